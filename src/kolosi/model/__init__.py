@@ -1,0 +1,1 @@
+"""The ground floor: the ten nouns. Standard library only; opens no file."""

@@ -1,0 +1,156 @@
+"""Estimates, which stay inside, and figures, which may leave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from kolosi.model.key import Key
+from kolosi.model.label import Label
+
+Status = Literal["final", "provisional", "estimate"]
+Verdict = Literal["CHANGE", "NO CLEAR CHANGE", "NOT COMPARABLE"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coverage:
+    """What a value rests on.
+
+    `months_present` of `months_expected` (for a flow); `reporters` is (received, expected) or None when the reporting
+    coverage was not measured; `places` are the first-level places that supplied data.
+    """
+
+    months_present: int = 0
+    months_expected: int = 0
+    reporters: tuple[int, int] | None = None
+    places: tuple[str, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """True when every expected month has data."""
+        return self.months_present >= self.months_expected
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estimate:
+    """A computed value that stays inside.
+
+    `value` is exact: a count, or a share in percent as a fraction; None means no data, which is not 0. `n` is the base
+    of a share or the sample of a survey. `numerator` and `denominator` are the counts behind a share.
+    """
+
+    key: Key
+    value: Fraction | None
+    kind: str
+    qualifier: str | None = None
+    n: int | None = None
+    numerator: Fraction | None = None
+    denominator: Fraction | None = None
+    status: Status = "final"
+    as_of: date | None = None
+    coverage: Coverage = Coverage()
+    receipts: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    definition: str = "1"
+    missing: Label = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """Why two values are not comparable, or what must be said beside a change. `id` is stable."""
+
+    id: str
+    message: Label
+    is_refusal: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """A change between two estimates, which stays inside.
+
+    `percent` is None when not comparable, when the base is under 20, or when the figure is a share (then `difference`
+    is in percentage points). `arithmetic` is what the two numbers give, whatever they are worth. `interval` is the
+    exact 95 % interval of the percent change, for flows of events only.
+    """
+
+    key: Key
+    before: Estimate
+    after: Estimate
+    difference: Fraction | None
+    percent: Fraction | None
+    arithmetic: Fraction | None
+    interval: tuple[float, float | None] | None
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+    sentence: Label
+
+    @property
+    def kind(self) -> str:
+        """The kind of the figure compared."""
+        return self.after.kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hidden:
+    """A value that is not released. `reason` stays inside; outside, every hidden cell reads the same."""
+
+    reason: str
+    is_primary: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """What may leave. Made by `release` alone.
+
+    `value` is None when there is no data or when `hidden` says so. `receipts` are opaque codes. Everything is already
+    in words a reader may see.
+    """
+
+    key: Key
+    label: Label
+    value: Fraction | None
+    hidden: Hidden | None
+    unit: Label
+    kind: str
+    decimals: int = 0
+    qualifier: str | None = None
+    n: int | None = None
+    status: Status = "final"
+    as_of: date | None = None
+    coverage: Label = field(default_factory=dict)
+    definition: Label = field(default_factory=dict)
+    caveat: Label = field(default_factory=dict)
+    sources: tuple[Label, ...] = ()
+    receipts: tuple[str, ...] = ()
+    better: str | None = None
+
+    @property
+    def is_missing(self) -> bool:
+        """True when there is no data (which is neither 0 nor hidden)."""
+        return self.value is None and self.hidden is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What may leave of a comparison. Made by `release` alone. Never carries a percent it may not print."""
+
+    key: Key
+    label: Label
+    before: Figure
+    after: Figure
+    difference: Fraction | None
+    percent: Fraction | None
+    interval: tuple[float, float | None] | None
+    verdict: Verdict
+    reasons: tuple[Label, ...]
+    sentence: Label
+    hidden: Hidden | None = None
+    better: str | None = None
+
+
+Released = Figure | Change
+Figures = Mapping[Key, Released]
+"""What a document may print, by key."""

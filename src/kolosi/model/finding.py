@@ -1,0 +1,55 @@
+"""Findings: points to check, in one shape everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Literal
+
+from kolosi.model.label import Label
+
+Severity = Literal["note", "warning", "error"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Where:
+    """Where a point was found: the pieces that apply."""
+
+    file: str | None = None
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """A point to check. `id` names the kind of point, `occurrence` this one; `count` says how many times it was met.
+
+    `message` and `hint` are already filled sentences, by language.
+    """
+
+    id: str
+    occurrence: str
+    severity: Severity
+    message: Label
+    hint: Label
+    where: Where = Where()
+    found: str | None = None
+    count: int = 1
+    data: Mapping[str, str | int | float | None] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, object]:
+        """The public shape of a point to check."""
+        values = asdict(self)
+        values["data"] = dict(self.data)
+        values["message"], values["hint"] = dict(self.message), dict(self.hint)
+        return values
+
+
+class Refusal(Exception):
+    """Something kolosi will not do; carries the finding that says why and what to do next."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message.get("en", finding.id))
+        self.finding = finding

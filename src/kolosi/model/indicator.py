@@ -1,0 +1,80 @@
+"""Indicators: what a figure counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kolosi.model.label import Label
+
+Kind = Literal["flow", "stock", "share", "rate", "target", "event"]
+Function = Literal["count", "sum", "distinct", "latest"]
+
+SUMMABLE_OVER_TIME: frozenset[str] = frozenset({"flow", "event"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """What is done to the rows that satisfy the condition.
+
+    `count` counts rows, `sum` adds a column, `distinct` counts different values of a column, `latest` takes the last
+    as-of day inside the period and adds the places of that day. A share or a rate has none: it has a numerator and a
+    denominator.
+    """
+
+    function: Function
+    column: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """Numerator or denominator of a share: an indicator, with terms of a breakdown held fixed."""
+
+    indicator: str
+    breakdown: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """Rows and what they give: the definition's own test."""
+
+    rows: tuple[Mapping[str, str], ...]
+    gives: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """A definition.
+
+    `where` is a condition in SQL of which a short list of forms is accepted. `source` names the system whose title,
+    coverage and sensitivity go with the figure; only its rows are read. `definition` is the version of the meaning:
+    two periods computed from different definitions are not comparable.
+    """
+
+    id: str
+    label: Label
+    unit: Label
+    kind: Kind
+    table: str | None = None
+    source: str | None = None
+    measure: Measure | None = None
+    where: str | None = None
+    numerator: Part | None = None
+    denominator: Part | None = None
+    by: tuple[str, ...] = ()
+    better: Literal["up", "down"] | None = None
+    decimals: int = 0
+    sensitivity: Literal["public", "aggregate", "incident"] = "aggregate"
+    is_sensitive: bool = False
+    is_people: bool = False
+    reference: str | None = None
+    caveat: Label = field(default_factory=dict)
+    definition: str = "1"
+    example: Example | None = None
+    origin: str = ""
+
+    @property
+    def is_ratio(self) -> bool:
+        """True when it is computed from two other figures."""
+        return self.numerator is not None

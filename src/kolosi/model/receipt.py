@@ -1,0 +1,38 @@
+"""Receipts: files as received."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from kolosi.model.period import Period
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """A file as kept.
+
+    `original` is the SHA-256 of the file as it came, `kept` that of the bytes stored (they differ when something that
+    must not be stored was removed). `id` is short and internal; `code` is opaque, the only one that may be shown
+    outside.
+    """
+
+    id: str
+    code: str
+    file: str
+    original: str
+    kept: str
+    size: int
+    source: str
+    layout: str
+    organisation: str
+    period: Period
+    received: date
+    as_of: date | None = None
+    replaces: str | None = None
+    removed: tuple[str, ...] = ()
+
+    @property
+    def submission(self) -> tuple[str, str, str]:
+        """Source, organisation and period: what a later file of the same submission replaces."""
+        return self.source, self.organisation, str(self.period)
