@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from hashlib import sha256
 from typing import Literal
 
 from kolosi.model.label import Label
@@ -53,3 +54,30 @@ class Refusal(Exception):
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.message.get("en", finding.id))
         self.finding = finding
+
+
+def point(
+    id_: str,
+    *,
+    where: Where = Where(),
+    found: str | None = None,
+    count: int = 1,
+    **data: str | int | float | None,
+) -> Finding:
+    """A point to check whose words are still to be filled in from the catalogue of messages."""
+    place = "|".join(
+        str(piece)
+        for piece in (where.file, where.sheet, where.row, where.column, where.line, found)
+        if piece is not None
+    )
+    return Finding(
+        id=id_,
+        occurrence=f"{id_}:{sha256(place.encode()).hexdigest()[:8]}",
+        severity="warning",
+        message={},
+        hint={},
+        where=where,
+        found=found,
+        count=count,
+        data=data,
+    )

@@ -1,0 +1,150 @@
+"""Loads the indicators."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import Field
+
+from kolosi.content.errors import ContentError
+from kolosi.content.folders import content_files
+from kolosi.content.yaml import Shape, checked, line_of, read_yaml
+from kolosi.model.indicator import Example, Indicator, Kind, Measure, Part
+from kolosi.model.key import BadKey, Key
+from kolosi.model.record import TABLES
+
+_MEASURE = re.compile(r"(count|sum|distinct|latest)\(([a-z_]*)\)|(count)")
+
+
+class _ExampleShape(Shape):
+    rows: str
+    gives: dict[str, str | int | float]
+
+
+class _IndicatorShape(Shape):
+    label: dict[str, str]
+    unit: dict[str, str] = Field(default_factory=dict)
+    kind: Kind
+    from_: str | None = Field(default=None, alias="from")
+    source: str | None = None
+    measure: str | None = None
+    where: str | None = None
+    numerator: str | None = None
+    denominator: str | None = None
+    by: list[str] = Field(default_factory=list)
+    better: str | None = Field(default=None, pattern="up|down")
+    decimals: int = 0
+    sensitivity: str = Field(default="aggregate", pattern="public|aggregate|incident")
+    sensitive: bool = False
+    people: bool = False
+    reference: str | None = None
+    caveat: dict[str, str] = Field(default_factory=dict)
+    definition: str = "1"
+    example: _ExampleShape | None = None
+    note: str | None = None
+
+
+def load_indicators(overlay: Path | None = None) -> Mapping[str, Indicator]:
+    """Every indicator by id; a workspace's definition of the same id replaces the package's."""
+    loaded: dict[str, Indicator] = {}
+    for path in content_files("indicators", "*.yaml", overlay):
+        for id_, value in read_yaml(path).items():
+            loaded[id_] = _indicator(id_, checked(_IndicatorShape, value, path, id_), path)
+    for indicator in loaded.values():
+        _check_parts(indicator, loaded)
+    return loaded
+
+
+def _indicator(id_: str, shape: _IndicatorShape, path: Path) -> Indicator:
+    measure = _measure(id_, shape, path)
+    is_ratio = shape.numerator is not None
+    if is_ratio == (measure is not None):
+        raise _error(path, id_, "measure", "a measure, or a numerator and a denominator", shape.measure or "neither")
+    return Indicator(
+        id=id_,
+        label=shape.label,
+        unit=shape.unit or ({"en": "%", "fr": "%"} if shape.kind == "share" else {}),
+        kind=shape.kind,
+        table=shape.from_,
+        source=shape.source,
+        measure=measure,
+        where=shape.where,
+        numerator=_part(shape.numerator, id_, path),
+        denominator=_part(shape.denominator, id_, path),
+        by=tuple(shape.by),
+        better="up" if shape.better == "up" else "down" if shape.better == "down" else None,
+        decimals=shape.decimals,
+        sensitivity="public"
+        if shape.sensitivity == "public"
+        else "incident"
+        if shape.sensitivity == "incident"
+        else "aggregate",
+        is_sensitive=shape.sensitive,
+        is_people=shape.people,
+        reference=shape.reference,
+        caveat=shape.caveat,
+        definition=shape.definition,
+        example=_example(shape.example),
+        origin=f"{path.parent.name}/{path.name}",
+    )
+
+
+def _measure(id_: str, shape: _IndicatorShape, path: Path) -> Measure | None:
+    if shape.measure is None:
+        return None
+    match = _MEASURE.fullmatch(shape.measure.strip())
+    if match is None:
+        raise _error(path, id_, "measure", "count, sum(column), distinct(column) or latest(column)", shape.measure)
+    if shape.from_ not in TABLES:
+        raise _error(path, id_, "from", "one of " + ", ".join(TABLES), str(shape.from_))
+    function, column = (match[1] or match[3]), match[2] or None
+    if column is not None and TABLES[shape.from_].column(column) is None:
+        raise _error(path, id_, "measure", f"a column of {shape.from_}", column)
+    return Measure(function=function, column=column)  # type: ignore[arg-type]
+
+
+def _part(text: str | None, id_: str, path: Path) -> Part | None:
+    if text is None:
+        return None
+    try:
+        key = Key.parse(f"{text}/2000")
+    except BadKey as error:
+        raise _error(path, id_, "numerator", "an indicator with breakdowns", text) from error
+    return Part(indicator=key.indicator, breakdown=key.breakdown)
+
+
+def _example(shape: _ExampleShape | None) -> Example | None:
+    if shape is None:
+        return None
+    return Example(rows=read_drawn_table(shape.rows), gives={key: str(value) for key, value in shape.gives.items()})
+
+
+def read_drawn_table(text: str) -> tuple[Mapping[str, str], ...]:
+    """The rows of a small table drawn in text, cells parted by bars; an empty cell is no answer.
+
+    >>> read_drawn_table('place | killed\\nml-gao | 3')
+    ({'place': 'ml-gao', 'killed': '3'},)
+    """
+    lines = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in text.strip().splitlines()]
+    return tuple(dict(zip(lines[0], cells, strict=True)) for cells in lines[1:])
+
+
+def _check_parts(indicator: Indicator, loaded: Mapping[str, Indicator]) -> None:
+    for part in (indicator.numerator, indicator.denominator):
+        if part is not None and (part.indicator not in loaded or loaded[part.indicator].is_ratio):
+            raise ContentError(
+                file=indicator.origin, line=None, key=indicator.id, expected="a counted indicator", found=part.indicator
+            )
+
+
+def _error(path: Path, id_: str, key: str, expected: str, found: str) -> ContentError:
+    trail = [id_, key]
+    return ContentError(
+        file=f"{path.parent.name}/{path.name}",
+        line=line_of(path, trail),
+        key=".".join(trail),
+        expected=expected,
+        found=found,
+    )

@@ -1,0 +1,77 @@
+"""The catalogue of messages: one id each, in each language, saying what, why and what to do next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pydantic import Field
+
+from kolosi.content.errors import ContentError
+from kolosi.content.folders import content_files
+from kolosi.content.yaml import Shape, checked, read_yaml
+from kolosi.model.finding import Finding, Severity
+from kolosi.model.label import Label
+
+_BLANK = re.compile(r"\{([a-z_]+)\}")
+
+
+class _MessageShape(Shape):
+    severity: Severity = "warning"
+    message: str
+    hint: str = Field(default="")
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Every message by language and id."""
+
+    messages: Mapping[str, Mapping[str, _MessageShape]]
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids known in every language."""
+        return frozenset.intersection(*(frozenset(known) for known in self.messages.values()))
+
+    def word(self, finding: Finding) -> Finding:
+        """The same point with its sentences and severity."""
+        if finding.id not in self.ids:
+            raise ContentError(
+                file="languages", line=None, key=finding.id, expected="a message in every language", found="none"
+            )
+        blanks = _blanks(finding)
+        known = {language: messages[finding.id] for language, messages in self.messages.items()}
+        return replace(
+            finding,
+            severity=next(iter(known.values())).severity,
+            message={language: _fill(shape.message, blanks) for language, shape in known.items()},
+            hint={language: _fill(shape.hint, blanks) for language, shape in known.items()},
+        )
+
+    def text(self, id_: str, **blanks: object) -> Label:
+        """A sentence that is no point to check, such as a heading of a return sheet."""
+        return {language: _fill(messages[id_].message, blanks) for language, messages in self.messages.items()}
+
+
+def _blanks(finding: Finding) -> Mapping[str, object]:
+    where = {name: value for name, value in vars(finding.where).items() if value is not None}
+    return {"found": finding.found, "count": finding.count, **where, **finding.data}
+
+
+def _fill(text: str, blanks: Mapping[str, object]) -> str:
+    def value(match: re.Match[str]) -> str:
+        found = blanks.get(match[1])
+        return "?" if found is None else str(found)
+
+    return _BLANK.sub(value, text).strip()
+
+
+def load_messages(overlay: Path | None = None) -> Catalogue:
+    """The catalogue of every language that has a folder."""
+    messages: dict[str, dict[str, _MessageShape]] = {}
+    for path in content_files("languages", "*/messages.yaml", overlay):
+        known = messages.setdefault(path.parent.name, {})
+        known.update({id_: checked(_MessageShape, value, path, id_) for id_, value in read_yaml(path).items()})
+    return Catalogue(messages)

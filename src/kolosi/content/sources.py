@@ -1,0 +1,178 @@
+"""Loads the sources: how the files of each system are recognised and read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import get_args
+
+from pydantic import Field, field_validator
+
+from kolosi.content.errors import ContentError
+from kolosi.content.folders import content_files
+from kolosi.content.yaml import Shape, checked, line_of, read_yaml
+from kolosi.model.record import TABLES
+from kolosi.model.source import Layout, Read, Rule, Sensitivity, Source
+
+
+def _texts(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+class _RuleShape(Shape):
+    as_: str = Field(alias="as")
+    read: str | None = None
+    or_: list[str] = Field(default_factory=list, alias="or")
+    taxonomy: str | None = None
+    words: dict[str, str] = Field(default_factory=dict)
+    with_: dict[str, str | int | float] = Field(default_factory=dict, alias="with")
+    vintage: str | None = None
+    level: int | None = None
+    code: bool = False
+    required: bool = False
+    scale: float = 1.0
+
+    @field_validator("read")
+    @classmethod
+    def _known(cls, value: str | None) -> str | None:
+        if value is not None and value not in get_args(Read):
+            raise ValueError("one of " + ", ".join(get_args(Read)))
+        return value
+
+
+class _LayoutShape(Shape):
+    id: str
+    table: str | None = None
+    recognise: list[str]
+    absent: list[str] = Field(default_factory=list)
+    sheet: str | None = None
+    columns: dict[str, _RuleShape] = Field(default_factory=dict)
+    ignore: list[str] = Field(default_factory=list)
+    ignore_rest: bool = False
+    constants: dict[str, str | int | float] = Field(default_factory=dict)
+    once_per: list[str] = Field(default_factory=list)
+    keep: dict[str, list[str]] = Field(default_factory=dict)
+    drop: dict[str, list[str]] = Field(default_factory=dict)
+    reshape: bool = False
+    note: str | None = None
+
+
+class _PublisherShape(Shape):
+    id: str
+    name: str | dict[str, str]
+
+
+class _SourceShape(Shape):
+    title: dict[str, str]
+    publisher: _PublisherShape
+    sensitivity: str
+    table: str | None = None
+    layouts: list[_LayoutShape]
+    words: dict[str, dict[str, str]] = Field(default_factory=dict)
+    refuse_if: list[list[str]] = Field(default_factory=list)
+    files_add_up: bool = False
+    caveat: dict[str, str] = Field(default_factory=dict)
+    licence: dict[str, str] = Field(default_factory=dict)
+    never: dict[str, str] = Field(default_factory=dict)
+    note: str | None = None
+
+    _one = field_validator("refuse_if", mode="before")(_texts)
+
+
+def load_sources(overlay: Path | None = None) -> Mapping[str, Source]:
+    """Every source by id."""
+    return {path.parent.name: _source(path) for path in content_files("sources", "*/source.yaml", overlay)}
+
+
+def _source(path: Path) -> Source:
+    shape = checked(_SourceShape, read_yaml(path), path)
+    if shape.sensitivity not in get_args(Sensitivity):
+        raise _error(path, ["sensitivity"], "one of " + ", ".join(get_args(Sensitivity)), shape.sensitivity)
+    name = shape.publisher.name
+    return Source(
+        id=path.parent.name,
+        title=shape.title,
+        publisher=shape.publisher.id,
+        publisher_name={"en": name, "fr": name} if isinstance(name, str) else name,
+        sensitivity=shape.sensitivity,  # type: ignore[arg-type]
+        layouts=tuple(_layout(layout, number, shape, path) for number, layout in enumerate(shape.layouts)),
+        refuse_if=tuple(tuple(columns) for columns in shape.refuse_if),
+        files_add_up=shape.files_add_up,
+        caveat=shape.caveat,
+        licence=shape.licence,
+        never=shape.never,
+        digest=_digest(path),
+    )
+
+
+def _digest(path: Path) -> str:
+    total = sha256(path.read_bytes())
+    code = path.parent / "read.py"
+    total.update(code.read_bytes() if code.exists() else b"")
+    return total.hexdigest()[:16]
+
+
+def _layout(shape: _LayoutShape, number: int, source: _SourceShape, path: Path) -> Layout:
+    table = shape.table or source.table
+    if table not in TABLES:
+        raise _error(path, ["layouts", str(number)], "a table: " + ", ".join(TABLES), str(table))
+    rules = tuple(_rule(name, rule, source, table, path, number) for name, rule in shape.columns.items())
+    return Layout(
+        id=shape.id,
+        table=table,
+        recognise=tuple(shape.recognise),
+        absent=tuple(shape.absent),
+        rules=rules,
+        sheet=shape.sheet,
+        ignore=tuple(shape.ignore),
+        ignores_rest=shape.ignore_rest,
+        constants={name: str(value) for name, value in shape.constants.items()},
+        once_per=tuple(shape.once_per),
+        keep={name: tuple(words) for name, words in shape.keep.items()},
+        drop={name: tuple(words) for name, words in shape.drop.items()},
+        reshapes=shape.reshape,
+    )
+
+
+def _rule(name: str, shape: _RuleShape, source: _SourceShape, table: str, path: Path, number: int) -> Rule:
+    column = TABLES[table].column(shape.as_)
+    if column is None and shape.as_ != "period":
+        raise _error(
+            path, ["layouts", str(number), "columns", name, "as"], f"a column of {table}, or period", shape.as_
+        )
+    return Rule(
+        names=(name, *shape.or_),
+        into=shape.as_,
+        read=shape.read or _usual_reading(column.type if column else "period"),  # type: ignore[arg-type]
+        taxonomy=shape.taxonomy or (column.taxonomy if column else None),
+        words={**source.words.get(name, {}), **source.words.get(shape.as_, {}), **shape.words},
+        settings={key: str(value) for key, value in shape.with_.items()},
+        vintage=shape.vintage,
+        level=shape.level,
+        is_code=shape.code,
+        is_required=shape.required,
+        scale=shape.scale,
+    )
+
+
+def _usual_reading(type_: str) -> str:
+    return {
+        "term": "word",
+        "place": "place",
+        "day": "day",
+        "count": "count",
+        "number": "number",
+        "flag": "flag",
+        "period": "period",
+    }.get(type_, "text")
+
+
+def _error(path: Path, trail: list[str], expected: str, found: str) -> ContentError:
+    return ContentError(
+        file=f"{path.parent.name}/{path.name}",
+        line=line_of(path, trail),
+        key=".".join(trail),
+        expected=expected,
+        found=found,
+    )

@@ -1,0 +1,106 @@
+"""Sources: how the files of one system are recognised and read. A source is a folder of content; these are its parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from kolosi.model.label import Label
+
+Read = Literal[
+    "text",
+    "word",
+    "place",
+    "day",
+    "month",
+    "quarter",
+    "year",
+    "period",
+    "count",
+    "number",
+    "share",
+    "flag",
+    "pseudonym",
+    "shape",
+]
+Sensitivity = Literal["public", "aggregate", "incident", "survivor"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """How one printed column becomes one column of a record.
+
+    `names` are the headers accepted, `into` the record's column. `settings` are values that other columns take in the
+    records made from this one: two rules into `value` make two records of each row. `scale` multiplies a number.
+    """
+
+    names: tuple[str, ...]
+    into: str
+    read: Read = "text"
+    taxonomy: str | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)
+    vintage: str | None = None
+    level: int | None = None
+    is_code: bool = False
+    is_required: bool = False
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """One shape that files of a source come in.
+
+    `recognise` are headers (or `#hxl+tags`) that must be there. `constants` fill columns of every record. Rows with the
+    same `once_per` columns count once. `keep` and `drop` choose rows by the words of a column. A layout with
+    `reshapes` is first passed through the source's own `read.py`.
+    """
+
+    id: str
+    table: str
+    recognise: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    absent: tuple[str, ...] = ()
+    sheet: str | None = None
+    ignore: tuple[str, ...] = ()
+    constants: Mapping[str, str] = field(default_factory=dict)
+    once_per: tuple[str, ...] = ()
+    keep: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    drop: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reshapes: bool = False
+    ignores_rest: bool = False
+
+    @cached_property
+    def ignore_pattern(self) -> re.Pattern[str]:
+        """Matches headers (in lower case) that are left aside on purpose."""
+        parts = ("".join(".*" if c == "*" else re.escape(c) for c in name.lower()) for name in self.ignore)
+        return re.compile("|".join(f"(?:{part})" for part in parts) or r"(?!)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A system: what it is, who publishes it, how sensitive it is, in which layouts its files come.
+
+    A file with `refuse_if` columns carries one survivor a row and is refused whole. `files_add_up` says that several
+    organisations each send a part. `effort` tells whether its reporting coverage matters for its counts.
+    """
+
+    id: str
+    title: Label
+    publisher: str
+    publisher_name: Label
+    sensitivity: Sensitivity
+    layouts: tuple[Layout, ...]
+    refuse_if: tuple[tuple[str, ...], ...] = ()
+    files_add_up: bool = False
+    caveat: Label = field(default_factory=dict)
+    licence: Label = field(default_factory=dict)
+    never: Label = field(default_factory=dict)
+    digest: str = ""
+
+    def layout(self, name: str) -> Layout | None:
+        """The layout of that id."""
+        return next((layout for layout in self.layouts if layout.id == name), None)
