@@ -1,0 +1,54 @@
+"""Writes files so that a process killed at any moment leaves the old file or the new one, never half of one."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kolosi.model.finding import Refusal, Where, point
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Replaces a file at once. Raises `Refusal` when the disk is full, away, or the file is open elsewhere."""
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary and os.path.exists(temporary):
+            os.unlink(temporary)
+        raise Refusal(
+            point("file_not_written", where=Where(file=path.name), found=error.strerror or str(error))
+        ) from error
+
+
+def write_json(path: Path, value: object) -> None:
+    """Replaces a file by a value as JSON, keys in order."""
+    write_whole(path, (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode())
+
+
+def read_json(path: Path) -> object:
+    """The value of a JSON file; None when there is none."""
+    return json.loads(path.read_text("utf-8")) if path.exists() else None
+
+
+@contextmanager
+def locked(folder: Path, *, seconds: float = 20.0) -> Iterator[None]:
+    """Holds the folder for one writer. The lock is the system's own: it frees itself when the process dies."""
+    from filelock import FileLock, Timeout
+
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder / ".lock", timeout=seconds):
+            yield
+    except Timeout as error:
+        raise Refusal(point("workspace_busy", where=Where(file=folder.name))) from error

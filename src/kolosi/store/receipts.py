@@ -1,0 +1,83 @@
+"""Keeps files as received, by the hash of what is kept, with an index that never loses a line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from kolosi.model.period import Period
+from kolosi.model.receipt import Receipt
+from kolosi.store.files import read_json, write_json, write_whole
+
+
+class Receipts:
+    """The receipts of a workspace. What is replaced stays kept, and no longer counts."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._index = folder / "index.json"
+
+    def all(self) -> list[Receipt]:
+        """Every receipt in order of arrival, replaced ones included."""
+        entries = read_json(self._index)
+        return [_from_json(entry) for entry in entries] if isinstance(entries, list) else []
+
+    def current(self) -> list[Receipt]:
+        """The receipts that count: those that nothing replaces."""
+        everything = self.all()
+        replaced = {receipt.replaces for receipt in everything}
+        return [receipt for receipt in everything if receipt.id not in replaced]
+
+    def find_original(self, digest: str) -> Receipt | None:
+        """The current receipt of a file that came before, byte for byte."""
+        return next((receipt for receipt in self.current() if receipt.original == digest), None)
+
+    def data(self, receipt: Receipt) -> bytes:
+        """The bytes kept."""
+        return self._path(receipt.kept, receipt.file).read_bytes()
+
+    def keep(self, receipt: Receipt, data: bytes) -> None:
+        """Keeps a file, then says so in the index: a process that dies in between has added nothing."""
+        write_whole(self._path(receipt.kept, receipt.file), data)
+        write_json(self._index, [_to_json(entry) for entry in [*self.all(), receipt]])
+
+    def _path(self, kept: str, file: str) -> Path:
+        return self.folder / f"{kept[:24]}{Path(file).suffix.lower()}"
+
+
+def digest_of(data: bytes) -> str:
+    """The SHA-256 of some bytes."""
+    return sha256(data).hexdigest()
+
+
+def opaque_code(original: str, salt: str) -> str:
+    """A code that means something inside the workspace only: the plain hash of a file would let anyone test a guess."""
+    return "R-" + sha256((salt + original).encode()).hexdigest()[:8].upper()
+
+
+def _to_json(receipt: Receipt) -> Mapping[str, object]:
+    entry: dict[str, object] = dict(vars(receipt))
+    entry |= {"period": str(receipt.period), "received": receipt.received.isoformat(), "removed": list(receipt.removed)}
+    return entry | {"as_of": receipt.as_of.isoformat() if receipt.as_of else None}
+
+
+def _from_json(entry: Mapping[str, object]) -> Receipt:
+    removed = entry.get("removed")
+    return Receipt(
+        id=str(entry["id"]),
+        code=str(entry["code"]),
+        file=str(entry["file"]),
+        original=str(entry["original"]),
+        kept=str(entry["kept"]),
+        size=int(str(entry["size"])),
+        source=str(entry["source"]),
+        layout=str(entry["layout"]),
+        organisation=str(entry["organisation"]),
+        period=Period.parse(str(entry["period"])),
+        received=date.fromisoformat(str(entry["received"])),
+        as_of=date.fromisoformat(str(entry["as_of"])) if entry.get("as_of") else None,
+        replaces=str(entry["replaces"]) if entry.get("replaces") else None,
+        removed=tuple(str(name) for name in removed) if isinstance(removed, list) else (),
+    )
