@@ -52,12 +52,21 @@ def unpacked(folder: Path) -> Path:
 
 def smaller(source: Path) -> TTFont:
     """One face cut down to our alphabet, without hinting, glyph names or a changing date."""
-    options = subset.Options(layout_features=FEATURES, hinting=False, glyph_names=False, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14])
+    options = subset.Options(
+        layout_features=FEATURES, hinting=False, glyph_names=False, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14]
+    )
     font = TTFont(source, recalcTimestamp=False)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=alphabet())
     cutter.subset(font)
+    widen(font, 0x202F, 0.24)
     return font
+
+
+def widen(font: TTFont, code: int, ems: float) -> None:
+    """Gives a space the width of so many ems: at 0.18 em, the thousands of bold small figures ran together."""
+    name = font.getBestCmap()[code]
+    font["hmtx"][name] = (round(font["head"].unitsPerEm * ems), 0)
 
 
 def save(font: TTFont, face: str) -> None:

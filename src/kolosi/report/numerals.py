@@ -107,9 +107,8 @@ def points(value: Number, language: str, decimals: int | None = None) -> str:
     """
     places = _rate_decimals(value) if decimals is None else decimals
     words = _plural(say(_POINTS, language), rounded(value, places), language)
-    return f"{signed_number(value, language, places)}{NO_BREAK}{words}" if language == "fr" else (
-        f"{signed_number(value, language, places)} {words}"
-    )
+    space = NO_BREAK if language == "fr" else " "
+    return signed_number(value, language, places) + space + words
 
 
 def _percent_sign(language: str) -> str:

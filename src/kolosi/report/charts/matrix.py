@@ -1,0 +1,107 @@
+"""A matrix of places by risks: each cell prints its number on the colour of its class."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kolosi.report.charts.chart import Chart, Point
+from kolosi.report.charts.frame import Drawing, foot
+from kolosi.report.charts.layout import class_of, classes, widest, wrap
+from kolosi.report.charts.legend import absent_line, hatch_box
+from kolosi.report.charts.svg import BODY, SMALL, TINY, WIDTH, rect, words
+from kolosi.report.charts.wording import signs, spoken
+from kolosi.report.fonts import text_width
+from kolosi.report.numerals import HIDDEN_SIGN
+from kolosi.report.palette import class_role, words_on
+
+_ROW = 25.0
+_NAMES = 128.0
+
+
+@dataclass(frozen=True)
+class _Plot:
+    """Where the cells stand."""
+
+    left: float
+    top: float
+    wide: float
+
+    def corner(self, row: int, column: int) -> tuple[float, float]:
+        return (self.left + column * self.wide, self.top + row * _ROW)
+
+
+def draw(chart: Chart) -> Drawing:
+    """The picture of a matrix: labels are its rows, series its columns."""
+    left = min(widest(chart.labels, BODY), _NAMES) + 8
+    wide = (WIDTH - left) / max(len(chart.series), 1)
+    heads, top = _heads(chart, left, wide)
+    plot = _Plot(left, top, wide)
+    scales = _scales(chart)
+    cells = [
+        _cell(chart, plot, scales, (row, column))
+        for row in range(len(chart.labels))
+        for column in range(len(chart.series))
+    ]
+    names = [_name(label, plot, row) for row, label in enumerate(chart.labels)]
+    end = top + _ROW * len(chart.labels) + 8
+    legend, end = absent_line(chart, end)
+    notes, height = foot(signs(chart), end)
+    return Drawing(height, "".join([heads, *names, *cells, legend, notes]))
+
+
+def _heads(chart: Chart, left: float, wide: float) -> tuple[str, float]:
+    """The names of the columns, wrapped, standing on the cells; and where the cells begin."""
+    wrapped = [wrap(series, wide - 4, TINY, is_bold=True) for series in chart.series]
+    deep = max((len(lines) for lines in wrapped), default=0)
+    drawn = [
+        words(
+            (left + (rank + 0.5) * wide, 8 + (deep - len(lines) + row) * 13),
+            text,
+            size=TINY,
+            anchor="middle",
+            is_bold=True,
+        )
+        for rank, lines in enumerate(wrapped)
+        for row, text in enumerate(lines)
+    ]
+    return "".join(drawn), deep * 13 + 8.0
+
+
+def _name(label: str, plot: _Plot, row: int) -> str:
+    size = BODY if text_width(label, BODY) <= plot.left - 8 else TINY
+    text = wrap(label, plot.left - 8, size)[0]
+    return words((plot.left - 8, plot.corner(row, 0)[1] + _ROW / 2), text, size=size, anchor="end")
+
+
+def _scales(chart: Chart) -> Mapping[str, list[float]]:
+    """The class limits of each column: the same for all, or its own."""
+    common = classes(chart.values)
+    if not chart.is_by_column:
+        return dict.fromkeys(chart.series, common)
+    return {
+        series: classes([p.shown for p in chart.points if p.series == series and p.shown is not None])
+        for series in chart.series
+    }
+
+
+def _cell(chart: Chart, plot: _Plot, scales: Mapping[str, list[float]], place: tuple[int, int]) -> str:
+    row, column = place
+    series = chart.series[column]
+    point = chart.grid().get((chart.labels[row], series))
+    corner, size = plot.corner(row, column), (plot.wide, _ROW)
+    if point is None or point.shown is None:
+        return _empty(point, corner, size)
+    role = class_role(class_of(point.shown, scales[series]), len(scales[series]) + 1)
+    box = rect(corner, size, role, label=spoken(point, chart), edge="paper")
+    letters = SMALL if text_width(point.text, SMALL, True) <= plot.wide - 4 else TINY
+    middle = (corner[0] + plot.wide / 2, corner[1] + _ROW / 2)
+    return box + words(middle, point.text, size=letters, role=words_on(role), anchor="middle", is_bold=True)
+
+
+def _empty(point: Point | None, corner: tuple[float, float], size: tuple[float, float]) -> str:
+    """The one sign of a hidden cell, or the hatching of one without data."""
+    if point is None or not point.hidden:
+        return hatch_box(corner, size)
+    middle = (corner[0] + size[0] / 2, corner[1] + size[1] / 2)
+    return rect(corner, size, "none", edge="paper") + words(middle, HIDDEN_SIGN, role="muted", anchor="middle")

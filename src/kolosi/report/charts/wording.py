@@ -1,0 +1,117 @@
+"""The words of pictures, in French and English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from kolosi.model.label import say
+from kolosi.report.charts.chart import Chart, Point
+from kolosi.report.numerals import HIDDEN, HIDDEN_SIGN, NARROW, NO_BREAK, NO_DATA, number, percent
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "trend": {"en": "Line chart", "fr": "Courbe"},
+    "bars": {"en": "Bar chart", "fr": "Diagramme en barres"},
+    "shares": {"en": "Shares over time", "fr": "Parts dans le temps"},
+    "pyramid": {"en": "Population pyramid", "fr": "Pyramide des âges"},
+    "matrix": {"en": "Matrix", "fr": "Matrice"},
+    "map": {"en": "Map", "fr": "Carte"},
+    "tiles": {"en": "Map of tiles", "fr": "Carte en tuiles"},
+    "period": {"en": "Period", "fr": "Période"},
+    "category": {"en": "Category", "fr": "Catégorie"},
+    "age": {"en": "Age", "fr": "Âge"},
+    "place": {"en": "Place", "fr": "Lieu"},
+    "source": {"en": "Source", "fr": "Source"},
+    "boundaries": {"en": "Boundaries", "fr": "Limites"},
+    "first_period": {"en": "first period", "fr": "première période"},
+    "last_period": {"en": "last period", "fr": "dernière période"},
+    "first": {"en": "first", "fr": "début"},
+    "last": {"en": "last", "fr": "fin"},
+    "highest": {"en": "highest", "fr": "maximum"},
+    "lowest": {"en": "lowest", "fr": "minimum"},
+    "between": {"en": "between {} and {}", "fr": "entre {} et {}"},
+    "break": {"en": "not comparable with the period before", "fr": "non comparable avec la période précédente"},
+    "gap": {"en": "broken line: no data", "fr": "ligne interrompue : pas de données"},
+    "some_hidden": {
+        "en": "Some values are not released (protection).",
+        "fr": "Des valeurs ne sont pas diffusées (protection).",
+    },
+    "unlabelled": {"en": "Too small for a label", "fr": "Trop petits pour une étiquette"},
+    "table_only": {"en": "Only in the table", "fr": "Seulement dans le tableau"},
+    "off_map": {"en": "Not on the map", "fr": "Hors de la carte"},
+    "disclaimer": {
+        "en": "The boundaries and names shown on this map imply no official endorsement or acceptance by the United Nations.",
+        "fr": "Les limites et les noms figurant sur cette carte n’impliquent ni reconnaissance ni acceptation officielles "
+        "de la part des Nations Unies.",
+    },
+    "not_a_map": {
+        "en": "Each tile stands for one place, in about its position; sizes mean nothing.",
+        "fr": "Chaque tuile représente un lieu, à peu près à sa position ; sa taille ne signifie rien.",
+    },
+}
+
+
+def word(name: str, language: str) -> str:
+    """A word or a sentence of the catalogue."""
+    return say(WORDS[name], language)
+
+
+def colon(language: str) -> str:
+    """The sign between a name and what it is.
+
+    >>> colon("en"), colon("fr") == NARROW + ": "
+    (': ', True)
+    """
+    return NARROW + ": " if language == "fr" else ": "
+
+
+def semicolon(language: str) -> str:
+    """The sign between two statements."""
+    return NARROW + "; " if language == "fr" else "; "
+
+
+def printed(point: Point | None, language: str) -> str:
+    """What a cell prints: the value, the sign of a hidden one, or that there is no data."""
+    if point is None or (point.value is None and not point.hidden):
+        return say(NO_DATA, language)
+    return HIDDEN_SIGN if point.hidden else point.text
+
+
+def spoken(point: Point, chart: Chart) -> str:
+    """What a mark says: where, when and what, then the value with its unit."""
+    where = ", ".join(part for part in (point.series, point.label) if part)
+    return where + colon(chart.language) + with_unit(point.text, chart)
+
+
+def with_unit(text: str, chart: Chart) -> str:
+    """A printed value and its unit, unless the value already says it."""
+    unit = chart.unit
+    if not unit or unit == "%" or unit in text:
+        return text
+    return f"{text}{NO_BREAK if chart.language == 'fr' else ' '}{unit}"
+
+
+def axis_number(value: float, chart: Chart) -> str:
+    """A number of an axis or of a legend."""
+    decimals = next((places for places in range(4) if round(value, places) == value), 4)
+    if chart.unit == "%":
+        return percent(value, chart.language, decimals)
+    return number(value, chart.language, decimals)
+
+
+def listed(points: Iterable[Point], name: str, language: str) -> list[str]:
+    """A line that names places and their values, or nothing when there are none."""
+    told = [f"{point.label} {printed(point, language)}" for point in points]
+    return [word(name, language) + colon(language) + semicolon(language).join(told)] if told else []
+
+
+def signs(chart: Chart, *, with_missing: bool = False) -> list[str]:
+    """What the signs of a picture mean, one line each, only for the signs that stand in it."""
+    language = chart.language
+    lines = []
+    if any(point.is_break for point in chart.points):
+        lines.append("≠ " + word("break", language))
+    if with_missing and any(point.value is None and not point.hidden for point in chart.points):
+        lines.append(word("gap", language))
+    if any(point.hidden for point in chart.points):
+        lines.append(f"{HIDDEN_SIGN} {say(HIDDEN, language)}")
+    return lines
