@@ -153,10 +153,43 @@ def test_every_mark_says_its_value_and_its_unit(kind):
         assert label.endswith(("cas", "%\u00a0cas"))
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_no_text_lies_over_another_or_leaves_the_picture(kind, language):
-    root = tree(gallery(language)[kind])
+def crowded():
+    """Charts with more than they can easily hold."""
+    names = ["Personnes déplacées internes et retournées", "Réfugiés et demandeurs d’asile", "Communautés hôtes"]
+    names += ["Enfants non accompagnés ou séparés", "Personnes handicapées", "Retournés"]
+    said = {"title": "Données inventées", "unit": "personnes", "language": "fr"}
+    months = [f"{month} 2024" for month in ("janv.", "févr.", "mars", "avr.", "mai", "juin")]
+    heads = [
+        "Personnes ciblées",
+        "Personnes atteintes",
+        "Partenaires présents",
+        "Incidents d’accès",
+        "Engins explosifs",
+    ]
+    grid = tuple(point(m, 1000 * r + c, n) for r, n in enumerate(names) for c, m in enumerate(months))
+    one = tuple(point(f"T{q} {y}", 377_295 + 9_000 * (q % 3)) for y in (2021, 2022, 2023, 2024) for q in (1, 2, 3, 4))
+    cells = tuple(point(m, 885_742, n) for n in heads for m in months)
+    return {
+        "six long names": Chart(kind="trend", points=grid, **said),
+        "sixteen large values": Chart(kind="trend", points=one, **said),
+        "zeros": Chart(kind="trend", points=tuple(point(f"T{q}", v) for q, v in enumerate((0, 0, 1, 0))), **said),
+        "shares with thin pieces": Chart(
+            kind="shares", points=tuple(replace(p, value=p.value / 160) for p in grid), **said
+        ),
+        "long heads": Chart(kind="matrix", points=cells, **said),
+        "groups of six bars": Chart(kind="bars", points=grid, **said),
+    }
+
+
+PICTURES = {
+    **{f"{kind}-{language}": chart for language in ("fr", "en") for kind, chart in gallery(language).items()},
+    **crowded(),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_no_text_lies_over_another_or_leaves_the_picture(name):
+    root = tree(PICTURES[name])
     height = float(root.get("height"))
     boxes = [box(node) for node in root.iter(SVG + "text")]
     for left, top, right, bottom, text in boxes:

@@ -9,7 +9,13 @@ from math import ceil, floor, log10
 
 from kolosi.report.fonts import text_width
 
-_SYLLABLE = re.compile(r"(?<=[aeiouyàâéèêëîïôûùœ])(?=[bcdfghjklmnpqrstvwxzç][aeiouyàâéèêëîïôûùœ])", re.IGNORECASE)
+_VOWEL, _CONSONANT = "[aeiouyàâéèêëîïôûùœ]", "[bcdfghjklmnpqrstvwxzç]"
+_TOGETHER = "[bcdfgptv][lr]|[cpst]h|gn"  # consonants that no hyphen parts
+_SYLLABLE = re.compile(
+    rf"(?<={_VOWEL})(?={_CONSONANT}{_VOWEL}|(?:{_TOGETHER}){_VOWEL})"
+    rf"|(?<={_VOWEL}{_CONSONANT})(?={_CONSONANT}{_VOWEL})(?<!(?=(?:{_TOGETHER})).)",
+    re.IGNORECASE,
+)
 
 
 def wrap(text: str, width: float, size: float, *, is_bold: bool = False) -> list[str]:
@@ -86,17 +92,20 @@ def _stacked_heights(
     return heights
 
 
-def ticks(top: float, count: int = 4) -> list[float]:
-    """Round numbers from 0 to at least `top`.
+def ticks(top: float, count: int = 4, *, is_whole: bool = False) -> list[float]:
+    """Round numbers from 0 to at least `top`; for counts, whole ones.
 
     >>> ticks(8312), ticks(37), ticks(0)
     ([0.0, 2500.0, 5000.0, 7500.0, 10000.0], [0.0, 10.0, 20.0, 30.0, 40.0], [0.0, 1.0])
+    >>> ticks(2), ticks(2, is_whole=True)
+    ([0.0, 0.5, 1.0, 1.5, 2.0], [0.0, 1.0, 2.0])
     """
     if top <= 0:
         return [0.0, 1.0]
     power = 10 ** floor(log10(top / count))
     steps = [1, 2, 2.5, 5, 10] if power >= 10 else [1, 2, 5, 10]
-    step = next(float(size * power) for size in steps if size * power * count >= top)
+    step = next(float(size * power) for size in steps if size * power * count >= top * (1 - 1e-9))
+    step = max(step, 1.0) if is_whole else step
     return [round(rank * step, 10) for rank in range(ceil(top / step - 1e-9) + 1)]
 
 

@@ -17,27 +17,25 @@ from kolosi.report.palette import series_role
 
 _TALL = 190.0
 _FEW = 8  # up to so many points, each prints its value
+_SPARE = 34.0  # how far names may stand over and under the plot
 _NAMES = 118.0  # the widest that the names of series may be
 
 
 @dataclass(frozen=True)
 class _Plot:
-    """Where values and periods stand."""
+    """Where values and periods stand; `inset` is the room for the words of the first and the last point."""
 
     left: float
     right: float
     top: float
+    tall: float
+    inset: float
     marks: tuple[float, ...]
     count: int
 
     @property
     def floor(self) -> float:
-        return self.top + _TALL
-
-    @property
-    def inset(self) -> float:
-        """The room on both sides for the words of the first and last point."""
-        return max(0.0, 20 - (self.right - self.left) / max(self.count, 1) / 2)
+        return self.top + self.tall
 
     @property
     def slot(self) -> float:
@@ -48,7 +46,7 @@ class _Plot:
 
     def y(self, value: float) -> float:
         low, high = self.marks[0], self.marks[-1]
-        return self.floor - (value - low) / (high - low) * _TALL
+        return self.floor - (value - low) / (high - low) * self.tall
 
 
 def draw(chart: Chart) -> Drawing:
@@ -63,15 +61,25 @@ def draw(chart: Chart) -> Drawing:
 
 
 def _plot(chart: Chart, top: float) -> _Plot:
+    marks = _marks(chart)
+    left = widest([axis_number(mark, chart) for mark in marks], SMALL) + 8
+    right = WIDTH - _names_width(chart)
+    texts = [point.text for point in chart.points if point.shown is not None]
+    half = widest(texts, SMALL, is_bold=True) / 2 if len(chart.series) < 2 else 14.0
+    inset = max(0.0, max(half + 4, 20.0) - (right - left) / max(len(chart.labels), 1) / 2)
+    names = sum(_tall(_name_lines(*end)) for end in _ends(chart)) - _SPARE if len(chart.series) > 1 else 0.0
+    return _Plot(left, right, top, max(_TALL, names), inset, tuple(marks), len(chart.labels))
+
+
+def _marks(chart: Chart) -> list[float]:
+    """The numbers of the axis: from zero, or from under the lowest value where some lie below zero."""
     reach = [*chart.values, *(p.upper for p in chart.points if p.upper is not None and p.shown is not None)]
     low = min([0.0, *chart.values])
-    marks = ticks(max(reach, default=0.0) - low)
-    if low < 0:
-        step = marks[1]
-        below = int(-low // step) + 1
-        marks = [(rank - below) * step for rank in range(len(marks) + 1)]
-    left = widest([axis_number(mark, chart) for mark in marks], SMALL) + 8
-    return _Plot(left, WIDTH - _names_width(chart), top, tuple(marks), len(chart.labels))
+    marks = ticks(max(reach, default=0.0) - low, is_whole=all(value == round(value) for value in reach))
+    if low == 0:
+        return marks
+    below = int(-low // marks[1]) + 1
+    return [(rank - below) * marks[1] for rank in range(len(marks) + 1)]
 
 
 def _names_width(chart: Chart) -> float:
@@ -91,6 +99,10 @@ def _ends(chart: Chart) -> Iterator[tuple[str, Point]]:
 
 def _name_lines(series: str, last: Point) -> list[str]:
     return [*wrap(series, _NAMES, SMALL, is_bold=True), last.text]
+
+
+def _tall(lines: Sequence[str]) -> float:
+    return len(lines) * 14.5 + 5
 
 
 def _axis(chart: Chart, plot: _Plot) -> str:
@@ -175,7 +187,7 @@ def _end_names(chart: Chart, plot: _Plot) -> str:
     ends = list(_ends(chart))
     blocks = [_name_lines(*end) for end in ends]
     wanted = [plot.y(last.shown or 0.0) for _, last in ends]
-    heights = spread(wanted, [len(block) * 14.5 + 5 for block in blocks], plot.top - 14, plot.floor + 20)
+    heights = spread(wanted, [_tall(block) for block in blocks], plot.top - 14, plot.floor + 20)
     return "".join(
         stacked((plot.right + 2, height), block, size=SMALL, role=series_role(chart.series.index(end[0])), is_bold=True)
         for end, block, height in zip(ends, blocks, heights, strict=True)
@@ -226,8 +238,9 @@ def _beside(points: Sequence[Point | None], heights: Sequence[float | None], ran
         height for height in (*heights[max(rank - 1, 0) : rank], *heights[rank + 1 : rank + 2]) if height is not None
     ]
     is_dip = bool(around) and all(height < here - 1 for height in around)
-    if is_dip:
-        return (here if point is None or point.lower is None else plot.y(point.lower)) + 15
+    under = (here if point is None or point.lower is None else plot.y(point.lower)) + 15
+    if is_dip and under < plot.floor - 4:
+        return under
     return (here if point is None or point.upper is None else plot.y(point.upper)) - 14
 
 
