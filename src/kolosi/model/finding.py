@@ -62,7 +62,7 @@ def point(
     where: Where = Where(),
     found: str | None = None,
     count: int = 1,
-    **data: str | int | float | None,
+    data: Mapping[str, str | int | float | None] | None = None,
 ) -> Finding:
     """A point to check whose words are still to be filled in from the catalogue of messages."""
     place = "|".join(
@@ -79,5 +79,5 @@ def point(
         where=where,
         found=found,
         count=count,
-        data=data,
+        data=data or {},
     )

@@ -36,15 +36,16 @@ class Receipts:
 
     def data(self, receipt: Receipt) -> bytes:
         """The bytes kept."""
-        return self._path(receipt.kept, receipt.file).read_bytes()
+        return self._path(receipt).read_bytes()
 
     def keep(self, receipt: Receipt, data: bytes) -> None:
         """Keeps a file, then says so in the index: a process that dies in between has added nothing."""
-        write_whole(self._path(receipt.kept, receipt.file), data)
+        write_whole(self._path(receipt), data)
         write_json(self._index, [_to_json(entry) for entry in [*self.all(), receipt]])
 
-    def _path(self, kept: str, file: str) -> Path:
-        return self.folder / f"{kept[:24]}{Path(file).suffix.lower()}"
+    def _path(self, receipt: Receipt) -> Path:
+        suffix = ".kept" if receipt.removed else Path(receipt.file).suffix.lower()
+        return self.folder / f"{receipt.kept[:24]}{suffix}"
 
 
 def digest_of(data: bytes) -> str:

@@ -1,0 +1,1 @@
+"""Intake: files of any usual format become tables of text, then records and points to check."""

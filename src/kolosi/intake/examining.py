@@ -1,0 +1,135 @@
+"""Examines a file in memory before anything of it is kept: what must never be stored is taken out, or the file refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from kolosi.intake.formats import Sheet
+from kolosi.intake.table import fold, guess_header
+from kolosi.model.source import Source
+
+MAIL = r"[\w.+-]+@[\w-]+\.[\w.-]+"
+TELEPHONE = r"^\s*(?:\+|00)?[\d][\d \u00a0\u202f.\-()]{7,}\d\s*$"
+NAMED = re.compile(
+    r"\b(nom|noms|prenom|prenoms|name|first name|last name|nom complet|full name|enqueteur|enumerator|moniteur|monitor|"
+    r"point focal|focal point|contact|telephone|tel|phone|numero de telephone|whatsapp|email|e mail|courriel|mail|"
+    r"submitted by|username|deviceid|phonenumber|simserial|subscriberid|gps|gps latitude|gps longitude|gps altitude|gps precision|"
+    r"nom du repondant|nom de l enqueteur|nom du moniteur|nom de la victime|victim name)\b"
+)
+FREE = re.compile(
+    r"\b(description|narration|narrative|commentaire|commentaires|comment|comments|observation|observations|remarque|remarques|"
+    r"recit|details|resume de l incident|notes)\b"
+)
+NOT_A_PERSON = re.compile(
+    r"\b(organisation|organization|projet|project|activite|activity|indicateur|indicator|region|cercle|commune|province|admin\w*|site|"
+    r"village|localite|place|pays|country|secteur|sector|cluster|fichier|file|plan|event|actor|dataset|groupe|group|structure|document|titre|title)\b"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Removal:
+    """A column taken out: which, and why (`name`, `telephone`, `mail`, `free_text`, `hidden_sheet`)."""
+
+    sheet: str
+    column: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Examined:
+    """What may be kept of a file, and what was taken out."""
+
+    sheets: tuple[Sheet, ...]
+    removed: tuple[Removal, ...]
+
+
+def refused_columns(sheets: Sequence[Sheet], source: Source) -> tuple[str, ...]:
+    """The columns that show a file of one survivor a row, which is refused whole; empty when there are none."""
+    headers = {fold(value) for sheet in sheets for value in _first_rows(sheet)}
+    for columns in source.refuse_if:
+        if all(fold(column) in headers for column in columns):
+            return columns
+    return ()
+
+
+def _first_rows(sheet: Sheet) -> list[str]:
+    head = sheet.cells.head(30).select(pl.selectors.starts_with("c"))
+    return [value for column in head.get_columns() for value in column.drop_nulls().to_list()]
+
+
+def examine(sheets: Sequence[Sheet], *, keep_columns: frozenset[str] = frozenset()) -> Examined:
+    """The sheets without names, telephones, mail addresses, free text and hidden sheets that hold them.
+
+    `keep_columns` are folded headers that a layout reads for a known purpose (an actor of an event, a title).
+    """
+    kept: list[Sheet] = []
+    removed: list[Removal] = []
+    for sheet in sheets:
+        if sheet.hidden:
+            removed.append(Removal(sheet=sheet.name, column="*", why="hidden_sheet"))
+            continue
+        cleaned, taken = _clean(sheet, keep_columns)
+        kept.append(cleaned)
+        removed.extend(taken)
+    return Examined(sheets=tuple(kept), removed=tuple(removed))
+
+
+def _clean(sheet: Sheet, keep_columns: frozenset[str]) -> tuple[Sheet, list[Removal]]:
+    table = guess_header(sheet)
+    below = max(table.header_rows, default=0)
+    removed: list[Removal] = []
+    cells = sheet.cells
+    for position, (name, folded) in enumerate(zip(table.names, table.folded, strict=True)):
+        column = f"c{position}"
+        why = _why(folded, cells.filter(pl.col("row") > below)[column], folded in keep_columns)
+        if why is not None:
+            cells = cells.with_columns(
+                pl.when(pl.col("row") > below).then(None).otherwise(pl.col(column)).alias(column)
+            )
+            removed.append(Removal(sheet=sheet.name, column=name or column, why=why))
+    cleaned, taken = _without_mail(sheet, cells)
+    return cleaned, removed + taken
+
+
+def _why(folded: str, values: pl.Series, is_needed: bool) -> str | None:
+    """The reason to take a column out; None to keep it."""
+    filled = values.drop_nulls()
+    if filled.is_empty():
+        return None
+    if _mostly(filled, MAIL):
+        return "mail"
+    if is_needed:
+        return None
+    if NAMED.search(folded) and not NOT_A_PERSON.search(folded):
+        return "telephone" if _mostly(filled, TELEPHONE) else "name"
+    if FREE.search(folded) and _average_length(filled) > 40:
+        return "free_text"
+    return None
+
+
+def _mostly(filled: pl.Series, pattern: str) -> bool:
+    sample = filled.head(2000)
+    return int(sample.str.contains(pattern).sum()) * 2 > len(sample)
+
+
+def _average_length(filled: pl.Series) -> float:
+    return float(str(filled.head(2000).str.len_chars().mean() or 0))
+
+
+def _without_mail(sheet: Sheet, cells: pl.DataFrame) -> tuple[Sheet, list[Removal]]:
+    """Mail addresses left anywhere else are blanked out cell by cell."""
+    signs = [
+        name for name in cells.columns if name != "row" and bool(cells[name].str.contains("@", literal=True).any())
+    ]
+    columns = [name for name in signs if bool(cells[name].str.contains(MAIL).any())]
+    if columns:
+        cells = cells.with_columns(pl.col(columns).str.replace_all(MAIL, "…"))
+    return _with_cells(sheet, cells), [Removal(sheet=sheet.name, column=name, why="mail") for name in columns]
+
+
+def _with_cells(sheet: Sheet, cells: pl.DataFrame) -> Sheet:
+    return replace(sheet, cells=cells)

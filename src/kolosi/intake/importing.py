@@ -1,0 +1,311 @@
+"""Turns a recognised sheet into records: whole columns at a time, nothing guessed, nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from kolosi.intake.columns import Cells, read_column
+from kolosi.intake.lookup import Lookup, Unknown
+from kolosi.intake.recognising import Match
+from kolosi.intake.table import TextTable, fold, total_rows
+from kolosi.model.finding import Finding, Where, point
+from kolosi.model.record import TABLES, Column, Table
+from kolosi.model.source import Layout, Rule
+
+TYPES: Mapping[str, pl.DataType] = {
+    "text": pl.String(),
+    "term": pl.String(),
+    "place": pl.String(),
+    "day": pl.Date(),
+    "count": pl.Int64(),
+    "number": pl.Float64(),
+    "flag": pl.Boolean(),
+}
+"""The type of each kind of column in a frame."""
+
+WAITING = {"row": pl.UInt32(), "column": pl.String(), "found": pl.String(), "problem": pl.String()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What a sheet gave: records, rows that wait with what is wrong in them, points to check, unknown words."""
+
+    table: str
+    records: pl.DataFrame
+    waiting: pl.DataFrame
+    findings: tuple[Finding, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
+    rows: int = 0
+    seen: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envelope:
+    """What is known of a file besides its cells."""
+
+    file: str
+    receipt: str = ""
+    organisation: str = ""
+    constants: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_records(match: Match, lookup: Lookup, envelope: Envelope) -> Reading:
+    """The records of one recognised sheet."""
+    layout, table = match.layout, match.table
+    frame = _wanted_rows(table, layout)
+    columns = _assign(table, layout)
+    cells = _read_all(frame, columns, lookup)
+    waiting = _waiting(cells)
+    problems = waiting["row"].unique()
+    good = ~frame["row"].is_in(problems.implode()) if len(problems) else pl.repeat(True, frame.height, eager=True)
+    records = (
+        _records(match, frame, cells, lookup, envelope)
+        .filter(pl.col("_at").is_in(_positions(good).implode()))
+        .drop("_at")
+    )
+    unknown = (
+        *_unknown_columns(table, layout, columns, match, lookup, envelope),
+        *_unknown_words(cells, match, lookup, envelope, frame),
+    )
+    return Reading(
+        table=layout.table,
+        records=records,
+        waiting=waiting,
+        findings=tuple(_group(waiting, match, envelope)),
+        unknown=unknown,
+        rows=frame.height,
+    )
+
+
+def _positions(mask: pl.Series) -> pl.Series:
+    return mask.arg_true().cast(pl.UInt32)
+
+
+def _wanted_rows(table: TextTable, layout: Layout) -> pl.DataFrame:
+    """The data rows: without totals, without rows of other kinds, each thing once."""
+    frame = table.frame.filter(~total_rows(table))
+    for name, words in (*layout.keep.items(), *layout.drop.items()):
+        column = _column_of(table, name)
+        if column is None:
+            continue
+        folded = [fold(word) for word in words]
+        matches = pl.col(column).map_elements(fold, return_dtype=pl.String).is_in(folded).fill_null(False)
+        frame = frame.filter(matches if name in layout.keep else ~matches)
+    keys = [column for name in layout.once_per if (column := _column_of(table, name)) is not None]
+    return frame.unique(subset=keys, keep="first", maintain_order=True) if keys else frame
+
+
+def _column_of(table: TextTable, name: str) -> str | None:
+    if name.startswith("#"):
+        return next((f"c{i}" for i, tag in enumerate(table.tags) if tag == name), None)
+    if name in table.names:
+        return f"c{table.names.index(name)}"
+    folded = fold(name)
+    return f"c{table.folded.index(folded)}" if folded in table.folded else None
+
+
+def _assign(table: TextTable, layout: Layout) -> list[tuple[Rule, str]]:
+    """Each rule with the first of its columns that the sheet has."""
+    found = (
+        (rule, next((column for name in rule.names if (column := _column_of(table, name)) is not None), None))
+        for rule in layout.rules
+    )
+    return [(rule, column) for rule, column in found if column is not None]
+
+
+def _read_all(frame: pl.DataFrame, columns: list[tuple[Rule, str]], lookup: Lookup) -> list[Cells]:
+    """Every column read; coarse places first, so that a finer one is looked for inside them."""
+    within: pl.Series | None = None
+    read: list[Cells] = []
+    for rule, column in sorted(columns, key=lambda pair: (pair[0].into != "region", pair[0].level or 0)):
+        cells = read_column(frame[column], frame["row"], rule, lookup, within)
+        if rule.read == "place" and cells.values is not None:
+            within = (
+                cells.values if within is None else cells.values.fill_null(within) if rule.level != 1 else cells.values
+            )
+        read.append(cells)
+    return read
+
+
+def _waiting(cells: list[Cells]) -> pl.DataFrame:
+    frames = [cell.problems for cell in cells if cell.problems.height]
+    return pl.concat(frames).sort("row") if frames else pl.DataFrame(schema=WAITING)
+
+
+def _records(match: Match, frame: pl.DataFrame, cells: list[Cells], lookup: Lookup, envelope: Envelope) -> pl.DataFrame:
+    """One block of records for each column that gives the value, one alone where a row is a record."""
+    table = TABLES[match.layout.table]
+    measured = [cell for cell in cells if cell.rule.into == "value"]
+    shared = [cell for cell in cells if cell.rule.into != "value"]
+    blocks = [_block(match, frame, [*shared, cell], lookup, envelope, table) for cell in measured] or [
+        _block(match, frame, shared, lookup, envelope, table)
+    ]
+    records = pl.concat(blocks)
+    return records.filter(pl.col("value").is_not_null()) if measured else records
+
+
+def _block(
+    match: Match, frame: pl.DataFrame, cells: list[Cells], lookup: Lookup, envelope: Envelope, table: Table
+) -> pl.DataFrame:
+    settings = {**envelope.constants, **match.layout.constants}
+    columns: dict[str, pl.Series] = {}
+    for cell in cells:
+        for name, series in cell.named().items():
+            columns[name] = columns[name].fill_null(series) if name in columns else series
+        settings |= cell.rule.settings
+    block = frame.select(pl.col("row").cast(pl.Int64), pl.int_range(pl.len(), dtype=pl.UInt32).alias("_at"))
+    block = block.with_columns(**{name: series for name, series in columns.items() if name not in {"row"}})
+    fixed = {
+        name: _constant(value, table.column(name)) for name, value in settings.items() if table.column(name) is not None
+    }
+    block = block.with_columns(
+        **{name: pl.coalesce(pl.col(name), value) if name in block.columns else value for name, value in fixed.items()}
+    )
+    return _complete(_located(block, table, lookup), match, table, envelope)
+
+
+def _constant(value: str, column: Column | None) -> pl.Expr:
+    type_ = TYPES[column.type if column else "text"]
+    text = pl.lit(value)
+    if isinstance(type_, pl.Date):
+        return text.str.to_date("%Y-%m-%d")
+    return text.cast(type_) if not isinstance(type_, pl.Boolean) else pl.lit(value == "true")
+
+
+def _located(block: pl.DataFrame, table: Table, lookup: Lookup) -> pl.DataFrame:
+    """The finest place known, and the first-level unit it lies in."""
+    if table.column("place") is None or not {"place", "region"} & set(block.columns):
+        return block
+    given = [pl.col(name) for name in ("place", "region") if name in block.columns]
+    block = block.with_columns(place=pl.coalesce(given))
+    return block.with_columns(lookup.regions(block["place"]).alias("region"))
+
+
+def _complete(block: pl.DataFrame, match: Match, table: Table, envelope: Envelope) -> pl.DataFrame:
+    origin = {
+        "receipt": pl.lit(envelope.receipt),
+        "sheet": pl.lit(match.table.sheet),
+        "source": pl.lit(match.source.id),
+        "organisation": pl.col("organisation") if "organisation" in block.columns else pl.lit(envelope.organisation),
+    }
+    columns = [_typed(name, table.column(name), block, origin) for name in table.names]
+    return block.select(*columns, pl.col("_at"))
+
+
+def _typed(name: str, column: Column | None, block: pl.DataFrame, origin: Mapping[str, pl.Expr]) -> pl.Expr:
+    type_ = TYPES[column.type if column else "text"]
+    value = origin.get(name) if name in origin else pl.col(name) if name in block.columns else pl.lit(None)
+    assert value is not None
+    return value.cast(type_).alias(name)
+
+
+def _unknown_columns(
+    table: TextTable, layout: Layout, columns: list[tuple[Rule, str]], match: Match, lookup: Lookup, envelope: Envelope
+) -> list[Unknown]:
+    if layout.ignores_rest:
+        return []
+    known = {column for _, column in columns} | {
+        _column_of(table, name) for name in (*layout.keep, *layout.drop, *layout.once_per)
+    }
+    ignored = lookup.ignored_columns(match.source.id, layout.id)
+    return [
+        _unknown(
+            "column",
+            match,
+            envelope,
+            column=name,
+            value=name,
+            count=table.frame[f"c{i}"].drop_nulls().len(),
+            waits=False,
+        )
+        for i, (name, folded) in enumerate(zip(table.names, table.folded, strict=True))
+        if folded
+        and f"c{i}" not in known
+        and folded not in ignored
+        and not layout.ignore_pattern.fullmatch(name.strip().lower())
+        and table.frame[f"c{i}"].null_count() < table.frame.height
+    ]
+
+
+def _unknown_words(
+    cells: list[Cells], match: Match, lookup: Lookup, envelope: Envelope, frame: pl.DataFrame
+) -> list[Unknown]:
+    found: list[Unknown] = []
+    for cell in cells:
+        for value, count, first, waits in cell.unknown:
+            kind = "place" if cell.rule.read == "place" else "word"
+            taxonomy = cell.rule.taxonomy
+            proposal = (
+                lookup.suggest_place(value)
+                if kind == "place"
+                else lookup.suggest_term(taxonomy, value)
+                if taxonomy
+                else None
+            )
+            found.append(
+                _unknown(
+                    kind,
+                    match,
+                    envelope,
+                    column=cell.rule.names[0],
+                    value=value,
+                    count=count,
+                    waits=waits,
+                    taxonomy=taxonomy,
+                    first_row=first,
+                    proposal=proposal,
+                )
+            )
+    return found
+
+
+def _unknown(
+    kind: str,
+    match: Match,
+    envelope: Envelope,
+    *,
+    column: str,
+    value: str,
+    count: int,
+    waits: bool,
+    taxonomy: str | None = None,
+    first_row: int | None = None,
+    proposal: str | None = None,
+) -> Unknown:
+    return Unknown(
+        kind=kind,
+        source=match.source.id,
+        layout=match.layout.id,
+        file=envelope.file,
+        sheet=match.table.sheet,
+        column=column,
+        taxonomy=taxonomy,
+        value=value,
+        count=count,
+        first_row=first_row,
+        proposal=proposal,
+        waits=waits,
+    )
+
+
+def _group(waiting: pl.DataFrame, match: Match, envelope: Envelope) -> list[Finding]:
+    """One point for each kind of problem, column and text, with how often it was met."""
+    grouped = (
+        waiting.group_by("problem", "column", "found")
+        .agg(pl.len().alias("count"), pl.col("row").min())
+        .sort("row", "column", "problem")
+    )
+    return [
+        point(
+            str(line["problem"]),
+            where=Where(
+                file=envelope.file, sheet=match.table.sheet or None, row=int(line["row"]), column=str(line["column"])
+            ),
+            found=str(line["found"]),
+            count=int(line["count"]),
+        )
+        for line in grouped.iter_rows(named=True)
+    ]

@@ -1,0 +1,62 @@
+"""What importing asks of the rest of the house: words, places, decisions. Filled in by the workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+class Lookup(Protocol):
+    """Turns what people write into terms and places, by content and by Decisions; never by a guess."""
+
+    def terms(self, taxonomy: str) -> Mapping[str, str]:
+        """Term id by folded text: labels, synonyms, ids, and what people decided. The value "ignore" leaves a cell out."""
+        ...
+
+    def suggest_term(self, taxonomy: str, text: str) -> str | None:
+        """The nearest term, offered to a person and never applied."""
+        ...
+
+    def ignored_columns(self, source: str, layout: str) -> frozenset[str]:
+        """Folded headers that people decided to leave aside."""
+        ...
+
+    def places(
+        self, column: pl.Series, *, level: int | None, within: pl.Series | None, vintage: str | None
+    ) -> tuple[pl.Series, pl.Series]:
+        """Place ids, and how each was found (`exact`, `spelling`, `code`, `ambiguous`, `unknown`, …)."""
+        ...
+
+    def regions(self, ids: pl.Series) -> pl.Series:
+        """The first-level unit of the current boundaries each place lies in; null when it cannot be told."""
+        ...
+
+    def suggest_place(self, text: str) -> str | None:
+        """The nearest place, offered to a person and never applied."""
+        ...
+
+    def pseudonyms(self, column: pl.Series) -> pl.Series:
+        """A stable code for each text, meaningless outside the workspace."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unknown:
+    """A column, word or place nobody has explained yet: one line of the to-correct list."""
+
+    kind: str
+    source: str
+    layout: str
+    file: str
+    sheet: str
+    column: str
+    taxonomy: str | None
+    value: str
+    count: int
+    first_row: int | None
+    proposal: str | None
+    waits: bool

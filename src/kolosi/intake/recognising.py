@@ -1,0 +1,78 @@
+"""Recognises which source and layout the sheets of a file come in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kolosi.intake.formats import Sheet
+from kolosi.intake.table import TextTable, find_header, fold
+from kolosi.model.source import Layout, Source
+
+SURE = 0.9
+"""From this confidence on, a file is read without asking."""
+
+MARGIN = 0.05
+"""Two sources that differ by less than this both fit: a person decides."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """A sheet read as one layout of one source, with how sure that is (0 to 1)."""
+
+    source: Source
+    layout: Layout
+    table: TextTable
+    confidence: float
+
+
+def recognise(sheets: Sequence[Sheet], sources: Iterable[Source]) -> list[Match]:
+    """Every way the visible sheets can be read, surest first."""
+    visible = [sheet for sheet in sheets if not sheet.hidden]
+    found = (
+        match
+        for source in sources
+        for layout in source.layouts
+        for sheet in visible
+        for match in _try(sheet, source, layout)
+    )
+    return sorted(found, key=lambda match: (-match.confidence, match.source.id, match.layout.id, match.table.sheet))
+
+
+def choose(matches: Sequence[Match]) -> dict[str, list[Match]]:
+    """The best layout of each sheet, by source; sources in order of fit."""
+    chosen: dict[str, dict[str, Match]] = {}
+    for match in matches:
+        chosen.setdefault(match.source.id, {}).setdefault(match.table.sheet, match)
+    return {source: list(by_sheet.values()) for source, by_sheet in chosen.items()}
+
+
+def _try(sheet: Sheet, source: Source, layout: Layout) -> Iterable[Match]:
+    if layout.sheet is not None and not re.search(layout.sheet, sheet.name, re.IGNORECASE):
+        return
+    wanted = [name for name in layout.recognise if not name.startswith("#")]
+    accepted = [name for rule in layout.rules for name in rule.names]
+    table = find_header(sheet, [*wanted, *accepted]) or find_header(sheet, wanted)
+    if table is None:
+        return
+    confidence = _confidence(table, layout, accepted)
+    if confidence > 0:
+        yield Match(source=source, layout=layout, table=table, confidence=confidence)
+
+
+def _confidence(table: TextTable, layout: Layout, accepted: Sequence[str]) -> float:
+    """Nothing unless every column asked for is there; then rising with the share of the headers that are understood."""
+    headers, tags = set(table.folded), {tag for tag in table.tags if tag}
+    if not all((name in tags) if name.startswith("#") else (fold(name) in headers) for name in layout.recognise):
+        return 0.0
+    if any(fold(name) in headers for name in layout.absent):
+        return 0.0
+    named = {fold(name) for name in (*accepted, *layout.recognise)}
+    printed = [(name, folded) for name, folded in zip(table.names, table.folded, strict=True) if folded]
+    understood = sum(
+        1 for name, folded in printed if folded in named or layout.ignore_pattern.fullmatch(name.strip().lower())
+    )
+    coverage = understood / len(printed) if printed else 0.0
+    strength = min(1.0, len(layout.recognise) / 3)
+    return round(0.6 + 0.4 * (1.0 if layout.ignores_rest else coverage) * strength, 3)

@@ -1,0 +1,260 @@
+"""A workspace: where the floors meet. Each public method is a verb of every door."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from secrets import token_hex
+from typing import TYPE_CHECKING
+
+from kolosi.model.decision import Decision
+from kolosi.model.finding import Finding, Refusal, Where, point
+from kolosi.model.period import Period
+from kolosi.store.decisions import Decisions
+from kolosi.store.editions import Editions
+from kolosi.store.files import locked, read_json, write_json
+from kolosi.store.receipts import Receipts
+from kolosi.store.tables import Tables
+from kolosi.workspace.knowledge import Knowledge
+from kolosi.workspace.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from kolosi.workspace.answers import Added, ChangeAnswer, FigureAnswer, TraceAnswer
+    from kolosi.workspace.asking import Desk
+    from kolosi.workspace.building import Built
+    from kolosi.workspace.expecting import Due
+    from kolosi.workspace.lookup import ContentLookup
+    from kolosi.workspace.publishing import Published
+    from kolosi.workspace.rendering import Rendered
+    from kolosi.workspace.status import Status
+
+__all__ = ["Workspace"]
+
+WORDS = ("word", "place", "column", "rows")
+
+
+class Workspace:
+    """The workspace kept in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.settings: Settings = load_settings(folder)
+        overlay = folder / "content"
+        self.knowledge = Knowledge(self.settings.country, overlay if overlay.is_dir() else None)
+        self.receipts = Receipts(folder / "receipts")
+        self.decisions = Decisions(folder / "decisions")
+        self.editions = Editions(folder / "editions")
+        self.tables = Tables(folder / "build" / "records")
+
+    def __repr__(self) -> str:
+        return f"Workspace('{self.settings.name}', {self.settings.country.upper()}, {self.settings.period})"
+
+    # -- what people wrote and what content says ------------------------------------------------------------------
+
+    @cached_property
+    def salt(self) -> str:
+        """A secret of this workspace, behind opaque codes and pseudonyms."""
+        path = self.folder / "receipts" / "salt.json"
+        value = read_json(path)
+        if not isinstance(value, str):
+            value = token_hex(16)
+            write_json(path, value)
+        return value
+
+    def lookup(self) -> ContentLookup:
+        """Words and places as content and Decisions have them now."""
+        from kolosi.workspace.lookup import ContentLookup
+
+        decided = self.decisions.all()
+        by_kind = {kind: {d.subject: d for d in decided if d.kind == kind} for kind in WORDS}
+        return ContentLookup(self.knowledge, by_kind, self.salt)
+
+    def words_digest(self) -> str:
+        """What reading depends on besides the files: content and the Decisions about words."""
+        from hashlib import sha256
+
+        decided = "|".join(f"{d.kind}:{d.subject}:{d.value}" for d in self.decisions.all() if d.kind in WORDS)
+        return sha256((self.knowledge.digest + decided).encode()).hexdigest()[:16]
+
+    def say(self, finding: Finding) -> Finding:
+        """A point to check with its words."""
+        return self.knowledge.messages.word(finding)
+
+    # -- verbs ----------------------------------------------------------------------------------------------------
+
+    def add(
+        self,
+        files: Iterable[str | Path],
+        *,
+        source: str | None = None,
+        organisation: str | None = None,
+        during: str | None = None,
+        received: date | None = None,
+    ) -> list[Added]:
+        """Adds files: each is examined in memory, recognised, kept and read, or refused whole with a sentence.
+
+        A corrected `a_corriger.xlsx` becomes Decisions. A file from the same organisation for the same period replaces
+        the one before and says what changed.
+        """
+        from kolosi.workspace.submitting import add_files
+
+        with locked(self.folder / "receipts"):
+            return add_files(
+                self, [Path(file) for file in files], source, organisation, during, received or date.today()
+            )
+
+    def build(self) -> Built:
+        """Reads again what changed. The last build stands until the new one is whole."""
+        from kolosi.workspace.building import build_records
+
+        with locked(self.folder / "build"):
+            return build_records(self.receipts, self.tables, self.knowledge.sources, self.lookup(), self.words_digest())
+
+    def decide(self, kind: str, subject: str, value: str, *, why: str, author: str | None = None) -> Decision:
+        """Records what a person decided: who, when, about what, what, why."""
+        from kolosi.model.decision import KINDS
+
+        if kind not in KINDS:
+            raise Refusal(point("decision_kind", found=kind, data={"known": ", ".join(KINDS)}))
+        if not why.strip():
+            raise Refusal(point("decision_without_reason", found=subject))
+        return self._append(
+            Decision(
+                id="",
+                kind=kind,
+                subject=subject,
+                value=value,
+                why=why,
+                author=author or getpass.getuser(),
+                previous="",
+                when=datetime.now(UTC).isoformat(timespec="seconds"),
+            )
+        )
+
+    def _append(self, decision: Decision) -> Decision:
+        with locked(self.folder / "decisions"):
+            return self.decisions.append(decision)
+
+    def desk(self) -> Desk:
+        """The present build, ready for questions."""
+        from kolosi.workspace.asking import Desk
+
+        return Desk(self, self.build())
+
+    def figure(
+        self,
+        indicator: str,
+        *,
+        during: str | None = None,
+        at: Sequence[str] = (),
+        by: Mapping[str, Sequence[str]] | None = None,
+    ) -> FigureAnswer:
+        """One figure, with what it rests on. Takes a whole key, or an indicator with `during`, `at` and `by`."""
+        return self.desk().figure(self.key(indicator, during=during, at=at, by=by))
+
+    def figures(self) -> list[FigureAnswer]:
+        """Every figure the drafts cite."""
+        return self.desk().cited_figures()
+
+    def change(
+        self,
+        indicator: str,
+        *,
+        during: str | None = None,
+        against: str | None = None,
+        at: Sequence[str] = (),
+        by: Mapping[str, Sequence[str]] | None = None,
+    ) -> ChangeAnswer:
+        """The change of a figure between two periods, with a verdict."""
+        key = self.key(indicator, during=during, at=at, by=by)
+        if key.against is None:
+            key = key.to(self._period(against) if against else key.period.year_ago())
+        return self.desk().change(key)
+
+    def trace(
+        self,
+        indicator: str,
+        *,
+        during: str | None = None,
+        at: Sequence[str] = (),
+        by: Mapping[str, Sequence[str]] | None = None,
+    ) -> TraceAnswer:
+        """The rows behind a figure; their contributions add up to its value."""
+        return self.desk().trace(self.key(indicator, during=during, at=at, by=by))
+
+    def key(
+        self,
+        indicator: str,
+        *,
+        during: str | None = None,
+        at: Sequence[str] = (),
+        by: Mapping[str, Sequence[str]] | None = None,
+    ):  # type: ignore[no-untyped-def]
+        """The key that names a figure, from its pieces or from its own text."""
+        from kolosi.workspace.asking import key_from
+
+        return key_from(indicator, during or str(self.settings.period), at, by or {}, is_given=during is not None)
+
+    def _period(self, text: str) -> Period:
+        from kolosi.workspace.asking import period_from
+
+        return period_from(text, self.settings)
+
+    def status(self) -> Status:
+        """What came in, what waits, what is to be checked."""
+        from kolosi.workspace.status import status_of
+
+        return status_of(self, self.build())
+
+    def expected(self, *, on: date | None = None) -> list[Due]:
+        """Who owes what by when: received, zero, late, corrected."""
+        from kolosi.workspace.expecting import dues
+
+        return dues(self, on or date.today())
+
+    def check(self) -> list[Finding]:
+        """Points to check in the drafts: numbers without reference, stale numbers, words against the sign, twins that differ."""
+        from kolosi.workspace.rendering import check_drafts
+
+        return check_drafts(self)
+
+    def refresh(self, *, write: bool = False) -> Mapping[str, str]:
+        """The differences that moved data propose to the drafts, as text a person can read; written only when asked."""
+        from kolosi.workspace.rendering import refresh_drafts
+
+        return refresh_drafts(self, write=write)
+
+    def render(self, *, formats: Sequence[str] = ("html", "pdf", "docx"), languages: Sequence[str] = ()) -> Rendered:
+        """The document and the files of figures, in `out/internal` and `out/public`."""
+        from kolosi.workspace.rendering import render
+
+        with locked(self.folder / "out"):
+            return render(self, tuple(formats), tuple(languages) or self.settings.languages)
+
+    def publish(self, edition: str, *, by: str, why: str = "published") -> Published:
+        """Freezes an edition: what was printed, and who signs."""
+        from kolosi.workspace.publishing import publish
+
+        return publish(self, edition, by=by, why=why)
+
+    def withdraw(self, edition: str, *, by: str, why: str) -> Decision:
+        """Says that an edition is withdrawn, by whom and why. What readers kept still counts against disclosure."""
+        from kolosi.workspace.publishing import withdraw
+
+        return withdraw(self, edition, by=by, why=why)
+
+    # -- for the rooms of this floor ------------------------------------------------------------------------------
+
+    def file(self, *parts: str) -> Path:
+        """A file of the workspace."""
+        return self.folder.joinpath(*parts)
+
+    def need(self, name: str) -> Path:
+        """A file of the workspace that must be there."""
+        path = self.folder / name
+        if not path.is_file():
+            raise Refusal(point("file_absent", where=Where(file=name), found=name))
+        return path

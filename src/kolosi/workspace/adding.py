@@ -1,0 +1,240 @@
+"""Adds files: examine in memory, recognise, keep, read; whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kolosi.model.finding import Finding, Refusal, Where, point
+from kolosi.model.period import Period
+from kolosi.model.receipt import Receipt
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from kolosi.intake.formats import Sheet
+    from kolosi.intake.importing import Reading
+    from kolosi.intake.lookup import Lookup, Unknown
+    from kolosi.intake.recognising import Match
+    from kolosi.model.source import Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A file examined and read, not yet kept."""
+
+    file: str
+    original: str
+    kept: bytes
+    size: int
+    source: Source
+    matches: tuple[Match, ...]
+    readings: tuple[Reading, ...]
+    removed: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def confidence(self) -> float:
+        """How sure the recognition is, by its weakest sheet."""
+        return min(match.confidence for match in self.matches)
+
+    @property
+    def layout(self) -> str:
+        """The layouts found, in the order of the sheets."""
+        return "+".join(dict.fromkeys(match.layout.id for match in self.matches))
+
+    @property
+    def unknown(self) -> tuple[Unknown, ...]:
+        """What nobody has explained yet."""
+        return tuple(unknown for reading in self.readings for unknown in reading.unknown)
+
+
+def open_file(path: Path) -> tuple[bytes, list[Sheet]]:
+    """The bytes of a file and its sheets. Raises `Refusal` when it cannot be read."""
+    from kolosi.intake.formats import Unreadable, read_sheets
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Refusal(
+            point("file_not_opened", where=Where(file=path.name), found=error.strerror or str(error))
+        ) from error
+    try:
+        return data, read_sheets(path.name, data)
+    except Unreadable as error:
+        raise Refusal(
+            point(f"file_{error.code}", where=Where(file=path.name), found=path.name, data=error.data)
+        ) from error
+
+
+def examine_file(
+    name: str, data: bytes, sheets: Sequence[Sheet], sources: Sequence[Source], lookup: Lookup
+) -> Candidate:
+    """The file read as the one source that fits. Raises `Refusal` when none or two fit, or when it must not be kept."""
+    from kolosi.intake.examining import examine
+    from kolosi.store.receipts import digest_of
+
+    _refuse_survivors(name, sheets, sources)
+    chosen, matches = _recognised(name, sheets, sources)
+    examined = examine(sheets, keep_columns=_needed(chosen))
+    again = [match for match in _only(examined.sheets, chosen) if match.table.sheet in {m.table.sheet for m in matches}]
+    readings = [read_match(match, lookup, name) for match in again]
+    removed = tuple(sorted({f"{removal.why}:{removal.sheet}:{removal.column}" for removal in examined.removed}))
+    findings = [*_removal_points(name, removed), *_sheet_points(name, sheets, again), *_truncation_points(name, sheets)]
+    from kolosi.intake.kept import pack
+
+    return Candidate(
+        file=name,
+        original=digest_of(data),
+        kept=pack(examined.sheets) if removed else data,
+        size=len(data),
+        source=chosen,
+        matches=tuple(again),
+        readings=tuple(readings),
+        removed=removed,
+        findings=(*findings, *(finding for reading in readings for finding in reading.findings)),
+    )
+
+
+def _refuse_survivors(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -> None:
+    """A file of one survivor a row is refused whole, whatever else it holds."""
+    from kolosi.intake.examining import refused_columns
+
+    for source in sources:
+        columns = refused_columns(sheets, source)
+        if columns:
+            raise Refusal(
+                point(
+                    "record_level_survivors",
+                    where=Where(file=name),
+                    found=", ".join(columns),
+                    data={"source": source.id},
+                )
+            )
+
+
+def _recognised(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -> tuple[Source, list[Match]]:
+    from kolosi.intake.recognising import MARGIN, choose, recognise
+
+    by_source = choose(recognise(sheets, sources))
+    if not by_source:
+        raise Refusal(point("source_unknown", where=Where(file=name), found=_first_headers(sheets)))
+    (best, matches), *others = by_source.items()
+    rivals = [other for other, found in others if found[0].confidence > matches[0].confidence - MARGIN]
+    if rivals:
+        raise Refusal(point("two_sources_fit", where=Where(file=name), found=f"{best}, {', '.join(rivals)}"))
+    return next(source for source in sources if source.id == best), matches
+
+
+def _only(sheets: Sequence[Sheet], source: Source) -> list[Match]:
+    from kolosi.intake.recognising import choose, recognise
+
+    return choose(recognise(sheets, [source])).get(source.id, [])
+
+
+def _first_headers(sheets: Sequence[Sheet]) -> str:
+    from kolosi.intake.table import guess_header
+
+    visible = [sheet for sheet in sheets if not sheet.hidden and sheet.cells.height]
+    return ", ".join(guess_header(visible[0]).names[:8]) if visible else ""
+
+
+def _needed(source: Source) -> frozenset[str]:
+    from kolosi.intake.table import fold
+
+    rules = (rule for layout in source.layouts for rule in layout.rules)
+    return frozenset(fold(name) for rule in rules for name in rule.names)
+
+
+def read_match(match: Match, lookup: Lookup, file: str, *, receipt: str = "", organisation: str = "") -> Reading:
+    """The records of one recognised sheet, reshaped first where its source says so."""
+    from kolosi.intake.importing import Envelope, read_records
+
+    shaped = replace(match, table=reshape(match)) if match.layout.reshapes else match
+    return read_records(shaped, lookup, Envelope(file=file, receipt=receipt, organisation=organisation))
+
+
+def reshape(match: Match):  # type: ignore[no-untyped-def]
+    """The table as the source's own `read.py` reshapes it."""
+    from importlib import import_module
+
+    module = import_module(f"kolosi.sources.{match.source.id}.read")
+    return module.reshape(match.table, match.layout.id)
+
+
+def _removal_points(name: str, removed: Sequence[str]) -> list[Finding]:
+    by_reason: dict[str, list[str]] = {}
+    for entry in removed:
+        why, sheet, column = entry.split(":", 2)
+        by_reason.setdefault(why, []).append(sheet if why == "hidden_sheet" else column)
+    return [
+        point(f"removed_{why}", where=Where(file=name), found=", ".join(dict.fromkeys(columns)), count=len(columns))
+        for why, columns in sorted(by_reason.items())
+    ]
+
+
+def _sheet_points(name: str, sheets: Sequence[Sheet], matches: Sequence[Match]) -> list[Finding]:
+    read = {match.table.sheet for match in matches}
+    left = [sheet.name for sheet in sheets if not sheet.hidden and sheet.name not in read and sheet.cells.height]
+    return [point("sheets_not_read", where=Where(file=name), found=", ".join(left), count=len(left))] if left else []
+
+
+def _truncation_points(name: str, sheets: Sequence[Sheet]) -> list[Finding]:
+    return [
+        point("row_truncated", where=Where(file=name, sheet=sheet.name or None, row=sheet.truncated_row))
+        for sheet in sheets
+        if sheet.truncated_row is not None
+    ]
+
+
+def period_of(readings: Sequence[Reading]) -> Period | None:
+    """The whole months that the dates of the records span."""
+    days = [day for reading in readings for day in _edge_days(reading.records)]
+    if not days:
+        return None
+    first, last = min(days), max(days)
+    return Period.parse(f"{first:%Y-%m}..{last:%Y-%m}")
+
+
+def _edge_days(records: pl.DataFrame) -> list[date]:
+    columns = [name for name in ("day", "start", "end", "as_of") if name in records.columns]
+    edges = [edge for name in columns for edge in (records[name].min(), records[name].max())]
+    return [edge for edge in edges if isinstance(edge, date)]
+
+
+def organisation_of(candidate: Candidate) -> str:
+    """Who sent the file: the one organisation its rows name, else the publisher of the source."""
+    named = {
+        name
+        for reading in candidate.readings
+        for name in reading.records["organisation"].drop_nulls().unique().to_list()
+        if name
+    }
+    return named.pop() if len(named) == 1 else candidate.source.publisher
+
+
+def receipt_for(
+    candidate: Candidate, *, organisation: str, period: Period, received: date, code: str, replaces: str | None
+) -> Receipt:
+    """The receipt under which a candidate is kept."""
+    from kolosi.store.receipts import digest_of
+
+    kept = digest_of(candidate.kept)
+    return Receipt(
+        id=kept[:12],
+        code=code,
+        file=candidate.file,
+        original=candidate.original,
+        kept=kept,
+        size=candidate.size,
+        source=candidate.source.id,
+        layout=candidate.layout,
+        organisation=organisation,
+        period=period,
+        received=received,
+        replaces=replaces,
+        removed=candidate.removed,
+    )

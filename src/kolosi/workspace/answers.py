@@ -1,0 +1,173 @@
+"""What the verbs answer: values for people, and the same as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from kolosi.model.figure import Comparison, Estimate
+from kolosi.model.finding import Finding
+from kolosi.model.label import Label
+from kolosi.model.receipt import Receipt
+
+
+def plain(value: Fraction | None) -> int | float | None:
+    """A number as JSON has it: whole when it is whole."""
+    if value is None:
+        return None
+    return int(value) if value.denominator == 1 else round(float(value), 4)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """What a new file of a submission changed: rows added, changed, deleted; figures that move."""
+
+    added: int = 0
+    changed: int = 0
+    deleted: int = 0
+    moved: tuple[tuple[str, int | float | None, int | float | None], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Added:
+    """What adding a file gave. Nothing was kept when `receipt` is None."""
+
+    file: str
+    receipt: Receipt | None
+    source: str | None = None
+    layout: str | None = None
+    confidence: float | None = None
+    rows: int = 0
+    records: int = 0
+    waiting: int = 0
+    findings: tuple[Finding, ...] = ()
+    difference: Difference | None = None
+    decisions: int = 0
+
+    def as_json(self) -> Mapping[str, object]:
+        """The public shape."""
+        return {
+            "file": self.file,
+            "source": self.source,
+            "layout": self.layout,
+            "confidence": self.confidence,
+            "rows": self.rows,
+            "records": self.records,
+            "waiting": self.waiting,
+            "decisions": self.decisions,
+            "receipt": self.receipt.id if self.receipt else None,
+            "period": str(self.receipt.period) if self.receipt else None,
+            "organisation": self.receipt.organisation if self.receipt else None,
+            "replaces": self.receipt.replaces if self.receipt else None,
+            "difference": vars(self.difference) if self.difference else None,
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureAnswer:
+    """One figure seen from inside."""
+
+    estimate: Estimate
+    label: Label
+    unit: Label
+    is_published: bool
+    hidden: Label | None
+    codes: tuple[str, ...]
+    coverage: Label
+    decimals: int = 0
+    caveat: Label = field(default_factory=dict)
+
+    @property
+    def value(self) -> int | float | None:
+        """The number; None when there is no data or it must not be shown."""
+        return None if self.hidden else plain(self.estimate.value)
+
+    def as_json(self) -> Mapping[str, object]:
+        """The public shape."""
+        estimate = self.estimate
+        return {
+            "key": str(estimate.key),
+            "label": dict(self.label),
+            "value": self.value,
+            "qualifier": estimate.qualifier,
+            "unit": dict(self.unit),
+            "n": None if self.hidden else estimate.n,
+            "hidden": dict(self.hidden) if self.hidden else None,
+            "status": estimate.status,
+            "as_of": estimate.as_of.isoformat() if estimate.as_of else None,
+            "coverage": dict(self.coverage),
+            "published": self.is_published,
+            "receipts": list(self.codes),
+            "missing": dict(estimate.missing) if estimate.value is None else None,
+            "caveat": dict(self.caveat),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeAnswer:
+    """A change seen from inside."""
+
+    comparison: Comparison
+    label: Label
+    unit: Label
+    hidden: Label | None
+    is_published: bool
+    decimals: int = 0
+
+    @property
+    def verdict(self) -> str:
+        """CHANGE, NO CLEAR CHANGE or NOT COMPARABLE."""
+        return self.comparison.verdict
+
+    @property
+    def percent(self) -> float | None:
+        """The percent change, when it may be said."""
+        return None if self.hidden else _rounded(self.comparison.percent)
+
+    def as_json(self) -> Mapping[str, object]:
+        """The public shape."""
+        change = self.comparison
+        shown = self.hidden is None
+        return {
+            "key": str(change.key),
+            "label": dict(self.label),
+            "unit": dict(self.unit),
+            "before": plain(change.before.value) if shown else None,
+            "after": plain(change.after.value) if shown else None,
+            "difference": plain(change.difference) if shown else None,
+            "percent": self.percent,
+            "arithmetic": {"percent": _rounded(change.arithmetic) if shown else None},
+            "interval": [_rounded(edge) for edge in change.interval] if change.interval and shown else None,
+            "verdict": change.verdict,
+            "reasons": [{"id": reason.id, "refusal": reason.is_refusal, **reason.message} for reason in change.reasons],
+            "sentence": dict(change.sentence) if shown else None,
+            "hidden": dict(self.hidden) if self.hidden else None,
+            "published": self.is_published,
+        }
+
+
+def _rounded(value: Fraction | float | None) -> float | None:
+    return None if value is None else round(float(value), 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TraceAnswer:
+    """The rows behind a figure."""
+
+    key: str
+    value: int | float | None
+    rows: tuple[Mapping[str, object], ...]
+    total: int | float | None
+    parts: Mapping[str, int | float]
+
+    def as_json(self) -> Mapping[str, object]:
+        """The public shape."""
+        return {
+            "key": self.key,
+            "value": self.value,
+            "rows": [dict(row) for row in self.rows],
+            "total": self.total,
+            "parts": dict(self.parts),
+        }

@@ -1,0 +1,197 @@
+"""Builds records from receipts: only what changed is read again; the last build stands until the next is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kolosi import __version__
+from kolosi.model.finding import Finding, Refusal, Where, point
+from kolosi.model.receipt import Receipt
+from kolosi.model.record import TABLES
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from kolosi.intake.importing import Reading
+    from kolosi.intake.lookup import Lookup, Unknown
+    from kolosi.model.source import Source
+    from kolosi.store.receipts import Receipts
+    from kolosi.store.tables import Tables
+
+
+@dataclass(frozen=True, kw_only=True)
+class Built:
+    """What a build holds: files by table, and what it says of each receipt."""
+
+    digest: str
+    tables: Mapping[str, tuple[str, ...]]
+    receipts: Mapping[str, Mapping[str, object]]
+
+
+def reading_digest(receipt: Receipt, source: Source | None, words: str) -> str:
+    """What the records of a receipt depend on: its bytes, its source, the words and decisions, this version."""
+    parts = (receipt.id, receipt.kept, receipt.organisation, source.digest if source else "", words, __version__)
+    return sha256("|".join(parts).encode()).hexdigest()[:12]
+
+
+def read_receipt(receipt: Receipt, data: bytes, source: Source, lookup: Lookup) -> list[Reading]:
+    """The records of a kept file, as they would be read today."""
+    from kolosi.intake.formats import Unreadable, read_sheets
+    from kolosi.intake.kept import unpack
+    from kolosi.intake.recognising import choose, recognise
+    from kolosi.workspace.adding import read_match
+
+    try:
+        sheets = unpack(data) if receipt.removed else read_sheets(receipt.file, data)
+    except Unreadable as error:
+        raise Refusal(
+            point(f"file_{error.code}", where=Where(file=receipt.file), found=receipt.file, data=error.data)
+        ) from error
+    matches = choose(recognise(sheets, [source])).get(source.id, [])
+    return [
+        read_match(match, lookup, receipt.file, receipt=receipt.id, organisation=receipt.organisation)
+        for match in matches
+    ]
+
+
+def write_readings(tables: Tables, name: str, readings: Sequence[Reading], receipt: Receipt) -> Mapping[str, object]:
+    """Writes the records of a receipt and gives what the build says of it."""
+    import polars as pl
+
+    files: dict[str, str] = {}
+    for table in dict.fromkeys(reading.table for reading in readings):
+        records = pl.concat([stamp(reading.records, receipt) for reading in readings if reading.table == table])
+        files[table] = f"{name}-{table}"
+        tables.write(files[table], records)
+    waiting = [line for reading in readings for line in _waiting_lines(reading)]
+    return {
+        "file": receipt.file,
+        "digest": name,
+        "files": files,
+        "rows": sum(reading.rows for reading in readings),
+        "records": {
+            table: sum(reading.records.height for reading in readings if reading.table == table) for table in files
+        },
+        "waiting": len({(line["sheet"], line["row"]) for line in waiting}),
+        "findings": [as_line(finding) for reading in readings for finding in reading.findings],
+        "unknown": [dict(vars(unknown)) for reading in readings for unknown in reading.unknown],
+        "problems": waiting[:5000],
+    }
+
+
+def stamp(records: pl.DataFrame, receipt: Receipt) -> pl.DataFrame:
+    """The records with the receipt they come from."""
+    import polars as pl
+
+    organisation = pl.col("organisation").replace("", None).fill_null(pl.lit(receipt.organisation))
+    return records.with_columns(pl.lit(receipt.id).alias("receipt"), organisation.alias("organisation"))
+
+
+def _waiting_lines(reading: Reading) -> list[dict[str, object]]:
+    sheet = str(reading.records["sheet"][0]) if reading.records.height else ""
+    return [{"sheet": sheet, **line} for line in reading.waiting.iter_rows(named=True)]
+
+
+def as_line(finding: Finding) -> Mapping[str, object]:
+    """A point to check as kept in the build, without its words."""
+    where = {name: value for name, value in vars(finding.where).items() if value is not None}
+    return {
+        "id": finding.id,
+        "where": where,
+        "found": finding.found,
+        "count": finding.count,
+        "data": dict(finding.data),
+    }
+
+
+def from_line(line: Mapping[str, object]) -> Finding:
+    """A point to check from the build, its words still to be filled in."""
+    where, data = line.get("where"), line.get("data")
+    found = line.get("found")
+    return point(
+        str(line["id"]),
+        where=Where(**where) if isinstance(where, dict) else Where(),
+        found=None if found is None else str(found),
+        count=int(str(line.get("count", 1))),
+        data=data if isinstance(data, dict) else {},
+    )
+
+
+def unknown_of(entry: Mapping[str, object]) -> list[Unknown]:
+    """What nobody has explained yet in a receipt."""
+    from kolosi.intake.lookup import Unknown
+
+    entries = entry.get("unknown")
+    return [Unknown(**item) for item in entries] if isinstance(entries, list) else []
+
+
+def build_records(
+    receipts: Receipts,
+    tables: Tables,
+    sources: Mapping[str, Source],
+    lookup: Lookup,
+    words: str,
+    fresh: Iterable[str] = (),
+) -> Built:
+    """The current records of every current receipt."""
+    before = tables.current().get("receipts")
+    known = before if isinstance(before, dict) else {}
+    current: dict[str, Mapping[str, object]] = {}
+    for receipt in receipts.current():
+        source = sources.get(receipt.source)
+        if source is None:
+            raise Refusal(point("source_gone", where=Where(file=receipt.file), found=receipt.source))
+        name = f"{receipt.id}-{reading_digest(receipt, source, words)}"
+        entry = known.get(receipt.id)
+        if isinstance(entry, dict) and entry.get("digest") == name and _all_there(tables, entry):
+            current[receipt.id] = entry
+        else:
+            current[receipt.id] = write_readings(
+                tables, name, read_receipt(receipt, receipts.data(receipt), source, lookup), receipt
+            )
+    return _point(tables, current)
+
+
+def _all_there(tables: Tables, entry: Mapping[str, object]) -> bool:
+    files = entry.get("files")
+    return isinstance(files, dict) and all(tables.path(name).exists() for name in files.values())
+
+
+def _point(tables: Tables, current: Mapping[str, Mapping[str, object]]) -> Built:
+    digest = sha256("|".join(str(entry["digest"]) for entry in current.values()).encode()).hexdigest()[:16]
+    if tables.current().get("digest") != digest:
+        tables.point_at({"digest": digest, "receipts": current})
+        tables.sweep(_files_of(current))
+    return built_from({"digest": digest, "receipts": current})
+
+
+def _files_of(current: Mapping[str, Mapping[str, object]]) -> list[str]:
+    return [name for entry in current.values() for name in _files(entry).values()]
+
+
+def _files(entry: Mapping[str, object]) -> Mapping[str, str]:
+    files = entry.get("files")
+    return files if isinstance(files, dict) else {}
+
+
+def built_from(value: Mapping[str, object]) -> Built:
+    """The build a pointer tells of."""
+    receipts = value.get("receipts")
+    entries = receipts if isinstance(receipts, dict) else {}
+    by_table = {
+        table: tuple(_files(entry)[table] for entry in entries.values() if table in _files(entry)) for table in TABLES
+    }
+    return Built(
+        digest=str(value.get("digest", "")),
+        tables={table: files for table, files in by_table.items() if files},
+        receipts=entries,
+    )
+
+
+def table_paths(tables: Tables, built: Built) -> Mapping[str, list[Path]]:
+    """Where the Parquet files of each table lie, for the engine."""
+    return {table: [tables.path(name) for name in files] for table, files in built.tables.items()}

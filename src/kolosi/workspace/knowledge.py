@@ -1,0 +1,64 @@
+"""Everything a workspace knows from content, loaded once and when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kolosi.content.messages import Catalogue, load_messages
+
+if TYPE_CHECKING:
+    from kolosi.model.indicator import Indicator
+    from kolosi.model.place import Places
+    from kolosi.model.source import Source
+    from kolosi.model.term import Taxonomy
+
+
+class Knowledge:
+    """Sources, taxonomies, indicators, places and messages: the package's, overlaid by the workspace's own."""
+
+    def __init__(self, country: str, overlay: Path | None = None) -> None:
+        self.country = country
+        self.overlay = overlay
+
+    @cached_property
+    def messages(self) -> Catalogue:
+        """The catalogue of messages."""
+        return load_messages(self.overlay)
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """Every source by id."""
+        from kolosi.content.sources import load_sources
+
+        return load_sources(self.overlay)
+
+    @cached_property
+    def taxonomies(self) -> Mapping[str, Taxonomy]:
+        """Every taxonomy by id."""
+        from kolosi.content.taxonomies import load_taxonomies
+
+        return load_taxonomies(self.overlay)
+
+    @cached_property
+    def indicators(self) -> Mapping[str, Indicator]:
+        """Every indicator by id."""
+        from kolosi.content.indicators import load_indicators
+
+        return load_indicators(self.overlay)
+
+    @cached_property
+    def places(self) -> Places:
+        """The places of the country."""
+        from kolosi.content.places import load_places
+
+        return load_places(self.country, self.overlay)
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of all content."""
+        from kolosi.content.folders import content_digest
+
+        return content_digest(self.overlay)

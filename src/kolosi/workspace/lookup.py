@@ -1,0 +1,109 @@
+"""Answers what importing asks: words and places, by content and by Decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from kolosi.intake.table import fold
+from kolosi.model.decision import Decision
+from kolosi.workspace.knowledge import Knowledge
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from kolosi.model.term import Taxonomy
+
+
+class ContentLookup:
+    """The lookup of one workspace: its content, and the words, places and columns people decided about."""
+
+    def __init__(self, knowledge: Knowledge, decisions: Mapping[str, Mapping[str, Decision]], salt: str) -> None:
+        self._knowledge = knowledge
+        self._decisions = decisions
+        self._salt = salt
+        self._terms: dict[str, Mapping[str, str]] = {}
+
+    def terms(self, taxonomy: str) -> Mapping[str, str]:
+        """Term id by folded text."""
+        if taxonomy not in self._terms:
+            known = self._knowledge.taxonomies.get(taxonomy)
+            self._terms[taxonomy] = {**(_spellings(known) if known else {}), **self._decided_words(taxonomy)}
+        return self._terms[taxonomy]
+
+    def _decided_words(self, taxonomy: str) -> Mapping[str, str]:
+        prefix = f"{taxonomy}:"
+        decided = self._decisions.get("word", {})
+        return {
+            fold(subject[len(prefix) :]): decision.value
+            for subject, decision in decided.items()
+            if subject.startswith(prefix)
+        }
+
+    def suggest_term(self, taxonomy: str, text: str) -> str | None:
+        """The nearest term, offered and never applied."""
+        known = self.terms(taxonomy)
+        near = get_close_matches(fold(text), list(known), n=1, cutoff=0.6)
+        return known[near[0]] if near else None
+
+    def ignored_columns(self, source: str, layout: str) -> frozenset[str]:
+        """Folded headers that people decided to leave aside."""
+        prefix = f"{source}/{layout}:"
+        decided = self._decisions.get("column", {})
+        return frozenset(
+            fold(subject[len(prefix) :])
+            for subject, decision in decided.items()
+            if subject.startswith(prefix) and decision.value == "ignore"
+        )
+
+    def places(
+        self, column: pl.Series, *, level: int | None, within: pl.Series | None, vintage: str | None
+    ) -> tuple[pl.Series, pl.Series]:
+        """Place ids, and how each was found."""
+        from kolosi.content.places import resolve
+
+        ids, how = resolve(self._knowledge.places, column, level=level, within=within, vintage=vintage)
+        decided = {subject: decision.value for subject, decision in self._decisions.get("place", {}).items()}
+        if not decided:
+            return ids, how
+        import polars as pl
+
+        chosen = column.replace_strict(list(decided), list(decided.values()), default=None, return_dtype=pl.String())
+        return ids.fill_null(chosen), how
+
+    def regions(self, ids: pl.Series) -> pl.Series:
+        """The first-level unit of the current boundaries each place lies in."""
+        import polars as pl
+
+        known = {id_: self._knowledge.places.region_of(id_) for id_ in ids.drop_nulls().unique().to_list()}
+        if not known:
+            return pl.Series(ids.name, [None] * len(ids), dtype=pl.String())
+        return ids.replace_strict(list(known), list(known.values()), default=None, return_dtype=pl.String())
+
+    def suggest_place(self, text: str) -> str | None:
+        """The nearest place, offered and never applied."""
+        near = self._knowledge.places.suggest(text, n=1)
+        return near[0].id if near else None
+
+    def pseudonyms(self, column: pl.Series) -> pl.Series:
+        """A stable code for each text."""
+        import polars as pl
+
+        known = {
+            text: sha256((self._salt + text).encode()).hexdigest()[:10]
+            for text in column.drop_nulls().unique().to_list()
+        }
+        if not known:
+            return column.cast(pl.String)
+        return column.replace_strict(list(known), list(known.values()), default=None, return_dtype=pl.String())
+
+
+def _spellings(taxonomy: Taxonomy) -> Mapping[str, str]:
+    """Every spelling of every term; a spelling shared by two terms names neither."""
+    found: dict[str, set[str]] = {}
+    for term in taxonomy.terms.values():
+        for text in (term.id, *term.label.values(), *term.synonyms):
+            found.setdefault(fold(text), set()).add(term.id)
+    return {text: next(iter(ids)) for text, ids in found.items() if len(ids) == 1}

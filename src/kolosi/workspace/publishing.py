@@ -1,0 +1,81 @@
+"""Publishes an edition, and withdraws one: both are Decisions of a person who signs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kolosi import __version__
+from kolosi.model.decision import Decision
+from kolosi.model.figure import Figure
+from kolosi.model.finding import Refusal, point
+from kolosi.workspace.answers import plain
+
+if TYPE_CHECKING:
+    from kolosi.model.figure import Released
+    from kolosi.model.key import Key
+    from kolosi.workspace import Workspace
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """An edition as frozen."""
+
+    edition: str
+    folder: Path
+    decision: Decision
+    files: tuple[str, ...]
+
+
+def publish(workspace: Workspace, edition: str, *, by: str, why: str) -> Published:
+    """Renders, checks and freezes. Raises `Refusal` while an error is open or when the name was used."""
+    from kolosi.workspace.rendering import check_drafts
+
+    if edition in workspace.editions.ids():
+        raise Refusal(point("edition_exists", found=edition))
+    waived = workspace.decisions.latest("waiver")
+    blocking = [
+        finding
+        for finding in check_drafts(workspace)
+        if finding.severity == "error" and finding.occurrence not in waived
+    ]
+    if blocking:
+        raise Refusal(point("edition_blocked", found=edition, count=len(blocking)))
+    rendered = workspace.render()
+    public = {f"public/{name}": data for name, data in rendered.public.items()}
+    register = json.dumps(register_of(rendered.figures), ensure_ascii=False, indent=1).encode()
+    versions = json.dumps(_versions(workspace), ensure_ascii=False, indent=1, sort_keys=True).encode()
+    folder = workspace.editions.freeze(edition, {**public, "register.json": register, "versions.json": versions})
+    decision = workspace.decide("published", edition, by, why=why, author=by)
+    return Published(edition=edition, folder=folder, decision=decision, files=tuple(sorted(public)))
+
+
+def register_of(figures: Mapping[Key, Released]) -> list[Mapping[str, object]]:
+    """What the edition printed, as the next releases must know it: keys and values, hidden ones without."""
+    return [
+        {"key": str(key), "value": plain(figure.value), "hidden": figure.hidden is not None}
+        for key, figure in sorted(figures.items(), key=lambda pair: str(pair[0]))
+        if isinstance(figure, Figure)
+    ]
+
+
+def _versions(workspace: Workspace) -> Mapping[str, object]:
+    return {
+        "kolosi": __version__,
+        "content": workspace.knowledge.digest,
+        "receipts": [
+            {"id": receipt.id, "kept": receipt.kept, "source": receipt.source}
+            for receipt in workspace.receipts.current()
+        ],
+        "decisions": [decision.id for decision in workspace.decisions.all()],
+    }
+
+
+def withdraw(workspace: Workspace, edition: str, *, by: str, why: str) -> Decision:
+    """Records the withdrawal; the folder stays, for what readers kept still counts."""
+    if edition not in workspace.editions.ids():
+        raise Refusal(point("edition_unknown", found=edition))
+    return workspace.decide("withdrawn", edition, why, why=why, author=by)

@@ -1,0 +1,127 @@
+"""What a workspace says of itself: country, languages, period, comparisons, sources expected, policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import Field, field_validator
+
+from kolosi.content.errors import ContentError
+from kolosi.content.yaml import Shape, checked, line_of, read_yaml
+from kolosi.model.finding import Refusal, Where, point
+from kolosi.model.label import Label
+from kolosi.model.period import Period, PeriodError
+
+
+class _ExpectedShape(Shape):
+    source: str
+    organisation: str | list[str] | None = None
+    every: str = Field(default="month", pattern="month|quarter|half|year|once")
+    due: int = 15
+    note: str | dict[str, str] | None = None
+
+
+class _SettingsShape(Shape):
+    title: dict[str, str] = Field(default_factory=dict)
+    subtitle: dict[str, str] = Field(default_factory=dict)
+    country: str
+    languages: list[str] = Field(default_factory=lambda: ["fr", "en"])
+    period: str
+    published: str | None = None
+    comparisons: dict[str, str] = Field(default_factory=dict)
+    expected: list[_ExpectedShape] = Field(default_factory=list)
+    policy: str = "default"
+    people_reached: str = Field(default="new_only", pattern="new_only|maximum|sum")
+    contacts: list[dict[str, str | dict[str, str]]] = Field(default_factory=list)
+    invented: dict[str, str] = Field(default_factory=dict)
+    template: str | None = None
+
+    @field_validator("period")
+    @classmethod
+    def _is_period(cls, value: str) -> str:
+        try:
+            return str(Period.parse(value))
+        except PeriodError as error:
+            raise ValueError("a period such as 2024-10..2025-03") from error
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expectation:
+    """Who owes what by when: `due` is the day of the month after the period."""
+
+    source: str
+    organisations: tuple[str, ...]
+    every: str
+    due: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The settings of a workspace. `invented` is the warning that invented data carry on their face."""
+
+    name: str
+    country: str
+    languages: tuple[str, ...]
+    period: Period
+    title: Label
+    subtitle: Label = field(default_factory=dict)
+    published: str | None = None
+    expected: tuple[Expectation, ...] = ()
+    policy: str = "default"
+    people_reached: str = "new_only"
+    contacts: tuple[Mapping[str, str | Label], ...] = ()
+    invented: Label = field(default_factory=dict)
+    comparisons: Mapping[str, Period] = field(default_factory=dict)
+    template: str | None = None
+
+    @property
+    def previous(self) -> Period:
+        """The period just before."""
+        return self.comparisons.get("previous", self.period.previous())
+
+    @property
+    def year_ago(self) -> Period:
+        """The same period one year before."""
+        return self.comparisons.get("year_ago", self.period.year_ago())
+
+
+def load_settings(folder: Path) -> Settings:
+    """The settings of the workspace in a folder. Raises `Refusal` when there is none."""
+    path = folder / "workspace.yaml"
+    if not path.is_file():
+        raise Refusal(point("no_workspace", where=Where(file=folder.name), found=folder.name))
+    shape = checked(_SettingsShape, read_yaml(path), path)
+    return Settings(
+        name=folder.resolve().name,
+        country=shape.country.lower(),
+        languages=tuple(shape.languages),
+        period=Period.parse(shape.period),
+        title=shape.title or {"en": "Protection Analysis Update", "fr": "Analyse de protection"},
+        subtitle=shape.subtitle,
+        published=shape.published,
+        expected=tuple(_expectation(item) for item in shape.expected),
+        policy=shape.policy,
+        people_reached=shape.people_reached,
+        contacts=tuple(shape.contacts),
+        invented=shape.invented,
+        comparisons={name: _period(value, path, name) for name, value in shape.comparisons.items()},
+        template=shape.template,
+    )
+
+
+def _period(value: str, path: Path, name: str) -> Period:
+    try:
+        return Period.parse(value)
+    except PeriodError as error:
+        trail = ["comparisons", name]
+        raise ContentError(
+            file=path.name, line=line_of(path, trail), key=".".join(trail), expected="a period", found=value
+        ) from error
+
+
+def _expectation(shape: _ExpectedShape) -> Expectation:
+    given = shape.organisation
+    organisations = (given,) if isinstance(given, str) else tuple(given or ())
+    return Expectation(source=shape.source, organisations=organisations, every=shape.every, due=shape.due)

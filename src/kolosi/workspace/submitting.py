@@ -1,0 +1,210 @@
+"""Submissions: one is a source, an organisation and a period; a later file of the same replaces the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kolosi.model.finding import Finding, Refusal, Where, point
+from kolosi.model.period import Period, PeriodError
+from kolosi.model.receipt import Receipt
+from kolosi.model.source import Source
+from kolosi.workspace.adding import Candidate, examine_file, open_file, organisation_of, period_of, receipt_for
+from kolosi.workspace.answers import Added
+from kolosi.workspace.comparing import Before, difference_between
+from kolosi.workspace.correcting import decide_from_list, is_correction_list, write_correction_list, write_return
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from kolosi.workspace import Workspace
+
+
+def add_files(
+    workspace: Workspace,
+    files: Sequence[Path],
+    source: str | None,
+    organisation: str | None,
+    during: str | None,
+    received: date,
+) -> list[Added]:
+    """Adds files one by one; a file refused leaves the others and the workspace as they were."""
+    answers = [_add(workspace, path, source, organisation, during, received) for path in _expand(files)]
+    if any(answer.receipt or answer.decisions for answer in answers):
+        built = workspace.build()
+        write_correction_list(workspace, built)
+    return answers
+
+
+def _expand(files: Sequence[Path]) -> list[Path]:
+    """The files named, and those in the folders named; not the scratch files of office programs."""
+    found = [inner for path in files for inner in (sorted(path.iterdir()) if path.is_dir() else [path])]
+    return [path for path in found if not path.name.startswith(("~$", ".")) and not path.is_dir()]
+
+
+def _add(
+    workspace: Workspace, path: Path, source: str | None, organisation: str | None, during: str | None, received: date
+) -> Added:
+    try:
+        data, sheets = open_file(path)
+        if is_correction_list(sheets):
+            decided = decide_from_list(workspace, sheets)
+            return Added(file=path.name, receipt=None, source="correction", decisions=decided)
+        candidate = examine_file(path.name, data, sheets, _sources(workspace, source), workspace.lookup())
+        return _keep(workspace, candidate, organisation, during, received)
+    except Refusal as refusal:
+        return Added(file=path.name, receipt=None, findings=(workspace.say(refusal.finding),))
+
+
+def _sources(workspace: Workspace, wanted: str | None) -> list[Source]:
+    known = workspace.knowledge.sources
+    if wanted is None:
+        return list(known.values())
+    if wanted not in known:
+        raise Refusal(point("source_not_known", found=wanted, data={"known": ", ".join(sorted(known))}))
+    return [known[wanted]]
+
+
+def _keep(
+    workspace: Workspace, candidate: Candidate, organisation: str | None, during: str | None, received: date
+) -> Added:
+    from kolosi.store.receipts import opaque_code
+    from kolosi.workspace.building import reading_digest, write_readings
+
+    same = workspace.receipts.find_original(candidate.original)
+    if same is not None:
+        return _answer(
+            workspace,
+            candidate,
+            same,
+            extra=[point("already_received", where=Where(file=candidate.file), found=same.file)],
+        )
+    sender = organisation or organisation_of(candidate)
+    period = _period(workspace, candidate, during)
+    older = _replaced(workspace, candidate, sender, period)
+    before = Before.of(workspace, older) if older else None
+    receipt = receipt_for(
+        candidate,
+        organisation=sender,
+        period=period,
+        received=received,
+        replaces=older.id if older else None,
+        code=opaque_code(candidate.original, workspace.salt),
+    )
+    name = f"{receipt.id}-{reading_digest(receipt, candidate.source, workspace.words_digest())}"
+    entry = write_readings(workspace.tables, name, candidate.readings, receipt)
+    workspace.receipts.keep(receipt, candidate.kept)
+    _register(workspace, receipt, entry)
+    write_return(workspace, candidate, receipt)
+    difference = difference_between(workspace, before, receipt) if before else None
+    answer = _answer(workspace, candidate, receipt, extra=[])
+    return answer if difference is None else Added(**{**vars(answer), "difference": difference})
+
+
+def _register(workspace: Workspace, receipt: Receipt, entry: object) -> None:
+    """Tells the build of a file just read, so that the next build does not read it again."""
+    current = dict(workspace.tables.current())
+    known = current.get("receipts")
+    current["receipts"] = {**(known if isinstance(known, dict) else {}), receipt.id: entry}
+    current["digest"] = ""
+    workspace.tables.point_at(current)
+
+
+def _period(workspace: Workspace, candidate: Candidate, during: str | None) -> Period:
+    if during is not None:
+        try:
+            return Period.parse(during)
+        except PeriodError as error:
+            raise Refusal(point("period_not_understood", found=during)) from error
+    found = period_of(candidate.readings)
+    if found is None:
+        raise Refusal(point("period_unknown", where=Where(file=candidate.file), found=candidate.file))
+    return found
+
+
+def _replaced(workspace: Workspace, candidate: Candidate, organisation: str, period: Period) -> Receipt | None:
+    """The older file of the same submission. Two files that overlap in part would be counted twice: refused."""
+    same = [
+        receipt
+        for receipt in workspace.receipts.current()
+        if (receipt.source, receipt.organisation, receipt.layout)
+        == (candidate.source.id, organisation, candidate.layout)
+        and receipt.period.overlaps(period)
+    ]
+    exact = [receipt for receipt in same if receipt.period == period]
+    if exact:
+        return exact[-1]
+    if not same:
+        return None
+    if len(same) == 1 and period.contains(same[0].period):
+        return same[0]
+    if _records_are_apart(workspace, candidate, same):
+        return None
+    raise Refusal(
+        point(
+            "periods_overlap",
+            where=Where(file=candidate.file),
+            found=str(period),
+            data={"other": f"{same[0].file} ({same[0].period})"},
+        )
+    )
+
+
+def _records_are_apart(workspace: Workspace, candidate: Candidate, others: Sequence[Receipt]) -> bool:
+    """True when none of the other files speaks of a day, span or as-of day that this one speaks of."""
+    import polars as pl
+
+    columns = ("day", "start", "end", "as_of")
+    mine = pl.concat(
+        [reading.records.select(columns_of(reading.records, columns)).unique() for reading in candidate.readings],
+        how="diagonal",
+    )
+    built = workspace.build()
+    for other in others:
+        entry = built.receipts.get(other.id, {})
+        files = entry.get("files")
+        for name in files.values() if isinstance(files, dict) else ():
+            theirs = pl.read_parquet(workspace.tables.path(name))
+            shared = [column for column in columns_of(theirs, columns) if column in mine.columns]
+            if (
+                mine.select(shared)
+                .join(theirs.select(shared).unique(), on=shared, how="inner", nulls_equal=True)
+                .height
+            ):
+                return False
+    return True
+
+
+def columns_of(frame: pl.DataFrame, names: Sequence[str]) -> list[str]:
+    """Those of the names that a frame has."""
+    return [name for name in names if name in frame.columns]
+
+
+def _answer(workspace: Workspace, candidate: Candidate, receipt: Receipt, extra: Sequence[Finding]) -> Added:
+    points = [*extra, *candidate.findings, *_unknown_points(candidate)]
+    return Added(
+        file=candidate.file,
+        receipt=receipt,
+        source=candidate.source.id,
+        layout=candidate.layout,
+        confidence=candidate.confidence,
+        rows=sum(reading.rows for reading in candidate.readings),
+        records=sum(reading.records.height for reading in candidate.readings),
+        waiting=sum(reading.waiting["row"].n_unique() for reading in candidate.readings),
+        findings=tuple(workspace.say(finding) for finding in points),
+    )
+
+
+def _unknown_points(candidate: Candidate) -> list[Finding]:
+    """Unknown columns; unknown words and places already stand among the points of the rows that wait."""
+    return [
+        point(
+            "unknown_column",
+            where=Where(file=candidate.file, sheet=unknown.sheet or None, column=unknown.column),
+            found=unknown.value,
+        )
+        for unknown in candidate.unknown
+        if unknown.kind == "column"
+    ]
