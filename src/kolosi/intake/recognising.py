@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kolosi.intake.formats import Sheet
 from kolosi.intake.table import TextTable, find_header, fold
@@ -19,12 +19,16 @@ MARGIN = 0.05
 
 @dataclass(frozen=True, kw_only=True)
 class Match:
-    """A sheet read as one layout of one source, with how sure that is (0 to 1)."""
+    """A sheet read as one layout of one source, with how sure that is (0 to 1).
+
+    `sheets` are all the visible sheets of the file: a source whose rows are spread over several joins them itself.
+    """
 
     source: Source
     layout: Layout
     table: TextTable
     confidence: float
+    sheets: tuple[Sheet, ...] = ()
 
 
 def recognise(sheets: Sequence[Sheet], sources: Iterable[Source]) -> list[Match]:
@@ -37,7 +41,8 @@ def recognise(sheets: Sequence[Sheet], sources: Iterable[Source]) -> list[Match]
         for sheet in visible
         for match in _try(sheet, source, layout)
     )
-    return sorted(found, key=lambda match: (-match.confidence, match.source.id, match.layout.id, match.table.sheet))
+    together = (replace(match, sheets=tuple(visible)) for match in found)
+    return sorted(together, key=lambda match: (-match.confidence, match.source.id, match.layout.id, match.table.sheet))
 
 
 def choose(matches: Sequence[Match]) -> dict[str, list[Match]]:

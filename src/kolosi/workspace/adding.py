@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kolosi.intake.importing import Reading
     from kolosi.intake.lookup import Lookup, Unknown
     from kolosi.intake.recognising import Match
+    from kolosi.intake.table import TextTable
     from kolosi.model.source import Source
 
 
@@ -157,12 +158,13 @@ def read_match(match: Match, lookup: Lookup, file: str, *, receipt: str = "", or
     return read_records(shaped, lookup, Envelope(file=file, receipt=receipt, organisation=organisation))
 
 
-def reshape(match: Match):  # type: ignore[no-untyped-def]
-    """The table as the source's own `read.py` reshapes it."""
+def reshape(match: Match) -> TextTable:
+    """The table as the source's own `read.py` reshapes it: `reshape(table, layout, sheets)`."""
     from importlib import import_module
 
     module = import_module(f"kolosi.sources.{match.source.id}.read")
-    return module.reshape(match.table, match.layout.id)
+    shaped: TextTable = module.reshape(match.table, match.layout.id, match.sheets)
+    return shaped
 
 
 def _removal_points(name: str, removed: Sequence[str]) -> list[Finding]:
