@@ -1,0 +1,102 @@
+"""Files of any usual format as sheets of text cells, with their row numbers; hostile or broken files are refused.
+
+The content decides the format; the name only helps where the content says nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from kolosi.intake.formats.archive import EMPTY_ZIP, GZIP, ZIP, Package, gunzip, open_zip
+from kolosi.intake.formats.sheet import CODES, LIMITS, Limits, Sheet, Unreadable
+
+__all__ = ["CODES", "LIMITS", "Limits", "Sheet", "Unreadable", "read_sheets"]
+
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_TEXTS = frozenset({".csv", ".tsv", ".txt", ".tab", ""})
+_READ_IN_ARCHIVES = frozenset(
+    {".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xls", ".ods", ".json", ".geojson", ".parquet"}
+)
+_ARCHIVES = frozenset({".zip", ".gz"})
+_OTHER_FILES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"7z\xbc\xaf", b"Rar!", b"\x7fELF", b"MZ\x90")
+
+
+def read_sheets(name: str, data: bytes, *, limits: Limits = LIMITS) -> list[Sheet]:
+    """The sheets of a file, hidden ones included and marked; raises Unreadable with the reason and the file's name.
+
+    A sheet is named as in the workbook; one of a CSV is named ""; one of an archive begins with the member's name.
+    """
+    try:
+        return _read(name, data, limits, depth=0)
+    except Unreadable as refusal:
+        raise refusal.of(name) from refusal
+
+
+def _read(name: str, data: bytes, limits: Limits, depth: int) -> list[Sheet]:
+    if not data or data.isspace():
+        raise Unreadable("empty")
+    if len(data) > limits.file_bytes:
+        raise Unreadable("too_large", found=len(data), allowed=limits.file_bytes)
+    if data.startswith((ZIP, EMPTY_ZIP)):
+        return _read_zip(data, limits, depth)
+    if data.startswith(GZIP):
+        _refuse_deeper(depth)
+        return _read(name.removesuffix(".gz"), gunzip(data, limits=limits), limits, depth + 1)
+    if data.startswith(_COMPOUND):
+        from kolosi.intake.formats.oldbook import read_xls
+
+        return read_xls(data, limits=limits)
+    return _read_plain(name, data, limits)
+
+
+def _read_plain(name: str, data: bytes, limits: Limits) -> list[Sheet]:
+    """The sheets of a file that is neither archive nor workbook."""
+    from kolosi.intake.formats import columnar, delimited, records
+
+    if data.startswith(columnar.MARK):
+        return [columnar.read_parquet(data, limits=limits)]
+    beginning = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if data.startswith(_OTHER_FILES) or beginning[:1] == b"<":
+        raise Unreadable("not_a_table")
+    suffix = PurePosixPath(name.lower()).suffix
+    if suffix in {".json", ".geojson"} or (beginning[:1] in (b"{", b"[") and suffix not in _TEXTS):
+        return records.read_json(data, limits=limits)
+    if suffix in {".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".zip", ".gz"} and b"\0" in data[:4096]:
+        raise Unreadable("truncated")
+    return [delimited.read_delimited(data, limits=limits)]
+
+
+def _refuse_deeper(depth: int) -> None:
+    if depth > 0:
+        raise Unreadable("nested")
+
+
+def _read_zip(data: bytes, limits: Limits, depth: int) -> list[Sheet]:
+    """The sheets of a zip: a workbook, or an archive of files."""
+    package = open_zip(data, limits=limits)
+    names = set(package.names)
+    if "mimetype" in names and "content.xml" in names:
+        from kolosi.intake.formats.opendocument import read_ods
+
+        return read_ods(package, limits=limits)
+    if "[Content_Types].xml" in names:
+        from kolosi.intake.formats.workbook import read_xlsx
+
+        return read_xlsx(data, package, limits=limits)
+    _refuse_deeper(depth)
+    return _read_members(package, limits)
+
+
+def _read_members(package: Package, limits: Limits) -> list[Sheet]:
+    sheets: list[Sheet] = []
+    for member in package.names:
+        path = PurePosixPath(member)
+        if path.suffix.lower() in _ARCHIVES:
+            raise Unreadable("nested", member=member)
+        if path.suffix.lower() in _READ_IN_ARCHIVES and not path.name.startswith(".") and "__MACOSX" not in path.parts:
+            found = _read(member, package.read(member), limits, depth=1)
+            sheets += [replace(sheet, name=f"{member}/{sheet.name}" if sheet.name else member) for sheet in found]
+    if not sheets:
+        raise Unreadable("not_a_table" if package.names else "empty")
+    return sheets

@@ -1,0 +1,158 @@
+"""OpenDocument spreadsheets (ods), cell by cell from their XML; declared repetitions of blank cells cost nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from kolosi.intake.formats.archive import Package
+from kolosi.intake.formats.parts import parse_xml, refuse_entities
+from kolosi.intake.formats.sheet import LIMITS, Limits, Sheet, Unreadable, number_text, tidy
+from kolosi.intake.formats.sparse import SparseTable
+
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_NUMBERS = frozenset({"float", "percentage", "currency"})
+_MOST_REPEATED = 1_000_000  # filled cells that a file may announce without writing them
+_HOURS = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
+
+
+@dataclass
+class _Tab:
+    """A sheet under construction."""
+
+    name: str
+    hidden: bool
+    table: SparseTable
+    row: int = 0
+    formula_cells: int = 0
+    repeated: int = 0
+
+
+def read_ods(package: Package, *, limits: Limits = LIMITS) -> list[Sheet]:
+    """The sheets of an OpenDocument spreadsheet."""
+    if "META-INF/manifest.xml" in package.names and _is_locked(package.read("META-INF/manifest.xml")):
+        raise Unreadable("password")
+    sheets = []
+    for tab in _tabs(package, limits):
+        cells = tidy(tab.table.frame(), limits=limits)
+        sheets.append(Sheet(name=tab.name, hidden=tab.hidden, cells=cells, formula_cells=tab.formula_cells))
+    return sheets
+
+
+def _is_locked(manifest: bytes) -> bool:
+    return next(parse_xml(manifest).iter("{*}encryption-data"), None) is not None
+
+
+def _tabs(package: Package, limits: Limits) -> Iterator[_Tab]:
+    """Each sheet once it is complete."""
+    hidden_styles: set[str] = set()
+    tab: _Tab | None = None
+    for event, element in _events(package):
+        if element.tag == f"{_STYLE}style" and event == "end":
+            _note_style(element, hidden_styles)
+        elif element.tag == f"{_TABLE}table":
+            if event == "start" and tab is None:
+                hidden = str(element.get(f"{_TABLE}style-name")) in hidden_styles
+                tab = _Tab(name=str(element.get(f"{_TABLE}name", "")), hidden=hidden, table=SparseTable(limits))
+            elif event == "end" and tab is not None:
+                yield tab
+                tab = None
+        elif element.tag == f"{_TABLE}table-row" and event == "end" and tab is not None:
+            _add_row(tab, element, limits)
+            element.clear()
+
+
+def _note_style(element: etree._Element, hidden_styles: set[str]) -> None:
+    for properties in element.iter(f"{_STYLE}table-properties"):
+        if properties.get(f"{_TABLE}display") == "false":
+            hidden_styles.add(str(element.get(f"{_STYLE}name")))
+
+
+def _events(package: Package) -> Iterator[tuple[str, etree._Element]]:
+    """The start and end of each style, table and row."""
+    tags = (f"{_STYLE}style", f"{_TABLE}table", f"{_TABLE}table-row")
+    parser = etree.XMLPullParser(
+        events=("start", "end"), tag=tags, resolve_entities=False, no_network=True, huge_tree=True
+    )
+    try:
+        for piece in package.chunks("content.xml"):
+            refuse_entities(piece)
+            parser.feed(piece)
+            yield from _read(parser)
+        parser.close()
+        yield from _read(parser)
+    except etree.XMLSyntaxError as damage:
+        raise Unreadable("truncated") from damage
+
+
+def _read(parser: etree.XMLPullParser) -> Iterator[tuple[str, etree._Element]]:
+    for event, element in parser.read_events():
+        if isinstance(element, etree._Element):
+            yield event, element
+
+
+def _add_row(tab: _Tab, element: etree._Element, limits: Limits) -> None:
+    times = _repeated(element, "number-rows-repeated")
+    filled = _row_cells(tab, element, limits)
+    tab.repeated += max(times * len(filled) - len(element), 0)
+    if tab.repeated > _MOST_REPEATED:
+        raise Unreadable("bomb", unpacked=tab.repeated)
+    if filled:
+        for step in range(times):
+            tab.table.add(tab.row + 1 + step, filled)
+    tab.row += times
+
+
+def _row_cells(tab: _Tab, row: etree._Element, limits: Limits) -> list[tuple[int, str]]:
+    filled, at = [], 0
+    for cell in row:
+        times = _repeated(cell, "number-columns-repeated")
+        text = _cell_text(cell)
+        if text:
+            if at + times > limits.columns:
+                raise Unreadable("too_many_columns", found=at + times, allowed=limits.columns)
+            filled += [(at + step, text) for step in range(times)]
+        elif cell.get(f"{_TABLE}formula"):
+            tab.formula_cells += times
+        at += times
+    return filled
+
+
+def _repeated(element: etree._Element, name: str) -> int:
+    written = str(element.get(f"{_TABLE}{name}", "1"))
+    return max(int(written), 1) if written.isdigit() else 1
+
+
+def _cell_text(cell: etree._Element) -> str | None:
+    """The text of a cell by its type; an error cell keeps what it shows."""
+    kind = str(cell.get(f"{_OFFICE}value-type", ""))
+    value = str(cell.get(f"{_OFFICE}value", ""))
+    if kind in _NUMBERS and value:
+        return number_text(float(value))
+    if kind == "date":
+        return str(cell.get(f"{_OFFICE}date-value", "")).removesuffix("T00:00:00") or None
+    if kind == "boolean":
+        return str(cell.get(f"{_OFFICE}boolean-value", "")) or None
+    if kind == "time" and (hours := _HOURS.fullmatch(str(cell.get(f"{_OFFICE}time-value", "")))):
+        return ":".join(hours.groups())
+    return "\n".join(_paragraph(text) for text in cell.iterchildren(f"{_TEXT}p")) or None
+
+
+def _paragraph(text: etree._Element) -> str:
+    """The text of a paragraph, with its spaces; annotations are not children of paragraphs."""
+    pieces = [text.text or ""]
+    for child in text.iterchildren():
+        if child.tag == f"{_TEXT}s":
+            pieces.append(" " * min(int(str(child.get(f"{_TEXT}c", "1"))), 1000))
+        elif child.tag == f"{_TEXT}line-break":
+            pieces.append("\n")
+        else:
+            pieces.append(_paragraph(child))
+        pieces.append(child.tail or "")
+    return "".join(pieces)

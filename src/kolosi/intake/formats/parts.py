@@ -1,0 +1,189 @@
+"""What the XML of an xlsx workbook says of its sheets: their parts, extent, error cells and formulas without result.
+
+The sheets alone are looked at: pivot caches, external links, drawings and macros are never opened.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+from lxml import etree
+
+from kolosi.intake.formats.archive import Package
+from kolosi.intake.formats.sheet import Unreadable
+
+_PIECE = 8 << 20
+_READ_WHOLE = re.compile(r"(xl/)?(_rels/.*\.rels|worksheets/_rels/.*\.rels|styles\.xml|workbook\.xml)")
+_DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_OPEN_CELL = r"<(?:\w+:)?c(?:\s[^<>]*[^<>/])?>"  # a cell that is not closed at once holds something
+_REFERENCE = r"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']"""
+_ERROR_CELL = re.compile(
+    rb"""<(?:\w+:)?c\s[^<>]*?\br="([A-Z]+)(\d+)"[^<>]*?\bt="e"[^<>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<""",
+    re.DOTALL,
+)
+_NO_RESULT = re.compile(
+    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f(?:\s[^<>]*)?/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A sheet as the workbook lists it: name, member of the archive, hidden or not."""
+
+    name: str
+    member: str
+    hidden: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extent:
+    """What a sheet's XML holds: cells, farthest row and column with content, formulas without result, error cells."""
+
+    cells: int
+    rows: int
+    columns: int
+    formula_cells: int
+    errors: tuple[tuple[int, int, str], ...]  # row (1-based), column (0-based), text
+    text_cells: int
+    unplaced: int  # cells that do not say where they are
+
+
+def parse_xml(data: bytes) -> etree._Element:
+    """The tree of a small XML part, without entities or network; refused when it declares a DTD."""
+    refuse_entities(data)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as damage:
+        raise Unreadable("truncated") from damage
+
+
+def refuse_entities(piece: bytes) -> None:
+    """Refuse XML that declares entities, or whose bytes are not ASCII-compatible and could hide them."""
+    if piece[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in piece[:4] or _DTD.search(piece):
+        raise Unreadable("bomb")
+
+
+def sheet_parts(package: Package) -> list[Part]:
+    """The worksheets of an xlsx, in the order of their tabs."""
+    root = _main_part(package)
+    targets = _targets(package, posixpath.join(posixpath.dirname(root), "_rels", posixpath.basename(root) + ".rels"))
+    parts = []
+    for sheet in parse_xml(package.read(root)).iter("{*}sheet"):
+        relation = next((value for key, value in sheet.attrib.items() if str(key).endswith("}id")), "")
+        kind, target = targets.get(str(relation), ("", ""))
+        member = posixpath.normpath(posixpath.join(posixpath.dirname(root), target)).lstrip("/")
+        member = target.lstrip("/") if target.startswith("/") else member
+        if kind == "worksheet" and member in package.names:
+            hidden = sheet.get("state", "visible") != "visible"
+            parts.append(Part(name=str(sheet.get("name", "")), member=member, hidden=hidden))
+    return parts
+
+
+def _main_part(package: Package) -> str:
+    for _, (kind, target) in _targets(package, "_rels/.rels").items():
+        if kind == "officeDocument":
+            return target.lstrip("/")
+    return "xl/workbook.xml"
+
+
+def _targets(package: Package, member: str) -> dict[str, tuple[str, str]]:
+    """The relations of a part: id, then last word of the type and target."""
+    if member not in package.names:
+        return {}
+    return {
+        str(relation.get("Id")): (str(relation.get("Type", "")).rpartition("/")[2], str(relation.get("Target", "")))
+        for relation in parse_xml(package.read(member)).iter("{*}Relationship")
+        if relation.get("TargetMode") != "External"
+    }
+
+
+def measure_sheet(package: Package, member: str) -> Extent:
+    """The extent of a sheet, from one pass over its XML in pieces."""
+    cells = formulas = rows = columns = texts = unplaced = 0
+    errors: list[tuple[int, int, str]] = []
+    for piece in whole_cells(package, member):
+        found, lost, far_row, far_column = _reach(piece)
+        cells, unplaced = cells + found, unplaced + lost
+        rows, columns = max(rows, far_row), max(columns, far_column)
+        texts += piece.count(b't="s"')
+        if b"f>" in piece or b"<f" in piece:
+            formulas += sum(1 for _ in _NO_RESULT.finditer(piece))
+        if b't="e"' in piece:
+            errors += [
+                (int(row), position(name.decode()), text.decode("utf-8", "replace"))
+                for name, row, text in _ERROR_CELL.findall(piece)
+            ]
+    return Extent(
+        cells=cells,
+        rows=rows,
+        columns=columns,
+        formula_cells=formulas,
+        errors=tuple(errors),
+        text_cells=texts,
+        unplaced=unplaced,
+    )
+
+
+def whole_cells(package: Package, member: str) -> Iterator[bytes]:
+    """The XML of a sheet in pieces of some megabytes that end with a whole cell."""
+    rest, waiting, size = b"", [], 0
+    for chunk in package.chunks(member):
+        waiting.append(chunk)
+        size += len(chunk)
+        if size >= _PIECE:
+            piece = rest + b"".join(waiting)
+            cut = max(piece.rfind(b"</c>") + 4, 0) if b"</c>" in piece else piece.rfind(b">") + 1
+            refuse_entities(piece)
+            yield piece[:cut]
+            rest, waiting, size = piece[cut:], [], 0
+    piece = rest + b"".join(waiting)
+    refuse_entities(piece)
+    yield piece
+
+
+def _reach(piece: bytes) -> tuple[int, int, int, int]:
+    """How many cells with content a piece has, how many of them without a place, the farthest row, the columns."""
+    text = pl.Series([piece.decode("latin-1")])
+    opened = text.str.extract_all(_OPEN_CELL).list.explode(keep_nulls=False, empty_as_null=False)
+    parts = opened.str.extract_groups(_REFERENCE).struct.unnest()
+    far = parts.select(row=pl.col("2").cast(pl.UInt32).max(), letters=pl.col("1").unique().implode())
+    letters = far.get_column("letters").to_list()[0]
+    width = max((position(name) + 1 for name in letters if name), default=0)
+    return len(opened), parts.get_column("2").null_count(), int(far.get_column("row")[0] or 0), width
+
+
+def position(letters: str) -> int:
+    """The position of a column from its letters.
+
+    >>> position("A"), position("XFD")
+    (0, 16383)
+    """
+    at = 0
+    for letter in letters.upper():
+        at = at * 26 + ord(letter) - 64
+    return at - 1
+
+
+def longest_text(package: Package) -> int:
+    """The size of the longest shared text of a workbook, markup included; 0 without shared texts."""
+    if "xl/sharedStrings.xml" not in package.names:
+        return 0
+    longest, rest = 0, b""
+    for chunk in package.chunks("xl/sharedStrings.xml"):
+        refuse_entities(rest[-16:] + chunk)
+        *whole, rest = (rest + chunk).split(b"</si>")
+        longest = max(longest, len(rest), *map(len, whole))
+    return longest
+
+
+def refuse_hostile_parts(package: Package) -> None:
+    """Count and look through the other parts that a reader opens: styles, list of sheets, relations."""
+    for name in package.names:
+        if _READ_WHOLE.fullmatch(name):
+            for piece in package.chunks(name):
+                refuse_entities(piece)

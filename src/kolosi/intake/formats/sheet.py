@@ -1,0 +1,181 @@
+"""A sheet of text cells as a person would see it, and the reasons for which a file cannot be read."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+import polars as pl
+
+CODES = frozenset(
+    {
+        "empty",  # nothing in it
+        "truncated",  # cut off or damaged: the transfer did not finish
+        "password",  # needs a password
+        "too_large",  # more bytes, cells or rows than the limits allow
+        "bomb",  # a small file that unpacks to an enormous one, or XML entities
+        "too_many_columns",
+        "too_many_members",
+        "nested",  # an archive inside an archive
+        "formulas",  # formulas without their results
+        "not_a_table",  # another kind of file
+    }
+)
+
+
+class Unreadable(Exception):
+    """A file that is refused: ``code`` (one of CODES), the file's name, and the figures of the message.
+
+    The sentence shown to people is content; this carries only what it needs.
+    """
+
+    def __init__(self, code: str, *, file: str = "", **data: str | int) -> None:
+        if code not in CODES:
+            raise ValueError(f"unknown reason: {code}")
+        super().__init__(code)
+        self.code = code
+        self.file = file
+        self.data: Mapping[str, str | int] = data
+
+    def of(self, file: str) -> Unreadable:
+        """The same reason, with the name of the file if it had none yet."""
+        return self if self.file else Unreadable(self.code, file=file, **self.data)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What a file may cost before it is refused."""
+
+    file_bytes: int = 2 << 30
+    unpacked_bytes: int = 2 << 30
+    workbook_bytes: int = 1 << 30  # XML of one workbook, unpacked
+    json_bytes: int = 200 << 20
+    free_bytes: int = 32 << 20  # below this size the ratio is not looked at
+    ratio: int = 100
+    members: int = 1_000
+    columns: int = 10_000
+    cells: int = 400_000_000
+    text_bytes: int = 600 << 20  # characters of a workbook once shared strings are written out
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Sheet:
+    """The filled cells of one sheet, as text; nothing is taken for a heading yet. Two sheets are never equal.
+
+    ``cells`` has a column ``row`` (1-based, as a spreadsheet numbers it; blank rows count but are absent) and
+    ``c0`` … ``cN`` of text; an empty cell is null.
+    """
+
+    name: str
+    hidden: bool
+    cells: pl.DataFrame
+    formula_cells: int = field(default=0)
+    truncated_row: int | None = field(default=None)
+
+    @property
+    def width(self) -> int:
+        """How many columns hold something."""
+        return self.cells.width - 1
+
+
+def column(position: int) -> str:
+    """The name of the column at a position: ``c0`` is the first."""
+    return f"c{position}"
+
+
+def tidy(frame: pl.DataFrame, *, limits: Limits = LIMITS) -> pl.DataFrame:
+    """The frame with empty texts as null, without blank rows, trimmed to its real width, ``row`` first."""
+    texts = [name for name in frame.columns if name != "row"]
+    emptied = [name for name in texts if frame.get_column(name).eq("").any()]
+    frame = frame.with_columns(pl.when(pl.col(emptied) != "").then(pl.col(emptied))) if emptied else frame
+    frame = _without_blank_rows(frame, texts)
+    while texts and frame.get_column(texts[-1]).null_count() == frame.height:
+        texts.pop()
+    if len(texts) > limits.columns:
+        raise Unreadable("too_many_columns", found=len(texts), allowed=limits.columns)
+    return frame.select(pl.col("row").cast(pl.UInt32), *texts)
+
+
+_PERHAPS_BLANK = 6  # bytes: a few spaces, or two no-break ones
+
+
+def _without_blank_rows(frame: pl.DataFrame, texts: Sequence[str]) -> pl.DataFrame:
+    if not texts or not frame.height:
+        return frame.clear()
+    candidates = frame.filter(
+        pl.all_horizontal(pl.col(texts).is_null() | (pl.col(texts).str.len_bytes() <= _PERHAPS_BLANK))
+    )
+    blank = candidates.filter(pl.all_horizontal(pl.col(texts).fill_null("").str.strip_chars() == ""))
+    if not blank.height:
+        return frame
+    return frame.join(blank.select("row"), on="row", how="anti", maintain_order="left")
+
+
+def frame_of_columns(rows: Iterable[int], columns: Sequence[Sequence[str | None]]) -> pl.DataFrame:
+    """A frame of cells from row numbers and columns of text."""
+    series = [pl.Series(column(at), values, dtype=pl.String) for at, values in enumerate(columns)]
+    return pl.DataFrame([pl.Series("row", list(rows), dtype=pl.UInt32), *series])
+
+
+def number_text(value: float) -> str | None:
+    """A number as a spreadsheet shows it: no ``.0``, at most 15 significant digits; not a number is empty.
+
+    >>> number_text(2022.0), number_text(0.1 + 0.2), number_text(float("nan"))
+    ('2022', '0.3', None)
+    """
+    if not math.isfinite(value):
+        return None
+    if value.is_integer() and abs(value) < 1e18:
+        return str(int(value))
+    return format(value, ".15g")
+
+
+def moment_text(value: datetime) -> str:
+    """A day, with its time only when it is not midnight.
+
+    >>> moment_text(datetime(2025, 3, 31)), moment_text(datetime(2025, 3, 31, 13, 5))
+    ('2025-03-31', '2025-03-31T13:05:00')
+    """
+    rounded = (value + timedelta(microseconds=500_000)).replace(microsecond=0)
+    if rounded.time() == time(0) and rounded.tzinfo is None:
+        return rounded.date().isoformat()
+    return rounded.isoformat()
+
+
+def span_text(value: timedelta) -> str:
+    """A duration in hours, minutes and seconds.
+
+    >>> span_text(timedelta(days=1, hours=12))
+    '36:00:00'
+    """
+    seconds = round(value.total_seconds())
+    hours, rest = divmod(abs(seconds), 3600)
+    return f"{'-' if seconds < 0 else ''}{hours:02d}:{rest // 60:02d}:{rest % 60:02d}"
+
+
+Cell = str | int | float | bool | date | time | timedelta | None
+
+
+def cell_text(value: Cell) -> str | None:
+    """A typed cell as text; an empty one as None."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return number_text(value) if isinstance(value, float) else str(value)
+    if isinstance(value, datetime):
+        return moment_text(value)
+    return span_text(value) if isinstance(value, timedelta) else value.isoformat()
+
+
+def column_texts(values: Sequence[Cell]) -> list[str | None]:
+    """A column of typed cells as text."""
+    return [cell_text(value) for value in values]
