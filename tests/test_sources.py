@@ -1,0 +1,94 @@
+"""Every source folder reads its own sample as its own `expected.csv`: add a folder, gain a test.
+
+`sample.<ext>` goes with `expected.csv`, `sample-<name>.<ext>` with `expected-<name>.csv`. The first column of an
+expected file is `row`; the others are columns of the records (and `table`, where a file feeds several). Empty is null.
+"""
+
+from __future__ import annotations
+
+import csv
+from importlib.util import find_spec
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import kolosi
+from kolosi.intake.formats import read_sheets
+from kolosi.intake.importing import Reading
+from kolosi.workspace.adding import Candidate, examine_file
+from kolosi.workspace.knowledge import Knowledge
+from kolosi.workspace.lookup import ContentLookup
+
+FOLDER = Path(kolosi.__file__).parent / "sources"
+SAMPLES = sorted(path for path in FOLDER.glob("*/sample*.*") if path.suffix != ".py")
+SOURCES = sorted(path.parent for path in FOLDER.glob("*/source.yaml"))
+
+
+class _TextPlaces(ContentLookup):
+    """Places as they are written, until the places of the country can be loaded."""
+
+    def places(
+        self, column: pl.Series, *, level: int | None, within: pl.Series | None, vintage: str | None
+    ) -> tuple[pl.Series, pl.Series]:
+        return column, column
+
+    def regions(self, ids: pl.Series) -> pl.Series:
+        return ids
+
+
+HAS_PLACES = find_spec("kolosi.content.places") is not None
+LOOKUP = ContentLookup if HAS_PLACES else _TextPlaces
+NOT_YET = set() if HAS_PLACES else {"place", "region"}
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return Knowledge("mli")
+
+
+def _examined(sample: Path, knowledge: Knowledge) -> Candidate:
+    data = sample.read_bytes()
+    sheets = read_sheets(sample.name, data)
+    return examine_file(sample.name, data, sheets, list(knowledge.sources.values()), LOOKUP(knowledge, {}, "salt"))
+
+
+def _expected_of(sample: Path) -> Path:
+    return sample.with_name(sample.stem.replace("sample", "expected", 1) + ".csv")
+
+
+def _wanted(sample: Path) -> tuple[list[str], list[list[str]]]:
+    columns, *lines = list(csv.reader(_expected_of(sample).read_text(encoding="utf-8").splitlines()))
+    kept = [at for at, name in enumerate(columns) if name not in NOT_YET]
+    return [columns[at] for at in kept], [[line[at] for at in kept] for line in lines]
+
+
+def _as_text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _lines(reading: Reading, columns: list[str]) -> list[list[str]]:
+    named = reading.records.with_columns(pl.lit(reading.table).alias("table"))
+    return [[_as_text(value) for value in line] for line in named.select(columns).iter_rows()]
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_a_sample_is_recognised_as_its_source_and_gives_the_expected_records(
+    sample: Path, knowledge: Knowledge
+) -> None:
+    columns, expected = _wanted(sample)
+    candidate = _examined(sample, knowledge)
+    assert candidate.source.id == sample.parent.name
+    assert [line for reading in candidate.readings for line in _lines(reading, columns)] == expected
+
+
+@pytest.mark.parametrize("folder", SOURCES, ids=lambda path: path.name)
+def test_a_source_has_a_sample_and_speaks_french_and_english(folder: Path, knowledge: Knowledge) -> None:
+    source = knowledge.sources[folder.name]
+    assert [path for path in SAMPLES if path.parent == folder], "no sample"
+    for label in (source.title, source.caveat, source.never, source.licence):
+        assert set(label) == {"en", "fr"}
