@@ -1,0 +1,280 @@
+"""Finds the header of a sheet and gives its data rows under the names that are printed above them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from weakref import WeakKeyDictionary
+
+import polars as pl
+
+from kolosi.intake.formats.sheet import Sheet
+
+DEPTH = 30
+"""How many rows with content are searched for a header or a row of tags."""
+
+_TALLEST = 3
+_TAG = re.compile(r"#\s*[a-z]\w*(?:\s*\+\s*\w+)*\s*", re.IGNORECASE)
+_KEPT = frozenset("+%#<>=")
+_WRITTEN_OUT = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "°": "o"})
+_NUMBER_LIKE = re.compile(r"[-+(]?\s*\d[\d\s.,'’%:/TZ)-]*")
+
+Row = Sequence[str | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextTable:
+    """The data rows of a sheet, and for each column its printed name, its folded name and its tag.
+
+    ``names`` has one entry a column ("" where nothing is printed); headers of several rows are joined by " | ", a group
+    title standing over each of its columns; a name that comes again gets " (2)". ``frame`` has ``c0`` … and ``row``.
+    """
+
+    sheet: str
+    names: tuple[str, ...]
+    folded: tuple[str, ...]
+    tags: tuple[str | None, ...]
+    header_rows: tuple[int, ...]
+    tag_row: int | None
+    frame: pl.DataFrame
+
+
+@lru_cache(maxsize=65_536)
+def fold(text: str) -> str:
+    """A text as it is compared: no accents, no capitals, punctuation as single spaces; digits and + % # < > = stay.
+
+    "père", "té" and "tête" stay different from one another; "te" and "té" do not: compare the exact text first.
+
+    >>> fold("  Région * "), fold("N° d'_ADM1/NAME"), fold("Âge: 60+")
+    ('region', 'no d adm1 name', 'age 60+')
+    """
+    plain = unicodedata.normalize("NFKD", text.translate(_WRITTEN_OUT)).casefold()
+    letters = (letter for letter in plain if not unicodedata.combining(letter))
+    return " ".join("".join(letter if letter.isalnum() or letter in _KEPT else " " for letter in letters).split())
+
+
+def tag_of(text: str | None) -> str | None:
+    """A tag in its one form, ``#sector+name``; None when the text is no tag (``#REF!`` is none)."""
+    if text is None or not _TAG.fullmatch(text.strip()):
+        return None
+    return "".join(text.split()).lower()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Header:
+    """What a header offers: its names as printed; folded, with the tags under it."""
+
+    names: frozenset[str]
+    folded: frozenset[str]
+
+
+class _Top:
+    """The first rows of a sheet, as they are searched, and the headers tried in them."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        top = sheet.cells.head(DEPTH + 1)
+        self.numbers: list[int] = top.get_column("row").to_list()
+        self.rows: Sequence[Row] = top.drop("row").rows()
+        self.tag_lines = [at for at, row in enumerate(self.rows[:DEPTH]) if _is_tag_row(row)]
+        self._tried: dict[tuple[int, int], _Header | None] = {}
+
+    def header(self, start: int, height: int) -> _Header | None:
+        """The names of some rows taken together; None unless they are printed one right under the other, no tags."""
+        if (start, height) not in self._tried:
+            self._tried[start, height] = self._try(start, height)
+        return self._tried[start, height]
+
+    def _try(self, start: int, height: int) -> _Header | None:
+        end = start + height
+        if end > len(self.rows) or any(start <= at < end for at in self.tag_lines):
+            return None
+        if self.numbers[end - 1] - self.numbers[start] != height - 1:
+            return None
+        names = frozenset(joined(self.rows[start:end]))
+        tag_line = self.tags_below(end - 1)
+        tags = {tag for cell in self.rows[tag_line] if (tag := tag_of(cell))} if tag_line is not None else set()
+        return _Header(names=names, folded=frozenset(map(fold, names)) | tags)
+
+    def tags_below(self, last: int) -> int | None:
+        """The position of the row of tags that belongs to a header ending at a position."""
+        return next((at for at in self.tag_lines if last < at <= last + _TALLEST), None)
+
+
+_TOPS: WeakKeyDictionary[Sheet, _Top] = WeakKeyDictionary()
+
+
+def _top_of(sheet: Sheet) -> _Top:
+    """The first rows of a sheet, looked at once however many layouts are tried on it."""
+    if sheet not in _TOPS:
+        _TOPS[sheet] = _Top(sheet)
+    return _TOPS[sheet]
+
+
+def find_header(sheet: Sheet, wanted: Collection[str]) -> TextTable | None:
+    """The table under the header that holds most of the wanted names (or tags, when they begin with #).
+
+    Every position in the first rows is tried, alone and joined with the one or two rows under it. The most names win;
+    then the header with the most exactly written ones, the lowest height, the highest place. Less than half: None.
+    """
+    exact, folded = set(wanted), {name if name.startswith("#") else fold(name) for name in wanted}
+    folded.discard("")
+    top = _top_of(sheet)
+    best, place = (0, 0, 0, 0), (0, 1)
+    for start in range(min(DEPTH, len(top.rows))):
+        for height in range(1, _TALLEST + 1):
+            header = top.header(start, height)
+            if header is None:
+                break
+            score = (len(header.folded & folded), len(header.names & exact), -height, -start)
+            if score > best:
+                best, place = score, (start, height)
+    return _table(sheet, top, *place) if best[0] and best[0] * 2 >= len(folded) else None
+
+
+def guess_header(sheet: Sheet) -> TextTable:
+    """The table under the header that looks like one: over the row of tags if there is one, else the first full row."""
+    top = _top_of(sheet)
+    has_header_over_tags = bool(top.tag_lines) and top.tag_lines[0] > 0
+    last = top.tag_lines[0] - 1 if has_header_over_tags else _first_full_row(top)
+    start = last
+    while start > 0 and last - start < _TALLEST - 1 and _is_group_row(top, start - 1):
+        start -= 1
+    if not top.tag_lines:
+        while last - start < _TALLEST - 1 and _is_continued(top, last):
+            last += 1
+    return _table(sheet, top, start, last - start + 1)
+
+
+def _filled(row: Row) -> int:
+    return sum(1 for cell in row if cell and cell.strip())
+
+
+def _first_full_row(top: _Top) -> int:
+    """The first row with at least six tenths of the cells of the fullest one."""
+    counts = [_filled(row) for row in top.rows]
+    enough = 0.6 * max(counts, default=0)
+    return next((at for at, count in enumerate(counts) if count >= enough), 0)
+
+
+def _is_group_row(top: _Top, at: int) -> bool:
+    """Whether a row holds group titles of the row right under it: two at least, fewer than it, none a number."""
+    row, below = top.rows[at], top.rows[at + 1]
+    if at in top.tag_lines or top.numbers[at + 1] - top.numbers[at] != 1:
+        return False
+    return 2 <= _filled(row) < _filled(below) and not any(_is_number_like(cell) for cell in row)
+
+
+def _is_continued(top: _Top, at: int) -> bool:
+    """Whether the next row completes a header: it fills gaps of this one, repeats nothing and holds no number."""
+    if at + 2 >= len(top.rows) or top.numbers[at + 1] - top.numbers[at] != 1:
+        return False
+    row, below, after = top.rows[at], top.rows[at + 1], top.rows[at + 2]
+    texts = [cell for cell in below if cell]
+    fills = sum(1 for here, under in zip(row, below, strict=True) if not here and under)
+    has_numbers_after = any(_is_number_like(cell) for cell in after)
+    return fills >= 2 and has_numbers_after and len(set(texts)) == len(texts) and not any(map(_is_number_like, texts))
+
+
+def _is_number_like(cell: str | None) -> bool:
+    return cell is not None and _NUMBER_LIKE.fullmatch(cell.strip()) is not None
+
+
+def _is_tag_row(row: Row) -> bool:
+    """Whether half of the filled cells of a row are tags, and at least two (or all of them)."""
+    filled = _filled(row)
+    tags = sum(1 for cell in row if tag_of(cell))
+    return tags > 0 and tags * 2 >= filled and (tags >= 2 or tags == filled)
+
+
+def joined(block: Sequence[Row]) -> list[str]:
+    """The name of each column from the rows of a header; a group title stands over the columns on its right.
+
+    >>> joined([["Région", "Déplacés", None, "Retournés"], [None, "Hommes", "Femmes", "Total"]])
+    ['Région', 'Déplacés | Hommes', 'Déplacés | Femmes', 'Retournés | Total']
+    """
+    parts: list[list[str]] = [[] for _ in block[0]]
+    for level in range(len(block)):
+        carried = ""
+        for at in range(len(parts)):
+            cell = (block[level][at] or "").strip()
+            has_under = any(row[at] for row in block[level + 1 :])
+            if cell:
+                carried = cell if has_under else ""
+            elif any(row[at] for row in block[:level]):
+                carried = ""
+            title = cell or (carried if has_under else "")
+            if title:
+                parts[at].append(title)
+    return [" | ".join(titles) for titles in parts]
+
+
+def _numbered(names: Sequence[str]) -> tuple[str, ...]:
+    """The names, those that come again with " (2)", " (3)"."""
+    seen: dict[str, int] = {}
+    unique = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        unique.append(f"{name} ({seen[name]})" if name and seen[name] > 1 else name)
+    return tuple(unique)
+
+
+def _table(sheet: Sheet, top: _Top, start: int, height: int) -> TextTable:
+    last = start + height - 1
+    tag_line = top.tags_below(last)
+    until = last if tag_line is None else tag_line
+    while until + 1 in top.tag_lines:  # a second row of tags
+        until += 1
+    names = _numbered(joined(top.rows[start : last + 1]))
+    return TextTable(
+        sheet=sheet.name,
+        names=names,
+        folded=tuple(fold(name) for name in names),
+        tags=tuple(map(tag_of, top.rows[tag_line])) if tag_line is not None else (None,) * len(names),
+        header_rows=tuple(top.numbers[start : last + 1]),
+        tag_row=top.numbers[tag_line] if tag_line is not None else None,
+        frame=sheet.cells.filter(pl.col("row") > top.numbers[until]),
+    )
+
+
+_PERHAPS_TOTAL = r"(?i)tota|ensemble|somme|\bsum\b"
+_TOTAL = re.compile(r"(?:(?:grand|sous|sub) ?)?tota(?:l|ux)(?: .*)?|ensemble(?: (?:du|de la|des) .*)?|somme|sum")
+_SAMPLE = 1_000
+
+
+def total_rows(table: TextTable) -> pl.Series:
+    """For each data row, whether it adds up others: its first label says so, beside numbers, and it leaves another
+    label empty or is the only one so called.
+
+    A long table whose column has "Total" beside "Hommes" and "Femmes" for every place has no row of totals.
+    """
+    frame = table.frame
+    labels = _label_columns(frame)
+    if not labels or not frame.height:
+        return pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True).alias("total")
+    first = frame.select(pl.coalesce(labels)).to_series()
+    places = first.str.contains(_PERHAPS_TOTAL).fill_null(False).arg_true()
+    perhaps = frame.select(labels)[places].with_columns(
+        first=first[places],
+        has_number=frame.drop("row")[places]
+        .select(pl.any_horizontal(pl.all().str.contains(r"^\s*[-+(]?\d")))
+        .to_series(),
+    )
+    names = dict(perhaps.group_by("first").len().iter_rows())
+    is_total = [
+        bool(has_number) and _TOTAL.fullmatch(fold(label)) is not None and (names[label] == 1 or None in cells)
+        for *cells, label, has_number in perhaps.iter_rows()
+    ]
+    found = places.filter(pl.Series(is_total, dtype=pl.Boolean))
+    return pl.Series("total", [False]).new_from_index(0, frame.height).scatter(found, True).alias("total")
+
+
+def _label_columns(frame: pl.DataFrame) -> list[str]:
+    """The columns that are filled in most rows, with words rather than numbers."""
+    sample = pl.concat([frame.head(_SAMPLE), frame.tail(_SAMPLE)]).drop("row")
+    if not sample.height:
+        return []
+    words = sample.select(pl.all().str.contains(r"\p{L}{2}").sum() / pl.len()).row(0)
+    return [name for name, share in zip(sample.columns, words, strict=True) if share >= 0.6]
