@@ -36,6 +36,9 @@ class _TextPlaces(ContentLookup):
     def regions(self, ids: pl.Series) -> pl.Series:
         return ids
 
+    def home(self, column: pl.Series) -> pl.Series:
+        return column.is_in(["Mali", "MLI", "ML"])
+
 
 HAS_PLACES = find_spec("kolosi.content.places") is not None
 LOOKUP = ContentLookup if HAS_PLACES else _TextPlaces

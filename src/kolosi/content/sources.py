@@ -55,6 +55,11 @@ class _LayoutShape(Shape):
     keep: dict[str, list[str]] = Field(default_factory=dict)
     drop: dict[str, list[str]] = Field(default_factory=dict)
     reshape: bool = False
+    country: list[str] = Field(default_factory=list)
+    needs: list[str] = Field(default_factory=list)
+    notices: list[str] = Field(default_factory=list)
+    points: list[str] = Field(default_factory=list)
+    file: str | None = None
     note: str | None = None
 
 
@@ -132,6 +137,11 @@ def _layout(shape: _LayoutShape, number: int, source: _SourceShape, path: Path) 
         keep={name: tuple(words) for name, words in shape.keep.items()},
         drop={name: tuple(words) for name, words in shape.drop.items()},
         reshapes=shape.reshape,
+        country=tuple(shape.country),
+        needs=tuple(shape.needs),
+        notices=tuple(shape.notices),
+        points=tuple(shape.points),
+        file=shape.file,
     )
 
 

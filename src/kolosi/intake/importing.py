@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -11,6 +11,7 @@ from kolosi.intake.columns import Cells, read_column
 from kolosi.intake.lookup import Lookup, Unknown
 from kolosi.intake.recognising import Match
 from kolosi.intake.table import TextTable, fold, total_rows
+from kolosi.intake.values import is_missing
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.record import TABLES, Column, Table
 from kolosi.model.source import Layout, Rule
@@ -55,7 +56,7 @@ class Envelope:
 def read_records(match: Match, lookup: Lookup, envelope: Envelope) -> Reading:
     """The records of one recognised sheet."""
     layout, table = match.layout, match.table
-    frame = _wanted_rows(table, layout)
+    frame, notes = _wanted_rows(match, lookup, envelope)
     columns = _assign(table, layout)
     cells = _read_all(frame, columns, lookup)
     waiting = _waiting(cells)
@@ -74,7 +75,7 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope) -> Reading:
         table=layout.table,
         records=records,
         waiting=waiting,
-        findings=tuple(_group(waiting, match, envelope)),
+        findings=(*notes, *_notices(match, frame, envelope), *_group(waiting, match, envelope)),
         unknown=unknown,
         rows=frame.height,
     )
@@ -84,9 +85,55 @@ def _positions(mask: pl.Series) -> pl.Series:
     return mask.arg_true().cast(pl.UInt32)
 
 
-def _wanted_rows(table: TextTable, layout: Layout) -> pl.DataFrame:
-    """The data rows: without totals, without rows of other kinds, each thing once."""
+def _wanted_rows(match: Match, lookup: Lookup, envelope: Envelope) -> tuple[pl.DataFrame, list[Finding]]:
+    """The data rows, without totals, other countries and rows of other kinds, each thing once; and what was left out."""
+    table, layout = match.table, match.layout
     frame = table.frame.filter(~total_rows(table))
+    notes: list[Finding] = []
+    for id_, is_wanted in (
+        ("rows_elsewhere", _at_home(frame, match, lookup)),
+        ("rows_of_another_kind", _filled(frame, match)),
+    ):
+        left = frame.height - int(is_wanted.sum())
+        frame = frame.filter(is_wanted)
+        notes += [point(id_, where=_sheet_of(match, envelope), count=left)] if left else []
+    return _chosen(frame, table, layout), notes
+
+
+def _sheet_of(match: Match, envelope: Envelope) -> Where:
+    return Where(file=envelope.file, sheet=match.table.sheet or None)
+
+
+def _at_home(frame: pl.DataFrame, match: Match, lookup: Lookup) -> pl.Series:
+    """Whether each row is of the country of the workspace; all are where the sheet has no column for it."""
+    columns = [column for name in match.layout.country if (column := _column_of(match.table, name)) is not None]
+    if not columns:
+        return pl.repeat(True, frame.height, eager=True)
+    return frame.select(pl.any_horizontal([lookup.home(frame[column]).alias(column) for column in columns])).to_series()
+
+
+def _filled(frame: pl.DataFrame, match: Match) -> pl.Series:
+    """Whether each row has the cells without which it is of another kind."""
+    columns = [column for name in match.layout.needs if (column := _column_of(match.table, name)) is not None]
+    if not columns:
+        return pl.repeat(True, frame.height, eager=True)
+    return frame.select(pl.all_horizontal(~is_missing(pl.col(columns)))).to_series()
+
+
+def _notices(match: Match, frame: pl.DataFrame, envelope: Envelope) -> list[Finding]:
+    """What the layout always asks a person to check, and what the system itself says of rows."""
+    where = _sheet_of(match, envelope)
+    columns = [(name, _column_of(match.table, name)) for name in match.layout.notices]
+    said = [
+        point("said_by_source", where=replace(where, column=name), found=str(text), count=int(count))
+        for name, column in columns
+        if column is not None
+        for text, count in frame[column].drop_nulls().value_counts().sort(column).iter_rows()
+    ]
+    return [*(point(id_, where=where) for id_ in match.layout.points), *said]
+
+
+def _chosen(frame: pl.DataFrame, table: TextTable, layout: Layout) -> pl.DataFrame:
     for name, words in (*layout.keep.items(), *layout.drop.items()):
         column = _column_of(table, name)
         if column is None:
@@ -208,7 +255,15 @@ def _unknown_columns(
     if layout.ignores_rest:
         return []
     known = {column for _, column in columns} | {
-        _column_of(table, name) for name in (*layout.keep, *layout.drop, *layout.once_per)
+        _column_of(table, name)
+        for name in (
+            *layout.keep,
+            *layout.drop,
+            *layout.once_per,
+            *layout.country,
+            *layout.needs,
+            *layout.notices,
+        )
     }
     ignored = lookup.ignored_columns(match.source.id, layout.id)
     return [

@@ -21,6 +21,10 @@ class Lookup(Protocol):
         """The nearest term, offered to a person and never applied."""
         ...
 
+    def home(self, column: pl.Series) -> pl.Series:
+        """Whether each cell names the country of the workspace, alone or among others."""
+        ...
+
     def ignored_columns(self, source: str, layout: str) -> frozenset[str]:
         """Folded headers that people decided to leave aside."""
         ...

@@ -31,13 +31,14 @@ class Match:
     sheets: tuple[Sheet, ...] = ()
 
 
-def recognise(sheets: Sequence[Sheet], sources: Iterable[Source]) -> list[Match]:
-    """Every way the visible sheets can be read, surest first."""
+def recognise(sheets: Sequence[Sheet], sources: Iterable[Source], file: str = "") -> list[Match]:
+    """Every way the visible sheets can be read, surest first. `file` is the name of their file."""
     visible = [sheet for sheet in sheets if not sheet.hidden]
     found = (
         match
         for source in sources
         for layout in source.layouts
+        if layout.file is None or re.search(layout.file, file, re.IGNORECASE)
         for sheet in visible
         for match in _try(sheet, source, layout)
     )

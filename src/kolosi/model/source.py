@@ -57,6 +57,11 @@ class Layout:
     `recognise` are headers (or `#hxl+tags`) that must be there. `constants` fill columns of every record. Rows with the
     same `once_per` columns count once. `keep` and `drop` choose rows by the words of a column. A layout with
     `reshapes` is first passed through the source's own `read.py`.
+
+    `country` are columns that say the country of a row: rows of other countries are left out. Rows without a cell that
+    the layout `needs` are of another kind. `notices` are columns in which the system itself warns of a row; `points`
+    are points to check that every file of this layout raises; `file` is a pattern of the file's name, for the few files
+    whose content does not say what they count.
     """
 
     id: str
@@ -72,6 +77,11 @@ class Layout:
     drop: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reshapes: bool = False
     ignores_rest: bool = False
+    country: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    points: tuple[str, ...] = ()
+    file: str | None = None
 
     @cached_property
     def ignore_pattern(self) -> re.Pattern[str]:

@@ -81,7 +81,7 @@ def examine_file(
     _refuse_survivors(name, sheets, sources)
     chosen, matches = _recognised(name, sheets, sources)
     examined = examine(sheets, keep_columns=_needed(chosen))
-    again = [match for match in _only(examined.sheets, chosen) if match.table.sheet in {m.table.sheet for m in matches}]
+    again = [match for match in _only(examined.sheets, chosen, name) if match.table.sheet in {m.table.sheet for m in matches}]
     readings = [read_match(match, lookup, name) for match in again]
     removed = tuple(sorted({f"{removal.why}:{removal.sheet}:{removal.column}" for removal in examined.removed}))
     findings = [*_removal_points(name, removed), *_sheet_points(name, sheets, again), *_truncation_points(name, sheets)]
@@ -120,7 +120,7 @@ def _refuse_survivors(name: str, sheets: Sequence[Sheet], sources: Sequence[Sour
 def _recognised(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -> tuple[Source, list[Match]]:
     from kolosi.intake.recognising import MARGIN, choose, recognise
 
-    by_source = choose(recognise(sheets, sources))
+    by_source = choose(recognise(sheets, sources, name))
     if not by_source:
         raise Refusal(point("source_unknown", where=Where(file=name), found=_first_headers(sheets)))
     (best, matches), *others = by_source.items()
@@ -130,10 +130,10 @@ def _recognised(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -
     return next(source for source in sources if source.id == best), matches
 
 
-def _only(sheets: Sequence[Sheet], source: Source) -> list[Match]:
+def _only(sheets: Sequence[Sheet], source: Source, name: str) -> list[Match]:
     from kolosi.intake.recognising import choose, recognise
 
-    return choose(recognise(sheets, [source])).get(source.id, [])
+    return choose(recognise(sheets, [source], name)).get(source.id, [])
 
 
 def _first_headers(sheets: Sequence[Sheet]) -> str:

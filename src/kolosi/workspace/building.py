@@ -51,7 +51,7 @@ def read_receipt(receipt: Receipt, data: bytes, source: Source, lookup: Lookup) 
         raise Refusal(
             point(f"file_{error.code}", where=Where(file=receipt.file), found=receipt.file, data=error.data)
         ) from error
-    matches = choose(recognise(sheets, [source])).get(source.id, [])
+    matches = choose(recognise(sheets, [source], receipt.file)).get(source.id, [])
     return [
         read_match(match, lookup, receipt.file, receipt=receipt.id, organisation=receipt.organisation)
         for match in matches

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from difflib import get_close_matches
 from hashlib import sha256
+from re import split
 from typing import TYPE_CHECKING
 
 from kolosi.intake.table import fold
@@ -47,6 +48,22 @@ class ContentLookup:
         known = self.terms(taxonomy)
         near = get_close_matches(fold(text), list(known), n=1, cutoff=0.6)
         return known[near[0]] if near else None
+
+    def home(self, column: pl.Series) -> pl.Series:
+        """Whether each cell names the country of the workspace (name or code), alone or among others."""
+        import polars as pl
+
+        country = self._knowledge.places.country
+        places = [place for place in self._knowledge.places.values() if place.level == 0]
+        spellings = (text for place in places for text in (*place.name.values(), *place.spellings))
+        names = {fold(text) for text in (country.iso2, country.iso3, *country.name.values(), *spellings)}
+        known = {
+            cell: any(fold(piece) in names for piece in (cell, *split(r"[,;|]", cell)))
+            for cell in column.drop_nulls().unique().to_list()
+        }
+        if not known:
+            return pl.Series(column.name, [False] * len(column), dtype=pl.Boolean)
+        return column.replace_strict(list(known), list(known.values()), default=False, return_dtype=pl.Boolean())
 
     def ignored_columns(self, source: str, layout: str) -> frozenset[str]:
         """Folded headers that people decided to leave aside."""
