@@ -1,0 +1,64 @@
+"""How two ways of writing a name or a code are held to be the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+_LINKS = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "of", "the"})
+_CODE = re.compile(r"([A-Z]{2,3})(\d+)")
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a name without accents, capitals, apostrophes, hyphens or brackets.
+
+    >>> words_of("Région de Ségou"), words_of("N'Tillit")
+    (('region', 'de', 'segou'), ('n', 'tillit'))
+    """
+    plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).casefold()
+    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return tuple("".join(letter if letter.isalnum() else " " for letter in bare).split())
+
+
+def fold_name(text: str) -> str:
+    """What stays of a name when accents, capitals, spaces and signs do not count.
+
+    >>> fold_name("TIN ESSAKO") == fold_name("Tin-Essako")
+    True
+    """
+    return "".join(words_of(text))
+
+
+def without_level_word(text: str, levels: Mapping[str, int]) -> tuple[str, int | None]:
+    """A folded name without "Région de", "(cercle)" and the like, and the level that word says.
+
+    >>> without_level_word("Cercle d’Ansongo", {"cercle": 2})
+    ('ansongo', 2)
+    """
+    words = list(words_of(text))
+    if len(words) > 1 and words[0] in levels:
+        level = levels[words.pop(0)]
+        while len(words) > 1 and words[0] in _LINKS:
+            words.pop(0)
+        return "".join(words), level
+    if len(words) > 1 and words[-1] in levels:
+        return "".join(words[:-1]), levels[words[-1]]
+    return "".join(words), None
+
+
+def normal_code(text: str, *, iso2: str, iso3: str, digits: Sequence[int]) -> str:
+    """A place code in one form: capitals, no sign, the two-letter prefix, as many digits as codes of the country have.
+
+    >>> [normal_code(text, iso2="ML", iso3="MLI", digits=(2, 4)) for text in ("MLI05", "ml-5", "ML 0506", "ML.TB")]
+    ['ML05', 'ML05', 'ML0506', 'MLTB']
+    """
+    bare = "".join(letter for letter in text.upper() if letter.isalnum())
+    match = _CODE.fullmatch(bare)
+    if match is None or match[1] not in {iso2, iso3}:
+        return bare
+    number = match[2]
+    if len(number) not in digits and len(number) + 1 in digits:
+        number = "0" + number
+    return iso2 + number
