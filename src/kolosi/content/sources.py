@@ -60,6 +60,7 @@ class _LayoutShape(Shape):
     notices: list[str] = Field(default_factory=list)
     points: list[str] = Field(default_factory=list)
     file: str | None = None
+    joins: bool = False
     note: str | None = None
 
 
@@ -77,6 +78,7 @@ class _SourceShape(Shape):
     words: dict[str, dict[str, str]] = Field(default_factory=dict)
     refuse_if: list[list[str]] = Field(default_factory=list)
     files_add_up: bool = False
+    generic: bool = False
     caveat: dict[str, str] = Field(default_factory=dict)
     licence: dict[str, str] = Field(default_factory=dict)
     never: dict[str, str] = Field(default_factory=dict)
@@ -104,6 +106,7 @@ def _source(path: Path) -> Source:
         layouts=tuple(_layout(layout, number, shape, path) for number, layout in enumerate(shape.layouts)),
         refuse_if=tuple(tuple(columns) for columns in shape.refuse_if),
         files_add_up=shape.files_add_up,
+        is_generic=shape.generic,
         caveat=shape.caveat,
         licence=shape.licence,
         never=shape.never,
@@ -142,6 +145,7 @@ def _layout(shape: _LayoutShape, number: int, source: _SourceShape, path: Path) 
         notices=tuple(shape.notices),
         points=tuple(shape.points),
         file=shape.file,
+        joins=shape.joins,
     )
 
 

@@ -10,7 +10,7 @@ import polars as pl
 from kolosi.intake.columns import Cells, read_column
 from kolosi.intake.lookup import Lookup, Unknown
 from kolosi.intake.recognising import Match
-from kolosi.intake.table import TextTable, fold, total_rows
+from kolosi.intake.table import TextTable, fold, tag_fits, total_rows
 from kolosi.intake.values import is_missing
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.record import TABLES, Column, Table
@@ -147,11 +147,18 @@ def _chosen(frame: pl.DataFrame, table: TextTable, layout: Layout) -> pl.DataFra
 
 def _column_of(table: TextTable, name: str) -> str | None:
     if name.startswith("#"):
-        return next((f"c{i}" for i, tag in enumerate(table.tags) if tag == name), None)
+        fits = (
+            f"c{i}" for exact in (True, False) for i, tag in enumerate(table.tags) if tag and _fits(name, tag, exact)
+        )
+        return next(fits, None)
     if name in table.names:
         return f"c{table.names.index(name)}"
     folded = fold(name)
     return f"c{table.folded.index(folded)}" if folded in table.folded else None
+
+
+def _fits(pattern: str, tag: str, exact: bool) -> bool:
+    return tag == pattern if exact else tag_fits(pattern, tag)
 
 
 def _assign(table: TextTable, layout: Layout) -> list[tuple[Rule, str]]:
@@ -201,7 +208,8 @@ def _block(
     columns: dict[str, pl.Series] = {}
     for cell in cells:
         for name, series in cell.named().items():
-            columns[name] = columns[name].fill_null(series) if name in columns else series
+            first, second = (series, columns.get(name)) if name == "place" else (columns.get(name, series), series)
+            columns[name] = first if second is None else first.fill_null(second)
         settings |= cell.rule.settings
     block = frame.select(pl.col("row").cast(pl.Int64), pl.int_range(pl.len(), dtype=pl.UInt32).alias("_at"))
     block = block.with_columns(**{name: series for name, series in columns.items() if name not in {"row"}})

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 
 from kolosi.intake.formats import Sheet
-from kolosi.intake.table import TextTable, find_header, fold
+from kolosi.intake.table import TextTable, find_header, fold, guess_header, tag_fits
 from kolosi.model.source import Layout, Source
 
 SURE = 0.9
 """From this confidence on, a file is read without asking."""
+
+GENERIC = 0.5
+"""What a source that reads any file of a kind is worth beside one that knows the system: it never comes first."""
 
 MARGIN = 0.05
 """Two sources that differ by less than this both fit: a person decides."""
@@ -57,28 +61,42 @@ def choose(matches: Sequence[Match]) -> dict[str, list[Match]]:
 def _try(sheet: Sheet, source: Source, layout: Layout) -> Iterable[Match]:
     if layout.sheet is not None and not re.search(layout.sheet, sheet.name, re.IGNORECASE):
         return
-    wanted = [name for name in layout.recognise if not name.startswith("#")]
+    wanted = [name for name in layout.recognise if not name.startswith("#") and "*" not in name]
     accepted = [name for rule in layout.rules for name in rule.names]
     table = find_header(sheet, [*wanted, *accepted]) or find_header(sheet, wanted)
+    if table is None and not wanted:
+        table = guess_header(sheet)
     if table is None:
         return
     confidence = _confidence(table, layout, accepted)
     if confidence > 0:
-        yield Match(source=source, layout=layout, table=table, confidence=confidence)
+        sure = round(confidence * GENERIC, 3) if source.is_generic else confidence
+        yield Match(source=source, layout=layout, table=table, confidence=sure)
 
 
 def _confidence(table: TextTable, layout: Layout, accepted: Sequence[str]) -> float:
     """Nothing unless every column asked for is there; then rising with the share of the headers that are understood."""
-    headers, tags = set(table.folded), {tag for tag in table.tags if tag}
-    if not all((name in tags) if name.startswith("#") else (fold(name) in headers) for name in layout.recognise):
-        return 0.0
-    if any(fold(name) in headers for name in layout.absent):
+    if not all(_has(table, name) for name in layout.recognise) or any(_has(table, name) for name in layout.absent):
         return 0.0
     named = {fold(name) for name in (*accepted, *layout.recognise)}
-    printed = [(name, folded) for name, folded in zip(table.names, table.folded, strict=True) if folded]
+    patterns = [name for name in accepted if name.startswith("#")]
+    printed = [column for column in zip(table.names, table.folded, table.tags, strict=True) if column[1]]
     understood = sum(
-        1 for name, folded in printed if folded in named or layout.ignore_pattern.fullmatch(name.strip().lower())
+        1
+        for name, folded, tag in printed
+        if folded in named
+        or layout.ignore_pattern.fullmatch(name.strip().lower())
+        or (tag is not None and any(tag_fits(pattern, tag) for pattern in patterns))
     )
     coverage = understood / len(printed) if printed else 0.0
     strength = min(1.0, len(layout.recognise) / 3)
     return round(0.6 + 0.4 * (1.0 if layout.ignores_rest else coverage) * strength, 3)
+
+
+def _has(table: TextTable, name: str) -> bool:
+    """Whether a table has a header, a header of that form, or a tag with those attributes."""
+    if name.startswith("#"):
+        return any(tag_fits(name, tag) for tag in table.tags if tag)
+    if "*" in name:
+        return any(fnmatchcase(header.strip().lower(), name.lower()) for header in table.names)
+    return fold(name) in table.folded

@@ -63,6 +63,18 @@ def tag_of(text: str | None) -> str | None:
     return "".join(text.split()).lower()
 
 
+def tag_fits(pattern: str, tag: str) -> bool:
+    """Whether a tag has the attributes a pattern asks for, and none that it excludes with a minus.
+
+    >>> tag_fits("#adm1", "#adm1+name"), tag_fits("#adm1+code", "#adm1+name"), tag_fits("#org-funder", "#org+funder")
+    (True, False, False)
+    """
+    wanted, *unwanted = pattern.split("-")
+    name, *attributes = tag.split("+")
+    hashtag, *needed = wanted.split("+")
+    return name == hashtag and set(needed) <= set(attributes) and not set(unwanted) & set(attributes)
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Header:
     """What a header offers: its names as printed; folded, with the tags under it."""

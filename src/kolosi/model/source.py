@@ -58,6 +58,9 @@ class Layout:
     same `once_per` columns count once. `keep` and `drop` choose rows by the words of a column. A layout with
     `reshapes` is first passed through the source's own `read.py`.
 
+    A layout that `joins` reads the other sheets of the file together with the one it recognises. In `recognise`, names
+    with `*` stand for any header of that form, and a tag for every tag that has its attributes and more.
+
     `country` are columns that say the country of a row: rows of other countries are left out. Rows without a cell that
     the layout `needs` are of another kind. `notices` are columns in which the system itself warns of a row; `points`
     are points to check that every file of this layout raises; `file` is a pattern of the file's name, for the few files
@@ -82,12 +85,13 @@ class Layout:
     notices: tuple[str, ...] = ()
     points: tuple[str, ...] = ()
     file: str | None = None
+    joins: bool = False
 
     @cached_property
     def ignore_pattern(self) -> re.Pattern[str]:
         """Matches headers (in lower case) that are left aside on purpose."""
         parts = ("".join(".*" if c == "*" else re.escape(c) for c in name.lower()) for name in self.ignore)
-        return re.compile("|".join(f"(?:{part})" for part in parts) or r"(?!)")
+        return re.compile("|".join(f"(?:{part})" for part in parts) or r"(?!)", re.DOTALL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +99,7 @@ class Source:
     """A system: what it is, who publishes it, how sensitive it is, in which layouts its files come.
 
     A file with `refuse_if` columns carries one survivor a row and is refused whole. `files_add_up` says that several
-    organisations each send a part. `effort` tells whether its reporting coverage matters for its counts.
+    organisations each send a part. A source that `is_generic` reads what no other one knows.
     """
 
     id: str
@@ -106,6 +110,7 @@ class Source:
     layouts: tuple[Layout, ...]
     refuse_if: tuple[tuple[str, ...], ...] = ()
     files_add_up: bool = False
+    is_generic: bool = False
     caveat: Label = field(default_factory=dict)
     licence: Label = field(default_factory=dict)
     never: Label = field(default_factory=dict)

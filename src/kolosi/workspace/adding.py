@@ -81,7 +81,9 @@ def examine_file(
     _refuse_survivors(name, sheets, sources)
     chosen, matches = _recognised(name, sheets, sources)
     examined = examine(sheets, keep_columns=_needed(chosen))
-    again = [match for match in _only(examined.sheets, chosen, name) if match.table.sheet in {m.table.sheet for m in matches}]
+    again = [
+        match for match in _only(examined.sheets, chosen, name) if match.table.sheet in {m.table.sheet for m in matches}
+    ]
     readings = [read_match(match, lookup, name) for match in again]
     removed = tuple(sorted({f"{removal.why}:{removal.sheet}:{removal.column}" for removal in examined.removed}))
     findings = [*_removal_points(name, removed), *_sheet_points(name, sheets, again), *_truncation_points(name, sheets)]
@@ -180,6 +182,7 @@ def _removal_points(name: str, removed: Sequence[str]) -> list[Finding]:
 
 def _sheet_points(name: str, sheets: Sequence[Sheet], matches: Sequence[Match]) -> list[Finding]:
     read = {match.table.sheet for match in matches}
+    read |= {sheet.name for match in matches if match.layout.joins for sheet in match.sheets}
     left = [sheet.name for sheet in sheets if not sheet.hidden and sheet.name not in read and sheet.cells.height]
     return [point("sheets_not_read", where=Where(file=name), found=", ".join(left), count=len(left))] if left else []
 
