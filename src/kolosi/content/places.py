@@ -43,6 +43,7 @@ class _CodeListShape(Shape):
     id: str
     vintage: str
     name: dict[str, str]
+    pcodes: bool = False
 
 
 class _LevelShape(Shape):
@@ -148,7 +149,7 @@ def _load_country(iso3: str, folder: str, overlay: Path | None) -> Country:
         name=shape.name,
         languages=tuple(shape.languages),
         vintages=tuple(_vintage(vintage) for vintage in shape.vintages),
-        code_lists=tuple(CodeList(id=codes.id, vintage=codes.vintage, name=codes.name) for codes in shape.codes),
+        code_lists=tuple(_code_list(codes) for codes in shape.codes),
         disclaimer=shape.disclaimer,
         code_digits=tuple(shape.code_digits),
         level_names={level: words.name for level, words in shape.levels.items()},
@@ -166,6 +167,10 @@ def _vintage(shape: _VintageShape) -> Vintage:
         is_confirmed=shape.confirmed,
         note=shape.note,
     )
+
+
+def _code_list(shape: _CodeListShape) -> CodeList:
+    return CodeList(id=shape.id, vintage=shape.vintage, name=shape.name, is_pcodes=shape.pcodes)
 
 
 def _check_vintages(shape: _CountryShape, path: Path) -> None:

@@ -78,11 +78,15 @@ class Vintage:
 
 @dataclass(frozen=True, kw_only=True)
 class CodeList:
-    """A published list of codes, with the set of boundaries it speaks of."""
+    """A published list of codes, with the set of boundaries it speaks of.
+
+    `is_pcodes`: its codes have the form ML0506, so that the same text may stand in another such list for another place.
+    """
 
     id: str
     vintage: str
     name: Label
+    is_pcodes: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -249,7 +253,8 @@ class Places(Mapping[str, Place]):
     def find_code(self, code: str, vintage: str | None, name: str | None = None) -> Match:
         """The place of a code in a vintage or a code list, checked against the name that stands beside it.
 
-        Without a vintage a code is certain only when the country has a single list, or when the name settles it.
+        Where several lists of p-codes may be meant, a code is certain when all of them give it to the same place, or
+        when the name settles it.
         """
         if code in self._places:
             return Match(place=self[code], how="code", candidates=(self[code],))
@@ -259,13 +264,17 @@ class Places(Mapping[str, Place]):
             return Match(place=None, how="unknown", candidates=self._bearing(name))
         if name:
             return self._checked(hits, name)
-        is_sure = len(hits) == 1 and (len(lists) == 1 or self.country.vintage(vintage) is not None)
+        is_sure = len(hits) == 1 and self._is_agreed(hits[0], lists)
         return Match(place=hits[0] if is_sure else None, how="code" if is_sure else "ambiguous", candidates=hits)
 
     def _coded(self, code: str, lists: Iterable[str]) -> tuple[Place, ...]:
         normal = self.country.normal_code(code)
         ids = dict.fromkeys(id_ for one in lists for id_ in self._codes.get((one, normal), ()))
         return tuple(self[id_] for id_ in ids)
+
+    def _is_agreed(self, place: Place, lists: Iterable[str]) -> bool:
+        pcodes = {codes.id for codes in self.country.code_lists if codes.is_pcodes and codes.id in lists}
+        return not pcodes & place.codes.keys() or pcodes <= place.codes.keys()
 
     def _bearing(self, name: str | None) -> tuple[Place, ...]:
         return tuple(self[id_] for id_ in self._named(name)[0]) if name else ()
