@@ -1,0 +1,137 @@
+"""The engine: record tables as views in memory. The one place that runs SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from kolosi.model.record import TABLES, Column, Type
+
+if TYPE_CHECKING:
+    import duckdb
+    import polars as pl
+
+SQL_TYPES: Mapping[Type, str] = {
+    "text": "VARCHAR",
+    "term": "VARCHAR",
+    "place": "VARCHAR",
+    "day": "DATE",
+    "count": "BIGINT",
+    "number": "DOUBLE",
+    "flag": "BOOLEAN",
+}
+"""The SQL type of each type of column."""
+
+RECEIPTS = "receipts"
+_RECEIPT_COLUMNS: Mapping[str, str] = {
+    "receipt": "VARCHAR",
+    "source": "VARCHAR",
+    "organisation": "VARCHAR",
+    "first": "DATE",
+    "last": "DATE",
+    "as_of": "DATE",
+    "received": "DATE",
+}
+
+
+class Engine:
+    """Every record table and the receipts as SQL views, in memory, reading Parquet files that nobody rewrites.
+
+    A table without a file is an empty view with the right columns; so is a column the file lacks. Columns have the
+    types of the record model, whatever the file says. Nothing spills to disk.
+    """
+
+    def __init__(self, tables: Mapping[str, Path]) -> None:
+        self._connection = _connect()
+        relations = {name: f"read_parquet({_quoted_text(path.as_posix())})" for name, path in tables.items()}
+        self._make_views(relations)
+        self._lock_to(list(tables.values()))
+
+    @classmethod
+    def from_frames(cls, frames: Mapping[str, pl.DataFrame]) -> Engine:
+        """An engine over frames already in memory, for examples and tests."""
+        engine = cls.__new__(cls)
+        engine._connection = _connect()
+        for name, frame in frames.items():
+            engine._connection.register(f"frame_{name}", frame.to_arrow())
+        engine._make_views({name: _quoted(f"frame_{name}") for name in frames})
+        engine._lock_to([])
+        return engine
+
+    def query(self, sql: str) -> pl.DataFrame:
+        """The answer of one SELECT."""
+        frame: pl.DataFrame = self._connection.sql(sql).pl()
+        return frame
+
+    def close(self) -> None:
+        """Lets go of the files."""
+        self._connection.close()
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _make_views(self, relations: Mapping[str, str]) -> None:
+        for name, columns in {**_record_columns(), RECEIPTS: _RECEIPT_COLUMNS}.items():
+            self._make_view(name, columns, relations.get(name))
+
+    def _make_view(self, name: str, columns: Mapping[str, str], relation: str | None) -> None:
+        found = self._columns_of(relation) if relation else {}
+        chosen = ", ".join(_selected(column, wanted, found.get(column)) for column, wanted in columns.items())
+        origin = f"FROM {relation}" if relation else "WHERE FALSE"
+        self._connection.execute(f"CREATE VIEW {_quoted(name)} AS SELECT {chosen} {origin}")
+
+    def _columns_of(self, relation: str) -> dict[str, str]:
+        described = self._connection.sql(f"DESCRIBE SELECT * FROM {relation}").fetchall()
+        return {row[0]: row[1] for row in described}
+
+    def _lock_to(self, paths: list[Path]) -> None:
+        """From here on no SQL can open another file or change a setting."""
+        allowed = ", ".join(_quoted_text(path.as_posix()) for path in paths)
+        self._connection.execute(f"SET allowed_paths = [{allowed}]")
+        self._connection.execute("SET enable_external_access = false")
+        self._connection.execute("SET lock_configuration = true")
+
+
+def _connect() -> duckdb.DuckDBPyConnection:
+    import duckdb
+
+    connection = duckdb.connect(":memory:", config={"temp_directory": ""})
+    connection.execute("SET preserve_insertion_order = false")
+    connection.execute("SET enable_progress_bar = false")
+    connection.execute("SET python_enable_replacements = false")
+    return connection
+
+
+def _record_columns() -> dict[str, Mapping[str, str]]:
+    return {name: {column.name: _sql_type(column) for column in _columns(name)} for name in TABLES}
+
+
+def _columns(table: str) -> list[Column]:
+    found = (TABLES[table].column(name) for name in TABLES[table].names)
+    return [column for column in found if column is not None]
+
+
+def _sql_type(column: Column) -> str:
+    return SQL_TYPES[column.type]
+
+
+def _selected(column: str, wanted: str, found: str | None) -> str:
+    name = _quoted(column)
+    if found is None:
+        return f"CAST(NULL AS {wanted}) AS {name}"
+    return name if found == wanted else f"CAST({name} AS {wanted}) AS {name}"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _quoted_text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
