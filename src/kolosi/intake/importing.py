@@ -90,10 +90,8 @@ def _wanted_rows(match: Match, lookup: Lookup, envelope: Envelope) -> tuple[pl.D
     table, layout = match.table, match.layout
     frame = table.frame.filter(~total_rows(table))
     notes: list[Finding] = []
-    for id_, is_wanted in (
-        ("rows_elsewhere", _at_home(frame, match, lookup)),
-        ("rows_of_another_kind", _filled(frame, match)),
-    ):
+    for id_, wanted in (("rows_elsewhere", _at_home), ("rows_of_another_kind", _filled)):
+        is_wanted = wanted(frame, match, lookup)
         left = frame.height - int(is_wanted.sum())
         frame = frame.filter(is_wanted)
         notes += [point(id_, where=_sheet_of(match, envelope), count=left)] if left else []
@@ -112,7 +110,7 @@ def _at_home(frame: pl.DataFrame, match: Match, lookup: Lookup) -> pl.Series:
     return frame.select(pl.any_horizontal([lookup.home(frame[column]).alias(column) for column in columns])).to_series()
 
 
-def _filled(frame: pl.DataFrame, match: Match) -> pl.Series:
+def _filled(frame: pl.DataFrame, match: Match, lookup: Lookup) -> pl.Series:
     """Whether each row has the cells without which it is of another kind."""
     columns = [column for name in match.layout.needs if (column := _column_of(match.table, name)) is not None]
     if not columns:
@@ -125,12 +123,17 @@ def _notices(match: Match, frame: pl.DataFrame, envelope: Envelope) -> list[Find
     where = _sheet_of(match, envelope)
     columns = [(name, _column_of(match.table, name)) for name in match.layout.notices]
     said = [
-        point("said_by_source", where=replace(where, column=name), found=str(text), count=int(count))
+        point("said_by_source", where=replace(where, column=name), found=_few(texts), count=len(texts))
         for name, column in columns
-        if column is not None
-        for text, count in frame[column].drop_nulls().value_counts().sort(column).iter_rows()
+        if column is not None and len(texts := frame[column].drop_nulls())
     ]
     return [*(point(id_, where=where) for id_ in match.layout.points), *said]
+
+
+def _few(texts: pl.Series) -> str:
+    """The first three different texts of a column."""
+    distinct = texts.unique(maintain_order=True).to_list()
+    return " · ".join(distinct[:3]) + (" …" if len(distinct) > 3 else "")
 
 
 def _chosen(frame: pl.DataFrame, table: TextTable, layout: Layout) -> pl.DataFrame:
