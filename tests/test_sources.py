@@ -7,7 +7,6 @@ expected file is `row`; the others are columns of the records (and `table`, wher
 from __future__ import annotations
 
 import csv
-from importlib.util import find_spec
 from pathlib import Path
 
 import polars as pl
@@ -25,26 +24,6 @@ SAMPLES = sorted(path for path in FOLDER.glob("*/sample*.*") if path.suffix != "
 SOURCES = sorted(path.parent for path in FOLDER.glob("*/source.yaml"))
 
 
-class _TextPlaces(ContentLookup):
-    """Places as they are written, until the places of the country can be loaded."""
-
-    def places(
-        self, column: pl.Series, *, level: int | None, within: pl.Series | None, vintage: str | None
-    ) -> tuple[pl.Series, pl.Series]:
-        return column, column
-
-    def regions(self, ids: pl.Series) -> pl.Series:
-        return ids
-
-    def home(self, column: pl.Series) -> pl.Series:
-        return column.is_in(["Mali", "MLI", "ML"])
-
-
-HAS_PLACES = find_spec("kolosi.content.places") is not None
-LOOKUP = ContentLookup if HAS_PLACES else _TextPlaces
-NOT_YET = set() if HAS_PLACES else {"place", "region"}
-
-
 @pytest.fixture(scope="module")
 def knowledge() -> Knowledge:
     return Knowledge("mli")
@@ -53,7 +32,9 @@ def knowledge() -> Knowledge:
 def _examined(sample: Path, knowledge: Knowledge) -> Candidate:
     data = sample.read_bytes()
     sheets = read_sheets(sample.name, data)
-    return examine_file(sample.name, data, sheets, list(knowledge.sources.values()), LOOKUP(knowledge, {}, "salt"))
+    return examine_file(
+        sample.name, data, sheets, list(knowledge.sources.values()), ContentLookup(knowledge, {}, "salt")
+    )
 
 
 def _expected_of(sample: Path) -> Path:
@@ -62,8 +43,7 @@ def _expected_of(sample: Path) -> Path:
 
 def _wanted(sample: Path) -> tuple[list[str], list[list[str]]]:
     columns, *lines = list(csv.reader(_expected_of(sample).read_text(encoding="utf-8").splitlines()))
-    kept = [at for at, name in enumerate(columns) if name not in NOT_YET]
-    return [columns[at] for at in kept], [[line[at] for at in kept] for line in lines]
+    return columns, lines
 
 
 def _as_text(value: object) -> str:
