@@ -1,0 +1,1 @@
+"""Makes the demonstration's input files: invented records whose totals equal the published ones."""
