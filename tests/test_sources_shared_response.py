@@ -170,3 +170,46 @@ def test_the_hapi_presence_shows_the_32_rows_whose_sector_its_publisher_does_not
         pl.col(f"c{table.names.index('org_name')}").n_unique()
     )
     assert dict(by_country.iter_rows()) == {"SOM": 205, "TCD": 207, "COD": 249, "ETH": 108}
+
+
+# -- needs --------------------------------------------------------------------------------------------------------
+
+
+def test_needs_of_hapi_are_read_once_whatever_the_levels_and_categories(shared_data: Path) -> None:
+    path = shared_data / "hapi" / "hdx_hapi_humanitarian_needs_global_2024.csv"
+    records = _only(path, "humanitarian_needs", "hapi").records
+    assert records.height == 59
+    whole = records.filter(pl.col("category") == "intersectoral")
+    by_statistic = {name: set(rows["value"]) for (name,), rows in whole.group_by("statistic")}
+    assert by_statistic["people_in_need"] == {23_666_389, 24_786_370}
+    assert by_statistic["people_targeted_sector"] == {17_327_995, 14_657_114}
+    in_need = records.filter(pl.col("statistic") == "people_in_need")
+    assert in_need.filter(pl.col("aor") == "cluster")["value"].to_list() == [14_809_904, 7_740_348]
+    assert in_need.filter(pl.col("aor") == "gbv")["value"].to_list() == [13_253_951, 6_700_250]
+
+
+def test_a_needs_overview_gives_its_intersectoral_people_by_group(shared_data: Path) -> None:
+    path = shared_data / "hxl_hdx" / "inneed_ukraine_2023_hno_pin_and_severity_for_hdx_20230215.xlsx"
+    records = _only(path, "humanitarian_needs", "groups").records
+    whole = records.filter(pl.col("category") == "intersectoral")
+    groups = {group: round(value) for group, value in whole.select("group", "value").iter_rows()}
+    assert groups == {"idp": 6_343_370, "non_displaced": 6_867_704, "idp_returnee": 4_358_602}
+    assert round(whole["value"].sum()) == 17_569_676
+
+
+def test_the_cadre_harmonise_of_autumn_2021_counts_1_161_526_people_in_mali(shared_data: Path) -> None:
+    path = shared_data / "hxl_hdx" / "cadre_harmonise_cadre_harmonise_caf_ipc.xlsx"
+    knowledge, data = Knowledge("mli"), path.read_bytes()
+    sources = [knowledge.sources["ipc_ch"]]
+    [reading] = examine_file(
+        path.name, data, read_sheets(path.name, data), sources, ContentLookup(knowledge, {}, "salt")
+    ).readings
+    autumn = reading.records.filter(pl.col("start") == pl.date(2021, 9, 1))
+    values = {name: (rows.height, rows["value"].sum()) for (name,), rows in autumn.group_by("statistic")}
+    assert values == {"food_insecurity": (56, 1_161_526), "population": (56, 21_696_917)}
+
+
+def test_years_with_several_analyses_of_a_cercle_stay_out(shared_data: Path) -> None:
+    path = shared_data / "hxl_hdx" / "mali_cadre_harmonise_chdata.json"
+    records = _only(path, "ipc_ch", "mali-yearly").records
+    assert (records.height, records["place"].n_unique(), records["value"].sum()) == (50, 50, 385_311)

@@ -24,15 +24,18 @@ FREE = re.compile(
     r"\b(description|narration|narrative|commentaire|commentaires|comment|comments|observation|observations|remarque|remarques|"
     r"recit|details|resume de l incident|notes)\b"
 )
+POSITION = re.compile(r"(?:^|[/.:])_[^/.:]*_(?:latitude|longitude|altitude|precision)$")
+_POINT = r"^-?\d{1,3}\.\d+ -?\d{1,3}\.\d+ -?\d+(?:\.\d+)? -?\d+(?:\.\d+)?$"
+_PATH = re.compile(r"(?<=\w)[/.:](?=\w)")
 NOT_A_PERSON = re.compile(
-    r"\b(organisation|organization|projet|project|activite|activity|indicateur|indicator|region|cercle|commune|province|admin\w*|site|"
+    r"\b(organisation|organization|projet|project|activite|activity|indicateur|indicator|region|cercle|commune|province|adm\w*|site|donor|partner|bailleur|partenaire|implementing|"
     r"village|localite|place|pays|country|secteur|sector|cluster|fichier|file|plan|event|actor|dataset|groupe|group|structure|document|titre|title)\b"
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Removal:
-    """A column taken out: which, and why (`name`, `telephone`, `mail`, `free_text`, `hidden_sheet`)."""
+    """A column taken out: which, and why (`name`, `telephone`, `mail`, `free_text`, `position`, `hidden_sheet`)."""
 
     sheet: str
     column: str
@@ -61,10 +64,13 @@ def _first_rows(sheet: Sheet) -> list[str]:
     return [value for column in head.get_columns() for value in column.drop_nulls().to_list()]
 
 
-def examine(sheets: Sequence[Sheet], *, keep_columns: frozenset[str] = frozenset()) -> Examined:
+def examine(
+    sheets: Sequence[Sheet], *, keep_columns: frozenset[str] = frozenset(), may_hold_mail: bool = True
+) -> Examined:
     """The sheets without names, telephones, mail addresses, free text and hidden sheets that hold them.
 
     `keep_columns` are folded headers that a layout reads for a known purpose (an actor of an event, a title).
+    `may_hold_mail` is False when no cell of the file holds the sign of a mail address.
     """
     kept: list[Sheet] = []
     removed: list[Removal] = []
@@ -72,31 +78,33 @@ def examine(sheets: Sequence[Sheet], *, keep_columns: frozenset[str] = frozenset
         if sheet.hidden:
             removed.append(Removal(sheet=sheet.name, column="*", why="hidden_sheet"))
             continue
-        cleaned, taken = _clean(sheet, keep_columns)
+        cleaned, taken = _clean(sheet, keep_columns, may_hold_mail)
         kept.append(cleaned)
         removed.extend(taken)
     return Examined(sheets=tuple(kept), removed=tuple(removed))
 
 
-def _clean(sheet: Sheet, keep_columns: frozenset[str]) -> tuple[Sheet, list[Removal]]:
+def _clean(sheet: Sheet, keep_columns: frozenset[str], may_hold_mail: bool) -> tuple[Sheet, list[Removal]]:
     table = guess_header(sheet)
     below = max(table.header_rows, default=0)
     removed: list[Removal] = []
     cells = sheet.cells
     for position, (name, folded) in enumerate(zip(table.names, table.folded, strict=True)):
         column = f"c{position}"
-        why = _why(folded, cells.filter(pl.col("row") > below)[column], folded in keep_columns)
+        why = _why(name, folded, cells.filter(pl.col("row") > below)[column], folded in keep_columns)
         if why is not None:
             cells = cells.with_columns(
                 pl.when(pl.col("row") > below).then(None).otherwise(pl.col(column)).alias(column)
             )
             removed.append(Removal(sheet=sheet.name, column=name or column, why=why))
+    if not may_hold_mail:
+        return replace(sheet, cells=cells), removed
     cleaned, taken = _without_mail(sheet, cells)
     return cleaned, removed + taken
 
 
-def _why(folded: str, values: pl.Series, is_needed: bool) -> str | None:
-    """The reason to take a column out; None to keep it."""
+def _why(name: str, folded: str, values: pl.Series, is_needed: bool) -> str | None:
+    """The reason to take a column out; None to keep it. Of a path of groups the last part is what is asked."""
     filled = values.drop_nulls()
     if filled.is_empty():
         return None
@@ -104,7 +112,10 @@ def _why(folded: str, values: pl.Series, is_needed: bool) -> str | None:
         return "mail"
     if is_needed:
         return None
-    if NAMED.search(folded) and not NOT_A_PERSON.search(folded):
+    if POSITION.search(name) or _mostly(filled, _POINT):
+        return "position"
+    asked = fold(_PATH.split(name)[-1])
+    if NAMED.search(asked) and not NOT_A_PERSON.search(asked):
         return "telephone" if _mostly(filled, TELEPHONE) else "name"
     if FREE.search(folded) and _average_length(filled) > 40:
         return "free_text"
