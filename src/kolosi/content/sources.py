@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import get_args
+from typing import Literal, get_args
 
 from pydantic import Field, field_validator
 
@@ -32,6 +32,7 @@ class _RuleShape(Shape):
     code: bool = False
     required: bool = False
     scale: float = 1.0
+    order: Literal["dmy", "mdy"] | None = None
 
     @field_validator("read")
     @classmethod
@@ -167,6 +168,7 @@ def _rule(name: str, shape: _RuleShape, source: _SourceShape, table: str, path: 
         is_code=shape.code,
         is_required=shape.required,
         scale=shape.scale,
+        order=shape.order,
     )
 
 

@@ -15,6 +15,11 @@ from kolosi.model.source import Rule
 
 PROBLEM = {"row": pl.UInt32(), "column": pl.String(), "found": pl.String(), "problem": pl.String()}
 IGNORE = "ignore"
+_YEARS = (1950, 2100)  # a year typed into a cell formatted as a date becomes 1905: such a day is none
+FEW = 200_000
+"""Up to so many different texts, each is read once and the column filled from there."""
+
+Masks = Mapping[str, pl.Series]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,28 +41,90 @@ class Cells:
         return {self.rule.into: self.values}
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Read:
+    """What some texts say: values (and ends), and which texts have which problem. `lost` words go to the to-correct list."""
+
+    values: pl.Series
+    ends: pl.Series | None = None
+    masks: Masks
+    lost: pl.Series | None = None
+    saved: pl.Series | None = None
+
+
 def read_column(column: pl.Series, rows: pl.Series, rule: Rule, lookup: Lookup, within: pl.Series | None) -> Cells:
-    """The column in the type its rule asks for."""
-    text = _present(column)
-    if rule.read in {"word", "place"}:
-        return _read_named(text, rows, rule, lookup, within)
-    if rule.read in {"month", "quarter", "year", "period"}:
-        return _read_span(text, rows, rule)
-    found, problem = _PLAIN[rule.read](text, rule, lookup)
-    problems = _problems(text, rows, rule, problem)
+    """The column in the type its rule asks for. Each different text is read once where there are few."""
+    surroundings = within if rule.read == "place" else None
+    if surroundings is not None or column.approx_n_unique() > FEW:
+        text = _present(column)
+        return _cells(_read(text, rule, lookup, surroundings), text, rows, rule)
+    coded = _Coded.of(column)
+    text = _present(coded.texts)
+    return _cells(coded.spread(_read(text, rule, lookup, None)), coded.fill(text), rows, rule)
+
+
+@dataclass(frozen=True)
+class _Coded:
+    """A column as its different texts and, for each row, which of them stands there (null for none)."""
+
+    texts: pl.Series
+    codes: pl.Series
+
+    @classmethod
+    def of(cls, column: pl.Series) -> _Coded:
+        coded = column.cast(pl.Categorical(pl.Categories.random()))
+        return cls(coded.cat.get_categories(), coded.to_physical())
+
+    def fill(self, found: pl.Series) -> pl.Series:
+        """The whole column from what its different texts say."""
+        few = found.cast(pl.Categorical) if found.dtype == pl.String else found
+        return few.gather(self.codes)
+
+    def spread(self, read: _Read) -> _Read:
+        """What the whole column says; a mask is filled only where some text has the problem."""
+        masks = {name: self.fill(mask).fill_null(False) for name, mask in read.masks.items() if mask.any()}
+        is_lost = read.lost is not None and bool(read.lost.any())
+        return _Read(
+            values=self.fill(read.values),
+            ends=self.fill(read.ends) if read.ends is not None else None,
+            masks=masks,
+            lost=self.fill(read.lost).fill_null(False) if read.lost is not None and is_lost else None,
+        )
+
+
+def _cells(read: _Read, text: pl.Series, rows: pl.Series, rule: Rule) -> Cells:
+    problems = [_problems(text, rows, rule, read.masks)]
     if rule.is_required:
-        problems = pl.concat([problems, _missing(text, rows, rule)])
-    return Cells(rule=rule, values=found, problems=problems)
+        problems.append(_missing(text, rows, rule))
+    saved = read.saved if read.saved is not None else pl.repeat(False, len(text), eager=True)
+    lost = read.lost
+    unknown = (
+        ()
+        if lost is None
+        else (*_counted(text, rows, lost & ~saved, waits=True), *_counted(text, rows, lost & saved, waits=False))
+    )
+    return Cells(rule=rule, values=read.values, ends=read.ends, problems=pl.concat(problems), unknown=unknown)
 
 
 def _present(column: pl.Series) -> pl.Series:
     """The cells without their surrounding blanks; what stands for no answer is no answer."""
-    frame = column.alias("x").to_frame()
-    stripped = pl.col("x").str.strip_chars()
-    return frame.select(pl.when(values.is_missing(stripped)).then(None).otherwise(stripped).alias("x"))["x"]
+    if _is_clean(column):
+        return column
+    blank = pl.col("x").str.strip_chars(values.EDGES)
+    absent = values.is_missing(pl.col("x"))
+    return column.alias("x").to_frame().select(pl.when(absent).then(None).otherwise(blank).alias("x"))["x"]
 
 
-def _problems(text: pl.Series, rows: pl.Series, rule: Rule, masks: Mapping[str, pl.Series]) -> pl.DataFrame:
+def _is_clean(column: pl.Series) -> bool:
+    """True when every cell is too long to stand for no answer and begins and ends with something."""
+    shortest = column.str.len_bytes().min()
+    if column.null_count() == len(column) or not isinstance(shortest, int) or shortest <= values.LONGEST_MISSING:
+        return False
+    edges = "|".join(values.EDGES)
+    return not bool(column.str.contains(rf"^(?:{edges})|(?:{edges})$").any())
+
+
+def _problems(text: pl.Series, rows: pl.Series, rule: Rule, masks: Masks) -> pl.DataFrame:
     frames = [
         pl.DataFrame({"row": rows.filter(mask), "found": text.filter(mask)}).select(
             pl.col("row").cast(pl.UInt32), pl.lit(rule.names[0]).alias("column"), "found", pl.lit(name).alias("problem")
@@ -69,51 +136,65 @@ def _problems(text: pl.Series, rows: pl.Series, rule: Rule, masks: Mapping[str, 
 
 
 def _missing(text: pl.Series, rows: pl.Series, rule: Rule) -> pl.DataFrame:
+    """The rows in which a needed cell is empty."""
     empty = text.is_null()
     frame = pl.DataFrame({"row": rows.filter(empty)}).select(pl.col("row").cast(pl.UInt32))
     return frame.with_columns(column=pl.lit(rule.names[0]), found=pl.lit(""), problem=pl.lit("cell_empty"))
 
 
-Masks = Mapping[str, pl.Series]
+def _read(text: pl.Series, rule: Rule, lookup: Lookup, within: pl.Series | None) -> _Read:
+    if rule.read == "place":
+        return _read_places(text, rule, lookup, within)
+    if rule.read == "word":
+        return _read_words(text, rule, lookup)
+    if rule.read in {"month", "quarter", "year", "period"}:
+        return _read_span(text, rule)
+    return _PLAIN[rule.read](text, rule, lookup)
 
 
-def _read_text(text: pl.Series, rule: Rule, lookup: Lookup) -> tuple[pl.Series, Masks]:
-    return text, {}
+def _read_text(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
+    return _Read(values=text, masks={})
 
 
-def _read_pseudonym(text: pl.Series, rule: Rule, lookup: Lookup) -> tuple[pl.Series, Masks]:
-    return lookup.pseudonyms(text), {}
+def _read_pseudonym(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
+    return _Read(values=lookup.pseudonyms(text), masks={})
 
 
-def _read_number(text: pl.Series, rule: Rule, lookup: Lookup) -> tuple[pl.Series, Masks]:
+def _read_number(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
     found = values.read_number(text)
-    bad = text.is_not_null() & found.is_null()
-    return found * rule.scale if rule.scale != 1.0 else found, {"not_a_number": bad}
+    return _Read(values=found * rule.scale, masks={"not_a_number": text.is_not_null() & found.is_null()})
 
 
-def _read_count(text: pl.Series, rule: Rule, lookup: Lookup) -> tuple[pl.Series, Masks]:
-    number, masks = _read_number(text, rule, lookup)
-    broken = (number.is_not_null() & (number != number.round(0))).fill_null(False)
-    negative = (number < 0).fill_null(False)
-    whole = number.round(0).cast(pl.Int64, strict=False)
-    return whole, {**masks, "not_a_whole_number": broken, "negative_count": negative}
+def _read_count(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
+    found = values.read_number(text, whole=True)
+    number = found * rule.scale
+    masks = {
+        "not_a_number": text.is_not_null() & found.is_null(),
+        "not_a_whole_number": (number != number.round(0)).fill_null(False),
+        "negative_count": (number < 0).fill_null(False),
+    }
+    return _Read(values=number.round(0).cast(pl.Int64, strict=False), masks=masks)
 
 
-def _read_share(text: pl.Series, rule: Rule, lookup: Lookup) -> tuple[pl.Series, Masks]:
-    found = values.read_number(text.str.replace_all("%", "", literal=True)) * rule.scale
-    bad = text.is_not_null() & found.is_null()
-    return found, {"not_a_number": bad, "share_over_100": ((found > 100) | (found < 0)).fill_null(False)}
+def _read_share(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
+    found = values.read_share(text, scale=rule.scale)
+    masks = {
+        "not_a_number": text.is_not_null() & found.is_null(),
+        "share_over_100": ((found > 100) | (found < 0)).fill_null(False),
+    }
+    return _Read(values=found, masks=masks)
 
 
-def _read_day(text: pl.Series, rule: Rule, lookup: Lookup) -> tuple[pl.Series, Masks]:
-    found, ambiguous, unreadable = values.read_day(text)
-    return found, {"ambiguous_date": ambiguous, "not_a_date": unreadable}
+def _read_day(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
+    found, ambiguous, unreadable = values.read_day(text, order=rule.order)
+    absurd = ((found.dt.year() < _YEARS[0]) | (found.dt.year() > _YEARS[1])).fill_null(False)
+    return _Read(values=found, masks={"ambiguous_date": ambiguous, "not_a_date": unreadable | absurd})
 
 
-def _read_flag(text: pl.Series, rule: Rule, lookup: Lookup) -> tuple[pl.Series, Masks]:
+def _read_flag(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
     known = {**_FLAGS, **{fold(word): value == "true" for word, value in rule.words.items()}}
     found = _mapped(text, {word: known.get(fold(word)) for word in text.drop_nulls().unique().to_list()}, pl.Boolean())
-    return found, {"not_yes_or_no": text.is_not_null() & found.is_null()}
+    return _Read(values=found, masks={"not_yes_or_no": text.is_not_null() & found.is_null()})
 
 
 _FLAGS = {
@@ -121,7 +202,7 @@ _FLAGS = {
     **dict.fromkeys(("0", "false", "no", "non", "faux", "n"), False),
 }
 
-_PLAIN: Mapping[str, Callable[[pl.Series, Rule, Lookup], tuple[pl.Series, Masks]]] = {
+_PLAIN: Mapping[str, Callable[[pl.Series, Rule, Lookup], _Read]] = {
     "text": _read_text,
     "shape": _read_text,
     "pseudonym": _read_pseudonym,
@@ -140,52 +221,39 @@ def _mapped(text: pl.Series, known: Mapping[str, object], type_: pl.DataType) ->
     return text.replace_strict(list(known.keys()), list(known.values()), default=None, return_dtype=type_)
 
 
-def _read_span(text: pl.Series, rows: pl.Series, rule: Rule) -> Cells:
+def _read_span(text: pl.Series, rule: Rule) -> _Read:
     """A month, quarter, year or other period as its first and last day."""
     found = {word: span_of(word, rule.read) for word in text.drop_nulls().unique().to_list()}
     first = _mapped(text, {word: span.first if span else None for word, span in found.items()}, pl.Date())
     last = _mapped(text, {word: span.last if span else None for word, span in found.items()}, pl.Date())
-    problems = _problems(text, rows, rule, {"not_a_period": text.is_not_null() & first.is_null()})
-    if rule.into == "as_of":
-        return Cells(rule=rule, values=last, problems=problems)
-    if rule.into in {"start", "day"}:
-        return Cells(rule=rule, values=first, problems=problems)
-    if rule.into == "end":
-        return Cells(rule=rule, values=last, problems=problems)
-    return Cells(rule=rule, values=first, ends=last, problems=problems)
+    masks = {"not_a_period": text.is_not_null() & first.is_null()}
+    if rule.into in {"as_of", "end"}:
+        return _Read(values=last, masks=masks)
+    return _Read(values=first, ends=None if rule.into in {"start", "day"} else last, masks=masks)
 
 
-def _read_named(text: pl.Series, rows: pl.Series, rule: Rule, lookup: Lookup, within: pl.Series | None) -> Cells:
-    if rule.read == "place":
-        return _read_places(text, rows, rule, lookup, within)
+def _read_words(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
     words = {fold(word): term for word, term in rule.words.items()}
     known = {**(lookup.terms(rule.taxonomy) if rule.taxonomy else {}), **words}
     distinct = text.drop_nulls().unique().to_list()
     terms = {word: known.get(fold(word)) if rule.taxonomy or words else _identifier(word) for word in distinct}
-    lost = text.is_in([word for word, term in terms.items() if term is None]).fill_null(False)
     found = _mapped(text, {word: None if term == IGNORE else term for word, term in terms.items()}, pl.String())
-    problems = _problems(text, rows, rule, {"unknown_word": lost})
-    if rule.is_required:
-        problems = pl.concat([problems, _missing(text, rows, rule)])
-    return Cells(rule=rule, values=found, problems=problems, unknown=_counted(text, rows, lost, waits=True))
+    lost = text.is_in([word for word, term in terms.items() if term is None]).fill_null(False)
+    return _Read(values=found, masks={"unknown_word": lost}, lost=lost)
 
 
 def _identifier(word: str) -> str:
     return fold(word).replace(" ", "_")
 
 
-def _read_places(text: pl.Series, rows: pl.Series, rule: Rule, lookup: Lookup, within: pl.Series | None) -> Cells:
+def _read_places(text: pl.Series, rule: Rule, lookup: Lookup, within: pl.Series | None) -> _Read:
     """A place that is not found makes its row wait, unless the region around it is known: then the region is kept."""
     found, how = lookup.places(text, level=rule.level, within=within, vintage=rule.vintage)
     lost = text.is_not_null() & found.is_null()
     saved = within.is_not_null() if within is not None else pl.repeat(False, len(text), eager=True)
     ambiguous = lost & (how == "ambiguous").fill_null(False)
     masks = {"ambiguous_place": ambiguous & ~saved, "unknown_place": lost & ~ambiguous & ~saved}
-    problems = _problems(text, rows, rule, masks)
-    if rule.is_required:
-        problems = pl.concat([problems, _missing(text, rows, rule)])
-    unknown = (*_counted(text, rows, lost & ~saved, waits=True), *_counted(text, rows, lost & saved, waits=False))
-    return Cells(rule=rule, values=found, problems=problems, unknown=unknown)
+    return _Read(values=found, masks=masks, lost=lost, saved=saved)
 
 
 def _counted(
@@ -193,10 +261,6 @@ def _counted(
 ) -> tuple[tuple[str, int, int, bool], ...]:
     if not mask.any():
         return ()
-    grouped = (
-        pl.DataFrame({"text": text.filter(mask), "row": rows.filter(mask)})
-        .group_by("text")
-        .agg(pl.len(), pl.col("row").min())
-        .sort("row", "text")
-    )
+    found = pl.DataFrame({"text": text.filter(mask), "row": rows.filter(mask)})
+    grouped = found.group_by("text").agg(pl.len(), pl.col("row").min()).sort("row", "text")
     return tuple((str(word), int(count), int(row), waits) for word, count, row in grouped.iter_rows())

@@ -13,19 +13,22 @@ from kolosi.intake.recognising import Match
 from kolosi.intake.table import TextTable, fold, tag_fits, total_rows
 from kolosi.intake.values import is_missing
 from kolosi.model.finding import Finding, Where, point
-from kolosi.model.record import TABLES, Column, Table
+from kolosi.model.record import ORIGIN, TABLES, Column, Table
 from kolosi.model.source import Layout, Rule
 
 TYPES: Mapping[str, pl.DataType] = {
     "text": pl.String(),
-    "term": pl.String(),
-    "place": pl.String(),
+    "term": pl.Categorical(),
+    "place": pl.Categorical(),
     "day": pl.Date(),
     "count": pl.Int64(),
     "number": pl.Float64(),
     "flag": pl.Boolean(),
 }
 """The type of each kind of column in a frame."""
+
+ORIGIN_NAMES = frozenset(column.name for column in ORIGIN if column.type == "text")
+"""Columns of few different texts, kept as codes."""
 
 WAITING = {"row": pl.UInt32(), "column": pl.String(), "found": pl.String(), "problem": pl.String()}
 
@@ -60,13 +63,11 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope) -> Reading:
     columns = _assign(table, layout)
     cells = _read_all(frame, columns, lookup)
     waiting = _waiting(cells)
-    problems = waiting["row"].unique()
-    good = ~frame["row"].is_in(problems.implode()) if len(problems) else pl.repeat(True, frame.height, eager=True)
-    records = (
-        _records(match, frame, cells, lookup, envelope)
-        .filter(pl.col("_at").is_in(_positions(good).implode()))
-        .drop("_at")
-    )
+    records = _records(match, frame, cells, lookup, envelope)
+    if waiting.height:
+        bad = frame["row"].is_in(waiting["row"].unique().implode())
+        records = records.filter(~pl.col("_at").is_in(_positions(bad).implode()))
+    records = records.drop("_at")
     unknown = (
         *_unknown_columns(table, layout, columns, match, lookup, envelope),
         *_unknown_words(cells, match, lookup, envelope, frame),
@@ -141,11 +142,19 @@ def _chosen(frame: pl.DataFrame, table: TextTable, layout: Layout) -> pl.DataFra
         column = _column_of(table, name)
         if column is None:
             continue
-        folded = [fold(word) for word in words]
-        matches = pl.col(column).map_elements(fold, return_dtype=pl.String).is_in(folded).fill_null(False)
+        folded = {fold(word) for word in words}
+        fits = [text for text in frame[column].drop_nulls().unique().to_list() if fold(text) in folded]
+        matches = frame[column].is_in(fits).fill_null(False)
         frame = frame.filter(matches if name in layout.keep else ~matches)
     keys = [column for name in layout.once_per if (column := _column_of(table, name)) is not None]
-    return frame.unique(subset=keys, keep="first", maintain_order=True) if keys else frame
+    return _once(frame, keys) if keys else frame
+
+
+def _once(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """The first row of each identifier; when no two hashes are the same there is nothing to look for."""
+    if frame.select(keys).hash_rows().n_unique() == frame.height:
+        return frame
+    return frame.unique(subset=keys, keep="first", maintain_order=True)
 
 
 def _column_of(table: TextTable, name: str) -> str | None:
@@ -257,7 +266,7 @@ def _typed(name: str, column: Column | None, block: pl.DataFrame, origin: Mappin
     type_ = TYPES[column.type if column else "text"]
     value = origin.get(name) if name in origin else pl.col(name) if name in block.columns else pl.lit(None)
     assert value is not None
-    return value.cast(type_).alias(name)
+    return value.cast(pl.Categorical() if name in ORIGIN_NAMES else type_).alias(name)
 
 
 def _unknown_columns(

@@ -11,13 +11,16 @@ import polars as pl
 MISSING = ("", "na", "n/a", "n.a.", "n.a", "#n/a", "<null>", "null", "nan", "-", "--", "–", "—", "nsp", "pnpr", "n/d")
 """What stands for no answer, in lower case ("none" is an answer)."""
 
+LONGEST_MISSING = max(len(text.encode()) for text in MISSING)
+"""A longer cell, its edges aside, is always an answer."""
+
 _SPACES = r"[\s\u{a0}\u{202f}\u{2009}\u{2007}]"
-_EDGES = " \t\r\n\u00a0\u202f\u2009\u2007\u200b\ufeff"
+EDGES = " \t\r\n\u00a0\u202f\u2009\u2007\u200b\ufeff"
 
 
 def is_missing(column: pl.Expr) -> pl.Expr:
     """Whether a cell stands for no answer: empty, NA, N/A, <Null>, -, nsp, pnpr."""
-    return column.is_null() | column.str.strip_chars(_EDGES).str.to_lowercase().is_in(MISSING)
+    return column.is_null() | column.str.strip_chars(EDGES).str.to_lowercase().is_in(MISSING)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +78,7 @@ def _evidence(text: pl.Series, mark: str) -> _Evidence:
 
 def _bare(series: pl.Series) -> pl.Series:
     """The texts without percent signs and grouping spaces, a true minus and brackets as a minus sign."""
-    text = series.str.strip_chars(_EDGES).str.replace_all(rf"{_SPACES}*%$", "")
+    text = series.str.strip_chars(EDGES).str.replace_all(rf"{_SPACES}*%$", "")
     text = text.str.replace_all(r"^\((.*)\)$", "-$1").str.replace_all(r"^[−–‒]", "-")
     grouped = text.str.contains(rf"^[-+]?{_SPACES}*\d{{1,3}}(?:(?:{_SPACES}|['’])\d{{3}})+(?:[.,]\d+)?$")
     signed = text.str.replace_all(rf"^([-+]){_SPACES}+", "$1")
@@ -163,7 +166,7 @@ _TIME = r"(?:[t ]+\d{1,2}:\d{2}.*)?"
 
 def _folded_dates(series: pl.Series) -> pl.Series:
     """Texts without accents, capitals, week days and repeated spaces."""
-    plain = series.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase().str.strip_chars(_EDGES)
+    plain = series.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase().str.strip_chars(EDGES)
     days = r"^(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day),?\s+"
     return plain.str.replace(days, "").str.replace_all(rf"{_SPACES}+", " ")
 

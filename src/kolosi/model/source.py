@@ -34,7 +34,8 @@ class Rule:
     """How one printed column becomes one column of a record.
 
     `names` are the headers accepted, `into` the record's column. `settings` are values that other columns take in the
-    records made from this one: two rules into `value` make two records of each row. `scale` multiplies a number.
+    records made from this one: two rules into `value` make two records of each row. `scale` multiplies a number; `order`
+    says which of day and month comes first where the column itself does not settle it.
     """
 
     names: tuple[str, ...]
@@ -48,6 +49,7 @@ class Rule:
     is_code: bool = False
     is_required: bool = False
     scale: float = 1.0
+    order: Literal["dmy", "mdy"] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

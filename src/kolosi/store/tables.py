@@ -26,14 +26,15 @@ class Tables:
         return self.folder / f"{name}.parquet"
 
     def write(self, name: str, frame: pl.DataFrame) -> None:
-        """Writes a table whole; one that exists under the same name is the same table."""
+        """Writes a table whole; one that exists under the same name is the same table. Empty columns are left out."""
         path = self.path(name)
         if path.exists():
             return
         self.folder.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(f".part-{os.getpid()}")
         try:
-            frame.write_parquet(part, compression="zstd", compression_level=1, statistics=True)
+            filled = [name for name in frame.columns if frame[name].null_count() < frame.height]
+            frame.select(filled or frame.columns[:1]).write_parquet(part, compression="zstd", compression_level=1)
             os.replace(part, path)
         except OSError as error:
             part.unlink(missing_ok=True)

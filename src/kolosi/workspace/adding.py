@@ -80,7 +80,8 @@ def examine_file(
 
     _refuse_survivors(name, sheets, sources)
     chosen, matches = _recognised(name, sheets, sources)
-    examined = examine(sheets, keep_columns=_needed(chosen))
+    is_text = name.lower().endswith((".csv", ".tsv", ".txt", ".json", ".geojson"))
+    examined = examine(sheets, keep_columns=_needed(chosen), may_hold_mail=not is_text or b"@" in data)
     again = [
         match for match in _only(examined.sheets, chosen, name) if match.table.sheet in {m.table.sheet for m in matches}
     ]

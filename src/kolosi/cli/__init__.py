@@ -1,0 +1,283 @@
+"""The command line: a few lines a verb; the same verbs and parameters as in Python."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kolosi import __version__
+from kolosi.cli.door import FOLDER, Door
+
+app = typer.Typer(
+    name="kolosi",
+    help="From the systems' exports to a published, traceable protection analysis. / Des exports des systèmes à une analyse de protection publiée et traçable.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Workspace = Annotated[
+    Path,
+    typer.Option(
+        "--workspace", "-w", help="Folder of the workspace / dossier de l’espace de travail", envvar="KOLOSI_WORKSPACE"
+    ),
+]
+Language = Annotated[str | None, typer.Option("--language", "-l", help="fr or en / fr ou en", envvar="KOLOSI_LANGUAGE")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON / afficher du JSON")]
+During = Annotated[str | None, typer.Option("--during", help="Period: 2025-Q1, 2024-10..2025-03 / période")]
+Against = Annotated[
+    str | None, typer.Option("--against", help="Base period, or previous, or year_ago / période de base")
+]
+At = Annotated[
+    list[str] | None,
+    typer.Option("--at", help="Place, several times for a union / lieu, plusieurs fois pour une union"),
+]
+By = Annotated[list[str] | None, typer.Option("--by", help="breakdown=term+term / ventilation=terme+terme")]
+Indicator = Annotated[str, typer.Argument(help="Indicator, or a whole key / indicateur, ou une clé entière")]
+Why = Annotated[str, typer.Option("--why", help="Reason / motif")]
+Author = Annotated[str | None, typer.Option("--by", help="Who / qui")]
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version / afficher la version")] = False,
+) -> None:
+    if version:
+        print(f"kolosi {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def new(
+    name: str,
+    country: Annotated[str, typer.Option("--country", help="ISO code / code ISO: MLI, BFA …")] = "",
+    period: Annotated[str, typer.Option("--period", help="2024-10..2025-03")] = "",
+    previous: Annotated[
+        Path | None, typer.Option("--from", help="Workspace of the last edition / espace de la dernière édition")
+    ] = None,
+    language: Language = None,
+    json: Json = False,
+    workspace: Workspace = Path(),
+) -> None:
+    """A new workspace with the blank document in both languages. / Un nouvel espace de travail."""
+    with Door(None, language, json) as door:
+        door.new(workspace / name, country, period, previous)
+
+
+@app.command()
+def add(
+    files: Annotated[list[Path], typer.Argument(help="Files or folders / fichiers ou dossiers")],
+    source: Annotated[str | None, typer.Option("--source", help="When two fit / quand deux conviennent")] = None,
+    organisation: Annotated[str | None, typer.Option("--organisation", help="Who sent it / qui l’a envoyé")] = None,
+    during: During = None,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """Add files: recognised, examined, kept, read. / Ajouter des fichiers."""
+    with Door(workspace, language, json) as door:
+        door.added(door.open().add(files, source=source, organisation=organisation, during=during))
+
+
+@app.command()
+def expected(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
+    """Who owes what by when, with the reminder to send. / Qui doit quoi et quand."""
+    with Door(workspace, language, json) as door:
+        door.dues(door.open().expected())
+
+
+@app.command()
+def status(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
+    """What came in, what waits, what is to be checked. / Ce qui est arrivé, ce qui attend."""
+    with Door(workspace, language, json) as door:
+        door.status(door.open().status())
+
+
+@app.command()
+def decide(
+    kind: Annotated[str, typer.Argument(help="word, place, column, duplicate, waiver …")],
+    subject: str,
+    value: str,
+    why: Why,
+    by: Author = None,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """Record what a person decided. / Enregistrer une décision."""
+    with Door(workspace, language, json) as door:
+        door.decision(door.open().decide(kind, subject, value, why=why, author=by))
+
+
+@app.command()
+def build(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
+    """Read again what changed. / Relire ce qui a changé."""
+    with Door(workspace, language, json) as door:
+        door.open().build()
+        door.status(door.open().status())
+
+
+@app.command()
+def figure(
+    indicator: Indicator,
+    during: During = None,
+    at: At = None,
+    by: By = None,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """One figure and what it rests on. / Un chiffre et ce sur quoi il repose."""
+    with Door(workspace, language, json) as door:
+        door.figure(door.open().figure(indicator, during=during, at=at or (), by=door.breakdowns(by)))
+
+
+@app.command()
+def figures(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
+    """Every figure the drafts cite. / Tous les chiffres cités."""
+    with Door(workspace, language, json) as door:
+        door.figures(door.open().figures())
+
+
+@app.command()
+def change(
+    indicator: Indicator,
+    during: During = None,
+    against: Against = None,
+    at: At = None,
+    by: By = None,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """The change between two periods, with a verdict. / L’évolution entre deux périodes, avec un verdict."""
+    with Door(workspace, language, json) as door:
+        door.change(door.open().change(indicator, during=during, against=against, at=at or (), by=door.breakdowns(by)))
+
+
+@app.command()
+def trace(
+    indicator: Indicator,
+    during: During = None,
+    at: At = None,
+    by: By = None,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """The rows behind a figure. / Les lignes derrière un chiffre."""
+    with Door(workspace, language, json) as door:
+        door.trace(door.open().trace(indicator, during=during, at=at or (), by=door.breakdowns(by)))
+
+
+@app.command()
+def check(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
+    """Points to check in the drafts. / Points à vérifier dans les brouillons."""
+    with Door(workspace, language, json) as door:
+        door.findings(door.open().check())
+
+
+@app.command()
+def refresh(
+    write: Annotated[bool, typer.Option("--write", help="Apply the proposal / appliquer la proposition")] = False,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """Propose new numbers to the drafts when data moved. / Proposer les nouveaux chiffres."""
+    with Door(workspace, language, json) as door:
+        door.differences(door.open().refresh(write=write))
+
+
+@app.command()
+def render(
+    formats: Annotated[list[str] | None, typer.Option("--format", help="html, pdf, docx")] = None,
+    only: Annotated[list[str] | None, typer.Option("--only", help="Languages / langues")] = None,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """Write the document: PDF, Word, HTML, figures. / Écrire le document."""
+    with Door(workspace, language, json) as door:
+        door.rendered(door.open().render(formats=formats or ("html", "pdf", "docx"), languages=only or ()))
+
+
+@app.command()
+def publish(
+    edition: str,
+    by: Annotated[str, typer.Option("--by", help="Who signs / qui signe")],
+    why: Why = "validation",
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """Freeze an edition. / Figer une édition."""
+    with Door(workspace, language, json) as door:
+        door.published(door.open().publish(edition, by=by, why=why))
+
+
+@app.command()
+def withdraw(
+    edition: str,
+    by: Annotated[str, typer.Option("--by", help="Who / qui")],
+    why: Why,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """Withdraw an edition. / Retirer une édition."""
+    with Door(workspace, language, json) as door:
+        door.decision(door.open().withdraw(edition, by=by, why=why))
+
+
+@app.command()
+def sources(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
+    """The systems that are understood. / Les systèmes compris."""
+    with Door(workspace, language, json) as door:
+        door.sources()
+
+
+@app.command()
+def indicators(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
+    """What can be computed. / Ce qui peut être calculé."""
+    with Door(workspace, language, json) as door:
+        door.indicators()
+
+
+@app.command()
+def places(
+    text: Annotated[str | None, typer.Argument(help="Part of a name / partie d’un nom")] = None,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """The places, their codes and vintages. / Les lieux, leurs codes et découpages."""
+    with Door(workspace, language, json) as door:
+        door.places(text)
+
+
+@app.command()
+def demo(
+    into: Annotated[Path, typer.Option("--into", help="Where / où")] = Path("demo"),
+    name: Annotated[str, typer.Option("--name", help="mali-2025 …")] = "mali-2025",
+    language: Language = None,
+    json: Json = False,
+    workspace: Workspace = Path(),
+) -> None:
+    """Rebuild the example from its systems' files. / Reconstruire l’exemple."""
+    with Door(None, language, json) as door:
+        door.demo(workspace / into / name, name)
+
+
+def main() -> None:
+    """The command `kolosi`."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+    app()

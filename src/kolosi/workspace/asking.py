@@ -1,0 +1,204 @@
+"""Questions to the present build: figures, changes, traces; and what the drafts cite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kolosi.model.figure import Comparison, Estimate
+from kolosi.model.finding import Refusal, point
+from kolosi.model.key import BadKey, Key
+from kolosi.model.period import Period, PeriodError
+from kolosi.workspace.answers import ChangeAnswer, FigureAnswer, TraceAnswer, plain
+from kolosi.workspace.settings import Settings
+
+if TYPE_CHECKING:
+    from kolosi.model.figure import Released
+    from kolosi.report.links import Draft, Scope
+    from kolosi.store.engine import Engine
+    from kolosi.workspace import Workspace
+    from kolosi.workspace.building import Built
+
+
+def key_from(
+    indicator: str, during: str, at: Sequence[str], by: Mapping[str, Sequence[str]], *, is_given: bool = True
+) -> Key:
+    """The key of an indicator with its pieces; a text that already holds a period is a whole key."""
+    text = indicator if "/" in indicator and not is_given else f"{indicator.partition('/')[0]}/{during}"
+    try:
+        key = Key.parse(text)
+        for name, terms in by.items():
+            key = key.with_breakdown(name, *terms)
+        return Key.parse(str(key.at(*at) if at else key))
+    except BadKey as error:
+        raise Refusal(point("key_not_understood", found=error.text, data={"part": error.part})) from error
+
+
+def period_from(text: str, settings: Settings) -> Period:
+    """A period by its name or by its role: `current`, `previous`, `year_ago`."""
+    roles = {"current": settings.period, "previous": settings.previous, "year_ago": settings.year_ago}
+    try:
+        return roles.get(text) or Period.parse(text)
+    except PeriodError as error:
+        raise Refusal(point("period_not_understood", found=text)) from error
+
+
+class Desk:
+    """One build, ready for questions."""
+
+    def __init__(self, workspace: Workspace, built: Built) -> None:
+        self.workspace = workspace
+        self.built = built
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine over the records of this build."""
+        from kolosi.workspace.engines import engine_of
+
+        return engine_of(self.workspace, self.built)
+
+    # -- estimates ------------------------------------------------------------------------------------------------
+
+    def estimates(self, keys: Iterable[Key]) -> dict[Key, Estimate]:
+        """The values of figures; keys of changes are not asked here."""
+        from kolosi.measure.compute import compute
+
+        wanted = sorted(set(keys))
+        for key in wanted:
+            self.require(key)
+        known = self.workspace.knowledge
+        return compute(wanted, known.indicators, self.engine, known.places)
+
+    def comparisons(self, keys: Iterable[Key], values: Mapping[Key, Estimate]) -> dict[Key, Comparison]:
+        """The changes, from values already computed."""
+        from kolosi.measure.compare import compare
+
+        indicators = self.workspace.knowledge.indicators
+        return {
+            key: compare(values[key.before], values[key.after], indicators[key.indicator], **self._monthly(key))
+            for key in sorted(set(keys))
+        }
+
+    def _monthly(self, key: Key) -> Mapping[str, object]:
+        return {}
+
+    def require(self, key: Key) -> None:
+        """Refuses a key that names no indicator, breakdown, term or place, with what comes near."""
+        from difflib import get_close_matches
+
+        known = self.workspace.knowledge
+        indicator = known.indicators.get(key.indicator)
+        if indicator is None:
+            near = get_close_matches(key.indicator, list(known.indicators), n=3)
+            raise Refusal(point("indicator_unknown", found=key.indicator, data={"near": ", ".join(near) or "–"}))
+        for name, terms in key.breakdown:
+            self._require_terms(key.indicator, name, terms)
+        for place in key.places:
+            if place not in known.places:
+                near = [found.id for found in known.places.suggest(place.partition("-")[2] or place, n=3)]
+                raise Refusal(point("place_unknown", found=place, data={"near": ", ".join(near) or "–"}))
+
+    def _require_terms(self, indicator: str, name: str, terms: Sequence[str]) -> None:
+        from kolosi.model.record import BREAKDOWNS, INCIDENTS, STATISTICS
+
+        known = self.workspace.knowledge.indicators[indicator].by
+        if name not in BREAKDOWNS or (known and name not in known):
+            raise Refusal(point("breakdown_unknown", found=indicator, data={"column": name, "known": ", ".join(known or BREAKDOWNS)}))
+        column = STATISTICS.column(name) or INCIDENTS.column(name)
+        taxonomy = self.workspace.knowledge.taxonomies.get(column.taxonomy or "") if column else None
+        for term in terms if taxonomy else ():
+            assert taxonomy is not None
+            if term not in taxonomy.terms:
+                raise Refusal(point("term_unknown", found=term, data={"column": name, "known": ", ".join(taxonomy.terms)}))
+
+    # -- what the drafts cite -------------------------------------------------------------------------------------
+
+    @cached_property
+    def drafts(self) -> list[Draft]:
+        """The drafts of the report."""
+        from kolosi.workspace.drafts import read_drafts
+
+        return read_drafts(self.workspace)
+
+    @cached_property
+    def scope(self) -> Scope:
+        """The places and terms that `by=` runs over."""
+        from kolosi.workspace.drafts import scope_of
+
+        return scope_of(self.workspace)
+
+    @cached_property
+    def cited(self) -> frozenset[Key]:
+        """Every key a document will print: figures and changes."""
+        from kolosi.workspace.drafts import cited_keys
+
+        return cited_keys(self.workspace, self.drafts, self.scope)
+
+    def cited_values(self) -> set[Key]:
+        """Every value that the cited keys need."""
+        changes = {key for key in self.cited if key.is_change}
+        return (set(self.cited) - changes) | {part for key in changes for part in (key.before, key.after)}
+
+    @cached_property
+    def released(self) -> Mapping[Key, Released]:
+        """What may leave, for the cited keys only."""
+        from kolosi.workspace.releasing import released
+
+        return released(self)
+
+    # -- answers --------------------------------------------------------------------------------------------------
+
+    def figure(self, key: Key) -> FigureAnswer:
+        """One figure, with what it rests on."""
+        return self._figure_answers({key: self.estimates([key])[key]})[0]
+
+    def cited_figures(self) -> list[FigureAnswer]:
+        """Every figure the drafts cite, in order of key."""
+        wanted = {key for key in self.cited if not key.is_change}
+        return self._figure_answers(self.estimates(wanted))
+
+    def _figure_answers(self, estimates: Mapping[Key, Estimate]) -> list[FigureAnswer]:
+        from kolosi.workspace.releasing import inside_view
+
+        return [inside_view(self, key, estimate) for key, estimate in sorted(estimates.items(), key=lambda pair: str(pair[0]))]
+
+    def change(self, key: Key) -> ChangeAnswer:
+        """One change, with a verdict."""
+        from kolosi.workspace.releasing import inside_change
+
+        values = self.estimates([key.before, key.after])
+        return inside_change(self, key, self.comparisons([key], values)[key])
+
+    def trace(self, key: Key) -> TraceAnswer:
+        """The rows behind a figure."""
+        from fractions import Fraction
+
+        from kolosi.measure.trace import trace
+
+        known = self.workspace.knowledge
+        estimate = self.estimates([key])[key]
+        rows = trace(key, known.indicators, self.engine, known.places)
+        files = {receipt.id: receipt for receipt in self.workspace.receipts.all()}
+        lines = []
+        parts: dict[str, Fraction] = {}
+        for row in rows.iter_rows(named=True):
+            receipt = files.get(str(row["receipt"]))
+            role = str(row.get("role") or "value")
+            parts[role] = parts.get(role, Fraction(0)) + Fraction(str(row["contribution"] or 0))
+            lines.append(
+                {
+                    "file": receipt.file if receipt else None, "sha256": receipt.kept if receipt else None, "sheet": row["sheet"],
+                    "row": row["row"], "contribution": row["contribution"], "role": role,
+                }
+            )
+        return TraceAnswer(key=str(key), value=plain(estimate.value), rows=tuple(lines), total=_total(parts), parts={name: plain(value) or 0 for name, value in parts.items()})
+
+
+def _total(parts: Mapping[str, object]) -> int | float | None:
+    from fractions import Fraction
+
+    values = {name: Fraction(str(value)) for name, value in parts.items()}
+    if {"numerator", "denominator"} <= set(values):
+        return plain(100 * values["numerator"] / values["denominator"]) if values["denominator"] else None
+    return plain(sum(values.values(), Fraction(0))) if values else None

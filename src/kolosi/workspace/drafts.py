@@ -1,0 +1,49 @@
+"""The drafts of a workspace, and the keys they and the fixed parts of the document cite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kolosi.model.finding import Refusal, point
+from kolosi.model.key import Key
+from kolosi.report.links import Draft, Scope, cited
+
+if TYPE_CHECKING:
+    from kolosi.workspace import Workspace
+
+
+def read_drafts(workspace: Workspace) -> list[Draft]:
+    """The draft of each language, `report/pau.<language>.md`."""
+    drafts = []
+    for language in workspace.settings.languages:
+        path = workspace.file("report", f"pau.{language}.md")
+        if not path.is_file():
+            raise Refusal(point("report_absent", found=f"report/{path.name}"))
+        drafts.append(Draft(file=f"report/{path.name}", language=language, text=path.read_text("utf-8")))
+    return drafts
+
+
+def scope_of(workspace: Workspace) -> Scope:
+    """The first-level places and the terms of each breakdown, with their words."""
+    from kolosi.model.record import BREAKDOWNS, INCIDENTS, RESPONSES, STATISTICS
+
+    places = workspace.knowledge.places
+    level = places.level_one()
+    columns = {name: STATISTICS.column(name) or INCIDENTS.column(name) or RESPONSES.column(name) for name in BREAKDOWNS}
+    taxonomies = workspace.knowledge.taxonomies
+    terms = {
+        name: {term.id: term.label for term in taxonomies[column.taxonomy].terms.values()}
+        for name, column in columns.items()
+        if column and column.taxonomy in taxonomies
+    }
+    return Scope(
+        places={place.id: place.name for place in level},
+        terms=terms,
+        breakdowns={name: column.meaning for name, column in columns.items() if column},
+    )
+
+
+def cited_keys(workspace: Workspace, drafts: Sequence[Draft], scope: Scope) -> frozenset[Key]:
+    """Every key the drafts and the regional profile print."""
+    return cited(drafts, scope).keys

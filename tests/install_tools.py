@@ -1,0 +1,29 @@
+"""Installs what `make test-all` needs besides Python: a browser, LibreOffice, poppler. Says so where it cannot."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+TOOLS = {"chromium": "chromium", "soffice": "libreoffice-writer", "pdftoppm": "poppler-utils"}
+
+
+def main() -> int:
+    missing = [package for command, package in TOOLS.items() if shutil.which(command) is None]
+    if not missing:
+        return 0
+    apt = shutil.which("apt-get")
+    if apt is None:
+        print(f"Please install {', '.join(missing)}: the tests that need them are skipped by name until then.", file=sys.stderr)
+        return 0
+    as_root = [] if os.geteuid() == 0 else ["sudo"]
+    quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
+    subprocess.run([*as_root, apt, "update", "-qq"], check=True, **quiet)
+    subprocess.run([*as_root, apt, "install", "-y", "-qq", "--no-install-recommends", *missing], check=True, **quiet)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
