@@ -176,3 +176,139 @@ def test_acled_workbooks_keep_two_years_of_one_sheet_apart(read: Read) -> None:
     by_year = aimed.with_columns(year=pl.col("start").dt.year())
     assert total(by_year, statistic="events_targeting_civilians", year=2025) == 1178
     assert total(by_year, statistic="fatalities_targeting_civilians", year=1997) == 1761
+
+
+# Displacement
+
+
+def test_round_72_in_mali_is_read_by_commune_with_households_apart(read: Read) -> None:
+    candidate = read("dtm_idp/iom_dtm_hdx_dtm_mali_baseline_assessment_round_72.xlsx")
+    records = frame(candidate)
+    assert (candidate.layout, waiting(candidate)) == ("baseline-mali", 0)
+    assert totals(records, "statistic") == {
+        "idps": 401_736,
+        "idp_households": 69_696,
+        "idp_returnees": 606_617,
+        "idp_returnee_households": total(records, statistic="idp_returnee_households"),
+        "repatriates": 83_712,
+        "repatriate_households": total(records, statistic="repatriate_households"),
+    }
+    assert set(records["as_of"].cast(pl.String)) == {"2021-09-30"}
+
+
+def test_round_72_finds_the_regions_by_codes_with_the_long_prefix(shared_data: Path) -> None:
+    knowledge = Knowledge("mli")
+    name = "dtm_idp/iom_dtm_hdx_dtm_mali_baseline_assessment_round_72.xlsx"
+    data = (shared_data / name).read_bytes()
+    sources = list(knowledge.sources.values())
+    records = frame(examine_file(name, data, read_sheets(name, data), sources, ContentLookup(knowledge, {}, "salt")))
+    idps = records.filter(pl.col("statistic") == "idps").with_columns(pl.col("region", "place").cast(pl.String))
+    assert idps["place"].null_count() == 0
+    by_region = dict(idps.group_by("region").agg(pl.col("value").sum()).iter_rows())
+    assert (by_region["ml-gao"], by_region["ml-menaka"]) == (97_859, 12_995)
+
+
+def test_the_interface_of_dtm_gives_one_level_of_each_round(read: Read) -> None:
+    records = frame(read("dtm_idp/global-iom-dtm-from-api-admin-0-to-2.csv"))
+    afghan = records.filter(
+        pl.col("as_of") == pl.date(2022, 12, 31), pl.col("category").cast(pl.String).str.contains("afghanistan")
+    )
+    assert (afghan["value"].sum(), afghan.height) == (6_557_855, 1_223)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (
+            "iom_dtm_dtm_cameroon_r22__feuille_visible.csv",
+            {"idps": 341_535, "idp_households": 55_912, "refugees": 48_902, "returnees": 124_310},
+        ),
+        ("iom_dtm_dtm_chad_site_and_village_assessment_round_16.xlsx", {"idps": 406_573, "idp_households": 88_665}),
+        (
+            "car_DTM_Rd7_avril_2019.csv",
+            {"idps": 463_699, "idp_households": 94_870, "idp_returnees": 385_236, "repatriates": 130_259},
+        ),
+    ],
+)
+def test_rounds_of_other_countries_give_their_known_stocks(
+    read: Read, name: str, expected: Mapping[str, float]
+) -> None:
+    found = totals(frame(read(f"dtm_idp/{name}")), "statistic")
+    assert {statistic: found[statistic] for statistic in expected} == expected
+
+
+def test_the_groups_of_a_round_in_chad_make_its_total_of_displaced_people(read: Read) -> None:
+    found = totals(frame(read("dtm_idp/iom_dtm_dtm_chad_site_and_village_assessment_round_16.xlsx")), "statistic")
+    assert found["idps"] + found["idp_returnees"] + found["repatriates"] == 457_948
+
+
+def test_idmc_updates_keep_their_qualifiers(read: Read) -> None:
+    records = frame(read("dtm_idp/idmc_idu.json"))
+    assert (records.height, records["value"].sum()) == (113, 112_759)
+    assert dict(records["qualifier"].drop_nulls().value_counts().iter_rows()) == {"about": 10, "more_than": 3}
+
+
+def test_idmc_years_keep_stock_and_flow_apart(read: Read) -> None:
+    records = frame(read("dtm_idp/idps_displacement_data.csv", "MLI"))
+    year = records.filter(pl.col("as_of") == pl.date(2021, 12, 31))
+    assert total(year, statistic="idps", cause="conflict", kind="stock") == 326_000
+    assert total(year, statistic="new_displacements", cause="conflict", kind="flow") == 249_000
+    assert total(year, statistic="new_displacements", cause="hazard", kind="flow") == 6_000
+
+
+def test_idmc_disasters_give_the_floods_of_mali(read: Read) -> None:
+    name = "floods_disasters/Internal displacements (new displacements) associated with disasters__excerpt.csv"
+    assert frame(read(name))["value"].sum() == 431_720_872
+    floods = frame(read(name, "MLI")).filter(pl.col("hazard") == "flood")
+    assert (floods.height, floods["value"].sum()) == (24, 168_628)
+
+
+# Refugees
+
+
+def test_unhcr_year_end_rows_are_one_group_each(read: Read) -> None:
+    records = frame(read("refugees/HDX_EndYearPopulationTotals.csv"))
+    assert totals(records.filter(pl.col("value") > 0), "group") == {
+        "refugee": 146_262_704,
+        "idp": 26_067_670,
+        "asylum_seeker": 107_720,
+        "other_of_concern": 4_795_080,
+    }
+    year = records.filter(pl.col("as_of") == pl.date(2018, 12, 31))
+    assert (total(year, group="refugee"), total(year, group="idp")) == (2_455_671, 2_203_277)
+
+
+def test_unhcr_demographics_never_show_zeros_for_an_unknown_sex(read: Read) -> None:
+    records = frame(read("refugees/HDX_Demographics.csv"))
+    assert total(records, statistic="unhcr_population") == 90_565_102
+    people = records.filter(pl.col("statistic") == "unhcr_population")
+    counted = {"asylum_seeker": 539, "refugee": 479, "repatriate": 54, "idp": 31, "idp_returnee": 26}
+    assert dict(people["group"].value_counts().iter_rows()) == {**counted, "other_of_concern": 10}
+    detailed = records.filter(pl.col("statistic") == "unhcr_population_by_sex_age")
+    assert detailed["row"].n_unique() == 1139 - 329
+
+
+def test_unhcr_solutions_are_flows_of_the_year(read: Read) -> None:
+    assert totals(frame(read("refugees/HDX_Solutions.csv")), "statistic") == {
+        "refugee_returns": 11_478_793,
+        "idp_returns": 6_157_697,
+        "resettlements": 191,
+        "naturalisations": 6,
+    }
+
+
+def test_hapi_returnees_leave_the_details_of_a_total_out(read: Read) -> None:
+    candidate = read("refugees/hdx_hapi_returnees_global.csv")
+    assert frame(candidate)["value"].sum() == 24_954_490
+    assert "said_by_source" in {finding.id for finding in candidate.findings}
+
+
+# UCDP
+
+
+def test_ucdp_events_keep_three_estimates_apart(read: Read) -> None:
+    records = frame(read("ucdp/conflict_data_BGD.csv"))
+    assert records.height == 601
+    columns = ("killed", "killed_low", "killed_high", "civilians_killed")
+    assert [records[name].sum() for name in columns] == [1_362, 1_309, 1_824, 574]
+    assert sorted(dict(records["category"].value_counts().iter_rows()).values()) == [124, 207, 270]

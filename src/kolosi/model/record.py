@@ -157,6 +157,23 @@ INCIDENTS = Table(
             unit="person",
         ),
         _column("killed", "count", "people killed", "personnes tuées", unit="person"),
+        _column(
+            "killed_low", "count", "people killed, lowest estimate", "personnes tuées, estimation basse", unit="person"
+        ),
+        _column(
+            "killed_high",
+            "count",
+            "people killed, highest estimate",
+            "personnes tuées, estimation haute",
+            unit="person",
+        ),
+        _column(
+            "civilians_killed",
+            "count",
+            "civilians among the people killed",
+            "civils parmi les personnes tuées",
+            unit="person",
+        ),
         _column("injured", "count", "people injured", "personnes blessées", unit="person"),
         _column("targets_civilians", "flag", "aimed at civilians", "vise des civils"),
         _column("verified", "flag", "verified by the system", "vérifié par le système"),

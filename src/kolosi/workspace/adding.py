@@ -149,8 +149,13 @@ def _first_headers(sheets: Sequence[Sheet]) -> str:
 def _needed(source: Source) -> frozenset[str]:
     from kolosi.intake.table import fold
 
-    rules = (rule for layout in source.layouts for rule in layout.rules)
-    return frozenset(fold(name) for rule in rules for name in rule.names)
+    rules = (name for layout in source.layouts for rule in layout.rules for name in rule.names)
+    choices = (
+        name
+        for layout in source.layouts
+        for name in (*layout.country, *layout.needs, *layout.keep, *layout.drop, *layout.once_per, *layout.notices)
+    )
+    return frozenset(fold(name) for name in (*rules, *choices))
 
 
 def read_match(match: Match, lookup: Lookup, file: str, *, receipt: str = "", organisation: str = "") -> Reading:
