@@ -1,0 +1,199 @@
+"""Charts and maps drawn from figures: which points a link asks for, and the figure behind each cell of its table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+
+from kolosi.model.figure import Change, Figure, Figures
+from kolosi.model.key import Key
+from kolosi.model.label import Label, say
+from kolosi.report.blocks import Illustration
+from kolosi.report.charts.chart import Chart, Picture, Point, Tile
+from kolosi.report.links import PLACE, Link, Scope, member, over_time
+from kolosi.report.phrases import semicolon
+from kolosi.report.tables import column_labels, key_when, label_of
+from kolosi.report.wording import as_drawn, is_hidden, is_percentage, place_words, sources_words, term_words, value_text
+
+Draw = Callable[[Chart], Picture]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Geography:
+    """What maps are drawn from: GeoJSON features by place id, their source and date, or tiles that stand in."""
+
+    features: tuple[Mapping[str, object], ...] = ()
+    boundaries: Label = field(default_factory=dict)
+    tiles: tuple[Tile, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """Where a figure stands in a picture."""
+
+    key: Key
+    label: str
+    series: str = ""
+
+
+def remembering(draw: Draw, kept: MutableMapping[str, Picture]) -> Draw:
+    """A drawer that draws each chart once; `kept` may outlive the run, for a chart names its picture."""
+
+    def draw_once(chart: Chart) -> Picture:
+        name = sha256(repr(chart).encode()).hexdigest()
+        if name not in kept:
+            kept[name] = draw(chart)
+        return kept[name]
+
+    return draw_once
+
+
+def illustration(
+    link: Link, title: str, figures: Figures, scope: Scope, language: str, *, geography: Geography, draw: Draw
+) -> Illustration:
+    """The picture of a `chart:` or `map:` link; its number is given later."""
+    chart = chart_of(link, title, figures, scope, language, geography)
+    grid = chart.grid()
+    points = ((grid.get((label, series)) for series in chart.series) for label in chart.labels)
+    keys = tuple(tuple(Key.parse(point.key) if point and point.key else None for point in row) for row in points)
+    return Illustration(picture=draw(chart), number=0, keys=keys)
+
+
+def chart_of(link: Link, title: str, figures: Figures, scope: Scope, language: str, geography: Geography) -> Chart:
+    """The chart that a link asks for, from released figures only."""
+    spots = tuple(_spots(link, figures, scope, language))
+    shown = [figure for spot in spots if (figure := _figure(spot.key, figures))]
+    chart = Chart(
+        kind=link.chart or "map",
+        title=title,
+        unit=_unit(shown, language),
+        points=tuple(_points(spots, figures, link, language)),
+        language=language,
+        source=semicolon(language).join(dict.fromkeys(t for f in shown if (t := sources_words(f, language)))),
+        is_by_column=link.chart == "matrix" and len(link.by) == 1,
+    )
+    return _on_ground(chart, geography) if link.scheme == "map" else chart
+
+
+def _on_ground(chart: Chart, geography: Geography) -> Chart:
+    """The map with its boundaries, or as tiles where there are none, or as bars where there is neither."""
+    if geography.features:
+        boundaries = say(geography.boundaries, chart.language)
+        return replace(chart, features=geography.features, boundaries=boundaries)
+    return replace(chart, kind="tiles" if geography.tiles else "bars", tiles=geography.tiles)
+
+
+def _figure(key: Key, figures: Figures) -> Figure | None:
+    found = figures.get(key)
+    return found.after if isinstance(found, Change) else found
+
+
+def _unit(figures: list[Figure], language: str) -> str:
+    """The unit when all figures share it."""
+    units = {"%" if is_percentage(figure) else say(figure.unit, language) for figure in figures}
+    return units.pop() if len(units) == 1 else ""
+
+
+def _spots(link: Link, figures: Figures, scope: Scope, language: str) -> Iterator[_Spot]:
+    """The figures of a picture with their label and series, in the order of the breakdowns."""
+    if link.chart in ("trend", "shares"):
+        yield from _in_time(link, figures, scope, language)
+    elif len(link.by) == 2:
+        yield from _crossed(link, scope, language)
+    elif link.by:
+        yield from _compared(link, figures, scope, language)
+    else:
+        yield from _side_by_side(link, figures, scope, language)
+
+
+def _in_time(link: Link, figures: Figures, scope: Scope, language: str) -> Iterator[_Spot]:
+    """Labels are periods; series are terms, or keys where there are several."""
+    names = list(column_labels(link.keys, link, figures, scope, language))
+    for name, key in zip(names, link.keys, strict=True):
+        for series, line in _lines(link, key, name, scope, language):
+            for moment in over_time(link, line):
+                yield _Spot(moment, key_when(moment, language), series)
+
+
+def _lines(link: Link, key: Key, name: str, scope: Scope, language: str) -> Iterator[tuple[str, Key]]:
+    alone = len(link.keys) == 1
+    if not link.by:
+        yield "" if alone else _without_period(name, key, language), key
+        return
+    for item, label in scope.members(link.by[0]).items():
+        yield say(label, language), member(key, link.by[0], item)
+
+
+def _without_period(name: str, key: Key, language: str) -> str:
+    return name.removesuffix(f", {key_when(key, language)}")
+
+
+def _crossed(link: Link, scope: Scope, language: str) -> Iterator[_Spot]:
+    rows, columns = (scope.members(name) for name in link.by)
+    for row, label in rows.items():
+        for column, series in columns.items():
+            key = member(member(link.keys[0], link.by[0], row), link.by[1], column)
+            yield _Spot(key, say(label, language), say(series, language))
+
+
+def _compared(link: Link, figures: Figures, scope: Scope, language: str) -> Iterator[_Spot]:
+    """Labels are places or terms; series are the keys, or the two periods of a change."""
+    moments = [moment for key in link.keys for moment in over_time(link, key)]
+    names = list(column_labels(moments, link, figures, scope, language)) if len(moments) > 1 else [""]
+    for item, label in scope.members(link.by[0]).items():
+        for series, moment in zip(names, moments, strict=True):
+            yield _Spot(member(moment, link.by[0], item), say(label, language), series)
+
+
+def _side_by_side(link: Link, figures: Figures, scope: Scope, language: str) -> Iterator[_Spot]:
+    """Without a breakdown: one bar for each key, with its periods as series where it is a change."""
+    for key in link.keys:
+        moments = over_time(link, key)
+        label = _short_label(key, link, figures, scope, language)
+        for moment in moments:
+            if len(link.keys) == 1:
+                yield _Spot(moment, key_when(moment, language))
+            else:
+                yield _Spot(moment, label, key_when(moment, language) if len(moments) > 1 else "")
+
+
+def _short_label(key: Key, link: Link, figures: Figures, scope: Scope, language: str) -> str:
+    """What tells this key from the others of the picture: its terms, its places, else its name."""
+    terms = [term_words(scope, name, term, language) for name, terms in key.breakdown for term in terms]
+    places = [place_words(scope, place, language) for place in key.places]
+    indicators = {each.indicator for each in link.keys}
+    named = [label_of(over_time(link, key)[0], link, figures, scope, language)] if len(indicators) > 1 else []
+    return ", ".join([*named, *terms, *places]) or key_when(key, language)
+
+
+def _points(spots: tuple[_Spot, ...], figures: Figures, link: Link, language: str) -> Iterator[Point]:
+    before: dict[str, Key] = {}
+    for spot in spots:
+        yield _point(spot, figures, link, language, before.get(spot.series))
+        before[spot.series] = spot.key
+
+
+def _point(spot: _Spot, figures: Figures, link: Link, language: str, before: Key | None) -> Point:
+    figure = _figure(spot.key, figures)
+    place = spot.key.places[0] if PLACE in link.by and spot.key.places else ""
+    if figure is None or figure.value is None or is_hidden(figure):
+        hidden = figure is not None and is_hidden(figure)
+        return Point(
+            label=spot.label, series=spot.series, value=None, text="", hidden=hidden, key=str(spot.key), place=place
+        )
+    return Point(
+        label=spot.label,
+        series=spot.series,
+        value=as_drawn(figure.value, figure),
+        text=value_text(figure, language),
+        key=str(spot.key),
+        place=place,
+        is_break=link.chart == "trend" and before is not None and _is_break(spot.key, before, figures),
+    )
+
+
+def _is_break(key: Key, before: Key, figures: Figures) -> bool:
+    """True when the change from the point before was released as not comparable."""
+    change = figures.get(key.to(before.period))
+    return isinstance(change, Change) and change.verdict == "NOT COMPARABLE"

@@ -1,0 +1,187 @@
+"""The report as one HTML file: every language inside, no network, traces embedded."""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from functools import cache
+from hashlib import sha256
+from html import escape
+from importlib.resources import files
+
+from kolosi.model.figure import Figures
+from kolosi.model.key import Key
+from kolosi.model.label import say
+from kolosi.report import fonts, numerals, palette
+from kolosi.report.blocks import Cover, Document, Heading, Text
+from kolosi.report.html.writer import Writer
+from kolosi.report.links import Scope
+from kolosi.report.phrases import phrase
+from kolosi.report.public_trace import AnnexRow, annex, codes, printed_keys, title, trace
+
+_SLOT = re.compile(r"\{\{(\w+)\}\}")
+_NAMES = {"fr": "Français", "en": "English"}
+
+
+def render_html(
+    documents: Mapping[str, Document], figures: Figures, scope: Scope, *, start: str, has_annex: bool = True
+) -> bytes:
+    """One page with a resolved document for each language, opening in `start`.
+
+    Only the figures that the documents print are in the page.
+    """
+    ordered = [documents[start], *(documents[each] for each in sorted(documents) if each != start)]
+    script = _asset("page.js")
+    page = _fill(
+        _asset("page.html"),
+        {
+            "language": start,
+            "title": escape(_title(documents[start])),
+            "script_hash": "sha256-" + b64encode(sha256(script.encode()).digest()).decode("ascii"),
+            "fonts": fonts.css(),
+            "palette": palette.css(),
+            "style": _asset("page.css"),
+            "skips": "".join(_skip(document, start) for document in ordered),
+            "bar": _bar(ordered, start),
+            "documents": "\n".join(_document(d, figures, scope, start, has_annex) for d in ordered),
+            "data": _data(ordered, figures, scope),
+            "script": script,
+        },
+    )
+    return page.encode("utf-8")
+
+
+@cache
+def _asset(name: str) -> str:
+    return files("kolosi.report.html").joinpath(name).read_text(encoding="utf-8")
+
+
+def _fill(template: str, values: Mapping[str, str]) -> str:
+    return _SLOT.sub(lambda match: values[match[1]], template)
+
+
+def _title(document: Document) -> str:
+    cover, language = document.cover, document.language
+    parts = (say(cover.title, language), say(cover.country, language))
+    return " – ".join(part for part in parts if part)
+
+
+def _skip(document: Document, start: str) -> str:
+    language = document.language
+    hidden = "" if language == start else " hidden"
+    words = phrase("skip", language)
+    return f'<a class="skip" href="#{language}-text" lang="{language}" data-only="{language}"{hidden}>{words}</a>'
+
+
+def _bar(documents: Sequence[Document], start: str) -> str:
+    names = "".join(
+        f'<a class="name" href="#top" lang="{d.language}" data-only="{d.language}"{_hidden(d.language, start)}>'
+        f"{escape(_title(d))}</a>"
+        for d in documents
+    )
+    buttons = "".join(
+        f'<button type="button" data-lang="{d.language}" lang="{d.language}" aria-pressed="{_is(d.language, start)}"'
+        f' aria-label="{_NAMES.get(d.language, d.language)}">{d.language.upper()}</button>'
+        for d in sorted(documents, key=lambda document: document.language, reverse=True)
+    )
+    theme = f'<button type="button" data-dark aria-label="{phrase("theme", start)}">◐</button>'
+    return names + (buttons if len(documents) > 1 else "") + theme
+
+
+def _hidden(language: str, start: str) -> str:
+    return "" if language == start else " hidden"
+
+
+def _is(language: str, start: str) -> str:
+    return "true" if language == start else "false"
+
+
+def _document(document: Document, figures: Figures, scope: Scope, start: str, has_annex: bool) -> str:
+    language = document.language
+    writer = Writer(language=language, codes=_linked_codes(document, figures))
+    blocks = list(document.blocks)
+    rows = annex(document, figures, scope) if has_annex else ()
+    if rows:
+        blocks.append(Heading(level=1, runs=(Text(phrase("annex", language)),), anchor="annex"))
+    body = writer.blocks(blocks) + (_annex(rows, language) if rows else "")
+    nav = f"<details><summary>{phrase('contents', language)}</summary>{writer.contents(blocks)}</details>"
+    return (
+        f'<div class="doc" lang="{language}"{_hidden(language, start)}>{_cover(document.cover, language)}'
+        f'<div class="body"><nav class="toc" aria-label="{phrase("contents", language)}">{nav}</nav>'
+        f'<main id="{language}-text" tabindex="-1"><article>{body}</article>'
+        f'<a class="top" href="#top">↑ {phrase("top", language)}</a>'
+        f'<footer class="end"><p>{phrase("licence", language)}</p></footer></main></div></div>'
+    )
+
+
+def _linked_codes(document: Document, figures: Figures) -> Mapping[Key, str]:
+    named = codes(figures)
+    return {key: named[key] for key in printed_keys(document) if key in named}
+
+
+def _cover(cover: Cover, language: str) -> str:
+    period = numerals.period_words(str(cover.period), language) if cover.period else ""
+    kicker = " · ".join(part for part in (say(cover.country, language), period) if part)
+    meta = [say(cover.publisher, language)]
+    if cover.published:
+        meta.append(f"{phrase('published', language)} {numerals.day(cover.published, language)}")
+    if cover.edition:
+        meta.append(f"{phrase('edition', language)} {cover.edition}")
+    parts = (
+        ("k", kicker),
+        ("", f"<h1>{escape(say(cover.title, language))}</h1>"),
+        ("sub", say(cover.subtitle, language)),
+        ("m", " · ".join(part for part in meta if part)),
+        ("notice", say(cover.notice, language)),
+        ("hint js", phrase("hint", language)),
+    )
+    inside = "".join(f'<p class="{name}">{escape(text)}</p>' if name else text for name, text in parts if text)
+    return f'<header class="cover">{inside}</header>'
+
+
+def _annex(rows: Sequence[AnnexRow], language: str) -> str:
+    names = ("code", "what", "scope", "period", "value", "source", "receipts")
+    head = "".join(f'<th scope="col">{phrase(name, language)}</th>' for name in names)
+    body = "".join(_annex_row(row, language) for row in rows)
+    label = phrase("annex", language)
+    return (
+        f'<p>{phrase("annex_lead", language)}</p><div class="scroll annex" tabindex="0" role="region" aria-label="{label}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _annex_row(row: AnnexRow, language: str) -> str:
+    value = f"{row.value} {row.unit}".strip()
+    cells = "".join(f"<td>{escape(text)}</td>" for text in (row.label, row.scope, row.period, value, row.source))
+    code = f'<th scope="row" class="code">{row.code}</th>'
+    return f'<tr id="{language}-{row.code}">{code}{cells}<td class="rc">{escape(row.receipts)}</td></tr>'
+
+
+def _data(documents: Sequence[Document], figures: Figures, scope: Scope) -> str:
+    """The traces of the figures, each text once; `<` is escaped so that no text can end the script."""
+    texts: dict[str, int] = {}
+    page: dict[str, object] = {}
+    for document in documents:
+        language = document.language
+        traces = {
+            code: _numbered(texts, [title(figures[key], scope, language), *_flat(figures, key, language)])
+            for key, code in sorted(_linked_codes(document, figures).items())
+        }
+        page[language] = {
+            "title": _title(document),
+            "close": phrase("close", language),
+            "more": phrase("in_annex", language),
+            "t": traces,
+        }
+    page["s"] = list(texts)
+    return json.dumps(page, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _flat(figures: Figures, key: Key, language: str) -> list[str]:
+    return [text for line in trace(figures[key], language) for text in line]
+
+
+def _numbered(texts: dict[str, int], words: Sequence[str]) -> list[int]:
+    return [texts.setdefault(word, len(texts)) for word in words]

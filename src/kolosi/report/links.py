@@ -1,0 +1,317 @@
+"""Citations: the links of a draft that name figures, and every key that a document will print.
+
+The grammar of a link target, without spaces:
+
+    target   = "fig:" KEY | "change:" CHANGE            in a sentence: `[7 580 violations](fig:KEY)`
+             | "chart:" KIND "?" KEYS OPTION*            alone in a paragraph: `![title](chart:trend?KEY)`
+             | "map:" KEY OPTION* | "table:" KEYS OPTION* | "strip:" KEYS
+             | "coverage:" | "notes:"                    where the coverage table and the endnotes stand
+    KEYS     = KEY ("|" KEY)*                            KEY and CHANGE are figure keys, see `Key`
+    KIND     = trend | bars | shares | pyramid | matrix
+    OPTION   = "&by=" NAME ("," NAME)? | "&step=" month | quarter | half | year
+
+`by` takes a breakdown, or `place` for the first-level places; `map` is always by place. A range of periods becomes one
+figure a `step`: always for `trend` and `shares` (a quarter when nothing is said), elsewhere only when `step` is
+written. In a bar chart a change stands for its two periods. The text between the brackets is what is printed; empty, it is
+filled with the figure. `![…]` and `[…]` mean the same for what stands alone in a paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise, product
+from typing import Literal
+
+from kolosi.model.key import BadKey, Key
+from kolosi.model.label import Label
+from kolosi.model.period import Period
+
+Scheme = Literal["fig", "change", "chart", "map", "table", "strip", "coverage", "notes"]
+SCHEMES: tuple[Scheme, ...] = ("fig", "change", "chart", "map", "table", "strip", "coverage", "notes")
+CHART_KINDS = ("trend", "bars", "shares", "pyramid", "matrix")
+STEPS = ("month", "quarter", "half", "year")
+PLACE = "place"
+
+_MENTION = re.compile(
+    r"(?P<bang>!?)\[(?P<text>(?:[^\[\]\\]|\\.)*)\]"
+    r"\((?P<target>(?:" + "|".join(SCHEMES) + r"):[^\s()]*)(?:\s+\"[^\"]*\")?\)"
+)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_NOT_LINE_END = re.compile(r"[^\n]")
+
+
+class BadLink(ValueError):
+    """A target that does not follow the grammar; `part` says which piece is wrong."""
+
+    def __init__(self, target: str, part: str) -> None:
+        super().__init__(f"{part!r} in {target!r}")
+        self.target = target
+        self.part = part
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """One Markdown file of a report, in one language."""
+
+    file: str
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Over what `by=` runs, with the words to print.
+
+    `places` are the first-level places in their order, `terms` the terms of each breakdown in their order, `breakdowns` the
+    names of the breakdowns; `codes` are the official codes of places (P-codes), where they have one.
+    """
+
+    places: Mapping[str, Label] = field(default_factory=dict)
+    terms: Mapping[str, Mapping[str, Label]] = field(default_factory=dict)
+    breakdowns: Mapping[str, Label] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+    def members(self, name: str) -> Mapping[str, Label]:
+        """The places, or the terms of a breakdown. Raises `BadLink` when there is no such breakdown."""
+        if name == PLACE:
+            return self.places
+        if name not in self.terms:
+            raise BadLink(name, name)
+        return self.terms[name]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """A target, taken apart."""
+
+    scheme: Scheme
+    keys: tuple[Key, ...] = ()
+    chart: str = ""
+    by: tuple[str, ...] = ()
+    step: str | None = None
+
+    @property
+    def is_inline(self) -> bool:
+        """True for what stands in a sentence."""
+        return self.scheme in ("fig", "change")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mention:
+    """A link where it stands in a draft: `start` and `end` are offsets in its text, `line` counts from 1."""
+
+    draft: Draft
+    text: str
+    target: str
+    start: int
+    end: int
+    line: int
+
+    def link(self) -> Link:
+        """The target taken apart. Raises `BadLink`."""
+        return parse(self.target)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Citation:
+    """One key that will be printed, and where."""
+
+    key: Key
+    scheme: Scheme
+    file: str
+    language: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Citations:
+    """Every key that the drafts print."""
+
+    entries: tuple[Citation, ...]
+
+    @property
+    def keys(self) -> frozenset[Key]:
+        """The keys, each once: figures and changes."""
+        return frozenset(entry.key for entry in self.entries)
+
+    @property
+    def figures(self) -> frozenset[Key]:
+        """The keys of single figures, those behind a change included."""
+        changes = self.changes
+        return frozenset({key for key in self.keys if not key.is_change} | _sides(changes))
+
+    @property
+    def changes(self) -> frozenset[Key]:
+        """The keys of changes."""
+        return frozenset(key for key in self.keys if key.is_change)
+
+    def by_language(self) -> Mapping[str, frozenset[Key]]:
+        """The keys that the drafts of each language print."""
+        languages = sorted({entry.language for entry in self.entries})
+        return {each: frozenset(e.key for e in self.entries if e.language == each) for each in languages}
+
+
+def _sides(changes: Iterable[Key]) -> set[Key]:
+    return {side for key in changes for side in (key.before, key.after)}
+
+
+def parse(target: str) -> Link:
+    """The link that a target is. Raises `BadLink`.
+
+    >>> parse("chart:bars?hr_violations/2025-Q1&by=sex").by
+    ('sex',)
+    """
+    scheme, colon, body = target.partition(":")
+    if scheme not in SCHEMES or not colon:
+        raise BadLink(target, scheme)
+    named = scheme
+    if named in ("coverage", "notes"):
+        return Link(scheme=named)
+    if named in ("fig", "change"):
+        return Link(scheme=named, keys=(_inline_key(named, body, target),))
+    return _parse_block(named, body, target)
+
+
+def _inline_key(scheme: str, body: str, target: str) -> Key:
+    key = _key(body, target)
+    if key.is_change != (scheme == "change"):
+        raise BadLink(target, body)
+    return key
+
+
+def _parse_block(scheme: Scheme, body: str, target: str) -> Link:
+    chart = ""
+    if scheme == "chart":
+        chart, _, body = body.partition("?")
+        if chart not in CHART_KINDS:
+            raise BadLink(target, chart)
+    names, *options = body.split("&")
+    given = _options(options, target)
+    keys = tuple(_key(name, target) for name in names.split("|"))
+    if scheme == "map" and (len(keys) > 1 or keys[0].is_change):
+        raise BadLink(target, names)
+    by = tuple(given["by"].split(",")) if "by" in given else ()
+    return Link(scheme=scheme, keys=keys, chart=chart, by=_by(scheme, by), step=given.get("step"))
+
+
+def _by(scheme: Scheme, by: tuple[str, ...]) -> tuple[str, ...]:
+    named = tuple(PLACE if name == "region" else name for name in by)
+    return (PLACE,) if scheme == "map" else named
+
+
+def _options(options: Sequence[str], target: str) -> Mapping[str, str]:
+    given: dict[str, str] = {}
+    for option in options:
+        name, _, value = option.partition("=")
+        is_known = name == "by" and 0 <= value.count(",") <= 1 and value
+        if not is_known and not (name == "step" and value in STEPS):
+            raise BadLink(target, option)
+        given[name] = value
+    return given
+
+
+def _key(text: str, target: str) -> Key:
+    try:
+        return Key.parse(text)
+    except BadKey as error:
+        raise BadLink(target, error.part) from error
+
+
+def without_comments(text: str) -> str:
+    """The text with its comments blanked, so that every offset stays."""
+    return _COMMENT.sub(lambda match: _NOT_LINE_END.sub(" ", match[0]), text)
+
+
+def mentions(draft: Draft) -> Iterator[Mention]:
+    """The links of a draft that name figures, in order."""
+    text = without_comments(draft.text)
+    line, reached = 1, 0
+    for match in _MENTION.finditer(text):
+        line, reached = line + text.count("\n", reached, match.start()), match.start()
+        yield Mention(
+            draft=draft,
+            text=match["text"],
+            target=match["target"],
+            start=match.start(),
+            end=match.end(),
+            line=line,
+        )
+
+
+def steps(key: Key, step: str) -> tuple[Key, ...]:
+    """The same figure for each month, quarter, half-year or year inside its period; itself when none fits inside."""
+    spans = tuple(span for span in _spans(key.period, step) if key.period.contains(span))
+    return tuple(key.during(span) for span in spans) or (key,)
+
+
+def _spans(period: Period, step: str) -> tuple[Period, ...]:
+    if step == "month":
+        return period.months
+    if step == "quarter":
+        return period.quarters
+    years = range(period.first.year, period.last.year + 1)
+    halves = ("-H1", "-H2") if step == "half" else ("",)
+    return tuple(Period.parse(f"{year}{half}") for year in years for half in halves)
+
+
+def member(key: Key, name: str, item: str) -> Key:
+    """The same figure for one place or one term.
+
+    >>> member(Key.parse("idps/2025-Q1"), "place", "ml-gao"), member(Key.parse("idps/2025-Q1"), "sex", "female")
+    (Key('idps/2025-Q1@ml-gao'), Key('idps;sex=female/2025-Q1'))
+    """
+    return key.at(item) if name == PLACE else key.with_breakdown(name, item)
+
+
+def over_time(link: Link, key: Key) -> tuple[Key, ...]:
+    """The figures of a key that follow each other in time in a picture."""
+    if key.is_change:
+        return (key.before, key.after) if link.scheme == "chart" else (key,)
+    step = link.step or ("quarter" if link.chart in ("trend", "shares") else None)
+    return steps(key, step) if step else (key,)
+
+
+def expand(link: Link, scope: Scope) -> tuple[Key, ...]:
+    """Every key that a link prints, in order. Raises `BadLink` for a breakdown that does not exist."""
+    if link.is_inline or link.scheme == "strip":
+        return link.keys
+    combinations = tuple(product(*(scope.members(name) for name in link.by)))
+    moments = (moment for key in link.keys for moment in over_time(link, key))
+    return tuple(_members(moment, link.by, items) for moment in moments for items in combinations)
+
+
+def breaks(link: Link, scope: Scope) -> tuple[Key, ...]:
+    """The changes between neighbours of a trend: the picture must know which of its points do not compare."""
+    if link.chart != "trend":
+        return ()
+    combinations = tuple(product(*(scope.members(name) for name in link.by)))
+    lines = (_members(key, link.by, items) for key in link.keys for items in combinations)
+    moments = (over_time(link, line) for line in lines)
+    return tuple(later.to(earlier.period) for line in moments for earlier, later in pairwise(line))
+
+
+def _members(key: Key, names: Sequence[str], items: Sequence[str]) -> Key:
+    for name, item in zip(names, items, strict=True):
+        key = member(key, name, item)
+    return key
+
+
+def cited(drafts: Iterable[Draft], scope: Scope) -> Citations:
+    """Every key that narrative, strip, charts, maps and tables print, with file and line.
+
+    Targets that do not follow the grammar cite nothing; `reference_check.check` says so.
+    """
+    return Citations(tuple(entry for draft in drafts for entry in _cited_by(draft, scope)))
+
+
+def _cited_by(draft: Draft, scope: Scope) -> Iterator[Citation]:
+    for mention in mentions(draft):
+        try:
+            link = mention.link()
+            keys = (*expand(link, scope), *breaks(link, scope))
+        except BadLink:
+            continue
+        for key in keys:
+            yield Citation(key=key, scheme=link.scheme, file=draft.file, language=draft.language, line=mention.line)

@@ -1,0 +1,122 @@
+"""The report as PDF/UA-1, by typst: the same document gives the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from kolosi.model.figure import Figures
+from kolosi.model.label import say
+from kolosi.report import fonts, numerals
+from kolosi.report.blocks import Cover, Document
+from kolosi.report.links import Scope
+from kolosi.report.palette import COLOURS
+from kolosi.report.pdf.writer import Writer, quoted, words
+from kolosi.report.phrases import phrase
+from kolosi.report.public_trace import AnnexRow, annex
+
+if TYPE_CHECKING:
+    import typst
+
+_UNDATED = date(2000, 1, 1)
+
+
+def render_pdf(
+    document: Document, figures: Figures, scope: Scope, *, has_cover: bool = True, has_annex: bool = True
+) -> bytes:
+    """A resolved document as PDF/UA-1.
+
+    Without cover it begins with a band and has no contents, for a brief of a page or two; without annex its figures
+    lead nowhere.
+    """
+    import typst
+
+    source = typst_source(document, figures, scope, has_cover=has_cover, has_annex=has_annex)
+    made = document.cover.published or _UNDATED
+    pdf: bytes = typst.compile(
+        source.encode("utf-8"),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        pdf_standards=["ua-1"],
+        timestamp=int(datetime(made.year, made.month, made.day, tzinfo=UTC).timestamp()),
+    )
+    return pdf
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The one font, read once."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts.folder()])
+
+
+def typst_source(document: Document, figures: Figures, scope: Scope, *, has_cover: bool, has_annex: bool) -> str:
+    """The whole document in the language of typst."""
+    language, cover = document.language, document.cover
+    rows = annex(document, figures, scope) if has_annex else ()
+    writer = Writer(language=language, codes={row.key: row.code for row in rows})
+    title = " – ".join(text for text in (say(cover.title, language), say(cover.country, language)) if text)
+    parts = [
+        _template(),
+        f"#set document(title: {quoted(title)}, author: (), date: {_date(cover)})",
+        f"#set text(lang: {quoted(language)})",
+        f"#show: report.with([{words(title)}], [{words(phrase('page', language))}])",
+        f"#{'cover-page' if has_cover else 'head-band'}({_cover(cover, language)})",
+        f"#contents([{words(phrase('contents', language))}])" if has_cover else "",
+        writer.blocks(document.blocks),
+        _annex(rows, language) if rows else "",
+    ]
+    return "\n\n".join(parts)
+
+
+@cache
+def _template() -> str:
+    colours = ", ".join(f'{name}: "{colour.light}"' for name, colour in COLOURS.items() if name != "none")
+    template = files("kolosi.report.pdf").joinpath("template.typ").read_text(encoding="utf-8")
+    return f"#let colour = ({colours})\n{template}"
+
+
+def _date(cover: Cover) -> str:
+    made = cover.published
+    return f"datetime(year: {made.year}, month: {made.month}, day: {made.day})" if made else "none"
+
+
+def _cover(cover: Cover, language: str) -> str:
+    period = numerals.period_words(str(cover.period), language) if cover.period else ""
+    meta = [say(cover.publisher, language)]
+    if cover.published:
+        meta.append(f"{phrase('published', language)} {numerals.day(cover.published, language)}")
+    if cover.edition:
+        meta.append(f"{phrase('edition', language)} {cover.edition}")
+    texts = (
+        " · ".join(text for text in (say(cover.country, language), period) if text),
+        say(cover.title, language),
+        say(cover.subtitle, language),
+        " · ".join(text for text in meta if text),
+        say(cover.notice, language),
+    )
+    return ", ".join(f"[{words(text)}]" if text else "none" for text in texts)
+
+
+def _annex(rows: Sequence[AnnexRow], language: str) -> str:
+    names = ("code", "what", "scope", "period", "value", "source", "receipts")
+    head = ", ".join(f"[{words(phrase(name, language))}]" for name in names)
+    body = ",\n".join(_annex_row(row) for row in rows)
+    return (
+        f"#pagebreak(weak: true)\n#heading(level: 1)[{words(phrase('annex', language))}]\n"
+        f"#par[{words(phrase('annex_lead', language))}]\n"
+        "#[#set text(size: 7.25pt)\n#set par(leading: .5em)\n#show table.cell.where(y: 0): set text(weight: 700)\n"
+        "#table(columns: (auto, 2.2fr, 1.7fr, 1.6fr, 1.3fr, 2fr, 1.1fr), inset: (x: 4pt, y: 3.5pt), "
+        f"table.header({head}),\n{body})]"
+    )
+
+
+def _annex_row(row: AnnexRow) -> str:
+    value = f"{row.value} {row.unit}".strip()
+    texts = (row.label, row.scope, row.period, value, row.source, row.receipts)
+    cells = ", ".join(f"[{words(text)}]" for text in texts)
+    return f"[#strong[{words(row.code)}]#metadata(0)<{row.code}>], {cells}"

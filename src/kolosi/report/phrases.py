@@ -1,0 +1,120 @@
+"""The words that the machine itself writes in a report, in French and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kolosi.model.label import Label, say
+from kolosi.report.numerals import NARROW, NO_BREAK
+
+PHRASES: Mapping[str, Label] = {
+    "contents": {"en": "Contents", "fr": "Sommaire"},
+    "key_figures": {"en": "Key figures", "fr": "Chiffres clés"},
+    "notes": {"en": "Endnotes", "fr": "Notes de fin"},
+    "note": {"en": "Note", "fr": "Note"},
+    "back_to_text": {"en": "back to the text", "fr": "retour au texte"},
+    "annex": {"en": "Annex: all figures", "fr": f"Annexe{NARROW}: tous les chiffres"},
+    "annex_lead": {
+        "en": "Every figure of this document, with its code, what it counts and where it comes from.",
+        "fr": "Chaque chiffre de ce document, avec son code, ce qu’il compte et d’où il vient.",
+    },
+    "figure": {"en": "Figure", "fr": "Figure"},
+    "table": {"en": "Table", "fr": "Tableau"},
+    "code": {"en": "Code", "fr": "Code"},
+    "what": {"en": "What is counted", "fr": "Ce qui est compté"},
+    "value": {"en": "Value", "fr": "Valeur"},
+    "unit": {"en": "Unit", "fr": "Unité"},
+    "period": {"en": "Period or date", "fr": "Période ou date"},
+    "scope": {"en": "Place and group", "fr": "Lieu et groupe"},
+    "source": {"en": "Source", "fr": "Source"},
+    "sources": {"en": "Sources", "fr": "Sources"},
+    "as_of": {"en": "Data as of", "fr": "Données au"},
+    "coverage": {"en": "Coverage", "fr": "Couverture"},
+    "coverage_table": {"en": "Coverage of the sources", "fr": "Couverture des sources"},
+    "definition": {"en": "Definition", "fr": "Définition"},
+    "caveat": {"en": "Caution", "fr": "Précaution"},
+    "receipts": {"en": "Codes of the files received", "fr": "Codes des fichiers reçus"},
+    "verdict": {"en": "Verdict", "fr": "Lecture"},
+    "reasons": {"en": "Reasons", "fr": "Raisons"},
+    "base": {"en": "Base", "fr": "Base"},
+    "before": {"en": "Before", "fr": "Avant"},
+    "after": {"en": "After", "fr": "Après"},
+    "difference": {"en": "Difference", "fr": "Différence"},
+    "change": {"en": "Change", "fr": "Évolution"},
+    "interval": {"en": "95% interval", "fr": f"Intervalle à 95{NARROW}%"},
+    "status": {"en": "Status", "fr": "Statut"},
+    "qualifier": {"en": "Qualifier", "fr": "Précision"},
+    "sample": {"en": "Base (n)", "fr": "Base (n)"},
+    "key": {"en": "Key", "fr": "Clé"},
+    "trace": {"en": "Source and calculation", "fr": "Source et calcul"},
+    "close": {"en": "Close", "fr": "Fermer"},
+    "in_annex": {"en": "See in the annex", "fr": "Voir dans l’annexe"},
+    "table_view": {"en": "Show as a table", "fr": "Afficher en tableau"},
+    "skip": {"en": "Skip to the text", "fr": "Aller au texte"},
+    "top": {"en": "Back to top", "fr": "Haut de page"},
+    "language": {"en": "Language", "fr": "Langue"},
+    "theme": {"en": "Light or dark", "fr": "Clair ou sombre"},
+    "hint": {
+        "en": "Underlined figures open their source and calculation.",
+        "fr": "Les chiffres soulignés ouvrent leur source et leur calcul.",
+    },
+    "country_wide": {"en": "Whole country", "fr": "Ensemble du pays"},
+    "against": {"en": "against", "fr": "contre"},
+    "edition": {"en": "Edition", "fr": "Édition"},
+    "published": {"en": "Published on", "fr": "Publié le"},
+    "page": {"en": "Page", "fr": "Page"},
+    "hidden_sentence": {
+        "en": "– not released: protection of persons and sources.",
+        "fr": f"–{NO_BREAK}non diffusé{NARROW}: protection des personnes et des sources.",
+    },
+    "place": {"en": "Place", "fr": "Lieu"},
+    "place_of": {"en": "Region", "fr": "Région"},
+    "total": {"en": "Total", "fr": "Total"},
+    "final": {"en": "final", "fr": "définitif"},
+    "provisional": {"en": "provisional", "fr": "provisoire"},
+    "estimate": {"en": "estimate", "fr": "estimation"},
+    "CHANGE": {"en": "clear change", "fr": "évolution nette"},
+    "NO CLEAR CHANGE": {"en": "no clear change", "fr": "pas d’évolution nette"},
+    "NOT COMPARABLE": {"en": "not comparable", "fr": "non comparable"},
+    "up": {"en": "increase", "fr": "hausse"},
+    "down": {"en": "decrease", "fr": "baisse"},
+    "colour_key": {"en": "Code of each figure", "fr": "Code de chaque chiffre"},
+    "last_data": {"en": "Last data", "fr": "Dernières données"},
+    "reporters": {"en": "Reports received", "fr": "Rapports reçus"},
+    "places_covered": {"en": "Places covered", "fr": "Lieux couverts"},
+    "limit": {"en": "Limit", "fr": "Limite"},
+    "months": {"en": "Months with data", "fr": "Mois avec données"},
+    "coverage_unmeasured": {"en": "reporting coverage not measured", "fr": "couverture de collecte non mesurée"},
+    "of": {"en": "of", "fr": "sur"},
+    "licence": {
+        "en": "Font: Inter, SIL Open Font License 1.1.",
+        "fr": f"Police{NARROW}: Inter, SIL Open Font License 1.1.",
+    },
+}
+
+QUALIFIERS: Mapping[str, Label] = {
+    "more than": {"en": "more than", "fr": "plus de"},
+    "less than": {"en": "less than", "fr": "moins de"},
+    "at least": {"en": "at least", "fr": "au moins"},
+    "at most": {"en": "at most", "fr": "au plus"},
+    "about": {"en": "about", "fr": "environ"},
+    "nearly": {"en": "nearly", "fr": "près de"},
+    "low bound": {"en": "at least", "fr": "au moins"},
+    "high bound": {"en": "at most", "fr": "au plus"},
+}
+"""The words before a value that was given with one; any other qualifier is printed after the value."""
+
+
+def phrase(name: str, language: str) -> str:
+    """A word of the catalogue."""
+    return say(PHRASES[name], language)
+
+
+def colon(language: str) -> str:
+    """The sign between a name and what it is."""
+    return NARROW + ": " if language == "fr" else ": "
+
+
+def semicolon(language: str) -> str:
+    """The sign between two statements."""
+    return NARROW + "; " if language == "fr" else "; "

@@ -1,0 +1,207 @@
+"""The public trace of a figure: definition, period, sources, as-of date, coverage, caution, opaque codes, verdict.
+
+Never a file, a row, a plain hash, a reporter or a person. What is hidden tells the same for every hidden figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kolosi.model.figure import Change, Figure, Figures, Released
+from kolosi.model.key import Key
+from kolosi.model.label import say
+from kolosi.report import numerals
+from kolosi.report.blocks import (
+    Block,
+    Callout,
+    Cited,
+    Document,
+    Heading,
+    Illustration,
+    Inline,
+    Listing,
+    Notes,
+    Paragraph,
+    Strip,
+    Styled,
+    Table,
+    WebLink,
+)
+from kolosi.report.links import Scope
+from kolosi.report.phrases import QUALIFIERS, phrase, semicolon
+from kolosi.report.wording import (
+    change_text,
+    difference_text,
+    figure_text,
+    is_hidden,
+    is_missing,
+    is_percentage,
+    scope_words,
+    sources_words,
+    when,
+)
+
+Lines = tuple[tuple[str, str], ...]
+"""Name and words of each line, in order."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnexRow:
+    """One figure of the annex: its code, its head, its value, and the other lines of its trace."""
+
+    key: Key
+    code: str
+    label: str
+    scope: str
+    period: str
+    value: str
+    unit: str
+    source: str
+    receipts: str
+
+
+def codes(figures: Figures) -> Mapping[Key, str]:
+    """The code of each figure (F1 …) and of each change (C1 …), by key: the same in every language and format."""
+    singles = sorted(key for key in figures if not key.is_change)
+    changes = sorted(key for key in figures if key.is_change)
+    numbered = [(key, f"F{rank}") for rank, key in enumerate(singles, 1)]
+    return dict(numbered + [(key, f"C{rank}") for rank, key in enumerate(changes, 1)])
+
+
+def printed_keys(document: Document) -> frozenset[Key]:
+    """The keys that a resolved document prints."""
+    keys = {key for block in document.blocks for key in _keys(block)}
+    return frozenset(keys | {key for note in document.notes for key in _keys_of_runs(note.runs)})
+
+
+def _keys(block: Block) -> Iterator[Key]:
+    if isinstance(block, (Heading, Paragraph)):
+        yield from _keys_of_runs(block.runs)
+    elif isinstance(block, Listing):
+        yield from (key for item in block.items for inner in item for key in _keys(inner))
+    elif isinstance(block, Callout):
+        yield from _keys_of_runs(block.title)
+        yield from (key for inner in block.blocks for key in _keys(inner))
+    elif isinstance(block, Table):
+        cells = (cell for row in (block.head, *block.rows) for cell in row)
+        yield from (key for cell in cells for key in _keys_of_runs(cell.runs))
+    elif isinstance(block, Illustration):
+        yield from (key for row in block.keys for key in row if key)
+    elif isinstance(block, Strip):
+        yield from (cell.key for cell in block.cells)
+    elif isinstance(block, Notes):
+        yield from (key for note in block.notes for key in _keys_of_runs(note.runs))
+
+
+def _keys_of_runs(runs: Sequence[Inline]) -> Iterator[Key]:
+    for run in runs:
+        if isinstance(run, Cited):
+            yield run.key
+        elif isinstance(run, (Styled, WebLink)):
+            yield from _keys_of_runs(run.runs)
+
+
+def title(released: Released, scope: Scope, language: str) -> str:
+    """What is counted, for whom and where."""
+    group = scope_words(released.key, scope, language)
+    return say(released.label, language) + (f", {group}" if group else "")
+
+
+def trace(released: Released, language: str) -> Lines:
+    """The lines of the public trace; empty ones are left out."""
+    lines = _change_lines(released, language) if isinstance(released, Change) else _figure_lines(released, language)
+    return tuple((phrase(name, language), text) for name, text in lines if text)
+
+
+def _figure_lines(figure: Figure, language: str) -> Iterator[tuple[str, str]]:
+    yield "value", value_and_unit(figure, language)
+    yield "period", when(figure, language)
+    yield "definition", say(figure.definition, language)
+    if not is_hidden(figure):
+        yield from _details(figure, language)
+    yield "caveat", say(figure.caveat, language)
+    yield "sources", sources_words(figure, language)
+    if not is_hidden(figure):
+        yield "receipts", " ".join(figure.receipts)
+
+
+def _details(figure: Figure, language: str) -> Iterator[tuple[str, str]]:
+    if figure.qualifier and figure.qualifier not in QUALIFIERS:
+        yield "qualifier", figure.qualifier
+    yield "sample", numerals.number(figure.n, language) if figure.n is not None else ""
+    yield "status", phrase(figure.status, language) if figure.status != "final" else ""
+    if figure.as_of is not None and figure.kind != "stock":
+        yield "as_of", numerals.day(figure.as_of, language)
+    yield "coverage", say(figure.coverage, language)
+
+
+def value_and_unit(figure: Figure, language: str) -> str:
+    """The value with its unit, or the words for none."""
+    text = figure_text(figure, language)
+    if is_hidden(figure) or is_missing(figure) or is_percentage(figure):
+        return text
+    return f"{text} {say(figure.unit, language)}".strip()
+
+
+def _change_lines(change: Change, language: str) -> Iterator[tuple[str, str]]:
+    yield "change", change_text(change, language)
+    if not is_hidden(change):
+        yield from _sides(change, language)
+        yield "verdict", phrase(change.verdict, language)
+        yield "reasons", semicolon(language).join(say(reason, language) for reason in change.reasons)
+        yield "coverage", say(change.after.coverage, language)
+    yield "definition", say(change.after.definition, language)
+    yield "caveat", say(change.after.caveat, language)
+    yield "sources", sources_words(change.after, language)
+    if not is_hidden(change):
+        yield "receipts", " ".join(dict.fromkeys((*change.before.receipts, *change.after.receipts)))
+
+
+def _sides(change: Change, language: str) -> Iterator[tuple[str, str]]:
+    for name, side in (("after", change.after), ("before", change.before)):
+        yield name, f"{value_and_unit(side, language)} ({when(side, language)})"
+    if change.verdict != "NOT COMPARABLE":
+        yield "difference", difference_text(change, language) if change.difference is not None else ""
+        yield "interval", _interval(change, language)
+
+
+def _interval(change: Change, language: str) -> str:
+    """The interval of the percent change; open above when it has no upper end."""
+    if change.interval is None or change.percent is None:
+        return ""
+    low, high = change.interval
+    ends = [
+        numerals.signed_percent(low, language),
+        numerals.signed_percent(high, language) if high is not None else "∞",
+    ]
+    return (" à " if language == "fr" else " to ").join(ends)
+
+
+def annex(document: Document, figures: Figures, scope: Scope) -> tuple[AnnexRow, ...]:
+    """One row for each figure that the document prints, by key; changes after figures."""
+    named = codes(figures)
+    keys = sorted(printed_keys(document) & figures.keys(), key=lambda key: (key.is_change, str(key)))
+    return tuple(_annex_row(figures[key], named[key], scope, document.language) for key in keys)
+
+
+def _annex_row(released: Released, code: str, scope: Scope, language: str) -> AnnexRow:
+    figure = released.after if isinstance(released, Change) else released
+    hidden = is_hidden(released)
+    return AnnexRow(
+        key=released.key,
+        code=code,
+        label=say(released.label, language),
+        scope=scope_words(released.key, scope, language) or phrase("country_wide", language),
+        period=_annex_period(released, language),
+        value=figure_text(released, language),
+        unit="" if hidden or isinstance(released, Change) or is_percentage(figure) else say(figure.unit, language),
+        source=sources_words(figure, language),
+        receipts="" if hidden else " ".join(figure.receipts),
+    )
+
+
+def _annex_period(released: Released, language: str) -> str:
+    if isinstance(released, Change):
+        return f"{when(released.after, language)} / {when(released.before, language)}"
+    return when(released, language)

@@ -1,0 +1,107 @@
+"""The key-figure strip: what is counted, how much, when, the change with its base period, the source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, cast
+
+from kolosi.model.figure import Change, Figure, Figures, Released
+from kolosi.model.key import Key
+from kolosi.model.label import say
+from kolosi.report import numerals
+from kolosi.report.blocks import Strip, StripCell
+from kolosi.report.links import Scope
+from kolosi.report.numerals import HIDDEN, NO_DATA
+from kolosi.report.phrases import colon, phrase
+from kolosi.report.wording import (
+    change_text,
+    direction,
+    is_good,
+    is_hidden,
+    is_missing,
+    is_percentage,
+    qualified,
+    scope_words,
+    sources_words,
+    when,
+)
+
+
+def strip(keys: Sequence[Key], figures: Figures, scope: Scope, language: str) -> Strip:
+    """The strip of some keys; a change key shows its current value and the change, a figure key its value alone."""
+    return Strip(tuple(_cell(key, figures.get(key), scope, language) for key in keys))
+
+
+def _cell(key: Key, released: Released | None, scope: Scope, language: str) -> StripCell:
+    if released is None:
+        return _empty(key, say(NO_DATA, language))
+    figure = released.after if isinstance(released, Change) else released
+    change = released if isinstance(released, Change) else None
+    return StripCell(
+        key=key,
+        label=_label(figure, scope, language),
+        value=_value(figure, language),
+        unit="" if is_percentage(figure) or figure.value is None else say(figure.unit, language),
+        period=when(figure, language),
+        change=_change(change, language) if change else "",
+        base=_base(change, language) if change else "",
+        reason=_reason(change, language) if change else "",
+        source=sources_words(figure, language),
+        direction=cast(Literal["up", "down", ""], direction(change) if change else ""),
+        is_good=is_good(change) if change else None,
+    )
+
+
+def _empty(key: Key, value: str) -> StripCell:
+    return StripCell(
+        key=key, label=key.indicator, value=value, unit="", period="", change="", base="", reason="", source=""
+    )
+
+
+def _label(figure: Figure, scope: Scope, language: str) -> str:
+    group = scope_words(figure.key, scope, language)
+    return say(figure.label, language) + (f", {group}" if group else "")
+
+
+def _value(figure: Figure, language: str) -> str:
+    if is_hidden(figure):
+        return say(HIDDEN, language)
+    return qualified(figure, language)
+
+
+def _is_printable(change: Change) -> bool:
+    return not is_hidden(change) and not is_missing(change) and change.verdict != "NOT COMPARABLE"
+
+
+def _change(change: Change, language: str) -> str:
+    return change_text(change, language) if _is_printable(change) else ""
+
+
+def _base(change: Change, language: str) -> str:
+    """`contre 8 312 (3e trimestre 2024)`: the base value and its period, or its date for a stock."""
+    before = change.before
+    if not _is_printable(change):
+        return ""
+    value = numerals.number(before.value or 0, language, before.decimals)
+    if is_percentage(before):
+        value = numerals.percent(before.value or 0, language, before.decimals or None)
+    return f"{phrase('against', language)} {value} ({when(before, language)})"
+
+
+def _reason(change: Change, language: str) -> str:
+    """Why there is no change to print, or what must be said beside it."""
+    if is_hidden(change):
+        return "" if is_hidden(change.after) else phrase("change", language) + " " + say(HIDDEN, language)
+    if change.before.is_missing:
+        return when(change.before, language) + colon(language) + say(NO_DATA, language)
+    if change.verdict == "NOT COMPARABLE":
+        return _not_comparable(change, language)
+    return phrase("NO CLEAR CHANGE", language) if change.verdict == "NO CLEAR CHANGE" else ""
+
+
+def _not_comparable(change: Change, language: str) -> str:
+    """The words, the base period and the first reason; no arrow, no percent."""
+    base = numerals.period_words(str(change.before.key.period), language)
+    link = "avec" if language == "fr" else "with"
+    head = f"{phrase('NOT COMPARABLE', language)} {link} {base}"
+    return f"{head} – {say(change.reasons[0], language)}" if change.reasons else head

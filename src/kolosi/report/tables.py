@@ -1,0 +1,231 @@
+"""Tables drawn from figures, each cell traceable: by breakdown, by place, over time; and the coverage of the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from kolosi.model.figure import Change, Figure, Figures, Released
+from kolosi.model.key import Key
+from kolosi.model.label import Label, say
+from kolosi.report import numerals
+from kolosi.report.blocks import Cell, Cited, State, Table, Text
+from kolosi.report.links import PLACE, Link, Scope, member, over_time
+from kolosi.report.phrases import colon, phrase, semicolon
+from kolosi.report.wording import cell_text, is_hidden, is_missing, scope_words, sources_words, when_short
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoverageRow:
+    """What one source rests on, given by the workspace in words that may leave.
+
+    `months` and `reporters` are (with data, expected), None when that was not measured; `places` likewise.
+    """
+
+    source: Label
+    last_data: date | None = None
+    months: tuple[int, int] | None = None
+    places: tuple[int, int] | None = None
+    reporters: tuple[int, int] | None = None
+    limit: Label = field(default_factory=dict)
+
+
+def cited_cell(key: Key, figures: Figures, language: str) -> Cell:
+    """A cell that prints a figure and leads to its trace."""
+    released = figures.get(key)
+    return Cell(runs=(Cited(key=key, text=cell_text(released, language), state=state_of(released)),), is_number=True)
+
+
+def state_of(released: Released | None) -> State:
+    """How a figure comes out where it is printed."""
+    if released is None:
+        return "missing"
+    if is_hidden(released):
+        return "hidden"
+    return "missing" if is_missing(released) else "value"
+
+
+def table(link: Link, title: str, figures: Figures, scope: Scope, language: str) -> Table:
+    """The table of a link: rows are what `by` runs over, columns its keys (or the terms of a second breakdown).
+
+    Without `by`, rows are the keys and there is one column for each step in time.
+    """
+    columns = _columns(link, figures, scope, language)
+    rows = _rows(link, figures, scope, language)
+    cells = [tuple(_cell(row.key_for(column), figures, language) for column in columns) for row in rows]
+    head = (Cell(runs=(Text(_corner(link, scope, language)),)), *(_head(column.label) for column in columns))
+    body = tuple((Cell(runs=(Text(row.label),)), *line) for row, line in zip(rows, cells, strict=True))
+    return Table(
+        head=head, rows=body, caption=title, notes=_notes(body, figures, columns, rows, language), has_row_heads=True
+    )
+
+
+@dataclass(frozen=True)
+class _Column:
+    label: str
+    key: Key | None
+    item: tuple[str, str] | None = None
+    step: int = 0
+
+
+@dataclass(frozen=True)
+class _Row:
+    label: str
+    item: tuple[str, str] | None = None
+    link: Link | None = None
+    key: Key | None = None
+
+    def key_for(self, column: _Column) -> Key | None:
+        """The figure of a column in this row."""
+        if self.key is not None and self.link is not None:
+            moments = over_time(self.link, self.key)
+            return moments[column.step] if column.step < len(moments) else None
+        key = column.key
+        for item in (self.item, column.item):
+            key = member(key, *item) if key is not None and item else key
+        return key
+
+
+def _columns(link: Link, figures: Figures, scope: Scope, language: str) -> list[_Column]:
+    if not link.by:
+        return _moments(link, figures, language)
+    if len(link.by) == 2:
+        return [
+            _Column(say(label, language), moment, (link.by[1], item))
+            for key in link.keys
+            for moment in over_time(link, key)
+            for item, label in scope.members(link.by[1]).items()
+        ]
+    moments = [moment for key in link.keys for moment in over_time(link, key)]
+    labels = column_labels(moments, link, figures, scope, language)
+    return [_Column(label, moment) for label, moment in zip(labels, moments, strict=True)]
+
+
+def _moments(link: Link, figures: Figures, language: str) -> list[_Column]:
+    """One column for each step in time of the longest key."""
+    longest = max((over_time(link, key) for key in link.keys), key=len)
+    if len(longest) == 1:
+        return [_Column(phrase("value", language), None)]
+    return [_Column(key_when(key, language), None, step=rank) for rank, key in enumerate(longest)]
+
+
+def key_when(key: Key, language: str) -> str:
+    """The period of a key, short; both periods for a change."""
+    period = numerals.period_short(str(key.period), language)
+    return f"{period} / {numerals.period_short(str(key.against), language)}" if key.against else period
+
+
+def column_labels(keys: Sequence[Key], link: Link, figures: Figures, scope: Scope, language: str) -> Iterator[str]:
+    """What tells the columns apart: the indicator where they differ, then group, then period where it differs."""
+    names = {key.indicator for key in keys}
+    periods = {(key.period, key.against) for key in keys}
+    for key in keys:
+        parts = [] if len(names) == 1 and len(keys) > 1 else [label_of(key, link, figures, scope, language)]
+        group = scope_words(key, scope, language, skip=link.by)
+        parts += [group] if group else []
+        if key.is_change:
+            parts.append(phrase("change", language).lower() if parts else phrase("change", language))
+        if len(periods) > 1 or len(keys) == 1:
+            parts.append(key_when(key, language))
+        yield ", ".join(parts)
+
+
+def label_of(key: Key, link: Link, figures: Figures, scope: Scope, language: str) -> str:
+    """The label of the indicator of a key, from any of its figures."""
+    candidates = [key, *(member(key, link.by[0], item) for item in scope.members(link.by[0]))] if link.by else [key]
+    found = next((figures[each] for each in candidates if each in figures), None)
+    return say(found.label, language) if found else key.indicator.replace("_", " ")
+
+
+def _rows(link: Link, figures: Figures, scope: Scope, language: str) -> list[_Row]:
+    if link.by:
+        name = link.by[0]
+        return [_Row(say(label, language), (name, item)) for item, label in scope.members(name).items()]
+    return [_Row(_row_label(key, link, figures, scope, language), None, link, key) for key in link.keys]
+
+
+def _row_label(key: Key, link: Link, figures: Figures, scope: Scope, language: str) -> str:
+    group = scope_words(key, scope, language)
+    moments = over_time(link, key)
+    found = next((figures[moment] for moment in moments if moment in figures), None)
+    name = say(found.label, language) if found else key.indicator.replace("_", " ")
+    period = key_when(key, language) if len(moments) == 1 else ""
+    return ", ".join(part for part in (name, group, period) if part)
+
+
+def _cell(key: Key | None, figures: Figures, language: str) -> Cell:
+    return cited_cell(key, figures, language) if key else Cell(runs=(), is_number=True)
+
+
+def _corner(link: Link, scope: Scope, language: str) -> str:
+    if not link.by:
+        return phrase("what", language)
+    return by_words(link.by[0], scope, language)
+
+
+def by_words(name: str, scope: Scope, language: str) -> str:
+    """The name of a breakdown."""
+    if name == PLACE:
+        return phrase("place_of", language)
+    return say(scope.breakdowns.get(name, {language: name.replace("_", " ").capitalize()}), language)
+
+
+def _head(label: str) -> Cell:
+    return Cell(runs=(Text(label),), is_number=True)
+
+
+def _notes(
+    body: Sequence[Sequence[Cell]],
+    figures: Figures,
+    columns: Sequence[_Column],
+    rows: Sequence[_Row],
+    language: str,
+) -> tuple[str, ...]:
+    """The sources and dates of a table, and what its signs mean."""
+    shown = [key for row in rows for column in columns if (key := row.key_for(column)) is not None]
+    released = [figures[key] for key in shown if key in figures]
+    singles = [each.after if isinstance(each, Change) else each for each in released]
+    sources = dict.fromkeys(text for figure in singles if (text := sources_words(figure, language)))
+    runs = [run for row in body for cell in row for run in cell.runs if isinstance(run, Cited)]
+    notes = [phrase("source", language) + colon(language) + semicolon(language).join(sources)] if sources else []
+    if when := _common_date(singles, language):
+        notes.append(when)
+    return (*notes, phrase("hidden_sentence", language)) if any(r.state == "hidden" for r in runs) else tuple(notes)
+
+
+def _common_date(figures: Sequence[Figure], language: str) -> str:
+    """The period of the table when all its cells share it."""
+    dates = {when_short(figure, language) for figure in figures}
+    return dates.pop() if len(dates) == 1 else ""
+
+
+def coverage_table(rows: Sequence[CoverageRow], title: str, language: str) -> Table:
+    """The coverage of each source: last data, months, places, reports received, and its limit."""
+    names = ("source", "last_data", "months", "places_covered", "reporters", "limit")
+    head = tuple(Cell(runs=(Text(phrase(name, language)),)) for name in names)
+    body = tuple(_coverage_cells(row, language) for row in rows)
+    return Table(head=head, rows=body, caption=title or phrase("coverage_table", language), has_row_heads=True)
+
+
+def _coverage_cells(row: CoverageRow, language: str) -> tuple[Cell, ...]:
+    unmeasured = phrase("coverage_unmeasured", language)
+    texts = (
+        say(row.source, language),
+        numerals.day(row.last_data, language) if row.last_data else say(numerals.NO_DATA, language),
+        _of(row.months, language) or "–",
+        _of(row.places, language) or "–",
+        _of(row.reporters, language) or unmeasured,
+        say(row.limit, language),
+    )
+    return tuple(Cell(runs=(Text(text),)) for text in texts)
+
+
+def _of(pair: tuple[int, int] | None, language: str) -> str:
+    return f"{pair[0]} {phrase('of', language)} {pair[1]}" if pair else ""
+
+
+def keys_of(table: Table) -> Mapping[Key, State]:
+    """The figures of a table and how each came out."""
+    runs = (run for row in table.rows for cell in row for run in cell.runs)
+    return {run.key: run.state for run in runs if isinstance(run, Cited)}

@@ -1,0 +1,153 @@
+"""A figure or a change in words: what a sentence, a cell or a strip prints of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from kolosi.model.figure import Change, Figure, Released
+from kolosi.model.key import Key
+from kolosi.model.label import say
+from kolosi.report import numerals
+from kolosi.report.links import PLACE, Scope
+from kolosi.report.numerals import HIDDEN, HIDDEN_SIGN, NO_DATA
+from kolosi.report.phrases import QUALIFIERS, phrase, semicolon
+
+
+def is_hidden(released: Released) -> bool:
+    """True when nothing of it may be read; a change is hidden with either of its sides."""
+    if isinstance(released, Figure):
+        return released.hidden is not None
+    return any(hidden is not None for hidden in (released.hidden, released.before.hidden, released.after.hidden))
+
+
+def is_missing(released: Released) -> bool:
+    """True when there is no data for it, or for one side of a change."""
+    if isinstance(released, Figure):
+        return released.is_missing
+    return released.before.is_missing or released.after.is_missing
+
+
+def is_percentage(figure: Figure) -> bool:
+    """True for a value that is read in percent."""
+    return figure.kind == "share" or say(figure.unit, "en") in ("%", "percent")
+
+
+def value_text(figure: Figure, language: str) -> str:
+    """The bare value as printed: `7 580`, `57 %`. Only for a value that is there."""
+    if figure.value is None:
+        return say(NO_DATA, language)
+    if is_percentage(figure):
+        return numerals.percent(figure.value, language, figure.decimals or None)
+    return numerals.number(figure.value, language, figure.decimals)
+
+
+def figure_text(released: Released, language: str) -> str:
+    """What fills an empty link: the value with its qualifier, the change, or the words for none."""
+    if is_hidden(released):
+        return say(HIDDEN, language)
+    if isinstance(released, Change):
+        return change_text(released, language)
+    if released.is_missing:
+        return say(NO_DATA, language)
+    return qualified(released, language)
+
+
+def qualified(figure: Figure, language: str) -> str:
+    """The value with the words that came with it: `plus de 3 000`."""
+    label = QUALIFIERS.get(figure.qualifier or "")
+    text = value_text(figure, language)
+    return f"{say(label, language)} {text}" if label else text
+
+
+def change_text(change: Change, language: str) -> str:
+    """The change as printed: a percent, points, a difference of counts under a small base, or why there is none."""
+    if is_hidden(change):
+        return say(HIDDEN, language)
+    if change.verdict == "NOT COMPARABLE":
+        return phrase("NOT COMPARABLE", language)
+    if change.percent is not None:
+        return numerals.signed_percent(change.percent, language)
+    return difference_text(change, language)
+
+
+def difference_text(change: Change, language: str) -> str:
+    """The difference, in points for shares and in counts for the rest."""
+    if change.difference is None:
+        return say(NO_DATA, language)
+    if is_percentage(change.after):
+        return numerals.points(change.difference, language)
+    return numerals.signed_number(change.difference, language, change.after.decimals)
+
+
+def cell_text(released: Released | None, language: str) -> str:
+    """What a cell of a table prints: the sign of what is hidden, the value, or that there is no data."""
+    if released is None:
+        return say(NO_DATA, language)
+    return HIDDEN_SIGN if is_hidden(released) else figure_text(released, language)
+
+
+def direction(change: Change) -> str:
+    """`up` or `down` for a clear change, else nothing: no arrow may be drawn."""
+    if is_hidden(change) or change.verdict != "CHANGE" or not change.difference:
+        return ""
+    return "up" if change.difference > 0 else "down"
+
+
+def is_good(change: Change) -> bool | None:
+    """Whether a clear change goes to the better side; None when the indicator has none, or there is no clear change."""
+    way = direction(change)
+    return way == change.better if way and change.better else None
+
+
+def when(figure: Figure, language: str) -> str:
+    """The period of a flow or the as-of date of a stock."""
+    if figure.kind == "stock" and figure.as_of is not None and not is_hidden(figure):
+        return numerals.period_words(figure.as_of.isoformat(), language)
+    return numerals.period_words(str(figure.key.period), language)
+
+
+def when_short(figure: Figure, language: str) -> str:
+    """The same, as a table prints it."""
+    if figure.kind == "stock" and figure.as_of is not None and not is_hidden(figure):
+        return numerals.period_short(figure.as_of.isoformat(), language)
+    return numerals.period_short(str(figure.key.period), language)
+
+
+def scope_words(key: Key, scope: Scope, language: str, *, skip: Iterable[str] = ()) -> str:
+    """The places and terms of a key in words; empty for a figure of the whole country without breakdown."""
+    passed = frozenset(skip)
+    groups = [(name, terms) for name, terms in key.breakdown if name not in passed]
+    parts = [_joined((term_words(scope, name, term, language) for term in terms), language) for name, terms in groups]
+    if key.places and PLACE not in passed:
+        parts.append(_joined((place_words(scope, place, language) for place in key.places), language))
+    return ", ".join(parts)
+
+
+def place_words(scope: Scope, place: str, language: str) -> str:
+    """The name of a place; its id when the scope does not know it."""
+    return say(scope.places.get(place, {language: place}), language)
+
+
+def term_words(scope: Scope, name: str, term: str, language: str) -> str:
+    """The label of a term; its id when the scope does not know it."""
+    return say(scope.terms.get(name, {}).get(term, {language: term.replace("_", " ")}), language)
+
+
+def _joined(words: Iterable[str], language: str) -> str:
+    listed = list(words)
+    if len(listed) < 2:
+        return "".join(listed)
+    link = " et " if language == "fr" else " and "
+    return ", ".join(listed[:-1]) + link + listed[-1]
+
+
+def sources_words(figure: Figure, language: str) -> str:
+    """The titles of the sources."""
+    return semicolon(language).join(dict.fromkeys(say(source, language) for source in figure.sources))
+
+
+def as_drawn(value: Fraction, figure: Figure) -> float:
+    """The value that a picture may draw: no more precise than what is printed."""
+    decimals = max(figure.decimals, 1 if is_percentage(figure) and abs(value) < 10 else 0)
+    return float(numerals.rounded(value, decimals))

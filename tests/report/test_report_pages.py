@@ -1,0 +1,95 @@
+"""What the HTML page and the PDF hold."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+
+import pikepdf
+
+from kolosi.report.html import render_html
+from kolosi.report.pdf import render_pdf
+
+
+def html_of(sample, start="fr"):
+    return render_html(sample.documents, sample.figures, sample.scope, start=start).decode()
+
+
+def data_of(page):
+    return json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1])
+
+
+def test_the_page_is_one_file_without_network_under_a_megabyte_and_a_half(sample):
+    page = html_of(sample)
+    assert len(page.encode()) < 1_500_000
+    assert not re.search(r'(?:src|href)="(?!https://example\.org|#|data:)', page)
+    assert "default-src 'none'" in page
+    assert "url(http" not in page
+
+
+def test_both_languages_are_in_the_page_and_it_opens_in_the_one_asked_for(sample):
+    french, english = html_of(sample, "fr"), html_of(sample, "en")
+    assert '<html lang="fr"' in french
+    assert '<div class="doc" lang="en" hidden>' in french
+    assert '<div class="doc" lang="fr" hidden>' in english
+    assert "Résumé" in english
+    assert "Summary" in french
+
+
+def test_every_printed_figure_leads_to_its_trace_and_to_a_row_of_the_annex(sample):
+    page = html_of(sample)
+    traces = data_of(page)["fr"]["t"]
+    linked = set(re.findall(r'class="n[ o]*" href="#fr-([FC]\d+)"', page))
+    assert linked
+    assert linked <= traces.keys()
+    assert linked <= set(re.findall(r'<tr id="fr-([FC]\d+)"', page))
+
+
+def test_the_script_is_under_five_kilobytes(sample):
+    scripts = re.findall(r"<script>(.*?)</script>", html_of(sample), re.DOTALL)
+    assert len(scripts) == 1
+    assert len(scripts[0].encode()) < 5_000
+
+
+def test_the_reason_and_the_size_of_a_hidden_cell_never_leave(sample):
+    page = html_of(sample)
+    assert "small cell" not in page
+    hidden = [key for key, each in sample.figures.items() if getattr(each, "hidden", None)]
+    assert hidden
+    assert "non diffusé (protection)" in page
+
+
+def test_ids_are_unique(sample):
+    ids = re.findall(r'\bid="([^"]+)"', html_of(sample))
+    assert len(ids) == len(set(ids))
+
+
+def test_the_same_document_gives_the_same_bytes(sample):
+    document = sample.documents["fr"]
+    assert html_of(sample) == html_of(sample)
+    assert render_pdf(document, sample.figures, sample.scope) == render_pdf(document, sample.figures, sample.scope)
+
+
+def test_the_pdf_is_tagged_titled_and_says_its_language(sample):
+    with pikepdf.open(io.BytesIO(render_pdf(sample.documents["fr"], sample.figures, sample.scope))) as pdf:
+        assert pdf.Root.Lang == "fr"
+        assert pdf.Root.MarkInfo.Marked
+        assert str(pdf.docinfo["/Title"]) == "Analyse de protection – Pays d’exemple"
+        assert "/Author" not in pdf.docinfo
+        with pdf.open_metadata() as about:
+            assert about["pdfuaid:part"] == "1"
+
+
+def test_each_picture_of_the_pdf_has_its_alternative_text(sample):
+    with pikepdf.open(io.BytesIO(render_pdf(sample.documents["fr"], sample.figures, sample.scope))) as pdf:
+        figures = [each for each in pdf.objects if isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/Figure"]
+        assert len(figures) == 4
+        assert all(len(str(each.Alt)) > 40 for each in figures)
+
+
+def test_a_brief_has_neither_cover_nor_annex(sample):
+    brief = render_pdf(sample.documents["fr"], sample.figures, sample.scope, has_cover=False, has_annex=False)
+    full = render_pdf(sample.documents["fr"], sample.figures, sample.scope)
+    with pikepdf.open(io.BytesIO(brief)) as short, pikepdf.open(io.BytesIO(full)) as long:
+        assert len(short.pages) < len(long.pages) - 2
