@@ -1,0 +1,77 @@
+"""The one door for numbers: estimates go in, figures come out, for the cited keys only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kolosi.model.figure import Comparison, Released
+from kolosi.model.finding import Finding
+from kolosi.model.key import Key
+from kolosi.release.context import Context, Published
+from kolosi.release.figures import released
+from kolosi.release.plan import Estimates, Plan, Withheld, plan
+from kolosi.release.rules import base_key
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gate:
+    """What leaves, and what was held back and why.
+
+    `figures` go out. `withheld` and `findings` stay inside: the reasons, in order of key.
+    """
+
+    figures: Mapping[Key, Released]
+    withheld: tuple[Withheld, ...]
+    findings: tuple[Finding, ...]
+
+
+def gate(keys: Iterable[Key], estimates: Estimates, editions: Sequence[Published] = (), *, context: Context) -> Gate:
+    """What leaves for exactly these keys, with what was held back. Raises `Refusal` for a key without an estimate."""
+    cited = {key: _comparison(key, estimates) for key in sorted(set(keys))}
+    decided = _with_changes(plan(cited, estimates, editions, context), cited)
+    return Gate(
+        figures=released(cited, decided, context),
+        withheld=tuple(decided.withheld.values()),
+        findings=decided.findings,
+    )
+
+
+def release(
+    keys: Iterable[Key], estimates: Estimates, editions: Sequence[Published] = (), *, context: Context
+) -> Mapping[Key, Released]:
+    """A figure for every cited key, a change for every cited change. Nothing else may be printed."""
+    return gate(keys, estimates, editions, context=context).figures
+
+
+def explain(
+    keys: Iterable[Key], estimates: Estimates, editions: Sequence[Published] = (), *, context: Context
+) -> tuple[Withheld, ...]:
+    """What is held back and why, for people inside."""
+    return gate(keys, estimates, editions, context=context).withheld
+
+
+def needed(keys: Iterable[Key], context: Context) -> frozenset[Key]:
+    """Figures that are not cited themselves but that the gate wants to know: the bases of cited shares."""
+    sides = {side for key in keys for side in ((key.before, key.after) if key.is_change else (key,))}
+    return frozenset(base for key in sides if (base := base_key(key, context)) is not None)
+
+
+def _comparison(key: Key, estimates: Estimates) -> Comparison | None:
+    found = estimates.get(key)
+    return found if isinstance(found, Comparison) else None
+
+
+def _with_changes(decided: Plan, cited: Mapping[Key, Comparison | None]) -> Plan:
+    """The plan with the changes of which one side does not leave."""
+    changes = {
+        key: Withheld(key=key, rule="side", is_primary=False)
+        for key in cited
+        if key.is_change and (key.before in decided.withheld or key.after in decided.withheld)
+    }
+    return Plan(
+        cells=decided.cells,
+        withheld=dict(sorted({**decided.withheld, **changes}.items())),
+        known=decided.known,
+        findings=decided.findings,
+    )

@@ -1,0 +1,164 @@
+"""Figures and changes: the only place where they are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from math import floor
+
+from kolosi.model.figure import Change, Comparison, Estimate, Figure, Hidden
+from kolosi.model.key import Key
+from kolosi.model.label import Label
+from kolosi.release.context import Context
+from kolosi.release.plan import Plan, base_of
+from kolosi.release.rules import base_key, is_sensitive
+from kolosi.release.wording import HIDDEN_SENTENCE, coverage_of, definition_of, label_of
+
+_HALF = Fraction(1, 2)
+
+
+def rounded(value: Fraction, decimals: int) -> Fraction:
+    """The value as printed, halves away from zero.
+
+    >>> rounded(Fraction(-25, 2), 0), rounded(Fraction(1, 3), 1)
+    (Fraction(-13, 1), Fraction(3, 10))
+    """
+    scale = 10**decimals
+    size = Fraction(floor(abs(value) * scale + _HALF), scale)
+    return size if value >= 0 else -size
+
+
+def figure(key: Key, plan: Plan, context: Context) -> Figure:
+    """The figure of a key: its value, no data, or hidden; every hidden figure of an indicator reads the same."""
+    held = plan.withheld.get(key)
+    if held is not None:
+        return _hidden(key, Hidden(reason=held.rule, is_primary=held.is_primary), context)
+    estimate, indicator = plan.cells[key], context.indicators[key.indicator]
+    decimals = printed_decimals(key, estimate, context)
+    return replace(
+        _blank(key, context),
+        value=printed_value(key, estimate, context),
+        decimals=decimals,
+        qualifier=estimate.qualifier,
+        n=printed_n(key, plan, context),
+        status=estimate.status,
+        as_of=estimate.as_of,
+        coverage=coverage_of(key, estimate, is_sensitive=is_sensitive(key, context), context=context),
+        sources=_titles(estimate.sources or ((indicator.source,) if indicator.source else ()), context),
+        receipts=tuple(
+            sorted({context.receipt_codes[id_] for id_ in estimate.receipts if id_ in context.receipt_codes})
+        ),
+    )
+
+
+def _blank(key: Key, context: Context) -> Figure:
+    indicator = context.indicators[key.indicator]
+    return Figure(
+        key=key,
+        label=label_of(key, context),
+        value=None,
+        hidden=None,
+        unit=indicator.unit,
+        kind=indicator.kind,
+        decimals=indicator.decimals,
+        definition=definition_of(key, context),
+        caveat=indicator.caveat,
+        sources=_titles((indicator.source,) if indicator.source else (), context),
+        better=indicator.better,
+    )
+
+
+def _hidden(key: Key, hidden: Hidden, context: Context) -> Figure:
+    return replace(_blank(key, context), hidden=hidden)
+
+
+def _titles(sources: tuple[str, ...], context: Context) -> tuple[Label, ...]:
+    return tuple(context.source_titles[source] for source in sources if source in context.source_titles)
+
+
+def printed_decimals(key: Key, estimate: Estimate, context: Context) -> int:
+    """Whole percents on a sensitive subject; elsewhere one decimal where 0.4 % would read 0 %."""
+    indicator = context.indicators[key.indicator]
+    if not _is_percentage(indicator.kind):
+        return indicator.decimals
+    if is_sensitive(key, context):
+        return 0
+    would_read_zero = estimate.value is not None and 0 < abs(estimate.value) < _HALF
+    return max(indicator.decimals, 1) if would_read_zero else indicator.decimals
+
+
+def printed_value(key: Key, estimate: Estimate, context: Context) -> Fraction | None:
+    """The value that leaves: an exact share of a sensitive subject would give its count back, so it leaves rounded."""
+    if estimate.value is None or not (
+        _is_percentage(context.indicators[key.indicator].kind) and is_sensitive(key, context)
+    ):
+        return estimate.value
+    return rounded(estimate.value, 0)
+
+
+def _is_percentage(kind: str) -> bool:
+    return kind in {"share", "rate"}
+
+
+def printed_n(key: Key, plan: Plan, context: Context) -> int | None:
+    """The n of a share. A base that is a figure itself is printed only where that figure is."""
+    estimate = plan.cells[key]
+    if estimate.value is None or not _is_percentage(context.indicators[key.indicator].kind):
+        return None
+    base = base_of(key, estimate, plan.cells, context)
+    named = base_key(key, context)
+    is_open = named is None or plan.is_printed(named) or not (named in plan.withheld or is_sensitive(key, context))
+    return int(base) if base is not None and base.denominator == 1 and is_open else None
+
+
+def change(key: Key, comparison: Comparison, plan: Plan, context: Context) -> Change:
+    """The change of a key; hidden with either of its sides, and then nothing of it can be read."""
+    before, after = figure(key.before, plan, context), figure(key.after, plan, context)
+    if key in plan.withheld:
+        return _hidden_change(key, Hidden(reason=plan.withheld[key].rule, is_primary=False), context)
+    points = _is_percentage(before.kind) and is_sensitive(key, context)
+    difference = _difference(before, after) if points else comparison.difference
+    return Change(
+        key=key,
+        label=after.label,
+        before=before,
+        after=after,
+        difference=difference,
+        percent=comparison.percent,
+        interval=comparison.interval,
+        verdict=comparison.verdict,
+        reasons=tuple(reason.message for reason in comparison.reasons),
+        sentence=comparison.sentence,
+        better=after.better,
+    )
+
+
+def _difference(before: Figure, after: Figure) -> Fraction | None:
+    return None if before.value is None or after.value is None else after.value - before.value
+
+
+def _hidden_change(key: Key, hidden: Hidden, context: Context) -> Change:
+    after = _hidden(key.after, hidden, context)
+    return Change(
+        key=key,
+        label=after.label,
+        before=_hidden(key.before, hidden, context),
+        after=after,
+        difference=None,
+        percent=None,
+        interval=None,
+        verdict="NOT COMPARABLE",
+        reasons=(),
+        sentence=HIDDEN_SENTENCE,
+        hidden=hidden,
+        better=after.better,
+    )
+
+
+def released(keys: Mapping[Key, Comparison | None], plan: Plan, context: Context) -> dict[Key, Figure | Change]:
+    """A figure or a change for every key asked."""
+    return {
+        key: figure(key, plan, context) if comparison is None else change(key, comparison, plan, context)
+        for key, comparison in keys.items()
+    }

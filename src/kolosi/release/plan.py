@@ -1,0 +1,105 @@
+"""What is held back and why, decided over everything that would leave at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from kolosi.model.figure import Comparison, Estimate
+from kolosi.model.finding import Finding, Refusal, point
+from kolosi.model.key import Key
+from kolosi.model.label import Label
+from kolosi.release.context import Context, Published
+from kolosi.release.rules import base_key, breach, is_sensitive, threshold
+from kolosi.release.wording import WHY
+
+Estimates = Mapping[Key, Estimate | Comparison]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withheld:
+    """A figure held back, by which rule, and why: for people inside.
+
+    `is_primary` is False for a figure that is hidden only to protect another one.
+    """
+
+    key: Key
+    rule: str
+    is_primary: bool = True
+
+    @property
+    def why(self) -> Label:
+        """Why, and what would let it be shown."""
+        return WHY[self.rule]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What leaves and what does not. `known` are hidden figures that earlier editions already give away."""
+
+    cells: Mapping[Key, Estimate]
+    withheld: Mapping[Key, Withheld]
+    known: tuple[Key, ...] = ()
+    findings: tuple[Finding, ...] = field(default=())
+
+    def is_printed(self, key: Key) -> bool:
+        """True when the value of a figure leaves."""
+        cell = self.cells.get(key)
+        return cell is not None and cell.value is not None and key not in self.withheld
+
+
+def cells_of(keys: Iterable[Key], estimates: Estimates) -> dict[Key, Estimate]:
+    """Every value that would leave: the cited figures and both sides of the cited changes."""
+    cells: dict[Key, Estimate] = {}
+    for key in sorted(keys):
+        found = estimates.get(key)
+        if isinstance(found, Comparison):
+            cells.setdefault(key.before, found.before)
+            cells.setdefault(key.after, found.after)
+        elif isinstance(found, Estimate):
+            cells[key] = found
+        else:
+            raise Refusal(point("figure_not_computed", found=str(key)))
+    return dict(sorted(cells.items()))
+
+
+def base_of(key: Key, estimate: Estimate, values: Estimates, context: Context) -> Fraction | None:
+    """The base of a share: measured, published beside it, or the figure that the policy names."""
+    if estimate.denominator is not None:
+        return estimate.denominator
+    if estimate.n is not None:
+        return Fraction(estimate.n)
+    named = base_key(key, context)
+    found = values.get(named) if named else None
+    return found.value if isinstance(found, Estimate) else None
+
+
+def primary(cells: Mapping[Key, Estimate], estimates: Estimates, context: Context) -> dict[Key, Withheld]:
+    """The figures that may not leave on their own account."""
+    known: Estimates = {**estimates, **cells}
+    found = {
+        key: breach(key, estimate, base_of(key, estimate, known, context), context) for key, estimate in cells.items()
+    }
+    return {key: Withheld(key=key, rule=rule) for key, rule in found.items() if rule is not None}
+
+
+def revised(cells: Mapping[Key, Estimate], editions: Sequence[Published], context: Context) -> dict[Key, Withheld]:
+    """Sensitive figures that moved a little since an edition: the difference of two versions is a small cell."""
+    if not context.policy.R20.holds_small_revisions:
+        return {}
+    held: dict[Key, Withheld] = {}
+    for old in editions:
+        now = cells.get(old.key)
+        if now is None or now.value is None or now.kind not in {"flow", "event", "stock"}:
+            continue
+        if is_sensitive(old.key, context) and 0 < abs(now.value - old.value) < threshold(old.key, context).minimum:
+            held[old.key] = Withheld(key=old.key, rule="R20")
+    return held
+
+
+def plan(keys: Iterable[Key], estimates: Estimates, editions: Sequence[Published], context: Context) -> Plan:
+    """What is held back, over all the cited keys and all that was published before."""
+    cells = cells_of(keys, estimates)
+    withheld = {**revised(cells, editions, context), **primary(cells, estimates, context)}
+    return Plan(cells=cells, withheld=dict(sorted(withheld.items())))

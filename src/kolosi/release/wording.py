@@ -1,0 +1,183 @@
+"""The words of a figure that leaves: its label, what it counts, and what it rests on, in each language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from kolosi.model.figure import Estimate
+from kolosi.model.indicator import Indicator, Part
+from kolosi.model.key import Key
+from kolosi.model.label import Label, say
+from kolosi.release.context import Context
+
+LANGUAGES = ("en", "fr")
+
+Breakdown = tuple[tuple[str, tuple[str, ...]], ...]
+
+HIDDEN_SENTENCE: Label = {
+    "en": "Not released: protection of persons and sources.",
+    "fr": "Non diffusé\u202f: protection des personnes et des sources.",
+}
+"""The one sentence that stands for every hidden figure, whatever the reason."""
+
+WHY: dict[str, Label] = {
+    "R1": {
+        "en": "This place is too small for a sensitive subject. Ask for the region.",
+        "fr": "Ce lieu est trop petit pour un sujet sensible. Demander la région.",
+    },
+    "R2": {
+        "en": "Fewer than the smallest count that may be printed. Merge places, periods or categories.",
+        "fr": "Moins que le plus petit effectif imprimable. Regrouper des lieux, des périodes ou des catégories.",
+    },
+    "R7": {
+        "en": "This period is too short for the subject. Ask for the quarter (the month for other subjects).",
+        "fr": "Cette période est trop courte pour le sujet. Demander le trimestre (le mois pour les autres sujets).",
+    },
+    "R11": {
+        "en": "The percentage gives a small count back, or its base is small or not known. Merge categories, or supply the base.",
+        "fr": "Le pourcentage redonne un petit effectif, ou sa base est petite ou inconnue. Regrouper des catégories, ou fournir la base.",
+    },
+    "R12": {
+        "en": "A zero on a sensitive subject would tell that nobody reported. Merge places, periods or categories.",
+        "fr": "Un zéro sur un sujet sensible dirait que personne n’a signalé. Regrouper des lieux, des périodes ou des catégories.",
+    },
+    "S1": {
+        "en": "Hidden to protect another figure: with it, a reader could subtract and find a small count.",
+        "fr": "Masqué pour en protéger un autre\u202f: avec lui, un lecteur pourrait soustraire et trouver un petit effectif.",
+    },
+    "R20": {
+        "en": "With what was published before, a reader could subtract and find a small count. Wait for the next batch of corrections.",
+        "fr": "Avec ce qui a déjà été publié, un lecteur pourrait soustraire et trouver un petit effectif. Attendre le prochain lot de corrections.",
+    },
+    "side": {
+        "en": "One side of this change is not released.",
+        "fr": "L’un des deux termes de cette évolution n’est pas diffusé.",
+    },
+    "audit": {
+        "en": "The independent check found a way to a protected count: the whole table is held back.",
+        "fr": "Le contrôle indépendant a trouvé un chemin vers un effectif protégé\u202f: tout le tableau est retenu.",
+    },
+    "known": {
+        "en": "Hidden, but earlier editions already let a reader find it. Withdraw them and say so to the data owners.",
+        "fr": "Masqué, mais des éditions antérieures permettent déjà de le trouver. Les retirer et en informer les propriétaires des données.",
+    },
+}
+"""Why a figure is held back, and what would let it be shown: for people inside."""
+
+_OR = {"en": " or ", "fr": " ou "}
+_AND = {"en": " and ", "fr": " et "}
+_SEMICOLON = {"en": "; ", "fr": "\u202f; "}
+_HOW: dict[str, Label] = {
+    "flow": {"en": "Total over the period", "fr": "Total sur la période"},
+    "event": {"en": "Number of dated facts in the period", "fr": "Nombre de faits datés dans la période"},
+    "stock": {
+        "en": "Situation on the last day known in the period",
+        "fr": "Situation au dernier jour connu de la période",
+    },
+    "share": {"en": "Share published by the source", "fr": "Part publiée par la source"},
+    "rate": {"en": "Rate published by the source", "fr": "Taux publié par la source"},
+    "target": {"en": "Planned, not achieved", "fr": "Prévu, et non réalisé"},
+}
+_DISTINCT: Label = {
+    "en": "Different ones in the period, each counted once",
+    "fr": "Éléments distincts de la période, chacun compté une fois",
+}
+_VERSION: Label = {"en": "definition {}", "fr": "définition {}"}
+_RATIO: Label = {"en": "{} / {}, in percent", "fr": "{} / {}, en pour cent"}
+_MONTHS: Label = {"en": "{} {} of {}", "fr": "{} {} sur {}"}
+_MONTH: Label = {"en": "month", "fr": "mois"}
+_PLURAL: Label = {"en": "months", "fr": "mois"}
+_NOT_MEASURED: Label = {"en": "reporting coverage not measured", "fr": "couverture de collecte non mesurée"}
+_REPORTS: Label = {"en": "{} reports received of {} expected", "fr": "{} rapports reçus sur {} attendus"}
+_FEW_REPORTERS: Label = {"en": "reporting coverage not released", "fr": "couverture de collecte non diffusée"}
+_REGIONS: Label = {"en": "data from {} of {} first-level units", "fr": "données de {} unités de premier niveau sur {}"}
+
+
+def label_of(key: Key, context: Context) -> Label:
+    """What the figure is, without its period: `Civilians killed – Under 18 (Gao and Mopti)`."""
+    return {language: _label(key, context, language) for language in LANGUAGES}
+
+
+def _label(key: Key, context: Context, language: str) -> str:
+    text = _counted(key.indicator, key.breakdown, context, language)
+    return f"{text} ({places_of(key.places, context, language)})" if key.places else text
+
+
+def _counted(indicator: str, breakdown: Breakdown, context: Context, language: str) -> str:
+    text = say(context.indicators[indicator].label, language)
+    parts = [_terms(column, terms, context, language) for column, terms in breakdown]
+    return f"{text} – {', '.join(parts)}" if parts else text
+
+
+def _terms(column: str, terms: Sequence[str], context: Context, language: str) -> str:
+    taxonomy = context.terms.get(column)
+    known = taxonomy.terms if taxonomy else {}
+    words = [say(known[term].label, language) if term in known else term.replace("_", " ") for term in terms]
+    return _listed(words, _OR[language])
+
+
+def places_of(places: Iterable[str], context: Context, language: str) -> str:
+    """The names of places, as a list in prose."""
+    known = context.places
+    return _listed([say(known[place].name, language) if place in known else place for place in places], _AND[language])
+
+
+def _listed(words: Sequence[str], last: str) -> str:
+    return last.join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def definition_of(key: Key, context: Context) -> Label:
+    """How the figure is counted, for the public trace."""
+    indicator = context.indicators[key.indicator]
+    return {language: _definition(indicator, context, language) for language in LANGUAGES}
+
+
+def _definition(indicator: Indicator, context: Context, language: str) -> str:
+    pieces = [_how(indicator, context, language)]
+    if indicator.definition != "1":
+        pieces.append(say(_VERSION, language).format(indicator.definition))
+    if indicator.reference:
+        pieces.append(indicator.reference)
+    return f"{_SEMICOLON[language].join(pieces)}."
+
+
+def _how(indicator: Indicator, context: Context, language: str) -> str:
+    if indicator.numerator is not None and indicator.denominator is not None:
+        parts = (indicator.numerator, indicator.denominator)
+        return say(_RATIO, language).format(*(_part(part, context, language) for part in parts))
+    if indicator.measure is not None and indicator.measure.function == "distinct":
+        return say(_DISTINCT, language)
+    return say(_HOW[indicator.kind], language)
+
+
+def _part(part: Part, context: Context, language: str) -> str:
+    return _counted(part.indicator, part.breakdown, context, language)
+
+
+def coverage_of(key: Key, estimate: Estimate, *, is_sensitive: bool, context: Context) -> Label:
+    """What the figure rests on: months and regions with data, reports received; "not measured" when unknown."""
+    said = {
+        language: _SEMICOLON[language].join(_coverage(key, estimate, is_sensitive, context, language))
+        for language in LANGUAGES
+    }
+    return said if any(said.values()) else {}
+
+
+def _coverage(key: Key, estimate: Estimate, is_sensitive: bool, context: Context, language: str) -> Iterator[str]:
+    coverage = estimate.coverage
+    if coverage.months_expected:
+        word = _MONTH if coverage.months_present == 1 else _PLURAL
+        yield say(_MONTHS, language).format(coverage.months_present, say(word, language), coverage.months_expected)
+    if coverage.places and context.regions and not key.places:
+        yield say(_REGIONS, language).format(len(coverage.places), len(context.regions))
+    if coverage.reporters is not None:
+        yield _reports(coverage.reporters, is_sensitive, context, language)
+    elif estimate.kind == "flow":
+        yield say(_NOT_MEASURED, language)
+
+
+def _reports(reporters: tuple[int, int], is_sensitive: bool, context: Context, language: str) -> str:
+    """Counts of reporters are sensitive themselves: a few of them are not printed."""
+    received, expected = reporters
+    is_small = is_sensitive and min(received, expected - received or expected) < context.policy.R2.sensitive
+    return say(_FEW_REPORTERS, language) if is_small else say(_REPORTS, language).format(received, expected)
