@@ -1,0 +1,164 @@
+"""From keys to estimates: every figure of an indicator in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from kolosi.measure.coverage import Evidence, evidence_in
+from kolosi.measure.measured import Measured
+from kolosi.measure.places import Places
+from kolosi.measure.sentences import Titles, missing
+from kolosi.model.figure import Coverage, Estimate
+from kolosi.model.finding import Refusal, point
+from kolosi.model.indicator import Indicator, Part
+from kolosi.model.key import Key
+from kolosi.model.record import TABLES
+from kolosi.store.engine import Engine
+
+Indicators = Mapping[str, Indicator]
+
+
+def compute(
+    keys: Iterable[Key],
+    indicators: Indicators,
+    engine: Engine,
+    places: Places,
+    *,
+    titles: Titles | None = None,
+) -> dict[Key, Estimate]:
+    """The estimate of each key; for the key of a change, those of its two sides.
+
+    A key without a place is about the whole country. `titles` are what people call the sources, for the sentences
+    that say why there is no value. Raises `Refusal` for an indicator or a breakdown that does not exist.
+    """
+    wanted = sorted({side for key in keys for side in _sides(key)})
+    parts = [part for key in wanted for part in parts_of(key, indicators)]
+    plain = sorted({key for key in (*wanted, *parts) if not known(key, indicators).is_ratio})
+    evidence = evidence_in(engine)
+    measured = measure(plain, indicators, engine, places, evidence)
+    shares = {key: _share(key, indicators, measured) for key in wanted if known(key, indicators).is_ratio}
+    both = {**measured, **{key: share for key, (share, _) in shares.items()}}
+    counts = {key: pair for key, (_, pair) in shares.items()}
+    return {key: _estimate(key, indicators[key.indicator], both[key], counts.get(key), titles or {}) for key in wanted}
+
+
+def _sides(key: Key) -> tuple[Key, ...]:
+    return (key.before, key.after) if key.is_change else (key,)
+
+
+def is_void(key: Key) -> bool:
+    """True when a side of a share and the key ask for different terms of one column: nothing is both."""
+    return not all(terms for _, terms in key.breakdown)
+
+
+def known(key: Key, indicators: Indicators) -> Indicator:
+    """The indicator a key names, its breakdowns being columns of its table. Raises `Refusal`."""
+    indicator = indicators.get(key.indicator)
+    if indicator is None:
+        raise Refusal(point("indicator_unknown", found=key.indicator, data={"near": "–"}))
+    table = TABLES.get(indicator.table or "")
+    for name, _ in key.breakdown if table else ():
+        if table is not None and table.column(name) is None:
+            data: dict[str, str | int | float | None] = {"column": name, "known": ", ".join(indicator.by)}
+            raise Refusal(point("breakdown_unknown", found=key.indicator, data=data))
+    return indicator
+
+
+def parts_of(key: Key, indicators: Indicators) -> tuple[Key, ...]:
+    """The keys of the numerator and the denominator of a share; none for another figure."""
+    indicator = known(key, indicators)
+    if indicator.numerator is None or indicator.denominator is None:
+        return ()
+    return part_key(key, indicator.numerator), part_key(key, indicator.denominator)
+
+
+def part_key(key: Key, part: Part) -> Key:
+    """One side of a share: what the part holds fixed and what the key asks for, together.
+
+    Where both speak of the same column, only the terms they share are left.
+    """
+    breakdown = dict(key.breakdown)
+    for name, terms in part.breakdown:
+        breakdown[name] = tuple(sorted(set(terms) & set(breakdown.get(name, terms))))
+    return replace(key, indicator=part.indicator, breakdown=tuple(sorted(breakdown.items())))
+
+
+def measure(
+    keys: Iterable[Key], indicators: Indicators, engine: Engine, places: Places, evidence: Evidence
+) -> dict[Key, Measured]:
+    """The figures that are no shares of others, indicator by indicator."""
+    from kolosi.measure import aggregated, counted, standing
+
+    found: dict[Key, Measured] = {}
+    by_indicator: dict[str, list[Key]] = {}
+    for key in keys:
+        if is_void(key):
+            found[key] = Measured(value=None, missing="not_asked")
+        else:
+            by_indicator.setdefault(key.indicator, []).append(key)
+    for id_, own in by_indicator.items():
+        indicator = indicators[id_]
+        if indicator.table == "statistics":
+            found |= aggregated.read(own, indicator, engine, places, evidence)
+        elif indicator.measure is not None and indicator.measure.function == "latest":
+            found |= standing.read(own, indicator, engine, places, evidence)
+        else:
+            found |= counted.count(own, indicator, engine, places, evidence)
+    return found
+
+
+Pair = tuple[Fraction | None, Fraction | None]
+
+
+def _share(key: Key, indicators: Indicators, measured: Mapping[Key, Measured]) -> tuple[Measured, Pair]:
+    """A share in percent, exact, with the counts behind it."""
+    above, below = (measured[part] for part in parts_of(key, indicators))
+    value = 100 * above.value / below.value if above.value is not None and below.value else None
+    why = above.missing or below.missing or ("no_base" if below.value == 0 else None)
+    days = [side.as_of for side in (above, below) if side.as_of is not None]
+    share = Measured(
+        value=value,
+        coverage=_joint(above.coverage, below.coverage),
+        sources=tuple(sorted({*above.sources, *below.sources})),
+        receipts=tuple(sorted({*above.receipts, *below.receipts})),
+        as_of=max(days, default=None),
+        qualifier=above.qualifier or below.qualifier,
+        n=int(below.value) if below.value is not None else None,
+        missing=why if value is None else None,
+    )
+    return share, (above.value, below.value)
+
+
+def _joint(above: Coverage, below: Coverage) -> Coverage:
+    """The coverage of a share: that of its weaker side."""
+    weaker = min(
+        above, below, key=lambda side: side.months_present / side.months_expected if side.months_expected else 0
+    )
+    return replace(
+        weaker,
+        reporters=above.reporters if above.reporters is not None else below.reporters,
+        places=tuple(sorted({*above.places, *below.places})),
+    )
+
+
+def _estimate(key: Key, indicator: Indicator, found: Measured, counts: Pair | None, titles: Titles) -> Estimate:
+    numerator, denominator = counts or (None, None)
+    sources = found.sources or ((indicator.source,) if indicator.source else ())
+    return Estimate(
+        key=key,
+        value=found.value,
+        kind=indicator.kind,
+        qualifier=found.qualifier,
+        n=found.n,
+        numerator=numerator,
+        denominator=denominator,
+        status="final" if found.coverage.is_complete else "provisional",
+        as_of=found.as_of,
+        coverage=found.coverage,
+        receipts=found.receipts,
+        sources=sources,
+        definition=indicator.definition,
+        missing=missing(found.missing, sources, key.period, titles) if found.missing else {},
+    )

@@ -1,0 +1,133 @@
+"""What a figure rests on: the submissions of its source, and who was expected to report and did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from kolosi.model.period import Period
+from kolosi.store.engine import Engine
+
+_EFFORT = """
+SELECT system, "start", "end", COALESCE(place, region) AS place, region,
+       CAST(SUM(COALESCE(expected, 1)) AS BIGINT) AS expected,
+       CAST(SUM(COALESCE(received, CASE WHEN status IN ('received', 'zero') THEN 1 ELSE 0 END)) AS BIGINT) AS received
+FROM effort WHERE "start" IS NOT NULL AND "end" IS NOT NULL
+GROUP BY ALL ORDER BY ALL
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """The part of a receipt that tells what was covered."""
+
+    receipt: str
+    source: str
+    period: Period | None
+    as_of: date | None
+    received: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effort:
+    """Reporters expected and heard from, in one span and place."""
+
+    source: str
+    span: Period
+    place: str | None
+    region: str | None
+    received: int
+    expected: int
+
+
+class Evidence:
+    """Every submission and every measure of reporting, read once for many figures."""
+
+    def __init__(self, submissions: Iterable[Submission], efforts: Iterable[Effort]) -> None:
+        self._submissions = {submission.receipt: submission for submission in submissions}
+        self._efforts = tuple(efforts)
+
+    @property
+    def ages(self) -> dict[str, int]:
+        """Receipts by how new they are: a higher number came in later."""
+        order = sorted(self._submissions.values(), key=lambda one: (one.received or date.min, one.receipt))
+        return {one.receipt: number for number, one in enumerate(order, start=1)}
+
+    def knows(self, sources: Iterable[str]) -> bool:
+        """True when a submission of one of these sources says which period it covers."""
+        return any(self._of(sources))
+
+    def months(self, sources: Iterable[str], period: Period) -> int:
+        """How many months of a period a submission of these sources covers."""
+        spans = [one.period for one in self._of(sources) if one.period]
+        return sum(any(span.overlaps(month) for span in spans) for month in period.months)
+
+    def covering(self, sources: Iterable[str], period: Period) -> tuple[str, ...]:
+        """The receipts whose submission touches a period."""
+        return tuple(
+            sorted(one.receipt for one in self._of(sources) if one.period is not None and one.period.overlaps(period))
+        )
+
+    def as_of(self, receipts: Iterable[str]) -> date | None:
+        """The latest day to which these receipts speak."""
+        days = [day for one in receipts if (day := self._day(one)) is not None]
+        return max(days, default=None)
+
+    def reporters(
+        self, sources: Iterable[str], period: Period, inside: frozenset[str] | None
+    ) -> tuple[int, int] | None:
+        """Reporters heard from and expected, in the span of the period where reporting was lowest; None: not measured.
+
+        The lowest and not the mean: a quarter in which two of three reporters fall silent is not made good by the one
+        before it.
+        """
+        wanted = set(sources)
+        spans: dict[Period, tuple[int, int]] = {}
+        for effort in self._efforts:
+            if effort.source in wanted and effort.span.overlaps(period) and _is_inside(effort, inside):
+                received, expected = spans.get(effort.span, (0, 0))
+                spans[effort.span] = (received + effort.received, expected + effort.expected)
+        return min((pair for pair in spans.values() if pair[1] > 0), key=_share, default=None)
+
+    def _of(self, sources: Iterable[str]) -> list[Submission]:
+        wanted = set(sources)
+        return [one for one in self._submissions.values() if one.source in wanted and one.period is not None]
+
+    def _day(self, receipt: str) -> date | None:
+        found = self._submissions.get(receipt)
+        if found is None:
+            return None
+        return found.as_of or (found.period.last if found.period else None)
+
+
+def _is_inside(effort: Effort, inside: frozenset[str] | None) -> bool:
+    return inside is None or effort.place in inside or effort.region in inside
+
+
+def _share(pair: tuple[int, int]) -> tuple[float, int]:
+    return pair[0] / pair[1], pair[0]
+
+
+def evidence_in(engine: Engine) -> Evidence:
+    """The submissions and the reporting that an engine knows."""
+    return Evidence(_submissions(engine), _efforts(engine))
+
+
+def _submissions(engine: Engine) -> list[Submission]:
+    rows = engine.query("SELECT receipt, source, first, last, as_of, received FROM receipts ORDER BY receipt")
+    return [
+        Submission(receipt=receipt, source=source, period=_span(first, last), as_of=as_of, received=received)
+        for receipt, source, first, last, as_of, received in rows.iter_rows()
+    ]
+
+
+def _efforts(engine: Engine) -> list[Effort]:
+    return [
+        Effort(source=system, span=Period(start, end), place=place, region=region, received=received, expected=expected)
+        for system, start, end, place, region, expected, received in engine.query(_EFFORT).iter_rows()
+    ]
+
+
+def _span(first: date | None, last: date | None) -> Period | None:
+    return Period(first, last) if first and last and first <= last else None

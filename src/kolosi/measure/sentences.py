@@ -1,0 +1,126 @@
+"""Words about values and comparisons, in French and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+from kolosi.model.label import Label, say
+from kolosi.model.period import Period
+
+Titles = Mapping[str, Label]
+"""What people call a source, a place."""
+
+NARROW = "\u202f"
+_MINUS = "\u2212"
+_MONTHS: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+    "fr": (
+        "janvier", "février", "mars", "avril", "mai", "juin",
+        "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+    ),
+}  # fmt: skip
+
+MISSING: Mapping[str, Label] = {
+    "not_covered": {
+        "en": "no data: no file from {source} covers {period}",
+        "fr": "pas de données : aucun fichier de {source} ne couvre {period}",
+    },
+    "not_asked": {
+        "en": "no data: {source} does not break this figure down this way for {period}",
+        "fr": "pas de données : {source} ne donne pas cette ventilation pour {period}",
+    },
+    "not_filled": {
+        "en": "no data: {source} left the number empty for {period}",
+        "fr": "pas de données : {source} a laissé le nombre vide pour {period}",
+    },
+    "several_sources": {
+        "en": "no value: several sources give this figure for {period}; the definition must name one",
+        "fr": "pas de valeur : plusieurs sources donnent ce chiffre pour {period} ; la définition doit en nommer une",
+    },
+    "several_values": {
+        "en": "no value: {source} gives several values for {period}; ask for one day or one group",
+        "fr": "pas de valeur : {source} donne plusieurs valeurs pour {period} ; demandez un seul jour ou un seul groupe",
+    },
+    "no_base": {
+        "en": "no value: the base of the share is zero for {period}",
+        "fr": "pas de valeur : la base de la part est nulle pour {period}",
+    },
+}
+
+
+def missing(why: str, sources: tuple[str, ...], period: Period, titles: Titles) -> Label:
+    """Why a figure has no value, and which file would supply it."""
+    return {
+        language: text.format(source=source_words(sources, language, titles), period=period_words(period, language))
+        for language, text in MISSING[why].items()
+    }
+
+
+def source_words(sources: tuple[str, ...], language: str, titles: Titles) -> str:
+    """Sources as people call them."""
+    if not sources:
+        return {"en": "any source", "fr": "quelque source que ce soit"}[language]
+    return joined([say(titles.get(source, source), language) for source in sources], language)
+
+
+def joined(items: list[str], language: str) -> str:
+    """A list in words: a, b and c."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {'et' if language == 'fr' else 'and'} {items[-1]}"
+
+
+def number_words(value: Fraction, language: str, decimals: int = 0) -> str:
+    """A number as it is printed, rounded half away from zero.
+
+    >>> number_words(Fraction(-15815), "en"), number_words(Fraction("-3.6044"), "fr", 1)
+    ('−15,815', '−3,6')
+    """
+    scaled = abs(value) * 10**decimals
+    rounded = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    whole, part = divmod(rounded, 10**decimals)
+    grouped = f"{whole:,}".replace(",", NARROW if language == "fr" else ",")
+    point = "," if language == "fr" else "."
+    text = f"{grouped}{point}{part:0{decimals}}" if decimals else grouped
+    return f"{_MINUS}{text}" if value < 0 and rounded else text
+
+
+def percent_words(value: Fraction, language: str) -> str:
+    """A signed percent, to one decimal."""
+    sign = "+" if value > 0 else ""
+    return f"{sign}{number_words(value, language, 1)}{NARROW if language == 'fr' else ''}%"
+
+
+def day_words(day: date, language: str) -> str:
+    """A day in words.
+
+    >>> day_words(date(2025, 3, 1), "fr"), day_words(date(2025, 3, 1), "en")
+    ('1er mars 2025', '1 March 2025')
+    """
+    number = "1er" if language == "fr" and day.day == 1 else str(day.day)
+    return f"{number} {_MONTHS[language][day.month - 1]} {day.year}"
+
+
+def period_words(period: Period, language: str) -> str:
+    """A period in words that stand after a verb or a bracket.
+
+    >>> period_words(Period.parse("2024-10..2025-03"), "fr"), period_words(Period.parse("2025-Q1"), "en")
+    ('octobre 2024 – mars 2025', 'January–March 2025')
+    """
+    if period.is_day:
+        return day_words(period.first, language)
+    if not period.is_whole_months:
+        return f"{day_words(period.first, language)} – {day_words(period.last, language)}"
+    if period.month_count == 12 and period.first.month == 1:
+        return str(period.first.year)
+    first, last = (_MONTHS[language][day.month - 1] for day in (period.first, period.last))
+    if period.month_count == 1:
+        return f"{first} {period.first.year}"
+    if period.first.year == period.last.year:
+        return f"{first}–{last} {period.last.year}"
+    return f"{first} {period.first.year} – {last} {period.last.year}"

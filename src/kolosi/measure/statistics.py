@@ -1,0 +1,246 @@
+"""Values that a system has already aggregated: choosing, among its overlapping tables, rows that count nothing twice.
+
+A system publishes totals, the same by type, by sex and age, by region, by month and by quarter. Rows that fill the same
+breakdown columns form a cut. Of each span, the cut with the fewest columns beyond those asked for is taken, in the
+coarsest places; then the coarsest places and the longest spans win over what they already contain. Of one cell given in
+several files, the newest file speaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from kolosi.measure.compile import all_of, from_source, named, one_of, required_columns, where_of
+from kolosi.measure.places import Places, country_of, inside, members
+from kolosi.model.indicator import Indicator
+from kolosi.model.key import Key
+from kolosi.model.period import Period
+from kolosi.model.record import BREAKDOWNS, STATISTICS
+from kolosi.store.engine import Engine
+
+if TYPE_CHECKING:
+    import polars as pl
+
+CUTS = tuple(name for name in BREAKDOWNS if STATISTICS.column(name) is not None)
+"""The breakdown columns of the table, in the order of the bits of a cut."""
+
+_READ = ("receipt", "sheet", "row", "source", "organisation", "statistic", "value", "qualifier", "n", "start", "end")
+_ALIKE = {
+    "flow": ("flow", "event"),
+    "event": ("flow", "event"),
+    "stock": ("stock", "target"),
+    "target": ("stock", "target"),
+    "share": ("share", "rate"),
+    "rate": ("share", "rate"),
+}
+_WHOLE = 100.5
+"""A whole in percent, with what rounding may add."""
+_CELL = ("source", "organisation", "statistic", "first", "last", "at", "extra")
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """Rows that together give the value of one place in one span, in one cut."""
+
+    group: tuple[str | None, ...]
+    span: Period
+    place: str | None
+    extra: int
+    rows: tuple[int, ...]
+
+
+def candidates(indicator: Indicator, engine: Engine, places: Places, ages: dict[str, int]) -> pl.DataFrame:
+    """Every row of the table that an indicator may use, once for all its figures."""
+    import polars as pl
+
+    kinds = exp.or_(exp.Is(this=named("kind"), expression=exp.Null()), one_of(named("kind"), _ALIKE[indicator.kind]))
+    has_value = exp.not_(exp.Is(this=named("value"), expression=exp.Null()))
+    query = exp.select(*(named(name) for name in (*_READ, "as_of", "place", "region", *CUTS)))
+    condition = all_of([from_source(indicator), where_of(indicator), exp.paren(kinds), has_value])
+    query = query.from_("statistics").where(condition).order_by(*(named(n) for n in ("receipt", "sheet", "row")))
+    rows = engine.query(query.sql(dialect="duckdb")).filter(pl.col("value").is_finite())
+    day = pl.coalesce("as_of", "end", "start")
+    at = pl.coalesce("place", "region")
+    cut = pl.sum_horizontal(pl.col(name).is_not_null().cast(pl.Int64) * (1 << bit) for bit, name in enumerate(CUTS))
+    return rows.with_columns(
+        day=day,
+        first=pl.coalesce("start", "end", "as_of"),
+        last=pl.coalesce("end", "start", "as_of"),
+        has_span=pl.col("start").is_not_null() | pl.col("end").is_not_null(),
+        at=pl.when(at.eq_missing(pl.lit(country_of(places)))).then(None).otherwise(at),
+        cut=cut,
+        age=pl.col("receipt").replace_strict(ages, default=0, return_dtype=pl.Int64),
+        number=pl.int_range(pl.len()),
+    )
+
+
+def choose(rows: pl.DataFrame, key: Key, indicator: Indicator, places: Places) -> pl.DataFrame:
+    """The rows whose values together are the figure: none when there is no data."""
+    asked = {name for name, _ in key.breakdown} | (required_columns(indicator) & set(CUTS))
+    fitting = _extra(_fitting(rows, key, places, asked), asked)
+    if indicator.kind in ("share", "rate"):
+        return _exactly(fitting, key)
+    dated = _dated(fitting, key.period, indicator.kind)
+    cells = _cells(dated, is_stock=indicator.kind in ("stock", "target"))
+    numbers = [number for cell in _disjoint(cells, places) for number in cell.rows]
+    return _one_bound(dated.filter(dated["number"].is_in(numbers)))
+
+
+def _fitting(rows: pl.DataFrame, key: Key, places: Places, asked: set[str]) -> pl.DataFrame:
+    """Rows with the terms, the columns and the places asked for."""
+    import polars as pl
+
+    conditions = [pl.col(name).is_in(terms) for name, terms in key.breakdown]
+    conditions += [pl.col(name).is_not_null() for name in sorted(asked)]
+    wanted = inside(places, key.places)
+    if wanted is not None:
+        conditions.append(pl.col("at").is_in(wanted) | pl.col("region").is_in(wanted))
+    return rows.filter(conditions) if conditions else rows
+
+
+def _extra(rows: pl.DataFrame, asked: set[str]) -> pl.DataFrame:
+    """With the cut beyond the columns asked for."""
+    import polars as pl
+
+    kept = sum(1 << bit for bit, name in enumerate(CUTS) if name not in asked)
+    return rows.with_columns(extra=pl.col("cut") & kept)
+
+
+def _exactly(rows: pl.DataFrame, key: Key) -> pl.DataFrame:
+    """The rows that give a share of just this place, then: of its cuts, the one with the fewest extra columns."""
+    import polars as pl
+
+    here = pl.col("at").is_null() if not key.places else pl.col("at").is_in(key.places)
+    plain = rows.filter(here)
+    same = plain.filter(pl.col("first") == key.period.first, pl.col("last") == key.period.last)
+    dated = same if same.height else plain.filter(pl.col("day").is_between(key.period.first, key.period.last))
+    simplest = min(set(dated["extra"]), key=lambda extra: (extra.bit_count(), extra), default=0)
+    newest = pl.col("age") == pl.col("age").max().over(*_CELL, "day")
+    return dated.filter(pl.col("extra") == simplest).filter(newest)
+
+
+def is_one_share(rows: pl.DataFrame) -> bool:
+    """True for one row, or for shares of one base in classes that exclude each other, which may be added.
+
+    Answers do not exclude each other: a respondent may give several.
+    """
+    if rows.height <= 1:
+        return True
+    base = ("source", "organisation", "statistic", "first", "last", "day", "at", "n", "answer")
+    is_one_base = all(rows[name].n_unique() == 1 for name in base)
+    return is_one_base and not rows.select(CUTS).is_duplicated().any() and float(rows["value"].sum()) <= _WHOLE
+
+
+def _dated(rows: pl.DataFrame, period: Period, kind: str) -> pl.DataFrame:
+    """Rows of the period: a flow inside it, a stock on its last day, a target that stands at its end."""
+    import polars as pl
+
+    if kind == "stock":
+        return _on_last_day(rows.filter(pl.col("day").is_between(period.first, period.last)))
+    if kind == "target":
+        return _standing(rows, period)
+    return rows.filter(pl.col("has_span"), pl.col("first") >= period.first, pl.col("last") <= period.last)
+
+
+def _on_last_day(rows: pl.DataFrame) -> pl.DataFrame:
+    import polars as pl
+
+    return rows.filter(pl.col("day") == pl.col("day").max().over("source", "organisation", "statistic"))
+
+
+def _standing(rows: pl.DataFrame, period: Period) -> pl.DataFrame:
+    """Targets over the narrowest span that holds the whole period, else its end; without a span, until year's end."""
+    import polars as pl
+
+    end = pl.col("has_span") & (pl.col("first") <= period.last) & (pl.col("last") >= period.last)
+    over = rows.filter(end).with_columns(whole=pl.col("first") <= period.first, length=pl.col("last") - pl.col("first"))
+    if over.height:
+        group = ["source", "organisation", "statistic"]
+        over = over.filter(pl.col("whole") == pl.col("whole").max().over(group))
+        return over.filter(pl.col("length") == pl.col("length").min().over(group)).drop("whole", "length")
+    opening = min(period.first, date(period.last.year, 1, 1))
+    return _on_last_day(rows.filter(~pl.col("has_span"), pl.col("day").is_between(opening, period.last)))
+
+
+def _cells(rows: pl.DataFrame, *, is_stock: bool) -> list[_Cell]:
+    """The cells of the rows, each with the rows of its newest file."""
+    import polars as pl
+
+    dated = rows.with_columns(first="day", last="day") if is_stock else rows
+    newest = pl.col("number").filter(pl.col("age") == pl.col("age").max())
+    grouped = dated.group_by(_CELL).agg(newest.sort().alias("rows"))
+    return [
+        _Cell((source, organisation, statistic), Period(first, last), place, extra, tuple(numbers))
+        for source, organisation, statistic, first, last, place, extra, numbers in grouped.iter_rows()
+        if first <= last
+    ]
+
+
+def _disjoint(cells: list[_Cell], places: Places) -> list[_Cell]:
+    """Cells that share no day in any place, per group."""
+    atlas = _Atlas(places, {cell.place for cell in cells})
+    chosen: list[_Cell] = []
+    for group in sorted({cell.group for cell in cells}, key=str):
+        own = [cell for cell in cells if cell.group == group]
+        spans = sorted({cell.span for cell in own})
+        kept = [cell for span in spans for cell in atlas.fewest_columns([c for c in own if c.span == span])]
+        chosen += atlas.longest_spans(kept)
+    return chosen
+
+
+class _Atlas:
+    """Which places of a table contain which others; the whole country contains all."""
+
+    def __init__(self, places: Places, found: Iterable[str | None]) -> None:
+        known = [place for place in found if place is not None]
+        within = {place: members(places, place) for place in known}
+        self._sizes: dict[str | None, int] = {place: len(ids) for place, ids in within.items()}
+        self._related: dict[str | None, set[str | None]] = {
+            place: {None} | {other for other in known if other in within[place] or place in within[other]}
+            for place in known
+        }
+
+    def touches(self, place: str | None, taken: set[str | None]) -> bool:
+        """True when a place shares ground with one of those taken."""
+        return bool(taken) if place is None else not taken.isdisjoint(self._related[place])
+
+    def width(self, place: str | None) -> float:
+        """Orders places, the widest first."""
+        return float("-inf") if place is None else -self._sizes[place]
+
+    def fewest_columns(self, cells: list[_Cell]) -> list[_Cell]:
+        """Of one span: cells on separate ground, those with the fewest extra columns first, then the widest places."""
+        taken: set[str | None] = set()
+        kept = []
+        for cell in sorted(cells, key=lambda c: (c.extra.bit_count(), c.extra, self.width(c.place), str(c.place))):
+            if not self.touches(cell.place, taken):
+                taken.add(cell.place)
+                kept.append(cell)
+        return kept
+
+    def longest_spans(self, cells: list[_Cell]) -> list[_Cell]:
+        """Of several spans: cells that share no day on the same ground, the widest places first, then the longest."""
+        taken: dict[Period, set[str | None]] = {}
+        kept = []
+        for cell in sorted(cells, key=self._order):
+            overlapping = (ground for span, ground in taken.items() if span.overlaps(cell.span))
+            if not any(self.touches(cell.place, ground) for ground in overlapping):
+                taken.setdefault(cell.span, set()).add(cell.place)
+                kept.append(cell)
+        return kept
+
+    def _order(self, cell: _Cell) -> tuple[float, int, date, str]:
+        return self.width(cell.place), -(cell.span.last - cell.span.first).days, cell.span.first, str(cell.place)
+
+
+def _one_bound(rows: pl.DataFrame) -> pl.DataFrame:
+    """Of a value given as two bounds, the lower one."""
+    import polars as pl
+
+    has_low = bool((rows["qualifier"] == "low").any())
+    return rows.filter(pl.col("qualifier").ne_missing("high")) if has_low else rows

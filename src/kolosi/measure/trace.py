@@ -1,0 +1,60 @@
+"""The exact rows behind a figure: their contributions add up to its value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kolosi.measure.compute import Indicators, is_void, known, measure, parts_of
+from kolosi.measure.coverage import evidence_in
+from kolosi.measure.places import Places
+from kolosi.model.key import Key
+from kolosi.store.engine import Engine
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def trace(key: Key, indicators: Indicators, engine: Engine, places: Places) -> pl.DataFrame:
+    """Receipt, sheet, row, contribution and role (value, numerator or denominator), in order of file and row.
+
+    Contributions are whole numbers, or exact decimals where a column holds amounts. A figure without a value has no
+    rows. A file without sheets has none in `sheet`.
+    """
+    import polars as pl
+
+    parts = parts_of(key, indicators)
+    if not parts:
+        return _rows(key, indicators, engine, places).with_columns(role=pl.lit("value"))
+    above, below = (_rows(part, indicators, engine, places) for part in parts)
+    sides = (above.with_columns(role=pl.lit("numerator")), below.with_columns(role=pl.lit("denominator")))
+    return pl.concat(sides, how="vertical_relaxed")
+
+
+def _rows(key: Key, indicators: Indicators, engine: Engine, places: Places) -> pl.DataFrame:
+    import polars as pl
+
+    from kolosi.measure import aggregated, counted, standing
+
+    indicator = known(key, indicators)
+    if is_void(key):
+        return pl.DataFrame(
+            schema={"receipt": pl.String, "sheet": pl.String, "row": pl.Int64, "contribution": pl.Int64}
+        )
+    evidence = evidence_in(engine)
+    if indicator.table == "statistics":
+        rows = aggregated.rows_chosen(key, indicator, engine, places, evidence)
+    elif indicator.measure is not None and indicator.measure.function == "latest":
+        rows = standing.rows_behind(key, indicator, engine, places)
+    else:
+        rows = counted.rows_behind(key, indicator, engine, places)
+        value = measure([key], indicators, engine, places, evidence)[key].value
+        rows = rows.clear() if value is None else rows
+    return _whole(rows.select("receipt", "sheet", "row", "contribution"))
+
+
+def _whole(rows: pl.DataFrame) -> pl.DataFrame:
+    """Contributions as whole numbers when they all are."""
+    import polars as pl
+
+    whole = rows["contribution"].cast(pl.Int64)
+    return rows.with_columns(contribution=whole) if bool((whole == rows["contribution"]).all()) else rows
