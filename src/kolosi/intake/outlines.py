@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+import shapefile
 import shapely
 
 from kolosi.intake.formats.archive import EMPTY_ZIP, GZIP, ZIP, gunzip, open_zip
@@ -21,10 +22,26 @@ from kolosi.model.label import Label
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
+shapefile.VERBOSE = False  # what it finds in rings is repaired here, and said once
+
 _SQLITE = b"SQLite format 3\0"
 _SHAPE = b"\x00\x00\x27\x0a"
 _PARTS = frozenset({".shp", ".dbf", ".shx", ".prj", ".cpg"})
 _READ = _PARTS | {".json", ".geojson", ".topojson", ".gpkg"}
+_DAMAGE = (
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    sqlite3.Error,
+    struct.error,
+    shapely.errors.ShapelyError,
+    shapefile.ShapefileException,
+    shapefile.GeoJSON_Error,
+)
 _DEGREES = frozenset({-1, 0, 4326})
 
 
@@ -59,10 +76,20 @@ def read_boundaries(name: str, data: bytes) -> list[Outline]:
 
 def read_parts(files: Mapping[str, bytes]) -> list[Outline]:
     """The outlines of files given together, such as the .shp, .dbf and .prj of a shapefile."""
-    outlines = [outline for name in sorted(files) for outline in _read_one(name, files)]
+    outlines = [outline for name in sorted(files) for outline in _undamaged(name, files)]
     if not outlines:
         raise NotBoundaries("No outline of an area was found in the file.", "Aucun contour de zone dans le fichier.")
     return outlines
+
+
+def _undamaged(name: str, files: Mapping[str, bytes]) -> list[Outline]:
+    """The outlines of one file; whatever a reader stumbles over in a damaged one is one refusal."""
+    try:
+        return list(_read_one(name, files))
+    except NotBoundaries:
+        raise
+    except _DAMAGE as damage:
+        raise Unreadable("truncated") from damage
 
 
 def _read(name: str, data: bytes) -> list[Outline]:
@@ -79,7 +106,10 @@ def _members(data: bytes) -> Mapping[str, bytes]:
     package = open_zip(data)
     paths = [PurePosixPath(name) for name in package.names]
     kept = [path for path in paths if path.suffix.lower() in _READ and "__MACOSX" not in path.parts]
-    return {str(path): package.read(str(path)) for path in kept}
+    try:
+        return {str(path): package.read(str(path)) for path in kept}
+    except ValueError as damage:  # a member that begins before the file does
+        raise Unreadable("truncated") from damage
 
 
 def _read_one(name: str, files: Mapping[str, bytes]) -> Iterable[Outline]:
@@ -97,10 +127,10 @@ def _read_one(name: str, files: Mapping[str, bytes]) -> Iterable[Outline]:
 
 
 def _read_json(layer: str, data: bytes) -> Iterator[Outline]:
-    try:
-        document = json.loads(as_utf8(data))
-    except (json.JSONDecodeError, RecursionError) as damage:
-        raise Unreadable("truncated" if data.lstrip()[:1] in {b"{", b"["} else "not_a_table") from damage
+    text = as_utf8(data)
+    if text.lstrip()[:1] not in {b"{", b"["}:
+        raise Unreadable("not_a_table")
+    document = json.loads(text)
     if not isinstance(document, dict):
         raise Unreadable("not_a_table")
     if document.get("type") == "Topology":
@@ -133,10 +163,7 @@ def _shape(geometry: Mapping[str, object]) -> BaseGeometry | None:
 
     if geometry.get("type") not in {"Polygon", "MultiPolygon"}:
         return None
-    try:
-        return shape(geometry)
-    except (ValueError, TypeError, KeyError, shapely.errors.ShapelyError) as damage:
-        raise Unreadable("truncated") from damage
+    return shape(geometry)
 
 
 def _read_topology(document: Mapping[str, object]) -> Iterator[Outline]:
@@ -168,12 +195,9 @@ def _untangled(geometry: Mapping[str, object], points: Sequence[list[tuple[float
     kind, arcs = geometry["type"], geometry.get("arcs")
     if not isinstance(arcs, list):
         raise Unreadable("truncated")
-    try:
-        if kind == "Polygon":
-            return {"type": kind, "coordinates": [_ring(ring, points) for ring in arcs]}
-        return {"type": kind, "coordinates": [[_ring(ring, points) for ring in polygon] for polygon in arcs]}
-    except (IndexError, TypeError) as damage:
-        raise Unreadable("truncated") from damage
+    if kind == "Polygon":
+        return {"type": kind, "coordinates": [_ring(ring, points) for ring in arcs]}
+    return {"type": kind, "coordinates": [[_ring(ring, points) for ring in polygon] for polygon in arcs]}
 
 
 def _ring(arcs: Sequence[int], points: Sequence[list[tuple[float, float]]]) -> list[tuple[float, float]]:
@@ -188,8 +212,6 @@ def _ring(arcs: Sequence[int], points: Sequence[list[tuple[float, float]]]) -> l
 
 
 def _read_shapefile(name: str, files: Mapping[str, bytes]) -> Iterator[Outline]:
-    import shapefile
-
     parts = _beside(name, files)
     if ".dbf" not in parts:
         raise NotBoundaries(
@@ -199,18 +221,17 @@ def _read_shapefile(name: str, files: Mapping[str, bytes]) -> Iterator[Outline]:
             ".prj, ou leur archive zip.",
         )
     _refuse_projected(parts.get(".prj", b"").decode("utf-8", "replace"))
-    try:
-        reader = shapefile.Reader(
-            shp=io.BytesIO(parts[".shp"]),
-            dbf=io.BytesIO(parts[".dbf"]),
-            encoding=_encoding(parts),
-            encodingErrors="replace",
-        )
-        found = [(record.record.as_dict(), record.shape.__geo_interface__) for record in reader.iterShapeRecords()]
-    except (shapefile.ShapefileException, struct.error, ValueError, IndexError, EOFError, AttributeError) as damage:
-        raise Unreadable("truncated") from damage
-    for attributes, geometry in found:
-        yield from _outline(PurePosixPath(name).stem, _texts(attributes), _shape(geometry) if geometry else None)
+    reader = shapefile.Reader(
+        shp=io.BytesIO(parts[".shp"]),
+        dbf=io.BytesIO(parts[".dbf"]),
+        encoding=_encoding(parts),
+        encodingErrors="replace",
+    )
+    for found in reader.iterShapeRecords():
+        if found.shape.shapeType != shapefile.NULL:
+            yield from _outline(
+                PurePosixPath(name).stem, _texts(found.record.as_dict()), _shape(found.shape.__geo_interface__)
+            )
 
 
 def _beside(name: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -253,8 +274,6 @@ def _read_geopackage(data: bytes) -> Iterator[Outline]:
             if system not in _DEGREES:
                 _refuse_projected("PROJCS")
             yield from _read_layer(connection, layer, column)
-    except sqlite3.Error as damage:
-        raise Unreadable("truncated") from damage
     finally:
         connection.close()
 
@@ -276,10 +295,7 @@ def _from_blob(blob: bytes) -> BaseGeometry | None:
         raise Unreadable("truncated")
     box = (blob[3] >> 1) & 0b111
     size = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}.get(box, 0)
-    try:
-        geometry = shapely.from_wkb(blob[8 + size :])
-    except shapely.errors.ShapelyError as damage:
-        raise Unreadable("truncated") from damage
+    geometry = shapely.from_wkb(blob[8 + size :])
     return geometry if geometry is not None and geometry.geom_type in {"Polygon", "MultiPolygon"} else None
 
 
