@@ -43,7 +43,13 @@ class OneCountry(AsWritten):
         self._words = words
 
     def home(self, column: pl.Series) -> pl.Series:
-        return column.str.split(",").list.eval(pl.element().is_in(list(self._words))).list.any().fill_null(False)
+        return (
+            column.str.replace_all(",", "|")
+            .str.split("|")
+            .list.eval(pl.element().is_in(list(self._words)))
+            .list.any()
+            .fill_null(False)
+        )
 
 
 Read = Callable[..., Candidate]
@@ -312,3 +318,51 @@ def test_ucdp_events_keep_three_estimates_apart(read: Read) -> None:
     columns = ("killed", "killed_low", "killed_high", "civilians_killed")
     assert [records[name].sum() for name in columns] == [1_362, 1_309, 1_824, 574]
     assert sorted(dict(records["category"].value_counts().iter_rows()).values()) == [124, 207, 270]
+
+
+# Funding
+
+
+def test_a_shared_flow_counts_once_and_a_pledge_is_not_funding(read: Read) -> None:
+    records = frame(read("funding/fts_incoming_funding_global.csv"))
+    assert records.height == 1_103
+    assert records["received"].sum() == 2_022_063_939 - 110_749
+    assert records.filter(pl.col("status") == "pledge")["received"].null_count() == 2
+    protection = records.filter(pl.col("category") == "protection")
+    assert (protection.height, protection["received"].sum()) == (62, 91_349_605)
+
+
+def test_a_page_of_flows_finds_its_countries_and_years_in_another_sheet(read: Read) -> None:
+    records = frame(read("funding/custom-search-locationid-1-year-2020.json", "Afghanistan"))
+    assert (records.height, records["received"].sum()) == (200, 335_371_009)
+    assert total(records, "received", status="paid") == 216_422_597
+    assert total(records, "received", status="commitment") == 118_948_412
+    assert records["start"].null_count() == 0
+
+
+def test_requirements_left_empty_are_not_zero(read: Read) -> None:
+    records = frame(read("funding/fts_requirements_funding_cluster_global.csv"))
+    assert (records["requirement"].sum(), records["received"].sum()) == (1_604_278_235, 878_149_957)
+    assert records["requirement"].null_count() == 8
+    protection = records.filter((pl.col("aor") == "cluster") & (pl.col("plan") == "Afghanistan 2020"))
+    assert (62_341_224, 43_064_770) in set(protection.select("requirement", "received").iter_rows())
+
+
+def test_the_plan_of_mali_is_found_among_the_plans_of_a_year(read: Read) -> None:
+    records = frame(read("funding/fts_progress-2022.json"))
+    assert (records["requirement"].sum(), records["received"].sum()) == (46_231_320_216, 8_688_736_860)
+    mali = frame(read("funding/fts_progress-2022.json", "MLI"))
+    assert list(mali.select("requirement", "received").iter_rows()) == [(685_734_819, 75_976_890)]
+
+
+def test_the_funding_of_a_plan_is_what_went_to_one_cluster_and_to_several(read: Read) -> None:
+    records = frame(read("funding/1-fts-flow-custom-search-planid-832-groupby-cluster.json"))
+    assert records["received"].sum() == 295_077_912
+
+
+def test_pooled_funds_give_their_allocations(read: Read) -> None:
+    records = frame(read("funding/allocations_download-full-pfmb-allocations.csv"))
+    assert records["received"].sum() == pytest.approx(2_105_788_899.66)
+    assert dict(records["category"].value_counts().iter_rows()) == {"cbpf": 1_676, "cerf": 457}
+    assert frame(read("funding/allocations_download-full-pfmb-allocations.csv", "MLI"))["received"].sum() == 9_999_992
+    assert frame(read("funding/ProjectSummary.csv"))["received"].to_list() == [1_535_993.56]

@@ -1,0 +1,96 @@
+"""Financial tracking: what is received and what only pledged, one cluster or several, the years and countries of a flow."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from kolosi.intake.formats import Sheet
+from kolosi.intake.reshaping import guess_header, take, with_columns
+from kolosi.intake.table import TextTable, fold
+
+AREAS = (
+    (r"child protection|protection de l enfan", "child_protection"),
+    (r"gender based violence|\bgbv\b|\bvbg\b|violences? basees? sur le genre", "gbv"),
+    (r"mine action|antimines?|deminage", "mine_action"),
+    (r"housing|logement terre", "housing_land_property"),
+    (r"(?:cluster )?protection(?: cluster)?(?: covid 19)?", "cluster"),
+)
+"""How the names of clusters say an area of responsibility. "Protection" alone is all that is not broken down further."""
+
+ONE_NAME = ("Housing, Land and Property", "Logement, terre et propriété")
+"""Names of one cluster that hold the comma which separates clusters."""
+
+SEVERAL = "Several clusters"
+
+
+def reshape(table: TextTable, layout: str, sheets: Sequence[Sheet]) -> TextTable:
+    """The table with the columns that its layout reads."""
+    if layout == "flows":
+        return with_columns(table, {**_received(table), **_clusters(take(table, "destGlobalClusters"))})
+    if layout == "flows-page":
+        return with_columns(table, {**_received(table), **_destination(table, sheets)})
+    if layout == "progress":
+        return with_columns(table, {"iso3": _joined(table, sheets, "countries", "iso3")})
+    return with_columns(table, _clusters(take(table, "name" if layout.startswith("plan-") else "cluster")))
+
+
+def _received(table: TextTable) -> dict[str, pl.Series]:
+    """The amount of each flow that is committed or paid; a pledge is not funding."""
+    flows = pl.DataFrame({"status": take(table, "status"), "amount": take(table, "amountUSD")})
+    amount = flows.select(pl.when(pl.col("status").str.to_lowercase() != "pledge").then("amount").alias("amount"))
+    return {"amount received": amount["amount"]}
+
+
+def _clusters(cells: pl.Series) -> dict[str, pl.Series]:
+    """One cluster and its area; a flow to several clusters is carried once, under none of them."""
+    known = {cell: _single(cell) for cell in cells.drop_nulls().unique().to_list()}
+    areas = {name: _area(name) for name in known.values()}
+    names = _mapped(cells, known)
+    return {"one cluster": names, "area": _mapped(names, areas)}
+
+
+def _single(cell: str) -> str:
+    bare = re.sub(r'^\[|\]$|"', "", cell)
+    for name in ONE_NAME:
+        bare = bare.replace(name, name.replace(",", " "))
+    return SEVERAL if "," in bare or "|" in bare else bare.strip()
+
+
+def _area(name: str) -> str | None:
+    folded = fold(name)
+    loose, (exact, whole) = AREAS[:-1], AREAS[-1]
+    found = next((area for pattern, area in loose if re.search(pattern, folded)), None)
+    return found or (whole if re.fullmatch(exact, folded) else None)
+
+
+def _mapped(cells: pl.Series, known: Mapping[str, str | None]) -> pl.Series:
+    if not known:
+        return cells
+    return cells.replace_strict(list(known), list(known.values()), default=None, return_dtype=pl.String())
+
+
+def _destination(table: TextTable, sheets: Sequence[Sheet]) -> dict[str, pl.Series]:
+    """Countries, clusters and years of use of each flow, which stand in a sheet of their own."""
+    clusters = _clusters(_joined(table, sheets, "destinationObjects", "name", kind="GlobalCluster"))
+    years = _joined(table, sheets, "destinationObjects", "name", kind="UsageYear").str.split("|").list.sort()
+    return {
+        **clusters,
+        "country of destination": _joined(table, sheets, "destinationObjects", "name", kind="Location"),
+        "first year of use": years.list.first(),
+        "last year of use": years.list.last(),
+    }
+
+
+def _joined(table: TextTable, sheets: Sequence[Sheet], sheet: str, name: str, *, kind: str | None = None) -> pl.Series:
+    """The cells of another sheet that belong to each row, joined by "|"; null where it has none."""
+    other = next((guess_header(found) for found in sheets if found.name == sheet), None)
+    index = take(table, "_index").alias("at")
+    if other is None:
+        return pl.Series(name, [None] * len(index), dtype=pl.String)
+    rows = pl.DataFrame({"at": take(other, "_parent_index"), "cell": take(other, name), "kind": take(other, "type")})
+    wanted = rows.filter(pl.col("kind") == kind) if kind else rows
+    cells = wanted.group_by("at", maintain_order=True).agg(pl.col("cell").unique(maintain_order=True).str.join("|"))
+    return index.to_frame().join(cells, on="at", how="left", maintain_order="left")["cell"]
