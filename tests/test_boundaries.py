@@ -195,13 +195,25 @@ def test_a_wrong_byte_anywhere_gives_outlines_or_a_refusal_and_nothing_else(
     position = int(at * len(data))
     data[position] = value
     spoilt = bytes(data[: position + 1] if cut else data)
+    files = {f"mali.{kind}": spoilt} | (
+        {"mali.dbf": shapefile_parts(squares(NINE))["mali.dbf"]} if kind == "shp" else {}
+    )
+    assert outcome(files) in {"outlines", "refused"}
+
+
+def outcome(files: Mapping[str, bytes]) -> str:
     try:
-        if kind == "shp":
-            read_parts({**shapefile_parts(squares(NINE)), "mali.shp": spoilt})
-        else:
-            read_boundaries(f"mali.{kind}", spoilt)
-    except (Unreadable, NotBoundaries) as refusal:
-        assert refusal.args
+        read = read_parts(files) if len(files) > 1 else read_boundaries(*next(iter(files.items())))
+    except (Unreadable, NotBoundaries):
+        return "refused"
+    return "outlines" if read else "nothing"
+
+
+def test_a_shapefile_cut_short_is_refused_though_some_outlines_are_whole() -> None:
+    parts = shapefile_parts(squares(NINE))
+    with pytest.raises(Unreadable) as raised:
+        read_parts({**parts, "mali.shp": parts["mali.shp"][:-300]})
+    assert raised.value.code == "truncated"
 
 
 def test_metres_are_refused_with_what_to_do() -> None:

@@ -6,6 +6,7 @@ import io
 import json
 import sqlite3
 import struct
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -221,17 +222,23 @@ def _read_shapefile(name: str, files: Mapping[str, bytes]) -> Iterator[Outline]:
             ".prj, ou leur archive zip.",
         )
     _refuse_projected(parts.get(".prj", b"").decode("utf-8", "replace"))
-    reader = shapefile.Reader(
-        shp=io.BytesIO(parts[".shp"]),
-        dbf=io.BytesIO(parts[".dbf"]),
-        encoding=_encoding(parts),
-        encodingErrors="replace",
-    )
-    for found in reader.iterShapeRecords():
-        if found.shape.shapeType != shapefile.NULL:
-            yield from _outline(
-                PurePosixPath(name).stem, _texts(found.record.as_dict()), _shape(found.shape.__geo_interface__)
-            )
+    for attributes, geometry in _shape_records(parts):
+        yield from _outline(PurePosixPath(name).stem, _texts(attributes), _shape(geometry))
+
+
+def _shape_records(parts: Mapping[str, bytes]) -> list[tuple[Mapping[str, object], Mapping[str, object]]]:
+    """The attributes and GeoJSON geometry of each shape that is not empty."""
+    shp, dbf = parts[".shp"], parts[".dbf"]
+    (half_size,) = struct.unpack_from(">i", shp, 24)
+    if half_size * 2 > len(shp):
+        raise Unreadable("truncated")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        reader = shapefile.Reader(
+            shp=io.BytesIO(shp), dbf=io.BytesIO(dbf), encoding=_encoding(parts), encodingErrors="replace"
+        )
+        found = [one for one in reader.iterShapeRecords() if one.shape.shapeType != shapefile.NULL]
+        return [(one.record.as_dict(), one.shape.__geo_interface__) for one in found]
 
 
 def _beside(name: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
