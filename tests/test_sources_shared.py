@@ -366,3 +366,47 @@ def test_pooled_funds_give_their_allocations(read: Read) -> None:
     assert dict(records["category"].value_counts().iter_rows()) == {"cbpf": 1_676, "cerf": 457}
     assert frame(read("funding/allocations_download-full-pfmb-allocations.csv", "MLI"))["received"].sum() == 9_999_992
     assert frame(read("funding/ProjectSummary.csv"))["received"].to_list() == [1_535_993.56]
+
+
+# Education and protection in danger, closures in the world
+
+
+def test_attacks_on_education_are_counted_apart(read: Read) -> None:
+    name = "insecurity_insight/2020-2023-education-in-danger-incident-data.xlsx"
+    world, mali = totals(frame(read(name)), "statistic"), frame(read(name, "MLI"))
+    assert (world["attacks_on_schools"], world["educators_killed"], world["students_killed"]) == (956, 326, 409)
+    found = totals(mali, "statistic")
+    assert mali["row"].n_unique() == 37
+    assert (found["attacks_on_schools"], found["educators_killed"], found["educators_kidnapped"]) == (18, 4, 17)
+
+
+def test_attacks_on_protection_programmes_are_counted_apart(read: Read) -> None:
+    name = "insecurity_insight/2020-2023-protection-in-danger-incident-data.xlsx"
+    assert total(frame(read(name)), statistic="protection_killed") == 1_236
+    assert total(frame(read(name, "MLI")), statistic="protection_killed") == 12
+
+
+def test_the_interface_has_the_same_counts_under_headers_of_another_case(read: Read) -> None:
+    records = frame(read("insecurity_insight/education_west_central_africa.json"))
+    assert records["row"].n_unique() == 471
+    assert frame(read("insecurity_insight/education_west_central_africa.json", "MLI"))["row"].n_unique() == 44
+
+
+@pytest.mark.parametrize("kind", ["education", "protection"])
+def test_narratives_and_names_of_armed_groups_are_not_kept(read: Read, kind: str) -> None:
+    candidate = read(f"insecurity_insight/2020-2023-{kind}-in-danger-incident-data.xlsx")
+    assert any("Event Description" in removed for removed in candidate.removed)
+
+
+def test_weeks_of_closure_are_full_and_partial_without_their_sum(read: Read) -> None:
+    name = "education/closure_duration_total_duration_of_school_closures.xlsx"
+    assert totals(frame(read(name, "MLI")), "category") == {"full": 12, "partial": 5}
+
+
+def test_days_by_status_of_schools_read_the_day_first(read: Read) -> None:
+    records = frame(read("education/education_school_closures.csv"))
+    found = totals(records, "category")
+    assert (found["fully_open"], found["closed_due_to_covid_19"]) == (649, 16)
+    mali = frame(read("education/education_school_closures.csv", "MLI"))
+    assert set(mali["category"].cast(pl.String)) == {"academic_break"}
+    assert (str(mali["start"].min()), str(mali["start"].max())) == ("2022-04-27", "2022-04-30")
