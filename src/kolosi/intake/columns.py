@@ -72,8 +72,8 @@ class _Coded:
 
     @classmethod
     def of(cls, column: pl.Series) -> _Coded:
-        coded = column.cast(pl.Categorical(pl.Categories.random()))
-        return cls(coded.cat.get_categories(), coded.to_physical())
+        texts = column.drop_nulls().unique(maintain_order=True)
+        return cls(texts, column.cast(pl.Enum(texts)).to_physical())
 
     def fill(self, found: pl.Series) -> pl.Series:
         """The whole column from what its different texts say."""
@@ -126,7 +126,7 @@ def _is_clean(column: pl.Series) -> bool:
 
 def _problems(text: pl.Series, rows: pl.Series, rule: Rule, masks: Masks) -> pl.DataFrame:
     frames = [
-        pl.DataFrame({"row": rows.filter(mask), "found": text.filter(mask)}).select(
+        pl.DataFrame({"row": rows.filter(mask), "found": text.filter(mask).cast(pl.String)}).select(
             pl.col("row").cast(pl.UInt32), pl.lit(rule.names[0]).alias("column"), "found", pl.lit(name).alias("problem")
         )
         for name, mask in masks.items()

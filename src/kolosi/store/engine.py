@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -43,11 +43,10 @@ class Engine:
     types of the record model, whatever the file says. Nothing spills to disk.
     """
 
-    def __init__(self, tables: Mapping[str, Path]) -> None:
+    def __init__(self, tables: Mapping[str, Sequence[Path]]) -> None:
         self._connection = _connect()
-        relations = {name: f"read_parquet({_quoted_text(path.as_posix())})" for name, path in tables.items()}
-        self._make_views(relations)
-        self._lock_to(list(tables.values()))
+        self._make_views({name: _parquet(paths) for name, paths in tables.items() if paths})
+        self._lock_to([path for paths in tables.values() for path in paths])
 
     @classmethod
     def from_frames(cls, frames: Mapping[str, pl.DataFrame]) -> Engine:
@@ -127,6 +126,12 @@ def _selected(column: str, wanted: str, found: str | None) -> str:
     if found is None:
         return f"CAST(NULL AS {wanted}) AS {name}"
     return name if found == wanted else f"CAST({name} AS {wanted}) AS {name}"
+
+
+def _parquet(paths: Sequence[Path]) -> str:
+    """The rows of several files; a column that one of them leaves out is empty there."""
+    listed = ", ".join(_quoted_text(path.as_posix()) for path in paths)
+    return f"read_parquet([{listed}], union_by_name = true)"
 
 
 def _quoted(name: str) -> str:

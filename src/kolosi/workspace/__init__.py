@@ -22,6 +22,7 @@ from kolosi.workspace.knowledge import Knowledge
 from kolosi.workspace.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from kolosi.model.key import Key
     from kolosi.workspace.answers import Added, ChangeAnswer, FigureAnswer, TraceAnswer
     from kolosi.workspace.asking import Desk
     from kolosi.workspace.building import Built
@@ -192,7 +193,7 @@ class Workspace:
         during: str | None = None,
         at: Sequence[str] = (),
         by: Mapping[str, Sequence[str]] | None = None,
-    ):  # type: ignore[no-untyped-def]
+    ) -> Key:
         """The key that names a figure, from its pieces or from its own text."""
         from kolosi.workspace.asking import key_from
 

@@ -104,15 +104,26 @@ class Desk:
 
         known = self.workspace.knowledge.indicators[indicator].by
         if name not in BREAKDOWNS or (known and name not in known):
-            raise Refusal(point("breakdown_unknown", found=indicator, data={"column": name, "known": ", ".join(known or BREAKDOWNS)}))
+            raise Refusal(
+                point(
+                    "breakdown_unknown", found=indicator, data={"column": name, "known": ", ".join(known or BREAKDOWNS)}
+                )
+            )
         column = STATISTICS.column(name) or INCIDENTS.column(name)
         taxonomy = self.workspace.knowledge.taxonomies.get(column.taxonomy or "") if column else None
         for term in terms if taxonomy else ():
             assert taxonomy is not None
             if term not in taxonomy.terms:
-                raise Refusal(point("term_unknown", found=term, data={"column": name, "known": ", ".join(taxonomy.terms)}))
+                raise Refusal(
+                    point("term_unknown", found=term, data={"column": name, "known": ", ".join(taxonomy.terms)})
+                )
 
     # -- what the drafts cite -------------------------------------------------------------------------------------
+
+    @property
+    def has_drafts(self) -> bool:
+        """True when there is something that may cite figures."""
+        return any(self.workspace.file("report").glob("pau.*.md"))
 
     @cached_property
     def drafts(self) -> list[Draft]:
@@ -134,6 +145,11 @@ class Desk:
         from kolosi.workspace.drafts import cited_keys
 
         return cited_keys(self.workspace, self.drafts, self.scope)
+
+    @cached_property
+    def cited_estimates(self) -> Mapping[Key, Estimate]:
+        """The value of each figure that the cited keys need."""
+        return self.estimates(self.cited_values())
 
     def cited_values(self) -> set[Key]:
         """Every value that the cited keys need."""
@@ -161,7 +177,10 @@ class Desk:
     def _figure_answers(self, estimates: Mapping[Key, Estimate]) -> list[FigureAnswer]:
         from kolosi.workspace.releasing import inside_view
 
-        return [inside_view(self, key, estimate) for key, estimate in sorted(estimates.items(), key=lambda pair: str(pair[0]))]
+        return [
+            inside_view(self, key, estimate)
+            for key, estimate in sorted(estimates.items(), key=lambda pair: str(pair[0]))
+        ]
 
     def change(self, key: Key) -> ChangeAnswer:
         """One change, with a verdict."""
@@ -188,11 +207,21 @@ class Desk:
             parts[role] = parts.get(role, Fraction(0)) + Fraction(str(row["contribution"] or 0))
             lines.append(
                 {
-                    "file": receipt.file if receipt else None, "sha256": receipt.kept if receipt else None, "sheet": row["sheet"],
-                    "row": row["row"], "contribution": row["contribution"], "role": role,
+                    "file": receipt.file if receipt else None,
+                    "sha256": receipt.kept if receipt else None,
+                    "sheet": row["sheet"],
+                    "row": row["row"],
+                    "contribution": row["contribution"],
+                    "role": role,
                 }
             )
-        return TraceAnswer(key=str(key), value=plain(estimate.value), rows=tuple(lines), total=_total(parts), parts={name: plain(value) or 0 for name, value in parts.items()})
+        return TraceAnswer(
+            key=str(key),
+            value=plain(estimate.value),
+            rows=tuple(lines),
+            total=_total(parts),
+            parts={name: plain(value) or 0 for name, value in parts.items()},
+        )
 
 
 def _total(parts: Mapping[str, object]) -> int | float | None:

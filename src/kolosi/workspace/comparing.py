@@ -51,7 +51,7 @@ def _figures(workspace: Workspace) -> Mapping[str, int | float | None]:
     if not any(workspace.file("report").glob("*.md")):
         return {}
     desk = workspace.desk()
-    return {str(key): plain(estimate.value) for key, estimate in desk.estimates(desk.cited_values()).items()}
+    return {str(key): plain(estimate.value) for key, estimate in desk.cited_estimates.items()}
 
 
 def _records(workspace: Workspace, receipt: Receipt) -> Mapping[str, pl.DataFrame]:
@@ -67,10 +67,19 @@ def _rows(old: pl.DataFrame | None, new: pl.DataFrame | None) -> tuple[int, int,
     """Rows added, changed and deleted; a row is the same when its identifier is, or else its whole content."""
     if old is None or new is None:
         return (new.height if new is not None else 0, 0, old.height if old is not None else 0)
+    old, new = _alike(old, new)
     gone, come = _only_in(old, new), _only_in(new, old)
     name = next((name for name in IDENTIFIERS if name in old.columns and old[name].null_count() < old.height), None)
     changed = come.join(gone.select(name).unique(), on=name, how="semi").height if name else 0
     return come.height - changed, changed, gone.height - changed
+
+
+def _alike(old: pl.DataFrame, new: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The two frames with the same columns; one that a frame leaves out is empty there."""
+    import polars as pl
+
+    both = pl.concat([old, new], how="diagonal_relaxed")
+    return both.head(old.height), both.tail(new.height)
 
 
 def _only_in(frame: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:

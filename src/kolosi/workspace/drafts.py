@@ -35,7 +35,7 @@ def scope_of(workspace: Workspace) -> Scope:
     terms = {
         name: {term.id: term.label for term in taxonomies[column.taxonomy].terms.values()}
         for name, column in columns.items()
-        if column and column.taxonomy in taxonomies
+        if column and column.taxonomy and column.taxonomy in taxonomies
     }
     return Scope(
         places={place.id: place.name for place in level},

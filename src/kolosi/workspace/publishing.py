@@ -10,13 +10,9 @@ from typing import TYPE_CHECKING
 
 from kolosi import __version__
 from kolosi.model.decision import Decision
-from kolosi.model.figure import Figure
 from kolosi.model.finding import Refusal, point
-from kolosi.workspace.answers import plain
 
 if TYPE_CHECKING:
-    from kolosi.model.figure import Released
-    from kolosi.model.key import Key
     from kolosi.workspace import Workspace
 
 
@@ -32,6 +28,7 @@ class Published:
 
 def publish(workspace: Workspace, edition: str, *, by: str, why: str) -> Published:
     """Renders, checks and freezes. Raises `Refusal` while an error is open or when the name was used."""
+    from kolosi.release.registry import as_entries, printed
     from kolosi.workspace.rendering import check_drafts
 
     if edition in workspace.editions.ids():
@@ -46,20 +43,11 @@ def publish(workspace: Workspace, edition: str, *, by: str, why: str) -> Publish
         raise Refusal(point("edition_blocked", found=edition, count=len(blocking)))
     rendered = workspace.render()
     public = {f"public/{name}": data for name, data in rendered.public.items()}
-    register = json.dumps(register_of(rendered.figures), ensure_ascii=False, indent=1).encode()
+    register = json.dumps(as_entries(printed(edition, rendered.figures)), ensure_ascii=False, indent=1).encode()
     versions = json.dumps(_versions(workspace), ensure_ascii=False, indent=1, sort_keys=True).encode()
     folder = workspace.editions.freeze(edition, {**public, "register.json": register, "versions.json": versions})
     decision = workspace.decide("published", edition, by, why=why, author=by)
     return Published(edition=edition, folder=folder, decision=decision, files=tuple(sorted(public)))
-
-
-def register_of(figures: Mapping[Key, Released]) -> list[Mapping[str, object]]:
-    """What the edition printed, as the next releases must know it: keys and values, hidden ones without."""
-    return [
-        {"key": str(key), "value": plain(figure.value), "hidden": figure.hidden is not None}
-        for key, figure in sorted(figures.items(), key=lambda pair: str(pair[0]))
-        if isinstance(figure, Figure)
-    ]
 
 
 def _versions(workspace: Workspace) -> Mapping[str, object]:

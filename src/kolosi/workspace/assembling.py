@@ -1,0 +1,200 @@
+"""Puts the documents together: drafts, pictures, maps, coverage of each source; then the writers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kolosi.report.blocks import Block, Cover, Document, Heading
+from kolosi.report.charts import Picture, Tile, draw
+from kolosi.report.drawing import Draw, Geography, remembering
+from kolosi.report.links import Draft
+from kolosi.report.narrative import read
+from kolosi.report.resolve import resolve
+from kolosi.report.tables import CoverageRow
+from kolosi.store.files import write_whole
+
+if TYPE_CHECKING:
+    from kolosi.workspace.asking import Desk
+
+BRIEF_SECTIONS = 3
+"""How many first-level sections of the document make the brief."""
+
+
+class Assembly:
+    """The documents of one build."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.settings = desk.workspace.settings
+
+    # -- parts ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def cover(self) -> Cover:
+        """What stands at the head of the documents."""
+        settings = self.settings
+        return Cover(
+            title=settings.title,
+            subtitle=settings.subtitle,
+            country=self.desk.workspace.knowledge.places.country.name,
+            period=settings.period,
+            published=date.fromisoformat(settings.published) if settings.published else None,
+            notice=settings.invented,
+        )
+
+    @cached_property
+    def geography(self) -> Geography:
+        """The outlines of the regions where boundary files were added, else the tiles that stand in."""
+        from kolosi.workspace.mapping import geography_of
+
+        return geography_of(self.desk)
+
+    @cached_property
+    def coverage(self) -> tuple[CoverageRow, ...]:
+        """What each source rests on, written from data."""
+        from kolosi.workspace.coverage import coverage_rows
+
+        return tuple(coverage_rows(self.desk))
+
+    @cached_property
+    def _album(self) -> _Album:
+        return _Album(self.desk.workspace.file("build", "pictures.json"))
+
+    @cached_property
+    def resolved(self) -> Mapping[str, Document]:
+        """The document of each language, its figures in it."""
+        documents = {draft.language: self._resolve([draft]) for draft in self.desk.drafts}
+        self._album.keep()
+        return documents
+
+    def _resolve(self, drafts: Sequence[Draft]) -> Document:
+        document = read(drafts, self.cover)
+        return resolve(
+            document,
+            self.desk.released,
+            self.desk.scope,
+            geography=self.geography,
+            coverage=self.coverage,
+            draw=self._album.draw,
+        )
+
+    # -- documents ------------------------------------------------------------------------------------------------
+
+    def documents(self, format_: str, language: str) -> Iterator[tuple[str, bytes]]:
+        """The update, its brief and the regional pages in one format and language, by file name."""
+        if format_ == "html":
+            yield f"pau.{language}.html", self._html(self.resolved, language)
+        elif format_ == "pdf":
+            yield f"pau.{language}.pdf", self._pdf(self.resolved[language])
+            yield f"brief.{language}.pdf", self._pdf(self.brief(language), is_short=True)
+            for name, document in self.regions(language):
+                yield f"region-{name}.{language}.pdf", self._pdf(document, is_short=True)
+        elif format_ == "docx":
+            yield f"pau.{language}.docx", self._docx(self.resolved[language])
+
+    def _html(self, documents: Mapping[str, Document], language: str) -> bytes:
+        from kolosi.report.html import render_html
+
+        return render_html(documents, self.desk.released, self.desk.scope, start=language)
+
+    def _pdf(self, document: Document, *, is_short: bool = False) -> bytes:
+        from kolosi.report.pdf import render_pdf
+
+        return render_pdf(document, self.desk.released, self.desk.scope, has_cover=not is_short, has_annex=not is_short)
+
+    def _docx(self, document: Document) -> bytes:
+        from kolosi.report.word import render_docx
+
+        name = self.settings.template
+        template = self.desk.workspace.need(name).read_bytes() if name else None
+        return render_docx(document, self.desk.released, self.desk.scope, template=template)
+
+    def brief(self, language: str) -> Document:
+        """Two pages from the same figures: summary, urgent actions, key figures."""
+        document = self.resolved[language]
+        starts = [at for at, block in enumerate(document.blocks) if isinstance(block, Heading) and block.level == 1]
+        end = starts[BRIEF_SECTIONS] if len(starts) > BRIEF_SECTIONS else len(document.blocks)
+        return replace(document, blocks=_until_subheading(document, end), notes=())
+
+    def regions(self, language: str) -> Iterator[tuple[str, Document]]:
+        """One page a region, where the workspace has a draft for it."""
+        from kolosi.workspace.profile import region_drafts
+
+        for place, draft in region_drafts(self.desk, language):
+            yield place, self._resolve([draft])
+
+    # -- files of figures -----------------------------------------------------------------------------------------
+
+    def exports(self) -> Mapping[str, bytes]:
+        """The figures as files for programs and for spreadsheets."""
+        from kolosi.report.exports import export_csv, export_json, export_xlsx
+
+        figures, scope = self.desk.released, self.desk.scope
+        language = self.settings.languages[0]
+        name = "chiffres.xlsx" if language == "fr" else "figures.xlsx"
+        return {
+            "figures.csv": export_csv(figures, scope, language),
+            "figures.json": export_json(figures, scope),
+            name: export_xlsx(figures, scope, language),
+        }
+
+
+def _until_subheading(document: Document, end: int) -> tuple[Block, ...]:
+    """The blocks before the second heading of the third section: the context is too long for a brief."""
+    blocks = document.blocks[:end]
+    heads = [at for at, block in enumerate(blocks) if isinstance(block, Heading)]
+    last = max((at for at in heads if _level(blocks[at]) == 1), default=0)
+    return blocks[: next((at for at in heads if at > last), len(blocks))]
+
+
+def _level(block: Block) -> int:
+    return block.level if isinstance(block, Heading) else 0
+
+
+class _Album:
+    """Pictures drawn before, by what they show: an edited sentence draws nothing again."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._kept: dict[str, Picture] = _load(path)
+        self._before = len(self._kept)
+        self.draw: Draw = remembering(draw, self._kept)
+
+    def keep(self) -> None:
+        """Keeps the pictures for the next run."""
+        if len(self._kept) != self._before:
+            lines = {name: asdict(picture) for name, picture in self._kept.items()}
+            write_whole(self.path, json.dumps(lines, ensure_ascii=False).encode())
+
+
+def _load(path: Path) -> dict[str, Picture]:
+    """The pictures of an earlier run; none when they cannot be read."""
+    try:
+        kept = json.loads(path.read_bytes())
+        return {name: _picture(line) for name, line in kept.items()}
+    except (OSError, ValueError, TypeError, KeyError):
+        return {}
+
+
+def _picture(line: Mapping[str, object]) -> Picture:
+    columns, rows = line["columns"], line["rows"]
+    assert isinstance(columns, list)
+    assert isinstance(rows, list)
+    texts = {name: str(line[name]) for name in ("svg", "alt", "caption")}
+    return Picture(columns=tuple(columns), rows=tuple(tuple(row) for row in rows), **texts)
+
+
+def tiles_of(desk: Desk) -> tuple[Tile, ...]:
+    """The tile of each first-level place."""
+    places = desk.workspace.knowledge.places
+    return tuple(
+        Tile(place=place.id, name=place.name["fr"], row=place.tile[0], col=place.tile[1])
+        for place in places.level_one()
+        if place.tile
+    )

@@ -1,0 +1,48 @@
+"""What each source rests on, written from data: months, places, reporters, last data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kolosi.model.figure import Estimate
+from kolosi.report.tables import CoverageRow
+
+if TYPE_CHECKING:
+    from kolosi.workspace.asking import Desk
+
+
+def coverage_rows(desk: Desk) -> Iterator[CoverageRow]:
+    """One row for each source behind a cited figure of the reporting period."""
+    estimates = [estimate for estimate in desk.cited_estimates.values() if estimate.value is not None]
+    sources = desk.workspace.knowledge.sources
+    level = len(desk.workspace.knowledge.places.level_one())
+    for id_ in sorted({source for estimate in estimates for source in estimate.sources}):
+        source = sources.get(id_)
+        if source is None:
+            continue
+        own = [estimate for estimate in estimates if id_ in estimate.sources]
+        flows = [
+            estimate
+            for estimate in own
+            if estimate.key.period == desk.workspace.settings.period and estimate.coverage.months_expected
+        ]
+        reporters = [estimate.coverage.reporters for estimate in flows if estimate.coverage.reporters]
+        yield CoverageRow(
+            source=source.title,
+            last_data=_last(desk, id_, own),
+            months=(max(e.coverage.months_present for e in flows), flows[0].coverage.months_expected)
+            if flows
+            else None,
+            places=(max(len(e.coverage.places) for e in own), level) if any(e.coverage.places for e in own) else None,
+            reporters=reporters[0] if reporters else None,
+            limit=source.caveat,
+        )
+
+
+def _last(desk: Desk, source: str, estimates: list[Estimate]) -> date | None:
+    """The last as-of day of the source's figures, else the end of its last submission."""
+    days = [estimate.as_of for estimate in estimates if estimate.as_of]
+    ends = [receipt.period.last for receipt in desk.workspace.receipts.current() if receipt.source == source]
+    return max(days, default=max(ends, default=None))

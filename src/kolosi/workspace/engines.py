@@ -1,0 +1,50 @@
+"""The engine over the records of a build, with what was received and when."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from kolosi.workspace.building import Built, table_paths
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from kolosi.store.engine import Engine
+    from kolosi.workspace import Workspace
+
+
+def engine_of(workspace: Workspace, built: Built) -> Engine:
+    """Every record table of the build, and the receipts, as SQL views."""
+    from kolosi.store.engine import Engine
+
+    name = f"receipts-{receipts_digest(workspace)}"
+    workspace.tables.write(name, receipts_frame(workspace))
+    return Engine({**table_paths(workspace.tables, built), "receipts": [workspace.tables.path(name)]})
+
+
+def receipts_digest(workspace: Workspace) -> str:
+    """What the table of receipts depends on."""
+    parts = [f"{receipt.id}|{receipt.period}|{receipt.organisation}" for receipt in workspace.receipts.current()]
+    return sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def receipts_frame(workspace: Workspace) -> pl.DataFrame:
+    """One row a current receipt: who sent what about which days."""
+    import polars as pl
+
+    rows = [
+        {
+            "receipt": receipt.id,
+            "source": receipt.source,
+            "organisation": receipt.organisation,
+            "first": receipt.period.first,
+            "last": receipt.period.last,
+            "as_of": receipt.as_of,
+            "received": receipt.received,
+        }
+        for receipt in workspace.receipts.current()
+    ]
+    texts = dict.fromkeys(("receipt", "source", "organisation"), pl.String())
+    days = dict.fromkeys(("first", "last", "as_of", "received"), pl.Date())
+    return pl.DataFrame(rows, schema={**texts, **days})

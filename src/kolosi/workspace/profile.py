@@ -1,0 +1,22 @@
+"""The regional page: one draft a region, made from the same few indicators; an empty cell is no data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kolosi.report.links import Draft
+
+if TYPE_CHECKING:
+    from kolosi.workspace.asking import Desk
+
+
+def region_drafts(desk: Desk, language: str) -> Iterator[tuple[str, Draft]]:
+    """The draft of each region: `report/region.<language>.md`, with `%PLACE%` and `%NAME%` filled in."""
+    path = desk.workspace.file("report", f"region.{language}.md")
+    if not path.is_file():
+        return
+    text = path.read_text("utf-8")
+    for place in desk.workspace.knowledge.places.level_one():
+        filled = text.replace("%PLACE%", place.id).replace("%NAME%", place.name[language])
+        yield place.id, Draft(file=f"report/{path.name}", language=language, text=filled)

@@ -1,0 +1,107 @@
+"""Hands the cited keys, and only those, to the gate; and says what a figure looks like from inside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from kolosi.model.figure import Comparison, Estimate, Hidden, Released
+from kolosi.model.key import Key
+from kolosi.model.label import Label
+from kolosi.workspace.answers import ChangeAnswer, FigureAnswer
+
+if TYPE_CHECKING:
+    from kolosi.release.context import Context, Published
+    from kolosi.workspace import Workspace
+    from kolosi.workspace.asking import Desk
+
+
+def released(desk: Desk) -> Mapping[Key, Released]:
+    """What may leave of what the drafts cite."""
+    from kolosi.release.door import needed, release
+
+    context = context_of(desk.workspace)
+    bases = set(needed(desk.cited, context)) - desk.cited_estimates.keys()
+    values = {**desk.cited_estimates, **desk.estimates(key for key in bases if not key.is_change)}
+    changes = desk.comparisons((key for key in desk.cited if key.is_change), values)
+    everything: dict[Key, Estimate | Comparison] = {**values, **changes}
+    return release(sorted(desk.cited), everything, published(desk.workspace), context=context)
+
+
+def context_of(workspace: Workspace) -> Context:
+    """What the gate knows besides the values."""
+    from kolosi.model.record import BREAKDOWNS, INCIDENTS, RESPONSES, STATISTICS
+    from kolosi.release.context import Context
+    from kolosi.release.policy import load_policy
+
+    known = workspace.knowledge
+    columns = {name: STATISTICS.column(name) or INCIDENTS.column(name) or RESPONSES.column(name) for name in BREAKDOWNS}
+    return Context(
+        policy=load_policy(workspace.settings.policy, known.overlay),
+        indicators=known.indicators,
+        terms={
+            name: known.taxonomies[c.taxonomy]
+            for name, c in columns.items()
+            if c and c.taxonomy and c.taxonomy in known.taxonomies
+        },
+        places=known.places,
+        members=known.places.members,
+        regions=tuple(place.id for place in known.places.level_one()),
+        source_titles={id_: source.title for id_, source in known.sources.items()},
+        receipt_codes={receipt.id: receipt.code for receipt in workspace.receipts.all()},
+    )
+
+
+def published(workspace: Workspace) -> list[Published]:
+    """Every value that any edition printed, withdrawn ones included: readers keep what they read."""
+    from kolosi.release.registry import from_entries
+
+    withdrawn = workspace.decisions.latest("withdrawn")
+    return [
+        one
+        for edition in workspace.editions.ids()
+        for one in from_entries(edition, workspace.editions.figures(edition), is_withdrawn=edition in withdrawn)
+    ]
+
+
+def inside_view(desk: Desk, key: Key, estimate: Estimate) -> FigureAnswer:
+    """One figure seen from inside: with the value, unless it is cited and the gate hides it."""
+    from kolosi.release.wording import coverage_of, label_of
+
+    workspace = desk.workspace
+    context = context_of(workspace)
+    indicator = workspace.knowledge.indicators[key.indicator]
+    figure = desk.released.get(key) if desk.has_drafts and key in desk.cited else None
+    codes = context.receipt_codes
+    return FigureAnswer(
+        estimate=estimate,
+        label=label_of(key, context),
+        unit=indicator.unit,
+        is_published=figure is not None,
+        hidden=_reason(figure.hidden) if figure is not None and figure.hidden else None,
+        codes=tuple(codes[receipt] for receipt in estimate.receipts if receipt in codes),
+        coverage=coverage_of(key, estimate, is_sensitive=False, context=context),
+        decimals=indicator.decimals,
+        caveat=indicator.caveat,
+    )
+
+
+def inside_change(desk: Desk, key: Key, comparison: Comparison) -> ChangeAnswer:
+    """One change seen from inside."""
+    from kolosi.release.wording import label_of
+
+    workspace = desk.workspace
+    indicator = workspace.knowledge.indicators[key.indicator]
+    figure = desk.released.get(key) if desk.has_drafts and key in desk.cited else None
+    return ChangeAnswer(
+        comparison=comparison,
+        label=label_of(key, context_of(workspace)),
+        unit=indicator.unit,
+        hidden=_reason(figure.hidden) if figure is not None and figure.hidden else None,
+        is_published=figure is not None,
+        decimals=indicator.decimals,
+    )
+
+
+def _reason(hidden: Hidden) -> Label:
+    return {"en": f"not released (protection): {hidden.reason}", "fr": f"non diffusé (protection) : {hidden.reason}"}

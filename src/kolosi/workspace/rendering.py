@@ -1,0 +1,122 @@
+"""The document and the files of figures: what may leave, in `out/public`; the full trace, in `out/internal`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kolosi.model.figure import Figures
+from kolosi.model.finding import Finding
+from kolosi.store.files import write_whole
+from kolosi.workspace.answers import plain
+
+if TYPE_CHECKING:
+    from kolosi.workspace import Workspace
+    from kolosi.workspace.asking import Desk
+    from kolosi.workspace.assembling import Assembly
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendered:
+    """What was written: `public` by name, and where everything lies."""
+
+    public: Mapping[str, bytes]
+    paths: tuple[Path, ...]
+    findings: tuple[Finding, ...]
+    figures: Figures = field(default_factory=dict)
+
+    def as_json(self) -> Mapping[str, object]:
+        """The public shape."""
+        return {
+            "paths": [str(path) for path in self.paths],
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+
+
+def render(workspace: Workspace, formats: Sequence[str], languages: Sequence[str]) -> Rendered:
+    """Writes the documents asked for, and the files of figures."""
+    from kolosi.workspace.assembling import Assembly
+
+    desk = workspace.desk()
+    assembly = Assembly(desk)
+    public = {name: data for format_ in formats for name, data in _documents(assembly, format_, languages)}
+    if set(formats) >= {"html", "pdf", "docx"}:
+        public |= assembly.exports()
+    findings = check_with(desk)
+    paths = [_write(workspace.file("out", "public", name), data) for name, data in sorted(public.items())]
+    if set(formats) >= {"html", "pdf", "docx"}:
+        for name, data in sorted(internal_files(desk, findings).items()):
+            _write(workspace.file("out", "internal", name), data)
+    shown = [path for path in paths if path.name.startswith("pau.")] or paths
+    return Rendered(public=public, paths=tuple(shown), findings=tuple(findings), figures=desk.released)
+
+
+def _write(path: Path, data: bytes) -> Path:
+    """Writes a file unless it already says the same."""
+    if not path.exists() or path.read_bytes() != data:
+        write_whole(path, data)
+    return path
+
+
+def _documents(assembly: Assembly, format_: str, languages: Sequence[str]) -> list[tuple[str, bytes]]:
+    return [pair for language in languages for pair in assembly.documents(format_, language)]
+
+
+def check_drafts(workspace: Workspace) -> list[Finding]:
+    """Every point to check in the drafts."""
+    return check_with(workspace.desk())
+
+
+def check_with(desk: Desk) -> list[Finding]:
+    """Every point to check in the drafts, from a desk that is open."""
+    from kolosi.report.reference_check import check
+
+    waived = desk.workspace.decisions.latest("waiver")
+    found = check(desk.drafts, desk.released, desk.scope)
+    return [finding for finding in found if finding.occurrence not in waived]
+
+
+def refresh_drafts(workspace: Workspace, *, write: bool) -> Mapping[str, str]:
+    """The differences that moved data propose, by draft; written when asked."""
+    from kolosi.report.refresh import refresh
+
+    desk = workspace.desk()
+    proposals = refresh(desk.drafts, desk.released)
+    if write:
+        for proposal in proposals:
+            write_whole(workspace.file(proposal.file), proposal.text.encode())
+    return {proposal.file: proposal.difference for proposal in proposals if proposal.difference}
+
+
+def internal_files(desk: Desk, findings: Sequence[Finding]) -> Mapping[str, bytes]:
+    """What stays inside: points to check, every cited figure with the files behind it, differences from a reference."""
+    import json
+
+    files = {receipt.id: receipt for receipt in desk.workspace.receipts.all()}
+    estimates = desk.cited_estimates
+    trace = [
+        {
+            "key": str(key),
+            "value": plain(estimate.value),
+            "files": [
+                {"file": files[id_].file, "sha256": files[id_].kept} for id_ in estimate.receipts if id_ in files
+            ],
+        }
+        for key, estimate in sorted(estimates.items(), key=lambda pair: str(pair[0]))
+    ]
+    points = [finding.as_json() for finding in findings]
+    out = {
+        "trace.json": json.dumps(trace, ensure_ascii=False, indent=1).encode(),
+        "points.json": json.dumps(points, ensure_ascii=False, indent=1).encode(),
+    }
+    return {**out, **differences(desk)}
+
+
+def differences(desk: Desk) -> Mapping[str, bytes]:
+    """What differs from the figures of a reference document, where the workspace has such a list (`expected.csv`)."""
+    from kolosi.workspace.expected_figures import differences_document
+
+    path = desk.workspace.file("expected.csv")
+    return {"differences.csv": differences_document(desk, path)} if path.is_file() else {}

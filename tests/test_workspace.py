@@ -1,0 +1,256 @@
+"""A workspace over small invented files: adding, replacing, correcting, deciding."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import polars as pl
+import pytest
+import xlsxwriter
+
+from kolosi.model.finding import Refusal
+from kolosi.workspace import Workspace
+from kolosi.workspace.creating import create
+from kolosi.workspace.expecting import dues
+
+HEAD = "event_id_cnty,event_date,event_type,sub_event_type,admin1,fatalities,civilian_targeting"
+
+
+def events(*rows: str) -> str:
+    return "\n".join((HEAD, *rows)) + "\n"
+
+
+FIRST = events(
+    "INV1,01 January 2025,Battles,Armed clash,Mopti,3,",
+    "INV2,14 February 2025,Violence against civilians,Attack,Gao,2,Civilian targeting",
+    "INV3,30 March 2025,Protests,Peaceful protest,Kayes,0,",
+)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    folder = tmp_path / "espace à part"
+    folder.mkdir()
+    (folder / "workspace.yaml").write_text("country: MLI\nperiod: 2025-Q1\nlanguages: [fr, en]\n", "utf-8")
+    return Workspace(folder)
+
+
+def put(workspace: Workspace, name: str, text: str) -> Path:
+    path = workspace.folder.parent / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+def records(workspace: Workspace, table: str = "incidents") -> pl.DataFrame:
+    built = workspace.build()
+    return pl.concat(
+        [pl.read_parquet(workspace.tables.path(name)) for name in built.tables[table]], how="diagonal_relaxed"
+    )
+
+
+def contents(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and path.name != ".lock"}
+
+
+def test_a_file_is_recognised_kept_and_read(workspace: Workspace) -> None:
+    (answer,) = workspace.add([put(workspace, "acled.csv", FIRST)])
+    assert (answer.source, answer.rows, answer.records, answer.waiting) == ("acled", 3, 3, 0)
+    assert answer.receipt is not None
+    assert str(answer.receipt.period) == "2025-Q1"
+    assert records(workspace)["killed"].sum() == 5
+
+
+def test_the_same_file_again_adds_nothing(workspace: Workspace) -> None:
+    path = put(workspace, "acled.csv", FIRST)
+    workspace.add([path])
+    before = contents(workspace.folder)
+    (answer,) = workspace.add([path])
+    assert [finding.id for finding in answer.findings][0] == "already_received"
+    assert contents(workspace.folder) == before
+
+
+def test_a_later_file_of_the_same_submission_replaces_and_says_what_changed(workspace: Workspace) -> None:
+    workspace.add([put(workspace, "acled.csv", FIRST)])
+    second = events(
+        "INV1,01 January 2025,Battles,Armed clash,Mopti,4,",
+        "INV3,30 March 2025,Protests,Peaceful protest,Kayes,0,",
+        "INV4,31 March 2025,Battles,Armed clash,Segou,1,",
+    )
+    (answer,) = workspace.add([put(workspace, "acled_v2.csv", second)])
+    assert answer.difference is not None
+    assert (answer.difference.added, answer.difference.changed, answer.difference.deleted) == (1, 1, 1)
+    assert records(workspace)["killed"].sum() == 5
+    assert len(workspace.receipts.all()) == 2
+    assert len(workspace.receipts.current()) == 1
+
+
+def test_files_that_overlap_in_part_would_count_twice_and_are_refused(workspace: Workspace) -> None:
+    workspace.add([put(workspace, "acled.csv", FIRST)])
+    other = events(
+        "INV3,30 March 2025,Protests,Peaceful protest,Kayes,0,", "INV9,02 April 2025,Battles,Armed clash,Gao,1,"
+    )
+    (answer,) = workspace.add([put(workspace, "acled_avril.csv", other)])
+    assert answer.receipt is None
+    assert [finding.id for finding in answer.findings] == ["periods_overlap"]
+    assert records(workspace).height == 3
+
+
+def test_an_unknown_word_waits_until_the_list_comes_back_filled(workspace: Workspace) -> None:
+    strange = FIRST + "INV5,03 March 2025,Escarmouche,Armed clash,Mopti,7,\n"
+    (answer,) = workspace.add([put(workspace, "acled.csv", strange)])
+    assert (answer.records, answer.waiting) == (3, 1)
+    given = workspace.file("out", "internal", "a_corriger.xlsx")
+    assert given.is_file()
+    (decided,) = workspace.add([fill(given, "Escarmouche", "Combats")])
+    assert decided.decisions == 1
+    assert records(workspace)["killed"].sum() == 12
+    assert not given.exists()
+    assert workspace.decisions.latest("word")["acled_events:Escarmouche"].value == "battles"
+
+
+def fill(given: Path, value: str, decision: str) -> Path:
+    import openpyxl
+
+    book = openpyxl.load_workbook(given)
+    sheet = book.worksheets[0]
+    for row in sheet.iter_rows(min_row=2):
+        if row[4].value == value:
+            row[7].value = decision
+    filled = given.with_name("rendu.xlsx")
+    book.save(filled)
+    target = given.parents[3] / "rendu.xlsx"
+    filled.replace(target)
+    return target
+
+
+def test_a_partner_gets_its_own_sheet_back_with_the_bad_cells_noted(workspace: Workspace) -> None:
+    import openpyxl
+
+    workspace.add([put(workspace, "acled.csv", FIRST + "INV6,04 March 2025,Battles,Armed clash,Mopti,trois,\n")])
+    book = openpyxl.load_workbook(workspace.file("out", "internal", "retour_acled.xlsx"))
+    assert "Résumé" in book.sheetnames
+    own = book.worksheets[1]
+    bad = next(cell for row in own.iter_rows() for cell in row if cell.value == "trois")
+    assert bad.comment is not None
+    assert "n’est pas un nombre" in bad.comment.text
+    assert own.cell(1, 1).value == "event_id_cnty"
+
+
+def test_a_record_level_gbv_file_is_refused_whole_and_nothing_is_written(workspace: Workspace) -> None:
+    before = contents(workspace.folder)
+    text = "INCIDENT ID,SURVIVOR CODE,DATE OF INTERVIEW,SEX,GBV TYPE,CONSENT GIVEN\n1,X1,2025-01-02,F,Rape,Yes\n"
+    (answer,) = workspace.add([put(workspace, "export.csv", text)])
+    assert [finding.id for finding in answer.findings] == ["record_level_survivors"]
+    assert answer.receipt is None
+    assert contents(workspace.folder) == before
+
+
+def test_names_and_hidden_sheets_are_taken_out_before_anything_is_kept(workspace: Workspace) -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet("Data")
+        sheet.write_row(0, 0, [*HEAD.split(","), "Nom de l'enquêteur", "contact"])
+        for number in range(1, 4):
+            sheet.write_row(
+                number,
+                0,
+                [
+                    f"INV{number}",
+                    "2025-01-05",
+                    "Battles",
+                    "Armed clash",
+                    "Mopti",
+                    1,
+                    "",
+                    "CANARI-NOM",
+                    "canari@example.org",
+                ],
+            )
+        hidden = book.add_worksheet("Contacts")
+        hidden.write_row(0, 0, ["CANARI-CACHE", "70 00 00 00"])
+        hidden.hide()
+    path = workspace.folder.parent / "acled.xlsx"
+    path.write_bytes(out.getvalue())
+    (answer,) = workspace.add([path])
+    assert {finding.id for finding in answer.findings} >= {"removed_name", "removed_mail", "removed_hidden_sheet"}
+    kept = b"".join(
+        file.read_bytes() for file in workspace.folder.rglob("*") if file.is_file() and file.suffix != ".json"
+    )
+    for canary in (b"CANARI-NOM", b"canari@example", b"CANARI-CACHE"):
+        assert canary not in kept
+    sheets = unpacked(workspace)
+    assert "CANARI" not in sheets
+    assert answer.receipt is not None
+    assert answer.receipt.original != answer.receipt.kept
+
+
+def unpacked(workspace: Workspace) -> str:
+    from kolosi.intake.kept import unpack
+
+    (receipt,) = workspace.receipts.current()
+    return "".join(str(sheet.cells.rows()) for sheet in unpack(workspace.receipts.data(receipt)))
+
+
+def test_decisions_are_chained_and_an_altered_line_is_found(workspace: Workspace) -> None:
+    workspace.decide("word", "acled_events:A", "battles", why="lexique", author="Awa D.")
+    workspace.decide("word", "acled_events:B", "protests", why="lexique", author="Awa D.")
+    path = workspace.file("decisions", "awa-d.jsonl")
+    path.write_text(path.read_text("utf-8").replace("acled_events:A", "acled_events:Z"), "utf-8")
+    with pytest.raises(Refusal) as refused:
+        workspace.decisions.all()
+    assert refused.value.finding.id == "decisions_altered"
+
+
+def test_a_decision_needs_a_reason(workspace: Workspace) -> None:
+    with pytest.raises(Refusal) as refused:
+        workspace.decide("word", "acled_events:A", "battles", why=" ")
+    assert refused.value.finding.id == "decision_without_reason"
+
+
+def test_a_build_reads_again_only_what_changed(workspace: Workspace) -> None:
+    workspace.add([put(workspace, "acled.csv", FIRST)])
+    before = workspace.build()
+    files = {path.name: path.stat().st_mtime_ns for path in workspace.tables.folder.glob("*.parquet")}
+    assert workspace.build() == before
+    assert {path.name: path.stat().st_mtime_ns for path in workspace.tables.folder.glob("*.parquet")} == files
+
+
+def test_a_build_folder_that_was_deleted_comes_back_the_same(workspace: Workspace) -> None:
+    import shutil
+
+    workspace.add([put(workspace, "acled.csv", FIRST)])
+    before = records(workspace)
+    shutil.rmtree(workspace.file("build"))
+    assert records(workspace).equals(before)
+
+
+def test_what_is_owed_is_received_late_or_awaited(tmp_path: Path) -> None:
+    from datetime import date
+
+    folder = tmp_path / "w"
+    folder.mkdir()
+    text = "country: MLI\nperiod: 2025-Q1\nexpected:\n  - {source: acled, every: quarter, due: 10}\n  - {source: dtm, every: quarter, due: 10}\n"
+    (folder / "workspace.yaml").write_text(text, "utf-8")
+    workspace = Workspace(folder)
+    workspace.add([put(workspace, "acled.csv", FIRST)])
+    states = {due.source: due for due in dues(workspace, date(2025, 4, 11))}
+    assert states["acled"].state == "received"
+    assert states["dtm"].state == "late"
+    assert states["dtm"].reminder is not None
+    assert "zéro" in states["dtm"].reminder["fr"]
+    assert [due.state for due in dues(workspace, date(2025, 4, 9)) if due.source == "dtm"] == ["awaited"]
+
+
+def test_a_folder_that_holds_something_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "x.txt").write_text("x", "utf-8")
+    with pytest.raises(Refusal) as refused:
+        create(tmp_path / "a", country="MLI", period="2025-Q1")
+    assert refused.value.finding.id == "folder_not_empty"
+
+
+def test_a_folder_without_settings_is_no_workspace(tmp_path: Path) -> None:
+    with pytest.raises(Refusal) as refused:
+        Workspace(tmp_path)
+    assert refused.value.finding.id == "no_workspace"
