@@ -14,6 +14,7 @@ import pytest
 from kolosi.intake.formats import read_sheets
 from kolosi.intake.importing import Reading
 from kolosi.intake.table import fold
+from kolosi.intake.xlsform import read_form
 from kolosi.workspace.adding import Candidate, examine_file
 from kolosi.workspace.knowledge import Knowledge
 from kolosi.workspace.lookup import ContentLookup
@@ -213,3 +214,139 @@ def test_years_with_several_analyses_of_a_cercle_stay_out(shared_data: Path) -> 
     path = shared_data / "hxl_hdx" / "mali_cadre_harmonise_chdata.json"
     records = _only(path, "ipc_ch", "mali-yearly").records
     assert (records.height, records["place"].n_unique(), records["value"].sum()) == (50, 50, 385_311)
+
+
+# -- surveys ------------------------------------------------------------------------------------------------------
+
+
+def _asked(records: pl.DataFrame, question: str) -> pl.DataFrame:
+    return records.filter(pl.col("question") == question)
+
+
+def _chosen(records: pl.DataFrame, question: str) -> dict[str, int]:
+    chosen = _asked(records, question).filter(pl.col("chosen"))
+    return dict(chosen["answer"].value_counts().iter_rows())
+
+
+def test_an_export_with_members_on_another_sheet_joins_them_to_their_household(shared_data: Path) -> None:
+    records = _only(shared_data / "kobo" / "kobocruncher_data.xlsx", "kobo", "export").records
+    sizes, members = _asked(records, "HHSize")["value"].to_list(), _asked(records, "members")["value"].to_list()
+    assert sizes == members == [1, 5, 3, 1, 2]
+    assert _chosen(records, "sex") == {"male": 7, "female": 5}
+    assert _asked(records, "sex")["interview"].n_unique() == 12
+    assert _chosen(records, "reason")["education"] == 4
+    assert _asked(records, "reason").height == 5 * 9
+    assert _read(shared_data / "kobo" / "kobocruncher_data.xlsx").findings == ()
+
+
+def test_an_export_without_any_identifier_takes_each_row_for_an_interview(shared_data: Path) -> None:
+    records = _only(shared_data / "kobo" / "data_likert.xlsx", "kobo", "bare").records
+    assert _chosen(records, "return_ven") == {"likely": 60, "neutral": 34, "unlikely": 26}
+    assert (records["interview"].n_unique(), records["question"].n_unique()) == (120, 18)
+
+
+def test_members_nested_in_json_are_counted_though_their_names_are_not_kept(shared_data: Path) -> None:
+    path = shared_data / "kobo" / "formpack_grouped_repeatable_alias_v1.json"
+    records = _only(path, "kobo", "submissions").records
+    assert _asked(records, "houshold_member_repeat")["value"].to_list() == [1, 2, 1, 2, 2, 5]
+    assert b"linda" not in _read(path).kept
+
+
+def test_a_multiple_answer_in_one_cell_is_split_by_the_form_beside_it(shared_data: Path) -> None:
+    path = shared_data / "kobo" / "formpack_grouped_translated_v1.json"
+    records = _only(path, "kobo", "export").records
+    assert records["interview"].n_unique() == 3
+    assert _chosen(records, "What_kind_of_symmetry_do_you_have") == {"spherical": 1, "radial": 1, "bilateral": 2}
+    assert _asked(records, "How_many_segments_does_your_body_have")["value"].to_list() == [7, 1]
+
+
+def test_repeats_side_by_side_are_counted_at_each_level(shared_data: Path) -> None:
+    records = _only(shared_data / "kobo" / "kpi_export.csv", "kobo", "export").records
+    assert {row["question"]: row["value"] for row in records.iter_rows(named=True)} == {"bed_net": 2, "member": 3}
+
+
+def test_a_flat_export_keeps_nine_interviews_and_no_person(shared_data: Path) -> None:
+    path = shared_data / "kobo" / "kpi_good.csv"
+    records = _only(path, "kobo", "export").records
+    assert records["interview"].n_unique() == 9
+    assert _chosen(records, "pizza_fan") == {"no": 5, "yes": 4}
+    assert _chosen(records, "gender") == {"male": 9}
+    assert set(records["question"].unique()).isdisjoint({"imei", "phonenumber", "location", "name"})
+    assert b"29.0149" not in _read(path).kept
+
+
+def test_an_old_export_gives_its_options_by_their_last_part(shared_data: Path) -> None:
+    records = _only(shared_data / "kobo" / "kpi_transportation_export.xls", "kobo", "export").records
+    chosen = _chosen(records, "available_transportation_types_to_referral_facility")
+    assert chosen == {"ambulance": 2, "bicycle": 1, "taxi": 1, "other": 1}
+    assert records["interview"].n_unique() == 4
+
+
+def test_the_households_of_an_msna_keep_their_weights_and_their_members(shared_data: Path) -> None:
+    path = shared_data / "msna" / "humind_dummy_raw_data.xlsx"
+    records = _only(path, "msna", "households").records
+    households = _asked(records, "hh_size")
+    assert (households.height, households["value"].sum()) == (241, 965)
+    assert round(households["weight"].sum(), 4) == 234.2522
+    assert _asked(records, "roster")["value"].sum() == 965
+    assert _asked(records, "hoh_gender").height == 241 - 112
+    members = _asked(records, "ind_gender")
+    assert (members["interview"].n_unique(), members["weight"].null_count()) == (965, 0)
+    table = _read(path).matches[0].table
+    admin = table.frame[f"c{table.names.index('admin1')}"]
+    assert dict(admin.value_counts().iter_rows()) == {"PCODE1": 118, "PCODE2": 123}
+
+
+def test_frames_of_strata_give_the_people_behind_each_stratum(shared_data: Path) -> None:
+    frame = _only(shared_data / "msna" / "car_sampling_fr_strata.csv", "msna", "frame").records
+    people = {name: (rows.height, rows["value"].sum()) for (name,), rows in frame.group_by("category")}
+    assert people == {
+        "hote": (72, 1_068_047),
+        "deplaces_fa": (64, 142_111),
+        "retournes": (41, 125_720),
+        "deplaces_site": (15, 38_562),
+    }
+    assert frame["value"].sum() == 1_374_440
+    template = _only(shared_data / "msna" / "stratification_samplingframe.csv", "msna", "frame-template").records
+    assert (template.height, round(template["value"].sum(), 4)) == (84, 1_115_276.4796)
+    small = _only(shared_data / "msna" / "humind_loa.xlsx", "msna", "frame-reach").records
+    assert small["value"].to_list() == [1_000, 2_000, 4_000]
+
+
+# -- questionnaires -----------------------------------------------------------------------------------------------
+
+_FORMS = {
+    # file: (typed rows, select_one, select_multiple, repeats, groups, lists, choices)
+    "xlsform/REACH_2024_MSNA-kobo-tool_draft_v11.xlsx": (321, 94, 19, 4, 19, 58, 451),
+    "xlsform/pyxform_allow_comment_rows_test.xls": (1, 0, 0, 0, 0, 0, 0),
+    "xlsform/pyxform_cascading_select_test_equivalent.xls": (9, 7, 0, 0, 0, 7, 14),
+    "xlsform/pyxform_extra_columns.xlsx": (1, 0, 0, 0, 0, 0, 0),
+    "xlsform/pyxform_widgets.xls": (40, 10, 7, 0, 4, 5, 18),  # two of the seven in the old writing
+    "xlsform/pyxform_xlsform_spec_test.xlsx": (56, 8, 1, 1, 4, 2, 4),
+    "xlsform/questionnaire_kobo_hh_combine_v4_FINAL_PourAnalyse_survey.csv": (571, 149, 22, 2, 35, 0, 0),
+    "xlsform/questionnaire_kobo_hh_combine_v4_FINAL_PourAnalyse_choices.csv": (0, 0, 0, 0, 0, 72, 1_492),
+    "xlsform/reach_bfa_msna_outil_V2_deployed.xlsx": (524, 166, 15, 10, 34, 100, 12_020),
+    "kobo/kpi_good_eats_multilang.xls": (12, 3, 0, 0, 0, 4, 21),
+    "kobo/kpi_sample_accent.xlsx": (1, 0, 1, 0, 0, 1, 3),
+    "kobo/kpi_transportation.xls": (6, 1, 1, 1, 1, 2, 13),
+}
+
+
+@pytest.mark.parametrize("name", _FORMS)
+def test_a_questionnaire_gives_its_questions_and_no_answer(name: str, shared_data: Path) -> None:
+    path = shared_data / name
+    form = read_form([sheet for sheet in read_sheets(path.name, path.read_bytes()) if not sheet.hidden])
+    assert form is not None
+    counts = tuple(form.count(type_) for type_ in ("select_one", "select_multiple", "repeat", "group"))
+    assert (len(form.rows), *counts, len(form.lists), len(form.choices)) == _FORMS[name]
+    candidate = _read(path)
+    assert candidate.source.id == "xlsform"
+    assert [reading.records.height for reading in candidate.readings] == [0]
+    assert "questionnaire_kept" in {finding.id for finding in candidate.findings}
+
+
+def test_names_that_differ_by_accents_stay_different_choices(shared_data: Path) -> None:
+    path = shared_data / "kobo" / "kpi_sample_accent.xlsx"
+    form = read_form(read_sheets(path.name, path.read_bytes()))
+    assert form is not None
+    assert [choice.name for choice in form.choices] == ["père", "té", "tête"]

@@ -12,6 +12,9 @@ from kolosi.intake.formats import Sheet
 from kolosi.intake.table import fold, guess_header
 from kolosi.model.source import Source
 
+TAKEN_OUT = "…"
+"""Stands where something was filled in that is not kept."""
+
 MAIL = r"[\w.+-]+@[\w-]+\.[\w.-]+"
 TELEPHONE = r"^\s*(?:\+|00)?[\d][\d \u00a0\u202f.\-()]{7,}\d\s*$"
 NAMED = re.compile(
@@ -29,7 +32,7 @@ _POINT = r"^-?\d{1,3}\.\d+ -?\d{1,3}\.\d+ -?\d+(?:\.\d+)? -?\d+(?:\.\d+)?$"
 _PATH = re.compile(r"(?<=\w)[/.:](?=\w)")
 NOT_A_PERSON = re.compile(
     r"\b(organisation|organization|projet|project|activite|activity|indicateur|indicator|region|cercle|commune|province|adm\w*|site|donor|partner|bailleur|partenaire|implementing|"
-    r"village|localite|place|pays|country|secteur|sector|cluster|fichier|file|plan|event|actor|dataset|groupe|group|structure|document|titre|title)\b"
+    r"village|localite|place|pays|country|secteur|sector|cluster|fichier|file|plan|event|actor|dataset|table|list|groupe|group|structure|document|titre|title)\b"
 )
 
 
@@ -89,18 +92,25 @@ def _clean(sheet: Sheet, keep_columns: frozenset[str], may_hold_mail: bool) -> t
     below = max(table.header_rows, default=0)
     removed: list[Removal] = []
     cells = sheet.cells
+    if _is_form(table.folded):
+        return sheet, removed
     for position, (name, folded) in enumerate(zip(table.names, table.folded, strict=True)):
         column = f"c{position}"
         why = _why(name, folded, cells.filter(pl.col("row") > below)[column], folded in keep_columns)
         if why is not None:
-            cells = cells.with_columns(
-                pl.when(pl.col("row") > below).then(None).otherwise(pl.col(column)).alias(column)
-            )
+            left = pl.lit(TAKEN_OUT) if "[" in name else None  # of a repeat, that something was there is kept
+            holds = (pl.col("row") > below) & pl.col(column).is_not_null()
+            cells = cells.with_columns(pl.when(holds).then(left).otherwise(pl.col(column)).alias(column))
             removed.append(Removal(sheet=sheet.name, column=name or column, why=why))
     if not may_hold_mail:
         return replace(sheet, cells=cells), removed
     cleaned, taken = _without_mail(sheet, cells)
     return cleaned, removed + taken
+
+
+def _is_form(folded: Sequence[str]) -> bool:
+    """Whether a sheet holds the questions or the choices of a questionnaire: its names are names of questions."""
+    return "name" in folded and bool({"type", "list name"} & set(folded)) and any(h.startswith("label") for h in folded)
 
 
 def _why(name: str, folded: str, values: pl.Series, is_needed: bool) -> str | None:
@@ -114,6 +124,8 @@ def _why(name: str, folded: str, values: pl.Series, is_needed: bool) -> str | No
         return None
     if POSITION.search(name) or _mostly(filled, _POINT):
         return "position"
+    if bool(filled.str.to_lowercase().is_in(["0", "1", "true", "false"]).all()):
+        return None
     asked = fold(_PATH.split(name)[-1])
     if NAMED.search(asked) and not NOT_A_PERSON.search(asked):
         return "telephone" if _mostly(filled, TELEPHONE) else "name"

@@ -204,8 +204,8 @@ def _waiting(cells: list[Cells]) -> pl.DataFrame:
 def _records(match: Match, frame: pl.DataFrame, cells: list[Cells], lookup: Lookup, envelope: Envelope) -> pl.DataFrame:
     """One block of records for each column that gives the value, one alone where a row is a record."""
     table = TABLES[match.layout.table]
-    measured = [cell for cell in cells if cell.rule.into == "value"]
-    shared = [cell for cell in cells if cell.rule.into != "value"]
+    measured = [cell for cell in cells if cell.rule.into == "value" and table.column("statistic") is not None]
+    shared = [cell for cell in cells if cell not in measured]
     blocks = [_block(match, frame, [*shared, cell], lookup, envelope, table) for cell in measured] or [
         _block(match, frame, shared, lookup, envelope, table)
     ]

@@ -1,0 +1,22 @@
+"""Gives the interviews of any Kobo export in long form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kolosi.intake.formats import Sheet
+from kolosi.intake.interviews import long_form
+from kolosi.intake.table import TextTable
+
+_CARRIED = {
+    "region": ("region", "admin1", "adm1"),
+    "place": ("cercle", "admin2", "adm2"),
+    "weight": ("weight", "weights", "poids", "ponderation"),
+    "stratum": ("stratum", "strate", "strata"),
+    "cluster": ("cluster_id", "grappe"),
+}
+
+
+def reshape(table: TextTable, layout: str, sheets: Sequence[Sheet]) -> TextTable:
+    """One row for each interview, question and option."""
+    return long_form(table, sheets, carry=_CARRIED)
