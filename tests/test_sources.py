@@ -15,6 +15,7 @@ import pytest
 import kolosi
 from kolosi.intake.formats import read_sheets
 from kolosi.intake.importing import Reading
+from kolosi.model.finding import Refusal
 from kolosi.workspace.adding import Candidate, examine_file
 from kolosi.workspace.knowledge import Knowledge
 from kolosi.workspace.lookup import ContentLookup
@@ -75,3 +76,28 @@ def test_a_source_has_a_sample_and_speaks_french_and_english(folder: Path, knowl
     assert [path for path in SAMPLES if path.parent == folder], "no sample"
     for label in (source.title, source.caveat, source.never, source.licence):
         assert set(label) == {"en", "fr"}
+
+
+@pytest.mark.parametrize(
+    ("sample", "point", "count"),
+    [
+        ("acled/sample-weekly.csv", "rows_of_another_kind", 1),
+        ("acled/sample-weekly.csv", "rows_elsewhere", 1),
+        ("acled/sample-hapi.csv", "said_by_source", 1),
+        ("acled/sample-without-id.csv", "events_without_identifier", 1),
+    ],
+)
+def test_what_is_left_out_or_doubtful_becomes_a_point_to_check(
+    sample: str, point: str, count: int, knowledge: Knowledge
+) -> None:
+    findings = [knowledge.messages.word(finding) for finding in _examined(FOLDER / sample, knowledge).findings]
+    [found] = [finding for finding in findings if finding.id == point]
+    assert found.count == count
+    assert "?" not in found.message["fr"] and found.message["en"] != found.message["fr"]
+
+
+def test_a_workbook_whose_name_does_not_say_what_it_counts_is_refused(knowledge: Knowledge) -> None:
+    data = (FOLDER / "acled/sample-political-violence.xlsx").read_bytes()
+    sources = list(knowledge.sources.values())
+    with pytest.raises(Refusal, match="source_unknown"):
+        examine_file("a.xlsx", data, read_sheets("a.xlsx", data), sources, ContentLookup(knowledge, {}, "salt"))

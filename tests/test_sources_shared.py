@@ -16,6 +16,8 @@ from kolosi.workspace.adding import Candidate, examine_file
 from kolosi.workspace.knowledge import Knowledge
 from kolosi.workspace.lookup import ContentLookup
 
+pytestmark = pytest.mark.shared
+
 
 class AsWritten(ContentLookup):
     """Every country at home, every place its own text."""
