@@ -93,7 +93,8 @@ def test_what_is_left_out_or_doubtful_becomes_a_point_to_check(
     findings = [knowledge.messages.word(finding) for finding in _examined(FOLDER / sample, knowledge).findings]
     [found] = [finding for finding in findings if finding.id == point]
     assert found.count == count
-    assert "?" not in found.message["fr"] and found.message["en"] != found.message["fr"]
+    assert "?" not in found.message["fr"]
+    assert found.message["en"] != found.message["fr"]
 
 
 def test_a_workbook_whose_name_does_not_say_what_it_counts_is_refused(knowledge: Knowledge) -> None:
