@@ -152,7 +152,7 @@ class Writer:
     def _illustration(self, block: Illustration) -> str:
         picture = block.picture
         number = words(f"{phrase('figure', self.language)} {block.number}. ")
-        image = f'#image(bytes({quoted(picture.svg)}), format: "svg", width: 132mm, alt: {quoted(picture.alt)})'
+        image = f'#image(bytes({quoted(picture.svg)}), format: "svg", width: 124mm, alt: {quoted(picture.alt)})'
         return f"#picture[#strong[{number}]{words(picture.caption)}][{image}]"
 
     def _strip(self, block: Strip) -> str:
