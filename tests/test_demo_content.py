@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import importlib.util
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -17,10 +18,12 @@ from python_calamine import CalamineWorkbook
 
 from kolosi.content.indicators import load_indicators
 from kolosi.content.taxonomies import load_taxonomies
+from kolosi.content.yaml import read_yaml
 from kolosi.intake.table import fold
 from kolosi.measure.condition import check
 from kolosi.model.key import Key
 from kolosi.model.record import TABLES
+from kolosi.report.links import Draft, mentions, parse
 
 DEMO = Path(__file__).resolve().parents[1] / "examples" / "mali-2025"
 INPUTS = DEMO / "inputs"
@@ -256,3 +259,129 @@ def test_every_workbook_that_holds_invented_data_says_so_on_its_first_sheet() ->
         assert book.sheet_names[0] == "Lisez-moi"
         text = " ".join(str(cell) for row in book.get_sheet_by_index(0).to_python() for cell in row)
         assert "inventées" in text
+
+
+DRAFTS = {language: (DEMO / "report" / f"pau.{language}.md").read_text("utf-8") for language in ("fr", "en")}
+OUTCOMES = {"reproduced", "differs", "hidden", "unsupported"}
+
+
+def expected() -> list[Mapping[str, str]]:
+    with (DEMO / "expected.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def targets(language: str) -> list[str]:
+    draft = Draft(file=f"pau.{language}.md", language=language, text=DRAFTS[language])
+    return [mention.target for mention in mentions(draft)]
+
+
+def problem_of(key: Key) -> str:
+    """What is wrong in a key: an unknown indicator, breakdown or term; empty when nothing is."""
+    indicator = INDICATORS.get(key.indicator)
+    if indicator is None:
+        return f"no indicator {key.indicator}"
+    for name, terms in key.breakdown:
+        if name not in indicator.by:
+            return f"{key.indicator} is not broken down by {name}"
+        column = TABLES[indicator.table or "statistics"].column(name)
+        taxonomy = column.taxonomy if column else None
+        if taxonomy and not set(terms) <= set(TAXONOMIES[taxonomy].terms):
+            return f"{terms} not in {taxonomy}"
+    return ""
+
+
+def test_both_drafts_cite_the_same_keys_in_the_same_order() -> None:
+    assert targets("fr") == targets("en")
+    assert len(targets("fr")) > 150
+
+
+def test_each_cited_key_names_an_indicator_and_terms_that_exist() -> None:
+    keys = [key for target in targets("fr") for key in parse(target).keys]
+    assert [problem for key in keys if (problem := problem_of(key))] == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_each_number_of_a_draft_is_cited_or_is_a_date_a_name_or_a_law(language: str) -> None:
+    text = re.sub(
+        r"!?\[[^\]]*\]\([^)]*\)|\[\^[^\]]*\]|<!--.*?-->|\{[^}]*\}|^#.*$", "", DRAFTS[language], flags=re.MULTILINE
+    )
+    text = re.sub(
+        r"S/\d{4}/\d+|no\. \d{4}-\d+|n° \d{4}-\d+|[TQ]1 2025|20[12]\d|^\d\. |(under|de moins de) 18",
+        "",
+        text,
+        flags=re.MULTILINE,
+    )
+    months = "janvier|février|mars|avril|mai|août|septembre|octobre|novembre|décembre|January|February|March|April|May|August|September|October|November|December"
+    text = re.sub(rf"\b\d{{1,2}}(er)? ({months})", "", text)
+    assert re.findall(r".{0,30}\d+.{0,20}", text) == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_each_endnote_is_called_defined_and_referenced(language: str) -> None:
+    called = set(re.findall(r"\[\^([\w-]+)\](?!:)", DRAFTS[language]))
+    defined = set(re.findall(r"^\[\^([\w-]+)\]:", DRAFTS[language], flags=re.MULTILINE))
+    references = read_yaml(DEMO / "report" / "references.yaml")["references"]
+    assert isinstance(references, dict)
+    assert called == defined == set(references)
+    assert {name for entry in references.values() for name in entry["figures"]} <= set(INDICATORS)
+
+
+def test_the_list_of_risks_has_one_order_everywhere() -> None:
+    ranked = read_yaml(DEMO / "report" / "risks.yaml")["risks"]
+    assert isinstance(ranked, list)
+    assert [entry["rank"] for entry in ranked] == [1, 2, 3, 4, 5]
+    for language, risk in (("fr", "Risque {} : {}"), ("en", "Risk {}: {}")):
+        for entry in ranked:
+            label = TAXONOMIES["protection_risks"].terms[entry["risk"]].label[language]
+            assert f"## {risk.format(entry['rank'], label)} {{.risk" in DRAFTS[language]
+            assert f"{entry['rank']}. {label}\n" in DRAFTS[language]
+
+
+def test_each_recommendation_answers_a_finding_and_is_printed_in_both_languages() -> None:
+    items = read_yaml(DEMO / "report" / "recommendations.yaml")["recommendations"]
+    assert isinstance(items, list)
+    assert len({item["id"] for item in items}) == len(items)
+    for item in items:
+        assert item["addressee"] in TAXONOMIES["addressees"].terms
+        assert item.get("urgent") or item["risk"] in TAXONOMIES["protection_risks"].terms
+        assert item["finding"]
+        assert [problem_of(Key.parse(key)) for key in item["finding"]] == [""] * len(item["finding"])
+        for language in ("fr", "en"):
+            assert item[language][1:] in DRAFTS[language]
+        if "by" in item:
+            assert date.fromisoformat(item["by"]) > date(2025, 5, 15)
+
+
+def test_the_drafts_are_filled_from_the_register(maker: ModuleType) -> None:
+    spec = importlib.util.spec_from_file_location("make_report", DEMO / "make_report.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.main(["--check"]) == 0
+
+
+def test_expected_figures_name_keys_that_exist_and_give_their_reasons() -> None:
+    rows = expected()
+    assert len({row["figure_id"] for row in rows}) == len(rows)
+    for row in rows:
+        assert row["outcome"] in OUTCOMES
+        assert row["outcome"] == "reproduced" or (row["reason_fr"] and row["reason_en"]), row["figure_id"]
+        if row["key"]:
+            assert problem_of(Key.parse(row["key"])) == "", row["figure_id"]
+            assert str(Key.parse(row["key"])) == row["key"]
+
+
+def test_hidden_figures_give_no_value() -> None:
+    hidden = [row for row in expected() if row["outcome"] == "hidden"]
+    assert len(hidden) == 13
+    assert all(not row["printed"] and not row["expected"] and not row["key"] for row in hidden)
+
+
+def test_every_reproduced_figure_of_the_reference_document_is_expected(shared_data: Path) -> None:
+    facts = shared_data.parent / "facts" / "mali_2025_figures.csv"
+    with facts.open(encoding="utf-8", newline="") as lines:
+        figures = list(csv.DictReader(lines))
+    by_id = {row["figure_id"]: row for row in expected()}
+    assert set(by_id) == {figure["figure_id"] for figure in figures}
+    assert all(by_id[f["figure_id"]]["outcome"] == "hidden" for f in figures if f["sensitivity"] == "suppress")
