@@ -350,3 +350,18 @@ def test_names_that_differ_by_accents_stay_different_choices(shared_data: Path) 
     form = read_form(read_sheets(path.name, path.read_bytes()))
     assert form is not None
     assert [choice.name for choice in form.choices] == ["père", "té", "tête"]
+
+
+# -- tagged tables ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["libhxl_input-merged.xlsx", "libhxl_input-valid-latin1.csv", "libhxl_input-valid.xls"]
+)
+def test_a_tagged_table_is_read_by_its_tags_under_merged_titles(name: str, shared_data: Path) -> None:
+    reading = _only(shared_data / "hxl_hdx" / name, "hxl", "people-by-sex")
+    assert reading.rows == 4
+    women = reading.records.filter(pl.col("sex") == "female")["value"].to_list()
+    assert women == ([100, 105, 250, 80] if "merged" in name else [100, 250, 80])
+    assert reading.records.filter(pl.col("row") == 4)["value"].to_list() == [100, 100]
+    assert {"Los Santos", "Chocó", "Amazonas"} <= set(reading.records["region"].to_list())

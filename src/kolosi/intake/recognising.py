@@ -96,7 +96,7 @@ def _confidence(table: TextTable, layout: Layout, accepted: Sequence[str]) -> fl
 def _has(table: TextTable, name: str) -> bool:
     """Whether a table has a header, a header of that form, or a tag with those attributes."""
     if name.startswith("#"):
-        return any(tag_fits(name, tag) for tag in table.tags if tag)
+        return any(tag_fits(pattern, tag) for pattern in name.split("|") for tag in table.tags if tag)
     if "*" in name:
         return any(fnmatchcase(header.strip().lower(), name.lower()) for header in table.names)
     return fold(name) in table.folded

@@ -72,7 +72,7 @@ def tag_fits(pattern: str, tag: str) -> bool:
     wanted, *unwanted = pattern.split("-")
     name, *attributes = tag.split("+")
     hashtag, *needed = wanted.split("+")
-    return name == hashtag and set(needed) <= set(attributes) and not set(unwanted) & set(attributes)
+    return hashtag in (name, "#*") and set(needed) <= set(attributes) and not set(unwanted) & set(attributes)
 
 
 @dataclass(frozen=True, kw_only=True)
