@@ -22,7 +22,9 @@ from kolosi.workspace.knowledge import Knowledge
 from kolosi.workspace.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from kolosi.intake.importing import Reading
     from kolosi.model.key import Key
+    from kolosi.model.receipt import Receipt
     from kolosi.workspace.answers import Added, ChangeAnswer, FigureAnswer, TraceAnswer
     from kolosi.workspace.asking import Desk
     from kolosi.workspace.building import Built
@@ -82,6 +84,8 @@ class Workspace:
 
     def say(self, finding: Finding) -> Finding:
         """A point to check with its words."""
+        if finding.message:
+            return finding
         return self.knowledge.messages.word(finding)
 
     # -- verbs ----------------------------------------------------------------------------------------------------
@@ -112,7 +116,18 @@ class Workspace:
         from kolosi.workspace.building import build_records
 
         with locked(self.folder / "build"):
-            return build_records(self.receipts, self.tables, self.knowledge.sources, self.lookup(), self.words_digest())
+            return build_records(self.receipts, self.tables, self.knowledge.sources, self.words_digest(), self._read)
+
+    def _read(self, receipt: Receipt) -> list[Reading]:
+        """The records of a kept file, as they would be read today."""
+        from kolosi.workspace.building import read_receipt
+        from kolosi.workspace.outlines import SOURCE, read_outlines
+
+        data = self.receipts.data(receipt)
+        if receipt.source == SOURCE:
+            outlines = read_outlines(receipt.file, data, self.knowledge.places)
+            return [outlines] if outlines else []
+        return read_receipt(receipt, data, self.knowledge.sources[receipt.source], self.lookup())
 
     def decide(self, kind: str, subject: str, value: str, *, why: str, author: str | None = None) -> Decision:
         """Records what a person decided: who, when, about what, what, why."""
@@ -246,6 +261,14 @@ class Workspace:
         from kolosi.workspace.publishing import withdraw
 
         return withdraw(self, edition, by=by, why=why)
+
+    def register(self, receipt: Receipt, entry: object) -> None:
+        """Tells the build of a file just read, so that the next build does not read it again."""
+        current = dict(self.tables.current())
+        known = current.get("receipts")
+        current["receipts"] = {**(known if isinstance(known, dict) else {}), receipt.id: entry}
+        current["digest"] = ""
+        self.tables.point_at(current)
 
     # -- for the rooms of this floor ------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.figure import Comparison, Estimate
 from kolosi.model.finding import Refusal, point
 from kolosi.model.key import BadKey, Key
+from kolosi.model.label import Label
 from kolosi.model.period import Period, PeriodError
 from kolosi.workspace.answers import ChangeAnswer, FigureAnswer, TraceAnswer, plain
 from kolosi.workspace.settings import Settings
@@ -68,20 +69,23 @@ class Desk:
         for key in wanted:
             self.require(key)
         known = self.workspace.knowledge
-        return compute(wanted, known.indicators, self.engine, known.places)
+        return compute(wanted, known.indicators, self.engine, known.places, titles=self._titles)
 
-    def comparisons(self, keys: Iterable[Key], values: Mapping[Key, Estimate]) -> dict[Key, Comparison]:
-        """The changes, from values already computed."""
-        from kolosi.measure.compare import compare
+    @cached_property
+    def _titles(self) -> Mapping[str, Label]:
+        """What people call the systems."""
+        return {id_: source.title for id_, source in self.workspace.knowledge.sources.items()}
 
-        indicators = self.workspace.knowledge.indicators
-        return {
-            key: compare(values[key.before], values[key.after], indicators[key.indicator], **self._monthly(key))
-            for key in sorted(set(keys))
-        }
+    def comparisons(self, keys: Iterable[Key]) -> dict[Key, Comparison]:
+        """The changes, their months and places looked into."""
+        from kolosi.measure.compare import compare_all
 
-    def _monthly(self, key: Key) -> Mapping[str, object]:
-        return {}
+        known = self.workspace.knowledge
+        wanted = sorted(set(keys))
+        for key in wanted:
+            self.require(key)
+        names = {id_: place.name for id_, place in known.places.items()}
+        return compare_all(wanted, known.indicators, self.engine, known.places, titles=self._titles, names=names)
 
     def require(self, key: Key) -> None:
         """Refuses a key that names no indicator, breakdown, term or place, with what comes near."""
@@ -186,8 +190,7 @@ class Desk:
         """One change, with a verdict."""
         from kolosi.workspace.releasing import inside_change
 
-        values = self.estimates([key.before, key.after])
-        return inside_change(self, key, self.comparisons([key], values)[key])
+        return inside_change(self, key, self.comparisons([key])[key])
 
     def trace(self, key: Key) -> TraceAnswer:
         """The rows behind a figure."""

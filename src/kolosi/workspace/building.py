@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,20 +105,22 @@ def as_line(finding: Finding) -> Mapping[str, object]:
         "found": finding.found,
         "count": finding.count,
         "data": dict(finding.data),
+        "message": dict(finding.message),
     }
 
 
 def from_line(line: Mapping[str, object]) -> Finding:
     """A point to check from the build, its words still to be filled in."""
     where, data = line.get("where"), line.get("data")
-    found = line.get("found")
-    return point(
+    found, message = line.get("found"), line.get("message")
+    unworded = point(
         str(line["id"]),
         where=Where(**where) if isinstance(where, dict) else Where(),
         found=None if found is None else str(found),
         count=int(str(line.get("count", 1))),
         data=data if isinstance(data, dict) else {},
     )
+    return replace(unworded, message=message, severity="note") if isinstance(message, dict) and message else unworded
 
 
 def unknown_of(entry: Mapping[str, object]) -> list[Unknown]:
@@ -133,11 +135,10 @@ def build_records(
     receipts: Receipts,
     tables: Tables,
     sources: Mapping[str, Source],
-    lookup: Lookup,
     words: str,
-    fresh: Iterable[str] = (),
+    read: Callable[[Receipt], list[Reading]],
 ) -> Built:
-    """The current records of every current receipt."""
+    """The current records of every current receipt; `read` gives those of one that must be read again."""
     before = tables.current().get("receipts")
     known = before if isinstance(before, dict) else {}
     current: dict[str, Mapping[str, object]] = {}
@@ -150,9 +151,7 @@ def build_records(
         if isinstance(entry, dict) and entry.get("digest") == name and _all_there(tables, entry):
             current[receipt.id] = entry
         else:
-            current[receipt.id] = write_readings(
-                tables, name, read_receipt(receipt, receipts.data(receipt), source, lookup), receipt
-            )
+            current[receipt.id] = write_readings(tables, name, read(receipt), receipt)
     return _point(tables, current)
 
 

@@ -38,7 +38,7 @@ def walk(desk: Desk, path: Path, language: str = "fr") -> list[Line]:
     keys = {row["figure_id"]: Key.parse(row["key"]) for row in rows if row["key"]}
     sides = {side for key in keys.values() for side in ((key.before, key.after) if key.is_change else (key,))}
     values = desk.estimates(sides)
-    changes = desk.comparisons((key for key in keys.values() if key.is_change), values)
+    changes = desk.comparisons(key for key in keys.values() if key.is_change)
     found = {id_: plain(changes[key].arithmetic if key.is_change else values[key].value) for id_, key in keys.items()}
     return [_line(row, keys.get(row["figure_id"]), found.get(row["figure_id"]), desk, language) for row in rows]
 

@@ -23,7 +23,7 @@ def released(desk: Desk) -> Mapping[Key, Released]:
     context = context_of(desk.workspace)
     bases = set(needed(desk.cited, context)) - desk.cited_estimates.keys()
     values = {**desk.cited_estimates, **desk.estimates(key for key in bases if not key.is_change)}
-    changes = desk.comparisons((key for key in desk.cited if key.is_change), values)
+    changes = desk.comparisons(key for key in desk.cited if key.is_change)
     everything: dict[Key, Estimate | Comparison] = {**values, **changes}
     return release(sorted(desk.cited), everything, published(desk.workspace), context=context)
 

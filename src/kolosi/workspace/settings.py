@@ -38,11 +38,11 @@ class _SettingsShape(Shape):
     invented: dict[str, str] = Field(default_factory=dict)
     template: str | None = None
 
-    @field_validator("period")
+    @field_validator("period", mode="before")
     @classmethod
-    def _is_period(cls, value: str) -> str:
+    def _is_period(cls, value: object) -> str:
         try:
-            return str(Period.parse(value))
+            return str(Period.parse(str(value)))
         except PeriodError as error:
             raise ValueError("a period such as 2024-10..2025-03") from error
 

@@ -15,6 +15,7 @@ from kolosi.workspace.adding import Candidate, examine_file, open_file, organisa
 from kolosi.workspace.answers import Added
 from kolosi.workspace.comparing import Before, difference_between
 from kolosi.workspace.correcting import decide_from_list, is_correction_list, write_correction_list, write_return
+from kolosi.workspace.outlines import add_boundaries, is_boundary_file
 
 if TYPE_CHECKING:
     import polars as pl
@@ -48,6 +49,9 @@ def _add(
     workspace: Workspace, path: Path, source: str | None, organisation: str | None, during: str | None, received: date
 ) -> Added:
     try:
+        outlines = add_boundaries(workspace, path, received) if is_boundary_file(path) else None
+        if outlines is not None:
+            return outlines
         data, sheets = open_file(path)
         if is_correction_list(sheets):
             decided = decide_from_list(workspace, sheets)
@@ -96,20 +100,11 @@ def _keep(
     name = f"{receipt.id}-{reading_digest(receipt, candidate.source, workspace.words_digest())}"
     entry = write_readings(workspace.tables, name, candidate.readings, receipt)
     workspace.receipts.keep(receipt, candidate.kept)
-    _register(workspace, receipt, entry)
+    workspace.register(receipt, entry)
     write_return(workspace, candidate, receipt)
     difference = difference_between(workspace, before, receipt) if before else None
     answer = _answer(workspace, candidate, receipt, extra=[])
     return answer if difference is None else Added(**{**vars(answer), "difference": difference})
-
-
-def _register(workspace: Workspace, receipt: Receipt, entry: object) -> None:
-    """Tells the build of a file just read, so that the next build does not read it again."""
-    current = dict(workspace.tables.current())
-    known = current.get("receipts")
-    current["receipts"] = {**(known if isinstance(known, dict) else {}), receipt.id: entry}
-    current["digest"] = ""
-    workspace.tables.point_at(current)
 
 
 def _period(workspace: Workspace, candidate: Candidate, during: str | None) -> Period:

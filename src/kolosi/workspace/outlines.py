@@ -1,0 +1,134 @@
+"""Boundary files: receipts like others, read as outlines instead of columns."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kolosi.model.finding import Finding, Refusal, Where, point
+from kolosi.model.receipt import Receipt
+from kolosi.workspace.answers import Added
+from kolosi.workspace.building import reading_digest, write_readings
+
+if TYPE_CHECKING:
+    from kolosi.intake.importing import Reading
+    from kolosi.model.place import Places
+    from kolosi.workspace import Workspace
+
+SOURCE = "boundaries"
+_SUFFIXES = {".geojson", ".topojson", ".gpkg", ".shp"}
+_INSIDE = (".shp", ".geojson", ".topojson", ".gpkg")
+_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+_DAY = (1980, 1, 1, 0, 0, 0)
+
+
+def is_boundary_file(path: Path) -> bool:
+    """True for a file whose name says that it may hold outlines."""
+    if path.suffix.lower() in _SUFFIXES:
+        return True
+    if path.suffix.lower() != ".zip":
+        return False
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return any(name.lower().endswith(_INSIDE) for name in archive.namelist())
+    except (OSError, zipfile.BadZipFile):
+        return False
+
+
+def add_boundaries(workspace: Workspace, path: Path, received: date) -> Added | None:
+    """Keeps a boundary file and reads its outlines; None when it holds none (points, a table)."""
+    from kolosi.store.receipts import digest_of, opaque_code
+
+    name, data = _whole(path)
+    reading = read_outlines(name, data, workspace.knowledge.places)
+    if reading is None:
+        return None
+    digest = digest_of(data)
+    receipt = Receipt(
+        id=digest[:12],
+        code=opaque_code(digest, workspace.salt),
+        file=name,
+        original=digest,
+        kept=digest,
+        size=len(data),
+        source=SOURCE,
+        layout="outlines",
+        organisation=SOURCE,
+        period=workspace.settings.period,
+        received=received,
+    )
+    if workspace.receipts.find_original(digest) is None:
+        source = workspace.knowledge.sources[SOURCE]
+        name = f"{receipt.id}-{reading_digest(receipt, source, workspace.words_digest())}"
+        entry = write_readings(workspace.tables, name, [reading], receipt)
+        workspace.receipts.keep(receipt, data)
+        workspace.register(receipt, entry)
+    count = reading.records.height
+    findings = tuple(workspace.say(finding) for finding in reading.findings)
+    return Added(
+        file=path.name,
+        receipt=receipt,
+        source=SOURCE,
+        layout="outlines",
+        confidence=1.0,
+        rows=count,
+        records=count,
+        findings=findings,
+    )
+
+
+def _whole(path: Path) -> tuple[str, bytes]:
+    """The bytes of a file; the parts of a shapefile that lie beside it come along, zipped."""
+    try:
+        if path.suffix.lower() != ".shp":
+            return path.name, path.read_bytes()
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for suffix in _PARTS:
+                part = path.with_suffix(suffix)
+                if part.exists():
+                    archive.writestr(zipfile.ZipInfo(part.name, _DAY), part.read_bytes(), zipfile.ZIP_DEFLATED)
+        return f"{path.stem}.zip", out.getvalue()
+    except OSError as error:
+        raise Refusal(
+            point("file_not_opened", where=Where(file=path.name), found=error.strerror or str(error))
+        ) from error
+
+
+def read_outlines(name: str, data: bytes, places: Places) -> Reading | None:
+    """The outlines of a boundary file as records; None when it holds no outline."""
+    import polars as pl
+
+    from kolosi.intake.boundaries import match_outlines
+    from kolosi.intake.formats import Unreadable
+    from kolosi.intake.importing import WAITING, Reading
+    from kolosi.intake.outlines import NotBoundaries, read_boundaries
+
+    try:
+        outlines = read_boundaries(name, data)
+    except NotBoundaries:
+        return None
+    except Unreadable as error:
+        raise Refusal(point(f"file_{error.code}", where=Where(file=name), found=name, data=error.data)) from error
+    frame, remarks = match_outlines(outlines, places)
+    records = frame.with_columns(
+        pl.lit(None, pl.String).alias("receipt"),
+        pl.lit("").alias("sheet"),
+        pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("row"),
+        pl.lit(SOURCE).alias("source"),
+        pl.lit(SOURCE).alias("organisation"),
+    )
+    findings = tuple(_finding(name, remark.id, remark.found, remark.message) for remark in remarks)
+    return Reading(
+        table=SOURCE, records=records, waiting=pl.DataFrame(schema=WAITING), findings=findings, rows=frame.height
+    )
+
+
+def _finding(name: str, id_: str, found: str | None, message: object) -> Finding:
+    from dataclasses import replace
+
+    assert isinstance(message, dict)
+    return replace(point(id_, where=Where(file=name), found=found), message=message, severity="note")
