@@ -1,0 +1,170 @@
+"""The ready sentence of a comparison: both values, the verdict, why, and which file would lift a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+
+from kolosi.measure.reasons import LANGUAGES, SHARES, Context
+from kolosi.measure.sentences import NARROW, number_words, percent_words, period_words, source_words
+from kolosi.model.figure import Estimate, Reason, Verdict
+from kolosi.model.label import Label, say
+
+Interval = tuple[float, float | None] | None
+
+_VERDICTS: Mapping[str, Mapping[str, str]] = {
+    "en": {"CHANGE": "clear change", "NO CLEAR CHANGE": "no clear change", "NOT COMPARABLE": "not comparable"},
+    "fr": {"CHANGE": "évolution nette", "NO CLEAR CHANGE": "pas d’évolution nette", "NOT COMPARABLE": "non comparable"},
+}
+_NO_DATA = {"en": "no data", "fr": "pas de données"}
+_LIFTS: Mapping[str, Mapping[str, str]] = {
+    "no_data": {
+        "en": "The file of {source} for {empty} would supply them.",
+        "fr": "Le fichier de {source} pour {empty} les apporterait.",
+    },
+    "kinds_differ": {
+        "en": "Figures of the same kind for both periods would make them comparable.",
+        "fr": "Des chiffres de même type pour les deux périodes permettraient de comparer.",
+    },
+    "definition_differs": {
+        "en": "The file of {source} for {before}, counted by the present definition, would make them comparable.",
+        "fr": "Le fichier de {source} pour {before}, compté selon la définition actuelle, permettrait de comparer.",
+    },
+    "sources_differ": {
+        "en": "The file of {before_source} for {after} would make them comparable.",
+        "fr": "Le fichier de {before_source} pour {after} permettrait de comparer.",
+    },
+    "lengths_differ": {
+        "en": "The file of {source} for a period as long as the other would make them comparable.",
+        "fr": "Le fichier de {source} pour une période de même durée permettrait de comparer.",
+    },
+    "span_role_differs": {
+        "en": "The file of {source} with the date of each stock would make them comparable.",
+        "fr": "Le fichier de {source} avec la date de chaque stock permettrait de comparer.",
+    },
+    "incomplete_period": {
+        "en": "The file of {source} for the months missing in {partial} would make them comparable.",
+        "fr": "Le fichier de {source} pour les mois manquants de {partial} permettrait de comparer.",
+    },
+    "places_differ": {
+        "en": "The files of {source} for the same places in {before} and {after} would make them comparable.",
+        "fr": "Les fichiers de {source} pour les mêmes lieux, {before} et {after}, permettraient de comparer.",
+    },
+    "place_vintage_differs": {
+        "en": "The file of {source} for {before} in the present boundaries would make them comparable.",
+        "fr": "Le fichier de {source} pour {before} dans le découpage actuel permettrait de comparer.",
+    },
+    "fewer_reporters": {
+        "en": "A file of {source} restricted to the reporters active in both periods, or the reports missing for {after}, would make them comparable.",
+        "fr": "Un fichier de {source} limité aux acteurs actifs sur les deux périodes, ou les rapports manquants pour {after}, permettraient de comparer.",
+    },
+    "more_reporters": {
+        "en": "A file of {source} restricted to the reporters active in both periods would make them comparable.",
+        "fr": "Un fichier de {source} limité aux acteurs actifs sur les deux périodes permettrait de comparer.",
+    },
+    "base_unknown": {
+        "en": "The file of {source} with the number of answers or cases of both periods would make them comparable.",
+        "fr": "Le fichier de {source} avec le nombre de réponses ou de cas des deux périodes permettrait de comparer.",
+    },
+}  # fmt: skip
+
+
+def sentence(
+    context: Context, verdict: Verdict, percent: Fraction | None, interval: Interval, reasons: Sequence[Reason]
+) -> Label:
+    """What to print, in each language. A refusal has neither percent nor direction."""
+    if verdict == "NOT COMPARABLE":
+        return _in_each(lambda language: _refused(context, reasons, language))
+    return _in_each(lambda language: _stated(context, verdict, percent, interval, reasons, language))
+
+
+def _in_each(words: Callable[[str], str]) -> Label:
+    return {language: words(language) for language in LANGUAGES}
+
+
+def _refused(context: Context, reasons: Sequence[Reason], language: str) -> str:
+    refusals = [reason for reason in reasons if reason.is_refusal]
+    why = "; " if language == "en" else f"{NARROW}; "
+    because = why.join(say(reason.message, language) for reason in refusals)
+    verdict = _capital(_VERDICTS[language]["NOT COMPARABLE"])
+    lift = _LIFTS[refusals[0].id][language].format(**_lift_blanks(context, language))
+    return f"{_values(context, language)}. {verdict}{_colon(language)} {because}. {lift}"
+
+
+def _stated(
+    context: Context,
+    verdict: Verdict,
+    percent: Fraction | None,
+    interval: Interval,
+    reasons: Sequence[Reason],
+    language: str,
+) -> str:
+    shown = [text for text in (_moved(context, percent, language), _between(interval, language)) if text]
+    change = f" ({', '.join(shown)})" if shown else ""
+    caveats = "".join(f" {_capital(say(reason.message, language))}." for reason in reasons)
+    return f"{_values(context, language)}{_colon(language)} {_VERDICTS[language][verdict]}{change}.{caveats}"
+
+
+def _values(context: Context, language: str) -> str:
+    then = ", then " if language == "en" else ", puis "
+    sides = then.join(_side(side, context, language) for side in (context.before, context.after))
+    return f"{say(context.indicator.label, language)}{_colon(language)} {sides}"
+
+
+def _side(side: Estimate, context: Context, language: str) -> str:
+    return f"{_value(side, context, language)} ({period_words(side.key.period, language)})"
+
+
+def _value(side: Estimate, context: Context, language: str) -> str:
+    if side.value is None:
+        return _NO_DATA[language]
+    decimals = max(context.indicator.decimals, 1 if side.kind in SHARES and side.value.denominator != 1 else 0)
+    text = number_words(side.value, language, decimals)
+    return f"{text}{_percent_sign(language)}" if side.kind in SHARES else text
+
+
+def _moved(context: Context, percent: Fraction | None, language: str) -> str:
+    if percent is not None:
+        return percent_words(percent, language)
+    before, after = context.before.value, context.after.value
+    if context.after.kind not in SHARES or before is None or after is None:
+        return ""
+    sign = "+" if after > before else ""
+    points = "percentage points" if language == "en" else "points de pourcentage"
+    return f"{sign}{number_words(after - before, language, 1)} {points}"
+
+
+def _between(interval: Interval, language: str) -> str:
+    if interval is None or interval[1] is None:
+        return ""
+    low, high = (percent_words(Fraction(f"{end:.6f}"), language) for end in interval)
+    label = (
+        "95% interval from {low} to {high}" if language == "en" else f"intervalle à 95{NARROW}% de {{low}} à {{high}}"
+    )
+    return label.format(low=low, high=high)
+
+
+def _lift_blanks(context: Context, language: str) -> Mapping[str, str]:
+    before, after = context.before, context.after
+    sides = (after, before)
+    empty = next((side for side in sides if side.value is None), after)
+    partial = next((side for side in sides if not side.coverage.is_complete), after)
+    periods = {"before": before, "after": after, "empty": empty, "partial": partial}
+    named = {name: period_words(side.key.period, language) for name, side in periods.items()}
+    return {
+        **named,
+        "source": source_words(after.sources or before.sources, language, context.titles),
+        "before_source": source_words(before.sources, language, context.titles),
+    }
+
+
+def _colon(language: str) -> str:
+    return ":" if language == "en" else "\u00a0:"
+
+
+def _percent_sign(language: str) -> str:
+    return "%" if language == "en" else f"{NARROW}%"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

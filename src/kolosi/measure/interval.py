@@ -1,0 +1,73 @@
+"""Exact intervals and the tests behind a verdict.
+
+Clopper and Pearson (1934) applied to the later count given the sum of both: the ratio of two Poisson rates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+
+LEVEL = 0.95
+
+
+@dataclass(frozen=True, kw_only=True)
+class RateRatio:
+    """The later rate over the earlier one, with its exact interval; `high` is None when it has no upper end."""
+
+    ratio: float | None
+    low: float
+    high: float | None
+
+    @property
+    def excludes_one(self) -> bool:
+        """True when no equal rates are compatible with the counts."""
+        return self.low > 1 or (self.high is not None and self.high < 1)
+
+    @property
+    def percent(self) -> tuple[float, float | None]:
+        """The interval as percent of change."""
+        return 100 * (self.low - 1), None if self.high is None else 100 * (self.high - 1)
+
+
+def rate_ratio(after: int, before: int, *, exposure_after: float = 1, exposure_before: float = 1) -> RateRatio:
+    """The ratio of two rates of events with its exact conditional 95 % interval.
+
+    The later count, given the sum of both, is binomial. Reports that cluster make the true interval wider: this is
+    the least uncertainty there is.
+    """
+    from scipy.stats import beta
+
+    tail = (1 - LEVEL) / 2
+    low = float(beta.ppf(tail, after, before + 1)) if after else 0.0
+    high = float(beta.ppf(1 - tail, after + 1, before)) if before else 1.0
+    scale = exposure_before / exposure_after
+    upper = _odds(high) * scale
+    return RateRatio(
+        ratio=after / before * scale if before else None,
+        low=_odds(low) * scale,
+        high=None if upper == inf else upper,
+    )
+
+
+def _odds(share: float) -> float:
+    return inf if share >= 1 else share / (1 - share)
+
+
+def shares_differ(after: tuple[float, int], before: tuple[float, int], *, design_effect: float = 1) -> bool:
+    """True when two shares in percent, each with its base, differ by more than chance at the 95 % level.
+
+    The normal interval of the difference of two independent proportions; `design_effect` multiplies its variance.
+    """
+    from scipy.stats import norm
+
+    (share_after, base_after), (share_before, base_before) = after, before
+    variance = design_effect * (_variance(share_after, base_after) + _variance(share_before, base_before))
+    half: float = float(norm.ppf(1 - (1 - LEVEL) / 2)) * float(variance**0.5)
+    return bool(abs(share_after - share_before) > half)
+
+
+def _variance(share: float, base: int) -> float:
+    """The variance of a share in percent; never nothing: a share of 0 or 100 in a small base is not certain."""
+    smoothed = (share / 100 * base + 1) / (base + 2)
+    return 10_000 * smoothed * (1 - smoothed) / base
