@@ -23,7 +23,11 @@ from kolosi.workspace.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from kolosi.intake.importing import Reading
+    from kolosi.model.indicator import Indicator
     from kolosi.model.key import Key
+    from kolosi.model.place import Place
+    from kolosi.model.source import Source
+    from kolosi.model.place import Place
     from kolosi.model.receipt import Receipt
     from kolosi.workspace.answers import Added, ChangeAnswer, FigureAnswer, TraceAnswer
     from kolosi.workspace.asking import Desk
@@ -81,6 +85,10 @@ class Workspace:
 
         decided = "|".join(f"{d.kind}:{d.subject}:{d.value}" for d in self.decisions.all() if d.kind in WORDS)
         return sha256((self.knowledge.digest + decided).encode()).hexdigest()[:16]
+
+    def level_one(self) -> tuple[Place, ...]:
+        """The first-level places the document speaks of, in display order."""
+        return self.knowledge.places.level_one(self.settings.boundaries)
 
     def say(self, finding: Finding) -> Finding:
         """A point to check with its words."""
@@ -270,6 +278,22 @@ class Workspace:
         current["digest"] = ""
         self.tables.point_at(current)
 
+    def sources(self) -> Mapping[str, Source]:
+        """The systems that are understood, by id."""
+        return self.knowledge.sources
+
+    def indicators(self) -> Mapping[str, Indicator]:
+        """What can be computed, by id."""
+        return self.knowledge.indicators
+
+    def places(self, text: str | None = None) -> list[Place]:
+        """The country and its regions; or the places whose name holds a text or comes near to it."""
+        known = self.knowledge.places
+        if not text:
+            return [place for place in known.values() if place.level <= 1]
+        near = {place.id for place in known.suggest(text, n=10)}
+        return [place for place in known.values() if place.id in near or _is_named(place, text)]
+
     # -- for the rooms of this floor ------------------------------------------------------------------------------
 
     def file(self, *parts: str) -> Path:
@@ -282,3 +306,7 @@ class Workspace:
         if not path.is_file():
             raise Refusal(point("file_absent", where=Where(file=name), found=name))
         return path
+
+
+def _is_named(place: Place, text: str) -> bool:
+    return any(text.lower() in name.lower() for name in place.name.values())

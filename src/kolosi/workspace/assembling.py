@@ -192,9 +192,8 @@ def _picture(line: Mapping[str, object]) -> Picture:
 
 def tiles_of(desk: Desk) -> tuple[Tile, ...]:
     """The tile of each first-level place."""
-    places = desk.workspace.knowledge.places
     return tuple(
         Tile(place=place.id, name=place.name["fr"], row=place.tile[0], col=place.tile[1])
-        for place in places.level_one()
+        for place in desk.workspace.level_one()
         if place.tile
     )

@@ -17,7 +17,7 @@ def coverage_rows(desk: Desk) -> Iterator[CoverageRow]:
     """One row for each source behind a cited figure of the reporting period."""
     estimates = [estimate for estimate in desk.cited_estimates.values() if estimate.value is not None]
     sources = desk.workspace.knowledge.sources
-    level = len(desk.workspace.knowledge.places.level_one())
+    level = len(desk.workspace.level_one())
     for id_ in sorted({source for estimate in estimates for source in estimate.sources}):
         source = sources.get(id_)
         if source is None:

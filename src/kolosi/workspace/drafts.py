@@ -28,8 +28,7 @@ def scope_of(workspace: Workspace) -> Scope:
     """The first-level places and the terms of each breakdown, with their words."""
     from kolosi.model.record import BREAKDOWNS, INCIDENTS, RESPONSES, STATISTICS
 
-    places = workspace.knowledge.places
-    level = places.level_one()
+    level = workspace.level_one()
     columns = {name: STATISTICS.column(name) or INCIDENTS.column(name) or RESPONSES.column(name) for name in BREAKDOWNS}
     taxonomies = workspace.knowledge.taxonomies
     terms = {

@@ -17,6 +17,6 @@ def region_drafts(desk: Desk, language: str) -> Iterator[tuple[str, Draft]]:
     if not path.is_file():
         return
     text = path.read_text("utf-8")
-    for place in desk.workspace.knowledge.places.level_one():
+    for place in desk.workspace.level_one():
         filled = text.replace("%PLACE%", place.id).replace("%NAME%", place.name[language])
         yield place.id, Draft(file=f"report/{path.name}", language=language, text=filled)

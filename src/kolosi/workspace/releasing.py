@@ -46,7 +46,7 @@ def context_of(workspace: Workspace) -> Context:
         },
         places=known.places,
         members=known.places.members,
-        regions=tuple(place.id for place in known.places.level_one()),
+        regions=tuple(place.id for place in workspace.level_one()),
         source_titles={id_: source.title for id_, source in known.sources.items()},
         receipt_codes={receipt.id: receipt.code for receipt in workspace.receipts.all()},
     )

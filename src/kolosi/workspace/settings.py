@@ -37,6 +37,7 @@ class _SettingsShape(Shape):
     contacts: list[dict[str, str | dict[str, str]]] = Field(default_factory=list)
     invented: dict[str, str] = Field(default_factory=dict)
     template: str | None = None
+    boundaries: str | None = None
 
     @field_validator("period", mode="before")
     @classmethod
@@ -59,7 +60,12 @@ class Expectation:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The settings of a workspace. `invented` is the warning that invented data carry on their face."""
+    """The settings of a workspace.
+
+    `invented` is the warning that invented data carry on their face.
+
+    `boundaries` is the set of boundaries the document speaks in; None for the one in force.
+    """
 
     name: str
     country: str
@@ -75,6 +81,7 @@ class Settings:
     invented: Label = field(default_factory=dict)
     comparisons: Mapping[str, Period] = field(default_factory=dict)
     template: str | None = None
+    boundaries: str | None = None
 
     @property
     def previous(self) -> Period:
@@ -108,6 +115,7 @@ def load_settings(folder: Path) -> Settings:
         invented=shape.invented,
         comparisons={name: _period(value, path, name) for name, value in shape.comparisons.items()},
         template=shape.template,
+        boundaries=shape.boundaries,
     )
 
 
