@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "open"]
+__all__ = ["__version__", "new", "open"]
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,3 +28,15 @@ def open(folder: str | Path) -> Workspace:  # the verb people expect, as in `kol
     from kolosi.workspace import Workspace
 
     return Workspace(Path(folder))
+
+
+def new(folder: str | Path, *, country: str = "", period: str, previous: str | Path | None = None) -> Path:
+    """The folder of a new workspace with the blank update in both languages, or with what the last edition hands on.
+
+    Raises `kolosi.model.finding.Refusal` when the folder holds something or the country is not known.
+    """
+    from pathlib import Path
+
+    from kolosi.workspace.creating import create
+
+    return create(Path(folder), country=country, period=period, previous=Path(previous) if previous else None)

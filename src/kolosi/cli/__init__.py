@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kolosi import __version__
+from kolosi.cli import documents, incoming, lists, numbers
 from kolosi.cli.door import FOLDER, Door
 
 app = typer.Typer(
@@ -40,7 +42,8 @@ At = Annotated[
 By = Annotated[list[str] | None, typer.Option("--by", help="breakdown=term+term / ventilation=terme+terme")]
 Indicator = Annotated[str, typer.Argument(help="Indicator, or a whole key / indicateur, ou une clé entière")]
 Why = Annotated[str, typer.Option("--why", help="Reason / motif")]
-Author = Annotated[str | None, typer.Option("--by", help="Who / qui")]
+Author = Annotated[str | None, typer.Option("--author", "--by", help="Who / qui")]
+DAY = ["%Y-%m-%d"]
 
 
 @app.callback(invoke_without_command=True)
@@ -66,7 +69,10 @@ def new(
 ) -> None:
     """A new workspace with the blank document in both languages. / Un nouvel espace de travail."""
     with Door(None, language, json) as door:
-        door.new(workspace / name, country, period, previous)
+        from kolosi import new as create
+
+        folder = workspace / name
+        incoming.made(door, create(folder, country=country, period=period, previous=previous))
 
 
 @app.command()
@@ -75,27 +81,36 @@ def add(
     source: Annotated[str | None, typer.Option("--source", help="When two fit / quand deux conviennent")] = None,
     organisation: Annotated[str | None, typer.Option("--organisation", help="Who sent it / qui l’a envoyé")] = None,
     during: During = None,
+    received: Annotated[datetime | None, typer.Option("--received", formats=DAY, help="Day it came / reçu le")] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
     """Add files: recognised, examined, kept, read. / Ajouter des fichiers."""
     with Door(workspace, language, json) as door:
-        door.added(door.open().add(files, source=source, organisation=organisation, during=during))
+        came = received.date() if received else None
+        incoming.added(
+            door, door.open().add(files, source=source, organisation=organisation, during=during, received=came)
+        )
 
 
 @app.command()
-def expected(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
+def expected(
+    on: Annotated[datetime | None, typer.Option("--on", formats=DAY, help="As of this day / à cette date")] = None,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
     """Who owes what by when, with the reminder to send. / Qui doit quoi et quand."""
     with Door(workspace, language, json) as door:
-        door.dues(door.open().expected())
+        incoming.dues(door, door.open().expected(on=on.date() if on else None))
 
 
 @app.command()
 def status(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
     """What came in, what waits, what is to be checked. / Ce qui est arrivé, ce qui attend."""
     with Door(workspace, language, json) as door:
-        door.status(door.open().status())
+        incoming.status(door, door.open().status())
 
 
 @app.command()
@@ -104,14 +119,14 @@ def decide(
     subject: str,
     value: str,
     why: Why,
-    by: Author = None,
+    author: Author = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
     """Record what a person decided. / Enregistrer une décision."""
     with Door(workspace, language, json) as door:
-        door.decision(door.open().decide(kind, subject, value, why=why, author=by))
+        incoming.decision(door, door.open().decide(kind, subject, value, why=why, author=author))
 
 
 @app.command()
@@ -119,7 +134,7 @@ def build(workspace: Workspace = FOLDER, language: Language = None, json: Json =
     """Read again what changed. / Relire ce qui a changé."""
     with Door(workspace, language, json) as door:
         door.open().build()
-        door.status(door.open().status())
+        incoming.status(door, door.open().status())
 
 
 @app.command()
@@ -134,14 +149,14 @@ def figure(
 ) -> None:
     """One figure and what it rests on. / Un chiffre et ce sur quoi il repose."""
     with Door(workspace, language, json) as door:
-        door.figure(door.open().figure(indicator, during=during, at=at or (), by=door.breakdowns(by)))
+        numbers.figure(door, door.open().figure(indicator, during=during, at=at or (), by=door.breakdowns(by)))
 
 
 @app.command()
 def figures(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
     """Every figure the drafts cite. / Tous les chiffres cités."""
     with Door(workspace, language, json) as door:
-        door.figures(door.open().figures())
+        numbers.figures(door, door.open().figures())
 
 
 @app.command()
@@ -157,7 +172,8 @@ def change(
 ) -> None:
     """The change between two periods, with a verdict. / L’évolution entre deux périodes, avec un verdict."""
     with Door(workspace, language, json) as door:
-        door.change(door.open().change(indicator, during=during, against=against, at=at or (), by=door.breakdowns(by)))
+        breakdowns = door.breakdowns(by)
+        numbers.change(door, door.open().change(indicator, during=during, against=against, at=at or (), by=breakdowns))
 
 
 @app.command()
@@ -172,14 +188,14 @@ def trace(
 ) -> None:
     """The rows behind a figure. / Les lignes derrière un chiffre."""
     with Door(workspace, language, json) as door:
-        door.trace(door.open().trace(indicator, during=during, at=at or (), by=door.breakdowns(by)))
+        numbers.trace(door, door.open().trace(indicator, during=during, at=at or (), by=door.breakdowns(by)))
 
 
 @app.command()
 def check(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
     """Points to check in the drafts. / Points à vérifier dans les brouillons."""
     with Door(workspace, language, json) as door:
-        door.findings(door.open().check())
+        documents.findings(door, door.open().check())
 
 
 @app.command()
@@ -191,20 +207,21 @@ def refresh(
 ) -> None:
     """Propose new numbers to the drafts when data moved. / Proposer les nouveaux chiffres."""
     with Door(workspace, language, json) as door:
-        door.differences(door.open().refresh(write=write))
+        documents.differences(door, door.open().refresh(write=write))
 
 
 @app.command()
 def render(
     formats: Annotated[list[str] | None, typer.Option("--format", help="html, pdf, docx")] = None,
-    only: Annotated[list[str] | None, typer.Option("--only", help="Languages / langues")] = None,
+    languages: Annotated[list[str] | None, typer.Option("--only", help="Languages / langues")] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
     """Write the document: PDF, Word, HTML, figures. / Écrire le document."""
     with Door(workspace, language, json) as door:
-        door.rendered(door.open().render(formats=formats or ("html", "pdf", "docx"), languages=only or ()))
+        written = door.open().render(formats=formats or ("html", "pdf", "docx"), languages=languages or ())
+        documents.rendered(door, written)
 
 
 @app.command()
@@ -218,7 +235,7 @@ def publish(
 ) -> None:
     """Freeze an edition. / Figer une édition."""
     with Door(workspace, language, json) as door:
-        door.published(door.open().publish(edition, by=by, why=why))
+        documents.published(door, door.open().publish(edition, by=by, why=why))
 
 
 @app.command()
@@ -232,21 +249,21 @@ def withdraw(
 ) -> None:
     """Withdraw an edition. / Retirer une édition."""
     with Door(workspace, language, json) as door:
-        door.decision(door.open().withdraw(edition, by=by, why=why))
+        incoming.decision(door, door.open().withdraw(edition, by=by, why=why))
 
 
 @app.command()
 def sources(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
     """The systems that are understood. / Les systèmes compris."""
     with Door(workspace, language, json) as door:
-        door.sources()
+        lists.sources(door)
 
 
 @app.command()
 def indicators(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
     """What can be computed. / Ce qui peut être calculé."""
     with Door(workspace, language, json) as door:
-        door.indicators()
+        lists.indicators(door)
 
 
 @app.command()
@@ -258,7 +275,7 @@ def places(
 ) -> None:
     """The places, their codes and vintages. / Les lieux, leurs codes et découpages."""
     with Door(workspace, language, json) as door:
-        door.places(text)
+        lists.places(door, door.open().places(text))
 
 
 @app.command()
@@ -270,8 +287,11 @@ def demo(
     workspace: Workspace = Path(),
 ) -> None:
     """Rebuild the example from its systems' files. / Reconstruire l’exemple."""
-    with Door(None, language, json) as door:
-        door.demo(workspace / into / name, name)
+    with Door(None, language or "fr", json) as door:
+        from kolosi.workspace.demo import rebuild
+
+        folder = workspace / into / name
+        documents.rebuilt(door, *rebuild(folder, name, tell=None if json else print), folder=str(folder))
 
 
 def main() -> None:

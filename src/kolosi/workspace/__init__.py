@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from kolosi.model.indicator import Indicator
     from kolosi.model.key import Key
     from kolosi.model.place import Place
-    from kolosi.model.source import Source
-    from kolosi.model.place import Place
     from kolosi.model.receipt import Receipt
+    from kolosi.model.source import Source
     from kolosi.workspace.answers import Added, ChangeAnswer, FigureAnswer, TraceAnswer
     from kolosi.workspace.asking import Desk
     from kolosi.workspace.building import Built

@@ -1,0 +1,82 @@
+"""What the command line prints about documents: points to check, proposals, what was written, editions, the example."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kolosi.cli.door import CLEAN, POINTS, Door
+
+if TYPE_CHECKING:
+    from kolosi.model.finding import Finding
+    from kolosi.workspace.answers import Added
+    from kolosi.workspace.publishing import Published
+    from kolosi.workspace.rendering import Rendered
+
+
+def findings(door: Door, found: Sequence[Finding]) -> None:
+    """Points to check, each where it stands."""
+    if door.as_json:
+        door.dump([finding.as_json() for finding in found])
+    else:
+        for finding in found:
+            where = ":".join(str(piece) for piece in (finding.where.file, finding.where.line) if piece)
+            if where:
+                print(where)
+            door.finding(finding)
+        print(door.counted(found))
+    if any(finding.severity != "note" for finding in found):
+        door.code = POINTS
+    door.next("kolosi render")
+
+
+def differences(door: Door, texts: Mapping[str, str]) -> None:
+    """What `refresh` proposes."""
+    if door.as_json:
+        door.dump(dict(texts))
+    else:
+        print("\n".join(texts.values()) or door.word("Nothing moved.", "Rien n’a bougé."))
+    door.code = POINTS if texts else CLEAN
+
+
+def rendered(door: Door, written: Rendered) -> None:
+    """What was written, and what is to be checked."""
+    if door.as_json:
+        door.dump(written.as_json())
+        return
+    for path in written.paths:
+        print(path)
+    door.points(written.findings)
+    door.next("kolosi check")
+
+
+def published(door: Door, edition: Published) -> None:
+    """An edition was frozen."""
+    if door.as_json:
+        door.dump(
+            {
+                "edition": edition.edition,
+                "folder": str(edition.folder),
+                "files": list(edition.files),
+                "decision": edition.decision.id,
+            }
+        )
+        return
+    print(
+        door.word(
+            f"Edition {edition.edition} frozen in {edition.folder}.",
+            f"Édition {edition.edition} figée dans {edition.folder}.",
+        )
+    )
+
+
+def rebuilt(door: Door, answers: Sequence[Added], written: Rendered, folder: str) -> None:
+    """The example was rebuilt from its systems' files."""
+    if door.as_json:
+        door.dump({"files": [answer.as_json() for answer in answers], **written.as_json()})
+        return
+    for path in written.paths:
+        print(path)
+    door.points(written.findings)
+    base = "--during 2024-10..2025-03 --against 2023-10..2024-03"
+    door.next(f"kolosi change gbv_incidents {base} --workspace {folder}")

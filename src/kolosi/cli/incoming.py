@@ -1,0 +1,146 @@
+"""What the command line prints about files and workspaces: made, added, owed, waiting, decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kolosi.cli.door import CLEAN, POINTS, USAGE, Door
+
+if TYPE_CHECKING:
+    from kolosi.model.decision import Decision
+    from kolosi.workspace.answers import Added
+    from kolosi.workspace.expecting import Due
+    from kolosi.workspace.status import Status
+
+STATES = {"received": "reçu", "zero": "zéro", "late": "en retard", "corrected": "corrigé", "awaited": "attendu"}
+
+
+def made(door: Door, folder: Path) -> None:
+    """A new workspace was made."""
+    if door.as_json:
+        door.dump({"workspace": str(folder)})
+    else:
+        print(door.word(f"{folder} is ready.", f"{folder} est prêt."))
+    door.next(f"kolosi add FILE … --workspace {folder}")
+
+
+def added(door: Door, answers: Sequence[Added]) -> None:
+    """What adding files gave."""
+    if door.as_json:
+        door.dump([answer.as_json() for answer in answers])
+    for answer in answers:
+        if not door.as_json:
+            _print_added(door, answer)
+        door.code = max(door.code, _outcome(answer))
+    door.next("kolosi status")
+
+
+def _outcome(answer: Added) -> int:
+    is_refused = answer.receipt is None and not answer.decisions
+    severities = {finding.severity for finding in answer.findings}
+    if is_refused and "error" in severities:
+        return USAGE
+    return POINTS if severities - {"note"} else CLEAN
+
+
+def _print_added(door: Door, answer: Added) -> None:
+    print(f"{answer.file}  {_summary(door, answer)}")
+    for finding in answer.findings:
+        door.finding(finding)
+    if answer.difference:
+        _print_difference(door, answer)
+
+
+def _summary(door: Door, answer: Added) -> str:
+    if answer.decisions:
+        return door.word(f"{answer.decisions} decisions recorded", f"{answer.decisions} décisions enregistrées")
+    if answer.receipt is None:
+        return door.word("not added", "non ajouté")
+    sure = round(100 * (answer.confidence or 0))
+    kept = door.word(
+        f"{answer.records} records of {answer.rows} rows, {answer.waiting} waiting",
+        f"{answer.records} enregistrements de {answer.rows} lignes, {answer.waiting} en attente",
+    )
+    return (
+        f"{answer.source}/{answer.layout} ({sure} %) · {answer.receipt.organisation} · {answer.receipt.period} · {kept}"
+    )
+
+
+def _print_difference(door: Door, answer: Added) -> None:
+    change = answer.difference
+    assert change is not None
+    print(
+        door.word(
+            f"  replaces the former file: {change.added} rows added, {change.changed} changed, {change.deleted} deleted",
+            f"  remplace le fichier précédent : {change.added} lignes ajoutées, {change.changed} modifiées, {change.deleted} supprimées",
+        )
+    )
+    for key, before, after in change.moved[:20]:
+        print(f"  {key}: {before} → {after}")
+
+
+def status(door: Door, state: Status) -> None:
+    """The state of the workspace."""
+    if door.as_json:
+        door.dump(state.as_json())
+    else:
+        _print_status(door, state)
+    if any(finding.severity == "warning" for finding in state.findings):
+        door.code = POINTS
+    if state.unknown:
+        name = "a_corriger.xlsx" if door.open().settings.languages[0] == "fr" else "to_correct.xlsx"
+        door.next(f"kolosi add {Path('out', 'internal', name)}")
+    else:
+        door.next("kolosi check")
+
+
+def _print_status(door: Door, state: Status) -> None:
+    english = ("File", "Source", "From", "Period", "Rows", "Records", "Waiting")
+    french = ("Fichier", "Source", "De", "Période", "Lignes", "Enreg.", "Attente")
+    heads = french if door.language == "fr" else english
+    door.table(heads, [tuple(vars(line).values()) for line in state.lines], title=f"{state.name} · {state.period}")
+    for finding in state.findings:
+        if finding.severity != "note":
+            door.finding(finding)
+    editions = ", ".join(state.editions)
+    print(
+        door.word(
+            f"{state.unknown} unknown words, columns or places; {state.decisions} decisions; editions: {editions or 'none'}",
+            f"{state.unknown} mots, colonnes ou lieux inconnus ; {state.decisions} décisions ; éditions : {editions or 'aucune'}",
+        )
+    )
+
+
+def dues(door: Door, owed: Sequence[Due]) -> None:
+    """Who owes what, with the reminder to send."""
+    if door.as_json:
+        door.dump([due.as_json() for due in owed])
+    else:
+        _print_dues(door, owed)
+    if any(due.state == "late" for due in owed):
+        door.code = POINTS
+
+
+def _print_dues(door: Door, owed: Sequence[Due]) -> None:
+    english = ("Source", "From", "Period", "Due", "State")
+    french = ("Source", "De", "Période", "Échéance", "État")
+    rows = [
+        (door.say(due.title), due.organisation, due.period, due.due, door.word(due.state, STATES[due.state]))
+        for due in owed
+    ]
+    door.table(french if door.language == "fr" else english, rows)
+    for due in owed:
+        if due.reminder:
+            print(f"\n{due.organisation}: {door.say(due.reminder)}")
+
+
+def decision(door: Door, recorded: Decision) -> None:
+    """A decision was recorded."""
+    if door.as_json:
+        door.dump(vars(recorded))
+    else:
+        about = f"{recorded.id}  {recorded.kind}  {recorded.subject} = {recorded.value}"
+        print(f"{about}  ({recorded.author}, {recorded.when})")
+    door.next("kolosi build")

@@ -1,0 +1,79 @@
+"""What the command line prints about figures: a value, a change, the rows behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kolosi.cli.door import Door
+
+if TYPE_CHECKING:
+    from kolosi.workspace.answers import ChangeAnswer, FigureAnswer, TraceAnswer
+
+SHOWN = 40
+"""Rows of a trace that a screen shows."""
+
+
+def figure(door: Door, answer: FigureAnswer) -> None:
+    """One figure and what it rests on."""
+    if door.as_json:
+        door.dump(answer.as_json())
+    else:
+        print(_line(door, answer))
+        missing = answer.estimate.missing if answer.estimate.value is None else {}
+        for text in (answer.coverage, answer.caveat, missing):
+            if text:
+                print(f"  {door.say(text)}")
+        if not answer.is_published:
+            print(door.word("  (not published: no draft cites it)", "  (non publié : aucun brouillon ne le cite)"))
+    door.next(f"kolosi trace '{answer.estimate.key}'")
+
+
+def figures(door: Door, answers: Sequence[FigureAnswer]) -> None:
+    """Every figure cited."""
+    if door.as_json:
+        door.dump([answer.as_json() for answer in answers])
+        return
+    for answer in answers:
+        print(_line(door, answer))
+
+
+def _line(door: Door, answer: FigureAnswer) -> str:
+    return f"{answer.estimate.key}\n  {_value(door, answer)} {door.say(answer.unit)} · {door.say(answer.label)}"
+
+
+def _value(door: Door, answer: FigureAnswer) -> str:
+    from kolosi.report.numerals import NO_DATA, number
+
+    if answer.hidden:
+        return door.say(answer.hidden)
+    if answer.estimate.value is None:
+        return door.say(NO_DATA)
+    return number(answer.estimate.value, door.language, answer.decimals)
+
+
+def change(door: Door, answer: ChangeAnswer) -> None:
+    """One change with its reasons."""
+    if door.as_json:
+        door.dump(answer.as_json())
+        return
+    print(f"{answer.comparison.key}\n  {door.say(answer.label)}")
+    print(f"  {door.say(answer.hidden or answer.comparison.sentence)}")
+    for reason in answer.comparison.reasons:
+        print(f"  {'✗' if reason.is_refusal else '·'} {door.say(reason.message)}")
+    door.next(f"kolosi trace '{answer.comparison.key.after}'")
+
+
+def trace(door: Door, answer: TraceAnswer) -> None:
+    """The rows behind a figure."""
+    if door.as_json:
+        door.dump(answer.as_json())
+        return
+    english = ("File", "Sheet", "Row", "Contribution")
+    french = ("Fichier", "Feuille", "Ligne", "Contribution")
+    rows = [(row["file"], row["sheet"], row["row"], row["contribution"]) for row in answer.rows[:SHOWN]]
+    door.table(french if door.language == "fr" else english, rows, title=f"{answer.key} = {answer.value}")
+    left = len(answer.rows) - SHOWN
+    if left > 0:
+        print(door.word(f"… {left} more rows (--json gives all)", f"… {left} autres lignes (--json les donne toutes)"))
+    print(f"Σ {answer.total}")
