@@ -194,7 +194,7 @@ def _access() -> bytes:
     centre = {"Mopti": 98, "Ségou": 62, "Bandiagara": 78, "Douentza": 63}
     elsewhere = share_out(277, {name: weight for name, weight in WEIGHTS.items() if name not in centre})
     quarter = share_out(246, WEIGHTS)
-    rows: list[Row] = [("", "2023", 602, "Ensemble du pays")]
+    rows: list[Row] = [(name, "2023", count, SPLIT) for name, count in share_out(602, WEIGHTS).items()]
     rows += [(name, "2024", count, SPLIT) for name, count in {**centre, **elsewhere}.items()]
     rows += [(name, "T1 2025", count, SPLIT) for name, count in quarter.items()]
     december, february = date(2024, 12, 31), date(2025, 2, 28)
