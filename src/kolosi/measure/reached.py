@@ -10,7 +10,7 @@ Three methods, of which a workspace declares one:
 ``sum``
     Every figure as declared.
 
-A planned activity has reached nobody yet, whatever the method. What does not count is null, never 0.
+A planned activity has reached nobody yet, whatever figure it carries. What does not count is null, never 0.
 """
 
 from __future__ import annotations
@@ -57,7 +57,9 @@ def _without_planned(frame: pl.DataFrame, figures: Sequence[str]) -> pl.DataFram
     if "status" not in frame.columns:
         return frame
     is_planned = (pl.col("status") == "planned").fill_null(False)
-    return frame.with_columns(pl.when(~is_planned).then(pl.col(figures)))
+    return frame.with_columns(
+        pl.when(~is_planned | (pl.col(name) == 0)).then(pl.col(name)).alias(name) for name in figures
+    )
 
 
 def _increases(frame: pl.DataFrame, figures: Sequence[str]) -> pl.DataFrame:

@@ -1,0 +1,425 @@
+"""Comparisons: intervals, verdicts, reasons and sentences."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import polars as pl
+import pytest
+
+from kolosi.measure.compare import compare, compare_all, month_keys
+from kolosi.measure.interval import rate_ratio, shares_differ
+from kolosi.measure.reasons import Thresholds
+from kolosi.model.figure import Comparison, Coverage, Estimate
+from kolosi.model.indicator import Indicator, Measure
+from kolosi.model.key import Key
+from kolosi.model.period import Period
+from kolosi.store.engine import Engine
+
+NARROW = "\u202f"
+
+
+class Flat:
+    """No place contains another."""
+
+    def members(self, id_: str, /) -> frozenset[str]:
+        return frozenset({id_})
+
+
+def indicator(kind: str = "flow", **fields: object) -> Indicator:
+    plain = {
+        "id": "gbv_incidents",
+        "label": {"en": "GBV incidents", "fr": "Incidents de VBG"},
+        "unit": {},
+        "table": "statistics",
+        "source": "gbvims",
+        "measure": Measure(function="sum" if kind == "flow" else "latest", column="value"),
+    }
+    return Indicator(kind=kind, **{**plain, **fields})  # type: ignore[arg-type]
+
+
+def estimate(value: float | Fraction | None, period: str = "2025-Q1", kind: str = "flow", **fields: object) -> Estimate:
+    months = Period.parse(period).month_count
+    plain = {
+        "coverage": Coverage(months_present=months, months_expected=months),
+        "sources": ("gbvims",),
+        "as_of": Period.parse(period).last,
+    }
+    key = Key.parse(f"gbv_incidents/{period}")
+    exact = None if value is None else Fraction(value)
+    return Estimate(key=key, value=exact, kind=kind, **{**plain, **fields})  # type: ignore[arg-type]
+
+
+def covered(period: str = "2025-Q1", **fields: object) -> Coverage:
+    months = Period.parse(period).month_count
+    return Coverage(**{"months_present": months, "months_expected": months, **fields})  # type: ignore[arg-type]
+
+
+def change(
+    before: float | Fraction | None, after: float | Fraction | None, *, kind: str = "flow", **fields: object
+) -> Comparison:
+    one, other = estimate(before, "2024-Q1", kind), estimate(after, "2025-Q1", kind)
+    return compare(one, other, indicator(kind, **fields))
+
+
+def ids(comparison: Comparison, *, refusals: bool = True) -> list[str]:
+    return [reason.id for reason in comparison.reasons if reason.is_refusal == refusals]
+
+
+# -- intervals ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("after", "before", "low", "high"),
+    [
+        (7580, 8312, 0.8838686431, 0.9408811285),
+        (14171, 15815, 0.8759004823, 0.916652621),
+        (1171, 2315, 0.4710987013, 0.5429000254),
+        (578, 602, 0.8550809681, 1.07801641),
+        (4, 7, 0.1226663968, 2.247757995),
+        (0, 5, 0.0, 1.091279105),
+        (5, 0, 0.9163558573, None),
+        (3, 3, 0.1339375882, 7.466164007),
+    ],
+)
+def test_the_interval_of_two_counts_is_the_exact_conditional_one(
+    after: int, before: int, low: float, high: float | None
+) -> None:
+    """Oracle: poisson.test of R."""
+    found = rate_ratio(after, before)
+    assert found.low == pytest.approx(low, rel=1e-8, abs=1e-8)
+    assert (found.high is None) == (high is None)
+    assert found.high is None or high is None or found.high == pytest.approx(high, rel=1e-8, abs=1e-8)
+
+
+def test_exposures_scale_the_ratio() -> None:
+    found = rate_ratio(1171, 2315, exposure_after=27, exposure_before=92)
+    assert found.low == pytest.approx(1.605225205, rel=1e-8)
+    assert found.high == pytest.approx(1.849881568, rel=1e-8)
+
+
+def test_seven_points_need_about_four_hundred_answers_a_round() -> None:
+    assert shares_differ((43, 420), (50, 420))
+    assert not shares_differ((43, 350), (50, 350))
+    assert not shares_differ((43, 420), (50, 420), design_effect=2)
+
+
+# -- verdicts -----------------------------------------------------------------------------------------------------
+
+
+def test_a_fall_that_chance_does_not_explain_is_a_change() -> None:
+    found = change(15815, 14171)
+    assert found.verdict == "CHANGE"
+    assert found.percent == found.arithmetic == Fraction(-164400, 15815)
+    assert found.interval == pytest.approx((-12.40995177, -8.3347379), abs=1e-6)
+    assert ids(found) == []
+    assert "coverage_unknown" in ids(found, refusals=False)
+
+
+def test_a_difference_within_chance_is_no_clear_change() -> None:
+    found = change(602, 578)
+    assert found.verdict == "NO CLEAR CHANGE"
+    assert found.percent is not None
+
+
+def test_under_twenty_the_counts_are_printed_without_percent() -> None:
+    found = change(7, 4)
+    assert (found.percent, found.interval, found.difference) == (None, None, -3)
+    assert found.verdict == "NO CLEAR CHANGE"
+    assert found.arithmetic == Fraction(-300, 7)
+    assert "small_base" in ids(found, refusals=False)
+    assert "%" not in found.sentence["en"]
+
+
+def test_from_nothing_there_is_no_percent_at_all() -> None:
+    found = change(0, 40)
+    assert (found.percent, found.arithmetic, found.verdict) == (None, None, "CHANGE")
+
+
+def test_people_have_no_interval_and_a_caveat() -> None:
+    deaths = change(2876, 1444, is_people=True)
+    assert (deaths.verdict, deaths.interval) == ("CHANGE", None)
+    assert "clustered" in ids(deaths, refusals=False)
+    assert change(87, 86, is_people=True).verdict == "NO CLEAR CHANGE"
+
+
+def test_stocks_only_say_that_they_differ() -> None:
+    found = change(354739, 378363, kind="stock")
+    assert (found.verdict, found.interval) == ("CHANGE", None)
+    assert "stock_differs" in ids(found, refusals=False)
+    assert change(10, 10, kind="stock").verdict == "NO CLEAR CHANGE"
+
+
+def test_money_and_different_values_have_no_interval() -> None:
+    assert change(50, 90, table="funding").interval is None
+    assert change(50, 90, measure=Measure(function="distinct", column="partner")).interval is None
+
+
+def test_shares_differ_in_points() -> None:
+    counts = {"n": 900, "numerator": Fraction(450), "denominator": Fraction(900)}
+    before = estimate(50, "2024-Q1", "share", **counts)
+    found = compare(before, estimate(43, "2025-Q1", "share", **counts), indicator("share"))
+    assert (found.verdict, found.percent, found.difference) == ("CHANGE", None, -7)
+    assert "−7.0 percentage points" in found.sentence["en"]
+    assert f"−7,0{chr(32)}points de pourcentage" in found.sentence["fr"]
+
+
+def test_shares_of_surveys_count_their_design_and_need_their_base() -> None:
+    def share(value: int, period: str, n: int | None) -> Estimate:
+        return estimate(value, period, "share", n=n)
+
+    assert (
+        compare(share(50, "2024-Q1", 420), share(43, "2025-Q1", 420), indicator("share")).verdict == "NO CLEAR CHANGE"
+    )
+    unknown = compare(share(50, "2024-Q1", None), share(43, "2025-Q1", 420), indicator("share"))
+    assert (unknown.verdict, ids(unknown)) == ("NOT COMPARABLE", ["base_unknown"])
+
+
+# -- refusals -----------------------------------------------------------------------------------------------------
+
+GOOD = estimate(100, "2024-Q1")
+
+
+@pytest.mark.parametrize(
+    ("after", "reason"),
+    [
+        (estimate(None), "no_data"),
+        (estimate(80, sources=("acled",)), "sources_differ"),
+        (estimate(80, definition="2"), "definition_differs"),
+        (estimate(80, kind="stock"), "kinds_differ"),
+        (estimate(80, "2025"), "lengths_differ"),
+        (estimate(80, coverage=covered(months_present=2)), "incomplete_period"),
+        (estimate(80, coverage=covered(places=("ml-gao",))), "places_differ"),
+        (estimate(80, coverage=covered(reporters=(27, 92))), "fewer_reporters"),
+    ],
+)
+def test_what_is_not_comparable_is_refused_with_its_reason(after: Estimate, reason: str) -> None:
+    found = compare(GOOD, after, indicator())
+    assert (found.verdict, ids(found)) == ("NOT COMPARABLE", [reason])
+    assert (found.percent, found.interval) == (None, None)
+    assert (found.arithmetic is None) == (after.value is None)
+    for language, words in (("en", "Not comparable"), ("fr", "Non comparable")):
+        assert words in found.sentence[language]
+        assert "100 (" in found.sentence[language]
+        assert "{" not in found.sentence[language]
+        assert "%" not in found.sentence[language]
+
+
+def test_a_stock_with_a_day_is_not_compared_with_one_without() -> None:
+    before = estimate(100, "2024-Q1", "stock", as_of=None)
+    assert ids(compare(before, estimate(80, kind="stock"), indicator("stock"))) == ["span_role_differs"]
+
+
+def test_places_of_other_boundaries_are_refused() -> None:
+    before = estimate(100, "2024-Q1", coverage=covered(places=("ml-2021-gao",)))
+    after = estimate(80, coverage=covered(places=("ml-gao",)))
+    vintages = {"ml-2021-gao": "2021", "ml-gao": "2023"}
+    assert ids(compare(before, after, indicator(), vintages=vintages)) == ["place_vintage_differs"]
+
+
+def test_a_place_that_held_little_of_the_count_is_only_named() -> None:
+    before = estimate(100, "2024-Q1", coverage=covered(places=("ml-gao", "ml-mopti")))
+    after = estimate(80, coverage=covered(places=("ml-gao",)))
+    small = compare(before, after, indicator(), lost=Fraction(5, 100), gained=Fraction(0))
+    large = compare(before, after, indicator(), lost=Fraction(11, 100), gained=Fraction(0))
+    assert ids(small, refusals=False)[0] == "places_differ"
+    assert ids(large) == ["places_differ"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ((92, 92), (27, 92), ["fewer_reporters"]),
+        ((27, 92), (92, 92), ["more_reporters"]),
+        ((92, 92), (80, 92), []),
+        ((40, 92), (40, 92), []),
+        ((92, 92), (92, 120), ["fewer_reporters"]),
+    ],
+)
+def test_reporters_must_be_about_as_many_and_as_complete(
+    before: tuple[int, int], after: tuple[int, int], expected: list[str]
+) -> None:
+    one = estimate(100, "2024-Q1", coverage=covered(reporters=before))
+    other = estimate(80, coverage=covered(reporters=after))
+    found = compare(one, other, indicator())
+    assert ids(found) == expected
+    assert "coverage_unknown" not in ids(found, refusals=False)
+
+
+def test_the_limits_are_those_of_the_policy() -> None:
+    one = estimate(100, "2024-Q1", coverage=covered(reporters=(92, 92)))
+    other = estimate(80, coverage=covered(reporters=(27, 92)))
+    lax = Thresholds(least_continuity=Fraction(1, 5), received_points=80)
+    assert ids(compare(one, other, indicator())) == ["fewer_reporters"]
+    assert ids(compare(one, other, indicator(), thresholds=lax)) == []
+
+
+# -- caveats ------------------------------------------------------------------------------------------------------
+
+STEEP = (Fraction(1143), Fraction(1574), Fraction(3874))
+
+
+def test_a_quarter_that_rises_steeply_inside_says_so() -> None:
+    found = compare(estimate(7580, "2024-Q4"), estimate(6591), indicator(), months_after=STEEP)
+    assert found.verdict == "CHANGE"
+    assert "uneven_profile" in ids(found, refusals=False)
+    assert f"de 1{NARROW}143 à 3{NARROW}874" in found.sentence["fr"]
+
+
+def test_a_season_that_comes_back_is_not_uneven() -> None:
+    found = compare(GOOD, estimate(6591), indicator(), months_before=STEEP, months_after=STEEP)
+    assert "uneven_profile" not in ids(found, refusals=False)
+
+
+def test_small_months_are_noise_and_not_a_profile() -> None:
+    months = (Fraction(1), Fraction(2), Fraction(9))
+    assert "uneven_profile" not in ids(compare(GOOD, estimate(12), indicator(), months_after=months), refusals=False)
+
+
+def test_an_approximate_value_says_so() -> None:
+    assert "approximate" in ids(compare(GOOD, estimate(80, qualifier="about"), indicator()), refusals=False)
+
+
+# -- sentences ----------------------------------------------------------------------------------------------------
+
+
+def test_the_sentence_of_a_change_gives_both_counts_the_interval_and_the_caveat() -> None:
+    found = change(15815, 14171)
+    assert found.sentence["en"] == (
+        "GBV incidents: 15,815 (January–March 2024), then 14,171 (January–March 2025): clear change "
+        "(−10.4%, 95% interval from −12.4% to −8.3%). Reporting coverage not measured."
+    )
+    assert found.sentence["fr"] == (
+        f"Incidents de VBG\u00a0: 15{NARROW}815 (janvier–mars 2024), puis 14{NARROW}171 (janvier–mars 2025)\u00a0: "
+        f"évolution nette (−10,4{NARROW}%, intervalle à 95{NARROW}% de −12,4{NARROW}% à −8,3{NARROW}%). "
+        "Couverture de collecte non mesurée."
+    )
+
+
+def test_no_sentence_speaks_of_missing_evidence() -> None:
+    for words in change(602, 578).sentence.values():
+        assert "evidence" not in words
+        assert "preuve" not in words
+
+
+# -- from records -------------------------------------------------------------------------------------------------
+
+
+def quarters(values: dict[str, int]) -> pl.DataFrame:
+    periods = [Period.parse(text) for text in values]
+    return pl.DataFrame(
+        {
+            "source": ["gbvims"] * len(values),
+            "organisation": ["unfpa"] * len(values),
+            "receipt": ["r1"] * len(values),
+            "row": list(range(2, 2 + len(values))),
+            "statistic": ["gbv_incidents"] * len(values),
+            "start": [period.first for period in periods],
+            "end": [period.last for period in periods],
+            "value": [float(value) for value in values.values()],
+        }
+    )
+
+
+GBV = {"2023-Q4": 7340, "2024-Q1": 2315, "2024-Q4": 8136, "2025-Q1": 1171}
+
+
+def effort(*rows: tuple[str, int, int]) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "system": ["gbvims"] * len(rows),
+            "start": [Period.parse(text).first for text, _, _ in rows],
+            "end": [Period.parse(text).last for text, _, _ in rows],
+            "received": [received for _, received, _ in rows],
+            "expected": [expected for _, _, expected in rows],
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        effort(("2023-10..2024-03", 92, 92), ("2024-10..2025-03", 27, 92)),
+        effort(("2023-10..2024-03", 92, 92), ("2024-Q4", 92, 92), ("2025-Q1", 27, 92)),
+        effort(("2024-Q4", 92, 92), ("2025-Q1", 27, 92)),
+    ],
+)
+def test_a_collapse_of_reporting_never_reads_as_peace(known: pl.DataFrame) -> None:
+    key = Key.parse("gbv_incidents/2024-10..2025-03/2023-10..2024-03")
+    gbv = indicator(where="statistic = 'gbv_incidents'")
+    over = Engine.from_frames({"statistics": quarters(GBV), "effort": known})
+    titles = {"gbvims": {"en": "the GBVIMS", "fr": "GBVIMS"}}
+    found = compare_all([key], {"gbv_incidents": gbv}, over, Flat(), titles=titles)[key]
+    assert (found.before.value, found.after.value) == (9655, 9307)
+    assert (found.verdict, ids(found), found.percent) == ("NOT COMPARABLE", ["fewer_reporters"], None)
+    assert found.arithmetic is not None
+    assert round(float(found.arithmetic), 1) == -3.6
+    assert "27" in found.sentence["fr"]
+    assert f"9{NARROW}655" in found.sentence["fr"]
+    assert "reporters active in both periods" in found.sentence["en"]
+
+
+def records(months: dict[str, tuple[str, int]]) -> pl.DataFrame:
+    """One record a month and place, standing for many violations."""
+    days = [Period.parse(text.partition("@")[0]).first for text in months]
+    return pl.DataFrame(
+        {
+            "source": ["monitoring"] * len(months),
+            "receipt": ["r1"] * len(months),
+            "row": list(range(2, 2 + len(months))),
+            "day": days,
+            "region": [region for region, _ in months.values()],
+            "violations": [count for _, count in months.values()],
+        }
+    )
+
+
+VIOLATIONS = indicator(
+    id="hr_violations",
+    table="incidents",
+    source="monitoring",
+    measure=Measure(function="sum", column="violations"),
+)
+SUBMITTED = pl.DataFrame(
+    {
+        "receipt": ["r1"],
+        "source": ["monitoring"],
+        "first": [date(2023, 1, 1)],
+        "last": [date(2025, 3, 31)],
+    }
+)
+
+
+def test_records_give_the_months_inside_and_the_places_that_moved() -> None:
+    rows = records(
+        {
+            "2024-10": ("ml-gao", 2500),
+            "2024-11": ("ml-gao", 2500),
+            "2024-12@": ("ml-mopti", 2580),
+            "2025-01": ("ml-gao", 1143),
+            "2025-02": ("ml-gao", 1574),
+            "2025-03": ("ml-gao", 3874),
+        }
+    )
+    over = Engine.from_frames({"incidents": rows, "receipts": SUBMITTED})
+    key = Key.parse("hr_violations/2025-Q1/2024-Q4")
+    found = compare_all([key], {"hr_violations": VIOLATIONS}, over, Flat())[key]
+    assert ids(found) == ["places_differ"]
+    assert "uneven_profile" in ids(found, refusals=False)
+    assert "ml-mopti" in found.sentence["en"]
+
+
+def test_a_region_without_a_record_of_a_small_count_refuses_nothing() -> None:
+    rows = records({"2024-02": ("ml-gao", 960), "2024-03": ("ml-mopti", 40), "2025-02": ("ml-gao", 900)})
+    over = Engine.from_frames({"incidents": rows, "receipts": SUBMITTED})
+    key = Key.parse("hr_violations/2025-Q1/2024-Q1")
+    found = compare_all([key], {"hr_violations": VIOLATIONS}, over, Flat())[key]
+    assert found.verdict == "CHANGE"
+    assert "places_differ" in ids(found, refusals=False)
+
+
+def test_only_flows_have_months() -> None:
+    key = Key.parse("gbv_incidents/2025-Q1/2024-Q1")
+    assert len(month_keys(key, indicator())) == 6
+    assert month_keys(key, indicator("stock")) == ()
