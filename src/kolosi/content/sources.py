@@ -62,6 +62,7 @@ class _LayoutShape(Shape):
     points: list[str] = Field(default_factory=list)
     file: str | None = None
     joins: bool = False
+    holds: dict[str, list[str]] = Field(default_factory=dict)
     note: str | None = None
 
 
@@ -147,6 +148,7 @@ def _layout(shape: _LayoutShape, number: int, source: _SourceShape, path: Path) 
         points=tuple(shape.points),
         file=shape.file,
         joins=shape.joins,
+        holds={name: tuple(words) for name, words in shape.holds.items()},
     )
 
 

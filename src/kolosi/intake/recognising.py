@@ -66,12 +66,23 @@ def _try(sheet: Sheet, source: Source, layout: Layout) -> Iterable[Match]:
     table = find_header(sheet, [*wanted, *accepted]) or find_header(sheet, wanted)
     if table is None and not wanted:
         table = guess_header(sheet)
-    if table is None:
+    if table is None or not _holds(table, layout):
         return
     confidence = _confidence(table, layout, accepted)
     if confidence > 0:
         sure = round(confidence * GENERIC, 3) if source.is_generic else confidence
         yield Match(source=source, layout=layout, table=table, confidence=sure)
+
+
+def _holds(table: TextTable, layout: Layout) -> bool:
+    """Whether each column that must hold one of some words does."""
+    return all(_found_words(table, name) & {fold(word) for word in words} for name, words in layout.holds.items())
+
+
+def _found_words(table: TextTable, name: str) -> set[str]:
+    if fold(name) not in table.folded:
+        return set()
+    return {fold(word) for word in table.frame[f"c{table.folded.index(fold(name))}"].drop_nulls().unique().to_list()}
 
 
 def _confidence(table: TextTable, layout: Layout, accepted: Sequence[str]) -> float:

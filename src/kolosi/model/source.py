@@ -66,7 +66,8 @@ class Layout:
     `country` are columns that say the country of a row: rows of other countries are left out. Rows without a cell that
     the layout `needs` are of another kind. `notices` are columns in which the system itself warns of a row; `points`
     are points to check that every file of this layout raises; `file` is a pattern of the file's name, for the few files
-    whose content does not say what they count.
+    whose content does not say what they count. Where several systems use the same headers, `holds` names words of
+    which one at least stands in a column.
     """
 
     id: str
@@ -88,6 +89,7 @@ class Layout:
     points: tuple[str, ...] = ()
     file: str | None = None
     joins: bool = False
+    holds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def ignore_pattern(self) -> re.Pattern[str]:
