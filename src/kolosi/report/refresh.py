@@ -1,0 +1,150 @@
+"""What moved data ask of the drafts: typed numbers replaced by today's, in the draft's own style, as a difference to read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import unified_diff
+from fractions import Fraction
+
+from kolosi.model.figure import Change, Figures, Released
+from kolosi.model.key import Key
+from kolosi.report.claims import agrees
+from kolosi.report.links import BadLink, Draft, Mention, mentions
+from kolosi.report.numerals import rounded
+from kolosi.report.reference_check import hedge_before
+from kolosi.report.resolve import is_refused
+from kolosi.report.tables import state_of
+from kolosi.report.typed_numbers import TypedNumber, numbers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replacement:
+    """One link whose text moves."""
+
+    key: Key
+    line: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """One draft: its new text, the difference as a unified diff, and what was replaced."""
+
+    file: str
+    language: str
+    text: str
+    difference: str
+    replacements: tuple[Replacement, ...]
+
+
+def refresh(drafts: Sequence[Draft], figures: Figures) -> list[Proposal]:
+    """A proposal for each draft whose typed numbers no longer say what their figures say.
+
+    Only the numbers inside links move: words around them are for people to change, and `check` points at those that
+    no longer fit. Hidden figures and those without data are left as typed.
+    """
+    return [proposal for draft in drafts if (proposal := _propose(draft, figures)).replacements]
+
+
+def _propose(draft: Draft, figures: Figures) -> Proposal:
+    moved = [(mention, text) for mention in mentions(draft) if (text := _moved(mention, figures)) is not None]
+    new = draft.text
+    for mention, text in reversed(moved):
+        new = new[: mention.start] + f"[{text}]({mention.target})" + new[mention.end :]
+    replacements = tuple(
+        Replacement(key=mention.link().keys[0], line=mention.line, before=mention.text, after=text)
+        for mention, text in moved
+    )
+    difference = unified_diff(
+        draft.text.splitlines(keepends=True), new.splitlines(keepends=True), draft.file, draft.file, n=1
+    )
+    return Proposal(
+        file=draft.file,
+        language=draft.language,
+        text=new,
+        difference="".join(difference),
+        replacements=replacements,
+    )
+
+
+def _moved(mention: Mention, figures: Figures) -> str | None:
+    """The new text of a link, None when it still holds."""
+    try:
+        link = mention.link()
+    except BadLink:
+        return None
+    released = figures.get(link.keys[0]) if link.is_inline else None
+    if released is None or state_of(released) != "value":
+        return None
+    if isinstance(released, Change) and released.percent is None and is_refused(mention.text, released):
+        return ""
+    return _with_numbers(mention, released)
+
+
+def _with_numbers(mention: Mention, released: Released) -> str | None:
+    typed = list(numbers(mention.text, mention.draft.language))
+    if not typed or any(_holds(each, mention, released) for each in typed):
+        return None
+    number = typed[0]
+    value = _values(number, released)[0] if _values(number, released) else None
+    if value is None:
+        return None
+    step = number.trailing if hedge_before(mention, number) else number.quantum
+    new = restyled(number, value, step, mention.draft.language)
+    return mention.text[: number.start] + new + mention.text[number.end :]
+
+
+def _holds(number: TypedNumber, mention: Mention, released: Released) -> bool:
+    hedge = hedge_before(mention, number)
+    return any(agrees(number, value, hedge) and not _flips(number, value) for value in _values(number, released))
+
+
+def _flips(number: TypedNumber, value: Fraction) -> bool:
+    return bool(number.sign) and bool(value) and (number.sign == "+") != (value > 0)
+
+
+def _values(number: TypedNumber, released: Released) -> list[Fraction]:
+    """What a typed number stands for, the likeliest first."""
+    if not isinstance(released, Change):
+        return [released.value] if released.value is not None else []
+    order = (released.percent,) if number.is_percent else (released.difference, released.percent)
+    return [value for value in order if value is not None]
+
+
+def restyled(number: TypedNumber, value: Fraction, step: Fraction, language: str) -> str:
+    """A value written as the number was: its separators, decimals, sign, percent and scale.
+
+    >>> first = next(numbers("7 580", "fr"))
+    >>> restyled(first, Fraction(12345), first.quantum, "fr")
+    '12 345'
+    """
+    match = re.match(r"([+\-−–]?\s*)(\d[\d\s\u00a0\u202f.,]*\d|\d)(.*)", number.text, re.DOTALL)
+    if match is None:
+        return number.text
+    sign, digits, rest = match.groups()
+    scale = number.quantum * 10 ** _decimals(digits, language)
+    shown = rounded(abs(value) / step) * Fraction(step).numerator / Fraction(step).denominator / int(scale)
+    if sign:
+        minus = sign if sign.strip() != "+" else "-"
+        sign = minus if value < 0 else "+"
+    return sign + _written(f"{shown:.{_decimals(digits, language)}f}", digits, language) + rest
+
+
+def _decimals(digits: str, language: str) -> int:
+    mark = "," if language == "fr" else "."
+    return len(digits.rpartition(mark)[2]) if mark in digits else 0
+
+
+def _written(plain: str, like: str, language: str) -> str:
+    """Digits with the thousands and decimals of another number; a number under 1 000 says nothing of its thousands."""
+    whole, _, part = plain.partition(".")
+    separators = [
+        letter for letter in like if letter in " \u00a0\u202f,." and letter != ("," if language == "fr" else ".")
+    ]
+    is_bare = len(re.sub(r"\D", "", like)) >= 4 and not separators
+    mark = "" if is_bare else separators[0] if separators else {"fr": "\u202f"}.get(language, ",")
+    grouped = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", mark, whole)
+    return grouped + (("," if language == "fr" else ".") + part if part else "")

@@ -1,0 +1,215 @@
+"""Links, what they cite, the checks on them, and what refresh proposes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from kolosi.model.key import Key
+from kolosi.report.links import BadLink, Draft, Scope, cited, expand, parse
+from kolosi.report.reference_check import check
+from kolosi.report.refresh import refresh
+
+SCOPE = Scope(
+    places={"xx-a": {"en": "A"}, "xx-b": {"en": "B"}}, terms={"sex": {"female": {"en": "W"}, "male": {"en": "M"}}}
+)
+V = "hr_violations/2024-10..2025-03"
+VC = "hr_violations/2024-10..2025-03/2023-10..2024-03"
+GC = "gbv_incidents/2024-10..2025-03/2023-10..2024-03"
+
+
+def draft(text, language="fr", file="a.fr.md"):
+    return Draft(file=file, language=language, text=text)
+
+
+def keys(target):
+    return [str(key) for key in expand(parse(target), SCOPE)]
+
+
+def test_a_trend_is_one_figure_a_quarter_unless_a_step_is_given():
+    assert keys("chart:trend?v/2024-Q4..2025-Q1") == ["v/2024-Q4", "v/2025-Q1"]
+    assert keys("chart:trend?v/2025-Q1&step=month") == ["v/2025-01", "v/2025-02", "v/2025-03"]
+    assert keys("chart:bars?v/2024..2025&by=sex&step=year") == [
+        "v;sex=female/2024", "v;sex=male/2024", "v;sex=female/2025", "v;sex=male/2025",
+    ]  # fmt: skip
+
+
+def test_a_map_is_one_figure_a_place_and_by_one_a_term():
+    assert keys("map:v/2025-Q1") == ["v/2025-Q1@xx-a", "v/2025-Q1@xx-b"]
+    assert keys("table:v/2025-Q1|v/2025-Q1/2024-Q1&by=region")[2:] == [
+        "v/2025-Q1/2024-Q1@xx-a", "v/2025-Q1/2024-Q1@xx-b",
+    ]  # fmt: skip
+    assert len(keys("chart:matrix?v/2025-Q1&by=sex,place")) == 4
+
+
+def test_a_trend_also_asks_whether_its_neighbours_compare():
+    found = cited([draft("![t](chart:trend?v/2024-Q3..2025-Q1)")], SCOPE)
+    assert {str(key) for key in found.changes} == {"v/2024-Q4/2024-Q3", "v/2025-Q1/2024-Q4"}
+
+
+def test_a_change_cites_its_two_sides_and_says_its_file_and_line():
+    found = cited([draft("un\n\n[-9 %](change:v/2025-Q1/2024-Q1)")], SCOPE)
+    assert {str(key) for key in found.figures} == {"v/2025-Q1", "v/2024-Q1"}
+    assert (found.entries[0].file, found.entries[0].line) == ("a.fr.md", 3)
+
+
+def test_what_stands_in_a_comment_cites_nothing():
+    assert not cited([draft("<!-- [1](fig:v/2025) -->")], SCOPE).keys
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["fig:v", "fig:v/2025/2024", "change:v/2025", "chart:pie?v/2025", "map:v/2025|w/2025", "table:v/2025&par=x",
+     "chart:bars?v/2025&step=decade"],
+)  # fmt: skip
+def test_a_target_out_of_grammar_is_refused(target):
+    with pytest.raises(BadLink):
+        parse(target)
+
+
+def ids(text, invent, language="fr", **moved):
+    drafts = [draft(text, language)]
+    figures = dict(invent.released(cited(drafts, invent.scope).keys))
+    figures.update({Key.parse(name): value for name, value in moved.items()})
+    return [finding.id for finding in check(drafts, figures, invent.scope)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"En 2025, [14 171 violations](fig:{V}) le 1er avril 2025, au T1 2025 et au 2e trimestre.",
+        "La loi n° 2013-017 du 21 mai 2013 et la résolution 2664 (2022) ; RN 6, RN16, COVID-19, la phase 3.",
+        "1. Premier\n2. Deuxième\n\n# Risque 1 : nom\n",
+        "Les enfants de moins de 18 ans ; les 15-24 ans ; les 12 derniers mois ; d'ici 3 mois ; à 18h30.",
+        "Mot[^1].\n\n[^1]: Rapport, 412 pages, 3 mai 2024.",
+        "Appelez le +223 20 00 00 00 ou écrivez à a12@example.org, https://example.org/x/1234.",
+        f"[environ 14 000](fig:{V}) ; [plus de 14 000](fig:{V}) ; [14,2 mille](fig:{V}) ; [14 171](fig:{V})",
+        f"une baisse de [10 %](change:{VC}), soit [−1 644](change:{VC})",
+        f"ce chiffre n'est pas [comparable](change:{GC})",
+    ],
+)
+def test_sound_text_raises_no_point(text, invent):
+    assert ids(text, invent) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The [2,036 schools](fig:closed_schools/2025-Q1) of the fourth quarter, Section 4, 31 March 2025.",
+        f"[14,171 violations](fig:{V}) on March 31, 2025; under 18; Resolution 2664; a fall of [10%](change:{VC}).",
+    ],
+)
+def test_sound_english_raises_no_point(text, invent):
+    assert ids(text, invent, "en") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Il y a 412 écoles fermées.", "number_without_reference"),
+        ("En tout 1 990 personnes.", "number_without_reference"),
+        ("En tout 1990 personnes.", "number_without_reference"),
+        ("Soit 57 % des cas.", "number_without_reference"),
+        (f"[14 271 violations](fig:{V})", "number_stale"),
+        (f"[environ 12 000](fig:{V})", "number_stale"),
+        (f"[plus de 14 500](fig:{V})", "number_stale"),
+        (f"[-12 %](change:{VC})", "number_stale"),
+        (f"[+10 %](change:{VC})", "change_sign"),
+        (f"une hausse de [10 %](change:{VC})", "change_sign"),
+        (f"ont [doublé](change:{VC})", "change_size"),
+        (f"ont reculé [d'un tiers](change:{VC})", "change_size"),
+        (f"restent stables ([-10 %](change:{VC}))", "change_size"),
+        (f"[-4 %](change:{GC})", "change_not_comparable"),
+        (f"une baisse ([voir](change:{GC}))", "change_word_not_comparable"),
+        (f"[14 171 personnes](fig:{V})", "unit_differs"),
+        (f"[14 171 %](fig:{V})", "unit_differs"),
+        ("[31](fig:hr violations/2025)", "number_without_reference"),
+        ("[x](fig:v)", "link_malformed"),
+        ("[t](table:hr_violations/2025&by=nothing)", "link_malformed"),
+        ("[9](fig:access_incidents/2025-Q1@xx-lacs)", "figure_hidden"),
+        ("[9](fig:hr_violations/2022-Q4)", "figure_without_data"),
+        ("Mot[^3].", "note_without_text"),
+    ],
+)
+def test_a_contradiction_is_found(text, expected, invent):
+    assert expected in ids(text, invent)
+
+
+def test_a_key_that_no_figure_has_is_found(invent):
+    found = check([draft("[9](fig:nothing/2025)")], {}, invent.scope)
+    assert [(each.id, each.severity, each.where.line) for each in found] == [("figure_unknown", "error", 1)]
+
+
+def test_no_clear_change_is_not_called_a_fall(invent):
+    key = Key.parse(VC)
+    unclear = replace(invent.change(key), verdict="NO CLEAR CHANGE")
+    found = check([draft(f"une baisse de [10 %](change:{VC})")], {key: unclear}, invent.scope)
+    assert [each.id for each in found] == ["change_not_clear"]
+
+
+def test_a_percent_on_a_small_base_is_withheld(invent):
+    key = Key.parse(VC)
+    small = replace(invent.change(key), percent=None)
+    found = check([draft(f"[-10 %](change:{VC})")], {key: small}, invent.scope)
+    assert [each.id for each in found] == ["percent_withheld"]
+    assert "−1" in found[0].message["fr"]
+
+
+def test_languages_that_cite_different_figures_are_told_apart(invent):
+    french = draft(f"[14 171](fig:{V}) et [](fig:attacks/2025-Q1)")
+    english = draft(f"[14,171](fig:{V})", "en", "a.en.md")
+    figures = invent.released(cited([french], invent.scope).keys)
+    found = check([french, english], figures, invent.scope)
+    assert [(each.id, each.found, each.where.file) for each in found] == [
+        ("twin_differs", "fig:attacks/2025-Q1", "a.fr.md")
+    ]
+    assert found[0].message["fr"].endswith("cité en français mais pas en anglais.")
+
+
+def test_a_point_keeps_its_name_when_its_line_moves(invent):
+    first = check([draft("Il y a 412 écoles.")], {}, invent.scope)[0]
+    later = check([draft("\n\nIl y a 412 écoles.")], {}, invent.scope)[0]
+    assert first.occurrence.split(":")[0] == later.occurrence.split(":")[0] == "number_without_reference"
+    assert first.where.line != later.where.line
+
+
+def test_the_sample_is_sound(sample):
+    assert check(sample.drafts, sample.figures, sample.scope) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "value", "after"),
+    [
+        ("7 580 violations", 12345, "12 345 violations"),
+        ("7\u202f580", 999, "999"),
+        ("environ 7 600 cas", 12345, "environ 12 300 cas"),
+        ("7580", 12345, "12345"),
+    ],
+)
+def test_refresh_writes_the_new_number_in_the_style_of_the_draft(before, value, after, invent):
+    key = Key.parse(V)
+    moved = replace(invent.figure(key, value), value=Fraction(value))
+    proposals = refresh([draft(f"Ici\n[{before}](fig:{V}) là.")], {key: moved})
+    assert proposals[0].replacements[0].after == after
+    assert f"-[{before}](fig:{V}) là." in proposals[0].difference
+    assert f"[{after}](fig:{V})" in proposals[0].text
+
+
+def test_refresh_keeps_the_sign_and_percent_of_a_change(invent):
+    key = Key.parse(VC)
+    moved = replace(invent.change(key), percent=Fraction(7), difference=Fraction(1000))
+    french = refresh([draft(f"([-9,5 %](change:{VC}))")], {key: moved})
+    assert french[0].replacements[0].after == "+7,0 %"
+    assert french[0].replacements[0].line == 1
+
+
+def test_refresh_empties_a_percent_that_may_no_longer_be_printed(invent):
+    key = Key.parse(GC)
+    proposals = refresh([draft(f"[-4 %](change:{GC})")], {key: invent.change(key)})
+    assert proposals[0].text == f"[](change:{GC})"
+
+
+def test_refresh_proposes_nothing_where_nothing_moved(sample):
+    assert refresh(sample.drafts, sample.figures) == []
