@@ -19,6 +19,8 @@ _YEARS = (1950, 2100)  # a year typed into a cell formatted as a date becomes 19
 FEW = 200_000
 """Up to so many different texts, each is read once and the column filled from there."""
 
+_GLANCE = 10_000
+
 Masks = Mapping[str, pl.Series]
 
 
@@ -55,7 +57,7 @@ class _Read:
 def read_column(column: pl.Series, rows: pl.Series, rule: Rule, lookup: Lookup, within: pl.Series | None) -> Cells:
     """The column in the type its rule asks for. Each different text is read once where there are few."""
     surroundings = within if rule.read == "place" else None
-    if surroundings is not None or column.approx_n_unique() > FEW:
+    if surroundings is not None or not _has_few(column):
         text = _present(column)
         return _cells(_read(text, rule, lookup, surroundings), text, rows, rule)
     coded = _Coded.of(column)
@@ -115,13 +117,18 @@ def _present(column: pl.Series) -> pl.Series:
     return column.alias("x").to_frame().select(pl.when(absent).then(None).otherwise(blank).alias("x"))["x"]
 
 
+def _has_few(column: pl.Series) -> bool:
+    """True when the column repeats a limited number of texts."""
+    head = column.head(_GLANCE)
+    return not (len(head) == _GLANCE and head.n_unique() > _GLANCE // 2) and (len(column) <= FEW or column.approx_n_unique() <= FEW)
+
+
 def _is_clean(column: pl.Series) -> bool:
     """True when every cell is too long to stand for no answer and begins and ends with something."""
     shortest = column.str.len_bytes().min()
     if column.null_count() == len(column) or not isinstance(shortest, int) or shortest <= values.LONGEST_MISSING:
         return False
-    edges = "|".join(values.EDGES)
-    return not bool(column.str.contains(rf"^(?:{edges})|(?:{edges})$").any())
+    return bool(column.str.strip_chars(values.EDGES).str.len_bytes().sum() == column.str.len_bytes().sum())
 
 
 def _problems(text: pl.Series, rows: pl.Series, rule: Rule, masks: Masks) -> pl.DataFrame:

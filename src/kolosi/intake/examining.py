@@ -92,11 +92,12 @@ def _clean(sheet: Sheet, keep_columns: frozenset[str], may_hold_mail: bool) -> t
     below = max(table.header_rows, default=0)
     removed: list[Removal] = []
     cells = sheet.cells
+    start = int((cells["row"].head(60) <= below).sum())
     if _is_form(table.folded):
         return sheet, removed
     for position, (name, folded) in enumerate(zip(table.names, table.folded, strict=True)):
         column = f"c{position}"
-        why = _why(name, folded, cells.filter(pl.col("row") > below)[column], folded in keep_columns)
+        why = _why(name, folded, cells[column].slice(start), folded in keep_columns)
         if why is not None:
             left = pl.lit(TAKEN_OUT) if "[" in name else None  # of a repeat, that something was there is kept
             holds = (pl.col("row") > below) & pl.col(column).is_not_null()
@@ -115,7 +116,7 @@ def _is_form(folded: Sequence[str]) -> bool:
 
 def _why(name: str, folded: str, values: pl.Series, is_needed: bool) -> str | None:
     """The reason to take a column out; None to keep it. Of a path of groups the last part is what is asked."""
-    filled = values.drop_nulls()
+    filled = values if not values.null_count() else values.drop_nulls()
     if filled.is_empty():
         return None
     if _mostly(filled, MAIL):
@@ -124,7 +125,7 @@ def _why(name: str, folded: str, values: pl.Series, is_needed: bool) -> str | No
         return None
     if POSITION.search(name) or _mostly(filled, _POINT):
         return "position"
-    if bool(filled.str.to_lowercase().is_in(["0", "1", "true", "false"]).all()):
+    if _is_yes_or_no(filled.head(2000)) and _is_yes_or_no(filled):
         return None
     asked = fold(_PATH.split(name)[-1])
     if NAMED.search(asked) and not NOT_A_PERSON.search(asked):
@@ -132,6 +133,10 @@ def _why(name: str, folded: str, values: pl.Series, is_needed: bool) -> str | No
     if FREE.search(folded) and _average_length(filled) > 40:
         return "free_text"
     return None
+
+
+def _is_yes_or_no(filled: pl.Series) -> bool:
+    return bool(filled.str.to_lowercase().is_in(["0", "1", "true", "false"]).all())
 
 
 def _mostly(filled: pl.Series, pattern: str) -> bool:

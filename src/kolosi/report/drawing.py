@@ -147,15 +147,16 @@ def _compared(link: Link, figures: Figures, scope: Scope, language: str) -> Iter
 
 
 def _side_by_side(link: Link, figures: Figures, scope: Scope, language: str) -> Iterator[_Spot]:
-    """Without a breakdown: one bar for each key, with its periods as series where it is a change."""
-    for key in link.keys:
+    """Without a breakdown: one bar for each key; its periods are series where a label has several."""
+    labels = [_short_label(key, link, figures, scope, language) for key in link.keys]
+    has_series = len(set(labels)) < len(labels)
+    for key, label in zip(link.keys, labels, strict=True):
         moments = over_time(link, key)
-        label = _short_label(key, link, figures, scope, language)
         for moment in moments:
             if len(link.keys) == 1:
                 yield _Spot(moment, key_when(moment, language))
             else:
-                yield _Spot(moment, label, key_when(moment, language) if len(moments) > 1 else "")
+                yield _Spot(moment, label, key_when(moment, language) if len(moments) > 1 or has_series else "")
 
 
 def _short_label(key: Key, link: Link, figures: Figures, scope: Scope, language: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -78,6 +78,7 @@ def examine_file(
     from kolosi.intake.examining import examine
     from kolosi.store.receipts import digest_of
 
+    hashing = _beside(lambda: digest_of(data))
     _refuse_survivors(name, sheets, sources)
     chosen, matches = _recognised(name, sheets, sources)
     is_text = name.lower().endswith((".csv", ".tsv", ".txt", ".json", ".geojson"))
@@ -92,7 +93,7 @@ def examine_file(
 
     return Candidate(
         file=name,
-        original=digest_of(data),
+        original=hashing(),
         kept=pack(examined.sheets) if removed else data,
         size=len(data),
         source=chosen,
@@ -101,6 +102,16 @@ def examine_file(
         removed=removed,
         findings=(*findings, *(finding for reading in readings for finding in reading.findings)),
     )
+
+
+def _beside(work: Callable[[], str]) -> Callable[[], str]:
+    """Starts a piece of work beside what follows; the answer is asked for later."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    pool = ThreadPoolExecutor(1)
+    future = pool.submit(work)
+    pool.shutdown(wait=False)
+    return future.result
 
 
 def _refuse_survivors(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -> None:
