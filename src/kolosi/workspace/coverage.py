@@ -8,13 +8,36 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Estimate
 from kolosi.report.tables import CoverageRow
+from kolosi.store.files import read_json, write_json
 
 if TYPE_CHECKING:
     from kolosi.workspace.asking import Desk
 
 
-def coverage_rows(desk: Desk) -> Iterator[CoverageRow]:
-    """One row for each source behind a cited figure of the reporting period."""
+def coverage_rows(desk: Desk) -> list[CoverageRow]:
+    """One row for each source behind a cited figure; computed again only when something it depends on changed."""
+    from kolosi.workspace.releasing import release_digest
+
+    path = desk.workspace.file("build", "coverage.json")
+    kept, digest = read_json(path), release_digest(desk)
+    if isinstance(kept, dict) and kept.get("digest") == digest:
+        return [_from_line(line) for line in kept["rows"]]
+    rows = list(_rows(desk))
+    write_json(path, {"digest": digest, "rows": [_line(row) for row in rows]})
+    return rows
+
+
+def _line(row: CoverageRow) -> dict[str, object]:
+    return {**vars(row), "last_data": row.last_data.isoformat() if row.last_data else None}
+
+
+def _from_line(line: dict[str, object]) -> CoverageRow:
+    kept = {name: tuple(value) if isinstance(value, list) else value for name, value in line.items()}
+    last = line["last_data"]
+    return CoverageRow(**{**kept, "last_data": date.fromisoformat(str(last)) if last else None})  # type: ignore[arg-type]
+
+
+def _rows(desk: Desk) -> Iterator[CoverageRow]:
     estimates = [estimate for estimate in desk.cited_estimates.values() if estimate.value is not None]
     sources = desk.workspace.knowledge.sources
     level = len(desk.workspace.level_one())

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from kolosi import __version__
 from kolosi.model.figure import Comparison, Estimate, Hidden, Released
 from kolosi.model.key import Key
 from kolosi.model.label import Label
+from kolosi.store.files import read_json, write_json
 from kolosi.workspace.answers import ChangeAnswer, FigureAnswer
+from kolosi.workspace.engines import receipts_digest
 
 if TYPE_CHECKING:
     from kolosi.release.context import Context, Published
@@ -17,7 +21,36 @@ if TYPE_CHECKING:
 
 
 def released(desk: Desk) -> Mapping[Key, Released]:
-    """What may leave of what the drafts cite."""
+    """What may leave of what the drafts cite; asked again only when something that it depends on changed."""
+    from kolosi.release.kept import as_lines, from_lines
+
+    path = desk.workspace.file("build", "released.json")
+    digest = release_digest(desk)
+    kept = read_json(path)
+    if isinstance(kept, dict) and kept.get("digest") == digest:
+        return from_lines(kept["figures"])
+    figures = _released(desk)
+    write_json(path, {"digest": digest, "figures": as_lines(figures)})
+    return figures
+
+
+def release_digest(desk: Desk) -> str:
+    """What the released figures depend on: records, definitions, policy, decisions, editions, the keys cited."""
+    workspace = desk.workspace
+    parts = [
+        __version__,
+        desk.built.digest,
+        receipts_digest(workspace),
+        workspace.knowledge.digest,
+        str(workspace.settings),
+        *(decision.id for decision in workspace.decisions.all()),
+        *workspace.editions.ids(),
+        *sorted(str(key) for key in desk.cited),
+    ]
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _released(desk: Desk) -> Mapping[Key, Released]:
     from kolosi.release.door import needed, release
 
     context = context_of(desk.workspace)
