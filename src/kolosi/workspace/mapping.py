@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 def geography_of(desk: Desk) -> Geography:
     """Outlines of the first-level units by place id when a boundary file was added; the tile grid in any case."""
+    if not any(receipt.source == "boundaries" for receipt in desk.workspace.receipts.current()):
+        return Geography(tiles=tiles_of(desk))
     rows = desk.engine.query(
         "SELECT place, any_value(geometry) AS geometry, any_value(receipt) AS receipt FROM boundaries WHERE level = 1 AND place IS NOT NULL GROUP BY place ORDER BY place"
     )
