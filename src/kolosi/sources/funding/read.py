@@ -16,6 +16,7 @@ AREAS = (
     (r"gender based violence|\bgbv\b|\bvbg\b|violences? basees? sur le genre", "gbv"),
     (r"mine action|antimines?|deminage", "mine_action"),
     (r"housing|logement terre", "housing_land_property"),
+    (r"general protection|protection generale", "general_protection"),
     (r"(?:cluster )?protection(?: cluster)?(?: covid 19)?", "cluster"),
 )
 """How the names of clusters say an area of responsibility. "Protection" alone is all that is not broken down further."""
