@@ -172,12 +172,13 @@ def _filled(columns: Iterable[str]) -> exp.Expr | None:
 
 def answers(indicator: Indicator, keys: Sequence[tuple[Key, Located | None]], *, by_month: bool) -> exp.Select:
     """One row with, for each key by its number, its value and what it rests on."""
-    columns = sorted({name for key, _ in keys for name, _ in key.breakdown} | _counted_column(indicator))
+    columns = sorted({name for key, _ in keys for name, _ in key.breakdown} | counted_column(indicator))
     fields = [field for number, (key, located) in enumerate(keys) for field in _fields(indicator, key, located, number)]
     return exp.select(*fields).from_(base(indicator, columns, by_month=by_month).subquery("base"))
 
 
-def _counted_column(indicator: Indicator) -> set[str]:
+def counted_column(indicator: Indicator) -> set[str]:
+    """The column whose different values are counted, where the base does not hold it already."""
     measure = indicator.measure
     kept = {"place", "region", "source", "receipt"}
     is_new = measure is not None and measure.function == "distinct" and measure.column not in kept

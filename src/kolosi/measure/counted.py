@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from kolosi.measure.compile import Located, answers, table_of, traced
+from kolosi.measure.compile import STANDING, TIMES, Located, answers, base, counted_column, table_of, traced
 from kolosi.measure.coverage import Evidence
 from kolosi.measure.measured import Measured, exact
 from kolosi.measure.places import Places, inside
 from kolosi.model.figure import Coverage
 from kolosi.model.indicator import Indicator
 from kolosi.model.key import Key
+from kolosi.model.period import Period
 from kolosi.store.engine import Engine
 
 if TYPE_CHECKING:
@@ -44,11 +45,86 @@ def count(
     found: dict[Key, Measured] = {}
     for by_month in (True, False):
         asked = [(key, located[key]) for key in keys if key.period.is_whole_months == by_month]
-        for chunk in _chunks(asked):
-            row = engine.query(answers(indicator, chunk, by_month=by_month).sql(dialect="duckdb")).row(0, named=True)
-            for number, (key, _) in enumerate(chunk):
-                found[key] = _measured(key, indicator, _answer(row, number), evidence, places)
+        tally = _tallied if _counts_what_the_base_holds(indicator) else _queried
+        for key, answer in tally(asked, indicator, engine, by_month):
+            found[key] = _measured(key, indicator, answer, evidence, places)
     return found
+
+
+Asked = Sequence[tuple[Key, Located | None]]
+
+
+def _counts_what_the_base_holds(indicator: Indicator) -> bool:
+    """False for different values of a column of many values, such as identifiers: the base would be the table."""
+    return not counted_column(indicator)
+
+
+def _queried(asked: Asked, indicator: Indicator, engine: Engine, by_month: bool) -> Iterator[tuple[Key, _Answer]]:
+    """The answers of one query for some keys at a time."""
+    for chunk in _chunks(asked):
+        row = engine.query(answers(indicator, chunk, by_month=by_month).sql(dialect="duckdb")).row(0, named=True)
+        for number, (key, _) in enumerate(chunk):
+            yield key, _answer(row, number)
+
+
+def _tallied(asked: Asked, indicator: Indicator, engine: Engine, by_month: bool) -> Iterator[tuple[Key, _Answer]]:
+    """The answers of many keys from one small base, fetched once."""
+    if not asked:
+        return
+    columns = sorted({name for key, _ in asked for name, _ in key.breakdown})
+    frame = engine.query(base(indicator, columns, by_month=by_month).sql(dialect="duckdb"))
+    yield from ((key, tally(frame, key, located, indicator)) for key, located in asked)
+
+
+def tally(frame: pl.DataFrame, key: Key, located: Located | None, indicator: Indicator) -> _Answer:
+    """What the base says of one key."""
+    import polars as pl
+
+    in_time = frame.filter(_during(indicator, key.period))
+    filled = [pl.col(name).is_not_null() for name, _ in key.breakdown]
+    in_scope = in_time.filter(_at(located)) if located is not None else in_time
+    terms = [pl.col(name).is_in(list(terms)) for name, terms in key.breakdown]
+    matched = in_scope.filter(pl.col("counted") > 0, *terms)
+    return _Answer(
+        value=_value(matched, indicator),
+        receipts=_texts(matched["receipt"].unique().to_list()),
+        sources=_texts(matched["source"].unique().to_list()),
+        places=_texts(in_scope.select(pl.coalesce("region", "place")).to_series().unique().to_list()),
+        months=_months(in_time, indicator),
+        matched=matched.height,
+        seen=in_time.height,
+        asked=in_time.filter(pl.col("asked") > 0, *filled).height,
+    )
+
+
+def _during(indicator: Indicator, period: Period) -> pl.Expr:
+    import polars as pl
+
+    first, last = (pl.col(name) for name in TIMES[table_of(indicator)])
+    if indicator.kind in STANDING:
+        return (first <= period.last) & (last >= period.first)
+    return (first >= period.first) & (last <= period.last)
+
+
+def _at(located: Located) -> pl.Expr:
+    import polars as pl
+
+    by_region = pl.col("region").is_in(list(located.regions))
+    return (by_region | pl.col("place").is_in(list(located.places))).fill_null(False)
+
+
+def _value(matched: pl.DataFrame, indicator: Indicator) -> int | Decimal | None:
+    measure = indicator.measure
+    if measure is not None and measure.function == "distinct" and measure.column is not None:
+        return matched[measure.column].drop_nulls().n_unique()
+    if matched["amount"].null_count() == matched.height:
+        return None
+    total = matched["amount"].sum()
+    return total if isinstance(total, int | Decimal) else None
+
+
+def _months(in_time: pl.DataFrame, indicator: Indicator) -> int:
+    return in_time[TIMES[table_of(indicator)][0]].drop_nulls().dt.truncate("1mo").n_unique()
 
 
 def rows_behind(key: Key, indicator: Indicator, engine: Engine, places: Places) -> pl.DataFrame:
@@ -60,7 +136,7 @@ def rows_behind(key: Key, indicator: Indicator, engine: Engine, places: Places) 
     return rows.filter(pl.col("contribution").is_not_null())
 
 
-def _chunks(asked: Sequence[tuple[Key, Located | None]]) -> Iterator[Sequence[tuple[Key, Located | None]]]:
+def _chunks(asked: Asked) -> Iterator[Asked]:
     for start in range(0, len(asked), _AT_ONCE):
         yield asked[start : start + _AT_ONCE]
 

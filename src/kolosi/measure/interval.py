@@ -36,11 +36,11 @@ def rate_ratio(after: int, before: int, *, exposure_after: float = 1, exposure_b
     The later count, given the sum of both, is binomial. Reports that cluster make the true interval wider: this is
     the least uncertainty there is.
     """
-    from scipy.stats import beta
+    from scipy.special import betaincinv
 
     tail = (1 - LEVEL) / 2
-    low = float(beta.ppf(tail, after, before + 1)) if after else 0.0
-    high = float(beta.ppf(1 - tail, after + 1, before)) if before else 1.0
+    low = float(betaincinv(after, before + 1, tail)) if after else 0.0
+    high = float(betaincinv(after + 1, before, 1 - tail)) if before else 1.0
     scale = exposure_before / exposure_after
     upper = _odds(high) * scale
     return RateRatio(
@@ -59,11 +59,11 @@ def shares_differ(after: tuple[float, int], before: tuple[float, int], *, design
 
     The normal interval of the difference of two independent proportions; `design_effect` multiplies its variance.
     """
-    from scipy.stats import norm
+    from statistics import NormalDist
 
     (share_after, base_after), (share_before, base_before) = after, before
     variance = design_effect * (_variance(share_after, base_after) + _variance(share_before, base_before))
-    half: float = float(norm.ppf(1 - (1 - LEVEL) / 2)) * float(variance**0.5)
+    half: float = NormalDist().inv_cdf(1 - (1 - LEVEL) / 2) * float(variance**0.5)
     return bool(abs(share_after - share_before) > half)
 
 
