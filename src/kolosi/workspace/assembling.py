@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kolosi.report.blocks import Block, Cover, Document, Heading
+from kolosi.report.blocks import Block, Callout, Cover, Document, Heading, Listing, NoteMark, Paragraph
 from kolosi.report.charts import Picture, Tile, draw
 from kolosi.report.drawing import Draw, Geography, remembering
 from kolosi.report.links import Draft
@@ -18,6 +18,7 @@ from kolosi.report.narrative import read
 from kolosi.report.resolve import resolve
 from kolosi.report.tables import CoverageRow
 from kolosi.store.files import write_whole
+from kolosi.workspace.inserting import with_insertions
 
 if TYPE_CHECKING:
     from kolosi.workspace.asking import Desk
@@ -74,7 +75,7 @@ class Assembly:
         return documents
 
     def _resolve(self, drafts: Sequence[Draft]) -> Document:
-        document = read(drafts, self.cover)
+        document = read([with_insertions(self.desk, draft) for draft in drafts], self.cover)
         return resolve(
             document,
             self.desk.released,
@@ -120,7 +121,7 @@ class Assembly:
         document = self.resolved[language]
         starts = [at for at, block in enumerate(document.blocks) if isinstance(block, Heading) and block.level == 1]
         end = starts[BRIEF_SECTIONS] if len(starts) > BRIEF_SECTIONS else len(document.blocks)
-        return replace(document, blocks=_until_subheading(document, end), notes=())
+        return replace(document, blocks=tuple(_unmarked(block) for block in _until_subheading(document, end)), notes=())
 
     def regions(self, language: str) -> Iterator[tuple[str, Document]]:
         """One page a region, where the workspace has a draft for it."""
@@ -151,6 +152,17 @@ def _until_subheading(document: Document, end: int) -> tuple[Block, ...]:
     heads = [at for at, block in enumerate(blocks) if isinstance(block, Heading)]
     last = max((at for at in heads if _level(blocks[at]) == 1), default=0)
     return blocks[: next((at for at in heads if at > last), len(blocks))]
+
+
+def _unmarked(block: Block) -> Block:
+    """The block without marks of endnotes, which a brief has not."""
+    if isinstance(block, Paragraph):
+        return Paragraph(tuple(run for run in block.runs if not isinstance(run, NoteMark)))
+    if isinstance(block, Listing):
+        return replace(block, items=tuple(tuple(_unmarked(inner) for inner in item) for item in block.items))
+    if isinstance(block, Callout):
+        return replace(block, blocks=tuple(_unmarked(inner) for inner in block.blocks))
+    return block
 
 
 def _level(block: Block) -> int:

@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
 from kolosi.report.links import Draft, Scope, cited
+from kolosi.workspace.registers import filled
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
 
 
 def read_drafts(workspace: Workspace) -> list[Draft]:
-    """The draft of each language, `report/pau.<language>.md`."""
+    """The draft of each language, `report/pau.<language>.md`, with the recommendations of the register in it."""
     drafts = []
     for language in workspace.settings.languages:
         path = workspace.file("report", f"pau.{language}.md")
         if not path.is_file():
             raise Refusal(point("report_absent", found=f"report/{path.name}"))
-        drafts.append(Draft(file=f"report/{path.name}", language=language, text=path.read_text("utf-8")))
+        text = filled(path.read_text("utf-8"), language, workspace)
+        drafts.append(Draft(file=f"report/{path.name}", language=language, text=text))
     return drafts
 
 

@@ -72,9 +72,12 @@ def check_drafts(workspace: Workspace) -> list[Finding]:
 def check_with(desk: Desk) -> list[Finding]:
     """Every point to check in the drafts, from a desk that is open."""
     from kolosi.report.reference_check import check
+    from kolosi.workspace.registers import check_registers
 
     waived = desk.workspace.decisions.latest("waiver")
-    found = check(desk.drafts, desk.released, desk.scope)
+    texts = {draft.language: (draft.file, draft.text) for draft in desk.drafts}
+    registers = [desk.workspace.say(finding) for finding in check_registers(desk.workspace, texts)]
+    found = [*check(desk.drafts, desk.released, desk.scope), *registers]
     return [finding for finding in found if finding.occurrence not in waived]
 
 

@@ -1,0 +1,184 @@
+"""The registers of a report: ranked risks and recommendations. One list drives summary, headings and recommendations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from kolosi.content.yaml import Shape, checked, read_yaml
+from kolosi.model.finding import Finding, Where, point
+from kolosi.model.term import Term
+
+if TYPE_CHECKING:
+    from kolosi.workspace import Workspace
+
+_HEADING = re.compile(
+    r"^## (?:Risque|Risk) (\d+)[\s\u00a0\u202f]*:[\s\u00a0\u202f]*(.+?)(?:\s*\{[^}]*\})?\s*$", re.MULTILINE
+)
+_COLON = {"fr": "\u00a0:", "en": ":"}
+_RISK = {"fr": "Risque", "en": "Risk"}
+
+
+class _RiskShape(Shape):
+    risk: str
+    rank: int
+    why: dict[str, str] = Field(default_factory=dict)
+    headings: dict[str, bool] = Field(default_factory=dict)
+    evidence: list[str] = Field(default_factory=list)
+    note: str | dict[str, str] | None = None
+
+
+class _RisksShape(Shape):
+    agreed: dict[str, str] = Field(default_factory=dict)
+    risks: list[_RiskShape] = Field(default_factory=list)
+
+
+class Recommendation(Shape):
+    """What is asked of whom: `where`, `quantity` and `by` are what makes it checkable; `finding` are the figures it answers."""
+
+    id: str
+    addressee: str
+    fr: str
+    en: str
+    risk: str | None = None
+    urgent: bool = False
+    where: list[str] = Field(default_factory=list)
+    quantity: str | int | None = None
+    unit: str | dict[str, str] | None = None
+    by: str | None = None
+    finding: list[str] = Field(default_factory=list)
+    status: str | None = None
+    follow_up: str | None = None
+    previous: str | None = None
+    indicator: str | dict[str, str] | None = None
+
+
+class _RecommendationsShape(Shape):
+    edition: str | None = None
+    recommendations: list[Recommendation] = Field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Registers:
+    """The risks in their agreed order, and the recommendations."""
+
+    risks: tuple[str, ...]
+    recommendations: tuple[Recommendation, ...]
+
+
+def read_registers(workspace: Workspace) -> Registers:
+    """The registers of the workspace; empty where it has none."""
+    risks, items = workspace.file("report", "risks.yaml"), workspace.file("report", "recommendations.yaml")
+    ranked = checked(_RisksShape, read_yaml(risks), risks).risks if risks.is_file() else []
+    asked = checked(_RecommendationsShape, read_yaml(items), items).recommendations if items.is_file() else []
+    return Registers(tuple(risk.risk for risk in sorted(ranked, key=lambda risk: risk.rank)), tuple(asked))
+
+
+def filled(text: str, language: str, workspace: Workspace) -> str:
+    """A draft with the urgent actions and the recommendations of the register between their marks."""
+    registers = read_registers(workspace)
+    if not registers.recommendations:
+        return text
+    urgent = "\n".join(_urgent(item, language, workspace) for item in registers.recommendations if item.urgent)
+    blocks = [_block(rank, risk, registers, language, workspace) for rank, risk in enumerate(registers.risks, 1)]
+    text = _between(text, "urgent", urgent)
+    return _between(text, "recommendations", "\n\n".join(block for block in blocks if block))
+
+
+def _between(text: str, name: str, body: str) -> str:
+    marks = rf"(<!-- {name}: begin -->\n).*?(<!-- {name}: end -->)"
+    return re.sub(marks, lambda match: f"{match[1]}{body}\n{match[2]}", text, flags=re.DOTALL)
+
+
+def _term(workspace: Workspace, taxonomy: str, id_: str) -> Term:
+    known = workspace.knowledge.taxonomies[taxonomy].terms
+    return known.get(id_) or Term(id=id_, label={"en": id_, "fr": id_})
+
+
+def _short(term: Term, language: str) -> str:
+    return term.attributes.get(f"short.{language}") or term.label[language]
+
+
+def _urgent(item: Recommendation, language: str, workspace: Workspace) -> str:
+    name = _term(workspace, "addressees", item.addressee).label[language].split(" (")[0]
+    text = _text(item, language)
+    return f"- **{name}{_COLON[language]}** {text[0].lower()}{text[1:]}"
+
+
+def _text(item: Recommendation, language: str) -> str:
+    return item.fr if language == "fr" else item.en
+
+
+def _block(rank: int, risk: str, registers: Registers, language: str, workspace: Workspace) -> str:
+    own = [item for item in registers.recommendations if item.risk == risk and not item.urgent]
+    if not own:
+        return ""
+    order = list(
+        dict.fromkeys([*workspace.knowledge.taxonomies["addressees"].terms, *(item.addressee for item in own)])
+    )
+    head = (
+        f"## {_RISK[language]} {rank}{_COLON[language]} {_short(_term(workspace, 'protection_risks', risk), language)}"
+    )
+    parts = [
+        _addressee(name, own, language, workspace) for name in order if any(item.addressee == name for item in own)
+    ]
+    return "\n\n".join([head, *parts])
+
+
+def _addressee(name: str, items: Iterable[Recommendation], language: str, workspace: Workspace) -> str:
+    head = f"**{_short(_term(workspace, 'addressees', name), language)}**"
+    return "\n".join([head, "", *(f"- {_text(item, language)}" for item in items if item.addressee == name)])
+
+
+def check_registers(workspace: Workspace, texts: Mapping[str, tuple[str, str]]) -> list[Finding]:
+    """Points to check: headings out of the agreed order, a risk nobody is asked to act on, an item that answers nothing.
+
+    `texts` gives the file and the text of the draft of each language.
+    """
+    registers = read_registers(workspace)
+    orders = [
+        found
+        for language, (file, text) in texts.items()
+        for found in _order(workspace, registers, language, file, text)
+    ]
+    file = "report/recommendations.yaml"
+    asked = {item.risk for item in registers.recommendations}
+    alone = [
+        point("risk_without_recommendation", where=Where(file=file), found=risk)
+        for risk in registers.risks
+        if risk not in asked
+    ]
+    empty = [
+        point("recommendation_without_finding", where=Where(file=file), found=item.id)
+        for item in registers.recommendations
+        if not item.finding
+    ]
+    return [*orders, *alone, *empty, *_deadlines(workspace, registers.recommendations, file)]
+
+
+def _order(workspace: Workspace, registers: Registers, language: str, file: str, text: str) -> list[Finding]:
+    """The risk headings of a draft must be the agreed names, in the agreed order, none missing."""
+    body = text.partition("<!-- recommendations: begin -->")[0]
+    printed = [(int(number), _bare(name)) for number, name in _HEADING.findall(body)]
+    wanted = [
+        (rank, _bare(_term(workspace, "protection_risks", risk).label[language]))
+        for rank, risk in enumerate(registers.risks, 1)
+    ]
+    if not registers.risks or printed == wanted:
+        return []
+    missing = next((f"{rank}: {name}" for rank, name in wanted if (rank, name) not in printed), str(printed))
+    return [point("risk_headings", where=Where(file=file), found=missing)]
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s\u00a0\u202f]+", " ", text.replace("’", "'")).strip().lower()
+
+
+def _deadlines(workspace: Workspace, items: Sequence[Recommendation], file: str) -> list[Finding]:
+    published = workspace.settings.published
+    late = [item for item in items if published and item.by and item.by < published]
+    return [point("deadline_past", where=Where(file=file), found=item.id, data={"by": str(item.by)}) for item in late]
