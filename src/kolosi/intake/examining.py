@@ -21,11 +21,12 @@ NAMED = re.compile(
     r"\b(nom|noms|prenom|prenoms|name|first name|last name|nom complet|full name|enqueteur|enumerator|moniteur|monitor|"
     r"point focal|focal point|contact|telephone|tel|phone|numero de telephone|whatsapp|email|e mail|courriel|mail|"
     r"submitted by|username|deviceid|phonenumber|simserial|subscriberid|gps|gps latitude|gps longitude|gps altitude|gps precision|"
+    r"imported by|assignee|expediteur|emetteur|appelant|sender|caller|"
     r"nom du repondant|nom de l enqueteur|nom du moniteur|nom de la victime|victim name)\b"
 )
 FREE = re.compile(
     r"\b(description|narration|narrative|commentaire|commentaires|comment|comments|observation|observations|remarque|remarques|"
-    r"recit|details|resume de l incident|notes)\b"
+    r"recit|details|resume de l incident|notes|excerpt|extrait|message|messages)\b"
 )
 POSITION = re.compile(r"(?:^|[/.:])_[^/.:]*_(?:latitude|longitude|altitude|precision)$")
 _POINT = r"^-?\d{1,3}\.\d+ -?\d{1,3}\.\d+ -?\d+(?:\.\d+)? -?\d+(?:\.\d+)?$"

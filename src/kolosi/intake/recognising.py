@@ -17,6 +17,9 @@ SURE = 0.9
 GENERIC = 0.5
 """What a source that reads any file of a kind is worth beside one that knows the system: it never comes first."""
 
+NOTES = 10
+"""How many rows at either end of a sheet are looked at for a note."""
+
 MARGIN = 0.05
 """Two sources that differ by less than this both fit: a person decides."""
 
@@ -61,6 +64,8 @@ def choose(matches: Sequence[Match]) -> dict[str, list[Match]]:
 def _try(sheet: Sheet, source: Source, layout: Layout) -> Iterable[Match]:
     if layout.sheet is not None and not re.search(layout.sheet, sheet.name, re.IGNORECASE):
         return
+    if layout.says and not _says(sheet, layout):
+        return
     wanted = [name for name in layout.recognise if not name.startswith("#") and "*" not in name]
     accepted = [name for rule in layout.rules for name in rule.names]
     table = find_header(sheet, [*wanted, *accepted]) or find_header(sheet, wanted)
@@ -72,6 +77,14 @@ def _try(sheet: Sheet, source: Source, layout: Layout) -> Iterable[Match]:
     if confidence > 0:
         sure = round(confidence * GENERIC, 3) if source.is_generic else confidence
         yield Match(source=source, layout=layout, table=table, confidence=sure)
+
+
+def _says(sheet: Sheet, layout: Layout) -> bool:
+    """Whether a note above or under the table begins with one of the words that tell the layout."""
+    begun = tuple(fold(words) for words in layout.says)
+    first = sheet.cells["c0"] if "c0" in sheet.cells.columns else None
+    notes = [] if first is None else [*first.head(NOTES).drop_nulls(), *first.tail(NOTES).drop_nulls()]
+    return any(fold(note).startswith(begun) for note in notes)
 
 
 def _holds(table: TextTable, layout: Layout) -> bool:
@@ -100,7 +113,7 @@ def _confidence(table: TextTable, layout: Layout, accepted: Sequence[str]) -> fl
         or (tag is not None and any(tag_fits(pattern, tag) for pattern in patterns))
     )
     coverage = understood / len(printed) if printed else 0.0
-    strength = min(1.0, len(layout.recognise) / 3)
+    strength = 1.0 if layout.says else min(1.0, len(layout.recognise) / 3)
     return round(0.6 + 0.4 * (1.0 if layout.ignores_rest else coverage) * strength, 3)
 
 

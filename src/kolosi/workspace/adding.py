@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -79,7 +79,7 @@ def examine_file(
     from kolosi.store.receipts import digest_of
 
     hashing = _beside(lambda: digest_of(data))
-    _refuse_survivors(name, sheets, sources)
+    refuse_survivors(name, sheets, sources)
     chosen, matches = _recognised(name, sheets, sources)
     is_text = name.lower().endswith((".csv", ".tsv", ".txt", ".json", ".geojson"))
     examined = examine(sheets, keep_columns=_needed(chosen), may_hold_mail=not is_text or b"@" in data)
@@ -114,8 +114,8 @@ def _beside(work: Callable[[], str]) -> Callable[[], str]:
     return future.result
 
 
-def _refuse_survivors(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -> None:
-    """A file of one survivor a row is refused whole, whatever else it holds."""
+def refuse_survivors(name: str, sheets: Sequence[Sheet], sources: Iterable[Source]) -> None:
+    """A file of one survivor a row is refused whole, whatever else it holds and whatever source it is said to come from."""
     from kolosi.intake.examining import refused_columns
 
     for source in sources:

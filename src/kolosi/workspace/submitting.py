@@ -11,7 +11,15 @@ from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.period import Period, PeriodError
 from kolosi.model.receipt import Receipt
 from kolosi.model.source import Source
-from kolosi.workspace.adding import Candidate, examine_file, open_file, organisation_of, period_of, receipt_for
+from kolosi.workspace.adding import (
+    Candidate,
+    examine_file,
+    open_file,
+    organisation_of,
+    period_of,
+    receipt_for,
+    refuse_survivors,
+)
 from kolosi.workspace.answers import Added
 from kolosi.workspace.comparing import Before, difference_between
 from kolosi.workspace.correcting import decide_from_list, is_correction_list, write_correction_list, write_return
@@ -56,6 +64,7 @@ def _add(
         if is_correction_list(sheets):
             decided = decide_from_list(workspace, sheets)
             return Added(file=path.name, receipt=None, source="correction", decisions=decided)
+        refuse_survivors(path.name, sheets, workspace.knowledge.sources.values())
         candidate = examine_file(path.name, data, sheets, _sources(workspace, source), workspace.lookup())
         return _keep(workspace, candidate, organisation, during, received)
     except Refusal as refusal:
