@@ -186,7 +186,7 @@ def _point(spot: _Spot, figures: Figures, link: Link, language: str, before: Key
     return Point(
         label=spot.label,
         series=spot.series,
-        value=as_drawn(figure.value, figure),
+        value=as_drawn(figure),
         text=value_text(figure, language),
         key=str(spot.key),
         place=place,

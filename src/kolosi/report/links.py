@@ -139,8 +139,7 @@ class Citations:
     @property
     def figures(self) -> frozenset[Key]:
         """The keys of single figures, those behind a change included."""
-        changes = self.changes
-        return frozenset({key for key in self.keys if not key.is_change} | _sides(changes))
+        return frozenset(key for key in self.keys if not key.is_change)
 
     @property
     def changes(self) -> frozenset[Key]:
@@ -151,10 +150,6 @@ class Citations:
         """The keys that the drafts of each language print."""
         languages = sorted({entry.language for entry in self.entries})
         return {each: frozenset(e.key for e in self.entries if e.language == each) for each in languages}
-
-
-def _sides(changes: Iterable[Key]) -> set[Key]:
-    return {side for key in changes for side in (key.before, key.after)}
 
 
 def parse(target: str) -> Link:
@@ -306,11 +301,17 @@ def cited(drafts: Iterable[Draft], scope: Scope) -> Citations:
     return Citations(tuple(entry for draft in drafts for entry in _cited_by(draft, scope)))
 
 
+def _with_sides(keys: Iterable[Key]) -> tuple[Key, ...]:
+    """The keys and, behind each change, its two figures: the trace of a change prints them."""
+    sides = (each for key in keys for each in ((key, key.after, key.before) if key.is_change else (key,)))
+    return tuple(dict.fromkeys(sides))
+
+
 def _cited_by(draft: Draft, scope: Scope) -> Iterator[Citation]:
     for mention in mentions(draft):
         try:
             link = mention.link()
-            keys = (*expand(link, scope), *breaks(link, scope))
+            keys = _with_sides((*expand(link, scope), *breaks(link, scope)))
         except BadLink:
             continue
         for key in keys:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
+from decimal import Decimal
 
 from kolosi.model.figure import Change, Figure, Released
 from kolosi.model.key import Key
@@ -147,7 +147,15 @@ def sources_words(figure: Figure, language: str) -> str:
     return semicolon(language).join(dict.fromkeys(say(source, language) for source in figure.sources))
 
 
-def as_drawn(value: Fraction, figure: Figure) -> float:
-    """The value that a picture may draw: no more precise than what is printed."""
-    decimals = max(figure.decimals, 1 if is_percentage(figure) and abs(value) < 10 else 0)
-    return float(numerals.rounded(value, decimals))
+def printed_value(figure: Figure) -> Decimal | None:
+    """The value no more precise than it is printed: an exact share would tell its numerator and its base."""
+    if figure.value is None or is_hidden(figure):
+        return None
+    decimals = max(figure.decimals, 1 if is_percentage(figure) and abs(figure.value) < 10 else 0)
+    return numerals.rounded(figure.value, decimals)
+
+
+def as_drawn(figure: Figure) -> float | None:
+    """The value that a picture may draw."""
+    value = printed_value(figure)
+    return None if value is None else float(value)

@@ -1,0 +1,326 @@
+"""The figures as files: HXL-tagged CSV, JSON, and a workbook to read. Only what the document itself may print."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from kolosi.model.figure import Change, Figure, Figures, Released
+from kolosi.model.label import Label, say
+from kolosi.report import numerals
+from kolosi.report.links import Scope
+from kolosi.report.numerals import HIDDEN
+from kolosi.report.phrases import PHRASES, phrase
+from kolosi.report.public_trace import codes, trace
+from kolosi.report.wording import (
+    is_hidden,
+    is_percentage,
+    place_words,
+    printed_value,
+    scope_words,
+    sources_words,
+    term_words,
+)
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_BOM = "\ufeff"
+_MADE = datetime(2000, 1, 1)
+
+_Column = tuple[str, str, Callable[[Released, Scope, str], str]]
+
+
+def safe(text: str) -> str:
+    """A text that no spreadsheet takes for a formula.
+
+    >>> safe("=1+1"), safe("Mopti")
+    ("'=1+1", 'Mopti')
+    """
+    return "'" + text if text.startswith(_FORMULA_STARTS) else text
+
+
+def _now(released: Released) -> Figure:
+    return released.after if isinstance(released, Change) else released
+
+
+def _number(value: Decimal | None) -> str:
+    return "" if value is None else format(value, "f")
+
+
+def _value(released: Released, scope: Scope, language: str) -> str:
+    return "" if is_hidden(released) else _number(printed_value(_now(released)))
+
+
+def _base_value(released: Released, scope: Scope, language: str) -> str:
+    return _number(printed_value(released.before)) if isinstance(released, Change) and not is_hidden(released) else ""
+
+
+def _base_period(released: Released, scope: Scope, language: str) -> str:
+    return str(released.key.against or "")
+
+
+def difference(change: Change) -> Decimal | None:
+    """The difference as it may be printed; None when not comparable or hidden."""
+    if is_hidden(change) or change.verdict == "NOT COMPARABLE" or change.difference is None:
+        return None
+    return numerals.rounded(change.difference, 1 if is_percentage(change.after) else change.after.decimals)
+
+
+def percent(change: Change) -> Decimal | None:
+    """The percent of change, to one decimal; None when it may not be printed."""
+    return None if is_hidden(change) or change.percent is None else numerals.rounded(change.percent, 1)
+
+
+def _difference(released: Released, scope: Scope, language: str) -> str:
+    return _number(difference(released)) if isinstance(released, Change) else ""
+
+
+def _percent(released: Released, scope: Scope, language: str) -> str:
+    return _number(percent(released)) if isinstance(released, Change) else ""
+
+
+def _verdict(released: Released, scope: Scope, language: str) -> str:
+    return phrase(released.verdict, language) if isinstance(released, Change) and not is_hidden(released) else ""
+
+
+def _breakdown(released: Released, scope: Scope, language: str) -> str:
+    pairs = ((name, term) for name, terms in released.key.breakdown for term in terms)
+    return ", ".join(term_words(scope, name, term, language) for name, term in pairs)
+
+
+def _places(released: Released, scope: Scope, language: str) -> str:
+    return "|".join(place_words(scope, place, language) for place in released.key.places)
+
+
+def _place_codes(released: Released, scope: Scope, language: str) -> str:
+    return "|".join(scope.codes.get(place, place) for place in released.key.places)
+
+
+def _shown(read: Callable[[Figure, str], str]) -> Callable[[Released, Scope, str], str]:
+    """A column that is empty for what is hidden."""
+    return lambda released, scope, language: "" if is_hidden(released) else read(_now(released), language)
+
+
+_NUMERIC = frozenset(
+    {"#indicator+value+num", "#indicator+value+base", "#indicator+change", "#indicator+change+percent"}
+)
+_COLUMNS: tuple[_Column, ...] = (
+    ("key", "#meta+id", lambda r, _, lang: str(r.key)),
+    ("indicator", "#indicator+code", lambda r, _, lang: r.key.indicator),
+    ("label", "#indicator+name", lambda r, _, lang: say(r.label, lang)),
+    ("start", "#date+start", lambda r, _, lang: r.key.period.first.isoformat()),
+    ("end", "#date+end", lambda r, _, lang: r.key.period.last.isoformat()),
+    ("against", "#date+base", _base_period),
+    ("place", "#adm1+name", _places),
+    ("place_code", "#adm1+code", _place_codes),
+    ("group", "#group+name", _breakdown),
+    ("value", "#indicator+value+num", _value),
+    ("unit", "#indicator+unit", lambda r, _, lang: say(_now(r).unit, lang)),
+    ("qualifier", "#indicator+qualifier", _shown(lambda f, lang: f.qualifier or "")),
+    ("base_value", "#indicator+value+base", _base_value),
+    ("difference", "#indicator+change", _difference),
+    ("percent", "#indicator+change+percent", _percent),
+    ("verdict", "#status+verdict", _verdict),
+    ("n", "#meta+sample", _shown(lambda f, lang: "" if f.n is None else str(f.n))),
+    ("status", "#status", _shown(lambda f, lang: phrase(f.status, lang))),
+    ("as_of", "#date+reported", _shown(lambda f, lang: f.as_of.isoformat() if f.as_of else "")),
+    ("hidden", "#status+hidden", lambda r, _, lang: say(HIDDEN, lang) if is_hidden(r) else ""),
+    ("coverage", "#meta+coverage", _shown(lambda f, lang: say(f.coverage, lang))),
+    ("definition", "#description+definition", lambda r, _, lang: say(_now(r).definition, lang)),
+    ("caveat", "#description+caveat", lambda r, _, lang: say(_now(r).caveat, lang)),
+    ("source", "#meta+source", lambda r, _, lang: sources_words(_now(r), lang)),
+    ("receipts", "#meta+receipts", _shown(lambda f, lang: " ".join(f.receipts))),
+)
+
+
+def export_csv(figures: Figures, scope: Scope, language: str) -> bytes:
+    """One row a figure or change, with HXL tags in the second row, in UTF-8 with its mark for Excel."""
+    named = codes(figures)
+    target = io.StringIO()
+    writer = csv.writer(target)
+    writer.writerow(["code", *(name for name, _, _ in _COLUMNS)])
+    writer.writerow(["#meta+code", *(_tag(tag, language) for _, tag, _ in _COLUMNS)])
+    for key, code in named.items():
+        writer.writerow([code, *(_csv_cell(tag, read(figures[key], scope, language)) for _, tag, read in _COLUMNS)])
+    return (_BOM + target.getvalue()).encode("utf-8")
+
+
+def _tag(tag: str, language: str) -> str:
+    """The tag, with the language on what is written in words."""
+    is_words = tag.endswith(("+name", "+unit", "+definition", "+caveat", "+coverage", "+source", "+verdict"))
+    return f"{tag}+i_{language}" if is_words else tag
+
+
+def _csv_cell(tag: str, text: str) -> str:
+    return text if tag in _NUMERIC else safe(text)
+
+
+def export_json(figures: Figures, scope: Scope) -> bytes:
+    """Figures and changes with their words in every language."""
+    named = codes(figures)
+    singles = [_figure_json(f, named[f.key], scope) for key in named if isinstance(f := figures[key], Figure)]
+    changes = [_change_json(c, named[c.key], scope) for key in named if isinstance(c := figures[key], Change)]
+    whole = {"figures": singles, "changes": changes}
+    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def _figure_json(figure: Figure, code: str, scope: Scope) -> dict[str, object]:
+    hidden = is_hidden(figure)
+    return {
+        **_common(figure, code, scope),
+        "value": _json_number(printed_value(figure)),
+        "qualifier": None if hidden else figure.qualifier,
+        "unit": dict(figure.unit),
+        "kind": figure.kind,
+        "n": None if hidden else figure.n,
+        "status": None if hidden else figure.status,
+        "as_of": figure.as_of.isoformat() if figure.as_of and not hidden else None,
+        "coverage": {} if hidden else dict(figure.coverage),
+        "definition": dict(figure.definition),
+        "caveat": dict(figure.caveat),
+        "sources": [dict(source) for source in figure.sources],
+        "receipts": [] if hidden else list(figure.receipts),
+        "published": True,
+    }
+
+
+def _common(released: Released, code: str, scope: Scope) -> dict[str, object]:
+    key = released.key
+    return {
+        "key": str(key),
+        "code": code,
+        "label": dict(released.label),
+        "hidden": dict(HIDDEN) if is_hidden(released) else None,
+        "indicator": key.indicator,
+        "start": key.period.first.isoformat(),
+        "end": key.period.last.isoformat(),
+        "places": [
+            {"id": place, "code": scope.codes.get(place), "name": dict(_name(scope, place))} for place in key.places
+        ],
+        "breakdown": {name: list(terms) for name, terms in key.breakdown},
+    }
+
+
+def _name(scope: Scope, place: str) -> Label:
+    return scope.places.get(place, {})
+
+
+def _change_json(change: Change, code: str, scope: Scope) -> dict[str, object]:
+    hidden = is_hidden(change)
+    return {
+        **_common(change, code, scope),
+        "before": {
+            "key": str(change.before.key),
+            "value": None if hidden else _json_number(printed_value(change.before)),
+        },
+        "after": {"key": str(change.after.key), "value": None if hidden else _json_number(printed_value(change.after))},
+        "difference": _json_number(difference(change)),
+        "percent": _json_number(percent(change)),
+        "interval": list(change.interval) if change.interval and percent(change) is not None else None,
+        "verdict": None if hidden else change.verdict,
+        "reasons": [] if hidden else [dict(reason) for reason in change.reasons],
+        "sentence": {} if hidden else dict(change.sentence),
+        "sources": [dict(source) for source in change.after.sources],
+    }
+
+
+def _json_number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if Fraction(value).denominator == 1 else float(value)
+
+
+_SHEET = ("code", "what", "scope", "period", "value", "unit", "source", "coverage", "caveat", "receipts", "key")
+_WIDTHS = (8, 42, 30, 28, 14, 16, 40, 34, 34, 16, 46)
+_CHANGES = ("code", "what", "scope", "period", "before", "after", "difference", "change", "verdict", "source", "key")
+
+
+def export_xlsx(figures: Figures, scope: Scope, language: str) -> bytes:
+    """A workbook to read: figures on one sheet, changes on another; texts stay texts, and no person is named."""
+    import xlsxwriter
+
+    target = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(target, options) as book:
+        book.set_properties({"author": "", "company": "", "comments": "", "created": _MADE})
+        named = codes(figures)
+        singles = [_sheet_row(f, named[f.key], scope, language) for k in named if isinstance(f := figures[k], Figure)]
+        changes = [_change_row(c, named[c.key], scope, language) for k in named if isinstance(c := figures[k], Change)]
+        _write_sheet(book, {"fr": "Chiffres", "en": "Figures"}, _SHEET, singles, language)
+        _write_sheet(book, {"fr": "Évolutions", "en": "Changes"}, _CHANGES, changes, language)
+    return target.getvalue()
+
+
+_Cell = str | Decimal | None
+
+
+def _sheet_row(figure: Figure, code: str, scope: Scope, language: str) -> list[_Cell]:
+    lines = dict(trace(figure, language))
+    hidden = is_hidden(figure)
+    return [
+        code,
+        say(figure.label, language),
+        scope_words(figure.key, scope, language) or phrase("country_wide", language),
+        lines[phrase("period", language)],
+        _words_or_number(figure, language),
+        say(figure.unit, language),
+        sources_words(figure, language),
+        "" if hidden else say(figure.coverage, language),
+        say(figure.caveat, language),
+        "" if hidden else " ".join(figure.receipts),
+        str(figure.key),
+    ]
+
+
+def _words_or_number(figure: Figure, language: str) -> _Cell:
+    value = printed_value(figure)
+    if value is not None:
+        return value
+    return say(HIDDEN if is_hidden(figure) else numerals.NO_DATA, language)
+
+
+def _change_row(change: Change, code: str, scope: Scope, language: str) -> list[_Cell]:
+    hidden = is_hidden(change)
+    periods = [numerals.period_words(str(key.period), language) for key in (change.after.key, change.before.key)]
+    return [
+        code,
+        say(change.label, language),
+        scope_words(change.key, scope, language) or phrase("country_wide", language),
+        " / ".join(periods),
+        say(HIDDEN, language) if hidden else _words_or_number(change.before, language),
+        say(HIDDEN, language) if hidden else _words_or_number(change.after, language),
+        difference(change),
+        None if percent(change) is None else f"{numerals.signed_percent(change.percent or 0, language)}",
+        say(HIDDEN, language) if hidden else phrase(change.verdict, language),
+        sources_words(change.after, language),
+        str(change.key),
+    ]
+
+
+def _write_sheet(
+    book: object, title: Label, names: Sequence[str], rows: Sequence[Sequence[_Cell]], language: str
+) -> None:
+    from xlsxwriter import Workbook
+
+    assert isinstance(book, Workbook)
+    head = book.add_format({"bold": True, "text_wrap": True, "valign": "bottom", "bg_color": "#eef0f2", "bottom": 1})
+    words = book.add_format({"text_wrap": True, "valign": "top"})
+    plain = book.add_format({"num_format": "#,##0.##", "valign": "top"})
+    whole = book.add_format({"num_format": "#,##0", "valign": "top"})
+    sheet = book.add_worksheet(say(title, language))
+    for column, name in enumerate(names):
+        sheet.set_column(column, column, _WIDTHS[column])
+        sheet.write_string(0, column, say(PHRASES[name], language), head)
+    for line, row in enumerate(rows, 1):
+        for column, cell in enumerate(row):
+            if isinstance(cell, Decimal):
+                is_whole = cell == cell.to_integral_value()
+                sheet.write_number(line, column, float(cell), whole if is_whole else plain)
+            elif cell is not None:
+                sheet.write_string(line, column, cell, words)
+    sheet.freeze_panes(1, 2)
+    sheet.autofilter(0, 0, max(len(rows), 1), len(names) - 1)
