@@ -13,7 +13,7 @@ import sqlglot
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kolosi.measure.compile import answers, traced
+from kolosi.measure.compile import Asked, answers, traced
 from kolosi.measure.compute import compute
 from kolosi.measure.trace import trace
 from kolosi.model.finding import Refusal
@@ -286,20 +286,22 @@ def test_a_service_keeps_its_last_status_until_told_otherwise() -> None:
 
 
 def test_a_sum_stays_an_integer_in_parquet(tmp_path: Path) -> None:
-    sql = answers(indicator(), [(Key.parse("violations/2025-Q1"), None)], by_month=True).sql(dialect="duckdb")
+    asked = Asked(number=0, key=Key.parse("violations/2025-Q1"), located=None)
+    sql = answers(indicator(), [asked], by_month=True).sql(dialect="duckdb")
     frame = engine().query(sql)
     path = tmp_path / "déjà vu.parquet"
     frame.write_parquet(path)
     types = dict(duckdb.sql(f"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM '{path}')").fetchall())
-    assert types["value_0"] == "BIGINT"
-    assert pl.read_parquet(path)["value_0"].to_list() == [8]
+    assert types["value"] == "BIGINT"
+    assert pl.read_parquet(path)["value"].to_list() == [8]
 
 
 @pytest.mark.parametrize("dialect", ["spark", "postgres", "trino", "clickhouse"])
 def test_the_same_definition_reads_in_other_dialects(dialect: str) -> None:
     key = Key.parse("violations;violation=killing/2025-Q1")
     definition = indicator(where="victim_status = 'civilian'")
-    for query in (answers(definition, [(key, None)], by_month=True), traced(definition, key, None)):
+    asked = [Asked(number=0, key=key, located=None), Asked(number=1, key=Key.parse("violations/2025"), located=None)]
+    for query in (answers(definition, asked, by_month=True), traced(definition, key, None)):
         assert sqlglot.parse_one(query.sql(dialect=dialect), dialect=dialect).find(sqlglot.exp.Where) is not None
 
 

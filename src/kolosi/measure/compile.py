@@ -1,14 +1,16 @@
 """Indicators as SQL: syntax trees, never text, so that one definition runs on every engine.
 
-A table is aggregated once, by month and by the few columns the asked figures need; every figure is then one filtered
-sum over that base. The same filters, on single days, give the rows of a trace.
+A table is aggregated once, by month and by the few columns the asked figures need. The figures asked for are a small
+table beside it: each row of the base finds the figures it belongs to. The same conditions, on single days, give the
+rows of a trace.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 from sqlglot import exp
 
@@ -40,10 +42,24 @@ _WHOLE = "BIGINT"
 
 @dataclass(frozen=True)
 class Located:
-    """The places and regions, among those of a table, that a figure is about; None for the whole country."""
+    """The places of a table, by the finest known, that a figure is about; and the first-level units they lie in."""
 
-    places: tuple[str, ...]
-    regions: tuple[str, ...]
+    grounds: tuple[str, ...]
+    labels: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One figure to be computed, by its number among those of a query. No `located` is the whole country."""
+
+    number: int
+    key: Key
+    located: Located | None
+
+    @property
+    def shape(self) -> tuple[bool, tuple[str, ...]]:
+        """What the figure narrows: figures of one shape are found together."""
+        return self.located is not None, tuple(name for name, _ in self.key.breakdown)
 
 
 def named(name: str, table: str | None = None) -> exp.Column:
@@ -79,10 +95,17 @@ def at(located: Located | None) -> exp.Expr | None:
     """True for rows of some places."""
     if located is None:
         return None
-    by_region = one_of(named("region"), located.regions) if located.regions else None
-    by_place = one_of(named("place"), located.places) if located.places else None
-    found = [condition for condition in (by_region, by_place) if condition is not None]
-    return exp.paren(exp.or_(*found)) if found else exp.false()
+    return one_of(ground(), located.grounds) if located.grounds else exp.false()
+
+
+def ground() -> exp.Expr:
+    """The finest place known of a row."""
+    return exp.Coalesce(this=named("place"), expressions=[named("region")])
+
+
+def label() -> exp.Expr:
+    """The first-level unit of a row, or what is known instead."""
+    return exp.Coalesce(this=named("region"), expressions=[named("place")])
 
 
 def broken_down(key: Key) -> exp.Expr | None:
@@ -147,73 +170,128 @@ def month_of(column: str) -> exp.Expr:
 
 
 def base(indicator: Indicator, columns: Sequence[str], *, by_month: bool) -> exp.Select:
-    """The base table of an indicator: its rows summed by time, place, receipt and the columns asked for.
+    """The base table of an indicator: its rows summed by time, place, receipt and the columns asked for."""
+    groups = {**_times(indicator, by_month), "ground": ground()}
+    groups |= {name: named(name) for name in ("source", "receipt", *columns)}
+    summed = exp.alias_(added(amount(indicator), total_type(indicator), None), "amount")
+    return _grouped(indicator, groups, [summed], all_of([from_source(indicator), where_of(indicator)]))
 
-    Rows outside the condition stay, with an amount of nothing: they tell that the source was there.
-    """
-    times = dict.fromkeys(TIMES[table_of(indicator)])
-    dated = {name: month_of(name) if by_month else named(name) for name in times}
-    plain = {name: named(name) for name in ("place", "region", "source", "receipt", *columns)}
-    condition = where_of(indicator)
-    scope = all_of([from_source(indicator), None if indicator.source else condition])
-    query = exp.select(
-        *(exp.alias_(value.copy(), name, quoted=True) for name, value in {**dated, **plain}.items()),
-        exp.alias_(added(amount(indicator), total_type(indicator), condition), "amount"),
-        exp.alias_(filtered(exp.Count(this=exp.Star()), condition), "counted"),
-        exp.alias_(filtered(exp.Count(this=exp.Star()), _filled(required_columns(indicator))), "asked"),
-    ).from_(exp.to_table(table_of(indicator)))
-    query = query.where(scope) if scope else query
-    return query.group_by(*(value.copy() for value in {**dated, **plain}.values()))
+
+def _times(indicator: Indicator, by_month: bool) -> dict[str, exp.Expr]:
+    return {name: month_of(name) if by_month else named(name) for name in TIMES[table_of(indicator)]}
+
+
+def _grouped(
+    indicator: Indicator, groups: Mapping[str, exp.Expr], fields: Sequence[exp.Expr], condition: exp.Expr | None
+) -> exp.Select:
+    named_groups = (exp.alias_(value.copy(), name, quoted=True) for name, value in groups.items())
+    query = exp.select(*named_groups, *fields).from_(exp.to_table(table_of(indicator)))
+    query = query.where(condition) if condition else query
+    return query.group_by(*(value.copy() for value in groups.values()))
 
 
 def _filled(columns: Iterable[str]) -> exp.Expr | None:
     return all_of(exp.not_(exp.Is(this=named(name), expression=exp.Null())) for name in sorted(columns))
 
 
-def answers(indicator: Indicator, keys: Sequence[tuple[Key, Located | None]], *, by_month: bool) -> exp.Select:
-    """One row with, for each key by its number, its value and what it rests on."""
-    columns = sorted({name for key, _ in keys for name, _ in key.breakdown} | counted_column(indicator))
-    fields = [field for number, (key, located) in enumerate(keys) for field in _fields(indicator, key, located, number)]
-    return exp.select(*fields).from_(base(indicator, columns, by_month=by_month).subquery("base"))
+def answers(indicator: Indicator, figures: Sequence[Asked], *, by_month: bool) -> exp.Query:
+    """One row for each figure that has rows: its number, value, receipts and sources."""
+    columns = sorted({name for one in figures for name, _ in one.key.breakdown} | _counted_column(indicator))
+    shapes = sorted({one.shape for one in figures})
+    parts = [_of_shape(indicator, [one for one in figures if one.shape == shape]) for shape in shapes]
+    query: exp.Query = parts[0]
+    for part in parts[1:]:
+        query = exp.union(query, part, distinct=False)
+    return query.with_("base", as_=base(indicator, columns, by_month=by_month))
 
 
-def counted_column(indicator: Indicator) -> set[str]:
-    """The column whose different values are counted, where the base does not hold it already."""
+def _counted_column(indicator: Indicator) -> set[str]:
     measure = indicator.measure
-    kept = {"place", "region", "source", "receipt"}
-    is_new = measure is not None and measure.function == "distinct" and measure.column not in kept
+    is_new = measure is not None and measure.function == "distinct" and measure.column not in {"source", "receipt"}
     return {measure.column} if is_new and measure is not None and measure.column else set()
 
 
-def _fields(indicator: Indicator, key: Key, located: Located | None, number: int) -> list[exp.Expr]:
-    in_time = during(table_of(indicator), indicator.kind, key.period)
-    in_scope = all_of([in_time, at(located)])
-    matched = all_of([in_scope, broken_down(key), named("counted") > 0])
-    asked = all_of([in_time, _filled(name for name, _ in key.breakdown), named("asked") > 0])
-    region = exp.Coalesce(this=named("region"), expressions=[named("place")])
-    month = month_of(TIMES[table_of(indicator)][0])
-    found = {
-        "value": _value(indicator, matched),
-        "receipts": filtered(_set_of(named("receipt")), matched),
-        "sources": filtered(_set_of(named("source")), matched),
-        "places": filtered(_set_of(region), in_scope),
-        "months": filtered(exp.Count(this=exp.Distinct(expressions=[month])), in_time),
-        "matched": filtered(exp.Count(this=exp.Star()), matched),
-        "seen": filtered(exp.Count(this=exp.Star()), in_time),
-        "asked": filtered(exp.Count(this=exp.Star()), asked),
+def _of_shape(indicator: Indicator, figures: Sequence[Asked]) -> exp.Select:
+    """The figures that narrow the same columns, joined to the base on equal terms and on time."""
+    is_located, names = figures[0].shape
+    rows = [row for one in figures for row in _asked_rows(one)]
+    columns = [
+        "number",
+        "opens",
+        "closes",
+        *(["spot"] if is_located else []),
+        *(f"term_{n}" for n, _ in enumerate(names)),
+    ]
+    equal = [named(name, "base").eq(named(f"term_{n}", "asked")) for n, name in enumerate(names)]
+    equal += [named("ground", "base").eq(named("spot", "asked"))] if is_located else []
+    fields = {
+        "value": _value(indicator),
+        "receipts": _set_of(named("receipt", "base")),
+        "sources": _set_of(named("source", "base")),
     }
-    return [exp.alias_(value, f"{name}_{number}") for name, value in found.items()]
+    query = exp.select(named("number", "asked"), *(exp.alias_(value, name) for name, value in fields.items()))
+    asked = exp.values(rows, alias="asked", columns=columns)
+    query = query.from_(exp.to_table("base")).join(asked, on=exp.and_(*equal, _in_time(indicator)))
+    return query.group_by(named("number", "asked"))
 
 
-def _value(indicator: Indicator, matched: exp.Expr | None) -> exp.Expr:
+def _asked_rows(one: Asked) -> Iterator[tuple[int | str, ...]]:
+    """A row for each place and each combination of terms of a figure."""
+    period = one.key.period
+    spots = one.located.grounds if one.located is not None else ()
+    choices = [spots] if one.located is not None else []
+    choices += [terms for _, terms in one.key.breakdown]
+    for chosen in product(*choices):
+        yield one.number, period.first.isoformat(), period.last.isoformat(), *chosen
+
+
+def _in_time(indicator: Indicator) -> exp.Expr:
+    """As `during`, the period being that of the figure joined."""
+    first, last = (named(name, "base") for name in TIMES[table_of(indicator)])
+    opens, closes = (exp.cast(named(name, "asked"), "date") for name in ("opens", "closes"))
+    if indicator.kind in STANDING:
+        return exp.and_(first <= closes, last >= opens)
+    return exp.and_(first >= opens, last <= closes)
+
+
+def _value(indicator: Indicator) -> exp.Expr:
     measure = indicator.measure
     if measure is not None and measure.function == "distinct" and measure.column is not None:
-        return filtered(exp.Count(this=exp.Distinct(expressions=[named(measure.column)])), matched)
-    return added(named("amount"), total_type(indicator), matched)
+        counted = exp.Count(this=exp.Distinct(expressions=[named(measure.column, "base")]))
+        return exp.cast(counted, total_type(indicator))
+    return added(named("amount", "base"), total_type(indicator), None)
 
 
 def _set_of(value: exp.Expr) -> exp.Expr:
     return exp.ArrayAgg(this=exp.Distinct(expressions=[value]))
+
+
+def presences(indicator: Indicator, periods: Sequence[Period], cuts: Sequence[tuple[str, ...]]) -> exp.Select:
+    """One row with, for each period by its number, whether the source was there.
+
+    How many rows, how many months, which places; and, for each set of columns, how many rows have them filled
+    together with those that the condition holds fixed. Rows outside the condition tell as much as rows inside; where
+    no source is named, only rows of the condition tell which sources matter.
+    """
+    columns = sorted({name for cut in cuts for name in cut} | required_columns(indicator))
+    groups = {**_times(indicator, False), "label": label(), **{name: named(name) for name in columns}}
+    counted = exp.alias_(exp.Count(this=exp.Star()), "counted")
+    condition = from_source(indicator) if indicator.source else where_of(indicator)
+    inner = _grouped(indicator, groups, [counted], condition)
+    fields = [field for number, one in enumerate(periods) for field in _presence(indicator, one, cuts, number)]
+    return exp.select(*fields).from_(inner.subquery("base"))
+
+
+def _presence(indicator: Indicator, period: Period, cuts: Sequence[tuple[str, ...]], number: int) -> Iterator[exp.Expr]:
+    table = table_of(indicator)
+    in_time = during(table, indicator.kind, period)
+    month = month_of(TIMES[table][0])
+    yield exp.alias_(filtered(exp.Count(this=exp.Distinct(expressions=[month])), in_time), f"months_{number}")
+    yield exp.alias_(filtered(exp.Count(this=exp.Star()), in_time), f"seen_{number}")
+    yield exp.alias_(filtered(_set_of(named("label")), in_time), f"places_{number}")
+    for position, cut in enumerate(cuts):
+        filled = all_of([in_time, _filled({*cut, *required_columns(indicator)})])
+        yield exp.alias_(filtered(exp.Count(this=exp.Star()), filled), f"asked_{number}_{position}")
 
 
 def traced(indicator: Indicator, key: Key, located: Located | None) -> exp.Select:
