@@ -56,6 +56,8 @@ class Examined:
 
 def refused_columns(sheets: Sequence[Sheet], source: Source) -> tuple[str, ...]:
     """The columns that show a file of one survivor a row, which is refused whole; empty when there are none."""
+    if not source.refuse_if:
+        return ()
     headers = {fold(value) for sheet in sheets for value in _first_rows(sheet)}
     for columns in source.refuse_if:
         if all(fold(column) in headers for column in columns):

@@ -51,6 +51,8 @@ class Desk:
     def __init__(self, workspace: Workspace, built: Built) -> None:
         self.workspace = workspace
         self.built = built
+        self._values: dict[Key, Estimate] = {}
+        self._changes: dict[Key, Comparison] = {}
 
     @cached_property
     def engine(self) -> Engine:
@@ -66,10 +68,13 @@ class Desk:
         from kolosi.measure.compute import compute
 
         wanted = sorted(set(keys))
-        for key in wanted:
+        asked = [key for key in wanted if key not in self._values]
+        for key in asked:
             self.require(key)
         known = self.workspace.knowledge
-        return compute(wanted, known.indicators, self.engine, known.places, titles=self._titles)
+        if asked:
+            self._values |= compute(asked, known.indicators, self.engine, known.places, titles=self._titles)
+        return {key: self._values[key] for key in wanted}
 
     @cached_property
     def _titles(self) -> Mapping[str, Label]:
@@ -82,10 +87,14 @@ class Desk:
 
         known = self.workspace.knowledge
         wanted = sorted(set(keys))
-        for key in wanted:
+        asked = [key for key in wanted if key not in self._changes]
+        for key in asked:
             self.require(key)
         names = {id_: place.name for id_, place in known.places.items()}
-        return compare_all(wanted, known.indicators, self.engine, known.places, titles=self._titles, names=names)
+        if asked:
+            places, titles = known.places, self._titles
+            self._changes |= compare_all(asked, known.indicators, self.engine, places, titles=titles, names=names)
+        return {key: self._changes[key] for key in wanted}
 
     def require(self, key: Key) -> None:
         """Refuses a key that names no indicator, breakdown, term or place, with what comes near."""
