@@ -2,7 +2,6 @@
 const d=document,root=d.documentElement,$=i=>d.getElementById(i),data=JSON.parse($("data").textContent),
 dialog=$("trace"),tip=$("tip"),docs=[...d.querySelectorAll(".doc")],
 heads=l=>[...$(l+"-text").querySelectorAll("h2,h3")];
-let from=null;
 function speak(l,keep){
   if(!data[l])return;
   const old=root.lang,list=keep&&old!==l?heads(old):[];
@@ -15,7 +14,7 @@ function speak(l,keep){
 }
 function open(a,code){
   const l=root.lang,t=data[l].t[code],s=data.s;if(!t)return false;
-  from=a;$("trace-title").textContent=s[t[0]];
+  a.focus({preventScroll:true});$("trace-title").textContent=s[t[0]];
   const dl=$("trace-lines");dl.replaceChildren();
   for(let i=1;i<t.length;i+=2)["dt","dd"].forEach((n,j)=>{const e=d.createElement(n);e.textContent=s[t[i+j]];dl.append(e)});
   $("shut").setAttribute("aria-label",data[l].close);
@@ -36,9 +35,8 @@ d.addEventListener("click",e=>{
   else if(b)speak(b.dataset.lang,true);
   else if(c)root.dataset.theme=dark()?"light":"dark";
   else if(e.target===dialog)dialog.close();
-  else if(e.target.id==="trace-more"){from=null;dialog.close()}
+  else if(e.target.id==="trace-more")dialog.close();
 });
-dialog.addEventListener("close",()=>{if(from)from.focus({preventScroll:true})});
 ["pointermove","pointerdown"].forEach(n=>d.addEventListener(n,e=>{
   const m=e.target.closest&&e.target.closest(".k-mark");
   if(m)show(m,e.clientX,e.clientY);else tip.hidden=true;
