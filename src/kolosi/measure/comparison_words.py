@@ -20,7 +20,7 @@ _NO_DATA = {"en": "no data", "fr": "pas de données"}
 _LIFTS: Mapping[str, Mapping[str, str]] = {
     "no_data": {
         "en": "The file of {source} for {empty} would supply them.",
-        "fr": "Le fichier de {source} pour {empty} les apporterait.",
+        "fr": "Le fichier « {source} » pour {empty} les apporterait.",
     },
     "kinds_differ": {
         "en": "Figures of the same kind for both periods would make them comparable.",
@@ -28,43 +28,43 @@ _LIFTS: Mapping[str, Mapping[str, str]] = {
     },
     "definition_differs": {
         "en": "The file of {source} for {before}, counted by the present definition, would make them comparable.",
-        "fr": "Le fichier de {source} pour {before}, compté selon la définition actuelle, permettrait de comparer.",
+        "fr": "Le fichier « {source} » pour {before}, compté selon la définition actuelle, permettrait de comparer.",
     },
     "sources_differ": {
         "en": "The file of {before_source} for {after} would make them comparable.",
-        "fr": "Le fichier de {before_source} pour {after} permettrait de comparer.",
+        "fr": "Le fichier « {before_source} » pour {after} permettrait de comparer.",
     },
     "lengths_differ": {
         "en": "The file of {source} for a period as long as the other would make them comparable.",
-        "fr": "Le fichier de {source} pour une période de même durée permettrait de comparer.",
+        "fr": "Le fichier « {source} » pour une période de même durée permettrait de comparer.",
     },
     "span_role_differs": {
         "en": "The file of {source} with the date of each stock would make them comparable.",
-        "fr": "Le fichier de {source} avec la date de chaque stock permettrait de comparer.",
+        "fr": "Le fichier « {source} » avec la date de chaque stock permettrait de comparer.",
     },
     "incomplete_period": {
         "en": "The file of {source} for the months missing in {partial} would make them comparable.",
-        "fr": "Le fichier de {source} pour les mois manquants de {partial} permettrait de comparer.",
+        "fr": "Le fichier « {source} » pour les mois manquants de {partial} permettrait de comparer.",
     },
     "places_differ": {
         "en": "The files of {source} for the same places in {before} and {after} would make them comparable.",
-        "fr": "Les fichiers de {source} pour les mêmes lieux, {before} et {after}, permettraient de comparer.",
+        "fr": "Les fichiers « {source} » pour les mêmes lieux, {before} et {after}, permettraient de comparer.",
     },
     "place_vintage_differs": {
         "en": "The file of {source} for {before} in the present boundaries would make them comparable.",
-        "fr": "Le fichier de {source} pour {before} dans le découpage actuel permettrait de comparer.",
+        "fr": "Le fichier « {source} » pour {before} dans le découpage actuel permettrait de comparer.",
     },
     "fewer_reporters": {
         "en": "A file of {source} restricted to the reporters active in both periods, or the reports missing for {after}, would make them comparable.",
-        "fr": "Un fichier de {source} limité aux acteurs actifs sur les deux périodes, ou les rapports manquants pour {after}, permettraient de comparer.",
+        "fr": "Un fichier « {source} » limité aux acteurs actifs sur les deux périodes, ou les rapports manquants pour {after}, permettraient de comparer.",
     },
     "more_reporters": {
         "en": "A file of {source} restricted to the reporters active in both periods would make them comparable.",
-        "fr": "Un fichier de {source} limité aux acteurs actifs sur les deux périodes permettrait de comparer.",
+        "fr": "Un fichier « {source} » limité aux acteurs actifs sur les deux périodes permettrait de comparer.",
     },
     "base_unknown": {
         "en": "The file of {source} with the number of answers or cases of both periods would make them comparable.",
-        "fr": "Le fichier de {source} avec le nombre de réponses ou de cas des deux périodes permettrait de comparer.",
+        "fr": "Le fichier « {source} » avec le nombre de réponses ou de cas des deux périodes permettrait de comparer.",
     },
 }  # fmt: skip
 

@@ -122,7 +122,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "uneven_profile": {
         "en": "the months of {period} are very uneven (from {low} to {high}): the total hides a movement inside the period",
-        "fr": "les mois de {period} sont très inégaux (de {low} à {high}) : le total cache un mouvement à l’intérieur de la période",
+        "fr": "les mois de la période {period} sont très inégaux (de {low} à {high}) : le total cache un mouvement à l’intérieur de la période",
     },
     "clustered": {
         "en": "people are counted, several at a time: no interval is given and the change is less certain than it looks",
