@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kolosi.model.figure import Comparison, Released
-from kolosi.model.finding import Finding
+from kolosi.model.finding import Finding, point
 from kolosi.model.key import Key
 from kolosi.release.context import Context, Published
 from kolosi.release.figures import released
-from kolosi.release.plan import Estimates, Plan, Withheld, plan
-from kolosi.release.rules import base_key
+from kolosi.release.plan import Estimates, Plan, Withheld, held_back, plan
+from kolosi.release.rules import base_key, is_sensitive
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,11 +30,28 @@ def gate(keys: Iterable[Key], estimates: Estimates, editions: Sequence[Published
     """What leaves for exactly these keys, with what was held back. Raises `Refusal` for a key without an estimate."""
     cited = {key: _comparison(key, estimates) for key in sorted(set(keys))}
     decided = _with_changes(plan(cited, estimates, editions, context), cited)
-    return Gate(
-        figures=released(cited, decided, context),
-        withheld=tuple(decided.withheld.values()),
-        findings=decided.findings,
-    )
+    figures = released(cited, decided, context)
+    caught = _caught(figures, decided, editions, context)
+    if caught:
+        decided = _with_changes(held_back(decided, caught), cited)
+        figures = released(cited, decided, context)
+    return Gate(figures=figures, withheld=tuple(decided.withheld.values()), findings=_findings(decided))
+
+
+def _caught(
+    figures: Mapping[Key, Released], decided: Plan, editions: Sequence[Published], context: Context
+) -> frozenset[Key]:
+    """The figures of every group in which the independent check finds a way to a protected count."""
+    if not decided.withheld and not any(is_sensitive(key, context) for key in decided.cells):
+        return frozenset()
+    from kolosi.release.audit import audit
+
+    breaches = audit(figures, decided.cells, editions, context)
+    return frozenset(key for breach in breaches if breach.bounds.key not in decided.known for key in breach.group)
+
+
+def _findings(decided: Plan) -> tuple[Finding, ...]:
+    return tuple(point("figure_already_known", found=str(key)) for key in decided.known)
 
 
 def release(
@@ -73,5 +90,4 @@ def _with_changes(decided: Plan, cited: Mapping[Key, Comparison | None]) -> Plan
         cells=decided.cells,
         withheld=dict(sorted({**decided.withheld, **changes}.items())),
         known=decided.known,
-        findings=decided.findings,
     )

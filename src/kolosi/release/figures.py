@@ -5,28 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
-from math import floor
 
 from kolosi.model.figure import Change, Comparison, Estimate, Figure, Hidden
 from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.release.context import Context
 from kolosi.release.plan import Plan, base_of
-from kolosi.release.rules import base_key, is_sensitive
+from kolosi.release.rules import base_key, is_sensitive, rounded
 from kolosi.release.wording import HIDDEN_SENTENCE, coverage_of, definition_of, label_of
 
 _HALF = Fraction(1, 2)
-
-
-def rounded(value: Fraction, decimals: int) -> Fraction:
-    """The value as printed, halves away from zero.
-
-    >>> rounded(Fraction(-25, 2), 0), rounded(Fraction(1, 3), 1)
-    (Fraction(-13, 1), Fraction(3, 10))
-    """
-    scale = 10**decimals
-    size = Fraction(floor(abs(value) * scale + _HALF), scale)
-    return size if value >= 0 else -size
 
 
 def figure(key: Key, plan: Plan, context: Context) -> Figure:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kolosi.model.figure import Comparison, Estimate
-from kolosi.model.finding import Finding, Refusal, point
+from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.release.context import Context, Published
+from kolosi.release.families import families
 from kolosi.release.rules import base_key, breach, is_sensitive, threshold
+from kolosi.release.suppress import protect
 from kolosi.release.wording import WHY
 
 Estimates = Mapping[Key, Estimate | Comparison]
@@ -41,7 +43,6 @@ class Plan:
     cells: Mapping[Key, Estimate]
     withheld: Mapping[Key, Withheld]
     known: tuple[Key, ...] = ()
-    findings: tuple[Finding, ...] = field(default=())
 
     def is_printed(self, key: Key) -> bool:
         """True when the value of a figure leaves."""
@@ -75,6 +76,12 @@ def base_of(key: Key, estimate: Estimate, values: Estimates, context: Context) -
     return found.value if isinstance(found, Estimate) else None
 
 
+def bases_of(cells: Mapping[Key, Estimate], values: Estimates, context: Context) -> dict[Key, Fraction]:
+    """The bases of the shares, where they are known."""
+    found = {key: base_of(key, cell, values, context) for key, cell in cells.items() if cell.kind in {"share", "rate"}}
+    return {key: base for key, base in found.items() if base is not None}
+
+
 def primary(cells: Mapping[Key, Estimate], estimates: Estimates, context: Context) -> dict[Key, Withheld]:
     """The figures that may not leave on their own account."""
     known: Estimates = {**estimates, **cells}
@@ -102,4 +109,26 @@ def plan(keys: Iterable[Key], estimates: Estimates, editions: Sequence[Published
     """What is held back, over all the cited keys and all that was published before."""
     cells = cells_of(keys, estimates)
     withheld = {**revised(cells, editions, context), **primary(cells, estimates, context)}
-    return Plan(cells=cells, withheld=dict(sorted(withheld.items())))
+    bases = bases_of(cells, {**estimates, **cells}, context)
+    known: set[Key] = set()
+    for family in families(cells, bases, editions, context):
+        protection = protect(family, frozenset(withheld), context)
+        known.update(protection.known)
+        for key, is_over_time in protection.secondary.items():
+            withheld[key] = Withheld(key=key, rule="R20" if is_over_time else "S1", is_primary=False)
+    withheld |= _without_n(bases, withheld, context)
+    return Plan(cells=cells, withheld=dict(sorted(withheld.items())), known=tuple(sorted(known)))
+
+
+def _without_n(
+    bases: Mapping[Key, Fraction], withheld: Mapping[Key, Withheld], context: Context
+) -> dict[Key, Withheld]:
+    """Shares of a small base that must print their n, where that n is itself a figure held back."""
+    small = [key for key, base in bases.items() if base < context.policy.R11.print_n_under and key not in withheld]
+    return {key: Withheld(key=key, rule="R11") for key in small if base_key(key, context) in withheld}
+
+
+def held_back(decided: Plan, caught: frozenset[Key]) -> Plan:
+    """The plan once more figures are held back on the word of the independent check."""
+    more = {key: Withheld(key=key, rule="audit", is_primary=False) for key in caught if key in decided.cells}
+    return replace(decided, withheld=dict(sorted({**more, **decided.withheld}.items())))

@@ -130,6 +130,17 @@ def proved_counts(percent: Fraction, base: Fraction, decimals: int = 0) -> tuple
     return ceil(low * base / _PERCENT), floor(high * base / _PERCENT)
 
 
+def rounded(value: Fraction, decimals: int) -> Fraction:
+    """The value as printed, halves away from zero.
+
+    >>> rounded(Fraction(-25, 2), 0), rounded(Fraction(1, 3), 1)
+    (Fraction(-13, 1), Fraction(3, 10))
+    """
+    scale = 10**decimals
+    size = Fraction(floor(abs(value) * scale + _ROUNDING), scale)
+    return size if value >= 0 else -size
+
+
 def band(percent: Fraction, decimals: int) -> tuple[Fraction, Fraction]:
     """The shares that are printed as this percentage."""
     half = _ROUNDING / 10**decimals

@@ -1,0 +1,124 @@
+"""Figures that tell about one another: what a reader can write down as equations from what is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kolosi.model.figure import Estimate
+from kolosi.model.key import Key
+from kolosi.release.atoms import Atom, atoms_of
+from kolosi.release.context import Context, Published
+from kolosi.release.rules import band, base_key, is_sensitive, part_key, rounded
+
+_PERCENT = Fraction(100)
+_COUNTED = frozenset({"flow", "event", "stock", "target"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One equation that a reader knows while `owner` is printed: a sum of counts lies between `low` and `high`.
+
+    An equation of an earlier edition (`is_old`) cannot be taken back.
+    """
+
+    owner: Key
+    terms: tuple[tuple[Key, Fraction], ...]
+    low: Fraction
+    high: Fraction | None
+    is_old: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Family:
+    """Figures linked by indicator or by a share, with their equations over atoms.
+
+    `counts` are the counts that the equations speak of, cited or not; bit i of an atom is the count i.
+    """
+
+    cells: Mapping[Key, Estimate]
+    counts: tuple[Key, ...]
+    rows: tuple[Row, ...]
+    atoms: tuple[Atom, ...]
+
+    def inside(self, key: Key) -> frozenset[int]:
+        """The atoms that make up a count."""
+        bit = 1 << self.counts.index(key)
+        return frozenset(i for i, atom in enumerate(self.atoms) if atom.covered_by & bit)
+
+
+def families(
+    cells: Mapping[Key, Estimate], bases: Mapping[Key, Fraction], editions: Sequence[Published], context: Context
+) -> Iterator[Family]:
+    """The families of the figures that would leave, each with what was published before about the same things."""
+    known = [old for old in editions if old.key.indicator in context.indicators]
+    groups = _linked([*cells, *(old.key for old in known)], context)
+    for group in groups:
+        mine = {key: cell for key, cell in cells.items() if key.indicator in group}
+        if mine:
+            yield _family(mine, bases, [old for old in known if old.key.indicator in group], context)
+
+
+def share_parts(key: Key, context: Context) -> tuple[Key, Key] | None:
+    """The counts above and below a share; a share without a measured numerator stands for its own."""
+    below = base_key(key, context)
+    numerator = context.indicators[key.indicator].numerator
+    if below is None or context.indicators[key.indicator].kind != "share":
+        return None
+    return (key if numerator is None else part_key(numerator, key)), below
+
+
+def _linked(keys: Iterable[Key], context: Context) -> list[frozenset[str]]:
+    """Sets of indicators that shares tie together."""
+    groups: list[frozenset[str]] = []
+    for key in sorted(set(keys)):
+        parts = share_parts(key, context) or ()
+        mine = frozenset({key.indicator, *(part.indicator for part in parts)})
+        touched = [group for group in groups if group & mine]
+        groups = [group for group in groups if not group & mine] + [mine.union(*touched)]
+    return sorted(groups, key=sorted)
+
+
+def _family(
+    cells: Mapping[Key, Estimate], bases: Mapping[Key, Fraction], editions: Sequence[Published], context: Context
+) -> Family:
+    rows = tuple(_rows(cells, bases, editions, context))
+    counts = tuple(sorted({key for row in rows for key, _ in row.terms}))
+    return Family(cells=cells, counts=counts, rows=rows, atoms=atoms_of(counts, context) if counts else ())
+
+
+def _rows(
+    cells: Mapping[Key, Estimate], bases: Mapping[Key, Fraction], editions: Sequence[Published], context: Context
+) -> Iterator[Row]:
+    before = {(old.key, old.value) for old in editions}
+    for key, cell in cells.items():
+        if cell.value is not None and (key, cell.value) not in before:
+            yield from _equations(key, cell.value, bases.get(key), context, is_old=False)
+    for key, value in sorted(before):
+        now = cells.get(key)
+        if now is None or now.value in {None, value}:
+            yield from _equations(key, value, None, context, is_old=True)
+
+
+def _equations(key: Key, value: Fraction, base: Fraction | None, context: Context, *, is_old: bool) -> Iterator[Row]:
+    if context.indicators[key.indicator].kind in _COUNTED:
+        yield Row(owner=key, terms=((key, Fraction(1)),), low=value, high=value, is_old=is_old)
+        return
+    parts = share_parts(key, context)
+    if parts is None:
+        return
+    above, below = parts
+    low, high = _band(key, value, context, is_old=is_old)
+    yield Row(owner=key, terms=((above, _PERCENT), (below, -low)), low=Fraction(0), high=None, is_old=is_old)
+    yield Row(owner=key, terms=((above, -_PERCENT), (below, high)), low=Fraction(0), high=None, is_old=is_old)
+    if base is not None and not is_sensitive(key, context):
+        yield Row(owner=key, terms=((below, Fraction(1)),), low=base, high=base, is_old=is_old)
+
+
+def _band(key: Key, value: Fraction, context: Context, *, is_old: bool) -> tuple[Fraction, Fraction]:
+    """The shares that a printed one stands for; outside sensitive subjects a measured share leaves exact."""
+    if is_sensitive(key, context):
+        return band(rounded(value, 0), 0)
+    is_measured = context.indicators[key.indicator].numerator is not None
+    return (value, value) if is_measured and not is_old else band(value, 1)
