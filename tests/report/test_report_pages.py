@@ -9,6 +9,7 @@ import re
 import pikepdf
 
 from kolosi.report.html import render_html
+from kolosi.report.links import Draft
 from kolosi.report.pdf import render_pdf
 
 
@@ -93,3 +94,31 @@ def test_a_brief_has_neither_cover_nor_annex(sample):
     full = render_pdf(sample.documents["fr"], sample.figures, sample.scope)
     with pikepdf.open(io.BytesIO(brief)) as short, pikepdf.open(io.BytesIO(full)) as long:
         assert len(short.pages) < len(long.pages) - 2
+
+
+def test_a_line_of_strong_words_stays_with_what_follows(invent):
+    text = "Début.\n\n**Au Gouvernement**\n\n- Agir.\n"
+    document = invent.build((Draft(file="a.md", language="fr", text=text),)).documents["fr"]
+    assert [getattr(block, "is_lead", None) for block in document.blocks] == [False, True, None]
+
+
+def test_bars_of_several_periods_tell_terms_and_periods_apart(invent):
+    keys = "|".join(
+        f"hr_violations;sex=female;violation={v}/{p}" for v in ("killing", "looting") for p in ("2024-Q1", "2025-Q1")
+    )
+    text = f"![Deux](chart:bars?{keys})"
+    (picture,) = invent.build((Draft(file="a.md", language="fr", text=text),)).documents["fr"].blocks
+    assert picture.picture.columns[1:] == ("T1 2024", "T1 2025")
+    assert [row[0] for row in picture.picture.rows] == ["Meurtres", "Pillages et extorsions"]
+
+
+def test_a_typed_percent_gives_way_where_periods_do_not_compare(invent):
+    text = "soit [-4 %](change:gbv_incidents/2024-10..2025-03/2023-10..2024-03)"
+    (paragraph,) = invent.build((Draft(file="a.md", language="fr", text=text),)).documents["fr"].blocks
+    assert (paragraph.runs[1].text, paragraph.runs[1].state) == ("non comparable", "refused")
+
+
+def test_a_typed_number_gives_way_to_the_words_of_what_is_hidden(invent):
+    text = "soit [12 incidents](fig:access_incidents/2025-Q1@xx-lacs)"
+    (paragraph,) = invent.build((Draft(file="a.md", language="fr", text=text),)).documents["fr"].blocks
+    assert paragraph.runs[1].text == "non diffusé (protection)"

@@ -79,6 +79,11 @@ class Paragraph:
 
     runs: tuple[Inline, ...]
 
+    @property
+    def is_lead(self) -> bool:
+        """True for a line of strong words alone, which stays with what follows."""
+        return len(self.runs) == 1 and isinstance(self.runs[0], Styled) and self.runs[0].style == "strong"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:

@@ -147,25 +147,32 @@ def _compared(link: Link, figures: Figures, scope: Scope, language: str) -> Iter
 
 
 def _side_by_side(link: Link, figures: Figures, scope: Scope, language: str) -> Iterator[_Spot]:
-    """Without a breakdown: one bar for each key; its periods are series where a label has several."""
-    labels = [_short_label(key, link, figures, scope, language) for key in link.keys]
-    has_series = len(set(labels)) < len(labels)
-    for key, label in zip(link.keys, labels, strict=True):
-        moments = over_time(link, key)
-        for moment in moments:
-            if len(link.keys) == 1:
-                yield _Spot(moment, key_when(moment, language))
-            else:
-                yield _Spot(moment, label, key_when(moment, language) if len(moments) > 1 or has_series else "")
+    """Without a breakdown: one bar for each key; periods are series where the same label comes back."""
+    pairs = [
+        (_short_label(key, link, figures, scope, language), moment)
+        for key in link.keys
+        for moment in over_time(link, key)
+    ]
+    labels = [label for label, _ in pairs]
+    recurs = len(set(labels)) < len(labels)
+    for label, moment in pairs:
+        when = key_when(moment, language)
+        if recurs and len(set(labels)) == 1:
+            yield _Spot(moment, when)
+        else:
+            yield _Spot(moment, label, when if recurs else "")
 
 
 def _short_label(key: Key, link: Link, figures: Figures, scope: Scope, language: str) -> str:
-    """What tells this key from the others of the picture: its terms, its places, else its name."""
-    terms = [term_words(scope, name, term, language) for name, terms in key.breakdown for term in terms]
-    places = [place_words(scope, place, language) for place in key.places]
-    indicators = {each.indicator for each in link.keys}
-    named = [label_of(over_time(link, key)[0], link, figures, scope, language)] if len(indicators) > 1 else []
-    return ", ".join([*named, *terms, *places]) or key_when(key, language)
+    """What tells this key from the others of the picture: indicator, terms, places; nothing that all share."""
+    shared = frozenset.intersection(*(frozenset(each.breakdown) for each in link.keys))
+    own = [pair for pair in key.breakdown if pair not in shared]
+    terms = [term_words(scope, name, term, language) for name, terms in own for term in terms]
+    has_same_places = len({each.places for each in link.keys}) == 1
+    places = [] if has_same_places else [place_words(scope, place, language) for place in key.places]
+    has_one_name = len({each.indicator for each in link.keys}) == 1
+    named = [] if has_one_name else [label_of(over_time(link, key)[0], link, figures, scope, language)]
+    return ", ".join([*named, *terms, *places])
 
 
 def _points(spots: tuple[_Spot, ...], figures: Figures, link: Link, language: str) -> Iterator[Point]:

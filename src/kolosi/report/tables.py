@@ -117,10 +117,18 @@ def key_when(key: Key, language: str) -> str:
 
 
 def column_labels(keys: Sequence[Key], link: Link, figures: Figures, scope: Scope, language: str) -> Iterator[str]:
-    """What tells the columns apart: the indicator where they differ, then group, then period where it differs."""
+    """What tells the columns apart: the indicator where they differ, then group, then period where it differs.
+
+    A change that stands behind its own figure says only its base.
+    """
     names = {key.indicator for key in keys}
     periods = {(key.period, key.against) for key in keys}
+    before: Key | None = None
     for key in keys:
+        if key.is_change and key.after == before:
+            yield f"{phrase('change', language)} / {numerals.period_short(str(key.against), language)}"
+            continue
+        before = key
         parts = [] if len(names) == 1 and len(keys) > 1 else [label_of(key, link, figures, scope, language)]
         group = scope_words(key, scope, language, skip=link.by)
         parts += [group] if group else []

@@ -53,7 +53,7 @@ class Writer:
         if isinstance(block, Heading):
             return self._heading(block)
         if isinstance(block, Paragraph):
-            return f"<p>{self.runs(block.runs)}</p>"
+            return f"<p{' class=lead' * block.is_lead}>{self.runs(block.runs)}</p>"
         if isinstance(block, Listing):
             return self._listing(block)
         if isinstance(block, Callout):

@@ -66,7 +66,8 @@ class Writer:
         if isinstance(block, Heading):
             return self._heading(block)
         if isinstance(block, Paragraph):
-            return f"#par[{self.runs(block.runs)}]"
+            par = f"#par[{self.runs(block.runs)}]"
+            return f"#block(sticky: true, below: .8em)[{par}]" if block.is_lead else par
         if isinstance(block, Listing):
             return self._listing(block)
         if isinstance(block, Callout):
@@ -132,11 +133,11 @@ class Writer:
         head = ", ".join(self._cell(cell) for cell in block.head)
         rows = ",\n".join(", ".join(self._cell(cell) for cell in row) for row in block.rows)
         sides = ", ".join("right" if cell.is_number else "left" for cell in block.head)
-        size = "8pt" if len(block.head) > 5 else "8.75pt"
+        size = "7pt" if len(block.head) > 7 else "8pt" if len(block.head) > 5 else "8.75pt"
         notes = "".join(f"[{words(note)}], " for note in block.notes)
         return (
             f"#data-table({self._table_head(block)}, ({notes}))[#set text(size: {size})\n"
-            f"#show table.cell.where(y: 0): set text(weight: 700)\n#show table.cell.where(y: 0): set align(bottom)\n"
+            f"#show table.cell.where(y: 0): set text(weight: 700, hyphenate: true)\n#show table.cell.where(y: 0): set align(bottom)\n"
             f"#table(columns: ({_widths(block)}), align: ({sides},), table.header({head}),\n{rows})]"
         )
 
@@ -152,7 +153,7 @@ class Writer:
     def _illustration(self, block: Illustration) -> str:
         picture = block.picture
         number = words(f"{phrase('figure', self.language)} {block.number}. ")
-        image = f'#image(bytes({quoted(picture.svg)}), format: "svg", width: 124mm, alt: {quoted(picture.alt)})'
+        image = f'#image(bytes({quoted(picture.svg)}), format: "svg", width: 114mm, alt: {quoted(picture.alt)})'
         return f"#picture[#strong[{number}]{words(picture.caption)}][{image}]"
 
     def _strip(self, block: Strip) -> str:

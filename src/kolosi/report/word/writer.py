@@ -67,7 +67,7 @@ class Writer:
         if isinstance(block, Heading):
             return self._heading(block)
         if isinstance(block, Paragraph):
-            return paragraph(self.runs(block.runs), self.style("Normal"))
+            return paragraph(self.runs(block.runs), self.style("Normal"), "<w:keepNext/>" if block.is_lead else "")
         if isinstance(block, Listing):
             return self._listing(block)
         if isinstance(block, Callout):
