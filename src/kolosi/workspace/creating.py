@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from kolosi.content.folders import PACKAGE, content_files
 from kolosi.model.finding import Refusal, point
 from kolosi.model.period import Period, PeriodError
 from kolosi.store.files import write_whole
+from kolosi.workspace.settings import Settings, load_settings
 
 FOLDERS = ("receipts", "decisions", "content", "report", "build", "editions", "out")
 
 
-def create(folder: Path, *, country: str, period: str, previous: Path | None = None) -> Path:
-    """The folder of a new workspace. Raises `Refusal` when it holds something or the country is not known."""
+def create(folder: Path, *, country: str = "", period: str, previous: Path | None = None) -> Path:
+    """The folder of a new workspace; `previous` is the workspace of the last edition, whose country it keeps.
+
+    Raises `Refusal` when the folder holds something, the country is not known or there is no such workspace.
+    """
     if folder.exists() and any(folder.iterdir()):
         raise Refusal(point("folder_not_empty", found=folder.name))
-    known = known_countries()
-    if country.lower() not in known:
-        raise Refusal(
-            point("country_unknown", found=country, data={"known": ", ".join(sorted(name.upper() for name in known))})
-        )
-    span = _period(period)
+    last = load_settings(previous) if previous is not None else None
+    wanted, span = _country(country, last), _period(period)
     for name in FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)
-    if previous is not None:
-        _take_over(previous, folder, span)
+    if previous is not None and last is not None:
+        from kolosi.workspace.carrying import take_over
+
+        take_over(previous, last, folder, span)
     else:
-        _write_blank(folder, country, span)
+        _write_blank(folder, wanted, span)
     return folder
+
+
+def _country(given: str, last: Settings | None) -> str:
+    """The country asked for, which must be that of the last edition where there is one."""
+    known = known_countries() if last is None else frozenset({last.country})
+    wanted = given.lower() or (last.country if last else "")
+    if wanted not in known:
+        raise Refusal(
+            point("country_unknown", found=given, data={"known": ", ".join(sorted(name.upper() for name in known))})
+        )
+    return wanted
 
 
 def known_countries() -> frozenset[str]:
@@ -45,11 +57,11 @@ def _period(text: str) -> Period:
 
 
 def _write_blank(folder: Path, country: str, period: Period) -> None:
-    for source in sorted((PACKAGE / "narratives").glob("**/*")):
-        if source.is_file():
-            text = source.read_text("utf-8")
-            target = folder / source.relative_to(PACKAGE / "narratives")
-            write_whole(target, _filled(text, country, period).encode())
+    blank = PACKAGE / "narratives"
+    for source in sorted(blank.glob("**/*")):
+        if source.suffix in (".md", ".yaml"):
+            target = folder / source.relative_to(blank)
+            write_whole(target, _filled(source.read_text("utf-8"), country, period).encode())
 
 
 def _filled(text: str, country: str, period: Period) -> str:
@@ -58,21 +70,9 @@ def _filled(text: str, country: str, period: Period) -> str:
         "PERIOD": str(period),
         "PREVIOUS": str(period.previous()),
         "YEAR_AGO": str(period.year_ago()),
+        "YEAR": str(period.last.year),
+        "SPAN": str(Period(period.year_ago().first, period.last)),
     }
     for name, value in blanks.items():
         text = text.replace(f"%{name}%", value)
     return text
-
-
-def _take_over(previous: Path, folder: Path, period: Period) -> None:
-    """The settings, words and drafts of the last edition, moved to the new period; no data."""
-    for name in ("content", "report", "decisions"):
-        if (previous / name).is_dir():
-            shutil.copytree(previous / name, folder / name, dirs_exist_ok=True)
-    lines = (previous / "workspace.yaml").read_text("utf-8").splitlines()
-    kept = [
-        f"period: {period}" if line.startswith("period:") else line
-        for line in lines
-        if not line.startswith(("published:", "comparisons:"))
-    ]
-    write_whole(folder / "workspace.yaml", ("\n".join(kept) + "\n").encode())

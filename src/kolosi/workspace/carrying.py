@@ -1,0 +1,163 @@
+"""What an edition hands on to the next: settings, words, drafts moved to the new period, recommendations with their status.
+
+No data and no number: what was typed as a number in a link is emptied, so that the new data fill it.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+
+from kolosi.content.yaml import read_yaml
+from kolosi.model.decision import Decision
+from kolosi.model.finding import Refusal, point
+from kolosi.model.period import Period, PeriodError
+from kolosi.report.links import Draft, Mention, mentions
+from kolosi.store.decisions import Decisions
+from kolosi.store.files import write_whole
+
+if TYPE_CHECKING:
+    from kolosi.workspace.settings import Settings
+
+WORDS = ("word", "place", "column")
+"""The kinds of Decisions that are about words and hold for later files too."""
+
+EDITION_ONLY = ("published:", "comparisons:")
+CARRIED = "# Taken over from the edition before: say in `status` what became of each (open, under_way, done, dropped), then add yours.\n"
+
+_PERIOD = re.compile(r"(?<=/)\d{4}[-.\dQH]*")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_NUMBER = re.compile(r"[+−-]?\d[\d.,\u00a0\u202f ]*(?:(?<=[\u00a0\u202f ])%|%)?")
+
+
+def take_over(previous: Path, settings: Settings, folder: Path, period: Period) -> None:
+    """Writes into a new folder what the workspace of the last edition hands on."""
+    if (previous / "content").is_dir():
+        shutil.copytree(previous / "content", folder / "content", dirs_exist_ok=True)
+    _take_settings(previous, folder, period)
+    if settings.template and (previous / settings.template).is_file():
+        write_whole(folder / settings.template, (previous / settings.template).read_bytes())
+    _take_words(previous, folder)
+    for path in sorted((previous / "report").glob("*")):
+        if path.is_file() and not path.name.startswith("."):
+            write_whole(folder / "report" / path.name, _moved_file(path, settings.period, period))
+
+
+def _take_settings(previous: Path, folder: Path, period: Period) -> None:
+    lines = (previous / "workspace.yaml").read_text("utf-8").splitlines()
+    write_whole(folder / "workspace.yaml", ("\n".join(_settings_lines(lines, period)) + "\n").encode())
+
+
+def _settings_lines(lines: Iterable[str], period: Period) -> Iterator[str]:
+    """The lines of the settings without what belongs to one edition only, its indented lines included."""
+    is_dropped = False
+    for line in lines:
+        if line[:1].strip():
+            is_dropped = line.startswith(EDITION_ONLY)
+        if not is_dropped:
+            yield f"period: {period}" if line.startswith("period:") else line
+
+
+def _take_words(previous: Path, folder: Path) -> None:
+    """The last Decision about each word, place and column, in chains that start anew; authors and days stay."""
+    latest: dict[tuple[str, str], Decision] = {}
+    for decision in Decisions(previous / "decisions").all():
+        if decision.kind in WORDS:
+            latest[decision.kind, decision.subject] = decision
+    new = Decisions(folder / "decisions")
+    for decision in sorted(latest.values(), key=lambda kept: (kept.when, kept.author, kept.id)):
+        new.append(decision)
+
+
+def _moved_file(path: Path, old: Period, new: Period) -> bytes:
+    """A file of the report folder; what is no draft and no register of ours goes over as it is."""
+    if path.suffix == ".md":
+        return moved(path.read_text("utf-8"), old, new).encode()
+    if path.name == "recommendations.yaml":
+        return _recommendations(read_yaml(path)).encode()
+    if path.name == "risks.yaml":
+        return _moved_periods(path.read_text("utf-8"), old, new).encode()
+    return path.read_bytes()
+
+
+# -- drafts -----------------------------------------------------------------------------------------------------------
+
+
+def moved(text: str, old: Period, new: Period) -> str:
+    """A draft whose links name the same figures in the new period, numbers emptied.
+
+    >>> old, new = Period.parse("2024-10..2025-03"), Period.parse("2025-04..2025-09")
+    >>> moved("[7 580 violations](fig:hr_violations/2024-Q4)", old, new)
+    '[](fig:hr_violations/2025-Q2) violations'
+    """
+    pieces, reached = [], 0
+    for mention in mentions(Draft(file="", language="", text=text)):
+        pieces += [text[reached : mention.start], _moved_link(mention, old, new)]
+        reached = mention.end
+    return _COMMENT.sub(lambda match: _moved_periods(match[0], old, new), "".join([*pieces, text[reached:]]))
+
+
+def _moved_link(mention: Mention, old: Period, new: Period) -> str:
+    bang = "!" if mention.draft.text[mention.start] == "!" else ""
+    target = _moved_periods(mention.target, old, new)
+    if not target.startswith(("fig:", "change:")):
+        return f"{bang}[{mention.text}]({target})"
+    before, number, after = _around_number(mention.text)
+    return f"{before}[]({target}){after}" if number else f"[{mention.text}]({target})"
+
+
+def _around_number(text: str) -> tuple[str, str, str]:
+    """What stands before the first number of a text, the number, and what stands behind."""
+    match = _NUMBER.search(text)
+    if match is None:
+        return text, "", ""
+    number = match[0].rstrip("\u00a0\u202f .,")
+    return text[: match.start()], number, text[match.start() + len(number) :]
+
+
+def _moved_periods(text: str, old: Period, new: Period) -> str:
+    return _PERIOD.sub(lambda match: _moved_period(match[0], old, new), text)
+
+
+def _moved_period(text: str, old: Period, new: Period) -> str:
+    """A period at the same distance from the new reporting period; whole years move by years."""
+    try:
+        period = Period.parse(text)
+    except PeriodError:
+        return text
+    if period.month_count % 12 == 0 and period.first.month == 1 and period.is_whole_months:
+        years = new.last.year - old.last.year
+        return str(Period.parse(f"{period.first.year + years}..{period.last.year + years}"))
+    months = (new.last.year - old.last.year) * 12 + new.last.month - old.last.month
+    to_end = period.is_whole_months
+    return str(Period(_shifted(period.first, months), _shifted(period.last, months, to_end=to_end)))
+
+
+def _shifted(day: date, months: int, *, to_end: bool = False) -> date:
+    """The same day some months later; the last day of a month stays a last day."""
+    index = day.year * 12 + day.month - 1 + months
+    month = Period.parse(f"{index // 12:04}-{index % 12 + 1:02}")
+    is_last = Period.parse(f"{day.year:04}-{day.month:02}").last == day
+    if to_end or (is_last and day.day > 27):
+        return month.last
+    return date(month.first.year, month.first.month, min(day.day, month.last.day))
+
+
+# -- registers --------------------------------------------------------------------------------------------------------
+
+
+def _recommendations(register: Mapping[str, object]) -> str:
+    """The register with where each recommendation comes from, and its status: open unless somebody said otherwise."""
+    items = register.get("recommendations") or []
+    if not isinstance(items, list):
+        raise Refusal(point("content_wrong", found="report/recommendations.yaml: recommendations"))
+    edition = str(register.get("edition") or "")
+    carried = [{**item, "from": item.get("from") or edition, "status": item.get("status") or "open"} for item in items]
+    new = {"edition": "", "recommendations": carried}
+    return CARRIED + yaml.safe_dump(new, allow_unicode=True, sort_keys=False, width=10_000)
