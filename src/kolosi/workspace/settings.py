@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from pydantic import Field, field_validator
@@ -46,6 +47,17 @@ class _SettingsShape(Shape):
             return str(Period.parse(str(value)))
         except PeriodError as error:
             raise ValueError("a period such as 2024-10..2025-03") from error
+
+    @field_validator("comparisons", mode="before")
+    @classmethod
+    def _as_written(cls, value: object) -> object:
+        """A year without quotes is a number in YAML, and a day a date: both are meant as text."""
+        return {name: str(item) for name, item in value.items()} if isinstance(value, dict) else value
+
+    @field_validator("published", mode="before")
+    @classmethod
+    def _as_day(cls, value: object) -> object:
+        return value.isoformat() if isinstance(value, date) else value
 
 
 @dataclass(frozen=True, kw_only=True)
