@@ -33,6 +33,7 @@ class _RuleShape(Shape):
     required: bool = False
     scale: float = 1.0
     order: Literal["dmy", "mdy"] | None = None
+    attribute: str | None = None
 
     @field_validator("read")
     @classmethod
@@ -173,6 +174,7 @@ def _rule(name: str, shape: _RuleShape, source: _SourceShape, table: str, path: 
         is_required=shape.required,
         scale=shape.scale,
         order=shape.order,
+        attribute=shape.attribute,
     )
 
 

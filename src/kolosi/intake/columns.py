@@ -120,7 +120,9 @@ def _present(column: pl.Series) -> pl.Series:
 def _has_few(column: pl.Series) -> bool:
     """True when the column repeats a limited number of texts."""
     head = column.head(_GLANCE)
-    return not (len(head) == _GLANCE and head.n_unique() > _GLANCE // 2) and (len(column) <= FEW or column.approx_n_unique() <= FEW)
+    if len(head) == _GLANCE and head.n_unique() > _GLANCE // 2:
+        return False
+    return len(column) <= FEW or int(str(column.approx_n_unique())) <= FEW
 
 
 def _is_clean(column: pl.Series) -> bool:
@@ -243,10 +245,21 @@ def _read_words(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
     words = {fold(word): term for word, term in rule.words.items()}
     known = {**(lookup.terms(rule.taxonomy) if rule.taxonomy else {}), **words}
     distinct = text.drop_nulls().unique().to_list()
+    if rule.attribute and rule.taxonomy:
+        return _read_attributes(text, {word: known.get(fold(word)) for word in distinct}, rule, lookup)
     terms = {word: known.get(fold(word)) if rule.taxonomy or words else _identifier(word) for word in distinct}
     found = _mapped(text, {word: None if term == IGNORE else term for word, term in terms.items()}, pl.String())
     lost = text.is_in([word for word, term in terms.items() if term is None]).fill_null(False)
     return _Read(values=found, masks={"unknown_word": lost}, lost=lost)
+
+
+def _read_attributes(text: pl.Series, terms: Mapping[str, str | None], rule: Rule, lookup: Lookup) -> _Read:
+    """What the taxonomy says of each term; nothing where it says several things. The term's own rule tells unknown words."""
+    said = lookup.attribute(rule.taxonomy or "", rule.attribute or "")
+    one = {term: value for term, value in said.items() if value and " " not in value}
+    return _Read(
+        values=_mapped(text, {word: one.get(term or "") for word, term in terms.items()}, pl.String()), masks={}
+    )
 
 
 def _identifier(word: str) -> str:

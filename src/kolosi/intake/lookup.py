@@ -17,6 +17,10 @@ class Lookup(Protocol):
         """Term id by folded text: labels, synonyms, ids, and what people decided. The value "ignore" leaves a cell out."""
         ...
 
+    def attribute(self, taxonomy: str, name: str) -> Mapping[str, str]:
+        """What a taxonomy says of its terms under one name, by term id."""
+        ...
+
     def suggest_term(self, taxonomy: str, text: str) -> str | None:
         """The nearest term, offered to a person and never applied."""
         ...

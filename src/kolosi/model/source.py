@@ -35,7 +35,8 @@ class Rule:
 
     `names` are the headers accepted, `into` the record's column. `settings` are values that other columns take in the
     records made from this one: two rules into `value` make two records of each row. `scale` multiplies a number; `order`
-    says which of day and month comes first where the column itself does not settle it.
+    says which of day and month comes first where the column itself does not settle it. With an `attribute`, not the term
+    itself is taken but what its taxonomy says of it (the risk a violation speaks of), where that is one thing.
     """
 
     names: tuple[str, ...]
@@ -50,6 +51,7 @@ class Rule:
     is_required: bool = False
     scale: float = 1.0
     order: Literal["dmy", "mdy"] | None = None
+    attribute: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

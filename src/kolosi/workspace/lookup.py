@@ -43,6 +43,12 @@ class ContentLookup:
             if subject.startswith(prefix)
         }
 
+    def attribute(self, taxonomy: str, name: str) -> Mapping[str, str]:
+        """What a taxonomy says of its terms under one name, by term id."""
+        known = self._knowledge.taxonomies.get(taxonomy)
+        terms = known.terms.values() if known else ()
+        return {term.id: term.attributes[name] for term in terms if name in term.attributes}
+
     def suggest_term(self, taxonomy: str, text: str) -> str | None:
         """The nearest term, offered and never applied."""
         known = self.terms(taxonomy)
