@@ -2,40 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from random import Random
 
-import polars as pl
+import openpyxl
 import pytest
 import xlsxwriter
 
-from kolosi.intake.twins import find_twins, without_twins
-from kolosi.measure.reached import people_counted
+import kolosi
+from kolosi.measure.reached import METHODS
 from kolosi.workspace import Workspace
 
-SOURCE = """
-title: {en: "Response monitoring (invented)", fr: "Suivi de la réponse (inventé)"}
-publisher: {id: protection_cluster, name: Protection Cluster}
-sensitivity: aggregate
-table: activities
-files_add_up: true
-layouts:
-  - id: matrix
-    recognise: [Mois, Organisation, Partenaire de mise en œuvre, AoR, Région, Groupe de population]
-    constants: {counting: new}
-    columns:
-      Mois: {as: period, read: month, required: true}
-      Organisation: {as: organisation, required: true}
-      Partenaire de mise en œuvre: {as: partner}
-      AoR: {as: aor, required: true}
-      Activité: {as: category}
-      Région: {as: region, level: 1, vintage: national-2023}
-      Groupe de population: {as: group}
-      "Personnes assistées (nouvelles)": {as: reached}
-      Statut: {as: status, words: {Planifiée: planned, En cours: ongoing, Achevée: done}}
-"""
 TITLE = ("Données inventées : matrice de suivi de la réponse",)
 HEADER = (
     "Mois *", "Organisation *", "Partenaire de mise en œuvre", "AoR *", "Activité", "Région *", "Groupe de population",
@@ -82,24 +62,31 @@ def _write(path: Path, lines: Sequence[Line]) -> Path:
     return path
 
 
-def _reached(lines: Sequence[Line]) -> int:
-    return sum(int(line[7]) for line in lines if line[8] != "Planifiée")
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("suivi de la réponse")
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def workspace(root: Path) -> Workspace:
     """Every organisation's file, then the corrected ones."""
-    root = tmp_path_factory.mktemp("suivi de la réponse")
     folder = root / "mali"
-    (folder / "content" / "sources" / "response_5w").mkdir(parents=True)
-    (folder / "content" / "sources" / "response_5w" / "source.yaml").write_text(SOURCE, "utf-8")
-    (folder / "workspace.yaml").write_text("country: MLI\nperiod: 2025-Q1\nlanguages: [fr, en]\n", "utf-8")
-    workspace = Workspace(folder)
+    folder.mkdir()
+    (folder / "workspace.yaml").write_text(
+        "country: MLI\nperiod: 2025-Q1\nlanguages: [fr, en]\nexpected:\n"
+        f"  - {{source: response_5w, organisation: [{', '.join((*ORGANISATIONS, 'ORG-34'))}], every: quarter, due: 10}}\n",
+        "utf-8",
+    )
+    workspace = kolosi.open(folder)
     first = [_write(root / f"5W_{name}.xlsx", _all_lines(name, 1)) for name in ORGANISATIONS]
-    answers = workspace.add(first, source="response_5w", received=date(2025, 4, 10))
-    assert [answer.receipt is not None for answer in answers] == [True] * 33
+    answers = workspace.add(first, received=date(2025, 4, 10))
+    assert {(answer.source, answer.receipt is not None, answer.waiting) for answer in answers} == {
+        ("response_5w", True, 0)
+    }
+    pairs = [finding for answer in answers for finding in answer.findings if finding.id == "possible_duplicate"]
+    assert len(pairs) == 2 * len(DECLARED_TWICE)  # told to the agency and to its partner
     again = [_write(root / f"5W_{name}_v2.xlsx", _all_lines(name, 2)) for name in RESENT]
-    for answer in workspace.add(again, source="response_5w", received=date(2025, 4, 12)):
+    for answer in workspace.add(again, received=date(2025, 4, 12)):
         assert answer.receipt is not None
         assert answer.receipt.replaces is not None
         assert answer.difference is not None
@@ -107,37 +94,117 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 
 @pytest.fixture(scope="module")
-def activities(workspace: Workspace) -> pl.DataFrame:
-    built = workspace.build()
-    frames = [pl.read_parquet(workspace.tables.path(name)) for name in built.tables["activities"]]
-    return pl.concat(frames, how="diagonal_relaxed")
+def decided(workspace: Workspace, root: Path) -> Workspace:
+    """The same workspace in another folder, with the first pair decided in the list to correct to be one activity, the other two."""
+    shutil.copytree(workspace.folder, root / "décidé")
+    copy = kolosi.open(root / "décidé")
+    book = openpyxl.load_workbook(copy.file("out", "internal", "a_corriger.xlsx"))
+    sheet = book.worksheets[0]
+    rows = [row for row in range(2, sheet.max_row + 1) if sheet.cell(row, 1).value == "doublon possible"]
+    assert [str(sheet.cell(row, 5).value).split(",")[0] for row in rows] == ["ORG-31 / ORG-02", "ORG-33 / ORG-11"]
+    assert sheet.cell(rows[0], 7).value == "la même activité"
+    assert _choices_for(book, sheet.cell(rows[0], 8).coordinate) == ["la même activité", "deux activités différentes"]
+    for row, decision in zip(rows, ("la même activité", "deux activités différentes"), strict=True):
+        sheet.cell(row, 8, decision)
+    book.save(root / "rendu.xlsx")
+    (answer,) = copy.add([root / "rendu.xlsx"])
+    assert answer.decisions == 2
+    return copy
+
+
+def _choices_for(book: openpyxl.Workbook, cell: str) -> list[object]:
+    rules = book.worksheets[0].data_validations.dataValidation
+    name, _, cells = next(rule.formula1 for rule in rules if cell in rule.sqref).lstrip("=").partition("!")
+    return [row[0].value for row in book[name][cells.replace("$", "")]]
+
+
+def _with_method(workspace: Workspace, method: str, root: Path) -> Workspace:
+    folder = root / f"{workspace.folder.name} {method}"
+    if not folder.exists():
+        shutil.copytree(workspace.folder, folder)
+        path = folder / "workspace.yaml"
+        path.write_text(path.read_text("utf-8") + f"people_reached: {method}\n", "utf-8")
+    return kolosi.open(folder)
 
 
 EXPECTED = {name: _all_lines(name, 2 if name in RESENT else 1) for name in ORGANISATIONS}
+DONE = [line for lines in EXPECTED.values() for line in lines if line[8] != "Planifiée"]
+TWICE = int(_twin_of(*DECLARED_TWICE[0])[7])
 
 
-def test_each_organisation_counts_once_with_its_last_file(workspace: Workspace, activities: pl.DataFrame) -> None:
-    assert len(workspace.receipts.current()) == 33
-    assert activities.height == sum(len(lines) for lines in EXPECTED.values()) == 33 * 4 + 2
-    counted = people_counted(activities, "new_only")
-    by_organisation = dict(counted.group_by("organisation").agg(pl.col("reached").sum()).iter_rows())
-    assert by_organisation == {name: _reached(lines) for name, lines in EXPECTED.items()}
-
-
-def test_the_two_activities_declared_twice_are_found_and_counted_once_when_decided(activities: pl.DataFrame) -> None:
-    twins = find_twins(activities)
-    assert [(twin.agency.organisation, twin.partner.organisation) for twin in twins] == list(DECLARED_TWICE)
-    once = without_twins(activities, {twin.subject for twin in twins})
-    declared_twice = sum(int(_twin_of(*pair)[7]) for pair in DECLARED_TWICE)
-    whole = sum(_reached(lines) for lines in EXPECTED.values())
-    assert people_counted(activities, "new_only")["reached"].sum() == whole
-    assert people_counted(once, "new_only")["reached"].sum() == whole - declared_twice
-
-
-def test_the_methods_give_the_sums_drawn_by_hand(activities: pl.DataFrame) -> None:
-    lines = [line for sent in EXPECTED.values() for line in sent if line[8] != "Planifiée"]
-    largest: dict[tuple[object, ...], int] = {}
+def _largest(lines: Sequence[Line]) -> int:
+    found: dict[tuple[object, ...], int] = {}
     for month, _, _, _, _, region, group, reached, _ in lines:
-        largest[month, region, group] = max(largest.get((month, region, group), 0), int(reached))
-    assert people_counted(activities, "maximum")["reached"].sum() == sum(largest.values())
-    assert people_counted(activities, "sum")["reached"].sum() == sum(int(line[7]) for line in lines)
+        found[month, region, group] = max(found.get((month, region, group), 0), int(reached))
+    return sum(found.values())
+
+
+def _once(lines: Sequence[Line]) -> list[Line]:
+    twin = _twin_of(*DECLARED_TWICE[0])
+    return [line for line in lines if line != twin]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_until_somebody_decides_both_declarations_count(workspace: Workspace, root: Path, method: str) -> None:
+    answer = _with_method(workspace, method, root).figure("people_assisted/2025-Q1")
+    assert answer.value == (_largest(DONE) if method == "maximum" else sum(int(line[7]) for line in DONE))
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_once_decided_an_activity_declared_twice_counts_once(decided: Workspace, root: Path, method: str) -> None:
+    mali = _with_method(decided, method, root)
+    expected = _largest(_once(DONE)) if method == "maximum" else sum(int(line[7]) for line in DONE) - TWICE
+    assert mali.figure("people_assisted/2025-Q1").value == expected
+    trace = mali.trace("people_assisted/2025-Q1")
+    assert trace.total == expected
+    assert len(trace.rows) == (len({line[0:1] + line[5:7] for line in DONE}) if method == "maximum" else len(DONE) - 1)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_an_organisation_whose_people_others_reached_too_still_assisted(
+    workspace: Workspace, root: Path, method: str
+) -> None:
+    assert _with_method(workspace, method, root).figure("protection_organisations/2025-Q1").value == 33
+
+
+def test_a_region_and_a_group_give_the_parts_of_the_whole(decided: Workspace) -> None:
+    whole = decided.figure("people_assisted/2025-Q1").value
+    parts = [
+        decided.figure("people_assisted", during="2025-Q1", by={"group": [group]}).value
+        for group in ("idp", "host_community", "idp_returnee")
+    ]
+    assert sum(part or 0 for part in parts) == whole
+    gao = sum(int(line[7]) for line in _once(DONE) if line[5] == "Gao")
+    assert decided.figure("people_assisted/2025-Q1@ml-gao").value == gao
+
+
+def test_each_organisation_counts_once_with_its_last_file(workspace: Workspace) -> None:
+    status = workspace.status()
+    assert len(status.lines) == 33
+    assert sorted(line.organisation for line in status.lines) == sorted(ORGANISATIONS)
+    assert sum(line.file.endswith("_v2.xlsx") for line in status.lines) == 4
+    assert sum(line.records for line in status.lines) == sum(len(lines) for lines in EXPECTED.values()) == 33 * 4 + 2
+
+
+def test_pairs_stay_points_to_check_until_they_are_decided(workspace: Workspace, decided: Workspace) -> None:
+    pairs = [finding for finding in workspace.status().findings if finding.id == "possible_duplicate"]
+    assert [finding.data["partner"] for finding in pairs] == ["ORG-02", "ORG-11"]
+    assert "5W_ORG-31.xlsx, ligne" in pairs[0].message["fr"]
+    assert "may have declared the same activity" in pairs[0].message["en"]
+    assert not [finding for finding in decided.status().findings if finding.id == "possible_duplicate"]
+    assert not decided.file("out", "internal", "a_corriger.xlsx").exists()
+
+
+def test_what_is_owed_is_received_corrected_or_late(workspace: Workspace) -> None:
+    states = {due.organisation: due.state for due in workspace.expected(on=date(2025, 4, 15))}
+    assert {name for name, state in states.items() if state == "corrected"} == set(RESENT)
+    assert [name for name, state in states.items() if state == "late"] == ["ORG-34"]
+    assert sum(state == "received" for state in states.values()) == 29
+
+
+def test_a_rebuild_without_change_makes_no_table_again(decided: Workspace) -> None:
+    decided.figure("people_assisted/2025-Q1")
+    before = {path.name: path.stat().st_mtime_ns for path in decided.tables.folder.iterdir()}
+    decided.figure("people_assisted/2025-Q1")
+    assert {path.name: path.stat().st_mtime_ns for path in decided.tables.folder.iterdir()} == before
+    assert sum(name.startswith("activities-") for name in before) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -26,12 +27,19 @@ class Declaration:
 
 @dataclass(frozen=True, kw_only=True)
 class Twin:
-    """Two declarations that may be one activity. `subject` names the pair whatever file it comes in, for a Decision."""
+    """Two declarations that may be one activity. `subject` names the pair whatever file it comes in, for a Decision.
+
+    Both say the same of it: where, when, what (an area of responsibility, or else a category), for whom, how many.
+    """
 
     subject: str
     agency: Declaration
     partner: Declaration
     reached: int
+    place: str | None
+    start: date | None
+    what: str | None
+    group: str | None
 
 
 def find_twins(activities: pl.DataFrame) -> list[Twin]:
@@ -48,6 +56,10 @@ def find_twins(activities: pl.DataFrame) -> list[Twin]:
                 organisation=str(line["organisation_partner"]),
             ),
             reached=int(line["reached"]),
+            place=line["place"],
+            start=line["start"],
+            what=line["what"],
+            group=line["group"],
         )
         for line in _pairs(activities).sort("subject").iter_rows(named=True)
     ]

@@ -274,6 +274,13 @@ ACTIVITIES = Table(
         ),
         _column("targeted", "count", "people targeted", "personnes ciblées", unit="person"),
         _column("reached", "count", "people reached", "personnes atteintes", unit="person"),
+        _column(
+            "declared",
+            "count",
+            "people this activity reached, whether or not others reached the same ones",
+            "personnes atteintes par cette activité, que d’autres aient ou non atteint les mêmes",
+            unit="person",
+        ),
         _column("women", "count", "women reached", "femmes atteintes", unit="person"),
         _column("men", "count", "men reached", "hommes atteints", unit="person"),
         _column("girls", "count", "girls reached", "filles atteintes", unit="person"),

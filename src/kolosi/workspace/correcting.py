@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns import IGNORE
@@ -11,13 +12,16 @@ from kolosi.intake.lookup import Unknown
 from kolosi.intake.table import fold
 from kolosi.model.label import say
 from kolosi.model.receipt import Receipt
+from kolosi.model.record import ACTIVITIES
 from kolosi.store.files import write_whole
+from kolosi.workspace.activities import ANSWERS, DUPLICATE, SAME
 from kolosi.workspace.building import unknown_of
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from kolosi.intake.formats import Sheet
+    from kolosi.intake.twins import Twin
     from kolosi.workspace import Workspace
     from kolosi.workspace.adding import Candidate
     from kolosi.workspace.building import Built
@@ -48,19 +52,38 @@ HEADS = {
     ),
 }
 KINDS = {
-    "fr": {"column": "colonne", "word": "mot", "place": "lieu"},
-    "en": {"column": "column", "word": "word", "place": "place"},
+    "fr": {"column": "colonne", "word": "mot", "place": "lieu", "duplicate": "doublon possible"},
+    "en": {"column": "column", "word": "word", "place": "place", "duplicate": "possible duplicate"},
 }
 IGNORE_WORD = {"fr": "ignorer", "en": "ignore"}
 
 
-def write_correction_list(workspace: Workspace, built: Built) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One thing to decide: what was found, the answers offered, and what the Decision will be about."""
+
+    kind: str
+    source: str
+    file: str
+    column: str
+    value: str
+    count: int
+    proposal: str
+    subject: str
+    choices: tuple[str, ...]
+
+
+def write_correction_list(workspace: Workspace, built: Built, twins: Sequence[Twin]) -> None:
     """Writes the list of the present build; takes an old one away when nothing is left to explain."""
     language = workspace.settings.languages[0]
     path = workspace.file("out", "internal", NAMES.get(language, NAMES["en"]))
-    lines = grouped([unknown for entry in built.receipts.values() for unknown in unknown_of(entry)])
+    unknowns = grouped([unknown for entry in built.receipts.values() for unknown in unknown_of(entry)])
+    lines = [
+        *(_duplicate_line(workspace, built, twin, language) for twin in twins),
+        *(_unknown_line(workspace, unknown, count, language) for unknown, count in unknowns),
+    ]
     if lines:
-        write_whole(path, correction_list(workspace, lines, language))
+        write_whole(path, correction_list(lines, language))
     else:
         path.unlink(missing_ok=True)
 
@@ -83,7 +106,66 @@ def subject_of(unknown: Unknown) -> str:
     return f"word|{unknown.taxonomy or unknown.column}:{unknown.value}"
 
 
-def correction_list(workspace: Workspace, lines: Sequence[tuple[Unknown, int]], language: str) -> bytes:
+def _unknown_line(workspace: Workspace, unknown: Unknown, count: int, language: str) -> Line:
+    return Line(
+        kind=unknown.kind,
+        source=_title(workspace, unknown.source, language),
+        file=unknown.file,
+        column=unknown.column,
+        value=unknown.value,
+        count=count,
+        proposal=_shown(workspace, unknown, unknown.proposal, language) if unknown.proposal else "",
+        subject=subject_of(unknown),
+        choices=(IGNORE_WORD[language], *_choices(workspace, unknown, language)),
+    )
+
+
+def _duplicate_line(workspace: Workspace, built: Built, twin: Twin, language: str) -> Line:
+    declarations = (twin.agency, twin.partner)
+    entries = {one.receipt: built.receipts.get(one.receipt, {}) for one in declarations}
+    source = next((r.source for r in workspace.receipts.current() if r.id == twin.agency.receipt), "")
+    rows = {"fr": "ligne", "en": "row"}[language]
+    return Line(
+        kind=DUPLICATE,
+        source=_title(workspace, source, language),
+        file=" + ".join(dict.fromkeys(str(entry.get("file", "")) for entry in entries.values())),
+        column=" + ".join(f"{rows} {one.row}" for one in declarations),
+        value=described(workspace, twin, language),
+        count=len(declarations),
+        proposal=say(ANSWERS[SAME], language),
+        subject=f"{DUPLICATE}|{twin.subject}",
+        choices=tuple(say(label, language) for label in ANSWERS.values()),
+    )
+
+
+def described(workspace: Workspace, twin: Twin, language: str) -> str:
+    """The activity of a possible duplicate, in words."""
+    from kolosi.report.numerals import month, number
+
+    place = workspace.knowledge.places.get(twin.place or "")
+    parts = [
+        f"{twin.agency.organisation} / {twin.partner.organisation}",
+        say(place.name, language) if place else twin.place,
+        month(twin.start, language) if twin.start else None,
+        _term(workspace, "aor", twin.what, language),
+        _term(workspace, "group", twin.group, language),
+        f"{number(twin.reached, language)} {'personnes' if language == 'fr' else 'people'}",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _term(workspace: Workspace, column: str, id_: str | None, language: str) -> str | None:
+    known = ACTIVITIES.column(column)
+    taxonomy = workspace.knowledge.taxonomies.get(known.taxonomy or "") if known else None
+    return say(taxonomy.terms[id_].label, language) if taxonomy and id_ and id_ in taxonomy.terms else id_
+
+
+def _title(workspace: Workspace, source: str, language: str) -> str:
+    known = workspace.knowledge.sources.get(source)
+    return say(known.title, language) if known else source
+
+
+def correction_list(lines: Sequence[Line], language: str) -> bytes:
     """The list as a workbook, with a drop-down of the words each cell may take."""
     import xlsxwriter
 
@@ -91,33 +173,33 @@ def correction_list(workspace: Workspace, lines: Sequence[tuple[Unknown, int]], 
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet = book.add_worksheet("à corriger" if language == "fr" else "to correct")
         lists = book.add_worksheet("Listes" if language == "fr" else "Lists")
-        head, wanted = (
-            book.add_format({"bold": True, "bg_color": "#E8EEF4"}),
-            book.add_format({"bg_color": "#FFF6D6", "border": 1}),
-        )
+        head = book.add_format({"bold": True, "bg_color": "#E8EEF4", "text_wrap": True, "valign": "top"})
+        plain = book.add_format({"text_wrap": True, "valign": "top"})
+        wanted = book.add_format({"bg_color": "#FFF6D6", "border": 1, "text_wrap": True, "valign": "top"})
         sheet.write_row(0, 0, HEADS[language], head)
-        ranges = _write_lists(workspace, lists, lines, language)
-        for row, (unknown, count) in enumerate(lines, 1):
-            choices = ranges.get(_list_of(unknown))
-            sheet.write_row(row, 0, _cells(workspace, unknown, count, language))
+        ranges = _write_lists(lists, lines, language)
+        for row, line in enumerate(lines, 1):
+            sheet.write_row(row, 0, _cells(line, language), plain)
             sheet.write_blank(row, 7, None, wanted)
-            sheet.write_string(row, 8, subject_of(unknown))
-            if choices:
-                sheet.data_validation(
-                    row, 7, row, 7, {"validate": "list", "source": choices, "error_type": "information"}
-                )
-        sheet.set_column(0, 3, 16)
-        sheet.set_column(4, 7, 30)
-        sheet.set_column(8, 8, 14)
-        sheet.freeze_panes(1, 0)
+            sheet.write_string(row, 8, line.subject)
+            allowed = {"validate": "list", "source": ranges[line.choices], "error_type": "information"}
+            sheet.data_validation(row, 7, row, 7, allowed)
+        _lay_out(sheet)
     return out.getvalue()
 
 
-def _cells(workspace: Workspace, unknown: Unknown, count: int, language: str) -> list[str | int]:
-    source = workspace.knowledge.sources.get(unknown.source)
-    title = say(source.title, language) if source else unknown.source
-    proposal = _shown(workspace, unknown, unknown.proposal, language) if unknown.proposal else ""
-    return [KINDS[language][unknown.kind], title, unknown.file, unknown.column, unknown.value, count, proposal]
+def _lay_out(sheet: Worksheet) -> None:
+    """Widths, and the page as it prints: on landscape sheets, one page wide, the head on each."""
+    for first, last, width in ((0, 0, 17), (1, 2, 24), (3, 3, 20), (4, 4, 40), (5, 5, 9), (6, 7, 28), (8, 8, 14)):
+        sheet.set_column(first, last, width)
+    sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _cells(line: Line, language: str) -> list[str | int]:
+    return [KINDS[language][line.kind], line.source, line.file, line.column, line.value, line.count, line.proposal]
 
 
 def _shown(workspace: Workspace, unknown: Unknown, id_: str, language: str) -> str:
@@ -128,25 +210,17 @@ def _shown(workspace: Workspace, unknown: Unknown, id_: str, language: str) -> s
     return say(taxonomy.terms[id_].label, language) if taxonomy and id_ in taxonomy.terms else id_
 
 
-def _list_of(unknown: Unknown) -> str:
-    return unknown.kind if unknown.kind != "word" else f"word:{unknown.taxonomy}"
-
-
-def _write_lists(
-    workspace: Workspace, sheet: Worksheet, lines: Sequence[tuple[Unknown, int]], language: str
-) -> Mapping[str, str]:
+def _write_lists(sheet: Worksheet, lines: Sequence[Line], language: str) -> Mapping[tuple[str, ...], str]:
     """One column a list of choices; gives the cell range of each."""
     from xlsxwriter.utility import xl_col_to_name
 
-    ranges: dict[str, str] = {}
-    for unknown, _ in lines:
-        name = _list_of(unknown)
-        if name in ranges:
-            continue
-        column, choices = len(ranges), [IGNORE_WORD[language], *_choices(workspace, unknown, language)]
-        sheet.write_column(0, column, [name, *choices])
-        letter, title = xl_col_to_name(column), "Listes" if language == "fr" else "Lists"
-        ranges[name] = f"={title}!${letter}$2:${letter}${len(choices) + 1}"
+    title = "Listes" if language == "fr" else "Lists"
+    ranges: dict[tuple[str, ...], str] = {}
+    for column, choices in enumerate(dict.fromkeys(line.choices for line in lines)):
+        kind = next(line.kind for line in lines if line.choices == choices)
+        sheet.write_column(0, column, [KINDS[language][kind], *choices])
+        letter = xl_col_to_name(column)
+        ranges[choices] = f"={title}!${letter}$2:${letter}${len(choices) + 1}"
     return ranges
 
 
@@ -192,6 +266,9 @@ def decide_from_list(workspace: Workspace, sheets: Sequence[Sheet]) -> int:
 
 def _meaning(workspace: Workspace, kind: str, subject: str, given: str) -> str | None:
     """The id a filled cell stands for; None when it names nothing known."""
+    if kind == DUPLICATE:
+        meant = {fold(text): id_ for id_, label in ANSWERS.items() for text in (id_, *label.values())}
+        return meant.get(fold(given))
     if fold(given) in {fold(word) for word in IGNORE_WORD.values()}:
         return IGNORE
     if kind == "place":

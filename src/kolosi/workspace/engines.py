@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from kolosi.workspace.activities import counted_activities
 from kolosi.workspace.building import Built, table_paths
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ def engine_of(workspace: Workspace, built: Built) -> Engine:
 
     name = f"receipts-{receipts_digest(workspace)}"
     workspace.tables.write(name, receipts_frame(workspace))
-    return Engine({**table_paths(workspace.tables, built), "receipts": [workspace.tables.path(name)]})
+    tables = {**table_paths(workspace.tables, built), "receipts": [workspace.tables.path(name)]}
+    if "activities" in tables:
+        tables["activities"] = [counted_activities(workspace, built)]
+    return Engine(tables)
 
 
 def receipts_digest(workspace: Workspace) -> str:

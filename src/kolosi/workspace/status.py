@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Where, point
+from kolosi.workspace.activities import duplicate_points, possible_duplicates
 from kolosi.workspace.building import Built, from_line, unknown_of
 
 if TYPE_CHECKING:
@@ -96,7 +97,11 @@ def findings_of(workspace: Workspace, built: Built) -> list[Finding]:
         for entry in built.receipts.values()
         if whole(entry.get("waiting"))
     ]
-    return [*waiting, *(from_line(line) for entry in built.receipts.values() for line in _lines(entry))]
+    return [
+        *waiting,
+        *duplicate_points(possible_duplicates(workspace, built), built),
+        *(from_line(line) for entry in built.receipts.values() for line in _lines(entry)),
+    ]
 
 
 def _lines(entry: Mapping[str, object]) -> list[Mapping[str, object]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.period import Period, PeriodError
 from kolosi.model.receipt import Receipt
 from kolosi.model.source import Source
+from kolosi.workspace.activities import duplicate_points, possible_duplicates
 from kolosi.workspace.adding import (
     Candidate,
     examine_file,
@@ -28,7 +30,9 @@ from kolosi.workspace.outlines import add_boundaries, is_boundary_file
 if TYPE_CHECKING:
     import polars as pl
 
+    from kolosi.intake.twins import Twin
     from kolosi.workspace import Workspace
+    from kolosi.workspace.building import Built
 
 
 def add_files(
@@ -43,8 +47,19 @@ def add_files(
     answers = [_add(workspace, path, source, organisation, during, received) for path in _expand(files)]
     if any(answer.receipt or answer.decisions for answer in answers):
         built = workspace.build()
-        write_correction_list(workspace, built)
+        twins = possible_duplicates(workspace, built)
+        write_correction_list(workspace, built, twins)
+        return [_with_duplicates(workspace, built, answer, twins) for answer in answers]
     return answers
+
+
+def _with_duplicates(workspace: Workspace, built: Built, answer: Added, twins: Sequence[Twin]) -> Added:
+    """The answer with the activities of its file that another file may have declared too."""
+    if answer.receipt is None:
+        return answer
+    own = [twin for twin in twins if answer.receipt.id in (twin.agency.receipt, twin.partner.receipt)]
+    points = duplicate_points(own, built)
+    return replace(answer, findings=(*answer.findings, *(workspace.say(finding) for finding in points)))
 
 
 def _expand(files: Sequence[Path]) -> list[Path]:
@@ -113,7 +128,7 @@ def _keep(
     write_return(workspace, candidate, receipt)
     difference = difference_between(workspace, before, receipt) if before else None
     answer = _answer(workspace, candidate, receipt, extra=[])
-    return answer if difference is None else Added(**{**vars(answer), "difference": difference})
+    return answer if difference is None else replace(answer, difference=difference)
 
 
 def _period(workspace: Workspace, candidate: Candidate, during: str | None) -> Period:
