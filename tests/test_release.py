@@ -161,7 +161,8 @@ def test_a_figure_carries_its_words_in_both_languages() -> None:
     )
     figure = release([one.key], {one.key: one}, context=context())[one.key]
     assert isinstance(figure, Figure)
-    assert figure.label == {
+    assert figure.label == {"en": "People", "fr": "People (fr)"}
+    assert label_of(one.key, context()) == {
         "en": "People – Sort x or Sort y (A and B)",
         "fr": "People (fr) – Sort x (fr) ou Sort y (fr) (A et B)",
     }

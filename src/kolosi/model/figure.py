@@ -105,6 +105,7 @@ class Hidden:
 class Figure:
     """What may leave. Made by `release` alone.
 
+    `label` names what is counted; the key says for which terms, places and period, and pages say it beside.
     `value` is None when there is no data or when `hidden` says so. `receipts` are opaque codes. Everything is already
     in words a reader may see.
     """

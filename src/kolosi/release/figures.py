@@ -12,7 +12,7 @@ from kolosi.model.label import Label
 from kolosi.release.context import Context
 from kolosi.release.plan import Plan, base_of
 from kolosi.release.rules import base_key, is_sensitive, rounded
-from kolosi.release.wording import HIDDEN_SENTENCE, coverage_of, definition_of, label_of
+from kolosi.release.wording import HIDDEN_SENTENCE, coverage_of, definition_of
 
 _HALF = Fraction(1, 2)
 
@@ -44,7 +44,7 @@ def _blank(key: Key, context: Context) -> Figure:
     indicator = context.indicators[key.indicator]
     return Figure(
         key=key,
-        label=label_of(key, context),
+        label=context.indicators[key.indicator].label,
         value=None,
         hidden=None,
         unit=indicator.unit,

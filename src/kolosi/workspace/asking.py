@@ -157,7 +157,14 @@ class Desk:
         """Every key a document will print: figures and changes."""
         from kolosi.workspace.drafts import cited_keys
 
-        return cited_keys(self.workspace, self.drafts, self.scope)
+        return cited_keys([*self.drafts, *self.region_drafts], self.scope)
+
+    @cached_property
+    def region_drafts(self) -> list[Draft]:
+        """The pages of the regions, in every language."""
+        from kolosi.workspace.profile import region_drafts
+
+        return [draft for language in self.workspace.settings.languages for _, draft in region_drafts(self, language)]
 
     @cached_property
     def cited_estimates(self) -> Mapping[Key, Estimate]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kolosi.report.blocks import Block, Callout, Cover, Document, Heading, Listing, NoteMark, Paragraph
+from kolosi.report.blocks import Block, Callout, Cover, Document, Heading, Illustration, Listing, NoteMark, Paragraph
 from kolosi.report.charts import Picture, Tile, draw
 from kolosi.report.drawing import Draw, Geography, remembering
 from kolosi.report.links import Draft
@@ -127,8 +127,10 @@ class Assembly:
         """One page a region, where the workspace has a draft for it."""
         from kolosi.workspace.profile import region_drafts
 
+        names = {place.id: place.name for place in self.desk.workspace.level_one()}
         for place, draft in region_drafts(self.desk, language):
-            yield place, self._resolve([draft])
+            document = self._resolve([draft])
+            yield place, replace(document, cover=replace(self.cover, title=names[place], subtitle=self.cover.title))
 
     # -- files of figures -----------------------------------------------------------------------------------------
 
@@ -147,8 +149,8 @@ class Assembly:
 
 
 def _until_subheading(document: Document, end: int) -> tuple[Block, ...]:
-    """The blocks before the second heading of the third section: the context is too long for a brief."""
-    blocks = document.blocks[:end]
+    """The blocks before the second heading of the third section, without pictures: a brief has two pages."""
+    blocks = tuple(block for block in document.blocks[:end] if not isinstance(block, Illustration))
     heads = [at for at, block in enumerate(blocks) if isinstance(block, Heading)]
     last = max((at for at in heads if _level(blocks[at]) == 1), default=0)
     return blocks[: next((at for at in heads if at > last), len(blocks))]

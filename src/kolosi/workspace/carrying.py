@@ -155,9 +155,27 @@ def _shifted(day: date, months: int, *, to_end: bool = False) -> date:
 def _recommendations(register: Mapping[str, object]) -> str:
     """The register with where each recommendation comes from, and its status: open unless somebody said otherwise."""
     items = register.get("recommendations") or []
-    if not isinstance(items, list):
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise Refusal(point("content_wrong", found="report/recommendations.yaml: recommendations"))
     edition = str(register.get("edition") or "")
-    carried = [{**item, "from": item.get("from") or edition, "status": item.get("status") or "open"} for item in items]
-    new = {"edition": "", "recommendations": carried}
+    new = {"edition": "", "recommendations": [_carried(item, edition) for item in items]}
     return CARRIED + yaml.safe_dump(new, allow_unicode=True, sort_keys=False, width=10_000)
+
+
+def _carried(item: Mapping[str, object], edition: str) -> Mapping[str, object]:
+    """A recommendation as it was printed: its numbers are those of then, no longer figures of ours."""
+    texts = {language: _without_links(str(item[language])) for language in ("fr", "en") if language in item}
+    return {
+        **item,
+        **texts,
+        "previous": item.get("previous") or edition,
+        "status": item.get("status") or "open",
+    }
+
+
+def _without_links(text: str) -> str:
+    pieces, reached = [], 0
+    for mention in mentions(Draft(file="", language="", text=text)):
+        pieces += [text[reached : mention.start], mention.text]
+        reached = mention.end
+    return "".join([*pieces, text[reached:]])

@@ -45,6 +45,6 @@ def scope_of(workspace: Workspace) -> Scope:
     )
 
 
-def cited_keys(workspace: Workspace, drafts: Sequence[Draft], scope: Scope) -> frozenset[Key]:
-    """Every key the drafts and the regional profile print."""
+def cited_keys(drafts: Sequence[Draft], scope: Scope) -> frozenset[Key]:
+    """Every key that drafts print."""
     return cited(drafts, scope).keys
