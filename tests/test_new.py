@@ -19,6 +19,7 @@ from kolosi.workspace import Workspace
 from kolosi.workspace.carrying import moved
 from kolosi.workspace.creating import create
 from kolosi.workspace.drafts import scope_of
+from kolosi.workspace.registers import read_registers
 from kolosi.workspace.settings import load_settings
 
 ORDER = {
@@ -130,8 +131,8 @@ template: modèle.docx
 """
 RECOMMENDATIONS = """edition: 2025-05
 recommendations:
-  - {id: r1-1, risk: gbv, addressee: donors, by: 2025-12-31, fr: Rouvrir., en: Reopen.}
-  - {id: r1-2, risk: gbv, addressee: donors, fr: Former., en: Train., status: done, from: 2024-11}
+  - {id: r1-1, risk: gbv, addressee: donors, by: 2025-12-31, fr: "Former [50 comités](fig:recommended_committees/2025-10).", en: Train.}
+  - {id: r1-2, risk: gbv, addressee: donors, fr: Former., en: Train., status: done, previous: 2024-11}
 """
 
 
@@ -144,7 +145,7 @@ def last(tmp_path: Path) -> Path:
     (folder / "modèle.docx").write_bytes(b"template")
     (folder / "content" / "taxonomies" / "mots.yaml").write_text("taxonomy: mots\nterms: {}\n", "utf-8")
     (folder / "report" / "recommendations.yaml").write_text(RECOMMENDATIONS, "utf-8")
-    (folder / "report" / "risks.yaml").write_text("risks:\n  - evidence: [idps/2025-03-31]\n", "utf-8")
+    (folder / "report" / "risks.yaml").write_text("risks:\n  - {risk: gbv, rank: 1, evidence: [idps/2025-03-31]}\n", "utf-8")
     (folder / "report" / "pau.fr.md").write_text("[7 580 violations](fig:hr_violations/2024-Q4) en tout.\n", "utf-8")
     (folder / "receipts").mkdir()
     (folder / "receipts" / "index.json").write_text("[]", "utf-8")
@@ -185,11 +186,18 @@ def test_decisions_about_words_go_over_the_last_one_counts_and_the_chains_hold(f
 def test_recommendations_go_over_with_where_they_come_from_and_their_status(following: Path) -> None:
     items = read_yaml(following / "report" / "recommendations.yaml")["recommendations"]
     assert isinstance(items, list)
-    assert [(item["id"], item["from"], item["status"]) for item in items] == [
+    assert [(item["id"], item["previous"], item["status"]) for item in items] == [
         ("r1-1", "2025-05", "open"),
         ("r1-2", "2024-11", "done"),
     ]
-    assert items[0]["by"] == "2025-12-31"
+    assert (items[0]["by"], items[0]["fr"]) == ("2025-12-31", "Former 50 comités.")
+    assert [item.status for item in read_registers(Workspace(following)).recommendations] == ["open", "done"]
+
+
+def test_the_registers_of_a_new_workspace_are_empty_and_read(blank: Path) -> None:
+    registers = read_registers(Workspace(blank))
+    assert (registers.risks, registers.recommendations) == ((), ())
+    assert read_yaml(blank / "report" / "references.yaml") == {"references": {}}
 
 
 def test_drafts_and_evidence_move_to_the_new_period(following: Path) -> None:
