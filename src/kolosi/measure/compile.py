@@ -159,6 +159,13 @@ def added(value: exp.Expr, type_: str, condition: exp.Expr | None) -> exp.Expr:
     return exp.cast(filtered(exp.Sum(this=value), condition), type_)
 
 
+def summed(indicator: Indicator, condition: exp.Expr | None) -> exp.Expr:
+    """What the rows of a condition add to a count or a sum; rows are counted, not added up one by one."""
+    if indicator.measure is not None and indicator.measure.function == "count":
+        return filtered(exp.Count(this=exp.Star()), condition)
+    return added(amount(indicator), total_type(indicator), condition)
+
+
 def filtered(aggregate: exp.Expr, condition: exp.Expr | None) -> exp.Expr:
     """An aggregate over the rows of a condition."""
     return exp.Filter(this=aggregate, expression=exp.Where(this=condition.copy())) if condition else aggregate
@@ -173,8 +180,8 @@ def base(indicator: Indicator, columns: Sequence[str], *, by_month: bool) -> exp
     """The base table of an indicator: its rows summed by time, place, receipt and the columns asked for."""
     groups = {**_times(indicator, by_month), "ground": ground()}
     groups |= {name: named(name) for name in ("source", "receipt", *columns)}
-    summed = exp.alias_(added(amount(indicator), total_type(indicator), None), "amount")
-    return _grouped(indicator, groups, [summed], all_of([from_source(indicator), where_of(indicator)]))
+    fields = [exp.alias_(summed(indicator, None), "amount")]
+    return _grouped(indicator, groups, fields, all_of([from_source(indicator), where_of(indicator)]))
 
 
 def _times(indicator: Indicator, by_month: bool) -> dict[str, exp.Expr]:

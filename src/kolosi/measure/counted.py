@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from kolosi.measure.compile import Asked, Located, answers, presences, table_of, traced
+from sqlglot import exp
+
+from kolosi.measure.compile import Asked, Located, answers, from_source, presences, table_of, traced
 from kolosi.measure.coverage import Evidence
 from kolosi.measure.measured import Measured, exact
-from kolosi.measure.places import Places, inside
+from kolosi.measure.places import Places, country_of, inside, members
 from kolosi.model.figure import Coverage
 from kolosi.model.indicator import Indicator
 from kolosi.model.key import Key
@@ -57,8 +59,19 @@ def count(
             query = answers(indicator, possible, by_month=by_month)
             for row in engine.query(query.sql(dialect="duckdb")).iter_rows(named=True):
                 found[own[row["number"]]] = _found(row)
+    beside = _straddling([key for key in keys if key not in found], indicator, engine, places)
+    nothing: frozenset[str] = frozenset()
     return {
-        key: _measured(key, indicator, found.get(key), presence[key.period], located[key], evidence, places)
+        key: _measured(
+            key,
+            indicator,
+            found.get(key),
+            presence[key.period],
+            located[key],
+            beside.get(key, nothing),
+            evidence,
+            places,
+        )
         for key in keys
     }
 
@@ -126,12 +139,15 @@ def _measured(
     found: _Found | None,
     presence: _Presence,
     located: Located | None,
+    straddling: frozenset[str],
     evidence: Evidence,
     places: Places,
 ) -> Measured:
     sources = (indicator.source,) if indicator.source else (found.sources if found else ())
     months = evidence.months(sources, key.period) if evidence.knows(sources) else presence.months
     missing = _why_missing(key, found, presence, months)
+    if missing is None and found is None and straddling & presence.places:
+        missing = "not_told_apart"
     receipts = found.receipts if found else () if missing else evidence.covering(sources, key.period)
     return Measured(
         value=None if missing else exact(found.value or 0) if found else exact(0),
@@ -155,3 +171,23 @@ def _why_missing(key: Key, found: _Found | None, presence: _Presence, months: in
     if not months and not presence.seen:
         return "not_covered"
     return "not_asked" if presence.seen and not presence.asked[_cut(key)] else None
+
+
+def _straddling(keys: Sequence[Key], indicator: Indicator, engine: Engine, places: Places) -> dict[Key, frozenset[str]]:
+    """For each key, the larger units, or units of other boundaries, that its source speaks of and that it lies in."""
+    wanted = {key: ids for key in keys if (ids := inside(places, key.places)) is not None}
+    if not wanted:
+        return {}
+    condition = from_source(indicator)
+    query = exp.select("place", "region").distinct().from_(exp.to_table(table_of(indicator)))
+    pairs = engine.query((query.where(condition) if condition else query).sql(dialect="duckdb")).rows()
+    country = country_of(places)
+    spoken = {
+        (ground, region or place) for place, region in pairs if (ground := place or region) not in (None, country)
+    }
+    return {
+        key: frozenset(
+            label for ground, label in spoken if ground not in ids and not ids.isdisjoint(members(places, ground))
+        )
+        for key, ids in wanted.items()
+    }

@@ -15,11 +15,11 @@ from kolosi.measure.compile import (
     TIMES,
     added,
     all_of,
-    amount,
     filtered,
     from_source,
     month_of,
     named,
+    summed,
     table_of,
     total_type,
     where_of,
@@ -123,7 +123,7 @@ def _group(name: str, table: str) -> exp.Expr:
 def _base_fields(indicator: Indicator, words: Mapping[str, int]) -> list[exp.Expr]:
     scope = all_of([from_source(indicator), where_of(indicator)])
     if not _distinct_column(indicator):
-        return [added(amount(indicator), total_type(indicator), scope).as_(indicator.id, quoted=True)]
+        return [exp.alias_(summed(indicator, scope), indicator.id, quoted=True)]
     return [
         exp.alias_(filtered(exp.BitwiseOrAgg(this=named(word, f"of_{indicator.id}")), scope), word, quoted=True)
         for word in _word_names(indicator, words)
