@@ -143,6 +143,16 @@ def test_a_breakdown_that_the_source_never_fills_is_no_data_and_not_zero() -> No
     assert value("violations;violation=torture/2025-Q1") == 0
 
 
+def test_a_place_that_the_source_only_knows_as_part_of_a_larger_one_is_no_data_and_not_zero() -> None:
+    coarse = engine("2025-01-03 - ml-mopti killing 2 1\n2025-02-10 - ml-gao killing 4 6")
+    key = Key.parse("violations/2025-Q1@ml-mopti-djenne")
+    found = compute([key], {"violations": indicator()}, coarse, Atlas())[key]
+    assert found.value is None
+    assert "ne distingue pas ce lieu de ses voisins" in found.missing["fr"]
+    assert value("violations/2025-Q1@ml-kidal", over=coarse) == 0
+    assert value("violations/2025-03@ml-mopti-djenne") == 0
+
+
 def test_a_number_left_empty_everywhere_is_no_data_and_not_zero() -> None:
     killed = indicator(measure=Measure(function="sum", column="killed"))
     assert value("violations/2025-03", killed) is None
