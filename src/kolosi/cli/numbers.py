@@ -39,7 +39,7 @@ def figures(door: Door, answers: Sequence[FigureAnswer]) -> None:
 
 
 def _line(door: Door, answer: FigureAnswer) -> str:
-    return f"{answer.estimate.key}\n  {_value(door, answer)} {door.say(answer.unit)} · {door.say(answer.label)}"
+    return f"{answer.estimate.key}\n  {_value(door, answer)} · {door.say(answer.label)}"
 
 
 def _value(door: Door, answer: FigureAnswer) -> str:
@@ -49,7 +49,7 @@ def _value(door: Door, answer: FigureAnswer) -> str:
         return door.say(answer.hidden)
     if answer.estimate.value is None:
         return door.say(NO_DATA)
-    return number(answer.estimate.value, door.language, answer.decimals)
+    return f"{number(answer.estimate.value, door.language, answer.decimals)} {door.say(answer.unit)}"
 
 
 def change(door: Door, answer: ChangeAnswer) -> None:
