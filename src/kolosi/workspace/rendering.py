@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Figures
 from kolosi.model.finding import Finding
-from kolosi.store.files import write_whole
+from kolosi.store.files import read_json, write_json, write_whole
 from kolosi.workspace.answers import plain
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
     from kolosi.workspace.asking import Desk
     from kolosi.workspace.assembling import Assembly
+
+
+WHOLE = {"html", "pdf", "docx"}
+"""With all of these, the files of figures and the internal files are written too."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,24 +45,52 @@ def render(workspace: Workspace, formats: Sequence[str], languages: Sequence[str
     from kolosi.workspace.assembling import Assembly
 
     desk = workspace.desk()
-    assembly = Assembly(desk)
-    public = {name: data for format_ in formats for name, data in _documents(assembly, format_, languages)}
-    if set(formats) >= {"html", "pdf", "docx"}:
-        public |= assembly.exports()
     findings = check_with(desk)
-    paths = [_write(workspace.file("out", "public", name), data) for name, data in sorted(public.items())]
-    if set(formats) >= {"html", "pdf", "docx"}:
-        for name, data in sorted(internal_files(desk, findings).items()):
-            _write(workspace.file("out", "internal", name), data)
+    digest = _digest(desk, formats, languages)
+    public = _unchanged(workspace, digest)
+    if public is None:
+        assembly = Assembly(desk)
+        public = {name: data for format_ in formats for name, data in _documents(assembly, format_, languages)}
+        if set(formats) >= WHOLE:
+            public |= assembly.exports()
+            for name, data in sorted(internal_files(desk, findings).items()):
+                _write(workspace.file("out", "internal", name), data)
+        for name, data in public.items():
+            _write(workspace.file("out", "public", name), data)
+        hashes = {name: sha256(data).hexdigest() for name, data in public.items()}
+        write_json(workspace.file("build", "rendered.json"), {"digest": digest, "files": hashes})
+    paths = [workspace.file("out", "public", name) for name in sorted(public)]
     shown = [path for path in paths if path.name.startswith("pau.")] or paths
     return Rendered(public=public, paths=tuple(shown), findings=tuple(findings), figures=desk.released)
 
 
-def _write(path: Path, data: bytes) -> Path:
+def _digest(desk: Desk, formats: Sequence[str], languages: Sequence[str]) -> str:
+    """What the documents depend on: the released figures, the drafts, the template, what is asked for."""
+    from kolosi.workspace.releasing import release_digest
+
+    template = desk.workspace.settings.template
+    drawn = desk.workspace.need(template).read_bytes() if template else b""
+    texts = [draft.text for draft in (*desk.drafts, *desk.region_drafts)]
+    parts = [release_digest(desk), *formats, "", *languages, "", *texts, sha256(drawn).hexdigest()]
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _unchanged(workspace: Workspace, digest: str) -> dict[str, bytes] | None:
+    """The documents of the last run, when nothing that they depend on changed and nobody touched them."""
+    kept = read_json(workspace.file("build", "rendered.json"))
+    if not isinstance(kept, dict) or kept.get("digest") != digest:
+        return None
+    found = {name: workspace.file("out", "public", name) for name in kept["files"]}
+    if not all(path.is_file() for path in found.values()):
+        return None
+    data = {name: path.read_bytes() for name, path in found.items()}
+    return data if all(sha256(data[name]).hexdigest() == kept["files"][name] for name in data) else None
+
+
+def _write(path: Path, data: bytes) -> None:
     """Writes a file unless it already says the same."""
     if not path.exists() or path.read_bytes() != data:
         write_whole(path, data)
-    return path
 
 
 def _documents(assembly: Assembly, format_: str, languages: Sequence[str]) -> list[tuple[str, bytes]]:

@@ -1,0 +1,51 @@
+"""The demonstration: cold build, unchanged rebuild, one edited sentence to HTML, and the help of the command.
+
+Prints seconds beside their budgets. Asserts ratios only: what repeats nothing must be a small part of the cold build.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+SCRATCH = Path(".bench") / "demo"
+BUDGETS = {"help": 0.2, "cold": 12.0, "unchanged": 1.0, "sentence": 1.0}
+
+
+def run(*arguments: str) -> float:
+    """Seconds of one run of the command in a process of its own."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "kolosi", *arguments], check=False, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+def edit(workspace: Path) -> None:
+    """One sentence more in the French draft."""
+    draft = workspace / "report" / "pau.fr.md"
+    draft.write_text(
+        draft.read_text("utf-8").replace("# Contexte {#contexte}", "Une phrase de plus.\n\n# Contexte {#contexte}"),
+        "utf-8",
+    )
+
+
+def main() -> None:
+    shutil.rmtree(SCRATCH, ignore_errors=True)
+    workspace = SCRATCH / "mali-2025"
+    place = ("--workspace", str(workspace))
+    seconds = {"help": min(run("--help") for _ in range(3)), "cold": run("demo", "--into", str(SCRATCH))}
+    seconds["unchanged"] = min(run("render", *place) for _ in range(2))
+    edit(workspace)
+    seconds["sentence"] = run("render", "--format", "html", *place)
+    for name, value in seconds.items():
+        print(
+            f"demo    {name}: {value:.2f} s (budget {BUDGETS[name]} s), {value / seconds['cold']:.3f} of the cold build"
+        )
+    assert seconds["unchanged"] < seconds["cold"] / 5, "an unchanged rebuild does work again"
+    assert seconds["sentence"] < seconds["cold"] / 5, "an edited sentence does work again"
+
+
+if __name__ == "__main__":
+    main()
