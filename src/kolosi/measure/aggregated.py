@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -25,13 +25,18 @@ _DOUBTS = ("about", "more_than", "low", "high", "cumulative", "implied")
 
 
 def read(
-    keys: Sequence[Key], indicator: Indicator, engine: Engine, places: Places, evidence: Evidence
+    keys: Mapping[str, Sequence[Key]],
+    indicators: Sequence[Indicator],
+    engine: Engine,
+    places: Places,
+    evidence: Evidence,
 ) -> dict[Key, Measured]:
-    """The figures of one indicator over the table of statistics, read once."""
-    rows = candidates(indicator, engine, places, evidence.ages)
+    """The figures of several indicators over the table of statistics, read once; `keys` are by indicator."""
+    rows = candidates(indicators, engine, places, evidence.ages) if indicators else {}
     return {
-        key: _measured(key, indicator, choose(rows, key, indicator, places), evidence, inside(places, key.places))
-        for key in keys
+        key: _measured(key, one, choose(rows[one.id], key, one, places), evidence, inside(places, key.places))
+        for one in indicators
+        for key in keys[one.id]
     }
 
 
@@ -39,7 +44,8 @@ def rows_chosen(key: Key, indicator: Indicator, engine: Engine, places: Places, 
     """The rows a figure adds up, with the contribution of each; none when there is no value."""
     import polars as pl
 
-    chosen = choose(candidates(indicator, engine, places, evidence.ages), key, indicator, places)
+    rows = candidates([indicator], engine, places, evidence.ages)[indicator.id]
+    chosen = choose(rows, key, indicator, places)
     if _why_missing(chosen, indicator):
         chosen = chosen.clear()
     contribution = pl.col("value").cast(pl.Decimal(38, 6)).alias("contribution")

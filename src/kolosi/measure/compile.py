@@ -273,32 +273,34 @@ def _set_of(value: exp.Expr) -> exp.Expr:
     return exp.ArrayAgg(this=exp.Distinct(expressions=[value]))
 
 
-def presences(indicator: Indicator, periods: Sequence[Period], cuts: Sequence[tuple[str, ...]]) -> exp.Select:
-    """One row with, for each period by its number, whether the source was there.
+def presences(
+    indicator: Indicator, periods: Sequence[Period], cuts: Sequence[tuple[str, ...]], *, by_month: bool
+) -> exp.Select:
+    """One row for each period, by its number, in which the source was there.
 
     How many rows, how many months, which places; and, for each set of columns, how many rows have them filled
     together with those that the condition holds fixed. Rows outside the condition tell as much as rows inside; where
     no source is named, only rows of the condition tell which sources matter.
     """
     columns = sorted({name for cut in cuts for name in cut} | required_columns(indicator))
-    groups = {**_times(indicator, False), "label": label(), **{name: named(name) for name in columns}}
-    counted = exp.alias_(exp.Count(this=exp.Star()), "counted")
-    condition = from_source(indicator) if indicator.source else where_of(indicator)
-    inner = _grouped(indicator, groups, [counted], condition)
-    fields = [field for number, one in enumerate(periods) for field in _presence(indicator, one, cuts, number)]
-    return exp.select(*fields).from_(inner.subquery("base"))
+    groups = {**_times(indicator, by_month), "label": label(), **{name: named(name) for name in columns}}
+    inner = _grouped(indicator, groups, [], from_source(indicator) if indicator.source else where_of(indicator))
+    rows = [(number, one.first.isoformat(), one.last.isoformat()) for number, one in enumerate(periods)]
+    asked = exp.values(rows, alias="asked", columns=["number", "opens", "closes"])
+    month = exp.cast(
+        exp.TimestampTrunc(this=named(TIMES[table_of(indicator)][0], "base"), unit=exp.var("MONTH")), "date"
+    )
+    fields = [
+        exp.alias_(exp.Count(this=exp.Distinct(expressions=[month])), "months"),
+        exp.alias_(_set_of(named("label", "base")), "places"),
+        *(exp.alias_(_count_filled(cut, indicator), f"asked_{position}") for position, cut in enumerate(cuts)),
+    ]
+    query = exp.select(named("number", "asked"), *fields).from_(inner.subquery("base"))
+    return query.join(asked, on=_in_time(indicator)).group_by(named("number", "asked"))
 
 
-def _presence(indicator: Indicator, period: Period, cuts: Sequence[tuple[str, ...]], number: int) -> Iterator[exp.Expr]:
-    table = table_of(indicator)
-    in_time = during(table, indicator.kind, period)
-    month = month_of(TIMES[table][0])
-    yield exp.alias_(filtered(exp.Count(this=exp.Distinct(expressions=[month])), in_time), f"months_{number}")
-    yield exp.alias_(filtered(exp.Count(this=exp.Star()), in_time), f"seen_{number}")
-    yield exp.alias_(filtered(_set_of(named("label")), in_time), f"places_{number}")
-    for position, cut in enumerate(cuts):
-        filled = all_of([in_time, _filled({*cut, *required_columns(indicator)})])
-        yield exp.alias_(filtered(exp.Count(this=exp.Star()), filled), f"asked_{number}_{position}")
+def _count_filled(cut: tuple[str, ...], indicator: Indicator) -> exp.Expr:
+    return filtered(exp.Count(this=exp.Star()), _filled({*cut, *required_columns(indicator)}))
 
 
 def traced(indicator: Indicator, key: Key, located: Located | None) -> exp.Select:

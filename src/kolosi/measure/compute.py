@@ -98,11 +98,13 @@ def measure(
             found[key] = Measured(value=None, missing="not_asked")
         else:
             by_indicator.setdefault(key.indicator, []).append(key)
+    published = [indicators[id_] for id_ in by_indicator if indicators[id_].table == "statistics"]
+    found |= aggregated.read(by_indicator, published, engine, places, evidence)
     for id_, own in by_indicator.items():
         indicator = indicators[id_]
-        if indicator.table == "statistics":
-            found |= aggregated.read(own, indicator, engine, places, evidence)
-        elif indicator.measure is not None and indicator.measure.function == "latest":
+        if indicator in published:
+            continue
+        if indicator.measure is not None and indicator.measure.function == "latest":
             found |= standing.read(own, indicator, engine, places, evidence)
         else:
             found |= counted.count(own, indicator, engine, places, evidence)

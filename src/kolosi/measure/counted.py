@@ -22,8 +22,6 @@ from kolosi.store.engine import Engine
 if TYPE_CHECKING:
     import polars as pl
 
-_PERIODS_AT_ONCE = 100
-
 
 @dataclass(frozen=True, kw_only=True)
 class _Found:
@@ -36,9 +34,8 @@ class _Found:
 
 @dataclass(frozen=True, kw_only=True)
 class _Presence:
-    """Whether the source was there in a period: rows, months, places, and rows with a breakdown filled."""
+    """Whether the source was there in a period: months, places, and rows with a breakdown filled."""
 
-    seen: int
     months: int
     places: frozenset[str]
     asked: Mapping[tuple[str, ...], int]
@@ -77,22 +74,24 @@ def count(
 
 
 def _presences(keys: Sequence[Key], indicator: Indicator, engine: Engine) -> dict[Period, _Presence]:
-    periods = sorted({key.period for key in keys})
+    """For each period, whether the source was there."""
     cuts = sorted({_cut(key) for key in keys})
-    found: dict[Period, _Presence] = {}
-    for start in range(0, len(periods), _PERIODS_AT_ONCE):
-        chunk = periods[start : start + _PERIODS_AT_ONCE]
-        row = engine.query(presences(indicator, chunk, cuts).sql(dialect="duckdb")).row(0, named=True)
-        found |= {period: _presence(row, number, cuts) for number, period in enumerate(chunk)}
+    nothing = _Presence(months=0, places=frozenset(), asked=dict.fromkeys(cuts, 0))
+    found = {key.period: nothing for key in keys}
+    for by_month in (True, False):
+        periods = sorted({key.period for key in keys if key.period.is_whole_months == by_month})
+        if periods:
+            query = presences(indicator, periods, cuts, by_month=by_month)
+            for row in engine.query(query.sql(dialect="duckdb")).iter_rows(named=True):
+                found[periods[row["number"]]] = _presence(row, cuts)
     return found
 
 
-def _presence(row: Mapping[str, Any], number: int, cuts: Sequence[tuple[str, ...]]) -> _Presence:
+def _presence(row: Mapping[str, Any], cuts: Sequence[tuple[str, ...]]) -> _Presence:
     return _Presence(
-        seen=row[f"seen_{number}"],
-        months=row[f"months_{number}"],
-        places=frozenset(_texts(row[f"places_{number}"])),
-        asked={cut: row[f"asked_{number}_{position}"] for position, cut in enumerate(cuts)},
+        months=row["months"],
+        places=frozenset(_texts(row["places"])),
+        asked={cut: row[f"asked_{position}"] for position, cut in enumerate(cuts)},
     )
 
 
@@ -168,9 +167,9 @@ def _why_missing(key: Key, found: _Found | None, presence: _Presence, months: in
     """Missing is not zero: a zero needs a source that was there, and that asked."""
     if found is not None:
         return "not_filled" if found.value is None else None
-    if not months and not presence.seen:
+    if not months and not presence.months:
         return "not_covered"
-    return "not_asked" if presence.seen and not presence.asked[_cut(key)] else None
+    return "not_asked" if presence.months and not presence.asked[_cut(key)] else None
 
 
 def _straddling(keys: Sequence[Key], indicator: Indicator, engine: Engine, places: Places) -> dict[Key, frozenset[str]]:

@@ -8,7 +8,7 @@ several files, the newest file speaks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -54,21 +54,17 @@ class _Cell:
     rows: tuple[int, ...]
 
 
-def candidates(indicator: Indicator, engine: Engine, places: Places, ages: dict[str, int]) -> pl.DataFrame:
-    """Every row of the table that an indicator may use, once for all its figures."""
+def candidates(
+    indicators: Sequence[Indicator], engine: Engine, places: Places, ages: Mapping[str, int]
+) -> dict[str, pl.DataFrame]:
+    """For each indicator, every row of the table that it may use: the table is read once for all of them."""
     import polars as pl
 
-    kinds = exp.or_(exp.Is(this=named("kind"), expression=exp.Null()), one_of(named("kind"), _ALIKE[indicator.kind]))
-    has_value = exp.not_(exp.Is(this=named("value"), expression=exp.Null()))
-    query = exp.select(*(named(name) for name in (*_READ, "as_of", "place", "region", *CUTS)))
-    condition = all_of([from_source(indicator), where_of(indicator), exp.paren(kinds), has_value])
-    query = query.from_("statistics").where(condition).order_by(*(named(n) for n in ("receipt", "sheet", "row")))
-    rows = engine.query(query.sql(dialect="duckdb")).filter(pl.col("value").is_finite())
-    day = pl.coalesce("as_of", "end", "start")
+    rows = engine.query(_fitting_any(indicators).sql(dialect="duckdb")).filter(pl.col("value").is_finite())
     at = pl.coalesce("place", "region")
     cut = pl.sum_horizontal(pl.col(name).is_not_null().cast(pl.Int64) * (1 << bit) for bit, name in enumerate(CUTS))
-    return rows.with_columns(
-        day=day,
+    known = rows.with_columns(
+        day=pl.coalesce("as_of", "end", "start"),
         first=pl.coalesce("start", "end", "as_of"),
         last=pl.coalesce("end", "start", "as_of"),
         has_span=pl.col("start").is_not_null() | pl.col("end").is_not_null(),
@@ -77,6 +73,29 @@ def candidates(indicator: Indicator, engine: Engine, places: Places, ages: dict[
         age=pl.col("receipt").replace_strict(ages, default=0, return_dtype=pl.Int64),
         number=pl.int_range(pl.len()),
     )
+    flags = pl.selectors.matches(r"^fits_\d+$")
+    return {one.id: known.filter(pl.col(f"fits_{n}")).drop(flags) for n, one in enumerate(indicators)}
+
+
+def _fitting_any(indicators: Sequence[Indicator]) -> exp.Select:
+    """The rows that fit an indicator, with a flag for each."""
+    fits = [exp.Coalesce(this=exp.paren(_fits(one)), expressions=[exp.false()]) for one in indicators]
+    has_value = exp.not_(exp.Is(this=named("value"), expression=exp.Null()))
+    return (
+        exp.select(
+            *(named(name) for name in (*_READ, "as_of", "place", "region", *CUTS)),
+            *(exp.alias_(one, f"fits_{n}") for n, one in enumerate(fits)),
+        )
+        .from_(exp.to_table("statistics"))
+        .where(exp.and_(has_value, exp.or_(*fits)))
+        .order_by(*(named(name) for name in ("receipt", "sheet", "row")))
+    )
+
+
+def _fits(indicator: Indicator) -> exp.Expr:
+    kind = named("kind")
+    alike = exp.paren(exp.or_(exp.Is(this=kind, expression=exp.Null()), one_of(kind.copy(), _ALIKE[indicator.kind])))
+    return all_of([from_source(indicator), where_of(indicator), alike]) or alike
 
 
 def choose(rows: pl.DataFrame, key: Key, indicator: Indicator, places: Places) -> pl.DataFrame:
