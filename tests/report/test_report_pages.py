@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import json
 import re
+from dataclasses import replace
 
 import pikepdf
 
+from kolosi.model.key import Key
 from kolosi.report.html import render_html
 from kolosi.report.links import Draft
 from kolosi.report.pdf import render_pdf
+from kolosi.report.wording import name_of, titled
 
 
 def html_of(sample, start="fr"):
@@ -122,3 +125,12 @@ def test_a_typed_number_gives_way_to_the_words_of_what_is_hidden(invent):
     text = "soit [12 incidents](fig:access_incidents/2025-Q1@xx-lacs)"
     (paragraph,) = invent.build((Draft(file="a.md", language="fr", text=text),)).documents["fr"].blocks
     assert paragraph.runs[1].text == "non diffusé (protection)"
+
+
+def test_a_label_that_names_its_place_does_not_say_it_twice(invent):
+    key = Key.parse("attacks;sex=female/2025-Q1@xx-nord")
+    told = replace(invent.figure(key, 5), label={"fr": "Attaques (ACLED) – Femmes (Nord)", "en": "x"})
+    assert name_of(told, invent.scope, "fr") == "Attaques (ACLED)"
+    assert titled(told, invent.scope, "fr") == "Attaques (ACLED), Femmes, Nord"
+    plain = replace(told, key=key.at(), label={"fr": "Attaques (ACLED)", "en": "x"})
+    assert name_of(plain, invent.scope, "fr") == "Attaques (ACLED)"

@@ -20,6 +20,7 @@ from kolosi.report.public_trace import codes, trace
 from kolosi.report.wording import (
     is_hidden,
     is_percentage,
+    name_of,
     place_words,
     printed_value,
     scope_words,
@@ -263,7 +264,7 @@ def _sheet_row(figure: Figure, code: str, scope: Scope, language: str) -> list[_
     hidden = is_hidden(figure)
     return [
         code,
-        say(figure.label, language),
+        name_of(figure, scope, language),
         scope_words(figure.key, scope, language) or phrase("country_wide", language),
         lines[phrase("period", language)],
         _words_or_number(figure, language),
@@ -288,7 +289,7 @@ def _change_row(change: Change, code: str, scope: Scope, language: str) -> list[
     periods = [numerals.period_words(str(key.period), language) for key in (change.after.key, change.before.key)]
     return [
         code,
-        say(change.label, language),
+        name_of(change, scope, language),
         scope_words(change.key, scope, language) or phrase("country_wide", language),
         " / ".join(periods),
         say(HIDDEN, language) if hidden else _words_or_number(change.before, language),

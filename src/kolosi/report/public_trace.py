@@ -37,8 +37,10 @@ from kolosi.report.wording import (
     is_hidden,
     is_missing,
     is_percentage,
+    name_of,
     scope_words,
     sources_words,
+    titled,
     when,
 )
 
@@ -104,8 +106,7 @@ def _keys_of_runs(runs: Sequence[Inline]) -> Iterator[Key]:
 
 def title(released: Released, scope: Scope, language: str) -> str:
     """What is counted, for whom and where."""
-    group = scope_words(released.key, scope, language)
-    return say(released.label, language) + (f", {group}" if group else "")
+    return titled(released, scope, language)
 
 
 def trace(released: Released, language: str) -> Lines:
@@ -191,7 +192,7 @@ def _annex_row(released: Released, code: str, scope: Scope, language: str) -> An
     return AnnexRow(
         key=released.key,
         code=code,
-        label=say(released.label, language),
+        label=name_of(released, scope, language),
         scope=scope_words(released.key, scope, language) or phrase("country_wide", language),
         period=_annex_period(released, language),
         value=figure_text(released, language),

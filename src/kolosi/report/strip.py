@@ -21,8 +21,8 @@ from kolosi.report.wording import (
     is_missing,
     is_percentage,
     qualified,
-    scope_words,
     sources_words,
+    titled,
     when,
 )
 
@@ -39,7 +39,7 @@ def _cell(key: Key, released: Released | None, scope: Scope, language: str) -> S
     change = released if isinstance(released, Change) else None
     return StripCell(
         key=key,
-        label=_label(figure, scope, language),
+        label=titled(figure, scope, language),
         value=_value(figure, language),
         unit="" if is_percentage(figure) or figure.value is None else say(figure.unit, language),
         period=when(figure, language),
@@ -56,11 +56,6 @@ def _empty(key: Key, value: str) -> StripCell:
     return StripCell(
         key=key, label=key.indicator, value=value, unit="", period="", change="", base="", reason="", source=""
     )
-
-
-def _label(figure: Figure, scope: Scope, language: str) -> str:
-    group = scope_words(figure.key, scope, language)
-    return say(figure.label, language) + (f", {group}" if group else "")
 
 
 def _value(figure: Figure, language: str) -> str:

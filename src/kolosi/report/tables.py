@@ -13,7 +13,7 @@ from kolosi.report import numerals
 from kolosi.report.blocks import Cell, Cited, State, Table, Text
 from kolosi.report.links import PLACE, Link, Scope, member, over_time
 from kolosi.report.phrases import colon, phrase, semicolon
-from kolosi.report.wording import cell_text, is_hidden, is_missing, scope_words, sources_words, when_short
+from kolosi.report.wording import cell_text, is_hidden, is_missing, name_of, scope_words, sources_words, when_short
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +143,7 @@ def label_of(key: Key, link: Link, figures: Figures, scope: Scope, language: str
     """The label of the indicator of a key, from any of its figures."""
     candidates = [key, *(member(key, link.by[0], item) for item in scope.members(link.by[0]))] if link.by else [key]
     found = next((figures[each] for each in candidates if each in figures), None)
-    return say(found.label, language) if found else key.indicator.replace("_", " ")
+    return name_of(found, scope, language) if found else key.indicator.replace("_", " ")
 
 
 def _rows(link: Link, figures: Figures, scope: Scope, language: str) -> list[_Row]:
@@ -157,7 +157,7 @@ def _row_label(key: Key, link: Link, figures: Figures, scope: Scope, language: s
     group = scope_words(key, scope, language)
     moments = over_time(link, key)
     found = next((figures[moment] for moment in moments if moment in figures), None)
-    name = say(found.label, language) if found else key.indicator.replace("_", " ")
+    name = name_of(found, scope, language) if found else key.indicator.replace("_", " ")
     period = key_when(key, language) if len(moments) == 1 else ""
     return ", ".join(part for part in (name, group, period) if part)
 

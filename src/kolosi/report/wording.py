@@ -124,6 +124,29 @@ def scope_words(key: Key, scope: Scope, language: str, *, skip: Iterable[str] = 
     return ", ".join(parts)
 
 
+def name_of(released: Released, scope: Scope, language: str) -> str:
+    """What is counted, without the group and the places that a label may name behind: `label – terms (places)`."""
+    text, key = say(released.label, language), released.key
+    head, _, tail = text.rpartition(" (")
+    if key.places and head and place_words(scope, key.places[0], language) in tail:
+        text = head
+    head, _, tail = text.rpartition(" – ")
+    if key.breakdown and head and term_words(scope, *_first_term(key), language) in tail:
+        text = head
+    return text
+
+
+def _first_term(key: Key) -> tuple[str, str]:
+    name, terms = key.breakdown[0]
+    return name, terms[0]
+
+
+def titled(released: Released, scope: Scope, language: str) -> str:
+    """What is counted, for whom and where."""
+    group = scope_words(released.key, scope, language)
+    return name_of(released, scope, language) + (f", {group}" if group else "")
+
+
 def place_words(scope: Scope, place: str, language: str) -> str:
     """The name of a place; its id when the scope does not know it."""
     return say(scope.places.get(place, {language: place}), language)

@@ -110,7 +110,7 @@ def _annex(rows: Sequence[AnnexRow], language: str) -> str:
         f"#pagebreak(weak: true)\n#heading(level: 1)[{words(phrase('annex', language))}]\n"
         f"#par[{words(phrase('annex_lead', language))}]\n"
         "#[#set text(size: 7.25pt)\n#set par(leading: .5em)\n#show table.cell.where(y: 0): set text(weight: 700)\n"
-        "#table(columns: (auto, 2.2fr, 1.7fr, 1.6fr, 1.3fr, 2fr, 1.1fr), inset: (x: 4pt, y: 3.5pt), "
+        "#table(columns: (auto, 2.2fr, 1.6fr, 1.6fr, 1.3fr, 1.9fr, 1.35fr), inset: (x: 4pt, y: 3.5pt), "
         f"table.header({head}),\n{body})]"
     )
 

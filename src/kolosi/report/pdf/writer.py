@@ -26,6 +26,7 @@ from kolosi.report.blocks import (
     WebLink,
 )
 from kolosi.report.phrases import colon, phrase
+from kolosi.report.widths import column_shares
 
 _ARROWS = {"up": "▲ ", "down": "▼ ", "": ""}
 _CONTROL = {ord("\\"): "\\\\", ord('"'): '\\"', ord("\n"): " ", ord("\t"): " ", ord("\r"): " "}
@@ -134,10 +135,12 @@ class Writer:
         rows = ",\n".join(", ".join(self._cell(cell) for cell in row) for row in block.rows)
         sides = ", ".join("right" if cell.is_number else "left" for cell in block.head)
         size = "7pt" if len(block.head) > 7 else "8pt" if len(block.head) > 5 else "8.75pt"
+        head_size = "size: 6.25pt, " if len(block.head) > 7 else ""
         notes = "".join(f"[{words(note)}], " for note in block.notes)
         return (
             f"#data-table({self._table_head(block)}, ({notes}))[#set text(size: {size})\n"
-            f"#show table.cell.where(y: 0): set text(weight: 700, hyphenate: true)\n#show table.cell.where(y: 0): set align(bottom)\n"
+            f"#show table.cell.where(y: 0): set text({head_size}weight: 700, hyphenate: true)\n#show table.cell.where(y: 0): set align(bottom)\n"
+            f'#set par(linebreaks: "simple")\n#set table(inset: (x: {"2.5pt" if head_size else "5pt"}, y: 4.5pt))\n'
             f"#table(columns: ({_widths(block)}), align: ({sides},), table.header({head}),\n{rows})]"
         )
 
@@ -183,12 +186,4 @@ class Writer:
 
 
 def _widths(block: Table) -> str:
-    """The first column takes more room, the others share; words get more than numbers."""
-    if not any(cell.is_number for cell in block.head):
-        return ", ".join("auto" if _is_short(block, rank) else "1fr" for rank in range(len(block.head)))
-    return ", ".join("1fr" if cell.is_number else "1.5fr" for cell in block.head)
-
-
-def _is_short(block: Table, rank: int) -> bool:
-    texts = [run.text for row in block.rows for run in row[rank].runs if isinstance(run, (Text, Cited))]
-    return all(len(text) <= 14 for text in texts)
+    return ", ".join(f"{share:.2f}fr" for share in column_shares(block))

@@ -23,7 +23,7 @@ from kolosi.report.word.writer import Writer, annex_row, heading_mark
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
-_ANNEX_SHARES = (0.6, 2.2, 1.7, 1.7, 1.4, 2.0, 0.9)
+_ANNEX_SHARES = (0.6, 2.2, 1.6, 1.6, 1.4, 1.9, 1.35)
 
 
 def render_docx(

@@ -26,6 +26,7 @@ from kolosi.report.blocks import (
     WebLink,
 )
 from kolosi.report.phrases import colon, phrase
+from kolosi.report.widths import column_shares
 from kolosi.report.word.marks import bookmark, box_of, paragraph, picture, run, sequence, table_of
 
 _ARROWS = {"up": "▲ ", "down": "▼ ", "": ""}
@@ -146,7 +147,7 @@ class Writer:
         caption = self._caption("table", block.number, block.caption) if block.caption else ""
         head = [self._cell(each, "<w:b/>") for each in block.head]
         rows = [[self._cell(each) for each in row] for row in block.rows]
-        widths = self._widths([1.0 if each.is_number else 1.6 for each in block.head])
+        widths = self._widths(column_shares(block))
         notes = "".join(paragraph(run(note), self.style("Source Line")) for note in block.notes)
         table = table_of([head, *rows], widths, self.style("Table Grid"), title=block.caption)
         return caption + table + (notes or paragraph("", self.style("Gap")))
