@@ -254,3 +254,30 @@ def test_a_folder_without_settings_is_no_workspace(tmp_path: Path) -> None:
     with pytest.raises(Refusal) as refused:
         Workspace(tmp_path)
     assert refused.value.finding.id == "no_workspace"
+
+
+def test_answers_show_themselves_in_a_notebook(workspace: Workspace) -> None:
+    workspace.add([put(workspace, "acled.csv", FIRST)])
+    figure = workspace.figure("acled_events", during="2025-Q1")
+    assert figure.value == 2
+    assert "<strong>2</strong>" in figure._repr_html_()
+    change = workspace.change("acled_events", during="2025-Q1", against="2024-Q1")
+    assert change.verdict == "NOT COMPARABLE"
+    assert "%" not in change._repr_html_()
+    trace = workspace.trace("acled_events", during="2025-Q1")
+    assert trace.total == figure.value
+    assert "acled.csv" in trace._repr_html_()
+
+
+def test_a_key_that_names_nothing_is_answered_with_what_comes_near(workspace: Workspace) -> None:
+    for text, id_ in (
+        ("acled_event/2025-Q1", "indicator_unknown"),
+        ("acled_events;colour=red/2025-Q1", "breakdown_unknown"),
+        ("acled_events;event_type=war/2025-Q1", "term_unknown"),
+        ("acled_events/2025-Q1@ml-mopty", "place_unknown"),
+        ("acled_events/2025-Q9", "key_not_understood"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            workspace.figure(text)
+        assert refused.value.finding.id == id_
+        assert workspace.say(refused.value.finding).message["fr"]

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from html import escape
 
 from kolosi.model.figure import Comparison, Estimate
 from kolosi.model.finding import Finding
 from kolosi.model.label import Label
 from kolosi.model.receipt import Receipt
+
+
+def _shown(title: Label, value: str, rows: Iterable[tuple[Label | str, Label | str]] = ()) -> str:
+    """A small table for a notebook, in French and English."""
+    heads = " / ".join(escape(title[language]) for language in ("fr", "en") if title.get(language))
+    lines = "".join(f"<tr><td>{_both(name)}</td><td>{_both(text)}</td></tr>" for name, text in rows)
+    return (
+        f"<table><caption>{heads}</caption><tr><td colspan=2><strong>{escape(value)}</strong></td></tr>{lines}</table>"
+    )
+
+
+def _both(text: Label | str) -> str:
+    return escape(text) if isinstance(text, str) else "<br>".join(escape(each) for each in dict.fromkeys(text.values()))
 
 
 def plain(value: Fraction | None) -> int | float | None:
@@ -84,6 +98,12 @@ class FigureAnswer:
         """The number; None when there is no data or it must not be shown."""
         return None if self.hidden else plain(self.estimate.value)
 
+    def _repr_html_(self) -> str:
+        """The figure as a notebook shows it."""
+        value = "–" if self.hidden else "pas de données / no data" if self.value is None else str(self.value)
+        texts: list[Label | str] = [str(self.estimate.key), self.coverage, self.caveat, self.hidden or {}]
+        return _shown(self.label, value, [("", text) for text in texts if text])
+
     def as_json(self) -> Mapping[str, object]:
         """The public shape."""
         estimate = self.estimate
@@ -126,6 +146,11 @@ class ChangeAnswer:
         """The percent change, when it may be said."""
         return None if self.hidden else _rounded(self.comparison.percent)
 
+    def _repr_html_(self) -> str:
+        """The change as a notebook shows it: the sentence, never a bare percentage."""
+        said: list[tuple[Label | str, Label | str]] = [("", self.hidden or self.comparison.sentence)]
+        return _shown(self.label, self.verdict, [("key", str(self.comparison.key)), *said])
+
     def as_json(self) -> Mapping[str, object]:
         """The public shape."""
         change = self.comparison
@@ -161,6 +186,11 @@ class TraceAnswer:
     rows: tuple[Mapping[str, object], ...]
     total: int | float | None
     parts: Mapping[str, int | float]
+
+    def _repr_html_(self) -> str:
+        """The first rows as a notebook shows them, and what they add up to."""
+        rows = [(f"{row['file']} · {row['sheet']} · {row['row']}", str(row["contribution"])) for row in self.rows[:20]]
+        return _shown({"fr": self.key}, f"Σ {self.total} ({len(self.rows)})", rows)
 
     def as_json(self) -> Mapping[str, object]:
         """The public shape."""
