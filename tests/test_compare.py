@@ -255,6 +255,12 @@ def test_the_limits_are_those_of_the_policy() -> None:
     assert ids(compare(one, other, indicator(), thresholds=lax)) == []
 
 
+def test_a_side_whose_reporting_was_not_measured_is_named() -> None:
+    found = compare(GOOD, estimate(60, coverage=covered(reporters=(90, 92))), indicator())
+    assert found.verdict == "CHANGE"
+    assert "couverture de collecte non mesurée pour janvier–mars 2024" in found.sentence["fr"].lower()
+
+
 # -- caveats ------------------------------------------------------------------------------------------------------
 
 STEEP = (Fraction(1143), Fraction(1574), Fraction(3874))

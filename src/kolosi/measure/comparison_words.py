@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
-from kolosi.measure.reasons import LANGUAGES, SHARES, Context
+from kolosi.measure.reason_words import LANGUAGES
+from kolosi.measure.reasons import SHARES, Context
 from kolosi.measure.sentences import NARROW, number_words, percent_words, period_words, source_words
 from kolosi.model.figure import Estimate, Reason, Verdict
 from kolosi.model.label import Label, say

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from kolosi.measure.reason_words import KINDS, Blanks
+from kolosi.measure.reason_words import reason as say_reason
 from kolosi.measure.sentences import Titles, day_words, joined, number_words, period_words, source_words
 from kolosi.model.figure import Estimate, Reason
 from kolosi.model.indicator import Indicator
 from kolosi.model.label import say
 
-LANGUAGES = ("en", "fr")
 FLOWS = ("flow", "event")
 SHARES = ("share", "rate")
 
@@ -59,107 +60,6 @@ class Context:
     names: Titles
 
 
-_WORDS: Mapping[str, Mapping[str, str]] = {
-    "no_data": {
-        "en": "there are no data for {period}",
-        "fr": "il n’y a pas de données pour {period}",
-    },
-    "kinds_differ": {
-        "en": "one side is a {before_kind} and the other a {after_kind}",
-        "fr": "un côté est de type « {before_kind} » et l’autre de type « {after_kind} »",
-    },
-    "definition_differs": {
-        "en": "the definition changed between the two periods",
-        "fr": "la définition a changé entre les deux périodes",
-    },
-    "sources_differ": {
-        "en": "the sources differ ({before_source}, then {after_source})",
-        "fr": "les sources diffèrent ({before_source}, puis {after_source})",
-    },
-    "lengths_differ": {
-        "en": "the periods are of different length",
-        "fr": "les périodes n’ont pas la même durée",
-    },
-    "span_role_differs": {
-        "en": "one stock has a date and the other has none",
-        "fr": "un stock a une date et l’autre n’en a pas",
-    },
-    "incomplete_period": {
-        "en": "data are missing for part of {period} ({present} of {expected} months)",
-        "fr": "il manque des données pour une partie de {period} ({present} mois sur {expected})",
-    },
-    "places_differ": {
-        "en": "the places covered differ ({places})",
-        "fr": "les lieux couverts diffèrent ({places})",
-    },
-    "places_moved": {
-        "en": "some places are on one side only ({places})",
-        "fr": "certains lieux ne figurent que d’un côté ({places})",
-    },
-    "place_vintage_differs": {
-        "en": "the places belong to different administrative boundaries",
-        "fr": "les lieux relèvent de découpages administratifs différents",
-    },
-    "fewer_reporters": {
-        "en": "fewer reporters sent data ({before_received}, then {after_received})",
-        "fr": "moins d’acteurs ont rapporté ({before_received}, puis {after_received})",
-    },
-    "more_reporters": {
-        "en": "more reporters sent data ({before_received}, then {after_received})",
-        "fr": "plus d’acteurs ont rapporté ({before_received}, puis {after_received})",
-    },
-    "few_reporters": {
-        "en": "fewer reporters sent data: {received} of {expected} in {period}",
-        "fr": "moins d’acteurs ont rapporté : {received} sur {expected} pour {period}",
-    },
-    "base_unknown": {
-        "en": "the number of people or cases behind the share is not known",
-        "fr": "le nombre de personnes ou de cas derrière la part n’est pas connu",
-    },
-    "coverage_unknown": {
-        "en": "reporting coverage not measured",
-        "fr": "couverture de collecte non mesurée",
-    },
-    "uneven_profile": {
-        "en": "the months of {period} are very uneven (from {low} to {high}): the total hides a movement inside the period",
-        "fr": "les mois de la période {period} sont très inégaux (de {low} à {high}) : le total cache un mouvement à l’intérieur de la période",
-    },
-    "clustered": {
-        "en": "people are counted, several at a time: no interval is given and the change is less certain than it looks",
-        "fr": "ce sont des personnes, comptées à plusieurs à la fois : aucun intervalle n’est donné et l’évolution est moins sûre qu’il n’y paraît",
-    },
-    "stock_differs": {
-        "en": "two stocks ({before_day}, then {after_day}): their difference is neither arrivals nor new cases",
-        "fr": "deux stocks ({before_day}, puis {after_day}) : leur écart n’est ni des arrivées ni de nouveaux cas",
-    },
-    "no_interval": {
-        "en": "no interval is given: the verdict only says that the two values differ",
-        "fr": "aucun intervalle n’est donné : le verdict dit seulement que les deux valeurs diffèrent",
-    },
-    "approximate": {
-        "en": "at least one value is approximate",
-        "fr": "une valeur au moins est approximative",
-    },
-    "small_base": {
-        "en": "the base is under {least}: the numbers are given without percent",
-        "fr": "la base est inférieure à {least} : les nombres sont donnés sans pourcentage",
-    },
-}  # fmt: skip
-_KINDS: Mapping[str, Mapping[str, str]] = {
-    "en": {"flow": "flow", "stock": "stock", "share": "share", "rate": "rate", "target": "target", "event": "event"},
-    "fr": {"flow": "flux", "stock": "stock", "share": "part", "rate": "taux", "target": "cible", "event": "événement"},
-}
-
-Blanks = Callable[[str], Mapping[str, str]]
-
-
-def _reason(id_: str, *, is_refusal: bool, blanks: Blanks | None = None, words: str | None = None) -> Reason:
-    """A reason in each language; `words` names other wording of the same reason."""
-    texts = _WORDS[words or id_]
-    message = {language: texts[language].format(**(blanks(language) if blanks else {})) for language in LANGUAGES}
-    return Reason(id=id_, message=message, is_refusal=is_refusal)
-
-
 def reasons(context: Context) -> tuple[Reason, ...]:
     """Every reason that applies, the refusals first."""
     absent = _absent(context)
@@ -172,7 +72,7 @@ def reasons(context: Context) -> tuple[Reason, ...]:
 
 def _absent(context: Context) -> list[Reason]:
     return [
-        _reason(
+        say_reason(
             "no_data",
             is_refusal=True,
             blanks=lambda language, side=side: {"period": period_words(side.key.period, language)},  # type: ignore[misc]
@@ -187,16 +87,16 @@ def _same_thing(context: Context) -> list[Reason]:
     found = []
     if before.kind != after.kind:
         blanks = _both_kinds(before, after)
-        found.append(_reason("kinds_differ", is_refusal=True, blanks=blanks))
+        found.append(say_reason("kinds_differ", is_refusal=True, blanks=blanks))
     if before.definition != after.definition:
-        found.append(_reason("definition_differs", is_refusal=True))
+        found.append(say_reason("definition_differs", is_refusal=True))
     if set(before.sources) != set(after.sources):
-        found.append(_reason("sources_differ", is_refusal=True, blanks=_both_sources(context)))
+        found.append(say_reason("sources_differ", is_refusal=True, blanks=_both_sources(context)))
     return found
 
 
 def _both_kinds(before: Estimate, after: Estimate) -> Blanks:
-    return lambda language: {"before_kind": _KINDS[language][before.kind], "after_kind": _KINDS[language][after.kind]}
+    return lambda language: {"before_kind": KINDS[language][before.kind], "after_kind": KINDS[language][after.kind]}
 
 
 def _both_sources(context: Context) -> Blanks:
@@ -210,9 +110,9 @@ def _periods(context: Context) -> list[Reason]:
     before, after = context.before, context.after
     found = [_incomplete(side) for side in (before, after) if not side.coverage.is_complete]
     if after.kind in FLOWS and _lengths_differ(before, after):
-        found.insert(0, _reason("lengths_differ", is_refusal=True))
+        found.insert(0, say_reason("lengths_differ", is_refusal=True))
     if after.kind in ("stock", "target") and (before.as_of is None) != (after.as_of is None):
-        found.append(_reason("span_role_differs", is_refusal=True))
+        found.append(say_reason("span_role_differs", is_refusal=True))
     return found
 
 
@@ -226,7 +126,7 @@ def _lengths_differ(before: Estimate, after: Estimate) -> bool:
 
 def _incomplete(side: Estimate) -> Reason:
     coverage = side.coverage
-    return _reason(
+    return say_reason(
         "incomplete_period",
         is_refusal=True,
         blanks=lambda language: {
@@ -242,11 +142,11 @@ def _same_places(context: Context) -> list[Reason]:
     if before == after:
         return []
     if _vintages(context, before) != _vintages(context, after):
-        return [_reason("place_vintage_differs", is_refusal=True)]
+        return [say_reason("place_vintage_differs", is_refusal=True)]
     is_refusal = _is_large_move(context)
     blanks = _places_blanks(context, sorted(before ^ after))
     words = "places_differ" if is_refusal else "places_moved"
-    return [_reason("places_differ", is_refusal=is_refusal, blanks=blanks, words=words)]
+    return [say_reason("places_differ", is_refusal=is_refusal, blanks=blanks, words=words)]
 
 
 def _vintages(context: Context, places: set[str]) -> set[str]:
@@ -277,11 +177,24 @@ def _reporters(context: Context) -> list[Reason]:
     before, after = context.before.coverage.reporters, context.after.coverage.reporters
     if before is not None and after is not None:
         return _both_measured(context, before, after)
-    found = [_reason("coverage_unknown", is_refusal=False)]
+    unmeasured = [side for side in (context.before, context.after) if side.coverage.reporters is None]
+    found = [_unmeasured(unmeasured)]
     for side in (context.before, context.after):
         if side.coverage.reporters is not None and _share(side.coverage.reporters) < context.thresholds.least_received:
             found.append(_few(side, side.coverage.reporters))
     return found
+
+
+def _unmeasured(sides: Sequence[Estimate]) -> Reason:
+    if len(sides) > 1:
+        return say_reason("coverage_unknown", is_refusal=False)
+    period = sides[0].key.period
+    return say_reason(
+        "coverage_unknown",
+        is_refusal=False,
+        words="coverage_known_once",
+        blanks=lambda language: {"period": period_words(period, language)},
+    )
 
 
 def _both_measured(context: Context, before: tuple[int, int], after: tuple[int, int]) -> list[Reason]:
@@ -292,7 +205,7 @@ def _both_measured(context: Context, before: tuple[int, int], after: tuple[int, 
         return []
     is_fall = (after[0], _share(after)) < (before[0], _share(before))
     return [
-        _reason(
+        say_reason(
             "fewer_reporters" if is_fall else "more_reporters",
             is_refusal=True,
             blanks=lambda language: {
@@ -304,7 +217,7 @@ def _both_measured(context: Context, before: tuple[int, int], after: tuple[int, 
 
 
 def _few(side: Estimate, reporters: tuple[int, int]) -> Reason:
-    return _reason(
+    return say_reason(
         "fewer_reporters",
         is_refusal=True,
         words="few_reporters",
@@ -322,7 +235,7 @@ def _share(reporters: tuple[int, int]) -> Fraction:
 
 def _base(context: Context) -> list[Reason]:
     is_unknown = context.after.kind == "share" and not (context.before.n and context.after.n)
-    return [_reason("base_unknown", is_refusal=True)] if is_unknown else []
+    return [say_reason("base_unknown", is_refusal=True)] if is_unknown else []
 
 
 def _profile(context: Context) -> list[Reason]:
@@ -348,7 +261,7 @@ def _is_same_season(context: Context) -> bool:
 
 
 def _uneven(side: Estimate, months: Sequence[Fraction]) -> Reason:
-    return _reason(
+    return say_reason(
         "uneven_profile",
         is_refusal=False,
         blanks=lambda language: {
@@ -363,11 +276,11 @@ def _nature(context: Context) -> list[Reason]:
     """What a difference of this kind does not say."""
     before, after = context.before, context.after
     if after.kind in FLOWS and context.indicator.is_people:
-        return [_reason("clustered", is_refusal=False)]
+        return [say_reason("clustered", is_refusal=False)]
     if after.kind == "stock":
-        return [_reason("stock_differs", is_refusal=False, blanks=_both_days(before, after))]
+        return [say_reason("stock_differs", is_refusal=False, blanks=_both_days(before, after))]
     if after.kind in FLOWS and not counts_events(context.indicator):
-        return [_reason("no_interval", is_refusal=False)]
+        return [say_reason("no_interval", is_refusal=False)]
     return []
 
 
@@ -381,10 +294,10 @@ def _both_days(before: Estimate, after: Estimate) -> Blanks:
 def _precision(context: Context) -> list[Reason]:
     found = []
     if context.before.qualifier or context.after.qualifier:
-        found.append(_reason("approximate", is_refusal=False))
+        found.append(say_reason("approximate", is_refusal=False))
     if context.after.kind not in SHARES and (context.before.value or 0) < context.thresholds.least_base:
         least = str(context.thresholds.least_base)
-        found.append(_reason("small_base", is_refusal=False, blanks=lambda _: {"least": least}))
+        found.append(say_reason("small_base", is_refusal=False, blanks=lambda _: {"least": least}))
     return found
 
 

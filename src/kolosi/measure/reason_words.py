@@ -1,0 +1,113 @@
+"""The words of the reasons that go with a comparison, in French and English."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from kolosi.model.figure import Reason
+
+LANGUAGES = ("en", "fr")
+
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "no_data": {
+        "en": "there are no data for {period}",
+        "fr": "il n’y a pas de données pour {period}",
+    },
+    "kinds_differ": {
+        "en": "one side is a {before_kind} and the other a {after_kind}",
+        "fr": "un côté est de type « {before_kind} » et l’autre de type « {after_kind} »",
+    },
+    "definition_differs": {
+        "en": "the definition changed between the two periods",
+        "fr": "la définition a changé entre les deux périodes",
+    },
+    "sources_differ": {
+        "en": "the sources differ ({before_source}, then {after_source})",
+        "fr": "les sources diffèrent ({before_source}, puis {after_source})",
+    },
+    "lengths_differ": {
+        "en": "the periods are of different length",
+        "fr": "les périodes n’ont pas la même durée",
+    },
+    "span_role_differs": {
+        "en": "one stock has a date and the other has none",
+        "fr": "un stock a une date et l’autre n’en a pas",
+    },
+    "incomplete_period": {
+        "en": "data are missing for part of {period} ({present} of {expected} months)",
+        "fr": "il manque des données pour une partie de {period} ({present} mois sur {expected})",
+    },
+    "places_differ": {
+        "en": "the places covered differ ({places})",
+        "fr": "les lieux couverts diffèrent ({places})",
+    },
+    "places_moved": {
+        "en": "some places are on one side only ({places})",
+        "fr": "certains lieux ne figurent que d’un côté ({places})",
+    },
+    "place_vintage_differs": {
+        "en": "the places belong to different administrative boundaries",
+        "fr": "les lieux relèvent de découpages administratifs différents",
+    },
+    "fewer_reporters": {
+        "en": "fewer reporters sent data ({before_received}, then {after_received})",
+        "fr": "moins d’acteurs ont rapporté ({before_received}, puis {after_received})",
+    },
+    "more_reporters": {
+        "en": "more reporters sent data ({before_received}, then {after_received})",
+        "fr": "plus d’acteurs ont rapporté ({before_received}, puis {after_received})",
+    },
+    "few_reporters": {
+        "en": "fewer reporters sent data: {received} of {expected} in {period}",
+        "fr": "moins d’acteurs ont rapporté : {received} sur {expected} pour {period}",
+    },
+    "base_unknown": {
+        "en": "the number of people or cases behind the share is not known",
+        "fr": "le nombre de personnes ou de cas derrière la part n’est pas connu",
+    },
+    "coverage_unknown": {
+        "en": "reporting coverage not measured",
+        "fr": "couverture de collecte non mesurée",
+    },
+    "coverage_known_once": {
+        "en": "reporting coverage not measured for {period}",
+        "fr": "couverture de collecte non mesurée pour {period}",
+    },
+    "uneven_profile": {
+        "en": "the months of {period} are very uneven (from {low} to {high}): the total hides a movement inside the period",
+        "fr": "les mois de la période {period} sont très inégaux (de {low} à {high}) : le total cache un mouvement à l’intérieur de la période",
+    },
+    "clustered": {
+        "en": "people are counted, several at a time: no interval is given and the change is less certain than it looks",
+        "fr": "ce sont des personnes, comptées à plusieurs à la fois : aucun intervalle n’est donné et l’évolution est moins sûre qu’il n’y paraît",
+    },
+    "stock_differs": {
+        "en": "two stocks ({before_day}, then {after_day}): their difference is neither arrivals nor new cases",
+        "fr": "deux stocks ({before_day}, puis {after_day}) : leur écart n’est ni des arrivées ni de nouveaux cas",
+    },
+    "no_interval": {
+        "en": "no interval is given: the verdict only says that the two values differ",
+        "fr": "aucun intervalle n’est donné : le verdict dit seulement que les deux valeurs diffèrent",
+    },
+    "approximate": {
+        "en": "at least one value is approximate",
+        "fr": "une valeur au moins est approximative",
+    },
+    "small_base": {
+        "en": "the base is under {least}: the numbers are given without percent",
+        "fr": "la base est inférieure à {least} : les nombres sont donnés sans pourcentage",
+    },
+}  # fmt: skip
+KINDS: Mapping[str, Mapping[str, str]] = {
+    "en": {"flow": "flow", "stock": "stock", "share": "share", "rate": "rate", "target": "target", "event": "event"},
+    "fr": {"flow": "flux", "stock": "stock", "share": "part", "rate": "taux", "target": "cible", "event": "événement"},
+}
+
+Blanks = Callable[[str], Mapping[str, str]]
+
+
+def reason(id_: str, *, is_refusal: bool, blanks: Blanks | None = None, words: str | None = None) -> Reason:
+    """A reason in each language; `words` names other wording of the same reason."""
+    texts = _WORDS[words or id_]
+    message = {language: texts[language].format(**(blanks(language) if blanks else {})) for language in LANGUAGES}
+    return Reason(id=id_, message=message, is_refusal=is_refusal)
