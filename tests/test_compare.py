@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -91,6 +93,17 @@ def test_the_interval_of_two_counts_is_the_exact_conditional_one(
     assert found.low == pytest.approx(low, rel=1e-8, abs=1e-8)
     assert (found.high is None) == (high is None)
     assert found.high is None or high is None or found.high == pytest.approx(high, rel=1e-8, abs=1e-8)
+
+
+@pytest.mark.shared
+def test_every_golden_interval_is_met(shared_data: Path) -> None:
+    path = shared_data.parent / "methods" / "golden.json"
+    if not path.is_file():
+        pytest.skip("golden numbers not present")
+    for case in json.loads(path.read_text(encoding="utf-8"))["rate_ratio_exact"]["cases"]:
+        found = rate_ratio(case["x1"], case["x0"], exposure_after=case["t1"], exposure_before=case["t0"])
+        assert found.low == pytest.approx(case["lo"], rel=1e-8, abs=1e-8)
+        assert found.high == (case["hi"] if case["hi"] is None else pytest.approx(case["hi"], rel=1e-8))
 
 
 def test_exposures_scale_the_ratio() -> None:
