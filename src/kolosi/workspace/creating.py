@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kolosi.content.folders import PACKAGE, content_files
+from kolosi.content.folders import PACKAGE
+from kolosi.content.places import known_countries
 from kolosi.model.finding import Refusal, point
 from kolosi.model.period import Period, PeriodError
 from kolosi.store.files import write_whole
@@ -35,18 +36,11 @@ def create(folder: Path, *, country: str = "", period: str, previous: Path | Non
 
 def _country(given: str, last: Settings | None) -> str:
     """The country asked for, which must be that of the last edition where there is one."""
-    known = known_countries() if last is None else frozenset({last.country})
-    wanted = given.lower() or (last.country if last else "")
+    known = known_countries() if last is None else (last.country.upper(),)
+    wanted = given.upper() or (last.country.upper() if last else "")
     if wanted not in known:
-        raise Refusal(
-            point("country_unknown", found=given, data={"known": ", ".join(sorted(name.upper() for name in known))})
-        )
+        raise Refusal(point("country_unknown", found=given, data={"known": ", ".join(known)}))
     return wanted
-
-
-def known_countries() -> frozenset[str]:
-    """The countries that have a folder of content."""
-    return frozenset(path.parent.name for path in content_files("countries", "*/country.yaml", None))
 
 
 def _period(text: str) -> Period:
@@ -66,7 +60,7 @@ def _write_blank(folder: Path, country: str, period: Period) -> None:
 
 def _filled(text: str, country: str, period: Period) -> str:
     blanks = {
-        "COUNTRY": country.upper(),
+        "COUNTRY": country,
         "PERIOD": str(period),
         "PREVIOUS": str(period.previous()),
         "YEAR_AGO": str(period.year_ago()),
