@@ -79,8 +79,9 @@ def chart_of(link: Link, title: str, figures: Figures, scope: Scope, language: s
 def _on_ground(chart: Chart, geography: Geography) -> Chart:
     """The map with its boundaries, or as tiles where there are none, or as bars where there is neither."""
     if geography.features:
-        boundaries = say(geography.boundaries, chart.language)
-        return replace(chart, features=geography.features, boundaries=boundaries)
+        names = {point.place: point.label for point in chart.points}
+        named = tuple({"name": names.get(str(feature["id"]), ""), **feature} for feature in geography.features)
+        return replace(chart, features=named, boundaries=say(geography.boundaries, chart.language))
     return replace(chart, kind="tiles" if geography.tiles else "bars", tiles=geography.tiles)
 
 

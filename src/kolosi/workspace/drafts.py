@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal, point
@@ -11,6 +11,7 @@ from kolosi.report.links import Draft, Scope, cited
 from kolosi.workspace.registers import filled
 
 if TYPE_CHECKING:
+    from kolosi.model.term import Term
     from kolosi.workspace import Workspace
 
 
@@ -34,7 +35,9 @@ def scope_of(workspace: Workspace) -> Scope:
     columns = {name: STATISTICS.column(name) or INCIDENTS.column(name) or RESPONSES.column(name) for name in BREAKDOWNS}
     taxonomies = workspace.knowledge.taxonomies
     terms = {
-        name: {term.id: term.label for term in taxonomies[column.taxonomy].terms.values()}
+        name: {
+            term.id: term.label for term in taxonomies[column.taxonomy].terms.values() if _is_of(name, term, columns)
+        }
         for name, column in columns.items()
         if column and column.taxonomy and column.taxonomy in taxonomies
     }
@@ -43,6 +46,13 @@ def scope_of(workspace: Workspace) -> Scope:
         terms=terms,
         breakdowns={name: column.meaning for name, column in columns.items() if column},
     )
+
+
+def _is_of(name: str, term: Term, columns: Container[str]) -> bool:
+    """Whether a column can hold a term: where `sub_…` has a column of its own, children stand there and parents here."""
+    if name.startswith("sub_"):
+        return term.parent is not None
+    return term.parent is None or f"sub_{name}" not in columns
 
 
 def cited_keys(drafts: Sequence[Draft], scope: Scope) -> frozenset[Key]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,12 @@ SOURCE = "boundaries"
 _SUFFIXES = {".geojson", ".topojson", ".gpkg", ".shp"}
 _INSIDE = (".shp", ".geojson", ".topojson", ".gpkg")
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+_BESIDE = (".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qpj")
+_HEAD = 4096
+_NO_PLACE = {
+    "en": "Give the boundaries of the country of this workspace, with the names or codes of its units. Nothing was added.",
+    "fr": "Donnez les limites du pays de cet espace, avec les noms ou les codes de ses unités. Rien n’a été ajouté.",
+}
 _DAY = (1980, 1, 1, 0, 0, 0)
 
 
@@ -29,6 +36,8 @@ def is_boundary_file(path: Path) -> bool:
     """True for a file whose name says that it may hold outlines."""
     if path.suffix.lower() in _SUFFIXES:
         return True
+    if path.suffix.lower() == ".json":
+        return _says_outlines(path)
     if path.suffix.lower() != ".zip":
         return False
     try:
@@ -38,7 +47,28 @@ def is_boundary_file(path: Path) -> bool:
         return False
 
 
-def add_boundaries(workspace: Workspace, path: Path, received: date) -> Added | None:
+def _says_outlines(path: Path) -> bool:
+    """True for JSON that begins as GeoJSON or TopoJSON does."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return False
+    return any(word in head for word in (b'"Topology"', b'"FeatureCollection"'))
+
+
+def is_beside_shapefile(path: Path) -> bool:
+    """True for a file that is read together with the .shp beside it."""
+    return path.suffix.lower() in _BESIDE and path.with_suffix(".shp").exists()
+
+
+def refuse_shapefile_part(path: Path) -> None:
+    """A file that lies beside a .shp says nothing alone. Raises `Refusal`."""
+    if path.suffix.lower() in _BESIDE:
+        raise Refusal(point("shapefile_part", where=Where(file=path.name), found=f"{path.stem}.shp"))
+
+
+def add_boundaries(workspace: Workspace, path: Path, received: date, organisation: str | None = None) -> Added | None:
     """Keeps a boundary file and reads its outlines; None when it holds none (points, a table)."""
     from kolosi.store.receipts import digest_of, opaque_code
 
@@ -46,6 +76,9 @@ def add_boundaries(workspace: Workspace, path: Path, received: date) -> Added | 
     reading = read_outlines(name, data, workspace.knowledge.places)
     if reading is None:
         return None
+    findings = tuple(workspace.say(finding) for finding in reading.findings)
+    if not reading.records.height:
+        raise Refusal(replace(findings[-1], severity="error", hint=_NO_PLACE))
     digest = digest_of(data)
     receipt = Receipt(
         id=digest[:12],
@@ -56,7 +89,7 @@ def add_boundaries(workspace: Workspace, path: Path, received: date) -> Added | 
         size=len(data),
         source=SOURCE,
         layout="outlines",
-        organisation=SOURCE,
+        organisation=organisation or SOURCE,
         period=workspace.settings.period,
         received=received,
     )
@@ -67,7 +100,6 @@ def add_boundaries(workspace: Workspace, path: Path, received: date) -> Added | 
         workspace.receipts.keep(receipt, data)
         workspace.register(receipt, entry)
     count = reading.records.height
-    findings = tuple(workspace.say(finding) for finding in reading.findings)
     return Added(
         file=path.name,
         receipt=receipt,
@@ -128,7 +160,5 @@ def read_outlines(name: str, data: bytes, places: Places) -> Reading | None:
 
 
 def _finding(name: str, id_: str, found: str | None, message: object) -> Finding:
-    from dataclasses import replace
-
     assert isinstance(message, dict)
     return replace(point(id_, where=Where(file=name), found=found), message=message, severity="note")

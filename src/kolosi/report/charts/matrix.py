@@ -17,6 +17,8 @@ from kolosi.report.palette import class_role, words_on
 
 _ROW = 25.0
 _NAMES = 128.0
+_NAME_LINES = 2
+_NAME_STEP = 11.5
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,17 @@ def _heads(chart: Chart, left: float, wide: float) -> tuple[str, float]:
 
 
 def _name(label: str, plot: _Plot, row: int) -> str:
-    size = BODY if text_width(label, BODY) <= plot.left - 8 else TINY
-    text = wrap(label, plot.left - 8, size)[0]
-    return words((plot.left - 8, plot.corner(row, 0)[1] + _ROW / 2), text, size=size, anchor="end")
+    """The name of a row, on one line where it fits, else on two smaller ones."""
+    right, middle = plot.left - 8, plot.corner(row, 0)[1] + _ROW / 2
+    if text_width(label, BODY) <= right:
+        return words((right, middle), label, size=BODY, anchor="end")
+    lines = wrap(label, right, TINY)
+    if len(lines) > _NAME_LINES:
+        lines = [*lines[: _NAME_LINES - 1], f"{lines[_NAME_LINES - 1]}…"]
+    first = middle - _NAME_STEP * (len(lines) - 1) / 2
+    return "".join(
+        words((right, first + _NAME_STEP * rank), text, size=TINY, anchor="end") for rank, text in enumerate(lines)
+    )
 
 
 def _scales(chart: Chart) -> Mapping[str, list[float]]:

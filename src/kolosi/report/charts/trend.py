@@ -121,6 +121,8 @@ def _periods(chart: Chart, plot: _Plot) -> tuple[str, float]:
     while widest([piece for lines in wrapped for piece in lines], SMALL) > plot.slot * step - 6 and step < plot.count:
         step += 1
         wrapped = [wrap(label, plot.slot * step - 6, SMALL) for label in chart.labels]
+    if max(map(len, wrapped), default=0) > 1:  # all in lines, or none
+        wrapped = [label.split(" ") if label.count(" ") == 1 else wrapped[at] for at, label in enumerate(chart.labels)]
     kept = [rank for rank in range(plot.count) if (plot.count - 1 - rank) % step == 0]
     depth = max((len(wrapped[rank]) for rank in kept), default=0)
     drawn = [
