@@ -281,3 +281,14 @@ def test_a_key_that_names_nothing_is_answered_with_what_comes_near(workspace: Wo
             workspace.figure(text)
         assert refused.value.finding.id == id_
         assert workspace.say(refused.value.finding).message["fr"]
+
+
+def test_a_definition_of_the_workspace_is_checked_before_it_is_used(workspace: Workspace) -> None:
+    from kolosi.content.errors import ContentError
+
+    folder = workspace.folder / "content" / "indicators"
+    folder.mkdir(parents=True)
+    text = "mine:\n  label: {en: Mine, fr: À moi}\n  unit: {en: events, fr: faits}\n  kind: flow\n  from: incidents\n  measure: count\n  where: event_type = 'war'\n"
+    (folder / "mine.yaml").write_text(text, "utf-8")
+    with pytest.raises(ContentError, match="war"):
+        _ = Workspace(workspace.folder).knowledge.indicators

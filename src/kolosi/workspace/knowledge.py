@@ -47,7 +47,24 @@ class Knowledge:
         """Every indicator by id."""
         from kolosi.content.indicators import load_indicators
 
-        return load_indicators(self.overlay)
+        loaded = load_indicators(self.overlay)
+        if self.overlay is not None and (self.overlay / "indicators").is_dir():
+            self._check_conditions(loaded)
+        return loaded
+
+    def _check_conditions(self, indicators: Mapping[str, Indicator]) -> None:
+        """Refuses a definition of the workspace whose condition has another form, column or term than it may have."""
+        from kolosi.content.errors import ContentError
+        from kolosi.measure.condition import check
+
+        terms = {name: frozenset(taxonomy.terms) for name, taxonomy in self.taxonomies.items()}
+        for indicator in indicators.values():
+            problems = check(indicator.where, indicator.table, terms) if indicator.where and indicator.table else []
+            if problems:
+                expected, found = problems[0].message["en"], str(problems[0].found)
+                raise ContentError(
+                    file=indicator.origin, line=None, key=f"{indicator.id}.where", expected=expected, found=found
+                )
 
     @cached_property
     def places(self) -> Places:
