@@ -57,7 +57,8 @@ def validated(path: Path) -> None:
     data = path.read_bytes()
     candidate = examine_file(path.name, data, read_sheets(path.name, data), [knowledge.sources["acled"]], ContentLookup(knowledge, {}, "bench"))
     records = candidate.readings[0].records
-    assert records.height and not candidate.readings[0].waiting.height
+    assert records.height
+    assert not candidate.readings[0].waiting.height
     (SCRATCH / "validated.parquet").unlink(missing_ok=True)
     Tables(SCRATCH).write("validated", records)
 

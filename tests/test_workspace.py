@@ -66,7 +66,7 @@ def test_the_same_file_again_adds_nothing(workspace: Workspace) -> None:
     workspace.add([path])
     before = contents(workspace.folder)
     (answer,) = workspace.add([path])
-    assert [finding.id for finding in answer.findings][0] == "already_received"
+    assert next(finding.id for finding in answer.findings) == "already_received"
     assert contents(workspace.folder) == before
 
 
