@@ -6,6 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update` writes the kept pictures again, to be looked at before they are committed."""
+    parser.addoption("--update", action="store_true", help="write the kept pictures again")
 
 
 @pytest.fixture(scope="session")
@@ -15,4 +21,19 @@ def shared_data() -> Path:
     folder = Path(root) / "data"
     if not folder.is_dir():
         pytest.skip("third-party exports not present (set KOLOSI_SHARED to their folder)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The demonstration, built once however many processes run the tests. To be read: who changes it takes a copy."""
+    from kolosi.workspace.demo import rebuild
+
+    root = tmp_path_factory.getbasetemp()
+    root = root if worker_id == "master" else root.parent
+    folder, done = root / "démonstration" / "mali-2025", root / "demonstration.done"
+    with FileLock(root / "demonstration.lock"):
+        if not done.exists():
+            rebuild(folder, "mali-2025")
+            done.touch()
     return folder

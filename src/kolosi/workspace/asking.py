@@ -238,15 +238,17 @@ class Desk:
             key=str(key),
             value=plain(estimate.value),
             rows=tuple(lines),
-            total=_total(parts),
+            total=None if estimate.value is None else _total(parts),
             parts={name: plain(value) or 0 for name, value in parts.items()},
         )
 
 
 def _total(parts: Mapping[str, object]) -> int | float | None:
+    """What the contributions come to: their sum, or the percentage of a share. Nothing counted is zero."""
     from fractions import Fraction
 
     values = {name: Fraction(str(value)) for name, value in parts.items()}
-    if {"numerator", "denominator"} <= set(values):
-        return plain(100 * values["numerator"] / values["denominator"]) if values["denominator"] else None
-    return plain(sum(values.values(), Fraction(0))) if values else None
+    if "denominator" in values:
+        above, below = values.get("numerator", Fraction(0)), values["denominator"]
+        return plain(100 * above / below) if below else None
+    return plain(sum(values.values(), Fraction(0)))
