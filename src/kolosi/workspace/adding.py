@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from kolosi.intake.recognising import Match
     from kolosi.intake.table import TextTable
     from kolosi.model.source import Source
+
+
+_GUIDE = re.compile(r"(?i)(lisez|read)[ _-]?(moi|me)|licen[cs]e|terms?( of use)?|à propos|about|notice|list(e|es|s)?")
+"""Sheets that guide the reader: nobody expects figures in them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,7 +205,8 @@ def _removal_points(name: str, removed: Sequence[str]) -> list[Finding]:
 def _sheet_points(name: str, sheets: Sequence[Sheet], matches: Sequence[Match]) -> list[Finding]:
     read = {match.table.sheet for match in matches}
     read |= {sheet.name for match in matches if match.layout.joins for sheet in match.sheets}
-    left = [sheet.name for sheet in sheets if not sheet.hidden and sheet.name not in read and sheet.cells.height]
+    visible = [sheet.name for sheet in sheets if not sheet.hidden and sheet.name not in read and sheet.cells.height]
+    left = [name for name in visible if not _GUIDE.fullmatch(name.strip())]
     return [point("sheets_not_read", where=Where(file=name), found=", ".join(left), count=len(left))] if left else []
 
 
