@@ -192,7 +192,8 @@ def test_messages_have_the_same_ids_blanks_and_severity_in_every_language() -> N
 
 
 def blanks(text: str) -> set[str]:
-    return set(re.findall(r"\{([a-z_]+)\}", text))
+    """The blanks of a message; one that is filled with words of its own language is the same in every language."""
+    return {"words" if name in ("fr", "en") else name for name in re.findall(r"\{([a-z_]+)\}", text)}
 
 
 def literal_ids() -> dict[str, str]:
