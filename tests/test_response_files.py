@@ -202,6 +202,17 @@ def test_what_is_owed_is_received_corrected_or_late(workspace: Workspace) -> Non
     assert sum(state == "received" for state in states.values()) == 29
 
 
+def test_each_organisation_has_its_own_sheet_back(workspace: Workspace) -> None:
+    for name in ORGANISATIONS:
+        book = openpyxl.load_workbook(
+            workspace.file("out", "internal", f"retour_{name.lower().replace('-', '_')}.xlsx")
+        )
+        assert book.sheetnames == ["Résumé", "5W"]
+        assert book["Résumé"]["A1"].value == f"Retour à {name} sur 5W_{name}{'_v2' if name in RESENT else ''}.xlsx"
+        given = [tuple("" if cell is None else cell for cell in row) for row in book["5W"].iter_rows(values_only=True)]
+        assert given[1:] == [HEADER, *EXPECTED[name]]
+
+
 def test_a_rebuild_without_change_makes_no_table_again(decided: Workspace) -> None:
     decided.figure("people_assisted/2025-Q1")
     before = {path.name: path.stat().st_mtime_ns for path in decided.tables.folder.iterdir()}

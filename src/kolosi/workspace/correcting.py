@@ -1,4 +1,4 @@
-"""The list of what nobody has explained yet, as a spreadsheet that becomes Decisions; and the answer to each partner."""
+"""The list of what nobody has explained yet, as a spreadsheet that becomes Decisions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from kolosi.intake.columns import IGNORE
 from kolosi.intake.lookup import Unknown
 from kolosi.intake.table import fold
 from kolosi.model.label import say
-from kolosi.model.receipt import Receipt
 from kolosi.model.record import ACTIVITIES
 from kolosi.store.files import write_whole
 from kolosi.workspace.activities import ANSWERS, DUPLICATE, SAME
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from kolosi.intake.formats import Sheet
     from kolosi.intake.twins import Twin
     from kolosi.workspace import Workspace
-    from kolosi.workspace.adding import Candidate
     from kolosi.workspace.building import Built
 
 NAMES = {"fr": "a_corriger.xlsx", "en": "to_correct.xlsx"}
@@ -114,7 +112,7 @@ def _unknown_line(workspace: Workspace, unknown: Unknown, count: int, language: 
         column=unknown.column,
         value=unknown.value,
         count=count,
-        proposal=_shown(workspace, unknown, unknown.proposal, language) if unknown.proposal else "",
+        proposal=shown(workspace, unknown, unknown.proposal, language) if unknown.proposal else "",
         subject=subject_of(unknown),
         choices=(IGNORE_WORD[language], *_choices(workspace, unknown, language)),
     )
@@ -173,6 +171,7 @@ def correction_list(lines: Sequence[Line], language: str) -> bytes:
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet = book.add_worksheet("à corriger" if language == "fr" else "to correct")
         lists = book.add_worksheet("Listes" if language == "fr" else "Lists")
+        code = book.add_format({"font_color": "#8A9199", "font_size": 8, "valign": "top"})
         head = book.add_format({"bold": True, "bg_color": "#E8EEF4", "text_wrap": True, "valign": "top"})
         plain = book.add_format({"text_wrap": True, "valign": "top"})
         wanted = book.add_format({"bg_color": "#FFF6D6", "border": 1, "text_wrap": True, "valign": "top"})
@@ -181,7 +180,7 @@ def correction_list(lines: Sequence[Line], language: str) -> bytes:
         for row, line in enumerate(lines, 1):
             sheet.write_row(row, 0, _cells(line, language), plain)
             sheet.write_blank(row, 7, None, wanted)
-            sheet.write_string(row, 8, line.subject)
+            sheet.write_string(row, 8, line.subject, code)
             allowed = {"validate": "list", "source": ranges[line.choices], "error_type": "information"}
             sheet.data_validation(row, 7, row, 7, allowed)
         _lay_out(sheet)
@@ -190,7 +189,7 @@ def correction_list(lines: Sequence[Line], language: str) -> bytes:
 
 def _lay_out(sheet: Worksheet) -> None:
     """Widths, and the page as it prints: on landscape sheets, one page wide, the head on each."""
-    for first, last, width in ((0, 0, 17), (1, 2, 24), (3, 3, 20), (4, 4, 40), (5, 5, 9), (6, 7, 28), (8, 8, 14)):
+    for first, last, width in ((0, 0, 17), (1, 2, 24), (3, 3, 20), (4, 4, 40), (5, 5, 10), (6, 7, 28), (8, 8, 14)):
         sheet.set_column(first, last, width)
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
@@ -202,7 +201,8 @@ def _cells(line: Line, language: str) -> list[str | int]:
     return [KINDS[language][line.kind], line.source, line.file, line.column, line.value, line.count, line.proposal]
 
 
-def _shown(workspace: Workspace, unknown: Unknown, id_: str, language: str) -> str:
+def shown(workspace: Workspace, unknown: Unknown, id_: str, language: str) -> str:
+    """A place or a term as people read it."""
     if unknown.kind == "place":
         place = workspace.knowledge.places.get(id_)
         return f"{say(place.name, language)} [{id_}]" if place else id_
@@ -276,17 +276,3 @@ def _meaning(workspace: Workspace, kind: str, subject: str, given: str) -> str |
         return inside if inside in workspace.knowledge.places else None
     taxonomy = subject.partition(":")[0]
     return workspace.lookup().terms(taxonomy).get(fold(given)) if kind == "word" else fold(given) or None
-
-
-def write_return(workspace: Workspace, candidate: Candidate, receipt: Receipt) -> None:
-    """Writes `retour_<organisation>.xlsx`: the partner's own sheets, cells to check coloured and noted, with a summary."""
-    if any(reading.waiting.height for reading in candidate.readings):
-        from kolosi.workspace.returning import return_workbook
-
-        name = fold(receipt.organisation).replace(" ", "_") or "organisation"
-        language = workspace.settings.languages[0]
-        prefix = "retour" if language == "fr" else "return"
-        write_whole(
-            workspace.file("out", "internal", f"{prefix}_{name}.xlsx"),
-            return_workbook(workspace, candidate, receipt, language),
-        )

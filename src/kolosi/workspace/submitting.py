@@ -24,8 +24,9 @@ from kolosi.workspace.adding import (
 )
 from kolosi.workspace.answers import Added
 from kolosi.workspace.comparing import Before, difference_between
-from kolosi.workspace.correcting import decide_from_list, is_correction_list, write_correction_list, write_return
-from kolosi.workspace.outlines import add_boundaries, is_boundary_file
+from kolosi.workspace.correcting import decide_from_list, is_correction_list, write_correction_list
+from kolosi.workspace.outlines import add_boundaries, is_beside_shapefile, is_boundary_file, refuse_shapefile_part
+from kolosi.workspace.returning import write_return
 
 if TYPE_CHECKING:
     import polars as pl
@@ -64,15 +65,21 @@ def _with_duplicates(workspace: Workspace, built: Built, answer: Added, twins: S
 
 def _expand(files: Sequence[Path]) -> list[Path]:
     """The files named, and those in the folders named; not the scratch files of office programs."""
-    found = [inner for path in files for inner in (sorted(path.iterdir()) if path.is_dir() else [path])]
+    found = [inner for path in files for inner in (_inside(path) if path.is_dir() else [path])]
     return [path for path in found if not path.name.startswith(("~$", ".")) and not path.is_dir()]
+
+
+def _inside(folder: Path) -> list[Path]:
+    """The files of a folder; not those that are read together with the shapefile they belong to."""
+    return [path for path in sorted(folder.iterdir()) if not is_beside_shapefile(path)]
 
 
 def _add(
     workspace: Workspace, path: Path, source: str | None, organisation: str | None, during: str | None, received: date
 ) -> Added:
     try:
-        outlines = add_boundaries(workspace, path, received) if is_boundary_file(path) else None
+        refuse_shapefile_part(path)
+        outlines = add_boundaries(workspace, path, received, organisation) if is_boundary_file(path) else None
         if outlines is not None:
             return outlines
         data, sheets = open_file(path)
@@ -139,8 +146,20 @@ def _period(workspace: Workspace, candidate: Candidate, during: str | None) -> P
             raise Refusal(point("period_not_understood", found=during)) from error
     found = period_of(candidate.readings)
     if found is None:
+        if _is_elsewhere(candidate):
+            country = workspace.knowledge.places.country.name
+            raise Refusal(
+                point("rows_all_elsewhere", where=Where(file=candidate.file), found=country["fr"], data=country)
+            )
         raise Refusal(point("period_unknown", where=Where(file=candidate.file), found=candidate.file))
     return found
+
+
+def _is_elsewhere(candidate: Candidate) -> bool:
+    """True when every row of a file speaks of another country than that of the workspace."""
+    return any(finding.id == "rows_elsewhere" for finding in candidate.findings) and not any(
+        reading.rows for reading in candidate.readings
+    )
 
 
 def _replaced(workspace: Workspace, candidate: Candidate, organisation: str, period: Period) -> Receipt | None:
