@@ -54,13 +54,21 @@ class _Read:
     saved: pl.Series | None = None
 
 
+def looked_up(column: pl.Series, known: Mapping[str, str | None]) -> pl.Series:
+    """The column with each text replaced by what is known of it; each different text looked up once."""
+    coded = _Coded.of(column.cast(pl.String))
+    if coded is None:
+        return _mapped(column.cast(pl.String), known, pl.String())
+    return coded.fill(pl.Series(column.name, [known.get(text) for text in coded.texts.to_list()], dtype=pl.String()))
+
+
 def read_column(column: pl.Series, rows: pl.Series, rule: Rule, lookup: Lookup, within: pl.Series | None) -> Cells:
     """The column in the type its rule asks for. Each different text is read once where there are few."""
     surroundings = within if rule.read == "place" else None
-    if surroundings is not None or not _has_few(column):
+    coded = _Coded.of(column) if surroundings is None else None
+    if coded is None:
         text = _present(column)
         return _cells(_read(text, rule, lookup, surroundings), text, rows, rule)
-    coded = _Coded.of(column)
     text = _present(coded.texts)
     return _cells(coded.spread(_read(text, rule, lookup, None)), coded.fill(text), rows, rule)
 
@@ -73,9 +81,13 @@ class _Coded:
     codes: pl.Series
 
     @classmethod
-    def of(cls, column: pl.Series) -> _Coded:
-        texts = column.drop_nulls().unique(maintain_order=True)
-        return cls(texts, column.cast(pl.Enum(texts)).to_physical())
+    def of(cls, column: pl.Series) -> _Coded | None:
+        """The column taken apart; None when it has too many different texts for that to be worth it."""
+        head = column.head(_GLANCE)
+        if len(head) == _GLANCE and head.n_unique() > _GLANCE // 2:
+            return None
+        texts = column.unique(maintain_order=True).drop_nulls()
+        return cls(texts, column.cast(pl.Enum(texts)).to_physical()) if len(texts) <= FEW else None
 
     def fill(self, found: pl.Series) -> pl.Series:
         """The whole column from what its different texts say."""
@@ -115,14 +127,6 @@ def _present(column: pl.Series) -> pl.Series:
     blank = pl.col("x").str.strip_chars(values.EDGES)
     absent = values.is_missing(pl.col("x"))
     return column.alias("x").to_frame().select(pl.when(absent).then(None).otherwise(blank).alias("x"))["x"]
-
-
-def _has_few(column: pl.Series) -> bool:
-    """True when the column repeats a limited number of texts."""
-    head = column.head(_GLANCE)
-    if len(head) == _GLANCE and head.n_unique() > _GLANCE // 2:
-        return False
-    return len(column) <= FEW or int(str(column.approx_n_unique())) <= FEW
 
 
 def _is_clean(column: pl.Series) -> bool:

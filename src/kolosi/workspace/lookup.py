@@ -8,6 +8,7 @@ from hashlib import sha256
 from re import split
 from typing import TYPE_CHECKING
 
+from kolosi.intake.columns import looked_up
 from kolosi.intake.table import fold
 from kolosi.model.decision import Decision
 from kolosi.workspace.knowledge import Knowledge
@@ -98,12 +99,9 @@ class ContentLookup:
 
     def regions(self, ids: pl.Series) -> pl.Series:
         """The first-level unit of the current boundaries each place lies in."""
-        import polars as pl
-
-        known = {id_: self._knowledge.places.region_of(id_) for id_ in ids.drop_nulls().unique().to_list()}
-        if not known:
-            return pl.Series(ids.name, [None] * len(ids), dtype=pl.String())
-        return ids.replace_strict(list(known), list(known.values()), default=None, return_dtype=pl.String())
+        return looked_up(
+            ids, {id_: self._knowledge.places.region_of(id_) for id_ in ids.drop_nulls().unique().to_list()}
+        )
 
     def suggest_place(self, text: str) -> str | None:
         """The nearest place, offered and never applied."""
