@@ -42,24 +42,21 @@ def atoms_of(keys: Sequence[Key], context: Context) -> tuple[Atom, ...]:
     pieces = [Atom(covered_by=(1 << len(keys)) - 1, is_real=True, remainder_of=0)]
     for d, (sides, universe) in enumerate(_dimensions(keys, context)):
         classes = _classes(sides, universe, d)
-        crossed: dict[int, Atom] = {}
+        crossed: dict[tuple[int, int], Atom] = {}
         for piece in pieces:
             for other in classes:
                 _merge(crossed, piece, other)
         pieces = list(crossed.values())
-    return tuple(sorted(pieces, key=lambda piece: piece.covered_by))
+    return tuple(sorted(pieces, key=lambda piece: (piece.covered_by, piece.remainder_of)))
 
 
-def _merge(crossed: dict[int, Atom], piece: Atom, other: Atom) -> None:
-    """Adds what two pieces share; pieces that the same figures cover are one."""
-    mask = piece.covered_by & other.covered_by
+def _merge(crossed: dict[tuple[int, int], Atom], piece: Atom, other: Atom) -> None:
+    """Adds what two pieces share; pieces that the same figures cover and that are remainders alike are one."""
+    mask, rest = piece.covered_by & other.covered_by, piece.remainder_of | other.remainder_of
     if mask:
-        before = crossed.get(mask, Atom(covered_by=mask, is_real=False, remainder_of=-1))
-        crossed[mask] = Atom(
-            covered_by=mask,
-            is_real=before.is_real or (piece.is_real and other.is_real),
-            remainder_of=before.remainder_of & (piece.remainder_of | other.remainder_of),
-        )
+        before = crossed.get((mask, rest))
+        is_real = (before is not None and before.is_real) or (piece.is_real and other.is_real)
+        crossed[mask, rest] = Atom(covered_by=mask, is_real=is_real, remainder_of=rest)
 
 
 def _dimensions(keys: Sequence[Key], context: Context) -> Iterable[tuple[list[Members], frozenset[str] | None]]:

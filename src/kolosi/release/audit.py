@@ -75,7 +75,7 @@ def _short_stretches(
 ) -> Iterator[Breach]:
     """Two periods, one inside the other, whose counts differ by less than the minimum on a sensitive subject."""
     now = {one.key: float(one.value) for one in _flat(figures.values()) if one.value is not None}
-    before = {old.key: float(old.value) for old in editions if old.key.indicator in context.indicators}
+    before = {old.key: float(old.value) for old in _known(editions, context) if old.value is not None}
     strict = [
         key for key in sorted({*before, *now}) if _grows_with_time(key, context) and threshold(key, context).is_strict
     ]
@@ -158,7 +158,7 @@ def _old_facts(
     shown: Mapping[Key, Figure], truth: Mapping[Key, Estimate], editions: Sequence[Published], context: Context
 ) -> Iterator[_Fact]:
     """Facts of earlier editions; a value that was revised since speaks of other data."""
-    for key, value in sorted({(old.key, old.value) for old in editions if old.key.indicator in context.indicators}):
+    for key, value in sorted({(old.key, old.value) for old in _known(editions, context) if old.value is not None}):
         now = truth.get(key) if key in shown else None
         if now is not None and now.value is not None and now.value != value:
             continue
@@ -166,6 +166,10 @@ def _old_facts(
             yield _exactly(key, float(value), is_old=True)
         else:
             yield from _share_facts(key, float(value), context.indicators[key.indicator].decimals, context, is_old=True)
+
+
+def _known(editions: Sequence[Published], context: Context) -> list[Published]:
+    return [old for old in editions if old.key.indicator in context.indicators]
 
 
 def _exactly(key: Key, value: float, *, is_old: bool) -> _Fact:

@@ -16,14 +16,14 @@ from kolosi.release.policy import Policy
 
 @dataclass(frozen=True, kw_only=True)
 class Published:
-    """One value that an edition printed.
+    """One value that an edition printed, or held back when `value` is None.
 
     Readers keep what they read: a withdrawn edition counts exactly like another.
     """
 
     edition: str
     key: Key
-    value: Fraction
+    value: Fraction | None
     is_withdrawn: bool = False
 
 

@@ -34,13 +34,15 @@ class Row:
 class Family:
     """Figures linked by indicator or by a share, with their equations over atoms.
 
-    `counts` are the counts that the equations speak of, cited or not; bit i of an atom is the count i.
+    `counts` are the counts that the equations speak of, cited or not; bit i of an atom is the count i. `still_hidden`
+    are counts that an edition held back and that are not asked now: their values are not known here.
     """
 
     cells: Mapping[Key, Estimate]
     counts: tuple[Key, ...]
     rows: tuple[Row, ...]
     atoms: tuple[Atom, ...]
+    still_hidden: frozenset[Key] = frozenset()
 
     def inside(self, key: Key) -> frozenset[int]:
         """The atoms that make up a count."""
@@ -84,14 +86,21 @@ def _family(
     cells: Mapping[Key, Estimate], bases: Mapping[Key, Fraction], editions: Sequence[Published], context: Context
 ) -> Family:
     rows = tuple(_rows(cells, bases, editions, context))
-    counts = tuple(sorted({key for row in rows for key, _ in row.terms}))
-    return Family(cells=cells, counts=counts, rows=rows, atoms=atoms_of(counts, context) if counts else ())
+    once_printed = {old.key for old in editions if old.value is not None}
+    still_hidden = {
+        old.key
+        for old in editions
+        if old.key not in {*once_printed, *cells} and context.indicators[old.key.indicator].kind in _COUNTED
+    }
+    counts = tuple(sorted({*still_hidden, *(key for row in rows for key, _ in row.terms)}))
+    atoms = atoms_of(counts, context) if counts else ()
+    return Family(cells=cells, counts=counts, rows=rows, atoms=atoms, still_hidden=frozenset(still_hidden))
 
 
 def _rows(
     cells: Mapping[Key, Estimate], bases: Mapping[Key, Fraction], editions: Sequence[Published], context: Context
 ) -> Iterator[Row]:
-    before = {(old.key, old.value) for old in editions}
+    before = {(old.key, old.value) for old in editions if old.value is not None}
     for key, cell in cells.items():
         if cell.value is not None and (key, cell.value) not in before:
             yield from _equations(key, cell.value, bases.get(key), context, is_old=False)

@@ -98,7 +98,7 @@ def revised(cells: Mapping[Key, Estimate], editions: Sequence[Published], contex
     held: dict[Key, Withheld] = {}
     for old in editions:
         now = cells.get(old.key)
-        if now is None or now.value is None or now.kind not in {"flow", "event", "stock"}:
+        if old.value is None or now is None or now.value is None or now.kind not in {"flow", "event", "stock"}:
             continue
         if is_sensitive(old.key, context) and 0 < abs(now.value - old.value) < threshold(old.key, context).minimum:
             held[old.key] = Withheld(key=old.key, rule="R20")

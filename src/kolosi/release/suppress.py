@@ -82,6 +82,9 @@ def _targets(
         is_small = limit.is_strict and value < limit.minimum
         region = tuple(sorted(family.inside(key)))
         yield Target(key=key, region=region, need="existence" if is_small else "exact", minimum=limit.minimum)
+    for key in sorted(family.still_hidden):
+        need: Need = "difference" if limits[key].is_strict else "exact"
+        yield Target(key=None, region=tuple(sorted(family.inside(key))), need=need, minimum=limits[key].minimum)
     yield from _differences(family, hidden, limits)
 
 
@@ -116,7 +119,53 @@ def _differences(family: Family, hidden: frozenset[Key], limits: Mapping[Key, Th
             if limit.minimum and is_real and region not in seen and (is_near or limit.is_strict):
                 seen.add(region)
                 yield Target(key=None, region=region, need=need, minimum=limit.minimum)
+    yield from _cuts(family, limits, seen)
     yield from _pieces(family, limits, seen)
+
+
+def _cuts(family: Family, limits: Mapping[Key, Threshold], seen: set[tuple[int, ...]]) -> Iterator[Target]:
+    """The pieces into which a strict count is cut by counts that differ from it in one dimension, remainder included."""
+    inside = {key: family.inside(key) for key in family.counts}
+    alike = _differing_in_one(family.counts)
+    for parent in family.counts:
+        if not limits[parent].is_strict:
+            continue
+        for dimension, others in alike[parent]:
+            cutting = [inside[key] for key in others if inside[key] < inside[parent]]
+            need: Need = "silence" if dimension == "period" else "difference"
+            for region in _pieces_cut(inside[parent], cutting):
+                if region not in seen and any(family.atoms[i].is_real for i in region):
+                    seen.add(region)
+                    yield Target(key=None, region=region, need=need, minimum=limits[parent].minimum)
+
+
+def _differing_in_one(keys: Iterable[Key]) -> dict[Key, list[tuple[str, list[Key]]]]:
+    """For each key and each dimension, the keys that are the same in all other dimensions."""
+    counts = list(keys)
+    columns = sorted({column for key in counts for column, _ in key.breakdown})
+    alike: dict[tuple[str, tuple[object, ...]], list[Key]] = {}
+    for key in counts:
+        for dimension, rest in _left_open(key, columns):
+            alike.setdefault((dimension, rest), []).append(key)
+    return {
+        key: [(dimension, alike[dimension, rest]) for dimension, rest in _left_open(key, columns)] for key in counts
+    }
+
+
+def _left_open(key: Key, columns: Iterable[str]) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """What remains of a key when one of its dimensions is left open, for each of them."""
+    yield "period", (key.indicator, key.places, key.breakdown)
+    yield "places", (key.indicator, key.period, key.breakdown)
+    for column in columns:
+        others = tuple(pair for pair in key.breakdown if pair[0] != column)
+        yield column, (key.indicator, key.period, key.places, others)
+
+
+def _pieces_cut(parent: frozenset[int], children: list[frozenset[int]]) -> list[tuple[int, ...]]:
+    pieces: dict[tuple[bool, ...], list[int]] = {}
+    for atom in sorted(parent):
+        pieces.setdefault(tuple(atom in child for child in children), []).append(atom)
+    return [tuple(piece) for piece in pieces.values()] if children else []
 
 
 def _pieces(family: Family, limits: Mapping[Key, Threshold], seen: set[tuple[int, ...]]) -> Iterator[Target]:
