@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kolosi import __version__
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import Label
+from kolosi.model.record import ACTIVITIES
 
 if TYPE_CHECKING:
     import polars as pl
@@ -74,12 +75,16 @@ def _spelled_alike(activities: pl.DataFrame) -> pl.DataFrame:
 
 
 def declared(workspace: Workspace, built: Built) -> pl.DataFrame:
-    """Every activity as declared, all receipts together."""
+    """Every activity as declared, all receipts together, with every column of the table."""
     import polars as pl
+
+    from kolosi.intake.importing import TYPES
 
     files = (workspace.tables.path(name) for name in built.tables["activities"])
     frame = pl.concat([pl.read_parquet(path) for path in files], how="diagonal_relaxed")
-    return frame if "reached" in frame.columns else frame.with_columns(pl.lit(None, pl.Int64).alias("reached"))
+    absent = [name for name in ACTIVITIES.names if name not in (*frame.columns, "declared")]
+    types = {name: TYPES[column.type] for name in absent if (column := ACTIVITIES.column(name))}
+    return frame.with_columns(pl.lit(None, type_).alias(name) for name, type_ in types.items())
 
 
 def possible_duplicates(workspace: Workspace, built: Built) -> list[Twin]:

@@ -108,7 +108,8 @@ def _keep(
     from kolosi.store.receipts import opaque_code
     from kolosi.workspace.building import reading_digest, write_readings
 
-    same = workspace.receipts.find_original(candidate.original)
+    sender = _sender(candidate, organisation)
+    same = _already_here(workspace, candidate, sender, during)
     if same is not None:
         return _answer(
             workspace,
@@ -116,7 +117,6 @@ def _keep(
             same,
             extra=[point("already_received", where=Where(file=candidate.file), found=same.file)],
         )
-    sender = organisation or organisation_of(candidate)
     period = _period(workspace, candidate, during)
     older = _replaced(workspace, candidate, sender, period)
     before = Before.of(workspace, older) if older else None
@@ -128,6 +128,8 @@ def _keep(
         replaces=older.id if older else None,
         code=opaque_code(candidate.original, workspace.salt),
     )
+    if _is_zero(candidate):
+        receipt = _apart_from_other_zeros(receipt, workspace.salt)
     name = f"{receipt.id}-{reading_digest(receipt, candidate.source, workspace.words_digest())}"
     entry = write_readings(workspace.tables, name, candidate.readings, receipt)
     workspace.receipts.keep(receipt, candidate.kept)
@@ -136,6 +138,35 @@ def _keep(
     difference = difference_between(workspace, before, receipt) if before else None
     answer = _answer(workspace, candidate, receipt, extra=[])
     return answer if difference is None else replace(answer, difference=difference)
+
+
+def _is_zero(candidate: Candidate) -> bool:
+    """True for a report of zero: its header, and no rows."""
+    return not any(reading.rows for reading in candidate.readings)
+
+
+def _sender(candidate: Candidate, organisation: str | None) -> str:
+    """Who sent the file. A report of zero names nobody: where several organisations report, a person says who."""
+    if organisation is None and _is_zero(candidate) and candidate.source.files_add_up:
+        raise Refusal(point("organisation_unknown", where=Where(file=candidate.file), found=candidate.file))
+    return organisation or organisation_of(candidate)
+
+
+def _already_here(workspace: Workspace, candidate: Candidate, sender: str, during: str | None) -> Receipt | None:
+    """The receipt of the same bytes; the same empty template reports zero for other senders and periods too."""
+    if not _is_zero(candidate) or during is None:
+        return workspace.receipts.find_original(candidate.original)
+    period = _period(workspace, candidate, during)
+    same = (one for one in workspace.receipts.current() if one.original == candidate.original)
+    return next((one for one in same if (one.organisation, one.period) == (sender, period)), None)
+
+
+def _apart_from_other_zeros(receipt: Receipt, salt: str) -> Receipt:
+    """The receipt under an id of its own: reports of zero are all alike."""
+    from kolosi.store.receipts import digest_of, opaque_code
+
+    own = digest_of(f"{receipt.kept}|{receipt.organisation}|{receipt.period}".encode())
+    return replace(receipt, id=own[:12], code=opaque_code(own, salt))
 
 
 def _period(workspace: Workspace, candidate: Candidate, during: str | None) -> Period:
@@ -207,7 +238,8 @@ def _records_are_apart(workspace: Workspace, candidate: Candidate, others: Seque
             theirs = pl.read_parquet(workspace.tables.path(name))
             shared = [column for column in columns_of(theirs, columns) if column in mine.columns]
             if (
-                mine.select(shared)
+                shared
+                and mine.select(shared)
                 .join(theirs.select(shared).unique(), on=shared, how="inner", nulls_equal=True)
                 .height
             ):
