@@ -254,22 +254,23 @@ def _table(sheet: Sheet, top: _Top, start: int, height: int) -> TextTable:
 _PERHAPS_TOTAL = r"(?i)tota|ensemble|somme|\bsum\b"
 _TOTAL = re.compile(r"(?:(?:grand|sous|sub) ?)?tota(?:l|ux)(?: .*)?|ensemble(?: (?:du|de la|des) .*)?|somme|sum")
 _SAMPLE = 1_000
+_MANY = 1_000_000
 
 
 def total_rows(table: TextTable) -> pl.Series:
     """For each data row, whether it adds up others: its first label says so, beside numbers, and it leaves another
     label empty or is the only one so called.
 
-    A long table whose column has "Total" beside "Hommes" and "Femmes" for every place has no row of totals.
+    A long table whose column has "Total" beside "Hommes" and "Femmes" for every place has no row of totals. A table of
+    more than a million rows comes from a machine: only its ends are looked at.
     """
     frame = table.frame
     labels = _label_columns(frame)
     if not labels or not frame.height:
         return pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True).alias("total")
-    first = frame.select(pl.coalesce(labels)).to_series()
-    places = first.str.contains(_PERHAPS_TOTAL).fill_null(False).arg_true()
+    places = _perhaps_totals(frame, labels)
     perhaps = frame.select(labels)[places].with_columns(
-        first=first[places],
+        first=pl.coalesce(labels),
         has_number=frame.drop("row")[places]
         .select(pl.any_horizontal(pl.all().str.contains(r"^\s*[-+(]?\d")))
         .to_series(),
@@ -281,6 +282,16 @@ def total_rows(table: TextTable) -> pl.Series:
     ]
     found = places.filter(pl.Series(is_total, dtype=pl.Boolean))
     return pl.Series("total", [False]).new_from_index(0, frame.height).scatter(found, True).alias("total")
+
+
+def _perhaps_totals(frame: pl.DataFrame, labels: list[str]) -> pl.Series:
+    """The positions of the rows whose first label may say total."""
+    named = pl.coalesce(labels).str.contains(_PERHAPS_TOTAL).fill_null(False)
+    if frame.height <= _MANY:
+        return frame.select(named).to_series().arg_true()
+    ends = (frame.head(_SAMPLE), frame.tail(_SAMPLE))
+    first, last = (end.select(named).to_series().arg_true() for end in ends)
+    return pl.concat([first, last + (frame.height - _SAMPLE)])
 
 
 def _label_columns(frame: pl.DataFrame) -> list[str]:
