@@ -84,7 +84,7 @@ PHRASES: Mapping[str, Label] = {
     "places_covered": {"en": "Places covered", "fr": "Lieux couverts"},
     "limit": {"en": "Limit", "fr": "Limite"},
     "months": {"en": "Months with data", "fr": "Mois avec données"},
-    "coverage_unmeasured": {"en": "reporting coverage not measured", "fr": "couverture de collecte non mesurée"},
+    "coverage_unmeasured": {"en": "not measured", "fr": "non mesurés"},
     "of": {"en": "of", "fr": "sur"},
     "licence": {
         "en": "Font: Inter, SIL Open Font License 1.1.",

@@ -189,6 +189,7 @@ def annex(document: Document, figures: Figures, scope: Scope) -> tuple[AnnexRow,
 def _annex_row(released: Released, code: str, scope: Scope, language: str) -> AnnexRow:
     figure = released.after if isinstance(released, Change) else released
     hidden = is_hidden(released)
+    has_unit = not (hidden or isinstance(released, Change) or is_missing(figure) or is_percentage(figure))
     return AnnexRow(
         key=released.key,
         code=code,
@@ -196,7 +197,7 @@ def _annex_row(released: Released, code: str, scope: Scope, language: str) -> An
         scope=scope_words(released.key, scope, language) or phrase("country_wide", language),
         period=_annex_period(released, language),
         value=figure_text(released, language),
-        unit="" if hidden or isinstance(released, Change) or is_percentage(figure) else say(figure.unit, language),
+        unit=say(figure.unit, language) if has_unit else "",
         source=sources_words(figure, language),
         receipts="" if hidden else " ".join(figure.receipts),
     )

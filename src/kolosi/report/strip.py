@@ -99,4 +99,4 @@ def _not_comparable(change: Change, language: str) -> str:
     base = numerals.period_words(str(change.before.key.period), language)
     link = "avec" if language == "fr" else "with"
     head = f"{phrase('NOT COMPARABLE', language)} {link} {base}"
-    return f"{head} – {say(change.reasons[0], language)}" if change.reasons else head
+    return f"{head} ({say(change.reasons[0], language)})" if change.reasons else head

@@ -25,7 +25,7 @@ def _share(table: Table, rank: int) -> float:
     cells = [row[rank] for row in table.rows if rank < len(row)]
     mean = sum(len(plain_text(cell.runs)) for cell in cells) / max(len(cells), 1)
     wanted = max(min(mean, _MOST), _longest_word([table.head[rank], *cells]) * 1.8, _LEAST)
-    return float((wanted / 20) ** 0.6)
+    return float((wanted / 20) ** 0.8)
 
 
 def _longest_word(cells: list[Cell]) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
+from kolosi.model.label import Label
 from kolosi.report.links import Draft, Scope, cited
 from kolosi.workspace.registers import filled
 
@@ -43,9 +44,15 @@ def scope_of(workspace: Workspace) -> Scope:
     }
     return Scope(
         places={place.id: place.name for place in level},
-        terms=terms,
+        terms={**terms, "category": _categories(workspace)},
         breakdowns={name: column.meaning for name, column in columns.items() if column},
     )
+
+
+def _categories(workspace: Workspace) -> dict[str, Label]:
+    """The words of the categories that systems have lists of their own for: the types of violation, without their kinds."""
+    types = workspace.knowledge.taxonomies["violation_types"].terms.values()
+    return {term.id: term.label for term in types if term.parent is None}
 
 
 def _is_of(name: str, term: Term, columns: Container[str]) -> bool:

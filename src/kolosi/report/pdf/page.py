@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Figures
@@ -103,20 +104,37 @@ def _cover(cover: Cover, language: str) -> str:
 
 
 def _annex(rows: Sequence[AnnexRow], language: str) -> str:
-    names = ("code", "what", "scope", "period", "value", "source", "receipts")
-    head = ", ".join(f"[{words(phrase(name, language))}]" for name in names)
-    body = ",\n".join(_annex_row(row) for row in rows)
+    """What is counted and its source once, then its figures, in two columns of small rows."""
+    head = ", ".join(f"[{words(text)}]" for text in _annex_head(language))
+    groups = [list(own) for _, own in groupby(rows, key=lambda row: (row.label, row.source))]
+    body = ",\n".join(_annex_group(group) for group in groups)
     return (
         f"#pagebreak(weak: true)\n#heading(level: 1)[{words(phrase('annex', language))}]\n"
-        f"#par[{words(phrase('annex_lead', language))}]\n"
-        "#[#set text(size: 7.25pt)\n#set par(leading: .5em)\n#show table.cell.where(y: 0): set text(weight: 700)\n"
-        "#table(columns: (auto, 2.2fr, 1.6fr, 1.6fr, 1.3fr, 1.9fr, 1.35fr), inset: (x: 4pt, y: 3.5pt), "
-        f"table.header({head}),\n{body})]"
+        f"#par[{words(phrase('annex_lead', language))}]\n#annex-table(table.header({head}),\n{body})"
     )
 
 
-def _annex_row(row: AnnexRow) -> str:
-    value = f"{row.value} {row.unit}".strip()
-    texts = (row.label, row.scope, row.period, value, row.source, row.receipts)
-    cells = ", ".join(f"[{words(text)}]" for text in texts)
-    return f"[#strong[{words(row.code)}]#metadata(0)<{row.code}>], {cells}"
+def _annex_head(language: str) -> tuple[str, str, str]:
+    code, what, value, codes = (phrase(name, language) for name in ("code", "what", "value", "receipts"))
+    return code, f"{what} · {codes.lower()}", value
+
+
+def _annex_group(rows: Sequence[AnnexRow]) -> str:
+    """Rows that count one thing; the codes of the files once where all rows have the same."""
+    first = rows[0]
+    is_shared = all(row.receipts == first.receipts for row in rows)
+    about = words(first.source) + (_file_codes(first.receipts) if is_shared else "")
+    name = f"table.cell(colspan: 3)[#strong[{words(first.label)}] #fine[{about}]]"
+    body = ",\n".join(_annex_row(row, "" if is_shared else row.receipts) for row in rows)
+    return f"table.header(level: 2, repeat: false, {name}),\n{body}"
+
+
+def _annex_row(row: AnnexRow, receipts: str) -> str:
+    what = f"[{words(f'{row.scope} · {row.period}')}#fine[{_file_codes(receipts)}]]"
+    value = f"[{words(f'{row.value} {row.unit}'.strip())}]"
+    return f"[#strong[{words(row.code)}]#metadata(0)<{row.code}>], {what}, {value}"
+
+
+def _file_codes(receipts: str) -> str:
+    """Opaque codes, none broken over two lines."""
+    return "".join(f" #box[{words(code)}]" for code in receipts.split())
