@@ -352,13 +352,14 @@ def test_each_recommendation_answers_a_finding_and_is_printed_in_both_languages(
             assert date.fromisoformat(item["by"]) > date(2025, 5, 15)
 
 
-def test_the_drafts_are_filled_from_the_register(maker: ModuleType) -> None:
-    spec = importlib.util.spec_from_file_location("make_report", DEMO / "make_report.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    assert module.main(["--check"]) == 0
+def test_the_drafts_are_filled_from_the_register() -> None:
+    from kolosi.workspace import Workspace
+    from kolosi.workspace.registers import filled
+
+    workspace = Workspace(DEMO)
+    for language in ("fr", "en"):
+        text = (DEMO / "report" / f"pau.{language}.md").read_text("utf-8")
+        assert filled(text, language, workspace) == text
 
 
 def test_expected_figures_name_keys_that_exist_and_give_their_reasons() -> None:

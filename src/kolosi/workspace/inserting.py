@@ -1,23 +1,58 @@
-"""Parts of the document that are written from data where a draft asks for them: `<!-- chronology -->`."""
+"""Parts of the document that are written from data or settings where a draft asks for them.
+
+`<!-- chronology -->` the dated facts, `<!-- contacts -->` the functions and addresses of the settings,
+`<!-- follow-up -->` what became of the recommendations of the last edition.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kolosi.model.label import say
 from kolosi.report.links import Draft
+from kolosi.workspace.registers import read_registers
 
 if TYPE_CHECKING:
     from kolosi.workspace.asking import Desk
 
-CHRONOLOGY = "<!-- chronology -->"
-
 
 def with_insertions(desk: Desk, draft: Draft) -> Draft:
     """The draft with what it asks for filled in."""
-    if CHRONOLOGY not in draft.text:
-        return draft
-    return replace(draft, text=draft.text.replace(CHRONOLOGY, chronology(desk, draft.language)))
+    text = draft.text
+    for name, written in (("chronology", chronology), ("contacts", contacts), ("follow-up", follow_up)):
+        mark = f"<!-- {name} -->"
+        if mark in text:
+            text = text.replace(mark, written(desk, draft.language))
+    return replace(draft, text=text)
+
+
+def contacts(desk: Desk, language: str) -> str:
+    """Who to write to: functions and addresses, as the settings give them at publication."""
+    lines = []
+    for contact in desk.workspace.settings.contacts:
+        role, address = (say(contact.get(name, ""), language) for name in ("role", "address"))
+        lines.append(f"- {_plain(role)}{_COLON[language]} {_plain(address)}" if address else f"- {_plain(role)}")
+    return "\n".join(lines)
+
+
+def follow_up(desk: Desk, language: str) -> str:
+    """The recommendations of the last edition, each with what became of it."""
+    items = [item for item in read_registers(desk.workspace).recommendations if item.previous and item.status]
+    texts = [
+        (item.fr if language == "fr" else item.en, _STATUS.get(item.status or "", {}).get(language, item.status))
+        for item in items
+    ]
+    return "\n".join(f"- {_plain(text)} — **{status}**" for text, status in texts)
+
+
+_COLON = {"fr": "\u00a0:", "en": ":"}
+_STATUS = {
+    "open": {"en": "open", "fr": "en attente"},
+    "under_way": {"en": "under way", "fr": "en cours"},
+    "done": {"en": "done", "fr": "achevée"},
+    "dropped": {"en": "dropped", "fr": "abandonnée"},
+}
 
 
 def chronology(desk: Desk, language: str) -> str:

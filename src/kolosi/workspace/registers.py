@@ -78,12 +78,19 @@ def read_registers(workspace: Workspace) -> Registers:
     return Registers(tuple(risk.risk for risk in sorted(ranked, key=lambda risk: risk.rank)), tuple(asked))
 
 
+def _asked_now(items: Iterable[Recommendation]) -> list[Recommendation]:
+    """Those of this edition: what was done or dropped is told in the follow-up and not asked again."""
+    return [item for item in items if item.status not in {"done", "dropped"}]
+
+
 def filled(text: str, language: str, workspace: Workspace) -> str:
     """A draft with the urgent actions and the recommendations of the register between their marks."""
     registers = read_registers(workspace)
     if not registers.recommendations:
         return text
-    urgent = "\n".join(_urgent(item, language, workspace) for item in registers.recommendations if item.urgent)
+    urgent = "\n".join(
+        _urgent(item, language, workspace) for item in _asked_now(registers.recommendations) if item.urgent
+    )
     blocks = [_block(rank, risk, registers, language, workspace) for rank, risk in enumerate(registers.risks, 1)]
     text = _between(text, "urgent", urgent)
     return _between(text, "recommendations", "\n\n".join(block for block in blocks if block))
@@ -114,7 +121,7 @@ def _text(item: Recommendation, language: str) -> str:
 
 
 def _block(rank: int, risk: str, registers: Registers, language: str, workspace: Workspace) -> str:
-    own = [item for item in registers.recommendations if item.risk == risk and not item.urgent]
+    own = [item for item in _asked_now(registers.recommendations) if item.risk == risk and not item.urgent]
     if not own:
         return ""
     order = list(
