@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kolosi.model.finding import Refusal, Where, point
@@ -31,6 +32,16 @@ def write_whole(path: Path, data: bytes) -> None:
         ) from error
 
 
+def take_away(path: Path) -> None:
+    """Removes a file if it is there. Raises `Refusal` when it is open elsewhere."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise Refusal(
+            point("file_not_written", where=Where(file=path.name), found=error.strerror or str(error))
+        ) from error
+
+
 def write_json(path: Path, value: object) -> None:
     """Replaces a file by a value as JSON, keys in order."""
     write_whole(path, (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode())
@@ -49,6 +60,16 @@ def locked(folder: Path, *, seconds: float = 20.0) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / ".lock", timeout=seconds):
+            _sweep_parts(folder)
             yield
     except Timeout as error:
         raise Refusal(point("workspace_busy", where=Where(file=folder.name))) from error
+
+
+def _sweep_parts(folder: Path) -> None:
+    """Takes away what a process that was killed had begun to write; what is being written now is younger than an hour."""
+    limit = time.time() - 3600
+    for part in (*folder.glob(".part-*"), *folder.glob("*/*.part-*")):
+        with suppress(OSError):
+            if part.stat().st_mtime < limit:
+                part.unlink()

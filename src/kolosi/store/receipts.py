@@ -7,6 +7,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+from kolosi.model.finding import Refusal
 from kolosi.model.period import Period
 from kolosi.model.receipt import Receipt
 from kolosi.store.files import read_json, write_json, write_whole
@@ -40,8 +41,15 @@ class Receipts:
 
     def keep(self, receipt: Receipt, data: bytes) -> None:
         """Keeps a file, then says so in the index: a process that dies in between has added nothing."""
-        write_whole(self._path(receipt), data)
-        write_json(self._index, [_to_json(entry) for entry in [*self.all(), receipt]])
+        path = self._path(receipt)
+        is_new = not path.exists()
+        write_whole(path, data)
+        try:
+            write_json(self._index, [_to_json(entry) for entry in [*self.all(), receipt]])
+        except Refusal:
+            if is_new:
+                path.unlink(missing_ok=True)
+            raise
 
     def _path(self, receipt: Receipt) -> Path:
         suffix = ".kept" if receipt.removed else Path(receipt.file).suffix.lower()

@@ -30,17 +30,19 @@ class Tables:
         path = self.path(name)
         if path.exists():
             return
-        self.folder.mkdir(parents=True, exist_ok=True)
+        import polars as pl
+
         part = path.with_suffix(f".part-{os.getpid()}")
         try:
+            self.folder.mkdir(parents=True, exist_ok=True)
             filled = [name for name in frame.columns if frame[name].null_count() < frame.height]
             frame.select(filled or frame.columns[:1]).write_parquet(part, compression="zstd", compression_level=1)
             os.replace(part, path)
-        except OSError as error:
+        except (OSError, pl.exceptions.PolarsError) as error:
             part.unlink(missing_ok=True)
-            raise Refusal(
-                point("file_not_written", where=Where(file=path.name), found=error.strerror or str(error))
-            ) from error
+            reason = error.strerror if isinstance(error, OSError) else None
+            found = reason or str(error).rpartition(": ")[2]
+            raise Refusal(point("file_not_written", where=Where(file=path.name), found=found)) from error
 
     def current(self) -> Mapping[str, object]:
         """What the last finished build points at."""

@@ -34,9 +34,9 @@ class Before:
 
 def difference_between(workspace: Workspace, before: Before, receipt: Receipt) -> Difference:
     """What the new receipt changes."""
+    workspace.build()
     after = _records(workspace, receipt)
     counts = [_rows(before.records.get(table), after.get(table)) for table in {*before.records, *after}]
-    workspace.build()
     figures = _figures(workspace)
     moved = tuple(
         (key, before.figures.get(key), value)

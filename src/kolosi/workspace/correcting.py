@@ -12,7 +12,7 @@ from kolosi.intake.lookup import Unknown
 from kolosi.intake.table import fold
 from kolosi.model.label import say
 from kolosi.model.record import ACTIVITIES
-from kolosi.store.files import write_whole
+from kolosi.store.files import take_away, write_whole
 from kolosi.workspace.activities import ANSWERS, DUPLICATE, SAME
 from kolosi.workspace.building import unknown_of
 
@@ -83,7 +83,7 @@ def write_correction_list(workspace: Workspace, built: Built, twins: Sequence[Tw
     if lines:
         write_whole(path, correction_list(lines, language))
     else:
-        path.unlink(missing_ok=True)
+        take_away(path)
 
 
 def grouped(unknowns: Sequence[Unknown]) -> list[tuple[Unknown, int]]:

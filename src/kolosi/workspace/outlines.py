@@ -97,8 +97,8 @@ def add_boundaries(workspace: Workspace, path: Path, received: date, organisatio
         source = workspace.knowledge.sources[SOURCE]
         name = f"{receipt.id}-{reading_digest(receipt, source, workspace.words_digest())}"
         entry = write_readings(workspace.tables, name, [reading], receipt)
-        workspace.receipts.keep(receipt, data)
         workspace.register(receipt, entry)
+        workspace.receipts.keep(receipt, data)
     count = reading.records.height
     return Added(
         file=path.name,

@@ -13,7 +13,7 @@ from kolosi.intake.table import fold
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import Label, say
 from kolosi.model.receipt import Receipt
-from kolosi.store.files import write_whole
+from kolosi.store.files import take_away, write_whole
 from kolosi.workspace.correcting import shown
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def write_return(workspace: Workspace, candidate: Candidate, receipt: Receipt) -
     if is_waiting or is_unknown or candidate.source.files_add_up:
         write_whole(path, return_workbook(workspace, candidate, receipt, workspace.settings.languages[0]))
     else:
-        path.unlink(missing_ok=True)
+        take_away(path)
 
 
 def return_path(workspace: Workspace, receipt: Receipt) -> Path:
@@ -92,7 +92,7 @@ def return_path(workspace: Workspace, receipt: Receipt) -> Path:
     is_first = _first_of(receipt, {one.id: one for one in sent}).submission == first.submission
     own = [receipt.organisation] if is_first else [receipt.organisation, *receipt.submission[::2]]
     prefix = PREFIX.get(workspace.settings.languages[0], PREFIX["en"])
-    name = "_".join(fold(part).replace(" ", "_") for part in own) or "organisation"
+    name = "_".join(dict.fromkeys(fold(part).replace(" ", "_") for part in own)) or "organisation"
     return workspace.file("out", "internal", f"{prefix}_{name}.xlsx")
 
 

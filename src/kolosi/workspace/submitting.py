@@ -46,12 +46,32 @@ def add_files(
 ) -> list[Added]:
     """Adds files one by one; a file refused leaves the others and the workspace as they were."""
     answers = [_add(workspace, path, source, organisation, during, received) for path in _expand(files)]
-    if any(answer.receipt or answer.decisions for answer in answers):
-        built = workspace.build()
-        twins = possible_duplicates(workspace, built)
-        write_correction_list(workspace, built, twins)
-        return [_with_duplicates(workspace, built, answer, twins) for answer in answers]
-    return answers
+    if not any(answer.receipt or answer.decisions for answer in answers):
+        return answers
+    try:
+        return _with_lists(workspace, answers)
+    except Refusal as refusal:
+        return _told(workspace, answers, _not_written(refusal))
+
+
+def _with_lists(workspace: Workspace, answers: Sequence[Added]) -> list[Added]:
+    """The answers, once the build and the list to correct say what is new."""
+    built = workspace.build()
+    twins = possible_duplicates(workspace, built)
+    write_correction_list(workspace, built, twins)
+    return [_with_duplicates(workspace, built, answer, twins) for answer in answers]
+
+
+def _told(workspace: Workspace, answers: Sequence[Added], finding: Finding) -> list[Added]:
+    *others, last = answers
+    return [*others, replace(last, findings=(*last.findings, workspace.say(finding)))]
+
+
+def _not_written(refusal: Refusal) -> Finding:
+    """What is said when the files that people are given beside could not be written: what was received is kept."""
+    if refusal.finding.id != "file_not_written":
+        raise refusal
+    return point("answer_not_written", where=refusal.finding.where, found=refusal.finding.found)
 
 
 def _with_duplicates(workspace: Workspace, built: Built, answer: Added, twins: Sequence[Twin]) -> Added:
@@ -111,12 +131,9 @@ def _keep(
     sender = _sender(candidate, organisation)
     same = _already_here(workspace, candidate, sender, during)
     if same is not None:
-        return _answer(
-            workspace,
-            candidate,
-            same,
-            extra=[point("already_received", where=Where(file=candidate.file), found=same.file)],
-        )
+        write_return(workspace, candidate, same)
+        again = point("already_received", where=Where(file=candidate.file), found=same.file)
+        return _answer(workspace, candidate, same, extra=[again])
     period = _period(workspace, candidate, during)
     older = _replaced(workspace, candidate, sender, period)
     before = Before.of(workspace, older) if older else None
@@ -132,12 +149,14 @@ def _keep(
         receipt = _apart_from_other_zeros(receipt, workspace.salt)
     name = f"{receipt.id}-{reading_digest(receipt, candidate.source, workspace.words_digest())}"
     entry = write_readings(workspace.tables, name, candidate.readings, receipt)
-    workspace.receipts.keep(receipt, candidate.kept)
     workspace.register(receipt, entry)
-    write_return(workspace, candidate, receipt)
-    difference = difference_between(workspace, before, receipt) if before else None
-    answer = _answer(workspace, candidate, receipt, extra=[])
-    return answer if difference is None else replace(answer, difference=difference)
+    workspace.receipts.keep(receipt, candidate.kept)  # from here on it counts
+    try:
+        write_return(workspace, candidate, receipt)
+        difference = difference_between(workspace, before, receipt) if before else None
+    except Refusal as refusal:
+        return _answer(workspace, candidate, receipt, extra=[_not_written(refusal)])
+    return replace(_answer(workspace, candidate, receipt, extra=[]), difference=difference)
 
 
 def _is_zero(candidate: Candidate) -> bool:
