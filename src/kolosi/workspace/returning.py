@@ -60,6 +60,10 @@ class Cell:
     note: Finding
 
 
+COPIED = 2000
+"""Up to so many rows a sheet comes back even when all is well."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Page:
     """One of the partner's own sheets, with what to say of its cells and of its heads."""
@@ -104,10 +108,11 @@ def _first_of(receipt: Receipt, known: Mapping[str, Receipt]) -> Receipt:
 
 
 def return_workbook(workspace: Workspace, candidate: Candidate, receipt: Receipt, language: str) -> bytes:
-    """The workbook as bytes."""
+    """The workbook as bytes; a long sheet of which there is nothing to say is not copied."""
     import xlsxwriter
 
-    pages = _pages(workspace, candidate)
+    every = _pages(workspace, candidate)
+    pages = [page for page in every if page.notes or page.heads or page.cells.height <= COPIED]
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         styles = _styles(book)
