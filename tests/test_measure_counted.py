@@ -257,6 +257,18 @@ def test_a_flow_counts_spans_inside_the_period_and_a_target_those_that_touch_it(
     assert value("violations/2025-Q1", targeted, over=over) == 1000
 
 
+def test_a_month_inside_a_span_counted_whole_is_no_data_and_not_zero() -> None:
+    quarter = pl.DataFrame(
+        {"source": ["5w"], "row": [2], "start": [date(2025, 1, 1)], "end": [date(2025, 3, 31)], "reached": [20]}
+    )
+    covered = receipts(("5w", "2025-01-01", "2025-06-30"))
+    over = Engine.from_frames({"activities": quarter, "receipts": covered})
+    reached = indicator(table="activities", source="5w", measure=Measure(function="sum", column="reached"))
+    assert value("violations/2025-Q1", reached, over=over) == 20
+    assert value("violations/2025-02", reached, over=over) is None
+    assert value("violations/2025-05", reached, over=over) == 0
+
+
 def test_amounts_of_money_are_added_exactly() -> None:
     funding = pl.DataFrame(
         {

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from kolosi.measure.compile import Asked, Located, answers, from_source, presences, table_of, traced
+from kolosi.measure.compile import (
+    STANDING,
+    TIMES,
+    Asked,
+    Located,
+    answers,
+    from_source,
+    presences,
+    table_of,
+    traced,
+    where_of,
+)
 from kolosi.measure.coverage import Evidence
 from kolosi.measure.measured import Measured, exact
 from kolosi.measure.places import Places, country_of, inside, members
@@ -56,6 +67,7 @@ def count(
             query = answers(indicator, possible, by_month=by_month)
             for row in engine.query(query.sql(dialect="duckdb")).iter_rows(named=True):
                 found[own[row["number"]]] = _found(row)
+    longer = _in_longer_spans({key.period for key in keys if key not in found}, indicator, engine)
     beside = _straddling([key for key in keys if key not in found], indicator, engine, places)
     nothing: frozenset[str] = frozenset()
     return {
@@ -65,7 +77,7 @@ def count(
             found.get(key),
             presence[key.period],
             located[key],
-            beside.get(key, nothing),
+            beside.get(key, nothing) if key.period not in longer else None,
             evidence,
             places,
         )
@@ -138,15 +150,15 @@ def _measured(
     found: _Found | None,
     presence: _Presence,
     located: Located | None,
-    straddling: frozenset[str],
+    straddling: frozenset[str] | None,
     evidence: Evidence,
     places: Places,
 ) -> Measured:
     sources = (indicator.source,) if indicator.source else (found.sources if found else ())
     months = evidence.months(sources, key.period) if evidence.knows(sources) else presence.months
     missing = _why_missing(key, found, presence, months)
-    if missing is None and found is None and straddling & presence.places:
-        missing = "not_told_apart"
+    if missing is None and found is None:
+        missing = _why_unknown(straddling, presence)
     receipts = found.receipts if found else () if missing else evidence.covering(sources, key.period)
     return Measured(
         value=None if missing else exact(found.value or 0) if found else exact(0),
@@ -190,3 +202,28 @@ def _straddling(keys: Sequence[Key], indicator: Indicator, engine: Engine, place
         )
         for key, ids in wanted.items()
     }
+
+
+def _why_unknown(straddling: frozenset[str] | None, presence: _Presence) -> str | None:
+    """Why no row is not zero: the source counts in longer spans (None), or in larger units, than asked for."""
+    if straddling is None:
+        return "longer_spans"
+    return "not_told_apart" if straddling & presence.places else None
+
+
+def _in_longer_spans(periods: Set[Period], indicator: Indicator, engine: Engine) -> frozenset[Period]:
+    """The periods that rows of the source touch without lying inside: what they count in them cannot be told."""
+    table = table_of(indicator)
+    first, last = (exp.column(name, quoted=True) for name in TIMES[table])
+    if first == last or indicator.kind in STANDING or not periods:
+        return frozenset()
+    scope = [part for part in (from_source(indicator), where_of(indicator)) if part]
+    spans = exp.select(first, last).distinct().from_(exp.to_table(table)).where(*scope)
+    found = [span for span in engine.query(spans.sql(dialect="duckdb")).rows() if None not in span]
+    return frozenset(
+        period
+        for period in periods
+        if any(
+            a <= period.last and b >= period.first and not (a >= period.first and b <= period.last) for a, b in found
+        )
+    )

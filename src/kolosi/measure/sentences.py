@@ -34,6 +34,10 @@ MISSING: Mapping[str, Label] = {
         "en": "no data: {source} does not break this figure down this way for {period}",
         "fr": "pas de données : {source} ne donne pas cette ventilation pour {period}",
     },
+    "longer_spans": {
+        "en": "no data: {source} counts in longer spans than {period}",
+        "fr": "pas de données : {source} compte sur des durées plus longues que {period}",
+    },
     "not_told_apart": {
         "en": "no data: {source} does not tell this place from its neighbours for {period}",
         "fr": "pas de données : {source} ne distingue pas ce lieu de ses voisins pour {period}",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from kolosi.intake.importing import Reading
     from kolosi.intake.lookup import Lookup, Unknown
+    from kolosi.model.period import Period
     from kolosi.model.source import Source
     from kolosi.store.receipts import Receipts
     from kolosi.store.tables import Tables
@@ -62,9 +63,12 @@ def write_readings(tables: Tables, name: str, readings: Sequence[Reading], recei
     """Writes the records of a receipt and gives what the build says of it."""
     import polars as pl
 
+    from kolosi.workspace.adding import period_of
+
     files: dict[str, str] = {}
+    said = receipt.period if period_of(readings) is None else None
     for table in dict.fromkeys(reading.table for reading in readings):
-        records = pl.concat([stamp(reading.records, receipt) for reading in readings if reading.table == table])
+        records = pl.concat([stamp(reading.records, receipt, said) for reading in readings if reading.table == table])
         files[table] = f"{name}-{table}"
         tables.write(files[table], records)
     waiting = [line for reading in readings for line in _waiting_lines(reading)]
@@ -83,12 +87,15 @@ def write_readings(tables: Tables, name: str, readings: Sequence[Reading], recei
     }
 
 
-def stamp(records: pl.DataFrame, receipt: Receipt) -> pl.DataFrame:
-    """The records with the receipt they come from."""
+def stamp(records: pl.DataFrame, receipt: Receipt, said: Period | None = None) -> pl.DataFrame:
+    """The records with the receipt they come from; `said` is the period of a file that gives no date at all."""
     import polars as pl
 
     organisation = pl.col("organisation").replace("", None).fill_null(pl.lit(receipt.organisation))
-    return records.with_columns(pl.lit(receipt.id).alias("receipt"), organisation.alias("organisation"))
+    stamped = records.with_columns(pl.lit(receipt.id).alias("receipt"), organisation.alias("organisation"))
+    if said is None or not {"start", "end"} <= set(records.columns):
+        return stamped
+    return stamped.with_columns(pl.lit(said.first).alias("start"), pl.lit(said.last).alias("end"))
 
 
 def _waiting_lines(reading: Reading) -> list[dict[str, object]]:
