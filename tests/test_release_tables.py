@@ -306,3 +306,85 @@ def is_seen_to_be_small(key: str, fixed: Mapping[str, int]) -> bool:
     known = {"A_eq": np.array(lines[1:]), "b_eq": list(fixed.values()), "bounds": (0, 10_000), "method": "highs"}
     least, most = linprog(lines[0], **known), linprog(-lines[0], **known)
     return bool(least.fun > 1e-6 and -most.fun < 10 - 1e-6)
+
+
+@st.composite
+def two_breakdowns(draw: st.DrawFn) -> tuple[dict[str, int], frozenset[str]]:
+    """Counts by place, by kind and by age, where kind and age are never crossed; and some of them, to hide."""
+    micro = {cell: draw(st.integers(0, 12)) for cell in product("abc", "xy", ("adult", "child"))}
+    cells: dict[str, int] = {}
+    for place, kind, age in product(("", "a", "b", "c"), ("", "x", "y"), ("", "adult", "child")):
+        if not (kind and age):
+            asked = "".join([f";age_group={age}" if age else "", f";kind={kind}" if kind else ""])
+            key = f"incidents{asked}/{PERIOD}{f'@{place}' if place else ''}"
+            cells[key] = sum(
+                value
+                for one, value in micro.items()
+                if all(want in ("", got) for want, got in zip((place, kind, age), one, strict=True))
+            )
+    left_out = draw(st.sets(st.sampled_from(sorted(cells)), max_size=8))
+    cells = {key: value for key, value in cells.items() if key not in left_out}
+    return cells, frozenset(draw(st.sets(st.sampled_from(sorted(cells)), min_size=1, max_size=6)))
+
+
+@SLOW
+@given(two_breakdowns())
+def test_the_audit_finds_the_ends_that_another_solver_finds_over_every_crossed_cell(
+    drawn: tuple[dict[str, int], frozenset[str]],
+) -> None:
+    values, hidden = drawn
+    known, where = estimates(values), context(regions=("a", "b", "c"))
+    proved = prove(printed_without(known, keys(*hidden), where), known, (), where)
+    micro = list(product((*"abc", "elsewhere"), ("x", "y", "other"), ("adult", "child", "other")))
+    lines = {key: np.array([crosses(Key.parse(key), *cell) for cell in micro], dtype=float) for key in values}
+    tops = [(0, 0) if is_guessed_empty(cell, values) else (0, 10_000) for cell in micro]
+    shown = [key for key in values if key not in hidden]
+    fixed = {"A_eq": np.array([lines[key] for key in shown]), "b_eq": [values[key] for key in shown]} if shown else {}
+    for key in hidden:
+        low, high = (linprog(sign * lines[key], bounds=tops, method="highs", **fixed) for sign in (1, -1))
+        assert proved[Key.parse(key)].low == pytest.approx(low.fun, abs=1e-6)
+        assert min(proved[Key.parse(key)].high, 5000) == pytest.approx(min(-high.fun, 5000), abs=1e-6)
+
+
+def crosses(key: Key, place: str, kind: str, age: str) -> bool:
+    """True when a count includes a crossed cell."""
+    wanted = dict(key.breakdown)
+    return (
+        (not key.places or place in key.places)
+        and kind in wanted.get("kind", (kind,))
+        and age in wanted.get("age_group", (age,))
+    )
+
+
+def is_guessed_empty(cell: tuple[str, str, str], values: Mapping[str, int]) -> bool:
+    """True for a cell that no figure names in some dimension, where the figures allow that it is empty."""
+    return cell in _guessed(tuple(sorted(values.items())))
+
+
+def _guessed(values: tuple[tuple[str, int], ...]) -> set[tuple[str, str, str]]:
+    micro = list(product((*"abc", "elsewhere"), ("x", "y", "other"), ("adult", "child", "other")))
+    named = [
+        {place for key, _ in values for place in Key.parse(key).places},
+        {kind for key, _ in values for kind in dict(Key.parse(key).breakdown).get("kind", ())},
+        {age for key, _ in values for age in dict(Key.parse(key).breakdown).get("age_group", ())},
+    ]
+    lines = np.array([[crosses(Key.parse(key), *cell) for cell in micro] for key, _ in values], dtype=float)
+    empty: set[tuple[str, str, str]] = set()
+    for dimension in (0, 2, 1):
+        tried = empty | {cell for cell in micro if named[dimension] and cell[dimension] not in named[dimension]}
+        tops = [(0, 0) if cell in tried else (0, 10_000) for cell in micro]
+        if linprog(np.zeros(len(micro)), A_eq=lines, b_eq=[value for _, value in values], bounds=tops).success:
+            empty = tried
+    return empty
+
+
+@SLOW
+@given(two_breakdowns())
+def test_breakdowns_that_are_not_crossed_protect_each_other_s_totals(
+    drawn: tuple[dict[str, int], frozenset[str]],
+) -> None:
+    values, _ = drawn
+    known, where = estimates(values), context(regions=("a", "b", "c"))
+    found = gate(known, known, context=where)
+    assert not [one for one in found.withheld if one.rule == "audit"]
+    assert audit(found.figures, known, (), where) == ()

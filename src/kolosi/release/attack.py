@@ -27,7 +27,7 @@ class Attack:
 
     def __init__(self, family: Family) -> None:
         self.rows = family.rows
-        self.inside = {key: family.inside(key) for key in family.counts}
+        self.inside = family.inside
         self.size = len(family.atoms)
         self.points: list[np.ndarray] = []
         self._ceiling = (

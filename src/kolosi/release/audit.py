@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from kolosi.model.figure import Change, Estimate, Figure, Released
 from kolosi.model.key import Key
 from kolosi.release.context import Context, Published
+from kolosi.release.grid import Grid, grows_with_time, lay_out
 from kolosi.release.rules import base_key, is_sensitive, part_key, threshold
 
 _SMALL = 1e-5
-Grid = NDArray[np.bool_]
 Line = NDArray[np.float64]
 
 
@@ -77,7 +77,7 @@ def _short_stretches(
     now = {one.key: float(one.value) for one in _flat(figures.values()) if one.value is not None}
     before = {old.key: float(old.value) for old in _known(editions, context) if old.value is not None}
     strict = [
-        key for key in sorted({*before, *now}) if _grows_with_time(key, context) and threshold(key, context).is_strict
+        key for key in sorted({*before, *now}) if grows_with_time(key, context) and threshold(key, context).is_strict
     ]
     for wide in strict:
         for short in strict:
@@ -208,72 +208,6 @@ def _groups(facts: Sequence[_Fact], hidden: Sequence[Key]) -> list[set[Key]]:
     return [members[name] for name in sorted(members)]
 
 
-# -- the cells -------------------------------------------------------------------------------------------------------
-
-
-def lay_out(keys: Sequence[Key], context: Context) -> tuple[Grid, Grid]:
-    """Which count covers which cell (counts x cells), and which cell is a remainder in which dimension."""
-    grid = np.ones((len(keys), 1), dtype=bool)
-    rests = np.zeros((0, 1), dtype=bool)
-    for sides in _sides(keys, context):
-        columns, is_rest = _columns(sides)
-        grid, rests = _cross(grid, rests, columns, is_rest)
-    return grid, rests
-
-
-def _sides(keys: Sequence[Key], context: Context) -> Iterator[list[frozenset[object] | None]]:
-    """What each count covers, dimension by dimension, element by element; None is everything."""
-    yield [frozenset({_own_world(key, context)}) for key in keys]
-    is_long = [_grows_with_time(key, context) for key in keys]
-    yield [frozenset(range(*_days(key))) if long else None for key, long in zip(keys, is_long, strict=True)]
-    yield [
-        frozenset(one for place in key.places for one in context.members(place)) if key.places else None for key in keys
-    ]
-    for column in sorted({name for key in keys for name, _ in key.breakdown}):
-        yield [frozenset(dict(key.breakdown)[column]) if column in dict(key.breakdown) else None for key in keys]
-
-
-def _days(key: Key) -> tuple[int, int]:
-    return key.period.first.toordinal(), key.period.last.toordinal() + 1
-
-
-def _grows_with_time(key: Key, context: Context) -> bool:
-    indicator = context.indicators[key.indicator]
-    measure = indicator.measure.function if indicator.measure else None
-    return measure in {"count", "sum"} and indicator.kind in {"flow", "event"}
-
-
-def _own_world(key: Key, context: Context) -> object:
-    """Counts that can be added lie in one world: all of an indicator, or one date of a stock, or one count alone."""
-    if _grows_with_time(key, context):
-        return key.indicator
-    measure = context.indicators[key.indicator].measure
-    is_alone = measure is None or measure.function == "distinct" or not _is_count(key, context)
-    return key if is_alone else (key.indicator, key.period)
-
-
-def _columns(sides: Sequence[frozenset[object] | None]) -> tuple[Grid, Grid]:
-    named = sorted({element for side in sides if side is not None for element in side}, key=repr)
-    columns = np.array([[side is None or element in side for element in named] for side in sides], dtype=bool)
-    columns = columns.reshape(len(sides), len(named))
-    rest = np.array([[side is None] for side in sides], dtype=bool)
-    has_rest = bool(rest.any())
-    columns = np.unique(np.hstack([columns, rest]) if not named else columns, axis=1)
-    if named and has_rest:
-        return np.hstack([columns, rest]), np.append(np.zeros(columns.shape[1], dtype=bool), True)
-    return columns, np.zeros(columns.shape[1], dtype=bool)
-
-
-def _cross(grid: Grid, rests: Grid, columns: Grid, is_rest: Grid) -> tuple[Grid, Grid]:
-    """Every cell with every element; cells that the same counts cover and that are remainders alike are one."""
-    crossed = (grid[:, :, None] & columns[:, None, :]).reshape(len(grid), -1)
-    before = np.repeat(rests, columns.shape[1], axis=1)
-    marks = np.vstack([before, np.tile(is_rest, grid.shape[1])[None, :]])
-    kept = crossed.any(axis=0)
-    both = np.unique(np.vstack([crossed[:, kept], marks[:, kept]]), axis=1)
-    return both[: len(grid)], both[len(grid) :]
-
-
 # -- the solver ------------------------------------------------------------------------------------------------------
 
 
@@ -283,7 +217,8 @@ class _World:
     def __init__(
         self, keys: Sequence[Key], facts: Sequence[_Fact], truth: Mapping[Key, Estimate], context: Context
     ) -> None:
-        self.grid, rests = lay_out(keys, context)
+        layout = lay_out(keys, context)
+        self.grid, self.links = layout.covers, layout.links
         self.place = {key: i for i, key in enumerate(keys)}
         self.top = np.full(
             self.grid.shape[1], 10.0 * max((fact.high for fact in facts if fact.high < inf), default=1.0) + 10000.0
@@ -292,43 +227,54 @@ class _World:
         secrets = [_exactly(key, float(cell.value or 0), is_old=False) for key, cell in truth.items()]
         old = [fact for fact in facts if fact.is_old]
         believed = self._consistent([*present, *secrets, *old])
-        self.facts = [fact for fact in believed if fact not in secrets]
-        for rest in rests:
-            self._guess_empty(rest, believed)
+        self._guess_empty(layout.rests, believed)
+        self._solver = self._model([fact for fact in believed if fact not in secrets])
 
     def _consistent(self, facts: Sequence[_Fact]) -> list[_Fact]:
         """The facts that can all be true, in order of trust: printed now, then earlier editions."""
-        nothing = np.zeros(len(self.top))
-        if self._solve(nothing, facts) is not None:
+        if _least(self._model(facts)) is not None:
             return list(facts)
         kept: list[_Fact] = []
         for fact in facts:
-            if self._solve(nothing, [*kept, fact]) is not None:
+            if _least(self._model([*kept, fact])) is not None:
                 kept.append(fact)
         return kept
 
-    def _guess_empty(self, rest: Grid, facts: Sequence[_Fact]) -> None:
-        before = self.top.copy()
-        self.top[rest] = 0.0
-        if self._solve(np.zeros(len(self.top)), facts) is None:
-            self.top = before
+    def _guess_empty(self, rests: Grid, facts: Sequence[_Fact]) -> None:
+        """Takes each remainder as empty where that is possible: a reader may guess so."""
+        solver = self._model(facts)
+        for rest in rests:
+            cells = np.flatnonzero(rest).astype(np.int32)
+            nothing = np.zeros(len(cells))
+            solver.changeColsBounds(len(cells), cells, nothing, nothing)
+            if _least(solver) is None:
+                solver.changeColsBounds(len(cells), cells, nothing, self.top[cells])
+            else:
+                self.top[cells] = 0.0
 
     def bounds(self, key: Key) -> Bounds:
         """What can be proved of one count."""
         line = self.grid[self.place[key]].astype(float)
-        low, high = self._solve(line, self.facts), self._solve(-line, self.facts)
-        if low is None or high is None:
-            raise AuditError(str(key))
-        return Bounds(key=key, low=low, high=-high)
+        everywhere = np.arange(len(line), dtype=np.int32)
+        ends = []
+        for sign in (1.0, -1.0):
+            self._solver.changeColsCost(len(line), everywhere, sign * line)
+            least = _least(self._solver)
+            if least is None:
+                raise AuditError(str(key))
+            ends.append(sign * least)
+        return Bounds(key=key, low=ends[0], high=ends[1])
 
-    def _solve(self, costs: Line, rows: Sequence[_Fact]) -> float | None:
-        """The least cost over all that could be true; None when nothing could."""
+    def _model(self, rows: Sequence[_Fact]) -> highspy.Highs:
+        """A solver that knows these facts and nothing else."""
         model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = len(costs), len(rows)
-        model.col_cost_, model.col_lower_, model.col_upper_ = costs, np.zeros(len(costs)), self.top
-        model.row_lower_ = np.array([fact.low for fact in rows])
-        model.row_upper_ = np.array([fact.high if fact.high < inf else highspy.kHighsInf for fact in rows])
-        matrix = np.array([self._line(fact) for fact in rows]).reshape(len(rows), len(costs))
+        model.num_col_, model.num_row_ = len(self.top), len(rows) + len(self.links)
+        model.col_cost_, model.col_lower_, model.col_upper_ = np.zeros(len(self.top)), np.zeros(len(self.top)), self.top
+        ties = np.zeros(len(self.links))
+        model.row_lower_ = np.append([fact.low for fact in rows], ties)
+        model.row_upper_ = np.append([fact.high if fact.high < inf else highspy.kHighsInf for fact in rows], ties)
+        lines = np.array([self._line(fact) for fact in rows]).reshape(len(rows), len(self.top))
+        matrix = np.vstack([lines, self.links])
         entries = np.nonzero(matrix)
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         model.a_matrix_.start_ = np.append(0, np.cumsum((matrix != 0).sum(axis=1))).astype(np.int32)
@@ -337,13 +283,7 @@ class _World:
         solver = _Silent()  # type: ignore[no-untyped-call]
         solver.setOptionValue("output_flag", False)
         solver.passModel(model)
-        solver.run()
-        status = solver.getModelStatus()
-        if status == highspy.HighsModelStatus.kInfeasible:
-            return None
-        if status != highspy.HighsModelStatus.kOptimal:
-            raise AuditError(str(status))
-        return float(solver.getInfo().objective_function_value)
+        return solver
 
     def _line(self, fact: _Fact) -> Line:
         line = np.zeros(self.grid.shape[1])
@@ -357,3 +297,14 @@ class _Silent(highspy.Highs):
 
     def enableCallbacks(self) -> None:
         """No callbacks, no banner."""
+
+
+def _least(solver: highspy.Highs) -> float | None:
+    """The least cost over all that could be true; None when nothing could."""
+    solver.run()
+    status = solver.getModelStatus()
+    if status == highspy.HighsModelStatus.kInfeasible:
+        return None
+    if status != highspy.HighsModelStatus.kOptimal:
+        raise AuditError(str(status))
+    return float(solver.getInfo().objective_function_value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
@@ -29,6 +30,11 @@ class Row:
     high: Fraction | None
     is_old: bool = False
 
+    @property
+    def is_exact(self) -> bool:
+        """True when it gives one count."""
+        return self.high == self.low and len(self.terms) == 1
+
 
 @dataclass(frozen=True, kw_only=True)
 class Family:
@@ -41,13 +47,27 @@ class Family:
     cells: Mapping[Key, Estimate]
     counts: tuple[Key, ...]
     rows: tuple[Row, ...]
-    atoms: tuple[Atom, ...]
+    context: Context
     still_hidden: frozenset[Key] = frozenset()
 
-    def inside(self, key: Key) -> frozenset[int]:
-        """The atoms that make up a count."""
-        bit = 1 << self.counts.index(key)
-        return frozenset(i for i, atom in enumerate(self.atoms) if atom.covered_by & bit)
+    @cached_property
+    def atoms(self) -> tuple[Atom, ...]:
+        """The pieces that the counts tell apart."""
+        return atoms_of(self.counts, self.context) if self.counts else ()
+
+    @cached_property
+    def inside(self) -> Mapping[Key, frozenset[int]]:
+        """The atoms that make up each count."""
+        return {
+            key: frozenset(i for i, atom in enumerate(self.atoms) if atom.covered_by >> j & 1)
+            for j, key in enumerate(self.counts)
+        }
+
+    def printed(self, hidden: frozenset[Key]) -> frozenset[Key]:
+        """The counts that a reader knows exactly while just these figures are hidden."""
+        return frozenset(
+            row.terms[0][0] for row in self.rows if row.is_exact and (row.is_old or row.owner not in hidden)
+        )
 
 
 def families(
@@ -93,8 +113,7 @@ def _family(
         if old.key not in {*once_printed, *cells} and context.indicators[old.key.indicator].kind in _COUNTED
     }
     counts = tuple(sorted({*still_hidden, *(key for row in rows for key, _ in row.terms)}))
-    atoms = atoms_of(counts, context) if counts else ()
-    return Family(cells=cells, counts=counts, rows=rows, atoms=atoms, still_hidden=frozenset(still_hidden))
+    return Family(cells=cells, counts=counts, rows=rows, context=context, still_hidden=frozenset(still_hidden))
 
 
 def _rows(

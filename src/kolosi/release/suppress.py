@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from kolosi.model.key import Key
 from kolosi.release.context import Context
 from kolosi.release.families import Family, share_parts
+from kolosi.release.parts import independent_parts
 from kolosi.release.rules import Threshold, numerator_of, threshold
 
 if TYPE_CHECKING:
@@ -64,6 +65,19 @@ class Protection:
 
 def protect(family: Family, hidden: frozenset[Key], context: Context) -> Protection:
     """What must be hidden besides, in one family, once the figures of `hidden` do not leave."""
+    secondary: dict[Key, bool] = {}
+    known: set[Key] = set()
+    while True:
+        before = len(secondary)
+        for part in independent_parts(family, hidden | secondary.keys()):
+            found = _protect_part(part, hidden | secondary.keys(), context)
+            secondary |= found.secondary
+            known.update(found.known)
+        if len(secondary) == before:
+            return Protection(secondary=dict(sorted(secondary.items())), known=tuple(sorted(known)))
+
+
+def _protect_part(family: Family, hidden: frozenset[Key], context: Context) -> Protection:
     limits = {key: threshold(key, context) for key in (*family.counts, *family.cells)}
     targets = list(_targets(family, hidden, limits, context))
     if not targets:
@@ -80,11 +94,11 @@ def _targets(
     for key, value in _secrets(family, hidden, context):
         limit = limits[key]
         is_small = limit.is_strict and value < limit.minimum
-        region = tuple(sorted(family.inside(key)))
+        region = tuple(sorted(family.inside[key]))
         yield Target(key=key, region=region, need="existence" if is_small else "exact", minimum=limit.minimum)
     for key in sorted(family.still_hidden):
         need: Need = "difference" if limits[key].is_strict else "exact"
-        yield Target(key=None, region=tuple(sorted(family.inside(key))), need=need, minimum=limits[key].minimum)
+        yield Target(key=None, region=tuple(sorted(family.inside[key])), need=need, minimum=limits[key].minimum)
     yield from _differences(family, hidden, limits)
 
 
@@ -102,21 +116,23 @@ def _secrets(family: Family, hidden: frozenset[Key], context: Context) -> Iterat
 
 
 def _differences(family: Family, hidden: frozenset[Key], limits: Mapping[Key, Threshold]) -> Iterator[Target]:
-    """What is left when one printed figure is taken from another that contains it; and every atom of a strict family."""
+    """What is left when one printed figure is taken from another that contains it; and the pieces of strict counts."""
     printed = _printed_counts(family, hidden)
-    inside = {key: family.inside(key) for key in printed}
+    inside = family.inside
     seen: set[tuple[int, ...]] = set()
     for parent, (total, is_old) in printed.items():
         for child, (part, child_is_old) in printed.items():
-            if not inside[child] < inside[parent] or (is_old and child_is_old):
+            if part > total or (is_old and child_is_old) or not inside[child] < inside[parent]:
+                continue
+            limit = limits[parent] if limits[parent].minimum else limits[child]
+            is_near = total - part < limit.minimum
+            if not limit.minimum or not (is_near or limit.is_strict):
                 continue
             region = tuple(sorted(inside[parent] - inside[child]))
-            limit = limits[parent] if limits[parent].minimum else limits[child]
             is_time = (parent.breakdown, parent.places) == (child.breakdown, child.places)
             need: Need = "silence" if is_time and limit.is_strict else "difference"
             is_real = any(family.atoms[i].is_real for i in region)
-            is_near = total - part < limit.minimum
-            if limit.minimum and is_real and region not in seen and (is_near or limit.is_strict):
+            if is_real and region not in seen:
                 seen.add(region)
                 yield Target(key=None, region=region, need=need, minimum=limit.minimum)
     yield from _cuts(family, limits, seen)
@@ -125,7 +141,7 @@ def _differences(family: Family, hidden: frozenset[Key], limits: Mapping[Key, Th
 
 def _cuts(family: Family, limits: Mapping[Key, Threshold], seen: set[tuple[int, ...]]) -> Iterator[Target]:
     """The pieces into which a strict count is cut by counts that differ from it in one dimension, remainder included."""
-    inside = {key: family.inside(key) for key in family.counts}
+    inside = family.inside
     alike = _differing_in_one(family.counts)
     for parent in family.counts:
         if not limits[parent].is_strict:
@@ -169,17 +185,25 @@ def _pieces_cut(parent: frozenset[int], children: list[frozenset[int]]) -> list[
 
 
 def _pieces(family: Family, limits: Mapping[Key, Threshold], seen: set[tuple[int, ...]]) -> Iterator[Target]:
+    """The pieces that the strict counts tell apart among themselves."""
+    strict = [limits[key].is_strict for key in family.counts]
+    mask = sum(1 << j for j, is_strict in enumerate(strict) if is_strict)
+    pieces: dict[int, list[int]] = {}
     for i, atom in enumerate(family.atoms):
-        covering = [limits[key] for j, key in enumerate(family.counts) if atom.covered_by >> j & 1]
-        if atom.is_real and (i,) not in seen and len(family.counts) > 1 and any(limit.is_strict for limit in covering):
-            yield Target(key=None, region=(i,), need="difference", minimum=max(limit.minimum for limit in covering))
+        pieces.setdefault(atom.covered_by & mask, []).append(i)
+    for covering, atoms in sorted(pieces.items()):
+        region = tuple(atoms)
+        is_real = any(family.atoms[i].is_real for i in atoms)
+        if covering and len(family.counts) > 1 and is_real and region not in seen:
+            minimum = max(limits[key].minimum for j, key in enumerate(family.counts) if covering >> j & 1)
+            yield Target(key=None, region=region, need="difference", minimum=minimum)
 
 
 def _printed_counts(family: Family, hidden: frozenset[Key]) -> dict[Key, tuple[Fraction, bool]]:
     """The counts that stand alone in an equation, with their value and whether an edition printed them before."""
     found: dict[Key, tuple[Fraction, bool]] = {}
     for row in family.rows:
-        if row.high == row.low and len(row.terms) == 1 and (row.is_old or row.owner not in hidden):
+        if row.is_exact and (row.is_old or row.owner not in hidden):
             found.setdefault(row.terms[0][0], (row.low, row.is_old))
     return found
 
@@ -261,7 +285,7 @@ class _Repair:
     def _cost(self, key: Key) -> tuple[Fraction, int, str]:
         cell = self.family.cells[key]
         count = cell.numerator if cell.numerator is not None else cell.value or Fraction(0)
-        covered = len(self.family.inside(key)) if key in self.family.counts else 0
+        covered = len(self.family.inside[key]) if key in self.family.counts else 0
         return count, covered, str(key)
 
     def _hide(self, key: Key, proof: Iterable[int]) -> None:

@@ -1,0 +1,64 @@
+"""A family taken apart: breakdowns that no figure crosses tell nothing about one another beyond their common totals.
+
+If the totals that two breakdowns share are printed, any completion of the one goes with any completion of the other (the
+model in which they are independent within each total is one), so each may be looked at with the totals alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from kolosi.model.key import Key
+from kolosi.release.atoms import atoms_of
+from kolosi.release.families import Family
+
+Columns = frozenset[str]
+
+
+def independent_parts(family: Family, hidden: frozenset[Key]) -> Iterator[Family]:
+    """The pieces of a family that can be looked at one by one while just these figures are hidden."""
+    groups = _crossed_columns(family)
+    if len(groups) < 2:
+        yield family
+        return
+    telling = [group for group in groups if not _is_silent(_of(family, group), family, hidden)]
+    for group in groups:
+        yield _keep(family, frozenset().union(group, *telling))
+
+
+def _crossed_columns(family: Family) -> list[Columns]:
+    """Breakdown columns that some figure or some share brings together."""
+    groups: list[Columns] = []
+    linked = [frozenset(column for key, _ in row.terms for column, _ in key.breakdown) for row in family.rows]
+    for columns in (*linked, *(frozenset(column for column, _ in key.breakdown) for key in family.counts)):
+        touched = [group for group in groups if group & columns]
+        merged = columns.union(*touched)
+        groups = [group for group in groups if not group & columns] + ([merged] if merged else [])
+    return sorted(groups, key=sorted)
+
+
+def _of(family: Family, columns: Columns) -> list[Key]:
+    return [key for key in family.counts if any(column in columns for column, _ in key.breakdown)]
+
+
+def _is_silent(keys: Sequence[Key], family: Family, hidden: frozenset[Key]) -> bool:
+    """True when all totals of the group are printed, and each two of them lie apart or one inside the other."""
+    totals = sorted({replace(key, breakdown=()) for key in keys})
+    if not set(totals) <= family.printed(hidden):
+        return False
+    atoms = atoms_of(totals, family.context)
+    inside = [frozenset(i for i, atom in enumerate(atoms) if atom.covered_by >> j & 1) for j in range(len(totals))]
+    return all(not one & other or one <= other or other <= one for one in inside for other in inside)
+
+
+def _keep(family: Family, columns: Columns) -> Family:
+    """The family with the totals and some of its breakdowns."""
+    counts = tuple(key for key in family.counts if all(column in columns for column, _ in key.breakdown))
+    kept = frozenset(counts)
+    rows = tuple(row for row in family.rows if all(key in kept for key, _ in row.terms))
+    owners = {row.owner for row in rows} | kept
+    cells = {key: cell for key, cell in family.cells.items() if key in owners}
+    return Family(
+        cells=cells, counts=counts, rows=rows, context=family.context, still_hidden=family.still_hidden & kept
+    )
