@@ -292,3 +292,20 @@ def test_a_definition_of_the_workspace_is_checked_before_it_is_used(workspace: W
     (folder / "mine.yaml").write_text(text, "utf-8")
     with pytest.raises(ContentError, match="war"):
         _ = Workspace(workspace.folder).knowledge.indicators
+
+
+def test_the_same_events_in_another_layout_of_their_source_do_not_count_twice(workspace: Workspace) -> None:
+    workspace.add([put(workspace, "acled.csv", FIRST)])
+    bare = "event_date,event_type,sub_event_type,admin1,fatalities,country\n14 February 2025,Battles,Armed clash,Gao,2,Mali\n"
+    (answer,) = workspace.add([put(workspace, "sans identifiant.csv", bare)])
+    assert [finding.id for finding in answer.findings] == ["periods_overlap"]
+    assert records(workspace).height == 3
+
+
+def test_a_file_about_other_countries_is_no_report_of_zero(workspace: Workspace) -> None:
+    rows = "event_date,event_type,sub_event_type,admin1,fatalities,country\n14 February 2025,Battles,Armed clash,Diffa,2,Niger\n"
+    (answer,) = workspace.add([put(workspace, "niger.csv", rows)], during="2025-Q1")
+    assert answer.receipt is None
+    (finding,) = answer.findings
+    assert finding.id == "rows_all_elsewhere"
+    assert "Mali" in finding.message["fr"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.period import Period, PeriodError
 from kolosi.model.receipt import Receipt
-from kolosi.model.source import Source
+from kolosi.model.source import Layout, Source
 from kolosi.workspace.activities import duplicate_points, possible_duplicates
 from kolosi.workspace.adding import (
     Candidate,
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from kolosi.intake.twins import Twin
     from kolosi.workspace import Workspace
     from kolosi.workspace.building import Built
+
+
+_COUNTED = frozenset({"incidents", "statistics", "funding"})
+"""Tables whose rows are counted or added: the same thing read from two layouts would count twice."""
 
 
 def add_files(
@@ -108,6 +112,7 @@ def _add(
             return Added(file=path.name, receipt=None, source="correction", decisions=decided)
         refuse_survivors(path.name, sheets, workspace.knowledge.sources.values())
         candidate = examine_file(path.name, data, sheets, _sources(workspace, source), workspace.lookup())
+        _refuse_elsewhere(workspace, candidate)
         return _keep(workspace, candidate, organisation, during, received)
     except Refusal as refusal:
         return Added(file=path.name, receipt=None, findings=(workspace.say(refusal.finding),))
@@ -196,29 +201,26 @@ def _period(workspace: Workspace, candidate: Candidate, during: str | None) -> P
             raise Refusal(point("period_not_understood", found=during)) from error
     found = period_of(candidate.readings)
     if found is None:
-        if _is_elsewhere(candidate):
-            country = workspace.knowledge.places.country.name
-            raise Refusal(
-                point("rows_all_elsewhere", where=Where(file=candidate.file), found=country["fr"], data=country)
-            )
         raise Refusal(point("period_unknown", where=Where(file=candidate.file), found=candidate.file))
     return found
 
 
-def _is_elsewhere(candidate: Candidate) -> bool:
-    """True when every row of a file speaks of another country than that of the workspace."""
-    return any(finding.id == "rows_elsewhere" for finding in candidate.findings) and not any(
-        reading.rows for reading in candidate.readings
-    )
+def _refuse_elsewhere(workspace: Workspace, candidate: Candidate) -> None:
+    """A file whose rows all speak of other countries is no report of zero. Raises `Refusal`."""
+    is_left_out = any(finding.id == "rows_elsewhere" for finding in candidate.findings)
+    if is_left_out and not any(reading.rows for reading in candidate.readings):
+        country = workspace.knowledge.places.country.name
+        raise Refusal(point("rows_all_elsewhere", where=Where(file=candidate.file), found=country["fr"], data=country))
 
 
 def _replaced(workspace: Workspace, candidate: Candidate, organisation: str, period: Period) -> Receipt | None:
     """The older file of the same submission. Two files that overlap in part would be counted twice: refused."""
+    alike = _layouts_alike(candidate)
     same = [
         receipt
         for receipt in workspace.receipts.current()
-        if (receipt.source, receipt.organisation, receipt.layout)
-        == (candidate.source.id, organisation, candidate.layout)
+        if (receipt.source, receipt.organisation) == (candidate.source.id, organisation)
+        and receipt.layout in alike
         and receipt.period.overlaps(period)
     ]
     exact = [receipt for receipt in same if receipt.period == period]
@@ -238,6 +240,18 @@ def _replaced(workspace: Workspace, candidate: Candidate, organisation: str, per
             data={"other": f"{same[0].file} ({same[0].period})"},
         )
     )
+
+
+def _layouts_alike(candidate: Candidate) -> frozenset[str]:
+    """The layout of a file, and those of its source that read the same columns the same way: the same things counted."""
+    layouts = candidate.source.layouts
+    own = [layout for layout in layouts if layout.id == candidate.layout and layout.table in _COUNTED]
+    same = (layout.id for layout in layouts for one in own if _reads(layout) == _reads(one))
+    return frozenset({candidate.layout, *same})
+
+
+def _reads(layout: Layout) -> tuple[object, ...]:
+    return layout.table, layout.file, layout.rules, sorted(layout.constants.items())
 
 
 def _records_are_apart(workspace: Workspace, candidate: Candidate, others: Sequence[Receipt]) -> bool:
