@@ -7,16 +7,23 @@ import shutil
 import subprocess
 import sys
 
-TOOLS = {"chromium": "chromium", "soffice": "libreoffice-writer", "pdftoppm": "poppler-utils"}
+TOOLS = {
+    "chromium": ("chromium",),
+    "soffice": ("libreoffice-writer", "libreoffice-calc"),
+    "pdftoppm": ("poppler-utils",),
+}
 
 
 def main() -> int:
-    missing = [package for command, package in TOOLS.items() if shutil.which(command) is None]
+    missing = [package for command, packages in TOOLS.items() if shutil.which(command) is None for package in packages]
     if not missing:
         return 0
     apt = shutil.which("apt-get")
     if apt is None:
-        print(f"Please install {', '.join(missing)}: the tests that need them are skipped by name until then.", file=sys.stderr)
+        print(
+            f"Please install {', '.join(missing)}: the tests that need them are skipped by name until then.",
+            file=sys.stderr,
+        )
         return 0
     as_root = [] if os.geteuid() == 0 else ["sudo"]
     quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
