@@ -139,6 +139,17 @@ def _forget_persons(document: WordDocument) -> None:
     for name in _DROPPED_SETTINGS:
         for found in settings.findall(f"{W}{name}"):
             settings.remove(found)
+    _forget_sessions(document)
+
+
+def _forget_sessions(document: WordDocument) -> None:
+    """Word marks what was written in one sitting: two documents of one author can be told by it."""
+    from docx.opc.part import XmlPart
+
+    trees = (part.element for part in document.part.package.iter_parts() if isinstance(part, XmlPart))
+    for element in (each for tree in trees for each in tree.iter(etree.Element)):
+        for name in [name for name in element.attrib if str(name).startswith(f"{W}rsid")]:
+            del element.attrib[name]
 
 
 def place_for(document: WordDocument) -> etree._Element:
