@@ -13,16 +13,16 @@ _VOWEL, _CONSONANT = "[aeiouyàâéèêëîïôûùœ]", "[bcdfghjklmnpqrstvwxz�
 _TOGETHER = "[bcdfgptv][lr]|[cpst]h|gn"  # consonants that no hyphen parts
 _SYLLABLE = re.compile(
     rf"(?<={_VOWEL})(?={_CONSONANT}{_VOWEL}|(?:{_TOGETHER}){_VOWEL})"
-    rf"|(?<={_VOWEL}{_CONSONANT})(?={_CONSONANT}{_VOWEL})(?<!(?=(?:{_TOGETHER})).)",
+    rf"|(?<={_VOWEL}{_CONSONANT})(?={_CONSONANT}{_VOWEL}|(?:{_TOGETHER}){_VOWEL})(?<!(?=(?:{_TOGETHER})).)",
     re.IGNORECASE,
 )
 
 
 def wrap(text: str, width: float, size: float, *, is_bold: bool = False) -> list[str]:
-    """A text in lines no wider than `width`; a word too long for a line is cut between syllables.
+    """A text in lines no wider than `width`; a word too long for a line is cut at its hyphen or between syllables.
 
-    >>> wrap("Violences basées sur le genre", 80, 12)
-    ['Violences', 'basées sur le', 'genre']
+    >>> wrap("Violences basées sur le genre", 80, 12), wrap("Centre-Nord", 50, 12)
+    (['Violences', 'basées sur le', 'genre'], ['Centre-', 'Nord'])
     """
     lines: list[str] = []
     for word in text.split(" "):
@@ -39,6 +39,10 @@ def _pieces(word: str, width: float, size: float, is_bold: bool) -> list[str]:
     """A word in pieces that fit, each but the last ending with a soft hyphen."""
     if text_width(word, size, is_bold) <= width:
         return [word]
+    first, hyphen, rest = word.partition("-")
+    if first and rest:
+        *pieces, last = _pieces(first, width - text_width(hyphen, size, is_bold), size, is_bold)
+        return [*pieces, f"{last}\u00ad", *_pieces(rest, width, size, is_bold)]
     pieces = [""]
     for syllable in _SYLLABLE.split(word):
         if pieces[-1] and text_width(pieces[-1] + syllable + "-", size, is_bold) > width:
