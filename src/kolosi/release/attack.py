@@ -57,10 +57,14 @@ class Attack:
         aside = frozenset() if self._is_possible() else frozenset(self._contradictions())
         for i in aside:
             self._solver.changeRowBounds(i, -_INFINITY, _INFINITY)
+        empty: set[int] = set()
         for remainder in self._remainders:
-            self._cap(remainder, 0.0)
-            if not self._is_possible():
-                self._cap(remainder, self._ceiling)
+            tried = [i for i in remainder if i not in empty]
+            self._cap(tried, 0.0)
+            if self._is_possible():
+                empty.update(tried)
+            else:
+                self._cap(tried, self._ceiling)
         return aside
 
     def _cap(self, atoms: Iterable[int], ceiling: float) -> None:

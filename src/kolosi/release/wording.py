@@ -57,10 +57,6 @@ WHY: dict[str, Label] = {
         "en": "The independent check found a way to a protected count: the whole table is held back.",
         "fr": "Le contrôle indépendant a trouvé un chemin vers un effectif protégé\u202f: tout le tableau est retenu.",
     },
-    "known": {
-        "en": "Hidden, but earlier editions already let a reader find it. Withdraw them and say so to the data owners.",
-        "fr": "Masqué, mais des éditions antérieures permettent déjà de le trouver. Les retirer et en informer les propriétaires des données.",
-    },
 }
 """Why a figure is held back, and what would let it be shown: for people inside."""
 
