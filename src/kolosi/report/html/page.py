@@ -156,7 +156,7 @@ def _annex_row(row: AnnexRow, language: str) -> str:
     value = f"{row.value} {row.unit}".strip()
     cells = "".join(f"<td>{escape(text)}</td>" for text in (row.label, row.scope, row.period, value, row.source))
     code = f'<th scope="row" class="code">{row.code}</th>'
-    return f'<tr id="{language}-{row.code}">{code}{cells}<td class="rc">{escape(row.receipts)}</td></tr>'
+    return f'<tr id="{language}-{row.code}">{code}{cells}<td class="rc">{escape(row.receipts).replace(" ", chr(10))}</td></tr>'
 
 
 def _data(documents: Sequence[Document], figures: Figures, scope: Scope) -> str:
