@@ -16,11 +16,9 @@ from kolosi.model.key import Key
 from kolosi.workspace import Workspace
 
 
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    made = planted.filled(tmp_path_factory.mktemp("planté"))
-    made.render()
-    return made
+@pytest.fixture(scope="session")
+def workspace(invented: Workspace) -> Workspace:
+    return invented
 
 
 def files_of(workspace: Workspace) -> dict[str, bytes]:

@@ -118,6 +118,11 @@ def classes(values: Sequence[float], count: int = 5) -> list[float]:
 
     >>> classes([3, 12, 18, 40, 55, 90, 130, 400, 950, 1800])
     [18.0, 55.0, 130.0, 950.0]
+
+    Where most values are the lowest one, the others still stand out.
+
+    >>> classes([0, 0, 0, 0, 0, 0, 0, 12, 40, 40])
+    [12.0, 40.0]
     """
     ordered = sorted(values)
     limits: list[float] = []
@@ -126,7 +131,7 @@ def classes(values: Sequence[float], count: int = 5) -> list[float]:
         limit = _round_down(ordered[len(ordered) * rank // count])
         if bisect_right(ordered, limit - 1e-9) > bisect_right(ordered, (limits or [ordered[0]])[-1] - 1e-9):
             limits.append(limit)
-    return limits
+    return limits if limits or count < 2 or count == len(ordered) else classes(sorted(set(ordered)), count)
 
 
 def _round_down(value: float) -> float:
