@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kolosi.workspace import Workspace
 
 FOLDER = Path()
+LANGUAGES = ("fr", "en")
 CLEAN, POINTS, USAGE = 0, 1, 2
 WIDE = 200
 """Columns of a table when nobody looks at a screen, so that a file keeps whole words."""
@@ -36,6 +37,8 @@ class Door:
         self._workspace: Workspace | None = None
 
     def __enter__(self) -> Door:
+        if self._language not in (None, *LANGUAGES):
+            raise typer.BadParameter(f"{self._language}: {', '.join(LANGUAGES)}", param_hint="--language")
         return self
 
     def __exit__(

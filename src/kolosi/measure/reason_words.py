@@ -35,7 +35,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "incomplete_period": {
         "en": "data are missing for part of {period} ({present} of {expected} months)",
-        "fr": "il manque des données pour une partie de {period} ({present} mois sur {expected})",
+        "fr": "il manque des données pour une partie de la période {period} ({present} mois sur {expected})",
     },
     "places_differ": {
         "en": "the places covered differ ({places})",

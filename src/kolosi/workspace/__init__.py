@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.decision import Decision
 from kolosi.model.finding import Finding, Refusal, Where, point
-from kolosi.model.period import Period
 from kolosi.store.decisions import Decisions
 from kolosi.store.editions import Editions
 from kolosi.store.files import locked, read_json, write_json
@@ -144,6 +143,8 @@ class Workspace:
             raise Refusal(point("decision_kind", found=kind, data={"known": ", ".join(KINDS)}))
         if not why.strip():
             raise Refusal(point("decision_without_reason", found=subject))
+        if not subject.strip() or not value.strip():
+            raise Refusal(point("decision_empty", found=subject))
         return self._append(
             Decision(
                 id="",
@@ -192,9 +193,11 @@ class Workspace:
         by: Mapping[str, Sequence[str]] | None = None,
     ) -> ChangeAnswer:
         """The change of a figure between two periods, with a verdict."""
+        from kolosi.workspace.asking import base_period
+
         key = self.key(indicator, during=during, at=at, by=by)
         if key.against is None:
-            key = key.to(self._period(against) if against else key.period.year_ago())
+            key = key.to(base_period(against or "year_ago", key.period, self.settings))
         return self.desk().change(key)
 
     def trace(
@@ -220,11 +223,6 @@ class Workspace:
         from kolosi.workspace.asking import key_from
 
         return key_from(indicator, during or str(self.settings.period), at, by or {}, is_given=during is not None)
-
-    def _period(self, text: str) -> Period:
-        from kolosi.workspace.asking import period_from
-
-        return period_from(text, self.settings)
 
     def status(self) -> Status:
         """What came in, what waits, what is to be checked."""
@@ -252,8 +250,10 @@ class Workspace:
 
     def render(self, *, formats: Sequence[str] = ("html", "pdf", "docx"), languages: Sequence[str] = ()) -> Rendered:
         """The document and the files of figures, in `out/internal` and `out/public`."""
-        from kolosi.workspace.rendering import render
+        from kolosi.workspace.rendering import WHOLE, render
 
+        _require_known(formats, sorted(WHOLE))
+        _require_known(languages, self.settings.languages)
         with locked(self.folder / "out"):
             return render(self, tuple(formats), tuple(languages) or self.settings.languages)
 
@@ -305,6 +305,13 @@ class Workspace:
         if not path.is_file():
             raise Refusal(point("file_absent", where=Where(file=name), found=name))
         return path
+
+
+def _require_known(given: Sequence[str], known: Sequence[str]) -> None:
+    """Refuses the first choice that is none of those known."""
+    for choice in given:
+        if choice not in known:
+            raise Refusal(point("choice_unknown", found=choice, data={"known": ", ".join(known)}))
 
 
 def _is_named(place: Place, text: str) -> bool:

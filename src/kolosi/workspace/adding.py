@@ -64,6 +64,8 @@ def open_file(path: Path) -> tuple[bytes, list[Sheet]]:
 
     try:
         data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise Refusal(point("file_not_found", where=Where(file=path.name), found=path.name)) from error
     except OSError as error:
         raise Refusal(
             point("file_not_opened", where=Where(file=path.name), found=error.strerror or str(error))

@@ -36,9 +36,11 @@ def key_from(
         raise Refusal(point("key_not_understood", found=error.text, data={"part": error.part})) from error
 
 
-def period_from(text: str, settings: Settings) -> Period:
-    """A period by its name or by its role: `current`, `previous`, `year_ago`."""
-    roles = {"current": settings.period, "previous": settings.previous, "year_ago": settings.year_ago}
+def base_period(text: str, during: Period, settings: Settings) -> Period:
+    """A base period by its name or by its role beside `during`: `previous` or `year_ago`; `current` is the document's."""
+    roles = {"current": settings.period, "previous": during.previous(), "year_ago": during.year_ago()}
+    if during == settings.period:
+        roles |= {"previous": settings.previous, "year_ago": settings.year_ago}
     try:
         return roles.get(text) or Period.parse(text)
     except PeriodError as error:
@@ -71,6 +73,8 @@ class Desk:
         asked = [key for key in wanted if key not in self._values]
         for key in asked:
             self.require(key)
+            if key.is_change:
+                raise Refusal(point("key_of_change", found=str(key)))
         known = self.workspace.knowledge
         if asked:
             self._values |= compute(asked, known.indicators, self.engine, known.places, titles=self._titles)

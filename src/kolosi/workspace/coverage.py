@@ -51,13 +51,12 @@ def _rows(desk: Desk) -> Iterator[CoverageRow]:
             for estimate in own
             if estimate.key.period == desk.workspace.settings.period and estimate.coverage.months_expected
         ]
+        fullest = max(flows, key=lambda flow: flow.coverage.months_present, default=None)
         reporters = [estimate.coverage.reporters for estimate in flows if estimate.coverage.reporters]
         yield CoverageRow(
             source=source.title,
             last_data=_last(desk, id_, own),
-            months=(max(e.coverage.months_present for e in flows), flows[0].coverage.months_expected)
-            if flows
-            else None,
+            months=(fullest.coverage.months_present, fullest.coverage.months_expected) if fullest else None,
             places=(max(len(e.coverage.places) for e in own), level) if any(e.coverage.places for e in own) else None,
             reporters=reporters[0] if reporters else None,
             limit=source.caveat,

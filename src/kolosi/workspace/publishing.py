@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,9 @@ from kolosi.model.finding import Refusal, point
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
+
+_NAME = re.compile(r"\w[\w .-]*")
+"""What can be the name of a folder on every system, and of this folder alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +35,8 @@ def publish(workspace: Workspace, edition: str, *, by: str, why: str) -> Publish
     from kolosi.release.registry import as_entries, printed
     from kolosi.workspace.rendering import check_drafts
 
+    if not _NAME.fullmatch(edition):
+        raise Refusal(point("edition_name", found=edition))
     if edition in workspace.editions.ids():
         raise Refusal(point("edition_exists", found=edition))
     waived = workspace.decisions.latest("waiver")

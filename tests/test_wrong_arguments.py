@@ -1,0 +1,72 @@
+"""What a person types wrongly is answered with a sentence and exit code 2; nothing is written elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from kolosi.cli import app
+from kolosi.model.period import Period
+from kolosi.workspace import Workspace
+from kolosi.workspace.asking import base_period
+from kolosi.workspace.creating import create
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """A new workspace of half a year."""
+    return Workspace(create(tmp_path / "essai", country="MLI", period="2024-10..2025-03"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("figure hr_violations/2024-Q4/2024-Q3", "kolosi change hr_violations/2024-Q4/2024-Q3"),
+        ("trace hr_violations/2024-Q4/2024-Q3", "désigne l’évolution entre deux périodes"),
+        ("figure hr_violations --during 2025-Q9", "« 2025-Q9 » est illisible"),
+        ("change hr_violations --during 2025-Q1 --against hier", "« hier » ne désigne aucune période"),
+        ("publish ../ailleurs --by Awa", "ne peut pas nommer une édition"),
+        ("publish .cachee --by Awa", "ne peut pas nommer une édition"),
+        ("render --format odt", "Possible : docx, html, pdf"),
+        ("render --only bm", "Possible : fr, en"),
+        ("status --language bm", "--language"),
+    ],
+)
+def test_a_wrong_argument_gets_a_sentence_in_the_language_of_the_workspace(
+    workspace: Workspace, typed: str, sentence: str
+) -> None:
+    result = CliRunner().invoke(app, [*typed.split(), "--workspace", str(workspace.folder)])
+    said = result.output.replace("\u202f", " ").replace("\u00a0", " ")
+    assert result.exit_code == 2
+    assert sentence in said
+    assert not (workspace.folder.parent / "ailleurs").exists()
+    assert not workspace.decisions.all()
+
+
+@pytest.mark.parametrize("edition", ["", " ", "a/b", "..", "a\\b", "a:b"])
+def test_an_edition_is_never_a_path(workspace: Workspace, edition: str) -> None:
+    result = CliRunner().invoke(app, ["publish", edition, "--by", "Awa", "--workspace", str(workspace.folder)])
+    assert result.exit_code == 2
+    assert workspace.editions.ids() == []
+
+
+@pytest.mark.parametrize(("subject", "value"), [("", "battles"), ("acled_events:A", " ")])
+def test_a_decision_says_about_what_and_what(workspace: Workspace, subject: str, value: str) -> None:
+    words = ["decide", "word", subject, value, "--why", "lexique", "--workspace", str(workspace.folder)]
+    assert CliRunner().invoke(app, words).exit_code == 2
+    assert not workspace.decisions.all()
+
+
+def test_a_file_that_is_not_there_is_said_to_be_absent(workspace: Workspace, tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["add", str(tmp_path / "rien.xlsx"), "--workspace", str(workspace.folder)])
+    assert result.exit_code == 2
+    assert "rien.xlsx ne se trouve pas à cet endroit" in result.output
+
+
+def test_the_base_named_by_its_role_goes_with_the_period_asked_for(workspace: Workspace) -> None:
+    quarter = Period.parse("2025-Q1")
+    assert base_period("previous", quarter, workspace.settings) == Period.parse("2024-Q4")
+    assert base_period("year_ago", quarter, workspace.settings) == Period.parse("2024-Q1")
+    assert base_period("previous", workspace.settings.period, workspace.settings) == workspace.settings.previous
