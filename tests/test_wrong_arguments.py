@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kolosi.cli import app
+from kolosi.model.finding import Refusal
 from kolosi.model.period import Period
 from kolosi.workspace import Workspace
 from kolosi.workspace.asking import base_period
@@ -70,3 +71,13 @@ def test_the_base_named_by_its_role_goes_with_the_period_asked_for(workspace: Wo
     assert base_period("previous", quarter, workspace.settings) == Period.parse("2024-Q4")
     assert base_period("year_ago", quarter, workspace.settings) == Period.parse("2024-Q1")
     assert base_period("previous", workspace.settings.period, workspace.settings) == workspace.settings.previous
+
+
+def test_one_place_and_one_term_may_stand_alone_in_python(workspace: Workspace) -> None:
+    key = workspace.key("gbv_incidents", during="2025-Q1", at="ml-gao", by={"gbv_type": "rape"})
+    assert str(key) == "gbv_incidents;gbv_type=rape/2025-Q1@ml-gao"
+
+
+def test_a_refusal_in_python_says_what_was_found_and_what_comes_near(workspace: Workspace) -> None:
+    with pytest.raises(Refusal, match=r"hr_violation .*near: hr_violations"):
+        workspace.figure("hr_violation", during="2025-Q1")

@@ -55,6 +55,12 @@ class Refusal(Exception):
         super().__init__(finding.message.get("en", finding.id))
         self.finding = finding
 
+    def __str__(self) -> str:
+        """The sentence in each language; before it is worded, the id with what was found and what is known of it."""
+        told = [self.finding.found, *(f"{name}: {value}" for name, value in self.finding.data.items())]
+        bare = " · ".join([self.finding.id, *(piece for piece in told if piece)])
+        return " / ".join(self.finding.message.values()) or bare
+
 
 def point(
     id_: str,

@@ -20,18 +20,23 @@ if TYPE_CHECKING:
     from kolosi.store.engine import Engine
     from kolosi.workspace import Workspace
     from kolosi.workspace.building import Built
+    from kolosi.workspace.releasing import Gated
 
 
 def key_from(
     indicator: str, during: str, at: Sequence[str], by: Mapping[str, Sequence[str]], *, is_given: bool = True
 ) -> Key:
-    """The key of an indicator with its pieces; a text that already holds a period is a whole key."""
+    """The key of an indicator with its pieces; a text that already holds a period is a whole key.
+
+    One place or one term may stand alone, without a list.
+    """
+    wanted = (at,) if isinstance(at, str) else at
     text = indicator if "/" in indicator and not is_given else f"{indicator.partition('/')[0]}/{during}"
     try:
         key = Key.parse(text)
         for name, terms in by.items():
-            key = key.with_breakdown(name, *terms)
-        return Key.parse(str(key.at(*at) if at else key))
+            key = key.with_breakdown(name, *((terms,) if isinstance(terms, str) else terms))
+        return Key.parse(str(key.at(*wanted) if wanted else key))
     except BadKey as error:
         raise Refusal(point("key_not_understood", found=error.text, data={"part": error.part})) from error
 
@@ -181,11 +186,16 @@ class Desk:
         return (set(self.cited) - changes) | {part for key in changes for part in (key.before, key.after)}
 
     @cached_property
+    def gated(self) -> Gated:
+        """What left the gate, what was held back, and the points to check about it; for the cited keys only."""
+        from kolosi.workspace.releasing import gated
+
+        return gated(self)
+
+    @property
     def released(self) -> Mapping[Key, Released]:
         """What may leave, for the cited keys only."""
-        from kolosi.workspace.releasing import released
-
-        return released(self)
+        return self.gated.figures
 
     # -- answers --------------------------------------------------------------------------------------------------
 
