@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kolosi import __version__
 from kolosi.report.blocks import Block, Callout, Cover, Document, Heading, Illustration, Listing, NoteMark, Paragraph
 from kolosi.report.charts import Picture, Tile, draw
 from kolosi.report.drawing import Draw, Geography, remembering
@@ -65,7 +66,7 @@ class Assembly:
 
     @cached_property
     def _album(self) -> _Album:
-        return _Album(self.desk.workspace.file("build", "pictures.json"))
+        return _Album(self.desk.workspace.file("build", f"pictures-{__version__}.json"))
 
     @cached_property
     def resolved(self) -> Mapping[str, Document]:

@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from kolosi import __version__
 from kolosi.model.figure import Comparison, Estimate, Hidden, Released
+from kolosi.model.finding import Finding
 from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.store.files import read_json, write_json
 from kolosi.workspace.answers import ChangeAnswer, FigureAnswer
+from kolosi.workspace.building import as_line, from_line
 from kolosi.workspace.engines import receipts_digest
 
 if TYPE_CHECKING:
     from kolosi.release.context import Context, Published
+    from kolosi.release.door import Gate
     from kolosi.workspace import Workspace
     from kolosi.workspace.asking import Desk
 
 
-def released(desk: Desk) -> Mapping[Key, Released]:
+@dataclass(frozen=True, kw_only=True)
+class Gated:
+    """What left the gate; `withheld` and `findings` stay inside: what was held back and why, what to check."""
+
+    figures: Mapping[Key, Released]
+    withheld: tuple[Mapping[str, object], ...]
+    findings: tuple[Finding, ...]
+
+
+def gated(desk: Desk) -> Gated:
     """What may leave of what the drafts cite; asked again only when something that it depends on changed."""
     from kolosi.release.kept import as_lines, from_lines
 
@@ -28,10 +41,15 @@ def released(desk: Desk) -> Mapping[Key, Released]:
     digest = release_digest(desk)
     kept = read_json(path)
     if isinstance(kept, dict) and kept.get("digest") == digest:
-        return from_lines(kept["figures"])
-    figures = _released(desk)
-    write_json(path, {"digest": digest, "figures": as_lines(figures)})
-    return figures
+        findings = tuple(from_line(line) for line in kept["findings"])
+        return Gated(figures=from_lines(kept["figures"]), withheld=tuple(kept["withheld"]), findings=findings)
+    gate = _gate(desk)
+    withheld = [
+        {"key": str(one.key), "rule": one.rule, "is_primary": one.is_primary, **one.why} for one in gate.withheld
+    ]
+    lines = [as_line(finding) for finding in gate.findings]
+    write_json(path, {"digest": digest, "figures": as_lines(gate.figures), "withheld": withheld, "findings": lines})
+    return Gated(figures=gate.figures, withheld=tuple(withheld), findings=gate.findings)
 
 
 def release_digest(desk: Desk) -> str:
@@ -50,15 +68,15 @@ def release_digest(desk: Desk) -> str:
     return sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _released(desk: Desk) -> Mapping[Key, Released]:
-    from kolosi.release.door import needed, release
+def _gate(desk: Desk) -> Gate:
+    from kolosi.release.door import gate, needed
 
     context = context_of(desk.workspace)
     bases = set(needed(desk.cited, context)) - desk.cited_estimates.keys()
     values = {**desk.cited_estimates, **desk.estimates(key for key in bases if not key.is_change)}
     changes = desk.comparisons(key for key in desk.cited if key.is_change)
     everything: dict[Key, Estimate | Comparison] = {**values, **changes}
-    return release(sorted(desk.cited), everything, published(desk.workspace), context=context)
+    return gate(sorted(desk.cited), everything, published(desk.workspace), context=context)
 
 
 def context_of(workspace: Workspace) -> Context:

@@ -110,7 +110,8 @@ def check_with(desk: Desk) -> list[Finding]:
     waived = desk.workspace.decisions.latest("waiver")
     texts = {draft.language: (draft.file, draft.text) for draft in desk.drafts}
     registers = [desk.workspace.say(finding) for finding in check_registers(desk.workspace, texts)]
-    found = [*check(desk.drafts, desk.released, desk.scope), *registers]
+    gate = [desk.workspace.say(finding) for finding in desk.gated.findings]
+    found = [*check(desk.drafts, desk.released, desk.scope), *registers, *gate]
     return [finding for finding in found if finding.occurrence not in waived]
 
 
@@ -145,6 +146,7 @@ def internal_files(desk: Desk, findings: Sequence[Finding]) -> Mapping[str, byte
     points = [finding.as_json() for finding in findings]
     out = {
         "trace.json": json.dumps(trace, ensure_ascii=False, indent=1).encode(),
+        "withheld.json": json.dumps(list(desk.gated.withheld), ensure_ascii=False, indent=1).encode(),
         "points.json": json.dumps(points, ensure_ascii=False, indent=1).encode(),
     }
     return {**out, **differences(desk)}
