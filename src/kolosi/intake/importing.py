@@ -152,7 +152,8 @@ def _chosen(frame: pl.DataFrame, table: TextTable, layout: Layout) -> pl.DataFra
 
 def _once(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     """The first row of each identifier; when no two hashes are the same there is nothing to look for."""
-    if frame.select(keys).hash_rows().n_unique() == frame.height:
+    hashes = frame[keys[0]].hash() if len(keys) == 1 else frame.select(keys).hash_rows()
+    if hashes.n_unique() == frame.height:
         return frame
     return frame.unique(subset=keys, keep="first", maintain_order=True)
 
