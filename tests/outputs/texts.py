@@ -13,6 +13,8 @@ import pikepdf
 _PAIR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 _RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 
+Table = tuple[int, Mapping[int, str]]
+
 
 def holds(path: Path) -> str:
     """Everything that can be read in a file, whatever the way."""
@@ -64,11 +66,11 @@ def drawn(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield "".join(_words(page, tables))
 
 
-def _words(page: pikepdf.Page, tables: Mapping[str, Mapping[int, str]]) -> Iterator[str]:
-    table: Mapping[int, str] = {}
+def _words(page: pikepdf.Page, tables: Mapping[str, Table]) -> Iterator[str]:
+    table: Table = (2, {})
     for operands, operator in pikepdf.parse_content_stream(page, "Tf Tj TJ ET"):
         if str(operator) == "Tf":
-            table = tables.get(str(operands[0]), {})
+            table = tables.get(str(operands[0]), (2, {}))
         elif str(operator) == "ET":
             yield " "
         else:
@@ -78,14 +80,16 @@ def _words(page: pikepdf.Page, tables: Mapping[str, Mapping[int, str]]) -> Itera
                     yield _decoded(bytes(piece), table)
 
 
-def _decoded(data: bytes, table: Mapping[int, str]) -> str:
-    return "".join(table.get(int.from_bytes(data[at : at + 2], "big"), "") for at in range(0, len(data), 2))
+def _decoded(data: bytes, table: Table) -> str:
+    wide, letters = table
+    return "".join(letters.get(int.from_bytes(data[at : at + wide], "big"), "") for at in range(0, len(data), wide))
 
 
-def _table(font: pikepdf.Object) -> Mapping[int, str]:
-    """What each shape of a font stands for."""
+def _table(font: pikepdf.Object) -> Table:
+    """How many bytes name a shape of a font, and what each shape stands for."""
+    wide = 2 if font.get("/Subtype") == "/Type0" else 1
     if "/ToUnicode" not in font:
-        return {}
+        return wide, {}
     said, found = font["/ToUnicode"].read_bytes(), {}
     for block in re.findall(rb"beginbfchar(.*?)endbfchar", said, re.DOTALL):
         found |= {int(code, 16): _letters(text) for code, text in _PAIR.findall(block)}
@@ -93,7 +97,7 @@ def _table(font: pikepdf.Object) -> Mapping[int, str]:
         for first, last, text in _RANGE.findall(block):
             start = int(text, 16)
             found |= {code: chr(start + at) for at, code in enumerate(range(int(first, 16), int(last, 16) + 1))}
-    return found
+    return wide, found
 
 
 def _letters(text: bytes) -> str:

@@ -28,7 +28,8 @@ from kolosi.report.wording import (
     term_words,
 )
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA_STARTS = tuple("=+-@＝＋－＠{|")
+_UNSEEN = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff"
 _BOM = "\ufeff"
 _MADE = datetime(2000, 1, 1)
 
@@ -36,12 +37,12 @@ _Column = tuple[str, str, Callable[[Released, Scope, str], str]]
 
 
 def safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula.
+    """A text that no spreadsheet takes for a formula, whatever unseen signs stand before it.
 
-    >>> safe("=1+1"), safe("Mopti")
-    ("'=1+1", 'Mopti')
+    >>> safe("=1+1"), safe(" ＝1+1"), safe("Mopti")
+    ("'=1+1", "' ＝1+1", 'Mopti')
     """
-    return "'" + text if text.startswith(_FORMULA_STARTS) else text
+    return "'" + text if text.lstrip(_UNSEEN).startswith(_FORMULA_STARTS) else text
 
 
 def _now(released: Released) -> Figure:
@@ -323,5 +324,9 @@ def _write_sheet(
                 sheet.write_number(line, column, float(cell), whole if is_whole else plain)
             elif cell is not None:
                 sheet.write_string(line, column, cell, words)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, max(len(rows), 1), len(names) - 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal, cast
 
@@ -12,7 +13,7 @@ from kolosi.report import numerals
 from kolosi.report.blocks import Strip, StripCell
 from kolosi.report.links import Scope
 from kolosi.report.numerals import HIDDEN, NO_DATA
-from kolosi.report.phrases import colon, phrase
+from kolosi.report.phrases import colon, phrase, semicolon
 from kolosi.report.wording import (
     change_text,
     direction,
@@ -97,6 +98,14 @@ def _reason(change: Change, language: str) -> str:
 def _not_comparable(change: Change, language: str) -> str:
     """The words, the base period and the first reason; no arrow, no percent."""
     base = numerals.period_words(str(change.before.key.period), language)
-    link = "avec" if language == "fr" else "with"
-    head = f"{phrase('NOT COMPARABLE', language)} {link} {base}"
-    return f"{head} ({say(change.reasons[0], language)})" if change.reasons else head
+    head = f"{phrase('NOT COMPARABLE', language)} {_with(base, language)}"
+    return head + semicolon(language) + say(change.reasons[0], language) if change.reasons else head
+
+
+def _with(period: str, language: str) -> str:
+    """`avec le 4e trimestre 2024`, `avec octobre 2024`, `with the fourth quarter of 2024`."""
+    if language == "fr":
+        named = period.removeprefix("au ")
+        return ("avec le " if re.match(r"\d+(er|e)? \D", named) else "avec ") + named
+    named = period.removeprefix("as of ")
+    return ("with the " if re.match(r"(first|second|third|fourth) ", named) else "with ") + named

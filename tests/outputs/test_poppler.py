@@ -1,0 +1,63 @@
+"""The PDF as another reader shows it: its words in order, its pages as kept."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.outputs import planted
+from tests.outputs.pictures import Album
+
+from kolosi.workspace import Workspace
+
+pytestmark = pytest.mark.poppler
+
+
+def tool(name: str, *arguments: object) -> bytes:
+    if shutil.which(name) is None:
+        pytest.skip(f"{name} is not installed")
+    return subprocess.run([name, *map(str, arguments)], capture_output=True, check=True, timeout=120).stdout
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "fr",
+            (
+                "Sommaire",
+                "Résumé",
+                "14\u202f171 violations",
+                "Lire ces nombres avec précaution",
+                "Annexe",
+                "−10\u202f%",
+            ),
+        ),
+        ("en", ("Contents", "Executive summary", "14,171 human-rights violations", "Annex: all figures", "−10%")),
+    ],
+)
+def test_the_words_of_the_pdf_can_be_copied_in_their_order(public: Path, language: str, words: tuple[str, ...]) -> None:
+    text = " ".join(tool("pdftotext", "-enc", "UTF-8", public / f"pau.{language}.pdf", "-").decode().split())
+    at = 0
+    for word in words:
+        at = text.find(" ".join(word.split()), at)
+        assert at >= 0, word
+
+
+def test_no_planted_word_can_be_copied(invented: Workspace) -> None:
+    for path in invented.file("out", "public").glob("*.pdf"):
+        text = tool("pdftotext", path, "-").decode() + tool("pdfinfo", path).decode()
+        assert [mark for mark in planted.MARKS if mark in text] == []
+
+
+@pytest.mark.parametrize("page", [1, 3, 4])
+def test_a_page_looks_as_kept(invented: Workspace, album: Album, page: int) -> None:
+    path = invented.file("out", "public", "pau.fr.pdf")
+    album.compare(f"pdf-{page}", tool("pdftoppm", "-png", "-r", 40, "-f", page, "-l", page, path))
+
+
+def test_the_brief_looks_as_kept(invented: Workspace, album: Album) -> None:
+    path = invented.file("out", "public", "brief.en.pdf")
+    album.compare("pdf-brief", tool("pdftoppm", "-png", "-r", 40, "-f", 1, "-l", 1, path))
