@@ -81,3 +81,14 @@ def test_one_place_and_one_term_may_stand_alone_in_python(workspace: Workspace) 
 def test_a_refusal_in_python_says_what_was_found_and_what_comes_near(workspace: Workspace) -> None:
     with pytest.raises(Refusal, match=r"hr_violation .*near: hr_violations"):
         workspace.figure("hr_violation", during="2025-Q1")
+
+
+def test_a_draft_that_cites_what_does_not_exist_is_told_where_in_both_languages(workspace: Workspace) -> None:
+    path = workspace.file("report", "pau.fr.md")
+    path.write_text(path.read_text("utf-8") + "\nIl y en eut [12](fig:hr_violation/2025-Q1).\n", "utf-8")
+    english = workspace.file("report", "pau.en.md")
+    english.write_text(english.read_text("utf-8") + "\nThere were [9](fig:hr_violations/2025-01).\n", "utf-8")
+    said = [finding.message["fr"] for finding in workspace.check()]
+    assert "Aucun chiffre ne s’appelle hr_violation/2025-Q1." in said
+    assert "fig:hr_violations/2025-01 est cité en anglais mais pas en français." in said
+    assert {path.name for path in workspace.render(formats=("html",)).paths} == {"pau.fr.html", "pau.en.html"}

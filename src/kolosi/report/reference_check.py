@@ -16,7 +16,7 @@ from kolosi.model.finding import Finding
 from kolosi.model.label import say
 from kolosi.report.claims import agrees, fractions_in, hedge_of, nearest_way, ratios_in, unit_family
 from kolosi.report.links import BadLink, Draft, Mention, Scope, cited, expand, mentions, without_comments
-from kolosi.report.reference_messages import found_point
+from kolosi.report.reference_messages import MESSAGES, found_point
 from kolosi.report.resolve import is_refused
 from kolosi.report.tables import state_of
 from kolosi.report.typed_numbers import TypedNumber, numbers, prose
@@ -72,8 +72,8 @@ def _check_mention(mention: Mention, figures: Figures, scope: Scope) -> Iterator
         return
     if not link.is_inline:
         unknown = [key for key in keys if key not in figures]
-        if keys and len(unknown) == len(keys):
-            yield _point("figure_unknown", mention, mention.target, key=str(keys[0]))
+        if unknown:
+            yield _point("figure_unknown", mention, mention.target, key=str(unknown[0]))
         return
     released = figures.get(keys[0])
     yield from _unprinted(mention, released) if state_of(released) != "value" else _printed(mention, released)
@@ -257,9 +257,7 @@ def _in_words(finding: Finding, language: str, other: str) -> Finding:
         return _NAMES.get(code, {}).get(into, code)
 
     messages = {
-        into: text.replace(f" {language} ", f" {named(language, into)} ").replace(
-            f" {other}.", f" {named(other, into)}."
-        )
-        for into, text in finding.message.items()
+        into: text.format(found=finding.found, language=named(language, into), other=named(other, into))
+        for into, text in MESSAGES["twin_differs"].message.items()
     }
     return replace(finding, message=messages)

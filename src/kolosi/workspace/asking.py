@@ -163,10 +163,18 @@ class Desk:
 
     @cached_property
     def cited(self) -> frozenset[Key]:
-        """Every key a document will print: figures and changes."""
+        """Every key a document will print: figures and changes. One that names nothing is a point to check, no figure."""
         from kolosi.workspace.drafts import cited_keys
 
-        return cited_keys([*self.drafts, *self.region_drafts], self.scope)
+        keys = cited_keys([*self.drafts, *self.region_drafts], self.scope)
+        return frozenset(key for key in keys if self._is_known(key))
+
+    def _is_known(self, key: Key) -> bool:
+        try:
+            self.require(key)
+        except Refusal:
+            return False
+        return True
 
     @cached_property
     def region_drafts(self) -> list[Draft]:
