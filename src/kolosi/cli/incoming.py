@@ -104,7 +104,9 @@ def _print_status(door: Door, state: Status) -> None:
     for finding in state.findings:
         if finding.severity != "note":
             door.finding(finding)
-    editions = ", ".join(state.editions)
+    taken_back = door.word("withdrawn", "retirée")
+    named = (f"{name} ({taken_back})" if name in state.withdrawn else name for name in state.editions)
+    editions = ", ".join(named)
     print(
         door.word(
             f"{state.unknown} unknown words, columns or places; {state.decisions} decisions; editions: {editions or 'none'}",

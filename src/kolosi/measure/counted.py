@@ -157,6 +157,8 @@ def _measured(
     sources = (indicator.source,) if indicator.source else (found.sources if found else ())
     months = evidence.months(sources, key.period) if evidence.knows(sources) else presence.months
     missing = _why_missing(key, found, presence, months)
+    if missing is None and found is None and key.places and table_of(indicator) in DECLARED:
+        missing = "not_covered"
     if missing is None and found is None:
         missing = _why_unknown(straddling, presence)
     receipts = found.receipts if found else () if missing else evidence.covering(sources, key.period)
@@ -173,6 +175,10 @@ def _measured(
         as_of=evidence.as_of(receipts),
         missing=missing,
     )
+
+
+DECLARED = frozenset({"activities", "services", "funding"})
+"""Tables of what people declare: a place that nobody names there is not known to have nothing."""
 
 
 def _why_missing(key: Key, found: _Found | None, presence: _Presence, months: int) -> str | None:

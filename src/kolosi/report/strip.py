@@ -17,6 +17,7 @@ from kolosi.report.phrases import colon, phrase, semicolon
 from kolosi.report.wording import (
     change_text,
     direction,
+    is_coverage_unknown,
     is_good,
     is_hidden,
     is_missing,
@@ -92,7 +93,9 @@ def _reason(change: Change, language: str) -> str:
         return when(change.before, language) + colon(language) + say(NO_DATA, language)
     if change.verdict == "NOT COMPARABLE":
         return _not_comparable(change, language)
-    return phrase("NO CLEAR CHANGE", language) if change.verdict == "NO CLEAR CHANGE" else ""
+    said = [phrase("NO CLEAR CHANGE", language)] if change.verdict == "NO CLEAR CHANGE" else []
+    unmeasured = [phrase("coverage_unmeasured", language)] if is_coverage_unknown(change) else []
+    return semicolon(language).join([*said, *unmeasured])
 
 
 def _not_comparable(change: Change, language: str) -> str:

@@ -6,7 +6,7 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -40,6 +40,27 @@ def take_away(path: Path) -> None:
         raise Refusal(
             point("file_not_written", where=Where(file=path.name), found=error.strerror or str(error))
         ) from error
+
+
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Writes several files aside, then moves them all into place: a disk that fills up changes none of them.
+
+    Files that already say the same stay as they are. Raises `Refusal`.
+    """
+    aside: dict[Path, Path] = {}
+    try:
+        for path, data in files.items():
+            if not path.exists() or path.read_bytes() != data:
+                aside[path] = path.with_name(f".part-{os.getpid()}-{path.name}")
+                write_whole(aside[path], data)
+        for path, part in aside.items():
+            os.replace(part, path)
+    except OSError as error:
+        name = next(iter(aside)).name if aside else ""
+        raise Refusal(point("file_not_written", where=Where(file=name), found=error.strerror or str(error))) from error
+    finally:
+        for part in aside.values():
+            part.unlink(missing_ok=True)
 
 
 def write_json(path: Path, value: object) -> None:

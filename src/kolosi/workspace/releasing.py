@@ -155,4 +155,10 @@ def inside_change(desk: Desk, key: Key, comparison: Comparison) -> ChangeAnswer:
 
 
 def _reason(hidden: Hidden) -> Label:
-    return {"en": f"not released (protection): {hidden.reason}", "fr": f"non diffusé (protection) : {hidden.reason}"}
+    from kolosi.release.wording import WHY
+
+    why = WHY.get(hidden.reason, {})
+    return {
+        "en": f"not released (protection). {why.get('en', '')}",
+        "fr": f"non diffusé (protection). {why.get('fr', '')}",
+    }

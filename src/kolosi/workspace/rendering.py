@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Figures
 from kolosi.model.finding import Finding
-from kolosi.store.files import read_json, write_json, write_whole
+from kolosi.store.files import read_json, write_json, write_together, write_whole
 from kolosi.workspace.answers import plain
 
 if TYPE_CHECKING:
@@ -51,12 +51,13 @@ def render(workspace: Workspace, formats: Sequence[str], languages: Sequence[str
     if public is None:
         assembly = Assembly(desk)
         public = {name: data for format_ in formats for name, data in _documents(assembly, format_, languages)}
+        inside: Mapping[str, bytes] = {}
         if set(formats) >= WHOLE:
             public |= assembly.exports()
-            for name, data in sorted(internal_files(desk, findings).items()):
-                _write(workspace.file("out", "internal", name), data)
-        for name, data in public.items():
-            _write(workspace.file("out", "public", name), data)
+            inside = internal_files(desk, findings)
+        files = {workspace.file("out", "public", name): data for name, data in public.items()}
+        files |= {workspace.file("out", "internal", name): data for name, data in inside.items()}
+        write_together(files)
         hashes = {name: sha256(data).hexdigest() for name, data in public.items()}
         write_json(workspace.file("build", "rendered.json"), {"digest": digest, "files": hashes})
     paths = [workspace.file("out", "public", name) for name in sorted(public)]
@@ -85,12 +86,6 @@ def _unchanged(workspace: Workspace, digest: str) -> dict[str, bytes] | None:
         return None
     data = {name: path.read_bytes() for name, path in found.items()}
     return data if all(sha256(data[name]).hexdigest() == kept["files"][name] for name in data) else None
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Writes a file unless it already says the same."""
-    if not path.exists() or path.read_bytes() != data:
-        write_whole(path, data)
 
 
 def _documents(assembly: Assembly, format_: str, languages: Sequence[str]) -> list[tuple[str, bytes]]:
