@@ -309,3 +309,14 @@ def test_a_file_about_other_countries_is_no_report_of_zero(workspace: Workspace)
     (finding,) = answer.findings
     assert finding.id == "rows_all_elsewhere"
     assert "Mali" in finding.message["fr"]
+
+
+def test_a_file_of_which_every_row_waits_gives_no_data_and_never_a_zero(workspace: Workspace) -> None:
+    rows = events(*(f"INV{n},0{n} March 2025,Escarmouche,Armed clash,Mopti,{n}," for n in range(1, 5)))
+    (answer,) = workspace.add([put(workspace, "acled.csv", rows)], during="2025-03")
+    assert (answer.records, answer.waiting) == (0, 4)
+    figure = workspace.figure("acled_events", during="2025-03")
+    assert figure.value is None
+    assert figure.estimate.missing
+    workspace.decide("word", "acled_events:Escarmouche", "battles", why="lexique")
+    assert workspace.figure("acled_events", during="2025-03").value == 4

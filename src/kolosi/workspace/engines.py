@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -19,22 +20,36 @@ def engine_of(workspace: Workspace, built: Built) -> Engine:
     """Every record table of the build, and the receipts, as SQL views."""
     from kolosi.store.engine import Engine
 
-    name = f"receipts-{receipts_digest(workspace)}"
-    workspace.tables.write(name, receipts_frame(workspace))
+    silent = waiting_whole(built)
+    name = f"receipts-{receipts_digest(workspace, silent)}"
+    workspace.tables.write(name, receipts_frame(workspace, silent))
     tables = {**table_paths(workspace.tables, built), "receipts": [workspace.tables.path(name)]}
     if "activities" in tables:
         tables["activities"] = [counted_activities(workspace, built)]
     return Engine(tables)
 
 
-def receipts_digest(workspace: Workspace) -> str:
+def waiting_whole(built: Built) -> frozenset[str]:
+    """The files of which every row waits: they say nothing yet, and their months are not months of zero."""
+    return frozenset(id_ for id_, entry in built.receipts.items() if entry.get("rows") and not any(_records(entry)))
+
+
+def _records(entry: Mapping[str, object]) -> Iterable[int]:
+    records = entry.get("records")
+    return records.values() if isinstance(records, dict) else ()
+
+
+def receipts_digest(workspace: Workspace, silent: frozenset[str] = frozenset()) -> str:
     """What the table of receipts depends on."""
-    parts = [f"{receipt.id}|{receipt.period}|{receipt.organisation}" for receipt in workspace.receipts.current()]
+    parts = [
+        f"{receipt.id}|{receipt.period}|{receipt.organisation}|{receipt.id in silent}"
+        for receipt in workspace.receipts.current()
+    ]
     return sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
-def receipts_frame(workspace: Workspace) -> pl.DataFrame:
-    """One row a current receipt: who sent what about which days."""
+def receipts_frame(workspace: Workspace, silent: frozenset[str] = frozenset()) -> pl.DataFrame:
+    """One row a current receipt that says something: who sent what about which days."""
     import polars as pl
 
     rows = [
@@ -48,6 +63,7 @@ def receipts_frame(workspace: Workspace) -> pl.DataFrame:
             "received": receipt.received,
         }
         for receipt in workspace.receipts.current()
+        if receipt.id not in silent
     ]
     texts = dict.fromkeys(("receipt", "source", "organisation"), pl.String())
     days = dict.fromkeys(("first", "last", "as_of", "received"), pl.Date())
