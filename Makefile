@@ -21,7 +21,7 @@ check: $(STAMP)
 	$(BIN)/lint-imports
 
 test: check
-	$(BIN)/python -m pytest -n auto -m "not browser and not office and not poppler"
+	$(BIN)/python -m pytest -n auto -m "not browser and not office and not poppler and not long"
 
 test-all: check
 	$(PYTHON) tests/install_tools.py

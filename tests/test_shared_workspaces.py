@@ -19,7 +19,7 @@ from kolosi.workspace import Workspace
 from kolosi.workspace.creating import create
 from kolosi.workspace.mapping import geography_of
 
-pytestmark = pytest.mark.shared
+pytestmark = [pytest.mark.shared, pytest.mark.long]
 
 SECONDS = 5.0
 """The most processor time that one file of the folder may take."""
