@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.label import say
 from kolosi.report.links import Draft
+from kolosi.store.files import read_json, write_json
 from kolosi.workspace.registers import read_registers
 
 if TYPE_CHECKING:
@@ -56,7 +57,18 @@ _STATUS = {
 
 
 def chronology(desk: Desk, language: str) -> str:
-    """The dated facts of the reporting period as a list, oldest first."""
+    """The dated facts of the reporting period as a list, oldest first; read again only when the records changed."""
+    path = desk.workspace.file("build", "chronology.json")
+    digest = f"{desk.built.digest} {desk.workspace.settings.period} {desk.workspace.settings.languages}"
+    kept = read_json(path)
+    if not isinstance(kept, dict) or kept.get("digest") != digest:
+        texts = {each: _chronology(desk, each) for each in desk.workspace.settings.languages}
+        kept = {"digest": digest, **texts}
+        write_json(path, kept)
+    return str(kept[language])
+
+
+def _chronology(desk: Desk, language: str) -> str:
     from kolosi.report.numerals import day
 
     period = desk.workspace.settings.period
