@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -231,9 +231,3 @@ def _coverage_cells(row: CoverageRow, language: str) -> tuple[Cell, ...]:
 
 def _of(pair: tuple[int, int] | None, language: str) -> str:
     return f"{pair[0]} {phrase('of', language)} {pair[1]}" if pair else ""
-
-
-def keys_of(table: Table) -> Mapping[Key, State]:
-    """The figures of a table and how each came out."""
-    runs = (run for row in table.rows for cell in row for run in cell.runs)
-    return {run.key: run.state for run in runs if isinstance(run, Cited)}
