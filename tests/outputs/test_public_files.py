@@ -265,8 +265,8 @@ def test_the_page_made_again_is_the_same_to_the_byte(demo: Path, public: Path) -
 
     assembly = Assembly(Workspace(demo).desk())
     for name, data in [
-        *assembly.documents("html", "fr"),
-        *assembly.documents("docx", "en"),
+        *((name, make()) for name, make in assembly.documents("html", "fr")),
+        *((name, make()) for name, make in assembly.documents("docx", "en")),
         *assembly.exports().items(),
     ]:
         assert data == (public / name).read_bytes(), name
