@@ -281,6 +281,13 @@ ACTIVITIES = Table(
             "personnes atteintes par cette activité, que d’autres aient ou non atteint les mêmes",
             unit="person",
         ),
+        _column(
+            "reached_in_aor",
+            "count",
+            "people reached, each once within one area of responsibility",
+            "personnes atteintes, chacune une fois au sein d’un domaine de responsabilité",
+            unit="person",
+        ),
         _column("women", "count", "women reached", "femmes atteintes", unit="person"),
         _column("men", "count", "men reached", "hommes atteints", unit="person"),
         _column("girls", "count", "girls reached", "filles atteintes", unit="person"),
