@@ -372,6 +372,12 @@ FUNDING = Table(
         *_SPAN,
         *_PLACES,
         _column("status", "term", "requirement, pledge, commitment, paid", "besoin, promesse, engagement, versé"),
+        _column(
+            "basis",
+            "term",
+            "whole plan, cluster of a plan, flow, allocation or project of a pooled fund: never added to one another",
+            "plan entier, cluster d’un plan, flux, allocation ou projet d’un fonds commun : jamais additionnés entre eux",
+        ),
         _column("requirement", "number", "required amount", "montant requis", unit="USD"),
         _column("received", "number", "received amount", "montant reçu", unit="USD"),
     ),
