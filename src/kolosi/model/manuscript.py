@@ -45,6 +45,7 @@ class Piece:
 class Manuscript:
     """A document as text. Every span counts code points of `text`; blocks are in order and never overlap.
 
+    `hidden` are spans inside blocks that no reader sees (targets of links, comments).
     `notices` are ids of messages about what the reader of the format had to decide (tracked changes read as accepted).
     """
 
@@ -53,6 +54,7 @@ class Manuscript:
     pieces: tuple[Piece, ...] = ()
     format: str = "text"
     notices: tuple[str, ...] = ()
+    hidden: tuple[tuple[int, int], ...] = ()
 
     def pieces_of(self, start: int, end: int) -> Iterator[tuple[Piece, int, int]]:
         """The pieces under a span, each with its own first and last offset in its part."""
