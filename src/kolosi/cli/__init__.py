@@ -153,10 +153,21 @@ def figure(
 
 
 @app.command()
-def figures(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
-    """Every figure the drafts cite. / Tous les chiffres cités."""
+def figures(
+    indicators: Annotated[
+        list[str] | None, typer.Argument(help="Indicators to count over groups / indicateurs à compter par groupes")
+    ] = None,
+    group: Annotated[
+        list[str] | None,
+        typer.Option("--group", help="region,month: one grouping each time / un regroupement chaque fois"),
+    ] = None,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """Every figure the drafts cite, or some over groups. / Tous les chiffres cités, ou certains par groupes."""
     with Door(workspace, language, json) as door:
-        numbers.figures(door, door.open().figures())
+        numbers.figures(door, door.open().figures(indicators or (), group=group or ()))
 
 
 @app.command()

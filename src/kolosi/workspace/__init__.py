@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.asking import Desk
     from kolosi.workspace.building import Built
     from kolosi.workspace.expecting import Due
+    from kolosi.workspace.exploring import Grouped
     from kolosi.workspace.lookup import ContentLookup
     from kolosi.workspace.publishing import Published
     from kolosi.workspace.rendering import Rendered
@@ -179,9 +180,13 @@ class Workspace:
         """One figure, with what it rests on. Takes a whole key, or an indicator with `during`, `at` and `by`."""
         return self.desk().figure(self.key(indicator, during=during, at=at, by=by))
 
-    def figures(self) -> list[FigureAnswer]:
-        """Every figure the drafts cite."""
-        return self.desk().cited_figures()
+    def figures(self, indicators: Sequence[str] = (), *, group: Sequence[str] = ()) -> list[FigureAnswer] | Grouped:
+        """Every figure the drafts cite; or those of some indicators over groupings (`region,month`), as an inside answer."""
+        if not indicators:
+            return self.desk().cited_figures()
+        from kolosi.workspace.exploring import explore
+
+        return explore(self.desk(), indicators, group)
 
     def change(
         self,

@@ -105,15 +105,19 @@ class Desk:
             self._changes |= compare_all(asked, known.indicators, self.engine, places, titles=titles, names=names)
         return {key: self._changes[key] for key in wanted}
 
-    def require(self, key: Key) -> None:
-        """Refuses a key that names no indicator, breakdown, term or place, with what comes near."""
+    def require_indicator(self, name: str) -> None:
+        """Refuses what is no indicator, with what comes near."""
         from difflib import get_close_matches
 
+        known = self.workspace.knowledge.indicators
+        if name not in known:
+            near = ", ".join(get_close_matches(name, list(known), n=3)) or "–"
+            raise Refusal(point("indicator_unknown", found=name, data={"near": near}))
+
+    def require(self, key: Key) -> None:
+        """Refuses a key that names no indicator, breakdown, term or place, with what comes near."""
         known = self.workspace.knowledge
-        indicator = known.indicators.get(key.indicator)
-        if indicator is None:
-            near = get_close_matches(key.indicator, list(known.indicators), n=3)
-            raise Refusal(point("indicator_unknown", found=key.indicator, data={"near": ", ".join(near) or "–"}))
+        self.require_indicator(key.indicator)
         for name, terms in key.breakdown:
             self._require_terms(key.indicator, name, terms)
         for place in key.places:
