@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
+from kolosi.cli.speaking import LANGUAGES, is_developer, spoken
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.model.label import Label, say
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from kolosi.content.errors import ContentError
     from kolosi.workspace import Workspace
 
 FOLDER = Path()
-LANGUAGES = ("fr", "en")
 CLEAN, POINTS, USAGE = 0, 1, 2
 WIDE = 200
 """Columns of a table when nobody looks at a screen, so that a file keeps whole words."""
@@ -38,7 +39,7 @@ class Door:
 
     def __enter__(self) -> Door:
         if self._language not in (None, *LANGUAGES):
-            raise typer.BadParameter(f"{self._language}: {', '.join(LANGUAGES)}", param_hint="--language")
+            raise Refusal(point("language_unknown", found=self._language, data={"known": ", ".join(LANGUAGES)}))
         return self
 
     def __exit__(
@@ -47,9 +48,9 @@ class Door:
         from kolosi.content.errors import ContentError
 
         if isinstance(error, Refusal):
-            self._refused(error.finding)
+            self.refuse(error.finding)
         elif isinstance(error, ContentError):
-            self._refused(point("content_wrong", found=str(error)))
+            self.refuse(self._mistake(error))
         elif error is not None:
             return False
         raise typer.Exit(self.code)
@@ -72,19 +73,15 @@ class Door:
     @property
     def language(self) -> str:
         """The language asked for, or the workspace's first, or the one of the system."""
-        if self._language:
-            return self._language
-        if self._workspace is not None:
+        if self._language is None and self._workspace is not None:
             return self._workspace.settings.languages[0]
-        import locale
-
-        return "fr" if (locale.getlocale()[0] or "").lower().startswith("fr") else "en"
+        return spoken(self._language, self.folder or FOLDER)
 
     def say(self, label: Label | str) -> str:
-        """A text in the language of this run, its spaces set as the language wants."""
+        """A text in the language of this run, its spaces set as the language wants; what stands between ` stays as it is."""
         from kolosi.report.typography import set_prose
 
-        return set_prose(say(label, self.language), self.language)
+        return set_prose(say(label, self.language), self.language).replace("`", "")
 
     def word(self, english: str, french: str) -> str:
         """One of two words."""
@@ -142,7 +139,15 @@ class Door:
             here = self.folder is None or self.folder == FOLDER
             print(f"→ {command}" if here else f"→ {command} --workspace {_quoted(str(self.folder))}")
 
-    def _refused(self, finding: Finding) -> None:
+    def _mistake(self, error: ContentError) -> Finding:
+        """A content file that cannot be used, in words; a developer is told the file and the key as they are."""
+        from kolosi.content.messages import load_messages
+        from kolosi.content.mistakes import told
+
+        return told(error, load_messages())
+
+    def refuse(self, finding: Finding) -> None:
+        """Says why nothing was done, and what to do next."""
         from kolosi.content.messages import load_messages
 
         worded = finding if finding.message else load_messages().word(finding)
@@ -152,6 +157,14 @@ class Door:
         else:
             print(self.say(worded.message), file=sys.stderr)
             print(self.say(worded.hint), file=sys.stderr)
+            self._for_developers(worded)
+
+    def _for_developers(self, finding: Finding) -> None:
+        """The id of a message, and the file, line and key it is about."""
+        if is_developer.get():
+            about = ":".join(str(piece) for piece in (finding.where.file, finding.where.line) if piece)
+            key = finding.data.get("key") or ""
+            print(" ".join(str(piece) for piece in (f"[{finding.id}]", about, key) if piece), file=sys.stderr)
 
 
 def _quoted(text: str) -> str:
