@@ -83,6 +83,19 @@ class Door:
 
         return set_prose(say(label, self.language), self.language).replace("`", "")
 
+    def letter(self, label: Label) -> str:
+        """A text to send on: in the language of this run, then in the others."""
+        from kolosi.report.typography import set_prose
+
+        order = sorted(label, key=lambda language: language != self.language)
+        return "\n\n".join(set_prose(label[language], language) for language in order)
+
+    def period(self, text: str) -> str:
+        """A period as it is said."""
+        from kolosi.report.numerals import period_words
+
+        return period_words(text, self.language)
+
     def word(self, english: str, french: str) -> str:
         """One of two words."""
         return french if self.language == "fr" else english
