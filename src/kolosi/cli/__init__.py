@@ -281,14 +281,15 @@ def indicators(workspace: Workspace = FOLDER, language: Language = None, json: J
 
 @verb()
 def places(
-    text: Annotated[str | None, typer.Argument(help="Part of a name / partie d’un nom")] = None,
+    text: Annotated[str | None, typer.Argument(help="Part of a name or code / partie d’un nom ou d’un code")] = None,
+    country: Annotated[str | None, typer.Option("--country", help="ISO code / code ISO: MLI, BFA …")] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
     """The places, their codes and vintages. / Les lieux, leurs codes et découpages."""
     with Door(workspace, language, json) as door:
-        lists.places(door, door.open().places(text))
+        lists.places(door, door.lists().places(text, country=country), text)
 
 
 @verb()

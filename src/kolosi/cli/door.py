@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import typer
 
@@ -19,12 +19,28 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from kolosi.content.errors import ContentError
+    from kolosi.model.indicator import Indicator
+    from kolosi.model.place import Place
+    from kolosi.model.source import Source
     from kolosi.workspace import Workspace
 
 FOLDER = Path()
 CLEAN, POINTS, USAGE = 0, 1, 2
 WIDE = 200
 """Columns of a table when nobody looks at a screen, so that a file keeps whole words."""
+
+
+class Lists(Protocol):
+    """The verbs that list content."""
+
+    def sources(self) -> Mapping[str, Source]:
+        """The systems that are understood, by id."""
+
+    def indicators(self) -> Mapping[str, Indicator]:
+        """What can be computed, by id."""
+
+    def places(self, text: str | None = None, *, country: str | None = None) -> list[Place]:
+        """Places of a country."""
 
 
 class Door:
@@ -65,10 +81,12 @@ class Door:
             self._workspace = Workspace(self.folder or FOLDER)
         return self._workspace
 
-    @property
-    def is_in_workspace(self) -> bool:
-        """True when the folder of this run is a workspace: the lists of content then show its own too."""
-        return (self.folder or FOLDER).joinpath("workspace.yaml").is_file()
+    def lists(self) -> Lists:
+        """What lists content: the workspace, with its own; where none was named and none is here, the package."""
+        from kolosi.workspace import listing
+
+        is_here = self.folder != FOLDER or FOLDER.joinpath("workspace.yaml").is_file()
+        return self.open() if is_here else listing
 
     @property
     def language(self) -> str:

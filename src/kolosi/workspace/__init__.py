@@ -285,13 +285,15 @@ class Workspace:
         """What can be computed, by id."""
         return self.knowledge.indicators
 
-    def places(self, text: str | None = None) -> list[Place]:
-        """The country and its regions; or the places whose name holds a text or comes near to it."""
-        known = self.knowledge.places
-        if not text:
-            return [place for place in known.values() if place.level <= 1]
-        near = {place.id for place in known.suggest(text, n=10)}
-        return [place for place in known.values() if place.id in near or _is_named(place, text)]
+    def places(self, text: str | None = None, *, country: str | None = None) -> list[Place]:
+        """The country and its regions; or the places whose name holds a text or comes near to it.
+
+        `country` is an ISO code; without it, the country of the workspace.
+        """
+        from kolosi.workspace.listing import named, places_of
+
+        is_own = country is None or country.lower() == self.settings.country
+        return named(self.knowledge.places if is_own else places_of(str(country), self.knowledge.overlay), text)
 
     # -- for the rooms of this floor ------------------------------------------------------------------------------
 
@@ -312,7 +314,3 @@ def _require_known(given: Sequence[str], known: Sequence[str]) -> None:
     for choice in given:
         if choice not in known:
             raise Refusal(point("choice_unknown", found=choice, data={"known": ", ".join(known)}))
-
-
-def _is_named(place: Place, text: str) -> bool:
-    return any(text.lower() in name.lower() for name in place.name.values())
