@@ -120,6 +120,9 @@ class Door:
 
     def breakdowns(self, given: Sequence[str] | None) -> Mapping[str, Sequence[str]]:
         """`name=term+term` as a mapping."""
+        for item in given or ():
+            if not all(item.partition("=")):
+                raise Refusal(point("breakdown_without_term", found=item))
         pairs = [item.partition("=") for item in given or ()]
         return {name: terms.split("+") for name, _, terms in pairs}
 

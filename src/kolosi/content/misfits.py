@@ -28,6 +28,7 @@ _UNREADABLE: Sequence[tuple[str, str, str]] = (
 )
 """What the library says, what we say was expected, and which of its two marks shows it."""
 _TYPES: Mapping[str, str] = {
+    "missing": "expected_present",
     "string_type": "expected_text",
     "int_type": "expected_whole_number",
     "int_parsing": "expected_whole_number",

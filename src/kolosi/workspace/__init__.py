@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["Workspace"]
 
 WORDS = ("word", "place", "column", "rows")
+IGNORE = "ignore"
 
 
 class Workspace:
@@ -145,6 +146,7 @@ class Workspace:
             raise Refusal(point("decision_without_reason", found=subject))
         if not subject.strip() or not value.strip():
             raise Refusal(point("decision_empty", found=subject))
+        self._require_known(kind, subject, value)
         return self._append(
             Decision(
                 id="",
@@ -157,6 +159,19 @@ class Workspace:
                 when=datetime.now(UTC).isoformat(timespec="seconds"),
             )
         )
+
+    def _require_known(self, kind: str, subject: str, value: str) -> None:
+        """Refuses a Decision for a word or a place whose value names none; `ignore` leaves it aside."""
+        from kolosi.workspace.nearby import require_place, require_taxonomy, require_term
+
+        if value == IGNORE:
+            return
+        if kind == "place":
+            require_place(self.knowledge.places, value)
+        if kind == "word":
+            taxonomy = subject.partition(":")[0]
+            require_taxonomy(self.knowledge.taxonomies, taxonomy)
+            require_term(self.knowledge.taxonomies[taxonomy], value, taxonomy)
 
     def _append(self, decision: Decision) -> Decision:
         with locked(self.folder / "decisions"):
@@ -221,7 +236,12 @@ class Workspace:
     ) -> Key:
         """The key that names a figure, from its pieces or from its own text."""
         from kolosi.workspace.asking import key_from
+        from kolosi.workspace.nearby import require_indicator, require_place
 
+        if "/" not in indicator:
+            require_indicator(self.knowledge.indicators, indicator.partition(";")[0])
+        for place in (at,) if isinstance(at, str) else at:
+            require_place(self.knowledge.places, place)
         return key_from(indicator, during or str(self.settings.period), at, by or {}, is_given=during is not None)
 
     def status(self) -> Status:

@@ -142,6 +142,9 @@ def _recognised(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -
     from kolosi.intake.recognising import MARGIN, choose, recognise
 
     by_source = choose(recognise(sheets, sources, name))
+    if not by_source and len(sources) == 1:
+        data = {"headers": _first_headers(sheets), **sources[0].title}
+        raise Refusal(point("source_does_not_fit", where=Where(file=name), found=sources[0].id, data=data))
     if not by_source:
         raise Refusal(point("source_unknown", where=Where(file=name), found=_first_headers(sheets)))
     (best, matches), *others = by_source.items()
