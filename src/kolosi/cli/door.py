@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import typer
 
 from kolosi.cli.speaking import LANGUAGES, is_developer, spoken
-from kolosi.model.finding import Finding, Refusal, point
+from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.label import Label, say
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ class Door:
             self.refuse(error.finding)
         elif isinstance(error, ContentError):
             self.refuse(self._mistake(error))
+        elif isinstance(error, OSError) and error.filename:
+            self.refuse(_not_opened(error))
         elif error is not None:
             return False
         raise typer.Exit(self.code)
@@ -199,6 +201,14 @@ class Door:
             about = ":".join(str(piece) for piece in (finding.where.file, finding.where.line) if piece)
             key = finding.data.get("key") or ""
             print(" ".join(str(piece) for piece in (f"[{finding.id}]", about, key) if piece), file=sys.stderr)
+
+
+def _not_opened(error: OSError) -> Finding:
+    """A file that is not there, or that the system or another program keeps shut."""
+    name = Path(str(error.filename)).name
+    if isinstance(error, FileNotFoundError):
+        return point("file_absent", where=Where(file=name), found=name)
+    return point("file_not_opened", where=Where(file=name), found=error.strerror or str(error))
 
 
 def _quoted(text: str) -> str:

@@ -21,7 +21,7 @@ from kolosi.model.finding import point
 from kolosi.model.period import Period, PeriodError
 from kolosi.report.links import Draft, Mention, mentions
 from kolosi.store.decisions import Decisions
-from kolosi.store.files import write_whole
+from kolosi.store.files import read_prose, write_whole
 
 if TYPE_CHECKING:
     from kolosi.workspace.settings import Settings
@@ -79,7 +79,7 @@ def _take_words(previous: Path, folder: Path) -> None:
 def _moved_file(path: Path, old: Period, new: Period) -> bytes:
     """A file of the report folder; what is no draft and no register of ours goes over as it is."""
     if path.suffix == ".md":
-        return moved(path.read_text("utf-8"), old, new).encode()
+        return moved(read_prose(path), old, new).encode()
     if path.name == "recommendations.yaml":
         return _recommendations(read_yaml(path)).encode()
     if path.name == "risks.yaml":
