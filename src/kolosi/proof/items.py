@@ -195,9 +195,7 @@ def _is_told_of(items: Sequence[Item], word: int, place: int) -> bool:
     joint = items[place - 1]
     if word == place - 1:
         return True
-    return bool({"OF", "BY", "UP_TO", "SMALL", *[name.upper() for name in ()]} & joint.classes) or any(
-        name in joint.classes for name in _HEDGES
-    )
+    return bool({"OF", "BY", "SMALL", *_HEDGES} & joint.classes)
 
 
 def _direction(item: Item) -> int:

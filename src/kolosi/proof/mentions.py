@@ -194,10 +194,8 @@ def _scaled(mention: Mention, factor: int, whole: int) -> Mention:
 
 def _scale(after: str, pack: Pack) -> tuple[int, int] | None:
     match = re.match(r"[ \n]{1,2}([a-z]+)\b|([mk])\b", after)
-    word = match and (match[1] or match[2])
-    if not match or word not in pack.scales:
-        return None
-    return match.end(), pack.scales[word]
+    word = (match[1] or match[2]) if match else ""
+    return (match.end(), pack.scales[word]) if match and word in pack.scales else None
 
 
 _LEAD = re.compile(r"[ \n]{0,3}")
@@ -225,7 +223,11 @@ def _ranged(mentions: Sequence[Mention], flat: str, pack: Pack) -> list[Mention]
         between = flat[first.whole : second.start]
         if first.kind == second.kind == "count" and not _is_range(between, pack):
             continue
-        if _is_range(between, pack) and first.kind == "count" and second.kind in ("age_bound", "duration", "percent_share"):
+        if (
+            _is_range(between, pack)
+            and first.kind == "count"
+            and second.kind in ("age_bound", "duration", "percent_share")
+        ):
             if second.kind == "percent_share" and not _opens_range(flat[max(0, first.start - 8) : first.start], pack):
                 continue
             out[place] = _as(first, second.kind, first.end)

@@ -87,7 +87,11 @@ def _split(found: re.Match[str]) -> Iterator[_Raw]:
 def _joined(groups: Sequence[str], separators: Sequence[str]) -> int:
     """How many groups, from the first, are one number."""
     count = _thousands(groups, separators)
-    if count < len(groups) and separators[count - 1] in ",." and not _is_listed(separators[count - 1 :], groups[count:]):
+    if (
+        count < len(groups)
+        and separators[count - 1] in ",."
+        and not _is_listed(separators[count - 1 :], groups[count:])
+    ):
         mark = separators[count - 1]
         if count == 1 or mark != separators[0]:
             return count + 1
@@ -146,7 +150,9 @@ def _parts(raw: _Raw, marks: Marks, fallback: str) -> tuple[str, str]:
     is_mixed = len(set(raw.separators)) > 1
     is_short = len(raw.groups[-1]) != 3 or raw.groups[0] == "0"
     is_lone = len(raw.separators) == 1 and last in ",."
-    if last in ",." and (is_mixed or is_short or (is_lone and marks.is_decimal(last, fallback) and marks.decimal[last] > 1)):
+    if last in ",." and (
+        is_mixed or is_short or (is_lone and marks.is_decimal(last, fallback) and marks.decimal[last] > 1)
+    ):
         return "".join(raw.groups[:-1]), raw.groups[-1]
     return "".join(raw.groups), ""
 

@@ -128,7 +128,8 @@ class Expressions:
 
     def at(self, words: Sequence[str], place: int) -> tuple[int, tuple[str, ...]]:
         """How many words from a place are an expression, the longest, and its classes."""
-        best, names = 0, []
+        best = 0
+        names: list[str] = []
         for form, name in self._candidates(words[place]):
             size = len(form)
             if size >= best and _fits(form, words, place):

@@ -31,7 +31,12 @@ class Said(Span):
 
 def find_periods(page: Page, pack: Pack) -> list[Said]:
     """The periods of a text, in order, the longest where several begin together; relative ones are resolved."""
-    found = [said for form in pack.periods for match in form.pattern.finditer(page.flat) if (said := _said(match, form, pack))]
+    found = [
+        said
+        for form in pack.periods
+        for match in form.pattern.finditer(page.flat)
+        if (said := _said(match, form, pack))
+    ]
     return _resolved(page, _apart(found))
 
 

@@ -16,9 +16,22 @@ from kolosi.model.manuscript import Block, Manuscript
 
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u2007\u2002\u2003\u200a\u2008\u2005\u2006\u3000"), " ")
 _DASHES = dict.fromkeys(map(ord, "\u2212\u2010\u2011\u2012\u2013\u2014"), "-")
-_QUOTES = {**dict.fromkeys(map(ord, "\u2019\u2018\u02bc\u00b4`"), "'"), **dict.fromkeys(map(ord, "\u201c\u201d\u00ab\u00bb"), '"')}
-_RAISED = dict.fromkeys(map(ord, "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u2071\u1d5b\u02e3\u207f\ufeff\u200b"), " ")
-_PLAIN: dict[int, str] = {**_SPACES, **_DASHES, **_QUOTES, **_RAISED, ord("*"): " ", ord("\u0153"): "o", ord("\u00e6"): "a"}
+_QUOTES = {
+    **dict.fromkeys(map(ord, "\u2019\u2018\u02bc\u00b4`"), "'"),
+    **dict.fromkeys(map(ord, "\u201c\u201d\u00ab\u00bb"), '"'),
+}
+_RAISED = dict.fromkeys(
+    map(ord, "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u2071\u1d5b\u02e3\u207f\ufeff\u200b"), " "
+)
+_PLAIN: dict[int, str] = {
+    **_SPACES,
+    **_DASHES,
+    **_QUOTES,
+    **_RAISED,
+    ord("*"): " ",
+    ord("\u0153"): "o",
+    ord("\u00e6"): "a",
+}
 
 _RAISED_MARK = re.compile(r"\^\{([^{}\n]{1,8})\}")
 _ORDINAL = re.compile(r"(?:er|re|ere|e|eme|nd|nde|st|th|rd|o|a)\Z")

@@ -65,7 +65,9 @@ def explore(desk: Desk, names: Sequence[str], group: Sequence[str]) -> Grouped:
 
 def _countable(desk: Desk, name: str) -> Indicator:
     """An indicator that counts the rows of a record table."""
-    desk.require_indicator(name)
+    from kolosi.workspace.nearby import require_indicator
+
+    require_indicator(desk.workspace.knowledge.indicators, name)
     indicator = desk.workspace.knowledge.indicators[name]
     measure = indicator.measure
     if measure is None or measure.function == "latest" or indicator.table == "statistics":
