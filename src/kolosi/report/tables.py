@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kolosi.model.figure import Change, Figure, Figures, Released
@@ -14,6 +14,9 @@ from kolosi.report.blocks import Cell, Cited, State, Table, Text
 from kolosi.report.links import PLACE, Link, Scope, member, over_time
 from kolosi.report.phrases import colon, phrase, semicolon
 from kolosi.report.wording import cell_text, is_hidden, is_missing, name_of, scope_words, sources_words, when_short
+
+_WIDE = 4  # a table of more columns has no room for words in its cells
+_NO_DATA_SIGN = "…"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +57,7 @@ def table(link: Link, title: str, figures: Figures, scope: Scope, language: str)
     columns = _columns(link, figures, scope, language)
     rows = _rows(link, figures, scope, language)
     cells = [tuple(_cell(row.key_for(column), figures, language) for column in columns) for row in rows]
+    cells = [tuple(map(_narrow, line)) for line in cells] if len(columns) > _WIDE else cells
     head = (Cell(runs=(Text(_corner(link, scope, language)),)), *(_head(column.label) for column in columns))
     body = tuple((Cell(runs=(Text(row.label),)), *line) for row, line in zip(rows, cells, strict=True))
     return Table(
@@ -166,6 +170,15 @@ def _cell(key: Key | None, figures: Figures, language: str) -> Cell:
     return cited_cell(key, figures, language) if key else Cell(runs=(), is_number=True)
 
 
+def _narrow(cell: Cell) -> Cell:
+    """The sign for no data, where a column has no room for the words."""
+    runs = (
+        replace(run, text=_NO_DATA_SIGN) if isinstance(run, Cited) and run.state == "missing" else run
+        for run in cell.runs
+    )
+    return replace(cell, runs=tuple(runs))
+
+
 def _corner(link: Link, scope: Scope, language: str) -> str:
     if not link.by:
         return phrase("what", language)
@@ -199,6 +212,8 @@ def _notes(
     notes = [phrase("source", language) + colon(language) + semicolon(language).join(sources)] if sources else []
     if when := _common_date(singles, language):
         notes.append(when)
+    if any(run.text == _NO_DATA_SIGN for run in runs):
+        notes.append(f"{_NO_DATA_SIGN}{numerals.NO_BREAK}{say(numerals.NO_DATA, language)}")
     return (*notes, phrase("hidden_sentence", language)) if any(r.state == "hidden" for r in runs) else tuple(notes)
 
 
