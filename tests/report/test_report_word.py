@@ -57,7 +57,7 @@ def test_headings_captions_and_endnotes_are_real(french):
     assert "Bulletin" in "".join(notes.itertext())
     assert len(list(body.iter(f"{W}endnoteReference"))) == 2
     styles = [p.style.name for p in docx.Document(io.BytesIO(french)).paragraphs]
-    assert styles.count("Heading 1") == 6
+    assert styles.count("Heading 1") == 7  # the last stands over the endnotes
 
 
 def test_each_picture_has_its_alternative_text(french):
@@ -103,6 +103,21 @@ def test_a_marker_in_the_template_says_where_the_report_goes(sample):
     assert texts[-1] == "Après"
     assert "{{rapport}}" not in texts
     assert "Résumé" in texts
+
+
+def test_the_annex_alone_is_in_two_columns_and_heads_and_feet_stay(sample):
+    made = render_docx(sample.documents["fr"], sample.figures, sample.scope, template=template(body="{{rapport}}"))
+    sections = docx.Document(io.BytesIO(made)).sections
+    assert [section._sectPr.find(f"{W}cols").get(f"{W}num") for section in sections] == [None, "2", None]
+    assert [section.start_type.name for section in sections] == ["NEW_PAGE", "NEW_PAGE", "CONTINUOUS"]
+    assert {section.header.paragraphs[0].text for section in sections} == {"Cluster Protection – en-tête"}
+
+
+def test_no_mark_of_a_place_is_used_twice(french):
+    body = part(french, "word/document.xml")
+    for name in ("id", "name"):
+        marks = [mark.get(f"{W}{name}") for mark in body.iter(f"{W}bookmarkStart")]
+        assert len(marks) == len(set(marks))
 
 
 @pytest.mark.parametrize("wrong", [b"", b"not a zip", b"PK\x05\x06" + b"\0" * 18])

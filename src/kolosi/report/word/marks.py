@@ -59,11 +59,12 @@ def sequence(label: str, number: int) -> str:
     return field(f"SEQ {label} \\* ARABIC", str(number), "<w:b/>")
 
 
-def cell(inside: str, width: int, fill: str = "", edges: str = "") -> str:
-    """A cell of a table."""
+def cell(inside: str, width: int, fill: str = "", edges: str = "", *, span: int = 1) -> str:
+    """A cell of a table, over `span` columns."""
+    over = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     lines = f"<w:tcBorders>{edges}</w:tcBorders>" if edges else ""
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{lines}{shade}</w:tcPr>{inside}</w:tc>'
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{over}{lines}{shade}</w:tcPr>{inside}</w:tc>'
 
 
 def table_of(
@@ -79,15 +80,20 @@ def table_of(
     ground = fills or [["F4F5F7" if has_head and not rank else ""] * len(row) for rank, row in enumerate(rows)]
     gaps = "" if has_head else "".join(f"<w:{side} {_WHITE}/>" for side in ("top", "left", "bottom", "right"))
     lines = (
-        _row([cell(*each, gaps) for each in zip(row, widths, fill, strict=True)], is_head=has_head and not rank)
+        row_of([cell(*each, gaps) for each in zip(row, widths, fill, strict=True)], is_head=has_head and not rank)
         for rank, (row, fill) in enumerate(zip(rows, ground, strict=True))
     )
+    return table_around("".join(lines), widths, style, title=title, has_head=has_head)
+
+
+def table_around(lines: str, widths: Sequence[int], style: str, *, title: str = "", has_head: bool = True) -> str:
+    """A table around its rows."""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     named = f'<w:tblCaption w:val="{escape(title)}"/>' if title else ""
     look = f'<w:tblLook w:val="0020" w:firstRow="{int(has_head)}" w:lastRow="0" w:firstColumn="0" w:lastColumn="0"/>'
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-        f'<w:tblLayout w:type="fixed"/>{look}{named}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(lines)}</w:tbl>'
+        f'<w:tblLayout w:type="fixed"/>{look}{named}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl>'
     )
 
 
@@ -102,7 +108,8 @@ def box_of(inside: str, width: int, edge: str, fill: str, style: str) -> str:
     )
 
 
-def _row(cells: Sequence[str], *, is_head: bool) -> str:
+def row_of(cells: Sequence[str], *, is_head: bool = False) -> str:
+    """A row that no page parts; repeated on each page when it is a head."""
     head = "<w:tblHeader/>" if is_head else ""
     return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{''.join(cells)}</w:tr>"
 

@@ -15,15 +15,16 @@ from kolosi.report.links import Scope
 from kolosi.report.narrative import plain_text
 from kolosi.report.phrases import phrase
 from kolosi.report.public_trace import AnnexRow, annex
-from kolosi.report.word.marks import NAMESPACES, field, paragraph, run, table_of
+from kolosi.report.word.annex import annex_table
+from kolosi.report.word.marks import NAMESPACES, field, paragraph, run
 from kolosi.report.word.package import open_template, place_for, set_properties, style_ids, written
 from kolosi.report.word.parts import DocumentParts, Png, add_endnotes
-from kolosi.report.word.writer import Writer, annex_row, heading_mark
+from kolosi.report.word.sections import part_in_columns
+from kolosi.report.word.writer import Writer, heading_mark
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
-
-_ANNEX_SHARES = (0.6, 2.2, 1.6, 1.6, 1.4, 1.9, 1.35)
+    from lxml import etree
 
 
 def render_docx(
@@ -40,12 +41,15 @@ def render_docx(
     word = open_template(template)
     rows = annex(document, figures, scope) if has_annex else ()
     writer = _writer(word, document.language, {row.key: row.code for row in rows}, to_png)
-    blocks = _without_notes(document.blocks)
-    blocks += [Heading(level=1, runs=(Text(phrase("annex", document.language)),), anchor="annex")] if rows else []
-    body = _front(document.cover, writer) + (_contents(blocks, writer) if has_cover else "")
-    body += writer.blocks(blocks) + (_annex(rows, writer) if rows else "")
-    _insert(word, body)
-    _close(word, document, writer, is_ours=template is None)
+    blocks, notes = _without_notes(document)
+    annexed = [Heading(level=1, runs=(Text(phrase("annex", document.language)),), anchor="annex")] if rows else []
+    body = _front(document.cover, writer)
+    body += _contents([*blocks, *annexed, *notes], writer) if has_cover else ""
+    body += writer.blocks(blocks)
+    if template is None:
+        _add_footer(word, _title(document), writer)
+    _insert(word, body, writer.blocks(annexed) + _annex(rows, writer) if rows else "", writer.blocks(notes), writer)
+    _close(word, document, writer)
     return written(word)
 
 
@@ -62,16 +66,17 @@ def _writer(word: WordDocument, language: str, codes: Mapping[Key, str], to_png:
     )
 
 
-def _without_notes(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks without the endnotes and their heading: Word places its endnotes itself."""
+def _without_notes(document: Document) -> tuple[list[Block], list[Heading]]:
+    """The blocks without the endnotes, and the heading of these: Word places its endnotes itself, behind everything."""
     kept: list[Block] = []
-    for block in blocks:
-        if isinstance(block, Notes):
-            if kept and isinstance(kept[-1], Heading):
-                kept.pop()
-        else:
+    own = Heading(level=1, runs=(Text(phrase("notes", document.language)),), anchor="notes")
+    for block in document.blocks:
+        if not isinstance(block, Notes):
             kept.append(block)
-    return kept
+        elif kept and isinstance(last := kept[-1], Heading):
+            own = last
+            kept.pop()
+    return kept, [own] if document.notes else []
 
 
 def _front(cover: Cover, writer: Writer) -> str:
@@ -122,36 +127,40 @@ def _entries(blocks: Sequence[Block]) -> Iterator[tuple[str, int, str]]:
 
 
 def _annex(rows: Sequence[AnnexRow], writer: Writer) -> str:
-    names = ("code", "what", "scope", "period", "value", "source", "receipts")
-    style = writer.style("Annex Text")
-    head = [paragraph(run(phrase(name, writer.language), "<w:b/>"), style) for name in names]
-    body = [annex_row(row.code, rank, _annex_texts(row), style) for rank, row in enumerate(rows)]
-    widths = [int(writer.width * share / sum(_ANNEX_SHARES)) for share in _ANNEX_SHARES]
-    lead = paragraph(run(phrase("annex_lead", writer.language)), writer.style("Normal"))
-    title = phrase("annex", writer.language)
-    return lead + table_of([head, *body], widths, writer.style("Table Grid"), title=title) + paragraph("", style)
+    lead = paragraph(run(phrase("annex_lead", writer.language)), writer.style("Source Line"))
+    return lead + annex_table(rows, writer)
 
 
-def _annex_texts(row: AnnexRow) -> tuple[str, ...]:
-    return row.label, row.scope, row.period, f"{row.value} {row.unit}".strip(), row.source, row.receipts
+def _insert(word: WordDocument, text: str, annexed: str, tail: str, writer: Writer) -> None:
+    """The text; the annex in its own section; then what stands over the endnotes."""
+    before, gap = place_for(word), paragraph("", writer.style("Gap"))
+    if not annexed:
+        _put(before, text + tail)
+        return
+    text_end, annex_end = _put(before, text + gap), _put(before, annexed + gap)
+    _put(before, tail or gap)
+    part_in_columns(before, text_end, annex_end)
 
 
-def _insert(word: WordDocument, body: str) -> None:
+def _put(before: etree._Element, body: str) -> etree._Element:
+    """Writes before a place; the last of the elements written."""
     from docx.oxml import parse_xml
 
-    before = place_for(word)
-    for element in list(parse_xml(f"<w:body {NAMESPACES}>{body}</w:body>")):
+    elements: list[etree._Element] = list(parse_xml(f"<w:body {NAMESPACES}>{body}</w:body>"))
+    for element in elements:
         before.addprevious(element)
+    return elements[-1]
 
 
-def _close(word: WordDocument, document: Document, writer: Writer, *, is_ours: bool) -> None:
-    language, cover = document.language, document.cover
-    title = " – ".join(text for text in (say(cover.title, language), say(cover.country, language)) if text)
+def _title(document: Document) -> str:
+    cover, language = document.cover, document.language
+    return " – ".join(text for text in (say(cover.title, language), say(cover.country, language)) if text)
+
+
+def _close(word: WordDocument, document: Document, writer: Writer) -> None:
     if document.notes:
         add_endnotes(word, document.notes, lambda note: _endnote(note, writer))
-    if is_ours:
-        _add_footer(word, title, writer)
-    set_properties(word, title=title, language=language, made=cover.published)
+    set_properties(word, title=_title(document), language=document.language, made=document.cover.published)
 
 
 def _endnote(note: Note, writer: Writer) -> str:

@@ -32,6 +32,7 @@ from kolosi.report.word.marks import bookmark, box_of, paragraph, picture, run, 
 _ARROWS = {"up": "▲ ", "down": "▼ ", "": ""}
 _EDGES = {"threat": "B3600D", "effect": "853C94", "capacity": "27845D", "action": "174DC0", "caution": "B3600D"}
 _TONES = {True: "1C6E4B", False: "A33A12", None: ""}
+_PICTURE_WIDTH = 4_104_000  # 114 mm, as in the PDF
 _SOFT, _TINT = "F4F5F7", "EEF3FC"
 
 
@@ -161,7 +162,7 @@ class Writer:
 
     def _illustration(self, block: Illustration) -> str:
         name, height = self.parts.picture(block.picture.svg)
-        wide = min(self.width * 635, 4_680_000)
+        wide = min(self.width * 635, _PICTURE_WIDTH)
         drawn = picture(name, block.number, (wide, int(wide * height)), block.picture.alt)
         caption = self._caption("figure", block.number, block.picture.caption)
         return caption + paragraph(drawn, self.style("Normal"))
@@ -194,9 +195,3 @@ class Writer:
 def heading_mark(rank: int) -> str:
     """The bookmark of a heading, for the contents."""
     return f"_Toc{rank:08}"
-
-
-def annex_row(code: str, rank: int, texts: Sequence[str], style: str) -> list[str]:
-    """The cells of a row of the annex; the code is where figures lead."""
-    head = paragraph(bookmark(10_000 + rank, code, run(code, "<w:b/>")), style)
-    return [head, *(paragraph(run(text), style) for text in texts)]
