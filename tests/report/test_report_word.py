@@ -11,6 +11,7 @@ import docx
 import pytest
 from lxml import etree
 
+from kolosi.report.links import Draft
 from kolosi.report.word import BadTemplate, render_docx
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -111,6 +112,30 @@ def test_the_annex_alone_is_in_two_columns_and_heads_and_feet_stay(sample):
     assert [section._sectPr.find(f"{W}cols").get(f"{W}num") for section in sections] == [None, "2", None]
     assert [section.start_type.name for section in sections] == ["NEW_PAGE", "NEW_PAGE", "CONTINUOUS"]
     assert {section.header.paragraphs[0].text for section in sections} == {"Cluster Protection – en-tête"}
+
+
+def test_the_contents_show_pages_and_ask_for_nothing_but_with_a_template_they_ask(french, sample):
+    lines = [p for p in part(french, "word/document.xml").iter(f"{W}p") if _style_of(p) in ("TOC1", "TOC2")]
+    assert [line.findall(f".//{W}t")[-1].text.isdigit() for line in lines] == [True] * 9
+    assert "w:dirty" not in etree.tostring(part(french, "word/document.xml")).decode()
+    made = render_docx(sample.documents["fr"], sample.figures, sample.scope, template=template())
+    assert "PAGEREF" not in etree.tostring(part(made, "word/document.xml")).decode()
+    assert 'w:dirty="true"' in etree.tostring(part(made, "word/document.xml")).decode()
+
+
+def _style_of(paragraph):
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    return "" if style is None else style.get(f"{W}val")
+
+
+def test_an_endnote_is_marked_once_and_its_number_said_again(sample, invent):
+    text = "Un[^a]. Deux[^b]. Encore un[^a].\n\n[^a]: Premier.\n[^b]: Second.\n"
+    made = invent.build((Draft(file="a.md", language="fr", text=text),))
+    word = render_docx(made.documents["fr"], made.figures, made.scope)
+    body = part(word, "word/document.xml")
+    assert len(list(body.iter(f"{W}endnoteReference"))) == 2
+    assert "NOTEREF _Note1" in " ".join(each.text for each in body.iter(f"{W}instrText"))
+    assert part(word, "word/settings.xml").find(f"{W}endnotePr/{W}numFmt").get(f"{W}val") == "decimal"
 
 
 def test_no_mark_of_a_place_is_used_twice(french):

@@ -16,7 +16,7 @@ def column_shares(table: Table) -> list[float]:
 
 
 def _number_share(head: Cell) -> float:
-    return max(1.0, _longest_word([head]) / 11)
+    return max(1.0, _longest_word([head]) / 10)
 
 
 def _share(table: Table, rank: int) -> float:

@@ -138,7 +138,7 @@ class Writer:
         size = "7pt" if len(block.head) > 7 else "8pt" if len(block.head) > 5 else "8.75pt"
         is_hyphenated = "true" if len(block.head) > 7 else "false"
         head_size = "size: 6.25pt, " if len(block.head) > 7 else ""
-        notes = _or_none(" · ".join(note.removesuffix(".") for note in block.notes))
+        notes = _or_none(block.note)
         is_short = "true" if len(block.rows) <= _SHORT else "false"
         return (
             f"#data-table({self._table_head(block)}, {notes}, {is_short})[#set text(size: {size})\n"

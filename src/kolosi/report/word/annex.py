@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from kolosi.report.phrases import phrase
 from kolosi.report.public_trace import AnnexGroup, AnnexRow, annex_groups
 from kolosi.report.word.marks import bookmark, cell, paragraph, row_of, run, table_around
+from kolosi.report.word.paging import column_height
 from kolosi.report.word.writer import Writer
 
 GUTTER = 340
 """Between the two columns, in twips."""
 
 _SHARES = (0.12, 0.55, 0.33)
+_TYPE = 6.5
 _FINE = '<w:color w:val="59626C"/><w:sz w:val="12"/>'
 _RIGHT = '<w:jc w:val="right"/>'
 
@@ -24,7 +26,23 @@ def annex_table(rows: Sequence[AnnexRow], writer: Writer) -> str:
     lines = [row_of([_cell(text, width) for text, width in zip(_head(writer), widths, strict=True)], is_head=True)]
     lines += [line for group in annex_groups(rows) for line in _group(group, widths, writer)]
     title = phrase("annex", writer.language)
-    return table_around("".join(lines), widths, writer.style("Table Grid"), title=title)
+    return table_around("".join(lines), widths, writer.style("Table Grid"), title=title, is_tight=True)
+
+
+def annex_pages(rows: Sequence[AnnexRow], writer: Writer, tall: float) -> int:
+    """How many full pages the two columns take; `tall` is the height of a page, in points."""
+    wide = (writer.width - GUTTER) / 2 / 20
+    sides = [wide * share - 3.5 for share in _SHARES]
+    lines: list[list[tuple[str, float]]] = []
+    for group in annex_groups(rows):
+        lines.append([(f"{group.name} · {group.period} {group.source} {group.receipts}", wide)])
+        lines += [list(zip(_words(group, row, writer), sides, strict=True)) for row in group.rows]
+    return int(column_height(lines, _TYPE) / (2 * tall))
+
+
+def _words(group: AnnexGroup, row: AnnexRow, writer: Writer) -> tuple[str, str, str]:
+    what = f"{group.told(row, writer.language)} {group.own_receipts(row)}".strip()
+    return row.code, what, f"{row.value} {row.unit}".strip()
 
 
 def _head(writer: Writer) -> tuple[str, str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Figures
@@ -15,9 +16,10 @@ from kolosi.report.links import Scope
 from kolosi.report.narrative import plain_text
 from kolosi.report.phrases import phrase
 from kolosi.report.public_trace import AnnexRow, annex
-from kolosi.report.word.annex import annex_table
-from kolosi.report.word.marks import NAMESPACES, field, paragraph, run
+from kolosi.report.word.annex import annex_pages, annex_table
+from kolosi.report.word.marks import NAMESPACES, field_of, paragraph, run
 from kolosi.report.word.package import open_template, place_for, set_properties, style_ids, written
+from kolosi.report.word.paging import front_pages, heading_pages
 from kolosi.report.word.parts import DocumentParts, Png, add_endnotes
 from kolosi.report.word.sections import part_in_columns
 from kolosi.report.word.writer import Writer, heading_mark
@@ -25,6 +27,17 @@ from kolosi.report.word.writer import Writer, heading_mark
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
     from lxml import etree
+
+_TO_IT = "\\h"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the contents: which heading it is, its level and its words."""
+
+    rank: int
+    level: int
+    text: str
 
 
 def render_docx(
@@ -41,10 +54,14 @@ def render_docx(
     word = open_template(template)
     rows = annex(document, figures, scope) if has_annex else ()
     writer = _writer(word, document.language, {row.key: row.code for row in rows}, to_png)
+    writer.begins_page = has_cover
     blocks, notes = _without_notes(document)
     annexed = [Heading(level=1, runs=(Text(phrase("annex", document.language)),), anchor="annex")] if rows else []
     body = _front(document.cover, writer)
-    body += _contents([*blocks, *annexed, *notes], writer) if has_cover else ""
+    if has_cover:
+        entries = list(_entries([*blocks, *annexed, *notes]))
+        pages = _pages(word, blocks, rows, entries, writer) if template is None else []
+        body += _contents(entries, pages, writer)
     body += writer.blocks(blocks)
     if template is None:
         _add_footer(word, _title(document), writer)
@@ -94,36 +111,57 @@ def _front(cover: Cover, writer: Writer) -> str:
     return "".join(paragraph(run(text), writer.style(style)) for style, text in lines if text)
 
 
-def _contents(blocks: Sequence[Block], writer: Writer) -> str:
-    """A field that Word renews, filled with the headings so that it is never empty."""
+def _contents(entries: Sequence[Entry], pages: Sequence[int], writer: Writer) -> str:
+    """A field filled with the headings and their pages; without these it asks Word to be renewed on opening."""
     title = paragraph(run(phrase("contents", writer.language)), writer.style("TOC Heading"))
-    entries = list(_entries(blocks))
     if not entries:
         return ""
+    dirty = "" if pages else ' w:dirty="true"'
     begin = (
-        '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="begin"{dirty}/></w:r>'
         '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>'
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     )
     end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     lines = [
         paragraph(
-            (begin if not rank else "")
-            + f'<w:hyperlink w:anchor="{mark}" w:history="1">{run(text)}</w:hyperlink>'
-            + (end if rank == len(entries) - 1 else ""),
-            writer.style(f"toc {level}"),
+            (begin if not at else "")
+            + _entry(entry, pages[entry.rank - 1] if pages else 0)
+            + (end if at == len(entries) - 1 else ""),
+            writer.style(f"toc {entry.level}"),
         )
-        for rank, (mark, level, text) in enumerate(entries)
+        for at, entry in enumerate(entries)
     ]
     return title + "".join(lines)
 
 
-def _entries(blocks: Sequence[Block]) -> Iterator[tuple[str, int, str]]:
-    """Mark, level and words of the headings of the two upper levels."""
+def _entry(entry: Entry, page: int) -> str:
+    """A line of the contents as Word writes it: the words, a tab, the number of the page, all leading there."""
+    mark = heading_mark(entry.rank)
+    number = f"<w:r><w:tab/></w:r>{field_of(f'PAGEREF {mark} {_TO_IT}', str(page))}" if page else ""
+    return f'<w:hyperlink w:anchor="{mark}" w:history="1">{run(entry.text)}{number}</w:hyperlink>'
+
+
+def _entries(blocks: Sequence[Block]) -> Iterator[Entry]:
+    """The headings of the two upper levels."""
     headings = (block for block in blocks if isinstance(block, Heading))
     for rank, heading in enumerate(headings, 1):
         if heading.level <= 2:
-            yield heading_mark(rank), heading.level, plain_text(heading.runs)
+            yield Entry(rank, heading.level, plain_text(heading.runs))
+
+
+def _pages(
+    word: WordDocument, blocks: Sequence[Block], rows: Sequence[AnnexRow], entries: Sequence[Entry], writer: Writer
+) -> list[int]:
+    """The pages of all headings, as reckoned: those of the text, the annex on a new page, the endnotes behind it."""
+    section = word.sections[-1]
+    tall = ((section.page_height or 0) - (section.top_margin or 0) - (section.bottom_margin or 0)) / 12_700
+    width = writer.width / 20
+    first = front_pages((entry.text for entry in entries), width=width, tall=tall) + 1
+    pages, last = heading_pages(blocks, width=width, tall=tall, first=first)
+    if not rows:
+        return [*pages, last]
+    return [*pages, last + 1, last + 1 + annex_pages(rows, writer, tall)]
 
 
 def _annex(rows: Sequence[AnnexRow], writer: Writer) -> str:
@@ -179,7 +217,7 @@ def _add_footer(word: WordDocument, title: str, writer: Writer) -> None:
     from docx.oxml import parse_xml
 
     footer = word.sections[-1].footer
-    inside = run(f"{title} · {phrase('page', writer.language)} ") + field("PAGE", "1")
+    inside = run(f"{title} · {phrase('page', writer.language)} ") + field_of("PAGE", "1")
     xml = paragraph(inside, writer.style("Source Line")).replace("<w:p>", f"<w:p {NAMESPACES}>", 1)
     first = footer.paragraphs[0]._p
     first.addprevious(parse_xml(xml))
