@@ -135,6 +135,8 @@ def test_an_endnote_is_marked_once_and_its_number_said_again(sample, invent):
     body = part(word, "word/document.xml")
     assert len(list(body.iter(f"{W}endnoteReference"))) == 2
     assert "NOTEREF _Note1" in " ".join(each.text for each in body.iter(f"{W}instrText"))
+    formats = [each.get(f"{W}val") for each in body.iterfind(f".//{W}sectPr/{W}endnotePr/{W}numFmt")]
+    assert set(formats) == {"decimal"}
     assert part(word, "word/settings.xml").find(f"{W}endnotePr/{W}numFmt").get(f"{W}val") == "decimal"
 
 

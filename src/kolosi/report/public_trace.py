@@ -31,6 +31,7 @@ from kolosi.report.blocks import (
 )
 from kolosi.report.links import PLACE, Scope
 from kolosi.report.phrases import QUALIFIERS, phrase, semicolon
+from kolosi.report.typography import say_well
 from kolosi.report.wording import (
     change_text,
     difference_text,
@@ -158,10 +159,10 @@ def trace(released: Released, language: str) -> Lines:
 def _figure_lines(figure: Figure, language: str) -> Iterator[tuple[str, str]]:
     yield "value", value_and_unit(figure, language)
     yield "period", when(figure, language)
-    yield "definition", say(figure.definition, language)
+    yield "definition", say_well(figure.definition, language)
     if not is_hidden(figure):
         yield from _details(figure, language)
-    yield "caveat", say(figure.caveat, language)
+    yield "caveat", say_well(figure.caveat, language)
     yield "sources", sources_words(figure, language)
     if not is_hidden(figure):
         yield "receipts", " ".join(figure.receipts)
@@ -174,7 +175,7 @@ def _details(figure: Figure, language: str) -> Iterator[tuple[str, str]]:
     yield "status", phrase(figure.status, language) if figure.status != "final" else ""
     if figure.as_of is not None and figure.kind != "stock":
         yield "as_of", numerals.day(figure.as_of, language)
-    yield "coverage", say(figure.coverage, language)
+    yield "coverage", say_well(figure.coverage, language)
 
 
 def value_and_unit(figure: Figure, language: str) -> str:
@@ -190,10 +191,10 @@ def _change_lines(change: Change, language: str) -> Iterator[tuple[str, str]]:
     if not is_hidden(change):
         yield from _sides(change, language)
         yield "verdict", phrase(change.verdict, language)
-        yield "reasons", semicolon(language).join(say(reason, language) for reason in change.reasons)
-        yield "coverage", say(change.after.coverage, language)
-    yield "definition", say(change.after.definition, language)
-    yield "caveat", say(change.after.caveat, language)
+        yield "reasons", semicolon(language).join(say_well(reason, language) for reason in change.reasons)
+        yield "coverage", say_well(change.after.coverage, language)
+    yield "definition", say_well(change.after.definition, language)
+    yield "caveat", say_well(change.after.caveat, language)
     yield "sources", sources_words(change.after, language)
     if not is_hidden(change):
         yield "receipts", " ".join(dict.fromkeys((*change.before.receipts, *change.after.receipts)))

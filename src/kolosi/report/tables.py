@@ -13,6 +13,7 @@ from kolosi.report import numerals
 from kolosi.report.blocks import Cell, Cited, State, Table, Text
 from kolosi.report.links import PLACE, Link, Scope, member, over_time
 from kolosi.report.phrases import colon, phrase, semicolon
+from kolosi.report.typography import say_well
 from kolosi.report.wording import cell_text, is_hidden, is_missing, name_of, scope_words, sources_words, when_short
 
 _WIDE = 4  # a table of more columns has no room for words in its cells
@@ -239,7 +240,7 @@ def _coverage_cells(row: CoverageRow, language: str) -> tuple[Cell, ...]:
         _of(row.months, language) or "–",
         _of(row.places, language) or "–",
         _of(row.reporters, language) or unmeasured,
-        say(row.limit, language),
+        say_well(row.limit, language),
     )
     return tuple(Cell(runs=(Text(text),)) for text in texts)
 

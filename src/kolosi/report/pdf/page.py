@@ -17,6 +17,7 @@ from kolosi.report.palette import COLOURS
 from kolosi.report.pdf.writer import Writer, quoted, words
 from kolosi.report.phrases import phrase
 from kolosi.report.public_trace import AnnexGroup, AnnexRow, annex, annex_groups
+from kolosi.report.typography import say_well
 
 if TYPE_CHECKING:
     import typst
@@ -59,7 +60,7 @@ def typst_source(document: Document, figures: Figures, scope: Scope, *, has_cove
     language, cover = document.language, document.cover
     rows = annex(document, figures, scope) if has_annex else ()
     writer = Writer(language=language, codes={row.key: row.code for row in rows})
-    title = " – ".join(text for text in (say(cover.title, language), say(cover.country, language)) if text)
+    title = " – ".join(text for text in (say_well(cover.title, language), say(cover.country, language)) if text)
     parts = [
         f"#let has-floats = {'true' if has_cover else 'false'}",
         _template(),
@@ -95,10 +96,10 @@ def _cover(cover: Cover, language: str) -> str:
         meta.append(f"{phrase('edition', language)} {cover.edition}")
     texts = (
         " · ".join(text for text in (say(cover.country, language), period) if text),
-        say(cover.title, language),
-        say(cover.subtitle, language),
+        say_well(cover.title, language),
+        say_well(cover.subtitle, language),
         " · ".join(text for text in meta if text),
-        say(cover.notice, language),
+        say_well(cover.notice, language),
     )
     return ", ".join(f"[{words(text)}]" if text else "none" for text in texts)
 

@@ -16,12 +16,13 @@ from kolosi.report.links import Scope
 from kolosi.report.narrative import plain_text
 from kolosi.report.phrases import phrase
 from kolosi.report.public_trace import AnnexRow, annex
+from kolosi.report.typography import say_well
 from kolosi.report.word.annex import annex_pages, annex_table
 from kolosi.report.word.marks import NAMESPACES, field_of, paragraph, run
 from kolosi.report.word.package import open_template, place_for, set_properties, style_ids, written
 from kolosi.report.word.paging import front_pages, heading_pages
 from kolosi.report.word.parts import DocumentParts, Png, add_endnotes
-from kolosi.report.word.sections import part_in_columns
+from kolosi.report.word.sections import number_endnotes_plainly, part_in_columns
 from kolosi.report.word.writer import Writer, heading_mark
 
 if TYPE_CHECKING:
@@ -103,10 +104,10 @@ def _front(cover: Cover, writer: Writer) -> str:
     edition = f"{phrase('edition', language)} {cover.edition}" if cover.edition else ""
     lines = (
         ("Subtitle", " · ".join(text for text in (say(cover.country, language), period) if text)),
-        ("Title", say(cover.title, language)),
-        ("Subtitle", say(cover.subtitle, language)),
+        ("Title", say_well(cover.title, language)),
+        ("Subtitle", say_well(cover.subtitle, language)),
         ("Normal", " · ".join(text for text in (say(cover.publisher, language), published, edition) if text)),
-        ("Notice", say(cover.notice, language)),
+        ("Notice", say_well(cover.notice, language)),
     )
     return "".join(paragraph(run(text), writer.style(style)) for style, text in lines if text)
 
@@ -192,12 +193,13 @@ def _put(before: etree._Element, body: str) -> etree._Element:
 
 def _title(document: Document) -> str:
     cover, language = document.cover, document.language
-    return " – ".join(text for text in (say(cover.title, language), say(cover.country, language)) if text)
+    return " – ".join(text for text in (say_well(cover.title, language), say(cover.country, language)) if text)
 
 
 def _close(word: WordDocument, document: Document, writer: Writer) -> None:
     if document.notes:
         add_endnotes(word, document.notes, lambda note: _endnote(note, writer))
+        number_endnotes_plainly(word.element.body)
     set_properties(word, title=_title(document), language=document.language, made=document.cover.published)
 
 

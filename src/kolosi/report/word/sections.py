@@ -38,6 +38,17 @@ def part_in_columns(before: etree._Element, text_end: etree._Element, annex_end:
     _begin(last, _HERE)
 
 
+def number_endnotes_plainly(body: etree._Element) -> None:
+    """Endnotes counted 1, 2, 3 in every section, as LibreOffice wants to be told."""
+    for section in list(body.iter(f"{W}sectPr")):
+        for found in section.findall(f"{W}endnotePr"):
+            section.remove(found)
+        at = sum(1 for child in section if str(child.tag).removeprefix(W) in _BEFORE_TYPE)
+        plain = section.makeelement(f"{W}endnotePr")
+        plain.append(plain.makeelement(f"{W}numFmt", {f"{W}val": "decimal"}))
+        section.insert(at, plain)
+
+
 def _end_section(paragraph: etree._Element, properties: etree._Element) -> None:
     """The properties of a section stand in its last paragraph, among those of the paragraph."""
     paragraph[0].append(properties)
@@ -46,7 +57,7 @@ def _end_section(paragraph: etree._Element, properties: etree._Element) -> None:
 def _begin(section: etree._Element, how: str) -> None:
     for found in section.findall(f"{W}type"):
         section.remove(found)
-    at = sum(1 for child in section if child.tag.removeprefix(W) in _BEFORE_TYPE)
+    at = sum(1 for child in section if str(child.tag).removeprefix(W) in _BEFORE_TYPE)
     kind = section.makeelement(f"{W}type", {f"{W}val": how})
     section.insert(at, kind)
 
