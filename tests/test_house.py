@@ -275,6 +275,12 @@ def test_a_new_workspace_takes_the_same_parameters_at_every_door() -> None:
     assert commands()["new"] - {"name"} == made == set(inspect.signature(create).parameters) - {"folder"}
 
 
+def test_lists_of_content_take_the_same_parameters_with_and_without_a_workspace() -> None:
+    for name in ("sources", "indicators", "places"):
+        alone = set(inspect.signature(getattr(kolosi, name)).parameters)
+        assert alone == commands()[name] == verbs()[name], name
+
+
 def test_every_command_has_the_options_of_the_door() -> None:
     for command in cli.app.registered_commands:
         assert command.callback is not None

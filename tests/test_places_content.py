@@ -95,7 +95,7 @@ def test_an_error_names_file_line_and_key(tmp_path: Path, name: str, text: str, 
 
 def test_a_country_with_no_vintage_in_force_is_refused(tmp_path: Path) -> None:
     text = (Path(sys.modules["kolosi"].__file__ or "").parent / "countries/bfa/country.yaml").read_text("utf-8")
-    with pytest.raises(ContentError, match="exactly one vintage"):
+    with pytest.raises(ContentError, match="expected one current"):
         load_places("BFA", overlay(tmp_path, "country.yaml", text.replace("current: true", "current: false"), "bfa"))
 
 

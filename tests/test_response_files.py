@@ -161,6 +161,15 @@ def test_once_decided_an_activity_declared_twice_counts_once(decided: Workspace,
 
 
 @pytest.mark.parametrize("method", METHODS)
+def test_an_area_of_responsibility_counts_each_of_its_people_once(decided: Workspace, root: Path, method: str) -> None:
+    mali = _with_method(decided, method, root)
+    lines = [line for line in _once(DONE) if line[3] == "VBG"]
+    expected = _largest(lines) if method == "maximum" else sum(int(line[7]) for line in lines)
+    assert mali.figure("people_assisted_aor;aor=gbv/2025-Q1").value == expected
+    assert mali.trace("people_assisted_aor;aor=gbv/2025-Q1").total == expected
+
+
+@pytest.mark.parametrize("method", METHODS)
 def test_an_organisation_whose_people_others_reached_too_still_assisted(
     workspace: Workspace, root: Path, method: str
 ) -> None:

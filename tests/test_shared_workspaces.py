@@ -205,7 +205,7 @@ BURKINA_FR = """# Résumé {#resume}
 
 ![Chiffres clés](strip:acled_all_events/2022-01..2022-06/2021-01..2021-06)
 
-La source a relevé [](fig:acled_all_events/2022-01..2022-06) événements. En janvier et février 2022, [](fig:organisations_present/2022-01..2022-02) organisations ont déclaré [](fig:presence_activities/2022-01..2022-02) activités, dont [](fig:presence_activities;aor=gbv/2022-01..2022-02) contre les violences basées sur le genre. Le plan de réponse demande [](fig:funding_required/2022) dollars.
+La source a relevé [](fig:acled_all_events/2022-01..2022-06) événements. En janvier et février 2022, [](fig:organisations_present/2022-01..2022-02) organisations ont déclaré [](fig:presence_activities/2022-01..2022-02) activités, dont [](fig:presence_activities;aor=gbv/2022-01..2022-02) contre les violences basées sur le genre. Le plan de réponse demande [](fig:plan_funding_required/2022) dollars.
 
 ![Événements par région](map:acled_all_events/2022-01..2022-06)
 
@@ -220,7 +220,7 @@ BURKINA_EN = """# Summary {#resume}
 
 ![Key figures](strip:acled_all_events/2022-01..2022-06/2021-01..2021-06)
 
-The source recorded [](fig:acled_all_events/2022-01..2022-06) events. In January and February 2022, [](fig:organisations_present/2022-01..2022-02) organisations declared [](fig:presence_activities/2022-01..2022-02) activities, [](fig:presence_activities;aor=gbv/2022-01..2022-02) of them against gender-based violence. The response plan asks for [](fig:funding_required/2022) dollars.
+The source recorded [](fig:acled_all_events/2022-01..2022-06) events. In January and February 2022, [](fig:organisations_present/2022-01..2022-02) organisations declared [](fig:presence_activities/2022-01..2022-02) activities, [](fig:presence_activities;aor=gbv/2022-01..2022-02) of them against gender-based violence. The response plan asks for [](fig:plan_funding_required/2022) dollars.
 
 ![Events by region](map:acled_all_events/2022-01..2022-06)
 

@@ -26,7 +26,23 @@ def workspace(tmp_path: Path) -> Workspace:
     [
         ("figure hr_violations/2024-Q4/2024-Q3", "kolosi change hr_violations/2024-Q4/2024-Q3"),
         ("trace hr_violations/2024-Q4/2024-Q3", "désigne l’évolution entre deux périodes"),
-        ("figure hr_violations --during 2025-Q9", "« 2025-Q9 » est illisible"),
+        ("figure hr_violations --during 2025-Q9", "« 2025-Q9 » ne désigne aucune période"),
+        ("figure hr_violations --at Mopti", "Proches : ml-mopti (Mopti, région, 2023), ml-2021-mopti (Mopti, "),
+        ("figure hr_violations/2025-Q1@ml-mopty", "Proches : ml-mopti (Mopti"),
+        ("figure violations", "Proches : hr_violations (Violations des droits humains documentées)"),
+        ("figure idp", "Proches : idps ("),
+        ("figure hr_violations --by sex=femme", "Proches : female (Féminin)"),
+        ("figure hr_violations --by sexe=female", "ne peut pas être ventilé par sexe"),
+        ("figure hr_violations --by sex", "« sex » ne dit pas quel terme choisir"),
+        ("decide word violation_types:Pillage Pillag --why x", "Proches : looting (Pillage)"),
+        ("decide word violations:Pillage looting --why x", "pas de liste de mots « violations »"),
+        ("decide place Gaoo ml-gaoo --why x", "Proches : ml-gao (Gao"),
+        ("add x.csv --source acledd", "Proches : acled ("),
+        ("add x.csv --during 2025-T9", "« 2025-T9 » ne désigne aucune période"),
+        ("new y --country MLI --language fr", "Il manque la période du document"),
+        ("new y --country FRA --period 2025 --language fr", "Le pays « FRA » n’est pas connu"),
+        ("withdraw 2025-05 --by Awa --why x", "L’édition 2025-05 n’existe pas"),
+        ("demo --name burkina", "Il n’y a pas d’exemple « burkina »"),
         ("change hr_violations --during 2025-Q1 --against hier", "« hier » ne désigne aucune période"),
         ("publish ../ailleurs --by Awa", "ne peut pas nommer une édition"),
         ("publish .cachee --by Awa", "ne peut pas nommer une édition"),
@@ -44,6 +60,27 @@ def test_a_wrong_argument_gets_a_sentence_in_the_language_of_the_workspace(
     assert sentence in said
     assert not (workspace.folder.parent / "ailleurs").exists()
     assert not workspace.decisions.all()
+
+
+def test_an_edition_is_signed_by_somebody(workspace: Workspace) -> None:
+    words = ["publish", "2025-05", "--by", " ", "--workspace", str(workspace.folder)]
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 2
+    assert "Il manque le nom de la personne qui signe." in result.output
+
+
+def test_a_file_that_has_not_the_form_of_the_source_named_is_told_so(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "essai.csv"
+    path.write_text("a,b\n1,2\n", "utf-8")
+    words = ["add", str(path), "--source", "dtm", "--workspace", str(workspace.folder)]
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 2
+    assert "n’a pas la forme de la source dtm (Matrice de suivi des déplacements (DTM))" in result.output
+
+
+@pytest.mark.parametrize("value", ["ignore", "looting"])
+def test_a_word_is_decided_as_a_known_term_or_left_aside(workspace: Workspace, value: str) -> None:
+    assert workspace.decide("word", "violation_types:Pillage", value, why="lexique", author="Awa").value == value
 
 
 @pytest.mark.parametrize("edition", ["", " ", "a/b", "..", "a\\b", "a:b"])

@@ -10,11 +10,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "new", "open"]
+__all__ = ["__version__", "indicators", "new", "open", "places", "sources"]
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
+    from kolosi.model.indicator import Indicator
+    from kolosi.model.place import Place
+    from kolosi.model.source import Source
     from kolosi.workspace import Workspace
 
 
@@ -40,3 +44,27 @@ def new(folder: str | Path, *, country: str = "", period: str, previous: str | P
     from kolosi.workspace.creating import create
 
     return create(Path(folder), country=country, period=period, previous=Path(previous) if previous else None)
+
+
+def sources() -> Mapping[str, Source]:
+    """The systems that are understood, by id; a workspace adds its own."""
+    from kolosi.workspace import listing
+
+    return listing.sources()
+
+
+def indicators() -> Mapping[str, Indicator]:
+    """What can be computed, by id; a workspace adds its own."""
+    from kolosi.workspace import listing
+
+    return listing.indicators()
+
+
+def places(text: str | None = None, *, country: str | None = None) -> list[Place]:
+    """A country and its regions; or its places whose name holds a text or comes near to it.
+
+    Raises `kolosi.model.finding.Refusal` when the country is not said or not known.
+    """
+    from kolosi.workspace import listing
+
+    return listing.places(text, country=country)

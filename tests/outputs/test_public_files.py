@@ -278,8 +278,17 @@ def test_the_page_made_again_is_the_same_to_the_byte(demo: Path, public: Path) -
 
     assembly = Assembly(Workspace(demo).desk())
     for name, data in [
-        *assembly.documents("html", "fr"),
-        *assembly.documents("docx", "en"),
+        *((name, make()) for name, make in assembly.documents("html", "fr")),
+        *((name, make()) for name, make in assembly.documents("docx", "en")),
         *assembly.exports().items(),
     ]:
         assert data == (public / name).read_bytes(), name
+
+
+def test_no_figure_speaks_of_days_after_its_edition_but_a_target(public: Path) -> None:
+    lines = json.loads((public / "figures.json").read_bytes())
+    figures = lines if isinstance(lines, list) else lines["figures"]
+    late = {line["key"] for line in figures if (line.get("as_of") or "") > "2025-05-15"}
+    assert late == {"recommended_committees/2025-10"}
+    funding = next(line for line in figures if line["key"] == "funding_coverage/2025")
+    assert (funding["coverage"]["en"], funding["status"]) == ("5 months of 12", "provisional")

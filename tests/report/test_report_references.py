@@ -9,8 +9,10 @@ import pytest
 
 from kolosi.model.key import Key
 from kolosi.report.links import BadLink, Draft, Scope, cited, expand, parse
+from kolosi.report.narrative import plain_text
 from kolosi.report.reference_check import check
 from kolosi.report.refresh import refresh
+from kolosi.report.tables import table
 
 SCOPE = Scope(
     places={"xx-a": {"en": "A"}, "xx-b": {"en": "B"}}, terms={"sex": {"female": {"en": "W"}, "male": {"en": "M"}}}
@@ -42,6 +44,28 @@ def test_a_map_is_one_figure_a_place_and_by_one_a_term():
         "v/2025-Q1/2024-Q1@xx-a", "v/2025-Q1/2024-Q1@xx-b",
     ]  # fmt: skip
     assert len(keys("chart:matrix?v/2025-Q1&by=sex,place")) == 4
+
+
+def test_a_column_without_any_data_is_named_below_and_the_gaps_of_each_row_are_counted(sample):
+    shown = table(
+        parse("table:targeted/2025|never_sent/2025|idps/2025-Q1&by=place&with=gaps"),
+        "Régions",
+        sample.figures,
+        sample.scope,
+        "fr",
+    )
+    heads = [plain_text(cell.runs) for cell in shown.head]
+    rows = {plain_text(row[0].runs): [plain_text(cell.runs) for cell in row[1:]] for row in shown.rows}
+    assert len(heads) == 4
+    assert heads[-1] == "Chiffres sans données"
+    assert all(row[-1] == f"{1 + row.count('pas de données')} sur 3" for row in rows.values())
+    assert any(note.startswith("Aucune donnée pour") and "never sent" in note for note in shown.notes)
+
+
+def test_gaps_are_the_only_thing_a_table_can_be_asked_to_add():
+    with pytest.raises(BadLink) as refused:
+        parse("table:idps/2025&by=place&with=everything")
+    assert refused.value.part == "with=everything"
 
 
 def test_a_trend_also_asks_whether_its_neighbours_compare():
@@ -123,6 +147,22 @@ def test_sound_english_raises_no_point(text, invent):
         (f"restent stables ([-10 %](change:{VC}))", "change_size"),
         (f"[-4 %](change:{GC})", "change_not_comparable"),
         (f"une baisse ([voir](change:{GC}))", "change_word_not_comparable"),
+        (
+            f"Les incidents ont fortement baissé ([9 307](fig:gbv_incidents/2024-10..2025-03), [](change:{GC})).",
+            "change_word_not_comparable",
+        ),
+        (
+            "La hausse est nette : [8 200](fig:hr_violations/2024-Q4) puis [8 300](fig:hr_violations/2025-Q1).",
+            "direction_without_change",
+        ),
+        (
+            "Ils ont doublé entre [8 200](fig:hr_violations/2024-Q4) et [8 300](fig:hr_violations/2025-Q1).",
+            "direction_without_change",
+        ),
+        ("Vingt-trois personnes ont été tuées.", "number_in_letters"),
+        ("Un tiers des ménages a peur.", "number_in_letters"),
+        ("Plus de la moitié des communes est fermée.", "number_in_letters"),
+        (f"Une forte hausse a eu lieu ([-10 %](change:{VC})).", "change_sign"),
         (f"[14 171 personnes](fig:{V})", "unit_differs"),
         (f"[14 171 %](fig:{V})", "unit_differs"),
         ("[31](fig:hr violations/2025)", "number_without_reference"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +13,11 @@ import typer
 from kolosi import __version__
 from kolosi.cli import documents, incoming, lists, numbers
 from kolosi.cli.door import FOLDER, Door
+from kolosi.cli.usage import Verb, Verbs
 
 app = typer.Typer(
     name="kolosi",
+    cls=Verbs,
     help="From the systems' exports to a published, traceable protection analysis. / Des exports des systèmes à une analyse de protection publiée et traçable.",
     no_args_is_help=True,
     add_completion=False,
@@ -22,6 +25,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+verb = partial(app.command, cls=Verb)
 
 Workspace = Annotated[
     Path,
@@ -31,9 +35,12 @@ Workspace = Annotated[
 ]
 Language = Annotated[str | None, typer.Option("--language", "-l", help="fr or en / fr ou en", envvar="KOLOSI_LANGUAGE")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON / afficher du JSON")]
-During = Annotated[str | None, typer.Option("--during", help="Period: 2025-Q1, 2024-10..2025-03 / période")]
+During = Annotated[
+    str | None, typer.Option("--during", help="Period: 2025-Q1, 2024-10..2025-03 / période : 2025-Q1, 2024-10..2025-03")
+]
 Against = Annotated[
-    str | None, typer.Option("--against", help="Base period, or previous, or year_ago / période de base")
+    str | None,
+    typer.Option("--against", help="Base period, or previous, or year_ago / période de base, ou previous, ou year_ago"),
 ]
 At = Annotated[
     list[str] | None,
@@ -43,21 +50,25 @@ By = Annotated[list[str] | None, typer.Option("--by", help="breakdown=term+term 
 Indicator = Annotated[str, typer.Argument(help="Indicator, or a whole key / indicateur, ou une clé entière")]
 Why = Annotated[str, typer.Option("--why", help="Reason / motif")]
 Author = Annotated[str | None, typer.Option("--author", "--by", help="Who / qui")]
+Edition = Annotated[str, typer.Argument(help="Name of the edition / nom de l’édition")]
 DAY = ["%Y-%m-%d"]
 
 
 @app.callback(invoke_without_command=True)
 def _root(
     version: Annotated[bool, typer.Option("--version", help="Print the version / afficher la version")] = False,
+    developer: Annotated[
+        bool, typer.Option("--developer", help="Name files and keys too / nommer aussi les fichiers et les clés")
+    ] = False,
 ) -> None:
     if version:
         print(f"kolosi {__version__}")
         raise typer.Exit
 
 
-@app.command()
+@verb()
 def new(
-    name: str,
+    name: Annotated[str, typer.Argument(help="Name of the folder / nom du dossier")],
     country: Annotated[str, typer.Option("--country", help="ISO code / code ISO: MLI, BFA …")] = "",
     period: Annotated[str, typer.Option("--period", help="2024-10..2025-03")] = "",
     previous: Annotated[
@@ -67,7 +78,7 @@ def new(
     json: Json = False,
     workspace: Workspace = Path(),
 ) -> None:
-    """A new workspace with the blank document in both languages. / Un nouvel espace de travail."""
+    """A new workspace with the blank document in both languages. / Un nouvel espace de travail, document vierge dans les deux langues."""
     with Door(None, language, json) as door:
         from kolosi import new as create
 
@@ -75,10 +86,12 @@ def new(
         incoming.made(door, create(folder, country=country, period=period, previous=previous))
 
 
-@app.command()
+@verb()
 def add(
     files: Annotated[list[Path], typer.Argument(help="Files or folders / fichiers ou dossiers")],
-    source: Annotated[str | None, typer.Option("--source", help="When two fit / quand deux conviennent")] = None,
+    source: Annotated[
+        str | None, typer.Option("--source", help="Which, when two fit / laquelle, quand deux conviennent")
+    ] = None,
     organisation: Annotated[str | None, typer.Option("--organisation", help="Who sent it / qui l’a envoyé")] = None,
     during: During = None,
     received: Annotated[datetime | None, typer.Option("--received", formats=DAY, help="Day it came / reçu le")] = None,
@@ -94,7 +107,7 @@ def add(
         )
 
 
-@app.command()
+@verb()
 def expected(
     on: Annotated[datetime | None, typer.Option("--on", formats=DAY, help="As of this day / à cette date")] = None,
     workspace: Workspace = FOLDER,
@@ -106,18 +119,18 @@ def expected(
         incoming.dues(door, door.open().expected(on=on.date() if on else None))
 
 
-@app.command()
+@verb()
 def status(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
     """What came in, what waits, what is to be checked. / Ce qui est arrivé, ce qui attend."""
     with Door(workspace, language, json) as door:
         incoming.status(door, door.open().status())
 
 
-@app.command()
+@verb()
 def decide(
-    kind: Annotated[str, typer.Argument(help="word, place, column, duplicate, waiver …")],
-    subject: str,
-    value: str,
+    kind: Annotated[str, typer.Argument(help="Kind: word, place, column … / type : word, place, column …")],
+    subject: Annotated[str, typer.Argument(help="About what / à quel sujet")],
+    value: Annotated[str, typer.Argument(help="What is decided / ce qui est décidé")],
     why: Why,
     author: Author = None,
     workspace: Workspace = FOLDER,
@@ -129,7 +142,7 @@ def decide(
         incoming.decision(door, door.open().decide(kind, subject, value, why=why, author=author))
 
 
-@app.command()
+@verb()
 def build(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
     """Read again what changed. / Relire ce qui a changé."""
     with Door(workspace, language, json) as door:
@@ -137,7 +150,7 @@ def build(workspace: Workspace = FOLDER, language: Language = None, json: Json =
         incoming.status(door, door.open().status())
 
 
-@app.command()
+@verb()
 def figure(
     indicator: Indicator,
     during: During = None,
@@ -152,14 +165,25 @@ def figure(
         numbers.figure(door, door.open().figure(indicator, during=during, at=at or (), by=door.breakdowns(by)))
 
 
-@app.command()
-def figures(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
-    """Every figure the drafts cite. / Tous les chiffres cités."""
+@verb()
+def figures(
+    indicators: Annotated[
+        list[str] | None, typer.Argument(help="Indicators to count over groups / indicateurs à compter par groupes")
+    ] = None,
+    group: Annotated[
+        list[str] | None,
+        typer.Option("--group", help="region,month: one grouping each time / un regroupement chaque fois"),
+    ] = None,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """Every figure the drafts cite, or some over groups. / Tous les chiffres cités, ou certains par groupes."""
     with Door(workspace, language, json) as door:
-        numbers.figures(door, door.open().figures())
+        numbers.figures(door, door.open().figures(indicators or (), group=group or ()))
 
 
-@app.command()
+@verb()
 def change(
     indicator: Indicator,
     during: During = None,
@@ -176,7 +200,7 @@ def change(
         numbers.change(door, door.open().change(indicator, during=during, against=against, at=at or (), by=breakdowns))
 
 
-@app.command()
+@verb()
 def trace(
     indicator: Indicator,
     during: During = None,
@@ -191,14 +215,14 @@ def trace(
         numbers.trace(door, door.open().trace(indicator, during=during, at=at or (), by=door.breakdowns(by)))
 
 
-@app.command()
+@verb()
 def check(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
     """Points to check in the drafts. / Points à vérifier dans les brouillons."""
     with Door(workspace, language, json) as door:
         documents.findings(door, door.open().check())
 
 
-@app.command()
+@verb()
 def refresh(
     write: Annotated[bool, typer.Option("--write", help="Apply the proposal / appliquer la proposition")] = False,
     workspace: Workspace = FOLDER,
@@ -210,7 +234,7 @@ def refresh(
         documents.differences(door, door.open().refresh(write=write))
 
 
-@app.command()
+@verb()
 def render(
     formats: Annotated[list[str] | None, typer.Option("--format", help="html, pdf, docx")] = None,
     languages: Annotated[list[str] | None, typer.Option("--only", help="Languages / langues")] = None,
@@ -224,9 +248,9 @@ def render(
         documents.rendered(door, written)
 
 
-@app.command()
+@verb()
 def publish(
-    edition: str,
+    edition: Edition,
     by: Annotated[str, typer.Option("--by", help="Who signs / qui signe")],
     why: Why = "validation",
     workspace: Workspace = FOLDER,
@@ -238,9 +262,9 @@ def publish(
         documents.published(door, door.open().publish(edition, by=by, why=why))
 
 
-@app.command()
+@verb()
 def withdraw(
-    edition: str,
+    edition: Edition,
     by: Annotated[str, typer.Option("--by", help="Who / qui")],
     why: Why,
     workspace: Workspace = FOLDER,
@@ -252,33 +276,34 @@ def withdraw(
         incoming.decision(door, door.open().withdraw(edition, by=by, why=why))
 
 
-@app.command()
+@verb()
 def sources(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
     """The systems that are understood. / Les systèmes compris."""
     with Door(workspace, language, json) as door:
         lists.sources(door)
 
 
-@app.command()
+@verb()
 def indicators(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
     """What can be computed. / Ce qui peut être calculé."""
     with Door(workspace, language, json) as door:
         lists.indicators(door)
 
 
-@app.command()
+@verb()
 def places(
-    text: Annotated[str | None, typer.Argument(help="Part of a name / partie d’un nom")] = None,
+    text: Annotated[str | None, typer.Argument(help="Part of a name or code / partie d’un nom ou d’un code")] = None,
+    country: Annotated[str | None, typer.Option("--country", help="ISO code / code ISO: MLI, BFA …")] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
     """The places, their codes and vintages. / Les lieux, leurs codes et découpages."""
     with Door(workspace, language, json) as door:
-        lists.places(door, door.open().places(text))
+        lists.places(door, door.lists().places(text, country=country), text)
 
 
-@app.command()
+@verb()
 def demo(
     into: Annotated[Path, typer.Option("--into", help="Where / où")] = Path("demo"),
     name: Annotated[str, typer.Option("--name", help="mali-2025 …")] = "mali-2025",
@@ -300,4 +325,4 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
-    app()
+    app(prog_name="kolosi")

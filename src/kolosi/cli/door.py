@@ -7,23 +7,40 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import typer
 
-from kolosi.model.finding import Finding, Refusal, point
+from kolosi.cli.speaking import LANGUAGES, is_developer, spoken
+from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.label import Label, say
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from kolosi.content.errors import ContentError
+    from kolosi.model.indicator import Indicator
+    from kolosi.model.place import Place
+    from kolosi.model.source import Source
     from kolosi.workspace import Workspace
 
 FOLDER = Path()
-LANGUAGES = ("fr", "en")
 CLEAN, POINTS, USAGE = 0, 1, 2
 WIDE = 200
 """Columns of a table when nobody looks at a screen, so that a file keeps whole words."""
+
+
+class Lists(Protocol):
+    """The verbs that list content."""
+
+    def sources(self) -> Mapping[str, Source]:
+        """The systems that are understood, by id."""
+
+    def indicators(self) -> Mapping[str, Indicator]:
+        """What can be computed, by id."""
+
+    def places(self, text: str | None = None, *, country: str | None = None) -> list[Place]:
+        """Places of a country."""
 
 
 class Door:
@@ -38,7 +55,7 @@ class Door:
 
     def __enter__(self) -> Door:
         if self._language not in (None, *LANGUAGES):
-            raise typer.BadParameter(f"{self._language}: {', '.join(LANGUAGES)}", param_hint="--language")
+            raise Refusal(point("language_unknown", found=self._language, data={"known": ", ".join(LANGUAGES)}))
         return self
 
     def __exit__(
@@ -47,9 +64,11 @@ class Door:
         from kolosi.content.errors import ContentError
 
         if isinstance(error, Refusal):
-            self._refused(error.finding)
+            self.refuse(error.finding)
         elif isinstance(error, ContentError):
-            self._refused(point("content_wrong", found=str(error)))
+            self.refuse(self._mistake(error))
+        elif isinstance(error, OSError) and error.filename:
+            self.refuse(_not_opened(error))
         elif error is not None:
             return False
         raise typer.Exit(self.code)
@@ -64,27 +83,38 @@ class Door:
             self._workspace = Workspace(self.folder or FOLDER)
         return self._workspace
 
-    @property
-    def is_in_workspace(self) -> bool:
-        """True when the folder of this run is a workspace: the lists of content then show its own too."""
-        return (self.folder or FOLDER).joinpath("workspace.yaml").is_file()
+    def lists(self) -> Lists:
+        """What lists content: the workspace, with its own; where none was named and none is here, the package."""
+        from kolosi.workspace import listing
+
+        is_here = self.folder != FOLDER or FOLDER.joinpath("workspace.yaml").is_file()
+        return self.open() if is_here else listing
 
     @property
     def language(self) -> str:
         """The language asked for, or the workspace's first, or the one of the system."""
-        if self._language:
-            return self._language
-        if self._workspace is not None:
+        if self._language is None and self._workspace is not None:
             return self._workspace.settings.languages[0]
-        import locale
-
-        return "fr" if (locale.getlocale()[0] or "").lower().startswith("fr") else "en"
+        return spoken(self._language, self.folder or FOLDER)
 
     def say(self, label: Label | str) -> str:
-        """A text in the language of this run, its spaces set as the language wants."""
+        """A text in the language of this run, its spaces set as the language wants; what stands between ` stays as it is."""
         from kolosi.report.typography import set_prose
 
-        return set_prose(say(label, self.language), self.language)
+        return set_prose(say(label, self.language), self.language).replace("`", "")
+
+    def letter(self, label: Label) -> str:
+        """A text to send on: in the language of this run, then in the others."""
+        from kolosi.report.typography import set_prose
+
+        order = sorted(label, key=lambda language: language != self.language)
+        return "\n\n".join(set_prose(label[language], language) for language in order)
+
+    def period(self, text: str) -> str:
+        """A period as it is said."""
+        from kolosi.report.numerals import period_words
+
+        return period_words(text, self.language)
 
     def word(self, english: str, french: str) -> str:
         """One of two words."""
@@ -92,6 +122,9 @@ class Door:
 
     def breakdowns(self, given: Sequence[str] | None) -> Mapping[str, Sequence[str]]:
         """`name=term+term` as a mapping."""
+        for item in given or ():
+            if not all(item.partition("=")):
+                raise Refusal(point("breakdown_without_term", found=item))
         pairs = [item.partition("=") for item in given or ()]
         return {name: terms.split("+") for name, _, terms in pairs}
 
@@ -142,7 +175,15 @@ class Door:
             here = self.folder is None or self.folder == FOLDER
             print(f"→ {command}" if here else f"→ {command} --workspace {_quoted(str(self.folder))}")
 
-    def _refused(self, finding: Finding) -> None:
+    def _mistake(self, error: ContentError) -> Finding:
+        """A content file that cannot be used, in words; a developer is told the file and the key as they are."""
+        from kolosi.content.messages import load_messages
+        from kolosi.content.mistakes import told
+
+        return told(error, load_messages())
+
+    def refuse(self, finding: Finding) -> None:
+        """Says why nothing was done, and what to do next."""
         from kolosi.content.messages import load_messages
 
         worded = finding if finding.message else load_messages().word(finding)
@@ -152,6 +193,22 @@ class Door:
         else:
             print(self.say(worded.message), file=sys.stderr)
             print(self.say(worded.hint), file=sys.stderr)
+            self._for_developers(worded)
+
+    def _for_developers(self, finding: Finding) -> None:
+        """The id of a message, and the file, line and key it is about."""
+        if is_developer.get():
+            about = ":".join(str(piece) for piece in (finding.where.file, finding.where.line) if piece)
+            key = finding.data.get("key") or ""
+            print(" ".join(str(piece) for piece in (f"[{finding.id}]", about, key) if piece), file=sys.stderr)
+
+
+def _not_opened(error: OSError) -> Finding:
+    """A file that is not there, or that the system or another program keeps shut."""
+    name = Path(str(error.filename)).name
+    if isinstance(error, FileNotFoundError):
+        return point("file_absent", where=Where(file=name), found=name)
+    return point("file_not_opened", where=Where(file=name), found=error.strerror or str(error))
 
 
 def _quoted(text: str) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kolosi.model.decision import Decision
     from kolosi.workspace.answers import Added
     from kolosi.workspace.expecting import Due
-    from kolosi.workspace.status import Status
+    from kolosi.workspace.status import Line, Status
 
 STATES = {"received": "reçu", "zero": "zéro", "late": "en retard", "corrected": "corrigé", "awaited": "attendu"}
 
@@ -58,14 +58,17 @@ def _summary(door: Door, answer: Added) -> str:
         return door.word(f"{answer.decisions} decisions recorded", f"{answer.decisions} décisions enregistrées")
     if answer.receipt is None:
         return door.word("not added", "non ajouté")
+    from kolosi.workspace.expecting import titles
+
     sure = round(100 * (answer.confidence or 0))
     kept = door.word(
         f"{answer.records} records of {answer.rows} rows, {answer.waiting} waiting",
         f"{answer.records} enregistrements de {answer.rows} lignes, {answer.waiting} en attente",
     )
-    return (
-        f"{answer.source}/{answer.layout} ({sure} %) · {answer.receipt.organisation} · {answer.receipt.period} · {kept}"
-    )
+    title, sender = titles(door.open(), answer.receipt.source, answer.receipt.organisation)
+    percent = door.say({"fr": f"{sure} %", "en": f"{sure}%"})
+    read_as = f"{door.say(title)} [{answer.source}/{answer.layout}, {percent}]"
+    return f"{read_as} · {door.say(sender)} · {door.period(str(answer.receipt.period))} · {kept}"
 
 
 def _print_difference(door: Door, answer: Added) -> None:
@@ -100,7 +103,8 @@ def _print_status(door: Door, state: Status) -> None:
     english = ("File", "Source", "From", "Period", "Rows", "Records", "Waiting")
     french = ("Fichier", "Source", "De", "Période", "Lignes", "Enreg.", "Attente")
     heads = french if door.language == "fr" else english
-    door.table(heads, [tuple(vars(line).values()) for line in state.lines], title=f"{state.name} · {state.period}")
+    rows = [(line.file, *_told(door, line), line.rows, line.records, line.waiting) for line in state.lines]
+    door.table(heads, rows, title=f"{state.name} · {door.period(state.period)}")
     for finding in state.findings:
         if finding.severity != "note":
             door.finding(finding)
@@ -128,14 +132,24 @@ def dues(door: Door, owed: Sequence[Due]) -> None:
 def _print_dues(door: Door, owed: Sequence[Due]) -> None:
     english = ("Source", "From", "Period", "Due", "State")
     french = ("Source", "De", "Période", "Échéance", "État")
-    rows = [
-        (door.say(due.title), due.organisation, due.period, due.due, door.word(due.state, STATES[due.state]))
-        for due in owed
-    ]
-    door.table(french if door.language == "fr" else english, rows)
+    door.table(french if door.language == "fr" else english, [_due_row(door, due) for due in owed])
+    letters: dict[str, str] = {}
     for due in owed:
         if due.reminder:
-            print(f"\n{due.organisation}: {door.say(due.reminder)}")
+            letters.setdefault(due.organisation, f"{door.say(due.sender)}\n{door.letter(due.reminder)}")
+    for letter in letters.values():
+        print(f"\n{door.word('To:', 'À :')} {letter}")
+
+
+def _due_row(door: Door, due: Due) -> tuple[str, ...]:
+    from kolosi.report.numerals import day
+
+    return *_told(door, due), day(due.due, door.language), door.word(due.state, STATES[due.state])
+
+
+def _told(door: Door, line: Line | Due) -> tuple[str, str, str]:
+    """Source, sender and period in the words of people."""
+    return door.say(line.title), door.say(line.sender), door.period(str(line.period))
 
 
 def decision(door: Door, recorded: Decision) -> None:

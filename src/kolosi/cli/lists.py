@@ -6,18 +6,26 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kolosi.cli.door import Door
+from kolosi.model.finding import Refusal, point
 
 if TYPE_CHECKING:
     from kolosi.model.indicator import Indicator
     from kolosi.model.place import Place
     from kolosi.model.source import Source
 
+KINDS = {
+    "flow": "flux",
+    "stock": "stock",
+    "share": "part",
+    "rate": "taux",
+    "target": "cible",
+    "event": "événement",
+}
+
 
 def sources(door: Door) -> None:
     """The systems understood."""
-    from kolosi.content.sources import load_sources
-
-    known = door.open().sources() if door.is_in_workspace else load_sources()
+    known = door.lists().sources()
     if door.as_json:
         door.dump([_source_as_json(source) for source in known.values()])
         return
@@ -37,14 +45,14 @@ def _source_as_json(source: Source) -> Mapping[str, object]:
 
 def indicators(door: Door) -> None:
     """What can be computed."""
-    from kolosi.content.indicators import load_indicators
-
-    known = door.open().indicators() if door.is_in_workspace else load_indicators()
+    known = door.lists().indicators()
     if door.as_json:
         door.dump([_indicator_as_json(indicator) for indicator in known.values()])
         return
     heads = ("id", door.word("Indicator", "Indicateur"), door.word("Kind", "Nature"), door.word("By", "Par"))
-    door.table(heads, [(i.id, door.say(i.label), i.kind, ", ".join(i.by)) for i in known.values()])
+    door.table(
+        heads, [(i.id, door.say(i.label), door.word(i.kind, KINDS[i.kind]), ", ".join(i.by)) for i in known.values()]
+    )
 
 
 def _indicator_as_json(indicator: Indicator) -> Mapping[str, object]:
@@ -58,11 +66,13 @@ def _indicator_as_json(indicator: Indicator) -> Mapping[str, object]:
     }
 
 
-def places(door: Door, shown: Sequence[Place]) -> None:
+def places(door: Door, shown: Sequence[Place], text: str | None) -> None:
     """Places with their codes and vintages."""
     if door.as_json:
         door.dump([_place_as_json(place) for place in shown])
         return
+    if not shown:
+        raise Refusal(point("place_not_found", found=text))
     heads = (
         "id",
         door.word("Name", "Nom"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kolosi.cli.door import Door
 
 if TYPE_CHECKING:
     from kolosi.workspace.answers import ChangeAnswer, FigureAnswer, TraceAnswer
+    from kolosi.workspace.exploring import Grouped
 
 SHOWN = 40
 """Rows of a trace that a screen shows."""
@@ -29,13 +31,35 @@ def figure(door: Door, answer: FigureAnswer) -> None:
     door.next(f"kolosi trace '{answer.estimate.key}'")
 
 
-def figures(door: Door, answers: Sequence[FigureAnswer]) -> None:
-    """Every figure cited."""
-    if door.as_json:
+def figures(door: Door, answers: Sequence[FigureAnswer] | Grouped) -> None:
+    """Every figure cited, or a table of groups."""
+    from kolosi.workspace.exploring import Grouped
+
+    if isinstance(answers, Grouped):
+        grouped(door, answers)
+    elif door.as_json:
         door.dump([answer.as_json() for answer in answers])
+    else:
+        for answer in answers:
+            print(_line(door, answer))
+
+
+def grouped(door: Door, answer: Grouped) -> None:
+    """Figures over groups; Σ stands where a grouping leaves a column out."""
+    from kolosi.report.numerals import number
+
+    if door.as_json:
+        door.dump(answer.as_json())
         return
-    for answer in answers:
-        print(_line(door, answer))
+    rows = (
+        [
+            *("Σ" if name not in group else group[name] or "–" for name in answer.columns),
+            *("–" if value is None else number(Fraction(str(value)), door.language) for value in values.values()),
+        ]
+        for group, values in answer.rows
+    )
+    door.table([*answer.columns, *(door.say(label) for label in answer.indicators.values())], rows)
+    print(door.word("(inside only: not published)", "(interne : non publié)"))
 
 
 def _line(door: Door, answer: FigureAnswer) -> str:

@@ -10,7 +10,8 @@ from pydantic import Field
 
 from kolosi.content.errors import ContentError
 from kolosi.content.folders import content_files
-from kolosi.content.yaml import Shape, checked, line_of, read_yaml
+from kolosi.content.yaml import Shape, checked, one_of, read_yaml, wrong
+from kolosi.model.finding import point
 from kolosi.model.indicator import Example, Indicator, Kind, Measure, Part
 from kolosi.model.key import BadKey, Key
 from kolosi.model.record import TABLES
@@ -61,7 +62,7 @@ def _indicator(id_: str, shape: _IndicatorShape, path: Path) -> Indicator:
     measure = _measure(id_, shape, path)
     is_ratio = shape.numerator is not None
     if is_ratio == (measure is not None):
-        raise _error(path, id_, "measure", "a measure, or a numerator and a denominator", shape.measure or "neither")
+        raise wrong(path, [id_, "measure"], point("expected_measure_or_parts"), shape.measure or "–")
     return Indicator(
         id=id_,
         label=shape.label,
@@ -96,12 +97,12 @@ def _measure(id_: str, shape: _IndicatorShape, path: Path) -> Measure | None:
         return None
     match = _MEASURE.fullmatch(shape.measure.strip())
     if match is None:
-        raise _error(path, id_, "measure", "count, sum(column), distinct(column) or latest(column)", shape.measure)
+        raise wrong(path, [id_, "measure"], point("expected_measure"), shape.measure)
     if shape.from_ not in TABLES:
-        raise _error(path, id_, "from", "one of " + ", ".join(TABLES), str(shape.from_))
+        raise wrong(path, [id_, "from"], one_of(TABLES), str(shape.from_))
     function, column = (match[1] or match[3]), match[2] or None
     if column is not None and TABLES[shape.from_].column(column) is None:
-        raise _error(path, id_, "measure", f"a column of {shape.from_}", column)
+        raise wrong(path, [id_, "measure"], one_of(TABLES[shape.from_].names), column)
     return Measure(function=function, column=column)  # type: ignore[arg-type]
 
 
@@ -111,7 +112,7 @@ def _part(text: str | None, id_: str, path: Path) -> Part | None:
     try:
         key = Key.parse(f"{text}/2000")
     except BadKey as error:
-        raise _error(path, id_, "numerator", "an indicator with breakdowns", text) from error
+        raise wrong(path, [id_, "numerator"], point("expected_counted_indicator"), text) from error
     return Part(indicator=key.indicator, breakdown=key.breakdown)
 
 
@@ -135,16 +136,9 @@ def _check_parts(indicator: Indicator, loaded: Mapping[str, Indicator]) -> None:
     for part in (indicator.numerator, indicator.denominator):
         if part is not None and (part.indicator not in loaded or loaded[part.indicator].is_ratio):
             raise ContentError(
-                file=indicator.origin, line=None, key=indicator.id, expected="a counted indicator", found=part.indicator
+                file=indicator.origin,
+                line=None,
+                key=indicator.id,
+                expected=point("expected_counted_indicator"),
+                found=part.indicator,
             )
-
-
-def _error(path: Path, id_: str, key: str, expected: str, found: str) -> ContentError:
-    trail = [id_, key]
-    return ContentError(
-        file=f"{path.parent.name}/{path.name}",
-        line=line_of(path, trail),
-        key=".".join(trail),
-        expected=expected,
-        found=found,
-    )

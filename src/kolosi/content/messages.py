@@ -12,8 +12,8 @@ from pydantic import Field
 from kolosi.content.errors import ContentError
 from kolosi.content.folders import content_files
 from kolosi.content.yaml import Shape, checked, read_yaml
-from kolosi.model.finding import Finding, Severity
-from kolosi.model.label import Label
+from kolosi.model.finding import Finding, Severity, point
+from kolosi.model.label import Label, say
 
 _BLANK = re.compile(r"\{([a-z_]+)\}")
 
@@ -39,20 +39,24 @@ class Catalogue:
         """The same point with its sentences and severity."""
         if finding.id not in self.ids:
             raise ContentError(
-                file="languages", line=None, key=finding.id, expected="a message in every language", found="none"
+                file="languages", line=None, key=finding.id, expected=point("expected_every_language"), found="-"
             )
         blanks = _blanks(finding)
         known = {language: messages[finding.id] for language, messages in self.messages.items()}
         return replace(
             finding,
             severity=next(iter(known.values())).severity,
-            message={language: _fill(shape.message, blanks) for language, shape in known.items()},
-            hint={language: _fill(shape.hint, blanks) for language, shape in known.items()},
+            message={language: _fill(shape.message, blanks, language) for language, shape in known.items()},
+            hint={language: _fill(shape.hint, blanks, language) for language, shape in known.items()},
         )
 
     def text(self, id_: str, **blanks: object) -> Label:
-        """A sentence that is no point to check, such as a heading of a return sheet."""
-        return {language: _fill(messages[id_].message, blanks) for language, messages in self.messages.items()}
+        """A sentence that is no point to check, such as a heading of a return sheet. A blank may be a text by language."""
+        return {language: _fill(known[id_].message, blanks, language) for language, known in self.messages.items()}
+
+    def hint(self, id_: str, **blanks: object) -> Label:
+        """What to do next, as a message has it."""
+        return {language: _fill(known[id_].hint, blanks, language) for language, known in self.messages.items()}
 
 
 def _blanks(finding: Finding) -> Mapping[str, object]:
@@ -60,10 +64,10 @@ def _blanks(finding: Finding) -> Mapping[str, object]:
     return {"found": finding.found, "count": finding.count, **where, **finding.data}
 
 
-def _fill(text: str, blanks: Mapping[str, object]) -> str:
+def _fill(text: str, blanks: Mapping[str, object], language: str) -> str:
     def value(match: re.Match[str]) -> str:
         found = blanks.get(match[1])
-        return "?" if found is None else str(found)
+        return say(found, language) if isinstance(found, Mapping) else "?" if found is None else str(found)
 
     return _BLANK.sub(value, text).strip()
 

@@ -14,7 +14,8 @@ from pydantic import Field
 
 from kolosi.content.errors import ContentError
 from kolosi.content.folders import content_files
-from kolosi.content.yaml import Shape, checked, line_of, read_yaml
+from kolosi.content.yaml import Shape, checked, named, one_of, read_yaml, wrong
+from kolosi.model.finding import Finding, point
 from kolosi.model.place import CodeList, Country, Cross, Match, Place, Places, Vintage
 from kolosi.model.spelling import fold_name
 
@@ -84,19 +85,23 @@ class _Row:
         try:
             value = float(self.text(key))
         except ValueError:
-            raise self.wrong(key, "a number") from None
+            raise self.wrong(key, _between(least, most)) from None
         if not least <= value <= most:
-            raise self.wrong(key, f"a number from {least:g} to {most:g}")
+            raise self.wrong(key, _between(least, most))
         return value
 
-    def one_of(self, key: str, allowed: Iterable[str], expected: str) -> str:
+    def one_of(self, key: str, allowed: Iterable[str], expected: Finding) -> str:
         if self.text(key) not in set(allowed):
             raise self.wrong(key, expected)
         return self.text(key)
 
-    def wrong(self, key: str, expected: str) -> ContentError:
-        file = f"{self.path.parent.name}/{self.path.name}"
-        return ContentError(file=file, line=self.line, key=key, expected=expected, found=self.text(key) or "nothing")
+    def wrong(self, key: str, expected: Finding) -> ContentError:
+        found = self.text(key) or point("found_nothing")
+        return ContentError(file=named(self.path), line=self.line, key=key, expected=expected, found=found)
+
+
+def _between(least: float, most: float) -> Finding:
+    return point("expected_number_between", data={"least": f"{least:g}", "most": f"{most:g}"})
 
 
 def known_countries(overlay: Path | None = None) -> tuple[str, ...]:
@@ -118,12 +123,12 @@ def load_places(iso3: str, overlay: Path | None = None, spellings: Mapping[str, 
     for row in _rows(folder, "places.csv", _PLACE_COLUMNS, [codes.id for codes in country.code_lists], overlay):
         place = _place(row, country)
         if place.id in lines and lines[place.id].path == row.path:
-            raise row.wrong("id", f"an id used once (see line {lines[place.id].line})")
+            raise row.wrong("id", point("expected_unique", data={"line": lines[place.id].line}))
         places[place.id], lines[place.id] = place, row
     _check_whole(places, lines)
     crosses = [_cross(row, places) for row in _rows(folder, "crosswalk.csv", _CROSS_COLUMNS, (), overlay)]
     for row in _rows(folder, "spellings.csv", ("spelling", "place"), ("why",), overlay):
-        _add_spelling(places, row.one_of("place", places, "the id of a place"), row.text("spelling"))
+        _add_spelling(places, row.one_of("place", places, point("expected_place_id")), row.text("spelling"))
     for spelling, id_ in (spellings or {}).items():
         if id_ in places:
             _add_spelling(places, id_, spelling)
@@ -137,8 +142,8 @@ def _add_spelling(places: dict[str, Place], id_: str, spelling: str) -> None:
 def _load_country(iso3: str, folder: str, overlay: Path | None) -> Country:
     paths = list(content_files(folder, "country.yaml", overlay))
     if not paths:
-        known = ", ".join(known_countries(overlay))
-        raise ContentError(file=f"{folder}/country.yaml", line=None, key="-", expected=f"one of {known}", found=iso3)
+        known = one_of(known_countries(overlay))
+        raise ContentError(file=f"{folder}/country.yaml", line=None, key="country", expected=known, found=iso3)
     path = paths[-1]
     shape = checked(_CountryShape, read_yaml(path), path)
     _check_vintages(shape, path)
@@ -176,16 +181,11 @@ def _code_list(shape: _CodeListShape) -> CodeList:
 def _check_vintages(shape: _CountryShape, path: Path) -> None:
     current = [vintage.id for vintage in shape.vintages if vintage.current]
     if len(current) != 1:
-        _refuse(path, ["vintages"], "exactly one vintage with current: true", ", ".join(current) or "none")
+        raise wrong(path, ["vintages"], point("expected_one_current"), ", ".join(current) or "–")
     known = {vintage.id for vintage in shape.vintages}
     for number, codes in enumerate(shape.codes):
         if codes.vintage not in known:
-            _refuse(path, ["codes", str(number), "vintage"], f"one of {', '.join(sorted(known))}", codes.vintage)
-
-
-def _refuse(path: Path, trail: list[str], expected: str, found: str) -> None:
-    file = f"{path.parent.name}/{path.name}"
-    raise ContentError(file=file, line=line_of(path, trail), key=".".join(trail), expected=expected, found=found)
+            raise wrong(path, ["codes", str(number), "vintage"], one_of(sorted(known)), codes.vintage)
 
 
 def _rows(
@@ -197,7 +197,7 @@ def _rows(
             _check_header(path, reader.fieldnames or (), columns, optional)
             for cells in reader:
                 if None in cells:
-                    raise _Row(path, reader.line_num, {}).wrong("-", "as many cells as there are columns")
+                    raise _Row(path, reader.line_num, {}).wrong("-", point("expected_as_many_cells"))
                 yield _Row(path, reader.line_num, cells)
 
 
@@ -205,31 +205,28 @@ def _check_header(path: Path, header: Iterable[str], columns: Iterable[str], opt
     known, needed = {*columns, *optional}, next(iter(columns))
     strange = [name for name in header if name not in known]
     if strange or needed not in header:
-        found = ", ".join(strange) or f"no column {needed}"
-        file = f"{path.parent.name}/{path.name}"
-        raise ContentError(
-            file=file, line=1, key="header", expected=f"columns among {', '.join(sorted(known))}", found=found
-        )
+        found = ", ".join(strange) or f"– {needed}"
+        raise ContentError(file=named(path), line=1, key="header", expected=one_of(sorted(known)), found=found)
 
 
 def _place(row: _Row, country: Country) -> Place:
     if not _ID.fullmatch(row.text("id")):
-        raise row.wrong("id", "small letters, digits, - _ .")
+        raise row.wrong("id", point("expected_id"))
     if not row.text("name_fr"):
-        raise row.wrong("name_fr", "a name")
+        raise row.wrong("name_fr", point("expected_name"))
     level = row.number("level", 0, 6)
     if level is None:
-        raise row.wrong("level", "a number from 0 to 6")
+        raise row.wrong("level", _between(0, 6))
     vintages = {vintage.id for vintage in country.vintages}
     for vintage in row.several("also"):
         if vintage not in vintages:
-            raise row.wrong("also", f"among {', '.join(sorted(vintages))}")
+            raise row.wrong("also", one_of(sorted(vintages)))
     return Place(
         id=row.text("id"),
         name={"fr": row.text("name_fr"), "en": row.text("name_en") or row.text("name_fr")},
         level=int(level),
         kind=row.text("kind"),
-        vintage=row.one_of("vintage", {*vintages, ""}, f"one of {', '.join(sorted(vintages))}, or nothing"),
+        vintage=row.one_of("vintage", {*vintages, ""}, one_of(sorted(vintages))),
         also=row.several("also"),
         parent=row.text("parent") or None,
         codes={codes.id: row.text(codes.id) for codes in country.code_lists if row.text(codes.id)},
@@ -238,7 +235,7 @@ def _place(row: _Row, country: Country) -> Place:
         lon=row.number("lon", -180, 180),
         lat=row.number("lat", -90, 90),
         tile=_tile(row),
-        is_confirmed=row.one_of("confirmed", {"", "yes", "no"}, "yes, no or nothing") != "no",
+        is_confirmed=row.one_of("confirmed", {"", "yes", "no"}, one_of(["yes", "no"])) != "no",
         note=row.text("note") or None,
     )
 
@@ -254,11 +251,11 @@ def _check_whole(places: Mapping[str, Place], lines: Mapping[str, _Row]) -> None
     tiles: dict[tuple[str, int, int], str] = {}
     for place in places.values():
         if place.parent is not None and place.parent not in places:
-            raise lines[place.id].wrong("parent", "the id of a place of this table")
+            raise lines[place.id].wrong("parent", point("expected_place_id"))
         if place.tile is not None:
             other = tiles.setdefault((place.vintage, *place.tile), place.id)
             if other != place.id:
-                raise lines[place.id].wrong("tile_row", f"a tile that {other} does not hold")
+                raise lines[place.id].wrong("tile_row", point("expected_free_tile", data={"other": other}))
         _check_no_circle(place, places, lines[place.id])
 
 
@@ -266,7 +263,7 @@ def _check_no_circle(place: Place, places: Mapping[str, Place], row: _Row) -> No
     seen, around = {place.id}, place.parent
     while around is not None and around in places:
         if around in seen:
-            raise row.wrong("parent", "a place that does not lie in itself")
+            raise row.wrong("parent", point("expected_no_circle"))
         seen.add(around)
         around = places[around].parent
 
@@ -276,14 +273,14 @@ def _cross(row: _Row, places: Mapping[str, Place]) -> Cross:
     try:
         share = Fraction(weight) if weight else None
     except (ValueError, ZeroDivisionError):
-        raise row.wrong("weight", "a share such as 1, 0.4 or 2/5, or nothing") from None
+        raise row.wrong("weight", point("expected_share")) from None
     if share is not None and not 0 < share <= 1:
-        raise row.wrong("weight", "a share above 0, at most 1")
+        raise row.wrong("weight", point("expected_share"))
     if share != 1 and not row.text("doubt_fr"):
-        raise row.wrong("doubt_fr", "why the place does not lie wholly there")
+        raise row.wrong("doubt_fr", point("expected_doubt"))
     doubt = {language: row.text(f"doubt_{language}") for language in ("fr", "en") if row.text(f"doubt_{language}")}
-    source = row.one_of("source", places, "the id of a place")
-    target = row.one_of("target", places, "the id of a place")
+    source = row.one_of("source", places, point("expected_place_id"))
+    target = row.one_of("target", places, point("expected_place_id"))
     return Cross(source=source, target=target, weight=share, doubt=doubt)
 
 

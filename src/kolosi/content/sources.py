@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
 
-from kolosi.content.errors import ContentError
 from kolosi.content.folders import content_files
-from kolosi.content.yaml import Shape, checked, line_of, read_yaml
+from kolosi.content.yaml import Shape, checked, one_of, read_yaml, wrong
 from kolosi.model.record import TABLES
 from kolosi.model.source import Layout, Read, Rule, Sensitivity, Source
 
@@ -39,7 +39,8 @@ class _RuleShape(Shape):
     @classmethod
     def _known(cls, value: str | None) -> str | None:
         if value is not None and value not in get_args(Read):
-            raise ValueError("one of " + ", ".join(get_args(Read)))
+            known = ", ".join(get_args(Read))
+            raise PydanticCustomError("expected_one_of", "one of {known}", {"known": known})
         return value
 
 
@@ -99,7 +100,7 @@ def load_sources(overlay: Path | None = None) -> Mapping[str, Source]:
 def _source(path: Path) -> Source:
     shape = checked(_SourceShape, read_yaml(path), path)
     if shape.sensitivity not in get_args(Sensitivity):
-        raise _error(path, ["sensitivity"], "one of " + ", ".join(get_args(Sensitivity)), shape.sensitivity)
+        raise wrong(path, ["sensitivity"], one_of(get_args(Sensitivity)), shape.sensitivity)
     name = shape.publisher.name
     return Source(
         id=path.parent.name,
@@ -128,7 +129,7 @@ def _digest(path: Path) -> str:
 def _layout(shape: _LayoutShape, number: int, source: _SourceShape, path: Path) -> Layout:
     table = shape.table or source.table
     if table not in TABLES:
-        raise _error(path, ["layouts", str(number)], "a table: " + ", ".join(TABLES), str(table))
+        raise wrong(path, ["layouts", str(number)], one_of(TABLES), str(table))
     rules = tuple(_rule(name, rule, source, table, path, number) for name, rule in shape.columns.items())
     return Layout(
         id=shape.id,
@@ -158,9 +159,8 @@ def _layout(shape: _LayoutShape, number: int, source: _SourceShape, path: Path) 
 def _rule(name: str, shape: _RuleShape, source: _SourceShape, table: str, path: Path, number: int) -> Rule:
     column = TABLES[table].column(shape.as_)
     if column is None and shape.as_ != "period":
-        raise _error(
-            path, ["layouts", str(number), "columns", name, "as"], f"a column of {table}, or period", shape.as_
-        )
+        trail = ["layouts", str(number), "columns", name, "as"]
+        raise wrong(path, trail, one_of([*TABLES[table].names, "period"]), shape.as_)
     return Rule(
         names=(name, *shape.or_),
         into=shape.as_,
@@ -188,13 +188,3 @@ def _usual_reading(type_: str) -> str:
         "flag": "flag",
         "period": "period",
     }.get(type_, "text")
-
-
-def _error(path: Path, trail: list[str], expected: str, found: str) -> ContentError:
-    return ContentError(
-        file=f"{path.parent.name}/{path.name}",
-        line=line_of(path, trail),
-        key=".".join(trail),
-        expected=expected,
-        found=found,
-    )

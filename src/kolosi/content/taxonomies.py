@@ -7,9 +7,9 @@ from pathlib import Path
 
 from pydantic import Field
 
-from kolosi.content.errors import ContentError
 from kolosi.content.folders import content_files
-from kolosi.content.yaml import Shape, checked, line_of, read_yaml
+from kolosi.content.yaml import Shape, checked, read_yaml, wrong
+from kolosi.model.finding import point
 from kolosi.model.term import Taxonomy, Term
 
 
@@ -68,11 +68,4 @@ def _term(id_: str, shape: _TermShape) -> Term:
 def _check_parents(taxonomy: Taxonomy, path: Path) -> None:
     for term in taxonomy.terms.values():
         if term.parent is not None and term.parent not in taxonomy.terms:
-            trail = ["terms", term.id, "parent"]
-            raise ContentError(
-                file=path.name,
-                line=line_of(path, trail),
-                key=".".join(trail),
-                expected="a term of this list",
-                found=term.parent,
-            )
+            raise wrong(path, ["terms", term.id, "parent"], point("expected_term_of_list"), term.parent)

@@ -1,8 +1,8 @@
-"""Reads YAML content and checks its shape, with the line of each error."""
+"""Reads YAML content and checks its shape, with the line and column of each error."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kolosi.content.errors import ContentError
+from kolosi.model.finding import Finding, point
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -41,54 +42,71 @@ AnyShape = TypeVar("AnyShape", bound=Shape)
 
 
 def read_yaml(path: Path) -> Mapping[str, object]:
-    """The content of a YAML file, which must be a mapping."""
+    """The content of a YAML file, which must be a mapping. Raises `ContentError` with the place of what is unreadable."""
+    from kolosi.content.misfits import found_in, unreadable
+
     try:
-        value = yaml.load(path.read_text("utf-8"), Loader=_StrictLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else None
-        raise ContentError(
-            file=path.name, line=line, key="-", expected="valid YAML", found=str(getattr(error, "problem", error))
-        ) from error
+        text = path.read_text("utf-8-sig")
+        value = yaml.load(text, Loader=_StrictLoader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise unreadable(path, error) from error
     if not isinstance(value, dict):
-        raise ContentError(file=path.name, line=1, key="-", expected="a mapping", found=type(value).__name__)
+        expected, found = point("expected_keys"), found_in(value)
+        raise ContentError(file=named(path), line=1, key="-", expected=expected, found=found, id="content_whole")
     return value
 
 
 def checked(shape: type[AnyShape], value: object, path: Path, *keys: str) -> AnyShape:
-    """The value in its expected shape. Raises `ContentError` with the line of the first thing wrong."""
+    """The value in its expected shape. Raises `ContentError` with the place of the first thing wrong.
+
+    A key that is unknown comes before one that is missing: it is often the same, mistyped.
+    """
     try:
         return shape.model_validate(value)
     except ValidationError as error:
-        first = error.errors()[0]
-        trail = [*keys, *(str(piece) for piece in first["loc"])]
-        raise ContentError(
-            file=f"{path.parent.name}/{path.name}",
-            line=line_of(path, trail),
-            key=".".join(trail),
-            expected=first["msg"],
-            found=repr(first["input"])[:80],
-        ) from error
+        from kolosi.content.misfits import misfit
+
+        found = error.errors()
+        first = next((one for one in found if one["type"] == "extra_forbidden"), found[0])
+        raise misfit(shape, first, path, keys) from error
 
 
-def line_of(path: Path, trail: list[str]) -> int | None:
-    """The line on which the deepest known part of a trail of keys stands."""
-    node = yaml.compose(path.read_text("utf-8"), Loader=_StrictLoader)
-    line: int | None = 1
+def wrong(path: Path, trail: Sequence[str], expected: Finding, found: str) -> ContentError:
+    """The error of a value that has its shape and means nothing here."""
+    line, column = place_of(path, trail)
+    return ContentError(file=named(path), line=line, column=column, key=".".join(trail), expected=expected, found=found)
+
+
+def one_of(known: Iterable[str]) -> Finding:
+    """What was expected, where it is one of a list."""
+    return point("expected_one_of", data={"known": ", ".join(known)})
+
+
+def named(path: Path) -> str:
+    """A file by its name and its folder's."""
+    return f"{path.absolute().parent.name}/{path.name}"
+
+
+def place_of(path: Path, trail: Sequence[str], *, of_key: bool = False) -> tuple[int, int]:
+    """Line and column of the value, or of the key, at the deepest known part of a trail of keys."""
+    node = yaml.compose(path.read_text("utf-8-sig"), Loader=_StrictLoader)
+    mark = node.start_mark if node is not None else None
     for piece in trail:
         following = _step(node, piece)
         if following is None:
             break
-        node, line = following
-    return line
+        node, mark = following
+    if not of_key and isinstance(node, yaml.ScalarNode) and node.value:
+        mark = node.start_mark
+    return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
 
 
-def _step(node: yaml.Node | None, piece: str) -> tuple[yaml.Node, int] | None:
+def _step(node: yaml.Node | None, piece: str) -> tuple[yaml.Node, yaml.Mark] | None:
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if key.value == piece:
-                return value, key.start_mark.line + 1
+                return value, key.start_mark
     if isinstance(node, yaml.SequenceNode) and piece.isdigit() and int(piece) < len(node.value):
         value = node.value[int(piece)]
-        return value, value.start_mark.line + 1
+        return value, value.start_mark
     return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from kolosi.intake.formats import Sheet
-from kolosi.intake.table import TextTable, find_header, fold, guess_header, tag_fits
+from kolosi.intake.table import TextTable, find_header, fold, guess_header, may_hold, tag_fits
 from kolosi.model.source import Layout, Source
 
 SURE = 0.9
@@ -67,6 +67,8 @@ def _try(sheet: Sheet, source: Source, layout: Layout) -> Iterable[Match]:
     if layout.says and not _says(sheet, layout):
         return
     wanted = [name for name in layout.recognise if not name.startswith("#") and "*" not in name]
+    if not may_hold(sheet, wanted):
+        return
     accepted = [name for rule in layout.rules for name in rule.names]
     table = find_header(sheet, [*wanted, *accepted]) or find_header(sheet, wanted)
     if table is None and not wanted:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from weakref import WeakKeyDictionary
 
 import polars as pl
@@ -18,6 +18,7 @@ DEPTH = 30
 
 _TALLEST = 3
 _TAG = re.compile(r"#\s*[a-z]\w*(?:\s*\+\s*\w+)*\s*", re.IGNORECASE)
+_REPEATED = re.compile(r" \(\d+\)$")
 _KEPT = frozenset("+%#<>=")
 _WRITTEN_OUT = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "°": "o"})
 _NUMBER_LIKE = re.compile(r"[-+(]?\s*\d[\d\s.,'’%:/TZ)-]*")
@@ -93,6 +94,12 @@ class _Top:
         self.tag_lines = [at for at, row in enumerate(self.rows[:DEPTH]) if _is_tag_row(row)]
         self._tried: dict[tuple[int, int], _Header | None] = {}
 
+    @cached_property
+    def offered(self) -> frozenset[str]:
+        """Everything that some header of these rows would offer, folded, with its tags."""
+        places = ((start, height) for start in range(len(self.rows)) for height in range(1, _TALLEST + 1))
+        return frozenset().union(*(header.folded for place in places if (header := self.header(*place))))
+
     def header(self, start: int, height: int) -> _Header | None:
         """The names of some rows taken together; None unless they are printed one right under the other, no tags."""
         if (start, height) not in self._tried:
@@ -123,6 +130,12 @@ def _top_of(sheet: Sheet) -> _Top:
     if sheet not in _TOPS:
         _TOPS[sheet] = _Top(sheet)
     return _TOPS[sheet]
+
+
+def may_hold(sheet: Sheet, wanted: Collection[str]) -> bool:
+    """Whether each of some names stands in one of the headers a sheet may have: False is sure, True is not."""
+    offered = _top_of(sheet).offered
+    return all(fold(_REPEATED.sub("", name)) in offered or fold(name) in offered for name in wanted)
 
 
 def find_header(sheet: Sheet, wanted: Collection[str]) -> TextTable | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from kolosi.model.period import Period, PeriodError
 
@@ -59,6 +60,10 @@ class Key:
         )
 
     def __str__(self) -> str:
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
         filters = "".join(f";{name}={'+'.join(terms)}" for name, terms in self.breakdown)
         against = f"/{self.against}" if self.against else ""
         places = f"@{'+'.join(self.places)}" if self.places else ""
@@ -68,7 +73,7 @@ class Key:
         return f"Key('{self}')"
 
     def __lt__(self, other: Key) -> bool:
-        return str(self) < str(other)
+        return self._text < other._text
 
     @property
     def is_change(self) -> bool:

@@ -281,6 +281,9 @@ ACTIVITIES = Table(
             "personnes atteintes par cette activité, que d’autres aient ou non atteint les mêmes",
             unit="person",
         ),
+        _column(
+            "reached_in_aor", "count", "people reached, once an area", "atteintes, une fois par domaine", unit="person"
+        ),
         _column("women", "count", "women reached", "femmes atteintes", unit="person"),
         _column("men", "count", "men reached", "hommes atteints", unit="person"),
         _column("girls", "count", "girls reached", "filles atteintes", unit="person"),
@@ -365,6 +368,9 @@ FUNDING = Table(
         *_SPAN,
         *_PLACES,
         _column("status", "term", "requirement, pledge, commitment, paid", "besoin, promesse, engagement, versé"),
+        _column(
+            "basis", "term", "plan, plan_cluster, flow, allocation, project", "plan, cluster, flux, allocation, projet"
+        ),
         _column("requirement", "number", "required amount", "montant requis", unit="USD"),
         _column("received", "number", "received amount", "montant reçu", unit="USD"),
     ),

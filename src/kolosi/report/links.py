@@ -8,11 +8,12 @@ The grammar of a link target, without spaces:
              | "coverage:" | "notes:"                    where the coverage table and the endnotes stand
     KEYS     = KEY ("|" KEY)*                            KEY and CHANGE are figure keys, see `Key`
     KIND     = trend | bars | shares | pyramid | matrix
-    OPTION   = "&by=" NAME ("," NAME)? | "&step=" month | quarter | half | year
+    OPTION   = "&by=" NAME ("," NAME)? | "&step=" month | quarter | half | year | "&with=gaps"
 
 `by` takes a breakdown, or `place` for the first-level places; `map` is always by place. A range of periods becomes one
 figure a `step`: always for `trend` and `shares` (a quarter when nothing is said), elsewhere only when `step` is
-written. In a bar chart a change stands for its two periods. The text between the brackets is what is printed; empty, it is
+written. In a bar chart a change stands for its two periods. `with=gaps` ends each row of a table by how many of its figures
+have no data. The text between the brackets is what is printed; empty, it is
 filled with the figure. `![…]` and `[…]` mean the same for what stands alone in a paragraph.
 """
 
@@ -91,6 +92,7 @@ class Link:
     chart: str = ""
     by: tuple[str, ...] = ()
     step: str | None = None
+    has_gaps: bool = False
 
     @property
     def is_inline(self) -> bool:
@@ -188,7 +190,9 @@ def _parse_block(scheme: Scheme, body: str, target: str) -> Link:
     if scheme == "map" and (len(keys) > 1 or keys[0].is_change):
         raise BadLink(target, names)
     by = tuple(given["by"].split(",")) if "by" in given else ()
-    return Link(scheme=scheme, keys=keys, chart=chart, by=_by(scheme, by), step=given.get("step"))
+    return Link(
+        scheme=scheme, keys=keys, chart=chart, by=_by(scheme, by), step=given.get("step"), has_gaps="with" in given
+    )
 
 
 def _by(scheme: Scheme, by: tuple[str, ...]) -> tuple[str, ...]:
@@ -200,8 +204,8 @@ def _options(options: Sequence[str], target: str) -> Mapping[str, str]:
     given: dict[str, str] = {}
     for option in options:
         name, _, value = option.partition("=")
-        is_known = name == "by" and 0 <= value.count(",") <= 1 and value
-        if not is_known and not (name == "step" and value in STEPS):
+        is_known = {"by": value.count(",") <= 1 and value != "", "step": value in STEPS, "with": value == "gaps"}
+        if not is_known.get(name):
             raise BadLink(target, option)
         given[name] = value
     return given

@@ -67,6 +67,8 @@ PHRASES: Mapping[str, Label] = {
         "en": "– not released: protection of persons and sources.",
         "fr": f"–{NO_BREAK}non diffusé{NARROW}: protection des personnes et des sources.",
     },
+    "gaps": {"en": "Figures without data", "fr": "Chiffres sans données"},
+    "no_data_for": {"en": "No data at all for", "fr": "Aucune donnée pour"},
     "place": {"en": "Place", "fr": "Lieu"},
     "place_of": {"en": "Region", "fr": "Région"},
     "total": {"en": "Total", "fr": "Total"},

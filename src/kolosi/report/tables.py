@@ -53,17 +53,46 @@ def state_of(released: Released | None) -> State:
 def table(link: Link, title: str, figures: Figures, scope: Scope, language: str) -> Table:
     """The table of a link: rows are what `by` runs over, columns its keys (or the terms of a second breakdown).
 
-    Without `by`, rows are the keys and there is one column for each step in time.
+    Without `by`, rows are the keys and there is one column for each step in time. With `by`, a column that nobody has data
+    for is named under the table instead; `with=gaps` adds how many of all the columns a row has no data for.
     """
-    columns = _columns(link, figures, scope, language)
+    asked = _columns(link, figures, scope, language)
     rows = _rows(link, figures, scope, language)
-    cells = [tuple(_cell(row.key_for(column), figures, language) for column in columns) for row in rows]
-    cells = [tuple(map(_narrow, line)) for line in cells] if len(columns) > _WIDE else cells
+    columns = [column for column in asked if _has_data(column, rows, figures)] if link.by else asked
+    columns = columns or asked
+    is_wide = len(columns) > _WIDE
     head = (Cell(runs=(Text(_corner(link, scope, language)),)), *(_head(column.label) for column in columns))
-    body = tuple((Cell(runs=(Text(row.label),)), *line) for row, line in zip(rows, cells, strict=True))
-    return Table(
-        head=head, rows=body, caption=title, notes=_notes(body, figures, columns, rows, language), has_row_heads=True
+    body = tuple(
+        (
+            Cell(runs=(Text(row.label),)),
+            *(_cell(row.key_for(column), figures, language, is_wide=is_wide) for column in columns),
+            *([_gaps(row, asked, figures, language)] if link.has_gaps else []),
+        )
+        for row in rows
     )
+    head = (*head, _head(phrase("gaps", language))) if link.has_gaps else head
+    empty = [column.label for column in asked if column not in columns]
+    notes = (*_notes(body, figures, columns, rows, language), *_empty_note(empty, language))
+    return Table(head=head, rows=body, caption=title, notes=notes, has_row_heads=True)
+
+
+def _has_data(column: _Column, rows: Sequence[_Row], figures: Figures) -> bool:
+    return any(not _is_gap(row.key_for(column), figures) for row in rows)
+
+
+def _is_gap(key: Key | None, figures: Figures) -> bool:
+    return key is None or state_of(figures.get(key)) == "missing"
+
+
+def _gaps(row: _Row, columns: Sequence[_Column], figures: Figures, language: str) -> Cell:
+    """How many figures of a row have no data, of how many; a figure that is withheld is no gap."""
+    missing = sum(_is_gap(row.key_for(column), figures) for column in columns)
+    return Cell(runs=(Text(_of((missing, len(columns)), language)),), is_number=True)
+
+
+def _empty_note(labels: Sequence[str], language: str) -> tuple[str, ...]:
+    names = semicolon(language).join(labels)
+    return (phrase("no_data_for", language) + colon(language) + names,) if labels else ()
 
 
 @dataclass(frozen=True)
@@ -167,8 +196,11 @@ def _row_label(key: Key, link: Link, figures: Figures, scope: Scope, language: s
     return ", ".join(part for part in (name, group, period) if part)
 
 
-def _cell(key: Key | None, figures: Figures, language: str) -> Cell:
-    return cited_cell(key, figures, language) if key else Cell(runs=(), is_number=True)
+def _cell(key: Key | None, figures: Figures, language: str, *, is_wide: bool = False) -> Cell:
+    if key is None:
+        return Cell(runs=(), is_number=True)
+    cell = cited_cell(key, figures, language)
+    return _narrow(cell) if is_wide else cell
 
 
 def _narrow(cell: Cell) -> Cell:

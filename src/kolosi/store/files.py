@@ -69,8 +69,21 @@ def write_json(path: Path, value: object) -> None:
 
 
 def read_json(path: Path) -> object:
-    """The value of a JSON file; None when there is none."""
-    return json.loads(path.read_text("utf-8")) if path.exists() else None
+    """The value of a JSON file; None when there is none. Raises `Refusal` when the file is damaged."""
+    try:
+        return json.loads(path.read_text("utf-8")) if path.exists() else None
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise Refusal(point("file_damaged", where=Where(file=f"{path.parent.name}/{path.name}"))) from error
+
+
+def read_prose(path: Path) -> str:
+    """The text of a draft. Raises `Refusal` with the line when an editor saved it in another encoding than UTF-8."""
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise Refusal(point("text_not_utf8", where=Where(file=path.name, line=line))) from error
 
 
 @contextmanager

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.asking import Desk
     from kolosi.workspace.building import Built
     from kolosi.workspace.expecting import Due
+    from kolosi.workspace.exploring import Grouped
     from kolosi.workspace.lookup import ContentLookup
     from kolosi.workspace.publishing import Published
     from kolosi.workspace.rendering import Rendered
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["Workspace"]
 
 WORDS = ("word", "place", "column", "rows")
+IGNORE = "ignore"
 
 
 class Workspace:
@@ -145,6 +147,7 @@ class Workspace:
             raise Refusal(point("decision_without_reason", found=subject))
         if not subject.strip() or not value.strip():
             raise Refusal(point("decision_empty", found=subject))
+        self._require_known(kind, subject, value)
         return self._append(
             Decision(
                 id="",
@@ -157,6 +160,19 @@ class Workspace:
                 when=datetime.now(UTC).isoformat(timespec="seconds"),
             )
         )
+
+    def _require_known(self, kind: str, subject: str, value: str) -> None:
+        """Refuses a Decision for a word or a place whose value names none; `ignore` leaves it aside."""
+        from kolosi.workspace.nearby import require_place, require_taxonomy, require_term
+
+        if value == IGNORE:
+            return
+        if kind == "place":
+            require_place(self.knowledge.places, value)
+        if kind == "word":
+            taxonomy = subject.partition(":")[0]
+            require_taxonomy(self.knowledge.taxonomies, taxonomy)
+            require_term(self.knowledge.taxonomies[taxonomy], value, taxonomy)
 
     def _append(self, decision: Decision) -> Decision:
         with locked(self.folder / "decisions"):
@@ -179,9 +195,13 @@ class Workspace:
         """One figure, with what it rests on. Takes a whole key, or an indicator with `during`, `at` and `by`."""
         return self.desk().figure(self.key(indicator, during=during, at=at, by=by))
 
-    def figures(self) -> list[FigureAnswer]:
-        """Every figure the drafts cite."""
-        return self.desk().cited_figures()
+    def figures(self, indicators: Sequence[str] = (), *, group: Sequence[str] = ()) -> list[FigureAnswer] | Grouped:
+        """Every figure the drafts cite; or those of some indicators over groupings (`region,month`), as an inside answer."""
+        if not indicators:
+            return self.desk().cited_figures()
+        from kolosi.workspace.exploring import explore
+
+        return explore(self.desk(), indicators, group)
 
     def change(
         self,
@@ -221,7 +241,12 @@ class Workspace:
     ) -> Key:
         """The key that names a figure, from its pieces or from its own text."""
         from kolosi.workspace.asking import key_from
+        from kolosi.workspace.nearby import require_indicator, require_place
 
+        if "/" not in indicator:
+            require_indicator(self.knowledge.indicators, indicator.partition(";")[0])
+        for place in (at,) if isinstance(at, str) else at:
+            require_place(self.knowledge.places, place)
         return key_from(indicator, during or str(self.settings.period), at, by or {}, is_given=during is not None)
 
     def status(self) -> Status:
@@ -285,13 +310,15 @@ class Workspace:
         """What can be computed, by id."""
         return self.knowledge.indicators
 
-    def places(self, text: str | None = None) -> list[Place]:
-        """The country and its regions; or the places whose name holds a text or comes near to it."""
-        known = self.knowledge.places
-        if not text:
-            return [place for place in known.values() if place.level <= 1]
-        near = {place.id for place in known.suggest(text, n=10)}
-        return [place for place in known.values() if place.id in near or _is_named(place, text)]
+    def places(self, text: str | None = None, *, country: str | None = None) -> list[Place]:
+        """The country and its regions; or the places whose name holds a text or comes near to it.
+
+        `country` is an ISO code; without it, the country of the workspace.
+        """
+        from kolosi.workspace.listing import named, places_of
+
+        is_own = country is None or country.lower() == self.settings.country
+        return named(self.knowledge.places if is_own else places_of(str(country), self.knowledge.overlay), text)
 
     # -- for the rooms of this floor ------------------------------------------------------------------------------
 
@@ -312,7 +339,3 @@ def _require_known(given: Sequence[str], known: Sequence[str]) -> None:
     for choice in given:
         if choice not in known:
             raise Refusal(point("choice_unknown", found=choice, data={"known": ", ".join(known)}))
-
-
-def _is_named(place: Place, text: str) -> bool:
-    return any(text.lower() in name.lower() for name in place.name.values())

@@ -28,6 +28,9 @@ ANSWERS: Mapping[str, Label] = {
 }
 """What a person may decide about a possible duplicate."""
 
+_COUNTED = ("declared", "reached_in_aor")
+"""Columns that no file has: they are counted from those of all files."""
+
 
 def counted_activities(workspace: Workspace, built: Built) -> Path:
     """The table of activities as they count; made again only when something it depends on changed."""
@@ -54,7 +57,10 @@ def as_counted(activities: pl.DataFrame, same: Collection[str], method: Method) 
 
     once = _spelled_alike(without_twins(activities, same))
     alone = people_counted(once, "sum" if method == "sum" else "new_only")
-    return people_counted(once, method).with_columns(alone["reached"].alias("declared"))
+    within = people_counted(once, method, apart=["aor"])
+    return people_counted(once, method).with_columns(
+        alone["reached"].alias("declared"), within["reached"].alias("reached_in_aor")
+    )
 
 
 def _spelled_alike(activities: pl.DataFrame) -> pl.DataFrame:
@@ -82,7 +88,7 @@ def declared(workspace: Workspace, built: Built) -> pl.DataFrame:
 
     files = (workspace.tables.path(name) for name in built.tables["activities"])
     frame = pl.concat([pl.read_parquet(path) for path in files], how="diagonal_relaxed")
-    absent = [name for name in ACTIVITIES.names if name not in (*frame.columns, "declared")]
+    absent = [name for name in ACTIVITIES.names if name not in (*frame.columns, *_COUNTED)]
     types = {name: TYPES[column.type] for name in absent if (column := ACTIVITIES.column(name))}
     return frame.with_columns(pl.lit(None, type_).alias(name) for name, type_ in types.items())
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
@@ -142,6 +144,9 @@ def _recognised(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -
     from kolosi.intake.recognising import MARGIN, choose, recognise
 
     by_source = choose(recognise(sheets, sources, name))
+    if not by_source and len(sources) == 1:
+        data = {"headers": _first_headers(sheets), **sources[0].title}
+        raise Refusal(point("source_does_not_fit", where=Where(file=name), found=sources[0].id, data=data))
     if not by_source:
         raise Refusal(point("source_unknown", where=Where(file=name), found=_first_headers(sheets)))
     (best, matches), *others = by_source.items()
@@ -186,11 +191,23 @@ def read_match(match: Match, lookup: Lookup, file: str, *, receipt: str = "", or
 
 def reshape(match: Match) -> TextTable:
     """The table as the source's own `read.py` reshapes it: `reshape(table, layout, sheets)`."""
-    from importlib import import_module
-
-    module = import_module(f"kolosi.sources.{match.source.id}.read")
-    shaped: TextTable = module.reshape(match.table, match.layout.id, match.sheets)
+    shaped: TextTable = _reader(match.source.id).reshape(match.table, match.layout.id, match.sheets)
     return shaped
+
+
+@cache
+def _reader(source: str) -> ModuleType:
+    """The `read.py` of a source, loaded by its place: imported by name it would hide the verb `kolosi.sources`."""
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    import kolosi
+
+    spec = spec_from_file_location(f"kolosi_source_{source}", Path(kolosi.__path__[0], "sources", source, "read.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _removal_points(name: str, removed: Sequence[str]) -> list[Finding]:

@@ -22,6 +22,13 @@ def _shown(title: Label, value: str, rows: Iterable[tuple[Label | str, Label | s
     )
 
 
+def shown_rows(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A plain table for a notebook."""
+    head = "".join(f"<th>{escape(name)}</th>" for name in heads)
+    lines = ("".join(f"<td>{'–' if cell is None else escape(str(cell))}</td>" for cell in row) for row in rows)
+    return f"<table><tr>{head}</tr>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
+
+
 def _both(text: Label | str) -> str:
     return escape(text) if isinstance(text, str) else "<br>".join(escape(each) for each in dict.fromkeys(text.values()))
 

@@ -31,6 +31,8 @@ def key_from(
     One place or one term may stand alone, without a list.
     """
     wanted = (at,) if isinstance(at, str) else at
+    if is_given:
+        _require_period(during)
     text = indicator if "/" in indicator and not is_given else f"{indicator.partition('/')[0]}/{during}"
     try:
         key = Key.parse(text)
@@ -39,6 +41,13 @@ def key_from(
         return Key.parse(str(key.at(*wanted) if wanted else key))
     except BadKey as error:
         raise Refusal(point("key_not_understood", found=error.text, data={"part": error.part})) from error
+
+
+def _require_period(text: str) -> None:
+    try:
+        Period.parse(text)
+    except PeriodError as error:
+        raise Refusal(point("period_not_understood", found=text)) from error
 
 
 def base_period(text: str, during: Period, settings: Settings) -> Period:
@@ -107,22 +116,18 @@ class Desk:
 
     def require(self, key: Key) -> None:
         """Refuses a key that names no indicator, breakdown, term or place, with what comes near."""
-        from difflib import get_close_matches
+        from kolosi.workspace.nearby import require_indicator, require_place
 
         known = self.workspace.knowledge
-        indicator = known.indicators.get(key.indicator)
-        if indicator is None:
-            near = get_close_matches(key.indicator, list(known.indicators), n=3)
-            raise Refusal(point("indicator_unknown", found=key.indicator, data={"near": ", ".join(near) or "–"}))
+        require_indicator(known.indicators, key.indicator)
         for name, terms in key.breakdown:
             self._require_terms(key.indicator, name, terms)
         for place in key.places:
-            if place not in known.places:
-                near = [found.id for found in known.places.suggest(place.partition("-")[2] or place, n=3)]
-                raise Refusal(point("place_unknown", found=place, data={"near": ", ".join(near) or "–"}))
+            require_place(known.places, place)
 
     def _require_terms(self, indicator: str, name: str, terms: Sequence[str]) -> None:
         from kolosi.model.record import BREAKDOWNS, INCIDENTS, STATISTICS
+        from kolosi.workspace.nearby import require_term
 
         known = self.workspace.knowledge.indicators[indicator].by
         if name not in BREAKDOWNS or (known and name not in known):
@@ -135,10 +140,7 @@ class Desk:
         taxonomy = self.workspace.knowledge.taxonomies.get(column.taxonomy or "") if column else None
         for term in terms if taxonomy else ():
             assert taxonomy is not None
-            if term not in taxonomy.terms:
-                raise Refusal(
-                    point("term_unknown", found=term, data={"column": name, "known": ", ".join(taxonomy.terms)})
-                )
+            require_term(taxonomy, term, name)
 
     # -- what the drafts cite -------------------------------------------------------------------------------------
 

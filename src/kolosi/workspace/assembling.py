@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 BRIEF_SECTIONS = 3
 """How many first-level sections of the document make the brief."""
+
+
+Make = Callable[[], bytes]
+"""Writes one document."""
 
 
 class Assembly:
@@ -88,17 +92,17 @@ class Assembly:
 
     # -- documents ------------------------------------------------------------------------------------------------
 
-    def documents(self, format_: str, language: str) -> Iterator[tuple[str, bytes]]:
-        """The update, its brief and the regional pages in one format and language, by file name."""
+    def documents(self, format_: str, language: str) -> Iterator[tuple[str, Make]]:
+        """What writes the update, its brief and the regional pages in one format and language, by file name."""
         if format_ == "html":
-            yield f"pau.{language}.html", self._html(self.resolved, language)
+            yield f"pau.{language}.html", partial(self._html, self.resolved, language)
         elif format_ == "pdf":
-            yield f"pau.{language}.pdf", self._pdf(self.resolved[language])
-            yield f"brief.{language}.pdf", self._pdf(self.brief(language), is_short=True)
+            yield f"pau.{language}.pdf", partial(self._pdf, self.resolved[language])
+            yield f"brief.{language}.pdf", partial(self._pdf, self.brief(language), is_short=True)
             for name, document in self.regions(language):
-                yield f"region-{name}.{language}.pdf", self._pdf(document, is_short=True)
+                yield f"region-{name}.{language}.pdf", partial(self._pdf, document, is_short=True)
         elif format_ == "docx":
-            yield f"pau.{language}.docx", self._docx(self.resolved[language])
+            yield f"pau.{language}.docx", partial(self._docx, self.resolved[language])
 
     def _html(self, documents: Mapping[str, Document], language: str) -> bytes:
         from kolosi.report.html import render_html

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from kolosi.content.errors import ContentError
 from kolosi.content.yaml import read_yaml
 from kolosi.model.decision import Decision
-from kolosi.model.finding import Refusal, point
+from kolosi.model.finding import point
 from kolosi.model.period import Period, PeriodError
 from kolosi.report.links import Draft, Mention, mentions
 from kolosi.store.decisions import Decisions
-from kolosi.store.files import write_whole
+from kolosi.store.files import read_prose, write_whole
 
 if TYPE_CHECKING:
     from kolosi.workspace.settings import Settings
@@ -78,7 +79,7 @@ def _take_words(previous: Path, folder: Path) -> None:
 def _moved_file(path: Path, old: Period, new: Period) -> bytes:
     """A file of the report folder; what is no draft and no register of ours goes over as it is."""
     if path.suffix == ".md":
-        return moved(path.read_text("utf-8"), old, new).encode()
+        return moved(read_prose(path), old, new).encode()
     if path.name == "recommendations.yaml":
         return _recommendations(read_yaml(path)).encode()
     if path.name == "risks.yaml":
@@ -156,7 +157,13 @@ def _recommendations(register: Mapping[str, object]) -> str:
     """The register with where each recommendation comes from, and its status: open unless somebody said otherwise."""
     items = register.get("recommendations") or []
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise Refusal(point("content_wrong", found="report/recommendations.yaml: recommendations"))
+        raise ContentError(
+            file="report/recommendations.yaml",
+            line=None,
+            key="recommendations",
+            expected=point("expected_list"),
+            found=point("found_other"),
+        )
     edition = str(register.get("edition") or "")
     new = {"edition": "", "recommendations": [_carried(item, edition) for item in items]}
     return CARRIED + yaml.safe_dump(new, allow_unicode=True, sort_keys=False, width=10_000)

@@ -44,6 +44,8 @@ def _country(given: str, last: Settings | None) -> str:
 
 
 def _period(text: str) -> Period:
+    if not text.strip():
+        raise Refusal(point("period_not_said"))
     try:
         return Period.parse(text)
     except PeriodError as error:

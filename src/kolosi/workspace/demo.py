@@ -21,7 +21,7 @@ def example_folder(name: str) -> Path:
     installed = Path(sysconfig.get_path("data")) / "share" / "kolosi" / "examples" / name
     found = next((path for path in (here, installed) if (path / "workspace.yaml").is_file()), None)
     if found is None:
-        raise Refusal(point("file_absent", found=f"examples/{name}"))
+        raise Refusal(point("example_unknown", found=name))
     return found
 
 

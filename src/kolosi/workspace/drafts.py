@@ -9,6 +9,7 @@ from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.report.links import Draft, Scope, cited
+from kolosi.store.files import read_prose
 from kolosi.workspace.registers import filled
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def read_drafts(workspace: Workspace) -> list[Draft]:
         path = workspace.file("report", f"pau.{language}.md")
         if not path.is_file():
             raise Refusal(point("report_absent", found=f"report/{path.name}"))
-        text = filled(path.read_text("utf-8"), language, workspace)
+        text = filled(read_prose(path), language, workspace)
         drafts.append(Draft(file=f"report/{path.name}", language=language, text=text))
     return drafts
 

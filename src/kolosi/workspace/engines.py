@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from kolosi.workspace.building import Built, table_paths
 if TYPE_CHECKING:
     import polars as pl
 
+    from kolosi.model.receipt import Receipt
     from kolosi.store.engine import Engine
     from kolosi.workspace import Workspace
 
@@ -45,6 +47,7 @@ def receipts_digest(workspace: Workspace, silent: frozenset[str] = frozenset()) 
         f"{receipt.id}|{receipt.period}|{receipt.organisation}|{receipt.id in silent}"
         for receipt in workspace.receipts.current()
     ]
+    parts.append(workspace.settings.published or "")
     return sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
@@ -58,7 +61,7 @@ def receipts_frame(workspace: Workspace, silent: frozenset[str] = frozenset()) -
             "source": receipt.source,
             "organisation": receipt.organisation,
             "first": receipt.period.first,
-            "last": receipt.period.last,
+            "last": _known_until(workspace, receipt),
             "as_of": receipt.as_of,
             "received": receipt.received,
         }
@@ -68,3 +71,10 @@ def receipts_frame(workspace: Workspace, silent: frozenset[str] = frozenset()) -
     texts = dict.fromkeys(("receipt", "source", "organisation"), pl.String())
     days = dict.fromkeys(("first", "last", "as_of", "received"), pl.Date())
     return pl.DataFrame(rows, schema={**texts, **days})
+
+
+def _known_until(workspace: Workspace, receipt: Receipt) -> date:
+    """The last day a submission can speak to: not after it came, nor after its edition; a plan keeps its own days."""
+    published = workspace.settings.published
+    known = min(receipt.received, date.fromisoformat(published)) if published else receipt.received
+    return min(receipt.period.last, known) if known >= receipt.period.first else receipt.period.last

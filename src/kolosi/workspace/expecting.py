@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from kolosi.model.label import Label, say
+from kolosi.model.label import Label
 from kolosi.model.period import Period
 from kolosi.model.receipt import Receipt
 from kolosi.workspace.settings import Expectation
 
 if TYPE_CHECKING:
+    from kolosi.content.messages import Catalogue
     from kolosi.workspace import Workspace
 
 
 @dataclass(frozen=True, kw_only=True)
 class Due:
-    """One submission owed. `state` is received, zero, corrected, late or awaited."""
+    """One submission owed. `state` is received, zero, corrected, late or awaited.
+
+    `title` and `sender` are what people call the source and the organisation. `reminder` is the one letter to an
+    organisation, with all that is late from it; None where this submission is not late.
+    """
 
     source: str
     title: Label
     organisation: str
+    sender: Label
     period: Period
     due: date
     state: str
@@ -33,7 +39,9 @@ class Due:
         """The public shape."""
         return {
             "source": self.source,
+            "title": dict(self.title),
             "organisation": self.organisation,
+            "sender": dict(self.sender),
             "period": str(self.period),
             "due": self.due.isoformat(),
             "state": self.state,
@@ -46,12 +54,18 @@ def dues(workspace: Workspace, on: date) -> list[Due]:
     """Every submission owed for the reporting period, as of a day."""
     built = workspace.build()
     empty = {id_ for id_, entry in built.receipts.items() if not entry.get("rows")}
-    return [
+    owed = [
         _due(workspace, expectation, organisation, period, on, empty)
         for expectation in workspace.settings.expected
         for organisation in _organisations(workspace, expectation)
         for period in spans(workspace.settings.period, expectation.every)
     ]
+    late = [due for due in owed if due.state == "late"]
+    letters = {
+        organisation: _letter(workspace, [due for due in late if due.organisation == organisation])
+        for organisation in dict.fromkeys(due.organisation for due in late)
+    }
+    return [replace(due, reminder=letters[due.organisation]) if due.state == "late" else due for due in owed]
 
 
 def _organisations(workspace: Workspace, expectation: Expectation) -> tuple[str, ...]:
@@ -84,19 +98,28 @@ def _due(
         and receipt.period.overlaps(period)
     ]
     due = _day(period, expectation.due)
-    state = _state(found, empty, due, on)
-    source = workspace.knowledge.sources.get(expectation.source)
-    title = source.title if source else {"en": expectation.source, "fr": expectation.source}
+    title, sender = titles(workspace, expectation.source, organisation)
     return Due(
         source=expectation.source,
         title=title,
         organisation=organisation,
+        sender=sender,
         period=period,
         due=due,
-        state=state,
+        state=_state(found, empty, due, on),
         received=max((receipt.received for receipt in found), default=None),
-        reminder=_reminder(workspace, title, period, due) if state == "late" else None,
+        reminder=None,
     )
+
+
+def titles(workspace: Workspace, source: str, organisation: str) -> tuple[Label, Label]:
+    """What people call a source and an organisation that sends it; ids stand for what content does not name."""
+    sources = workspace.knowledge.sources
+    known = sources.get(source)
+    publishing = (one for one in (known, *sources.values()) if one is not None and one.publisher == organisation)
+    publisher = next(publishing, None)
+    title = known.title if known else {"en": source, "fr": source}
+    return title, publisher.publisher_name if publisher else {"en": organisation, "fr": organisation}
 
 
 def _day(period: Period, day: int) -> date:
@@ -112,12 +135,23 @@ def _state(found: list[Receipt], empty: set[str], due: date, on: date) -> str:
     return "corrected" if any(receipt.replaces for receipt in found) else "received"
 
 
-def _reminder(workspace: Workspace, title: Label, period: Period, due: date) -> Label:
+def _letter(workspace: Workspace, late: Sequence[Due]) -> Label:
+    """One reminder to an organisation: each file it owes, with the periods and the days they were due."""
+    catalogue = workspace.knowledge.messages
+    sources = {due.source: [other for other in late if other.source == due.source] for due in late}
+    items = [
+        {language: _item(catalogue, owed, language) for language in catalogue.messages} for owed in sources.values()
+    ]
+    joined = {language: "\n".join(item[language] for item in items) for language in catalogue.messages}
+    return catalogue.text("reminder", items=joined)
+
+
+def _item(catalogue: Catalogue, owed: Sequence[Due], language: str) -> str:
     from kolosi.report.numerals import day, period_words
 
-    return {
-        language: workspace.knowledge.messages.text(
-            "reminder", title=say(title, language), period=period_words(str(period), language), due=day(due, language)
-        )[language]
-        for language in workspace.knowledge.messages.messages
-    }
+    spans = [
+        catalogue.text("reminder_period", period=period_words(str(one.period), language), due=day(one.due, language))
+        for one in owed
+    ]
+    periods = ", ".join(span[language] for span in spans)
+    return catalogue.text("reminder_item", title=owed[0].title, periods=periods)[language]

@@ -56,14 +56,18 @@ class Knowledge:
         """Refuses a definition of the workspace whose condition has another form, column or term than it may have."""
         from kolosi.content.errors import ContentError
         from kolosi.measure.condition import check
+        from kolosi.model.finding import point
 
         terms = {name: frozenset(taxonomy.terms) for name, taxonomy in self.taxonomies.items()}
         for indicator in indicators.values():
             problems = check(indicator.where, indicator.table, terms) if indicator.where and indicator.table else []
             if problems:
-                expected, found = problems[0].message["en"], str(problems[0].found)
                 raise ContentError(
-                    file=indicator.origin, line=None, key=f"{indicator.id}.where", expected=expected, found=found
+                    file=indicator.origin,
+                    line=None,
+                    key=f"{indicator.id}.where",
+                    expected=point("expected_condition"),
+                    found=problems[0],
                 )
 
     @cached_property

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kolosi.report.links import Draft
+from kolosi.store.files import read_prose
 
 if TYPE_CHECKING:
     from kolosi.workspace.asking import Desk
@@ -16,7 +17,7 @@ def region_drafts(desk: Desk, language: str) -> Iterator[tuple[str, Draft]]:
     path = desk.workspace.file("report", f"region.{language}.md")
     if not path.is_file():
         return
-    text = path.read_text("utf-8")
+    text = read_prose(path)
     for place in desk.workspace.level_one():
         filled = text.replace("%PLACE%", place.id).replace("%NAME%", place.name[language])
         yield place.id, Draft(file=f"report/{path.name}", language=language, text=filled)

@@ -37,6 +37,7 @@ def publish(workspace: Workspace, edition: str, *, by: str, why: str) -> Publish
 
     if not _NAME.fullmatch(edition):
         raise Refusal(point("edition_name", found=edition))
+    _require_signature(by)
     if edition in workspace.editions.ids():
         raise Refusal(point("edition_exists", found=edition))
     waived = workspace.decisions.latest("waiver")
@@ -56,6 +57,11 @@ def publish(workspace: Workspace, edition: str, *, by: str, why: str) -> Publish
     return Published(edition=edition, folder=folder, decision=decision, files=tuple(sorted(public)))
 
 
+def _require_signature(by: str) -> None:
+    if not by.strip():
+        raise Refusal(point("signature_missing"))
+
+
 def _versions(workspace: Workspace) -> Mapping[str, object]:
     return {
         "kolosi": __version__,
@@ -72,4 +78,5 @@ def withdraw(workspace: Workspace, edition: str, *, by: str, why: str) -> Decisi
     """Records the withdrawal; the folder stays, for what readers kept still counts."""
     if edition not in workspace.editions.ids():
         raise Refusal(point("edition_unknown", found=edition))
+    _require_signature(by)
     return workspace.decide("withdrawn", edition, why, why=why, author=by)

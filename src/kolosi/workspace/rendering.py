@@ -50,7 +50,7 @@ def render(workspace: Workspace, formats: Sequence[str], languages: Sequence[str
     public = _unchanged(workspace, digest)
     if public is None:
         assembly = Assembly(desk)
-        public = {name: data for format_ in formats for name, data in _documents(assembly, format_, languages)}
+        public = _documents(assembly, formats, languages)
         inside: Mapping[str, bytes] = {}
         if set(formats) >= WHOLE:
             public |= assembly.exports()
@@ -88,8 +88,19 @@ def _unchanged(workspace: Workspace, digest: str) -> dict[str, bytes] | None:
     return data if all(sha256(data[name]).hexdigest() == kept["files"][name] for name in data) else None
 
 
-def _documents(assembly: Assembly, format_: str, languages: Sequence[str]) -> list[tuple[str, bytes]]:
-    return [pair for language in languages for pair in assembly.documents(format_, language)]
+def _documents(assembly: Assembly, formats: Sequence[str], languages: Sequence[str]) -> dict[str, bytes]:
+    """Every document by file name. PDF files are set in a thread beside: the typesetter leaves the others the processor."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    beside, here = [], []
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        for format_ in sorted(formats, key=lambda name: name != "pdf"):
+            for name, make in (pair for language in languages for pair in assembly.documents(format_, language)):
+                if format_ == "pdf":
+                    beside.append((name, thread.submit(make)))
+                else:
+                    here.append((name, make()))
+        return dict(here) | {name: pending.result() for name, pending in beside}
 
 
 def check_drafts(workspace: Workspace) -> list[Finding]:

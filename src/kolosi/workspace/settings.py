@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
 
-from kolosi.content.errors import ContentError
-from kolosi.content.yaml import Shape, checked, line_of, read_yaml
+from kolosi.content.places import known_countries
+from kolosi.content.yaml import Shape, checked, one_of, read_yaml, wrong
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.model.label import Label
 from kolosi.model.period import Period, PeriodError
@@ -28,7 +29,7 @@ class _SettingsShape(Shape):
     title: dict[str, str] = Field(default_factory=dict)
     subtitle: dict[str, str] = Field(default_factory=dict)
     country: str
-    languages: list[str] = Field(default_factory=lambda: ["fr", "en"])
+    languages: list[str] = Field(default_factory=lambda: ["fr", "en"], min_length=1)
     period: str
     published: str | None = None
     comparisons: dict[str, str] = Field(default_factory=dict)
@@ -46,7 +47,7 @@ class _SettingsShape(Shape):
         try:
             return str(Period.parse(str(value)))
         except PeriodError as error:
-            raise ValueError("a period such as 2024-10..2025-03") from error
+            raise PydanticCustomError("expected_period", "a period") from error
 
     @field_validator("comparisons", mode="before")
     @classmethod
@@ -110,8 +111,11 @@ def load_settings(folder: Path) -> Settings:
     """The settings of the workspace in a folder. Raises `Refusal` when there is none."""
     path = folder / "workspace.yaml"
     if not path.is_file():
-        raise Refusal(point("no_workspace", where=Where(file=folder.name), found=folder.name))
+        raise Refusal(point("no_workspace", where=Where(file=folder.name), found=folder.absolute().name))
     shape = checked(_SettingsShape, read_yaml(path), path)
+    known = known_countries(folder / "content")
+    if shape.country.upper() not in known:
+        raise wrong(path, ["country"], one_of(known), shape.country)
     return Settings(
         name=folder.resolve().name,
         country=shape.country.lower(),
@@ -135,10 +139,7 @@ def _period(value: str, path: Path, name: str) -> Period:
     try:
         return Period.parse(value)
     except PeriodError as error:
-        trail = ["comparisons", name]
-        raise ContentError(
-            file=path.name, line=line_of(path, trail), key=".".join(trail), expected="a period", found=value
-        ) from error
+        raise wrong(path, ["comparisons", name], point("expected_period"), value) from error
 
 
 def _expectation(shape: _ExpectedShape) -> Expectation:

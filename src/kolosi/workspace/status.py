@@ -7,24 +7,33 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Where, point
+from kolosi.model.label import Label
 from kolosi.workspace.activities import duplicate_points, possible_duplicates
 from kolosi.workspace.building import Built, from_line, unknown_of
+from kolosi.workspace.expecting import titles
 
 if TYPE_CHECKING:
+    from kolosi.model.receipt import Receipt
     from kolosi.workspace import Workspace
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One file received."""
+    """One file received. `title` and `sender` are what people call the source and the organisation."""
 
     file: str
     source: str
+    title: Label
     organisation: str
+    sender: Label
     period: str
     rows: int
     records: int
     waiting: int
+
+    def as_json(self) -> Mapping[str, object]:
+        """The public shape."""
+        return {**vars(self), "title": dict(self.title), "sender": dict(self.sender)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +54,7 @@ class Status:
         return {
             "workspace": self.name,
             "period": self.period,
-            "files": [dict(vars(line)) for line in self.lines],
+            "files": [line.as_json() for line in self.lines],
             "unknown": self.unknown,
             "decisions": self.decisions,
             "editions": list(self.editions),
@@ -57,19 +66,7 @@ class Status:
 def status_of(workspace: Workspace, built: Built) -> Status:
     """The state as of the present build."""
     receipts = {receipt.id: receipt for receipt in workspace.receipts.current()}
-    lines = tuple(
-        Line(
-            file=receipts[id_].file,
-            source=receipts[id_].source,
-            organisation=receipts[id_].organisation,
-            period=str(receipts[id_].period),
-            rows=whole(entry.get("rows")),
-            records=_records(entry),
-            waiting=whole(entry.get("waiting")),
-        )
-        for id_, entry in built.receipts.items()
-        if id_ in receipts
-    )
+    lines = tuple(_line(workspace, receipts[id_], entry) for id_, entry in built.receipts.items() if id_ in receipts)
     return Status(
         name=workspace.settings.name,
         period=str(workspace.settings.period),
@@ -79,6 +76,21 @@ def status_of(workspace: Workspace, built: Built) -> Status:
         decisions=len(workspace.decisions.all()),
         editions=tuple(workspace.editions.ids()),
         withdrawn=tuple(sorted(workspace.decisions.latest("withdrawn"))),
+    )
+
+
+def _line(workspace: Workspace, receipt: Receipt, entry: Mapping[str, object]) -> Line:
+    title, sender = titles(workspace, receipt.source, receipt.organisation)
+    return Line(
+        file=receipt.file,
+        source=receipt.source,
+        title=title,
+        organisation=receipt.organisation,
+        sender=sender,
+        period=str(receipt.period),
+        rows=whole(entry.get("rows")),
+        records=_records(entry),
+        waiting=whole(entry.get("waiting")),
     )
 
 

@@ -25,6 +25,7 @@ from kolosi.workspace.adding import (
 from kolosi.workspace.answers import Added
 from kolosi.workspace.comparing import Before, difference_between
 from kolosi.workspace.correcting import decide_from_list, is_correction_list, write_correction_list
+from kolosi.workspace.nearby import require_source
 from kolosi.workspace.outlines import add_boundaries, is_beside_shapefile, is_boundary_file, refuse_shapefile_part
 from kolosi.workspace.returning import write_return
 
@@ -49,6 +50,9 @@ def add_files(
     received: date,
 ) -> list[Added]:
     """Adds files one by one; a file refused leaves the others and the workspace as they were."""
+    _said_period(during)
+    if source is not None:
+        require_source(workspace.knowledge.sources, source)
     answers = [_add(workspace, path, source, organisation, during, received) for path in _expand(files)]
     if not any(answer.receipt or answer.decisions for answer in answers):
         return answers
@@ -122,8 +126,7 @@ def _sources(workspace: Workspace, wanted: str | None) -> list[Source]:
     known = workspace.knowledge.sources
     if wanted is None:
         return list(known.values())
-    if wanted not in known:
-        raise Refusal(point("source_not_known", found=wanted, data={"known": ", ".join(sorted(known))}))
+    require_source(known, wanted)
     return [known[wanted]]
 
 
@@ -193,12 +196,17 @@ def _apart_from_other_zeros(receipt: Receipt, salt: str) -> Receipt:
     return replace(receipt, id=own[:12], code=opaque_code(own, salt))
 
 
+def _said_period(during: str | None) -> Period | None:
+    try:
+        return Period.parse(during) if during is not None else None
+    except PeriodError as error:
+        raise Refusal(point("period_not_understood", found=during)) from error
+
+
 def _period(workspace: Workspace, candidate: Candidate, during: str | None) -> Period:
-    if during is not None:
-        try:
-            return Period.parse(during)
-        except PeriodError as error:
-            raise Refusal(point("period_not_understood", found=during)) from error
+    said = _said_period(during)
+    if said is not None:
+        return said
     found = period_of(candidate.readings)
     if found is None:
         raise Refusal(point("period_unknown", where=Where(file=candidate.file), found=candidate.file))

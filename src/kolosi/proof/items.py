@@ -1,0 +1,209 @@
+"""A sentence as a row of items: numbers, periods, words with their classes, marks; and what governs each number."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from kolosi.proof.mentions import CHANGES, PERCENTS, Mention
+from kolosi.proof.pack import Pack
+from kolosi.proof.periods import Said
+from kolosi.proof.text import TOKEN, Page, Sentence, Span
+
+REACH = 9
+"""How many items a word for a change may stand before the percentage that it governs."""
+
+_HEDGES = ("APPROX", "NEARLY", "MORE_THAN", "LESS_THAN", "JUST_OVER", "JUST_UNDER", "UP_TO", "ONLY")
+_BREAKERS = frozenset({",", "(", ")", ":", ";"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item(Span):
+    """One item: `text` folded, its classes, and the number or the period that it is."""
+
+    text: str
+    classes: frozenset[str] = frozenset()
+    mention: Mention | None = None
+    said: Said | None = None
+
+    @property
+    def is_quantity(self) -> bool:
+        """True for a number that may stand in a relation."""
+        return self.mention is not None and self.mention.is_quantity
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One sentence, ready to be matched."""
+
+    sentence: Sentence
+    items: tuple[Item, ...]
+    language: str = ""
+    places: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def quantities(self) -> tuple[int, ...]:
+        """The places of the numbers that may stand in a relation."""
+        return tuple(place for place, item in enumerate(self.items) if item.is_quantity)
+
+    def mention(self, place: int) -> Mention:
+        """The number at a place."""
+        found = self.items[place].mention
+        assert found is not None
+        return found
+
+    def has(self, name: str, start: int = 0, end: int | None = None) -> bool:
+        """Whether a class stands between two places."""
+        return any(name in item.classes for item in self.items[start:end])
+
+    def concept(self, place: int) -> str | None:
+        """The concept of one item."""
+        return next((name[1:] for name in sorted(self.items[place].classes) if name.startswith("@")), None)
+
+
+def lines_of(page: Page, mentions: Sequence[Mention], periods: Sequence[Said], pack: Pack) -> list[Line]:
+    """Every sentence as items; percentages told as shares or changes, with hedges and signs."""
+    spans: list[Span] = sorted([*periods, *_outside(mentions, periods)], key=lambda one: one.start)
+    starts = [span.start for span in spans]
+    out = []
+    for sentence in page.sentences:
+        own = spans[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        items = list(_items(page.flat, sentence, own, pack))
+        items = [_hedged(items, place) if item.is_quantity else item for place, item in enumerate(items)]
+        out.append(Line(sentence=sentence, items=tuple(_told(items)), language=pack.language))
+    return out
+
+
+def _outside(mentions: Iterable[Mention], periods: Sequence[Said]) -> list[Mention]:
+    """Numbers that stand in no period."""
+    starts = [said.start for said in periods]
+    out = []
+    for mention in mentions:
+        place = bisect_left(starts, mention.start + 1) - 1
+        if place < 0 or mention.start >= periods[place].end:
+            out.append(mention)
+    return out
+
+
+def _items(flat: str, sentence: Sentence, spans: Sequence[Span], pack: Pack) -> Iterator[Item]:
+    at = sentence.start
+    for span in spans:
+        if span.start < at:
+            continue
+        yield from _words(flat, at, span.start, pack)
+        end = max(span.end, getattr(span, "whole", 0))
+        mention = span if isinstance(span, Mention) else None
+        said = span if isinstance(span, Said) else None
+        yield Item(start=span.start, end=end, text=flat[span.start : end], mention=mention, said=said)
+        at = end
+    yield from _words(flat, at, sentence.end, pack)
+
+
+def _words(flat: str, start: int, end: int, pack: Pack) -> Iterator[Item]:
+    """Words and marks, expressions of several words as one item."""
+    if start >= end:
+        return
+    tokens = list(TOKEN.finditer(flat, start, end))
+    words = [token[0] for token in tokens]
+    place = 0
+    while place < len(words):
+        size, classes = pack.expressions.at(words, place)
+        taken = max(size, 1)
+        first, last = tokens[place], tokens[place + taken - 1]
+        yield Item(
+            start=first.start(), end=last.end(), text=flat[first.start() : last.end()], classes=frozenset(classes)
+        )
+        place += taken
+
+
+def _hedged(items: Sequence[Item], place: int) -> Item:
+    """A number with the hedge and the sign right before it."""
+    item = items[place]
+    mention = item.mention
+    assert mention is not None
+    hedge, sign = mention.hedge, mention.sign
+    for back in range(1, 4):
+        if place - back < 0:
+            break
+        before = items[place - back]
+        found = next((name for name in _HEDGES if name in before.classes), None)
+        if found:
+            hedge = found.lower()
+            break
+        if before.text in ("+", "-") and before.end == item.start and _may_sign(items, place - back):
+            sign = 1 if before.text == "+" else -1
+            break
+        if "SMALL" not in before.classes:
+            break
+    return replace(item, mention=replace(mention, hedge=hedge, sign=sign))
+
+
+def _may_sign(items: Sequence[Item], place: int) -> bool:
+    """Whether a dash is a sign and not the middle of a range."""
+    before = items[place - 1] if place else None
+    return before is None or before.end < items[place].start or before.text in "([" or "|" in before.text
+
+
+def _told(items: Sequence[Item]) -> Iterator[Item]:
+    """The items, each percentage told as a share or as a change."""
+    last: Mention | None = None
+    for place, item in enumerate(items):
+        mention = item.mention
+        if mention is None or mention.kind not in ("percent_share", "points"):
+            yield item
+            continue
+        sign = _change_sign(items, place, last)
+        if mention.kind == "points":
+            told = replace(mention, sign=sign or mention.sign)
+        elif sign is not None or mention.sign is not None:
+            told = replace(mention, kind="percent_change", sign=mention.sign or sign or None)
+        else:
+            told = mention
+        last = told
+        yield replace(item, mention=told)
+
+
+def _change_sign(items: Sequence[Item], place: int, last: Mention | None) -> int | None:
+    """The direction of the word for a change that governs a percentage; 0 when it has none; None without such a word."""
+    for back in range(1, min(REACH, place) + 1):
+        before = items[place - back]
+        if "UP" in before.classes or "DOWN" in before.classes or "CHANGE" in before.classes:
+            if _is_told_of(items, place - back, place):
+                return _direction(before)
+            break
+        if before.text in _BREAKERS or before.is_quantity or before.said or _ends_reach(before):
+            break
+    for item in items[place + 1 : place + 3]:
+        if {"HIGHER", "LOWER"} & item.classes:
+            return 1 if "HIGHER" in item.classes else -1
+        if {"UP", "DOWN", "CHANGE"} & item.classes and items[place + 1].classes & {"OF", "UP", "DOWN", "CHANGE"}:
+            return _direction(item)
+        if item.text in _BREAKERS:
+            break
+    if last is not None and last.kind in CHANGES and place + 1 < len(items) and "COMPARED" in items[place + 1].classes:
+        return last.sign or 0
+    return None
+
+
+def _ends_reach(item: Item) -> bool:
+    return bool({"DONT", "PASS", "WHICH"} & item.classes)
+
+
+def _is_told_of(items: Sequence[Item], word: int, place: int) -> bool:
+    """Whether a change and a percentage are joined by a preposition: "en hausse de 9 %", "rose by 9 %"."""
+    joint = items[place - 1]
+    if word == place - 1:
+        return True
+    return bool({"OF", "BY", "SMALL", *_HEDGES} & joint.classes)
+
+
+def _direction(item: Item) -> int:
+    if "UP" in item.classes:
+        return 1
+    return -1 if "DOWN" in item.classes else 0
+
+
+def percents(line: Line) -> list[int]:
+    """The places of the percentages of a sentence."""
+    return [place for place in line.quantities if line.mention(place).kind in PERCENTS]

@@ -1,0 +1,243 @@
+"""Every number of a text, with what kind it is: a count, a share, a change, a date, the number of a law.
+
+What counts nothing (dates, numbers of laws and headings, ages, telephone numbers) is known too, and enters no relation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kolosi.proof.numerals import Numeral, read_numerals
+from kolosi.proof.pack import Pack
+from kolosi.proof.periods import Said, find_periods
+from kolosi.proof.text import Page, Span
+
+COUNTS = frozenset({"count", "money"})
+SHARES = frozenset({"percent_share"})
+CHANGES = frozenset({"percent_change"})
+PERCENTS = SHARES | CHANGES
+QUANTITIES = COUNTS | PERCENTS | {"points", "rate", "duration", "age_bound", "multiplier", "fraction"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mention(Span):
+    """A number where it stands. `step` is one unit of its last printed place; `high` is the end of a range.
+
+    `whole` ends after its unit ("58 %"); `sign` is -1 or 1 when the text gives it by a mark or by a word.
+    """
+
+    kind: str
+    value: Fraction | None = None
+    step: Fraction = Fraction(1)
+    decimals: int = 0
+    high: Fraction | None = None
+    other: Fraction | None = None
+    other_step: Fraction = Fraction(1)
+    whole: int = 0
+    hedge: str | None = None
+    sign: int | None = None
+    is_spelled: bool = False
+
+    @property
+    def is_quantity(self) -> bool:
+        """True for what may stand in a relation."""
+        return self.kind in QUANTITIES
+
+    @property
+    def exact(self) -> Fraction:
+        """The value. Only for what has one."""
+        assert self.value is not None
+        return self.value
+
+
+_DATE = re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.]\d{4}\b|\b\d{4}-\d{2}-\d{2}\b")
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\w+")
+_PHONE = re.compile(r"\+\d[\d \-().]{7,18}\d|\(\+?\d{2,4}\)[ \d]{6,16}\d")
+_CODE = re.compile(r"\b(?=[a-z/_-]*\d)(?=\d*[a-z/_-]*[a-z])[a-z]{1,8}[-/_]?\d[\w/-]*|\b\d+[a-z]{3,}\w*")
+_YEAR = re.compile(r"(?:19|20)\d\d\Z")
+_PERCENT_SIGN = re.compile(r"[ \n]{0,2}%")
+
+
+def find_mentions(page: Page, pack: Pack) -> tuple[list[Mention], list[Said]]:
+    """The numbers of a text in order, and its periods."""
+    periods = find_periods(page, pack)
+    fixed = [*_not_counted(page, pack), *_dates(page, periods)]
+    spans = [(block.start, block.end) for block in page.manuscript.blocks if block.kind != "header"]
+    masked = _masked(page.flat, [*fixed, *periods])
+    numerals = [_plain(numeral) for numeral in read_numerals(masked, spans, pack.decimal)]
+    spelled = list(_spelled(masked, spans, pack))
+    found = sorted([*numerals, *spelled], key=lambda one: one.start)
+    read = [_read(one, masked, pack) for one in found]
+    return sorted([*_ranged(read, masked, pack), *fixed], key=lambda one: (one.start, one.end)), periods
+
+
+def _not_counted(page: Page, pack: Pack) -> list[Mention]:
+    """Numbers that count nothing, by the patterns of the language and those of every language."""
+    general = [("date_day", _DATE), ("doc_reference", _ADDRESS), ("phone", _PHONE), ("doc_reference", _CODE)]
+    taken: list[tuple[int, int]] = []
+    out = []
+    for kind, pattern in (*pack.others, *general):
+        for match in pattern.finditer(page.flat):
+            start, end = match.span("n") if "n" in pattern.groupindex else match.span()
+            if any(a < end and start < b for a, b in taken[-40:]):
+                continue
+            taken.append((start, end))
+            out += [Mention(start=a, end=b, kind=kind) for a, b in _digits(page.flat, start, end)]
+    return out
+
+
+_RUN = re.compile(r"\d+")
+
+
+def _digits(flat: str, start: int, end: int) -> list[tuple[int, int]]:
+    return [match.span() for match in _RUN.finditer(flat, start, end)]
+
+
+def _dates(page: Page, periods: Iterable[Said]) -> Iterator[Mention]:
+    """The numbers inside periods: years, days and numbers of quarters."""
+    for said in periods:
+        for start, end in _digits(page.flat, said.start, said.end):
+            is_year = _YEAR.fullmatch(page.flat[start:end]) is not None
+            kind = "date_year" if is_year else "date_quarter" if said.grain in ("quarter", "half") else "date_day"
+            yield Mention(start=start, end=end, kind=kind)
+
+
+def _masked(flat: str, spans: Sequence[Span]) -> str:
+    """The text with some spans blotted out: no number begins in them, none is joined across them."""
+    parts, at = [], 0
+    for span in sorted(spans, key=lambda one: one.start):
+        if span.end <= at:
+            continue
+        start = max(span.start, at)
+        parts += [flat[at:start], "¤" * (span.end - start)]
+        at = span.end
+    return "".join([*parts, flat[at:]])
+
+
+def _plain(numeral: Numeral) -> Mention:
+    return Mention(
+        start=numeral.start,
+        end=numeral.end,
+        kind="count",
+        value=numeral.value,
+        step=numeral.step,
+        decimals=numeral.decimals,
+        other=numeral.other,
+        other_step=Fraction(1, 10**numeral.other_decimals),
+        whole=numeral.end,
+    )
+
+
+_WORD = re.compile(r"[a-z]+")
+
+
+def _spelled(flat: str, spans: Sequence[tuple[int, int]], pack: Pack) -> Iterator[Mention]:
+    """Numbers in words, with the words that are joined to them by a hyphen, "et" or "and"."""
+    for start, end in spans:
+        found: list[tuple[int, int, int]] = []
+        for match in _WORD.finditer(flat, start, end):
+            value = pack.spelled.get(match[0])
+            if value is None:
+                continue
+            if found and _is_joined(flat[found[-1][1] : match.start()], found[-1][2], value, pack):
+                a, _, before = found[-1]
+                found[-1] = (a, match.end(), before * value if value in (100, 1000) else before + value)
+            else:
+                found.append((match.start(), match.end(), value))
+        for a, b, value in found:
+            yield Mention(start=a, end=b, kind="count", value=Fraction(value), whole=b, is_spelled=True)
+
+
+def _is_joined(between: str, before: int, value: int, pack: Pack) -> bool:
+    """Whether two number words are one number: twenty-two, quatre-vingt-dix, deux cents."""
+    glue = between.strip()
+    if value in (100, 1000):
+        return glue in ("", "-") and before < value
+    is_under = before >= 20 and value < 20 and before % 10 == 0
+    return is_under and (glue == "-" or glue in pack.classes.get("GLUE", ()))
+
+
+def _read(mention: Mention, flat: str, pack: Pack) -> Mention:
+    """A number with its unit: per cent, points, a scale word, years of age, a length of time."""
+    after = flat[mention.end : mention.end + 48]
+    scale = _scale(after, pack) if not _PERCENT_SIGN.match(after) else None
+    if scale:
+        word, factor = scale
+        return _scaled(mention, factor, mention.end + word)
+    for kind, name in (("points", "POINTS"), ("percent_share", "PERCENT"), ("age_bound", "AGE")):
+        length = _unit(after, name, pack)
+        if length:
+            return _as(mention, kind, mention.end + length)
+    if _unit(after, "DURATION", pack) and mention.exact <= 120:
+        return _as(mention, "duration", mention.end)
+    text = flat[mention.start : mention.end]
+    if _YEAR.fullmatch(text) and not _unit(after, "UNIT", pack):
+        return _as(mention, "date_year", mention.end)
+    return mention
+
+
+def _as(mention: Mention, kind: str, whole: int) -> Mention:
+    return Mention(**{**vars(mention), "kind": kind, "whole": whole})
+
+
+def _scaled(mention: Mention, factor: int, whole: int) -> Mention:
+    """A number with a scale word, which is never a group of thousands: 1,234 million is 1.234 million."""
+    lone = mention.other is not None and mention.decimals == 0
+    value, step = (mention.other, mention.other_step) if lone else (mention.value, mention.step)
+    assert value is not None
+    parts = {**vars(mention), "value": value * factor, "step": step * factor, "other": None, "whole": whole}
+    return Mention(**parts)
+
+
+def _scale(after: str, pack: Pack) -> tuple[int, int] | None:
+    match = re.match(r"[ \n]{1,2}([a-z]+)\b|([mk])\b", after)
+    word = (match[1] or match[2]) if match else ""
+    return (match.end(), pack.scales[word]) if match and word in pack.scales else None
+
+
+_LEAD = re.compile(r"[ \n]{0,3}")
+
+
+def _unit(after: str, name: str, pack: Pack) -> int:
+    """How far the unit of a class reaches when it stands right after a number; 0 when it does not."""
+    lead = _LEAD.match(after)
+    begun = lead.end() if lead else 0
+    return next((begun + len(form) for form in pack.units[name] if _starts(after, begun, form)), 0)
+
+
+def _starts(after: str, begun: int, form: str) -> bool:
+    if form.endswith("*"):
+        return after.startswith(form[:-1], begun)
+    end = begun + len(form)
+    return after.startswith(form, begun) and not (form[-1].isalpha() and after[end : end + 1].isalpha())
+
+
+def _ranged(mentions: Sequence[Mention], flat: str, pack: Pack) -> list[Mention]:
+    """Ranges as they are: the two ends are of one kind, and the first takes the unit of the second."""
+    out = list(mentions)
+    for place in range(len(out) - 1):
+        first, second = out[place], out[place + 1]
+        between = flat[first.whole : second.start]
+        if first.kind == second.kind == "count" and not _is_range(between, pack):
+            continue
+        if (
+            _is_range(between, pack)
+            and first.kind == "count"
+            and second.kind in ("age_bound", "duration", "percent_share")
+        ):
+            if second.kind == "percent_share" and not _opens_range(flat[max(0, first.start - 8) : first.start], pack):
+                continue
+            out[place] = _as(first, second.kind, first.end)
+    return out
+
+
+def _is_range(between: str, pack: Pack) -> bool:
+    return between.strip() in ("-", *pack.classes.get("RANGE", ()))
+
+
+def _opens_range(before: str, pack: Pack) -> bool:
+    words = before.split()
+    return not words or words[-1] not in pack.classes.get("FROM", ())

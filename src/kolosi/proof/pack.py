@@ -1,0 +1,257 @@
+"""What a language knows, as data: its words by class, its numbers, its periods, its concepts and its rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from hashlib import sha256
+
+from kolosi.proof.text import flatten
+
+_FORM = re.compile(r"[a-z]+'?\*?|[^\sa-z]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Concept:
+    """Something that is counted: its forms, and how it stands to others.
+
+    `parts` exclude one another and make the whole; `complement` is the rest of one whole; a `stock` stands at a day.
+    """
+
+    id: str
+    forms: tuple[str, ...]
+    kind: str = "flow"
+    unit: str = ""
+    parts: tuple[str, ...] = ()
+    complement: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A sequence of slots, word classes and gaps that binds the operands of one claim; its examples are its tests."""
+
+    id: str
+    family: str
+    tier: str
+    pattern: tuple[str, ...]
+    fires: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeriodForm:
+    """A way to write a period: a pattern with named groups, or a word for one relative to another."""
+
+    pattern: re.Pattern[str]
+    grain: str
+    relation: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fractional:
+    """A word for a part or a multiple, with the interval in which it is true."""
+
+    words: str
+    low: Fraction
+    high: Fraction
+    value: Fraction
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pack:
+    """A language, read from its files."""
+
+    language: str
+    decimal: str
+    classes: Mapping[str, tuple[str, ...]]
+    spelled: Mapping[str, int]
+    scales: Mapping[str, int]
+    months: Mapping[str, int]
+    ordinals: Mapping[str, int]
+    periods: tuple[PeriodForm, ...]
+    others: tuple[tuple[str, re.Pattern[str]], ...]
+    fractions: tuple[Fractional, ...]
+    concepts: tuple[Concept, ...]
+    rules: tuple[Rule, ...]
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    source: str = ""
+
+    @cached_property
+    def expressions(self) -> Expressions:
+        """The words and expressions of every class, and the forms of every concept (as ``@id``)."""
+        forms = {f"@{concept.id}": concept.forms for concept in self.concepts}
+        return Expressions({**self.classes, **forms})
+
+    @cached_property
+    def units(self) -> Mapping[str, tuple[str, ...]]:
+        """The forms of the classes that stand right after a number, folded."""
+        names = ("POINTS", "PERCENT", "AGE", "DURATION", "UNIT")
+        return {name: tuple(folded(form) for form in self.classes[name]) for name in names}
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Concept]:
+        """The concepts by id."""
+        return {concept.id: concept for concept in self.concepts}
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of the files, printed with every report."""
+        return sha256(self.source.encode()).hexdigest()
+
+
+def folded(form: str) -> str:
+    """A form as it is compared; ``*`` stays."""
+    return flatten(form.replace("*", "\u2020")).replace("\u2020", "*")
+
+
+class Expressions:
+    """Finds the classes of words and of expressions of several words; ``*`` ends a form that may go on."""
+
+    def __init__(self, classes: Mapping[str, Iterable[str]]) -> None:
+        self._first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._stems: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for name, forms in classes.items():
+            for form in forms:
+                words = tuple(_FORM.findall(folded(form)))
+                self._add(words, name)
+        self._widths = sorted({len(stem) for stem in self._stems})
+        self._known: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+
+    def _add(self, words: tuple[str, ...], name: str) -> None:
+        first = words[0]
+        table, key = (self._stems, first[:-1]) if first.endswith("*") else (self._first, first)
+        table.setdefault(key, []).append((words, name))
+
+    def at(self, words: Sequence[str], place: int) -> tuple[int, tuple[str, ...]]:
+        """How many words from a place are an expression, the longest, and its classes."""
+        best = 0
+        names: list[str] = []
+        for form, name in self._candidates(words[place]):
+            size = len(form)
+            if size >= best and _fits(form, words, place):
+                names = [*names, name] if size == best else [name]
+                best = size
+        return best, tuple(dict.fromkeys(names))
+
+    def _candidates(self, word: str) -> list[tuple[tuple[str, ...], str]]:
+        if word not in self._known:
+            found = list(self._first.get(word, ()))
+            for width in self._widths:
+                if width <= len(word):
+                    found += self._stems.get(word[:width], ())
+            self._known[word] = found
+        return self._known[word]
+
+
+def _fits(form: Sequence[str], words: Sequence[str], place: int) -> bool:
+    if place + len(form) > len(words):
+        return False
+    for offset, wanted in enumerate(form[1:], 1):
+        word = words[place + offset]
+        if wanted.endswith("*") and len(wanted) > 1:
+            if not word.startswith(wanted[:-1]):
+                return False
+        elif word != wanted:
+            return False
+    return True
+
+
+def pack_of(language: str, data: Mapping[str, object], source: str) -> Pack:
+    """A language from the mapping that its files hold. Raises `KeyError` or `ValueError` naming what is wrong."""
+    return Pack(
+        language=language,
+        decimal=str(data["decimal"]),
+        classes={name: tuple(forms) for name, forms in _mapping(data["classes"]).items()},
+        spelled={flatten(str(word)): int(str(value)) for word, value in _mapping(data["spelled"]).items()},
+        scales={flatten(str(word)): int(str(value)) for word, value in _mapping(data["scales"]).items()},
+        months={flatten(str(word)): int(str(value)) for word, value in _mapping(data["months"]).items()},
+        ordinals={flatten(str(word)): int(str(value)) for word, value in _mapping(data["ordinals"]).items()},
+        periods=_periods(data),
+        others=tuple((str(kind), _compiled(pattern, data)) for kind, pattern in _pairs(data["not_quantities"])),
+        fractions=tuple(_fraction(line) for line in _list(data["fractions"])),
+        concepts=tuple(_concept(name, line) for name, line in _mapping(data["concepts"]).items()),
+        rules=tuple(_rule(line) for line in _list(data["rules"])),
+        words={name: dict(line) for name, line in _mapping(data.get("words") or {}).items()},
+        source=source,
+    )
+
+
+def _mapping(value: object) -> Mapping[str, Mapping[str, str]]:
+    if not isinstance(value, Mapping):
+        raise ValueError(f"a mapping was expected, found {value!r}")
+    return value
+
+
+def _list(value: object) -> Sequence[Mapping[str, object]]:
+    if not isinstance(value, list):
+        raise ValueError(f"a list was expected, found {value!r}")
+    return value
+
+
+def _pairs(value: object) -> list[tuple[str, str]]:
+    return [(kind, str(pattern)) for line in _list(value) for kind, pattern in line.items()]
+
+
+def _compiled(pattern: object, data: Mapping[str, object]) -> re.Pattern[str]:
+    """A pattern with ``{month}``, ``{ordinal}``, ``{year}`` and ``{spelled}`` filled in; a space is any run of spaces."""
+    alternatives = {
+        "{month}": _either(_mapping(data["months"])),
+        "{ordinal}": _either(_mapping(data["ordinals"])),
+        "{spelled}": _either(_mapping(data["spelled"])),
+        "{year}": r"(?:19|20)\d\d",
+    }
+    text = str(pattern)
+    for name, words in alternatives.items():
+        text = text.replace(name, words)
+    return re.compile(text.replace(" ", r"[ \n]{1,4}"))
+
+
+def _either(words: Iterable[object]) -> str:
+    return "(?:" + "|".join(sorted((re.escape(flatten(str(word))) for word in words), key=len, reverse=True)) + ")"
+
+
+def _periods(data: Mapping[str, object]) -> tuple[PeriodForm, ...]:
+    return tuple(
+        PeriodForm(
+            pattern=_compiled(line["pattern"], data),
+            grain=str(line.get("grain", "")),
+            relation=str(line["relation"]) if "relation" in line else None,
+        )
+        for line in _list(data["periods"])
+    )
+
+
+def _fraction(line: Mapping[str, object]) -> Fractional:
+    low, high = (Fraction(str(line[name])) for name in ("low", "high"))
+    value = Fraction(str(line.get("value", (low + high) / 2)))
+    return Fractional(words=str(line["words"]), low=low, high=high, value=value, kind=str(line["kind"]))
+
+
+def _concept(name: str, line: Mapping[str, object]) -> Concept:
+    return Concept(
+        id=name,
+        forms=tuple(_words(line["forms"])),
+        kind=str(line.get("kind", "flow")),
+        unit=str(line.get("unit", "")),
+        parts=tuple(_words(line.get("parts", ()))),
+        complement=str(line["complement"]) if "complement" in line else None,
+    )
+
+
+def _words(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, (list, tuple)) else [str(value)]
+
+
+def _rule(line: Mapping[str, object]) -> Rule:
+    return Rule(
+        id=str(line["id"]),
+        family=str(line["family"]),
+        tier=str(line.get("tier", "A")),
+        pattern=tuple(str(line["pattern"]).split()),
+        fires=tuple(_words(line.get("fires", ()))),
+        silent=tuple(_words(line.get("silent", ()))),
+    )
