@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -9,7 +10,9 @@ from itertools import combinations
 
 from kolosi.model.period import Period
 from kolosi.proof.binding import Binding, Study
+from kolosi.proof.items import Item, Line
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
+from kolosi.proof.periods import Said
 from kolosi.proof.relation import Relation, weighed
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, claimed, exactly, numerators
 
@@ -26,6 +29,10 @@ def across(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
     yield from conflicts(study)
     yield from labelled_shares(study, settled)
     yield from counted_periods(study)
+    yield from repeated_days(study)
+    yield from named_lists(study)
+    yield from continued(study, settled)
+    yield from told_again(study)
 
 
 # -- the same figure -----------------------------------------------------------------------------------------------
@@ -105,23 +112,26 @@ def slip_between(one: Fraction, other: Fraction) -> str | None:
 
 
 def unions(study: Study) -> Iterator[Relation]:
-    """A figure of a period and those of the shorter periods that make it up: flows add up."""
-    by_concept: dict[str, dict[Period, Binding]] = {}
+    """A figure of a period and those of the two shorter periods that make it up: flows add up."""
+    groups: dict[str, list[Binding]] = {}
     for binding in study.bindings.values():
-        is_count = binding.mention.kind in COUNTS and binding.mention.exact >= 10
+        is_count = binding.mention.kind in COUNTS and binding.mention.exact >= TELLING
         if is_count and binding.concept and binding.period and study.pack.by_id[binding.concept].kind == "flow":
-            by_concept.setdefault(_family_of(binding.concept, study), {}).setdefault(binding.period, binding)
-    for own in by_concept.values():
-        for whole in own.values():
-            pair = _halves(whole, own)
-            if pair:
-                parts = tuple(one.mention for one in pair)
-                total = sum((part.exact for part in parts), Fraction(0))
-                if total == whole.mention.exact:
-                    yield Relation(
-                        family="sum", rule="sum.periods", verdict=CONSISTENT, stated=whole.mention,
-                        operands={"total": (whole.mention,), "parts": parts}, recomputed=exactly(total), unit="count",
-                    )  # fmt: skip
+            groups.setdefault(_family_of(binding.concept, study), []).append(binding)
+    for own in groups.values():
+        wholes = {one.mention.exact: one for one in own}
+        for one, other in combinations(own[:MOST], 2):
+            whole = wholes.get(one.mention.exact + other.mention.exact)
+            if whole is not None and _makes_up(whole.period, one.period, other.period):
+                yield Relation(
+                    family="sum", rule="sum.periods", verdict=CONSISTENT, stated=whole.mention,
+                    operands={"total": (whole.mention,), "parts": (one.mention, other.mention)},
+                    recomputed=exactly(whole.mention.exact), unit="count",
+                )  # fmt: skip
+
+
+MOST = 60
+"""Figures of one concept that are tried in pairs."""
 
 
 def _family_of(concept: str, study: Study) -> str:
@@ -129,17 +139,13 @@ def _family_of(concept: str, study: Study) -> str:
     return "gbv_incidents" if concept == "cases" and "gbv_incidents" in study.pack.by_id else concept
 
 
-def _halves(whole: Binding, own: Mapping[Period, Binding]) -> tuple[Binding, Binding] | None:
-    """Two periods that follow each other and make up a longer one."""
-    assert whole.period is not None
-    for first in own.values():
-        for second in own.values():
-            if first.period is None or second.period is None or first is second:
-                continue
-            is_whole = first.period.first == whole.period.first and second.period.last == whole.period.last
-            if is_whole and (second.period.first - first.period.last).days == 1:
-                return first, second
-    return None
+def _makes_up(whole: Period | None, one: Period | None, other: Period | None) -> bool:
+    """Whether two periods that follow each other make up a longer one."""
+    if whole is None or one is None or other is None:
+        return False
+    first, second = sorted((one, other), key=lambda period: period.first)
+    is_whole = first.first == whole.first and second.last == whole.last
+    return is_whole and (second.first - first.last).days == 1
 
 
 # -- the rest of one whole -----------------------------------------------------------------------------------------
@@ -169,27 +175,36 @@ def _is_rest(study: Study, one: Binding, other: Binding) -> bool:
 
 
 def _group_of(study: Study, binding: Binding) -> str | None:
-    """The group of a share among those that have a rest: the nearest word of the sentence for one, before or after it."""
-    line = study.lines[binding.line]
-    found = []
-    for at, item in enumerate(line.items):
-        concept = line.concept(at)
-        known = study.pack.by_id[concept] if concept else None
-        if known is not None and known.complement and not item.is_quantity:
-            found.append((abs(at - binding.place), concept))
-    own = [concept for _, concept in sorted(found)]
-    if not own or _is_inner(line.items, binding.place):
+    """The group of a share among those that have a rest: named right after it, else the subject before it."""
+    line, place = study.lines[binding.line], binding.place
+    if _is_inner(line.items, place):
         return None
-    return own[0]
+    after = range(place + 1, min(place + 12, len(line.items)))
+    for at in after:
+        item = line.items[at]
+        if item.is_quantity or item.text in (",", ";", "(", ")"):
+            break
+        if _has_rest(study, line.concept(at)):
+            return line.concept(at)
+    for at in range(place - 1, -1, -1):
+        if _has_rest(study, line.concept(at)) and not _belongs_to_another(line.items, at):
+            return line.concept(at)
+    return None
 
 
-def _is_inner(items: Sequence[object], place: int) -> bool:
+def _has_rest(study: Study, concept: str | None) -> bool:
+    return concept is not None and study.pack.by_id[concept].complement is not None
+
+
+def _belongs_to_another(items: Sequence[Item], place: int) -> bool:
+    """Whether a word is the label of a number right before it."""
+    return any(item.is_quantity for item in items[max(place - 3, 0) : place])
+
+
+def _is_inner(items: Sequence[Item], place: int) -> bool:
     """Whether a number is a part of a part: behind "of which", or in brackets."""
-    depth = 0
-    for item in items[:place]:
-        text = getattr(item, "text", "")
-        depth += (text == "(") - (text == ")")
-    return depth > 0 or any("DONT" in getattr(item, "classes", ()) for item in items[max(place - 3, 0) : place])
+    depth = sum((item.text == "(") - (item.text == ")") for item in items[:place])
+    return depth > 0 or any("DONT" in item.classes for item in items[max(place - 3, 0) : place])
 
 
 # -- two totals for one event --------------------------------------------------------------------------------------
@@ -234,7 +249,7 @@ def labelled_shares(study: Study, settled: Sequence[Relation]) -> Iterator[Relat
         for relation in settled
         if "new" in relation.operands
     }
-    counts = [one for one in study.bindings.values() if one.mention.kind in COUNTS and one.concept and one.is_explicit]
+    counts = [one for one in study.bindings.values() if one.mention.kind in COUNTS and one.concept and one.period]
     for line_number, _ in enumerate(study.lines):
         for share, concept in _labelled(study, line_number):
             whole = _whole_before(study, line_number, wholes)
@@ -268,9 +283,9 @@ def _labelled(study: Study, number: int) -> list[tuple[Mention, str]]:
     return out
 
 
-def _kind_after(line: object, place: int) -> str | None:
+def _kind_after(line: Line, place: int) -> str | None:
     """The kind of which "p % of the cases are …" tells."""
-    items = line.items  # type: ignore[attr-defined]
+    items = line.items
     seen_be = False
     for at in range(place + 1, min(place + 9, len(items))):
         item = items[at]
@@ -278,23 +293,23 @@ def _kind_after(line: object, place: int) -> str | None:
             return None
         if "BE" in item.classes:
             seen_be = True
-        concept = line.concept(at)  # type: ignore[attr-defined]
+        concept = line.concept(at)
         if concept and seen_be:
-            return str(concept)
+            return concept
     return None
 
 
-def _in_turn(line: object, shares: Sequence[int]) -> list[tuple[Mention, str]]:
+def _in_turn(line: Line, shares: Sequence[int]) -> list[tuple[Mention, str]]:
     """Kinds named in turn before a verb, their shares in turn behind it."""
-    items = line.items  # type: ignore[attr-defined]
+    items = line.items
     verb = next((at for at in range(shares[0] - 1, -1, -1) if "BE" in items[at].classes), None)
     if verb is None or len(shares) != 2 or shares[0] - verb > 3:
         return []
-    named = [line.concept(at) for at in range(verb) if line.concept(at)]  # type: ignore[attr-defined]
+    named = [line.concept(at) for at in range(verb) if line.concept(at)]
     kinds = [concept for concept in named if concept not in ("incidents", "cases", "people")]
     if len(kinds) != len(shares):
         return []
-    return [(line.mention(at), str(kind)) for at, kind in zip(shares, kinds, strict=True)]  # type: ignore[attr-defined]
+    return [(line.mention(at), str(kind)) for at, kind in zip(shares, kinds, strict=True)]
 
 
 def _whole_before(study: Study, number: int, wholes: Mapping[int, Mention]) -> Mention | None:
@@ -309,7 +324,7 @@ def _whole_before(study: Study, number: int, wholes: Mapping[int, Mention]) -> M
 
 def counted_periods(study: Study) -> Iterator[Relation]:
     """ "The two quarters", "both periods": as many as the sentence or the paragraph names."""
-    for number, line in enumerate(study.lines):
+    for line in study.lines:
         for place in line.quantities:
             mention = line.mention(place)
             if mention.kind not in ("duration", "count") or not 2 <= mention.exact <= 6:
@@ -317,23 +332,21 @@ def counted_periods(study: Study) -> Iterator[Relation]:
             grain = _grain_after(line.items, place)
             if not grain:
                 continue
-            own = study.by_paragraph[line.sentence.paragraph]
             named = {
                 item.said.period
-                for one in own
+                for one in study.by_paragraph[line.sentence.paragraph]
                 for item in study.lines[one].items
-                if item.said and item.said.period and (grain == "any" or item.said.grain == grain)
+                if item.said and item.said.period and item.end <= mention.start and grain in ("any", item.said.grain)
             }
             if len(named) == mention.exact:
                 yield Relation(
                     family="list_count", rule="count.periods", verdict=CONSISTENT, stated=mention,
                     operands={"n": (mention,)}, recomputed=exactly(Fraction(len(named))), unit="count",
                 )  # fmt: skip
-        del number
 
 
-def _grain_after(items: Sequence[object], place: int) -> str | None:
-    text = " ".join(getattr(item, "text", "") for item in items[place : place + 4])
+def _grain_after(items: Sequence[Item], place: int) -> str | None:
+    text = " ".join(item.text for item in items[place : place + 4])
     for word, grain in (
         ("trimestre", "quarter"),
         ("quarter", "quarter"),
@@ -349,3 +362,107 @@ def _grain_after(items: Sequence[object], place: int) -> str | None:
 def feasible(percent: Mention, whole: Fraction) -> bool:
     """Whether some whole number of a whole is a printed share."""
     return len(numerators(percent, whole)) > 0
+
+
+def repeated_days(study: Study) -> Iterator[Relation]:
+    """A day named in two paragraphs."""
+    seen: dict[Period, tuple[int, Said]] = {}
+    for line in study.lines:
+        for item in line.items:
+            said = item.said
+            if said is None or said.period is None or not said.period.is_day:
+                continue
+            before = seen.setdefault(said.period, (line.sentence.paragraph, said))
+            if before[0] != line.sentence.paragraph:
+                one, other = (Mention(start=each.start, end=each.end, kind="date_day") for each in (before[1], said))
+                yield replace(_dated(one, other), rule="repeat.day")
+                seen[said.period] = (line.sentence.paragraph, said)
+
+
+def _dated(one: Mention, other: Mention) -> Relation:
+    operands = {"a": (one,), "b": (other,)}
+    return Relation(family="repeat", rule="", verdict=CONSISTENT, stated=other, operands=operands, unit="date")
+
+
+_NAMES = re.compile(
+    r"[A-Z\u00c0-\u00de][\w'\u2019-]+(?:,? (?:et |and |y )?(?:de |du |des |d['\u2019])?[A-Z\u00c0-\u00de][\w'\u2019-]+)*"
+    r",? (?:et|and|y) (?:de |du |des |d['\u2019])?[A-Z\u00c0-\u00de][\w'\u2019-]+"
+)
+_CAPITAL = re.compile(r"[A-Z\u00c0-\u00de][\w'\u2019-]+")
+
+
+def named_lists(study: Study) -> Iterator[Relation]:
+    """ "These three regions": as many as the list of names before them in the paragraph."""
+    for line in study.lines:
+        for place in line.quantities:
+            mention = line.mention(place)
+            if mention.kind != "count" or not 2 <= mention.exact <= 9 or study.binding(mention).concept not in PLACES:
+                continue
+            block = line.sentence.block
+            lists = [found[0] for found in _NAMES.finditer(study.page.text, block.start, mention.start)]
+            sizes = {len(_CAPITAL.findall(names)) for names in lists}
+            if mention.exact in sizes:
+                yield Relation(
+                    family="list_count", rule="count.names", verdict=CONSISTENT, stated=mention,
+                    operands={"n": (mention,)}, recomputed=exactly(mention.exact), unit="count",
+                )  # fmt: skip
+
+
+PLACES = ("regions", "localities", "communes")
+
+
+def continued(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
+    """ "This rise is also seen against the third quarter (7 000)": the figure of the line before against a third one."""
+    news = {one.operands["new"][0].start: one.operands["new"][0] for one in settled if one.family == "change"}
+    for number, line in enumerate(study.lines[1:], 1):
+        turn = next((at for at, item in enumerate(line.items) if "COMPARED" in item.classes), None)
+        if turn is None or (line.quantities and line.quantities[0] < turn):
+            continue
+        way = next(
+            (1 if "UP" in item.classes else -1 for item in line.items[:turn] if {"UP", "DOWN"} & item.classes), None
+        )
+        olds = [at for at in line.quantities if at > turn and line.mention(at).kind in COUNTS]
+        before = [at for at in study.lines[number - 1].quantities if study.lines[number - 1].mention(at).start in news]
+        is_near = study.lines[number - 1].sentence.paragraph == line.sentence.paragraph
+        if way is None or not olds or not before or not is_near:
+            continue
+        new, old = study.lines[number - 1].mention(before[0]), line.mention(olds[0])
+        is_so = (new.exact - old.exact) * way > 0
+        yield Relation(
+            family="direction", rule="direction.continued", verdict=CONSISTENT if is_so else INCONSISTENT, stated=old,
+            operands={"seq": (old, new)}, recomputed=exactly(new.exact - old.exact), unit="count", tier="A",
+            diagnosis=None if is_so else "wrong_sign",
+        )  # fmt: skip
+
+
+def told_again(study: Study) -> Iterator[Relation]:
+    """ "The fall from one quarter to the next (Q4 and Q1)": borne out by the figures of those quarters."""
+    for line in study.lines:
+        ways = [item for item in line.items if {"UP", "DOWN"} & item.classes]
+        periods = [item.said.period for item in line.items if item.said and item.said.period]
+        if line.quantities or len(ways) != 1 or len(periods) != 2:
+            continue
+        concept = next((found for at in range(len(line.items)) if (found := line.concept(at))), None)
+        values = [_value_of(study, concept, period) for period in periods]
+        if concept is None or None in values:
+            continue
+        first, second = (one for one in values if one is not None)
+        is_so = (second.exact - first.exact) * (1 if "UP" in ways[0].classes else -1) > 0
+        if is_so:
+            yield Relation(
+                family="direction", rule="direction.told", verdict=CONSISTENT, stated=second,
+                operands={"seq": (first, second)}, recomputed=exactly(second.exact - first.exact), unit="count",
+            )  # fmt: skip
+
+
+def _value_of(study: Study, concept: str | None, period: Period) -> Mention | None:
+    """The one figure that the text gives for a concept and a period."""
+    family = _family_of(concept, study) if concept else None
+    incidents = {"incidents", "cases", "gbv_incidents"}
+    found = {
+        one.mention.exact: one.mention
+        for one in study.bindings.values()
+        if one.mention.kind in COUNTS and one.period == period and one.is_explicit and one.mention.exact >= TELLING
+        and one.concept and (_family_of(one.concept, study) == family or (concept in incidents and one.concept in incidents))
+    }  # fmt: skip
+    return max(found.values(), key=lambda one: one.exact, default=None)

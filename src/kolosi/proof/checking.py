@@ -38,11 +38,11 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     """The relations of a text. Only the language is known of it: no other document, no store of figures."""
     study = Study(Page(manuscript), pack)
     found = [*ruled(study), *listed(study)]
+    found += confirmed(study, found)
     found += gridded(study, found)
     found += across(study, found)
     found += glossed(study)
     found += partitions(study)
-    found += confirmed(study, found)
     kept = _settled(found)
     return Checked(study=study, relations=tuple(diagnosed(relation, study, kept) for relation in kept))
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
-from kolosi.model.period import Period
 from kolosi.proof.binding import Study
 from kolosi.proof.items import Item, Line
 from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
+from kolosi.proof.periods import Said
 from kolosi.proof.relation import Relation
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, Range, claimed, exactly
 
@@ -27,6 +27,11 @@ def glossed(study: Study) -> Iterator[Relation]:
             yield from ranks(line)
             yield from implied_bases(line)
             yield from exchanged(line)
+            yield from proportions(line)
+            yield from reached(line)
+            yield from age_bands(line)
+    yield from among(study)
+    yield from compared_shares(study)
 
 
 # -- periods -------------------------------------------------------------------------------------------------------
@@ -39,10 +44,10 @@ def period_glosses(line: Line) -> Iterator[Relation]:
         if item.said is None or second is None or second.said is None:
             continue
         one, other = item.said, second.said
-        is_named = {one.grain, other.grain} & NAMED and (one.period or other.period)
+        is_named = bool({one.grain, other.grain} & NAMED)
         if not is_named and one.relation != "document":
             continue
-        found = _gloss(one.period, other.period, one.is_partial or other.is_partial, one.relation == "document")
+        found = CONSISTENT if one.relation == "document" else _gloss(one, other)
         if found:
             stated = Mention(start=second.start, end=second.end, kind="date_quarter")
             first = Mention(start=item.start, end=item.end, kind="date_quarter")
@@ -61,14 +66,17 @@ def _glossing(items: Sequence[Item], place: int) -> Item | None:
     return None
 
 
-def _gloss(one: Period | None, other: Period | None, is_partial: bool, is_document: bool) -> str | None:
-    if is_document and other is not None:
-        return CONSISTENT
-    if one is None or other is None:
+def _gloss(one: Said, other: Said) -> str | None:
+    """Whether two names are of the same days; one without a year is of the same months."""
+    if one.is_partial and other.is_partial:
+        return CONSISTENT if one.parts[:2] == other.parts[:2] else INCONSISTENT
+    named, partial = (other, one) if one.is_partial else (one, other)
+    if named.period is None:
         return None
-    if one == other:
-        return CONSISTENT
-    return None if is_partial else INCONSISTENT
+    if partial.is_partial:
+        months = named.period.first.month, named.period.last.month
+        return CONSISTENT if months == partial.parts[:2] else INCONSISTENT
+    return CONSISTENT if named.period == partial.period else INCONSISTENT
 
 
 # -- directions ----------------------------------------------------------------------------------------------------
@@ -210,3 +218,93 @@ def _base(new: Mention, percent: Mention) -> Range | None:
     if low <= 0:
         return None
     return Range(new.exact / high, new.exact / low)
+
+
+def proportions(line: Line) -> Iterator[Relation]:
+    """A fall (or rise) of a share, told from one to the next: "a fall, from 98 % in … to 86 % in … and 66 % in …"."""
+    shares = [at for at in line.quantities if line.mention(at).kind in SHARES]
+    if len(shares) < 2 or not {"OF", "FROM"} & line.items[shares[0] - 1].classes:
+        return
+    run = [shares[0]]
+    for at in shares[1:]:
+        between = line.items[run[-1] + 1 : at]
+        if at - run[-1] > 12 or not any({"TO", "AND"} & item.classes for item in between):
+            break
+        run.append(at)
+    way = _way_before(line, shares[0])
+    is_to = len(run) >= 2 and any("TO" in item.classes for item in line.items[run[0] + 1 : run[1]])
+    if way is not None and is_to:
+        yield from _directed(line, shares[0], [line.mention(at) for at in run])
+
+
+def reached(line: Line) -> Iterator[Relation]:
+    """ "Reaching 7 before falling to 4": the second is less than the first."""
+    for place, item in enumerate(line.items):
+        if "THEN_DOWN" not in item.classes:
+            continue
+        before = [at for at in line.quantities if at < place and place - at <= 8]
+        after = [at for at in line.quantities if place < at <= place + 3]
+        if before and after:
+            run = [line.mention(before[-1]), line.mention(after[0])]
+            is_down = run[1].exact < run[0].exact
+            yield _direction(run, CONSISTENT if is_down else INCONSISTENT, "direction.reached", tier="A")
+
+
+def age_bands(line: Line) -> Iterator[Relation]:
+    """Age bands of one list follow one another: 0-11 and 12-17."""
+    ages = [at for at in line.quantities if line.mention(at).kind == "age_bound"]
+    pairs = [
+        (one, two)
+        for one, two in pairwise(ages)
+        if two - one == 2 and line.mention(one).exact < line.mention(two).exact
+    ]
+    for (a, b), (c, d) in pairwise(pairs):
+        if line.mention(c).exact == line.mention(b).exact + 1:
+            bands = tuple(line.mention(at) for at in (a, b, c, d))
+            yield Relation(
+                family="age_bands", rule="age.bands", verdict=CONSISTENT, stated=bands[2], operands={"bands": bands},
+                recomputed=exactly(bands[1].exact + 1), unit="age",
+            )  # fmt: skip
+
+
+def among(study: Study) -> Iterator[Relation]:
+    """ "Among these victims, women (11) and children (6)": no part is more than the whole; share "of these"."""
+    for number, line in enumerate(study.lines):
+        first = next((at for at, item in enumerate(line.items) if item.text.isalpha()), None)
+        if first is None or "AMONG" not in line.items[first].classes or number == 0:
+            continue
+        concept = next(
+            (found for at in range(first, min(first + 5, len(line.items))) if (found := line.concept(at))), None
+        )
+        own = [one for one in study.by_paragraph[line.sentence.paragraph] if one < number]
+        wholes = [one for one in study.in_lines(own) if one.mention.kind in COUNTS and one.concept == concept]
+        parts = tuple(line.mention(at) for at in line.quantities if line.mention(at).kind in COUNTS)
+        if not wholes or not parts:
+            continue
+        whole = wholes[-1].mention
+        is_inside = all(part.exact <= claimed(whole).high for part in parts)
+        yield Relation(
+            family="bounded_sum", rule="among.parts", verdict=CONSISTENT if is_inside else INCONSISTENT,
+            stated=max(parts, key=lambda part: part.exact), operands={"parts": parts, "whole": (whole,)},
+            recomputed=exactly(whole.exact), unit="count", tier="A",
+            diagnosis=None if is_inside else "parts_exceed_whole",
+        )  # fmt: skip
+
+
+def compared_shares(study: Study) -> Iterator[Relation]:
+    """Two shares set against each other go the way that the line before says: "bears out this fall … 50 % against 43 %"."""
+    for number, line in enumerate(study.lines):
+        turn = next((at for at, item in enumerate(line.items) if "AGAINST" in item.classes), None)
+        shares = [at for at in line.quantities if line.mention(at).kind in SHARES]
+        if turn is None or len(shares) != 2 or not shares[0] < turn < shares[1] or number == 0:
+            continue
+        before = study.lines[number - 1]
+        ways = [item for item in before.items if {"UP", "DOWN"} & item.classes]
+        if not ways or before.sentence.paragraph != line.sentence.paragraph or line.has("SOIT"):
+            continue
+        run = [line.mention(at) for at in shares]
+        way = 1 if "UP" in ways[-1].classes else -1
+        periods = [study.binding(one).period for one in run]
+        order = run if not all(periods) or periods[0].first <= periods[1].first else run[::-1]  # type: ignore[union-attr]
+        if (order[1].exact - order[0].exact) * way > 0:
+            yield _direction(order, CONSISTENT, "direction.against", tier="B")

@@ -54,26 +54,37 @@ def gridded(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
         columns = sorted({column for _, column in grid})
         for column in columns:
             cells = [grid[at] for at in sorted(grid) if at[1] == column]
-            yield from _rate(cells)
+            yield from _rate(cells, settled)
             yield from _strip(study, grid, column, cells, settled)
         yield from _units(grid)
         yield from _totals(study, grid)
 
 
-def _rate(cells: Sequence[Cell]) -> Iterator[Relation]:
-    """A column of two counts and their rate."""
-    counts = [cell.mention for cell in cells if cell.mention and cell.mention.kind in COUNTS]
-    rates = [cell for cell in cells if cell.mention and cell.mention.kind in PERCENTS]
-    if len(counts) != 2 or not rates:
+def _rate(cells: Sequence[Cell], settled: Sequence[Relation]) -> Iterator[Relation]:
+    """A column of two counts and their rate; a percentage in the place of the second count is read as a count."""
+    own = [cell.mention for cell in cells if cell.mention]
+    if len(own) < 3 or own[-1].kind not in PERCENTS or own[0].kind not in COUNTS:
         return
-    whole, part = sorted(counts, key=lambda one: -one.exact)
-    for cell in rates[-1:]:
-        assert cell.mention is not None
-        if any("taux" in item.text or "rate" in item.text or "%" in item.text for item in cell.line.items):
-            slots = {"part": part, "whole": whole, "pct": replace(cell.mention, kind="percent_share")}
-            relation = weighed("share", "grid.rate", slots, tier="A")
-            if relation is not None:
-                yield relation
+    pair = own[-3:-1]
+    if pair[0].kind not in COUNTS or (pair[1].kind not in COUNTS and pair[1].exact != 0):
+        return
+    whole, part = sorted(pair, key=lambda one: -one.exact)
+    line = next(cell.line for cell in cells if cell.mention is own[-1])
+    if not any(item.text.startswith(("taux", "rate", "%", "tasa")) or item.mention for item in line.items):
+        return
+    relation = weighed(
+        "share", "grid.rate", {"part": part, "whole": whole, "pct": replace(own[-1], kind="percent_share")}, tier="A"
+    )
+    if relation is None:
+        return
+    yield relation
+    for one in settled:
+        is_same = one.family == "share" and [one.operands[name][0].exact for name in ("part", "whole")] == [
+            part.exact,
+            whole.exact,
+        ]
+        if is_same and one.stated.exact == own[-1].exact:
+            yield replace(_repeat(one.stated, own[-1], CONSISTENT), rule="grid.repeat")
 
 
 def _units(grid: Grid) -> Iterator[Relation]:
@@ -100,7 +111,7 @@ def _units(grid: Grid) -> Iterator[Relation]:
 
 
 def _words(line: Line) -> str:
-    return " ".join(item.text for item in line.items if item.text.isalpha())
+    return " ".join(item.text for item in line.items if item.mention is None and any(map(str.isalpha, item.text)))
 
 
 def _totals(study: Study, grid: Grid) -> Iterator[Relation]:

@@ -16,6 +16,10 @@ from kolosi.proof.values import CONSISTENT, INCONSISTENT, Range, claimed, exactl
 HUNDRED = Fraction(100)
 
 
+ASIDE = frozenset({"age_bound", "duration"})
+"""Numbers that name a group or a length of time in a list of others."""
+
+
 @dataclass(frozen=True)
 class Bracket:
     """What stands in a pair of brackets: places of the first and of the last item, and of the numbers inside."""
@@ -45,6 +49,7 @@ def listed(study: Study) -> Iterator[Relation]:
             yield from bracketed(study, line)
             yield from _after_colon(study, line)
             yield from _subsets(study, line)
+            yield from _out_of(line)
         yield from list_counts(study, number)
 
 
@@ -68,7 +73,7 @@ def bracketed(study: Study, line: Line) -> Iterator[Relation]:
             continue
         whole = before[-1]
         kinds = COUNTS if line.mention(whole).kind in COUNTS else SHARES
-        top = [at for at in bracket.inside if not _is_deeper(line, bracket, at)]
+        top = [at for at in bracket.inside if not _is_deeper(line, bracket, at) and line.mention(at).kind not in ASIDE]
         if len(top) < 2 or not _same(line, [whole, *top], kinds) or not _is_closed(line, top):
             continue
         parts = tuple(line.mention(at) for at in top)
@@ -158,6 +163,18 @@ def _subsets(study: Study, line: Line) -> Iterator[Relation]:
             yield _bound("subset.dont", "subset", whole, (part,), CONSISTENT)
         elif _one_thing(study, whole, part):
             yield _bound("subset.dont", "subset", whole, (part,), INCONSISTENT)
+
+
+def _out_of(line: Line) -> Iterator[Relation]:
+    """ "28 of 108": the first is no more than the second."""
+    for place, item in enumerate(line.items):
+        if "OUTOF" not in item.classes or place == 0 or place + 1 >= len(line.items):
+            continue
+        one, other = line.items[place - 1], line.items[place + 1]
+        if one.mention is None or other.mention is None or {one.mention.kind, other.mention.kind} != {"count"}:
+            continue
+        is_part = one.mention.exact <= other.mention.exact
+        yield _bound("subset.outof", "subset", other.mention, (one.mention,), CONSISTENT if is_part else INCONSISTENT)
 
 
 def _one_thing(study: Study, whole: Mention, part: Mention) -> bool:

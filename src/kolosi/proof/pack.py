@@ -208,6 +208,7 @@ def _compiled(pattern: object, data: Mapping[str, object]) -> re.Pattern[str]:
         "{ordinal}": _either(_mapping(data["ordinals"])),
         "{spelled}": _either(_mapping(data["spelled"])),
         "{year}": r"(?:19|20)\d\d",
+        "{unit}": _either(_mapping(data["classes"])["UNIT"]),
     }
     text = str(pattern)
     for name, words in alternatives.items():

@@ -10,7 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
 
-from kolosi.proof.binding import Study
+from kolosi.proof.binding import Binding, Study
 from kolosi.proof.items import Line
 from kolosi.proof.mentions import CHANGES, COUNTS, PERCENTS, SHARES, Mention
 from kolosi.proof.relation import Relation, signed, summed
@@ -203,8 +203,16 @@ def partitions(study: Study) -> Iterator[Relation]:
             yield from _partition(study, numbers, 4)
 
 
+def _is_inner(study: Study, binding: Binding) -> bool:
+    """Whether a share is a part of the share before it."""
+    items = study.lines[binding.line].items[max(binding.place - 3, 0) : binding.place]
+    return any("DONT" in item.classes for item in items)
+
+
 def _partition(study: Study, numbers: Sequence[int], least: int) -> Iterator[Relation]:
-    shares = [binding.mention for binding in study.in_lines(numbers) if binding.mention.kind in SHARES]
+    shares = [
+        one.mention for one in study.in_lines(numbers) if one.mention.kind in SHARES and not _is_inner(study, one)
+    ]
     for size in range(min(len(shares), LONGEST_RUN), least - 1, -1):
         for start in range(len(shares) - size + 1):
             run = tuple(shares[start : start + size])
