@@ -11,7 +11,7 @@ from itertools import combinations
 from kolosi.model.period import Period
 from kolosi.proof.binding import Binding, Study
 from kolosi.proof.items import Item, Line
-from kolosi.proof.mentions import COUNTS, SHARES, Mention
+from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
 from kolosi.proof.periods import Said
 from kolosi.proof.relation import Relation, weighed
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, claimed, exactly, numerators
@@ -66,8 +66,8 @@ def _small_key(binding: Binding) -> tuple[Fraction, str] | None:
 def _may_be_one(study: Study, one: Binding, other: Binding) -> bool:
     if one.concept is None or other.concept is None or one.concept == other.concept:
         return True
-    concepts = study.pack.by_id
-    return concepts[one.concept].unit == concepts[other.concept].unit or one.mention.exact >= 1000
+    units = {study.pack.by_id[name].unit for name in (one.concept, other.concept)}
+    return len(units) == 1 or units <= {"incidents", "cases", "events"} or one.mention.exact >= 1000
 
 
 def _repeat(one: Mention, other: Mention, verdict: str, diagnosis: str | None = None) -> Relation:
@@ -416,7 +416,7 @@ def continued(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
     news = {one.operands["new"][0].start: one.operands["new"][0] for one in settled if one.family == "change"}
     for number, line in enumerate(study.lines[1:], 1):
         turn = next((at for at, item in enumerate(line.items) if "COMPARED" in item.classes), None)
-        if turn is None or (line.quantities and line.quantities[0] < turn):
+        if turn is None or any(line.mention(at).kind in COUNTS for at in line.quantities if at < turn):
             continue
         way = next(
             (1 if "UP" in item.classes else -1 for item in line.items[:turn] if {"UP", "DOWN"} & item.classes), None
@@ -427,6 +427,13 @@ def continued(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
         if way is None or not olds or not before or not is_near:
             continue
         new, old = study.lines[number - 1].mention(before[0]), line.mention(olds[0])
+        changes = [at for at in line.quantities if at < turn and line.mention(at).kind in CHANGES]
+        if changes and line.items[olds[0] - 1].text == "(":
+            slots = {"new": new, "old": old, "pct": line.mention(changes[-1])}
+            again = weighed("change", "change.continued", slots, tier="A")
+            if again is not None:
+                yield again
+            continue
         is_so = (new.exact - old.exact) * way > 0
         yield Relation(
             family="direction", rule="direction.continued", verdict=CONSISTENT if is_so else INCONSISTENT, stated=old,

@@ -77,6 +77,22 @@ class Study:
             out.setdefault(line.sentence.paragraph, []).append(number)
         return {paragraph: tuple(numbers) for paragraph, numbers in out.items()}
 
+    @cached_property
+    def _depths(self) -> Mapping[int, int]:
+        """How many brackets stand open where each number starts."""
+        out = {}
+        for line in self.lines:
+            depth = 0
+            for item in line.items:
+                depth = max(depth + (item.text == "(") - (item.text == ")"), 0)
+                if item.mention is not None:
+                    out[item.mention.start] = depth
+        return out
+
+    def depth(self, mention: Mention) -> int:
+        """How many brackets a number stands in."""
+        return self._depths.get(mention.start, 0)
+
     def binding(self, mention: Mention) -> Binding:
         """What a number is bound to."""
         return self.bindings[mention.start]

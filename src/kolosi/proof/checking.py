@@ -9,10 +9,12 @@ from kolosi.model.manuscript import Manuscript
 from kolosi.proof.across import across
 from kolosi.proof.binding import Study
 from kolosi.proof.diagnosis import diagnosed
+from kolosi.proof.enumerated import enumerated
 from kolosi.proof.gloss import glossed
 from kolosi.proof.grids import gridded
 from kolosi.proof.lists import listed
 from kolosi.proof.pack import Pack
+from kolosi.proof.ratios import in_words
 from kolosi.proof.relation import Relation
 from kolosi.proof.ruled import ruled
 from kolosi.proof.search import confirmed, partitions
@@ -37,7 +39,7 @@ class Checked:
 def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     """The relations of a text. Only the language is known of it: no other document, no store of figures."""
     study = Study(Page(manuscript), pack)
-    found = [*ruled(study), *listed(study)]
+    found = [*ruled(study), *listed(study), *enumerated(study), *in_words(study)]
     found += confirmed(study, found)
     found += gridded(study, found)
     found += across(study, found)

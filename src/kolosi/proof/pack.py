@@ -84,9 +84,10 @@ class Pack:
 
     @cached_property
     def expressions(self) -> Expressions:
-        """The words and expressions of every class, and the forms of every concept (as ``@id``)."""
+        """The words and expressions of every class, the forms of every concept (as ``@id``), parts and multiples (``#words``)."""
         forms = {f"@{concept.id}": concept.forms for concept in self.concepts}
-        return Expressions({**self.classes, **forms})
+        words = {f"#{each.words}": (each.words,) for each in self.fractions}
+        return Expressions({**self.classes, **forms, **words})
 
     @cached_property
     def units(self) -> Mapping[str, tuple[str, ...]]:

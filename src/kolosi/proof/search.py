@@ -13,7 +13,7 @@ from itertools import permutations
 from kolosi.proof.binding import Binding, Study
 from kolosi.proof.items import Line
 from kolosi.proof.mentions import CHANGES, COUNTS, PERCENTS, SHARES, Mention
-from kolosi.proof.relation import Relation, signed, summed
+from kolosi.proof.relation import Relation, signed, summed, weighed
 from kolosi.proof.values import CONSISTENT, Range, change, claimed, exactly, share, verdict
 
 MOST = 12
@@ -38,6 +38,8 @@ def confirmed(study: Study, settled: Iterable[Relation]) -> Iterator[Relation]:
             mention = line.mention(place)
             if mention.kind in PERCENTS and not _is_taken(mention, taken):
                 relation = _of_percent(study, number, place)
+            elif mention.kind == "points":
+                relation = _of_points(study, number, place)
             elif mention.kind in COUNTS and (mention.start, "sum") not in taken:
                 relation = _of_total(study, number, place)
             else:
@@ -128,14 +130,35 @@ def _of_total(study: Study, number: int, place: int) -> Relation | None:
     if total.hedge or total.exact.denominator != 1 or total.exact < 2:
         return None
     for window in _windows(study, number):
-        own = [binding.mention for binding in study.in_lines(window) if binding.mention.kind in COUNTS]
-        own = _around(own, total)
+        found = [one for one in study.in_lines(window) if one.mention.kind in COUNTS]
+        own = _around([one.mention for one in found], total)
+        if not study.depth(total):
+            own = (
+                _around([one.mention for one in found if not study.depth(one.mention)], total)
+                if len(found) > 4
+                else own
+            )
         runs = [run for run in _runs(own, total) if sum((one.exact for one in run), Fraction(0)) == total.exact]
         if runs:
             return _sum_of(line, len(window), own, total, runs)
         pairs = [(a, b) for a, b in permutations(own, 2) if a.exact - b.exact == total.exact]
         if len(pairs) == 1 and total.start not in (pairs[0][0].start, pairs[0][1].start):
             return _difference_of(line, len(window), own, total, pairs[0])
+    return None
+
+
+def _of_points(study: Study, number: int, place: int) -> Relation | None:
+    """The two shares near whose difference is a number of points."""
+    points = study.lines[number].mention(place)
+    for window in _windows(study, number):
+        shares = _nearest(study, window, points, SHARES)
+        for one, other in permutations(shares[:4], 2):
+            if one.exact - other.exact == points.exact and one.start > 0:
+                relation = weighed(
+                    "points", "search.points", {"new": one, "old": other, "pct": replace(points, sign=None)}, tier="B"
+                )
+                if relation is not None:
+                    return relation
     return None
 
 
@@ -146,12 +169,10 @@ def _around(own: Sequence[Mention], total: Mention) -> list[Mention]:
 
 def _runs(own: Sequence[Mention], total: Mention) -> Iterator[tuple[Mention, ...]]:
     """Runs of two to eight counts that follow one another, the total itself left out."""
-    rest = [one for one in own if one.start != total.start]
+    rest = [one for one in own if one.start != total.start and one.exact > 0]
     for start in range(len(rest)):
         for size in range(2, min(LONGEST_RUN, len(rest) - start) + 1):
-            run = tuple(rest[start : start + size])
-            if all(one.exact > 0 for one in run):
-                yield run
+            yield tuple(rest[start : start + size])
 
 
 def _sum_of(
@@ -199,6 +220,7 @@ def partitions(study: Study) -> Iterator[Relation]:
     for numbers in study.by_paragraph.values():
         for number in numbers:
             yield from _partition(study, [number], 3)
+            yield from _halves(study, number)
         if len(numbers) > 1:
             yield from _partition(study, numbers, 4)
 
@@ -224,3 +246,17 @@ def _partition(study: Study, numbers: Sequence[int], least: int) -> Iterator[Rel
                     operands={"parts": run}, recomputed=Range(total - room, total + room), unit="percent_share",
                 )  # fmt: skip
                 return
+
+
+def _halves(study: Study, number: int) -> Iterator[Relation]:
+    """The only two shares of a sentence, joined by "and", that make just a hundred."""
+    line = study.lines[number]
+    shares = [at for at in line.quantities if line.mention(at).kind in SHARES]
+    if len(shares) != 2 or sum((line.mention(at).exact for at in shares), Fraction(0)) != 100:
+        return
+    if any("AND" in item.classes for item in line.items[shares[0] : shares[1]]):
+        run = tuple(line.mention(at) for at in shares)
+        yield Relation(
+            family="partition", rule="partition.two", verdict=CONSISTENT, stated=run[0], operands={"parts": run},
+            recomputed=exactly(Fraction(100)), unit="percent_share",
+        )  # fmt: skip
