@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
@@ -24,6 +24,7 @@ def across(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
     """Every relation between figures of different sentences."""
     yield from repeats(study)
     yield from slips(study)
+    yield from paired_slips(study)
     yield from unions(study)
     yield from complements(study)
     yield from conflicts(study)
@@ -98,6 +99,31 @@ def slips(study: Study) -> Iterator[Relation]:
                     yield _repeat(one.mention, other.mention, INCONSISTENT, slip)
 
 
+def paired_slips(study: Study) -> Iterator[Relation]:
+    """Two sentences that share one telling figure, and differ by a digit in another of the same thing."""
+    held: dict[Fraction, list[int]] = {}
+    for binding in study.bindings.values():
+        if binding.mention.kind in COUNTS and binding.mention.exact >= TELLING and not binding.mention.hedge:
+            held.setdefault(binding.mention.exact, []).append(binding.line)
+    pairs = {(a, b) for lines in held.values() for a, b in combinations(sorted(set(lines)), 2) if len(set(lines)) <= 4}
+    for a, b in sorted(pairs):
+        yield from _slips_in(study, a, b)
+
+
+def _slips_in(study: Study, a: int, b: int) -> Iterator[Relation]:
+    first = [one for one in study.in_lines([a]) if one.mention.kind in COUNTS and one.mention.exact >= TELLING]
+    second = [one for one in study.in_lines([b]) if one.mention.kind in COUNTS and one.mention.exact >= TELLING]
+    shared = {one.mention.exact for one in first} & {one.mention.exact for one in second}
+    for one in first:
+        for other in second:
+            if one.mention.exact in shared or other.mention.exact in shared or not _may_be_one(study, one, other):
+                continue
+            slip = slip_between(one.mention.exact, other.mention.exact)
+            is_same_time = one.period == other.period or not (one.is_explicit and other.is_explicit)
+            if slip and is_same_time:
+                yield _repeat(one.mention, other.mention, INCONSISTENT, slip)
+
+
 def slip_between(one: Fraction, other: Fraction) -> str | None:
     """How two numbers differ when it is by a slip of the hand: one digit, or two exchanged."""
     a, b = str(one), str(other)
@@ -119,15 +145,35 @@ def unions(study: Study) -> Iterator[Relation]:
         if is_count and binding.concept and binding.period and study.pack.by_id[binding.concept].kind == "flow":
             groups.setdefault(_family_of(binding.concept, study), []).append(binding)
     for own in groups.values():
-        wholes = {one.mention.exact: one for one in own}
         for one, other in combinations(own[:MOST], 2):
-            whole = wholes.get(one.mention.exact + other.mention.exact)
-            if whole is not None and _makes_up(whole.period, one.period, other.period):
-                yield Relation(
-                    family="sum", rule="sum.periods", verdict=CONSISTENT, stated=whole.mention,
-                    operands={"total": (whole.mention,), "parts": (one.mention, other.mention)},
-                    recomputed=exactly(whole.mention.exact), unit="count",
-                )  # fmt: skip
+            for whole in own[:MOST]:
+                if whole in (one, other) or not _makes_up(whole.period, one.period, other.period):
+                    continue
+                found = _union(whole, one, other)
+                if found is not None:
+                    yield found
+
+
+def _union(whole: Binding, one: Binding, other: Binding) -> Relation | None:
+    """The sum over two periods: it closes, or would but for a digit of one of the three."""
+    total = one.mention.exact + other.mention.exact
+    slip = slip_between(whole.mention.exact, total) if total != whole.mention.exact else None
+    is_near = slip or _would_close(whole, one, other)
+    if total != whole.mention.exact and not (is_near and one.is_explicit and other.is_explicit and total >= 1000):
+        return None
+    verdict = CONSISTENT if total == whole.mention.exact else INCONSISTENT
+    return Relation(
+        family="sum", rule="sum.periods", verdict=verdict, stated=whole.mention,
+        operands={"total": (whole.mention,), "parts": (one.mention, other.mention)}, recomputed=exactly(total),
+        unit="count", tier="B" if verdict == CONSISTENT else "A",
+    )  # fmt: skip
+
+
+def _would_close(whole: Binding, one: Binding, other: Binding) -> bool:
+    """Whether one digit of a part makes the sum true."""
+    rest = whole.mention.exact - other.mention.exact, whole.mention.exact - one.mention.exact
+    parts = one.mention.exact, other.mention.exact
+    return any(left > 0 and slip_between(part, left) for part, left in zip(parts, rest, strict=True))
 
 
 MOST = 60
@@ -412,34 +458,64 @@ PLACES = ("regions", "localities", "communes")
 
 
 def continued(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
-    """ "This rise is also seen against the third quarter (7 000)": the figure of the line before against a third one."""
-    news = {one.operands["new"][0].start: one.operands["new"][0] for one in settled if one.family == "change"}
+    """ "This rise is also seen against the third quarter (7 000)": a figure of the line before against another one."""
+    news = {one.operands["new"][0].start for one in settled if one.family == "change"}
     for number, line in enumerate(study.lines[1:], 1):
-        turn = next((at for at, item in enumerate(line.items) if "COMPARED" in item.classes), None)
-        if turn is None or any(line.mention(at).kind in COUNTS for at in line.quantities if at < turn):
+        turn = next((at for at, item in enumerate(line.items) if {"COMPARED", "WAS"} & item.classes), None)
+        before = study.lines[number - 1]
+        if turn is None or before.sentence.paragraph != line.sentence.paragraph:
             continue
-        way = next(
-            (1 if "UP" in item.classes else -1 for item in line.items[:turn] if {"UP", "DOWN"} & item.classes), None
-        )
+        if any(line.mention(at).kind in COUNTS for at in line.quantities if at < turn):
+            continue
         olds = [at for at in line.quantities if at > turn and line.mention(at).kind in COUNTS]
-        before = [at for at in study.lines[number - 1].quantities if study.lines[number - 1].mention(at).start in news]
-        is_near = study.lines[number - 1].sentence.paragraph == line.sentence.paragraph
-        if way is None or not olds or not before or not is_near:
-            continue
-        new, old = study.lines[number - 1].mention(before[0]), line.mention(olds[0])
-        changes = [at for at in line.quantities if at < turn and line.mention(at).kind in CHANGES]
-        if changes and line.items[olds[0] - 1].text == "(":
-            slots = {"new": new, "old": old, "pct": line.mention(changes[-1])}
-            again = weighed("change", "change.continued", slots, tier="A")
-            if again is not None:
-                yield again
-            continue
-        is_so = (new.exact - old.exact) * way > 0
+        if olds:
+            yield from _continued(study, (before, line), turn, olds[0], news)
+
+
+def _continued(study: Study, lines: tuple[Line, Line], turn: int, old: int, news: Set[int]) -> Iterator[Relation]:
+    before, line = lines
+    said = [before.mention(at) for at in before.quantities if before.mention(at).kind in COUNTS]
+    changes = [at for at in line.quantities if line.mention(at).kind in CHANGES]
+    if changes:
+        yield from _changed(study, said, line, old, changes[-1], news)
+        return
+    way = next((1 if "UP" in item.classes else -1 for item in line.items[:turn] if {"UP", "DOWN"} & item.classes), None)
+    first = next((one for one in said if one.start in news), None)
+    if way is not None and first is not None:
+        is_so = (first.exact - line.mention(old).exact) * way > 0
         yield Relation(
-            family="direction", rule="direction.continued", verdict=CONSISTENT if is_so else INCONSISTENT, stated=old,
-            operands={"seq": (old, new)}, recomputed=exactly(new.exact - old.exact), unit="count", tier="A",
+            family="direction", rule="direction.continued", verdict=CONSISTENT if is_so else INCONSISTENT,
+            stated=line.mention(old), operands={"seq": (line.mention(old), first)},
+            recomputed=exactly(first.exact - line.mention(old).exact), unit="count", tier="A",
             diagnosis=None if is_so else "wrong_sign",
         )  # fmt: skip
+
+
+def _changed(
+    study: Study, said: Sequence[Mention], line: Line, old: int, percent: int, news: Set[int]
+) -> Iterator[Relation]:
+    """A change against a figure of this line; its new figure is of the same thing, in the line before."""
+    base = line.mention(old)
+    concept = study.binding(base).concept
+    is_close = percent < old and line.items[old - 1].text == "("
+    is_was = any("WAS" in item.classes for item in line.items[:old])
+    if not (is_close or is_was):
+        return
+    same = [one for one in said if one.start in news]
+    same = same or [one for one in said if _is_of_one_unit(study, study.binding(one).concept, concept)]
+    same = same or list(said[:1] if is_was else [])
+    found = [
+        relation for new in same
+        if (relation := weighed("change", "change.continued", {"new": new, "old": base, "pct": line.mention(percent)}, tier="A"))
+    ]  # fmt: skip
+    if found:
+        yield min(found, key=lambda one: one.verdict != CONSISTENT)
+
+
+def _is_of_one_unit(study: Study, one: str | None, other: str | None) -> bool:
+    if one is None or other is None:
+        return False
+    return one == other or study.pack.by_id[one].unit == study.pack.by_id[other].unit
 
 
 def told_again(study: Study) -> Iterator[Relation]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from kolosi.proof.across import _repeat
+from kolosi.proof.across import _repeat, slip_between
 from kolosi.proof.binding import Study, concept_of
 from kolosi.proof.items import Line
 from kolosi.proof.mentions import COUNTS, PERCENTS, Mention
@@ -56,6 +56,7 @@ def gridded(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
             cells = [grid[at] for at in sorted(grid) if at[1] == column]
             yield from _rate(cells, settled)
             yield from _strip(study, grid, column, cells, settled)
+            yield from _row_slips(study, cells, settled)
         yield from _units(grid)
         yield from _totals(study, grid)
 
@@ -85,6 +86,22 @@ def _rate(cells: Sequence[Cell], settled: Sequence[Relation]) -> Iterator[Relati
         ]
         if is_same and one.stated.exact == own[-1].exact:
             yield replace(_repeat(one.stated, own[-1], CONSISTENT), rule="grid.repeat")
+
+
+def _row_slips(study: Study, cells: Sequence[Cell], settled: Sequence[Relation]) -> Iterator[Relation]:
+    """A column of several counts of which one is in the text and another is not, but with another digit."""
+    counts = [cell.mention for cell in cells if cell.mention and cell.mention.kind in COUNTS]
+    if len(counts) < 2:
+        return
+    texts = {
+        one.mention.exact for one in study.bindings.values()
+        if study.lines[one.line].sentence.block.table is None and one.mention.kind in COUNTS
+    }  # fmt: skip
+    if any(one.exact in texts and one.exact >= TELLING for one in counts):
+        for one in counts:
+            if one.exact not in texts and one.exact >= 1000:
+                yield from _slip(study, one, None)
+    del settled
 
 
 def _units(grid: Grid) -> Iterator[Relation]:
@@ -165,9 +182,28 @@ def _strip(
     ]  # fmt: skip
     if same and named:
         yield from _labels(study, value.mention, named, same[0].mention)
+    if not same and value.mention.exact >= TELLING:
+        yield from _slip(study, value.mention, named)
     for cell in _changes(grid, column, value):
         assert cell.mention is not None
         yield from _against_text(cell.mention, value.mention, settled)
+
+
+TELLING = 100
+"""From this value on, a key figure that the text never prints was mistyped in one place or the other."""
+
+
+def _slip(study: Study, value: Mention, named: str | None) -> Iterator[Relation]:
+    """A key figure that the text gives with another digit, of the same thing."""
+    near = []
+    for one in study.bindings.values():
+        in_text = study.lines[one.line].sentence.block.table is None and one.mention.kind in COUNTS
+        slip = slip_between(value.exact, one.mention.exact) if in_text else None
+        is_same = one.concept == named or len(str(value.exact)) >= 4
+        if slip and is_same and one.mention.start != value.start:
+            near.append((one.mention, slip))
+    if len({mention.exact for mention, _ in near}) == 1:
+        yield replace(_repeat(near[0][0], value, INCONSISTENT, near[0][1]), rule="strip.slip")
 
 
 def _changes(grid: Grid, column: int, value: Cell) -> list[Cell]:
@@ -229,7 +265,7 @@ def _of_union(percent: Mention, value: Mention, known: Sequence[Relation]) -> It
             olds = one.operands["old"][0], other.operands["old"][0]
             if news[0].exact + news[1].exact != value.exact or news[0].start == news[1].start:
                 continue
-            if {mention.start for mention in news} & {mention.start for mention in olds}:
+            if {mention.exact for mention in news} & {mention.exact for mention in olds}:
                 continue
             before = exactly(olds[0].exact + olds[1].exact)
             recomputed = change(exactly(value.exact), before)

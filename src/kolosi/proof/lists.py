@@ -50,6 +50,7 @@ def listed(study: Study) -> Iterator[Relation]:
             yield from _after_colon(study, line)
             yield from _subsets(study, line)
             yield from _out_of(line)
+            yield from _each_in_brackets(study, line)
         yield from list_counts(study, number)
 
 
@@ -163,6 +164,30 @@ def _subsets(study: Study, line: Line) -> Iterator[Relation]:
             yield _bound("subset.dont", "subset", whole, (part,), CONSISTENT)
         elif _one_thing(study, whole, part):
             yield _bound("subset.dont", "subset", whole, (part,), INCONSISTENT)
+
+
+def _each_in_brackets(study: Study, line: Line) -> Iterator[Relation]:
+    """A total whose two or more parts stand each in brackets behind its name: "65 incidents by teachers (40) and pupils (25)"."""
+    single = [one for one in brackets(line) if len(one.inside) == 1 and line.mention(one.inside[0]).kind in COUNTS]
+    run = [one for one in single if one.closes - one.opens <= 4]
+    if len(run) < 2 or not any("AND" in item.classes for item in line.items[run[-2].closes : run[-1].opens]):
+        return
+    before = [at for at in line.quantities if at < run[0].opens and line.mention(at).kind in COUNTS]
+    if not before or run[0].opens - before[-1] > 12 or line.has("FOLLOWED", before[-1], run[-1].closes):
+        return
+    whole, parts = line.mention(before[-1]), tuple(line.mention(one.inside[0]) for one in run)
+    relation = summed("sum.brackets", whole, parts, tier="A")
+    words = {_concept_between(line, one.inside[0]) for one in run}
+    is_one = len(words) == 1 and words != {None} and _is_near(relation)
+    if relation.verdict == CONSISTENT or (is_one and _one_unit(study, line, before[-1], run[0].inside[0])):
+        yield relation
+
+
+def _one_unit(study: Study, line: Line, one: int, other: int) -> bool:
+    """Whether two numbers of a line count things of one unit; cases are cases of incidents."""
+    names = (study.binding(line.mention(one)).concept, _concept_between(line, other))
+    units = {study.pack.by_id[name].unit for name in names if name}
+    return len(units) == 1 or units <= {"incidents", "cases", "events"}
 
 
 def _out_of(line: Line) -> Iterator[Relation]:

@@ -54,7 +54,8 @@ def _is_first(bound: Bound, place: int) -> bool:
 
 def _whole_before(line: Line, place: int) -> int | None:
     """The number of which another is said to be a part right before it."""
-    if not any("DONT" in item.classes for item in line.items[max(place - 3, 0) : place]):
+    near = (*line.items[max(place - 3, 0) : place], *line.items[place + 1 : place + 3])
+    if not any("DONT" in item.classes for item in near):
         return None
     before = [at for at in line.quantities if at < place and line.mention(at).kind == line.mention(place).kind]
     return before[-1] if before else None
