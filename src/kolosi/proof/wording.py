@@ -32,11 +32,11 @@ def reason(relation: Relation, page: Page, words: Words) -> str:
     if template is None or not relation.is_flag:
         return words["reasons"]["consistent"]
     sentences = [_filled(template, relation, page, words)]
-    if relation.diagnosis in words["diagnoses"]:
+    if relation.diagnosis and relation.diagnosis in words["diagnoses"]:
         sentences.append(words["diagnoses"][relation.diagnosis])
     proposed = suggestion(relation, words)
     if proposed is not None:
-        sentences.append(words["propose"].format(text=proposed.text) if isinstance(words["propose"], str) else "")
+        sentences.append(words["reasons"]["propose"].format(text=proposed.text))
     return " ".join(sentences)
 
 
@@ -99,7 +99,7 @@ def number(value: Fraction, decimals: int, marks: Mapping[str, str]) -> str:
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     digits = str(whole).rjust(decimals + 1, "0")
     head, tail = (digits[:-decimals], digits[-decimals:]) if decimals else (digits, "")
-    groups = []
+    groups: list[str] = []
     while len(head) > 3:
         groups.insert(0, head[-3:])
         head = head[:-3]
