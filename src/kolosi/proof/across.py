@@ -199,9 +199,11 @@ def _makes_up(whole: Period | None, one: Period | None, other: Period | None) ->
 
 def complements(study: Study) -> Iterator[Relation]:
     """The shares of two groups that are all there is, in one period, make a hundred."""
-    shares = [one for one in study.bindings.values() if one.mention.kind in SHARES]
-    for one, other in combinations(shares, 2):
-        if _is_rest(study, one, other) and one.period == other.period and one.period is not None:
+    shares = [one for one in study.bindings.values() if one.mention.kind in SHARES and one.period is not None]
+    grouped = [(one, group) for one in shares if (group := _group_of(study, one)) is not None]
+    for (one, first), (other, second) in combinations(grouped, 2):
+        is_rest = study.pack.by_id[first].complement == second and abs(one.line - other.line) <= 12
+        if is_rest and one.period == other.period:
             total = one.mention.exact + other.mention.exact
             room = (one.mention.step + other.mention.step) / 2
             is_whole = abs(total - 100) <= room
@@ -210,14 +212,6 @@ def complements(study: Study) -> Iterator[Relation]:
                 stated=other.mention, operands={"parts": (one.mention, other.mention)}, recomputed=exactly(total),
                 unit="percent_share", tier="A", diagnosis=None if is_whole else "complement",
             )  # fmt: skip
-
-
-def _is_rest(study: Study, one: Binding, other: Binding) -> bool:
-    """Whether two shares are of groups that complete each other, each said of the same people."""
-    first, second = _group_of(study, one), _group_of(study, other)
-    if first is None or second is None or abs(one.line - other.line) > 12:
-        return False
-    return study.pack.by_id[first].complement == second
 
 
 def _group_of(study: Study, binding: Binding) -> str | None:

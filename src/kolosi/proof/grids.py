@@ -207,15 +207,17 @@ def _slip(study: Study, value: Mention, named: str | None) -> Iterator[Relation]
 
 
 def _changes(grid: Grid, column: int, value: Cell) -> list[Cell]:
-    """The percentages under a key figure: in its column, or in the pair of columns that stands under it."""
-    widths = {row: len([at for at in grid if at[0] == row]) for row in {row for row, _ in grid}}
-    top = widths.get(value.row, 1)
+    """The percentages under a key figure: in its column, or in the columns that stand under it."""
+    columns = {row: sorted(at for there, at in grid if there == row) for row in {row for row, _ in grid}}
+    top = columns[value.row]
+    is_spread = top != list(range(top[0], top[0] + len(top)))
     out = []
     for (row, at), cell in sorted(grid.items()):
         if row <= value.row or cell.mention is None or cell.mention.kind not in PERCENTS:
             continue
-        scale = max(widths[row] // top, 1)
-        if at // scale == column:
+        scale = max(len(columns[row]) // len(top), 1)
+        above = max((one for one in top if one <= at), default=at) if is_spread else at // scale
+        if above == column:
             out.append(cell)
     return out
 

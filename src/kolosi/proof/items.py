@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from kolosi.proof.mentions import CHANGES, PERCENTS, Mention
 from kolosi.proof.pack import Pack
@@ -27,7 +28,7 @@ class Item(Span):
     mention: Mention | None = None
     said: Said | None = None
 
-    @property
+    @cached_property
     def is_quantity(self) -> bool:
         """True for a number that may stand in a relation."""
         return self.mention is not None and self.mention.is_quantity
@@ -40,9 +41,8 @@ class Line:
     sentence: Sentence
     items: tuple[Item, ...]
     language: str = ""
-    places: Mapping[int, int] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def quantities(self) -> tuple[int, ...]:
         """The places of the numbers that may stand in a relation."""
         return tuple(place for place, item in enumerate(self.items) if item.is_quantity)
@@ -59,7 +59,15 @@ class Line:
 
     def concept(self, place: int) -> str | None:
         """The concept of one item."""
-        return next((name[1:] for name in sorted(self.items[place].classes) if name.startswith("@")), None)
+        return self.concepts[place]
+
+    @cached_property
+    def concepts(self) -> tuple[str | None, ...]:
+        """The concept of each item."""
+        return tuple(
+            next((name[1:] for name in sorted(item.classes) if name[0] == "@"), None) if item.classes else None
+            for item in self.items
+        )
 
 
 def lines_of(page: Page, mentions: Sequence[Mention], periods: Sequence[Said], pack: Pack) -> list[Line]:

@@ -145,7 +145,7 @@ def _is_near(relation: Relation) -> bool:
 def _subsets(study: Study, line: Line) -> Iterator[Relation]:
     """A part is no more than its whole: "98 %, of which 33 % girls"."""
     for place, item in enumerate(line.items):
-        if "DONT" not in item.classes:
+        if "DONT" not in item.classes or (place and line.items[place - 1].is_quantity):
             continue
         before = [at for at in line.quantities if at < place and place - at <= 14]
         after = [at for at in line.quantities if place < at <= place + 5]
