@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from hashlib import sha256
@@ -79,7 +79,7 @@ class Pack:
     fractions: tuple[Fractional, ...]
     concepts: tuple[Concept, ...]
     rules: tuple[Rule, ...]
-    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    stopwords: frozenset[str] = frozenset()
     source: str = ""
 
     @cached_property
@@ -178,7 +178,7 @@ def pack_of(language: str, data: Mapping[str, object], source: str) -> Pack:
         fractions=tuple(_fraction(line) for line in _list(data["fractions"])),
         concepts=tuple(_concept(name, line) for name, line in _mapping(data["concepts"]).items()),
         rules=tuple(_rule(line) for line in _list(data["rules"])),
-        words={name: dict(line) for name, line in _mapping(data.get("words") or {}).items()},
+        stopwords=frozenset(_words(data["stopwords"])),
         source=source,
     )
 
