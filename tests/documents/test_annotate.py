@@ -265,3 +265,25 @@ def test_sarif_of_a_word_file_counts_in_the_text_that_was_read() -> None:
     region = found["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"]
     assert region == {"snippet": {"text": "454 898"}, "charOffset": note.start, "charLength": 7}
     assert found["runs"][0]["tool"]["driver"]["rules"][0]["shortDescription"] == {"text": "Un point."}
+
+
+@pytest.mark.browser
+def test_on_a_telephone_nothing_overflows_and_the_keyboard_goes_to_a_note_and_back(tmp_path: Path) -> None:
+    from tests.outputs.chromium import page
+
+    (tmp_path / "a.html").write_bytes(page_of(samples.word(), "a.docx", "7\u00a0580", "1 234"))
+    with page(tmp_path) as opened:
+        opened.open(tmp_path / "a.html", width=390)
+        assert opened.ask("document.documentElement.scrollWidth") <= 390
+        assert [url for url in opened.requests if not url.startswith("file:")] == []
+        opened.press("Tab")
+        opened.press("Enter")
+        assert opened.ask("location.hash") == "#n1"
+        opened.press("Tab")
+        opened.press("Enter")
+        assert opened.ask("location.hash") == "#m1"
+        opened.open(tmp_path / "a.html", width=1280)
+        note, words = (
+            opened.ask(f"document.querySelector('{name}').getBoundingClientRect().left") for name in ("#n1", "#m1")
+        )
+        assert note > words

@@ -97,3 +97,18 @@ def test_pieces_name_the_page_and_the_character() -> None:
     at = document.text.index("580")
     (piece, first, last), *_ = document.pieces_of(at, at + 3)
     assert (piece.part, last - first) == ("2", 3)
+
+
+def test_a_page_of_one_hundred_thousand_numbers_is_read_in_linear_time() -> None:
+    """As a line of text, then as 10 000 cells; a step that compares each with each would never end."""
+    page = "#set page(width: 3000mm, height: 3000mm, margin: 5mm)\n#set text(size: 4pt)\n"
+    assert read(page + "7 580 " * 50_000).text.startswith("7 580 7 580")
+    grid = read(f"{page}#grid(columns: 50, column-gutter: 9pt, {'[75],' * 10_000})")
+    assert grid.text.count("75") == 10_000
+
+
+def test_a_number_of_a_table_at_the_foot_of_a_page_is_no_page_number() -> None:
+    rows = "".join(f"[Lieu {chr(65 + at)}], [{100 + at}]," for at in range(12))
+    document = read(f"#set page(height: 90mm, margin: 8mm)\n#table(columns: 2, {rows})")
+    cells = [document.words_of(block) for block in document.blocks if block.kind == "cell"]
+    assert [cell for cell in cells if cell.isdigit()] == [str(100 + at) for at in range(12)]

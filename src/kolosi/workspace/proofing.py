@@ -35,7 +35,7 @@ class Proofread:
     manuscript: Manuscript
     checked: Checked
     beside: tuple[Finding, ...] = ()
-    waived: Mapping[str, str] = {}
+    waived: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def language(self) -> str:

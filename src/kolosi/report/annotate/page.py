@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from html import escape
@@ -20,6 +21,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "es": {"none": "Ningún punto que verificar.", "one": "1 punto que verificar.", "many": "{count} puntos que verificar.",
            "point": "Punto", "back": "Volver al texto, punto"},
 }  # fmt: skip
+
+_RAISED = re.compile(r"\^\{([^{}<>]{1,8})\}")
 
 Numbered = tuple[int, Note]
 
@@ -120,7 +123,7 @@ class _Page:
 
     def _linked(self, start: int, end: int, here: Sequence[Numbered]) -> str:
         words = "".join(self.manuscript.text[first:last] for first, last in self.manuscript.shown(start, end))
-        shown = escape(words.replace("**", "")).replace("\n", "<br>")
+        shown = _RAISED.sub(r"<sup>\1</sup>", escape(words.replace("**", ""))).replace("\n", "<br>")
         covering = [(number, note) for number, note in here if note.start <= start and end <= note.end]
         if not covering or not shown:
             return shown

@@ -11,7 +11,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from kolosi.intake.documents.draft import MOST_CHARACTERS, Draft, Run, Shape
+from kolosi.intake.documents.draft import Draft, Run, Shape
 from kolosi.intake.documents.pdf.bands import Flow, Gap, Grid, parts_of, text_gutters
 from kolosi.intake.documents.pdf.edges import split_edges
 from kolosi.intake.documents.pdf.glyphs import words_of
@@ -20,10 +20,11 @@ from kolosi.intake.documents.pdf.paragraphs import Paragraph, joined, known_word
 from kolosi.intake.refusal import Unreadable
 from kolosi.model.manuscript import Manuscript
 
-_MOST_PAGES = 1_500
+_MOST_PAGES, _MOST_CHARACTERS = 1_500, 1_500_000
 _FEWEST_LETTERS = 10
 _HEADING = 1.12
 _DEEPEST = 6
+_LONG_LINE = 45
 _LONGEST_BOLD = 140
 
 
@@ -52,14 +53,14 @@ def _pages(document: Any) -> Iterator[tuple[float, list[Line]]]:
             raise Unreadable("truncated") from failure
         with closing(page), closing(text):
             characters += text.count_chars()
-            if characters > MOST_CHARACTERS:
-                raise Unreadable("too_large", found=characters, allowed=MOST_CHARACTERS)
+            if characters > _MOST_CHARACTERS:
+                raise Unreadable("too_large", found=characters, allowed=_MOST_CHARACTERS)
             yield page.get_height(), lines_of(words_of(text), at + 1)
 
 
 def _written(pages: Sequence[tuple[float, list[Line]]]) -> Manuscript:
     every = [line for _, lines in pages for line in lines]
-    letters = sum(letter.isalpha() for line in every for letter in line.text)
+    letters = sum(letter.isalnum() for line in every for letter in line.text)
     if letters < _FEWEST_LETTERS * max(len(pages), 1):
         raise Unreadable("scanned" if pages else "empty")
     texts, edges = split_edges(pages)
@@ -71,9 +72,10 @@ def _written(pages: Sequence[tuple[float, list[Line]]]) -> Manuscript:
 
 
 def _usual_height(lines: Sequence[Line]) -> float:
-    """The height of the type of most letters."""
+    """The height of the type of most letters: of those in long lines, for a table may hold more than the text."""
     heights: Counter[float] = Counter()
-    for line in lines:
+    long = [line for line in lines if len(line.text) >= _LONG_LINE]
+    for line in long or lines:
         heights[round(line.height, 1)] += len(line.text)
     return heights.most_common(1)[0][0]
 

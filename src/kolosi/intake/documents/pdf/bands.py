@@ -20,8 +20,10 @@ _FEWEST_WORDS = 3
 _FEW, _SOME, _MANY, _MOST = 0.08, 0.15, 0.3, 0.5
 _UNEVEN, _ROWS = 0.6, 0.9
 _DEEPEST = 6
+_MOST_LINES = 3_000
 _NARROWEST = 0.5
 _LARGE = 1.25
+_HEADING = 1.15
 _LONG_BAND = 7
 _FEWEST_OF_PAGE = 5
 
@@ -41,7 +43,13 @@ class Grid:
 
 
 def parts_of(lines: Sequence[Line], usual: Sequence[Gap] = (), depth: int = 0) -> Iterator[Flow | Grid]:
-    """The parts of a page or of a column, in reading order; `usual` are the gutters of text on other pages."""
+    """The parts of a page or of a column, in reading order; `usual` are the gutters of text on other pages.
+
+    A page with more lines than any that people made is read from the top, without a look for columns.
+    """
+    if len(lines) > _MOST_LINES:
+        yield Flow(_from_top(lines))
+        return
     for band, gutters in _bands(lines):
         columns = _columns(band, gutters)
         if len(columns) == 1 or depth >= _DEEPEST:
@@ -50,13 +58,30 @@ def parts_of(lines: Sequence[Line], usual: Sequence[Gap] = (), depth: int = 0) -
             for column in columns:
                 yield from parts_of(_cut_again(column), usual, depth + 1)
         else:
-            yield Grid(grid_of(columns))
+            table, after = _until_heading(band)
+            yield Grid(grid_of(_columns(table, gutters)))
+            if after:
+                yield Flow(after)
+
+
+def _until_heading(band: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """The lines of a grid, and those below it from a heading on: larger, set apart, nothing beside it or what follows."""
+    levels = _levels(band)
+    usual = median(line.height for line in band)
+    for at in range(len(levels) - 1, 0, -1):
+        line = levels[at][0]
+        if len(levels[at]) > 1:
+            break
+        gap = min(other.bottom for other in levels[at - 1]) - line.top
+        if line.height > _HEADING * usual and gap > 0.5 * line.height:
+            return [one for level in levels[:at] for one in level], [one for level in levels[at:] for one in level]
+    return list(band), []
 
 
 def text_gutters(lines: Sequence[Line]) -> list[Gap]:
     """The gutters between columns of text on a page."""
     found: list[Gap] = []
-    for band, gutters in _bands(lines):
+    for band, gutters in _bands(lines) if len(lines) <= _MOST_LINES else ():
         columns = _columns(band, gutters)
         is_long = len(columns) > 1 and min(len(column) for column in columns) >= _FEWEST_OF_PAGE
         if is_long and _is_text(columns, gutters, ()):
@@ -154,12 +179,11 @@ def _lifted(bands: list[tuple[list[Line], list[Gap]]]) -> list[tuple[list[Line],
 
 
 def _without_lone_gaps(band: tuple[list[Line], list[Gap]]) -> Iterator[tuple[list[Line], list[Gap]]]:
-    """A band of which only one line has a gap is no band of columns."""
+    """A band of which only one line has a gap is no band of columns, unless it is that line alone, in three parts."""
     lines, gutters = band
-    if gutters and len(_levels(lines)) == 1 and len(lines) < _FEWEST_LINES:
-        yield lines, []
-    else:
-        yield band
+    parted = [level for level in _levels(lines) if len(level) > 1]
+    is_row = len(parted) == 1 and len(parted[0]) == len(lines) >= _FEWEST_LINES
+    yield (lines, gutters if len(parted) > 1 or is_row else [])
 
 
 def _columns(lines: Sequence[Line], gutters: Sequence[Gap]) -> list[list[Line]]:

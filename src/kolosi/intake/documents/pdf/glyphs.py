@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import math
 import re
 from collections import Counter
@@ -20,6 +21,8 @@ HYPHEN = "\x02"
 _MARK = re.compile(r"[(\[]?(?:\d{1,3}(?:[\s,;]+\d{1,3})*|[ivxl]{1,7}(?:[\s,;]+[ivxl]{1,7})*|\*{1,3})[)\]]?")
 _SAMPLE = 200
 _BOLD = 600
+_BOLD_NAMES = (b"bold", b"black", b"heavy")
+_LONGEST_NAME = 200
 
 
 class Glyph(NamedTuple):
@@ -192,10 +195,19 @@ def _words(page: Any, rows: Sequence[Sequence[Glyph]]) -> list[Word]:
             speller.is_open = False
         else:
             beside = row
-            is_bold = pdfium.FPDFText_GetFontWeight(page, row[0].place) >= _BOLD
+            is_bold = _is_bold(page, row[0].place)
             for glyph in row:
                 speller.add(glyph, is_bold=is_bold)
     return speller.words
+
+
+def _is_bold(page: Any, place: int) -> bool:
+    """Whether the font of a character is bold, by its weight or by its name."""
+    if pdfium.FPDFText_GetFontWeight(page, place) >= _BOLD:
+        return True
+    name = ctypes.create_string_buffer(_LONGEST_NAME)
+    size = pdfium.FPDFText_GetFontInfo(page, place, name, _LONGEST_NAME, ctypes.c_int())
+    return 0 < size <= _LONGEST_NAME and any(word in name.value.lower() for word in _BOLD_NAMES)
 
 
 def _touches(word: Word, glyph: Glyph) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from statistics import median
 
 from kolosi.intake.documents.pdf.glyphs import Word
@@ -27,9 +28,12 @@ class Line:
     right: float = field(init=False)
     bottom: float = field(init=False)
     top: float = field(init=False)
+    text: str = field(init=False)
+    """Its words, a space between."""
 
     def __post_init__(self) -> None:
-        """Take the box from the words."""
+        """Take the box and the text from the words."""
+        self.text = " ".join(word.text for word in self.words)
         self.left = min(word.left for word in self.words)
         self.right = max(word.right for word in self.words)
         self.bottom = median(word.bottom for word in self.words)
@@ -39,11 +43,6 @@ class Line:
     def height(self) -> float:
         """The height of its type."""
         return max(self.top - self.bottom, 0.1)
-
-    @property
-    def text(self) -> str:
-        """Its words, a space between."""
-        return " ".join(word.text for word in self.words)
 
     @property
     def is_bold(self) -> bool:
@@ -80,7 +79,8 @@ def is_spread(row: Sequence[Word], near: Sequence[Sequence[Word]]) -> bool:
 
 def gaps_of(row: Sequence[Word]) -> list[float]:
     """The free width before each word but the first."""
-    return [word.left - max(one.right for one in row[: at + 1]) for at, word in enumerate(row[1:])]
+    reach = accumulate((word.right for word in row), max)
+    return [word.left - right for word, right in zip(row[1:], reach, strict=False)]
 
 
 def rows_of(words: Sequence[Word]) -> list[list[Word]]:

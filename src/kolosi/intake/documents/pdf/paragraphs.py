@@ -20,8 +20,9 @@ _LEADER = re.compile(r"(?:[.…_] ?){6}")
 _ENDS = (".", "!", "?", ":", ";", "…", "»", "”", '"')
 _HYPHENS = (HYPHEN, "-", "\u2010", "\u00ad")
 _WAYS_BACK = frozenset({"↑", "↩", "↩\ufe0e"})
-_APART = 0.22
-"""Of the height of a line: what a space between paragraphs has more than the space between lines."""
+_APART, _FAR_APART = 0.22, 0.6
+"""Of the height of a line: what a space between paragraphs has more than the space between lines, and what a line
+within a sentence may have more (a raised mark makes room for itself)."""
 _FULL = 0.06
 _SPACE = Run(" ")
 
@@ -58,9 +59,10 @@ class Setting:
 def paragraphs_of(lines: Sequence[Line], column: int) -> Iterator[Paragraph]:
     """The paragraphs of a column."""
     setting = _setting(lines)
+    counted = _counted(lines)
     open_: Paragraph | None = None
     for line in lines:
-        lead, bullet = line.words[0].lead, _bullet_words(line, open_)
+        lead, bullet = line.words[0].lead, _bullet_words(line, open_, counted)
         is_entry = _LEADER.search(line.text) is not None
         if open_ and not lead and not is_entry and not bullet and _goes_on(open_, line, setting):
             open_.lines.append(line)
@@ -88,16 +90,30 @@ def _is_same_size(one: Line, other: Line) -> bool:
     return abs(one.height - other.height) < 0.1 * max(one.height, other.height)
 
 
-def _bullet_words(line: Line, before: Paragraph | None) -> int:
-    """How many words are the bullet or number of a list item: 1, or 0 for a line that begins none."""
+def _counted(lines: Sequence[Line]) -> set[tuple[int, int]]:
+    """The numbers at the head of lines, with the edge on which they stand."""
+    found = ((line, _NUMBER.fullmatch(line.words[0].text)) for line in lines)
+    return {(round(line.left), int(number[1])) for line, number in found if number and number[1].isdigit()}
+
+
+def _bullet_words(line: Line, before: Paragraph | None, counted: set[tuple[int, int]]) -> int:
+    """How many words are the bullet or number of a list item: 1, or 0 for a line that begins none.
+
+    A number begins one when it is the first, follows an item, or the next number stands below it on the same edge.
+    """
     if len(line.words) < 2:
         return 0
     first = line.words[0].text
     if _BULLET.fullmatch(first):
         return 1
     number = _NUMBER.fullmatch(first)
+    if not number or not (number[1].isdigit() or len(number[1]) == 1):
+        return 0
     is_next = before is not None and before.kind == "list_item"
-    return 1 if number and (number[1] in ("1", "a") or is_next) else 0
+    follows = number[1].isdigit() and any(
+        (round(line.left) + step, int(number[1]) + 1) in counted for step in (-1, 0, 1)
+    )
+    return 1 if number[1] in ("1", "a") or is_next or follows else 0
 
 
 def _goes_on(paragraph: Paragraph, line: Line, setting: Setting) -> bool:
@@ -109,7 +125,10 @@ def _goes_on(paragraph: Paragraph, line: Line, setting: Setting) -> bool:
     if not _is_same_size(last, line) or gap < -2 * line.height:
         return False
     tight = max(setting.gap, 0.0) if paragraph.kind != "note" else gap
-    if gap > tight + _APART * line.height or last.is_bold != line.is_bold:
+    is_mid_sentence = line.text[0].islower() and not last.text.endswith(_ENDS)
+    if gap > tight + (_FAR_APART if is_mid_sentence else _APART) * line.height:
+        return False
+    if last.is_bold != line.is_bold and not is_mid_sentence:
         return False
     if paragraph.kind == "list_item":
         return line.left > paragraph.lines[0].left + 0.2 * line.height
