@@ -168,7 +168,7 @@ def _slip_in_sum(relation: Relation) -> Iterator[str]:
     names = ("total", "parts") if relation.family == "sum" else ("old", "new", "diff")
     if any(name not in relation.operands for name in names):
         return
-    from kolosi.proof.across import slip_between
+    from kolosi.proof.repeated import slip_between
 
     right = _right(relation)
     gap = right - relation.stated.exact

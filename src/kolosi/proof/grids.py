@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from kolosi.proof.across import _repeat, slip_between
 from kolosi.proof.binding import Study, concept_of
 from kolosi.proof.items import Line
 from kolosi.proof.mentions import COUNTS, PERCENTS, Mention
 from kolosi.proof.relation import Relation, signed, weighed
+from kolosi.proof.repeated import repeat, slip_between
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, change, exactly, total, verdict
 from kolosi.proof.values import claimed as claim
 
@@ -85,7 +85,7 @@ def _rate(cells: Sequence[Cell], settled: Sequence[Relation]) -> Iterator[Relati
             whole.exact,
         ]
         if is_same and one.stated.exact == own[-1].exact:
-            yield replace(_repeat(one.stated, own[-1], CONSISTENT), rule="grid.repeat")
+            yield replace(repeat(one.stated, own[-1], CONSISTENT), rule="grid.repeat")
 
 
 def _row_slips(study: Study, cells: Sequence[Cell], settled: Sequence[Relation]) -> Iterator[Relation]:
@@ -203,7 +203,7 @@ def _slip(study: Study, value: Mention, named: str | None) -> Iterator[Relation]
         if slip and is_same and one.mention.start != value.start:
             near.append((one.mention, slip))
     if len({mention.exact for mention, _ in near}) == 1:
-        yield replace(_repeat(near[0][0], value, INCONSISTENT, near[0][1]), rule="strip.slip")
+        yield replace(repeat(near[0][0], value, INCONSISTENT, near[0][1]), rule="strip.slip")
 
 
 def _changes(grid: Grid, column: int, value: Cell) -> list[Cell]:
@@ -231,7 +231,7 @@ def _labels(study: Study, value: Mention, named: str, there: Mention) -> Iterato
     one, other = concepts[named].unit, concepts[concept].unit
     if {one, other} == {"incidents", "people"}:
         yield replace(
-            _repeat(there, value, INCONSISTENT, "label_mismatch"), family="label", rule="strip.label",
+            repeat(there, value, INCONSISTENT, "label_mismatch"), family="label", rule="strip.label",
             facts={"label": named, "text": concept},
         )  # fmt: skip
 
@@ -254,7 +254,7 @@ def _against_text(percent: Mention, value: Mention, settled: Sequence[Relation])
         if relation is not None:
             yield relation
         if direct.stated.exact == percent.exact:
-            yield replace(_repeat(direct.stated, percent, CONSISTENT), rule="strip.repeat")
+            yield replace(repeat(direct.stated, percent, CONSISTENT), rule="strip.repeat")
         return
     yield from _of_union(percent, value, known)
 

@@ -130,7 +130,7 @@ def _hedged(items: Sequence[Item], place: int) -> Item:
     item = items[place]
     mention = item.mention
     assert mention is not None
-    hedge, sign = mention.hedge, mention.sign
+    hedge, sign, is_signed = mention.hedge, mention.sign, False
     for back in range(1, 4):
         if place - back < 0:
             break
@@ -140,11 +140,11 @@ def _hedged(items: Sequence[Item], place: int) -> Item:
             hedge = found.lower()
             break
         if before.text in ("+", "-") and before.end == item.start and _may_sign(items, place - back):
-            sign = 1 if before.text == "+" else -1
+            sign, is_signed = (1 if before.text == "+" else -1), True
             break
         if "SMALL" not in before.classes:
             break
-    return replace(item, mention=replace(mention, hedge=hedge, sign=sign))
+    return replace(item, mention=replace(mention, hedge=hedge, sign=sign, is_signed=is_signed))
 
 
 def _may_sign(items: Sequence[Item], place: int) -> bool:

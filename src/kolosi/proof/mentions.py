@@ -26,7 +26,7 @@ QUANTITIES = COUNTS | PERCENTS | {"points", "rate", "duration", "age_bound", "mu
 class Mention(Span):
     """A number where it stands. `step` is one unit of its last printed place; `high` is the end of a range.
 
-    `whole` ends after its unit ("58 %"); `sign` is -1 or 1 when the text gives it by a mark or by a word.
+    `whole` ends after its unit ("58 %"); `sign` is -1 or 1 when the text gives it, by a word or (`is_signed`) by a mark.
     """
 
     kind: str
@@ -39,6 +39,7 @@ class Mention(Span):
     whole: int = 0
     hedge: str | None = None
     sign: int | None = None
+    is_signed: bool = False
     is_spelled: bool = False
 
     @property

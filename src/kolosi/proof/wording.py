@@ -28,7 +28,7 @@ def reason(relation: Relation, page: Page, words: Words) -> str:
     """The sentences about a relation in one language."""
     if relation.family == "unanchored":
         return words["reasons"].get(f"unanchored_{relation.stated.kind}", words["reasons"]["unanchored_other"])
-    template = words["reasons"].get(relation.family)
+    template = words["reasons"].get(relation.rule) or words["reasons"].get(relation.family)
     if template is None or not relation.is_flag:
         return words["reasons"]["consistent"]
     sentences = [_filled(template, relation, page, words)]
@@ -81,6 +81,7 @@ def right(relation: Relation, words: Words, decimals: int | None = None) -> str:
     marks = words["number"]
     if relation.unit in ("percent_change", "percent_share") and relation.family != "label":
         places = relation.stated.decimals + 1 if decimals is None else decimals
+        places = 0 if value.denominator == 1 else places
         return number(abs(value), places, marks) + marks["percent"]
     if relation.unit == "points":
         return number(abs(value), relation.stated.decimals if decimals is None else decimals, marks) + marks["points"]
@@ -132,5 +133,5 @@ def _sign(relation: Relation, value: Fraction, marks: Mapping[str, str]) -> str:
     """The sign of a change that was printed with one, or that stands in a cell."""
     if relation.family != "change":
         return ""
-    is_bare = not relation.rule.startswith("strip.") and relation.stated.sign is None
+    is_bare = not relation.rule.startswith("strip.") and not relation.stated.is_signed
     return "" if is_bare else (marks["minus"] if value < 0 else "+")

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.expecting import Due
     from kolosi.workspace.exploring import Grouped
     from kolosi.workspace.lookup import ContentLookup
+    from kolosi.workspace.proofing import Proofread
     from kolosi.workspace.publishing import Published
     from kolosi.workspace.rendering import Rendered
     from kolosi.workspace.status import Status
@@ -261,8 +262,29 @@ class Workspace:
 
         return dues(self, on or date.today())
 
-    def check(self) -> list[Finding]:
-        """Points to check in the drafts: numbers without reference, stale numbers, words against the sign, twins that differ."""
+    def check(
+        self,
+        file: str | Path | None = None,
+        *,
+        annotate: Sequence[str | Path] = (),
+        against: str | Path | None = None,
+        twin: str | Path | None = None,
+        everything: bool = False,
+    ) -> list[Finding] | Proofread:
+        """Points to check in the drafts: numbers without reference, stale numbers, words against the sign, twins that differ.
+
+        With a document, whose it may be: the figures in it recomputed, written into files where asked, beside an earlier
+        edition and a twin; `everything` changes nothing here, it is what a screen shows.
+        """
+        from kolosi.workspace.proofing import read_and_write
+
+        del everything
+        if file is None:
+            return self.check_drafts()
+        return read_and_write(file, annotate=annotate, against=against, twin=twin, workspace=self)
+
+    def check_drafts(self) -> list[Finding]:
+        """Points to check in the drafts alone."""
         from kolosi.workspace.rendering import check_drafts
 
         return check_drafts(self)

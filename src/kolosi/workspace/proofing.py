@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.content.languages import proof_languages, proof_rules, proof_sentences
+from kolosi.content.messages import load_messages
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.label import Label
 from kolosi.model.manuscript import Manuscript
@@ -21,6 +22,7 @@ from kolosi.proof.wording import reason, suggestion
 
 if TYPE_CHECKING:
     from kolosi.report.annotate import Note
+    from kolosi.workspace import Workspace
 
 SAID = ("fr", "en")
 """The languages in which every finding is told."""
@@ -121,10 +123,9 @@ def proofread(
     data: bytes,
     *,
     language: str | None = None,
-    extra: Mapping[str, Sequence[str]] | None = None,
     waived: Mapping[str, str] | None = None,
 ) -> Proofread:
-    """A document checked. `language` is that of the document, found out when not said; `extra` more forms of concepts.
+    """A document checked. `language` is that of the document, found out when not said; `waived` are excepted.
 
     Raises `Refusal` for what cannot be read.
     """
@@ -135,7 +136,6 @@ def proofread(
     except Unreadable as refusal:
         raise Refusal(refused(refusal)) from refusal
     found = checked(manuscript, pack(language or language_of(manuscript.text)))
-    del extra
     return Proofread(name=name, data=data, manuscript=manuscript, checked=found, waived=waived or {})
 
 
@@ -166,6 +166,56 @@ def _stopwords(language: str) -> frozenset[str]:
     words = proof_rules(language)[0]["stopwords"]
     assert isinstance(words, list)
     return frozenset(flatten(str(word)) for word in words)
+
+
+def read_and_write(
+    file: str | Path,
+    *,
+    annotate: Sequence[str | Path] = (),
+    against: str | Path | None = None,
+    twin: str | Path | None = None,
+    workspace: Workspace | None = None,
+    language: str | None = None,
+) -> Proofread:
+    """A document on disk checked, beside an earlier edition and a twin, its points written into the files asked for."""
+    from kolosi.store.files import write_whole
+
+    found = proofread(Path(file).name, _bytes(file), waived=_waived(workspace))
+    if against is not None:
+        found = replace(found, beside=(*found.beside, *restated(found, proofread(Path(against).name, _bytes(against)))))
+    if twin is not None:
+        found = replace(found, beside=(*found.beside, *untwinned(found, proofread(Path(twin).name, _bytes(twin)))))
+    found = replace(found, beside=tuple(load_messages().word(one) for one in found.beside))
+    for target in annotate:
+        write_whole(Path(target), found.annotated(Path(target).name, language or found.language))
+    return found
+
+
+def _bytes(file: str | Path) -> bytes:
+    path = Path(file)
+    if not path.is_file():
+        raise Refusal(point("file_not_found", where=Where(file=path.name), found=path.name))
+    if path.stat().st_size > LARGEST:
+        raise Refusal(
+            point(
+                "document_too_large",
+                where=Where(file=path.name),
+                found=str(path.stat().st_size),
+                data={"allowed": LARGEST},
+            )
+        )
+    return path.read_bytes()
+
+
+LARGEST = 60 << 20
+"""A document of more bytes than this is refused before it is read."""
+
+
+def _waived(workspace: Workspace | None) -> Mapping[str, str]:
+    """The findings that a person has excepted, with the reason."""
+    if workspace is None:
+        return {}
+    return {subject: decision.why for subject, decision in workspace.decisions.latest("waiver").items()}
 
 
 # -- beside another document ---------------------------------------------------------------------------------------
