@@ -133,7 +133,7 @@ def _sources(workspace: Workspace, wanted: str | None) -> list[Source]:
 def _keep(
     workspace: Workspace, candidate: Candidate, organisation: str | None, during: str | None, received: date
 ) -> Added:
-    from kolosi.store.receipts import opaque_code
+    from kolosi.store.receipts import line_of_its_own, opaque_code
     from kolosi.workspace.building import reading_digest, write_readings
 
     sender = _sender(candidate, organisation)
@@ -155,6 +155,7 @@ def _keep(
     )
     if _is_zero(candidate):
         receipt = _apart_from_other_zeros(receipt, workspace.salt)
+    receipt = line_of_its_own(receipt, workspace.receipts.all(), workspace.salt)
     name = f"{receipt.id}-{reading_digest(receipt, candidate.source, workspace.words_digest())}"
     entry = write_readings(workspace.tables, name, candidate.readings, receipt)
     workspace.register(receipt, entry)
