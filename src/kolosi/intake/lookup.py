@@ -14,7 +14,10 @@ class Lookup(Protocol):
     """Turns what people write into terms and places, by content and by Decisions; never by a guess."""
 
     def terms(self, taxonomy: str) -> Mapping[str, str]:
-        """Term id by folded text: labels, synonyms, ids, and what people decided. The value "ignore" leaves a cell out."""
+        """Term id by folded text: labels, synonyms, ids, and what people decided. The value "ignore" leaves a cell out.
+
+        A column without taxonomy asks under its own name: what people decided about its words.
+        """
         ...
 
     def attribute(self, taxonomy: str, name: str) -> Mapping[str, str]:
@@ -36,7 +39,7 @@ class Lookup(Protocol):
     def places(
         self, column: pl.Series, *, level: int | None, within: pl.Series | None, vintage: str | None
     ) -> tuple[pl.Series, pl.Series]:
-        """Place ids, and how each was found (`exact`, `spelling`, `code`, `ambiguous`, `unknown`, …)."""
+        """Place ids, and how each was found (`exact`, `spelling`, `code`, `ambiguous`, `unknown`, `ignored`, …)."""
         ...
 
     def regions(self, ids: pl.Series) -> pl.Series:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from secrets import token_hex
@@ -39,8 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Workspace"]
 
-WORDS = ("word", "place", "column", "rows")
-IGNORE = "ignore"
+WORDS = ("word", "place", "column")
 
 
 class Workspace:
@@ -73,9 +71,10 @@ class Workspace:
 
     def lookup(self) -> ContentLookup:
         """Words and places as content and Decisions have them now."""
+        from kolosi.workspace.deciding import sound
         from kolosi.workspace.lookup import ContentLookup
 
-        decided = self.decisions.all()
+        decided = sound(self, _latest(self.decisions.all(), WORDS))
         by_kind = {kind: {d.subject: d for d in decided if d.kind == kind} for kind in WORDS}
         return ContentLookup(self.knowledge, by_kind, self.salt)
 
@@ -139,44 +138,9 @@ class Workspace:
 
     def decide(self, kind: str, subject: str, value: str, *, why: str, author: str | None = None) -> Decision:
         """Records what a person decided: who, when, about what, what, why."""
-        from kolosi.model.decision import KINDS
+        from kolosi.workspace.deciding import Clerk
 
-        if kind not in KINDS:
-            raise Refusal(point("decision_kind", found=kind, data={"known": ", ".join(KINDS)}))
-        if not why.strip():
-            raise Refusal(point("decision_without_reason", found=subject))
-        if not subject.strip() or not value.strip():
-            raise Refusal(point("decision_empty", found=subject))
-        self._require_known(kind, subject, value)
-        return self._append(
-            Decision(
-                id="",
-                kind=kind,
-                subject=subject,
-                value=value,
-                why=why,
-                author=author or getpass.getuser(),
-                previous="",
-                when=datetime.now(UTC).isoformat(timespec="seconds"),
-            )
-        )
-
-    def _require_known(self, kind: str, subject: str, value: str) -> None:
-        """Refuses a Decision for a word or a place whose value names none; `ignore` leaves it aside."""
-        from kolosi.workspace.nearby import require_place, require_taxonomy, require_term
-
-        if value == IGNORE:
-            return
-        if kind == "place":
-            require_place(self.knowledge.places, value)
-        if kind == "word":
-            taxonomy = subject.partition(":")[0]
-            require_taxonomy(self.knowledge.taxonomies, taxonomy)
-            require_term(self.knowledge.taxonomies[taxonomy], value, taxonomy)
-
-    def _append(self, decision: Decision) -> Decision:
-        with locked(self.folder / "decisions"):
-            return self.decisions.append(decision)
+        return Clerk(self).decide(kind, subject, value, why=why, author=author)
 
     def desk(self) -> Desk:
         """The present build, ready for questions."""
@@ -332,6 +296,11 @@ class Workspace:
         if not path.is_file():
             raise Refusal(point("file_absent", where=Where(file=name), found=name))
         return path
+
+
+def _latest(decisions: Iterable[Decision], kinds: Sequence[str]) -> list[Decision]:
+    """The last Decision of these kinds about each subject."""
+    return list({(d.kind, d.subject): d for d in decisions if d.kind in kinds}.values())
 
 
 def _require_known(given: Sequence[str], known: Sequence[str]) -> None:

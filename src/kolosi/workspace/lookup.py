@@ -8,7 +8,7 @@ from hashlib import sha256
 from re import split
 from typing import TYPE_CHECKING
 
-from kolosi.intake.columns import looked_up
+from kolosi.intake.columns import IGNORE, looked_up
 from kolosi.intake.table import fold
 from kolosi.model.decision import Decision
 from kolosi.workspace.knowledge import Knowledge
@@ -16,6 +16,7 @@ from kolosi.workspace.knowledge import Knowledge
 if TYPE_CHECKING:
     import polars as pl
 
+    from kolosi.model.source import Source
     from kolosi.model.term import Taxonomy
 
 
@@ -95,7 +96,9 @@ class ContentLookup:
         import polars as pl
 
         chosen = column.replace_strict(list(decided), list(decided.values()), default=None, return_dtype=pl.String())
-        return ids.fill_null(chosen), how
+        is_left = (chosen == IGNORE).fill_null(False) & ids.is_null()
+        how = pl.select(pl.when(is_left).then(pl.lit("ignored")).otherwise(how)).to_series()
+        return ids.fill_null(chosen.replace(IGNORE, None)), how
 
     def regions(self, ids: pl.Series) -> pl.Series:
         """The first-level unit of the current boundaries each place lies in."""
@@ -128,3 +131,10 @@ def _spellings(taxonomy: Taxonomy) -> Mapping[str, str]:
         for text in (term.id, *term.label.values(), *term.synonyms):
             found.setdefault(fold(text), set()).add(term.id)
     return {text: next(iter(ids)) for text, ids in found.items() if len(ids) == 1}
+
+
+def own_words(sources: Mapping[str, Source], column: str) -> Mapping[str, str]:
+    """The words of a column that has no taxonomy, as its sources define them, by folded text."""
+    rules = (rule for source in sources.values() for layout in source.layouts for rule in layout.rules)
+    own = (rule for rule in rules if rule.read == "word" and not rule.taxonomy and rule.names[0] == column)
+    return {fold(word): value for rule in own for word, value in rule.words.items()}

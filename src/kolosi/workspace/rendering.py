@@ -109,16 +109,20 @@ def check_drafts(workspace: Workspace) -> list[Finding]:
 
 
 def check_with(desk: Desk) -> list[Finding]:
-    """Every point to check in the drafts, from a desk that is open."""
+    """Every point to check in the drafts that nobody waived, from a desk that is open."""
+    waived = desk.workspace.decisions.latest("waiver")
+    return [finding for finding in every_point(desk) if finding.occurrence not in waived]
+
+
+def every_point(desk: Desk) -> list[Finding]:
+    """Every point to check in the drafts, waived or not."""
     from kolosi.report.reference_check import check
     from kolosi.workspace.registers import check_registers
 
-    waived = desk.workspace.decisions.latest("waiver")
     texts = {draft.language: (draft.file, draft.text) for draft in desk.drafts}
     registers = [desk.workspace.say(finding) for finding in check_registers(desk.workspace, texts)]
     gate = [desk.workspace.say(finding) for finding in desk.gated.findings]
-    found = [*check(desk.drafts, desk.released, desk.scope), *registers, *gate]
-    return [finding for finding in found if finding.occurrence not in waived]
+    return [*check(desk.drafts, desk.released, desk.scope), *registers, *gate]
 
 
 def refresh_drafts(workspace: Workspace, *, write: bool) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import Label
 from kolosi.workspace.activities import duplicate_points, possible_duplicates
 from kolosi.workspace.building import Built, from_line, unknown_of
+from kolosi.workspace.deciding import decision_points
 from kolosi.workspace.expecting import titles
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def findings_of(workspace: Workspace, built: Built) -> list[Finding]:
         if whole(entry.get("waiting"))
     ]
     return [
+        *decision_points(workspace),
         *waiting,
         *duplicate_points(possible_duplicates(workspace, built), built),
         *(from_line(line) for entry in built.receipts.values() for line in _lines(entry)),
