@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 STATES = {"received": "reçu", "zero": "zéro", "late": "en retard", "corrected": "corrigé", "awaited": "attendu"}
 
+CORRECTION = "correction"
+"""The source of a to-correct list given back."""
+
 
 def made(door: Door, folder: Path) -> None:
     """A new workspace was made."""
@@ -54,8 +57,8 @@ def _print_added(door: Door, answer: Added) -> None:
 
 
 def _summary(door: Door, answer: Added) -> str:
-    if answer.decisions:
-        return door.word(f"{answer.decisions} decisions recorded", f"{answer.decisions} décisions enregistrées")
+    if answer.source == CORRECTION:
+        return door.word(f"decisions recorded: {answer.decisions}", f"décisions enregistrées : {answer.decisions}")
     if answer.receipt is None:
         return door.word("not added", "non ajouté")
     from kolosi.workspace.expecting import titles

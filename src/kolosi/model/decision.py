@@ -7,7 +7,7 @@ from dataclasses import dataclass
 KINDS = (
     "word",  # subject: taxonomy:text (or column:text); value: term id, or "ignore"
     "place",  # subject: text as written (with its context); value: place id, or "ignore"
-    "column",  # subject: source/layout:header; value: "ignore"
+    "column",  # subject: source/layout:header; value: "ignore", or a column of the layout
     "duplicate",  # subject: two activities; value: "same" or "different"
     "waiver",  # subject: occurrence of a point to check; value: reason
     "published",  # subject: edition id; value: hashes of its files; the author signs (`publish`)

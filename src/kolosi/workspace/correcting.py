@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns import IGNORE
 from kolosi.intake.lookup import Unknown
 from kolosi.intake.table import fold
+from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.label import say
 from kolosi.model.record import ACTIVITIES
 from kolosi.store.files import take_away, write_whole
 from kolosi.workspace.activities import ANSWERS, DUPLICATE, SAME
 from kolosi.workspace.building import unknown_of
+from kolosi.workspace.lookup import own_spellings, own_words
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from kolosi.intake.twins import Twin
     from kolosi.workspace import Workspace
     from kolosi.workspace.building import Built
+    from kolosi.workspace.deciding import Clerk
 
 NAMES = {"fr": "a_corriger.xlsx", "en": "to_correct.xlsx"}
 HEADS = {
@@ -54,6 +58,7 @@ KINDS = {
     "en": {"column": "column", "word": "word", "place": "place", "duplicate": "possible duplicate"},
 }
 IGNORE_WORD = {"fr": "ignorer", "en": "ignore"}
+_WHY = {"fr": "liste « à corriger »", "en": "to-correct list"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -228,6 +233,8 @@ def _choices(workspace: Workspace, unknown: Unknown, language: str) -> list[str]
     if unknown.kind == "place":
         return [f"{say(place.name, language)} [{place.id}]" for place in workspace.knowledge.places.level_one()]
     taxonomy = workspace.knowledge.taxonomies.get(unknown.taxonomy or "")
+    if unknown.kind == "word" and taxonomy is None:
+        return own_spellings(workspace.knowledge.sources, unknown.column)
     return (
         [say(term.label, language) for term in taxonomy.terms.values()] if taxonomy and unknown.kind == "word" else []
     )
@@ -242,26 +249,88 @@ def _first_row(sheet: Sheet) -> list[str]:
     return [fold(value) for value in sheet.cells.drop("row").head(1).row(0) if value] if sheet.cells.height else []
 
 
-def decide_from_list(workspace: Workspace, sheets: Sequence[Sheet]) -> int:
-    """Makes a Decision of every filled cell of a list given back; gives how many."""
+def decide_from_list(workspace: Workspace, file: str, sheets: Sequence[Sheet]) -> tuple[int, list[Finding]]:
+    """Makes a Decision of every filled cell of a list given back; gives how many, and the cells that say nothing known."""
+    from kolosi.workspace.deciding import Clerk
+
+    clerk = Clerk(workspace)
     known = {(decision.kind, decision.subject): decision.value for decision in workspace.decisions.all()}
-    count = 0
+    count, points = 0, []
+    for entry in _entries(sheets):
+        value = _meaning(workspace, entry.kind, entry.subject, entry.given)
+        if value is None:
+            points.append(_not_understood(workspace, file, entry))
+        elif known.get((entry.kind, entry.subject)) != value:
+            fault = _decided(clerk, entry, value)
+            points += [_refused(workspace, file, entry, fault)] if fault else []
+            count += fault is None
+    return count, points
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Entry:
+    """A filled cell of a list given back."""
+
+    row: int
+    kind: str
+    subject: str
+    found: str
+    given: str
+
+
+def _entries(sheets: Sequence[Sheet]) -> Iterator[_Entry]:
     for sheet in sheets:
-        if not any(fold(head[-1]) in _first_row(sheet) for head in HEADS.values()):
-            continue
-        for *_, given, subject in sheet.cells.select([f"c{i}" for i in range(9)]).slice(1).iter_rows():
-            if given and subject:
-                kind, _, rest = str(subject).partition("|")
-                value = _meaning(workspace, kind, rest, str(given))
-                if value and known.get((kind, rest)) != value:
-                    workspace.decide(
-                        kind,
-                        rest,
-                        value,
-                        why="liste « à corriger »" if workspace.settings.languages[0] == "fr" else "to-correct list",
-                    )
-                    count += 1
-    return count
+        if any(fold(head[-1]) in _first_row(sheet) for head in HEADS.values()):
+            cells = sheet.cells.select("row", "c4", "c7", "c8").slice(1)
+            for row, found, given, code in cells.iter_rows():
+                if given and given.strip() and code:
+                    kind, _, subject = str(code).partition("|")
+                    yield _Entry(row=row, kind=kind, subject=subject, found=found or "", given=given.strip())
+
+
+def _decided(clerk: Clerk, entry: _Entry, value: str) -> Finding | None:
+    """Takes the Decision of a cell; why it cannot be taken, where it cannot."""
+    language = clerk.workspace.settings.languages[0]
+    try:
+        clerk.decide(entry.kind, entry.subject, value, why=_WHY.get(language, _WHY["en"]))
+    except Refusal as refusal:
+        return refusal.finding
+    return None
+
+
+def _refused(workspace: Workspace, file: str, entry: _Entry, fault: Finding) -> Finding:
+    said = workspace.say(fault)
+    why = {language: f"{said.message[language]} {said.hint[language]}" for language in said.message}
+    where = Where(file=file, row=entry.row, column="H")
+    return point("entry_refused", where=where, found=entry.given, data={"about": entry.found, **why})
+
+
+def _not_understood(workspace: Workspace, file: str, entry: _Entry) -> Finding:
+    """A cell that names nothing known, with what comes near, in each language."""
+    near = {language: _near(workspace, entry, language) or "–" for language in ("fr", "en")}
+    where = Where(file=file, row=entry.row, column="H")
+    return point("entry_not_understood", where=where, found=entry.given, data={"about": entry.found, **near})
+
+
+def _near(workspace: Workspace, entry: _Entry, language: str) -> str:
+    """The answers that come near to what was written, as people read them."""
+    if entry.kind == "place":
+        near = workspace.knowledge.places.suggest(entry.given, n=3)
+        return " · ".join(f"{say(place.name, language)} [{place.id}]" for place in near)
+    offered = _answers(workspace, entry, language)
+    close = get_close_matches(fold(entry.given), [fold(text) for text in offered], n=3, cutoff=0.6)
+    by_text = {fold(text): text for text in offered}
+    return " · ".join([by_text[one] for one in close] or offered[:3])
+
+
+def _answers(workspace: Workspace, entry: _Entry, language: str) -> list[str]:
+    """What the cell may say."""
+    if entry.kind == DUPLICATE:
+        return [say(label, language) for label in ANSWERS.values()]
+    name = entry.subject.partition(":")[0]
+    taxonomy = workspace.knowledge.taxonomies.get(name)
+    terms = [say(term.label, language) for term in taxonomy.terms.values()] if taxonomy else []
+    return [*terms, *own_spellings(workspace.knowledge.sources, name), IGNORE_WORD.get(language, IGNORE)]
 
 
 def _meaning(workspace: Workspace, kind: str, subject: str, given: str) -> str | None:
@@ -274,5 +343,6 @@ def _meaning(workspace: Workspace, kind: str, subject: str, given: str) -> str |
     if kind == "place":
         inside = given.partition("[")[2].rstrip("]") or given
         return inside if inside in workspace.knowledge.places else None
-    taxonomy = subject.partition(":")[0]
-    return workspace.lookup().terms(taxonomy).get(fold(given)) if kind == "word" else fold(given) or None
+    name = subject.partition(":")[0]
+    known = {**workspace.lookup().terms(name), **own_words(workspace.knowledge.sources, name)}
+    return known.get(fold(given)) if kind == "word" else fold(given) or None

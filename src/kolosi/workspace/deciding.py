@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns import IGNORE
+from kolosi.intake.table import fold
 from kolosi.model.decision import KINDS, Decision
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.model.label import Label
@@ -136,9 +137,11 @@ def _place(workspace: Workspace, subject: str, value: str) -> None:
 def _column(workspace: Workspace, subject: str, value: str) -> None:
     source, _, rest = subject.partition("/")
     require_source(workspace.knowledge.sources, source)
-    layouts = [layout.id for layout in workspace.knowledge.sources[source].layouts]
+    layouts = {layout.id: layout for layout in workspace.knowledge.sources[source].layouts}
     require_one_of(layouts, rest.partition(":")[0], "choice_unknown")
-    require_one_of((IGNORE,), value, "choice_unknown")
+    names = [name for rule in layouts[rest.partition(":")[0]].rules for name in rule.names]
+    if fold(value) not in {fold(name) for name in names}:
+        require_one_of((IGNORE, *names), value, "choice_unknown")
 
 
 def _duplicate(workspace: Workspace, subject: str, value: str) -> None:

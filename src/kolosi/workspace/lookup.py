@@ -134,7 +134,21 @@ def _spellings(taxonomy: Taxonomy) -> Mapping[str, str]:
 
 
 def own_words(sources: Mapping[str, Source], column: str) -> Mapping[str, str]:
-    """The words of a column that has no taxonomy, as its sources define them, by folded text."""
+    """The words of a column that has no taxonomy, as its sources define them: value by folded text."""
+    own = _own(sources, column)
+    return {fold(text): value for value, texts in own.items() for text in (*texts, value)}
+
+
+def own_spellings(sources: Mapping[str, Source], column: str) -> list[str]:
+    """One spelling of each value that such a column may take."""
+    return [texts[0] for texts in _own(sources, column).values()]
+
+
+def _own(sources: Mapping[str, Source], column: str) -> Mapping[str, list[str]]:
     rules = (rule for source in sources.values() for layout in source.layouts for rule in layout.rules)
-    own = (rule for rule in rules if rule.read == "word" and not rule.taxonomy and rule.names[0] == column)
-    return {fold(word): value for rule in own for word, value in rule.words.items()}
+    found: dict[str, list[str]] = {}
+    for rule in rules:
+        if rule.read == "word" and not rule.taxonomy and rule.names[0] == column:
+            for text, value in rule.words.items():
+                found.setdefault(value, []).append(text)
+    return found

@@ -112,8 +112,9 @@ def _add(
             return outlines
         data, sheets = open_file(path)
         if is_correction_list(sheets):
-            decided = decide_from_list(workspace, sheets)
-            return Added(file=path.name, receipt=None, source="correction", decisions=decided)
+            decided, points = decide_from_list(workspace, path.name, sheets)
+            said = tuple(workspace.say(finding) for finding in points)
+            return Added(file=path.name, receipt=None, source="correction", decisions=decided, findings=said)
         refuse_survivors(path.name, sheets, workspace.knowledge.sources.values())
         candidate = examine_file(path.name, data, sheets, _sources(workspace, source), workspace.lookup())
         _refuse_elsewhere(workspace, candidate)
