@@ -50,6 +50,10 @@ def refusal(workspace: Workspace, kind: str, subject: str, value: str) -> Findin
         ("layout", "abc", "acled/events", "decision_by_verb", "kolosi add"),
         ("published", "2025-06", "Moi", "decision_by_verb", "kolosi publish"),
         ("withdrawn", "2025-06", "Moi", "decision_by_verb", "kolosi withdraw"),
+        ("override", "acled_all_events/2025-Q1", "NOT COMPARABLE", "override_of_no_change", "override"),
+        ("override", "acled_all_events/2025-Q1/2024-Q1", "CHANGE", "override_too_bold", "computed"),
+        ("override", "acled_all_events/2025-Q1/2024-Q1", "not", "choice_unknown", "NOT COMPARABLE"),
+        ("override", "acled_al_events/2025-Q1/2024-Q1", "computed", "indicator_unknown", "acled_all_events"),
         ("overrule", "a", "b", "decision_kind", "waiver"),
     ],
 )
@@ -123,3 +127,29 @@ def test_a_withdrawal_says_why(workspace: Workspace) -> None:
     with pytest.raises(Refusal) as refused:
         workspace.withdraw("2025-05", by="Awa D.", why=" ")
     assert refused.value.finding.id == "decision_without_reason"
+
+
+def test_a_change_judged_apart_has_neither_percent_nor_direction_until_it_is_taken_back(tmp_path: Path) -> None:
+    workspace = Workspace(create(tmp_path / "deux trimestres", country="MLI", period="2025-Q2"))
+    rows = [
+        f"INV{month}-{n},{n:02} {name} 2025,Battles,Armed clash,Mopti,1,"
+        for month, (name, count) in enumerate(
+            [("January", 9), ("February", 9), ("March", 9), ("April", 20), ("May", 20), ("June", 20)]
+        )
+        for n in range(1, count + 1)
+    ]
+    path = tmp_path / "acled.csv"
+    path.write_text("\n".join((HEAD, *rows)) + "\n", "utf-8")
+    workspace.add([path])
+    key = "acled_all_events/2025-Q2/2025-Q1"
+    computed = workspace.change(key)
+    assert computed.verdict == "CHANGE"
+    workspace.decide("override", key, "NOT COMPARABLE", why="saisie rattrapée en avril", author="Awa D.")
+    judged = workspace.change(key)
+    assert (judged.verdict, judged.percent) == ("NOT COMPARABLE", None)
+    assert [reason.id for reason in judged.comparison.reasons if reason.is_refusal] == ["judged"]
+    assert "non comparables" in judged.comparison.sentence["fr"]
+    assert "judged the two periods not comparable" in judged.comparison.sentence["en"]
+    assert "saisie rattrapée" not in judged.comparison.sentence["fr"]
+    workspace.decide("override", key, "computed", why="vérifié avec la source", author="Awa D.")
+    assert workspace.change(key).verdict == "CHANGE"

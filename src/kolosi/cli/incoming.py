@@ -95,7 +95,7 @@ def status(door: Door, state: Status) -> None:
         _print_status(door, state)
     if any(finding.severity == "warning" for finding in state.findings):
         door.code = POINTS
-    if state.unknown:
+    if state.listed:
         name = "a_corriger.xlsx" if door.open().settings.languages[0] == "fr" else "to_correct.xlsx"
         door.next(f"kolosi add {Path('out', 'internal', name)}")
     else:

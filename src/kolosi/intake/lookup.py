@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from kolosi.intake.settled import Settled
 
 
 class Lookup(Protocol):
@@ -34,6 +36,10 @@ class Lookup(Protocol):
 
     def ignored_columns(self, source: str, layout: str) -> frozenset[str]:
         """Folded headers that people decided to leave aside."""
+        ...
+
+    def settled(self) -> Sequence[Settled]:
+        """What people decided about cells of this file whose rows waited."""
         ...
 
     def places(

@@ -9,7 +9,9 @@ KINDS = (
     "place",  # subject: text as written (with its context); value: place id, or "ignore"
     "column",  # subject: source/layout:header; value: "ignore", or a column of the layout
     "duplicate",  # subject: two activities; value: "same" or "different"
+    "rows",  # subject: cells that wait, by file, problem, sheet, column, text; value: an order of dates, a value, "leave_out"
     "waiver",  # subject: occurrence of a point to check; value: reason
+    "override",  # subject: change key; value: "NOT COMPARABLE", or "computed" to take it back
     "published",  # subject: edition id; value: hashes of its files; the author signs (`publish`)
     "withdrawn",  # subject: edition id; value: reason (`withdraw`)
 )

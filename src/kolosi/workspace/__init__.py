@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Workspace"]
 
-WORDS = ("word", "place", "column")
+WORDS = ("word", "place", "column", "rows")
 
 
 class Workspace:
@@ -69,14 +69,15 @@ class Workspace:
             write_json(path, value)
         return value
 
-    def lookup(self) -> ContentLookup:
-        """Words and places as content and Decisions have them now."""
+    def lookup(self, kept: str = "") -> ContentLookup:
+        """Words and places as content and Decisions have them now; what was decided about rows of a file, by its hash."""
         from kolosi.workspace.deciding import sound
         from kolosi.workspace.lookup import ContentLookup
+        from kolosi.workspace.waiting import settled_of
 
         decided = sound(self, _latest(self.decisions.all(), WORDS))
         by_kind = {kind: {d.subject: d for d in decided if d.kind == kind} for kind in WORDS}
-        return ContentLookup(self.knowledge, by_kind, self.salt)
+        return ContentLookup(self.knowledge, by_kind, self.salt, settled_of(by_kind["rows"].values(), kept))
 
     def words_digest(self) -> str:
         """What reading depends on besides the files: content and the Decisions about words."""
@@ -134,7 +135,7 @@ class Workspace:
         if receipt.source == SOURCE:
             outlines = read_outlines(receipt.file, data, self.knowledge.places)
             return [outlines] if outlines else []
-        return read_receipt(receipt, data, self.knowledge.sources[receipt.source], self.lookup())
+        return read_receipt(receipt, data, self.knowledge.sources[receipt.source], self.lookup(receipt.kept))
 
     def decide(self, kind: str, subject: str, value: str, *, why: str, author: str | None = None) -> Decision:
         """Records what a person decided: who, when, about what, what, why."""

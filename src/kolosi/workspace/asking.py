@@ -12,6 +12,7 @@ from kolosi.model.key import BadKey, Key
 from kolosi.model.label import Label
 from kolosi.model.period import Period, PeriodError
 from kolosi.workspace.answers import ChangeAnswer, FigureAnswer, TraceAnswer, plain
+from kolosi.workspace.judging import judged_apart
 from kolosi.workspace.settings import Settings
 
 if TYPE_CHECKING:
@@ -110,8 +111,10 @@ class Desk:
             self.require(key)
         names = {id_: place.name for id_, place in known.places.items()}
         if asked:
-            places, titles = known.places, self._titles
-            self._changes |= compare_all(asked, known.indicators, self.engine, places, titles=titles, names=names)
+            places, titles, apart = known.places, self._titles, judged_apart(self.workspace)
+            self._changes |= compare_all(
+                asked, known.indicators, self.engine, places, titles=titles, names=names, apart=apart
+            )
         return {key: self._changes[key] for key in wanted}
 
     def require(self, key: Key) -> None:

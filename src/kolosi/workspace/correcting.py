@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns import IGNORE
 from kolosi.intake.lookup import Unknown
 from kolosi.intake.table import fold
-from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.label import say
 from kolosi.model.record import ACTIVITIES
 from kolosi.store.files import take_away, write_whole
 from kolosi.workspace.activities import ANSWERS, DUPLICATE, SAME
 from kolosi.workspace.building import unknown_of
 from kolosi.workspace.lookup import own_spellings, own_words
+from kolosi.workspace.waiting import ROWS, Waiting, answer_meant, rows_that_wait
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-    from kolosi.intake.formats import Sheet
     from kolosi.intake.twins import Twin
     from kolosi.workspace import Workspace
     from kolosi.workspace.building import Built
-    from kolosi.workspace.deciding import Clerk
 
 NAMES = {"fr": "a_corriger.xlsx", "en": "to_correct.xlsx"}
 HEADS = {
@@ -54,11 +51,22 @@ HEADS = {
     ),
 }
 KINDS = {
-    "fr": {"column": "colonne", "word": "mot", "place": "lieu", "duplicate": "doublon possible"},
-    "en": {"column": "column", "word": "word", "place": "place", "duplicate": "possible duplicate"},
+    "fr": {
+        "column": "colonne",
+        "word": "mot",
+        "place": "lieu",
+        "duplicate": "doublon possible",
+        "rows": "lignes en attente",
+    },
+    "en": {
+        "column": "column",
+        "word": "word",
+        "place": "place",
+        "duplicate": "possible duplicate",
+        "rows": "rows that wait",
+    },
 }
 IGNORE_WORD = {"fr": "ignorer", "en": "ignore"}
-_WHY = {"fr": "liste « à corriger »", "en": "to-correct list"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,15 +88,22 @@ def write_correction_list(workspace: Workspace, built: Built, twins: Sequence[Tw
     """Writes the list of the present build; takes an old one away when nothing is left to explain."""
     language = workspace.settings.languages[0]
     path = workspace.file("out", "internal", NAMES.get(language, NAMES["en"]))
-    unknowns = grouped([unknown for entry in built.receipts.values() for unknown in unknown_of(entry)])
-    lines = [
-        *(_duplicate_line(workspace, built, twin, language) for twin in twins),
-        *(_unknown_line(workspace, unknown, count, language) for unknown, count in unknowns),
-    ]
+    lines = lines_of(workspace, built, twins)
     if lines:
         write_whole(path, correction_list(lines, language))
     else:
         take_away(path)
+
+
+def lines_of(workspace: Workspace, built: Built, twins: Sequence[Twin]) -> list[Line]:
+    """Everything there is to decide: possible duplicates, unknown columns, words and places, cells that keep rows waiting."""
+    language = workspace.settings.languages[0]
+    unknowns = grouped([unknown for entry in built.receipts.values() for unknown in unknown_of(entry)])
+    return [
+        *(_duplicate_line(workspace, built, twin, language) for twin in twins),
+        *(_unknown_line(workspace, unknown, count, language) for unknown, count in unknowns),
+        *(_waiting_line(workspace, waiting, language) for waiting in rows_that_wait(workspace, built)),
+    ]
 
 
 def grouped(unknowns: Sequence[Unknown]) -> list[tuple[Unknown, int]]:
@@ -120,6 +135,20 @@ def _unknown_line(workspace: Workspace, unknown: Unknown, count: int, language: 
         proposal=shown(workspace, unknown, unknown.proposal, language) if unknown.proposal else "",
         subject=subject_of(unknown),
         choices=(IGNORE_WORD[language], *_choices(workspace, unknown, language)),
+    )
+
+
+def _waiting_line(workspace: Workspace, waiting: Waiting, language: str) -> Line:
+    return Line(
+        kind=ROWS,
+        source=_title(workspace, waiting.source, language),
+        file=waiting.file,
+        column=waiting.cells.column,
+        value=waiting.value(language),
+        count=waiting.count,
+        proposal=say(workspace.say(waiting.finding).message, language),
+        subject=f"{ROWS}|{waiting.cells}",
+        choices=waiting.offered(language),
     )
 
 
@@ -240,104 +269,13 @@ def _choices(workspace: Workspace, unknown: Unknown, language: str) -> list[str]
     )
 
 
-def is_correction_list(sheets: Sequence[Sheet]) -> bool:
-    """True for a list that kolosi gave out."""
-    return any(fold(head[-1]) in _first_row(sheet) for sheet in sheets for head in HEADS.values())
-
-
-def _first_row(sheet: Sheet) -> list[str]:
-    return [fold(value) for value in sheet.cells.drop("row").head(1).row(0) if value] if sheet.cells.height else []
-
-
-def decide_from_list(workspace: Workspace, file: str, sheets: Sequence[Sheet]) -> tuple[int, list[Finding]]:
-    """Makes a Decision of every filled cell of a list given back; gives how many, and the cells that say nothing known."""
-    from kolosi.workspace.deciding import Clerk
-
-    clerk = Clerk(workspace)
-    known = {(decision.kind, decision.subject): decision.value for decision in workspace.decisions.all()}
-    count, points = 0, []
-    for entry in _entries(sheets):
-        value = _meaning(workspace, entry.kind, entry.subject, entry.given)
-        if value is None:
-            points.append(_not_understood(workspace, file, entry))
-        elif known.get((entry.kind, entry.subject)) != value:
-            fault = _decided(clerk, entry, value)
-            points += [_refused(workspace, file, entry, fault)] if fault else []
-            count += fault is None
-    return count, points
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Entry:
-    """A filled cell of a list given back."""
-
-    row: int
-    kind: str
-    subject: str
-    found: str
-    given: str
-
-
-def _entries(sheets: Sequence[Sheet]) -> Iterator[_Entry]:
-    for sheet in sheets:
-        if any(fold(head[-1]) in _first_row(sheet) for head in HEADS.values()):
-            cells = sheet.cells.select("row", "c4", "c7", "c8").slice(1)
-            for row, found, given, code in cells.iter_rows():
-                if given and given.strip() and code:
-                    kind, _, subject = str(code).partition("|")
-                    yield _Entry(row=row, kind=kind, subject=subject, found=found or "", given=given.strip())
-
-
-def _decided(clerk: Clerk, entry: _Entry, value: str) -> Finding | None:
-    """Takes the Decision of a cell; why it cannot be taken, where it cannot."""
-    language = clerk.workspace.settings.languages[0]
-    try:
-        clerk.decide(entry.kind, entry.subject, value, why=_WHY.get(language, _WHY["en"]))
-    except Refusal as refusal:
-        return refusal.finding
-    return None
-
-
-def _refused(workspace: Workspace, file: str, entry: _Entry, fault: Finding) -> Finding:
-    said = workspace.say(fault)
-    why = {language: f"{said.message[language]} {said.hint[language]}" for language in said.message}
-    where = Where(file=file, row=entry.row, column="H")
-    return point("entry_refused", where=where, found=entry.given, data={"about": entry.found, **why})
-
-
-def _not_understood(workspace: Workspace, file: str, entry: _Entry) -> Finding:
-    """A cell that names nothing known, with what comes near, in each language."""
-    near = {language: _near(workspace, entry, language) or "–" for language in ("fr", "en")}
-    where = Where(file=file, row=entry.row, column="H")
-    return point("entry_not_understood", where=where, found=entry.given, data={"about": entry.found, **near})
-
-
-def _near(workspace: Workspace, entry: _Entry, language: str) -> str:
-    """The answers that come near to what was written, as people read them."""
-    if entry.kind == "place":
-        near = workspace.knowledge.places.suggest(entry.given, n=3)
-        return " · ".join(f"{say(place.name, language)} [{place.id}]" for place in near)
-    offered = _answers(workspace, entry, language)
-    close = get_close_matches(fold(entry.given), [fold(text) for text in offered], n=3, cutoff=0.6)
-    by_text = {fold(text): text for text in offered}
-    return " · ".join([by_text[one] for one in close] or offered[:3])
-
-
-def _answers(workspace: Workspace, entry: _Entry, language: str) -> list[str]:
-    """What the cell may say."""
-    if entry.kind == DUPLICATE:
-        return [say(label, language) for label in ANSWERS.values()]
-    name = entry.subject.partition(":")[0]
-    taxonomy = workspace.knowledge.taxonomies.get(name)
-    terms = [say(term.label, language) for term in taxonomy.terms.values()] if taxonomy else []
-    return [*terms, *own_spellings(workspace.knowledge.sources, name), IGNORE_WORD.get(language, IGNORE)]
-
-
-def _meaning(workspace: Workspace, kind: str, subject: str, given: str) -> str | None:
+def meaning_of(workspace: Workspace, kind: str, subject: str, given: str) -> str | None:
     """The id a filled cell stands for; None when it names nothing known."""
     if kind == DUPLICATE:
         meant = {fold(text): id_ for id_, label in ANSWERS.items() for text in (id_, *label.values())}
         return meant.get(fold(given))
+    if kind == ROWS:
+        return answer_meant(given)
     if fold(given) in {fold(word) for word in IGNORE_WORD.values()}:
         return IGNORE
     if kind == "place":

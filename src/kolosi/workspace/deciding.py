@@ -12,11 +12,14 @@ from kolosi.intake.columns import IGNORE
 from kolosi.intake.table import fold
 from kolosi.model.decision import KINDS, Decision
 from kolosi.model.finding import Finding, Refusal, point
+from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.store.files import locked
 from kolosi.workspace.activities import ANSWERS, DUPLICATE, every_twin
+from kolosi.workspace.judging import OVERRIDE, require_override
 from kolosi.workspace.lookup import own_words
 from kolosi.workspace.nearby import require_one_of, require_place, require_source, require_taxonomy, require_term
+from kolosi.workspace.waiting import ROWS, require_rows, rows_that_wait
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
@@ -53,7 +56,12 @@ class Clerk:
 
     @property
     def _about(self) -> Mapping[str, Callable[[str], None]]:
-        return {DUPLICATE: self._require_twins, "waiver": self._require_point}
+        return {
+            DUPLICATE: self._require_twins,
+            "waiver": self._require_point,
+            ROWS: self._require_waiting,
+            OVERRIDE: self._require_change,
+        }
 
     def _decided(self, kind: str) -> Mapping[str, Decision]:
         return self.workspace.decisions.latest(kind)
@@ -67,6 +75,16 @@ class Clerk:
         from kolosi.workspace.rendering import every_point
 
         return every_point(self.workspace.desk())
+
+    def _require_change(self, subject: str) -> None:
+        self.workspace.desk().require(Key.parse(subject))
+
+    @cached_property
+    def _waiting(self) -> list[str]:
+        return [str(waiting.cells) for waiting in rows_that_wait(self.workspace, self.workspace.build())]
+
+    def _require_waiting(self, subject: str) -> None:
+        require_one_of(self._waiting, subject, "rows_unknown")
 
     def _require_twins(self, subject: str) -> None:
         require_one_of(self._twins, subject, "activities_unknown")
@@ -148,7 +166,14 @@ def _duplicate(workspace: Workspace, subject: str, value: str) -> None:
     require_one_of(ANSWERS, value, "choice_unknown")
 
 
-_CHECKS: Mapping[str, Check] = {"word": _word, "place": _place, "column": _column, DUPLICATE: _duplicate}
+_CHECKS: Mapping[str, Check] = {
+    "word": _word,
+    "place": _place,
+    "column": _column,
+    DUPLICATE: _duplicate,
+    ROWS: require_rows,
+    OVERRIDE: require_override,
+}
 
 
 # -- Decisions kept before, or written by another hand ----------------------------------------------------------------

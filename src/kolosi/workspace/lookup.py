@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from hashlib import sha256
 from re import split
@@ -16,6 +16,7 @@ from kolosi.workspace.knowledge import Knowledge
 if TYPE_CHECKING:
     import polars as pl
 
+    from kolosi.intake.settled import Settled
     from kolosi.model.source import Source
     from kolosi.model.term import Taxonomy
 
@@ -23,8 +24,15 @@ if TYPE_CHECKING:
 class ContentLookup:
     """The lookup of one workspace: its content, and the words, places and columns people decided about."""
 
-    def __init__(self, knowledge: Knowledge, decisions: Mapping[str, Mapping[str, Decision]], salt: str) -> None:
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        decisions: Mapping[str, Mapping[str, Decision]],
+        salt: str,
+        settled: Sequence[Settled] = (),
+    ) -> None:
         self._knowledge = knowledge
+        self._settled = settled
         self._decisions = decisions
         self._salt = salt
         self._terms: dict[str, Mapping[str, str]] = {}
@@ -82,6 +90,10 @@ class ContentLookup:
             for subject, decision in decided.items()
             if subject.startswith(prefix) and decision.value == "ignore"
         )
+
+    def settled(self) -> Sequence[Settled]:
+        """What people decided about cells of this file whose rows waited."""
+        return self._settled
 
     def places(
         self, column: pl.Series, *, level: int | None, within: pl.Series | None, vintage: str | None

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import Label
 from kolosi.workspace.activities import duplicate_points, possible_duplicates
-from kolosi.workspace.building import Built, from_line, unknown_of
+from kolosi.workspace.building import Built, findings_in, unknown_of
+from kolosi.workspace.correcting import NAMES, lines_of
 from kolosi.workspace.deciding import decision_points
 from kolosi.workspace.expecting import titles
 
@@ -31,6 +32,7 @@ class Line:
     rows: int
     records: int
     waiting: int
+    left_out: int
 
     def as_json(self) -> Mapping[str, object]:
         """The public shape."""
@@ -39,13 +41,14 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Status:
-    """The state of a workspace."""
+    """The state of a workspace. `listed` counts the lines of the list to correct."""
 
     name: str
     period: str
     lines: tuple[Line, ...]
     findings: tuple[Finding, ...]
     unknown: int
+    listed: int
     decisions: int
     editions: tuple[str, ...]
     withdrawn: tuple[str, ...]
@@ -57,6 +60,7 @@ class Status:
             "period": self.period,
             "files": [line.as_json() for line in self.lines],
             "unknown": self.unknown,
+            "listed": self.listed,
             "decisions": self.decisions,
             "editions": list(self.editions),
             "withdrawn": list(self.withdrawn),
@@ -74,6 +78,7 @@ def status_of(workspace: Workspace, built: Built) -> Status:
         lines=lines,
         findings=tuple(workspace.say(finding) for finding in findings_of(workspace, built)),
         unknown=sum(len(unknown_of(entry)) for entry in built.receipts.values()),
+        listed=len(lines_of(workspace, built, possible_duplicates(workspace, built))),
         decisions=len(workspace.decisions.all()),
         editions=tuple(workspace.editions.ids()),
         withdrawn=tuple(sorted(workspace.decisions.latest("withdrawn"))),
@@ -92,13 +97,12 @@ def _line(workspace: Workspace, receipt: Receipt, entry: Mapping[str, object]) -
         rows=whole(entry.get("rows")),
         records=_records(entry),
         waiting=whole(entry.get("waiting")),
+        left_out=whole(entry.get("left_out")),
     )
 
 
 def findings_of(workspace: Workspace, built: Built) -> list[Finding]:
     """Every point to check in the files received, rows that wait first."""
-    from kolosi.workspace.correcting import NAMES
-
     given = NAMES.get(workspace.settings.languages[0], NAMES["en"])
     waiting = [
         point(
@@ -114,13 +118,8 @@ def findings_of(workspace: Workspace, built: Built) -> list[Finding]:
         *decision_points(workspace),
         *waiting,
         *duplicate_points(possible_duplicates(workspace, built), built),
-        *(from_line(line) for entry in built.receipts.values() for line in _lines(entry)),
+        *(finding for entry in built.receipts.values() for finding in findings_in(entry)),
     ]
-
-
-def _lines(entry: Mapping[str, object]) -> list[Mapping[str, object]]:
-    lines = entry.get("findings")
-    return lines if isinstance(lines, list) else []
 
 
 def _records(entry: Mapping[str, object]) -> int:
