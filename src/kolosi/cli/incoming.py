@@ -93,7 +93,7 @@ def status(door: Door, state: Status) -> None:
         door.dump(state.as_json())
     else:
         _print_status(door, state)
-    if any(finding.severity == "warning" for finding in state.findings):
+    if any(finding.severity != "note" for finding in state.findings):
         door.code = POINTS
     if state.listed:
         name = "a_corriger.xlsx" if door.open().settings.languages[0] == "fr" else "to_correct.xlsx"

@@ -13,6 +13,7 @@ from kolosi import __version__
 from kolosi.model.decision import Decision
 from kolosi.model.finding import Refusal, point
 from kolosi.workspace.deciding import record
+from kolosi.workspace.sealing import PUBLISHED, edition_points, seal
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
@@ -43,6 +44,9 @@ def publish(workspace: Workspace, edition: str, *, by: str, why: str) -> Publish
     _require_signature(by)
     if edition in workspace.editions.ids():
         raise Refusal(point("edition_exists", found=edition))
+    for finding in edition_points(workspace):
+        if finding.id == "edition_altered":
+            raise Refusal(finding)
     blocking = [finding for finding in check_drafts(workspace) if finding.severity == "error"]
     if blocking:
         raise Refusal(point("edition_blocked", found=edition, count=len(blocking)))
@@ -51,7 +55,7 @@ def publish(workspace: Workspace, edition: str, *, by: str, why: str) -> Publish
     register = json.dumps(as_entries(printed(edition, rendered.figures)), ensure_ascii=False, indent=1).encode()
     versions = json.dumps(_versions(workspace), ensure_ascii=False, indent=1, sort_keys=True).encode()
     folder = workspace.editions.freeze(edition, {**public, "register.json": register, "versions.json": versions})
-    decision = record(workspace, "published", edition, by, why=why, author=by)
+    decision = record(workspace, PUBLISHED, edition, seal(workspace.editions.hashes(edition)), why=why, author=by)
     return Published(edition=edition, folder=folder, decision=decision, files=tuple(sorted(public)))
 
 

@@ -13,6 +13,7 @@ from kolosi.workspace.building import Built, findings_in, unknown_of
 from kolosi.workspace.correcting import NAMES, lines_of
 from kolosi.workspace.deciding import decision_points
 from kolosi.workspace.expecting import titles
+from kolosi.workspace.sealing import edition_points
 
 if TYPE_CHECKING:
     from kolosi.model.receipt import Receipt
@@ -115,6 +116,7 @@ def findings_of(workspace: Workspace, built: Built) -> list[Finding]:
         if whole(entry.get("waiting"))
     ]
     return [
+        *edition_points(workspace),
         *decision_points(workspace),
         *waiting,
         *duplicate_points(possible_duplicates(workspace, built), built),
