@@ -103,11 +103,20 @@ def status(door: Door, state: Status) -> None:
 
 
 def _print_status(door: Door, state: Status) -> None:
-    english = ("File", "Source", "From", "Period", "Rows", "Records", "Waiting")
-    french = ("Fichier", "Source", "De", "Période", "Lignes", "Enreg.", "Attente")
+    english = ("File", "Source", "From", "Period", "Rows", "Records", "Waiting", "Left aside", "Days late")
+    french = ("Fichier", "Source", "De", "Période", "Lignes", "Enreg.", "Attente", "Laissées", "Retard (j)")
     heads = french if door.language == "fr" else english
-    rows = [(line.file, *_told(door, line), line.rows, line.records, line.waiting) for line in state.lines]
-    door.table(heads, rows, title=f"{state.name} · {door.period(state.period)}")
+    rows = [
+        (line.file, *_told(door, line), line.rows, line.records, line.waiting, line.left_out, line.days_late)
+        for line in state.lines
+    ]
+    rare = [at for at in (-2, -1) if any(row[at] for row in rows)]
+    shown = [*range(len(heads) - 2), *rare]
+    door.table(
+        [heads[at] for at in shown],
+        [[row[at] for at in shown] for row in rows],
+        title=f"{state.name} · {door.period(state.period)}",
+    )
     for finding in state.findings:
         if finding.severity != "note":
             door.finding(finding)
@@ -147,7 +156,13 @@ def _print_dues(door: Door, owed: Sequence[Due]) -> None:
 def _due_row(door: Door, due: Due) -> tuple[str, ...]:
     from kolosi.report.numerals import day
 
-    return *_told(door, due), day(due.due, door.language), door.word(due.state, STATES[due.state])
+    state = door.word(due.state, STATES[due.state])
+    late = door.word(f", {_days(due.days_late, 'day')} late", f", {_days(due.days_late, 'jour')} de retard")
+    return *_told(door, due), day(due.due, door.language), f"{state}{late}" if due.days_late else state
+
+
+def _days(count: int, word: str) -> str:
+    return f"{count} {word}{'s' if count > 1 else ''}"
 
 
 def _told(door: Door, line: Line | Due) -> tuple[str, str, str]:

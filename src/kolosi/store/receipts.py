@@ -45,6 +45,13 @@ class Receipts:
             at = next((before for before in reversed(range(at)) if lines[before].id == receipt.replaces), None)
         return receipt
 
+    def first_days(self) -> dict[str, date]:
+        """The day on which each submission first came, by the id of every receipt of it."""
+        days: dict[str, date] = {}
+        for receipt in self.all():
+            days[receipt.id] = days.get(receipt.replaces or "", receipt.received)
+        return days
+
     def find_original(self, digest: str) -> Receipt | None:
         """The current receipt of a file that came before, byte for byte."""
         return next((receipt for receipt in self.current() if receipt.original == digest), None)

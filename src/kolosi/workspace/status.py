@@ -12,7 +12,7 @@ from kolosi.workspace.activities import duplicate_points, possible_duplicates
 from kolosi.workspace.building import Built, findings_in, unknown_of
 from kolosi.workspace.correcting import NAMES, lines_of
 from kolosi.workspace.deciding import decision_points
-from kolosi.workspace.expecting import titles
+from kolosi.workspace.expecting import lateness, titles
 from kolosi.workspace.sealing import edition_points
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One file received. `title` and `sender` are what people call the source and the organisation."""
+    """One file received. `left_out` rows were left aside by a person; `days_late` is 0 for what came in time. `title` and `sender` are what people call the source and the organisation."""
 
     file: str
     source: str
@@ -34,6 +34,7 @@ class Line:
     records: int
     waiting: int
     left_out: int
+    days_late: int
 
     def as_json(self) -> Mapping[str, object]:
         """The public shape."""
@@ -72,7 +73,12 @@ class Status:
 def status_of(workspace: Workspace, built: Built) -> Status:
     """The state as of the present build."""
     receipts = {receipt.id: receipt for receipt in workspace.receipts.current()}
-    lines = tuple(_line(workspace, receipts[id_], entry) for id_, entry in built.receipts.items() if id_ in receipts)
+    late = lateness(workspace)
+    lines = tuple(
+        _line(workspace, receipts[id_], entry, late.get(id_, 0))
+        for id_, entry in built.receipts.items()
+        if id_ in receipts
+    )
     return Status(
         name=workspace.settings.name,
         period=str(workspace.settings.period),
@@ -86,7 +92,7 @@ def status_of(workspace: Workspace, built: Built) -> Status:
     )
 
 
-def _line(workspace: Workspace, receipt: Receipt, entry: Mapping[str, object]) -> Line:
+def _line(workspace: Workspace, receipt: Receipt, entry: Mapping[str, object], days_late: int) -> Line:
     title, sender = titles(workspace, receipt.source, receipt.organisation)
     return Line(
         file=receipt.file,
@@ -99,6 +105,7 @@ def _line(workspace: Workspace, receipt: Receipt, entry: Mapping[str, object]) -
         records=_records(entry),
         waiting=whole(entry.get("waiting")),
         left_out=whole(entry.get("left_out")),
+        days_late=days_late,
     )
 
 
