@@ -41,15 +41,16 @@ class Rendered:
 
 
 def render(workspace: Workspace, formats: Sequence[str], languages: Sequence[str]) -> Rendered:
-    """Writes the documents asked for, and the files of figures."""
+    """Writes the documents asked for, and the files of figures. While an error is open, the documents say that they are drafts."""
     from kolosi.workspace.assembling import Assembly
 
     desk = workspace.desk()
     findings = check_with(desk)
-    digest = _digest(desk, formats, languages)
+    is_draft = any(finding.severity == "error" for finding in findings)
+    digest = _digest(desk, formats, languages, is_draft)
     public = _unchanged(workspace, digest)
     if public is None:
-        assembly = Assembly(desk)
+        assembly = Assembly(desk, is_draft=is_draft)
         public = _documents(assembly, formats, languages)
         inside: Mapping[str, bytes] = {}
         if set(formats) >= WHOLE:
@@ -65,14 +66,23 @@ def render(workspace: Workspace, formats: Sequence[str], languages: Sequence[str
     return Rendered(public=public, paths=tuple(shown), findings=tuple(findings), figures=desk.released)
 
 
-def _digest(desk: Desk, formats: Sequence[str], languages: Sequence[str]) -> str:
-    """What the documents depend on: the released figures, the drafts, the template, what is asked for."""
+def _digest(desk: Desk, formats: Sequence[str], languages: Sequence[str], is_draft: bool) -> str:
+    """What the documents depend on: the released figures, the drafts, the template, what is asked for, open errors."""
     from kolosi.workspace.releasing import release_digest
 
     template = desk.workspace.settings.template
     drawn = desk.workspace.need(template).read_bytes() if template else b""
     texts = [draft.text for draft in (*desk.drafts, *desk.region_drafts)]
-    parts = [release_digest(desk), *formats, "", *languages, "", *texts, sha256(drawn).hexdigest()]
+    parts = [
+        release_digest(desk),
+        "draft" if is_draft else "",
+        *formats,
+        "",
+        *languages,
+        "",
+        *texts,
+        sha256(drawn).hexdigest(),
+    ]
     return sha256("\n".join(parts).encode()).hexdigest()
 
 
