@@ -77,6 +77,7 @@ def test_every_period_of_the_last_edition_in_the_prose_is_listed_with_its_line(f
         ("report/pau.fr.md", 5, "Depuis 2023"),
     ]
     assert {finding.severity for finding in found} == {"warning"}
+    assert "période du document (avril – septembre 2025)" in found[1].message["fr"]
     assert "vient de l’édition précédente" in found[1].message["fr"]
     assert "comes from the last edition" in found[0].message["en"]
 
@@ -89,6 +90,16 @@ def test_a_sentence_rewritten_or_explained_is_listed_no_more(following: Workspac
     assert stays.occurrence in stays.hint["fr"]
     following.decide("waiver", stays.occurrence, "vu", why="toujours vrai")
     assert "Depuis 2023" not in {finding.found for finding in points(following)}
+
+
+def test_what_is_explained_in_one_sentence_is_still_listed_in_another(following: Workspace) -> None:
+    path = following.file("report", "pau.fr.md")
+    path.write_text("# Résumé\n\nEn mars 2025, rien.\n\nEn mars 2025, tout.\n", "utf-8")
+    first, second = (finding for finding in points(following) if finding.where.file == "report/pau.fr.md")
+    following.decide("waiver", first.occurrence, "vu", why="toujours vrai")
+    path.write_text("# Résumé\n\nUn ajout.\n\nEn mars 2025, rien.\n\nEn mars 2025, tout.\n", "utf-8")
+    left = [finding for finding in points(following) if finding.where.file == "report/pau.fr.md"]
+    assert [(finding.occurrence, finding.where.line) for finding in left] == [(second.occurrence, 7)]
 
 
 def test_a_period_beside_a_figure_of_that_period_is_right(following: Workspace) -> None:

@@ -118,23 +118,28 @@ def leftover_points(workspace: Workspace) -> list[Finding]:
     drafts = (path for language in settings.languages for path in workspace.file("report").glob(f"*.{language}.md"))
     texts = {f"report/{path.name}": read_prose(path) for path in sorted(drafts)}
     heads = [text for label in (settings.title, settings.subtitle) for text in label.values()]
-    found = [_point("workspace.yaml", None, said, settings) for text in heads for said in _left(text, settings)]
+    found = [_point("workspace.yaml", text, said, settings) for text in heads for said in _left(text, settings)]
     return found + [point_ for name, text in texts.items() for point_ in _of_draft(name, text, settings)]
 
 
 def _of_draft(name: str, text: str, settings: Settings) -> Iterator[Finding]:
     for block in _BLOCK.finditer(text):
         for said in _left(block[0], settings):
+            found = _point(name, block[0], said, settings)
             line = text.count("\n", 0, block.start() + said.start) + 1
-            yield _point(name, line, said, settings)
+            yield replace(found, where=Where(file=name, line=line))
 
 
-def _point(name: str, line: int | None, said: Said, settings: Settings) -> Finding:
-    """The point keeps its occurrence when lines are added above it."""
-    period = str(settings.period)
-    found = point("period_of_last_edition", where=Where(file=name), found=" ".join(said.text.split()))
-    data = {"period": period, "occurrence": found.occurrence}
-    return replace(found, where=Where(file=name, line=line), data=data)
+def _point(name: str, block: str, said: Said, settings: Settings) -> Finding:
+    """The point is the same as long as its paragraph is, wherever that stands."""
+    from kolosi.report.numerals import period_words
+
+    text = " ".join(said.text.split())
+    inside = block[: said.start].count("\n"), " ".join(block.split())
+    same = point("period_of_last_edition", where=Where(file=name, column=inside[1], line=inside[0]), found=text)
+    words = {language: period_words(str(settings.period), language) for language in ("fr", "en")}
+    data = {**words, "occurrence": same.occurrence}
+    return replace(same, where=Where(file=name), data=data)
 
 
 def _left(block: str, settings: Settings) -> Iterator[Said]:
