@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from kolosi.workspace.expecting import Due
     from kolosi.workspace.status import Line, Status
 
-STATES = {"received": "reçu", "zero": "zéro", "late": "en retard", "corrected": "corrigé", "awaited": "attendu"}
-
 CORRECTION = "correction"
 """The source of a to-correct list given back."""
 
@@ -155,6 +153,7 @@ def _print_dues(door: Door, owed: Sequence[Due]) -> None:
 
 def _due_row(door: Door, due: Due) -> tuple[str, ...]:
     from kolosi.report.numerals import day
+    from kolosi.workspace.notebook import STATES
 
     state = door.word(due.state, STATES[due.state])
     late = door.word(f", {_days(due.days_late, 'day')} late", f", {_days(due.days_late, 'jour')} de retard")

@@ -17,6 +17,7 @@ from kolosi.store.files import locked, read_json, write_json
 from kolosi.store.receipts import Receipts
 from kolosi.store.tables import Tables
 from kolosi.workspace.knowledge import Knowledge
+from kolosi.workspace.notebook import Additions, FindingList, Indicators, Sources, workspace_html
 from kolosi.workspace.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -56,6 +57,9 @@ class Workspace:
 
     def __repr__(self) -> str:
         return f"Workspace('{self.settings.name}', {self.settings.country.upper()}, {self.settings.period})"
+
+    def _repr_html_(self) -> str:
+        return workspace_html(self)
 
     # -- what people wrote and what content says ------------------------------------------------------------------
 
@@ -115,9 +119,8 @@ class Workspace:
         from kolosi.workspace.submitting import add_files
 
         with locked(self.folder / "receipts"):
-            return add_files(
-                self, [Path(file) for file in files], source, organisation, during, received or date.today()
-            )
+            given = [Path(file) for file in files]
+            return Additions(add_files(self, given, source, organisation, during, received or date.today()))
 
     def build(self) -> Built:
         """Reads again what changed. The last build stands until the new one is whole."""
@@ -230,7 +233,7 @@ class Workspace:
         """Points to check in the drafts: numbers without reference, stale numbers, words against the sign, twins that differ."""
         from kolosi.workspace.rendering import check_drafts
 
-        return check_drafts(self)
+        return FindingList(check_drafts(self))
 
     def refresh(self, *, write: bool = False) -> Mapping[str, str]:
         """The differences that moved data propose to the drafts, as text a person can read; written only when asked."""
@@ -269,11 +272,11 @@ class Workspace:
 
     def sources(self) -> Mapping[str, Source]:
         """The systems that are understood, by id."""
-        return self.knowledge.sources
+        return Sources(self.knowledge.sources)
 
     def indicators(self) -> Mapping[str, Indicator]:
         """What can be computed, by id."""
-        return self.knowledge.indicators
+        return Indicators(self.knowledge.indicators)
 
     def places(self, text: str | None = None, *, country: str | None = None) -> list[Place]:
         """The country and its regions; or the places whose name holds a text or comes near to it.

@@ -13,6 +13,7 @@ from kolosi.model.label import Label
 from kolosi.model.period import Period, PeriodError
 from kolosi.workspace.answers import ChangeAnswer, FigureAnswer, TraceAnswer, plain
 from kolosi.workspace.judging import judged_apart
+from kolosi.workspace.notebook import Figures
 from kolosi.workspace.settings import Settings
 
 if TYPE_CHECKING:
@@ -219,7 +220,7 @@ class Desk:
     def cited_figures(self) -> list[FigureAnswer]:
         """Every figure the drafts cite, in order of key."""
         wanted = {key for key in self.cited if not key.is_change}
-        return self._figure_answers(self.estimates(wanted))
+        return Figures(self._figure_answers(self.estimates(wanted)))
 
     def _figure_answers(self, estimates: Mapping[Key, Estimate]) -> list[FigureAnswer]:
         from kolosi.workspace.releasing import inside_view

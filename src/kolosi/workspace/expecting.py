@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.label import Label
 from kolosi.model.period import Period
 from kolosi.model.receipt import Receipt
+from kolosi.workspace.notebook import Dues
 from kolosi.workspace.settings import Expectation
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def dues(workspace: Workspace, on: date) -> list[Due]:
         organisation: _letter(workspace, [due for due in late if due.organisation == organisation])
         for organisation in dict.fromkeys(due.organisation for due in late)
     }
-    return [replace(due, reminder=letters[due.organisation]) if due.state == "late" else due for due in owed]
+    return Dues(replace(due, reminder=letters[due.organisation]) if due.state == "late" else due for due in owed)
 
 
 def _organisations(workspace: Workspace, expectation: Expectation) -> tuple[str, ...]:

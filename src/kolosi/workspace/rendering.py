@@ -12,6 +12,7 @@ from kolosi.model.figure import Figures
 from kolosi.model.finding import Finding
 from kolosi.store.files import read_json, write_json, write_together, write_whole
 from kolosi.workspace.answers import plain
+from kolosi.workspace.notebook import Findings
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
@@ -63,7 +64,7 @@ def render(workspace: Workspace, formats: Sequence[str], languages: Sequence[str
         write_json(workspace.file("build", "rendered.json"), {"digest": digest, "files": hashes})
     paths = [workspace.file("out", "public", name) for name in sorted(public)]
     shown = [path for path in paths if path.name.startswith("pau.")] or paths
-    return Rendered(public=public, paths=tuple(shown), findings=tuple(findings), figures=desk.released)
+    return Rendered(public=public, paths=tuple(shown), findings=Findings(findings), figures=desk.released)
 
 
 def _digest(desk: Desk, formats: Sequence[str], languages: Sequence[str], is_draft: bool) -> str:

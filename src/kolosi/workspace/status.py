@@ -13,6 +13,7 @@ from kolosi.workspace.building import Built, findings_in, unknown_of
 from kolosi.workspace.correcting import NAMES, lines_of
 from kolosi.workspace.deciding import decision_points
 from kolosi.workspace.expecting import lateness, titles
+from kolosi.workspace.notebook import Findings, status_html
 from kolosi.workspace.sealing import edition_points
 
 if TYPE_CHECKING:
@@ -55,6 +56,9 @@ class Status:
     editions: tuple[str, ...]
     withdrawn: tuple[str, ...]
 
+    def _repr_html_(self) -> str:
+        return status_html(self)
+
     def as_json(self) -> Mapping[str, object]:
         """The public shape."""
         return {
@@ -83,7 +87,7 @@ def status_of(workspace: Workspace, built: Built) -> Status:
         name=workspace.settings.name,
         period=str(workspace.settings.period),
         lines=lines,
-        findings=tuple(workspace.say(finding) for finding in findings_of(workspace, built)),
+        findings=Findings(workspace.say(finding) for finding in findings_of(workspace, built)),
         unknown=sum(len(unknown_of(entry)) for entry in built.receipts.values()),
         listed=len(lines_of(workspace, built, possible_duplicates(workspace, built))),
         decisions=len(workspace.decisions.all()),
