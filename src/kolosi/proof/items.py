@@ -172,6 +172,8 @@ def _change_sign(items: Sequence[Item], place: int, last: Mention | None) -> int
             if _is_told_of(items, place - back, place):
                 return _direction(before)
             break
+        if before.is_quantity and any("AND" in item.classes for item in items[place - back : place]):
+            continue
         if before.text in _BREAKERS or before.is_quantity or before.said or _ends_reach(before):
             break
     for item in items[place + 1 : place + 3]:

@@ -157,7 +157,7 @@ def _is_joined(between: str, before: int, value: int, pack: Pack) -> bool:
     if value in (100, 1000):
         return glue in ("", "-") and before < value
     is_under = before >= 20 and value < 20 and before % 10 == 0
-    return is_under and (glue == "-" or glue in pack.classes.get("GLUE", ()))
+    return is_under and (glue == "-" or glue in pack.units["GLUE"])
 
 
 def _read(mention: Mention, flat: str, pack: Pack) -> Mention:
@@ -235,9 +235,9 @@ def _ranged(mentions: Sequence[Mention], flat: str, pack: Pack) -> list[Mention]
 
 
 def _is_range(between: str, pack: Pack) -> bool:
-    return between.strip() in ("-", *pack.classes.get("RANGE", ()))
+    return between.strip() in ("-", *pack.units["RANGE"])
 
 
 def _opens_range(before: str, pack: Pack) -> bool:
     words = before.split()
-    return not words or words[-1] not in pack.classes.get("FROM", ())
+    return not words or words[-1] not in pack.units["FROM"]

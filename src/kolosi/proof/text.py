@@ -54,7 +54,7 @@ def flatten(text: str, hidden: Sequence[tuple[int, int]] = ()) -> str:
     'du   1  er  trimestre  , " 7 580 " cas - ete'
     """
     flat = "".join(map(_letter, text.translate(_PLAIN)))
-    flat = _RAISED_MARK.sub(_raised, flat)
+    flat = _RAISED_MARK.sub(_raised, flat).replace("^", " ")
     flat = _EMPHASIS.sub(lambda found: " " * len(found[0]), _FOOTNOTE.sub(lambda found: " " * len(found[0]), flat))
     for start, end in hidden:
         flat = flat[:start] + " " * (end - start) + flat[end:]
