@@ -153,3 +153,10 @@ def test_a_change_judged_apart_has_neither_percent_nor_direction_until_it_is_tak
     assert "saisie rattrapée" not in judged.comparison.sentence["fr"]
     workspace.decide("override", key, "computed", why="vérifié avec la source", author="Awa D.")
     assert workspace.change(key).verdict == "CHANGE"
+
+
+def test_decisions_of_one_second_keep_their_order_and_the_last_one_counts(workspace: Workspace) -> None:
+    for value in (*("riots", "protests") * 4, "battles"):
+        record(workspace, "word", "acled_events:Bagarre", value, why="lexique", author="Awa D.")
+    assert [decision.value for decision in workspace.decisions.all()] == [*("riots", "protests") * 4, "battles"]
+    assert workspace.decisions.latest("word")["acled_events:Bagarre"].value == "battles"
