@@ -132,7 +132,10 @@ def test_old_macintosh_line_ends_are_read() -> None:
     assert rows(only("a.csv", "a,b\r1,2\r3,4\r")) == [("a", "b"), ("1", "2"), ("3", "4")]
 
 
-CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0\r\ufeff\x1c\x1d\x1e\x1f\x85", exclude_categories=["Cs"]), max_size=6)
+CELLS = st.text(
+    st.characters(codec="utf-8", exclude_characters="\0\r\ufeff\x1c\x1d\x1e\x1f\x85", exclude_categories=["Cs"]),
+    max_size=6,
+)
 
 
 @given(st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=3, max_size=8))

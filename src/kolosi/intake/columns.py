@@ -247,7 +247,7 @@ def _read_span(text: pl.Series, rule: Rule) -> _Read:
 
 def _read_words(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
     words = {fold(word): term for word, term in rule.words.items()}
-    known = {**(lookup.terms(rule.taxonomy) if rule.taxonomy else {}), **words}
+    known = {**lookup.terms(rule.taxonomy or rule.names[0]), **words}
     distinct = text.drop_nulls().unique().to_list()
     if rule.attribute and rule.taxonomy:
         return _read_attributes(text, {word: known.get(fold(word)) for word in distinct}, rule, lookup)
@@ -273,7 +273,7 @@ def _identifier(word: str) -> str:
 def _read_places(text: pl.Series, rule: Rule, lookup: Lookup, within: pl.Series | None) -> _Read:
     """A place that is not found makes its row wait, unless the region around it is known: then the region is kept."""
     found, how = lookup.places(text, level=rule.level, within=within, vintage=rule.vintage)
-    lost = text.is_not_null() & found.is_null()
+    lost = text.is_not_null() & found.is_null() & (how != "ignored").fill_null(True)
     saved = within.is_not_null() if within is not None else pl.repeat(False, len(text), eager=True)
     ambiguous = lost & (how == "ambiguous").fill_null(False)
     masks = {"ambiguous_place": ambiguous & ~saved, "unknown_place": lost & ~ambiguous & ~saved}

@@ -10,6 +10,7 @@ import polars as pl
 from kolosi.intake.columns import Cells, read_column
 from kolosi.intake.lookup import Lookup, Unknown
 from kolosi.intake.recognising import Match
+from kolosi.intake.settled import left_aside, said_of, settle
 from kolosi.intake.table import TextTable, fold, tag_fits, total_rows
 from kolosi.intake.values import is_missing
 from kolosi.model.finding import Finding, Where, point
@@ -35,7 +36,10 @@ WAITING = {"row": pl.UInt32(), "column": pl.String(), "found": pl.String(), "pro
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What a sheet gave: records, rows that wait with what is wrong in them, points to check, unknown words."""
+    """What a sheet gave: records, rows that wait with what is wrong in them, points to check, unknown words.
+
+    `rows` counts all rows of data: those that wait, and those that a person left aside (`left_out`), too.
+    """
 
     table: str
     records: pl.DataFrame
@@ -43,6 +47,7 @@ class Reading:
     findings: tuple[Finding, ...] = ()
     unknown: tuple[Unknown, ...] = ()
     rows: int = 0
+    left_out: int = 0
     seen: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -60,7 +65,8 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope) -> Reading:
     """The records of one recognised sheet."""
     layout, table = match.layout, match.table
     frame, notes = _wanted_rows(match, lookup, envelope)
-    columns = _assign(table, layout)
+    settled = [one for one in lookup.settled() if one.cells.sheet == table.sheet]
+    frame, columns, typed = settle(frame, _assign(table, layout), settled)
     cells = _read_all(frame, columns, lookup)
     waiting = _waiting(cells)
     records = _records(match, frame, cells, lookup, envelope)
@@ -68,6 +74,8 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope) -> Reading:
         bad = frame["row"].is_in(waiting["row"].unique().implode())
         records = records.filter(~pl.col("_at").is_in(_positions(bad).implode()))
     records = records.drop("_at")
+    waiting, left = left_aside(waiting, settled)
+    notes += said_of(_sheet_of(match, envelope), left, typed)
     unknown = (
         *_unknown_columns(table, layout, columns, match, lookup, envelope),
         *_unknown_words(cells, match, lookup, envelope, frame),
@@ -79,6 +87,7 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope) -> Reading:
         findings=(*notes, *_notices(match, frame, envelope), *_group(waiting, match, envelope)),
         unknown=unknown,
         rows=frame.height,
+        left_out=left,
     )
 
 

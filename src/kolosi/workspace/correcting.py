@@ -15,11 +15,12 @@ from kolosi.model.record import ACTIVITIES
 from kolosi.store.files import take_away, write_whole
 from kolosi.workspace.activities import ANSWERS, DUPLICATE, SAME
 from kolosi.workspace.building import unknown_of
+from kolosi.workspace.lookup import own_spellings, own_words
+from kolosi.workspace.waiting import ROWS, Waiting, answer_meant, rows_that_wait
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-    from kolosi.intake.formats import Sheet
     from kolosi.intake.twins import Twin
     from kolosi.workspace import Workspace
     from kolosi.workspace.building import Built
@@ -50,8 +51,20 @@ HEADS = {
     ),
 }
 KINDS = {
-    "fr": {"column": "colonne", "word": "mot", "place": "lieu", "duplicate": "doublon possible"},
-    "en": {"column": "column", "word": "word", "place": "place", "duplicate": "possible duplicate"},
+    "fr": {
+        "column": "colonne",
+        "word": "mot",
+        "place": "lieu",
+        "duplicate": "doublon possible",
+        "rows": "lignes en attente",
+    },
+    "en": {
+        "column": "column",
+        "word": "word",
+        "place": "place",
+        "duplicate": "possible duplicate",
+        "rows": "rows that wait",
+    },
 }
 IGNORE_WORD = {"fr": "ignorer", "en": "ignore"}
 
@@ -75,15 +88,22 @@ def write_correction_list(workspace: Workspace, built: Built, twins: Sequence[Tw
     """Writes the list of the present build; takes an old one away when nothing is left to explain."""
     language = workspace.settings.languages[0]
     path = workspace.file("out", "internal", NAMES.get(language, NAMES["en"]))
-    unknowns = grouped([unknown for entry in built.receipts.values() for unknown in unknown_of(entry)])
-    lines = [
-        *(_duplicate_line(workspace, built, twin, language) for twin in twins),
-        *(_unknown_line(workspace, unknown, count, language) for unknown, count in unknowns),
-    ]
+    lines = lines_of(workspace, built, twins)
     if lines:
         write_whole(path, correction_list(lines, language))
     else:
         take_away(path)
+
+
+def lines_of(workspace: Workspace, built: Built, twins: Sequence[Twin]) -> list[Line]:
+    """Everything there is to decide: possible duplicates, unknown columns, words and places, cells that keep rows waiting."""
+    language = workspace.settings.languages[0]
+    unknowns = grouped([unknown for entry in built.receipts.values() for unknown in unknown_of(entry)])
+    return [
+        *(_duplicate_line(workspace, built, twin, language) for twin in twins),
+        *(_unknown_line(workspace, unknown, count, language) for unknown, count in unknowns),
+        *(_waiting_line(workspace, waiting, language) for waiting in rows_that_wait(workspace, built)),
+    ]
 
 
 def grouped(unknowns: Sequence[Unknown]) -> list[tuple[Unknown, int]]:
@@ -115,6 +135,20 @@ def _unknown_line(workspace: Workspace, unknown: Unknown, count: int, language: 
         proposal=shown(workspace, unknown, unknown.proposal, language) if unknown.proposal else "",
         subject=subject_of(unknown),
         choices=(IGNORE_WORD[language], *_choices(workspace, unknown, language)),
+    )
+
+
+def _waiting_line(workspace: Workspace, waiting: Waiting, language: str) -> Line:
+    return Line(
+        kind=ROWS,
+        source=_title(workspace, waiting.source, language),
+        file=waiting.file,
+        column=waiting.cells.column,
+        value=waiting.value(language),
+        count=waiting.count,
+        proposal=say(workspace.say(waiting.finding).message, language),
+        subject=f"{ROWS}|{waiting.cells}",
+        choices=waiting.offered(language),
     )
 
 
@@ -228,51 +262,25 @@ def _choices(workspace: Workspace, unknown: Unknown, language: str) -> list[str]
     if unknown.kind == "place":
         return [f"{say(place.name, language)} [{place.id}]" for place in workspace.knowledge.places.level_one()]
     taxonomy = workspace.knowledge.taxonomies.get(unknown.taxonomy or "")
+    if unknown.kind == "word" and taxonomy is None:
+        return own_spellings(workspace.knowledge.sources, unknown.column)
     return (
         [say(term.label, language) for term in taxonomy.terms.values()] if taxonomy and unknown.kind == "word" else []
     )
 
 
-def is_correction_list(sheets: Sequence[Sheet]) -> bool:
-    """True for a list that kolosi gave out."""
-    return any(fold(head[-1]) in _first_row(sheet) for sheet in sheets for head in HEADS.values())
-
-
-def _first_row(sheet: Sheet) -> list[str]:
-    return [fold(value) for value in sheet.cells.drop("row").head(1).row(0) if value] if sheet.cells.height else []
-
-
-def decide_from_list(workspace: Workspace, sheets: Sequence[Sheet]) -> int:
-    """Makes a Decision of every filled cell of a list given back; gives how many."""
-    known = {(decision.kind, decision.subject): decision.value for decision in workspace.decisions.all()}
-    count = 0
-    for sheet in sheets:
-        if not any(fold(head[-1]) in _first_row(sheet) for head in HEADS.values()):
-            continue
-        for *_, given, subject in sheet.cells.select([f"c{i}" for i in range(9)]).slice(1).iter_rows():
-            if given and subject:
-                kind, _, rest = str(subject).partition("|")
-                value = _meaning(workspace, kind, rest, str(given))
-                if value and known.get((kind, rest)) != value:
-                    workspace.decide(
-                        kind,
-                        rest,
-                        value,
-                        why="liste « à corriger »" if workspace.settings.languages[0] == "fr" else "to-correct list",
-                    )
-                    count += 1
-    return count
-
-
-def _meaning(workspace: Workspace, kind: str, subject: str, given: str) -> str | None:
+def meaning_of(workspace: Workspace, kind: str, subject: str, given: str) -> str | None:
     """The id a filled cell stands for; None when it names nothing known."""
     if kind == DUPLICATE:
         meant = {fold(text): id_ for id_, label in ANSWERS.items() for text in (id_, *label.values())}
         return meant.get(fold(given))
+    if kind == ROWS:
+        return answer_meant(given)
     if fold(given) in {fold(word) for word in IGNORE_WORD.values()}:
         return IGNORE
     if kind == "place":
         inside = given.partition("[")[2].rstrip("]") or given
         return inside if inside in workspace.knowledge.places else None
-    taxonomy = subject.partition(":")[0]
-    return workspace.lookup().terms(taxonomy).get(fold(given)) if kind == "word" else fold(given) or None
+    name = subject.partition(":")[0]
+    known = {**workspace.lookup().terms(name), **own_words(workspace.knowledge.sources, name)}
+    return known.get(fold(given)) if kind == "word" else fold(given) or None
