@@ -234,6 +234,8 @@ def continued(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
     """ "This rise is also seen against the third quarter (7 000)": a figure of the line before against another one."""
     news = {one.operands["new"][0].start for one in settled if one.family == "change"}
     for number, line in enumerate(study.lines[1:], 1):
+        if not line.has_numbers:
+            continue
         turn = next((at for at, item in enumerate(line.items) if {"COMPARED", "WAS"} & item.classes), None)
         before = study.lines[number - 1]
         if turn is None or before.sentence.paragraph != line.sentence.paragraph:
@@ -294,6 +296,8 @@ def _is_of_one_unit(study: Study, one: str | None, other: str | None) -> bool:
 def told_again(study: Study) -> Iterator[Relation]:
     """ "The fall from one quarter to the next (Q4 and Q1)": borne out by the figures of those quarters."""
     for line in study.lines:
+        if len(line.spans) < 2 or line.has_numbers:
+            continue
         ways = [item for item in line.items if {"UP", "DOWN"} & item.classes]
         periods = [item.said.period for item in line.items if item.said and item.said.period]
         if line.quantities or len(ways) != 1 or len(periods) != 2:

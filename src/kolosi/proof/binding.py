@@ -44,7 +44,9 @@ class Study:
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
         """Every number, shares and changes told apart."""
-        told = {item.mention.start: item.mention for line in self.lines for item in line.items if item.mention}
+        told = {
+            item.mention.start: item.mention for line in self.lines if line.spans for item in line.items if item.mention
+        }
         return tuple(told.get(mention.start, mention) for mention in self.found)
 
     @cached_property
@@ -57,6 +59,8 @@ class Study:
         for number, line in enumerate(self.lines):
             if line.sentence.paragraph != paragraph:
                 paragraph, current = line.sentence.paragraph, whole
+            if not line.spans:
+                continue
             timed = _timed(line, current)
             for place in line.quantities:
                 period, explicit, why = timed[place]
@@ -82,6 +86,8 @@ class Study:
         """How many brackets stand open where each number starts."""
         out = {}
         for line in self.lines:
+            if not line.has_numbers:
+                continue
             depth = 0
             for item in line.items:
                 depth = max(depth + (item.text == "(") - (item.text == ")"), 0)

@@ -18,6 +18,8 @@ _NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]+\s*\Z")
 def enumerated(study: Study) -> Iterator[Relation]:
     """Every relation of the enumerations of a text."""
     for number, line in enumerate(study.lines):
+        if not line.has_numbers:
+            continue
         yield from _shares_of_one_total(study, number, line)
         yield from _named_places(study, number, line)
         yield from _told_as_new(study, line)

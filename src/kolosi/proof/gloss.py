@@ -20,7 +20,8 @@ NAMED = frozenset({"quarter", "half"})
 def glossed(study: Study) -> Iterator[Relation]:
     """Everything that words and figures say together."""
     for line in study.lines:
-        yield from period_glosses(line)
+        if line.spans:
+            yield from period_glosses(line)
         if line.quantities:
             yield from sequences(line)
             yield from majorities(line)
@@ -270,6 +271,8 @@ def age_bands(line: Line) -> Iterator[Relation]:
 def among(study: Study) -> Iterator[Relation]:
     """ "Among these victims, women (11) and children (6)": no part is more than the whole; share "of these"."""
     for number, line in enumerate(study.lines):
+        if not line.has_numbers:
+            continue
         first = next((at for at, item in enumerate(line.items) if item.text.isalpha()), None)
         if first is None or "AMONG" not in line.items[first].classes or number == 0:
             continue
@@ -294,6 +297,8 @@ def among(study: Study) -> Iterator[Relation]:
 def compared_shares(study: Study) -> Iterator[Relation]:
     """Two shares set against each other go the way that the line before says: "bears out this fall … 50 % against 43 %"."""
     for number, line in enumerate(study.lines):
+        if not line.has_numbers:
+            continue
         turn = next((at for at, item in enumerate(line.items) if "AGAINST" in item.classes), None)
         shares = [at for at in line.quantities if line.mention(at).kind in SHARES]
         if turn is None or len(shares) != 2 or not shares[0] < turn < shares[1] or number == 0:

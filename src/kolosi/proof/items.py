@@ -36,15 +36,30 @@ class Item(Span):
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One sentence, ready to be matched."""
+    """One sentence, ready to be matched; its items are looked for when they are first asked for."""
 
     sentence: Sentence
-    items: tuple[Item, ...]
-    language: str = ""
+    flat: str
+    spans: tuple[Span, ...]
+    pack: Pack
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """The numbers, periods, words and marks, percentages told as shares or changes, with hedges and signs."""
+        found = list(_items(self.flat, self.sentence, self.spans, self.pack))
+        found = [_hedged(found, place) if item.is_quantity else item for place, item in enumerate(found)]
+        return tuple(_told(found))
+
+    @cached_property
+    def has_numbers(self) -> bool:
+        """Whether numbers that may stand in a relation are in it."""
+        return any(isinstance(span, Mention) and span.is_quantity for span in self.spans)
 
     @cached_property
     def quantities(self) -> tuple[int, ...]:
         """The places of the numbers that may stand in a relation."""
+        if not self.has_numbers:
+            return ()
         return tuple(place for place, item in enumerate(self.items) if item.is_quantity)
 
     def mention(self, place: int) -> Mention:
@@ -71,16 +86,18 @@ class Line:
 
 
 def lines_of(page: Page, mentions: Sequence[Mention], periods: Sequence[Said], pack: Pack) -> list[Line]:
-    """Every sentence as items; percentages told as shares or changes, with hedges and signs."""
+    """Every sentence, with the numbers and the periods in it."""
     spans: list[Span] = sorted([*periods, *_outside(mentions, periods)], key=lambda one: one.start)
     starts = [span.start for span in spans]
-    out = []
-    for sentence in page.sentences:
-        own = spans[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
-        items = list(_items(page.flat, sentence, own, pack))
-        items = [_hedged(items, place) if item.is_quantity else item for place, item in enumerate(items)]
-        out.append(Line(sentence=sentence, items=tuple(_told(items)), language=pack.language))
-    return out
+    return [
+        Line(
+            sentence=sentence,
+            flat=page.flat,
+            spans=tuple(spans[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]),
+            pack=pack,
+        )
+        for sentence in page.sentences
+    ]
 
 
 def _outside(mentions: Iterable[Mention], periods: Sequence[Said]) -> list[Mention]:

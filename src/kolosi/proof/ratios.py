@@ -17,7 +17,7 @@ def in_words(study: Study) -> Iterator[Relation]:
     """Every word for a part or a multiple whose figures stand in the same sentence."""
     known = {f"#{each.words}": each for each in study.pack.fractions}
     for line in study.lines:
-        for place, item in enumerate(line.items):
+        for place, item in enumerate(line.items if line.has_numbers else ()):
             found = next((known[name] for name in sorted(item.classes) if name in known), None)
             if found is None:
                 continue

@@ -5,7 +5,7 @@ It only confirms. Windows: the sentence, then the paragraph; at most twelve numb
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
@@ -66,8 +66,9 @@ def _of_percent(study: Study, number: int, place: int) -> Relation | None:
     family = "change" if percent.kind in CHANGES else "share"
     for window in _windows(study, number):
         counts = _nearest(study, window, percent, COUNTS)
-        pairs = [pair for pair in permutations(counts, 2) if pair[0].start != pair[1].start]
-        found = [pair for pair in pairs if _gives(family, pair, percent)]
+        pairs = list(permutations(counts, 2))
+        ranges = {one.start: claimed(one) for one in counts}
+        found = [pair for pair in pairs if _gives(family, pair, percent, ranges)]
         if not found:
             continue
         if len(found) > 1 and len({(a.value, b.value) for a, b in found}) > 1:
@@ -88,13 +89,13 @@ def _nearest(study: Study, window: Sequence[int], target: Mention, kinds: frozen
     return sorted(found, key=lambda mention: (abs(mention.start - target.start), mention.start))[:MOST]
 
 
-def _gives(family: str, pair: tuple[Mention, Mention], percent: Mention) -> bool:
-    first, second = claimed(pair[0]), claimed(pair[1])
+def _gives(family: str, pair: tuple[Mention, Mention], percent: Mention, ranges: Mapping[int, Range]) -> bool:
+    if family == "share" and pair[0].exact > pair[1].exact:
+        return False
+    first, second = ranges[pair[0].start], ranges[pair[1].start]
     if family == "change":
         recomputed = change(first, second)
         return recomputed is not None and verdict(recomputed, percent, signed(percent, recomputed)) == CONSISTENT
-    if pair[0].exact > pair[1].exact:
-        return False
     recomputed = share(first, second)
     return recomputed is not None and verdict(recomputed, percent) == CONSISTENT
 
