@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 import polars as pl
 
 from kolosi.intake.formats.sheet import Sheet
+from kolosi.intake.values import is_formula
 
 DEPTH = 30
 """How many rows with content are searched for a header or a row of tags."""
@@ -21,7 +22,7 @@ _TAG = re.compile(r"#\s*[a-z]\w*(?:\s*\+\s*\w+)*\s*", re.IGNORECASE)
 _REPEATED = re.compile(r" \(\d+\)$")
 _KEPT = frozenset("+%#<>=")
 _WRITTEN_OUT = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "°": "o"})
-_NUMBER_LIKE = re.compile(r"[-+(]?\s*\d[\d\s.,'’%:/TZ)-]*")
+_NUMBER_LIKE = re.compile(r"[-+(]?\s*\d[\d\s.,'’%:/TZ)-]*|=[^=>].*")
 
 Row = Sequence[str | None]
 
@@ -74,6 +75,18 @@ def tag_fits(pattern: str, tag: str) -> bool:
     name, *attributes = tag.split("+")
     hashtag, *needed = wanted.split("+")
     return hashtag in (name, "#*") and set(needed) <= set(attributes) and not set(unwanted) & set(attributes)
+
+
+def column_of(table: TextTable, name: str) -> str | None:
+    """The column under a header, exactly written or nearly, or with a tag; None when the table has none."""
+    if name.startswith("#"):
+        tagged = [(f"c{at}", tag) for at, tag in enumerate(table.tags) if tag]
+        exact = (column for column, tag in tagged if tag == name)
+        return next(exact, None) or next((column for column, tag in tagged if tag_fits(name, tag)), None)
+    if name in table.names:
+        return f"c{table.names.index(name)}"
+    folded = fold(name)
+    return f"c{table.folded.index(folded)}" if folded in table.folded else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -285,7 +298,7 @@ def total_rows(table: TextTable) -> pl.Series:
     perhaps = frame.select(labels)[places].with_columns(
         first=pl.coalesce(labels),
         has_number=frame.drop("row")[places]
-        .select(pl.any_horizontal(pl.all().str.contains(r"^\s*[-+(]?\d")))
+        .select(pl.any_horizontal(pl.all().str.contains(r"^\s*[-+(=]?\d|^\s*=\w")))
         .to_series(),
     )
     names = dict(perhaps.group_by("first").len().iter_rows())
@@ -312,5 +325,5 @@ def _label_columns(frame: pl.DataFrame) -> list[str]:
     sample = pl.concat([frame.head(_SAMPLE), frame.tail(_SAMPLE)]).drop("row")
     if not sample.height:
         return []
-    words = sample.select(pl.all().str.contains(r"\p{L}{2}").sum() / pl.len()).row(0)
+    words = sample.select((pl.all().str.contains(r"\p{L}{2}") & ~is_formula(pl.all())).sum() / pl.len()).row(0)
     return [name for name, share in zip(sample.columns, words, strict=True) if share >= 0.6]

@@ -183,10 +183,12 @@ def _needed(source: Source) -> frozenset[str]:
 
 def read_match(match: Match, lookup: Lookup, file: str, *, receipt: str = "", organisation: str = "") -> Reading:
     """The records of one recognised sheet, reshaped first where its source says so."""
+    from kolosi.intake.holding import hold_back
     from kolosi.intake.importing import Envelope, read_records
 
-    shaped = replace(match, table=reshape(match)) if match.layout.reshapes else match
-    return read_records(shaped, lookup, Envelope(file=file, receipt=receipt, organisation=organisation))
+    whole, held = hold_back(match)
+    shaped = replace(whole, table=reshape(whole)) if whole.layout.reshapes else whole
+    return read_records(shaped, lookup, Envelope(file=file, receipt=receipt, organisation=organisation), held)
 
 
 def reshape(match: Match) -> TextTable:

@@ -119,7 +119,11 @@ def _add(
         _refuse_elsewhere(workspace, candidate)
         return _keep(workspace, candidate, organisation, during, received)
     except Refusal as refusal:
-        return Added(file=path.name, receipt=None, findings=(workspace.say(refusal.finding),))
+        return Added(
+            file=path.name,
+            receipt=None,
+            findings=tuple(workspace.say(finding) for finding in (refusal.finding, *refusal.beside)),
+        )
 
 
 def _sources(workspace: Workspace, wanted: str | None) -> list[Source]:
@@ -179,6 +183,12 @@ def _sender(candidate: Candidate, organisation: str | None) -> str:
     return organisation or organisation_of(candidate)
 
 
+def _rows_that_wait(candidate: Candidate) -> list[Finding]:
+    """Why the rows of a file wait."""
+    waiting = {problem for reading in candidate.readings for problem in reading.waiting["problem"].unique()}
+    return [finding for finding in candidate.findings if finding.id in waiting]
+
+
 def _already_here(workspace: Workspace, candidate: Candidate, sender: str, during: str | None) -> Receipt | None:
     """The receipt of the same bytes; the same empty template reports zero for other senders and periods too."""
     if not _is_zero(candidate) or during is None:
@@ -209,7 +219,8 @@ def _period(workspace: Workspace, candidate: Candidate, during: str | None) -> P
         return said
     found = period_of(candidate.readings)
     if found is None:
-        raise Refusal(point("period_unknown", where=Where(file=candidate.file), found=candidate.file))
+        undated = point("period_unknown", where=Where(file=candidate.file), found=candidate.file)
+        raise Refusal(undated, beside=_rows_that_wait(candidate))
     return found
 
 
