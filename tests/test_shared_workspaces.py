@@ -472,7 +472,7 @@ def answered(workspace: Workspace, path: Path, during: str | None = None) -> str
     if answer.receipt is not None:
         assert answer.source
         return answer.source
-    (refusal,) = answer.findings
+    refusal, *_ = answer.findings
     assert refusal.severity == "error"
     assert refusal.hint["fr"]
     assert not workspace.receipts.current()

@@ -33,6 +33,10 @@ class Lookup(Protocol):
         """Folded headers that people decided to leave aside."""
         ...
 
+    def named_columns(self, source: str, layout: str) -> Mapping[str, str]:
+        """The column of the layout that people said each folded header to be."""
+        ...
+
     def places(
         self, column: pl.Series, *, level: int | None, within: pl.Series | None, vintage: str | None
     ) -> tuple[pl.Series, pl.Series]:
@@ -54,7 +58,11 @@ class Lookup(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Unknown:
-    """A column, word or place nobody has explained yet: one line of the to-correct list."""
+    """A column, word or place nobody has explained yet: one line of the to-correct list.
+
+    Of a column, `options` are the columns it may be. A column that is `wanted` is one that the sheet does not have; its
+    `options` are the headers it may stand under.
+    """
 
     kind: str
     source: str
@@ -68,3 +76,4 @@ class Unknown:
     first_row: int | None
     proposal: str | None
     waits: bool
+    options: tuple[str, ...] = ()

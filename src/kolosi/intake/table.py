@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from weakref import WeakKeyDictionary
 
@@ -87,6 +87,19 @@ def column_of(table: TextTable, name: str) -> str | None:
         return f"c{table.names.index(name)}"
     folded = fold(name)
     return f"c{table.folded.index(folded)}" if folded in table.folded else None
+
+
+def renamed(table: TextTable, names: Mapping[str, str]) -> TextTable:
+    """The table with some headers (folded) under other names; a name that a column has already is not given twice."""
+    if not names:
+        return table
+    printed, taken = list(table.names), set(table.folded)
+    for at, folded in enumerate(table.folded):
+        name = names.get(folded)
+        if name is not None and fold(name) not in taken:
+            printed[at] = name
+            taken.add(fold(name))
+    return replace(table, names=tuple(printed), folded=tuple(map(fold, printed)))
 
 
 @dataclass(frozen=True, kw_only=True)

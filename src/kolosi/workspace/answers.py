@@ -6,11 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from html import escape
+from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Comparison, Estimate
 from kolosi.model.finding import Finding
 from kolosi.model.label import Label
 from kolosi.model.receipt import Receipt
+
+if TYPE_CHECKING:
+    from kolosi.intake.lookup import Unknown
 
 
 def _shown(title: Label, value: str, rows: Iterable[tuple[Label | str, Label | str]] = ()) -> str:
@@ -52,7 +56,7 @@ class Difference:
 
 @dataclass(frozen=True, kw_only=True)
 class Added:
-    """What adding a file gave. Nothing was kept when `receipt` is None."""
+    """What adding a file gave. Nothing was kept when `receipt` is None; `unread` is then what is asked about its columns."""
 
     file: str
     receipt: Receipt | None
@@ -65,6 +69,7 @@ class Added:
     findings: tuple[Finding, ...] = ()
     difference: Difference | None = None
     decisions: int = 0
+    unread: tuple[Unknown, ...] = ()
 
     def as_json(self) -> Mapping[str, object]:
         """The public shape."""

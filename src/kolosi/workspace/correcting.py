@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from kolosi.model.record import ACTIVITIES
 from kolosi.store.files import take_away, write_whole
 from kolosi.workspace.activities import ANSWERS, DUPLICATE, SAME
 from kolosi.workspace.building import unknown_of
+from kolosi.workspace.unread import still_asked
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -50,9 +51,22 @@ HEADS = {
     ),
 }
 KINDS = {
-    "fr": {"column": "colonne", "word": "mot", "place": "lieu", "duplicate": "doublon possible"},
-    "en": {"column": "column", "word": "word", "place": "place", "duplicate": "possible duplicate"},
+    "fr": {
+        "column": "colonne",
+        "wanted": "colonne manquante",
+        "word": "mot",
+        "place": "lieu",
+        "duplicate": "doublon possible",
+    },
+    "en": {
+        "column": "column",
+        "wanted": "missing column",
+        "word": "word",
+        "place": "place",
+        "duplicate": "possible duplicate",
+    },
 }
+COLUMNS = frozenset({"column", "wanted"})
 IGNORE_WORD = {"fr": "ignorer", "en": "ignore"}
 
 
@@ -75,7 +89,8 @@ def write_correction_list(workspace: Workspace, built: Built, twins: Sequence[Tw
     """Writes the list of the present build; takes an old one away when nothing is left to explain."""
     language = workspace.settings.languages[0]
     path = workspace.file("out", "internal", NAMES.get(language, NAMES["en"]))
-    unknowns = grouped([unknown for entry in built.receipts.values() for unknown in unknown_of(entry)])
+    read = [unknown for entry in built.receipts.values() for unknown in unknown_of(entry)]
+    unknowns = grouped([*still_asked(workspace), *read])
     lines = [
         *(_duplicate_line(workspace, built, twin, language) for twin in twins),
         *(_unknown_line(workspace, unknown, count, language) for unknown, count in unknowns),
@@ -92,13 +107,13 @@ def grouped(unknowns: Sequence[Unknown]) -> list[tuple[Unknown, int]]:
     for unknown in unknowns:
         first, count = found.get(subject_of(unknown), (unknown, 0))
         found[subject_of(unknown)] = (first, count + unknown.count)
-    return sorted(found.values(), key=lambda pair: (pair[0].kind, -pair[1], pair[0].value))
+    return sorted(found.values(), key=lambda pair: (pair[0].kind != "wanted", pair[0].kind, -pair[1], pair[0].value))
 
 
 def subject_of(unknown: Unknown) -> str:
     """What a Decision about it is about."""
-    if unknown.kind == "column":
-        return f"column|{unknown.source}/{unknown.layout}:{unknown.value}"
+    if unknown.kind in COLUMNS:
+        return f"{unknown.kind}|{unknown.source}/{unknown.layout}:{unknown.value}"
     if unknown.kind == "place":
         return f"place|{unknown.value}"
     return f"word|{unknown.taxonomy or unknown.column}:{unknown.value}"
@@ -114,7 +129,7 @@ def _unknown_line(workspace: Workspace, unknown: Unknown, count: int, language: 
         count=count,
         proposal=shown(workspace, unknown, unknown.proposal, language) if unknown.proposal else "",
         subject=subject_of(unknown),
-        choices=(IGNORE_WORD[language], *_choices(workspace, unknown, language)),
+        choices=_choices(workspace, unknown, language),
     )
 
 
@@ -224,13 +239,20 @@ def _write_lists(sheet: Worksheet, lines: Sequence[Line], language: str) -> Mapp
     return ranges
 
 
-def _choices(workspace: Workspace, unknown: Unknown, language: str) -> list[str]:
+def _choices(workspace: Workspace, unknown: Unknown, language: str) -> tuple[str, ...]:
+    """The answers offered. A column without which a file cannot be read is never left aside."""
+    if unknown.kind == "wanted":
+        return unknown.options
+    return IGNORE_WORD[language], *_meanings(workspace, unknown, language)
+
+
+def _meanings(workspace: Workspace, unknown: Unknown, language: str) -> Sequence[str]:
+    if unknown.kind == "column":
+        return unknown.options
     if unknown.kind == "place":
         return [f"{say(place.name, language)} [{place.id}]" for place in workspace.knowledge.places.level_one()]
     taxonomy = workspace.knowledge.taxonomies.get(unknown.taxonomy or "")
-    return (
-        [say(term.label, language) for term in taxonomy.terms.values()] if taxonomy and unknown.kind == "word" else []
-    )
+    return [say(term.label, language) for term in taxonomy.terms.values()] if taxonomy else []
 
 
 def is_correction_list(sheets: Sequence[Sheet]) -> bool:
@@ -245,23 +267,37 @@ def _first_row(sheet: Sheet) -> list[str]:
 def decide_from_list(workspace: Workspace, sheets: Sequence[Sheet]) -> int:
     """Makes a Decision of every filled cell of a list given back; gives how many."""
     known = {(decision.kind, decision.subject): decision.value for decision in workspace.decisions.all()}
+    why = "liste « à corriger »" if workspace.settings.languages[0] == "fr" else "to-correct list"
     count = 0
-    for sheet in sheets:
-        if not any(fold(head[-1]) in _first_row(sheet) for head in HEADS.values()):
-            continue
-        for *_, given, subject in sheet.cells.select([f"c{i}" for i in range(9)]).slice(1).iter_rows():
-            if given and subject:
-                kind, _, rest = str(subject).partition("|")
-                value = _meaning(workspace, kind, rest, str(given))
-                if value and known.get((kind, rest)) != value:
-                    workspace.decide(
-                        kind,
-                        rest,
-                        value,
-                        why="liste « à corriger »" if workspace.settings.languages[0] == "fr" else "to-correct list",
-                    )
-                    count += 1
+    for given, subject in _filled_cells(sheets):
+        kind, _, rest = subject.partition("|")
+        meant = _wanted(workspace, rest, given) if kind == "wanted" else _said(workspace, kind, rest, given)
+        if meant is not None and known.get(meant[:2]) != meant[2]:
+            known[meant[:2]] = meant[2]
+            workspace.decide(*meant, why=why)
+            count += 1
     return count
+
+
+def _filled_cells(sheets: Sequence[Sheet]) -> Iterator[tuple[str, str]]:
+    """The answer and the code of each line that was filled in."""
+    for sheet in sheets:
+        if any(fold(head[-1]) in _first_row(sheet) for head in HEADS.values()):
+            for given, subject in sheet.cells.select("c7", "c8").slice(1).iter_rows():
+                if given and subject:
+                    yield str(given), str(subject)
+
+
+def _wanted(workspace: Workspace, subject: str, given: str) -> tuple[str, str, str] | None:
+    """The header chosen for a missing column: the Decision is about the header."""
+    layout, _, column = subject.partition(":")
+    meant = _column_meant(workspace, subject, column)
+    return ("column", f"{layout}:{given}", meant) if meant else None
+
+
+def _said(workspace: Workspace, kind: str, subject: str, given: str) -> tuple[str, str, str] | None:
+    value = _meaning(workspace, kind, subject, given)
+    return (kind, subject, value) if value else None
 
 
 def _meaning(workspace: Workspace, kind: str, subject: str, given: str) -> str | None:
@@ -274,5 +310,15 @@ def _meaning(workspace: Workspace, kind: str, subject: str, given: str) -> str |
     if kind == "place":
         inside = given.partition("[")[2].rstrip("]") or given
         return inside if inside in workspace.knowledge.places else None
-    taxonomy = subject.partition(":")[0]
-    return workspace.lookup().terms(taxonomy).get(fold(given)) if kind == "word" else fold(given) or None
+    if kind == "word":
+        return workspace.lookup().terms(subject.partition(":")[0]).get(fold(given))
+    return _column_meant(workspace, subject, given)
+
+
+def _column_meant(workspace: Workspace, subject: str, given: str) -> str | None:
+    """The column of a layout (`source/layout:header`) that an answer names."""
+    path, _, _ = subject.partition(":")
+    source, _, layout_id = path.partition("/")
+    known = workspace.knowledge.sources.get(source)
+    layout = known.layout(layout_id) if known else None
+    return next((name for name in layout.columns if fold(name) == fold(given)), None) if layout else None

@@ -8,7 +8,7 @@ from hashlib import sha256
 from re import split
 from typing import TYPE_CHECKING
 
-from kolosi.intake.columns import looked_up
+from kolosi.intake.columns import IGNORE, looked_up
 from kolosi.intake.table import fold
 from kolosi.model.decision import Decision
 from kolosi.workspace.knowledge import Knowledge
@@ -74,13 +74,22 @@ class ContentLookup:
 
     def ignored_columns(self, source: str, layout: str) -> frozenset[str]:
         """Folded headers that people decided to leave aside."""
+        decided = self._decided_columns(source, layout)
+        return frozenset(header for header, value in decided.items() if value == IGNORE)
+
+    def named_columns(self, source: str, layout: str) -> Mapping[str, str]:
+        """The column of the layout that people said each folded header to be."""
+        decided = self._decided_columns(source, layout)
+        return {header: value for header, value in decided.items() if value != IGNORE}
+
+    def _decided_columns(self, source: str, layout: str) -> Mapping[str, str]:
         prefix = f"{source}/{layout}:"
         decided = self._decisions.get("column", {})
-        return frozenset(
-            fold(subject[len(prefix) :])
+        return {
+            fold(subject[len(prefix) :]): decision.value
             for subject, decision in decided.items()
-            if subject.startswith(prefix) and decision.value == "ignore"
-        )
+            if subject.startswith(prefix)
+        }
 
     def places(
         self, column: pl.Series, *, level: int | None, within: pl.Series | None, vintage: str | None

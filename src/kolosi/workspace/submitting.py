@@ -15,6 +15,7 @@ from kolosi.model.source import Layout, Source
 from kolosi.workspace.activities import duplicate_points, possible_duplicates
 from kolosi.workspace.adding import (
     Candidate,
+    ColumnsToName,
     examine_file,
     open_file,
     organisation_of,
@@ -28,6 +29,7 @@ from kolosi.workspace.correcting import decide_from_list, is_correction_list, wr
 from kolosi.workspace.nearby import require_source
 from kolosi.workspace.outlines import add_boundaries, is_beside_shapefile, is_boundary_file, refuse_shapefile_part
 from kolosi.workspace.returning import write_return
+from kolosi.workspace.unread import remember
 
 if TYPE_CHECKING:
     import polars as pl
@@ -54,7 +56,7 @@ def add_files(
     if source is not None:
         require_source(workspace.knowledge.sources, source)
     answers = [_add(workspace, path, source, organisation, during, received) for path in _expand(files)]
-    if not any(answer.receipt or answer.decisions for answer in answers):
+    if not any(answer.receipt or answer.decisions or answer.unread for answer in answers):
         return answers
     try:
         return _with_lists(workspace, answers)
@@ -66,6 +68,7 @@ def _with_lists(workspace: Workspace, answers: Sequence[Added]) -> list[Added]:
     """The answers, once the build and the list to correct say what is new."""
     built = workspace.build()
     twins = possible_duplicates(workspace, built)
+    remember(workspace, answers)
     write_correction_list(workspace, built, twins)
     return [_with_duplicates(workspace, built, answer, twins) for answer in answers]
 
@@ -122,6 +125,7 @@ def _add(
         return Added(
             file=path.name,
             receipt=None,
+            unread=refusal.unknown if isinstance(refusal, ColumnsToName) else (),
             findings=tuple(workspace.say(finding) for finding in (refusal.finding, *refusal.beside)),
         )
 
