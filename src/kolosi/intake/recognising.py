@@ -10,7 +10,7 @@ from typing import Literal
 
 from kolosi.intake.formats import Sheet
 from kolosi.intake.lookup import Lookup
-from kolosi.intake.table import TextTable, find_header, fold, guess_header, may_hold, renamed, tag_fits
+from kolosi.intake.table import TextTable, column_of, find_header, fold, guess_header, may_hold, renamed, tag_fits
 from kolosi.model.source import Layout, Source
 
 SURE = 0.9
@@ -121,14 +121,20 @@ def _says(sheet: Sheet, layout: Layout) -> bool:
 
 
 def _holds(table: TextTable, layout: Layout) -> bool:
-    """Whether each column that must hold one of some words does."""
-    return all(_found_words(table, name) & {fold(word) for word in words} for name, words in layout.holds.items())
+    """Whether each column that must hold some words does: one of them at least, or little else."""
+    some = all(_share(table, name, words) > 0 for name, words in layout.holds.items())
+    return some and all(_share(table, name, words) > 0.5 for name, words in layout.mostly.items())
 
 
-def _found_words(table: TextTable, name: str) -> set[str]:
-    if fold(name) not in table.folded:
-        return set()
-    return {fold(word) for word in table.frame[f"c{table.folded.index(fold(name))}"].drop_nulls().unique().to_list()}
+def _share(table: TextTable, name: str, words: Sequence[str]) -> float:
+    """The part of the filled cells of a column that are one of some words; 0 without such a column."""
+    column = column_of(table, name)
+    cells = table.frame[column].drop_nulls() if column else None
+    if cells is None or cells.is_empty():
+        return 0.0
+    known = set(map(fold, words))
+    fitting = [text for text in cells.unique().to_list() if fold(text) in known]
+    return int(cells.is_in(fitting).sum()) / len(cells)
 
 
 def _confidence(table: TextTable, layout: Layout, accepted: Sequence[str]) -> float:

@@ -69,7 +69,8 @@ class Layout:
     the layout `needs` are of another kind. `notices` are columns in which the system itself warns of a row; `points`
     are points to check that every file of this layout raises; `file` is a pattern of the file's name, for the few files
     whose content does not say what they count. Where several systems use the same headers, `holds` names words of
-    which one at least stands in a column, `says` the beginnings of a note of which one stands above or under the table.
+    which one at least stands in a column, `mostly` words that fill more than half of it, `says` the beginnings of a note
+    of which one stands above or under the table.
 
     `aliases` are headers (folded) that people of a workspace said to be one of the columns.
     """
@@ -94,6 +95,7 @@ class Layout:
     file: str | None = None
     joins: bool = False
     holds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    mostly: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     says: tuple[str, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
 
