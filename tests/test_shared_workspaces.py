@@ -135,13 +135,30 @@ def test_an_event_on_several_rows_counts_once(mali: Rendered, key: str, expected
     assert mali.value(key) == expected
 
 
+@pytest.mark.parametrize(
+    ("key", "expected", "qualifier"),
+    [
+        ("acled_all_events/2019@ml-mopti", 59, None),
+        ("acled_all_events/2019@ml-bandiagara", 272, None),
+        ("acled_all_events/2019@ml-2015-mopti", 437, None),
+        ("acled_all_events/2019@ml-2021-tombouctou", 78, None),
+        ("acled_all_events/2019@ml-tombouctou", 46, "at least"),
+    ],
+)
+def test_an_event_reaches_the_region_of_today_by_its_cercle_where_the_cercle_decides(
+    mali: Rendered, key: str, expected: int, qualifier: str | None
+) -> None:
+    estimate = mali.workspace.figure(key).estimate
+    assert (estimate.value, estimate.qualifier) == (expected, qualifier)
+
+
 def test_the_rows_behind_a_figure_add_up_to_it(mali: Rendered) -> None:
     trace = mali.workspace.trace("acled_all_fatalities/2019@ml-2021-mopti")
     assert (trace.value, trace.total, len(trace.rows)) == (1265, 1265, 437)
 
 
-def test_a_region_drawn_later_has_no_figure_in_a_source_that_keeps_the_old_ones(mali: Rendered) -> None:
-    answer = mali.workspace.figure("acled_all_events/2019@ml-bandiagara")
+def test_a_region_drawn_later_that_no_cercle_tells_apart_has_no_figure(mali: Rendered) -> None:
+    answer = mali.workspace.figure("acled_all_events/2019@ml-taoudenit")
     assert answer.value is None
     assert "ne distingue pas ce lieu de ses voisins" in answer.estimate.missing["fr"]
 

@@ -283,10 +283,13 @@ def _identifier(word: str) -> str:
 
 
 def _read_places(text: pl.Series, rule: Rule, lookup: Lookup, within: pl.Series | None) -> _Read:
-    """A place that is not found makes its row wait, unless the region around it is known: then the region is kept."""
+    """A place that is not found makes its row wait, unless the region around it is known: then the region is kept.
+
+    Nobody is asked about names of a level of which content lists no place.
+    """
     found, how = lookup.places(text, level=rule.level, within=within, vintage=rule.vintage)
-    lost = text.is_not_null() & found.is_null()
     saved = within.is_not_null() if within is not None else pl.repeat(False, len(text), eager=True)
+    lost = text.is_not_null() & found.is_null() & ~((how == "unlisted").fill_null(False) & saved)
     ambiguous = lost & (how == "ambiguous").fill_null(False)
     masks = {"ambiguous_place": ambiguous & ~saved, "unknown_place": lost & ~ambiguous & ~saved}
     return _Read(values=found, masks=masks, lost=lost, saved=saved)

@@ -40,7 +40,7 @@ class Lookup(Protocol):
     def places(
         self, column: pl.Series, *, level: int | None, within: pl.Series | None, vintage: str | None
     ) -> tuple[pl.Series, pl.Series]:
-        """Place ids, and how each was found (`exact`, `spelling`, `code`, `ambiguous`, `unknown`, …)."""
+        """Place ids, and how each was found (`exact`, `spelling`, `code`, `ambiguous`, `unknown`, `unlisted`, …)."""
         ...
 
     def regions(self, ids: pl.Series) -> pl.Series:

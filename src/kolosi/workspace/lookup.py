@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import cached_property
 from hashlib import sha256
 from re import split
 from typing import TYPE_CHECKING
@@ -94,10 +95,12 @@ class ContentLookup:
     def places(
         self, column: pl.Series, *, level: int | None, within: pl.Series | None, vintage: str | None
     ) -> tuple[pl.Series, pl.Series]:
-        """Place ids, and how each was found."""
+        """Place ids, and how each was found: `unlisted` where content lists no place of that level at all."""
         from kolosi.content.places import resolve
 
         ids, how = resolve(self._knowledge.places, column, level=level, within=within, vintage=vintage)
+        if level is not None and level not in self._listed_levels:
+            how = how.replace("unknown", "unlisted")
         decided = {subject: decision.value for subject, decision in self._decisions.get("place", {}).items()}
         if not decided:
             return ids, how
@@ -105,6 +108,10 @@ class ContentLookup:
 
         chosen = column.replace_strict(list(decided), list(decided.values()), default=None, return_dtype=pl.String())
         return ids.fill_null(chosen), how
+
+    @cached_property
+    def _listed_levels(self) -> frozenset[int]:
+        return frozenset(place.level for place in self._knowledge.places.values())
 
     def regions(self, ids: pl.Series) -> pl.Series:
         """The first-level unit of the current boundaries each place lies in."""
