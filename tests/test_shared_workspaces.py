@@ -187,6 +187,17 @@ def test_the_documents_of_both_languages_say_the_figures(mali: Rendered) -> None
         assert document.Root.Lang == "fr"
 
 
+def test_without_the_setting_the_outlines_that_were_added_choose_the_regions(shared_data: Path, tmp_path: Path) -> None:
+    settings = MALI.replace("boundaries: ocha-2021\n", "")
+    workspace = begun(tmp_path / "mali", settings, {"fr": MALI_FR, "en": MALI_EN})
+    added(workspace, shared_data / "acled/2017-01-01-2020-12-31-Mali.csv")
+    drawn = []
+    for level in (1, 2, 3):
+        added(workspace, shared_data / f"admin_geo/spatialworks_mali/mli_adm{level}.geojson", received=date(2025, 3, 1))
+        drawn.append((workspace.vintage(), len(geography_of(workspace.desk()).features)))
+    assert drawn == [("2015", 9), ("2023", 19), ("2023", 20)]
+
+
 def test_the_map_has_the_ten_regions_their_source_its_day_and_the_disclaimer(mali: Rendered) -> None:
     page = mali.html("fr")
     (caption,) = re.findall(r"Limites.{1,3}: [^<]*", page)

@@ -77,7 +77,8 @@ class Settings:
 
     `invented` is the warning that invented data carry on their face.
 
-    `boundaries` is the set of boundaries the document speaks in; None for the one in force.
+    `boundaries` is the set of boundaries the document speaks in; None for the one in force, or one that was added as
+    outlines where these do not draw the one in force.
     """
 
     name: str
