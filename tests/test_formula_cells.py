@@ -65,6 +65,15 @@ def test_a_formula_without_result_keeps_its_row_waiting(workspace: Workspace, tm
     assert sorted(kept["violations"].to_list()) == [2, 4]
 
 
+def test_a_row_of_totals_under_numbered_rows_is_left_out_and_said_so(workspace: Workspace, tmp_path: Path) -> None:
+    rows = [[at, *ROW, at] for at in range(1, 11)]
+    total = ["Total", None, None, None, None, None, None, "=SUM(H2:H11)"]
+    (answer,) = workspace.add([book(tmp_path / "m.xlsx", HEAD, *rows, total)])
+    assert (answer.rows, answer.records, answer.waiting) == (10, 10, 0)
+    (note,) = [finding for finding in answer.findings if finding.id == "total_rows"]
+    assert (note.count, note.severity) == (1, "note")
+
+
 def test_many_formulas_of_one_column_are_one_point(workspace: Workspace, tmp_path: Path) -> None:
     rows = [[at, *ROW, f"={at}+1"] for at in range(1, 6)]
     (answer,) = workspace.add([book(tmp_path / "m.xlsx", HEAD, *rows, [6, *ROW, 1])])

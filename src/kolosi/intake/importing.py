@@ -91,8 +91,9 @@ def _positions(mask: pl.Series) -> pl.Series:
 def _wanted_rows(match: Match, lookup: Lookup, envelope: Envelope) -> tuple[pl.DataFrame, list[Finding]]:
     """The data rows, without totals, other countries and rows of other kinds, each thing once; and what was left out."""
     table, layout = match.table, match.layout
-    frame = table.frame.filter(~total_rows(table))
-    notes: list[Finding] = []
+    totals = total_rows(table)
+    frame = table.frame.filter(~totals)
+    notes = [point("total_rows", where=_sheet_of(match, envelope), count=int(totals.sum()))] if totals.any() else []
     for id_, wanted in (("rows_elsewhere", _at_home), ("rows_of_another_kind", _filled)):
         is_wanted = wanted(frame, match, lookup)
         left = frame.height - int(is_wanted.sum())

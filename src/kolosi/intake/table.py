@@ -298,15 +298,24 @@ _MANY = 1_000_000
 
 def total_rows(table: TextTable) -> pl.Series:
     """For each data row, whether it adds up others: its first label says so, beside numbers, and it leaves another
-    label empty or is the only one so called.
+    label empty or is the only one so called. The label may stand in a first column that numbers the other rows.
 
     A long table whose column has "Total" beside "Hommes" and "Femmes" for every place has no row of totals. A table of
     more than a million rows comes from a machine: only its ends are looked at.
     """
     frame = table.frame
+    if not frame.height:
+        return pl.repeat(False, 0, dtype=pl.Boolean, eager=True).alias("total")
     labels = _label_columns(frame)
-    if not labels or not frame.height:
-        return pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True).alias("total")
+    first = next((name for name in frame.columns if name != "row" and frame[name].null_count() < frame.height), None)
+    numbered = [first] if first is not None and first not in labels and _numbers_rows(frame[first]) else []
+    found = [_totals_by(frame, columns) for columns in (labels, [*numbered, *labels] if numbered else []) if columns]
+    is_total = pl.Series("total", [False]).new_from_index(0, frame.height)
+    return is_total.scatter(pl.concat(found).unique(), True).alias("total") if found else is_total
+
+
+def _totals_by(frame: pl.DataFrame, labels: list[str]) -> pl.Series:
+    """The positions of the rows whose first label, of some columns, says total."""
     places = _perhaps_totals(frame, labels)
     perhaps = frame.select(labels)[places].with_columns(
         first=pl.coalesce(labels),
@@ -319,8 +328,13 @@ def total_rows(table: TextTable) -> pl.Series:
         bool(has_number) and _TOTAL.fullmatch(fold(label)) is not None and (names[label] == 1 or None in cells)
         for *cells, label, has_number in perhaps.iter_rows()
     ]
-    found = places.filter(pl.Series(is_total, dtype=pl.Boolean))
-    return pl.Series("total", [False]).new_from_index(0, frame.height).scatter(found, True).alias("total")
+    return places.filter(pl.Series(is_total, dtype=pl.Boolean))
+
+
+def _numbers_rows(column: pl.Series) -> bool:
+    """Whether a column holds numbers where it is filled, a few words aside."""
+    sample = pl.concat([column.head(_SAMPLE), column.tail(_SAMPLE)]).drop_nulls()
+    return bool(len(sample)) and int(sample.str.contains(r"^\s*\d+(?:[.,]0+)?\s*$").sum()) >= 0.6 * len(sample)
 
 
 def _perhaps_totals(frame: pl.DataFrame, labels: list[str]) -> pl.Series:
