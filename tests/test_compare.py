@@ -198,6 +198,7 @@ GOOD = estimate(100, "2024-Q1")
     ("after", "reason"),
     [
         (estimate(None), "no_data"),
+        (estimate(None, absence="nothing_here"), "no_data"),
         (estimate(80, sources=("acled",)), "sources_differ"),
         (estimate(80, definition="2"), "definition_differs"),
         (estimate(80, kind="stock"), "kinds_differ"),
@@ -217,6 +218,13 @@ def test_what_is_not_comparable_is_refused_with_its_reason(after: Estimate, reas
         assert "100 (" in found.sentence[language]
         assert "{" not in found.sentence[language]
         assert "%" not in found.sentence[language]
+
+
+def test_a_file_that_is_there_and_does_not_give_the_place_is_not_asked_for_again() -> None:
+    found = compare(GOOD, estimate(None, absence="nothing_here"), indicator())
+    assert "couvre janvier–mars 2025 mais ne donne rien pour ce lieu" in found.reasons[0].message["fr"]
+    assert "gives nothing for this place" in found.sentence["en"]
+    assert "that gives this place for January–March 2025 would supply them" in found.sentence["en"]
 
 
 def test_a_stock_with_a_day_is_not_compared_with_one_without() -> None:

@@ -15,7 +15,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kolosi.intake.formats import Sheet, read_sheets
+from kolosi.intake.formats import Sheet, Unreadable, read_sheets
 
 
 def rows(sheet: Sheet) -> list[tuple[str | None, ...]]:
@@ -215,10 +215,10 @@ def test_reading_from_the_xml_alone_gives_what_the_usual_reader_gives() -> None:
     assert rows(only("a.xlsx", plain))[1] == ("1", "2025-03-31", "é & <x>", "true", "0.3")
 
 
-def test_formulas_without_result_are_counted_and_the_rest_is_read() -> None:
+def test_formulas_without_result_are_counted_and_stand_as_they_are_written() -> None:
     cells = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c><c r="C1"><f>A1+B1</f><v></v></c></row>'
     sheet = only("a.xlsx", repacked(workbook(A=[[0]]), xl__worksheets__sheet1_dot_xml=sheet_xml(cells)))
-    assert (sheet.formula_cells, rows(sheet)) == (1, [("1", "2")])
+    assert (sheet.formula_cells, rows(sheet)) == (1, [("1", "2", "=A1+B1")])
 
 
 def test_a_workbook_with_macros_is_read_for_its_values() -> None:
@@ -264,6 +264,22 @@ def test_an_open_document_is_read_with_its_types_repetitions_and_hidden_sheets()
     assert rows(first) == [("Région  x", "14171", "14171"), ("2025-03-31", "true", None)]
     assert numbers(first) == [1, 1_000_002]
     assert (first.hidden, second.hidden) == (False, True)
+
+
+def test_a_formula_of_an_open_document_without_result_stands_as_it_is_written() -> None:
+    cells = "".join(f'<table:table-cell office:value-type="float" office:value="{at}"/>' for at in range(3))
+    formula = 'table:formula="of:=SUM([.A1:.C1])"'
+    empty = (
+        f'<table:table-cell {formula} office:value-type="string" office:string-value=""><text:p/></table:table-cell>'
+    )
+    row = f"<table:table-row>{cells}<table:table-cell {formula}/>{empty}</table:table-row>"
+    (sheet,) = read_sheets("a.ods", ods(f'<table:table table:name="A">{row}</table:table>'))
+    assert (sheet.formula_cells, rows(sheet)) == (1, [("0", "1", "2", "=SUM([.A1:.C1])")])
+    alone = ods(
+        f'<table:table table:name="A"><table:table-row><table:table-cell {formula}/></table:table-row></table:table>'
+    )
+    with pytest.raises(Unreadable, match="formulas"):
+        read_sheets("a.ods", alone)
 
 
 def test_members_of_a_zip_are_sheets_named_after_them() -> None:

@@ -130,6 +130,22 @@ def test_a_month_that_no_file_covers_is_no_data() -> None:
     assert found.coverage.months_present == 0
 
 
+def test_a_month_that_a_file_covers_elsewhere_is_not_said_to_have_no_file() -> None:
+    covered = receipts(("monitoring", "2024-12-01", "2025-06-30"))
+    key = Key.parse("people/2025-01@ml-gao")
+    declared = indicator("people", table="activities", measure=Measure(function="sum", column="reached"))
+    rows = pl.DataFrame(
+        {"place": ["ml-mopti"], "region": ["ml-mopti"], "start": [date(2025, 1, 1)], "end": [date(2025, 1, 31)],
+         "reached": [5], "source": ["monitoring"], "receipt": ["r1"], "sheet": ["F"], "row": [2]}
+    )  # fmt: skip
+    found = compute([key], {"people": declared}, engine(submissions=covered, activities=rows), Atlas())[key]
+    assert (found.value, found.absence) == (None, "nothing_here")
+    assert found.missing["fr"] == (
+        "pas de données : le fichier de monitoring couvre janvier 2025 mais ne donne rien pour ce lieu"
+    )
+    assert "covers January 2025 but gives nothing for this place" in found.missing["en"]
+
+
 def test_a_partly_covered_period_has_a_value_and_says_so() -> None:
     key = Key.parse("violations/2024-12..2025-02")
     found = compute([key], {"violations": indicator()}, engine(), Atlas())[key]
@@ -151,6 +167,15 @@ def test_a_place_that_the_source_only_knows_as_part_of_a_larger_one_is_no_data_a
     assert "ne distingue pas ce lieu de ses voisins" in found.missing["fr"]
     assert value("violations/2025-Q1@ml-kidal", over=coarse) == 0
     assert value("violations/2025-03@ml-mopti-djenne") == 0
+
+
+def test_a_count_beside_rows_that_may_belong_to_the_place_too_is_a_least_one() -> None:
+    mixed = engine("2025-01-03 - ml-mopti killing 2 1\n2025-01-05 ml-mopti-djenne ml-mopti killing 3 1")
+    key = Key.parse("violations/2025-Q1@ml-mopti-djenne")
+    found = compute([key], {"violations": indicator()}, mixed, Atlas())[key]
+    assert (found.value, found.qualifier) == (3, "at least")
+    whole = Key.parse("violations/2025-Q1@ml-mopti")
+    assert compute([whole], {"violations": indicator()}, mixed, Atlas())[whole].qualifier is None
 
 
 def test_a_number_left_empty_everywhere_is_no_data_and_not_zero() -> None:

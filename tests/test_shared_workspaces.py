@@ -135,13 +135,30 @@ def test_an_event_on_several_rows_counts_once(mali: Rendered, key: str, expected
     assert mali.value(key) == expected
 
 
+@pytest.mark.parametrize(
+    ("key", "expected", "qualifier"),
+    [
+        ("acled_all_events/2019@ml-mopti", 59, None),
+        ("acled_all_events/2019@ml-bandiagara", 272, None),
+        ("acled_all_events/2019@ml-2015-mopti", 437, None),
+        ("acled_all_events/2019@ml-2021-tombouctou", 78, None),
+        ("acled_all_events/2019@ml-tombouctou", 46, "at least"),
+    ],
+)
+def test_an_event_reaches_the_region_of_today_by_its_cercle_where_the_cercle_decides(
+    mali: Rendered, key: str, expected: int, qualifier: str | None
+) -> None:
+    estimate = mali.workspace.figure(key).estimate
+    assert (estimate.value, estimate.qualifier) == (expected, qualifier)
+
+
 def test_the_rows_behind_a_figure_add_up_to_it(mali: Rendered) -> None:
     trace = mali.workspace.trace("acled_all_fatalities/2019@ml-2021-mopti")
     assert (trace.value, trace.total, len(trace.rows)) == (1265, 1265, 437)
 
 
-def test_a_region_drawn_later_has_no_figure_in_a_source_that_keeps_the_old_ones(mali: Rendered) -> None:
-    answer = mali.workspace.figure("acled_all_events/2019@ml-bandiagara")
+def test_a_region_drawn_later_that_no_cercle_tells_apart_has_no_figure(mali: Rendered) -> None:
+    answer = mali.workspace.figure("acled_all_events/2019@ml-taoudenit")
     assert answer.value is None
     assert "ne distingue pas ce lieu de ses voisins" in answer.estimate.missing["fr"]
 
@@ -168,6 +185,17 @@ def test_the_documents_of_both_languages_say_the_figures(mali: Rendered) -> None
     with pikepdf.open(io.BytesIO(mali.public["pau.fr.pdf"])) as document:
         assert len(document.pages) > 4
         assert document.Root.Lang == "fr"
+
+
+def test_without_the_setting_the_outlines_that_were_added_choose_the_regions(shared_data: Path, tmp_path: Path) -> None:
+    settings = MALI.replace("boundaries: ocha-2021\n", "")
+    workspace = begun(tmp_path / "mali", settings, {"fr": MALI_FR, "en": MALI_EN})
+    added(workspace, shared_data / "acled/2017-01-01-2020-12-31-Mali.csv")
+    drawn = []
+    for level in (1, 2, 3):
+        added(workspace, shared_data / f"admin_geo/spatialworks_mali/mli_adm{level}.geojson", received=date(2025, 3, 1))
+        drawn.append((workspace.vintage(), len(geography_of(workspace.desk()).features)))
+    assert drawn == [("2015", 9), ("2023", 19), ("2023", 20)]
 
 
 def test_the_map_has_the_ten_regions_their_source_its_day_and_the_disclaimer(mali: Rendered) -> None:
@@ -472,7 +500,7 @@ def answered(workspace: Workspace, path: Path, during: str | None = None) -> str
     if answer.receipt is not None:
         assert answer.source
         return answer.source
-    (refusal,) = answer.findings
+    refusal, *_ = answer.findings
     assert refusal.severity == "error"
     assert refusal.hint["fr"]
     assert not workspace.receipts.current()

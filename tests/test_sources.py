@@ -15,6 +15,7 @@ import pytest
 import kolosi
 from kolosi.intake.formats import read_sheets
 from kolosi.intake.importing import Reading
+from kolosi.intake.recognising import GENERIC, SURE, choose, recognise
 from kolosi.model.finding import Refusal
 from kolosi.workspace.adding import Candidate, examine_file
 from kolosi.workspace.knowledge import Knowledge
@@ -85,6 +86,7 @@ def test_a_source_has_a_sample_and_speaks_french_and_english(folder: Path, knowl
         ("acled/sample-weekly.csv", "rows_elsewhere", 1),
         ("acled/sample-hapi.csv", "said_by_source", 1),
         ("acled/sample-without-id.csv", "events_without_identifier", 1),
+        ("response_5w/sample-english-plain.csv", "counting_not_said", 1),
     ],
 )
 def test_what_is_left_out_or_doubtful_becomes_a_point_to_check(
@@ -95,6 +97,22 @@ def test_what_is_left_out_or_doubtful_becomes_a_point_to_check(
     assert found.count == count
     assert "?" not in found.message["fr"]
     assert found.message["en"] != found.message["fr"]
+
+
+@pytest.mark.parametrize("sample", ["sample-hxl.csv", "sample-hxl-sector.csv"])
+def test_a_tagged_matrix_of_areas_of_responsibility_is_surely_the_response_and_not_any_tagged_table(
+    sample: str, knowledge: Knowledge
+) -> None:
+    path = FOLDER / "response_5w" / sample
+    first, *others = choose(recognise(read_sheets(path.name, path.read_bytes()), knowledge.sources.values())).items()
+    assert (first[0], first[1][0].confidence > SURE) == ("response_5w", True)
+    assert all(found[0].confidence <= GENERIC for _, found in others)
+
+
+def test_a_tagged_matrix_of_all_sectors_is_not_taken_for_the_response_of_protection(knowledge: Knowledge) -> None:
+    text = "Agence,Secteur,Où,Personnes\n#org,#sector,#adm1,#reached\nA,Santé,Gao,3\nB,VBG,Gao,4\nC,EHA,Gao,5\n"
+    found = choose(recognise(read_sheets("a.csv", text.encode()), knowledge.sources.values()))
+    assert list(found) == ["hxl"]
 
 
 def test_a_workbook_whose_name_does_not_say_what_it_counts_is_refused(knowledge: Knowledge) -> None:

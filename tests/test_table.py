@@ -182,6 +182,18 @@ def test_a_row_of_totals_is_recognised_by_its_label(label: str) -> None:
     assert total_rows(table).to_list() == [False, False, False, True]
 
 
+@pytest.mark.parametrize("label", ["Total", "TOTAL GÉNÉRAL", "Ensemble"])
+def test_a_row_of_totals_may_be_called_so_in_the_column_that_numbers_the_rows(label: str) -> None:
+    rows = "\n".join(f"{at} | Gao | 2025-01-0{at} | {at}" for at in range(1, 6))
+    table = guess_header(sheet(f"_id | region | day | n\n{rows}\n{label} | | | 15"))
+    assert total_rows(table).to_list() == [False] * 5 + [True]
+
+
+def test_a_word_among_numbers_that_is_no_total_is_none() -> None:
+    table = guess_header(sheet("_id | region | n\n1 | Gao | 1\n2 | Mopti | 2\nx | Ségou | 3"))
+    assert not total_rows(table).any()
+
+
 def test_totals_beside_their_parts_in_a_long_table_are_no_totals_rows() -> None:
     table = guess_header(
         sheet("sexe | région | n\nHommes | Gao | 1\nTotal | Gao | 2\nHommes | Mopti | 1\nTotal | Mopti | 3")

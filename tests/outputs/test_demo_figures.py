@@ -13,6 +13,7 @@ import pytest
 from kolosi.measure import trace as tracing
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
+from kolosi.model.period import Period
 from kolosi.model.record import TABLES
 from kolosi.report.links import cited
 from kolosi.store.engine import RECEIPTS, Engine
@@ -122,3 +123,13 @@ def test_french_and_english_cite_the_same_figures(desk: Desk) -> None:
 
 def test_nothing_is_left_to_check_in_the_drafts(demo: Path) -> None:
     assert (demo / "out" / "internal" / "points.json").read_text("utf-8") == "[]"
+
+
+def test_totals_of_the_country_do_not_make_a_region_one_that_no_file_covers(desk: Desk) -> None:
+    key = Key.parse("gbv_incidents;gbv_type=rape/2025-Q1@ml-gao")
+    found = desk.estimates([key])[key]
+    assert (found.value, found.absence) == (None, "nothing_here")
+    assert "couvre janvier–mars 2025 mais ne donne rien pour ce lieu" in found.missing["fr"]
+    change = desk.comparisons([key.to(Period.parse("2024-Q1"))])
+    (reasons,) = [comparison.reasons for comparison in change.values()]
+    assert all("gives nothing for this place" in reason.message["en"] for reason in reasons)

@@ -68,12 +68,15 @@ def _line(door: Door, answer: FigureAnswer) -> str:
 
 def _value(door: Door, answer: FigureAnswer) -> str:
     from kolosi.report.numerals import NO_DATA, number
+    from kolosi.report.phrases import QUALIFIERS
 
     if answer.hidden:
         return door.say(answer.hidden)
     if answer.estimate.value is None:
         return door.say(NO_DATA)
-    return f"{number(answer.estimate.value, door.language, answer.decimals)} {door.say(answer.unit)}"
+    doubt = QUALIFIERS.get(answer.estimate.qualifier or "")
+    said = f"{number(answer.estimate.value, door.language, answer.decimals)} {door.say(answer.unit)}"
+    return f"{door.say(doubt)} {said}" if doubt else said
 
 
 def change(door: Door, answer: ChangeAnswer) -> None:

@@ -65,6 +65,7 @@ class _LayoutShape(Shape):
     file: str | None = None
     joins: bool = False
     holds: dict[str, list[str]] = Field(default_factory=dict)
+    mostly: dict[str, list[str]] = Field(default_factory=dict)
     says: list[str] = Field(default_factory=list)
     note: str | None = None
 
@@ -152,6 +153,7 @@ def _layout(shape: _LayoutShape, number: int, source: _SourceShape, path: Path) 
         file=shape.file,
         joins=shape.joins,
         holds={name: tuple(words) for name, words in shape.holds.items()},
+        mostly={name: tuple(words) for name, words in shape.mostly.items()},
         says=tuple(shape.says),
     )
 

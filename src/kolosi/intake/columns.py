@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -15,6 +15,7 @@ from kolosi.model.source import Rule
 
 PROBLEM = {"row": pl.UInt32(), "column": pl.String(), "found": pl.String(), "problem": pl.String()}
 IGNORE = "ignore"
+FORMULA = "formula_without_result"
 _YEARS = (1950, 2100)  # a year typed into a cell formatted as a date becomes 1905: such a day is none
 FEW = 200_000
 """Up to so many different texts, each is read once and the column filled from there."""
@@ -68,9 +69,9 @@ def read_column(column: pl.Series, rows: pl.Series, rule: Rule, lookup: Lookup, 
     coded = _Coded.of(column) if surroundings is None else None
     if coded is None:
         text = _present(column)
-        return _cells(_read(text, rule, lookup, surroundings), text, rows, rule)
+        return _cells(_read_known(text, rule, lookup, surroundings), text, rows, rule)
     text = _present(coded.texts)
-    return _cells(coded.spread(_read(text, rule, lookup, None)), coded.fill(text), rows, rule)
+    return _cells(coded.spread(_read_known(text, rule, lookup, None)), coded.fill(text), rows, rule)
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,17 @@ def _missing(text: pl.Series, rows: pl.Series, rule: Rule) -> pl.DataFrame:
     empty = text.is_null()
     frame = pl.DataFrame({"row": rows.filter(empty)}).select(pl.col("row").cast(pl.UInt32))
     return frame.with_columns(column=pl.lit(rule.names[0]), found=pl.lit(""), problem=pl.lit("cell_empty"))
+
+
+def _read_known(text: pl.Series, rule: Rule, lookup: Lookup, within: pl.Series | None) -> _Read:
+    """What the texts say; a formula of which nobody kept the result says nothing, and its row waits."""
+    has_any = bool(text.str.contains("=", literal=True).any())
+    formula = text.to_frame("x").select(values.is_formula(pl.col("x")))["x"] if has_any else None
+    if formula is None or not formula.any():
+        return _read(text, rule, lookup, within)
+    blank = pl.Series(text.name, [None], dtype=pl.String)
+    read = _read(text.zip_with(~formula, blank.new_from_index(0, len(text))), rule, lookup, within)
+    return replace(read, masks={**read.masks, FORMULA: formula})
 
 
 def _read(text: pl.Series, rule: Rule, lookup: Lookup, within: pl.Series | None) -> _Read:
@@ -271,10 +283,14 @@ def _identifier(word: str) -> str:
 
 
 def _read_places(text: pl.Series, rule: Rule, lookup: Lookup, within: pl.Series | None) -> _Read:
-    """A place that is not found makes its row wait, unless the region around it is known: then the region is kept."""
+    """A place that is not found makes its row wait, unless the region around it is known: then the region is kept.
+
+    Nobody is asked about names of a level of which content lists no place.
+    """
     found, how = lookup.places(text, level=rule.level, within=within, vintage=rule.vintage)
-    lost = text.is_not_null() & found.is_null() & (how != "ignored").fill_null(True)
     saved = within.is_not_null() if within is not None else pl.repeat(False, len(text), eager=True)
+    unasked = (how == "ignored").fill_null(False) | ((how == "unlisted").fill_null(False) & saved)
+    lost = text.is_not_null() & found.is_null() & ~unasked
     ambiguous = lost & (how == "ambiguous").fill_null(False)
     masks = {"ambiguous_place": ambiguous & ~saved, "unknown_place": lost & ~ambiguous & ~saved}
     return _Read(values=found, masks=masks, lost=lost, saved=saved)

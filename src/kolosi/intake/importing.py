@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from kolosi.intake.columns import Cells, read_column
+from kolosi.intake.columns import FORMULA, Cells, read_column
 from kolosi.intake.lookup import Lookup, Unknown
 from kolosi.intake.recognising import Match
 from kolosi.intake.settled import left_aside, said_of, settle
-from kolosi.intake.table import TextTable, fold, tag_fits, total_rows
+from kolosi.intake.table import TextTable, column_of, fold, total_rows
+from kolosi.intake.unknowns import unknown_columns, unknown_words
 from kolosi.intake.values import is_missing
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.record import ORIGIN, TABLES, Column, Table
@@ -61,14 +62,15 @@ class Envelope:
     constants: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_records(match: Match, lookup: Lookup, envelope: Envelope) -> Reading:
-    """The records of one recognised sheet."""
+def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.DataFrame | None = None) -> Reading:
+    """The records of one recognised sheet; `held` are rows that were taken out of it before, and wait."""
     layout, table = match.layout, match.table
     frame, notes = _wanted_rows(match, lookup, envelope)
     settled = [one for one in lookup.settled() if one.cells.sheet == table.sheet]
     frame, columns, typed = settle(frame, _assign(table, layout), settled)
     cells = _read_all(frame, columns, lookup)
-    waiting = _waiting(cells)
+    held = pl.DataFrame(schema=WAITING) if held is None else held
+    waiting = pl.concat([held, _waiting(cells)]).sort("row", maintain_order=True)
     records = _records(match, frame, cells, lookup, envelope)
     if waiting.height:
         bad = frame["row"].is_in(waiting["row"].unique().implode())
@@ -77,8 +79,8 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope) -> Reading:
     waiting, left = left_aside(waiting, settled)
     notes += said_of(_sheet_of(match, envelope), left, typed)
     unknown = (
-        *_unknown_columns(table, layout, columns, match, lookup, envelope),
-        *_unknown_words(cells, match, lookup, envelope, frame),
+        *unknown_columns(table, layout, columns, match, lookup, envelope.file),
+        *unknown_words(cells, match, lookup, envelope.file, frame),
     )
     return Reading(
         table=layout.table,
@@ -86,7 +88,7 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope) -> Reading:
         waiting=waiting,
         findings=(*notes, *_notices(match, frame, envelope), *_group(waiting, match, envelope)),
         unknown=unknown,
-        rows=frame.height,
+        rows=frame.height + held["row"].n_unique(),
         left_out=left,
     )
 
@@ -98,8 +100,9 @@ def _positions(mask: pl.Series) -> pl.Series:
 def _wanted_rows(match: Match, lookup: Lookup, envelope: Envelope) -> tuple[pl.DataFrame, list[Finding]]:
     """The data rows, without totals, other countries and rows of other kinds, each thing once; and what was left out."""
     table, layout = match.table, match.layout
-    frame = table.frame.filter(~total_rows(table))
-    notes: list[Finding] = []
+    totals = total_rows(table)
+    frame = table.frame.filter(~totals)
+    notes = [point("total_rows", where=_sheet_of(match, envelope), count=int(totals.sum()))] if totals.any() else []
     for id_, wanted in (("rows_elsewhere", _at_home), ("rows_of_another_kind", _filled)):
         is_wanted = wanted(frame, match, lookup)
         left = frame.height - int(is_wanted.sum())
@@ -114,7 +117,7 @@ def _sheet_of(match: Match, envelope: Envelope) -> Where:
 
 def _at_home(frame: pl.DataFrame, match: Match, lookup: Lookup) -> pl.Series:
     """Whether each row is of the country of the workspace; all are where the sheet has no column for it."""
-    columns = [column for name in match.layout.country if (column := _column_of(match.table, name)) is not None]
+    columns = [column for name in match.layout.country if (column := column_of(match.table, name)) is not None]
     if not columns:
         return pl.repeat(True, frame.height, eager=True)
     return frame.select(pl.any_horizontal([lookup.home(frame[column]).alias(column) for column in columns])).to_series()
@@ -122,7 +125,7 @@ def _at_home(frame: pl.DataFrame, match: Match, lookup: Lookup) -> pl.Series:
 
 def _filled(frame: pl.DataFrame, match: Match, lookup: Lookup) -> pl.Series:
     """Whether each row has the cells without which it is of another kind."""
-    columns = [column for name in match.layout.needs if (column := _column_of(match.table, name)) is not None]
+    columns = [column for name in match.layout.needs if (column := column_of(match.table, name)) is not None]
     if not columns:
         return pl.repeat(True, frame.height, eager=True)
     return frame.select(pl.all_horizontal(~is_missing(pl.col(columns)))).to_series()
@@ -131,7 +134,7 @@ def _filled(frame: pl.DataFrame, match: Match, lookup: Lookup) -> pl.Series:
 def _notices(match: Match, frame: pl.DataFrame, envelope: Envelope) -> list[Finding]:
     """What the layout always asks a person to check, and what the system itself says of rows."""
     where = _sheet_of(match, envelope)
-    columns = [(name, _column_of(match.table, name)) for name in match.layout.notices]
+    columns = [(name, column_of(match.table, name)) for name in match.layout.notices]
     said = [
         point("said_by_source", where=replace(where, column=name), found=_few(texts), count=len(texts))
         for name, column in columns
@@ -148,14 +151,14 @@ def _few(texts: pl.Series) -> str:
 
 def _chosen(frame: pl.DataFrame, table: TextTable, layout: Layout) -> pl.DataFrame:
     for name, words in (*layout.keep.items(), *layout.drop.items()):
-        column = _column_of(table, name)
+        column = column_of(table, name)
         if column is None:
             continue
         folded = {fold(word) for word in words}
         fits = [text for text in frame[column].drop_nulls().unique().to_list() if fold(text) in folded]
         matches = frame[column].is_in(fits).fill_null(False)
         frame = frame.filter(matches if name in layout.keep else ~matches)
-    keys = [column for name in layout.once_per if (column := _column_of(table, name)) is not None]
+    keys = [column for name in layout.once_per if (column := column_of(table, name)) is not None]
     return _once(frame, keys) if keys else frame
 
 
@@ -167,26 +170,10 @@ def _once(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     return frame.unique(subset=keys, keep="first", maintain_order=True)
 
 
-def _column_of(table: TextTable, name: str) -> str | None:
-    if name.startswith("#"):
-        fits = (
-            f"c{i}" for exact in (True, False) for i, tag in enumerate(table.tags) if tag and _fits(name, tag, exact)
-        )
-        return next(fits, None)
-    if name in table.names:
-        return f"c{table.names.index(name)}"
-    folded = fold(name)
-    return f"c{table.folded.index(folded)}" if folded in table.folded else None
-
-
-def _fits(pattern: str, tag: str, exact: bool) -> bool:
-    return tag == pattern if exact else tag_fits(pattern, tag)
-
-
 def _assign(table: TextTable, layout: Layout) -> list[tuple[Rule, str]]:
     """Each rule with the first of its columns that the sheet has."""
     found = (
-        (rule, next((column for name in rule.names if (column := _column_of(table, name)) is not None), None))
+        (rule, next((column for name in rule.names if (column := column_of(table, name)) is not None), None))
         for rule in layout.rules
     )
     return [(rule, column) for rule, column in found if column is not None]
@@ -279,107 +266,12 @@ def _typed(name: str, column: Column | None, block: pl.DataFrame, origin: Mappin
     return value.cast(pl.Categorical() if name in ORIGIN_NAMES else type_).alias(name)
 
 
-def _unknown_columns(
-    table: TextTable, layout: Layout, columns: list[tuple[Rule, str]], match: Match, lookup: Lookup, envelope: Envelope
-) -> list[Unknown]:
-    if layout.ignores_rest:
-        return []
-    known = {column for _, column in columns} | {
-        _column_of(table, name)
-        for name in (
-            *layout.keep,
-            *layout.drop,
-            *layout.once_per,
-            *layout.country,
-            *layout.needs,
-            *layout.notices,
-        )
-    }
-    ignored = lookup.ignored_columns(match.source.id, layout.id)
-    return [
-        _unknown(
-            "column",
-            match,
-            envelope,
-            column=name,
-            value=name,
-            count=table.frame[f"c{i}"].drop_nulls().len(),
-            waits=False,
-        )
-        for i, (name, folded) in enumerate(zip(table.names, table.folded, strict=True))
-        if folded
-        and f"c{i}" not in known
-        and folded not in ignored
-        and not layout.ignore_pattern.fullmatch(name.strip().lower())
-        and table.frame[f"c{i}"].null_count() < table.frame.height
-    ]
-
-
-def _unknown_words(
-    cells: list[Cells], match: Match, lookup: Lookup, envelope: Envelope, frame: pl.DataFrame
-) -> list[Unknown]:
-    found: list[Unknown] = []
-    for cell in cells:
-        for value, count, first, waits in cell.unknown:
-            kind = "place" if cell.rule.read == "place" else "word"
-            taxonomy = cell.rule.taxonomy
-            proposal = (
-                lookup.suggest_place(value)
-                if kind == "place"
-                else lookup.suggest_term(taxonomy, value)
-                if taxonomy
-                else None
-            )
-            found.append(
-                _unknown(
-                    kind,
-                    match,
-                    envelope,
-                    column=cell.rule.names[0],
-                    value=value,
-                    count=count,
-                    waits=waits,
-                    taxonomy=taxonomy,
-                    first_row=first,
-                    proposal=proposal,
-                )
-            )
-    return found
-
-
-def _unknown(
-    kind: str,
-    match: Match,
-    envelope: Envelope,
-    *,
-    column: str,
-    value: str,
-    count: int,
-    waits: bool,
-    taxonomy: str | None = None,
-    first_row: int | None = None,
-    proposal: str | None = None,
-) -> Unknown:
-    return Unknown(
-        kind=kind,
-        source=match.source.id,
-        layout=match.layout.id,
-        file=envelope.file,
-        sheet=match.table.sheet,
-        column=column,
-        taxonomy=taxonomy,
-        value=value,
-        count=count,
-        first_row=first_row,
-        proposal=proposal,
-        waits=waits,
-    )
-
-
 def _group(waiting: pl.DataFrame, match: Match, envelope: Envelope) -> list[Finding]:
-    """One point for each kind of problem, column and text, with how often it was met."""
+    """One point for each kind of problem, column and text, with how often it was met; formulas all differ."""
+    first = pl.when(pl.col("problem") == FORMULA).then(pl.col("found").first().over("problem", "column"))
     grouped = (
-        waiting.group_by("problem", "column", "found")
+        waiting.with_columns(first.otherwise("found").alias("found"))
+        .group_by("problem", "column", "found")
         .agg(pl.len().alias("count"), pl.col("row").min())
         .sort("row", "column", "problem")
     )
@@ -391,6 +283,7 @@ def _group(waiting: pl.DataFrame, match: Match, envelope: Envelope) -> list[Find
             ),
             found=str(line["found"]),
             count=int(line["count"]),
+            data={"at": match.table.sheet or envelope.file} if line["problem"] == FORMULA else None,
         )
         for line in grouped.iter_rows(named=True)
     ]

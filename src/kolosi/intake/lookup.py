@@ -38,6 +38,10 @@ class Lookup(Protocol):
         """Folded headers that people decided to leave aside."""
         ...
 
+    def named_columns(self, source: str, layout: str) -> Mapping[str, str]:
+        """The column of the layout that people said each folded header to be."""
+        ...
+
     def settled(self) -> Sequence[Settled]:
         """What people decided about cells of this file whose rows waited."""
         ...
@@ -45,7 +49,7 @@ class Lookup(Protocol):
     def places(
         self, column: pl.Series, *, level: int | None, within: pl.Series | None, vintage: str | None
     ) -> tuple[pl.Series, pl.Series]:
-        """Place ids, and how each was found (`exact`, `spelling`, `code`, `ambiguous`, `unknown`, `ignored`, …)."""
+        """Place ids, and how each was found (`exact`, `spelling`, `code`, `ambiguous`, `unknown`, `unlisted`, `ignored`)."""
         ...
 
     def regions(self, ids: pl.Series) -> pl.Series:
@@ -63,7 +67,11 @@ class Lookup(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Unknown:
-    """A column, word or place nobody has explained yet: one line of the to-correct list."""
+    """A column, word or place nobody has explained yet: one line of the to-correct list.
+
+    Of a column, `options` are the columns it may be. A column that is `wanted` is one that the sheet does not have; its
+    `options` are the headers it may stand under.
+    """
 
     kind: str
     source: str
@@ -77,3 +85,4 @@ class Unknown:
     first_row: int | None
     proposal: str | None
     waits: bool
+    options: tuple[str, ...] = ()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from typing import Literal
 
 from kolosi.intake.formats import Sheet
-from kolosi.intake.table import TextTable, find_header, fold, guess_header, may_hold, tag_fits
+from kolosi.intake.lookup import Lookup
+from kolosi.intake.table import TextTable, column_of, find_header, fold, guess_header, may_hold, renamed, tag_fits
 from kolosi.model.source import Layout, Source
 
 SURE = 0.9
@@ -19,6 +21,9 @@ GENERIC = 0.5
 
 NOTES = 10
 """How many rows at either end of a sheet are looked at for a note."""
+
+OTHER_NAME = 0.002
+"""What each column under another of its names takes from the confidence: the layout written so comes first."""
 
 MARGIN = 0.05
 """Two sources that differ by less than this both fit: a person decides."""
@@ -36,6 +41,18 @@ class Match:
     table: TextTable
     confidence: float
     sheets: tuple[Sheet, ...] = ()
+
+
+def as_said(sources: Iterable[Source], lookup: Lookup) -> list[Source]:
+    """The sources with the headers that people of the workspace said to be their columns."""
+    return [_as_said(source, lookup) for source in sources]
+
+
+def _as_said(source: Source, lookup: Lookup) -> Source:
+    said = {layout.id: lookup.named_columns(source.id, layout.id) for layout in source.layouts}
+    if not any(said.values()):
+        return source
+    return replace(source, layouts=tuple(replace(layout, aliases=said[layout.id]) for layout in source.layouts))
 
 
 def recognise(sheets: Sequence[Sheet], sources: Iterable[Source], file: str = "") -> list[Match]:
@@ -67,18 +84,32 @@ def _try(sheet: Sheet, source: Source, layout: Layout) -> Iterable[Match]:
     if layout.says and not _says(sheet, layout):
         return
     wanted = [name for name in layout.recognise if not name.startswith("#") and "*" not in name]
-    if not may_hold(sheet, wanted):
+    printed = [_as_printed(sheet, layout.spellings(name)) for name in wanted]
+    if None in printed:
         return
     accepted = [name for rule in layout.rules for name in rule.names]
-    table = find_header(sheet, [*wanted, *accepted]) or find_header(sheet, wanted)
-    if table is None and not wanted:
-        table = guess_header(sheet)
+    names = [name for name in printed if name is not None]
+    found = find_header(sheet, [*names, *accepted, *layout.aliases]) or find_header(sheet, names)
+    if found is None and not wanted:
+        found = guess_header(sheet)
+    table = found and renamed(found, layout.aliases)
     if table is None or not _holds(table, layout):
         return
     confidence = _confidence(table, layout, accepted)
     if confidence > 0:
         sure = round(confidence * GENERIC, 3) if source.is_generic else confidence
-        yield Match(source=source, layout=layout, table=table, confidence=sure)
+        shaped = renamed(table, _own_names(layout)) if layout.reshapes else table
+        yield Match(source=source, layout=layout, table=shaped, confidence=sure)
+
+
+def _own_names(layout: Layout) -> Mapping[str, str]:
+    """The name by which `read.py` takes each column that the layout asks for, by its other names (folded)."""
+    return {fold(other): name for name in layout.recognise for other in layout.spellings(name) if other != name}
+
+
+def _as_printed(sheet: Sheet, spellings: Sequence[str]) -> str | None:
+    """The first of the spellings of a column that a header of the sheet may hold."""
+    return next((name for name in spellings if may_hold(sheet, [name])), None)
 
 
 def _says(sheet: Sheet, layout: Layout) -> bool:
@@ -90,19 +121,26 @@ def _says(sheet: Sheet, layout: Layout) -> bool:
 
 
 def _holds(table: TextTable, layout: Layout) -> bool:
-    """Whether each column that must hold one of some words does."""
-    return all(_found_words(table, name) & {fold(word) for word in words} for name, words in layout.holds.items())
+    """Whether each column that must hold some words does: one of them at least, or little else."""
+    some = all(_share(table, name, words) > 0 for name, words in layout.holds.items())
+    return some and all(_share(table, name, words) > 0.5 for name, words in layout.mostly.items())
 
 
-def _found_words(table: TextTable, name: str) -> set[str]:
-    if fold(name) not in table.folded:
-        return set()
-    return {fold(word) for word in table.frame[f"c{table.folded.index(fold(name))}"].drop_nulls().unique().to_list()}
+def _share(table: TextTable, name: str, words: Sequence[str]) -> float:
+    """The part of the filled cells of a column that are one of some words; 0 without such a column."""
+    column = column_of(table, name)
+    cells = table.frame[column].drop_nulls() if column else None
+    if cells is None or cells.is_empty():
+        return 0.0
+    known = set(map(fold, words))
+    fitting = [text for text in cells.unique().to_list() if fold(text) in known]
+    return int(cells.is_in(fitting).sum()) / len(cells)
 
 
 def _confidence(table: TextTable, layout: Layout, accepted: Sequence[str]) -> float:
     """Nothing unless every column asked for is there; then rising with the share of the headers that are understood."""
-    if not all(_has(table, name) for name in layout.recognise) or any(_has(table, name) for name in layout.absent):
+    known = [_stands(table, layout, name) for name in layout.recognise]
+    if None in known or any(_has(table, name) for name in layout.absent):
         return 0.0
     named = {fold(name) for name in (*accepted, *layout.recognise)}
     patterns = [name for name in accepted if name.startswith("#")]
@@ -116,7 +154,15 @@ def _confidence(table: TextTable, layout: Layout, accepted: Sequence[str]) -> fl
     )
     coverage = understood / len(printed) if printed else 0.0
     strength = 1.0 if layout.says else min(1.0, len(layout.recognise) / 3)
-    return round(0.6 + 0.4 * (1.0 if layout.ignores_rest else coverage) * strength, 3)
+    sure = 0.6 + 0.4 * (1.0 if layout.ignores_rest else coverage) * strength
+    return round(sure - OTHER_NAME * known.count("other"), 3)
+
+
+def _stands(table: TextTable, layout: Layout, name: str) -> Literal["own", "other"] | None:
+    """Whether a column that the layout asks for is there, under that name or under another."""
+    if _has(table, name):
+        return "own"
+    return "other" if any(_has(table, other) for other in layout.spellings(name)) else None
 
 
 def _has(table: TextTable, name: str) -> bool:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from weakref import WeakKeyDictionary
 
 import polars as pl
 
 from kolosi.intake.formats.sheet import Sheet
+from kolosi.intake.values import is_formula
 
 DEPTH = 30
 """How many rows with content are searched for a header or a row of tags."""
@@ -21,7 +22,7 @@ _TAG = re.compile(r"#\s*[a-z]\w*(?:\s*\+\s*\w+)*\s*", re.IGNORECASE)
 _REPEATED = re.compile(r" \(\d+\)$")
 _KEPT = frozenset("+%#<>=")
 _WRITTEN_OUT = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "°": "o"})
-_NUMBER_LIKE = re.compile(r"[-+(]?\s*\d[\d\s.,'’%:/TZ)-]*")
+_NUMBER_LIKE = re.compile(r"[-+(]?\s*\d[\d\s.,'’%:/TZ)-]*|=[^=>].*")
 
 Row = Sequence[str | None]
 
@@ -74,6 +75,31 @@ def tag_fits(pattern: str, tag: str) -> bool:
     name, *attributes = tag.split("+")
     hashtag, *needed = wanted.split("+")
     return hashtag in (name, "#*") and set(needed) <= set(attributes) and not set(unwanted) & set(attributes)
+
+
+def column_of(table: TextTable, name: str) -> str | None:
+    """The column under a header, exactly written or nearly, or with a tag; None when the table has none."""
+    if name.startswith("#"):
+        tagged = [(f"c{at}", tag) for at, tag in enumerate(table.tags) if tag]
+        exact = (column for column, tag in tagged if tag == name)
+        return next(exact, None) or next((column for column, tag in tagged if tag_fits(name, tag)), None)
+    if name in table.names:
+        return f"c{table.names.index(name)}"
+    folded = fold(name)
+    return f"c{table.folded.index(folded)}" if folded in table.folded else None
+
+
+def renamed(table: TextTable, names: Mapping[str, str]) -> TextTable:
+    """The table with some headers (folded) under other names; a name that a column has already is not given twice."""
+    if not names:
+        return table
+    printed, taken = list(table.names), set(table.folded)
+    for at, folded in enumerate(table.folded):
+        name = names.get(folded)
+        if name is not None and fold(name) not in taken:
+            printed[at] = name
+            taken.add(fold(name))
+    return replace(table, names=tuple(printed), folded=tuple(map(fold, printed)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -272,20 +298,29 @@ _MANY = 1_000_000
 
 def total_rows(table: TextTable) -> pl.Series:
     """For each data row, whether it adds up others: its first label says so, beside numbers, and it leaves another
-    label empty or is the only one so called.
+    label empty or is the only one so called. The label may stand in a first column that numbers the other rows.
 
     A long table whose column has "Total" beside "Hommes" and "Femmes" for every place has no row of totals. A table of
     more than a million rows comes from a machine: only its ends are looked at.
     """
     frame = table.frame
+    if not frame.height:
+        return pl.repeat(False, 0, dtype=pl.Boolean, eager=True).alias("total")
     labels = _label_columns(frame)
-    if not labels or not frame.height:
-        return pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True).alias("total")
+    first = next((name for name in frame.columns if name != "row" and frame[name].null_count() < frame.height), None)
+    numbered = [first] if first is not None and first not in labels and _numbers_rows(frame[first]) else []
+    found = [_totals_by(frame, columns) for columns in (labels, [*numbered, *labels] if numbered else []) if columns]
+    is_total = pl.Series("total", [False]).new_from_index(0, frame.height)
+    return is_total.scatter(pl.concat(found).unique(), True).alias("total") if found else is_total
+
+
+def _totals_by(frame: pl.DataFrame, labels: list[str]) -> pl.Series:
+    """The positions of the rows whose first label, of some columns, says total."""
     places = _perhaps_totals(frame, labels)
     perhaps = frame.select(labels)[places].with_columns(
         first=pl.coalesce(labels),
         has_number=frame.drop("row")[places]
-        .select(pl.any_horizontal(pl.all().str.contains(r"^\s*[-+(]?\d")))
+        .select(pl.any_horizontal(pl.all().str.contains(r"^\s*[-+(=]?\d|^\s*=\w")))
         .to_series(),
     )
     names = dict(perhaps.group_by("first").len().iter_rows())
@@ -293,8 +328,13 @@ def total_rows(table: TextTable) -> pl.Series:
         bool(has_number) and _TOTAL.fullmatch(fold(label)) is not None and (names[label] == 1 or None in cells)
         for *cells, label, has_number in perhaps.iter_rows()
     ]
-    found = places.filter(pl.Series(is_total, dtype=pl.Boolean))
-    return pl.Series("total", [False]).new_from_index(0, frame.height).scatter(found, True).alias("total")
+    return places.filter(pl.Series(is_total, dtype=pl.Boolean))
+
+
+def _numbers_rows(column: pl.Series) -> bool:
+    """Whether a column holds numbers where it is filled, a few words aside."""
+    sample = pl.concat([column.head(_SAMPLE), column.tail(_SAMPLE)]).drop_nulls()
+    return bool(len(sample)) and int(sample.str.contains(r"^\s*\d+(?:[.,]0+)?\s*$").sum()) >= 0.6 * len(sample)
 
 
 def _perhaps_totals(frame: pl.DataFrame, labels: list[str]) -> pl.Series:
@@ -312,5 +352,5 @@ def _label_columns(frame: pl.DataFrame) -> list[str]:
     sample = pl.concat([frame.head(_SAMPLE), frame.tail(_SAMPLE)]).drop("row")
     if not sample.height:
         return []
-    words = sample.select(pl.all().str.contains(r"\p{L}{2}").sum() / pl.len()).row(0)
+    words = sample.select((pl.all().str.contains(r"\p{L}{2}") & ~is_formula(pl.all())).sum() / pl.len()).row(0)
     return [name for name, share in zip(sample.columns, words, strict=True) if share >= 0.6]

@@ -23,6 +23,14 @@ def is_missing(column: pl.Expr) -> pl.Expr:
     return column.is_null() | column.str.strip_chars(EDGES).str.to_lowercase().is_in(MISSING)
 
 
+_FORMULA = r"""^\s*=\s*[\p{L}\d(+\-@'"\[{$.…]"""
+
+
+def is_formula(column: pl.Expr) -> pl.Expr:
+    """Whether a cell holds a formula of which nobody kept the result: what it says is not known."""
+    return column.str.contains(_FORMULA).fill_null(False)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Marks:
     """How a column writes its numbers. ``is_sure`` is False when nothing in the column settles what a mark means."""

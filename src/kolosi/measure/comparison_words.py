@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from kolosi.measure.reason_words import LANGUAGES
-from kolosi.measure.reasons import SHARES, Context
+from kolosi.measure.reasons import COVERED, SHARES, Context
 from kolosi.measure.sentences import NARROW, number_words, percent_words, period_words, source_words
 from kolosi.model.figure import Estimate, Reason, Verdict
 from kolosi.model.label import Label, say
@@ -22,6 +22,14 @@ _LIFTS: Mapping[str, Mapping[str, str]] = {
     "no_data": {
         "en": "The file of {source} for {empty} would supply them.",
         "fr": "Le fichier « {source} » pour {empty} les apporterait.",
+    },
+    "nothing_here": {
+        "en": "A file of {source} that gives this place for {empty} would supply them.",
+        "fr": "Un fichier « {source} » qui donne ce lieu pour {empty} les apporterait.",
+    },
+    "nothing_of_it": {
+        "en": "A file of {source} that gives this figure for {empty} would supply it.",
+        "fr": "Un fichier « {source} » qui donne ce chiffre pour {empty} l’apporterait.",
     },
     "kinds_differ": {
         "en": "Figures of the same kind for both periods would make them comparable.",
@@ -92,8 +100,15 @@ def _refused(context: Context, reasons: Sequence[Reason], language: str) -> str:
     why = "; " if language == "en" else f"{NARROW}; "
     because = why.join(say(reason.message, language) for reason in refusals)
     verdict = _capital(_VERDICTS[language]["NOT COMPARABLE"])
-    lift = _LIFTS[refusals[0].id][language].format(**_lift_blanks(context, language))
+    lift = _LIFTS[_lifted_by(context, refusals[0])][language].format(**_lift_blanks(context, language))
     return f"{_values(context, language)}. {verdict}{_colon(language)} {because}. {lift}"
+
+
+def _lifted_by(context: Context, refusal: Reason) -> str:
+    """The sentence about what would lift a refusal; a file that is there is not asked for again."""
+    absences = {side.absence for side in (context.before, context.after) if side.value is None}
+    here = next((one for one in COVERED if absences == {one}), None)
+    return here if here and refusal.id == "no_data" else refusal.id
 
 
 def _stated(

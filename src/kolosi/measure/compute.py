@@ -41,7 +41,16 @@ def compute(
     shares = {key: _share(key, indicators, measured) for key in wanted if known(key, indicators).is_ratio}
     both = {**measured, **{key: share for key, (share, _) in shares.items()}}
     counts = {key: pair for key, (_, pair) in shares.items()}
-    return {key: _estimate(key, indicators[key.indicator], both[key], counts.get(key), titles or {}) for key in wanted}
+    told = {key: _told(key, indicators[key.indicator], found, evidence) for key, found in both.items()}
+    return {key: _estimate(key, indicators[key.indicator], told[key], counts.get(key), titles or {}) for key in wanted}
+
+
+def _told(key: Key, indicator: Indicator, found: Measured, evidence: Evidence) -> Measured:
+    """What was found; of a period that a file of the source covers it is not said that none does."""
+    sources = found.sources or ((indicator.source,) if indicator.source else ())
+    if found.missing != "not_covered" or not evidence.covering(sources, key.period):
+        return found
+    return replace(found, missing="nothing_here" if key.places else "nothing_of_it")
 
 
 def _sides(key: Key) -> tuple[Key, ...]:
@@ -126,11 +135,16 @@ def _share(key: Key, indicators: Indicators, measured: Mapping[Key, Measured]) -
         sources=tuple(sorted({*above.sources, *below.sources})),
         receipts=tuple(sorted({*above.receipts, *below.receipts})),
         as_of=max(days, default=None),
-        qualifier=above.qualifier or below.qualifier,
+        qualifier=_joint_qualifier(above.qualifier, below.qualifier),
         n=int(below.value) if below.value is not None else None,
         missing=why if value is None else None,
     )
     return share, (above.value, below.value)
+
+
+def _joint_qualifier(above: str | None, below: str | None) -> str | None:
+    """The doubt about a share: of two counts, one of which may be larger, it is only about so much."""
+    return "about" if "at least" in (above, below) else above or below
 
 
 def _joint(above: Coverage, below: Coverage) -> Coverage:
@@ -163,4 +177,5 @@ def _estimate(key: Key, indicator: Indicator, found: Measured, counts: Pair | No
         sources=sources,
         definition=indicator.definition,
         missing=missing(found.missing, sources, key.period, titles) if found.missing else {},
+        absence=found.missing,
     )

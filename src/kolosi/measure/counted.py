@@ -68,7 +68,7 @@ def count(
             for row in engine.query(query.sql(dialect="duckdb")).iter_rows(named=True):
                 found[own[row["number"]]] = _found(row)
     longer = _in_longer_spans({key.period for key in keys if key not in found}, indicator, engine)
-    beside = _straddling([key for key in keys if key not in found], indicator, engine, places)
+    beside = _straddling(keys, indicator, engine, places)
     nothing: frozenset[str] = frozenset()
     return {
         key: _measured(
@@ -77,7 +77,7 @@ def count(
             found.get(key),
             presence[key.period],
             located[key],
-            beside.get(key, nothing) if key.period not in longer else None,
+            None if key.period in longer and key not in found else beside.get(key, nothing),
             evidence,
             places,
         )
@@ -173,9 +173,13 @@ def _measured(
         sources=sources,
         receipts=receipts,
         as_of=evidence.as_of(receipts),
+        qualifier=AT_LEAST if found and straddling and straddling & presence.places else None,
         missing=missing,
     )
 
+
+AT_LEAST = "at least"
+"""Qualifies a count beside which stand rows of a larger unit, or of other boundaries, that cannot be told apart."""
 
 DECLARED = frozenset({"activities", "services", "funding"})
 """Tables of what people declare: a place that nobody names there is not known to have nothing."""

@@ -13,6 +13,14 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "en": "there are no data for {period}",
         "fr": "il n’y a pas de données pour {period}",
     },
+    "nothing_here": {
+        "en": "the file of {source} covers {period} but gives nothing for this place",
+        "fr": "le fichier de {source} couvre {period} mais ne donne rien pour ce lieu",
+    },
+    "nothing_of_it": {
+        "en": "the file of {source} covers {period} but does not give this figure",
+        "fr": "le fichier de {source} couvre {period} mais ne donne pas ce chiffre",
+    },
     "kinds_differ": {
         "en": "one side is a {before_kind} and the other a {after_kind}",
         "fr": "un côté est de type « {before_kind} » et l’autre de type « {after_kind} »",

@@ -15,6 +15,8 @@ from kolosi.model.label import say
 
 FLOWS = ("flow", "event")
 SHARES = ("share", "rate")
+COVERED = ("nothing_here", "nothing_of_it")
+"""Ways to have no data in a period that a file covers."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,15 +73,20 @@ def reasons(context: Context) -> tuple[Reason, ...]:
 
 
 def _absent(context: Context) -> list[Reason]:
-    return [
-        say_reason(
-            "no_data",
-            is_refusal=True,
-            blanks=lambda language, side=side: {"period": period_words(side.key.period, language)},  # type: ignore[misc]
-        )
-        for side in (context.before, context.after)
-        if side.value is None
-    ]
+    return [_without_value(context, side) for side in (context.before, context.after) if side.value is None]
+
+
+def _without_value(context: Context, side: Estimate) -> Reason:
+    """That there are no data; where a file covers the period and not the place, or not the figure, that this is so."""
+    return say_reason(
+        "no_data",
+        is_refusal=True,
+        words=side.absence if side.absence in COVERED else None,
+        blanks=lambda language: {
+            "period": period_words(side.key.period, language),
+            "source": source_words(side.sources, language, context.titles),
+        },
+    )
 
 
 def _same_thing(context: Context) -> list[Reason]:

@@ -30,6 +30,14 @@ MISSING: Mapping[str, Label] = {
         "en": "no data: no file from {source} covers {period}",
         "fr": "pas de données : aucun fichier de {source} ne couvre {period}",
     },
+    "nothing_here": {
+        "en": "no data: the file of {source} covers {period} but gives nothing for this place",
+        "fr": "pas de données : le fichier de {source} couvre {period} mais ne donne rien pour ce lieu",
+    },
+    "nothing_of_it": {
+        "en": "no data: the file of {source} covers {period} but does not give this figure",
+        "fr": "pas de données : le fichier de {source} couvre {period} mais ne donne pas ce chiffre",
+    },
     "not_asked": {
         "en": "no data: {source} does not break this figure down this way for {period}",
         "fr": "pas de données : {source} ne donne pas cette ventilation pour {period}",

@@ -39,7 +39,8 @@ class Estimate:
     """A computed value that stays inside.
 
     `value` is exact: a count, or a share in percent as a fraction; None means no data, which is not 0. `n` is the base
-    of a share or the sample of a survey. `numerator` and `denominator` are the counts behind a share.
+    of a share or the sample of a survey. `numerator` and `denominator` are the counts behind a share. Without a value,
+    `missing` says why, and `absence` names the reason.
     """
 
     key: Key
@@ -56,6 +57,7 @@ class Estimate:
     sources: tuple[str, ...] = ()
     definition: str = "1"
     missing: Label = field(default_factory=dict)
+    absence: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

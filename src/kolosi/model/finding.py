@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import Literal
@@ -49,11 +49,12 @@ class Finding:
 
 
 class Refusal(Exception):
-    """Something kolosi will not do; carries the finding that says why and what to do next."""
+    """Something kolosi will not do; carries the finding that says why and what to do next, and points `beside` it."""
 
-    def __init__(self, finding: Finding) -> None:
+    def __init__(self, finding: Finding, *, beside: Sequence[Finding] = ()) -> None:
         super().__init__(finding.message.get("en", finding.id))
         self.finding = finding
+        self.beside = tuple(beside)
 
     def __str__(self) -> str:
         """The sentence in each language; before it is worded, the id with what was found and what is known of it."""

@@ -69,7 +69,10 @@ class Layout:
     the layout `needs` are of another kind. `notices` are columns in which the system itself warns of a row; `points`
     are points to check that every file of this layout raises; `file` is a pattern of the file's name, for the few files
     whose content does not say what they count. Where several systems use the same headers, `holds` names words of
-    which one at least stands in a column, `says` the beginnings of a note of which one stands above or under the table.
+    which one at least stands in a column, `mostly` words that fill more than half of it, `says` the beginnings of a note
+    of which one stands above or under the table.
+
+    `aliases` are headers (folded) that people of a workspace said to be one of the columns.
     """
 
     id: str
@@ -92,7 +95,24 @@ class Layout:
     file: str | None = None
     joins: bool = False
     holds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    mostly: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     says: tuple[str, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+    def spellings(self, name: str) -> tuple[str, ...]:
+        """The headers under which a column may stand, the first its own; a name that no column has stands alone."""
+        own = next((rule.names for rule in self.rules if name in rule.names), (name,))
+        said = tuple(header for header, column in self.aliases.items() if column in own)
+        return (*own, *said) if name == own[0] else (name, *own, *said)
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that a header may be said to be: each once, those without which there is no layout first."""
+        needed = [name for name in self.recognise if not name.startswith("#") and "*" not in name]
+        first = [next((rule.names[0] for rule in self.rules if name in rule.names), name) for name in needed]
+        read = [rule.names[0] for rule in self.rules if rule.attribute is None and not rule.names[0].startswith("#")]
+        found = {name.casefold(): name for name in reversed([*first, *([] if self.reshapes else read)])}
+        return tuple(reversed(found.values()))
 
     @cached_property
     def ignore_pattern(self) -> re.Pattern[str]:

@@ -93,7 +93,13 @@ class Workspace:
 
     def level_one(self) -> tuple[Place, ...]:
         """The first-level places the document speaks of, in display order."""
-        return self.knowledge.places.level_one(self.settings.boundaries)
+        return self.knowledge.places.level_one(self.vintage())
+
+    def vintage(self) -> str:
+        """The set of boundaries the document speaks in: that of its settings, else one that the outlines added can draw."""
+        from kolosi.workspace.mapping import vintage_of
+
+        return vintage_of(self)
 
     def say(self, finding: Finding) -> Finding:
         """A point to check with its words."""

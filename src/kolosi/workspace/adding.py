@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kolosi.intake.formats import Sheet
     from kolosi.intake.importing import Reading
     from kolosi.intake.lookup import Lookup, Unknown
+    from kolosi.intake.nearest import Nearest
     from kolosi.intake.recognising import Match
     from kolosi.intake.table import TextTable
     from kolosi.model.source import Source
@@ -60,6 +61,14 @@ class Candidate:
         return tuple(unknown for reading in self.readings for unknown in reading.unknown)
 
 
+class ColumnsToName(Refusal):
+    """A file whose columns have other names than those its source has: what to ask a person about them."""
+
+    def __init__(self, finding: Finding, unknown: Sequence[Unknown]) -> None:
+        super().__init__(finding)
+        self.unknown = tuple(unknown)
+
+
 def open_file(path: Path) -> tuple[bytes, list[Sheet]]:
     """The bytes of a file and its sheets. Raises `Refusal` when it cannot be read."""
     from kolosi.intake.formats import Unreadable, read_sheets
@@ -85,10 +94,12 @@ def examine_file(
 ) -> Candidate:
     """The file read as the one source that fits. Raises `Refusal` when none or two fit, or when it must not be kept."""
     from kolosi.intake.examining import examine
+    from kolosi.intake.recognising import as_said
     from kolosi.store.receipts import digest_of
 
     hashing = _beside(lambda: digest_of(data))
     refuse_survivors(name, sheets, sources)
+    sources = as_said(sources, lookup)
     chosen, matches = _recognised(name, sheets, sources)
     is_text = name.lower().endswith((".csv", ".tsv", ".txt", ".json", ".geojson"))
     examined = examine(sheets, keep_columns=_needed(chosen), may_hold_mail=not is_text or b"@" in data)
@@ -144,16 +155,45 @@ def _recognised(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -
     from kolosi.intake.recognising import MARGIN, choose, recognise
 
     by_source = choose(recognise(sheets, sources, name))
-    if not by_source and len(sources) == 1:
-        data = {"headers": _first_headers(sheets), **sources[0].title}
-        raise Refusal(point("source_does_not_fit", where=Where(file=name), found=sources[0].id, data=data))
     if not by_source:
-        raise Refusal(point("source_unknown", where=Where(file=name), found=_first_headers(sheets)))
+        raise _unfit(name, sheets, sources)
     (best, matches), *others = by_source.items()
     rivals = [other for other, found in others if found[0].confidence > matches[0].confidence - MARGIN]
     if rivals:
         raise Refusal(point("two_sources_fit", where=Where(file=name), found=f"{best}, {', '.join(rivals)}"))
     return next(source for source in sources if source.id == best), matches
+
+
+def _unfit(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -> Refusal:
+    """Why a file has no known form: columns to name where it comes near to one, else what its headers are."""
+    is_said = len(sources) == 1
+    near = _nearest(name, sheets, sources, is_said=is_said)
+    if near is not None:
+        data = {"source": near.source.id, **near.source.title}
+        found = ", ".join(near.needs)
+        return ColumnsToName(
+            point("columns_to_name", where=Where(file=name), found=found, data=data), near.unknown(name)
+        )
+    if is_said:
+        data = {"headers": _first_headers(sheets), **sources[0].title}
+        return Refusal(point("source_does_not_fit", where=Where(file=name), found=sources[0].id, data=data))
+    return Refusal(point("source_unknown", where=Where(file=name), found=_first_headers(sheets)))
+
+
+def _nearest(name: str, sheets: Sequence[Sheet], sources: Sequence[Source], *, is_said: bool) -> Nearest | None:
+    """The layout that a file comes near to; unless its source is said, no other source may come as near."""
+    from kolosi.intake.examining import examine
+    from kolosi.intake.nearest import nearest
+
+    every = nearest(sheets, sources, name)
+    if not every:
+        return None
+    best = every[0]
+    if not is_said and any(one.share >= best.share for one in every if one.source is not best.source):
+        return None
+    removed = examine(sheets, keep_columns=_needed(best.source)).removed
+    asked = best.without({removal.column for removal in removed})
+    return asked if asked.is_possible and (is_said or asked.is_clear) else None
 
 
 def _only(sheets: Sequence[Sheet], source: Source, name: str) -> list[Match]:
@@ -178,15 +218,18 @@ def _needed(source: Source) -> frozenset[str]:
         for layout in source.layouts
         for name in (*layout.country, *layout.needs, *layout.keep, *layout.drop, *layout.once_per, *layout.notices)
     )
-    return frozenset(fold(name) for name in (*rules, *choices))
+    said = (header for layout in source.layouts for header in layout.aliases)
+    return frozenset(fold(name) for name in (*rules, *choices, *said))
 
 
 def read_match(match: Match, lookup: Lookup, file: str, *, receipt: str = "", organisation: str = "") -> Reading:
     """The records of one recognised sheet, reshaped first where its source says so."""
+    from kolosi.intake.holding import hold_back
     from kolosi.intake.importing import Envelope, read_records
 
-    shaped = replace(match, table=reshape(match)) if match.layout.reshapes else match
-    return read_records(shaped, lookup, Envelope(file=file, receipt=receipt, organisation=organisation))
+    whole, held = hold_back(match)
+    shaped = replace(whole, table=reshape(whole)) if whole.layout.reshapes else whole
+    return read_records(shaped, lookup, Envelope(file=file, receipt=receipt, organisation=organisation), held)
 
 
 def reshape(match: Match) -> TextTable:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Comparison, Estimate
 from kolosi.model.finding import Finding
 from kolosi.model.label import Label
 from kolosi.model.receipt import Receipt
 from kolosi.workspace.notebook import Cell, Findings, figure_table
+
+if TYPE_CHECKING:
+    from kolosi.intake.lookup import Unknown
 
 
 def plain(value: Fraction | None) -> int | float | None:
@@ -32,7 +36,7 @@ class Difference:
 
 @dataclass(frozen=True, kw_only=True)
 class Added:
-    """What adding a file gave. Nothing was kept when `receipt` is None."""
+    """What adding a file gave. Nothing was kept when `receipt` is None; `unread` is then what is asked about its columns."""
 
     file: str
     receipt: Receipt | None
@@ -45,6 +49,7 @@ class Added:
     findings: tuple[Finding, ...] = ()
     difference: Difference | None = None
     decisions: int = 0
+    unread: tuple[Unknown, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "findings", Findings(self.findings))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kolosi import __version__
 from kolosi.model.finding import Finding, Refusal, Where, point
@@ -43,7 +43,7 @@ def read_receipt(receipt: Receipt, data: bytes, source: Source, lookup: Lookup) 
     """The records of a kept file, as they would be read today."""
     from kolosi.intake.formats import Unreadable, read_sheets
     from kolosi.intake.kept import unpack
-    from kolosi.intake.recognising import choose, recognise
+    from kolosi.intake.recognising import as_said, choose, recognise
     from kolosi.workspace.adding import read_match
 
     try:
@@ -52,7 +52,7 @@ def read_receipt(receipt: Receipt, data: bytes, source: Source, lookup: Lookup) 
         raise Refusal(
             point(f"file_{error.code}", where=Where(file=receipt.file), found=receipt.file, data=error.data)
         ) from error
-    matches = choose(recognise(sheets, [source], receipt.file)).get(source.id, [])
+    matches = choose(recognise(sheets, as_said([source], lookup), receipt.file)).get(source.id, [])
     return [
         read_match(match, lookup, receipt.file, receipt=receipt.id, organisation=receipt.organisation)
         for match in matches
@@ -146,10 +146,15 @@ def texts_in(entry: Mapping[str, object], name: str) -> list[str]:
 
 def unknown_of(entry: Mapping[str, object]) -> list[Unknown]:
     """What nobody has explained yet in a receipt."""
+    entries = entry.get("unknown")
+    return [unknown_from(item) for item in entries if isinstance(item, dict)] if isinstance(entries, list) else []
+
+
+def unknown_from(item: Mapping[str, Any]) -> Unknown:
+    """One of them, from how it is kept."""
     from kolosi.intake.lookup import Unknown
 
-    entries = entry.get("unknown")
-    return [Unknown(**item) for item in entries] if isinstance(entries, list) else []
+    return Unknown(**{**item, "options": tuple(item.get("options", ()))})
 
 
 def build_records(

@@ -12,7 +12,7 @@ from kolosi.intake.table import fold
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.label import say
 from kolosi.workspace.activities import ANSWERS, DUPLICATE
-from kolosi.workspace.correcting import HEADS, IGNORE_WORD, meaning_of
+from kolosi.workspace.correcting import COLUMNS, HEADS, IGNORE_WORD, columns_of, meant_by
 from kolosi.workspace.deciding import Clerk
 from kolosi.workspace.lookup import own_spellings
 
@@ -38,11 +38,12 @@ def decide_from_list(workspace: Workspace, file: str, sheets: Sequence[Sheet]) -
     known = {(decision.kind, decision.subject): decision.value for decision in workspace.decisions.all()}
     count, points = 0, []
     for entry in _entries(sheets):
-        value = meaning_of(workspace, entry.kind, entry.subject, entry.given)
-        if value is None:
+        meant = meant_by(workspace, entry.kind, entry.subject, entry.given)
+        if meant is None:
             points.append(_not_understood(workspace, file, entry))
-        elif known.get((entry.kind, entry.subject)) != value:
-            fault = _decided(clerk, entry, value)
+        elif known.get(meant[:2]) != meant[2]:
+            known[meant[:2]] = meant[2]
+            fault = _decided(clerk, *meant)
             points += [_refused(workspace, file, entry, fault)] if fault else []
             count += fault is None
     return count, points
@@ -69,11 +70,11 @@ def _entries(sheets: Sequence[Sheet]) -> Iterator[_Entry]:
                     yield _Entry(row=row, kind=kind, subject=subject, found=found or "", given=given.strip())
 
 
-def _decided(clerk: Clerk, entry: _Entry, value: str) -> Finding | None:
+def _decided(clerk: Clerk, kind: str, subject: str, value: str) -> Finding | None:
     """Takes the Decision of a cell; why it cannot be taken, where it cannot."""
     language = clerk.workspace.settings.languages[0]
     try:
-        clerk.decide(entry.kind, entry.subject, value, why=_WHY.get(language, _WHY["en"]))
+        clerk.decide(kind, subject, value, why=_WHY.get(language, _WHY["en"]))
     except Refusal as refusal:
         return refusal.finding
     return None
@@ -108,6 +109,8 @@ def _answers(workspace: Workspace, entry: _Entry, language: str) -> list[str]:
     """What the cell may say."""
     if entry.kind == DUPLICATE:
         return [say(label, language) for label in ANSWERS.values()]
+    if entry.kind in COLUMNS:
+        return [*columns_of(workspace, entry.subject), IGNORE_WORD.get(language, IGNORE)]
     name = entry.subject.partition(":")[0]
     taxonomy = workspace.knowledge.taxonomies.get(name)
     terms = [say(term.label, language) for term in taxonomy.terms.values()] if taxonomy else []

@@ -16,6 +16,7 @@ from kolosi.store.files import take_away, write_whole
 from kolosi.workspace.activities import ANSWERS, DUPLICATE, SAME
 from kolosi.workspace.building import unknown_of
 from kolosi.workspace.lookup import own_spellings, own_words
+from kolosi.workspace.unread import still_asked
 from kolosi.workspace.waiting import ROWS, Waiting, answer_meant, rows_that_wait
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ HEADS = {
 KINDS = {
     "fr": {
         "column": "colonne",
+        "wanted": "colonne manquante",
         "word": "mot",
         "place": "lieu",
         "duplicate": "doublon possible",
@@ -60,12 +62,14 @@ KINDS = {
     },
     "en": {
         "column": "column",
+        "wanted": "missing column",
         "word": "word",
         "place": "place",
         "duplicate": "possible duplicate",
         "rows": "rows that wait",
     },
 }
+COLUMNS = frozenset({"column", "wanted"})
 IGNORE_WORD = {"fr": "ignorer", "en": "ignore"}
 
 
@@ -98,7 +102,8 @@ def write_correction_list(workspace: Workspace, built: Built, twins: Sequence[Tw
 def lines_of(workspace: Workspace, built: Built, twins: Sequence[Twin]) -> list[Line]:
     """Everything there is to decide: possible duplicates, unknown columns, words and places, cells that keep rows waiting."""
     language = workspace.settings.languages[0]
-    unknowns = grouped([unknown for entry in built.receipts.values() for unknown in unknown_of(entry)])
+    read = [unknown for entry in built.receipts.values() for unknown in unknown_of(entry)]
+    unknowns = grouped([*still_asked(workspace), *read])
     return [
         *(_duplicate_line(workspace, built, twin, language) for twin in twins),
         *(_unknown_line(workspace, unknown, count, language) for unknown, count in unknowns),
@@ -112,13 +117,13 @@ def grouped(unknowns: Sequence[Unknown]) -> list[tuple[Unknown, int]]:
     for unknown in unknowns:
         first, count = found.get(subject_of(unknown), (unknown, 0))
         found[subject_of(unknown)] = (first, count + unknown.count)
-    return sorted(found.values(), key=lambda pair: (pair[0].kind, -pair[1], pair[0].value))
+    return sorted(found.values(), key=lambda pair: (pair[0].kind != "wanted", pair[0].kind, -pair[1], pair[0].value))
 
 
 def subject_of(unknown: Unknown) -> str:
     """What a Decision about it is about."""
-    if unknown.kind == "column":
-        return f"column|{unknown.source}/{unknown.layout}:{unknown.value}"
+    if unknown.kind in COLUMNS:
+        return f"{unknown.kind}|{unknown.source}/{unknown.layout}:{unknown.value}"
     if unknown.kind == "place":
         return f"place|{unknown.value}"
     return f"word|{unknown.taxonomy or unknown.column}:{unknown.value}"
@@ -134,7 +139,7 @@ def _unknown_line(workspace: Workspace, unknown: Unknown, count: int, language: 
         count=count,
         proposal=shown(workspace, unknown, unknown.proposal, language) if unknown.proposal else "",
         subject=subject_of(unknown),
-        choices=(IGNORE_WORD[language], *_choices(workspace, unknown, language)),
+        choices=_choices(workspace, unknown, language),
     )
 
 
@@ -258,18 +263,38 @@ def _write_lists(sheet: Worksheet, lines: Sequence[Line], language: str) -> Mapp
     return ranges
 
 
-def _choices(workspace: Workspace, unknown: Unknown, language: str) -> list[str]:
+def _choices(workspace: Workspace, unknown: Unknown, language: str) -> tuple[str, ...]:
+    """The answers offered. A column without which a file cannot be read is never left aside."""
+    if unknown.kind == "wanted":
+        return unknown.options
+    return IGNORE_WORD[language], *_meanings(workspace, unknown, language)
+
+
+def _meanings(workspace: Workspace, unknown: Unknown, language: str) -> Sequence[str]:
+    if unknown.kind == "column":
+        return unknown.options
     if unknown.kind == "place":
         return [f"{say(place.name, language)} [{place.id}]" for place in workspace.knowledge.places.level_one()]
     taxonomy = workspace.knowledge.taxonomies.get(unknown.taxonomy or "")
-    if unknown.kind == "word" and taxonomy is None:
+    if taxonomy is None:
         return own_spellings(workspace.knowledge.sources, unknown.column)
-    return (
-        [say(term.label, language) for term in taxonomy.terms.values()] if taxonomy and unknown.kind == "word" else []
-    )
+    return [say(term.label, language) for term in taxonomy.terms.values()]
 
 
-def meaning_of(workspace: Workspace, kind: str, subject: str, given: str) -> str | None:
+def meant_by(workspace: Workspace, kind: str, subject: str, given: str) -> tuple[str, str, str] | None:
+    """Kind, subject and value of the Decision that a filled cell stands for; None when it names nothing known.
+
+    The header chosen for a missing column makes a Decision about that header.
+    """
+    if kind == "wanted":
+        layout, _, column = subject.partition(":")
+        meant = _column_meant(workspace, subject, column)
+        return ("column", f"{layout}:{given}", meant) if meant else None
+    value = _meaning(workspace, kind, subject, given)
+    return (kind, subject, value) if value else None
+
+
+def _meaning(workspace: Workspace, kind: str, subject: str, given: str) -> str | None:
     """The id a filled cell stands for; None when it names nothing known."""
     if kind == DUPLICATE:
         meant = {fold(text): id_ for id_, label in ANSWERS.items() for text in (id_, *label.values())}
@@ -281,6 +306,21 @@ def meaning_of(workspace: Workspace, kind: str, subject: str, given: str) -> str
     if kind == "place":
         inside = given.partition("[")[2].rstrip("]") or given
         return inside if inside in workspace.knowledge.places else None
-    name = subject.partition(":")[0]
-    known = {**workspace.lookup().terms(name), **own_words(workspace.knowledge.sources, name)}
-    return known.get(fold(given)) if kind == "word" else fold(given) or None
+    if kind == "word":
+        name = subject.partition(":")[0]
+        known = {**workspace.lookup().terms(name), **own_words(workspace.knowledge.sources, name)}
+        return known.get(fold(given))
+    return _column_meant(workspace, subject, given)
+
+
+def columns_of(workspace: Workspace, subject: str) -> tuple[str, ...]:
+    """The columns of the layout that a subject is about (`source/layout:header`)."""
+    source, _, layout_id = subject.partition(":")[0].partition("/")
+    known = workspace.knowledge.sources.get(source)
+    layout = known.layout(layout_id) if known else None
+    return layout.columns if layout else ()
+
+
+def _column_meant(workspace: Workspace, subject: str, given: str) -> str | None:
+    """The column of a layout that an answer names."""
+    return next((name for name in columns_of(workspace, subject) if fold(name) == fold(given)), None)

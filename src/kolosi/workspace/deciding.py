@@ -157,7 +157,7 @@ def _column(workspace: Workspace, subject: str, value: str) -> None:
     require_source(workspace.knowledge.sources, source)
     layouts = {layout.id: layout for layout in workspace.knowledge.sources[source].layouts}
     require_one_of(layouts, rest.partition(":")[0], "choice_unknown")
-    names = [name for rule in layouts[rest.partition(":")[0]].rules for name in rule.names]
+    names = layouts[rest.partition(":")[0]].columns
     if fold(value) not in {fold(name) for name in names}:
         require_one_of((IGNORE, *names), value, "choice_unknown")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from functools import cached_property
 from hashlib import sha256
 from re import split
 from typing import TYPE_CHECKING
@@ -83,13 +84,22 @@ class ContentLookup:
 
     def ignored_columns(self, source: str, layout: str) -> frozenset[str]:
         """Folded headers that people decided to leave aside."""
+        decided = self._decided_columns(source, layout)
+        return frozenset(header for header, value in decided.items() if value == IGNORE)
+
+    def named_columns(self, source: str, layout: str) -> Mapping[str, str]:
+        """The column of the layout that people said each folded header to be."""
+        decided = self._decided_columns(source, layout)
+        return {header: value for header, value in decided.items() if value != IGNORE}
+
+    def _decided_columns(self, source: str, layout: str) -> Mapping[str, str]:
         prefix = f"{source}/{layout}:"
         decided = self._decisions.get("column", {})
-        return frozenset(
-            fold(subject[len(prefix) :])
+        return {
+            fold(subject[len(prefix) :]): decision.value
             for subject, decision in decided.items()
-            if subject.startswith(prefix) and decision.value == "ignore"
-        )
+            if subject.startswith(prefix)
+        }
 
     def settled(self) -> Sequence[Settled]:
         """What people decided about cells of this file whose rows waited."""
@@ -98,10 +108,12 @@ class ContentLookup:
     def places(
         self, column: pl.Series, *, level: int | None, within: pl.Series | None, vintage: str | None
     ) -> tuple[pl.Series, pl.Series]:
-        """Place ids, and how each was found."""
+        """Place ids, and how each was found: `unlisted` where content lists no place of that level at all."""
         from kolosi.content.places import resolve
 
         ids, how = resolve(self._knowledge.places, column, level=level, within=within, vintage=vintage)
+        if level is not None and level not in self._listed_levels:
+            how = how.replace("unknown", "unlisted")
         decided = {subject: decision.value for subject, decision in self._decisions.get("place", {}).items()}
         if not decided:
             return ids, how
@@ -111,6 +123,10 @@ class ContentLookup:
         is_left = (chosen == IGNORE).fill_null(False) & ids.is_null()
         how = pl.select(pl.when(is_left).then(pl.lit("ignored")).otherwise(how)).to_series()
         return ids.fill_null(chosen.replace(IGNORE, None)), how
+
+    @cached_property
+    def _listed_levels(self) -> frozenset[int]:
+        return frozenset(place.level for place in self._knowledge.places.values())
 
     def regions(self, ids: pl.Series) -> pl.Series:
         """The first-level unit of the current boundaries each place lies in."""

@@ -4,15 +4,89 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.model.label import Label
 from kolosi.model.receipt import Receipt
 from kolosi.report.drawing import Geography
 from kolosi.workspace.assembling import tiles_of
+from kolosi.workspace.outlines import SOURCE
 
 if TYPE_CHECKING:
+    from kolosi.workspace import Workspace
     from kolosi.workspace.asking import Desk
+
+
+DRAWN = 0.5
+"""A set of boundaries of which more than this part of the first-level units has an outline can be drawn."""
+
+
+def vintage_of(workspace: Workspace) -> str:
+    """The set of boundaries that a document speaks in.
+
+    The one its settings name. Else the one in force, unless the outlines that were added draw another one and not this:
+    then that one; of several, the one most of whose units records speak of, then the one drawn most.
+    """
+    country = workspace.knowledge.places.country
+    named = country.vintage(workspace.settings.boundaries) if workspace.settings.boundaries else None
+    drawn = {} if named else drawn_vintages(workspace)
+    if named or not drawn or country.current in drawn:
+        return named or country.current
+    if len(drawn) == 1:
+        return next(iter(drawn))
+    spoken = _spoken_places(workspace)
+    return max(drawn, key=lambda vintage: (_named_part(workspace, vintage, spoken), drawn[vintage]))
+
+
+def drawn_vintages(workspace: Workspace) -> Mapping[str, float]:
+    """The sets of boundaries that one of the boundary files draws, with the part of their units that it draws."""
+    places = workspace.knowledge.places
+    files = [_drawn_by(workspace, receipt) for receipt in workspace.receipts.current() if receipt.source == SOURCE]
+    found = {
+        vintage.id: max((len(drawn & units) / len(units) for drawn in files), default=0.0)
+        for vintage in places.country.vintages
+        if (units := {place.id for place in places.level_one(vintage.id)})
+    }
+    return {vintage: part for vintage, part in found.items() if part > DRAWN}
+
+
+def _drawn_by(workspace: Workspace, receipt: Receipt) -> frozenset[str]:
+    """The first-level units whose outline a boundary file holds."""
+    import polars as pl
+
+    path = _table_of(workspace, receipt.id, SOURCE)
+    if path is None:
+        return frozenset()
+    drawn = pl.read_parquet(path, columns=["place", "level"]).filter(pl.col("level") == 1)
+    return frozenset(drawn["place"].drop_nulls().to_list())
+
+
+def _table_of(workspace: Workspace, receipt: str, table: str) -> Path | None:
+    """Where the records of a receipt lie; what is not built yet is built first."""
+    entries = workspace.tables.current().get("receipts")
+    known = entries if isinstance(entries, dict) and receipt in entries else workspace.build().receipts
+    files = known[receipt].get("files")
+    return workspace.tables.path(files[table]) if isinstance(files, dict) and table in files else None
+
+
+def _spoken_places(workspace: Workspace) -> frozenset[str]:
+    """Every place that a record of the present build names."""
+    import polars as pl
+
+    built = workspace.build()
+    names = [name for table, files in built.tables.items() if table != SOURCE for name in files]
+    frames = [pl.scan_parquet(workspace.tables.path(name)) for name in names]
+    columns = [(frame, column) for frame in frames for column in frame.collect_schema().names() if column == "place"]
+    found = [frame.select(column).unique().collect()[column].drop_nulls().to_list() for frame, column in columns]
+    return frozenset(place for places in found for place in places)
+
+
+def _named_part(workspace: Workspace, vintage: str, spoken: frozenset[str]) -> float:
+    """The part of the units of a set of boundaries in which a place that records name lies."""
+    places = workspace.knowledge.places
+    units = places.level_one(vintage)
+    return sum(not spoken.isdisjoint(places.members(unit.id)) for unit in units) / len(units)
 
 
 def geography_of(desk: Desk) -> Geography:
@@ -21,7 +95,7 @@ def geography_of(desk: Desk) -> Geography:
     All outlines come from one file, so that neighbours touch: the one that draws most units, the newest of several.
     """
     workspace = desk.workspace
-    files = {receipt.id: receipt for receipt in workspace.receipts.current() if receipt.source == "boundaries"}
+    files = {receipt.id: receipt for receipt in workspace.receipts.current() if receipt.source == SOURCE}
     outlines = _outlines(desk) if files else {}
     if not any(outlines.values()):
         return Geography(tiles=tiles_of(desk))
@@ -48,9 +122,8 @@ def _credit(desk: Desk, receipt: Receipt) -> Label:
     """Whose boundaries, which set, and when the file came."""
     from kolosi.report.numerals import day
 
-    settings, country = desk.workspace.settings, desk.workspace.knowledge.places.country
-    wanted = country.current if settings.boundaries is None else country.vintage(settings.boundaries)
-    vintage = next(each for each in country.vintages if each.id == wanted)
+    wanted = desk.workspace.vintage()
+    vintage = next(each for each in desk.workspace.knowledge.places.country.vintages if each.id == wanted)
     came = {
         "en": f"file received on {day(receipt.received, 'en')}",
         "fr": f"fichier reçu le {day(receipt.received, 'fr')}",

@@ -93,12 +93,14 @@ def add_boundaries(workspace: Workspace, path: Path, received: date, organisatio
         period=workspace.settings.period,
         received=received,
     )
+    before = workspace.vintage()
     if workspace.receipts.find_original(digest) is None:
         source = workspace.knowledge.sources[SOURCE]
-        name = f"{receipt.id}-{reading_digest(receipt, source, workspace.words_digest())}"
-        entry = write_readings(workspace.tables, name, [reading], receipt)
+        table = f"{receipt.id}-{reading_digest(receipt, source, workspace.words_digest())}"
+        entry = write_readings(workspace.tables, table, [reading], receipt)
         workspace.register(receipt, entry)
         workspace.receipts.keep(receipt, data)
+    findings += _chosen_units(workspace, name, before)
     count = reading.records.height
     return Added(
         file=path.name,
@@ -110,6 +112,16 @@ def add_boundaries(workspace: Workspace, path: Path, received: date, organisatio
         records=count,
         findings=findings,
     )
+
+
+def _chosen_units(workspace: Workspace, name: str, before: str) -> tuple[Finding, ...]:
+    """That the document now speaks of other units than before, because the outlines draw these."""
+    now = workspace.vintage()
+    if now == before:
+        return ()
+    chosen = next(one for one in workspace.knowledge.places.country.vintages if one.id == now)
+    said = point("units_of_the_document", where=Where(file=name), found=now, data=chosen.name)
+    return (workspace.say(said),)
 
 
 def _whole(path: Path) -> tuple[str, bytes]:

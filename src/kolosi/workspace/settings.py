@@ -80,7 +80,8 @@ class Settings:
 
     `taken_over` is the period of the edition whose drafts these are, while they are being rewritten.
 
-    `boundaries` is the set of boundaries the document speaks in; None for the one in force.
+    `boundaries` is the set of boundaries the document speaks in; None for the one in force, or one that was added as
+    outlines where these do not draw the one in force.
     """
 
     name: str

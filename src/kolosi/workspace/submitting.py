@@ -15,6 +15,7 @@ from kolosi.model.source import Layout, Source
 from kolosi.workspace.activities import duplicate_points, possible_duplicates
 from kolosi.workspace.adding import (
     Candidate,
+    ColumnsToName,
     examine_file,
     open_file,
     organisation_of,
@@ -29,6 +30,7 @@ from kolosi.workspace.correcting import write_correction_list
 from kolosi.workspace.nearby import require_source
 from kolosi.workspace.outlines import add_boundaries, is_beside_shapefile, is_boundary_file, refuse_shapefile_part
 from kolosi.workspace.returning import write_return
+from kolosi.workspace.unread import remember
 
 if TYPE_CHECKING:
     import polars as pl
@@ -55,7 +57,7 @@ def add_files(
     if source is not None:
         require_source(workspace.knowledge.sources, source)
     answers = [_add(workspace, path, source, organisation, during, received) for path in _expand(files)]
-    if not any(answer.receipt or answer.decisions for answer in answers):
+    if not any(answer.receipt or answer.decisions or answer.unread for answer in answers):
         return answers
     try:
         return _with_lists(workspace, answers)
@@ -67,6 +69,7 @@ def _with_lists(workspace: Workspace, answers: Sequence[Added]) -> list[Added]:
     """The answers, once the build and the list to correct say what is new."""
     built = workspace.build()
     twins = possible_duplicates(workspace, built)
+    remember(workspace, answers)
     write_correction_list(workspace, built, twins)
     return [_with_duplicates(workspace, built, answer, twins) for answer in answers]
 
@@ -121,7 +124,12 @@ def _add(
         _refuse_elsewhere(workspace, candidate)
         return _keep(workspace, candidate, organisation, during, received)
     except Refusal as refusal:
-        return Added(file=path.name, receipt=None, findings=(workspace.say(refusal.finding),))
+        return Added(
+            file=path.name,
+            receipt=None,
+            unread=refusal.unknown if isinstance(refusal, ColumnsToName) else (),
+            findings=tuple(workspace.say(finding) for finding in (refusal.finding, *refusal.beside)),
+        )
 
 
 def _sources(workspace: Workspace, wanted: str | None) -> list[Source]:
@@ -200,6 +208,12 @@ def _sender(candidate: Candidate, organisation: str | None) -> str:
     return organisation or organisation_of(candidate)
 
 
+def _rows_that_wait(candidate: Candidate) -> list[Finding]:
+    """Why the rows of a file wait."""
+    waiting = {problem for reading in candidate.readings for problem in reading.waiting["problem"].unique()}
+    return [finding for finding in candidate.findings if finding.id in waiting]
+
+
 def _already_here(workspace: Workspace, candidate: Candidate, sender: str, during: str | None) -> Receipt | None:
     """The receipt of the same bytes; the same empty template reports zero for other senders and periods too."""
     if not _is_zero(candidate) or during is None:
@@ -230,7 +244,8 @@ def _period(workspace: Workspace, candidate: Candidate, during: str | None) -> P
         return said
     found = period_of(candidate.readings)
     if found is None:
-        raise Refusal(point("period_unknown", where=Where(file=candidate.file), found=candidate.file))
+        undated = point("period_unknown", where=Where(file=candidate.file), found=candidate.file)
+        raise Refusal(undated, beside=_rows_that_wait(candidate))
     return found
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from kolosi.intake.archive import Package
-from kolosi.intake.formats.sheet import LIMITS, Limits, Sheet, Unreadable, number_text, tidy
+from kolosi.intake.formats.sheet import LIMITS, Limits, Sheet, Unreadable, number_text, tidy, with_content
 from kolosi.intake.formats.sparse import SparseTable
 from kolosi.intake.markup import parse_xml, refuse_entities
 
@@ -42,7 +42,7 @@ def read_ods(package: Package, *, limits: Limits = LIMITS) -> list[Sheet]:
     for tab in _tabs(package, limits):
         cells = tidy(tab.table.frame(), limits=limits)
         sheets.append(Sheet(name=tab.name, hidden=tab.hidden, cells=cells, formula_cells=tab.formula_cells))
-    return sheets
+    return with_content(sheets)
 
 
 def _is_locked(manifest: bytes) -> bool:
@@ -113,13 +113,13 @@ def _row_cells(tab: _Tab, row: etree._Element, limits: Limits) -> list[tuple[int
     filled, at = [], 0
     for cell in row:
         times = _repeated(cell, "number-columns-repeated")
-        text = _cell_text(cell)
+        formula = _formula_of(cell)
+        text = formula or _cell_text(cell)
+        tab.formula_cells += times if formula else 0
         if text:
             if at + times > limits.columns:
                 raise Unreadable("too_many_columns", found=at + times, allowed=limits.columns)
             filled += [(at + step, text) for step in range(times)]
-        elif cell.get(f"{_TABLE}formula"):
-            tab.formula_cells += times
         at += times
     return filled
 
@@ -127,6 +127,14 @@ def _row_cells(tab: _Tab, row: etree._Element, limits: Limits) -> list[tuple[int
 def _repeated(element: etree._Element, name: str) -> int:
     written = str(element.get(f"{_TABLE}{name}", "1"))
     return max(int(written), 1) if written.isdigit() else 1
+
+
+def _formula_of(cell: etree._Element) -> str | None:
+    """The formula of a cell without a result, as a spreadsheet shows it."""
+    written = cell.get(f"{_TABLE}formula")
+    if not written or cell.get(f"{_OFFICE}value-type") or next(cell.iterchildren(f"{_TEXT}p"), None) is not None:
+        return None
+    return f"={str(written).rpartition(':=')[2].removeprefix('=')}"
 
 
 def _cell_text(cell: etree._Element) -> str | None:

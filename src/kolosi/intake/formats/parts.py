@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 
 import polars as pl
 
@@ -24,8 +25,13 @@ _ERROR_CELL = re.compile(
     re.DOTALL,
 )
 _NO_RESULT = re.compile(
-    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f(?:\s[^<>]*)?/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+    rb"<(?:\w+:)?c(\s[^<>]*)?>\s*<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>([^<]*)</(?:\w+:)?f>)"
+    rb"\s*(<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
+_IS_TEXT = re.compile(rb"""\st\s*=\s*["']str["']""")
+MOST_FORMULAS = 50_000
+"""Formulas without result that are still looked at one by one; a sheet with more is refused."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +51,7 @@ class Extent:
     rows: int
     columns: int
     formula_cells: int
+    formulas: tuple[tuple[int, int, str], ...]  # without result: row, column, "=" and the formula; the first of them
     errors: tuple[tuple[int, int, str], ...]  # row (1-based), column (0-based), text
     text_cells: int
     unplaced: int  # cells that do not say where they are
@@ -86,15 +93,18 @@ def _targets(package: Package, member: str) -> dict[str, tuple[str, str]]:
 
 def measure_sheet(package: Package, member: str) -> Extent:
     """The extent of a sheet, from one pass over its XML in pieces."""
-    cells = formulas = rows = columns = texts = unplaced = 0
+    cells = rows = columns = texts = unplaced = formula_cells = 0
     errors: list[tuple[int, int, str]] = []
+    formulas: list[tuple[int, int, str]] = []
     for piece in whole_cells(package, member):
         found, lost, far_row, far_column = _reach(piece)
         cells, unplaced = cells + found, unplaced + lost
         rows, columns = max(rows, far_row), max(columns, far_column)
         texts += piece.count(b't="s"')
         if b"f>" in piece or b"<f" in piece:
-            formulas += sum(1 for _ in _NO_RESULT.finditer(piece))
+            count, placed = _without_result(piece)
+            formula_cells += count
+            formulas += placed[: MOST_FORMULAS - len(formulas)]
         if b't="e"' in piece:
             errors += [
                 (int(row), position(name.decode()), text.decode("utf-8", "replace"))
@@ -104,11 +114,35 @@ def measure_sheet(package: Package, member: str) -> Extent:
         cells=cells,
         rows=rows,
         columns=columns,
-        formula_cells=formulas,
+        formula_cells=formula_cells,
+        formulas=tuple(formulas),
         errors=tuple(errors),
         text_cells=texts,
         unplaced=unplaced,
     )
+
+
+def _without_result(piece: bytes) -> tuple[int, list[tuple[int, int, str]]]:
+    """How many formulas have no result, and where they stand; an empty text is a result."""
+    count, placed = 0, []
+    for match in _NO_RESULT.finditer(piece):
+        attributes = match[1] or b""
+        if match[3] and _IS_TEXT.search(attributes):
+            continue
+        count += 1
+        if place := _PLACE.search(attributes):
+            text = formula_text((match[2] or b"").decode("utf-8", "replace"))
+            placed.append((int(place[2]), position(place[1].decode()), text))
+    return count, placed
+
+
+def formula_text(written: str) -> str:
+    """A formula as a cell shows it: with its sign; one that only points to another is "=…".
+
+    >>> formula_text("IF(A2&gt;1,2,3)"), formula_text("")
+    ('=IF(A2>1,2,3)', '=…')
+    """
+    return f"={unescape(written).strip() or '…'}"
 
 
 def whole_cells(package: Package, member: str) -> Iterator[bytes]:

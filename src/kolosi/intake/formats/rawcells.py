@@ -11,7 +11,7 @@ import polars as pl
 from lxml import etree
 
 from kolosi.intake.archive import Package
-from kolosi.intake.formats.parts import position
+from kolosi.intake.formats.parts import formula_text, position
 from kolosi.intake.formats.sheet import Limits, Unreadable, moment_text, number_text, span_text
 from kolosi.intake.formats.sparse import SparseTable
 from kolosi.intake.markup import parse_xml, refuse_entities
@@ -139,7 +139,7 @@ def _cell_text(cell: etree._Element, book: Book) -> str | None:
         return _text_of(cell) or None
     value = cell.find("{*}v")
     if value is None or not value.text:
-        return None
+        return _formula_of(cell, has_result=value is not None and kind == "str")
     if kind == "s":
         at = int(value.text)
         return book.texts[at] if at < len(book.texts) else None
@@ -148,6 +148,12 @@ def _cell_text(cell: etree._Element, book: Book) -> str | None:
     if kind == "n":
         return _number_or_date(value.text, int(str(cell.get("s", "0"))) in book.dated, book)
     return _unescaped(value.text).removesuffix("T00:00:00") if kind == "d" else _unescaped(value.text)
+
+
+def _formula_of(cell: etree._Element, *, has_result: bool) -> str | None:
+    """The formula of a cell that has no result; an empty text is one."""
+    formula = cell.find("{*}f")
+    return None if formula is None or has_result else formula_text(formula.text or "")
 
 
 def _number_or_date(raw: str, dated: bool, book: Book) -> str | None:

@@ -19,7 +19,8 @@ class Sheet:
     """The filled cells of one sheet, as text; nothing is taken for a heading yet. Two sheets are never equal.
 
     ``cells`` has a column ``row`` (1-based, as a spreadsheet numbers it; blank rows count but are absent) and
-    ``c0`` … ``cN`` of text; an empty cell is null.
+    ``c0`` … ``cN`` of text; an empty cell is null. A formula without result stands as it is written (``=A1+1``);
+    ``formula_cells`` counts them.
     """
 
     name: str
@@ -32,6 +33,18 @@ class Sheet:
     def width(self) -> int:
         """How many columns hold something."""
         return self.cells.width - 1
+
+
+def with_content(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """The sheets that hold something; refused when none does, or when results of formulas are missing throughout."""
+    for sheet in sheets:
+        filled = sheet.cells.height * sheet.width - sum(sheet.cells.null_count().row(0)) if sheet.cells.height else 0
+        if sheet.formula_cells * 2 > filled and sheet.formula_cells and not sheet.hidden:
+            raise Unreadable("formulas", sheet=sheet.name, found=sheet.formula_cells)
+    filled_sheets = [sheet for sheet in sheets if sheet.cells.height]
+    if not filled_sheets:
+        raise Unreadable("empty")
+    return filled_sheets
 
 
 def column(position: int) -> str:

@@ -7,7 +7,7 @@ Clusters do send their 5W matrices as .xlsm, and to refuse them would only push 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 
@@ -16,6 +16,7 @@ import python_calamine
 
 from kolosi.intake.archive import Package
 from kolosi.intake.formats.parts import (
+    MOST_FORMULAS,
     Extent,
     Part,
     longest_text,
@@ -34,6 +35,7 @@ from kolosi.intake.formats.sheet import (
     column_texts,
     frame_of_columns,
     tidy,
+    with_content,
 )
 
 _BATCH = 20_000
@@ -52,18 +54,6 @@ def read_xlsx(data: bytes, package: Package, *, limits: Limits = LIMITS) -> list
     return with_content(sheets)
 
 
-def with_content(sheets: Sequence[Sheet]) -> list[Sheet]:
-    """The sheets that hold something; refused when none does, or when results of formulas are missing throughout."""
-    for sheet in sheets:
-        filled = sheet.cells.height * sheet.width - sum(sheet.cells.null_count().row(0)) if sheet.cells.height else 0
-        if sheet.formula_cells > filled and not sheet.hidden:
-            raise Unreadable("formulas", sheet=sheet.name, found=sheet.formula_cells)
-    filled_sheets = [sheet for sheet in sheets if sheet.cells.height]
-    if not filled_sheets:
-        raise Unreadable("empty")
-    return filled_sheets
-
-
 class _XlsxReader:
     """Reads each sheet by calamine where its result agrees with the XML, from the XML itself otherwise."""
 
@@ -80,6 +70,8 @@ class _XlsxReader:
     def sheet(self, part: Part) -> Sheet:
         """One sheet of text."""
         extent = measure_sheet(self._package, part.member)
+        if extent.formula_cells > MOST_FORMULAS and not part.hidden:
+            raise Unreadable("formulas", sheet=part.name, found=extent.formula_cells)
         frame = self._by_calamine(part, extent)
         if frame is None:
             frame = read_cells(self._package.anew(), part.member, self._book, limits=self._limits)
@@ -94,7 +86,7 @@ class _XlsxReader:
             frame, last_row = read_range(self._quick.get_sheet_by_name(part.name), limits=self._limits)
         except (python_calamine.CalamineError, OSError, ValueError):
             return None
-        return with_errors(frame, extent) if last_row >= extent.rows else None
+        return with_texts(frame, (*extent.errors, *extent.formulas)) if last_row >= extent.rows else None
 
     def _is_quick(self, extent: Extent) -> bool:
         """Whether a dense table of the sheet stays in proportion to what it holds."""
@@ -139,14 +131,20 @@ def _batch_frame(first_row: int, left: int, rows: Sequence[Sequence[Cell]]) -> p
     return frame_of_columns(range(first_row, first_row + len(rows)), columns)
 
 
-def with_errors(frame: pl.DataFrame, extent: Extent) -> pl.DataFrame:
-    """The frame with the text of error cells (``#REF!``), which calamine leaves empty."""
+def with_texts(frame: pl.DataFrame, texts: Iterable[tuple[int, int, str]]) -> pl.DataFrame:
+    """The frame with the texts of cells that calamine leaves empty: errors (``#REF!``) and formulas without result."""
     by_column: dict[int, list[tuple[int, str]]] = {}
-    for row, at, text in extent.errors:
+    for row, at, text in texts:
         by_column.setdefault(at, []).append((row, text))
+    frame = _widened(frame, max(by_column, default=-1) + 1)
     for at, found in by_column.items():
-        texts = pl.DataFrame(found, schema={"row": pl.UInt32, "error": pl.String}, orient="row")
+        told = pl.DataFrame(found, schema={"row": pl.UInt32, "told": pl.String}, orient="row")
         name = column(at)
-        joined = frame.join(texts.unique("row"), on="row", how="left", maintain_order="left")
-        frame = joined.with_columns(pl.coalesce("error", name).alias(name)).drop("error")
+        joined = frame.join(told.unique("row"), on="row", how="left", maintain_order="left")
+        frame = joined.with_columns(pl.coalesce("told", name).alias(name)).drop("told")
     return frame
+
+
+def _widened(frame: pl.DataFrame, width: int) -> pl.DataFrame:
+    missing = [column(at) for at in range(width) if column(at) not in frame.columns]
+    return frame.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)

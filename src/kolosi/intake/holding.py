@@ -1,0 +1,49 @@
+"""Rows taken out before they are read, because a formula of which nobody kept the result would change what they are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from kolosi.intake.columns import FORMULA, PROBLEM
+from kolosi.intake.recognising import Match
+from kolosi.intake.table import column_of, total_rows
+from kolosi.intake.values import is_formula
+
+
+def hold_back(match: Match) -> tuple[Match, pl.DataFrame]:
+    """The sheet without the rows that wait for a result, and these rows.
+
+    They are the rows in which the columns that choose rows, or any column of a layout that is reshaped, hold such a
+    formula. In the columns that are read one by one, reading itself finds them.
+    """
+    frame = match.table.frame
+    found = [_formulas(frame, name, column) for name, column in _looked_at(match)]
+    held = pl.concat([pl.DataFrame(schema=PROBLEM), *found])
+    if not held.height:
+        return match, held
+    totals = frame.filter(total_rows(match.table))["row"]
+    held = held.filter(~pl.col("row").is_in(totals.implode()))
+    kept = frame.filter(~pl.col("row").is_in(held["row"].implode()))
+    return replace(match, table=replace(match.table, frame=kept)), held
+
+
+def _looked_at(match: Match) -> list[tuple[str, str]]:
+    """The columns by name and position."""
+    table, layout = match.table, match.layout
+    if layout.reshapes:
+        named = ((name, f"c{at}") for at, name in enumerate(table.names) if name)
+        return [pair for pair in named if not layout.ignore_pattern.fullmatch(pair[0].strip().lower())]
+    choosing = (*layout.country, *layout.needs, *layout.keep, *layout.drop, *layout.once_per)
+    return [(name, column) for name in choosing if (column := column_of(table, name)) is not None]
+
+
+def _formulas(frame: pl.DataFrame, name: str, column: str) -> pl.DataFrame:
+    found = frame.filter(pl.col(column).str.contains("=", literal=True) & is_formula(pl.col(column)))
+    return found.select(
+        pl.col("row").cast(pl.UInt32),
+        pl.lit(name).alias("column"),
+        pl.col(column).alias("found"),
+        pl.lit(FORMULA).alias("problem"),
+    )

@@ -1,0 +1,115 @@
+"""What a sheet holds that nobody has explained yet: columns, words and places, for the to-correct list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from kolosi.intake.columns import Cells
+from kolosi.intake.lookup import Lookup, Unknown
+from kolosi.intake.nearest import absent_columns, propose
+from kolosi.intake.recognising import Match
+from kolosi.intake.table import TextTable, column_of
+from kolosi.model.source import Layout, Rule
+
+
+def unknown_columns(
+    table: TextTable, layout: Layout, columns: list[tuple[Rule, str]], match: Match, lookup: Lookup, file: str
+) -> list[Unknown]:
+    """The columns that the layout neither reads nor ignores, and that nobody decided to leave aside.
+
+    Each may be a column of the layout that the sheet does not have: these are the answers offered, the nearest first.
+    """
+    if layout.ignores_rest:
+        return []
+    known = {column for _, column in columns} | {column_of(table, name) for name in _telling(layout)}
+    ignored = lookup.ignored_columns(match.source.id, layout.id)
+    strange = {
+        name: f"c{at}"
+        for at, (name, folded) in enumerate(zip(table.names, table.folded, strict=True))
+        if folded
+        and f"c{at}" not in known
+        and folded not in ignored
+        and not layout.ignore_pattern.fullmatch(name.strip().lower())
+        and table.frame[f"c{at}"].null_count() < table.frame.height
+    }
+    free = absent_columns(table, layout)
+    near = propose(strange, {name: layout.spellings(name) for name in free})
+    return [
+        replace(
+            _unknown("column", match, file, column=name, value=name, count=_filled(table, at), waits=False),
+            proposal=near.get(name),
+            options=free,
+        )
+        for name, at in strange.items()
+    ]
+
+
+def _telling(layout: Layout) -> tuple[str, ...]:
+    """The columns that choose rows, or warn of them."""
+    return (*layout.keep, *layout.drop, *layout.once_per, *layout.country, *layout.needs, *layout.notices)
+
+
+def _filled(table: TextTable, column: str) -> int:
+    return table.frame[column].drop_nulls().len()
+
+
+def unknown_words(cells: list[Cells], match: Match, lookup: Lookup, file: str, frame: pl.DataFrame) -> list[Unknown]:
+    """The words and places of the columns read that name nothing known, with what comes nearest."""
+    found: list[Unknown] = []
+    for cell in cells:
+        for value, count, first, waits in cell.unknown:
+            kind = "place" if cell.rule.read == "place" else "word"
+            taxonomy = cell.rule.taxonomy
+            proposal = (
+                lookup.suggest_place(value)
+                if kind == "place"
+                else lookup.suggest_term(taxonomy, value)
+                if taxonomy
+                else None
+            )
+            found.append(
+                _unknown(
+                    kind,
+                    match,
+                    file,
+                    column=cell.rule.names[0],
+                    value=value,
+                    count=count,
+                    waits=waits,
+                    taxonomy=taxonomy,
+                    first_row=first,
+                    proposal=proposal,
+                )
+            )
+    return found
+
+
+def _unknown(
+    kind: str,
+    match: Match,
+    file: str,
+    *,
+    column: str,
+    value: str,
+    count: int,
+    waits: bool,
+    taxonomy: str | None = None,
+    first_row: int | None = None,
+    proposal: str | None = None,
+) -> Unknown:
+    return Unknown(
+        kind=kind,
+        source=match.source.id,
+        layout=match.layout.id,
+        file=file,
+        sheet=match.table.sheet,
+        column=column,
+        taxonomy=taxonomy,
+        value=value,
+        count=count,
+        first_row=first_row,
+        proposal=proposal,
+        waits=waits,
+    )

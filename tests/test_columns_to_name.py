@@ -1,0 +1,141 @@
+"""A file under other headers than its source's is no dead end: its headers are asked about once, then read every month."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+
+from kolosi.workspace import Workspace
+from kolosi.workspace.answers import Added
+
+OTHER = """Région;Période couverte;Établissements non fonctionnels;Enfants touchés
+Gao;février 2025;1 040;312 000
+Ménaka;février 2025;57;
+"""
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    folder = tmp_path / "espace"
+    folder.mkdir()
+    (folder / "workspace.yaml").write_text("country: MLI\nperiod: 2025-Q1\nlanguages: [fr, en]\n", "utf-8")
+    return Workspace(folder)
+
+
+def given(workspace: Workspace, name: str, text: str, **said: str) -> Added:
+    path = workspace.folder.parent / name
+    path.write_text(text, "utf-8")
+    (answer,) = workspace.add([path], **said)  # type: ignore[arg-type]
+    return answer
+
+
+def asked(workspace: Workspace) -> dict[tuple[str, str], tuple[str | None, list[str]]]:
+    """Each line of the list: kind and value, then the proposal and the answers offered."""
+    book = openpyxl.load_workbook(workspace.file("out", "internal", "a_corriger.xlsx"))
+    page, lists = book.worksheets
+    offered = {}
+    for row in page.iter_rows(min_row=2):
+        rule = next(rule for rule in page.data_validations.dataValidation if row[7].coordinate in rule.sqref)
+        cells = lists[str(rule.formula1).partition("!")[2].replace("$", "")]
+        offered[str(row[0].value), str(row[4].value)] = (row[6].value, [str(cell[0].value) for cell in cells])
+    return offered
+
+
+def answered(workspace: Workspace, answers: dict[str, str]) -> Added:
+    path = workspace.file("out", "internal", "a_corriger.xlsx")
+    book = openpyxl.load_workbook(path)
+    for row in book.worksheets[0].iter_rows(min_row=2):
+        row[7].value = answers.get(row[4].value)
+    book.save(workspace.folder.parent / "rendu.xlsx")
+    (answer,) = workspace.add([workspace.folder.parent / "rendu.xlsx"])
+    return answer
+
+
+def values(workspace: Workspace) -> dict[tuple[str, str], float]:
+    built = workspace.build()
+    kept = pl.concat([pl.read_parquet(workspace.tables.path(name)) for name in built.tables["statistics"]])
+    return {(row["statistic"], row["region"]): row["value"] for row in kept.iter_rows(named=True)}
+
+
+def test_headers_of_another_name_are_asked_about_and_read_once_they_are_named(workspace: Workspace) -> None:
+    answer = given(workspace, "edu.csv", OTHER, source="education_cluster")
+    (point,) = answer.findings
+    assert (answer.receipt, point.id, point.severity) == (None, "columns_to_name", "warning")
+    assert point.found == "Mois, Écoles non fonctionnelles"
+    assert "a_corriger.xlsx" in point.hint["fr"]
+    lines = asked(workspace)
+    assert lines["colonne", "Enfants touchés"][0] == "Enfants affectés*"
+    assert lines["colonne", "Période couverte"] == (None, lines["colonne", "Enfants touchés"][1])
+    assert lines["colonne", "Période couverte"][1][:2] == ["ignorer", "Mois"]
+    assert lines["colonne manquante", "Mois"][1] == [
+        "Période couverte", "Établissements non fonctionnels", "Enfants touchés",
+    ]  # fmt: skip
+    named = {"Mois": "Période couverte", "Établissements non fonctionnels": "Écoles non fonctionnelles"}
+    assert answered(workspace, named | {"Enfants touchés": "Enfants affectés*"}).decisions == 3
+    assert not workspace.file("out", "internal", "a_corriger.xlsx").exists()
+    again = given(workspace, "edu.csv", OTHER, source="education_cluster")
+    assert (again.records, again.waiting, again.findings) == (3, 0, ())
+    assert values(workspace) == {
+        ("schools_nonfunctional", "ml-gao"): 1040,
+        ("schools_nonfunctional", "ml-menaka"): 57,
+        ("children_affected_by_closure", "ml-gao"): 312000,
+    }
+
+
+def test_what_was_said_of_the_headers_holds_next_month_without_the_source(workspace: Workspace) -> None:
+    given(workspace, "edu.csv", OTHER, source="education_cluster")
+    answered(workspace, {"Mois": "Période couverte", "Écoles non fonctionnelles": "Établissements non fonctionnels"})
+    march = OTHER.replace("février", "mars").replace("1 040", "1 050")
+    answer = given(workspace, "edu_mars.csv", march)
+    assert (answer.source, answer.records) == ("education_cluster", 2)
+    assert [finding.found for finding in answer.findings if finding.id == "unknown_column"] == ["Enfants touchés"]
+
+
+def test_the_question_stays_while_other_files_are_added(workspace: Workspace) -> None:
+    given(workspace, "edu.csv", OTHER, source="education_cluster")
+    other = "Région;Mois;Écoles non fonctionnelles\nGao;janvier 2025;1 030\n"
+    assert given(workspace, "edu_janvier.csv", other).records == 1
+    assert ("colonne manquante", "Mois") in asked(workspace)
+
+
+def test_a_source_that_is_clearly_meant_is_not_asked_for(workspace: Workspace) -> None:
+    head = "event_id_cnty,event_date,event_type,sub_event_type,Première division,fatalities"
+    answer = given(workspace, "export.csv", f"{head}\nI1,01 January 2025,Battles,Armed clash,Gao,3\n")
+    assert [(point.id, point.found) for point in answer.findings] == [("columns_to_name", "admin1")]
+    assert answered(workspace, {"admin1": "Première division"}).decisions == 1
+    again = given(workspace, "export.csv", f"{head}\nI1,01 January 2025,Battles,Armed clash,Gao,3\n")
+    assert (again.source, again.records) == ("acled", 1)
+
+
+def test_a_list_of_something_else_is_refused_as_before(workspace: Workspace) -> None:
+    answer = given(workspace, "courses.csv", "article,prix\npain,250\n", source="education_cluster")
+    assert [point.id for point in answer.findings] == ["source_does_not_fit"]
+    assert [point.id for point in given(workspace, "c.csv", "article,prix\npain,250\n").findings] == ["source_unknown"]
+
+
+def test_a_header_that_names_people_is_never_offered(workspace: Workspace) -> None:
+    text = OTHER.replace(";Enfants", ";Nom du point focal;Enfants").replace("2025;", "2025;Personne Inventée;", 1)
+    given(
+        workspace, "edu.csv", text.replace("Ménaka;février 2025;", "Ménaka;février 2025;;"), source="education_cluster"
+    )
+    assert not [line for line in asked(workspace) if "focal" in line[1]]
+
+
+def test_an_unknown_column_of_a_known_layout_may_be_one_of_its_columns(workspace: Workspace) -> None:
+    text = "Région;Mois;Écoles non fonctionnelles;Enseignants touchés;Vrac\nGao;janvier 2025;1 030;6 180;x\n"
+    assert given(workspace, "edu.csv", text).records == 1
+    proposal, offered = asked(workspace)["colonne", "Enseignants touchés"]
+    assert proposal == "Nb enseignants affectés"
+    assert offered == ["ignorer", "Taux de fermeture", "Enfants affectés*", "Nb enseignants affectés"]
+    assert asked(workspace)["colonne", "Vrac"][0] is None
+    assert answered(workspace, {"Enseignants touchés": "Nb enseignants affectés", "Vrac": "ignorer"}).decisions == 2
+    assert values(workspace)["teachers_affected", "ml-gao"] == 6180
+    assert not workspace.file("out", "internal", "a_corriger.xlsx").exists()
+
+
+def test_columns_under_another_of_their_known_names_are_read_at_once(workspace: Workspace) -> None:
+    answer = given(workspace, "edu.csv", "Région;Mois;Nb écoles non fonctionnelles\nGao;janvier 2025;1 030\n")
+    assert (answer.source, answer.records) == ("education_cluster", 1)

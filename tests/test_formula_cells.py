@@ -1,0 +1,147 @@
+"""Formulas whose result nobody kept are never read as something else: their rows wait, with a point to check."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+
+from kolosi.intake.formats import read_sheets
+from kolosi.workspace import Workspace
+
+HEAD = [
+    "_id",
+    "organisation",
+    "date_incident",
+    "region",
+    "categorie_violation",
+    "sous_type",
+    "auteur_presume",
+    "nb_violations",
+]
+ROW = ["ONG A", "2025-01-15", "Gao", "Atteintes à la liberté et à la sécurité", "Enlèvement", "Groupe armé"]
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    folder = tmp_path / "espace"
+    folder.mkdir()
+    (folder / "workspace.yaml").write_text("country: MLI\nperiod: 2025-Q1\nlanguages: [fr, en]\n", "utf-8")
+    return Workspace(folder)
+
+
+def book(path: Path, *rows: list[object], title: str = "Données") -> Path:
+    made = openpyxl.Workbook()
+    page = made.active
+    assert page is not None
+    page.title = title
+    for row in rows:
+        page.append(row)
+    made.save(path)
+    return path
+
+
+def sheets_of(path: Path) -> list[tuple[str | None, ...]]:
+    (sheet,) = read_sheets(path.name, path.read_bytes())
+    return list(sheet.cells.drop("row").rows())
+
+
+def test_a_formula_without_result_keeps_its_row_waiting(workspace: Workspace, tmp_path: Path) -> None:
+    path = book(tmp_path / "m.xlsx", HEAD, [1, *ROW, 4], [2, *ROW, "=5+5"], [3, *ROW, 2])
+    (answer,) = workspace.add([path])
+    assert (answer.rows, answer.records, answer.waiting) == (3, 2, 1)
+    (point,) = [finding for finding in answer.findings if finding.id == "formula_without_result"]
+    assert (point.where.sheet, point.where.row, point.where.column, point.found) == (
+        "Données", 3, "nb_violations", "=5+5",
+    )  # fmt: skip
+    for language, words in (("fr", ("Données", "ligne 3", "=5+5")), ("en", ("Données", "row 3", "=5+5"))):
+        assert all(word in point.message[language] for word in words)
+    assert "Excel" in point.hint["fr"]
+    built = workspace.build()
+    kept = pl.concat([pl.read_parquet(workspace.tables.path(name)) for name in built.tables["incidents"]])
+    assert sorted(kept["violations"].to_list()) == [2, 4]
+
+
+def test_a_row_of_totals_under_numbered_rows_is_left_out_and_said_so(workspace: Workspace, tmp_path: Path) -> None:
+    rows = [[at, *ROW, at] for at in range(1, 11)]
+    total = ["Total", None, None, None, None, None, None, "=SUM(H2:H11)"]
+    (answer,) = workspace.add([book(tmp_path / "m.xlsx", HEAD, *rows, total)])
+    assert (answer.rows, answer.records, answer.waiting) == (10, 10, 0)
+    (note,) = [finding for finding in answer.findings if finding.id == "total_rows"]
+    assert (note.count, note.severity) == (1, "note")
+
+
+def test_many_formulas_of_one_column_are_one_point(workspace: Workspace, tmp_path: Path) -> None:
+    rows = [[at, *ROW, f"={at}+1"] for at in range(1, 6)]
+    (answer,) = workspace.add([book(tmp_path / "m.xlsx", HEAD, *rows, [6, *ROW, 1])])
+    (point,) = [finding for finding in answer.findings if finding.id == "formula_without_result"]
+    assert (answer.waiting, point.count) == (5, 5)
+
+
+def test_a_file_of_which_every_row_waits_says_why_and_not_only_that_it_has_no_period(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    (answer,) = workspace.add([book(tmp_path / "m.xlsx", HEAD, [1, *ROW, "=1+1"])])
+    assert [finding.id for finding in answer.findings] == ["period_unknown", "formula_without_result"]
+
+
+def test_the_file_recalculated_replaces_it_and_goes_in(workspace: Workspace, tmp_path: Path) -> None:
+    workspace.add([book(tmp_path / "m.xlsx", HEAD, [1, *ROW, 4], [2, *ROW, "=5+5"])])
+    (answer,) = workspace.add([book(tmp_path / "m.xlsx", HEAD, [1, *ROW, 4], [2, *ROW, 10])])
+    assert (answer.records, answer.waiting) == (2, 0)
+
+
+def test_a_formula_in_a_column_that_chooses_rows_leaves_none_out_in_silence(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "acled.csv"
+    path.write_text(
+        "event_id_cnty,event_date,event_type,admin1,fatalities,country\n"
+        "I1,01 January 2025,Battles,Gao,3,Mali\nI2,02 January 2025,Battles,Gao,2,=F2\n",
+        "utf-8",
+    )
+    (answer,) = workspace.add([path])
+    assert (answer.rows, answer.records, answer.waiting) == (2, 1, 1)
+    assert not [finding for finding in answer.findings if finding.id == "rows_elsewhere"]
+
+
+def test_a_formula_in_a_table_that_is_reshaped_keeps_its_row_waiting(workspace: Workspace, tmp_path: Path) -> None:
+    path = book(
+        tmp_path / "hebdo.xlsx",
+        ["WEEK", "COUNTRY", "ADMIN1", "EVENT_TYPE", "SUB_EVENT_TYPE", "EVENTS", "FATALITIES"],
+        ["2025-01-04", "Mali", "Gao", "Battles", "Armed clash", 3, 1],
+        ["2025-01-11", "Mali", "Gao", "Battles", "Armed clash", "=1+1", 1],
+    )
+    (answer,) = workspace.add([path], source="acled")
+    assert (answer.rows, answer.records, answer.waiting) == (2, 2, 1)
+
+
+def test_a_formula_whose_result_is_an_empty_text_is_empty(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", ["a", "b", "c"], ["1", "2", "=IF(A2=1,2,3)"], ["1", "2", "x"])
+    assert sheets_of(path)[1] == ("1", "2", "=IF(A2=1,2,3)")
+    assert sheets_of(with_result(path, 't="str"', "<v></v>"))[1] == ("1", "2", None)
+
+
+def test_a_formula_at_the_edge_of_a_sheet_is_seen(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", ["a", "b"], ["1", "2", "=A2+B2"], ["3", "4"], ["=A3"])
+    assert sheets_of(path) == [("a", "b", None), ("1", "2", "=A2+B2"), ("3", "4", None), ("=A3", None, None)]
+
+
+def with_result(path: Path, kind: str, value: str) -> Path:
+    """The workbook with a kept result in its one formula."""
+    import re
+    import zipfile
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            data = old.read(name).decode("utf-8", "surrogateescape")
+            if name.endswith("sheet1.xml"):
+                data = re.sub(r"<c (r=\"C2\")[^>]*>(<f>.*?</f>)<v\s*/>", rf"<c \1 {kind}>\2{value}", data)
+                data = re.sub(r"<c (r=\"C2\")[^>]*>(<f>.*?</f>)<v></v>", rf"<c \1 {kind}>\2{value}", data)
+            new.writestr(name, data.encode("utf-8", "surrogateescape"))
+    path.write_bytes(out.getvalue())
+    return path
