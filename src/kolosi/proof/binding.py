@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,6 +16,9 @@ from kolosi.proof.text import Page
 
 AFTER, BEFORE = 9, 18
 """How far the concept of a number is looked for."""
+
+NEAR = 16
+"""How many numbers on either side of one are near it."""
 
 _STOPS = frozenset({"(", ")", ";", ":", "|"})
 
@@ -102,6 +106,24 @@ class Study:
     def binding(self, mention: Mention) -> Binding:
         """What a number is bound to."""
         return self.bindings[mention.start]
+
+    def around(self, number: int, place: int, *, reach: int = 0) -> list[Binding]:
+        """The numbers near one: of its own sentence, and of so many sentences before and after it in its paragraph."""
+        line = self.lines[number]
+        at = bisect_left(line.quantities, place)
+        own = [self.bindings[line.mention(one).start] for one in line.quantities[max(at - NEAR, 0) : at + NEAR + 1]]
+        if not reach:
+            return own
+        paragraph = self.by_paragraph[line.sentence.paragraph]
+        here = bisect_left(paragraph, number)
+        before, after = paragraph[max(here - reach, 0) : here], paragraph[here + 1 : here + 1 + reach]
+        first = [one for each in before for one in self._ends(each, last=True)]
+        return [*first, *own, *(one for each in after for one in self._ends(each, last=False))]
+
+    def _ends(self, number: int, *, last: bool) -> list[Binding]:
+        places = self.lines[number].quantities
+        kept = places[-NEAR:] if last else places[:NEAR]
+        return [self.bindings[self.lines[number].mention(one).start] for one in kept]
 
     def in_lines(self, numbers: Sequence[int]) -> Iterator[Binding]:
         """The numbers of some lines, in order."""

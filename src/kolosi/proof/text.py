@@ -43,7 +43,7 @@ _ABBREVIATED = re.compile(r"(?:\b(?:cf|no|n|art|p|pp|vs|etc|env|approx|dr|mr|mme
 
 TOKEN = re.compile(r"\d+|[a-z]+(?:'(?=[a-z]))?|[^\sa-z\d]")
 
-LONGEST = 4_000
+LONGEST = 1_500
 """A sentence longer than this is cut: no window grows without bound."""
 
 
