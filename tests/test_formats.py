@@ -132,7 +132,10 @@ def test_old_macintosh_line_ends_are_read() -> None:
     assert rows(only("a.csv", "a,b\r1,2\r3,4\r")) == [("a", "b"), ("1", "2"), ("3", "4")]
 
 
-CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0\r\ufeff\x1c\x1d\x1e\x1f\x85", exclude_categories=["Cs"]), max_size=6)
+CELLS = st.text(
+    st.characters(codec="utf-8", exclude_characters="\0\r\ufeff\x1c\x1d\x1e\x1f\x85", exclude_categories=["Cs"]),
+    max_size=6,
+)
 
 
 @given(st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=3, max_size=8))
@@ -266,11 +269,15 @@ def test_an_open_document_is_read_with_its_types_repetitions_and_hidden_sheets()
 def test_a_formula_of_an_open_document_without_result_stands_as_it_is_written() -> None:
     cells = "".join(f'<table:table-cell office:value-type="float" office:value="{at}"/>' for at in range(3))
     formula = 'table:formula="of:=SUM([.A1:.C1])"'
-    empty = f'<table:table-cell {formula} office:value-type="string" office:string-value=""><text:p/></table:table-cell>'
+    empty = (
+        f'<table:table-cell {formula} office:value-type="string" office:string-value=""><text:p/></table:table-cell>'
+    )
     row = f"<table:table-row>{cells}<table:table-cell {formula}/>{empty}</table:table-row>"
     (sheet,) = read_sheets("a.ods", ods(f'<table:table table:name="A">{row}</table:table>'))
     assert (sheet.formula_cells, rows(sheet)) == (1, [("0", "1", "2", "=SUM([.A1:.C1])")])
-    alone = ods(f'<table:table table:name="A"><table:table-row><table:table-cell {formula}/></table:table-row></table:table>')
+    alone = ods(
+        f'<table:table table:name="A"><table:table-row><table:table-cell {formula}/></table:table-row></table:table>'
+    )
     with pytest.raises(Unreadable, match="formulas"):
         read_sheets("a.ods", alone)
 
