@@ -18,6 +18,7 @@ from kolosi.report.narrative import plain_text, read
 from kolosi.workspace import Workspace
 from kolosi.workspace.carrying import moved
 from kolosi.workspace.creating import create
+from kolosi.workspace.deciding import record
 from kolosi.workspace.drafts import scope_of
 from kolosi.workspace.registers import read_registers
 from kolosi.workspace.settings import load_settings
@@ -147,17 +148,15 @@ def last(tmp_path: Path) -> Path:
         "taxonomy: mots\nlabel: {en: Words, fr: Mots}\nterms: {}\n", "utf-8"
     )
     (folder / "report" / "recommendations.yaml").write_text(RECOMMENDATIONS, "utf-8")
-    (folder / "report" / "risks.yaml").write_text(
-        "risks:\n  - {risk: gbv, rank: 1, evidence: [idps/2025-03-31]}\n", "utf-8"
-    )
+    (folder / "report" / "risks.yaml").write_text("risks:\n  - {risk: gbv, rank: 1, evidence: [idps/2025-03-31]}\n", "utf-8")
     (folder / "report" / "pau.fr.md").write_text("[7 580 violations](fig:hr_violations/2024-Q4) en tout.\n", "utf-8")
     (folder / "receipts").mkdir()
     (folder / "receipts" / "index.json").write_text("[]", "utf-8")
     workspace = Workspace(folder)
     workspace.decide("word", "acled_events:Escarmouche", "protests", why="lexique", author="Awa D.")
     workspace.decide("word", "acled_events:Escarmouche", "battles", why="relu", author="Bintou K.")
-    workspace.decide("duplicate", "a|b", "same", why="même activité", author="Awa D.")
-    workspace.decide("published", "2025-05", "Awa D.", why="publié", author="Awa D.")
+    record(workspace, "duplicate", "a|b", "same", why="même activité", author="Awa D.")
+    record(workspace, "published", "2025-05", "Awa D.", why="publié", author="Awa D.")
     return folder
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "indicators", "new", "open", "places", "sources"]
+__all__ = ["__version__", "check_text", "indicators", "new", "open", "places", "sources"]
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +44,16 @@ def new(folder: str | Path, *, country: str = "", period: str, previous: str | P
     from kolosi.workspace.creating import create
 
     return create(Path(folder), country=country, period=period, previous=Path(previous) if previous else None)
+
+
+def check_text(text: str, language: str | None = None) -> dict[str, object]:
+    """The figures of a text recomputed from what the text itself prints: the dictionary of `kolosi-proof/1`.
+
+    Raises `kolosi.model.finding.Refusal` for an empty text or a language without rules.
+    """
+    from kolosi.workspace.proofing import check_text as checked
+
+    return checked(text, language)
 
 
 def sources() -> Mapping[str, Source]:

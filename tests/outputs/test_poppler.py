@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from tests.outputs import planted
 from tests.outputs.pictures import Album
 
@@ -44,6 +45,30 @@ def test_the_words_of_the_pdf_can_be_copied_in_their_order(public: Path, languag
     for word in words:
         at = text.find(" ".join(word.split()), at)
         assert at >= 0, word
+
+
+@pytest.mark.parametrize(("language", "annex"), [("fr", "Annexe"), ("en", "Annex")])
+def test_no_page_of_the_text_is_more_than_a_third_empty(
+    public: Path, tmp_path: Path, language: str, annex: str
+) -> None:
+    path = public / f"pau.{language}.pdf"
+    texts = tool("pdftotext", "-enc", "UTF-8", path, "-").decode().split("\f")
+    end = next(rank for rank, text in enumerate(texts, 1) if text.lstrip().startswith(annex))
+    tool("pdftoppm", "-gray", "-r", 20, "-f", 3, "-l", end - 2, path, tmp_path / "page")
+    gaps = [_widest_gap(page) for page in sorted(tmp_path.glob("page*"))]
+    assert len(gaps) > 10
+    assert max(gaps) < 1 / 3
+
+
+def _widest_gap(page: Path) -> float:
+    """The share of the height that the tallest white band takes, from the first line to the line of the foot."""
+    with Image.open(page) as image:
+        ink = image.convert("L").point(lambda tone: 255 if tone < 200 else 0)
+    rows = ink.crop((0, round(ink.height * 0.07), ink.width, round(ink.height * 0.92))).resize(
+        (1, ink.height), Image.Resampling.BOX
+    )
+    bands = bytes(1 if tone else 0 for tone in rows.tobytes()).split(b"\1")
+    return max(map(len, bands)) / ink.height
 
 
 def test_no_planted_word_can_be_copied(invented: Workspace) -> None:

@@ -147,6 +147,19 @@ def test_the_pdf_has_a_sane_number_of_pages_no_attachment_and_one_embedded_font(
     assert all("/FontFile2" in font or "/FontFile3" in font for font in fonts)
 
 
+PLAIN_BEFORE_SIGN = re.compile(r" [;:!?%»](?=\s|$)|« |\.\.\.|(?<![\w–-])-\d")
+
+
+def test_french_signs_have_their_narrow_spaces_in_text_and_traces(public: Path) -> None:
+    page = (public / "pau.fr.html").read_text("utf-8")
+    data = json.loads(re.findall(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[0])
+    traces = {data["s"][rank] for line in data["fr"]["t"].values() for rank in line}
+    text = page[page.index('<div class="doc" lang="fr"') : page.index('<div class="doc" lang="en"')]
+    words = [line for line in re.sub(r"<[^>]+>", "\n", text).splitlines() if line.strip()]
+    assert len(words) > 500
+    assert [line for line in (*words, *sorted(traces)) if PLAIN_BEFORE_SIGN.search(line)] == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_brief_has_two_pages_and_a_region_has_one(public: Path, language: str) -> None:
     def count(path: Path) -> int:

@@ -147,6 +147,22 @@ def test_sound_english_raises_no_point(text, invent):
         (f"restent stables ([-10 %](change:{VC}))", "change_size"),
         (f"[-4 %](change:{GC})", "change_not_comparable"),
         (f"une baisse ([voir](change:{GC}))", "change_word_not_comparable"),
+        (
+            f"Les incidents ont fortement baissé ([9 307](fig:gbv_incidents/2024-10..2025-03), [](change:{GC})).",
+            "change_word_not_comparable",
+        ),
+        (
+            "La hausse est nette : [8 200](fig:hr_violations/2024-Q4) puis [8 300](fig:hr_violations/2025-Q1).",
+            "direction_without_change",
+        ),
+        (
+            "Ils ont doublé entre [8 200](fig:hr_violations/2024-Q4) et [8 300](fig:hr_violations/2025-Q1).",
+            "direction_without_change",
+        ),
+        ("Vingt-trois personnes ont été tuées.", "number_in_letters"),
+        ("Un tiers des ménages a peur.", "number_in_letters"),
+        ("Plus de la moitié des communes est fermée.", "number_in_letters"),
+        (f"Une forte hausse a eu lieu ([-10 %](change:{VC})).", "change_sign"),
         (f"[14 171 personnes](fig:{V})", "unit_differs"),
         (f"[14 171 %](fig:{V})", "unit_differs"),
         ("[31](fig:hr violations/2025)", "number_without_reference"),

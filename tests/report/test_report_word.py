@@ -11,6 +11,7 @@ import docx
 import pytest
 from lxml import etree
 
+from kolosi.report.links import Draft
 from kolosi.report.word import BadTemplate, render_docx
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -57,7 +58,7 @@ def test_headings_captions_and_endnotes_are_real(french):
     assert "Bulletin" in "".join(notes.itertext())
     assert len(list(body.iter(f"{W}endnoteReference"))) == 2
     styles = [p.style.name for p in docx.Document(io.BytesIO(french)).paragraphs]
-    assert styles.count("Heading 1") == 6
+    assert styles.count("Heading 1") == 7  # the last stands over the endnotes
 
 
 def test_each_picture_has_its_alternative_text(french):
@@ -103,6 +104,47 @@ def test_a_marker_in_the_template_says_where_the_report_goes(sample):
     assert texts[-1] == "Après"
     assert "{{rapport}}" not in texts
     assert "Résumé" in texts
+
+
+def test_the_annex_alone_is_in_two_columns_and_heads_and_feet_stay(sample):
+    made = render_docx(sample.documents["fr"], sample.figures, sample.scope, template=template(body="{{rapport}}"))
+    sections = docx.Document(io.BytesIO(made)).sections
+    assert [section._sectPr.find(f"{W}cols").get(f"{W}num") for section in sections] == [None, "2", None]
+    assert [section.start_type.name for section in sections] == ["NEW_PAGE", "NEW_PAGE", "CONTINUOUS"]
+    assert {section.header.paragraphs[0].text for section in sections} == {"Cluster Protection – en-tête"}
+
+
+def test_the_contents_show_pages_and_ask_for_nothing_but_with_a_template_they_ask(french, sample):
+    lines = [p for p in part(french, "word/document.xml").iter(f"{W}p") if _style_of(p) in ("TOC1", "TOC2")]
+    assert [line.findall(f".//{W}t")[-1].text.isdigit() for line in lines] == [True] * 9
+    assert "w:dirty" not in etree.tostring(part(french, "word/document.xml")).decode()
+    made = render_docx(sample.documents["fr"], sample.figures, sample.scope, template=template())
+    assert "PAGEREF" not in etree.tostring(part(made, "word/document.xml")).decode()
+    assert 'w:dirty="true"' in etree.tostring(part(made, "word/document.xml")).decode()
+
+
+def _style_of(paragraph):
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    return "" if style is None else style.get(f"{W}val")
+
+
+def test_an_endnote_is_marked_once_and_its_number_said_again(sample, invent):
+    text = "Un[^a]. Deux[^b]. Encore un[^a].\n\n[^a]: Premier.\n[^b]: Second.\n"
+    made = invent.build((Draft(file="a.md", language="fr", text=text),))
+    word = render_docx(made.documents["fr"], made.figures, made.scope)
+    body = part(word, "word/document.xml")
+    assert len(list(body.iter(f"{W}endnoteReference"))) == 2
+    assert "NOTEREF _Note1" in " ".join(each.text for each in body.iter(f"{W}instrText"))
+    formats = [each.get(f"{W}val") for each in body.iterfind(f".//{W}sectPr/{W}endnotePr/{W}numFmt")]
+    assert set(formats) == {"decimal"}
+    assert part(word, "word/settings.xml").find(f"{W}endnotePr/{W}numFmt").get(f"{W}val") == "decimal"
+
+
+def test_no_mark_of_a_place_is_used_twice(french):
+    body = part(french, "word/document.xml")
+    for name in ("id", "name"):
+        marks = [mark.get(f"{W}{name}") for mark in body.iter(f"{W}bookmarkStart")]
+        assert len(marks) == len(set(marks))
 
 
 @pytest.mark.parametrize("wrong", [b"", b"not a zip", b"PK\x05\x06" + b"\0" * 18])

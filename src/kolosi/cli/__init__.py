@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from kolosi import __version__
-from kolosi.cli import documents, incoming, lists, numbers
+from kolosi.cli import documents, incoming, lists, numbers, proofs
 from kolosi.cli.door import FOLDER, Door
 from kolosi.cli.usage import Verb, Verbs
 
@@ -216,10 +216,27 @@ def trace(
 
 
 @verb()
-def check(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
-    """Points to check in the drafts. / Points à vérifier dans les brouillons."""
+def check(
+    file: Annotated[Path | None, typer.Argument(help="A document to proof-read / un document à relire")] = None,
+    annotate: Annotated[
+        list[Path] | None,
+        typer.Option("--annotate", help="Write the points into .docx, .html or .sarif / les écrire dans"),
+    ] = None,
+    against: Annotated[Path | None, typer.Option("--against", help="The edition before / l’édition précédente")] = None,
+    twin: Annotated[Path | None, typer.Option("--twin", help="The other language / l’autre langue")] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Roundings and what agrees too / aussi les arrondis")
+    ] = False,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """Points to check in the drafts, or in any document. / Points à vérifier, dans les brouillons ou tout document."""
     with Door(workspace, language, json) as door:
-        documents.findings(door, door.open().check())
+        if file is None:
+            documents.findings(door, door.open().check_drafts())
+        else:
+            proofs.proofread(door, file, annotate=annotate or (), against=against, twin=twin, everything=everything)
 
 
 @verb()

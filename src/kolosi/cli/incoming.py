@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from kolosi.workspace.expecting import Due
     from kolosi.workspace.status import Line, Status
 
-STATES = {"received": "reçu", "zero": "zéro", "late": "en retard", "corrected": "corrigé", "awaited": "attendu"}
+CORRECTION = "correction"
+"""The source of a to-correct list given back."""
 
 
 def made(door: Door, folder: Path) -> None:
@@ -54,8 +55,8 @@ def _print_added(door: Door, answer: Added) -> None:
 
 
 def _summary(door: Door, answer: Added) -> str:
-    if answer.decisions:
-        return door.word(f"{answer.decisions} decisions recorded", f"{answer.decisions} décisions enregistrées")
+    if answer.source == CORRECTION:
+        return door.word(f"decisions recorded: {answer.decisions}", f"décisions enregistrées : {answer.decisions}")
     if answer.receipt is None:
         return door.word("not added", "non ajouté")
     from kolosi.workspace.expecting import titles
@@ -90,9 +91,9 @@ def status(door: Door, state: Status) -> None:
         door.dump(state.as_json())
     else:
         _print_status(door, state)
-    if any(finding.severity == "warning" for finding in state.findings):
+    if any(finding.severity != "note" for finding in state.findings):
         door.code = POINTS
-    if state.unknown:
+    if state.listed:
         name = "a_corriger.xlsx" if door.open().settings.languages[0] == "fr" else "to_correct.xlsx"
         door.next(f"kolosi add {Path('out', 'internal', name)}")
     else:
@@ -100,11 +101,20 @@ def status(door: Door, state: Status) -> None:
 
 
 def _print_status(door: Door, state: Status) -> None:
-    english = ("File", "Source", "From", "Period", "Rows", "Records", "Waiting")
-    french = ("Fichier", "Source", "De", "Période", "Lignes", "Enreg.", "Attente")
+    english = ("File", "Source", "From", "Period", "Rows", "Records", "Waiting", "Left aside", "Days late")
+    french = ("Fichier", "Source", "De", "Période", "Lignes", "Enreg.", "Attente", "Laissées", "Retard (j)")
     heads = french if door.language == "fr" else english
-    rows = [(line.file, *_told(door, line), line.rows, line.records, line.waiting) for line in state.lines]
-    door.table(heads, rows, title=f"{state.name} · {door.period(state.period)}")
+    rows = [
+        (line.file, *_told(door, line), line.rows, line.records, line.waiting, line.left_out, line.days_late)
+        for line in state.lines
+    ]
+    rare = [at for at in (-2, -1) if any(row[at] for row in rows)]
+    shown = [*range(len(heads) - 2), *rare]
+    door.table(
+        [heads[at] for at in shown],
+        [[row[at] for at in shown] for row in rows],
+        title=f"{state.name} · {door.period(state.period)}",
+    )
     for finding in state.findings:
         if finding.severity != "note":
             door.finding(finding)
@@ -143,8 +153,15 @@ def _print_dues(door: Door, owed: Sequence[Due]) -> None:
 
 def _due_row(door: Door, due: Due) -> tuple[str, ...]:
     from kolosi.report.numerals import day
+    from kolosi.workspace.notebook import STATES
 
-    return *_told(door, due), day(due.due, door.language), door.word(due.state, STATES[due.state])
+    state = door.word(due.state, STATES[due.state])
+    late = door.word(f", {_days(due.days_late, 'day')} late", f", {_days(due.days_late, 'jour')} de retard")
+    return *_told(door, due), day(due.due, door.language), f"{state}{late}" if due.days_late else state
+
+
+def _days(count: int, word: str) -> str:
+    return f"{count} {word}{'s' if count > 1 else ''}"
 
 
 def _told(door: Door, line: Line | Due) -> tuple[str, str, str]:

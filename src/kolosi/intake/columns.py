@@ -263,7 +263,7 @@ def _read_span(text: pl.Series, rule: Rule) -> _Read:
 
 def _read_words(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
     words = {fold(word): term for word, term in rule.words.items()}
-    known = {**(lookup.terms(rule.taxonomy) if rule.taxonomy else {}), **words}
+    known = {**lookup.terms(rule.taxonomy or rule.names[0]), **words}
     distinct = text.drop_nulls().unique().to_list()
     if rule.attribute and rule.taxonomy:
         return _read_attributes(text, {word: known.get(fold(word)) for word in distinct}, rule, lookup)
@@ -293,7 +293,8 @@ def _read_places(text: pl.Series, rule: Rule, lookup: Lookup, within: pl.Series 
     """
     found, how = lookup.places(text, level=rule.level, within=within, vintage=rule.vintage)
     saved = within.is_not_null() if within is not None else pl.repeat(False, len(text), eager=True)
-    lost = text.is_not_null() & found.is_null() & ~((how == "unlisted").fill_null(False) & saved)
+    unasked = (how == "ignored").fill_null(False) | ((how == "unlisted").fill_null(False) & saved)
+    lost = text.is_not_null() & found.is_null() & ~unasked
     ambiguous = lost & (how == "ambiguous").fill_null(False)
     masks = {"ambiguous_place": ambiguous & ~saved, "unknown_place": lost & ~ambiguous & ~saved}
     return _Read(values=found, masks=masks, lost=lost, saved=saved)

@@ -10,6 +10,7 @@ import polars as pl
 from kolosi.intake.columns import FORMULA, Cells, read_column
 from kolosi.intake.lookup import Lookup, Unknown
 from kolosi.intake.recognising import Match
+from kolosi.intake.settled import left_aside, said_of, settle
 from kolosi.intake.table import TextTable, column_of, fold, printed_name, total_rows
 from kolosi.intake.unknowns import unknown_columns, unknown_words
 from kolosi.intake.values import is_missing
@@ -36,7 +37,10 @@ WAITING = {"row": pl.UInt32(), "column": pl.String(), "found": pl.String(), "pro
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What a sheet gave: records, rows that wait with what is wrong in them, points to check, unknown words."""
+    """What a sheet gave: records, rows that wait with what is wrong in them, points to check, unknown words.
+
+    `rows` counts all rows of data: those that wait, and those that a person left aside (`left_out`), too.
+    """
 
     table: str
     records: pl.DataFrame
@@ -44,6 +48,7 @@ class Reading:
     findings: tuple[Finding, ...] = ()
     unknown: tuple[Unknown, ...] = ()
     rows: int = 0
+    left_out: int = 0
     seen: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -61,7 +66,8 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
     """The records of one recognised sheet; `held` are rows that were taken out of it before, and wait."""
     layout, table = match.layout, match.table
     frame, notes = _wanted_rows(match, lookup, envelope)
-    columns = _assign(table, layout)
+    settled = [one for one in lookup.settled() if one.cells.sheet == table.sheet]
+    frame, columns, typed = settle(frame, _assign(table, layout), settled)
     cells = [replace(cell, heading=printed_name(table, column)) for column, cell in _read_all(frame, columns, lookup)]
     held = pl.DataFrame(schema=WAITING) if held is None else held
     waiting = pl.concat([held, _waiting(cells)]).sort("row", maintain_order=True)
@@ -70,6 +76,8 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
         bad = frame["row"].is_in(waiting["row"].unique().implode())
         records = records.filter(~pl.col("_at").is_in(_positions(bad).implode()))
     records = records.drop("_at")
+    waiting, left = left_aside(waiting, settled)
+    notes += said_of(_sheet_of(match, envelope), left, typed)
     unknown = (
         *unknown_columns(table, layout, columns, match, lookup, envelope.file),
         *unknown_words(cells, match, lookup, envelope.file, frame),
@@ -81,6 +89,7 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
         findings=(*notes, *_notices(match, frame, envelope), *_group(waiting, match, envelope)),
         unknown=unknown,
         rows=frame.height + held["row"].n_unique(),
+        left_out=left,
     )
 
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from kolosi.intake.settled import Settled
+
 
 class Lookup(Protocol):
     """Turns what people write into terms and places, by content and by Decisions; never by a guess."""
 
     def terms(self, taxonomy: str) -> Mapping[str, str]:
-        """Term id by folded text: labels, synonyms, ids, and what people decided. The value "ignore" leaves a cell out."""
+        """Term id by folded text: labels, synonyms, ids, and what people decided. The value "ignore" leaves a cell out.
+
+        A column without taxonomy asks under its own name: what people decided about its words.
+        """
         ...
 
     def attribute(self, taxonomy: str, name: str) -> Mapping[str, str]:
@@ -37,10 +42,14 @@ class Lookup(Protocol):
         """The column of the layout that people said each folded header to be."""
         ...
 
+    def settled(self) -> Sequence[Settled]:
+        """What people decided about cells of this file whose rows waited."""
+        ...
+
     def places(
         self, column: pl.Series, *, level: int | None, within: pl.Series | None, vintage: str | None
     ) -> tuple[pl.Series, pl.Series]:
-        """Place ids, and how each was found (`exact`, `spelling`, `code`, `ambiguous`, `unknown`, `unlisted`, …)."""
+        """Place ids, and how each was found (`exact`, `spelling`, `code`, `ambiguous`, `unknown`, `unlisted`, `ignored`)."""
         ...
 
     def regions(self, ids: pl.Series) -> pl.Series:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import shapefile
 import shapely
 
-from kolosi.intake.formats.archive import EMPTY_ZIP, GZIP, ZIP, gunzip, open_zip
-from kolosi.intake.formats.encoding import as_utf8
+from kolosi.intake.archive import EMPTY_ZIP, GZIP, ZIP, gunzip, open_zip
+from kolosi.intake.encoding import as_utf8
 from kolosi.intake.formats.sheet import LIMITS, Unreadable
 from kolosi.model.label import Label
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from kolosi.measure.comparison_words import sentence
 from kolosi.measure.compute import Indicators, compute
 from kolosi.measure.interval import RateRatio, rate_ratio, shares_differ
 from kolosi.measure.places import Places
+from kolosi.measure.reason_words import reason
 from kolosi.measure.reasons import FLOWS, SHARES, Context, Thresholds, counts_events, reasons
 from kolosi.measure.sentences import Titles
 from kolosi.model import place
@@ -33,12 +34,14 @@ def compare(
     vintages: Mapping[str, str] | None = None,
     titles: Titles | None = None,
     names: Titles | None = None,
+    is_judged_apart: bool = False,
 ) -> Comparison:
     """The comparison of two estimates of one indicator, with a verdict, its reasons and a ready sentence.
 
     `months_before` and `months_after` are the values of the months of each period, where known. `lost` and `gained`
     are the shares of the count that lie in places present on one side only. `vintages` gives the set of boundaries of
-    a place. `titles` and `names` are what people call sources and places.
+    a place. `titles` and `names` are what people call sources and places. What people have judged apart is not
+    comparable, whatever the data say; nobody can judge comparable what the data say is not.
     """
     context = Context(
         before=before,
@@ -53,7 +56,8 @@ def compare(
         titles=titles or {},
         names=names or {},
     )
-    return _judged(context, reasons(context))
+    judged = (reason("judged", is_refusal=True),) if is_judged_apart else ()
+    return _judged(context, tuple(sorted((*reasons(context), *judged), key=lambda one: not one.is_refusal)))
 
 
 def _judged(context: Context, found: tuple[Reason, ...]) -> Comparison:
@@ -127,8 +131,12 @@ def compare_all(
     thresholds: Thresholds = _DEFAULTS,
     titles: Titles | None = None,
     names: Titles | None = None,
+    apart: Container[Key] = (),
 ) -> dict[Key, Comparison]:
-    """The comparison of every key of a change, with months and places looked into: three passes over the tables."""
+    """The comparison of every key of a change, with months and places looked into: three passes over the tables.
+
+    `apart` are the changes that people have judged not comparable.
+    """
     wanted = sorted({key for key in keys if key.is_change})
     values = compute(wanted, indicators, engine, places, titles=titles)
     months = compute(
@@ -151,6 +159,7 @@ def compare_all(
             vintages=vintages,
             titles=titles,
             names=names,
+            is_judged_apart=key in apart,
         )
     return found
 

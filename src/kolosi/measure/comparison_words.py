@@ -71,6 +71,10 @@ _LIFTS: Mapping[str, Mapping[str, str]] = {
         "en": "A file of {source} restricted to the reporters active in both periods would make them comparable.",
         "fr": "Un fichier « {source} » limité aux acteurs actifs sur les deux périodes permettrait de comparer.",
     },
+    "judged": {
+        "en": "The decision says why; another decision can take it back.",
+        "fr": "La décision dit pourquoi ; une autre décision peut la reprendre.",
+    },
     "base_unknown": {
         "en": "The file of {source} with the number of answers or cases of both periods would make them comparable.",
         "fr": "Le fichier « {source} » avec le nombre de réponses ou de cas des deux périodes permettrait de comparer.",

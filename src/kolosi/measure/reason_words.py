@@ -101,6 +101,10 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "en": "at least one value is approximate",
         "fr": "une valeur au moins est approximative",
     },
+    "judged": {
+        "en": "those who analyse judged the two periods not comparable",
+        "fr": "les personnes qui analysent ont jugé les deux périodes non comparables",
+    },
     "small_base": {
         "en": "the base is under {least}: the numbers are given without percent",
         "fr": "la base est inférieure à {least} : les nombres sont donnés sans pourcentage",

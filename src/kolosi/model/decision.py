@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 KINDS = (
-    "word",  # subject: taxonomy:text; value: term id, or "ignore"
-    "place",  # subject: text as written (with its context); value: place id
-    "column",  # subject: source/layout:header; value: "ignore" or a column of the record
-    "layout",  # subject: hash of a file; value: source/layout
+    "word",  # subject: taxonomy:text (or column:text); value: term id, or "ignore"
+    "place",  # subject: text as written (with its context); value: place id, or "ignore"
+    "column",  # subject: source/layout:header; value: "ignore", or a column of the layout
     "duplicate",  # subject: two activities; value: "same" or "different"
-    "rows",  # subject: receipt and finding; value: "accept" or "refuse"
-    "waiver",  # subject: finding id; value: reason shown in the annex
-    "override",  # subject: change key; value: verdict
-    "published",  # subject: edition id; value: who signs
-    "withdrawn",  # subject: edition id; value: reason
+    "rows",  # subject: cells that wait, by file, problem, sheet, column, text; value: an order of dates, a value, "leave_out"
+    "waiver",  # subject: occurrence of a point to check, or fingerprint of a finding of a document; value: reason
+    "override",  # subject: change key; value: "NOT COMPARABLE", or "computed" to take it back
+    "binding",  # subject: a number of a sentence of a document; value: the key of the figure it means
+    "published",  # subject: edition id; value: hashes of its files; the author signs (`publish`)
+    "withdrawn",  # subject: edition id; value: reason (`withdraw`)
 )
 
 

@@ -14,7 +14,8 @@ BlockKind = Literal["heading", "paragraph", "list_item", "cell", "caption", "not
 class Block:
     """A piece of the text that is read by itself: `text[start:end]`.
 
-    A cell knows its table, row and column (from 0); a note knows the mark that leads to it; a heading its level (from 1).
+    A cell knows its table, row and column (from 0); a heading its level (from 1); a note knows the mark that leads to it
+    and, where the document says it, the place in the text at which that mark stands (`anchor`).
     """
 
     kind: BlockKind
@@ -25,6 +26,7 @@ class Block:
     column: int | None = None
     level: int | None = None
     mark: str | None = None
+    anchor: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +47,8 @@ class Piece:
 class Manuscript:
     """A document as text. Every span counts code points of `text`; blocks are in order and never overlap.
 
-    `hidden` are spans inside blocks that no reader sees (targets of links, comments).
+    `hidden` are spans inside blocks that a reader of the document does not see: targets of links and pictures, comments,
+    tags, marks of notes. Numbers in them, and between blocks (the head of a Markdown file), are nobody's claim.
     `notices` are ids of messages about what the reader of the format had to decide (tracked changes read as accepted).
     """
 
@@ -70,3 +73,24 @@ class Manuscript:
         """The block that holds a character."""
         place = bisect_right([block.start for block in self.blocks], at) - 1
         return self.blocks[place] if place >= 0 and at < self.blocks[place].end else None
+
+    def shown(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The parts of a span that a reader sees, in order.
+
+        >>> text = Manuscript(text="[7](fig:a) b", blocks=(), hidden=((0, 1), (2, 10)))
+        >>> [text.text[first:last] for first, last in text.shown(0, 12)]
+        ['7', ' b']
+        """
+        at = start
+        for first, last in self.hidden[max(bisect_right(self.hidden, (start, start)) - 1, 0) :]:
+            if first >= end:
+                break
+            if at < first:
+                yield at, first
+            at = max(at, last)
+        if at < end:
+            yield at, end
+
+    def words_of(self, block: Block) -> str:
+        """What a reader sees of a block."""
+        return "".join(self.text[first:last] for first, last in self.shown(block.start, block.end))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from kolosi.proof.mentions import CHANGES, PERCENTS, Mention
 from kolosi.proof.pack import Pack
@@ -27,7 +28,7 @@ class Item(Span):
     mention: Mention | None = None
     said: Said | None = None
 
-    @property
+    @cached_property
     def is_quantity(self) -> bool:
         """True for a number that may stand in a relation."""
         return self.mention is not None and self.mention.is_quantity
@@ -35,16 +36,30 @@ class Item(Span):
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One sentence, ready to be matched."""
+    """One sentence, ready to be matched; its items are looked for when they are first asked for."""
 
     sentence: Sentence
-    items: tuple[Item, ...]
-    language: str = ""
-    places: Mapping[int, int] = field(default_factory=dict)
+    flat: str
+    spans: tuple[Span, ...]
+    pack: Pack
 
-    @property
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """The numbers, periods, words and marks, percentages told as shares or changes, with hedges and signs."""
+        found = list(_items(self.flat, self.sentence, self.spans, self.pack))
+        found = [_hedged(found, place) if item.is_quantity else item for place, item in enumerate(found)]
+        return tuple(_told(found))
+
+    @cached_property
+    def has_numbers(self) -> bool:
+        """Whether numbers that may stand in a relation are in it."""
+        return any(isinstance(span, Mention) and span.is_quantity for span in self.spans)
+
+    @cached_property
     def quantities(self) -> tuple[int, ...]:
         """The places of the numbers that may stand in a relation."""
+        if not self.has_numbers:
+            return ()
         return tuple(place for place, item in enumerate(self.items) if item.is_quantity)
 
     def mention(self, place: int) -> Mention:
@@ -59,20 +74,30 @@ class Line:
 
     def concept(self, place: int) -> str | None:
         """The concept of one item."""
-        return next((name[1:] for name in sorted(self.items[place].classes) if name.startswith("@")), None)
+        return self.concepts[place]
+
+    @cached_property
+    def concepts(self) -> tuple[str | None, ...]:
+        """The concept of each item."""
+        return tuple(
+            next((name[1:] for name in sorted(item.classes) if name[0] == "@"), None) if item.classes else None
+            for item in self.items
+        )
 
 
 def lines_of(page: Page, mentions: Sequence[Mention], periods: Sequence[Said], pack: Pack) -> list[Line]:
-    """Every sentence as items; percentages told as shares or changes, with hedges and signs."""
+    """Every sentence, with the numbers and the periods in it."""
     spans: list[Span] = sorted([*periods, *_outside(mentions, periods)], key=lambda one: one.start)
     starts = [span.start for span in spans]
-    out = []
-    for sentence in page.sentences:
-        own = spans[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
-        items = list(_items(page.flat, sentence, own, pack))
-        items = [_hedged(items, place) if item.is_quantity else item for place, item in enumerate(items)]
-        out.append(Line(sentence=sentence, items=tuple(_told(items)), language=pack.language))
-    return out
+    return [
+        Line(
+            sentence=sentence,
+            flat=page.flat,
+            spans=tuple(spans[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]),
+            pack=pack,
+        )
+        for sentence in page.sentences
+    ]
 
 
 def _outside(mentions: Iterable[Mention], periods: Sequence[Said]) -> list[Mention]:
@@ -122,7 +147,7 @@ def _hedged(items: Sequence[Item], place: int) -> Item:
     item = items[place]
     mention = item.mention
     assert mention is not None
-    hedge, sign = mention.hedge, mention.sign
+    hedge, sign, is_signed = mention.hedge, mention.sign, False
     for back in range(1, 4):
         if place - back < 0:
             break
@@ -132,11 +157,11 @@ def _hedged(items: Sequence[Item], place: int) -> Item:
             hedge = found.lower()
             break
         if before.text in ("+", "-") and before.end == item.start and _may_sign(items, place - back):
-            sign = 1 if before.text == "+" else -1
+            sign, is_signed = (1 if before.text == "+" else -1), True
             break
         if "SMALL" not in before.classes:
             break
-    return replace(item, mention=replace(mention, hedge=hedge, sign=sign))
+    return replace(item, mention=replace(mention, hedge=hedge, sign=sign, is_signed=is_signed))
 
 
 def _may_sign(items: Sequence[Item], place: int) -> bool:
@@ -172,6 +197,8 @@ def _change_sign(items: Sequence[Item], place: int, last: Mention | None) -> int
             if _is_told_of(items, place - back, place):
                 return _direction(before)
             break
+        if before.is_quantity and any("AND" in item.classes for item in items[place - back : place]):
+            continue
         if before.text in _BREAKERS or before.is_quantity or before.said or _ends_reach(before):
             break
     for item in items[place + 1 : place + 3]:

@@ -26,7 +26,7 @@ QUANTITIES = COUNTS | PERCENTS | {"points", "rate", "duration", "age_bound", "mu
 class Mention(Span):
     """A number where it stands. `step` is one unit of its last printed place; `high` is the end of a range.
 
-    `whole` ends after its unit ("58 %"); `sign` is -1 or 1 when the text gives it by a mark or by a word.
+    `whole` ends after its unit ("58 %"); `sign` is -1 or 1 when the text gives it, by a word or (`is_signed`) by a mark.
     """
 
     kind: str
@@ -39,6 +39,7 @@ class Mention(Span):
     whole: int = 0
     hedge: str | None = None
     sign: int | None = None
+    is_signed: bool = False
     is_spelled: bool = False
 
     @property
@@ -157,7 +158,7 @@ def _is_joined(between: str, before: int, value: int, pack: Pack) -> bool:
     if value in (100, 1000):
         return glue in ("", "-") and before < value
     is_under = before >= 20 and value < 20 and before % 10 == 0
-    return is_under and (glue == "-" or glue in pack.classes.get("GLUE", ()))
+    return is_under and (glue == "-" or glue in pack.units["GLUE"])
 
 
 def _read(mention: Mention, flat: str, pack: Pack) -> Mention:
@@ -235,9 +236,9 @@ def _ranged(mentions: Sequence[Mention], flat: str, pack: Pack) -> list[Mention]
 
 
 def _is_range(between: str, pack: Pack) -> bool:
-    return between.strip() in ("-", *pack.classes.get("RANGE", ()))
+    return between.strip() in ("-", *pack.units["RANGE"])
 
 
 def _opens_range(before: str, pack: Pack) -> bool:
     words = before.split()
-    return not words or words[-1] not in pack.classes.get("FROM", ())
+    return not words or words[-1] not in pack.units["FROM"]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from hashlib import sha256
 
 from kolosi.proof.text import flatten
 
+_SPACED = re.compile(r"\\.|\[(?:\\.|[^\]])*\]|[ ~]")
+_SPACING = {" ": r"[ \n]{1,4}", "~": r"[ \n]{0,4}"}
 _FORM = re.compile(r"[a-z]+'?\*?|[^\sa-z]")
 
 
@@ -77,19 +79,20 @@ class Pack:
     fractions: tuple[Fractional, ...]
     concepts: tuple[Concept, ...]
     rules: tuple[Rule, ...]
-    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    stopwords: frozenset[str] = frozenset()
     source: str = ""
 
     @cached_property
     def expressions(self) -> Expressions:
-        """The words and expressions of every class, and the forms of every concept (as ``@id``)."""
+        """The words and expressions of every class, the forms of every concept (as ``@id``), parts and multiples (``#words``)."""
         forms = {f"@{concept.id}": concept.forms for concept in self.concepts}
-        return Expressions({**self.classes, **forms})
+        words = {f"#{each.words}": (each.words,) for each in self.fractions}
+        return Expressions({**self.classes, **forms, **words})
 
     @cached_property
     def units(self) -> Mapping[str, tuple[str, ...]]:
         """The forms of the classes that stand right after a number, folded."""
-        names = ("POINTS", "PERCENT", "AGE", "DURATION", "UNIT")
+        names = ("POINTS", "PERCENT", "AGE", "DURATION", "UNIT", "RANGE", "FROM", "GLUE")
         return {name: tuple(folded(form) for form in self.classes[name]) for name in names}
 
     @cached_property
@@ -175,7 +178,7 @@ def pack_of(language: str, data: Mapping[str, object], source: str) -> Pack:
         fractions=tuple(_fraction(line) for line in _list(data["fractions"])),
         concepts=tuple(_concept(name, line) for name, line in _mapping(data["concepts"]).items()),
         rules=tuple(_rule(line) for line in _list(data["rules"])),
-        words={name: dict(line) for name, line in _mapping(data.get("words") or {}).items()},
+        stopwords=frozenset(_words(data["stopwords"])),
         source=source,
     )
 
@@ -197,17 +200,21 @@ def _pairs(value: object) -> list[tuple[str, str]]:
 
 
 def _compiled(pattern: object, data: Mapping[str, object]) -> re.Pattern[str]:
-    """A pattern with ``{month}``, ``{ordinal}``, ``{year}`` and ``{spelled}`` filled in; a space is any run of spaces."""
+    """A pattern with ``{month}``, ``{ordinal}``, ``{year}`` and ``{spelled}`` filled in.
+
+    A space is a run of one to four, ``~`` one of none to four, so that no pattern runs away.
+    """
     alternatives = {
         "{month}": _either(_mapping(data["months"])),
         "{ordinal}": _either(_mapping(data["ordinals"])),
         "{spelled}": _either(_mapping(data["spelled"])),
         "{year}": r"(?:19|20)\d\d",
+        "{unit}": _either(_mapping(data["classes"])["UNIT"]),
     }
     text = str(pattern)
     for name, words in alternatives.items():
         text = text.replace(name, words)
-    return re.compile(text.replace(" ", r"[ \n]{1,4}"))
+    return re.compile(_SPACED.sub(lambda found: _SPACING.get(found[0], found[0]), text))
 
 
 def _either(words: Iterable[object]) -> str:

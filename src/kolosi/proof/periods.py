@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from kolosi.model.period import Period
 from kolosi.proof.pack import Pack, PeriodForm
 from kolosi.proof.text import Page, Span
 
-_MONTHS = {"quarter": 3, "half": 6, "month": 1, "year": 12}
 _DIGITS = re.compile(r"\d+")
 
 
@@ -26,7 +27,12 @@ class Said(Span):
     grain: str
     period: Period | None
     relation: str | None = None
-    is_partial: bool = False
+    parts: tuple[int, ...] = ()
+
+    @property
+    def is_partial(self) -> bool:
+        """True for one whose year is not said: `parts` hold its first and last month, and the days where it says them."""
+        return bool(self.parts)
 
 
 def find_periods(page: Page, pack: Pack) -> list[Said]:
@@ -55,64 +61,93 @@ def _said(match: re.Match[str], form: PeriodForm, pack: Pack) -> Said | None:
         year = int(named["y"]) if "y" in named else None
         period = Period(date(year, 1, 1), date(year, 12, 31)) if year else None
         return Said(start=match.start(), end=match.end(), grain=form.grain, period=period, relation=form.relation)
+    start = match.start() if form.grain in ("quarter", "half") else min(match.start(name) for name in named)
     try:
-        period, is_partial = _period(named, form.grain, pack)
+        months = _months_of(named, form.grain, pack)
+        years = [int(named[name]) for name in ("y", "y2") if name in named]
+        period = _dated(months, years[0], years[-1], "y" in named) if years else None
     except (ValueError, KeyError):
         return None
-    return Said(start=match.start(), end=match.end(), grain=form.grain, period=period, is_partial=is_partial)
+    return Said(start=start, end=match.end(), grain=form.grain, period=period, parts=() if years else months)
 
 
-def _period(named: Mapping[str, str], grain: str, pack: Pack) -> tuple[Period | None, bool]:
-    """The period of the groups of a pattern, and whether its year is not said."""
-    year2 = int(named["y2"]) if "y2" in named else None
-    year = int(named["y"]) if "y" in named else year2
-    if year is None:
-        return None, True
-    if "m" in named:
-        return _of_months(named, year, year2, pack), False
+Months = tuple[int, int, int, int]
+"""First and last month, first and last day; a last day of 0 is the end of the month."""
+
+
+def _months_of(named: Mapping[str, str], grain: str, pack: Pack) -> Months:
     if "q" in named:
-        first = 3 * (_number(named["q"], pack) - 1) + 1
-        return _months(year, first, year, first + 2), False
+        first = 3 * (_number(named["q"], pack, 4) - 1) + 1
+        return first, first + 2, 1, 0
     if "h" in named:
-        first = 6 * (_number(named["h"], pack) - 1) + 1
-        return _months(year, first, year, first + 5), False
-    return Period(date(year, 1, 1), date(year2 or year, 12, 31)), False
+        first = 6 * (_number(named["h"], pack, 2) - 1) + 1
+        return first, first + 5, 1, 0
+    if "m" not in named and "m2" not in named:
+        return 1, 12, 1, 0
+    month2 = pack.months[named["m2"]] if "m2" in named else pack.months[named["m"]]
+    month = pack.months[named["m"]] if "m" in named else month2
+    day = int(named.get("d", 1))
+    last = int(named["d2"]) if "d2" in named else day if "d" in named and "m2" not in named else 0
+    return month, month2, day, last
 
 
-def _number(text: str, pack: Pack) -> int:
-    return int(text) if text.isdigit() else pack.ordinals[text]
+def _dated(months: Months, year: int, year2: int, has_first: bool) -> Period:
+    """The days of some months of a year or of two; "October to March 2025" begins the year before."""
+    month, month2, day, last = months
+    if month > month2 and year == year2 and not (has_first and year != year2):
+        year -= 1
+    return Period(date(year, month, day), date(year2, month2, last or monthrange(year2, month2)[1]))
 
 
-def _of_months(named: Mapping[str, str], year: int, year2: int | None, pack: Pack) -> Period:
-    """A month, a day of it, or a range of months or days."""
-    month = pack.months[named["m"]]
-    month2 = pack.months[named["m2"]] if "m2" in named else month
-    last = year2 or year
-    if "y" not in named and "m2" in named and month > month2:
-        year = last - 1
-    first_day = int(named.get("d", 1))
-    last_day = int(named["d2"]) if "d2" in named else None
-    if last_day is None:
-        last_day = first_day if "d" in named and "m2" not in named else monthrange(last, month2)[1]
-    return Period(date(year, month, first_day), date(last, month2, last_day))
-
-
-def _months(year: int, month: int, year2: int, month2: int) -> Period:
-    return Period(date(year, month, 1), date(year2, month2, monthrange(year2, month2)[1]))
+def _number(text: str, pack: Pack, last: int) -> int:
+    """The number of a quarter or half-year; "the last" is the last of the year."""
+    number = int(text) if text.isdigit() else pack.ordinals[text]
+    return last if number < 0 else number
 
 
 def _resolved(page: Page, found: Sequence[Said]) -> list[Said]:
-    """Relative periods from the nearest earlier one of the same paragraph, of the same grain where it says one."""
+    """Relative and partial periods, from the nearest earlier one of the same paragraph, of the same grain where it says one."""
     starts = [block.start for block in page.manuscript.blocks]
+    whole = _of_document(page, found)
     out: list[Said] = []
     for said in found:
-        begun = max((start for start in starts if start <= said.start), default=0)
-        if said.relation and said.relation != "document":
-            earlier = [one for one in out if one.period and one.start >= begun and one.relation is None]
-            out.append(_relative(said, earlier or [one for one in out if one.period and one.relation is None][-1:]))
+        begun = starts[max(bisect_right(starts, said.start) - 1, 0)] if starts else 0
+        earlier = [one for one in out if one.period and one.start >= begun and one.relation is None]
+        if said.relation == "document":
+            out.append(replace(said, period=whole))
+        elif said.relation:
+            out.append(
+                _relative(said, earlier or [one for one in out[-60:] if one.period and one.relation is None][-1:])
+            )
+        elif said.is_partial:
+            out.append(_completed(said, earlier, whole))
         else:
             out.append(said)
     return out
+
+
+def _of_document(page: Page, found: Sequence[Said]) -> Period | None:
+    """The period under review: the one in brackets behind those words."""
+    for said, following in pairwise(found):
+        if (
+            said.relation == "document"
+            and following.period
+            and page.flat[said.end : following.start].strip() in ("(", ",", ":")
+        ):
+            return following.period
+    return None
+
+
+def _completed(said: Said, earlier: Sequence[Said], whole: Period | None) -> Said:
+    """A quarter, a month or a day without its year: in the year that was last said."""
+    known = earlier[-1].period if earlier else whole
+    if known is None:
+        return said
+    month, month2, day, last = said.parts
+    try:
+        return replace(said, period=_dated((month, month2, day, last), known.last.year, known.last.year, False))
+    except ValueError:
+        return said
 
 
 def _relative(said: Said, earlier: Sequence[Said]) -> Said:
@@ -131,11 +166,15 @@ def _relative(said: Said, earlier: Sequence[Said]) -> Said:
 
 
 def _in_year(period: Period, year: int) -> Period:
-    """The same days in the year in which the period ends."""
-    moved = period
-    while moved.last.year > year:
-        moved = moved.year_ago()
-    return moved
+    """The same days in the year in which the period is to end."""
+    years = year - period.last.year
+    first, last = period.first, period.last
+    end = monthrange(last.year + years, last.month)[1]
+    is_end = last.day == monthrange(last.year, last.month)[1]
+    return Period(
+        date(first.year + years, first.month, min(first.day, 28) if first.month == 2 else first.day),
+        date(last.year + years, last.month, end if is_end else min(last.day, end)),
+    )
 
 
 def digits_in(page: Page, spans: Iterable[Span]) -> list[tuple[int, int]]:

@@ -53,24 +53,25 @@ def flatten(text: str, hidden: Sequence[tuple[int, int]] = ()) -> str:
     >>> flatten("Du **1^{er} trimestre**, « 7\\u202f580 » cas \\u2013 été")
     'du   1  er  trimestre  , " 7 580 " cas - ete'
     """
-    flat = "".join(map(_letter, text.translate(_PLAIN)))
-    flat = _RAISED_MARK.sub(_raised, flat)
+    flat = text.translate(_LETTERS)
+    flat = _RAISED_MARK.sub(_raised, flat).replace("^", " ")
     flat = _EMPHASIS.sub(lambda found: " " * len(found[0]), _FOOTNOTE.sub(lambda found: " " * len(found[0]), flat))
     for start, end in hidden:
         flat = flat[:start] + " " * (end - start) + flat[end:]
     return flat
 
 
-_LETTERS: dict[str, str] = {}
+class _Letters(dict[int, str]):
+    """Each character as it is compared, found out once."""
+
+    def __missing__(self, code: int) -> str:
+        letter = _PLAIN.get(code) or chr(code)
+        base = letter.lower() if letter < "\x7f" else unicodedata.normalize("NFKD", letter)[0].lower()
+        self[code] = base if len(base) == 1 else letter
+        return self[code]
 
 
-def _letter(letter: str) -> str:
-    if letter < "\x7f":
-        return letter.lower()
-    if letter not in _LETTERS:
-        base = unicodedata.normalize("NFKD", letter)[0].lower()
-        _LETTERS[letter] = base if len(base) == 1 else letter
-    return _LETTERS[letter]
+_LETTERS = _Letters()
 
 
 def _raised(found: re.Match[str]) -> str:

@@ -122,6 +122,11 @@ class Table:
     notes: tuple[str, ...] = ()
     has_row_heads: bool = False
 
+    @property
+    def note(self) -> str:
+        """The notes in one line, for paper."""
+        return " · ".join(note.removesuffix(".") for note in self.notes)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Illustration:

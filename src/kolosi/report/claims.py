@@ -19,7 +19,7 @@ _HEDGES = (
 _WAYS: tuple[tuple[Way, str], ...] = (
     (
         "up",
-        r"augment\w*|(?:en |la |une )hausse|accru\w*|accroiss\w*|progress(?:é|ée|és|ion|e)\b|s[’']aggrav\w*|croissance",
+        r"augment\w*|hausses?\b|accru\w*|accroiss\w*|progress(?:é|ée|és|ion|e)\b|s[’']aggrav\w*|croissance",
     ),
     ("down", r"baiss\w*|diminu\w*|recul\w*|rédui\w*|réduction\w*|chut\w*|repli\w*|fléchi\w*"),
     ("up", r"increas\w*|rose\b|risen|rising|rise\b|grew|grown|growth|climb\w*"),
@@ -86,13 +86,27 @@ def nearest_way(before: str, inside: str, after: str) -> tuple[Way, str] | None:
     ('down', 'reculé')
     """
     for text, pick in ((inside, 0), (_clause(before), -1), (after, 0)):
-        found = list(_WAY.finditer(text))
-        if found:
-            match = found[pick]
-            name = next(name for name, words in match.groupdict().items() if words)
-            way: Way = "up" if name.startswith("up") else "down" if name.startswith("down") else "stable"
-            return way, match[0]
+        claim = way_in(text, pick)
+        if claim:
+            return claim
     return None
+
+
+def way_in(text: str, pick: int = 0) -> tuple[Way, str] | None:
+    """A direction that a text claims, the first or (-1) the last, with its word."""
+    found = list(_WAY.finditer(text))
+    if not found:
+        return None
+    match = found[pick]
+    name = next(name for name, words in match.groupdict().items() if words)
+    way: Way = "up" if name.startswith("up") else "down" if name.startswith("down") else "stable"
+    return way, match[0]
+
+
+def sentence_before(text: str, start: int) -> str:
+    """What the sentence says before a place, the links in it as their words."""
+    before = re.split(r"[.!?;](?:\s|$)|\n\n", text[max(0, start - 600) : start])[-1]
+    return re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", before)
 
 
 def _clause(before: str) -> str:

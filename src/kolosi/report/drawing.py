@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
@@ -62,7 +62,7 @@ def illustration(
 
 def chart_of(link: Link, title: str, figures: Figures, scope: Scope, language: str, geography: Geography) -> Chart:
     """The chart that a link asks for, from released figures only."""
-    spots = tuple(_spots(link, figures, scope, language))
+    spots, note = _without_tail(link, tuple(_spots(link, figures, scope, language)))
     shown = [figure for spot in spots if (figure := _figure(spot.key, figures))]
     chart = Chart(
         kind=link.chart or "map",
@@ -70,10 +70,33 @@ def chart_of(link: Link, title: str, figures: Figures, scope: Scope, language: s
         unit=_unit(shown, language),
         points=tuple(_points(spots, figures, link, language)),
         language=language,
+        note=note,
         source=semicolon(language).join(dict.fromkeys(t for f in shown if (t := sources_words(f, language)))),
         is_by_column=link.chart == "matrix" and len(link.by) == 1,
     )
     return _on_ground(chart, geography) if link.scheme == "map" else chart
+
+
+def _without_tail(link: Link, spots: tuple[_Spot, ...]) -> tuple[tuple[_Spot, ...], str]:
+    """Bars side by side without the words that end all their labels, and these words as a note."""
+    tail = "" if link.by or link.scheme == "map" else shared_tail({spot.label for spot in spots})
+    shorter = tuple(replace(spot, label=spot.label.removesuffix(f" {tail}")) for spot in spots)
+    return shorter if tail else spots, tail[:1].upper() + tail[1:]
+
+
+def shared_tail(labels: Collection[str]) -> str:
+    """The words, three or more, that end all of several labels.
+
+    >>> shared_tail(["Dénis parmi les incidents rapportés", "Mariages forcés parmi les incidents rapportés"])
+    'parmi les incidents rapportés'
+    """
+    split = [label.split(" ")[1:] for label in labels]
+    if len(split) < 2:
+        return ""
+    count = 0
+    while count < min(map(len, split)) and len({words[-1 - count] for words in split}) == 1:
+        count += 1
+    return " ".join(split[0][-count:]) if count >= 3 else ""
 
 
 def _on_ground(chart: Chart, geography: Geography) -> Chart:

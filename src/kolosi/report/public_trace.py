@@ -5,8 +5,9 @@ Never a file, a row, a plain hash, a reporter or a person. What is hidden tells 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from kolosi.model.figure import Change, Figure, Figures, Released
 from kolosi.model.key import Key
@@ -28,8 +29,9 @@ from kolosi.report.blocks import (
     Table,
     WebLink,
 )
-from kolosi.report.links import Scope
+from kolosi.report.links import PLACE, Scope
 from kolosi.report.phrases import QUALIFIERS, phrase, semicolon
+from kolosi.report.typography import say_well
 from kolosi.report.wording import (
     change_text,
     difference_text,
@@ -38,6 +40,7 @@ from kolosi.report.wording import (
     is_missing,
     is_percentage,
     name_of,
+    place_words,
     scope_words,
     sources_words,
     titled,
@@ -50,17 +53,55 @@ Lines = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, kw_only=True)
 class AnnexRow:
-    """One figure of the annex: its code, its head, its value, and the other lines of its trace."""
+    """One figure of the annex: its code, its head, its value, and the other lines of its trace.
+
+    `group` holds the terms of a breakdown, `place` the places; both are empty for a figure of the whole country.
+    """
 
     key: Key
     code: str
     label: str
-    scope: str
+    group: str
+    place: str
     period: str
     value: str
     unit: str
     source: str
     receipts: str
+
+    @property
+    def scope(self) -> str:
+        """The group and the places, for a column of its own."""
+        return ", ".join(text for text in (self.group, self.place) if text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnexGroup:
+    """Figures that count one thing; what is not the same for all is empty, and stands in the rows."""
+
+    label: str
+    group: str
+    period: str
+    source: str
+    receipts: str
+    rows: tuple[AnnexRow, ...]
+
+    @property
+    def name(self) -> str:
+        """What is counted."""
+        return ", ".join(text for text in (self.label, self.group) if text)
+
+    def told(self, row: AnnexRow, language: str) -> str:
+        """What a row still has to say of its figure."""
+        where = row.place if self.group else row.scope
+        return " · ".join(text for text in (where or phrase("country_wide", language), self._when(row)) if text)
+
+    def _when(self, row: AnnexRow) -> str:
+        return "" if self.period else row.period
+
+    def own_receipts(self, row: AnnexRow) -> str:
+        """The codes of a row that the group does not give."""
+        return "" if self.receipts else row.receipts
 
 
 def codes(figures: Figures) -> Mapping[Key, str]:
@@ -118,10 +159,10 @@ def trace(released: Released, language: str) -> Lines:
 def _figure_lines(figure: Figure, language: str) -> Iterator[tuple[str, str]]:
     yield "value", value_and_unit(figure, language)
     yield "period", when(figure, language)
-    yield "definition", say(figure.definition, language)
+    yield "definition", say_well(figure.definition, language)
     if not is_hidden(figure):
         yield from _details(figure, language)
-    yield "caveat", say(figure.caveat, language)
+    yield "caveat", say_well(figure.caveat, language)
     yield "sources", sources_words(figure, language)
     if not is_hidden(figure):
         yield "receipts", " ".join(figure.receipts)
@@ -134,7 +175,7 @@ def _details(figure: Figure, language: str) -> Iterator[tuple[str, str]]:
     yield "status", phrase(figure.status, language) if figure.status != "final" else ""
     if figure.as_of is not None and figure.kind != "stock":
         yield "as_of", numerals.day(figure.as_of, language)
-    yield "coverage", say(figure.coverage, language)
+    yield "coverage", say_well(figure.coverage, language)
 
 
 def value_and_unit(figure: Figure, language: str) -> str:
@@ -150,10 +191,10 @@ def _change_lines(change: Change, language: str) -> Iterator[tuple[str, str]]:
     if not is_hidden(change):
         yield from _sides(change, language)
         yield "verdict", phrase(change.verdict, language)
-        yield "reasons", semicolon(language).join(say(reason, language) for reason in change.reasons)
-        yield "coverage", say(change.after.coverage, language)
-    yield "definition", say(change.after.definition, language)
-    yield "caveat", say(change.after.caveat, language)
+        yield "reasons", semicolon(language).join(say_well(reason, language) for reason in change.reasons)
+        yield "coverage", say_well(change.after.coverage, language)
+    yield "definition", say_well(change.after.definition, language)
+    yield "caveat", say_well(change.after.caveat, language)
     yield "sources", sources_words(change.after, language)
     if not is_hidden(change):
         yield "receipts", " ".join(dict.fromkeys((*change.before.receipts, *change.after.receipts)))
@@ -194,13 +235,43 @@ def _annex_row(released: Released, code: str, scope: Scope, language: str) -> An
         key=released.key,
         code=code,
         label=name_of(released, scope, language),
-        scope=scope_words(released.key, scope, language) or phrase("country_wide", language),
+        group=scope_words(released.key, scope, language, skip=(PLACE,)),
+        place=_place(released.key, scope, language),
         period=_annex_period(released, language),
         value=figure_text(released, language),
         unit=say(figure.unit, language) if has_unit else "",
         source=sources_words(figure, language),
         receipts="" if hidden else " ".join(figure.receipts),
     )
+
+
+def _place(key: Key, scope: Scope, language: str) -> str:
+    return ", ".join(place_words(scope, place, language) for place in key.places)
+
+
+def annex_groups(rows: Sequence[AnnexRow]) -> Iterator[AnnexGroup]:
+    """The rows of the annex under the name of what they count, for paper."""
+    for (_, label, group, source), members in groupby(rows, key=_annex_head):
+        own = tuple(members)
+        yield AnnexGroup(
+            label=label,
+            group=group,
+            period=_shared(row.period for row in own),
+            source=source,
+            receipts=_shared(row.receipts for row in own),
+            rows=own,
+        )
+
+
+def _annex_head(row: AnnexRow) -> tuple[bool, str, str, str]:
+    """What the rows of a group have in common; the terms too where there is a row for each place."""
+    return row.key.is_change, row.label, row.group if row.place else "", row.source
+
+
+def _shared(texts: Iterable[str]) -> str:
+    """The text that is the same for all."""
+    kept = set(texts)
+    return kept.pop() if len(kept) == 1 else ""
 
 
 def _annex_period(released: Released, language: str) -> str:

@@ -1,7 +1,6 @@
 """The checks on references: every number leads to a figure, says what the figure says, and words fit the change.
 
-Small and sound: a point is raised when the text and a figure contradict each other, not when they might. Numbers written in
-letters, and directions claimed far from their link, are not read.
+Small and sound: a point is raised when the text and a figure contradict each other, or when words claim what no link proves.
 """
 
 from __future__ import annotations
@@ -14,12 +13,22 @@ from fractions import Fraction
 from kolosi.model.figure import Change, Figure, Figures, Released
 from kolosi.model.finding import Finding
 from kolosi.model.label import say
-from kolosi.report.claims import agrees, fractions_in, hedge_of, nearest_way, ratios_in, unit_family
+from kolosi.report.claims import (
+    agrees,
+    fractions_in,
+    hedge_of,
+    nearest_way,
+    ratios_in,
+    sentence_before,
+    unit_family,
+    way_in,
+)
 from kolosi.report.links import BadLink, Draft, Mention, Scope, cited, expand, mentions, without_comments
 from kolosi.report.reference_messages import MESSAGES, found_point
 from kolosi.report.resolve import is_refused
 from kolosi.report.tables import state_of
 from kolosi.report.typed_numbers import TypedNumber, numbers, prose
+from kolosi.report.worded_claims import in_letters, undone_changes
 from kolosi.report.wording import change_text, figure_text, is_percentage
 
 _NAMES = {"fr": {"fr": "français", "en": "French"}, "en": {"fr": "anglais", "en": "English"}}
@@ -37,6 +46,7 @@ def check(drafts: Sequence[Draft], figures: Figures, scope: Scope) -> list[Findi
 
 def _check_draft(draft: Draft, figures: Figures, scope: Scope) -> Iterator[Finding]:
     yield from _uncited(draft)
+    yield from _in_words_alone(draft)
     yield from _notes(draft)
     for mention in mentions(draft):
         yield from _check_mention(mention, figures, scope)
@@ -200,15 +210,17 @@ def _words(mention: Mention, text: str, percent: Fraction, key: str, now: str) -
 
 
 def _direction(mention: Mention, change: Change, now: str) -> Iterator[Finding]:
+    key = str(change.key)
+    if change.verdict == "NOT COMPARABLE":
+        claim = _told_way(mention)
+        if claim and not _says_not_comparable(mention):
+            yield _point("change_word_not_comparable", mention, claim[1], key=key)
+        return
     claim = nearest_way(_before(mention), mention.text, _after(mention))
     if claim is None:
         return
     way, word = claim
-    key = str(change.key)
-    if change.verdict == "NOT COMPARABLE":
-        if not _says_not_comparable(mention):
-            yield _point("change_word_not_comparable", mention, word, key=key)
-    elif way == "stable":
+    if way == "stable":
         if change.verdict == "CHANGE" and abs(change.percent or Fraction(0)) >= _STEADY:
             yield _point("change_size", mention, word, key=key, now=now)
     elif change.verdict == "NO CLEAR CHANGE":
@@ -217,10 +229,26 @@ def _direction(mention: Mention, change: Change, now: str) -> Iterator[Finding]:
         yield _point("change_sign", mention, word, key=key, now=now)
 
 
+def _told_way(mention: Mention) -> tuple[str, str] | None:
+    """A direction that the sentence claims anywhere before the link, in it or after it: no such word may stand there."""
+    near = nearest_way(_before(mention), mention.text, _after(mention))
+    return near or way_in(sentence_before(mention.draft.text, mention.start), -1)
+
+
 def _says_not_comparable(mention: Mention) -> bool:
-    """True when the sentence itself says so; an empty link writes the words."""
-    around = _before(mention)[-120:] + mention.text + _after(mention)
-    return not mention.text.strip() or bool(re.search(r"comparable|compar(?:er|e)\b", around, re.IGNORECASE))
+    """True when the writer says so in the sentence; what an empty link prints is not enough beside a direction."""
+    around = sentence_before(mention.draft.text, mention.start) + mention.text + _after(mention)
+    return bool(re.search(r"comparable|compar(?:er|e)\b", around, re.IGNORECASE))
+
+
+def _in_words_alone(draft: Draft) -> Iterator[Finding]:
+    """Directions without their change, numbers in letters."""
+    for line, word, key in undone_changes(draft):
+        yield found_point(
+            "direction_without_change", file=draft.file, line=line, found=word, key=str(key), context=word
+        )
+    for line, words in in_letters(draft):
+        yield found_point("number_in_letters", file=draft.file, line=line, found=words, context=words)
 
 
 def _twins(drafts: Sequence[Draft], scope: Scope) -> Iterator[Finding]:

@@ -60,8 +60,27 @@ MESSAGES: Mapping[str, _Message] = {
             "fr": "Donnez les deux valeurs et dites pourquoi elles ne se comparent pas ; un lien vide, [](change:…), écrit les mots.",
         },
     ),
-    "change_word_not_comparable": _Message(
+    "direction_without_change": _Message(
         "warning",
+        {
+            "en": "“{found}” compares two figures, but no change is cited: nothing says that they compare.",
+            "fr": "« {found} » compare deux chiffres, mais aucune évolution n’est citée : rien ne dit qu’ils se comparent.",
+        },
+        {"en": "Cite [](change:{key}).", "fr": "Citez [](change:{key})."},
+    ),
+    "number_in_letters": _Message(
+        "warning",
+        {
+            "en": "“{found}” is a figure in letters that leads to no figure.",
+            "fr": "« {found} » est un chiffre en lettres qui ne renvoie à aucun chiffre.",
+        },
+        {
+            "en": "Make it a link to its figure, [{found}](fig:…), or take it out.",
+            "fr": "Faites-en un lien vers son chiffre, [{found}](fig:…), ou retirez-le.",
+        },
+    ),
+    "change_word_not_comparable": _Message(
+        "error",
         {
             "en": "“{found}” speaks of a direction, but {key} is not comparable.",
             "fr": "« {found} » parle d’un sens, mais {key} n’est pas comparable.",

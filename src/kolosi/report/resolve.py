@@ -30,7 +30,7 @@ from kolosi.report.charts import draw as draw_chart
 from kolosi.report.drawing import Draw, Geography, illustration
 from kolosi.report.links import BadLink, Scope
 from kolosi.report.numerals import NO_DATA
-from kolosi.report.phrases import phrase
+from kolosi.report.phrases import colon, phrase
 from kolosi.report.strip import strip
 from kolosi.report.tables import CoverageRow, coverage_table, state_of, table
 from kolosi.report.wording import change_text, figure_text
@@ -125,7 +125,7 @@ class _Filler:
             elif scheme == "strip":
                 yield strip(block.link.keys, self.figures, self.scope, self.language)
         except BadLink:
-            yield Paragraph((Text(f"{block.title}: {say(NO_DATA, self.language)}"),))
+            yield Paragraph((Text(f"{block.title}{colon(self.language)}{say(NO_DATA, self.language)}"),))
         if scheme == "coverage" and self.coverage:
             yield self._numbered(coverage_table(self.coverage, block.title, self.language))
         if scheme == "notes" and self.document.notes:

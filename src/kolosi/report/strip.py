@@ -14,6 +14,7 @@ from kolosi.report.blocks import Strip, StripCell
 from kolosi.report.links import Scope
 from kolosi.report.numerals import HIDDEN, NO_DATA
 from kolosi.report.phrases import colon, phrase, semicolon
+from kolosi.report.typography import say_well
 from kolosi.report.wording import (
     change_text,
     direction,
@@ -102,7 +103,7 @@ def _not_comparable(change: Change, language: str) -> str:
     """The words, the base period and the first reason; no arrow, no percent."""
     base = numerals.period_words(str(change.before.key.period), language)
     head = f"{phrase('NOT COMPARABLE', language)} {_with(base, language)}"
-    return head + semicolon(language) + say(change.reasons[0], language) if change.reasons else head
+    return head + semicolon(language) + say_well(change.reasons[0], language) if change.reasons else head
 
 
 def _with(period: str, language: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kolosi.model.figure import Change, Figure, Figures, Released
@@ -13,7 +13,11 @@ from kolosi.report import numerals
 from kolosi.report.blocks import Cell, Cited, State, Table, Text
 from kolosi.report.links import PLACE, Link, Scope, member, over_time
 from kolosi.report.phrases import colon, phrase, semicolon
+from kolosi.report.typography import say_well
 from kolosi.report.wording import cell_text, is_hidden, is_missing, name_of, scope_words, sources_words, when_short
+
+_WIDE = 4  # a table of more columns has no room for words in its cells
+_NO_DATA_SIGN = "…"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,11 +60,12 @@ def table(link: Link, title: str, figures: Figures, scope: Scope, language: str)
     rows = _rows(link, figures, scope, language)
     columns = [column for column in asked if _has_data(column, rows, figures)] if link.by else asked
     columns = columns or asked
+    is_wide = len(columns) > _WIDE
     head = (Cell(runs=(Text(_corner(link, scope, language)),)), *(_head(column.label) for column in columns))
     body = tuple(
         (
             Cell(runs=(Text(row.label),)),
-            *(_cell(row.key_for(column), figures, language) for column in columns),
+            *(_cell(row.key_for(column), figures, language, is_wide=is_wide) for column in columns),
             *([_gaps(row, asked, figures, language)] if link.has_gaps else []),
         )
         for row in rows
@@ -191,8 +196,20 @@ def _row_label(key: Key, link: Link, figures: Figures, scope: Scope, language: s
     return ", ".join(part for part in (name, group, period) if part)
 
 
-def _cell(key: Key | None, figures: Figures, language: str) -> Cell:
-    return cited_cell(key, figures, language) if key else Cell(runs=(), is_number=True)
+def _cell(key: Key | None, figures: Figures, language: str, *, is_wide: bool = False) -> Cell:
+    if key is None:
+        return Cell(runs=(), is_number=True)
+    cell = cited_cell(key, figures, language)
+    return _narrow(cell) if is_wide else cell
+
+
+def _narrow(cell: Cell) -> Cell:
+    """The sign for no data, where a column has no room for the words."""
+    runs = (
+        replace(run, text=_NO_DATA_SIGN) if isinstance(run, Cited) and run.state == "missing" else run
+        for run in cell.runs
+    )
+    return replace(cell, runs=tuple(runs))
 
 
 def _corner(link: Link, scope: Scope, language: str) -> str:
@@ -228,6 +245,8 @@ def _notes(
     notes = [phrase("source", language) + colon(language) + semicolon(language).join(sources)] if sources else []
     if when := _common_date(singles, language):
         notes.append(when)
+    if any(run.text == _NO_DATA_SIGN for run in runs):
+        notes.append(f"{_NO_DATA_SIGN}{numerals.NO_BREAK}{say(numerals.NO_DATA, language)}")
     return (*notes, phrase("hidden_sentence", language)) if any(r.state == "hidden" for r in runs) else tuple(notes)
 
 
@@ -253,7 +272,7 @@ def _coverage_cells(row: CoverageRow, language: str) -> tuple[Cell, ...]:
         _of(row.months, language) or "–",
         _of(row.places, language) or "–",
         _of(row.reporters, language) or unmeasured,
-        say(row.limit, language),
+        say_well(row.limit, language),
     )
     return tuple(Cell(runs=(Text(text),)) for text in texts)
 

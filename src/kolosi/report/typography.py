@@ -6,7 +6,9 @@ Works on Markdown: addresses, code, link targets and attributes are left as they
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from kolosi.model.label import Label, say
 from kolosi.report.numerals import MINUS, NARROW, NO_BREAK
 
 _STAND_IN = "\ue000"
@@ -96,6 +98,20 @@ def set_prose(text: str, language: str) -> str:
     """Prose set by the habits of its language; other languages than French and English are left as they are."""
     setters = {"fr": set_french, "en": set_english}
     return setters[language](text) if language in setters else text
+
+
+def say_well(label: Label, language: str) -> str:
+    """The words of a definition, a caveat, a notice, set as prose: they are typed with plain spaces.
+
+    >>> say_well({"fr": "Civils seulement ; un cas", "en": "x"}, "fr").replace(NARROW, '_')
+    'Civils seulement_; un cas'
+    """
+    return _well(say(label, language), language)
+
+
+@cache
+def _well(text: str, language: str) -> str:
+    return set_prose(text, language)
 
 
 def _set(text: str, rules: tuple[_Rule, ...]) -> str:

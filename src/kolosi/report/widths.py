@@ -7,7 +7,7 @@ import re
 from kolosi.report.blocks import Cell, Table
 from kolosi.report.narrative import plain_text
 
-_LEAST, _MOST = 9, 70
+_LEAST, _MOST = 9, 110
 
 
 def column_shares(table: Table) -> list[float]:
@@ -16,7 +16,7 @@ def column_shares(table: Table) -> list[float]:
 
 
 def _number_share(head: Cell) -> float:
-    return max(1.0, _longest_word([head]) / 11)
+    return max(1.0, _longest_word([head]) / 10)
 
 
 def _share(table: Table, rank: int) -> float:
@@ -24,7 +24,7 @@ def _share(table: Table, rank: int) -> float:
         return 1.5
     cells = [row[rank] for row in table.rows if rank < len(row)]
     mean = sum(len(plain_text(cell.runs)) for cell in cells) / max(len(cells), 1)
-    wanted = max(min(mean, _MOST), _longest_word([table.head[rank], *cells]) * 2.2, _LEAST)
+    wanted = max(min(mean, _MOST), _longest_word([table.head[rank], *cells]) * 2.8, _LEAST)
     return float((wanted / 20) ** 0.8)
 
 

@@ -23,9 +23,12 @@ class Decisions:
         self.folder = folder
 
     def all(self) -> list[Decision]:
-        """Every decision of every author in order of time. Raises `Refusal` when a chain was altered."""
+        """Every decision in order of time; those of one author in the order they were taken, within one second too.
+
+        Raises `Refusal` when a chain was altered.
+        """
         everything = [decision for path in sorted(self.folder.glob("*.jsonl")) for decision in _read_chain(path)]
-        return sorted(everything, key=lambda decision: (decision.when, decision.author, decision.id))
+        return sorted(everything, key=lambda decision: (decision.when, decision.author))
 
     def latest(self, kind: str) -> dict[str, Decision]:
         """The last decision about each subject of one kind."""

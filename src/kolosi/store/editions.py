@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 
 from kolosi.model.finding import Refusal, Where, point
@@ -36,6 +37,12 @@ class Editions:
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
         return target
+
+    def hashes(self, edition: str) -> Mapping[str, str]:
+        """The SHA-256 of each file of an edition as it lies there now, by name; nothing when its folder is gone."""
+        folder = self.folder / edition
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        return {path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files}
 
     def figures(self, edition: str) -> list[Mapping[str, object]]:
         """The figures an edition printed."""

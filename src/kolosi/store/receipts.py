@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 
 from kolosi.model.finding import Refusal
@@ -26,10 +28,29 @@ class Receipts:
         return [_from_json(entry) for entry in entries] if isinstance(entries, list) else []
 
     def current(self) -> list[Receipt]:
-        """The receipts that count: those that nothing replaces."""
-        everything = self.all()
-        replaced = {receipt.replaces for receipt in everything}
-        return [receipt for receipt in everything if receipt.id not in replaced]
+        """The receipts that count: those that no later line replaces. A file given again after another counts again."""
+        counting: dict[str, Receipt] = {}
+        for receipt in self.all():
+            counting.pop(receipt.replaces or "", None)
+            counting.pop(receipt.id, None)
+            counting[receipt.id] = receipt
+        return list(counting.values())
+
+    def first_of(self, receipt: Receipt) -> Receipt:
+        """The first file of a submission, whatever replaced it since: each step goes to an earlier line."""
+        lines = self.all()
+        at = next((at for at in reversed(range(len(lines))) if lines[at].id == receipt.id), None)
+        while at is not None:
+            receipt = lines[at]
+            at = next((before for before in reversed(range(at)) if lines[before].id == receipt.replaces), None)
+        return receipt
+
+    def first_days(self) -> dict[str, date]:
+        """The day on which each submission first came, by the id of every receipt of it."""
+        days: dict[str, date] = {}
+        for receipt in self.all():
+            days[receipt.id] = days.get(receipt.replaces or "", receipt.received)
+        return days
 
     def find_original(self, digest: str) -> Receipt | None:
         """The current receipt of a file that came before, byte for byte."""
@@ -64,6 +85,16 @@ def digest_of(data: bytes) -> str:
 def opaque_code(original: str, salt: str) -> str:
     """A code that means something inside the workspace only: the plain hash of a file would let anyone test a guess."""
     return "R-" + sha256((salt + original).encode()).hexdigest()[:8].upper()
+
+
+def line_of_its_own(receipt: Receipt, others: Iterable[Receipt], salt: str) -> Receipt:
+    """The receipt under an id that no other line has: the same bytes may be given again, and reports of zero are all alike."""
+    taken = {other.id for other in others}
+    if receipt.id not in taken:
+        return receipt
+    again = (digest_of(f"{receipt.kept}|{time}".encode()) for time in count(2))
+    own = next(digest for digest in again if digest[:12] not in taken)
+    return replace(receipt, id=own[:12], code=opaque_code(own, salt))
 
 
 def _to_json(receipt: Receipt) -> Mapping[str, object]:

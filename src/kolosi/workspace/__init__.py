@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from secrets import token_hex
@@ -18,6 +17,7 @@ from kolosi.store.files import locked, read_json, write_json
 from kolosi.store.receipts import Receipts
 from kolosi.store.tables import Tables
 from kolosi.workspace.knowledge import Knowledge
+from kolosi.workspace.notebook import Additions, FindingList, Indicators, Sources, workspace_html
 from kolosi.workspace.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.expecting import Due
     from kolosi.workspace.exploring import Grouped
     from kolosi.workspace.lookup import ContentLookup
+    from kolosi.workspace.proofing import Proofread
     from kolosi.workspace.publishing import Published
     from kolosi.workspace.rendering import Rendered
     from kolosi.workspace.status import Status
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 __all__ = ["Workspace"]
 
 WORDS = ("word", "place", "column", "rows")
-IGNORE = "ignore"
 
 
 class Workspace:
@@ -59,6 +59,9 @@ class Workspace:
     def __repr__(self) -> str:
         return f"Workspace('{self.settings.name}', {self.settings.country.upper()}, {self.settings.period})"
 
+    def _repr_html_(self) -> str:
+        return workspace_html(self)
+
     # -- what people wrote and what content says ------------------------------------------------------------------
 
     @cached_property
@@ -71,13 +74,15 @@ class Workspace:
             write_json(path, value)
         return value
 
-    def lookup(self) -> ContentLookup:
-        """Words and places as content and Decisions have them now."""
+    def lookup(self, kept: str = "") -> ContentLookup:
+        """Words and places as content and Decisions have them now; what was decided about rows of a file, by its hash."""
+        from kolosi.workspace.deciding import sound
         from kolosi.workspace.lookup import ContentLookup
+        from kolosi.workspace.waiting import settled_of
 
-        decided = self.decisions.all()
+        decided = sound(self, _latest(self.decisions.all(), WORDS))
         by_kind = {kind: {d.subject: d for d in decided if d.kind == kind} for kind in WORDS}
-        return ContentLookup(self.knowledge, by_kind, self.salt)
+        return ContentLookup(self.knowledge, by_kind, self.salt, settled_of(by_kind["rows"].values(), kept))
 
     def words_digest(self) -> str:
         """What reading depends on besides the files: content and the Decisions about words."""
@@ -121,9 +126,8 @@ class Workspace:
         from kolosi.workspace.submitting import add_files
 
         with locked(self.folder / "receipts"):
-            return add_files(
-                self, [Path(file) for file in files], source, organisation, during, received or date.today()
-            )
+            given = [Path(file) for file in files]
+            return Additions(add_files(self, given, source, organisation, during, received or date.today()))
 
     def build(self) -> Built:
         """Reads again what changed. The last build stands until the new one is whole."""
@@ -141,48 +145,13 @@ class Workspace:
         if receipt.source == SOURCE:
             outlines = read_outlines(receipt.file, data, self.knowledge.places)
             return [outlines] if outlines else []
-        return read_receipt(receipt, data, self.knowledge.sources[receipt.source], self.lookup())
+        return read_receipt(receipt, data, self.knowledge.sources[receipt.source], self.lookup(receipt.kept))
 
     def decide(self, kind: str, subject: str, value: str, *, why: str, author: str | None = None) -> Decision:
         """Records what a person decided: who, when, about what, what, why."""
-        from kolosi.model.decision import KINDS
+        from kolosi.workspace.deciding import Clerk
 
-        if kind not in KINDS:
-            raise Refusal(point("decision_kind", found=kind, data={"known": ", ".join(KINDS)}))
-        if not why.strip():
-            raise Refusal(point("decision_without_reason", found=subject))
-        if not subject.strip() or not value.strip():
-            raise Refusal(point("decision_empty", found=subject))
-        self._require_known(kind, subject, value)
-        return self._append(
-            Decision(
-                id="",
-                kind=kind,
-                subject=subject,
-                value=value,
-                why=why,
-                author=author or getpass.getuser(),
-                previous="",
-                when=datetime.now(UTC).isoformat(timespec="seconds"),
-            )
-        )
-
-    def _require_known(self, kind: str, subject: str, value: str) -> None:
-        """Refuses a Decision for a word or a place whose value names none; `ignore` leaves it aside."""
-        from kolosi.workspace.nearby import require_place, require_taxonomy, require_term
-
-        if value == IGNORE:
-            return
-        if kind == "place":
-            require_place(self.knowledge.places, value)
-        if kind == "word":
-            taxonomy = subject.partition(":")[0]
-            require_taxonomy(self.knowledge.taxonomies, taxonomy)
-            require_term(self.knowledge.taxonomies[taxonomy], value, taxonomy)
-
-    def _append(self, decision: Decision) -> Decision:
-        with locked(self.folder / "decisions"):
-            return self.decisions.append(decision)
+        return Clerk(self).decide(kind, subject, value, why=why, author=author)
 
     def desk(self) -> Desk:
         """The present build, ready for questions."""
@@ -267,11 +236,32 @@ class Workspace:
 
         return dues(self, on or date.today())
 
-    def check(self) -> list[Finding]:
-        """Points to check in the drafts: numbers without reference, stale numbers, words against the sign, twins that differ."""
+    def check(
+        self,
+        file: str | Path | None = None,
+        *,
+        annotate: Sequence[str | Path] = (),
+        against: str | Path | None = None,
+        twin: str | Path | None = None,
+        everything: bool = False,
+    ) -> list[Finding] | Proofread:
+        """Points to check in the drafts: numbers without reference, stale numbers, words against the sign, twins that differ.
+
+        With a document, whose it may be: the figures in it recomputed, written into files where asked, beside an earlier
+        edition and a twin; `everything` changes nothing here, it is what a screen shows.
+        """
+        from kolosi.workspace.proofing import read_and_write
+
+        del everything
+        if file is None:
+            return self.check_drafts()
+        return read_and_write(file, annotate=annotate, against=against, twin=twin, workspace=self)
+
+    def check_drafts(self) -> list[Finding]:
+        """Points to check in the drafts alone."""
         from kolosi.workspace.rendering import check_drafts
 
-        return check_drafts(self)
+        return FindingList(check_drafts(self))
 
     def refresh(self, *, write: bool = False) -> Mapping[str, str]:
         """The differences that moved data propose to the drafts, as text a person can read; written only when asked."""
@@ -310,11 +300,11 @@ class Workspace:
 
     def sources(self) -> Mapping[str, Source]:
         """The systems that are understood, by id."""
-        return self.knowledge.sources
+        return Sources(self.knowledge.sources)
 
     def indicators(self) -> Mapping[str, Indicator]:
         """What can be computed, by id."""
-        return self.knowledge.indicators
+        return Indicators(self.knowledge.indicators)
 
     def places(self, text: str | None = None, *, country: str | None = None) -> list[Place]:
         """The country and its regions; or the places whose name holds a text or comes near to it.
@@ -338,6 +328,11 @@ class Workspace:
         if not path.is_file():
             raise Refusal(point("file_absent", where=Where(file=name), found=name))
         return path
+
+
+def _latest(decisions: Iterable[Decision], kinds: Sequence[str]) -> list[Decision]:
+    """The last Decision of these kinds about each subject."""
+    return list({(d.kind, d.subject): d for d in decisions if d.kind in kinds}.values())
 
 
 def _require_known(given: Sequence[str], known: Sequence[str]) -> None:

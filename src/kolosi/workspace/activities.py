@@ -95,12 +95,17 @@ def declared(workspace: Workspace, built: Built) -> pl.DataFrame:
 
 def possible_duplicates(workspace: Workspace, built: Built) -> list[Twin]:
     """The pairs about which nobody has decided yet."""
+    decided = workspace.decisions.latest(DUPLICATE)
+    return [twin for twin in every_twin(workspace, built) if twin.subject not in decided]
+
+
+def every_twin(workspace: Workspace, built: Built) -> list[Twin]:
+    """The pairs that may be one activity, decided or not."""
     if "activities" not in built.tables:
         return []
     from kolosi.intake.twins import find_twins
 
-    decided = workspace.decisions.latest(DUPLICATE)
-    return [twin for twin in find_twins(declared(workspace, built)) if twin.subject not in decided]
+    return find_twins(declared(workspace, built))
 
 
 def duplicate_points(twins: Iterable[Twin], built: Built) -> list[Finding]:

@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from html import escape
 from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Comparison, Estimate
 from kolosi.model.finding import Finding
 from kolosi.model.label import Label
 from kolosi.model.receipt import Receipt
+from kolosi.workspace.notebook import Cell, Findings, figure_table
 
 if TYPE_CHECKING:
     from kolosi.intake.lookup import Unknown
-
-
-def _shown(title: Label, value: str, rows: Iterable[tuple[Label | str, Label | str]] = ()) -> str:
-    """A small table for a notebook, in French and English."""
-    heads = " / ".join(escape(title[language]) for language in ("fr", "en") if title.get(language))
-    lines = "".join(f"<tr><td>{_both(name)}</td><td>{_both(text)}</td></tr>" for name, text in rows)
-    return (
-        f"<table><caption>{heads}</caption><tr><td colspan=2><strong>{escape(value)}</strong></td></tr>{lines}</table>"
-    )
-
-
-def shown_rows(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """A plain table for a notebook."""
-    head = "".join(f"<th>{escape(name)}</th>" for name in heads)
-    lines = ("".join(f"<td>{'–' if cell is None else escape(str(cell))}</td>" for cell in row) for row in rows)
-    return f"<table><tr>{head}</tr>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
-
-
-def _both(text: Label | str) -> str:
-    return escape(text) if isinstance(text, str) else "<br>".join(escape(each) for each in dict.fromkeys(text.values()))
 
 
 def plain(value: Fraction | None) -> int | float | None:
@@ -70,6 +50,9 @@ class Added:
     difference: Difference | None = None
     decisions: int = 0
     unread: tuple[Unknown, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "findings", Findings(self.findings))
 
     def as_json(self) -> Mapping[str, object]:
         """The public shape."""
@@ -113,8 +96,8 @@ class FigureAnswer:
     def _repr_html_(self) -> str:
         """The figure as a notebook shows it."""
         value = "–" if self.hidden else "pas de données / no data" if self.value is None else str(self.value)
-        texts: list[Label | str] = [str(self.estimate.key), self.coverage, self.caveat, self.hidden or {}]
-        return _shown(self.label, value, [("", text) for text in texts if text])
+        texts: list[Cell] = [str(self.estimate.key), self.coverage, self.caveat, self.hidden or {}]
+        return figure_table(self.label, value, [("", text) for text in texts if text])
 
     def as_json(self) -> Mapping[str, object]:
         """The public shape."""
@@ -160,8 +143,8 @@ class ChangeAnswer:
 
     def _repr_html_(self) -> str:
         """The change as a notebook shows it: the sentence, never a bare percentage."""
-        said: list[tuple[Label | str, Label | str]] = [("", self.hidden or self.comparison.sentence)]
-        return _shown(self.label, self.verdict, [("key", str(self.comparison.key)), *said])
+        said: list[tuple[Cell, Cell]] = [("", self.hidden or self.comparison.sentence)]
+        return figure_table(self.label, self.verdict, [("key", str(self.comparison.key)), *said])
 
     def as_json(self) -> Mapping[str, object]:
         """The public shape."""
@@ -206,7 +189,7 @@ class TraceAnswer:
             (" · ".join(str(row[name]) for name in names if row.get(name)), str(row["contribution"]))
             for row in self.rows[:20]
         ]
-        return _shown({"fr": self.key}, f"Σ {self.total} ({len(self.rows)})", rows)
+        return figure_table({"fr": self.key}, f"Σ {self.total} ({len(self.rows)})", rows)
 
     def as_json(self) -> Mapping[str, object]:
         """The public shape."""

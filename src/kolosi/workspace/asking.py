@@ -12,6 +12,8 @@ from kolosi.model.key import BadKey, Key
 from kolosi.model.label import Label
 from kolosi.model.period import Period, PeriodError
 from kolosi.workspace.answers import ChangeAnswer, FigureAnswer, TraceAnswer, plain
+from kolosi.workspace.judging import judged_apart
+from kolosi.workspace.notebook import Figures
 from kolosi.workspace.settings import Settings
 
 if TYPE_CHECKING:
@@ -110,8 +112,10 @@ class Desk:
             self.require(key)
         names = {id_: place.name for id_, place in known.places.items()}
         if asked:
-            places, titles = known.places, self._titles
-            self._changes |= compare_all(asked, known.indicators, self.engine, places, titles=titles, names=names)
+            places, titles, apart = known.places, self._titles, judged_apart(self.workspace)
+            self._changes |= compare_all(
+                asked, known.indicators, self.engine, places, titles=titles, names=names, apart=apart
+            )
         return {key: self._changes[key] for key in wanted}
 
     def require(self, key: Key) -> None:
@@ -216,7 +220,7 @@ class Desk:
     def cited_figures(self) -> list[FigureAnswer]:
         """Every figure the drafts cite, in order of key."""
         wanted = {key for key in self.cited if not key.is_change}
-        return self._figure_answers(self.estimates(wanted))
+        return Figures(self._figure_answers(self.estimates(wanted)))
 
     def _figure_answers(self, estimates: Mapping[Key, Estimate]) -> list[FigureAnswer]:
         from kolosi.workspace.releasing import inside_view

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi import __version__
+from kolosi.model.label import Label
 from kolosi.report.blocks import Block, Callout, Cover, Document, Heading, Illustration, Listing, NoteMark, Paragraph
 from kolosi.report.charts import Picture, Tile, draw
 from kolosi.report.drawing import Draw, Geography, remembering
@@ -33,10 +34,11 @@ Make = Callable[[], bytes]
 
 
 class Assembly:
-    """The documents of one build."""
+    """The documents of one build. Those of a draft say so on their face."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, is_draft: bool = False) -> None:
         self.desk = desk
+        self.is_draft = is_draft
         self.settings = desk.workspace.settings
 
     # -- parts ----------------------------------------------------------------------------------------------------
@@ -51,8 +53,18 @@ class Assembly:
             country=self.desk.workspace.knowledge.places.country.name,
             period=settings.period,
             published=date.fromisoformat(settings.published) if settings.published else None,
-            notice=settings.invented,
+            notice=self._notice,
         )
+
+    @property
+    def _notice(self) -> Label:
+        """What must be said on the face of the documents: that errors are open, that data are invented."""
+        if not self.is_draft:
+            return self.settings.invented
+        draft = self.desk.workspace.knowledge.messages.text("draft_notice")
+        return {
+            language: f"{text} {self.settings.invented.get(language, '')}".strip() for language, text in draft.items()
+        }
 
     @cached_property
     def geography(self) -> Geography:

@@ -81,6 +81,8 @@ def write_readings(tables: Tables, name: str, readings: Sequence[Reading], recei
             table: sum(reading.records.height for reading in readings if reading.table == table) for table in files
         },
         "waiting": len({(line["sheet"], line["row"]) for line in waiting}),
+        "left_out": sum(reading.left_out for reading in readings),
+        "held_by": sorted({str(line["problem"]) for line in waiting}),
         "findings": [as_line(finding) for reading in readings for finding in reading.findings],
         "unknown": [dict(vars(unknown)) for reading in readings for unknown in reading.unknown],
         "problems": waiting[:5000],
@@ -128,6 +130,18 @@ def from_line(line: Mapping[str, object]) -> Finding:
         data=data if isinstance(data, dict) else {},
     )
     return replace(unworded, message=message, severity="note") if isinstance(message, dict) and message else unworded
+
+
+def findings_in(entry: Mapping[str, object]) -> list[Finding]:
+    """The points to check of a receipt, their words still to be filled in."""
+    lines = entry.get("findings")
+    return [from_line(line) for line in lines] if isinstance(lines, list) else []
+
+
+def texts_in(entry: Mapping[str, object], name: str) -> list[str]:
+    """A list of texts that the build keeps about a receipt."""
+    value = entry.get(name)
+    return [str(item) for item in value] if isinstance(value, list) else []
 
 
 def unknown_of(entry: Mapping[str, object]) -> list[Unknown]:

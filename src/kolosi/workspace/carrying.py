@@ -22,6 +22,7 @@ from kolosi.model.period import Period, PeriodError
 from kolosi.report.links import Draft, Mention, mentions
 from kolosi.store.decisions import Decisions
 from kolosi.store.files import read_prose, write_whole
+from kolosi.workspace.leftovers import with_period
 
 if TYPE_CHECKING:
     from kolosi.workspace.settings import Settings
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 WORDS = ("word", "place", "column")
 """The kinds of Decisions that are about words and hold for later files too."""
 
-EDITION_ONLY = ("published:", "comparisons:")
+EDITION_ONLY = ("published:", "comparisons:", "invented:", "subtitle:", "taken_over:")
+TAKEN_OVER = "# The drafts are those of the edition of this period: check lists what they still say of it. Take the line out when all is rewritten."
 CARRIED = "# Taken over from the edition before: say in `status` what became of each (open, under_way, done, dropped), then add yours.\n"
 
 _PERIOD = re.compile(r"(?<=/)\d{4}[-.\dQH]*")
@@ -41,7 +43,7 @@ def take_over(previous: Path, settings: Settings, folder: Path, period: Period) 
     """Writes into a new folder what the workspace of the last edition hands on."""
     if (previous / "content").is_dir():
         shutil.copytree(previous / "content", folder / "content", dirs_exist_ok=True)
-    _take_settings(previous, folder, period)
+    _take_settings(previous, settings, folder, period)
     if settings.template and (previous / settings.template).is_file():
         write_whole(folder / settings.template, (previous / settings.template).read_bytes())
     _take_words(previous, folder)
@@ -50,9 +52,14 @@ def take_over(previous: Path, settings: Settings, folder: Path, period: Period) 
             write_whole(folder / "report" / path.name, _moved_file(path, settings.period, period))
 
 
-def _take_settings(previous: Path, folder: Path, period: Period) -> None:
+def _take_settings(previous: Path, settings: Settings, folder: Path, period: Period) -> None:
+    """The settings without what belongs to one edition; the subtitle speaks of the new period."""
     lines = (previous / "workspace.yaml").read_text("utf-8").splitlines()
-    write_whole(folder / "workspace.yaml", ("\n".join(_settings_lines(lines, period)) + "\n").encode())
+    subtitle = with_period(settings.subtitle, settings.period, period)
+    said = yaml.safe_dump({"subtitle": dict(subtitle)}, allow_unicode=True, width=10_000) if subtitle else ""
+    kept = "\n".join(_settings_lines(lines, period))
+    text = f"{kept}\n{said}{TAKEN_OVER}\ntaken_over: {settings.period}\n"
+    write_whole(folder / "workspace.yaml", text.encode())
 
 
 def _settings_lines(lines: Iterable[str], period: Period) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,12 +15,13 @@ from kolosi.model.record import ACTIVITIES
 from kolosi.store.files import take_away, write_whole
 from kolosi.workspace.activities import ANSWERS, DUPLICATE, SAME
 from kolosi.workspace.building import unknown_of
+from kolosi.workspace.lookup import own_spellings, own_words
 from kolosi.workspace.unread import still_asked
+from kolosi.workspace.waiting import ROWS, Waiting, answer_meant, rows_that_wait
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-    from kolosi.intake.formats import Sheet
     from kolosi.intake.twins import Twin
     from kolosi.workspace import Workspace
     from kolosi.workspace.building import Built
@@ -57,6 +58,7 @@ KINDS = {
         "word": "mot",
         "place": "lieu",
         "duplicate": "doublon possible",
+        "rows": "lignes en attente",
     },
     "en": {
         "column": "column",
@@ -64,6 +66,7 @@ KINDS = {
         "word": "word",
         "place": "place",
         "duplicate": "possible duplicate",
+        "rows": "rows that wait",
     },
 }
 COLUMNS = frozenset({"column", "wanted"})
@@ -89,16 +92,23 @@ def write_correction_list(workspace: Workspace, built: Built, twins: Sequence[Tw
     """Writes the list of the present build; takes an old one away when nothing is left to explain."""
     language = workspace.settings.languages[0]
     path = workspace.file("out", "internal", NAMES.get(language, NAMES["en"]))
-    read = [unknown for entry in built.receipts.values() for unknown in unknown_of(entry)]
-    unknowns = grouped([*still_asked(workspace), *read])
-    lines = [
-        *(_duplicate_line(workspace, built, twin, language) for twin in twins),
-        *(_unknown_line(workspace, unknown, count, language) for unknown, count in unknowns),
-    ]
+    lines = lines_of(workspace, built, twins)
     if lines:
         write_whole(path, correction_list(lines, language))
     else:
         take_away(path)
+
+
+def lines_of(workspace: Workspace, built: Built, twins: Sequence[Twin]) -> list[Line]:
+    """Everything there is to decide: possible duplicates, unknown columns, words and places, cells that keep rows waiting."""
+    language = workspace.settings.languages[0]
+    read = [unknown for entry in built.receipts.values() for unknown in unknown_of(entry)]
+    unknowns = grouped([*still_asked(workspace), *read])
+    return [
+        *(_duplicate_line(workspace, built, twin, language) for twin in twins),
+        *(_unknown_line(workspace, unknown, count, language) for unknown, count in unknowns),
+        *(_waiting_line(workspace, waiting, language) for waiting in rows_that_wait(workspace, built)),
+    ]
 
 
 def grouped(unknowns: Sequence[Unknown]) -> list[tuple[Unknown, int]]:
@@ -130,6 +140,20 @@ def _unknown_line(workspace: Workspace, unknown: Unknown, count: int, language: 
         proposal=shown(workspace, unknown, unknown.proposal, language) if unknown.proposal else "",
         subject=subject_of(unknown),
         choices=_choices(workspace, unknown, language),
+    )
+
+
+def _waiting_line(workspace: Workspace, waiting: Waiting, language: str) -> Line:
+    return Line(
+        kind=ROWS,
+        source=_title(workspace, waiting.source, language),
+        file=waiting.file,
+        column=waiting.cells.column,
+        value=waiting.value(language),
+        count=waiting.count,
+        proposal=say(workspace.say(waiting.finding).message, language),
+        subject=f"{ROWS}|{waiting.cells}",
+        choices=waiting.offered(language),
     )
 
 
@@ -252,50 +276,20 @@ def _meanings(workspace: Workspace, unknown: Unknown, language: str) -> Sequence
     if unknown.kind == "place":
         return [f"{say(place.name, language)} [{place.id}]" for place in workspace.knowledge.places.level_one()]
     taxonomy = workspace.knowledge.taxonomies.get(unknown.taxonomy or "")
-    return [say(term.label, language) for term in taxonomy.terms.values()] if taxonomy else []
+    if taxonomy is None:
+        return own_spellings(workspace.knowledge.sources, unknown.column)
+    return [say(term.label, language) for term in taxonomy.terms.values()]
 
 
-def is_correction_list(sheets: Sequence[Sheet]) -> bool:
-    """True for a list that kolosi gave out."""
-    return any(fold(head[-1]) in _first_row(sheet) for sheet in sheets for head in HEADS.values())
+def meant_by(workspace: Workspace, kind: str, subject: str, given: str) -> tuple[str, str, str] | None:
+    """Kind, subject and value of the Decision that a filled cell stands for; None when it names nothing known.
 
-
-def _first_row(sheet: Sheet) -> list[str]:
-    return [fold(value) for value in sheet.cells.drop("row").head(1).row(0) if value] if sheet.cells.height else []
-
-
-def decide_from_list(workspace: Workspace, sheets: Sequence[Sheet]) -> int:
-    """Makes a Decision of every filled cell of a list given back; gives how many."""
-    known = {(decision.kind, decision.subject): decision.value for decision in workspace.decisions.all()}
-    why = "liste « à corriger »" if workspace.settings.languages[0] == "fr" else "to-correct list"
-    count = 0
-    for given, subject in _filled_cells(sheets):
-        kind, _, rest = subject.partition("|")
-        meant = _wanted(workspace, rest, given) if kind == "wanted" else _said(workspace, kind, rest, given)
-        if meant is not None and known.get(meant[:2]) != meant[2]:
-            known[meant[:2]] = meant[2]
-            workspace.decide(*meant, why=why)
-            count += 1
-    return count
-
-
-def _filled_cells(sheets: Sequence[Sheet]) -> Iterator[tuple[str, str]]:
-    """The answer and the code of each line that was filled in."""
-    for sheet in sheets:
-        if any(fold(head[-1]) in _first_row(sheet) for head in HEADS.values()):
-            for given, subject in sheet.cells.select("c7", "c8").slice(1).iter_rows():
-                if given and subject:
-                    yield str(given), str(subject)
-
-
-def _wanted(workspace: Workspace, subject: str, given: str) -> tuple[str, str, str] | None:
-    """The header chosen for a missing column: the Decision is about the header."""
-    layout, _, column = subject.partition(":")
-    meant = _column_meant(workspace, subject, column)
-    return ("column", f"{layout}:{given}", meant) if meant else None
-
-
-def _said(workspace: Workspace, kind: str, subject: str, given: str) -> tuple[str, str, str] | None:
+    The header chosen for a missing column makes a Decision about that header.
+    """
+    if kind == "wanted":
+        layout, _, column = subject.partition(":")
+        meant = _column_meant(workspace, subject, column)
+        return ("column", f"{layout}:{given}", meant) if meant else None
     value = _meaning(workspace, kind, subject, given)
     return (kind, subject, value) if value else None
 
@@ -305,20 +299,28 @@ def _meaning(workspace: Workspace, kind: str, subject: str, given: str) -> str |
     if kind == DUPLICATE:
         meant = {fold(text): id_ for id_, label in ANSWERS.items() for text in (id_, *label.values())}
         return meant.get(fold(given))
+    if kind == ROWS:
+        return answer_meant(given)
     if fold(given) in {fold(word) for word in IGNORE_WORD.values()}:
         return IGNORE
     if kind == "place":
         inside = given.partition("[")[2].rstrip("]") or given
         return inside if inside in workspace.knowledge.places else None
     if kind == "word":
-        return workspace.lookup().terms(subject.partition(":")[0]).get(fold(given))
+        name = subject.partition(":")[0]
+        known = {**workspace.lookup().terms(name), **own_words(workspace.knowledge.sources, name)}
+        return known.get(fold(given))
     return _column_meant(workspace, subject, given)
 
 
-def _column_meant(workspace: Workspace, subject: str, given: str) -> str | None:
-    """The column of a layout (`source/layout:header`) that an answer names."""
-    path, _, _ = subject.partition(":")
-    source, _, layout_id = path.partition("/")
+def columns_of(workspace: Workspace, subject: str) -> tuple[str, ...]:
+    """The columns of the layout that a subject is about (`source/layout:header`)."""
+    source, _, layout_id = subject.partition(":")[0].partition("/")
     known = workspace.knowledge.sources.get(source)
     layout = known.layout(layout_id) if known else None
-    return next((name for name in layout.columns if fold(name) == fold(given)), None) if layout else None
+    return layout.columns if layout else ()
+
+
+def _column_meant(workspace: Workspace, subject: str, given: str) -> str | None:
+    """The column of a layout that an answer names."""
+    return next((name for name in columns_of(workspace, subject) if fold(name) == fold(given)), None)

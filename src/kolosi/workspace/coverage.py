@@ -7,10 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Estimate
+from kolosi.model.label import Label
 from kolosi.report.tables import CoverageRow
 from kolosi.store.files import read_json, write_json
 
 if TYPE_CHECKING:
+    from kolosi.model.source import Source
     from kolosi.workspace.asking import Desk
 
 
@@ -59,8 +61,17 @@ def _rows(desk: Desk) -> Iterator[CoverageRow]:
             months=(fullest.coverage.months_present, fullest.coverage.months_expected) if fullest else None,
             places=(max(len(e.coverage.places) for e in own), level) if any(e.coverage.places for e in own) else None,
             reporters=reporters[0] if reporters else None,
-            limit=source.caveat,
+            limit=_limit(desk, source),
         )
+
+
+def _limit(desk: Desk, source: Source) -> Label:
+    """What the figures of a source do not say; and that rows were left aside, without how many: a count tells of one file."""
+    receipts = (receipt for receipt in desk.workspace.receipts.current() if receipt.source == source.id)
+    if not any(desk.built.receipts.get(receipt.id, {}).get("left_out") for receipt in receipts):
+        return source.caveat
+    told = desk.workspace.knowledge.messages.text("rows_left_out_told")
+    return {language: f"{source.caveat.get(language, '')} {text}".strip() for language, text in told.items()}
 
 
 def _last(desk: Desk, source: str, estimates: list[Estimate]) -> date | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.label import Label
 from kolosi.model.period import Period
 from kolosi.model.receipt import Receipt
+from kolosi.workspace.notebook import Dues
 from kolosi.workspace.settings import Expectation
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 class Due:
     """One submission owed. `state` is received, zero, corrected, late or awaited.
 
+    What came after its day keeps its state, and `days_late` says how late it first came: a correction is not late.
     `title` and `sender` are what people call the source and the organisation. `reminder` is the one letter to an
     organisation, with all that is late from it; None where this submission is not late.
     """
@@ -33,6 +35,7 @@ class Due:
     due: date
     state: str
     received: date | None
+    days_late: int
     reminder: Label | None
 
     def as_json(self) -> Mapping[str, object]:
@@ -46,6 +49,7 @@ class Due:
             "due": self.due.isoformat(),
             "state": self.state,
             "received": self.received.isoformat() if self.received else None,
+            "days_late": self.days_late,
             "reminder": dict(self.reminder) if self.reminder else None,
         }
 
@@ -65,7 +69,7 @@ def dues(workspace: Workspace, on: date) -> list[Due]:
         organisation: _letter(workspace, [due for due in late if due.organisation == organisation])
         for organisation in dict.fromkeys(due.organisation for due in late)
     }
-    return [replace(due, reminder=letters[due.organisation]) if due.state == "late" else due for due in owed]
+    return Dues(replace(due, reminder=letters[due.organisation]) if due.state == "late" else due for due in owed)
 
 
 def _organisations(workspace: Workspace, expectation: Expectation) -> tuple[str, ...]:
@@ -90,13 +94,7 @@ def spans(period: Period, every: str) -> Iterator[Period]:
 def _due(
     workspace: Workspace, expectation: Expectation, organisation: str, period: Period, on: date, empty: set[str]
 ) -> Due:
-    found = [
-        receipt
-        for receipt in workspace.receipts.current()
-        if receipt.source == expectation.source
-        and receipt.organisation == organisation
-        and receipt.period.overlaps(period)
-    ]
+    found = _came(workspace, expectation.source, organisation, period)
     due = _day(period, expectation.due)
     title, sender = titles(workspace, expectation.source, organisation)
     return Due(
@@ -108,8 +106,35 @@ def _due(
         due=due,
         state=_state(found, empty, due, on),
         received=max((receipt.received for receipt in found), default=None),
+        days_late=max((_days_late(receipt, workspace, due) for receipt in found), default=0),
         reminder=None,
     )
+
+
+def _came(workspace: Workspace, source: str, organisation: str, period: Period) -> list[Receipt]:
+    """The receipts that speak of a submission."""
+    return [
+        receipt
+        for receipt in workspace.receipts.current()
+        if (receipt.source, receipt.organisation) == (source, organisation) and receipt.period.overlaps(period)
+    ]
+
+
+def _days_late(receipt: Receipt, workspace: Workspace, due: date) -> int:
+    first = workspace.receipts.first_days().get(receipt.id, receipt.received)
+    return max(0, (first - due).days)
+
+
+def lateness(workspace: Workspace) -> Mapping[str, int]:
+    """How many days late each receipt first came, by id, for those that were expected and came late."""
+    late: dict[str, int] = {}
+    for expectation in workspace.settings.expected:
+        for organisation in _organisations(workspace, expectation):
+            for period in spans(workspace.settings.period, expectation.every):
+                due = _day(period, expectation.due)
+                for receipt in _came(workspace, expectation.source, organisation, period):
+                    late[receipt.id] = max(late.get(receipt.id, 0), _days_late(receipt, workspace, due))
+    return {id_: days for id_, days in late.items() if days}
 
 
 def titles(workspace: Workspace, source: str, organisation: str) -> tuple[Label, Label]:

@@ -10,7 +10,7 @@ from kolosi.model.finding import Refusal, point
 from kolosi.model.indicator import Indicator
 from kolosi.model.label import Label
 from kolosi.model.record import BREAKDOWNS
-from kolosi.workspace.answers import shown_rows
+from kolosi.workspace.notebook import shown_rows
 
 if TYPE_CHECKING:
     from kolosi.workspace.asking import Desk

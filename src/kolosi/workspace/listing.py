@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal, point
+from kolosi.workspace.notebook import Indicators, PlaceList, Sources
 
 if TYPE_CHECKING:
     from kolosi.model.indicator import Indicator
@@ -18,14 +19,14 @@ def sources() -> Mapping[str, Source]:
     """The systems that are understood, by id."""
     from kolosi.content.sources import load_sources
 
-    return load_sources()
+    return Sources(load_sources())
 
 
 def indicators() -> Mapping[str, Indicator]:
     """What can be computed, by id."""
     from kolosi.content.indicators import load_indicators
 
-    return load_indicators()
+    return Indicators(load_indicators())
 
 
 def places(text: str | None = None, *, country: str | None = None) -> list[Place]:
@@ -53,9 +54,9 @@ def places_of(country: str, overlay: Path | None = None) -> Places:
 def named(known: Places, text: str | None) -> list[Place]:
     """The country and its regions; or the places whose name holds a text or comes near to it."""
     if not text:
-        return [place for place in known.values() if place.level <= 1]
+        return PlaceList(place for place in known.values() if place.level <= 1)
     near = {place.id for place in known.suggest(text, n=10)}
-    return [place for place in known.values() if place.id in near or _holds(place, text)]
+    return PlaceList(place for place in known.values() if place.id in near or _holds(place, text))
 
 
 def _holds(place: Place, text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from hashlib import sha256
@@ -18,14 +18,23 @@ from kolosi.workspace.knowledge import Knowledge
 if TYPE_CHECKING:
     import polars as pl
 
+    from kolosi.intake.settled import Settled
+    from kolosi.model.source import Source
     from kolosi.model.term import Taxonomy, Term
 
 
 class ContentLookup:
     """The lookup of one workspace: its content, and the words, places and columns people decided about."""
 
-    def __init__(self, knowledge: Knowledge, decisions: Mapping[str, Mapping[str, Decision]], salt: str) -> None:
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        decisions: Mapping[str, Mapping[str, Decision]],
+        salt: str,
+        settled: Sequence[Settled] = (),
+    ) -> None:
         self._knowledge = knowledge
+        self._settled = settled
         self._decisions = decisions
         self._salt = salt
         self._terms: dict[str, Mapping[str, str]] = {}
@@ -106,6 +115,10 @@ class ContentLookup:
             if subject.startswith(prefix)
         }
 
+    def settled(self) -> Sequence[Settled]:
+        """What people decided about cells of this file whose rows waited."""
+        return self._settled
+
     def places(
         self, column: pl.Series, *, level: int | None, within: pl.Series | None, vintage: str | None
     ) -> tuple[pl.Series, pl.Series]:
@@ -121,7 +134,9 @@ class ContentLookup:
         import polars as pl
 
         chosen = column.replace_strict(list(decided), list(decided.values()), default=None, return_dtype=pl.String())
-        return ids.fill_null(chosen), how
+        is_left = (chosen == IGNORE).fill_null(False) & ids.is_null()
+        how = pl.select(pl.when(is_left).then(pl.lit("ignored")).otherwise(how)).to_series()
+        return ids.fill_null(chosen.replace(IGNORE, None)), how
 
     @cached_property
     def _listed_levels(self) -> frozenset[int]:
@@ -162,3 +177,24 @@ def _spellings(taxonomy: Taxonomy) -> Mapping[str, str]:
         for text in (term.id, *term.label.values(), *term.synonyms):
             found.setdefault(fold(text), set()).add(term.id)
     return {text: next(iter(ids)) for text, ids in found.items() if len(ids) == 1}
+
+
+def own_words(sources: Mapping[str, Source], column: str) -> Mapping[str, str]:
+    """The words of a column that has no taxonomy, as its sources define them: value by folded text."""
+    own = _own(sources, column)
+    return {fold(text): value for value, texts in own.items() for text in (*texts, value)}
+
+
+def own_spellings(sources: Mapping[str, Source], column: str) -> list[str]:
+    """One spelling of each value that such a column may take."""
+    return [texts[0] for texts in _own(sources, column).values()]
+
+
+def _own(sources: Mapping[str, Source], column: str) -> Mapping[str, list[str]]:
+    rules = (rule for source in sources.values() for layout in source.layouts for rule in layout.rules)
+    found: dict[str, list[str]] = {}
+    for rule in rules:
+        if rule.read == "word" and not rule.taxonomy and rule.names[0] == column:
+            for text, value in rule.words.items():
+                found.setdefault(value, []).append(text)
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -74,6 +74,13 @@ def require_source(known: Mapping[str, Source], text: str) -> None:
         spellings = {id_: (id_, *source.title.values()) for id_, source in known.items()}
         near = [(id_, known[id_].title) for id_ in _nearest(spellings, text)]
         raise Refusal(point("source_not_known", found=text, data=_offered(near)))
+
+
+def require_one_of(known: Collection[str], text: str, id_: str) -> None:
+    """Refuses what is none of a few, under the message of that id."""
+    if text not in known:
+        near = get_close_matches(text, known, n=_MOST, cutoff=0.6)
+        raise Refusal(point(id_, found=text, data={"known": _listed(near or known) or _NONE}))
 
 
 def _nearest(spellings: Mapping[str, Iterable[str]], text: str) -> list[str]:

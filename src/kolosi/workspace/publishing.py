@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from kolosi import __version__
 from kolosi.model.decision import Decision
 from kolosi.model.finding import Refusal, point
+from kolosi.workspace.deciding import record
+from kolosi.workspace.sealing import PUBLISHED, edition_points, seal
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
@@ -35,17 +37,17 @@ def publish(workspace: Workspace, edition: str, *, by: str, why: str) -> Publish
     from kolosi.release.registry import as_entries, printed
     from kolosi.workspace.rendering import check_drafts
 
+    if not why.strip():
+        raise Refusal(point("decision_without_reason", found=edition))
     if not _NAME.fullmatch(edition):
         raise Refusal(point("edition_name", found=edition))
     _require_signature(by)
     if edition in workspace.editions.ids():
         raise Refusal(point("edition_exists", found=edition))
-    waived = workspace.decisions.latest("waiver")
-    blocking = [
-        finding
-        for finding in check_drafts(workspace)
-        if finding.severity == "error" and finding.occurrence not in waived
-    ]
+    for finding in edition_points(workspace):
+        if finding.id == "edition_altered":
+            raise Refusal(finding)
+    blocking = [finding for finding in check_drafts(workspace) if finding.severity == "error"]
     if blocking:
         raise Refusal(point("edition_blocked", found=edition, count=len(blocking)))
     rendered = workspace.render()
@@ -53,7 +55,7 @@ def publish(workspace: Workspace, edition: str, *, by: str, why: str) -> Publish
     register = json.dumps(as_entries(printed(edition, rendered.figures)), ensure_ascii=False, indent=1).encode()
     versions = json.dumps(_versions(workspace), ensure_ascii=False, indent=1, sort_keys=True).encode()
     folder = workspace.editions.freeze(edition, {**public, "register.json": register, "versions.json": versions})
-    decision = workspace.decide("published", edition, by, why=why, author=by)
+    decision = record(workspace, PUBLISHED, edition, seal(workspace.editions.hashes(edition)), why=why, author=by)
     return Published(edition=edition, folder=folder, decision=decision, files=tuple(sorted(public)))
 
 
@@ -79,4 +81,10 @@ def withdraw(workspace: Workspace, edition: str, *, by: str, why: str) -> Decisi
     if edition not in workspace.editions.ids():
         raise Refusal(point("edition_unknown", found=edition))
     _require_signature(by)
-    return workspace.decide("withdrawn", edition, why, why=why, author=by)
+    before = workspace.decisions.latest("withdrawn").get(edition)
+    if before is not None:
+        who = {"author": before.author, "when": before.when[:10]}
+        raise Refusal(point("edition_withdrawn", found=edition, data=who))
+    if not why.strip():
+        raise Refusal(point("decision_without_reason", found=edition))
+    return record(workspace, "withdrawn", edition, why, why=why, author=by)

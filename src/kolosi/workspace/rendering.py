@@ -12,6 +12,7 @@ from kolosi.model.figure import Figures
 from kolosi.model.finding import Finding
 from kolosi.store.files import read_json, write_json, write_together, write_whole
 from kolosi.workspace.answers import plain
+from kolosi.workspace.notebook import Findings
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
@@ -41,15 +42,16 @@ class Rendered:
 
 
 def render(workspace: Workspace, formats: Sequence[str], languages: Sequence[str]) -> Rendered:
-    """Writes the documents asked for, and the files of figures."""
+    """Writes the documents asked for, and the files of figures. While an error is open, the documents say that they are drafts."""
     from kolosi.workspace.assembling import Assembly
 
     desk = workspace.desk()
     findings = check_with(desk)
-    digest = _digest(desk, formats, languages)
+    is_draft = any(finding.severity == "error" for finding in findings)
+    digest = _digest(desk, formats, languages, is_draft)
     public = _unchanged(workspace, digest)
     if public is None:
-        assembly = Assembly(desk)
+        assembly = Assembly(desk, is_draft=is_draft)
         public = _documents(assembly, formats, languages)
         inside: Mapping[str, bytes] = {}
         if set(formats) >= WHOLE:
@@ -62,17 +64,26 @@ def render(workspace: Workspace, formats: Sequence[str], languages: Sequence[str
         write_json(workspace.file("build", "rendered.json"), {"digest": digest, "files": hashes})
     paths = [workspace.file("out", "public", name) for name in sorted(public)]
     shown = [path for path in paths if path.name.startswith("pau.")] or paths
-    return Rendered(public=public, paths=tuple(shown), findings=tuple(findings), figures=desk.released)
+    return Rendered(public=public, paths=tuple(shown), findings=Findings(findings), figures=desk.released)
 
 
-def _digest(desk: Desk, formats: Sequence[str], languages: Sequence[str]) -> str:
-    """What the documents depend on: the released figures, the drafts, the template, what is asked for."""
+def _digest(desk: Desk, formats: Sequence[str], languages: Sequence[str], is_draft: bool) -> str:
+    """What the documents depend on: the released figures, the drafts, the template, what is asked for, open errors."""
     from kolosi.workspace.releasing import release_digest
 
     template = desk.workspace.settings.template
     drawn = desk.workspace.need(template).read_bytes() if template else b""
     texts = [draft.text for draft in (*desk.drafts, *desk.region_drafts)]
-    parts = [release_digest(desk), *formats, "", *languages, "", *texts, sha256(drawn).hexdigest()]
+    parts = [
+        release_digest(desk),
+        "draft" if is_draft else "",
+        *formats,
+        "",
+        *languages,
+        "",
+        *texts,
+        sha256(drawn).hexdigest(),
+    ]
     return sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -109,16 +120,22 @@ def check_drafts(workspace: Workspace) -> list[Finding]:
 
 
 def check_with(desk: Desk) -> list[Finding]:
-    """Every point to check in the drafts, from a desk that is open."""
+    """Every point to check in the drafts that nobody waived, from a desk that is open."""
+    waived = desk.workspace.decisions.latest("waiver")
+    return [finding for finding in every_point(desk) if finding.occurrence not in waived]
+
+
+def every_point(desk: Desk) -> list[Finding]:
+    """Every point to check in the drafts, waived or not."""
     from kolosi.report.reference_check import check
+    from kolosi.workspace.leftovers import leftover_points
     from kolosi.workspace.registers import check_registers
 
-    waived = desk.workspace.decisions.latest("waiver")
     texts = {draft.language: (draft.file, draft.text) for draft in desk.drafts}
-    registers = [desk.workspace.say(finding) for finding in check_registers(desk.workspace, texts)]
+    own = [*check_registers(desk.workspace, texts), *leftover_points(desk.workspace)]
+    registers = [desk.workspace.say(finding) for finding in own]
     gate = [desk.workspace.say(finding) for finding in desk.gated.findings]
-    found = [*check(desk.drafts, desk.released, desk.scope), *registers, *gate]
-    return [finding for finding in found if finding.occurrence not in waived]
+    return [*check(desk.drafts, desk.released, desk.scope), *registers, *gate]
 
 
 def refresh_drafts(workspace: Workspace, *, write: bool) -> Mapping[str, str]:

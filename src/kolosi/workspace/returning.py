@@ -93,18 +93,11 @@ def return_path(workspace: Workspace, receipt: Receipt) -> Path:
     """Where the return lies; an organisation that sent other submissions has one for each."""
     sent = workspace.receipts.all()
     first = next((one for one in sent if one.organisation == receipt.organisation), receipt)
-    is_first = _first_of(receipt, {one.id: one for one in sent}).submission == first.submission
+    is_first = workspace.receipts.first_of(receipt).submission == first.submission
     own = [receipt.organisation] if is_first else [receipt.organisation, *receipt.submission[::2]]
     prefix = PREFIX.get(workspace.settings.languages[0], PREFIX["en"])
     name = "_".join(dict.fromkeys(fold(part).replace(" ", "_") for part in own)) or "organisation"
     return workspace.file("out", "internal", f"{prefix}_{name}.xlsx")
-
-
-def _first_of(receipt: Receipt, known: Mapping[str, Receipt]) -> Receipt:
-    """The first file of a submission, whatever replaced it since."""
-    while receipt.replaces is not None and receipt.replaces in known:
-        receipt = known[receipt.replaces]
-    return receipt
 
 
 def return_workbook(workspace: Workspace, candidate: Candidate, receipt: Receipt, language: str) -> bytes:

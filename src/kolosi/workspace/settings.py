@@ -40,8 +40,9 @@ class _SettingsShape(Shape):
     invented: dict[str, str] = Field(default_factory=dict)
     template: str | None = None
     boundaries: str | None = None
+    taken_over: str | None = None
 
-    @field_validator("period", mode="before")
+    @field_validator("period", "taken_over", mode="before")
     @classmethod
     def _is_period(cls, value: object) -> str:
         try:
@@ -77,6 +78,8 @@ class Settings:
 
     `invented` is the warning that invented data carry on their face.
 
+    `taken_over` is the period of the edition whose drafts these are, while they are being rewritten.
+
     `boundaries` is the set of boundaries the document speaks in; None for the one in force, or one that was added as
     outlines where these do not draw the one in force.
     """
@@ -96,6 +99,7 @@ class Settings:
     comparisons: Mapping[str, Period] = field(default_factory=dict)
     template: str | None = None
     boundaries: str | None = None
+    taken_over: Period | None = None
 
     @property
     def previous(self) -> Period:
@@ -133,6 +137,7 @@ def load_settings(folder: Path) -> Settings:
         comparisons={name: _period(value, path, name) for name, value in shape.comparisons.items()},
         template=shape.template,
         boundaries=shape.boundaries,
+        taken_over=Period.parse(shape.taken_over) if shape.taken_over else None,
     )
 
 

@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import Label
 from kolosi.workspace.activities import duplicate_points, possible_duplicates
-from kolosi.workspace.building import Built, from_line, unknown_of
-from kolosi.workspace.expecting import titles
+from kolosi.workspace.building import Built, findings_in, unknown_of
+from kolosi.workspace.correcting import NAMES, lines_of
+from kolosi.workspace.deciding import decision_points
+from kolosi.workspace.expecting import lateness, titles
+from kolosi.workspace.notebook import Findings, status_html
+from kolosi.workspace.sealing import edition_points
 
 if TYPE_CHECKING:
     from kolosi.model.receipt import Receipt
@@ -19,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One file received. `title` and `sender` are what people call the source and the organisation."""
+    """One file received. `left_out` rows were left aside by a person; `days_late` is 0 for what came in time. `title` and `sender` are what people call the source and the organisation."""
 
     file: str
     source: str
@@ -30,6 +34,8 @@ class Line:
     rows: int
     records: int
     waiting: int
+    left_out: int
+    days_late: int
 
     def as_json(self) -> Mapping[str, object]:
         """The public shape."""
@@ -38,16 +44,20 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Status:
-    """The state of a workspace."""
+    """The state of a workspace. `listed` counts the lines of the list to correct."""
 
     name: str
     period: str
     lines: tuple[Line, ...]
     findings: tuple[Finding, ...]
     unknown: int
+    listed: int
     decisions: int
     editions: tuple[str, ...]
     withdrawn: tuple[str, ...]
+
+    def _repr_html_(self) -> str:
+        return status_html(self)
 
     def as_json(self) -> Mapping[str, object]:
         """The public shape."""
@@ -56,6 +66,7 @@ class Status:
             "period": self.period,
             "files": [line.as_json() for line in self.lines],
             "unknown": self.unknown,
+            "listed": self.listed,
             "decisions": self.decisions,
             "editions": list(self.editions),
             "withdrawn": list(self.withdrawn),
@@ -66,20 +77,26 @@ class Status:
 def status_of(workspace: Workspace, built: Built) -> Status:
     """The state as of the present build."""
     receipts = {receipt.id: receipt for receipt in workspace.receipts.current()}
-    lines = tuple(_line(workspace, receipts[id_], entry) for id_, entry in built.receipts.items() if id_ in receipts)
+    late = lateness(workspace)
+    lines = tuple(
+        _line(workspace, receipts[id_], entry, late.get(id_, 0))
+        for id_, entry in built.receipts.items()
+        if id_ in receipts
+    )
     return Status(
         name=workspace.settings.name,
         period=str(workspace.settings.period),
         lines=lines,
-        findings=tuple(workspace.say(finding) for finding in findings_of(workspace, built)),
+        findings=Findings(workspace.say(finding) for finding in findings_of(workspace, built)),
         unknown=sum(len(unknown_of(entry)) for entry in built.receipts.values()),
+        listed=len(lines_of(workspace, built, possible_duplicates(workspace, built))),
         decisions=len(workspace.decisions.all()),
         editions=tuple(workspace.editions.ids()),
         withdrawn=tuple(sorted(workspace.decisions.latest("withdrawn"))),
     )
 
 
-def _line(workspace: Workspace, receipt: Receipt, entry: Mapping[str, object]) -> Line:
+def _line(workspace: Workspace, receipt: Receipt, entry: Mapping[str, object], days_late: int) -> Line:
     title, sender = titles(workspace, receipt.source, receipt.organisation)
     return Line(
         file=receipt.file,
@@ -91,13 +108,13 @@ def _line(workspace: Workspace, receipt: Receipt, entry: Mapping[str, object]) -
         rows=whole(entry.get("rows")),
         records=_records(entry),
         waiting=whole(entry.get("waiting")),
+        left_out=whole(entry.get("left_out")),
+        days_late=days_late,
     )
 
 
 def findings_of(workspace: Workspace, built: Built) -> list[Finding]:
     """Every point to check in the files received, rows that wait first."""
-    from kolosi.workspace.correcting import NAMES
-
     given = NAMES.get(workspace.settings.languages[0], NAMES["en"])
     waiting = [
         point(
@@ -110,15 +127,12 @@ def findings_of(workspace: Workspace, built: Built) -> list[Finding]:
         if whole(entry.get("waiting"))
     ]
     return [
+        *edition_points(workspace),
+        *decision_points(workspace),
         *waiting,
         *duplicate_points(possible_duplicates(workspace, built), built),
-        *(from_line(line) for entry in built.receipts.values() for line in _lines(entry)),
+        *(finding for entry in built.receipts.values() for finding in findings_in(entry)),
     ]
-
-
-def _lines(entry: Mapping[str, object]) -> list[Mapping[str, object]]:
-    lines = entry.get("findings")
-    return lines if isinstance(lines, list) else []
 
 
 def _records(entry: Mapping[str, object]) -> int:

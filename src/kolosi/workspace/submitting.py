@@ -25,7 +25,8 @@ from kolosi.workspace.adding import (
 )
 from kolosi.workspace.answers import Added
 from kolosi.workspace.comparing import Before, difference_between
-from kolosi.workspace.correcting import decide_from_list, is_correction_list, write_correction_list
+from kolosi.workspace.corrected import decide_from_list, is_correction_list
+from kolosi.workspace.correcting import write_correction_list
 from kolosi.workspace.nearby import require_source
 from kolosi.workspace.outlines import add_boundaries, is_beside_shapefile, is_boundary_file, refuse_shapefile_part
 from kolosi.workspace.returning import write_return
@@ -115,8 +116,9 @@ def _add(
             return outlines
         data, sheets = open_file(path)
         if is_correction_list(sheets):
-            decided = decide_from_list(workspace, sheets)
-            return Added(file=path.name, receipt=None, source="correction", decisions=decided)
+            decided, points = decide_from_list(workspace, path.name, sheets)
+            said = tuple(workspace.say(finding) for finding in points)
+            return Added(file=path.name, receipt=None, source="correction", decisions=decided, findings=said)
         refuse_survivors(path.name, sheets, workspace.knowledge.sources.values())
         candidate = examine_file(path.name, data, sheets, _sources(workspace, source), workspace.lookup())
         _refuse_elsewhere(workspace, candidate)
@@ -141,7 +143,7 @@ def _sources(workspace: Workspace, wanted: str | None) -> list[Source]:
 def _keep(
     workspace: Workspace, candidate: Candidate, organisation: str | None, during: str | None, received: date
 ) -> Added:
-    from kolosi.store.receipts import opaque_code
+    from kolosi.store.receipts import line_of_its_own, opaque_code
     from kolosi.workspace.building import reading_digest, write_readings
 
     sender = _sender(candidate, organisation)
@@ -163,6 +165,8 @@ def _keep(
     )
     if _is_zero(candidate):
         receipt = _apart_from_other_zeros(receipt, workspace.salt)
+    receipt = line_of_its_own(receipt, workspace.receipts.all(), workspace.salt)
+    candidate = _as_settled(workspace, candidate, receipt)
     name = f"{receipt.id}-{reading_digest(receipt, candidate.source, workspace.words_digest())}"
     entry = write_readings(workspace.tables, name, candidate.readings, receipt)
     workspace.register(receipt, entry)
@@ -173,6 +177,23 @@ def _keep(
     except Refusal as refusal:
         return _answer(workspace, candidate, receipt, extra=[_not_written(refusal)])
     return replace(_answer(workspace, candidate, receipt, extra=[]), difference=difference)
+
+
+def _as_settled(workspace: Workspace, candidate: Candidate, receipt: Receipt) -> Candidate:
+    """The candidate as it reads with what people decided about rows of the same bytes when they came before."""
+    from kolosi.workspace.building import read_receipt
+
+    lookup = workspace.lookup(receipt.kept)
+    if not lookup.settled():
+        return candidate
+    readings = read_receipt(receipt, candidate.kept, candidate.source, lookup)
+    points = [finding for finding in candidate.findings if not _is_of_rows(finding, candidate)]
+    found = (finding for reading in readings for finding in reading.findings)
+    return replace(candidate, readings=tuple(readings), findings=(*points, *found))
+
+
+def _is_of_rows(finding: Finding, candidate: Candidate) -> bool:
+    return any(finding in reading.findings for reading in candidate.readings)
 
 
 def _is_zero(candidate: Candidate) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from kolosi.intake.formats.archive import EMPTY_ZIP, GZIP, ZIP, Package, gunzip, open_zip
+from kolosi.intake.archive import EMPTY_ZIP, GZIP, ZIP, Package, gunzip, open_zip
 from kolosi.intake.formats.sheet import CODES, LIMITS, Limits, Sheet, Unreadable
 
 __all__ = ["CODES", "LIMITS", "Limits", "Sheet", "Unreadable", "read_sheets"]

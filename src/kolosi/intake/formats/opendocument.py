@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from kolosi.intake.formats.archive import Package
-from kolosi.intake.formats.parts import parse_xml, refuse_entities
+from kolosi.intake.archive import Package
 from kolosi.intake.formats.sheet import LIMITS, Limits, Sheet, Unreadable, number_text, tidy, with_content
 from kolosi.intake.formats.sparse import SparseTable
+from kolosi.intake.markup import parse_xml, refuse_entities
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"

@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from html import unescape
 
 import polars as pl
-from lxml import etree
 
-from kolosi.intake.formats.archive import Package
-from kolosi.intake.formats.sheet import Unreadable
+from kolosi.intake.archive import Package
+from kolosi.intake.markup import parse_xml, refuse_entities
 
 _PIECE = 8 << 20
 _READ_WHOLE = re.compile(r"(xl/)?(_rels/.*\.rels|worksheets/_rels/.*\.rels|styles\.xml|workbook\.xml)")
-_DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _OPEN_CELL = r"<(?:\w+:)?c(?:\s[^<>]*[^<>/])?>"  # a cell that is not closed at once holds something
 _REFERENCE = r"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']"""
 _ERROR_CELL = re.compile(
@@ -57,22 +55,6 @@ class Extent:
     errors: tuple[tuple[int, int, str], ...]  # row (1-based), column (0-based), text
     text_cells: int
     unplaced: int  # cells that do not say where they are
-
-
-def parse_xml(data: bytes) -> etree._Element:
-    """The tree of a small XML part, without entities or network; refused when it declares a DTD."""
-    refuse_entities(data)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        return etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as damage:
-        raise Unreadable("truncated") from damage
-
-
-def refuse_entities(piece: bytes) -> None:
-    """Refuse XML that declares entities, or whose bytes are not ASCII-compatible and could hide them."""
-    if piece[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in piece[:4] or _DTD.search(piece):
-        raise Unreadable("bomb")
 
 
 def sheet_parts(package: Package) -> list[Part]:

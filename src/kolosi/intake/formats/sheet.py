@@ -1,66 +1,17 @@
-"""A sheet of text cells as a person would see it, and the reasons for which a file cannot be read."""
+"""A sheet of text cells as a person would see it."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 import polars as pl
 
-CODES = frozenset(
-    {
-        "empty",  # nothing in it
-        "truncated",  # cut off or damaged: the transfer did not finish
-        "password",  # needs a password
-        "too_large",  # more bytes, cells or rows than the limits allow
-        "bomb",  # a small file that unpacks to an enormous one, or XML entities
-        "too_many_columns",
-        "too_many_members",
-        "nested",  # an archive inside an archive
-        "formulas",  # formulas without their results
-        "not_a_table",  # another kind of file
-    }
-)
+from kolosi.intake.refusal import CODES, LIMITS, Limits, Unreadable
 
-
-class Unreadable(Exception):
-    """A file that is refused: ``code`` (one of CODES), the file's name, and the figures of the message.
-
-    The sentence shown to people is content; this carries only what it needs.
-    """
-
-    def __init__(self, code: str, *, file: str = "", **data: str | int) -> None:
-        if code not in CODES:
-            raise ValueError(f"unknown reason: {code}")
-        super().__init__(code)
-        self.code = code
-        self.file = file
-        self.data: Mapping[str, str | int] = data
-
-    def of(self, file: str) -> Unreadable:
-        """The same reason, with the name of the file if it had none yet."""
-        return self if self.file else Unreadable(self.code, file=file, **self.data)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Limits:
-    """What a file may cost before it is refused."""
-
-    file_bytes: int = 2 << 30
-    unpacked_bytes: int = 2 << 30
-    workbook_bytes: int = 1 << 30  # XML of one workbook, unpacked
-    json_bytes: int = 200 << 20
-    free_bytes: int = 32 << 20  # below this size the ratio is not looked at
-    ratio: int = 100
-    members: int = 1_000
-    columns: int = 10_000
-    cells: int = 400_000_000
-    text_bytes: int = 600 << 20  # characters of a workbook once shared strings are written out
-
-
-LIMITS = Limits()
+__all__ = ["CODES", "LIMITS", "Limits", "Sheet", "Unreadable"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

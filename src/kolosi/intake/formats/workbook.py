@@ -14,7 +14,7 @@ from itertools import islice
 import polars as pl
 import python_calamine
 
-from kolosi.intake.formats.archive import Package
+from kolosi.intake.archive import Package
 from kolosi.intake.formats.parts import (
     MOST_FORMULAS,
     Extent,

@@ -241,21 +241,21 @@ def _beside(points: Sequence[Point | None], heights: Sequence[float | None], ran
     ]
     is_dip = bool(around) and all(height < here - 1 for height in around)
     under = (here if point is None or point.lower is None else plot.y(point.lower)) + 15
-    if is_dip and under < plot.floor - 4:
+    if is_dip and under < plot.floor - 9:
         return under
     return (here if point is None or point.upper is None else plot.y(point.upper)) - 14
 
 
 def _gaps(chart: Chart, points: Sequence[Point | None], plot: _Plot) -> list[str]:
-    """The sign of what is hidden and the words for no data, once for each run of periods."""
+    """The sign of what is hidden and the words for no data, once for each run of periods, over the axis."""
     drawn = []
     for is_hidden, run in groupby(range(len(points)), key=lambda rank: _gap(points[rank])):
         ranks = list(run)
         if is_hidden is None:
             continue
-        middle, room = plot.x((ranks[0] + ranks[-1]) / 2), plot.slot * (len(ranks) + 0.4)
+        middle, room = plot.x((ranks[0] + ranks[-1]) / 2), plot.slot * len(ranks) - 6
         lines = [HIDDEN_SIGN] if is_hidden else wrap(say(NO_DATA, chart.language), room, TINY)
-        height = plot.floor - 10 - (len(lines) - 1) * 7
+        height = plot.floor - max(plot.tall / (len(plot.marks) - 1), 32.0) / 2
         drawn.append(stacked((middle, height), lines, size=BODY if is_hidden else TINY, role="muted", anchor="middle"))
     return drawn
 

@@ -45,7 +45,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "not_a_map": {
         "en": "Each tile stands for one place, in about its position; sizes mean nothing.",
-        "fr": "Chaque tuile représente un lieu, à peu près à sa position ; sa taille ne signifie rien.",
+        "fr": f"Chaque tuile représente un lieu, à peu près à sa position{NARROW}; sa taille ne signifie rien.",
     },
 }
 

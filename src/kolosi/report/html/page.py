@@ -19,7 +19,8 @@ from kolosi.report.blocks import Cover, Document, Heading, Text
 from kolosi.report.html.writer import Writer
 from kolosi.report.links import Scope
 from kolosi.report.phrases import phrase
-from kolosi.report.public_trace import AnnexRow, annex, codes, printed_keys, title, trace
+from kolosi.report.public_trace import AnnexGroup, AnnexRow, annex, annex_groups, codes, printed_keys, title, trace
+from kolosi.report.typography import say_well
 
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
 _NAMES = {"fr": "Français", "en": "English"}
@@ -64,7 +65,7 @@ def _fill(template: str, values: Mapping[str, str]) -> str:
 
 def _title(document: Document) -> str:
     cover, language = document.cover, document.language
-    parts = (say(cover.title, language), say(cover.country, language))
+    parts = (say_well(cover.title, language), say(cover.country, language))
     return " – ".join(part for part in parts if part)
 
 
@@ -131,10 +132,10 @@ def _cover(cover: Cover, language: str) -> str:
         meta.append(f"{phrase('edition', language)} {cover.edition}")
     parts = (
         ("k", kicker),
-        ("", f"<h1>{escape(say(cover.title, language))}</h1>"),
-        ("sub", say(cover.subtitle, language)),
+        ("", f"<h1>{escape(say_well(cover.title, language))}</h1>"),
+        ("sub", say_well(cover.subtitle, language)),
         ("m", " · ".join(part for part in meta if part)),
-        ("notice", say(cover.notice, language)),
+        ("notice", say_well(cover.notice, language)),
         ("hint js", phrase("hint", language)),
     )
     inside = "".join(f'<p class="{name}">{escape(text)}</p>' if name else text for name, text in parts if text)
@@ -142,21 +143,38 @@ def _cover(cover: Cover, language: str) -> str:
 
 
 def _annex(rows: Sequence[AnnexRow], language: str) -> str:
-    names = ("code", "what", "scope", "period", "value", "source", "receipts")
-    head = "".join(f'<th scope="col">{phrase(name, language)}</th>' for name in names)
-    body = "".join(_annex_row(row, language) for row in rows)
+    """What is counted and its source once, then its figures."""
+    what = f"{phrase('what', language)} · {phrase('receipts', language).lower()}"
+    head = (
+        f'<th scope="col">{phrase("code", language)}</th><th scope="col">{what}</th>'
+        f'<th scope="col" class="r">{phrase("value", language)}</th>'
+    )
+    body = "".join(_annex_group(group, language) for group in annex_groups(rows))
     label = phrase("annex", language)
     return (
         f'<p>{phrase("annex_lead", language)}</p><div class="scroll annex" tabindex="0" role="region" aria-label="{label}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<table><thead><tr>{head}</tr></thead>{body}</table></div>"
     )
 
 
-def _annex_row(row: AnnexRow, language: str) -> str:
-    value = f"{row.value} {row.unit}".strip()
-    cells = "".join(f"<td>{escape(text)}</td>" for text in (row.label, row.scope, row.period, value, row.source))
+def _annex_group(group: AnnexGroup, language: str) -> str:
+    when = f" · {escape(group.period)}" if group.period else ""
+    about = f'<span class="rc">{escape(group.source)}{_codes(group.receipts)}</span>'
+    head = f'<tr><th scope="rowgroup" colspan="3" class="g"><b>{escape(group.name)}</b>{when} {about}</th></tr>'
+    return f"<tbody>{head}{''.join(_annex_row(group, row, language) for row in group.rows)}</tbody>"
+
+
+def _annex_row(group: AnnexGroup, row: AnnexRow, language: str) -> str:
+    value = escape(f"{row.value} {row.unit}".strip())
+    receipts = _codes(group.own_receipts(row))
+    what = escape(group.told(row, language)) + (f'<span class="rc">{receipts}</span>' if receipts else "")
     code = f'<th scope="row" class="code">{row.code}</th>'
-    return f'<tr id="{language}-{row.code}">{code}{cells}<td class="rc">{escape(row.receipts).replace(" ", chr(10))}</td></tr>'
+    return f'<tr id="{language}-{row.code}">{code}<td>{what}</td><td class="r">{value}</td></tr>'
+
+
+def _codes(receipts: str) -> str:
+    """Opaque codes, none broken over two lines."""
+    return "".join(f" <i>{escape(code)}</i>" for code in receipts.split())
 
 
 def _data(documents: Sequence[Document], figures: Figures, scope: Scope) -> str:

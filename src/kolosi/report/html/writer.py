@@ -31,6 +31,7 @@ from kolosi.report.palette import themed
 from kolosi.report.phrases import colon, phrase
 
 _ARROWS = {"up": "▲", "down": "▼"}
+_MANY, _LONG = 7, 60  # more columns are set smaller; a longer cell is kept wide
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +125,8 @@ class Writer:
         notes = "".join(f'<p class="src">{escape(note, quote=False)}</p>' for note in block.notes)
         body = f"<thead><tr>{''.join(self._th(cell) for cell in block.head)}</tr></thead>"
         body += f"<tbody>{''.join(self._row(row, block.has_row_heads) for row in block.rows)}</tbody>"
-        table = f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table>{body}</table></div>'
+        many = " many" * (len(block.head) > _MANY)
+        table = f'<div class="scroll{many}" tabindex="0" role="region" aria-label="{label}"><table>{body}</table></div>'
         return f'<figure class="tab">{caption}{table}{notes}</figure>'
 
     def _caption(self, block: Table) -> str:
@@ -137,7 +139,7 @@ class Writer:
         return f'<th scope="col"{_side(cell)}>{self.runs(cell.runs)}</th>'
 
     def _row(self, row: Sequence[Cell], has_head: bool) -> str:
-        cells = [f"<td{_side(cell)}>{self.runs(cell.runs)}</td>" for cell in row]
+        cells = [f"<td{_side(cell) or _long(cell)}>{self.runs(cell.runs)}</td>" for cell in row]
         if has_head and row:
             cells[0] = f'<th scope="row">{self.runs(row[0].runs)}</th>'
         return f"<tr>{''.join(cells)}</tr>"
@@ -205,6 +207,11 @@ class Writer:
             if isinstance(block, Heading) and block.level <= 2
         )
         return f"<ol>{items}</ol>"
+
+
+def _long(cell: Cell) -> str:
+    """A cell of several sentences keeps a width to be read in."""
+    return ' class="long"' if len(plain_text(cell.runs)) > _LONG else ""
 
 
 def _side(cell: Cell) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Figures
@@ -17,7 +16,8 @@ from kolosi.report.links import Scope
 from kolosi.report.palette import COLOURS
 from kolosi.report.pdf.writer import Writer, quoted, words
 from kolosi.report.phrases import phrase
-from kolosi.report.public_trace import AnnexRow, annex
+from kolosi.report.public_trace import AnnexGroup, AnnexRow, annex, annex_groups
+from kolosi.report.typography import say_well
 
 if TYPE_CHECKING:
     import typst
@@ -60,8 +60,9 @@ def typst_source(document: Document, figures: Figures, scope: Scope, *, has_cove
     language, cover = document.language, document.cover
     rows = annex(document, figures, scope) if has_annex else ()
     writer = Writer(language=language, codes={row.key: row.code for row in rows})
-    title = " – ".join(text for text in (say(cover.title, language), say(cover.country, language)) if text)
+    title = " – ".join(text for text in (say_well(cover.title, language), say(cover.country, language)) if text)
     parts = [
+        f"#let has-floats = {'true' if has_cover else 'false'}",
         _template(),
         f"#set document(title: {quoted(title)}, author: (), date: {_date(cover)})",
         f"#set text(lang: {quoted(language)})",
@@ -95,10 +96,10 @@ def _cover(cover: Cover, language: str) -> str:
         meta.append(f"{phrase('edition', language)} {cover.edition}")
     texts = (
         " · ".join(text for text in (say(cover.country, language), period) if text),
-        say(cover.title, language),
-        say(cover.subtitle, language),
+        say_well(cover.title, language),
+        say_well(cover.subtitle, language),
         " · ".join(text for text in meta if text),
-        say(cover.notice, language),
+        say_well(cover.notice, language),
     )
     return ", ".join(f"[{words(text)}]" if text else "none" for text in texts)
 
@@ -106,8 +107,7 @@ def _cover(cover: Cover, language: str) -> str:
 def _annex(rows: Sequence[AnnexRow], language: str) -> str:
     """What is counted and its source once, then its figures, in two columns of small rows."""
     head = ", ".join(f"[{words(text)}]" for text in _annex_head(language))
-    groups = [list(own) for _, own in groupby(rows, key=lambda row: (row.label, row.source))]
-    body = ",\n".join(_annex_group(group) for group in groups)
+    body = ",\n".join(_annex_group(group, language) for group in annex_groups(rows))
     return (
         f"#pagebreak(weak: true)\n#heading(level: 1)[{words(phrase('annex', language))}]\n"
         f"#par[{words(phrase('annex_lead', language))}]\n#annex-table(table.header({head}),\n{body})"
@@ -119,18 +119,16 @@ def _annex_head(language: str) -> tuple[str, str, str]:
     return code, f"{what} · {codes.lower()}", value
 
 
-def _annex_group(rows: Sequence[AnnexRow]) -> str:
-    """Rows that count one thing; the codes of the files once where all rows have the same."""
-    first = rows[0]
-    is_shared = all(row.receipts == first.receipts for row in rows)
-    about = words(first.source) + (_file_codes(first.receipts) if is_shared else "")
-    name = f"table.cell(colspan: 3)[#strong[{words(first.label)}] #fine[{about}]]"
-    body = ",\n".join(_annex_row(row, "" if is_shared else row.receipts) for row in rows)
+def _annex_group(group: AnnexGroup, language: str) -> str:
+    """Rows that count one thing; the period and the codes of the files once where all rows have the same."""
+    when = words(f" · {group.period}") if group.period else ""
+    name = f"table.cell(colspan: 3)[#strong[{words(group.name)}]{when} #fine[{words(group.source)}{_file_codes(group.receipts)}]]"
+    body = ",\n".join(_annex_row(group, row, language) for row in group.rows)
     return f"table.header(level: 2, repeat: false, {name}),\n{body}"
 
 
-def _annex_row(row: AnnexRow, receipts: str) -> str:
-    what = f"[{words(f'{row.scope} · {row.period}')}#fine[{_file_codes(receipts)}]]"
+def _annex_row(group: AnnexGroup, row: AnnexRow, language: str) -> str:
+    what = f"[{words(group.told(row, language))}#fine[{_file_codes(group.own_receipts(row))}]]"
     value = f"[{words(f'{row.value} {row.unit}'.strip())}]"
     return f"[#strong[{words(row.code)}]#metadata(0)<{row.code}>], {what}, {value}"
 

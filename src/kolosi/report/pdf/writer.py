@@ -29,6 +29,7 @@ from kolosi.report.phrases import colon, phrase
 from kolosi.report.widths import column_shares
 
 _ARROWS = {"up": "▲ ", "down": "▼ ", "": ""}
+_SHORT = 8  # a table of so many rows stays on one page
 _CONTROL = {ord("\\"): "\\\\", ord('"'): '\\"', ord("\n"): " ", ord("\t"): " ", ord("\r"): " "}
 
 
@@ -135,12 +136,14 @@ class Writer:
         rows = ",\n".join(", ".join(self._cell(cell) for cell in row) for row in block.rows)
         sides = ", ".join("right" if cell.is_number else "left" for cell in block.head)
         size = "7pt" if len(block.head) > 7 else "8pt" if len(block.head) > 5 else "8.75pt"
+        is_hyphenated = "true" if len(block.head) > 7 else "false"
         head_size = "size: 6.25pt, " if len(block.head) > 7 else ""
-        notes = "".join(f"[{words(note)}], " for note in block.notes)
+        notes = _or_none(block.note)
+        is_short = "true" if len(block.rows) <= _SHORT else "false"
         return (
-            f"#data-table({self._table_head(block)}, ({notes}))[#set text(size: {size})\n"
-            f"#show table.cell.where(y: 0): set text({head_size}weight: 700, hyphenate: true)\n#show table.cell.where(y: 0): set align(bottom)\n"
-            f'#set par(linebreaks: "simple")\n#set table(inset: (x: {"2.5pt" if head_size else "5pt"}, y: 4.5pt))\n'
+            f"#data-table({self._table_head(block)}, {notes}, {is_short})[#set text(size: {size})\n"
+            f"#show table.cell.where(y: 0): set text({head_size}weight: 700, hyphenate: {is_hyphenated})\n#show table.cell.where(y: 0): set align(bottom)\n"
+            f'#set par(linebreaks: "simple")\n#set table(inset: (x: {"2.5pt" if head_size else "5pt"}, y: {"3.2pt" if head_size else "4.5pt"}))\n'
             f"#table(columns: ({_widths(block)}), align: ({sides},), table.header({head}),\n{rows})]"
         )
 

@@ -15,6 +15,7 @@ NAMESPACES = (
 _ORDER = ("rStyle", "b/", "i/", "color", "sz", "u ", "vertAlign")
 _BOX_MARGINS = (("top", 100), ("left", 170), ("bottom", 20), ("right", 170))
 _WHITE = 'w:val="single" w:sz="48" w:space="0" w:color="FFFFFF"'
+_TIGHT = '<w:tblCellMar><w:left w:w="35" w:type="dxa"/><w:right w:w="35" w:type="dxa"/></w:tblCellMar>'
 _PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 
 
@@ -44,7 +45,7 @@ def bookmark(number: int, name: str, inside: str) -> str:
     return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{inside}<w:bookmarkEnd w:id="{number}"/>'
 
 
-def field(code: str, shown: str, look: str = "", *, is_dirty: bool = False) -> str:
+def field_of(code: str, shown: str, look: str = "", *, is_dirty: bool = False) -> str:
     """A field with what it shows until it is updated."""
     dirty = ' w:dirty="true"' if is_dirty else ""
     return (
@@ -56,14 +57,15 @@ def field(code: str, shown: str, look: str = "", *, is_dirty: bool = False) -> s
 
 def sequence(label: str, number: int) -> str:
     """The number of a caption."""
-    return field(f"SEQ {label} \\* ARABIC", str(number), "<w:b/>")
+    return field_of(f"SEQ {label} \\* ARABIC", str(number), "<w:b/>")
 
 
-def cell(inside: str, width: int, fill: str = "", edges: str = "") -> str:
-    """A cell of a table."""
+def cell(inside: str, width: int, fill: str = "", edges: str = "", *, span: int = 1) -> str:
+    """A cell of a table, over `span` columns."""
+    over = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     lines = f"<w:tcBorders>{edges}</w:tcBorders>" if edges else ""
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{lines}{shade}</w:tcPr>{inside}</w:tc>'
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{over}{lines}{shade}</w:tcPr>{inside}</w:tc>'
 
 
 def table_of(
@@ -74,20 +76,34 @@ def table_of(
     title: str = "",
     fills: Sequence[Sequence[str]] | None = None,
     has_head: bool = True,
+    is_tight: bool = False,
 ) -> str:
     """A table whose first row is repeated on each page when it is a head."""
     ground = fills or [["F4F5F7" if has_head and not rank else ""] * len(row) for rank, row in enumerate(rows)]
     gaps = "" if has_head else "".join(f"<w:{side} {_WHITE}/>" for side in ("top", "left", "bottom", "right"))
     lines = (
-        _row([cell(*each, gaps) for each in zip(row, widths, fill, strict=True)], is_head=has_head and not rank)
+        row_of([cell(*each, gaps) for each in zip(row, widths, fill, strict=True)], is_head=has_head and not rank)
         for rank, (row, fill) in enumerate(zip(rows, ground, strict=True))
     )
+    return table_around("".join(lines), widths, style, title=title, has_head=has_head, is_tight=is_tight)
+
+
+def table_around(
+    lines: str,
+    widths: Sequence[int],
+    style: str,
+    *,
+    title: str = "",
+    has_head: bool = True,
+    is_tight: bool = False,
+) -> str:
+    """A table around its rows."""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     named = f'<w:tblCaption w:val="{escape(title)}"/>' if title else ""
     look = f'<w:tblLook w:val="0020" w:firstRow="{int(has_head)}" w:lastRow="0" w:firstColumn="0" w:lastColumn="0"/>'
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-        f'<w:tblLayout w:type="fixed"/>{look}{named}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(lines)}</w:tbl>'
+        f'<w:tblLayout w:type="fixed"/>{_TIGHT if is_tight else ""}{look}{named}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl>'
     )
 
 
@@ -102,7 +118,8 @@ def box_of(inside: str, width: int, edge: str, fill: str, style: str) -> str:
     )
 
 
-def _row(cells: Sequence[str], *, is_head: bool) -> str:
+def row_of(cells: Sequence[str], *, is_head: bool = False) -> str:
+    """A row that no page parts; repeated on each page when it is a head."""
     head = "<w:tblHeader/>" if is_head else ""
     return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{''.join(cells)}</w:tr>"
 

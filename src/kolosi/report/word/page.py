@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Figures
@@ -15,15 +16,29 @@ from kolosi.report.links import Scope
 from kolosi.report.narrative import plain_text
 from kolosi.report.phrases import phrase
 from kolosi.report.public_trace import AnnexRow, annex
-from kolosi.report.word.marks import NAMESPACES, field, paragraph, run, table_of
+from kolosi.report.typography import say_well
+from kolosi.report.word.annex import annex_pages, annex_table
+from kolosi.report.word.marks import NAMESPACES, field_of, paragraph, run
 from kolosi.report.word.package import open_template, place_for, set_properties, style_ids, written
+from kolosi.report.word.paging import front_pages, heading_pages
 from kolosi.report.word.parts import DocumentParts, Png, add_endnotes
-from kolosi.report.word.writer import Writer, annex_row, heading_mark
+from kolosi.report.word.sections import number_endnotes_plainly, part_in_columns
+from kolosi.report.word.writer import Writer, heading_mark
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
+    from lxml import etree
 
-_ANNEX_SHARES = (0.6, 2.2, 1.6, 1.6, 1.4, 1.9, 1.35)
+_TO_IT = "\\h"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the contents: which heading it is, its level and its words."""
+
+    rank: int
+    level: int
+    text: str
 
 
 def render_docx(
@@ -40,12 +55,19 @@ def render_docx(
     word = open_template(template)
     rows = annex(document, figures, scope) if has_annex else ()
     writer = _writer(word, document.language, {row.key: row.code for row in rows}, to_png)
-    blocks = _without_notes(document.blocks)
-    blocks += [Heading(level=1, runs=(Text(phrase("annex", document.language)),), anchor="annex")] if rows else []
-    body = _front(document.cover, writer) + (_contents(blocks, writer) if has_cover else "")
-    body += writer.blocks(blocks) + (_annex(rows, writer) if rows else "")
-    _insert(word, body)
-    _close(word, document, writer, is_ours=template is None)
+    writer.begins_page = has_cover
+    blocks, notes = _without_notes(document)
+    annexed = [Heading(level=1, runs=(Text(phrase("annex", document.language)),), anchor="annex")] if rows else []
+    body = _front(document.cover, writer)
+    if has_cover:
+        entries = list(_entries([*blocks, *annexed, *notes]))
+        pages = _pages(word, blocks, rows, entries, writer) if template is None else []
+        body += _contents(entries, pages, writer)
+    body += writer.blocks(blocks)
+    if template is None:
+        _add_footer(word, _title(document), writer)
+    _insert(word, body, writer.blocks(annexed) + _annex(rows, writer) if rows else "", writer.blocks(notes), writer)
+    _close(word, document, writer)
     return written(word)
 
 
@@ -62,16 +84,17 @@ def _writer(word: WordDocument, language: str, codes: Mapping[Key, str], to_png:
     )
 
 
-def _without_notes(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks without the endnotes and their heading: Word places its endnotes itself."""
+def _without_notes(document: Document) -> tuple[list[Block], list[Heading]]:
+    """The blocks without the endnotes, and the heading of these: Word places its endnotes itself, behind everything."""
     kept: list[Block] = []
-    for block in blocks:
-        if isinstance(block, Notes):
-            if kept and isinstance(kept[-1], Heading):
-                kept.pop()
-        else:
+    own = Heading(level=1, runs=(Text(phrase("notes", document.language)),), anchor="notes")
+    for block in document.blocks:
+        if not isinstance(block, Notes):
             kept.append(block)
-    return kept
+        elif kept and isinstance(last := kept[-1], Heading):
+            own = last
+            kept.pop()
+    return kept, [own] if document.notes else []
 
 
 def _front(cover: Cover, writer: Writer) -> str:
@@ -81,77 +104,103 @@ def _front(cover: Cover, writer: Writer) -> str:
     edition = f"{phrase('edition', language)} {cover.edition}" if cover.edition else ""
     lines = (
         ("Subtitle", " · ".join(text for text in (say(cover.country, language), period) if text)),
-        ("Title", say(cover.title, language)),
-        ("Subtitle", say(cover.subtitle, language)),
+        ("Title", say_well(cover.title, language)),
+        ("Subtitle", say_well(cover.subtitle, language)),
         ("Normal", " · ".join(text for text in (say(cover.publisher, language), published, edition) if text)),
-        ("Notice", say(cover.notice, language)),
+        ("Notice", say_well(cover.notice, language)),
     )
     return "".join(paragraph(run(text), writer.style(style)) for style, text in lines if text)
 
 
-def _contents(blocks: Sequence[Block], writer: Writer) -> str:
-    """A field that Word renews, filled with the headings so that it is never empty."""
+def _contents(entries: Sequence[Entry], pages: Sequence[int], writer: Writer) -> str:
+    """A field filled with the headings and their pages; without these it asks Word to be renewed on opening."""
     title = paragraph(run(phrase("contents", writer.language)), writer.style("TOC Heading"))
-    entries = list(_entries(blocks))
     if not entries:
         return ""
+    dirty = "" if pages else ' w:dirty="true"'
     begin = (
-        '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="begin"{dirty}/></w:r>'
         '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>'
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     )
     end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     lines = [
         paragraph(
-            (begin if not rank else "")
-            + f'<w:hyperlink w:anchor="{mark}" w:history="1">{run(text)}</w:hyperlink>'
-            + (end if rank == len(entries) - 1 else ""),
-            writer.style(f"toc {level}"),
+            (begin if not at else "")
+            + _entry(entry, pages[entry.rank - 1] if pages else 0)
+            + (end if at == len(entries) - 1 else ""),
+            writer.style(f"toc {entry.level}"),
         )
-        for rank, (mark, level, text) in enumerate(entries)
+        for at, entry in enumerate(entries)
     ]
     return title + "".join(lines)
 
 
-def _entries(blocks: Sequence[Block]) -> Iterator[tuple[str, int, str]]:
-    """Mark, level and words of the headings of the two upper levels."""
+def _entry(entry: Entry, page: int) -> str:
+    """A line of the contents as Word writes it: the words, a tab, the number of the page, all leading there."""
+    mark = heading_mark(entry.rank)
+    number = f"<w:r><w:tab/></w:r>{field_of(f'PAGEREF {mark} {_TO_IT}', str(page))}" if page else ""
+    return f'<w:hyperlink w:anchor="{mark}" w:history="1">{run(entry.text)}{number}</w:hyperlink>'
+
+
+def _entries(blocks: Sequence[Block]) -> Iterator[Entry]:
+    """The headings of the two upper levels."""
     headings = (block for block in blocks if isinstance(block, Heading))
     for rank, heading in enumerate(headings, 1):
         if heading.level <= 2:
-            yield heading_mark(rank), heading.level, plain_text(heading.runs)
+            yield Entry(rank, heading.level, plain_text(heading.runs))
+
+
+def _pages(
+    word: WordDocument, blocks: Sequence[Block], rows: Sequence[AnnexRow], entries: Sequence[Entry], writer: Writer
+) -> list[int]:
+    """The pages of all headings, as reckoned: those of the text, the annex on a new page, the endnotes behind it."""
+    section = word.sections[-1]
+    tall = ((section.page_height or 0) - (section.top_margin or 0) - (section.bottom_margin or 0)) / 12_700
+    width = writer.width / 20
+    first = front_pages((entry.text for entry in entries), width=width, tall=tall) + 1
+    pages, last = heading_pages(blocks, width=width, tall=tall, first=first)
+    if not rows:
+        return [*pages, last]
+    return [*pages, last + 1, last + 1 + annex_pages(rows, writer, tall)]
 
 
 def _annex(rows: Sequence[AnnexRow], writer: Writer) -> str:
-    names = ("code", "what", "scope", "period", "value", "source", "receipts")
-    style = writer.style("Annex Text")
-    head = [paragraph(run(phrase(name, writer.language), "<w:b/>"), style) for name in names]
-    body = [annex_row(row.code, rank, _annex_texts(row), style) for rank, row in enumerate(rows)]
-    widths = [int(writer.width * share / sum(_ANNEX_SHARES)) for share in _ANNEX_SHARES]
-    lead = paragraph(run(phrase("annex_lead", writer.language)), writer.style("Normal"))
-    title = phrase("annex", writer.language)
-    return lead + table_of([head, *body], widths, writer.style("Table Grid"), title=title) + paragraph("", style)
+    lead = paragraph(run(phrase("annex_lead", writer.language)), writer.style("Source Line"))
+    return lead + annex_table(rows, writer)
 
 
-def _annex_texts(row: AnnexRow) -> tuple[str, ...]:
-    return row.label, row.scope, row.period, f"{row.value} {row.unit}".strip(), row.source, row.receipts
+def _insert(word: WordDocument, text: str, annexed: str, tail: str, writer: Writer) -> None:
+    """The text; the annex in its own section; then what stands over the endnotes."""
+    before, gap = place_for(word), paragraph("", writer.style("Gap"))
+    if not annexed:
+        _put(before, text + tail)
+        return
+    text_end, annex_end = _put(before, text + gap), _put(before, annexed + gap)
+    _put(before, tail or gap)
+    part_in_columns(before, text_end, annex_end)
 
 
-def _insert(word: WordDocument, body: str) -> None:
+def _put(before: etree._Element, body: str) -> etree._Element:
+    """Writes before a place; the last of the elements written."""
     from docx.oxml import parse_xml
 
-    before = place_for(word)
-    for element in list(parse_xml(f"<w:body {NAMESPACES}>{body}</w:body>")):
+    elements: list[etree._Element] = list(parse_xml(f"<w:body {NAMESPACES}>{body}</w:body>"))
+    for element in elements:
         before.addprevious(element)
+    return elements[-1]
 
 
-def _close(word: WordDocument, document: Document, writer: Writer, *, is_ours: bool) -> None:
-    language, cover = document.language, document.cover
-    title = " – ".join(text for text in (say(cover.title, language), say(cover.country, language)) if text)
+def _title(document: Document) -> str:
+    cover, language = document.cover, document.language
+    return " – ".join(text for text in (say_well(cover.title, language), say(cover.country, language)) if text)
+
+
+def _close(word: WordDocument, document: Document, writer: Writer) -> None:
     if document.notes:
         add_endnotes(word, document.notes, lambda note: _endnote(note, writer))
-    if is_ours:
-        _add_footer(word, title, writer)
-    set_properties(word, title=title, language=language, made=cover.published)
+        number_endnotes_plainly(word.element.body)
+    set_properties(word, title=_title(document), language=document.language, made=document.cover.published)
 
 
 def _endnote(note: Note, writer: Writer) -> str:
@@ -170,7 +219,7 @@ def _add_footer(word: WordDocument, title: str, writer: Writer) -> None:
     from docx.oxml import parse_xml
 
     footer = word.sections[-1].footer
-    inside = run(f"{title} · {phrase('page', writer.language)} ") + field("PAGE", "1")
+    inside = run(f"{title} · {phrase('page', writer.language)} ") + field_of("PAGE", "1")
     xml = paragraph(inside, writer.style("Source Line")).replace("<w:p>", f"<w:p {NAMESPACES}>", 1)
     first = footer.paragraphs[0]._p
     first.addprevious(parse_xml(xml))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.report.blocks import Note
 from kolosi.report.word.marks import NAMESPACES
+from kolosi.report.word.package import W
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -16,6 +17,28 @@ if TYPE_CHECKING:
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _SIZE = re.compile(r'width="(\d+(?:\.\d+)?)" height="(\d+(?:\.\d+)?)"')
+_BEHIND_ENDNOTES = frozenset(
+    [
+        "compat",
+        "docVars",
+        "rsids",
+        "mathPr",
+        "attachedSchema",
+        "themeFontLang",
+        "clrSchemeMapping",
+        "doNotIncludeSubdocsInStats",
+        "doNotAutoCompressPictures",
+        "forceUpgrade",
+        "captions",
+        "readModeInkLockDown",
+        "smartTagType",
+        "schemaLibrary",
+        "shapeDefaults",
+        "doNotEmbedSmartTags",
+        "decimalSymbol",
+        "listSeparator",
+    ]
+)
 _BULLET, _DECIMAL = 9001, 9002
 
 Png = Callable[[str], bytes]
@@ -33,8 +56,7 @@ class DocumentParts:
     def picture(self, svg: str) -> tuple[str, float]:
         """The id of a picture and its height for a width of 1."""
         name, _ = self._part.get_or_add_image(io.BytesIO(self._to_png(svg)))
-        size = _SIZE.search(svg)
-        return name, float(size[2]) / float(size[1]) if size else 0.6
+        return name, proportion(svg)
 
     def address(self, url: str) -> str:
         """The id of an outside address."""
@@ -51,6 +73,12 @@ class DocumentParts:
             parse_xml(f'<w:num {NAMESPACES} w:numId="{self._next}"><w:abstractNumId w:val="{kind}"/>{restart}</w:num>')
         )
         return self._next
+
+
+def proportion(svg: str) -> float:
+    """The height of a picture for a width of 1."""
+    size = _SIZE.search(svg)
+    return float(size[2]) / float(size[1]) if size else 0.6
 
 
 def _numbering(document: WordDocument):  # type: ignore[no-untyped-def]
@@ -103,3 +131,17 @@ def add_endnotes(document: WordDocument, notes: Sequence[Note], written: Callabl
     blob = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:endnotes {NAMESPACES}>{body}</w:endnotes>'
     part = Part(PackURI("/word/endnotes.xml"), f"{_MAIN}.endnotes+xml", blob.encode(), document.part.package)
     document.part.relate_to(part, kind)
+    _number_plainly(document)
+
+
+def _number_plainly(document: WordDocument) -> None:
+    """Endnotes counted 1, 2, 3, as in the other formats; Word's own habit is i, ii, iii."""
+    from docx.oxml import parse_xml
+
+    settings = document.settings.element
+    for old in settings.findall(f"{W}endnotePr"):
+        settings.remove(old)
+    behind = (child for child in settings if str(child.tag).rpartition("}")[2] in _BEHIND_ENDNOTES)
+    properties = parse_xml(f'<w:endnotePr {NAMESPACES}><w:numFmt w:val="decimal"/></w:endnotePr>')
+    following = next(behind, None)
+    settings.append(properties) if following is None else following.addprevious(properties)

@@ -27,11 +27,14 @@ from kolosi.report.blocks import (
 )
 from kolosi.report.phrases import colon, phrase
 from kolosi.report.widths import column_shares
-from kolosi.report.word.marks import bookmark, box_of, paragraph, picture, run, sequence, table_of
+from kolosi.report.word.marks import bookmark, box_of, field_of, paragraph, picture, run, sequence, table_of
 
 _ARROWS = {"up": "▲ ", "down": "▼ ", "": ""}
 _EDGES = {"threat": "B3600D", "effect": "853C94", "capacity": "27845D", "action": "174DC0", "caution": "B3600D"}
 _TONES = {True: "1C6E4B", False: "A33A12", None: ""}
+_RISK_EDGE = '<w:pBdr><w:left w:val="single" w:sz="36" w:space="8" w:color="B3600D"/></w:pBdr>'
+_TYPE, _MANY = 8.5, 7
+_PICTURE_WIDTH = 4_104_000  # 114 mm, as in the PDF
 _SOFT, _TINT = "F4F5F7", "EEF3FC"
 
 
@@ -50,14 +53,19 @@ class Parts(Protocol):
 
 @dataclass
 class Writer:
-    """Writes blocks in one language; `style` gives the id of a style by its name, `width` is the text's, in twips."""
+    """Writes blocks in one language; `style` gives the id of a style by its name, `width` is the text's, in twips.
+
+    `begins_page` sets the first heading at the head of a page, behind the contents.
+    """
 
     language: str
     codes: Mapping[Key, str]
     style: Callable[[str], str]
     parts: Parts
     width: int
+    begins_page: bool = False
     _marks: int = field(default=0)
+    _noted: set[int] = field(default_factory=set)
 
     def blocks(self, blocks: Iterable[Block]) -> str:
         """Blocks, one after the other."""
@@ -103,15 +111,21 @@ class Writer:
         return f'<w:hyperlink w:anchor="{code}" w:history="1">{inside}</w:hyperlink>' if code else inside
 
     def _mark(self, mark: NoteMark) -> str:
-        look = f'<w:rPr><w:rStyle w:val="{self.style("endnote reference")}"/></w:rPr>'
-        return f'<w:r>{look}<w:endnoteReference w:id="{mark.number}"/></w:r>'
+        """The mark of an endnote; where it was marked before, its number again, for Word knows a note by one mark."""
+        name, look = f"_Note{mark.number}", f'<w:rStyle w:val="{self.style("endnote reference")}"/>'
+        if mark.number in self._noted:
+            return field_of(f"NOTEREF {name} \\f \\h", str(mark.number), look)
+        self._noted.add(mark.number)
+        reference = f'<w:r><w:rPr>{look}</w:rPr><w:endnoteReference w:id="{mark.number}"/></w:r>'
+        return bookmark(5000 + mark.number, name, reference)
 
     def _heading(self, block: Heading) -> str:
         self._marks += 1
         name = heading_mark(self._marks)
         inside = bookmark(1000 + self._marks, name, self.runs(block.runs))
-        edge = '<w:pBdr><w:left w:val="single" w:sz="36" w:space="8" w:color="B3600D"/></w:pBdr>'
-        return paragraph(inside, self.style(f"heading {min(block.level, 4)}"), edge if block.kind == "risk" else "")
+        more = "<w:pageBreakBefore/>" if self.begins_page and self._marks == 1 else ""
+        more += _RISK_EDGE if block.kind == "risk" else ""
+        return paragraph(inside, self.style(f"heading {min(block.level, 4)}"), more)
 
     def _listing(self, block: Listing) -> str:
         number = self.parts.listing(is_ordered=block.is_ordered, start=block.start)
@@ -145,23 +159,28 @@ class Writer:
 
     def _table(self, block: Table) -> str:
         caption = self._caption("table", block.number, block.caption) if block.caption else ""
-        head = [self._cell(each, "<w:b/>") for each in block.head]
-        rows = [[self._cell(each) for each in row] for row in block.rows]
+        sizes = type_sizes(block)
+        small, smaller = (f'<w:sz w:val="{size * 2:g}"/>' for size in sizes) if sizes != (_TYPE, _TYPE) else ("", "")
+        head = [self._cell(each, "<w:b/>" + smaller) for each in block.head]
+        rows = [[self._cell(each, small) for each in row] for row in block.rows]
+        if block.note and rows:
+            rows[-1] = [self._cell(each, small, "<w:keepNext/>") for each in block.rows[-1]]
         widths = self._widths(column_shares(block))
-        notes = "".join(paragraph(run(note), self.style("Source Line")) for note in block.notes)
-        table = table_of([head, *rows], widths, self.style("Table Grid"), title=block.caption)
-        return caption + table + (notes or paragraph("", self.style("Gap")))
+        below = paragraph(run(block.note), self.style("Source Line" if block.note else "Gap"))
+        title, style = block.caption, self.style("Table Grid")
+        table = table_of([head, *rows], widths, style, title=title, is_tight=bool(small))
+        return caption + table + below
 
-    def _cell(self, each: Cell, look: str = "") -> str:
+    def _cell(self, each: Cell, look: str = "", more: str = "") -> str:
         side = '<w:jc w:val="right"/>' if each.is_number else ""
-        return paragraph(self.runs(each.runs, look), self.style("Table Text"), side)
+        return paragraph(self.runs(each.runs, look), self.style("Table Text"), more + side)
 
     def _widths(self, shares: Sequence[float]) -> list[int]:
         return [int(self.width * share / sum(shares)) for share in shares]
 
     def _illustration(self, block: Illustration) -> str:
         name, height = self.parts.picture(block.picture.svg)
-        wide = min(self.width * 635, 4_680_000)
+        wide = min(self.width * 635, _PICTURE_WIDTH)
         drawn = picture(name, block.number, (wide, int(wide * height)), block.picture.alt)
         caption = self._caption("figure", block.number, block.picture.caption)
         return caption + paragraph(drawn, self.style("Normal"))
@@ -191,12 +210,11 @@ class Writer:
         return "".join(paragraph(line, self.style("Table Text")) for line in lines if line)
 
 
+def type_sizes(table: Table) -> tuple[float, float]:
+    """The sizes of the cells of a table and of its head, in points: smaller where many columns leave no room for words."""
+    return (7.5, 6.5) if len(table.head) > _MANY else (_TYPE, _TYPE)
+
+
 def heading_mark(rank: int) -> str:
     """The bookmark of a heading, for the contents."""
     return f"_Toc{rank:08}"
-
-
-def annex_row(code: str, rank: int, texts: Sequence[str], style: str) -> list[str]:
-    """The cells of a row of the annex; the code is where figures lead."""
-    head = paragraph(bookmark(10_000 + rank, code, run(code, "<w:b/>")), style)
-    return [head, *(paragraph(run(text), style) for text in texts)]

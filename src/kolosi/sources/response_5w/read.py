@@ -11,7 +11,18 @@ from kolosi.intake.reshaping import take, with_columns
 from kolosi.intake.table import TextTable, fold
 
 _PEOPLE = frozenset(
-    ["people", "persons", "person", "individuals", "individual", "personnes", "personne", "individus", "beneficiaries", "beneficiaires"]
+    [
+        "people",
+        "persons",
+        "person",
+        "individuals",
+        "individual",
+        "personnes",
+        "personne",
+        "individus",
+        "beneficiaries",
+        "beneficiaires",
+    ]
 )
 
 

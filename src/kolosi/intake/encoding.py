@@ -6,7 +6,7 @@ import codecs
 import io
 from collections.abc import Iterator
 
-from kolosi.intake.formats.sheet import Unreadable
+from kolosi.intake.refusal import Unreadable
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

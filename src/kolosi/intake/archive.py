@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kolosi.intake.formats.sheet import LIMITS, Limits, Unreadable
+from kolosi.intake.refusal import LIMITS, Limits, Unreadable
 
 ZIP = b"PK\x03\x04"
 EMPTY_ZIP = b"PK\x05\x06"

@@ -1,0 +1,101 @@
+"""What the command line prints of a document that was proof-read: quiet, grouped, roundings folded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kolosi.cli.door import FOLDER, POINTS, Door
+
+if TYPE_CHECKING:
+    from kolosi.proof.relation import Relation
+    from kolosi.workspace.proofing import Proofread
+
+MARKS = {"high": "✗", "medium": "!", "low": "·"}
+
+
+def proofread(
+    door: Door,
+    file: Path,
+    *,
+    annotate: Sequence[Path],
+    against: Path | None,
+    twin: Path | None,
+    everything: bool,
+) -> None:
+    """The points of a document; the workspace is asked for exceptions where there is one."""
+    from kolosi.workspace.proofing import read_and_write
+
+    is_here = door.folder != FOLDER or FOLDER.joinpath("workspace.yaml").is_file()
+    found = read_and_write(
+        file,
+        annotate=annotate,
+        against=against,
+        twin=twin,
+        workspace=door.open() if is_here else None,
+        language=door.language,
+    )
+    if found.flags or found.beside:
+        door.code = POINTS
+    if door.as_json:
+        door.dump(found.as_json())
+        return
+    _printed(door, found, everything=everything)
+    for target in annotate:
+        print(target)
+    if not annotate and found.flags:
+        suffix = ".docx" if found.manuscript.format == "docx" else ".html"
+        door.next(f"kolosi check {_quoted(str(file))} --annotate {_quoted(file.stem + '-notes' + suffix)}")
+
+
+def _quoted(text: str) -> str:
+    return f"'{text}'" if " " in text else text
+
+
+def _printed(door: Door, found: Proofread, *, everything: bool) -> None:
+    wrong = [one for one in found.flags if one.verdict != "rounding"]
+    rounded = [one for one in found.flags if one.verdict == "rounding"]
+    print(_summary(door, found, len(wrong), len(rounded)))
+    shown = found.flags if everything else wrong
+    for relation in shown:
+        print(_point(door, found, relation))
+    if rounded and not everything:
+        print(
+            door.word(f"· {len(rounded)} roundings: --all shows them", f"· {len(rounded)} arrondis : --all les montre")
+        )
+    for finding in found.beside:
+        print(f"! {door.say(finding.message)} {door.say(finding.hint)}")
+    if everything:
+        agreed = [one for one in found.checked.relations if one.verdict == "consistent"]
+        for relation in agreed:
+            print(f"= {door.say(found.family(relation))} · {found.quote(relation, 20)}")
+    if found.waived:
+        excepted = len(found.checked.flags) - len(found.flags)
+        if excepted:
+            print(door.word(f"{excepted} excepted by a decision", f"{excepted} exceptés par une décision"))
+
+
+def _summary(door: Door, found: Proofread, wrong: int, rounded: int) -> str:
+    tested = sum(one.verdict != "not_checkable" for one in found.checked.relations)
+    if not wrong and not rounded:
+        return door.word(
+            f"{found.name}: nothing to correct ({tested} checked between figures).",
+            f"{found.name} : rien à corriger ({tested} recoupements entre chiffres).",
+        )
+    return door.word(
+        f"{found.name}: {_counted(wrong, 'inconsistency', 'inconsistencies')}, "
+        f"{_counted(rounded, 'rounding', 'roundings')} ({tested} checked between figures).",
+        f"{found.name} : {_counted(wrong, 'incohérence', 'incohérences')}, "
+        f"{_counted(rounded, 'arrondi', 'arrondis')} ({tested} recoupements entre chiffres).",
+    )
+
+
+def _point(door: Door, found: Proofread, relation: Relation) -> str:
+    line = door.word(f"line {found.line(relation)}", f"ligne {found.line(relation)}")
+    mark, family = MARKS[found.severity(relation)], door.say(found.family(relation))
+    return f"{mark} {line} · {family} · {found.quote(relation)}\n    {door.say(found.say(relation))}"
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"

@@ -1,0 +1,76 @@
+"""The files of a language for the checking of figures: its rules and lexicon, and its sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from kolosi.content.folders import PACKAGE, content_files
+from kolosi.content.yaml import Shape, checked, read_yaml
+
+RULES, SENTENCES = "proof.yaml", "proof_words.yaml"
+
+Data = Mapping[str, object]
+
+
+class _RulesShape(Shape):
+    """What a file of rules holds."""
+
+    decimal: str
+    classes: dict[str, list[str]]
+    spelled: dict[str, int]
+    scales: dict[str, int]
+    months: dict[str, int]
+    ordinals: dict[str, int]
+    periods: list[dict[str, str]]
+    not_quantities: list[dict[str, str]]
+    fractions: list[dict[str, str | float]]
+    concepts: dict[str, dict[str, str | list[str]]]
+    rules: list[dict[str, str | list[str]]]
+    stopwords: list[str]
+
+
+class _SentencesShape(Shape):
+    """What a file of sentences holds."""
+
+    number: dict[str, str | list[str]]
+    reasons: dict[str, str]
+    ways: dict[str, str]
+    diagnoses: dict[str, str]
+    families: dict[str, str]
+
+
+def proof_languages(overlay: Path | None = None) -> tuple[str, ...]:
+    """The languages in which figures can be checked."""
+    found = content_files("languages", f"*/{RULES}", overlay)
+    return tuple(sorted({path.parent.name for path in found}))
+
+
+@cache
+def proof_rules(language: str, overlay: Path | None = None) -> tuple[Data, str]:
+    """The rules and the lexicon of a language, with the text of their file. Raises `ContentError` for what is wrong in it."""
+    path = _file(language, RULES, overlay)
+    data = read_yaml(path)
+    checked(_RulesShape, data, path)
+    return data, path.read_text("utf-8")
+
+
+@cache
+def proof_sentences(language: str, overlay: Path | None = None) -> Mapping[str, Mapping[str, str]]:
+    """The sentences of a language about figures that do not agree."""
+    path = _file(language, SENTENCES, overlay)
+    shape = checked(_SentencesShape, read_yaml(path), path)
+    return {
+        "number": {name: text for name, text in shape.number.items() if isinstance(text, str)},
+        "reasons": shape.reasons,
+        "ways": shape.ways,
+        "diagnoses": shape.diagnoses,
+        "families": shape.families,
+    }
+
+
+def _file(language: str, name: str, overlay: Path | None) -> Path:
+    """The file of the workspace where it has one, else the package's."""
+    own = list(content_files("languages", f"{language}/{name}", overlay))
+    return own[-1] if own else PACKAGE / "languages" / language / name

@@ -1,0 +1,1 @@
+"""The figure checker: text, rules and lexicon in; relations between figures out. Knows the model only."""

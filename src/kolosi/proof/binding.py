@@ -1,0 +1,264 @@
+"""What each number counts, and when: its concept and its period, each with the reason why it was bound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from kolosi.model.period import Period
+from kolosi.proof.items import Line, lines_of
+from kolosi.proof.mentions import CHANGES, COUNTS, Mention, find_mentions
+from kolosi.proof.pack import Pack
+from kolosi.proof.periods import Said
+from kolosi.proof.text import Page
+
+AFTER, BEFORE = 9, 18
+"""How far the concept of a number is looked for."""
+
+_STOPS = frozenset({"(", ")", ";", ":", "|"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Binding:
+    """A number in its sentence. `why` says what bound concept and period: the words after, the subject, the paragraph."""
+
+    mention: Mention
+    line: int
+    place: int
+    concept: str | None = None
+    period: Period | None = None
+    why: tuple[str, ...] = ()
+    is_explicit: bool = False
+
+
+class Study:
+    """A page read: its lines, its numbers as told, what each is bound to."""
+
+    def __init__(self, page: Page, pack: Pack) -> None:
+        self.page = page
+        self.pack = pack
+        self.found, self.periods = find_mentions(page, pack)
+        self.lines: Sequence[Line] = lines_of(page, self.found, self.periods, pack)
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Every number, shares and changes told apart."""
+        told = {
+            item.mention.start: item.mention for line in self.lines if line.spans for item in line.items if item.mention
+        }
+        return tuple(told.get(mention.start, mention) for mention in self.found)
+
+    @cached_property
+    def bindings(self) -> Mapping[int, Binding]:
+        """By where a number starts: what it counts and when."""
+        out: dict[int, Binding] = {}
+        whole = next((said.period for said in self.periods if said.relation == "document"), None)
+        current: Period | None = whole
+        paragraph = -1
+        for number, line in enumerate(self.lines):
+            if line.sentence.paragraph != paragraph:
+                paragraph, current = line.sentence.paragraph, whole
+            if not line.spans:
+                continue
+            timed = _timed(line, current)
+            for place in line.quantities:
+                period, explicit, why = timed[place]
+                concept, because = concept_of(line, place)
+                mention = line.mention(place)
+                out[mention.start] = Binding(
+                    mention=mention, line=number, place=place, concept=concept, period=period,
+                    why=(because, why), is_explicit=explicit,
+                )  # fmt: skip
+            current = _leading(line, timed) or current
+        return {**out, **dict(_in_tables(self.lines, out))}
+
+    @cached_property
+    def by_paragraph(self) -> Mapping[int, tuple[int, ...]]:
+        """The numbers of the lines of each paragraph."""
+        out: dict[int, list[int]] = {}
+        for number, line in enumerate(self.lines):
+            out.setdefault(line.sentence.paragraph, []).append(number)
+        return {paragraph: tuple(numbers) for paragraph, numbers in out.items()}
+
+    @cached_property
+    def _depths(self) -> Mapping[int, int]:
+        """How many brackets stand open where each number starts."""
+        out = {}
+        for line in self.lines:
+            if not line.has_numbers:
+                continue
+            depth = 0
+            for item in line.items:
+                depth = max(depth + (item.text == "(") - (item.text == ")"), 0)
+                if item.mention is not None:
+                    out[item.mention.start] = depth
+        return out
+
+    def depth(self, mention: Mention) -> int:
+        """How many brackets a number stands in."""
+        return self._depths.get(mention.start, 0)
+
+    def binding(self, mention: Mention) -> Binding:
+        """What a number is bound to."""
+        return self.bindings[mention.start]
+
+    def in_lines(self, numbers: Sequence[int]) -> Iterator[Binding]:
+        """The numbers of some lines, in order."""
+        for number in numbers:
+            line = self.lines[number]
+            yield from (self.bindings[line.mention(place).start] for place in line.quantities)
+
+
+def concept_of(line: Line, place: int) -> tuple[str | None, str]:
+    """What a number counts: the words after it, else the subject before it."""
+    for at in range(place + 1, min(place + AFTER + 1, len(line.items))):
+        item = line.items[at]
+        if item.is_quantity or item.text in _STOPS or (item.text == "," and at > place + 1):
+            break
+        concept = line.concept(at)
+        if concept:
+            return concept, "after"
+    for at in range(place - 1, max(place - BEFORE, -1), -1):
+        item = line.items[at]
+        if item.text == ";":
+            break
+        concept = line.concept(at)
+        if concept and not item.is_quantity:
+            return concept, "before"
+    return None, "none"
+
+
+def _in_tables(lines: Sequence[Line], found: Mapping[int, Binding]) -> Iterator[tuple[int, Binding]]:
+    """Cells whose figure stands in the text take its period; the rest of a row takes that of its cells where they agree."""
+    known = {
+        (one.mention.exact, one.mention.kind in COUNTS): one.period
+        for one in found.values()
+        if lines[one.line].sentence.block.table is None and one.is_explicit and one.mention.value
+    }
+    rows: dict[tuple[int | None, int | None], list[Binding]] = {}
+    for one in found.values():
+        block = lines[one.line].sentence.block
+        if block.table is not None and not one.is_explicit:
+            rows.setdefault((block.table, block.row), []).append(one)
+    for own in rows.values():
+        periods = [known.get((one.mention.exact, one.mention.kind in COUNTS)) for one in own]
+        said = {period for period in periods if period}
+        for one, period in zip(own, periods, strict=True):
+            shared = next(iter(said)) if len(said) == 1 else None
+            if period or shared:
+                yield one.mention.start, replace(one, period=period or shared, why=(one.why[0], "text"))
+
+
+Timed = tuple[Period | None, bool, str]
+
+
+def _leading(line: Line, timed: Mapping[int, Timed]) -> Period | None:
+    """The period that a sentence is about: that of its first number, else the first that it names."""
+    places = [place for place in line.quantities if timed[place][1]]
+    if places:
+        return timed[places[0]][0]
+    return next((item.said.period for item in line.items if item.said and item.said.period), None)
+
+
+def _timed(line: Line, current: Period | None) -> dict[int, Timed]:
+    """For each number, its period: the one that follows it closely, else the last before it, else the paragraph's."""
+    taken: set[int] = set()
+    out: dict[int, Timed] = {}
+    for place in line.quantities:
+        follows = _following(line, place)
+        said = line.items[follows].said if follows is not None else None
+        if follows is not None and said is not None:
+            taken.add(follows)
+            out[place] = (said.period, said.period is not None, "after")
+    for place in line.quantities:
+        if place not in out:
+            out[place] = _led(line, place, out, taken, current)
+    return out
+
+
+def _led(line: Line, place: int, out: Mapping[int, Timed], taken: set[int], current: Period | None) -> Timed:
+    """The period of a number that none follows: of its whole, of the new figure of its change, of the words before it."""
+    whole = _host(line, place)
+    if whole is not None and whole in out:
+        return out[whole]
+    turn = _turn(line, place)
+    end = turn if turn is not None and line.mention(place).kind in CHANGES else place
+    leads = [at for at in range(end) if (said := line.items[at].said) and said.period]
+    free = [at for at in leads if at not in taken] or leads
+    if not free:
+        return current, False, "paragraph"
+    return _joined(line, free), True, "before"
+
+
+def _turn(line: Line, place: int) -> int | None:
+    """The first word before a number that turns to what it is compared with."""
+    return next((at for at in range(place) if {"AGAINST", "COMPARED"} & line.items[at].classes), None)
+
+
+def _joined(line: Line, leads: Sequence[int]) -> Period | None:
+    """The last of some periods, with the one that is joined to it by "and" where they follow each other."""
+    last = line.items[leads[-1]].said
+    before = line.items[leads[-2]].said if len(leads) > 1 else None
+    if last is None or last.period is None:
+        return None
+    if before is not None and before.period is not None and leads[-1] - leads[-2] <= 4:
+        is_and = any("AND" in item.classes for item in line.items[leads[-2] : leads[-1]])
+        if is_and and (last.period.first - before.period.last).days == 1:
+            return Period(before.period.first, last.period.last)
+    return last.period
+
+
+def _host(line: Line, place: int) -> int | None:
+    """The number that another is told of: its whole before "of which" or brackets, the new figure of a change."""
+    before = [at for at in line.quantities if at < place]
+    if not before:
+        return None
+    if line.mention(place).kind in CHANGES:
+        turn = next((at for at in range(place - 1, -1, -1) if {"AGAINST", "COMPARED"} & line.items[at].classes), None)
+        news = [at for at in before if turn is not None and at < turn and line.mention(at).kind in COUNTS]
+        return news[-1] if news else None
+    turn = _turn(line, place)
+    after_turn = [at for at in before if turn is not None and at > turn]
+    if turn is not None and after_turn and before[0] < turn and line.has("SOIT", turn, place):
+        return [at for at in before if at < turn][-1]
+    between = line.items[before[-1] + 1 : place]
+    is_part = any("DONT" in item.classes or item.text == "(" for item in between)
+    is_cut = any(item.said or {"AGAINST", "COMPARED"} & item.classes for item in between)
+    return before[-1] if is_part and not is_cut else None
+
+
+def _following(line: Line, place: int) -> int | None:
+    """The period that belongs to a number: after it, before the next number and the end of its brackets."""
+    depth, end = 0, min(place + 22, len(line.items))
+    for at in range(place + 1, end):
+        item = line.items[at]
+        if item.text == "(":
+            depth += 1
+            if item.text == "(" and at + 1 < end and line.items[at + 1].said:
+                return at + 1
+            continue
+        if item.text == ")":
+            if depth == 0:
+                return None
+            depth -= 1
+            continue
+        if depth:
+            continue
+        if item.said is not None:
+            return at if not _is_next_clause(line, place, at) else None
+        if item.is_quantity or item.text == ";" or (item.text == "," and at > place + 12):
+            return None
+    return None
+
+
+def _is_next_clause(line: Line, place: int, at: int) -> bool:
+    """Whether what stands between a number and a period turns to another number: "contre", "par rapport à"."""
+    between = line.items[place + 1 : at]
+    return any({"AGAINST", "COMPARED"} & item.classes for item in between)
+
+
+def spans_of(periods: Sequence[Said]) -> Iterator[tuple[int, int]]:
+    """Where the periods stand."""
+    for said in periods:
+        yield said.start, said.end

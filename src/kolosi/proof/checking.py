@@ -1,0 +1,68 @@
+"""Every relation of a text: bound by rules, found in lists and tables, told by words, confirmed by arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kolosi.model.manuscript import Manuscript
+from kolosi.proof.across import across
+from kolosi.proof.binding import Study
+from kolosi.proof.diagnosis import diagnosed
+from kolosi.proof.enumerated import enumerated
+from kolosi.proof.gloss import glossed
+from kolosi.proof.grids import gridded
+from kolosi.proof.lists import listed
+from kolosi.proof.pack import Pack
+from kolosi.proof.ratios import in_words
+from kolosi.proof.relation import Relation
+from kolosi.proof.ruled import ruled
+from kolosi.proof.search import confirmed, partitions
+from kolosi.proof.text import Page
+
+_ORDER = {"inconsistent": 0, "rounding": 1, "consistent": 2, "not_checkable": 3}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """A text with its relations, in the order of the figures they test."""
+
+    study: Study
+    relations: tuple[Relation, ...]
+
+    @property
+    def flags(self) -> tuple[Relation, ...]:
+        """What the author must look at."""
+        return tuple(relation for relation in self.relations if relation.is_flag)
+
+
+def checked(manuscript: Manuscript, pack: Pack) -> Checked:
+    """The relations of a text. Only the language is known of it: no other document, no store of figures."""
+    study = Study(Page(manuscript), pack)
+    found = [*ruled(study), *listed(study), *enumerated(study), *in_words(study)]
+    found += confirmed(study, found)
+    found += gridded(study, found)
+    found += across(study, found)
+    found += glossed(study)
+    found += partitions(study)
+    kept = _settled(found)
+    return Checked(study=study, relations=tuple(diagnosed(relation, study, kept) for relation in kept))
+
+
+def _settled(found: Iterable[Relation]) -> list[Relation]:
+    """Each claim once: of relations of one family about one figure, the first that was bound; by place in the text."""
+    kept: dict[tuple[object, ...], Relation] = {}
+    for relation in found:
+        key = (relation.family, relation.stated.start, _operands(relation))
+        kept.setdefault(key, relation)
+    return sorted(_unsaid(list(kept.values())), key=lambda one: (one.stated.start, one.family, one.rule))
+
+
+def _operands(relation: Relation) -> tuple[int, ...]:
+    return tuple(mention.start for mention in relation.mentions)
+
+
+def _unsaid(relations: Sequence[Relation]) -> list[Relation]:
+    """Without an impossible share where the same share is tested against its own part."""
+    shares = {relation.stated.start for relation in relations if relation.family == "share"}
+    return [one for one in relations if not (one.family == "grim" and one.stated.start in shares)]

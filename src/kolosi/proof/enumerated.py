@@ -1,0 +1,131 @@
+"""Lists in which each item carries its own number: shares of one total, places ranked, parts that exceed their whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from kolosi.proof.binding import Study
+from kolosi.proof.items import Line
+from kolosi.proof.mentions import COUNTS, PERCENTS, Mention
+from kolosi.proof.relation import Relation, summed, weighed
+from kolosi.proof.values import INCONSISTENT, claimed, exactly
+
+_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]+\s*\Z")
+
+
+def enumerated(study: Study) -> Iterator[Relation]:
+    """Every relation of the enumerations of a text."""
+    for number, line in enumerate(study.lines):
+        if not line.has_numbers:
+            continue
+        yield from _shares_of_one_total(study, number, line)
+        yield from _named_places(study, number, line)
+        yield from _told_as_new(study, line)
+
+
+def _pairs(line: Line) -> list[tuple[Mention, Mention]]:
+    """Counts each with its share in brackets right behind: "17 cases (64 %), 7 cases (28 %)"."""
+    out = []
+    for one, two in zip(line.quantities, line.quantities[1:], strict=False):
+        between = line.items[one + 1 : two]
+        is_bracket = bool(between) and between[-1].text == "(" and len(between) <= 6
+        count, share = line.mention(one), line.mention(two)
+        if is_bracket and count.kind in COUNTS and share.kind in PERCENTS and share.sign is None:
+            out.append((count, share))
+    return out
+
+
+def _shares_of_one_total(study: Study, number: int, line: Line) -> Iterator[Relation]:
+    """Counts with their shares that add up to a total printed near: each share is of that total."""
+    pairs = _pairs(line)
+    if len(pairs) < 2:
+        return
+    total = sum((count.exact for count, _ in pairs), Fraction(0))
+    own = [one for one in study.by_paragraph[line.sentence.paragraph] if one <= number]
+    listed = {count.start for count, _ in pairs}
+    wholes = [
+        one.mention for one in study.in_lines(own) if one.mention.exact == total and one.mention.start not in listed
+    ]
+    wholes = [one for one in wholes if one.kind in COUNTS]
+    if not wholes:
+        return
+    yield summed("list.total", wholes[-1], tuple(count for count, _ in pairs), tier="A")
+    for count, share in pairs:
+        relation = weighed("share", "list.share", {"part": count, "whole": wholes[-1], "pct": share}, tier="A")
+        if relation is not None:
+            yield relation
+
+
+def _named_places(study: Study, number: int, line: Line) -> Iterator[Relation]:
+    """Counts in brackets behind the names of places: an event happens in one place, so they do not exceed the whole."""
+    places = [at for at in line.quantities if _is_behind_name(study, line, at)]
+    if len(places) < 3:
+        return
+    parts = tuple(line.mention(at) for at in places)
+    first = study.binding(parts[0])
+    own = range(max(number - 6, 0), number)
+    wholes = [
+        one.mention for one in study.in_lines(own)
+        if one.mention.kind in COUNTS and one.concept == first.concept and one.period == first.period
+        and one.mention.exact > max(part.exact for part in parts)
+    ]  # fmt: skip
+    if first.concept is None or not wholes or study.pack.by_id[first.concept].kind != "flow":
+        return
+    whole = max(wholes, key=lambda one: one.exact)
+    total = sum((part.exact for part in parts), Fraction(0))
+    if total > claimed(whole).high:
+        yield Relation(
+            family="bounded_sum", rule="list.places", verdict=INCONSISTENT, stated=parts[0],
+            operands={"parts": parts, "whole": (whole,)}, recomputed=exactly(total), unit="count", tier="A",
+            diagnosis="parts_exceed_whole",
+        )  # fmt: skip
+
+
+def _is_behind_name(study: Study, line: Line, place: int) -> bool:
+    """Whether a count stands in brackets right behind a name."""
+    if place == 0 or line.items[place - 1].text != "(" or line.mention(place).kind not in COUNTS:
+        return False
+    before = study.page.text[line.sentence.start : line.items[place - 1].start]
+    return bool(_NAME.search(before)) or (place > 6 and _is_first_of_rank(line, place))
+
+
+def _is_first_of_rank(line: Line, place: int) -> bool:
+    """ "Gao is the region hit hardest (3 434 violations), followed by …"."""
+    return any("FOLLOWED" in item.classes for item in line.items[place : place + 6])
+
+
+def _told_as_new(study: Study, line: Line) -> Iterator[Relation]:
+    """A number of people who are there, told as people who have come."""
+    if not any("ARRIVAL" in item.classes for item in line.items):
+        return
+    for place in line.quantities:
+        mention = line.mention(place)
+        concept = study.binding(mention).concept
+        if mention.kind not in COUNTS or concept is None or study.pack.by_id[concept].kind != "stock":
+            continue
+        stock = _stock(study, mention, concept)
+        if stock is not None:
+            yield Relation(
+                family="stock_flow", rule="stock.new", verdict=INCONSISTENT, stated=mention,
+                operands={"new": (mention,), "stock": (stock,)}, recomputed=exactly(stock.exact), unit="count",
+                tier="A", diagnosis="stock_as_flow",
+            )  # fmt: skip
+
+
+def _stock(study: Study, mention: Mention, concept: str) -> Mention | None:
+    """The same number of the same people, printed elsewhere as all who are there."""
+    for binding in study.bindings.values():
+        other, line = binding.mention, study.lines[binding.line]
+        if binding.concept != concept or other.start == mention.start or other.kind not in COUNTS:
+            continue
+        is_there = not any("ARRIVAL" in item.classes for item in line.items)
+        if is_there and other.exact >= 1000 and claimed(mention).distance(other.exact) == 0:
+            return other
+    return None
+
+
+def runs_of_names(lines: Sequence[Line]) -> int:
+    """How many sentences hold an enumeration with a count each."""
+    return sum(1 for line in lines if len(_pairs(line)) >= 2)

@@ -1,0 +1,287 @@
+"""Tables and strips of key figures: rates of a column, totals, changes against the text, units of cells, labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from kolosi.proof.binding import Study, concept_of
+from kolosi.proof.items import Line
+from kolosi.proof.mentions import COUNTS, PERCENTS, Mention
+from kolosi.proof.relation import Relation, signed, weighed
+from kolosi.proof.repeated import repeat, slip_between
+from kolosi.proof.values import CONSISTENT, INCONSISTENT, change, exactly, total, verdict
+from kolosi.proof.values import claimed as claim
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One cell with at most one number that counts."""
+
+    row: int
+    column: int
+    line: Line
+    mention: Mention | None
+    concept: str | None
+
+
+Grid = Mapping[tuple[int, int], Cell]
+
+
+def grids_of(study: Study) -> list[Grid]:
+    """The tables of a text, by row and column."""
+    out: dict[int, dict[tuple[int, int], Cell]] = {}
+    for line in study.lines:
+        block = line.sentence.block
+        if block.table is None or block.row is None or block.column is None:
+            continue
+        places = line.quantities
+        mention = line.mention(places[0]) if len(places) == 1 else None
+        concept = concept_of(line, places[0])[0] if places else _label(line)
+        cell = Cell(row=block.row, column=block.column, line=line, mention=mention, concept=concept)
+        out.setdefault(block.table, {})[block.row, block.column] = cell
+    return list(out.values())
+
+
+def _label(line: Line) -> str | None:
+    return next((concept for at in range(len(line.items)) if (concept := line.concept(at))), None)
+
+
+def gridded(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
+    """Every relation of the tables, among their cells and with the text."""
+    for grid in grids_of(study):
+        columns = sorted({column for _, column in grid})
+        for column in columns:
+            cells = [grid[at] for at in sorted(grid) if at[1] == column]
+            yield from _rate(cells, settled)
+            yield from _strip(study, grid, column, cells, settled)
+            yield from _row_slips(study, cells, settled)
+        yield from _units(grid)
+        yield from _totals(study, grid)
+
+
+def _rate(cells: Sequence[Cell], settled: Sequence[Relation]) -> Iterator[Relation]:
+    """A column of two counts and their rate; a percentage in the place of the second count is read as a count."""
+    own = [cell.mention for cell in cells if cell.mention]
+    if len(own) < 3 or own[-1].kind not in PERCENTS or own[0].kind not in COUNTS:
+        return
+    pair = own[-3:-1]
+    if pair[0].kind not in COUNTS or (pair[1].kind not in COUNTS and pair[1].exact != 0):
+        return
+    whole, part = sorted(pair, key=lambda one: -one.exact)
+    line = next(cell.line for cell in cells if cell.mention is own[-1])
+    if not any(item.text.startswith(("taux", "rate", "%", "tasa")) or item.mention for item in line.items):
+        return
+    relation = weighed(
+        "share", "grid.rate", {"part": part, "whole": whole, "pct": replace(own[-1], kind="percent_share")}, tier="A"
+    )
+    if relation is None:
+        return
+    yield relation
+    for one in settled:
+        is_same = one.family == "share" and [one.operands[name][0].exact for name in ("part", "whole")] == [
+            part.exact,
+            whole.exact,
+        ]
+        if is_same and one.stated.exact == own[-1].exact:
+            yield replace(repeat(one.stated, own[-1], CONSISTENT), rule="grid.repeat")
+
+
+def _row_slips(study: Study, cells: Sequence[Cell], settled: Sequence[Relation]) -> Iterator[Relation]:
+    """A column of several counts of which one is in the text and another is not, but with another digit."""
+    counts = [cell.mention for cell in cells if cell.mention and cell.mention.kind in COUNTS]
+    if len(counts) < 2:
+        return
+    texts = {
+        one.mention.exact for one in study.bindings.values()
+        if study.lines[one.line].sentence.block.table is None and one.mention.kind in COUNTS
+    }  # fmt: skip
+    if any(one.exact in texts and one.exact >= TELLING for one in counts):
+        for one in counts:
+            if one.exact not in texts and one.exact >= 1000:
+                yield from _slip(study, one, None)
+    del settled
+
+
+def _units(grid: Grid) -> Iterator[Relation]:
+    """A percentage in a row of counts of people or things."""
+    for row in sorted({row for row, _ in grid}):
+        cells = [grid[at] for at in sorted(grid) if at[0] == row and grid[at].mention]
+        counts = [cell for cell in cells if cell.mention and cell.mention.kind in COUNTS]
+        others = [cell for cell in cells if cell.mention and cell.mention.kind in PERCENTS]
+        words = {_words(cell.line) for cell in counts}
+        if (
+            len(counts) < 3
+            or len(others) != 1
+            or len(words) != 1
+            or _words(others[0].line) not in words
+            or words == {""}
+        ):
+            continue
+        stated = others[0].mention
+        assert stated is not None
+        yield Relation(
+            family="label", rule="grid.unit", verdict=INCONSISTENT, stated=stated, operands={"a": (stated,)},
+            recomputed=exactly(stated.exact), unit="count", tier="A", diagnosis="percent_in_count_cell",
+        )  # fmt: skip
+
+
+def _words(line: Line) -> str:
+    return " ".join(item.text for item in line.items if item.mention is None and any(map(str.isalpha, item.text)))
+
+
+def _totals(study: Study, grid: Grid) -> Iterator[Relation]:
+    """A row or a column called total is the sum of the others."""
+    for cell in grid.values():
+        if cell.mention or not any("TOTAL" in item.classes for item in cell.line.items) or len(cell.line.items) > 3:
+            continue
+        if cell.column == 0:
+            for column in sorted({column for _, column in grid} - {0}):
+                own = [grid[at] for at in sorted(grid) if at[1] == column]
+                yield from _summed(own, lambda one, row=cell.row: one.row == row)
+        if cell.row == 0:
+            for row in sorted({row for row, _ in grid} - {0}):
+                own = [grid[at] for at in sorted(grid) if at[0] == row]
+                yield from _summed(own, lambda one, column=cell.column: one.column == column)
+    del study
+
+
+def _summed(cells: Sequence[Cell], is_total: object) -> Iterator[Relation]:
+    stated = next((cell.mention for cell in cells if cell.mention and is_total(cell)), None)  # type: ignore[operator]
+    parts = tuple(
+        cell.mention
+        for cell in cells
+        if cell.mention and cell.mention.kind in COUNTS and not is_total(cell)  # type: ignore[operator]
+    )
+    if stated is None or stated.kind not in COUNTS or len(parts) < 2:
+        return
+    recomputed = total(claim(part) for part in parts)
+    found = CONSISTENT if recomputed.apart(claim(stated)) == 0 else INCONSISTENT
+    yield Relation(
+        family="sum", rule="grid.total", verdict=found, stated=stated, operands={"total": (stated,), "parts": parts},
+        recomputed=recomputed, unit="count", tier="A",
+    )  # fmt: skip
+
+
+# -- strips --------------------------------------------------------------------------------------------------------
+
+
+def _strip(
+    study: Study, grid: Grid, column: int, cells: Sequence[Cell], settled: Sequence[Relation]
+) -> Iterator[Relation]:
+    """A key figure and its change, against what the text says of the same figure."""
+    value = next((cell for cell in cells if cell.mention and cell.mention.kind in COUNTS), None)
+    if value is None or value.mention is None or sum(1 for c in cells if c.mention and c.mention.kind in COUNTS) > 1:
+        return
+    named = next((cell.concept for cell in cells if cell.mention is None and cell.concept), None)
+    same = [
+        one for one in study.bindings.values()
+        if one.mention.exact == value.mention.exact and one.mention.kind in COUNTS and one.mention.start != value.mention.start
+        and study.lines[one.line].sentence.block.table is None
+    ]  # fmt: skip
+    if same and named:
+        yield from _labels(study, value.mention, named, same[0].mention)
+    if not same and value.mention.exact >= TELLING:
+        yield from _slip(study, value.mention, named)
+    for cell in _changes(grid, column, value):
+        assert cell.mention is not None
+        yield from _against_text(cell.mention, value.mention, settled)
+
+
+TELLING = 100
+"""From this value on, a key figure that the text never prints was mistyped in one place or the other."""
+
+
+def _slip(study: Study, value: Mention, named: str | None) -> Iterator[Relation]:
+    """A key figure that the text gives with another digit, of the same thing."""
+    near = []
+    for one in study.bindings.values():
+        in_text = study.lines[one.line].sentence.block.table is None and one.mention.kind in COUNTS
+        slip = slip_between(value.exact, one.mention.exact) if in_text else None
+        is_same = one.concept == named or len(str(value.exact)) >= 4
+        if slip and is_same and one.mention.start != value.start:
+            near.append((one.mention, slip))
+    if len({mention.exact for mention, _ in near}) == 1:
+        yield replace(repeat(near[0][0], value, INCONSISTENT, near[0][1]), rule="strip.slip")
+
+
+def _changes(grid: Grid, column: int, value: Cell) -> list[Cell]:
+    """The percentages under a key figure: in its column, or in the columns that stand under it."""
+    columns = {row: sorted(at for there, at in grid if there == row) for row in {row for row, _ in grid}}
+    top = columns[value.row]
+    is_spread = top != list(range(top[0], top[0] + len(top)))
+    out = []
+    for (row, at), cell in sorted(grid.items()):
+        if row <= value.row or cell.mention is None or cell.mention.kind not in PERCENTS:
+            continue
+        scale = max(len(columns[row]) // len(top), 1)
+        above = max((one for one in top if one <= at), default=at) if is_spread else at // scale
+        if above == column:
+            out.append(cell)
+    return out
+
+
+def _labels(study: Study, value: Mention, named: str, there: Mention) -> Iterator[Relation]:
+    """A key figure is of what its label says: the text must not count something else with it."""
+    concept = _counted(study, there)
+    if concept is None:
+        return
+    concepts = study.pack.by_id
+    one, other = concepts[named].unit, concepts[concept].unit
+    if {one, other} == {"incidents", "people"}:
+        yield replace(
+            repeat(there, value, INCONSISTENT, "label_mismatch"), family="label", rule="strip.label",
+            facts={"label": named, "text": concept},
+        )  # fmt: skip
+
+
+def _counted(study: Study, mention: Mention) -> str | None:
+    """What the words right after a figure of the text count."""
+    binding = study.binding(mention)
+    return binding.concept if binding.why and binding.why[0] == "after" else None
+
+
+def _against_text(percent: Mention, value: Mention, settled: Sequence[Relation]) -> Iterator[Relation]:
+    """The change of a key figure, recomputed from the operands that the text gives for the same figure."""
+    known = [
+        one for one in settled if one.family == "change" and one.verdict != "not_checkable" and "old" in one.operands
+    ]
+    direct = next((one for one in known if one.operands["new"][0].exact == value.exact), None)
+    if direct is not None:
+        slots = {"new": value, "old": direct.operands["old"][0], "pct": replace(percent, kind="percent_change")}
+        relation = weighed("change", "strip.change", slots, tier="A")
+        if relation is not None:
+            yield relation
+        if direct.stated.exact == percent.exact:
+            yield replace(repeat(direct.stated, percent, CONSISTENT), rule="strip.repeat")
+        return
+    yield from _of_union(percent, value, known)
+
+
+def _of_union(percent: Mention, value: Mention, known: Sequence[Relation]) -> Iterator[Relation]:
+    """The same for a figure that is the sum of two in the text, each with its own base."""
+    for place, one in enumerate(known):
+        for other in known[place + 1 :]:
+            news = one.operands["new"][0], other.operands["new"][0]
+            olds = one.operands["old"][0], other.operands["old"][0]
+            if news[0].exact + news[1].exact != value.exact or news[0].start == news[1].start:
+                continue
+            if {mention.exact for mention in news} & {mention.exact for mention in olds}:
+                continue
+            before = exactly(olds[0].exact + olds[1].exact)
+            recomputed = change(exactly(value.exact), before)
+            if recomputed is None:
+                continue
+            stated = replace(percent, kind="percent_change")
+            yield Relation(
+                family="change", rule="strip.union", verdict=verdict(recomputed, stated, signed(stated, recomputed)),
+                stated=stated, operands={"new": (value,), "old": olds, "pct": (stated,)}, recomputed=recomputed,
+                unit="percent_change", tier="A",
+            )  # fmt: skip
+            return
+
+
+def fraction_of(mention: Mention) -> Fraction:
+    """The value of a printed share as a part of one."""
+    return mention.exact / 100

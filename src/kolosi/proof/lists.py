@@ -1,0 +1,310 @@
+"""Numbers that stand in a list: a total and its parts, shares of one whole, parts of a whole, ranks, the length of a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kolosi.proof.binding import Study
+from kolosi.proof.items import Line
+from kolosi.proof.mentions import COUNTS, SHARES, Mention
+from kolosi.proof.relation import Relation, summed
+from kolosi.proof.values import CONSISTENT, INCONSISTENT, Range, claimed, exactly
+
+HUNDRED = Fraction(100)
+
+
+ASIDE = frozenset({"age_bound", "duration"})
+"""Numbers that name a group or a length of time in a list of others."""
+
+
+@dataclass(frozen=True)
+class Bracket:
+    """What stands in a pair of brackets: places of the first and of the last item, and of the numbers inside."""
+
+    opens: int
+    closes: int
+    inside: tuple[int, ...]
+
+
+def brackets(line: Line) -> list[Bracket]:
+    """The pairs of brackets of a sentence, innermost ones too."""
+    stack: list[int] = []
+    out = []
+    for place, item in enumerate(line.items):
+        if item.text == "(":
+            stack.append(place)
+        elif item.text == ")" and stack:
+            opens = stack.pop()
+            out.append(Bracket(opens, place, tuple(at for at in line.quantities if opens < at < place)))
+    return sorted(out, key=lambda one: one.opens)
+
+
+def listed(study: Study) -> Iterator[Relation]:
+    """Every relation of the lists of a text."""
+    for number, line in enumerate(study.lines):
+        if len(line.quantities) >= 2:
+            yield from bracketed(study, line)
+            yield from _after_colon(study, line)
+            yield from _subsets(study, line)
+            yield from _out_of(line)
+            yield from _each_in_brackets(study, line)
+        yield from list_counts(study, number)
+
+
+def _same(line: Line, places: Sequence[int], kinds: frozenset[str]) -> bool:
+    return all(line.mention(at).kind in kinds for at in places)
+
+
+def _is_closed(line: Line, places: Sequence[int]) -> bool:
+    """Whether numbers are coordinated as a list that ends: the last two joined by "and", no number of another kind between."""
+    if len(places) < 2:
+        return False
+    joint = line.items[places[-2] + 1 : places[-1]]
+    return any("AND" in item.classes for item in joint)
+
+
+def bracketed(study: Study, line: Line) -> Iterator[Relation]:
+    """A total with its parts in brackets right after it: "765 people (429 … and 336 …)"."""
+    for bracket in brackets(line):
+        before = [at for at in line.quantities if at < bracket.opens]
+        if len(bracket.inside) < 2 or not before or bracket.opens - before[-1] > 16:
+            continue
+        whole = before[-1]
+        kinds = COUNTS if line.mention(whole).kind in COUNTS else SHARES
+        top = [at for at in bracket.inside if not _is_deeper(line, bracket, at) and line.mention(at).kind not in ASIDE]
+        if len(top) < 2 or not _same(line, [whole, *top], kinds) or not _is_closed(line, top):
+            continue
+        parts = tuple(line.mention(at) for at in top)
+        relation = summed("sum.bracket", line.mention(whole), parts, tier="A")
+        if relation.verdict == CONSISTENT or _may_accuse(study, line, whole, top):
+            yield relation
+
+
+def _is_deeper(line: Line, bracket: Bracket, at: int) -> bool:
+    depth = 0
+    for item in line.items[bracket.opens + 1 : at]:
+        depth += (item.text == "(") - (item.text == ")")
+    return depth > 0
+
+
+def _may_accuse(study: Study, line: Line, whole: int, parts: Sequence[int]) -> bool:
+    """Whether parts are parts of their whole: of the same thing, or of what the language says it is made of."""
+    concepts = study.pack.by_id
+    own = study.binding(line.mention(whole)).concept
+    units = set()
+    for at in parts:
+        found = _concept_between(line, at)
+        units.add(concepts[found].unit if found else "")
+        if found == own or found is None:
+            continue
+        known = concepts[own] if own else None
+        is_part = known is not None and (found in known.parts or concepts[found].unit == known.unit)
+        if not is_part:
+            return False
+    return own is not None or units == {""}
+
+
+def _concept_between(line: Line, place: int) -> str | None:
+    """The concept right after a number, before the next one."""
+    for item in line.items[place + 1 : place + 5]:
+        if item.is_quantity or item.text in (",", ")"):
+            return None
+        found = next((name[1:] for name in sorted(item.classes) if name.startswith("@")), None)
+        if found:
+            return found
+    return None
+
+
+def _after_colon(study: Study, line: Line) -> Iterator[Relation]:
+    """A total with its parts after a colon: "301 510 refugees: 136 954 in …, 125 616 in … and 38 940 in …"."""
+    for colon, item in enumerate(line.items):
+        if item.text != ":":
+            continue
+        before = [at for at in line.quantities if at < colon]
+        after = [at for at in line.quantities if at > colon]
+        if not before or len(after) < 2 or colon - before[-1] > 8 or line.has("INCLUDE", before[-1], after[0]):
+            continue
+        if not _same(line, [before[-1], *after], COUNTS):
+            continue
+        whole, parts = line.mention(before[-1]), tuple(line.mention(at) for at in after)
+        relation = summed("sum.colon", whole, parts, tier="A")
+        if relation.verdict == CONSISTENT or (_is_closed(line, after) and _is_near(relation)):
+            yield relation
+
+
+def _is_near(relation: Relation) -> bool:
+    """Whether the parts come within a fifth of the total: else the list is of something else."""
+    assert relation.recomputed is not None
+    stated = relation.stated.exact
+    return abs(relation.recomputed.middle - stated) * 5 <= stated
+
+
+def _subsets(study: Study, line: Line) -> Iterator[Relation]:
+    """A part is no more than its whole: "98 %, of which 33 % girls"."""
+    for place, item in enumerate(line.items):
+        if "DONT" not in item.classes or (place and line.items[place - 1].is_quantity):
+            continue
+        before = [at for at in line.quantities if at < place and place - at <= 14]
+        after = [at for at in line.quantities if place < at <= place + 5]
+        if not before or not after:
+            continue
+        whole, part = line.mention(before[-1]), line.mention(after[0])
+        if whole.kind != part.kind or whole.kind not in COUNTS | SHARES:
+            continue
+        parts = _run(line, after[0], whole.kind)
+        if len(parts) >= 2:
+            relation = summed("sum.dont", whole, parts)
+            if relation.verdict == CONSISTENT:
+                yield relation
+                continue
+        if part.exact <= claimed(whole).high:
+            yield _bound("subset.dont", "subset", whole, (part,), CONSISTENT)
+        elif _one_thing(study, whole, part):
+            yield _bound("subset.dont", "subset", whole, (part,), INCONSISTENT)
+
+
+def _each_in_brackets(study: Study, line: Line) -> Iterator[Relation]:
+    """A total whose two or more parts stand each in brackets behind its name: "65 incidents by teachers (40) and pupils (25)"."""
+    single = [one for one in brackets(line) if len(one.inside) == 1 and line.mention(one.inside[0]).kind in COUNTS]
+    run = [one for one in single if one.closes - one.opens <= 4]
+    if len(run) < 2 or not any("AND" in item.classes for item in line.items[run[-2].closes : run[-1].opens]):
+        return
+    before = [at for at in line.quantities if at < run[0].opens and line.mention(at).kind in COUNTS]
+    if not before or run[0].opens - before[-1] > 12 or line.has("FOLLOWED", before[-1], run[-1].closes):
+        return
+    whole, parts = line.mention(before[-1]), tuple(line.mention(one.inside[0]) for one in run)
+    relation = summed("sum.brackets", whole, parts, tier="A")
+    words = {_concept_between(line, one.inside[0]) for one in run}
+    is_one = len(words) == 1 and words != {None} and _is_near(relation)
+    if relation.verdict == CONSISTENT or (is_one and _one_unit(study, line, before[-1], run[0].inside[0])):
+        yield relation
+
+
+def _one_unit(study: Study, line: Line, one: int, other: int) -> bool:
+    """Whether two numbers of a line count things of one unit; cases are cases of incidents."""
+    names = (study.binding(line.mention(one)).concept, _concept_between(line, other))
+    units = {study.pack.by_id[name].unit for name in names if name}
+    return len(units) == 1 or units <= {"incidents", "cases", "events"}
+
+
+def _out_of(line: Line) -> Iterator[Relation]:
+    """ "28 of 108": the first is no more than the second."""
+    for place, item in enumerate(line.items):
+        if "OUTOF" not in item.classes or place == 0 or place + 1 >= len(line.items):
+            continue
+        one, other = line.items[place - 1], line.items[place + 1]
+        if one.mention is None or other.mention is None or {one.mention.kind, other.mention.kind} != {"count"}:
+            continue
+        is_part = one.mention.exact <= other.mention.exact
+        yield _bound("subset.outof", "subset", other.mention, (one.mention,), CONSISTENT if is_part else INCONSISTENT)
+
+
+def _one_thing(study: Study, whole: Mention, part: Mention) -> bool:
+    one, other = study.binding(whole).concept, study.binding(part).concept
+    concepts = study.pack.by_id
+    return one is not None and other is not None and concepts[one].unit == concepts[other].unit
+
+
+def _run(line: Line, start: int, kind: str) -> tuple[Mention, ...]:
+    """Numbers of one kind that follow one another in a list."""
+    found = [line.mention(start)]
+    last = start
+    for at in line.quantities:
+        if at <= start:
+            continue
+        between = line.items[last + 1 : at]
+        is_joined = any(item.text == "," or "AND" in item.classes for item in between)
+        is_cut = any(item.text in (";", ":") or "AGAINST" in item.classes or "SOIT" in item.classes for item in between)
+        if line.mention(at).kind != kind or not is_joined or is_cut:
+            break
+        found.append(line.mention(at))
+        last = at
+    return tuple(found)
+
+
+def _bound(rule: str, family: str, whole: Mention, parts: tuple[Mention, ...], verdict: str) -> Relation:
+    total = sum((part.exact for part in parts), Fraction(0))
+    return Relation(
+        family=family, rule=rule, verdict=verdict, stated=parts[0], operands={"part": parts, "whole": (whole,)},
+        recomputed=exactly(total), unit=whole.kind, tier="A" if verdict == INCONSISTENT else "B",
+    )  # fmt: skip
+
+
+# -- lists that are counted ----------------------------------------------------------------------------------------
+
+_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’\-]+(?:[ \-](?:(?:de|du|des|et|el|of|the|al)[ \-])?[A-ZÀ-ÖØ-Þ][\w'’\-]+){0,3}")
+_CAPITAL = re.compile(r"(?<![\w-])[A-ZÀ-ÖØ-Þ][\w'’\-]+")
+MOST_LISTED = 20
+
+
+def list_counts(study: Study, number: int) -> Iterator[Relation]:
+    """A number before a list is the length of the list: "eight localities (Boni, Léré, …)"."""
+    line = study.lines[number]
+    for place in line.quantities:
+        mention = line.mention(place)
+        if mention.kind != "count" or not 2 <= mention.exact <= MOST_LISTED or mention.exact.denominator != 1:
+            continue
+        found = _list_after(study, line, place)
+        if found is None:
+            continue
+        text, is_strict = found
+        counts = lengths(text)
+        if not counts:
+            continue
+        fits = mention.exact in counts
+        if fits or (is_strict and len(counts) == 1 and min(counts) >= 2):
+            yield Relation(
+                family="list_count",
+                rule="list.count",
+                verdict=CONSISTENT if fits else INCONSISTENT,
+                stated=mention,
+                operands={"n": (mention,)},
+                recomputed=exactly(Fraction(int(mention.exact) if fits else min(counts))),
+                unit="count",
+                tier="A",
+            )
+
+
+def _list_after(study: Study, line: Line, place: int) -> tuple[str, bool] | None:
+    """The text of the list that a number announces, and whether it must be whole."""
+    for at in range(place + 1, min(place + 24, len(line.items))):
+        item = line.items[at]
+        if item.is_quantity:
+            return None
+        if item.text == "(":
+            bracket = next((one for one in brackets(line) if one.opens == at), None)
+            if bracket is None or bracket.inside or at - place > 8:
+                return None
+            return study.page.text[item.end : line.items[bracket.closes].start], True
+        if item.text == ":" or ("LIST" in item.classes and "INCLUDE" not in item.classes):
+            rest = study.page.text[item.end : line.sentence.end]
+            return (rest, True) if not any(letter.isdigit() for letter in rest) else None
+        if "INCLUDE" in item.classes:
+            return study.page.text[item.end : line.sentence.end], False
+    return None
+
+
+def lengths(text: str) -> set[int]:
+    """How many names a list may hold: as its commas cut it, or one for each capital where commas are left out."""
+    pieces = [piece.strip(" .*_\n") for piece in re.split(r",|;|\bet\b|\band\b|\by\b|\be\b", text)]
+    pieces = [piece for piece in pieces if piece]
+    if not pieces or not all(_NAME.match(piece) for piece in pieces):
+        return set()
+    names = [_NAME.findall(piece) for piece in pieces]
+    if any(len(found) != 1 or len(piece) > len(found[0]) + 2 for found, piece in zip(names, pieces, strict=True)):
+        return {len(pieces), len(_CAPITAL.findall(text))} if all(names) and _are_bare(pieces) else set()
+    spread = len(_CAPITAL.findall(text))
+    return {len(pieces)} if spread == len(pieces) else {len(pieces), spread}
+
+
+def _are_bare(pieces: Sequence[str]) -> bool:
+    """Whether pieces hold names alone, without other words."""
+    return all(not re.sub(_CAPITAL, "", piece).strip(" -'’") for piece in pieces)
+
+
+def within(value: Fraction, room: Range) -> bool:
+    """Whether a value lies in a range."""
+    return room.low <= value <= room.high

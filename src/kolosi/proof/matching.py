@@ -1,0 +1,157 @@
+"""Rules applied to a sentence: a row of slots, word classes and bounded gaps, matched nearest first.
+
+A pattern is written with spaces between its elements:
+
+    name:kind     a number of that kind, bound to `name`; kinds: count, share, change, percent, points, number
+    CLASS, A|B    a word of a class, or of one of several
+    ( ) , :       the mark itself
+    ..N           at most N items, none of them a quantity; ..N~ lets quantities pass
+    X?            an element that may be absent
+
+Every place of a sentence is tried at most once for each element, so that a match takes linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from kolosi.proof.items import Item, Line
+from kolosi.proof.mentions import CHANGES, COUNTS, PERCENTS, SHARES, Mention
+from kolosi.proof.pack import Rule
+
+KINDS: Mapping[str, frozenset[str]] = {
+    "count": COUNTS,
+    "share": SHARES,
+    "change": CHANGES,
+    "percent": PERCENTS,
+    "points": frozenset({"points"}),
+    "duration": frozenset({"duration"}),
+    "number": COUNTS | PERCENTS | {"points"},
+}
+_GAP = re.compile(r"\.\.(\d+)(~?)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Element:
+    """One element of a pattern, with the gap allowed before it."""
+
+    gap: int = 0
+    is_open: bool = False
+    name: str | None = None
+    kinds: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
+    mark: str | None = None
+    is_optional: bool = False
+
+    def fits(self, item: Item) -> bool:
+        """Whether an item is what the element asks for."""
+        if self.name is not None:
+            return item.mention is not None and item.mention.kind in self.kinds
+        if self.mark is not None:
+            return item.text == self.mark
+        return not self.classes.isdisjoint(item.classes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bound:
+    """A rule that matched: the numbers of its slots, and where it begins and ends in the sentence."""
+
+    rule: Rule
+    line: Line
+    slots: Mapping[str, Mention]
+    places: Mapping[str, int]
+    start: int
+    end: int
+
+
+@cache
+def elements(rule: Rule) -> tuple[Element, ...]:
+    """The elements of a rule. Raises `ValueError` for one that is not of the grammar."""
+    out: list[Element] = []
+    gap, is_open = 0, False
+    for token in rule.pattern:
+        if found := _GAP.fullmatch(token):
+            gap, is_open = int(found[1]), bool(found[2])
+            continue
+        out.append(_element(token, gap, is_open))
+        gap, is_open = 0, False
+    return tuple(out)
+
+
+def _element(token: str, gap: int, is_open: bool) -> Element:
+    is_optional = len(token) > 1 and token.endswith("?")
+    bare = token[:-1] if is_optional else token
+    if ":" in bare and len(bare) > 1:
+        name, _, kind = bare.partition(":")
+        if kind not in KINDS:
+            raise ValueError(f"{token!r}: kinds are {', '.join(KINDS)}")
+        return Element(gap=gap, is_open=is_open, name=name, kinds=KINDS[kind], is_optional=is_optional)
+    if bare[0].isalpha() or bare[0] == "@":
+        return Element(gap=gap, is_open=is_open, classes=frozenset(bare.split("|")), is_optional=is_optional)
+    return Element(gap=gap, is_open=is_open, mark=bare, is_optional=is_optional)
+
+
+def matches(rule: Rule, line: Line) -> Iterator[Bound]:
+    """Every place of a sentence where a rule holds, from left to right."""
+    wanted = elements(rule)
+    search = _Search(line, wanted)
+    for start, item in enumerate(line.items):
+        if wanted[0].fits(item):
+            places = search.after(1, start + 1)
+            if places is not None:
+                yield _bound(rule, line, wanted, (start, *places))
+
+
+def _bound(rule: Rule, line: Line, wanted: tuple[Element, ...], places: tuple[int, ...]) -> Bound:
+    named = {
+        element.name: place
+        for element, place in zip(wanted, places, strict=True)
+        if element.name is not None and place >= 0
+    }
+    return Bound(
+        rule=rule,
+        line=line,
+        slots={name: line.mention(place) for name, place in named.items()},
+        places=named,
+        start=places[0],
+        end=max(places) + 1,
+    )
+
+
+@dataclass
+class _Search:
+    """The search for the rest of a pattern; what was found from a place is found once."""
+
+    line: Line
+    wanted: tuple[Element, ...]
+    known: dict[tuple[int, int], tuple[int, ...] | None] = field(default_factory=dict)
+
+    def after(self, number: int, place: int) -> tuple[int, ...] | None:
+        """Places of the elements from a number on, searched from a place; -1 for one that is absent."""
+        if number == len(self.wanted):
+            return ()
+        if (number, place) not in self.known:
+            self.known[number, place] = self._found(number, place)
+        return self.known[number, place]
+
+    def _found(self, number: int, place: int) -> tuple[int, ...] | None:
+        element = self.wanted[number]
+        for at in self._reach(element, place):
+            if element.fits(self.line.items[at]):
+                rest = self.after(number + 1, at + 1)
+                if rest is not None:
+                    return (at, *rest)
+        if element.is_optional:
+            rest = self.after(number + 1, place)
+            return None if rest is None else (-1, *rest)
+        return None
+
+    def _reach(self, element: Element, place: int) -> Iterator[int]:
+        """The places that a gap lets reach."""
+        for at in range(place, min(place + element.gap + 1, len(self.line.items))):
+            yield at
+            if self.line.items[at].is_quantity and not element.is_open:
+                return

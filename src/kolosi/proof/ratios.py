@@ -1,0 +1,107 @@
+"""Words for parts and multiples, against the figures beside them: "doubled, from 355 to 780", "a third (31 %)"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from kolosi.proof.binding import Study
+from kolosi.proof.items import Line
+from kolosi.proof.mentions import COUNTS, PERCENTS, Mention
+from kolosi.proof.pack import Fractional
+from kolosi.proof.relation import Relation
+from kolosi.proof.values import CONSISTENT, INCONSISTENT, Range, exactly
+
+
+def in_words(study: Study) -> Iterator[Relation]:
+    """Every word for a part or a multiple whose figures stand in the same sentence."""
+    known = {f"#{each.words}": each for each in study.pack.fractions}
+    for line in study.lines:
+        for place, item in enumerate(line.items if line.has_numbers else ()):
+            found = next((known[name] for name in sorted(item.classes) if name in known), None)
+            if found is None:
+                continue
+            stated = Mention(start=item.start, end=item.end, kind=found.kind, value=found.value, whole=item.end)
+            relation = (
+                _multiple(line, place, found, stated)
+                if found.kind == "multiplier"
+                else _part(line, place, found, stated)
+            )
+            if relation is not None:
+                yield relation
+
+
+def _multiple(line: Line, place: int, word: Fractional, stated: Mention) -> Relation | None:
+    """The new figure over the old one: from … to …, or the one before the word over the one in brackets behind it."""
+    pair = _from_to(line, place) or _around(line, place)
+    if pair is None or pair[1].exact <= 0:
+        return None
+    new, old = pair
+    ratio = new.exact / old.exact
+    is_so = word.low <= ratio <= word.high or (word.words.startswith(("plus", "more")) and ratio > word.low)
+    return _relation(
+        "ratio", word, stated, {"new": (new,), "old": (old,)}, ratio, is_so=is_so, diagnosis="word_multiplier"
+    )
+
+
+def _from_to(line: Line, place: int) -> tuple[Mention, Mention] | None:
+    """The figures of "from … to …" behind the word."""
+    start = next(
+        (at for at in range(place, min(place + 6, len(line.items))) if {"PASS", "FROM"} & line.items[at].classes), None
+    )
+    after = [at for at in line.quantities if start is not None and at > start]
+    if start is None or len(after) < 2 or after[0] - start > 3 or after[1] - after[0] > 10:
+        return None
+    if not any("TO" in item.classes for item in line.items[after[0] : after[1]]):
+        return None
+    old, new = line.mention(after[0]), line.mention(after[1])
+    return (new, old) if old.kind == new.kind else None
+
+
+def _around(line: Line, place: int) -> tuple[Mention, Mention] | None:
+    """The figure before the word, and the only one behind it, in brackets."""
+    before = [at for at in line.quantities if at < place and place - at <= 8]
+    after = [at for at in line.quantities if place < at <= place + 14]
+    if len(before) < 1 or len(after) != 1 or line.items[after[0] - 1].text != "(":
+        return None
+    new, old = line.mention(before[-1]), line.mention(after[0])
+    return (new, old) if new.kind == old.kind and new.kind in COUNTS else None
+
+
+def _part(line: Line, place: int, word: Fractional, stated: Mention) -> Relation | None:
+    """A share in brackets right behind, or a pair "25 of 75"."""
+    after = [at for at in line.quantities if place < at <= place + 10]
+    if not after or not any(item.text == "(" for item in line.items[place : after[0]]):
+        return None
+    first = line.mention(after[0])
+    if first.kind in PERCENTS and after[0] - place <= 8:
+        is_so = word.low <= first.exact <= word.high
+        return _relation(
+            "fraction", word, stated, {"pct": (first,)}, first.exact, is_so=is_so, diagnosis="fraction_word"
+        )
+    second = line.mention(after[1]) if len(after) > 1 else None
+    is_pair = second is not None and any("OUTOF" in item.classes for item in line.items[after[0] : after[1]])
+    if second is None or not is_pair or second.exact <= 0 or first.kind not in COUNTS:
+        return None
+    value = 100 * first.exact / second.exact
+    slots = {"part": (first,), "whole": (second,)}
+    return _relation(
+        "fraction", word, stated, slots, value, is_so=word.low <= value <= word.high, diagnosis="fraction_word"
+    )
+
+
+def _relation(
+    family: str,
+    word: Fractional,
+    stated: Mention,
+    slots: Mapping[str, tuple[Mention, ...]],
+    value: Fraction,
+    *,
+    is_so: bool,
+    diagnosis: str,
+) -> Relation:
+    return Relation(
+        family=family, rule=f"word.{family}", verdict=CONSISTENT if is_so else INCONSISTENT, stated=stated,
+        operands={**slots, "word": (stated,)}, recomputed=exactly(value) if value else Range(word.low, word.high),
+        unit=family, tier="A", diagnosis=None if is_so else diagnosis,
+    )  # fmt: skip

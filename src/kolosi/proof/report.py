@@ -1,0 +1,140 @@
+"""The report of a text as one plain dictionary (`kolosi-proof/1`): numbers are strings, spans count code points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from hashlib import sha256
+
+from kolosi.proof.checking import Checked
+from kolosi.proof.mentions import Mention
+from kolosi.proof.relation import Relation
+from kolosi.proof.values import CONSISTENT, INCONSISTENT, ROUNDING, UNKNOWN
+from kolosi.proof.wording import Words, reason, suggestion
+
+SCHEMA = "kolosi-proof/1"
+Json = dict[str, object]
+
+_HIGH = frozenset({"wrong_sign", "swapped", "order", "conflicting_totals", "label_mismatch", "level_as_change"})
+
+
+def report(checked: Checked, words: Mapping[str, Words], *, name: str = "", packs: Sequence[str] = ()) -> Json:
+    """Everything found in a text. `words` are the sentences by language; French and English are always said."""
+    relations = [*checked.relations, *unanchored(checked)]
+    relations.sort(key=lambda one: (one.stated.start, one.family, one.rule))
+    study = checked.study
+    quantities = [mention for mention in study.mentions if mention.is_quantity]
+    return {
+        "schema": SCHEMA,
+        "document": {
+            "name": name,
+            "sha256": sha256(study.page.text.encode("utf-8", "surrogatepass")).hexdigest(),
+            "language": study.pack.language,
+            "code_points": len(study.page.text),
+        },
+        "rule_packs": [{"name": study.pack.language, "sha256": study.pack.digest}, *({"name": each} for each in packs)],
+        "counts": {
+            "mentions": len(study.mentions),
+            "quantities": len(quantities),
+            "relations": len(checked.relations),
+            "findings": len(checked.flags),
+            "by_verdict": {each: sum(one.verdict == each for one in relations) for each in _VERDICTS},
+            "coverage": _coverage(quantities, checked.relations),
+        },
+        "findings": [_finding(number, one, checked, words) for number, one in enumerate(relations, 1)],
+    }
+
+
+_VERDICTS = (CONSISTENT, ROUNDING, INCONSISTENT, UNKNOWN)
+
+
+def unanchored(checked: Checked) -> list[Relation]:
+    """The quantities in no relation, each with what the text lacks to check it."""
+    anchored = {mention.start for relation in checked.relations for mention in relation.mentions}
+    return [
+        Relation(family="unanchored", rule="unanchored", verdict=UNKNOWN, stated=mention, operands={"x": (mention,)})
+        for mention in checked.study.mentions
+        if mention.is_quantity and mention.start not in anchored
+    ]
+
+
+def _coverage(quantities: Sequence[Mention], relations: Sequence[Relation]) -> Json:
+    tested = {m.start for one in relations if one.verdict != UNKNOWN for m in one.mentions}
+    share = Fraction(sum(mention.start in tested for mention in quantities), max(len(quantities), 1))
+    return {"in_relation": f"{float(share):.4f}", "explained": "1.0000"}
+
+
+def severity(relation: Relation) -> str:
+    """How grave a flag is: a wrong sign, two totals or a wrong label before a figure that is a little off."""
+    if relation.verdict == ROUNDING:
+        return "low"
+    if relation.diagnosis in _HIGH:
+        return "high"
+    stated, recomputed = relation.stated, relation.recomputed
+    if recomputed is not None and stated.value:
+        gap = abs(abs(recomputed.middle) - stated.value)
+        if gap * 5 > stated.value:
+            return "high"
+    return "medium"
+
+
+def fingerprint(relation: Relation, page_text: str) -> str:
+    """What stays of a finding when the text around it moves: its rule, its numbers and their words."""
+    parts = [relation.family, *(page_text[one.start : max(one.whole, one.end)] for one in relation.mentions)]
+    around = " ".join(page_text[max(relation.stated.start - 40, 0) : relation.stated.end + 40].split())
+    return sha256("|".join([*parts, around]).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _finding(number: int, relation: Relation, checked: Checked, words: Mapping[str, Words]) -> Json:
+    page, own = checked.study.page, words[checked.study.pack.language]
+    stated = relation.stated
+    proposed = suggestion(relation, own)
+    return {
+        "id": f"f{number:04d}",
+        "fingerprint": fingerprint(relation, page.text),
+        "rule": relation.rule,
+        "family": relation.family,
+        "verdict": relation.verdict,
+        "severity": severity(relation) if relation.is_flag else "none",
+        "spans": [[one.start, one.end] for one in relation.mentions],
+        "text": " … ".join(page.text[one.start : max(one.whole, one.end)].strip("* \n") for one in relation.mentions),
+        "stated": {
+            "value": exact_text(stated.value),
+            "unit": stated.kind,
+            "span": [stated.start, stated.end],
+        },
+        "recomputed": _recomputed(relation),
+        "reason": {language: reason(relation, page, said) for language, said in sorted(words.items())},
+        "suggestion": None
+        if proposed is None
+        else {"text": proposed.text, "span": [proposed.start, proposed.end], "alternatives": list(proposed.others)},
+        "diagnosis": relation.diagnosis,
+        "alternatives": [
+            {"diagnosis": each, "why": {name: said["diagnoses"].get(each, "") for name, said in sorted(words.items())}}
+            for each in relation.alternatives
+        ],
+        "operands": {name: [[one.start, one.end] for one in some] for name, some in sorted(relation.operands.items())},
+        "readings_tried": list(relation.tried),
+        "chance": None if relation.chance is None else f"{float(relation.chance):.4f}",
+        "tier": relation.tier,
+        "waiver": None,
+    }
+
+
+def _recomputed(relation: Relation) -> Json | None:
+    found = relation.recomputed
+    return (
+        None if found is None else {"low": exact_text(found.low), "high": exact_text(found.high), "unit": relation.unit}
+    )
+
+
+def exact_text(value: Fraction | None) -> str | None:
+    """An exact number as a decimal text: whole, or with four places."""
+    if value is None:
+        return None
+    if value.denominator == 1:
+        return str(value.numerator)
+    scaled = round(value * 10_000)
+    sign = "-" if scaled < 0 else ""
+    digits = str(abs(scaled)).rjust(5, "0")
+    return f"{sign}{digits[:-4]}.{digits[-4:]}".rstrip("0").rstrip(".")

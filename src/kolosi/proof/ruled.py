@@ -1,0 +1,67 @@
+"""Relations that a rule binds: both operands stand in the places where the language puts them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kolosi.proof.binding import Study
+from kolosi.proof.items import Line
+from kolosi.proof.matching import Bound, matches
+from kolosi.proof.mentions import Mention
+from kolosi.proof.relation import FAMILIES, Relation, weighed
+
+_FIRST = {"change": "new", "points": "new", "difference": "new"}
+
+
+def ruled(study: Study) -> Iterator[Relation]:
+    """One relation for each rule that holds in a sentence; of rules for one number, the first."""
+    for line in study.lines:
+        if len(line.quantities) < 2:
+            continue
+        told: set[tuple[str, int]] = set()
+        for rule in study.pack.rules:
+            if rule.family not in FAMILIES:
+                continue
+            for bound in matches(rule, line):
+                slots = _settled(bound)
+                stated = slots.get("pct") or slots["diff"]
+                if (rule.family, stated.start) in told or not _is_sound(slots):
+                    continue
+                relation = weighed(rule.family, rule.id, slots, tier=rule.tier)
+                if relation is not None:
+                    told.add((rule.family, stated.start))
+                    yield relation
+
+
+def _settled(bound: Bound) -> dict[str, Mention]:
+    """The slots, the first number being the whole where the rule took a part of it ("2 149, dont 2 006, contre …")."""
+    slots = dict(bound.slots)
+    name = _FIRST.get(bound.rule.family)
+    if name and name in bound.places:
+        place = bound.places[name]
+        whole = _whole_before(bound.line, place)
+        if whole is not None and _is_first(bound, place):
+            slots[name] = bound.line.mention(whole)
+    if "pct" in slots and bound.rule.family == "change" and slots["pct"].kind == "percent_share":
+        slots["pct"] = replace(slots["pct"], kind="percent_change")
+    return slots
+
+
+def _is_first(bound: Bound, place: int) -> bool:
+    return place == bound.start
+
+
+def _whole_before(line: Line, place: int) -> int | None:
+    """The number of which another is said to be a part right before it."""
+    near = (*line.items[max(place - 3, 0) : place], *line.items[place + 1 : place + 3])
+    if not any("DONT" in item.classes for item in near):
+        return None
+    before = [at for at in line.quantities if at < place and line.mention(at).kind == line.mention(place).kind]
+    return before[-1] if before else None
+
+
+def _is_sound(slots: dict[str, Mention]) -> bool:
+    """Whether the slots can hold what they are said to: a whole is no less than one, a part not the whole itself."""
+    starts = [mention.start for mention in slots.values()]
+    return len(set(starts)) == len(starts)

@@ -1,0 +1,122 @@
+"""Exact arithmetic on printed numbers: what interval each may stand for, and how far a recomputed value lies from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kolosi.proof.mentions import Mention
+
+CONSISTENT, ROUNDING, INCONSISTENT, UNKNOWN = "consistent", "rounding", "inconsistent", "not_checkable"
+
+
+@dataclass(frozen=True)
+class Range:
+    """Every value from `low` to `high`."""
+
+    low: Fraction
+    high: Fraction
+
+    @property
+    def is_exact(self) -> bool:
+        """True for one value."""
+        return self.low == self.high
+
+    def distance(self, value: Fraction) -> Fraction:
+        """How far a value lies outside; 0 inside."""
+        return max(self.low - value, value - self.high, Fraction(0))
+
+    def apart(self, other: Range) -> Fraction:
+        """How far two ranges lie apart; 0 when they share a value."""
+        return max(self.low - other.high, other.low - self.high, Fraction(0))
+
+    @property
+    def middle(self) -> Fraction:
+        """The value in the middle."""
+        return (self.low + self.high) / 2
+
+
+def exactly(value: Fraction) -> Range:
+    """One value."""
+    return Range(value, value)
+
+
+def claimed(mention: Mention) -> Range:
+    """What a printed number says of the true value: itself, or what its hedge lets it be."""
+    value, step = mention.exact, mention.step
+    high = mention.high if mention.high is not None else value
+    return _hedged(value, high, step, mention.hedge)
+
+
+def _hedged(value: Fraction, high: Fraction, step: Fraction, hedge: str | None) -> Range:
+    room = max(abs(value) / 20, 2 * step)
+    half = step / 2
+    if hedge == "approx":
+        return Range(value - room, high + room)
+    if hedge == "nearly":
+        return Range(value - room, high + half)
+    if hedge == "more_than":
+        return Range(value - half, high + abs(high) / 10 + step)
+    if hedge in ("less_than", "up_to"):
+        return Range(value - abs(value) / 10 - step, high + half)
+    if hedge == "just_over":
+        return Range(value - half, high + abs(high) / 20 + step)
+    if hedge == "just_under":
+        return Range(value - abs(value) / 20 - step, high + half)
+    return Range(value, high)
+
+
+def verdict(recomputed: Range, printed: Mention, target: Range | None = None) -> str:
+    """Whether a recomputed value is what was printed, at its last printed place."""
+    target = target or claimed(printed)
+    distance = recomputed.apart(target)
+    if distance <= printed.step / 2:
+        return CONSISTENT
+    return ROUNDING if distance < printed.step else INCONSISTENT
+
+
+def change(new: Range, old: Range) -> Range | None:
+    """100 (new - old) / old; None from zero or from what may be zero."""
+    if old.low <= 0:
+        return None
+    corners = [100 * (n - o) / o for n in (new.low, new.high) for o in (old.low, old.high)]
+    return Range(min(corners), max(corners))
+
+
+def share(part: Range, whole: Range) -> Range | None:
+    """100 part / whole; None of nothing."""
+    if whole.low <= 0:
+        return None
+    corners = [100 * p / w for p in (part.low, part.high) for w in (whole.low, whole.high)]
+    return Range(min(corners), max(corners))
+
+
+def total(parts: Iterable[Range]) -> Range:
+    """The sum."""
+    found = list(parts)
+    return Range(sum((one.low for one in found), Fraction(0)), sum((one.high for one in found), Fraction(0)))
+
+
+def numerators(percent: Mention, whole: Fraction) -> range:
+    """The whole numbers that are the printed share of a whole: none when no count gives it."""
+    low = (percent.exact - percent.step / 2) * whole / 100
+    high = (percent.exact + percent.step / 2) * whole / 100
+    first = -(-low.numerator // low.denominator)
+    last = high.numerator // high.denominator
+    return range(max(first, 0), max(last, -1) + 1)
+
+
+def nearest_share(percent: Mention, whole: Fraction) -> Fraction:
+    """The share of a whole number of the whole that comes nearest to the printed one."""
+    ideal = percent.exact * whole / 100
+    below = ideal.numerator // ideal.denominator
+    candidates = [Fraction(100 * k) / whole for k in (below, below + 1) if k >= 0]
+    return min(candidates, key=lambda found: abs(found - percent.exact))
+
+
+def readings(mention: Mention) -> Iterator[Mention]:
+    """A number as first read, then as its other separator would have it."""
+    yield mention
+    if mention.other is not None:
+        yield Mention(**{**vars(mention), "value": mention.other, "step": mention.other_step, "other": mention.exact})

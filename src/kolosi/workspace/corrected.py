@@ -1,0 +1,117 @@
+"""The to-correct list given back: each filled cell a Decision, or a point that names it and what comes near."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from kolosi.intake.columns import IGNORE
+from kolosi.intake.table import fold
+from kolosi.model.finding import Finding, Refusal, Where, point
+from kolosi.model.label import say
+from kolosi.workspace.activities import ANSWERS, DUPLICATE
+from kolosi.workspace.correcting import COLUMNS, HEADS, IGNORE_WORD, columns_of, meant_by
+from kolosi.workspace.deciding import Clerk
+from kolosi.workspace.lookup import own_spellings
+
+if TYPE_CHECKING:
+    from kolosi.intake.formats import Sheet
+    from kolosi.workspace import Workspace
+
+_WHY = {"fr": "liste « à corriger »", "en": "to-correct list"}
+
+
+def is_correction_list(sheets: Sequence[Sheet]) -> bool:
+    """True for a list that kolosi gave out."""
+    return any(fold(head[-1]) in _first_row(sheet) for sheet in sheets for head in HEADS.values())
+
+
+def _first_row(sheet: Sheet) -> list[str]:
+    return [fold(value) for value in sheet.cells.drop("row").head(1).row(0) if value] if sheet.cells.height else []
+
+
+def decide_from_list(workspace: Workspace, file: str, sheets: Sequence[Sheet]) -> tuple[int, list[Finding]]:
+    """Makes a Decision of every filled cell of a list given back; gives how many, and the cells that say nothing known."""
+    clerk = Clerk(workspace)
+    known = {(decision.kind, decision.subject): decision.value for decision in workspace.decisions.all()}
+    count, points = 0, []
+    for entry in _entries(sheets):
+        meant = meant_by(workspace, entry.kind, entry.subject, entry.given)
+        if meant is None:
+            points.append(_not_understood(workspace, file, entry))
+        elif known.get(meant[:2]) != meant[2]:
+            known[meant[:2]] = meant[2]
+            fault = _decided(clerk, *meant)
+            points += [_refused(workspace, file, entry, fault)] if fault else []
+            count += fault is None
+    return count, points
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Entry:
+    """A filled cell of a list given back."""
+
+    row: int
+    kind: str
+    subject: str
+    found: str
+    given: str
+
+
+def _entries(sheets: Sequence[Sheet]) -> Iterator[_Entry]:
+    for sheet in sheets:
+        if any(fold(head[-1]) in _first_row(sheet) for head in HEADS.values()):
+            cells = sheet.cells.select("row", "c4", "c7", "c8").slice(1)
+            for row, found, given, code in cells.iter_rows():
+                if given and given.strip() and code:
+                    kind, _, subject = str(code).partition("|")
+                    yield _Entry(row=row, kind=kind, subject=subject, found=found or "", given=given.strip())
+
+
+def _decided(clerk: Clerk, kind: str, subject: str, value: str) -> Finding | None:
+    """Takes the Decision of a cell; why it cannot be taken, where it cannot."""
+    language = clerk.workspace.settings.languages[0]
+    try:
+        clerk.decide(kind, subject, value, why=_WHY.get(language, _WHY["en"]))
+    except Refusal as refusal:
+        return refusal.finding
+    return None
+
+
+def _refused(workspace: Workspace, file: str, entry: _Entry, fault: Finding) -> Finding:
+    said = workspace.say(fault)
+    why = {language: f"{said.message[language]} {said.hint[language]}" for language in said.message}
+    where = Where(file=file, row=entry.row, column="H")
+    return point("entry_refused", where=where, found=entry.given, data={"about": entry.found, **why})
+
+
+def _not_understood(workspace: Workspace, file: str, entry: _Entry) -> Finding:
+    """A cell that names nothing known, with what comes near, in each language."""
+    near = {language: _near(workspace, entry, language) or "–" for language in ("fr", "en")}
+    where = Where(file=file, row=entry.row, column="H")
+    return point("entry_not_understood", where=where, found=entry.given, data={"about": entry.found, **near})
+
+
+def _near(workspace: Workspace, entry: _Entry, language: str) -> str:
+    """The answers that come near to what was written, as people read them."""
+    if entry.kind == "place":
+        near = workspace.knowledge.places.suggest(entry.given, n=3)
+        return " · ".join(f"{say(place.name, language)} [{place.id}]" for place in near)
+    offered = _answers(workspace, entry, language)
+    close = get_close_matches(fold(entry.given), [fold(text) for text in offered], n=3, cutoff=0.6)
+    by_text = {fold(text): text for text in offered}
+    return " · ".join([by_text[one] for one in close] or offered[:3])
+
+
+def _answers(workspace: Workspace, entry: _Entry, language: str) -> list[str]:
+    """What the cell may say."""
+    if entry.kind == DUPLICATE:
+        return [say(label, language) for label in ANSWERS.values()]
+    if entry.kind in COLUMNS:
+        return [*columns_of(workspace, entry.subject), IGNORE_WORD.get(language, IGNORE)]
+    name = entry.subject.partition(":")[0]
+    taxonomy = workspace.knowledge.taxonomies.get(name)
+    terms = [say(term.label, language) for term in taxonomy.terms.values()] if taxonomy else []
+    return [*terms, *own_spellings(workspace.knowledge.sources, name), IGNORE_WORD.get(language, IGNORE)]

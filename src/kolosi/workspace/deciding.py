@@ -1,0 +1,234 @@
+"""What a Decision of each kind may be about and may say. One that names nothing known is refused, and never applied."""
+
+from __future__ import annotations
+
+import getpass
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kolosi.intake.columns import IGNORE
+from kolosi.intake.table import fold
+from kolosi.model.decision import KINDS, Decision
+from kolosi.model.finding import Finding, Refusal, point
+from kolosi.model.key import Key
+from kolosi.model.label import Label
+from kolosi.store.files import locked
+from kolosi.workspace.activities import ANSWERS, DUPLICATE, every_twin
+from kolosi.workspace.judging import OVERRIDE, require_override
+from kolosi.workspace.lookup import own_words
+from kolosi.workspace.nearby import require_one_of, require_place, require_source, require_taxonomy, require_term
+from kolosi.workspace.waiting import ROWS, require_rows, rows_that_wait
+
+if TYPE_CHECKING:
+    from kolosi.workspace import Workspace
+
+BY_VERB: Mapping[str, Label] = {
+    "published": {"fr": "kolosi publish ÉDITION --by NOM", "en": "kolosi publish EDITION --by NAME"},
+    "withdrawn": {
+        "fr": "kolosi withdraw ÉDITION --by NOM --why MOTIF",
+        "en": "kolosi withdraw EDITION --by NAME --why REASON",
+    },
+    "layout": {"fr": "kolosi add FICHIER --source SOURCE", "en": "kolosi add FILE --source SOURCE"},
+}
+"""What is decided by a command of its own, which checks what it signs."""
+
+BINDING = "binding"
+_FINGERPRINT = re.compile(r"[0-9a-f]{16}")
+
+_OPEN = tuple(kind for kind in KINDS if kind not in BY_VERB)
+
+Check = Callable[["Workspace", str, str], None]
+
+
+class Clerk:
+    """Takes Decisions for a workspace; what they may be about is looked up once."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+
+    def decide(self, kind: str, subject: str, value: str, *, why: str, author: str | None = None) -> Decision:
+        """Records a Decision. Raises `Refusal` when it is about nothing, says nothing known, or a verb of its own does it."""
+        _require_said(kind, subject, value, why)
+        require_sound(self.workspace, kind, subject, value)
+        about = self._about.get(kind)
+        if about is not None and subject not in self._decided(kind):
+            about(subject)
+        return record(self.workspace, kind, subject, value, why=why, author=author)
+
+    @property
+    def _about(self) -> Mapping[str, Callable[[str], None]]:
+        return {
+            DUPLICATE: self._require_twins,
+            "waiver": self._require_point,
+            ROWS: self._require_waiting,
+            OVERRIDE: self._require_change,
+            BINDING: self._require_number,
+        }
+
+    def _decided(self, kind: str) -> Mapping[str, Decision]:
+        return self.workspace.decisions.latest(kind)
+
+    @cached_property
+    def _twins(self) -> frozenset[str]:
+        return frozenset(twin.subject for twin in every_twin(self.workspace, self.workspace.build()))
+
+    @cached_property
+    def _points(self) -> Sequence[Finding]:
+        from kolosi.workspace.rendering import every_point
+
+        return every_point(self.workspace.desk())
+
+    def _require_change(self, subject: str) -> None:
+        self.workspace.desk().require(Key.parse(subject))
+
+    def _require_number(self, subject: str) -> None:
+        """A number of a sentence is named by a fingerprint that `kolosi check` prints."""
+        if not _FINGERPRINT.fullmatch(subject):
+            raise Refusal(point("fingerprint_malformed", found=subject))
+
+    @cached_property
+    def _waiting(self) -> list[str]:
+        return [str(waiting.cells) for waiting in rows_that_wait(self.workspace, self.workspace.build())]
+
+    def _require_waiting(self, subject: str) -> None:
+        require_one_of(self._waiting, subject, "rows_unknown")
+
+    def _require_twins(self, subject: str) -> None:
+        require_one_of(self._twins, subject, "activities_unknown")
+
+    def _require_point(self, subject: str) -> None:
+        """A waiver is about one point to check; the id of a kind of point is answered with the points of that kind.
+
+        The fingerprint of a finding of a document is taken as it is: the document is not here.
+        """
+        if _FINGERPRINT.fullmatch(subject):
+            return
+        occurrences = [finding.occurrence for finding in self._points]
+        own = [one for one in occurrences if one.partition(":")[0] == subject.partition(":")[0]]
+        require_one_of(occurrences if subject in occurrences else own or occurrences, subject, "point_unknown")
+
+
+def record(
+    workspace: Workspace, kind: str, subject: str, value: str, *, why: str, author: str | None = None
+) -> Decision:
+    """Writes a Decision that was checked."""
+    decision = Decision(
+        id="",
+        kind=kind,
+        subject=subject,
+        value=value,
+        why=why,
+        author=author or getpass.getuser(),
+        previous="",
+        when=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+    with locked(workspace.folder / "decisions"):
+        return workspace.decisions.append(decision)
+
+
+def _require_said(kind: str, subject: str, value: str, why: str) -> None:
+    """A Decision says about what, what, and why; the kinds that a verb records are refused with that verb."""
+    if kind in BY_VERB:
+        raise Refusal(point("decision_by_verb", found=kind, data=BY_VERB[kind]))
+    if not why.strip():
+        raise Refusal(point("decision_without_reason", found=subject))
+    if not subject.strip() or not value.strip():
+        raise Refusal(point("decision_empty", found=subject))
+
+
+# -- what a Decision may say ------------------------------------------------------------------------------------------
+
+
+def require_sound(workspace: Workspace, kind: str, subject: str, value: str) -> None:
+    """Raises `Refusal`, with what comes near, when a Decision names a place, term, list or answer that does not exist."""
+    if kind not in KINDS:
+        raise Refusal(point("decision_kind", found=kind, data={"known": ", ".join(_OPEN)}))
+    check = _CHECKS.get(kind)
+    if check is not None:
+        check(workspace, subject, value)
+
+
+def _word(workspace: Workspace, subject: str, value: str) -> None:
+    taxonomy = subject.partition(":")[0]
+    own = own_words(workspace.knowledge.sources, taxonomy)
+    if own:
+        require_one_of((*dict.fromkeys(own.values()), IGNORE), value, "choice_unknown")
+        return
+    require_taxonomy(workspace.knowledge.taxonomies, taxonomy)
+    if value != IGNORE:
+        require_term(workspace.knowledge.taxonomies[taxonomy], value, taxonomy)
+
+
+def _place(workspace: Workspace, subject: str, value: str) -> None:
+    if value != IGNORE:
+        require_place(workspace.knowledge.places, value)
+
+
+def _column(workspace: Workspace, subject: str, value: str) -> None:
+    source, _, rest = subject.partition("/")
+    require_source(workspace.knowledge.sources, source)
+    layouts = {layout.id: layout for layout in workspace.knowledge.sources[source].layouts}
+    require_one_of(layouts, rest.partition(":")[0], "choice_unknown")
+    names = layouts[rest.partition(":")[0]].columns
+    if fold(value) not in {fold(name) for name in names}:
+        require_one_of((IGNORE, *names), value, "choice_unknown")
+
+
+def _duplicate(workspace: Workspace, subject: str, value: str) -> None:
+    require_one_of(ANSWERS, value, "choice_unknown")
+
+
+def _key(workspace: Workspace, subject: str, value: str) -> None:
+    """The figure that a number of a document means must exist."""
+    key = workspace.key(value)
+    workspace.desk().require(key)
+    del subject
+
+
+_CHECKS: Mapping[str, Check] = {
+    BINDING: _key,
+    "word": _word,
+    "place": _place,
+    "column": _column,
+    DUPLICATE: _duplicate,
+    ROWS: require_rows,
+    OVERRIDE: require_override,
+}
+
+
+# -- Decisions kept before, or written by another hand ----------------------------------------------------------------
+
+
+def sound(workspace: Workspace, decisions: Iterable[Decision]) -> list[Decision]:
+    """The Decisions that name what exists: the others are not applied, and their rows wait."""
+    return [decision for decision in decisions if fault_of(workspace, decision) is None]
+
+
+def fault_of(workspace: Workspace, decision: Decision) -> Finding | None:
+    """Why a Decision is not applied."""
+    try:
+        require_sound(workspace, decision.kind, decision.subject, decision.value)
+    except Refusal as refusal:
+        return refusal.finding
+    return None
+
+
+def decision_points(workspace: Workspace) -> list[Finding]:
+    """The last Decision about each subject, as a point to check where it is not applied."""
+    latest = {(decision.kind, decision.subject): decision for decision in workspace.decisions.all()}
+    return [
+        _not_applied(workspace, decision, fault)
+        for decision in latest.values()
+        if (fault := fault_of(workspace, decision)) is not None
+    ]
+
+
+def _not_applied(workspace: Workspace, decision: Decision, fault: Finding) -> Finding:
+    said = workspace.say(fault)
+    why = {language: f"{said.message[language]} {said.hint[language]}" for language in said.message}
+    found = f"{decision.kind} {decision.subject} = {decision.value}"
+    who = {"author": decision.author, "when": decision.when[:10]}
+    return point("decision_not_applied", found=found, data={**who, **why})

@@ -1,0 +1,57 @@
+"""The seal of an edition: the Decision that publishes it holds a hash of each file, so that a change of any is seen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from kolosi.model.decision import Decision
+from kolosi.model.finding import Finding, Where, point
+
+if TYPE_CHECKING:
+    from kolosi.workspace import Workspace
+
+PUBLISHED = "published"
+
+
+def seal(hashes: Mapping[str, str]) -> str:
+    """The hashes of the files of an edition, as the Decision that publishes it says them."""
+    return json.dumps(dict(sorted(hashes.items())), ensure_ascii=False)
+
+
+def edition_points(workspace: Workspace) -> list[Finding]:
+    """Editions whose files are not those that were signed, and editions that nobody can verify."""
+    signed = _signed(workspace)
+    editions = sorted({*workspace.editions.ids(), *signed})
+    points = (_point(workspace, edition, signed.get(edition)) for edition in editions)
+    return [found for found in points if found is not None]
+
+
+def _signed(workspace: Workspace) -> dict[str, Decision]:
+    """The Decision that published each edition: the first one, for an edition is published once."""
+    found: dict[str, Decision] = {}
+    for decision in workspace.decisions.all():
+        if decision.kind == PUBLISHED:
+            found.setdefault(decision.subject, decision)
+    return found
+
+
+def _point(workspace: Workspace, edition: str, decision: Decision | None) -> Finding | None:
+    hashes = _hashes(decision.value) if decision else {}
+    where = Where(file=f"editions/{edition}")
+    if decision is None or not hashes:
+        return point("edition_not_sealed", where=where, found=edition)
+    now = workspace.editions.hashes(edition)
+    changed = sorted(name for name in {*hashes, *now} if hashes.get(name) != now.get(name))
+    who = {"author": decision.author, "when": decision.when[:10], "files": ", ".join(changed)}
+    return point("edition_altered", where=where, found=edition, count=len(changed), data=who) if changed else None
+
+
+def _hashes(value: str) -> Mapping[str, str]:
+    """The hashes that a Decision says; none where it was taken before editions were sealed."""
+    try:
+        said = json.loads(value)
+    except ValueError:
+        return {}
+    return {str(name): str(one) for name, one in said.items()} if isinstance(said, dict) else {}

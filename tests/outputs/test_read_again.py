@@ -1,0 +1,35 @@
+"""The published report read again from each of its formats: the same paragraphs, list items, headings and notes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kolosi.intake.documents import read_document
+from kolosi.model.manuscript import Manuscript
+
+KINDS = ("heading", "paragraph", "list_item", "note")
+
+
+def told(path: Path) -> list[str]:
+    """The words of the text, whatever the width of their spaces."""
+    document = read_document(path.name, path.read_bytes())
+    return [plain(document, at) for at, block in enumerate(document.blocks) if block.kind in KINDS]
+
+
+def plain(document: Manuscript, at: int) -> str:
+    return re.sub(r"\s+", " ", document.words_of(document.blocks[at]))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(("kind", "share"), [("html", 1.0), ("pdf", 0.97)])
+def test_the_word_report_is_found_again_in_the_other_formats(
+    public: Path, language: str, kind: str, share: float
+) -> None:
+    word = told(public / f"pau.{language}.docx")
+    other = set(told(public / f"pau.{language}.{kind}"))
+    missing = [words for words in word if words not in other]
+    assert len(word) > 150
+    assert len(missing) <= (1 - share) * len(word), missing
