@@ -193,10 +193,15 @@ def _scaled(mention: Mention, factor: int, whole: int) -> Mention:
     return Mention(**parts)
 
 
+_SCALE = re.compile(r"[ \n]{1,2}([a-z]+)\b|([mk])\b")
+
+
 def _scale(after: str, pack: Pack) -> tuple[int, int] | None:
-    match = re.match(r"[ \n]{1,2}([a-z]+)\b|([mk])\b", after)
-    word = (match[1] or match[2]) if match else ""
-    return (match.end(), pack.scales[word]) if match and word in pack.scales else None
+    """How far the scale words after a number reach, and what they multiply it by: "million", "mil millones"."""
+    end, factor = 0, 1
+    while (found := _SCALE.match(after, end)) and (found[1] or found[2]) in pack.scales:
+        end, factor = found.end(), factor * pack.scales[found[1] or found[2]]
+    return (end, factor) if end else None
 
 
 _LEAD = re.compile(r"[ \n]{0,3}")
