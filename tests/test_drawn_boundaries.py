@@ -65,7 +65,9 @@ def test_what_the_settings_say_holds_whatever_is_drawn(workspace: Workspace) -> 
     assert Workspace(workspace.folder).vintage() == "2023"
 
 
-@pytest.mark.parametrize(("regions", "chosen"), [(["Gao"], "2015"), (["Gao", "Menaka"], "2021")])
+@pytest.mark.parametrize(
+    ("regions", "chosen"), [(["Gao"], "2021"), (["Gao", "Menaka"], "2021"), (["ml-2015-gao", "Mopti"], "2015")]
+)
 def test_of_two_older_sets_the_one_whose_units_the_records_name_is_chosen(
     workspace: Workspace, regions: list[str], chosen: str
 ) -> None:

@@ -7,6 +7,7 @@ expected file is `row`; the others are columns of the records (and `table`, wher
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -20,6 +21,8 @@ from kolosi.model.finding import Refusal
 from kolosi.workspace.adding import Candidate, examine_file
 from kolosi.workspace.knowledge import Knowledge
 from kolosi.workspace.lookup import ContentLookup
+from kolosi.workspace.outlines import SOURCE as OUTLINES
+from kolosi.workspace.outlines import read_outlines
 
 FOLDER = Path(kolosi.__file__).parent / "sources"
 SAMPLES = sorted(path for path in FOLDER.glob("*/sample*.*") if path.suffix != ".py")
@@ -37,6 +40,16 @@ def _examined(sample: Path, knowledge: Knowledge) -> Candidate:
     return examine_file(
         sample.name, data, sheets, list(knowledge.sources.values()), ContentLookup(knowledge, {}, "salt")
     )
+
+
+def _readings(sample: Path, knowledge: Knowledge) -> Sequence[Reading]:
+    """What a sample gives. Outlines are told by their geometry; every other file by its columns, as its own source."""
+    if sample.parent.name == OUTLINES:
+        outlines = read_outlines(sample.name, sample.read_bytes(), knowledge.places)
+        return [outlines] if outlines else []
+    candidate = _examined(sample, knowledge)
+    assert candidate.source.id == sample.parent.name
+    return candidate.readings
 
 
 def _expected_of(sample: Path) -> Path:
@@ -66,15 +79,13 @@ def test_a_sample_is_recognised_as_its_source_and_gives_the_expected_records(
     sample: Path, knowledge: Knowledge
 ) -> None:
     columns, expected = _wanted(sample)
-    candidate = _examined(sample, knowledge)
-    assert candidate.source.id == sample.parent.name
-    assert [line for reading in candidate.readings for line in _lines(reading, columns)] == expected
+    assert [line for reading in _readings(sample, knowledge) for line in _lines(reading, columns)] == expected
 
 
 @pytest.mark.parametrize("folder", SOURCES, ids=lambda path: path.name)
 def test_a_source_has_a_sample_and_speaks_french_and_english(folder: Path, knowledge: Knowledge) -> None:
     source = knowledge.sources[folder.name]
-    assert not source.layouts or [path for path in SAMPLES if path.parent == folder], "no sample"
+    assert [path for path in SAMPLES if path.parent == folder], "no sample"
     for label in (source.title, source.caveat, source.never, source.licence):
         assert set(label) == {"en", "fr"}
 

@@ -80,12 +80,14 @@ def _summary(door: Door, found: Proofread, wrong: int, rounded: int) -> str:
     tested = sum(one.verdict != "not_checkable" for one in found.checked.relations)
     if not wrong and not rounded:
         return door.word(
-            f"{found.name}: {tested} relations between figures, all consistent.",
-            f"{found.name} : {tested} relations entre chiffres, toutes cohérentes.",
+            f"{found.name}: nothing to correct ({tested} checked between figures).",
+            f"{found.name} : rien à corriger ({tested} recoupements entre chiffres).",
         )
     return door.word(
-        f"{found.name}: {tested} relations between figures; {wrong} that do not hold, {rounded} roundings.",
-        f"{found.name} : {tested} relations entre chiffres ; {wrong} qui ne tiennent pas, {rounded} arrondis.",
+        f"{found.name}: {_counted(wrong, 'inconsistency', 'inconsistencies')}, "
+        f"{_counted(rounded, 'rounding', 'roundings')} ({tested} checked between figures).",
+        f"{found.name} : {_counted(wrong, 'incohérence', 'incohérences')}, "
+        f"{_counted(rounded, 'arrondi', 'arrondis')} ({tested} recoupements entre chiffres).",
     )
 
 
@@ -93,3 +95,7 @@ def _point(door: Door, found: Proofread, relation: Relation) -> str:
     line = door.word(f"line {found.line(relation)}", f"ligne {found.line(relation)}")
     mark, family = MARKS[found.severity(relation)], door.say(found.family(relation))
     return f"{mark} {line} · {family} · {found.quote(relation)}\n    {door.say(found.say(relation))}"
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"

@@ -18,6 +18,7 @@ class _TermShape(Shape):
     fr: str
     parent: str | None = None
     synonyms: list[str] = Field(default_factory=list)
+    near: list[str] = Field(default_factory=list)
     sensitive: bool = False
     confirmed: bool = True
     attributes: dict[str, str] = Field(default_factory=dict)
@@ -59,6 +60,7 @@ def _term(id_: str, shape: _TermShape) -> Term:
         label={"en": shape.en, "fr": shape.fr},
         parent=shape.parent,
         synonyms=tuple(shape.synonyms),
+        near=tuple(shape.near),
         is_sensitive=shape.sensitive,
         is_confirmed=shape.confirmed,
         attributes=extra,

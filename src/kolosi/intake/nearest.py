@@ -16,35 +16,12 @@ ALIKE = 0.72
 """From this likeness on, two names written otherwise are offered for one another."""
 
 _LITTLE = frozenset(
-    [
-        "a",
-        "au",
-        "aux",
-        "d",
-        "de",
-        "des",
-        "du",
-        "en",
-        "et",
-        "l",
-        "la",
-        "le",
-        "les",
-        "n",
-        "nb",
-        "nbre",
-        "no",
-        "nombre",
-        "number",
-        "of",
-        "par",
-        "pour",
-        "s",
-        "the",
-        "to",
-        "total",
-    ]
-)
+    {
+        "a", "and", "au", "autre", "autres", "aux", "by", "d", "de", "des", "du", "en", "et", "in", "l", "la", "le",
+        "les", "n", "nb", "nbre", "no", "nombre", "number", "of", "other", "others", "ou", "par", "pour", "s", "the",
+        "to", "total"
+    }
+)  # fmt: skip
 _STEM = 5
 
 
@@ -207,12 +184,16 @@ def likeness(one: str, other: str) -> float:
     """
     first, second = fold(one), fold(other)
     letters = SequenceMatcher(None, first, second).ratio()
-    return max(letters, _shared_words(_words(first), _words(second)))
+    return max(letters, _shared_words(words_of(one), words_of(other)))
 
 
-def _words(folded: str) -> frozenset[str]:
-    """The words that say something, cut to their stem."""
-    return frozenset(word[:_STEM] for word in folded.split() if word not in _LITTLE)
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text that say something, cut to their stem.
+
+    >>> sorted(words_of("Tueries de masse")), words_of("Autre")
+    (['masse', 'tueri'], frozenset())
+    """
+    return frozenset(word[:_STEM] for word in fold(text).split() if word not in _LITTLE)
 
 
 def _shared_words(one: frozenset[str], other: frozenset[str]) -> float:

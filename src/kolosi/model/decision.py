@@ -10,8 +10,9 @@ KINDS = (
     "column",  # subject: source/layout:header; value: "ignore", or a column of the layout
     "duplicate",  # subject: two activities; value: "same" or "different"
     "rows",  # subject: cells that wait, by file, problem, sheet, column, text; value: an order of dates, a value, "leave_out"
-    "waiver",  # subject: occurrence of a point to check; value: reason
+    "waiver",  # subject: occurrence of a point to check, or fingerprint of a finding of a document; value: reason
     "override",  # subject: change key; value: "NOT COMPARABLE", or "computed" to take it back
+    "binding",  # subject: a number of a sentence of a document; value: the key of the figure it means
     "published",  # subject: edition id; value: hashes of its files; the author signs (`publish`)
     "withdrawn",  # subject: edition id; value: reason (`withdraw`)
 )

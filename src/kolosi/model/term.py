@@ -10,12 +10,16 @@ from kolosi.model.label import Label
 
 @dataclass(frozen=True, kw_only=True)
 class Term:
-    """One entry of a taxonomy. `is_sensitive`: counts of it can point to a survivor or a witness."""
+    """One entry of a taxonomy. `is_sensitive`: counts of it can point to a survivor or a witness.
+
+    `near` are other words for it, less exact than a synonym: on their strength it is offered to a person, never taken.
+    """
 
     id: str
     label: Label
     parent: str | None = None
     synonyms: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
     is_sensitive: bool = False
     is_confirmed: bool = True
     attributes: Mapping[str, str] = field(default_factory=dict)

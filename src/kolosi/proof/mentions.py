@@ -6,6 +6,7 @@ What counts nothing (dates, numbers of laws and headings, ages, telephone number
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -71,7 +72,8 @@ def find_mentions(page: Page, pack: Pack) -> tuple[list[Mention], list[Said]]:
     numerals = [_plain(numeral) for numeral in read_numerals(masked, spans, pack.decimal)]
     spelled = list(_spelled(masked, spans, pack))
     found = sorted([*numerals, *spelled], key=lambda one: one.start)
-    read = [_read(one, masked, pack) for one in found]
+    ends = [end for _, end in spans]
+    read = [_read(one, masked[one.end : min(one.end + 48, ends[bisect_left(ends, one.end)])], pack) for one in found]
     return sorted([*_ranged(read, masked, pack), *fixed], key=lambda one: (one.start, one.end)), periods
 
 
@@ -161,9 +163,8 @@ def _is_joined(between: str, before: int, value: int, pack: Pack) -> bool:
     return is_under and (glue == "-" or glue in pack.units["GLUE"])
 
 
-def _read(mention: Mention, flat: str, pack: Pack) -> Mention:
-    """A number with its unit: per cent, points, a scale word, years of age, a length of time."""
-    after = flat[mention.end : mention.end + 48]
+def _read(mention: Mention, after: str, pack: Pack) -> Mention:
+    """A number with the unit that follows it in its block: per cent, points, a scale word, years of age, a length of time."""
     scale = _scale(after, pack) if not _PERCENT_SIGN.match(after) else None
     if scale:
         word, factor = scale
@@ -174,8 +175,8 @@ def _read(mention: Mention, flat: str, pack: Pack) -> Mention:
             return _as(mention, kind, mention.end + length)
     if _unit(after, "DURATION", pack) and mention.exact <= 120:
         return _as(mention, "duration", mention.end)
-    text = flat[mention.start : mention.end]
-    if _YEAR.fullmatch(text) and not _unit(after, "UNIT", pack):
+    is_year = 1900 <= mention.exact < 2100 and mention.end - mention.start == 4
+    if is_year and not _unit(after, "UNIT", pack):
         return _as(mention, "date_year", mention.end)
     return mention
 

@@ -53,6 +53,7 @@ def _may_be_one(study: Study, one: Binding, other: Binding) -> bool:
 
 
 def repeat(one: Mention, other: Mention, verdict: str, diagnosis: str | None = None) -> Relation:
+    """Two mentions of one figure, with what is said of them."""
     return Relation(
         family="repeat", rule="repeat.value", verdict=verdict, stated=other, operands={"a": (one,), "b": (other,)},
         recomputed=exactly(one.exact), unit="count", diagnosis=diagnosis, tier="A" if verdict == INCONSISTENT else "B",

@@ -99,7 +99,7 @@ def _finding(number: int, relation: Relation, checked: Checked, words: Mapping[s
         "spans": [[one.start, one.end] for one in relation.mentions],
         "text": " … ".join(page.text[one.start : max(one.whole, one.end)].strip("* \n") for one in relation.mentions),
         "stated": {
-            "value": _text(stated.value),
+            "value": exact_text(stated.value),
             "unit": stated.kind,
             "span": [stated.start, stated.end],
         },
@@ -123,10 +123,12 @@ def _finding(number: int, relation: Relation, checked: Checked, words: Mapping[s
 
 def _recomputed(relation: Relation) -> Json | None:
     found = relation.recomputed
-    return None if found is None else {"low": _text(found.low), "high": _text(found.high), "unit": relation.unit}
+    return (
+        None if found is None else {"low": exact_text(found.low), "high": exact_text(found.high), "unit": relation.unit}
+    )
 
 
-def _text(value: Fraction | None) -> str | None:
+def exact_text(value: Fraction | None) -> str | None:
     """An exact number as a decimal text: whole, or with four places."""
     if value is None:
         return None

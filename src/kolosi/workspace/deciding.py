@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
@@ -34,6 +35,9 @@ BY_VERB: Mapping[str, Label] = {
 }
 """What is decided by a command of its own, which checks what it signs."""
 
+BINDING = "binding"
+_FINGERPRINT = re.compile(r"[0-9a-f]{16}")
+
 _OPEN = tuple(kind for kind in KINDS if kind not in BY_VERB)
 
 Check = Callable[["Workspace", str, str], None]
@@ -61,6 +65,7 @@ class Clerk:
             "waiver": self._require_point,
             ROWS: self._require_waiting,
             OVERRIDE: self._require_change,
+            BINDING: self._require_number,
         }
 
     def _decided(self, kind: str) -> Mapping[str, Decision]:
@@ -79,6 +84,11 @@ class Clerk:
     def _require_change(self, subject: str) -> None:
         self.workspace.desk().require(Key.parse(subject))
 
+    def _require_number(self, subject: str) -> None:
+        """A number of a sentence is named by a fingerprint that `kolosi check` prints."""
+        if not _FINGERPRINT.fullmatch(subject):
+            raise Refusal(point("fingerprint_malformed", found=subject))
+
     @cached_property
     def _waiting(self) -> list[str]:
         return [str(waiting.cells) for waiting in rows_that_wait(self.workspace, self.workspace.build())]
@@ -90,7 +100,12 @@ class Clerk:
         require_one_of(self._twins, subject, "activities_unknown")
 
     def _require_point(self, subject: str) -> None:
-        """A waiver is about one point to check; the id of a kind of point is answered with the points of that kind."""
+        """A waiver is about one point to check; the id of a kind of point is answered with the points of that kind.
+
+        The fingerprint of a finding of a document is taken as it is: the document is not here.
+        """
+        if _FINGERPRINT.fullmatch(subject):
+            return
         occurrences = [finding.occurrence for finding in self._points]
         own = [one for one in occurrences if one.partition(":")[0] == subject.partition(":")[0]]
         require_one_of(occurrences if subject in occurrences else own or occurrences, subject, "point_unknown")
@@ -166,7 +181,15 @@ def _duplicate(workspace: Workspace, subject: str, value: str) -> None:
     require_one_of(ANSWERS, value, "choice_unknown")
 
 
+def _key(workspace: Workspace, subject: str, value: str) -> None:
+    """The figure that a number of a document means must exist."""
+    key = workspace.key(value)
+    workspace.desk().require(key)
+    del subject
+
+
 _CHECKS: Mapping[str, Check] = {
+    BINDING: _key,
     "word": _word,
     "place": _place,
     "column": _column,

@@ -10,6 +10,7 @@ from re import split
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns import IGNORE, looked_up
+from kolosi.intake.nearest import words_of
 from kolosi.intake.table import fold
 from kolosi.model.decision import Decision
 from kolosi.workspace.knowledge import Knowledge
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from kolosi.intake.settled import Settled
     from kolosi.model.source import Source
-    from kolosi.model.term import Taxonomy
+    from kolosi.model.term import Taxonomy, Term
 
 
 class ContentLookup:
@@ -64,7 +65,20 @@ class ContentLookup:
         """The nearest term, offered and never applied."""
         known = self.terms(taxonomy)
         near = get_close_matches(fold(text), list(known), n=1, cutoff=0.6)
-        return known[near[0]] if near else None
+        return known[near[0]] if near else self._term_in_words(taxonomy, text)
+
+    def _term_in_words(self, taxonomy: str, text: str) -> str | None:
+        """The term one of whose names, whole, is among the words of the text: the longest; none where two are as long."""
+        known = self._knowledge.taxonomies.get(taxonomy)
+        said = words_of(text)
+        found = {
+            term.id: max(
+                (len(words) for name in _names(term) if (words := words_of(name)) and words <= said), default=0
+            )
+            for term in (known.terms.values() if known else ())
+        }
+        best = [id_ for id_, count in found.items() if count and count == max(found.values())]
+        return best[0] if len(best) == 1 else None
 
     def home(self, column: pl.Series) -> pl.Series:
         """Whether each cell names the country of the workspace (name or code), alone or among others."""
@@ -150,6 +164,10 @@ class ContentLookup:
         if not known:
             return column.cast(pl.String)
         return column.replace_strict(list(known), list(known.values()), default=None, return_dtype=pl.String())
+
+
+def _names(term: Term) -> tuple[str, ...]:
+    return (*term.label.values(), *term.synonyms, *term.near)
 
 
 def _spellings(taxonomy: Taxonomy) -> Mapping[str, str]:

@@ -26,7 +26,7 @@ def vintage_of(workspace: Workspace) -> str:
     """The set of boundaries that a document speaks in.
 
     The one its settings name. Else the one in force, unless the outlines that were added draw another one and not this:
-    then that one; of several, the one most of whose units records speak of, then the one drawn most.
+    then that one; of several, the one most of whose units records speak of, then the one drawn most, then the newest.
     """
     country = workspace.knowledge.places.country
     named = country.vintage(workspace.settings.boundaries) if workspace.settings.boundaries else None
@@ -36,7 +36,7 @@ def vintage_of(workspace: Workspace) -> str:
     if len(drawn) == 1:
         return next(iter(drawn))
     spoken = _spoken_places(workspace)
-    return max(drawn, key=lambda vintage: (_named_part(workspace, vintage, spoken), drawn[vintage]))
+    return max(drawn, key=lambda vintage: (_named_units(workspace, vintage, spoken), drawn[vintage]))
 
 
 def drawn_vintages(workspace: Workspace) -> Mapping[str, float]:
@@ -82,11 +82,10 @@ def _spoken_places(workspace: Workspace) -> frozenset[str]:
     return frozenset(place for places in found for place in places)
 
 
-def _named_part(workspace: Workspace, vintage: str, spoken: frozenset[str]) -> float:
-    """The part of the units of a set of boundaries in which a place that records name lies."""
+def _named_units(workspace: Workspace, vintage: str, spoken: frozenset[str]) -> int:
+    """How many units of a set of boundaries hold a place that records name."""
     places = workspace.knowledge.places
-    units = places.level_one(vintage)
-    return sum(not spoken.isdisjoint(places.members(unit.id)) for unit in units) / len(units)
+    return sum(not spoken.isdisjoint(places.members(unit.id)) for unit in places.level_one(vintage))
 
 
 def geography_of(desk: Desk) -> Geography:

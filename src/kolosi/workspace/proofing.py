@@ -18,11 +18,12 @@ from kolosi.proof.pack import Pack, pack_of
 from kolosi.proof.relation import Relation
 from kolosi.proof.report import fingerprint, report, severity
 from kolosi.proof.text import flatten
-from kolosi.proof.wording import reason, suggestion
+from kolosi.proof.wording import number, reason, suggestion
 
 if TYPE_CHECKING:
     from kolosi.report.annotate import Note
     from kolosi.workspace import Workspace
+    from kolosi.workspace.claims import Claim
 
 SAID = ("fr", "en")
 """The languages in which every finding is told."""
@@ -37,6 +38,7 @@ class Proofread:
     manuscript: Manuscript
     checked: Checked
     beside: tuple[Finding, ...] = ()
+    claims: tuple[Claim, ...] = ()
     waived: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -84,7 +86,8 @@ class Proofread:
         assert isinstance(findings, list)
         for finding in findings:
             finding["waiver"] = self.waived.get(finding["fingerprint"])
-        return {**found, "beside": [finding.as_json() for finding in self.beside]}
+        beside = [finding.as_json() for finding in self.beside]
+        return {**found, "beside": beside, "claims": [claim.as_json() for claim in self.claims]}
 
     def notes(self, language: str) -> list[Note]:
         """The flags as notes on the words of the document."""
@@ -185,6 +188,13 @@ def read_and_write(
         found = replace(found, beside=(*found.beside, *restated(found, proofread(Path(against).name, _bytes(against)))))
     if twin is not None:
         found = replace(found, beside=(*found.beside, *untwinned(found, proofread(Path(twin).name, _bytes(twin)))))
+    if workspace is not None:
+        from kolosi.workspace.claims import claims
+
+        found = replace(found, claims=tuple(claims(workspace, found)))
+        found = replace(
+            found, beside=(*found.beside, *(_told(found, one) for one in found.claims if one.outcome in TOLD))
+        )
     found = replace(found, beside=tuple(load_messages().word(one) for one in found.beside))
     for target in annotate:
         write_whole(Path(target), found.annotated(Path(target).name, language or found.language))
@@ -205,6 +215,24 @@ def _bytes(file: str | Path) -> bytes:
             )
         )
     return path.read_bytes()
+
+
+TOLD = {"differs": "claim_differs", "earlier": "claim_earlier", "definition": "claim_definition"}
+"""What is told of a claim that does not match, by its outcome; what has no data is no fault of the document."""
+
+
+def _told(proof: Proofread, claim: Claim) -> Finding:
+    mention, text = claim.mention, proof.manuscript.text
+    line = text.count("\n", 0, mention.start) + 1
+    value = (
+        "–" if claim.value is None else number(claim.value, mention.decimals, proof_sentences(proof.language)["number"])
+    )
+    return point(
+        TOLD[claim.outcome],
+        where=Where(file=proof.name, line=line),
+        found=" ".join(text[mention.start : max(mention.whole, mention.end)].split()),
+        data={"key": str(claim.key), "value": value, "edition": claim.edition or "–", "fingerprint": claim.fingerprint},
+    )
 
 
 LARGEST = 60 << 20
