@@ -129,6 +129,14 @@ class Pack:
         return Expressions({**self.classes, **forms, **words})
 
     @cached_property
+    def spelled_parts(self) -> re.Pattern[str] | None:
+        """Words for a part that hold a number in words: "two thirds", "una de cada cinco"."""
+        words = (folded(each.words) for each in self.fractions)
+        held = [re.escape(each) for each in words if not self.spelled.keys().isdisjoint(each.replace("-", " ").split())]
+        pattern = "|".join(held).replace("\\ ", r"[ \n]{1,4}")
+        return re.compile(rf"\b(?:{pattern})\b") if held else None
+
+    @cached_property
     def units(self) -> Mapping[str, tuple[str, ...]]:
         """The forms of the classes that stand right after a number, folded."""
         names = ("POINTS", "PERCENT", "AGE", "DURATION", "UNIT", "RANGE", "FROM", "GLUE")
