@@ -48,7 +48,7 @@ class Mention(Span):
     @property
     def is_quantity(self) -> bool:
         """True for what may stand in a relation."""
-        return self.kind in QUANTITIES
+        return self.value is not None and self.kind in QUANTITIES
 
     @property
     def exact(self) -> Fraction:
