@@ -7,7 +7,9 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 import pytest
+from typer.testing import CliRunner
 
+from kolosi.cli import app
 from kolosi.workspace import Workspace
 from kolosi.workspace.answers import Added
 
@@ -139,3 +141,31 @@ def test_an_unknown_column_of_a_known_layout_may_be_one_of_its_columns(workspace
 def test_columns_under_another_of_their_known_names_are_read_at_once(workspace: Workspace) -> None:
     answer = given(workspace, "edu.csv", "Région;Mois;Nb écoles non fonctionnelles\nGao;janvier 2025;1 030\n")
     assert (answer.source, answer.records) == ("education_cluster", 1)
+
+
+def test_a_trace_names_the_column_where_one_row_gives_several_values(workspace: Workspace) -> None:
+    text = "Région;Mois;dont insécurité;dont autres causes\nGao;janvier 2025;1 000;50\nMénaka;janvier 2025;60;0\n"
+    given(workspace, "edu.csv", text)
+    rows = workspace.trace("schools_nonfunctional", during="2025-01").rows
+    assert [(row["row"], row["column"], row["contribution"]) for row in rows] == [
+        (2, "dont autres causes", 50),
+        (2, "dont insécurité", 1000),
+        (3, "dont autres causes", 0),
+        (3, "dont insécurité", 60),
+    ]
+
+
+def test_the_column_of_a_trace_is_the_header_as_printed_whatever_people_called_it(workspace: Workspace) -> None:
+    given(workspace, "edu.csv", OTHER, source="education_cluster")
+    answered(workspace, {"Mois": "Période couverte", "Écoles non fonctionnelles": "Établissements non fonctionnels"})
+    given(workspace, "edu.csv", OTHER)
+    rows = workspace.trace("schools_nonfunctional", during="2025-02").rows
+    assert {row["column"] for row in rows} == {"Établissements non fonctionnels"}
+
+
+def test_the_screen_shows_the_column_too(workspace: Workspace) -> None:
+    given(workspace, "edu.csv", "Région;Mois;dont insécurité;dont autres causes\nGao;janvier 2025;1 000;50\n")
+    where = ["--workspace", str(workspace.folder), "--language", "fr"]
+    shown = CliRunner().invoke(app, ["trace", "schools_nonfunctional/2025-01", *where]).stdout
+    assert "Colonne" in shown
+    assert "dont autres causes" in shown

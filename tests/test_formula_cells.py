@@ -81,6 +81,20 @@ def test_many_formulas_of_one_column_are_one_point(workspace: Workspace, tmp_pat
     assert (answer.waiting, point.count) == (5, 5)
 
 
+def test_rows_left_aside_for_one_formula_are_left_aside_for_all_of_its_column(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    rows = [[at, *ROW, f"={at}+1"] for at in range(1, 6)]
+    workspace.add([book(tmp_path / "m.xlsx", HEAD, *rows, [6, *ROW, 1])])
+    path = workspace.file("out", "internal", "a_corriger.xlsx")
+    given = openpyxl.load_workbook(path)
+    given.worksheets[0]["H2"] = "laisser de côté"
+    given.save(tmp_path / "rendu.xlsx")
+    (answer,) = workspace.add([tmp_path / "rendu.xlsx"])
+    assert answer.decisions == 1
+    assert not path.exists()
+
+
 def test_a_file_of_which_every_row_waits_says_why_and_not_only_that_it_has_no_period(
     workspace: Workspace, tmp_path: Path
 ) -> None:

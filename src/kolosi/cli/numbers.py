@@ -91,15 +91,25 @@ def change(door: Door, answer: ChangeAnswer) -> None:
     door.next(f"kolosi trace '{answer.comparison.key.after}'")
 
 
+_TRACED = {
+    "file": ("File", "Fichier"),
+    "sheet": ("Sheet", "Feuille"),
+    "row": ("Row", "Ligne"),
+    "column": ("Column", "Colonne"),
+    "contribution": ("Contribution", "Contribution"),
+}
+"""What a screen shows of a row behind a figure, with its heads in English and French."""
+
+
 def trace(door: Door, answer: TraceAnswer) -> None:
     """The rows behind a figure."""
     if door.as_json:
         door.dump(answer.as_json())
         return
-    english = ("File", "Sheet", "Row", "Contribution")
-    french = ("Fichier", "Feuille", "Ligne", "Contribution")
-    rows = [(row["file"], row["sheet"], row["row"], row["contribution"]) for row in answer.rows[:SHOWN]]
-    door.table(french if door.language == "fr" else english, rows, title=f"{answer.key} = {answer.value}")
+    told = [name for name in _TRACED if name != "column" or any(row["column"] for row in answer.rows)]
+    rows = [[row[name] for name in told] for row in answer.rows[:SHOWN]]
+    heads = [door.word(*_TRACED[name]) for name in told]
+    door.table(heads, rows, title=f"{answer.key} = {answer.value}")
     left = len(answer.rows) - SHOWN
     if left > 0:
         print(door.word(f"… {left} more rows (--json gives all)", f"… {left} autres lignes (--json les donne toutes)"))

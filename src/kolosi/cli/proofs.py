@@ -86,8 +86,8 @@ def _summary(door: Door, found: Proofread, wrong: int, rounded: int) -> str:
     return door.word(
         f"{found.name}: {_counted(wrong, 'inconsistency', 'inconsistencies')}, "
         f"{_counted(rounded, 'rounding', 'roundings')} ({tested} checked between figures).",
-        f"{found.name} : {_counted(wrong, 'incohérence', 'incohérences')}, "
-        f"{_counted(rounded, 'arrondi', 'arrondis')} ({tested} recoupements entre chiffres).",
+        f"{found.name} : {_counted(wrong, 'incohérence', 'incohérences', 2)}, "
+        f"{_counted(rounded, 'arrondi', 'arrondis', 2)} ({tested} recoupements entre chiffres).",
     )
 
 
@@ -97,5 +97,6 @@ def _point(door: Door, found: Proofread, relation: Relation) -> str:
     return f"{mark} {line} · {family} · {found.quote(relation)}\n    {door.say(found.say(relation))}"
 
 
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
+def _counted(count: int, one: str, many: str, plural: int = 0) -> str:
+    """A number with its noun; French writes the plural from two on, English for nought too."""
+    return f"{count} {many if count != 1 and count >= plural else one}"

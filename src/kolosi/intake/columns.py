@@ -27,9 +27,13 @@ Masks = Mapping[str, pl.Series]
 
 @dataclass(frozen=True, kw_only=True)
 class Cells:
-    """A column as read. A period gives two columns (`start`, `end`); `unknown` lists (text, count, first row, waits)."""
+    """A column as read, under the header printed above it.
+
+    A period gives two columns (`start`, `end`); `unknown` lists (text, count, first row, waits).
+    """
 
     rule: Rule
+    heading: str = ""
     values: pl.Series | None
     ends: pl.Series | None = None
     problems: pl.DataFrame

@@ -11,7 +11,7 @@ from kolosi.intake.columns import FORMULA, Cells, read_column
 from kolosi.intake.lookup import Lookup, Unknown
 from kolosi.intake.recognising import Match
 from kolosi.intake.settled import left_aside, said_of, settle
-from kolosi.intake.table import TextTable, column_of, fold, total_rows
+from kolosi.intake.table import TextTable, column_of, fold, printed_name, total_rows
 from kolosi.intake.unknowns import unknown_columns, unknown_words
 from kolosi.intake.values import is_missing
 from kolosi.model.finding import Finding, Where, point
@@ -68,7 +68,7 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
     frame, notes = _wanted_rows(match, lookup, envelope)
     settled = [one for one in lookup.settled() if one.cells.sheet == table.sheet]
     frame, columns, typed = settle(frame, _assign(table, layout), settled)
-    cells = _read_all(frame, columns, lookup)
+    cells = [replace(cell, heading=printed_name(table, column)) for column, cell in _read_all(frame, columns, lookup)]
     held = pl.DataFrame(schema=WAITING) if held is None else held
     waiting = pl.concat([held, _waiting(cells)]).sort("row", maintain_order=True)
     records = _records(match, frame, cells, lookup, envelope)
@@ -179,17 +179,17 @@ def _assign(table: TextTable, layout: Layout) -> list[tuple[Rule, str]]:
     return [(rule, column) for rule, column in found if column is not None]
 
 
-def _read_all(frame: pl.DataFrame, columns: list[tuple[Rule, str]], lookup: Lookup) -> list[Cells]:
-    """Every column read; coarse places first, so that a finer one is looked for inside them."""
+def _read_all(frame: pl.DataFrame, columns: list[tuple[Rule, str]], lookup: Lookup) -> list[tuple[str, Cells]]:
+    """Every column and what it says; coarse places first, so that a finer one is looked for inside them."""
     within: pl.Series | None = None
-    read: list[Cells] = []
+    read: list[tuple[str, Cells]] = []
     for rule, column in sorted(columns, key=lambda pair: (pair[0].into != "region", pair[0].level or 0)):
         cells = read_column(frame[column], frame["row"], rule, lookup, within)
         if rule.read == "place" and cells.values is not None:
             within = (
                 cells.values if within is None else cells.values.fill_null(within) if rule.level != 1 else cells.values
             )
-        read.append(cells)
+        read.append((column, cells))
     return read
 
 
@@ -220,6 +220,7 @@ def _block(
             first, second = (series, columns.get(name)) if name == "place" else (columns.get(name, series), series)
             columns[name] = first if second is None else first.fill_null(second)
         settings |= cell.rule.settings
+        settings |= {"heading": cell.heading} if cell.rule.into == "value" else {}
     block = frame.select(pl.col("row").cast(pl.Int64), pl.int_range(pl.len(), dtype=pl.UInt32).alias("_at"))
     block = block.with_columns(**{name: series for name, series in columns.items() if name not in {"row"}})
     fixed = {

@@ -9,11 +9,14 @@ from urllib.parse import unquote
 
 import polars as pl
 
+from kolosi.intake.columns import FORMULA
 from kolosi.intake.values import EDGES, is_missing
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.source import Rule
 
 AMBIGUOUS = "ambiguous_date"
+TOGETHER = (AMBIGUOUS, FORMULA)
+"""Problems of which one point speaks for the whole column, whatever stands in each cell."""
 LEAVE_OUT, WAIT = "leave_out", "wait"
 ORDERS: tuple[Literal["dmy", "mdy"], ...] = ("dmy", "mdy")
 
@@ -94,7 +97,7 @@ def left_aside(waiting: pl.DataFrame, settled: Sequence[Settled]) -> tuple[pl.Da
         if one.value == LEAVE_OUT:
             same = (pl.col("problem") == one.cells.problem) & (pl.col("column") == one.cells.column)
             is_left = is_left | (
-                same if one.cells.problem == AMBIGUOUS else same & (pl.col("found") == one.cells.found)
+                same if one.cells.problem in TOGETHER else same & (pl.col("found") == one.cells.found)
             )
     left = waiting.filter(is_left)["row"].unique()
     return waiting.filter(~pl.col("row").is_in(left.implode())), len(left)

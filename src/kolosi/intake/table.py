@@ -32,7 +32,8 @@ class TextTable:
     """The data rows of a sheet, and for each column its printed name, its folded name and its tag.
 
     ``names`` has one entry a column ("" where nothing is printed); headers of several rows are joined by " | ", a group
-    title standing over each of its columns; a name that comes again gets " (2)". ``frame`` has ``c0`` … and ``row``.
+    title standing over each of its columns; a name that comes again gets " (2)". ``printed`` are the names before people
+    gave some of them another. ``frame`` has ``c0`` … and ``row``.
     """
 
     sheet: str
@@ -42,6 +43,7 @@ class TextTable:
     header_rows: tuple[int, ...]
     tag_row: int | None
     frame: pl.DataFrame
+    printed: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=65_536)
@@ -99,7 +101,14 @@ def renamed(table: TextTable, names: Mapping[str, str]) -> TextTable:
         if name is not None and fold(name) not in taken:
             printed[at] = name
             taken.add(fold(name))
-    return replace(table, names=tuple(printed), folded=tuple(map(fold, printed)))
+    before = table.printed or table.names
+    return replace(table, names=tuple(printed), folded=tuple(map(fold, printed)), printed=before)
+
+
+def printed_name(table: TextTable, column: str) -> str:
+    """The header that is printed above a column; of one that was added to the table, its name."""
+    at = int(column[1:])
+    return table.printed[at] if at < len(table.printed) else table.names[at]
 
 
 @dataclass(frozen=True, kw_only=True)

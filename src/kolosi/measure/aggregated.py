@@ -49,7 +49,8 @@ def rows_chosen(key: Key, indicator: Indicator, engine: Engine, places: Places, 
     if _why_missing(chosen, indicator):
         chosen = chosen.clear()
     contribution = pl.col("value").cast(pl.Decimal(38, 6)).alias("contribution")
-    return chosen.select("receipt", "sheet", "row", contribution).sort("receipt", "sheet", "row")
+    heading = pl.col("heading").alias("column")
+    return chosen.select("receipt", "sheet", "row", heading, contribution).sort("receipt", "sheet", "row", "column")
 
 
 def _measured(

@@ -29,7 +29,20 @@ if TYPE_CHECKING:
 CUTS = tuple(name for name in BREAKDOWNS if STATISTICS.column(name) is not None)
 """The breakdown columns of the table, in the order of the bits of a cut."""
 
-_READ = ("receipt", "sheet", "row", "source", "organisation", "statistic", "value", "qualifier", "n", "start", "end")
+_READ = (
+    "receipt",
+    "sheet",
+    "row",
+    "heading",
+    "source",
+    "organisation",
+    "statistic",
+    "value",
+    "qualifier",
+    "n",
+    "start",
+    "end",
+)
 _ALIKE = {
     "flow": ("flow", "event"),
     "event": ("flow", "event"),

@@ -14,8 +14,13 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+_COLUMNS = ("receipt", "sheet", "row", "column", "contribution")
+
+
 def trace(key: Key, indicators: Indicators, engine: Engine, places: Places) -> pl.DataFrame:
-    """Receipt, sheet, row, contribution and role (value, numerator or denominator), in order of file and row.
+    """Receipt, sheet, row, column, contribution and role (value, numerator or denominator), in order of file and row.
+
+    The column is the header under which a value stands, for values already aggregated: one row may hold several.
 
     Contributions are whole numbers, or exact decimals where a column holds amounts. A figure without a value has no
     rows. A file without sheets has none in `sheet`.
@@ -37,9 +42,8 @@ def _rows(key: Key, indicators: Indicators, engine: Engine, places: Places) -> p
 
     indicator = known(key, indicators)
     if is_void(key):
-        return pl.DataFrame(
-            schema={"receipt": pl.String, "sheet": pl.String, "row": pl.Int64, "contribution": pl.Int64}
-        )
+        texts = dict.fromkeys(("receipt", "sheet", "column"), pl.String)
+        return pl.DataFrame(schema=texts | {"row": pl.Int64, "contribution": pl.Int64}).select(_COLUMNS)
     evidence = evidence_in(engine)
     if indicator.table == "statistics":
         rows = aggregated.rows_chosen(key, indicator, engine, places, evidence)
@@ -49,7 +53,8 @@ def _rows(key: Key, indicators: Indicators, engine: Engine, places: Places) -> p
         rows = counted.rows_behind(key, indicator, engine, places)
         value = measure([key], indicators, engine, places, evidence)[key].value
         rows = rows.clear() if value is None else rows
-    return _whole(rows.select("receipt", "sheet", "row", "contribution"))
+    column = pl.col("column") if "column" in rows.columns else pl.lit(None, pl.String).alias("column")
+    return _whole(rows.with_columns(column).select(_COLUMNS))
 
 
 def _whole(rows: pl.DataFrame) -> pl.DataFrame:

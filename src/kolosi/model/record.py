@@ -228,6 +228,7 @@ STATISTICS = Table(
             "hazard",
             "origin",
         ),
+        _column("heading", "text", "header of the column the value stands in", "en-tête de la colonne de la valeur"),
         _column("document", "text", "document a cited value was read in", "document où une valeur citée a été lue"),
         _column("page", "text", "page of the document", "page du document"),
         _column("quote", "text", "words of the document", "mots du document"),

@@ -36,7 +36,7 @@ def complements(study: Study) -> Iterator[Relation]:
     """The shares of two groups that are all there is, in one period, make a hundred."""
     shares = [one for one in study.bindings.values() if one.mention.kind in SHARES and one.period is not None]
     grouped = [(one, group) for one in shares if (group := _group_of(study, one)) is not None]
-    for (one, first), (other, second) in combinations(grouped, 2):
+    for (one, first), (other, second) in combinations(grouped[:200], 2):
         is_rest = study.pack.by_id[first].complement == second and abs(one.line - other.line) <= 12
         if is_rest and one.period == other.period:
             total = one.mention.exact + other.mention.exact

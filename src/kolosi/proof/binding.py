@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from kolosi.model.period import Period
 from kolosi.proof.items import Line, lines_of
 from kolosi.proof.mentions import CHANGES, COUNTS, Mention, find_mentions
 from kolosi.proof.pack import Pack
-from kolosi.proof.periods import Said
 from kolosi.proof.text import Page
 
 AFTER, BEFORE = 9, 18
 """How far the concept of a number is looked for."""
+
+NEAR = 16
+"""How many numbers on either side of one are near it."""
 
 _STOPS = frozenset({"(", ")", ";", ":", "|"})
 
@@ -103,6 +107,24 @@ class Study:
         """What a number is bound to."""
         return self.bindings[mention.start]
 
+    def around(self, number: int, place: int, *, reach: int = 0) -> list[Binding]:
+        """The numbers near one: of its own sentence, and of so many sentences before and after it in its paragraph."""
+        line = self.lines[number]
+        at = bisect_left(line.quantities, place)
+        own = [self.bindings[line.mention(one).start] for one in line.quantities[max(at - NEAR, 0) : at + NEAR + 1]]
+        if not reach:
+            return own
+        paragraph = self.by_paragraph[line.sentence.paragraph]
+        here = bisect_left(paragraph, number)
+        before, after = paragraph[max(here - reach, 0) : here], paragraph[here + 1 : here + 1 + reach]
+        first = [one for each in before for one in self._ends(each, last=True)]
+        return [*first, *own, *(one for each in after for one in self._ends(each, last=False))]
+
+    def _ends(self, number: int, *, last: bool) -> list[Binding]:
+        places = self.lines[number].quantities
+        kept = places[-NEAR:] if last else places[:NEAR]
+        return [self.bindings[self.lines[number].mention(one).start] for one in kept]
+
     def in_lines(self, numbers: Sequence[int]) -> Iterator[Binding]:
         """The numbers of some lines, in order."""
         for number in numbers:
@@ -142,7 +164,7 @@ def _in_tables(lines: Sequence[Line], found: Mapping[int, Binding]) -> Iterator[
         if block.table is not None and not one.is_explicit:
             rows.setdefault((block.table, block.row), []).append(one)
     for own in rows.values():
-        periods = [known.get((one.mention.exact, one.mention.kind in COUNTS)) for one in own]
+        periods = [known.get((one.mention.exact, one.mention.kind in COUNTS)) if _tells(one) else None for one in own]
         said = {period for period in periods if period}
         for one, period in zip(own, periods, strict=True):
             shared = next(iter(said)) if len(said) == 1 else None
@@ -150,15 +172,27 @@ def _in_tables(lines: Sequence[Line], found: Mapping[int, Binding]) -> Iterator[
                 yield one.mention.start, replace(one, period=period or shared, why=(one.why[0], "text"))
 
 
+def _tells(binding: Binding) -> bool:
+    """Whether a figure is rare enough to be the same one wherever it stands."""
+    return binding.mention.exact >= 100 or binding.mention.decimals > 0
+
+
 Timed = tuple[Period | None, bool, str]
 
 
 def _leading(line: Line, timed: Mapping[int, Timed]) -> Period | None:
-    """The period that a sentence is about: that of its first number, else the first that it names."""
-    places = [place for place in line.quantities if timed[place][1]]
+    """The period that a sentence is about: of its first number, else the first it names, before it turns to another one."""
+    turn = _turn(line, len(line.items))
+    end = len(line.items) if turn is None else turn
+    months = [
+        item.said.period for item in line.items[:end] if item.said and item.said.period and item.said.grain == "month"
+    ]
+    if len(months) >= 3 and all((b.first - a.last).days == 1 for a, b in pairwise(months)):
+        return Period(months[0].first, months[-1].last)
+    places = [place for place in line.quantities if place < end and timed[place][1]]
     if places:
         return timed[places[0]][0]
-    return next((item.said.period for item in line.items if item.said and item.said.period), None)
+    return next((item.said.period for item in line.items[:end] if item.said and item.said.period), None)
 
 
 def _timed(line: Line, current: Period | None) -> dict[int, Timed]:
@@ -182,6 +216,9 @@ def _led(line: Line, place: int, out: Mapping[int, Timed], taken: set[int], curr
     whole = _host(line, place)
     if whole is not None and whole in out:
         return out[whole]
+    told = _of_result(line, place, out)
+    if told is not None:
+        return told
     turn = _turn(line, place)
     end = turn if turn is not None and line.mention(place).kind in CHANGES else place
     leads = [at for at in range(end) if (said := line.items[at].said) and said.period]
@@ -189,6 +226,14 @@ def _led(line: Line, place: int, out: Mapping[int, Timed], taken: set[int], curr
     if not free:
         return current, False, "paragraph"
     return _joined(line, free), True, "before"
+
+
+def _of_result(line: Line, place: int, out: Mapping[int, Timed]) -> Timed | None:
+    """The period of the result behind "that is", for an operand that is not the first number of its sentence."""
+    later = [at for at in line.quantities if at in out and out[at][2] == "after" and line.has("SOIT", place, at)]
+    if not later or line.quantities[0] == place:
+        return None
+    return out[later[0]] if later[0] - place <= 26 and _turn(line, later[0]) is None else None
 
 
 def _turn(line: Line, place: int) -> int | None:
@@ -235,8 +280,9 @@ def _following(line: Line, place: int) -> int | None:
         item = line.items[at]
         if item.text == "(":
             depth += 1
-            if item.text == "(" and at + 1 < end and line.items[at + 1].said:
-                return at + 1
+            inside = next((one for one in range(at + 1, min(at + 4, end)) if line.items[one].said), None)
+            if inside is not None and not any(line.items[one].is_quantity for one in range(at, inside)):
+                return inside
             continue
         if item.text == ")":
             if depth == 0:
@@ -247,7 +293,8 @@ def _following(line: Line, place: int) -> int | None:
             continue
         if item.said is not None:
             return at if not _is_next_clause(line, place, at) else None
-        if item.is_quantity or item.text == ";" or (item.text == "," and at > place + 12):
+        is_cut = item.text == "," and not any(one.said for one in line.items[at + 1 : at + 3])
+        if item.is_quantity or item.text == ";" or is_cut:
             return None
     return None
 
@@ -256,9 +303,3 @@ def _is_next_clause(line: Line, place: int, at: int) -> bool:
     """Whether what stands between a number and a period turns to another number: "contre", "par rapport à"."""
     between = line.items[place + 1 : at]
     return any({"AGAINST", "COMPARED"} & item.classes for item in between)
-
-
-def spans_of(periods: Sequence[Said]) -> Iterator[tuple[int, int]]:
-    """Where the periods stand."""
-    for said in periods:
-        yield said.start, said.end

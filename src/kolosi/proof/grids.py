@@ -26,6 +26,9 @@ class Cell:
     concept: str | None
 
 
+MOST = 60
+"""Columns of a table, and changes of a text, that are set against each other."""
+
 Grid = Mapping[tuple[int, int], Cell]
 
 
@@ -52,7 +55,7 @@ def gridded(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
     """Every relation of the tables, among their cells and with the text."""
     for grid in grids_of(study):
         columns = sorted({column for _, column in grid})
-        for column in columns:
+        for column in columns[:MOST]:
             cells = [grid[at] for at in sorted(grid) if at[1] == column]
             yield from _rate(cells, settled)
             yield from _strip(study, grid, column, cells, settled)
@@ -261,8 +264,8 @@ def _against_text(percent: Mention, value: Mention, settled: Sequence[Relation])
 
 def _of_union(percent: Mention, value: Mention, known: Sequence[Relation]) -> Iterator[Relation]:
     """The same for a figure that is the sum of two in the text, each with its own base."""
-    for place, one in enumerate(known):
-        for other in known[place + 1 :]:
+    for place, one in enumerate(known[:MOST]):
+        for other in known[place + 1 : MOST]:
             news = one.operands["new"][0], other.operands["new"][0]
             olds = one.operands["old"][0], other.operands["old"][0]
             if news[0].exact + news[1].exact != value.exact or news[0].start == news[1].start:

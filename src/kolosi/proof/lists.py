@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -39,7 +40,8 @@ def brackets(line: Line) -> list[Bracket]:
             stack.append(place)
         elif item.text == ")" and stack:
             opens = stack.pop()
-            out.append(Bracket(opens, place, tuple(at for at in line.quantities if opens < at < place)))
+            first, last = bisect_left(line.quantities, opens), bisect_left(line.quantities, place)
+            out.append(Bracket(opens, place, line.quantities[first:last]))
     return sorted(out, key=lambda one: one.opens)
 
 

@@ -74,7 +74,7 @@ def slips(study: Study) -> Iterator[Relation]:
         ):
             groups.setdefault((binding.concept, binding.period), []).append(binding)
     for own in groups.values():
-        for one, other in combinations(own, 2):
+        for one, other in combinations(own[:MOST], 2):
             if one.line != other.line and not one.mention.hedge and not other.mention.hedge:
                 slip = slip_between(one.mention.exact, other.mention.exact)
                 if slip:
@@ -93,8 +93,10 @@ def paired_slips(study: Study) -> Iterator[Relation]:
 
 
 def _slips_in(study: Study, a: int, b: int) -> Iterator[Relation]:
-    first = [one for one in study.in_lines([a]) if one.mention.kind in COUNTS and one.mention.exact >= TELLING]
-    second = [one for one in study.in_lines([b]) if one.mention.kind in COUNTS and one.mention.exact >= TELLING]
+    first, second = (
+        [one for one in study.in_lines([line]) if one.mention.kind in COUNTS and one.mention.exact >= TELLING][:12]
+        for line in (a, b)
+    )
     shared = {one.mention.exact for one in first} & {one.mention.exact for one in second}
     for one in first:
         for other in second:
@@ -181,7 +183,7 @@ def _makes_up(whole: Period | None, one: Period | None, other: Period | None) ->
 def conflicts(study: Study) -> Iterator[Relation]:
     """Two numbers of people affected by one kind of disaster, where neither says for which date or place it stands."""
     found = [one for one in study.bindings.values() if _is_toll(study, one)]
-    for one, other in combinations(found, 2):
+    for one, other in combinations(found[:MOST], 2):
         is_one = one.line != other.line and _hazards(study, one) & _hazards(study, other)
         if is_one and claimed(one.mention).apart(claimed(other.mention)) > one.mention.exact / 20:
             yield replace(

@@ -52,11 +52,15 @@ def _is_taken(mention: Mention, taken: set[tuple[int, str]]) -> bool:
     return (mention.start, "change" if mention.kind in CHANGES else "share") in taken
 
 
-def _windows(study: Study, number: int) -> Iterator[Sequence[int]]:
-    yield (number,)
-    own = study.by_paragraph[study.lines[number].sentence.paragraph]
-    if len(own) > 1:
-        yield own
+REACH = 6
+"""How many sentences of a paragraph are looked at on either side."""
+
+
+def _windows(study: Study, number: int, place: int) -> Iterator[tuple[bool, list[Binding]]]:
+    """The numbers of the sentence, then of the sentences around it in the paragraph; True for the first."""
+    yield True, study.around(number, place)
+    if len(study.by_paragraph[study.lines[number].sentence.paragraph]) > 1:
+        yield False, study.around(number, place, reach=REACH)
 
 
 def _of_percent(study: Study, number: int, place: int) -> Relation | None:
@@ -64,8 +68,8 @@ def _of_percent(study: Study, number: int, place: int) -> Relation | None:
     line = study.lines[number]
     percent = line.mention(place)
     family = "change" if percent.kind in CHANGES else "share"
-    for window in _windows(study, number):
-        counts = _nearest(study, window, percent, COUNTS)
+    for is_own, window in _windows(study, number, place):
+        counts = _nearest(window, percent, COUNTS)
         pairs = list(permutations(counts, 2))
         ranges = {one.start: claimed(one) for one in counts}
         found = [pair for pair in pairs if _gives(family, pair, percent, ranges)]
@@ -74,15 +78,15 @@ def _of_percent(study: Study, number: int, place: int) -> Relation | None:
         if len(found) > 1 and len({(a.value, b.value) for a, b in found}) > 1:
             return None
         chance = _chance_of_percent(family, pairs, percent)
-        if chance <= SURE or (len(window) == 1 and _has_cue(family, line)):
+        if chance <= SURE or (is_own and _has_cue(family, line)):
             return _relation(family, found[0], percent, chance)
         return None
     return None
 
 
-def _nearest(study: Study, window: Sequence[int], target: Mention, kinds: frozenset[str]) -> list[Mention]:
+def _nearest(window: Sequence[Binding], target: Mention, kinds: frozenset[str]) -> list[Mention]:
     """The numbers of a window, the nearest to a figure first."""
-    own = [binding.mention for binding in study.in_lines(window)]
+    own = [binding.mention for binding in window]
     found = [
         mention for mention in own if mention.kind in kinds and mention.exact > 0 and mention.start != target.start
     ]
@@ -130,8 +134,8 @@ def _of_total(study: Study, number: int, place: int) -> Relation | None:
     total = line.mention(place)
     if total.hedge or total.exact.denominator != 1 or total.exact < 2:
         return None
-    for window in _windows(study, number):
-        found = [one for one in study.in_lines(window) if one.mention.kind in COUNTS]
+    for is_own, window in _windows(study, number, place):
+        found = [one for one in window if one.mention.kind in COUNTS]
         own = _around([one.mention for one in found], total)
         if not study.depth(total):
             own = (
@@ -141,18 +145,18 @@ def _of_total(study: Study, number: int, place: int) -> Relation | None:
             )
         runs = [run for run in _runs(own, total) if sum((one.exact for one in run), Fraction(0)) == total.exact]
         if runs:
-            return _sum_of(line, len(window), own, total, runs)
+            return _sum_of(line, own, total, runs, is_own=is_own)
         pairs = [(a, b) for a, b in permutations(own, 2) if a.exact - b.exact == total.exact]
         if len(pairs) == 1 and total.start not in (pairs[0][0].start, pairs[0][1].start):
-            return _difference_of(line, len(window), own, total, pairs[0])
+            return _difference_of(line, own, total, pairs[0], is_own=is_own)
     return None
 
 
 def _of_points(study: Study, number: int, place: int) -> Relation | None:
     """The two shares near whose difference is a number of points."""
     points = study.lines[number].mention(place)
-    for window in _windows(study, number):
-        shares = _nearest(study, window, points, SHARES)
+    for _, window in _windows(study, number, place):
+        shares = _nearest(window, points, SHARES)
         for one, other in permutations(shares[:4], 2):
             if one.exact - other.exact == points.exact and one.start > 0:
                 relation = weighed(
@@ -177,11 +181,11 @@ def _runs(own: Sequence[Mention], total: Mention) -> Iterator[tuple[Mention, ...
 
 
 def _sum_of(
-    line: Line, lines: int, own: Sequence[Mention], total: Mention, runs: Sequence[tuple[Mention, ...]]
+    line: Line, own: Sequence[Mention], total: Mention, runs: Sequence[tuple[Mention, ...]], *, is_own: bool
 ) -> Relation | None:
     tried = sum(1 for _ in _runs(own, total))
     chance = _chance_of_total(tried, total)
-    is_cued = lines == 1 and (_has_cue("sum", line) or _is_coordinated(line, runs[0]))
+    is_cued = is_own and (_has_cue("sum", line) or _is_coordinated(line, runs[0]))
     if (chance > SURE or total.exact < 20) and not is_cued:
         return None
     return replace(summed("search.sum", total, runs[0]), chance=chance)
@@ -202,10 +206,10 @@ def _is_coordinated(line: Line, run: Sequence[Mention]) -> bool:
 
 
 def _difference_of(
-    line: Line, lines: int, own: Sequence[Mention], total: Mention, pair: tuple[Mention, Mention]
+    line: Line, own: Sequence[Mention], total: Mention, pair: tuple[Mention, Mention], *, is_own: bool
 ) -> Relation | None:
     chance = _chance_of_total(len(own) * (len(own) - 1), total)
-    if chance > Fraction(1, 4) and not (lines == 1 and _has_cue("change", line)):
+    if chance > Fraction(1, 4) and not (is_own and _has_cue("change", line)):
         return None
     if chance > SURE and not _has_cue("change", line) and total.exact < 20:
         return None

@@ -42,7 +42,7 @@ _END = re.compile(r"[.!?;](?=[\s\"')\]]|\Z)|\n")
 
 TOKEN = re.compile(r"\d+|[a-z]+(?:'(?=[a-z]))?|[^\sa-z\d]")
 
-LONGEST = 4_000
+LONGEST = 1_500
 """A sentence longer than this is cut: no window grows without bound."""
 
 

@@ -184,7 +184,11 @@ class TraceAnswer:
 
     def _repr_html_(self) -> str:
         """The first rows as a notebook shows them, and what they add up to."""
-        rows = [(f"{row['file']} · {row['sheet']} · {row['row']}", str(row["contribution"])) for row in self.rows[:20]]
+        names = ("file", "sheet", "row", "column")
+        rows = [
+            (" · ".join(str(row[name]) for name in names if row.get(name)), str(row["contribution"]))
+            for row in self.rows[:20]
+        ]
         return figure_table({"fr": self.key}, f"Σ {self.total} ({len(self.rows)})", rows)
 
     def as_json(self) -> Mapping[str, object]:

@@ -258,6 +258,7 @@ class Desk:
                     "sha256": receipt.kept if receipt else None,
                     "sheet": row["sheet"],
                     "row": row["row"],
+                    "column": row["column"] or None,
                     "contribution": row["contribution"],
                     "role": role,
                 }
