@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from kolosi.content.folders import PACKAGE, content_files
-from kolosi.content.yaml import Shape, checked, read_yaml
+from kolosi.content.yaml import Shape, checked, one_of, read_yaml, wrong
+from kolosi.model.finding import point
 
 RULES, SENTENCES = "proof.yaml", "proof_words.yaml"
+CLASSES = (
+    "AFFECTED AFTER AGAINST AGE AMONG AND APPROX ARRIVAL BE BY CHANGE COMPARED DONT DOWN DURATION FOLLOWED FROM GLUE HAZARD "
+    "HIGHER INCLUDE JUST_OVER JUST_UNDER LESS_THAN LEVEL LIST LOWER MAJORITY MORE_THAN NEARLY OF ONLY OUTOF PASS PERCENT "
+    "POINTS RANGE RATE SMALL SOIT SUR THEN_DOWN TO TOTAL UNIT UP UP_TO WAS WHICH"
+)
+"""The classes of words that every language must fill: the checker asks for them by name. Rules may use others."""
 
 Data = Mapping[str, object]
 
@@ -29,6 +38,9 @@ class _RulesShape(Shape):
     concepts: dict[str, dict[str, str | list[str]]]
     rules: list[dict[str, str | list[str]]]
     stopwords: list[str]
+    grains: dict[str, Literal["quarter", "half", "any"]]
+    names: dict[Literal["joints", "links"], list[str]]
+    abbreviations: list[str]
 
 
 class _SentencesShape(Shape):
@@ -52,8 +64,22 @@ def proof_rules(language: str, overlay: Path | None = None) -> tuple[Data, str]:
     """The rules and the lexicon of a language, with the text of their file. Raises `ContentError` for what is wrong in it."""
     path = _file(language, RULES, overlay)
     data = read_yaml(path)
-    checked(_RulesShape, data, path)
+    _known(checked(_RulesShape, data, path), path)
     return data, path.read_text("utf-8")
+
+
+_CLASS = re.compile(r"[A-Z_]{2,}")
+
+
+def _known(shape: _RulesShape, path: Path) -> None:
+    """Every class that is asked for is there. Raises `ContentError` naming the first that is not."""
+    for name in CLASSES.split():
+        if not shape.classes.get(name):
+            raise wrong(path, ("classes", name), point("expected_present"), "-")
+    for number, rule in enumerate(shape.rules):
+        for name in _CLASS.findall(str(rule["pattern"])):
+            if name not in shape.classes:
+                raise wrong(path, ("rules", str(number), "pattern"), one_of(sorted(shape.classes)), name)
 
 
 @cache

@@ -166,7 +166,7 @@ def counted_periods(study: Study) -> Iterator[Relation]:
             mention = line.mention(place)
             if mention.kind not in ("duration", "count") or not 2 <= mention.exact <= 6:
                 continue
-            grain = _grain_after(line.items, place)
+            grain = _grain_after(line.items, place, study.pack.grains)
             if not grain:
                 continue
             named = {
@@ -182,18 +182,9 @@ def counted_periods(study: Study) -> Iterator[Relation]:
                 )  # fmt: skip
 
 
-def _grain_after(items: Sequence[Item], place: int) -> str | None:
+def _grain_after(items: Sequence[Item], place: int, grains: Mapping[str, str]) -> str | None:
     text = " ".join(item.text for item in items[place : place + 4])
-    for word, grain in (
-        ("trimestre", "quarter"),
-        ("quarter", "quarter"),
-        ("periode", "any"),
-        ("period", "any"),
-        ("semestre", "half"),
-    ):
-        if word in text:
-            return grain
-    return None
+    return next((grain for word, grain in grains.items() if word in text), None)
 
 
 def feasible(percent: Mention, whole: Fraction) -> bool:
@@ -201,13 +192,7 @@ def feasible(percent: Mention, whole: Fraction) -> bool:
     return len(numerators(percent, whole)) > 0
 
 
-_NAMES = re.compile(
-    r"[A-Z\u00c0-\u00de][\w'\u2019-]+(?:,? (?:et |and |y )?(?:de |du |des |d['\u2019])?[A-Z\u00c0-\u00de][\w'\u2019-]+)*"
-    r",? (?:et|and|y) (?:de |du |des |d['\u2019])?[A-Z\u00c0-\u00de][\w'\u2019-]+"
-)
-
-
-_CAPITAL = re.compile(r"[A-Z\u00c0-\u00de][\w'\u2019-]+")
+_CAPITAL = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]+")
 
 
 def named_lists(study: Study) -> Iterator[Relation]:
@@ -218,7 +203,9 @@ def named_lists(study: Study) -> Iterator[Relation]:
             if mention.kind != "count" or not 2 <= mention.exact <= 9 or study.binding(mention).concept not in PLACES:
                 continue
             block = line.sentence.block
-            lists = [found[0] for found in _NAMES.finditer(study.page.text, block.start, mention.start)]
+            lists = [
+                found[0] for found in study.pack.names.listed.finditer(study.page.text, block.start, mention.start)
+            ]
             sizes = {len(_CAPITAL.findall(names)) for names in lists}
             if mention.exact in sizes:
                 yield Relation(

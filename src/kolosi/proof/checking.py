@@ -38,7 +38,7 @@ class Checked:
 
 def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     """The relations of a text. Only the language is known of it: no other document, no store of figures."""
-    study = Study(Page(manuscript), pack)
+    study = Study(Page(manuscript, pack.abbreviations), pack)
     found = [*ruled(study), *listed(study), *enumerated(study), *in_words(study)]
     found += confirmed(study, found)
     found += gridded(study, found)

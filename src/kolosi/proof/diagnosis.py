@@ -117,8 +117,8 @@ def _levels(relation: Relation, study: Study) -> Iterator[str]:
     line = next((one for one in study.lines if one.sentence.start <= relation.stated.start < one.sentence.end), None)
     if line is None:
         return
-    before = [item.text for item in line.items if item.end <= relation.stated.start][-9:]
-    if any(word.startswith(("taux", "rate", "niveau", "level")) for word in before) or relation.rule == "strip.change":
+    before = [item for item in line.items if item.end <= relation.stated.start][-9:]
+    if any("LEVEL" in item.classes for item in before) or relation.rule == "strip.change":
         yield "level_as_change"
 
 

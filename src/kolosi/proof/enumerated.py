@@ -66,13 +66,13 @@ def _named_places(study: Study, number: int, line: Line) -> Iterator[Relation]:
     parts = tuple(line.mention(at) for at in places)
     first = study.binding(parts[0])
     own = range(max(number - 6, 0), number)
-    wholes = [
-        one.mention for one in study.in_lines(own)
-        if one.mention.kind in COUNTS and one.concept == first.concept and one.period == first.period
-        and one.mention.exact > max(part.exact for part in parts)
-    ]  # fmt: skip
+    near = [one for one in study.in_lines(own) if one.mention.kind in COUNTS and one.concept == first.concept]
+    larger = [one for one in near if one.mention.exact > max(part.exact for part in parts)]
+    wholes = [one.mention for one in larger if one.period == first.period]
     if first.concept is None or not wholes or study.pack.by_id[first.concept].kind != "flow":
         return
+    if not first.is_explicit:  # the period is only that of the paragraph: any whole near may be the one meant
+        wholes = [one.mention for one in larger]
     whole = max(wholes, key=lambda one: one.exact)
     total = sum((part.exact for part in parts), Fraction(0))
     if total > claimed(whole).high:

@@ -89,7 +89,7 @@ def sequences(line: Line) -> Iterator[Relation]:
         if "PASS" in item.classes:
             run = _passed(line, place)
             if len(run) >= 2:
-                yield from _directed(line, place, run)
+                yield from _directed(line, place + 1, run)
 
 
 def _passed(line: Line, place: int) -> list[Mention]:

@@ -74,7 +74,7 @@ def _rate(cells: Sequence[Cell], settled: Sequence[Relation]) -> Iterator[Relati
         return
     whole, part = sorted(pair, key=lambda one: -one.exact)
     line = next(cell.line for cell in cells if cell.mention is own[-1])
-    if not any(item.text.startswith(("taux", "rate", "%", "tasa")) or item.mention for item in line.items):
+    if not any("RATE" in item.classes or item.mention for item in line.items):
         return
     relation = weighed(
         "share", "grid.rate", {"part": part, "whole": whole, "pct": replace(own[-1], kind="percent_share")}, tier="A"

@@ -193,6 +193,8 @@ def _change_sign(items: Sequence[Item], place: int, last: Mention | None) -> int
     """The direction of the word for a change that governs a percentage; 0 when it has none; None without such a word."""
     for back in range(1, min(REACH, place) + 1):
         before = items[place - back]
+        if "PASS" in before.classes:
+            break
         if "UP" in before.classes or "DOWN" in before.classes or "CHANGE" in before.classes:
             if _is_told_of(items, place - back, place):
                 return _direction(before)
@@ -214,7 +216,7 @@ def _change_sign(items: Sequence[Item], place: int, last: Mention | None) -> int
 
 
 def _ends_reach(item: Item) -> bool:
-    return bool({"DONT", "PASS", "WHICH"} & item.classes)
+    return bool({"DONT", "WHICH"} & item.classes)
 
 
 def _is_told_of(items: Sequence[Item], word: int, place: int) -> bool:

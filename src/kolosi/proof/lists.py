@@ -11,6 +11,7 @@ from fractions import Fraction
 from kolosi.proof.binding import Study
 from kolosi.proof.items import Line
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
+from kolosi.proof.pack import Names
 from kolosi.proof.relation import Relation, summed
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, Range, claimed, exactly
 
@@ -237,7 +238,6 @@ def _bound(rule: str, family: str, whole: Mention, parts: tuple[Mention, ...], v
 
 # -- lists that are counted ----------------------------------------------------------------------------------------
 
-_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’\-]+(?:[ \-](?:(?:de|du|des|et|el|of|the|al)[ \-])?[A-ZÀ-ÖØ-Þ][\w'’\-]+){0,3}")
 _CAPITAL = re.compile(r"(?<![\w-])[A-ZÀ-ÖØ-Þ][\w'’\-]+")
 MOST_LISTED = 20
 
@@ -253,7 +253,7 @@ def list_counts(study: Study, number: int) -> Iterator[Relation]:
         if found is None:
             continue
         text, is_strict = found
-        counts = lengths(text)
+        counts = lengths(text, study.pack.names)
         if not counts:
             continue
         fits = mention.exact in counts
@@ -289,15 +289,15 @@ def _list_after(study: Study, line: Line, place: int) -> tuple[str, bool] | None
     return None
 
 
-def lengths(text: str) -> set[int]:
+def lengths(text: str, names: Names) -> set[int]:
     """How many names a list may hold: as its commas cut it, or one for each capital where commas are left out."""
-    pieces = [piece.strip(" .*_\n") for piece in re.split(r",|;|\bet\b|\band\b|\by\b|\be\b", text)]
+    pieces = [piece.strip(" .*_\n") for piece in names.joint.split(text)]
     pieces = [piece for piece in pieces if piece]
-    if not pieces or not all(_NAME.match(piece) for piece in pieces):
+    if not pieces or not all(names.name.match(piece) for piece in pieces):
         return set()
-    names = [_NAME.findall(piece) for piece in pieces]
-    if any(len(found) != 1 or len(piece) > len(found[0]) + 2 for found, piece in zip(names, pieces, strict=True)):
-        return {len(pieces), len(_CAPITAL.findall(text))} if all(names) and _are_bare(pieces) else set()
+    named = [names.name.findall(piece) for piece in pieces]
+    if any(len(found) != 1 or len(piece) > len(found[0]) + 2 for found, piece in zip(named, pieces, strict=True)):
+        return {len(pieces), len(_CAPITAL.findall(text))} if all(named) and _are_bare(pieces) else set()
     spread = len(_CAPITAL.findall(text))
     return {len(pieces)} if spread == len(pieces) else {len(pieces), spread}
 

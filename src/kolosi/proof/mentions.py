@@ -10,10 +10,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from kolosi.proof.numerals import Numeral, read_numerals
 from kolosi.proof.pack import Pack
 from kolosi.proof.periods import Said, find_periods
+from kolosi.proof.spelled import Spelled, read_spelled
 from kolosi.proof.text import Page, Span
 
 COUNTS = frozenset({"count", "money"})
@@ -70,10 +72,11 @@ def find_mentions(page: Page, pack: Pack) -> tuple[list[Mention], list[Said]]:
     spans = [(block.start, block.end) for block in page.manuscript.blocks if block.kind != "header"]
     masked = _masked(page.flat, [*fixed, *periods])
     numerals = [_plain(numeral) for numeral in read_numerals(masked, spans, pack.decimal)]
-    spelled = list(_spelled(masked, spans, pack))
+    spelled = [_in_words(one) for one in read_spelled(masked, spans, pack)]
     found = sorted([*numerals, *spelled], key=lambda one: one.start)
     ends = [end for _, end in spans]
     read = [_read(one, masked[one.end : min(one.end + 48, ends[bisect_left(ends, one.end)])], pack) for one in found]
+    read = [one for before, one in pairwise([None, *read]) if one and not (before and one.start < before.whole)]
     return sorted([*_ranged(read, masked, pack), *fixed], key=lambda one: (one.start, one.end)), periods
 
 
@@ -140,33 +143,10 @@ def _plain(numeral: Numeral) -> Mention:
     )
 
 
-_WORD = re.compile(r"[a-z]+")
-
-
-def _spelled(flat: str, spans: Sequence[tuple[int, int]], pack: Pack) -> Iterator[Mention]:
-    """Numbers in words, with the words that are joined to them by a hyphen, "et" or "and"."""
-    for start, end in spans:
-        found: list[tuple[int, int, int]] = []
-        for match in _WORD.finditer(flat, start, end):
-            value = pack.spelled.get(match[0])
-            if value is None:
-                continue
-            if found and _is_joined(flat[found[-1][1] : match.start()], found[-1][2], value, pack):
-                a, _, before = found[-1]
-                found[-1] = (a, match.end(), before * value if value in (100, 1000) else before + value)
-            else:
-                found.append((match.start(), match.end(), value))
-        for a, b, value in found:
-            yield Mention(start=a, end=b, kind="count", value=Fraction(value), whole=b, is_spelled=True)
-
-
-def _is_joined(between: str, before: int, value: int, pack: Pack) -> bool:
-    """Whether two number words are one number: twenty-two, quatre-vingt-dix, deux cents."""
-    glue = between.strip()
-    if value in (100, 1000):
-        return glue in ("", "-") and before < value
-    is_under = before >= 20 and value < 20 and before % 10 == 0
-    return is_under and (glue == "-" or glue in pack.units["GLUE"])
+def _in_words(one: Spelled) -> Mention:
+    return Mention(
+        start=one.start, end=one.end, kind="count", value=Fraction(one.value), whole=one.end, is_spelled=True
+    )
 
 
 def _read(mention: Mention, after: str, pack: Pack) -> Mention:
@@ -200,10 +180,15 @@ def _scaled(mention: Mention, factor: int, whole: int) -> Mention:
     return Mention(**parts)
 
 
+_SCALE = re.compile(r"[ \n]{1,2}([a-z]+)\b|([mk])\b")
+
+
 def _scale(after: str, pack: Pack) -> tuple[int, int] | None:
-    match = re.match(r"[ \n]{1,2}([a-z]+)\b|([mk])\b", after)
-    word = (match[1] or match[2]) if match else ""
-    return (match.end(), pack.scales[word]) if match and word in pack.scales else None
+    """How far the scale words after a number reach, and what they multiply it by: "million", "mil millones"."""
+    end, factor = 0, 1
+    while (found := _SCALE.match(after, end)) and (found[1] or found[2]) in pack.scales:
+        end, factor = found.end(), factor * pack.scales[found[1] or found[2]]
+    return (end, factor) if end else None
 
 
 _LEAD = re.compile(r"[ \n]{0,3}")

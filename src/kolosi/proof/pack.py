@@ -54,13 +54,49 @@ class PeriodForm:
 
 @dataclass(frozen=True, kw_only=True)
 class Fractional:
-    """A word for a part or a multiple, with the interval in which it is true."""
+    """A word for a part or a multiple, with the interval in which it is true; without `high` it has no upper end."""
 
     words: str
     low: Fraction
-    high: Fraction
+    high: Fraction | None
     value: Fraction
     kind: str
+
+    def holds(self, value: Fraction) -> bool:
+        """Whether the word is true of a value."""
+        return self.low <= value and (self.high is None or value <= self.high)
+
+
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w'’\-]+"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Names:
+    """How names of places are written in a row: what joins the last to the others, what stands inside or before one."""
+
+    joints: tuple[str, ...]
+    links: tuple[str, ...]
+
+    @cached_property
+    def joint(self) -> re.Pattern[str]:
+        """What lies between two names of a list."""
+        return re.compile(rf",|;|\b(?:{_alternatives(self.joints)})\b")
+
+    @cached_property
+    def name(self) -> re.Pattern[str]:
+        """One name, of one word or several."""
+        links = _alternatives((*self.joints, *self.links))
+        return re.compile(rf"{_CAPITAL}(?:[ \-](?:(?:{links})[ \-])?{_CAPITAL}){{0,3}}")
+
+    @cached_property
+    def listed(self) -> re.Pattern[str]:
+        """A row of names that ends with a joint and the last one."""
+        joints, links = _alternatives(self.joints), f"(?:(?:{_alternatives(self.links)})[ '’])?"
+        return re.compile(rf"{_CAPITAL}(?:,? (?:(?:{joints}) )?{links}{_CAPITAL})*,? (?:{joints}) {links}{_CAPITAL}")
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +115,9 @@ class Pack:
     fractions: tuple[Fractional, ...]
     concepts: tuple[Concept, ...]
     rules: tuple[Rule, ...]
+    grains: Mapping[str, str]
+    names: Names
+    abbreviations: tuple[str, ...] = ()
     stopwords: frozenset[str] = frozenset()
     source: str = ""
 
@@ -88,6 +127,14 @@ class Pack:
         forms = {f"@{concept.id}": concept.forms for concept in self.concepts}
         words = {f"#{each.words}": (each.words,) for each in self.fractions}
         return Expressions({**self.classes, **forms, **words})
+
+    @cached_property
+    def spelled_parts(self) -> re.Pattern[str] | None:
+        """Words for a part that hold a number in words: "two thirds", "una de cada cinco"."""
+        words = (folded(each.words) for each in self.fractions)
+        held = [re.escape(each) for each in words if not self.spelled.keys().isdisjoint(each.replace("-", " ").split())]
+        pattern = "|".join(held).replace("\\ ", r"[ \n]{1,4}")
+        return re.compile(rf"\b(?:{pattern})\b") if held else None
 
     @cached_property
     def units(self) -> Mapping[str, tuple[str, ...]]:
@@ -178,6 +225,9 @@ def pack_of(language: str, data: Mapping[str, object], source: str) -> Pack:
         fractions=tuple(_fraction(line) for line in _list(data["fractions"])),
         concepts=tuple(_concept(name, line) for name, line in _mapping(data["concepts"]).items()),
         rules=tuple(_rule(line) for line in _list(data["rules"])),
+        grains={flatten(str(word)): str(grain) for word, grain in _mapping(data["grains"]).items()},
+        names=_names(_mapping(data["names"])),
+        abbreviations=tuple(_words(data["abbreviations"])),
         stopwords=frozenset(_words(data["stopwords"])),
         source=source,
     )
@@ -233,9 +283,13 @@ def _periods(data: Mapping[str, object]) -> tuple[PeriodForm, ...]:
 
 
 def _fraction(line: Mapping[str, object]) -> Fractional:
-    low, high = (Fraction(str(line[name])) for name in ("low", "high"))
-    value = Fraction(str(line.get("value", (low + high) / 2)))
+    low, value = (Fraction(str(line[name])) for name in ("low", "value"))
+    high = Fraction(str(line["high"])) if "high" in line else None
     return Fractional(words=str(line["words"]), low=low, high=high, value=value, kind=str(line["kind"]))
+
+
+def _names(data: Mapping[str, object]) -> Names:
+    return Names(joints=tuple(_words(data["joints"])), links=tuple(_words(data["links"])))
 
 
 def _concept(name: str, line: Mapping[str, object]) -> Concept:

@@ -156,8 +156,11 @@ def _relative(said: Said, earlier: Sequence[Said]) -> Said:
         return replace(said, period=None)
     base = same[-1].period
     assert base is not None
-    if said.period is not None:  # "the same period of 2023"
-        return replace(said, period=_in_year(base, said.period.first.year), grain=same[-1].grain)
+    if said.period is not None:  # "the same period of 2023": of another year's
+        year = said.period.first.year
+        other = next((one for one in reversed(same) if one.period and one.period.last.year != year), same[-1])
+        assert other.period is not None
+        return replace(said, period=_in_year(other.period, year), grain=other.grain)
     if said.relation == "previous":
         return replace(said, period=base.previous(), grain=same[-1].grain)
     if said.relation == "year_ago":

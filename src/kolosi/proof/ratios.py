@@ -38,10 +38,8 @@ def _multiple(line: Line, place: int, word: Fractional, stated: Mention) -> Rela
         return None
     new, old = pair
     ratio = new.exact / old.exact
-    is_so = word.low <= ratio <= word.high or (word.words.startswith(("plus", "more")) and ratio > word.low)
-    return _relation(
-        "ratio", word, stated, {"new": (new,), "old": (old,)}, ratio, is_so=is_so, diagnosis="word_multiplier"
-    )
+    slots = {"new": (new,), "old": (old,)}
+    return _relation("ratio", word, stated, slots, ratio, is_so=word.holds(ratio), diagnosis="word_multiplier")
 
 
 def _from_to(line: Line, place: int) -> tuple[Mention, Mention] | None:
@@ -75,7 +73,7 @@ def _part(line: Line, place: int, word: Fractional, stated: Mention) -> Relation
         return None
     first = line.mention(after[0])
     if first.kind in PERCENTS and after[0] - place <= 8:
-        is_so = word.low <= first.exact <= word.high
+        is_so = word.holds(first.exact)
         return _relation(
             "fraction", word, stated, {"pct": (first,)}, first.exact, is_so=is_so, diagnosis="fraction_word"
         )
@@ -85,9 +83,7 @@ def _part(line: Line, place: int, word: Fractional, stated: Mention) -> Relation
         return None
     value = 100 * first.exact / second.exact
     slots = {"part": (first,), "whole": (second,)}
-    return _relation(
-        "fraction", word, stated, slots, value, is_so=word.low <= value <= word.high, diagnosis="fraction_word"
-    )
+    return _relation("fraction", word, stated, slots, value, is_so=word.holds(value), diagnosis="fraction_word")
 
 
 def _relation(
@@ -102,6 +98,6 @@ def _relation(
 ) -> Relation:
     return Relation(
         family=family, rule=f"word.{family}", verdict=CONSISTENT if is_so else INCONSISTENT, stated=stated,
-        operands={**slots, "word": (stated,)}, recomputed=exactly(value) if value else Range(word.low, word.high),
+        operands={**slots, "word": (stated,)}, recomputed=exactly(value) if value else Range(word.low, word.high or word.low),
         unit=family, tier="A", diagnosis=None if is_so else diagnosis,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -39,7 +39,6 @@ _FOOTNOTE = re.compile(r"\[\^[^\]\n]{1,20}\]:?")
 _EMPHASIS = re.compile(r"(?<![^\W_])_{1,2}(?=\S)|(?<=\S)_{1,2}(?![^\W_])")
 
 _END = re.compile(r"[.!?;](?=[\s\"')\]]|\Z)|\n")
-_ABBREVIATED = re.compile(r"(?:\b(?:cf|no|n|art|p|pp|vs|etc|env|approx|dr|mr|mme|fig|tab|al|e\.g|i\.e)|\b[a-z])\Z")
 
 TOKEN = re.compile(r"\d+|[a-z]+(?:'(?=[a-z]))?|[^\sa-z\d]")
 
@@ -98,9 +97,11 @@ class Sentence(Span):
 
 
 class Page:
-    """A manuscript ready to be searched."""
+    """A manuscript ready to be searched; a full stop behind an abbreviation ends no sentence."""
 
-    def __init__(self, manuscript: Manuscript) -> None:
+    def __init__(self, manuscript: Manuscript, abbreviations: Iterable[str] = ()) -> None:
+        words = "|".join(re.escape(flatten(word)) for word in abbreviations)
+        self._abbreviated = re.compile(rf"\b(?:{words or '[a-z]'}|[a-z])\Z")
         self.manuscript = manuscript
         self.text = manuscript.text
         self.flat = flatten(manuscript.text, manuscript.hidden)
@@ -112,7 +113,7 @@ class Page:
             Sentence(start=start, end=end, paragraph=number, block=block)
             for number, block in enumerate(self.manuscript.blocks)
             if block.kind != "header"
-            for start, end in _cut(self.flat, block.start, block.end)
+            for start, end in _cut(self.flat, block.start, block.end, self._abbreviated)
         )
 
     def said(self, span: Span) -> str:
@@ -120,12 +121,12 @@ class Page:
         return " ".join(self.text[span.start : span.end].split())
 
 
-def _cut(flat: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _cut(flat: str, start: int, end: int, abbreviated: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     """The sentences of a block: cut at full stops, semicolons outside brackets and line ends that end a line of a list."""
     begun, at = start, start
     while (found := _END.search(flat, at, end)) is not None:
         at = found.end()
-        if _ends(flat, begun, found) or at - begun > LONGEST:
+        if _ends(flat, begun, found, abbreviated) or at - begun > LONGEST:
             if flat[begun:at].strip():
                 yield begun, at
             begun = at
@@ -133,7 +134,7 @@ def _cut(flat: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield begun, end
 
 
-def _ends(flat: str, begun: int, found: re.Match[str]) -> bool:
+def _ends(flat: str, begun: int, found: re.Match[str], abbreviated: re.Pattern[str]) -> bool:
     if found[0] == "\n":
         following = flat[found.end() : found.end() + 2].lstrip(" ")
         return following[:1] in ("", "\n", "-", "|") or flat[begun : found.start()].rstrip()[-1:] in (":", "")
@@ -141,5 +142,5 @@ def _ends(flat: str, begun: int, found: re.Match[str]) -> bool:
     if before.count("(") > before.count(")"):
         return False
     if found[0] == ".":
-        return not _ABBREVIATED.search(before[-6:])
+        return not abbreviated.search(before[-8:])
     return True

@@ -1,0 +1,87 @@
+"""The files of a language are checked when they are read: what the code asks for is there, what a rule names is known."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+import kolosi.proof
+from kolosi.content.errors import ContentError
+from kolosi.content.folders import PACKAGE
+from kolosi.content.languages import CLASSES, proof_languages, proof_rules, proof_sentences
+from kolosi.proof.matching import elements
+from kolosi.proof.relation import FAMILIES
+from kolosi.workspace.proofing import pack
+
+CODE = sorted(Path(kolosi.proof.__file__).parent.glob("*.py"))
+
+
+def test_the_classes_that_code_asks_for_are_those_that_every_language_fills() -> None:
+    asked = {
+        node.value
+        for path in CODE
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch("[A-Z_]{2,}", node.value)
+    }
+    assert asked - {"NFKD"} == set(CLASSES.split())
+
+
+def test_there_are_three_languages() -> None:
+    assert proof_languages() == ("en", "es", "fr")
+
+
+@pytest.mark.parametrize("language", proof_languages())
+def test_rules_have_ids_of_their_own_patterns_of_the_grammar_and_examples(language: str) -> None:
+    rules = pack(language).rules
+    assert len({rule.id for rule in rules}) == len(rules)
+    assert all(elements(rule) for rule in rules)
+    assert {rule.family for rule in rules} <= set(FAMILIES)
+    assert [rule.id for rule in rules if not (rule.fires and rule.silent)] == []
+
+
+@pytest.mark.parametrize("language", proof_languages())
+def test_concepts_of_every_language_have_the_same_ids_and_stand_alike(language: str) -> None:
+    own, french = pack(language).by_id, pack("fr").by_id
+    assert [
+        name
+        for name in set(own) & set(french)
+        if (own[name].unit, own[name].kind, own[name].parts, own[name].complement)
+        != (french[name].unit, french[name].kind, french[name].parts, french[name].complement)
+    ] == []
+    assert set(own) <= set(french)
+
+
+@pytest.mark.parametrize("language", proof_languages())
+def test_sentences_of_every_language_have_the_same_names_and_blanks(language: str) -> None:
+    own, french = proof_sentences(language), proof_sentences("fr")
+    blanks = re.compile(r"\{\w+\}")
+    for part in ("reasons", "ways", "diagnoses", "families"):
+        assert set(own[part]) == set(french[part])
+    assert [
+        name
+        for name, text in own["reasons"].items()
+        if set(blanks.findall(text)) != set(blanks.findall(french["reasons"][name]))
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "key"),
+    [
+        ("  LEVEL:", "  LEVELS:", "classes.LEVEL"),
+        ("new:count ..26 AGAINST", "new:count ..26 AGAINTS", "rules.0.pattern"),
+        ("grains: {quarter: quarter", "grains: {quarter: three", "grains.quarter"),
+        ("abbreviations:", "shortened:", "shortened"),
+    ],
+)
+def test_what_is_wrong_in_the_rules_of_a_language_is_named(tmp_path: Path, before: str, after: str, key: str) -> None:
+    folder = tmp_path / "languages" / "en"
+    shutil.copytree(PACKAGE / "languages" / "en", folder)
+    text = (folder / "proof.yaml").read_text("utf-8")
+    (folder / "proof.yaml").write_text(text.replace(before, after, 1), "utf-8")
+    with pytest.raises(ContentError) as error:
+        proof_rules("en", tmp_path)
+    assert error.value.key == key
