@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from kolosi.proof.binding import Binding, Study
 from kolosi.proof.items import Line
+from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
 from kolosi.proof.relation import Relation, summed, weighed
 from kolosi.proof.repeated import slip_between
@@ -40,16 +42,17 @@ def based(study: Study) -> Iterator[Relation]:
 
 def pairs_of(line: Line) -> list[Pair]:
     """Counts each with its share right behind: "341 incidents, soit 26 %", "301 (25%)", "25% (301 cases)"."""
-    out = []
-    for one, two in zip(line.quantities, line.quantities[1:], strict=False):
+    out: list[Pair] = []
+    taken = -1
+    for one, two in pairwise(line.quantities):
         between = line.items[one + 1 : two]
         first, second = line.mention(one), line.mention(two)
-        if len(between) > 7 or any({"AGAINST", "COMPARED", "DONT"} & item.classes for item in between):
-            continue
+        is_other = any({"AGAINST", "COMPARED", "DONT"} & item.classes or item.text == ")" for item in between)
         is_joined = any(item.text == "(" or "SOIT" in item.classes for item in between)
-        opens = any(item.text == ")" for item in between)
-        if is_joined and not opens and {first.kind, second.kind} == {"count", "percent_share"}:
+        is_pair = {first.kind, second.kind} == {"count", "percent_share"} and not is_small_word(line.items[one])
+        if one > taken and is_pair and is_joined and not is_other and len(between) <= 7:
             out.append((first, second) if first.kind == "count" else (second, first))
+            taken = two
     return out
 
 
@@ -76,15 +79,23 @@ def _of_group(study: Study, group: Sequence[tuple[int, Pair]]) -> Iterator[Relat
     ]
     wholes = [one for one in wholes if one.exact > largest and not one.hedge]
     fits = {one.exact: sum(_fits(pair, one) for pair in pairs) for one in wholes}
-    best = max(fits, key=lambda value: (fits[value], -value), default=None)
-    if best is None or fits[best] < 2 or list(fits.values()).count(fits[best]) > 1:
+    summed_up = _sum_of_lines(study, group)
+    best = summed_up if summed_up in fits else max(fits, key=lambda value: (fits[value], -value), default=None)
+    if best is None or (best != summed_up and (fits[best] < 2 or list(fits.values()).count(fits[best]) > 1)):
         return
     whole = next(one for one in wholes if one.exact == best)
-    may_accuse = fits[best] >= LEAST and fits[best] * 4 >= len(pairs) * 3
+    may_accuse = best == summed_up or (fits[best] >= LEAST and fits[best] * 4 >= len(pairs) * 3)
     for count, share in pairs:
         relation = weighed("share", "base.share", {"part": count, "whole": whole, "pct": share}, tier="A")
         if relation is not None and (relation.verdict == CONSISTENT or may_accuse):
             yield relation
+
+
+def _sum_of_lines(study: Study, group: Sequence[tuple[int, Pair]]) -> Fraction:
+    """What all the counts of the sentences of the pairs, and of the one behind them, add up to."""
+    numbers = range(group[0][0], min(group[-1][0] + 2, len(study.lines)))
+    own = [one.mention for one in study.in_lines(numbers) if one.mention.kind in COUNTS]
+    return sum((one.exact for one in own), Fraction(0))
 
 
 def _fits(pair: Pair, whole: Mention) -> bool:
@@ -102,9 +113,10 @@ def _under_a_total(study: Study, line: Line) -> Iterator[Relation]:
             continue
         total = next((at for at in line.quantities if place < at <= place + 4), None)
         before = [at for at in line.quantities if at < place and line.mention(at).kind in COUNTS]
+        before = [at for at in before if not is_small_word(line.items[at])]
         if total is None or len(before) < 2 or line.mention(total).kind not in COUNTS or len(before) > 6:
             continue
-        is_list = all(_is_joined(line, one, two) for one, two in zip(before, before[1:], strict=False))
+        is_list = all(_is_joined(line, one, two) for one, two in pairwise(before))
         if not is_list or place - before[-1] > 10:
             continue
         relation = summed("sum.total.of", line.mention(total), tuple(line.mention(at) for at in before), tier="A")
@@ -138,15 +150,22 @@ def _remaining(study: Study, number: int, line: Line) -> Iterator[Relation]:
             continue
         stated = line.mention(near[0])
         if stated.kind in SHARES:
-            yield from _rest_of_shares(line, near[0])
+            yield from _rest_of_shares(study, number, near[0])
         elif stated.kind in COUNTS and stated.exact >= 1000:
             yield from _rest_of_counts(study, number, near[0])
 
 
-def _rest_of_shares(line: Line, place: int) -> Iterator[Relation]:
-    """The other shares of the sentence and the rest make a hundred."""
-    places = [at for at in line.quantities if line.mention(at).kind in SHARES and at <= place]
-    parts = tuple(line.mention(at) for at in places)
+def _rest_of_shares(study: Study, number: int, place: int) -> Iterator[Relation]:
+    """The other shares of the sentence, or of the clause before it, and the rest make a hundred."""
+    line = study.lines[number]
+    clauses = [line]
+    if number and study.page.flat[study.lines[number - 1].sentence.start : line.sentence.start].rstrip().endswith(";"):
+        clauses.insert(0, study.lines[number - 1])
+    here = line.mention(place).start
+    parts = tuple(
+        one.mention(at) for one in clauses for at in one.quantities
+        if one.mention(at).kind in SHARES and one.mention(at).start <= here
+    )  # fmt: skip
     if len(parts) < 2 or any("DONT" in item.classes for item in line.items[:place]):
         return
     total = sum((part.exact for part in parts), Fraction(0))
@@ -183,7 +202,8 @@ def _in_turn(study: Study, number: int, line: Line) -> Iterator[Relation]:
     turn = next((at for at, item in enumerate(line.items) if "RESPECTIVELY" in item.classes), None)
     if turn is None:
         return
-    near = [at for at in line.quantities if abs(at - turn) <= 8]
+    after = [at for at in line.quantities if 0 < at - turn <= 8]
+    near = after if len(after) >= 2 else [at for at in line.quantities if 0 < turn - at <= 8]
     values = [at for at in near if line.mention(at).kind == line.mention(near[0]).kind] if near else []
     if len(values) != 2:
         return

@@ -103,9 +103,11 @@ def _told_as_new(study: Study, line: Line) -> Iterator[Relation]:
     for place in line.quantities:
         mention = line.mention(place)
         concept = study.binding(mention).concept
-        if mention.kind not in COUNTS or concept is None or study.pack.by_id[concept].kind != "stock":
+        is_named = any("ARRIVAL" in item.classes for item in line.items[place + 1 : place + 3])
+        is_stock = concept is not None and study.pack.by_id[concept].kind == "stock"
+        if mention.kind not in COUNTS or not (is_stock or is_named):
             continue
-        stock = _stock(study, mention, concept)
+        stock = _stock(study, mention, concept if is_stock else None)
         if stock is not None:
             yield Relation(
                 family="stock_flow", rule="stock.new", verdict=INCONSISTENT, stated=mention,
@@ -114,11 +116,13 @@ def _told_as_new(study: Study, line: Line) -> Iterator[Relation]:
             )  # fmt: skip
 
 
-def _stock(study: Study, mention: Mention, concept: str) -> Mention | None:
+def _stock(study: Study, mention: Mention, concept: str | None) -> Mention | None:
     """The same number of the same people, printed elsewhere as all who are there."""
     for binding in study.bindings.values():
         other, line = binding.mention, study.lines[binding.line]
-        if binding.concept != concept or other.start == mention.start or other.kind not in COUNTS:
+        known = study.pack.by_id.get(binding.concept or "")
+        is_same = binding.concept == concept if concept else known is not None and known.kind == "stock"
+        if not is_same or other.start == mention.start or other.kind not in COUNTS:
             continue
         is_there = not any("ARRIVAL" in item.classes for item in line.items)
         if is_there and other.exact >= 1000 and claimed(mention).distance(other.exact) == 0:

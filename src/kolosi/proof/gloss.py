@@ -171,6 +171,8 @@ def _ranked(line: Line, first: int, place: int) -> list[Mention]:
     run, last = [line.mention(first)], place
     for at in (at for at in line.quantities if at > place):
         between = line.items[last + 1 : at]
+        if last != place and line.items[last - 1].text == "(" and not any(item.text == ")" for item in between):
+            continue  # a part of the figure in the same brackets
         is_joined = last == place or any(
             item.text == "," or {"TO", "AND", "FOLLOWED"} & item.classes for item in between
         )

@@ -13,7 +13,7 @@ from kolosi.proof.items import Line
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
 from kolosi.proof.pack import Names
 from kolosi.proof.relation import Relation, summed
-from kolosi.proof.values import CONSISTENT, INCONSISTENT, Range, claimed, exactly
+from kolosi.proof.values import CONSISTENT, INCONSISTENT, claimed, exactly
 
 HUNDRED = Fraction(100)
 
@@ -54,6 +54,7 @@ def listed(study: Study) -> Iterator[Relation]:
             yield from _subsets(study, line)
             yield from _out_of(line)
             yield from _each_in_brackets(study, line)
+            yield from _more_than_all(study, line)
         yield from list_counts(study, number)
 
 
@@ -187,6 +188,20 @@ def _each_in_brackets(study: Study, line: Line) -> Iterator[Relation]:
         yield relation
 
 
+def _more_than_all(study: Study, line: Line) -> Iterator[Relation]:
+    """ "Of the 27 incidents, 31 concern …": a part cannot be more than its whole."""
+    for at, after in zip(line.quantities, line.quantities[1:], strict=False):
+        whole, part = line.mention(at), line.mention(after)
+        opens = at > 0 and "OF_ALL" in line.items[at - 1].classes
+        begins = opens and (at == 1 or line.items[at - 2].text in (",", ":", "-"))
+        said = line.items[after + 1 : after + 3]
+        is_bare = any("BE" in item.classes for item in said) and _concept_between(line, after) is None
+        is_turned = any(item.text == "," for item in line.items[at + 1 : after])
+        if begins and is_turned and is_bare and whole.kind == part.kind == "count" and part.exact > claimed(whole).high:
+            yield _bound("subset.of.all", "subset", whole, (part,), INCONSISTENT)
+    del study
+
+
 def _one_unit(study: Study, line: Line, one: int, other: int) -> bool:
     """Whether two numbers of a line count things of one unit; cases are cases of incidents."""
     names = (study.binding(line.mention(one)).concept, _concept_between(line, other))
@@ -248,6 +263,7 @@ def _bound(rule: str, family: str, whole: Mention, parts: tuple[Mention, ...], v
 # -- lists that are counted ----------------------------------------------------------------------------------------
 
 _CAPITAL = re.compile(r"(?<![\w-])[A-ZÀ-ÖØ-Þ][\w'’\-]+")
+_CAPITALS_APART = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]+ [A-ZÀ-ÖØ-Þ]")
 MOST_LISTED = 20
 
 
@@ -266,17 +282,22 @@ def list_counts(study: Study, number: int) -> Iterator[Relation]:
         if not counts:
             continue
         fits = mention.exact in counts
-        if fits or (is_strict and len(counts) == 1 and min(counts) >= 2):
+        if fits or (is_strict and _is_sure(counts)):
             yield Relation(
                 family="list_count",
                 rule="list.count",
                 verdict=CONSISTENT if fits else INCONSISTENT,
                 stated=mention,
                 operands={"n": (mention,)},
-                recomputed=exactly(Fraction(int(mention.exact) if fits else min(counts))),
+                recomputed=exactly(Fraction(int(mention.exact) if fits else max(counts))),
                 unit="count",
                 tier="A",
             )
+
+
+def _is_sure(counts: set[int]) -> bool:
+    """Whether a list is long enough, and its readings near enough, for its length to be told."""
+    return min(counts) >= 2 and max(counts) - min(counts) <= 1
 
 
 def _list_after(study: Study, line: Line, place: int) -> tuple[str, bool] | None:
@@ -299,23 +320,30 @@ def _list_after(study: Study, line: Line, place: int) -> tuple[str, bool] | None
 
 
 def lengths(text: str, names: Names) -> set[int]:
-    """How many names a list may hold: as its commas cut it, or one for each capital where commas are left out."""
+    """How many things a list may hold: as commas and joints cut it; one for each capital where commas are left out.
+
+    Names, or short phrases in small letters; a phrase may hold a joint of its own, so that both readings are kept.
+    """
     pieces = [piece.strip(" .*_\n") for piece in names.joint.split(text)]
     pieces = [piece for piece in pieces if piece]
-    if not pieces or not all(names.name.match(piece) for piece in pieces):
+    if not pieces:
         return set()
+    if not all(names.name.match(piece) for piece in pieces):
+        return _phrases(text, pieces)
     named = [names.name.findall(piece) for piece in pieces]
     if any(len(found) != 1 or len(piece) > len(found[0]) + 2 for found, piece in zip(named, pieces, strict=True)):
         return {len(pieces), len(_CAPITAL.findall(text))} if all(named) and _are_bare(pieces) else set()
-    spread = len(_CAPITAL.findall(text))
-    return {len(pieces)} if spread == len(pieces) else {len(pieces), spread}
+    is_run_on = any(_CAPITALS_APART.search(piece) for piece in pieces)
+    return {len(pieces), len(_CAPITAL.findall(text))} if is_run_on else {len(pieces)}
+
+
+def _phrases(text: str, pieces: Sequence[str]) -> set[int]:
+    """The length of a list of short phrases: three at least, of up to six words each, none with a bracket or a colon."""
+    if len(pieces) < 3 or any(mark in text for mark in "():;") or max(len(piece.split()) for piece in pieces) > 6:
+        return set()
+    return {len(pieces), len([piece for piece in text.split(",") if piece.strip()])}
 
 
 def _are_bare(pieces: Sequence[str]) -> bool:
     """Whether pieces hold names alone, without other words."""
     return all(not re.sub(_CAPITAL, "", piece).strip(" -'’") for piece in pieces)
-
-
-def within(value: Fraction, room: Range) -> bool:
-    """Whether a value lies in a range."""
-    return room.low <= value <= room.high

@@ -29,6 +29,31 @@ def in_words(study: Study) -> Iterator[Relation]:
             )
             if relation is not None:
                 yield relation
+        yield from _times(line)
+
+
+def _times(line: Line) -> Iterator[Relation]:
+    """ "Three times more … (24 % against 12 %)": the first over the second."""
+    for place, item in enumerate(line.items):
+        if "TIMES" not in item.classes or place == 0 or line.items[place - 1].mention is None:
+            continue
+        stated = line.items[place - 1].mention
+        after = [at for at in line.quantities if at > place][:2]
+        is_pair = len(after) == 2 and any("AGAINST" in one.classes for one in line.items[after[0] : after[1]])
+        if stated is None or not is_pair or line.items[after[0] - 1].text != "(" or stated.kind not in COUNTS:
+            continue
+        one, two = line.mention(after[0]), line.mention(after[1])
+        if one.kind == two.kind and two.exact > 0:
+            ratio = one.exact / two.exact
+            word = Fractional(
+                words=item.text,
+                low=stated.exact * 9 / 10,
+                high=stated.exact * 11 / 10,
+                value=stated.exact,
+                kind="multiplier",
+            )
+            slots = {"new": (one,), "old": (two,)}
+            yield _relation("ratio", word, stated, slots, ratio, is_so=word.holds(ratio), diagnosis="word_multiplier")
 
 
 def _multiple(line: Line, place: int, word: Fractional, stated: Mention) -> Relation | None:

@@ -167,7 +167,8 @@ def summed(rule: str, whole: Mention, parts: tuple[Mention, ...], *, tier: str =
     recomputed = total(claimed(part) for part in parts)
     target = claimed(whole)
     if whole.kind == "count":
-        room = Fraction(0) if whole.step <= 1 else whole.step / 2
+        rounded = [one.step for one in (whole, *parts) if one.step > 1]
+        room = sum(rounded, Fraction(0)) / 2
     else:
         room = (whole.step + sum((part.step for part in parts), Fraction(0))) / 2
     found = CONSISTENT if recomputed.apart(target) <= room else INCONSISTENT
