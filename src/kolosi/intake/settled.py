@@ -96,9 +96,7 @@ def left_aside(waiting: pl.DataFrame, settled: Sequence[Settled]) -> tuple[pl.Da
     for one in settled:
         if one.value == LEAVE_OUT:
             same = (pl.col("problem") == one.cells.problem) & (pl.col("column") == one.cells.column)
-            is_left = is_left | (
-                same if one.cells.problem in TOGETHER else same & (pl.col("found") == one.cells.found)
-            )
+            is_left = is_left | (same if one.cells.problem in TOGETHER else same & (pl.col("found") == one.cells.found))
     left = waiting.filter(is_left)["row"].unique()
     return waiting.filter(~pl.col("row").is_in(left.implode())), len(left)
 

@@ -48,7 +48,7 @@ class Mention(Span):
     @property
     def is_quantity(self) -> bool:
         """True for what may stand in a relation."""
-        return self.value is not None and self.kind in QUANTITIES
+        return self.kind in QUANTITIES and self.value is not None
 
     @property
     def exact(self) -> Fraction:
@@ -91,8 +91,14 @@ def _not_counted(page: Page, pack: Pack) -> list[Mention]:
             if any(a < end and start < b for a, b in taken[-40:]):
                 continue
             taken.append((start, end))
-            out += [Mention(start=a, end=b, kind=kind) for a, b in _digits(page.flat, start, end)]
+            out += [_fixed(page.flat, a, b, kind) for a, b in _digits(page.flat, start, end)]
     return out
+
+
+def _fixed(flat: str, start: int, end: int, kind: str) -> Mention:
+    """A number set aside; the age of a group keeps its value."""
+    value = Fraction(int(flat[start:end])) if kind == "age_bound" and end - start <= 3 else None
+    return Mention(start=start, end=end, kind=kind, value=value, whole=end)
 
 
 _RUN = re.compile(r"\d+")

@@ -135,21 +135,46 @@ def _of_total(study: Study, number: int, place: int) -> Relation | None:
     if total.hedge or total.exact.denominator != 1 or total.exact < 2:
         return None
     for is_own, window in _windows(study, number, place):
-        found = [one for one in window if one.mention.kind in COUNTS]
-        own = _around([one.mention for one in found], total)
-        if not study.depth(total):
-            own = (
-                _around([one.mention for one in found if not study.depth(one.mention)], total)
-                if len(found) > 4
-                else own
-            )
-        runs = [run for run in _runs(own, total) if sum((one.exact for one in run), Fraction(0)) == total.exact]
+        own = _around(study, window, total)
+        runs = _runs(own, int(total.exact), total.start)
         if runs:
             return _sum_of(line, own, total, runs, is_own=is_own)
-        pairs = [(a, b) for a, b in permutations(own, 2) if a.exact - b.exact == total.exact]
-        if len(pairs) == 1 and total.start not in (pairs[0][0].start, pairs[0][1].start):
-            return _difference_of(line, own, total, pairs[0], is_own=is_own)
+        pair = _pair(own, int(total.exact), total.start)
+        if pair is not None:
+            return _difference_of(line, own, total, pair, is_own=is_own)
     return None
+
+
+def _around(study: Study, window: Sequence[Binding], total: Mention) -> list[Mention]:
+    """The whole counts of a window, the nearest ones, in order; for a total outside brackets, those outside them."""
+    found = [one.mention for one in window if one.mention.kind in COUNTS and one.mention.exact.denominator == 1]
+    if len(found) > 4 and not study.depth(total):
+        found = [one for one in found if not study.depth(one)]
+    nearest = sorted(found, key=lambda one: (abs(one.start - total.start), one.start))[: MOST + 1]
+    return sorted(nearest, key=lambda one: one.start)
+
+
+def _runs(own: Sequence[Mention], total: int, start: int) -> list[tuple[Mention, ...]]:
+    """Runs of two to eight counts that follow one another and add up to a total, itself left out."""
+    rest = [one for one in own if one.start != start and one.exact > 0]
+    values = [int(one.exact) for one in rest]
+    out = []
+    for first in range(len(rest)):
+        reached = values[first]
+        for last in range(first + 1, min(first + LONGEST_RUN, len(rest))):
+            reached += values[last]
+            if reached == total:
+                out.append(tuple(rest[first : last + 1]))
+    return out
+
+
+def _pair(own: Sequence[Mention], total: int, start: int) -> tuple[Mention, Mention] | None:
+    """The only two counts whose difference is a number, itself left out."""
+    values = [(int(one.exact), one) for one in own]
+    found = [(a, b) for (one, a), (other, b) in permutations(values, 2) if one - other == total]
+    if len(found) != 1 or start in (found[0][0].start, found[0][1].start):
+        return None
+    return found[0]
 
 
 def _of_points(study: Study, number: int, place: int) -> Relation | None:
@@ -167,23 +192,11 @@ def _of_points(study: Study, number: int, place: int) -> Relation | None:
     return None
 
 
-def _around(own: Sequence[Mention], total: Mention) -> list[Mention]:
-    nearest = sorted(own, key=lambda one: (abs(one.start - total.start), one.start))[: MOST + 1]
-    return sorted(nearest, key=lambda one: one.start)
-
-
-def _runs(own: Sequence[Mention], total: Mention) -> Iterator[tuple[Mention, ...]]:
-    """Runs of two to eight counts that follow one another, the total itself left out."""
-    rest = [one for one in own if one.start != total.start and one.exact > 0]
-    for start in range(len(rest)):
-        for size in range(2, min(LONGEST_RUN, len(rest) - start) + 1):
-            yield tuple(rest[start : start + size])
-
-
 def _sum_of(
     line: Line, own: Sequence[Mention], total: Mention, runs: Sequence[tuple[Mention, ...]], *, is_own: bool
 ) -> Relation | None:
-    tried = sum(1 for _ in _runs(own, total))
+    count = len(own) - 1
+    tried = sum(min(LONGEST_RUN, count - first) - 1 for first in range(count))
     chance = _chance_of_total(tried, total)
     is_cued = is_own and (_has_cue("sum", line) or _is_coordinated(line, runs[0]))
     if (chance > SURE or total.exact < 20) and not is_cued:
