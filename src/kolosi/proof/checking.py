@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kolosi.model.manuscript import Manuscript
 from kolosi.proof.across import across
+from kolosi.proof.bases import based
 from kolosi.proof.binding import Study
 from kolosi.proof.diagnosis import diagnosed
 from kolosi.proof.enumerated import enumerated
@@ -39,7 +40,7 @@ class Checked:
 def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     """The relations of a text. Only the language is known of it: no other document, no store of figures."""
     study = Study(Page(manuscript, pack.abbreviations), pack)
-    found = [*ruled(study), *listed(study), *enumerated(study), *in_words(study)]
+    found = [*ruled(study), *listed(study), *enumerated(study), *based(study), *in_words(study)]
     found += confirmed(study, found)
     found += gridded(study, found)
     found += across(study, found)

@@ -153,16 +153,32 @@ def majorities(line: Line) -> Iterator[Relation]:
 
 
 def ranks(line: Line) -> Iterator[Relation]:
-    """What is followed by another is no less than it."""
+    """What is followed by others is no less than they are, one after the other."""
     for place, item in enumerate(line.items):
         if "FOLLOWED" not in item.classes:
             continue
         before = [at for at in line.quantities if at < place and place - at <= 8]
-        after = [at for at in line.quantities if place < at <= place + 12]
-        if before and after and line.mention(before[-1]).kind == line.mention(after[0]).kind:
-            run = [line.mention(before[-1]), line.mention(after[0])]
-            verdict = CONSISTENT if run[0].exact >= run[1].exact else INCONSISTENT
-            yield replace(_direction(run, verdict, "rank.followed", tier="A"), family="order")
+        if not before:
+            continue
+        run = _ranked(line, before[-1], place)
+        for one, two in pairwise(run):
+            verdict = CONSISTENT if one.exact >= two.exact else INCONSISTENT
+            yield replace(_direction([one, two], verdict, "rank.followed", tier="A"), family="order")
+
+
+def _ranked(line: Line, first: int, place: int) -> list[Mention]:
+    """The first figure and those behind "followed by", joined by commas, "then" or "and"."""
+    run, last = [line.mention(first)], place
+    for at in (at for at in line.quantities if at > place):
+        between = line.items[last + 1 : at]
+        is_joined = last == place or any(
+            item.text == "," or {"TO", "AND", "FOLLOWED"} & item.classes for item in between
+        )
+        if at - last > 12 or not is_joined or line.mention(at).kind != run[0].kind:
+            break
+        run.append(line.mention(at))
+        last = at
+    return run
 
 
 def exchanged(line: Line) -> Iterator[Relation]:

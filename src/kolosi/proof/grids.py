@@ -161,10 +161,18 @@ def _summed(cells: Sequence[Cell], is_total: object) -> Iterator[Relation]:
         return
     recomputed = total(claim(part) for part in parts)
     found = CONSISTENT if recomputed.apart(claim(stated)) == 0 else INCONSISTENT
+    if found == INCONSISTENT and (stated.exact <= max(part.exact for part in parts) or _is_of_rates(cells)):
+        return
     yield Relation(
         family="sum", rule="grid.total", verdict=found, stated=stated, operands={"total": (stated,), "parts": parts},
         recomputed=recomputed, unit="count", tier="A",
     )  # fmt: skip
+
+
+def _is_of_rates(cells: Sequence[Cell]) -> bool:
+    """Whether a header says that the cells are rates: these are not added up."""
+    heads = (item for cell in cells if cell.mention is None for item in cell.line.items)
+    return any({"PERCENT", "RATE", "AVERAGE"} & item.classes or item.text == "%" for item in heads)
 
 
 # -- strips --------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kolosi.proof.binding import Study
@@ -160,8 +160,9 @@ def _subsets(study: Study, line: Line) -> Iterator[Relation]:
         parts = _run(line, after[0], whole.kind)
         if len(parts) >= 2:
             relation = summed("sum.dont", whole, parts)
-            if relation.verdict == CONSISTENT:
-                yield relation
+            is_closed = _is_all_of(study, line, whole, parts)
+            if relation.verdict == CONSISTENT or is_closed:
+                yield replace(relation, tier="A" if is_closed else "B")
                 continue
         if part.exact <= claimed(whole).high:
             yield _bound("subset.dont", "subset", whole, (part,), CONSISTENT)
@@ -191,6 +192,14 @@ def _one_unit(study: Study, line: Line, one: int, other: int) -> bool:
     names = (study.binding(line.mention(one)).concept, _concept_between(line, other))
     units = {study.pack.by_id[name].unit for name in names if name}
     return len(units) == 1 or units <= {"incidents", "cases", "events"}
+
+
+def _is_all_of(study: Study, line: Line, whole: Mention, parts: Sequence[Mention]) -> bool:
+    """Whether the parts are all that the language says the whole is made of: boys and girls among children."""
+    places = {line.mention(at).start: at for at in line.quantities}
+    known = study.pack.by_id.get(study.binding(whole).concept or "")
+    named = {_concept_between(line, places[part.start]) for part in parts}
+    return known is not None and len(known.parts) == len(parts) >= 2 and named == set(known.parts)
 
 
 def _out_of(line: Line) -> Iterator[Relation]:

@@ -49,10 +49,16 @@ class Element:
     def fits(self, item: Item) -> bool:
         """Whether an item is what the element asks for."""
         if self.name is not None:
-            return item.mention is not None and item.mention.kind in self.kinds
+            return item.mention is not None and item.mention.kind in self.kinds and not is_small_word(item)
         if self.mark is not None:
             return item.text == self.mark
         return not self.classes.isdisjoint(item.classes)
+
+
+def is_small_word(item: Item) -> bool:
+    """Whether an item is a small count in letters ("the four provinces"), which is no operand of a change or a share."""
+    mention = item.mention
+    return mention is not None and mention.is_spelled and mention.kind == "count" and mention.exact <= 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,5 +159,6 @@ class _Search:
         """The places that a gap lets reach."""
         for at in range(place, min(place + element.gap + 1, len(self.line.items))):
             yield at
-            if self.line.items[at].is_quantity and not element.is_open:
+            item = self.line.items[at]
+            if item.is_quantity and not is_small_word(item) and not element.is_open:
                 return

@@ -86,7 +86,7 @@ class Names:
     def name(self) -> re.Pattern[str]:
         """One name, of one word or several."""
         links = _alternatives((*self.joints, *self.links))
-        return re.compile(rf"{_CAPITAL}(?:[ \-](?:(?:{links})[ \-])?{_CAPITAL}){{0,3}}")
+        return re.compile(rf"{_CAPITAL}(?:[ \-–](?:(?:{links})[ \-])?{_CAPITAL}){{0,3}}")
 
     @cached_property
     def listed(self) -> re.Pattern[str]:

@@ -68,22 +68,37 @@ def _around(line: Line, place: int) -> tuple[Mention, Mention] | None:
 
 def _part(line: Line, place: int, word: Fractional, stated: Mention) -> Relation | None:
     """A share in brackets right behind, or a pair "25 of 75"."""
-    after = [at for at in line.quantities if place < at <= place + 10]
-    if not after or not any(item.text == "(" for item in line.items[place : after[0]]):
+    after = [at for at in line.quantities if place < at <= place + 12]
+    between = line.items[place + 1 : after[0]] if after else ()
+    if not between or between[-1].text != "(" or any(item.said or item.text == "," for item in between):
         return None
     first = line.mention(after[0])
-    if first.kind in PERCENTS and after[0] - place <= 8:
+    if first.kind in PERCENTS:
         is_so = word.holds(first.exact)
         return _relation(
             "fraction", word, stated, {"pct": (first,)}, first.exact, is_so=is_so, diagnosis="fraction_word"
         )
+    whole = _whole_of(line, place)
     second = line.mention(after[1]) if len(after) > 1 else None
+    if second is None and whole is not None and first.kind in COUNTS and line.items[after[0] + 1].text == ")":
+        value = 100 * first.exact / whole.exact
+        slots = {"part": (first,), "whole": (whole,)}
+        return _relation("fraction", word, stated, slots, value, is_so=word.holds(value), diagnosis="fraction_word")
     is_pair = second is not None and any("OUTOF" in item.classes for item in line.items[after[0] : after[1]])
     if second is None or not is_pair or second.exact <= 0 or first.kind not in COUNTS:
         return None
     value = 100 * first.exact / second.exact
     slots = {"part": (first,), "whole": (second,)}
     return _relation("fraction", word, stated, slots, value, is_so=word.holds(value), diagnosis="fraction_word")
+
+
+def _whole_of(line: Line, place: int) -> Mention | None:
+    """The whole that the sentence names before a word for a part: "of the 640 households … one in five (96)"."""
+    for at in line.quantities:
+        is_of = at and {"SUR", "AMONG", "OUTOF"} & line.items[at - 1].classes
+        if at < place and is_of and line.mention(at).kind in COUNTS and line.mention(at).exact > 0:
+            return line.mention(at)
+    return None
 
 
 def _relation(

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from kolosi.proof.binding import Study
 from kolosi.proof.items import Line
-from kolosi.proof.matching import Bound, matches
+from kolosi.proof.matching import Bound, is_small_word, matches
 from kolosi.proof.mentions import Mention
 from kolosi.proof.relation import FAMILIES, Relation, weighed
+from kolosi.proof.values import CONSISTENT, INCONSISTENT
 
 _FIRST = {"change": "new", "points": "new", "difference": "new"}
 
@@ -29,6 +30,8 @@ def ruled(study: Study) -> Iterator[Relation]:
                 if (rule.family, stated.start) in told or not _is_sound(slots):
                     continue
                 relation = weighed(rule.family, rule.id, slots, tier=rule.tier)
+                if relation is not None and relation.verdict == INCONSISTENT and rule.family == "change":
+                    relation = _of_another_subject(bound, slots) or relation
                 if relation is not None:
                     told.add((rule.family, stated.start))
                     yield relation
@@ -65,3 +68,16 @@ def _is_sound(slots: dict[str, Mention]) -> bool:
     """Whether the slots can hold what they are said to: a whole is no less than one, a part not the whole itself."""
     starts = [mention.start for mention in slots.values()]
     return len(set(starts)) == len(starts)
+
+
+def _of_another_subject(bound: Bound, slots: dict[str, Mention]) -> Relation | None:
+    """The same change of an earlier count of the sentence, where that is what the sentence is about."""
+    line, start = bound.line, slots["new"].start
+    for at in line.quantities:
+        other = line.mention(at)
+        if other.start >= start or other.kind != slots["new"].kind or is_small_word(line.items[at]):
+            continue
+        relation = weighed("change", bound.rule.id, {**slots, "new": other}, tier=bound.rule.tier)
+        if relation is not None and relation.verdict == CONSISTENT:
+            return relation
+    return None

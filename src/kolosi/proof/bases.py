@@ -1,0 +1,291 @@
+"""Counts that each carry a share, of one whole that is printed near; what remains of a whole; parts under a total said at the end.
+
+The whole of several pairs is the printed count that most of them fit: the pair that does not fit is the wrong one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from kolosi.proof.binding import Binding, Study
+from kolosi.proof.items import Line
+from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
+from kolosi.proof.relation import Relation, summed, weighed
+from kolosi.proof.repeated import slip_between
+from kolosi.proof.values import CONSISTENT, INCONSISTENT, exactly
+
+Pair = tuple[Mention, Mention]
+
+REACH = 10
+"""How many sentences before and after a group of pairs their whole is looked for."""
+
+LEAST = 3
+"""From so many pairs that fit on, a whole is sure enough to accuse the others."""
+
+
+def based(study: Study) -> Iterator[Relation]:
+    """Every relation of these kinds."""
+    yield from shares_of_one_base(study)
+    for number, line in enumerate(study.lines):
+        if line.has_numbers:
+            yield from _under_a_total(study, line)
+            yield from _remaining(study, number, line)
+            yield from _in_turn(study, number, line)
+            yield from _points_near(study, number, line)
+
+
+# -- one base ------------------------------------------------------------------------------------------------------
+
+
+def pairs_of(line: Line) -> list[Pair]:
+    """Counts each with its share right behind: "341 incidents, soit 26 %", "301 (25%)", "25% (301 cases)"."""
+    out = []
+    for one, two in zip(line.quantities, line.quantities[1:], strict=False):
+        between = line.items[one + 1 : two]
+        first, second = line.mention(one), line.mention(two)
+        if len(between) > 7 or any({"AGAINST", "COMPARED", "DONT"} & item.classes for item in between):
+            continue
+        is_joined = any(item.text == "(" or "SOIT" in item.classes for item in between)
+        opens = any(item.text == ")" for item in between)
+        if is_joined and not opens and {first.kind, second.kind} == {"count", "percent_share"}:
+            out.append((first, second) if first.kind == "count" else (second, first))
+    return out
+
+
+def shares_of_one_base(study: Study) -> Iterator[Relation]:
+    """Groups of pairs in neighbouring sentences, each with the one printed count that most of them are shares of."""
+    group: list[tuple[int, Pair]] = []
+    for number, line in enumerate(study.lines):
+        own = pairs_of(line) if line.has_numbers else []
+        if own and group and number - group[-1][0] > 3:
+            yield from _of_group(study, group)
+            group = []
+        group += [(number, pair) for pair in own]
+    if group:
+        yield from _of_group(study, group)
+
+
+def _of_group(study: Study, group: Sequence[tuple[int, Pair]]) -> Iterator[Relation]:
+    pairs = [pair for _, pair in group][:40]
+    listed = {count.start for count, _ in pairs}
+    largest = max(count.exact for count, _ in pairs)
+    near = range(max(group[0][0] - REACH, 0), min(group[-1][0] + REACH + 1, len(study.lines)))
+    wholes = [
+        one.mention for one in study.in_lines(near) if one.mention.kind in COUNTS and one.mention.start not in listed
+    ]
+    wholes = [one for one in wholes if one.exact > largest and not one.hedge]
+    fits = {one.exact: sum(_fits(pair, one) for pair in pairs) for one in wholes}
+    best = max(fits, key=lambda value: (fits[value], -value), default=None)
+    if best is None or fits[best] < 2 or list(fits.values()).count(fits[best]) > 1:
+        return
+    whole = next(one for one in wholes if one.exact == best)
+    may_accuse = fits[best] >= LEAST and fits[best] * 4 >= len(pairs) * 3
+    for count, share in pairs:
+        relation = weighed("share", "base.share", {"part": count, "whole": whole, "pct": share}, tier="A")
+        if relation is not None and (relation.verdict == CONSISTENT or may_accuse):
+            yield relation
+
+
+def _fits(pair: Pair, whole: Mention) -> bool:
+    count, share = pair
+    return abs(100 * count.exact / whole.exact - share.exact) <= share.step / 2
+
+
+# -- totals said at the end -----------------------------------------------------------------------------------------
+
+
+def _under_a_total(study: Study, line: Line) -> Iterator[Relation]:
+    """ "38 killed and 96 injured, for a total of 143"; "… and 3.5 million, bringing the total to 9.6 million"."""
+    for place, item in enumerate(line.items):
+        if "TOTAL_OF" not in item.classes:
+            continue
+        total = next((at for at in line.quantities if place < at <= place + 4), None)
+        before = [at for at in line.quantities if at < place and line.mention(at).kind in COUNTS]
+        if total is None or len(before) < 2 or line.mention(total).kind not in COUNTS or len(before) > 6:
+            continue
+        is_list = all(_is_joined(line, one, two) for one, two in zip(before, before[1:], strict=False))
+        if not is_list or place - before[-1] > 10:
+            continue
+        relation = summed("sum.total.of", line.mention(total), tuple(line.mention(at) for at in before), tier="A")
+        if relation.verdict == CONSISTENT or _is_near(relation):
+            yield relation
+    del study
+
+
+def _is_joined(line: Line, one: int, two: int) -> bool:
+    between = line.items[one + 1 : two]
+    return any("AND" in item.classes or item.text == "," for item in between) and len(between) <= 14
+
+
+def _is_near(relation: Relation) -> bool:
+    """Whether parts and total are of one size: else the total is of something else."""
+    assert relation.recomputed is not None
+    gap = abs(relation.recomputed.middle - relation.stated.exact)
+    return gap * 5 <= relation.stated.exact
+
+
+# -- what remains --------------------------------------------------------------------------------------------------
+
+
+def _remaining(study: Study, number: int, line: Line) -> Iterator[Relation]:
+    """ "the remaining 8 %"; "532 400 people remain to be reached", of a target and of those reached."""
+    for place, item in enumerate(line.items):
+        if "REMAINING" not in item.classes:
+            continue
+        near = [at for at in line.quantities if place - 3 <= at <= place + 4]
+        if not near:
+            continue
+        stated = line.mention(near[0])
+        if stated.kind in SHARES:
+            yield from _rest_of_shares(line, near[0])
+        elif stated.kind in COUNTS and stated.exact >= 1000:
+            yield from _rest_of_counts(study, number, near[0])
+
+
+def _rest_of_shares(line: Line, place: int) -> Iterator[Relation]:
+    """The other shares of the sentence and the rest make a hundred."""
+    places = [at for at in line.quantities if line.mention(at).kind in SHARES and at <= place]
+    parts = tuple(line.mention(at) for at in places)
+    if len(parts) < 2 or any("DONT" in item.classes for item in line.items[:place]):
+        return
+    total = sum((part.exact for part in parts), Fraction(0))
+    room = sum((part.step for part in parts), Fraction(0)) / 2
+    is_whole = abs(total - 100) <= room
+    yield Relation(
+        family="partition", rule="partition.rest", verdict=CONSISTENT if is_whole else INCONSISTENT,
+        stated=line.mention(place), operands={"parts": parts}, recomputed=exactly(total), unit="percent_share",
+        tier="A", diagnosis=None if is_whole else "complement",
+    )  # fmt: skip
+
+
+def _rest_of_counts(study: Study, number: int, place: int) -> Iterator[Relation]:
+    """A whole less what is done: right, or a digit away from right."""
+    stated = study.lines[number].mention(place)
+    counts = [one.mention for one in study.around(number, place, reach=3) if one.mention.kind in COUNTS]
+    counts = [one for one in counts if one.start != stated.start and one.exact >= 1000][:10]
+    for whole in counts:
+        for done in counts:
+            rest = whole.exact - done.exact
+            slip = slip_between(rest, stated.exact) if rest > 0 else None
+            if rest == stated.exact or slip:
+                found = weighed("difference", "rest.difference", {"new": done, "old": whole, "diff": stated}, tier="A")
+                if found is not None:
+                    yield found
+                    return
+
+
+# -- respectively ----------------------------------------------------------------------------------------------------
+
+
+def _in_turn(study: Study, number: int, line: Line) -> Iterator[Relation]:
+    """Two figures in turn for two names in turn: the table, or the counts of the sentence, must give them in that order."""
+    turn = next((at for at, item in enumerate(line.items) if "RESPECTIVELY" in item.classes), None)
+    if turn is None:
+        return
+    near = [at for at in line.quantities if abs(at - turn) <= 8]
+    values = [at for at in near if line.mention(at).kind == line.mention(near[0]).kind] if near else []
+    if len(values) != 2:
+        return
+    first, second = (line.mention(at) for at in values)
+    if first.kind in SHARES:
+        yield from _shares_in_turn(study, number, line, (first, second))
+    elif first.kind in COUNTS:
+        yield from _counts_in_turn(study, line, (first, second))
+
+
+def _shares_in_turn(study: Study, number: int, line: Line, pair: Pair) -> Iterator[Relation]:
+    """The two counts before the shares, of a whole near: straight or crossed."""
+    before = [
+        at for at in line.quantities if line.mention(at).kind in COUNTS and line.mention(at).start < pair[0].start
+    ]
+    if len(before) < 2:
+        return
+    one, two = (line.mention(at) for at in before[-2:])
+    for whole in (found.mention for found in study.around(number, before[-1], reach=REACH)):
+        if whole.kind not in COUNTS or whole.exact <= max(one.exact, two.exact):
+            continue
+        straight = _fits((one, pair[0]), whole) and _fits((two, pair[1]), whole)
+        crossed = _fits((one, pair[1]), whole) and _fits((two, pair[0]), whole)
+        if straight or crossed:
+            yield _turned(pair, (one, two, whole), is_so=straight)
+            return
+
+
+def _counts_in_turn(study: Study, line: Line, pair: Pair) -> Iterator[Relation]:
+    """The rows of a table that bear the two names: each holds its own figure, or the other's."""
+    words = [item.text for item in line.items]
+    rows = _rows(study)
+    named = [(words.index(name), values) for name, values in rows.items() if name in words]
+    known = [
+        values for _, values in sorted(named, key=lambda one: one[0]) if {pair[0].exact, pair[1].exact} & set(values)
+    ]
+    if len(known) != 2:
+        return
+    one, two = known
+    straight = pair[0].exact in one and pair[1].exact in two
+    crossed = pair[1].exact in one and pair[0].exact in two
+    if straight != crossed:
+        others = (one.get(pair[0].exact) or one[pair[1].exact], two.get(pair[1].exact) or two[pair[0].exact])
+        yield _turned(pair, others, is_so=straight)
+
+
+def _rows(study: Study) -> dict[str, dict[Fraction, Mention]]:
+    """The counts of each row of the tables, by the last word of the row's name."""
+    out: dict[str, dict[Fraction, Mention]] = {}
+    name: dict[tuple[int | None, int | None], str] = {}
+    for line in study.lines:
+        block = line.sentence.block
+        if block.table is None:
+            continue
+        key = (block.table, block.row)
+        if block.column == 0 and not line.has_numbers:
+            words = [item.text for item in line.items if item.text.isalpha()]
+            name[key] = words[-1] if words else ""
+        elif name.get(key):
+            own = out.setdefault(name[key], {})
+            own |= {
+                line.mention(at).exact: line.mention(at) for at in line.quantities if line.mention(at).kind in COUNTS
+            }
+    return out
+
+
+def _turned(pair: Pair, others: Sequence[Mention], *, is_so: bool) -> Relation:
+    return Relation(
+        family="order", rule="respectively", verdict=CONSISTENT if is_so else INCONSISTENT, stated=pair[0],
+        operands={"pcts": pair, "counts": tuple(others)}, recomputed=exactly(pair[1].exact), unit=pair[0].kind, tier="A",
+        diagnosis=None if is_so else "swapped",
+    )  # fmt: skip
+
+
+# -- points ----------------------------------------------------------------------------------------------------------
+
+
+def _points_near(study: Study, number: int, line: Line) -> Iterator[Relation]:
+    """A number of points beside two shares, in the sentence and the one before: their difference, or their relative change."""
+    places = [at for at in line.quantities if line.mention(at).kind == "points"]
+    if len(places) != 1:
+        return
+    points = line.mention(places[0])
+    near = [one for one in study.around(number, places[0]) if one.mention.kind in SHARES]
+    if len(near) == 1:
+        near = [one for one in study.around(number, places[0], reach=1) if one.mention.kind in SHARES]
+    if len(near) != 2 or any(one.mention.kind in CHANGES for one in study.around(number, places[0])):
+        return
+    new, old = _by_time(near)
+    relation = weighed("points", "points.near", {"new": new, "old": old, "pct": points}, tier="A")
+    if relation is None:
+        return
+    gap, relative = abs(new.exact - old.exact), abs(100 * (new.exact - old.exact) / old.exact) if old.exact else None
+    is_relative = relative is not None and abs(relative - points.exact) <= points.step / 2
+    is_said = any({"UP", "DOWN", "CHANGE"} & item.classes for item in line.items[: places[0]])
+    if relation.verdict == CONSISTENT or is_relative or (is_said and gap > 0 and line.has("AGAINST")):
+        yield relation
+
+
+def _by_time(pair: Sequence[Binding]) -> Pair:
+    """The later share and the earlier one; as they stand where the text does not tell."""
+    one, two = pair
+    if one.period and two.period and one.period.first < two.period.first:
+        return two.mention, one.mention
+    return one.mention, two.mention
