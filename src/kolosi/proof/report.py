@@ -9,8 +9,9 @@ from hashlib import sha256
 from kolosi.proof.checking import Checked
 from kolosi.proof.mentions import Mention
 from kolosi.proof.relation import Relation
+from kolosi.proof.text import Page
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, ROUNDING, UNKNOWN
-from kolosi.proof.wording import Words, reason, suggestion
+from kolosi.proof.wording import Words, as_written, reason, suggestion
 
 SCHEMA = "kolosi-proof/1"
 Json = dict[str, object]
@@ -23,6 +24,7 @@ def report(checked: Checked, words: Mapping[str, Words], *, name: str = "", pack
     relations = [*checked.relations, *unanchored(checked)]
     relations.sort(key=lambda one: (one.stated.start, one.family, one.rule))
     study = checked.study
+    own = as_written(study.page, words[study.pack.language])
     quantities = [mention for mention in study.mentions if mention.is_quantity]
     return {
         "schema": SCHEMA,
@@ -41,7 +43,7 @@ def report(checked: Checked, words: Mapping[str, Words], *, name: str = "", pack
             "by_verdict": {each: sum(one.verdict == each for one in relations) for each in _VERDICTS},
             "coverage": _coverage(quantities, checked.relations),
         },
-        "findings": [_finding(number, one, checked, words) for number, one in enumerate(relations, 1)],
+        "findings": [_finding(number, one, study.page, words, own) for number, one in enumerate(relations, 1)],
     }
 
 
@@ -85,8 +87,7 @@ def fingerprint(relation: Relation, page_text: str) -> str:
     return sha256("|".join([*parts, around]).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _finding(number: int, relation: Relation, checked: Checked, words: Mapping[str, Words]) -> Json:
-    page, own = checked.study.page, words[checked.study.pack.language]
+def _finding(number: int, relation: Relation, page: Page, words: Mapping[str, Words], own: Words) -> Json:
     stated = relation.stated
     proposed = suggestion(relation, own)
     return {
@@ -104,7 +105,7 @@ def _finding(number: int, relation: Relation, checked: Checked, words: Mapping[s
             "span": [stated.start, stated.end],
         },
         "recomputed": _recomputed(relation),
-        "reason": {language: reason(relation, page, said) for language, said in sorted(words.items())},
+        "reason": {language: reason(relation, page, said, own) for language, said in sorted(words.items())},
         "suggestion": None
         if proposed is None
         else {"text": proposed.text, "span": [proposed.start, proposed.end], "alternatives": list(proposed.others)},

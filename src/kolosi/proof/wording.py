@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -24,8 +26,8 @@ class Suggestion:
     others: tuple[str, ...] = ()
 
 
-def reason(relation: Relation, page: Page, words: Words) -> str:
-    """The sentences about a relation in one language."""
+def reason(relation: Relation, page: Page, words: Words, own: Words | None = None) -> str:
+    """The sentences about a relation in one language; what to print is proposed in the marks of the document's own."""
     if relation.family == "unanchored":
         return words["reasons"].get(f"unanchored_{relation.stated.kind}", words["reasons"]["unanchored_other"])
     template = words["reasons"].get(relation.rule) or words["reasons"].get(relation.family)
@@ -34,10 +36,25 @@ def reason(relation: Relation, page: Page, words: Words) -> str:
     sentences = [_filled(template, relation, page, words)]
     if relation.diagnosis and relation.diagnosis in words["diagnoses"]:
         sentences.append(words["diagnoses"][relation.diagnosis])
-    proposed = suggestion(relation, words)
+    proposed = suggestion(relation, own or words)
     if proposed is not None:
         sentences.append(words["reasons"]["propose"].format(text=proposed.text))
     return " ".join(sentences)
+
+
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}([.,  \u202f])\d{3}(?![.,]?\d)")
+
+
+def as_written(page: Page, words: Words) -> Words:
+    """The sentences of the document's language, its thousands parted as the document mostly parts them."""
+    marks = words["number"]
+    kinds = Counter("space" if found[1].isspace() else found[1] for found in _GROUPED.finditer(page.text))
+    kinds[marks["decimal"]] = 0
+    usual = "space" if marks["thousands"].isspace() else marks["thousands"]
+    mark = max(sorted(kinds), key=lambda one: (kinds[one], one == usual))
+    if kinds[mark] <= kinds[usual]:
+        return words
+    return {**words, "number": {**marks, "thousands": "\u202f" if mark == "space" else mark}}
 
 
 def _filled(template: str, relation: Relation, page: Page, words: Words) -> str:

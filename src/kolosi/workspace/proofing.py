@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from kolosi.proof.pack import Pack, pack_of
 from kolosi.proof.relation import Relation
 from kolosi.proof.report import fingerprint, report, severity
 from kolosi.proof.text import flatten
-from kolosi.proof.wording import number, reason, suggestion
+from kolosi.proof.wording import Words, as_written, number, reason, suggestion
 
 if TYPE_CHECKING:
     from kolosi.report.annotate import Note
@@ -58,7 +58,17 @@ class Proofread:
     def say(self, relation: Relation) -> Label:
         """The sentences about a relation."""
         page = self.checked.study.page
-        return {language: reason(relation, page, proof_sentences(language)) for language in SAID}
+        return {one: reason(relation, page, proof_sentences(one), self._own) for one in self._said}
+
+    @cached_property
+    def _said(self) -> tuple[str, ...]:
+        """The languages in which findings are told: French, English, and that of the document."""
+        return tuple(dict.fromkeys((*SAID, self.language)))
+
+    @cached_property
+    def _own(self) -> Words:
+        """The sentences of the document's language, with its marks of numbers."""
+        return as_written(self.checked.study.page, proof_sentences(self.language))
 
     def severity(self, relation: Relation) -> str:
         """How grave a flag is."""
@@ -66,7 +76,7 @@ class Proofread:
 
     def family(self, relation: Relation) -> Label:
         """What kind of claim it is, in a word."""
-        return {one: proof_sentences(one)["families"].get(relation.family, relation.family) for one in SAID}
+        return {one: proof_sentences(one)["families"].get(relation.family, relation.family) for one in self._said}
 
     def quote(self, relation: Relation, width: int = 30) -> str:
         """The words around a figure."""
@@ -81,7 +91,7 @@ class Proofread:
 
     def as_json(self) -> dict[str, object]:
         """The public shape, `kolosi-proof/1`."""
-        found = report(self.checked, {one: proof_sentences(one) for one in {*SAID, self.language}}, name=self.name)
+        found = report(self.checked, {one: proof_sentences(one) for one in self._said}, name=self.name)
         findings = found["findings"]
         assert isinstance(findings, list)
         for finding in findings:
@@ -329,5 +339,5 @@ def _values(proof: Proofread) -> dict[tuple[str, bool], int]:
 
 def proposal(proof: Proofread, relation: Relation) -> str | None:
     """What to print in place of a figure, in the language of the document."""
-    found = suggestion(relation, proof_sentences(proof.language))
+    found = suggestion(relation, as_written(proof.checked.study.page, proof_sentences(proof.language)))
     return found.text if found else None
