@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -104,9 +104,11 @@ def test_the_language_is_the_one_asked_for_then_the_one_of_the_workspace_then_of
 
 
 def test_the_help_comes_at_once() -> None:
+    """The processor's time and not the clock's: other tests run beside."""
     taken = []
     for _ in range(5):
-        start = time.perf_counter()
+        before = os.times()
         subprocess.run([sys.executable, "-m", "kolosi", "figure", "--help"], capture_output=True, check=True)
-        taken.append(time.perf_counter() - start)
+        after = os.times()
+        taken.append(after.children_user + after.children_system - before.children_user - before.children_system)
     assert min(taken) < 0.5, taken

@@ -147,7 +147,7 @@ def holds(gold: Reference, relation: Relation, values: Mapping[str, Fraction]) -
     """Whether a relation holds beyond rounding, some numbers taken at other values; None where it is not one of numbers."""
     rule, operands = _RULES.get(str(relation["family"])), relation["operands"]
     assert isinstance(operands, Mapping)
-    numbers = {role: [name for name in flat(operand)] for role, operand in operands.items()}
+    numbers = {role: list(flat(operand)) for role, operand in operands.items()}
     if rule is None or any(name not in gold.mentions for names in numbers.values() for name in names):
         return None
 
