@@ -12,7 +12,17 @@ from kolosi.proof.binding import Binding, Study
 from kolosi.proof.items import Item, Line
 from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
 from kolosi.proof.relation import Relation, weighed
-from kolosi.proof.repeated import TELLING, conflicts, family_of, paired_slips, repeated_days, repeats, slips, unions
+from kolosi.proof.repeated import (
+    TELLING,
+    conflicts,
+    exchanged_digits,
+    family_of,
+    paired_slips,
+    repeated_days,
+    repeats,
+    slips,
+    unions,
+)
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, exactly, numerators
 
 
@@ -21,6 +31,7 @@ def across(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
     yield from repeats(study)
     yield from slips(study)
     yield from paired_slips(study)
+    yield from exchanged_digits(study)
     yield from unions(study)
     yield from complements(study)
     yield from conflicts(study)
@@ -34,11 +45,11 @@ def across(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
 
 def complements(study: Study) -> Iterator[Relation]:
     """The shares of two groups that are all there is, in one period, make a hundred."""
-    shares = [one for one in study.bindings.values() if one.mention.kind in SHARES and one.period is not None]
+    shares = [one for one in study.bindings.values() if one.mention.kind in SHARES]
     grouped = [(one, group) for one in shares if (group := _group_of(study, one)) is not None]
     for (one, first), (other, second) in combinations(grouped[:200], 2):
         is_rest = study.pack.by_id[first].complement == second and abs(one.line - other.line) <= 12
-        if is_rest and one.period == other.period:
+        if is_rest and (one.line == other.line or (one.period is not None and one.period == other.period)):
             total = one.mention.exact + other.mention.exact
             room = (one.mention.step + other.mention.step) / 2
             is_whole = abs(total - 100) <= room

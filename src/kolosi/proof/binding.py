@@ -36,14 +36,30 @@ class Binding:
     is_explicit: bool = False
 
 
+MOST = 8_000
+"""So many numbers of a document are related to one another; the rest is counted, and the report says so."""
+
+
+def _first(lines: Sequence[Line]) -> Sequence[Line]:
+    """The sentences up to the number that is one too many."""
+    count = 0
+    for at, line in enumerate(lines):
+        count += sum(isinstance(span, Mention) and span.is_quantity for span in line.spans)
+        if count > MOST:
+            return lines[:at]
+    return lines
+
+
 class Study:
-    """A page read: its lines, its numbers as told, what each is bound to."""
+    """A page read: its lines, its numbers as told, what each is bound to. `is_partial` when only the first were related."""
 
     def __init__(self, page: Page, pack: Pack) -> None:
         self.page = page
         self.pack = pack
         self.found, self.periods = find_mentions(page, pack)
-        self.lines: Sequence[Line] = lines_of(page, self.found, self.periods, pack)
+        lines = lines_of(page, self.found, self.periods, pack)
+        self.lines: Sequence[Line] = _first(lines)
+        self.is_partial = len(self.lines) < len(lines)
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:

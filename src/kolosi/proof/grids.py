@@ -61,6 +61,7 @@ def gridded(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
             yield from _strip(study, grid, column, cells, settled)
             yield from _row_slips(study, cells, settled)
         yield from _units(grid)
+        yield from _rates_of_rows(grid)
         yield from _totals(study, grid)
 
 
@@ -91,10 +92,41 @@ def _rate(cells: Sequence[Cell], settled: Sequence[Relation]) -> Iterator[Relati
             yield replace(repeat(one.stated, own[-1], CONSISTENT), rule="grid.repeat")
 
 
+def _rates_of_rows(grid: Grid) -> Iterator[Relation]:
+    """Columns of which one is the rate of two others in most rows: the rows where it is not are wrong."""
+    rows: dict[int, dict[int, Mention]] = {}
+    for (row, column), cell in grid.items():
+        if cell.mention is not None and not cell.mention.is_signed:
+            rows.setdefault(row, {})[column] = cell.mention
+    columns = sorted({column for cells in rows.values() for column in cells})[:12]
+    for rate in columns:
+        for part in columns:
+            for whole in columns:
+                yield from _rates(rows, (part, whole, rate))
+
+
+def _rates(rows: Mapping[int, Mapping[int, Mention]], columns: tuple[int, int, int]) -> Iterator[Relation]:
+    part, whole, rate = columns
+    full = [
+        cells for cells in rows.values()
+        if all(at in cells for at in columns) and cells[rate].kind == "percent_share"
+        and cells[part].kind in COUNTS and cells[whole].kind in COUNTS and cells[whole].exact > 0
+    ]  # fmt: skip
+    if len(set(columns)) < 3 or len(full) < 3:
+        return
+    found = [
+        weighed("share", "grid.rates", {"part": one[part], "whole": one[whole], "pct": one[rate]}, tier="A")
+        for one in full
+    ]
+    fits = sum(one is not None and one.verdict == CONSISTENT for one in found)
+    if fits >= 2 and fits * 3 >= len(full) * 2:
+        yield from (one for one in found if one is not None)
+
+
 def _row_slips(study: Study, cells: Sequence[Cell], settled: Sequence[Relation]) -> Iterator[Relation]:
     """A column of several counts of which one is in the text and another is not, but with another digit."""
     counts = [cell.mention for cell in cells if cell.mention and cell.mention.kind in COUNTS]
-    if len(counts) < 2:
+    if not 2 <= len(counts) <= 3:
         return
     texts = {
         one.mention.exact for one in study.bindings.values()
@@ -157,7 +189,7 @@ def _summed(cells: Sequence[Cell], is_total: object) -> Iterator[Relation]:
         for cell in cells
         if cell.mention and cell.mention.kind in COUNTS and not is_total(cell)  # type: ignore[operator]
     )
-    if stated is None or stated.kind not in COUNTS or len(parts) < 2:
+    if stated is None or stated.kind not in COUNTS or len(parts) < 2 or any(one.is_signed for one in (stated, *parts)):
         return
     recomputed = total(claim(part) for part in parts)
     found = CONSISTENT if recomputed.apart(claim(stated)) == 0 else INCONSISTENT

@@ -167,7 +167,7 @@ def _subsets(study: Study, line: Line) -> Iterator[Relation]:
                 continue
         if part.exact <= claimed(whole).high:
             yield _bound("subset.dont", "subset", whole, (part,), CONSISTENT)
-        elif _one_thing(study, whole, part):
+        elif _one_thing(study, whole, part) or (whole.kind in COUNTS and _is_elliptic(line, after[0])):
             yield _bound("subset.dont", "subset", whole, (part,), INCONSISTENT)
 
 
@@ -227,6 +227,17 @@ def _out_of(line: Line) -> Iterator[Relation]:
             continue
         is_part = one.mention.exact <= other.mention.exact
         yield _bound("subset.outof", "subset", other.mention, (one.mention,), CONSISTENT if is_part else INCONSISTENT)
+
+
+def _is_elliptic(line: Line, place: int) -> bool:
+    """Whether a number has no noun of its own: "of which 22 aimed at …"."""
+    following = line.items[place + 1 : place + 3]
+    return (
+        bool(following)
+        and following[0].text.isalpha()
+        and not any(name[0] == "@" for item in following[:1] for name in item.classes)
+        and "OF" not in following[0].classes
+    )
 
 
 def _one_thing(study: Study, whole: Mention, part: Mention) -> bool:

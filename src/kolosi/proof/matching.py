@@ -49,16 +49,26 @@ class Element:
     def fits(self, item: Item) -> bool:
         """Whether an item is what the element asks for."""
         if self.name is not None:
-            return item.mention is not None and item.mention.kind in self.kinds and not is_small_word(item)
+            return (
+                item.mention is not None
+                and item.mention.kind in self.kinds
+                and (item.mention.kind in ASIDE or not is_small_word(item))
+            )
         if self.mark is not None:
             return item.text == self.mark
         return not self.classes.isdisjoint(item.classes)
 
 
+ASIDE = frozenset({"age_bound", "duration"})
+"""Numbers that name a group or a length of time."""
+
+
 def is_small_word(item: Item) -> bool:
-    """Whether an item is a small count in letters ("the four provinces"), which is no operand of a change or a share."""
+    """Whether an item is a small count in letters ("the four provinces"), an age or a length of time: no operand here."""
     mention = item.mention
-    return mention is not None and mention.is_spelled and mention.kind == "count" and mention.exact <= 20
+    if mention is None:
+        return False
+    return mention.kind in ASIDE or (mention.is_spelled and mention.kind == "count" and mention.exact <= 20)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -58,7 +58,7 @@ class Mention(Span):
 
 
 _DATE = re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.]\d{4}\b|\b\d{4}-\d{2}-\d{2}\b")
-_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\w+")
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.+-]{1,64}@[\w.-]{1,80}")
 _PHONE = re.compile(r"\+\d[\d \-().]{7,18}\d|\(\+?\d{2,4}\)[ \d]{6,16}\d")
 _CODE = re.compile(r"\b(?=[a-z/_-]*\d)(?=\d*[a-z/_-]*[a-z])[a-z]{1,8}[-/_]?\d[\w/-]*|\b\d+[a-z]{3,}\w*")
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")

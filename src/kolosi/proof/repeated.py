@@ -81,13 +81,33 @@ def slips(study: Study) -> Iterator[Relation]:
                     yield repeat(one.mention, other.mention, INCONSISTENT, slip)
 
 
+def exchanged_digits(study: Study) -> Iterator[Relation]:
+    """One thing counted twice with two digits exchanged, where the text does not say two periods."""
+    groups: dict[tuple[str, str], list[Binding]] = {}
+    for binding in study.bindings.values():
+        mention = binding.mention
+        is_plain = (
+            mention.kind in COUNTS and mention.exact >= 1000 and mention.exact.denominator == 1 and not mention.hedge
+        )
+        if is_plain and binding.concept and study.lines[binding.line].sentence.block.table is None:
+            digits = "".join(sorted(str(mention.exact)))
+            groups.setdefault((binding.concept, digits), []).append(binding)
+    for own in groups.values():
+        for one, other in combinations(own[:8], 2):
+            is_told_apart = one.is_explicit and other.is_explicit and one.period != other.period
+            slip = slip_between(one.mention.exact, other.mention.exact)
+            if one.line != other.line and slip == "transposed_digits" and not is_told_apart:
+                yield repeat(one.mention, other.mention, INCONSISTENT, slip)
+
+
 def paired_slips(study: Study) -> Iterator[Relation]:
     """Two sentences that share one telling figure, and differ by a digit in another of the same thing."""
     held: dict[Fraction, list[int]] = {}
     for binding in study.bindings.values():
         if binding.mention.kind in COUNTS and binding.mention.exact >= TELLING and not binding.mention.hedge:
             held.setdefault(binding.mention.exact, []).append(binding.line)
-    pairs = {(a, b) for lines in held.values() for a, b in combinations(sorted(set(lines)), 2) if len(set(lines)) <= 4}
+    shared = (sorted(set(lines)) for lines in held.values() if 2 <= len(set(lines)) <= 4)
+    pairs = {pair for lines in shared for pair in combinations(lines, 2)}
     for a, b in sorted(pairs):
         yield from _slips_in(study, a, b)
 
@@ -160,7 +180,7 @@ def _would_close(whole: Binding, one: Binding, other: Binding) -> bool:
     return any(left > 0 and slip_between(part, left) for part, left in zip(parts, rest, strict=True))
 
 
-MOST = 60
+MOST = 40
 
 
 """Figures of one concept that are tried in pairs."""

@@ -40,6 +40,7 @@ def report(checked: Checked, words: Mapping[str, Words], *, name: str = "", pack
             "quantities": len(quantities),
             "relations": len(checked.relations),
             "findings": len(checked.flags),
+            "is_partial": study.is_partial,
             "by_verdict": {each: sum(one.verdict == each for one in relations) for each in _VERDICTS},
             "coverage": _coverage(quantities, checked.relations),
         },

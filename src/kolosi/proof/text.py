@@ -124,9 +124,13 @@ class Page:
 def _cut(flat: str, start: int, end: int, abbreviated: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     """The sentences of a block: cut at full stops, semicolons outside brackets and line ends that end a line of a list."""
     begun, at = start, start
-    while (found := _END.search(flat, at, end)) is not None:
-        at = found.end()
-        if _ends(flat, begun, found, abbreviated) or at - begun > LONGEST:
+    while begun < end:
+        far = min(end, begun + LONGEST)
+        found = _END.search(flat, at, far)
+        if found is None and far == end:
+            break
+        at = found.end() if found else max(flat.rfind(" ", at, far) + 1, far - 200)
+        if found is None or _ends(flat, begun, found, abbreviated) or at - begun > LONGEST:
             if flat[begun:at].strip():
                 yield begun, at
             begun = at
