@@ -71,8 +71,9 @@ def _of_percent(study: Study, number: int, place: int) -> Relation | None:
     for is_own, window in _windows(study, number, place):
         counts = _nearest(window, percent, COUNTS)
         pairs = list(permutations(counts, 2))
+        near = _Near(percent, family)
         ranges = {one.start: claimed(one) for one in counts}
-        found = [pair for pair in pairs if _gives(family, pair, percent, ranges)]
+        found = [pair for pair in pairs if near.may(pair) and _gives(family, pair, percent, ranges)]
         if not found:
             continue
         if len(found) > 1 and len({(a.value, b.value) for a, b in found}) > 1:
@@ -82,6 +83,23 @@ def _of_percent(study: Study, number: int, place: int) -> Relation | None:
             return _relation(family, found[0], percent, chance)
         return None
     return None
+
+
+class _Near:
+    """A quick look, in floating numbers, that leaves out what is far from a percentage; exact numbers decide."""
+
+    def __init__(self, percent: Mention, family: str) -> None:
+        self.value, self.step = float(percent.exact), float(percent.step)
+        self.is_hedged, self.is_change = percent.hedge is not None, family == "change"
+
+    def may(self, pair: tuple[Mention, Mention]) -> bool:
+        """Whether a pair may give the percentage."""
+        one, other = pair
+        if self.is_hedged or one.hedge or other.hedge:
+            return True
+        ratio = 100 * float(one.exact) / float(other.exact)
+        found = abs(ratio - 100) if self.is_change else ratio
+        return abs(found - self.value) <= self.step
 
 
 def _nearest(window: Sequence[Binding], target: Mention, kinds: frozenset[str]) -> list[Mention]:
@@ -108,8 +126,8 @@ def _chance_of_percent(family: str, pairs: Sequence[tuple[Mention, Mention]], pe
     """How many pairs are expected to give the figure by accident."""
     width = Fraction(100)
     if family == "change":
-        values = [100 * (a.exact - b.exact) / b.exact for a, b in pairs]
-        width = max(max(values) - min(values), width)
+        values = [100 * float(a.exact) / float(b.exact) for a, b in pairs]
+        width = max(Fraction(int(max(values) - min(values))), width)
     return len(pairs) * percent.step / width
 
 
