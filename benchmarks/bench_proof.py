@@ -68,6 +68,7 @@ def mutants(gold: corpora.Reference) -> Iterator[str]:
     found = mutating.mutations_of(gold)
     yield f"  one digit changed: {found.detectable} of all that break a relation, {found.accusable} of those that may be accused"
     yield f"  collateral flags: {len(found.collateral)}"
+    yield from (f"    collateral: {one}" for one in found.collateral)
     yield from (f"    {family}: {rate}" for family, rate in sorted(found.families.items()))
     yield from (f"    missed: {one}" for one in found.missed)
 

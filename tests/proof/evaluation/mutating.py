@@ -45,13 +45,15 @@ class Mutations:
 def mutations_of(gold: Reference, *, seed: int = 7, each: int = 2) -> Mutations:
     """The reference checked once for every mutant: `each` of every number that stands in a relation that holds."""
     out = Mutations()
-    known = {_key(one) for one in findings(gold.document) if one.is_flag}
+    before = [one for one in findings(gold.document) if one.is_flag]
+    known, places = {_key(one) for one in before}, {(one.family, one.rule, one.stated) for one in before}
     for mutant in mutants(gold, seed=seed, each=each):
         start, end = gold.span(mutant.name)
         flags = [one for one in findings(_altered(gold, mutant)) if one.is_flag and _key(one) not in known]
         about = [one for one in flags if any(overlap(span, (start, end)) for span in one.spans)]
         _count(out, mutant, gold, is_found=bool(about))
-        out.collateral += [f"{mutant.name} {mutant.printed}: {one.rule}" for one in flags if one not in about]
+        others = [one for one in flags if one not in about and (one.family, one.rule, one.stated) not in places]
+        out.collateral += [f"{mutant.name} {mutant.printed}: {one.rule}" for one in others]
     return out
 
 
@@ -147,7 +149,7 @@ def holds(gold: Reference, relation: Relation, values: Mapping[str, Fraction]) -
     """Whether a relation holds beyond rounding, some numbers taken at other values; None where it is not one of numbers."""
     rule, operands = _RULES.get(str(relation["family"])), relation["operands"]
     assert isinstance(operands, Mapping)
-    numbers = {role: list(flat(operand)) for role, operand in operands.items()}
+    numbers = {role: flat(operand) for role, operand in operands.items()}
     if rule is None or any(name not in gold.mentions for names in numbers.values() for name in names):
         return None
 

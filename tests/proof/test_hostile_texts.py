@@ -1,0 +1,127 @@
+"""Texts made to stop the reader: each is read in a fresh process, within five seconds a megabyte and in bounded memory."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+SECONDS, MEMORY = 5.0, 1_500_000_000
+"""For each megabyte; bytes at the most."""
+
+CHECKED = """
+import json, resource, sys, time
+from kolosi.workspace.proofing import proofread
+data = open(sys.argv[1], "rb").read()
+proofread("warm.txt", b"Au T1 2024, 12 cas contre 10, soit une hausse de 20 %.", language="fr").as_json()
+start = time.process_time()
+found = proofread("hostile." + sys.argv[2], data, language="fr").as_json()
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+print(json.dumps({"seconds": time.process_time() - start, "memory": peak, "quantities": found["counts"]["quantities"]}))
+"""
+
+SENTENCE = "Au T2 2024, 1 200 violations ont été documentées, contre 800 au T1 2024 (+50 %), soit 400 de plus. "
+SHORT: Mapping[str, str] = {
+    "a very long line": "mot " * 50_000,
+    "a long line of claims": SENTENCE * 400,
+    "numbers in a row": "12 345, " * 6_000,
+    "one number of many digits": "1" * 200_000,
+    "groups without end": "123 " * 30_000,
+    "separators": "1,2.3 " * 20_000,
+    "brackets open": "(" * 50_000 + "12 cas",
+    "brackets nested": "(12 " * 10_000 + ")" * 10_000,
+    "spaces": " " * 200_000 + "12 cas",
+    "words without end": "a" * 200_000,
+    "accents and hyphens": "é-" * 60_000,
+    "capitals": "Gao et " * 20_000,
+    "names after a number": "cinq régions : " + "Gao, " * 20_000,
+    "percent signs": "%" * 100_000,
+    "stars": "**" * 50_000 + "12",
+    "periods": "octobre 2024 à mars 2025 et " * 4_000,
+    "days": "du 1er au 3 mars 2025, " * 4_000,
+    "addresses": "www." + "a." * 50_000,
+    "signs and digits": "+1-(2) " * 20_000,
+    "cells": "| 12 " * 20_000 + "|",
+    "one cell a line": "| 12 | 13 |\n" * 6_000,
+    "tabs": "12\t13\t14\n" * 5_000,
+    "notes": "[1]" * 30_000,
+    "one concept": "Au T1 2024, 1 234 violations. " * 3_000,
+    "totals": "\n\n".join(f"Au T1 2024, {1000 + number} violations ont été documentées." for number in range(2_000)),
+    "parts": "100 cas, dont " * 6_000,
+    "of and of": "12 sur " * 15_000,
+    "spelled": "vingt-deux cents mille " * 6_000,
+}
+
+WINDOW = "search._of_total reads the whole paragraph again for each number; no guard stops it after 5 s a megabyte"
+PATTERN = "a pattern of mentions._not_counted (addresses) begins again at each character of a run without spaces"
+RUN = "lists._subsets follows a run of any length from each of its places"
+PAIRS = "figures of one concept are compared in pairs, over the whole text"
+ROWS = "each cell is a line of its own: 45 to 80 s a megabyte"
+SLOW: Mapping[str, str] = {
+    "a long line of claims": WINDOW,
+    "numbers in a row": WINDOW,
+    "one number of many digits": PATTERN,
+    "separators": WINDOW,
+    "brackets open": PATTERN,
+    "brackets nested": WINDOW,
+    "words without end": PATTERN,
+    "accents and hyphens": PATTERN,
+    "percent signs": PATTERN,
+    "signs and digits": WINDOW,
+    "cells": WINDOW,
+    "one cell a line": ROWS,
+    "tabs": ROWS,
+    "notes": PATTERN,
+    "one concept": PAIRS,
+    "totals": PAIRS,
+    "parts": RUN,
+    "of and of": WINDOW,
+    "spelled": WINDOW,
+}
+"""What takes too long today, with the reason."""
+
+
+def within(text: str, tmp_path: Path, suffix: str = "txt") -> None:
+    limit = SECONDS * max(len(text.encode()) / 1e6, 0.2)
+    path = tmp_path / "hostile"
+    path.write_text(text, "utf-8")
+    command = [sys.executable, "-c", CHECKED, str(path), suffix]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=2 * limit + 6, check=False)
+    assert run.returncode == 0, run.stderr[-1500:]
+    found = json.loads(run.stdout)
+    assert found["seconds"] <= limit
+    assert found["memory"] <= MEMORY
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.xfail(strict=True, reason=SLOW[name])] if name in SLOW else [])
+        for name in SHORT
+    ],
+)
+def test_a_hostile_text_is_read_in_time(name: str, tmp_path: Path) -> None:
+    within(SHORT[name], tmp_path)
+
+
+@pytest.mark.long
+@pytest.mark.xfail(strict=True, reason=WINDOW)
+def test_a_hundred_thousand_numbers_are_read_in_time(tmp_path: Path) -> None:
+    lines = (", ".join(str((place * 7919 + line * 104729) % 9973) for place in range(20)) for line in range(5_000))
+    within(".\n\n".join(lines), tmp_path)
+
+
+@pytest.mark.long
+@pytest.mark.xfail(strict=True, reason=ROWS)
+def test_a_table_of_ten_thousand_rows_is_read_in_time(tmp_path: Path) -> None:
+    rows = "\n".join(f"| lieu {row} | {row * 37} | {row % 100} % |" for row in range(10_000))
+    within("| Lieu | Cas | Part |\n|---|---|---|\n" + rows, tmp_path, "md")
+
+
+def test_a_short_hostile_text_is_read_at_once(tmp_path: Path) -> None:
+    within("(12 " * 400 + "**" * 400 + SENTENCE * 20 + "1" * 4_000 + "www." + "a." * 2_000, tmp_path)
