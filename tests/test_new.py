@@ -148,7 +148,9 @@ def last(tmp_path: Path) -> Path:
         "taxonomy: mots\nlabel: {en: Words, fr: Mots}\nterms: {}\n", "utf-8"
     )
     (folder / "report" / "recommendations.yaml").write_text(RECOMMENDATIONS, "utf-8")
-    (folder / "report" / "risks.yaml").write_text("risks:\n  - {risk: gbv, rank: 1, evidence: [idps/2025-03-31]}\n", "utf-8")
+    (folder / "report" / "risks.yaml").write_text(
+        "risks:\n  - {risk: gbv, rank: 1, evidence: [idps/2025-03-31]}\n", "utf-8"
+    )
     (folder / "report" / "pau.fr.md").write_text("[7 580 violations](fig:hr_violations/2024-Q4) en tout.\n", "utf-8")
     (folder / "receipts").mkdir()
     (folder / "receipts" / "index.json").write_text("[]", "utf-8")

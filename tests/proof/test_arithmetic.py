@@ -140,7 +140,6 @@ def test_a_wrong_change_in_a_sentence_is_always_flagged(a: int, b: int, off: int
     assume(a != b)
     right = Fraction(100 * (a - b), b)
     printed = rounded(right, 0, even=False) + off
-    assume(not 1900 <= printed < 2100)  # read as a year: a known fault, among the sentences
     found = read(told(a, b, printed))
     assert {one.verdict for one in found if one.family == "change"} == {"inconsistent"}
 
@@ -151,7 +150,10 @@ def test_a_wrong_change_in_a_sentence_is_always_flagged(a: int, b: int, off: int
 def test_emphasis_never_changes_a_verdict(mark: str, a: int, b: int, printed: int) -> None:
     plain = told(a, b, Fraction(printed))
     first, second = f"{a:,}".replace(",", " "), f"{printed} %"
-    marked = plain.replace(first, f"{mark}{first}{mark}", 1).replace(second, f"{mark}{second}{mark}")
+    marked = plain.replace(f", {first} v", f", {mark}{first}{mark} v").replace(
+        f"de {second}.", f"de {mark}{second}{mark}."
+    )
+    assert marked.count(mark) == 4
     assert verdicts(read(marked)) == verdicts(read(plain))
 
 

@@ -45,7 +45,7 @@ def written(folder: Path, name: str, text: str) -> str:
 def test_a_clean_document_is_said_to_be_consistent_and_the_code_is_zero(folder: Path) -> None:
     code, output = check(written(folder, "propre.md", CLEAN))
     assert code == 0
-    assert "cohérente" in output
+    assert "rien à corriger" in output
     assert "kolosi check" not in output
 
 

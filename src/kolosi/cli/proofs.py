@@ -78,16 +78,17 @@ def _printed(door: Door, found: Proofread, *, everything: bool) -> None:
 
 def _summary(door: Door, found: Proofread, wrong: int, rounded: int) -> str:
     tested = sum(one.verdict != "not_checkable" for one in found.checked.relations)
+    checks = _counted(tested, "recoupement", "recoupements", 2)
     if not wrong and not rounded:
         return door.word(
             f"{found.name}: nothing to correct ({tested} checked between figures).",
-            f"{found.name} : rien à corriger ({tested} recoupements entre chiffres).",
+            f"{found.name} : rien à corriger ({checks} entre chiffres).",
         )
     return door.word(
         f"{found.name}: {_counted(wrong, 'inconsistency', 'inconsistencies')}, "
         f"{_counted(rounded, 'rounding', 'roundings')} ({tested} checked between figures).",
         f"{found.name} : {_counted(wrong, 'incohérence', 'incohérences', 2)}, "
-        f"{_counted(rounded, 'arrondi', 'arrondis', 2)} ({tested} recoupements entre chiffres).",
+        f"{_counted(rounded, 'arrondi', 'arrondis', 2)} ({checks} entre chiffres).",
     )
 
 
