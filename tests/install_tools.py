@@ -14,8 +14,14 @@ TOOLS = {
 }
 
 
+ARIAL = "fonts-liberation"
+"""As wide as the font of Word documents: without it their pages break elsewhere."""
+
+
 def main() -> int:
     missing = [package for command, packages in TOOLS.items() if shutil.which(command) is None for package in packages]
+    if not has_arial():
+        missing.append(ARIAL)
     if not missing:
         return 0
     apt = shutil.which("apt-get")
@@ -30,6 +36,14 @@ def main() -> int:
     subprocess.run([*as_root, apt, "update", "-qq"], check=True, **quiet)
     subprocess.run([*as_root, apt, "install", "-y", "-qq", "--no-install-recommends", *missing], check=True, **quiet)
     return 0
+
+
+def has_arial() -> bool:
+    """Whether text in Arial is as wide here as everywhere."""
+    if shutil.which("fc-match") is None:
+        return False
+    found = subprocess.run(["fc-match", "Arial", "family"], capture_output=True, text=True, check=False).stdout
+    return "Arial" in found or "Liberation" in found
 
 
 if __name__ == "__main__":

@@ -11,15 +11,18 @@ from kolosi.proof.bases import based
 from kolosi.proof.binding import Study
 from kolosi.proof.diagnosis import diagnosed
 from kolosi.proof.enumerated import enumerated
+from kolosi.proof.frames import framed
 from kolosi.proof.gloss import glossed
 from kolosi.proof.grids import gridded
 from kolosi.proof.lists import listed
+from kolosi.proof.motions import moved
 from kolosi.proof.pack import Pack
 from kolosi.proof.ratios import in_words
 from kolosi.proof.relation import Relation
 from kolosi.proof.ruled import ruled
 from kolosi.proof.search import confirmed, partitions
 from kolosi.proof.text import Page
+from kolosi.proof.totals import totalled
 
 _ORDER = {"inconsistent": 0, "rounding": 1, "consistent": 2, "not_checkable": 3}
 
@@ -41,6 +44,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     """The relations of a text. Only the language is known of it: no other document, no store of figures."""
     study = Study(Page(manuscript, pack.abbreviations), pack)
     found = [*ruled(study), *listed(study), *enumerated(study), *based(study), *in_words(study)]
+    found += untold([*framed(study), *moved(study), *totalled(study)], found)
     found += confirmed(study, found)
     found += gridded(study, found)
     found += across(study, found)
@@ -48,6 +52,12 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += partitions(study)
     kept = _settled(found)
     return Checked(study=study, relations=tuple(diagnosed(relation, study, kept) for relation in kept))
+
+
+def untold(more: Iterable[Relation], found: Sequence[Relation]) -> list[Relation]:
+    """Relations about figures of which no other one tells yet."""
+    taken = {(one.family, one.stated.start) for one in found if one.verdict != "not_checkable"}
+    return [one for one in more if (one.family, one.stated.start) not in taken]
 
 
 def _settled(found: Iterable[Relation]) -> list[Relation]:

@@ -258,7 +258,7 @@ def _compiled(pattern: object, data: Mapping[str, object]) -> re.Pattern[str]:
         "{month}": _either(_mapping(data["months"])),
         "{ordinal}": _either(_mapping(data["ordinals"])),
         "{spelled}": _either(_mapping(data["spelled"])),
-        "{year}": rf"(?:19|20)\d\d(?!~{_either(_mapping(data['classes'])['PERCENT'])})",
+        "{year}": rf"(?:19|20)\d\d(?![.,]\d{{1,3}}(?!\d)|~{_either(_mapping(data['classes'])['PERCENT'])})",
         "{unit}": _either(_mapping(data["classes"])["UNIT"]),
     }
     text = str(pattern)

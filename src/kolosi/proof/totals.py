@@ -1,0 +1,186 @@
+"""Totals of lists told in words: "broken down as follows", "… and …, or 57 in all", a line and its bullets; rates over a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from kolosi.proof.binding import Study
+from kolosi.proof.items import Line
+from kolosi.proof.lists import brackets
+from kolosi.proof.matching import is_small_word
+from kolosi.proof.mentions import COUNTS, SHARES, Mention
+from kolosi.proof.relation import Relation, summed
+from kolosi.proof.values import CONSISTENT, INCONSISTENT, Range
+
+NEAR = Fraction(1, 5)
+"""How far parts and total may lie apart, of the total, for the parts to be those of the total."""
+
+
+def totalled(study: Study) -> Iterator[Relation]:
+    """Every total of these kinds."""
+    for number, line in enumerate(study.lines):
+        if not line.has_numbers:
+            continue
+        if len(line.quantities) >= 3:
+            yield from _split(line)
+            yield from _in_all(line)
+            yield from _over_time(line)
+        yield from _bullets(study, number, line)
+
+
+def _counts(line: Line) -> list[int]:
+    return [at for at in line.quantities if line.mention(at).kind in COUNTS and not is_small_word(line.items[at])]
+
+
+def _close(relation: Relation, room: Fraction = NEAR) -> bool:
+    assert relation.recomputed is not None
+    return abs(relation.recomputed.middle - relation.stated.exact) <= room * relation.stated.exact
+
+
+def _split(line: Line) -> Iterator[Relation]:
+    """ "4 926 abductions, broken down as follows: 768 in Segou, … and …"."""
+    turn = next((at for at, item in enumerate(line.items) if "SPLIT" in item.classes), None)
+    if turn is None:
+        return
+    counts = _counts(line)
+    before, after = [at for at in counts if at < turn], [at for at in counts if at > turn]
+    if not before or len(after) < 2 or turn - before[-1] > 14:
+        return
+    parts = _parts(line, after)
+    if len(parts) < 2 or not _ends(line, parts):
+        return
+    relation = summed("sum.split", line.mention(before[-1]), tuple(line.mention(at) for at in parts), tier="A")
+    if relation.verdict == CONSISTENT or _close(relation):
+        yield relation
+
+
+def _parts(line: Line, places: Sequence[int]) -> list[int]:
+    """The counts of a list: all in brackets, or those outside them."""
+    inside = {at for one in brackets(line) for at in one.inside}
+    bare = [at for at in places if at not in inside]
+    return bare if len(bare) >= 2 else [at for at in places if at in inside]
+
+
+def _ends(line: Line, places: Sequence[int]) -> bool:
+    """Whether counts are joined one to the next by commas, the last two by "and"."""
+    for one, two in pairwise(places):
+        between = line.items[one + 1 : two]
+        is_cut = any({"AGAINST", "COMPARED", "TO", "SOIT"} & item.classes for item in between)
+        if is_cut or not any(item.text == "," or "AND" in item.classes for item in between):
+            return False
+    return any("AND" in item.classes for item in line.items[places[-2] + 1 : places[-1]])
+
+
+def _in_all(line: Line) -> Iterator[Relation]:
+    """ "12, 15 and 20 incidents, or 57 in all": a list, then its total."""
+    counts = _counts(line)
+    for place, total in enumerate(counts):
+        if place < 2 or not _is_total(line, total, counts[place - 1]):
+            continue
+        for start in range(place - 1):
+            run = counts[start:place]
+            if _ends(line, run):
+                relation = summed("sum.in_all", line.mention(total), tuple(line.mention(at) for at in run), tier="A")
+                if relation.verdict == CONSISTENT or _close(relation):
+                    yield relation
+                break
+
+
+def _is_total(line: Line, place: int, last: int) -> bool:
+    """Whether a count is told as the total of the list that ends right before it."""
+    between = line.items[last + 1 : place]
+    behind = line.items[place + 1 : place + 5]
+    is_soit = any("SOIT" in item.classes for item in between) and len(between) <= 12
+    is_total = any({"TOTAL", "TOTAL_OF"} & item.classes for item in (*between, *behind))
+    return is_soit and is_total and not any("AND" in item.classes for item in between)
+
+
+# -- a line and its bullets ----------------------------------------------------------------------------------------
+
+
+def _bullets(study: Study, number: int, line: Line) -> Iterator[Relation]:
+    """ "2 300 people were displaced:" and a list of which each item opens with its count."""
+    items = _items_behind(study, number)
+    if len(items) < 2:
+        return
+    heads = [_head(study.lines[at]) for at in items]
+    kinds = {mention.kind for mention in heads if mention}
+    if None in heads or len(kinds) != 1:
+        return
+    parts = tuple(mention for mention in heads if mention)
+    if kinds <= SHARES:
+        return
+    own = _counts(line)
+    if len(own) != 1 or not kinds <= COUNTS:
+        return
+    relation = summed("sum.bullets", line.mention(own[0]), parts, tier="A")
+    if relation.verdict == CONSISTENT or _close(relation, Fraction(1, 10)):
+        yield relation
+
+
+def _items_behind(study: Study, number: int) -> list[int]:
+    """The first lines of the items of the list that a line ending with a colon opens."""
+    line = study.lines[number]
+    if study.page.flat[line.sentence.start : line.sentence.end].rstrip()[-1:] != ":":
+        return []
+    out, seen = [], set()
+    for at in range(number + 1, min(number + 40, len(study.lines))):
+        block = study.lines[at].sentence.block
+        if block.kind != "list_item":
+            break
+        if block.start not in seen:
+            seen.add(block.start)
+            out.append(at)
+    return out
+
+
+def _head(line: Line) -> Mention | None:
+    """The only count of an item, or the first when it opens the item or stands right behind its name and colon."""
+    places = line.quantities
+    if not places:
+        return None
+    before = [item for item in line.items[: places[0]] if item.text.replace("'", "").isalpha()]
+    is_named = any(item.text in (":", "(") for item in line.items[: places[0]])
+    if len(before) <= 1 or (is_named and len(before) <= 5):
+        return line.mention(places[0])
+    return None
+
+
+# -- rates over a time ---------------------------------------------------------------------------------------------
+
+GRAINS = ("MONTH", "WEEK", "DAY", "YEAR")
+
+
+def _over_time(line: Line) -> Iterator[Relation]:
+    """ "40 cases a month, or 540 in all over 12 months": the rate times the time is the total."""
+    grain = next(
+        (name for name in GRAINS for item in line.items if "EACH" in item.classes and name in item.classes), None
+    )
+    if grain is None:
+        return
+    each = next(at for at, item in enumerate(line.items) if "EACH" in item.classes and grain in item.classes)
+    times = [at for at in line.quantities if line.mention(at).kind == "duration" and _grain(line, at) == grain]
+    counts = _counts(line)
+    rates = [at for at in counts if 0 < each - at <= 5] or [at for at in counts if 0 < at - each <= 6]
+    totals = [at for at in counts if at not in rates]
+    if len(times) != 1 or len(rates) != 1 or len(totals) != 1:
+        return
+    rate, time, total = line.mention(rates[0]), line.mention(times[0]), line.mention(totals[0])
+    room = time.exact * rate.step / 2 if rate.exact.denominator != 1 or line.has("AVERAGE") else Fraction(0)
+    middle = rate.exact * time.exact
+    is_hedged = rate.hedge or total.hedge
+    room = max(room, middle / 20) if is_hedged else room
+    found = Range(middle - room, middle + room)
+    is_so = found.distance(total.exact) <= total.step / 2
+    yield Relation(
+        family="rate_total", rule="rate.total", verdict=CONSISTENT if is_so else INCONSISTENT, stated=total,
+        operands={"total": (total,), "rate": (rate,), "time": (time,)}, recomputed=found, unit="count", tier="A",
+        diagnosis=None if is_so else "rate_total",
+    )  # fmt: skip
+
+
+def _grain(line: Line, place: int) -> str | None:
+    near = line.items[place : place + 3]
+    return next((name for name in GRAINS for item in near if name in item.classes), None)
