@@ -145,11 +145,11 @@ def _remaining(study: Study, number: int, line: Line) -> Iterator[Relation]:
     for place, item in enumerate(line.items):
         if "REMAINING" not in item.classes:
             continue
-        near = [at for at in line.quantities if place - 3 <= at <= place + 4]
+        near = [at for at in line.quantities if place - 3 <= at <= place + 6]
         if not near:
             continue
         stated = line.mention(near[0])
-        if stated.kind in SHARES:
+        if stated.kind in SHARES and near[0] - place <= 4:
             yield from _rest_of_shares(study, number, near[0])
         elif stated.kind in COUNTS and stated.exact >= 1000:
             yield from _rest_of_counts(study, number, near[0])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
 from kolosi.model.period import Period
-from kolosi.proof.items import Line, lines_of
+from kolosi.proof.items import Line, joined_line, lines_of
 from kolosi.proof.mentions import CHANGES, COUNTS, Mention, find_mentions
 from kolosi.proof.pack import Pack
 from kolosi.proof.text import Page
@@ -94,6 +94,22 @@ class Study:
         return {**out, **dict(_in_tables(self.lines, out))}
 
     @cached_property
+    def passages(self) -> tuple[tuple[Line, int], ...]:
+        """The sentences with numbers, those that a semicolon parts read as one; each with the number of its first line."""
+        out: list[tuple[Line, int]] = []
+        joined: list[Line] = []
+        for number, line in enumerate(self.lines):
+            joined.append(line)
+            ends = self.page.flat[line.sentence.start : line.sentence.end].rstrip()[-1:]
+            after = self.lines[number + 1] if number + 1 < len(self.lines) else None
+            is_open = ends == ";" and after is not None and after.sentence.paragraph == line.sentence.paragraph
+            if not is_open or len(joined) >= 4:
+                if any(one.has_numbers for one in joined):
+                    out.append((joined_line(joined), number + 1 - len(joined)))
+                joined = []
+        return tuple(out)
+
+    @cached_property
     def by_paragraph(self) -> Mapping[int, tuple[int, ...]]:
         """The numbers of the lines of each paragraph."""
         out: dict[int, list[int]] = {}
@@ -118,6 +134,15 @@ class Study:
     def depth(self, mention: Mention) -> int:
         """How many brackets a number stands in."""
         return self._depths.get(mention.start, 0)
+
+    def line_at(self, start: int) -> int | None:
+        """The number of the sentence in which a character of the text stands."""
+        at = bisect_right(self._starts, start) - 1
+        return at if at >= 0 and start < self.lines[at].sentence.end else None
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [line.sentence.start for line in self.lines]
 
     def binding(self, mention: Mention) -> Binding:
         """What a number is bound to."""

@@ -9,13 +9,13 @@ from kolosi.model.manuscript import Manuscript
 from kolosi.proof.across import across
 from kolosi.proof.bases import based
 from kolosi.proof.binding import Study
+from kolosi.proof.compared import compared, with_word
 from kolosi.proof.diagnosis import diagnosed
 from kolosi.proof.enumerated import enumerated
-from kolosi.proof.frames import framed
 from kolosi.proof.gloss import glossed
 from kolosi.proof.grids import gridded
 from kolosi.proof.lists import listed
-from kolosi.proof.motions import moved
+from kolosi.proof.parts import parted
 from kolosi.proof.pack import Pack
 from kolosi.proof.ratios import in_words
 from kolosi.proof.relation import Relation
@@ -44,14 +44,14 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     """The relations of a text. Only the language is known of it: no other document, no store of figures."""
     study = Study(Page(manuscript, pack.abbreviations), pack)
     found = [*ruled(study), *listed(study), *enumerated(study), *based(study), *in_words(study)]
-    found += untold([*framed(study), *moved(study), *totalled(study)], found)
+    found += untold([*compared(study), *parted(study), *totalled(study)], found)
     found += confirmed(study, found)
     found += gridded(study, found)
     found += across(study, found)
     found += glossed(study)
     found += partitions(study)
     kept = _settled(found)
-    return Checked(study=study, relations=tuple(diagnosed(relation, study, kept) for relation in kept))
+    return Checked(study=study, relations=tuple(with_word(diagnosed(relation, study, kept), study) for relation in kept))
 
 
 def untold(more: Iterable[Relation], found: Sequence[Relation]) -> list[Relation]:

@@ -1,23 +1,21 @@
-"""Claims read by the role of each figure, whatever the order of the words: the earlier, the later, the whole, the part.
+"""Which two figures a claim compares, by the role of each, whatever the order of the words.
 
-A role is told by the words right before a figure ("against", "from", "of the"). A claim is accused only when the roles leave
-one reading, and no other pair of figures of its sentence makes it true.
+A role is told by the words right before a figure ("against", "from", "to"), by its period, or by the sentence before. A claim is
+bound only when the words leave one reading.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, permutations
+from itertools import pairwise
 
 from kolosi.proof.binding import Study
-from kolosi.proof.items import Item, Line
+from kolosi.proof.items import Item, Line, noun_after
 from kolosi.proof.matching import is_small_word
-from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
-from kolosi.proof.relation import Relation, weighed
-from kolosi.proof.values import CONSISTENT
+from kolosi.proof.mentions import Mention
 
-OLD, NEW, WHOLE, PART, PLAIN = "old", "new", "whole", "part", ""
+OLD, NEW, PLAIN = "old", "new", ""
 
 BACK = 9
 """How many words before a figure may tell its role."""
@@ -34,41 +32,36 @@ class Figure:
     mention: Mention
     role: str
     is_from: bool = False
+    noun: str = ""
 
 
-def framed(study: Study) -> Iterator[Relation]:
-    """Every claim of a text that the roles of its figures bind."""
-    for number, line in enumerate(study.lines):
-        if len(line.quantities) < 2:
-            continue
-        for low, high in clauses(line):
-            yield from _changes(line, low, high)
-            yield from _points(line, low, high)
-            yield from _differences(line, low, high)
-            yield from _shares(line, low, high)
-        yield from _of_these(study, number, line)
+@dataclass(frozen=True)
+class Pair:
+    """The later and the earlier figure of a claim; without an order, either may be the earlier one."""
+
+    new: Mention
+    old: Mention
+    is_ordered: bool = True
 
 
 def clauses(line: Line) -> list[tuple[int, int]]:
     """A sentence cut where it turns to something else: "while", "whereas"."""
     cuts = [at for at, item in enumerate(line.items) if "WHILE" in item.classes]
-    bounds = [0, *cuts, len(line.items)]
-    return [(low, high) for low, high in pairwise(bounds) if high - low > 2]
-
-
-# -- earlier and later ---------------------------------------------------------------------------------------------
+    return [(low, high) for low, high in pairwise([0, *cuts, len(line.items)]) if high - low > 2]
 
 
 def figures(line: Line, low: int, high: int, kinds: frozenset[str]) -> list[Figure]:
     """The figures of some kinds in a clause, with their roles in time."""
     places = [at for at in line.quantities if low <= at < high and line.mention(at).kind in kinds]
-    places = [at for at in places if not is_small_word(line.items[at])]
     out: list[Figure] = []
     for at in places:
-        role, is_from = _role_in_time(line, at, low)
-        if role == NEW and not (out and out[-1].is_from):
-            role = NEW if _is_reached(line, at) else PLAIN
-        out.append(Figure(place=at, mention=line.mention(at), role=role, is_from=is_from))
+        if is_small_word(line.items[at]):
+            continue
+        role, is_from = _role(line, at, low)
+        if role == NEW and not (out and out[-1].is_from) and not _is_reached(line, at):
+            role = PLAIN
+        noun = noun_after(line, at)
+        out.append(Figure(place=at, mention=line.mention(at), role=role, is_from=is_from, noun=noun))
     return [_settled(line, out, number) for number in range(len(out))]
 
 
@@ -82,7 +75,7 @@ def _settled(line: Line, found: Sequence[Figure], number: int) -> Figure:
     return one if is_so else replace(one, role=PLAIN, is_from=False)
 
 
-def _role_in_time(line: Line, place: int, low: int) -> tuple[str, bool]:
+def _role(line: Line, place: int, low: int) -> tuple[str, bool]:
     for at in range(place - 1, max(place - BACK, low) - 1, -1):
         item = line.items[at]
         near = place - at <= 3
@@ -90,13 +83,13 @@ def _role_in_time(line: Line, place: int, low: int) -> tuple[str, bool]:
             break
         if "PASS" in item.classes and near:
             return OLD, True
-        if {"AGAINST", "COMPARED", "WAS"} & item.classes:
+        if {"AGAINST", "COMPARED", "WAS"} & item.classes or ("AFTER" in item.classes and near):
             return OLD, False
         if near and {"TO", "REACHED"} & item.classes:
             return NEW, False
         if near and {"FROM", "OF"} & item.classes:
             return OLD, True
-        if item.text in (":", ")", "|") or (item.text == "," and not _is_timed(line, at, place)):
+        if item.text in (":", ")", "|", ";") or (item.text == "," and not _is_timed(line, at, place)):
             break
     return PLAIN, False
 
@@ -110,8 +103,11 @@ def _is_reached(line: Line, place: int) -> bool:
     return any("REACHED" in item.classes for item in line.items[max(place - 3, 0) : place])
 
 
-def pair(line: Line, own: Sequence[Figure], claim: int, others: Sequence[int]) -> tuple[Figure, Figure] | None:
-    """The later and the earlier figure of a claim; None when the words leave more than one reading.
+# -- the pair of a claim -------------------------------------------------------------------------------------------
+
+
+def pair(line: Line, own: Sequence[Figure], claim: int, others: Sequence[int]) -> Pair | None:
+    """The two figures of a claim in its clause; None when the words leave more than one reading.
 
     `others` are the places of the other claims of the clause: figures beyond them belong to those.
     """
@@ -120,13 +116,13 @@ def pair(line: Line, own: Sequence[Figure], claim: int, others: Sequence[int]) -
     left = [one for one in own if (before[-1] if before else -1) < one.place < claim]
     right = [one for one in own if claim < one.place < (after[0] if after else len(line.items))]
     for side in (left, right, [*left, *right]):
-        found = _pair_in(side)
+        found = _by_roles(side)
         if found is not None and _is_joined(line, found, claim):
-            return found
-    return None
+            return Pair(found[0].mention, found[1].mention)
+    return _in_turn(line, [one for one in own if one.place < claim], claim) or _alike(line, left, claim)
 
 
-def _pair_in(side: Sequence[Figure]) -> tuple[Figure, Figure] | None:
+def _by_roles(side: Sequence[Figure]) -> tuple[Figure, Figure] | None:
     olds = [number for number, one in enumerate(side) if one.role == OLD]
     if len(olds) != 1:
         return None
@@ -135,11 +131,45 @@ def _pair_in(side: Sequence[Figure]) -> tuple[Figure, Figure] | None:
     if old.is_from:
         after = side[at + 1] if at + 1 < len(side) else None
         return (after, old) if after is not None and after.role == NEW else None
-    news = [one for one in side if one.role == NEW]
-    plain = [one for one in side if one.role == PLAIN]
-    if news:
-        return (news[0], old) if len(news) == 1 else None
-    return (plain[0], old) if len(plain) == 1 else None
+    news = [one for one in side if one.role == NEW] or [one for one in side if one.role == PLAIN]
+    return (news[0], old) if len(news) == 1 else None
+
+
+def _in_turn(line: Line, before: Sequence[Figure], claim: int) -> Pair | None:
+    """ "2 460, 3 198 (+30 %), then 2 878, a fall of …": the last figure, and the one before "then"."""
+    if len(before) < 2 or claim - before[-1].place > FAR:
+        return None
+    one, two = before[-2:]
+    is_then = any("THEN" in item.classes for item in line.items[max(two.place - 3, 0) : two.place])
+    is_whole = two.role in (PLAIN, NEW) and not any(item.text == "(" for item in line.items[two.place : claim])
+    return Pair(two.mention, one.mention) if is_then and is_whole and _are_alike(one, two) else None
+
+
+def _alike(line: Line, left: Sequence[Figure], claim: int) -> Pair | None:
+    """The only two figures before a claim, of one noun: "80 birr before the clashes and 140 birr on 16 May, a rise of …"."""
+    if len(left) != 2 or any(one.role == OLD for one in left) or not _are_alike(left[0], left[1]):
+        return None
+    one, two = left
+    between = line.items[one.place + 1 : two.place]
+    if not (_is_dated(line, one, two.place) or _is_dated(line, two, claim)):
+        return None
+    if any(item.text in ("(", ")") or "DONT" in item.classes or "SUR" in item.classes for item in between):
+        return None
+    is_joined = any(item.text in (",", ";") or "AND" in item.classes for item in between)
+    if not is_joined or not _is_joined(line, (two, one), claim) or claim - two.place > FAR:
+        return None
+    return Pair(two.mention, one.mention, is_ordered=False)
+
+
+def _is_dated(line: Line, one: Figure, end: int) -> bool:
+    """Whether a figure is told of a time: a period, "now", "before"."""
+    near = line.items[max(one.place - 5, 0) : min(one.place + 6, end)]
+    return any(item.said or {"NOW", "WHEN"} & item.classes for item in near)
+
+
+def _are_alike(one: Figure, two: Figure) -> bool:
+    """Whether two figures count one thing: the same noun, or the second without one."""
+    return one.noun == two.noun or not two.noun
 
 
 def _is_joined(line: Line, found: tuple[Figure, Figure], claim: int) -> bool:
@@ -157,178 +187,72 @@ def _is_joined(line: Line, found: tuple[Figure, Figure], claim: int) -> bool:
     return not joints or any("SOIT" in line.items[at].classes for at in between if at > joints[-1])
 
 
-def _changes(line: Line, low: int, high: int) -> Iterator[Relation]:
-    claims = [at for at in line.quantities if low <= at < high and line.mention(at).kind in CHANGES]
-    if not claims:
-        return
-    own = figures(line, low, high, COUNTS)
-    for claim in claims:
-        found = pair(line, own, claim, [at for at in claims if at != claim])
-        if found is not None:
-            new, old = found
-            slots = {"new": new.mention, "old": old.mention, "pct": line.mention(claim)}
-            relation = weighed("change", "frame.change", slots, tier="A")
-            if relation is not None and (not relation.is_flag or not _is_rescued(line, own, relation)):
-                yield relation
+# -- over two sentences ---------------------------------------------------------------------------------------------
 
 
-def _is_rescued(line: Line, own: Sequence[Figure], relation: Relation) -> bool:
-    """Whether another pair of the sentence makes a claim true."""
-    claim = relation.operands["pct"][0]
-    used = {relation.operands["new"][0].start, relation.operands["old"][0].start}
-    for one, other in permutations(own[:8], 2):
-        if {one.mention.start, other.mention.start} == used:
-            continue
-        slots = {"new": one.mention, "old": other.mention, "pct": claim}
-        found = weighed(relation.family, relation.rule, slots)
-        if found is not None and found.verdict == CONSISTENT:
-            return True
-    del line
-    return False
+def pair_over_two(study: Study, number: int, line: Line, own: Sequence[Figure], claim: int) -> Pair | None:
+    """The one figure of a sentence and the one of the sentence before, or the one of the period that it names."""
+    if len(own) != 1 or abs(claim - own[0].place) > FAR or not _is_close(line, own[0], claim):
+        return None
+    mine = own[0]
+    named = _of_named_period(study, number, line, mine, claim)
+    if named is not None:
+        return Pair(mine.mention, named)
+    before = study.lines[number - 1] if number else None
+    if before is None or before.sentence.paragraph != line.sentence.paragraph or not before.has_numbers:
+        return None
+    kinds = frozenset({mine.mention.kind})
+    theirs = figures(before, 0, len(before.items), kinds)
+    if len(theirs) != 1 or any(before.mention(at).kind != mine.mention.kind for at in before.quantities if at > theirs[0].place):
+        return None
+    other = theirs[0]
+    if mine.role == OLD:
+        return Pair(other.mention, mine.mention)
+    return Pair(mine.mention, other.mention) if _may_follow(line, other, mine, claim) else None
 
 
-def _points(line: Line, low: int, high: int) -> Iterator[Relation]:
-    claims = [at for at in line.quantities if low <= at < high and line.mention(at).kind == "points"]
-    if not claims:
-        return
-    own = figures(line, low, high, SHARES)
-    for claim in claims:
-        found = pair(line, own, claim, [at for at in claims if at != claim])
-        if found is not None:
-            new, old = found
-            slots = {"new": new.mention, "old": old.mention, "pct": line.mention(claim)}
-            relation = weighed("points", "frame.points", slots, tier="A")
-            if relation is not None and (not relation.is_flag or not _is_rescued(line, own, relation)):
-                yield relation
+def pair_over_turn(line: Line, own: Sequence[Figure], before: Sequence[Figure], claim: int) -> Pair | None:
+    """The one figure of a clause and the one that the clause before it counts: "1 734 incidents, whereas 1 391 had been …"."""
+    if len(own) != 1 or not _is_close(line, own[0], claim):
+        return None
+    told = [one for one in before if not any({"EACH", "AVERAGE"} & item.classes for item in _beside(line, one))]
+    same = [one for one in told if _are_alike(one, own[0])]
+    return Pair(same[0].mention, own[0].mention, is_ordered=False) if len(same) == 1 else None
 
 
-def _differences(line: Line, low: int, high: int) -> Iterator[Relation]:
-    """ "Or 868 more"; "a rise of 79 cases": the gap between the earlier and the later figure."""
-    counts = [at for at in line.quantities if low <= at < high and line.mention(at).kind in COUNTS]
-    claims = [at for at in counts if _is_gap(line, at)]
-    for claim in claims:
-        own = [one for one in figures(line, low, high, COUNTS) if one.place not in claims]
-        found = pair(line, own, claim, [at for at in claims if at != claim])
-        if found is not None:
-            new, old = found
-            slots = {"new": new.mention, "old": old.mention, "diff": line.mention(claim)}
-            relation = weighed("difference", "frame.difference", slots, tier="A")
-            if relation is not None:
-                yield relation
+def _beside(line: Line, one: Figure) -> Sequence[Item]:
+    return line.items[max(one.place - 4, 0) : one.place + 5]
 
 
-def _is_gap(line: Line, place: int) -> bool:
-    """Whether a count is told as a difference: "868 more", "a fall of 30", "a gap of 12"."""
-    behind = line.items[place + 1 : place + 4]
-    for item in behind:
-        if {"MORE", "FEWER"} & item.classes:
-            return not {"COMPARED"} & item.classes
-        if item.is_quantity or not item.text.isalpha():
-            break
-    for at in range(place - 1, max(place - 5, -1), -1):
-        item = line.items[at]
-        if {"UP", "DOWN", "GAP"} & item.classes:
-            return bool({"OF", "BY", "SMALL"} & line.items[place - 1].classes) and not _is_pass(line.items[at])
-        if item.is_quantity or item.text in (",", "(", ":"):
-            break
-    return False
+def _is_close(line: Line, mine: Figure, claim: int) -> bool:
+    """Whether a claim is told of the figure before it: joined by a comma, a bracket or "that is", without another subject."""
+    if mine.place > claim:
+        return False
+    between = line.items[mine.place + 1 : claim]
+    is_joined = any(item.text in (",", "(", ":") or "SOIT" in item.classes for item in between)
+    return is_joined and not any({"AND", "DONT"} & item.classes for item in between)
 
 
-def _is_pass(item: Item) -> bool:
-    return "PASS" in item.classes
+def _may_follow(line: Line, other: Figure, mine: Figure, claim: int) -> bool:
+    """Whether the sentence before counts the same thing, and no other base is named."""
+    behind = line.items[claim + 1 : claim + 9]
+    is_based = any({"COMPARED", "AGAINST"} & item.classes for item in behind) and any(item.said for item in behind)
+    return _are_alike(other, mine) and not is_based
 
 
-# -- part and whole ------------------------------------------------------------------------------------------------
-
-
-def _shares(line: Line, low: int, high: int) -> Iterator[Relation]:
-    """A share beside its part, of the one whole that the clause names as such."""
-    shares = [at for at in line.quantities if low <= at < high and line.mention(at).kind in SHARES]
-    if not shares:
-        return
-    counts = [at for at in line.quantities if low <= at < high and line.mention(at).kind in COUNTS]
-    counts = [at for at in counts if not is_small_word(line.items[at])]
-    wholes = [at for at in counts if _is_whole(line, at, low)]
-    if len(wholes) != 1:
-        return
-    whole = wholes[0]
-    for share in shares:
-        part = _part_of(line, counts, share, whole)
-        if part is None or line.mention(part).exact > line.mention(whole).exact:
-            continue
-        slots = {"part": line.mention(part), "whole": line.mention(whole), "pct": line.mention(share)}
-        relation = weighed("share", "frame.share", slots, tier="A")
-        if relation is not None and (not relation.is_flag or not _has_pair(line, counts, slots)):
-            yield relation
-
-
-def _has_pair(line: Line, counts: Sequence[int], slots: dict[str, Mention]) -> bool:
-    """Whether another pair of counts of the sentence is what a share says."""
-    for one, other in permutations([line.mention(at) for at in counts[:8]], 2):
-        if one.exact <= other.exact and (one.start, other.start) != (slots["part"].start, slots["whole"].start):
-            found = weighed("share", "frame.share", {"part": one, "whole": other, "pct": slots["pct"]})
-            if found is not None and found.verdict == CONSISTENT:
-                return True
-    return False
-
-
-def _is_whole(line: Line, place: int, low: int) -> bool:
-    """ "of the 640 households", "out of 640", "640 households, of which …"."""
-    for at in range(place - 1, max(place - 4, low) - 1, -1):
-        item = line.items[at]
-        if {"SUR", "OUTOF", "OF_ALL", "AMONG"} & item.classes:
-            return True
-        if item.is_quantity or "SMALL" not in item.classes:
-            break
-    for item in line.items[place + 1 : place + 9]:
-        if "DONT" in item.classes:
-            return True
-        if item.is_quantity or item.text in ("(", ")", ":"):
-            break
-    return False
-
-
-def _part_of(line: Line, counts: Sequence[int], share: int, whole: int) -> int | None:
-    """The count that a share stands beside: in brackets behind it, after "that is", or with the count in its brackets."""
-    before = [at for at in counts if at < share and at != whole]
-    after = [at for at in counts if at > share and at != whole]
-    if before and share - before[-1] <= 10 and not before[-1] < whole < share:
-        between = line.items[before[-1] + 1 : share]
-        is_beside = any(item.text == "(" or {"SOIT", "BE"} & item.classes for item in between)
-        is_cut = any(
-            item.text == ")" or item.is_quantity or {"AND", "DONT", "AGAINST"} & item.classes for item in between
-        )
-        if is_beside and not is_cut:
-            return before[-1]
-    if after and after[0] - share <= 8 and not share < whole < after[0]:
-        between = line.items[share + 1 : after[0]]
-        is_beside = any(item.text == "(" or "SOIT" in item.classes for item in between)
-        if is_beside and not any(item.text == ")" or item.is_quantity for item in between):
-            return after[0]
-    return None
-
-
-def _of_these(study: Study, number: int, line: Line) -> Iterator[Relation]:
-    """ "Of these, 96 were girls (20 %)": a share of what the sentence before counts."""
-    first = next((at for at, item in enumerate(line.items) if item.text.isalpha()), None)
-    if first is None or number == 0 or "AMONG" not in line.items[first].classes:
-        return
-    before = study.lines[number - 1]
-    if before.sentence.paragraph != line.sentence.paragraph:
-        return
-    wholes = [before.mention(at) for at in before.quantities if before.mention(at).kind in COUNTS]
-    counts = [at for at in line.quantities if line.mention(at).kind in COUNTS and not is_small_word(line.items[at])]
-    for share in (at for at in line.quantities if line.mention(at).kind in SHARES):
-        part = _part_of(line, counts, share, -1)
-        if part is None:
-            continue
-        larger = [one for one in wholes if one.exact >= line.mention(part).exact]
-        found = [
-            relation for whole in larger
-            if (relation := weighed("share", "frame.of_these", {"part": line.mention(part), "whole": whole, "pct": line.mention(share)}, tier="A"))
-        ]  # fmt: skip
-        if found:
-            yield min(found, key=lambda one: _RANK[one.verdict])
-
-
-_RANK = {"consistent": 0, "rounding": 1, "not_checkable": 2, "inconsistent": 3}
+def _of_named_period(study: Study, number: int, line: Line, mine: Figure, claim: int) -> Mention | None:
+    """The one count of the paragraph, of the same thing, in the period that the claim is compared with."""
+    behind = line.items[claim + 1 : claim + 10]
+    turn = next((at for at, item in enumerate(behind) if {"COMPARED", "AGAINST", "ON"} & item.classes), None)
+    said = next((item.said for item in behind[turn:] if item.said), None) if turn is not None else None
+    if said is None or said.period is None:
+        return None
+    own = study.binding(mine.mention)
+    paragraph = study.by_paragraph[line.sentence.paragraph]
+    found = {
+        one.mention.exact: one.mention
+        for one in study.in_lines([at for at in paragraph if at < number])
+        if one.mention.kind == mine.mention.kind and one.period == said.period and one.is_explicit
+        and one.concept == own.concept
+    }  # fmt: skip
+    return next(iter(found.values())) if len(found) == 1 else None

@@ -100,6 +100,30 @@ def lines_of(page: Page, mentions: Sequence[Mention], periods: Sequence[Said], p
     ]
 
 
+def joined_line(lines: Sequence[Line]) -> Line:
+    """Sentences that follow one another, read as one."""
+    if len(lines) == 1:
+        return lines[0]
+    sentence = replace(lines[0].sentence, end=lines[-1].sentence.end)
+    return replace(lines[0], sentence=sentence, spans=tuple(span for line in lines for span in line.spans))
+
+
+def noun_after(line: Line, place: int) -> str:
+    """The stem of the first word of weight right behind a number; empty when none stands there."""
+    for item in line.items[place + 1 : place + 4]:
+        if item.is_quantity or item.said or not item.text[0].isalpha():
+            return ""
+        if {"NOW", "LINK"} & item.classes:
+            return ""
+        if not _LIGHT.isdisjoint(item.classes):
+            continue
+        return item.text.split()[0].rstrip("sx")[:7]
+    return ""
+
+
+_LIGHT = frozenset({"SMALL", "OF", "OF_ALL", "SUR", "OUTOF"})
+
+
 def _outside(mentions: Iterable[Mention], periods: Sequence[Said]) -> list[Mention]:
     """Numbers that stand in no period."""
     starts = [said.start for said in periods]

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from kolosi.proof.binding import Study
 from kolosi.proof.items import Line
+from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
 from kolosi.proof.pack import Names
 from kolosi.proof.relation import Relation, summed
@@ -127,7 +128,7 @@ def _after_colon(study: Study, line: Line) -> Iterator[Relation]:
     for colon, item in enumerate(line.items):
         if item.text != ":":
             continue
-        before = [at for at in line.quantities if at < colon]
+        before = [at for at in line.quantities if at < colon and not is_small_word(line.items[at])]
         after = [at for at in line.quantities if at > colon]
         if not before or len(after) < 2 or colon - before[-1] > 8 or line.has("INCLUDE", before[-1], after[0]):
             continue
@@ -324,7 +325,8 @@ def _list_after(study: Study, line: Line, place: int) -> tuple[str, bool] | None
             return study.page.text[item.end : line.items[bracket.closes].start], True
         if item.text == ":" or ("LIST" in item.classes and "INCLUDE" not in item.classes):
             rest = study.page.text[item.end : line.sentence.end]
-            return (rest, True) if not any(letter.isdigit() for letter in rest) else None
+            is_counted = any(other > at for other in line.quantities)
+            return None if is_counted or any(letter.isdigit() for letter in rest) else (rest, True)
         if "INCLUDE" in item.classes:
             return study.page.text[item.end : line.sentence.end], False
     return None

@@ -221,16 +221,9 @@ def _ranged(mentions: Sequence[Mention], flat: str, pack: Pack) -> list[Mention]
             and first.kind == "count"
             and second.kind in ("age_bound", "duration", "percent_share")
         ):
-            if second.kind == "percent_share" and not _opens_range(flat[max(0, first.start - 8) : first.start], pack):
-                continue
             out[place] = _as(first, second.kind, first.end)
     return out
 
 
 def _is_range(between: str, pack: Pack) -> bool:
     return between.strip() in ("-", *pack.units["RANGE"])
-
-
-def _opens_range(before: str, pack: Pack) -> bool:
-    words = before.split()
-    return not words or words[-1] not in pack.units["FROM"]

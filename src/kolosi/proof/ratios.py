@@ -47,8 +47,8 @@ def _times(line: Line) -> Iterator[Relation]:
             ratio = one.exact / two.exact
             word = Fractional(
                 words=item.text,
-                low=stated.exact * 9 / 10,
-                high=stated.exact * 11 / 10,
+                low=stated.exact - stated.step / 2,
+                high=stated.exact + stated.step / 2,
                 value=stated.exact,
                 kind="multiplier",
             )

@@ -71,8 +71,8 @@ Key = tuple[str, str]
 def scored(documents: Iterable[Document], *, any_family: bool = False) -> dict[Key, Score]:
     """Scores by language and family; the family `all` holds every one.
 
-    With `any_family` a flag that touches a planted fault is right whatever it is called: a figure that was altered breaks
-    every relation it stands in.
+    With `any_family` a flag that touches a planted fault is right, and finds it, whatever it is called: a figure that was
+    altered breaks every relation it stands in, and authors of texts name families in their own way.
     """
     scores: dict[Key, Score] = defaultdict(Score)
     for document in documents:
@@ -93,13 +93,18 @@ def _score(document: Document, found: Sequence[Found], scores: dict[Key, Score],
     for claim in document.claims:
         if claim.is_core:
             for score in _own(scores, document, claim.family):
-                _count(claim, [one for one in found if one.hits(claim)], score, document.name)
+                touching = [one for one in found if one.hits(claim) or (any_family and _touches(claim, one))]
+                _count(claim, touching, score, document.name)
 
 
 def _explains(claim: Claim, found: Found, *, any_family: bool) -> bool:
     if not claim.may_be_flagged:
         return False
-    return found.hits(claim) or (any_family and any(overlap(span, claim.focus) for span in found.spans))
+    return found.hits(claim) or (any_family and _touches(claim, found))
+
+
+def _touches(claim: Claim, found: Found) -> bool:
+    return any(overlap(span, claim.focus) for span in found.spans)
 
 
 def _count(claim: Claim, found: Sequence[Found], score: Score, name: str) -> None:

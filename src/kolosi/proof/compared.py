@@ -1,0 +1,227 @@
+"""Changes, points, differences, directions and multiples told of two figures, whatever the order of the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import permutations
+
+from kolosi.proof.binding import Study
+from kolosi.proof.frames import PLAIN, Figure, Pair, clauses, figures, pair, pair_over_turn, pair_over_two
+from kolosi.proof.items import Item, Line
+from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
+from kolosi.proof.pack import Fractional
+from kolosi.proof.relation import Relation, weighed
+from kolosi.proof.values import CONSISTENT, INCONSISTENT, claimed, exactly
+
+NEAR = 10
+"""How many words may stand between a word for a change and the figures that it tells of."""
+
+_CLAIMS = (("change", CHANGES, COUNTS, "pct"), ("points", frozenset({"points"}), SHARES, "pct"), ("difference", COUNTS, COUNTS, "diff"))
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A stretch of a sentence that is read by itself; `number` is that of its line."""
+
+    study: Study
+    number: int
+    line: Line
+    low: int
+    high: int
+
+    def places(self, kinds: frozenset[str]) -> list[int]:
+        """Where numbers of some kinds stand in it."""
+        return [at for at in self.line.quantities if self.low <= at < self.high and self.line.mention(at).kind in kinds]
+
+
+def compared(study: Study) -> Iterator[Relation]:
+    """Every claim of a text about two figures."""
+    known = {f"#{each.words}": each for each in study.pack.fractions}
+    for line, number in study.passages:
+        for low, high in clauses(line):
+            clause = Clause(study, number, line, low, high)
+            for family, kinds, operands, name in _CLAIMS:
+                yield from _claims(clause, family, kinds, operands, name)
+            for operands in (COUNTS, SHARES):
+                own = figures(line, low, high, operands)
+                yield from _directions(clause, own)
+                yield from _multiples(clause, own, known)
+
+
+def _claims(
+    clause: Clause, family: str, kinds: frozenset[str], operands: frozenset[str], name: str
+) -> Iterator[Relation]:
+    line = clause.line
+    claims = clause.places(kinds)
+    if not claims:
+        return
+    told = figures(line, clause.low, clause.high, operands)
+    gaps = {one.place for one in told if one.role == PLAIN and is_gap(line, one.place)}
+    if name == "diff":
+        claims = [at for at in claims if at in gaps]
+    own = [one for one in told if one.place not in gaps]
+    for claim in claims:
+        found = pair(line, own, claim, [at for at in claims if at != claim])
+        if found is None and len(claims) == 1:
+            found = (
+                pair_over_two(clause.study, clause.number, line, own, claim)
+                if clause.low == 0
+                else pair_over_turn(line, own, figures(line, 0, clause.low, operands), claim)
+            )
+        if found is not None:
+            relation = _weighed(family, found, name, line.mention(claim))
+            if relation is not None and not (relation.is_flag and _is_rescued(own, relation, name)):
+                yield relation
+
+
+def _weighed(family: str, found: Pair, name: str, stated: Mention) -> Relation | None:
+    """The claim of a pair; without an order, of the two the one that holds, else the one that goes the way said."""
+    ways = [(found.new, found.old)] if found.is_ordered else [(found.new, found.old), (found.old, found.new)]
+    tried = [
+        relation for new, old in ways
+        if (relation := weighed(family, f"frame.{family}", {"new": new, "old": old, name: stated}, tier="A")) is not None
+    ]  # fmt: skip
+    held = next((one for one in tried if one.verdict == CONSISTENT), None)
+    if held is not None or found.is_ordered or stated.sign is None:
+        return held or next(iter(tried), None)
+    return next((one for one in tried if one.recomputed and (one.recomputed.middle > 0) == (stated.sign > 0)), tried[0])
+
+
+def _is_rescued(own: Sequence[Figure], relation: Relation, name: str) -> bool:
+    """Whether another pair of the sentence makes a claim true."""
+    claim = relation.operands[name][0]
+    used = {relation.operands["new"][0].start, relation.operands["old"][0].start}
+    for one, other in permutations(own[:8], 2):
+        if {one.mention.start, other.mention.start} != used:
+            found = weighed(relation.family, "", {"new": one.mention, "old": other.mention, name: claim})
+            if found is not None and found.verdict == CONSISTENT:
+                return True
+    return False
+
+
+def is_gap(line: Line, place: int) -> bool:
+    """Whether a count is told as a difference: "868 more", "a fall of 30", "a gap of 12"."""
+    for item in line.items[place + 1 : place + 4]:
+        if {"MORE", "FEWER", "HIGHER", "LOWER"} & item.classes:
+            return True
+        if item.is_quantity or not item.text[0].isalpha():
+            break
+    for at in range(place - 1, max(place - 5, -1), -1):
+        item = line.items[at]
+        if {"UP", "DOWN", "GAP"} & item.classes:
+            near = line.items[max(place - 2, at) : place]
+            return any({"OF", "BY", "SMALL"} & one.classes for one in near) and "PASS" not in item.classes
+        if item.is_quantity or item.text in (",", "(", ":"):
+            break
+    return False
+
+
+# -- directions ----------------------------------------------------------------------------------------------------
+
+
+def _directions(clause: Clause, own: Sequence[Figure]) -> Iterator[Relation]:
+    """Figures "from … to …", or one "against" another, go the way that the nearest word says."""
+    line, items = clause.line, clause.line.items
+    if not 2 <= len(own) <= 3 or clause.places(CHANGES | {"points"}):
+        return
+    words = [at for at in range(clause.low, clause.high) if _tells_way(items, at)]
+    if len(words) != 1 or {"UP", "DOWN"} <= items[words[0]].classes:
+        return
+    found = pair(line, own, words[0], [])
+    if found is None or not found.is_ordered or found.new.hedge or found.old.hedge:
+        return
+    places = sorted(one.place for one in own if one.mention.start in (found.new.start, found.old.start))
+    gap = words[0] - places[1] if words[0] > places[1] else places[0] - words[0]
+    step = found.new.exact - found.old.exact
+    if gap > NEAR or places[0] < words[0] < places[1] or step == 0:
+        return
+    is_so = (step > 0) == ("UP" in items[words[0]].classes)
+    yield Relation(
+        family="direction", rule="frame.direction", verdict=CONSISTENT if is_so else INCONSISTENT, stated=found.new,
+        operands={"seq": (found.old, found.new)}, recomputed=exactly(step), unit=found.new.kind,
+        tier="A", diagnosis=None if is_so else "wrong_sign",
+    )  # fmt: skip
+
+
+def _tells_way(items: Sequence[Item], place: int) -> bool:
+    """Whether a word tells a rise or a fall, and not an amount of its own ("a rise of 40 cases")."""
+    if not {"UP", "DOWN"} & items[place].classes:
+        return False
+    if {"PASS", "FROM"} & items[place].classes:
+        return True
+    near = items[place + 1 : place + 4]
+    if near and near[0].text == ",":
+        return True
+    return not (any(item.is_quantity for item in near) and any({"OF", "BY"} & item.classes for item in near[:2]))
+
+
+# -- multiples -----------------------------------------------------------------------------------------------------
+
+
+def _multiples(clause: Clause, own: Sequence[Figure], known: Mapping[str, Fractional]) -> Iterator[Relation]:
+    """ "Doubled", "fell by half", of the earlier and the later figure."""
+    line = clause.line
+    if not 2 <= len(own) <= 4:
+        return
+    for place in range(clause.low, clause.high):
+        word = _multiple_at(line, place, known)
+        if word is None:
+            continue
+        way = None if word.kind == "multiplier" else _way(line.items, place)
+        found = pair(line, own, place, []) if word.kind == "multiplier" or way is not None else None
+        if found is None or found.old.exact <= 0 or found.new.exact <= 0:
+            continue
+        ratios = [claimed(found.new).middle / claimed(found.old).middle]
+        ratios += [] if found.is_ordered else [1 / ratios[0]]
+        values = [ratio if way is None else 100 * (ratio - 1) * way for ratio in ratios]
+        item = line.items[place]
+        end = line.items[place + 1].end if "MULTIPLIED" in item.classes else item.end
+        stated = Mention(start=item.start, end=end, kind=word.kind, value=word.value, whole=end)
+        is_so = any(word.holds(value) for value in values)
+        yield Relation(
+            family="ratio", rule="frame.ratio", verdict=CONSISTENT if is_so else INCONSISTENT, stated=stated,
+            operands={"new": (found.new,), "old": (found.old,), "word": (stated,)}, recomputed=exactly(ratios[0]),
+            unit="ratio", tier="A", diagnosis=None if is_so else "word_multiplier",
+        )  # fmt: skip
+
+
+def _multiple_at(line: Line, place: int, known: Mapping[str, Fractional]) -> Fractional | None:
+    """The word for a multiple at a place; "multiplied by four" is one too."""
+    item = line.items[place]
+    name = next((name for name in sorted(item.classes) if name in known), None)
+    if name is not None:
+        return known[name]
+    if "MULTIPLIED" not in item.classes or place + 1 >= len(line.items):
+        return None
+    number = line.items[place + 1].mention
+    if number is None or number.kind != "count" or number.exact < 2:
+        return None
+    value = number.exact
+    half = max(number.step / 2, value / 20) if number.decimals else value / 12
+    return Fractional(words=item.text, low=value - half, high=value + half, value=value, kind="multiplier")
+
+
+def _way(items: Sequence[Item], place: int) -> int | None:
+    """The direction of the word right before a part: "fell by half"."""
+    for item in reversed(items[max(place - 3, 0) : place]):
+        if "DOWN" in item.classes or "UP" in item.classes:
+            return 1 if "UP" in item.classes else -1
+        if item.is_quantity or not item.text[0].isalpha():
+            return None
+    return None
+
+
+def with_word(relation: Relation, study: Study) -> Relation:
+    """A claim that goes the wrong way, with the word that says so among its figures."""
+    if relation.diagnosis not in ("wrong_sign", "operands_exchanged") or "word" in relation.operands:
+        return relation
+    at = study.line_at(relation.stated.start)
+    if at is None:
+        return relation
+    items = [item for item in study.lines[at].items if {"UP", "DOWN"} & item.classes]
+    if not items:
+        return relation
+    nearest = min(items, key=lambda item: abs(item.start - relation.stated.start))
+    word = Mention(start=nearest.start, end=nearest.end, kind="multiplier", whole=nearest.end)
+    return replace(relation, operands={**relation.operands, "word": (word,)})

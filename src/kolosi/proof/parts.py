@@ -1,0 +1,145 @@
+"""Shares told of a part and of the whole that the words name, whatever their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import permutations
+
+from kolosi.proof.binding import Study
+from kolosi.proof.frames import clauses
+from kolosi.proof.items import Line
+from kolosi.proof.matching import is_small_word
+from kolosi.proof.mentions import COUNTS, SHARES, Mention
+from kolosi.proof.relation import Relation, weighed
+from kolosi.proof.values import CONSISTENT, INCONSISTENT, claimed, exactly
+
+RANK: Mapping[str, int] = {"consistent": 0, "rounding": 1, "not_checkable": 2, "inconsistent": 3}
+
+
+def parted(study: Study) -> Iterator[Relation]:
+    """Every share of a text whose part and whole stand in its sentence, or in the one before."""
+    for line, number in study.passages:
+        for low, high in clauses(line):
+            yield from _shares(line, low, high)
+        yield from _of_these(study, number, line)
+        yield from _which(line)
+
+
+def _counts(line: Line, low: int, high: int) -> list[int]:
+    return [
+        at for at in line.quantities
+        if low <= at < high and line.mention(at).kind in COUNTS and not is_small_word(line.items[at])
+    ]  # fmt: skip
+
+
+def _shares(line: Line, low: int, high: int) -> Iterator[Relation]:
+    """A share beside its part, of the one whole that the clause names as such."""
+    shares = [at for at in line.quantities if low <= at < high and line.mention(at).kind in SHARES]
+    if not shares:
+        return
+    counts = _counts(line, low, high)
+    wholes = [at for at in counts if _is_whole(line, counts, at, low)]
+    if len(wholes) != 1:
+        return
+    whole = wholes[0]
+    for share in shares:
+        part = part_of(line, counts, share, whole)
+        if part is None or line.mention(part).exact > line.mention(whole).exact:
+            continue
+        slots = {"part": line.mention(part), "whole": line.mention(whole), "pct": line.mention(share)}
+        relation = weighed("share", "frame.share", slots, tier="A")
+        if relation is not None and (not relation.is_flag or not _has_pair(line, counts, slots)):
+            yield relation
+
+
+def _has_pair(line: Line, counts: Sequence[int], slots: Mapping[str, Mention]) -> bool:
+    """Whether another pair of counts of the sentence is what a share says."""
+    for one, other in permutations([line.mention(at) for at in counts[:8]], 2):
+        if one.exact <= other.exact and (one.start, other.start) != (slots["part"].start, slots["whole"].start):
+            found = weighed("share", "frame.share", {"part": one, "whole": other, "pct": slots["pct"]})
+            if found is not None and found.verdict == CONSISTENT:
+                return True
+    return False
+
+
+def _is_whole(line: Line, counts: Sequence[int], place: int, low: int) -> bool:
+    """ "of the 640 households", "out of 640", "640 households, of which …", "640 people; 96 of them"."""
+    for at in range(place - 1, max(place - 4, low) - 1, -1):
+        item = line.items[at]
+        if {"SUR", "OUTOF", "OF_ALL", "AMONG"} & item.classes:
+            return True
+        if item.is_quantity or not item.text[0].isalpha():
+            break
+    is_cut = False
+    for at in range(place + 1, min(place + 9, len(line.items))):
+        item = line.items[at]
+        is_cut = is_cut or item.text in (",", ";")
+        if "DONT" in item.classes and (is_cut or at - place > 2 or line.items[at - 1].text == "("):
+            return True
+        if item.is_quantity or item.text in ("(", ")", ":"):
+            break
+    after = [at for at in counts if at > place]
+    return bool(after) and _is_of_them(line, after[0]) and after[0] - place <= 14
+
+
+def _is_of_them(line: Line, place: int) -> bool:
+    """Whether a count is told of the one before: "96 of them", "96 of which"."""
+    return any("DONT" in item.classes for item in line.items[place + 1 : place + 3])
+
+
+def part_of(line: Line, counts: Sequence[int], share: int, whole: int) -> int | None:
+    """The count that a share stands beside: in brackets behind it, after "that is", or with the count in its brackets."""
+    before = [at for at in counts if at < share and at != whole]
+    after = [at for at in counts if at > share and at != whole]
+    if before and share - before[-1] <= 14 and not before[-1] < whole < share:
+        between = line.items[before[-1] + 1 : share]
+        is_beside = any(item.text == "(" or {"SOIT", "BE"} & item.classes for item in between)
+        cuts = {"AND", "AGAINST"} if _is_of_them(line, before[-1]) else {"AND", "DONT", "AGAINST"}
+        is_cut = any(item.text == ")" or item.is_quantity or cuts & item.classes for item in between)
+        if is_beside and not is_cut:
+            return before[-1]
+    if after and after[0] - share <= 8 and not share < whole < after[0]:
+        between = line.items[share + 1 : after[0]]
+        is_beside = any(item.text == "(" for item in between)
+        if is_beside and not any(item.text == ")" or item.is_quantity for item in between):
+            return after[0]
+    return None
+
+
+def _of_these(study: Study, number: int, line: Line) -> Iterator[Relation]:
+    """ "Of these, 96 were girls (20 %)": a share of what the sentence before counts."""
+    first = next((at for at, item in enumerate(line.items) if item.text[0].isalpha()), None)
+    if first is None or number == 0 or "AMONG" not in line.items[first].classes:
+        return
+    before = study.lines[number - 1]
+    counts = _counts(line, 0, len(line.items))
+    is_own = any({"SUR", "OUTOF", "OF_ALL", "AMONG"} & line.items[at - 1].classes for at in counts if at)
+    if before.sentence.paragraph != line.sentence.paragraph or is_own:
+        return
+    wholes = [before.mention(at) for at in _counts(before, 0, len(before.items))]
+    for share in (at for at in line.quantities if line.mention(at).kind in SHARES):
+        part = part_of(line, counts, share, -1)
+        if part is None:
+            continue
+        slots = {"part": line.mention(part), "pct": line.mention(share)}
+        found = [
+            relation for whole in wholes
+            if whole.exact >= slots["part"].exact
+            and (relation := weighed("share", "frame.of_these", {**slots, "whole": whole}, tier="A")) is not None
+        ]  # fmt: skip
+        if found:
+            yield min(found, key=lambda one: RANK[one.verdict])
+
+
+def _which(line: Line) -> Iterator[Relation]:
+    """ "584 households were interviewed, 617 of which …": a part is no more than its whole."""
+    counts = _counts(line, 0, len(line.items))
+    for one, two in zip(counts, counts[1:], strict=False):
+        whole, part = line.mention(one), line.mention(two)
+        is_told = _is_of_them(line, two) and two - one <= 14 and not whole.hedge and not part.hedge
+        if is_told and part.kind == whole.kind and part.exact > claimed(whole).high:
+            yield Relation(
+                family="subset", rule="subset.which", verdict=INCONSISTENT, stated=part,
+                operands={"part": (part,), "whole": (whole,)}, recomputed=exactly(part.exact), unit=whole.kind, tier="A",
+                diagnosis="parts_exceed_whole",
+            )  # fmt: skip
