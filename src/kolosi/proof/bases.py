@@ -85,9 +85,11 @@ def _of_group(study: Study, group: Sequence[tuple[int, Pair]]) -> Iterator[Relat
         return
     whole = next(one for one in wholes if one.exact == best)
     may_accuse = best == summed_up or (fits[best] >= LEAST and fits[best] * 4 >= len(pairs) * 3)
+    counts = [one.mention for one in study.in_lines(near) if one.mention.kind in COUNTS and one.mention.exact > 0]
     for count, share in pairs:
         relation = weighed("share", "base.share", {"part": count, "whole": whole, "pct": share}, tier="A")
-        if relation is not None and (relation.verdict == CONSISTENT or may_accuse):
+        is_rescued = any(_fits((count, share), one) or _fits((one, share), whole) for one in counts)
+        if relation is not None and (relation.verdict == CONSISTENT or (may_accuse and not is_rescued)):
             yield relation
 
 
@@ -146,6 +148,7 @@ def _remaining(study: Study, number: int, line: Line) -> Iterator[Relation]:
         if "REMAINING" not in item.classes:
             continue
         near = [at for at in line.quantities if place - 3 <= at <= place + 6]
+        near = [at for at in near if at > place] or near
         if not near:
             continue
         stated = line.mention(near[0])

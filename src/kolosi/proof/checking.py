@@ -14,15 +14,18 @@ from kolosi.proof.diagnosis import diagnosed
 from kolosi.proof.enumerated import enumerated
 from kolosi.proof.gloss import glossed
 from kolosi.proof.grids import gridded
+from kolosi.proof.ledger import told_of_names
 from kolosi.proof.lists import listed
-from kolosi.proof.parts import parted
 from kolosi.proof.pack import Pack
+from kolosi.proof.parts import parted
 from kolosi.proof.ratios import in_words
 from kolosi.proof.relation import Relation
 from kolosi.proof.ruled import ruled
 from kolosi.proof.search import confirmed, partitions
+from kolosi.proof.slipped import slipped
 from kolosi.proof.text import Page
 from kolosi.proof.totals import totalled
+from kolosi.proof.wholes import of_named_wholes
 
 _ORDER = {"inconsistent": 0, "rounding": 1, "consistent": 2, "not_checkable": 3}
 
@@ -46,12 +49,16 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found = [*ruled(study), *listed(study), *enumerated(study), *based(study), *in_words(study)]
     found += untold([*compared(study), *parted(study), *totalled(study)], found)
     found += confirmed(study, found)
+    found += of_named_wholes(study, found)
     found += gridded(study, found)
     found += across(study, found)
+    found += untold([*slipped(study, found), *told_of_names(study)], found)
     found += glossed(study)
     found += partitions(study)
     kept = _settled(found)
-    return Checked(study=study, relations=tuple(with_word(diagnosed(relation, study, kept), study) for relation in kept))
+    return Checked(
+        study=study, relations=tuple(with_word(diagnosed(relation, study, kept), study) for relation in kept)
+    )
 
 
 def untold(more: Iterable[Relation], found: Sequence[Relation]) -> list[Relation]:

@@ -17,7 +17,11 @@ from kolosi.proof.values import CONSISTENT, INCONSISTENT, claimed, exactly
 NEAR = 10
 """How many words may stand between a word for a change and the figures that it tells of."""
 
-_CLAIMS = (("change", CHANGES, COUNTS, "pct"), ("points", frozenset({"points"}), SHARES, "pct"), ("difference", COUNTS, COUNTS, "diff"))
+_CLAIMS = (
+    ("change", CHANGES, COUNTS, "pct"),
+    ("points", frozenset({"points"}), SHARES, "pct"),
+    ("difference", COUNTS, COUNTS, "diff"),
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ def _claims(
         claims = [at for at in claims if at in gaps]
     own = [one for one in told if one.place not in gaps]
     for claim in claims:
-        found = pair(line, own, claim, [at for at in claims if at != claim])
+        found = pair(line, own, claim, [at for at in claims if at != claim], is_gap=name == "diff")
         if found is None and len(claims) == 1:
             found = (
                 pair_over_two(clause.study, clause.number, line, own, claim)

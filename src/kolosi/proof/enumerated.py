@@ -65,7 +65,7 @@ def _named_places(study: Study, number: int, line: Line) -> Iterator[Relation]:
         return
     parts = tuple(line.mention(at) for at in places)
     first = study.binding(parts[0])
-    own = range(max(number - 6, 0), number)
+    own = range(max(number - 40, 0), number)
     near = [one for one in study.in_lines(own) if one.mention.kind in COUNTS and one.concept == first.concept]
     larger = [one for one in near if one.mention.exact > max(part.exact for part in parts)]
     wholes = [one.mention for one in larger if one.period == first.period]
@@ -124,7 +124,11 @@ def _stock(study: Study, mention: Mention, concept: str | None) -> Mention | Non
         is_same = binding.concept == concept if concept else known is not None and known.kind == "stock"
         if not is_same or other.start == mention.start or other.kind not in COUNTS:
             continue
-        is_there = not any("ARRIVAL" in item.classes for item in line.items)
+        is_new = any("ARRIVAL" in item.classes for item in line.items)
+        is_there = not is_new and any(
+            {"HOSTS", "UP", "DOWN"} & item.classes or (item.said is not None and item.said.grain == "day")
+            for item in line.items
+        )
         if is_there and other.exact >= 1000 and claimed(mention).distance(other.exact) == 0:
             return other
     return None

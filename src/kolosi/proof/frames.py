@@ -106,10 +106,10 @@ def _is_reached(line: Line, place: int) -> bool:
 # -- the pair of a claim -------------------------------------------------------------------------------------------
 
 
-def pair(line: Line, own: Sequence[Figure], claim: int, others: Sequence[int]) -> Pair | None:
+def pair(line: Line, own: Sequence[Figure], claim: int, others: Sequence[int], *, is_gap: bool = False) -> Pair | None:
     """The two figures of a claim in its clause; None when the words leave more than one reading.
 
-    `others` are the places of the other claims of the clause: figures beyond them belong to those.
+    `others` are the places of the other claims of the clause: figures beyond them belong to those. A gap needs no times.
     """
     before = [at for at in others if at < claim]
     after = [at for at in others if at > claim]
@@ -119,7 +119,7 @@ def pair(line: Line, own: Sequence[Figure], claim: int, others: Sequence[int]) -
         found = _by_roles(side)
         if found is not None and _is_joined(line, found, claim):
             return Pair(found[0].mention, found[1].mention)
-    return _in_turn(line, [one for one in own if one.place < claim], claim) or _alike(line, left, claim)
+    return _in_turn(line, [one for one in own if one.place < claim], claim) or _alike(line, left, claim, is_gap=is_gap)
 
 
 def _by_roles(side: Sequence[Figure]) -> tuple[Figure, Figure] | None:
@@ -145,13 +145,13 @@ def _in_turn(line: Line, before: Sequence[Figure], claim: int) -> Pair | None:
     return Pair(two.mention, one.mention) if is_then and is_whole and _are_alike(one, two) else None
 
 
-def _alike(line: Line, left: Sequence[Figure], claim: int) -> Pair | None:
+def _alike(line: Line, left: Sequence[Figure], claim: int, *, is_gap: bool) -> Pair | None:
     """The only two figures before a claim, of one noun: "80 birr before the clashes and 140 birr on 16 May, a rise of …"."""
     if len(left) != 2 or any(one.role == OLD for one in left) or not _are_alike(left[0], left[1]):
         return None
     one, two = left
     between = line.items[one.place + 1 : two.place]
-    if not (_is_dated(line, one, two.place) or _is_dated(line, two, claim)):
+    if not (is_gap or _is_dated(line, one, two.place) or _is_dated(line, two, claim)):
         return None
     if any(item.text in ("(", ")") or "DONT" in item.classes or "SUR" in item.classes for item in between):
         return None
@@ -203,7 +203,9 @@ def pair_over_two(study: Study, number: int, line: Line, own: Sequence[Figure], 
         return None
     kinds = frozenset({mine.mention.kind})
     theirs = figures(before, 0, len(before.items), kinds)
-    if len(theirs) != 1 or any(before.mention(at).kind != mine.mention.kind for at in before.quantities if at > theirs[0].place):
+    if len(theirs) != 1 or any(
+        before.mention(at).kind != mine.mention.kind for at in before.quantities if at > theirs[0].place
+    ):
         return None
     other = theirs[0]
     if mine.role == OLD:

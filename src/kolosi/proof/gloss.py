@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from kolosi.proof.binding import Study
 from kolosi.proof.items import Item, Line
+from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
 from kolosi.proof.periods import Said
 from kolosi.proof.relation import Relation
@@ -155,21 +156,24 @@ def majorities(line: Line) -> Iterator[Relation]:
 def ranks(line: Line) -> Iterator[Relation]:
     """What is followed by others is no less than they are, one after the other."""
     for place, item in enumerate(line.items):
-        if "FOLLOWED" not in item.classes:
+        if not {"FOLLOWED", "AHEAD"} & item.classes:
             continue
         before = [at for at in line.quantities if at < place and place - at <= 8]
-        if not before:
+        after = [at for at in line.quantities if place < at <= place + 8]
+        if not before and not after:
             continue
-        run = _ranked(line, before[-1], place)
+        run = _ranked(line, before[-1] if before else after[0], place)
         for one, two in pairwise(run):
             verdict = CONSISTENT if one.exact >= two.exact else INCONSISTENT
-            yield replace(_direction([one, two], verdict, "rank.followed", tier="A"), family="order")
+            told = _direction([one, two], verdict, "rank.followed", tier="A")
+            word = Mention(start=item.start, end=item.end, kind="multiplier", whole=item.end)
+            yield replace(told, family="order", operands={**told.operands, "word": (word,)})
 
 
 def _ranked(line: Line, first: int, place: int) -> list[Mention]:
     """The first figure and those behind "followed by", joined by commas, "then" or "and"."""
-    run, last = [line.mention(first)], place
-    for at in (at for at in line.quantities if at > place):
+    run, last = [line.mention(first)], max(place, first)
+    for at in (at for at in line.quantities if at > last):
         between = line.items[last + 1 : at]
         if last != place and line.items[last - 1].text == "(" and not any(item.text == ")" for item in between):
             continue  # a part of the figure in the same brackets
@@ -299,7 +303,8 @@ def among(study: Study) -> Iterator[Relation]:
         )
         own = [one for one in study.by_paragraph[line.sentence.paragraph] if one < number]
         wholes = [one for one in study.in_lines(own) if one.mention.kind in COUNTS and one.concept == concept]
-        parts = tuple(line.mention(at) for at in line.quantities if line.mention(at).kind in COUNTS)
+        wholes = [one for one in wholes if not is_small_word(study.lines[one.line].items[one.place])]
+        parts = _among_parts(line, first)
         if not wholes or not parts:
             continue
         whole = wholes[-1].mention
@@ -310,6 +315,14 @@ def among(study: Study) -> Iterator[Relation]:
             recomputed=exactly(whole.exact), unit="count", tier="A",
             diagnosis=None if is_inside else "parts_exceed_whole",
         )  # fmt: skip
+
+
+def _among_parts(line: Line, first: int) -> tuple[Mention, ...]:
+    """The first count behind "among", with those in brackets; the whole that is said again is not one."""
+    counts = [at for at in line.quantities if line.mention(at).kind in COUNTS and at > first]
+    if counts and counts[0] - first <= 3:
+        counts = counts[1:]
+    return tuple(line.mention(at) for at in counts if at == counts[0] or line.items[at - 1].text == "(")
 
 
 def compared_shares(study: Study) -> Iterator[Relation]:

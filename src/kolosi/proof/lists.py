@@ -276,6 +276,7 @@ def _bound(rule: str, family: str, whole: Mention, parts: tuple[Mention, ...], v
 
 _CAPITAL = re.compile(r"(?<![\w-])[A-ZÀ-ÖØ-Þ][\w'’\-]+")
 _CAPITALS_APART = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]+ [A-ZÀ-ÖØ-Þ]")
+_BRACKETED = re.compile(r" ?\([^()]{1,40}\)")
 MOST_LISTED = 20
 
 
@@ -325,8 +326,12 @@ def _list_after(study: Study, line: Line, place: int) -> tuple[str, bool] | None
             return study.page.text[item.end : line.items[bracket.closes].start], True
         if item.text == ":" or ("LIST" in item.classes and "INCLUDE" not in item.classes):
             rest = study.page.text[item.end : line.sentence.end]
-            is_counted = any(other > at for other in line.quantities)
-            return None if is_counted or any(letter.isdigit() for letter in rest) else (rest, True)
+            named = study.pack.names.listed.match(rest.lstrip())
+            if item.text != ":" and named is not None:
+                return named[0], True
+            bare = _BRACKETED.sub("", rest)
+            is_counted = any(line.items[other].text.isalpha() for other in line.quantities if other > at)
+            return None if is_counted or any(letter.isdigit() for letter in bare) else (bare, True)
         if "INCLUDE" in item.classes:
             return study.page.text[item.end : line.sentence.end], False
     return None

@@ -71,6 +71,11 @@ def is_small_word(item: Item) -> bool:
     return mention.kind in ASIDE or (mention.is_spelled and mention.kind == "count" and mention.exact <= 20)
 
 
+def is_operand(item: Item) -> bool:
+    """Whether an item is a number that may be an operand: no age, no length of time, no small count in letters."""
+    return item.is_quantity and not is_small_word(item)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Bound:
     """A rule that matched: the numbers of its slots, and where it begins and ends in the sentence."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import permutations
+from itertools import pairwise, permutations
 
 from kolosi.proof.binding import Study
 from kolosi.proof.frames import clauses
 from kolosi.proof.items import Line
-from kolosi.proof.matching import is_small_word
+from kolosi.proof.matching import is_operand, is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
+from kolosi.proof.pack import Fractional
 from kolosi.proof.relation import Relation, weighed
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, claimed, exactly
 
@@ -18,11 +19,41 @@ RANK: Mapping[str, int] = {"consistent": 0, "rounding": 1, "not_checkable": 2, "
 
 def parted(study: Study) -> Iterator[Relation]:
     """Every share of a text whose part and whole stand in its sentence, or in the one before."""
+    known = {f"#{each.words}": each for each in study.pack.fractions}
     for line, number in study.passages:
         for low, high in clauses(line):
             yield from _shares(line, low, high)
+            yield from _fractions(line, (low, high), known)
         yield from _of_these(study, number, line)
         yield from _which(line)
+
+
+def _fractions(line: Line, bounds: tuple[int, int], known: Mapping[str, Fractional]) -> Iterator[Relation]:
+    """ "105 of them, one in three": a word for a part beside its count, of the one whole that the clause names."""
+    low, high = bounds
+    words = [(at, name) for at in range(low, high) for name in sorted(line.items[at].classes) if name in known]
+    counts = _counts(line, low, high) if words else []
+    for at, name in words:
+        word = known[name]
+        before = [one for one in counts if one < at]
+        wholes = [one for one in counts if _is_whole(line, counts, one, low)]
+        if word.kind == "multiplier" or len(wholes) != 1 or not before or before[-1] in wholes or at - before[-1] > 8:
+            continue
+        between = line.items[before[-1] + 1 : at]
+        is_beside = any(item.text in (",", "(") or "SOIT" in item.classes for item in between)
+        if not is_beside or any(is_operand(item) or {"AND", "UP", "DOWN"} & item.classes for item in between):
+            continue
+        part, whole = line.mention(before[-1]), line.mention(wholes[0])
+        if part.exact > whole.exact or part.hedge or whole.hedge:
+            continue
+        item, value = line.items[at], 100 * part.exact / whole.exact
+        stated = Mention(start=item.start, end=item.end, kind=word.kind, value=word.value, whole=item.end)
+        is_so = word.holds(value)
+        yield Relation(
+            family="fraction", rule="frame.fraction", verdict=CONSISTENT if is_so else INCONSISTENT, stated=stated,
+            operands={"part": (part,), "whole": (whole,), "word": (stated,)}, recomputed=exactly(value), unit="fraction",
+            tier="A", diagnosis=None if is_so else "fraction_word",
+        )  # fmt: skip
 
 
 def _counts(line: Line, low: int, high: int) -> list[int]:
@@ -95,7 +126,7 @@ def part_of(line: Line, counts: Sequence[int], share: int, whole: int) -> int | 
         between = line.items[before[-1] + 1 : share]
         is_beside = any(item.text == "(" or {"SOIT", "BE"} & item.classes for item in between)
         cuts = {"AND", "AGAINST"} if _is_of_them(line, before[-1]) else {"AND", "DONT", "AGAINST"}
-        is_cut = any(item.text == ")" or item.is_quantity or cuts & item.classes for item in between)
+        is_cut = any(item.text == ")" or is_operand(item) or cuts & item.classes for item in between)
         if is_beside and not is_cut:
             return before[-1]
     if after and after[0] - share <= 8 and not share < whole < after[0]:
@@ -134,7 +165,7 @@ def _of_these(study: Study, number: int, line: Line) -> Iterator[Relation]:
 def _which(line: Line) -> Iterator[Relation]:
     """ "584 households were interviewed, 617 of which …": a part is no more than its whole."""
     counts = _counts(line, 0, len(line.items))
-    for one, two in zip(counts, counts[1:], strict=False):
+    for one, two in pairwise(counts):
         whole, part = line.mention(one), line.mention(two)
         is_told = _is_of_them(line, two) and two - one <= 14 and not whole.hedge and not part.hedge
         if is_told and part.kind == whole.kind and part.exact > claimed(whole).high:

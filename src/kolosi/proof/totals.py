@@ -18,16 +18,43 @@ NEAR = Fraction(1, 5)
 """How far parts and total may lie apart, of the total, for the parts to be those of the total."""
 
 
+LEAST = 100
+"""From this value on, a count of the paragraph may be the total of a list that names none."""
+
+
 def totalled(study: Study) -> Iterator[Relation]:
     """Every total of these kinds."""
     for number, line in enumerate(study.lines):
         if not line.has_numbers:
             continue
         if len(line.quantities) >= 3:
-            yield from _split(line)
+            yield from _split(study, line)
             yield from _in_all(line)
             yield from _over_time(line)
+            yield from _single(study, line)
         yield from _bullets(study, number, line)
+
+
+def _single(study: Study, line: Line) -> Iterator[Relation]:
+    """Shares of a question with one answer each: a list of them that ends makes a hundred."""
+    numbers = study.by_paragraph[line.sentence.paragraph]
+    if not any(study.lines[at].has("SINGLE") for at in numbers):
+        return
+    shares = [at for at in line.quantities if line.mention(at).kind in SHARES]
+    inside = {at for one in brackets(line) for at in one.inside}
+    shares = [at for at in shares if at not in inside] or shares
+    if len(shares) < 3 or not _ends(line, shares) or line.has("DONT"):
+        return
+    parts = tuple(line.mention(at) for at in shares)
+    total = sum((one.exact for one in parts), Fraction(0))
+    room = sum((one.step for one in parts), Fraction(0)) / 2
+    is_whole = abs(total - 100) <= room
+    if is_whole or abs(total - 100) <= 15:
+        yield Relation(
+            family="partition", rule="partition.single", verdict=CONSISTENT if is_whole else INCONSISTENT,
+            stated=parts[-1], operands={"parts": parts}, recomputed=Range(total, total), unit="percent_share", tier="A",
+            diagnosis=None if is_whole else "complement",
+        )  # fmt: skip
 
 
 def _counts(line: Line) -> list[int]:
@@ -39,21 +66,38 @@ def _close(relation: Relation, room: Fraction = NEAR) -> bool:
     return abs(relation.recomputed.middle - relation.stated.exact) <= room * relation.stated.exact
 
 
-def _split(line: Line) -> Iterator[Relation]:
+def _split(study: Study, line: Line) -> Iterator[Relation]:
     """ "4 926 abductions, broken down as follows: 768 in Segou, … and …"."""
     turn = next((at for at, item in enumerate(line.items) if "SPLIT" in item.classes), None)
     if turn is None:
         return
     counts = _counts(line)
     before, after = [at for at in counts if at < turn], [at for at in counts if at > turn]
-    if not before or len(after) < 2 or turn - before[-1] > 14:
-        return
-    parts = _parts(line, after)
+    parts = _parts(line, after) if len(after) >= 2 else []
     if len(parts) < 2 or not _ends(line, parts):
         return
-    relation = summed("sum.split", line.mention(before[-1]), tuple(line.mention(at) for at in parts), tier="A")
-    if relation.verdict == CONSISTENT or _close(relation):
-        yield relation
+    values = tuple(line.mention(at) for at in parts)
+    if before and turn - before[-1] <= 14:
+        relation = summed("sum.split", line.mention(before[-1]), values, tier="A")
+        if relation.verdict == CONSISTENT or _close(relation):
+            yield relation
+    elif not before:
+        yield from _split_of_paragraph(study, line, values)
+
+
+def _split_of_paragraph(study: Study, line: Line, parts: tuple[Mention, ...]) -> Iterator[Relation]:
+    """The parts of a count of the sentences before, of the same paragraph: the one that they make, or come very near to."""
+    own = [
+        at for at in study.by_paragraph[line.sentence.paragraph] if study.lines[at].sentence.start < line.sentence.start
+    ]
+    wholes = [one.mention for one in study.in_lines(own) if one.mention.kind in COUNTS and one.mention.exact >= LEAST]
+    made = [summed("sum.split", whole, parts, tier="A") for whole in wholes]
+    held = next((one for one in made if one.verdict == CONSISTENT), None)
+    near = [one for one in made if _close(one, Fraction(1, 50)) and not one.stated.hedge]
+    if held is not None:
+        yield held
+    elif len({one.stated.exact for one in near}) == 1:
+        yield near[0]
 
 
 def _parts(line: Line, places: Sequence[int]) -> list[int]:
@@ -102,10 +146,10 @@ def _is_total(line: Line, place: int, last: int) -> bool:
 
 def _bullets(study: Study, number: int, line: Line) -> Iterator[Relation]:
     """ "2 300 people were displaced:" and a list of which each item opens with its count."""
-    items = _items_behind(study, number)
+    items = items_behind(study, number)
     if len(items) < 2:
         return
-    heads = [_head(study.lines[at]) for at in items]
+    heads = [head(study.lines[at]) for at in items]
     kinds = {mention.kind for mention in heads if mention}
     if None in heads or len(kinds) != 1:
         return
@@ -120,7 +164,7 @@ def _bullets(study: Study, number: int, line: Line) -> Iterator[Relation]:
         yield relation
 
 
-def _items_behind(study: Study, number: int) -> list[int]:
+def items_behind(study: Study, number: int) -> list[int]:
     """The first lines of the items of the list that a line ending with a colon opens."""
     line = study.lines[number]
     if study.page.flat[line.sentence.start : line.sentence.end].rstrip()[-1:] != ":":
@@ -136,7 +180,7 @@ def _items_behind(study: Study, number: int) -> list[int]:
     return out
 
 
-def _head(line: Line) -> Mention | None:
+def head(line: Line) -> Mention | None:
     """The only count of an item, or the first when it opens the item or stands right behind its name and colon."""
     places = line.quantities
     if not places:
