@@ -34,6 +34,7 @@ def across(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
     yield from exchanged_digits(study)
     yield from unions(study)
     yield from complements(study)
+    yield from exclusive(study)
     yield from conflicts(study)
     yield from labelled_shares(study, settled)
     yield from counted_periods(study)
@@ -58,6 +59,39 @@ def complements(study: Study) -> Iterator[Relation]:
                 stated=other.mention, operands={"parts": (one.mention, other.mention)}, recomputed=exactly(total),
                 unit="percent_share", tier="A", diagnosis=None if is_whole else "complement",
             )  # fmt: skip
+
+
+def exclusive(study: Study) -> Iterator[Relation]:
+    """The shares of two groups of which none is in the other, told of one whole in one sentence, do not exceed a hundred."""
+    pairs = {frozenset(concept.parts) for concept in study.pack.concepts if len(concept.parts) == 2}
+    for line in study.lines:
+        shares = [at for at in line.quantities if line.mention(at).kind in SHARES]
+        if len(shares) != 2:
+            continue
+        groups = [_named_group(line, at) for at in shares]
+        one, other = (line.mention(at) for at in shares)
+        total, room = one.exact + other.exact, (one.step + other.step) / 2
+        if None not in groups and frozenset(groups) in pairs and total > 100 + room:
+            yield Relation(
+                family="partition", rule="partition.exclusive", verdict=INCONSISTENT, stated=other,
+                operands={"parts": (one, other)}, recomputed=exactly(total), unit="percent_share", tier="A",
+                diagnosis="complement",
+            )  # fmt: skip
+
+
+def _named_group(line: Line, place: int) -> str | None:
+    """The group right behind a share ("55 % of women"), else the nearest one before it."""
+    for at in range(place + 1, min(place + 4, len(line.items))):
+        if line.concept(at):
+            return line.concept(at)
+        if line.items[at].is_quantity or not line.items[at].text[0].isalpha():
+            break
+    for at in range(place - 1, max(place - 8, -1), -1):
+        if line.items[at].is_quantity:
+            return None
+        if line.concept(at):
+            return line.concept(at)
+    return None
 
 
 def _group_of(study: Study, binding: Binding) -> str | None:

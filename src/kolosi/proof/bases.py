@@ -156,6 +156,8 @@ def _remaining(study: Study, number: int, line: Line) -> Iterator[Relation]:
             yield from _rest_of_shares(study, number, near[0])
         elif stated.kind in COUNTS and stated.exact >= 1000:
             yield from _rest_of_counts(study, number, near[0])
+        elif stated.kind in COUNTS and not is_small_word(line.items[near[0]]):
+            yield from _rest_of_part(study, number, near[0])
 
 
 def _rest_of_shares(study: Study, number: int, place: int) -> Iterator[Relation]:
@@ -179,6 +181,32 @@ def _rest_of_shares(study: Study, number: int, place: int) -> Iterator[Relation]
         stated=line.mention(place), operands={"parts": parts}, recomputed=exactly(total), unit="percent_share",
         tier="A", diagnosis=None if is_whole else "complement",
     )  # fmt: skip
+
+
+def _rest_of_part(study: Study, number: int, place: int) -> Iterator[Relation]:
+    """ "Of the 480 places, 360 were opened; 120 remain": of the only two counts before it, the first named as the whole."""
+    line = study.lines[number]
+    stated = line.mention(place)
+    before = (
+        [study.lines[number - 1]]
+        if number and study.lines[number - 1].sentence.paragraph == line.sentence.paragraph
+        else []
+    )
+    for own in (line, *before):
+        counts = [
+            at for at in own.quantities if own.mention(at).kind in COUNTS and own.mention(at).start < stated.start
+        ]
+        counts = [at for at in counts if not is_small_word(own.items[at])]
+        if not counts:
+            continue
+        near = own.items[max(counts[0] - 3, 0) : counts[0]]
+        is_whole = any({"SUR", "OUTOF", "OF_ALL", "AMONG"} & item.classes for item in near)
+        if len(counts) == 2 and is_whole:
+            slots = {"old": own.mention(counts[0]), "new": own.mention(counts[1]), "diff": stated}
+            found = weighed("difference", "rest.difference", slots, tier="A")
+            if found is not None:
+                yield found
+        return
 
 
 def _rest_of_counts(study: Study, number: int, place: int) -> Iterator[Relation]:

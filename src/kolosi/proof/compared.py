@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import permutations
 
 from kolosi.proof.binding import Study
-from kolosi.proof.frames import PLAIN, Figure, Pair, clauses, figures, pair, pair_over_turn, pair_over_two
+from kolosi.proof.frames import OLD, Figure, Pair, clauses, figures, pair, pair_over_turn, pair_over_two
 from kolosi.proof.items import Item, Line
 from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
 from kolosi.proof.pack import Fractional
@@ -61,7 +61,7 @@ def _claims(
     if not claims:
         return
     told = figures(line, clause.low, clause.high, operands)
-    gaps = {one.place for one in told if one.role == PLAIN and is_gap(line, one.place)}
+    gaps = {one.place for one in told if not one.is_from and one.role != OLD and is_gap(line, one.place)}
     if name == "diff":
         claims = [at for at in claims if at in gaps]
     own = [one for one in told if one.place not in gaps]
@@ -111,14 +111,26 @@ def is_gap(line: Line, place: int) -> bool:
             return True
         if item.is_quantity or not item.text[0].isalpha():
             break
+    if place and "TO" in line.items[place - 1].classes:
+        return False
+    if place and {"OF", "BE", "SMALL"} & line.items[place - 1].classes and _is_between(line, place):
+        return True
     for at in range(place - 1, max(place - 5, -1), -1):
         item = line.items[at]
         if {"UP", "DOWN", "GAP"} & item.classes:
             near = line.items[max(place - 2, at) : place]
-            return any({"OF", "BY", "SMALL"} & one.classes for one in near) and "PASS" not in item.classes
+            return any({"OF", "BY"} & one.classes for one in near) and "PASS" not in item.classes
         if item.is_quantity or item.text in (",", "(", ":"):
             break
     return False
+
+
+def _is_between(line: Line, place: int) -> bool:
+    """ "The gap between 480 and 360 is 120": a gap of the two counts before it."""
+    before = [at for at in line.quantities if at < place]
+    if len(before) != 2 or not any("BE" in item.classes for item in line.items[before[1] : place]):
+        return False
+    return any("GAP" in item.classes for item in line.items[max(before[0] - 8, 0) : before[0]])
 
 
 # -- directions ----------------------------------------------------------------------------------------------------
@@ -180,7 +192,7 @@ def _multiples(clause: Clause, own: Sequence[Figure], known: Mapping[str, Fracti
         ratios += [] if found.is_ordered else [1 / ratios[0]]
         values = [ratio if way is None else 100 * (ratio - 1) * way for ratio in ratios]
         item = line.items[place]
-        end = line.items[place + 1].end if "MULTIPLIED" in item.classes else item.end
+        end = line.items[place + 1].end if {"MULTIPLIED", "DIVIDED"} & item.classes else item.end
         stated = Mention(start=item.start, end=end, kind=word.kind, value=word.value, whole=end)
         is_so = any(word.holds(value) for value in values)
         yield Relation(
@@ -196,14 +208,17 @@ def _multiple_at(line: Line, place: int, known: Mapping[str, Fractional]) -> Fra
     name = next((name for name in sorted(item.classes) if name in known), None)
     if name is not None:
         return known[name]
-    if "MULTIPLIED" not in item.classes or place + 1 >= len(line.items):
+    if not {"MULTIPLIED", "DIVIDED"} & item.classes or place + 1 >= len(line.items):
         return None
     number = line.items[place + 1].mention
     if number is None or number.kind != "count" or number.exact < 2:
         return None
     value = number.exact
     half = max(number.step / 2, value / 20) if number.decimals else value / 12
-    return Fractional(words=item.text, low=value - half, high=value + half, value=value, kind="multiplier")
+    low, high = value - half, value + half
+    if "DIVIDED" in item.classes:
+        low, high, value = 1 / high, 1 / low, 1 / value
+    return Fractional(words=item.text, low=low, high=high, value=value, kind="multiplier")
 
 
 def _way(items: Sequence[Item], place: int) -> int | None:

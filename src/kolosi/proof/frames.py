@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from kolosi.model.period import Period
 from kolosi.proof.binding import Study
 from kolosi.proof.items import Item, Line, noun_after
 from kolosi.proof.matching import is_small_word
@@ -68,7 +69,7 @@ def figures(line: Line, low: int, high: int, kinds: frozenset[str]) -> list[Figu
 def _settled(line: Line, found: Sequence[Figure], number: int) -> Figure:
     """A figure behind "of" is the first of "from … to …" only when the next one is behind "to"."""
     one = found[number]
-    if not one.is_from or "PASS" in line.items[one.place - 1].classes:
+    if not one.is_from or any("PASS" in item.classes for item in line.items[max(one.place - 3, 0) : one.place]):
         return one
     after = found[number + 1] if number + 1 < len(found) else None
     is_so = after is not None and after.role == NEW and after.mention.kind == one.mention.kind
@@ -83,7 +84,7 @@ def _role(line: Line, place: int, low: int) -> tuple[str, bool]:
             break
         if "PASS" in item.classes and near:
             return OLD, True
-        if {"AGAINST", "COMPARED", "WAS"} & item.classes or ("AFTER" in item.classes and near):
+        if {"AGAINST", "COMPARED", "WAS"} & item.classes or (near and {"AFTER", "HIGHER", "LOWER"} & item.classes):
             return OLD, False
         if near and {"TO", "REACHED"} & item.classes:
             return NEW, False
@@ -116,7 +117,7 @@ def pair(line: Line, own: Sequence[Figure], claim: int, others: Sequence[int], *
     left = [one for one in own if (before[-1] if before else -1) < one.place < claim]
     right = [one for one in own if claim < one.place < (after[0] if after else len(line.items))]
     for side in (left, right, [*left, *right]):
-        found = _by_roles(side)
+        found = _by_roles(side) or _by_periods(line, side)
         if found is not None and _is_joined(line, found, claim):
             return Pair(found[0].mention, found[1].mention)
     return _in_turn(line, [one for one in own if one.place < claim], claim) or _alike(line, left, claim, is_gap=is_gap)
@@ -128,11 +129,34 @@ def _by_roles(side: Sequence[Figure]) -> tuple[Figure, Figure] | None:
         return None
     at = olds[0]
     old = side[at]
-    if old.is_from:
-        after = side[at + 1] if at + 1 < len(side) else None
-        return (after, old) if after is not None and after.role == NEW else None
+    after = side[at + 1] if at + 1 < len(side) else None
+    if old.is_from and after is not None and after.role == NEW:
+        return after, old
     news = [one for one in side if one.role == NEW] or [one for one in side if one.role == PLAIN]
     return (news[0], old) if len(news) == 1 else None
+
+
+def _by_periods(line: Line, side: Sequence[Figure]) -> tuple[Figure, Figure] | None:
+    """The only two figures of a side, each right beside a period of its own: "between 2023 (240 cases) and 2024 (160)"."""
+    if len(side) != 2 or any(one.role != PLAIN for one in side) or not _are_alike(side[0], side[1]):
+        return None
+    times = [_period_beside(line, one) for one in side]
+    if times[0] is None or times[1] is None or times[0] == times[1]:
+        return None
+    return (side[1], side[0]) if times[0].first < times[1].first else (side[0], side[1])
+
+
+def _period_beside(line: Line, one: Figure) -> Period | None:
+    """The period in front of the brackets of a figure, or in front of it with a comma at most, or right behind its noun."""
+    before = [item for item in line.items[max(one.place - 3, 0) : one.place] if item.text not in ("(", ",")]
+    if before and before[-1].said is not None:
+        return before[-1].said.period
+    for item in line.items[one.place + 1 : one.place + 5]:
+        if item.said is not None:
+            return item.said.period
+        if item.is_quantity or not item.text[0].isalpha():
+            break
+    return None
 
 
 def _in_turn(line: Line, before: Sequence[Figure], claim: int) -> Pair | None:
@@ -147,9 +171,12 @@ def _in_turn(line: Line, before: Sequence[Figure], claim: int) -> Pair | None:
 
 def _alike(line: Line, left: Sequence[Figure], claim: int, *, is_gap: bool) -> Pair | None:
     """The only two figures before a claim, of one noun: "80 birr before the clashes and 140 birr on 16 May, a rise of …"."""
-    if len(left) != 2 or any(one.role == OLD for one in left) or not _are_alike(left[0], left[1]):
+    if len(left) != 2 or any(one.role == OLD for one in left):
         return None
     one, two = left
+    is_named = is_gap and any("GAP" in item.classes for item in line.items[max(one.place - 8, 0) : one.place])
+    if not is_named and not _are_alike(one, two):
+        return None
     between = line.items[one.place + 1 : two.place]
     if not (is_gap or _is_dated(line, one, two.place) or _is_dated(line, two, claim)):
         return None

@@ -27,6 +27,7 @@ def glossed(study: Study) -> Iterator[Relation]:
             yield from sequences(line)
             yield from majorities(line)
             yield from ranks(line)
+            yield from in_order(line)
             yield from implied_bases(line)
             yield from exchanged(line)
             yield from proportions(line)
@@ -62,10 +63,15 @@ def period_glosses(line: Line) -> Iterator[Relation]:
 
 def _glossing(items: Sequence[Item], place: int) -> Item | None:
     """The period right behind another one, in brackets."""
-    if place + 2 < len(items) and items[place + 1].text == "(" and items[place + 2].said is not None:
-        closes = items[place + 3].text if place + 3 < len(items) else ")"
-        return items[place + 2] if closes == ")" else None
-    return None
+    if place + 2 >= len(items) or items[place + 1].text != "(":
+        return None
+    at = place + 2
+    while at + 1 < len(items) and at < place + 4 and not items[at].said and not items[at].is_quantity:
+        at += 1
+    if items[at].said is None:
+        return None
+    closes = items[at + 1].text if at + 1 < len(items) else ")"
+    return items[at] if closes == ")" else None
 
 
 def _gloss(one: Said, other: Said) -> str | None:
@@ -168,6 +174,19 @@ def ranks(line: Line) -> Iterator[Relation]:
             told = _direction([one, two], verdict, "rank.followed", tier="A")
             word = Mention(start=item.start, end=item.end, kind="multiplier", whole=item.end)
             yield replace(told, family="order", operands={**told.operands, "word": (word,)})
+
+
+def in_order(line: Line) -> Iterator[Relation]:
+    """ "Gao (120), Kidal (110) and Menaka (90), in that order": none is less than the next."""
+    word = next((item for item in line.items if "IN_ORDER" in item.classes), None)
+    if word is None:
+        return
+    run = [line.mention(at) for at in line.quantities if at and line.items[at - 1].text == "("]
+    if len(run) < 2 or len({mention.kind for mention in run}) != 1:
+        return
+    wrong = next(((one, two) for one, two in pairwise(run) if one.exact < two.exact), None)
+    told = _direction(list(wrong or run), INCONSISTENT if wrong else CONSISTENT, "rank.in_order", tier="A")
+    yield replace(told, family="order")
 
 
 def _ranked(line: Line, first: int, place: int) -> list[Mention]:

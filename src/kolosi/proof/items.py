@@ -177,6 +177,8 @@ def _hedged(items: Sequence[Item], place: int) -> Item:
             break
         before = items[place - back]
         found = next((name for name in _HEDGES if name in before.classes), None)
+        if found and {"HIGHER", "LOWER"} & before.classes and place > back and items[place - back - 1].mention:
+            break
         if found:
             hedge = found.lower()
             break
@@ -227,6 +229,11 @@ def _change_sign(items: Sequence[Item], place: int, last: Mention | None) -> int
             continue
         if before.text in _BREAKERS or before.is_quantity or before.said or _ends_reach(before):
             break
+    if place and {"BE", "REACHED", "OF"} & items[place - 1].classes:
+        begun = next((item for item in items[:4] if {"UP", "DOWN", "CHANGE"} & item.classes), None)
+        is_verb = any({"BE", "REACHED"} & item.classes for item in items[max(place - 2, 0) : place])
+        if begun is not None and is_verb and not any(item.text in (",", ";", ":") for item in items[4:place]):
+            return _direction(begun)
     for item in items[place + 1 : place + 3]:
         if {"HIGHER", "LOWER"} & item.classes:
             return 1 if "HIGHER" in item.classes else -1
@@ -248,7 +255,7 @@ def _is_told_of(items: Sequence[Item], word: int, place: int) -> bool:
     joint = items[place - 1]
     if word == place - 1:
         return True
-    return bool({"OF", "BY", "SMALL", *_HEDGES} & joint.classes)
+    return bool({"OF", "BY", "SMALL", "REACHED", *_HEDGES} & joint.classes)
 
 
 def _direction(item: Item) -> int:

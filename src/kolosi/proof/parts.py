@@ -11,6 +11,7 @@ from kolosi.proof.items import Line
 from kolosi.proof.matching import is_operand, is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
 from kolosi.proof.pack import Fractional
+from kolosi.proof.ratios import words_of
 from kolosi.proof.relation import Relation, weighed
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, claimed, exactly
 
@@ -31,13 +32,13 @@ def parted(study: Study) -> Iterator[Relation]:
 def _fractions(line: Line, bounds: tuple[int, int], known: Mapping[str, Fractional]) -> Iterator[Relation]:
     """ "105 of them, one in three": a word for a part beside its count, of the one whole that the clause names."""
     low, high = bounds
-    words = [(at, name) for at in range(low, high) for name in sorted(line.items[at].classes) if name in known]
+    words = [word for word in words_of(line, known) if low <= word.start < high]
     counts = _counts(line, low, high) if words else []
-    for at, name in words:
-        word = known[name]
+    for word in words:
+        at, said = word.start, word.said
         before = [one for one in counts if one < at]
         wholes = [one for one in counts if _is_whole(line, counts, one, low)]
-        if word.kind == "multiplier" or len(wholes) != 1 or not before or before[-1] in wholes or at - before[-1] > 8:
+        if said.kind == "multiplier" or len(wholes) != 1 or not before or before[-1] in wholes or at - before[-1] > 8:
             continue
         between = line.items[before[-1] + 1 : at]
         is_beside = any(item.text in (",", "(") or "SOIT" in item.classes for item in between)
@@ -46,9 +47,9 @@ def _fractions(line: Line, bounds: tuple[int, int], known: Mapping[str, Fraction
         part, whole = line.mention(before[-1]), line.mention(wholes[0])
         if part.exact > whole.exact or part.hedge or whole.hedge:
             continue
-        item, value = line.items[at], 100 * part.exact / whole.exact
-        stated = Mention(start=item.start, end=item.end, kind=word.kind, value=word.value, whole=item.end)
-        is_so = word.holds(value)
+        value = 100 * part.exact / whole.exact
+        stated = word.stated(line)
+        is_so = said.holds(value)
         yield Relation(
             family="fraction", rule="frame.fraction", verdict=CONSISTENT if is_so else INCONSISTENT, stated=stated,
             operands={"part": (part,), "whole": (whole,), "word": (stated,)}, recomputed=exactly(value), unit="fraction",
@@ -122,6 +123,8 @@ def part_of(line: Line, counts: Sequence[int], share: int, whole: int) -> int | 
     """The count that a share stands beside: in brackets behind it, after "that is", or with the count in its brackets."""
     before = [at for at in counts if at < share and at != whole]
     after = [at for at in counts if at > share and at != whole]
+    if before and before[-1] < whole < share and _is_part_of(line, before[-1], whole, share):
+        return before[-1]
     if before and share - before[-1] <= 14 and not before[-1] < whole < share:
         between = line.items[before[-1] + 1 : share]
         is_beside = any(item.text == "(" or {"SOIT", "BE"} & item.classes for item in between)
@@ -137,15 +140,24 @@ def part_of(line: Line, counts: Sequence[int], share: int, whole: int) -> int | 
     return None
 
 
+def _is_part_of(line: Line, part: int, whole: int, share: int) -> bool:
+    """ "160 of the 480 victims (33 %)": the part of its whole, then the share."""
+    between, behind = line.items[part + 1 : whole], line.items[whole + 1 : share]
+    is_of = len(between) <= 5 and any({"SUR", "OUTOF", "OF_ALL"} & item.classes for item in between)
+    is_beside = any(item.text == "(" or "SOIT" in item.classes for item in behind) and len(behind) <= 8
+    return is_of and is_beside and not any(is_operand(item) or "AND" in item.classes for item in (*between, *behind))
+
+
 def _of_these(study: Study, number: int, line: Line) -> Iterator[Relation]:
     """ "Of these, 96 were girls (20 %)": a share of what the sentence before counts."""
     first = next((at for at, item in enumerate(line.items) if item.text[0].isalpha()), None)
-    if first is None or number == 0 or "AMONG" not in line.items[first].classes:
+    is_back = any("BACK" in item.classes for item in line.items)
+    if first is None or number == 0 or not (is_back or "AMONG" in line.items[first].classes):
         return
     before = study.lines[number - 1]
     counts = _counts(line, 0, len(line.items))
     is_own = any({"SUR", "OUTOF", "OF_ALL", "AMONG"} & line.items[at - 1].classes for at in counts if at)
-    if before.sentence.paragraph != line.sentence.paragraph or is_own:
+    if before.sentence.paragraph != line.sentence.paragraph or is_own or (is_back and len(counts) > 1):
         return
     wholes = [before.mention(at) for at in _counts(before, 0, len(before.items))]
     for share in (at for at in line.quantities if line.mention(at).kind in SHARES):

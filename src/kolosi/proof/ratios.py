@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 from kolosi.proof.binding import Study
@@ -13,23 +14,85 @@ from kolosi.proof.relation import Relation
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, Range, exactly
 
 
+@dataclass(frozen=True)
+class Word:
+    """A word for a part or a multiple: the places of its first and last item, and what it says."""
+
+    start: int
+    end: int
+    said: Fractional
+
+    def stated(self, line: Line) -> Mention:
+        """The word as a figure."""
+        end = line.items[self.end].end
+        return Mention(
+            start=line.items[self.start].start, end=end, kind=self.said.kind, value=self.said.value, whole=end
+        )
+
+
+def words_of(line: Line, known: Mapping[str, Fractional]) -> Iterator[Word]:
+    """The words of a sentence for parts and multiples; "one household in four", "two thirds"."""
+    for place, item in enumerate(line.items):
+        found = next((known[name] for name in sorted(item.classes) if name in known), None)
+        if found is not None:
+            yield Word(place, place, found)
+        elif "ODDS" in item.classes and place + 1 < len(line.items):
+            odds = _odds(line, place)
+            if odds is not None:
+                yield odds
+
+
+def _odds(line: Line, place: int) -> Word | None:
+    """ "One household in four", "trois femmes sur cinq": small numbers in letters."""
+    whole = line.items[place + 1].mention
+    if whole is None or not whole.is_spelled or not 2 <= whole.exact <= 20:
+        return None
+    for at in range(place - 1, max(place - 5, -1), -1):
+        item = line.items[at]
+        number = item.mention
+        if "ONE" in item.classes or (number is not None and number.is_spelled):
+            part = number.exact if number is not None else Fraction(1)
+            value = 100 * part / whole.exact
+            room = max(value / 10, Fraction(5, 2))
+            said = Fractional(words=item.text, low=value - room, high=value + room, value=value, kind="fraction")
+            return Word(at, place + 1, said) if part < whole.exact else None
+        if item.is_quantity or not item.text[0].isalpha():
+            return None
+    return None
+
+
 def in_words(study: Study) -> Iterator[Relation]:
     """Every word for a part or a multiple whose figures stand in the same sentence."""
     known = {f"#{each.words}": each for each in study.pack.fractions}
     for line in study.lines:
-        for place, item in enumerate(line.items if line.has_numbers else ()):
-            found = next((known[name] for name in sorted(item.classes) if name in known), None)
-            if found is None:
-                continue
-            stated = Mention(start=item.start, end=item.end, kind=found.kind, value=found.value, whole=item.end)
+        if not line.has_numbers:
+            continue
+        for word in words_of(line, known):
+            stated = word.stated(line)
             relation = (
-                _multiple(line, place, found, stated)
-                if found.kind == "multiplier"
-                else _part(line, place, found, stated)
+                _multiple(line, word.end, word.said, stated)
+                if word.said.kind == "multiplier"
+                else _part(line, word.end, word.said, stated) or _of_counted(line, word, stated)
             )
             if relation is not None:
                 yield relation
         yield from _times(line)
+
+
+def _of_counted(line: Line, word: Word, stated: Mention) -> Relation | None:
+    """ "Two thirds of the 480 households (320)": the whole right behind the word, then the part in brackets."""
+    after = [at for at in line.quantities if word.end < at <= word.end + 12][:2]
+    if len(after) < 2 or after[0] - word.end > 3 or line.items[after[1] - 1].text != "(":
+        return None
+    whole, part = (line.mention(at) for at in after)
+    is_of = any({"OF", "OF_ALL", "OUTOF"} & item.classes for item in line.items[word.end + 1 : after[0]])
+    closes = line.items[after[1] + 1].text if after[1] + 1 < len(line.items) else ""
+    if not is_of or closes != ")" or not {whole.kind, part.kind} <= COUNTS or whole.exact < part.exact:
+        return None
+    value = 100 * part.exact / whole.exact
+    slots = {"part": (part,), "whole": (whole,)}
+    is_so = word.said.holds(value)
+    return _relation("fraction", word.said, stated, slots, value, is_so=is_so, diagnosis="fraction_word")
 
 
 def _times(line: Line) -> Iterator[Relation]:
@@ -109,7 +172,7 @@ def _part(line: Line, place: int, word: Fractional, stated: Mention) -> Relation
         value = 100 * first.exact / whole.exact
         slots = {"part": (first,), "whole": (whole,)}
         return _relation("fraction", word, stated, slots, value, is_so=word.holds(value), diagnosis="fraction_word")
-    is_pair = second is not None and any("OUTOF" in item.classes for item in line.items[after[0] : after[1]])
+    is_pair = second is not None and any({"OUTOF", "SUR"} & item.classes for item in line.items[after[0] : after[1]])
     if second is None or not is_pair or second.exact <= 0 or first.kind not in COUNTS:
         return None
     value = 100 * first.exact / second.exact

@@ -127,7 +127,8 @@ def _in_all(line: Line) -> Iterator[Relation]:
             run = counts[start:place]
             if _ends(line, run):
                 relation = summed("sum.in_all", line.mention(total), tuple(line.mention(at) for at in run), tier="A")
-                if relation.verdict == CONSISTENT or _close(relation):
+                room = NEAR if _is_said(line, total, counts[place - 1]) else NEAR / 2
+                if relation.verdict == CONSISTENT or _close(relation, room):
                     yield relation
                 break
 
@@ -135,10 +136,15 @@ def _in_all(line: Line) -> Iterator[Relation]:
 def _is_total(line: Line, place: int, last: int) -> bool:
     """Whether a count is told as the total of the list that ends right before it."""
     between = line.items[last + 1 : place]
-    behind = line.items[place + 1 : place + 5]
     is_soit = any("SOIT" in item.classes for item in between) and len(between) <= 12
-    is_total = any({"TOTAL", "TOTAL_OF"} & item.classes for item in (*between, *behind))
-    return is_soit and is_total and not any("AND" in item.classes for item in between)
+    is_close = bool(between) and "SOIT" in between[-1].classes
+    return is_soit and (is_close or _is_said(line, place, last)) and not any("AND" in item.classes for item in between)
+
+
+def _is_said(line: Line, place: int, last: int) -> bool:
+    """Whether a word says that a count is a total."""
+    near = (*line.items[last + 1 : place], *line.items[place + 1 : place + 5])
+    return any({"TOTAL", "TOTAL_OF"} & item.classes for item in near)
 
 
 # -- a line and its bullets ----------------------------------------------------------------------------------------
