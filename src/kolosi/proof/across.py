@@ -68,10 +68,12 @@ def exclusive(study: Study) -> Iterator[Relation]:
         shares = [at for at in line.quantities if line.mention(at).kind in SHARES]
         if len(shares) != 2:
             continue
-        groups = [_named_group(line, at) for at in shares]
+        groups = [_named_group(study, line, at) for at in shares]
         one, other = (line.mention(at) for at in shares)
         total, room = one.exact + other.exact, (one.step + other.step) / 2
-        if None not in groups and frozenset(groups) in pairs and total > 100 + room:
+        is_pair = None not in groups and frozenset(groups) in pairs
+        is_all = any(frozenset(concept.parts) == frozenset(groups) and concept.id in line.concepts for concept in study.pack.concepts)
+        if is_pair and (total > 100 + room or (is_all and abs(total - 100) > room)):
             yield Relation(
                 family="partition", rule="partition.exclusive", verdict=INCONSISTENT, stated=other,
                 operands={"parts": (one, other)}, recomputed=exactly(total), unit="percent_share", tier="A",
@@ -79,12 +81,13 @@ def exclusive(study: Study) -> Iterator[Relation]:
             )  # fmt: skip
 
 
-def _named_group(line: Line, place: int) -> str | None:
-    """The group right behind a share ("55 % of women"), else the nearest one before it."""
-    for at in range(place + 1, min(place + 4, len(line.items))):
-        if line.concept(at):
-            return line.concept(at)
-        if line.items[at].is_quantity or not line.items[at].text[0].isalpha():
+def _named_group(study: Study, line: Line, place: int) -> str | None:
+    """The group right behind a share ("55 % of women"), else the nearest one before it; not the whole ("of the children")."""
+    for at in range(place + 1, min(place + 8, len(line.items))):
+        concept = line.concept(at)
+        if concept and not study.pack.by_id[concept].parts:
+            return concept
+        if line.items[at].is_quantity or "AND" in line.items[at].classes or not line.items[at].text[0].isalpha():
             break
     for at in range(place - 1, max(place - 8, -1), -1):
         if line.items[at].is_quantity:

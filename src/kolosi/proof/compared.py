@@ -113,13 +113,14 @@ def is_gap(line: Line, place: int) -> bool:
             break
     if place and "TO" in line.items[place - 1].classes:
         return False
-    if place and {"OF", "BE", "SMALL"} & line.items[place - 1].classes and _is_between(line, place):
+    if place and {"OF", "BE", "BY", "SMALL"} & line.items[place - 1].classes and _is_between(line, place):
         return True
     for at in range(place - 1, max(place - 5, -1), -1):
         item = line.items[at]
         if {"UP", "DOWN", "GAP"} & item.classes:
-            near = line.items[max(place - 2, at) : place]
-            return any({"OF", "BY"} & one.classes for one in near) and "PASS" not in item.classes
+            near = line.items[at + 1 : place]
+            joints = {"OF", "BY", "BE", "REACHED"} if "GAP" in item.classes else {"OF", "BY"}
+            return any(joints & one.classes for one in near) and "PASS" not in item.classes
         if item.is_quantity or item.text in (",", "(", ":"):
             break
     return False
@@ -128,9 +129,12 @@ def is_gap(line: Line, place: int) -> bool:
 def _is_between(line: Line, place: int) -> bool:
     """ "The gap between 480 and 360 is 120": a gap of the two counts before it."""
     before = [at for at in line.quantities if at < place]
-    if len(before) != 2 or not any("BE" in item.classes for item in line.items[before[1] : place]):
+    if len(before) != 2:
         return False
-    return any("GAP" in item.classes for item in line.items[max(before[0] - 8, 0) : before[0]])
+    if any("EXCEED" in item.classes for item in line.items[before[0] : before[1]]):
+        return place - before[1] <= 6
+    is_said = any("BE" in item.classes for item in line.items[before[1] : place])
+    return is_said and any("GAP" in item.classes for item in line.items[max(before[0] - 8, 0) : before[0]])
 
 
 # -- directions ----------------------------------------------------------------------------------------------------

@@ -84,7 +84,8 @@ def _role(line: Line, place: int, low: int) -> tuple[str, bool]:
             break
         if "PASS" in item.classes and near:
             return OLD, True
-        if {"AGAINST", "COMPARED", "WAS"} & item.classes or (near and {"AFTER", "HIGHER", "LOWER"} & item.classes):
+        is_than = bool({"HIGHER", "LOWER"} & item.classes) and at > 0 and line.items[at - 1].is_quantity
+        if {"AGAINST", "COMPARED", "WAS"} & item.classes or is_than or (near and "AFTER" in item.classes):
             return OLD, False
         if near and {"TO", "REACHED"} & item.classes:
             return NEW, False
@@ -120,6 +121,8 @@ def pair(line: Line, own: Sequence[Figure], claim: int, others: Sequence[int], *
         found = _by_roles(side) or _by_periods(line, side)
         if found is not None and _is_joined(line, found, claim):
             return Pair(found[0].mention, found[1].mention)
+    if is_gap and not left and len(right) == 2 and any(item.text in (":", "(") for item in line.items[claim : right[0].place]):
+        return Pair(right[0].mention, right[1].mention, is_ordered=False)
     return _in_turn(line, [one for one in own if one.place < claim], claim) or _alike(line, left, claim, is_gap=is_gap)
 
 
@@ -148,15 +151,13 @@ def _by_periods(line: Line, side: Sequence[Figure]) -> tuple[Figure, Figure] | N
 
 def _period_beside(line: Line, one: Figure) -> Period | None:
     """The period in front of the brackets of a figure, or in front of it with a comma at most, or right behind its noun."""
-    before = [item for item in line.items[max(one.place - 3, 0) : one.place] if item.text not in ("(", ",")]
-    if before and before[-1].said is not None:
-        return before[-1].said.period
     for item in line.items[one.place + 1 : one.place + 5]:
         if item.said is not None:
             return item.said.period
         if item.is_quantity or not item.text[0].isalpha():
             break
-    return None
+    before = [item for item in line.items[max(one.place - 3, 0) : one.place] if item.text not in ("(", ",")]
+    return before[-1].said.period if before and before[-1].said is not None else None
 
 
 def _in_turn(line: Line, before: Sequence[Figure], claim: int) -> Pair | None:
@@ -174,15 +175,17 @@ def _alike(line: Line, left: Sequence[Figure], claim: int, *, is_gap: bool) -> P
     if len(left) != 2 or any(one.role == OLD for one in left):
         return None
     one, two = left
-    is_named = is_gap and any("GAP" in item.classes for item in line.items[max(one.place - 8, 0) : one.place])
+    is_named = is_gap and any({"GAP", "EXCEED"} & item.classes for item in line.items)
     if not is_named and not _are_alike(one, two):
         return None
     between = line.items[one.place + 1 : two.place]
     if not (is_gap or _is_dated(line, one, two.place) or _is_dated(line, two, claim)):
         return None
-    if any(item.text in ("(", ")") or "DONT" in item.classes or "SUR" in item.classes for item in between):
+    cuts = {"DONT"} if is_named else {"DONT", "SUR"}
+    if any((item.text in ("(", ")") and not is_named) or cuts & item.classes for item in between):
         return None
-    is_joined = any(item.text in (",", ";") or "AND" in item.classes for item in between)
+    joints = {"AND", "EXCEED", "SUR", "OUTOF"} if is_named else {"AND"}
+    is_joined = any(item.text in (",", ";") or joints & item.classes for item in between)
     if not is_joined or not _is_joined(line, (two, one), claim) or claim - two.place > FAR:
         return None
     return Pair(two.mention, one.mention, is_ordered=False)

@@ -185,8 +185,16 @@ def _each_in_brackets(study: Study, line: Line) -> Iterator[Relation]:
     relation = summed("sum.brackets", whole, parts, tier="A")
     words = {_concept_between(line, one.inside[0]) for one in run}
     is_one = len(words) == 1 and words != {None} and _is_near(relation)
-    if relation.verdict == CONSISTENT or (is_one and _one_unit(study, line, before[-1], run[0].inside[0])):
+    is_total = any("TOTAL" in item.classes for item in line.items[max(before[-1] - 4, 0) : before[-1]])
+    is_total = is_total and _is_near(relation) and all(_is_named(study, line, one.opens) for one in run)
+    if relation.verdict == CONSISTENT or is_total or (is_one and _one_unit(study, line, before[-1], run[0].inside[0])):
         yield relation
+
+
+def _is_named(study: Study, line: Line, opens: int) -> bool:
+    """Whether a name stands right in front of a pair of brackets."""
+    before = study.page.text[line.items[opens].start - 40 : line.items[opens].start].rstrip(" *")
+    return bool(before) and bool(_CAPITAL.search(before.split()[-1]))
 
 
 def _more_than_all(study: Study, line: Line) -> Iterator[Relation]:

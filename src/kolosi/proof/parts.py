@@ -12,7 +12,7 @@ from kolosi.proof.matching import is_operand, is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
 from kolosi.proof.pack import Fractional
 from kolosi.proof.ratios import words_of
-from kolosi.proof.relation import Relation, weighed
+from kolosi.proof.relation import Relation, summed, weighed
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, claimed, exactly
 
 RANK: Mapping[str, int] = {"consistent": 0, "rounding": 1, "not_checkable": 2, "inconsistent": 3}
@@ -27,6 +27,19 @@ def parted(study: Study) -> Iterator[Relation]:
             yield from _fractions(line, (low, high), known)
         yield from _of_these(study, number, line)
         yield from _which(line)
+        yield from _and_not(line)
+
+
+def _and_not(line: Line) -> Iterator[Relation]:
+    """ "Of the 12 sites, 8 have water and 4 do not": those that have and those that have not are all of them."""
+    counts = _counts(line, 0, len(line.items))
+    if len(counts) != 3 or not _is_whole(line, counts, counts[0], 0):
+        return
+    one, two = counts[1:]
+    is_joined = any("AND" in item.classes for item in line.items[one + 1 : two]) and two - one <= 14
+    is_not = any("NOT" in item.classes for item in line.items[two + 1 : two + 5])
+    if is_joined and is_not and not any("NOT" in item.classes for item in line.items[one:two]):
+        yield summed("sum.and_not", line.mention(counts[0]), (line.mention(one), line.mention(two)), tier="A")
 
 
 def _fractions(line: Line, bounds: tuple[int, int], known: Mapping[str, Fractional]) -> Iterator[Relation]:
@@ -76,12 +89,22 @@ def _shares(line: Line, low: int, high: int) -> Iterator[Relation]:
     whole = wholes[0]
     for share in shares:
         part = part_of(line, counts, share, whole)
+        if part is None and len(counts) == 2 and len(shares) == 1:
+            part = _of_rate(line, counts, share, whole)
         if part is None or line.mention(part).exact > line.mention(whole).exact:
             continue
         slots = {"part": line.mention(part), "whole": line.mention(whole), "pct": line.mention(share)}
         relation = weighed("share", "frame.share", slots, tier="A")
         if relation is not None and (not relation.is_flag or not _has_pair(line, counts, slots)):
             yield relation
+
+
+def _of_rate(line: Line, counts: Sequence[int], share: int, whole: int) -> int | None:
+    """ "114 200 people reached against a target of 187 000, a coverage of 61 %": the other of the only two counts."""
+    other = next(at for at in counts if at != whole)
+    is_rate = any({"COVERAGE", "RATE"} & item.classes for item in line.items[max(share - 8, 0) : share + 4] if not item.is_quantity)
+    is_told = any({"TARGET", "RECEIVED", "OUTOF"} & item.classes for item in line.items)
+    return other if is_rate and is_told and line.mention(other).exact <= line.mention(whole).exact else None
 
 
 def _has_pair(line: Line, counts: Sequence[int], slots: Mapping[str, Mention]) -> bool:
@@ -98,7 +121,7 @@ def _is_whole(line: Line, counts: Sequence[int], place: int, low: int) -> bool:
     """ "of the 640 households", "out of 640", "640 households, of which …", "640 people; 96 of them"."""
     for at in range(place - 1, max(place - 4, low) - 1, -1):
         item = line.items[at]
-        if {"SUR", "OUTOF", "OF_ALL", "AMONG"} & item.classes:
+        if {"SUR", "OUTOF", "OF_ALL", "AMONG", "TARGET", "REQUIRED"} & item.classes:
             return True
         if item.is_quantity or not item.text[0].isalpha():
             break
@@ -106,6 +129,8 @@ def _is_whole(line: Line, counts: Sequence[int], place: int, low: int) -> bool:
     for at in range(place + 1, min(place + 9, len(line.items))):
         item = line.items[at]
         is_cut = is_cut or item.text in (",", ";")
+        if "REQUIRED" in item.classes and not is_cut and at - place <= 4:
+            return True
         if "DONT" in item.classes and (is_cut or at - place > 2 or line.items[at - 1].text == "("):
             return True
         if item.is_quantity or item.text in ("(", ")", ":"):
@@ -132,6 +157,9 @@ def part_of(line: Line, counts: Sequence[int], share: int, whole: int) -> int | 
         is_cut = any(item.text == ")" or is_operand(item) or cuts & item.classes for item in between)
         if is_beside and not is_cut:
             return before[-1]
+    is_behind = bool(after) and share < whole < after[0] and whole - share <= 4 and line.items[after[0] - 1].text == "("
+    if is_behind and not any(is_operand(item) for item in line.items[whole + 1 : after[0]]) and after[0] - whole <= 6:
+        return after[0]
     if after and after[0] - share <= 8 and not share < whole < after[0]:
         between = line.items[share + 1 : after[0]]
         is_beside = any(item.text == "(" for item in between)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kolosi.proof.binding import Study
@@ -34,12 +34,24 @@ def words_of(line: Line, known: Mapping[str, Fractional]) -> Iterator[Word]:
     """The words of a sentence for parts and multiples; "one household in four", "two thirds"."""
     for place, item in enumerate(line.items):
         found = next((known[name] for name in sorted(item.classes) if name in known), None)
-        if found is not None:
-            yield Word(place, place, found)
-        elif "ODDS" in item.classes and place + 1 < len(line.items):
-            odds = _odds(line, place)
-            if odds is not None:
-                yield odds
+        word = Word(place, place, found) if found is not None else None
+        if word is None and {"ODDS", "OF_ALL"} & item.classes and place + 1 < len(line.items):
+            word = _odds(line, place)
+        if word is not None:
+            yield Word(word.start, word.end, _hedged(line, word))
+
+
+def _hedged(line: Line, word: Word) -> Fractional:
+    """What a word says behind "nearly", "more than", "about"."""
+    said, near = word.said, line.items[max(word.start - 2, 0) : word.start]
+    classes = {name for item in near if not item.is_quantity for name in item.classes}
+    if said.high is None or not classes & {"MORE_THAN", "JUST_OVER", "NEARLY", "LESS_THAN", "JUST_UNDER", "APPROX"}:
+        return said
+    if "APPROX" in classes:
+        return replace(said, low=said.low * 9 / 10, high=said.high * 11 / 10)
+    if classes & {"NEARLY", "LESS_THAN", "JUST_UNDER"}:
+        return replace(said, low=said.value * 4 / 5, high=said.high)
+    return replace(said, low=said.value, high=None if said.kind == "multiplier" else said.value * 3 / 2)
 
 
 def _odds(line: Line, place: int) -> Word | None:
@@ -85,7 +97,8 @@ def _of_counted(line: Line, word: Word, stated: Mention) -> Relation | None:
     if len(after) < 2 or after[0] - word.end > 3 or line.items[after[1] - 1].text != "(":
         return None
     whole, part = (line.mention(at) for at in after)
-    is_of = any({"OF", "OF_ALL", "OUTOF"} & item.classes for item in line.items[word.end + 1 : after[0]])
+    near = line.items[word.end + 1 : after[0]]
+    is_of = any({"OF", "OF_ALL", "OUTOF", "SMALL"} & item.classes for item in near) and len(near) <= 2
     closes = line.items[after[1] + 1].text if after[1] + 1 < len(line.items) else ""
     if not is_of or closes != ")" or not {whole.kind, part.kind} <= COUNTS or whole.exact < part.exact:
         return None
