@@ -72,13 +72,22 @@ def exclusive(study: Study) -> Iterator[Relation]:
         one, other = (line.mention(at) for at in shares)
         total, room = one.exact + other.exact, (one.step + other.step) / 2
         is_pair = None not in groups and frozenset(groups) in pairs
-        is_all = any(frozenset(concept.parts) == frozenset(groups) and concept.id in line.concepts for concept in study.pack.concepts)
+        is_all = any(_is_of_parent(study, line, at, groups) for at in shares)
         if is_pair and (total > 100 + room or (is_all and abs(total - 100) > room)):
             yield Relation(
                 family="partition", rule="partition.exclusive", verdict=INCONSISTENT, stated=other,
                 operands={"parts": (one, other)}, recomputed=exactly(total), unit="percent_share", tier="A",
                 diagnosis="complement",
             )  # fmt: skip
+
+
+def _is_of_parent(study: Study, line: Line, place: int, groups: Sequence[str | None]) -> bool:
+    """Whether a share is told of what two groups make up: "47 % of the children"."""
+    behind = line.items[place + 1 : place + 4]
+    if not behind or ("OF" not in behind[0].classes and "OF_ALL" not in behind[0].classes):
+        return False
+    wholes = {f"@{concept.id}" for concept in study.pack.concepts if frozenset(concept.parts) == frozenset(groups)}
+    return any(wholes & item.classes for item in behind)
 
 
 def _named_group(study: Study, line: Line, place: int) -> str | None:

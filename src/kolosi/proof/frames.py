@@ -121,7 +121,12 @@ def pair(line: Line, own: Sequence[Figure], claim: int, others: Sequence[int], *
         found = _by_roles(side) or _by_periods(line, side)
         if found is not None and _is_joined(line, found, claim):
             return Pair(found[0].mention, found[1].mention)
-    if is_gap and not left and len(right) == 2 and any(item.text in (":", "(") for item in line.items[claim : right[0].place]):
+    if (
+        is_gap
+        and not left
+        and len(right) == 2
+        and any(item.text in (":", "(") for item in line.items[claim : right[0].place])
+    ):
         return Pair(right[0].mention, right[1].mention, is_ordered=False)
     return _in_turn(line, [one for one in own if one.place < claim], claim) or _alike(line, left, claim, is_gap=is_gap)
 

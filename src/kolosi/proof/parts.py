@@ -102,9 +102,20 @@ def _shares(line: Line, low: int, high: int) -> Iterator[Relation]:
 def _of_rate(line: Line, counts: Sequence[int], share: int, whole: int) -> int | None:
     """ "114 200 people reached against a target of 187 000, a coverage of 61 %": the other of the only two counts."""
     other = next(at for at in counts if at != whole)
-    is_rate = any({"COVERAGE", "RATE"} & item.classes for item in line.items[max(share - 8, 0) : share + 4] if not item.is_quantity)
+    is_rate = any(
+        {"COVERAGE", "RATE"} & item.classes
+        for item in line.items[max(share - 8, 0) : share + 4]
+        if not item.is_quantity
+    )
     is_told = any({"TARGET", "RECEIVED", "OUTOF"} & item.classes for item in line.items)
-    return other if is_rate and is_told and line.mention(other).exact <= line.mention(whole).exact else None
+    is_other = any(
+        {"HIGHER", "LOWER", "COMPARED", "AGAINST"} & item.classes for item in line.items[max(share - 4, 0) : share]
+    )
+    return (
+        other
+        if is_rate and is_told and not is_other and line.mention(other).exact <= line.mention(whole).exact
+        else None
+    )
 
 
 def _has_pair(line: Line, counts: Sequence[int], slots: Mapping[str, Mention]) -> bool:
