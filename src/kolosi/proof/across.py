@@ -68,6 +68,8 @@ def exclusive(study: Study) -> Iterator[Relation]:
         shares = [at for at in line.quantities if line.mention(at).kind in SHARES]
         if len(shares) != 2:
             continue
+        if not line.has("BE") or any(line.items[at - 1].text == "(" for at in shares):
+            continue
         groups = [_named_group(study, line, at) for at in shares]
         one, other = (line.mention(at) for at in shares)
         total, room = one.exact + other.exact, (one.step + other.step) / 2
@@ -92,9 +94,14 @@ def _is_of_parent(study: Study, line: Line, place: int, groups: Sequence[str | N
 
 def _named_group(study: Study, line: Line, place: int) -> str | None:
     """The group right behind a share ("55 % of women"), else the nearest one before it; not the whole ("of the children")."""
-    for at in range(place + 1, min(place + 8, len(line.items))):
+    parts = {part for concept in study.pack.concepts if len(concept.parts) == 2 for part in concept.parts}
+    if any({"OF", "OF_ALL"} & item.classes for item in line.items[place + 1 : place + 2]) and any(
+        line.concept(at) in parts for at in range(place + 2, min(place + 4, len(line.items)))
+    ):
+        return None
+    for at in range(place + 1, min(place + 9, len(line.items))):
         concept = line.concept(at)
-        if concept and not study.pack.by_id[concept].parts:
+        if concept in parts:
             return concept
         if line.items[at].is_quantity or "AND" in line.items[at].classes or not line.items[at].text[0].isalpha():
             break
@@ -344,7 +351,7 @@ def told_again(study: Study) -> Iterator[Relation]:
             continue
         ways = [item for item in line.items if {"UP", "DOWN"} & item.classes]
         periods = [item.said.period for item in line.items if item.said and item.said.period]
-        if line.quantities or len(ways) != 1 or len(periods) != 2:
+        if line.quantities or len({"UP" in item.classes for item in ways}) != 1 or len(periods) != 2:
             continue
         concept = next((found for at in range(len(line.items)) if (found := line.concept(at))), None)
         values = [_value_of(study, concept, period) for period in periods]

@@ -49,11 +49,19 @@ def pairs_of(line: Line) -> list[Pair]:
         first, second = line.mention(one), line.mention(two)
         is_other = any({"AGAINST", "COMPARED", "DONT"} & item.classes or item.text == ")" for item in between)
         is_joined = any(item.text == "(" or "SOIT" in item.classes for item in between)
+        is_joined = is_joined or _in_one_bracket(line, one, two)
         is_pair = {first.kind, second.kind} == {"count", "percent_share"} and not is_small_word(line.items[one])
         if one > taken and is_pair and is_joined and not is_other and len(between) <= 7:
             out.append((first, second) if first.kind == "count" else (second, first))
             taken = two
     return out
+
+
+def _in_one_bracket(line: Line, one: int, two: int) -> bool:
+    """ "(4 960 people, 34 %)": both in the same brackets, parted by a comma."""
+    between = line.items[one + 1 : two]
+    opens = any(item.text == "(" for item in line.items[max(one - 2, 0) : one])
+    return opens and any(item.text == "," for item in between) and not any(item.text in ("(", ")") for item in between)
 
 
 def shares_of_one_base(study: Study) -> Iterator[Relation]:
@@ -86,11 +94,24 @@ def _of_group(study: Study, group: Sequence[tuple[int, Pair]]) -> Iterator[Relat
     whole = next(one for one in wholes if one.exact == best)
     may_accuse = best == summed_up or (fits[best] >= LEAST and fits[best] * 4 >= len(pairs) * 3)
     counts = [one.mention for one in study.in_lines(near) if one.mention.kind in COUNTS and one.mention.exact > 0]
+    counts += _in_total_rows(study)
     for count, share in pairs:
         relation = weighed("share", "base.share", {"part": count, "whole": whole, "pct": share}, tier="A")
         is_rescued = any(_fits((count, share), one) or _fits((one, share), whole) for one in counts)
         if relation is not None and (relation.verdict == CONSISTENT or (may_accuse and not is_rescued)):
             yield relation
+
+
+def _in_total_rows(study: Study) -> list[Mention]:
+    """The counts of the rows of tables that are called totals."""
+    rows = {
+        (line.sentence.block.table, line.sentence.block.row) for line in study.lines
+        if line.sentence.block.table is not None and line.has("TOTAL")
+    }  # fmt: skip
+    return [
+        line.mention(at) for line in study.lines if rows and (line.sentence.block.table, line.sentence.block.row) in rows
+        for at in line.quantities if line.mention(at).kind in COUNTS and line.mention(at).exact > 0
+    ]  # fmt: skip
 
 
 def _sum_of_lines(study: Study, group: Sequence[tuple[int, Pair]]) -> Fraction:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import permutations
 
 from kolosi.proof.binding import Study
@@ -75,6 +76,8 @@ def _claims(
             )
         if found is not None:
             relation = _weighed(family, found, name, line.mention(claim))
+            if relation is not None and family == "difference" and not found.is_ordered and not _is_near(relation):
+                continue
             if relation is not None and not (relation.is_flag and _is_rescued(own, relation, name)):
                 yield relation
 
@@ -90,6 +93,13 @@ def _weighed(family: str, found: Pair, name: str, stated: Mention) -> Relation |
     if held is not None or found.is_ordered or stated.sign is None:
         return held or next(iter(tried), None)
     return next((one for one in tried if one.recomputed and (one.recomputed.middle > 0) == (stated.sign > 0)), tried[0])
+
+
+def _is_near(relation: Relation) -> bool:
+    """Whether a gap and the one recomputed are of one size: else it is a gap of something else."""
+    assert relation.recomputed is not None
+    gap, told = abs(relation.recomputed.middle), relation.stated.exact
+    return told <= 2 * gap <= 4 * told
 
 
 def _is_rescued(own: Sequence[Figure], relation: Relation, name: str) -> bool:
@@ -145,7 +155,8 @@ def _directions(clause: Clause, own: Sequence[Figure]) -> Iterator[Relation]:
     line, items = clause.line, clause.line.items
     if not 2 <= len(own) <= 3 or clause.places(CHANGES | {"points"}):
         return
-    words = [at for at in range(clause.low, clause.high) if _tells_way(items, at)]
+    froms = [one.place for one in own if one.is_from]
+    words = [at for at in range(clause.low, clause.high) if _tells_way(items, at, froms)]
     if len(words) != 1 or {"UP", "DOWN"} <= items[words[0]].classes:
         return
     found = pair(line, own, words[0], [])
@@ -164,11 +175,11 @@ def _directions(clause: Clause, own: Sequence[Figure]) -> Iterator[Relation]:
     )  # fmt: skip
 
 
-def _tells_way(items: Sequence[Item], place: int) -> bool:
+def _tells_way(items: Sequence[Item], place: int, froms: Sequence[int]) -> bool:
     """Whether a word tells a rise or a fall, and not an amount of its own ("a rise of 40 cases")."""
     if not {"UP", "DOWN"} & items[place].classes:
         return False
-    if {"PASS", "FROM"} & items[place].classes:
+    if {"PASS", "FROM"} & items[place].classes or any(place < at <= place + 3 for at in froms):
         return True
     near = items[place + 1 : place + 4]
     if near and near[0].text == ",":
@@ -212,6 +223,8 @@ def _multiple_at(line: Line, place: int, known: Mapping[str, Fractional]) -> Fra
     name = next((name for name in sorted(item.classes) if name in known), None)
     if name is not None:
         return known[name]
+    if "FOLD" in item.classes and place:
+        return _fold(line, place)
     if not {"MULTIPLIED", "DIVIDED"} & item.classes or place + 1 >= len(line.items):
         return None
     number = line.items[place + 1].mention
@@ -223,6 +236,15 @@ def _multiple_at(line: Line, place: int, known: Mapping[str, Fractional]) -> Fra
     if "DIVIDED" in item.classes:
         low, high, value = 1 / high, 1 / low, 1 / value
     return Fractional(words=item.text, low=low, high=high, value=value, kind="multiplier")
+
+
+def _fold(line: Line, place: int) -> Fractional | None:
+    """ "Three times the 1 690 of …": what stands in front of the word says how many."""
+    number = line.items[place - 1].mention
+    if number is None or number.kind != "count" or not 2 <= number.exact <= 20 or not number.is_spelled:
+        return None
+    value, half = number.exact, Fraction(1, 2)
+    return Fractional(words=line.items[place].text, low=value - half, high=value + half, value=value, kind="multiplier")
 
 
 def _way(items: Sequence[Item], place: int) -> int | None:

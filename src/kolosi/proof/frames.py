@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import pairwise
 
 from kolosi.model.period import Period
@@ -20,6 +21,9 @@ OLD, NEW, PLAIN = "old", "new", ""
 
 BACK = 9
 """How many words before a figure may tell its role."""
+
+SMALLEST, LARGEST = Fraction(1, 4), Fraction(4)
+"""How far apart two figures of two sentences may lie, one over the other, to be of one thing."""
 
 FAR = 26
 """How many words may stand between a claim and its nearest figure."""
@@ -85,7 +89,7 @@ def _role(line: Line, place: int, low: int) -> tuple[str, bool]:
         if "PASS" in item.classes and near:
             return OLD, True
         is_than = bool({"HIGHER", "LOWER"} & item.classes) and at > 0 and line.items[at - 1].is_quantity
-        if {"AGAINST", "COMPARED", "WAS"} & item.classes or is_than or (near and "AFTER" in item.classes):
+        if {"AGAINST", "COMPARED", "WAS", "FOLD"} & item.classes or is_than or (near and "AFTER" in item.classes):
             return OLD, False
         if near and {"TO", "REACHED"} & item.classes:
             return NEW, False
@@ -187,13 +191,20 @@ def _alike(line: Line, left: Sequence[Figure], claim: int, *, is_gap: bool) -> P
     if not (is_gap or _is_dated(line, one, two.place) or _is_dated(line, two, claim)):
         return None
     cuts = {"DONT"} if is_named else {"DONT", "SUR"}
-    if any((item.text in ("(", ")") and not is_named) or cuts & item.classes for item in between):
+    marks = [item for number, item in enumerate(between) if item.text in ("(", ")") and not _holds_period(between, number)]
+    if (marks and not is_named) or any(cuts & item.classes for item in between):
         return None
     joints = {"AND", "EXCEED", "SUR", "OUTOF"} if is_named else {"AND"}
     is_joined = any(item.text in (",", ";") or joints & item.classes for item in between)
     if not is_joined or not _is_joined(line, (two, one), claim) or claim - two.place > FAR:
         return None
     return Pair(two.mention, one.mention, is_ordered=False)
+
+
+def _holds_period(items: Sequence[Item], place: int) -> bool:
+    """Whether a bracket is one of a pair with a period alone inside."""
+    near = items[place + 1 : place + 2] if items[place].text == "(" else items[max(place - 1, 0) : place]
+    return any(item.said for item in near)
 
 
 def _is_dated(line: Line, one: Figure, end: int) -> bool:
@@ -216,10 +227,14 @@ def _is_joined(line: Line, found: tuple[Figure, Figure], claim: int) -> bool:
         between = range(claim + 1, places[0])
     else:
         return claim - places[0] <= FAR and places[1] - claim <= FAR
-    if len(between) > FAR:
+    is_parted = places[0] > claim and any(line.items[at].text == ";" for at in between)
+    if len(between) > FAR or is_parted:
         return False
     joints = [at for at in between if "AND" in line.items[at].classes]
-    return not joints or any("SOIT" in line.items[at].classes for at in between if at > joints[-1])
+    if not joints or any("SOIT" in line.items[at].classes for at in between if at > joints[-1]):
+        return True
+    near = line.items[joints[-1] + 1 : joints[-1] + 4]
+    return joints[-1] > places[1] and claim - joints[-1] <= 6 and any({"UP", "DOWN", "CHANGE", "MORE_THAN"} & item.classes or item.start == line.items[claim].start for item in near)
 
 
 # -- over two sentences ---------------------------------------------------------------------------------------------
@@ -241,6 +256,9 @@ def pair_over_two(study: Study, number: int, line: Line, own: Sequence[Figure], 
     if len(theirs) != 1 or any(
         before.mention(at).kind != mine.mention.kind for at in before.quantities if at > theirs[0].place
     ):
+        return None
+    ratio = theirs[0].mention.exact / mine.mention.exact if mine.mention.exact else Fraction(0)
+    if not SMALLEST <= ratio <= LARGEST:
         return None
     other = theirs[0]
     if mine.role == OLD:

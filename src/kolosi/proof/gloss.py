@@ -162,7 +162,7 @@ def majorities(line: Line) -> Iterator[Relation]:
 def ranks(line: Line) -> Iterator[Relation]:
     """What is followed by others is no less than they are, one after the other."""
     for place, item in enumerate(line.items):
-        if not {"FOLLOWED", "AHEAD"} & item.classes:
+        if not {"FOLLOWED", "AHEAD"} & item.classes or ("FOLLOWED" not in item.classes and not _has_bracket(line, place)):
             continue
         before = [at for at in line.quantities if at < place and place - at <= 8]
         after = [at for at in line.quantities if place < at <= place + 8]
@@ -174,6 +174,13 @@ def ranks(line: Line) -> Iterator[Relation]:
             told = _direction([one, two], verdict, "rank.followed", tier="A")
             word = Mention(start=item.start, end=item.end, kind="multiplier", whole=item.end)
             yield replace(told, family="order", operands={**told.operands, "word": (word,)})
+
+
+def _has_bracket(line: Line, place: int) -> bool:
+    """Whether a pair of brackets with a figure closes right in front of a word."""
+    return place >= 2 and line.items[place - 1].text in (")", ",") and any(
+        item.text == "(" for item in line.items[max(place - 6, 0) : place]
+    )
 
 
 def in_order(line: Line) -> Iterator[Relation]:

@@ -235,8 +235,8 @@ def _change_sign(items: Sequence[Item], place: int, last: Mention | None) -> int
         if begun is not None and is_verb and not any(item.text in (",", ";", ":") for item in items[4:place]):
             return _direction(begun)
     for item in items[place + 1 : place + 3]:
-        if {"HIGHER", "LOWER"} & item.classes:
-            return 1 if "HIGHER" in item.classes else -1
+        if {"HIGHER", "LOWER", "MORE", "FEWER"} & item.classes:
+            return 1 if {"HIGHER", "MORE"} & item.classes else -1
         if {"UP", "DOWN", "CHANGE"} & item.classes and items[place + 1].classes & {"OF", "UP", "DOWN", "CHANGE"}:
             return _direction(item)
         if item.text in _BREAKERS:

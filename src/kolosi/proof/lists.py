@@ -7,12 +7,14 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 
 from kolosi.proof.binding import Study
 from kolosi.proof.items import Line
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
 from kolosi.proof.pack import Names
+from kolosi.proof.text import flatten
 from kolosi.proof.relation import Relation, summed
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, claimed, exactly
 
@@ -80,12 +82,28 @@ def bracketed(study: Study, line: Line) -> Iterator[Relation]:
         whole = before[-1]
         kinds = COUNTS if line.mention(whole).kind in COUNTS else SHARES
         top = [at for at in bracket.inside if not _is_deeper(line, bracket, at) and line.mention(at).kind not in ASIDE]
-        if len(top) < 2 or not _same(line, [whole, *top], kinds) or not _is_closed(line, top):
+        if len(top) < 2 or not _same(line, [whole, *top], kinds):
             continue
         parts = tuple(line.mention(at) for at in top)
         relation = summed("sum.bracket", line.mention(whole), parts, tier="A")
-        if relation.verdict == CONSISTENT or _may_accuse(study, line, whole, top):
+        is_list = _is_closed(line, top) and _may_accuse(study, line, whole, top)
+        if relation.verdict == CONSISTENT or is_list or (kinds == COUNTS and _is_run(line, top) and _is_very_near(relation)):
             yield relation
+
+
+def _is_run(line: Line, places: Sequence[int]) -> bool:
+    """Whether three numbers or more follow one another, parted by commas or semicolons."""
+    return len(places) >= 3 and all(
+        any(item.text in (",", ";") or "AND" in item.classes for item in line.items[one + 1 : two])
+        for one, two in pairwise(places)
+    )
+
+
+def _is_very_near(relation: Relation) -> bool:
+    """Whether the parts come within a twentieth of the total."""
+    assert relation.recomputed is not None
+    stated = relation.stated.exact
+    return abs(relation.recomputed.middle - stated) * 20 <= stated
 
 
 def _is_deeper(line: Line, bracket: Bracket, at: int) -> bool:
@@ -186,7 +204,8 @@ def _each_in_brackets(study: Study, line: Line) -> Iterator[Relation]:
     words = {_concept_between(line, one.inside[0]) for one in run}
     is_one = len(words) == 1 and words != {None} and _is_near(relation)
     is_total = any("TOTAL" in item.classes for item in line.items[max(before[-1] - 4, 0) : before[-1]])
-    is_total = is_total and _is_near(relation) and all(_is_named(study, line, one.opens) for one in run)
+    is_total = (is_total and _is_near(relation)) or _is_very_near(relation)
+    is_total = is_total and all(_is_named(study, line, one.opens) for one in run)
     if relation.verdict == CONSISTENT or is_total or (is_one and _one_unit(study, line, before[-1], run[0].inside[0])):
         yield relation
 
@@ -295,7 +314,8 @@ def list_counts(study: Study, number: int) -> Iterator[Relation]:
         mention = line.mention(place)
         if mention.kind != "count" or not 2 <= mention.exact <= MOST_LISTED or mention.exact.denominator != 1:
             continue
-        found = _list_after(study, line, place)
+        is_whole = _is_out_of(line, place)
+        found = _list_after(study, line, place) if not is_whole else None
         if found is None:
             continue
         text, is_strict = found
@@ -314,6 +334,13 @@ def list_counts(study: Study, number: int) -> Iterator[Relation]:
                 unit="count",
                 tier="A",
             )
+
+
+def _is_out_of(line: Line, place: int) -> bool:
+    """Whether a number is the whole of a smaller one right before it: "two out of six"."""
+    before = line.items[max(place - 5, 0) : place]
+    is_odds = bool(before) and bool({"ODDS", "OUTOF", "OF_ALL"} & before[-1].classes)
+    return is_odds and any(item.is_quantity for item in before)
 
 
 def _is_sure(counts: set[int]) -> bool:
@@ -359,7 +386,7 @@ def lengths(text: str, names: Names) -> set[int]:
     named = [names.name.findall(piece) for piece in pieces]
     if any(len(found) != 1 or len(piece) > len(found[0]) + 2 for found, piece in zip(named, pieces, strict=True)):
         return {len(pieces), len(_CAPITAL.findall(text))} if all(named) and _are_bare(pieces) else set()
-    is_run_on = any(_CAPITALS_APART.search(piece) for piece in pieces)
+    is_run_on = any(_CAPITALS_APART.search(piece) and flatten(piece.split()[0]) not in names.links for piece in pieces)
     return {len(pieces), len(_CAPITAL.findall(text))} if is_run_on else {len(pieces)}
 
 

@@ -51,13 +51,16 @@ def _fractions(line: Line, bounds: tuple[int, int], known: Mapping[str, Fraction
         at, said = word.start, word.said
         before = [one for one in counts if one < at]
         wholes = [one for one in counts if _is_whole(line, counts, one, low)]
-        if said.kind == "multiplier" or len(wholes) != 1 or not before or before[-1] in wholes or at - before[-1] > 8:
+        if said.kind == "multiplier" or len(wholes) != 1 or not before or before[-1] in wholes or at - before[-1] > 18:
             continue
         between = line.items[before[-1] + 1 : at]
-        is_beside = any(item.text in (",", "(") or "SOIT" in item.classes for item in between)
+        is_beside = any(item.text in (",", "(", ":") or "SOIT" in item.classes for item in between)
         if not is_beside or any(is_operand(item) or {"AND", "UP", "DOWN"} & item.classes for item in between):
             continue
         part, whole = line.mention(before[-1]), line.mention(wholes[0])
+        others = [line.mention(one) for one in counts if one not in (before[-1], wholes[0])]
+        if any(said.holds(100 * one.exact / whole.exact) for one in others if whole.exact):
+            continue
         if part.exact > whole.exact or part.hedge or whole.hedge:
             continue
         value = 100 * part.exact / whole.exact

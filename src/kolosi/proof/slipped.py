@@ -63,7 +63,7 @@ def _nouns(study: Study, one: Binding) -> set[str]:
     noun = noun_after(study.lines[one.line], one.place)
     known = study.pack.by_id.get(one.concept or "")
     found = {noun, one.concept or "", "people" if known and known.unit == "people" else ""}
-    return {name for name in found if name} | ({"-"} if one.mention.exact >= LARGE else set())
+    return {name for name in found if name} | ({"-"} if one.mention.exact >= LARGE and one.mention.step == 1 else set())
 
 
 def _is_slip(study: Study, odd: Binding, right: Binding, borne: Counter[Fraction]) -> bool:
