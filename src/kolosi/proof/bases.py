@@ -106,7 +106,7 @@ def _in_total_rows(study: Study) -> list[Mention]:
     """The counts of the rows of tables that are called totals."""
     rows = {
         (line.sentence.block.table, line.sentence.block.row) for line in study.lines
-        if line.sentence.block.table is not None and line.has("TOTAL")
+        if line.sentence.block.table is not None and line.has("SUM_ROW")
     }  # fmt: skip
     return [
         line.mention(at) for line in study.lines if rows and (line.sentence.block.table, line.sentence.block.row) in rows

@@ -14,12 +14,13 @@ from kolosi.proof.diagnosis import diagnosed
 from kolosi.proof.enumerated import enumerated
 from kolosi.proof.gloss import glossed
 from kolosi.proof.grids import gridded
-from kolosi.proof.ledger import told_of_names
+from kolosi.proof.ledger import Ledger, told_of_names
 from kolosi.proof.lists import listed
 from kolosi.proof.pack import Pack
 from kolosi.proof.parts import parted
 from kolosi.proof.ratios import in_words
 from kolosi.proof.relation import Relation
+from kolosi.proof.rows import told_of_rows
 from kolosi.proof.ruled import ruled
 from kolosi.proof.search import confirmed, partitions
 from kolosi.proof.slipped import slipped
@@ -52,7 +53,9 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += of_named_wholes(study, found)
     found += gridded(study, found)
     found += across(study, found)
-    found += untold([*slipped(study, found), *told_of_names(study)], found)
+    ledger = Ledger(study)
+    found += untold([*slipped(study, found), *told_of_names(study, ledger)], found)
+    found += untold(told_of_rows(study, ledger, found), found)
     found += glossed(study)
     found += partitions(study)
     kept = _settled(found)

@@ -191,7 +191,9 @@ def _alike(line: Line, left: Sequence[Figure], claim: int, *, is_gap: bool) -> P
     if not (is_gap or _is_dated(line, one, two.place) or _is_dated(line, two, claim)):
         return None
     cuts = {"DONT"} if is_named else {"DONT", "SUR"}
-    marks = [item for number, item in enumerate(between) if item.text in ("(", ")") and not _holds_period(between, number)]
+    marks = [
+        item for number, item in enumerate(between) if item.text in ("(", ")") and not _holds_period(between, number)
+    ]
     if (marks and not is_named) or any(cuts & item.classes for item in between):
         return None
     joints = {"AND", "EXCEED", "SUR", "OUTOF"} if is_named else {"AND"}
@@ -234,7 +236,14 @@ def _is_joined(line: Line, found: tuple[Figure, Figure], claim: int) -> bool:
     if not joints or any("SOIT" in line.items[at].classes for at in between if at > joints[-1]):
         return True
     near = line.items[joints[-1] + 1 : joints[-1] + 4]
-    return joints[-1] > places[1] and claim - joints[-1] <= 6 and any({"UP", "DOWN", "CHANGE", "MORE_THAN"} & item.classes or item.start == line.items[claim].start for item in near)
+    return (
+        joints[-1] > places[1]
+        and claim - joints[-1] <= 6
+        and any(
+            {"UP", "DOWN", "CHANGE", "MORE_THAN"} & item.classes or item.start == line.items[claim].start
+            for item in near
+        )
+    )
 
 
 # -- over two sentences ---------------------------------------------------------------------------------------------

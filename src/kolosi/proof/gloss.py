@@ -162,7 +162,9 @@ def majorities(line: Line) -> Iterator[Relation]:
 def ranks(line: Line) -> Iterator[Relation]:
     """What is followed by others is no less than they are, one after the other."""
     for place, item in enumerate(line.items):
-        if not {"FOLLOWED", "AHEAD"} & item.classes or ("FOLLOWED" not in item.classes and not _has_bracket(line, place)):
+        if not {"FOLLOWED", "AHEAD"} & item.classes or (
+            "FOLLOWED" not in item.classes and not _has_bracket(line, place)
+        ):
             continue
         before = [at for at in line.quantities if at < place and place - at <= 8]
         after = [at for at in line.quantities if place < at <= place + 8]
@@ -178,8 +180,10 @@ def ranks(line: Line) -> Iterator[Relation]:
 
 def _has_bracket(line: Line, place: int) -> bool:
     """Whether a pair of brackets with a figure closes right in front of a word."""
-    return place >= 2 and line.items[place - 1].text in (")", ",") and any(
-        item.text == "(" for item in line.items[max(place - 6, 0) : place]
+    return (
+        place >= 2
+        and line.items[place - 1].text in (")", ",")
+        and any(item.text == "(" for item in line.items[max(place - 6, 0) : place])
     )
 
 

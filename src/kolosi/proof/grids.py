@@ -169,7 +169,7 @@ def _words(line: Line) -> str:
 def _totals(study: Study, grid: Grid) -> Iterator[Relation]:
     """A row or a column called total is the sum of the others."""
     for cell in grid.values():
-        if cell.mention or not any("TOTAL" in item.classes for item in cell.line.items) or len(cell.line.items) > 3:
+        if cell.mention or not cell.line.has("SUM_ROW") or len(cell.line.items) > 3:
             continue
         if cell.column == 0:
             for column in sorted({column for _, column in grid} - {0}):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from kolosi.proof.binding import Study
 from kolosi.proof.compared import is_gap
@@ -22,11 +23,15 @@ from kolosi.proof.values import CONSISTENT, INCONSISTENT, exactly
 
 @dataclass(frozen=True)
 class Series:
-    """One figure for each of several names; `words` are those of its head."""
+    """One figure for each of several names: those of a list, or of a column, with the words of its head and its total."""
 
     values: Mapping[str, Mention]
-    words: frozenset[str]
-    line: int
+    words: frozenset[str] = frozenset()
+    table: int | None = None
+    whole: Mention | None = None
+
+    def __hash__(self) -> int:
+        return id(self)
 
 
 class Ledger:
@@ -46,27 +51,53 @@ class Ledger:
         """Every name that has a figure."""
         return frozenset(name for one in self.series for name in one.values)
 
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Any of the names."""
+        ordered = sorted(
+            (re.escape(name) for name in self.names if len(name) >= 3), key=lambda name: (-len(name), name)
+        )
+        return re.compile(rf"\b(?:{'|'.join(ordered) or '(?!)'})\b")
+
+    def named(self, line: Line) -> list[tuple[str, int, int]]:
+        """The names in a sentence, with where they stand."""
+        found = self.pattern.finditer(self.study.page.flat, line.sentence.start, line.sentence.end)
+        return [(one[0], one.start(), one.end()) for one in found]
+
     def _tables(self) -> Iterator[Series]:
         for grid in grids_of(self.study):
             names = {
                 row: self._text(cell.line) for (row, column), cell in grid.items()
-                if column == 0 and row > 0 and cell.mention is None and not cell.line.has("TOTAL")
+                if column == 0 and row > 0 and cell.mention is None and not cell.line.has("SUM_ROW")
             }  # fmt: skip
+            totals = {row for (row, _), cell in grid.items() if cell.line.has("SUM_ROW")}
             for column in sorted({column for _, column in grid} - {0}):
                 own = {
                     names[row]: cell.mention for (row, at), cell in sorted(grid.items())
                     if at == column and row in names and names[row] and cell.mention and cell.mention.kind in COUNTS | SHARES
                 }  # fmt: skip
                 head = grid.get((0, column))
-                words = frozenset(_stems(self._text(head.line))) if head else frozenset()
-                yield Series(own, words, min((self.study.line_at(one.start) or 0 for one in own.values()), default=0))
+                words = frozenset(stems(self._head(head.line))) if head else frozenset()
+                whole = next(
+                    (
+                        cell.mention
+                        for (row, at), cell in grid.items()
+                        if at == column and row in totals and cell.mention
+                    ),
+                    None,
+                )
+                table = next((cell.line.sentence.block.table for cell in grid.values()), None)
+                yield Series(own, words, table, whole)
+
+    def _head(self, line: Line) -> str:
+        return self.study.page.flat[line.sentence.start : line.sentence.end]
 
     def _text(self, line: Line) -> str:
         text = self.study.page.flat[line.sentence.start : line.sentence.end]
         return " ".join(re.findall(r"[a-z'-]+", text))
 
     def _lists(self) -> Iterator[Series]:
-        for number, line in enumerate(self.study.lines):
+        for line in self.study.lines:
             if len(line.quantities) < 2:
                 continue
             own: dict[str, Mention] = {}
@@ -79,7 +110,7 @@ class Ledger:
                     own.setdefault(flatten(named), line.mention(one.inside[0]))
             kinds = {mention.kind for mention in own.values()}
             if len(own) >= 3 and len(kinds) == 1:
-                yield Series(own, frozenset(), number)
+                yield Series(own)
 
     def _name_at_the_end(self, text: str) -> str | None:
         """The name that a text ends with."""
@@ -87,28 +118,24 @@ class Ledger:
         return found[0][0] if found else None
 
 
-def _stems(text: str) -> list[str]:
-    return [word[:6] for word in text.split() if len(word) >= 5]
+def stems(text: str) -> list[str]:
+    """The words of weight of a text, cut to their stems, and its numbers."""
+    return [word[:6] for word in re.findall(r"[a-z]{4,}|\d+", text)]
 
 
-def told_of_names(study: Study) -> Iterator[Relation]:
+def told_of_names(study: Study, ledger: Ledger) -> Iterator[Relation]:
     """Every claim about names that have figures."""
-    ledger = Ledger(study)
     if not ledger.series:
         return
-    pattern = _pattern(ledger.names)
     for line in study.lines:
         if line.sentence.block.table is not None:
             continue
-        found = list(pattern.finditer(study.page.flat, line.sentence.start, line.sentence.end))
+        found = list(ledger.pattern.finditer(study.page.flat, line.sentence.start, line.sentence.end))
         if len(found) >= 2:
             yield from _gaps(ledger, line, found)
             yield from _ahead(ledger, line, found)
-
-
-def _pattern(names: frozenset[str]) -> re.Pattern[str]:
-    ordered = sorted((re.escape(name) for name in names if len(name) >= 3), key=lambda name: (-len(name), name))
-    return re.compile(rf"\b(?:{'|'.join(ordered) or '(?!)'})\b")
+        if found:
+            yield from _extremes(ledger, line, found)
 
 
 def _gaps(ledger: Ledger, line: Line, found: Sequence[re.Match[str]]) -> Iterator[Relation]:
@@ -149,28 +176,76 @@ def _pairs(ledger: Ledger, one: str, other: str) -> list[tuple[Mention, Mention]
 
 
 def _ahead(ledger: Ledger, line: Line, found: Sequence[re.Match[str]]) -> Iterator[Relation]:
-    """ "X ahead of Y", "X followed by Y", without figures: so in one list or table at least."""
+    """ "X ahead of Y", "X followed by Y, then Z", without figures: so in one list or table at least."""
     for item in line.items:
-        if not {"AHEAD", "FOLLOWED"} & item.classes:
+        if not {"AHEAD", "FOLLOWED"} & item.classes or any({"UP", "DOWN"} & one.classes for one in line.items):
             continue
-        before = [name for name in found if name.end() <= item.start]
-        after = [name for name in found if name.start() >= item.end]
-        if not before or not after or item.start - before[-1].end() > 60 or after[0].start() - item.end > 12:
+        before = [name for name in found if name.end() <= item.start and item.start - name.end() <= 60]
+        chain = [*before[-1:], *_chain(ledger, line, item.end, found)]
+        between = [one for one in line.items if before and before[-1].end() <= one.start < chain[-1].end()]
+        if len(before) == 0 or len(chain) < 2 or any(one.is_quantity for one in between):
             continue
-        between = [one for one in line.items if before[-1].end() <= one.start < after[0].end()]
-        pairs = _pairs(ledger, before[-1][0], after[0][0])
-        if (
-            not pairs
-            or any(one.is_quantity for one in between)
-            or any({"UP", "DOWN"} & one.classes for one in line.items)
-        ):
+        names = [name[0] for name in chain]
+        ordered = [
+            [one.values[name] for name in names] for one in ledger.series if all(name in one.values for name in names)
+        ]
+        if not ordered:
             continue
-        held = next((pair for pair in pairs if pair[0].exact >= pair[1].exact), None)
-        first, second = held or pairs[0]
+        held = next((run for run in ordered if _falls(run) is None), None)
+        at = _falls(ordered[0])
+        place = 0 if held is not None or at is None else at
+        first, second = (held or ordered[0])[place : place + 2]
+        start, end = chain[place].span()
         word = Mention(start=item.start, end=item.end, kind="multiplier", whole=item.end)
-        start, end = before[-1].span()
-        stated = Mention(start=start, end=end, kind="multiplier", whole=end)
         yield Relation(
-            family="order", rule="names.order", verdict=CONSISTENT if held else INCONSISTENT, stated=stated,
+            family="order", rule="names.order", verdict=CONSISTENT if held else INCONSISTENT,
+            stated=Mention(start=start, end=end, kind="multiplier", whole=end),
             operands={"seq": (first, second), "word": (word,)}, recomputed=exactly(second.exact), unit=first.kind, tier="A",
         )  # fmt: skip
+
+
+def _falls(run: Sequence[Mention]) -> int | None:
+    """The place in a run of the first figure that is less than the next one."""
+    return next((at for at, (one, two) in enumerate(pairwise(run)) if one.exact < two.exact), None)
+
+
+def _chain(ledger: Ledger, line: Line, start: int, found: Sequence[re.Match[str]]) -> list[re.Match[str]]:
+    """The names behind "followed by", as far as they stand close to one another."""
+    out: list[re.Match[str]] = []
+    for name in found:
+        if name.start() >= start:
+            since = out[-1].end() if out else start
+            if name.start() - since > 14:
+                break
+            out.append(name)
+    del ledger, line
+    return out
+
+
+def _extremes(ledger: Ledger, line: Line, found: Sequence[re.Match[str]]) -> Iterator[Relation]:
+    """ "The rate is lowest in Bui": so in the column that the words name."""
+    words = [item for item in line.items if {"MOST", "LEAST"} & item.classes]
+    if len(words) != 1 or any({"UP", "DOWN", "FOLLOWED", "AHEAD"} & item.classes for item in line.items):
+        return
+    word = words[0]
+    near = min(found, key=lambda name: min(abs(name.start() - word.end), abs(word.start - name.end())))
+    if min(abs(near.start() - word.end), abs(word.start - near.end())) > 60:
+        return
+    text = set(stems(ledger.study.page.flat[line.sentence.start : line.sentence.end]))
+    held = [one for one in ledger.series if near[0] in one.values and len(one.values) >= 3 and one.table is not None]
+    scores = {one: len(one.words & text) for one in held}
+    best = [one for one in held if scores[one] == max(scores.values()) > 0]
+    if len(best) != 1:
+        return
+    values = best[0].values
+    wanted = (max if "MOST" in word.classes else min)(value.exact for value in values.values())
+    own = values[near[0]]
+    is_so = own.exact == wanted
+    other = next(value for value in values.values() if value.exact == wanted)
+    start, end = near.span()
+    yield Relation(
+        family="order", rule="names.extreme", verdict=CONSISTENT if is_so else INCONSISTENT,
+        stated=Mention(start=start, end=end, kind="multiplier", whole=end),
+        operands={"seq": (own, other), "word": (Mention(start=word.start, end=word.end, kind="multiplier", whole=word.end),)},
+        recomputed=exactly(wanted), unit=own.kind, tier="A",
+    )  # fmt: skip

@@ -14,8 +14,8 @@ from kolosi.proof.items import Line
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
 from kolosi.proof.pack import Names
-from kolosi.proof.text import flatten
 from kolosi.proof.relation import Relation, summed
+from kolosi.proof.text import flatten
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, claimed, exactly
 
 HUNDRED = Fraction(100)
@@ -87,7 +87,11 @@ def bracketed(study: Study, line: Line) -> Iterator[Relation]:
         parts = tuple(line.mention(at) for at in top)
         relation = summed("sum.bracket", line.mention(whole), parts, tier="A")
         is_list = _is_closed(line, top) and _may_accuse(study, line, whole, top)
-        if relation.verdict == CONSISTENT or is_list or (kinds == COUNTS and _is_run(line, top) and _is_very_near(relation)):
+        if (
+            relation.verdict == CONSISTENT
+            or is_list
+            or (kinds == COUNTS and _is_run(line, top) and _is_very_near(relation))
+        ):
             yield relation
 
 

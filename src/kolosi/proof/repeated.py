@@ -9,6 +9,7 @@ from itertools import combinations
 
 from kolosi.model.period import Period
 from kolosi.proof.binding import Binding, Study
+from kolosi.proof.items import noun_after
 from kolosi.proof.mentions import COUNTS, Mention
 from kolosi.proof.periods import Said
 from kolosi.proof.relation import Relation
@@ -123,9 +124,17 @@ def _slips_in(study: Study, a: int, b: int) -> Iterator[Relation]:
             if one.mention.exact in shared or other.mention.exact in shared or not _may_be_one(study, one, other):
                 continue
             slip = slip_between(one.mention.exact, other.mention.exact)
+            if slip == "one_digit" and not _is_of_one_noun(study, one, other):
+                continue
             is_same_time = one.period == other.period or not (one.is_explicit and other.is_explicit)
             if slip and is_same_time:
                 yield repeat(one.mention, other.mention, INCONSISTENT, slip)
+
+
+def _is_of_one_noun(study: Study, one: Binding, other: Binding) -> bool:
+    """Whether two counts are told of the same word, or of the same known thing."""
+    nouns = [noun_after(study.lines[each.line], each.place) for each in (one, other)]
+    return (nouns[0] == nouns[1] != "") or (one.concept == other.concept is not None)
 
 
 def slip_between(one: Fraction, other: Fraction) -> str | None:

@@ -115,7 +115,7 @@ def _totals(study: Study) -> Iterator[Relation]:
 def _columns(study: Study) -> Iterator[tuple[Mention, ...]]:
     """The columns of counts of the tables, without their rows called total."""
     for grid in grids_of(study):
-        totals = {cell.row for cell in grid.values() if any("TOTAL" in item.classes for item in cell.line.items)}
+        totals = {cell.row for cell in grid.values() if any("SUM_ROW" in item.classes for item in cell.line.items)}
         for column in sorted({column for _, column in grid}):
             own = [grid[at].mention for at in sorted(grid) if at[1] == column and at[0] not in totals]
             counts = tuple(one for one in own if one is not None and one.kind in COUNTS)

@@ -1,0 +1,129 @@
+"""Percentages told of the rows of a table: what most of them are computed from, and those that do not fit it.
+
+"Mayo-Sava +52.6 %, Logone 34.1 %, Diamaré +19.5 %": when two rows or more are the change from one column to another, or the
+share of a column, a row that is nothing else in the table must be that too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import permutations
+
+from kolosi.proof.binding import Study
+from kolosi.proof.ledger import Ledger, Series
+from kolosi.proof.mentions import CHANGES, COUNTS, PERCENTS, Mention
+from kolosi.proof.relation import Relation, weighed
+from kolosi.proof.values import CONSISTENT
+
+LEAST = 2
+"""So many rows that fit tell what the percentages of a table are."""
+
+NEAR = 15
+"""How many points a percentage may lie from what it should be, to be it at all."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A percentage told of a name."""
+
+    name: str
+    percent: Mention
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What percentages of rows may be: a share of a column, or the change from one column to another."""
+
+    family: str
+    columns: tuple[Series, ...]
+
+    def relation(self, told: Told) -> Relation | None:
+        """The claim about one row; None where a column has no figure for it."""
+        values = [column.values.get(told.name) for column in self.columns]
+        if any(value is None or value.exact <= 0 for value in values):
+            return None
+        first = values[0]
+        assert first is not None
+        if self.family == "change":
+            second = values[1]
+            assert second is not None
+            return weighed("change", "rows.change", {"new": second, "old": first, "pct": told.percent}, tier="A")
+        whole = self.columns[0].whole
+        if whole is None:
+            return None
+        return weighed("share", "rows.share", {"part": first, "whole": whole, "pct": told.percent}, tier="A")
+
+
+def told_of_rows(study: Study, ledger: Ledger, settled: Sequence[Relation]) -> Iterator[Relation]:
+    """Every percentage of the text that is told of a row of a table."""
+    tables: dict[int, list[Series]] = {}
+    for one in ledger.series:
+        if one.table is not None:
+            tables.setdefault(one.table, []).append(one)
+    if not tables:
+        return
+    taken = {one.stated.start for one in settled if one.family in ("change", "share") and one.verdict == CONSISTENT}
+    told = list(_told(study, ledger))
+    for columns in tables.values():
+        yield from _of_table(columns, told, taken)
+
+
+def _told(study: Study, ledger: Ledger) -> Iterator[Told]:
+    for line in study.lines:
+        if line.sentence.block.table is not None or not line.has_numbers:
+            continue
+        names = ledger.named(line)
+        percents = [line.mention(at) for at in line.quantities if line.mention(at).kind in PERCENTS]
+        for number, percent in enumerate(percents):
+            since = percents[number - 1].whole if number else line.sentence.start
+            before = [name for name, start, end in names if since <= start and end <= percent.start]
+            if before:
+                yield Told(before[-1], percent)
+
+
+def _of_table(columns: Sequence[Series], told: Sequence[Told], taken: set[int]) -> Iterator[Relation]:
+    meanings = _meanings(columns)
+    found: dict[Meaning, list[Relation]] = {}
+    explained: set[int] = set()
+    for meaning in meanings:
+        for one in told:
+            relation = meaning.relation(one)
+            if relation is not None and relation.verdict == CONSISTENT:
+                found.setdefault(meaning, []).append(relation)
+                explained.add(one.percent.start)
+    for relations in found.values():
+        yield from (one for one in relations if one.stated.start not in taken)
+    known = [meaning for meaning in meanings if len({one.stated.exact for one in found.get(meaning, ())}) >= LEAST]
+    for one in told:
+        if one.percent.start not in explained | taken and not _is_printed(one, columns):
+            yield from _accused(one, known)
+
+
+def _meanings(columns: Sequence[Series]) -> list[Meaning]:
+    counts = [one for one in columns if all(value.kind in COUNTS for value in one.values.values())][:6]
+    shares = [Meaning("share", (one,)) for one in counts if one.whole is not None]
+    return shares + [Meaning("change", pair) for pair in permutations(counts, 2)]
+
+
+def _is_printed(told: Told, columns: Sequence[Series]) -> bool:
+    """Whether the table itself prints the percentage for the row."""
+    own: Mapping[int, Mention] = {
+        number: one.values[told.name] for number, one in enumerate(columns) if told.name in one.values
+    }
+    return any(value.kind in PERCENTS and value.exact == told.percent.exact for value in own.values())
+
+
+def _accused(told: Told, known: Sequence[Meaning]) -> Iterator[Relation]:
+    """The percentage as what the others of its kind are, when only one such meaning is near it."""
+    near = []
+    for meaning in known:
+        relation = meaning.relation(told)
+        is_kind = (meaning.family == "change") == (told.percent.kind in CHANGES)
+        if relation is None or relation.recomputed is None or not is_kind or told.percent.hedge:
+            continue
+        if abs(abs(relation.recomputed.middle) - told.percent.exact) <= Fraction(NEAR):
+            near.append(relation)
+    if len(near) == 1 and near[0].is_flag:
+        yield near[0]
