@@ -34,7 +34,6 @@ def across(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
     yield from exchanged_digits(study)
     yield from unions(study)
     yield from complements(study)
-    yield from exclusive(study)
     yield from conflicts(study)
     yield from labelled_shares(study, settled)
     yield from counted_periods(study)
@@ -59,58 +58,6 @@ def complements(study: Study) -> Iterator[Relation]:
                 stated=other.mention, operands={"parts": (one.mention, other.mention)}, recomputed=exactly(total),
                 unit="percent_share", tier="A", diagnosis=None if is_whole else "complement",
             )  # fmt: skip
-
-
-def exclusive(study: Study) -> Iterator[Relation]:
-    """The shares of two groups of which none is in the other, told of one whole in one sentence, do not exceed a hundred."""
-    pairs = {frozenset(concept.parts) for concept in study.pack.concepts if len(concept.parts) == 2}
-    for line in study.lines:
-        shares = [at for at in line.quantities if line.mention(at).kind in SHARES]
-        if len(shares) != 2:
-            continue
-        if not line.has("BE") or any(line.items[at - 1].text == "(" for at in shares):
-            continue
-        groups = [_named_group(study, line, at) for at in shares]
-        one, other = (line.mention(at) for at in shares)
-        total, room = one.exact + other.exact, (one.step + other.step) / 2
-        is_pair = None not in groups and frozenset(groups) in pairs
-        is_all = any(_is_of_parent(study, line, at, groups) for at in shares)
-        if is_pair and (total > 100 + room or (is_all and abs(total - 100) > room)):
-            yield Relation(
-                family="partition", rule="partition.exclusive", verdict=INCONSISTENT, stated=other,
-                operands={"parts": (one, other)}, recomputed=exactly(total), unit="percent_share", tier="A",
-                diagnosis="complement",
-            )  # fmt: skip
-
-
-def _is_of_parent(study: Study, line: Line, place: int, groups: Sequence[str | None]) -> bool:
-    """Whether a share is told of what two groups make up: "47 % of the children"."""
-    behind = line.items[place + 1 : place + 4]
-    if not behind or ("OF" not in behind[0].classes and "OF_ALL" not in behind[0].classes):
-        return False
-    wholes = {f"@{concept.id}" for concept in study.pack.concepts if frozenset(concept.parts) == frozenset(groups)}
-    return any(wholes & item.classes for item in behind)
-
-
-def _named_group(study: Study, line: Line, place: int) -> str | None:
-    """The group right behind a share ("55 % of women"), else the nearest one before it; not the whole ("of the children")."""
-    parts = {part for concept in study.pack.concepts if len(concept.parts) == 2 for part in concept.parts}
-    if any({"OF", "OF_ALL"} & item.classes for item in line.items[place + 1 : place + 2]) and any(
-        line.concept(at) in parts for at in range(place + 2, min(place + 4, len(line.items)))
-    ):
-        return None
-    for at in range(place + 1, min(place + 9, len(line.items))):
-        concept = line.concept(at)
-        if concept in parts:
-            return concept
-        if line.items[at].is_quantity or "AND" in line.items[at].classes or not line.items[at].text[0].isalpha():
-            break
-    for at in range(place - 1, max(place - 8, -1), -1):
-        if line.items[at].is_quantity:
-            return None
-        if line.concept(at):
-            return line.concept(at)
-    return None
 
 
 def _group_of(study: Study, binding: Binding) -> str | None:

@@ -12,6 +12,7 @@ from kolosi.proof.binding import Study
 from kolosi.proof.compared import compared, with_word
 from kolosi.proof.diagnosis import diagnosed
 from kolosi.proof.enumerated import enumerated
+from kolosi.proof.exclusive import exclusive
 from kolosi.proof.gloss import glossed
 from kolosi.proof.grids import gridded
 from kolosi.proof.ledger import Ledger, told_of_names
@@ -53,6 +54,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += of_named_wholes(study, found)
     found += gridded(study, found)
     found += across(study, found)
+    found += exclusive(study)
     ledger = Ledger(study)
     found += untold([*slipped(study, found), *told_of_names(study, ledger)], found)
     found += untold(told_of_rows(study, ledger, found), found)

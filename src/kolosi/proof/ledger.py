@@ -11,7 +11,7 @@ from itertools import pairwise
 from kolosi.proof.binding import Study
 from kolosi.proof.compared import is_gap
 from kolosi.proof.grids import grids_of
-from kolosi.proof.items import Line
+from kolosi.proof.items import Item, Line
 from kolosi.proof.lists import brackets
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
@@ -192,6 +192,8 @@ def _ahead(ledger: Ledger, line: Line, found: Sequence[re.Match[str]]) -> Iterat
         if not ordered:
             continue
         held = next((run for run in ordered if _falls(run) is None), None)
+        if held is not None and "FOLLOWED" in item.classes and _is_passed_over(ledger, names):
+            held = None
         at = _falls(ordered[0])
         place = 0 if held is not None or at is None else at
         first, second = (held or ordered[0])[place : place + 2]
@@ -202,6 +204,17 @@ def _ahead(ledger: Ledger, line: Line, found: Sequence[re.Match[str]]) -> Iterat
             stated=Mention(start=start, end=end, kind="multiplier", whole=end),
             operands={"seq": (first, second), "word": (word,)}, recomputed=exactly(second.exact), unit=first.kind, tier="A",
         )  # fmt: skip
+
+
+def _is_passed_over(ledger: Ledger, names: Sequence[str]) -> bool:
+    """Whether the first of some names is the first of a table, and the next named is not its second."""
+    for one in ledger.series:
+        if one.table is None or not all(name in one.values for name in names) or any(v.kind not in COUNTS for v in one.values.values()):
+            continue
+        ranked = sorted({value.exact for value in one.values.values()}, reverse=True)
+        values = [one.values[name].exact for name in names[:2]]
+        return values[0] == ranked[0] and values[1] < ranked[1] and values[1] != ranked[0]
+    return False
 
 
 def _falls(run: Sequence[Mention]) -> int | None:
@@ -224,17 +237,37 @@ def _chain(ledger: Ledger, line: Line, start: int, found: Sequence[re.Match[str]
 
 def _extremes(ledger: Ledger, line: Line, found: Sequence[re.Match[str]]) -> Iterator[Relation]:
     """ "The rate is lowest in Bui": so in the column that the words name."""
-    words = [item for item in line.items if {"MOST", "LEAST"} & item.classes]
-    if len(words) != 1 or any({"UP", "DOWN", "FOLLOWED", "AHEAD"} & item.classes for item in line.items):
+    if any({"UP", "DOWN", "FOLLOWED", "AHEAD"} & item.classes for item in line.items):
         return
-    word = words[0]
-    near = min(found, key=lambda name: min(abs(name.start() - word.end), abs(word.start - name.end())))
-    if min(abs(near.start() - word.end), abs(word.start - near.end())) > 60:
-        return
+    for low, high in _parts(line):
+        words = [at for at in range(low, high) if {"MOST", "LEAST"} & line.items[at].classes]
+        start, end = line.items[low].start, line.items[high - 1].end
+        names = [name for name in found if start <= name.start() and name.end() <= end]
+        if len(words) == len(names) == 1 and not _is_ranked(ledger, line, words[0]):
+            yield from _extreme(ledger, line, line.items[words[0]], names[0])
+
+
+def _parts(line: Line) -> Iterator[tuple[int, int]]:
+    """The stretches of a sentence between commas."""
+    cuts = [at for at, item in enumerate(line.items) if item.text in (",", ";", ":")]
+    for low, high in pairwise([-1, *cuts, len(line.items)]):
+        if high - low > 1:
+            yield low + 1, high
+
+
+def _is_ranked(ledger: Ledger, line: Line, place: int) -> bool:
+    """Whether a word stands behind a rank: "the second most affected"."""
+    near = line.items[max(place - 3, 0) : place]
+    return any(item.text in ledger.study.pack.ordinals or item.is_quantity for item in near)
+
+
+def _extreme(ledger: Ledger, line: Line, word: Item, near: re.Match[str]) -> Iterator[Relation]:
     text = set(stems(ledger.study.page.flat[line.sentence.start : line.sentence.end]))
     held = [one for one in ledger.series if near[0] in one.values and len(one.values) >= 3 and one.table is not None]
     scores = {one: len(one.words & text) for one in held}
     best = [one for one in held if scores[one] == max(scores.values()) > 0]
+    if not best and (line.has("RATE") or line.has("COVERAGE")):
+        best = [one for one in held if all(value.kind in SHARES for value in one.values.values())]
     if len(best) != 1:
         return
     values = best[0].values
