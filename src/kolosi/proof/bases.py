@@ -205,14 +205,18 @@ def _rest_of_shares(study: Study, number: int, place: int) -> Iterator[Relation]
 
 
 def _rest_of_part(study: Study, number: int, place: int) -> Iterator[Relation]:
-    """ "Of the 480 places, 360 were opened; 120 remain": of the only two counts before it, the first named as the whole."""
-    line = study.lines[number]
-    stated = line.mention(place)
-    before = (
-        [study.lines[number - 1]]
-        if number and study.lines[number - 1].sentence.paragraph == line.sentence.paragraph
-        else []
+    """ "Of the 480 places, 360 were opened; 120 remain": of the only two counts before it, the first the larger."""
+    stated = study.lines[number].mention(place)
+    line = next(
+        (
+            one
+            for one, first in study.passages
+            if first <= number and one.sentence.start <= stated.start < one.sentence.end
+        ),
+        study.lines[number],
     )
+    above = study.lines[number - 1] if number else None
+    before = [above] if above is not None and above.sentence.paragraph == line.sentence.paragraph else []
     for own in (line, *before):
         counts = [
             at for at in own.quantities if own.mention(at).kind in COUNTS and own.mention(at).start < stated.start
@@ -222,7 +226,10 @@ def _rest_of_part(study: Study, number: int, place: int) -> Iterator[Relation]:
             continue
         near = own.items[max(counts[0] - 3, 0) : counts[0]]
         is_whole = any({"SUR", "OUTOF", "OF_ALL", "AMONG"} & item.classes for item in near)
-        if len(counts) == 2 and is_whole:
+        is_pair = len(counts) == 2 and own.mention(counts[0]).exact > own.mention(counts[1]).exact
+        rest = own.mention(counts[0]).exact - own.mention(counts[1]).exact if is_pair else Fraction(0)
+        is_near = stated.exact <= 2 * rest <= 4 * stated.exact
+        if is_pair and (is_whole or (is_near and own is line)):
             slots = {"old": own.mention(counts[0]), "new": own.mention(counts[1]), "diff": stated}
             found = weighed("difference", "rest.difference", slots, tier="A")
             if found is not None:

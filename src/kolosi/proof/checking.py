@@ -19,6 +19,7 @@ from kolosi.proof.ledger import Ledger, told_of_names
 from kolosi.proof.lists import listed
 from kolosi.proof.pack import Pack
 from kolosi.proof.parts import parted
+from kolosi.proof.phrases import told_twice
 from kolosi.proof.ratios import in_words
 from kolosi.proof.relation import Relation
 from kolosi.proof.rows import told_of_rows
@@ -57,7 +58,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += exclusive(study)
     ledger = Ledger(study)
     found += untold([*slipped(study, found), *told_of_names(study, ledger)], found)
-    found += untold(told_of_rows(study, ledger, found), found)
+    found += untold([*told_of_rows(study, ledger, found), *told_twice(study, ledger)], found)
     found += glossed(study)
     found += partitions(study)
     kept = _settled(found)
@@ -78,7 +79,19 @@ def _settled(found: Iterable[Relation]) -> list[Relation]:
     for relation in found:
         key = (relation.family, relation.stated.start, _operands(relation))
         kept.setdefault(key, relation)
-    return sorted(_unsaid(list(kept.values())), key=lambda one: (one.stated.start, one.family, one.rule))
+    return sorted(_unshaken(_unsaid(list(kept.values()))), key=lambda one: (one.stated.start, one.family, one.rule))
+
+
+_WEAKER = ("frame.", "rows.", "share.named", "base.", "repeat.phrase")
+
+
+def _unshaken(relations: Sequence[Relation]) -> list[Relation]:
+    """Without the flags of readings by role or by rows where a rule finds that the figure holds."""
+    held = {(one.family, one.stated.start) for one in relations if one.verdict == "consistent" and one.tier == "A"}
+    return [
+        one for one in relations
+        if not (one.is_flag and one.rule.startswith(_WEAKER) and (one.family, one.stated.start) in held)
+    ]  # fmt: skip
 
 
 def _operands(relation: Relation) -> tuple[int, ...]:

@@ -8,7 +8,8 @@ from fractions import Fraction
 from itertools import permutations
 
 from kolosi.proof.binding import Study
-from kolosi.proof.frames import OLD, Figure, Pair, clauses, figures, pair, pair_over_turn, pair_over_two
+from kolosi.proof.frames import OLD, Figure, Pair, clauses, figures, pair, pair_over_turn, pairs_over_two
+from kolosi.proof.gaps import is_gap
 from kolosi.proof.items import Item, Line
 from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
 from kolosi.proof.pack import Fractional
@@ -48,6 +49,7 @@ def compared(study: Study) -> Iterator[Relation]:
             clause = Clause(study, number, line, low, high)
             for family, kinds, operands, name in _CLAIMS:
                 yield from _claims(clause, family, kinds, operands, name)
+            yield from _multiples_told_after(clause, known)
             for operands in (COUNTS, SHARES):
                 own = figures(line, low, high, operands)
                 yield from _directions(clause, own)
@@ -67,19 +69,31 @@ def _claims(
         claims = [at for at in claims if at in gaps]
     own = [one for one in told if one.place not in gaps]
     for claim in claims:
-        found = pair(line, own, claim, [at for at in claims if at != claim], is_gap=name == "diff")
-        if found is None and len(claims) == 1:
-            found = (
-                pair_over_two(clause.study, clause.number, line, own, claim)
-                if clause.low == 0
-                else pair_over_turn(line, own, figures(line, 0, clause.low, operands), claim)
-            )
-        if found is not None:
-            relation = _weighed(family, found, name, line.mention(claim))
-            if relation is not None and family == "difference" and not found.is_ordered and not _is_near(relation):
-                continue
-            if relation is not None and not (relation.is_flag and _is_rescued(own, relation, name)):
-                yield relation
+        others = [at for at in claims if at != claim]
+        found = pair(line, own, claim, others, is_gap=name == "diff")
+        found_pairs = [found] if found is not None else []
+        if not found_pairs and not others and clause.low == 0:
+            found_pairs = pairs_over_two(clause.study, clause.number, line, own, claim)
+        elif not found_pairs and not others:
+            turned = pair_over_turn(line, own, figures(line, 0, clause.low, operands), claim)
+            found_pairs = [turned] if turned is not None else []
+        tried = [_weighed(family, one, name, line.mention(claim)) for one in found_pairs]
+        relation = _chosen([one for one in tried if one is not None], line.mention(claim))
+        is_far = family == "difference" and any(not one.is_ordered for one in found_pairs)
+        if relation is None or (is_far and not _is_near(relation)):
+            continue
+        if not (relation.is_flag and _is_rescued(own, relation, name)):
+            yield relation
+
+
+def _chosen(tried: Sequence[Relation], stated: Mention) -> Relation | None:
+    """Of the readings of a claim the one that holds, else the last that goes the way said."""
+    held = next((one for one in tried if not one.is_flag), None)
+    if held is not None or not tried:
+        return held
+    way = stated.sign
+    along = [one for one in tried if way is None or (one.recomputed and (one.recomputed.middle > 0) == (way > 0))]
+    return (along or list(tried))[-1]
 
 
 def _weighed(family: str, found: Pair, name: str, stated: Mention) -> Relation | None:
@@ -112,39 +126,6 @@ def _is_rescued(own: Sequence[Figure], relation: Relation, name: str) -> bool:
             if found is not None and found.verdict == CONSISTENT:
                 return True
     return False
-
-
-def is_gap(line: Line, place: int) -> bool:
-    """Whether a count is told as a difference: "868 more", "a fall of 30", "a gap of 12"."""
-    for item in line.items[place + 1 : place + 4]:
-        if {"MORE", "FEWER", "HIGHER", "LOWER"} & item.classes:
-            return True
-        if item.is_quantity or not item.text[0].isalpha():
-            break
-    if place and "TO" in line.items[place - 1].classes:
-        return False
-    if place and {"OF", "BE", "BY", "SMALL"} & line.items[place - 1].classes and _is_between(line, place):
-        return True
-    for at in range(place - 1, max(place - 5, -1), -1):
-        item = line.items[at]
-        if {"UP", "DOWN", "GAP"} & item.classes:
-            near = line.items[at + 1 : place]
-            joints = {"OF", "BY", "BE", "REACHED"} if "GAP" in item.classes else {"OF", "BY"}
-            return any(joints & one.classes for one in near) and "PASS" not in item.classes
-        if item.is_quantity or item.text in (",", "(", ":"):
-            break
-    return False
-
-
-def _is_between(line: Line, place: int) -> bool:
-    """ "The gap between 480 and 360 is 120": a gap of the two counts before it."""
-    before = [at for at in line.quantities if at < place]
-    if len(before) != 2:
-        return False
-    if any("EXCEED" in item.classes for item in line.items[before[0] : before[1]]):
-        return place - before[1] <= 6
-    is_said = any("BE" in item.classes for item in line.items[before[1] : place])
-    return is_said and any("GAP" in item.classes for item in line.items[max(before[0] - 8, 0) : before[0]])
 
 
 # -- directions ----------------------------------------------------------------------------------------------------
@@ -215,6 +196,34 @@ def _multiples(clause: Clause, own: Sequence[Figure], known: Mapping[str, Fracti
             operands={"new": (found.new,), "old": (found.old,), "word": (stated,)}, recomputed=exactly(ratios[0]),
             unit="ratio", tier="A", diagnosis=None if is_so else "word_multiplier",
         )  # fmt: skip
+
+
+def _multiples_told_after(clause: Clause, known: Mapping[str, Fractional]) -> Iterator[Relation]:
+    """ "In January it took 940 calls. In September, 2 820. The number has doubled": the one figure of each sentence before."""
+    study, number, line = clause.study, clause.number, clause.line
+    if clause.low or number < 2 or any(line.mention(at).kind in COUNTS | SHARES for at in line.quantities):
+        return
+    words = [
+        word for at in range(len(line.items)) if (word := _multiple_at(line, at, known)) and word.kind == "multiplier"
+    ]
+    above = [study.lines[at] for at in (number - 2, number - 1)]
+    if len(words) != 1 or any(one.sentence.paragraph != line.sentence.paragraph for one in above):
+        return
+    own = [figures(one, 0, len(one.items), COUNTS) for one in above]
+    if [len(some) for some in own] != [1, 1] or not all(any(item.said for item in one.items) for one in above):
+        return
+    old, new = (some[0].mention for some in own)
+    place = next(at for at in range(len(line.items)) if _multiple_at(line, at, known))
+    item, ratio = line.items[place], new.exact / old.exact if old.exact else Fraction(0)
+    if not Fraction(1, 20) <= ratio <= 20:
+        return
+    stated = Mention(start=item.start, end=item.end, kind="multiplier", value=words[0].value, whole=item.end)
+    is_so = words[0].holds(ratio) or words[0].holds(1 / ratio)
+    yield Relation(
+        family="ratio", rule="frame.ratio", verdict=CONSISTENT if is_so else INCONSISTENT, stated=stated,
+        operands={"new": (new,), "old": (old,), "word": (stated,)}, recomputed=exactly(ratio), unit="ratio", tier="A",
+        diagnosis=None if is_so else "word_multiplier",
+    )  # fmt: skip
 
 
 def _multiple_at(line: Line, place: int, known: Mapping[str, Fractional]) -> Fractional | None:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from kolosi.model.period import Period
 from kolosi.proof.binding import Study
+from kolosi.proof.gaps import is_gap
 from kolosi.proof.items import Item, Line, noun_after
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import Mention
@@ -93,11 +94,16 @@ def _role(line: Line, place: int, low: int) -> tuple[str, bool]:
             return OLD, False
         if near and {"TO", "REACHED"} & item.classes:
             return NEW, False
-        if near and {"FROM", "OF"} & item.classes:
+        if near and {"FROM", "OF"} & item.classes and not _is_apart(line, at, place):
             return OLD, True
         if item.text in (":", ")", "|", ";") or (item.text == "," and not _is_timed(line, at, place)):
             break
     return PLAIN, False
+
+
+def _is_apart(line: Line, at: int, place: int) -> bool:
+    """Whether a period or a bracket stands between a word and a figure."""
+    return any(item.said or item.text == "(" for item in line.items[at + 1 : place])
 
 
 def _is_timed(line: Line, comma: int, place: int) -> bool:
@@ -123,6 +129,9 @@ def pair(line: Line, own: Sequence[Figure], claim: int, others: Sequence[int], *
     right = [one for one in own if claim < one.place < (after[0] if after else len(line.items))]
     for side in (left, right, [*left, *right]):
         found = _by_roles(side) or _by_periods(line, side)
+        is_after = found is not None and min(one.place for one in found) > claim
+        if found is None or (is_after and not found[1].is_from and not _are_alike(found[1], found[0])):
+            continue
         if found is not None and _is_joined(line, found, claim):
             return Pair(found[0].mention, found[1].mention)
     if (
@@ -235,7 +244,7 @@ def _is_joined(line: Line, found: tuple[Figure, Figure], claim: int) -> bool:
     joints = [at for at in between if "AND" in line.items[at].classes]
     if not joints or any("SOIT" in line.items[at].classes for at in between if at > joints[-1]):
         return True
-    near = line.items[joints[-1] + 1 : joints[-1] + 4]
+    near = line.items[joints[-1] + 1 : joints[-1] + 7]
     return (
         joints[-1] > places[1]
         and claim - joints[-1] <= 6
@@ -249,30 +258,37 @@ def _is_joined(line: Line, found: tuple[Figure, Figure], claim: int) -> bool:
 # -- over two sentences ---------------------------------------------------------------------------------------------
 
 
-def pair_over_two(study: Study, number: int, line: Line, own: Sequence[Figure], claim: int) -> Pair | None:
-    """The one figure of a sentence and the one of the sentence before, or the one of the period that it names."""
+def pairs_over_two(study: Study, number: int, line: Line, own: Sequence[Figure], claim: int) -> list[Pair]:
+    """The one figure of a sentence with each that it may be compared with: of the period named, of the sentence before."""
     if len(own) != 1 or abs(claim - own[0].place) > FAR or not _is_close(line, own[0], claim):
-        return None
+        return []
     mine = own[0]
     named = _of_named_period(study, number, line, mine, claim)
     if named is not None:
-        return Pair(mine.mention, named)
+        return [Pair(mine.mention, named)]
     before = study.lines[number - 1] if number else None
     if before is None or before.sentence.paragraph != line.sentence.paragraph or not before.has_numbers:
-        return None
-    kinds = frozenset({mine.mention.kind})
-    theirs = figures(before, 0, len(before.items), kinds)
-    if len(theirs) != 1 or any(
-        before.mention(at).kind != mine.mention.kind for at in before.quantities if at > theirs[0].place
-    ):
-        return None
-    ratio = theirs[0].mention.exact / mine.mention.exact if mine.mention.exact else Fraction(0)
-    if not SMALLEST <= ratio <= LARGEST:
-        return None
-    other = theirs[0]
+        return []
+    theirs = _comparable(before, mine)
+    if not 1 <= len(theirs) <= 2 or (mine.role == OLD and len(theirs) > 1):
+        return []
     if mine.role == OLD:
-        return Pair(other.mention, mine.mention)
-    return Pair(mine.mention, other.mention) if _may_follow(line, other, mine, claim) else None
+        return [Pair(theirs[0].mention, mine.mention)]
+    return [Pair(mine.mention, other.mention) for other in theirs if _may_follow(line, other, mine, claim)]
+
+
+def _comparable(line: Line, mine: Figure) -> list[Figure]:
+    """The figures of a sentence that may be of one thing with another: of its size, of its kind, no gap; none, when others follow."""
+    theirs = [
+        one for one in figures(line, 0, len(line.items), frozenset({mine.mention.kind})) if not is_gap(line, one.place)
+    ]
+    if not theirs or (
+        len(theirs) == 1
+        and any(at > theirs[0].place for at in line.quantities if line.mention(at).kind != mine.mention.kind)
+    ):
+        return []
+    ratios = [one.mention.exact / mine.mention.exact if mine.mention.exact else Fraction(0) for one in theirs]
+    return theirs if all(SMALLEST <= ratio <= LARGEST for ratio in ratios) else []
 
 
 def pair_over_turn(line: Line, own: Sequence[Figure], before: Sequence[Figure], claim: int) -> Pair | None:

@@ -28,6 +28,7 @@ def glossed(study: Study) -> Iterator[Relation]:
             yield from majorities(line)
             yield from ranks(line)
             yield from in_order(line)
+            yield from tops(line)
             yield from implied_bases(line)
             yield from exchanged(line)
             yield from proportions(line)
@@ -185,6 +186,32 @@ def _has_bracket(line: Line, place: int) -> bool:
         and line.items[place - 1].text in (")", ",")
         and any(item.text == "(" for item in line.items[max(place - 6, 0) : place])
     )
+
+
+def tops(line: Line) -> Iterator[Relation]:
+    """ "Bureaucracy (38) was the most frequent constraint, with looting at 41": no figure beside it is larger."""
+    words = [at for at, item in enumerate(line.items) if "MOST" in item.classes]
+    if len(words) != 1 or any({"UP", "DOWN", "AGAINST", "COMPARED", "FOLLOWED"} & item.classes for item in line.items):
+        return
+    single = [at for at in line.quantities if _is_alone(line, at)]
+    own = [at for at in single if 0 < words[0] - at <= 6] or [at for at in single if 0 < at - words[0] <= 6]
+    if len(own) != 1:
+        return
+    told = line.mention(own[0])
+    others = [at for at in line.quantities if at != own[0] and (at in single or "AT" in line.items[at - 1].classes)]
+    values = [line.mention(at) for at in others if line.mention(at).kind == told.kind]
+    if values:
+        most = max(values, key=lambda one: one.exact)
+        found = CONSISTENT if told.exact >= most.exact else INCONSISTENT
+        word = line.items[words[0]]
+        relation = _direction([told, most], found, "rank.most", tier="A")
+        mention = Mention(start=word.start, end=word.end, kind="multiplier", whole=word.end)
+        yield replace(relation, family="order", operands={**relation.operands, "word": (mention,)})
+
+
+def _is_alone(line: Line, place: int) -> bool:
+    """Whether a figure stands in brackets of its own."""
+    return 0 < place < len(line.items) - 1 and line.items[place - 1].text == "(" and line.items[place + 1].text == ")"
 
 
 def in_order(line: Line) -> Iterator[Relation]:

@@ -113,7 +113,7 @@ def noun_after(line: Line, place: int) -> str:
     for item in line.items[place + 1 : place + 4]:
         if item.is_quantity or item.said or not item.text[0].isalpha():
             return ""
-        if {"NOW", "LINK"} & item.classes:
+        if not _NO_NOUN.isdisjoint(item.classes):
             return ""
         if not _LIGHT.isdisjoint(item.classes):
             continue
@@ -121,6 +121,7 @@ def noun_after(line: Line, place: int) -> str:
     return ""
 
 
+_NO_NOUN = frozenset({"NOW", "LINK", "COMPARED", "AGAINST", "AND", "BE", "REACHED", "SOIT", "TO", "UP", "DOWN", "WHICH"})
 _LIGHT = frozenset({"SMALL", "OF", "OF_ALL", "SUR", "OUTOF"})
 
 

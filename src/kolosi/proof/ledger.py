@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from kolosi.proof.binding import Study
-from kolosi.proof.compared import is_gap
+from kolosi.proof.gaps import is_gap
 from kolosi.proof.grids import grids_of
 from kolosi.proof.items import Item, Line
 from kolosi.proof.lists import brackets
@@ -209,7 +209,11 @@ def _ahead(ledger: Ledger, line: Line, found: Sequence[re.Match[str]]) -> Iterat
 def _is_passed_over(ledger: Ledger, names: Sequence[str]) -> bool:
     """Whether the first of some names is the first of a table, and the next named is not its second."""
     for one in ledger.series:
-        if one.table is None or not all(name in one.values for name in names) or any(v.kind not in COUNTS for v in one.values.values()):
+        if (
+            one.table is None
+            or not all(name in one.values for name in names)
+            or any(v.kind not in COUNTS for v in one.values.values())
+        ):
             continue
         ranked = sorted({value.exact for value in one.values.values()}, reverse=True)
         values = [one.values[name].exact for name in names[:2]]
@@ -264,6 +268,8 @@ def _is_ranked(ledger: Ledger, line: Line, place: int) -> bool:
 def _extreme(ledger: Ledger, line: Line, word: Item, near: re.Match[str]) -> Iterator[Relation]:
     text = set(stems(ledger.study.page.flat[line.sentence.start : line.sentence.end]))
     held = [one for one in ledger.series if near[0] in one.values and len(one.values) >= 3 and one.table is not None]
+    rates = [one for one in held if all(value.kind in SHARES for value in one.values.values())]
+    held = rates if rates and line.has("RATE") else held
     scores = {one: len(one.words & text) for one in held}
     best = [one for one in held if scores[one] == max(scores.values()) > 0]
     if not best and (line.has("RATE") or line.has("COVERAGE")):

@@ -1,0 +1,40 @@
+"""Counts that are told as a difference: what one figure has more or less than another."""
+
+from __future__ import annotations
+
+from kolosi.proof.items import Line
+
+
+def is_gap(line: Line, place: int) -> bool:
+    """Whether a count is told as a difference: "868 more", "a fall of 30", "a gap of 12"."""
+    for item in line.items[place + 1 : place + 4]:
+        if {"MORE", "FEWER", "HIGHER", "LOWER"} & item.classes:
+            return True
+        if item.is_quantity or not item.text[0].isalpha():
+            break
+    if place and "TO" in line.items[place - 1].classes:
+        return False
+    if place and "EXTRA" in line.items[place - 1].classes:
+        return True
+    if place and {"OF", "BE", "BY", "SMALL"} & line.items[place - 1].classes and _is_between(line, place):
+        return True
+    for at in range(place - 1, max(place - 5, -1), -1):
+        item = line.items[at]
+        if {"UP", "DOWN", "GAP"} & item.classes:
+            near = line.items[at + 1 : place]
+            joints = {"OF", "BY", "BE", "REACHED"} if "GAP" in item.classes else {"OF", "BY"}
+            return any(joints & one.classes for one in near) and "PASS" not in item.classes
+        if item.is_quantity or item.text in (",", "(", ":"):
+            break
+    return False
+
+
+def _is_between(line: Line, place: int) -> bool:
+    """ "The gap between 480 and 360 is 120": a gap of the two counts before it."""
+    before = [at for at in line.quantities if at < place]
+    if len(before) != 2:
+        return False
+    if any("EXCEED" in item.classes for item in line.items[before[0] : before[1]]):
+        return place - before[1] <= 6
+    is_said = any("BE" in item.classes for item in line.items[before[1] : place])
+    return is_said and any("GAP" in item.classes for item in line.items[max(before[0] - 8, 0) : before[0]])

@@ -1,0 +1,132 @@
+"""One thing counted twice in nearly the same words, with two values: one of the two comes from an earlier draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from kolosi.proof.binding import Binding, Study
+from kolosi.proof.items import Line
+from kolosi.proof.ledger import Ledger
+from kolosi.proof.matching import is_small_word
+from kolosi.proof.mentions import COUNTS, SHARES, Mention
+from kolosi.proof.relation import Relation
+from kolosi.proof.repeated import repeat
+from kolosi.proof.values import INCONSISTENT
+
+BEFORE, AFTER = 5, 7
+"""How many words on either side of a figure tell what it counts."""
+
+LEAST = 4
+"""So many words of weight in common make two figures figures of one thing."""
+
+MOST = 120
+"""Figures whose words are compared in pairs."""
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A figure with the stems of the words around it."""
+
+    one: Binding
+    stems: frozenset[str]
+
+
+def told_twice(study: Study, ledger: Ledger) -> Iterator[Relation]:
+    """Every such pair of a text; a count of a name against the row of a table."""
+    phrases = [
+        Phrase(one, _stems(study.lines[one.line], one.place))
+        for one in study.bindings.values()
+        if one.mention.kind in COUNTS | SHARES and not _is_aside(study, one)
+    ]
+    long = [one for one in phrases if len(one.stems) >= LEAST][:MOST]
+    for one, other in combinations(long, 2):
+        if _are_one(study, one, other):
+            odd, right = (one, other) if one.one.line < other.one.line else (other, one)
+            yield replace(
+                repeat(odd.one.mention, right.one.mention, INCONSISTENT, "conflicting_totals"), rule="repeat.phrase"
+            )
+    yield from _of_rows(study, ledger)
+
+
+def _is_aside(study: Study, one: Binding) -> bool:
+    line = study.lines[one.line]
+    return (
+        line.sentence.block.table is not None
+        or one.mention.hedge is not None
+        or is_small_word(line.items[one.place])
+        or study.depth(one.mention) > 0
+    )
+
+
+def _stems(line: Line, place: int) -> frozenset[str]:
+    """The stems of the words around a figure, up to the next figure or the end of its clause."""
+    out = set()
+    for step, reach in ((1, AFTER), (-1, BEFORE)):
+        at = place + step
+        while 0 <= at < len(line.items) and abs(at - place) <= reach:
+            item = line.items[at]
+            if item.is_quantity or item.text in (";", ":", "(", ")", "."):
+                break
+            if item.said is not None:
+                out.add(f"={item.said.period or item.text}")
+            elif item.text[0].isalpha() and not {"SMALL", "LINK"} & item.classes:
+                out |= {word[:6] for word in item.text.split() if len(word) >= 4}
+            at += step
+    return frozenset(out)
+
+
+def _are_one(study: Study, one: Phrase, other: Phrase) -> bool:
+    """Whether two figures are told in the same words: nearly all of the shorter phrase, and all its periods."""
+    a, b = one.one.mention, other.one.mention
+    if (
+        one.one.line == other.one.line
+        or a.kind != b.kind
+        or a.exact == b.exact
+        or not 2 * a.exact > b.exact > a.exact / 2
+    ):
+        return False
+    shared = one.stems & other.stems
+    least = min(len(one.stems), len(other.stems))
+    times = {stem for stem in one.stems ^ other.stems if stem[0] == "="}
+    is_same_time = one.one.period == other.one.period or not (one.one.is_explicit and other.one.is_explicit)
+    return len(shared) >= LEAST and 10 * len(shared) >= 9 * least and not times and is_same_time
+
+
+# -- rows ----------------------------------------------------------------------------------------------------------
+
+
+def _of_rows(study: Study, ledger: Ledger) -> Iterator[Relation]:
+    """ "The 17 incidents recorded in Kpendjal": the row of that name, in the one column of its noun, says how many."""
+    columns = [one for one in ledger.series if one.table is not None]
+    if not columns:
+        return
+    for line in study.lines:
+        names = ledger.named(line) if line.sentence.block.table is None and line.has_numbers else []
+        if len(names) != 1:
+            continue
+        for at in line.quantities:
+            mention = line.mention(at)
+            if mention.kind not in COUNTS or at == 0 or "DEFINITE" not in line.items[at - 1].classes:
+                continue
+            cell = _cell(line, at, names[0], ledger)
+            if cell is not None and cell.exact != mention.exact:
+                yield replace(repeat(cell, mention, INCONSISTENT), rule="repeat.row")
+
+
+def _cell(line: Line, place: int, name: tuple[str, int, int], ledger: Ledger) -> Mention | None:
+    """The cell of a name right behind a count and its noun, when the name stands in one column of counts alone."""
+    near: Sequence[int] = [
+        at for at in range(place + 1, min(place + 9, len(line.items))) if line.items[at].start <= name[1]
+    ]
+    if (
+        not near
+        or line.items[near[-1]].end < name[1] - 1
+        or len(near) > 7
+        or any(line.items[at].is_quantity for at in near)
+    ):
+        return None
+    cells = [one.values[name[0]] for one in ledger.series if one.table is not None and name[0] in one.values]
+    counts = [one for one in cells if one.kind in COUNTS]
+    return counts[0] if len(counts) == 1 else None
