@@ -49,7 +49,8 @@ def complements(study: Study) -> Iterator[Relation]:
     grouped = [(one, group) for one in shares if (group := _group_of(study, one)) is not None]
     for (one, first), (other, second) in combinations(grouped[:200], 2):
         is_rest = study.pack.by_id[first].complement == second and abs(one.line - other.line) <= 12
-        if is_rest and (one.line == other.line or (one.period is not None and one.period == other.period)):
+        is_same_time = one.period is not None and one.period == other.period and one.is_explicit == other.is_explicit
+        if is_rest and (one.line == other.line or is_same_time):
             total = one.mention.exact + other.mention.exact
             room = (one.mention.step + other.mention.step) / 2
             is_whole = abs(total - 100) <= room

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,8 @@ from kolosi.proof.items import Line, joined_line, lines_of
 from kolosi.proof.mentions import CHANGES, COUNTS, Mention, find_mentions
 from kolosi.proof.pack import Pack
 from kolosi.proof.text import Page
+
+_CAPITALISED = re.compile(r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ][\w-]+")
 
 AFTER, BEFORE = 9, 18
 """How far the concept of a number is looked for."""
@@ -143,6 +146,13 @@ class Study:
     @cached_property
     def _starts(self) -> list[int]:
         return [line.sentence.start for line in self.lines]
+
+    def names_in(self, number: int) -> frozenset[str]:
+        """The names in a sentence: words with a capital that do not open it."""
+        line = self.lines[number]
+        text = self.page.text[line.sentence.start : line.sentence.end]
+        first = len(text) - len(text.lstrip(" *#>|-"))
+        return frozenset(found[0] for found in _CAPITALISED.finditer(text) if found.start() > first)
 
     def binding(self, mention: Mention) -> Binding:
         """What a number is bound to."""

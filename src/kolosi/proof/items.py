@@ -121,7 +121,9 @@ def noun_after(line: Line, place: int) -> str:
     return ""
 
 
-_NO_NOUN = frozenset({"NOW", "LINK", "COMPARED", "AGAINST", "AND", "BE", "REACHED", "SOIT", "TO", "UP", "DOWN", "WHICH"})
+_NO_NOUN = frozenset(
+    {"NOW", "LINK", "COMPARED", "AGAINST", "AND", "BE", "REACHED", "SOIT", "TO", "UP", "DOWN", "WHICH"}
+)
 _LIGHT = frozenset({"SMALL", "OF", "OF_ALL", "SUR", "OUTOF"})
 
 

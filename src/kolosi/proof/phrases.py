@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from kolosi.proof.binding import Binding, Study
-from kolosi.proof.items import Line
+from kolosi.proof.items import Line, noun_after
 from kolosi.proof.ledger import Ledger
 from kolosi.proof.matching import is_small_word
-from kolosi.proof.mentions import COUNTS, SHARES, Mention
+from kolosi.proof.mentions import COUNTS, Mention
 from kolosi.proof.relation import Relation
 from kolosi.proof.repeated import repeat
 from kolosi.proof.values import INCONSISTENT
@@ -38,7 +38,7 @@ def told_twice(study: Study, ledger: Ledger) -> Iterator[Relation]:
     phrases = [
         Phrase(one, _stems(study.lines[one.line], one.place))
         for one in study.bindings.values()
-        if one.mention.kind in COUNTS | SHARES and not _is_aside(study, one)
+        if one.mention.kind in COUNTS and not _is_aside(study, one)
     ]
     long = [one for one in phrases if len(one.stems) >= LEAST][:MOST]
     for one, other in combinations(long, 2):
@@ -87,11 +87,19 @@ def _are_one(study: Study, one: Phrase, other: Phrase) -> bool:
         or not 2 * a.exact > b.exact > a.exact / 2
     ):
         return False
+    if study.names_in(one.one.line) ^ study.names_in(other.one.line) or not _have_one_noun(study, one.one, other.one):
+        return False
     shared = one.stems & other.stems
     least = min(len(one.stems), len(other.stems))
     times = {stem for stem in one.stems ^ other.stems if stem[0] == "="}
     is_same_time = one.one.period == other.one.period or not (one.one.is_explicit and other.one.is_explicit)
     return len(shared) >= LEAST and 10 * len(shared) >= 9 * least and not times and is_same_time
+
+
+def _have_one_noun(study: Study, one: Binding, other: Binding) -> bool:
+    """Whether the word right behind two figures is the same; for shares, what they are shares of."""
+    nouns = [noun_after(study.lines[each.line], each.place) for each in (one, other)]
+    return nouns[0] == nouns[1]
 
 
 # -- rows ----------------------------------------------------------------------------------------------------------

@@ -134,7 +134,10 @@ def _slips_in(study: Study, a: int, b: int) -> Iterator[Relation]:
 def _is_of_one_noun(study: Study, one: Binding, other: Binding) -> bool:
     """Whether two counts are told of the same word, or of the same known thing."""
     nouns = [noun_after(study.lines[each.line], each.place) for each in (one, other)]
-    return (nouns[0] == nouns[1] != "") or (one.concept == other.concept is not None)
+    known = [study.pack.by_id.get(each.concept or "") for each in (one, other)]
+    if known[0] is not None and known[1] is not None and known[0].unit == known[1].unit:
+        return True
+    return nouns[0] == nouns[1] or "" in nouns or (one.concept == other.concept is not None)
 
 
 def slip_between(one: Fraction, other: Fraction) -> str | None:

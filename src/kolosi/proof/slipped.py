@@ -78,7 +78,11 @@ def _is_telling(study: Study, one: Binding) -> bool:
 def _is_slip(study: Study, odd: Binding, right: Binding, borne: Counter[Fraction]) -> bool:
     is_apart = odd.line != right.line and slip_between(odd.mention.exact, right.mention.exact) == "transposed_digits"
     is_told_apart = odd.is_explicit and right.is_explicit and odd.period != right.period
-    is_borne = borne[right.mention.exact] >= 2 and borne[odd.mention.exact] <= 1
+    least = 2 if right.mention.exact >= LARGE / 10 else 3
+    is_borne = borne[right.mention.exact] >= least and borne[odd.mention.exact] <= 1
+    names = study.names_in(odd.line), study.names_in(right.line)
+    if names[0] and names[1] and not names[0] & names[1] and odd.mention.exact < LARGE:
+        return False
     in_table = study.lines[odd.line].sentence.block.table is not None
     return is_apart and is_borne and not is_told_apart and not in_table
 
