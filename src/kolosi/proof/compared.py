@@ -13,6 +13,7 @@ from kolosi.proof.gaps import is_gap
 from kolosi.proof.items import Item, Line
 from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
 from kolosi.proof.pack import Fractional
+from kolosi.proof.ratios import Word, hedged
 from kolosi.proof.relation import Relation, weighed
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, claimed, exactly
 
@@ -231,7 +232,7 @@ def _multiple_at(line: Line, place: int, known: Mapping[str, Fractional]) -> Fra
     item = line.items[place]
     name = next((name for name in sorted(item.classes) if name in known), None)
     if name is not None:
-        return known[name]
+        return hedged(line, Word(place, place, known[name]))
     if "FOLD" in item.classes and place:
         return _fold(line, place)
     if not {"MULTIPLIED", "DIVIDED"} & item.classes or place + 1 >= len(line.items):
@@ -262,7 +263,12 @@ def _way(items: Sequence[Item], place: int) -> int | None:
         if "DOWN" in item.classes or "UP" in item.classes:
             return 1 if "UP" in item.classes else -1
         if item.is_quantity or not item.text[0].isalpha():
-            return None
+            break
+    for item in items[place + 1 : place + 3]:
+        if {"FEWER", "LOWER"} & item.classes:
+            return -1
+        if {"MORE", "HIGHER"} & item.classes:
+            return 1
     return None
 
 

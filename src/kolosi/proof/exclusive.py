@@ -44,6 +44,8 @@ def _has(line: Line, place: int, name: str) -> bool:
 
 def _is_rate(line: Line, place: int, groups: frozenset[str]) -> bool:
     near = range(place + 2, min(place + 4, len(line.items)))
+    if any("BE" in item.classes for item in line.items[max(place - 2, 0) : place]):
+        return False
     return _has(line, place + 1, "RATE_OF") and any(line.concept(at) in groups for at in near)
 
 

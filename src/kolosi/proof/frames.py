@@ -82,6 +82,9 @@ def _settled(line: Line, found: Sequence[Figure], number: int) -> Figure:
 
 
 def _role(line: Line, place: int, low: int) -> tuple[str, bool]:
+    after = line.items[place + 1] if place + 1 < len(line.items) else None
+    if after is not None and "AGAINST" in after.classes:
+        return PLAIN, False
     for at in range(place - 1, max(place - BACK, low) - 1, -1):
         item = line.items[at]
         near = place - at <= 3

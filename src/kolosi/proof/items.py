@@ -225,6 +225,8 @@ def _change_sign(items: Sequence[Item], place: int, last: Mention | None) -> int
         if "PASS" in before.classes:
             break
         if "UP" in before.classes or "DOWN" in before.classes or "CHANGE" in before.classes:
+            if _goes_on(items, place):
+                break
             if _is_told_of(items, place - back, place):
                 return _direction(before)
             break
@@ -247,6 +249,19 @@ def _change_sign(items: Sequence[Item], place: int, last: Mention | None) -> int
     if last is not None and last.kind in CHANGES and place + 1 < len(items) and "COMPARED" in items[place + 1].classes:
         return last.sign or 0
     return None
+
+
+def _goes_on(items: Sequence[Item], place: int) -> bool:
+    """Whether a percentage is the first of two, "from 48 % to 41 %": a level and not a change."""
+    if not {"OF", "FROM"} & items[place - 1].classes:
+        return False
+    for at in range(place + 1, min(place + 8, len(items))):
+        mention = items[at].mention
+        if mention is not None:
+            return mention.kind == "percent_share" and "TO" in items[at - 1].classes
+        if items[at].text in _BREAKERS:
+            return False
+    return False
 
 
 def _ends_reach(item: Item) -> bool:

@@ -94,7 +94,7 @@ def _shares(line: Line, low: int, high: int) -> Iterator[Relation]:
         part = part_of(line, counts, share, whole)
         if part is None and len(counts) == 2 and len(shares) == 1:
             part = _of_rate(line, counts, share, whole)
-        if part is None or line.mention(part).exact > line.mention(whole).exact:
+        if part is None or (line.mention(part).exact > line.mention(whole).exact and not line.has("CAPACITY")):
             continue
         slots = {"part": line.mention(part), "whole": line.mention(whole), "pct": line.mention(share)}
         relation = weighed("share", "frame.share", slots, tier="A")
@@ -110,7 +110,7 @@ def _of_rate(line: Line, counts: Sequence[int], share: int, whole: int) -> int |
         for item in line.items[max(share - 8, 0) : share + 4]
         if not item.is_quantity
     )
-    is_told = any({"TARGET", "RECEIVED", "OUTOF"} & item.classes for item in line.items)
+    is_told = any({"TARGET", "RECEIVED", "OUTOF", "CAPACITY"} & item.classes for item in line.items)
     is_other = any(
         {"HIGHER", "LOWER", "COMPARED", "AGAINST"} & item.classes for item in line.items[max(share - 4, 0) : share]
     )
@@ -144,6 +144,8 @@ def _is_whole(line: Line, counts: Sequence[int], place: int, low: int) -> bool:
         item = line.items[at]
         is_cut = is_cut or item.text in (",", ";")
         if "REQUIRED" in item.classes and not is_cut and at - place <= 4:
+            return True
+        if "CAPACITY" in item.classes and at - place <= 2:
             return True
         if "DONT" in item.classes and (is_cut or at - place > 2 or line.items[at - 1].text == "("):
             return True

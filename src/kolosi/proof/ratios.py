@@ -38,10 +38,10 @@ def words_of(line: Line, known: Mapping[str, Fractional]) -> Iterator[Word]:
         if word is None and {"ODDS", "OF_ALL"} & item.classes and place + 1 < len(line.items):
             word = _odds(line, place)
         if word is not None:
-            yield Word(word.start, word.end, _hedged(line, word))
+            yield Word(word.start, word.end, hedged(line, word))
 
 
-def _hedged(line: Line, word: Word) -> Fractional:
+def hedged(line: Line, word: Word) -> Fractional:
     """What a word says behind "nearly", "more than", "about"."""
     said, near = word.said, line.items[max(word.start - 2, 0) : word.start]
     classes = {name for item in near if not item.is_quantity for name in item.classes}
@@ -116,7 +116,7 @@ def _times(line: Line) -> Iterator[Relation]:
         stated = line.items[place - 1].mention
         after = [at for at in line.quantities if at > place][:2]
         is_pair = len(after) == 2 and any("AGAINST" in one.classes for one in line.items[after[0] : after[1]])
-        if stated is None or not is_pair or line.items[after[0] - 1].text != "(" or stated.kind not in COUNTS:
+        if stated is None or not is_pair or line.items[after[0] - 1].text not in ("(", ":") or stated.kind not in COUNTS:
             continue
         one, two = line.mention(after[0]), line.mention(after[1])
         if one.kind == two.kind and two.exact > 0:
