@@ -87,7 +87,8 @@ def _is_behind_name(study: Study, line: Line, place: int) -> bool:
     """Whether a count stands in brackets right behind a name."""
     if place == 0 or line.items[place - 1].text != "(" or line.mention(place).kind not in COUNTS:
         return False
-    before = study.page.text[line.sentence.start : line.items[place - 1].start]
+    end = line.items[place - 1].start
+    before = study.page.text[max(line.sentence.start, end - 100) : end]
     return bool(_NAME.search(before)) or (place > 6 and _is_first_of_rank(line, place))
 
 

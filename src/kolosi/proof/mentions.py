@@ -58,9 +58,9 @@ class Mention(Span):
 
 
 _DATE = re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.]\d{4}\b|\b\d{4}-\d{2}-\d{2}\b")
-_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.+-]{1,64}@[\w.-]{1,80}")
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.+-]{1,64}+@[\w.-]{1,80}")
 _PHONE = re.compile(r"\+\d[\d \-().]{7,18}\d|\(\+?\d{2,4}\)[ \d]{6,16}\d")
-_CODE = re.compile(r"\b(?=[a-z/_-]*\d)(?=\d*[a-z/_-]*[a-z])[a-z]{1,8}[-/_]?\d[\w/-]*|\b\d+[a-z]{3,}\w*")
+_CODE = re.compile(r"\b[a-z]{1,8}+[-/_]?\d[\w/-]*|\b\d++[a-z]{3,}\w*")
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _PERCENT_SIGN = re.compile(r"[ \n]{0,2}%")
 
@@ -198,7 +198,8 @@ def _unit(after: str, name: str, pack: Pack) -> int:
     """How far the unit of a class reaches when it stands right after a number; 0 when it does not."""
     lead = _LEAD.match(after)
     begun = lead.end() if lead else 0
-    return next((begun + len(form) for form in pack.units[name] if _starts(after, begun, form)), 0)
+    forms = pack.units_by_initial[name].get(after[begun : begun + 1], ())
+    return next((begun + len(form) for form in forms if _starts(after, begun, form)), 0)
 
 
 def _starts(after: str, begun: int, form: str) -> bool:

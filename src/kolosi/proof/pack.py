@@ -143,6 +143,14 @@ class Pack:
         return {name: tuple(folded(form) for form in self.classes[name]) for name in names}
 
     @cached_property
+    def units_by_initial(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """The same forms by their first letter, in the same order."""
+        return {
+            name: {first: tuple(form for form in forms if form[:1] == first) for first in {form[:1] for form in forms}}
+            for name, forms in self.units.items()
+        }
+
+    @cached_property
     def by_id(self) -> Mapping[str, Concept]:
         """The concepts by id."""
         return {concept.id: concept for concept in self.concepts}

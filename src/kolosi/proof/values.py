@@ -46,10 +46,10 @@ def claimed(mention: Mention) -> Range:
     """What a printed number says of the true value: itself, or what its hedge lets it be."""
     value, step = mention.exact, mention.step
     high = mention.high if mention.high is not None else value
-    return _hedged(value, high, step, mention.hedge)
+    return _hedged(value, high, step, mention.hedge) if mention.hedge else Range(value, high)
 
 
-def _hedged(value: Fraction, high: Fraction, step: Fraction, hedge: str | None) -> Range:
+def _hedged(value: Fraction, high: Fraction, step: Fraction, hedge: str) -> Range:
     room = max(abs(value) / 20, 2 * step)
     half = step / 2
     if hedge == "approx":
@@ -95,7 +95,19 @@ def share(part: Range, whole: Range) -> Range | None:
 def total(parts: Iterable[Range]) -> Range:
     """The sum."""
     found = list(parts)
-    return Range(sum((one.low for one in found), Fraction(0)), sum((one.high for one in found), Fraction(0)))
+    low = added(one.low for one in found)
+    return Range(low, low if all(one.low is one.high for one in found) else added(one.high for one in found))
+
+
+def added(values: Iterable[Fraction]) -> Fraction:
+    """The sum of some values; whole ones, which most are, are added as such."""
+    whole, rest = 0, Fraction(0)
+    for value in values:
+        if value.denominator == 1:
+            whole += value.numerator
+        else:
+            rest += value
+    return rest + whole
 
 
 def numerators(percent: Mention, whole: Fraction) -> range:
