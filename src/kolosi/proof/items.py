@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -62,6 +62,27 @@ class Line:
             return ()
         return tuple(place for place, item in enumerate(self.items) if item.is_quantity)
 
+    @cached_property
+    def places(self) -> Mapping[int, int]:
+        """The place of each number that may stand in a relation, by where it starts."""
+        return {self.mention(place).start: place for place in self.quantities}
+
+    @cached_property
+    def where(self) -> Mapping[str, Sequence[int]]:
+        """The places of each class."""
+        out: dict[str, list[int]] = {}
+        for place, item in enumerate(self.items):
+            for name in item.classes:
+                out.setdefault(name, []).append(place)
+        return out
+
+    @cached_property
+    def held(self) -> frozenset[str]:
+        """What stands in the sentence at all: classes of words, kinds of numbers, marks."""
+        kinds = {item.mention.kind for item in self.items if item.mention is not None}
+        marks = {item.text for item in self.items if len(item.text) == 1}
+        return frozenset({*self.where, *kinds, *marks})
+
     def mention(self, place: int) -> Mention:
         """The number at a place."""
         found = self.items[place].mention
@@ -70,7 +91,9 @@ class Line:
 
     def has(self, name: str, start: int = 0, end: int | None = None) -> bool:
         """Whether a class stands between two places."""
-        return any(name in item.classes for item in self.items[start:end])
+        places = self.where.get(name, ())
+        at = bisect_left(places, start)
+        return at < len(places) and (end is None or places[at] < end)
 
     def concept(self, place: int) -> str | None:
         """The concept of one item."""

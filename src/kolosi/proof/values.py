@@ -110,6 +110,30 @@ def added(values: Iterable[Fraction]) -> Fraction:
     return rest + whole
 
 
+class Look:
+    """A quick look, in floating numbers, that leaves out what is far from a percentage; exact numbers decide."""
+
+    def __init__(self, percent: Mention, family: str) -> None:
+        self.is_hedged, self.is_change = percent.hedge is not None, family == "change"
+        self.base = 100.0 if self.is_change else 0.0
+        self.value, self.room = float(percent.exact), float(percent.step) / 2
+        self.room += (self.room + self.value + 100) * 1e-9
+        self.known: dict[int, float] = {}
+
+    def may(self, one: Mention, other: Mention) -> bool:
+        """Whether a pair may give the percentage."""
+        if self.is_hedged or one.hedge or other.hedge:
+            return True
+        ratio = 100 * self._value(one) / self._value(other)
+        return abs(abs(ratio - self.base) - self.value) <= self.room
+
+    def _value(self, mention: Mention) -> float:
+        found = self.known.get(mention.start)
+        if found is None:
+            found = self.known[mention.start] = float(mention.exact)
+        return found
+
+
 def numerators(percent: Mention, whole: Fraction) -> range:
     """The whole numbers that are the printed share of a whole: none when no count gives it."""
     low = (percent.exact - percent.step / 2) * whole / 100
