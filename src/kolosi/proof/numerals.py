@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 
 CHAIN = re.compile(r"(?<![\w])\d+(?:[ ,.']\d+)*(?![\d])")
 LONGEST = 15
@@ -33,7 +34,13 @@ class Numeral:
     @property
     def step(self) -> Fraction:
         """One unit of the last printed place."""
-        return Fraction(1, 10**self.decimals)
+        return step_of(self.decimals)
+
+
+@cache
+def step_of(decimals: int) -> Fraction:
+    """One unit of a decimal place."""
+    return Fraction(1, 10**decimals)
 
 
 @dataclass
@@ -73,6 +80,9 @@ def read_numerals(flat: str, spans: Sequence[tuple[int, int]], fallback: str) ->
 
 def _split(found: re.Match[str]) -> Iterator[_Raw]:
     """The numbers of a chain of digits and separators."""
+    if found[0].isdigit():
+        yield _Raw(found.start(), (found[0],), ())
+        return
     pieces = _PIECE.findall(found[0])
     groups, separators = pieces[::2], pieces[1::2]
     at, start = 0, found.start()
@@ -160,4 +170,4 @@ def _other(raw: _Raw, fraction: str) -> tuple[str, str] | None:
 
 
 def _value(whole: str, fraction: str) -> Fraction:
-    return Fraction(int(whole + fraction), 10 ** len(fraction))
+    return Fraction(int(whole + fraction), 10 ** len(fraction)) if fraction else Fraction(int(whole))

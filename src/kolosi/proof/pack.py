@@ -151,6 +151,11 @@ class Pack:
         }
 
     @cached_property
+    def ranges(self) -> frozenset[str]:
+        """What stands between the two ends of a range."""
+        return frozenset({"-", *self.units["RANGE"]})
+
+    @cached_property
     def by_id(self) -> Mapping[str, Concept]:
         """The concepts by id."""
         return {concept.id: concept for concept in self.concepts}
