@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 
@@ -98,6 +99,15 @@ class Study:
                 )  # fmt: skip
             current = _leading(line, timed) or current
         return {**out, **dict(_in_tables(self.lines, out))}
+
+    @cached_property
+    def told(self) -> Mapping[Fraction, Sequence[Binding]]:
+        """The counts that the text gives outside tables, by their value."""
+        out: dict[Fraction, list[Binding]] = {}
+        for one in self.bindings.values():
+            if one.mention.kind in COUNTS and self.lines[one.line].sentence.block.table is None:
+                out.setdefault(one.mention.exact, []).append(one)
+        return out
 
     @cached_property
     def by_paragraph(self) -> Mapping[int, tuple[int, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import islice
+from itertools import chain, islice
 
 from kolosi.proof.binding import Study, concept_of
 from kolosi.proof.items import Line
@@ -31,6 +31,7 @@ MOST = 60
 """Columns of a table, and changes of a text, that are set against each other."""
 
 Grid = Mapping[tuple[int, int], Cell]
+Rows = Mapping[int, Sequence[Cell]]
 
 
 def grids_of(study: Study) -> list[Grid]:
@@ -63,9 +64,10 @@ def _label(line: Line) -> str | None:
 def gridded(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
     """Every relation of the tables, among their cells and with the text."""
     for grid in grids_of(study):
+        rows = _cells_by(grid, 0)
         for column, cells in sorted(_cells_by(grid, 1).items())[:MOST]:
             yield from _rate(cells, settled)
-            yield from _strip(study, grid, column, cells, settled)
+            yield from _strip(study, rows, column, cells, settled)
             yield from _row_slips(study, cells, settled)
         yield from _units(grid)
         yield from _rates_of_rows(grid)
@@ -145,10 +147,7 @@ def _row_slips(study: Study, cells: Sequence[Cell], settled: Sequence[Relation])
     counts = [cell.mention for cell in cells if cell.mention and cell.mention.kind in COUNTS]
     if not 2 <= len(counts) <= 3:
         return
-    texts = {
-        one.mention.exact for one in study.bindings.values()
-        if study.lines[one.line].sentence.block.table is None and one.mention.kind in COUNTS
-    }  # fmt: skip
+    texts = study.told
     if any(one.exact in texts and one.exact >= TELLING for one in counts):
         for one in counts:
             if one.exact not in texts and one.exact >= 1000:
@@ -230,23 +229,19 @@ def _is_of_rates(cells: Sequence[Cell]) -> bool:
 
 
 def _strip(
-    study: Study, grid: Grid, column: int, cells: Sequence[Cell], settled: Sequence[Relation]
+    study: Study, rows: Rows, column: int, cells: Sequence[Cell], settled: Sequence[Relation]
 ) -> Iterator[Relation]:
     """A key figure and its change, against what the text says of the same figure."""
     value = next((cell for cell in cells if cell.mention and cell.mention.kind in COUNTS), None)
     if value is None or value.mention is None or sum(1 for c in cells if c.mention and c.mention.kind in COUNTS) > 1:
         return
     named = next((cell.concept for cell in cells if cell.mention is None and cell.concept), None)
-    same = [
-        one for one in study.bindings.values()
-        if one.mention.exact == value.mention.exact and one.mention.kind in COUNTS and one.mention.start != value.mention.start
-        and study.lines[one.line].sentence.block.table is None
-    ]  # fmt: skip
+    same = [one for one in study.told.get(value.mention.exact, ()) if one.mention.start != value.mention.start]
     if same and named:
         yield from _labels(study, value.mention, named, same[0].mention)
     if not same and value.mention.exact >= TELLING:
         yield from _slip(study, value.mention, named)
-    for cell in _changes(grid, column, value):
+    for cell in _changes(rows, column, value):
         assert cell.mention is not None
         yield from _against_text(cell.mention, value.mention, settled)
 
@@ -258,9 +253,8 @@ TELLING = 100
 def _slip(study: Study, value: Mention, named: str | None) -> Iterator[Relation]:
     """A key figure that the text gives with another digit, of the same thing."""
     near = []
-    for one in study.bindings.values():
-        in_text = study.lines[one.line].sentence.block.table is None and one.mention.kind in COUNTS
-        slip = slip_between(value.exact, one.mention.exact) if in_text else None
+    for one in chain.from_iterable(study.told.values()):
+        slip = slip_between(value.exact, one.mention.exact)
         is_same = one.concept == named or len(str(value.exact)) >= 4
         if slip and is_same and one.mention.start != value.start:
             near.append((one.mention, slip))
@@ -268,16 +262,15 @@ def _slip(study: Study, value: Mention, named: str | None) -> Iterator[Relation]
         yield replace(repeat(near[0][0], value, INCONSISTENT, near[0][1]), rule="strip.slip")
 
 
-def _changes(grid: Grid, column: int, value: Cell) -> list[Cell]:
+def _changes(rows: Rows, column: int, value: Cell) -> list[Cell]:
     """The percentages under a key figure: in its column, or in the columns that stand under it."""
-    columns = {row: [cell.column for cell in cells] for row, cells in _cells_by(grid, 0).items()}
-    top = columns[value.row]
+    top = [cell.column for cell in rows[value.row]]
     is_spread = top != list(range(top[0], top[0] + len(top)))
     out = []
-    for (row, at), cell in sorted(grid.items()):
-        if row <= value.row or cell.mention is None or cell.mention.kind not in PERCENTS:
+    for cell in chain.from_iterable(cells for row, cells in rows.items() if row > value.row):
+        if cell.mention is None or cell.mention.kind not in PERCENTS:
             continue
-        scale = max(len(columns[row]) // len(top), 1)
+        at, scale = cell.column, max(len(rows[cell.row]) // len(top), 1)
         above = max((one for one in top if one <= at), default=at) if is_spread else at // scale
         if above == column:
             out.append(cell)

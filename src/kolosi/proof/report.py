@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from heapq import merge
 from hashlib import sha256
 
 from kolosi.proof.checking import Checked
@@ -21,7 +22,7 @@ _HIGH = frozenset({"wrong_sign", "swapped", "order", "conflicting_totals", "labe
 
 def report(checked: Checked, words: Mapping[str, Words], *, name: str = "", packs: Sequence[str] = ()) -> Json:
     """Everything found in a text. `words` are the sentences by language; French and English are always said."""
-    relations = sorted(checked.relations, key=lambda one: (one.stated.start, one.family, one.rule))
+    relations = sorted(checked.relations, key=_order)
     alone = unanchored(checked)
     study = checked.study
     own = as_written(study.page, words[study.pack.language])
@@ -67,16 +68,21 @@ def _findings(
 ) -> Iterator[Json]:
     """What is said of every relation, and of every quantity in none, in the order of the text."""
     reasons: dict[str, Json] = {}
-    keyed = [((one.stated.start, one.family, one.rule), one) for one in relations]
-    single = [((one.start, "unanchored", "unanchored"), one) for one in alone]
-    both: list[tuple[tuple[int, str, str], Relation | Mention]] = [*keyed, *single]
-    for number, (_, one) in enumerate(sorted(both, key=lambda each: each[0]), 1):
+    for number, one in enumerate(merge(relations, alone, key=_order), 1):
         if isinstance(one, Relation):
             yield _finding(number, one, page, words, own)
             continue
         if one.kind not in reasons:
             reasons[one.kind] = {name: reason(_lone(one), page, said, own) for name, said in sorted(words.items())}
         yield _unrelated(number, one, page.text, reasons[one.kind])
+
+
+def _order(one: Relation | Mention) -> tuple[int, str, str]:
+    return (one.stated.start, one.family, one.rule) if isinstance(one, Relation) else (one.start, *ALONE)
+
+
+ALONE = ("unanchored", "unanchored")
+"""Family and rule of a quantity in no relation."""
 
 
 def _lone(mention: Mention) -> Relation:
@@ -155,6 +161,7 @@ def _finding(number: int, relation: Relation, page: Page, words: Mapping[str, Wo
 def _unrelated(number: int, stated: Mention, page_text: str, reasons: Json) -> Json:
     """What is said of a quantity in no relation: what the text lacks to check it."""
     printed, span = page_text[stated.start : max(stated.whole, stated.end)], [stated.start, stated.end]
+    spans = [span]
     return {
         "id": f"f{number:04d}",
         "fingerprint": _hash("unanchored", (printed,), stated, page_text),
@@ -162,7 +169,7 @@ def _unrelated(number: int, stated: Mention, page_text: str, reasons: Json) -> J
         "family": "unanchored",
         "verdict": UNKNOWN,
         "severity": "none",
-        "spans": [span],
+        "spans": spans,
         "text": printed.strip("* \n"),
         "stated": {"value": exact_text(stated.value), "unit": stated.kind, "span": span},
         "recomputed": None,
@@ -170,7 +177,7 @@ def _unrelated(number: int, stated: Mention, page_text: str, reasons: Json) -> J
         "suggestion": None,
         "diagnosis": None,
         "alternatives": [],
-        "operands": {"x": [span]},
+        "operands": {"x": spans},
         "readings_tried": [],
         "chance": None,
         "tier": "B",
