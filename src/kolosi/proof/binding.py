@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from kolosi.model.period import Period
 from kolosi.proof.items import Line, lines_of
@@ -43,16 +43,19 @@ class Binding:
         return self.mention.exact.numerator if is_whole else None
 
 
-MOST = 8_000
-"""So many numbers of a document are related to one another; the rest is counted, and the report says so."""
+LEAST, EACH, MOST = 3_000, 25, 8_000
+"""So many numbers of a document are related to one another: `LEAST`, with `EACH` for a thousand characters, up to `MOST`.
+
+The rest is counted, and the report says so. No page of prose or of tables holds more.
+"""
 
 
-def _first(lines: Sequence[Line]) -> Sequence[Line]:
-    """The sentences up to the number that is one too many."""
-    count = 0
+def _first(lines: Sequence[Line], length: int) -> Sequence[Line]:
+    """The sentences up to the number that is one too many for the length of the text."""
+    count, allowed = 0, min(LEAST + EACH * length // 1000, MOST)
     for at, line in enumerate(lines):
         count += sum(isinstance(span, Mention) and span.is_quantity for span in line.spans)
-        if count > MOST:
+        if count > allowed:
             return lines[:at]
     return lines
 
@@ -65,7 +68,7 @@ class Study:
         self.pack = pack
         self.found, self.periods = find_mentions(page, pack)
         lines = lines_of(page, self.found, self.periods, pack)
-        self.lines: Sequence[Line] = _first(lines)
+        self.lines: Sequence[Line] = _first(lines, len(page.text))
         self.is_partial = len(self.lines) < len(lines)
 
     @cached_property
@@ -162,6 +165,11 @@ class Study:
         """The numbers of the lines that were asked for."""
         return {}
 
+    def line_at(self, start: int) -> Line | None:
+        """The sentence that holds a character."""
+        at = bisect_right(self.lines, start, key=lambda one: one.sentence.start) - 1
+        return self.lines[at] if at >= 0 and start < self.lines[at].sentence.end else None
+
     def in_lines(self, numbers: Sequence[int]) -> Iterator[Binding]:
         """The numbers of some lines, in order."""
         for number in numbers:
@@ -257,11 +265,11 @@ def _led(line: Line, place: int, out: Mapping[int, Timed], taken: set[int], curr
         return told
     turn = _turn(line, place)
     end = turn if turn is not None and line.mention(place).kind in CHANGES else place
-    leads = [at for at in range(end) if (said := line.items[at].said) and said.period]
-    free = [at for at in leads if at not in taken] or leads
-    if not free:
+    leads = line.periods[: bisect_left(line.periods, end)]
+    if not leads:
         return current, False, "paragraph"
-    return _joined(line, free), True, "before"
+    free = list(islice((at for at in reversed(leads) if at not in taken), 2)) or leads[:-3:-1]
+    return _joined(line, free[::-1]), True, "before"
 
 
 def _of_result(line: Line, place: int, out: Mapping[int, Timed]) -> Timed | None:

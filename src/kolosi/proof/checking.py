@@ -14,6 +14,7 @@ from kolosi.proof.enumerated import enumerated
 from kolosi.proof.frames import framed
 from kolosi.proof.gloss import glossed
 from kolosi.proof.grids import gridded
+from kolosi.proof.growing import growing
 from kolosi.proof.lists import listed
 from kolosi.proof.motions import moved
 from kolosi.proof.pack import Pack
@@ -40,6 +41,7 @@ class Checked:
         return tuple(relation for relation in self.relations if relation.is_flag)
 
 
+@growing()
 def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     """The relations of a text. Only the language is known of it: no other document, no store of figures."""
     study = Study(Page(manuscript, pack.abbreviations), pack)

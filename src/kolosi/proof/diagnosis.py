@@ -9,7 +9,7 @@ from fractions import Fraction
 from kolosi.proof.binding import Study
 from kolosi.proof.mentions import COUNTS, PERCENTS, Mention
 from kolosi.proof.relation import Relation
-from kolosi.proof.values import change, claimed, numerators, share
+from kolosi.proof.values import Look, change, claimed, numerators, share
 
 Guess = tuple[str, bool]
 
@@ -114,7 +114,7 @@ def _of_change(relation: Relation) -> Iterator[str]:
 
 def _levels(relation: Relation, study: Study) -> Iterator[str]:
     """A rate told as a change: the words before the figure name a rate."""
-    line = next((one for one in study.lines if one.sentence.start <= relation.stated.start < one.sentence.end), None)
+    line = study.line_at(relation.stated.start)
     if line is None:
         return
     before = [item for item in line.items if item.end <= relation.stated.start][-9:]
@@ -125,7 +125,7 @@ def _levels(relation: Relation, study: Study) -> Iterator[str]:
 def _exchanged(relation: Relation, study: Study) -> Iterator[str]:
     """Another share of the same sentence is the right one."""
     right, stated = _right(relation), relation.stated
-    line = next((one for one in study.lines if one.sentence.start <= stated.start < one.sentence.end), None)
+    line = study.line_at(stated.start)
     for at in line.quantities if line else ():
         other = line.mention(at) if line else stated
         is_right = other.start != stated.start and other.kind in PERCENTS and abs(other.exact - right) < other.step
@@ -136,16 +136,19 @@ def _exchanged(relation: Relation, study: Study) -> Iterator[str]:
 def _wrong_base(relation: Relation, study: Study) -> Iterator[str]:
     part, whole = relation.operands["part"][0], relation.operands["whole"][0]
     binding = study.binding(whole)
-    own = study.by_paragraph[study.lines[binding.line].sentence.paragraph]
-    for other in study.in_lines(own):
-        if (
-            other.mention.kind in COUNTS
-            and other.mention.exact not in (whole.exact, part.exact)
-            and other.mention.exact > 0
-        ):
-            value = share(claimed(part), claimed(other.mention))
+    others = study.around(binding.line, binding.place, reach=REACH)
+    counts = (one.mention for one in others if one.mention.kind in COUNTS and one.mention.exact > 0)
+    look = Look(relation.stated, "share")
+    for other in counts:
+        if other.exact not in (whole.exact, part.exact) and look.may(part, other):
+            value = share(claimed(part), claimed(other))
             if value and _near(value.middle, relation.stated.exact, relation.stated.step):
                 yield "wrong_base"
+                return
+
+
+REACH = 40
+"""How many sentences of its paragraph on either side the base that was meant is looked for."""
 
 
 def _impossible(relation: Relation) -> Iterator[str]:

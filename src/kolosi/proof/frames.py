@@ -206,8 +206,8 @@ def _differences(line: Line, low: int, high: int) -> Iterator[Relation]:
     """ "Or 868 more"; "a rise of 79 cases": the gap between the earlier and the later figure."""
     counts = [at for at in line.quantities if low <= at < high and line.mention(at).kind in COUNTS]
     claims = [at for at in counts if _is_gap(line, at)]
+    own = [one for one in figures(line, low, high, COUNTS) if one.place not in claims] if claims else []
     for claim in claims:
-        own = [one for one in figures(line, low, high, COUNTS) if one.place not in claims]
         found = pair(line, own, claim, [at for at in claims if at != claim])
         if found is not None:
             new, old = found

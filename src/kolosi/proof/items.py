@@ -109,6 +109,11 @@ class Line:
         return {self.mention(place).start: place for place in self.quantities}
 
     @cached_property
+    def periods(self) -> tuple[int, ...]:
+        """The places of the periods whose days are known."""
+        return tuple(place for place, item in enumerate(self.items) if item.said and item.said.period)
+
+    @cached_property
     def where(self) -> Mapping[str, Sequence[int]]:
         """The places of each class."""
         out: dict[str, list[int]] = {}

@@ -8,6 +8,7 @@ from heapq import merge
 from hashlib import sha256
 
 from kolosi.proof.checking import Checked
+from kolosi.proof.growing import growing
 from kolosi.proof.mentions import Mention
 from kolosi.proof.relation import Relation
 from kolosi.proof.text import Page
@@ -20,6 +21,7 @@ Json = dict[str, object]
 _HIGH = frozenset({"wrong_sign", "swapped", "order", "conflicting_totals", "label_mismatch", "level_as_change"})
 
 
+@growing()
 def report(checked: Checked, words: Mapping[str, Words], *, name: str = "", packs: Sequence[str] = ()) -> Json:
     """Everything found in a text. `words` are the sentences by language; French and English are always said."""
     relations = sorted(checked.relations, key=_order)
