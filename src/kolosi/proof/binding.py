@@ -104,13 +104,22 @@ class Study:
         return {**out, **dict(_in_tables(self.lines, out))}
 
     @cached_property
-    def told(self) -> Mapping[Fraction, Sequence[Binding]]:
-        """The counts that the text gives outside tables, by their value."""
+    def counts_of(self) -> Mapping[Fraction, Sequence[Binding]]:
+        """The counts by their value, in order."""
         out: dict[Fraction, list[Binding]] = {}
         for one in self.bindings.values():
-            if one.mention.kind in COUNTS and self.lines[one.line].sentence.block.table is None:
+            if one.mention.kind in COUNTS:
                 out.setdefault(one.mention.exact, []).append(one)
         return out
+
+    @cached_property
+    def told(self) -> Mapping[Fraction, Sequence[Binding]]:
+        """The counts that the text gives outside tables, by their value."""
+        out = {
+            value: [one for one in found if self.lines[one.line].sentence.block.table is None]
+            for value, found in self.counts_of.items()
+        }
+        return {value: found for value, found in out.items() if found}
 
     @cached_property
     def by_paragraph(self) -> Mapping[int, tuple[int, ...]]:

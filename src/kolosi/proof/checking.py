@@ -53,7 +53,8 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += glossed(study)
     found += partitions(study)
     kept = _settled(found)
-    return Checked(study=study, relations=tuple(diagnosed(relation, study, kept) for relation in kept))
+    seen = {relation.diagnosis for relation in kept if relation.diagnosis}
+    return Checked(study=study, relations=tuple(diagnosed(relation, study, seen) for relation in kept))
 
 
 def untold(more: Iterable[Relation], found: Sequence[Relation]) -> list[Relation]:

@@ -15,7 +15,7 @@ from kolosi.proof.items import Item, Line
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
 from kolosi.proof.relation import Relation, weighed
-from kolosi.proof.values import CONSISTENT
+from kolosi.proof.values import CONSISTENT, Look
 
 OLD, NEW, WHOLE, PART, PLAIN = "old", "new", "whole", "part", ""
 
@@ -176,8 +176,11 @@ def _is_rescued(line: Line, own: Sequence[Figure], relation: Relation) -> bool:
     """Whether another pair of the sentence makes a claim true."""
     claim = relation.operands["pct"][0]
     used = {relation.operands["new"][0].start, relation.operands["old"][0].start}
+    look = Look(claim, relation.family)
     for one, other in permutations(own[:8], 2):
         if {one.mention.start, other.mention.start} == used:
+            continue
+        if relation.family == "change" and not look.may_as_read(one.mention, other.mention):
             continue
         slots = {"new": one.mention, "old": other.mention, "pct": claim}
         found = weighed(relation.family, relation.rule, slots)
@@ -264,7 +267,10 @@ def _shares(line: Line, low: int, high: int) -> Iterator[Relation]:
 
 def _has_pair(line: Line, counts: Sequence[int], slots: dict[str, Mention]) -> bool:
     """Whether another pair of counts of the sentence is what a share says."""
+    look = Look(slots["pct"], "share")
     for one, other in permutations([line.mention(at) for at in counts[:8]], 2):
+        if not look.may_as_read(one, other):
+            continue
         if one.exact <= other.exact and (one.start, other.start) != (slots["part"].start, slots["whole"].start):
             found = weighed("share", "frame.share", {"part": one, "whole": other, "pct": slots["pct"]})
             if found is not None and found.verdict == CONSISTENT:

@@ -154,14 +154,16 @@ def majorities(line: Line) -> Iterator[Relation]:
 
 def ranks(line: Line) -> Iterator[Relation]:
     """What is followed by others is no less than they are, one after the other."""
-    for place, item in enumerate(line.items):
-        if "FOLLOWED" not in item.classes:
-            continue
+    told: set[tuple[int, int]] = set()
+    for place in line.where.get("FOLLOWED", ()):
         before = [at for at in line.quantities if at < place and place - at <= 8]
         if not before:
             continue
         run = _ranked(line, before[-1], place)
         for one, two in pairwise(run):
+            if (one.start, two.start) in told:
+                continue
+            told.add((one.start, two.start))
             verdict = CONSISTENT if one.exact >= two.exact else INCONSISTENT
             yield replace(_direction([one, two], verdict, "rank.followed", tier="A"), family="order")
 

@@ -163,11 +163,7 @@ def _units(grid: Grid) -> Iterator[Relation]:
         if len(counts) < 3 or len(others) != 1:
             continue
         words = {_words(cell.line) for cell in counts}
-        if (
-            len(words) != 1
-            or _words(others[0].line) not in words
-            or words == {""}
-        ):
+        if len(words) != 1 or _words(others[0].line) not in words or words == {""}:
             continue
         stated = others[0].mention
         assert stated is not None

@@ -106,9 +106,14 @@ def _after_colon(study: Study, line: Line) -> Iterator[Relation]:
     for colon, item in enumerate(line.items):
         if item.text != ":":
             continue
-        before = [at for at in line.quantities if at < colon]
-        after = [at for at in line.quantities if at > colon]
-        if not before or len(after) < 2 or colon - before[-1] > 8 or line.has("INCLUDE", before[-1], after[0]):
+        here = bisect_left(line.quantities, colon)
+        before, after = line.quantities[:here], line.quantities[here:]
+        if (
+            not before
+            or not 2 <= len(after) <= MOST_PARTS
+            or colon - before[-1] > 8
+            or line.has("INCLUDE", before[-1], after[0])
+        ):
             continue
         if not _same(line, [before[-1], *after], COUNTS):
             continue

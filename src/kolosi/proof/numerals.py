@@ -97,10 +97,10 @@ def _split(found: re.Match[str]) -> Iterator[_Raw]:
 def _joined(groups: Sequence[str], separators: Sequence[str], first: int) -> int:
     """The end of the groups that are one number, from a first one on."""
     end = _thousands(groups, separators, first)
-    if end < len(groups) and separators[end - 1] in ",." and not _is_listed(separators, end - 1):
-        if end == first + 1 or separators[end - 1] != separators[first]:
-            return end + 1
-    return end
+    if end == len(groups) or separators[end - 1] not in ",." or _is_listed(separators, end - 1):
+        return end
+    is_decimal = end == first + 1 or separators[end - 1] != separators[first]
+    return end + 1 if is_decimal else end
 
 
 def _thousands(groups: Sequence[str], separators: Sequence[str], first: int) -> int:

@@ -92,7 +92,9 @@ class Names:
     def listed(self) -> re.Pattern[str]:
         """A row of names that ends with a joint and the last one."""
         joints, links = _alternatives(self.joints), f"(?:(?:{_alternatives(self.links)})[ '’])?"
-        return re.compile(rf"{_CAPITAL}(?:,? (?:(?:{joints}) )?{links}{_CAPITAL})*,? (?:{joints}) {links}{_CAPITAL}")
+        return re.compile(
+            rf"(?<!\w){_CAPITAL}(?:,? (?:(?:{joints}) )?{links}{_CAPITAL})*,? (?:{joints}) {links}{_CAPITAL}"
+        )
 
 
 def _alternatives(words: Iterable[str]) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from heapq import merge
 from hashlib import sha256
+from heapq import merge
 
 from kolosi.proof.checking import Checked
 from kolosi.proof.growing import growing
@@ -60,9 +60,7 @@ _VERDICTS = (CONSISTENT, ROUNDING, INCONSISTENT, UNKNOWN)
 def unanchored(checked: Checked) -> list[Mention]:
     """The quantities in no relation, in order."""
     anchored = {mention.start for relation in checked.relations for mention in relation.mentions}
-    return [
-        mention for mention in checked.study.mentions if mention.is_quantity and mention.start not in anchored
-    ]
+    return [mention for mention in checked.study.mentions if mention.is_quantity and mention.start not in anchored]
 
 
 def _findings(
@@ -70,7 +68,9 @@ def _findings(
 ) -> Iterator[Json]:
     """What is said of every relation, and of every quantity in none, in the order of the text."""
     reasons: dict[str, Json] = {}
-    for number, one in enumerate(merge(relations, alone, key=_order), 1):
+    told: Sequence[Relation | Mention] = relations
+    single: Sequence[Relation | Mention] = alone
+    for number, one in enumerate(merge(told, single, key=_order), 1):
         if isinstance(one, Relation):
             yield _finding(number, one, page, words, own)
             continue
@@ -89,9 +89,7 @@ ALONE = ("unanchored", "unanchored")
 
 def _lone(mention: Mention) -> Relation:
     """A quantity in no relation, as one."""
-    return Relation(
-        family="unanchored", rule="unanchored", verdict=UNKNOWN, stated=mention, operands={"x": (mention,)}
-    )
+    return Relation(family="unanchored", rule="unanchored", verdict=UNKNOWN, stated=mention, operands={"x": (mention,)})
 
 
 def _coverage(quantities: Sequence[Mention], relations: Sequence[Relation]) -> Json:

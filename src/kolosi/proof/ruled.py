@@ -11,7 +11,7 @@ from kolosi.proof.items import Line
 from kolosi.proof.matching import Bound, is_small_word, matches, needs
 from kolosi.proof.mentions import Mention
 from kolosi.proof.relation import FAMILIES, Relation, weighed
-from kolosi.proof.values import CONSISTENT, INCONSISTENT
+from kolosi.proof.values import CONSISTENT, INCONSISTENT, Look
 
 _FIRST = {"change": "new", "points": "new", "difference": "new"}
 
@@ -75,9 +75,12 @@ def _is_sound(slots: dict[str, Mention]) -> bool:
 def _of_another_subject(bound: Bound, slots: dict[str, Mention]) -> Relation | None:
     """The same change of an earlier count of the sentence, where that is what the sentence is about."""
     line, start = bound.line, slots["new"].start
+    look = Look(slots["pct"], "change")
     for at in line.quantities:
         other = line.mention(at)
         if other.start >= start or other.kind != slots["new"].kind or is_small_word(line.items[at]):
+            continue
+        if not look.may_as_read(other, slots["old"]):
             continue
         relation = weighed("change", bound.rule.id, {**slots, "new": other}, tier=bound.rule.tier)
         if relation is not None and relation.verdict == CONSISTENT:

@@ -132,8 +132,7 @@ def _outwards(window: Sequence[Binding], target: Mention, is_kept: Callable[[Bin
     back = forth = 0
     while back + forth <= MOST and (back < len(left) or forth < len(right)):
         is_left = forth == len(right) or (
-            back < len(left)
-            and target.start - left[back].mention.start <= right[forth].mention.start - target.start
+            back < len(left) and target.start - left[back].mention.start <= right[forth].mention.start - target.start
         )
         back, forth = back + is_left, forth + (not is_left)
     return [*reversed(left[:back]), *right[:forth]]
@@ -220,7 +219,9 @@ def _pair(own: Sequence[Binding], total: int, start: int) -> tuple[Mention, Ment
     values = [one.count or 0 for one in own]
     known = set(values)
     lower = [place for place, value in enumerate(values) if value + total in known]
-    found = [(own[at].mention, own[to].mention) for to in lower for at in range(len(own)) if values[at] - values[to] == total]
+    found = [
+        (own[at].mention, own[to].mention) for to in lower for at in range(len(own)) if values[at] - values[to] == total
+    ]
     if len(found) != 1 or start in (found[0][0].start, found[0][1].start):
         return None
     return found[0]
