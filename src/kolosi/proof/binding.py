@@ -46,7 +46,7 @@ class Binding:
 LEAST, EACH, MOST = 3_000, 25, 8_000
 """So many numbers of a document are related to one another: `LEAST`, with `EACH` for a thousand characters, up to `MOST`.
 
-The rest is counted, and the report says so. No page of prose or of tables holds more.
+The rest is counted, and the report says so. The densest reports hold `EACH`.
 """
 
 
