@@ -57,6 +57,7 @@ SHORT: Mapping[str, str] = {
     "claims that are wrong": "200 contre 100 (+7 %), " * 2_000,
     "shares that are wrong": "Au total, 45 écoles sur 150 (40 %) ont fermé. " * 1_200,
     "places in a row": "3 régions, " * 8_000,
+    "names without commas": ("Gao " * 200 + "3 régions, " * 90 + "\n\n") * 50,
     "capitals in a word": ("Gao" * 700 + " " + "3 régions, " * 200 + "\n\n") * 25,
     "lists of names": "cinq régions (Gao, Kidal), " * 4_000,
     "quarters": "T1 2024 " * 20_000,

@@ -217,7 +217,7 @@ def named_lists(study: Study) -> Iterator[Relation]:
             if tried > MOST_LISTS:
                 return
             begun = max(line.sentence.block.start, mention.start - BACK)
-            lists = [found[0] for found in study.pack.names.listed.finditer(study.page.text, begun, mention.start)]
+            lists = study.pack.names.lists(study.page.text, begun, mention.start)
             sizes = {len(_CAPITAL.findall(names)) for names in lists}
             if mention.exact in sizes:
                 yield Relation(

@@ -257,7 +257,7 @@ def _bound(rule: str, family: str, whole: Mention, parts: tuple[Mention, ...], v
 # -- lists that are counted ----------------------------------------------------------------------------------------
 
 _CAPITAL = re.compile(r"(?<![\w-])[A-ZÀ-ÖØ-Þ][\w'’\-]+")
-_CAPITALS_APART = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]+ [A-ZÀ-ÖØ-Þ]")
+_CAPITALS_APART = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]{1,60}+ [A-ZÀ-ÖØ-Þ]")
 MOST_LISTED = 20
 
 
