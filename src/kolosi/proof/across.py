@@ -64,7 +64,7 @@ def complements(study: Study) -> Iterator[Relation]:
 def _group_of(study: Study, binding: Binding) -> str | None:
     """The group of a share among those that have a rest: named right after it, else the subject before it."""
     line, place = study.lines[binding.line], binding.place
-    if _is_inner(line.items, place):
+    if _is_inner(line, place):
         return None
     after = range(place + 1, min(place + 12, len(line.items)))
     for at in after:
@@ -88,10 +88,9 @@ def _belongs_to_another(items: Sequence[Item], place: int) -> bool:
     return any(item.is_quantity for item in items[max(place - 3, 0) : place])
 
 
-def _is_inner(items: Sequence[Item], place: int) -> bool:
+def _is_inner(line: Line, place: int) -> bool:
     """Whether a number is a part of a part: behind "of which", or in brackets."""
-    depth = sum((item.text == "(") - (item.text == ")") for item in items[:place])
-    return depth > 0 or any("DONT" in item.classes for item in items[max(place - 3, 0) : place])
+    return line.depths[place] > 0 or line.has("DONT", max(place - 3, 0), place)
 
 
 def labelled_shares(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
@@ -209,15 +208,17 @@ _CAPITAL = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]+")
 
 def named_lists(study: Study) -> Iterator[Relation]:
     """ "These three regions": as many as the list of names before them in the paragraph."""
+    tried = 0
     for line in study.lines:
         for place in line.quantities:
             mention = line.mention(place)
             if mention.kind != "count" or not 2 <= mention.exact <= 9 or study.binding(mention).concept not in PLACES:
                 continue
-            block = line.sentence.block
-            lists = [
-                found[0] for found in study.pack.names.listed.finditer(study.page.text, block.start, mention.start)
-            ]
+            tried += 1
+            if tried > MOST_LISTS:
+                return
+            begun = max(line.sentence.block.start, mention.start - BACK)
+            lists = study.pack.names.lists(study.page.text, begun, mention.start)
             sizes = {len(_CAPITAL.findall(names)) for names in lists}
             if mention.exact in sizes:
                 yield Relation(
@@ -225,6 +226,9 @@ def named_lists(study: Study) -> Iterator[Relation]:
                     operands={"n": (mention,)}, recomputed=exactly(mention.exact), unit="count",
                 )  # fmt: skip
 
+
+BACK, MOST_LISTS = 2_000, 200
+"""How far before a number its list of names is looked for, and for how many numbers of a text."""
 
 PLACES = ("regions", "localities", "communes")
 

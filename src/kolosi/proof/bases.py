@@ -192,7 +192,7 @@ def _rest_of_shares(study: Study, number: int, place: int) -> Iterator[Relation]
         one.mention(at) for one in clauses for at in one.quantities
         if one.mention(at).kind in SHARES and one.mention(at).start <= here
     )  # fmt: skip
-    if len(parts) < 2 or any("DONT" in item.classes for item in line.items[:place]):
+    if not 2 <= len(parts) <= MOST_PARTS or any("DONT" in item.classes for item in line.items[:place]):
         return
     total = sum((part.exact for part in parts), Fraction(0))
     room = sum((part.step for part in parts), Fraction(0)) / 2
@@ -202,6 +202,10 @@ def _rest_of_shares(study: Study, number: int, place: int) -> Iterator[Relation]
         stated=line.mention(place), operands={"parts": parts}, recomputed=exactly(total), unit="percent_share",
         tier="A", diagnosis=None if is_whole else "complement",
     )  # fmt: skip
+
+
+MOST_PARTS = 40
+"""Shares that make one hundred: a longer run of them is no whole."""
 
 
 def _rest_of_part(study: Study, number: int, place: int) -> Iterator[Relation]:

@@ -6,8 +6,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from kolosi.model.period import Period
 from kolosi.proof.items import Line, joined_line, lines_of
@@ -38,17 +39,26 @@ class Binding:
     why: tuple[str, ...] = ()
     is_explicit: bool = False
 
+    @cached_property
+    def count(self) -> int | None:
+        """The value of a whole count; None for any other number."""
+        is_whole = self.mention.kind in COUNTS and self.mention.exact.denominator == 1
+        return self.mention.exact.numerator if is_whole else None
 
-MOST = 8_000
-"""So many numbers of a document are related to one another; the rest is counted, and the report says so."""
+
+LEAST, EACH, MOST = 3_000, 25, 8_000
+"""So many numbers of a document are related to one another: `LEAST`, with `EACH` for a thousand characters, up to `MOST`.
+
+The rest is counted, and the report says so. The densest reports hold `EACH`.
+"""
 
 
-def _first(lines: Sequence[Line]) -> Sequence[Line]:
-    """The sentences up to the number that is one too many."""
-    count = 0
+def _first(lines: Sequence[Line], length: int) -> Sequence[Line]:
+    """The sentences up to the number that is one too many for the length of the text."""
+    count, allowed = 0, min(LEAST + EACH * length // 1000, MOST)
     for at, line in enumerate(lines):
         count += sum(isinstance(span, Mention) and span.is_quantity for span in line.spans)
-        if count > MOST:
+        if count > allowed:
             return lines[:at]
     return lines
 
@@ -61,7 +71,7 @@ class Study:
         self.pack = pack
         self.found, self.periods = find_mentions(page, pack)
         lines = lines_of(page, self.found, self.periods, pack)
-        self.lines: Sequence[Line] = _first(lines)
+        self.lines: Sequence[Line] = _first(lines, len(page.text))
         self.is_partial = len(self.lines) < len(lines)
 
     @cached_property
@@ -97,6 +107,24 @@ class Study:
         return {**out, **dict(_in_tables(self.lines, out))}
 
     @cached_property
+    def counts_of(self) -> Mapping[Fraction, Sequence[Binding]]:
+        """The counts by their value, in order."""
+        out: dict[Fraction, list[Binding]] = {}
+        for one in self.bindings.values():
+            if one.mention.kind in COUNTS:
+                out.setdefault(one.mention.exact, []).append(one)
+        return out
+
+    @cached_property
+    def told(self) -> Mapping[Fraction, Sequence[Binding]]:
+        """The counts that the text gives outside tables, by their value."""
+        out = {
+            value: [one for one in found if self.lines[one.line].sentence.block.table is None]
+            for value, found in self.counts_of.items()
+        }
+        return {value: found for value, found in out.items() if found}
+
+    @cached_property
     def passages(self) -> tuple[tuple[Line, int], ...]:
         """The sentences with numbers, those that a semicolon parts read as one; each with the number of its first line."""
         out: list[tuple[Line, int]] = []
@@ -121,31 +149,23 @@ class Study:
         return {paragraph: tuple(numbers) for paragraph, numbers in out.items()}
 
     @cached_property
-    def _depths(self) -> Mapping[int, int]:
-        """How many brackets stand open where each number starts."""
-        out = {}
+    def inside(self) -> frozenset[int]:
+        """Where the numbers that stand in brackets start."""
+        out = set()
         for line in self.lines:
             if not line.has_numbers:
                 continue
             depth = 0
             for item in line.items:
                 depth = max(depth + (item.text == "(") - (item.text == ")"), 0)
-                if item.mention is not None:
-                    out[item.mention.start] = depth
-        return out
+                if depth and item.mention is not None:
+                    out.add(item.mention.start)
+        return frozenset(out)
 
-    def depth(self, mention: Mention) -> int:
-        """How many brackets a number stands in."""
-        return self._depths.get(mention.start, 0)
-
-    def line_at(self, start: int) -> int | None:
+    def number_at(self, start: int) -> int | None:
         """The number of the sentence in which a character of the text stands."""
-        at = bisect_right(self._starts, start) - 1
+        at = bisect_right(self.lines, start, key=lambda one: one.sentence.start) - 1
         return at if at >= 0 and start < self.lines[at].sentence.end else None
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [line.sentence.start for line in self.lines]
 
     def names_in(self, number: int) -> frozenset[str]:
         """The names in a sentence: words with a capital that do not open it."""
@@ -162,25 +182,38 @@ class Study:
         """The numbers near one: of its own sentence, and of so many sentences before and after it in its paragraph."""
         line = self.lines[number]
         at = bisect_left(line.quantities, place)
-        own = [self.bindings[line.mention(one).start] for one in line.quantities[max(at - NEAR, 0) : at + NEAR + 1]]
+        own = list(self.of_line(number)[max(at - NEAR, 0) : at + NEAR + 1])
         if not reach:
             return own
         paragraph = self.by_paragraph[line.sentence.paragraph]
         here = bisect_left(paragraph, number)
         before, after = paragraph[max(here - reach, 0) : here], paragraph[here + 1 : here + 1 + reach]
-        first = [one for each in before for one in self._ends(each, last=True)]
-        return [*first, *own, *(one for each in after for one in self._ends(each, last=False))]
+        first = [one for each in before for one in self.of_line(each)[-NEAR:]]
+        return [*first, *own, *(one for each in after for one in self.of_line(each)[:NEAR])]
 
-    def _ends(self, number: int, *, last: bool) -> list[Binding]:
-        places = self.lines[number].quantities
-        kept = places[-NEAR:] if last else places[:NEAR]
-        return [self.bindings[self.lines[number].mention(one).start] for one in kept]
+    def of_line(self, number: int) -> tuple[Binding, ...]:
+        """The numbers of a line, in order."""
+        found = self._of_lines.get(number)
+        if found is None:
+            line = self.lines[number]
+            found = tuple(self.bindings[line.mention(place).start] for place in line.quantities)
+            self._of_lines[number] = found
+        return found
+
+    @cached_property
+    def _of_lines(self) -> dict[int, tuple[Binding, ...]]:
+        """The numbers of the lines that were asked for."""
+        return {}
+
+    def line_at(self, start: int) -> Line | None:
+        """The sentence that holds a character."""
+        at = bisect_right(self.lines, start, key=lambda one: one.sentence.start) - 1
+        return self.lines[at] if at >= 0 and start < self.lines[at].sentence.end else None
 
     def in_lines(self, numbers: Sequence[int]) -> Iterator[Binding]:
         """The numbers of some lines, in order."""
         for number in numbers:
-            line = self.lines[number]
-            yield from (self.bindings[line.mention(place).start] for place in line.quantities)
+            yield from self.of_line(number)
 
 
 def concept_of(line: Line, place: int) -> tuple[str | None, str]:
@@ -272,24 +305,27 @@ def _led(line: Line, place: int, out: Mapping[int, Timed], taken: set[int], curr
         return told
     turn = _turn(line, place)
     end = turn if turn is not None and line.mention(place).kind in CHANGES else place
-    leads = [at for at in range(end) if (said := line.items[at].said) and said.period]
-    free = [at for at in leads if at not in taken] or leads
-    if not free:
+    leads = line.periods[: bisect_left(line.periods, end)]
+    if not leads:
         return current, False, "paragraph"
-    return _joined(line, free), True, "before"
+    free = list(islice((at for at in reversed(leads) if at not in taken), 2)) or leads[:-3:-1]
+    return _joined(line, free[::-1]), True, "before"
 
 
 def _of_result(line: Line, place: int, out: Mapping[int, Timed]) -> Timed | None:
     """The period of the result behind "that is", for an operand that is not the first number of its sentence."""
-    later = [at for at in line.quantities if at in out and out[at][2] == "after" and line.has("SOIT", place, at)]
-    if not later or line.quantities[0] == place:
+    if line.quantities[0] == place or not line.has("SOIT", place):
         return None
-    return out[later[0]] if later[0] - place <= 26 and _turn(line, later[0]) is None else None
+    near = line.quantities[bisect_right(line.quantities, place) : bisect_right(line.quantities, place + 26)]
+    later = (at for at in near if at in out and out[at][2] == "after" and line.has("SOIT", place, at))
+    found = next(later, None)
+    return out[found] if found is not None and _turn(line, found) is None else None
 
 
 def _turn(line: Line, place: int) -> int | None:
     """The first word before a number that turns to what it is compared with."""
-    return next((at for at in range(place) if {"AGAINST", "COMPARED"} & line.items[at].classes), None)
+    firsts = [line.where[name][0] for name in ("AGAINST", "COMPARED") if name in line.where]
+    return min((at for at in firsts if at < place), default=None)
 
 
 def _joined(line: Line, leads: Sequence[int]) -> Period | None:
@@ -307,21 +343,27 @@ def _joined(line: Line, leads: Sequence[int]) -> Period | None:
 
 def _host(line: Line, place: int) -> int | None:
     """The number that another is told of: its whole before "of which" or brackets, the new figure of a change."""
-    before = [at for at in line.quantities if at < place]
+    before = line.quantities[: bisect_left(line.quantities, place)]
     if not before:
         return None
     if line.mention(place).kind in CHANGES:
-        turn = next((at for at in range(place - 1, -1, -1) if {"AGAINST", "COMPARED"} & line.items[at].classes), None)
-        news = [at for at in before if turn is not None and at < turn and line.mention(at).kind in COUNTS]
-        return news[-1] if news else None
+        turns = (_last(line, name, place) for name in ("AGAINST", "COMPARED"))
+        ended = reversed(before[: bisect_left(before, max(turns))])
+        return next((at for at in ended if line.mention(at).kind in COUNTS), None)
     turn = _turn(line, place)
-    after_turn = [at for at in before if turn is not None and at > turn]
-    if turn is not None and after_turn and before[0] < turn and line.has("SOIT", turn, place):
-        return [at for at in before if at < turn][-1]
+    if turn is not None and before[0] < turn < before[-1] and line.has("SOIT", turn, place):
+        return before[bisect_left(before, turn) - 1]
     between = line.items[before[-1] + 1 : place]
     is_part = any("DONT" in item.classes or item.text == "(" for item in between)
     is_cut = any(item.said or {"AGAINST", "COMPARED"} & item.classes for item in between)
     return before[-1] if is_part and not is_cut else None
+
+
+def _last(line: Line, name: str, place: int) -> int:
+    """The last word of a class before a place; -1 when there is none."""
+    places = line.where.get(name, ())
+    at = bisect_left(places, place)
+    return places[at - 1] if at else -1
 
 
 def _following(line: Line, place: int) -> int | None:

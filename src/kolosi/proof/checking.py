@@ -15,6 +15,7 @@ from kolosi.proof.enumerated import enumerated
 from kolosi.proof.exclusive import exclusive
 from kolosi.proof.gloss import glossed
 from kolosi.proof.grids import gridded
+from kolosi.proof.growing import growing
 from kolosi.proof.ledger import Ledger, told_of_names
 from kolosi.proof.lists import listed
 from kolosi.proof.pack import Pack
@@ -46,6 +47,7 @@ class Checked:
         return tuple(relation for relation in self.relations if relation.is_flag)
 
 
+@growing()
 def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     """The relations of a text. Only the language is known of it: no other document, no store of figures."""
     study = Study(Page(manuscript, pack.abbreviations), pack)
@@ -62,8 +64,9 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += glossed(study)
     found += partitions(study)
     kept = _settled(found)
+    seen = {relation.diagnosis for relation in kept if relation.diagnosis}
     return Checked(
-        study=study, relations=tuple(with_word(diagnosed(relation, study, kept), study) for relation in kept)
+        study=study, relations=tuple(with_word(diagnosed(relation, study, seen), study) for relation in kept)
     )
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import permutations
 
 from kolosi.proof.binding import Study
-from kolosi.proof.frames import OLD, Figure, Pair, clauses, figures, pair, pair_over_turn, pairs_over_two
+from kolosi.proof.frames import OLD, Operand, Pair, clauses, figures, pair, pair_over_turn, pairs_over_two
 from kolosi.proof.gaps import is_gap
 from kolosi.proof.items import Item, Line
 from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
@@ -117,7 +117,7 @@ def _is_near(relation: Relation) -> bool:
     return told <= 2 * gap <= 4 * told
 
 
-def _is_rescued(own: Sequence[Figure], relation: Relation, name: str) -> bool:
+def _is_rescued(own: Sequence[Operand], relation: Relation, name: str) -> bool:
     """Whether another pair of the sentence makes a claim true."""
     claim = relation.operands[name][0]
     used = {relation.operands["new"][0].start, relation.operands["old"][0].start}
@@ -132,7 +132,7 @@ def _is_rescued(own: Sequence[Figure], relation: Relation, name: str) -> bool:
 # -- directions ----------------------------------------------------------------------------------------------------
 
 
-def _directions(clause: Clause, own: Sequence[Figure]) -> Iterator[Relation]:
+def _directions(clause: Clause, own: Sequence[Operand]) -> Iterator[Relation]:
     """Figures "from … to …", or one "against" another, go the way that the nearest word says."""
     line, items = clause.line, clause.line.items
     if not 2 <= len(own) <= 3 or clause.places(CHANGES | {"points"}):
@@ -172,7 +172,7 @@ def _tells_way(items: Sequence[Item], place: int, froms: Sequence[int]) -> bool:
 # -- multiples -----------------------------------------------------------------------------------------------------
 
 
-def _multiples(clause: Clause, own: Sequence[Figure], known: Mapping[str, Fractional]) -> Iterator[Relation]:
+def _multiples(clause: Clause, own: Sequence[Operand], known: Mapping[str, Fractional]) -> Iterator[Relation]:
     """ "Doubled", "fell by half", of the earlier and the later figure."""
     line = clause.line
     if not 2 <= len(own) <= 4:
@@ -276,7 +276,7 @@ def with_word(relation: Relation, study: Study) -> Relation:
     """A claim that goes the wrong way, with the word that says so among its figures."""
     if relation.diagnosis not in ("wrong_sign", "operands_exchanged") or "word" in relation.operands:
         return relation
-    at = study.line_at(relation.stated.start)
+    at = study.number_at(relation.stated.start)
     if at is None:
         return relation
     items = [item for item in study.lines[at].items if {"UP", "DOWN"} & item.classes]

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import replace
 from fractions import Fraction
 
 from kolosi.proof.binding import Study
 from kolosi.proof.mentions import COUNTS, PERCENTS, Mention
 from kolosi.proof.relation import Relation
-from kolosi.proof.values import change, claimed, numerators, share
+from kolosi.proof.values import Look, Range, change, claimed, exactly, numerators, share
 
 Guess = tuple[str, bool]
 
 
-def diagnosed(relation: Relation, study: Study, others: Sequence[Relation]) -> Relation:
-    """A flagged relation with the likeliest explanation; one without a fitting formula stays without."""
+def diagnosed(relation: Relation, study: Study, seen: Set[str]) -> Relation:
+    """A flagged relation with the likeliest explanation, one `seen` elsewhere first; one that no formula fits stays without."""
     if not relation.is_flag or relation.diagnosis:
         return relation
-    found = list(dict.fromkeys(_guesses(relation, study, others)))
+    found = list(dict.fromkeys(_guesses(relation, study)))
     if not found:
         return relation
-    seen = [other for other in found if other in _seen(others)]
-    first = found[0] if found[0] in _FREE_OF_CHOICE or not seen else seen[0]
+    known = [other for other in found if other in seen]
+    first = found[0] if found[0] in _FREE_OF_CHOICE or not known else known[0]
     rest = tuple(name for name in found if name != first)
     return replace(relation, diagnosis=first, alternatives=rest)
 
@@ -30,11 +30,7 @@ def diagnosed(relation: Relation, study: Study, others: Sequence[Relation]) -> R
 _FREE_OF_CHOICE = frozenset({"truncated", "rounded_up", "wrong_sign", "impossible_share"})
 
 
-def _seen(others: Sequence[Relation]) -> set[str]:
-    return {other.diagnosis for other in others if other.diagnosis}
-
-
-def _guesses(relation: Relation, study: Study, others: Sequence[Relation]) -> Iterator[str]:
+def _guesses(relation: Relation, study: Study) -> Iterator[str]:
     if relation.family in ("change", "share", "points"):
         yield from _rounded(relation)
     if relation.family == "change":
@@ -59,7 +55,6 @@ def _guesses(relation: Relation, study: Study, others: Sequence[Relation]) -> It
         yield "period_gloss"
     if relation.family in ("change", "share"):
         yield from _slip_in_ratio(relation)
-    del others
 
 
 def _printed(relation: Relation) -> Fraction:
@@ -114,7 +109,7 @@ def _of_change(relation: Relation) -> Iterator[str]:
 
 def _levels(relation: Relation, study: Study) -> Iterator[str]:
     """A rate told as a change: the words before the figure name a rate."""
-    line = next((one for one in study.lines if one.sentence.start <= relation.stated.start < one.sentence.end), None)
+    line = study.line_at(relation.stated.start)
     if line is None:
         return
     before = [item for item in line.items if item.end <= relation.stated.start][-9:]
@@ -125,7 +120,7 @@ def _levels(relation: Relation, study: Study) -> Iterator[str]:
 def _exchanged(relation: Relation, study: Study) -> Iterator[str]:
     """Another share of the same sentence is the right one."""
     right, stated = _right(relation), relation.stated
-    line = next((one for one in study.lines if one.sentence.start <= stated.start < one.sentence.end), None)
+    line = study.line_at(stated.start)
     for at in line.quantities if line else ():
         other = line.mention(at) if line else stated
         is_right = other.start != stated.start and other.kind in PERCENTS and abs(other.exact - right) < other.step
@@ -136,16 +131,19 @@ def _exchanged(relation: Relation, study: Study) -> Iterator[str]:
 def _wrong_base(relation: Relation, study: Study) -> Iterator[str]:
     part, whole = relation.operands["part"][0], relation.operands["whole"][0]
     binding = study.binding(whole)
-    own = study.by_paragraph[study.lines[binding.line].sentence.paragraph]
-    for other in study.in_lines(own):
-        if (
-            other.mention.kind in COUNTS
-            and other.mention.exact not in (whole.exact, part.exact)
-            and other.mention.exact > 0
-        ):
-            value = share(claimed(part), claimed(other.mention))
+    others = study.around(binding.line, binding.place, reach=REACH)
+    counts = (one.mention for one in others if one.mention.kind in COUNTS and one.mention.exact > 0)
+    look = Look(relation.stated, "share")
+    for other in counts:
+        if look.may(part, other) and other.exact not in (whole.exact, part.exact):
+            value = share(claimed(part), claimed(other))
             if value and _near(value.middle, relation.stated.exact, relation.stated.step):
                 yield "wrong_base"
+                return
+
+
+REACH = 20
+"""How many sentences of its paragraph on either side the base that was meant is looked for."""
 
 
 def _impossible(relation: Relation) -> Iterator[str]:
@@ -191,18 +189,42 @@ def _slip_in_ratio(relation: Relation) -> Iterator[str]:
         own = relation.operands.get(name, ())
         if len(own) != 1 or own[0].exact.denominator != 1:
             continue
+        values = [claimed(relation.operands[each][0]) for each in names]
+        look = Slip(relation.stated, relation.family, values, names.index(name))
         for wanted in _one_digit_away(own[0].exact):
-            values = {each: claimed(relation.operands[each][0]) for each in names}
-            values[name] = type(values[name])(wanted, wanted)
-            value = (change if relation.family == "change" else share)(values[names[0]], values[names[1]])
-            if value and _near(value.middle, _printed(relation), relation.stated.step):
+            if look.may(wanted) and _is_right_with(relation, [*values], names.index(name), wanted):
                 yield "one_digit"
                 return
 
 
-def _one_digit_away(value: Fraction) -> Iterator[Fraction]:
+def _is_right_with(relation: Relation, values: list[Range], place: int, wanted: int) -> bool:
+    """Whether another value of one operand makes a change or a share true."""
+    values[place] = exactly(Fraction(wanted))
+    value = (change if relation.family == "change" else share)(values[0], values[1])
+    return value is not None and _near(value.middle, _printed(relation), relation.stated.step)
+
+
+class Slip:
+    """A quick look, in floating numbers, at other values of one of two operands; exact numbers decide."""
+
+    def __init__(self, percent: Mention, family: str, values: Sequence[Range], place: int) -> None:
+        self.value, self.room = float(percent.exact), float(percent.step) / 2
+        self.base = 100.0 if family == "change" else 0.0
+        self.is_part, other = place == 0, values[1 - place]
+        self.other = float(other.low) if other.is_exact else None
+
+    def may(self, wanted: int) -> bool:
+        """Whether a value may make the percentage true."""
+        if self.other is None:
+            return True
+        first, second = (wanted, self.other) if self.is_part else (self.other, wanted)
+        ratio = 100 * first / second if second > 0 else 0.0
+        return second > 0 and abs(abs(ratio - self.base) - self.value) <= self.room + ratio * 1e-9 + 1e-6
+
+
+def _one_digit_away(value: Fraction) -> Iterator[int]:
     digits = str(int(value))
     for at, digit in enumerate(digits):
         for other in "0123456789":
             if other != digit and not (at == 0 and other == "0"):
-                yield Fraction(int(digits[:at] + other + digits[at + 1 :]))
+                yield int(digits[:at] + other + digits[at + 1 :])

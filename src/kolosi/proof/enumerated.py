@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence, Set
 from fractions import Fraction
 
 from kolosi.proof.binding import Study
@@ -43,19 +44,27 @@ def _shares_of_one_total(study: Study, number: int, line: Line) -> Iterator[Rela
     if len(pairs) < 2:
         return
     total = sum((count.exact for count, _ in pairs), Fraction(0))
-    own = [one for one in study.by_paragraph[line.sentence.paragraph] if one <= number]
     listed = {count.start for count, _ in pairs}
-    wholes = [
-        one.mention for one in study.in_lines(own) if one.mention.exact == total and one.mention.start not in listed
-    ]
-    wholes = [one for one in wholes if one.kind in COUNTS]
-    if not wholes:
+    whole = _printed_before(study, number, total, listed)
+    if whole is None:
         return
-    yield summed("list.total", wholes[-1], tuple(count for count, _ in pairs), tier="A")
+    yield summed("list.total", whole, tuple(count for count, _ in pairs), tier="A")
     for count, share in pairs:
-        relation = weighed("share", "list.share", {"part": count, "whole": wholes[-1], "pct": share}, tier="A")
+        relation = weighed("share", "list.share", {"part": count, "whole": whole, "pct": share}, tier="A")
         if relation is not None:
             yield relation
+
+
+def _printed_before(study: Study, number: int, value: Fraction, listed: Set[int]) -> Mention | None:
+    """The last count of a value in a paragraph, up to a line; the numbers of the list itself are left out."""
+    same = study.counts_of.get(value, ())
+    paragraph = study.lines[number].sentence.paragraph
+    for one in reversed(same[: bisect_right(same, number, key=lambda each: each.line)]):
+        if study.lines[one.line].sentence.paragraph != paragraph:
+            return None
+        if one.mention.start not in listed:
+            return one.mention
+    return None
 
 
 def _named_places(study: Study, number: int, line: Line) -> Iterator[Relation]:
@@ -87,7 +96,8 @@ def _is_behind_name(study: Study, line: Line, place: int) -> bool:
     """Whether a count stands in brackets right behind a name."""
     if place == 0 or line.items[place - 1].text != "(" or line.mention(place).kind not in COUNTS:
         return False
-    before = study.page.text[line.sentence.start : line.items[place - 1].start]
+    end = line.items[place - 1].start
+    before = study.page.text[max(line.sentence.start, end - 100) : end]
     return bool(_NAME.search(before)) or (place > 6 and _is_first_of_rank(line, place))
 
 

@@ -31,7 +31,7 @@ FAR = 26
 
 
 @dataclass(frozen=True, kw_only=True)
-class Figure:
+class Operand:
     """A number with its place in the sentence and its role; `is_from` for the first of "from … to …"."""
 
     place: int
@@ -56,10 +56,10 @@ def clauses(line: Line) -> list[tuple[int, int]]:
     return [(low, high) for low, high in pairwise([0, *cuts, len(line.items)]) if high - low > 2]
 
 
-def figures(line: Line, low: int, high: int, kinds: frozenset[str]) -> list[Figure]:
+def figures(line: Line, low: int, high: int, kinds: frozenset[str]) -> list[Operand]:
     """The figures of some kinds in a clause, with their roles in time."""
     places = [at for at in line.quantities if low <= at < high and line.mention(at).kind in kinds]
-    out: list[Figure] = []
+    out: list[Operand] = []
     for at in places:
         if is_small_word(line.items[at]):
             continue
@@ -67,11 +67,11 @@ def figures(line: Line, low: int, high: int, kinds: frozenset[str]) -> list[Figu
         if role == NEW and not (out and out[-1].is_from) and not _is_reached(line, at):
             role = PLAIN
         noun = noun_after(line, at)
-        out.append(Figure(place=at, mention=line.mention(at), role=role, is_from=is_from, noun=noun))
+        out.append(Operand(place=at, mention=line.mention(at), role=role, is_from=is_from, noun=noun))
     return [_settled(line, out, number) for number in range(len(out))]
 
 
-def _settled(line: Line, found: Sequence[Figure], number: int) -> Figure:
+def _settled(line: Line, found: Sequence[Operand], number: int) -> Operand:
     """A figure behind "of" is the first of "from … to …" only when the next one is behind "to"."""
     one = found[number]
     if not one.is_from or any("PASS" in item.classes for item in line.items[max(one.place - 3, 0) : one.place]):
@@ -121,7 +121,7 @@ def _is_reached(line: Line, place: int) -> bool:
 # -- the pair of a claim -------------------------------------------------------------------------------------------
 
 
-def pair(line: Line, own: Sequence[Figure], claim: int, others: Sequence[int], *, is_gap: bool = False) -> Pair | None:
+def pair(line: Line, own: Sequence[Operand], claim: int, others: Sequence[int], *, is_gap: bool = False) -> Pair | None:
     """The two figures of a claim in its clause; None when the words leave more than one reading.
 
     `others` are the places of the other claims of the clause: figures beyond them belong to those. A gap needs no times.
@@ -147,7 +147,7 @@ def pair(line: Line, own: Sequence[Figure], claim: int, others: Sequence[int], *
     return _in_turn(line, [one for one in own if one.place < claim], claim) or _alike(line, left, claim, is_gap=is_gap)
 
 
-def _by_roles(side: Sequence[Figure]) -> tuple[Figure, Figure] | None:
+def _by_roles(side: Sequence[Operand]) -> tuple[Operand, Operand] | None:
     olds = [number for number, one in enumerate(side) if one.role == OLD]
     if len(olds) != 1:
         return None
@@ -160,7 +160,7 @@ def _by_roles(side: Sequence[Figure]) -> tuple[Figure, Figure] | None:
     return (news[0], old) if len(news) == 1 else None
 
 
-def _by_periods(line: Line, side: Sequence[Figure]) -> tuple[Figure, Figure] | None:
+def _by_periods(line: Line, side: Sequence[Operand]) -> tuple[Operand, Operand] | None:
     """The only two figures of a side, each right beside a period of its own: "between 2023 (240 cases) and 2024 (160)"."""
     if len(side) != 2 or any(one.role != PLAIN for one in side) or not _are_alike(side[0], side[1]):
         return None
@@ -170,7 +170,7 @@ def _by_periods(line: Line, side: Sequence[Figure]) -> tuple[Figure, Figure] | N
     return (side[1], side[0]) if times[0].first < times[1].first else (side[0], side[1])
 
 
-def _period_beside(line: Line, one: Figure) -> Period | None:
+def _period_beside(line: Line, one: Operand) -> Period | None:
     """The period in front of the brackets of a figure, or in front of it with a comma at most, or right behind its noun."""
     for item in line.items[one.place + 1 : one.place + 5]:
         if item.said is not None:
@@ -181,7 +181,7 @@ def _period_beside(line: Line, one: Figure) -> Period | None:
     return before[-1].said.period if before and before[-1].said is not None else None
 
 
-def _in_turn(line: Line, before: Sequence[Figure], claim: int) -> Pair | None:
+def _in_turn(line: Line, before: Sequence[Operand], claim: int) -> Pair | None:
     """ "2 460, 3 198 (+30 %), then 2 878, a fall of …": the last figure, and the one before "then"."""
     if len(before) < 2 or claim - before[-1].place > FAR:
         return None
@@ -191,7 +191,7 @@ def _in_turn(line: Line, before: Sequence[Figure], claim: int) -> Pair | None:
     return Pair(two.mention, one.mention) if is_then and is_whole and _are_alike(one, two) else None
 
 
-def _alike(line: Line, left: Sequence[Figure], claim: int, *, is_gap: bool) -> Pair | None:
+def _alike(line: Line, left: Sequence[Operand], claim: int, *, is_gap: bool) -> Pair | None:
     """The only two figures before a claim, of one noun: "80 birr before the clashes and 140 birr on 16 May, a rise of …"."""
     if len(left) != 2 or any(one.role == OLD for one in left):
         return None
@@ -221,18 +221,18 @@ def _holds_period(items: Sequence[Item], place: int) -> bool:
     return any(item.said for item in near)
 
 
-def _is_dated(line: Line, one: Figure, end: int) -> bool:
+def _is_dated(line: Line, one: Operand, end: int) -> bool:
     """Whether a figure is told of a time: a period, "now", "before"."""
     near = line.items[max(one.place - 5, 0) : min(one.place + 6, end)]
     return any(item.said or {"NOW", "WHEN"} & item.classes for item in near)
 
 
-def _are_alike(one: Figure, two: Figure) -> bool:
+def _are_alike(one: Operand, two: Operand) -> bool:
     """Whether two figures count one thing: the same noun, or the second without one."""
     return one.noun == two.noun or not two.noun
 
 
-def _is_joined(line: Line, found: tuple[Figure, Figure], claim: int) -> bool:
+def _is_joined(line: Line, found: tuple[Operand, Operand], claim: int) -> bool:
     """Whether nothing between a claim and its figures turns to another subject."""
     places = sorted(one.place for one in found)
     if places[1] < claim:
@@ -261,7 +261,7 @@ def _is_joined(line: Line, found: tuple[Figure, Figure], claim: int) -> bool:
 # -- over two sentences ---------------------------------------------------------------------------------------------
 
 
-def pairs_over_two(study: Study, number: int, line: Line, own: Sequence[Figure], claim: int) -> list[Pair]:
+def pairs_over_two(study: Study, number: int, line: Line, own: Sequence[Operand], claim: int) -> list[Pair]:
     """The one figure of a sentence with each that it may be compared with: of the period named, of the sentence before."""
     if len(own) != 1 or abs(claim - own[0].place) > FAR or not _is_close(line, own[0], claim):
         return []
@@ -280,7 +280,7 @@ def pairs_over_two(study: Study, number: int, line: Line, own: Sequence[Figure],
     return [Pair(mine.mention, other.mention) for other in theirs if _may_follow(line, other, mine, claim)]
 
 
-def _comparable(line: Line, mine: Figure) -> list[Figure]:
+def _comparable(line: Line, mine: Operand) -> list[Operand]:
     """The figures of a sentence that may be of one thing with another: of its size, of its kind, no gap; none, when others follow."""
     theirs = [
         one for one in figures(line, 0, len(line.items), frozenset({mine.mention.kind})) if not is_gap(line, one.place)
@@ -294,7 +294,7 @@ def _comparable(line: Line, mine: Figure) -> list[Figure]:
     return theirs if all(SMALLEST <= ratio <= LARGEST for ratio in ratios) else []
 
 
-def pair_over_turn(line: Line, own: Sequence[Figure], before: Sequence[Figure], claim: int) -> Pair | None:
+def pair_over_turn(line: Line, own: Sequence[Operand], before: Sequence[Operand], claim: int) -> Pair | None:
     """The one figure of a clause and the one that the clause before it counts: "1 734 incidents, whereas 1 391 had been …"."""
     if len(own) != 1 or not _is_close(line, own[0], claim):
         return None
@@ -303,11 +303,11 @@ def pair_over_turn(line: Line, own: Sequence[Figure], before: Sequence[Figure], 
     return Pair(same[0].mention, own[0].mention, is_ordered=False) if len(same) == 1 else None
 
 
-def _beside(line: Line, one: Figure) -> Sequence[Item]:
+def _beside(line: Line, one: Operand) -> Sequence[Item]:
     return line.items[max(one.place - 4, 0) : one.place + 5]
 
 
-def _is_close(line: Line, mine: Figure, claim: int) -> bool:
+def _is_close(line: Line, mine: Operand, claim: int) -> bool:
     """Whether a claim is told of the figure before it: joined by a comma, a bracket or "that is", without another subject."""
     if mine.place > claim:
         return False
@@ -316,14 +316,14 @@ def _is_close(line: Line, mine: Figure, claim: int) -> bool:
     return is_joined and not any({"AND", "DONT"} & item.classes for item in between)
 
 
-def _may_follow(line: Line, other: Figure, mine: Figure, claim: int) -> bool:
+def _may_follow(line: Line, other: Operand, mine: Operand, claim: int) -> bool:
     """Whether the sentence before counts the same thing, and no other base is named."""
     behind = line.items[claim + 1 : claim + 9]
     is_based = any({"COMPARED", "AGAINST"} & item.classes for item in behind) and any(item.said for item in behind)
     return _are_alike(other, mine) and not is_based
 
 
-def _of_named_period(study: Study, number: int, line: Line, mine: Figure, claim: int) -> Mention | None:
+def _of_named_period(study: Study, number: int, line: Line, mine: Operand, claim: int) -> Mention | None:
     """The one count of the paragraph, of the same thing, in the period that the claim is compared with."""
     behind = line.items[claim + 1 : claim + 10]
     turn = next((at for at, item in enumerate(behind) if {"COMPARED", "AGAINST", "ON"} & item.classes), None)

@@ -162,10 +162,10 @@ def majorities(line: Line) -> Iterator[Relation]:
 
 def ranks(line: Line) -> Iterator[Relation]:
     """What is followed by others is no less than they are, one after the other."""
-    for place, item in enumerate(line.items):
-        if not {"FOLLOWED", "AHEAD"} & item.classes or (
-            "FOLLOWED" not in item.classes and not _has_bracket(line, place)
-        ):
+    seen: set[tuple[int, int]] = set()
+    for place in sorted({*line.where.get("FOLLOWED", ()), *line.where.get("AHEAD", ())}):
+        item = line.items[place]
+        if "FOLLOWED" not in item.classes and not _has_bracket(line, place):
             continue
         before = [at for at in line.quantities if at < place and place - at <= 8]
         after = [at for at in line.quantities if place < at <= place + 8]
@@ -173,6 +173,9 @@ def ranks(line: Line) -> Iterator[Relation]:
             continue
         run = _ranked(line, before[-1] if before else after[0], place)
         for one, two in pairwise(run):
+            if (one.start, two.start) in seen:
+                continue
+            seen.add((one.start, two.start))
             verdict = CONSISTENT if one.exact >= two.exact else INCONSISTENT
             told = _direction([one, two], verdict, "rank.followed", tier="A")
             word = Mention(start=item.start, end=item.end, kind="multiplier", whole=item.end)

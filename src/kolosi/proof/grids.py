@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import chain, islice
 
 from kolosi.proof.binding import Study, concept_of
 from kolosi.proof.items import Line
 from kolosi.proof.mentions import COUNTS, PERCENTS, Mention
 from kolosi.proof.relation import Relation, signed, weighed
 from kolosi.proof.repeated import repeat, slip_between
-from kolosi.proof.values import CONSISTENT, INCONSISTENT, change, exactly, total, verdict
+from kolosi.proof.values import CONSISTENT, INCONSISTENT, Look, change, exactly, total, verdict
 from kolosi.proof.values import claimed as claim
 
 
@@ -30,6 +31,7 @@ MOST = 60
 """Columns of a table, and changes of a text, that are set against each other."""
 
 Grid = Mapping[tuple[int, int], Cell]
+Rows = Mapping[int, Sequence[Cell]]
 
 
 def grids_of(study: Study) -> list[Grid]:
@@ -47,6 +49,14 @@ def grids_of(study: Study) -> list[Grid]:
     return list(out.values())
 
 
+def _cells_by(grid: Grid, axis: int) -> dict[int, list[Cell]]:
+    """The cells of each row (axis 0) or column (axis 1), in order."""
+    out: dict[int, list[Cell]] = {}
+    for at in sorted(grid):
+        out.setdefault(at[axis], []).append(grid[at])
+    return out
+
+
 def _label(line: Line) -> str | None:
     return next((concept for at in range(len(line.items)) if (concept := line.concept(at))), None)
 
@@ -54,11 +64,10 @@ def _label(line: Line) -> str | None:
 def gridded(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
     """Every relation of the tables, among their cells and with the text."""
     for grid in grids_of(study):
-        columns = sorted({column for _, column in grid})
-        for column in columns[:MOST]:
-            cells = [grid[at] for at in sorted(grid) if at[1] == column]
+        rows = _cells_by(grid, 0)
+        for column, cells in sorted(_cells_by(grid, 1).items())[:MOST]:
             yield from _rate(cells, settled)
-            yield from _strip(study, grid, column, cells, settled)
+            yield from _strip(study, rows, column, cells, settled)
             yield from _row_slips(study, cells, settled)
         yield from _units(grid)
         yield from _rates_of_rows(grid)
@@ -99,20 +108,24 @@ def _rates_of_rows(grid: Grid) -> Iterator[Relation]:
         if cell.mention is not None and not cell.mention.is_signed:
             rows.setdefault(row, {})[column] = cell.mention
     columns = sorted({column for cells in rows.values() for column in cells})[:12]
-    for rate in columns:
-        for part in columns:
-            for whole in columns:
+    kinds = {column: {cells[column].kind for cells in rows.values() if column in cells} for column in columns}
+    counts = [column for column in columns if kinds[column] & COUNTS]
+    for rate in (column for column in columns if "percent_share" in kinds[column]):
+        for part in counts:
+            for whole in counts:
                 yield from _rates(rows, (part, whole, rate))
 
 
 def _rates(rows: Mapping[int, Mapping[int, Mention]], columns: tuple[int, int, int]) -> Iterator[Relation]:
     part, whole, rate = columns
+    if len(set(columns)) < 3:
+        return
     full = [
         cells for cells in rows.values()
         if all(at in cells for at in columns) and cells[rate].kind == "percent_share"
         and cells[part].kind in COUNTS and cells[whole].kind in COUNTS and cells[whole].exact > 0
     ]  # fmt: skip
-    if len(set(columns)) < 3 or len(full) < 3:
+    if len(full) < 3 or sum(_may_be_rate(one[part], one[whole], one[rate]) for one in full) * 3 < len(full) * 2:
         return
     found = [
         weighed("share", "grid.rates", {"part": one[part], "whole": one[whole], "pct": one[rate]}, tier="A")
@@ -123,15 +136,18 @@ def _rates(rows: Mapping[int, Mapping[int, Mention]], columns: tuple[int, int, i
         yield from (one for one in found if one is not None)
 
 
+def _may_be_rate(part: Mention, whole: Mention, rate: Mention) -> bool:
+    """A quick look that leaves out what cannot be a rate of two counts."""
+    is_sure = part.other is None and whole.other is None and rate.other is None
+    return not is_sure or Look(rate, "share").may(part, whole)
+
+
 def _row_slips(study: Study, cells: Sequence[Cell], settled: Sequence[Relation]) -> Iterator[Relation]:
     """A column of several counts of which one is in the text and another is not, but with another digit."""
     counts = [cell.mention for cell in cells if cell.mention and cell.mention.kind in COUNTS]
     if not 2 <= len(counts) <= 3:
         return
-    texts = {
-        one.mention.exact for one in study.bindings.values()
-        if study.lines[one.line].sentence.block.table is None and one.mention.kind in COUNTS
-    }  # fmt: skip
+    texts = study.told
     if any(one.exact in texts and one.exact >= TELLING for one in counts):
         for one in counts:
             if one.exact not in texts and one.exact >= 1000:
@@ -141,18 +157,13 @@ def _row_slips(study: Study, cells: Sequence[Cell], settled: Sequence[Relation])
 
 def _units(grid: Grid) -> Iterator[Relation]:
     """A percentage in a row of counts of people or things."""
-    for row in sorted({row for row, _ in grid}):
-        cells = [grid[at] for at in sorted(grid) if at[0] == row and grid[at].mention]
+    for _, cells in sorted(_cells_by(grid, 0).items()):
         counts = [cell for cell in cells if cell.mention and cell.mention.kind in COUNTS]
         others = [cell for cell in cells if cell.mention and cell.mention.kind in PERCENTS]
+        if len(counts) < 3 or len(others) != 1:
+            continue
         words = {_words(cell.line) for cell in counts}
-        if (
-            len(counts) < 3
-            or len(others) != 1
-            or len(words) != 1
-            or _words(others[0].line) not in words
-            or words == {""}
-        ):
+        if len(words) != 1 or _words(others[0].line) not in words or words == {""}:
             continue
         stated = others[0].mention
         assert stated is not None
@@ -168,18 +179,21 @@ def _words(line: Line) -> str:
 
 def _totals(study: Study, grid: Grid) -> Iterator[Relation]:
     """A row or a column called total is the sum of the others."""
-    for cell in grid.values():
-        if cell.mention or not cell.line.has("SUM_ROW") or len(cell.line.items) > 3:
-            continue
+    heads = (cell for cell in grid.values() if not cell.mention and 0 in (cell.row, cell.column))
+    named = (cell for cell in heads if len(cell.line.items) <= 3 and "SUM_ROW" in cell.line.where)
+    rows, columns = _cells_by(grid, 0), _cells_by(grid, 1)
+    for cell in islice(named, MOST_TOTALS):
         if cell.column == 0:
-            for column in sorted({column for _, column in grid} - {0}):
-                own = [grid[at] for at in sorted(grid) if at[1] == column]
-                yield from _summed(own, lambda one, row=cell.row: one.row == row)
+            for column in sorted(columns.keys() - {0}):
+                yield from _summed(columns[column], lambda one, row=cell.row: one.row == row)
         if cell.row == 0:
-            for row in sorted({row for row, _ in grid} - {0}):
-                own = [grid[at] for at in sorted(grid) if at[0] == row]
-                yield from _summed(own, lambda one, column=cell.column: one.column == column)
+            for row in sorted(rows.keys() - {0}):
+                yield from _summed(rows[row], lambda one, column=cell.column: one.column == column)
     del study
+
+
+MOST_TOTALS = 20
+"""Rows and columns of a table that are called its totals."""
 
 
 def _summed(cells: Sequence[Cell], is_total: object) -> Iterator[Relation]:
@@ -211,23 +225,19 @@ def _is_of_rates(cells: Sequence[Cell]) -> bool:
 
 
 def _strip(
-    study: Study, grid: Grid, column: int, cells: Sequence[Cell], settled: Sequence[Relation]
+    study: Study, rows: Rows, column: int, cells: Sequence[Cell], settled: Sequence[Relation]
 ) -> Iterator[Relation]:
     """A key figure and its change, against what the text says of the same figure."""
     value = next((cell for cell in cells if cell.mention and cell.mention.kind in COUNTS), None)
     if value is None or value.mention is None or sum(1 for c in cells if c.mention and c.mention.kind in COUNTS) > 1:
         return
     named = next((cell.concept for cell in cells if cell.mention is None and cell.concept), None)
-    same = [
-        one for one in study.bindings.values()
-        if one.mention.exact == value.mention.exact and one.mention.kind in COUNTS and one.mention.start != value.mention.start
-        and study.lines[one.line].sentence.block.table is None
-    ]  # fmt: skip
+    same = [one for one in study.told.get(value.mention.exact, ()) if one.mention.start != value.mention.start]
     if same and named:
         yield from _labels(study, value.mention, named, same[0].mention)
     if not same and value.mention.exact >= TELLING:
         yield from _slip(study, value.mention, named)
-    for cell in _changes(grid, column, value):
+    for cell in _changes(rows, column, value):
         assert cell.mention is not None
         yield from _against_text(cell.mention, value.mention, settled)
 
@@ -239,9 +249,8 @@ TELLING = 100
 def _slip(study: Study, value: Mention, named: str | None) -> Iterator[Relation]:
     """A key figure that the text gives with another digit, of the same thing."""
     near = []
-    for one in study.bindings.values():
-        in_text = study.lines[one.line].sentence.block.table is None and one.mention.kind in COUNTS
-        slip = slip_between(value.exact, one.mention.exact) if in_text else None
+    for one in chain.from_iterable(study.told.values()):
+        slip = slip_between(value.exact, one.mention.exact)
         is_same = one.concept == named or len(str(value.exact)) >= 4
         if slip and is_same and one.mention.start != value.start:
             near.append((one.mention, slip))
@@ -249,16 +258,15 @@ def _slip(study: Study, value: Mention, named: str | None) -> Iterator[Relation]
         yield replace(repeat(near[0][0], value, INCONSISTENT, near[0][1]), rule="strip.slip")
 
 
-def _changes(grid: Grid, column: int, value: Cell) -> list[Cell]:
+def _changes(rows: Rows, column: int, value: Cell) -> list[Cell]:
     """The percentages under a key figure: in its column, or in the columns that stand under it."""
-    columns = {row: sorted(at for there, at in grid if there == row) for row in {row for row, _ in grid}}
-    top = columns[value.row]
+    top = [cell.column for cell in rows[value.row]]
     is_spread = top != list(range(top[0], top[0] + len(top)))
     out = []
-    for (row, at), cell in sorted(grid.items()):
-        if row <= value.row or cell.mention is None or cell.mention.kind not in PERCENTS:
+    for cell in chain.from_iterable(cells for row, cells in rows.items() if row > value.row):
+        if cell.mention is None or cell.mention.kind not in PERCENTS:
             continue
-        scale = max(len(columns[row]) // len(top), 1)
+        at, scale = cell.column, max(len(rows[cell.row]) // len(top), 1)
         above = max((one for one in top if one <= at), default=at) if is_spread else at // scale
         if above == column:
             out.append(cell)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate, pairwise
 
 from kolosi.proof.mentions import CHANGES, PERCENTS, Mention
 from kolosi.proof.pack import Pack
@@ -32,6 +33,15 @@ class Item(Span):
     def is_quantity(self) -> bool:
         """True for a number that may stand in a relation."""
         return self.mention is not None and self.mention.is_quantity
+
+
+@dataclass(frozen=True)
+class Bracket:
+    """What stands in a pair of brackets: places of the first and of the last item, and of the numbers inside."""
+
+    opens: int
+    closes: int
+    inside: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +72,63 @@ class Line:
             return ()
         return tuple(place for place, item in enumerate(self.items) if item.is_quantity)
 
+    @cached_property
+    def brackets(self) -> tuple[Bracket, ...]:
+        """The pairs of brackets, innermost ones too, by where they open."""
+        stack: list[int] = []
+        out = []
+        for place, item in enumerate(self.items):
+            if item.text == "(":
+                stack.append(place)
+            elif item.text == ")" and stack:
+                opens = stack.pop()
+                first, last = bisect_left(self.quantities, opens), bisect_left(self.quantities, place)
+                out.append(Bracket(opens, place, self.quantities[first:last]))
+        return tuple(sorted(out, key=lambda one: one.opens))
+
+    @cached_property
+    def joined(self) -> frozenset[int]:
+        """The places of the numbers that a comma or "and" joins to the number before them, with no turn between."""
+        out = set()
+        for one, two in pairwise(self.quantities):
+            between = self.items[one + 1 : two]
+            is_cut = any(item.text in (";", ":") or item.classes & {"AGAINST", "SOIT"} for item in between)
+            if not is_cut and any(item.text == "," or "AND" in item.classes for item in between):
+                out.add(two)
+        return frozenset(out)
+
+    @cached_property
+    def depths(self) -> tuple[int, ...]:
+        """How many more brackets open than close before each place."""
+        steps = ((item.text == "(") - (item.text == ")") for item in self.items)
+        return tuple(accumulate(steps, initial=0))
+
+    @cached_property
+    def places(self) -> Mapping[int, int]:
+        """The place of each number that may stand in a relation, by where it starts."""
+        return {self.mention(place).start: place for place in self.quantities}
+
+    @cached_property
+    def periods(self) -> tuple[int, ...]:
+        """The places of the periods whose days are known."""
+        return tuple(place for place, item in enumerate(self.items) if item.said and item.said.period)
+
+    @cached_property
+    def where(self) -> Mapping[str, Sequence[int]]:
+        """The places of each class."""
+        out: dict[str, list[int]] = {}
+        for place, item in enumerate(self.items):
+            for name in item.classes:
+                out.setdefault(name, []).append(place)
+        return out
+
+    @cached_property
+    def held(self) -> frozenset[str]:
+        """What stands in the sentence at all: classes of words, kinds of numbers, marks."""
+        kinds = {item.mention.kind for item in self.items if item.mention is not None}
+        marks = {item.text for item in self.items if len(item.text) == 1}
+        return frozenset({*self.where, *kinds, *marks})
+
     def mention(self, place: int) -> Mention:
         """The number at a place."""
         found = self.items[place].mention
@@ -70,7 +137,9 @@ class Line:
 
     def has(self, name: str, start: int = 0, end: int | None = None) -> bool:
         """Whether a class stands between two places."""
-        return any(name in item.classes for item in self.items[start:end])
+        places = self.where.get(name, ())
+        at = bisect_left(places, start)
+        return at < len(places) and (end is None or places[at] < end)
 
     def concept(self, place: int) -> str | None:
         """The concept of one item."""

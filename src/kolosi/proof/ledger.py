@@ -12,7 +12,6 @@ from kolosi.proof.binding import Study
 from kolosi.proof.gaps import is_gap
 from kolosi.proof.grids import grids_of
 from kolosi.proof.items import Item, Line
-from kolosi.proof.lists import brackets
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
 from kolosi.proof.relation import Relation
@@ -101,7 +100,7 @@ class Ledger:
             if len(line.quantities) < 2:
                 continue
             own: dict[str, Mention] = {}
-            for one in brackets(line):
+            for one in line.brackets:
                 if len(one.inside) != 1 or line.mention(one.inside[0]).kind not in COUNTS | SHARES:
                     continue
                 before = self.study.page.text[line.sentence.start : line.items[one.opens].start].replace("*", "")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
 from kolosi.proof.binding import Study
-from kolosi.proof.items import Line
+from kolosi.proof.items import Bracket, Line
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
 from kolosi.proof.pack import Names
@@ -25,27 +25,9 @@ ASIDE = frozenset({"age_bound", "duration"})
 """Numbers that name a group or a length of time in a list of others."""
 
 
-@dataclass(frozen=True)
-class Bracket:
-    """What stands in a pair of brackets: places of the first and of the last item, and of the numbers inside."""
-
-    opens: int
-    closes: int
-    inside: tuple[int, ...]
-
-
-def brackets(line: Line) -> list[Bracket]:
+def brackets(line: Line) -> tuple[Bracket, ...]:
     """The pairs of brackets of a sentence, innermost ones too."""
-    stack: list[int] = []
-    out = []
-    for place, item in enumerate(line.items):
-        if item.text == "(":
-            stack.append(place)
-        elif item.text == ")" and stack:
-            opens = stack.pop()
-            first, last = bisect_left(line.quantities, opens), bisect_left(line.quantities, place)
-            out.append(Bracket(opens, place, line.quantities[first:last]))
-    return sorted(out, key=lambda one: one.opens)
+    return line.brackets
 
 
 def listed(study: Study) -> Iterator[Relation]:
@@ -75,8 +57,8 @@ def _is_closed(line: Line, places: Sequence[int]) -> bool:
 
 def bracketed(study: Study, line: Line) -> Iterator[Relation]:
     """A total with its parts in brackets right after it: "765 people (429 … and 336 …)"."""
-    for bracket in brackets(line):
-        before = [at for at in line.quantities if at < bracket.opens]
+    for bracket in line.brackets:
+        before = line.quantities[: bisect_left(line.quantities, bracket.opens)]
         if len(bracket.inside) < 2 or not before or bracket.opens - before[-1] > 16:
             continue
         whole = before[-1]
@@ -111,10 +93,7 @@ def _is_very_near(relation: Relation) -> bool:
 
 
 def _is_deeper(line: Line, bracket: Bracket, at: int) -> bool:
-    depth = 0
-    for item in line.items[bracket.opens + 1 : at]:
-        depth += (item.text == "(") - (item.text == ")")
-    return depth > 0
+    return line.depths[at] > line.depths[bracket.opens + 1]
 
 
 def _may_accuse(study: Study, line: Line, whole: int, parts: Sequence[int]) -> bool:
@@ -150,9 +129,15 @@ def _after_colon(study: Study, line: Line) -> Iterator[Relation]:
     for colon, item in enumerate(line.items):
         if item.text != ":":
             continue
-        before = [at for at in line.quantities if at < colon and not is_small_word(line.items[at])]
-        after = [at for at in line.quantities if at > colon]
-        if not before or len(after) < 2 or colon - before[-1] > 8 or line.has("INCLUDE", before[-1], after[0]):
+        here = bisect_left(line.quantities, colon)
+        before = [at for at in line.quantities[:here] if not is_small_word(line.items[at])]
+        after = line.quantities[here:]
+        if (
+            not before
+            or not 2 <= len(after) <= MOST_PARTS
+            or colon - before[-1] > 8
+            or line.has("INCLUDE", before[-1], after[0])
+        ):
             continue
         if not _same(line, [before[-1], *after], COUNTS):
             continue
@@ -174,17 +159,18 @@ def _subsets(study: Study, line: Line) -> Iterator[Relation]:
     for place, item in enumerate(line.items):
         if "DONT" not in item.classes or (place and line.items[place - 1].is_quantity):
             continue
-        before = [at for at in line.quantities if at < place and place - at <= 14]
-        after = [at for at in line.quantities if place < at <= place + 5]
+        here = bisect_left(line.quantities, place)
+        before = [at for at in line.quantities[max(here - 1, 0) : here] if place - at <= 14]
+        after = [at for at in line.quantities[here : here + 1] if at <= place + 5]
         if not before or not after:
             continue
         whole, part = line.mention(before[-1]), line.mention(after[0])
         if whole.kind != part.kind or whole.kind not in COUNTS | SHARES:
             continue
         parts = _run(line, after[0], whole.kind)
-        if len(parts) >= 2:
-            relation = summed("sum.dont", whole, parts)
+        if 2 <= len(parts) <= MOST_PARTS:
             is_closed = _is_all_of(study, line, whole, parts)
+            relation = summed("sum.dont", whole, parts)
             if relation.verdict == CONSISTENT or is_closed:
                 yield replace(relation, tier="A" if is_closed else "B")
                 continue
@@ -196,7 +182,7 @@ def _subsets(study: Study, line: Line) -> Iterator[Relation]:
 
 def _each_in_brackets(study: Study, line: Line) -> Iterator[Relation]:
     """A total whose two or more parts stand each in brackets behind its name: "65 incidents by teachers (40) and pupils (25)"."""
-    single = [one for one in brackets(line) if len(one.inside) == 1 and line.mention(one.inside[0]).kind in COUNTS]
+    single = [one for one in line.brackets if len(one.inside) == 1 and line.mention(one.inside[0]).kind in COUNTS]
     run = [one for one in single if one.closes - one.opens <= 4]
     if len(run) < 2 or not any("AND" in item.classes for item in line.items[run[-2].closes : run[-1].opens]):
         return
@@ -243,10 +229,10 @@ def _one_unit(study: Study, line: Line, one: int, other: int) -> bool:
 
 def _is_all_of(study: Study, line: Line, whole: Mention, parts: Sequence[Mention]) -> bool:
     """Whether the parts are all that the language says the whole is made of: boys and girls among children."""
-    places = {line.mention(at).start: at for at in line.quantities}
     known = study.pack.by_id.get(study.binding(whole).concept or "")
-    named = {_concept_between(line, places[part.start]) for part in parts}
-    return known is not None and len(known.parts) == len(parts) >= 2 and named == set(known.parts)
+    if known is None or not len(known.parts) == len(parts) >= 2:
+        return False
+    return {_concept_between(line, line.places[part.start]) for part in parts} == set(known.parts)
 
 
 def _out_of(line: Line) -> Iterator[Relation]:
@@ -279,20 +265,18 @@ def _one_thing(study: Study, whole: Mention, part: Mention) -> bool:
 
 
 def _run(line: Line, start: int, kind: str) -> tuple[Mention, ...]:
-    """Numbers of one kind that follow one another in a list."""
+    """Numbers of one kind that follow one another in a list; no more than one too many."""
     found = [line.mention(start)]
-    last = start
-    for at in line.quantities:
-        if at <= start:
-            continue
-        between = line.items[last + 1 : at]
-        is_joined = any(item.text == "," or "AND" in item.classes for item in between)
-        is_cut = any(item.text in (";", ":") or "AGAINST" in item.classes or "SOIT" in item.classes for item in between)
-        if line.mention(at).kind != kind or not is_joined or is_cut:
+    here = bisect_right(line.quantities, start)
+    for at in line.quantities[here : here + MOST_PARTS]:
+        if at not in line.joined or line.mention(at).kind != kind:
             break
         found.append(line.mention(at))
-        last = at
     return tuple(found)
+
+
+MOST_PARTS = 40
+"""Parts of a whole in a list: a longer run of numbers is none."""
 
 
 def _bound(rule: str, family: str, whole: Mention, parts: tuple[Mention, ...], verdict: str) -> Relation:
@@ -306,7 +290,7 @@ def _bound(rule: str, family: str, whole: Mention, parts: tuple[Mention, ...], v
 # -- lists that are counted ----------------------------------------------------------------------------------------
 
 _CAPITAL = re.compile(r"(?<![\w-])[A-ZÀ-ÖØ-Þ][\w'’\-]+")
-_CAPITALS_APART = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]+ [A-ZÀ-ÖØ-Þ]")
+_CAPITALS_APART = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]{1,60}+ [A-ZÀ-ÖØ-Þ]")
 _BRACKETED = re.compile(r" ?\([^()]{1,40}\)")
 MOST_LISTED = 20
 
@@ -359,7 +343,8 @@ def _list_after(study: Study, line: Line, place: int) -> tuple[str, bool] | None
         if item.is_quantity:
             return None
         if item.text == "(":
-            bracket = next((one for one in brackets(line) if one.opens == at), None)
+            opened = bisect_left(line.brackets, at, key=lambda one: one.opens)
+            bracket = next((one for one in line.brackets[opened : opened + 1] if one.opens == at), None)
             if bracket is None or bracket.inside or at - place > 8:
                 return None
             return study.page.text[item.end : line.items[bracket.closes].start], True

@@ -115,6 +115,13 @@ def _element(token: str, gap: int, is_open: bool) -> Element:
     return Element(gap=gap, is_open=is_open, mark=bare, is_optional=is_optional)
 
 
+@cache
+def needs(rule: Rule) -> tuple[frozenset[str], ...]:
+    """What a sentence must hold for a rule to match in it: of each set, one class, kind of number or mark at least."""
+    wanted = (one for one in elements(rule) if not one.is_optional)
+    return tuple(one.classes or one.kinds or frozenset({one.mark or ""}) for one in wanted)
+
+
 def matches(rule: Rule, line: Line) -> Iterator[Bound]:
     """Every place of a sentence where a rule holds, from left to right."""
     wanted = elements(rule)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from kolosi.proof.numerals import Numeral, read_numerals
+from kolosi.proof.numerals import Numeral, read_numerals, step_of
 from kolosi.proof.pack import Pack
 from kolosi.proof.periods import Said, find_periods
 from kolosi.proof.spelled import Spelled, read_spelled
@@ -58,9 +58,9 @@ class Mention(Span):
 
 
 _DATE = re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.]\d{4}\b|\b\d{4}-\d{2}-\d{2}\b")
-_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.+-]{1,64}@[\w.-]{1,80}")
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.+-]{1,64}+@[\w.-]{1,80}")
 _PHONE = re.compile(r"\+\d[\d \-().]{7,18}\d|\(\+?\d{2,4}\)[ \d]{6,16}\d")
-_CODE = re.compile(r"\b(?=[a-z/_-]*\d)(?=\d*[a-z/_-]*[a-z])[a-z]{1,8}[-/_]?\d[\w/-]*|\b\d+[a-z]{3,}\w*")
+_CODE = re.compile(r"\b[a-z]{1,8}+[-/_]?\d[\w/-]*|\b\d++[a-z]{3,}\w*")
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _PERCENT_SIGN = re.compile(r"[ \n]{0,2}%")
 
@@ -138,7 +138,7 @@ def _plain(numeral: Numeral) -> Mention:
         step=numeral.step,
         decimals=numeral.decimals,
         other=numeral.other,
-        other_step=Fraction(1, 10**numeral.other_decimals),
+        other_step=step_of(numeral.other_decimals),
         whole=numeral.end,
     )
 
@@ -151,6 +151,8 @@ def _in_words(one: Spelled) -> Mention:
 
 def _read(mention: Mention, after: str, pack: Pack) -> Mention:
     """A number with the unit that follows it in its block: per cent, points, a scale word, years of age, a length of time."""
+    if not _may_have_unit(after, pack):
+        return mention if not _is_year(mention) else _as(mention, "date_year", mention.end)
     scale = _scale(after, pack) if not _PERCENT_SIGN.match(after) else None
     if scale:
         word, factor = scale
@@ -161,10 +163,20 @@ def _read(mention: Mention, after: str, pack: Pack) -> Mention:
             return _as(mention, kind, mention.end + length)
     if _unit(after, "DURATION", pack) and mention.exact <= 120:
         return _as(mention, "duration", mention.end)
-    is_year = 1900 <= mention.exact < 2100 and mention.end - mention.start == 4
-    if is_year and not _unit(after, "UNIT", pack):
+    if _is_year(mention) and not _unit(after, "UNIT", pack):
         return _as(mention, "date_year", mention.end)
     return mention
+
+
+def _may_have_unit(after: str, pack: Pack) -> bool:
+    """Whether a letter, or the first letter of a unit, stands right after a number."""
+    begun = _led(after)
+    first = after[begun : begun + 1]
+    return first.isalpha() or any(first in forms for forms in pack.units_by_initial.values())
+
+
+def _is_year(mention: Mention) -> bool:
+    return mention.end - mention.start == 4 and 1900 <= mention.exact < 2100
 
 
 def _as(mention: Mention, kind: str, whole: int) -> Mention:
@@ -196,9 +208,15 @@ _LEAD = re.compile(r"[ \n]{0,3}")
 
 def _unit(after: str, name: str, pack: Pack) -> int:
     """How far the unit of a class reaches when it stands right after a number; 0 when it does not."""
+    begun = _led(after)
+    forms = pack.units_by_initial[name].get(after[begun : begun + 1], ())
+    return next((begun + len(form) for form in forms if _starts(after, begun, form)), 0)
+
+
+def _led(after: str) -> int:
+    """How much space stands right after a number."""
     lead = _LEAD.match(after)
-    begun = lead.end() if lead else 0
-    return next((begun + len(form) for form in pack.units[name] if _starts(after, begun, form)), 0)
+    return lead.end() if lead else 0
 
 
 def _starts(after: str, begun: int, form: str) -> bool:
@@ -226,4 +244,4 @@ def _ranged(mentions: Sequence[Mention], flat: str, pack: Pack) -> list[Mention]
 
 
 def _is_range(between: str, pack: Pack) -> bool:
-    return between.strip() in ("-", *pack.units["RANGE"])
+    return between.strip() in pack.ranges

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 
 CHAIN = re.compile(r"(?<![\w])\d+(?:[ ,.']\d+)*(?![\d])")
 LONGEST = 15
@@ -33,7 +34,13 @@ class Numeral:
     @property
     def step(self) -> Fraction:
         """One unit of the last printed place."""
-        return Fraction(1, 10**self.decimals)
+        return step_of(self.decimals)
+
+
+@cache
+def step_of(decimals: int) -> Fraction:
+    """One unit of a decimal place."""
+    return Fraction(1, 10**decimals)
 
 
 @dataclass
@@ -73,46 +80,44 @@ def read_numerals(flat: str, spans: Sequence[tuple[int, int]], fallback: str) ->
 
 def _split(found: re.Match[str]) -> Iterator[_Raw]:
     """The numbers of a chain of digits and separators."""
+    if found[0].isdigit():
+        yield _Raw(found.start(), (found[0],), ())
+        return
     pieces = _PIECE.findall(found[0])
     groups, separators = pieces[::2], pieces[1::2]
     at, start = 0, found.start()
     while at < len(groups):
-        taken = _joined(groups[at:], separators[at:])
-        raw = _Raw(start, tuple(groups[at : at + taken]), tuple(separators[at : at + taken - 1]))
+        end = _joined(groups, separators, at)
+        raw = _Raw(start, tuple(groups[at:end]), tuple(separators[at : end - 1]))
         yield raw
         start = raw.end + 1
-        at += taken
+        at = end
 
 
-def _joined(groups: Sequence[str], separators: Sequence[str]) -> int:
-    """How many groups, from the first, are one number."""
-    count = _thousands(groups, separators)
-    if (
-        count < len(groups)
-        and separators[count - 1] in ",."
-        and not _is_listed(separators[count - 1 :], groups[count:])
-    ):
-        mark = separators[count - 1]
-        if count == 1 or mark != separators[0]:
-            return count + 1
-    return count
+def _joined(groups: Sequence[str], separators: Sequence[str], first: int) -> int:
+    """The end of the groups that are one number, from a first one on."""
+    end = _thousands(groups, separators, first)
+    if end == len(groups) or separators[end - 1] not in ",." or _is_listed(separators, end - 1):
+        return end
+    is_decimal = end == first + 1 or separators[end - 1] != separators[first]
+    return end + 1 if is_decimal else end
 
 
-def _thousands(groups: Sequence[str], separators: Sequence[str]) -> int:
-    """How many groups are joined by one separator of thousands."""
-    if len(groups[0]) > 3 or groups[0] == "0" or not separators:
-        return 1
-    mark, count = separators[0], 1
-    while count < len(groups) and separators[count - 1] == mark and len(groups[count]) == 3:
-        count += 1
-    if mark in ",." and count == 2 and len(groups) > 2 and separators[1] == mark:
-        return 1  # 1,234,5 groups nothing
-    return count
+def _thousands(groups: Sequence[str], separators: Sequence[str], first: int) -> int:
+    """The end of the groups that one separator of thousands joins, from a first one on."""
+    if len(groups[first]) > 3 or groups[first] == "0" or first == len(separators):
+        return first + 1
+    mark, end = separators[first], first + 1
+    while end < len(groups) and separators[end - 1] == mark and len(groups[end]) == 3:
+        end += 1
+    if mark in ",." and end == first + 2 and len(groups) > end and separators[first + 1] == mark:
+        return first + 1  # 1,234,5 groups nothing
+    return end
 
 
-def _is_listed(separators: Sequence[str], groups: Sequence[str]) -> bool:
+def _is_listed(separators: Sequence[str], at: int) -> bool:
     """Whether more of the same mark follow: 2,3,4 is a list."""
-    return len(separators) > 1 and separators[1] == separators[0] and len(groups) > 1
+    return len(separators) > at + 1 and separators[at + 1] == separators[at]
 
 
 def _marks(raws: Sequence[_Raw]) -> Marks:
@@ -165,4 +170,4 @@ def _other(raw: _Raw, fraction: str) -> tuple[str, str] | None:
 
 
 def _value(whole: str, fraction: str) -> Fraction:
-    return Fraction(int(whole + fraction), 10 ** len(fraction))
+    return Fraction(int(whole + fraction), 10 ** len(fraction)) if fraction else Fraction(int(whole))

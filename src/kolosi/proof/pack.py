@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -67,7 +67,7 @@ class Fractional:
         return self.low <= value and (self.high is None or value <= self.high)
 
 
-_CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w'’\-]+"
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w'’\-]{1,60}+"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,10 +89,27 @@ class Names:
         return re.compile(rf"{_CAPITAL}(?:[ \-–](?:(?:{links})[ \-])?{_CAPITAL}){{0,3}}")
 
     @cached_property
+    def run(self) -> re.Pattern[str]:
+        """A row of names, joined in any way."""
+        joints, links = _alternatives(self.joints), f"(?:(?:{_alternatives(self.links)})[ '’])?"
+        return re.compile(rf"{_CAPITAL}(?:,? (?:(?:{joints}) )?{links}{_CAPITAL})*+")
+
+    @cached_property
     def listed(self) -> re.Pattern[str]:
         """A row of names that ends with a joint and the last one."""
         joints, links = _alternatives(self.joints), f"(?:(?:{_alternatives(self.links)})[ '’])?"
         return re.compile(rf"{_CAPITAL}(?:,? (?:(?:{joints}) )?{links}{_CAPITAL})*,? (?:{joints}) {links}{_CAPITAL}")
+
+    def lists(self, text: str, start: int, end: int) -> Iterator[str]:
+        """The rows of names of a part of a text that end with a joint and the last one."""
+        for run in self.run.finditer(text, start, end):
+            at = run.start()
+            while any(text.find(f" {joint} ", at, run.end()) >= 0 for joint in self.joints):
+                found = self.listed.search(text, at, run.end())
+                if found is None:
+                    break
+                yield found[0]
+                at = found.end()
 
 
 def _alternatives(words: Iterable[str]) -> str:
@@ -141,6 +158,19 @@ class Pack:
         """The forms of the classes that stand right after a number, folded."""
         names = ("POINTS", "PERCENT", "AGE", "DURATION", "UNIT", "RANGE", "FROM", "GLUE")
         return {name: tuple(folded(form) for form in self.classes[name]) for name in names}
+
+    @cached_property
+    def units_by_initial(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """The same forms by their first letter, in the same order."""
+        return {
+            name: {first: tuple(form for form in forms if form[:1] == first) for first in {form[:1] for form in forms}}
+            for name, forms in self.units.items()
+        }
+
+    @cached_property
+    def ranges(self) -> frozenset[str]:
+        """What stands between the two ends of a range."""
+        return frozenset({"-", *self.units["RANGE"]})
 
     @cached_property
     def by_id(self) -> Mapping[str, Concept]:

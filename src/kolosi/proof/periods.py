@@ -110,20 +110,29 @@ def _resolved(page: Page, found: Sequence[Said]) -> list[Said]:
     starts = [block.start for block in page.manuscript.blocks]
     whole = _of_document(page, found)
     out: list[Said] = []
+    earlier: list[Said] = []
     for said in found:
         begun = starts[max(bisect_right(starts, said.start) - 1, 0)] if starts else 0
-        earlier = [one for one in out if one.period and one.start >= begun and one.relation is None]
-        if said.relation == "document":
-            out.append(replace(said, period=whole))
-        elif said.relation:
-            out.append(
-                _relative(said, earlier or [one for one in out[-60:] if one.period and one.relation is None][-1:])
-            )
-        elif said.is_partial:
-            out.append(_completed(said, earlier, whole))
-        else:
-            out.append(said)
+        if earlier and earlier[-1].start < begun:
+            earlier = []
+        out.append(_settled(said, earlier, out, whole))
+        if out[-1].period and out[-1].relation is None:
+            earlier.append(out[-1])
     return out
+
+
+def _settled(said: Said, earlier: Sequence[Said], out: Sequence[Said], whole: Period | None) -> Said:
+    """A period with its days; `earlier` are those of its paragraph, `out` all before it, `whole` that of the document."""
+    if said.relation == "document":
+        return replace(said, period=whole)
+    if said.relation:
+        last = earlier[-FAR:] or [one for one in out[-60:] if one.period and one.relation is None][-1:]
+        return _relative(said, last)
+    return _completed(said, earlier, whole) if said.is_partial else said
+
+
+FAR = 200
+"""How many periods back in its paragraph what a relative one relates to is looked for."""
 
 
 def _of_document(page: Page, found: Sequence[Said]) -> Period | None:

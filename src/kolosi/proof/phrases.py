@@ -56,7 +56,7 @@ def _is_aside(study: Study, one: Binding) -> bool:
         line.sentence.block.table is not None
         or one.mention.hedge is not None
         or is_small_word(line.items[one.place])
-        or study.depth(one.mention) > 0
+        or one.mention.start in study.inside
     )
 
 

@@ -116,7 +116,12 @@ def _times(line: Line) -> Iterator[Relation]:
         stated = line.items[place - 1].mention
         after = [at for at in line.quantities if at > place][:2]
         is_pair = len(after) == 2 and any("AGAINST" in one.classes for one in line.items[after[0] : after[1]])
-        if stated is None or not is_pair or line.items[after[0] - 1].text not in ("(", ":") or stated.kind not in COUNTS:
+        if (
+            stated is None
+            or not is_pair
+            or line.items[after[0] - 1].text not in ("(", ":")
+            or stated.kind not in COUNTS
+        ):
             continue
         one, two = line.mention(after[0]), line.mention(after[1])
         if one.kind == two.kind and two.exact > 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from itertools import product
 
 from kolosi.proof.mentions import Mention
@@ -51,9 +52,11 @@ class Relation:
         """True for what the author must look at."""
         return self.verdict in (ROUNDING, INCONSISTENT)
 
-    @property
+    @cached_property
     def mentions(self) -> tuple[Mention, ...]:
         """Every number of it, in order."""
+        if len(self.operands) == 1 and next(iter(self.operands.values())) == (self.stated,):
+            return (self.stated,)
         found = {one.start: one for some in self.operands.values() for one in some} | {self.stated.start: self.stated}
         return tuple(found[start] for start in sorted(found))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from hashlib import sha256
+from heapq import merge
 
 from kolosi.proof.checking import Checked
+from kolosi.proof.growing import growing
 from kolosi.proof.mentions import Mention
 from kolosi.proof.relation import Relation
 from kolosi.proof.text import Page
@@ -19,10 +21,11 @@ Json = dict[str, object]
 _HIGH = frozenset({"wrong_sign", "swapped", "order", "conflicting_totals", "label_mismatch", "level_as_change"})
 
 
+@growing()
 def report(checked: Checked, words: Mapping[str, Words], *, name: str = "", packs: Sequence[str] = ()) -> Json:
     """Everything found in a text. `words` are the sentences by language; French and English are always said."""
-    relations = [*checked.relations, *unanchored(checked)]
-    relations.sort(key=lambda one: (one.stated.start, one.family, one.rule))
+    relations = sorted(checked.relations, key=_order)
+    alone = unanchored(checked)
     study = checked.study
     own = as_written(study.page, words[study.pack.language])
     quantities = [mention for mention in study.mentions if mention.is_quantity]
@@ -41,24 +44,52 @@ def report(checked: Checked, words: Mapping[str, Words], *, name: str = "", pack
             "relations": len(checked.relations),
             "findings": len(checked.flags),
             "is_partial": study.is_partial,
-            "by_verdict": {each: sum(one.verdict == each for one in relations) for each in _VERDICTS},
+            "by_verdict": {
+                each: sum(one.verdict == each for one in relations) + (len(alone) if each == UNKNOWN else 0)
+                for each in _VERDICTS
+            },
             "coverage": _coverage(quantities, checked.relations),
         },
-        "findings": [_finding(number, one, study.page, words, own) for number, one in enumerate(relations, 1)],
+        "findings": list(_findings(relations, alone, study.page, words, own)),
     }
 
 
 _VERDICTS = (CONSISTENT, ROUNDING, INCONSISTENT, UNKNOWN)
 
 
-def unanchored(checked: Checked) -> list[Relation]:
-    """The quantities in no relation, each with what the text lacks to check it."""
+def unanchored(checked: Checked) -> list[Mention]:
+    """The quantities in no relation, in order."""
     anchored = {mention.start for relation in checked.relations for mention in relation.mentions}
-    return [
-        Relation(family="unanchored", rule="unanchored", verdict=UNKNOWN, stated=mention, operands={"x": (mention,)})
-        for mention in checked.study.mentions
-        if mention.is_quantity and mention.start not in anchored
-    ]
+    return [mention for mention in checked.study.mentions if mention.is_quantity and mention.start not in anchored]
+
+
+def _findings(
+    relations: Sequence[Relation], alone: Sequence[Mention], page: Page, words: Mapping[str, Words], own: Words
+) -> Iterator[Json]:
+    """What is said of every relation, and of every quantity in none, in the order of the text."""
+    reasons: dict[str, Json] = {}
+    told: Sequence[Relation | Mention] = relations
+    single: Sequence[Relation | Mention] = alone
+    for number, one in enumerate(merge(told, single, key=_order), 1):
+        if isinstance(one, Relation):
+            yield _finding(number, one, page, words, own)
+            continue
+        if one.kind not in reasons:
+            reasons[one.kind] = {name: reason(_lone(one), page, said, own) for name, said in sorted(words.items())}
+        yield _unrelated(number, one, page.text, reasons[one.kind])
+
+
+def _order(one: Relation | Mention) -> tuple[int, str, str]:
+    return (one.stated.start, one.family, one.rule) if isinstance(one, Relation) else (one.start, *ALONE)
+
+
+ALONE = ("unanchored", "unanchored")
+"""Family and rule of a quantity in no relation."""
+
+
+def _lone(mention: Mention) -> Relation:
+    """A quantity in no relation, as one."""
+    return Relation(family="unanchored", rule="unanchored", verdict=UNKNOWN, stated=mention, operands={"x": (mention,)})
 
 
 def _coverage(quantities: Sequence[Mention], relations: Sequence[Relation]) -> Json:
@@ -83,9 +114,13 @@ def severity(relation: Relation) -> str:
 
 def fingerprint(relation: Relation, page_text: str) -> str:
     """What stays of a finding when the text around it moves: its rule, its numbers and their words."""
-    parts = [relation.family, *(page_text[one.start : max(one.whole, one.end)] for one in relation.mentions)]
-    around = " ".join(page_text[max(relation.stated.start - 40, 0) : relation.stated.end + 40].split())
-    return sha256("|".join([*parts, around]).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    printed = (page_text[one.start : max(one.whole, one.end)] for one in relation.mentions)
+    return _hash(relation.family, printed, relation.stated, page_text)
+
+
+def _hash(family: str, printed: Iterable[str], stated: Mention, page_text: str) -> str:
+    around = " ".join(page_text[max(stated.start - 40, 0) : stated.end + 40].split())
+    return sha256("|".join([family, *printed, around]).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _finding(number: int, relation: Relation, page: Page, words: Mapping[str, Words], own: Words) -> Json:
@@ -119,6 +154,33 @@ def _finding(number: int, relation: Relation, page: Page, words: Mapping[str, Wo
         "readings_tried": list(relation.tried),
         "chance": None if relation.chance is None else f"{float(relation.chance):.4f}",
         "tier": relation.tier,
+        "waiver": None,
+    }
+
+
+def _unrelated(number: int, stated: Mention, page_text: str, reasons: Json) -> Json:
+    """What is said of a quantity in no relation: what the text lacks to check it."""
+    printed, span = page_text[stated.start : max(stated.whole, stated.end)], [stated.start, stated.end]
+    spans = [span]
+    return {
+        "id": f"f{number:04d}",
+        "fingerprint": _hash("unanchored", (printed,), stated, page_text),
+        "rule": "unanchored",
+        "family": "unanchored",
+        "verdict": UNKNOWN,
+        "severity": "none",
+        "spans": spans,
+        "text": printed.strip("* \n"),
+        "stated": {"value": exact_text(stated.value), "unit": stated.kind, "span": span},
+        "recomputed": None,
+        "reason": reasons,
+        "suggestion": None,
+        "diagnosis": None,
+        "alternatives": [],
+        "operands": {"x": spans},
+        "readings_tried": [],
+        "chance": None,
+        "tier": "B",
         "waiver": None,
     }
 

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
 from kolosi.proof.binding import Study
 from kolosi.proof.items import Line
-from kolosi.proof.matching import Bound, is_small_word, matches
+from kolosi.proof.matching import Bound, is_small_word, matches, needs
 from kolosi.proof.mentions import Mention
 from kolosi.proof.relation import FAMILIES, Relation, weighed
-from kolosi.proof.values import CONSISTENT, INCONSISTENT
+from kolosi.proof.values import CONSISTENT, INCONSISTENT, Look
 
 _FIRST = {"change": "new", "points": "new", "difference": "new"}
 
 
 def ruled(study: Study) -> Iterator[Relation]:
     """One relation for each rule that holds in a sentence; of rules for one number, the first."""
+    rules = [(rule, needs(rule)) for rule in study.pack.rules if rule.family in FAMILIES]
     for line in study.lines:
         if len(line.quantities) < 2:
             continue
         told: set[tuple[str, int]] = set()
-        for rule in study.pack.rules:
-            if rule.family not in FAMILIES:
+        for rule, needed in rules:
+            if any(line.held.isdisjoint(one) for one in needed):
                 continue
             for bound in matches(rule, line):
                 slots = _settled(bound)
@@ -60,8 +62,8 @@ def _whole_before(line: Line, place: int) -> int | None:
     near = (*line.items[max(place - 3, 0) : place], *line.items[place + 1 : place + 3])
     if not any("DONT" in item.classes for item in near):
         return None
-    before = [at for at in line.quantities if at < place and line.mention(at).kind == line.mention(place).kind]
-    return before[-1] if before else None
+    before = reversed(line.quantities[: bisect_left(line.quantities, place)])
+    return next((at for at in before if line.mention(at).kind == line.mention(place).kind), None)
 
 
 def _is_sound(slots: dict[str, Mention]) -> bool:
@@ -73,9 +75,12 @@ def _is_sound(slots: dict[str, Mention]) -> bool:
 def _of_another_subject(bound: Bound, slots: dict[str, Mention]) -> Relation | None:
     """The same change of an earlier count of the sentence, where that is what the sentence is about."""
     line, start = bound.line, slots["new"].start
+    look = Look(slots["pct"], "change")
     for at in line.quantities:
         other = line.mention(at)
         if other.start >= start or other.kind != slots["new"].kind or is_small_word(line.items[at]):
+            continue
+        if not look.may_as_read(other, slots["old"]):
             continue
         relation = weighed("change", bound.rule.id, {**slots, "new": other}, tier=bound.rule.tier)
         if relation is not None and relation.verdict == CONSISTENT:

@@ -5,21 +5,25 @@ It only confirms. Windows: the sentence, then the paragraph; at most twelve numb
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import permutations
+from itertools import accumulate, islice, permutations
 
 from kolosi.proof.binding import Binding, Study
 from kolosi.proof.items import Line
 from kolosi.proof.mentions import CHANGES, COUNTS, PERCENTS, SHARES, Mention
 from kolosi.proof.relation import Relation, signed, summed, weighed
-from kolosi.proof.values import CONSISTENT, Range, change, claimed, exactly, share, verdict
+from kolosi.proof.values import CONSISTENT, Look, Range, change, claimed, exactly, share, verdict
 
 MOST = 12
 """Numbers of a window that are tried."""
 
 LONGEST_RUN = 8
+NEGLIGIBLE = 1e-3
+"""What floating numbers may be off by; where they come so near, exact numbers decide."""
+
 SURE = Fraction(1, 20)
 """A chance of an accident up to this needs no word that supports it."""
 
@@ -71,12 +75,10 @@ def _of_percent(study: Study, number: int, place: int) -> Relation | None:
     for is_own, window in _windows(study, number, place):
         counts = _nearest(window, percent, COUNTS)
         pairs = list(permutations(counts, 2))
-        near = _Near(percent, family)
-        ranges = {one.start: claimed(one) for one in counts}
-        found = [pair for pair in pairs if near.may(pair) and _gives(family, pair, percent, ranges)]
+        found = _giving(family, pairs, percent)
         if not found:
             continue
-        if len(found) > 1 and len({(a.value, b.value) for a, b in found}) > 1:
+        if len(found) > 1:
             return None
         chance = _chance_of_percent(family, pairs, percent)
         if chance <= SURE or (is_own and _has_cue(family, line)):
@@ -85,30 +87,55 @@ def _of_percent(study: Study, number: int, place: int) -> Relation | None:
     return None
 
 
-class _Near:
-    """A quick look, in floating numbers, that leaves out what is far from a percentage; exact numbers decide."""
+Pair = tuple[Mention, Mention]
 
-    def __init__(self, percent: Mention, family: str) -> None:
-        self.value, self.step = float(percent.exact), float(percent.step)
-        self.is_hedged, self.is_change = percent.hedge is not None, family == "change"
 
-    def may(self, pair: tuple[Mention, Mention]) -> bool:
-        """Whether a pair may give the percentage."""
-        one, other = pair
-        if self.is_hedged or one.hedge or other.hedge:
-            return True
-        ratio = 100 * float(one.exact) / float(other.exact)
-        found = abs(ratio - 100) if self.is_change else ratio
-        return abs(found - self.value) <= self.step
+def _giving(family: str, pairs: Sequence[Pair], percent: Mention) -> list[Pair]:
+    """The pairs that give a percentage, one for each pair of values; no more than two, for two are too many."""
+    look = Look(percent, family)
+    ranges = {one.start: claimed(one) for one, _ in pairs}
+    found: list[Pair] = []
+    seen: set[tuple[object, ...]] = set()
+    for one, other in pairs:
+        if not look.may(one, other):
+            continue
+        key = (*_said(one), *_said(other))
+        if key not in seen and _gives(family, (one, other), percent, ranges):
+            if all((one.value, other.value) != (a.value, b.value) for a, b in found):
+                found.append((one, other))
+            if len(found) > 1:
+                break
+        seen.add(key)
+    return found
+
+
+def _said(mention: Mention) -> tuple[object, ...]:
+    """What a number says, for two that say the same to be tried once."""
+    return (*mention.exact.as_integer_ratio(), mention.hedge, mention.hedge and mention.step)
 
 
 def _nearest(window: Sequence[Binding], target: Mention, kinds: frozenset[str]) -> list[Mention]:
     """The numbers of a window, the nearest to a figure first."""
-    own = [binding.mention for binding in window]
-    found = [
-        mention for mention in own if mention.kind in kinds and mention.exact > 0 and mention.start != target.start
-    ]
-    return sorted(found, key=lambda mention: (abs(mention.start - target.start), mention.start))[:MOST]
+    found = _outwards(
+        window, target, lambda one: one.mention.kind in kinds and one.mention.exact > 0 and one.mention is not target
+    )
+    found = [one for one in found if one.mention.start != target.start]
+    ordered = sorted(found, key=lambda one: (abs(one.mention.start - target.start), one.mention.start))
+    return [one.mention for one in ordered[:MOST]]
+
+
+def _outwards(window: Sequence[Binding], target: Mention, is_kept: Callable[[Binding], bool]) -> list[Binding]:
+    """The numbers of a window that stand nearest to a figure, itself among them, in the order of the text."""
+    at = bisect_left(window, target.start, key=lambda one: one.mention.start)
+    left = list(islice((one for one in reversed(window[:at]) if is_kept(one)), MOST + 1))
+    right = list(islice((one for one in window[at:] if is_kept(one)), MOST + 1))
+    back = forth = 0
+    while back + forth <= MOST and (back < len(left) or forth < len(right)):
+        is_left = forth == len(right) or (
+            back < len(left) and target.start - left[back].mention.start <= right[forth].mention.start - target.start
+        )
+        back, forth = back + is_left, forth + (not is_left)
+    return [*reversed(left[:back]), *right[:forth]]
 
 
 def _gives(family: str, pair: tuple[Mention, Mention], percent: Mention, ranges: Mapping[int, Range]) -> bool:
@@ -132,7 +159,7 @@ def _chance_of_percent(family: str, pairs: Sequence[tuple[Mention, Mention]], pe
 
 
 def _has_cue(family: str, line: Line) -> bool:
-    return any(not _CUES[family].isdisjoint(item.classes) for item in line.items)
+    return not _CUES[family].isdisjoint(line.held)
 
 
 def _relation(family: str, pair: tuple[Mention, Mention], percent: Mention, chance: Fraction) -> Relation:
@@ -163,33 +190,38 @@ def _of_total(study: Study, number: int, place: int) -> Relation | None:
     return None
 
 
-def _around(study: Study, window: Sequence[Binding], total: Mention) -> list[Mention]:
+def _around(study: Study, window: Sequence[Binding], total: Mention) -> list[Binding]:
     """The whole counts of a window, the nearest ones, in order; for a total outside brackets, those outside them."""
-    found = [one.mention for one in window if one.mention.kind in COUNTS and one.mention.exact.denominator == 1]
-    if len(found) > 4 and not study.depth(total):
-        found = [one for one in found if not study.depth(one)]
-    nearest = sorted(found, key=lambda one: (abs(one.start - total.start), one.start))[: MOST + 1]
-    return sorted(nearest, key=lambda one: one.start)
+    inside = study.inside
+    is_few = len(list(islice((one for one in window if one.count is not None), 5))) < 5
+    if is_few or not inside or total.start in inside:
+        return _outwards(window, total, lambda one: one.count is not None)
+    return _outwards(window, total, lambda one: one.count is not None and one.mention.start not in inside)
 
 
-def _runs(own: Sequence[Mention], total: int, start: int) -> list[tuple[Mention, ...]]:
+def _runs(own: Sequence[Binding], total: int, start: int) -> list[tuple[Mention, ...]]:
     """Runs of two to eight counts that follow one another and add up to a total, itself left out."""
-    rest = [one for one in own if one.start != start and one.exact > 0]
-    values = [int(one.exact) for one in rest]
+    rest = [one for one in own if one.count and one.count > 0 and one.mention.start != start]
+    values = [one.count or 0 for one in rest]
     out = []
-    for first in range(len(rest)):
-        reached = values[first]
-        for last in range(first + 1, min(first + LONGEST_RUN, len(rest))):
+    for first, reached in enumerate(values):
+        for last in range(first + 1, min(first + LONGEST_RUN, len(values))):
             reached += values[last]
-            if reached == total:
-                out.append(tuple(rest[first : last + 1]))
+            if reached >= total:
+                if reached == total:
+                    out.append(tuple(one.mention for one in rest[first : last + 1]))
+                break
     return out
 
 
-def _pair(own: Sequence[Mention], total: int, start: int) -> tuple[Mention, Mention] | None:
+def _pair(own: Sequence[Binding], total: int, start: int) -> tuple[Mention, Mention] | None:
     """The only two counts whose difference is a number, itself left out."""
-    values = [(int(one.exact), one) for one in own]
-    found = [(a, b) for (one, a), (other, b) in permutations(values, 2) if one - other == total]
+    values = [one.count or 0 for one in own]
+    known = set(values)
+    lower = [place for place, value in enumerate(values) if value + total in known]
+    found = [
+        (own[at].mention, own[to].mention) for to in lower for at in range(len(own)) if values[at] - values[to] == total
+    ]
     if len(found) != 1 or start in (found[0][0].start, found[0][1].start):
         return None
     return found[0]
@@ -211,7 +243,7 @@ def _of_points(study: Study, number: int, place: int) -> Relation | None:
 
 
 def _sum_of(
-    line: Line, own: Sequence[Mention], total: Mention, runs: Sequence[tuple[Mention, ...]], *, is_own: bool
+    line: Line, own: Sequence[Binding], total: Mention, runs: Sequence[tuple[Mention, ...]], *, is_own: bool
 ) -> Relation | None:
     count = len(own) - 1
     tried = sum(min(LONGEST_RUN, count - first) - 1 for first in range(count))
@@ -229,15 +261,12 @@ def _chance_of_total(tried: int, total: Mention) -> Fraction:
 
 def _is_coordinated(line: Line, run: Sequence[Mention]) -> bool:
     """Whether the counts of a run are joined as a list that ends with "and"."""
-    starts = {mention.start for mention in run}
-    places = [at for at in line.quantities if line.mention(at).start in starts]
-    if len(places) < 2:
-        return False
-    return any("AND" in item.classes for item in line.items[places[-2] + 1 : places[-1]])
+    places = [line.places[mention.start] for mention in run if mention.start in line.places]
+    return len(places) > 1 and line.has("AND", places[-2] + 1, places[-1])
 
 
 def _difference_of(
-    line: Line, own: Sequence[Mention], total: Mention, pair: tuple[Mention, Mention], *, is_own: bool
+    line: Line, own: Sequence[Binding], total: Mention, pair: tuple[Mention, Mention], *, is_own: bool
 ) -> Relation | None:
     chance = _chance_of_total(len(own) * (len(own) - 1), total)
     if chance > Fraction(1, 4) and not (is_own and _has_cue("change", line)):
@@ -271,8 +300,13 @@ def _partition(study: Study, numbers: Sequence[int], least: int) -> Iterator[Rel
     shares = [
         one.mention for one in study.in_lines(numbers) if one.mention.kind in SHARES and not _is_inner(study, one)
     ]
+    reached = [0.0, *accumulate(float(one.exact) for one in shares)]
+    rooms = [0.0, *accumulate(float(one.step) / 2 for one in shares)]
     for size in range(min(len(shares), LONGEST_RUN), least - 1, -1):
         for start in range(len(shares) - size + 1):
+            gap = abs(reached[start + size] - reached[start] - 100)
+            if gap > rooms[start + size] - rooms[start] + NEGLIGIBLE:
+                continue
             run = tuple(shares[start : start + size])
             total = sum((one.exact for one in run), Fraction(0))
             room = sum((one.step for one in run), Fraction(0)) / 2

@@ -14,7 +14,6 @@ from itertools import combinations
 from kolosi.proof.binding import Binding, Study
 from kolosi.proof.grids import grids_of
 from kolosi.proof.items import noun_after
-from kolosi.proof.lists import brackets
 from kolosi.proof.mentions import COUNTS, Mention
 from kolosi.proof.relation import Relation, summed
 from kolosi.proof.repeated import repeat, slip_between
@@ -153,7 +152,7 @@ def _bracketed(study: Study) -> Iterator[tuple[Mention, ...]]:
     for line in study.lines:
         if len(line.quantities) < 3:
             continue
-        single = [one.inside[0] for one in brackets(line) if len(one.inside) == 1]
+        single = [one.inside[0] for one in line.brackets if len(one.inside) == 1]
         counts = tuple(line.mention(at) for at in single if line.mention(at).kind in COUNTS)
         if len(counts) >= 3:
             yield counts

@@ -55,9 +55,17 @@ def flatten(text: str, hidden: Sequence[tuple[int, int]] = ()) -> str:
     flat = text.translate(_LETTERS)
     flat = _RAISED_MARK.sub(_raised, flat).replace("^", " ")
     flat = _EMPHASIS.sub(lambda found: " " * len(found[0]), _FOOTNOTE.sub(lambda found: " " * len(found[0]), flat))
-    for start, end in hidden:
-        flat = flat[:start] + " " * (end - start) + flat[end:]
-    return flat
+    return _blanked(flat, hidden) if hidden else flat
+
+
+def _blanked(flat: str, hidden: Sequence[tuple[int, int]]) -> str:
+    """The text with some spans blank, in one pass."""
+    parts, at = [], 0
+    for first, last in sorted(hidden):
+        start, end = max(first, at), max(last, at)
+        parts += [flat[at:start], " " * (end - start)]
+        at = end
+    return "".join([*parts, flat[at:]])
 
 
 class _Letters(dict[int, str]):

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from kolosi.proof.binding import Study
 from kolosi.proof.items import Line
-from kolosi.proof.lists import brackets
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
 from kolosi.proof.relation import Relation, summed
@@ -41,7 +40,7 @@ def _single(study: Study, line: Line) -> Iterator[Relation]:
     if not any(study.lines[at].has("SINGLE") for at in numbers):
         return
     shares = [at for at in line.quantities if line.mention(at).kind in SHARES]
-    inside = {at for one in brackets(line) for at in one.inside}
+    inside = {at for one in line.brackets for at in one.inside}
     shares = [at for at in shares if at not in inside] or shares
     if len(shares) < 3 or not _ends(line, shares) or line.has("DONT"):
         return
@@ -102,7 +101,7 @@ def _split_of_paragraph(study: Study, line: Line, parts: tuple[Mention, ...]) ->
 
 def _parts(line: Line, places: Sequence[int]) -> list[int]:
     """The counts of a list: all in brackets, or those outside them."""
-    inside = {at for one in brackets(line) for at in one.inside}
+    inside = {at for one in line.brackets for at in one.inside}
     bare = [at for at in places if at not in inside]
     return bare if len(bare) >= 2 else [at for at in places if at in inside]
 

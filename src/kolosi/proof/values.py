@@ -46,10 +46,10 @@ def claimed(mention: Mention) -> Range:
     """What a printed number says of the true value: itself, or what its hedge lets it be."""
     value, step = mention.exact, mention.step
     high = mention.high if mention.high is not None else value
-    return _hedged(value, high, step, mention.hedge)
+    return _hedged(value, high, step, mention.hedge) if mention.hedge else Range(value, high)
 
 
-def _hedged(value: Fraction, high: Fraction, step: Fraction, hedge: str | None) -> Range:
+def _hedged(value: Fraction, high: Fraction, step: Fraction, hedge: str) -> Range:
     room = max(abs(value) / 20, 2 * step)
     half = step / 2
     if hedge == "approx":
@@ -80,7 +80,7 @@ def change(new: Range, old: Range) -> Range | None:
     """100 (new - old) / old; None from zero or from what may be zero."""
     if old.low <= 0:
         return None
-    corners = [100 * (n - o) / o for n in (new.low, new.high) for o in (old.low, old.high)]
+    corners = [100 * (n - o) / o for n in _ends(new) for o in _ends(old)]
     return Range(min(corners), max(corners))
 
 
@@ -88,14 +88,66 @@ def share(part: Range, whole: Range) -> Range | None:
     """100 part / whole; None of nothing."""
     if whole.low <= 0:
         return None
-    corners = [100 * p / w for p in (part.low, part.high) for w in (whole.low, whole.high)]
+    corners = [100 * p / w for p in _ends(part) for w in _ends(whole)]
     return Range(min(corners), max(corners))
+
+
+def _ends(found: Range) -> tuple[Fraction, ...]:
+    """The lowest and the highest value; one where both are the same."""
+    return (found.low,) if found.low is found.high else (found.low, found.high)
 
 
 def total(parts: Iterable[Range]) -> Range:
     """The sum."""
     found = list(parts)
-    return Range(sum((one.low for one in found), Fraction(0)), sum((one.high for one in found), Fraction(0)))
+    low = added(one.low for one in found)
+    return Range(low, low if all(one.low is one.high for one in found) else added(one.high for one in found))
+
+
+def added(values: Iterable[Fraction]) -> Fraction:
+    """The sum of some values; whole ones, which most are, are added as such."""
+    whole, rest = 0, Fraction(0)
+    for value in values:
+        if value.denominator == 1:
+            whole += value.numerator
+        else:
+            rest += value
+    return rest + whole
+
+
+class Look:
+    """A quick look, in floating numbers, that leaves out what is far from a percentage; exact numbers decide."""
+
+    def __init__(self, percent: Mention, family: str) -> None:
+        self.is_hedged, self.is_change = percent.hedge is not None, family == "change"
+        self.base = 100.0 if self.is_change else 0.0
+        self.value, self.room = float(percent.exact), float(percent.step) / 2
+        self.room += (self.room + self.value + 100) * 1e-9
+        self.has_other = percent.other is not None
+        self.sign = percent.sign if family == "change" else None
+        self.known: dict[int, float] = {}
+
+    def may(self, one: Mention, other: Mention) -> bool:
+        """Whether a pair may give the percentage."""
+        if self.is_hedged or one.hedge or other.hedge:
+            return True
+        return self._is_near(self._value(one), self._value(other))
+
+    def may_as_read(self, one: Mention, other: Mention) -> bool:
+        """Whether a pair may give the percentage in one of the readings of its numbers."""
+        if self.is_hedged or self.has_other or one.hedge or other.hedge:
+            return True
+        return any(self._is_near(float(a.exact), float(b.exact)) for a in readings(one) for b in readings(other))
+
+    def _is_near(self, one: float, other: float) -> bool:
+        found = 100 * one / other - self.base if other > 0 else 0.0
+        return other > 0 and abs((found * self.sign if self.sign else abs(found)) - self.value) <= self.room
+
+    def _value(self, mention: Mention) -> float:
+        found = self.known.get(mention.start)
+        if found is None:
+            found = self.known[mention.start] = float(mention.exact)
+        return found
 
 
 def numerators(percent: Mention, whole: Fraction) -> range:
