@@ -62,10 +62,13 @@ def _claims(
 ) -> Iterator[Relation]:
     line = clause.line
     claims = clause.places(kinds)
+    if family == "change" and not claims:
+        claims = [at for at in clause.places(SHARES) if _ends_a_move(clause, at)]
     if not claims:
         return
     told = figures(line, clause.low, clause.high, operands)
     gaps = {one.place for one in told if not one.is_from and one.role != OLD and is_gap(line, one.place)}
+    claims = [at for at in claims if family != "points" or not _is_bound(line, at)]
     if name == "diff":
         claims = [at for at in claims if at in gaps]
     own = [one for one in told if one.place not in gaps]
@@ -85,6 +88,22 @@ def _claims(
             continue
         if not (relation.is_flag and _is_rescued(own, relation, name)):
             yield relation
+
+
+def _is_bound(line: Line, place: int) -> bool:
+    """Whether a figure is told as a bound: "less than 5 points"."""
+    return any({"HIGHER", "LOWER"} & item.classes for item in line.items[max(place - 2, 0) : place])
+
+
+def _ends_a_move(clause: Clause, place: int) -> bool:
+    """ "The drop, from 48 to 35 or 27 %": a share right behind two figures that a word says to rise or to fall."""
+    line = clause.line
+    own = figures(line, clause.low, place, COUNTS)
+    if len(own) < 2 or not own[-2].is_from or place - own[-1].place > 4:
+        return False
+    between = line.items[own[-1].place + 1 : place]
+    is_joined = any("SOIT" in item.classes or item.text == "(" for item in between)
+    return is_joined and any({"UP", "DOWN"} & item.classes for item in line.items[clause.low : own[-2].place])
 
 
 def _chosen(tried: Sequence[Relation], stated: Mention) -> Relation | None:
@@ -139,9 +158,11 @@ def _directions(clause: Clause, own: Sequence[Operand]) -> Iterator[Relation]:
         return
     froms = [one.place for one in own if one.is_from]
     words = [at for at in range(clause.low, clause.high) if _tells_way(items, at, froms)]
-    if len(words) != 1 or {"UP", "DOWN"} <= items[words[0]].classes:
+    word = _nearest_word(items, words, own)
+    if word is None:
         return
-    found = pair(line, own, words[0], [])
+    words = [word]
+    found = pair(line, own, word, [])
     if found is None or not found.is_ordered or found.new.hedge or found.old.hedge:
         return
     places = sorted(one.place for one in own if one.mention.start in (found.new.start, found.old.start))
@@ -155,6 +176,15 @@ def _directions(clause: Clause, own: Sequence[Operand]) -> Iterator[Relation]:
         operands={"seq": (found.old, found.new)}, recomputed=exactly(step), unit=found.new.kind,
         tier="A", diagnosis=None if is_so else "wrong_sign",
     )  # fmt: skip
+
+
+def _nearest_word(items: Sequence[Item], words: Sequence[int], own: Sequence[Operand]) -> int | None:
+    """The word for a rise or a fall that stands nearest to the figures; None when another one says the contrary."""
+    if not words or any({"UP", "DOWN"} <= items[at].classes for at in words):
+        return None
+    if len({"UP" in items[at].classes for at in words}) > 1:
+        return None
+    return min(words, key=lambda at: min(abs(at - one.place) for one in own))
 
 
 def _tells_way(items: Sequence[Item], place: int, froms: Sequence[int]) -> bool:

@@ -49,10 +49,18 @@ def _shares_of_one_total(study: Study, number: int, line: Line) -> Iterator[Rela
     if whole is None:
         return
     yield summed("list.total", whole, tuple(count for count, _ in pairs), tier="A")
+    others = [line.mention(at) for at in line.quantities if line.mention(at).kind in COUNTS]
     for count, share in pairs:
         relation = weighed("share", "list.share", {"part": count, "whole": whole, "pct": share}, tier="A")
-        if relation is not None:
+        if relation is not None and not (relation.is_flag and _is_of_another(count, share, others)):
             yield relation
+
+
+def _is_of_another(count: Mention, share: Mention, others: Sequence[Mention]) -> bool:
+    """Whether a share is that of another count of the sentence."""
+    wholes = (one for one in others if one.exact > count.exact)
+    found = (weighed("share", "list.share", {"part": count, "whole": one, "pct": share}) for one in wholes)
+    return any(one is not None and not one.is_flag for one in found)
 
 
 def _printed_before(study: Study, number: int, value: Fraction, listed: Set[int]) -> Mention | None:

@@ -87,7 +87,7 @@ def _role(line: Line, place: int, low: int) -> tuple[str, bool]:
         return PLAIN, False
     for at in range(place - 1, max(place - BACK, low) - 1, -1):
         item = line.items[at]
-        near = place - at <= 3
+        near = place - at <= 3 and _is_light(line.items[at + 1 : place])
         if item.is_quantity and not is_small_word(item):
             break
         if "PASS" in item.classes and near:
@@ -102,6 +102,14 @@ def _role(line: Line, place: int, low: int) -> tuple[str, bool]:
         if item.text in (":", ")", "|", ";") or (item.text == "," and not _is_timed(line, at, place)):
             break
     return PLAIN, False
+
+
+_LIGHT = frozenset({"SMALL", "APPROX", "NEARLY", "MORE_THAN", "LESS_THAN", "JUST_OVER", "JUST_UNDER", "UP_TO", "ONLY"})
+
+
+def _is_light(items: Sequence[Item]) -> bool:
+    """Whether nothing but small words, hedges and the name of a currency stands between a word and its figure."""
+    return all(not _LIGHT.isdisjoint(item.classes) or len(item.text) <= 4 or item.said for item in items)
 
 
 def _is_apart(line: Line, at: int, place: int) -> bool:

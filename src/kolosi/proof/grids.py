@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import chain, islice
+from itertools import chain, islice, permutations
 
 from kolosi.proof.binding import Study, concept_of
 from kolosi.proof.items import Line
@@ -71,6 +71,7 @@ def gridded(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
             yield from _row_slips(study, cells, settled)
         yield from _units(grid)
         yield from _rates_of_rows(grid)
+        yield from _changes_of_rows(grid)
         yield from _totals(study, grid)
 
 
@@ -134,6 +135,35 @@ def _rates(rows: Mapping[int, Mapping[int, Mention]], columns: tuple[int, int, i
     fits = sum(one is not None and one.verdict == CONSISTENT for one in found)
     if fits >= 2 and fits * 3 >= len(full) * 2:
         yield from (one for one in found if one is not None)
+
+
+def _changes_of_rows(grid: Grid) -> Iterator[Relation]:
+    """A column of which most cells are the change from one column of counts to another: the others are too."""
+    rows: dict[int, dict[int, Mention]] = {}
+    for (row, column), cell in grid.items():
+        if cell.mention is not None:
+            rows.setdefault(row, {})[column] = cell.mention
+    columns = sorted({column for cells in rows.values() for column in cells})[:8]
+    for told in columns:
+        kinds = {cells[told].kind for cells in rows.values() if told in cells}
+        if not kinds & PERCENTS:
+            continue
+        for new, old in permutations([column for column in columns if column != told], 2):
+            full = [
+                cells for cells in rows.values()
+                if all(at in cells for at in (new, old, told)) and cells[told].kind in PERCENTS
+                and cells[new].kind in COUNTS and cells[old].kind in COUNTS and cells[old].exact > 0
+            ]  # fmt: skip
+            found = [_changed_cell(one[new], one[old], one[told]) for one in full]
+            fits = sum(one is not None and one.verdict == CONSISTENT for one in found)
+            if len(full) >= 3 and fits >= 2 and fits * 3 >= len(full) * 2:
+                yield from (one for one in found if one is not None)
+
+
+def _changed_cell(new: Mention, old: Mention, told: Mention) -> Relation | None:
+    """The change of a row; a cell without a sign is a rise."""
+    percent = replace(told, kind="percent_change", sign=told.sign or 1)
+    return weighed("change", "grid.changes", {"new": new, "old": old, "pct": percent}, tier="A")
 
 
 def _may_be_rate(part: Mention, whole: Mention, rate: Mention) -> bool:

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from kolosi.proof.binding import Study
 from kolosi.proof.items import Bracket, Line
-from kolosi.proof.matching import is_small_word
+from kolosi.proof.matching import is_operand, is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
 from kolosi.proof.pack import Names
 from kolosi.proof.relation import Relation, summed
@@ -68,13 +68,19 @@ def bracketed(study: Study, line: Line) -> Iterator[Relation]:
             continue
         parts = tuple(line.mention(at) for at in top)
         relation = summed("sum.bracket", line.mention(whole), parts, tier="A")
-        is_list = _is_closed(line, top) and _may_accuse(study, line, whole, top)
+        is_list = _is_closed(line, top) and _is_of_size(relation) and _may_accuse(study, line, whole, top)
         if (
             relation.verdict == CONSISTENT
             or is_list
             or (kinds == COUNTS and _is_run(line, top) and _is_very_near(relation))
         ):
             yield relation
+
+
+def _is_of_size(relation: Relation) -> bool:
+    """Whether parts and total may be told of one thing: neither is three times the other."""
+    assert relation.recomputed is not None
+    return relation.recomputed.middle <= 3 * relation.stated.exact <= 9 * relation.recomputed.middle
 
 
 def _is_run(line: Line, places: Sequence[int]) -> bool:
@@ -340,7 +346,7 @@ def _list_after(study: Study, line: Line, place: int) -> tuple[str, bool] | None
     """The text of the list that a number announces, and whether it must be whole."""
     for at in range(place + 1, min(place + 24, len(line.items))):
         item = line.items[at]
-        if item.is_quantity:
+        if is_operand(item):
             return None
         if item.text == "(":
             opened = bisect_left(line.brackets, at, key=lambda one: one.opens)

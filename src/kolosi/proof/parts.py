@@ -24,7 +24,7 @@ def parted(study: Study) -> Iterator[Relation]:
     for line, number in study.passages:
         for low, high in clauses(line):
             yield from _shares(line, low, high)
-            yield from _fractions(line, (low, high), known)
+            yield from _fractions(line, (low, high), known, _whole_above(study, number, line))
         yield from _of_these(study, number, line)
         yield from _which(line)
         yield from _and_not(line)
@@ -42,23 +42,39 @@ def _and_not(line: Line) -> Iterator[Relation]:
         yield summed("sum.and_not", line.mention(counts[0]), (line.mention(one), line.mention(two)), tier="A")
 
 
-def _fractions(line: Line, bounds: tuple[int, int], known: Mapping[str, Fractional]) -> Iterator[Relation]:
-    """ "105 of them, one in three": a word for a part beside its count, of the one whole that the clause names."""
+def _whole_above(study: Study, number: int, line: Line) -> Mention | None:
+    """The only count of the sentence before, when this one is told of it: "of these"."""
+    first = next((at for at, item in enumerate(line.items) if item.text[0].isalpha()), None)
+    before = study.lines[number - 1] if number else None
+    is_back = first is not None and bool({"AMONG", "BACK"} & line.items[first].classes)
+    if before is None or not is_back or before.sentence.paragraph != line.sentence.paragraph:
+        return None
+    counts = _counts(before, 0, len(before.items))
+    return before.mention(counts[0]) if len(counts) == 1 else None
+
+
+def _fractions(
+    line: Line, bounds: tuple[int, int], known: Mapping[str, Fractional], above: Mention | None
+) -> Iterator[Relation]:
+    """ "105 of them, one in three": a word for a part beside its count, of the one whole that is named."""
     low, high = bounds
     words = [word for word in words_of(line, known) if low <= word.start < high]
     counts = _counts(line, low, high) if words else []
     for word in words:
         at, said = word.start, word.said
         before = [one for one in counts if one < at]
-        wholes = [one for one in counts if _is_whole(line, counts, one, low)]
-        if said.kind == "multiplier" or len(wholes) != 1 or not before or before[-1] in wholes or at - before[-1] > 18:
+        wholes = [line.mention(one) for one in counts if _is_whole(line, counts, one, low)]
+        wholes = wholes or ([above] if above is not None else [])
+        if said.kind == "multiplier" or len(wholes) != 1 or not before or at - before[-1] > 18:
+            continue
+        if line.mention(before[-1]).start == wholes[0].start:
             continue
         between = line.items[before[-1] + 1 : at]
         is_beside = any(item.text in (",", "(", ":") or "SOIT" in item.classes for item in between)
         if not is_beside or any(is_operand(item) or {"AND", "UP", "DOWN"} & item.classes for item in between):
             continue
-        part, whole = line.mention(before[-1]), line.mention(wholes[0])
-        others = [line.mention(one) for one in counts if one not in (before[-1], wholes[0])]
+        part, whole = line.mention(before[-1]), wholes[0]
+        others = [line.mention(one) for one in counts if line.mention(one).start not in (part.start, whole.start)]
         if any(said.holds(100 * one.exact / whole.exact) for one in others if whole.exact):
             continue
         if part.exact > whole.exact or part.hedge or whole.hedge:

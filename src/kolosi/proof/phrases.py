@@ -116,6 +116,9 @@ def _of_rows(study: Study, ledger: Ledger) -> Iterator[Relation]:
             continue
         for at in line.quantities:
             mention = line.mention(at)
+            after = line.items[at + 1 : at + 2]
+            if any({"OTHERS", "REMAINING"} & item.classes for item in after):
+                continue
             if mention.kind not in COUNTS or at == 0 or "DEFINITE" not in line.items[at - 1].classes:
                 continue
             cell = _cell(line, at, names[0], ledger)

@@ -137,7 +137,8 @@ def _is_of_one_noun(study: Study, one: Binding, other: Binding) -> bool:
     known = [study.pack.by_id.get(each.concept or "") for each in (one, other)]
     if known[0] is not None and known[1] is not None and known[0].unit == known[1].unit:
         return True
-    return nouns[0] == nouns[1] or "" in nouns or (one.concept == other.concept is not None)
+    in_table = any(study.lines[each.line].sentence.block.table is not None for each in (one, other))
+    return (nouns[0] == nouns[1] != "") or (in_table and "" in nouns) or (one.concept == other.concept is not None)
 
 
 def slip_between(one: Fraction, other: Fraction) -> str | None:

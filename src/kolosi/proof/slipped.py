@@ -44,7 +44,10 @@ def _repeats(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
             continue
         digits = "".join(sorted(str(mention.exact)))
         for noun in _nouns(study, one) | (
-            {"-"} if mention.exact >= LARGE / 10 and borne[mention.exact] >= 2 else set()
+            {"-"}
+            if mention.exact >= LARGE / 10
+            and (borne[mention.exact] >= 2 or study.lines[one.line].sentence.block.table is not None)
+            else set()
         ):
             groups.setdefault((noun, digits), []).append(one)
     told: set[tuple[int, int]] = set()
@@ -78,7 +81,8 @@ def _is_slip(study: Study, odd: Binding, right: Binding, borne: Counter[Fraction
     is_apart = odd.line != right.line and slip_between(odd.mention.exact, right.mention.exact) == "transposed_digits"
     is_told_apart = odd.is_explicit and right.is_explicit and odd.period != right.period
     least = 2 if right.mention.exact >= LARGE / 10 else 3
-    is_borne = borne[right.mention.exact] >= least and borne[odd.mention.exact] <= 1
+    in_box = study.lines[right.line].sentence.block.table is not None and odd.mention.exact >= LARGE / 10
+    is_borne = borne[right.mention.exact] >= (1 if in_box else least) and borne[odd.mention.exact] <= 1
     names = study.names_in(odd.line), study.names_in(right.line)
     if names[0] and names[1] and not names[0] & names[1] and odd.mention.exact < LARGE:
         return False

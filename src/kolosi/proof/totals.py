@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -26,10 +27,10 @@ def totalled(study: Study) -> Iterator[Relation]:
     for number, line in enumerate(study.lines):
         if not line.has_numbers:
             continue
+        yield from _over_time(line)
         if len(line.quantities) >= 3:
             yield from _split(study, line)
             yield from _in_all(line)
-            yield from _over_time(line)
             yield from _single(study, line)
         yield from _bullets(study, number, line)
 
@@ -80,7 +81,7 @@ def _split(study: Study, line: Line) -> Iterator[Relation]:
         relation = summed("sum.split", line.mention(before[-1]), values, tier="A")
         if relation.verdict == CONSISTENT or _close(relation):
             yield relation
-    elif not before:
+    elif not before and not any({"OTHERS", "REMAINING"} & item.classes for item in line.items[:turn]):
         yield from _split_of_paragraph(study, line, values)
 
 
@@ -214,9 +215,13 @@ def _over_time(line: Line) -> Iterator[Relation]:
     counts = _counts(line)
     rates = [at for at in counts if 0 < each - at <= 5][-1:] or [at for at in counts if 0 < at - each <= 6][:1]
     totals = [at for at in counts if at not in rates]
-    if len(times) != 1 or len(rates) != 1 or len(totals) != 1:
+    if len(times) > 1 or len(rates) != 1 or len(totals) != 1:
         return
-    rate, time, total = line.mention(rates[0]), line.mention(times[0]), line.mention(totals[0])
+    rate, total = line.mention(rates[0]), line.mention(totals[0])
+    is_quarter = not times and grain == "MONTH" and any("QUARTER" in item.classes for item in line.items[each:])
+    if not times and not is_quarter:
+        return
+    time = line.mention(times[0]) if times else replace(rate, value=Fraction(3), step=Fraction(1), hedge=None)
     room = time.exact * rate.step / 2 if rate.exact.denominator != 1 or line.has("AVERAGE") else Fraction(0)
     middle = rate.exact * time.exact
     is_hedged = rate.hedge or total.hedge
@@ -225,7 +230,7 @@ def _over_time(line: Line) -> Iterator[Relation]:
     is_so = found.distance(total.exact) <= total.step / 2
     yield Relation(
         family="rate_total", rule="rate.total", verdict=CONSISTENT if is_so else INCONSISTENT, stated=total,
-        operands={"total": (total,), "rate": (rate,), "time": (time,)}, recomputed=found, unit="count", tier="A",
+        operands={"total": (total,), "rate": (rate,)} | ({"time": (time,)} if times else {}), recomputed=found, unit="count", tier="A",
         diagnosis=None if is_so else "rate_total",
     )  # fmt: skip
 
