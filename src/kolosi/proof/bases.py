@@ -166,6 +166,10 @@ def _is_near(relation: Relation) -> bool:
 def _remaining(study: Study, number: int, line: Line) -> Iterator[Relation]:
     """ "the remaining 8 %"; "532 400 people remain to be reached", of a target and of those reached."""
     for place, item in enumerate(line.items):
+        if "OTHERS" in item.classes:
+            near = [at for at in line.quantities if place < at <= place + 2 and line.mention(at).kind in SHARES]
+            if near:
+                yield from _rest_of_shares(study, number, near[0])
         if "REMAINING" not in item.classes:
             continue
         near = [at for at in line.quantities if place - 3 <= at <= place + 6]
@@ -192,6 +196,10 @@ def _rest_of_shares(study: Study, number: int, place: int) -> Iterator[Relation]
         one.mention(at) for one in clauses for at in one.quantities
         if one.mention(at).kind in SHARES and one.mention(at).start <= here
     )  # fmt: skip
+    above = study.lines[number - 1] if number else None
+    if len(parts) == 1 and above is not None and above.sentence.paragraph == line.sentence.paragraph:
+        shares = [above.mention(at) for at in above.quantities if above.mention(at).kind in SHARES]
+        parts = (*shares, *parts) if len(shares) == 1 else parts
     if not 2 <= len(parts) <= MOST_PARTS or any("DONT" in item.classes for item in line.items[:place]):
         return
     total = sum((part.exact for part in parts), Fraction(0))

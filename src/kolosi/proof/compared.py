@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import permutations
 
 from kolosi.proof.binding import Study
-from kolosi.proof.frames import OLD, Operand, Pair, clauses, figures, pair, pair_over_turn, pairs_over_two
+from kolosi.proof.frames import OLD, Operand, Pair, clauses, figures, pair, pair_above, pair_over_turn, pairs_over_two
 from kolosi.proof.gaps import is_gap
 from kolosi.proof.items import Item, Line
 from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
@@ -78,12 +78,16 @@ def _claims(
         found_pairs = [found] if found is not None else []
         if not found_pairs and not others and clause.low == 0:
             found_pairs = pairs_over_two(clause.study, clause.number, line, own, claim)
+            if not found_pairs and not own:
+                above = pair_above(clause.study, clause.number, line, operands)
+                found_pairs = [above] if above is not None else []
         elif not found_pairs and not others:
             turned = pair_over_turn(line, own, figures(line, 0, clause.low, operands), claim)
             found_pairs = [turned] if turned is not None else []
         tried = [_weighed(family, one, name, line.mention(claim)) for one in found_pairs]
         relation = _chosen([one for one in tried if one is not None], line.mention(claim))
-        is_far = family == "difference" and any(not one.is_ordered for one in found_pairs)
+        is_above = bool(found_pairs) and not own
+        is_far = (family == "difference" and any(not one.is_ordered for one in found_pairs)) or is_above
         if relation is None or (is_far and not _is_near(relation)):
             continue
         if not (relation.is_flag and _is_rescued(own, relation, name)):
@@ -133,7 +137,8 @@ def _is_near(relation: Relation) -> bool:
     """Whether a gap and the one recomputed are of one size: else it is a gap of something else."""
     assert relation.recomputed is not None
     gap, told = abs(relation.recomputed.middle), relation.stated.exact
-    return told <= 2 * gap <= 4 * told
+    least = 2 if relation.family == "difference" else 3
+    return told <= least * gap <= least * least * told
 
 
 def _is_rescued(own: Sequence[Operand], relation: Relation, name: str) -> bool:
@@ -310,6 +315,7 @@ def with_word(relation: Relation, study: Study) -> Relation:
     if at is None:
         return relation
     items = [item for item in study.lines[at].items if {"UP", "DOWN"} & item.classes]
+    items = items or [item for item in study.lines[at].items if {"MORE", "FEWER", "HIGHER", "LOWER"} & item.classes]
     if not items:
         return relation
     nearest = min(items, key=lambda item: abs(item.start - relation.stated.start))

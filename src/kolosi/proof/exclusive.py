@@ -33,6 +33,9 @@ def exclusive(study: Study) -> Iterator[Relation]:
 
 def _are_of_one_whole(line: Line, shares: Sequence[int], groups: frozenset[str]) -> bool:
     """Whether two shares are of one whole, and not each a rate among its own group ("70 % of the women are …")."""
+    between = line.items[shares[0] + 1 : shares[1]]
+    if any({"AGAINST", "COMPARED"} & item.classes or item.text == "(" for item in between):
+        return False
     if any(line.items[at - 1].text == "(" for at in shares) or all(_is_rate(line, at, groups) for at in shares):
         return False
     return line.has("BE") or all(_has(line, at + 1, "OF") and not _has(line, at + 1, "RATE_OF") for at in shares)

@@ -249,6 +249,8 @@ def _is_joined(line: Line, found: tuple[Operand, Operand], claim: int) -> bool:
         between = range(claim + 1, places[0])
     else:
         return claim - places[0] <= FAR and places[1] - claim <= FAR
+    if any("PER" in line.items[at].classes and "EACH" not in line.items[at].classes for at in between):
+        return False
     is_parted = places[0] > claim and any(line.items[at].text == ";" for at in between)
     if len(between) > FAR or is_parted:
         return False
@@ -291,7 +293,9 @@ def pairs_over_two(study: Study, number: int, line: Line, own: Sequence[Operand]
 def _comparable(line: Line, mine: Operand) -> list[Operand]:
     """The figures of a sentence that may be of one thing with another: of its size, of its kind, no gap; none, when others follow."""
     theirs = [
-        one for one in figures(line, 0, len(line.items), frozenset({mine.mention.kind})) if not is_gap(line, one.place)
+        one
+        for one in figures(line, 0, len(line.items), frozenset({mine.mention.kind}))
+        if not is_gap(line, one.place) and not _is_whole(line, one.place)
     ]
     if not theirs or (
         len(theirs) == 1
@@ -300,6 +304,38 @@ def _comparable(line: Line, mine: Operand) -> list[Operand]:
         return []
     ratios = [one.mention.exact / mine.mention.exact if mine.mention.exact else Fraction(0) for one in theirs]
     return theirs if all(SMALLEST <= ratio <= LARGEST for ratio in ratios) else []
+
+
+def _is_whole(line: Line, place: int) -> bool:
+    """Whether a count is named as what others are parts of: "60 % of the 2 136"."""
+    near = line.items[max(place - 2, 0) : place]
+    return any({"SUR", "OUTOF", "OF_ALL", "AMONG"} & item.classes for item in near)
+
+
+def pair_above(study: Study, number: int, line: Line, kinds: frozenset[str]) -> Pair | None:
+    """The pair that a sentence without figures of its own tells of: the two of the sentence before, or one of each of two."""
+    above = [study.lines[at] for at in (number - 2, number - 1) if at >= 0]
+    above = [one for one in above if one.sentence.paragraph == line.sentence.paragraph]
+    known = frozenset(name for at in (number - 2, number - 1) if at >= 0 for name in study.names_in(at))
+    if not above or study.names_in(number) - known:
+        return None
+    own = _plain(above[-1], kinds)
+    if len(own) == 2:
+        found = _by_roles(own) or _by_periods(above[-1], own)
+        if found is not None:
+            return Pair(found[0].mention, found[1].mention)
+        is_timed = all(_is_dated(above[-1], one, len(above[-1].items)) for one in own)
+        return Pair(own[1].mention, own[0].mention, is_ordered=False) if is_timed and _are_alike(*own) else None
+    first = _plain(above[0], kinds) if len(above) == 2 else []
+    if len(own) == len(first) == 1 and (_are_alike(first[0], own[0]) or own[0].role == OLD):
+        return Pair(own[0].mention, first[0].mention, is_ordered=False)
+    return None
+
+
+def _plain(line: Line, kinds: frozenset[str]) -> list[Operand]:
+    """The figures of a sentence that may be compared; none when it holds figures of other kinds beside them."""
+    found = [one for one in figures(line, 0, len(line.items), kinds) if not is_gap(line, one.place)]
+    return [one for one in found if not _is_whole(line, one.place)]
 
 
 def pair_over_turn(line: Line, own: Sequence[Operand], before: Sequence[Operand], claim: int) -> Pair | None:

@@ -365,6 +365,9 @@ def among(study: Study) -> Iterator[Relation]:
         wholes = [one for one in study.in_lines(own) if one.mention.kind in COUNTS and one.concept == concept]
         wholes = [one for one in wholes if not is_small_word(study.lines[one.line].items[one.place])]
         parts = _among_parts(line, first)
+        said = [at for at in line.quantities if first < at <= first + 3 and line.mention(at).kind in COUNTS]
+        if said:
+            continue
         if not wholes or not parts:
             continue
         whole = wholes[-1].mention

@@ -268,10 +268,11 @@ def _extreme(ledger: Ledger, line: Line, word: Item, near: re.Match[str]) -> Ite
     text = set(stems(ledger.study.page.flat[line.sentence.start : line.sentence.end]))
     held = [one for one in ledger.series if near[0] in one.values and len(one.values) >= 3 and one.table is not None]
     rates = [one for one in held if all(value.kind in SHARES for value in one.values.values())]
-    held = rates if rates and line.has("RATE") else held
+    is_rate = line.has("RATE") or line.has("COVERAGE") or any(line.mention(at).kind in SHARES for at in line.quantities)
+    held = rates if is_rate else held
     scores = {one: len(one.words & text) for one in held}
-    best = [one for one in held if scores[one] == max(scores.values()) > 0]
-    if not best and (line.has("RATE") or line.has("COVERAGE")):
+    best = [one for one in held if scores[one] == max(scores.values(), default=0) > 0]
+    if not best and is_rate:
         best = [one for one in held if all(value.kind in SHARES for value in one.values.values())]
     if len(best) != 1:
         return

@@ -249,6 +249,8 @@ def _out_of(line: Line) -> Iterator[Relation]:
         one, other = line.items[place - 1], line.items[place + 1]
         if one.mention is None or other.mention is None or {one.mention.kind, other.mention.kind} != {"count"}:
             continue
+        if is_small_word(other) and not is_small_word(one):
+            continue
         is_part = one.mention.exact <= other.mention.exact
         yield _bound("subset.outof", "subset", other.mention, (one.mention,), CONSISTENT if is_part else INCONSISTENT)
 
@@ -354,6 +356,10 @@ def _list_after(study: Study, line: Line, place: int) -> tuple[str, bool] | None
             if bracket is None or bracket.inside or at - place > 8:
                 return None
             return study.page.text[item.end : line.items[bracket.closes].start], True
+        if item.text == "-" and line.items[at - 1].end < item.start:
+            rest = study.page.text[item.end : line.sentence.end].strip()
+            named = study.pack.names.listed.match(rest)
+            return (named[0], True) if named is not None else None
         if item.text == ":" or ("LIST" in item.classes and "INCLUDE" not in item.classes):
             rest = study.page.text[item.end : line.sentence.end]
             named = study.pack.names.listed.match(rest.lstrip())

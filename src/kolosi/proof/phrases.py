@@ -89,6 +89,12 @@ def _are_one(study: Study, one: Phrase, other: Phrase) -> bool:
         return False
     if study.names_in(one.one.line) ^ study.names_in(other.one.line) or not _have_one_noun(study, one.one, other.one):
         return False
+    periods = [
+        {str(item.said.period or item.text) for item in study.lines[each.one.line].items if item.said}
+        for each in (one, other)
+    ]
+    if periods[0] != periods[1]:
+        return False
     shared = one.stems & other.stems
     least = min(len(one.stems), len(other.stems))
     times = {stem for stem in one.stems ^ other.stems if stem[0] == "="}

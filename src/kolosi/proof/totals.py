@@ -213,6 +213,8 @@ def _over_time(line: Line) -> Iterator[Relation]:
     each = next(at for at, item in enumerate(line.items) if "EACH" in item.classes and grain in item.classes)
     times = [at for at in line.quantities if line.mention(at).kind == "duration" and _grain(line, at) == grain]
     counts = _counts(line)
+    small = [at for at in line.quantities if line.mention(at).kind in COUNTS and 0 < each - at <= 5]
+    counts = sorted({*counts, *small[-1:]})
     rates = [at for at in counts if 0 < each - at <= 5][-1:] or [at for at in counts if 0 < at - each <= 6][:1]
     totals = [at for at in counts if at not in rates]
     if len(times) > 1 or len(rates) != 1 or len(totals) != 1:
