@@ -93,12 +93,13 @@ def _of_group(study: Study, group: Sequence[tuple[int, Pair]]) -> Iterator[Relat
         return
     whole = next(one for one in wholes if one.exact == best)
     may_accuse = best == summed_up or (fits[best] >= LEAST and fits[best] * 4 >= len(pairs) * 3)
+    is_sure = best == summed_up and fits[best] >= LEAST and fits[best] * 4 >= len(pairs) * 3
     counts = [one.mention for one in study.in_lines(near) if one.mention.kind in COUNTS and one.mention.exact > 0]
     counts += _in_total_rows(study)
     for count, share in pairs:
         relation = weighed("share", "base.share", {"part": count, "whole": whole, "pct": share}, tier="A")
         is_rescued = any(_fits((count, share), one) or _fits((one, share), whole) for one in counts)
-        if relation is not None and (relation.verdict == CONSISTENT or (may_accuse and not is_rescued)):
+        if relation is not None and (relation.verdict == CONSISTENT or (may_accuse and (is_sure or not is_rescued))):
             yield relation
 
 
@@ -197,7 +198,8 @@ def _rest_of_shares(study: Study, number: int, place: int) -> Iterator[Relation]
         if one.mention(at).kind in SHARES and one.mention(at).start <= here
     )  # fmt: skip
     above = study.lines[number - 1] if number else None
-    if len(parts) == 1 and above is not None and above.sentence.paragraph == line.sentence.paragraph:
+    is_apart = any(item.text == ":" for item in line.items[:place])
+    if len(parts) == 1 and not is_apart and above is not None and above.sentence.paragraph == line.sentence.paragraph:
         shares = [above.mention(at) for at in above.quantities if above.mention(at).kind in SHARES]
         parts = (*shares, *parts) if len(shares) == 1 else parts
     if not 2 <= len(parts) <= MOST_PARTS or any("DONT" in item.classes for item in line.items[:place]):

@@ -78,8 +78,8 @@ def _claims(
         found_pairs = [found] if found is not None else []
         if not found_pairs and not others and clause.low == 0:
             found_pairs = pairs_over_two(clause.study, clause.number, line, own, claim)
-            if not found_pairs and not own:
-                above = pair_above(clause.study, clause.number, line, operands)
+            if not found_pairs and not own and _opens(line, claim):
+                above = pair_above(clause.study, clause.number, line, operands, is_gap_told=name == "diff")
                 found_pairs = [above] if above is not None else []
         elif not found_pairs and not others:
             turned = pair_over_turn(line, own, figures(line, 0, clause.low, operands), claim)
@@ -92,6 +92,11 @@ def _claims(
             continue
         if not (relation.is_flag and _is_rescued(own, relation, name)):
             yield relation
+
+
+def _opens(line: Line, place: int) -> bool:
+    """Whether a claim is what its sentence opens with: no more than a few words, and no other clause, before it."""
+    return place <= 16 and not any(item.text == "," or "AND" in item.classes for item in line.items[:place])
 
 
 def _is_bound(line: Line, place: int) -> bool:
@@ -210,7 +215,7 @@ def _tells_way(items: Sequence[Item], place: int, froms: Sequence[int]) -> bool:
 def _multiples(clause: Clause, own: Sequence[Operand], known: Mapping[str, Fractional]) -> Iterator[Relation]:
     """ "Doubled", "fell by half", of the earlier and the later figure."""
     line = clause.line
-    if not 2 <= len(own) <= 4:
+    if not 1 <= len(own) <= 4:
         return
     for place in range(clause.low, clause.high):
         word = _multiple_at(line, place, known)
@@ -218,6 +223,9 @@ def _multiples(clause: Clause, own: Sequence[Operand], known: Mapping[str, Fract
             continue
         way = None if word.kind == "multiplier" else _way(line.items, place)
         found = pair(line, own, place, []) if word.kind == "multiplier" or way is not None else None
+        if len(own) == 1 and word.kind == "multiplier":
+            over = pairs_over_two(clause.study, clause.number, line, own, place)
+            found = replace(over[0], is_ordered=False) if len(over) == 1 else None
         if found is None or found.old.exact <= 0 or found.new.exact <= 0:
             continue
         ratios = [claimed(found.new).middle / claimed(found.old).middle]

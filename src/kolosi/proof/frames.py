@@ -312,7 +312,9 @@ def _is_whole(line: Line, place: int) -> bool:
     return any({"SUR", "OUTOF", "OF_ALL", "AMONG"} & item.classes for item in near)
 
 
-def pair_above(study: Study, number: int, line: Line, kinds: frozenset[str]) -> Pair | None:
+def pair_above(
+    study: Study, number: int, line: Line, kinds: frozenset[str], *, is_gap_told: bool = False
+) -> Pair | None:
     """The pair that a sentence without figures of its own tells of: the two of the sentence before, or one of each of two."""
     above = [study.lines[at] for at in (number - 2, number - 1) if at >= 0]
     above = [one for one in above if one.sentence.paragraph == line.sentence.paragraph]
@@ -324,7 +326,7 @@ def pair_above(study: Study, number: int, line: Line, kinds: frozenset[str]) -> 
         found = _by_roles(own) or _by_periods(above[-1], own)
         if found is not None:
             return Pair(found[0].mention, found[1].mention)
-        is_timed = all(_is_dated(above[-1], one, len(above[-1].items)) for one in own)
+        is_timed = is_gap_told or any(_is_dated(above[-1], one, len(above[-1].items)) for one in own)
         return Pair(own[1].mention, own[0].mention, is_ordered=False) if is_timed and _are_alike(*own) else None
     first = _plain(above[0], kinds) if len(above) == 2 else []
     if len(own) == len(first) == 1 and (_are_alike(first[0], own[0]) or own[0].role == OLD):

@@ -7,11 +7,11 @@ from itertools import pairwise, permutations
 
 from kolosi.proof.binding import Study
 from kolosi.proof.frames import clauses
-from kolosi.proof.items import Line
+from kolosi.proof.items import Line, noun_after
 from kolosi.proof.matching import is_operand, is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
 from kolosi.proof.pack import Fractional
-from kolosi.proof.ratios import words_of
+from kolosi.proof.ratios import Word, words_of
 from kolosi.proof.relation import Relation, summed, weighed
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, claimed, exactly
 
@@ -24,10 +24,28 @@ def parted(study: Study) -> Iterator[Relation]:
     for line, number in study.passages:
         for low, high in clauses(line):
             yield from _shares(line, low, high)
-            yield from _fractions(line, (low, high), known, _whole_above(study, number, line))
+            yield from _fractions(
+                line, (low, high), known, _whole_above(study, number, line), _pair_above(study, number, line)
+            )
         yield from _of_these(study, number, line)
         yield from _which(line)
         yield from _and_not(line)
+        yield from _beyond(line)
+
+
+def _beyond(line: Line) -> Iterator[Relation]:
+    """ "Of the 412 children found, 438 were handed over": a part without a noun of its own is no more than the whole."""
+    counts = _counts(line, 0, len(line.items))
+    if len(counts) < 2 or counts[0] > 4 or not _is_whole(line, counts, counts[0], 0):
+        return
+    whole, part = line.mention(counts[0]), line.mention(counts[1])
+    is_bare = not noun_after(line, counts[1]) and line.items[counts[1] - 1].text == ","
+    if is_bare and whole.kind == part.kind and not whole.hedge and not part.hedge and part.exact > whole.exact:
+        yield Relation(
+            family="subset", rule="subset.beyond", verdict=INCONSISTENT, stated=part,
+            operands={"part": (part,), "whole": (whole,)}, recomputed=exactly(part.exact), unit=whole.kind, tier="A",
+            diagnosis="parts_exceed_whole",
+        )  # fmt: skip
 
 
 def _and_not(line: Line) -> Iterator[Relation]:
@@ -54,12 +72,18 @@ def _whole_above(study: Study, number: int, line: Line) -> Mention | None:
 
 
 def _fractions(
-    line: Line, bounds: tuple[int, int], known: Mapping[str, Fractional], above: Mention | None
+    line: Line,
+    bounds: tuple[int, int],
+    known: Mapping[str, Fractional],
+    above: Mention | None,
+    pair: tuple[Mention, Mention] | None,
 ) -> Iterator[Relation]:
     """ "105 of them, one in three": a word for a part beside its count, of the one whole that is named."""
     low, high = bounds
     words = [word for word in words_of(line, known) if low <= word.start < high]
     counts = _counts(line, low, high) if words else []
+    if words and not counts and pair is not None:
+        yield from _fraction(line, words[0], pair) if words[0].said.kind != "multiplier" and len(words) == 1 else ()
     for word in words:
         at, said = word.start, word.said
         before = [one for one in counts if one < at]
@@ -79,14 +103,34 @@ def _fractions(
             continue
         if part.exact > whole.exact or part.hedge or whole.hedge:
             continue
-        value = 100 * part.exact / whole.exact
-        stated = word.stated(line)
-        is_so = said.holds(value)
-        yield Relation(
-            family="fraction", rule="frame.fraction", verdict=CONSISTENT if is_so else INCONSISTENT, stated=stated,
-            operands={"part": (part,), "whole": (whole,), "word": (stated,)}, recomputed=exactly(value), unit="fraction",
-            tier="A", diagnosis=None if is_so else "fraction_word",
-        )  # fmt: skip
+        yield from _fraction(line, word, (part, whole))
+
+
+def _fraction(line: Line, word: Word, pair: tuple[Mention, Mention]) -> Iterator[Relation]:
+    part, whole = pair
+    value = 100 * part.exact / whole.exact
+    stated = word.stated(line)
+    is_so = word.said.holds(value)
+    yield Relation(
+        family="fraction", rule="frame.fraction", verdict=CONSISTENT if is_so else INCONSISTENT, stated=stated,
+        operands={"part": (part,), "whole": (whole,), "word": (stated,)}, recomputed=exactly(value), unit="fraction",
+        tier="A", diagnosis=None if is_so else "fraction_word",
+    )  # fmt: skip
+
+
+def _pair_above(study: Study, number: int, line: Line) -> tuple[Mention, Mention] | None:
+    """The only two counts of the sentence before, one named as the whole, for a sentence that says it in other words."""
+    before = study.lines[number - 1] if number else None
+    opens = any({"SOIT", "THUS"} & item.classes for item in line.items[:8])
+    if before is None or not opens or before.sentence.paragraph != line.sentence.paragraph:
+        return None
+    counts = _counts(before, 0, len(before.items))
+    wholes = [at for at in counts if _is_whole(before, counts, at, 0)]
+    if len(counts) != 2 or len(wholes) != 1:
+        return None
+    part = before.mention(next(at for at in counts if at not in wholes))
+    whole = before.mention(wholes[0])
+    return (part, whole) if 0 < part.exact <= whole.exact and not part.hedge and not whole.hedge else None
 
 
 def _counts(line: Line, low: int, high: int) -> list[int]:

@@ -26,10 +26,11 @@ NEAR = 15
 
 @dataclass(frozen=True)
 class Told:
-    """A percentage told of a name."""
+    """A percentage told of a name, in a sentence."""
 
     name: str
     percent: Mention
+    line: int
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def told_of_rows(study: Study, ledger: Ledger, settled: Sequence[Relation]) -> I
 
 
 def _told(study: Study, ledger: Ledger) -> Iterator[Told]:
-    for line in study.lines:
+    for place, line in enumerate(study.lines):
         if line.sentence.block.table is not None or not line.has_numbers:
             continue
         names = ledger.named(line)
@@ -80,7 +81,7 @@ def _told(study: Study, ledger: Ledger) -> Iterator[Told]:
             since = percents[number - 1].whole if number else line.sentence.start
             before = [name for name, start, end in names if since <= start and end <= percent.start]
             if before:
-                yield Told(before[-1], percent)
+                yield Told(before[-1], percent, place)
 
 
 def _of_table(columns: Sequence[Series], told: Sequence[Told], taken: set[int]) -> Iterator[Relation]:
@@ -95,10 +96,17 @@ def _of_table(columns: Sequence[Series], told: Sequence[Told], taken: set[int]) 
                 explained.add(one.percent.start)
     for relations in found.values():
         yield from (one for one in relations if one.stated.start not in taken)
-    known = [meaning for meaning in meanings if len({one.stated.exact for one in found.get(meaning, ())}) >= LEAST]
+    lines = {one.percent.start: one.line for one in told}
     for one in told:
         if one.percent.start not in explained | taken and not _is_printed(one, columns):
+            known = [meaning for meaning in meanings if _is_known(found.get(meaning, ()), one, lines)]
             yield from _accused(one, known)
+
+
+def _is_known(held: Sequence[Relation], told: Told, lines: Mapping[int, int]) -> bool:
+    """Whether two other rows at least are so, or one in the same sentence."""
+    values = {one.stated.exact for one in held}
+    return len(values) >= LEAST or any(lines.get(one.stated.start) == told.line for one in held)
 
 
 def _meanings(columns: Sequence[Series]) -> list[Meaning]:
