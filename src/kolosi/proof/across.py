@@ -9,6 +9,7 @@ from itertools import combinations
 
 from kolosi.model.period import Period
 from kolosi.proof.binding import Binding, Study
+from kolosi.proof.gaps import is_gap
 from kolosi.proof.items import Item, Line
 from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
 from kolosi.proof.relation import Relation, weighed
@@ -252,7 +253,8 @@ def continued(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
 
 def _continued(study: Study, lines: tuple[Line, Line], turn: int, old: int, news: Set[int]) -> Iterator[Relation]:
     before, line = lines
-    said = [before.mention(at) for at in before.quantities if before.mention(at).kind in COUNTS]
+    counts = [at for at in before.quantities if before.mention(at).kind in COUNTS and not is_gap(before, at)]
+    said = [before.mention(at) for at in counts]
     changes = [at for at in line.quantities if line.mention(at).kind in CHANGES]
     if changes:
         yield from _changed(study, said, line, old, changes[-1], news)

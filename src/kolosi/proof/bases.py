@@ -182,7 +182,7 @@ def _remaining(study: Study, number: int, line: Line) -> Iterator[Relation]:
             yield from _rest_of_shares(study, number, near[0])
         elif stated.kind in COUNTS and stated.exact >= 1000:
             yield from _rest_of_counts(study, number, near[0])
-        elif stated.kind in COUNTS and not is_small_word(line.items[near[0]]):
+        elif stated.kind in COUNTS and not line.has("SPLIT") and not is_small_word(line.items[near[0]]):
             yield from _rest_of_part(study, number, near[0])
 
 
@@ -231,6 +231,7 @@ def _rest_of_part(study: Study, number: int, place: int) -> Iterator[Relation]:
     )
     above = study.lines[number - 1] if number else None
     before = [above] if above is not None and above.sentence.paragraph == line.sentence.paragraph else []
+    opens = any("REMAINING" in item.classes for item in study.lines[number].items[:3])
     for own in (line, *before):
         counts = [
             at for at in own.quantities if own.mention(at).kind in COUNTS and own.mention(at).start < stated.start
@@ -243,7 +244,7 @@ def _rest_of_part(study: Study, number: int, place: int) -> Iterator[Relation]:
         is_pair = len(counts) == 2 and own.mention(counts[0]).exact > own.mention(counts[1]).exact
         rest = own.mention(counts[0]).exact - own.mention(counts[1]).exact if is_pair else Fraction(0)
         is_near = stated.exact <= 2 * rest <= 4 * stated.exact
-        if is_pair and (is_whole or (is_near and own is line)):
+        if is_pair and (is_whole or (is_near and (own is line or opens))):
             slots = {"old": own.mention(counts[0]), "new": own.mention(counts[1]), "diff": stated}
             found = weighed("difference", "rest.difference", slots, tier="A")
             if found is not None:

@@ -164,6 +164,9 @@ def _is_rescued(own: Sequence[Operand], relation: Relation, name: str) -> bool:
 def _directions(clause: Clause, own: Sequence[Operand]) -> Iterator[Relation]:
     """Figures "from … to …", or one "against" another, go the way that the nearest word says."""
     line, items = clause.line, clause.line.items
+    moves = [number for number, one in enumerate(own[:-1]) if one.is_from]
+    if len(moves) == 1 and len(own) > 3:
+        own = own[moves[0] : moves[0] + 2]
     if not 2 <= len(own) <= 3 or clause.places(CHANGES | {"points"}):
         return
     froms = [one.place for one in own if one.is_from]

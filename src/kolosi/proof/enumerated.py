@@ -49,6 +49,9 @@ def _shares_of_one_total(study: Study, number: int, line: Line) -> Iterator[Rela
     if whole is None:
         return
     yield summed("list.total", whole, tuple(count for count, _ in pairs), tier="A")
+    fits = sum(abs(100 * count.exact / whole.exact - share.exact) < 2 * share.step for count, share in pairs)
+    if 2 * fits < len(pairs):
+        return
     others = [line.mention(at) for at in line.quantities if line.mention(at).kind in COUNTS]
     for count, share in pairs:
         relation = weighed("share", "list.share", {"part": count, "whole": whole, "pct": share}, tier="A")

@@ -358,8 +358,10 @@ def _is_close(line: Line, mine: Operand, claim: int) -> bool:
     if mine.place > claim:
         return False
     between = line.items[mine.place + 1 : claim]
-    is_joined = any(item.text in (",", "(", ":") or "SOIT" in item.classes for item in between)
-    return is_joined and not any({"AND", "DONT"} & item.classes for item in between)
+    is_joined = any(item.text in (",", "(", ":") or {"SOIT", "AND"} & item.classes for item in between)
+    joints = [at for at in range(mine.place + 1, claim) if "AND" in line.items[at].classes]
+    is_told = all(any({"UP", "DOWN", "CHANGE"} & item.classes for item in line.items[at + 1 : at + 5]) for at in joints)
+    return is_joined and is_told and not any("DONT" in item.classes for item in between)
 
 
 def _may_follow(line: Line, other: Operand, mine: Operand, claim: int) -> bool:

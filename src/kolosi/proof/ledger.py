@@ -182,7 +182,7 @@ def _ahead(ledger: Ledger, line: Line, found: Sequence[re.Match[str]]) -> Iterat
         before = [name for name in found if name.end() <= item.start and item.start - name.end() <= 60]
         chain = [*before[-1:], *_chain(ledger, line, item.end, found)]
         between = [one for one in line.items if before and before[-1].end() <= one.start < chain[-1].end()]
-        if len(before) == 0 or len(chain) < 2 or any(one.is_quantity for one in between):
+        if len(chain) < 2 or any(one.is_quantity for one in between):
             continue
         names = [name[0] for name in chain]
         ordered = [

@@ -230,6 +230,7 @@ def part_of(line: Line, counts: Sequence[int], share: int, whole: int) -> int | 
         between = line.items[before[-1] + 1 : share]
         is_beside = any(item.text == "(" or {"SOIT", "BE"} & item.classes for item in between)
         cuts = {"AND", "AGAINST"} if _is_of_them(line, before[-1]) else {"AND", "DONT", "AGAINST"}
+        cuts = cuts - {"AND"} if any("SOIT" in item.classes for item in between[-2:]) else cuts
         is_cut = any(item.text == ")" or is_operand(item) or cuts & item.classes for item in between)
         if is_beside and not is_cut:
             return before[-1]

@@ -105,8 +105,9 @@ def _of_table(columns: Sequence[Series], told: Sequence[Told], taken: set[int]) 
 
 def _is_known(held: Sequence[Relation], told: Told, lines: Mapping[int, int]) -> bool:
     """Whether two other rows at least are so, or one in the same sentence."""
-    values = {one.stated.exact for one in held}
-    return len(values) >= LEAST or any(lines.get(one.stated.start) == told.line for one in held)
+    values = {one.stated.exact: Fraction(1) if one.stated.decimals else Fraction(1, 2) for one in held}
+    near = {one.stated.exact for one in held if lines.get(one.stated.start) == told.line}
+    return sum(values.values()) >= LEAST or sum(values[value] for value in near) >= 1
 
 
 def _meanings(columns: Sequence[Series]) -> list[Meaning]:

@@ -29,7 +29,7 @@ def ruled(study: Study) -> Iterator[Relation]:
             for bound in matches(rule, line):
                 slots = _settled(bound)
                 stated = slots.get("pct") or slots["diff"]
-                if (rule.family, stated.start) in told or not _is_sound(slots):
+                if (rule.family, stated.start) in told or not _is_sound(slots) or _is_level(bound):
                     continue
                 relation = weighed(rule.family, rule.id, slots, tier=rule.tier)
                 if relation is not None and relation.verdict == INCONSISTENT and rule.family == "change":
@@ -64,6 +64,12 @@ def _whole_before(line: Line, place: int) -> int | None:
         return None
     before = reversed(line.quantities[: bisect_left(line.quantities, place)])
     return next((at for at in before if line.mention(at).kind == line.mention(place).kind), None)
+
+
+def _is_level(bound: Bound) -> bool:
+    """Whether what a rule takes for a gap is itself the first or the second of "from … to …"."""
+    place = bound.places.get("diff")
+    return place is not None and bool({"PASS", "TO"} & bound.line.items[place - 1].classes)
 
 
 def _is_sound(slots: dict[str, Mention]) -> bool:

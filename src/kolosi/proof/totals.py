@@ -12,6 +12,7 @@ from kolosi.proof.items import Line
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
 from kolosi.proof.relation import Relation, summed
+from kolosi.proof.repeated import slip_between
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, Range
 
 NEAR = Fraction(1, 5)
@@ -69,6 +70,7 @@ def _close(relation: Relation, room: Fraction = NEAR) -> bool:
 def _split(study: Study, line: Line) -> Iterator[Relation]:
     """ "4 926 abductions, broken down as follows: 768 in Segou, … and …"."""
     turn = next((at for at, item in enumerate(line.items) if "SPLIT" in item.classes), None)
+    turn = turn if turn is not None else _told_as_list(line)
     if turn is None:
         return
     counts = _counts(line)
@@ -79,10 +81,25 @@ def _split(study: Study, line: Line) -> Iterator[Relation]:
     values = tuple(line.mention(at) for at in parts)
     if before and turn - before[-1] <= 14:
         relation = summed("sum.split", line.mention(before[-1]), values, tier="A")
-        if relation.verdict == CONSISTENT or _close(relation):
+        is_slip = slip_between(relation.stated.exact, relation.recomputed.middle) if relation.recomputed else None
+        if relation.verdict == CONSISTENT or _close(relation) or is_slip == "transposed_digits":
             yield relation
     elif not before and not any({"OTHERS", "REMAINING"} & item.classes for item in line.items[:turn]):
         yield from _split_of_paragraph(study, line, values)
+
+
+def _told_as_list(line: Line) -> int | None:
+    """ "38 injured, or 19 men, 11 women and 6 children": the word before a list of three counts or more."""
+    for at, item in enumerate(line.items):
+        after = [one for one in _counts(line) if one > at]
+        if (
+            "SOIT" in item.classes
+            and len(after) >= 3
+            and after[0] - at <= 2
+            and len(after) == len([q for q in line.quantities if q > at])
+        ):
+            return at
+    return None
 
 
 def _split_of_paragraph(study: Study, line: Line, parts: tuple[Mention, ...]) -> Iterator[Relation]:
@@ -123,14 +140,17 @@ def _in_all(line: Line) -> Iterator[Relation]:
     for place, total in enumerate(counts):
         if place < 2 or not _is_total(line, total, counts[place - 1]):
             continue
-        for start in range(place - 1):
-            run = counts[start:place]
-            if _ends(line, run):
-                relation = summed("sum.in_all", line.mention(total), tuple(line.mention(at) for at in run), tier="A")
-                room = NEAR if _is_said(line, total, counts[place - 1]) else NEAR / 2
-                if relation.verdict == CONSISTENT or _close(relation, room):
-                    yield relation
-                break
+        made = [
+            summed("sum.in_all", line.mention(total), tuple(line.mention(at) for at in counts[start:place]), tier="A")
+            for start in range(place - 1) if _ends(line, counts[start:place])
+        ]  # fmt: skip
+        held = next((one for one in made if one.verdict == CONSISTENT), None)
+        room = NEAR if _is_said(line, total, counts[place - 1]) else NEAR / 2
+        near = [one for one in made if _close(one, room)]
+        if held is not None:
+            yield held
+        elif near:
+            yield near[0]
 
 
 def _is_total(line: Line, place: int, last: int) -> bool:
@@ -217,6 +237,8 @@ def _over_time(line: Line) -> Iterator[Relation]:
     counts = sorted({*counts, *small[-1:]})
     rates = [at for at in counts if 0 < each - at <= 5][-1:] or [at for at in counts if 0 < at - each <= 6][:1]
     totals = [at for at in counts if at not in rates]
+    after = [at for at in totals if rates and at > rates[0]]
+    totals = after if len(after) == 1 else totals
     if len(times) > 1 or len(rates) != 1 or len(totals) != 1:
         return
     rate, total = line.mention(rates[0]), line.mention(totals[0])
@@ -226,6 +248,9 @@ def _over_time(line: Line) -> Iterator[Relation]:
     time = line.mention(times[0]) if times else replace(rate, value=Fraction(3), step=Fraction(1), hedge=None)
     room = time.exact * rate.step / 2 if rate.exact.denominator != 1 or line.has("AVERAGE") else Fraction(0)
     middle = rate.exact * time.exact
+    others = [line.mention(at) for at in line.quantities if line.mention(at).kind in COUNTS and at not in (*rates, *totals)]
+    if others and not middle / 2 <= total.exact <= 2 * middle:
+        return
     is_hedged = rate.hedge or total.hedge
     room = max(room, middle / 20) if is_hedged else room
     found = Range(middle - room, middle + room)

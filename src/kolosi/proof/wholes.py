@@ -99,7 +99,9 @@ def _wholes(study: Study, line: Line, named: tuple[str, bool], count: Mention, s
     """
     noun, is_all = named
     period = next((item.said.period for item in line.items[share + 1 : share + 7] if item.said), None)
-    concept = study.binding(count).concept
+    concept = next(
+        (line.concept(at) for at in range(share + 1, min(share + 5, len(line.items))) if line.concept(at)), None
+    )
     out: dict[Fraction, Binding] = {}
     for one in study.bindings.values():
         mention = one.mention
