@@ -46,7 +46,7 @@ class Binding:
         return self.mention.exact.numerator if is_whole else None
 
 
-LEAST, EACH, MOST = 3_000, 25, 8_000
+LEAST, EACH, MOST = 2_000, 20, 8_000
 """So many numbers of a document are related to one another: `LEAST`, with `EACH` for a thousand characters, up to `MOST`.
 
 The rest is counted, and the report says so. The densest reports hold `EACH`.

@@ -15,7 +15,7 @@ from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
 from kolosi.proof.pack import Fractional
 from kolosi.proof.ratios import Word, hedged
 from kolosi.proof.relation import Relation, weighed
-from kolosi.proof.values import CONSISTENT, INCONSISTENT, claimed, exactly
+from kolosi.proof.values import CONSISTENT, INCONSISTENT, Look, claimed, exactly
 
 NEAR = 10
 """How many words may stand between a word for a change and the figures that it tells of."""
@@ -150,8 +150,10 @@ def _is_rescued(own: Sequence[Operand], relation: Relation, name: str) -> bool:
     """Whether another pair of the sentence makes a claim true."""
     claim = relation.operands[name][0]
     used = {relation.operands["new"][0].start, relation.operands["old"][0].start}
+    look = Look(claim, relation.family)
     for one, other in permutations(own[:8], 2):
-        if {one.mention.start, other.mention.start} != used:
+        is_near = relation.family != "change" or look.may_as_read(one.mention, other.mention)
+        if is_near and {one.mention.start, other.mention.start} != used:
             found = weighed(relation.family, "", {"new": one.mention, "old": other.mention, name: claim})
             if found is not None and found.verdict == CONSISTENT:
                 return True

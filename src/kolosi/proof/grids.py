@@ -49,7 +49,7 @@ def grids_of(study: Study) -> list[Grid]:
     return list(out.values())
 
 
-def _cells_by(grid: Grid, axis: int) -> dict[int, list[Cell]]:
+def cells_by(grid: Grid, axis: int) -> dict[int, list[Cell]]:
     """The cells of each row (axis 0) or column (axis 1), in order."""
     out: dict[int, list[Cell]] = {}
     for at in sorted(grid):
@@ -64,8 +64,8 @@ def _label(line: Line) -> str | None:
 def gridded(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
     """Every relation of the tables, among their cells and with the text."""
     for grid in grids_of(study):
-        rows = _cells_by(grid, 0)
-        for column, cells in sorted(_cells_by(grid, 1).items())[:MOST]:
+        rows = cells_by(grid, 0)
+        for column, cells in sorted(cells_by(grid, 1).items())[:MOST]:
             yield from _rate(cells, settled)
             yield from _strip(study, rows, column, cells, settled)
             yield from _row_slips(study, cells, settled)
@@ -187,7 +187,7 @@ def _row_slips(study: Study, cells: Sequence[Cell], settled: Sequence[Relation])
 
 def _units(grid: Grid) -> Iterator[Relation]:
     """A percentage in a row of counts of people or things."""
-    for _, cells in sorted(_cells_by(grid, 0).items()):
+    for _, cells in sorted(cells_by(grid, 0).items()):
         counts = [cell for cell in cells if cell.mention and cell.mention.kind in COUNTS]
         others = [cell for cell in cells if cell.mention and cell.mention.kind in PERCENTS]
         if len(counts) < 3 or len(others) != 1:
@@ -211,7 +211,7 @@ def _totals(study: Study, grid: Grid) -> Iterator[Relation]:
     """A row or a column called total is the sum of the others."""
     heads = (cell for cell in grid.values() if not cell.mention and 0 in (cell.row, cell.column))
     named = (cell for cell in heads if len(cell.line.items) <= 3 and "SUM_ROW" in cell.line.where)
-    rows, columns = _cells_by(grid, 0), _cells_by(grid, 1)
+    rows, columns = cells_by(grid, 0), cells_by(grid, 1)
     for cell in islice(named, MOST_TOTALS):
         if cell.column == 0:
             for column in sorted(columns.keys() - {0}):

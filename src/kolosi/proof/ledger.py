@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from kolosi.proof.binding import Study
 from kolosi.proof.gaps import is_gap
-from kolosi.proof.grids import grids_of
+from kolosi.proof.grids import cells_by, grids_of
 from kolosi.proof.items import Item, Line
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
@@ -18,6 +18,9 @@ from kolosi.proof.relation import Relation
 from kolosi.proof.repeated import slip_between
 from kolosi.proof.text import flatten
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, exactly
+
+MOST_COLUMNS = 12
+"""Columns of a table that are set against what the text says of its rows."""
 
 
 @dataclass(frozen=True)
@@ -70,22 +73,16 @@ class Ledger:
                 if column == 0 and row > 0 and cell.mention is None and not cell.line.has("SUM_ROW")
             }  # fmt: skip
             totals = {row for (row, _), cell in grid.items() if cell.line.has("SUM_ROW")}
-            for column in sorted({column for _, column in grid} - {0}):
+            table = next((cell.line.sentence.block.table for cell in grid.values()), None)
+            columns = cells_by(grid, 1)
+            for column in sorted(columns.keys() - {0})[:MOST_COLUMNS]:
+                cells = columns[column]
                 own = {
-                    names[row]: cell.mention for (row, at), cell in sorted(grid.items())
-                    if at == column and row in names and names[row] and cell.mention and cell.mention.kind in COUNTS | SHARES
+                    names[cell.row]: cell.mention for cell in cells
+                    if names.get(cell.row) and cell.mention and cell.mention.kind in COUNTS | SHARES
                 }  # fmt: skip
-                head = grid.get((0, column))
-                words = frozenset(stems(self._head(head.line))) if head else frozenset()
-                whole = next(
-                    (
-                        cell.mention
-                        for (row, at), cell in grid.items()
-                        if at == column and row in totals and cell.mention
-                    ),
-                    None,
-                )
-                table = next((cell.line.sentence.block.table for cell in grid.values()), None)
+                words = frozenset(stems(self._head(cells[0].line))) if cells[0].row == 0 else frozenset()
+                whole = next((cell.mention for cell in cells if cell.row in totals and cell.mention), None)
                 yield Series(own, words, table, whole)
 
     def _head(self, line: Line) -> str:

@@ -13,7 +13,7 @@ from kolosi.proof.mentions import COUNTS, SHARES, Mention
 from kolosi.proof.pack import Fractional
 from kolosi.proof.ratios import Word, words_of
 from kolosi.proof.relation import Relation, summed, weighed
-from kolosi.proof.values import CONSISTENT, INCONSISTENT, claimed, exactly
+from kolosi.proof.values import CONSISTENT, INCONSISTENT, Look, claimed, exactly
 
 RANK: Mapping[str, int] = {"consistent": 0, "rounding": 1, "not_checkable": 2, "inconsistent": 3}
 
@@ -183,7 +183,10 @@ def _of_rate(line: Line, counts: Sequence[int], share: int, whole: int) -> int |
 
 def _has_pair(line: Line, counts: Sequence[int], slots: Mapping[str, Mention]) -> bool:
     """Whether another pair of counts of the sentence is what a share says."""
+    look = Look(slots["pct"], "share")
     for one, other in permutations([line.mention(at) for at in counts[:8]], 2):
+        if not look.may_as_read(one, other):
+            continue
         if one.exact <= other.exact and (one.start, other.start) != (slots["part"].start, slots["whole"].start):
             found = weighed("share", "frame.share", {"part": one, "whole": other, "pct": slots["pct"]})
             if found is not None and found.verdict == CONSISTENT:

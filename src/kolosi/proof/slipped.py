@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from kolosi.proof.binding import Binding, Study
-from kolosi.proof.grids import grids_of
+from kolosi.proof.grids import cells_by, grids_of
 from kolosi.proof.items import noun_after
 from kolosi.proof.mentions import COUNTS, Mention
 from kolosi.proof.relation import Relation, summed
@@ -23,6 +23,9 @@ from kolosi.proof.values import CONSISTENT, INCONSISTENT
 LEAST = 100
 """From this value on, a figure is telling enough to be the same one elsewhere."""
 
+
+MOST_COLUMNS = 12
+"""Columns of a table that are added up."""
 
 LARGE = 10_000
 """From this value on, a figure of which two digits are exchanged is hardly another figure."""
@@ -132,8 +135,8 @@ def _columns(study: Study) -> Iterator[tuple[Mention, ...]]:
     """The columns of counts of the tables, without their rows called total."""
     for grid in grids_of(study):
         totals = {cell.row for cell in grid.values() if any("SUM_ROW" in item.classes for item in cell.line.items)}
-        for column in sorted({column for _, column in grid}):
-            own = [grid[at].mention for at in sorted(grid) if at[1] == column and at[0] not in totals]
+        for cells in list(cells_by(grid, 1).values())[:MOST_COLUMNS]:
+            own = [cell.mention for cell in cells if cell.row not in totals]
             counts = tuple(one for one in own if one is not None and one.kind in COUNTS)
             if len(counts) >= 3:
                 yield counts

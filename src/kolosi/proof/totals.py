@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -90,14 +91,12 @@ def _split(study: Study, line: Line) -> Iterator[Relation]:
 
 def _told_as_list(line: Line) -> int | None:
     """ "38 injured, or 19 men, 11 women and 6 children": the word before a list of three counts or more."""
-    for at, item in enumerate(line.items):
-        after = [one for one in _counts(line) if one > at]
-        if (
-            "SOIT" in item.classes
-            and len(after) >= 3
-            and after[0] - at <= 2
-            and len(after) == len([q for q in line.quantities if q > at])
-        ):
+    turns = line.where.get("SOIT", ())
+    counts = _counts(line) if turns else []
+    for at in turns:
+        after = counts[bisect_left(counts, at) :]
+        is_all = len(after) == len(line.quantities) - bisect_left(line.quantities, at)
+        if len(after) >= 3 and after[0] - at <= 2 and is_all:
             return at
     return None
 
@@ -248,7 +247,9 @@ def _over_time(line: Line) -> Iterator[Relation]:
     time = line.mention(times[0]) if times else replace(rate, value=Fraction(3), step=Fraction(1), hedge=None)
     room = time.exact * rate.step / 2 if rate.exact.denominator != 1 or line.has("AVERAGE") else Fraction(0)
     middle = rate.exact * time.exact
-    others = [line.mention(at) for at in line.quantities if line.mention(at).kind in COUNTS and at not in (*rates, *totals)]
+    others = [
+        line.mention(at) for at in line.quantities if line.mention(at).kind in COUNTS and at not in (*rates, *totals)
+    ]
     if others and not middle / 2 <= total.exact <= 2 * middle:
         return
     is_hedged = rate.hedge or total.hedge
