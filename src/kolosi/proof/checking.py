@@ -10,6 +10,7 @@ from kolosi.proof.across import across
 from kolosi.proof.bases import based
 from kolosi.proof.binding import Study
 from kolosi.proof.compared import compared, with_word
+from kolosi.proof.counted import counted
 from kolosi.proof.diagnosis import diagnosed
 from kolosi.proof.enumerated import enumerated
 from kolosi.proof.exclusive import exclusive
@@ -21,6 +22,7 @@ from kolosi.proof.lists import listed
 from kolosi.proof.pack import Pack
 from kolosi.proof.parts import parted
 from kolosi.proof.phrases import told_twice
+from kolosi.proof.ranks import ranked
 from kolosi.proof.ratios import in_words
 from kolosi.proof.relation import Relation
 from kolosi.proof.rows import told_of_rows
@@ -51,7 +53,7 @@ class Checked:
 def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     """The relations of a text. Only the language is known of it: no other document, no store of figures."""
     study = Study(Page(manuscript, pack.abbreviations), pack)
-    found = [*ruled(study), *listed(study), *enumerated(study), *based(study), *in_words(study)]
+    found = [*ruled(study), *listed(study), *counted(study), *enumerated(study), *based(study), *in_words(study)]
     found += untold([*compared(study), *parted(study), *totalled(study)], found)
     found += confirmed(study, found)
     found += of_named_wholes(study, found)
@@ -62,6 +64,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += untold([*slipped(study, found), *told_of_names(study, ledger)], found)
     found += untold([*told_of_rows(study, ledger, found), *told_twice(study, ledger)], found)
     found += glossed(study)
+    found += ranked(study)
     found += partitions(study)
     kept = _settled(found)
     seen = {relation.diagnosis for relation in kept if relation.diagnosis}

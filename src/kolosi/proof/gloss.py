@@ -1,4 +1,4 @@
-"""Words that figures must bear out: a period and its months, a rise and its figures, ranks, majorities, implied bases."""
+"""Words that figures must bear out: a period and its months, a rise and its figures, majorities, implied bases."""
 
 from __future__ import annotations
 
@@ -26,11 +26,7 @@ def glossed(study: Study) -> Iterator[Relation]:
         if line.quantities:
             yield from sequences(line)
             yield from majorities(line)
-            yield from ranks(line)
-            yield from in_order(line)
-            yield from tops(line)
             yield from implied_bases(line)
-            yield from exchanged(line)
             yield from proportions(line)
             yield from reached(line)
             yield from age_bands(line)
@@ -123,11 +119,11 @@ def _directed(line: Line, place: int, run: Sequence[Mention]) -> Iterator[Relati
     steps = [b.exact - a.exact for a, b in pairwise(run)]
     if way is None or any(step == 0 for step in steps):
         if len(run) >= 2 and way is None and all(step != 0 for step in steps):
-            yield _direction(run, CONSISTENT, "direction.pass", tier="B")
+            yield directed(run, CONSISTENT, "direction.pass", tier="B")
         return
     total = run[-1].exact - run[0].exact
     is_against = (total > 0) != (way > 0)
-    yield _direction(run, INCONSISTENT if is_against else CONSISTENT, "direction.pass", tier="A")
+    yield directed(run, INCONSISTENT if is_against else CONSISTENT, "direction.pass", tier="A")
 
 
 def _way_before(line: Line, place: int) -> int | None:
@@ -141,7 +137,8 @@ def _way_before(line: Line, place: int) -> int | None:
     return None
 
 
-def _direction(run: Sequence[Mention], verdict: str, rule: str, *, tier: str) -> Relation:
+def directed(run: Sequence[Mention], verdict: str, rule: str, *, tier: str) -> Relation:
+    """Figures told in an order, from the first to the last."""
     return Relation(
         family="direction", rule=rule, verdict=verdict, stated=run[-1], operands={"seq": tuple(run)},
         recomputed=exactly(run[-1].exact - run[0].exact), unit=run[0].kind, tier=tier,
@@ -157,116 +154,7 @@ def majorities(line: Line) -> Iterator[Relation]:
         if after and any(one.text == "(" for one in line.items[place : after[0]]):
             share = line.mention(after[0])
             verdict = CONSISTENT if claimed(share).high >= 50 else INCONSISTENT
-            yield replace(_direction([share], verdict, "majority", tier="A"), recomputed=exactly(Fraction(50)))
-
-
-def ranks(line: Line) -> Iterator[Relation]:
-    """What is followed by others is no less than they are, one after the other."""
-    seen: set[tuple[int, int]] = set()
-    for place in sorted({*line.where.get("FOLLOWED", ()), *line.where.get("AHEAD", ())}):
-        item = line.items[place]
-        if "FOLLOWED" not in item.classes and not _has_bracket(line, place):
-            continue
-        before = [at for at in line.quantities if at < place and place - at <= 8]
-        after = [at for at in line.quantities if place < at <= place + 8]
-        if not before and not after:
-            continue
-        run = _ranked(line, before[-1] if before else after[0], place)
-        for one, two in pairwise(run):
-            if (one.start, two.start) in seen:
-                continue
-            seen.add((one.start, two.start))
-            verdict = CONSISTENT if one.exact >= two.exact else INCONSISTENT
-            told = _direction([one, two], verdict, "rank.followed", tier="A")
-            word = Mention(start=item.start, end=item.end, kind="multiplier", whole=item.end)
-            yield replace(told, family="order", operands={**told.operands, "word": (word,)})
-
-
-def _has_bracket(line: Line, place: int) -> bool:
-    """Whether a pair of brackets with a figure closes right in front of a word."""
-    return (
-        place >= 2
-        and line.items[place - 1].text in (")", ",")
-        and any(item.text == "(" for item in line.items[max(place - 6, 0) : place])
-    )
-
-
-def tops(line: Line) -> Iterator[Relation]:
-    """ "Bureaucracy (38) was the most frequent constraint, with looting at 41": no figure beside it is larger."""
-    words = [at for at, item in enumerate(line.items) if "MOST" in item.classes]
-    if len(words) != 1 or any({"UP", "DOWN", "AGAINST", "COMPARED", "FOLLOWED"} & item.classes for item in line.items):
-        return
-    single = [at for at in line.quantities if _is_alone(line, at)]
-    own = [at for at in single if 0 < words[0] - at <= 6] or [at for at in single if 0 < at - words[0] <= 6]
-    if len(own) != 1:
-        return
-    told = line.mention(own[0])
-    others = [at for at in line.quantities if at != own[0] and (at in single or "AT" in line.items[at - 1].classes)]
-    values = [line.mention(at) for at in others if line.mention(at).kind == told.kind]
-    if values:
-        most = max(values, key=lambda one: one.exact)
-        found = CONSISTENT if told.exact >= most.exact else INCONSISTENT
-        word = line.items[words[0]]
-        relation = _direction([told, most], found, "rank.most", tier="A")
-        mention = Mention(start=word.start, end=word.end, kind="multiplier", whole=word.end)
-        yield replace(relation, family="order", operands={**relation.operands, "word": (mention,)})
-
-
-def _is_alone(line: Line, place: int) -> bool:
-    """Whether a figure stands in brackets of its own."""
-    return 0 < place < len(line.items) - 1 and line.items[place - 1].text == "(" and line.items[place + 1].text == ")"
-
-
-def in_order(line: Line) -> Iterator[Relation]:
-    """ "Gao (120), Kidal (110) and Menaka (90), in that order": none is less than the next."""
-    word = next((item for item in line.items if "IN_ORDER" in item.classes), None)
-    if word is None:
-        return
-    run = [line.mention(at) for at in line.quantities if at and line.items[at - 1].text == "("]
-    if len(run) < 2 or len({mention.kind for mention in run}) != 1:
-        return
-    wrong = next(((one, two) for one, two in pairwise(run) if one.exact < two.exact), None)
-    told = _direction(list(wrong or run), INCONSISTENT if wrong else CONSISTENT, "rank.in_order", tier="A")
-    yield replace(told, family="order")
-
-
-def _ranked(line: Line, first: int, place: int) -> list[Mention]:
-    """The first figure and those behind "followed by", joined by commas, "then" or "and"."""
-    run, last = [line.mention(first)], max(place, first)
-    for at in (at for at in line.quantities if at > last):
-        between = line.items[last + 1 : at]
-        if last != place and line.items[last - 1].text == "(" and not any(item.text == ")" for item in between):
-            continue  # a part of the figure in the same brackets
-        is_joined = last == place or any(
-            item.text == "," or {"TO", "AND", "FOLLOWED"} & item.classes for item in between
-        )
-        if at - last > 12 or not is_joined or line.mention(at).kind != run[0].kind:
-            break
-        run.append(line.mention(at))
-        last = at
-    return run
-
-
-def exchanged(line: Line) -> Iterator[Relation]:
-    """Two shares and two counts of the same two things, in one sentence, are ordered alike."""
-    shares = [at for at in line.quantities if line.mention(at).kind in SHARES]
-    counts = [at for at in line.quantities if line.mention(at).kind in COUNTS]
-    bracketed = [at for at in counts if line.items[at - 1].text == "("]
-    if len(shares) != 2 or len(bracketed) != 2 or shares[1] - shares[0] > 4:
-        return
-    if not any("AND" in item.classes for item in line.items[shares[0] : shares[1]]):
-        return
-    total = sum((line.mention(at).exact for at in bracketed), Fraction(0))
-    if not any(line.mention(at).exact == total for at in counts if at not in bracketed):
-        return
-    one, two = (line.mention(at) for at in shares)
-    first, second = (line.mention(at) for at in bracketed)
-    is_alike = (one.exact - two.exact) * (first.exact - second.exact) >= 0
-    yield Relation(
-        family="order", rule="order.shares.counts", verdict=CONSISTENT if is_alike else INCONSISTENT, stated=one,
-        operands={"pcts": (one, two), "counts": (first, second)}, recomputed=Range(two.exact, two.exact),
-        unit="percent_share", tier="A", diagnosis=None if is_alike else "swapped",
-    )  # fmt: skip
+            yield replace(directed([share], verdict, "majority", tier="A"), recomputed=exactly(Fraction(50)))
 
 
 def implied_bases(line: Line) -> Iterator[Relation]:
@@ -330,7 +218,7 @@ def reached(line: Line) -> Iterator[Relation]:
         if before and after:
             run = [line.mention(before[-1]), line.mention(after[0])]
             is_down = run[1].exact < run[0].exact
-            yield _direction(run, CONSISTENT if is_down else INCONSISTENT, "direction.reached", tier="A")
+            yield directed(run, CONSISTENT if is_down else INCONSISTENT, "direction.reached", tier="A")
 
 
 def age_bands(line: Line) -> Iterator[Relation]:
@@ -406,4 +294,4 @@ def compared_shares(study: Study) -> Iterator[Relation]:
         periods = [study.binding(one).period for one in run]
         order = run if not all(periods) or periods[0].first <= periods[1].first else run[::-1]  # type: ignore[union-attr]
         if (order[1].exact - order[0].exact) * way > 0:
-            yield _direction(order, CONSISTENT, "direction.against", tier="B")
+            yield directed(order, CONSISTENT, "direction.against", tier="B")

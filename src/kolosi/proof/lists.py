@@ -1,4 +1,4 @@
-"""Numbers that stand in a list: a total and its parts, shares of one whole, parts of a whole, ranks, the length of a list."""
+"""Numbers that stand in a list: a total and its parts, shares of one whole, parts of a whole."""
 
 from __future__ import annotations
 
@@ -11,28 +11,20 @@ from itertools import pairwise
 
 from kolosi.proof.binding import Study
 from kolosi.proof.items import Bracket, Line
-from kolosi.proof.matching import is_operand, is_small_word
+from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
-from kolosi.proof.pack import Names
 from kolosi.proof.relation import Relation, summed
-from kolosi.proof.text import flatten
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, claimed, exactly
 
-HUNDRED = Fraction(100)
-
+_CAPITAL = re.compile(r"(?<![\w-])[A-ZÀ-ÖØ-Þ][\w'’\-]+")
 
 ASIDE = frozenset({"age_bound", "duration"})
 """Numbers that name a group or a length of time in a list of others."""
 
 
-def brackets(line: Line) -> tuple[Bracket, ...]:
-    """The pairs of brackets of a sentence, innermost ones too."""
-    return line.brackets
-
-
 def listed(study: Study) -> Iterator[Relation]:
     """Every relation of the lists of a text."""
-    for number, line in enumerate(study.lines):
+    for line in study.lines:
         if len(line.quantities) >= 2:
             yield from bracketed(study, line)
             yield from _after_colon(study, line)
@@ -40,7 +32,6 @@ def listed(study: Study) -> Iterator[Relation]:
             yield from _out_of(line)
             yield from _each_in_brackets(study, line)
             yield from _more_than_all(study, line)
-        yield from list_counts(study, number)
 
 
 def _same(line: Line, places: Sequence[int], kinds: frozenset[str]) -> bool:
@@ -293,111 +284,3 @@ def _bound(rule: str, family: str, whole: Mention, parts: tuple[Mention, ...], v
         family=family, rule=rule, verdict=verdict, stated=parts[0], operands={"part": parts, "whole": (whole,)},
         recomputed=exactly(total), unit=whole.kind, tier="A" if verdict == INCONSISTENT else "B",
     )  # fmt: skip
-
-
-# -- lists that are counted ----------------------------------------------------------------------------------------
-
-_CAPITAL = re.compile(r"(?<![\w-])[A-ZÀ-ÖØ-Þ][\w'’\-]+")
-_CAPITALS_APART = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]{1,60}+ [A-ZÀ-ÖØ-Þ]")
-_BRACKETED = re.compile(r" ?\([^()]{1,40}\)")
-MOST_LISTED = 20
-
-
-def list_counts(study: Study, number: int) -> Iterator[Relation]:
-    """A number before a list is the length of the list: "eight localities (Boni, Léré, …)"."""
-    line = study.lines[number]
-    for place in line.quantities:
-        mention = line.mention(place)
-        if mention.kind != "count" or not 2 <= mention.exact <= MOST_LISTED or mention.exact.denominator != 1:
-            continue
-        is_whole = _is_out_of(line, place)
-        found = _list_after(study, line, place) if not is_whole else None
-        if found is None:
-            continue
-        text, is_strict = found
-        counts = lengths(text, study.pack.names)
-        if not counts:
-            continue
-        fits = mention.exact in counts
-        if fits or (is_strict and _is_sure(counts)):
-            yield Relation(
-                family="list_count",
-                rule="list.count",
-                verdict=CONSISTENT if fits else INCONSISTENT,
-                stated=mention,
-                operands={"n": (mention,)},
-                recomputed=exactly(Fraction(int(mention.exact) if fits else max(counts))),
-                unit="count",
-                tier="A",
-            )
-
-
-def _is_out_of(line: Line, place: int) -> bool:
-    """Whether a number is the whole of a smaller one right before it: "two out of six"."""
-    before = line.items[max(place - 5, 0) : place]
-    is_odds = bool(before) and bool({"ODDS", "OUTOF", "OF_ALL"} & before[-1].classes)
-    return is_odds and any(item.is_quantity for item in before)
-
-
-def _is_sure(counts: set[int]) -> bool:
-    """Whether a list is long enough, and its readings near enough, for its length to be told."""
-    return min(counts) >= 2 and max(counts) - min(counts) <= 1
-
-
-def _list_after(study: Study, line: Line, place: int) -> tuple[str, bool] | None:
-    """The text of the list that a number announces, and whether it must be whole."""
-    for at in range(place + 1, min(place + 24, len(line.items))):
-        item = line.items[at]
-        if is_operand(item):
-            return None
-        if item.text == "(":
-            opened = bisect_left(line.brackets, at, key=lambda one: one.opens)
-            bracket = next((one for one in line.brackets[opened : opened + 1] if one.opens == at), None)
-            if bracket is None or bracket.inside or at - place > 8:
-                return None
-            return study.page.text[item.end : line.items[bracket.closes].start], True
-        if item.text == "-" and line.items[at - 1].end < item.start:
-            rest = study.page.text[item.end : line.sentence.end].strip()
-            named = study.pack.names.listed.match(rest)
-            return (named[0], True) if named is not None else None
-        if item.text == ":" or ("LIST" in item.classes and "INCLUDE" not in item.classes):
-            rest = study.page.text[item.end : line.sentence.end]
-            named = study.pack.names.listed.match(rest.lstrip())
-            if item.text != ":" and named is not None:
-                return named[0], True
-            bare = _BRACKETED.sub("", rest)
-            is_counted = any(line.items[other].text.isalpha() for other in line.quantities if other > at)
-            return None if is_counted or any(letter.isdigit() for letter in bare) else (bare, True)
-        if "INCLUDE" in item.classes:
-            return study.page.text[item.end : line.sentence.end], False
-    return None
-
-
-def lengths(text: str, names: Names) -> set[int]:
-    """How many things a list may hold: as commas and joints cut it; one for each capital where commas are left out.
-
-    Names, or short phrases in small letters; a phrase may hold a joint of its own, so that both readings are kept.
-    """
-    pieces = [piece.strip(" .*_\n") for piece in names.joint.split(text)]
-    pieces = [piece for piece in pieces if piece]
-    if not pieces:
-        return set()
-    if not all(names.name.match(piece) for piece in pieces):
-        return _phrases(text, pieces)
-    named = [names.name.findall(piece) for piece in pieces]
-    if any(len(found) != 1 or len(piece) > len(found[0]) + 2 for found, piece in zip(named, pieces, strict=True)):
-        return {len(pieces), len(_CAPITAL.findall(text))} if all(named) and _are_bare(pieces) else set()
-    is_run_on = any(_CAPITALS_APART.search(piece) and flatten(piece.split()[0]) not in names.links for piece in pieces)
-    return {len(pieces), len(_CAPITAL.findall(text))} if is_run_on else {len(pieces)}
-
-
-def _phrases(text: str, pieces: Sequence[str]) -> set[int]:
-    """The length of a list of short phrases: three at least, of up to six words each, none with a bracket or a colon."""
-    if len(pieces) < 3 or any(mark in text for mark in "():;") or max(len(piece.split()) for piece in pieces) > 6:
-        return set()
-    return {len(pieces), len([piece for piece in text.split(",") if piece.strip()])}
-
-
-def _are_bare(pieces: Sequence[str]) -> bool:
-    """Whether pieces hold names alone, without other words."""
-    return all(not re.sub(_CAPITAL, "", piece).strip(" -'’") for piece in pieces)
