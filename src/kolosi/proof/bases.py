@@ -85,14 +85,24 @@ def _of_group(study: Study, group: Sequence[tuple[int, Pair]]) -> Iterator[Relat
     wholes = [
         one.mention for one in study.in_lines(near) if one.mention.kind in COUNTS and one.mention.start not in listed
     ]
+    total = sum((count.exact for count, _ in pairs), Fraction(0))
+    is_made = len({count.start for count, _ in pairs}) >= LEAST and total > 0
+    if (
+        is_made
+        and sum(abs(100 * count.exact / total - share.exact) <= share.step / 2 for count, share in pairs) >= LEAST
+    ):
+        wholes += [one.mention for one in study.counts_of.get(total, ()) if one.mention.start not in listed]
     wholes = [one for one in wholes if one.exact > largest and not one.hedge]
     fits = {one.exact: sum(_fits(pair, one) for pair in pairs) for one in wholes}
     summed_up = _sum_of_lines(study, group)
+    summed_up = total if total in fits and fits[total] >= LEAST else summed_up
     best = summed_up if summed_up in fits else max(fits, key=lambda value: (fits[value], -value), default=None)
     if best is None or (best != summed_up and (fits[best] < 2 or list(fits.values()).count(fits[best]) > 1)):
         return
     whole = next(one for one in wholes if one.exact == best)
-    may_accuse = best == summed_up or (fits[best] >= LEAST and fits[best] * 4 >= len(pairs) * 3)
+    may_accuse = (best == summed_up and fits[best] * 2 >= len(pairs)) or (
+        fits[best] >= LEAST and fits[best] * 4 >= len(pairs) * 3
+    )
     is_sure = best == summed_up and fits[best] >= LEAST and fits[best] * 4 >= len(pairs) * 3
     counts = [one.mention for one in study.in_lines(near) if one.mention.kind in COUNTS and one.mention.exact > 0]
     counts += _in_total_rows(study)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kolosi.proof.items import Line
+from kolosi.proof.matching import is_operand
 
 
 def is_gap(line: Line, place: int) -> bool:
@@ -18,13 +19,17 @@ def is_gap(line: Line, place: int) -> bool:
         return True
     if place and {"OF", "BE", "BY", "SMALL"} & line.items[place - 1].classes and _is_between(line, place):
         return True
-    for at in range(place - 1, max(place - 5, -1), -1):
+    for at in range(place - 1, max(place - 9, -1), -1):
         item = line.items[at]
+        if place - at > 4 and "GAP" not in item.classes:
+            if is_operand(item) or item.text in (",", "(", ":"):
+                break
+            continue
         if {"UP", "DOWN", "GAP"} & item.classes:
             near = line.items[at + 1 : place]
             joints = {"OF", "BY", "BE", "REACHED"} if "GAP" in item.classes else {"OF", "BY"}
             return any(joints & one.classes for one in near) and "PASS" not in item.classes
-        if item.is_quantity or item.text in (",", "(", ":"):
+        if is_operand(item) or item.text in (",", "(", ":"):
             break
     return False
 

@@ -45,7 +45,7 @@ class Ledger:
     @cached_property
     def series(self) -> tuple[Series, ...]:
         """Those of tables, then those of lists in sentences; of two names at least."""
-        found = [*self._tables(), *self._lists()]
+        found = [*self._tables(), *self._lists(), *self._items()]
         return tuple(one for one in found if len(one.values) >= 2)
 
     @cached_property
@@ -108,6 +108,27 @@ class Ledger:
             if len(own) >= 3 and len(kinds) == 1:
                 yield Series(own)
 
+    def _items(self) -> Iterator[Series]:
+        """Lists of which each item is a name and its count: "- Centre-Nord: 142"."""
+        own: dict[str, Mention] = {}
+        before = -2
+        for number, line in enumerate(self.study.lines):
+            if line.sentence.block.kind != "list_item" or not line.quantities:
+                continue
+            if number - before > 3:
+                yield Series(own)
+                own = {}
+            first = line.quantities[0]
+            name = self._text_before(line, first)
+            if name and line.items[first - 1].text == ":" and line.mention(first).kind in COUNTS:
+                own.setdefault(name, line.mention(first))
+                before = number
+        yield Series(own)
+
+    def _text_before(self, line: Line, place: int) -> str:
+        text = self.study.page.flat[line.sentence.start : line.items[place].start]
+        return " ".join(re.findall(r"[a-z'-]{2,}", text))
+
     def _name_at_the_end(self, text: str) -> str | None:
         """The name that a text ends with."""
         found = [one for one in self.study.pack.names.name.finditer(text) if one.end() == len(text)]
@@ -145,6 +166,10 @@ def _gaps(ledger: Ledger, line: Line, found: Sequence[re.Match[str]]) -> Iterato
         if not before or not after or not _is_than(line, at, after[0].start()):
             continue
         pairs = _pairs(ledger, before[-1][0], after[0][0])
+        own = [line.mention(one) for one in line.quantities if one < at and line.mention(one).kind in COUNTS]
+        theirs = [one.values[after[0][0]] for one in ledger.series if after[0][0] in one.values]
+        if not pairs and len(own) == 1:
+            pairs = [(own[0], value) for value in theirs if value.kind in COUNTS]
         gaps = [abs(a.exact - b.exact) for a, b in pairs]
         if not gaps:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -20,6 +21,9 @@ BEFORE, AFTER = 5, 7
 
 LEAST = 4
 """So many words of weight in common make two figures figures of one thing."""
+
+MOST_KNOWN = 200
+"""Figures told as known that are looked for elsewhere."""
 
 MOST = 120
 """Figures whose words are compared in pairs."""
@@ -48,6 +52,57 @@ def told_twice(study: Study, ledger: Ledger) -> Iterator[Relation]:
                 repeat(odd.one.mention, right.one.mention, INCONSISTENT, "conflicting_totals"), rule="repeat.phrase"
             )
     yield from _of_rows(study, ledger)
+    yield from _known_things(study)
+
+
+def _known_things(study: Study) -> Iterator[Relation]:
+    """ "The 14 health facilities attacked", told as known, where the text counts the same thing elsewhere, with one other value."""
+    told = [
+        (one, _phrase_after(study.lines[one.line], one.place)) for one in study.bindings.values()
+        if one.mention.kind in COUNTS and one.mention.exact >= 10 and one.mention.hedge is None
+    ]  # fmt: skip
+    values = Counter(one.mention.exact for one, _ in told)
+    for odd, phrase in told[:MOST_KNOWN]:
+        line = study.lines[odd.line]
+        before = line.items[max(odd.place - 1, 0) : odd.place]
+        is_known = any("DEFINITE" in item.classes for item in before) and line.sentence.block.table is None
+        if not is_known or len(phrase) < 2 or values[odd.mention.exact] > 1:
+            continue
+        same = [one for one, other in told if one.line != odd.line and _is_same_thing(study, odd, one, phrase, other)]
+        if (
+            len({one.mention.exact for one in same}) == 1
+            and 2 * odd.mention.exact > same[0].mention.exact > odd.mention.exact / 2
+        ):
+            yield replace(repeat(same[0].mention, odd.mention, INCONSISTENT, "conflicting_totals"), rule="repeat.known")
+
+
+def _phrase_after(line: Line, place: int) -> tuple[str, ...]:
+    """The stems of the words right behind a figure, in order, up to three."""
+    out: list[str] = []
+    for item in line.items[place + 1 : place + 8]:
+        if item.is_quantity or item.said or not item.text[0].isalpha():
+            break
+        if {"BE", "AND", "AGAINST", "DONT"} & item.classes:
+            break
+        out += [word[:6] for word in item.text.split() if len(word) >= 4 and not {"SMALL", "LINK"} & item.classes]
+    return tuple(out[:3])
+
+
+def _is_same_thing(study: Study, odd: Binding, one: Binding, phrase: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two figures are told of the same words, of no place, part or time that only one of them names."""
+    if (
+        len(other) < 2
+        or phrase[0] != other[0]
+        or len(set(phrase) & set(other)) < 2
+        or one.mention.start in study.inside
+    ):
+        return False
+    line = study.lines[one.line]
+    is_part = any(
+        {"DONT", "AMONG", "EXTRA", "OTHERS"} & item.classes for item in line.items[max(one.place - 4, 0) : one.place]
+    )
+    is_told_apart = (odd.is_explicit or one.is_explicit) and odd.period != one.period
+    return not is_part and not is_told_apart and study.names_in(one.line) <= study.names_in(odd.line)
 
 
 def _is_aside(study: Study, one: Binding) -> bool:

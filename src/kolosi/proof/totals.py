@@ -127,7 +127,8 @@ def _ends(line: Line, places: Sequence[int]) -> bool:
     """Whether counts are joined one to the next by commas, the last two by "and"."""
     for one, two in pairwise(places):
         between = line.items[one + 1 : two]
-        is_cut = any({"AGAINST", "COMPARED", "TO", "SOIT"} & item.classes for item in between)
+        is_cut = any({"AGAINST", "COMPARED", "TO"} & item.classes for item in between)
+        is_cut = is_cut or any("SOIT" in item.classes for item in between[-2:])
         if is_cut or not any(item.text == "," or "AND" in item.classes for item in between):
             return False
     return any("AND" in item.classes for item in line.items[places[-2] + 1 : places[-1]])
