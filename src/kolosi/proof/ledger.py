@@ -262,7 +262,10 @@ def _chain(ledger: Ledger, line: Line, start: int, found: Sequence[re.Match[str]
 
 def _extremes(ledger: Ledger, line: Line, found: Sequence[re.Match[str]]) -> Iterator[Relation]:
     """ "The rate is lowest in Bui": so in the column that the words name."""
-    if any({"UP", "DOWN", "FOLLOWED", "AHEAD"} & item.classes for item in line.items):
+    if any({"FOLLOWED", "AHEAD"} & item.classes for item in line.items):
+        return
+    if any({"UP", "DOWN"} & item.classes for item in line.items):
+        yield from _steepest(ledger, line, found)
         return
     for low, high in _parts(line):
         words = [at for at in range(low, high) if {"MOST", "LEAST"} & line.items[at].classes]
@@ -270,6 +273,42 @@ def _extremes(ledger: Ledger, line: Line, found: Sequence[re.Match[str]]) -> Ite
         names = [name for name in found if start <= name.start() and name.end() <= end]
         if len(words) == len(names) == 1 and not _is_ranked(ledger, line, words[0]):
             yield from _extreme(ledger, line, line.items[words[0]], names[0])
+
+
+def _steepest(ledger: Ledger, line: Line, found: Sequence[re.Match[str]]) -> Iterator[Relation]:
+    """ "The rise is sharpest in the East": so between the two columns of a table, in per cent or in number."""
+    words = [item for item in line.items if "MOST" in item.classes]
+    ways = {"UP" in item.classes for item in line.items if {"UP", "DOWN"} & item.classes}
+    if len(words) != 1 or len(ways) != 1 or len({name[0] for name in found}) != 1:
+        return
+    name, way = found[0][0], 1 if True in ways else -1
+    tables: dict[int, list[Series]] = {}
+    for one in ledger.series:
+        if (
+            one.table is not None
+            and name in one.values
+            and all(v.kind in COUNTS and not v.is_signed for v in one.values.values())
+        ):
+            tables.setdefault(one.table, []).append(one)
+    pairs = [columns for columns in tables.values() if len(columns) == 2 and len(columns[0].values) >= 3]
+    if len(pairs) != 1:
+        return
+    old, new = pairs[0]
+    shared = [each for each in old.values if each in new.values and old.values[each].exact > 0]
+    gaps = {each: way * (new.values[each].exact - old.values[each].exact) for each in shared}
+    rates = {each: gaps[each] / old.values[each].exact for each in shared}
+    is_rate = line.has("RELATIVE")
+    is_so = name in gaps and (rates[name] == max(rates.values()) or (not is_rate and gaps[name] == max(gaps.values())))
+    if name not in gaps or max(gaps.values()) <= 0:
+        return
+    most = max(rates, key=lambda each: rates[each])
+    start, end = found[0].span()
+    yield Relation(
+        family="order", rule="names.steepest", verdict=CONSISTENT if is_so else INCONSISTENT,
+        stated=Mention(start=start, end=end, kind="multiplier", whole=end),
+        operands={"seq": (new.values[name], new.values[most]), "word": (Mention(start=words[0].start, end=words[0].end, kind="multiplier", whole=words[0].end),)},
+        recomputed=exactly(new.values[most].exact), unit="count", tier="A",
+    )  # fmt: skip
 
 
 def _parts(line: Line) -> Iterator[tuple[int, int]]:
