@@ -62,7 +62,10 @@ def _printed(door: Door, found: Proofread, *, everything: bool) -> None:
         print(_point(door, found, relation))
     if rounded and not everything:
         print(
-            door.word(f"· {len(rounded)} roundings: --all shows them", f"· {len(rounded)} arrondis : --all les montre")
+            door.word(
+                f"· {_counted(len(rounded), 'rounding', 'roundings')}: --all shows more",
+                f"· {_counted(len(rounded), 'arrondi', 'arrondis', 2)} : --all en montre le détail",
+            )
         )
     for finding in found.beside:
         print(f"! {door.say(finding.message)} {door.say(finding.hint)}")

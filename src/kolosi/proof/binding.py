@@ -141,6 +141,20 @@ class Study:
         return tuple(out)
 
     @cached_property
+    def _passage_of(self) -> Mapping[int, Line]:
+        out: dict[int, Line] = {}
+        for line, first in self.passages:
+            at = first
+            while at < len(self.lines) and self.lines[at].sentence.start < line.sentence.end:
+                out[at] = line
+                at += 1
+        return out
+
+    def passage(self, number: int) -> Line:
+        """The sentence of a number with those that a semicolon joins to it."""
+        return self._passage_of.get(number, self.lines[number])
+
+    @cached_property
     def by_paragraph(self) -> Mapping[int, tuple[int, ...]]:
         """The numbers of the lines of each paragraph."""
         out: dict[int, list[int]] = {}

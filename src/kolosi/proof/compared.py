@@ -11,6 +11,7 @@ from kolosi.proof.binding import Study
 from kolosi.proof.frames import OLD, Operand, Pair, clauses, figures, pair, pair_above, pair_over_turn, pairs_over_two
 from kolosi.proof.gaps import is_gap
 from kolosi.proof.items import Item, Line
+from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
 from kolosi.proof.pack import Fractional
 from kolosi.proof.ratios import Word, hedged
@@ -45,12 +46,13 @@ class Clause:
 def compared(study: Study) -> Iterator[Relation]:
     """Every claim of a text about two figures."""
     known = {f"#{each.words}": each for each in study.pack.fractions}
+    for number in range(1, len(study.lines)):
+        yield from _multiples_told_after(study, number, known)
     for line, number in study.passages:
         for low, high in clauses(line):
             clause = Clause(study, number, line, low, high)
             for family, kinds, operands, name in _CLAIMS:
                 yield from _claims(clause, family, kinds, operands, name)
-            yield from _multiples_told_after(clause, known)
             for operands in (COUNTS, SHARES):
                 own = figures(line, low, high, operands)
                 yield from _directions(clause, own)
@@ -247,31 +249,25 @@ def _multiples(clause: Clause, own: Sequence[Operand], known: Mapping[str, Fract
         )  # fmt: skip
 
 
-def _multiples_told_after(clause: Clause, known: Mapping[str, Fractional]) -> Iterator[Relation]:
-    """ "In January it took 940 calls. In September, 2 820. The number has doubled": the one figure of each sentence before."""
-    study, number, line = clause.study, clause.number, clause.line
-    if clause.low or number < 2 or any(line.mention(at).kind in COUNTS | SHARES for at in line.quantities):
+def _multiples_told_after(study: Study, number: int, known: Mapping[str, Fractional]) -> Iterator[Relation]:
+    """ "In January it took 940 calls. In September, 2 820. The number has doubled": the figures of the sentences before."""
+    line = study.lines[number]
+    if any(line.mention(at).kind in COUNTS | SHARES and not is_small_word(line.items[at]) for at in line.quantities):
         return
-    words = [
-        word for at in range(len(line.items)) if (word := _multiple_at(line, at, known)) and word.kind == "multiplier"
-    ]
-    above = [study.lines[at] for at in (number - 2, number - 1)]
-    if len(words) != 1 or any(one.sentence.paragraph != line.sentence.paragraph for one in above):
+    words = [(at, word) for at in range(len(line.items)) if (word := _multiple_at(line, at, known))]
+    found = pair_above(study, number, line, COUNTS) if len(words) == 1 and words[0][1].kind == "multiplier" else None
+    if found is None or found.old.exact <= 0:
         return
-    own = [figures(one, 0, len(one.items), COUNTS) for one in above]
-    if [len(some) for some in own] != [1, 1] or not all(any(item.said for item in one.items) for one in above):
-        return
-    old, new = (some[0].mention for some in own)
-    place = next(at for at in range(len(line.items)) if _multiple_at(line, at, known))
-    item, ratio = line.items[place], new.exact / old.exact if old.exact else Fraction(0)
+    (place, word), ratio = words[0], found.new.exact / found.old.exact
     if not Fraction(1, 20) <= ratio <= 20:
         return
-    stated = Mention(start=item.start, end=item.end, kind="multiplier", value=words[0].value, whole=item.end)
-    is_so = words[0].holds(ratio) or words[0].holds(1 / ratio)
+    item = line.items[place]
+    stated = Mention(start=item.start, end=item.end, kind="multiplier", value=word.value, whole=item.end)
+    is_so = word.holds(ratio) or (not found.is_ordered and word.holds(1 / ratio))
     yield Relation(
         family="ratio", rule="frame.ratio", verdict=CONSISTENT if is_so else INCONSISTENT, stated=stated,
-        operands={"new": (new,), "old": (old,), "word": (stated,)}, recomputed=exactly(ratio), unit="ratio", tier="A",
-        diagnosis=None if is_so else "word_multiplier",
+        operands={"new": (found.new,), "old": (found.old,), "word": (stated,)}, recomputed=exactly(ratio), unit="ratio",
+        tier="A", diagnosis=None if is_so else "word_multiplier",
     )  # fmt: skip
 
 

@@ -170,7 +170,7 @@ def _by_roles(side: Sequence[Operand]) -> tuple[Operand, Operand] | None:
 
 def _by_periods(line: Line, side: Sequence[Operand]) -> tuple[Operand, Operand] | None:
     """The only two figures of a side, each right beside a period of its own: "between 2023 (240 cases) and 2024 (160)"."""
-    if len(side) != 2 or any(one.role != PLAIN for one in side) or not _are_alike(side[0], side[1]):
+    if len(side) != 2 or any(one.role == OLD for one in side) or not _are_alike(side[0], side[1]):
         return None
     times = [_period_beside(line, one) for one in side]
     if times[0] is None or times[1] is None or times[0] == times[1]:
@@ -216,7 +216,7 @@ def _alike(line: Line, left: Sequence[Operand], claim: int, *, is_gap: bool) -> 
     ]
     if (marks and not is_named) or any(cuts & item.classes for item in between):
         return None
-    joints = {"AND", "EXCEED", "SUR", "OUTOF"} if is_named else {"AND"}
+    joints = {"AND", "EXCEED", "SUR", "OUTOF", "TARGET", "AGAINST", "REQUIRED"} if is_named else {"AND"}
     is_joined = any(item.text in (",", ";") or joints & item.classes for item in between)
     if not is_joined or not _is_joined(line, (two, one), claim) or claim - two.place > FAR:
         return None
@@ -316,7 +316,12 @@ def pair_above(
     study: Study, number: int, line: Line, kinds: frozenset[str], *, is_gap_told: bool = False
 ) -> Pair | None:
     """The pair that a sentence without figures of its own tells of: the two of the sentence before, or one of each of two."""
-    above = [study.lines[at] for at in (number - 2, number - 1) if at >= 0]
+    if any({"COMPARED", "AGAINST"} & item.classes for item in line.items) and any(item.said for item in line.items):
+        return None
+    last = study.passage(number - 1) if number else None
+    above = [] if last is None else [last]
+    if last is not None and last is study.lines[number - 1] and number >= 2:
+        above.insert(0, study.lines[number - 2])
     above = [one for one in above if one.sentence.paragraph == line.sentence.paragraph]
     known = frozenset(name for at in (number - 2, number - 1) if at >= 0 for name in study.names_in(at))
     if not above or study.names_in(number) - known:
@@ -368,7 +373,8 @@ def _may_follow(line: Line, other: Operand, mine: Operand, claim: int) -> bool:
     """Whether the sentence before counts the same thing, and no other base is named."""
     behind = line.items[claim + 1 : claim + 9]
     is_based = any({"COMPARED", "AGAINST"} & item.classes for item in behind) and any(item.said for item in behind)
-    return _are_alike(other, mine) and not is_based
+    is_gap_told = any({"GAP", "CAPACITY", "TARGET"} & item.classes for item in line.items)
+    return (is_gap_told or _are_alike(other, mine)) and not is_based
 
 
 def _of_named_period(study: Study, number: int, line: Line, mine: Operand, claim: int) -> Mention | None:

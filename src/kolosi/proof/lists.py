@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from kolosi.proof.binding import Study
-from kolosi.proof.items import Bracket, Line
+from kolosi.proof.items import Bracket, Line, noun_after
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
 from kolosi.proof.relation import Relation, summed
@@ -63,9 +63,15 @@ def bracketed(study: Study, line: Line) -> Iterator[Relation]:
         if (
             relation.verdict == CONSISTENT
             or is_list
-            or (kinds == COUNTS and _is_run(line, top) and _is_very_near(relation))
+            or (kinds == COUNTS and _is_run(line, top) and (_is_very_near(relation) or _are_named(line, top, relation)))
         ):
             yield relation
+
+
+def _are_named(line: Line, places: Sequence[int], relation: Relation) -> bool:
+    """Whether each part has a noun of its own, and they come near the total: "112 (68 men, 29 women, 25 children)"."""
+    nouns = [noun_after(line, at) for at in places]
+    return all(nouns) and len(set(nouns)) == len(nouns) and _is_near(relation)
 
 
 def _is_of_size(relation: Relation) -> bool:

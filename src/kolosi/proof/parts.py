@@ -285,7 +285,7 @@ def _of_these(study: Study, number: int, line: Line) -> Iterator[Relation]:
 def _which(line: Line) -> Iterator[Relation]:
     """ "584 households were interviewed, 617 of which …": a part is no more than its whole."""
     counts = _counts(line, 0, len(line.items))
-    for one, two in pairwise(counts):
+    for one, two in pairwise(counts[:2]):
         whole, part = line.mention(one), line.mention(two)
         is_told = _is_of_them(line, two) and two - one <= 14 and not whole.hedge and not part.hedge
         if is_told and part.kind == whole.kind and part.exact > claimed(whole).high:

@@ -79,9 +79,13 @@ def _told(study: Study, ledger: Ledger) -> Iterator[Told]:
         percents = [line.mention(at) for at in line.quantities if line.mention(at).kind in PERCENTS]
         for number, percent in enumerate(percents):
             since = percents[number - 1].whole if number else line.sentence.start
+            until = percents[number + 1].start if number + 1 < len(percents) else line.sentence.end
+            is_ahead = bool(names) and percents[0].start < names[0][1]
             before = [name for name, start, end in names if since <= start and end <= percent.start]
-            if before:
-                yield Told(before[-1], percent, place)
+            after = [name for name, start, end in names if percent.whole <= start and end <= until]
+            told = after[:1] if is_ahead else before[-1:]
+            if told:
+                yield Told(told[0], percent, place)
 
 
 def _of_table(columns: Sequence[Series], told: Sequence[Told], taken: set[int]) -> Iterator[Relation]:

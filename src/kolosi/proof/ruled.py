@@ -74,6 +74,13 @@ def _is_level(bound: Bound) -> bool:
 
 def _is_sound(slots: dict[str, Mention]) -> bool:
     """Whether the slots can hold what they are said to: a whole is no less than one, a part not the whole itself."""
+    if (
+        "part" in slots
+        and "whole" in slots
+        and slots["part"].exact > slots["whole"].exact
+        and slots["pct"].exact <= 100
+    ):
+        return False
     starts = [mention.start for mention in slots.values()]
     return len(set(starts)) == len(starts)
 

@@ -81,7 +81,8 @@ def _is_telling(study: Study, one: Binding) -> bool:
 
 
 def _is_slip(study: Study, odd: Binding, right: Binding, borne: Counter[Fraction]) -> bool:
-    is_apart = odd.line != right.line and slip_between(odd.mention.exact, right.mention.exact) == "transposed_digits"
+    slip = slip_between(odd.mention.exact, right.mention.exact)
+    is_apart = odd.line != right.line and slip == "transposed_digits"
     is_told_apart = odd.is_explicit and right.is_explicit and odd.period != right.period
     least = 2 if right.mention.exact >= LARGE / 10 else 3
     in_box = study.lines[right.line].sentence.block.table is not None and odd.mention.exact >= LARGE / 10

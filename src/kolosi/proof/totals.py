@@ -235,7 +235,9 @@ def _over_time(line: Line) -> Iterator[Relation]:
     counts = _counts(line)
     small = [at for at in line.quantities if line.mention(at).kind in COUNTS and 0 < each - at <= 5]
     counts = sorted({*counts, *small[-1:]})
-    rates = [at for at in counts if 0 < each - at <= 5][-1:] or [at for at in counts if 0 < at - each <= 6][:1]
+    before, after = [at for at in counts if 0 < each - at <= 5][-1:], [at for at in counts if 0 < at - each <= 6][:1]
+    is_told_after = bool(after) and line.has("AVERAGE", max(each - 2, 0), each + 3)
+    rates = after if is_told_after else before or after
     totals = [at for at in counts if at not in rates]
     after = [at for at in totals if rates and at > rates[0]]
     totals = after if len(after) == 1 else totals

@@ -15,11 +15,11 @@ from kolosi.workspace.proofing import language_of
 
 REFERENCE = "mali_pau_2025-05"
 HELD_OUT = Path(__file__).resolve().parents[1] / "heldout"
-"""Documents of our own that the rules were not written on, with `key.tsv`."""
+"""Sets of documents of our own, each in a folder with its `key.tsv`; the README tells how each fared when it was first read."""
 
 
 LABELS = {
-    "held out": "HELD OUT: written and annotated before the rules were run on them",
+    "held out": "HELD OUT when first read (README of tests/proof/heldout); since then in view of the rules",
     "generated": "GENERATED from coherent tables: measures the mechanics, not prose",
     "development": "IN-SAMPLE, read by the authors of the rules: not the quality of the checker",
     "reference": "IN-SAMPLE, read by the authors of the rules: not the quality of the checker",
@@ -143,7 +143,13 @@ def _rows(path: Path) -> list[dict[str, str]]:
 # -- documents held out -----------------------------------------------------------------------------------------------
 
 
-def held_out(folder: Path = HELD_OUT) -> list[Document]:
+def held_out_sets(folder: Path = HELD_OUT) -> dict[str, list[Document]]:
+    """Every set, by the name of its folder, in order."""
+    names = sorted((one.name for one in folder.iterdir() if one.is_dir()), key=int) if folder.is_dir() else []
+    return {name: held_out(folder / name) for name in names}
+
+
+def held_out(folder: Path) -> list[Document]:
     """Documents with a key that quotes them: `snippet` is a passage, `focus` the asserted figure in it.
 
     Raises `ValueError` naming the row whose words are not in its document.
