@@ -33,7 +33,6 @@ def based(study: Study) -> Iterator[Relation]:
         if line.has_numbers:
             yield from _under_a_total(study, line)
             yield from _remaining(study, number, line)
-            yield from _in_turn(study, number, line)
             yield from _points_near(study, number, line)
 
 
@@ -93,7 +92,7 @@ def _of_group(study: Study, group: Sequence[tuple[int, Pair]]) -> Iterator[Relat
     ):
         wholes += [one.mention for one in study.counts_of.get(total, ()) if one.mention.start not in listed]
     wholes = [one for one in wholes if one.exact > largest and not one.hedge]
-    fits = {one.exact: sum(_fits(pair, one) for pair in pairs) for one in wholes}
+    fits = {one.exact: sum(is_of(pair, one) for pair in pairs) for one in wholes}
     summed_up = _sum_of_lines(study, group)
     summed_up = total if total in fits and fits[total] >= LEAST else summed_up
     best = summed_up if summed_up in fits else max(fits, key=lambda value: (fits[value], -value), default=None)
@@ -104,11 +103,12 @@ def _of_group(study: Study, group: Sequence[tuple[int, Pair]]) -> Iterator[Relat
         fits[best] >= LEAST and fits[best] * 4 >= len(pairs) * 3
     )
     is_sure = best == summed_up and fits[best] >= LEAST and fits[best] * 4 >= len(pairs) * 3
+    is_sure = is_sure or (best == total and fits[best] * 3 >= len(pairs) * 2)
     counts = [one.mention for one in study.in_lines(near) if one.mention.kind in COUNTS and one.mention.exact > 0]
     counts += _in_total_rows(study)
     for count, share in pairs:
         relation = weighed("share", "base.share", {"part": count, "whole": whole, "pct": share}, tier="A")
-        is_rescued = any(_fits((count, share), one) or _fits((one, share), whole) for one in counts)
+        is_rescued = any(is_of((count, share), one) or is_of((one, share), whole) for one in counts)
         if relation is not None and (relation.verdict == CONSISTENT or (may_accuse and (is_sure or not is_rescued))):
             yield relation
 
@@ -132,7 +132,8 @@ def _sum_of_lines(study: Study, group: Sequence[tuple[int, Pair]]) -> Fraction:
     return sum((one.exact for one in own), Fraction(0))
 
 
-def _fits(pair: Pair, whole: Mention) -> bool:
+def is_of(pair: Pair, whole: Mention) -> bool:
+    """Whether a share is that of its count in a whole."""
     count, share = pair
     return abs(100 * count.exact / whole.exact - share.exact) <= share.step / 2
 
@@ -184,7 +185,9 @@ def _remaining(study: Study, number: int, line: Line) -> Iterator[Relation]:
         if "REMAINING" not in item.classes:
             continue
         near = [at for at in line.quantities if place - 3 <= at <= place + 6]
-        near = [at for at in near if at > place] or near
+        near = [at for at in near if at > place and not line.has_mark(":", place, at)] or [
+            at for at in near if at < place
+        ]
         if not near:
             continue
         stated = line.mention(near[0])
@@ -251,6 +254,9 @@ def _rest_of_part(study: Study, number: int, place: int) -> Iterator[Relation]:
             continue
         near = own.items[max(counts[0] - 3, 0) : counts[0]]
         is_whole = any({"SUR", "OUTOF", "OF_ALL", "AMONG"} & item.classes for item in near)
+        if len(counts) == 2 and own.mention(counts[0]).exact < own.mention(counts[1]).exact:
+            near = own.items[max(counts[1] - 3, 0) : counts[1]]
+            counts = counts[::-1] if any({"OUTOF", "TARGET", "SUR"} & item.classes for item in near) else counts
         is_pair = len(counts) == 2 and own.mention(counts[0]).exact > own.mention(counts[1]).exact
         rest = own.mention(counts[0]).exact - own.mention(counts[1]).exact if is_pair else Fraction(0)
         is_near = stated.exact <= 2 * rest <= 4 * stated.exact
@@ -267,99 +273,15 @@ def _rest_of_counts(study: Study, number: int, place: int) -> Iterator[Relation]
     stated = study.lines[number].mention(place)
     counts = [one.mention for one in study.around(number, place, reach=3) if one.mention.kind in COUNTS]
     counts = [one for one in counts if one.start != stated.start and one.exact >= 1000][:10]
-    for whole in counts:
-        for done in counts:
-            rest = whole.exact - done.exact
-            slip = slip_between(rest, stated.exact) if rest > 0 else None
-            if rest == stated.exact or slip:
-                found = weighed("difference", "rest.difference", {"new": done, "old": whole, "diff": stated}, tier="A")
-                if found is not None:
-                    yield found
-                    return
-
-
-# -- respectively ----------------------------------------------------------------------------------------------------
-
-
-def _in_turn(study: Study, number: int, line: Line) -> Iterator[Relation]:
-    """Two figures in turn for two names in turn: the table, or the counts of the sentence, must give them in that order."""
-    turn = next((at for at, item in enumerate(line.items) if "RESPECTIVELY" in item.classes), None)
-    if turn is None:
-        return
-    after = [at for at in line.quantities if 0 < at - turn <= 8]
-    near = after if len(after) >= 2 else [at for at in line.quantities if 0 < turn - at <= 8]
-    values = [at for at in near if line.mention(at).kind == line.mention(near[0]).kind] if near else []
-    if len(values) != 2:
-        return
-    first, second = (line.mention(at) for at in values)
-    if first.kind in SHARES:
-        yield from _shares_in_turn(study, number, line, (first, second))
-    elif first.kind in COUNTS:
-        yield from _counts_in_turn(study, line, (first, second))
-
-
-def _shares_in_turn(study: Study, number: int, line: Line, pair: Pair) -> Iterator[Relation]:
-    """The two counts before the shares, of a whole near: straight or crossed."""
-    before = [
-        at for at in line.quantities if line.mention(at).kind in COUNTS and line.mention(at).start < pair[0].start
-    ]
-    if len(before) < 2:
-        return
-    one, two = (line.mention(at) for at in before[-2:])
-    for whole in (found.mention for found in study.around(number, before[-1], reach=REACH)):
-        if whole.kind not in COUNTS or whole.exact <= max(one.exact, two.exact):
-            continue
-        straight = _fits((one, pair[0]), whole) and _fits((two, pair[1]), whole)
-        crossed = _fits((one, pair[1]), whole) and _fits((two, pair[0]), whole)
-        if straight or crossed:
-            yield _turned(pair, (one, two, whole), is_so=straight)
-            return
-
-
-def _counts_in_turn(study: Study, line: Line, pair: Pair) -> Iterator[Relation]:
-    """The rows of a table that bear the two names: each holds its own figure, or the other's."""
-    words = [item.text for item in line.items]
-    rows = _rows(study)
-    named = [(words.index(name), values) for name, values in rows.items() if name in words]
-    known = [
-        values for _, values in sorted(named, key=lambda one: one[0]) if {pair[0].exact, pair[1].exact} & set(values)
-    ]
-    if len(known) != 2:
-        return
-    one, two = known
-    straight = pair[0].exact in one and pair[1].exact in two
-    crossed = pair[1].exact in one and pair[0].exact in two
-    if straight != crossed:
-        others = (one.get(pair[0].exact) or one[pair[1].exact], two.get(pair[1].exact) or two[pair[0].exact])
-        yield _turned(pair, others, is_so=straight)
-
-
-def _rows(study: Study) -> dict[str, dict[Fraction, Mention]]:
-    """The counts of each row of the tables, by the last word of the row's name."""
-    out: dict[str, dict[Fraction, Mention]] = {}
-    name: dict[tuple[int | None, int | None], str] = {}
-    for line in study.lines:
-        block = line.sentence.block
-        if block.table is None:
-            continue
-        key = (block.table, block.row)
-        if block.column == 0 and not line.has_numbers:
-            words = [item.text for item in line.items if item.text.isalpha()]
-            name[key] = words[-1] if words else ""
-        elif name.get(key):
-            own = out.setdefault(name[key], {})
-            own |= {
-                line.mention(at).exact: line.mention(at) for at in line.quantities if line.mention(at).kind in COUNTS
-            }
-    return out
-
-
-def _turned(pair: Pair, others: Sequence[Mention], *, is_so: bool) -> Relation:
-    return Relation(
-        family="order", rule="respectively", verdict=CONSISTENT if is_so else INCONSISTENT, stated=pair[0],
-        operands={"pcts": pair, "counts": tuple(others)}, recomputed=exactly(pair[1].exact), unit=pair[0].kind, tier="A",
-        diagnosis=None if is_so else "swapped",
-    )  # fmt: skip
+    pairs = [(whole, done) for whole in counts for done in counts if whole.exact > done.exact]
+    held = [pair for pair in pairs if pair[0].exact - pair[1].exact == stated.exact]
+    for whole, done in held or pairs:
+        rest = whole.exact - done.exact
+        if rest == stated.exact or slip_between(rest, stated.exact):
+            found = weighed("difference", "rest.difference", {"new": done, "old": whole, "diff": stated}, tier="A")
+            if found is not None:
+                yield found
+                return
 
 
 # -- points ----------------------------------------------------------------------------------------------------------

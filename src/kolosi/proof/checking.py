@@ -31,6 +31,7 @@ from kolosi.proof.search import confirmed, partitions
 from kolosi.proof.slipped import slipped
 from kolosi.proof.text import Page
 from kolosi.proof.totals import totalled
+from kolosi.proof.turns import told_in_turn
 from kolosi.proof.wholes import of_named_wholes
 
 _ORDER = {"inconsistent": 0, "rounding": 1, "consistent": 2, "not_checkable": 3}
@@ -53,7 +54,15 @@ class Checked:
 def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     """The relations of a text. Only the language is known of it: no other document, no store of figures."""
     study = Study(Page(manuscript, pack.abbreviations), pack)
-    found = [*ruled(study), *listed(study), *counted(study), *enumerated(study), *based(study), *in_words(study)]
+    found = [
+        *ruled(study),
+        *listed(study),
+        *counted(study),
+        *enumerated(study),
+        *based(study),
+        *told_in_turn(study),
+        *in_words(study),
+    ]
     found += untold([*compared(study), *parted(study), *totalled(study)], found)
     found += confirmed(study, found)
     found += of_named_wholes(study, found)

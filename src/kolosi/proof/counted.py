@@ -12,11 +12,9 @@ from kolosi.proof.items import Line
 from kolosi.proof.matching import is_operand
 from kolosi.proof.pack import Names
 from kolosi.proof.relation import Relation
-from kolosi.proof.text import flatten
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, exactly
 
 _CAPITAL = re.compile(r"(?<![\w-])[A-ZÀ-ÖØ-Þ][\w'’\-]+")
-_CAPITALS_APART = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]{1,60}+ [A-ZÀ-ÖØ-Þ]")
 _BRACKETED = re.compile(r" ?\([^()]{1,40}\)")
 MOST_LISTED = 20
 
@@ -111,7 +109,7 @@ def lengths(text: str, names: Names) -> set[int]:
     named = [names.name.findall(piece) for piece in pieces]
     if any(len(found) != 1 or len(piece) > len(found[0]) + 2 for found, piece in zip(named, pieces, strict=True)):
         return {len(pieces), len(_CAPITAL.findall(text))} if all(named) and _are_bare(pieces) else set()
-    is_run_on = any(_CAPITALS_APART.search(piece) and flatten(piece.split()[0]) not in names.links for piece in pieces)
+    is_run_on = any(len(_CAPITAL.findall(piece)) >= 3 for piece in pieces)
     return {len(pieces), len(_CAPITAL.findall(text))} if is_run_on else {len(pieces)}
 
 

@@ -39,7 +39,8 @@ def _is_between(line: Line, place: int) -> bool:
     before = [at for at in line.quantities if at < place]
     if len(before) != 2:
         return False
-    if any("EXCEED" in item.classes for item in line.items[before[0] : before[1]]):
-        return place - before[1] <= 6
+    exceeds = [at for at, item in enumerate(line.items[:place]) if "EXCEED" in item.classes and at > before[0]]
+    if exceeds:
+        return place - max(exceeds[-1], before[1]) <= 8
     is_said = any("BE" in item.classes for item in line.items[before[1] : place])
     return is_said and any("GAP" in item.classes for item in line.items[max(before[0] - 8, 0) : before[0]])

@@ -217,9 +217,27 @@ def _totals(study: Study, grid: Grid) -> Iterator[Relation]:
             for column in sorted(columns.keys() - {0}):
                 yield from _summed(columns[column], lambda one, row=cell.row: one.row == row)
         if cell.row == 0:
+            first = _first_part(rows, cell.column)
+            if first is None:
+                continue
             for row in sorted(rows.keys() - {0}):
-                yield from _summed(rows[row], lambda one, column=cell.column: one.column == column)
+                own = [one for one in rows[row] if first <= one.column <= cell.column]
+                yield from _summed(own, lambda one, column=cell.column: one.column == column)
     del study
+
+
+def _first_part(rows: Mapping[int, Sequence[Cell]], total: int) -> int | None:
+    """The first of the columns that a total column adds up, in most rows; None when no run of columns does."""
+    held: dict[int, int] = {}
+    values = [{one.column: one.mention for one in cells if one.mention} for row, cells in rows.items() if row]
+    full = [own for own in values if total in own]
+    for first in range(1, total - 1):
+        for own in full:
+            parts = [own[at].exact for at in range(first, total) if at in own and own[at].kind in COUNTS]
+            if len(parts) >= 2 and sum(parts, Fraction(0)) == own[total].exact:
+                held[first] = held.get(first, 0) + 1
+    best = max(held, key=lambda at: (held[at], -at), default=None)
+    return best if best is not None and 2 * held[best] >= len(full) else None
 
 
 MOST_TOTALS = 20

@@ -141,6 +141,10 @@ class Line:
         at = bisect_left(places, start)
         return at < len(places) and (end is None or places[at] < end)
 
+    def has_mark(self, mark: str, start: int, end: int) -> bool:
+        """Whether a mark stands between two places."""
+        return any(item.text == mark for item in self.items[start:end])
+
     def concept(self, place: int) -> str | None:
         """The concept of one item."""
         return self.concepts[place]

@@ -93,7 +93,7 @@ class Ledger:
         return " ".join(re.findall(r"[a-z'-]+", text))
 
     def _lists(self) -> Iterator[Series]:
-        for line in self.study.lines:
+        for line, _ in self.study.passages:
             if len(line.quantities) < 2:
                 continue
             own: dict[str, Mention] = {}
@@ -104,9 +104,30 @@ class Ledger:
                 named = self._name_at_the_end(before[-80:].rstrip())
                 if named:
                     own.setdefault(flatten(named), line.mention(one.inside[0]))
+            own = own if len(own) >= 3 else self._in_a_row(line)
             kinds = {mention.kind for mention in own.values()}
             if len(own) >= 3 and len(kinds) == 1:
                 yield Series(own)
+
+    def _in_a_row(self, line: Line) -> dict[str, Mention]:
+        """ "Bay 13 900, Gedo 9 700, Banadir 8 600": each count right behind its name, and nothing else between two marks."""
+        out: dict[str, Mention] = {}
+        text = self.study.page.text
+        for at in line.quantities:
+            begun = next(
+                (
+                    one
+                    for one in range(at - 1, max(at - 9, -1), -1)
+                    if line.items[one].text in (",", ";", ":") or "AND" in line.items[one].classes
+                ),
+                None,
+            )
+            if begun is None or line.mention(at).kind not in COUNTS:
+                continue
+            named = text[line.items[begun].end : line.items[at].start].strip()
+            if self.study.pack.names.name.fullmatch(named):
+                out.setdefault(flatten(named), line.mention(at))
+        return out
 
     def _items(self) -> Iterator[Series]:
         """Lists of which each item is a name and its count: "- Centre-Nord: 142"."""

@@ -92,9 +92,11 @@ def _fractions(
         if said.kind == "multiplier" or len(wholes) != 1 or not before or at - before[-1] > 18:
             continue
         if line.mention(before[-1]).start == wholes[0].start:
-            continue
+            if len(before) < 2 or not _is_joined_of(line, before[-2], before[-1]):
+                continue
+            before = before[:-1]
         between = line.items[before[-1] + 1 : at]
-        is_beside = any(item.text in (",", "(", ":") or "SOIT" in item.classes for item in between)
+        is_beside = any(item.text in (",", "(", ":", "-") or "SOIT" in item.classes for item in between)
         if not is_beside or any(is_operand(item) or {"AND", "UP", "DOWN"} & item.classes for item in between):
             continue
         part, whole = line.mention(before[-1]), wholes[0]
@@ -246,6 +248,12 @@ def part_of(line: Line, counts: Sequence[int], share: int, whole: int) -> int | 
         if is_beside and not any(item.text == ")" or item.is_quantity for item in between):
             return after[0]
     return None
+
+
+def _is_joined_of(line: Line, part: int, whole: int) -> bool:
+    """ "22 of the 88": a part right in front of its whole."""
+    between = line.items[part + 1 : whole]
+    return len(between) <= 4 and any({"SUR", "OUTOF", "OF_ALL"} & item.classes for item in between)
 
 
 def _is_part_of(line: Line, part: int, whole: int, share: int) -> bool:

@@ -158,6 +158,14 @@ def _is_total(line: Line, place: int, last: int) -> bool:
     between = line.items[last + 1 : place]
     is_soit = any("SOIT" in item.classes for item in between) and len(between) <= 12
     is_close = bool(between) and "SOIT" in between[-1].classes
+    if between and "TO" in between[-1].classes and any("BRING" in item.classes for item in between):
+        return True
+    if (
+        between
+        and between[-1].text == ","
+        and any("TOTAL" in item.classes for item in line.items[place + 1 : place + 4])
+    ):
+        return True
     return is_soit and (is_close or _is_said(line, place, last)) and not any("AND" in item.classes for item in between)
 
 
