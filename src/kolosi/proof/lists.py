@@ -59,7 +59,11 @@ def bracketed(study: Study, line: Line) -> Iterator[Relation]:
             continue
         parts = tuple(line.mention(at) for at in top)
         relation = summed("sum.bracket", line.mention(whole), parts, tier="A")
-        is_list = _is_closed(line, top) and _is_of_size(relation) and _may_accuse(study, line, whole, top)
+        is_list = (
+            _is_closed(line, top)
+            and (kinds != COUNTS or _is_of_size(relation))
+            and _may_accuse(study, line, whole, top)
+        )
         if (
             relation.verdict == CONSISTENT
             or is_list
