@@ -16,7 +16,7 @@ from kolosi.proof.pack import Pack
 from kolosi.proof.text import Page
 from kolosi.proof.timing import leading, timed
 
-_CAPITALISED = re.compile(r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ][\w-]+")
+_CAPITALISED = re.compile(r"(?<![\w-])[A-ZÀ-ÖØ-Þ][\w-]+")
 
 AFTER, BEFORE = 9, 18
 """How far the concept of a number is looked for."""
@@ -181,10 +181,10 @@ class Study:
         at = bisect_right(self.lines, start, key=lambda one: one.sentence.start) - 1
         return at if at >= 0 and start < self.lines[at].sentence.end else None
 
-    def names_in(self, number: int) -> frozenset[str]:
-        """The names in a sentence: words with a capital that do not open it."""
+    def names_in(self, number: int, end: int | None = None) -> frozenset[str]:
+        """The names in a sentence, up to a place in the text: words with a capital that do not open it."""
         line = self.lines[number]
-        text = self.page.text[line.sentence.start : line.sentence.end]
+        text = self.page.text[line.sentence.start : line.sentence.end if end is None else end]
         first = len(text) - len(text.lstrip(" *#>|-"))
         return frozenset(found[0] for found in _CAPITALISED.finditer(text) if found.start() > first)
 

@@ -81,7 +81,7 @@ def _claims(
         if not found_pairs and not others and clause.low == 0:
             found_pairs = pairs_over_two(clause.study, clause.number, line, own, claim)
             if not found_pairs and not own and _opens(line, claim):
-                above = pair_above(clause.study, clause.number, line, operands, is_gap_told=name == "diff")
+                above = pair_above(clause.study, clause.number, line, claim, operands, is_gap_told=name == "diff")
                 found_pairs = [above] if above is not None else []
         elif not found_pairs and not others:
             turned = pair_over_turn(line, own, figures(line, 0, clause.low, operands), claim)
@@ -255,7 +255,11 @@ def _multiples_told_after(study: Study, number: int, known: Mapping[str, Fractio
     if any(line.mention(at).kind in COUNTS | SHARES and not is_small_word(line.items[at]) for at in line.quantities):
         return
     words = [(at, word) for at in range(len(line.items)) if (word := _multiple_at(line, at, known))]
-    found = pair_above(study, number, line, COUNTS) if len(words) == 1 and words[0][1].kind == "multiplier" else None
+    found = (
+        pair_above(study, number, line, words[0][0], COUNTS)
+        if len(words) == 1 and words[0][1].kind == "multiplier"
+        else None
+    )
     if found is None or found.old.exact <= 0:
         return
     (place, word), ratio = words[0], found.new.exact / found.old.exact

@@ -313,7 +313,7 @@ def _is_whole(line: Line, place: int) -> bool:
 
 
 def pair_above(
-    study: Study, number: int, line: Line, kinds: frozenset[str], *, is_gap_told: bool = False
+    study: Study, number: int, line: Line, claim: int, kinds: frozenset[str], *, is_gap_told: bool = False
 ) -> Pair | None:
     """The pair that a sentence without figures of its own tells of: the two of the sentence before, or one of each of two."""
     if any({"COMPARED", "AGAINST"} & item.classes for item in line.items) and any(item.said for item in line.items):
@@ -324,7 +324,7 @@ def pair_above(
         above.insert(0, study.lines[number - 2])
     above = [one for one in above if one.sentence.paragraph == line.sentence.paragraph]
     known = frozenset(name for at in (number - 2, number - 1) if at >= 0 for name in study.names_in(at))
-    if not above or study.names_in(number) - known:
+    if not above or study.names_in(number, line.items[claim].start) - known:
         return None
     own = _plain(above[-1], kinds)
     if len(own) == 2:

@@ -12,9 +12,11 @@ from fractions import Fraction
 from itertools import permutations
 
 from kolosi.proof.binding import Study
+from kolosi.proof.gaps import is_gap
 from kolosi.proof.ledger import Ledger, Series
 from kolosi.proof.mentions import CHANGES, COUNTS, PERCENTS, Mention
 from kolosi.proof.relation import Relation, weighed
+from kolosi.proof.repeated import slip_between
 from kolosi.proof.values import CONSISTENT
 
 LEAST = 2
@@ -69,6 +71,28 @@ def told_of_rows(study: Study, ledger: Ledger, settled: Sequence[Relation]) -> I
     told = list(_told(study, ledger))
     for columns in tables.values():
         yield from _of_table(columns, told, taken)
+    yield from _gaps_of_rows(study, ledger, tables)
+
+
+def _gaps_of_rows(study: Study, ledger: Ledger, tables: Mapping[int, Sequence[Series]]) -> Iterator[Relation]:
+    """ "Rutshuru records 52 incidents fewer than in July": of the two columns of its row, right or a slip away from it."""
+    for line in study.lines:
+        names = ledger.named(line) if line.sentence.block.table is None and line.has_numbers else []
+        counts = [at for at in line.quantities if line.mention(at).kind in COUNTS]
+        if len({name for name, _, _ in names}) != 1 or len(counts) != 1 or not is_gap(line, counts[0]):
+            continue
+        stated, name = line.mention(counts[0]), names[0][0]
+        for columns in tables.values():
+            own = [one.values[name] for one in columns if name in one.values]
+            own = [one for one in own if one.kind in COUNTS and not one.is_signed]
+            if len(own) != 2 or stated.hedge:
+                continue
+            gap = abs(own[1].exact - own[0].exact)
+            if gap == stated.exact or slip_between(gap, stated.exact):
+                slots = {"old": own[0], "new": own[1], "diff": stated}
+                relation = weighed("difference", "rows.difference", slots, tier="A")
+                if relation is not None:
+                    yield relation
 
 
 def _told(study: Study, ledger: Ledger) -> Iterator[Told]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from kolosi.proof.binding import Study
-from kolosi.proof.items import Line
+from kolosi.proof.items import Item, Line
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
 from kolosi.proof.relation import Relation, summed
@@ -128,10 +128,18 @@ def _ends(line: Line, places: Sequence[int]) -> bool:
     for one, two in pairwise(places):
         between = line.items[one + 1 : two]
         is_cut = any({"AGAINST", "COMPARED", "TO"} & item.classes for item in between)
-        is_cut = is_cut or any("SOIT" in item.classes for item in between[-2:])
+        is_cut = is_cut or _ends_with_that_is(between)
         if is_cut or not any(item.text == "," or "AND" in item.classes for item in between):
             return False
     return any("AND" in item.classes for item in line.items[places[-2] + 1 : places[-1]])
+
+
+def _ends_with_that_is(items: Sequence[Item]) -> bool:
+    """Whether "that is" stands right in front of a figure, a small word or a hedge at most between."""
+    if not items or "SOIT" in items[-1].classes:
+        return bool(items)
+    is_small = bool({"SMALL", "APPROX", "NEARLY", "MORE_THAN", "LESS_THAN"} & items[-1].classes)
+    return is_small and len(items) > 1 and "SOIT" in items[-2].classes
 
 
 def _in_all(line: Line) -> Iterator[Relation]:
