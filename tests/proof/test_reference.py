@@ -88,13 +88,8 @@ def test_numbers_are_read_with_their_value_and_kind(numbers: Bindings) -> None:
     assert numbers.kinds.value >= 0.98, numbers.wrong
 
 
-def test_most_periods_are_bound(numbers: Bindings) -> None:
-    assert numbers.periods.of >= 150
-    assert numbers.periods.value >= 0.75, numbers.wrong
-
-
-@pytest.mark.xfail(strict=True, reason="138 of 178 periods are bound as readers bound them (.78)")
 def test_nine_periods_of_ten_are_bound(numbers: Bindings) -> None:
+    assert numbers.periods.of >= 150
     assert numbers.periods.value >= 0.90, [one for one in numbers.wrong if one.startswith("period")]
 
 

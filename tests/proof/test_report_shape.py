@@ -44,7 +44,6 @@ def test_the_report_has_the_keys_of_its_contract(report: dict[str, Any]) -> None
         assert set(finding["reason"]) >= {"fr", "en"}
 
 
-@pytest.mark.xfail(strict=True, reason="rule_packs has no version: section 14 gives name, version and sha256")
 def test_each_pack_of_rules_has_its_version(report: dict[str, Any]) -> None:
     assert all(set(pack) >= {"name", "version", "sha256"} for pack in report["rule_packs"])
 

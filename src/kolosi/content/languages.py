@@ -30,6 +30,7 @@ Data = Mapping[str, object]
 class _RulesShape(Shape):
     """What a file of rules holds."""
 
+    version: str
     decimal: str
     classes: dict[str, list[str]]
     spelled: dict[str, int]

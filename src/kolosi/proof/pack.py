@@ -136,6 +136,7 @@ class Pack:
     names: Names
     abbreviations: tuple[str, ...] = ()
     stopwords: frozenset[str] = frozenset()
+    version: str = ""
     source: str = ""
 
     @cached_property
@@ -176,6 +177,11 @@ class Pack:
     def by_id(self) -> Mapping[str, Concept]:
         """The concepts by id."""
         return {concept.id: concept for concept in self.concepts}
+
+    @property
+    def label(self) -> Mapping[str, str]:
+        """What a report says of the language: its name, its version and the hash of its files."""
+        return {"name": self.language, "version": self.version, "sha256": self.digest}
 
     @cached_property
     def digest(self) -> str:
@@ -259,6 +265,7 @@ def pack_of(language: str, data: Mapping[str, object], source: str) -> Pack:
         names=_names(_mapping(data["names"])),
         abbreviations=tuple(_words(data["abbreviations"])),
         stopwords=frozenset(_words(data["stopwords"])),
+        version=str(data["version"]),
         source=source,
     )
 

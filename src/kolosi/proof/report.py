@@ -37,7 +37,7 @@ def report(checked: Checked, words: Mapping[str, Words], *, name: str = "", pack
             "language": study.pack.language,
             "code_points": len(study.page.text),
         },
-        "rule_packs": [{"name": study.pack.language, "sha256": study.pack.digest}, *({"name": each} for each in packs)],
+        "rule_packs": [study.pack.label, *({"name": each} for each in packs)],
         "counts": {
             "mentions": len(study.mentions),
             "quantities": len(quantities),

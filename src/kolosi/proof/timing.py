@@ -144,4 +144,5 @@ def _following(line: Line, place: int) -> int | None:
 def _is_next_clause(line: Line, place: int, at: int) -> bool:
     """Whether what stands between a number and a period turns to another number: "contre", "par rapport à"."""
     between = line.items[place + 1 : at]
-    return any({"AGAINST", "COMPARED"} & item.classes for item in between)
+    is_after = any("AFTER" in item.classes for item in between[:-2])
+    return is_after or any({"AGAINST", "COMPARED"} & item.classes for item in between)
