@@ -12,6 +12,7 @@ from kolosi.proof.items import Line
 from kolosi.proof.matching import is_operand
 from kolosi.proof.pack import Names
 from kolosi.proof.relation import Relation
+from kolosi.proof.text import flatten
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, exactly
 
 _CAPITAL = re.compile(r"(?<![\w-])[A-ZÀ-ÖØ-Þ][\w'’\-]+")
@@ -41,6 +42,7 @@ def list_counts(study: Study, number: int) -> Iterator[Relation]:
         if not counts:
             continue
         fits = mention.exact in counts
+        is_strict = is_strict and (_are_names(text, study.pack.names) or _is_near_miss(mention.exact, counts))
         if fits or (is_strict and _is_sure(counts)):
             yield Relation(
                 family="list_count",
@@ -52,6 +54,23 @@ def list_counts(study: Study, number: int) -> Iterator[Relation]:
                 unit="count",
                 tier="A",
             )
+
+
+def _without_link(text: str, names: Names) -> str:
+    """A text without the small word that opens it: "le Mayo-Sava"."""
+    first, _, rest = text.partition(" ")
+    return rest if flatten(first) in names.links else text
+
+
+def _are_names(text: str, names: Names) -> bool:
+    """Whether a list is of names, and not of phrases."""
+    pieces = [piece.strip(" .*_\n") for piece in names.joint.split(text)]
+    return all(names.name.match(piece) for piece in pieces if piece)
+
+
+def _is_near_miss(told: Fraction, counts: set[int]) -> bool:
+    """Whether a list of phrases is one longer or shorter than was told: else it is of something else."""
+    return told >= 3 and any(abs(told - count) == 1 for count in counts)
 
 
 def _is_out_of(line: Line, place: int) -> bool:
@@ -84,7 +103,7 @@ def _list_after(study: Study, line: Line, place: int) -> tuple[str, bool] | None
             return (named[0], True) if named is not None else None
         if item.text == ":" or ("LIST" in item.classes and "INCLUDE" not in item.classes):
             rest = study.page.text[item.end : line.sentence.end]
-            named = study.pack.names.listed.match(rest.lstrip())
+            named = study.pack.names.listed.match(_without_link(rest.lstrip(), study.pack.names))
             if item.text != ":" and named is not None:
                 return named[0], True
             bare = _BRACKETED.sub("", rest)

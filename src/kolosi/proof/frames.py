@@ -302,8 +302,10 @@ def _comparable(line: Line, mine: Operand) -> list[Operand]:
         and any(at > theirs[0].place for at in line.quantities if line.mention(at).kind != mine.mention.kind)
     ):
         return []
+    if len(theirs) > 2:
+        return []
     ratios = [one.mention.exact / mine.mention.exact if mine.mention.exact else Fraction(0) for one in theirs]
-    return theirs if all(SMALLEST <= ratio <= LARGEST for ratio in ratios) else []
+    return [one for one, ratio in zip(theirs, ratios, strict=True) if SMALLEST <= ratio <= LARGEST]
 
 
 def _is_whole(line: Line, place: int) -> bool:

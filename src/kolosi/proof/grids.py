@@ -3,62 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from itertools import chain, islice, permutations
+from itertools import chain, islice
 
-from kolosi.proof.binding import Study, concept_of
+from kolosi.proof.binding import Study
+from kolosi.proof.columns import MOST, Cell, Grid, Rows, cells_by, grids_of, in_columns
 from kolosi.proof.items import Line
 from kolosi.proof.mentions import COUNTS, PERCENTS, Mention
 from kolosi.proof.relation import Relation, signed, weighed
 from kolosi.proof.repeated import repeat, slip_between
-from kolosi.proof.values import CONSISTENT, INCONSISTENT, Look, change, exactly, total, verdict
+from kolosi.proof.values import CONSISTENT, INCONSISTENT, change, exactly, total, verdict
 from kolosi.proof.values import claimed as claim
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cell:
-    """One cell with at most one number that counts."""
-
-    row: int
-    column: int
-    line: Line
-    mention: Mention | None
-    concept: str | None
-
-
-MOST = 60
-"""Columns of a table, and changes of a text, that are set against each other."""
-
-Grid = Mapping[tuple[int, int], Cell]
-Rows = Mapping[int, Sequence[Cell]]
-
-
-def grids_of(study: Study) -> list[Grid]:
-    """The tables of a text, by row and column."""
-    out: dict[int, dict[tuple[int, int], Cell]] = {}
-    for line in study.lines:
-        block = line.sentence.block
-        if block.table is None or block.row is None or block.column is None:
-            continue
-        places = line.quantities
-        mention = line.mention(places[0]) if len(places) == 1 else None
-        concept = concept_of(line, places[0])[0] if places else _label(line)
-        cell = Cell(row=block.row, column=block.column, line=line, mention=mention, concept=concept)
-        out.setdefault(block.table, {})[block.row, block.column] = cell
-    return list(out.values())
-
-
-def cells_by(grid: Grid, axis: int) -> dict[int, list[Cell]]:
-    """The cells of each row (axis 0) or column (axis 1), in order."""
-    out: dict[int, list[Cell]] = {}
-    for at in sorted(grid):
-        out.setdefault(at[axis], []).append(grid[at])
-    return out
-
-
-def _label(line: Line) -> str | None:
-    return next((concept for at in range(len(line.items)) if (concept := line.concept(at))), None)
 
 
 def gridded(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
@@ -70,8 +26,7 @@ def gridded(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
             yield from _strip(study, rows, column, cells, settled)
             yield from _row_slips(study, cells, settled)
         yield from _units(grid)
-        yield from _rates_of_rows(grid)
-        yield from _changes_of_rows(grid)
+        yield from in_columns(grid)
         yield from _totals(study, grid)
 
 
@@ -100,76 +55,6 @@ def _rate(cells: Sequence[Cell], settled: Sequence[Relation]) -> Iterator[Relati
         ]
         if is_same and one.stated.exact == own[-1].exact:
             yield replace(repeat(one.stated, own[-1], CONSISTENT), rule="grid.repeat")
-
-
-def _rates_of_rows(grid: Grid) -> Iterator[Relation]:
-    """Columns of which one is the rate of two others in most rows: the rows where it is not are wrong."""
-    rows: dict[int, dict[int, Mention]] = {}
-    for (row, column), cell in grid.items():
-        if cell.mention is not None and not cell.mention.is_signed:
-            rows.setdefault(row, {})[column] = cell.mention
-    columns = sorted({column for cells in rows.values() for column in cells})[:12]
-    kinds = {column: {cells[column].kind for cells in rows.values() if column in cells} for column in columns}
-    counts = [column for column in columns if kinds[column] & COUNTS]
-    for rate in (column for column in columns if "percent_share" in kinds[column]):
-        for part in counts:
-            for whole in counts:
-                yield from _rates(rows, (part, whole, rate))
-
-
-def _rates(rows: Mapping[int, Mapping[int, Mention]], columns: tuple[int, int, int]) -> Iterator[Relation]:
-    part, whole, rate = columns
-    if len(set(columns)) < 3:
-        return
-    full = [
-        cells for cells in rows.values()
-        if all(at in cells for at in columns) and cells[rate].kind == "percent_share"
-        and cells[part].kind in COUNTS and cells[whole].kind in COUNTS and cells[whole].exact > 0
-    ]  # fmt: skip
-    if len(full) < 3 or sum(_may_be_rate(one[part], one[whole], one[rate]) for one in full) * 3 < len(full) * 2:
-        return
-    found = [
-        weighed("share", "grid.rates", {"part": one[part], "whole": one[whole], "pct": one[rate]}, tier="A")
-        for one in full
-    ]
-    fits = sum(one is not None and one.verdict == CONSISTENT for one in found)
-    if fits >= 2 and fits * 3 >= len(full) * 2:
-        yield from (one for one in found if one is not None)
-
-
-def _changes_of_rows(grid: Grid) -> Iterator[Relation]:
-    """A column of which most cells are the change from one column of counts to another: the others are too."""
-    rows: dict[int, dict[int, Mention]] = {}
-    for (row, column), cell in grid.items():
-        if cell.mention is not None:
-            rows.setdefault(row, {})[column] = cell.mention
-    columns = sorted({column for cells in rows.values() for column in cells})[:8]
-    for told in columns:
-        kinds = {cells[told].kind for cells in rows.values() if told in cells}
-        if not kinds & PERCENTS:
-            continue
-        for new, old in permutations([column for column in columns if column != told], 2):
-            full = [
-                cells for cells in rows.values()
-                if all(at in cells for at in (new, old, told)) and cells[told].kind in PERCENTS
-                and cells[new].kind in COUNTS and cells[old].kind in COUNTS and cells[old].exact > 0
-            ]  # fmt: skip
-            found = [_changed_cell(one[new], one[old], one[told]) for one in full]
-            fits = sum(one is not None and one.verdict == CONSISTENT for one in found)
-            if len(full) >= 3 and fits >= 2 and fits * 3 >= len(full) * 2:
-                yield from (one for one in found if one is not None)
-
-
-def _changed_cell(new: Mention, old: Mention, told: Mention) -> Relation | None:
-    """The change of a row; a cell without a sign is a rise."""
-    percent = replace(told, kind="percent_change", sign=told.sign or 1)
-    return weighed("change", "grid.changes", {"new": new, "old": old, "pct": percent}, tier="A")
-
-
-def _may_be_rate(part: Mention, whole: Mention, rate: Mention) -> bool:
-    """A quick look that leaves out what cannot be a rate of two counts."""
-    is_sure = part.other is None and whole.other is None and rate.other is None
-    return not is_sure or Look(rate, "share").may(part, whole)
 
 
 def _row_slips(study: Study, cells: Sequence[Cell], settled: Sequence[Relation]) -> Iterator[Relation]:

@@ -9,8 +9,8 @@ from functools import cached_property
 from itertools import pairwise
 
 from kolosi.proof.binding import Study
+from kolosi.proof.columns import cells_by, grids_of
 from kolosi.proof.gaps import is_gap
-from kolosi.proof.grids import cells_by, grids_of
 from kolosi.proof.items import Item, Line
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention

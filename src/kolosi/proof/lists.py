@@ -183,8 +183,18 @@ def _subsets(study: Study, line: Line) -> Iterator[Relation]:
                 continue
         if part.exact <= claimed(whole).high:
             yield _bound("subset.dont", "subset", whole, (part,), CONSISTENT)
-        elif _one_thing(study, whole, part) or (whole.kind in COUNTS and _is_elliptic(line, after[0])):
+        elif (
+            _is_in_brackets(line, before[-1], place, after[0])
+            or _one_thing(study, whole, part)
+            or (whole.kind in COUNTS and _is_elliptic(line, after[0]))
+        ):
             yield _bound("subset.dont", "subset", whole, (part,), INCONSISTENT)
+
+
+def _is_in_brackets(line: Line, whole: int, place: int, part: int) -> bool:
+    """ "96 mediators (of whom 104 women)": the part opens the brackets behind the whole."""
+    opens = place > 0 and line.items[place - 1].text == "(" and place - whole <= 6
+    return opens and part - place <= 2 and line.mention(whole).kind in COUNTS
 
 
 def _each_in_brackets(study: Study, line: Line) -> Iterator[Relation]:

@@ -82,6 +82,11 @@ def _fractions(
     low, high = bounds
     words = [word for word in words_of(line, known) if low <= word.start < high]
     counts = _counts(line, low, high) if words else []
+    counts = (
+        sorted({*counts, *(at for at in line.quantities if low <= at < high and _is_small_part(line, at))})
+        if words
+        else []
+    )
     if words and not counts and pair is not None:
         yield from _fraction(line, words[0], pair) if words[0].said.kind != "multiplier" and len(words) == 1 else ()
     for word in words:
@@ -106,6 +111,18 @@ def _fractions(
         if part.exact > whole.exact or part.hedge or whole.hedge:
             continue
         yield from _fraction(line, word, (part, whole))
+
+
+def _is_small_part(line: Line, place: int) -> bool:
+    """A small count in letters right in front of its whole: "sixteen of the 24"."""
+    mention = line.mention(place)
+    near = line.items[place + 1 : place + 3]
+    return (
+        mention.kind == "count"
+        and is_small_word(line.items[place])
+        and any({"OF_ALL", "OUTOF"} & item.classes for item in near[:1])
+        and any(item.is_quantity for item in near)
+    )
 
 
 def _fraction(line: Line, word: Word, pair: tuple[Mention, Mention]) -> Iterator[Relation]:
@@ -153,6 +170,8 @@ def _shares(line: Line, low: int, high: int) -> Iterator[Relation]:
         return
     whole = wholes[0]
     for share in shares:
+        if share < whole and line.has_mark(";", share, whole):
+            continue
         part = part_of(line, counts, share, whole)
         if part is None and len(counts) == 2 and len(shares) == 1:
             part = _of_rate(line, counts, share, whole)
@@ -200,11 +219,15 @@ def _is_whole(line: Line, counts: Sequence[int], place: int, low: int) -> bool:
     """ "of the 640 households", "out of 640", "640 households, of which …", "640 people; 96 of them"."""
     for at in range(place - 1, max(place - 4, low) - 1, -1):
         item = line.items[at]
+        if "OTHERS" in item.classes:
+            return False
         if {"SUR", "OUTOF", "OF_ALL", "AMONG", "TARGET", "REQUIRED"} & item.classes:
             return True
         if item.is_quantity or not item.text[0].isalpha():
             break
     is_cut = False
+    if any("OTHERS" in item.classes for item in line.items[max(place - 2, low) : place]):
+        return False
     for at in range(place + 1, min(place + 9, len(line.items))):
         item = line.items[at]
         is_cut = is_cut or item.text in (",", ";")

@@ -65,7 +65,7 @@ def _odds(line: Line, place: int) -> Word | None:
         if "ONE" in item.classes or (number is not None and number.is_spelled):
             part = number.exact if number is not None else Fraction(1)
             value = 100 * part / whole.exact
-            room = max(value / 10, Fraction(5, 2))
+            room = Fraction(17, 5) if value >= 30 else Fraction(5, 2)
             said = Fractional(words=item.text, low=value - room, high=value + room, value=value, kind="fraction")
             return Word(at, place + 1, said) if part < whole.exact else None
         if item.is_quantity or not item.text[0].isalpha():

@@ -9,6 +9,7 @@ from itertools import combinations
 
 from kolosi.model.period import Period
 from kolosi.proof.binding import Binding, Study
+from kolosi.proof.gaps import is_gap
 from kolosi.proof.items import noun_after
 from kolosi.proof.mentions import COUNTS, Mention
 from kolosi.proof.periods import Said
@@ -124,7 +125,10 @@ def _slips_in(study: Study, a: int, b: int) -> Iterator[Relation]:
             if one.mention.exact in shared or other.mention.exact in shared or not _may_be_one(study, one, other):
                 continue
             slip = slip_between(one.mention.exact, other.mention.exact)
-            if slip == "one_digit" and not _is_of_one_noun(study, one, other):
+            if slip and any(is_gap(study.lines[each.line], each.place) for each in (one, other)):
+                continue
+            is_small = min(one.mention.exact, other.mention.exact) < 1000
+            if (slip == "one_digit" or (slip and is_small)) and not _is_of_one_noun(study, one, other):
                 continue
             is_same_time = one.period == other.period or not (one.is_explicit and other.is_explicit)
             if slip and is_same_time:
@@ -135,7 +139,7 @@ def _is_of_one_noun(study: Study, one: Binding, other: Binding) -> bool:
     """Whether two counts are told of the same word, or of the same known thing."""
     nouns = [noun_after(study.lines[each.line], each.place) for each in (one, other)]
     known = [study.pack.by_id.get(each.concept or "") for each in (one, other)]
-    if known[0] is not None and known[1] is not None and known[0].unit == known[1].unit:
+    if all(nouns) and known[0] is not None and known[1] is not None and known[0].unit == known[1].unit:
         return True
     in_table = any(study.lines[each.line].sentence.block.table is not None for each in (one, other))
     return (nouns[0] == nouns[1] != "") or (in_table and "" in nouns) or (one.concept == other.concept is not None)

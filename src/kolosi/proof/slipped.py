@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from kolosi.proof.binding import Binding, Study
-from kolosi.proof.grids import cells_by, grids_of
+from kolosi.proof.columns import cells_by, grids_of
 from kolosi.proof.items import noun_after
 from kolosi.proof.mentions import COUNTS, Mention
 from kolosi.proof.relation import Relation, summed

@@ -127,7 +127,8 @@ def _ends(line: Line, places: Sequence[int]) -> bool:
     """Whether counts are joined one to the next by commas, the last two by "and"."""
     for one, two in pairwise(places):
         between = line.items[one + 1 : two]
-        is_cut = any({"AGAINST", "COMPARED", "TO"} & item.classes for item in between)
+        is_cut = any({"AGAINST", "COMPARED"} & item.classes for item in between)
+        is_cut = is_cut or (bool(between) and "TO" in between[-1].classes)
         is_cut = is_cut or _ends_with_that_is(between)
         if is_cut or not any(item.text == "," or "AND" in item.classes for item in between):
             return False
