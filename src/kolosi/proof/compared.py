@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import permutations
 
+from kolosi.proof.above import pair_above, pair_over_turn, pairs_over_two
 from kolosi.proof.binding import Study
-from kolosi.proof.frames import OLD, Operand, Pair, clauses, figures, pair, pair_above, pair_over_turn, pairs_over_two
+from kolosi.proof.frames import OLD, Operand, Pair, clauses, figures, pair
 from kolosi.proof.gaps import is_gap
 from kolosi.proof.items import Item, Line
 from kolosi.proof.matching import is_small_word

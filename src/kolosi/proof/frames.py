@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from itertools import pairwise
 
 from kolosi.model.period import Period
-from kolosi.proof.binding import Study
-from kolosi.proof.gaps import is_gap
 from kolosi.proof.items import Item, Line, noun_after
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import Mention
@@ -22,9 +19,6 @@ OLD, NEW, PLAIN = "old", "new", ""
 
 BACK = 9
 """How many words before a figure may tell its role."""
-
-SMALLEST, LARGEST = Fraction(1, 4), Fraction(4)
-"""How far apart two figures of two sentences may lie, one over the other, to be of one thing."""
 
 FAR = 26
 """How many words may stand between a claim and its nearest figure."""
@@ -139,9 +133,9 @@ def pair(line: Line, own: Sequence[Operand], claim: int, others: Sequence[int], 
     left = [one for one in own if (before[-1] if before else -1) < one.place < claim]
     right = [one for one in own if claim < one.place < (after[0] if after else len(line.items))]
     for side in (left, right, [*left, *right]):
-        found = _by_roles(side) or _by_periods(line, side)
+        found = by_roles(side) or by_periods(line, side)
         is_after = found is not None and min(one.place for one in found) > claim
-        if found is None or (is_after and not found[1].is_from and not _are_alike(found[1], found[0])):
+        if found is None or (is_after and not found[1].is_from and not are_alike(found[1], found[0])):
             continue
         if found is not None and _is_joined(line, found, claim):
             return Pair(found[0].mention, found[1].mention)
@@ -155,7 +149,7 @@ def pair(line: Line, own: Sequence[Operand], claim: int, others: Sequence[int], 
     return _in_turn(line, [one for one in own if one.place < claim], claim) or _alike(line, left, claim, is_gap=is_gap)
 
 
-def _by_roles(side: Sequence[Operand]) -> tuple[Operand, Operand] | None:
+def by_roles(side: Sequence[Operand]) -> tuple[Operand, Operand] | None:
     olds = [number for number, one in enumerate(side) if one.role == OLD]
     if len(olds) != 1:
         return None
@@ -168,9 +162,9 @@ def _by_roles(side: Sequence[Operand]) -> tuple[Operand, Operand] | None:
     return (news[0], old) if len(news) == 1 else None
 
 
-def _by_periods(line: Line, side: Sequence[Operand]) -> tuple[Operand, Operand] | None:
+def by_periods(line: Line, side: Sequence[Operand]) -> tuple[Operand, Operand] | None:
     """The only two figures of a side, each right beside a period of its own: "between 2023 (240 cases) and 2024 (160)"."""
-    if len(side) != 2 or any(one.role == OLD for one in side) or not _are_alike(side[0], side[1]):
+    if len(side) != 2 or any(one.role == OLD for one in side) or not are_alike(side[0], side[1]):
         return None
     times = [_period_beside(line, one) for one in side]
     if times[0] is None or times[1] is None or times[0] == times[1]:
@@ -196,7 +190,7 @@ def _in_turn(line: Line, before: Sequence[Operand], claim: int) -> Pair | None:
     one, two = before[-2:]
     is_then = any("THEN" in item.classes for item in line.items[max(two.place - 3, 0) : two.place])
     is_whole = two.role in (PLAIN, NEW) and not any(item.text == "(" for item in line.items[two.place : claim])
-    return Pair(two.mention, one.mention) if is_then and is_whole and _are_alike(one, two) else None
+    return Pair(two.mention, one.mention) if is_then and is_whole and are_alike(one, two) else None
 
 
 def _alike(line: Line, left: Sequence[Operand], claim: int, *, is_gap: bool) -> Pair | None:
@@ -205,10 +199,10 @@ def _alike(line: Line, left: Sequence[Operand], claim: int, *, is_gap: bool) -> 
         return None
     one, two = left
     is_named = is_gap and any({"GAP", "EXCEED"} & item.classes for item in line.items)
-    if not is_named and not _are_alike(one, two):
+    if not is_named and not are_alike(one, two):
         return None
     between = line.items[one.place + 1 : two.place]
-    if not (is_gap or _is_dated(line, one, two.place) or _is_dated(line, two, claim)):
+    if not (is_gap or is_dated(line, one, two.place) or is_dated(line, two, claim)):
         return None
     cuts = {"DONT"} if is_named else {"DONT", "SUR"}
     marks = [
@@ -229,13 +223,13 @@ def _holds_period(items: Sequence[Item], place: int) -> bool:
     return any(item.said for item in near)
 
 
-def _is_dated(line: Line, one: Operand, end: int) -> bool:
+def is_dated(line: Line, one: Operand, end: int) -> bool:
     """Whether a figure is told of a time: a period, "now", "before"."""
     near = line.items[max(one.place - 5, 0) : min(one.place + 6, end)]
     return any(item.said or {"NOW", "WHEN"} & item.classes for item in near)
 
 
-def _are_alike(one: Operand, two: Operand) -> bool:
+def are_alike(one: Operand, two: Operand) -> bool:
     """Whether two figures count one thing: the same noun, or the second without one."""
     return one.noun == two.noun or not two.noun
 
@@ -266,132 +260,3 @@ def _is_joined(line: Line, found: tuple[Operand, Operand], claim: int) -> bool:
             for item in near
         )
     )
-
-
-# -- over two sentences ---------------------------------------------------------------------------------------------
-
-
-def pairs_over_two(study: Study, number: int, line: Line, own: Sequence[Operand], claim: int) -> list[Pair]:
-    """The one figure of a sentence with each that it may be compared with: of the period named, of the sentence before."""
-    if len(own) != 1 or abs(claim - own[0].place) > FAR or not _is_close(line, own[0], claim):
-        return []
-    mine = own[0]
-    named = _of_named_period(study, number, line, mine, claim)
-    if named is not None:
-        return [Pair(mine.mention, named)]
-    before = study.lines[number - 1] if number else None
-    if before is None or before.sentence.paragraph != line.sentence.paragraph or not before.has_numbers:
-        return []
-    theirs = _comparable(before, mine)
-    if not 1 <= len(theirs) <= 2 or (mine.role == OLD and len(theirs) > 1):
-        return []
-    if mine.role == OLD:
-        return [Pair(theirs[0].mention, mine.mention)]
-    return [Pair(mine.mention, other.mention) for other in theirs if _may_follow(line, other, mine, claim)]
-
-
-def _comparable(line: Line, mine: Operand) -> list[Operand]:
-    """The figures of a sentence that may be of one thing with another: of its size, of its kind, no gap; none, when others follow."""
-    theirs = [
-        one
-        for one in figures(line, 0, len(line.items), frozenset({mine.mention.kind}))
-        if not is_gap(line, one.place) and not _is_whole(line, one.place)
-    ]
-    if not theirs or (
-        len(theirs) == 1
-        and any(at > theirs[0].place for at in line.quantities if line.mention(at).kind != mine.mention.kind)
-    ):
-        return []
-    if len(theirs) > 2:
-        return []
-    ratios = [one.mention.exact / mine.mention.exact if mine.mention.exact else Fraction(0) for one in theirs]
-    return [one for one, ratio in zip(theirs, ratios, strict=True) if SMALLEST <= ratio <= LARGEST]
-
-
-def _is_whole(line: Line, place: int) -> bool:
-    """Whether a count is named as what others are parts of: "60 % of the 2 136"."""
-    near = line.items[max(place - 2, 0) : place]
-    return any({"SUR", "OUTOF", "OF_ALL", "AMONG"} & item.classes for item in near)
-
-
-def pair_above(
-    study: Study, number: int, line: Line, claim: int, kinds: frozenset[str], *, is_gap_told: bool = False
-) -> Pair | None:
-    """The pair that a sentence without figures of its own tells of: the two of the sentence before, or one of each of two."""
-    if any({"COMPARED", "AGAINST"} & item.classes for item in line.items) and any(item.said for item in line.items):
-        return None
-    last = study.passage(number - 1) if number else None
-    above = [] if last is None else [last]
-    if last is not None and last is study.lines[number - 1] and number >= 2:
-        above.insert(0, study.lines[number - 2])
-    above = [one for one in above if one.sentence.paragraph == line.sentence.paragraph]
-    known = frozenset(name for at in (number - 2, number - 1) if at >= 0 for name in study.names_in(at))
-    if not above or study.names_in(number, line.items[claim].start) - known:
-        return None
-    own = _plain(above[-1], kinds)
-    if len(own) == 2:
-        found = _by_roles(own) or _by_periods(above[-1], own)
-        if found is not None:
-            return Pair(found[0].mention, found[1].mention)
-        is_timed = is_gap_told or any(_is_dated(above[-1], one, len(above[-1].items)) for one in own)
-        return Pair(own[1].mention, own[0].mention, is_ordered=False) if is_timed and _are_alike(*own) else None
-    first = _plain(above[0], kinds) if len(above) == 2 else []
-    if len(own) == len(first) == 1 and (_are_alike(first[0], own[0]) or own[0].role == OLD):
-        return Pair(own[0].mention, first[0].mention, is_ordered=False)
-    return None
-
-
-def _plain(line: Line, kinds: frozenset[str]) -> list[Operand]:
-    """The figures of a sentence that may be compared; none when it holds figures of other kinds beside them."""
-    found = [one for one in figures(line, 0, len(line.items), kinds) if not is_gap(line, one.place)]
-    return [one for one in found if not _is_whole(line, one.place)]
-
-
-def pair_over_turn(line: Line, own: Sequence[Operand], before: Sequence[Operand], claim: int) -> Pair | None:
-    """The one figure of a clause and the one that the clause before it counts: "1 734 incidents, whereas 1 391 had been …"."""
-    if len(own) != 1 or not _is_close(line, own[0], claim):
-        return None
-    told = [one for one in before if not any({"EACH", "AVERAGE"} & item.classes for item in _beside(line, one))]
-    same = [one for one in told if _are_alike(one, own[0])]
-    return Pair(same[0].mention, own[0].mention, is_ordered=False) if len(same) == 1 else None
-
-
-def _beside(line: Line, one: Operand) -> Sequence[Item]:
-    return line.items[max(one.place - 4, 0) : one.place + 5]
-
-
-def _is_close(line: Line, mine: Operand, claim: int) -> bool:
-    """Whether a claim is told of the figure before it: joined by a comma, a bracket or "that is", without another subject."""
-    if mine.place > claim:
-        return False
-    between = line.items[mine.place + 1 : claim]
-    is_joined = any(item.text in (",", "(", ":") or {"SOIT", "AND"} & item.classes for item in between)
-    joints = [at for at in range(mine.place + 1, claim) if "AND" in line.items[at].classes]
-    is_told = all(any({"UP", "DOWN", "CHANGE"} & item.classes for item in line.items[at + 1 : at + 5]) for at in joints)
-    return is_joined and is_told and not any("DONT" in item.classes for item in between)
-
-
-def _may_follow(line: Line, other: Operand, mine: Operand, claim: int) -> bool:
-    """Whether the sentence before counts the same thing, and no other base is named."""
-    behind = line.items[claim + 1 : claim + 9]
-    is_based = any({"COMPARED", "AGAINST"} & item.classes for item in behind) and any(item.said for item in behind)
-    is_gap_told = any({"GAP", "CAPACITY", "TARGET"} & item.classes for item in line.items)
-    return (is_gap_told or _are_alike(other, mine)) and not is_based
-
-
-def _of_named_period(study: Study, number: int, line: Line, mine: Operand, claim: int) -> Mention | None:
-    """The one count of the paragraph, of the same thing, in the period that the claim is compared with."""
-    behind = line.items[claim + 1 : claim + 10]
-    turn = next((at for at, item in enumerate(behind) if {"COMPARED", "AGAINST", "ON"} & item.classes), None)
-    said = next((item.said for item in behind[turn:] if item.said), None) if turn is not None else None
-    if said is None or said.period is None:
-        return None
-    own = study.binding(mine.mention)
-    paragraph = study.by_paragraph[line.sentence.paragraph]
-    found = {
-        one.mention.exact: one.mention
-        for one in study.in_lines([at for at in paragraph if at < number])
-        if one.mention.kind == mine.mention.kind and one.period == said.period and one.is_explicit
-        and one.concept == own.concept
-    }  # fmt: skip
-    return next(iter(found.values())) if len(found) == 1 else None

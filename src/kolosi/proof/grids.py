@@ -170,7 +170,10 @@ def _strip(
         yield from _labels(study, value.mention, named, same[0].mention)
     if not same and value.mention.exact >= TELLING:
         yield from _slip(study, value.mention, named)
-    for cell in _changes(rows, column, value):
+    told = _changes(rows, column, value)
+    if len(told) >= 3 and not any(cell.mention and cell.mention.is_signed for cell in told):
+        return
+    for cell in told:
         assert cell.mention is not None
         yield from _against_text(cell.mention, value.mention, settled)
 

@@ -58,7 +58,7 @@ class Line:
         """The numbers, periods, words and marks, percentages told as shares or changes, with hedges and signs."""
         found = list(_items(self.flat, self.sentence, self.spans, self.pack))
         found = [_hedged(found, place) if item.is_quantity else item for place, item in enumerate(found)]
-        return tuple(_told(found))
+        return tuple(_told(_scaled_alike(found)))
 
     @cached_property
     def has_numbers(self) -> bool:
@@ -270,6 +270,23 @@ def _may_sign(items: Sequence[Item], place: int) -> bool:
     """Whether a dash is a sign and not the middle of a range."""
     before = items[place - 1] if place else None
     return before is None or before.end < items[place].start or before.text in "([" or "|" in before.text
+
+
+def _scaled_alike(items: Sequence[Item]) -> list[Item]:
+    """The items; a small number behind one with a scale word may be told in the same scale: "27 millions sur 108"."""
+    out = list(items)
+    factor = None
+    for place, item in enumerate(items):
+        mention = item.mention
+        if mention is None or mention.kind not in ("count", "money") or mention.value is None:
+            continue
+        scale = mention.step * 10**mention.decimals
+        if scale >= 1000 and mention.whole > mention.end:
+            factor = scale
+        elif factor is not None and mention.other is None and not mention.is_spelled and mention.exact < 1000:
+            told = replace(mention, other=mention.exact * factor, other_step=mention.step * factor)
+            out[place] = replace(item, mention=told)
+    return out
 
 
 def _told(items: Sequence[Item]) -> Iterator[Item]:

@@ -125,8 +125,9 @@ class Ledger:
             if begun is None or line.mention(at).kind not in COUNTS:
                 continue
             named = text[line.items[begun].end : line.items[at].start].strip()
-            if self.study.pack.names.name.fullmatch(named):
-                out.setdefault(flatten(named), line.mention(at))
+            found = self.study.pack.names.name.match(named)
+            if found and len(named[found.end() :].split()) <= 2:
+                out.setdefault(flatten(found[0]), line.mention(at))
         return out
 
     def _items(self) -> Iterator[Series]:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from kolosi.proof.binding import Study
 from kolosi.proof.items import Bracket, Line, noun_after
 from kolosi.proof.matching import is_small_word
-from kolosi.proof.mentions import COUNTS, SHARES, Mention
+from kolosi.proof.mentions import COUNTS, SHARES, Mention, is_scaled
 from kolosi.proof.relation import Relation, summed
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, claimed, exactly
 
@@ -174,6 +174,8 @@ def _subsets(study: Study, line: Line) -> Iterator[Relation]:
         whole, part = line.mention(before[-1]), line.mention(after[0])
         if whole.kind != part.kind or whole.kind not in COUNTS | SHARES:
             continue
+        if is_small_word(line.items[before[-1]]) or is_scaled(whole) or is_scaled(part):
+            continue
         parts = _run(line, after[0], whole.kind)
         if 2 <= len(parts) <= MOST_PARTS:
             is_closed = _is_all_of(study, line, whole, parts)
@@ -260,7 +262,7 @@ def _out_of(line: Line) -> Iterator[Relation]:
         one, other = line.items[place - 1], line.items[place + 1]
         if one.mention is None or other.mention is None or {one.mention.kind, other.mention.kind} != {"count"}:
             continue
-        if is_small_word(other) and not is_small_word(one):
+        if (is_small_word(other) and not is_small_word(one)) or is_scaled(one.mention) or is_scaled(other.mention):
             continue
         is_part = one.mention.exact <= other.mention.exact
         yield _bound("subset.outof", "subset", other.mention, (one.mention,), CONSISTENT if is_part else INCONSISTENT)

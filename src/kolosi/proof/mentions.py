@@ -245,3 +245,8 @@ def _ranged(mentions: Sequence[Mention], flat: str, pack: Pack) -> list[Mention]
 
 def _is_range(between: str, pack: Pack) -> bool:
     return between.strip() in pack.ranges
+
+
+def is_scaled(mention: Mention) -> bool:
+    """Whether a number may be told in the scale of the one before it: "27 millions sur 108"."""
+    return mention.other is not None and mention.other > mention.exact

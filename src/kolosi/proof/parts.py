@@ -273,6 +273,15 @@ def part_of(line: Line, counts: Sequence[int], share: int, whole: int) -> int | 
     return None
 
 
+def _opens_with_these(line: Line, first: int) -> bool:
+    """ "Of these", "parmi elles": what the sentence before counts, and not a group named here."""
+    item = line.items[first]
+    if "AMONG" not in item.classes:
+        return False
+    after = line.items[first + 1 : first + 2]
+    return len(item.text.split()) > 1 or any("THESE" in one.classes for one in after)
+
+
 def _is_joined_of(line: Line, part: int, whole: int) -> bool:
     """ "22 of the 88": a part right in front of its whole."""
     between = line.items[part + 1 : whole]
@@ -291,12 +300,16 @@ def _of_these(study: Study, number: int, line: Line) -> Iterator[Relation]:
     """ "Of these, 96 were girls (20 %)": a share of what the sentence before counts."""
     first = next((at for at, item in enumerate(line.items) if item.text[0].isalpha()), None)
     is_back = any("BACK" in item.classes for item in line.items)
-    if first is None or number == 0 or not (is_back or "AMONG" in line.items[first].classes):
+    if first is None or number == 0:
+        return
+    opens = "BACK" in line.items[first].classes or _opens_with_these(line, first)
+    if not (is_back or opens):
         return
     before = study.lines[number - 1]
     counts = _counts(line, 0, len(line.items))
     is_own = any({"SUR", "OUTOF", "OF_ALL", "AMONG"} & line.items[at - 1].classes for at in counts if at)
-    if before.sentence.paragraph != line.sentence.paragraph or is_own or (is_back and len(counts) > 1):
+    is_own = is_own or any(at - first <= 3 and not line.has_mark(",", first, at) for at in counts[:1])
+    if before.sentence.paragraph != line.sentence.paragraph or is_own or (not opens and len(counts) > 1):
         return
     wholes = [before.mention(at) for at in _counts(before, 0, len(before.items))]
     for share in (at for at in line.quantities if line.mention(at).kind in SHARES):

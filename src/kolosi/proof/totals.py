@@ -40,9 +40,10 @@ def totalled(study: Study) -> Iterator[Relation]:
 def _single(study: Study, line: Line) -> Iterator[Relation]:
     """Shares of a question with one answer each: a list of them that ends makes a hundred."""
     numbers = study.by_paragraph[line.sentence.paragraph]
-    if not any(study.lines[at].has("SINGLE") for at in numbers):
-        return
     shares = [at for at in line.quantities if line.mention(at).kind in SHARES]
+    is_split = any(at < shares[0] for at in line.where.get("SPLIT", ())) if len(shares) >= 4 else False
+    if not is_split and not any(study.lines[at].has("SINGLE") for at in numbers):
+        return
     inside = {at for one in line.brackets for at in one.inside}
     shares = [at for at in shares if at not in inside] or shares
     if len(shares) < 3 or not _ends(line, shares) or line.has("DONT"):

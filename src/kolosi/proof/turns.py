@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from kolosi.proof.bases import REACH, Pair, is_of
@@ -70,7 +71,10 @@ def _counts_in_turn(study: Study, line: Line, pair: Pair) -> Iterator[Relation]:
     crossed = pair[1].exact in one and pair[0].exact in two
     if straight != crossed:
         others = (one.get(pair[0].exact) or one[pair[1].exact], two.get(pair[1].exact) or two[pair[0].exact])
-        yield _turned(pair, others, is_so=straight)
+        told = _turned(pair, others, is_so=straight)
+        names = [item for item in line.items if item.text in rows][:2]
+        spans = tuple(Mention(start=item.start, end=item.end, kind="multiplier", whole=item.end) for item in names)
+        yield replace(told, operands={**told.operands, "names": spans})
 
 
 def _rows(study: Study) -> dict[str, dict[Fraction, Mention]]:

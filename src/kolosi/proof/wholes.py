@@ -35,6 +35,8 @@ def of_named_wholes(study: Study, settled: Sequence[Relation]) -> Iterator[Relat
             part = part_of(line, counts, share, -1)
             tried = _tested(study, line, share, part) if part is not None else []
             held = next((one for one in tried if one[1].verdict == CONSISTENT), None)
+            if held is None and tried and _is_of_several(line, counts, share, tried):
+                continue
             if held is not None:
                 known[held[0].mention.exact] += 1
                 yield held[1]
@@ -42,6 +44,17 @@ def of_named_wholes(study: Study, settled: Sequence[Relation]) -> Iterator[Relat
                 failed.append(tried)
     for tried in failed:
         yield from _accused(tried, known)
+
+
+def _is_of_several(line: Line, counts: Sequence[int], share: int, tried: Sequence[tuple[Binding, Relation]]) -> bool:
+    """Whether a share is that of the last counts before it together."""
+    before = [line.mention(at).exact for at in counts if at < share]
+    percent = line.mention(share)
+    for many in range(2, min(len(before), 4) + 1):
+        total = sum(before[-many:], Fraction(0))
+        if any(abs(100 * total / one.mention.exact - percent.exact) <= percent.step / 2 for one, _ in tried):
+            return True
+    return False
 
 
 def _accused(tried: Sequence[tuple[Binding, Relation]], known: Mapping[Fraction, int]) -> Iterator[Relation]:

@@ -188,7 +188,7 @@ def _quoted_claim(id_: str, row: Mapping[str, str], text: str) -> Claim:
         family=row["family"],
         verdict=row["verdict"],
         focus=focus,
-        diagnosis=_listed(row.get("diagnosis")),
+        diagnosis=tuple(one for one in _listed(row.get("diagnosis")) if re.fullmatch("[a-z]+(?:_[a-z]+)*", one)),
         accept=_listed(row.get("accept")),
         is_core=row.get("core", "1") != "0",
         quote=" ".join(row["snippet"].split()),
