@@ -150,6 +150,7 @@ def pair(line: Line, own: Sequence[Operand], claim: int, others: Sequence[int], 
 
 
 def by_roles(side: Sequence[Operand]) -> tuple[Operand, Operand] | None:
+    """The later and the earlier of some figures, when words tell the role of just one pair of them."""
     olds = [number for number, one in enumerate(side) if one.role == OLD]
     if len(olds) != 1:
         return None
