@@ -65,7 +65,7 @@ def _without_link(text: str, names: Names) -> str:
 def _are_names(text: str, names: Names) -> bool:
     """Whether a list is of names, and not of phrases."""
     pieces = [piece.strip(" .*_\n") for piece in names.joint.split(text)]
-    return all(names.name.match(piece) for piece in pieces if piece)
+    return all(names.name.match(_without_link(piece, names)) for piece in pieces if piece)
 
 
 def _is_near_miss(told: Fraction, counts: set[int]) -> bool:
@@ -120,7 +120,7 @@ def lengths(text: str, names: Names) -> set[int]:
     Names, or short phrases in small letters; a phrase may hold a joint of its own, so that both readings are kept.
     """
     pieces = [piece.strip(" .*_\n") for piece in names.joint.split(text)]
-    pieces = [piece for piece in pieces if piece]
+    pieces = [_without_link(piece, names) for piece in pieces if piece]
     if not pieces:
         return set()
     if not all(names.name.match(piece) for piece in pieces):

@@ -60,15 +60,29 @@ def figures(line: Line, low: int, high: int, kinds: frozenset[str]) -> list[Oper
         role, is_from = _role(line, at, low)
         if role == NEW and not (out and out[-1].is_from) and not _is_reached(line, at):
             role = PLAIN
+        if role == PLAIN and out and _follows(line, out[-1], at):
+            out[-1] = replace(out[-1], role=OLD, is_from=True)
+            role = NEW
         noun = noun_after(line, at)
         out.append(Operand(place=at, mention=line.mention(at), role=role, is_from=is_from, noun=noun))
     return [_settled(line, out, number) for number in range(len(out))]
 
 
+def _follows(line: Line, before: Operand, place: int) -> bool:
+    """ "Killed: 37 to 49": two figures with "to" alone between them, behind a colon."""
+    between = line.items[before.place + 1 : place]
+    opens = before.place > 0 and line.items[before.place - 1].text == ":"
+    return opens and before.role == PLAIN and len(between) == 1 and "TO" in between[0].classes
+
+
 def _settled(line: Line, found: Sequence[Operand], number: int) -> Operand:
     """A figure behind "of" is the first of "from … to …" only when the next one is behind "to"."""
     one = found[number]
-    if not one.is_from or any("PASS" in item.classes for item in line.items[max(one.place - 3, 0) : one.place]):
+    if not one.is_from or (
+        number + 1 < len(found) and _follows(line, replace(one, role=PLAIN), found[number + 1].place)
+    ):
+        return one
+    if any("PASS" in item.classes for item in line.items[max(one.place - 3, 0) : one.place]):
         return one
     after = found[number + 1] if number + 1 < len(found) else None
     is_so = after is not None and after.role == NEW and after.mention.kind == one.mention.kind
@@ -135,7 +149,7 @@ def pair(line: Line, own: Sequence[Operand], claim: int, others: Sequence[int], 
     for side in (left, right, [*left, *right]):
         found = by_roles(side) or by_periods(line, side)
         is_after = found is not None and min(one.place for one in found) > claim
-        if found is None or (is_after and not found[1].is_from and not are_alike(found[1], found[0])):
+        if found is None or (is_after and not found[1].is_from and not _may_be_alike(*found)):
             continue
         if found is not None and _is_joined(line, found, claim):
             return Pair(found[0].mention, found[1].mention)
@@ -233,6 +247,11 @@ def is_dated(line: Line, one: Operand, end: int) -> bool:
 def are_alike(one: Operand, two: Operand) -> bool:
     """Whether two figures count one thing: the same noun, or the second without one."""
     return one.noun == two.noun or not two.noun
+
+
+def _may_be_alike(one: Operand, two: Operand) -> bool:
+    """Whether two figures may count one thing: the same noun, or either without one."""
+    return one.noun == two.noun or not one.noun or not two.noun
 
 
 def _is_joined(line: Line, found: tuple[Operand, Operand], claim: int) -> bool:

@@ -80,7 +80,7 @@ class Names:
     @cached_property
     def joint(self) -> re.Pattern[str]:
         """What lies between two names of a list."""
-        return re.compile(rf",|;|\b(?:{_alternatives(self.joints)})\b")
+        return re.compile(rf",|;|(?<![\w-])(?:{_alternatives(self.joints)})(?![\w-])")
 
     @cached_property
     def name(self) -> re.Pattern[str]:

@@ -9,7 +9,7 @@ from kolosi.proof.binding import Study
 from kolosi.proof.frames import clauses
 from kolosi.proof.items import Line, noun_after
 from kolosi.proof.matching import is_operand, is_small_word
-from kolosi.proof.mentions import COUNTS, SHARES, Mention
+from kolosi.proof.mentions import COUNTS, SHARES, Mention, is_scaled
 from kolosi.proof.pack import Fractional
 from kolosi.proof.ratios import Word, words_of
 from kolosi.proof.relation import Relation, summed, weighed
@@ -99,8 +99,10 @@ def _fractions(
         if line.mention(before[-1]).start == wholes[0].start:
             if len(before) < 2 or not _is_joined_of(line, before[-2], before[-1]):
                 continue
-            before = before[:-1]
-        between = line.items[before[-1] + 1 : at]
+            last, before = before[-1], before[:-1]
+        else:
+            last = before[-1]
+        between = line.items[last + 1 : at]
         is_beside = any(item.text in (",", "(", ":", "-") or "SOIT" in item.classes for item in between)
         if not is_beside or any(is_operand(item) or {"AND", "UP", "DOWN"} & item.classes for item in between):
             continue
@@ -108,7 +110,7 @@ def _fractions(
         others = [line.mention(one) for one in counts if line.mention(one).start not in (part.start, whole.start)]
         if any(said.holds(100 * one.exact / whole.exact) for one in others if whole.exact):
             continue
-        if part.exact > whole.exact or part.hedge or whole.hedge:
+        if (part.exact > whole.exact and not is_scaled(whole)) or part.hedge or whole.hedge:
             continue
         yield from _fraction(line, word, (part, whole))
 
@@ -127,7 +129,8 @@ def _is_small_part(line: Line, place: int) -> bool:
 
 def _fraction(line: Line, word: Word, pair: tuple[Mention, Mention]) -> Iterator[Relation]:
     part, whole = pair
-    value = 100 * part.exact / whole.exact
+    size = whole.other if is_scaled(whole) and part.exact > whole.exact and whole.other else whole.exact
+    value = 100 * part.exact / size
     stated = word.stated(line)
     is_so = word.said.holds(value)
     yield Relation(
