@@ -17,8 +17,9 @@ from kolosi.proof.exclusive import exclusive
 from kolosi.proof.gloss import glossed
 from kolosi.proof.grids import gridded
 from kolosi.proof.growing import growing
-from kolosi.proof.ledger import Ledger, told_of_names
+from kolosi.proof.ledger import Ledger
 from kolosi.proof.lists import listed
+from kolosi.proof.naming import told_of_names
 from kolosi.proof.pack import Pack
 from kolosi.proof.parts import parted
 from kolosi.proof.phrases import told_twice

@@ -56,16 +56,19 @@ def list_counts(study: Study, number: int) -> Iterator[Relation]:
             )
 
 
-def _without_link(text: str, names: Names) -> str:
+def without_link(text: str, names: Names) -> str:
     """A text without the small word that opens it: "le Mayo-Sava"."""
     first, _, rest = text.partition(" ")
-    return rest if flatten(first) in names.links else text
+    if rest and flatten(first) in names.links:
+        return rest
+    letter, mark, rest = flatten(text[:3]).partition("'")
+    return text[len(letter) + 1 :] if mark and letter in names.links else text
 
 
 def _are_names(text: str, names: Names) -> bool:
     """Whether a list is of names, and not of phrases."""
     pieces = [piece.strip(" .*_\n") for piece in names.joint.split(text)]
-    return all(names.name.match(_without_link(piece, names)) for piece in pieces if piece)
+    return all(names.name.match(without_link(piece, names)) for piece in pieces if piece)
 
 
 def _is_near_miss(told: Fraction, counts: set[int]) -> bool:
@@ -103,7 +106,7 @@ def _list_after(study: Study, line: Line, place: int) -> tuple[str, bool] | None
             return (named[0], True) if named is not None else None
         if item.text == ":" or ("LIST" in item.classes and "INCLUDE" not in item.classes):
             rest = study.page.text[item.end : line.sentence.end]
-            named = study.pack.names.listed.match(_without_link(rest.lstrip(), study.pack.names))
+            named = study.pack.names.listed.match(without_link(rest.lstrip(), study.pack.names))
             if item.text != ":" and named is not None:
                 return named[0], True
             bare = _BRACKETED.sub("", rest)
@@ -120,7 +123,7 @@ def lengths(text: str, names: Names) -> set[int]:
     Names, or short phrases in small letters; a phrase may hold a joint of its own, so that both readings are kept.
     """
     pieces = [piece.strip(" .*_\n") for piece in names.joint.split(text)]
-    pieces = [_without_link(piece, names) for piece in pieces if piece]
+    pieces = [without_link(piece, names) for piece in pieces if piece]
     if not pieces:
         return set()
     if not all(names.name.match(piece) for piece in pieces):

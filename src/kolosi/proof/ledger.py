@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 from kolosi.proof.binding import Study
 from kolosi.proof.columns import cells_by, grids_of
-from kolosi.proof.gaps import is_gap
-from kolosi.proof.items import Item, Line
+from kolosi.proof.counted import without_link
+from kolosi.proof.items import Line
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
-from kolosi.proof.relation import Relation
-from kolosi.proof.repeated import slip_between
 from kolosi.proof.text import flatten
-from kolosi.proof.values import CONSISTENT, INCONSISTENT, exactly
 
 MOST_COLUMNS = 12
 """Columns of a table that are set against what the text says of its rows."""
@@ -31,6 +27,7 @@ class Series:
     words: frozenset[str] = frozenset()
     table: int | None = None
     whole: Mention | None = None
+    place: int | None = None
 
     def __hash__(self) -> int:
         return id(self)
@@ -93,42 +90,75 @@ class Ledger:
         return " ".join(re.findall(r"[a-z'-]+", text))
 
     def _lists(self) -> Iterator[Series]:
-        for line, _ in self.study.passages:
-            if len(line.quantities) < 2:
+        """Names with their counts in the sentences of a paragraph: in brackets, right behind, or right in front of them."""
+        found: dict[int, dict[str, Mention]] = {}
+        places: dict[int, int] = {}
+        for line, number in self.study.passages:
+            own = self._in_brackets(line)
+            if len(own) >= 3 and len({mention.kind for mention in own.values()}) == 1:
+                yield Series(own, place=number)
                 continue
-            own: dict[str, Mention] = {}
-            for one in line.brackets:
-                if len(one.inside) != 1 or line.mention(one.inside[0]).kind not in COUNTS | SHARES:
-                    continue
-                before = self.study.page.text[line.sentence.start : line.items[one.opens].start].replace("*", "")
-                named = self._name_at_the_end(before[-80:].rstrip())
-                if named:
-                    own.setdefault(flatten(named), line.mention(one.inside[0]))
-            own = own if len(own) >= 3 else self._in_a_row(line)
-            kinds = {mention.kind for mention in own.values()}
-            if len(own) >= 3 and len(kinds) == 1:
-                yield Series(own)
+            if line.sentence.block.table is None:
+                paragraph = line.sentence.paragraph
+                places.setdefault(paragraph, number)
+                for name, mention in (*self._in_a_row(line), *self._in_places(line)):
+                    found.setdefault(paragraph, {}).setdefault(name, mention)
+        yield from (Series(own, place=places[paragraph]) for paragraph, own in found.items() if len(own) >= 3)
 
-    def _in_a_row(self, line: Line) -> dict[str, Mention]:
-        """ "Bay 13 900, Gedo 9 700, Banadir 8 600": each count right behind its name, and nothing else between two marks."""
-        out: dict[str, Mention] = {}
-        text = self.study.page.text
+    def _in_brackets(self, line: Line) -> dict[str, Mention]:
+        own: dict[str, Mention] = {}
+        for one in line.brackets:
+            if len(one.inside) != 1 or line.mention(one.inside[0]).kind not in COUNTS | SHARES:
+                continue
+            before = self.study.page.text[line.sentence.start : line.items[one.opens].start].replace("*", "")
+            named = self._name_at_the_end(before[-80:].rstrip())
+            if named:
+                own.setdefault(flatten(named), line.mention(one.inside[0]))
+        return own
+
+    def _in_a_row(self, line: Line) -> Iterator[tuple[str, Mention]]:
+        """ "Bay 13 900, Gedo hosts 9 700": each count behind its name, with a word or two between."""
         for at in line.quantities:
-            begun = next(
+            begun = self._begun(line, at)
+            if begun is None or line.mention(at).kind not in COUNTS or is_small_word(line.items[at]):
+                continue
+            named = without_link(self.study.page.text[begun : line.items[at].start].strip(" *"), self.study.pack.names)
+            found = self.study.pack.names.name.match(named)
+            most = 4 if begun == line.sentence.start else 2
+            if found and len(named[found.end() :].split()) <= most:
+                yield flatten(found[0]), line.mention(at)
+
+    def _begun(self, line: Line, place: int) -> int | None:
+        """Where the stretch that ends with a count begins: behind a mark or "and", or with the sentence."""
+        for one in range(place - 1, max(place - 9, -1), -1):
+            if line.items[one].text in (",", ";", ":") or "AND" in line.items[one].classes:
+                return line.items[one].end
+            if line.items[one].is_quantity:
+                return None
+        return line.sentence.start if place <= 8 else None
+
+    def _in_places(self, line: Line) -> Iterator[tuple[str, Mention]]:
+        """ "148 took place in Paoua, 126 in Bocaranga": each count in front of its name."""
+        for number, at in enumerate(line.quantities):
+            until = line.quantities[number + 1] if number + 1 < len(line.quantities) else len(line.items)
+            end = next(
                 (
                     one
-                    for one in range(at - 1, max(at - 9, -1), -1)
-                    if line.items[one].text in (",", ";", ":") or "AND" in line.items[one].classes
+                    for one in range(at + 1, until)
+                    if line.items[one].text in (",", ";", ".", "(") or "AND" in line.items[one].classes
                 ),
-                None,
+                until,
             )
-            if begun is None or line.mention(at).kind not in COUNTS:
+            near = line.items[at + 1 : end]
+            if (
+                not 2 <= len(near) <= 9
+                or not any("LINK" in item.classes for item in near)
+                or line.mention(at).kind not in COUNTS
+            ):
                 continue
-            named = text[line.items[begun].end : line.items[at].start].strip()
-            found = self.study.pack.names.name.match(named)
-            if found and len(named[found.end() :].split()) <= 2:
-                out.setdefault(flatten(found[0]), line.mention(at))
-        return out
+            named = self._name_at_the_end(self.study.page.text[line.items[at].end : near[-1].end].rstrip())
+            if named:
+                yield flatten(named), line.mention(at)
 
     def _items(self) -> Iterator[Series]:
         """Lists of which each item is a name and its count: "- Centre-Nord: 142"."""
@@ -160,214 +190,3 @@ class Ledger:
 def stems(text: str) -> list[str]:
     """The words of weight of a text, cut to their stems, and its numbers."""
     return [word[:6] for word in re.findall(r"[a-z]{4,}|\d+", text)]
-
-
-def told_of_names(study: Study, ledger: Ledger) -> Iterator[Relation]:
-    """Every claim about names that have figures."""
-    if not ledger.series:
-        return
-    for line in study.lines:
-        if line.sentence.block.table is not None:
-            continue
-        found = list(ledger.pattern.finditer(study.page.flat, line.sentence.start, line.sentence.end))
-        if len(found) >= 2:
-            yield from _gaps(ledger, line, found)
-            yield from _ahead(ledger, line, found)
-        if found:
-            yield from _extremes(ledger, line, found)
-
-
-def _gaps(ledger: Ledger, line: Line, found: Sequence[re.Match[str]]) -> Iterator[Relation]:
-    """ "Mirebalais has 27 more than Saut-d'Eau": the gap of their figures in a list or a table."""
-    for at in line.quantities:
-        mention = line.mention(at)
-        if mention.kind not in COUNTS or is_small_word(line.items[at]) or not is_gap(line, at):
-            continue
-        before = [name for name in found if name.end() <= mention.start]
-        after = [name for name in found if name.start() >= mention.end]
-        if not before or not after or not _is_than(line, at, after[0].start()):
-            continue
-        pairs = _pairs(ledger, before[-1][0], after[0][0])
-        own = [line.mention(one) for one in line.quantities if one < at and line.mention(one).kind in COUNTS]
-        theirs = [one.values[after[0][0]] for one in ledger.series if after[0][0] in one.values]
-        if not pairs and len(own) == 1:
-            pairs = [(own[0], value) for value in theirs if value.kind in COUNTS]
-        gaps = [abs(a.exact - b.exact) for a, b in pairs]
-        if not gaps:
-            continue
-        held = next((pair for pair, gap in zip(pairs, gaps, strict=True) if gap == mention.exact), None)
-        near = next((pair for pair, gap in zip(pairs, gaps, strict=True) if slip_between(gap, mention.exact)), None)
-        chosen = held or near
-        if chosen is not None:
-            yield Relation(
-                family="difference", rule="names.difference", verdict=CONSISTENT if held else INCONSISTENT, stated=mention,
-                operands={"new": (chosen[0],), "old": (chosen[1],), "diff": (mention,)},
-                recomputed=exactly(abs(chosen[0].exact - chosen[1].exact)), unit="count", tier="A",
-            )  # fmt: skip
-
-
-def _is_than(line: Line, place: int, start: int) -> bool:
-    """Whether a name follows the gap closely: "more than …"."""
-    between = [item for item in line.items[place + 1 :] if item.start < start]
-    return len(between) <= 8 and any({"HIGHER", "LOWER", "COMPARED"} & item.classes for item in between)
-
-
-def _pairs(ledger: Ledger, one: str, other: str) -> list[tuple[Mention, Mention]]:
-    return [
-        (each.values[one], each.values[other]) for each in ledger.series if one in each.values and other in each.values
-    ]
-
-
-def _ahead(ledger: Ledger, line: Line, found: Sequence[re.Match[str]]) -> Iterator[Relation]:
-    """ "X ahead of Y", "X followed by Y, then Z", without figures: so in one list or table at least."""
-    for item in line.items:
-        if not {"AHEAD", "FOLLOWED"} & item.classes or any({"UP", "DOWN"} & one.classes for one in line.items):
-            continue
-        before = [name for name in found if name.end() <= item.start and item.start - name.end() <= 60]
-        chain = [*before[-1:], *_chain(ledger, line, item.end, found)]
-        between = [one for one in line.items if before and before[-1].end() <= one.start < chain[-1].end()]
-        if len(chain) < 2 or any(one.is_quantity for one in between):
-            continue
-        names = [name[0] for name in chain]
-        ordered = [
-            [one.values[name] for name in names] for one in ledger.series if all(name in one.values for name in names)
-        ]
-        if not ordered:
-            continue
-        held = next((run for run in ordered if _falls(run) is None), None)
-        if held is not None and "FOLLOWED" in item.classes and _is_passed_over(ledger, names):
-            held = None
-        at = _falls(ordered[0])
-        place = 0 if held is not None or at is None else at
-        first, second = (held or ordered[0])[place : place + 2]
-        start, end = chain[place].span()
-        word = Mention(start=item.start, end=item.end, kind="multiplier", whole=item.end)
-        yield Relation(
-            family="order", rule="names.order", verdict=CONSISTENT if held else INCONSISTENT,
-            stated=Mention(start=start, end=end, kind="multiplier", whole=end),
-            operands={"seq": (first, second), "word": (word,)}, recomputed=exactly(second.exact), unit=first.kind, tier="A",
-        )  # fmt: skip
-
-
-def _is_passed_over(ledger: Ledger, names: Sequence[str]) -> bool:
-    """Whether the first of some names is the first of a table, and the next named is not its second."""
-    for one in ledger.series:
-        if (
-            one.table is None
-            or not all(name in one.values for name in names)
-            or any(v.kind not in COUNTS for v in one.values.values())
-        ):
-            continue
-        ranked = sorted({value.exact for value in one.values.values()}, reverse=True)
-        values = [one.values[name].exact for name in names[:2]]
-        return values[0] == ranked[0] and values[1] < ranked[1] and values[1] != ranked[0]
-    return False
-
-
-def _falls(run: Sequence[Mention]) -> int | None:
-    """The place in a run of the first figure that is less than the next one."""
-    return next((at for at, (one, two) in enumerate(pairwise(run)) if one.exact < two.exact), None)
-
-
-def _chain(ledger: Ledger, line: Line, start: int, found: Sequence[re.Match[str]]) -> list[re.Match[str]]:
-    """The names behind "followed by", as far as they stand close to one another."""
-    out: list[re.Match[str]] = []
-    for name in found:
-        if name.start() >= start:
-            since = out[-1].end() if out else start
-            if name.start() - since > 14:
-                break
-            out.append(name)
-    del ledger, line
-    return out
-
-
-def _extremes(ledger: Ledger, line: Line, found: Sequence[re.Match[str]]) -> Iterator[Relation]:
-    """ "The rate is lowest in Bui": so in the column that the words name."""
-    if any({"FOLLOWED", "AHEAD"} & item.classes for item in line.items):
-        return
-    if any({"UP", "DOWN"} & item.classes for item in line.items):
-        yield from _steepest(ledger, line, found)
-        return
-    for low, high in _parts(line):
-        words = [at for at in range(low, high) if {"MOST", "LEAST"} & line.items[at].classes]
-        start, end = line.items[low].start, line.items[high - 1].end
-        names = [name for name in found if start <= name.start() and name.end() <= end]
-        if len(words) == len(names) == 1 and not _is_ranked(ledger, line, words[0]):
-            yield from _extreme(ledger, line, line.items[words[0]], names[0])
-
-
-def _steepest(ledger: Ledger, line: Line, found: Sequence[re.Match[str]]) -> Iterator[Relation]:
-    """ "The rise is sharpest in the East": so between the two columns of a table, in per cent or in number."""
-    words = [item for item in line.items if "MOST" in item.classes]
-    ways = {"UP" in item.classes for item in line.items if {"UP", "DOWN"} & item.classes}
-    if len(words) != 1 or len(ways) != 1 or len({name[0] for name in found}) != 1:
-        return
-    name, way = found[0][0], 1 if True in ways else -1
-    tables: dict[int, list[Series]] = {}
-    for one in ledger.series:
-        if (
-            one.table is not None
-            and name in one.values
-            and all(v.kind in COUNTS and not v.is_signed for v in one.values.values())
-        ):
-            tables.setdefault(one.table, []).append(one)
-    pairs = [columns for columns in tables.values() if len(columns) == 2 and len(columns[0].values) >= 3]
-    if len(pairs) != 1:
-        return
-    old, new = pairs[0]
-    shared = [each for each in old.values if each in new.values and old.values[each].exact > 0]
-    gaps = {each: way * (new.values[each].exact - old.values[each].exact) for each in shared}
-    rates = {each: gaps[each] / old.values[each].exact for each in shared}
-    is_rate = line.has("RELATIVE")
-    is_so = name in gaps and (rates[name] == max(rates.values()) or (not is_rate and gaps[name] == max(gaps.values())))
-    if name not in gaps or max(gaps.values()) <= 0:
-        return
-    most = max(rates, key=lambda each: rates[each])
-    start, end = found[0].span()
-    yield Relation(
-        family="order", rule="names.steepest", verdict=CONSISTENT if is_so else INCONSISTENT,
-        stated=Mention(start=start, end=end, kind="multiplier", whole=end),
-        operands={"seq": (new.values[name], new.values[most]), "word": (Mention(start=words[0].start, end=words[0].end, kind="multiplier", whole=words[0].end),)},
-        recomputed=exactly(new.values[most].exact), unit="count", tier="A",
-    )  # fmt: skip
-
-
-def _parts(line: Line) -> Iterator[tuple[int, int]]:
-    """The stretches of a sentence between commas."""
-    cuts = [at for at, item in enumerate(line.items) if item.text in (",", ";", ":")]
-    for low, high in pairwise([-1, *cuts, len(line.items)]):
-        if high - low > 1:
-            yield low + 1, high
-
-
-def _is_ranked(ledger: Ledger, line: Line, place: int) -> bool:
-    """Whether a word stands behind a rank: "the second most affected"."""
-    near = line.items[max(place - 3, 0) : place]
-    return any(item.text in ledger.study.pack.ordinals or item.is_quantity for item in near)
-
-
-def _extreme(ledger: Ledger, line: Line, word: Item, near: re.Match[str]) -> Iterator[Relation]:
-    text = set(stems(ledger.study.page.flat[line.sentence.start : line.sentence.end]))
-    held = [one for one in ledger.series if near[0] in one.values and len(one.values) >= 3 and one.table is not None]
-    rates = [one for one in held if all(value.kind in SHARES for value in one.values.values())]
-    is_rate = line.has("RATE") or line.has("COVERAGE") or any(line.mention(at).kind in SHARES for at in line.quantities)
-    held = rates if is_rate else held
-    scores = {one: len(one.words & text) for one in held}
-    best = [one for one in held if scores[one] == max(scores.values(), default=0) > 0]
-    if not best and is_rate:
-        best = [one for one in held if all(value.kind in SHARES for value in one.values.values())]
-    if len(best) != 1:
-        return
-    values = best[0].values
-    wanted = (max if "MOST" in word.classes else min)(value.exact for value in values.values())
-    own = values[near[0]]
-    is_so = own.exact == wanted
-    other = next(value for value in values.values() if value.exact == wanted)
-    start, end = near.span()
-    yield Relation(
-        family="order", rule="names.extreme", verdict=CONSISTENT if is_so else INCONSISTENT,
-        stated=Mention(start=start, end=end, kind="multiplier", whole=end),
-        operands={"seq": (own, other), "word": (Mention(start=word.start, end=word.end, kind="multiplier", whole=word.end),)},
-        recomputed=exactly(wanted), unit=own.kind, tier="A",
-    )  # fmt: skip
