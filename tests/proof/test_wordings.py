@@ -24,7 +24,7 @@ def wordings() -> Iterator[object]:
                 yield pytest.param(language, text, marks=marks, id=f"{language}-{kind}-{number}")
 
 
-@pytest.mark.parametrize(("language", "text"), wordings())
+@pytest.mark.parametrize(("language", "text"), list(wordings()))
 def test_a_wrong_claim_is_flagged_and_the_right_one_is_not(language: str, text: str) -> None:
     wrong, right = (_CHOICE.sub(lambda found, at=at: found[at], text) for at in (1, 2))
     assert wrong != right

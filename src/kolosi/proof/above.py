@@ -90,7 +90,8 @@ def pair_above(
         above.insert(0, study.lines[number - 2])
     above = [one for one in above if one.sentence.paragraph == line.sentence.paragraph]
     known = frozenset(name for at in (number - 2, number - 1) if at >= 0 for name in study.names_in(at))
-    if not above or study.names_in(number, line.items[claim].start) - known:
+    opening = study.opening_name(number)
+    if not above or study.names_in(number, line.items[claim].start) - known or opening not in (None, *known):
         return None
     own = _plain(above[-1], kinds)
     if len(own) == 2:
@@ -103,6 +104,22 @@ def pair_above(
     if len(own) == len(first) == 1 and (are_alike(first[0], own[0]) or own[0].role == OLD):
         return Pair(own[0].mention, first[0].mention, is_ordered=False)
     return None
+
+
+def pair_of_periods(study: Study, number: int, line: Line, claim: int, kinds: frozenset[str]) -> Pair | None:
+    """ "September saw a rise of 29 % on August": the counts of the two periods in the sentences before, of one thing."""
+    before = [item.said.period for item in line.items[:claim] if item.said and item.said.period]
+    behind = line.items[claim + 1 : claim + 10]
+    turn = next((at for at, item in enumerate(behind) if {"COMPARED", "AGAINST", "ON"} & item.classes), None)
+    after = [item.said.period for item in behind[turn:] if item.said and item.said.period] if turn is not None else []
+    if len(before) != 1 or len(after) != 1 or before == after:
+        return None
+    own = [at for at in study.by_paragraph[line.sentence.paragraph] if number - 4 <= at < number]
+    told = [one for one in study.in_lines(own) if one.mention.kind in kinds and one.is_explicit]
+    new, old = ([one for one in told if one.period == period] for period in (before[0], after[0]))
+    if len(new) != 1 or len(old) != 1 or new[0].concept != old[0].concept:
+        return None
+    return Pair(new[0].mention, old[0].mention)
 
 
 def _plain(line: Line, kinds: frozenset[str]) -> list[Operand]:

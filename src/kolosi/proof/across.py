@@ -121,7 +121,7 @@ def labelled_shares(study: Study, settled: Sequence[Relation]) -> Iterator[Relat
 def _labelled(study: Study, number: int) -> list[tuple[Mention, str]]:
     """The shares of a sentence, each with the kind it is the share of."""
     line = study.lines[number]
-    shares = [at for at in line.quantities if line.mention(at).kind in SHARES]
+    shares = [at for at in line.quantities if line.mention(at).kind in SHARES and line.depths[at] <= 0]
     if not shares:
         return []
     pairs = _in_turn(line, shares)

@@ -69,11 +69,23 @@ def shares_of_one_base(study: Study) -> Iterator[Relation]:
     for number, line in enumerate(study.lines):
         own = pairs_of(line) if line.has_numbers else []
         if own and group and number - group[-1][0] > 3:
-            yield from _of_group(study, group)
+            yield from _of_groups(study, group)
             group = []
         group += [(number, pair) for pair in own]
     if group:
-        yield from _of_group(study, group)
+        yield from _of_groups(study, group)
+
+
+def _of_groups(study: Study, group: Sequence[tuple[int, Pair]]) -> Iterator[Relation]:
+    """The pairs as one group; then those of each paragraph, where it is not the whole group, for the shares not settled yet."""
+    settled: set[int] = set()
+    paragraphs: dict[int, list[tuple[int, Pair]]] = {}
+    for one in group:
+        paragraphs.setdefault(study.lines[one[0]].sentence.paragraph, []).append(one)
+    for own in [group, *(paragraphs.values() if len(paragraphs) > 1 else ())]:
+        found = [one for one in _of_group(study, own) if one.stated.start not in settled]
+        settled |= {one.stated.start for one in found}
+        yield from found
 
 
 def _of_group(study: Study, group: Sequence[tuple[int, Pair]]) -> Iterator[Relation]:
@@ -91,7 +103,7 @@ def _of_group(study: Study, group: Sequence[tuple[int, Pair]]) -> Iterator[Relat
         and sum(abs(100 * count.exact / total - share.exact) <= share.step / 2 for count, share in pairs) >= LEAST
     ):
         wholes += [one.mention for one in study.counts_of.get(total, ()) if one.mention.start not in listed]
-    wholes = [one for one in wholes if one.exact > largest and not one.hedge]
+    wholes = [one for one in wholes if one.exact > largest and not one.is_rough]
     fits = {one.exact: sum(is_of(pair, one) for pair in pairs) for one in wholes}
     summed_up = _sum_of_lines(study, group)
     summed_up = total if total in fits and fits[total] >= LEAST else summed_up
@@ -182,6 +194,11 @@ def _remaining(study: Study, number: int, line: Line) -> Iterator[Relation]:
             near = [at for at in line.quantities if place < at <= place + 2 and line.mention(at).kind in SHARES]
             if near:
                 yield from _rest_of_shares(study, number, near[0])
+            counts = [at for at in line.quantities if at == place + 1 and line.mention(at).kind in COUNTS]
+            if counts and place <= 2 and not is_small_word(line.items[counts[0]]):
+                yield from _rest_of_two(study, number, counts[0])
+        if "GAP" in item.classes and place <= 4 and len(line.quantities) == 1:
+            yield from _rest_of_counts(study, number, line.quantities[0])
         if "REMAINING" not in item.classes:
             continue
         near = [at for at in line.quantities if place - 3 <= at <= place + 6]
@@ -215,6 +232,8 @@ def _rest_of_shares(study: Study, number: int, place: int) -> Iterator[Relation]
     if len(parts) == 1 and not is_apart and above is not None and above.sentence.paragraph == line.sentence.paragraph:
         shares = [above.mention(at) for at in above.quantities if above.mention(at).kind in SHARES]
         parts = (*shares, *parts) if len(shares) == 1 else parts
+    if any(one is not None and one.has("OVERLAP") for one in (line, above)):
+        return
     if not 2 <= len(parts) <= MOST_PARTS or any("DONT" in item.classes for item in line.items[:place]):
         return
     total = sum((part.exact for part in parts), Fraction(0))
@@ -265,7 +284,30 @@ def _rest_of_part(study: Study, number: int, place: int) -> Iterator[Relation]:
             found = weighed("difference", "rest.difference", slots, tier="A")
             if found is not None:
                 yield found
+        elif opens and own is not line and len(counts) == 1:
+            yield from _rest_of_two(study, number, place)
         return
+
+
+def _rest_of_two(study: Study, number: int, place: int) -> Iterator[Relation]:
+    """ "1 430 families signed up. So far 985 got help. The other 445 …": the only counts of the two sentences before."""
+    line = study.lines[number]
+    own = study.by_paragraph[line.sentence.paragraph]
+    pair = []
+    lines = [study.lines[at] for at in (number - 2, number - 1) if at in own]
+    if any(one.mention(at).kind in SHARES for one in (*lines, line) for at in one.quantities):
+        return
+    for above in lines:
+        counts = [at for at in above.quantities if above.mention(at).kind in COUNTS]
+        pair += [above.mention(at) for at in counts if not is_small_word(above.items[at])]
+    stated = line.mention(place)
+    if len(pair) != 2 or pair[0].exact <= pair[1].exact or any(one.is_rough for one in (stated, *pair)):
+        return
+    rest = pair[0].exact - pair[1].exact
+    if stated.exact <= 2 * rest <= 4 * stated.exact:
+        found = weighed("difference", "rest.difference", {"old": pair[0], "new": pair[1], "diff": stated}, tier="A")
+        if found is not None:
+            yield found
 
 
 def _rest_of_counts(study: Study, number: int, place: int) -> Iterator[Relation]:
@@ -273,6 +315,8 @@ def _rest_of_counts(study: Study, number: int, place: int) -> Iterator[Relation]
     stated = study.lines[number].mention(place)
     counts = [one.mention for one in study.around(number, place, reach=3) if one.mention.kind in COUNTS]
     counts = [one for one in counts if one.start != stated.start and one.exact >= 1000][:10]
+    if stated.exact < 1000:
+        return
     pairs = [(whole, done) for whole in counts for done in counts if whole.exact > done.exact]
     held = [pair for pair in pairs if pair[0].exact - pair[1].exact == stated.exact]
     for whole, done in held or pairs:

@@ -188,6 +188,18 @@ class Study:
         first = len(text) - len(text.lstrip(" *#>|-"))
         return frozenset(found[0] for found in _CAPITALISED.finditer(text) if found.start() > first)
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of the whole text."""
+        return frozenset(name for number in range(len(self.lines)) for name in self.names_in(number))
+
+    def opening_name(self, number: int) -> str | None:
+        """The name that a sentence opens with, when the text uses it inside a sentence too."""
+        sentence = self.lines[number].sentence
+        first = _CAPITALISED.search(self.page.text, sentence.start, sentence.end)
+        is_first = first is not None and not self.page.text[sentence.start : first.start()].strip(" *#>|-")
+        return first[0] if first is not None and is_first and first[0] in self.names else None
+
     def binding(self, mention: Mention) -> Binding:
         """What a number is bound to."""
         return self.bindings[mention.start]

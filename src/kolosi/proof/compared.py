@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import permutations
 
-from kolosi.proof.above import pair_above, pair_over_turn, pairs_over_two
+from kolosi.proof.above import pair_above, pair_of_periods, pair_over_turn, pairs_over_two
 from kolosi.proof.binding import Study
 from kolosi.proof.frames import OLD, Operand, Pair, clauses, figures, pair
 from kolosi.proof.gaps import is_gap
@@ -21,6 +21,8 @@ from kolosi.proof.values import CONSISTENT, INCONSISTENT, Look, claimed, exactly
 
 NEAR = 10
 """How many words may stand between a word for a change and the figures that it tells of."""
+
+TIMES = frozenset({"duration"})
 
 _CLAIMS = (
     ("change", CHANGES, COUNTS, "pct"),
@@ -58,6 +60,7 @@ def compared(study: Study) -> Iterator[Relation]:
                 own = figures(line, low, high, operands)
                 yield from _directions(clause, own)
                 yield from _multiples(clause, own, known)
+            yield from _multiples(clause, figures(line, low, high, TIMES), known)
 
 
 def _claims(
@@ -83,6 +86,7 @@ def _claims(
             found_pairs = pairs_over_two(clause.study, clause.number, line, own, claim)
             if not found_pairs and not own and _opens(line, claim):
                 above = pair_above(clause.study, clause.number, line, claim, operands, is_gap_told=name == "diff")
+                above = above or pair_of_periods(clause.study, clause.number, line, claim, operands)
                 found_pairs = [above] if above is not None else []
         elif not found_pairs and not others:
             turned = pair_over_turn(line, own, figures(line, 0, clause.low, operands), claim)
@@ -181,7 +185,7 @@ def _directions(clause: Clause, own: Sequence[Operand]) -> Iterator[Relation]:
         return
     words = [word]
     found = pair(line, own, word, [])
-    if found is None or not found.is_ordered or found.new.hedge or found.old.hedge:
+    if found is None or not found.is_ordered or found.new.is_rough or found.old.is_rough:
         return
     places = sorted(one.place for one in own if one.mention.start in (found.new.start, found.old.start))
     gap = words[0] - places[1] if words[0] > places[1] else places[0] - words[0]
@@ -256,11 +260,9 @@ def _multiples_told_after(study: Study, number: int, known: Mapping[str, Fractio
     if any(line.mention(at).kind in COUNTS | SHARES and not is_small_word(line.items[at]) for at in line.quantities):
         return
     words = [(at, word) for at in range(len(line.items)) if (word := _multiple_at(line, at, known))]
-    found = (
-        pair_above(study, number, line, words[0][0], COUNTS)
-        if len(words) == 1 and words[0][1].kind == "multiplier"
-        else None
-    )
+    is_one = len(words) == 1 and words[0][1].kind == "multiplier"
+    tried = (pair_above(study, number, line, words[0][0], kinds) for kinds in (COUNTS, TIMES)) if is_one else ()
+    found = next((one for one in tried if one is not None), None)
     if found is None or found.old.exact <= 0:
         return
     (place, word), ratio = words[0], found.new.exact / found.old.exact

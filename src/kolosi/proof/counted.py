@@ -92,7 +92,7 @@ def _list_after(study: Study, line: Line, place: int) -> tuple[str, bool] | None
     """The text of the list that a number announces, and whether it must be whole."""
     for at in range(place + 1, min(place + 24, len(line.items))):
         item = line.items[at]
-        if is_operand(item):
+        if is_operand(item) or item.text == ")":
             return None
         if item.text == "(":
             opened = bisect_left(line.brackets, at, key=lambda one: one.opens)
@@ -110,11 +110,19 @@ def _list_after(study: Study, line: Line, place: int) -> tuple[str, bool] | None
             if item.text != ":" and named is not None:
                 return named[0], True
             bare = _BRACKETED.sub("", rest)
+            if _adds_up(line, place, at):
+                return None
             is_counted = any(line.items[other].text.isalpha() for other in line.quantities if other > at)
             return None if is_counted or any(letter.isdigit() for letter in bare) else (bare, True)
         if "INCLUDE" in item.classes:
             return study.page.text[item.end : line.sentence.end], False
     return None
+
+
+def _adds_up(line: Line, place: int, colon: int) -> bool:
+    """Whether a number is what the figures in brackets behind a colon add up to: then it is no length of a list."""
+    inner = [line.mention(at).exact for at in line.quantities if at > colon and line.depths[at] > 0]
+    return len(inner) >= 2 and sum(inner, Fraction(0)) == line.mention(place).exact
 
 
 def lengths(text: str, names: Names) -> set[int]:

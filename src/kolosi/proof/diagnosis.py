@@ -73,7 +73,7 @@ def _near(value: Fraction, printed: Fraction, step: Fraction) -> bool:
 
 def _rounded(relation: Relation) -> Iterator[str]:
     """Cut, or rounded the wrong way."""
-    if relation.verdict != "rounding" or relation.stated.hedge:
+    if relation.verdict != "rounding" or relation.stated.is_rough:
         return
     step, right, printed = relation.stated.step, _right(relation), _printed(relation)
     units = abs(right) / step

@@ -55,7 +55,7 @@ def figures(line: Line, low: int, high: int, kinds: frozenset[str]) -> list[Oper
     places = [at for at in line.quantities if low <= at < high and line.mention(at).kind in kinds]
     out: list[Operand] = []
     for at in places:
-        if is_small_word(line.items[at]):
+        if is_small_word(line.items[at]) and (line.mention(at).is_spelled or line.mention(at).kind == "age_bound"):
             continue
         role, is_from = _role(line, at, low)
         if role == NEW and not (out and out[-1].is_from) and not _is_reached(line, at):

@@ -125,7 +125,9 @@ class Ledger:
             named = without_link(self.study.page.text[begun : line.items[at].start].strip(" *"), self.study.pack.names)
             found = self.study.pack.names.name.match(named)
             most = 4 if begun == line.sentence.start else 2
-            if found and len(named[found.end() :].split()) <= most:
+            words = {*self.study.pack.names.links, *self.study.pack.months}
+            is_word = found is not None and flatten(found[0]) in words
+            if found and not is_word and len(named[found.end() :].split()) <= most:
                 yield flatten(found[0]), line.mention(at)
 
     def _begun(self, line: Line, place: int) -> int | None:

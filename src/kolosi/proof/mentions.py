@@ -51,6 +51,11 @@ class Mention(Span):
         return self.kind in QUANTITIES and self.value is not None
 
     @property
+    def is_rough(self) -> bool:
+        """True behind a word that makes it a bound or a round number; "only" does neither."""
+        return self.hedge is not None and self.hedge != "only"
+
+    @property
     def exact(self) -> Fraction:
         """The value. Only for what has one."""
         assert self.value is not None

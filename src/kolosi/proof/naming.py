@@ -21,7 +21,8 @@ def told_of_names(study: Study, ledger: Ledger) -> Iterator[Relation]:
     """Every claim about names that have figures."""
     if not ledger.series:
         return
-    for line in study.lines:
+    lines = [*study.lines, *(line for line, first in study.passages if line is not study.lines[first])]
+    for line in lines:
         if line.sentence.block.table is not None:
             continue
         found = list(ledger.pattern.finditer(study.page.flat, line.sentence.start, line.sentence.end))
@@ -97,10 +98,12 @@ def _ahead(ledger: Ledger, line: Line, found: Sequence[re.Match[str]]) -> Iterat
         first, second = (held or ordered[0])[place : place + 2]
         start, end = chain[place].span()
         word = Mention(start=item.start, end=item.end, kind="multiplier", whole=item.end)
+        last = chain[place + 1].end()
+        other = Mention(start=chain[place + 1].start(), end=last, kind="multiplier", whole=last)
         yield Relation(
             family="order", rule="names.order", verdict=CONSISTENT if held else INCONSISTENT,
             stated=Mention(start=start, end=end, kind="multiplier", whole=end),
-            operands={"seq": (first, second), "word": (word,)}, recomputed=exactly(second.exact), unit=first.kind, tier="A",
+            operands={"seq": (first, second), "word": (word, other)}, recomputed=exactly(second.exact), unit=first.kind, tier="A",
         )  # fmt: skip
 
 
@@ -211,6 +214,12 @@ def _is_ranked(ledger: Ledger, line: Line, place: int) -> bool:
     return any(item.text in ledger.study.pack.ordinals or item.is_quantity for item in near)
 
 
+def _is_told_of_all(ledger: Ledger, number: int, series: Series) -> bool:
+    """Whether a sentence says of how many it tells ("the lowest figure of the six"), as many as a column has rows."""
+    line = ledger.study.lines[number]
+    return any(line.mention(at).is_spelled and line.mention(at).exact == len(series.values) for at in line.quantities)
+
+
 def _extreme(ledger: Ledger, line: Line, word: Item, near: re.Match[str]) -> Iterator[Relation]:
     text = set(stems(ledger.study.page.flat[line.sentence.start : line.sentence.end]))
     held = [one for one in ledger.series if near[0] in one.values and len(one.values) >= 3 and one.table is not None]
@@ -219,7 +228,11 @@ def _extreme(ledger: Ledger, line: Line, word: Item, near: re.Match[str]) -> Ite
         one for one in ledger.series if near[0] in one.values and one.place is not None and 0 <= here - one.place <= 8
     ]
     rates = [one for one in held if all(value.kind in SHARES for value in one.values.values())]
-    is_rate = line.has("RATE") or line.has("COVERAGE") or any(line.mention(at).kind in SHARES for at in line.quantities)
+    own_rates = {one.values[near[0]].exact for one in rates}
+    shares = [line.mention(at).exact for at in line.quantities if line.mention(at).kind in SHARES]
+    is_rate = line.has("RATE") or line.has("COVERAGE") or any(share in own_rates for share in shares)
+    if shares and not is_rate:
+        return
     held = rates if is_rate else held
     scores = {one: len(one.words & text) for one in held}
     best = [one for one in held if scores[one] == max(scores.values(), default=0) > 0]
@@ -227,6 +240,8 @@ def _extreme(ledger: Ledger, line: Line, word: Item, near: re.Match[str]) -> Ite
         best = [one for one in held if all(value.kind in SHARES for value in one.values.values())]
     if not held and len(lists) == 1 and not is_rate:
         best = lists
+    if not best and len(held) == 1 and _is_told_of_all(ledger, here, held[0]):
+        best = held
     if len(best) != 1:
         return
     values = best[0].values

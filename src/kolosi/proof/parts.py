@@ -40,7 +40,7 @@ def _beyond(line: Line) -> Iterator[Relation]:
         return
     whole, part = line.mention(counts[0]), line.mention(counts[1])
     is_bare = not noun_after(line, counts[1]) and line.items[counts[1] - 1].text == ","
-    if is_bare and whole.kind == part.kind and not whole.hedge and not part.hedge and part.exact > whole.exact:
+    if is_bare and whole.kind == part.kind and not whole.is_rough and not part.is_rough and part.exact > whole.exact:
         yield Relation(
             family="subset", rule="subset.beyond", verdict=INCONSISTENT, stated=part,
             operands={"part": (part,), "whole": (whole,)}, recomputed=exactly(part.exact), unit=whole.kind, tier="A",
@@ -110,7 +110,7 @@ def _fractions(
         others = [line.mention(one) for one in counts if line.mention(one).start not in (part.start, whole.start)]
         if any(said.holds(100 * one.exact / whole.exact) for one in others if whole.exact):
             continue
-        if (part.exact > whole.exact and not is_scaled(whole)) or part.hedge or whole.hedge:
+        if (part.exact > whole.exact and not is_scaled(whole)) or part.is_rough or whole.is_rough:
             continue
         yield from _fraction(line, word, (part, whole))
 
@@ -152,7 +152,7 @@ def _pair_above(study: Study, number: int, line: Line) -> tuple[Mention, Mention
         return None
     part = before.mention(next(at for at in counts if at not in wholes))
     whole = before.mention(wholes[0])
-    return (part, whole) if 0 < part.exact <= whole.exact and not part.hedge and not whole.hedge else None
+    return (part, whole) if 0 < part.exact <= whole.exact and not part.is_rough and not whole.is_rough else None
 
 
 def _counts(line: Line, low: int, high: int) -> list[int]:
@@ -219,13 +219,17 @@ def _has_pair(line: Line, counts: Sequence[int], slots: Mapping[str, Mention]) -
 
 
 def _is_whole(line: Line, counts: Sequence[int], place: int, low: int) -> bool:
-    """ "of the 640 households", "out of 640", "640 households, of which …", "640 people; 96 of them"."""
+    """ "of the 640 households", "out of 640", "640 households, of which …", "640 people; 96 of them".
+
+    In "at the time of the accident for 22" another word than the count is behind "of".
+    """
     for at in range(place - 1, max(place - 4, low) - 1, -1):
         item = line.items[at]
         if "OTHERS" in item.classes:
             return False
         if {"SUR", "OUTOF", "OF_ALL", "AMONG", "TARGET", "REQUIRED"} & item.classes:
-            return True
+            before = line.items[place - 1].classes
+            return place - at <= 2 or "LINK" not in before or "SMALL" in before
         if item.is_quantity or not item.text[0].isalpha():
             break
     is_cut = False
@@ -334,7 +338,7 @@ def _which(line: Line) -> Iterator[Relation]:
     counts = _counts(line, 0, len(line.items))
     for one, two in pairwise(counts[:2]):
         whole, part = line.mention(one), line.mention(two)
-        is_told = _is_of_them(line, two) and two - one <= 14 and not whole.hedge and not part.hedge
+        is_told = _is_of_them(line, two) and two - one <= 14 and not whole.is_rough and not part.is_rough
         if is_told and part.kind == whole.kind and part.exact > claimed(whole).high:
             yield Relation(
                 family="subset", rule="subset.which", verdict=INCONSISTENT, stated=part,

@@ -108,7 +108,7 @@ def _number(text: str, pack: Pack, last: int) -> int:
 def _resolved(page: Page, found: Sequence[Said]) -> list[Said]:
     """Relative and partial periods, from the nearest earlier one of the same paragraph, of the same grain where it says one."""
     starts = [block.start for block in page.manuscript.blocks]
-    whole = _of_document(page, found)
+    whole, title = _of_document(page, found), _of_title(page, found)
     out: list[Said] = []
     earlier: list[Said] = []
     for said in found:
@@ -116,6 +116,8 @@ def _resolved(page: Page, found: Sequence[Said]) -> list[Said]:
         if earlier and earlier[-1].start < begun:
             earlier = []
         out.append(_settled(said, earlier, out, whole))
+        if out[-1].is_partial and out[-1].period is None and title is not None:
+            out[-1] = _before_end(out[-1], title)
         if out[-1].period and out[-1].relation is None:
             earlier.append(out[-1])
     return out
@@ -145,6 +147,29 @@ def _of_document(page: Page, found: Sequence[Said]) -> Period | None:
         ):
             return following.period
     return None
+
+
+def _of_title(page: Page, found: Sequence[Said]) -> Period | None:
+    """The period that the title names, or the line under it."""
+    blocks = page.manuscript.blocks[:TITLES]
+    said = next((one for one in found if one.period and one.relation is None), None)
+    return said.period if said is not None and blocks and said.start < blocks[-1].end else None
+
+
+TITLES = 3
+"""How many blocks a title and the lines under it may be."""
+
+
+def _before_end(said: Said, title: Period) -> Said:
+    """A month or a day that nothing near dates: the last one that is not after what the title names."""
+    for year in (title.last.year, title.last.year - 1):
+        try:
+            period = _dated((*said.parts,), year, year, False)  # type: ignore[arg-type]
+        except ValueError:
+            return said
+        if period.last <= title.last:
+            return replace(said, period=period)
+    return said
 
 
 def _completed(said: Said, earlier: Sequence[Said], whole: Period | None) -> Said:

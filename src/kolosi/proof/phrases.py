@@ -59,7 +59,7 @@ def _known_things(study: Study) -> Iterator[Relation]:
     """ "The 14 health facilities attacked", told as known, where the text counts the same thing elsewhere, with one other value."""
     told = [
         (one, _phrase_after(study.lines[one.line], one.place)) for one in study.bindings.values()
-        if one.mention.kind in COUNTS and one.mention.exact >= 10 and one.mention.hedge is None
+        if one.mention.kind in COUNTS and one.mention.exact >= 10 and not one.mention.is_rough
     ]  # fmt: skip
     values = Counter(one.mention.exact for one, _ in told)
     for odd, phrase in told[:MOST_KNOWN]:
@@ -109,7 +109,7 @@ def _is_aside(study: Study, one: Binding) -> bool:
     line = study.lines[one.line]
     return (
         line.sentence.block.table is not None
-        or one.mention.hedge is not None
+        or one.mention.is_rough
         or is_small_word(line.items[one.place])
         or one.mention.start in study.inside
     )
@@ -183,7 +183,7 @@ def _of_rows(study: Study, ledger: Ledger) -> Iterator[Relation]:
             if mention.kind not in COUNTS or at == 0 or "DEFINITE" not in line.items[at - 1].classes:
                 continue
             cell = _cell(line, at, names[0], ledger)
-            if cell is not None and cell.exact != mention.exact:
+            if cell is not None and cell.exact != mention.exact and 2 * cell.exact > mention.exact > cell.exact / 2:
                 yield replace(repeat(cell, mention, INCONSISTENT), rule="repeat.row")
 
 

@@ -105,7 +105,7 @@ def _share(rule: str, slots: Mapping[str, Mention]) -> Relation | None:
 def _grim(rule: str, slots: Mapping[str, Mention]) -> Relation | None:
     """Whether some whole number of a whole is the printed share; it says something of small wholes only."""
     whole, percent = slots["whole"], slots["pct"]
-    if whole.hedge or percent.hedge or whole.exact <= 0 or whole.exact.denominator != 1:
+    if whole.is_rough or percent.is_rough or whole.exact <= 0 or whole.exact.denominator != 1:
         return None
     if numerators(percent, whole.exact):
         return _made("grim", rule, CONSISTENT, percent, slots, exactly(percent.exact), "percent_share")

@@ -77,7 +77,7 @@ def slips(study: Study) -> Iterator[Relation]:
             groups.setdefault((binding.concept, binding.period), []).append(binding)
     for own in groups.values():
         for one, other in combinations(own[:MOST], 2):
-            if one.line != other.line and not one.mention.hedge and not other.mention.hedge:
+            if one.line != other.line and not one.mention.is_rough and not other.mention.is_rough:
                 slip = slip_between(one.mention.exact, other.mention.exact)
                 if slip:
                     yield repeat(one.mention, other.mention, INCONSISTENT, slip)
@@ -89,7 +89,7 @@ def exchanged_digits(study: Study) -> Iterator[Relation]:
     for binding in study.bindings.values():
         mention = binding.mention
         is_plain = (
-            mention.kind in COUNTS and mention.exact >= 1000 and mention.exact.denominator == 1 and not mention.hedge
+            mention.kind in COUNTS and mention.exact >= 1000 and mention.exact.denominator == 1 and not mention.is_rough
         )
         if is_plain and binding.concept and study.lines[binding.line].sentence.block.table is None:
             digits = "".join(sorted(str(mention.exact)))
@@ -106,7 +106,7 @@ def paired_slips(study: Study) -> Iterator[Relation]:
     """Two sentences that share one telling figure, and differ by a digit in another of the same thing."""
     held: dict[Fraction, list[int]] = {}
     for binding in study.bindings.values():
-        if binding.mention.kind in COUNTS and binding.mention.exact >= TELLING and not binding.mention.hedge:
+        if binding.mention.kind in COUNTS and binding.mention.exact >= TELLING and not binding.mention.is_rough:
             held.setdefault(binding.mention.exact, []).append(binding.line)
     shared = (sorted(set(lines)) for lines in held.values() if 2 <= len(set(lines)) <= 4)
     pairs = {pair for lines in shared for pair in combinations(lines, 2)}
@@ -146,9 +146,11 @@ def _is_of_one_noun(study: Study, one: Binding, other: Binding) -> bool:
 
 
 def slip_between(one: Fraction, other: Fraction) -> str | None:
-    """How two numbers differ when it is by a slip of the hand: one digit, or two exchanged."""
+    """How two numbers differ when it is by a slip of the hand: one digit, or two exchanged; not "6.4 million" and "4.6 million"."""
     a, b = str(one), str(other)
     if one == other or len(a) != len(b) or "/" in a + b:
+        return None
+    if len(a) > 3 and max(len(a.rstrip("0")), len(b.rstrip("0"))) < 3:
         return None
     apart = [at for at in range(len(a)) if a[at] != b[at]]
     if len(apart) == 1:

@@ -85,7 +85,7 @@ def _gaps_of_rows(study: Study, ledger: Ledger, tables: Mapping[int, Sequence[Se
         for columns in tables.values():
             own = [one.values[name] for one in columns if name in one.values]
             own = [one for one in own if one.kind in COUNTS and not one.is_signed]
-            if len(own) != 2 or stated.hedge:
+            if len(own) != 2 or stated.is_rough:
                 continue
             gap = abs(own[1].exact - own[0].exact)
             if gap == stated.exact or slip_between(gap, stated.exact):
@@ -158,7 +158,7 @@ def _accused(told: Told, known: Sequence[Meaning]) -> Iterator[Relation]:
     for meaning in known:
         relation = meaning.relation(told)
         is_kind = (meaning.family == "change") == (told.percent.kind in CHANGES)
-        if relation is None or relation.recomputed is None or not is_kind or told.percent.hedge:
+        if relation is None or relation.recomputed is None or not is_kind or told.percent.is_rough:
             continue
         if abs(abs(relation.recomputed.middle) - told.percent.exact) <= Fraction(NEAR):
             near.append(relation)

@@ -177,7 +177,7 @@ def _of_total(study: Study, number: int, place: int) -> Relation | None:
     """A run of counts near a total that add up to it, or the two whose difference it is."""
     line = study.lines[number]
     total = line.mention(place)
-    if total.hedge or total.exact.denominator != 1 or total.exact < 2:
+    if total.is_rough or total.exact.denominator != 1 or total.exact < 2:
         return None
     for is_own, window in _windows(study, number, place):
         own = _around(study, window, total)

@@ -43,7 +43,7 @@ def _repeats(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
     groups: dict[tuple[str, str], list[Binding]] = {}
     for one in study.bindings.values():
         mention = one.mention
-        if mention.kind not in COUNTS or mention.exact < LEAST or mention.exact.denominator != 1 or mention.hedge:
+        if mention.kind not in COUNTS or mention.exact < LEAST or mention.exact.denominator != 1 or mention.is_rough:
             continue
         digits = "".join(sorted(str(mention.exact)))
         for noun in _nouns(study, one) | (

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from kolosi.proof.binding import Study
-from kolosi.proof.items import Item, Line
+from kolosi.proof.items import Item, Line, joined_line
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
 from kolosi.proof.relation import Relation, summed
@@ -30,6 +30,8 @@ def totalled(study: Study) -> Iterator[Relation]:
         if not line.has_numbers:
             continue
         yield from _over_time(line)
+        if number and _opens_with_time(line) and study.lines[number - 1].sentence.paragraph == line.sentence.paragraph:
+            yield from _over_time(joined_line(study.lines[number - 1 : number + 1]))
         if len(line.quantities) >= 3:
             yield from _split(study, line)
             yield from _in_all(line)
@@ -69,6 +71,12 @@ def _close(relation: Relation, room: Fraction = NEAR) -> bool:
     return abs(relation.recomputed.middle - relation.stated.exact) <= room * relation.stated.exact
 
 
+def _is_exchanged(relation: Relation) -> bool:
+    """Whether two digits of a total exchanged make it right."""
+    assert relation.recomputed is not None
+    return slip_between(relation.stated.exact, relation.recomputed.middle) == "transposed_digits"
+
+
 def _split(study: Study, line: Line) -> Iterator[Relation]:
     """ "4 926 abductions, broken down as follows: 768 in Segou, … and …"."""
     turn = next((at for at, item in enumerate(line.items) if "SPLIT" in item.classes), None)
@@ -83,8 +91,7 @@ def _split(study: Study, line: Line) -> Iterator[Relation]:
     values = tuple(line.mention(at) for at in parts)
     if before and turn - before[-1] <= 14:
         relation = summed("sum.split", line.mention(before[-1]), values, tier="A")
-        is_slip = slip_between(relation.stated.exact, relation.recomputed.middle) if relation.recomputed else None
-        if relation.verdict == CONSISTENT or _close(relation) or is_slip == "transposed_digits":
+        if relation.verdict == CONSISTENT or _close(relation) or _is_exchanged(relation):
             yield relation
     elif not before and not any({"OTHERS", "REMAINING"} & item.classes for item in line.items[:turn]):
         yield from _split_of_paragraph(study, line, values)
@@ -110,7 +117,7 @@ def _split_of_paragraph(study: Study, line: Line, parts: tuple[Mention, ...]) ->
     wholes = [one.mention for one in study.in_lines(own) if one.mention.kind in COUNTS and one.mention.exact >= LEAST]
     made = [summed("sum.split", whole, parts, tier="A") for whole in wholes]
     held = next((one for one in made if one.verdict == CONSISTENT), None)
-    near = [one for one in made if _close(one, Fraction(1, 50)) and not one.stated.hedge]
+    near = [one for one in made if _close(one, Fraction(1, 50)) and not one.stated.is_rough]
     if held is not None:
         yield held
     elif len({one.stated.exact for one in near}) == 1:
@@ -156,7 +163,7 @@ def _in_all(line: Line) -> Iterator[Relation]:
         ]  # fmt: skip
         held = next((one for one in made if one.verdict == CONSISTENT), None)
         room = NEAR if _is_said(line, total, counts[place - 1]) else NEAR / 2
-        near = [one for one in made if _close(one, room)]
+        near = [one for one in made if _close(one, room) or _is_exchanged(one)]
         if held is not None:
             yield held
         elif near:
@@ -238,6 +245,14 @@ def head(line: Line) -> Mention | None:
 
 # -- rates over a time ---------------------------------------------------------------------------------------------
 
+
+def _opens_with_time(line: Line) -> bool:
+    """Whether a sentence opens with a length of time, and gives one count of it: "Over the six months: 3 420 sessions"."""
+    times = [at for at in line.quantities if line.mention(at).kind == "duration"]
+    is_rate = any("EACH" in item.classes for item in line.items)
+    return len(times) == 1 and times[0] <= 4 and len(line.quantities) == 2 and not is_rate
+
+
 GRAINS = ("MONTH", "WEEK", "DAY", "YEAR")
 
 
@@ -273,7 +288,7 @@ def _over_time(line: Line) -> Iterator[Relation]:
     ]
     if others and not middle / 2 <= total.exact <= 2 * middle:
         return
-    is_hedged = rate.hedge or total.hedge
+    is_hedged = rate.is_rough or total.is_rough
     room = max(room, middle / 20) if is_hedged else room
     found = Range(middle - room, middle + room)
     is_so = found.distance(total.exact) <= total.step / 2

@@ -119,7 +119,7 @@ class Look:
     """A quick look, in floating numbers, that leaves out what is far from a percentage; exact numbers decide."""
 
     def __init__(self, percent: Mention, family: str) -> None:
-        self.is_hedged, self.is_change = percent.hedge is not None, family == "change"
+        self.is_hedged, self.is_change = percent.is_rough, family == "change"
         self.base = 100.0 if self.is_change else 0.0
         self.value, self.room = float(percent.exact), float(percent.step) / 2
         self.room += (self.room + self.value + 100) * 1e-9
@@ -129,13 +129,13 @@ class Look:
 
     def may(self, one: Mention, other: Mention) -> bool:
         """Whether a pair may give the percentage."""
-        if self.is_hedged or one.hedge or other.hedge:
+        if self.is_hedged or one.is_rough or other.is_rough:
             return True
         return self._is_near(self._value(one), self._value(other))
 
     def may_as_read(self, one: Mention, other: Mention) -> bool:
         """Whether a pair may give the percentage in one of the readings of its numbers."""
-        if self.is_hedged or self.has_other or one.hedge or other.hedge:
+        if self.is_hedged or self.has_other or one.is_rough or other.is_rough:
             return True
         return any(self._is_near(float(a.exact), float(b.exact)) for a in readings(one) for b in readings(other))
 

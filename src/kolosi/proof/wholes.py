@@ -118,7 +118,7 @@ def _wholes(study: Study, line: Line, named: tuple[str, bool], count: Mention, s
     out: dict[Fraction, Binding] = {}
     for one in study.bindings.values():
         mention = one.mention
-        if mention.exact <= count.exact or mention.kind != count.kind or mention.hedge:
+        if mention.exact <= count.exact or mention.kind != count.kind or mention.is_rough:
             continue
         is_other = period is not None and one.is_explicit and one.period is not None and one.period != period
         is_named = (
