@@ -13,7 +13,7 @@ from kolosi.proof.ledger import Ledger
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, Mention
 from kolosi.proof.relation import Relation
-from kolosi.proof.repeated import repeat
+from kolosi.proof.repeated import repeat, slip_between
 from kolosi.proof.values import INCONSISTENT
 
 BEFORE, AFTER = 5, 7
@@ -56,23 +56,36 @@ def told_twice(study: Study, ledger: Ledger) -> Iterator[Relation]:
 
 
 def _known_things(study: Study) -> Iterator[Relation]:
-    """ "The 14 health facilities attacked", told as known, where the text counts the same thing elsewhere, with one other value."""
+    """ "The 14 health facilities attacked", told as known, where the text counts the same thing elsewhere, with one other value.
+
+    Where the two differ by two digits exchanged, neither need be told as known.
+    """
     told = [
         (one, _phrase_after(study.lines[one.line], one.place)) for one in study.bindings.values()
         if one.mention.kind in COUNTS and one.mention.exact >= 10 and not one.mention.is_rough
     ]  # fmt: skip
     values = Counter(one.mention.exact for one, _ in told)
+    by_word: dict[str, list[tuple[Binding, tuple[str, ...]]]] = {}
+    for one, phrase in told:
+        if phrase:
+            by_word.setdefault(phrase[0], []).append((one, phrase))
     for odd, phrase in told[:MOST_KNOWN]:
         line = study.lines[odd.line]
         before = line.items[max(odd.place - 1, 0) : odd.place]
-        is_known = any("DEFINITE" in item.classes for item in before) and line.sentence.block.table is None
-        if not is_known or len(phrase) < 2 or values[odd.mention.exact] > 1:
+        is_known = any("DEFINITE" in item.classes for item in before)
+        if len(phrase) < 2 or values[odd.mention.exact] > 1 or line.sentence.block.table is not None:
             continue
-        same = [one for one, other in told if one.line != odd.line and _is_same_thing(study, odd, one, phrase, other)]
-        if (
-            len({one.mention.exact for one in same}) == 1
-            and 2 * odd.mention.exact > same[0].mention.exact > odd.mention.exact / 2
-        ):
+        same = [
+            one for one, other in by_word[phrase[0]][:MOST_KNOWN]
+            if one.line != odd.line and _is_same_thing(study, odd, one, phrase, other)
+        ]  # fmt: skip
+        if len({one.mention.exact for one in same}) != 1:
+            continue
+        slip = slip_between(odd.mention.exact, same[0].mention.exact)
+        is_exchanged = slip == "transposed_digits" and odd.line < same[0].line and same[0].mention.exact < 1000
+        if is_exchanged:
+            yield replace(repeat(odd.mention, same[0].mention, INCONSISTENT, slip), rule="repeat.known")
+        elif is_known and 2 * odd.mention.exact > same[0].mention.exact > odd.mention.exact / 2:
             yield replace(repeat(same[0].mention, odd.mention, INCONSISTENT, "conflicting_totals"), rule="repeat.known")
 
 
