@@ -195,7 +195,7 @@ def noun_after(line: Line, place: int) -> str:
 
 
 _NO_NOUN = frozenset(
-    {"NOW", "LINK", "COMPARED", "AGAINST", "AND", "BE", "REACHED", "SOIT", "TO", "UP", "DOWN", "WHICH"}
+    {"NOW", "THESE", "LINK", "COMPARED", "AGAINST", "AND", "BE", "REACHED", "SOIT", "TO", "UP", "DOWN", "WHICH"}
 )
 _LIGHT = frozenset({"SMALL", "OF", "OF_ALL", "SUR", "OUTOF"})
 

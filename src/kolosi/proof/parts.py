@@ -65,6 +65,7 @@ def _whole_above(study: Study, number: int, line: Line) -> Mention | None:
     first = next((at for at, item in enumerate(line.items) if item.text[0].isalpha()), None)
     before = study.lines[number - 1] if number else None
     is_back = first is not None and bool({"AMONG", "BACK"} & line.items[first].classes)
+    is_back = is_back or any(_is_of_them(line, at) for at in line.quantities[:1] if at <= 3)
     if before is None or not is_back or before.sentence.paragraph != line.sentence.paragraph:
         return None
     counts = _counts(before, 0, len(before.items))
