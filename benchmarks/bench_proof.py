@@ -31,6 +31,8 @@ LONGER, LIMIT, SIZE = 10, 1.5, 61_000
 
 def scores(narratives: int) -> Iterator[str]:
     """The tables of every corpus that is here, the most telling first."""
+    for name, documents in corpora.held_out_sets(corpora.UNREAD).items():
+        yield from told(f"unread, set {name}", documents, label="unread", any_family=True, details=0)
     for name, documents in corpora.held_out_sets().items():
         yield from told(f"held out, set {name}", documents, label="held out", any_family=True)
     generated = [one for language in generating.LANGUAGES for one in generating.narratives(language, narratives)]

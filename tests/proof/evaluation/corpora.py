@@ -15,10 +15,12 @@ from kolosi.workspace.proofing import language_of
 
 REFERENCE = "mali_pau_2025-05"
 HELD_OUT = Path(__file__).resolve().parents[1] / "heldout"
+UNREAD = Path(__file__).resolve().parents[1] / "unread"
 """Sets of documents of our own, each in a folder with its `key.tsv`; the README tells how each fared when it was first read."""
 
 
 LABELS = {
+    "unread": "NOT READ by any author of rules (README of tests/proof/unread): what to expect of a new document",
     "held out": "HELD OUT when first read (README of tests/proof/heldout); since then in view of the rules",
     "generated": "GENERATED from coherent tables: measures the mechanics, not prose",
     "development": "IN-SAMPLE, read by the authors of the rules: not the quality of the checker",
