@@ -239,12 +239,17 @@ def _rest_of_shares(study: Study, number: int, place: int) -> Iterator[Relation]
     total = sum((part.exact for part in parts), Fraction(0))
     room = sum((part.step for part in parts), Fraction(0)) / 2
     is_whole = abs(total - 100) <= room
+    if abs(total - 100) > FAR:
+        return
     yield Relation(
         family="partition", rule="partition.rest", verdict=CONSISTENT if is_whole else INCONSISTENT,
         stated=line.mention(place), operands={"parts": parts}, recomputed=exactly(total), unit="percent_share",
         tier="A", diagnosis=None if is_whole else "complement",
     )  # fmt: skip
 
+
+FAR = 20
+"""So many points from a hundred, shares are no parts of one whole."""
 
 MOST_PARTS = 40
 """Shares that make one hundred: a longer run of them is no whole."""

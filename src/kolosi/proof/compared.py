@@ -82,6 +82,7 @@ def _claims(
         others = [at for at in claims if at != claim]
         found = pair(line, own, claim, others, is_gap=name == "diff")
         found_pairs = [found] if found is not None else []
+        is_here = found is not None
         if not found_pairs and not others and clause.low == 0:
             found_pairs = pairs_over_two(clause.study, clause.number, line, own, claim)
             if not found_pairs and not own and _opens(line, claim):
@@ -97,8 +98,11 @@ def _claims(
         is_far = (family == "difference" and any(not one.is_ordered for one in found_pairs)) or is_above
         if relation is None or (is_far and not _is_near(relation)):
             continue
-        if not (relation.is_flag and _is_rescued(own, relation, name)):
-            yield relation
+        if relation.is_flag and (_is_rescued(own, relation, name) or _is_of_gap(line, gaps, own, relation)):
+            continue
+        if relation.is_flag and not is_here and _holds_above(clause, own, relation, name):
+            continue
+        yield relation
 
 
 def _opens(line: Line, place: int) -> bool:
@@ -151,6 +155,37 @@ def _is_near(relation: Relation) -> bool:
     gap, told = abs(relation.recomputed.middle), relation.stated.exact
     least = 2 if relation.family == "difference" else 3
     return told <= least * gap <= least * least * told
+
+
+def _is_of_gap(line: Line, gaps: set[int], own: Sequence[Operand], relation: Relation) -> bool:
+    """Whether a change is a gap of its sentence over what that is a gap from: "240 more than in round 5 (5 040), up 4.8 %"."""
+    told = [line.mention(at) for at in gaps]
+    claim = relation.stated
+    return relation.family == "change" and any(
+        abs(100 * gap.exact / one.mention.exact - claim.exact) <= claim.step / 2
+        for gap in told
+        for one in own
+        if one.mention.exact > 0
+    )
+
+
+def _holds_above(clause: Clause, own: Sequence[Operand], relation: Relation, name: str) -> bool:
+    """Whether a claim over two sentences holds of another figure of the sentences before, in either order."""
+    study, claim = clause.study, relation.operands[name][0]
+    lines = [at for at in (clause.number - 2, clause.number - 1) if at >= 0]
+    paragraph = clause.line.sentence.paragraph
+    lines = [at for at in lines if study.lines[at].sentence.paragraph == paragraph]
+    above = [one.mention for one in study.in_lines(lines)][-8:]
+    mine = [one.mention for one in own if one.mention.kind in {each.kind for each in above}][:3]
+    for one in mine or above:
+        for other in above:
+            if one is other or one.kind != other.kind or one.kind not in COUNTS | SHARES:
+                continue
+            for new, old in ((one, other), (other, one)):
+                found = weighed(relation.family, "", {"new": new, "old": old, name: claim})
+                if found is not None and found.verdict == CONSISTENT:
+                    return True
+    return False
 
 
 def _is_rescued(own: Sequence[Operand], relation: Relation, name: str) -> bool:

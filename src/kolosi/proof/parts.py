@@ -13,6 +13,7 @@ from kolosi.proof.mentions import COUNTS, SHARES, Mention, is_scaled
 from kolosi.proof.pack import Fractional
 from kolosi.proof.ratios import Word, words_of
 from kolosi.proof.relation import Relation, summed, weighed
+from kolosi.proof.repeated import slip_between
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, Look, claimed, exactly
 
 RANK: Mapping[str, int] = {"consistent": 0, "rounding": 1, "not_checkable": 2, "inconsistent": 3}
@@ -29,7 +30,7 @@ def parted(study: Study) -> Iterator[Relation]:
             )
         yield from _of_these(study, number, line)
         yield from _which(line)
-        yield from _and_not(line)
+        yield from _and_not(study, line)
         yield from _beyond(line)
 
 
@@ -48,7 +49,7 @@ def _beyond(line: Line) -> Iterator[Relation]:
         )  # fmt: skip
 
 
-def _and_not(line: Line) -> Iterator[Relation]:
+def _and_not(study: Study, line: Line) -> Iterator[Relation]:
     """ "Of the 12 sites, 8 have water and 4 do not": those that have and those that have not are all of them."""
     counts = _counts(line, 0, len(line.items))
     if len(counts) != 3 or not _is_whole(line, counts, counts[0], 0):
@@ -56,8 +57,24 @@ def _and_not(line: Line) -> Iterator[Relation]:
     one, two = counts[1:]
     is_joined = any("AND" in item.classes for item in line.items[one + 1 : two]) and two - one <= 14
     is_not = any("NOT" in item.classes for item in line.items[two + 1 : two + 5])
+    if not is_not:
+        yield from _two_parts(study, line, counts)
     if is_joined and is_not and not any("NOT" in item.classes for item in line.items[one:two]):
         yield summed("sum.and_not", line.mention(counts[0]), (line.mention(one), line.mention(two)), tier="A")
+
+
+def _two_parts(study: Study, line: Line, counts: Sequence[int]) -> Iterator[Relation]:
+    """ "Of the 684 children, 402 were alone and 282 were separated": two parts that make the whole, or a slip of the hand from it."""
+    whole, one, two = (line.mention(at) for at in counts)
+    between = line.items[counts[1] + 1 : counts[2]]
+    if any(each.is_rough for each in (whole, one, two)) or not any({"AND", "WHILE"} & item.classes for item in between):
+        return
+    made = summed("sum.two.parts", whole, (one, two), tier="A")
+    slips = slip_between(one.exact + two.exact, whole.exact), slip_between(whole.exact - one.exact, two.exact)
+    is_slip = whole.exact >= 100 and ("transposed_digits" in slips or (whole.exact >= 1000 and slips[1] is not None))
+    is_rest_told = bool(study.counts_of.get(whole.exact - one.exact - two.exact))
+    if made.verdict == CONSISTENT or (is_slip and not is_rest_told):
+        yield made
 
 
 def _whole_above(study: Study, number: int, line: Line) -> Mention | None:

@@ -68,6 +68,8 @@ def _repeats(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
 def _nouns(study: Study, one: Binding) -> set[str]:
     """What a count is told of: the word behind it, its concept, people; anything, when it is large and has no noun."""
     noun = noun_after(study.lines[one.line], one.place)
+    if not noun and one.mention.exact < LARGE / 10:
+        return set()
     known = study.pack.by_id.get(one.concept or "")
     found = {noun, one.concept or "", "people" if known and known.unit == "people" else ""}
     return {name for name in found if name} | ({"-"} if _is_telling(study, one) else set())
