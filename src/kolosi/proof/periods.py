@@ -162,9 +162,10 @@ TITLES = 3
 
 def _before_end(said: Said, title: Period) -> Said:
     """A month or a day that nothing near dates: the last one that is not after what the title names."""
+    month, month2, day, last = said.parts
     for year in (title.last.year, title.last.year - 1):
         try:
-            period = _dated((*said.parts,), year, year, False)  # type: ignore[arg-type]
+            period = _dated((month, month2, day, last), year, year, False)
         except ValueError:
             return said
         if period.last <= title.last:
