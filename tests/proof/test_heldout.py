@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
-from tests.proof.evaluation.corpora import held_out_sets
+from tests.proof.evaluation.corpora import HELD_OUT, held_out_sets
 from tests.proof.evaluation.scoring import scored
 
 SETS = held_out_sets()
@@ -14,3 +18,26 @@ def test_nearly_every_flag_on_a_text_held_out_is_right(name: str) -> None:
     score = scored(SETS[name], any_family=True)["all", "all"]
     assert score.precision.value >= 0.97, score.false_alarms
     assert score.recall.value >= 0.73, score.missed
+
+
+DUMPED = """
+import json, sys
+from pathlib import Path
+import kolosi
+for path in sorted(Path(sys.argv[1]).glob("*/*.md")):
+    found = kolosi.check_text(path.read_text("utf-8"), language=path.name[:2] if path.name[:2] in ("fr", "en") else None)
+    sys.stdout.write(json.dumps(found))
+"""
+
+
+def test_the_same_is_found_whatever_the_order_of_hashes() -> None:
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", DUMPED, str(HELD_OUT)],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "3")
+    }
+    assert len(runs) == 1

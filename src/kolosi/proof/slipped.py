@@ -46,12 +46,9 @@ def _repeats(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
         if mention.kind not in COUNTS or mention.exact < LEAST or mention.exact.denominator != 1 or mention.is_rough:
             continue
         digits = "".join(sorted(str(mention.exact)))
-        for noun in _nouns(study, one) | (
-            {"-"}
-            if mention.exact >= LARGE / 10
-            and (borne[mention.exact] >= 2 or study.lines[one.line].sentence.block.table is not None)
-            else set()
-        ):
+        in_table = study.lines[one.line].sentence.block.table is not None
+        is_any = mention.exact >= LARGE / 10 and (borne[mention.exact] >= 2 or in_table)
+        for noun in sorted(_nouns(study, one) | ({"-"} if is_any else set())):
             groups.setdefault((noun, digits), []).append(one)
     told: set[tuple[int, int]] = set()
     for own in groups.values():
