@@ -13,7 +13,7 @@ from kolosi.proof.binding import Binding, Study
 from kolosi.proof.items import Line
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
-from kolosi.proof.relation import Relation, summed, weighed
+from kolosi.proof.relation import Relation, is_near, summed, weighed
 from kolosi.proof.repeated import slip_between
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, exactly
 
@@ -167,7 +167,7 @@ def _under_a_total(study: Study, line: Line) -> Iterator[Relation]:
         if not is_list or place - before[-1] > 10:
             continue
         relation = summed("sum.total.of", line.mention(total), tuple(line.mention(at) for at in before), tier="A")
-        if relation.verdict == CONSISTENT or _is_near(relation):
+        if relation.verdict == CONSISTENT or is_near(relation):
             yield relation
     del study
 
@@ -175,13 +175,6 @@ def _under_a_total(study: Study, line: Line) -> Iterator[Relation]:
 def _is_joined(line: Line, one: int, two: int) -> bool:
     between = line.items[one + 1 : two]
     return any("AND" in item.classes or item.text == "," for item in between) and len(between) <= 14
-
-
-def _is_near(relation: Relation) -> bool:
-    """Whether parts and total are of one size: else the total is of something else."""
-    assert relation.recomputed is not None
-    gap = abs(relation.recomputed.middle - relation.stated.exact)
-    return gap * 5 <= relation.stated.exact
 
 
 # -- what remains --------------------------------------------------------------------------------------------------
@@ -266,8 +259,8 @@ def _rest_of_part(study: Study, number: int, place: int) -> Iterator[Relation]:
         ),
         study.lines[number],
     )
-    above = study.lines[number - 1] if number else None
-    before = [above] if above is not None and above.sentence.paragraph == line.sentence.paragraph else []
+    above = study.above(number)
+    before = [above] if above is not None else []
     opens = any("REMAINING" in item.classes for item in study.lines[number].items[:3])
     for own in (line, *before):
         counts = [

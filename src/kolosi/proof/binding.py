@@ -154,6 +154,12 @@ class Study:
         """The sentence of a number with those that a semicolon joins to it."""
         return self._passage_of.get(number, self.lines[number])
 
+    def above(self, number: int) -> Line | None:
+        """The sentence before, of the same paragraph."""
+        before = self.lines[number - 1] if number else None
+        is_one = before is not None and before.sentence.paragraph == self.lines[number].sentence.paragraph
+        return before if is_one else None
+
     @cached_property
     def by_paragraph(self) -> Mapping[int, tuple[int, ...]]:
         """The numbers of the lines of each paragraph."""

@@ -95,9 +95,7 @@ def _rates(rows: Mapping[int, Mapping[int, Mention]], columns: tuple[int, int, i
         weighed("share", "grid.rates", {"part": one[part], "whole": one[whole], "pct": one[rate]}, tier="A")
         for one in full
     ]
-    fits = sum(one is not None and one.verdict == CONSISTENT for one in found)
-    if fits >= 2 and fits * 3 >= len(full) * 2:
-        yield from (one for one in found if one is not None)
+    yield from _mostly(found)
 
 
 def _changes_of_rows(grid: Grid) -> Iterator[Relation]:
@@ -118,9 +116,8 @@ def _changes_of_rows(grid: Grid) -> Iterator[Relation]:
                 and cells[new].kind in COUNTS and cells[old].kind in COUNTS and cells[old].exact > 0
             ]  # fmt: skip
             found = [_changed_cell(one[new], one[old], one[told]) for one in full]
-            fits = sum(one is not None and one.verdict == CONSISTENT for one in found)
-            if len(full) >= 3 and fits >= 2 and fits * 3 >= len(full) * 2:
-                yield from (one for one in found if one is not None)
+            if len(full) >= 3:
+                yield from _mostly(found)
 
 
 def _shares_of_columns(grid: Grid) -> Iterator[Relation]:
@@ -144,9 +141,14 @@ def _shares_of_columns(grid: Grid) -> Iterator[Relation]:
                 weighed("share", "grid.shares", {"part": cells[one.row], "whole": whole, "pct": one.mention}, tier="A")
                 for one in columns[told] if one.row in cells and one.mention
             ]  # fmt: skip
-            fits = sum(one is not None and one.verdict == CONSISTENT for one in found)
-            if fits >= 2 and fits * 3 >= len(found) * 2:
-                yield from (one for one in found if one is not None)
+            yield from _mostly(found)
+
+
+def _mostly(found: Sequence[Relation | None]) -> Iterator[Relation]:
+    """All the rows of a column, when two of them at least, and two in three, are computed as was tried."""
+    fits = sum(one is not None and one.verdict == CONSISTENT for one in found)
+    if fits >= 2 and fits * 3 >= len(found) * 2:
+        yield from (one for one in found if one is not None)
 
 
 def _changed_cell(new: Mention, old: Mention, told: Mention) -> Relation | None:

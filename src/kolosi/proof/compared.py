@@ -13,7 +13,7 @@ from kolosi.proof.frames import OLD, Operand, Pair, clauses, figures, pair
 from kolosi.proof.gaps import is_gap
 from kolosi.proof.items import Item, Line
 from kolosi.proof.matching import is_small_word
-from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
+from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention, word_at
 from kolosi.proof.pack import Fractional
 from kolosi.proof.ratios import Word, hedged
 from kolosi.proof.relation import Relation, weighed
@@ -171,7 +171,7 @@ def _is_of_gap(line: Line, gaps: set[int], own: Sequence[Operand], relation: Rel
 
 def _holds_above(clause: Clause, own: Sequence[Operand], relation: Relation, name: str) -> bool:
     """Whether a claim over two sentences holds of another figure of the sentences before, in either order."""
-    study, claim = clause.study, relation.operands[name][0]
+    study = clause.study
     lines = [at for at in (clause.number - 2, clause.number - 1) if at >= 0]
     paragraph = clause.line.sentence.paragraph
     lines = [at for at in lines if study.lines[at].sentence.paragraph == paragraph]
@@ -181,11 +181,15 @@ def _holds_above(clause: Clause, own: Sequence[Operand], relation: Relation, nam
         for other in above:
             if one is other or one.kind != other.kind or one.kind not in COUNTS | SHARES:
                 continue
-            for new, old in ((one, other), (other, one)):
-                found = weighed(relation.family, "", {"new": new, "old": old, name: claim})
-                if found is not None and found.verdict == CONSISTENT:
-                    return True
+            if _makes_true(relation, name, one, other) or _makes_true(relation, name, other, one):
+                return True
     return False
+
+
+def _makes_true(relation: Relation, name: str, new: Mention, old: Mention) -> bool:
+    """Whether a claim holds of another pair."""
+    found = weighed(relation.family, "", {"new": new, "old": old, name: relation.operands[name][0]})
+    return found is not None and found.verdict == CONSISTENT
 
 
 def _is_rescued(own: Sequence[Operand], relation: Relation, name: str) -> bool:
@@ -195,10 +199,9 @@ def _is_rescued(own: Sequence[Operand], relation: Relation, name: str) -> bool:
     look = Look(claim, relation.family)
     for one, other in permutations(own[:8], 2):
         is_near = relation.family != "change" or look.may_as_read(one.mention, other.mention)
-        if is_near and {one.mention.start, other.mention.start} != used:
-            found = weighed(relation.family, "", {"new": one.mention, "old": other.mention, name: claim})
-            if found is not None and found.verdict == CONSISTENT:
-                return True
+        is_other = {one.mention.start, other.mention.start} != used
+        if is_near and is_other and _makes_true(relation, name, one.mention, other.mention):
+            return True
     return False
 
 
@@ -304,7 +307,7 @@ def _multiples_told_after(study: Study, number: int, known: Mapping[str, Fractio
     if not Fraction(1, 20) <= ratio <= 20:
         return
     item = line.items[place]
-    stated = Mention(start=item.start, end=item.end, kind="multiplier", value=word.value, whole=item.end)
+    stated = word_at(item.start, item.end, word.value)
     is_so = word.holds(ratio) or (not found.is_ordered and word.holds(1 / ratio))
     yield Relation(
         family="ratio", rule="frame.ratio", verdict=CONSISTENT if is_so else INCONSISTENT, stated=stated,
@@ -370,5 +373,5 @@ def with_word(relation: Relation, study: Study) -> Relation:
     if not items:
         return relation
     nearest = min(items, key=lambda item: abs(item.start - relation.stated.start))
-    word = Mention(start=nearest.start, end=nearest.end, kind="multiplier", whole=nearest.end)
+    word = word_at(nearest.start, nearest.end)
     return replace(relation, operands={**relation.operands, "word": (word,)})

@@ -13,7 +13,7 @@ from kolosi.proof.binding import Study
 from kolosi.proof.items import Bracket, Line, noun_after
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention, is_scaled
-from kolosi.proof.relation import Relation, summed
+from kolosi.proof.relation import Relation, is_near, summed
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, claimed, exactly
 
 _CAPITAL = re.compile(r"(?<![\w-])[A-ZÀ-ÖØ-Þ][\w'’\-]+")
@@ -75,7 +75,7 @@ def bracketed(study: Study, line: Line) -> Iterator[Relation]:
 def _are_named(line: Line, places: Sequence[int], relation: Relation) -> bool:
     """Whether each part has a noun of its own, and they come near the total: "112 (68 men, 29 women, 25 children)"."""
     nouns = [noun_after(line, at) for at in places]
-    return all(nouns) and len(set(nouns)) == len(nouns) and _is_near(relation)
+    return all(nouns) and len(set(nouns)) == len(nouns) and is_near(relation)
 
 
 def _is_of_size(relation: Relation) -> bool:
@@ -150,15 +150,8 @@ def _after_colon(study: Study, line: Line) -> Iterator[Relation]:
             continue
         whole, parts = line.mention(before[-1]), tuple(line.mention(at) for at in after)
         relation = summed("sum.colon", whole, parts, tier="A")
-        if relation.verdict == CONSISTENT or (_is_closed(line, after) and _is_near(relation)):
+        if relation.verdict == CONSISTENT or (_is_closed(line, after) and is_near(relation)):
             yield relation
-
-
-def _is_near(relation: Relation) -> bool:
-    """Whether the parts come within a fifth of the total: else the list is of something else."""
-    assert relation.recomputed is not None
-    stated = relation.stated.exact
-    return abs(relation.recomputed.middle - stated) * 5 <= stated
 
 
 def _subsets(study: Study, line: Line) -> Iterator[Relation]:
@@ -211,9 +204,9 @@ def _each_in_brackets(study: Study, line: Line) -> Iterator[Relation]:
     whole, parts = line.mention(before[-1]), tuple(line.mention(one.inside[0]) for one in run)
     relation = summed("sum.brackets", whole, parts, tier="A")
     words = {_concept_between(line, one.inside[0]) for one in run}
-    is_one = len(words) == 1 and words != {None} and _is_near(relation)
+    is_one = len(words) == 1 and words != {None} and is_near(relation)
     is_total = any("TOTAL" in item.classes for item in line.items[max(before[-1] - 4, 0) : before[-1]])
-    is_total = (is_total and _is_near(relation)) or _is_very_near(relation)
+    is_total = (is_total and is_near(relation)) or _is_very_near(relation)
     is_total = is_total and all(_is_named(study, line, one.opens) for one in run)
     if relation.verdict == CONSISTENT or is_total or (is_one and _one_unit(study, line, before[-1], run[0].inside[0])):
         yield relation

@@ -71,6 +71,15 @@ def is_small_word(item: Item) -> bool:
     return mention.kind in ASIDE or (mention.is_spelled and mention.kind == "count" and mention.exact <= 20)
 
 
+def counts_in(line: Line, low: int = 0, high: int | None = None) -> list[int]:
+    """The places of the counts of a sentence, between two places, but for small ones in letters."""
+    end = len(line.items) if high is None else high
+    return [
+        at for at in line.quantities
+        if low <= at < end and line.mention(at).kind in COUNTS and not is_small_word(line.items[at])
+    ]  # fmt: skip
+
+
 def is_operand(item: Item) -> bool:
     """Whether an item is a number that may be an operand: no age, no length of time, no small count in letters."""
     return item.is_quantity and not is_small_word(item)

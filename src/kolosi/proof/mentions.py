@@ -62,6 +62,11 @@ class Mention(Span):
         return self.value
 
 
+def word_at(start: int, end: int, value: Fraction | None = None) -> Mention:
+    """A word that stands for a figure in a relation, or names what one is of."""
+    return Mention(start=start, end=end, kind="multiplier", value=value, whole=end)
+
+
 _DATE = re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.]\d{4}\b|\b\d{4}-\d{2}-\d{2}\b")
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.+-]{1,64}+@[\w.-]{1,80}")
 _PHONE = re.compile(r"\+\d[\d \-().]{7,18}\d|\(\+?\d{2,4}\)[ \d]{6,16}\d")

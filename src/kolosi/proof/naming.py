@@ -11,7 +11,7 @@ from kolosi.proof.gaps import is_gap
 from kolosi.proof.items import Item, Line
 from kolosi.proof.ledger import Ledger, Series, stems
 from kolosi.proof.matching import is_small_word
-from kolosi.proof.mentions import COUNTS, SHARES, Mention
+from kolosi.proof.mentions import COUNTS, SHARES, Mention, word_at
 from kolosi.proof.relation import Relation
 from kolosi.proof.repeated import slip_between
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, exactly
@@ -97,12 +97,11 @@ def _ahead(ledger: Ledger, line: Line, found: Sequence[re.Match[str]]) -> Iterat
         place = 0 if held is not None or at is None else at
         first, second = (held or ordered[0])[place : place + 2]
         start, end = chain[place].span()
-        word = Mention(start=item.start, end=item.end, kind="multiplier", whole=item.end)
-        last = chain[place + 1].end()
-        other = Mention(start=chain[place + 1].start(), end=last, kind="multiplier", whole=last)
+        word = word_at(item.start, item.end)
+        other = word_at(*chain[place + 1].span())
         yield Relation(
             family="order", rule="names.order", verdict=CONSISTENT if held else INCONSISTENT,
-            stated=Mention(start=start, end=end, kind="multiplier", whole=end),
+            stated=word_at(start, end),
             operands={"seq": (first, second), "word": (word, other)}, recomputed=exactly(second.exact), unit=first.kind, tier="A",
         )  # fmt: skip
 
@@ -194,8 +193,8 @@ def _steepest(ledger: Ledger, line: Line, found: Sequence[re.Match[str]]) -> Ite
     start, end = found[0].span()
     yield Relation(
         family="order", rule="names.steepest", verdict=CONSISTENT if is_so else INCONSISTENT,
-        stated=Mention(start=start, end=end, kind="multiplier", whole=end),
-        operands={"seq": (new.values[name], new.values[most]), "word": (Mention(start=words[0].start, end=words[0].end, kind="multiplier", whole=words[0].end),)},
+        stated=word_at(start, end),
+        operands={"seq": (new.values[name], new.values[most]), "word": (word_at(words[0].start, words[0].end),)},
         recomputed=exactly(new.values[most].exact), unit="count", tier="A",
     )  # fmt: skip
 
@@ -252,7 +251,7 @@ def _extreme(ledger: Ledger, line: Line, word: Item, near: re.Match[str]) -> Ite
     start, end = near.span()
     yield Relation(
         family="order", rule="names.extreme", verdict=CONSISTENT if is_so else INCONSISTENT,
-        stated=Mention(start=start, end=end, kind="multiplier", whole=end),
-        operands={"seq": (own, other), "word": (Mention(start=word.start, end=word.end, kind="multiplier", whole=word.end),)},
+        stated=word_at(start, end),
+        operands={"seq": (own, other), "word": (word_at(word.start, word.end),)},
         recomputed=exactly(wanted), unit=own.kind, tier="A",
     )  # fmt: skip

@@ -8,9 +8,8 @@ from itertools import pairwise, permutations
 from kolosi.proof.binding import Study
 from kolosi.proof.frames import clauses
 from kolosi.proof.items import Line, noun_after
-from kolosi.proof.matching import is_operand, is_small_word
-from kolosi.proof.mentions import COUNTS, SHARES, Mention, is_scaled
-from kolosi.proof.pack import Fractional
+from kolosi.proof.matching import counts_in, is_operand, is_small_word
+from kolosi.proof.mentions import SHARES, Mention, is_scaled
 from kolosi.proof.ratios import Word, words_of
 from kolosi.proof.relation import Relation, summed, weighed
 from kolosi.proof.repeated import slip_between
@@ -23,11 +22,13 @@ def parted(study: Study) -> Iterator[Relation]:
     """Every share of a text whose part and whole stand in its sentence, or in the one before."""
     known = {f"#{each.words}": each for each in study.pack.fractions}
     for line, number in study.passages:
+        words = list(words_of(line, known))
+        above = (_whole_above(study, number, line), _pair_above(study, number, line)) if words else (None, None)
         for low, high in clauses(line):
             yield from _shares(line, low, high)
-            yield from _fractions(
-                line, (low, high), known, _whole_above(study, number, line), _pair_above(study, number, line)
-            )
+            own = [word for word in words if low <= word.start < high]
+            if own:
+                yield from _fractions(line, (low, high), own, *above)
         yield from _of_these(study, number, line)
         yield from _which(line)
         yield from _and_not(study, line)
@@ -36,7 +37,7 @@ def parted(study: Study) -> Iterator[Relation]:
 
 def _beyond(line: Line) -> Iterator[Relation]:
     """ "Of the 412 children found, 438 were handed over": a part without a noun of its own is no more than the whole."""
-    counts = _counts(line, 0, len(line.items))
+    counts = counts_in(line)
     if len(counts) < 2 or counts[0] > 4 or not _is_whole(line, counts, counts[0], 0):
         return
     whole, part = line.mention(counts[0]), line.mention(counts[1])
@@ -51,7 +52,7 @@ def _beyond(line: Line) -> Iterator[Relation]:
 
 def _and_not(study: Study, line: Line) -> Iterator[Relation]:
     """ "Of the 12 sites, 8 have water and 4 do not": those that have and those that have not are all of them."""
-    counts = _counts(line, 0, len(line.items))
+    counts = counts_in(line)
     if len(counts) != 3 or not _is_whole(line, counts, counts[0], 0):
         return
     one, two = counts[1:]
@@ -80,32 +81,27 @@ def _two_parts(study: Study, line: Line, counts: Sequence[int]) -> Iterator[Rela
 def _whole_above(study: Study, number: int, line: Line) -> Mention | None:
     """The only count of the sentence before, when this one is told of it: "of these"."""
     first = next((at for at, item in enumerate(line.items) if item.text[0].isalpha()), None)
-    before = study.lines[number - 1] if number else None
+    before = study.above(number)
     is_back = first is not None and bool({"AMONG", "BACK"} & line.items[first].classes)
     is_back = is_back or any(_is_of_them(line, at) for at in line.quantities[:1] if at <= 3)
-    if before is None or not is_back or before.sentence.paragraph != line.sentence.paragraph:
+    if before is None or not is_back:
         return None
-    counts = _counts(before, 0, len(before.items))
+    counts = counts_in(before)
     return before.mention(counts[0]) if len(counts) == 1 else None
 
 
 def _fractions(
     line: Line,
     bounds: tuple[int, int],
-    known: Mapping[str, Fractional],
+    words: Sequence[Word],
     above: Mention | None,
     pair: tuple[Mention, Mention] | None,
 ) -> Iterator[Relation]:
     """ "105 of them, one in three": a word for a part beside its count, of the one whole that is named."""
     low, high = bounds
-    words = [word for word in words_of(line, known) if low <= word.start < high]
-    counts = _counts(line, low, high) if words else []
-    counts = (
-        sorted({*counts, *(at for at in line.quantities if low <= at < high and _is_small_part(line, at))})
-        if words
-        else []
-    )
-    if words and not counts and pair is not None:
+    small = (at for at in line.quantities if low <= at < high and _is_small_part(line, at))
+    counts = sorted({*counts_in(line, low, high), *small})
+    if not counts and pair is not None:
         yield from _fraction(line, words[0], pair) if words[0].said.kind != "multiplier" and len(words) == 1 else ()
     for word in words:
         at, said = word.start, word.said
@@ -160,11 +156,11 @@ def _fraction(line: Line, word: Word, pair: tuple[Mention, Mention]) -> Iterator
 
 def _pair_above(study: Study, number: int, line: Line) -> tuple[Mention, Mention] | None:
     """The only two counts of the sentence before, one named as the whole, for a sentence that says it in other words."""
-    before = study.lines[number - 1] if number else None
+    before = study.above(number)
     opens = any({"SOIT", "THUS"} & item.classes for item in line.items[:8])
-    if before is None or not opens or before.sentence.paragraph != line.sentence.paragraph:
+    if before is None or not opens:
         return None
-    counts = _counts(before, 0, len(before.items))
+    counts = counts_in(before)
     wholes = [at for at in counts if _is_whole(before, counts, at, 0)]
     if len(counts) != 2 or len(wholes) != 1:
         return None
@@ -173,19 +169,12 @@ def _pair_above(study: Study, number: int, line: Line) -> tuple[Mention, Mention
     return (part, whole) if 0 < part.exact <= whole.exact and not part.is_rough and not whole.is_rough else None
 
 
-def _counts(line: Line, low: int, high: int) -> list[int]:
-    return [
-        at for at in line.quantities
-        if low <= at < high and line.mention(at).kind in COUNTS and not is_small_word(line.items[at])
-    ]  # fmt: skip
-
-
 def _shares(line: Line, low: int, high: int) -> Iterator[Relation]:
     """A share beside its part, of the one whole that the clause names as such."""
     shares = [at for at in line.quantities if low <= at < high and line.mention(at).kind in SHARES]
     if not shares:
         return
-    counts = _counts(line, low, high)
+    counts = counts_in(line, low, high)
     wholes = [at for at in counts if _is_whole(line, counts, at, low)]
     if len(wholes) != 1:
         return
@@ -325,18 +314,18 @@ def _of_these(study: Study, number: int, line: Line) -> Iterator[Relation]:
     """ "Of these, 96 were girls (20 %)": a share of what the sentence before counts."""
     first = next((at for at, item in enumerate(line.items) if item.text[0].isalpha()), None)
     is_back = any("BACK" in item.classes for item in line.items)
-    if first is None or number == 0:
+    before = study.above(number)
+    if first is None or before is None:
         return
     opens = "BACK" in line.items[first].classes or _opens_with_these(line, first)
     if not (is_back or opens):
         return
-    before = study.lines[number - 1]
-    counts = _counts(line, 0, len(line.items))
+    counts = counts_in(line)
     is_own = any({"SUR", "OUTOF", "OF_ALL", "AMONG"} & line.items[at - 1].classes for at in counts if at)
     is_own = is_own or any(at - first <= 3 and not line.has_mark(",", first, at) for at in counts[:1])
-    if before.sentence.paragraph != line.sentence.paragraph or is_own or (not opens and len(counts) > 1):
+    if is_own or (not opens and len(counts) > 1):
         return
-    wholes = [before.mention(at) for at in _counts(before, 0, len(before.items))]
+    wholes = [before.mention(at) for at in counts_in(before)]
     for share in (at for at in line.quantities if line.mention(at).kind in SHARES):
         part = part_of(line, counts, share, -1)
         if part is None:
@@ -353,7 +342,7 @@ def _of_these(study: Study, number: int, line: Line) -> Iterator[Relation]:
 
 def _which(line: Line) -> Iterator[Relation]:
     """ "584 households were interviewed, 617 of which …": a part is no more than its whole."""
-    counts = _counts(line, 0, len(line.items))
+    counts = counts_in(line)
     for one, two in pairwise(counts[:2]):
         whole, part = line.mention(one), line.mention(two)
         is_told = _is_of_them(line, two) and two - one <= 14 and not whole.is_rough and not part.is_rough

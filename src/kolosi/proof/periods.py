@@ -162,14 +162,10 @@ TITLES = 3
 
 def _before_end(said: Said, title: Period) -> Said:
     """A month or a day that nothing near dates: the last one that is not after what the title names."""
-    month, month2, day, last = said.parts
     for year in (title.last.year, title.last.year - 1):
-        try:
-            period = _dated((month, month2, day, last), year, year, False)
-        except ValueError:
-            return said
-        if period.last <= title.last:
-            return replace(said, period=period)
+        dated = _in_the_year(said, year)
+        if dated.period is None or dated.period.last <= title.last:
+            return dated
     return said
 
 
@@ -178,9 +174,14 @@ def _completed(said: Said, earlier: Sequence[Said], whole: Period | None) -> Sai
     known = earlier[-1].period if earlier else whole
     if known is None:
         return said
+    return _in_the_year(said, known.last.year)
+
+
+def _in_the_year(said: Said, year: int) -> Said:
+    """A partial period with its days in a year; without them where the year has no such day."""
     month, month2, day, last = said.parts
     try:
-        return replace(said, period=_dated((month, month2, day, last), known.last.year, known.last.year, False))
+        return replace(said, period=_dated((month, month2, day, last), year, year, False))
     except ValueError:
         return said
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from kolosi.proof.binding import Study
 from kolosi.proof.gloss import directed
 from kolosi.proof.items import Line
-from kolosi.proof.mentions import COUNTS, SHARES, Mention
+from kolosi.proof.mentions import COUNTS, SHARES, Mention, word_at
 from kolosi.proof.relation import Relation
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, Range
 
@@ -43,7 +43,7 @@ def ranks(line: Line) -> Iterator[Relation]:
             seen.add((one.start, two.start))
             verdict = CONSISTENT if one.exact >= two.exact else INCONSISTENT
             told = directed([one, two], verdict, "rank.followed", tier="A")
-            word = Mention(start=item.start, end=item.end, kind="multiplier", whole=item.end)
+            word = word_at(item.start, item.end)
             yield replace(told, family="order", operands={**told.operands, "word": (word,)})
 
 
@@ -73,7 +73,7 @@ def tops(line: Line) -> Iterator[Relation]:
         found = CONSISTENT if told.exact >= most.exact else INCONSISTENT
         word = line.items[words[0]]
         relation = directed([told, most], found, "rank.most", tier="A")
-        mention = Mention(start=word.start, end=word.end, kind="multiplier", whole=word.end)
+        mention = word_at(word.start, word.end)
         yield replace(relation, family="order", operands={**relation.operands, "word": (mention,)})
 
 

@@ -61,6 +61,13 @@ class Relation:
         return tuple(found[start] for start in sorted(found))
 
 
+def is_near(relation: Relation, room: Fraction = Fraction(1, 5)) -> bool:
+    """Whether what is recomputed lies within a part of the stated total, a fifth: else the parts are those of something else."""
+    assert relation.recomputed is not None
+    stated = relation.stated.exact
+    return abs(relation.recomputed.middle - stated) <= room * stated
+
+
 def weighed(family: str, rule: str, slots: Mapping[str, Mention], *, tier: str = "B") -> Relation | None:
     """The relation of a family between numbers in its slots; of several readings of them, the one that holds."""
     found = [relation for reading in _readings(slots) if (relation := FAMILIES[family](rule, reading)) is not None]

@@ -10,9 +10,9 @@ from itertools import pairwise
 
 from kolosi.proof.binding import Study
 from kolosi.proof.items import Item, Line, joined_line
-from kolosi.proof.matching import is_small_word
+from kolosi.proof.matching import counts_in
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
-from kolosi.proof.relation import Relation, summed
+from kolosi.proof.relation import Relation, is_near, summed
 from kolosi.proof.repeated import slip_between
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, Range
 
@@ -30,8 +30,9 @@ def totalled(study: Study) -> Iterator[Relation]:
         if not line.has_numbers:
             continue
         yield from _over_time(line)
-        if number and _opens_with_time(line) and study.lines[number - 1].sentence.paragraph == line.sentence.paragraph:
-            yield from _over_time(joined_line(study.lines[number - 1 : number + 1]))
+        above = study.above(number) if _opens_with_time(line) else None
+        if above is not None:
+            yield from _over_time(joined_line([above, line]))
         if len(line.quantities) >= 3:
             yield from _split(study, line)
             yield from _in_all(line)
@@ -62,15 +63,6 @@ def _single(study: Study, line: Line) -> Iterator[Relation]:
         )  # fmt: skip
 
 
-def _counts(line: Line) -> list[int]:
-    return [at for at in line.quantities if line.mention(at).kind in COUNTS and not is_small_word(line.items[at])]
-
-
-def _close(relation: Relation, room: Fraction = NEAR) -> bool:
-    assert relation.recomputed is not None
-    return abs(relation.recomputed.middle - relation.stated.exact) <= room * relation.stated.exact
-
-
 def _is_exchanged(relation: Relation) -> bool:
     """Whether two digits of a total exchanged make it right."""
     assert relation.recomputed is not None
@@ -83,7 +75,7 @@ def _split(study: Study, line: Line) -> Iterator[Relation]:
     turn = turn if turn is not None else _told_as_list(line)
     if turn is None:
         return
-    counts = _counts(line)
+    counts = counts_in(line)
     before, after = [at for at in counts if at < turn], [at for at in counts if at > turn]
     parts = _parts(line, after) if len(after) >= 2 else []
     if len(parts) < 2 or not _ends(line, parts):
@@ -91,7 +83,7 @@ def _split(study: Study, line: Line) -> Iterator[Relation]:
     values = tuple(line.mention(at) for at in parts)
     if before and turn - before[-1] <= 14:
         relation = summed("sum.split", line.mention(before[-1]), values, tier="A")
-        if relation.verdict == CONSISTENT or _close(relation) or _is_exchanged(relation):
+        if relation.verdict == CONSISTENT or is_near(relation) or _is_exchanged(relation):
             yield relation
     elif not before and not any({"OTHERS", "REMAINING"} & item.classes for item in line.items[:turn]):
         yield from _split_of_paragraph(study, line, values)
@@ -100,7 +92,7 @@ def _split(study: Study, line: Line) -> Iterator[Relation]:
 def _told_as_list(line: Line) -> int | None:
     """ "38 injured, or 19 men, 11 women and 6 children": the word before a list of three counts or more."""
     turns = line.where.get("SOIT", ())
-    counts = _counts(line) if turns else []
+    counts = counts_in(line) if turns else []
     for at in turns:
         after = counts[bisect_left(counts, at) :]
         is_all = len(after) == len(line.quantities) - bisect_left(line.quantities, at)
@@ -117,7 +109,7 @@ def _split_of_paragraph(study: Study, line: Line, parts: tuple[Mention, ...]) ->
     wholes = [one.mention for one in study.in_lines(own) if one.mention.kind in COUNTS and one.mention.exact >= LEAST]
     made = [summed("sum.split", whole, parts, tier="A") for whole in wholes]
     held = next((one for one in made if one.verdict == CONSISTENT), None)
-    near = [one for one in made if _close(one, Fraction(1, 50)) and not one.stated.is_rough]
+    near = [one for one in made if is_near(one, Fraction(1, 50)) and not one.stated.is_rough]
     if held is not None:
         yield held
     elif len({one.stated.exact for one in near}) == 1:
@@ -153,7 +145,7 @@ def _ends_with_that_is(items: Sequence[Item]) -> bool:
 
 def _in_all(line: Line) -> Iterator[Relation]:
     """ "12, 15 and 20 incidents, or 57 in all": a list, then its total."""
-    counts = _counts(line)
+    counts = counts_in(line)
     for place, total in enumerate(counts):
         if place < 2 or not _is_total(line, total, counts[place - 1]):
             continue
@@ -163,7 +155,7 @@ def _in_all(line: Line) -> Iterator[Relation]:
         ]  # fmt: skip
         held = next((one for one in made if one.verdict == CONSISTENT), None)
         room = NEAR if _is_said(line, total, counts[place - 1]) else NEAR / 2
-        near = [one for one in made if _close(one, room) or _is_exchanged(one)]
+        near = [one for one in made if is_near(one, room) or _is_exchanged(one)]
         if held is not None:
             yield held
         elif near:
@@ -207,11 +199,11 @@ def _bullets(study: Study, number: int, line: Line) -> Iterator[Relation]:
     parts = tuple(mention for mention in heads if mention)
     if kinds <= SHARES:
         return
-    own = _counts(line)
+    own = counts_in(line)
     if len(own) != 1 or not kinds <= COUNTS:
         return
     relation = summed("sum.bullets", line.mention(own[0]), parts, tier="A")
-    if relation.verdict == CONSISTENT or _close(relation, Fraction(1, 10)):
+    if relation.verdict == CONSISTENT or is_near(relation, Fraction(1, 10)):
         yield relation
 
 
@@ -265,7 +257,7 @@ def _over_time(line: Line) -> Iterator[Relation]:
         return
     each = next(at for at, item in enumerate(line.items) if "EACH" in item.classes and grain in item.classes)
     times = [at for at in line.quantities if line.mention(at).kind == "duration" and _grain(line, at) == grain]
-    counts = _counts(line)
+    counts = counts_in(line)
     small = [at for at in line.quantities if line.mention(at).kind in COUNTS and 0 < each - at <= 5]
     counts = sorted({*counts, *small[-1:]})
     before, after = [at for at in counts if 0 < each - at <= 5][-1:], [at for at in counts if 0 < at - each <= 6][:1]

@@ -9,7 +9,7 @@ from fractions import Fraction
 from kolosi.proof.bases import REACH, Pair, is_of
 from kolosi.proof.binding import Study
 from kolosi.proof.items import Line
-from kolosi.proof.mentions import COUNTS, SHARES, Mention
+from kolosi.proof.mentions import COUNTS, SHARES, Mention, word_at
 from kolosi.proof.relation import Relation
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, exactly
 
@@ -73,7 +73,7 @@ def _counts_in_turn(study: Study, line: Line, pair: Pair) -> Iterator[Relation]:
         others = (one.get(pair[0].exact) or one[pair[1].exact], two.get(pair[1].exact) or two[pair[0].exact])
         told = _turned(pair, others, is_so=straight)
         names = [item for item in line.items if item.text in rows][:2]
-        spans = tuple(Mention(start=item.start, end=item.end, kind="multiplier", whole=item.end) for item in names)
+        spans = tuple(word_at(item.start, item.end) for item in names)
         yield replace(told, operands={**told.operands, "names": spans})
 
 

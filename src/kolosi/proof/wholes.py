@@ -11,8 +11,8 @@ from fractions import Fraction
 
 from kolosi.proof.binding import Binding, Study
 from kolosi.proof.items import Line, noun_after
-from kolosi.proof.matching import is_small_word
-from kolosi.proof.mentions import COUNTS, SHARES, Mention
+from kolosi.proof.matching import counts_in
+from kolosi.proof.mentions import SHARES, Mention
 from kolosi.proof.parts import part_of
 from kolosi.proof.relation import Relation, weighed
 from kolosi.proof.values import CONSISTENT
@@ -30,7 +30,7 @@ def of_named_wholes(study: Study, settled: Sequence[Relation]) -> Iterator[Relat
         shares = [
             at for at in line.quantities if line.mention(at).kind in SHARES and line.mention(at).start not in taken
         ]
-        counts = [at for at in line.quantities if line.mention(at).kind in COUNTS and not is_small_word(line.items[at])]
+        counts = counts_in(line)
         for share in shares if counts else ():
             part = part_of(line, counts, share, -1)
             tried = _tested(study, line, share, part) if part is not None else []
