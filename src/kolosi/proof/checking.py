@@ -18,6 +18,7 @@ from kolosi.proof.gloss import glossed
 from kolosi.proof.grids import gridded
 from kolosi.proof.growing import growing
 from kolosi.proof.ledger import Ledger
+from kolosi.proof.leftover import leftovers
 from kolosi.proof.lists import listed
 from kolosi.proof.naming import told_of_names
 from kolosi.proof.pack import Pack
@@ -70,6 +71,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += gridded(study, found)
     found += across(study, found)
     found += exclusive(study)
+    found += leftovers(study, found)
     ledger = Ledger(study)
     found += untold([*slipped(study, found), *told_of_names(study, ledger)], found)
     found += untold([*told_of_rows(study, ledger, found), *told_twice(study, ledger)], found)

@@ -181,7 +181,7 @@ class Ledger:
 
     def _text_before(self, line: Line, place: int) -> str:
         text = self.study.page.flat[line.sentence.start : line.items[place].start]
-        return " ".join(re.findall(r"[a-z'-]{2,}", text))
+        return " ".join(re.findall(r"[a-z][a-z'-]*", text))
 
     def _name_at_the_end(self, text: str) -> str | None:
         """The name that a text ends with."""

@@ -50,7 +50,7 @@ def claimed(mention: Mention) -> Range:
 
 
 def _hedged(value: Fraction, high: Fraction, step: Fraction, hedge: str) -> Range:
-    room = max(abs(value) / 20, 2 * step)
+    room = _room(value, step)
     half = step / 2
     if hedge == "approx":
         return Range(value - room, high + room)
@@ -65,6 +65,19 @@ def _hedged(value: Fraction, high: Fraction, step: Fraction, hedge: str) -> Rang
     if hedge == "just_under":
         return Range(value - abs(value) / 20 - step, high + half)
     return Range(value, high)
+
+
+DETAILED = 3
+"""A number printed to so many digits is told in full: "some 46,500 people" are no 48 000."""
+
+
+def _room(value: Fraction, step: Fraction) -> Fraction:
+    """How far the true value may lie from a number behind "about": 5 %; two units of its last digit when told in full."""
+    printed = str(abs(value / step))
+    told = printed.rstrip("0")
+    if "/" not in printed and len(told) >= DETAILED:
+        return step * (2 * int(10 ** (len(printed) - len(told))))
+    return max(abs(value) / 20, 2 * step)
 
 
 def verdict(recomputed: Range, printed: Mention, target: Range | None = None) -> str:

@@ -1,0 +1,194 @@
+"""What is left, or exceeds, of two figures that the text has given before: "it remains 284", "334 more than the capacity".
+
+Two figures are a pair when a share or a change of them holds, or when they are the only two of their kind close by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+from fractions import Fraction
+from itertools import combinations
+
+from kolosi.proof.binding import Study
+from kolosi.proof.gaps import is_gap
+from kolosi.proof.items import Line, noun_after
+from kolosi.proof.ledger import stems
+from kolosi.proof.mentions import COUNTS, SHARES, Mention
+from kolosi.proof.relation import Relation, weighed
+from kolosi.proof.repeated import slip_between
+from kolosi.proof.values import CONSISTENT
+
+BACK = 2
+"""So many sentences before, the two figures are looked for."""
+
+MOST = 12
+"""Figures near a gap that are tried in pairs: among more of them any gap is found."""
+
+Pair = tuple[Mention, Mention]
+
+
+def leftovers(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
+    """Every count told as a rest or as a gap of which no relation tells yet, against the pair before it."""
+    told = {one.stated.start for one in settled if one.family == "difference"}
+    held = _held(study, settled)
+    parts = {part.start for one in settled if one.family == "sum" for part in one.operands.get("parts", ())}
+    for number, line in enumerate(study.lines):
+        if line.sentence.block.table is not None:
+            continue
+        for place in line.quantities:
+            stated = line.mention(place)
+            if not _may_be_gap(stated) or stated.start in told:
+                continue
+            is_rest = _is_rest(line, place)
+            if is_rest or is_gap(line, place) or _is_excess(line, place):
+                yield from _of_pair(study, held, parts, number, place, is_rest=is_rest)
+
+
+def _may_be_gap(mention: Mention) -> bool:
+    """Whether a number is a plain count or length of time: in figures, or a large one in letters."""
+    is_small = mention.is_spelled and mention.exact <= 20
+    return mention.kind in COUNTS | {"duration"} and not is_small and not mention.is_rough
+
+
+def _is_rest(line: Line, place: int) -> bool:
+    """Whether a count is told as what remains, close behind the word or right before it."""
+    near = line.items[max(place - 5, 0) : place]
+    cut = max((at for at, item in enumerate(near) if item.is_quantity), default=-1)
+    after = line.items[place + 1 : place + 5]
+    return any("REMAINING" in item.classes for item in (*near[cut + 1 :], *after))
+
+
+def _is_excess(line: Line, place: int) -> bool:
+    """Whether a count stands right behind a word for a gap: "un dépassement de 3 840"."""
+    return any("GAP" in item.classes for item in line.items[max(place - 3, 0) : place])
+
+
+def _held(study: Study, settled: Sequence[Relation]) -> dict[int, list[Pair]]:
+    """The pairs of counts of which a share or a change holds, by the sentence of the figure that it tells."""
+    out: dict[int, list[Pair]] = {}
+    for one in settled:
+        if one.verdict != CONSISTENT or one.family not in ("share", "change"):
+            continue
+        counts = [mention for mention in one.mentions if mention.kind in COUNTS and not mention.is_rough]
+        at = study.number_at(one.stated.start)
+        if len(counts) == 2 and at is not None:
+            out.setdefault(at, []).append((counts[0], counts[1]))
+    return out
+
+
+def _of_pair(
+    study: Study, held: dict[int, list[Pair]], parts: Set[int], number: int, place: int, *, is_rest: bool
+) -> Iterator[Relation]:
+    line = study.lines[number]
+    stated = line.mention(place)
+    own = [at for at in study.by_paragraph[line.sentence.paragraph] if number - BACK <= at <= number]
+    every = [one for at in own for one in _alike(study.lines[at], line, place)]
+    if len(every) > MOST or any(abs(a.exact - b.exact) == stated.exact for a, b in combinations(every, 2)):
+        return
+    near = [one for one in every if one.start not in parts and not is_gap(*_where(study, one))]
+    pairs = [pair for at in reversed(own) for pair in held.get(at, ()) if max(one.start for one in pair) < stated.start]
+    sizes = {abs(a.exact - b.exact) for a, b in pairs}
+    pair = pairs[0] if len(sizes) == 1 else None
+    if not pairs:
+        pair = (near[0], near[1]) if len(near) == 2 else _named(study, near, line, place)
+        pair = pair or _of_share(study, own, stated)
+    if pair is None or _is_of_others(study, pair, number, place):
+        return
+    gap = abs(pair[0].exact - pair[1].exact)
+    is_plain = bool(pairs) and is_rest and any("REMAINING" in item.classes for item in line.items[:3])
+    if _is_slip(stated.exact, gap) or (is_plain and stated.exact <= 2 * gap <= 4 * stated.exact):
+        yield from _told(pair, stated)
+
+
+def _is_of_others(study: Study, pair: Pair, number: int, place: int) -> bool:
+    """Whether a gap is told of another thing, or against another time, than the sentences of a pair tell of."""
+    line = study.lines[number]
+    lines = [_where(study, one)[0] for one in pair]
+    times = {item.said.period for one in lines for item in one.items if item.said}
+    if any(item.said.period not in times for item in line.items[place:] if item.said):
+        return True
+    noun = noun_after(line, place)
+    spans = [(one.sentence.start, one.sentence.end) for one in lines]
+    before = [study.page.flat[a:b] for a, b in (*spans, (line.sentence.start, line.mention(place).start))]
+    return bool(noun) and not any(noun[:5] in text for text in before)
+
+
+def _of_share(study: Study, own: Sequence[int], stated: Mention) -> Pair | None:
+    """The one count before a rest with the one figure of the text of which it is the share printed beside it."""
+    for at in reversed(own):
+        line = study.lines[at]
+        before = [line.mention(one) for one in line.quantities if line.mention(one).end <= stated.start]
+        counts, shares = ([one for one in before if one.kind in kinds] for kinds in (COUNTS, SHARES))
+        if len(counts) == len(shares) == 1 and shares[0].decimals and _may_be_gap(counts[0]):
+            wholes = [found[0].mention for value, found in study.counts_of.items() if value > counts[0].exact]
+            fitting = [one for one in wholes[:MOST_WHOLES] if _is_share(counts[0], one, shares[0])]
+            return (fitting[0], counts[0]) if len(fitting) == 1 else None
+    return None
+
+
+MOST_WHOLES = 60
+"""Figures of a text that are tried as the whole of a share."""
+
+
+def _is_share(part: Mention, whole: Mention, percent: Mention) -> bool:
+    found = weighed("share", "", {"part": part, "whole": whole, "pct": percent})
+    return found is not None and found.verdict == CONSISTENT and not whole.is_rough
+
+
+def _named(study: Study, near: Sequence[Mention], line: Line, place: int) -> Pair | None:
+    """The two figures whose words the gap names: "neighbourhoods saw 227 more than roads"."""
+    stated, flat = line.mention(place), study.page.flat
+    sides = _words(flat[line.sentence.start : stated.start]), _words(flat[stated.end : line.sentence.end])
+    labels = [(one, _words(_label(study, one))) for one in near]
+    found = [[one for one, words in labels if words & side - other] for side, other in (sides, sides[::-1])]
+    if len(found[0]) != 1 or len(found[1]) != 1 or found[0] == found[1]:
+        return None
+    return found[0][0], found[1][0]
+
+
+def _words(text: str) -> set[str]:
+    return {stem.rstrip("s") for stem in stems(text)}
+
+
+def _label(study: Study, mention: Mention) -> str:
+    """The words behind a figure, up to the next one or a mark."""
+    line, place = _where(study, mention)
+    end = next(
+        (item.start for item in line.items[place + 1 :] if item.is_quantity or item.text in (",", ";", "(")),
+        line.sentence.end,
+    )
+    return study.page.flat[mention.end : end]
+
+
+def _alike(line: Line, own: Line, place: int) -> list[Mention]:
+    """The figures of a sentence before one, of its kind; lengths of time of the same unit."""
+    stated = own.mention(place)
+    found = [at for at in line.quantities if line.mention(at).end <= stated.start]
+    found = [at for at in found if line.mention(at).kind == stated.kind and _may_be_gap(line.mention(at))]
+    if stated.kind == "duration":
+        found = [at for at in found if _unit(line, at) == _unit(own, place)]
+    return [line.mention(at) for at in found]
+
+
+def _unit(line: Line, place: int) -> str:
+    return line.items[place + 1].text.rstrip("s") if place + 1 < len(line.items) else ""
+
+
+def _where(study: Study, mention: Mention) -> tuple[Line, int]:
+    """The sentence of a number, and its place in it."""
+    binding = study.binding(mention)
+    return study.lines[binding.line], binding.place
+
+
+def _is_slip(stated: Fraction, gap: Fraction) -> bool:
+    """Whether a gap was miscounted by a slip of the hand; of two digits, only by a carry or an exchange."""
+    if max(stated, gap) < 100:
+        return abs(stated - gap) == 10 or slip_between(stated, gap) == "transposed_digits"
+    return slip_between(stated, gap) is not None
+
+
+def _told(pair: Pair, stated: Mention) -> Iterator[Relation]:
+    old, new = sorted(pair, key=lambda one: -one.exact)
+    found = weighed("difference", "leftover.pair", {"old": old, "new": new, "diff": stated}, tier="A")
+    if found is not None:
+        yield found
