@@ -317,13 +317,18 @@ def _rest_of_counts(study: Study, number: int, place: int) -> Iterator[Relation]
         return
     pairs = [(whole, done) for whole in counts for done in counts if whole.exact > done.exact]
     held = [pair for pair in pairs if pair[0].exact - pair[1].exact == stated.exact]
-    for whole, done in held or pairs:
+    beside = {(one.start, two.start) for one, two in pairwise(sorted(counts, key=lambda each: each.start))}
+    for whole, done in held or [pair for pair in pairs if _starts(pair) in beside]:
         rest = whole.exact - done.exact
         if rest == stated.exact or slip_between(rest, stated.exact):
             found = weighed("difference", "rest.difference", {"new": done, "old": whole, "diff": stated}, tier="A")
             if found is not None:
                 yield found
                 return
+
+
+def _starts(pair: tuple[Mention, Mention]) -> tuple[int, int]:
+    return min(one.start for one in pair), max(one.start for one in pair)
 
 
 # -- points ----------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from kolosi.model.manuscript import Manuscript
 from kolosi.proof.across import across
 from kolosi.proof.bases import based
 from kolosi.proof.binding import Study
+from kolosi.proof.charity import charitable
 from kolosi.proof.compared import compared, with_word
 from kolosi.proof.counted import counted
 from kolosi.proof.diagnosis import diagnosed
@@ -78,7 +79,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += glossed(study)
     found += ranked(study)
     found += partitions(study)
-    kept = _settled(found)
+    kept = charitable(study, _settled(found))
     seen = {relation.diagnosis for relation in kept if relation.diagnosis}
     return Checked(
         study=study, relations=tuple(with_word(diagnosed(relation, study, seen), study) for relation in kept)

@@ -111,8 +111,13 @@ def _opens(line: Line, place: int) -> bool:
 
 
 def _is_bound(line: Line, place: int) -> bool:
-    """Whether a figure is told as a bound: "less than 5 points"."""
-    return any({"HIGHER", "LOWER"} & item.classes for item in line.items[max(place - 2, 0) : place])
+    """Whether a figure is told as a bound, or against what no figure tells: "less than 5 points", "3 points above the target"."""
+    if any({"HIGHER", "LOWER"} & item.classes for item in line.items[max(place - 2, 0) : place]):
+        return True
+    near = list(enumerate(line.items[place + 1 : place + 3], place + 2))
+    words = [after for after, item in near if {"HIGHER", "LOWER"} & item.classes]
+    is_over = any(item.text[0].isalpha() for after in words for item in line.items[after : after + 1])
+    return is_over and not any(at > place and line.mention(at).kind in SHARES for at in line.quantities)
 
 
 def _ends_a_move(clause: Clause, place: int) -> bool:

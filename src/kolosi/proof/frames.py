@@ -98,7 +98,7 @@ def _role(line: Line, place: int, low: int) -> tuple[str, bool]:
         near = place - at <= 3 and _is_light(line.items[at + 1 : place])
         if item.is_quantity and not is_small_word(item):
             break
-        if "PASS" in item.classes and near:
+        if "PASS" in item.classes and near and not ("FROM" in item.classes and _is_apart(line, at, place)):
             return OLD, True
         is_than = bool({"HIGHER", "LOWER"} & item.classes) and at > 0 and line.items[at - 1].is_quantity
         if {"AGAINST", "COMPARED", "WAS", "FOLD"} & item.classes or is_than or (near and "AFTER" in item.classes):

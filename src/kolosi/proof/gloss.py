@@ -133,8 +133,14 @@ def _way_before(line: Line, place: int) -> int | None:
         if item.is_quantity or item.text in (";", "("):
             return None
         if "UP" in item.classes or "DOWN" in item.classes:
-            return 1 if "UP" in item.classes else -1
+            return 1 if "UP" in item.classes else -1 if not _is_state(line, at, place) else None
     return None
+
+
+def _is_state(line: Line, at: int, place: int) -> bool:
+    """Whether a word tells how something else is, not where figures go: "the bridge is still down, the price went from"."""
+    is_said = any("BE" in item.classes for item in line.items[max(at - 2, 0) : at])
+    return is_said and any(item.text == "," for item in line.items[at + 1 : place])
 
 
 def directed(run: Sequence[Mention], verdict: str, rule: str, *, tier: str) -> Relation:

@@ -142,10 +142,21 @@ def _summed(cells: Sequence[Cell], is_total: object) -> Iterator[Relation]:
     found = CONSISTENT if recomputed.apart(claim(stated)) == 0 else INCONSISTENT
     if found == INCONSISTENT and (stated.exact <= max(part.exact for part in parts) or _is_of_rates(cells)):
         return
+    if found == INCONSISTENT and _may_overlap(stated.exact, recomputed.middle):
+        return
     yield Relation(
         family="sum", rule="grid.total", verdict=found, stated=stated, operands={"total": (stated,), "parts": parts},
         recomputed=recomputed, unit="count", tier="A",
     )  # fmt: skip
+
+
+def _may_overlap(stated: Fraction, recomputed: Fraction) -> bool:
+    """Whether a total is so far below its parts that these overlap: people targeted by several sectors."""
+    return recomputed > stated * OVERLAPPING and slip_between(stated, recomputed) is None
+
+
+OVERLAPPING = Fraction(5, 4)
+"""From so many times its total on, a column is one of things that are counted more than once."""
 
 
 def _is_of_rates(cells: Sequence[Cell]) -> bool:

@@ -55,7 +55,7 @@ def bracketed(study: Study, line: Line) -> Iterator[Relation]:
         whole = before[-1]
         kinds = COUNTS if line.mention(whole).kind in COUNTS else SHARES
         top = [at for at in bracket.inside if not _is_deeper(line, bracket, at) and line.mention(at).kind not in ASIDE]
-        if len(top) < 2 or not _same(line, [whole, *top], kinds):
+        if len(top) < 2 or not _same(line, [whole, *top], kinds) or all(line.mention(at).is_rough for at in top):
             continue
         parts = tuple(line.mention(at) for at in top)
         relation = summed("sum.bracket", line.mention(whole), parts, tier="A")

@@ -180,7 +180,7 @@ def _shares(line: Line, low: int, high: int) -> Iterator[Relation]:
         return
     whole = wholes[0]
     for share in shares:
-        if share < whole and line.has_mark(";", share, whole):
+        if share < whole and (line.has_mark(";", share, whole) or _is_other_clause(line, share, counts)):
             continue
         part = part_of(line, counts, share, whole)
         if part is None and len(counts) == 2 and len(shares) == 1:
@@ -191,6 +191,13 @@ def _shares(line: Line, low: int, high: int) -> Iterator[Relation]:
         relation = weighed("share", "frame.share", slots, tier="A")
         if relation is not None and (not relation.is_flag or not _has_pair(line, counts, slots)):
             yield relation
+
+
+def _is_other_clause(line: Line, share: int, counts: Sequence[int]) -> bool:
+    """Whether a comma and "and" stand between a share and the next count: "22 %, and 41 of the 56 …"."""
+    after = next((at for at in counts if at > share), share)
+    between = line.items[share + 1 : after]
+    return any(one.text == "," and "AND" in two.classes for one, two in pairwise(between))
 
 
 def _of_rate(line: Line, counts: Sequence[int], share: int, whole: int) -> int | None:

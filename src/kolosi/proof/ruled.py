@@ -31,6 +31,8 @@ def ruled(study: Study) -> Iterator[Relation]:
                 stated = slots.get("pct") or slots["diff"]
                 if (rule.family, stated.start) in told or not _is_sound(slots) or _is_level(bound):
                     continue
+                if rule.family == "grim" and line.has("PASS", bound.places["whole"], bound.places["pct"]):
+                    continue
                 relation = weighed(rule.family, rule.id, slots, tier=rule.tier)
                 if relation is not None and relation.verdict == INCONSISTENT and rule.family == "change":
                     relation = _of_another_subject(bound, slots) or relation

@@ -112,8 +112,15 @@ def _split_of_paragraph(study: Study, line: Line, parts: tuple[Mention, ...]) ->
     near = [one for one in made if is_near(one, Fraction(1, 50)) and not one.stated.is_rough]
     if held is not None:
         yield held
-    elif len({one.stated.exact for one in near}) == 1:
+    elif len({one.stated.exact for one in near}) == 1 and not _is_with_balance(near[0], wholes):
         yield near[0]
+
+
+def _is_with_balance(relation: Relation, counts: Sequence[Mention]) -> bool:
+    """Whether the parts make the total and another figure of the sentences before: "spent 3 191, and the balance of 49 …"."""
+    assert relation.recomputed is not None
+    rest = abs(relation.recomputed.middle - relation.stated.exact)
+    return any(one.exact == rest for one in counts)
 
 
 def _parts(line: Line, places: Sequence[int]) -> list[int]:
@@ -257,6 +264,8 @@ def _over_time(line: Line) -> Iterator[Relation]:
         return
     each = next(at for at, item in enumerate(line.items) if "EACH" in item.classes and grain in item.classes)
     times = [at for at in line.quantities if line.mention(at).kind == "duration" and _grain(line, at) == grain]
+    if any(line.mention(at).kind == "duration" and 0 < each - at <= 2 for at in line.quantities):
+        return
     counts = counts_in(line)
     small = [at for at in line.quantities if line.mention(at).kind in COUNTS and 0 < each - at <= 5]
     counts = sorted({*counts, *small[-1:]})
