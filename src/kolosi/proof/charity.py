@@ -7,36 +7,81 @@ from fractions import Fraction
 from itertools import permutations
 
 from kolosi.proof.binding import Study
+from kolosi.proof.gaps import is_gap
+from kolosi.proof.items import Line
+from kolosi.proof.ledger import Ledger, stems
 from kolosi.proof.mentions import COUNTS, Mention
 from kolosi.proof.relation import Relation, weighed
 from kolosi.proof.values import CONSISTENT
 
-BY_ROLE = ("frame.share", "frame.fraction", "frame.change", "rest.difference", "leftover.")
-"""Rules that bind figures by the roles that words give them, not by the fixed places of a form."""
+_FRAMES = ("frame.share", "frame.fraction", "frame.change", "frame.difference", "frame.ratio")
+BY_ROLE = (*_FRAMES, "word.fraction", "rest.difference", "leftover.")
+"""Rules that bind figures by the roles that words give them, not by the fixed places of a form or by "of these"."""
 
 MOST = 7
 """Figures of a sentence that are tried in pairs: among more of them, some pair fits anything."""
 
 
-def charitable(study: Study, relations: Iterable[Relation]) -> list[Relation]:
-    """The relations without the accusations by role that another reading of the same sentence refutes."""
-    return [one for one in relations if not (one.is_flag and one.rule.startswith(BY_ROLE) and _holds(study, one))]
+def charitable(study: Study, ledger: Ledger, relations: Iterable[Relation]) -> list[Relation]:
+    """The relations without the accusations that another reading of the same sentence refutes."""
+    return [one for one in relations if not (one.is_flag and _is_excused(study, ledger, one))]
 
 
-def _holds(study: Study, relation: Relation) -> bool:
+def _is_excused(study: Study, ledger: Ledger, relation: Relation) -> bool:
     at = study.number_at(relation.stated.start)
     if at is None:
         return False
+    if relation.rule.startswith("base."):
+        return _is_turned(relation)
     line = study.passage(at)
-    own = [line.mention(place) for place in line.quantities if line.mention(place).kind in COUNTS]
-    own = [one for one in own if one.start != relation.stated.start]
-    if len(own) > MOST:
+    is_by_role = relation.rule.startswith(BY_ROLE)
+    return is_by_role and (_holds(study, line, at, relation) or _is_of_row(study, ledger, line, relation))
+
+
+def _is_turned(relation: Relation) -> bool:
+    """Whether a share is that of its whole in its part: "148 200 visits, for a target of 130 000 (114 %)"."""
+    part, whole = (relation.operands.get(name, ()) for name in ("part", "whole"))
+    return bool(part and whole) and relation.stated.exact > 100 and _fits(relation, whole[0], part[0])
+
+
+def _is_of_row(study: Study, ledger: Ledger, line: Line, relation: Relation) -> bool:
+    """Whether a claim bound to the sentences before tells of a row of a table, by words that these do not have."""
+    sentence = line.sentence
+    others = {study.number_at(one.start) for one in relation.mentions if one.end <= sentence.start}
+    is_here = any(sentence.start <= one.start != relation.stated.start for one in relation.mentions)
+    if not others or is_here or not relation.rule.startswith(_FRAMES):
+        return False
+    said = set(stems(study.page.flat[sentence.start : sentence.end]))
+    spans = [study.lines[number].sentence for number in others if number is not None]
+    before = {stem for span in spans for stem in stems(study.page.flat[span.start : span.end])}
+    rows = (name for one in ledger.series if one.table is not None for name in one.values)
+    return any(set(stems(name)) & said - before for name in rows)
+
+
+def _holds(study: Study, line: Line, at: int, relation: Relation) -> bool:
+    places = [one for one in line.quantities if line.mention(one).kind in COUNTS]
+    places = [one for one in places if line.mention(one).start != relation.stated.start]
+    own = [line.mention(one) for one in places]
+    if len(own) > MOST or relation.family in ("points", "direction", "ratio"):
         return False
     if relation.family == "difference":
         return _is_rest(own, relation.stated)
+    if relation.family == "fraction" and line.has("REMAINING") and _is_of_rest(relation):
+        return True
+    gaps = [line.mention(one) for one in places if is_gap(line, one)] if relation.family == "change" else []
+    wholes = _above(study, at, relation)
+    pairs = [*permutations(own, 2), *((part, whole) for part in own for whole in wholes)]
     used = {one.start for one in relation.mentions}
-    pairs = [pair for pair in permutations(own, 2) if {one.start for one in pair} - used]
-    return any(_fits(relation, *pair) for pair in pairs) or _is_change(relation) or _is_of_sum(own, relation)
+    is_held = any(_fits(relation, *pair) for pair in pairs if {one.start for one in pair} - used)
+    is_held = is_held or any(_is_over(gap, new, relation.stated) for gap in gaps for new in own)
+    return is_held or _is_change(relation) or _is_of_sum(own, relation)
+
+
+def _above(study: Study, at: int, relation: Relation) -> list[Mention]:
+    """The counts of the sentence before, of which a part told in words may be the part."""
+    before = study.above(at) if relation.family == "fraction" else None
+    found = [before.mention(place) for place in before.quantities] if before is not None else []
+    return [one for one in found if one.kind in COUNTS][:MOST]
 
 
 def _fits(relation: Relation, one: Mention, other: Mention) -> bool:
@@ -51,12 +96,24 @@ def _fits(relation: Relation, one: Mention, other: Mention) -> bool:
     return found is not None and found.verdict == CONSISTENT
 
 
+def _is_over(gap: Mention, new: Mention, stated: Mention) -> bool:
+    """Whether a change is a gap of its sentence over what that is a gap from: "up by 8 to 96, 9 %"."""
+    olds = (new.exact - gap.exact, new.exact + gap.exact)
+    return any(old > 0 and abs(100 * gap.exact / old - stated.exact) <= stated.step / 2 for old in olds)
+
+
 def _is_near(relation: Relation, part: Mention, whole: Mention) -> bool:
-    """Whether a fraction told in words is that of a pair, to a tenth of it."""
+    """Whether a fraction told in words is that of a pair, to a twentieth of it."""
     value = relation.stated.value
     if value is None or whole.exact <= 0 or part.exact >= whole.exact:
         return False
     return abs(100 * part.exact / whole.exact - value) <= value / 20
+
+
+def _is_of_rest(relation: Relation) -> bool:
+    """Whether a part told in words is what the other part leaves: "40 % got aid. Six in ten remain without"."""
+    value, found = relation.stated.value, relation.recomputed
+    return value is not None and found is not None and abs(100 - found.middle - value) <= value / 20
 
 
 def _is_change(relation: Relation) -> bool:

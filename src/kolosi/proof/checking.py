@@ -79,7 +79,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += glossed(study)
     found += ranked(study)
     found += partitions(study)
-    kept = charitable(study, _settled(found))
+    kept = charitable(study, ledger, _settled(found))
     seen = {relation.diagnosis for relation in kept if relation.diagnosis}
     return Checked(
         study=study, relations=tuple(with_word(diagnosed(relation, study, seen), study) for relation in kept)

@@ -157,7 +157,7 @@ def _after_colon(study: Study, line: Line) -> Iterator[Relation]:
 def _subsets(study: Study, line: Line) -> Iterator[Relation]:
     """A part is no more than its whole: "98 %, of which 33 % girls"."""
     for place, item in enumerate(line.items):
-        if "DONT" not in item.classes or (place and line.items[place - 1].is_quantity):
+        if "DONT" not in item.classes or (place and line.items[place - 1].is_quantity) or _is_of_some(line, place):
             continue
         here = bisect_left(line.quantities, place)
         before = [at for at in line.quantities[max(here - 1, 0) : here] if place - at <= 14]
@@ -184,6 +184,13 @@ def _subsets(study: Study, line: Line) -> Iterator[Relation]:
             or (whole.kind in COUNTS and _is_elliptic(line, after[0]))
         ):
             yield _bound("subset.dont", "subset", whole, (part,), INCONSISTENT)
+
+
+def _is_of_some(line: Line, place: int) -> bool:
+    """Whether "of which" tells of some without a figure: "most of which are schools", "dont certains"."""
+    return any(
+        "SOME" in item.classes for item in (*line.items[max(place - 1, 0) : place], *line.items[place + 1 : place + 3])
+    )
 
 
 def _is_in_brackets(line: Line, whole: int, place: int, part: int) -> bool:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from kolosi.proof.binding import Study
 from kolosi.proof.gloss import directed
 from kolosi.proof.items import Line
+from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention, word_at
 from kolosi.proof.relation import Relation
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, Range
@@ -37,6 +38,7 @@ def ranks(line: Line) -> Iterator[Relation]:
         if not before and not after:
             continue
         run = _ranked(line, before[-1] if before else after[0], place)
+        run = run if not is_small_word(line.items[before[-1] if before else after[0]]) else []
         for one, two in pairwise(run):
             if (one.start, two.start) in seen:
                 continue
