@@ -24,6 +24,8 @@ from kolosi.proof.standing import Standing, Standings
 from kolosi.proof.values import CONSISTENT, ROUNDING
 from kolosi.proof.wholes import known_wholes
 
+_EARLIER = ("previous", "year_ago")
+
 LEAST = 2
 """So many shares of a whole that hold make it sure."""
 
@@ -181,6 +183,13 @@ class _Anchors:
         found = (noun_after(self.study.lines[one.line], one.place) for one in self.study.counts_of.get(value, ()))
         return frozenset(noun for noun in found if noun)
 
+    def _is_counted(self, noun: str, value: Fraction) -> bool:
+        """Whether a noun is what the text counts with a value, or stands in its sentence."""
+        lines = (self.study.lines[one.line].sentence for one in self.study.counts_of.get(value, ()))
+        return bool(noun) and (
+            noun in self._nouns(value) or any(noun in self.study.page.flat[one.start : one.end] for one in lines)
+        )
+
     def _has_sibling(self, told: Told, place: Standing) -> bool:
         """Whether another share of the paragraph is that of another row of the column."""
         assert place.total is not None
@@ -209,10 +218,17 @@ class _Anchors:
         times = {one.period for value in olds for one in study.counts_of[value] if one.is_explicit and one.period}
         here = {item.said.period for item in told.line.items if item.said and item.said.period}
         part = study.binding(told.part)
-        is_past = bool(times & here) or (part.is_explicit and part.period in times) or told.line.has("WAS")
+        is_relative = any(item.said and item.said.relation in _EARLIER for item in told.line.items)
+        is_past = (
+            bool(times & here)
+            or (part.is_explicit and part.period in times)
+            or told.line.has("WAS")
+            or told.line.has("WHEN")
+            or is_relative
+        )
         if is_past or any(one.total is not None and one.total.exact in olds for one in self.standings.of(told.part)):
             return False
-        if base.is_named and not base.is_all and base.noun not in self._nouns(new):
+        if base.is_named and not base.is_all and not self._is_counted(base.noun, new):
             return False
         return (base.is_named or self._is_among(told, new)) and self._is_last(told, new, olds)
 

@@ -47,6 +47,17 @@ def _only(found: Sequence[Relation | None]) -> Iterator[Relation]:
         yield near[0]
 
 
+def _words_behind(line: Line, place: int) -> list[str]:
+    """The first words of weight behind a count, of one length or more."""
+    own = line.items[place + 1 : place + 4]
+    end = next((number for number, item in enumerate(own) if item.is_quantity or "AND" in item.classes), len(own))
+    return [item.text for item in own[:end] if len(item.text) >= WEIGHT and "BE" not in item.classes]
+
+
+WEIGHT = 4
+"""Letters of a word that tells what is counted."""
+
+
 def _of_above(study: Study, number: int, line: Line, taken: set[int]) -> Iterator[Relation]:
     """ "Of the 342 victims, 71 died and 271 were hurt. The dead are 20.7 % of all victims": both figures in the sentence before."""
     shares = [at for at in line.quantities if line.mention(at).kind in SHARES and line.mention(at).decimals]
@@ -63,7 +74,9 @@ def _of_above(study: Study, number: int, line: Line, taken: set[int]) -> Iterato
     if any(look.may(one, other) for one, other in permutations(own, 2)):
         return
     whole = above.mention(wholes[0])
-    parts = [above.mention(at) for at in counts if above.mention(at).exact < whole.exact]
+    told = study.page.flat[line.sentence.start : share.start]
+    named = [at for at in counts if any(word in told for word in _words_behind(above, at))]
+    parts = [above.mention(at) for at in named if above.mention(at).exact < whole.exact]
     yield from _only(
         [weighed("share", "cut.above", {"part": one, "whole": whole, "pct": share}, tier="A") for one in parts]
     )

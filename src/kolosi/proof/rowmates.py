@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from kolosi.proof.binding import Study
 from kolosi.proof.items import Line, noun_after
-from kolosi.proof.ledger import Ledger, Series
+from kolosi.proof.ledger import Ledger, Series, stems
 from kolosi.proof.mentions import CHANGES, COUNTS, PERCENTS, SHARES, Mention
 from kolosi.proof.relation import Relation
 from kolosi.proof.rows import NEAR, Meaning, Told, is_printed, meanings_of, told_by_name
@@ -89,9 +89,22 @@ def _of_sentence(study: Study, told: Told, meanings: Sequence[Meaning]) -> Itera
     relation = known[0].relation(told)
     if relation is None or not relation.is_flag or len(set.union(*rows)) < len(others) or relation.recomputed is None:
         return
+    if any(_is_said(study, line, one) for one in meanings if _holds(one, told)):
+        return
     is_near = abs(abs(relation.recomputed.middle) - told.percent.exact) <= NEAR
     if is_near and (known[0].family == "change") == (told.percent.kind in CHANGES):
         yield replace(relation, rule=f"rowmates.{known[0].family}")
+
+
+def _holds(meaning: Meaning, told: Told) -> bool:
+    relation = meaning.relation(told)
+    return relation is not None and relation.verdict == CONSISTENT
+
+
+def _is_said(study: Study, line: Line, meaning: Meaning) -> bool:
+    """Whether a sentence has a word of the head of a column: "while it was 22.1 % in 2023"."""
+    words = frozenset(stems(study.page.flat[line.sentence.start : line.sentence.end]))
+    return any(not words.isdisjoint(column.words) for column in meaning.columns)
 
 
 def _is_back(one: Meaning, other: Meaning) -> bool:

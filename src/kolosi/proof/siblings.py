@@ -79,7 +79,7 @@ def _of_run(study: Study, run: Sequence[Pair]) -> Iterator[Relation]:
     total = sum((count.exact for count, _ in run), Fraction(0))
     listed = {count.start for count, _ in run}
     whole = next((one.mention for one in study.counts_of.get(total, ()) if one.mention.start not in listed), None)
-    if whole is None:
+    if whole is None or any(_is_of_something_else(study, share) for _, share in run):
         return
     wrong = [pair for pair in run if not is_of(pair, whole)]
     if len(wrong) != 1 or _is_of_another(study, wrong[0]):
@@ -89,6 +89,16 @@ def _of_run(study: Study, run: Sequence[Pair]) -> Iterator[Relation]:
     is_sure = relation is not None and (len(run) >= MANY or relation.verdict == ROUNDING)
     if relation is not None and relation.verdict != CONSISTENT and is_sure:
         yield relation
+
+
+def _is_of_something_else(study: Study, share: Mention) -> bool:
+    """Whether a bracket says what its share is of: "(30.0 % of them displaced)"."""
+    line = study.line_at(share.start)
+    if line is None:
+        return False
+    near = line.items[line.places[share.start] - 1 : line.places[share.start] + 4]
+    is_of = near[0].text == "(" and len(near) > 2 and not {"OF", "SUR", "OF_ALL"}.isdisjoint(near[2].classes)
+    return is_of and not any({"WHOLE", "ALL_OF"} & item.classes for item in near[2:])
 
 
 def _is_of_another(study: Study, pair: Pair) -> bool:
