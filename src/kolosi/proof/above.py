@@ -23,7 +23,7 @@ def pairs_over_two(study: Study, number: int, line: Line, own: Sequence[Operand]
     mine = own[0]
     named = _of_named_period(study, number, line, mine, claim)
     if named is not None:
-        return [Pair(mine.mention, named)]
+        return [Pair(mine.mention, named, is_named=True)]
     before = study.passage(number - 1) if number else None
     if before is None or before.sentence.paragraph != line.sentence.paragraph or not before.has_numbers:
         return []

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from kolosi.model.manuscript import Manuscript
 from kolosi.proof.across import across
+from kolosi.proof.anchored import anchored
 from kolosi.proof.bases import based
 from kolosi.proof.binding import Study
 from kolosi.proof.charity import charitable
 from kolosi.proof.compared import compared, with_word
 from kolosi.proof.counted import counted
+from kolosi.proof.cut import cut
 from kolosi.proof.diagnosis import diagnosed
 from kolosi.proof.enumerated import enumerated
 from kolosi.proof.exclusive import exclusive
@@ -21,6 +23,7 @@ from kolosi.proof.growing import growing
 from kolosi.proof.ledger import Ledger
 from kolosi.proof.leftover import leftovers
 from kolosi.proof.lists import listed
+from kolosi.proof.misreckoned import misreckoned
 from kolosi.proof.naming import told_of_names
 from kolosi.proof.pack import Pack
 from kolosi.proof.parts import parted
@@ -28,14 +31,20 @@ from kolosi.proof.phrases import told_twice
 from kolosi.proof.ranks import ranked
 from kolosi.proof.ratios import in_words
 from kolosi.proof.relation import Relation
+from kolosi.proof.rowmates import told_of_rowmates
 from kolosi.proof.rows import told_of_rows
 from kolosi.proof.ruled import ruled
 from kolosi.proof.search import confirmed, partitions
+from kolosi.proof.siblings import of_siblings
 from kolosi.proof.slipped import slipped
 from kolosi.proof.text import Page
 from kolosi.proof.totals import totalled
 from kolosi.proof.turns import told_in_turn
+from kolosi.proof.values import CONSISTENT
 from kolosi.proof.wholes import of_named_wholes
+
+_BY_FIT = ("base.", "share.named", "search.", "rows.")
+"""Rules that take for the whole of a share, among several, one that it fits."""
 
 _ORDER = {"inconsistent": 0, "rounding": 1, "consistent": 2, "not_checkable": 3}
 
@@ -73,9 +82,14 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += across(study, found)
     found += exclusive(study)
     found += leftovers(study, found)
+    found += untold_flags(of_siblings(study), found)
+    found += untold_flags(anchored(study, found), found)
+    found += misreckoned(study, found)
     ledger = Ledger(study)
     found += untold([*slipped(study, found), *told_of_names(study, ledger)], found)
     found += untold([*told_of_rows(study, ledger, found), *told_twice(study, ledger)], found)
+    found += untold_flags(told_of_rowmates(study, ledger, found), found)
+    found += untold_flags(cut(study, found), found)
     found += glossed(study)
     found += ranked(study)
     found += partitions(study)
@@ -90,6 +104,15 @@ def untold(more: Iterable[Relation], found: Sequence[Relation]) -> list[Relation
     """Relations about figures of which no other one tells yet."""
     taken = {(one.family, one.stated.start) for one in found if one.verdict != "not_checkable"}
     return [one for one in more if (one.family, one.stated.start) not in taken]
+
+
+def untold_flags(more: Iterable[Relation], found: Sequence[Relation]) -> list[Relation]:
+    """Flags about figures that no other one accuses yet, and of which no rule finds that they hold."""
+    told = {
+        (one.family, one.stated.start) for one in found
+        if one.is_flag or (one.verdict == CONSISTENT and one.tier == "A" and not one.rule.startswith(_BY_FIT))
+    }  # fmt: skip
+    return [one for one in more if (one.family, one.stated.start) not in told]
 
 
 def _settled(found: Iterable[Relation]) -> list[Relation]:

@@ -68,8 +68,8 @@ def _claims(
 ) -> Iterator[Relation]:
     line = clause.line
     claims = clause.places(kinds)
-    if family == "change" and not claims:
-        claims = [at for at in clause.places(SHARES) if _ends_a_move(clause, at)]
+    if family == "change":
+        claims = sorted([*claims, *(at for at in clause.places(SHARES) if _ends_a_move(clause, at))])
     if not claims:
         return
     told = figures(line, clause.low, clause.high, operands)
@@ -100,7 +100,8 @@ def _claims(
             continue
         if relation.is_flag and (_is_rescued(own, relation, name) or _is_of_gap(line, gaps, own, relation)):
             continue
-        if relation.is_flag and not is_here and _holds_above(clause, own, relation, name):
+        is_named = any(one.is_named for one in found_pairs)
+        if relation.is_flag and not is_here and not is_named and _holds_above(clause, own, relation, name):
             continue
         yield relation
 
@@ -128,7 +129,18 @@ def _ends_a_move(clause: Clause, place: int) -> bool:
         return False
     between = line.items[own[-1].place + 1 : place]
     is_joined = any("SOIT" in item.classes or item.text == "(" for item in between)
-    return is_joined and any({"UP", "DOWN"} & item.classes for item in line.items[clause.low : own[-2].place])
+    if is_joined and any({"UP", "DOWN"} & item.classes for item in line.items[clause.low : own[-2].place]):
+        return True
+    return _goes_on(line, own[-1].place, place)
+
+
+def _goes_on(line: Line, last: int, place: int) -> bool:
+    """ "In A it rises by 10 %; in B, where it goes from 176 to 214 schools, by 18 %": what the clause before says goes on."""
+    between = line.items[last + 1 : place]
+    is_bare = bool(between) and not {"OF", "BY"}.isdisjoint(between[-1].classes)
+    is_cut = len(between) >= 2 and between[-2].text == ","
+    before = [at for at in line.quantities if at < last and line.mention(at).kind in CHANGES]
+    return is_bare and is_cut and bool(before) and line.has_mark(";", before[0], last)
 
 
 def _chosen(tried: Sequence[Relation], stated: Mention) -> Relation | None:

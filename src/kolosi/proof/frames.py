@@ -42,6 +42,7 @@ class Pair:
     new: Mention
     old: Mention
     is_ordered: bool = True
+    is_named: bool = False
 
 
 def clauses(line: Line) -> list[tuple[int, int]]:

@@ -324,9 +324,10 @@ def _change_sign(items: Sequence[Item], place: int, last: Mention | None) -> int
             continue
         if before.text in _BREAKERS or before.is_quantity or before.said or _ends_reach(before):
             break
-    if place and {"BE", "REACHED", "OF"} & items[place - 1].classes:
+    joint = place - 2 if place > 1 and "THUS" in items[place - 1].classes else place - 1
+    if place and {"BE", "REACHED", "OF"} & items[joint].classes:
         begun = next((item for item in items[:4] if {"UP", "DOWN", "CHANGE"} & item.classes), None)
-        is_verb = any({"BE", "REACHED"} & item.classes for item in items[max(place - 2, 0) : place])
+        is_verb = any({"BE", "REACHED"} & item.classes for item in items[max(joint - 1, 0) : place])
         if begun is not None and is_verb and not any(item.text in (",", ";", ":") for item in items[4:place]):
             return _direction(begun)
     for item in items[place + 1 : place + 3]:

@@ -56,7 +56,7 @@ class Ledger:
         ordered = sorted(
             (re.escape(name) for name in self.names if len(name) >= 3), key=lambda name: (-len(name), name)
         )
-        return re.compile(rf"\b(?:{'|'.join(ordered) or '(?!)'})\b")
+        return re.compile(rf"\b(?:{'|'.join(ordered) or '(?!)'})(?!\w)")
 
     def named(self, line: Line) -> list[tuple[str, int, int]]:
         """The names in a sentence, with where they stand."""

@@ -7,14 +7,15 @@ share of a column, a row that is nothing else in the table must be that too.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import permutations
 
 from kolosi.proof.binding import Study
 from kolosi.proof.gaps import is_gap
+from kolosi.proof.items import Line
 from kolosi.proof.ledger import Ledger, Series
-from kolosi.proof.mentions import CHANGES, COUNTS, PERCENTS, Mention
+from kolosi.proof.mentions import CHANGES, COUNTS, PERCENTS, SHARES, Mention
 from kolosi.proof.relation import Relation, weighed
 from kolosi.proof.repeated import slip_between
 from kolosi.proof.values import CONSISTENT
@@ -68,7 +69,7 @@ def told_of_rows(study: Study, ledger: Ledger, settled: Sequence[Relation]) -> I
     if not tables:
         return
     taken = {one.stated.start for one in settled if one.family in ("change", "share") and one.verdict == CONSISTENT}
-    told = list(_told(study, ledger))
+    told = list(told_by_name(study, ledger))
     for columns in tables.values():
         yield from _of_table(columns, told, taken)
     yield from _gaps_of_rows(study, ledger, tables)
@@ -95,12 +96,13 @@ def _gaps_of_rows(study: Study, ledger: Ledger, tables: Mapping[int, Sequence[Se
                     yield relation
 
 
-def _told(study: Study, ledger: Ledger) -> Iterator[Told]:
+def told_by_name(study: Study, ledger: Ledger) -> Iterator[Told]:
+    """The percentages of the text beside the name of a row."""
     for place, line in enumerate(study.lines):
         if line.sentence.block.table is not None or not line.has_numbers:
             continue
         names = ledger.named(line)
-        percents = [line.mention(at) for at in line.quantities if line.mention(at).kind in PERCENTS]
+        percents = [_as_told(line, at) for at in line.quantities if line.mention(at).kind in PERCENTS]
         for number, percent in enumerate(percents):
             since = percents[number - 1].whole if number else line.sentence.start
             until = percents[number + 1].start if number + 1 < len(percents) else line.sentence.end
@@ -112,8 +114,15 @@ def _told(study: Study, ledger: Ledger) -> Iterator[Told]:
                 yield Told(told[0], percent, place)
 
 
+def _as_told(line: Line, place: int) -> Mention:
+    """A percentage; one behind "by" alone is a change: "numbers fell elsewhere: in A by 5 %, in B by 13 %"."""
+    mention = line.mention(place)
+    is_by = place > 0 and "BY" in line.items[place - 1].classes and (line.has("DOWN") or line.has("UP"))
+    return replace(mention, kind="percent_change") if is_by and mention.kind in SHARES else mention
+
+
 def _of_table(columns: Sequence[Series], told: Sequence[Told], taken: set[int]) -> Iterator[Relation]:
-    meanings = _meanings(columns)
+    meanings = meanings_of(columns)
     found: dict[Meaning, list[Relation]] = {}
     explained: set[int] = set()
     for meaning in meanings:
@@ -126,7 +135,7 @@ def _of_table(columns: Sequence[Series], told: Sequence[Told], taken: set[int]) 
         yield from (one for one in relations if one.stated.start not in taken)
     lines = {one.percent.start: one.line for one in told}
     for one in told:
-        if one.percent.start not in explained | taken and not _is_printed(one, columns):
+        if one.percent.start not in explained | taken and not is_printed(one, columns):
             known = [meaning for meaning in meanings if _is_known(found.get(meaning, ()), one, lines)]
             yield from _accused(one, known)
 
@@ -138,13 +147,14 @@ def _is_known(held: Sequence[Relation], told: Told, lines: Mapping[int, int]) ->
     return sum(values.values()) >= LEAST or sum(values[value] for value in near) >= 1
 
 
-def _meanings(columns: Sequence[Series]) -> list[Meaning]:
+def meanings_of(columns: Sequence[Series]) -> list[Meaning]:
+    """What percentages may be: the share of each column of counts in its total, the change from one to another."""
     counts = [one for one in columns if all(value.kind in COUNTS for value in one.values.values())][:6]
     shares = [Meaning("share", (one,)) for one in counts if one.whole is not None]
     return shares + [Meaning("change", pair) for pair in permutations(counts, 2)]
 
 
-def _is_printed(told: Told, columns: Sequence[Series]) -> bool:
+def is_printed(told: Told, columns: Sequence[Series]) -> bool:
     """Whether the table itself prints the percentage for the row."""
     own: Mapping[int, Mention] = {
         number: one.values[told.name] for number, one in enumerate(columns) if told.name in one.values

@@ -67,10 +67,12 @@ def _longer(last: Spelled, between: str, value: int, end: int, pack: Pack) -> Sp
 
 
 def _room(last: Spelled, glue: str) -> int:
-    """A number below this one may be added: units to tens, anything to thousands; by twenties, ten to nineteen too."""
+    """A number below this one may be added: units to tens, anything to thousands; by twenties, ten to nineteen too; to ten with a hyphen."""
     below = last.below
     if not below:
         return 1000 if last.thousands else 0
     if below % 100 == 0:
         return 100
+    if below == 10:
+        return 10 if glue == "-" else 0
     return (20 if glue else 10) if below % 10 == 0 and below >= 20 else 0

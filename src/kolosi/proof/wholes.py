@@ -24,7 +24,7 @@ LEAST = 2
 def of_named_wholes(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
     """A share beside its part, of a whole that is named behind it, where no share has been tested yet."""
     taken = {one.stated.start for one in settled if one.family == "share" and one.verdict != "not_checkable"}
-    known = _known(settled)
+    known = known_wholes(settled)
     failed: list[list[tuple[Binding, Relation]]] = []
     for line, _ in study.passages:
         shares = [
@@ -64,7 +64,7 @@ def _accused(tried: Sequence[tuple[Binding, Relation]], known: Mapping[Fraction,
         yield best[1]
 
 
-def _known(settled: Sequence[Relation]) -> Counter[Fraction]:
+def known_wholes(settled: Sequence[Relation]) -> Counter[Fraction]:
     """The wholes of which shares hold, each with how many."""
     found: Counter[Fraction] = Counter()
     seen: set[int] = set()
