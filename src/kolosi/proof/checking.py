@@ -37,6 +37,7 @@ from kolosi.proof.ruled import ruled
 from kolosi.proof.search import confirmed, partitions
 from kolosi.proof.siblings import of_siblings
 from kolosi.proof.slipped import slipped
+from kolosi.proof.tallied import tallied
 from kolosi.proof.text import Page
 from kolosi.proof.totals import totalled
 from kolosi.proof.turns import told_in_turn
@@ -82,6 +83,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += across(study, found)
     found += exclusive(study)
     found += leftovers(study, found)
+    found += tallied(study, found)
     found += untold_flags(of_siblings(study), found)
     found += untold_flags(anchored(study, found), found)
     found += misreckoned(study, found)
