@@ -21,6 +21,7 @@ from kolosi.proof.ledger import Ledger
 from kolosi.proof.lists import listed
 from kolosi.proof.naming import told_of_names
 from kolosi.proof.pack import Pack
+from kolosi.proof.partaking import among_parts
 from kolosi.proof.parts import parted
 from kolosi.proof.phrases import told_twice
 from kolosi.proof.ranks import ranked
@@ -73,6 +74,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     ledger = Ledger(study)
     found += untold([*slipped(study, found), *told_of_names(study, ledger)], found)
     found += untold([*told_of_rows(study, ledger, found), *told_twice(study, ledger)], found)
+    found += untold(among_parts(study), found)
     found += glossed(study)
     found += ranked(study)
     found += partitions(study)
