@@ -14,13 +14,13 @@ from functools import cached_property
 from kolosi.proof.bases import is_of
 from kolosi.proof.beside import Base, Told, told_with_parts
 from kolosi.proof.binding import Binding, Study
+from kolosi.proof.cells import Standing, Standings
 from kolosi.proof.items import Line, noun_after
 from kolosi.proof.ledger import stems
 from kolosi.proof.matching import counts_in
 from kolosi.proof.mentions import SHARES, Mention
 from kolosi.proof.relation import Relation, weighed
 from kolosi.proof.siblings import pairs_in
-from kolosi.proof.standing import Standing, Standings
 from kolosi.proof.values import CONSISTENT, ROUNDING
 from kolosi.proof.wholes import known_wholes
 

@@ -16,7 +16,7 @@ from kolosi.proof.pack import Pack
 from kolosi.proof.text import Page
 from kolosi.proof.timing import leading, timed
 
-_CAPITALISED = re.compile(r"(?<![\w-])[A-ZÀ-ÖØ-Þ][\w-]+")
+CAPITALISED = re.compile(r"(?<![\w-])[A-ZÀ-ÖØ-Þ][\w-]+")
 
 AFTER, BEFORE = 9, 18
 """How far the concept of a number is looked for."""
@@ -192,7 +192,7 @@ class Study:
         line = self.lines[number]
         text = self.page.text[line.sentence.start : line.sentence.end if end is None else end]
         first = len(text) - len(text.lstrip(" *#>|-"))
-        return frozenset(found[0] for found in _CAPITALISED.finditer(text) if found.start() > first)
+        return frozenset(found[0] for found in CAPITALISED.finditer(text) if found.start() > first)
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -202,7 +202,7 @@ class Study:
     def opening_name(self, number: int) -> str | None:
         """The name that a sentence opens with, when the text uses it inside a sentence too."""
         sentence = self.lines[number].sentence
-        first = _CAPITALISED.search(self.page.text, sentence.start, sentence.end)
+        first = CAPITALISED.search(self.page.text, sentence.start, sentence.end)
         is_first = first is not None and not self.page.text[sentence.start : first.start()].strip(" *#>|-")
         return first[0] if first is not None and is_first and first[0] in self.names else None
 

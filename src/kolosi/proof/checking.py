@@ -26,6 +26,7 @@ from kolosi.proof.lists import listed
 from kolosi.proof.misreckoned import misreckoned
 from kolosi.proof.naming import told_of_names
 from kolosi.proof.pack import Pack
+from kolosi.proof.partaking import among_parts
 from kolosi.proof.parts import parted
 from kolosi.proof.phrases import told_twice
 from kolosi.proof.ranks import ranked
@@ -92,6 +93,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += untold([*told_of_rows(study, ledger, found), *told_twice(study, ledger)], found)
     found += untold_flags(told_of_rowmates(study, ledger, found), found)
     found += untold_flags(cut(study, found), found)
+    found += untold(among_parts(study), found)
     found += glossed(study)
     found += ranked(study)
     found += partitions(study)

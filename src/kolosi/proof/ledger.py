@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from kolosi.proof.binding import Study
 from kolosi.proof.columns import cells_by, grids_of
@@ -14,6 +15,12 @@ from kolosi.proof.items import Line
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
 from kolosi.proof.text import flatten
+
+LONG = 6
+"""A first word of so many letters may stand for a name of several words."""
+
+HUNDRED = 100
+"""What shares add up to."""
 
 MOST_COLUMNS = 12
 """Columns of a table that are set against what the text says of its rows."""
@@ -31,6 +38,22 @@ class Series:
 
     def __hash__(self) -> int:
         return id(self)
+
+    @property
+    def is_of_counts(self) -> bool:
+        """Whether its figures are counts, and not shares without a sign for them."""
+        is_share = (
+            self.whole is not None and self.whole.exact == HUNDRED and any(v.decimals for v in self.values.values())
+        )
+        return not is_share and all(v.kind in COUNTS and not v.is_signed for v in self.values.values())
+
+
+class Named(NamedTuple):
+    """A name that has figures, where a sentence tells it."""
+
+    name: str
+    start: int
+    end: int
 
 
 class Ledger:
@@ -53,15 +76,47 @@ class Ledger:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Any of the names."""
-        ordered = sorted(
-            (re.escape(name) for name in self.names if len(name) >= 3), key=lambda name: (-len(name), name)
-        )
-        return re.compile(rf"\b(?:{'|'.join(ordered) or '(?!)'})(?!\w)")
+        return _any_of(self.names)
 
-    def named(self, line: Line) -> list[tuple[str, int, int]]:
+    @cached_property
+    def short(self) -> Mapping[str, str]:
+        """The first word of each name of a table of several words, where it opens or stands in no other: its whole name."""
+        long = {name for one in self.series if one.table is not None for name in one.values if " " in name}
+        words = [word for name in self.names for word in {*name.split()}]
+        firsts = {name: name.split()[0] for name in sorted(long)}
+        return {first: name for name, first in firsts.items() if len(first) >= LONG and words.count(first) == 1}
+
+    @cached_property
+    def _shorter(self) -> re.Pattern[str]:
+        return _any_of({*self.names, *self.short})
+
+    def named(self, line: Line) -> list[Named]:
         """The names in a sentence, with where they stand."""
-        found = self.pattern.finditer(self.study.page.flat, line.sentence.start, line.sentence.end)
-        return [(one[0], one.start(), one.end()) for one in found]
+        return self._found(self.pattern, line)
+
+    def told(self, line: Line) -> list[Named]:
+        """The names in a sentence, those told by their first word too."""
+        return [one._replace(name=self.short.get(one.name, one.name)) for one in self._found(self._shorter, line)]
+
+    def _found(self, pattern: re.Pattern[str], line: Line) -> list[Named]:
+        found = pattern.finditer(self.study.page.flat, line.sentence.start, line.sentence.end)
+        return [Named(_bare(one[0], self.names), one.start(), one.end()) for one in found]
+
+    def named_values(self, series: Series) -> list[Mention]:
+        """The figures of a series without those of "other"."""
+        return [series.values[name] for name in self.named_in(series)]
+
+    def named_in(self, series: Series) -> list[str]:
+        """The names of a series without "other"."""
+        return [name for name in series.values if self.is_named(name)]
+
+    def is_named(self, name: str) -> bool:
+        """Whether a name is not that of "other"."""
+        return self._others.isdisjoint(name.split())
+
+    @cached_property
+    def _others(self) -> frozenset[str]:
+        return frozenset(flatten(form) for form in self.study.pack.classes["OTHERS"])
 
     def _tables(self) -> Iterator[Series]:
         for grid in grids_of(self.study):
@@ -187,6 +242,18 @@ class Ledger:
         """The name that a text ends with."""
         found = [one for one in self.study.pack.names.name.finditer(text) if one.end() == len(text)]
         return found[0][0] if found else None
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    """Any of some names, whatever marks stand between their words."""
+    ordered = sorted((re.escape(name) for name in names if len(name) >= 3), key=lambda name: (-len(name), name))
+    spaced = [name.replace("\\ ", "[^a-z]{1,3}") for name in ordered]
+    return re.compile(rf"\b(?:{'|'.join(spaced) or '(?!)'})(?!\w)")
+
+
+def _bare(text: str, names: frozenset[str]) -> str:
+    """A name as the ledger has it."""
+    return text if text in names else " ".join(re.findall(r"[a-z'-]+", text))
 
 
 def stems(text: str) -> list[str]:

@@ -27,7 +27,7 @@ MOST = 8
 BACK = 2
 """So many sentences before a total, its parts are looked for."""
 
-_SAID = frozenset({"TOTAL", "TOTAL_OF", "BRING", "SUM_ROW", "TOGETHER"})
+_SAID = frozenset({"TALLY", "TOTAL_OF", "BRING"})
 _DRAWN = frozenset({"SOIT", "THUS", "WHICH"})
 
 
@@ -52,7 +52,7 @@ def _told_of(study: Study, number: int, line: Line, place: int) -> Iterator[Rela
     before = _before(study, number, stated)
     runs = [tuple(before[low:]) for low in range(max(len(before) - MOST, 0), len(before) - 1)]
     runs += [tuple(before[low:-1]) for low in range(max(len(before) - MOST, 0), len(before) - 2)]
-    if any(_sum(run) == stated.exact for run in runs) or _is_gap_of(before, stated):
+    if _is_some_sum(before, stated) or _is_gap_of(before, stated):
         return
     near = [run for run in runs if slip_between(stated.exact, _sum(run)) and _are_parts(run, stated)]
     if len(near) == 1:
@@ -94,6 +94,14 @@ def _sum(run: Sequence[Mention]) -> Fraction:
     return sum((one.exact for one in run), Fraction(0))
 
 
+def _is_some_sum(before: Sequence[Mention], stated: Mention) -> bool:
+    """Whether any figures before a total make it up."""
+    sums = {Fraction(0)}
+    for one in before[-MOST:]:
+        sums |= {value + one.exact for value in sums}
+    return stated.exact in sums
+
+
 def _are_parts(run: Sequence[Mention], stated: Mention) -> bool:
     """Whether each figure of a run is less than the total; none is rough."""
     return all(one.exact < stated.exact and not one.is_rough for one in run)
@@ -120,5 +128,3 @@ def _product(study: Study, number: int, line: Line, stated: Mention) -> Iterator
             operands={"total": (stated,), "rate": near[0][:1], "time": near[0][1:]}, recomputed=exactly(values[near[0]]),
             unit="count", tier="A", diagnosis="transposed_digits",
         )  # fmt: skip
-
-
