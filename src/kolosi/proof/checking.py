@@ -9,6 +9,7 @@ from kolosi.model.manuscript import Manuscript
 from kolosi.proof.across import across
 from kolosi.proof.bases import based
 from kolosi.proof.binding import Study
+from kolosi.proof.borne import borne_out
 from kolosi.proof.compared import compared, with_word
 from kolosi.proof.counted import counted
 from kolosi.proof.diagnosis import diagnosed
@@ -73,6 +74,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     ledger = Ledger(study)
     found += untold([*slipped(study, found), *told_of_names(study, ledger)], found)
     found += untold([*told_of_rows(study, ledger, found), *told_twice(study, ledger)], found)
+    found += _unflagged(borne_out(study, found), found)
     found += glossed(study)
     found += ranked(study)
     found += partitions(study)
@@ -87,6 +89,12 @@ def untold(more: Iterable[Relation], found: Sequence[Relation]) -> list[Relation
     """Relations about figures of which no other one tells yet."""
     taken = {(one.family, one.stated.start) for one in found if one.verdict != "not_checkable"}
     return [one for one in more if (one.family, one.stated.start) not in taken]
+
+
+def _unflagged(more: Iterable[Relation], found: Sequence[Relation]) -> list[Relation]:
+    """Relations about figures of which no flag tells yet."""
+    taken = {mention.start for one in found if one.is_flag for mention in one.mentions}
+    return [one for one in more if one.stated.start not in taken]
 
 
 def _settled(found: Iterable[Relation]) -> list[Relation]:
