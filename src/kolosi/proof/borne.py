@@ -114,9 +114,13 @@ class _Judge:
         """Whether two counts are of one thing, so that the first must have the value of the second, which is borne out."""
         if odd.one.mention.kind != right.one.mention.kind or not all_shared(odd.run, right.run):
             return False
+        return self._are_told_alike(odd, right) and not is_apart(self.study, odd, right)
+
+    def _are_told_alike(self, odd: Told, right: Told) -> bool:
+        """Whether the words of two counts agree, more or less, as much as one of them takes up the other."""
         again = self._again(right)
         held = sum(self.held[one.one.mention.start] for one in (right, *again))
-        if not (held or again) or is_apart(self.study, odd, right):
+        if not (held or again):
             return False
         if _is_exchanged(odd, right):
             return bool(held or len(again) >= 2) and not (_unsaid(odd, (right, *again)) and _unsaid(right, (odd,)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -63,20 +64,20 @@ _EMPTY = frozenset(
 class Told:
     """A count, with stems: right behind it (`run`), first behind a preposition then (`limit`), of its clause (`near`).
 
-    `of_line` and `heading` are the stems of its sentence and of its heading, `scope`
-    the names that the heading is about. `marks` are the classes of the words right beside it, and those of its clause that
-    turn it to another time or a plan; `times` the periods of its clause, each with whether it is a
-    point in time; `vague` those of which the year is not known. `width` is the number of columns of the table it stands in.
+    `label` are those of its row, `clause` the places where its clause begins and ends, `under` is the number of its heading.
+    `marks` are the classes of the words right beside it, and those of its clause that turn it to another time or a plan;
+    `times` the periods of its clause, each with whether it is a point in time, `vague` those of which the year is not known.
+    `width` is the number of columns of the table it stands in.
     """
 
     one: Binding
     run: tuple[str, ...]
     limit: tuple[str, ...]
     near: frozenset[str]
-    of_line: frozenset[str]
-    heading: frozenset[str]
-    scope: frozenset[str]
-    names: frozenset[str]
+    label: tuple[str, ...]
+    clause: tuple[int, int]
+    teller: Teller
+    under: int | None
     marks: frozenset[str]
     times: frozenset[tuple[Period, bool]]
     vague: frozenset[str]
@@ -87,6 +88,26 @@ class Told:
     def value(self) -> Fraction:
         """The count."""
         return self.one.mention.exact
+
+    @cached_property
+    def of_line(self) -> frozenset[str]:
+        """The stems of its sentence and of its row."""
+        return self.teller.of_line(self.line).union(self.label)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of its clause."""
+        return self.teller.names(self.line, *self.clause)
+
+    @property
+    def heading(self) -> frozenset[str]:
+        """The stems of its heading."""
+        return self.teller.of_line(self.under) if self.under is not None else frozenset()
+
+    @property
+    def scope(self) -> frozenset[str]:
+        """The names and the periods that its heading is about; those of the title are of all."""
+        return self.teller.scope(self.under) if self.under is not None else frozenset()
 
     @property
     def line(self) -> int:
@@ -101,7 +122,7 @@ def alike(one: str, other: str) -> bool:
 
 def told_counts(study: Study) -> tuple[Told, ...]:
     """The whole counts of a text that are not rough, in order."""
-    teller = _Teller(study)
+    teller = Teller(study)
     return tuple(teller.told(one) for one in study.bindings.values() if _is_plain(one))
 
 
@@ -110,16 +131,15 @@ def _is_plain(one: Binding) -> bool:
     return mention.kind in COUNTS and mention.exact >= LEAST and mention.exact.denominator == 1 and not mention.is_rough
 
 
-class _Teller:
+class Teller:
     """The words around the counts of a text."""
 
     def __init__(self, study: Study) -> None:
         self.study = study
         self.lines: dict[int, frozenset[str]] = {}
-        self.headings: dict[int, frozenset[str]] = {}
+        self.headings = [at for at, line in enumerate(study.lines) if line.sentence.block.kind == "heading"]
         self.scopes: dict[int, frozenset[str]] = {}
-        self._read_headings()
-        self.labels: dict[int, tuple[Sequence[str], int]] = dict(self._in_rows())
+        self.labels: dict[int, tuple[tuple[str, ...], int]] = dict(self._in_rows())
 
     def told(self, one: Binding) -> Told:
         """A count with its words."""
@@ -128,7 +148,7 @@ class _Teller:
         label, width = self.labels.get(line.sentence.start, ((), 0))
         behind = items[place + 1 : end]
         ends = _run(behind)
-        run = tuple(self.stems(behind[:ends])) or tuple(label)
+        run = tuple(self.stems(behind[:ends])) or label
         marks = {name for item in items[max(place - 3, 0) : place + 2] for name in item.classes}
         turns = {name for item in items[begin:end] for name in item.classes & _TURNS}
         turns |= {name for item in items[max(place - BEFORE, 0) : max(place - 1, 0)] for name in item.classes & _PARTS}
@@ -136,9 +156,9 @@ class _Teller:
         timed = items[_since(line, place, begin) : place + 1 + (_subject(behind) if is_known else len(behind))]
         return Told(
             one=one, run=run, limit=self.limit(behind[ends:]), near=frozenset([*run, *self.stems(items[begin:place]), *self.stems(behind)]),
-            of_line=self.of_line(one.line).union(label), heading=self.headings.get(one.line, frozenset()),
-            names=self.names(one.line, begin, end), times=frozenset(_times(timed)),
-            vague=frozenset(_vague_times(timed)), marks=frozenset(marks | turns), scope=self.scopes.get(one.line, frozenset()),
+            label=label, clause=(begin, end), teller=self, under=self.under(one.line),
+            times=frozenset(_times(timed)),
+            vague=frozenset(_vague_times(timed)), marks=frozenset(marks | turns),
             is_known=is_known, width=width,
         )  # fmt: skip
 
@@ -176,17 +196,18 @@ class _Teller:
         ends = next((at for at, item in enumerate(near) if item.said or "CLOSE" in item.classes), len(near))
         return tuple(self.stems(near[:ends]))[:1]
 
-    def _read_headings(self) -> None:
-        """What stands above each sentence: the words of its heading, and the names that it has; those of the title are of all."""
-        words: frozenset[str] = frozenset()
-        scope: frozenset[str] = frozenset()
-        seen = 0
-        for number, line in enumerate(self.study.lines):
-            if line.sentence.block.kind == "heading":
-                seen += 1
-                words = self.of_line(number)
-                scope = self._named(number) if seen > 1 else frozenset()
-            self.headings[number], self.scopes[number] = words, scope
+    def under(self, number: int) -> int | None:
+        """The number of the heading above a sentence."""
+        at = bisect_right(self.headings, number)
+        return self.headings[at - 1] if at else None
+
+    def scope(self, number: int) -> frozenset[str]:
+        """What a heading is about; nothing, when it is the title."""
+        found = self.scopes.get(number)
+        if found is None:
+            found = self._named(number) if number != self.headings[0] else frozenset()
+            self.scopes[number] = found
+        return found
 
     def _named(self, number: int) -> frozenset[str]:
         """The names of a heading that are names in the sentences too, never written small; and its periods."""
@@ -203,7 +224,7 @@ class _Teller:
         numbers = [number for number, line in enumerate(lines) if line.sentence.block.kind != "heading"]
         return frozenset(name for number in numbers for name in self.study.names_in(number))
 
-    def _in_rows(self) -> Iterator[tuple[int, tuple[Sequence[str], int]]]:
+    def _in_rows(self) -> Iterator[tuple[int, tuple[tuple[str, ...], int]]]:
         """For each cell with a number: the words of its row, up to a bracket, and how many columns the table has."""
         for grid in grids_of(self.study):
             width = len({column for _, column in grid})
