@@ -10,6 +10,7 @@ from kolosi.proof.across import across
 from kolosi.proof.anchored import anchored
 from kolosi.proof.bases import based
 from kolosi.proof.binding import Study
+from kolosi.proof.borne import borne_out
 from kolosi.proof.charity import charitable
 from kolosi.proof.compared import compared, with_word
 from kolosi.proof.counted import counted
@@ -94,6 +95,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += untold_flags(told_of_rowmates(study, ledger, found), found)
     found += untold_flags(cut(study, found), found)
     found += untold(among_parts(study), found)
+    found += _unflagged(borne_out(study, found), found)
     found += glossed(study)
     found += ranked(study)
     found += partitions(study)
@@ -117,6 +119,12 @@ def untold_flags(more: Iterable[Relation], found: Sequence[Relation]) -> list[Re
         if one.is_flag or (one.verdict == CONSISTENT and one.tier == "A" and not one.rule.startswith(_BY_FIT))
     }  # fmt: skip
     return [one for one in more if (one.family, one.stated.start) not in told]
+
+
+def _unflagged(more: Iterable[Relation], found: Sequence[Relation]) -> list[Relation]:
+    """Relations about figures of which no flag tells yet."""
+    taken = {mention.start for one in found if one.is_flag for mention in one.mentions}
+    return [one for one in more if one.stated.start not in taken]
 
 
 def _settled(found: Iterable[Relation]) -> list[Relation]:

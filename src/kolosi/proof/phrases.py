@@ -85,8 +85,19 @@ def _known_things(study: Study) -> Iterator[Relation]:
         is_exchanged = slip == "transposed_digits" and odd.line < same[0].line and same[0].mention.exact < 1000
         if is_exchanged:
             yield replace(repeat(odd.mention, same[0].mention, INCONSISTENT, slip), rule="repeat.known")
-        elif is_known and 2 * odd.mention.exact > same[0].mention.exact > odd.mention.exact / 2:
+        elif (
+            is_known
+            and _are_all_said(study, phrase, same)
+            and 2 * odd.mention.exact > same[0].mention.exact > odd.mention.exact / 2
+        ):
             yield replace(repeat(same[0].mention, odd.mention, INCONSISTENT, "conflicting_totals"), rule="repeat.known")
+
+
+def _are_all_said(study: Study, phrase: Sequence[str], same: Sequence[Binding]) -> bool:
+    """Whether the sentences of some figures say every word of a phrase: "the 57 alerts verified" are not all "67 alerts"."""
+    spans = [study.lines[one.line].sentence for one in same]
+    said = " ".join(study.page.flat[span.start : span.end] for span in spans)
+    return all(stem.rstrip("sx") in said for stem in phrase)
 
 
 def _phrase_after(line: Line, place: int) -> tuple[str, ...]:
