@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kolosi.model.period import Period
-from kolosi.proof.items import Item, Line, noun_after
+from kolosi.proof.items import THAN, Item, Line, noun_after
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import Mention
 
@@ -101,7 +101,7 @@ def _role(line: Line, place: int, low: int) -> tuple[str, bool]:
             break
         if "PASS" in item.classes and near and not ("FROM" in item.classes and _is_apart(line, at, place)):
             return OLD, True
-        is_than = bool({"HIGHER", "LOWER"} & item.classes) and at > 0 and line.items[at - 1].is_quantity
+        is_than = not THAN.isdisjoint(item.classes) and at > 0 and line.items[at - 1].is_quantity
         if {"AGAINST", "COMPARED", "WAS", "FOLD"} & item.classes or is_than or (near and "AFTER" in item.classes):
             return OLD, False
         if near and {"TO", "REACHED"} & item.classes:

@@ -242,6 +242,10 @@ def _words(flat: str, start: int, end: int, pack: Pack) -> Iterator[Item]:
         place += taken
 
 
+THAN = frozenset({"HIGHER", "LOWER", "MORE_THAN", "LESS_THAN"})
+"""Words that compare with the figure behind them where another figure stands before them: "13 per cent over the 812"."""
+
+
 def _hedged(items: Sequence[Item], place: int) -> Item:
     """A number with the hedge and the sign right before it."""
     item = items[place]
@@ -253,7 +257,7 @@ def _hedged(items: Sequence[Item], place: int) -> Item:
             break
         before = items[place - back]
         found = next((name for name in _HEDGES if name in before.classes), None)
-        if found and {"HIGHER", "LOWER"} & before.classes and place > back and items[place - back - 1].mention:
+        if found and not THAN.isdisjoint(before.classes) and place > back and items[place - back - 1].is_quantity:
             break
         if found:
             hedge = found.lower()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
@@ -107,12 +108,20 @@ class Ledger:
         return [series.values[name] for name in self.named_in(series)]
 
     def named_in(self, series: Series) -> list[str]:
-        """The names of a series without "other"."""
-        return [name for name in series.values if self.is_named(name)]
+        """The names of a series without "other", and without one that has the sum of all others."""
+        whole = sum((one.exact for one in series.values.values()), Fraction(0)) / 2
+        return [
+            name for name, one in series.values.items()
+            if self.is_named(name) and not (one.exact == whole and len(series.values) > 2)
+        ]  # fmt: skip
 
     def is_named(self, name: str) -> bool:
         """Whether a name is not that of "other"."""
         return self._others.isdisjoint(name.split())
+
+    @cached_property
+    def _pronouns(self) -> frozenset[str]:
+        return frozenset(flatten(form) for form in self.study.pack.classes["PRONOUN"])
 
     @cached_property
     def _others(self) -> frozenset[str]:
@@ -180,7 +189,7 @@ class Ledger:
             named = without_link(self.study.page.text[begun : line.items[at].start].strip(" *"), self.study.pack.names)
             found = self.study.pack.names.name.match(named)
             most = 4 if begun == line.sentence.start else 2
-            words = {*self.study.pack.names.links, *self.study.pack.months}
+            words = {*self.study.pack.names.links, *self.study.pack.months, *self._pronouns}
             is_word = found is not None and flatten(found[0]) in words
             if found and not is_word and len(named[found.end() :].split()) <= most:
                 yield flatten(found[0]), line.mention(at)

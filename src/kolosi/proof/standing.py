@@ -291,7 +291,10 @@ def _behind(ledger: Ledger, line: Line, start: int, told: Sequence[Named]) -> li
             continue
         between = [item for item in line.items if at <= item.start and item.end <= name.start]
         words = [item for item in between if item.text.isalpha() and not item.is_quantity]
+        figures = [item for item in between if item.is_quantity]
         if len(words) > (4 if out else 3) or any(item.text in (";", ":", ".") for item in between):
+            break
+        if len(figures) > bool(out):
             break
         if not ledger.is_named(name.name):
             break
