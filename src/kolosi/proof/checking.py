@@ -26,6 +26,7 @@ from kolosi.proof.leftover import leftovers
 from kolosi.proof.lists import listed
 from kolosi.proof.misreckoned import misreckoned
 from kolosi.proof.naming import told_of_names
+from kolosi.proof.nearly import nearly
 from kolosi.proof.pack import Pack
 from kolosi.proof.partaking import among_parts
 from kolosi.proof.parts import parted
@@ -96,6 +97,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += untold_flags(cut(study, found), found)
     found += untold(among_parts(study), found)
     found += _unflagged(borne_out(study, found), found)
+    found += untold_flags(nearly(study, found), found)
     found += glossed(study)
     found += ranked(study)
     found += partitions(study)

@@ -1,0 +1,186 @@
+"""Changes and shares that a known slip parts from the natural figures beside them, whatever the words between.
+
+A percentage that no figure near it makes true, and that the only natural figures would make but for one slip (divided by the new
+value, two digits exchanged, a carry, the complement, cut instead of rounded), was meant of these. Neither half alone would do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from itertools import permutations
+
+from kolosi.proof.binding import Study
+from kolosi.proof.gaps import is_gap
+from kolosi.proof.items import Line
+from kolosi.proof.matching import counts_in
+from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
+from kolosi.proof.relation import Relation, weighed
+from kolosi.proof.repeated import slip_between
+from kolosi.proof.values import CONSISTENT, ROUNDING
+
+MOST = 8
+"""Figures of a window: among more of them, some pair explains any percentage."""
+
+FAR = 14
+"""How many words may part a share from its count."""
+
+TIMES = 20
+"""So many times at most, one of two compared figures is the other."""
+
+Pair = tuple[Mention, Mention]
+Slip = Callable[[Fraction, Fraction], Fraction]
+
+_OF_CHANGES: dict[str, Slip] = {
+    "over_new_value": lambda new, old: 100 * abs(new - old) / new,
+    "symmetric_difference": lambda new, old: 200 * abs(new - old) / (new + old),
+}
+_OF_SHARES: dict[str, Slip] = {
+    "complement": lambda part, whole: 100 * (whole - part) / whole,
+    "wrong_base": lambda part, whole: 100 * part / (whole - part) if whole > part else Fraction(0),
+}
+
+
+def nearly(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
+    """Every change and share of a text of which no relation tells yet."""
+    told = {one.stated.start for one in settled if one.verdict != "not_checkable" and one.family in _TOLD}
+    for number, line in enumerate(study.lines):
+        if line.sentence.block.table is not None or not line.has_numbers:
+            continue
+        for place in line.quantities:
+            percent = line.mention(place)
+            if percent.start in told or percent.is_rough or percent.exact <= 0:
+                continue
+            if percent.kind in CHANGES:
+                yield from _change(study, number, percent)
+            elif percent.kind in SHARES:
+                yield from _share(study, number, percent)
+
+
+_TOLD = frozenset({"change", "share", "points", "partition", "grim", "repeat"})
+
+
+# -- changes -------------------------------------------------------------------------------------------------------
+
+
+def _change(study: Study, number: int, percent: Mention) -> Iterator[Relation]:
+    line = study.passage(number)
+    own, above = _plain(line), _above(study, number, line)
+    pairs = _natural(own, above)
+    window = [*own, *above][:MOST]
+    others = [at for at in line.quantities if line.mention(at).kind in CHANGES | {"points"}]
+    if not pairs or len(others) > 1 or any(_holds("change", pair, percent) for pair in permutations(window, 2)):
+        return
+    found = [one for pair in pairs if (one := _slipped("change", pair, percent, _OF_CHANGES)) is not None]
+    if len(found) == 1:
+        yield found[0]
+
+
+def _plain(line: Line) -> list[Mention]:
+    """The counts of a sentence that are no gaps, and no bounds."""
+    places = [at for at in counts_in(line) if not is_gap(line, at)]
+    return [line.mention(at) for at in places if not line.mention(at).is_rough and line.mention(at).exact > 0]
+
+
+def _above(study: Study, number: int, line: Line) -> list[Mention]:
+    first = study.number_at(line.sentence.start)
+    before = study.above(first if first is not None else number)
+    return _plain(before) if before is not None else []
+
+
+def _natural(own: Sequence[Mention], above: Sequence[Mention]) -> list[Pair]:
+    """The pairs that a change is of, the later figure unknown: of the sentence, of it and the one before, of that alone."""
+    if len(own) >= 2:
+        pairs = [(own[0], own[1])] if len(own) == 2 else []
+    elif own:
+        pairs = [(own[0], one) for one in above] if len(above) <= 2 else []
+    else:
+        pairs = [(above[0], above[1])] if len(above) == 2 else []
+    return [pair for pair in pairs if pair[0].kind == pair[1].kind and _are_near(*pair)]
+
+
+def _are_near(one: Mention, other: Mention) -> bool:
+    low, high = sorted((one.exact, other.exact))
+    return low < high <= TIMES * low
+
+
+# -- shares --------------------------------------------------------------------------------------------------------
+
+
+def _share(study: Study, number: int, percent: Mention) -> Iterator[Relation]:
+    line = study.passage(number)
+    part = _beside(line, percent)
+    if part is None or part.is_rough or percent.exact > 100:
+        return
+    own = [one for one in _plain(line) if one.start != part.start]
+    above = _above(study, number, line)
+    window = [part, *own, *above][:MOST]
+    if any(_holds("share", pair, percent) for pair in permutations(window, 2)):
+        return
+    wholes = [one for one in own if one.exact > part.exact and one.kind == part.kind]
+    wholes = wholes or [one for one in above if one.exact > part.exact and one.kind == part.kind]
+    if len(wholes) == 1 and wholes[0].exact <= 100 * part.exact:
+        found = _slipped("share", (part, wholes[0]), percent, _OF_SHARES)
+        if found is not None:
+            yield found
+
+
+def _beside(line: Line, percent: Mention) -> Mention | None:
+    """The count that a share stands beside, no other figure between: "76 939, or 87 %", "87 % (76 939)"."""
+    place = line.places.get(percent.start)
+    if place is None:
+        return None
+    before = [at for at in line.quantities if at < place]
+    after = [at for at in line.quantities if at > place]
+    if after and after[0] - place <= 3 and line.items[after[0] - 1].text == "(":
+        return line.mention(after[0]) if line.mention(after[0]).kind in COUNTS else None
+    if not before or place - before[-1] > FAR or before[-1] not in counts_in(line) or is_gap(line, before[-1]):
+        return None
+    between = line.items[before[-1] + 1 : place]
+    is_cut = any({"AND", "AGAINST", "COMPARED", "WHILE"} & item.classes or item.text in (";", ":") for item in between)
+    is_told = any(item.text == "(" or {"SOIT", "BE", "WHICH"} & item.classes for item in between)
+    return line.mention(before[-1]) if is_told and not is_cut else None
+
+
+# -- slips ---------------------------------------------------------------------------------------------------------
+
+
+def _holds(family: str, pair: Pair, percent: Mention) -> bool:
+    found = _weighed(family, pair, percent)
+    return found is not None and found.verdict == CONSISTENT
+
+
+def _weighed(family: str, pair: Pair, percent: Mention) -> Relation | None:
+    names = ("new", "old") if family == "change" else ("part", "whole")
+    slots = dict(zip(names, pair, strict=True)) | {"pct": percent}
+    return weighed(family, f"near.{family}", slots, tier="A")
+
+
+def _slipped(family: str, pair: Pair, percent: Mention, slips: dict[str, Slip]) -> Relation | None:
+    """The relation of a pair, in the order that the words say, when a slip explains what is printed."""
+    one, other = sorted(pair, key=lambda each: each.exact)
+    ways = [(other, one), (one, other)] if family == "change" else [(one, other)]
+    if family == "change" and percent.sign is not None:
+        ways = ways[:1] if percent.sign > 0 else ways[1:]
+    found = [made for way in ways if (made := _made(family, way, percent, slips)) is not None]
+    return found[0] if len(found) == 1 else None
+
+
+def _made(family: str, pair: Pair, percent: Mention, slips: dict[str, Slip]) -> Relation | None:
+    relation = _weighed(family, pair, percent)
+    if relation is None or relation.recomputed is None or not relation.is_flag:
+        return None
+    values = [slip(pair[0].exact, pair[1].exact) for slip in slips.values()]
+    is_formula = any(abs(value - percent.exact) <= percent.step / 2 for value in values if value)
+    is_typed = _is_mistyped(abs(relation.recomputed.middle), percent)
+    return relation if relation.verdict == ROUNDING or is_formula or is_typed else None
+
+
+def _is_mistyped(value: Fraction, percent: Mention) -> bool:
+    """Whether a percentage is the right one with two digits exchanged, or one digit wrong; of two digits, by a carry."""
+    scale = 10**percent.decimals
+    right, printed = round(value * scale), percent.exact * scale
+    if printed.denominator != 1 or min(right, printed) < 10:
+        return False
+    slip = slip_between(Fraction(right), printed)
+    return slip == "transposed_digits" or abs(right - printed) == 10 or (slip == "one_digit" and printed >= 100)
