@@ -14,16 +14,20 @@ from kolosi.proof.counted import counted
 from kolosi.proof.diagnosis import diagnosed
 from kolosi.proof.enumerated import enumerated
 from kolosi.proof.exclusive import exclusive
+from kolosi.proof.flows import flowing
+from kolosi.proof.gathered import gathered
 from kolosi.proof.gloss import glossed
 from kolosi.proof.grids import gridded
 from kolosi.proof.growing import growing
 from kolosi.proof.ledger import Ledger
 from kolosi.proof.leftover import leftovers
 from kolosi.proof.lists import listed
+from kolosi.proof.missing import missing
 from kolosi.proof.naming import told_of_names
 from kolosi.proof.pack import Pack
 from kolosi.proof.parts import parted
 from kolosi.proof.phrases import told_twice
+from kolosi.proof.products import multiplied
 from kolosi.proof.ranks import ranked
 from kolosi.proof.ratios import in_words
 from kolosi.proof.relation import Relation
@@ -31,6 +35,7 @@ from kolosi.proof.rows import told_of_rows
 from kolosi.proof.ruled import ruled
 from kolosi.proof.search import confirmed, partitions
 from kolosi.proof.slipped import slipped
+from kolosi.proof.subsets import of_those_before
 from kolosi.proof.text import Page
 from kolosi.proof.totals import totalled
 from kolosi.proof.turns import told_in_turn
@@ -72,7 +77,9 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += across(study, found)
     found += exclusive(study)
     found += leftovers(study, found)
+    found += [*missing(study, found), *of_those_before(study)]
     ledger = Ledger(study)
+    found += untold([*gathered(study, ledger), *flowing(study), *multiplied(study)], found)
     found += untold([*slipped(study, found), *told_of_names(study, ledger)], found)
     found += untold([*told_of_rows(study, ledger, found), *told_twice(study, ledger)], found)
     found += glossed(study)
