@@ -10,6 +10,7 @@ from kolosi.proof.across import across
 from kolosi.proof.bases import based
 from kolosi.proof.binding import Study
 from kolosi.proof.compared import compared, with_word
+from kolosi.proof.concluded import concluded
 from kolosi.proof.counted import counted
 from kolosi.proof.diagnosis import diagnosed
 from kolosi.proof.enumerated import enumerated
@@ -22,6 +23,7 @@ from kolosi.proof.growing import growing
 from kolosi.proof.ledger import Ledger
 from kolosi.proof.leftover import leftovers
 from kolosi.proof.lists import listed
+from kolosi.proof.members import numbered
 from kolosi.proof.missing import missing
 from kolosi.proof.naming import told_of_names
 from kolosi.proof.pack import Pack
@@ -77,9 +79,9 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += across(study, found)
     found += exclusive(study)
     found += leftovers(study, found)
-    found += [*missing(study, found), *of_those_before(study)]
+    found += [*missing(study, found), *of_those_before(study), *numbered(study)]
     ledger = Ledger(study)
-    found += untold([*gathered(study, ledger), *flowing(study), *multiplied(study)], found)
+    found += untold([*gathered(study, ledger), *concluded(study), *flowing(study), *multiplied(study)], found)
     found += untold([*slipped(study, found), *told_of_names(study, ledger)], found)
     found += untold([*told_of_rows(study, ledger, found), *told_twice(study, ledger)], found)
     found += glossed(study)

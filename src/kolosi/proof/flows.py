@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from kolosi.proof.binding import Study
-from kolosi.proof.items import Item, Line, joined_line
+from kolosi.proof.items import Item, Line, joined_line, noun_after
 from kolosi.proof.matching import counts_in
 from kolosi.proof.mentions import Mention
 from kolosi.proof.relation import Relation
@@ -36,7 +36,8 @@ def _closing(study: Study, line: Line, number: int) -> Iterator[Relation]:
             continue
         stated = line.mention(place)
         found = _told_before(study, line, number, stated)
-        relation = _made(stated, *found) if found is not None else None
+        is_one = found is not None and _is_one_thing(study, line, place, found[0])
+        relation = _made(stated, *found) if found is not None and is_one else None
         if relation is not None and (relation.verdict == CONSISTENT or _is_of_size(relation)):
             yield relation
             return
@@ -47,7 +48,16 @@ def _is_closing(line: Line, place: int) -> bool:
     before = [at for at in counts_in(line) if at < place]
     since = before[-1] + 1 if before else 0
     behind = next((at for at in line.quantities if at > place), len(line.items))
-    return place - since <= 14 and line.has("CLOSING", since, min(place + 6, behind))
+    others = [at for at in line.quantities if since <= at < place]
+    return place - since <= 14 and not others and line.has("CLOSING", since, min(place + 6, behind))
+
+
+def _is_one_thing(study: Study, line: Line, place: int, stock: Mention) -> bool:
+    """Whether a stock is told of what was there before: without a noun of its own, or of one that the text before it holds."""
+    noun = noun_after(line, place)
+    before = study.page.flat[stock.start - 120 if stock.start > 120 else 0 : line.mention(place).start]
+    behind = [line.concept(at) for at in range(place + 1, min(place + 3, len(line.items))) if line.concept(at)]
+    return not behind or noun[:5] in before or study.binding(stock).concept in behind
 
 
 def _is_of_size(relation: Relation) -> bool:

@@ -101,8 +101,8 @@ def _added(study: Study, line: Line, number: int) -> Iterator[Relation]:
     before = [line.mention(at) for at in counts if at < plus]
     before += [one.mention for one in study.in_lines(_lines_before(study, number)) if _may_be_part(one.mention)]
     tried = [one for one in before[:MOST] if one.exact < stated.exact]
-    made = [summed("sum.added", stated, (*some, *more), tier="A") for some in _some(tried)]
-    made += [summed("sum.added", stated, (*some, *more[:1]), tier="A") for some in _some(tried) if len(more) > 1]
+    made = [summed("sum.added", stated, (*some, *more), tier="A") for some in some_of(tried)]
+    made += [summed("sum.added", stated, (*some, *more[:1]), tier="A") for some in some_of(tried) if len(more) > 1]
     found = chosen(made)
     if found is None:
         alone = own if len(own) == 1 else tried if len(tried) == 1 else []
@@ -164,7 +164,7 @@ def _may_be_part(mention: Mention) -> bool:
     return mention.kind in COUNTS and not is_small
 
 
-def _some(found: Sequence[Mention], most: int = 3) -> list[Parts]:
+def some_of(found: Sequence[Mention], most: int = 3) -> list[Parts]:
     """Every choice of one to three figures."""
     return [some for size in range(1, most + 1) for some in combinations(found, size)]
 

@@ -46,7 +46,14 @@ def _is_missing(line: Line, place: int) -> bool:
     near = line.items[max(place - 5, 0) : place]
     cut = max((at for at, item in enumerate(near) if item.is_quantity), default=-1)
     is_named = any({"GAP", "REMAINING", "LACKING"} & item.classes for item in near[cut + 1 :])
-    return is_named or is_gap(line, place)
+    return is_named or is_gap(line, place) or _is_of_others(line, place)
+
+
+def _is_of_others(line: Line, place: int) -> bool:
+    """ "Les 450 autres attendent": the rest of a whole."""
+    behind = line.items[place + 1 : place + 2]
+    is_known = place > 0 and "DEFINITE" in line.items[place - 1].classes
+    return is_known and place <= 2 and bool(behind) and "OTHERS" in behind[0].classes
 
 
 def _of_gap(study: Study, number: int, place: int, parts: set[int]) -> Iterator[Relation]:
@@ -68,6 +75,7 @@ def _of_gap(study: Study, number: int, place: int, parts: set[int]) -> Iterator[
     pair = (
         _of_other_unit(figures, stated)
         or _of_target(study, own, line, place, behind)
+        or (_of_rest(study, own, stated) if _is_of_others(line, place) else None)
         or _of_noun(
             study, [one for one in every if study.lines[one[0]].mention(one[1]).start not in parts], line, place
         )
@@ -104,6 +112,19 @@ def _of_target(study: Study, own: Sequence[int], line: Line, place: int, behind:
     found = [last.mention(at) for at in counts_in(last)]
     slips = [one for one in found[:4] if is_slip(line.mention(place).exact, abs(one.exact - behind[0].exact))]
     return (behind[0], slips[0]) if len(slips) == 1 else None
+
+
+def _of_rest(study: Study, own: Sequence[int], stated: Mention) -> Pair | None:
+    """The whole and its part, the only two figures of the sentence before."""
+    last = study.lines[own[-2]] if len(own) >= 2 else None
+    places = counts_in(last) if last is not None else []
+    if last is None or len(places) != 2 or last.has("AGAINST") or last.has("COMPARED"):
+        return None
+    whole, part = (last.mention(at) for at in places)
+    is_part = noun_after(last, places[1]) in ("", noun_after(last, places[0]))
+    is_rough = whole.is_rough or part.is_rough
+    rest = whole.exact - part.exact
+    return (whole, part) if is_part and not is_rough and stated.exact <= 2 * rest <= 4 * stated.exact else None
 
 
 def _of_noun(study: Study, every: Sequence[tuple[int, int]], line: Line, place: int) -> Pair | None:

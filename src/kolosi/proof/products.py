@@ -20,7 +20,7 @@ from kolosi.proof.relation import Relation
 from kolosi.proof.totals import GRAINS
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, claimed, exactly
 
-TELLS = frozenset({"BRING", "TOTAL", "TOTAL_OF", "SOIT", "THUS", "ADDS_UP", "MAKES"})
+TELLS = frozenset({"BRING", "TOTAL", "TOTAL_OF", "SOIT", "THUS", "ADDS_UP", "MAKES", "REACHED", "TO"})
 """What tells a count as the product of those before it."""
 
 BACK = 3
@@ -61,7 +61,7 @@ def multiplied(study: Study) -> Iterator[Relation]:
         if line.sentence.block.table is not None or not counts_in(line):
             continue
         text, low = _window(study, number)
-        if text.has("EACH") or text.has("PER_HEAD") or text.has("PER"):
+        if any(text.has(name) for name in ("EACH", "PER_HEAD", "PER", "COST")):
             yield from _totals(text, low)
 
 
@@ -100,7 +100,8 @@ def _is_rate(text: Line, place: int) -> bool:
     since = max((n for n, item in enumerate(ahead) if item.is_quantity), default=-1)
     is_head = place > 1 and "OF_ALL" in text.items[place - 1].classes and "PER_HEAD" in text.items[place - 2].classes
     is_said = any({"EACH", "PER_HEAD"} & item.classes for item in (*behind[:cut], *ahead[since + 1 :]))
-    return not is_head and (is_said or _is_per(text, place + 1, place + 1 + cut))
+    is_cost = any("COST" in item.classes for item in ahead[since + 1 :][-2:])
+    return not is_head and (is_said or is_cost or _is_per(text, place + 1, place + 1 + cut))
 
 
 def _is_per(text: Line, low: int, high: int) -> bool:
@@ -148,7 +149,9 @@ def _is_of_grain(text: Line, rate: int, time: int) -> bool:
 def _is_each(text: Line, rate: int) -> bool:
     """Whether a rate is told of each of some people or things, in its sentence."""
     near = text.items[max(rate - 14, 0) : rate + 8]
-    return any("PER_HEAD" in item.classes for item in near) or _is_per(text, rate + 1, min(rate + 6, len(text.items)))
+    return any({"PER_HEAD", "COST"} & item.classes for item in near) or _is_per(
+        text, rate + 1, min(rate + 6, len(text.items))
+    )
 
 
 def _chosen(total: Mention, found: Sequence[Factors]) -> Relation | None:

@@ -13,6 +13,9 @@ from kolosi.proof.values import CONSISTENT, INCONSISTENT, claimed, exactly
 
 VERBS = frozenset({"BE", "LINK"})
 
+LARGEST = 3
+"""A part so many times its whole is of something else."""
+
 SHORT = 5
 """How many words at most stand between "of these" and the part."""
 
@@ -27,7 +30,7 @@ def of_those_before(study: Study) -> Iterator[Relation]:
         whole = _only(above)
         if not counts or whole is None:
             continue
-        if _opens_with_those(line, counts[0]):
+        if _opens_with_those(line, counts[0]) and line.mention(counts[0]).exact <= LARGEST * whole.exact:
             yield _bound(whole, (line.mention(counts[0]),))
         elif study.passage(number) is not line:
             yield from _both_sides(study, number, line, whole)
