@@ -73,7 +73,10 @@ def _told_before(study: Study, line: Line, number: int, stated: Mention) -> tupl
     for first in range(here, here - BACK - 1, -1):
         if first not in own:
             return None
-        text = joined_line([study.lines[at] for at in range(first, here + 1)])
+        lines = [study.lines[at] for at in range(first, here + 1)]
+        if not all(any(one.has(way) for one in lines) for way in ("INFLOW", "OUTFLOW")):
+            continue
+        text = joined_line(lines)
         places = [at for at in counts_in(text) if text.mention(at).start < stated.start]
         if len(places) >= 3:
             return _in_order(text, places) if len(places) == 3 else None

@@ -11,7 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, pairwise
 
-from kolosi.proof.binding import Study
+from kolosi.proof.binding import Binding, Study
 from kolosi.proof.items import Line, noun_after
 from kolosi.proof.ledger import Ledger
 from kolosi.proof.matching import counts_in
@@ -93,7 +93,7 @@ def _added(study: Study, line: Line, number: int) -> Iterator[Relation]:
     more = [line.mention(at) for at in after[: place if place is not None else None]]
     stated = line.mention(after[place]) if place is not None else _told_next(study, line, number)
     if stated is None and len(after) == 1 and _is_told(line, plus, after[0]):
-        yield from _added_elsewhere(study, line, number, plus, after[0])
+        yield from _added_elsewhere(study, line, plus, after[0])
         return
     if stated is None or not more or after[0] - plus > 8:
         return
@@ -131,7 +131,7 @@ def _told_next(study: Study, line: Line, number: int) -> Mention | None:
     return after.mention(counts[0]) if is_so and len(opens) <= 10 else None
 
 
-def _added_elsewhere(study: Study, line: Line, number: int, plus: int, place: int) -> Iterator[Relation]:
+def _added_elsewhere(study: Study, line: Line, plus: int, place: int) -> Iterator[Relation]:
     """ "Adding those of the present period, the cumulative figure stands at 4,310": to the one before, one told twice."""
     stated = line.mention(place)
     own = [at for at in counts_in(line) if at < plus]
@@ -139,18 +139,27 @@ def _added_elsewhere(study: Study, line: Line, number: int, plus: int, place: in
         return
     first = line.mention(own[0])
     noun = noun_after(line, own[0])
-    nouns = {one.mention.exact: one.mention for one in _alike(study, noun) if one.mention.exact != first.exact}
-    twice = [one for value, one in nouns.items() if len(study.counts_of.get(value, ())) >= 2 and value < stated.exact]
-    found = chosen([summed("sum.added", stated, (first, one), tier="A") for one in twice])
+    twice = [one for one in _told_twice(study, noun) if one.exact not in (first.exact, stated.exact)]
+    found = chosen([summed("sum.added", stated, (first, one), tier="A") for one in twice if one.exact < stated.exact])
     if found is not None:
         yield found
 
 
-def _alike(study: Study, noun: str) -> list:  # type: ignore[type-arg]
+def _told_twice(study: Study, noun: str) -> list[Mention]:
+    """The figures of a noun that the text gives in two places at least."""
+    groups = [group for group in study.counts_of.values() if len(group) >= 2][:MOST_TWICE]
     return [
-        one for one in study.bindings.values()
-        if noun and _may_be_part(one.mention) and noun_after(study.lines[one.line], one.place) == noun
+        next(one.mention for one in group if _is_of(study, one, noun))
+        for group in groups if any(_is_of(study, one, noun) for one in group[:MOST])
     ]  # fmt: skip
+
+
+MOST_TWICE = 100
+"""Figures told twice that are tried as what is added."""
+
+
+def _is_of(study: Study, one: Binding, noun: str) -> bool:
+    return bool(noun) and _may_be_part(one.mention) and noun_after(study.lines[one.line], one.place) == noun
 
 
 def _lines_before(study: Study, number: int) -> list[int]:

@@ -57,12 +57,20 @@ class Factors:
 
 def multiplied(study: Study) -> Iterator[Relation]:
     """Every total of these kinds, in sentences in which a rate, a time or a word for a total stands."""
+    last = -BACK - 1
     for number, line in enumerate(study.lines):
-        if line.sentence.block.table is not None or not counts_in(line):
+        if line.sentence.block.table is not None or not line.has_numbers:
             continue
-        text, low = _window(study, number)
-        if any(text.has(name) for name in ("EACH", "PER_HEAD", "PER", "COST")):
-            yield from _totals(text, low)
+        if any(_is_rate(line, at) for at in line.quantities):
+            last = number
+        if number - last <= BACK and any(_may_be_total(line, at) for at in counts_in(line)):
+            yield from _totals(*_window(study, number))
+
+
+def _may_be_total(line: Line, place: int) -> bool:
+    """Whether a word for a total, or a length of time, stands with a count."""
+    is_timed = any(_is_time(line, at) for at in line.quantities)
+    return line.mention(place).exact >= LEAST and (is_timed or _is_told(line, place, 0))
 
 
 def _window(study: Study, number: int) -> tuple[Line, int]:
