@@ -161,7 +161,13 @@ def _under_a_total(study: Study, line: Line) -> Iterator[Relation]:
         total = next((at for at in line.quantities if place < at <= place + 4), None)
         before = [at for at in line.quantities if at < place and line.mention(at).kind in COUNTS]
         before = [at for at in before if not is_small_word(line.items[at])]
-        if total is None or len(before) < 2 or line.mention(total).kind not in COUNTS or len(before) > 6:
+        if (
+            total is None
+            or len(before) < 2
+            or line.mention(total).kind not in COUNTS
+            or len(before) > 6
+            or any(line.has(name, place, total) for name in ("AGAINST", "COMPARED"))
+        ):
             continue
         is_list = all(_is_joined(line, one, two) for one, two in pairwise(before))
         if not is_list or place - before[-1] > 10:

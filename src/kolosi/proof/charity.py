@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from itertools import permutations
+from itertools import combinations, permutations
 
 from kolosi.proof.binding import Study
 from kolosi.proof.gaps import is_gap
@@ -34,8 +34,16 @@ def _is_excused(study: Study, ledger: Ledger, relation: Relation) -> bool:
     if relation.rule.startswith("base."):
         return _is_turned(relation)
     line = study.passage(at)
+    if relation.family == "rate_total":
+        return _is_summed([line.mention(one) for one in line.quantities], relation.stated)
     is_by_role = relation.rule.startswith(BY_ROLE)
     return is_by_role and (_holds(study, line, at, relation) or _is_of_row(study, ledger, line, relation))
+
+
+def _is_summed(own: Sequence[Mention], stated: Mention) -> bool:
+    """Whether a total is the sum of two figures or more before it in its sentence."""
+    before = [one.exact for one in own if one.kind in COUNTS and one.start < stated.start][-MOST:]
+    return any(sum(run, Fraction(0)) == stated.exact for size in (2, 3, 4) for run in combinations(before, size))
 
 
 def _is_turned(relation: Relation) -> bool:

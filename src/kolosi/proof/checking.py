@@ -13,24 +13,30 @@ from kolosi.proof.binding import Study
 from kolosi.proof.borne import borne_out
 from kolosi.proof.charity import charitable
 from kolosi.proof.compared import compared, with_word
+from kolosi.proof.concluded import concluded
 from kolosi.proof.counted import counted
 from kolosi.proof.cut import cut
 from kolosi.proof.diagnosis import diagnosed
 from kolosi.proof.enumerated import enumerated
 from kolosi.proof.exclusive import exclusive
+from kolosi.proof.flows import flowing
+from kolosi.proof.gathered import gathered
 from kolosi.proof.gloss import glossed
 from kolosi.proof.grids import gridded
 from kolosi.proof.growing import growing
 from kolosi.proof.ledger import Ledger
 from kolosi.proof.leftover import leftovers
 from kolosi.proof.lists import listed
+from kolosi.proof.members import numbered
 from kolosi.proof.misreckoned import misreckoned
+from kolosi.proof.missing import missing
 from kolosi.proof.naming import told_of_names
 from kolosi.proof.nearly import nearly
 from kolosi.proof.pack import Pack
 from kolosi.proof.partaking import among_parts
 from kolosi.proof.parts import parted
 from kolosi.proof.phrases import told_twice
+from kolosi.proof.products import multiplied
 from kolosi.proof.ranks import ranked
 from kolosi.proof.ratios import in_words
 from kolosi.proof.relation import Relation
@@ -40,6 +46,7 @@ from kolosi.proof.ruled import ruled
 from kolosi.proof.search import confirmed, partitions
 from kolosi.proof.siblings import of_siblings
 from kolosi.proof.slipped import slipped
+from kolosi.proof.subsets import of_those_before
 from kolosi.proof.tallied import tallied
 from kolosi.proof.text import Page
 from kolosi.proof.totals import totalled
@@ -86,11 +93,13 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += across(study, found)
     found += exclusive(study)
     found += leftovers(study, found)
-    found += tallied(study, found)
     found += untold_flags(of_siblings(study), found)
     found += untold_flags(anchored(study, found), found)
     found += misreckoned(study, found)
+    found += [*missing(study, found), *of_those_before(study), *numbered(study)]
     ledger = Ledger(study)
+    found += untold([*gathered(study, ledger), *concluded(study), *flowing(study), *multiplied(study)], found)
+    found += tallied(study, found)
     found += untold([*slipped(study, found), *told_of_names(study, ledger)], found)
     found += untold([*told_of_rows(study, ledger, found), *told_twice(study, ledger)], found)
     found += untold_flags(told_of_rowmates(study, ledger, found), found)

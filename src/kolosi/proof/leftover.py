@@ -107,6 +107,8 @@ def _is_of_others(study: Study, pair: Pair, number: int, place: int) -> bool:
     times = {item.said.period for one in lines for item in one.items if item.said}
     if any(item.said.period not in times for item in line.items[place:] if item.said):
         return True
+    if any("WHEN" in item.classes for item in line.items[place + 1 : place + 5]):
+        return True
     noun = noun_after(line, place)
     spans = [(one.sentence.start, one.sentence.end) for one in lines]
     before = [study.page.flat[a:b] for a, b in (*spans, (line.sentence.start, line.mention(place).start))]

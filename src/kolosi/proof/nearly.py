@@ -12,15 +12,18 @@ from itertools import permutations
 
 from kolosi.proof.binding import Study
 from kolosi.proof.gaps import is_gap
-from kolosi.proof.items import Line
+from kolosi.proof.items import Line, noun_after
 from kolosi.proof.matching import counts_in
 from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
 from kolosi.proof.relation import Relation, weighed
 from kolosi.proof.repeated import slip_between
 from kolosi.proof.values import CONSISTENT, ROUNDING
 
-MOST = 8
-"""Figures of a window: among more of them, some pair explains any percentage."""
+MOST = 10
+"""Figures near a percentage of which none, with any other, may make it true."""
+
+BACK = 3
+"""So many sentences before, these are looked for."""
 
 FAR = 14
 """How many words may part a share from its count."""
@@ -44,6 +47,7 @@ _OF_SHARES: dict[str, Slip] = {
 def nearly(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
     """Every change and share of a text of which no relation tells yet."""
     told = {one.stated.start for one in settled if one.verdict != "not_checkable" and one.family in _TOLD}
+    known = [one.operands["whole"][0] for one in settled if one.family == "share" and one.verdict == CONSISTENT]
     for number, line in enumerate(study.lines):
         if line.sentence.block.table is not None or not line.has_numbers:
             continue
@@ -54,7 +58,7 @@ def nearly(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
             if percent.kind in CHANGES:
                 yield from _change(study, number, percent)
             elif percent.kind in SHARES:
-                yield from _share(study, number, percent)
+                yield from _share(study, number, percent, known)
 
 
 _TOLD = frozenset({"change", "share", "points", "partition", "grim", "repeat"})
@@ -67,7 +71,7 @@ def _change(study: Study, number: int, percent: Mention) -> Iterator[Relation]:
     line = study.passage(number)
     own, above = _plain(line), _above(study, number, line)
     pairs = _natural(own, above)
-    window = [*own, *above][:MOST]
+    window = _window(study, number, percent)
     others = [at for at in line.quantities if line.mention(at).kind in CHANGES | {"points"}]
     if not pairs or len(others) > 1 or any(_holds("change", pair, percent) for pair in permutations(window, 2)):
         return
@@ -86,6 +90,13 @@ def _above(study: Study, number: int, line: Line) -> list[Mention]:
     first = study.number_at(line.sentence.start)
     before = study.above(first if first is not None else number)
     return _plain(before) if before is not None else []
+
+
+def _window(study: Study, number: int, percent: Mention) -> list[Mention]:
+    """Every count of the sentence and of those before it in the paragraph, the nearest first."""
+    own = [at for at in study.by_paragraph[study.lines[number].sentence.paragraph] if number - BACK <= at <= number + 1]
+    found = [one.mention for one in study.in_lines(own) if one.mention.kind in COUNTS and one.mention.exact > 0]
+    return sorted(found, key=lambda one: (abs(one.start - percent.start), one.start))[:MOST]
 
 
 def _natural(own: Sequence[Mention], above: Sequence[Mention]) -> list[Pair]:
@@ -107,22 +118,36 @@ def _are_near(one: Mention, other: Mention) -> bool:
 # -- shares --------------------------------------------------------------------------------------------------------
 
 
-def _share(study: Study, number: int, percent: Mention) -> Iterator[Relation]:
+def _share(study: Study, number: int, percent: Mention, known: Sequence[Mention]) -> Iterator[Relation]:
     line = study.passage(number)
     part = _beside(line, percent)
-    if part is None or part.is_rough or percent.exact > 100:
+    if part is None or part.is_rough or percent.exact > 100 or len(_shares(line)) > 2:
+        return
+    if any(_holds("share", (part, whole), percent) for whole in known):
         return
     own = [one for one in _plain(line) if one.start != part.start]
     above = _above(study, number, line)
-    window = [part, *own, *above][:MOST]
+    window = _window(study, number, percent)
     if any(_holds("share", pair, percent) for pair in permutations(window, 2)):
         return
     wholes = [one for one in own if one.exact > part.exact and one.kind == part.kind]
-    wholes = wholes or [one for one in above if one.exact > part.exact and one.kind == part.kind]
+    wholes = wholes or [one for one in above if one.exact > part.exact and _is_named(study, line, one, part)]
     if len(wholes) == 1 and wholes[0].exact <= 100 * part.exact:
         found = _slipped("share", (part, wholes[0]), percent, _OF_SHARES)
         if found is not None:
             yield found
+
+
+def _is_named(study: Study, line: Line, whole: Mention, part: Mention) -> bool:
+    """Whether the figure of the sentence before counts what this one, or the part, is told of."""
+    binding = study.binding(whole)
+    noun = noun_after(study.lines[binding.line], binding.place)
+    text = study.page.flat[line.sentence.start : line.sentence.end]
+    return whole.kind == part.kind and (not noun or noun[:6] in text)
+
+
+def _shares(line: Line) -> list[int]:
+    return [at for at in line.quantities if line.mention(at).kind in SHARES]
 
 
 def _beside(line: Line, percent: Mention) -> Mention | None:
