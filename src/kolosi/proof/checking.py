@@ -17,6 +17,7 @@ from kolosi.proof.exclusive import exclusive
 from kolosi.proof.gloss import glossed
 from kolosi.proof.grids import gridded
 from kolosi.proof.growing import growing
+from kolosi.proof.impossible import impossible
 from kolosi.proof.ledger import Ledger
 from kolosi.proof.leftover import leftovers
 from kolosi.proof.lists import listed
@@ -71,6 +72,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += gridded(study, found)
     found += across(study, found)
     found += exclusive(study)
+    found += impossible(study)
     found += leftovers(study, found)
     ledger = Ledger(study)
     found += untold([*slipped(study, found), *told_of_names(study, ledger)], found)
