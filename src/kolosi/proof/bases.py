@@ -10,12 +10,13 @@ from fractions import Fraction
 from itertools import pairwise
 
 from kolosi.proof.binding import Binding, Study
+from kolosi.proof.completed import rest_of_shares
 from kolosi.proof.items import Line
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
 from kolosi.proof.relation import Relation, is_near, summed, weighed
 from kolosi.proof.repeated import slip_between
-from kolosi.proof.values import CONSISTENT, INCONSISTENT, exactly
+from kolosi.proof.values import CONSISTENT
 
 Pair = tuple[Mention, Mention]
 
@@ -186,7 +187,7 @@ def _remaining(study: Study, number: int, line: Line) -> Iterator[Relation]:
         if "OTHERS" in item.classes:
             near = [at for at in line.quantities if place < at <= place + 2 and line.mention(at).kind in SHARES]
             if near:
-                yield from _rest_of_shares(study, number, near[0])
+                yield from rest_of_shares(study, number, near[0])
             counts = [at for at in line.quantities if at == place + 1 and line.mention(at).kind in COUNTS]
             if counts and place <= 2 and not is_small_word(line.items[counts[0]]):
                 yield from _rest_of_two(study, number, counts[0])
@@ -202,50 +203,11 @@ def _remaining(study: Study, number: int, line: Line) -> Iterator[Relation]:
             continue
         stated = line.mention(near[0])
         if stated.kind in SHARES and near[0] - place <= 4:
-            yield from _rest_of_shares(study, number, near[0])
+            yield from rest_of_shares(study, number, near[0])
         elif stated.kind in COUNTS and stated.exact >= 1000:
             yield from _rest_of_counts(study, number, near[0])
         elif stated.kind in COUNTS and not line.has("SPLIT") and not is_small_word(line.items[near[0]]):
             yield from _rest_of_part(study, number, near[0])
-
-
-def _rest_of_shares(study: Study, number: int, place: int) -> Iterator[Relation]:
-    """The other shares of the sentence, or of the clause before it, and the rest make a hundred."""
-    line = study.lines[number]
-    clauses = [line]
-    if number and study.page.flat[study.lines[number - 1].sentence.start : line.sentence.start].rstrip().endswith(";"):
-        clauses.insert(0, study.lines[number - 1])
-    here = line.mention(place).start
-    parts = tuple(
-        one.mention(at) for one in clauses for at in one.quantities
-        if one.mention(at).kind in SHARES and one.mention(at).start <= here
-    )  # fmt: skip
-    above = study.lines[number - 1] if number else None
-    is_apart = any(item.text == ":" for item in line.items[:place])
-    if len(parts) == 1 and not is_apart and above is not None and above.sentence.paragraph == line.sentence.paragraph:
-        shares = [above.mention(at) for at in above.quantities if above.mention(at).kind in SHARES]
-        parts = (*shares, *parts) if len(shares) == 1 else parts
-    if any(one is not None and one.has("OVERLAP") for one in (line, above)):
-        return
-    if not 2 <= len(parts) <= MOST_PARTS or any("DONT" in item.classes for item in line.items[:place]):
-        return
-    total = sum((part.exact for part in parts), Fraction(0))
-    room = sum((part.step for part in parts), Fraction(0)) / 2
-    is_whole = abs(total - 100) <= room
-    if abs(total - 100) > FAR:
-        return
-    yield Relation(
-        family="partition", rule="partition.rest", verdict=CONSISTENT if is_whole else INCONSISTENT,
-        stated=line.mention(place), operands={"parts": parts}, recomputed=exactly(total), unit="percent_share",
-        tier="A", diagnosis=None if is_whole else "complement",
-    )  # fmt: skip
-
-
-FAR = 20
-"""So many points from a hundred, shares are no parts of one whole."""
-
-MOST_PARTS = 40
-"""Shares that make one hundred: a longer run of them is no whole."""
 
 
 def _rest_of_part(study: Study, number: int, place: int) -> Iterator[Relation]:

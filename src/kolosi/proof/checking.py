@@ -10,6 +10,7 @@ from kolosi.proof.across import across
 from kolosi.proof.bases import based
 from kolosi.proof.binding import Study
 from kolosi.proof.compared import compared, with_word
+from kolosi.proof.completed import completed
 from kolosi.proof.counted import counted
 from kolosi.proof.diagnosis import diagnosed
 from kolosi.proof.enumerated import enumerated
@@ -72,6 +73,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += gridded(study, found)
     found += across(study, found)
     found += exclusive(study)
+    found += completed(study)
     found += impossible(study)
     found += leftovers(study, found)
     ledger = Ledger(study)
