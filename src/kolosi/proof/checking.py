@@ -26,6 +26,7 @@ from kolosi.proof.naming import told_of_names
 from kolosi.proof.pack import Pack
 from kolosi.proof.parts import parted
 from kolosi.proof.phrases import told_twice
+from kolosi.proof.portioned import portioned
 from kolosi.proof.ranks import ranked
 from kolosi.proof.ratios import in_words
 from kolosi.proof.relation import Relation
@@ -76,6 +77,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += completed(study)
     found += impossible(study)
     found += leftovers(study, found)
+    found += portioned(study, found)
     ledger = Ledger(study)
     found += untold([*slipped(study, found), *told_of_names(study, ledger)], found)
     found += untold([*told_of_rows(study, ledger, found), *told_twice(study, ledger)], found)

@@ -167,6 +167,8 @@ def _read(mention: Mention, after: str, pack: Pack) -> Mention:
     if scale:
         word, factor = scale
         return _scaled(mention, factor, mention.end + word)
+    if _unit(after, "PLACES", pack):
+        return mention
     for kind, name in (("points", "POINTS"), ("percent_share", "PERCENT"), ("age_bound", "AGE")):
         length = _unit(after, name, pack)
         if length:

@@ -157,7 +157,7 @@ class Pack:
     @cached_property
     def units(self) -> Mapping[str, tuple[str, ...]]:
         """The forms of the classes that stand right after a number, folded."""
-        names = ("POINTS", "PERCENT", "AGE", "DURATION", "UNIT", "RANGE", "FROM", "GLUE")
+        names = ("PLACES", "POINTS", "PERCENT", "AGE", "DURATION", "UNIT", "RANGE", "FROM", "GLUE")
         return {name: tuple(folded(form) for form in self.classes[name]) for name in names}
 
     @cached_property
