@@ -22,6 +22,7 @@ from kolosi.proof.impossible import impossible
 from kolosi.proof.ledger import Ledger
 from kolosi.proof.leftover import leftovers
 from kolosi.proof.lists import listed
+from kolosi.proof.multiples import told_as_multiples
 from kolosi.proof.naming import told_of_names
 from kolosi.proof.pack import Pack
 from kolosi.proof.parts import parted
@@ -79,6 +80,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += leftovers(study, found)
     found += portioned(study, found)
     ledger = Ledger(study)
+    found += told_as_multiples(study, ledger, found)
     found += untold([*slipped(study, found), *told_of_names(study, ledger)], found)
     found += untold([*told_of_rows(study, ledger, found), *told_twice(study, ledger)], found)
     found += glossed(study)

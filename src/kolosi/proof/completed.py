@@ -87,7 +87,10 @@ def _before_rest(study: Study, number: int, place: int) -> tuple[Mention, ...]:
         clauses.insert(0, study.lines[number - 1])
     here = line.mention(place).start
     return tuple(
-        one.mention(at) for one in clauses for at in _shares(one) if one.mention(at).start <= here and not _is_inner(one, at)
+        one.mention(at)
+        for one in clauses
+        for at in _shares(one)
+        if one.mention(at).start <= here and not _is_inner(one, at)
     )
 
 

@@ -74,8 +74,10 @@ def _is_of_things(line: Line, place: int) -> bool:
 def _whole_above(study: Study, number: int, line: Line, place: int) -> Mention | None:
     """The one count of the noun that "of these" takes up, in its sentence or in those before."""
     at = _behind_of(line.items, place)
-    if at is None or line.items[at].is_quantity or all(
-        _THESE.isdisjoint(one.classes) for one in line.items[place + 1 : at]
+    if (
+        at is None
+        or line.items[at].is_quantity
+        or all(_THESE.isdisjoint(one.classes) for one in line.items[place + 1 : at])
     ):
         return None
     noun = noun_after(line, at - 1)

@@ -133,7 +133,9 @@ def _above(study: Study, number: int, word: Word, place: int) -> Mention | None:
 def _tells_part(study: Study, line: Line) -> bool:
     """Whether the count of a sentence is itself told as a part of something: in per cent, or in words."""
     known = {f"#{each.words}": each for each in study.pack.fractions}
-    return any(line.mention(at).kind in SHARES for at in line.quantities) or next(words_of(line, known), None) is not None
+    return (
+        any(line.mention(at).kind in SHARES for at in line.quantities) or next(words_of(line, known), None) is not None
+    )
 
 
 def _noun_of(line: Line, word: Word) -> str:
