@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from kolosi.proof.binding import Binding, Study
+from kolosi.proof.binding import Study
 from kolosi.proof.completed import rest_of_shares
 from kolosi.proof.items import Line
 from kolosi.proof.matching import is_small_word
-from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
+from kolosi.proof.mentions import COUNTS, SHARES, Mention
 from kolosi.proof.relation import Relation, is_near, summed, weighed
 from kolosi.proof.repeated import slip_between
 from kolosi.proof.values import CONSISTENT
@@ -34,7 +34,6 @@ def based(study: Study) -> Iterator[Relation]:
         if line.has_numbers:
             yield from _under_a_total(study, line)
             yield from _remaining(study, number, line)
-            yield from _points_near(study, number, line)
 
 
 # -- one base ------------------------------------------------------------------------------------------------------
@@ -286,36 +285,3 @@ def _rest_of_counts(study: Study, number: int, place: int) -> Iterator[Relation]
             if found is not None:
                 yield found
                 return
-
-
-# -- points ----------------------------------------------------------------------------------------------------------
-
-
-def _points_near(study: Study, number: int, line: Line) -> Iterator[Relation]:
-    """A number of points beside two shares, in the sentence and the one before: their difference, or their relative change."""
-    places = [at for at in line.quantities if line.mention(at).kind == "points"]
-    if len(places) != 1:
-        return
-    points = line.mention(places[0])
-    near = [one for one in study.around(number, places[0]) if one.mention.kind in SHARES]
-    if len(near) == 1:
-        near = [one for one in study.around(number, places[0], reach=1) if one.mention.kind in SHARES]
-    if len(near) != 2 or any(one.mention.kind in CHANGES for one in study.around(number, places[0])):
-        return
-    new, old = _by_time(near)
-    relation = weighed("points", "points.near", {"new": new, "old": old, "pct": points}, tier="A")
-    if relation is None:
-        return
-    gap, relative = abs(new.exact - old.exact), abs(100 * (new.exact - old.exact) / old.exact) if old.exact else None
-    is_relative = relative is not None and abs(relative - points.exact) <= points.step / 2
-    is_said = any({"UP", "DOWN", "CHANGE"} & item.classes for item in line.items[: places[0]])
-    if relation.verdict == CONSISTENT or is_relative or (is_said and gap > 0 and line.has("AGAINST")):
-        yield relation
-
-
-def _by_time(pair: Sequence[Binding]) -> Pair:
-    """The later share and the earlier one; as they stand where the text does not tell."""
-    one, two = pair
-    if one.period and two.period and one.period.first < two.period.first:
-        return two.mention, one.mention
-    return one.mention, two.mention

@@ -27,6 +27,7 @@ from kolosi.proof.naming import told_of_names
 from kolosi.proof.pack import Pack
 from kolosi.proof.parts import parted
 from kolosi.proof.phrases import told_twice
+from kolosi.proof.pointed import points_near, points_of_names
 from kolosi.proof.portioned import portioned
 from kolosi.proof.ranks import ranked
 from kolosi.proof.ratios import in_words
@@ -66,6 +67,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
         *counted(study),
         *enumerated(study),
         *based(study),
+        *points_near(study),
         *told_in_turn(study),
         *in_words(study),
     ]
@@ -80,6 +82,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += leftovers(study, found)
     found += portioned(study, found)
     ledger = Ledger(study)
+    found += points_of_names(study, ledger, found)
     found += told_as_multiples(study, ledger, found)
     found += untold([*slipped(study, found), *told_of_names(study, ledger)], found)
     found += untold([*told_of_rows(study, ledger, found), *told_twice(study, ledger)], found)
