@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from kolosi.proof.binding import Binding, Study
 from kolosi.proof.compared import multiple_at
-from kolosi.proof.items import Line
+from kolosi.proof.items import Item, Line
 from kolosi.proof.ledger import Ledger, Series, stems
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, Mention, word_at
@@ -171,14 +171,12 @@ def _of_two(study: Study, ledger: Ledger, number: int, word: Told) -> Iterator[R
         return
     sides = (line.sentence.start, line.items[first].start), (line.items[last].end, line.sentence.end)
     names = [_only_name(study, ledger, side) for side in sides]
-    if (
-        _is_of_other(study, ledger, line, last, names[1])
-        or names[0] is None
-        or names[1] is None
-        or names[0] == names[1]
-    ):
+    if names[0] is None or names[1] is None or names[0] == names[1]:
         return
     pairs = _pairs(study, ledger, number, (names[0], names[1]))
+    known = _told_of(study, ledger, pairs[0]) if pairs else frozenset[str]()
+    if not pairs or _is_of_other(line, last, names[1], known) or _is_led_by_other(line, word, names[0], known):
+        return
     is_times = "TIMES" in line.items[last].classes
     held = next((pair for pair in pairs if _holds(said, *pair) or (is_times and _holds(said, *pair[::-1]))), None)
     if held is not None or len(pairs) == 1:
@@ -186,13 +184,39 @@ def _of_two(study: Study, ledger: Ledger, number: int, word: Told) -> Iterator[R
         yield _relation(line, word, new, old, is_so=held is not None)
 
 
-def _is_of_other(study: Study, ledger: Ledger, line: Line, place: int, name: str | None) -> bool:
-    """Whether words of weight stand between a multiple and its second name that no column bears: "four times less populous than"."""
-    known = {word for one in ledger.series for word in one.words}
+def _told_of(study: Study, ledger: Ledger, pair: tuple[Mention, Mention]) -> frozenset[str]:
+    """The words with which two figures are told: the head of their column, the sentence of the first."""
+    heads = [one.words for one in ledger.series if pair[0] in one.values.values()]
+    own = study.line_at(pair[0].start)
+    return frozenset[str]().union(*heads, _stems(study, own.sentence.start, own.sentence.end) if own else ())
+
+
+def _is_of_other(line: Line, place: int, name: str, known: frozenset[str]) -> bool:
+    """Whether a word of weight stands between a multiple and its second name that the figures are not told with."""
     for item in line.items[place + 1 :]:
-        if item.said is not None or not name or name.startswith(item.text) or name in item.text:
+        if item.said is not None or name.startswith(item.text) or name in item.text:
             return False
-        if not item.classes and any(stem not in known for stem in stems(item.text)):
+        if _is_unknown(item, known):
+            return True
+    return False
+
+
+def _is_unknown(item: Item, known: frozenset[str]) -> bool:
+    """Whether an item is a word of weight, and not among those that are known."""
+    is_noun = not item.classes or any(name[0] == "@" or name == "UNIT" for name in item.classes)
+    is_noun = is_noun and item.said is None and "FIGURE" not in item.classes
+    return is_noun and any(stem not in known for stem in stems(item.text))
+
+
+def _is_led_by_other(line: Line, word: Told, name: str, known: frozenset[str]) -> bool:
+    """Whether a sentence is about another thing than the figures: a word of weight before the first name; up to "that of" any."""
+    first, last, _ = word
+    is_that = any("THESE" in item.classes for item in line.items[last : last + 3]) or "FOLD" in line.items[last].classes
+    for item in line.items[:first]:
+        if name.startswith(item.text) or name in item.text.split():
+            if not is_that:
+                return False
+        elif _is_unknown(item, known) and not item.mention:
             return True
     return False
 
@@ -235,6 +259,8 @@ def _told_with(study: Study, one: Binding) -> list[str]:
     """The words of the stretch between two marks in which a count stands."""
     line = study.lines[one.line]
     begun = next((at for at in range(one.place - 1, -1, -1) if _cuts(line, at)), -1)
+    if 0 < begun <= 3 and line.items[begun].text == ",":
+        begun = -1
     end = next((at for at in range(one.place + 1, len(line.items)) if _cuts(line, at)), len(line.items) - 1)
     return (
         study.page.flat[line.items[begun + 1].start : line.items[end].end].replace(",", " ").replace(".", " ").split()

@@ -121,8 +121,21 @@ def _in_list(study: Study, number: int, span: tuple[int, int]) -> list[Pair]:
         if len(labels) >= LEAST and len(shared) == 2:
             common = frozenset[str]().union(*(one & other for one in shared for other in shared if one is not other))
             named = [mention for words, mention in labels if (words & said) - common]
+            last = max(study.page.flat.rfind(word, *span) for words in shared for word in words & said)
+            if _turns(study.lines[number], last, span[1], _words(_text(study, study.lines[at]))):
+                return []
             return [(named[0], named[1])] if len(named) == 2 else []
     return []
+
+
+def _text(study: Study, line: Line) -> str:
+    return study.page.flat[line.sentence.start : line.sentence.end]
+
+
+def _turns(line: Line, start: int, end: int, known: frozenset[str]) -> bool:
+    """Whether a gap is told of another thing than its list: a word of weight behind its names that the list has not."""
+    between = (item for item in line.items if start < item.start and item.end <= end)
+    return any(not item.classes and bool(_words(item.text) - known) for item in between)
 
 
 def _labels(study: Study, line: Line) -> list[tuple[frozenset[str], Mention]]:

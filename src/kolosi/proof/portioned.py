@@ -61,7 +61,12 @@ def _compares(line: Line, word: Word) -> bool:
     """Whether a part is that by which something rises, or exceeds another thing: "a quarter more than"."""
     before, after = line.items[max(word.start - 2, 0) : word.start], line.items[word.end + 1 : word.end + 4]
     is_change = any({"UP", "DOWN", "BY"} & item.classes for item in before)
-    return is_change or any(_COMPARES & item.classes for item in after[:2]) or _is_apart(after)
+    return is_change or any(_COMPARES & item.classes for item in after[:2]) or _is_apart(after) or _is_of_those(after)
+
+
+def _is_of_those(after: Sequence[Item]) -> bool:
+    """Whether a word is told of other things than those counted: "a third of those of last year"."""
+    return any("THESE" in item.classes and "BACK" not in item.classes for item in after)
 
 
 def _is_apart(after: Sequence[Item]) -> bool:
@@ -80,14 +85,14 @@ def _part(line: Line, word: Word) -> int | None:
     joint = between[-1] if between else line.items[word.start]
     is_beside = is_beside and (joint.text != "," or _ends(line, word))
     is_cut = any(_TURNS & item.classes or item.is_quantity or item.text == ")" for item in between)
-    is_named = any(_NAMED & item.classes for item in line.items[: before[0] + 3])
+    is_named = any(_NAMED & item.classes for item in line.items[1 : before[0] + 3])
     return before[0] if is_beside and not is_cut and not is_named else None
 
 
 def _ends(line: Line, word: Word) -> bool:
     """Whether a clause ends with a word, or what it is a part of follows: no "one in five being …"."""
     after = line.items[word.end + 1] if word.end + 1 < len(line.items) else None
-    is_of = "OF" in line.items[word.end].classes or (after is not None and bool({"OF", "OF_ALL"} & after.classes))
+    is_of = after is not None and bool({"OF", "OF_ALL", "WHOLE", "DEFINITE"} & after.classes)
     return is_of or after is None or not after.text[0].isalpha()
 
 
@@ -126,7 +131,7 @@ def _above(study: Study, number: int, word: Word, place: int) -> Mention | None:
         return None
     noun, whole = noun_after(line, place), noun_after(above, counts[0])
     named = _noun_of(line, word)
-    is_same = noun == whole or (place <= 1 and _is_bare(study, line, place, noun) and named in ("", whole))
+    is_same = noun == whole or (named in ("", whole) and _is_bare(study, line, place, noun, named or whole))
     return above.mention(counts[0]) if whole and is_same else None
 
 
@@ -139,18 +144,28 @@ def _tells_part(study: Study, line: Line) -> bool:
 
 
 def _noun_of(line: Line, word: Word) -> str:
-    """What a word for a part counts: "one household in five"; empty when it names nothing."""
+    """What a word for a part counts: "one household in five", "a third of the households"; empty when it names nothing."""
     for item in line.items[word.start + 1 : word.end]:
         if item.text[0].isalpha() and not {"ODDS", "OF_ALL", "OF", "SMALL"} & item.classes:
             return item.text.split()[0].rstrip("sx")[:7]
-    return ""
+    after = line.items[word.end + 1 : word.end + 3]
+    is_of = bool(after) and bool({"OF", "OF_ALL"} & (line.items[word.end].classes | after[0].classes))
+    if not is_of or any("WHOLE" in item.classes for item in after):
+        return ""
+    return noun_after(line, word.end)
 
 
-def _is_bare(study: Study, line: Line, place: int, noun: str) -> bool:
-    """Whether no noun stands behind a count: the word there is none of which the text tells with an article."""
-    after = line.items[place + 1]
+def _is_bare(study: Study, line: Line, place: int, noun: str, named: str) -> bool:
+    """Whether a count has no noun of its own: it opens its sentence, or what it counts is named before it or behind its part."""
+    if not noun:
+        start, end = line.sentence.start, line.items[place].start
+        return named != "" and (
+            place <= 1 or named in line.flat[start:end] or named in line.flat[end : line.sentence.end]
+        )
+    after, before = line.items[place + 1], line.items[place - 1] if place else None
     is_noun = "UNIT" in after.classes or line.concept(place + 1) is not None
-    return not noun or not (is_noun or _has_article(study, noun))
+    is_told = before is not None and bool({"DEFINITE", "SMALL"} & before.classes)
+    return place <= 1 and not (is_noun or is_told or _has_article(study, noun))
 
 
 def _has_article(study: Study, noun: str) -> bool:
