@@ -45,7 +45,15 @@ def across(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
 
 
 def complements(study: Study) -> Iterator[Relation]:
-    """The shares of two groups that are all there is, in one period, make a hundred."""
+    """The shares of two groups that are all there is, in one period, make a hundred; one that does with another is told already."""
+    found = list(_complements(study))
+    whole = {part.start for one in found if one.verdict == CONSISTENT for part in one.operands["parts"]}
+    for one in found:
+        if one.verdict == CONSISTENT or whole.isdisjoint(part.start for part in one.operands["parts"]):
+            yield one
+
+
+def _complements(study: Study) -> Iterator[Relation]:
     shares = [one for one in study.bindings.values() if one.mention.kind in SHARES]
     grouped = [(one, group) for one in shares if (group := _group_of(study, one)) is not None]
     for (one, first), (other, second) in combinations(grouped[:200], 2):

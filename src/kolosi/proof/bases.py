@@ -9,13 +9,14 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from kolosi.proof.binding import Binding, Study
+from kolosi.proof.binding import Study
+from kolosi.proof.completed import rest_of_shares
 from kolosi.proof.items import Line
 from kolosi.proof.matching import is_small_word
-from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
+from kolosi.proof.mentions import COUNTS, SHARES, Mention
 from kolosi.proof.relation import Relation, is_near, summed, weighed
 from kolosi.proof.repeated import slip_between
-from kolosi.proof.values import CONSISTENT, INCONSISTENT, exactly
+from kolosi.proof.values import CONSISTENT
 
 Pair = tuple[Mention, Mention]
 
@@ -33,7 +34,6 @@ def based(study: Study) -> Iterator[Relation]:
         if line.has_numbers:
             yield from _under_a_total(study, line)
             yield from _remaining(study, number, line)
-            yield from _points_near(study, number, line)
 
 
 # -- one base ------------------------------------------------------------------------------------------------------
@@ -192,7 +192,7 @@ def _remaining(study: Study, number: int, line: Line) -> Iterator[Relation]:
         if "OTHERS" in item.classes:
             near = [at for at in line.quantities if place < at <= place + 2 and line.mention(at).kind in SHARES]
             if near:
-                yield from _rest_of_shares(study, number, near[0])
+                yield from rest_of_shares(study, number, near[0])
             counts = [at for at in line.quantities if at == place + 1 and line.mention(at).kind in COUNTS]
             if counts and place <= 2 and not is_small_word(line.items[counts[0]]):
                 yield from _rest_of_two(study, number, counts[0])
@@ -208,50 +208,11 @@ def _remaining(study: Study, number: int, line: Line) -> Iterator[Relation]:
             continue
         stated = line.mention(near[0])
         if stated.kind in SHARES and near[0] - place <= 4:
-            yield from _rest_of_shares(study, number, near[0])
+            yield from rest_of_shares(study, number, near[0])
         elif stated.kind in COUNTS and stated.exact >= 1000:
             yield from _rest_of_counts(study, number, near[0])
         elif stated.kind in COUNTS and not line.has("SPLIT") and not is_small_word(line.items[near[0]]):
             yield from _rest_of_part(study, number, near[0])
-
-
-def _rest_of_shares(study: Study, number: int, place: int) -> Iterator[Relation]:
-    """The other shares of the sentence, or of the clause before it, and the rest make a hundred."""
-    line = study.lines[number]
-    clauses = [line]
-    if number and study.page.flat[study.lines[number - 1].sentence.start : line.sentence.start].rstrip().endswith(";"):
-        clauses.insert(0, study.lines[number - 1])
-    here = line.mention(place).start
-    parts = tuple(
-        one.mention(at) for one in clauses for at in one.quantities
-        if one.mention(at).kind in SHARES and one.mention(at).start <= here
-    )  # fmt: skip
-    above = study.lines[number - 1] if number else None
-    is_apart = any(item.text == ":" for item in line.items[:place])
-    if len(parts) == 1 and not is_apart and above is not None and above.sentence.paragraph == line.sentence.paragraph:
-        shares = [above.mention(at) for at in above.quantities if above.mention(at).kind in SHARES]
-        parts = (*shares, *parts) if len(shares) == 1 else parts
-    if any(one is not None and one.has("OVERLAP") for one in (line, above)):
-        return
-    if not 2 <= len(parts) <= MOST_PARTS or any("DONT" in item.classes for item in line.items[:place]):
-        return
-    total = sum((part.exact for part in parts), Fraction(0))
-    room = sum((part.step for part in parts), Fraction(0)) / 2
-    is_whole = abs(total - 100) <= room
-    if abs(total - 100) > FAR:
-        return
-    yield Relation(
-        family="partition", rule="partition.rest", verdict=CONSISTENT if is_whole else INCONSISTENT,
-        stated=line.mention(place), operands={"parts": parts}, recomputed=exactly(total), unit="percent_share",
-        tier="A", diagnosis=None if is_whole else "complement",
-    )  # fmt: skip
-
-
-FAR = 20
-"""So many points from a hundred, shares are no parts of one whole."""
-
-MOST_PARTS = 40
-"""Shares that make one hundred: a longer run of them is no whole."""
 
 
 def _rest_of_part(study: Study, number: int, place: int) -> Iterator[Relation]:
@@ -335,36 +296,3 @@ def _rest_of_counts(study: Study, number: int, place: int) -> Iterator[Relation]
 
 def _starts(pair: tuple[Mention, Mention]) -> tuple[int, int]:
     return min(one.start for one in pair), max(one.start for one in pair)
-
-
-# -- points ----------------------------------------------------------------------------------------------------------
-
-
-def _points_near(study: Study, number: int, line: Line) -> Iterator[Relation]:
-    """A number of points beside two shares, in the sentence and the one before: their difference, or their relative change."""
-    places = [at for at in line.quantities if line.mention(at).kind == "points"]
-    if len(places) != 1:
-        return
-    points = line.mention(places[0])
-    near = [one for one in study.around(number, places[0]) if one.mention.kind in SHARES]
-    if len(near) == 1:
-        near = [one for one in study.around(number, places[0], reach=1) if one.mention.kind in SHARES]
-    if len(near) != 2 or any(one.mention.kind in CHANGES for one in study.around(number, places[0])):
-        return
-    new, old = _by_time(near)
-    relation = weighed("points", "points.near", {"new": new, "old": old, "pct": points}, tier="A")
-    if relation is None:
-        return
-    gap, relative = abs(new.exact - old.exact), abs(100 * (new.exact - old.exact) / old.exact) if old.exact else None
-    is_relative = relative is not None and abs(relative - points.exact) <= points.step / 2
-    is_said = any({"UP", "DOWN", "CHANGE"} & item.classes for item in line.items[: places[0]])
-    if relation.verdict == CONSISTENT or is_relative or (is_said and gap > 0 and line.has("AGAINST")):
-        yield relation
-
-
-def _by_time(pair: Sequence[Binding]) -> Pair:
-    """The later share and the earlier one; as they stand where the text does not tell."""
-    one, two = pair
-    if one.period and two.period and one.period.first < two.period.first:
-        return two.mention, one.mention
-    return one.mention, two.mention

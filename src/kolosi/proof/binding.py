@@ -13,7 +13,7 @@ from kolosi.model.period import Period
 from kolosi.proof.items import Line, joined_line, lines_of
 from kolosi.proof.mentions import COUNTS, Mention, find_mentions
 from kolosi.proof.pack import Pack
-from kolosi.proof.text import Page
+from kolosi.proof.text import Page, flatten
 from kolosi.proof.timing import leading, timed
 
 CAPITALISED = re.compile(r"(?<![\w-])[A-ZÀ-ÖØ-Þ][\w-]+")
@@ -204,7 +204,9 @@ class Study:
         sentence = self.lines[number].sentence
         first = CAPITALISED.search(self.page.text, sentence.start, sentence.end)
         is_first = first is not None and not self.page.text[sentence.start : first.start()].strip(" *#>|-")
-        return first[0] if first is not None and is_first and first[0] in self.names else None
+        if first is None or not is_first or flatten(first[0]) in self.pack.stopwords:
+            return None
+        return first[0] if first[0] in self.names else None
 
     def binding(self, mention: Mention) -> Binding:
         """What a number is bound to."""

@@ -13,6 +13,7 @@ from kolosi.proof.binding import Study
 from kolosi.proof.borne import borne_out
 from kolosi.proof.charity import charitable
 from kolosi.proof.compared import compared, with_word
+from kolosi.proof.completed import completed
 from kolosi.proof.concluded import concluded
 from kolosi.proof.counted import counted
 from kolosi.proof.cut import cut
@@ -24,18 +25,22 @@ from kolosi.proof.gathered import gathered
 from kolosi.proof.gloss import glossed
 from kolosi.proof.grids import gridded
 from kolosi.proof.growing import growing
+from kolosi.proof.impossible import impossible
 from kolosi.proof.ledger import Ledger
 from kolosi.proof.leftover import leftovers
 from kolosi.proof.lists import listed
 from kolosi.proof.members import numbered
 from kolosi.proof.misreckoned import misreckoned
 from kolosi.proof.missing import missing
+from kolosi.proof.multiples import told_as_multiples
 from kolosi.proof.naming import told_of_names
 from kolosi.proof.nearly import nearly
 from kolosi.proof.pack import Pack
 from kolosi.proof.partaking import among_parts
 from kolosi.proof.parts import parted
 from kolosi.proof.phrases import told_twice
+from kolosi.proof.pointed import points_near, points_of_names
+from kolosi.proof.portioned import portioned
 from kolosi.proof.products import multiplied
 from kolosi.proof.ranks import ranked
 from kolosi.proof.ratios import in_words
@@ -83,6 +88,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
         *counted(study),
         *enumerated(study),
         *based(study),
+        *points_near(study),
         *told_in_turn(study),
         *in_words(study),
     ]
@@ -92,6 +98,8 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += gridded(study, found)
     found += across(study, found)
     found += exclusive(study)
+    found += completed(study)
+    found += impossible(study)
     found += leftovers(study, found)
     found += untold_flags(of_siblings(study), found)
     found += untold_flags(anchored(study, found), found)
@@ -100,6 +108,10 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     ledger = Ledger(study)
     found += untold([*gathered(study, ledger), *concluded(study), *flowing(study), *multiplied(study)], found)
     found += tallied(study, found)
+    found += portioned(study, found)
+    ledger = Ledger(study)
+    found += points_of_names(study, ledger, found)
+    found += told_as_multiples(study, ledger, found)
     found += untold([*slipped(study, found), *told_of_names(study, ledger)], found)
     found += untold([*told_of_rows(study, ledger, found), *told_twice(study, ledger)], found)
     found += untold_flags(told_of_rowmates(study, ledger, found), found)

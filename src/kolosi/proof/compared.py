@@ -285,7 +285,7 @@ def _multiples(clause: Clause, own: Sequence[Operand], known: Mapping[str, Fract
     if not 1 <= len(own) <= 4:
         return
     for place in range(clause.low, clause.high):
-        word = _multiple_at(line, place, known)
+        word = multiple_at(line, place, known)
         if word is None:
             continue
         way = None if word.kind == "multiplier" else _way(line.items, place)
@@ -314,7 +314,7 @@ def _multiples_told_after(study: Study, number: int, known: Mapping[str, Fractio
     line = study.lines[number]
     if any(line.mention(at).kind in COUNTS | SHARES and not is_small_word(line.items[at]) for at in line.quantities):
         return
-    words = [(at, word) for at in range(len(line.items)) if (word := _multiple_at(line, at, known))]
+    words = [(at, word) for at in range(len(line.items)) if (word := multiple_at(line, at, known))]
     is_one = len(words) == 1 and words[0][1].kind == "multiplier"
     tried = (pair_above(study, number, line, words[0][0], kinds) for kinds in (COUNTS, TIMES)) if is_one else ()
     found = next((one for one in tried if one is not None), None)
@@ -333,7 +333,7 @@ def _multiples_told_after(study: Study, number: int, known: Mapping[str, Fractio
     )  # fmt: skip
 
 
-def _multiple_at(line: Line, place: int, known: Mapping[str, Fractional]) -> Fractional | None:
+def multiple_at(line: Line, place: int, known: Mapping[str, Fractional]) -> Fractional | None:
     """The word for a multiple at a place; "multiplied by four" is one too."""
     item = line.items[place]
     name = next((name for name in sorted(item.classes) if name in known), None)

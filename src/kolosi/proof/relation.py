@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -186,3 +186,10 @@ def summed(rule: str, whole: Mention, parts: tuple[Mention, ...], *, tier: str =
         family="sum", rule=rule, verdict=found, stated=whole, operands={"total": (whole,), "parts": parts},
         recomputed=recomputed, unit=whole.kind, tier=tier,
     )  # fmt: skip
+
+
+def makes_hundred(parts: Sequence[Mention]) -> bool:
+    """Whether shares may be all of one whole: each is off by half its last digit at most, so that many are off by less."""
+    gap = abs(sum((part.exact for part in parts), Fraction(0)) - 100)
+    room = sum((part.step for part in parts), Fraction(0)) / 2
+    return gap < room or gap <= max(part.step for part in parts)

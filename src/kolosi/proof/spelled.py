@@ -73,6 +73,6 @@ def _room(last: Spelled, glue: str) -> int:
         return 1000 if last.thousands else 0
     if below % 100 == 0:
         return 100
-    if below == 10:
+    if below == 10:  # dix-sept, dix-huit, dix-neuf
         return 10 if glue == "-" else 0
     return (20 if glue else 10) if below % 10 == 0 and below >= 20 else 0

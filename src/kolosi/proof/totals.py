@@ -12,7 +12,7 @@ from kolosi.proof.binding import Study
 from kolosi.proof.items import Item, Line, joined_line
 from kolosi.proof.matching import counts_in
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
-from kolosi.proof.relation import Relation, is_near, summed
+from kolosi.proof.relation import Relation, is_near, makes_hundred, summed
 from kolosi.proof.repeated import slip_between
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, Range
 
@@ -53,8 +53,7 @@ def _single(study: Study, line: Line) -> Iterator[Relation]:
         return
     parts = tuple(line.mention(at) for at in shares)
     total = sum((one.exact for one in parts), Fraction(0))
-    room = sum((one.step for one in parts), Fraction(0)) / 2
-    is_whole = abs(total - 100) <= room
+    is_whole = makes_hundred(parts)
     if is_whole or abs(total - 100) <= 15:
         yield Relation(
             family="partition", rule="partition.single", verdict=CONSISTENT if is_whole else INCONSISTENT,
