@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import permutations
 
 from kolosi.proof.binding import Study
+from kolosi.proof.frames import OLD, figures
 from kolosi.proof.gaps import is_gap
 from kolosi.proof.items import Line, noun_after
 from kolosi.proof.matching import counts_in
@@ -75,9 +76,45 @@ def _change(study: Study, number: int, percent: Mention) -> Iterator[Relation]:
     others = [at for at in line.quantities if line.mention(at).kind in CHANGES | {"points"}]
     if not pairs or len(others) > 1 or any(_holds("change", pair, percent) for pair in permutations(window, 2)):
         return
-    found = [one for pair in pairs if (one := _slipped("change", pair, percent, _OF_CHANGES)) is not None]
+    ordered = [_ordered(study, pair) for pair in pairs]
+    turned = [one for pair in ordered if (one := _turned(pair, percent)) is not None]
+    found = turned or [one for pair in ordered if (one := _slipped_change(pair, percent)) is not None]
     if len(found) == 1:
         yield found[0]
+
+
+def _ordered(study: Study, pair: Pair) -> tuple[Pair, bool]:
+    """A pair, the later figure first where the words tell which one it is."""
+    roles = [_role(study, one) for one in pair]
+    times = [study.binding(one) for one in pair]
+    if (roles[0] == OLD) != (roles[1] == OLD):
+        return (pair[1], pair[0]) if roles[0] == OLD else pair, True
+    first, second = (one.period if one.is_explicit else None for one in times)
+    if first is not None and second is not None and first.first != second.first:
+        return (pair[1], pair[0]) if first.first < second.first else pair, True
+    return pair, False
+
+
+def _role(study: Study, mention: Mention) -> str:
+    binding = study.binding(mention)
+    line = study.lines[binding.line]
+    told = figures(line, 0, len(line.items), COUNTS)
+    return next((one.role for one in told if one.mention.start == mention.start), "")
+
+
+def _turned(told: tuple[Pair, bool], percent: Mention) -> Relation | None:
+    """A change that holds but for its sign, of figures whose order is told."""
+    (new, old), is_ordered = told
+    if not is_ordered or percent.sign is None or (new.exact > old.exact) == (percent.sign > 0):
+        return None
+    rise = 100 * abs(new.exact - old.exact) / old.exact
+    relation = _weighed("change", (new, old), percent)
+    return relation if relation and abs(rise - percent.exact) <= percent.step / 2 else None
+
+
+def _slipped_change(told: tuple[Pair, bool], percent: Mention) -> Relation | None:
+    pair, is_ordered = told
+    return _slipped("change", pair, percent, _OF_CHANGES, is_ordered=is_ordered)
 
 
 def _plain(line: Line) -> list[Mention]:
@@ -181,11 +218,15 @@ def _weighed(family: str, pair: Pair, percent: Mention) -> Relation | None:
     return weighed(family, f"near.{family}", slots, tier="A")
 
 
-def _slipped(family: str, pair: Pair, percent: Mention, slips: dict[str, Slip]) -> Relation | None:
+def _slipped(
+    family: str, pair: Pair, percent: Mention, slips: dict[str, Slip], *, is_ordered: bool = False
+) -> Relation | None:
     """The relation of a pair, in the order that the words say, when a slip explains what is printed."""
     one, other = sorted(pair, key=lambda each: each.exact)
     ways = [(other, one), (one, other)] if family == "change" else [(one, other)]
-    if family == "change" and percent.sign is not None:
+    if is_ordered:
+        ways = [pair] if percent.sign is None or (pair[0].exact > pair[1].exact) == (percent.sign > 0) else []
+    elif family == "change" and percent.sign is not None:
         ways = ways[:1] if percent.sign > 0 else ways[1:]
     found = [made for way in ways if (made := _made(family, way, percent, slips)) is not None]
     return found[0] if len(found) == 1 else None
