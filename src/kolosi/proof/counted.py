@@ -13,6 +13,7 @@ from kolosi.proof.matching import is_operand
 from kolosi.proof.pack import Names
 from kolosi.proof.relation import Relation
 from kolosi.proof.text import flatten
+from kolosi.proof.totals import items_behind
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, exactly
 
 _CAPITAL = re.compile(r"(?<![\w-])[A-ZÀ-ÖØ-Þ][\w'’\-]+")
@@ -24,6 +25,27 @@ def counted(study: Study) -> Iterator[Relation]:
     """Every list of a text whose length is announced."""
     for number in range(len(study.lines)):
         yield from list_counts(study, number)
+        yield from item_counts(study, number)
+
+
+def item_counts(study: Study, number: int) -> Iterator[Relation]:
+    """The number of the sentence that opens a list is that of its items: "six recommendations:"."""
+    line, items = study.lines[number], items_behind(study, number)
+    places = [at for at in line.quantities if line.mention(at).kind == "count"]
+    if not 2 <= len(items) <= MOST_LISTED or not places or len(line.items) - places[-1] > CLOSE:
+        return
+    mention, many = line.mention(places[-1]), len(items)
+    is_near = abs(mention.exact - many) <= 2 and many >= 3 and mention.is_spelled and not _is_out_of(line, places[-1])
+    if mention.exact == many or is_near:
+        yield Relation(
+            family="list_count", rule="list.items", verdict=CONSISTENT if mention.exact == many else INCONSISTENT,
+            stated=mention, operands={"n": (mention,)}, recomputed=exactly(Fraction(many)), unit="count", tier="A",
+            diagnosis=None if mention.exact == many else "wrong_count_of_list",
+        )  # fmt: skip
+
+
+CLOSE = 8
+"""How many words may stand between a number and the colon that opens its list."""
 
 
 def list_counts(study: Study, number: int) -> Iterator[Relation]:
@@ -92,7 +114,7 @@ def _list_after(study: Study, line: Line, place: int) -> tuple[str, bool] | None
     """The text of the list that a number announces, and whether it must be whole."""
     for at in range(place + 1, min(place + 24, len(line.items))):
         item = line.items[at]
-        if is_operand(item) or item.text == ")":
+        if is_operand(item) or item.text == ")" or _is_another(line, at):
             return None
         if item.text == "(":
             opened = bisect_left(line.brackets, at, key=lambda one: one.opens)
@@ -117,6 +139,13 @@ def _list_after(study: Study, line: Line, place: int) -> tuple[str, bool] | None
         if "INCLUDE" in item.classes:
             return study.page.text[item.end : line.sentence.end], False
     return None
+
+
+def _is_another(line: Line, place: int) -> bool:
+    """Whether a number in letters stands nearer to a list, and is no whole of the one before it: "seven …, four regions:"."""
+    item = line.items[place]
+    is_count = item.mention is not None and item.mention.kind == "count" and item.mention.exact > 1
+    return is_count and not {"OUTOF", "OF_ALL", "SUR", "AMONG"} & line.items[place - 1].classes
 
 
 def _adds_up(line: Line, place: int, colon: int) -> bool:

@@ -13,7 +13,7 @@ from itertools import permutations
 from kolosi.proof.binding import Study
 from kolosi.proof.frames import OLD, figures
 from kolosi.proof.gaps import is_gap
-from kolosi.proof.items import Line, noun_after
+from kolosi.proof.items import Item, Line, noun_after
 from kolosi.proof.matching import counts_in
 from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
 from kolosi.proof.relation import Relation, weighed
@@ -62,7 +62,7 @@ def nearly(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
                 yield from _share(study, number, percent, known)
 
 
-_TOLD = frozenset({"change", "share", "points", "partition", "grim", "repeat"})
+_TOLD = frozenset({"change", "share", "points", "partition", "repeat"})
 
 
 # -- changes -------------------------------------------------------------------------------------------------------
@@ -79,8 +79,18 @@ def _change(study: Study, number: int, percent: Mention) -> Iterator[Relation]:
     ordered = [_ordered(study, pair) for pair in pairs]
     turned = [one for pair in ordered if (one := _turned(pair, percent)) is not None]
     found = turned or [one for pair in ordered if (one := _slipped_change(pair, percent)) is not None]
+    if not found and len(own) == 2 and ordered[0][1] and not line.has("PER"):
+        found = [one for one in [_weighed("change", ordered[0][0], percent)] if one is not None and _is_of_size(one)]
     if len(found) == 1:
         yield found[0]
+
+
+def _is_of_size(relation: Relation) -> bool:
+    """Whether a change that does not hold is of the size of the right one, and goes its way."""
+    assert relation.recomputed is not None
+    right, printed = relation.recomputed.middle, relation.stated.exact
+    is_along = relation.stated.sign is None or (right > 0) == (relation.stated.sign > 0)
+    return relation.is_flag and is_along and printed <= 2 * abs(right) <= 4 * printed
 
 
 def _ordered(study: Study, pair: Pair) -> tuple[Pair, bool]:
@@ -157,7 +167,8 @@ def _are_near(one: Mention, other: Mention) -> bool:
 
 def _share(study: Study, number: int, percent: Mention, known: Sequence[Mention]) -> Iterator[Relation]:
     line = study.passage(number)
-    part = _beside(line, percent)
+    told = _in_turn(line, percent)
+    part = told[0] if told else _beside(line, percent)
     if part is None or part.is_rough or percent.exact > 100 or len(_shares(line)) > 2:
         return
     if any(_holds("share", (part, whole), percent) for whole in known):
@@ -165,6 +176,11 @@ def _share(study: Study, number: int, percent: Mention, known: Sequence[Mention]
     own = [one for one in _plain(line) if one.start != part.start]
     above = _above(study, number, line)
     window = _window(study, number, percent)
+    if told is not None and not any(_holds("share", pair, percent) for pair in permutations([*told, *own], 2)):
+        found = _weighed("share", told, percent)
+        if found is not None and _is_of_size(found):
+            yield found
+        return
     if any(_holds("share", pair, percent) for pair in permutations(window, 2)):
         return
     wholes = [one for one in own if one.exact > part.exact and one.kind == part.kind]
@@ -181,6 +197,33 @@ def _is_named(study: Study, line: Line, whole: Mention, part: Mention) -> bool:
     noun = noun_after(study.lines[binding.line], binding.place)
     text = study.page.flat[line.sentence.start : line.sentence.end]
     return whole.kind == part.kind and (not noun or noun[:6] in text)
+
+
+def _in_turn(line: Line, percent: Mention) -> Pair | None:
+    """ "40 500 of the 96 420 arrivals, 48 %": a part, its whole, and the share behind a mark, no figure between."""
+    place = line.places.get(percent.start)
+    before = [at for at in line.quantities if place is not None and at < place]
+    if place is None or len(before) < 2 or place - before[-1] > FAR:
+        return None
+    part, whole = before[-2:]
+    near, behind = line.items[part + 1 : whole], line.items[whole + 1 : place]
+    is_of = len(near) <= 5 and any(_OF & item.classes for item in near)
+    is_told = any(item.text in (",", "(", ":") or "SOIT" in item.classes for item in behind[-2:])
+    is_other = any({"AND", "WHILE", "DONT"} & item.classes for item in behind) or _is_of_part(line, place)
+    pair = (line.mention(part), line.mention(whole))
+    is_pair = (
+        all(one.kind in COUNTS and one.exact > 0 and not one.is_spelled for one in pair)
+        and pair[0].exact < pair[1].exact
+    )
+    return pair if is_of and is_told and is_pair and not is_other else None
+
+
+_OF = frozenset({"SUR", "OUTOF", "OF_ALL", "AMONG"})
+
+
+def _is_of_part(line: Line, place: int) -> bool:
+    """Whether words behind a share say of what it is: "48 per cent of whom"."""
+    return any({"DONT", "OF", "OF_ALL", "AMONG", "SUR"} & item.classes for item in line.items[place + 1 : place + 2])
 
 
 def _shares(line: Line) -> list[int]:
@@ -201,7 +244,13 @@ def _beside(line: Line, percent: Mention) -> Mention | None:
     between = line.items[before[-1] + 1 : place]
     is_cut = any({"AND", "AGAINST", "COMPARED", "WHILE"} & item.classes or item.text in (";", ":") for item in between)
     is_told = any(item.text == "(" or {"SOIT", "BE", "WHICH"} & item.classes for item in between)
+    is_told = is_told or (len(between) <= 4 and _is_of_them(between))
     return line.mention(before[-1]) if is_told and not is_cut else None
+
+
+def _is_of_them(items: Sequence[Item]) -> bool:
+    """Whether words between a count and its share are "of them" with a comma: "96 of them, 73 per cent"."""
+    return bool(items) and items[-1].text == "," and any("DONT" in item.classes for item in items)
 
 
 # -- slips ---------------------------------------------------------------------------------------------------------

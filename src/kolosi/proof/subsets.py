@@ -49,7 +49,7 @@ def _opens_with_those(line: Line, place: int) -> bool:
     first = [at for at in line.where.get("AMONG", ()) if at <= 1] + [at for at in line.where.get("BACK", ()) if at <= 1]
     between = line.items[first[0] + 1 : place] if first else ()
     is_bare = all(item.text == "," or "THESE" in item.classes for item in between)
-    is_told = _is_told(line, place) and not is_scaled(line.mention(place))
+    is_told = (_is_told(line, place) or _has_no_noun(line, place)) and not is_scaled(line.mention(place))
     return bool(first) and first[0] < place <= first[0] + SHORT and is_bare and is_told
 
 
@@ -58,6 +58,13 @@ def _is_told(line: Line, place: int) -> bool:
     behind = line.items[place + 1 : place + 3]
     behind = behind[1:] if behind and len(behind[0].text) <= 2 and not VERBS & behind[0].classes else behind[:1]
     return bool(behind) and bool(VERBS & behind[0].classes)
+
+
+def _has_no_noun(line: Line, place: int) -> bool:
+    """Whether what stands behind a count names no people or things: "1,380 live with", "82 appartenaient"."""
+    behind = line.items[place + 1 : place + 2]
+    is_word = bool(behind) and behind[0].text.isalpha() and not behind[0].is_quantity
+    return is_word and line.concept(place + 1) is None and "UNIT" not in behind[0].classes
 
 
 def _both_sides(study: Study, number: int, line: Line, whole: Mention) -> Iterator[Relation]:
