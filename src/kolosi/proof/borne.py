@@ -121,7 +121,7 @@ class _Judge:
         again = self._again(right)
         held = sum(self.held[one.one.mention.start] for one in (right, *again))
         if not (held or again):
-            return False
+            return _is_exchanged(odd, right) and self._are_of_one_phrase(odd, right)
         if _is_exchanged(odd, right):
             return bool(held or len(again) >= 2) and not (_unsaid(odd, (right, *again)) and _unsaid(right, (odd,)))
         if _is_of_one_paragraph(self.study, odd, right):
@@ -135,6 +135,11 @@ class _Judge:
             return held > 0 and not again and (is_taken_up or self._is_only_one(odd, right))
         is_telling = len(shared) >= 3 or odd.width == 2 or odd.value >= LARGE
         return is_taken_up and is_said and is_telling and held + len(again) >= 2
+
+    def _are_of_one_phrase(self, odd: Told, right: Told) -> bool:
+        """Whether two counts that nothing bears out are told in the same words, two at least, in two places."""
+        shared = {*all_shared(odd.run, right.near), *all_shared(right.run, odd.near)}
+        return len(shared) >= 2 and not _is_of_one_paragraph(self.study, odd, right)
 
     def _is_only_one(self, odd: Told, right: Told) -> bool:
         """Whether "the 17 centres", with no other word, can be no other centres than those of a count: the text has no others."""

@@ -40,7 +40,7 @@ def leftovers(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
             if not _may_be_gap(stated) or stated.start in told:
                 continue
             is_rest = _is_rest(line, place)
-            if is_rest or is_gap(line, place) or _is_excess(line, place):
+            if is_rest or is_gap(line, place) or _is_excess(line, place) or _is_drawn(line, place):
                 yield from _of_pair(study, held, parts, number, place, is_rest=is_rest)
 
 
@@ -55,7 +55,19 @@ def _is_rest(line: Line, place: int) -> bool:
     near = line.items[max(place - 5, 0) : place]
     cut = max((at for at, item in enumerate(near) if item.is_quantity), default=-1)
     after = line.items[place + 1 : place + 5]
-    return any("REMAINING" in item.classes for item in (*near[cut + 1 :], *after))
+    if any("REMAINING" in item.classes for item in (*near[cut + 1 :], *after)):
+        return True
+    is_known = any("DEFINITE" in item.classes for item in line.items[max(place - 1, 0) : place])
+    return is_known and any("OTHERS" in item.classes for item in after[:2])
+
+
+def _is_drawn(line: Line, place: int) -> bool:
+    """Whether a count is drawn from those before it, or told of those who are not in them: "3 880 were not reached"."""
+    behind = line.items[place + 1 : place + 6]
+    cut = next((at for at, item in enumerate(behind) if item.is_quantity or item.text in (",", ";")), len(behind))
+    return any({"NOT", "THUS", "LACKING"} & item.classes for item in behind[:cut]) or any(
+        {"LACKING", "NET"} & item.classes for item in line.items[max(place - 3, 0) : place]
+    )
 
 
 def _is_excess(line: Line, place: int) -> bool:
@@ -95,9 +107,15 @@ def _of_pair(
     if pair is None or _is_of_others(study, pair, number, place):
         return
     gap = abs(pair[0].exact - pair[1].exact)
-    is_plain = bool(pairs) and is_rest and any("REMAINING" in item.classes for item in line.items[:3])
+    is_opening = any("REMAINING" in item.classes for item in line.items[:3]) or _is_told_as_gap(line, place)
+    is_plain = (bool(pairs) and is_rest and is_opening) or (len(near) == 2 and _is_told_as_gap(line, place))
     if _is_slip(stated.exact, gap) or (is_plain and stated.exact <= 2 * gap <= 4 * stated.exact):
         yield from _told(pair, stated)
+
+
+def _is_told_as_gap(line: Line, place: int) -> bool:
+    """Whether a sentence opens with a word for a gap, and this is its first figure: "the shortfall against plan is 67"."""
+    return place == line.quantities[0] and any("GAP" in item.classes for item in line.items[:4])
 
 
 def _is_of_others(study: Study, pair: Pair, number: int, place: int) -> bool:

@@ -7,6 +7,7 @@ value, two digits exchanged, a carry, the complement, cut instead of rounded), w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
 
@@ -53,16 +54,42 @@ def nearly(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
         if line.sentence.block.table is not None or not line.has_numbers:
             continue
         for place in line.quantities:
-            percent = line.mention(place)
+            percent = _as_change(line, place)
             if percent.start in told or percent.is_rough or percent.exact <= 0:
                 continue
             if percent.kind in CHANGES:
                 yield from _change(study, number, percent)
+            elif percent.kind == "points":
+                yield from _points(study, number, percent)
             elif percent.kind in SHARES:
                 yield from _share(study, number, percent, known)
 
 
 _TOLD = frozenset({"change", "share", "points", "partition", "repeat"})
+
+
+def _as_change(line: Line, place: int) -> Mention:
+    """A percentage, told as a change by the word right behind it: "25 per cent less", "35 % de plus"."""
+    mention = line.mention(place)
+    behind = line.items[place + 1].classes if place + 1 < len(line.items) else frozenset()
+    way = 1 if {"MORE", "HIGHER"} & behind else -1 if {"FEWER", "LOWER"} & behind else None
+    if mention.kind not in SHARES or way is None:
+        return mention
+    return replace(mention, kind="percent_change", sign=way)
+
+
+def _points(study: Study, number: int, points: Mention) -> Iterator[Relation]:
+    """ "58.9 % in 2024, now 62.4 %: it fell by 3.5 points": the gap holds, and the word goes the other way."""
+    line = study.passage(number)
+    shares = [line.mention(at) for at in _shares(line)]
+    if len(shares) != 2 or any(one.end > points.start for one in shares) or points.sign is None:
+        return
+    pair, is_ordered = _ordered(study, (shares[0], shares[1]))
+    gap = pair[0].exact - pair[1].exact
+    if is_ordered and abs(gap) == points.exact and (gap > 0) != (points.sign > 0):
+        found = weighed("points", "near.points", {"new": pair[0], "old": pair[1], "pct": points}, tier="A")
+        if found is not None:
+            yield found
 
 
 # -- changes -------------------------------------------------------------------------------------------------------
@@ -108,7 +135,7 @@ def _ordered(study: Study, pair: Pair) -> tuple[Pair, bool]:
 def _role(study: Study, mention: Mention) -> str:
     binding = study.binding(mention)
     line = study.lines[binding.line]
-    told = figures(line, 0, len(line.items), COUNTS)
+    told = figures(line, 0, len(line.items), COUNTS if mention.kind in COUNTS else SHARES)
     return next((one.role for one in told if one.mention.start == mention.start), "")
 
 
@@ -130,7 +157,9 @@ def _slipped_change(told: tuple[Pair, bool], percent: Mention) -> Relation | Non
 def _plain(line: Line) -> list[Mention]:
     """The counts of a sentence that are no gaps, and no bounds."""
     places = [at for at in counts_in(line) if not is_gap(line, at)]
-    return [line.mention(at) for at in places if not line.mention(at).is_rough and line.mention(at).exact > 0]
+    found = [at for at in places if not line.mention(at).is_rough and line.mention(at).exact > 0]
+    outside = [at for at in found if line.depths[at] <= 0]
+    return [line.mention(at) for at in (outside if len(outside) >= 2 else found)]
 
 
 def _above(study: Study, number: int, line: Line) -> list[Mention]:
@@ -187,7 +216,9 @@ def _share(study: Study, number: int, percent: Mention, known: Sequence[Mention]
     wholes = wholes or [one for one in above if one.exact > part.exact and _is_named(study, line, one, part)]
     if len(wholes) == 1 and wholes[0].exact <= 100 * part.exact:
         found = _slipped("share", (part, wholes[0]), percent, _OF_SHARES)
-        if found is not None:
+        if found is None and part.kind == "money" and _is_of_needs(line, percent):
+            found = _weighed("share", (part, wholes[0]), percent)
+        if found is not None and _is_of_size(found):
             yield found
 
 
@@ -197,6 +228,12 @@ def _is_named(study: Study, line: Line, whole: Mention, part: Mention) -> bool:
     noun = noun_after(study.lines[binding.line], binding.place)
     text = study.page.flat[line.sentence.start : line.sentence.end]
     return whole.kind == part.kind and (not noun or noun[:6] in text)
+
+
+def _is_of_needs(line: Line, percent: Mention) -> bool:
+    """Whether a share is told of what is asked for: "26 % of the requirements"."""
+    place = line.places[percent.start]
+    return any({"REQUIRED", "TARGET"} & item.classes for item in line.items[place + 1 : place + 6])
 
 
 def _in_turn(line: Line, percent: Mention) -> Pair | None:
