@@ -26,6 +26,7 @@ from kolosi.proof.gloss import glossed
 from kolosi.proof.grids import gridded
 from kolosi.proof.growing import growing
 from kolosi.proof.impossible import impossible
+from kolosi.proof.incells import told_of_cells
 from kolosi.proof.ledger import Ledger
 from kolosi.proof.leftover import leftovers
 from kolosi.proof.lists import listed
@@ -100,16 +101,15 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += exclusive(study)
     found += completed(study)
     found += impossible(study)
-    found += leftovers(study, found)
     found += untold_flags(of_siblings(study), found)
     found += untold_flags(anchored(study, found), found)
     found += misreckoned(study, found)
     found += [*missing(study, found), *of_those_before(study), *numbered(study)]
+    found += leftovers(study, found)
     ledger = Ledger(study)
     found += untold([*gathered(study, ledger), *concluded(study), *flowing(study), *multiplied(study)], found)
     found += tallied(study, found)
     found += portioned(study, found)
-    ledger = Ledger(study)
     found += points_of_names(study, ledger, found)
     found += told_as_multiples(study, ledger, found)
     found += untold([*slipped(study, found), *told_of_names(study, ledger)], found)
@@ -117,7 +117,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += untold_flags(told_of_rowmates(study, ledger, found), found)
     found += untold_flags(cut(study, found), found)
     found += untold(among_parts(study), found)
-    found += _unflagged(borne_out(study, found), found)
+    found += _unflagged([*borne_out(study, found), *told_of_cells(study, ledger, found)], found)
     found += untold_flags(nearly(study, found), found)
     found += glossed(study)
     found += ranked(study)

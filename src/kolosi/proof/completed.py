@@ -10,6 +10,7 @@ from kolosi.proof.binding import Study
 from kolosi.proof.items import Line
 from kolosi.proof.mentions import CHANGES, SHARES, Mention
 from kolosi.proof.relation import Relation, makes_hundred
+from kolosi.proof.repeated import slip_between
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, exactly
 
 FAR = 20
@@ -32,6 +33,28 @@ def completed(study: Study) -> Iterator[Relation]:
         if 2 <= len(shares) <= MOST_PARTS and not line.has("OVERLAP") and not _has_changes(line):
             yield from _by_attribute(line, shares)
             yield from _by_ages(line, shares)
+            yield from _by_slip(line, shares)
+
+
+def _by_slip(line: Line, shares: Sequence[int]) -> Iterator[Relation]:
+    """Three shares or more, with decimals, that make a hundred but for two digits of one of them exchanged."""
+    parts = [line.mention(at) for at in shares]
+    is_told = all(part.decimals and not part.is_rough for part in parts) and 3 <= len(parts) <= MOST_SLIPPED
+    if not is_told or not 0 < abs(_gap(parts)) <= NEAR or any(_is_inner(line, at) for at in shares):
+        return
+    gap = _gap(parts)
+    odd = [part for part in parts if _is_exchanged(part, part.exact - gap)]
+    if len(odd) == 1:
+        yield _made("partition.slip", odd[0], parts, is_whole=False)
+
+
+def _is_exchanged(part: Mention, right: Fraction) -> bool:
+    scale = 10**part.decimals
+    return slip_between(part.exact * scale, right * scale) == "transposed_digits"
+
+
+MOST_SLIPPED = 8
+"""Shares of which one may be told with two digits exchanged."""
 
 
 def _shares(line: Line) -> list[int]:
@@ -65,7 +88,8 @@ def rest_of_shares(study: Study, number: int, place: int) -> Iterator[Relation]:
     above = study.above(number)
     if any(one is not None and one.has("OVERLAP") for one in (line, above)):
         return
-    if any("DONT" in item.classes for item in line.items[:place]):
+    first = next((at for at in _shares(line) if parts and line.mention(at).start == parts[0].start), 0)
+    if any("DONT" in item.classes for item in line.items[first:place]):
         return
     if len(parts) == 1 and above is not None and not any(item.text == ":" for item in line.items[:place]):
         parts = _with_above(study, number, parts[0])

@@ -195,7 +195,22 @@ def noun_after(line: Line, place: int) -> str:
 
 
 _NO_NOUN = frozenset(
-    {"NOW", "THESE", "LINK", "COMPARED", "AGAINST", "AND", "BE", "REACHED", "SOIT", "TO", "UP", "DOWN", "WHICH"}
+    {
+        "HELPER",
+        "NOW",
+        "THESE",
+        "LINK",
+        "COMPARED",
+        "AGAINST",
+        "AND",
+        "BE",
+        "REACHED",
+        "SOIT",
+        "TO",
+        "UP",
+        "DOWN",
+        "WHICH",
+    }
 )
 _LIGHT = frozenset({"SMALL", "OF", "OF_ALL", "SUR", "OUTOF"})
 

@@ -66,7 +66,7 @@ def _is_drawn(line: Line, place: int) -> bool:
     behind = line.items[place + 1 : place + 6]
     cut = next((at for at, item in enumerate(behind) if item.is_quantity or item.text in (",", ";")), len(behind))
     return any({"NOT", "THUS", "LACKING"} & item.classes for item in behind[:cut]) or any(
-        {"LACKING", "NET"} & item.classes for item in line.items[max(place - 3, 0) : place]
+        {"LACKING", "NET", "THUS"} & item.classes for item in line.items[max(place - 3, 0) : place]
     )
 
 
@@ -109,8 +109,21 @@ def _of_pair(
     gap = abs(pair[0].exact - pair[1].exact)
     is_opening = any("REMAINING" in item.classes for item in line.items[:3]) or _is_told_as_gap(line, place)
     is_plain = (bool(pairs) and is_rest and is_opening) or (len(near) == 2 and _is_told_as_gap(line, place))
+    is_plain = is_plain or (is_rest and len(near) == 2 and _is_part_of(study, *near))
     if _is_slip(stated.exact, gap) or (is_plain and stated.exact <= 2 * gap <= 4 * stated.exact):
         yield from _told(pair, stated)
+
+
+def _is_part_of(study: Study, part: Mention, whole: Mention) -> bool:
+    """Whether two figures stand as a part of its whole: "61 of the 78 partners"."""
+    line, place = _where(study, part)
+    other, end = _where(study, whole)
+    near = line.items[place + 1 : end] if line is other else ()
+    return (
+        part.exact < whole.exact
+        and 0 < len(near) <= 4
+        and any({"OF_ALL", "SUR", "OUTOF"} & one.classes for one in near)
+    )
 
 
 def _is_told_as_gap(line: Line, place: int) -> bool:
@@ -202,6 +215,10 @@ def _where(study: Study, mention: Mention) -> tuple[Line, int]:
 
 def _is_slip(stated: Fraction, gap: Fraction) -> bool:
     """Whether a gap was miscounted by a slip of the hand; of two digits, only by a carry or an exchange."""
+    if gap and (stated == 1000 * gap or gap == 1000 * stated):
+        return True
+    while stated and gap and not stated % 10 and not gap % 10:
+        stated, gap = stated / 10, gap / 10
     if max(stated, gap) < 100:
         return abs(stated - gap) == 10 or slip_between(stated, gap) == "transposed_digits"
     return slip_between(stated, gap) is not None

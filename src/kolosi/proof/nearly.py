@@ -72,8 +72,8 @@ def _as_change(line: Line, place: int) -> Mention:
     """A percentage, told as a change by the word right behind it: "25 per cent less", "35 % de plus"."""
     mention = line.mention(place)
     behind = line.items[place + 1].classes if place + 1 < len(line.items) else frozenset()
-    way = 1 if {"MORE", "HIGHER"} & behind else -1 if {"FEWER", "LOWER"} & behind else None
-    if mention.kind not in SHARES or way is None:
+    way = 1 if {"MORE", "HIGHER", "MORE_THAN"} & behind else -1 if {"FEWER", "LOWER", "LESS_THAN"} & behind else None
+    if mention.kind not in SHARES | CHANGES or way is None or mention.sign is not None:
         return mention
     return replace(mention, kind="percent_change", sign=way)
 
@@ -98,6 +98,7 @@ def _points(study: Study, number: int, points: Mention) -> Iterator[Relation]:
 def _change(study: Study, number: int, percent: Mention) -> Iterator[Relation]:
     line = study.passage(number)
     own, above = _plain(line), _above(study, number, line)
+    own = _with_old(line, own) if len(own) > 2 else own
     pairs = _natural(own, above)
     window = _window(study, number, percent)
     others = [at for at in line.quantities if line.mention(at).kind in CHANGES | {"points"}]
@@ -110,6 +111,13 @@ def _change(study: Study, number: int, percent: Mention) -> Iterator[Relation]:
         found = [one for one in [_weighed("change", ordered[0][0], percent)] if one is not None and _is_of_size(one)]
     if len(found) == 1:
         yield found[0]
+
+
+def _with_old(line: Line, own: Sequence[Mention]) -> list[Mention]:
+    """Of many figures of a sentence, the only one that is told as the earlier one, and the one right before it."""
+    roles = {one.mention.start: one.role for one in figures(line, 0, len(line.items), COUNTS)}
+    olds = [at for at, one in enumerate(own) if roles.get(one.start) == OLD]
+    return [own[olds[0] - 1], own[olds[0]]] if len(olds) == 1 and olds[0] > 0 else list(own)
 
 
 def _is_of_size(relation: Relation) -> bool:
