@@ -7,8 +7,7 @@ from fractions import Fraction
 from itertools import combinations, permutations
 
 from kolosi.proof.binding import Study
-from kolosi.proof.frames import OLD, figures
-from kolosi.proof.frames import is_dated as is_dated_of
+from kolosi.proof.frames import OLD, figures, period_beside
 from kolosi.proof.gaps import is_gap
 from kolosi.proof.items import Line
 from kolosi.proof.ledger import Ledger, stems
@@ -47,12 +46,9 @@ def _is_excused(study: Study, ledger: Ledger, relation: Relation) -> bool:
 def _is_exchanged(relation: Relation, line: Line) -> bool:
     """Whether a change holds the other way round, of two figures of one sentence of which no word tells the earlier one."""
     new, old = relation.operands["new"][0], relation.operands["old"][0]
-    told = figures(line, 0, len(line.items), COUNTS)
-    roles = [one.role for one in told if one.mention.start in (new.start, old.start)]
-    is_dated = all(
-        is_dated_of(line, one, len(line.items)) for one in told if one.mention.start in (new.start, old.start)
-    )
-    return len(roles) == 2 and OLD not in roles and not is_dated and _fits(relation, old, new)
+    told = [one for one in figures(line, 0, len(line.items), COUNTS) if one.mention.start in (new.start, old.start)]
+    is_dated = all(period_beside(line, one) is not None for one in told)
+    return len(told) == 2 and not is_dated and all(one.role != OLD for one in told) and _fits(relation, old, new)
 
 
 def _is_summed(own: Sequence[Mention], stated: Mention) -> bool:

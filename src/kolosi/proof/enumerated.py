@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence, Set
 from fractions import Fraction
 
 from kolosi.proof.binding import Study
-from kolosi.proof.items import Line
+from kolosi.proof.items import Line, noun_after
 from kolosi.proof.mentions import COUNTS, PERCENTS, Mention
 from kolosi.proof.relation import Relation, summed, weighed
 from kolosi.proof.values import INCONSISTENT, claimed, exactly
@@ -94,6 +94,9 @@ def _named_places(study: Study, number: int, line: Line) -> Iterator[Relation]:
     if not first.is_explicit:  # the period is only that of the paragraph: any whole near may be the one meant
         wholes = [one.mention for one in larger]
     whole = max(wholes, key=lambda one: one.exact)
+    binding = study.binding(whole)
+    if not noun_after(study.lines[binding.line], binding.place):
+        return
     total = sum((part.exact for part in parts), Fraction(0))
     if total > claimed(whole).high:
         yield Relation(

@@ -182,13 +182,13 @@ def by_periods(line: Line, side: Sequence[Operand]) -> tuple[Operand, Operand] |
     """The only two figures of a side, each right beside a period of its own: "between 2023 (240 cases) and 2024 (160)"."""
     if len(side) != 2 or any(one.role == OLD for one in side) or not are_alike(side[0], side[1]):
         return None
-    times = [_period_beside(line, one) for one in side]
+    times = [period_beside(line, one) for one in side]
     if times[0] is None or times[1] is None or times[0] == times[1]:
         return None
     return (side[1], side[0]) if times[0].first < times[1].first else (side[0], side[1])
 
 
-def _period_beside(line: Line, one: Operand) -> Period | None:
+def period_beside(line: Line, one: Operand) -> Period | None:
     """The period in front of the brackets of a figure, or in front of it with a comma at most, or right behind its noun."""
     for item in line.items[one.place + 1 : one.place + 5]:
         if item.said is not None:

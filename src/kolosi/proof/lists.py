@@ -53,6 +53,8 @@ def bracketed(study: Study, line: Line) -> Iterator[Relation]:
         if len(bracket.inside) < 2 or not before or bracket.opens - before[-1] > 16:
             continue
         whole = before[-1]
+        if line.depths[whole] > line.depths[bracket.opens]:
+            continue
         kinds = COUNTS if line.mention(whole).kind in COUNTS else SHARES
         top = [at for at in bracket.inside if not _is_deeper(line, bracket, at) and line.mention(at).kind not in ASIDE]
         if len(top) < 2 or not _same(line, [whole, *top], kinds) or all(line.mention(at).is_rough for at in top):
@@ -154,6 +156,10 @@ def _after_colon(study: Study, line: Line) -> Iterator[Relation]:
             yield relation
 
 
+MANY = 10
+"""So many times a number in letters, another one is no part of it: "in the twenty-three provinces, of whom 40 000 refugees"."""
+
+
 def _subsets(study: Study, line: Line) -> Iterator[Relation]:
     """A part is no more than its whole: "98 %, of which 33 % girls"."""
     for place, item in enumerate(line.items):
@@ -168,6 +174,8 @@ def _subsets(study: Study, line: Line) -> Iterator[Relation]:
         if whole.kind != part.kind or whole.kind not in COUNTS | SHARES:
             continue
         if is_small_word(line.items[before[-1]]) or is_scaled(whole) or is_scaled(part):
+            continue
+        if whole.is_spelled and part.exact > MANY * whole.exact:
             continue
         parts = _run(line, after[0], whole.kind)
         if 2 <= len(parts) <= MOST_PARTS:

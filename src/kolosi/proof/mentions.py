@@ -169,6 +169,8 @@ def _read(mention: Mention, after: str, pack: Pack) -> Mention:
         return _scaled(mention, factor, mention.end + word)
     for kind, name in (("points", "POINTS"), ("percent_share", "PERCENT"), ("age_bound", "AGE")):
         length = _unit(after, name, pack)
+        if kind == "percent_share" and length and _scale(after[length:], pack):
+            return mention
         if length and not (kind == "points" and _unit(after, "SPOTS", pack)):
             return _as(mention, kind, mention.end + length)
     if _unit(after, "DURATION", pack) and mention.exact <= 120:

@@ -178,6 +178,13 @@ def _is_told_of_all(ledger: Ledger, number: int, series: Series) -> bool:
     return any(line.mention(at).is_spelled and line.mention(at).exact == len(series.values) for at in line.quantities)
 
 
+def _printed_behind(line: Line, name: Named) -> Fraction | None:
+    """The figure in brackets right behind a name."""
+    behind = [item for item in line.items if item.start >= name.end][:2]
+    is_one = len(behind) == 2 and behind[0].text == "(" and behind[1].is_quantity and behind[1].mention is not None
+    return behind[1].mention.exact if is_one and behind[1].mention is not None else None
+
+
 def _extreme(ledger: Ledger, line: Line, word: Item, near: Named) -> Iterator[Relation]:
     text = set(stems(ledger.study.page.flat[line.sentence.start : line.sentence.end]))
     held = [one for one in ledger.series if near.name in one.values and len(one.values) >= 3 and one.table is not None]
@@ -205,6 +212,8 @@ def _extreme(ledger: Ledger, line: Line, word: Item, near: Named) -> Iterator[Re
     values = best[0].values
     wanted = (max if "MOST" in word.classes else min)(value.exact for value in values.values())
     own = values[near.name]
+    if _printed_behind(line, near) not in (None, own.exact):
+        return
     is_so = own.exact == wanted
     other = next(value for value in values.values() if value.exact == wanted)
     start, end = near.start, near.end

@@ -353,6 +353,7 @@ def _which(line: Line) -> Iterator[Relation]:
     for one, two in pairwise(counts[:2]):
         whole, part = line.mention(one), line.mention(two)
         is_told = _is_of_them(line, two) and two - one <= 14 and not whole.is_rough and not part.is_rough
+        is_told = is_told and not any(item.is_quantity for item in line.items[two + 2 : two + 5])
         if is_told and part.kind == whole.kind and part.exact > claimed(whole).high:
             yield Relation(
                 family="subset", rule="subset.which", verdict=INCONSISTENT, stated=part,
