@@ -26,10 +26,12 @@ from kolosi.proof.parts import parted
 from kolosi.proof.phrases import told_twice
 from kolosi.proof.ranks import ranked
 from kolosi.proof.ratios import in_words
+from kolosi.proof.recalled import recalled
 from kolosi.proof.relation import Relation
 from kolosi.proof.rows import told_of_rows
 from kolosi.proof.ruled import ruled
 from kolosi.proof.search import confirmed, partitions
+from kolosi.proof.since import told_since
 from kolosi.proof.slipped import slipped
 from kolosi.proof.text import Page
 from kolosi.proof.totals import totalled
@@ -65,6 +67,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
         *told_in_turn(study),
         *in_words(study),
     ]
+    found += untold(told_since(study), found)
     found += untold([*compared(study), *parted(study), *totalled(study)], found)
     found += confirmed(study, found)
     found += of_named_wholes(study, found)
@@ -73,6 +76,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += exclusive(study)
     found += leftovers(study, found)
     ledger = Ledger(study)
+    found += untold(recalled(study, ledger), found)
     found += untold([*slipped(study, found), *told_of_names(study, ledger)], found)
     found += untold([*told_of_rows(study, ledger, found), *told_twice(study, ledger)], found)
     found += glossed(study)
