@@ -102,7 +102,9 @@ def pair_above(
         return Pair(own[1].mention, own[0].mention, is_ordered=False) if is_timed and are_alike(*own) else None
     first = _plain(above[0], kinds) if len(above) == 2 else []
     if len(own) == len(first) == 1 and (are_alike(first[0], own[0]) or own[0].role == OLD):
-        return Pair(own[0].mention, first[0].mention, is_ordered=False)
+        new, old = own[0].mention, first[0].mention
+        is_back = _is_earlier(study.binding(new), study.binding(old))
+        return Pair(old, new, is_ordered=False) if is_back else Pair(new, old, is_ordered=False)
     return None
 
 

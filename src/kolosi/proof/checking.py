@@ -45,12 +45,14 @@ from kolosi.proof.portioned import portioned
 from kolosi.proof.products import multiplied
 from kolosi.proof.ranks import ranked
 from kolosi.proof.ratios import in_words
+from kolosi.proof.recalled import recalled
 from kolosi.proof.relation import Relation
 from kolosi.proof.rowmates import told_of_rowmates
 from kolosi.proof.rows import told_of_rows
 from kolosi.proof.ruled import ruled
 from kolosi.proof.search import confirmed, partitions
 from kolosi.proof.siblings import of_siblings
+from kolosi.proof.since import told_since
 from kolosi.proof.slipped import slipped
 from kolosi.proof.subsets import of_those_before
 from kolosi.proof.tallied import tallied
@@ -93,6 +95,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
         *told_in_turn(study),
         *in_words(study),
     ]
+    found += untold(told_since(study), found)
     found += untold([*compared(study), *parted(study), *totalled(study)], found)
     found += confirmed(study, found)
     found += of_named_wholes(study, found)
@@ -112,6 +115,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += portioned(study, found)
     found += points_of_names(study, ledger, found)
     found += told_as_multiples(study, ledger, found)
+    found += untold(recalled(study, ledger), found)
     found += untold([*slipped(study, found), *told_of_names(study, ledger)], found)
     found += untold([*told_of_rows(study, ledger, found), *told_twice(study, ledger)], found)
     found += untold_flags(told_of_rowmates(study, ledger, found), found)

@@ -17,6 +17,7 @@ from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention, word_at
 from kolosi.proof.pack import Fractional
 from kolosi.proof.ratios import Word, hedged
 from kolosi.proof.relation import Relation, weighed
+from kolosi.proof.topic import is_of
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, Look, claimed, exactly
 
 NEAR = 10
@@ -80,12 +81,14 @@ def _claims(
     own = [one for one in told if one.place not in gaps]
     for claim in claims:
         others = [at for at in claims if at != claim]
+        own = [] if _is_of_others(line, own, claim) else own
         found = pair(line, own, claim, others, is_gap=name == "diff")
         found_pairs = [found] if found is not None else []
         is_here = found is not None
         if not found_pairs and not others and clause.low == 0:
             found_pairs = pairs_over_two(clause.study, clause.number, line, own, claim)
-            if not found_pairs and not own and _opens(line, claim):
+            is_told = name == "diff" or is_of(clause.study, clause.number, line, claim)
+            if not found_pairs and not own and _opens(line, claim) and is_told:
                 above = pair_above(clause.study, clause.number, line, claim, operands, is_gap_told=name == "diff")
                 above = above or pair_of_periods(clause.study, clause.number, line, claim, operands)
                 found_pairs = [above] if above is not None else []
@@ -109,6 +112,16 @@ def _claims(
 def _opens(line: Line, place: int) -> bool:
     """Whether a claim is what its sentence opens with: no more than a few words, and no other clause, before it."""
     return place <= 16 and not any(item.text == "," or "AND" in item.classes for item in line.items[:place])
+
+
+def _is_of_others(line: Line, own: Sequence[Operand], claim: int) -> bool:
+    """Whether the figures of a sentence stand far behind a claim that it opens with: "This fall of 20 % is due to … the 2 400"."""
+    if not own or own[0].place < claim + 6 or own[0].role == OLD or not _opens(line, claim):
+        return False
+    between, near = line.items[claim : own[0].place], line.items[own[0].place - 5 : own[0].place]
+    is_base = any({"COMPARED", "AGAINST"} & item.classes or item.text in "(:" for item in between)
+    is_base = is_base or any({"WHEN", "REACHED", "SOIT"} & item.classes for item in near)
+    return not is_base and any({"UP", "DOWN"} & item.classes for item in line.items[max(claim - 4, 0) : claim])
 
 
 def _is_bound(line: Line, place: int) -> bool:
@@ -163,7 +176,17 @@ def _weighed(family: str, found: Pair, name: str, stated: Mention) -> Relation |
     held = next((one for one in tried if one.verdict == CONSISTENT), None)
     if held is not None or found.is_ordered or stated.sign is None:
         return held or next(iter(tried), None)
+    if tried and _is_reversed(tried[0]):
+        return tried[0]
     return next((one for one in tried if one.recomputed and (one.recomputed.middle > 0) == (stated.sign > 0)), tried[0])
+
+
+def _is_reversed(relation: Relation) -> bool:
+    """Whether a change is right in size for the figures as they are told, and goes the other way than its word says."""
+    stated, way, found = relation.stated, relation.stated.sign, relation.recomputed
+    if relation.family != "change" or found is None or way is None:
+        return False
+    return found.middle * way < 0 and abs(abs(found.middle) - stated.exact) <= stated.step / 2
 
 
 def _is_near(relation: Relation) -> bool:

@@ -100,7 +100,8 @@ def _totals(study: Study, grid: Grid) -> Iterator[Relation]:
     for cell in islice(named, MOST_TOTALS):
         if cell.column == 0:
             for column in sorted(columns.keys() - {0}):
-                yield from _summed(columns[column], lambda one, row=cell.row: one.row == row)
+                own = [one for one in columns[column] if one.row or not (one.mention and _words(one.line))]
+                yield from _summed(own, lambda one, row=cell.row: one.row == row)
         if cell.row == 0:
             first = _first_part(rows, cell.column)
             if first is None:
