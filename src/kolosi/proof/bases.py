@@ -244,7 +244,7 @@ def _rest_of_part(study: Study, number: int, place: int) -> Iterator[Relation]:
         is_pair = len(counts) == 2 and own.mention(counts[0]).exact > own.mention(counts[1]).exact
         rest = own.mention(counts[0]).exact - own.mention(counts[1]).exact if is_pair else Fraction(0)
         is_near = stated.exact <= 2 * rest <= 4 * stated.exact
-        if is_pair and (is_whole or (is_near and (own is line or opens))):
+        if is_pair and ((is_whole and own is line) or (is_near and (is_whole or own is line or opens))):
             slots = {"old": own.mention(counts[0]), "new": own.mention(counts[1]), "diff": stated}
             found = weighed("difference", "rest.difference", slots, tier="A")
             if found is not None:

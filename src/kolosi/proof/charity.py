@@ -32,6 +32,8 @@ def _is_excused(study: Study, ledger: Ledger, relation: Relation) -> bool:
     at = study.number_at(relation.stated.start)
     if at is None:
         return False
+    if relation.family == "repeat":
+        return _are_set_apart(study, relation)
     if relation.rule.startswith("base."):
         return _is_turned(relation)
     line = study.passage(at)
@@ -55,6 +57,13 @@ def _is_summed(own: Sequence[Mention], stated: Mention) -> bool:
     """Whether a total is the sum of two figures or more before it in its sentence."""
     before = [one.exact for one in own if one.kind in COUNTS and one.start < stated.start][-MOST:]
     return any(sum(run, Fraction(0)) == stated.exact for size in (2, 3, 4) for run in combinations(before, size))
+
+
+def _are_set_apart(study: Study, relation: Relation) -> bool:
+    """Whether one sentence of the text has both values of a figure: it tells them apart itself, or mends one."""
+    values = {one.exact for one in relation.mentions}
+    lines = [{one.line for one in study.counts_of.get(value, ())} for value in values]
+    return len(values) == 2 and bool(lines[0] & lines[1])
 
 
 def _is_turned(relation: Relation) -> bool:

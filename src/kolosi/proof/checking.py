@@ -12,12 +12,12 @@ from kolosi.proof.bases import based
 from kolosi.proof.binding import Study
 from kolosi.proof.borne import borne_out
 from kolosi.proof.charity import charitable
-from kolosi.proof.compared import compared, with_word
+from kolosi.proof.compared import compared
 from kolosi.proof.completed import completed
 from kolosi.proof.concluded import concluded
 from kolosi.proof.counted import counted
 from kolosi.proof.cut import cut
-from kolosi.proof.diagnosis import diagnosed
+from kolosi.proof.diagnosis import diagnosed, with_word
 from kolosi.proof.enumerated import enumerated
 from kolosi.proof.exclusive import exclusive
 from kolosi.proof.flows import flowing

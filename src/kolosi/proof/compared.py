@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 from kolosi.proof.above import pair_above, pair_of_periods, pair_over_turn, pairs_over_two
 from kolosi.proof.binding import Study
+from kolosi.proof.folds import Clause, multiples, multiples_told_after
 from kolosi.proof.frames import OLD, Operand, Pair, clauses, figures, pair
 from kolosi.proof.gaps import is_gap
 from kolosi.proof.items import Item, Line
-from kolosi.proof.matching import is_small_word
-from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention, word_at
-from kolosi.proof.pack import Fractional
-from kolosi.proof.ratios import Word, hedged
+from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
 from kolosi.proof.relation import Relation, weighed
 from kolosi.proof.topic import is_of
-from kolosi.proof.values import CONSISTENT, INCONSISTENT, Look, claimed, exactly
+from kolosi.proof.values import CONSISTENT, INCONSISTENT, Look, exactly
 
 NEAR = 10
 """How many words may stand between a word for a change and the figures that it tells of."""
@@ -32,26 +28,11 @@ _CLAIMS = (
 )
 
 
-@dataclass(frozen=True)
-class Clause:
-    """A stretch of a sentence that is read by itself; `number` is that of its line."""
-
-    study: Study
-    number: int
-    line: Line
-    low: int
-    high: int
-
-    def places(self, kinds: frozenset[str]) -> list[int]:
-        """Where numbers of some kinds stand in it."""
-        return [at for at in self.line.quantities if self.low <= at < self.high and self.line.mention(at).kind in kinds]
-
-
 def compared(study: Study) -> Iterator[Relation]:
     """Every claim of a text about two figures."""
     known = {f"#{each.words}": each for each in study.pack.fractions}
     for number in range(1, len(study.lines)):
-        yield from _multiples_told_after(study, number, known)
+        yield from multiples_told_after(study, number, known)
     for line, number in study.passages:
         for low, high in clauses(line):
             clause = Clause(study, number, line, low, high)
@@ -60,8 +41,8 @@ def compared(study: Study) -> Iterator[Relation]:
             for operands in (COUNTS, SHARES):
                 own = figures(line, low, high, operands)
                 yield from _directions(clause, own)
-                yield from _multiples(clause, own, known)
-            yield from _multiples(clause, figures(line, low, high, TIMES), known)
+                yield from multiples(clause, own, known)
+            yield from multiples(clause, figures(line, low, high, TIMES), known)
 
 
 def _claims(
@@ -99,7 +80,8 @@ def _claims(
         relation = _chosen([one for one in tried if one is not None], line.mention(claim))
         is_above = bool(found_pairs) and not own
         is_far = (family == "difference" and any(not one.is_ordered for one in found_pairs)) or is_above
-        if relation is None or (is_far and not _is_near(relation)):
+        is_far = is_far or (family == "points" and (not is_here or _is_of_next_clause(line, claim)))
+        if relation is None or (is_far and not _is_near(relation)) or _is_of_another_size(relation):
             continue
         if relation.is_flag and (_is_rescued(own, relation, name) or _is_of_gap(line, gaps, own, relation)):
             continue
@@ -195,6 +177,20 @@ def _is_near(relation: Relation) -> bool:
     gap, told = abs(relation.recomputed.middle), relation.stated.exact
     least = 2 if relation.family == "difference" else 3
     return told <= least * gap <= least * least * told
+
+
+def _is_of_next_clause(line: Line, claim: int) -> bool:
+    """Whether "and" opens the clause of a claim: "it rose from 72 to 84 %, and gained three points in the other group"."""
+    before = [at for at in line.quantities if at < claim]
+    return bool(before) and any("AND" in item.classes for item in line.items[before[-1] : claim])
+
+
+def _is_of_another_size(relation: Relation) -> bool:
+    """Whether a gap is of figures of which one is hardly anything to the other: these are not compared."""
+    if relation.family != "difference" or relation.recomputed is None:
+        return False
+    low, high = sorted(relation.operands[name][0].exact for name in ("new", "old"))
+    return high > 20 * low and not _is_near(relation)
 
 
 def _is_of_gap(line: Line, gaps: set[int], own: Sequence[Operand], relation: Relation) -> bool:
@@ -297,121 +293,3 @@ def _tells_way(items: Sequence[Item], place: int, froms: Sequence[int]) -> bool:
     if near and near[0].text == ",":
         return True
     return not (any(item.is_quantity for item in near) and any({"OF", "BY"} & item.classes for item in near[:2]))
-
-
-# -- multiples -----------------------------------------------------------------------------------------------------
-
-
-def _multiples(clause: Clause, own: Sequence[Operand], known: Mapping[str, Fractional]) -> Iterator[Relation]:
-    """ "Doubled", "fell by half", of the earlier and the later figure."""
-    line = clause.line
-    if not 1 <= len(own) <= 4:
-        return
-    for place in range(clause.low, clause.high):
-        word = multiple_at(line, place, known)
-        if word is None:
-            continue
-        way = None if word.kind == "multiplier" else _way(line.items, place)
-        found = pair(line, own, place, []) if word.kind == "multiplier" or way is not None else None
-        if len(own) == 1 and word.kind == "multiplier":
-            over = pairs_over_two(clause.study, clause.number, line, own, place)
-            found = replace(over[0], is_ordered=False) if len(over) == 1 else None
-        if found is None or found.old.exact <= 0 or found.new.exact <= 0:
-            continue
-        ratios = [claimed(found.new).middle / claimed(found.old).middle]
-        ratios += [] if found.is_ordered else [1 / ratios[0]]
-        values = [ratio if way is None else 100 * (ratio - 1) * way for ratio in ratios]
-        item = line.items[place]
-        end = line.items[place + 1].end if {"MULTIPLIED", "DIVIDED"} & item.classes else item.end
-        stated = Mention(start=item.start, end=end, kind=word.kind, value=word.value, whole=end)
-        is_so = any(word.holds(value) for value in values)
-        yield Relation(
-            family="ratio", rule="frame.ratio", verdict=CONSISTENT if is_so else INCONSISTENT, stated=stated,
-            operands={"new": (found.new,), "old": (found.old,), "word": (stated,)}, recomputed=exactly(ratios[0]),
-            unit="ratio", tier="A", diagnosis=None if is_so else "word_multiplier",
-        )  # fmt: skip
-
-
-def _multiples_told_after(study: Study, number: int, known: Mapping[str, Fractional]) -> Iterator[Relation]:
-    """ "In January it took 940 calls. In September, 2 820. The number has doubled": the figures of the sentences before."""
-    line = study.lines[number]
-    if any(line.mention(at).kind in COUNTS | SHARES and not is_small_word(line.items[at]) for at in line.quantities):
-        return
-    words = [(at, word) for at in range(len(line.items)) if (word := multiple_at(line, at, known))]
-    is_one = len(words) == 1 and words[0][1].kind == "multiplier"
-    tried = (pair_above(study, number, line, words[0][0], kinds) for kinds in (COUNTS, TIMES)) if is_one else ()
-    found = next((one for one in tried if one is not None), None)
-    if found is None or found.old.exact <= 0:
-        return
-    (place, word), ratio = words[0], found.new.exact / found.old.exact
-    if not Fraction(1, 20) <= ratio <= 20:
-        return
-    item = line.items[place]
-    stated = word_at(item.start, item.end, word.value)
-    is_so = word.holds(ratio) or (not found.is_ordered and word.holds(1 / ratio))
-    yield Relation(
-        family="ratio", rule="frame.ratio", verdict=CONSISTENT if is_so else INCONSISTENT, stated=stated,
-        operands={"new": (found.new,), "old": (found.old,), "word": (stated,)}, recomputed=exactly(ratio), unit="ratio",
-        tier="A", diagnosis=None if is_so else "word_multiplier",
-    )  # fmt: skip
-
-
-def multiple_at(line: Line, place: int, known: Mapping[str, Fractional]) -> Fractional | None:
-    """The word for a multiple at a place; "multiplied by four" is one too."""
-    item = line.items[place]
-    name = next((name for name in sorted(item.classes) if name in known), None)
-    if name is not None:
-        return hedged(line, Word(place, place, known[name]))
-    if "FOLD" in item.classes and place:
-        return _fold(line, place)
-    if not {"MULTIPLIED", "DIVIDED"} & item.classes or place + 1 >= len(line.items):
-        return None
-    number = line.items[place + 1].mention
-    if number is None or number.kind != "count" or number.exact < 2:
-        return None
-    value = number.exact
-    half = max(number.step / 2, value / 20) if number.decimals else value / 12
-    low, high = value - half, value + half
-    if "DIVIDED" in item.classes:
-        low, high, value = 1 / high, 1 / low, 1 / value
-    return Fractional(words=item.text, low=low, high=high, value=value, kind="multiplier")
-
-
-def _fold(line: Line, place: int) -> Fractional | None:
-    """ "Three times the 1 690 of …": what stands in front of the word says how many."""
-    number = line.items[place - 1].mention
-    if number is None or number.kind != "count" or not 2 <= number.exact <= 20 or not number.is_spelled:
-        return None
-    value, half = number.exact, Fraction(1, 2)
-    return Fractional(words=line.items[place].text, low=value - half, high=value + half, value=value, kind="multiplier")
-
-
-def _way(items: Sequence[Item], place: int) -> int | None:
-    """The direction of the word right before a part: "fell by half"."""
-    for item in reversed(items[max(place - 3, 0) : place]):
-        if "DOWN" in item.classes or "UP" in item.classes:
-            return 1 if "UP" in item.classes else -1
-        if item.is_quantity or not item.text[0].isalpha():
-            break
-    for item in items[place + 1 : place + 3]:
-        if {"FEWER", "LOWER"} & item.classes:
-            return -1
-        if {"MORE", "HIGHER"} & item.classes:
-            return 1
-    return None
-
-
-def with_word(relation: Relation, study: Study) -> Relation:
-    """A claim that goes the wrong way, with the word that says so among its figures."""
-    if relation.diagnosis not in ("wrong_sign", "operands_exchanged") or "word" in relation.operands:
-        return relation
-    at = study.number_at(relation.stated.start)
-    if at is None:
-        return relation
-    items = [item for item in study.lines[at].items if {"UP", "DOWN"} & item.classes]
-    items = items or [item for item in study.lines[at].items if {"MORE", "FEWER", "HIGHER", "LOWER"} & item.classes]
-    if not items:
-        return relation
-    nearest = min(items, key=lambda item: abs(item.start - relation.stated.start))
-    word = word_at(nearest.start, nearest.end)
-    return replace(relation, operands={**relation.operands, "word": (word,)})

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from kolosi.proof.binding import Study
-from kolosi.proof.mentions import COUNTS, PERCENTS, Mention
+from kolosi.proof.mentions import COUNTS, PERCENTS, Mention, word_at
 from kolosi.proof.relation import Relation
 from kolosi.proof.values import Look, Range, change, claimed, exactly, numerators, share
 
@@ -228,3 +228,19 @@ def _one_digit_away(value: Fraction) -> Iterator[int]:
         for other in "0123456789":
             if other != digit and not (at == 0 and other == "0"):
                 yield int(digits[:at] + other + digits[at + 1 :])
+
+
+def with_word(relation: Relation, study: Study) -> Relation:
+    """A claim that goes the wrong way, with the word that says so among its figures."""
+    if relation.diagnosis not in ("wrong_sign", "operands_exchanged") or "word" in relation.operands:
+        return relation
+    at = study.number_at(relation.stated.start)
+    if at is None:
+        return relation
+    items = [item for item in study.lines[at].items if {"UP", "DOWN"} & item.classes]
+    items = items or [item for item in study.lines[at].items if {"MORE", "FEWER", "HIGHER", "LOWER"} & item.classes]
+    if not items:
+        return relation
+    nearest = min(items, key=lambda item: abs(item.start - relation.stated.start))
+    word = word_at(nearest.start, nearest.end)
+    return replace(relation, operands={**relation.operands, "word": (word,)})

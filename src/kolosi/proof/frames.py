@@ -102,6 +102,7 @@ def _role(line: Line, place: int, low: int) -> tuple[str, bool]:
         if "PASS" in item.classes and near and not ("FROM" in item.classes and _is_apart(line, at, place)):
             return OLD, True
         is_than = not THAN.isdisjoint(item.classes) and at > 0 and line.items[at - 1].is_quantity
+        is_than = is_than and (not line.has_mark("(", at, place) or any(one.said for one in line.items[at:place]))
         if {"AGAINST", "COMPARED", "WAS", "FOLD"} & item.classes or is_than or (near and "AFTER" in item.classes):
             return OLD, False
         if near and {"TO", "REACHED"} & item.classes:

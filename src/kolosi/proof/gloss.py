@@ -133,14 +133,15 @@ def _way_before(line: Line, place: int) -> int | None:
         if item.is_quantity or item.text in (";", "("):
             return None
         if "UP" in item.classes or "DOWN" in item.classes:
-            return 1 if "UP" in item.classes else -1 if not _is_state(line, at, place) else None
+            return None if _is_state(line, at, place) else 1 if "UP" in item.classes else -1
     return None
 
 
 def _is_state(line: Line, at: int, place: int) -> bool:
     """Whether a word tells how something else is, not where figures go: "the bridge is still down, the price went from"."""
     is_said = any("BE" in item.classes for item in line.items[max(at - 2, 0) : at])
-    return is_said and any(item.text == "," for item in line.items[at + 1 : place])
+    is_particle = "PARTICLE" in line.items[at].classes
+    return (is_said or is_particle) and any(item.text == "," for item in line.items[at + 1 : place])
 
 
 def directed(run: Sequence[Mention], verdict: str, rule: str, *, tier: str) -> Relation:
@@ -277,6 +278,8 @@ def among(study: Study) -> Iterator[Relation]:
 def _among_parts(line: Line, first: int) -> tuple[Mention, ...]:
     """The first count behind "among", with those in brackets; the whole that is said again is not one."""
     counts = [at for at in line.quantities if line.mention(at).kind in COUNTS and at > first]
+    if any(first < at < counts[0] for at in line.quantities if counts and line.mention(at).kind in SHARES):
+        return ()
     if counts and counts[0] - first <= 3:
         counts = counts[1:]
     return tuple(line.mention(at) for at in counts if at == counts[0] or line.items[at - 1].text == "(")

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from kolosi.proof.binding import Study
 from kolosi.proof.items import Item, Line, noun_after
@@ -61,7 +62,10 @@ def _behind_of(items: Sequence[Item], place: int) -> int | None:
     if place + 1 >= len(items) or _OF.isdisjoint(items[place + 1].classes):
         return None
     after = range(place + 2, min(place + 5, len(items)))
-    return next((at for at in after if items[at].is_quantity or _LIGHT.isdisjoint(items[at].classes)), None)
+    found = next((at for at in after if items[at].is_quantity or _LIGHT.isdisjoint(items[at].classes)), None)
+    between = items[place + 2 : found] if found is not None else ()
+    is_of_those = any("THESE" in one.classes and "OF" in two.classes for one, two in pairwise(between))
+    return None if is_of_those else found
 
 
 def _is_of_things(line: Line, place: int) -> bool:

@@ -29,7 +29,8 @@ def told_of_cells(study: Study, ledger: Ledger, settled: Sequence[Relation]) -> 
         for at in counts_in(line):
             mention = line.mention(at)
             is_plain = mention.exact >= LEAST and mention.exact.denominator == 1 and not mention.is_rough
-            if is_plain and mention.start not in held and len(study.counts_of[mention.exact]) == 1:
+            is_measure = any("MEASURE" in item.classes for item in line.items[at + 1 : at + 2])
+            if is_plain and not is_measure and mention.start not in held and len(study.counts_of[mention.exact]) == 1:
                 yield from _of_row(ledger, line, mention, rows)
 
 

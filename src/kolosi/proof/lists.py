@@ -184,8 +184,11 @@ def _subsets(study: Study, line: Line) -> Iterator[Relation]:
             if relation.verdict == CONSISTENT or is_closed:
                 yield replace(relation, tier="A" if is_closed else "B")
                 continue
+        others = [line.mention(at) for at in line.quantities[:here] if line.mention(at).kind == part.kind]
         if part.exact <= claimed(whole).high:
             yield _bound("subset.dont", "subset", whole, (part,), CONSISTENT)
+        elif any(one.exact >= part.exact for one in others):
+            continue
         elif (
             _is_in_brackets(line, before[-1], place, after[0])
             or _one_thing(study, whole, part)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from kolosi.proof.binding import Binding, Study
-from kolosi.proof.compared import multiple_at
+from kolosi.proof.folds import multiple_at
 from kolosi.proof.items import Item, Line
 from kolosi.proof.ledger import Ledger, Series, stems
 from kolosi.proof.matching import is_small_word

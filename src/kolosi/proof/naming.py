@@ -99,7 +99,7 @@ def _extremes(ledger: Ledger, line: Line, found: Sequence[Named]) -> Iterator[Re
         start, end = line.items[low].start, line.items[high - 1].end
         names = [name for name in found if start <= name.start and name.end <= end]
         if len(words) == len(names) == 1 and not _is_ranked(ledger, line, words[0]):
-            yield from _extreme(ledger, line, line.items[words[0]], names[0])
+            yield from _extreme(ledger, line, (low, high), line.items[words[0]], names[0])
 
 
 def _steepest(ledger: Ledger, line: Line, word: Item, found: Sequence[Named]) -> Iterator[Relation]:
@@ -178,6 +178,10 @@ def _is_told_of_all(ledger: Ledger, number: int, series: Series) -> bool:
     return any(line.mention(at).is_spelled and line.mention(at).exact == len(series.values) for at in line.quantities)
 
 
+SHORT = 4
+"""So many words at most, a part of a sentence takes what it tells of from the others: "Milak the lowest"."""
+
+
 def _printed_behind(line: Line, name: Named) -> Fraction | None:
     """The figure in brackets right behind a name."""
     behind = [item for item in line.items if item.start >= name.end][:2]
@@ -185,7 +189,7 @@ def _printed_behind(line: Line, name: Named) -> Fraction | None:
     return behind[1].mention.exact if is_one and behind[1].mention is not None else None
 
 
-def _extreme(ledger: Ledger, line: Line, word: Item, near: Named) -> Iterator[Relation]:
+def _extreme(ledger: Ledger, line: Line, part: tuple[int, int], word: Item, near: Named) -> Iterator[Relation]:
     text = set(stems(ledger.study.page.flat[line.sentence.start : line.sentence.end]))
     held = [one for one in ledger.series if near.name in one.values and len(one.values) >= 3 and one.table is not None]
     here = ledger.study.number_at(line.sentence.start) or 0
@@ -195,7 +199,9 @@ def _extreme(ledger: Ledger, line: Line, word: Item, near: Named) -> Iterator[Re
     rates = [one for one in held if all(value.kind in SHARES for value in one.values.values())]
     own_rates = {one.values[near.name].exact for one in rates}
     shares = [line.mention(at).exact for at in line.quantities if line.mention(at).kind in SHARES]
-    is_rate = line.has("RATE") or line.has("COVERAGE") or any(share in own_rates for share in shares)
+    low, high = part if part[1] - part[0] > SHORT else (0, len(line.items))
+    is_rate = line.has("RATE", low, high) or line.has("COVERAGE", low, high)
+    is_rate = is_rate or any(share in own_rates for share in shares)
     if shares and not is_rate:
         return
     held = rates if is_rate else held

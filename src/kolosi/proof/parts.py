@@ -57,7 +57,7 @@ def _and_not(study: Study, line: Line) -> Iterator[Relation]:
         return
     one, two = counts[1:]
     is_joined = any("AND" in item.classes for item in line.items[one + 1 : two]) and two - one <= 14
-    is_not = any("NOT" in item.classes for item in line.items[two + 1 : two + 4])
+    is_not = any("NOT" in item.classes for item in line.items[two + 1 : two + 3])
     if not is_not:
         yield from _two_parts(study, line, counts)
     if is_joined and is_not and not any("NOT" in item.classes for item in line.items[one:two]):

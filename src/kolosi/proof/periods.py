@@ -55,6 +55,10 @@ def _apart(found: Iterable[Said]) -> list[Said]:
     return kept
 
 
+LAST_DAY = 31
+"""No day of a month comes after it: "January 47" is a figure behind a month."""
+
+
 def _said(match: re.Match[str], form: PeriodForm, pack: Pack) -> Said | None:
     named = {name: text for name, text in match.groupdict().items() if text}
     if form.relation:
@@ -64,6 +68,8 @@ def _said(match: re.Match[str], form: PeriodForm, pack: Pack) -> Said | None:
     start = match.start() if form.grain in ("quarter", "half") else min(match.start(name) for name in named)
     try:
         months = _months_of(named, form.grain, pack)
+        if max(months[2:]) > LAST_DAY:
+            return None
         years = [int(named[name]) for name in ("y", "y2") if name in named]
         period = _dated(months, years[0], years[-1], "y" in named) if years else None
     except (ValueError, KeyError):

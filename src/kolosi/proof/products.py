@@ -86,6 +86,8 @@ def _totals(text: Line, low: int) -> Iterator[Relation]:
     for place in counts_in(text, low):
         total = text.mention(place)
         before = [at for at in rates if at < place]
+        if _ends_a_range(text, place):
+            continue
         if total.exact < LEAST or not before or (place in rates and not _is_told(text, place, low)):
             continue
         times = [at for at in text.quantities if low <= at and _is_time(text, at) and _clause(text, at, place)]
@@ -95,6 +97,13 @@ def _totals(text: Line, low: int) -> Iterator[Relation]:
         relation = _chosen(total, found)
         if relation is not None:
             yield relation
+
+
+def _ends_a_range(text: Line, place: int) -> bool:
+    """Whether a count is the end of a range: "300 to 1 000", "$300 to $1 000"."""
+    before = text.items[max(place - 4, 0) : place]
+    to = next((at for at, item in enumerate(before) if "RANGE" in item.classes and "TO" in item.classes), 0)
+    return to > 0 and any(item.is_quantity for item in before[:to])
 
 
 def _is_rate(text: Line, place: int) -> bool:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from kolosi.proof.binding import Study
 from kolosi.proof.items import Line
+from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, PERCENTS, Mention
 from kolosi.proof.pack import Fractional
 from kolosi.proof.relation import Relation
@@ -159,7 +160,8 @@ def _from_to(line: Line, place: int) -> tuple[Mention, Mention] | None:
     if not any("TO" in item.classes for item in line.items[after[0] : after[1]]):
         return None
     old, new = line.mention(after[0]), line.mention(after[1])
-    return (new, old) if old.kind == new.kind else None
+    is_small = any(is_small_word(line.items[at]) for at in after[:2])
+    return (new, old) if old.kind == new.kind and not is_small else None
 
 
 def _around(line: Line, place: int) -> tuple[Mention, Mention] | None:

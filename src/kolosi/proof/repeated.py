@@ -155,8 +155,7 @@ def slip_between(one: Fraction, other: Fraction) -> str | None:
     apart = [at for at in range(len(a)) if a[at] != b[at]]
     if len(apart) == 1:
         return "one_digit"
-    is_near = len(apart) == 2 and (apart[1] - apart[0] == 1 or len(a.rstrip("0")) > 3 or len(b.rstrip("0")) > 3)
-    if is_near and a[apart[0]] == b[apart[1]] and a[apart[1]] == b[apart[0]]:
+    if len(apart) == 2 and a[apart[0]] == b[apart[1]] and a[apart[1]] == b[apart[0]]:
         return "transposed_digits"
     return None
 

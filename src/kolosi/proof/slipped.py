@@ -46,9 +46,7 @@ def _repeats(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
         if mention.kind not in COUNTS or mention.exact < LEAST or mention.exact.denominator != 1 or mention.is_rough:
             continue
         digits = "".join(sorted(str(mention.exact)))
-        in_table = study.lines[one.line].sentence.block.table is not None
-        is_any = mention.exact >= LARGE / 10 and (borne[mention.exact] >= 2 or in_table)
-        for noun in sorted(_nouns(study, one) | ({"-"} if is_any else set())):
+        for noun in sorted(_nouns(study, one)):
             groups.setdefault((noun, digits), []).append(one)
     told: set[tuple[int, int]] = set()
     for own in groups.values():
@@ -63,20 +61,13 @@ def _repeats(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
 
 
 def _nouns(study: Study, one: Binding) -> set[str]:
-    """What a count is told of: the word behind it, its concept, people; anything, when it is large and has no noun."""
+    """What a count is told of: the word behind it, its concept, people."""
     noun = noun_after(study.lines[one.line], one.place)
     if not noun and one.mention.exact < LARGE / 10:
         return set()
     known = study.pack.by_id.get(one.concept or "")
     found = {noun, one.concept or "", "people" if known and known.unit == "people" else ""}
-    return {name for name in found if name} | ({"-"} if _is_telling(study, one) else set())
-
-
-def _is_telling(study: Study, one: Binding) -> bool:
-    """Whether a count without a known noun may be the same one elsewhere: a large one; a smaller one, told as known."""
-    before = study.lines[one.line].items[max(one.place - 1, 0) : one.place]
-    is_known = any("DEFINITE" in item.classes for item in before)
-    return one.mention.step == 1 and (one.mention.exact >= LARGE or (is_known and one.mention.exact >= LARGE / 10))
+    return {name for name in found if name}
 
 
 def _is_slip(study: Study, odd: Binding, right: Binding, borne: Counter[Fraction]) -> bool:

@@ -188,7 +188,10 @@ def _ranked(ledger: Ledger, line: Line, rank: Rank, name: Named, told: Sequence[
     series = [one for one in choice.series if len(ledger.named_values(one)) > max(abs(rank.value), 2)]
     if not series or not _is_bound(ledger, line, rank, choice, name) or _is_of_some(ledger, line, rank, told, series):
         return
-    held = [one for one in series if rank.fits(ledger.named_values(one), one.values[name.name])]
+    tables = {one.table for one in series if one.table is not None}
+    beside = [one for one in ledger.series if one.table in tables and name.name in one.values and not choice.is_printed]
+    rates = [one for one in beside if all(value.kind in SHARES for value in one.values.values())]
+    held = [one for one in (*series, *rates) if rank.fits(ledger.named_values(one), one.values[name.name])]
     best = (held or series)[0]
     values = sorted(ledger.named_values(best), key=lambda one: one.exact, reverse=rank.value > 0)
     other = values[abs(rank.value) - 1]

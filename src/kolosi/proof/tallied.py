@@ -86,7 +86,8 @@ def _before(study: Study, number: int, stated: Mention) -> list[Mention]:
 
 
 def _counts(line: Line, stated: Mention) -> list[Mention]:
-    found = [line.mention(at) for at in line.quantities if line.mention(at).end <= stated.start]
+    places = [at for at in line.quantities if line.mention(at).end <= stated.start]
+    found = [line.mention(at) for at in places if not line.has("DONT", max(at - 4, 0), at)]
     return [one for one in found if one.kind in COUNTS and one.kind == stated.kind and not one.is_spelled]
 
 

@@ -1,0 +1,134 @@
+"""Multiples and parts told of two figures: "doubled", "fell by half", "three times the 1 690 of …"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from kolosi.proof.above import pair_above, pairs_over_two
+from kolosi.proof.binding import Study
+from kolosi.proof.frames import Operand, pair
+from kolosi.proof.items import Item, Line
+from kolosi.proof.matching import is_small_word
+from kolosi.proof.mentions import COUNTS, SHARES, Mention, word_at
+from kolosi.proof.pack import Fractional
+from kolosi.proof.ratios import Word, hedged
+from kolosi.proof.relation import Relation
+from kolosi.proof.values import CONSISTENT, INCONSISTENT, claimed, exactly
+
+TIMES = frozenset({"duration"})
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A stretch of a sentence that is read by itself; `number` is that of its line."""
+
+    study: Study
+    number: int
+    line: Line
+    low: int
+    high: int
+
+    def places(self, kinds: frozenset[str]) -> list[int]:
+        """Where numbers of some kinds stand in it."""
+        return [at for at in self.line.quantities if self.low <= at < self.high and self.line.mention(at).kind in kinds]
+
+
+def multiples(clause: Clause, own: Sequence[Operand], known: Mapping[str, Fractional]) -> Iterator[Relation]:
+    """ "Doubled", "fell by half", of the earlier and the later figure."""
+    line = clause.line
+    if not 1 <= len(own) <= 4:
+        return
+    for place in range(clause.low, clause.high):
+        word = multiple_at(line, place, known)
+        if word is None:
+            continue
+        way = None if word.kind == "multiplier" else _way(line.items, place)
+        found = pair(line, own, place, []) if word.kind == "multiplier" or way is not None else None
+        if len(own) == 1 and word.kind == "multiplier":
+            over = pairs_over_two(clause.study, clause.number, line, own, place)
+            found = replace(over[0], is_ordered=False) if len(over) == 1 else None
+        if found is None or found.old.exact <= 0 or found.new.exact <= 0:
+            continue
+        ratios = [claimed(found.new).middle / claimed(found.old).middle]
+        ratios += [] if found.is_ordered else [1 / ratios[0]]
+        values = [ratio if way is None else 100 * (ratio - 1) * way for ratio in ratios]
+        item = line.items[place]
+        end = line.items[place + 1].end if {"MULTIPLIED", "DIVIDED"} & item.classes else item.end
+        stated = Mention(start=item.start, end=end, kind=word.kind, value=word.value, whole=end)
+        is_so = any(word.holds(value) for value in values)
+        yield Relation(
+            family="ratio", rule="frame.ratio", verdict=CONSISTENT if is_so else INCONSISTENT, stated=stated,
+            operands={"new": (found.new,), "old": (found.old,), "word": (stated,)}, recomputed=exactly(ratios[0]),
+            unit="ratio", tier="A", diagnosis=None if is_so else "word_multiplier",
+        )  # fmt: skip
+
+
+def multiples_told_after(study: Study, number: int, known: Mapping[str, Fractional]) -> Iterator[Relation]:
+    """ "In January it took 940 calls. In September, 2 820. The number has doubled": the figures of the sentences before."""
+    line = study.lines[number]
+    if any(line.mention(at).kind in COUNTS | SHARES and not is_small_word(line.items[at]) for at in line.quantities):
+        return
+    words = [(at, word) for at in range(len(line.items)) if (word := multiple_at(line, at, known))]
+    is_one = len(words) == 1 and words[0][1].kind == "multiplier"
+    tried = (pair_above(study, number, line, words[0][0], kinds) for kinds in (COUNTS, TIMES)) if is_one else ()
+    found = next((one for one in tried if one is not None), None)
+    if found is None or found.old.exact <= 0:
+        return
+    (place, word), ratio = words[0], found.new.exact / found.old.exact
+    if not Fraction(1, 20) <= ratio <= 20:
+        return
+    item = line.items[place]
+    stated = word_at(item.start, item.end, word.value)
+    is_so = word.holds(ratio) or (not found.is_ordered and word.holds(1 / ratio))
+    yield Relation(
+        family="ratio", rule="frame.ratio", verdict=CONSISTENT if is_so else INCONSISTENT, stated=stated,
+        operands={"new": (found.new,), "old": (found.old,), "word": (stated,)}, recomputed=exactly(ratio), unit="ratio",
+        tier="A", diagnosis=None if is_so else "word_multiplier",
+    )  # fmt: skip
+
+
+def multiple_at(line: Line, place: int, known: Mapping[str, Fractional]) -> Fractional | None:
+    """The word for a multiple at a place; "multiplied by four" is one too."""
+    item = line.items[place]
+    name = next((name for name in sorted(item.classes) if name in known), None)
+    if name is not None:
+        return hedged(line, Word(place, place, known[name]))
+    if "FOLD" in item.classes and place:
+        return _fold(line, place)
+    if not {"MULTIPLIED", "DIVIDED"} & item.classes or place + 1 >= len(line.items):
+        return None
+    number = line.items[place + 1].mention
+    if number is None or number.kind != "count" or number.exact < 2:
+        return None
+    value = number.exact
+    half = max(number.step / 2, value / 20) if number.decimals else value / 12
+    low, high = value - half, value + half
+    if "DIVIDED" in item.classes:
+        low, high, value = 1 / high, 1 / low, 1 / value
+    return Fractional(words=item.text, low=low, high=high, value=value, kind="multiplier")
+
+
+def _fold(line: Line, place: int) -> Fractional | None:
+    """ "Three times the 1 690 of …": what stands in front of the word says how many."""
+    number = line.items[place - 1].mention
+    if number is None or number.kind != "count" or not 2 <= number.exact <= 20 or not number.is_spelled:
+        return None
+    value, half = number.exact, Fraction(1, 2)
+    return Fractional(words=line.items[place].text, low=value - half, high=value + half, value=value, kind="multiplier")
+
+
+def _way(items: Sequence[Item], place: int) -> int | None:
+    """The direction of the word right before a part: "fell by half"."""
+    for item in reversed(items[max(place - 3, 0) : place]):
+        if "DOWN" in item.classes or "UP" in item.classes:
+            return 1 if "UP" in item.classes else -1
+        if item.is_quantity or not item.text[0].isalpha():
+            break
+    for item in items[place + 1 : place + 3]:
+        if {"FEWER", "LOWER"} & item.classes:
+            return -1
+        if {"MORE", "HIGHER"} & item.classes:
+            return 1
+    return None
