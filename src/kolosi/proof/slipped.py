@@ -14,6 +14,7 @@ from itertools import combinations
 from kolosi.proof.binding import Binding, Study
 from kolosi.proof.columns import cells_by, grids_of
 from kolosi.proof.items import noun_after
+from kolosi.proof.ledger import stems
 from kolosi.proof.mentions import COUNTS, Mention
 from kolosi.proof.relation import Relation, summed
 from kolosi.proof.repeated import repeat, slip_between
@@ -31,6 +32,10 @@ LARGE = 10_000
 """From this value on, a figure of which two digits are exchanged is hardly another figure."""
 
 
+ROUND = 3
+"""A figure of no more digits before its zeros is told of a noun, or it may be any other round one."""
+
+
 def slipped(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
     """Every slip of a text that something else of it bears out."""
     yield from _repeats(study, settled)
@@ -46,11 +51,14 @@ def _repeats(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
         if mention.kind not in COUNTS or mention.exact < LEAST or mention.exact.denominator != 1 or mention.is_rough:
             continue
         digits = "".join(sorted(str(mention.exact)))
-        for noun in sorted(_nouns(study, one)):
+        is_telling = mention.step == 1 and mention.exact >= LARGE / 10 and len(str(mention.exact).rstrip("0")) > ROUND
+        for noun in sorted(_nouns(study, one) | ({"-"} if is_telling else set())):
             groups.setdefault((noun, digits), []).append(one)
     told: set[tuple[int, int]] = set()
-    for own in groups.values():
+    for (noun, _), own in groups.items():
         for one, other in combinations(own[:8], 2):
+            if noun == "-" and not _words(study, one) & _words(study, other):
+                continue
             odd, right = (one, other) if borne[one.mention.exact] < borne[other.mention.exact] else (other, one)
             key = (odd.mention.start, right.mention.start)
             if key in told or not _is_slip(study, odd, right, borne):
@@ -58,6 +66,23 @@ def _repeats(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
             told.add(key)
             yield replace(repeat(right.mention, odd.mention, INCONSISTENT, "transposed_digits"), rule="repeat.slip")
             break
+
+
+def _words(study: Study, one: Binding) -> set[str]:
+    """The words of weight of the sentence of a count, or of its row."""
+    block = study.lines[one.line].sentence.block
+    if block.table is None:
+        near = [one.line]
+    else:
+        own = range(max(one.line - MOST_COLUMNS, 0), min(one.line + MOST_COLUMNS, len(study.lines)))
+        near = [at for at in own if _row_of(study, at) == (block.table, block.row)]
+    spans = [study.lines[at].sentence for at in near]
+    return {word for span in spans for word in stems(study.page.flat[span.start : span.end]) if not word.isdigit()}
+
+
+def _row_of(study: Study, number: int) -> tuple[int | None, int | None]:
+    block = study.lines[number].sentence.block
+    return block.table, block.row
 
 
 def _nouns(study: Study, one: Binding) -> set[str]:
