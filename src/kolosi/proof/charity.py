@@ -100,9 +100,24 @@ def _holds(study: Study, line: Line, at: int, relation: Relation) -> bool:
     wholes = _above(study, at, relation)
     pairs = [*permutations(own, 2), *((part, whole) for part in own for whole in wholes)]
     used = {one.start for one in relation.mentions}
+    if relation.family == "share" and _is_of_all(study, line, relation):
+        return True
     is_held = any(_fits(relation, *pair) for pair in pairs if {one.start for one in pair} - used)
     is_held = is_held or any(_is_over(gap, new, relation.stated) for gap in gaps for new in own)
     return is_held or _is_change(relation) or _is_of_sum(own, relation)
+
+
+def _is_of_all(study: Study, line: Line, relation: Relation) -> bool:
+    """Whether a share "of the whole" is that of its part in any figure of the text."""
+    part, place = relation.operands.get("part", ()), line.places.get(relation.stated.start)
+    if not part or place is None or not {"WHOLE", "ALL_OF", "OF_ALL"} & _behind(line, place):
+        return False
+    wholes = [found[0].mention for value, found in study.counts_of.items() if value >= part[0].exact]
+    return any(_fits(relation, part[0], whole) for whole in wholes)
+
+
+def _behind(line: Line, place: int) -> frozenset[str]:
+    return frozenset().union(*(item.classes for item in line.items[place + 1 : place + 4]))
 
 
 def _above(study: Study, at: int, relation: Relation) -> list[Mention]:

@@ -81,6 +81,8 @@ def _claims(
         is_above = bool(found_pairs) and not own
         is_far = (family == "difference" and any(not one.is_ordered for one in found_pairs)) or is_above
         is_far = is_far or (family == "points" and (not is_here or _is_of_next_clause(line, claim)))
+        if family == "points" and is_here and found is not None and _are_levels_of_two(line, found):
+            continue
         if relation is None or (is_far and not _is_near(relation)) or _is_of_another_size(relation):
             continue
         if relation.is_flag and (_is_rescued(own, relation, name) or _is_of_gap(line, gaps, own, relation)):
@@ -177,6 +179,12 @@ def _is_near(relation: Relation) -> bool:
     gap, told = abs(relation.recomputed.middle), relation.stated.exact
     least = 2 if relation.family == "difference" else 3
     return told <= least * gap <= least * least * told
+
+
+def _are_levels_of_two(line: Line, found: Pair) -> bool:
+    """Whether two shares stand side by side with one unit, the levels of two groups: "79 and 41 per cent"."""
+    one, two = sorted(line.places.get(each.start, 0) for each in (found.new, found.old))
+    return two - one == 2 and "GLUE" in line.items[one + 1].classes and not line.has("GAP")
 
 
 def _is_of_next_clause(line: Line, claim: int) -> bool:

@@ -93,8 +93,21 @@ def rest_of_shares(study: Study, number: int, place: int) -> Iterator[Relation]:
         return
     if len(parts) == 1 and above is not None and not any(item.text == ":" for item in line.items[:place]):
         parts = _with_above(study, number, parts[0])
+    if len(parts) >= 2 and _gap(parts) < -FAR and above is not None and not _has_changes(above):
+        parts = _completed_above(above, parts)
     if 2 <= len(parts) <= MOST_PARTS and abs(_gap(parts)) <= FAR:
         yield _made("partition.rest", line.mention(place), parts, is_whole=_leaves(parts))
+
+
+def _completed_above(above: Line, parts: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Some shares with the only one of the sentence before, where they come near to a hundred."""
+    shares = [above.mention(at) for at in _shares(above)]
+    made = (*shares, *parts)
+    return made if len(shares) == 1 and abs(_gap(made)) <= CLOSE else parts
+
+
+CLOSE = 4
+"""So many points from a hundred at most, shares of two sentences are parts of one whole."""
 
 
 def _leaves(parts: Sequence[Mention]) -> bool:

@@ -35,13 +35,24 @@ def item_counts(study: Study, number: int) -> Iterator[Relation]:
     if not 2 <= len(items) <= MOST_LISTED or not places or len(line.items) - places[-1] > CLOSE:
         return
     mention, many = line.mention(places[-1]), len(items)
-    is_near = abs(mention.exact - many) <= 2 and many >= 3 and mention.is_spelled and not _is_out_of(line, places[-1])
+    is_near = (
+        abs(mention.exact - many) == 1
+        and not _is_odds(line, places[-1])
+        and many >= 3
+        and mention.is_spelled
+        and not _is_out_of(line, places[-1])
+    )
     if mention.exact == many or is_near:
         yield Relation(
             family="list_count", rule="list.items", verdict=CONSISTENT if mention.exact == many else INCONSISTENT,
             stated=mention, operands={"n": (mention,)}, recomputed=exactly(Fraction(many)), unit="count", tier="A",
             diagnosis=None if mention.exact == many else "wrong_count_of_list",
         )  # fmt: skip
+
+
+def _is_odds(line: Line, place: int) -> bool:
+    """Whether a number is the second of "one in five"."""
+    return bool({"SUR", "ODDS", "OUTOF"} & line.items[max(place - 1, 0)].classes)
 
 
 CLOSE = 8

@@ -33,6 +33,7 @@ def impossible(study: Study) -> Iterator[Relation]:
         for place in line.quantities:
             if line.mention(place).kind in SHARES:
                 whole = _whole_behind(line, place) or _whole_above(study, number, line, place)
+                whole = whole or _whole_of_them(study, number, line, place)
                 if whole is not None and _is_telling(line.mention(place), whole):
                     yield from _tested(line.mention(place), whole)
 
@@ -55,6 +56,24 @@ def _whole_behind(line: Line, place: int) -> Mention | None:
     if at is None or mention is None or mention.kind != "count" or not _is_of_things(line, at):
         return None
     return mention
+
+
+def _whole_of_them(study: Study, number: int, line: Line, place: int) -> Mention | None:
+    """The only count before "60 per cent of them", in the sentence or in the one before."""
+    behind = line.items[place + 1 : place + 2]
+    if not behind or "DONT" not in behind[0].classes or line.items[place].start != line.mention(place).start:
+        return None
+    own = [at for at in line.quantities if at < place]
+    if own:
+        one = own[-1]
+        return line.mention(one) if len(own) == 1 and _is_counted(line, one) else None
+    above = study.above(number)
+    told = [at for at in above.quantities if above.mention(at).kind != "duration"] if above is not None else []
+    return above.mention(told[0]) if above is not None and len(told) == 1 and _is_counted(above, told[0]) else None
+
+
+def _is_counted(line: Line, place: int) -> bool:
+    return line.mention(place).kind == "count" and not line.mention(place).is_rough and _is_of_things(line, place)
 
 
 def _behind_of(items: Sequence[Item], place: int) -> int | None:

@@ -95,6 +95,7 @@ def _of_pair(
     stated = line.mention(place)
     own = [at for at in study.by_paragraph[line.sentence.paragraph] if number - BACK <= at <= number]
     every = [one for at in own for one in _alike(study.lines[at], line, place)]
+    every += _behind_than(line, place)
     if len(every) > MOST or any(abs(a.exact - b.exact) == stated.exact for a, b in combinations(every, 2)):
         return
     near = [one for one in every if one.start not in parts and not is_gap(*_where(study, one))]
@@ -201,6 +202,15 @@ def _alike(line: Line, own: Line, place: int) -> list[Mention]:
     if stated.kind == "duration":
         found = [at for at in found if _unit(line, at) == _unit(own, place)]
     return [line.mention(at) for at in found]
+
+
+def _behind_than(line: Line, place: int) -> list[Mention]:
+    """The figure that a gap is a gap from, when it stands behind: "546 000 more than today's 2 280 000"."""
+    near = line.items[place + 1 : place + 5]
+    is_than = any({"HIGHER", "LOWER", "MORE_THAN", "LESS_THAN"} & item.classes for item in near)
+    behind = [at for at in line.quantities if place < at <= place + 8][:1]
+    found = [line.mention(at) for at in behind if is_than and line.mention(at).kind == line.mention(place).kind]
+    return [one for one in found if _may_be_gap(one) or one.hedge in ("more_than", "less_than")]
 
 
 def _unit(line: Line, place: int) -> str:

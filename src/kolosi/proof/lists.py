@@ -144,7 +144,7 @@ def _after_colon(study: Study, line: Line) -> Iterator[Relation]:
         if (
             not before
             or not 2 <= len(after) <= MOST_PARTS
-            or colon - before[-1] > 8
+            or colon - before[-1] > 14
             or line.has("INCLUDE", before[-1], after[0])
         ):
             continue

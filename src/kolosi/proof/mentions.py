@@ -252,6 +252,11 @@ def _ranged(mentions: Sequence[Mention], flat: str, pack: Pack) -> list[Mention]
             and second.kind in ("age_bound", "duration", "percent_share")
         ):
             out[place] = _as(first, second.kind, first.end)
+    for place in range(len(out) - 2, -1, -1):
+        first, second = out[place], out[place + 1]
+        is_listed = flat[first.whole : second.start].strip() in pack.joints
+        if is_listed and first.kind == "count" and first.exact <= 100 and second.kind == "percent_share":
+            out[place] = _as(first, second.kind, first.end)
     return out
 
 

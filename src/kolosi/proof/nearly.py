@@ -206,7 +206,7 @@ def _share(study: Study, number: int, percent: Mention, known: Sequence[Mention]
     line = study.passage(number)
     told = _in_turn(line, percent)
     part = told[0] if told else _beside(line, percent)
-    if part is None or part.is_rough or percent.exact > 100 or len(_shares(line)) > 2:
+    if part is None or part.is_rough or percent.exact > 100 or len(_shares(line)) > 2 or line.has("RESPECTIVELY"):
         return
     if any(_holds("share", (part, whole), percent) for whole in known):
         return
@@ -218,7 +218,12 @@ def _share(study: Study, number: int, percent: Mention, known: Sequence[Mention]
         if found is not None and _is_of_size(found):
             yield found
         return
-    if any(_holds("share", pair, percent) for pair in permutations(window, 2)):
+    is_strict = _is_right_behind(line, part, percent)
+    if any(
+        _holds("share", pair, percent)
+        for pair in permutations(window, 2)
+        if not is_strict or pair[0].start == part.start
+    ):
         return
     wholes = [one for one in own if one.exact > part.exact and one.kind == part.kind]
     wholes = wholes or [one for one in above if one.exact > part.exact and _is_named(study, line, one, part)]
@@ -291,6 +296,14 @@ def _beside(line: Line, percent: Mention) -> Mention | None:
     is_told = any(item.text == "(" or {"SOIT", "BE", "WHICH"} & item.classes for item in between)
     is_told = is_told or (len(between) <= 4 and _is_of_them(between))
     return line.mention(before[-1]) if is_told and not is_cut else None
+
+
+def _is_right_behind(line: Line, part: Mention, percent: Mention) -> bool:
+    """Whether nothing but "that is" or a bracket parts a share from its count: "120 400, soit 65 %"."""
+    one, two = line.places.get(part.start), line.places.get(percent.start)
+    if one is None or two is None or not 0 < two - one <= 4:
+        return False
+    return any(item.text == "(" or "SOIT" in item.classes for item in line.items[one + 1 : two])
 
 
 def _is_of_them(items: Sequence[Item]) -> bool:

@@ -169,6 +169,11 @@ class Pack:
         }
 
     @cached_property
+    def joints(self) -> frozenset[str]:
+        """What joins the last two of a list of numbers: "18 and 10 per cent"."""
+        return frozenset(self.units["GLUE"])
+
+    @cached_property
     def ranges(self) -> frozenset[str]:
         """What stands between the two ends of a range."""
         return frozenset({"-", *self.units["RANGE"]})

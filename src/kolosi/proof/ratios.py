@@ -178,7 +178,7 @@ def _part(line: Line, place: int, word: Fractional, stated: Mention) -> Relation
     """A share in brackets right behind, or a pair "25 of 75"."""
     after = [at for at in line.quantities if place < at <= place + 12]
     between = line.items[place + 1 : after[0]] if after else ()
-    if not between or between[-1].text != "(" or any(item.said or item.text == "," for item in between):
+    if not between or between[-1].text != "(" or any(item.said or item.text in (",", ")") for item in between):
         return None
     first = line.mention(after[0])
     if first.kind in PERCENTS:

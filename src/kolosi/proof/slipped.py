@@ -130,7 +130,8 @@ def _totals(study: Study) -> Iterator[Relation]:
     runs = [*_columns(study), *_bracketed(study), *_listed(study)]
     for one in study.bindings.values():
         mention, line = one.mention, study.lines[one.line]
-        is_total = any("TOTAL" in item.classes for item in line.items[max(one.place - 5, 0) : one.place + 5])
+        near = line.items[max(one.place - 5, 0) : one.place + 5]
+        is_total = any({"TOTAL", "TALLY"} & item.classes for item in near)
         if mention.kind not in COUNTS or mention.exact < LEAST or mention.exact.denominator != 1 or not is_total:
             continue
         if line.sentence.block.table is not None:

@@ -21,6 +21,9 @@ from kolosi.proof.values import INCONSISTENT, exactly
 LEAST = 100
 """From this value on, a total is telling."""
 
+SIGNED = 4
+"""Figures nearest to a total that may have been taken away from it."""
+
 MOST = 8
 """Figures that are added up, the nearest ones before the total."""
 
@@ -98,8 +101,9 @@ def _sum(run: Sequence[Mention]) -> Fraction:
 def _is_some_sum(before: Sequence[Mention], stated: Mention) -> bool:
     """Whether any figures before a total make it up."""
     sums = {Fraction(0)}
-    for one in before[-MOST:]:
-        sums |= {value + one.exact for value in sums}
+    for at, one in enumerate(reversed(before[-MOST:])):
+        signed = {value - one.exact for value in sums} if at < SIGNED else set()
+        sums |= {value + one.exact for value in sums} | signed
     return stated.exact in sums
 
 
