@@ -89,9 +89,14 @@ def multiples_told_after(study: Study, number: int, known: Mapping[str, Fraction
     )  # fmt: skip
 
 
+_FOLDS = frozenset({"FOLD", "MULTIPLIED", "DIVIDED"})
+
+
 def multiple_at(line: Line, place: int, known: Mapping[str, Fractional]) -> Fractional | None:
     """The word for a multiple at a place; "multiplied by four" is one too."""
     item = line.items[place]
+    if item.classes.isdisjoint(known) and item.classes.isdisjoint(_FOLDS):
+        return None
     name = next((name for name in sorted(item.classes) if name in known), None)
     if name is not None:
         return hedged(line, Word(place, place, known[name]))

@@ -251,9 +251,7 @@ def _words(flat: str, start: int, end: int, pack: Pack) -> Iterator[Item]:
         size, classes = pack.expressions.at(words, place)
         taken = max(size, 1)
         first, last = tokens[place], tokens[place + taken - 1]
-        yield Item(
-            start=first.start(), end=last.end(), text=flat[first.start() : last.end()], classes=frozenset(classes)
-        )
+        yield Item(start=first.start(), end=last.end(), text=flat[first.start() : last.end()], classes=classes)
         place += taken
 
 

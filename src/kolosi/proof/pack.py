@@ -199,6 +199,10 @@ def folded(form: str) -> str:
     return flatten(form.replace("*", "\u2020")).replace("\u2020", "*")
 
 
+Known = tuple[int, frozenset[str], tuple[tuple[tuple[str, ...], str], ...]]
+"""How many words a word is an expression of by itself, its classes, and the longer expressions that it may open."""
+
+
 class Expressions:
     """Finds the classes of words and of expressions of several words; ``*`` ends a form that may go on."""
 
@@ -210,32 +214,44 @@ class Expressions:
                 words = tuple(_FORM.findall(folded(form)))
                 self._add(words, name)
         self._widths = sorted({len(stem) for stem in self._stems})
-        self._known: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._known: dict[str, Known] = {}
 
     def _add(self, words: tuple[str, ...], name: str) -> None:
         first = words[0]
         table, key = (self._stems, first[:-1]) if first.endswith("*") else (self._first, first)
         table.setdefault(key, []).append((words, name))
 
-    def at(self, words: Sequence[str], place: int) -> tuple[int, tuple[str, ...]]:
+    def at(self, words: Sequence[str], place: int) -> tuple[int, frozenset[str]]:
         """How many words from a place are an expression, the longest, and its classes."""
-        best = 0
-        names: list[str] = []
-        for form, name in self._candidates(words[place]):
+        word = words[place]
+        known = self._known.get(word)
+        if known is None:
+            known = self._known[word] = self._candidates(word)
+        best, names, longer = known
+        if not longer:
+            return best, names
+        after = words[place + 1] if place + 1 < len(words) else ""
+        found: list[str] = []
+        for form, name in longer:
             size = len(form)
-            if size >= best and _fits(form, words, place):
-                names = [*names, name] if size == best else [name]
+            if size >= best and _begins(form[1], after) and _fits(form, words, place):
+                found = [*found, name] if size == best else [name]
                 best = size
-        return best, tuple(dict.fromkeys(names))
+        return best, frozenset(found) if found else names
 
-    def _candidates(self, word: str) -> list[tuple[tuple[str, ...], str]]:
-        if word not in self._known:
-            found = list(self._first.get(word, ()))
-            for width in self._widths:
-                if width <= len(word):
-                    found += self._stems.get(word[:width], ())
-            self._known[word] = found
-        return self._known[word]
+    def _candidates(self, word: str) -> Known:
+        """What a word is by itself, and the expressions of several words that it may open."""
+        found = list(self._first.get(word, ()))
+        for width in self._widths:
+            if width <= len(word):
+                found += self._stems.get(word[:width], ())
+        names = frozenset(name for form, name in found if len(form) == 1)
+        return (1 if names else 0), names, tuple(one for one in found if len(one[0]) > 1)
+
+
+def _begins(wanted: str, word: str) -> bool:
+    """Whether the second word of an expression may be the one that follows."""
+    return word == wanted or (wanted[-1] == "*" and len(wanted) > 1 and word.startswith(wanted[:-1]))
 
 
 def _fits(form: Sequence[str], words: Sequence[str], place: int) -> bool:
