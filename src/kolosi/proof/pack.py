@@ -199,8 +199,11 @@ def folded(form: str) -> str:
     return flatten(form.replace("*", "\u2020")).replace("\u2020", "*")
 
 
-Known = tuple[int, frozenset[str], tuple[tuple[tuple[str, ...], str], ...]]
-"""How many words a word is an expression of by itself, its classes, and the longer expressions that it may open."""
+Form = tuple[tuple[str, ...], str]
+"""The words of an expression, and its class."""
+
+Known = tuple[int, frozenset[str], Mapping[str, Sequence[Form]], Sequence[Form]]
+"""How many words a word is an expression of by itself, its classes, and the longer ones that it may open, by their second word."""
 
 
 class Expressions:
@@ -227,14 +230,14 @@ class Expressions:
         known = self._known.get(word)
         if known is None:
             known = self._known[word] = self._candidates(word)
-        best, names, longer = known
-        if not longer:
+        best, names, longer, open_ones = known
+        if not (longer or open_ones) or place + 1 >= len(words):
             return best, names
-        after = words[place + 1] if place + 1 < len(words) else ""
+        after = words[place + 1]
         found: list[str] = []
-        for form, name in longer:
+        for form, name in (*longer.get(after, ()), *open_ones):
             size = len(form)
-            if size >= best and _begins(form[1], after) and _fits(form, words, place):
+            if size >= best and _fits(form, words, place):
                 found = [*found, name] if size == best else [name]
                 best = size
         return best, frozenset(found) if found else names
@@ -246,12 +249,17 @@ class Expressions:
             if width <= len(word):
                 found += self._stems.get(word[:width], ())
         names = frozenset(name for form, name in found if len(form) == 1)
-        return (1 if names else 0), names, tuple(one for one in found if len(one[0]) > 1)
+        longer: dict[str, list[Form]] = {}
+        for one in found:
+            if len(one[0]) > 1 and not _is_open(one[0][1]):
+                longer.setdefault(one[0][1], []).append(one)
+        open_ones = tuple(one for one in found if len(one[0]) > 1 and _is_open(one[0][1]))
+        return (1 if names else 0), names, longer, open_ones
 
 
-def _begins(wanted: str, word: str) -> bool:
-    """Whether the second word of an expression may be the one that follows."""
-    return word == wanted or (wanted[-1] == "*" and len(wanted) > 1 and word.startswith(wanted[:-1]))
+def _is_open(word: str) -> bool:
+    """Whether a word of an expression may go on."""
+    return len(word) > 1 and word.endswith("*")
 
 
 def _fits(form: Sequence[str], words: Sequence[str], place: int) -> bool:

@@ -112,11 +112,11 @@ def _is_figure(series: Series, name: str, figure: Mention) -> bool:
 
 def standing(ledger: Ledger, line: Line, told: Sequence[Named]) -> Iterator[Relation]:
     """What a sentence says of the ranks of names that have figures."""
-    if any({"UP", "DOWN", "NOT"} & item.classes for item in line.items):
-        return
     for rank in ranks_of(ledger.study, line):
+        low, high = part_of(line, rank.place)
+        is_moving = any({"UP", "DOWN", "NOT"} & item.classes for item in line.items[low:high])
         name = _ranked_name(line, rank, told)
-        if name is not None:
+        if name is not None and not is_moving:
             yield from _ranked(ledger, line, rank, name, told)
 
 

@@ -137,6 +137,7 @@ class Timeline:
         if not counts or any(is_gap(line, one.place) for one in counts):
             return ()
         times = self.times(line)
+        counts = [one for one in counts if not _is_drawn(line, one.place)]
         cuts = [at for at, item in enumerate(line.items) if CUTS & item.classes]
         out: list[tuple[Time, Mention]] = []
         for low, high in zip([0, *cuts], [*cuts, len(line.items)], strict=True):
@@ -197,6 +198,11 @@ def _under(when: Mapping[int, Time], cells: Mapping[int, Cell]) -> tuple[tuple[T
     found = [(when[at], cell.mention) for at, cell in sorted(cells.items()) if at in when]
     told = [(time, mention) for time, mention in found if mention is not None and mention.kind in COUNTS]
     return () if any(mention.is_signed for _, mention in told) else tuple(told)
+
+
+def _is_drawn(line: Line, place: int) -> bool:
+    """Whether a count is drawn from those before it: "…, or 12 700 over the quarter"."""
+    return any({"SOIT", "TALLY", "TOTAL_OF"} & item.classes for item in line.items[max(place - 3, 0) : place])
 
 
 def _take_turns(counts: Sequence[int], times: Sequence[int]) -> bool:
