@@ -11,9 +11,9 @@ from kolosi.proof.frames import OLD, figures, period_beside
 from kolosi.proof.gaps import is_gap
 from kolosi.proof.items import Line
 from kolosi.proof.ledger import Ledger, stems
-from kolosi.proof.mentions import COUNTS, Mention
+from kolosi.proof.mentions import COUNTS, SHARES, Mention
 from kolosi.proof.relation import Relation, weighed
-from kolosi.proof.values import CONSISTENT
+from kolosi.proof.values import CONSISTENT, INCONSISTENT
 
 _FRAMES = ("frame.share", "frame.fraction", "frame.change", "frame.difference", "frame.ratio")
 BY_ROLE = (*_FRAMES, "word.fraction", "rest.difference", "leftover.")
@@ -37,12 +37,44 @@ def _is_excused(study: Study, ledger: Ledger, relation: Relation) -> bool:
     if relation.rule.startswith("base."):
         return _is_turned(relation)
     line = study.passage(at)
+    if relation.rule == "frame.points":
+        return _is_of_printed(study, line, relation)
+    if relation.rule == "frame.of_these":
+        return _is_of_printed_whole(study, relation)
+    if relation.rule.startswith("sum.in_all"):
+        return _has_total_before(line, relation)
     if relation.family == "rate_total":
         return _is_summed([line.mention(one) for one in line.quantities], relation.stated)
     if relation.rule == "frame.change" and _is_exchanged(relation, line):
         return True
     is_by_role = relation.rule.startswith(BY_ROLE)
     return is_by_role and (_holds(study, line, at, relation) or _is_of_row(study, ledger, line, relation))
+
+
+def _is_of_printed(study: Study, line: Line, relation: Relation) -> bool:
+    """Whether a gap in points, over two sentences, is that of one of its shares from a share printed elsewhere."""
+    shares = [relation.operands[name][0] for name in ("new", "old")]
+    is_here = all(line.sentence.start <= one.start < line.sentence.end for one in shares)
+    own = [one for one in shares if line.sentence.start <= one.start < line.sentence.end]
+    printed = {one.mention.exact for one in study.bindings.values() if one.mention.kind in SHARES}
+    gaps = (relation.stated.exact, -relation.stated.exact)
+    return not is_here and any(one.exact + gap in printed for one in own for gap in gaps)
+
+
+def _is_of_printed_whole(study: Study, relation: Relation) -> bool:
+    """Whether a share "of those reached", with a decimal, is that of its part in another figure of the text."""
+    part = relation.operands.get("part", ())
+    if not part or not relation.stated.decimals or relation.verdict != INCONSISTENT:
+        return False
+    wholes = [found[0].mention for value, found in study.counts_of.items() if value > part[0].exact]
+    return any(_fits(relation, part[0], whole) for whole in wholes)
+
+
+def _has_total_before(line: Line, relation: Relation) -> bool:
+    """Whether one of the parts is itself what the figures before it make: the total of the sentence."""
+    parts = relation.operands.get("parts", ())
+    before = [line.mention(at) for at in line.quantities if line.mention(at).kind in COUNTS]
+    return any(_is_summed([one for one in before if one.start < part.start], part) for part in parts)
 
 
 def _is_exchanged(relation: Relation, line: Line) -> bool:
@@ -93,18 +125,27 @@ def _holds(study: Study, line: Line, at: int, relation: Relation) -> bool:
     if len(own) > MOST or relation.family in ("points", "direction", "ratio"):
         return False
     if relation.family == "difference":
-        return _is_rest(own, relation.stated)
+        return _is_rest(own, relation.stated) or _is_rest_of_above(study, own, relation.stated)
     if relation.family == "fraction" and line.has("REMAINING") and _is_of_rest(relation):
         return True
     gaps = [line.mention(one) for one in places if is_gap(line, one)] if relation.family == "change" else []
     wholes = _above(study, at, relation)
     pairs = [*permutations(own, 2), *((part, whole) for part in own for whole in wholes)]
+    pairs += _with_old(study, at, relation)
     used = {one.start for one in relation.mentions}
     if relation.family == "share" and _is_of_all(study, line, relation):
         return True
     is_held = any(_fits(relation, *pair) for pair in pairs if {one.start for one in pair} - used)
     is_held = is_held or any(_is_over(gap, new, relation.stated) for gap in gaps for new in own)
     return is_held or _is_change(relation) or _is_of_sum(own, relation)
+
+
+def _with_old(study: Study, at: int, relation: Relation) -> list[tuple[Mention, Mention]]:
+    """The counts of the sentence before with the earlier figure of a change: "this is 24 % more than the 187 500"."""
+    before = study.above(at) if relation.family == "change" else None
+    old = relation.operands.get("old", ())
+    found = [before.mention(place) for place in before.quantities] if before is not None and old else []
+    return [(one, old[0]) for one in found if one.kind in COUNTS and one.exact > 0][:MOST]
 
 
 def _is_of_all(study: Study, line: Line, relation: Relation) -> bool:
@@ -175,6 +216,12 @@ def _is_of_sum(own: Sequence[Mention], relation: Relation) -> bool:
         return False
     whole = sum((one.exact for one in own), Fraction(0))
     return any(abs(100 * one.exact / whole - stated.exact) <= stated.step / 2 for one in own)
+
+
+def _is_rest_of_above(study: Study, own: Sequence[Mention], stated: Mention) -> bool:
+    """Whether a rest completes the figures of its sentence to a figure of the text."""
+    before = [one.exact for one in own if one.start < stated.start]
+    return len(before) >= 2 and sum(before, stated.exact) in study.counts_of
 
 
 def _is_rest(own: Sequence[Mention], stated: Mention) -> bool:

@@ -198,7 +198,7 @@ def _is_of_another_size(relation: Relation) -> bool:
     if relation.family != "difference" or relation.recomputed is None:
         return False
     low, high = sorted(relation.operands[name][0].exact for name in ("new", "old"))
-    return high > 20 * low and not _is_near(relation)
+    return (high > 20 * low or relation.stated.exact > 5 * high) and not _is_near(relation)
 
 
 def _is_of_gap(line: Line, gaps: set[int], own: Sequence[Operand], relation: Relation) -> bool:

@@ -196,12 +196,11 @@ def _as(mention: Mention, kind: str, whole: int) -> Mention:
 
 
 def _scaled(mention: Mention, factor: int, whole: int) -> Mention:
-    """A number with a scale word, which is never a group of thousands: 1,234 million is 1.234 million."""
-    lone = mention.other is not None and mention.decimals == 0
-    value, step = (mention.other, mention.other_step) if lone else (mention.value, mention.step)
-    assert value is not None
-    parts = {**vars(mention), "value": value * factor, "step": step * factor, "other": None, "whole": whole}
-    return Mention(**parts)
+    """A number with a scale word, in both readings: "1,180 million" is 1.18 thousand million, or 1.18 million."""
+    assert mention.value is not None
+    other = mention.other * factor if mention.other is not None else None
+    parts = {**vars(mention), "value": mention.value * factor, "step": mention.step * factor, "whole": whole}
+    return Mention(**parts | {"other": other, "other_step": mention.other_step * factor})
 
 
 _SCALE = re.compile(r"[ \n]{1,2}([a-z]+)\b|([mk])\b")

@@ -202,7 +202,8 @@ def _extreme(ledger: Ledger, line: Line, part: tuple[int, int], word: Item, near
     low, high = part if part[1] - part[0] > SHORT else (0, len(line.items))
     is_rate = line.has("RATE", low, high) or line.has("COVERAGE", low, high)
     is_rate = is_rate or any(share in own_rates for share in shares)
-    if shares and not is_rate:
+    inside = {line.mention(at).exact for at in line.quantities if part[0] <= at < part[1]} & set(shares)
+    if (shares and not is_rate) or (inside and not own_rates & inside):
         return
     held = rates if is_rate else held
     scores = {one: len(one.words & text) for one in held}

@@ -50,6 +50,8 @@ def hedged(line: Line, word: Word) -> Fractional:
         return said
     if "APPROX" in classes:
         return replace(said, low=said.low * 9 / 10, high=said.high * 11 / 10)
+    if "LESS_THAN" in classes and not classes & {"NEARLY", "JUST_UNDER"}:
+        return replace(said, low=said.value / 2, high=said.high)
     if classes & {"NEARLY", "LESS_THAN", "JUST_UNDER"}:
         return replace(said, low=said.value * 4 / 5, high=said.high)
     return replace(said, low=said.value, high=None if said.kind == "multiplier" else said.value * 3 / 2)
