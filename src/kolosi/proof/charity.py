@@ -47,6 +47,11 @@ def _is_excused(study: Study, ledger: Ledger, relation: Relation) -> bool:
         return _is_summed([line.mention(one) for one in line.quantities], relation.stated)
     if relation.rule == "frame.change" and _is_exchanged(relation, line):
         return True
+    if relation.rule.startswith("share.outof") and relation.operands["part"][0].is_rough:
+        above = study.above(at)
+        wholes = [above.mention(one) for one in above.quantities] if above is not None else []
+        parts = [line.mention(one) for one in line.quantities]
+        return any(_fits(relation, a, b) for a in parts for b in wholes if {a.kind, b.kind} <= COUNTS)
     is_by_role = relation.rule.startswith(BY_ROLE)
     return is_by_role and (_holds(study, line, at, relation) or _is_of_row(study, ledger, line, relation))
 
@@ -221,7 +226,8 @@ def _is_of_sum(own: Sequence[Mention], relation: Relation) -> bool:
 def _is_rest_of_above(study: Study, own: Sequence[Mention], stated: Mention) -> bool:
     """Whether a rest completes the figures of its sentence to a figure of the text."""
     before = [one.exact for one in own if one.start < stated.start]
-    return len(before) >= 2 and sum(before, stated.exact) in study.counts_of
+    is_last = len(before) >= 2 and sum(before, stated.exact) in study.counts_of
+    return is_last or (len(own) >= 2 and sum((one.exact for one in own), stated.exact) in study.counts_of)
 
 
 def _is_rest(own: Sequence[Mention], stated: Mention) -> bool:

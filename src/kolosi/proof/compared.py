@@ -195,9 +195,11 @@ def _is_of_next_clause(line: Line, claim: int) -> bool:
 
 def _is_of_another_size(relation: Relation) -> bool:
     """Whether a gap is of figures of which one is hardly anything to the other: these are not compared."""
-    if relation.family != "difference" or relation.recomputed is None:
+    if relation.family not in ("difference", "change") or relation.recomputed is None:
         return False
     low, high = sorted(relation.operands[name][0].exact for name in ("new", "old"))
+    if relation.family == "change":
+        return relation.is_flag and high > 20 * low and relation.stated.exact < 500
     return (high > 20 * low or relation.stated.exact > 5 * high) and not _is_near(relation)
 
 

@@ -23,6 +23,9 @@ LONG = 6
 HUNDRED = 100
 """What shares add up to."""
 
+SHORT = 4
+"""A name of no more letters may be a word too."""
+
 MOST_COLUMNS = 12
 """Columns of a table that are set against what the text says of its rows."""
 
@@ -101,7 +104,12 @@ class Ledger:
 
     def _found(self, pattern: re.Pattern[str], line: Line) -> list[Named]:
         found = pattern.finditer(self.study.page.flat, line.sentence.start, line.sentence.end)
-        return [Named(_bare(one[0], self.names), one.start(), one.end()) for one in found]
+        return [Named(_bare(one[0], self.names), one.start(), one.end()) for one in found if not self._is_word(one)]
+
+    def _is_word(self, found: re.Match[str]) -> bool:
+        """Whether what looks like a short name is a word of the language, without its capital: "est" and not "Est"."""
+        is_short = len(found[0]) <= SHORT and self.study.page.text[found.start()].islower()
+        return is_short and bool(self.study.pack.expressions.at([found[0]], 0)[1])
 
     def named_values(self, series: Series) -> list[Mention]:
         """The figures of a series without those of "other"."""

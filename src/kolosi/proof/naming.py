@@ -183,10 +183,18 @@ SHORT = 4
 
 
 def _printed_behind(line: Line, name: Named) -> Fraction | None:
-    """The figure in brackets right behind a name."""
-    behind = [item for item in line.items if item.start >= name.end][:2]
-    is_one = len(behind) == 2 and behind[0].text == "(" and behind[1].is_quantity and behind[1].mention is not None
-    return behind[1].mention.exact if is_one and behind[1].mention is not None else None
+    """The figure right behind a name: in brackets, or behind a comma and "at"."""
+    behind = [item for item in line.items if item.start >= name.end][:NEAR]
+    for item in behind:
+        if item.is_quantity and item.mention is not None:
+            return item.mention.exact
+        if item.text not in ("(", ",") and "AT" not in item.classes:
+            return None
+    return None
+
+
+NEAR = 4
+"""Within so many marks and small words, a figure stands right behind a name."""
 
 
 def _extreme(ledger: Ledger, line: Line, part: tuple[int, int], word: Item, near: Named) -> Iterator[Relation]:

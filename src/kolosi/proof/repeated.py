@@ -98,8 +98,13 @@ def exchanged_digits(study: Study) -> Iterator[Relation]:
         for one, other in combinations(own[:8], 2):
             is_told_apart = one.is_explicit and other.is_explicit and one.period != other.period
             slip = slip_between(one.mention.exact, other.mention.exact)
-            if one.line != other.line and slip == "transposed_digits" and not is_told_apart:
+            is_telling = len(str(one.mention.exact).rstrip("0")) > ROUND or _is_of_one_noun(study, one, other)
+            if one.line != other.line and slip == "transposed_digits" and not is_told_apart and is_telling:
                 yield repeat(one.mention, other.mention, INCONSISTENT, slip)
+
+
+ROUND = 3
+"""A figure of no more digits before its zeros may be any other round one."""
 
 
 def paired_slips(study: Study) -> Iterator[Relation]:
