@@ -27,6 +27,9 @@ NEAREST, FARTHEST = Fraction(3, 4), Fraction(4, 3)
 TELLING, LARGE = 100, 1000
 """From these values on, a figure that comes again is the same one: with a word of it near, or in any words."""
 
+SURE = 3
+"""Borne out so often, a value is that of any count of its noun that differs by two digits exchanged."""
+
 LONG = timedelta(days=60)
 """A shorter period is a part of the one that a text is about."""
 
@@ -114,7 +117,16 @@ class _Judge:
         """Whether two counts are of one thing, so that the first must have the value of the second, which is borne out."""
         if odd.one.mention.kind != right.one.mention.kind or not all_shared(odd.run, right.run):
             return False
-        return self._are_told_alike(odd, right) and not is_apart(self.study, odd, right)
+        if not self._are_told_alike(odd, right):
+            return False
+        if _is_exchanged(odd, right) and self._support(right) >= SURE and not (odd.marks ^ right.marks) & _APART:
+            return True
+        return not is_apart(self.study, odd, right)
+
+    def _support(self, told: Told) -> int:
+        """In how many relations, and how many times more, the value of a count stands."""
+        again = self._again(told)
+        return sum(self.held[one.one.mention.start] for one in (told, *again)) + len(again)
 
     def _are_told_alike(self, odd: Told, right: Told) -> bool:
         """Whether the words of two counts agree, more or less, as much as one of them takes up the other."""

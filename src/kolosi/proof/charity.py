@@ -41,8 +41,10 @@ def _is_excused(study: Study, ledger: Ledger, relation: Relation) -> bool:
         return _is_of_printed(study, line, relation)
     if relation.rule == "frame.of_these":
         return _is_of_printed_whole(study, relation)
-    if relation.rule.startswith("sum.in_all"):
-        return _has_total_before(line, relation)
+    if relation.rule.startswith("sum.in_all") and _has_total_before(line, relation):
+        return True
+    if relation.rule in ("sum.colon", "sum.split"):
+        return _makes_another(study, line, at, relation)
     if relation.family == "rate_total":
         return _is_summed([line.mention(one) for one in line.quantities], relation.stated)
     if relation.rule == "frame.change" and _is_exchanged(relation, line):
@@ -73,6 +75,14 @@ def _is_of_printed_whole(study: Study, relation: Relation) -> bool:
         return False
     wholes = [found[0].mention for value, found in study.counts_of.items() if value > part[0].exact]
     return any(_fits(relation, part[0], whole) for whole in wholes)
+
+
+def _makes_another(study: Study, line: Line, at: int, relation: Relation) -> bool:
+    """Whether the parts make another figure of the sentence, or of the one before, than the total that they are set against."""
+    assert relation.recomputed is not None
+    lines = [one for one in (line, study.above(at)) if one is not None]
+    near = [one.mention(place) for one in lines for place in one.quantities if one.mention(place).kind in COUNTS]
+    return any(one.exact == relation.recomputed.middle and one not in relation.mentions for one in near)
 
 
 def _has_total_before(line: Line, relation: Relation) -> bool:

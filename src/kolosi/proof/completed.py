@@ -39,8 +39,10 @@ def completed(study: Study) -> Iterator[Relation]:
 def _by_slip(line: Line, shares: Sequence[int]) -> Iterator[Relation]:
     """Three shares or more, with decimals, that make a hundred but for two digits of one of them exchanged."""
     parts = [line.mention(at) for at in shares]
-    is_told = all(part.decimals and not part.is_rough for part in parts) and 3 <= len(parts) <= MOST_SLIPPED
-    if not is_told or not 0 < abs(_gap(parts)) <= NEAR or any(_is_inner(line, at) for at in shares):
+    is_group = all(any("GROUP" in item.classes for item in line.items[at + 1 : at + 4]) for at in shares)
+    is_told = all(part.decimals and not part.is_rough for part in parts)
+    is_told = is_told and (3 if not is_group else 2) <= len(parts) <= MOST_SLIPPED
+    if not is_told or not 0 < abs(_gap(parts)) <= NEAR or any(_is_inner(line, at) for at in shares[1:]):
         return
     gap = _gap(parts)
     odd = [part for part in parts if _is_exchanged(part, part.exact - gap)]

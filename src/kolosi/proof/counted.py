@@ -66,6 +66,8 @@ def list_counts(study: Study, number: int) -> Iterator[Relation]:
         mention = line.mention(place)
         if mention.kind != "count" or not 2 <= mention.exact <= MOST_LISTED or mention.exact.denominator != 1:
             continue
+        if any("MEASURE" in item.classes for item in line.items[place + 1 : place + 2]):
+            continue
         is_whole = _is_out_of(line, place)
         found = _list_after(study, line, place) if not is_whole else None
         if found is None:

@@ -120,6 +120,13 @@ def _is_first_of_rank(line: Line, place: int) -> bool:
     return any("FOLLOWED" in item.classes for item in line.items[place : place + 6])
 
 
+def _has_own_arrivals(line: Line, place: int) -> bool:
+    """Whether the words for arrivals in a sentence are those of another figure, or stand behind a mark."""
+    words = [at for at, item in enumerate(line.items) if "ARRIVAL" in item.classes]
+    cuts = [at for at, item in enumerate(line.items) if item.text in ("|", ";") or (item.is_quantity and at != place)]
+    return all(any(min(at, place) < cut < max(at, place) for cut in cuts) for at in words)
+
+
 def _told_as_new(study: Study, line: Line) -> Iterator[Relation]:
     """A number of people who are there, told as people who have come."""
     if not any("ARRIVAL" in item.classes for item in line.items):
@@ -129,7 +136,7 @@ def _told_as_new(study: Study, line: Line) -> Iterator[Relation]:
         concept = study.binding(mention).concept
         is_named = any("ARRIVAL" in item.classes for item in line.items[place + 1 : place + 3])
         is_stock = concept is not None and study.pack.by_id[concept].kind == "stock"
-        if mention.kind not in COUNTS or not (is_stock or is_named):
+        if mention.kind not in COUNTS or not (is_stock or is_named) or _has_own_arrivals(line, place):
             continue
         stock = _stock(study, mention, concept if is_stock else None)
         if stock is not None:

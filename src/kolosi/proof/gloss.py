@@ -7,8 +7,8 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
-from kolosi.proof.binding import Study
-from kolosi.proof.items import Item, Line
+from kolosi.proof.binding import Binding, Study
+from kolosi.proof.items import Item, Line, noun_after
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
 from kolosi.proof.periods import Said
@@ -259,6 +259,7 @@ def among(study: Study) -> Iterator[Relation]:
         own = [one for one in study.by_paragraph[line.sentence.paragraph] if one < number]
         wholes = [one for one in study.in_lines(own) if one.mention.kind in COUNTS and one.concept == concept]
         wholes = [one for one in wholes if not is_small_word(study.lines[one.line].items[one.place])]
+        wholes = _of_noun(study, line, first, own) or wholes
         parts = _among_parts(line, first)
         said = [at for at in line.quantities if first < at <= first + 3 and line.mention(at).kind in COUNTS]
         if said:
@@ -273,6 +274,13 @@ def among(study: Study) -> Iterator[Relation]:
             recomputed=exactly(whole.exact), unit="count", tier="A",
             diagnosis=None if is_inside else "parts_exceed_whole",
         )  # fmt: skip
+
+
+def _of_noun(study: Study, line: Line, first: int, own: Sequence[int]) -> list[Binding]:
+    """The counts before, of the very noun behind "among": "among the civilians"."""
+    noun = next((item.text[:6] for item in line.items[first + 1 : first + 4] if len(item.text) > 4), None)
+    found = [one for one in study.in_lines(own) if one.mention.kind in COUNTS and noun is not None]
+    return [one for one in found if noun_after(study.lines[one.line], one.place)[:6] == noun]
 
 
 def _among_parts(line: Line, first: int) -> tuple[Mention, ...]:

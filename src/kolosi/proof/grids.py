@@ -139,6 +139,8 @@ def _summed(cells: Sequence[Cell], is_total: object) -> Iterator[Relation]:
     )
     if stated is None or stated.kind not in COUNTS or len(parts) < 2 or any(one.is_signed for one in (stated, *parts)):
         return
+    if len({_words(cell.line) for cell in cells if cell.mention and cell.row and cell.column} - {""}) > 1:
+        return
     recomputed = total(claim(part) for part in parts)
     found = CONSISTENT if recomputed.apart(claim(stated)) == 0 else INCONSISTENT
     if found == INCONSISTENT and (stated.exact <= max(part.exact for part in parts) or _is_of_rates(cells)):

@@ -61,7 +61,7 @@ def _whole_behind(line: Line, place: int) -> Mention | None:
 def _whole_of_them(study: Study, number: int, line: Line, place: int) -> Mention | None:
     """The only count before "60 per cent of them", in the sentence or in the one before."""
     behind = line.items[place + 1 : place + 2]
-    if not behind or "DONT" not in behind[0].classes or line.items[place].start != line.mention(place).start:
+    if not behind or not {"DONT", "BACK"} & behind[0].classes or line.items[place].start != line.mention(place).start:
         return None
     own = [at for at in line.quantities if at < place]
     if own:

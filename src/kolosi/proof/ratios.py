@@ -48,6 +48,8 @@ def hedged(line: Line, word: Word) -> Fractional:
     classes = {name for item in near if not item.is_quantity for name in item.classes}
     if said.high is None or not classes & {"MORE_THAN", "JUST_OVER", "NEARLY", "LESS_THAN", "JUST_UNDER", "APPROX"}:
         return said
+    if said.kind == "multiplier" and said.value < 1 and classes & {"MORE_THAN", "JUST_OVER"}:
+        return replace(said, low=said.value / 3, high=said.value)
     if "APPROX" in classes:
         return replace(said, low=said.low * 9 / 10, high=said.high * 11 / 10)
     if "LESS_THAN" in classes and not classes & {"NEARLY", "JUST_UNDER"}:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 from math import prod
 
 from kolosi.proof.binding import Study
@@ -31,6 +31,7 @@ BACK = 2
 """So many sentences before a total, its parts are looked for."""
 
 _SAID = frozenset({"TALLY", "TOTAL_OF", "BRING"})
+_NET = frozenset({"NET", "CLOSING"})
 _DRAWN = frozenset({"SOIT", "THUS", "WHICH"})
 
 
@@ -48,7 +49,7 @@ def tallied(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
 
 
 def _told_of(study: Study, number: int, line: Line, place: int) -> Iterator[Relation]:
-    is_said, is_drawn = _is_near(line, place, _SAID, 7), _is_near(line, place, _DRAWN, 4)
+    is_said, is_drawn = _is_near(line, place, _SAID | _NET, 7), _is_near(line, place, _DRAWN, 4)
     if not (is_said or is_drawn):
         return
     stated = line.mention(place)
@@ -58,10 +59,28 @@ def _told_of(study: Study, number: int, line: Line, place: int) -> Iterator[Rela
     if _is_some_sum(before, stated) or _is_gap_of(before, stated):
         return
     near = [run for run in runs if slip_between(stated.exact, _sum(run)) and _are_parts(run, stated)]
-    if len(near) == 1:
+    if not near and _is_near(line, place, _NET, 5):
+        yield from _balance(stated, before)
+    elif len(near) == 1:
         yield summed("tally.sum", stated, near[0], tier="A")
     elif not near:
         yield from _product(study, number, line, stated)
+
+
+def _balance(stated: Mention, before: Sequence[Mention]) -> Iterator[Relation]:
+    """What came less what went, of the figures right before a net one, where two digits of it are exchanged."""
+    own = before[-SIGNED:]
+    if len(own) < 2 or stated.exact < LEAST:
+        return
+    signs = [sign for sign in product((1, -1), repeat=len(own)) if sign[0] == 1]
+    sums = {abs(sum((one.exact * way for one, way in zip(own, sign, strict=True)), Fraction(0))) for sign in signs}
+    near = [value for value in sorted(sums) if slip_between(stated.exact, value) == "transposed_digits"]
+    if len(near) == 1:
+        yield Relation(
+            family="sum", rule="tally.net", verdict=INCONSISTENT, stated=stated,
+            operands={"total": (stated,), "parts": tuple(own)}, recomputed=exactly(near[0]), unit="count", tier="A",
+            diagnosis="transposed_digits",
+        )  # fmt: skip
 
 
 def _is_near(line: Line, place: int, classes: frozenset[str], reach: int) -> bool:
