@@ -50,8 +50,8 @@ def _is_excused(study: Study, ledger: Ledger, relation: Relation) -> bool:
     if relation.rule == "frame.change" and _is_exchanged(relation, line):
         return True
     if relation.rule.startswith("share.outof") and relation.operands["part"][0].is_rough:
-        above = study.above(at)
-        wholes = [above.mention(one) for one in above.quantities] if above is not None else []
+        before = [one for one in study.by_paragraph[line.sentence.paragraph] if one < at]
+        wholes = [one.mention for one in study.in_lines(before)]
         parts = [line.mention(one) for one in line.quantities]
         return any(_fits(relation, a, b) for a in parts for b in wholes if {a.kind, b.kind} <= COUNTS)
     is_by_role = relation.rule.startswith(BY_ROLE)

@@ -267,7 +267,7 @@ def _is_joined(line: Line, found: tuple[Operand, Operand], claim: int) -> bool:
         return claim - places[0] <= FAR and places[1] - claim <= FAR
     if any("PER" in line.items[at].classes and "EACH" not in line.items[at].classes for at in between):
         return False
-    is_parted = places[0] > claim and any(line.items[at].text == ";" for at in between)
+    is_parted = places[0] > claim and any(line.items[at].text == ";" for at in range(claim + 1, places[1]))
     if len(between) > FAR or is_parted:
         return False
     joints = [at for at in between if "AND" in line.items[at].classes]

@@ -347,7 +347,7 @@ def _change_sign(items: Sequence[Item], place: int, last: Mention | None) -> int
         is_verb = any({"BE", "REACHED"} & item.classes for item in items[max(joint - 1, 0) : place])
         if begun is not None and is_verb and not any(item.text in (",", ";", ":") for item in items[4:place]):
             return _direction(begun)
-    for item in items[place + 1 : place + 3]:
+    for item in items[place + 1 : place + 4]:
         if {"HIGHER", "LOWER", "MORE", "FEWER"} & item.classes:
             return 1 if {"HIGHER", "MORE"} & item.classes else -1
         if {"UP", "DOWN", "CHANGE"} & item.classes and items[place + 1].classes & {"OF", "UP", "DOWN", "CHANGE"}:

@@ -184,6 +184,8 @@ def _part(line: Line, place: int, word: Fractional, stated: Mention) -> Relation
     between = line.items[place + 1 : after[0]] if after else ()
     if not between or between[-1].text != "(" or any(item.said or item.text in (",", ")") for item in between):
         return None
+    if any(name.startswith("#") for item in between for name in item.classes):
+        return None
     first = line.mention(after[0])
     if first.kind in PERCENTS:
         is_so = word.holds(first.exact)

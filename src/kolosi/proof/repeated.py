@@ -98,7 +98,7 @@ def exchanged_digits(study: Study) -> Iterator[Relation]:
         for one, other in combinations(own[:8], 2):
             is_told_apart = one.is_explicit and other.is_explicit and one.period != other.period
             slip = slip_between(one.mention.exact, other.mention.exact)
-            is_telling = len(str(one.mention.exact).rstrip("0")) > ROUND or _is_of_one_noun(study, one, other)
+            is_telling = len(str(one.mention.exact).rstrip("0")) > ROUND
             if one.line != other.line and slip == "transposed_digits" and not is_told_apart and is_telling:
                 yield repeat(one.mention, other.mention, INCONSISTENT, slip)
 
