@@ -119,8 +119,8 @@ class _Judge:
             return False
         if not self._are_told_alike(odd, right):
             return False
-        if _is_exchanged(odd, right) and self._support(right) >= SURE and not (odd.marks ^ right.marks) & _APART:
-            return True
+        if _is_exchanged(odd, right) and (self._support(right) >= SURE or self._are_of_one_phrase(odd, right)):
+            return not _are_told_apart(self.study, odd, right)
         return not is_apart(self.study, odd, right)
 
     def _support(self, told: Told) -> int:
@@ -184,6 +184,16 @@ def is_apart(study: Study, odd: Told, right: Told) -> bool:
         return True
     gap = abs(odd.value - right.value)
     return any(_is_gap_told(study, one, gap) for one in (odd, right))
+
+
+def _are_told_apart(study: Study, odd: Told, right: Told) -> bool:
+    """Whether words, or names or times of both, tell two counts apart; a name or a time of one of them does not."""
+    of_odd, of_right = odd.names | study.names_in(odd.line), right.names | study.names_in(right.line)
+    ours, theirs = _times(odd), _times(right)
+    is_other_time = bool(ours and theirs) and not any(_is_one_time(one, other) for one in ours for other in theirs)
+    is_other_name = bool(odd.names and right.names) and not of_odd & of_right
+    is_other_time = is_other_time or bool(odd.vague and right.vague and not odd.vague & right.vague)
+    return bool((odd.marks ^ right.marks) & _APART) or is_other_time or is_other_name
 
 
 def _is_gap_told(study: Study, told: Told, gap: Fraction) -> bool:

@@ -264,6 +264,7 @@ def _directions(clause: Clause, own: Sequence[Operand]) -> Iterator[Relation]:
         return
     froms = [one.place for one in own if one.is_from]
     words = [at for at in range(clause.low, clause.high) if _tells_way(items, at, froms)]
+    words = [at for at in words if not _is_of_verb(items, at, own[0].place)]
     word = _nearest_word(items, words, own)
     if word is None:
         return
@@ -291,6 +292,11 @@ def _nearest_word(items: Sequence[Item], words: Sequence[int], own: Sequence[Ope
     if len({"UP" in items[at].classes for at in words}) > 1:
         return None
     return min(words, key=lambda at: min(abs(at - one.place) for one in own))
+
+
+def _is_of_verb(items: Sequence[Item], place: int, figure: int) -> bool:
+    """Whether a small word belongs to a verb of another clause: "we gave up transfers, which went from …"."""
+    return "PARTICLE" in items[place].classes and any(item.text == "," for item in items[place:figure])
 
 
 def _tells_way(items: Sequence[Item], place: int, froms: Sequence[int]) -> bool:

@@ -39,6 +39,8 @@ def _guesses(relation: Relation, study: Study) -> Iterator[str]:
     if relation.family == "share":
         yield from _exchanged(relation, study)
         yield from _wrong_base(relation, study)
+        if _near(100 - _right(relation), relation.stated.exact, relation.stated.step) and relation.stated.exact != 50:
+            yield "complement"
     if relation.family == "grim":
         yield from _impossible(relation)
     if relation.family == "points":

@@ -226,7 +226,10 @@ def _share(study: Study, number: int, percent: Mention, known: Sequence[Mention]
     ):
         return
     wholes = [one for one in own if one.exact > part.exact and one.kind == part.kind]
-    wholes = wholes or [one for one in above if one.exact > part.exact and _is_named(study, line, one, part)]
+    is_bare = is_strict and not noun_after(line, line.places[part.start])
+    wholes = wholes or [
+        one for one in above if one.exact > part.exact and (is_bare or _is_named(study, line, one, part))
+    ]
     if len(wholes) == 1 and wholes[0].exact <= 100 * part.exact:
         found = _slipped("share", (part, wholes[0]), percent, _OF_SHARES)
         if found is None and part.kind == "money" and _is_of_needs(line, percent):
