@@ -296,7 +296,8 @@ def _nearest_word(items: Sequence[Item], words: Sequence[int], own: Sequence[Ope
 
 def _is_of_verb(items: Sequence[Item], place: int, figure: int) -> bool:
     """Whether a small word belongs to a verb of another clause: "we gave up transfers, which went from …"."""
-    return "PARTICLE" in items[place].classes and any(item.text == "," for item in items[place:figure])
+    is_told = any("BE" in item.classes for item in items[max(place - 2, 0) : place])
+    return not is_told and "PARTICLE" in items[place].classes and any(item.text == "," for item in items[place:figure])
 
 
 def _tells_way(items: Sequence[Item], place: int, froms: Sequence[int]) -> bool:
