@@ -16,7 +16,7 @@ from kolosi.proof.relation import Relation, weighed
 from kolosi.proof.values import CONSISTENT, INCONSISTENT
 
 _FRAMES = ("frame.share", "frame.fraction", "frame.change", "frame.difference", "frame.ratio")
-BY_ROLE = (*_FRAMES, "word.fraction", "rest.difference", "leftover.")
+BY_ROLE = (*_FRAMES, "word.fraction", "rest.difference", "leftover.", "missing.pair")
 """Rules that bind figures by the roles that words give them, not by the fixed places of a form or by "of these"."""
 
 MOST = 7
@@ -37,6 +37,8 @@ def _is_excused(study: Study, ledger: Ledger, relation: Relation) -> bool:
     if relation.rule.startswith("base."):
         return _is_turned(relation)
     line = study.passage(at)
+    if relation.rule == "frame.fraction" and _is_of_which(line, relation):
+        return True
     if relation.rule == "frame.points":
         return _is_of_printed(study, line, relation)
     if relation.rule == "frame.of_these":
@@ -47,7 +49,7 @@ def _is_excused(study: Study, ledger: Ledger, relation: Relation) -> bool:
         return _makes_another(study, line, at, relation)
     if relation.family == "rate_total":
         return _is_summed([line.mention(one) for one in line.quantities], relation.stated)
-    if relation.rule == "frame.change" and _is_exchanged(relation, line):
+    if relation.rule == "frame.change" and (_is_exchanged(relation, line) or _is_of_bounds(relation, line)):
         return True
     if relation.rule.startswith("share.outof") and relation.operands["part"][0].is_rough:
         before = [one for one in study.by_paragraph[line.sentence.paragraph] if one < at]
@@ -56,6 +58,18 @@ def _is_excused(study: Study, ledger: Ledger, relation: Relation) -> bool:
         return any(_fits(relation, a, b) for a in parts for b in wholes if {a.kind, b.kind} <= COUNTS)
     is_by_role = relation.rule.startswith(BY_ROLE)
     return is_by_role and (_holds(study, line, at, relation) or _is_of_row(study, ledger, line, relation))
+
+
+def _is_of_which(line: Line, relation: Relation) -> bool:
+    """Whether a part is told of the count right before it, and its own count is not: "16 centres, half of which …"."""
+    behind = next((item for item in line.items if item.start >= relation.stated.end), None)
+    part = relation.operands.get("part", ())
+    return (
+        behind is not None
+        and bool({"DONT", "WHICH"} & behind.classes)
+        and bool(part)
+        and part[0].start < relation.stated.start
+    )
 
 
 def _is_of_printed(study: Study, line: Line, relation: Relation) -> bool:
@@ -90,6 +104,13 @@ def _has_total_before(line: Line, relation: Relation) -> bool:
     parts = relation.operands.get("parts", ())
     before = [line.mention(at) for at in line.quantities if line.mention(at).kind in COUNTS]
     return any(_is_summed([one for one in before if one.start < part.start], part) for part in parts)
+
+
+def _is_of_bounds(relation: Relation, line: Line) -> bool:
+    """Whether a percentage is a share beside a bound, and no change: "59 % have more than 50 pupils, and 23 % more than 80"."""
+    place = line.places.get(relation.stated.start)
+    bounds = [one for name in ("new", "old") for one in relation.operands.get(name, ()) if one.is_rough]
+    return place is not None and bool(bounds) and bool({"MORE_THAN", "LESS_THAN"} & _behind(line, place))
 
 
 def _is_exchanged(relation: Relation, line: Line) -> bool:
@@ -236,6 +257,10 @@ def _is_of_sum(own: Sequence[Mention], relation: Relation) -> bool:
 def _is_rest_of_above(study: Study, own: Sequence[Mention], stated: Mention) -> bool:
     """Whether a rest completes the figures of its sentence to a figure of the text."""
     before = [one.exact for one in own if one.start < stated.start]
+    at = study.number_at(stated.start) or 0
+    above = [one.mention.exact for one in study.in_lines(range(max(at - 2, 0), at)) if one.mention.kind in COUNTS]
+    if len(above) >= 3 and 2 * max(above) - sum(above, Fraction(0)) == stated.exact:
+        return True
     is_last = len(before) >= 2 and sum(before, stated.exact) in study.counts_of
     return is_last or (len(own) >= 2 and sum((one.exact for one in own), stated.exact) in study.counts_of)
 

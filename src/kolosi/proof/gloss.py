@@ -105,7 +105,8 @@ def _passed(line: Line, place: int) -> list[Mention]:
             continue
         between = line.items[last + 1 : at]
         is_joined = not out or any({"TO", "AND"} & item.classes for item in between)
-        is_cut = any(item.text in ("(", ")", ";") or {"SOIT", "AGAINST", "DONT"} & item.classes for item in between)
+        turns = {"SOIT", "AGAINST", "DONT", "UP", "DOWN"} if out else {"SOIT", "AGAINST", "DONT"}
+        is_cut = any(item.text in ("(", ")", ";") or turns & item.classes for item in between)
         mention = line.mention(at)
         if at - last > 10 or not is_joined or is_cut or (out and mention.kind != out[0].kind):
             break

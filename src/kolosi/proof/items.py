@@ -354,6 +354,9 @@ def _change_sign(items: Sequence[Item], place: int, last: Mention | None) -> int
             return _direction(item)
         if item.text in _BREAKERS:
             break
+    if last is not None and last.kind in CHANGES and place > 1 and "OF" in items[place - 1].classes:
+        if "AND" in items[place - 2].classes:
+            return last.sign or 0
     if last is not None and last.kind in CHANGES and place + 1 < len(items) and "COMPARED" in items[place + 1].classes:
         return last.sign or 0
     return None

@@ -136,6 +136,8 @@ def _is_of_others(study: Study, pair: Pair, number: int, place: int) -> bool:
     """Whether a gap is told of another thing, or against another time, than the sentences of a pair tell of."""
     line = study.lines[number]
     lines = [_where(study, one)[0] for one in pair]
+    if line.has("NOW") and not any(one.has("NOW") or one is line for one in lines):
+        return True
     times = {item.said.period for one in lines for item in one.items if item.said}
     if any(item.said.period not in times for item in line.items[place:] if item.said):
         return True

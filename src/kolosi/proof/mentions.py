@@ -72,6 +72,7 @@ _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.+-]{1,64}+@[\w.-]{1,80}")
 _PHONE = re.compile(r"\+\d[\d \-().]{7,18}\d|\(\+?\d{2,4}\)[ \d]{6,16}\d")
 _CODE = re.compile(r"\b[a-z]{1,8}+[-/_]?\d[\w/-]*|\b\d++[a-z]{3,}\w*")
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
+_TO_ONE = re.compile(r"\b\d{1,4}:1\b")
 _PERCENT_SIGN = re.compile(r"[ \n]{0,2}%")
 
 
@@ -92,7 +93,13 @@ def find_mentions(page: Page, pack: Pack) -> tuple[list[Mention], list[Said]]:
 
 def _not_counted(page: Page, pack: Pack) -> list[Mention]:
     """Numbers that count nothing, by the patterns of the language and those of every language."""
-    general = [("date_day", _DATE), ("doc_reference", _ADDRESS), ("phone", _PHONE), ("doc_reference", _CODE)]
+    general = [
+        ("doc_reference", _TO_ONE),
+        ("date_day", _DATE),
+        ("doc_reference", _ADDRESS),
+        ("phone", _PHONE),
+        ("doc_reference", _CODE),
+    ]
     taken: list[tuple[int, int]] = []
     out = []
     for kind, pattern in (*pack.others, *general):

@@ -57,7 +57,8 @@ def _repeats(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
     told: set[tuple[int, int]] = set()
     for (noun, _), own in groups.items():
         for one, other in combinations(own[:8], 2):
-            if noun == "-" and len(_words(study, one) & _words(study, other)) < 2:
+            is_round = len(str(one.mention.exact).rstrip("0")) <= ROUND
+            if (noun == "-" or is_round) and len(_words(study, one) & _words(study, other)) < 2:
                 continue
             odd, right = (one, other) if borne[one.mention.exact] < borne[other.mention.exact] else (other, one)
             key = (odd.mention.start, right.mention.start)
