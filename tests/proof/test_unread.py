@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import hashlib
 
-import pytest
 from tests.proof.evaluation.corpora import UNREAD, held_out_sets
 from tests.proof.evaluation.scoring import scored
 
 SETS = held_out_sets(UNREAD)
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_what_nobody_has_read_is_told_right_more_often_than_not(name: str) -> None:
-    score = scored(SETS[name], any_family=True)["all", "all"]
-    assert score.precision.value >= 0.8, str(score.precision)
-    assert score.recall.value >= 0.5, str(score.recall)
+def test_what_nobody_has_read_is_told_right_more_often_than_not() -> None:
+    score = scored([one for name in SETS for one in SETS[name]], any_family=True)["all", "all"]
+    assert score.precision.value >= 0.85, str(score.precision)
+    assert score.recall.value >= 0.65, str(score.recall)
 
 
 def test_the_texts_are_those_that_were_scored_first() -> None:

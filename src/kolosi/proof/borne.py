@@ -15,7 +15,7 @@ from functools import cached_property
 
 from kolosi.model.period import Period
 from kolosi.proof.binding import Study
-from kolosi.proof.mentions import COUNTS
+from kolosi.proof.mentions import COUNTS, SHARES
 from kolosi.proof.relation import Relation
 from kolosi.proof.repeated import repeat, slip_between
 from kolosi.proof.told import Told, alike, all_shared, by_stem, told_counts
@@ -26,9 +26,6 @@ NEAREST, FARTHEST = Fraction(3, 4), Fraction(4, 3)
 
 TELLING, LARGE = 100, 1000
 """From these values on, a figure that comes again is the same one: with a word of it near, or in any words."""
-
-SURE = 3
-"""Borne out so often, a value is that of any count of its noun that differs by two digits exchanged."""
 
 LONG = timedelta(days=60)
 """A shorter period is a part of the one that a text is about."""
@@ -119,14 +116,15 @@ class _Judge:
             return False
         if not self._are_told_alike(odd, right):
             return False
-        if _is_exchanged(odd, right) and (self._support(right) >= SURE or self._are_of_one_phrase(odd, right)):
-            return not _are_told_apart(self.study, odd, right)
+        if _is_exchanged(odd, right) and self._are_of_one_phrase(odd, right):
+            return not _are_told_apart(self.study, odd, right) and not self._have_shares(odd, right)
         return not is_apart(self.study, odd, right)
 
-    def _support(self, told: Told) -> int:
-        """In how many relations, and how many times more, the value of a count stands."""
-        again = self._again(told)
-        return sum(self.held[one.one.mention.start] for one in (told, *again)) + len(again)
+    def _have_shares(self, *told: Told) -> bool:
+        """Whether each count has a share of its own beside it: they are parts of one whole, each in its right."""
+        lines = [self.study.lines[one.line] for one in told]
+        behind = [line.items[one.one.place + 1 : one.one.place + 5] for one, line in zip(told, lines, strict=True)]
+        return all(any(item.mention and item.mention.kind in SHARES for item in items) for items in behind)
 
     def _are_told_alike(self, odd: Told, right: Told) -> bool:
         """Whether the words of two counts agree, more or less, as much as one of them takes up the other."""
@@ -134,6 +132,8 @@ class _Judge:
         held = sum(self.held[one.one.mention.start] for one in (right, *again))
         if not (held or again):
             return _is_exchanged(odd, right) and self._are_of_one_phrase(odd, right)
+        if _is_exchanged(odd, right) and self._have_shares(odd, right):
+            return False
         if _is_exchanged(odd, right):
             return bool(held or len(again) >= 2) and not (_unsaid(odd, (right, *again)) and _unsaid(right, (odd,)))
         if _is_of_one_paragraph(self.study, odd, right):
@@ -151,7 +151,10 @@ class _Judge:
     def _are_of_one_phrase(self, odd: Told, right: Told) -> bool:
         """Whether two counts that nothing bears out are told in the same words, two at least, in two places."""
         shared = {*all_shared(odd.run, right.near), *all_shared(right.run, odd.near)}
-        return len(shared) >= 2 and not _is_of_one_paragraph(self.study, odd, right)
+        is_own = bool(all_shared(odd.run[:1], right.run[:1])) and not any(
+            mark == "UNIT" or mark.startswith("@") for mark in odd.marks | right.marks
+        )
+        return (len(shared) >= 2 or is_own) and not _is_of_one_paragraph(self.study, odd, right)
 
     def _is_only_one(self, odd: Told, right: Told) -> bool:
         """Whether "the 17 centres", with no other word, can be no other centres than those of a count: the text has no others."""

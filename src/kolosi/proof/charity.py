@@ -39,6 +39,10 @@ def _is_excused(study: Study, ledger: Ledger, relation: Relation) -> bool:
     line = study.passage(at)
     if relation.rule == "frame.fraction" and _is_of_which(line, relation):
         return True
+    if relation.rule == "rows.share":
+        return _is_step_of(line, relation)
+    if relation.rule == "share.named":
+        return _is_of_nearer(study, line, at, relation)
     if relation.rule == "frame.points":
         return _is_of_printed(study, line, relation)
     if relation.rule == "frame.of_these":
@@ -48,7 +52,8 @@ def _is_excused(study: Study, ledger: Ledger, relation: Relation) -> bool:
     if relation.rule in ("sum.colon", "sum.split"):
         return _makes_another(study, line, at, relation)
     if relation.family == "rate_total":
-        return _is_summed([line.mention(one) for one in line.quantities], relation.stated)
+        own = [line.mention(one) for one in line.quantities]
+        return _is_summed(own, relation.stated) or _is_of_two_rates(own, relation.stated)
     if relation.rule == "frame.change" and (_is_exchanged(relation, line) or _is_of_bounds(relation, line)):
         return True
     if relation.rule.startswith("share.outof") and relation.operands["part"][0].is_rough:
@@ -70,6 +75,25 @@ def _is_of_which(line: Line, relation: Relation) -> bool:
         and bool(part)
         and part[0].start < relation.stated.start
     )
+
+
+def _is_step_of(line: Line, relation: Relation) -> bool:
+    """Whether a share is the change between two figures of its sentence: "rents rose 25 %, from 64 000 to 80 000"."""
+    own = [line.mention(at) for at in line.quantities if line.mention(at).kind in COUNTS and line.mention(at).exact > 0]
+    stated = relation.stated
+    return any(
+        abs(100 * abs(a.exact - b.exact) / b.exact - stated.exact) <= stated.step / 2
+        for a, b in permutations(own[:MOST], 2)
+    )
+
+
+def _is_of_nearer(study: Study, line: Line, at: int, relation: Relation) -> bool:
+    """Whether a share is that of its part in a figure of the sentence, or of the one before."""
+    part = relation.operands.get("part", ())
+    lines = [one for one in (line, study.above(at)) if one is not None]
+    near = [one.mention(place) for one in lines for place in one.quantities if one.mention(place).kind in COUNTS]
+    used = {one.start for one in relation.mentions}
+    return bool(part) and any(_fits(relation, part[0], one) for one in near if one.start not in used)
 
 
 def _is_of_printed(study: Study, line: Line, relation: Relation) -> bool:
@@ -134,6 +158,13 @@ def _are_set_apart(study: Study, relation: Relation) -> bool:
     return len(values) == 2 and bool(lines[0] & lines[1])
 
 
+def _is_of_two_rates(own: Sequence[Mention], stated: Mention) -> bool:
+    """Whether a total is that of two rates, each with its time: "six times 80 000, then twelve times 100 000"."""
+    before = [one.exact for one in own if one.end <= stated.start]
+    products = [one * two for one, two in zip(before[::2], before[1::2], strict=False)]
+    return len(products) >= 2 and sum(products, Fraction(0)) == stated.exact
+
+
 def _is_turned(relation: Relation) -> bool:
     """Whether a share is that of its whole in its part: "148 200 visits, for a target of 130 000 (114 %)"."""
     part, whole = (relation.operands.get(name, ()) for name in ("part", "whole"))
@@ -173,15 +204,19 @@ def _holds(study: Study, line: Line, at: int, relation: Relation) -> bool:
         return True
     is_held = any(_fits(relation, *pair) for pair in pairs if {one.start for one in pair} - used)
     is_held = is_held or any(_is_over(gap, new, relation.stated) for gap in gaps for new in own)
-    return is_held or _is_change(relation) or _is_of_sum(own, relation)
+    is_held = is_held or any(
+        _is_part_added(one, old, relation.stated) for one in own for old in _olds(study, at, relation)
+    )
+    if relation.family == "share" and line.has("NOT") and _is_of_rest(relation):
+        return True
+    is_moving = any(line.has(name) for name in ("PASS", "UP", "DOWN", "FEWER", "MORE"))
+    return is_held or (is_moving and _is_change(relation)) or _is_of_sum(own, relation)
 
 
 def _with_old(study: Study, at: int, relation: Relation) -> list[tuple[Mention, Mention]]:
     """The counts of the sentence before with the earlier figure of a change: "this is 24 % more than the 187 500"."""
-    before = study.above(at) if relation.family == "change" else None
     old = relation.operands.get("old", ())
-    found = [before.mention(place) for place in before.quantities] if before is not None and old else []
-    return [(one, old[0]) for one in found if one.kind in COUNTS and one.exact > 0][:MOST]
+    return [(one, old[0]) for one in _olds(study, at, relation)] if old else []
 
 
 def _is_of_all(study: Study, line: Line, relation: Relation) -> bool:
@@ -214,6 +249,18 @@ def _fits(relation: Relation, one: Mention, other: Mention) -> bool:
         return _is_near(relation, one, other)
     found = weighed("change" if "new" in slots else "share", "", slots)
     return found is not None and found.verdict == CONSISTENT
+
+
+def _olds(study: Study, at: int, relation: Relation) -> list[Mention]:
+    """The counts of the sentence before, to which a change of this one may add."""
+    before = study.above(at) if relation.family == "change" else None
+    found = [before.mention(place) for place in before.quantities] if before is not None else []
+    return [one for one in found if one.kind in COUNTS and one.exact > 0][:MOST]
+
+
+def _is_part_added(one: Mention, old: Mention, stated: Mention) -> bool:
+    """Whether a change is what is added over what there was: "this added 3 400, an increase of 25 %", of 13 600."""
+    return abs(100 * one.exact / old.exact - stated.exact) <= stated.step / 2
 
 
 def _is_over(gap: Mention, new: Mention, stated: Mention) -> bool:

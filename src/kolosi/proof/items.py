@@ -11,6 +11,7 @@ from itertools import accumulate, pairwise
 from kolosi.proof.mentions import CHANGES, PERCENTS, Mention
 from kolosi.proof.pack import Pack
 from kolosi.proof.periods import Said
+from kolosi.proof.scales import scaled_alike
 from kolosi.proof.text import TOKEN, Page, Sentence, Span
 
 REACH = 9
@@ -58,7 +59,7 @@ class Line:
         """The numbers, periods, words and marks, percentages told as shares or changes, with hedges and signs."""
         found = list(_items(self.flat, self.sentence, self.spans, self.pack))
         found = [_hedged(found, place) if item.is_quantity else item for place, item in enumerate(found)]
-        return tuple(_told(_scaled_alike(found)))
+        return tuple(_told(scaled_alike(found)))
 
     @cached_property
     def has_numbers(self) -> bool:
@@ -289,23 +290,6 @@ def _may_sign(items: Sequence[Item], place: int) -> bool:
     return before is None or before.end < items[place].start or before.text in "([" or "|" in before.text
 
 
-def _scaled_alike(items: Sequence[Item]) -> list[Item]:
-    """The items; a small number behind one with a scale word may be told in the same scale: "27 millions sur 108"."""
-    out = list(items)
-    factor = None
-    for place, item in enumerate(items):
-        mention = item.mention
-        if mention is None or mention.kind not in ("count", "money") or mention.value is None:
-            continue
-        scale = mention.step * 10**mention.decimals
-        if scale >= 1000 and mention.whole > mention.end:
-            factor = scale
-        elif factor is not None and mention.other is None and not mention.is_spelled and mention.exact < 1000:
-            told = replace(mention, other=mention.exact * factor, other_step=mention.step * factor)
-            out[place] = replace(item, mention=told)
-    return out
-
-
 def _told(items: Sequence[Item]) -> Iterator[Item]:
     """The items, each percentage told as a share or as a change."""
     last: Mention | None = None
@@ -354,9 +338,9 @@ def _change_sign(items: Sequence[Item], place: int, last: Mention | None) -> int
             return _direction(item)
         if item.text in _BREAKERS:
             break
-    if last is not None and last.kind in CHANGES and place > 1 and "OF" in items[place - 1].classes:
-        if "AND" in items[place - 2].classes:
-            return last.sign or 0
+    is_second = place > 1 and "OF" in items[place - 1].classes and "AND" in items[place - 2].classes
+    if last is not None and last.kind in CHANGES and is_second:
+        return last.sign or 0
     if last is not None and last.kind in CHANGES and place + 1 < len(items) and "COMPARED" in items[place + 1].classes:
         return last.sign or 0
     return None

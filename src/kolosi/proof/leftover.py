@@ -40,7 +40,13 @@ def leftovers(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
             if not _may_be_gap(stated) or stated.start in told:
                 continue
             is_rest = _is_rest(line, place)
-            if is_rest or is_gap(line, place) or _is_excess(line, place) or _is_drawn(line, place):
+            if (
+                is_rest
+                or is_gap(line, place)
+                or _is_excess(line, place)
+                or _is_drawn(line, place)
+                or _is_step(line, place)
+            ):
                 yield from _of_pair(study, held, parts, number, place, is_rest=is_rest)
 
 
@@ -67,6 +73,17 @@ def _is_drawn(line: Line, place: int) -> bool:
     cut = next((at for at, item in enumerate(behind) if item.is_quantity or item.text in (",", ";")), len(behind))
     return any({"NOT", "THUS", "LACKING"} & item.classes for item in behind[:cut]) or any(
         {"LACKING", "NET", "THUS"} & item.classes for item in line.items[max(place - 3, 0) : place]
+    )
+
+
+def _is_step(line: Line, place: int) -> bool:
+    """Whether a count tells by how much "from … to …" went: "from 48 000 to 30 000, that is, by 28 000"."""
+    near = line.items[max(place - 3, 0) : place]
+    is_by = bool(near) and bool({"OF", "BY", "FROM"} & near[-1].classes)
+    return (
+        is_by
+        and any("SOIT" in item.classes for item in near)
+        and any("PASS" in one.classes or {"UP", "DOWN"} & one.classes for one in line.items[:place])
     )
 
 
@@ -98,12 +115,15 @@ def _of_pair(
     every += _behind_than(line, place)
     if len(every) > MOST or any(abs(a.exact - b.exact) == stated.exact for a, b in combinations(every, 2)):
         return
+    if _is_share_of(study, own, every, stated):
+        return
     near = [one for one in every if one.start not in parts and not is_gap(*_where(study, one))]
     pairs = [pair for at in reversed(own) for pair in held.get(at, ()) if max(one.start for one in pair) < stated.start]
     sizes = {abs(a.exact - b.exact) for a, b in pairs}
     pair = pairs[0] if len(sizes) == 1 else None
     if not pairs:
         pair = (near[0], near[1]) if len(near) == 2 else _named(study, near, line, place)
+        pair = pair or _of_one_noun(study, near, stated)
         pair = pair or _of_share(study, own, stated)
     if pair is None or _is_of_others(study, pair, number, place):
         return
@@ -149,6 +169,23 @@ def _is_of_others(study: Study, pair: Pair, number: int, place: int) -> bool:
     return bool(noun) and not any(noun[:5] in text for text in before)
 
 
+def _of_one_noun(study: Study, near: Sequence[Mention], stated: Mention) -> Pair | None:
+    """The only two figures of one noun, or side by side, that leave the gap but for a slip; of three digits or more."""
+    if stated.exact < TELLING:
+        return None
+    nouns = {one.start: noun_after(*_where(study, one)) for one in near}
+    found = [
+        (a, b) for at, a in enumerate(near) for b in near[at + 1 :]
+        if (nouns[a.start] == nouns[b.start] != "" or near.index(b) == at + 1)
+        and _is_slip(stated.exact, abs(a.exact - b.exact))
+    ]  # fmt: skip
+    return found[0] if len(found) == 1 else None
+
+
+TELLING = 100
+"""From this value on, a gap that is a slip away from that of two figures is meant of them."""
+
+
 def _of_share(study: Study, own: Sequence[int], stated: Mention) -> Pair | None:
     """The one count before a rest with the one figure of the text of which it is the share printed beside it."""
     for at in reversed(own):
@@ -169,6 +206,16 @@ MOST_WHOLES = 60
 def _is_share(part: Mention, whole: Mention, percent: Mention) -> bool:
     found = weighed("share", "", {"part": part, "whole": whole, "pct": percent})
     return found is not None and found.verdict == CONSISTENT and not whole.is_rough
+
+
+def _is_share_of(study: Study, own: Sequence[int], every: Sequence[Mention], stated: Mention) -> bool:
+    """Whether a figure is a share printed close by of another: "51 per cent of 1.4 billion, in other words 714 million"."""
+    shares = [one.mention for one in study.in_lines(own) if one.mention.kind in SHARES]
+    return any(
+        abs(share.exact * one.exact / 100 - stated.exact) <= share.step * one.exact / 200
+        for share in shares
+        for one in every
+    )
 
 
 def _named(study: Study, near: Sequence[Mention], line: Line, place: int) -> Pair | None:

@@ -30,6 +30,9 @@ BACK = 3
 FAR = 14
 """How many words may part a share from its count."""
 
+LARGE = 10_000
+"""A figure told to so many units is one of millions: of money asked for and given."""
+
 TIMES = 20
 """So many times at most, one of two compared figures is the other."""
 
@@ -232,7 +235,10 @@ def _share(study: Study, number: int, percent: Mention, known: Sequence[Mention]
     ]
     if len(wholes) == 1 and wholes[0].exact <= 100 * part.exact:
         found = _slipped("share", (part, wholes[0]), percent, _OF_SHARES)
-        if found is None and part.kind == "money" and _is_of_needs(line, percent):
+        is_large = (
+            is_strict and min(part.step, wholes[0].step) >= LARGE and not _is_of_part(line, line.places[percent.start])
+        )
+        if found is None and (is_large or (part.kind == "money" and _is_of_needs(line, percent))):
             found = _weighed("share", (part, wholes[0]), percent)
         if found is not None and _is_of_size(found):
             yield found

@@ -97,7 +97,9 @@ def _is_of_something_else(study: Study, share: Mention) -> bool:
     if line is None:
         return False
     near = line.items[line.places[share.start] - 1 : line.places[share.start] + 4]
-    is_of = near[0].text == "(" and len(near) > 2 and not {"OF", "SUR", "OF_ALL"}.isdisjoint(near[2].classes)
+    is_of = (
+        bool(near) and near[0].text == "(" and len(near) > 2 and not {"OF", "SUR", "OF_ALL"}.isdisjoint(near[2].classes)
+    )
     return is_of and not any({"WHOLE", "ALL_OF"} & item.classes for item in near[2:])
 
 
