@@ -45,7 +45,9 @@ def _rate(cells: Sequence[Cell], settled: Sequence[Relation]) -> Iterator[Relati
     relation = weighed(
         "share", "grid.rate", {"part": part, "whole": whole, "pct": replace(own[-1], kind="percent_share")}, tier="A"
     )
-    if relation is None or (relation.is_flag and (len(own) > 3 or pair[1].kind not in COUNTS)):
+    second = next(cell.line for cell in cells if cell.mention is pair[1])
+    is_bare = pair[1].kind not in COUNTS and not _words(second)
+    if relation is None or (relation.is_flag and (len(own) > 3 or is_bare)):
         return
     yield relation
     for one in settled:
