@@ -116,7 +116,7 @@ def pair_of_periods(study: Study, number: int, line: Line, claim: int, kinds: fr
     after = [item.said.period for item in behind[turn:] if item.said and item.said.period] if turn is not None else []
     if len(before) != 1 or len(after) != 1 or before == after:
         return None
-    own = [at for at in study.by_paragraph[line.sentence.paragraph] if number - 4 <= at < number]
+    own = study.near(number, 4, -1)
     told = [one for one in study.in_lines(own) if one.mention.kind in kinds and one.is_explicit]
     new, old = ([one for one in told if one.period == period] for period in (before[0], after[0]))
     if len(new) != 1 or len(old) != 1 or new[0].concept != old[0].concept:

@@ -174,7 +174,7 @@ def _in_turn(line: Line, shares: Sequence[int]) -> list[tuple[Mention, str]]:
 
 def _whole_before(study: Study, number: int, wholes: Mapping[int, Mention]) -> Mention | None:
     """The count that the lines just before, in the same paragraph, are about: the new one of a comparison."""
-    own = [one for one in study.by_paragraph[study.lines[number].sentence.paragraph] if number - 3 <= one < number]
+    own = study.near(number, 3, -1)
     found = [one.mention for one in study.in_lines(own) if one.mention.start in wholes]
     return found[-1] if found else None
 

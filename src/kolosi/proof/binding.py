@@ -46,7 +46,7 @@ class Binding:
         return self.mention.exact.numerator if is_whole else None
 
 
-LEAST, EACH, MOST = 2_000, 20, 8_000
+LEAST, EACH, MOST = 500, 20, 3_000
 """So many numbers of a document are related to one another: `LEAST`, with `EACH` for a thousand characters, up to `MOST`.
 
 The rest is counted, and the report says so. The densest reports hold `EACH`.
@@ -161,12 +161,18 @@ class Study:
         return before if is_one else None
 
     @cached_property
-    def by_paragraph(self) -> Mapping[int, tuple[int, ...]]:
-        """The numbers of the lines of each paragraph."""
-        out: dict[int, list[int]] = {}
+    def by_paragraph(self) -> Mapping[int, range]:
+        """The numbers of the lines of each paragraph: one after the other."""
+        out: dict[int, range] = {}
         for number, line in enumerate(self.lines):
-            out.setdefault(line.sentence.paragraph, []).append(number)
-        return {paragraph: tuple(numbers) for paragraph, numbers in out.items()}
+            first = out[line.sentence.paragraph].start if line.sentence.paragraph in out else number
+            out[line.sentence.paragraph] = range(first, number + 1)
+        return out
+
+    def near(self, number: int, back: int, ahead: int = 0) -> range:
+        """The numbers of the lines of a paragraph from so many before a line to so many behind it."""
+        own = self.by_paragraph[self.lines[number].sentence.paragraph]
+        return range(max(own.start, number - back), min(own.stop, number + 1 + ahead))
 
     @cached_property
     def inside(self) -> frozenset[int]:
@@ -189,8 +195,20 @@ class Study:
 
     def names_in(self, number: int, end: int | None = None) -> frozenset[str]:
         """The names in a sentence, up to a place in the text: words with a capital that do not open it."""
-        line = self.lines[number]
-        text = self.page.text[line.sentence.start : line.sentence.end if end is None else end]
+        if end is not None:
+            return self._names(number, end)
+        found = self._names_of.get(number)
+        if found is None:
+            found = self._names_of[number] = self._names(number, self.lines[number].sentence.end)
+        return found
+
+    @cached_property
+    def _names_of(self) -> dict[int, frozenset[str]]:
+        """The names of the sentences that were asked for."""
+        return {}
+
+    def _names(self, number: int, end: int) -> frozenset[str]:
+        text = self.page.text[self.lines[number].sentence.start : end]
         first = len(text) - len(text.lstrip(" *#>|-"))
         return frozenset(found[0] for found in CAPITALISED.finditer(text) if found.start() > first)
 

@@ -27,6 +27,12 @@ NEAREST, FARTHEST = Fraction(3, 4), Fraction(4, 3)
 TELLING, LARGE = 100, 1000
 """From these values on, a figure that comes again is the same one: with a word of it near, or in any words."""
 
+COMMON = 80
+"""A noun of more counts is told of many things."""
+
+MANY = 30
+"""So many counts of one value are looked at."""
+
 LONG = timedelta(days=60)
 """A shorter period is a part of the one that a text is about."""
 
@@ -89,14 +95,14 @@ class _Judge:
     def _again(self, told: Told) -> list[Told]:
         """The other counts of the value of one that are of the same thing, or may be."""
         return [
-            one for one in self.by_value[told.value]
+            one for one in self.by_value[told.value][:MANY]
             if one.line != told.line
             and (told.value >= LARGE or all_shared(told.run, one.near if one.run else one.of_line))
         ]  # fmt: skip
 
     def _is_any_again(self, told: Told) -> bool:
         """Whether a telling value stands elsewhere, in whatever words."""
-        return told.value >= TELLING and any(one.line != told.line for one in self.by_value[told.value])
+        return told.value >= TELLING and any(one.line != told.line for one in self.by_value[told.value][:MANY])
 
     def likely(self, odd: Told) -> Sequence[Told]:
         """The counts of the noun of one, of another value near its own."""
@@ -104,7 +110,7 @@ class _Judge:
             return ()
         found: dict[int, Told] = {}
         for stem in sorted({word[:4] for word in odd.run}):
-            for one in self.by_stem[stem]:
+            for one in self.by_stem[stem] if len(self.by_stem[stem]) <= COMMON else ():
                 is_near = one.value != odd.value and NEAREST <= one.value / odd.value <= FARTHEST
                 if is_near and one.line != odd.line and not (one.width and odd.width):
                     found[one.one.mention.start] = one

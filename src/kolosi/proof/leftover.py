@@ -110,7 +110,7 @@ def _of_pair(
 ) -> Iterator[Relation]:
     line = study.lines[number]
     stated = line.mention(place)
-    own = [at for at in study.by_paragraph[line.sentence.paragraph] if number - BACK <= at <= number]
+    own = study.near(number, BACK)
     every = [one for at in own for one in _alike(study.lines[at], line, place)]
     every += _behind_than(line, place)
     if len(every) > MOST or any(abs(a.exact - b.exact) == stated.exact for a, b in combinations(every, 2)):

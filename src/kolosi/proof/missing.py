@@ -59,7 +59,7 @@ def _is_of_others(line: Line, place: int) -> bool:
 def _of_gap(study: Study, number: int, place: int, parts: set[int]) -> Iterator[Relation]:
     line = study.lines[number]
     stated = line.mention(place)
-    own = [at for at in study.by_paragraph[line.sentence.paragraph] if number - BACK <= at <= number]
+    own = study.near(number, BACK)
     every = [
         (at, one)
         for at in own

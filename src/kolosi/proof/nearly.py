@@ -181,7 +181,7 @@ def _above(study: Study, number: int, line: Line) -> list[Mention]:
 
 def _window(study: Study, number: int, percent: Mention) -> list[Mention]:
     """Every count of the sentence and of those before it in the paragraph, the nearest first."""
-    own = [at for at in study.by_paragraph[study.lines[number].sentence.paragraph] if number - BACK <= at <= number + 1]
+    own = study.near(number, BACK, 1)
     found = [one.mention for one in study.in_lines(own) if one.mention.kind in COUNTS and one.mention.exact > 0]
     return sorted(found, key=lambda one: (abs(one.start - percent.start), one.start))[:MOST]
 

@@ -76,7 +76,7 @@ def _may_be_total(line: Line, place: int) -> bool:
 def _window(study: Study, number: int) -> tuple[Line, int]:
     """A sentence with those right before it in its paragraph, and the place of its own first item."""
     line = study.lines[number]
-    own = [at for at in study.by_paragraph[line.sentence.paragraph] if number - BACK <= at <= number]
+    own = study.near(number, BACK)
     text = joined_line([study.lines[at] for at in own])
     return text, next(at for at, item in enumerate(text.items) if item.end > line.sentence.start)
 

@@ -98,10 +98,8 @@ def _before(study: Study, number: int, stated: Mention) -> list[Mention]:
     own = _counts(study.passage(number), stated)
     if len(own) >= 2:
         return own
-    paragraph = study.by_paragraph[study.lines[number].sentence.paragraph]
     for back in range(1, BACK + 1):
-        lines = [at for at in paragraph if number - back <= at <= number]
-        found = [one for at in lines for one in _counts(study.lines[at], stated)]
+        found = [one for at in study.near(number, back) for one in _counts(study.lines[at], stated)]
         if len(found) >= 2:
             return found
     return []

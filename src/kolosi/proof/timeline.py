@@ -78,8 +78,7 @@ class Timeline:
 
     def before(self, number: int) -> list[Run]:
         """The runs that a sentence may speak of: of the sentences before it, else of the tables of its section."""
-        own = self.study.by_paragraph[self.study.lines[number].sentence.paragraph]
-        lines = [at for at in own if number - BACK <= at < number]
+        lines = self.study.near(number, BACK, -1)
         told = [(at, pairs) for at in lines if (pairs := self._told[at])]
         out = [self._run(pairs, at, at) for at, pairs in told if len(pairs) >= 2]
         single = [(at, pairs[0]) for at, pairs in told if len(pairs) == 1]
