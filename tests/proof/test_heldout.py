@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-
 import pytest
 from tests.proof.evaluation.corpora import HELD_OUT, held_out_sets
 from tests.proof.evaluation.scoring import scored
+from tests.proof.evaluation.seeding import printed_under
 
 SETS = held_out_sets()
 
@@ -31,13 +28,5 @@ for path in sorted(Path(sys.argv[1]).glob("*/*.md")):
 
 
 def test_the_same_is_found_whatever_the_order_of_hashes() -> None:
-    runs = {
-        subprocess.run(
-            [sys.executable, "-c", DUMPED, str(HELD_OUT)],
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            check=True,
-        ).stdout
-        for seed in ("0", "1", "3")
-    }
+    runs = printed_under(("0", "1", "3"), DUMPED, str(HELD_OUT))
     assert len(runs) == 1

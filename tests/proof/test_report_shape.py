@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.proof.evaluation.seeding import printed_under
 
 import kolosi
 from kolosi.model.finding import Refusal
@@ -103,14 +101,6 @@ DUMPED = "import json, sys, kolosi; sys.stdout.write(json.dumps(kolosi.check_tex
 def test_two_runs_give_the_same_bytes_whatever_the_order_of_hashes(tmp_path: Path) -> None:
     path = tmp_path / "texte.md"
     path.write_text(TEXT, "utf-8")
-    runs = {
-        subprocess.run(
-            [sys.executable, "-c", DUMPED, str(path)],
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            check=True,
-        ).stdout
-        for seed in ("0", "1", "4242")
-    }
+    runs = printed_under(("0", "1", "4242"), DUMPED, str(path))
     assert len(runs) == 1
     assert json.loads(runs.pop()) == json.loads(json.dumps(kolosi.check_text(TEXT)))

@@ -32,7 +32,7 @@ def based(study: Study) -> Iterator[Relation]:
     yield from shares_of_one_base(study)
     for number, line in enumerate(study.lines):
         if line.has_numbers:
-            yield from _under_a_total(study, line)
+            yield from _under_a_total(line)
             yield from _remaining(study, number, line)
 
 
@@ -153,7 +153,7 @@ def is_of(pair: Pair, whole: Mention) -> bool:
 # -- totals said at the end -----------------------------------------------------------------------------------------
 
 
-def _under_a_total(study: Study, line: Line) -> Iterator[Relation]:
+def _under_a_total(line: Line) -> Iterator[Relation]:
     """ "38 killed and 96 injured, for a total of 143"; "… and 3.5 million, bringing the total to 9.6 million"."""
     for place, item in enumerate(line.items):
         if "TOTAL_OF" not in item.classes:
@@ -175,7 +175,6 @@ def _under_a_total(study: Study, line: Line) -> Iterator[Relation]:
         relation = summed("sum.total.of", line.mention(total), tuple(line.mention(at) for at in before), tier="A")
         if relation.verdict == CONSISTENT or is_near(relation):
             yield relation
-    del study
 
 
 def _is_joined(line: Line, one: int, two: int) -> bool:

@@ -63,6 +63,20 @@ def _first(lines: Sequence[Line], length: int) -> Sequence[Line]:
     return lines
 
 
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One cell with at most one number that counts."""
+
+    row: int
+    column: int
+    line: Line
+    mention: Mention | None
+    concept: str | None
+
+
+Grid = Mapping[tuple[int, int], Cell]
+
+
 class Study:
     """A page read: its lines, its numbers as told, what each is bound to. `is_partial` when only the first were related."""
 
@@ -105,6 +119,21 @@ class Study:
                 )  # fmt: skip
             current = leading(line, times) or current
         return {**out, **dict(_in_tables(self.lines, out))}
+
+    @cached_property
+    def grids(self) -> Sequence[Grid]:
+        """The tables, by row and column."""
+        out: dict[int, dict[tuple[int, int], Cell]] = {}
+        for line in self.lines:
+            block = line.sentence.block
+            if block.table is None or block.row is None or block.column is None:
+                continue
+            places = line.quantities
+            mention = line.mention(places[0]) if len(places) == 1 else None
+            concept = concept_of(line, places[0])[0] if places else _label(line)
+            cell = Cell(row=block.row, column=block.column, line=line, mention=mention, concept=concept)
+            out.setdefault(block.table, {})[block.row, block.column] = cell
+        return tuple(out.values())
 
     @cached_property
     def counts_of(self) -> Mapping[Fraction, Sequence[Binding]]:
@@ -266,6 +295,10 @@ class Study:
         """The numbers of some lines, in order."""
         for number in numbers:
             yield from self.of_line(number)
+
+
+def _label(line: Line) -> str | None:
+    return next((concept for at in range(len(line.items)) if (concept := line.concept(at))), None)
 
 
 def concept_of(line: Line, place: int) -> tuple[str | None, str]:

@@ -17,7 +17,7 @@ from kolosi.model.period import Period
 from kolosi.proof.binding import Study
 from kolosi.proof.mentions import COUNTS, SHARES
 from kolosi.proof.relation import Relation
-from kolosi.proof.repeated import repeat, slip_between
+from kolosi.proof.repeated import is_exchanged, repeat
 from kolosi.proof.told import Told, alike, all_shared, by_stem, told_counts
 from kolosi.proof.values import CONSISTENT, INCONSISTENT
 
@@ -60,7 +60,7 @@ def borne_out(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
 def _is_exchanged(odd: Told, right: Told) -> bool:
     """Whether two digits of a telling count are exchanged; "450" and "540" are too plain to be telling."""
     is_telling = odd.value >= TELLING and len(str(odd.value).rstrip("0")) >= 3
-    return is_telling and slip_between(odd.value, right.value) == "transposed_digits"
+    return is_telling and is_exchanged(odd.value, right.value)
 
 
 class _Judge:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
-from kolosi.proof.binding import Study
-from kolosi.proof.columns import Cell, Grid, cells_by, grids_of
+from kolosi.proof.binding import Cell, Grid, Study
+from kolosi.proof.columns import cells_by
 from kolosi.proof.ledger import stems
 from kolosi.proof.mentions import COUNTS, Mention
 
@@ -34,15 +34,11 @@ class Standing:
     def told_in(self, scale: Fraction) -> Standing:
         """The same where the text says the thousands or the millions that the table leaves out."""
         return replace(
-            self, total=_scaled(self.total, scale) if self.total else None,
-            column=[_scaled(one, scale) for one in self.column],
+            self, total=self.total.times(scale) if self.total else None,
+            column=[one.times(scale) for one in self.column],
             others=[(value * scale, words) for value, words in self.others],
             row=[(value * scale, words) for value, words in self.row],
         )  # fmt: skip
-
-
-def _scaled(mention: Mention, scale: Fraction) -> Mention:
-    return replace(mention, value=mention.exact * scale, step=mention.step * scale, other=None)
 
 
 class Standings:
@@ -62,7 +58,7 @@ class Standings:
     @cached_property
     def _by_value(self) -> dict[Fraction, list[Standing]]:
         out: dict[Fraction, list[Standing]] = {}
-        for grid in grids_of(self.study):
+        for grid in self.study.grids:
             for value, standing in self._of_grid(grid):
                 out.setdefault(value, []).append(standing)
         return out

@@ -3,51 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import permutations
 
-from kolosi.proof.binding import Study, concept_of
-from kolosi.proof.items import Line
+from kolosi.proof.binding import Cell, Grid
 from kolosi.proof.mentions import COUNTS, PERCENTS, Mention
 from kolosi.proof.relation import Relation, weighed
 from kolosi.proof.values import CONSISTENT, Look
 
-
-@dataclass(frozen=True, kw_only=True)
-class Cell:
-    """One cell with at most one number that counts."""
-
-    row: int
-    column: int
-    line: Line
-    mention: Mention | None
-    concept: str | None
-
-
 MOST = 60
 """Columns of a table, and changes of a text, that are set against each other."""
 
-Grid = Mapping[tuple[int, int], Cell]
 Rows = Mapping[int, Sequence[Cell]]
-
-
-def grids_of(study: Study) -> list[Grid]:
-    """The tables of a text, by row and column."""
-    out: dict[int, dict[tuple[int, int], Cell]] = {}
-    for line in study.lines:
-        block = line.sentence.block
-        if block.table is None or block.row is None or block.column is None:
-            continue
-        places = line.quantities
-        mention = line.mention(places[0]) if len(places) == 1 else None
-        concept = concept_of(line, places[0])[0] if places else _label(line)
-        cell = Cell(row=block.row, column=block.column, line=line, mention=mention, concept=concept)
-        out.setdefault(block.table, {})[block.row, block.column] = cell
-    return list(out.values())
-
-
-def _label(line: Line) -> str | None:
-    return next((concept for at in range(len(line.items)) if (concept := line.concept(at))), None)
 
 
 def cells_by(grid: Grid, axis: int) -> dict[int, list[Cell]]:

@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from kolosi.proof.binding import Study
 from kolosi.proof.items import Line
+from kolosi.proof.matching import is_inner
 from kolosi.proof.mentions import CHANGES, SHARES, Mention
 from kolosi.proof.relation import Relation, makes_hundred
-from kolosi.proof.repeated import slip_between
+from kolosi.proof.repeated import is_exchanged
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, exactly
 
 FAR = 20
@@ -42,7 +43,7 @@ def _by_slip(line: Line, shares: Sequence[int]) -> Iterator[Relation]:
     is_group = all(any("GROUP" in item.classes for item in line.items[at + 1 : at + 4]) for at in shares)
     is_told = all(part.decimals and not part.is_rough for part in parts)
     is_told = is_told and (3 if not is_group else 2) <= len(parts) <= MOST_SLIPPED
-    if not is_told or not 0 < abs(_gap(parts)) <= NEAR or any(_is_inner(line, at) for at in shares[1:]):
+    if not is_told or not 0 < abs(_gap(parts)) <= NEAR or any(is_inner(line, at) for at in shares[1:]):
         return
     gap = _gap(parts)
     odd = [part for part in parts if _is_exchanged(part, part.exact - gap)]
@@ -52,7 +53,7 @@ def _by_slip(line: Line, shares: Sequence[int]) -> Iterator[Relation]:
 
 def _is_exchanged(part: Mention, right: Fraction) -> bool:
     scale = 10**part.decimals
-    return slip_between(part.exact * scale, right * scale) == "transposed_digits"
+    return is_exchanged(part.exact * scale, right * scale)
 
 
 MOST_SLIPPED = 8
@@ -129,13 +130,8 @@ def _before_rest(study: Study, number: int, place: int) -> tuple[Mention, ...]:
         one.mention(at)
         for one in clauses
         for at in _shares(one)
-        if one.mention(at).start <= here and not _is_inner(one, at)
+        if one.mention(at).start <= here and not is_inner(one, at)
     )
-
-
-def _is_inner(line: Line, place: int) -> bool:
-    """Whether a share is a part of the one before it: "30 % are married, of whom 12 % …"."""
-    return any("DONT" in item.classes for item in line.items[max(place - 3, 0) : place])
 
 
 def _with_above(study: Study, number: int, rest: Mention) -> tuple[Mention, ...]:

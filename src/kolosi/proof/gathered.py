@@ -222,7 +222,7 @@ def _scaled(stated: Mention, parts: Parts) -> list[Relation]:
     """A total of rows, which may be printed in thousands or millions."""
     scale = stated.step * 10**stated.decimals
     if scale > 1 and all(part.exact * 100 < stated.exact for part in parts):
-        parts = tuple(replace(part, value=part.exact * scale, step=part.step * scale, other=None) for part in parts)
+        parts = tuple(part.times(scale) for part in parts)
     return [summed("sum.rows", stated, parts, tier="A")]
 
 

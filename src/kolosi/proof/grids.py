@@ -7,8 +7,8 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import chain, islice
 
-from kolosi.proof.binding import Study
-from kolosi.proof.columns import MOST, Cell, Grid, Rows, cells_by, grids_of, in_columns
+from kolosi.proof.binding import Cell, Grid, Study
+from kolosi.proof.columns import MOST, Rows, cells_by, in_columns
 from kolosi.proof.items import Line
 from kolosi.proof.mentions import COUNTS, PERCENTS, Mention
 from kolosi.proof.relation import Relation, signed, weighed
@@ -19,15 +19,15 @@ from kolosi.proof.values import claimed as claim
 
 def gridded(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
     """Every relation of the tables, among their cells and with the text."""
-    for grid in grids_of(study):
+    for grid in study.grids:
         rows = cells_by(grid, 0)
         for column, cells in sorted(cells_by(grid, 1).items())[:MOST]:
             yield from _rate(cells, settled)
             yield from _strip(study, rows, column, cells, settled)
-            yield from _row_slips(study, cells, settled)
+            yield from _row_slips(study, cells)
         yield from _units(grid)
         yield from in_columns(grid)
-        yield from _totals(study, grid)
+        yield from _totals(grid)
 
 
 def _rate(cells: Sequence[Cell], settled: Sequence[Relation]) -> Iterator[Relation]:
@@ -59,7 +59,7 @@ def _rate(cells: Sequence[Cell], settled: Sequence[Relation]) -> Iterator[Relati
             yield replace(repeat(one.stated, own[-1], CONSISTENT), rule="grid.repeat")
 
 
-def _row_slips(study: Study, cells: Sequence[Cell], settled: Sequence[Relation]) -> Iterator[Relation]:
+def _row_slips(study: Study, cells: Sequence[Cell]) -> Iterator[Relation]:
     """A column of several counts of which one is in the text and another is not, but with another digit."""
     counts = [cell.mention for cell in cells if cell.mention and cell.mention.kind in COUNTS]
     if not 2 <= len(counts) <= 3:
@@ -69,7 +69,6 @@ def _row_slips(study: Study, cells: Sequence[Cell], settled: Sequence[Relation])
         for one in counts:
             if one.exact not in texts and one.exact >= 1000:
                 yield from _slip(study, one, None)
-    del settled
 
 
 def _units(grid: Grid) -> Iterator[Relation]:
@@ -94,7 +93,7 @@ def _words(line: Line) -> str:
     return " ".join(item.text for item in line.items if item.mention is None and any(map(str.isalpha, item.text)))
 
 
-def _totals(study: Study, grid: Grid) -> Iterator[Relation]:
+def _totals(grid: Grid) -> Iterator[Relation]:
     """A row or a column called total is the sum of the others."""
     heads = (cell for cell in grid.values() if not cell.mention and 0 in (cell.row, cell.column))
     named = (cell for cell in heads if len(cell.line.items) <= 3 and "SUM_ROW" in cell.line.where)
@@ -111,7 +110,6 @@ def _totals(study: Study, grid: Grid) -> Iterator[Relation]:
             for row in sorted(rows.keys() - {0}):
                 own = [one for one in rows[row] if first <= one.column <= cell.column]
                 yield from _summed(own, lambda one, column=cell.column: one.column == column)
-    del study
 
 
 def _first_part(rows: Mapping[int, Sequence[Cell]], total: int) -> int | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 from kolosi.proof.binding import Study
 from kolosi.proof.items import Line
@@ -12,7 +11,7 @@ from kolosi.proof.ledger import Ledger
 from kolosi.proof.matching import counts_in
 from kolosi.proof.mentions import COUNTS, Mention
 from kolosi.proof.relation import Relation
-from kolosi.proof.repeated import repeat, slip_between
+from kolosi.proof.repeated import is_exchanged, repeat
 from kolosi.proof.values import CONSISTENT, INCONSISTENT
 
 LEAST = 100
@@ -49,11 +48,7 @@ def _of_row(ledger: Ledger, line: Line, mention: Mention, rows: dict[str, list[M
     names = [one.name for one in ledger.told(line) if one.end <= mention.start and one.name in rows]
     if not names:
         return
-    cells = [cell for cell in rows[names[-1]] if _is_exchanged(mention.exact, cell.exact)]
+    cells = [cell for cell in rows[names[-1]] if is_exchanged(mention.exact, cell.exact)]
     values = {cell.exact for cell in cells}
     if len(values) == 1 and mention.exact not in {cell.exact for cell in rows[names[-1]]}:
         yield replace(repeat(cells[0], mention, INCONSISTENT, "transposed_digits"), rule="repeat.cell")
-
-
-def _is_exchanged(one: Fraction, other: Fraction) -> bool:
-    return slip_between(one, other) == "transposed_digits"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
 from kolosi.proof.binding import Study
-from kolosi.proof.columns import cells_by, grids_of
+from kolosi.proof.columns import cells_by
 from kolosi.proof.counted import without_link
 from kolosi.proof.items import Line
 from kolosi.proof.matching import is_small_word
@@ -71,6 +71,15 @@ class Ledger:
         """Those of tables, then those of lists in sentences; of two names at least."""
         found = [*self._tables(), *self._lists(), *self._items()]
         return tuple(one for one in found if len(one.values) >= 2)
+
+    @cached_property
+    def by_table(self) -> Mapping[int, Sequence[Series]]:
+        """The series of each table."""
+        out: dict[int, list[Series]] = {}
+        for one in self.series:
+            if one.table is not None:
+                out.setdefault(one.table, []).append(one)
+        return out
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -136,7 +145,7 @@ class Ledger:
         return frozenset(flatten(form) for form in self.study.pack.classes["OTHERS"])
 
     def _tables(self) -> Iterator[Series]:
-        for grid in grids_of(self.study):
+        for grid in self.study.grids:
             names = {
                 row: self._text(cell.line) for (row, column), cell in grid.items()
                 if column == 0 and row > 0 and cell.mention is None and not cell.line.has("SUM_ROW")

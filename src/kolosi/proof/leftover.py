@@ -15,7 +15,7 @@ from kolosi.proof.items import Line, noun_after
 from kolosi.proof.ledger import stems
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
 from kolosi.proof.relation import Relation, weighed
-from kolosi.proof.repeated import slip_between
+from kolosi.proof.repeated import is_exchanged, slip_between
 from kolosi.proof.values import CONSISTENT
 
 BACK = 2
@@ -279,7 +279,7 @@ def _is_slip(stated: Fraction, gap: Fraction) -> bool:
     while stated and gap and not stated % 10 and not gap % 10:
         stated, gap = stated / 10, gap / 10
     if max(stated, gap) < 100:
-        return abs(stated - gap) == 10 or slip_between(stated, gap) == "transposed_digits"
+        return abs(stated - gap) == 10 or is_exchanged(stated, gap)
     return slip_between(stated, gap) is not None
 
 

@@ -31,7 +31,7 @@ def listed(study: Study) -> Iterator[Relation]:
             yield from _subsets(study, line)
             yield from _out_of(line)
             yield from _each_in_brackets(study, line)
-            yield from _more_than_all(study, line)
+            yield from _more_than_all(line)
 
 
 def _same(line: Line, places: Sequence[int], kinds: frozenset[str]) -> bool:
@@ -236,7 +236,7 @@ def _is_named(study: Study, line: Line, opens: int) -> bool:
     return bool(before) and bool(_CAPITAL.search(before.split()[-1]))
 
 
-def _more_than_all(study: Study, line: Line) -> Iterator[Relation]:
+def _more_than_all(line: Line) -> Iterator[Relation]:
     """ "Of the 27 incidents, 31 concern …": a part cannot be more than its whole."""
     for at, after in zip(line.quantities, line.quantities[1:], strict=False):
         whole, part = line.mention(at), line.mention(after)
@@ -247,7 +247,6 @@ def _more_than_all(study: Study, line: Line) -> Iterator[Relation]:
         is_turned = any(item.text == "," for item in line.items[at + 1 : after])
         if begins and is_turned and is_bare and whole.kind == part.kind == "count" and part.exact > claimed(whole).high:
             yield _bound("subset.of.all", "subset", whole, (part,), INCONSISTENT)
-    del study
 
 
 def _one_unit(study: Study, line: Line, one: int, other: int) -> bool:

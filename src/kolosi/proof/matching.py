@@ -63,6 +63,11 @@ ASIDE = frozenset({"age_bound", "duration"})
 """Numbers that name a group or a length of time."""
 
 
+def is_inner(line: Line, place: int) -> bool:
+    """Whether a share is a part of the one before it: "30 % are married, of whom 12 % …"."""
+    return any("DONT" in item.classes for item in line.items[max(place - 3, 0) : place])
+
+
 def is_small_word(item: Item) -> bool:
     """Whether an item is a small count in letters ("the four provinces"), an age or a length of time: no operand here."""
     mention = item.mention

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -60,6 +60,10 @@ class Mention(Span):
         """The value. Only for what has one."""
         assert self.value is not None
         return self.value
+
+    def times(self, scale: Fraction) -> Mention:
+        """It told in thousands or millions."""
+        return replace(self, value=self.exact * scale, step=self.step * scale, other=None)
 
 
 def word_at(start: int, end: int, value: Fraction | None = None) -> Mention:

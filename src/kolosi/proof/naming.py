@@ -145,11 +145,10 @@ class _Changes:
 
 def _changes(ledger: Ledger, name: str, way: int) -> _Changes | None:
     """Those of the only table that has two columns of counts for a name."""
-    tables: dict[int, list[Series]] = {}
-    for one in ledger.series:
-        if one.table is not None and name in one.values and one.is_of_counts:
-            tables.setdefault(one.table, []).append(one)
-    pairs = [columns for columns in tables.values() if len(columns) == 2 and len(columns[0].values) >= 3]
+    tables = [
+        [one for one in columns if name in one.values and one.is_of_counts] for columns in ledger.by_table.values()
+    ]
+    pairs = [columns for columns in tables if len(columns) == 2 and len(columns[0].values) >= 3]
     if len(pairs) != 1:
         return None
     old, new = pairs[0]

@@ -150,6 +150,11 @@ def _is_of_one_noun(study: Study, one: Binding, other: Binding) -> bool:
     return (nouns[0] == nouns[1] != "") or (in_table and "" in nouns) or (one.concept == other.concept is not None)
 
 
+def is_exchanged(one: Fraction, other: Fraction) -> bool:
+    """Whether two numbers differ by two digits exchanged."""
+    return slip_between(one, other) == "transposed_digits"
+
+
 def slip_between(one: Fraction, other: Fraction) -> str | None:
     """How two numbers differ when it is by a slip of the hand: one digit, or two exchanged; not "6.4 million" and "4.6 million"."""
     a, b = str(one), str(other)

@@ -25,10 +25,7 @@ LEAST = 2
 
 def told_of_rowmates(study: Study, ledger: Ledger, settled: Sequence[Relation]) -> Iterator[Relation]:
     """The percentages that are not what the others of their sentence are, and the shares of rows that are cut."""
-    tables: dict[int, list[Series]] = {}
-    for one in ledger.series:
-        if one.table is not None:
-            tables.setdefault(one.table, []).append(one)
+    tables = ledger.by_table
     if not tables:
         return
     held = {one.stated.start for one in settled if one.verdict == CONSISTENT and not one.rule.startswith("rows.")}

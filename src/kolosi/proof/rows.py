@@ -62,20 +62,16 @@ class Meaning:
 
 def told_of_rows(study: Study, ledger: Ledger, settled: Sequence[Relation]) -> Iterator[Relation]:
     """Every percentage of the text that is told of a row of a table."""
-    tables: dict[int, list[Series]] = {}
-    for one in ledger.series:
-        if one.table is not None:
-            tables.setdefault(one.table, []).append(one)
-    if not tables:
+    if not ledger.by_table:
         return
     taken = {one.stated.start for one in settled if one.family in ("change", "share") and one.verdict == CONSISTENT}
     told = list(told_by_name(study, ledger))
-    for columns in tables.values():
+    for columns in ledger.by_table.values():
         yield from _of_table(columns, told, taken)
-    yield from _gaps_of_rows(study, ledger, tables)
+    yield from _gaps_of_rows(study, ledger)
 
 
-def _gaps_of_rows(study: Study, ledger: Ledger, tables: Mapping[int, Sequence[Series]]) -> Iterator[Relation]:
+def _gaps_of_rows(study: Study, ledger: Ledger) -> Iterator[Relation]:
     """ "Rutshuru records 52 incidents fewer than in July": of the two columns of its row, right or a slip away from it."""
     for line in study.lines:
         names = ledger.named(line) if line.sentence.block.table is None and line.has_numbers else []
@@ -83,7 +79,7 @@ def _gaps_of_rows(study: Study, ledger: Ledger, tables: Mapping[int, Sequence[Se
         if len({name for name, _, _ in names}) != 1 or len(counts) != 1 or not is_gap(line, counts[0]):
             continue
         stated, name = line.mention(counts[0]), names[0][0]
-        for columns in tables.values():
+        for columns in ledger.by_table.values():
             own = [one.values[name] for one in columns if name in one.values]
             own = [one for one in own if one.kind in COUNTS and not one.is_signed]
             if len(own) != 2 or stated.is_rough:

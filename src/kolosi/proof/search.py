@@ -13,6 +13,7 @@ from itertools import accumulate, islice, permutations
 
 from kolosi.proof.binding import Binding, Study
 from kolosi.proof.items import Line
+from kolosi.proof.matching import is_inner
 from kolosi.proof.mentions import CHANGES, COUNTS, PERCENTS, SHARES, Mention
 from kolosi.proof.relation import Relation, signed, summed, weighed
 from kolosi.proof.values import CONSISTENT, Look, Range, change, claimed, exactly, share, verdict
@@ -290,16 +291,9 @@ def partitions(study: Study) -> Iterator[Relation]:
             yield from _partition(study, numbers, 4)
 
 
-def _is_inner(study: Study, binding: Binding) -> bool:
-    """Whether a share is a part of the share before it."""
-    items = study.lines[binding.line].items[max(binding.place - 3, 0) : binding.place]
-    return any("DONT" in item.classes for item in items)
-
-
 def _partition(study: Study, numbers: Sequence[int], least: int) -> Iterator[Relation]:
-    shares = [
-        one.mention for one in study.in_lines(numbers) if one.mention.kind in SHARES and not _is_inner(study, one)
-    ]
+    told = [one for one in study.in_lines(numbers) if one.mention.kind in SHARES]
+    shares = [one.mention for one in told if not is_inner(study.lines[one.line], one.place)]
     reached = [0.0, *accumulate(float(one.exact) for one in shares)]
     rooms = [0.0, *accumulate(float(one.step) / 2 for one in shares)]
     for size in range(min(len(shares), LONGEST_RUN), least - 1, -1):

@@ -12,12 +12,12 @@ from fractions import Fraction
 from itertools import combinations
 
 from kolosi.proof.binding import Binding, Study
-from kolosi.proof.columns import cells_by, grids_of
+from kolosi.proof.columns import cells_by
 from kolosi.proof.items import noun_after
 from kolosi.proof.ledger import stems
 from kolosi.proof.mentions import COUNTS, Mention
 from kolosi.proof.relation import Relation, summed
-from kolosi.proof.repeated import repeat, slip_between
+from kolosi.proof.repeated import is_exchanged, repeat, slip_between
 from kolosi.proof.totals import head, items_behind
 from kolosi.proof.values import CONSISTENT, INCONSISTENT
 
@@ -141,17 +141,14 @@ def _totals(study: Study) -> Iterator[Relation]:
         if mention.exact in sums:
             continue
         for value, run in sums.items():
-            if (
-                mention.start not in {part.start for part in run}
-                and slip_between(mention.exact, value) == "transposed_digits"
-            ):
+            if mention.start not in {part.start for part in run} and is_exchanged(mention.exact, value):
                 yield replace(summed("sum.slip", mention, run, tier="A"), diagnosis="transposed_digits")
                 break
 
 
 def _columns(study: Study) -> Iterator[tuple[Mention, ...]]:
     """The columns of counts of the tables, without their rows called total."""
-    for grid in grids_of(study):
+    for grid in study.grids:
         totals = {cell.row for cell in grid.values() if any("SUM_ROW" in item.classes for item in cell.line.items)}
         for cells in list(cells_by(grid, 1).values())[:MOST_COLUMNS]:
             own = [cell.mention for cell in cells if cell.row not in totals]

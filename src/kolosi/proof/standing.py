@@ -178,7 +178,7 @@ def _ranked_name(line: Line, rank: Rank, told: Sequence[Named]) -> Named | None:
 
 
 def part_of(line: Line, place: int) -> tuple[int, int]:
-    """The stretch of a sentence between marks, or "and", that holds a place."""
+    """The stretch of a sentence between marks that holds a place."""
     cuts = [-1, *(at for at, item in enumerate(line.items) if item.text in (",", ";", ":")), len(line.items)]
     return next((low + 1, high) for low, high in pairwise(cuts) if low < place < high)
 

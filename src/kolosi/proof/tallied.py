@@ -15,7 +15,7 @@ from kolosi.proof.binding import Study
 from kolosi.proof.items import Line
 from kolosi.proof.mentions import COUNTS, Mention
 from kolosi.proof.relation import Relation, summed
-from kolosi.proof.repeated import slip_between
+from kolosi.proof.repeated import is_exchanged, slip_between
 from kolosi.proof.values import INCONSISTENT, exactly
 
 LEAST = 100
@@ -74,7 +74,7 @@ def _balance(stated: Mention, before: Sequence[Mention]) -> Iterator[Relation]:
         return
     signs = [sign for sign in product((1, -1), repeat=len(own)) if sign[0] == 1]
     sums = {abs(sum((one.exact * way for one, way in zip(own, sign, strict=True)), Fraction(0))) for sign in signs}
-    near = [value for value in sorted(sums) if slip_between(stated.exact, value) == "transposed_digits"]
+    near = [value for value in sorted(sums) if is_exchanged(stated.exact, value)]
     if len(near) == 1:
         yield Relation(
             family="sum", rule="tally.net", verdict=INCONSISTENT, stated=stated,
@@ -143,7 +143,7 @@ def _product(study: Study, number: int, line: Line, stated: Mention) -> Iterator
     values = {run: Fraction(prod(one.exact for one in run)) for run in runs}
     if stated.exact in values.values():
         return
-    near = [run for run in runs if slip_between(stated.exact, values[run]) == "transposed_digits"]
+    near = [run for run in runs if is_exchanged(stated.exact, values[run])]
     if len(near) == 1 and stated.exact >= 1000:
         yield Relation(
             family="rate_total", rule="tally.product", verdict=INCONSISTENT, stated=stated,

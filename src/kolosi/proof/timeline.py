@@ -9,8 +9,7 @@ from datetime import timedelta
 from functools import cached_property
 
 from kolosi.model.period import Period
-from kolosi.proof.binding import Study
-from kolosi.proof.columns import Cell, Grid, grids_of
+from kolosi.proof.binding import Cell, Grid, Study
 from kolosi.proof.frames import figures
 from kolosi.proof.gaps import is_gap
 from kolosi.proof.items import Item, Line
@@ -159,7 +158,7 @@ class Timeline:
     def _tables(self) -> Mapping[int, Sequence[Run]]:
         """The runs of the tables of each section."""
         out: dict[int, list[Run]] = {}
-        for grid in grids_of(self.study):
+        for grid in self.study.grids:
             first = next(iter(grid.values())).line
             number = self.study.number_at(first.sentence.start)
             if number is not None:

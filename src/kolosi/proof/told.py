@@ -10,7 +10,6 @@ from functools import cached_property
 
 from kolosi.model.period import Period
 from kolosi.proof.binding import Binding, Study
-from kolosi.proof.columns import grids_of
 from kolosi.proof.items import Item, Line
 from kolosi.proof.mentions import COUNTS
 
@@ -226,7 +225,7 @@ class Teller:
 
     def _in_rows(self) -> Iterator[tuple[int, tuple[tuple[str, ...], int]]]:
         """For each cell with a number: the words of its row, up to a bracket, and how many columns the table has."""
-        for grid in grids_of(self.study):
+        for grid in self.study.grids:
             width = len({column for _, column in grid})
             for (row, column), cell in grid.items():
                 first = grid.get((row, 0))

@@ -13,7 +13,7 @@ from kolosi.proof.items import Item, Line, joined_line
 from kolosi.proof.matching import counts_in
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
 from kolosi.proof.relation import Relation, is_near, makes_hundred, summed
-from kolosi.proof.repeated import slip_between
+from kolosi.proof.repeated import is_exchanged
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, Range
 
 NEAR = Fraction(1, 5)
@@ -65,7 +65,7 @@ def _single(study: Study, line: Line) -> Iterator[Relation]:
 def _is_exchanged(relation: Relation) -> bool:
     """Whether two digits of a total exchanged make it right."""
     assert relation.recomputed is not None
-    return slip_between(relation.stated.exact, relation.recomputed.middle) == "transposed_digits"
+    return is_exchanged(relation.stated.exact, relation.recomputed.middle)
 
 
 def _split(study: Study, line: Line) -> Iterator[Relation]:
