@@ -14,7 +14,9 @@ from kolosi.content.errors import ContentError
 from kolosi.content.folders import PACKAGE
 from kolosi.content.languages import CLASSES, proof_languages, proof_rules, proof_sentences
 from kolosi.proof.matching import elements
+from kolosi.proof.periods import around
 from kolosi.proof.relation import FAMILIES
+from kolosi.proof.text import flatten
 from kolosi.workspace.proofing import pack
 
 CODE = sorted(Path(kolosi.proof.__file__).parent.glob("*.py"))
@@ -90,3 +92,22 @@ def test_what_is_wrong_in_the_rules_of_a_language_is_named(tmp_path: Path, befor
     with pytest.raises(ContentError) as error:
         proof_rules("en", tmp_path)
     assert error.value.key == key
+
+
+@pytest.mark.parametrize("language", proof_languages())
+def test_the_needle_of_a_period_stands_in_all_that_its_pattern_finds(language: str) -> None:
+    """Patterns are tried around their needles only: that must find what a search of the whole text finds."""
+    texts = sorted((Path(__file__).parent / "texts").glob("*.md")) + sorted(
+        Path(__file__).parent.glob("heldout/*/*.md")
+    )
+    flat = "\n\n".join(flatten(path.read_text("utf-8")) for path in texts) + "\n el segundo trimestre de 2024"
+    forms = pack(language).periods
+    assert sum(bool(form.needle.pattern) for form in forms) > len(forms) / 2
+    found = {form.pattern.pattern: [match.span() for match in form.pattern.finditer(flat)] for form in forms}
+    assert any(found.values())
+    assert found == {
+        form.pattern.pattern: [
+            match.span() for low, high in around(form.needle, flat) for match in form.pattern.finditer(flat, low, high)
+        ]
+        for form in forms
+    }

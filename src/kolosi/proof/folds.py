@@ -40,8 +40,8 @@ def multiples(clause: Clause, own: Sequence[Operand], known: Mapping[str, Fracti
     line = clause.line
     if not 1 <= len(own) <= 4:
         return
-    for place in range(clause.low, clause.high):
-        word = multiple_at(line, place, known)
+    for place in line.fractional:
+        word = multiple_at(line, place, known) if clause.low <= place < clause.high else None
         if word is None:
             continue
         way = None if word.kind == "multiplier" else _way(line.items, place)
@@ -70,7 +70,7 @@ def multiples_told_after(study: Study, number: int, known: Mapping[str, Fraction
     line = study.lines[number]
     if any(line.mention(at).kind in COUNTS | SHARES and not is_small_word(line.items[at]) for at in line.quantities):
         return
-    words = [(at, word) for at in range(len(line.items)) if (word := multiple_at(line, at, known))]
+    words = [(at, word) for at in line.fractional if (word := multiple_at(line, at, known))]
     is_one = len(words) == 1 and words[0][1].kind == "multiplier"
     tried = (pair_above(study, number, line, words[0][0], kinds) for kinds in (COUNTS, TIMES)) if is_one else ()
     found = next((one for one in tried if one is not None), None)

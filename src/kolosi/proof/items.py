@@ -18,6 +18,7 @@ REACH = 9
 """How many items a word for a change may stand before the percentage that it governs."""
 
 _HEDGES = ("APPROX", "NEARLY", "MORE_THAN", "LESS_THAN", "JUST_OVER", "JUST_UNDER", "UP_TO", "ONLY")
+_FRACTIONAL = frozenset({"FOLD", "MULTIPLIED", "DIVIDED", "TIMES", "ODDS", "OF_ALL"})
 _BREAKERS = frozenset({",", "(", ")", ":", ";"})
 
 
@@ -30,7 +31,7 @@ class Item(Span):
     mention: Mention | None = None
     said: Said | None = None
 
-    @cached_property
+    @property
     def is_quantity(self) -> bool:
         """True for a number that may stand in a relation."""
         return self.mention is not None and self.mention.is_quantity
@@ -58,7 +59,9 @@ class Line:
     def items(self) -> tuple[Item, ...]:
         """The numbers, periods, words and marks, percentages told as shares or changes, with hedges and signs."""
         found = list(_items(self.flat, self.sentence, self.spans, self.pack))
-        found = [_hedged(found, place) if item.is_quantity else item for place, item in enumerate(found)]
+        numbers = [place for place, item in enumerate(found) if item.mention is not None and item.is_quantity]
+        for place, item in [(place, _hedged(found, place)) for place in numbers]:
+            found[place] = item
         return tuple(_told(scaled_alike(found)))
 
     @cached_property
@@ -122,6 +125,12 @@ class Line:
             for name in item.classes:
                 out.setdefault(name, []).append(place)
         return out
+
+    @cached_property
+    def fractional(self) -> tuple[int, ...]:
+        """The places of the words that may tell a part or a multiple; a class of one begins with ``#``."""
+        named = (places for name, places in self.where.items() if name.startswith("#") or name in _FRACTIONAL)
+        return tuple(sorted({place for places in named for place in places}))
 
     @cached_property
     def held(self) -> frozenset[str]:
@@ -245,15 +254,16 @@ def _words(flat: str, start: int, end: int, pack: Pack) -> Iterator[Item]:
     """Words and marks, expressions of several words as one item."""
     if start >= end:
         return
-    tokens = list(TOKEN.finditer(flat, start, end))
-    words = [token[0] for token in tokens]
+    spans = [token.span() for token in TOKEN.finditer(flat, start, end)]
+    words = [flat[first:last] for first, last in spans]
     place = 0
     while place < len(words):
         size, classes = pack.expressions.at(words, place)
-        taken = max(size, 1)
-        first, last = tokens[place], tokens[place + taken - 1]
-        yield Item(start=first.start(), end=last.end(), text=flat[first.start() : last.end()], classes=classes)
-        place += taken
+        first, last = spans[place]
+        if size > 1:
+            last = spans[place + size - 1][1]
+        yield Item(start=first, end=last, text=flat[first:last], classes=classes)
+        place += size or 1
 
 
 THAN = frozenset({"HIGHER", "LOWER", "MORE_THAN", "LESS_THAN"})

@@ -50,7 +50,7 @@ def told_as_multiples(study: Study, ledger: Ledger, settled: Sequence[Relation])
 def _words(line: Line, known: Mapping[str, Fractional]) -> list[Told]:
     """The words for a multiple of a sentence, and those for a part that are told of another figure."""
     out: list[Told] = []
-    for at in range(len(line.items)):
+    for at in line.fractional:
         said = multiple_at(line, at, known)
         if said is not None:
             out.append((at, at, said))

@@ -9,11 +9,11 @@ from fractions import Fraction
 from functools import cached_property
 from hashlib import sha256
 
+from kolosi.proof.expressions import Expressions, folded
 from kolosi.proof.text import flatten
 
 _SPACED = re.compile(r"\\.|\[(?:\\.|[^\]])*\]|[ ~]")
 _SPACING = {" ": r"[ \n]{1,4}", "~": r"[ \n]{0,4}"}
-_FORM = re.compile(r"[a-z]+'?\*?|[^\sa-z]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,9 +45,13 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class PeriodForm:
-    """A way to write a period: a pattern with named groups, or a word for one relative to another."""
+    """A way to write a period: a pattern with named groups, or a word for one relative to another.
+
+    `needle` finds what every match holds, so that the pattern is tried around it only.
+    """
 
     pattern: re.Pattern[str]
+    needle: re.Pattern[str]
     grain: str
     relation: str | None = None
 
@@ -194,87 +198,6 @@ class Pack:
         return sha256(self.source.encode()).hexdigest()
 
 
-def folded(form: str) -> str:
-    """A form as it is compared; ``*`` stays."""
-    return flatten(form.replace("*", "\u2020")).replace("\u2020", "*")
-
-
-Form = tuple[tuple[str, ...], str]
-"""The words of an expression, and its class."""
-
-Known = tuple[int, frozenset[str], Mapping[str, Sequence[Form]], Sequence[Form]]
-"""How many words a word is an expression of by itself, its classes, and the longer ones that it may open, by their second word."""
-
-
-class Expressions:
-    """Finds the classes of words and of expressions of several words; ``*`` ends a form that may go on."""
-
-    def __init__(self, classes: Mapping[str, Iterable[str]]) -> None:
-        self._first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self._stems: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        for name, forms in classes.items():
-            for form in forms:
-                words = tuple(_FORM.findall(folded(form)))
-                self._add(words, name)
-        self._widths = sorted({len(stem) for stem in self._stems})
-        self._known: dict[str, Known] = {}
-
-    def _add(self, words: tuple[str, ...], name: str) -> None:
-        first = words[0]
-        table, key = (self._stems, first[:-1]) if first.endswith("*") else (self._first, first)
-        table.setdefault(key, []).append((words, name))
-
-    def at(self, words: Sequence[str], place: int) -> tuple[int, frozenset[str]]:
-        """How many words from a place are an expression, the longest, and its classes."""
-        word = words[place]
-        known = self._known.get(word)
-        if known is None:
-            known = self._known[word] = self._candidates(word)
-        best, names, longer, open_ones = known
-        if not (longer or open_ones) or place + 1 >= len(words):
-            return best, names
-        after = words[place + 1]
-        found: list[str] = []
-        for form, name in (*longer.get(after, ()), *open_ones):
-            size = len(form)
-            if size >= best and _fits(form, words, place):
-                found = [*found, name] if size == best else [name]
-                best = size
-        return best, frozenset(found) if found else names
-
-    def _candidates(self, word: str) -> Known:
-        """What a word is by itself, and the expressions of several words that it may open."""
-        found = list(self._first.get(word, ()))
-        for width in self._widths:
-            if width <= len(word):
-                found += self._stems.get(word[:width], ())
-        names = frozenset(name for form, name in found if len(form) == 1)
-        longer: dict[str, list[Form]] = {}
-        for one in found:
-            if len(one[0]) > 1 and not _is_open(one[0][1]):
-                longer.setdefault(one[0][1], []).append(one)
-        open_ones = tuple(one for one in found if len(one[0]) > 1 and _is_open(one[0][1]))
-        return (1 if names else 0), names, longer, open_ones
-
-
-def _is_open(word: str) -> bool:
-    """Whether a word of an expression may go on."""
-    return len(word) > 1 and word.endswith("*")
-
-
-def _fits(form: Sequence[str], words: Sequence[str], place: int) -> bool:
-    if place + len(form) > len(words):
-        return False
-    for offset, wanted in enumerate(form[1:], 1):
-        word = words[place + offset]
-        if wanted.endswith("*") and len(wanted) > 1:
-            if not word.startswith(wanted[:-1]):
-                return False
-        elif word != wanted:
-            return False
-    return True
-
-
 def pack_of(language: str, data: Mapping[str, object], source: str) -> Pack:
     """A language from the mapping that its files hold. Raises `KeyError` or `ValueError` naming what is wrong."""
     return Pack(
@@ -341,11 +264,30 @@ def _periods(data: Mapping[str, object]) -> tuple[PeriodForm, ...]:
     return tuple(
         PeriodForm(
             pattern=_compiled(line["pattern"], data),
+            needle=_needle(str(line["pattern"]), data),
             grain=str(line.get("grain", "")),
             relation=str(line["relation"]) if "relation" in line else None,
         )
         for line in _list(data["periods"])
     )
+
+
+_INNERMOST = re.compile(r"\([^()]*\)[?*]?")
+_ALWAYS_THERE = re.compile(r"\(\?P<\w+>\{(month|year)\}\)(?!\?)")
+_WORD = re.compile(r"(?<!\\)[a-z]{5,}(?![?*])")
+
+
+def _needle(pattern: str, data: Mapping[str, object]) -> re.Pattern[str]:
+    """What a pattern needs outside of any choice: its longest word, else a month, else a year, else anything at all."""
+    bare, inner = _ALWAYS_THERE.sub(lambda found: found[1].upper(), pattern), ""
+    while inner != bare:
+        bare, inner = _INNERMOST.sub("-", bare), bare
+    words = [] if "|" in bare else _WORD.findall(bare)
+    if words:
+        return re.compile(max(words, key=len))
+    if "|" not in bare and "MONTH" in bare:
+        return re.compile(_either(_mapping(data["months"])))
+    return re.compile(r"(?:19|20)\d\d" if "|" not in bare and "YEAR" in bare else "")
 
 
 def _fraction(line: Mapping[str, object]) -> Fractional:

@@ -37,13 +37,33 @@ class Said(Span):
 
 def find_periods(page: Page, pack: Pack) -> list[Said]:
     """The periods of a text, in order, the longest where several begin together; relative ones are resolved."""
+    stretches = {needle: around(needle, page.flat) for needle in {form.needle for form in pack.periods}}
     found = [
         said
         for form in pack.periods
-        for match in form.pattern.finditer(page.flat)
+        for low, high in stretches[form.needle]
+        for match in form.pattern.finditer(page.flat, low, high)
         if (said := _said(match, form, pack))
     ]
     return _resolved(page, _apart(found))
+
+
+WIDEST = 150
+"""No way to write a period is as wide as this, in characters."""
+
+
+def around(needle: re.Pattern[str], flat: str) -> list[tuple[int, int]]:
+    """The stretches of a text in which a needle stands, as wide as a period may reach, in order; those that touch are one."""
+    if not needle.pattern:
+        return [(0, len(flat))]
+    out: list[tuple[int, int]] = []
+    for match in needle.finditer(flat):
+        low, high = max(match.start() - WIDEST, 0), min(match.end() + WIDEST, len(flat))
+        if out and low <= out[-1][1]:
+            out[-1] = (out[-1][0], high)
+        else:
+            out.append((low, high))
+    return out
 
 
 def _apart(found: Iterable[Said]) -> list[Said]:

@@ -33,7 +33,8 @@ class Word:
 
 def words_of(line: Line, known: Mapping[str, Fractional]) -> Iterator[Word]:
     """The words of a sentence for parts and multiples; "one household in four", "two thirds"."""
-    for place, item in enumerate(line.items):
+    for place in line.fractional:
+        item = line.items[place]
         found = next((known[name] for name in sorted(item.classes) if name in known), None)
         word = Word(place, place, found) if found is not None else None
         if word is None and {"ODDS", "OF_ALL"} & item.classes and place + 1 < len(line.items):
