@@ -19,6 +19,9 @@ from kolosi.proof.values import CONSISTENT, INCONSISTENT, Look, exactly
 NEAR = 10
 """How many words may stand between a word for a change and the figures that it tells of."""
 
+SIZES = {"change": 3, "points": 3, "difference": 2}
+"""A claim that is so many times larger or smaller than what is recomputed is one of something else."""
+
 TIMES = frozenset({"duration"})
 
 _CLAIMS = (
@@ -83,7 +86,7 @@ def _claims(
         is_far = is_far or (family == "points" and (not is_here or _is_of_next_clause(line, claim)))
         if family == "points" and is_here and found is not None and _are_levels_of_two(line, found):
             continue
-        if relation is None or (is_far and not _is_near(relation)) or _is_of_another_size(relation):
+        if relation is None or (is_far and not relation.is_of_size(SIZES[family])) or _is_of_another_size(relation):
             continue
         if relation.is_flag and (_is_rescued(own, relation, name) or _is_of_gap(line, gaps, own, relation)):
             continue
@@ -173,14 +176,6 @@ def _is_reversed(relation: Relation) -> bool:
     return found.middle * way < 0 and abs(abs(found.middle) - stated.exact) <= stated.step / 2
 
 
-def _is_near(relation: Relation) -> bool:
-    """Whether a gap and the one recomputed are of one size: else it is a gap of something else."""
-    assert relation.recomputed is not None
-    gap, told = abs(relation.recomputed.middle), relation.stated.exact
-    least = 2 if relation.family == "difference" else 3
-    return told <= least * gap <= least * least * told
-
-
 def _are_levels_of_two(line: Line, found: Pair) -> bool:
     """Whether two shares stand side by side with one unit, the levels of two groups: "79 and 41 per cent"."""
     one, two = sorted(line.places.get(each.start, 0) for each in (found.new, found.old))
@@ -200,7 +195,7 @@ def _is_of_another_size(relation: Relation) -> bool:
     low, high = sorted(relation.operands[name][0].exact for name in ("new", "old"))
     if relation.family == "change":
         return relation.is_flag and high > 20 * low and relation.stated.exact < 500
-    return (high > 20 * low or relation.stated.exact > 5 * high) and not _is_near(relation)
+    return (high > 20 * low or relation.stated.exact > 5 * high) and not relation.is_of_size(SIZES[relation.family])
 
 
 def _is_of_gap(line: Line, gaps: set[int], own: Sequence[Operand], relation: Relation) -> bool:

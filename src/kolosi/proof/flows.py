@@ -38,7 +38,7 @@ def _closing(study: Study, line: Line, number: int) -> Iterator[Relation]:
         found = _told_before(study, line, number, stated)
         is_one = found is not None and _is_one_thing(study, line, place, found[0])
         relation = _made(stated, *found) if found is not None and is_one else None
-        if relation is not None and (relation.verdict == CONSISTENT or _is_of_size(relation)):
+        if relation is not None and (relation.verdict == CONSISTENT or relation.is_of_size(NEAR)):
             yield relation
             return
 
@@ -58,12 +58,6 @@ def _is_one_thing(study: Study, line: Line, place: int, stock: Mention) -> bool:
     before = study.page.flat[stock.start - 120 if stock.start > 120 else 0 : line.mention(place).start]
     behind = [line.concept(at) for at in range(place + 1, min(place + 3, len(line.items))) if line.concept(at)]
     return not behind or noun[:5] in before or study.binding(stock).concept in behind
-
-
-def _is_of_size(relation: Relation) -> bool:
-    assert relation.recomputed is not None
-    stated, right = relation.stated.exact, relation.recomputed.middle
-    return stated <= NEAR * right and right <= NEAR * stated
 
 
 def _told_before(study: Study, line: Line, number: int, stated: Mention) -> tuple[Mention, Mention, Mention] | None:

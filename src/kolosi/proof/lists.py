@@ -63,7 +63,7 @@ def bracketed(study: Study, line: Line) -> Iterator[Relation]:
         relation = summed("sum.bracket", line.mention(whole), parts, tier="A")
         is_list = (
             _is_closed(line, top)
-            and (kinds != COUNTS or _is_of_size(relation))
+            and (kinds != COUNTS or relation.is_of_size(3))
             and _may_accuse(study, line, whole, top)
         )
         if (
@@ -78,12 +78,6 @@ def _are_named(line: Line, places: Sequence[int], relation: Relation) -> bool:
     """Whether each part has a noun of its own, and they come near the total: "112 (68 men, 29 women, 25 children)"."""
     nouns = [noun_after(line, at) for at in places]
     return all(nouns) and len(set(nouns)) == len(nouns) and is_near(relation)
-
-
-def _is_of_size(relation: Relation) -> bool:
-    """Whether parts and total may be told of one thing: neither is three times the other."""
-    assert relation.recomputed is not None
-    return relation.recomputed.middle <= 3 * relation.stated.exact <= 9 * relation.recomputed.middle
 
 
 def _is_run(line: Line, places: Sequence[int]) -> bool:

@@ -126,9 +126,8 @@ def _with_old(line: Line, own: Sequence[Mention]) -> list[Mention]:
 def _is_of_size(relation: Relation) -> bool:
     """Whether a change that does not hold is of the size of the right one, and goes its way."""
     assert relation.recomputed is not None
-    right, printed = relation.recomputed.middle, relation.stated.exact
-    is_along = relation.stated.sign is None or (right > 0) == (relation.stated.sign > 0)
-    return relation.is_flag and is_along and printed <= 2 * abs(right) <= 4 * printed
+    is_along = relation.stated.sign is None or (relation.recomputed.middle > 0) == (relation.stated.sign > 0)
+    return relation.is_flag and is_along and relation.is_of_size(2)
 
 
 def _ordered(study: Study, pair: Pair) -> tuple[Pair, bool]:

@@ -60,6 +60,12 @@ class Relation:
         found = {one.start: one for some in self.operands.values() for one in some} | {self.stated.start: self.stated}
         return tuple(found[start] for start in sorted(found))
 
+    def is_of_size(self, times: int | Fraction) -> bool:
+        """Whether what is stated and what is recomputed are of one size: neither is more than so many times the other."""
+        assert self.recomputed is not None
+        right, stated = abs(self.recomputed.middle), self.stated.exact
+        return stated <= times * right and right <= times * stated
+
 
 def is_near(relation: Relation, room: Fraction = Fraction(1, 5)) -> bool:
     """Whether what is recomputed lies within a part of the stated total, a fifth: else the parts are those of something else."""

@@ -174,7 +174,7 @@ def _settled(study: Study, told: Told, runs: Sequence[Run]) -> Relation | None:
         is_rescued = named is None and not (run.is_table and run.is_dated) and _holds_elsewhere(told, run)
         if not is_rescued and _is_on_topic(study, told, run):
             found.append(relation)
-    return found[0] if len(found) == 1 and _is_near(found[0]) else None
+    return found[0] if len(found) == 1 and (found[0].family != "change" or found[0].is_of_size(3)) else None
 
 
 def _weighed(told: Told, new: Mention, old: Mention) -> Relation | None:
@@ -199,15 +199,6 @@ def _holds_elsewhere(told: Told, run: Run) -> bool:
         if relation is not None and not relation.is_flag:
             return True
     return False
-
-
-def _is_near(relation: Relation) -> bool:
-    """Whether a change and the one recomputed are of one size: else it is a change of something else."""
-    if relation.family != "change":
-        return True
-    assert relation.recomputed is not None
-    size, told = abs(relation.recomputed.middle), relation.stated.exact
-    return told <= 3 * size <= 9 * told
 
 
 def _spoken_of(study: Study, told: Told, runs: Sequence[Run]) -> list[Run]:
