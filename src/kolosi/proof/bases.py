@@ -197,7 +197,7 @@ def _remaining(study: Study, number: int, line: Line) -> Iterator[Relation]:
                 yield from _rest_of_two(study, number, counts[0])
         if "GAP" in item.classes and place <= 4 and len(line.quantities) == 1:
             yield from _rest_of_counts(study, number, line.quantities[0])
-        if "REMAINING" not in item.classes:
+        if "REMAINING" not in item.classes or (place and {"TARGET", "FORECAST"} & line.items[place - 1].classes):
             continue
         near = [at for at in line.quantities if place - 3 <= at <= place + 6]
         near = [at for at in near if at > place and not line.has_mark(":", place, at)] or [
@@ -232,9 +232,12 @@ def _rest_of_part(study: Study, number: int, place: int) -> Iterator[Relation]:
         counts = [
             at for at in own.quantities if own.mention(at).kind in COUNTS and own.mention(at).start < stated.start
         ]
-        counts = [at for at in counts if not is_small_word(own.items[at])]
+        counts = [at for at in counts if not is_small_word(own.items[at]) and not _is_rate(own, at)]
         if not counts:
             continue
+        listed = own.items[counts[0] : own.places.get(stated.start, counts[0])]
+        if own is line and sum(item.text == ";" for item in listed) > 1:
+            return
         near = own.items[max(counts[0] - 3, 0) : counts[0]]
         is_whole = any({"SUR", "OUTOF", "OF_ALL", "AMONG"} & item.classes for item in near)
         if len(counts) == 2 and own.mention(counts[0]).exact < own.mention(counts[1]).exact:
@@ -253,6 +256,12 @@ def _rest_of_part(study: Study, number: int, place: int) -> Iterator[Relation]:
         return
 
 
+def _is_rate(line: Line, place: int) -> bool:
+    """Whether a count is one for each of something: "550 per camp"."""
+    behind = line.items[place + 1 : place + 3]
+    return any({"PER", "EACH", "AVERAGE"} & item.classes for item in behind)
+
+
 def _rest_of_two(study: Study, number: int, place: int) -> Iterator[Relation]:
     """ "1 430 families signed up. So far 985 got help. The other 445 …": the only counts of the two sentences before."""
     line = study.lines[number]
@@ -263,8 +272,10 @@ def _rest_of_two(study: Study, number: int, place: int) -> Iterator[Relation]:
         return
     for above in lines:
         counts = [at for at in above.quantities if above.mention(at).kind in COUNTS]
-        pair += [above.mention(at) for at in counts if not is_small_word(above.items[at])]
+        pair += [above.mention(at) for at in counts if not is_small_word(above.items[at]) and not _is_rate(above, at)]
     stated = line.mention(place)
+    if sum(item.text == ";" for item in study.passage(number).items) > 1:
+        return
     if len(pair) != 2 or pair[0].exact <= pair[1].exact or any(one.is_rough for one in (stated, *pair)):
         return
     rest = pair[0].exact - pair[1].exact

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 
 from kolosi.proof.binding import Study
 from kolosi.proof.frames import OLD, figures, period_beside
@@ -13,6 +13,7 @@ from kolosi.proof.items import Line
 from kolosi.proof.ledger import Ledger, stems
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
 from kolosi.proof.relation import Relation, weighed
+from kolosi.proof.told import told_counts
 from kolosi.proof.values import CONSISTENT, INCONSISTENT
 
 _FRAMES = ("frame.share", "frame.fraction", "frame.change", "frame.difference", "frame.ratio")
@@ -41,6 +42,8 @@ def _is_excused(study: Study, ledger: Ledger, relation: Relation) -> bool:
         return True
     if relation.rule == "rows.share":
         return _is_step_of(line, relation)
+    if relation.rule.startswith("share.bracket"):
+        return _is_of_other_brackets(line, relation)
     if relation.rule == "share.named":
         return _is_of_nearer(study, line, at, relation)
     if relation.rule == "frame.points":
@@ -77,6 +80,14 @@ def _is_of_which(line: Line, relation: Relation) -> bool:
     )
 
 
+def _is_of_other_brackets(line: Line, relation: Relation) -> bool:
+    """Whether a share stands in brackets that hold neither its part nor its whole: "31 of 40 (78 %), better than July (27 of 40)"."""
+    at = line.places.get(relation.stated.start)
+    own = [each.inside for each in line.brackets if at in each.inside]
+    others = [line.places.get(one.start) for one in relation.mentions if one.start != relation.stated.start]
+    return bool(own) and not any(place in inside for inside in own for place in others)
+
+
 def _is_step_of(line: Line, relation: Relation) -> bool:
     """Whether a share is the change between two figures of its sentence: "rents rose 25 %, from 64 000 to 80 000"."""
     own = [line.mention(at) for at in line.quantities if line.mention(at).kind in COUNTS and line.mention(at).exact > 0]
@@ -88,9 +99,9 @@ def _is_step_of(line: Line, relation: Relation) -> bool:
 
 
 def _is_of_nearer(study: Study, line: Line, at: int, relation: Relation) -> bool:
-    """Whether a share is that of its part in a figure of the sentence, or of the one before."""
+    """Whether a share is that of its part in a figure of the sentence, or of those before it in the paragraph."""
     part = relation.operands.get("part", ())
-    lines = [one for one in (line, study.above(at)) if one is not None]
+    lines = [line, *(study.lines[one] for one in study.by_paragraph[line.sentence.paragraph] if one < at)]
     near = [one.mention(place) for one in lines for place in one.quantities if one.mention(place).kind in COUNTS]
     used = {one.start for one in relation.mentions}
     return bool(part) and any(_fits(relation, part[0], one) for one in near if one.start not in used)
@@ -155,7 +166,40 @@ def _are_set_apart(study: Study, relation: Relation) -> bool:
     """Whether one sentence of the text has both values of a figure: it tells them apart itself, or mends one."""
     values = {one.exact for one in relation.mentions}
     lines = [{one.line for one in study.counts_of.get(value, ())} for value in values]
-    return len(values) == 2 and bool(lines[0] & lines[1])
+    if len(values) == 2 and lines[0] & lines[1]:
+        return True
+    places = [study.number_at(one.start) for one in relation.mentions]
+    own = [study.lines[at] for at in places if at is not None]
+    return len(own) == 2 and (_are_numbered_apart(*own) or _are_told_apart(study, own, relation))
+
+
+def _are_numbered_apart(one: Line, other: Line) -> bool:
+    """Whether two sentences tell of two things of one numbered kind: "under cycle 2 … in cycle 1"."""
+    first, second = _numbered(one), _numbered(other)
+    return any(second[word].isdisjoint(values) for word, values in first.items() if word in second)
+
+
+def _numbered(line: Line) -> Mapping[str, set[str]]:
+    out: dict[str, set[str]] = {}
+    for before, item in pairwise(line.items):
+        if item.mention is not None and item.mention.kind == "heading_number":
+            out.setdefault(before.text[:4], set()).add(item.text)
+    return out
+
+
+def _are_told_apart(study: Study, lines: Sequence[Line], relation: Relation) -> bool:
+    """Whether two counts that differ by a slip have each a share of its own, or only one is told of a name."""
+    if relation.rule != "repeat.value":
+        return False
+    places = [line.places.get(one.start) for line, one in zip(lines, relation.mentions, strict=True)]
+    if None in places:
+        return False
+    behind = [line.items[at + 1 : at + 8] for line, at in zip(lines, places, strict=True) if at is not None]
+    if all(any(item.mention and item.mention.kind in SHARES for item in items) for items in behind):
+        return True
+    told = {one.one.mention.start: one.names for one in told_counts(study)}
+    names = [told.get(one.start, frozenset()) for one in relation.mentions]
+    return relation.diagnosis == "one_digit" and bool(names[0]) != bool(names[1])
 
 
 def _is_of_two_rates(own: Sequence[Mention], stated: Mention) -> bool:
@@ -195,7 +239,10 @@ def _holds(study: Study, line: Line, at: int, relation: Relation) -> bool:
         return _is_rest(own, relation.stated) or _is_rest_of_above(study, own, relation.stated)
     if relation.family == "fraction" and line.has("REMAINING") and _is_of_rest(relation):
         return True
-    gaps = [line.mention(one) for one in places if is_gap(line, one)] if relation.family == "change" else []
+    is_change = relation.family == "change"
+    gaps = [
+        line.mention(one) for one in places if is_change and (is_gap(line, one) or _is_same_gap(line, one, relation))
+    ]
     wholes = _above(study, at, relation)
     pairs = [*permutations(own, 2), *((part, whole) for part in own for whole in wholes)]
     pairs += _with_old(study, at, relation)
@@ -211,6 +258,13 @@ def _holds(study: Study, line: Line, at: int, relation: Relation) -> bool:
         return True
     is_moving = any(line.has(name) for name in ("PASS", "UP", "DOWN", "FEWER", "MORE"))
     return is_held or (is_moving and _is_change(relation)) or _is_of_sum(own, relation)
+
+
+def _is_same_gap(line: Line, place: int, relation: Relation) -> bool:
+    """Whether a change tells a count right before it again: "135 000, or seven per cent, more than"."""
+    claim = line.places.get(relation.stated.start, place)
+    between = line.items[place + 1 : claim]
+    return any("SOIT" in item.classes or item.text == "(" for item in between) and len(between) <= 2
 
 
 def _with_old(study: Study, at: int, relation: Relation) -> list[tuple[Mention, Mention]]:

@@ -18,6 +18,7 @@ from kolosi.proof.concluded import concluded
 from kolosi.proof.counted import counted
 from kolosi.proof.cut import cut
 from kolosi.proof.diagnosis import diagnosed, with_word
+from kolosi.proof.drawn import drawn
 from kolosi.proof.enumerated import enumerated
 from kolosi.proof.exclusive import exclusive
 from kolosi.proof.flows import flowing
@@ -27,6 +28,7 @@ from kolosi.proof.grids import gridded
 from kolosi.proof.growing import growing
 from kolosi.proof.impossible import impossible
 from kolosi.proof.incells import told_of_cells
+from kolosi.proof.lasting import lasting
 from kolosi.proof.ledger import Ledger
 from kolosi.proof.leftover import leftovers
 from kolosi.proof.lists import listed
@@ -57,6 +59,7 @@ from kolosi.proof.slipped import slipped
 from kolosi.proof.subsets import of_those_before
 from kolosi.proof.tallied import tallied
 from kolosi.proof.text import Page
+from kolosi.proof.thresholds import set_against
 from kolosi.proof.totals import totalled
 from kolosi.proof.turns import told_in_turn
 from kolosi.proof.values import CONSISTENT
@@ -123,6 +126,8 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += untold(among_parts(study), found)
     found += _unflagged([*borne_out(study, found), *told_of_cells(study, ledger, found)], found)
     found += untold_flags(nearly(study, found), found)
+    found += drawn(study, found)
+    found += [*lasting(study), *set_against(study)]
     found += glossed(study)
     found += ranked(study)
     found += partitions(study)

@@ -99,6 +99,7 @@ def _shares_of_columns(grid: Grid) -> Iterator[Relation]:
         if len(cells) >= 3 and all(one.mention.kind == "percent_share" for one in cells if one.mention)
     ]
     for told in shares[:4]:
+        best: list[Relation | None] = []
         for counted in sorted(columns)[:8]:
             cells = {one.row: one.mention for one in columns[counted] if one.mention and one.mention.kind in COUNTS}
             whole = next((grid[row, counted].mention for row in sorted(totals) if (row, counted) in grid), None)
@@ -108,12 +109,18 @@ def _shares_of_columns(grid: Grid) -> Iterator[Relation]:
                 weighed("share", "grid.shares", {"part": cells[one.row], "whole": whole, "pct": one.mention}, tier="A")
                 for one in columns[told] if one.row in cells and one.mention
             ]  # fmt: skip
-            yield from _mostly(found)
+            best = max(best, found, key=_fitting)
+        yield from _mostly(best)
+
+
+def _fitting(found: Sequence[Relation | None]) -> int:
+    """How many rows hold."""
+    return sum(one is not None and one.verdict == CONSISTENT for one in found)
 
 
 def _mostly(found: Sequence[Relation | None]) -> Iterator[Relation]:
     """All the rows of a column, when two of them at least, and two in three, are computed as was tried."""
-    fits = sum(one is not None and one.verdict == CONSISTENT for one in found)
+    fits = _fitting(found)
     if fits >= 2 and fits * 3 >= len(found) * 2:
         yield from (one for one in found if one is not None)
 

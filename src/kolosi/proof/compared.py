@@ -270,6 +270,9 @@ def _directions(clause: Clause, own: Sequence[Operand]) -> Iterator[Relation]:
     places = sorted(one.place for one in own if one.mention.start in (found.new.start, found.old.start))
     gap = words[0] - places[1] if words[0] > places[1] else places[0] - words[0]
     step = found.new.exact - found.old.exact
+    own_end = next((at for at in line.quantities if word < at <= word + 3 and "TO" in items[at - 1].classes), None)
+    if own_end is not None and own_end not in places:
+        return
     if gap > NEAR or places[0] < words[0] < places[1] or step == 0:
         return
     is_so = (step > 0) == ("UP" in items[words[0]].classes)
@@ -296,7 +299,7 @@ def _is_of_verb(items: Sequence[Item], place: int, figure: int) -> bool:
 
 
 def _tells_way(items: Sequence[Item], place: int, froms: Sequence[int]) -> bool:
-    """Whether a word tells a rise or a fall, and not an amount of its own ("a rise of 40 cases")."""
+    """Whether a word tells a rise or a fall, and not an amount of its own ("a rise of 40 cases", "growth (7.1 %)")."""
     if not {"UP", "DOWN"} & items[place].classes:
         return False
     if {"PASS", "FROM"} & items[place].classes or any(place < at <= place + 3 for at in froms):
@@ -304,4 +307,6 @@ def _tells_way(items: Sequence[Item], place: int, froms: Sequence[int]) -> bool:
     near = items[place + 1 : place + 4]
     if near and near[0].text == ",":
         return True
+    if len(near) > 1 and near[0].text == "(" and near[1].is_quantity:
+        return False
     return not (any(item.is_quantity for item in near) and any({"OF", "BY"} & item.classes for item in near[:2]))

@@ -17,7 +17,7 @@ def exclusive(study: Study) -> Iterator[Relation]:
     groups = frozenset(part for pair in pairs for part in pair)
     for line in study.lines:
         shares = [at for at in line.quantities if line.mention(at).kind in SHARES]
-        if len(shares) != 2 or not _are_of_one_whole(line, shares, groups):
+        if len(shares) != 2 or line.has("RATE") or not _are_of_one_whole(line, shares, groups):
             continue
         named = frozenset(_group(line, at, groups) for at in shares)
         one, other = (line.mention(at) for at in shares)

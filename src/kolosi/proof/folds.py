@@ -52,10 +52,15 @@ def multiples(clause: Clause, own: Sequence[Operand], known: Mapping[str, Fracti
         if found is None or found.old.exact <= 0 or found.new.exact <= 0:
             continue
         ratios = [claimed(found.new).middle / claimed(found.old).middle]
-        ratios += [] if found.is_ordered else [1 / ratios[0]]
+        is_open = not found.is_ordered or any(
+            {"WHICH", "SOIT"} & item.classes for item in line.items[max(place - 3, 0) : place]
+        )
+        ratios += [1 / ratios[0]] if is_open else []
+        ratios += _over_all(own, place)
         values = [ratio if way is None else 100 * (ratio - 1) * way for ratio in ratios]
         item = line.items[place]
-        end = line.items[place + 1].end if {"MULTIPLIED", "DIVIDED"} & item.classes else item.end
+        behind = line.items[place + 1 : place + 3] if {"MULTIPLIED", "DIVIDED"} & item.classes else ()
+        end = next((one.end for one in behind if one.mention is not None), item.end)
         stated = Mention(start=item.start, end=end, kind=word.kind, value=word.value, whole=end)
         is_so = any(word.holds(value) for value in values)
         yield Relation(
@@ -63,6 +68,12 @@ def multiples(clause: Clause, own: Sequence[Operand], known: Mapping[str, Fracti
             operands={"new": (found.new,), "old": (found.old,), "word": (stated,)}, recomputed=exactly(ratios[0]),
             unit="ratio", tier="A", diagnosis=None if is_so else "word_multiplier",
         )  # fmt: skip
+
+
+def _over_all(own: Sequence[Operand], place: int) -> list[Fraction]:
+    """The last of three figures and more before a word, over the first: "from 38 % to 30 %, then to 19 %: it has halved"."""
+    before = [one.mention.exact for one in own if one.place < place]
+    return [before[-1] / before[0]] if len(before) > 2 and before[0] > 0 else []
 
 
 def multiples_told_after(study: Study, number: int, known: Mapping[str, Fractional]) -> Iterator[Relation]:
@@ -105,11 +116,17 @@ def multiple_at(line: Line, place: int, known: Mapping[str, Fractional]) -> Frac
     if not {"MULTIPLIED", "DIVIDED"} & item.classes or place + 1 >= len(line.items):
         return None
     number = line.items[place + 1].mention
+    if number is None and place + 2 < len(line.items) and {"MORE_THAN", "NEARLY"} & line.items[place + 1].classes:
+        number = line.items[place + 2].mention
     if number is None or number.kind != "count" or number.exact < 2:
         return None
     value = number.exact
     half = max(number.step / 2, value / 20) if number.decimals else value / 12
     low, high = value - half, value + half
+    if number.hedge == "more_than":
+        low, high = value, 2 * value
+    elif number.hedge in ("nearly", "just_under"):
+        low = value * 4 / 5
     if "DIVIDED" in item.classes:
         low, high, value = 1 / high, 1 / low, 1 / value
     return Fractional(words=item.text, low=low, high=high, value=value, kind="multiplier")

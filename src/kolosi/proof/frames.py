@@ -6,6 +6,7 @@ bound only when the words leave one reading.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -56,7 +57,8 @@ def figures(line: Line, low: int, high: int, kinds: frozenset[str]) -> list[Oper
     places = [at for at in line.quantities if low <= at < high and line.mention(at).kind in kinds]
     out: list[Operand] = []
     for at in places:
-        if is_small_word(line.items[at]) and (line.mention(at).is_spelled or line.mention(at).kind == "age_bound"):
+        is_word = line.mention(at).is_spelled or line.mention(at).kind == "age_bound"
+        if is_small_word(line.items[at]) and is_word and not _is_against(line, at):
             continue
         role, is_from = _role(line, at, low)
         if role == NEW and not (out and out[-1].is_from) and not _is_reached(line, at):
@@ -67,6 +69,17 @@ def figures(line: Line, low: int, high: int, kinds: frozenset[str]) -> list[Oper
         noun = noun_after(line, at)
         out.append(Operand(place=at, mention=line.mention(at), role=role, is_from=is_from, noun=noun))
     return [_settled(line, out, number) for number in range(len(out))]
+
+
+def _is_against(line: Line, place: int) -> bool:
+    """Whether a small count in letters is set against another one: "two victims in May, against five in April"."""
+    number = bisect_left(line.quantities, place)
+    for one, two in pairwise(line.quantities[max(number - 1, 0) : number + 2]):
+        both = (line.mention(one), line.mention(two))
+        is_counted = all(mention.is_spelled and mention.kind == "count" for mention in both)
+        if is_counted and "AGAINST" in line.items[two - 1].classes:
+            return True
+    return False
 
 
 def _follows(line: Line, before: Operand, place: int) -> bool:

@@ -66,7 +66,8 @@ def _whole_of_them(study: Study, number: int, line: Line, place: int) -> Mention
     own = [at for at in line.quantities if at < place]
     if own:
         one = own[-1]
-        return line.mention(one) if len(own) == 1 and _is_counted(line, one) else None
+        is_part = any("SOIT" in item.classes for item in line.items[one + 1 : place])
+        return line.mention(one) if len(own) == 1 and _is_counted(line, one) and not is_part else None
     above = study.above(number)
     told = [at for at in above.quantities if above.mention(at).kind != "duration"] if above is not None else []
     return above.mention(told[0]) if above is not None and len(told) == 1 and _is_counted(above, told[0]) else None

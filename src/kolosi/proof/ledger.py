@@ -184,7 +184,9 @@ class Ledger:
                 places.setdefault(paragraph, number)
                 for name, mention in (*self._in_a_row(line), *self._in_places(line)):
                     found.setdefault(paragraph, {}).setdefault(name, mention)
-        yield from (Series(own, place=places[paragraph]) for paragraph, own in found.items() if len(own) >= 3)
+        for paragraph, own in found.items():
+            if len(own) >= 3:
+                yield Series(_without_sum(own), place=places[paragraph])
 
     def _in_brackets(self, line: Line) -> dict[str, Mention]:
         own: dict[str, Mention] = {}
@@ -207,9 +209,22 @@ class Ledger:
             found = self.study.pack.names.name.match(named)
             most = 4 if begun == line.sentence.start else 2
             words = {*self.study.pack.names.links, *self.study.pack.months, *self._pronouns}
-            is_word = found is not None and flatten(found[0]) in words
+            is_word = found is not None and (flatten(found[0]) in words or self._opens(line, begun, found[0]))
             if found and not is_word and len(named[found.end() :].split()) <= most:
                 yield flatten(found[0]), line.mention(at)
+
+    def _opens(self, line: Line, begun: int, word: str) -> bool:
+        """Whether what looks like a name is the first word of a sentence, which the text or the language writes small."""
+        if begun != line.sentence.start or " " in word:
+            return False
+        text, name = self.study.page.text, re.escape(word)
+        is_small = re.search(rf"\b{re.escape(word[0].lower() + word[1:])}\b", text) is not None
+        is_name = re.search(rf"(?:[a-zà-ÿ\d,;:(]|^\| ?) ?{name}\b", text, re.MULTILINE) is not None
+        return (
+            is_small
+            or (not is_name and len(word) <= SHORT)
+            or bool(self.study.pack.expressions.at([flatten(word)], 0)[1])
+        )
 
     def _begun(self, line: Line, place: int) -> int | None:
         """Where the stretch that ends with a count begins: behind a mark or "and", or with the sentence."""
@@ -268,6 +283,12 @@ class Ledger:
         """The name that a text ends with."""
         found = [one for one in self.study.pack.names.name.finditer(text) if one.end() == len(text)]
         return found[0][0] if found else None
+
+
+def _without_sum(own: Mapping[str, Mention]) -> Mapping[str, Mention]:
+    """The figures of names without the one that all others add up to."""
+    total = sum((each.exact for each in own.values()), Fraction(0))
+    return {name: each for name, each in own.items() if len(own) <= 3 or 2 * each.exact != total}
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str]:

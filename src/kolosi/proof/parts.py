@@ -264,6 +264,13 @@ def _is_whole(line: Line, counts: Sequence[int], place: int, low: int) -> bool:
     return bool(after) and _is_of_them(line, after[0]) and after[0] - place <= 14
 
 
+def _has_own(line: Line, place: int) -> bool:
+    """Whether "of which" is told with a figure of its own: right behind it, or further on but in no brackets."""
+    depth = line.depths[place] if place < len(line.items) else 0
+    behind = range(place, min(place + 8, len(line.items)))
+    return any(line.items[at].is_quantity and (at < place + 3 or line.depths[at] == depth) for at in behind)
+
+
 def _is_of_them(line: Line, place: int) -> bool:
     """Whether a count is told of the one before: "96 of them", "96 of which"."""
     return any("DONT" in item.classes for item in line.items[place + 1 : place + 3])
@@ -353,7 +360,7 @@ def _which(line: Line) -> Iterator[Relation]:
     for one, two in pairwise(counts[:2]):
         whole, part = line.mention(one), line.mention(two)
         is_told = _is_of_them(line, two) and two - one <= 14 and not whole.is_rough and not part.is_rough
-        is_told = is_told and not any(item.is_quantity for item in line.items[two + 2 : two + 5])
+        is_told = is_told and not _has_own(line, two + 2)
         if is_told and part.kind == whole.kind and part.exact > claimed(whole).high:
             yield Relation(
                 family="subset", rule="subset.which", verdict=INCONSISTENT, stated=part,

@@ -17,6 +17,9 @@ Pair = tuple[Mention, Mention]
 BACK = 2
 """So many sentences before a gap its list is looked for."""
 
+FAR = 12
+"""So many words stand at most between a gap and the shares that it is told of."""
+
 LEAST = 3
 """So many shares with words of their own are a list of which a gap may name two."""
 
@@ -37,13 +40,24 @@ def _near(study: Study, number: int, place: int) -> Iterator[Relation]:
         return
     new, old = _by_time(near)
     relation = weighed("points", "points.near", {"new": new, "old": old, "pct": points}, tier="A")
+    if relation is not None and relation.is_flag and not _is_dated(near):
+        turned = weighed("points", "points.near", {"new": old, "old": new, "pct": points}, tier="A")
+        relation = turned if turned is not None and not turned.is_flag else relation
     if relation is None:
         return
     gap, relative = abs(new.exact - old.exact), abs(100 * (new.exact - old.exact) / old.exact) if old.exact else None
     is_relative = relative is not None and abs(relative - points.exact) <= points.step / 2
     is_said = any({"UP", "DOWN", "CHANGE"} & item.classes for item in line.items[:place]) and not is_far
-    if relation.verdict == CONSISTENT or is_relative or (is_said and gap > 0 and line.has("AGAINST")):
+    is_where = place < line.places.get(min(new.start, old.start), -1) and _is_where(line, place, near)
+    if relation.verdict == CONSISTENT or is_relative or is_where or (is_said and gap > 0 and line.has("AGAINST")):
         yield relation
+
+
+def _is_where(line: Line, place: int, near: Sequence[Binding]) -> bool:
+    """Whether the two shares of a gap follow it in its sentence: "18 points in the east, where 39 % and 31 % …"."""
+    between = line.items[place + 1 : near[0].place]
+    is_named = any("WHICH" in item.classes or item.text in (":", "(") for item in between)
+    return is_named and len(between) <= FAR and not any(item.is_quantity for item in between)
 
 
 def _shares_near(study: Study, number: int, place: int) -> tuple[list[Binding], bool]:
@@ -63,9 +77,13 @@ def _shares_near(study: Study, number: int, place: int) -> tuple[list[Binding], 
 def _by_time(pair: Sequence[Binding]) -> Pair:
     """The later share and the earlier one; as they stand where the text does not tell."""
     one, two = pair
-    if one.period and two.period and one.period.first < two.period.first:
-        return two.mention, one.mention
-    return one.mention, two.mention
+    return (two.mention, one.mention) if _is_dated(pair) else (one.mention, two.mention)
+
+
+def _is_dated(pair: Sequence[Binding]) -> bool:
+    """Whether the first of two is told of an earlier time than the second."""
+    one, two = pair
+    return one.period is not None and two.period is not None and one.period.first < two.period.first
 
 
 # -- of two names ----------------------------------------------------------------------------------------------------

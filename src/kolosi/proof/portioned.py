@@ -131,7 +131,7 @@ def _above(study: Study, number: int, word: Word, place: int) -> Mention | None:
         return None
     noun, whole = noun_after(line, place), noun_after(above, counts[0])
     named = _noun_of(line, word)
-    is_same = noun == whole or (named in ("", whole) and _is_bare(study, line, place, noun, named or whole))
+    is_same = named in ("", whole) and (noun == whole or _is_bare(study, line, place, noun, named or whole))
     return above.mention(counts[0]) if whole and is_same else None
 
 
@@ -152,7 +152,7 @@ def _noun_of(line: Line, word: Word) -> str:
     is_of = bool(after) and bool({"OF", "OF_ALL"} & (line.items[word.end].classes | after[0].classes))
     if not is_of or any("WHOLE" in item.classes for item in after):
         return ""
-    return noun_after(line, word.end)
+    return noun_after(line, word.end if {"OF", "OF_ALL"} & line.items[word.end].classes else word.end + 1)
 
 
 def _is_bare(study: Study, line: Line, place: int, noun: str, named: str) -> bool:

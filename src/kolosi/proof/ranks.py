@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from kolosi.proof.binding import Study
 from kolosi.proof.gloss import directed
-from kolosi.proof.items import Line
+from kolosi.proof.items import Line, noun_after
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention, word_at
 from kolosi.proof.relation import Relation
@@ -39,6 +39,7 @@ def ranks(line: Line) -> Iterator[Relation]:
             continue
         run = _ranked(line, before[-1] if before else after[0], place)
         run = run if not is_small_word(line.items[before[-1] if before else after[0]]) else []
+        run = run if len({noun for one in run if (noun := noun_after(line, line.places[one.start]))}) <= 1 else []
         for one, two in pairwise(run):
             if (one.start, two.start) in seen:
                 continue

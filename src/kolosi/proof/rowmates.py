@@ -86,7 +86,7 @@ def _of_sentence(study: Study, told: Told, meanings: Sequence[Meaning]) -> Itera
     relation = known[0].relation(told)
     if relation is None or not relation.is_flag or len(set.union(*rows)) < len(others) or relation.recomputed is None:
         return
-    if any(_is_said(study, line, one) for one in meanings if _holds(one, told)):
+    if any(_is_said(study, line, one) for one in meanings if _holds(one, told)) or _is_of_totals(known[0], told):
         return
     is_near = abs(abs(relation.recomputed.middle) - told.percent.exact) <= NEAR
     if is_near and (known[0].family == "change") == (told.percent.kind in CHANGES):
@@ -96,6 +96,15 @@ def _of_sentence(study: Study, told: Told, meanings: Sequence[Meaning]) -> Itera
 def _holds(meaning: Meaning, told: Told) -> bool:
     relation = meaning.relation(told)
     return relation is not None and relation.verdict == CONSISTENT
+
+
+def _is_of_totals(meaning: Meaning, told: Told) -> bool:
+    """Whether a change is that of the totals of two columns, and not of a row that its sentence names further on."""
+    wholes = [column.whole for column in meaning.columns]
+    if meaning.family != "change" or any(one is None or one.exact <= 0 for one in wholes):
+        return False
+    old, new = (one for one in wholes if one is not None)
+    return abs(100 * abs(new.exact - old.exact) / old.exact - told.percent.exact) <= told.percent.step / 2
 
 
 def _is_said(study: Study, line: Line, meaning: Meaning) -> bool:

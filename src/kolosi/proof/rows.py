@@ -151,11 +151,15 @@ def meanings_of(columns: Sequence[Series]) -> list[Meaning]:
 
 
 def is_printed(told: Told, columns: Sequence[Series]) -> bool:
-    """Whether the table itself prints the percentage for the row."""
+    """Whether the table itself prints the percentage for the row, or has it as the share of one of its cells in another."""
     own: Mapping[int, Mention] = {
         number: one.values[told.name] for number, one in enumerate(columns) if told.name in one.values
     }
-    return any(value.kind in PERCENTS and value.exact == told.percent.exact for value in own.values())
+    counts = [value for value in own.values() if value.kind in COUNTS and value.exact > 0]
+    return any(value.kind in PERCENTS and value.exact == told.percent.exact for value in own.values()) or any(
+        abs(100 * part.exact / whole.exact - told.percent.exact) <= told.percent.step / 2
+        for part, whole in (permutations(counts, 2) if told.percent.kind in SHARES else ())
+    )
 
 
 def _accused(told: Told, known: Sequence[Meaning]) -> Iterator[Relation]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from fractions import Fraction
+from itertools import pairwise, permutations
 
 from kolosi.proof.binding import CAPITALISED, Study
 from kolosi.proof.items import Line, joined_line
@@ -192,6 +193,8 @@ def _ranked(ledger: Ledger, line: Line, rank: Rank, name: Named, told: Sequence[
     beside = [one for one in ledger.series if one.table in tables and name.name in one.values and not choice.is_printed]
     rates = [one for one in beside if all(value.kind in SHARES for value in one.values.values())]
     held = [one for one in (*series, *rates) if rank.fits(ledger.named_values(one), one.values[name.name])]
+    if not held and not choice.is_told and any(_fits_ratio(rank, name.name, one) for one in _ratios_of(ledger, tables)):
+        return
     best = (held or series)[0]
     values = sorted(ledger.named_values(best), key=lambda one: one.exact, reverse=rank.value > 0)
     other = values[abs(rank.value) - 1]
@@ -202,6 +205,20 @@ def _ranked(ledger: Ledger, line: Line, rank: Rank, name: Named, told: Sequence[
         operands={"seq": (best.values[name.name], other), "word": (word_at(word.start, word.end),)},
         recomputed=exactly(other.exact), unit=other.kind, tier="A",
     )  # fmt: skip
+
+
+def _ratios_of(ledger: Ledger, tables: Iterable[int]) -> Iterator[Mapping[str, Fraction]]:
+    """The ratios between any two columns of counts of some tables, by row: a coverage, a size, a rate."""
+    for table in tables:
+        for one, two in permutations([each for each in ledger.by_table[table] if each.is_of_counts], 2):
+            rows = [row for row in ledger.named_in(one) if row in two.values and two.values[row].exact > 0]
+            yield {row: one.values[row].exact / two.values[row].exact for row in rows}
+
+
+def _fits_ratio(rank: Rank, name: str, ratios: Mapping[str, Fraction]) -> bool:
+    """Whether a row has a rank among the ratios of the rows."""
+    sign = 1 if rank.value > 0 else -1
+    return name in ratios and sum(sign * one > sign * ratios[name] for one in ratios.values()) + 1 == abs(rank.value)
 
 
 def _is_bound(ledger: Ledger, line: Line, rank: Rank, choice: Choice, name: Named) -> bool:

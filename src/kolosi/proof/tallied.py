@@ -54,6 +54,10 @@ def _told_of(study: Study, number: int, line: Line, place: int) -> Iterator[Rela
         return
     stated = line.mention(place)
     before = _before(study, number, stated)
+    if line.depths[place] and not any(
+        line.depths[line.places[one.start]] for one in before if one.start in line.places
+    ):
+        return
     runs = [tuple(before[low:]) for low in range(max(len(before) - MOST, 0), len(before) - 1)]
     runs += [tuple(before[low:-1]) for low in range(max(len(before) - MOST, 0), len(before) - 2)]
     if _is_some_sum(before, stated) or _is_gap_of(before, stated):
@@ -90,7 +94,7 @@ def _is_near(line: Line, place: int, classes: frozenset[str], reach: int) -> boo
             break
         if classes & item.classes:
             return True
-    return any(classes & item.classes for item in line.items[place + 1 : place + 3])
+    return any((classes - _DRAWN) & item.classes for item in line.items[place + 1 : place + 3])
 
 
 def _before(study: Study, number: int, stated: Mention) -> list[Mention]:

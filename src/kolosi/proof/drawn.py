@@ -1,0 +1,267 @@
+"""What a sentence draws from its own figures: "37, 14 and 22, that is 59 in all", "5 670 people in 126 sessions, or 54 a session".
+
+A figure that a word for a conclusion introduces must be a sum, a rest, a product or a ratio of those before it. It is accused when
+it is none of these, of any of them, and the words say which one it should be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations, permutations
+from math import prod
+
+from kolosi.proof.binding import Study
+from kolosi.proof.gathered import is_slip
+from kolosi.proof.items import Line, noun_after
+from kolosi.proof.matching import is_small_word
+from kolosi.proof.mentions import COUNTS, SHARES, Mention
+from kolosi.proof.relation import Relation, summed, weighed
+from kolosi.proof.values import INCONSISTENT, exactly
+
+MOST = 8
+"""So many figures before a conclusion are tried with one another."""
+
+NEAR = 4
+"""So many words at most stand between a word for a conclusion and its figure."""
+
+TIMES = 3
+"""A rate that is so many times another one is a rate of something else."""
+
+_DRAWN = frozenset({"SOIT", "MAKES", "TOTAL_OF", "TALLY"})
+_TOTAL = frozenset({"TALLY", "TOTAL", "TOTAL_OF"})
+_TURNS = frozenset({"SOIT", "AGAINST", "DONT", "FROM", "TO", "COMPARED", "OUTOF", "SUR", "MORE", "FEWER", "BY"})
+
+
+@dataclass(frozen=True)
+class Draw:
+    """A figure that a sentence may draw from those before it: its place, and theirs."""
+
+    line: Line
+    place: int
+    before: tuple[int, ...]
+
+    @property
+    def stated(self) -> Mention:
+        """The figure."""
+        return self.line.mention(self.place)
+
+    def follows(self, classes: frozenset[str], reach: int = NEAR) -> bool:
+        """Whether a word of some classes stands close before the figure, no other figure between."""
+        low = max(self.place - reach, self.before[-1] + 1)
+        return any(classes & item.classes for item in self.line.items[low : self.place])
+
+    def leads(self, classes: frozenset[str], reach: int = NEAR) -> bool:
+        """Whether one stands close behind it, no other figure between."""
+        for item in self.line.items[self.place + 1 : self.place + 1 + reach]:
+            if item.is_quantity:
+                return False
+            if classes & item.classes:
+                return True
+        return False
+
+    def mentions(self, places: Sequence[int]) -> tuple[Mention, ...]:
+        """The figures at some places."""
+        return tuple(self.line.mention(at) for at in places)
+
+
+def drawn(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
+    """Every conclusion of a sentence that its figures do not make, and of which no relation tells yet."""
+    known = (
+        one for one in settled if one.verdict != "not_checkable" and not one.rule.startswith(("repeat.", "search."))
+    )
+    told = {one.stated.start for one in known}
+    for line, number in study.passages:
+        if line.sentence.block.table is not None:
+            continue
+        for draw in _draws(line):
+            if draw.stated.start in told or len(study.counts_of.get(draw.stated.exact, ())) > 1:
+                continue
+            found = next((one for form in _FORMS if (one := form(draw)) is not None), None)
+            if found is not None and found.is_flag and (_lacks_one(found) or not _is_made(study, number, draw)):
+                yield found
+
+
+def _draws(line: Line) -> Iterator[Draw]:
+    counts = [at for at in line.quantities if line.mention(at).kind in COUNTS | {"duration"}]
+    for number, place in enumerate(counts):
+        mention, before = line.mention(place), tuple(counts[max(number - MOST, 0) : number])
+        if (
+            len(before) >= 2
+            and mention.kind in COUNTS
+            and not mention.is_rough
+            and not is_small_word(line.items[place])
+        ):
+            yield Draw(line, place, before)
+
+
+# -- what a figure may be made of --------------------------------------------------------------------------------------
+
+
+def _is_made(study: Study, number: int, draw: Draw) -> bool:
+    """Whether a figure is made of others of its sentence in any way, or of two of those and of the sentence before."""
+    stated = draw.stated
+    own = [one.exact for one in draw.mentions(draw.before) if one.exact > 0]
+    shares = [one.exact for one in draw.mentions(draw.line.quantities) if one.kind in SHARES]
+    above = study.above(number)
+    more = [above.mention(at).exact for at in above.quantities][-MOST:] if above is not None else []
+    sums = [sum(run, Fraction(0)) for size in range(2, len(own) + 1) for run in combinations(own, size)]
+    made = [*sums, *(one - each for one in own for each in sums)]
+    made += [Fraction(prod(run)) for size in (2, 3) for run in combinations(own, size)]
+    made += [one * share / 100 for one in (*own, *more) for share in shares]
+    pairs = list(permutations([*own, *(one for one in more if one > 0)], 2))
+    made += [value for one, other in pairs for value in (one + other, one - other, one * other, one / other)]
+    return any(abs(value - stated.exact) <= stated.step / 2 for value in made)
+
+
+# -- what it should be -------------------------------------------------------------------------------------------------
+
+
+def _sum(draw: Draw) -> Relation | None:
+    """ "37 mines, 14 shells and 22 rockets, that is 59 devices in all"."""
+    if not draw.follows(_DRAWN):
+        return None
+    run, stated = _run(draw), draw.stated
+    is_total = draw.follows(_TOTAL) or draw.leads(_TOTAL)
+    if len(run) < (2 if is_total else 3):
+        return None
+    parts = draw.mentions(run)
+    total = sum((one.exact for one in parts), Fraction(0))
+    is_near = is_total and max(stated.exact, total) * 2 <= min(stated.exact, total) * 3
+    found = summed("drawn.sum", stated, parts, tier="A")
+    is_sum = is_near or _lacks_one(found) or is_slip(stated.exact, total)
+    return found if is_sum and stated.exact > max(one.exact for one in parts) else None
+
+
+def _lacks_one(relation: Relation) -> bool:
+    """Whether a total of three parts or more is that of all but one of them."""
+    parts = relation.operands.get("parts", ()) if relation.family == "sum" else ()
+    total = sum((one.exact for one in parts), Fraction(0))
+    return len(parts) > 2 and any(total - one.exact == relation.stated.exact for one in parts)
+
+
+def _run(draw: Draw) -> list[int]:
+    """The counts right before a figure that commas or "and" join, none of them rough."""
+    items, run = draw.line.items, [draw.before[-1]]
+    for at in reversed(draw.before[:-1]):
+        between = items[at + 1 : run[0]]
+        is_joined = any(item.text in (",", ";") or "AND" in item.classes for item in between)
+        if not is_joined or any(_TURNS & item.classes or item.text in ("(", ")", ":") for item in between):
+            break
+        run.insert(0, at)
+    mentions = draw.mentions(run)
+    is_plain = all(one.kind == draw.stated.kind and not one.is_rough for one in mentions)
+    return run if is_plain and not _is_cut(draw, run[-1]) else []
+
+
+def _is_cut(draw: Draw, last: int) -> bool:
+    """Whether something other than a conclusion stands between figures and what is drawn from them."""
+    between = draw.line.items[last + 1 : draw.place]
+    return any((_TURNS - {"SOIT", "TO"}) & item.classes or item.is_quantity for item in between)
+
+
+def _rest(draw: Draw) -> Relation | None:
+    """ "Of the 38 400, 21 000 go to wells and 9 900 to training, which leaves 8 500"."""
+    if not draw.follows(frozenset({"REMAINING"})):
+        return None
+    counts = [at for at in draw.before if not is_small_word(draw.line.items[at])]
+    whole, *parts = draw.mentions(counts) or (draw.stated,)
+    rest = whole.exact - sum((one.exact for one in parts), Fraction(0))
+    opens = draw.line.items[max(counts[0] - 3, 0) : counts[0]] if counts else ()
+    is_of = any({"OF", "SUR", "AMONG", "OF_ALL", "OUTOF"} & item.classes for item in opens) and counts[0] <= NEAR
+    is_plain = all(one.kind == whole.kind and not one.is_rough for one in (whole, *parts, draw.stated))
+    if len(parts) < 2 or not is_of or not is_plain or not 0 < rest <= 2 * draw.stated.exact <= 4 * rest:
+        return None
+    return Relation(
+        family="difference", rule="drawn.rest", verdict=INCONSISTENT, stated=draw.stated,
+        operands={"whole": (whole,), "parts": tuple(parts)}, recomputed=exactly(rest), unit="count", tier="A",
+    )  # fmt: skip
+
+
+def _product(draw: Draw) -> Relation | None:
+    """ "5 200 households had 15 000 gourdes each, a total of 87 million", "each of the 27 has nine members, that is 234"."""
+    if len(draw.before) != 2 or not (draw.follows(_DRAWN) or draw.leads(_TOTAL)):
+        return None
+    each = [at for at, item in enumerate(draw.line.items[: draw.place]) if "PER_HEAD" in item.classes]
+    if len(each) != 1:
+        return None
+    factors, stated = draw.mentions(draw.before), draw.stated
+    value = Fraction(prod(one.exact for one in factors))
+    is_plain = all(one.kind in COUNTS and not one.is_rough for one in factors) and min(one.exact for one in factors) > 1
+    if not is_plain or not value <= 2 * stated.exact <= 4 * value:
+        return None
+    return Relation(
+        family="rate_total", rule="drawn.product", verdict=INCONSISTENT, stated=stated,
+        operands={"total": (stated,), "parts": factors}, recomputed=exactly(value), unit="count", tier="A",
+        diagnosis="rate_total",
+    )  # fmt: skip
+
+
+def _ratio(draw: Draw) -> Relation | None:
+    """ "126 sessions attended by 5 670 people, that is 54 people per session"."""
+    is_average = draw.follows(frozenset({"AVERAGE"}), 6) or draw.leads(frozenset({"AVERAGE"}), 6)
+    if not (is_average or draw.follows(_DRAWN)):
+        return None
+    noun = _noun_of_rate(draw)
+    below = [at for at in draw.before if noun and noun_after(draw.line, at) == noun]
+    if len(below) != 1:
+        return None
+    others = [at for at in draw.before if at != below[0] and not is_small_word(draw.line.items[at])]
+    same = [at for at in others if noun_after(draw.line, at) == noun_after(draw.line, draw.place) != ""]
+    chosen = same if len(same) == 1 else others
+    return _rate(draw, chosen[0], below[0]) if len(chosen) == 1 else None
+
+
+def _noun_of_rate(draw: Draw) -> str:
+    """The stem of what a rate is for one of: "per session"."""
+    for at in range(draw.place + 1, min(draw.place + 6, len(draw.line.items) - 1)):
+        item = draw.line.items[at]
+        if item.is_quantity or item.text in (",", ";", ":", "."):
+            return ""
+        if "PER" in item.classes:
+            return draw.line.items[at + 1].text.split()[0].rstrip("sx")[:7]
+    return ""
+
+
+def _one_for(draw: Draw) -> Relation | None:
+    """ "600 000 people have 48 centres, that is one for 15 200 people"."""
+    items = draw.line.items
+    ones = [at for at in range(max(draw.place - 3, 0), draw.place) if "ONE" in items[at].classes]
+    if not ones or not draw.before or ones[0] <= draw.before[-1]:
+        return None
+    is_drawn = any("SOIT" in item.classes for item in items[max(ones[0] - 2, 0) : ones[0]])
+    noun = noun_after(draw.line, draw.place)
+    above = [at for at in draw.before if noun and noun_after(draw.line, at) == noun]
+    below = [at for at in draw.before if at not in above and not is_small_word(items[at])]
+    return _rate(draw, above[0], below[0]) if is_drawn and len(above) == len(below) == 1 else None
+
+
+def _rate(draw: Draw, above: int, below: int) -> Relation | None:
+    whole, each, stated = draw.line.mention(above), draw.line.mention(below), draw.stated
+    if each.exact <= 0 or whole.is_rough or each.is_rough or stated.is_rough:
+        return None
+    value = whole.exact / each.exact
+    if not value <= TIMES * stated.exact <= TIMES * TIMES * value:
+        return None
+    return Relation(
+        family="rate_total", rule="drawn.rate", verdict=INCONSISTENT, stated=stated,
+        operands={"total": (whole,), "parts": (each,)}, recomputed=exactly(value), unit="count", tier="A",
+    )  # fmt: skip
+
+
+def _gap(draw: Draw) -> Relation | None:
+    """ "There are 184; 460 would be needed, that is 246 more": of the last figure and one before it."""
+    if not draw.follows(frozenset({"SOIT"}), 2) or not draw.leads(frozenset({"MORE", "FEWER", "HIGHER", "LOWER"}), 2):
+        return None
+    last, stated = draw.line.mention(draw.before[-1]), draw.stated
+    near = [
+        one for one in draw.mentions(draw.before[:-1])
+        if one.kind == last.kind and abs(abs(last.exact - one.exact) - stated.exact) * 5 <= stated.exact
+    ]  # fmt: skip
+    if len(near) != 1 or last.is_rough or near[0].is_rough:
+        return None
+    return weighed("difference", "drawn.gap", {"new": last, "old": near[0], "diff": stated}, tier="A")
+
+
+_FORMS: Sequence[Callable[[Draw], Relation | None]] = (_sum, _rest, _product, _ratio, _one_for, _gap)
