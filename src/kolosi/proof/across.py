@@ -296,8 +296,13 @@ def _changed(
         relation for new in same
         if (relation := weighed("change", "change.continued", {"new": new, "old": base, "pct": line.mention(percent)}, tier="A"))
     ]  # fmt: skip
-    if found:
-        yield min(found, key=lambda one: one.verdict != CONSISTENT)
+    best = min(found, key=lambda one: one.verdict != CONSISTENT, default=None)
+    if best is not None and (not best.is_flag or best.is_of_size(SIZE)):
+        yield best
+
+
+SIZE = 3
+"""A change that is so many times larger or smaller than what is recomputed is one of something else."""
 
 
 def _is_of_one_unit(study: Study, one: str | None, other: str | None) -> bool:

@@ -239,6 +239,8 @@ def _rest_of_part(study: Study, number: int, place: int) -> Iterator[Relation]:
         if own is line and sum(item.text == ";" for item in listed) > 1:
             return
         near = own.items[max(counts[0] - 3, 0) : counts[0]]
+        if "FRESH" in own.items[counts[0] - 1].classes and counts[0]:
+            return
         is_whole = any({"SUR", "OUTOF", "OF_ALL", "AMONG"} & item.classes for item in near)
         if len(counts) == 2 and own.mention(counts[0]).exact < own.mention(counts[1]).exact:
             near = own.items[max(counts[1] - 3, 0) : counts[1]]
@@ -274,7 +276,7 @@ def _rest_of_two(study: Study, number: int, place: int) -> Iterator[Relation]:
         counts = [at for at in above.quantities if above.mention(at).kind in COUNTS]
         pair += [above.mention(at) for at in counts if not is_small_word(above.items[at]) and not _is_rate(above, at)]
     stated = line.mention(place)
-    if sum(item.text == ";" for item in study.passage(number).items) > 1:
+    if study.page.flat.count(";", line.sentence.block.start, stated.start) > 1:
         return
     if len(pair) != 2 or pair[0].exact <= pair[1].exact or any(one.is_rough for one in (stated, *pair)):
         return

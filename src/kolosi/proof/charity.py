@@ -11,8 +11,9 @@ from kolosi.proof.frames import OLD, figures, period_beside
 from kolosi.proof.gaps import is_gap
 from kolosi.proof.items import Line
 from kolosi.proof.ledger import Ledger, stems
-from kolosi.proof.mentions import COUNTS, SHARES, Mention
+from kolosi.proof.mentions import COUNTS, PERCENTS, SHARES, Mention
 from kolosi.proof.relation import Relation, weighed
+from kolosi.proof.text import Sentence
 from kolosi.proof.told import told_counts
 from kolosi.proof.values import CONSISTENT, INCONSISTENT
 
@@ -44,6 +45,8 @@ def _is_excused(study: Study, ledger: Ledger, relation: Relation) -> bool:
         return _is_step_of(line, relation)
     if relation.rule.startswith("share.bracket"):
         return _is_of_other_brackets(line, relation)
+    if relation.rule == "share.named" and line.has("RESPECTIVELY"):
+        return True
     if relation.rule == "share.named":
         return _is_of_nearer(study, line, at, relation)
     if relation.rule == "frame.points":
@@ -64,8 +67,32 @@ def _is_excused(study: Study, ledger: Ledger, relation: Relation) -> bool:
         wholes = [one.mention for one in study.in_lines(before)]
         parts = [line.mention(one) for one in line.quantities]
         return any(_fits(relation, a, b) for a in parts for b in wholes if {a.kind, b.kind} <= COUNTS)
+    if relation.rule.startswith(("frame.change", "since.", "rows.change")) and _is_of_cells(
+        study, line.sentence, relation
+    ):
+        return True
     is_by_role = relation.rule.startswith(BY_ROLE)
     return is_by_role and (_holds(study, line, at, relation) or _is_of_row(study, ledger, line, relation))
+
+
+def _is_of_cells(study: Study, sentence: Sentence, relation: Relation) -> bool:
+    """Whether a change of figures not all told beside it holds between a cell with one of them and another of its row or column."""
+    if relation.family not in ("change", "ratio") or relation.diagnosis or relation.stated.kind not in PERCENTS:
+        return False
+    told = [one for name in ("new", "old") for one in relation.operands.get(name, ())]
+    if all(sentence.start <= one.start < sentence.end for one in told):
+        return False
+    values = {one.exact for one in told}
+    for grid in study.grids:
+        counts = {at: cell.mention for at, cell in grid.items() if cell.mention and cell.mention.kind in COUNTS}
+        for (row, column), one in counts.items():
+            if one.exact not in values:
+                continue
+            beside = [each for (a, b), each in counts.items() if (a == row) != (b == column)]
+            pairs = [pair for other in beside if other.exact not in values for pair in ((one, other), (other, one))]
+            if any(_fits(relation, *pair) for pair in pairs):
+                return True
+    return False
 
 
 def _is_of_which(line: Line, relation: Relation) -> bool:
@@ -288,7 +315,9 @@ def _behind(line: Line, place: int) -> frozenset[str]:
 
 def _above(study: Study, at: int, relation: Relation) -> list[Mention]:
     """The counts of the sentence before, of which a part told in words may be the part."""
-    before = study.above(at) if relation.family == "fraction" else None
+    line = study.passage(at)
+    is_bound = relation.family != "share" or any(line.has(name) for name in ("THESE", "AMONG", "BACK", "OUTOF", "DONT"))
+    before = study.above(at) if relation.family == "fraction" or not is_bound else None
     found = [before.mention(place) for place in before.quantities] if before is not None else []
     return [one for one in found if one.kind in COUNTS][:MOST]
 

@@ -83,6 +83,7 @@ def _claims(
         relation = _chosen([one for one in tried if one is not None], line.mention(claim))
         is_above = bool(found_pairs) and not own
         is_far = (family == "difference" and any(not one.is_ordered for one in found_pairs)) or is_above
+        is_far = is_far or (family == "change" and not is_here)
         is_far = is_far or (family == "points" and (not is_here or _is_of_next_clause(line, claim)))
         if family == "points" and is_here and found is not None and _are_levels_of_two(line, found):
             continue
@@ -259,7 +260,7 @@ def _directions(clause: Clause, own: Sequence[Operand]) -> Iterator[Relation]:
         return
     froms = [one.place for one in own if one.is_from]
     words = [at for at in range(clause.low, clause.high) if _tells_way(items, at, froms)]
-    words = [at for at in words if not _is_of_verb(items, at, own[0].place)]
+    words = [at for at in words if not _is_of_verb(items, at, own[0].place) and not _is_amount(items, at, own[0].place)]
     word = _nearest_word(items, words, own)
     if word is None:
         return
@@ -296,6 +297,12 @@ def _is_of_verb(items: Sequence[Item], place: int, figure: int) -> bool:
     """Whether a small word belongs to a verb of another clause: "we gave up transfers, which went from …"."""
     is_told = any("BE" in item.classes for item in items[max(place - 2, 0) : place])
     return not is_told and "PARTICLE" in items[place].classes and any(item.text == "," for item in items[place:figure])
+
+
+def _is_amount(items: Sequence[Item], place: int, figure: int) -> bool:
+    """Whether figures are those of a rise itself: "the fall from one month to the next was 138 in August and 144 in May"."""
+    between = items[place + 1 : figure]
+    return any({"BE", "REACHED"} & item.classes for item in between[-2:]) and "DEFINITE" in items[place - 1].classes
 
 
 def _tells_way(items: Sequence[Item], place: int, froms: Sequence[int]) -> bool:

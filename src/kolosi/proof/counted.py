@@ -77,6 +77,10 @@ def list_counts(study: Study, number: int) -> Iterator[Relation]:
         if not counts:
             continue
         fits = mention.exact in counts
+        others = [line.mention(at).exact for at in line.quantities if place < at <= place + 8]
+        is_choice = any("OVERLAP" in item.classes for item in line.items[place + 1 : place + 3])
+        if is_choice or (not fits and any(one in counts for one in others)):
+            continue
         is_strict = is_strict and (_are_names(text, study.pack.names) or _is_near_miss(mention.exact, counts))
         if fits or (is_strict and _is_sure(counts)):
             yield Relation(

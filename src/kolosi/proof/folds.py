@@ -37,7 +37,7 @@ class Clause:
 
 def multiples(clause: Clause, own: Sequence[Operand], known: Mapping[str, Fractional]) -> Iterator[Relation]:
     """ "Doubled", "fell by half", of the earlier and the later figure."""
-    line = clause.line
+    line, figures_told = clause.line, own
     if not 1 <= len(own) <= 4:
         return
     for place in line.fractional:
@@ -45,6 +45,7 @@ def multiples(clause: Clause, own: Sequence[Operand], known: Mapping[str, Fracti
         if word is None:
             continue
         way = None if word.kind == "multiplier" else _way(line.items, place)
+        own = _of_part(line, figures_told, place)
         found = pair(line, own, place, []) if word.kind == "multiplier" or way is not None else None
         if len(own) == 1 and word.kind == "multiplier":
             over = pairs_over_two(clause.study, clause.number, line, own, place)
@@ -68,6 +69,15 @@ def multiples(clause: Clause, own: Sequence[Operand], known: Mapping[str, Fracti
             operands={"new": (found.new,), "old": (found.old,), "word": (stated,)}, recomputed=exactly(ratios[0]),
             unit="ratio", tier="A", diagnosis=None if is_so else "word_multiplier",
         )  # fmt: skip
+
+
+def _of_part(line: Line, own: Sequence[Operand], place: int) -> Sequence[Operand]:
+    """The figures of the part of a sentence between semicolons that holds a word, where it has two; else all."""
+    cuts = [at for at, item in enumerate(line.items) if item.text == ";"]
+    low = max((at for at in cuts if at < place), default=-1)
+    high = min((at for at in cuts if at > place), default=len(line.items))
+    inside = [one for one in own if low < one.place < high]
+    return inside if len(inside) >= 2 else own
 
 
 def _over_all(own: Sequence[Operand], place: int) -> list[Fraction]:

@@ -104,7 +104,7 @@ def _passed(line: Line, place: int) -> list[Mention]:
         if at <= place:
             continue
         between = line.items[last + 1 : at]
-        is_joined = not out or any({"TO", "AND"} & item.classes for item in between)
+        is_joined = any({"TO", "AND"} & item.classes for item in between) if out else not _is_other_way(between)
         turns = {"SOIT", "AGAINST", "DONT", "UP", "DOWN"} if out else {"SOIT", "AGAINST", "DONT"}
         is_cut = any(item.text in ("(", ")", ";") or turns & item.classes for item in between)
         mention = line.mention(at)
@@ -113,6 +113,11 @@ def _passed(line: Line, place: int) -> list[Mention]:
         out.append(mention)
         last = at
     return out
+
+
+def _is_other_way(between: Sequence[Item]) -> bool:
+    """Whether "from" leads to something else than figures: "from one month to the next was 138"."""
+    return any("TO" in item.classes for item in between) and any("BE" in item.classes for item in between)
 
 
 def _directed(line: Line, place: int, run: Sequence[Mention]) -> Iterator[Relation]:

@@ -201,7 +201,7 @@ def _slip(study: Study, value: Mention, named: str | None) -> Iterator[Relation]
     near = []
     for one in chain.from_iterable(study.told.values()):
         slip = slip_between(value.exact, one.mention.exact)
-        is_same = one.concept == named or len(str(value.exact)) >= 4
+        is_same = one.concept == named is not None or (slip == "transposed_digits" and len(str(value.exact)) >= 4)
         if slip and is_same and one.mention.start != value.start:
             near.append((one.mention, slip))
     if len({mention.exact for mention, _ in near}) == 1:

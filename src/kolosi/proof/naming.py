@@ -221,6 +221,9 @@ def _extreme(ledger: Ledger, line: Line, part: tuple[int, int], word: Item, near
         best = lists
     if not best and len(held) == 1 and _is_told_of_all(ledger, here, held[0]):
         best = held
+    printed = {line.mention(at).exact for at in line.quantities if low <= at < high}
+    if told := [one for one in held if one.values[near.name].exact in printed]:
+        best = told if len(told) == 1 else [one for one in best if one in told]
     if len(best) != 1:
         return
     values = best[0].values

@@ -152,7 +152,8 @@ def _noun_of(line: Line, word: Word) -> str:
     is_of = bool(after) and bool({"OF", "OF_ALL"} & (line.items[word.end].classes | after[0].classes))
     if not is_of or any("WHOLE" in item.classes for item in after):
         return ""
-    return noun_after(line, word.end if {"OF", "OF_ALL"} & line.items[word.end].classes else word.end + 1)
+    behind = range(word.end + 1, len(line.items))
+    return noun_after(line, next((at for at in behind if "SMALL" not in line.items[at].classes), word.end + 1) - 1)
 
 
 def _is_bare(study: Study, line: Line, place: int, noun: str, named: str) -> bool:

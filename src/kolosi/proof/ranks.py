@@ -62,7 +62,11 @@ def _has_bracket(line: Line, place: int) -> bool:
 def tops(line: Line) -> Iterator[Relation]:
     """ "Bureaucracy (38) was the most frequent constraint, with looting at 41": no figure beside it is larger."""
     words = [at for at, item in enumerate(line.items) if "MOST" in item.classes]
-    if len(words) != 1 or any({"UP", "DOWN", "AGAINST", "COMPARED", "FOLLOWED"} & item.classes for item in line.items):
+    if (
+        len(words) != 1
+        or line.has("LEAST")
+        or any({"UP", "DOWN", "AGAINST", "COMPARED", "FOLLOWED"} & item.classes for item in line.items)
+    ):
         return
     single = [at for at in line.quantities if _is_alone(line, at)]
     own = [at for at in single if 0 < words[0] - at <= 6] or [at for at in single if 0 < at - words[0] <= 6]

@@ -18,6 +18,7 @@ from kolosi.proof.values import (
     change,
     claimed,
     exactly,
+    measured,
     nearest_share,
     numerators,
     readings,
@@ -104,6 +105,8 @@ def _change(rule: str, slots: Mapping[str, Mention]) -> Relation | None:
     if recomputed is None:
         return _unknown("change", rule, percent, slots)
     found = verdict(recomputed, percent, signed(percent, recomputed))
+    if found == ROUNDING and (room := change(measured(new), measured(old))) is not None:
+        found = verdict(room, percent, signed(percent, room))
     return _made("change", rule, found, percent, slots, recomputed, "percent_change")
 
 
@@ -112,7 +115,10 @@ def _share(rule: str, slots: Mapping[str, Mention]) -> Relation | None:
     recomputed = share(claimed(part), claimed(whole))
     if recomputed is None:
         return _unknown("share", rule, percent, slots)
-    return _made("share", rule, verdict(recomputed, percent), percent, slots, recomputed, "percent_share")
+    found = verdict(recomputed, percent)
+    if found == ROUNDING and (room := share(measured(part), measured(whole))) is not None:
+        found = verdict(room, percent)
+    return _made("share", rule, found, percent, slots, recomputed, "percent_share")
 
 
 def _grim(rule: str, slots: Mapping[str, Mention]) -> Relation | None:

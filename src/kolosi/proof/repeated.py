@@ -248,7 +248,7 @@ def _is_toll(study: Study, binding: Binding) -> bool:
         return False
     verb = any("AFFECTED" in item.classes for item in line.items[max(place - 4, 0) : place + 5])
     dated = any(item.said and item.said.grain in ("day", "month") for item in line.items)
-    return verb and not dated
+    return verb and not dated and not any(line.has(name) for name in ("AVERAGE", "EACH"))
 
 
 def _hazards(study: Study, binding: Binding) -> set[str]:

@@ -29,11 +29,12 @@ NEAR = 15
 
 @dataclass(frozen=True)
 class Told:
-    """A percentage told of a name, in a sentence."""
+    """A percentage told of a name, in a sentence; `others` are the names on its other side."""
 
     name: str
     percent: Mention
     line: int
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def told_by_name(study: Study, ledger: Ledger) -> Iterator[Told]:
             after = [name for name, start, end in names if percent.whole <= start and end <= until]
             told = after[:1] if is_ahead else before[-1:]
             if told:
-                yield Told(told[0], percent, place)
+                yield Told(told[0], percent, place, tuple(before[-1:] if is_ahead else after[:1]))
 
 
 def _as_told(line: Line, place: int) -> Mention:
@@ -126,6 +127,9 @@ def _of_table(columns: Sequence[Series], told: Sequence[Told], taken: set[int]) 
             relation = meaning.relation(one)
             if relation is not None and relation.verdict == CONSISTENT:
                 found.setdefault(meaning, []).append(relation)
+                explained.add(one.percent.start)
+            beside = [meaning.relation(replace(one, name=other)) for other in one.others]
+            if any(other is not None and other.verdict == CONSISTENT for other in beside):
                 explained.add(one.percent.start)
     for relations in found.values():
         yield from (one for one in relations if one.stated.start not in taken)

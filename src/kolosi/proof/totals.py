@@ -277,6 +277,8 @@ def _over_time(line: Line) -> Iterator[Relation]:
     if len(times) > 1 or len(rates) != 1 or len(totals) != 1:
         return
     rate, total = line.mention(rates[0]), line.mention(totals[0])
+    if rate.kind != total.kind or line.has("NOT"):
+        return
     if total.exact < rate.exact or sum("EACH" in item.classes or "PER" in item.classes for item in line.items) > 1:
         return
     is_quarter = not times and grain == "MONTH" and any("QUARTER" in item.classes for item in line.items[each:])

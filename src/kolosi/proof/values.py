@@ -49,6 +49,14 @@ def claimed(mention: Mention) -> Range:
     return _hedged(value, high, step, mention.hedge) if mention.hedge else Range(value, high)
 
 
+def measured(mention: Mention) -> Range:
+    """What a printed operand says of the true value: in thousands or millions it is rounded to its last place."""
+    found = claimed(mention)
+    if mention.hedge is not None or mention.step <= 1 or mention.high is not None:
+        return found
+    return Range(found.low - mention.step / 2, found.high + mention.step / 2)
+
+
 def _hedged(value: Fraction, high: Fraction, step: Fraction, hedge: str) -> Range:
     room = _room(value, step)
     half = step / 2
