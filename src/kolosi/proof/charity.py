@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from itertools import combinations, pairwise, permutations
+from itertools import combinations, permutations
 
+from kolosi.proof.apart import are_set_apart
 from kolosi.proof.binding import Study
 from kolosi.proof.frames import OLD, figures, period_beside
 from kolosi.proof.gaps import is_gap
@@ -14,7 +15,6 @@ from kolosi.proof.ledger import Ledger, stems
 from kolosi.proof.mentions import COUNTS, PERCENTS, SHARES, Mention
 from kolosi.proof.relation import Relation, weighed
 from kolosi.proof.text import Sentence
-from kolosi.proof.told import told_counts
 from kolosi.proof.values import CONSISTENT, INCONSISTENT
 
 _FRAMES = ("frame.share", "frame.fraction", "frame.change", "frame.difference", "frame.ratio")
@@ -35,7 +35,7 @@ def _is_excused(study: Study, ledger: Ledger, relation: Relation) -> bool:
     if at is None:
         return False
     if relation.family == "repeat":
-        return _are_set_apart(study, relation)
+        return are_set_apart(study, relation)
     if relation.rule.startswith("base."):
         return _is_turned(relation)
     line = study.passage(at)
@@ -187,46 +187,6 @@ def _is_summed(own: Sequence[Mention], stated: Mention) -> bool:
     """Whether a total is the sum of two figures or more before it in its sentence."""
     before = [one.exact for one in own if one.kind in COUNTS and one.start < stated.start][-MOST:]
     return any(sum(run, Fraction(0)) == stated.exact for size in (2, 3, 4) for run in combinations(before, size))
-
-
-def _are_set_apart(study: Study, relation: Relation) -> bool:
-    """Whether one sentence of the text has both values of a figure: it tells them apart itself, or mends one."""
-    values = {one.exact for one in relation.mentions}
-    lines = [{one.line for one in study.counts_of.get(value, ())} for value in values]
-    if len(values) == 2 and lines[0] & lines[1]:
-        return True
-    places = [study.number_at(one.start) for one in relation.mentions]
-    own = [study.lines[at] for at in places if at is not None]
-    return len(own) == 2 and (_are_numbered_apart(*own) or _are_told_apart(study, own, relation))
-
-
-def _are_numbered_apart(one: Line, other: Line) -> bool:
-    """Whether two sentences tell of two things of one numbered kind: "under cycle 2 … in cycle 1"."""
-    first, second = _numbered(one), _numbered(other)
-    return any(second[word].isdisjoint(values) for word, values in first.items() if word in second)
-
-
-def _numbered(line: Line) -> Mapping[str, set[str]]:
-    out: dict[str, set[str]] = {}
-    for before, item in pairwise(line.items):
-        if item.mention is not None and item.mention.kind == "heading_number":
-            out.setdefault(before.text[:4], set()).add(item.text)
-    return out
-
-
-def _are_told_apart(study: Study, lines: Sequence[Line], relation: Relation) -> bool:
-    """Whether two counts that differ by a slip have each a share of its own, or only one is told of a name."""
-    if relation.rule != "repeat.value":
-        return False
-    places = [line.places.get(one.start) for line, one in zip(lines, relation.mentions, strict=True)]
-    if None in places:
-        return False
-    behind = [line.items[at + 1 : at + 8] for line, at in zip(lines, places, strict=True) if at is not None]
-    if all(any(item.mention and item.mention.kind in SHARES for item in items) for items in behind):
-        return True
-    told = {one.one.mention.start: one.names for one in told_counts(study)}
-    names = [told.get(one.start, frozenset()) for one in relation.mentions]
-    return relation.diagnosis == "one_digit" and bool(names[0]) != bool(names[1])
 
 
 def _is_of_two_rates(own: Sequence[Mention], stated: Mention) -> bool:

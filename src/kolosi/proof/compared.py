@@ -19,6 +19,9 @@ from kolosi.proof.values import CONSISTENT, INCONSISTENT, Look, exactly
 NEAR = 10
 """How many words may stand between a word for a change and the figures that it tells of."""
 
+FARTHEST = 5
+"""The same of a change of figures that stand in two sentences: one told as a ratio is three or four times too large."""
+
 SIZES = {"change": 3, "points": 3, "difference": 2}
 """A claim that is so many times larger or smaller than what is recomputed is one of something else."""
 
@@ -83,11 +86,16 @@ def _claims(
         relation = _chosen([one for one in tried if one is not None], line.mention(claim))
         is_above = bool(found_pairs) and not own
         is_far = (family == "difference" and any(not one.is_ordered for one in found_pairs)) or is_above
-        is_far = is_far or (family == "change" and not is_here)
+        is_other = family == "change" and not is_here and relation is not None and _is_of_other(relation)
         is_far = is_far or (family == "points" and (not is_here or _is_of_next_clause(line, claim)))
         if family == "points" and is_here and found is not None and _are_levels_of_two(line, found):
             continue
-        if relation is None or (is_far and not relation.is_of_size(SIZES[family])) or _is_of_another_size(relation):
+        if (
+            relation is None
+            or is_other
+            or (is_far and not relation.is_of_size(SIZES[family]))
+            or _is_of_another_size(relation)
+        ):
             continue
         if relation.is_flag and (_is_rescued(own, relation, name) or _is_of_gap(line, gaps, own, relation)):
             continue
@@ -197,6 +205,15 @@ def _is_of_another_size(relation: Relation) -> bool:
     if relation.family == "change":
         return relation.is_flag and high > 20 * low and relation.stated.exact < 500
     return (high > 20 * low or relation.stated.exact > 5 * high) and not relation.is_of_size(SIZES[relation.family])
+
+
+def _is_of_other(relation: Relation) -> bool:
+    """Whether a change of figures in two sentences is far from what they make, or goes the other way and has another size."""
+    if relation.recomputed is None:
+        return False
+    right, stated = relation.recomputed.middle, relation.stated
+    is_turned = stated.sign is not None and right * stated.sign < 0
+    return not relation.is_of_size(FARTHEST) or (is_turned and abs(abs(right) - stated.exact) >= stated.step)
 
 
 def _is_of_gap(line: Line, gaps: set[int], own: Sequence[Operand], relation: Relation) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 from math import prod
 
 from kolosi.proof.binding import Study
@@ -30,7 +30,9 @@ TIMES = 3
 """A rate that is so many times another one is a rate of something else."""
 
 _DRAWN = frozenset({"SOIT", "MAKES", "TOTAL_OF", "TALLY"})
+_EQUALS = frozenset({"TOTAL", "REACHED"})
 _TOTAL = frozenset({"TALLY", "TOTAL", "TOTAL_OF"})
+_APART = frozenset({"NOT", "OVERLAP", "FORECAST"})
 _TURNS = frozenset({"SOIT", "AGAINST", "DONT", "FROM", "TO", "COMPARED", "OUTOF", "SUR", "MORE", "FEWER", "BY"})
 
 
@@ -108,6 +110,7 @@ def _is_made(study: Study, number: int, draw: Draw) -> bool:
     more = [above.mention(at).exact for at in above.quantities][-MOST:] if above is not None else []
     sums = [sum(run, Fraction(0)) for size in range(2, len(own) + 1) for run in combinations(own, size)]
     made = [*sums, *(one - each for one in own for each in sums)]
+    made += [total / size for size in range(2, len(own) + 1) for total in (sum(own[-size:], Fraction(0)),)]
     made += [Fraction(prod(run)) for size in (2, 3) for run in combinations(own, size)]
     made += [one * share / 100 for one in (*own, *more) for share in shares]
     pairs = list(permutations([*own, *(one for one in more if one > 0)], 2))
@@ -120,7 +123,7 @@ def _is_made(study: Study, number: int, draw: Draw) -> bool:
 
 def _sum(draw: Draw) -> Relation | None:
     """ "37 mines, 14 shells and 22 rockets, that is 59 devices in all"."""
-    if not draw.follows(_DRAWN):
+    if not draw.follows(_DRAWN) or any(draw.line.has(name) for name in _APART):
         return None
     run, stated = _run(draw), draw.stated
     is_total = draw.follows(_TOTAL) or draw.leads(_TOTAL)
@@ -135,10 +138,30 @@ def _sum(draw: Draw) -> Relation | None:
 
 
 def _lacks_one(relation: Relation) -> bool:
-    """Whether a total of three parts or more is that of all but one of them."""
-    parts = relation.operands.get("parts", ()) if relation.family == "sum" else ()
+    """Whether a total of three parts or more is that of all but one of them, or a rest what all but one leave."""
+    parts, stated = relation.operands.get("parts", ()), relation.stated.exact
     total = sum((one.exact for one in parts), Fraction(0))
-    return len(parts) > 2 and any(total - one.exact == relation.stated.exact for one in parts)
+    if relation.rule == "drawn.rest":
+        whole = relation.operands["whole"][0].exact
+        return len(parts) > 1 and any(whole - total + one.exact == stated for one in parts)
+    return relation.family == "sum" and len(parts) > 2 and any(total - one.exact == stated for one in parts)
+
+
+def _mean(draw: Draw) -> Relation | None:
+    """ "1 124 in July, 986 in August and 841 in September, a monthly average of 1 055"."""
+    if not draw.follows(frozenset({"AVERAGE"})):
+        return None
+    parts, stated = draw.mentions(_run(draw)), draw.stated
+    if len(parts) < 3 or parts[0].start != draw.line.mention(draw.before[0]).start or draw.line.has("UP"):
+        return None
+    total = sum((one.exact for one in parts), Fraction(0))
+    value = total / len(parts)
+    if 2 * parts[-1].exact == total or not value * 2 <= 3 * stated.exact <= value * 9 / 2:
+        return None
+    return Relation(
+        family="rate_total", rule="drawn.mean", verdict=INCONSISTENT, stated=stated,
+        operands={"total": (stated,), "parts": parts}, recomputed=exactly(value), unit="count", tier="A",
+    )  # fmt: skip
 
 
 def _run(draw: Draw) -> list[int]:
@@ -158,12 +181,15 @@ def _run(draw: Draw) -> list[int]:
 def _is_cut(draw: Draw, last: int) -> bool:
     """Whether something other than a conclusion stands between figures and what is drawn from them."""
     between = draw.line.items[last + 1 : draw.place]
-    return any((_TURNS - {"SOIT", "TO"}) & item.classes or item.is_quantity for item in between)
+    return any((_TURNS - {"SOIT", "TO", "SUR"}) & item.classes or item.is_quantity for item in between)
 
 
 def _rest(draw: Draw) -> Relation | None:
     """ "Of the 38 400, 21 000 go to wells and 9 900 to training, which leaves 8 500"."""
-    if not draw.follows(frozenset({"REMAINING"})):
+    is_other = draw.leads(frozenset({"OTHERS"}), 2) and draw.follows(frozenset({"DEFINITE"}), 1)
+    if not (is_other or draw.follows(frozenset({"REMAINING"}))):
+        return None
+    if any({"DONT", "INCLUDE"} & item.classes for item in draw.line.items[: draw.place]):
         return None
     counts = [at for at in draw.before if not is_small_word(draw.line.items[at])]
     whole, *parts = draw.mentions(counts) or (draw.stated,)
@@ -181,16 +207,15 @@ def _rest(draw: Draw) -> Relation | None:
 
 def _product(draw: Draw) -> Relation | None:
     """ "5 200 households had 15 000 gourdes each, a total of 87 million", "each of the 27 has nine members, that is 234"."""
-    if len(draw.before) != 2 or not (draw.follows(_DRAWN) or draw.leads(_TOTAL)):
+    is_equal = any(item.text == "=" for item in draw.line.items[draw.before[-1] + 1 : draw.place])
+    if not (is_equal or draw.follows(_DRAWN | _EQUALS, 8) or draw.leads(_TOTAL)):
         return None
-    each = [at for at, item in enumerate(draw.line.items[: draw.place]) if "PER_HEAD" in item.classes]
-    if len(each) != 1:
+    stated = draw.stated
+    found = [run for run in _factors(draw) if _may_be_factors(draw.mentions(run), stated)]
+    if len(found) != 1:
         return None
-    factors, stated = draw.mentions(draw.before), draw.stated
+    factors = draw.mentions(found[0])
     value = Fraction(prod(one.exact for one in factors))
-    is_plain = all(one.kind in COUNTS and not one.is_rough for one in factors) and min(one.exact for one in factors) > 1
-    if not is_plain or not value <= 2 * stated.exact <= 4 * value:
-        return None
     return Relation(
         family="rate_total", rule="drawn.product", verdict=INCONSISTENT, stated=stated,
         operands={"total": (stated,), "parts": factors}, recomputed=exactly(value), unit="count", tier="A",
@@ -198,43 +223,90 @@ def _product(draw: Draw) -> Relation | None:
     )  # fmt: skip
 
 
+def _factors(draw: Draw) -> list[tuple[int, int]]:
+    """A rate with those who have it: "… each", "at 0.35", "685 000 per person", "3 720 x 95"."""
+    items, before = draw.line.items, draw.before
+    each = [at for at in range(draw.place) if "PER_HEAD" in items[at].classes]
+    rates = [at for at in before if any(0 < one - at <= 4 or -2 <= one - at < 0 for one in each)]
+    pairs = [(head, rate) for rate in rates[-1:] for head in before if head < rate and not is_small_word(items[head])]
+    if each and len(before) == 2:
+        pairs = [(before[0], before[1])]
+    for one, two in pairwise(before):
+        between = items[one + 1 : two]
+        is_priced = bool(between) and "AT" in items[two - 1].classes and two - one <= 6 and two == before[-1]
+        is_times = any(item.text in ("x", "*") for item in between[:3]) and two - one <= 4
+        noun = _noun_of_rate(draw.line, one)
+        is_per = bool(noun) and _tells(draw.line, two, noun)
+        pairs += [(one, two)] if is_priced or is_times or is_per else []
+    return sorted(set(pairs))
+
+
+def _may_be_factors(factors: Sequence[Mention], total: Mention) -> bool:
+    """Whether figures to be multiplied are plain, and their product is of the size of a total."""
+    value = Fraction(prod(one.exact for one in factors))
+    is_plain = all(one.kind in COUNTS and not one.is_rough for one in factors) and min(one.exact for one in factors) > 0
+    return is_plain and value <= 2 * total.exact <= 4 * value
+
+
 def _ratio(draw: Draw) -> Relation | None:
     """ "126 sessions attended by 5 670 people, that is 54 people per session"."""
     is_average = draw.follows(frozenset({"AVERAGE"}), 6) or draw.leads(frozenset({"AVERAGE"}), 6)
     if not (is_average or draw.follows(_DRAWN)):
         return None
-    noun = _noun_of_rate(draw)
-    below = [at for at in draw.before if noun and noun_after(draw.line, at) == noun]
+    noun, own = _noun_of_rate(draw.line, draw.place), noun_after(draw.line, draw.place)
+    below = [at for at in draw.before if noun and _tells(draw.line, at, noun)]
+    if not noun and draw.leads(frozenset({"PER_HEAD"})) and len(draw.before) == 2:
+        below = [at for at in draw.before if own and noun_after(draw.line, at) != own]
     if len(below) != 1:
         return None
     others = [at for at in draw.before if at != below[0] and not is_small_word(draw.line.items[at])]
-    same = [at for at in others if noun_after(draw.line, at) == noun_after(draw.line, draw.place) != ""]
+    same = [at for at in others if noun_after(draw.line, at) == own != ""]
     chosen = same if len(same) == 1 else others
     return _rate(draw, chosen[0], below[0]) if len(chosen) == 1 else None
 
 
-def _noun_of_rate(draw: Draw) -> str:
-    """The stem of what a rate is for one of: "per session"."""
-    for at in range(draw.place + 1, min(draw.place + 6, len(draw.line.items) - 1)):
-        item = draw.line.items[at]
+def _noun_of_rate(line: Line, place: int) -> str:
+    """The stems of what a rate is for one of, two at most: "per session"."""
+    for at in range(place + 1, min(place + 6, len(line.items) - 1)):
+        item = line.items[at]
         if item.is_quantity or item.text in (",", ";", ":", "."):
             return ""
         if "PER" in item.classes:
-            return draw.line.items[at + 1].text.split()[0].rstrip("sx")[:7]
+            return " ".join(_stem(one.text) for one in line.items[at + 1 : at + 3] if one.text[0].isalpha())
     return ""
+
+
+def _stem(word: str) -> str:
+    return word.split()[0].rstrip("sx")[:7]
+
+
+def _tells(line: Line, place: int, nouns: str) -> bool:
+    """Whether a word stands close behind a count, in its own words: "3 912 volunteer teachers"; not "square metres" of kilometres."""
+    noun, *more = nouns.split()
+    for at in range(place + 1, min(place + 4, len(line.items))):
+        item = line.items[at]
+        if item.is_quantity or not item.text[0].isalpha():
+            return False
+        if _stem(item.text) == noun:
+            behind = [_stem(one.text) for one in line.items[at + 1 : at + 2] if one.text[0].isalpha()]
+            is_measure = any("MEASURE" in one.classes for one in line.items[at : at + 2])
+            return not is_measure or behind == more
+    return False
 
 
 def _one_for(draw: Draw) -> Relation | None:
     """ "600 000 people have 48 centres, that is one for 15 200 people"."""
     items = draw.line.items
-    ones = [at for at in range(max(draw.place - 3, 0), draw.place) if "ONE" in items[at].classes]
-    if not ones or not draw.before or ones[0] <= draw.before[-1]:
+    ones = [at for at in range(max(draw.place - NEAR, 0), draw.place) if "ONE" in items[at].classes]
+    before = [at for at in draw.before if at not in ones]
+    if not ones or not before or ones[0] <= before[-1]:
         return None
     is_drawn = any("SOIT" in item.classes for item in items[max(ones[0] - 2, 0) : ones[0]])
-    noun = noun_after(draw.line, draw.place)
-    above = [at for at in draw.before if noun and noun_after(draw.line, at) == noun]
-    below = [at for at in draw.before if at not in above and not is_small_word(items[at])]
-    return _rate(draw, above[0], below[0]) if is_drawn and len(above) == len(below) == 1 else None
+    noun, each = noun_after(draw.line, draw.place), _stem(items[ones[0] + 1].text)
+    above = [at for at in before if noun and _tells(draw.line, at, noun)]
+    below = [at for at in before if at not in above and not is_small_word(items[at])]
+    is_named = len(below) == 1 and _tells(draw.line, below[0], each)
+    return _rate(draw, above[0], below[0]) if (is_drawn or is_named) and len(above) == len(below) == 1 else None
 
 
 def _rate(draw: Draw, above: int, below: int) -> Relation | None:
@@ -264,4 +336,4 @@ def _gap(draw: Draw) -> Relation | None:
     return weighed("difference", "drawn.gap", {"new": last, "old": near[0], "diff": stated}, tier="A")
 
 
-_FORMS: Sequence[Callable[[Draw], Relation | None]] = (_sum, _rest, _product, _ratio, _one_for, _gap)
+_FORMS: Sequence[Callable[[Draw], Relation | None]] = (_sum, _rest, _mean, _product, _ratio, _one_for, _gap)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from kolosi.proof.above import pair_above, pairs_over_two
 from kolosi.proof.binding import Study
-from kolosi.proof.frames import Operand, pair
+from kolosi.proof.frames import Operand, Pair, are_alike, is_dated, pair
 from kolosi.proof.items import Item, Line
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention, word_at
@@ -47,6 +47,8 @@ def multiples(clause: Clause, own: Sequence[Operand], known: Mapping[str, Fracti
         way = None if word.kind == "multiplier" else _way(line.items, place)
         own = _of_part(line, figures_told, place)
         found = pair(line, own, place, []) if word.kind == "multiplier" or way is not None else None
+        if found is None and word.kind == "multiplier":
+            found = _dated_pair(line, own, place)
         if len(own) == 1 and word.kind == "multiplier":
             over = pairs_over_two(clause.study, clause.number, line, own, place)
             found = replace(over[0], is_ordered=False) if len(over) == 1 else None
@@ -78,6 +80,18 @@ def _of_part(line: Line, own: Sequence[Operand], place: int) -> Sequence[Operand
     high = min((at for at in cuts if at > place), default=len(line.items))
     inside = [one for one in own if low < one.place < high]
     return inside if len(inside) >= 2 else own
+
+
+def _dated_pair(line: Line, own: Sequence[Operand], place: int) -> Pair | None:
+    """The only two figures before a word, of one noun, each told of a time: "2.50 in March, 4.00 now: it has doubled"."""
+    if len(own) != 2 or own[1].place > place or place - own[1].place > FAR or not are_alike(*own):
+        return None
+    is_told = is_dated(line, own[0], own[1].place) and is_dated(line, own[1], place)
+    return Pair(own[1].mention, own[0].mention, is_ordered=False) if is_told else None
+
+
+FAR = 9
+"""So many words stand at most between a multiple and its figures."""
 
 
 def _over_all(own: Sequence[Operand], place: int) -> list[Fraction]:

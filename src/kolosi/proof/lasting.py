@@ -42,7 +42,8 @@ class Stay:
 def lasting(study: Study) -> Iterator[Relation]:
     """Every length of time that stands with its first and its last day."""
     for line, _ in study.passages:
-        lengths = [at for at in line.quantities if line.mention(at).kind == "duration" and not _is_known(line, at)]
+        lengths = [at for at in line.quantities if line.mention(at).kind == "duration"]
+        lengths = [at for at in lengths if len(lengths) == 1 or not _is_known(line, at)]
         said = [item for item in line.items if item.said is not None]
         if len(lengths) != 1 or line.sentence.block.table is not None or not _is_told(line, lengths[0], said):
             continue
@@ -64,7 +65,9 @@ def _is_told(line: Line, place: int, said: list[Item]) -> bool:
     if not said or line.items[place].start < said[-1].end:
         return False
     near = line.items[max(place - NEAR, 0) : place]
-    is_drawn = any({"SOIT", "THUS"} & item.classes for item in near)
+    is_drawn = any({"SOIT", "THUS", "TALLY", "TOTAL", "TOTAL_OF"} & item.classes for item in near) or _is_known(
+        line, place
+    )
     return is_drawn or (near[-1].text == "(" and near[-2:-1] == (said[-1],))
 
 

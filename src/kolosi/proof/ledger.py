@@ -222,7 +222,7 @@ class Ledger:
         is_name = re.search(rf"(?:[a-zà-ÿ\d,;:(]|^\| ?) ?{name}\b", text, re.MULTILINE) is not None
         return (
             is_small
-            or (not is_name and len(word) <= SHORT)
+            or (not is_name and len(word) < SHORT)
             or bool(self.study.pack.expressions.at([flatten(word)], 0)[1])
         )
 

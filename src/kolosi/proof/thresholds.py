@@ -47,7 +47,9 @@ def _compared(line: Line, word: int, *, is_over: bool) -> Iterator[Relation]:
 
 def _is_base(line: Line, place: int) -> bool:
     """Whether a count is what a rate is told for: "1.1 per 10 000"."""
-    return place > 1 and line.items[place - 2].is_quantity and bool({"PER", "LINK"} & line.items[place - 1].classes)
+    value = str(line.mention(place).exact)
+    is_power = len(value) >= 3 and value.rstrip("0") == "1"
+    return is_power and bool({"PER", "LINK"} & line.items[place - 1].classes)
 
 
 def _is_plain(line: Line, one: int, word: int, other: int) -> bool:
