@@ -18,7 +18,7 @@ from kolosi.proof.text import Sentence
 from kolosi.proof.values import CONSISTENT, INCONSISTENT
 
 _FRAMES = ("frame.share", "frame.fraction", "frame.change", "frame.difference", "frame.ratio")
-BY_ROLE = (*_FRAMES, "word.fraction", "rest.difference", "leftover.", "missing.pair")
+BY_ROLE = (*_FRAMES, "word.fraction", "rest.difference", "leftover.", "missing.pair", "since.")
 """Rules that bind figures by the roles that words give them, not by the fixed places of a form or by "of these"."""
 
 MOST = 7
@@ -40,6 +40,8 @@ def _is_excused(study: Study, ledger: Ledger, relation: Relation) -> bool:
         return _is_turned(relation)
     line = study.passage(at)
     if relation.rule == "frame.fraction" and _is_of_which(line, relation):
+        return True
+    if relation.family == "share" and line.has("NOT") and _is_of_rest(relation):
         return True
     if relation.rule == "rows.share":
         return _is_step_of(line, relation)
@@ -223,7 +225,8 @@ def _holds(study: Study, line: Line, at: int, relation: Relation) -> bool:
     if len(own) > MOST or relation.family in ("points", "direction", "ratio"):
         return False
     if relation.family == "difference":
-        return _is_rest(own, relation.stated) or _is_rest_of_above(study, own, relation.stated)
+        is_made = _is_rest(own, relation.stated) or _is_rest_of_above(study, own, relation.stated)
+        return is_made or _is_rest_of_more(study, line, at, relation)
     if relation.family == "fraction" and line.has("REMAINING") and _is_of_rest(relation):
         return True
     is_change = relation.family == "change"
@@ -233,6 +236,8 @@ def _holds(study: Study, line: Line, at: int, relation: Relation) -> bool:
     wholes = _above(study, at, relation)
     pairs = [*permutations(own, 2), *((part, whole) for part in own for whole in wholes)]
     pairs += _with_old(study, at, relation)
+    pairs += _with_paragraph(study, line, relation)
+    pairs += permutations([line.mention(one) for one in line.quantities if line.mention(one).kind == "duration"], 2)
     used = {one.start for one in relation.mentions}
     if relation.family == "share" and _is_of_all(study, line, relation):
         return True
@@ -258,6 +263,21 @@ def _with_old(study: Study, at: int, relation: Relation) -> list[tuple[Mention, 
     """The counts of the sentence before with the earlier figure of a change: "this is 24 % more than the 187 500"."""
     old = relation.operands.get("old", ())
     return [(one, old[0]) for one in _olds(study, at, relation)] if old else []
+
+
+def _with_paragraph(study: Study, line: Line, relation: Relation) -> list[tuple[Mention, Mention]]:
+    """Figures of a sentence with those of its paragraph, for a change that reaches beyond the sentence."""
+    operands = [one for name in ("new", "old") for one in relation.operands.get(name, ())]
+    if relation.family != "change" or all(line.sentence.start <= one.start < line.sentence.end for one in operands):
+        return []
+    paragraph = study.in_lines(study.by_paragraph[line.sentence.paragraph])
+    counts = [one.mention for one in paragraph if one.mention.kind in COUNTS and not one.mention.is_spelled]
+    own = [one for one in counts if line.sentence.start <= one.start < line.sentence.end] or operands
+    if len(counts) > MANY:
+        return []
+    return [
+        pair for one in own for other in counts if other.start != one.start for pair in ((one, other), (other, one))
+    ]
 
 
 def _is_of_all(study: Study, line: Line, relation: Relation) -> bool:
@@ -353,6 +373,27 @@ def _is_rest_of_above(study: Study, own: Sequence[Mention], stated: Mention) -> 
         return True
     is_last = len(before) >= 2 and sum(before, stated.exact) in study.counts_of
     return is_last or (len(own) >= 2 and sum((one.exact for one in own), stated.exact) in study.counts_of)
+
+
+def _is_rest_of_more(study: Study, line: Line, at: int, relation: Relation) -> bool:
+    """Whether a rest is right once another figure near is counted in, or is one figure for each of another."""
+    stated = relation.stated
+    pair = sorted(one.exact for one in relation.mentions if one.start != stated.start)
+    near = [line, *(study.lines[one] for one in study.near(at, BACK))]
+    told = {one.mention(place).start: one.mention(place) for one in near for place in one.quantities}
+    figures = [one.exact for start, one in told.items() if one.exact > 0 and start != stated.start]
+    if len(pair) != 2 or len(figures) > MANY:
+        return False
+    gap, total = pair[1] - pair[0], sum(pair, Fraction(0))
+    is_made = any(stated.exact in (gap - one, one - total) for one in figures)
+    return is_made or any(one * stated.exact == other for one, other in permutations(figures, 2))
+
+
+BACK = 2
+"""So many sentences before a rest, what it leaves out is looked for."""
+
+MANY = 14
+"""Among more figures than these, some always make another."""
 
 
 def _is_rest(own: Sequence[Mention], stated: Mention) -> bool:

@@ -62,6 +62,9 @@ def _claims(
         return
     told = figures(line, clause.low, clause.high, operands)
     gaps = {one.place for one in told if not one.is_from and one.role != OLD and is_gap(line, one.place)}
+    gaps |= {
+        one.place for one in told if {"MORE", "FEWER"} & line.items[min(one.place + 1, len(line.items) - 1)].classes
+    }
     claims = [at for at in claims if family != "points" or not _is_bound(line, at)]
     if name == "diff":
         claims = [at for at in claims if at in gaps]

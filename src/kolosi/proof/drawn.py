@@ -253,7 +253,8 @@ def _ratio(draw: Draw) -> Relation | None:
     is_average = draw.follows(frozenset({"AVERAGE"}), 6) or draw.leads(frozenset({"AVERAGE"}), 6)
     if not (is_average or draw.follows(_DRAWN)):
         return None
-    noun, own = _noun_of_rate(draw.line, draw.place), noun_after(draw.line, draw.place)
+    pers = sum("PER" in item.classes for item in draw.line.items[draw.place + 1 : draw.place + 9])
+    noun, own = _noun_of_rate(draw.line, draw.place) if pers < 2 else "", noun_after(draw.line, draw.place)
     below = [at for at in draw.before if noun and _tells(draw.line, at, noun)]
     if not noun and draw.leads(frozenset({"PER_HEAD"})) and len(draw.before) == 2:
         below = [at for at in draw.before if own and noun_after(draw.line, at) != own]

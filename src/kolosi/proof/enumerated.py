@@ -136,7 +136,8 @@ def _told_as_new(study: Study, line: Line) -> Iterator[Relation]:
         concept = study.binding(mention).concept
         is_named = any("ARRIVAL" in item.classes for item in line.items[place + 1 : place + 3])
         is_stock = concept is not None and study.pack.by_id[concept].kind == "stock"
-        if mention.kind not in COUNTS or not (is_stock or is_named) or _has_own_arrivals(line, place):
+        is_told = is_stock or is_named
+        if mention.kind not in COUNTS or not is_told or _has_own_arrivals(line, place) or line.has("NOT"):
             continue
         stock = _stock(study, mention, concept if is_stock else None)
         if stock is not None:

@@ -210,21 +210,31 @@ class Ledger:
             most = 4 if begun == line.sentence.start else 2
             words = {*self.study.pack.names.links, *self.study.pack.months, *self._pronouns}
             is_word = found is not None and (flatten(found[0]) in words or self._opens(line, begun, found[0]))
-            if found and not is_word and len(named[found.end() :].split()) <= most:
+            if found and not is_word and not self._is_of_two(line, at) and len(named[found.end() :].split()) <= most:
                 yield flatten(found[0]), line.mention(at)
+
+    def _is_of_two(self, line: Line, place: int) -> bool:
+        """Whether a count is told of two names together: "Bay and Gedo host 9 700"."""
+        cuts = [
+            at for at in range(place) if line.items[at].text in (",", ";", ":", "(", ")") or line.items[at].is_quantity
+        ]
+        low = cuts[-1] + 1 if cuts else 0
+        joints = [at for at in range(low + 1, place) if "AND" in line.items[at].classes]
+        return any(self.study.page.text[line.items[at - 1].start].isupper() for at in joints)
 
     def _opens(self, line: Line, begun: int, word: str) -> bool:
         """Whether what looks like a name is the first word of a sentence, which the text or the language writes small."""
         if begun != line.sentence.start or " " in word:
             return False
-        text, name = self.study.page.text, re.escape(word)
-        is_small = re.search(rf"\b{re.escape(word[0].lower() + word[1:])}\b", text) is not None
-        is_name = re.search(rf"(?:[a-zà-ÿ\d,;:(]|^\| ?) ?{name}\b", text, re.MULTILINE) is not None
-        return (
-            is_small
-            or (not is_name and len(word) < SHORT)
-            or bool(self.study.pack.expressions.at([flatten(word)], 0)[1])
-        )
+        if word.lower() in self._small or self.study.pack.expressions.at([flatten(word)], 0)[1]:
+            return True
+        named = rf"(?:[a-zà-ÿ\d,;:(]|^\| ?) ?{re.escape(word)}\b"
+        return len(word) < SHORT and re.search(named, self.study.page.text, re.MULTILINE) is None
+
+    @cached_property
+    def _small(self) -> frozenset[str]:
+        """The words that the text writes small."""
+        return frozenset(re.findall(r"\b[a-zà-ÿ][\w'’-]*", self.study.page.text))
 
     def _begun(self, line: Line, place: int) -> int | None:
         """Where the stretch that ends with a count begins: behind a mark or "and", or with the sentence."""

@@ -264,6 +264,11 @@ def _is_whole(line: Line, counts: Sequence[int], place: int, low: int) -> bool:
     return bool(after) and _is_of_them(line, after[0]) and after[0] - place <= 14
 
 
+def _is_target(line: Line, place: int) -> bool:
+    """Whether a count is told as a target or a forecast: no whole of what was reached."""
+    return any({"TARGET", "FORECAST"} & item.classes for item in line.items[max(place - 3, 0) : place])
+
+
 def _has_own(line: Line, place: int) -> bool:
     """Whether "of which" is told with a figure of its own: right behind it, or further on but in no brackets."""
     depth = line.depths[place] if place < len(line.items) else 0
@@ -339,7 +344,7 @@ def _of_these(study: Study, number: int, line: Line) -> Iterator[Relation]:
     is_own = is_own or any(at - first <= 3 and not line.has_mark(",", first, at) for at in counts[:1])
     if is_own or (not opens and len(counts) > 1):
         return
-    wholes = [before.mention(at) for at in counts_in(before)]
+    wholes = [before.mention(at) for at in counts_in(before) if not _is_target(before, at)]
     for share in (at for at in line.quantities if line.mention(at).kind in SHARES):
         part = part_of(line, counts, share, -1)
         if part is None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from calendar import monthrange
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
+from kolosi.model.manuscript import Block
 from kolosi.model.period import Period
 from kolosi.proof.pack import Pack, PeriodForm
 from kolosi.proof.text import Page, Span
@@ -45,7 +46,50 @@ def find_periods(page: Page, pack: Pack) -> list[Said]:
         for match in form.pattern.finditer(page.flat, low, high)
         if (said := _said(match, form, pack))
     ]
-    return _resolved(page, _apart(found))
+    return _resolved(page, _apart(_without_counts(page, found)))
+
+
+def _without_counts(page: Page, found: Sequence[Said]) -> Sequence[Said]:
+    """Periods but for the cells of a column of counts that look like a year: "2095" between 3072 and 1148."""
+    blocks = {(block.start, block.end): block for block in page.manuscript.blocks if block.table is not None}
+    if not blocks:
+        return found
+    columns: dict[tuple[int, int], list[str]] = {}
+    for block in blocks.values():
+        if block.row and block.table is not None and block.column is not None:
+            text = page.flat[block.start : block.end].strip(" *")
+            columns.setdefault((block.table, block.column), []).append(text)
+    counted = {key for key, texts in columns.items() if sum(_is_count(text) for text in texts) >= LEAST}
+    starts = sorted(blocks)
+    return [one for one in found if not _is_cell_of(one, page, blocks, starts, counted)]
+
+
+LEAST = 2
+"""So many counts in a column that cannot be years make the others counts too."""
+
+_FIGURE = re.compile(r"[-+]?\d[\d ,.]*\Z")
+_YEAR = re.compile(r"(?:19|20)\d\d\Z")
+
+
+def _is_count(text: str) -> bool:
+    return _FIGURE.match(text) is not None and _YEAR.match(text) is None
+
+
+def _is_cell_of(
+    said: Said,
+    page: Page,
+    blocks: Mapping[tuple[int, int], Block],
+    starts: Sequence[tuple[int, int]],
+    counted: Set[tuple[int, int]],
+) -> bool:
+    """Whether a year is all that stands in a cell of one of some columns, below its head."""
+    place = bisect_right(starts, (said.start, len(page.flat))) - 1
+    block = blocks[starts[place]] if said.grain == "year" and place >= 0 else None
+    if block is None or not block.row or block.table is None or block.column is None or said.end > block.end:
+        return False
+    return (block.table, block.column) in counted and _YEAR.match(
+        page.flat[block.start : block.end].strip(" *")
+    ) is not None
 
 
 WIDEST = 150

@@ -57,6 +57,7 @@ def _is_where(line: Line, place: int, near: Sequence[Binding]) -> bool:
     """Whether the two shares of a gap follow it in its sentence: "18 points in the east, where 39 % and 31 % …"."""
     between = line.items[place + 1 : near[0].place]
     is_named = any("WHICH" in item.classes or item.text in (":", "(") for item in between)
+    is_named = is_named and not {"FROM", "RANGE"} & line.items[near[0].place - 1].classes
     return is_named and len(between) <= FAR and not any(item.is_quantity for item in between)
 
 

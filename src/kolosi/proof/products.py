@@ -86,7 +86,7 @@ def _totals(text: Line, low: int) -> Iterator[Relation]:
     for place in counts_in(text, low):
         total = text.mention(place)
         before = [at for at in rates if at < place]
-        if _ends_a_range(text, place):
+        if _ends_a_range(text, place) or "OUTOF" in text.items[place - 1].classes:
             continue
         if total.exact < LEAST or not before or (place in rates and not _is_told(text, place, low)):
             continue

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from kolosi.proof.binding import Study
 from kolosi.proof.gloss import directed
-from kolosi.proof.items import Line, noun_after
+from kolosi.proof.items import Item, Line, noun_after
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention, word_at
 from kolosi.proof.relation import Relation
@@ -39,6 +39,7 @@ def ranks(line: Line) -> Iterator[Relation]:
             continue
         run = _ranked(line, before[-1] if before else after[0], place)
         run = run if not is_small_word(line.items[before[-1] if before else after[0]]) else []
+        run = [] if any(one.text in line.pack.ordinals or one.said for one in _behind(line, run)) else run
         run = run if len({noun for one in run if (noun := noun_after(line, line.places[one.start]))}) <= 1 else []
         for one, two in pairwise(run):
             if (one.start, two.start) in seen:
@@ -48,6 +49,12 @@ def ranks(line: Line) -> Iterator[Relation]:
             told = directed([one, two], verdict, "rank.followed", tier="A")
             word = word_at(item.start, item.end)
             yield replace(told, family="order", operands={**told.operands, "word": (word,)})
+
+
+def _behind(line: Line, run: Sequence[Mention]) -> Sequence[Item]:
+    """What stands between figures, and right behind the last one."""
+    places = [line.places[one.start] for one in run]
+    return line.items[places[0] : places[-1] + 5] if places else ()
 
 
 def _has_bracket(line: Line, place: int) -> bool:

@@ -115,7 +115,7 @@ def standing(ledger: Ledger, line: Line, told: Sequence[Named]) -> Iterator[Rela
     """What a sentence says of the ranks of names that have figures."""
     for rank in ranks_of(ledger.study, line):
         low, high = part_of(line, rank.place)
-        is_moving = any({"UP", "DOWN", "NOT"} & item.classes for item in line.items[low:high])
+        is_moving = any({"UP", "DOWN", "NOT", "PASS"} & item.classes for item in line.items[low:high])
         name = _ranked_name(line, rank, told)
         if name is not None and not is_moving:
             yield from _ranked(ledger, line, rank, name, told)
@@ -280,7 +280,7 @@ def in_a_row(ledger: Ledger, number: int, line: Line) -> Iterator[Relation]:
         if above is not None and told and not any({"UP", "DOWN"} & item.classes for item in above.items):
             line = joined_line([above, line])
             told = ledger.told(line)
-    if told and not any({"UP", "DOWN", "NOT"} & item.classes for item in line.items):
+    if told and not any({"UP", "DOWN", "NOT", "PASS"} & item.classes for item in line.items):
         yield from _chains(ledger, line, told)
 
 

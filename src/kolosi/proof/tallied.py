@@ -16,7 +16,7 @@ from kolosi.proof.items import Line
 from kolosi.proof.mentions import COUNTS, Mention
 from kolosi.proof.relation import Relation, summed
 from kolosi.proof.repeated import is_exchanged, slip_between
-from kolosi.proof.values import INCONSISTENT, exactly
+from kolosi.proof.values import CONSISTENT, INCONSISTENT, exactly
 
 LEAST = 100
 """From this value on, a total is telling."""
@@ -38,6 +38,8 @@ _DRAWN = frozenset({"SOIT", "THUS", "WHICH"})
 def tallied(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
     """Every total and every product of a text of which no relation tells yet."""
     told = {one.stated.start for one in settled if one.family in ("sum", "rate_total", "difference")}
+    sums = [one for one in settled if one.family == "sum" and one.verdict == CONSISTENT and one.tier == "A"]
+    parts = {part.start for one in sums for part in one.operands.get("parts", ())}
     for number, line in enumerate(study.lines):
         if line.sentence.block.table is not None:
             continue
@@ -45,7 +47,8 @@ def tallied(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
             stated = line.mention(place)
             is_plain = stated.kind in COUNTS and stated.exact.denominator == 1 and not stated.is_rough
             if is_plain and stated.exact >= LEAST and stated.start not in told:
-                yield from _told_of(study, number, line, place)
+                found = list(_told_of(study, number, line, place))
+                yield from (one for one in found if parts.isdisjoint(mention.start for mention in one.mentions))
 
 
 def _told_of(study: Study, number: int, line: Line, place: int) -> Iterator[Relation]:
