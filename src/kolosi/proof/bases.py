@@ -50,10 +50,17 @@ def pairs_of(line: Line) -> list[Pair]:
         is_joined = any(item.text == "(" or "SOIT" in item.classes for item in between)
         is_joined = is_joined or _in_one_bracket(line, one, two)
         is_pair = {first.kind, second.kind} == {"count", "percent_share"} and not is_small_word(line.items[one])
+        is_pair = is_pair and not _ends_a_move(line, one)
         if one > taken and is_pair and is_joined and not is_other and len(between) <= 7:
             out.append((first, second) if first.kind == "count" else (second, first))
             taken = two
     return out
+
+
+def _ends_a_move(line: Line, place: int) -> bool:
+    """Whether a count is the second of "from 144 to 152"."""
+    is_to = place > 1 and "TO" in line.items[place - 1].classes
+    return is_to and any(item.is_quantity for item in line.items[max(place - 4, 0) : place - 1])
 
 
 def _in_one_bracket(line: Line, one: int, two: int) -> bool:

@@ -59,6 +59,8 @@ def _is_excused(study: Study, ledger: Ledger, relation: Relation) -> bool:
         return True
     if relation.rule in ("sum.colon", "sum.split"):
         return _makes_another(study, line, at, relation)
+    if relation.rule == "rate.product" and _is_quotient(study, line, relation.stated):
+        return True
     if relation.family == "rate_total":
         own = [line.mention(one) for one in line.quantities]
         return _is_summed(own, relation.stated) or _is_of_two_rates(own, relation.stated)
@@ -278,6 +280,13 @@ def _with_paragraph(study: Study, line: Line, relation: Relation) -> list[tuple[
     return [
         pair for one in own for other in counts if other.start != one.start for pair in ((one, other), (other, one))
     ]
+
+
+def _is_quotient(study: Study, line: Line, stated: Mention) -> bool:
+    """Whether a total is one count of its paragraph shared among another: 14 260 pupils at 31 for each teacher, 460 teachers."""
+    near = study.in_lines(study.by_paragraph[line.sentence.paragraph])
+    counts = {one.mention.exact for one in near if one.mention.kind in COUNTS and one.mention.start != stated.start}
+    return len(counts) <= MANY and any(one > 1 and one * stated.exact in counts for one in counts)
 
 
 def _is_of_all(study: Study, line: Line, relation: Relation) -> bool:

@@ -57,6 +57,7 @@ from kolosi.proof.siblings import of_siblings
 from kolosi.proof.since import told_since
 from kolosi.proof.slipped import slipped
 from kolosi.proof.subsets import of_those_before
+from kolosi.proof.sure import sure
 from kolosi.proof.tallied import tallied
 from kolosi.proof.text import Page
 from kolosi.proof.thresholds import set_against
@@ -82,6 +83,11 @@ class Checked:
     def flags(self) -> tuple[Relation, ...]:
         """What the author must look at."""
         return tuple(relation for relation in self.relations if relation.is_flag)
+
+    @property
+    def notes(self) -> tuple[Relation, ...]:
+        """What the author may look at: figures that do not agree as far as their words tell, which is not far."""
+        return tuple(relation for relation in self.relations if relation.is_note)
 
 
 @growing()
@@ -133,9 +139,8 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += partitions(study)
     kept = charitable(study, ledger, _settled(found))
     seen = {relation.diagnosis for relation in kept if relation.diagnosis}
-    return Checked(
-        study=study, relations=tuple(with_word(diagnosed(relation, study, seen), study) for relation in kept)
-    )
+    told = (with_word(diagnosed(relation, study, seen), study) for relation in kept)
+    return Checked(study=study, relations=tuple(sure(study, told)))
 
 
 def untold(more: Iterable[Relation], found: Sequence[Relation]) -> list[Relation]:

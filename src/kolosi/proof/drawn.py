@@ -51,7 +51,8 @@ class Draw:
 
     def follows(self, classes: frozenset[str], reach: int = NEAR) -> bool:
         """Whether a word of some classes stands close before the figure, no other figure between."""
-        low = max(self.place - reach, self.before[-1] + 1)
+        last = max((at for at in self.line.quantities if at < self.place), default=-1)
+        low = max(self.place - reach, last + 1)
         return any(classes & item.classes for item in self.line.items[low : self.place])
 
     def leads(self, classes: frozenset[str], reach: int = NEAR) -> bool:
@@ -253,7 +254,7 @@ def _ratio(draw: Draw) -> Relation | None:
     is_average = draw.follows(frozenset({"AVERAGE"}), 6) or draw.leads(frozenset({"AVERAGE"}), 6)
     if not (is_average or draw.follows(_DRAWN)):
         return None
-    pers = sum("PER" in item.classes for item in draw.line.items[draw.place + 1 : draw.place + 9])
+    pers = sum(bool({"PER", "EACH"} & item.classes) for item in draw.line.items[draw.place + 1 : draw.place + 9])
     noun, own = _noun_of_rate(draw.line, draw.place) if pers < 2 else "", noun_after(draw.line, draw.place)
     below = [at for at in draw.before if noun and _tells(draw.line, at, noun)]
     if not noun and draw.leads(frozenset({"PER_HEAD"})) and len(draw.before) == 2:

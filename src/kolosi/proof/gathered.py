@@ -194,6 +194,7 @@ def _of_names(study: Study, ledger: Ledger, line: Line, number: int) -> Iterator
         if (
             len(names) < 2
             or not is_close
+            or any({"EXCEED", "OVER"} & item.classes for item in line.items[max(place - 3, 0) : place])
             or any(line.mention(at).kind in COUNTS for at in line.quantities if at < place)
         ):
             continue

@@ -165,6 +165,8 @@ def _subsets(study: Study, line: Line) -> Iterator[Relation]:
         if not before or not after:
             continue
         whole, part = line.mention(before[-1]), line.mention(after[0])
+        if "PER_HEAD" in line.items[place - 1].classes:
+            continue
         if whole.kind != part.kind or whole.kind not in COUNTS | SHARES:
             continue
         if is_small_word(line.items[before[-1]]) or is_scaled(whole) or is_scaled(part):

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from kolosi.proof.numerals import Numeral, read_numerals, step_of
 from kolosi.proof.pack import Pack
-from kolosi.proof.periods import Said, find_periods
+from kolosi.proof.periods import Said, counted_cells, find_periods, is_in
 from kolosi.proof.spelled import Spelled, read_spelled
 from kolosi.proof.text import Page, Span
 
@@ -91,6 +91,11 @@ def find_mentions(page: Page, pack: Pack) -> tuple[list[Mention], list[Said]]:
     found = sorted([*numerals, *spelled], key=lambda one: one.start)
     ends = [end for _, end in spans]
     read = [_read(one, masked[one.end : min(one.end + 48, ends[bisect_left(ends, one.end)])], pack) for one in found]
+    cells = counted_cells(page)
+    read = [
+        as_count if one.kind == "date_year" and is_in(cells, one.start) else one
+        for as_count, one in zip(found, read, strict=True)
+    ]
     read = [one for before, one in pairwise([None, *read]) if one and not (before and one.start < before.whole)]
     return sorted([*_ranged(read, masked, pack), *fixed], key=lambda one: (one.start, one.end)), periods
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from calendar import monthrange
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from kolosi.model.manuscript import Block
 from kolosi.model.period import Period
 from kolosi.proof.pack import Pack, PeriodForm
 from kolosi.proof.text import Page, Span
@@ -46,50 +45,34 @@ def find_periods(page: Page, pack: Pack) -> list[Said]:
         for match in form.pattern.finditer(page.flat, low, high)
         if (said := _said(match, form, pack))
     ]
-    return _resolved(page, _apart(_without_counts(page, found)))
+    cells = counted_cells(page)
+    return _resolved(page, _apart(one for one in found if one.grain != "year" or not is_in(cells, one.start)))
 
 
-def _without_counts(page: Page, found: Sequence[Said]) -> Sequence[Said]:
-    """Periods but for the cells of a column of counts that look like a year: "2095" between 3072 and 1148."""
-    blocks = {(block.start, block.end): block for block in page.manuscript.blocks if block.table is not None}
-    if not blocks:
-        return found
-    columns: dict[tuple[int, int], list[str]] = {}
-    for block in blocks.values():
-        if block.row and block.table is not None and block.column is not None:
-            text = page.flat[block.start : block.end].strip(" *")
-            columns.setdefault((block.table, block.column), []).append(text)
-    counted = {key for key, texts in columns.items() if sum(_is_count(text) for text in texts) >= LEAST}
-    starts = sorted(blocks)
-    return [one for one in found if not _is_cell_of(one, page, blocks, starts, counted)]
+def counted_cells(page: Page) -> Sequence[tuple[int, int]]:
+    """The cells of the columns of counts, below their heads: what looks like a year there is a count, "2095" between 3072 and 1148."""
+    columns: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for block in page.manuscript.blocks:
+        if block.table is not None and block.column is not None and block.row:
+            columns.setdefault((block.table, block.column), []).append((block.start, block.end))
+    counted = [cells for cells in columns.values() if sum(_is_count(page.flat[a:b]) for a, b in cells) >= LEAST]
+    return sorted(cell for cells in counted for cell in cells)
 
 
 LEAST = 2
 """So many counts in a column that cannot be years make the others counts too."""
 
-_FIGURE = re.compile(r"[-+]?\d[\d ,.]*\Z")
-_YEAR = re.compile(r"(?:19|20)\d\d\Z")
+_FIGURE = re.compile(r"[ *]*[-+]?(?!(?:19|20)\d\d[ *]*\Z)\d[\d ,.]*[ *]*\Z")
 
 
 def _is_count(text: str) -> bool:
-    return _FIGURE.match(text) is not None and _YEAR.match(text) is None
+    return _FIGURE.match(text) is not None
 
 
-def _is_cell_of(
-    said: Said,
-    page: Page,
-    blocks: Mapping[tuple[int, int], Block],
-    starts: Sequence[tuple[int, int]],
-    counted: Set[tuple[int, int]],
-) -> bool:
-    """Whether a year is all that stands in a cell of one of some columns, below its head."""
-    place = bisect_right(starts, (said.start, len(page.flat))) - 1
-    block = blocks[starts[place]] if said.grain == "year" and place >= 0 else None
-    if block is None or not block.row or block.table is None or block.column is None or said.end > block.end:
-        return False
-    return (block.table, block.column) in counted and _YEAR.match(
-        page.flat[block.start : block.end].strip(" *")
-    ) is not None
+def is_in(cells: Sequence[tuple[int, int]], start: int) -> bool:
+    """Whether a place of the text lies in one of some cells."""
+    at = bisect_right(cells, start, key=lambda cell: cell[0]) - 1
+    return at >= 0 and start < cells[at][1]
 
 
 WIDEST = 150

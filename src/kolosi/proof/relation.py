@@ -32,7 +32,7 @@ Operands = Mapping[str, tuple[Mention, ...]]
 
 @dataclass(frozen=True, kw_only=True)
 class Relation:
-    """What some numbers say of each other. `stated` is the number that is tested; `note` names what no number says."""
+    """What some numbers say of each other. `stated` is the number that is tested; a note is a flag that is not sure."""
 
     family: str
     rule: str
@@ -47,6 +47,7 @@ class Relation:
     alternatives: tuple[str, ...] = ()
     tried: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
+    is_note: bool = False
 
     @property
     def is_flag(self) -> bool:

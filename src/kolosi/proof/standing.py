@@ -113,7 +113,8 @@ def _is_figure(series: Series, name: str, figure: Mention) -> bool:
 
 def standing(ledger: Ledger, line: Line, told: Sequence[Named]) -> Iterator[Relation]:
     """What a sentence says of the ranks of names that have figures."""
-    for rank in ranks_of(ledger.study, line):
+    ranks = list(ranks_of(ledger.study, line))
+    for rank in ranks if sum(item.text in ledger.study.pack.ordinals for item in line.items) < 2 else ():
         low, high = part_of(line, rank.place)
         is_moving = any({"UP", "DOWN", "NOT", "PASS"} & item.classes for item in line.items[low:high])
         name = _ranked_name(line, rank, told)
