@@ -14,7 +14,8 @@ SETS = held_out_sets()
 def test_nearly_every_flag_on_a_text_held_out_is_right(name: str) -> None:
     score = scored(SETS[name], any_family=True)["all", "all"]
     assert score.precision.value >= 0.96, score.false_alarms
-    assert score.recall.value >= (0.73 if int(name) <= 16 else 0.55), score.missed
+    assert score.recall.value >= (0.65 if int(name) <= 16 else 0.4), score.missed
+    assert score.pointed.value >= (0.7 if int(name) <= 16 else 0.5), score.pointed
 
 
 DUMPED = """

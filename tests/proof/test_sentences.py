@@ -9,6 +9,8 @@ import pytest
 import yaml
 from tests.proof.evaluation.claims import Document, Found, findings, group_of, overlap
 
+from kolosi.workspace.proofing import proofread
+
 HERE = Path(__file__).parent
 LANGUAGES = ("fr", "en")
 
@@ -43,6 +45,15 @@ def test_a_fault_is_flagged_with_its_verdict_and_its_cause(language: str, case: 
     assert {one.verdict for one in right} == {case["verdict"]}
     assert "diagnosis" not in case or case["diagnosis"] in {one.diagnosis for one in right}
     assert [one for one in found if one not in right] == []
+
+
+@pytest.mark.parametrize(("language", "case"), list(cases("noted")))
+def test_a_fault_that_words_do_not_bind_surely_is_noted_and_not_accused(language: str, case: dict[str, str]) -> None:
+    start = case["text"].rindex(case["focus"])
+    focus = (start, start + len(case["focus"]))
+    checked = proofread("own.md", case["text"].encode(), language=language).checked
+    assert checked.flags == ()
+    assert any(overlap((one.start, one.end), focus) for note in checked.notes for one in note.mentions)
 
 
 @pytest.mark.parametrize(("language", "case"), list(cases("silent")))

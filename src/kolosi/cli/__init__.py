@@ -225,7 +225,10 @@ def check(
     against: Annotated[Path | None, typer.Option("--against", help="The edition before / l’édition précédente")] = None,
     twin: Annotated[Path | None, typer.Option("--twin", help="The other language / l’autre langue")] = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="Roundings and what agrees too / aussi les arrondis")
+        bool,
+        typer.Option(
+            "--all", help="Roundings, doubtful places and what agrees too / aussi les arrondis et les passages douteux"
+        ),
     ] = False,
     workspace: Workspace = FOLDER,
     language: Language = None,

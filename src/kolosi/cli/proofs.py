@@ -67,6 +67,7 @@ def _printed(door: Door, found: Proofread, *, everything: bool) -> None:
                 f"· {_counted(len(rounded), 'arrondi', 'arrondis', 2)} : --all en montre le détail",
             )
         )
+    _noted(door, found, everything=everything)
     for finding in found.beside:
         print(f"! {door.say(finding.message)} {door.say(finding.hint)}")
     if everything:
@@ -77,6 +78,24 @@ def _printed(door: Door, found: Proofread, *, everything: bool) -> None:
         excepted = len(found.checked.flags) - len(found.flags)
         if excepted:
             print(door.word(f"{excepted} excepted by a decision", f"{excepted} exceptés par une décision"))
+
+
+def _noted(door: Door, found: Proofread, *, everything: bool) -> None:
+    """The doubtful places: counted, or shown with all."""
+    notes = found.checked.notes
+    if everything:
+        for relation in notes:
+            line = door.word(f"line {found.line(relation)}", f"ligne {found.line(relation)}")
+            print(
+                f"? {line} · {door.say(found.family(relation))} · {found.quote(relation)}\n    {door.say(found.say(relation))}"
+            )
+    elif notes:
+        print(
+            door.word(
+                f"? {_counted(len(notes), 'doubtful place', 'doubtful places')}: --all shows more",
+                f"? {_counted(len(notes), 'passage douteux', 'passages douteux', 2)} : --all en montre le détail",
+            )
+        )
 
 
 def _summary(door: Door, found: Proofread, wrong: int, rounded: int) -> str:

@@ -297,11 +297,15 @@ def _changed(
         if (relation := weighed("change", "change.continued", {"new": new, "old": base, "pct": line.mention(percent)}, tier="A"))
     ]  # fmt: skip
     best = min(found, key=lambda one: one.verdict != CONSISTENT, default=None)
-    if best is not None and (not best.is_flag or best.is_of_size(SIZE)):
+    opens = any("WAS" in item.classes for item in line.items[:OPENING])
+    if best is not None and (not best.is_flag or opens or best.is_of_size(SIZE)):
         yield best
 
 
-SIZE = 3
+OPENING = 6
+"""Within so many words, "that figure was" takes up the figure of the sentence before."""
+
+SIZE = 4
 """A change that is so many times larger or smaller than what is recomputed is one of something else."""
 
 

@@ -13,16 +13,27 @@ from kolosi.proof.gaps import is_gap
 from kolosi.proof.items import Line
 from kolosi.proof.ledger import Ledger, stems
 from kolosi.proof.mentions import COUNTS, PERCENTS, SHARES, Mention
-from kolosi.proof.relation import Relation, weighed
+from kolosi.proof.readings import (
+    MANY,
+    MOST,
+    fits,
+    is_change,
+    is_of_rest,
+    is_of_sum,
+    is_over,
+    is_part_added,
+    is_rest,
+    is_rest_of_above,
+    is_rest_of_more,
+    olds,
+)
+from kolosi.proof.relation import Relation
 from kolosi.proof.text import Sentence
-from kolosi.proof.values import CONSISTENT, INCONSISTENT
+from kolosi.proof.values import INCONSISTENT
 
 _FRAMES = ("frame.share", "frame.fraction", "frame.change", "frame.difference", "frame.ratio")
 BY_ROLE = (*_FRAMES, "word.fraction", "rest.difference", "leftover.", "missing.pair", "since.")
 """Rules that bind figures by the roles that words give them, not by the fixed places of a form or by "of these"."""
-
-MOST = 7
-"""Figures of a sentence that are tried in pairs: among more of them, some pair fits anything."""
 
 
 def charitable(study: Study, ledger: Ledger, relations: Iterable[Relation]) -> list[Relation]:
@@ -41,7 +52,7 @@ def _is_excused(study: Study, ledger: Ledger, relation: Relation) -> bool:
     line = study.passage(at)
     if relation.rule == "frame.fraction" and _is_of_which(line, relation):
         return True
-    if relation.family == "share" and line.has("NOT") and _is_of_rest(relation):
+    if relation.family == "share" and line.has("NOT") and is_of_rest(relation):
         return True
     if relation.rule == "rows.share":
         return _is_step_of(line, relation)
@@ -70,7 +81,7 @@ def _is_excused(study: Study, ledger: Ledger, relation: Relation) -> bool:
         before = [one for one in study.by_paragraph[line.sentence.paragraph] if one < at]
         wholes = [one.mention for one in study.in_lines(before)]
         parts = [line.mention(one) for one in line.quantities]
-        return any(_fits(relation, a, b) for a in parts for b in wholes if {a.kind, b.kind} <= COUNTS)
+        return any(fits(relation, a, b) for a in parts for b in wholes if {a.kind, b.kind} <= COUNTS)
     if relation.rule.startswith(("frame.change", "since.", "rows.change")) and _is_of_cells(
         study, line.sentence, relation
     ):
@@ -94,7 +105,7 @@ def _is_of_cells(study: Study, sentence: Sentence, relation: Relation) -> bool:
                 continue
             beside = [each for (a, b), each in counts.items() if (a == row) != (b == column)]
             pairs = [pair for other in beside if other.exact not in values for pair in ((one, other), (other, one))]
-            if any(_fits(relation, *pair) for pair in pairs):
+            if any(fits(relation, *pair) for pair in pairs):
                 return True
     return False
 
@@ -135,7 +146,7 @@ def _is_of_nearer(study: Study, line: Line, at: int, relation: Relation) -> bool
     lines = [line, *(study.lines[one] for one in study.by_paragraph[line.sentence.paragraph] if one < at)]
     near = [one.mention(place) for one in lines for place in one.quantities if one.mention(place).kind in COUNTS]
     used = {one.start for one in relation.mentions}
-    return bool(part) and any(_fits(relation, part[0], one) for one in near if one.start not in used)
+    return bool(part) and any(fits(relation, part[0], one) for one in near if one.start not in used)
 
 
 def _is_of_printed(study: Study, line: Line, relation: Relation) -> bool:
@@ -154,7 +165,7 @@ def _is_of_printed_whole(study: Study, relation: Relation) -> bool:
     if not part or not relation.stated.decimals or relation.verdict != INCONSISTENT:
         return False
     wholes = [found[0].mention for value, found in study.counts_of.items() if value > part[0].exact]
-    return any(_fits(relation, part[0], whole) for whole in wholes)
+    return any(fits(relation, part[0], whole) for whole in wholes)
 
 
 def _makes_another(study: Study, line: Line, at: int, relation: Relation) -> bool:
@@ -184,7 +195,7 @@ def _is_exchanged(relation: Relation, line: Line) -> bool:
     new, old = relation.operands["new"][0], relation.operands["old"][0]
     told = [one for one in figures(line, 0, len(line.items), COUNTS) if one.mention.start in (new.start, old.start)]
     is_dated = all(period_beside(line, one) is not None for one in told)
-    return len(told) == 2 and not is_dated and all(one.role != OLD for one in told) and _fits(relation, old, new)
+    return len(told) == 2 and not is_dated and all(one.role != OLD for one in told) and fits(relation, old, new)
 
 
 def _is_summed(own: Sequence[Mention], stated: Mention) -> bool:
@@ -203,7 +214,7 @@ def _is_of_two_rates(own: Sequence[Mention], stated: Mention) -> bool:
 def _is_turned(relation: Relation) -> bool:
     """Whether a share is that of its whole in its part: "148 200 visits, for a target of 130 000 (114 %)"."""
     part, whole = (relation.operands.get(name, ()) for name in ("part", "whole"))
-    return bool(part and whole) and relation.stated.exact > 100 and _fits(relation, whole[0], part[0])
+    return bool(part and whole) and relation.stated.exact > 100 and fits(relation, whole[0], part[0])
 
 
 def _is_of_row(study: Study, ledger: Ledger, line: Line, relation: Relation) -> bool:
@@ -227,14 +238,12 @@ def _holds(study: Study, line: Line, at: int, relation: Relation) -> bool:
     if len(own) > MOST or relation.family in ("points", "direction", "ratio"):
         return False
     if relation.family == "difference":
-        is_made = _is_rest(own, relation.stated) or _is_rest_of_above(study, own, relation.stated)
-        return is_made or _is_rest_of_more(study, line, at, relation)
-    if relation.family == "fraction" and line.has("REMAINING") and _is_of_rest(relation):
+        is_made = is_rest(own, relation.stated) or is_rest_of_above(study, own, relation.stated)
+        return is_made or is_rest_of_more(study, line, at, relation)
+    if relation.family == "fraction" and line.has("REMAINING") and is_of_rest(relation):
         return True
-    is_change = relation.family == "change"
-    gaps = [
-        line.mention(one) for one in places if is_change and (is_gap(line, one) or _is_same_gap(line, one, relation))
-    ]
+    is_move = relation.family == "change"
+    gaps = [line.mention(one) for one in places if is_move and (is_gap(line, one) or _is_same_gap(line, one, relation))]
     wholes = _above(study, at, relation)
     pairs = [*permutations(own, 2), *((part, whole) for part in own for whole in wholes)]
     pairs += _with_old(study, at, relation)
@@ -243,15 +252,15 @@ def _holds(study: Study, line: Line, at: int, relation: Relation) -> bool:
     used = {one.start for one in relation.mentions}
     if relation.family == "share" and _is_of_all(study, line, relation):
         return True
-    is_held = any(_fits(relation, *pair) for pair in pairs if {one.start for one in pair} - used)
-    is_held = is_held or any(_is_over(gap, new, relation.stated) for gap in gaps for new in own)
+    is_held = any(fits(relation, *pair) for pair in pairs if {one.start for one in pair} - used)
+    is_held = is_held or any(is_over(gap, new, relation.stated) for gap in gaps for new in own)
     is_held = is_held or any(
-        _is_part_added(one, old, relation.stated) for one in own for old in _olds(study, at, relation)
+        is_part_added(one, old, relation.stated) for one in own for old in olds(study, at, relation)
     )
-    if relation.family == "share" and line.has("NOT") and _is_of_rest(relation):
+    if relation.family == "share" and line.has("NOT") and is_of_rest(relation):
         return True
     is_moving = any(line.has(name) for name in ("PASS", "UP", "DOWN", "FEWER", "MORE"))
-    return is_held or (is_moving and _is_change(relation)) or _is_of_sum(own, relation)
+    return is_held or (is_moving and is_change(relation)) or is_of_sum(own, relation)
 
 
 def _is_same_gap(line: Line, place: int, relation: Relation) -> bool:
@@ -264,13 +273,16 @@ def _is_same_gap(line: Line, place: int, relation: Relation) -> bool:
 def _with_old(study: Study, at: int, relation: Relation) -> list[tuple[Mention, Mention]]:
     """The counts of the sentence before with the earlier figure of a change: "this is 24 % more than the 187 500"."""
     old = relation.operands.get("old", ())
-    return [(one, old[0]) for one in _olds(study, at, relation)] if old else []
+    return [(one, old[0]) for one in olds(study, at, relation)] if old else []
 
 
 def _with_paragraph(study: Study, line: Line, relation: Relation) -> list[tuple[Mention, Mention]]:
     """Figures of a sentence with those of its paragraph, for a change that reaches beyond the sentence."""
     operands = [one for name in ("new", "old") for one in relation.operands.get(name, ())]
     if relation.family != "change" or all(line.sentence.start <= one.start < line.sentence.end for one in operands):
+        return []
+    times = {item.said.period for item in line.items if item.said is not None and item.said.period is not None}
+    if any(study.binding(one).period in times for one in relation.operands.get("old", ())):
         return []
     paragraph = study.in_lines(study.by_paragraph[line.sentence.paragraph])
     counts = [one.mention for one in paragraph if one.mention.kind in COUNTS and not one.mention.is_spelled]
@@ -295,7 +307,7 @@ def _is_of_all(study: Study, line: Line, relation: Relation) -> bool:
     if not part or place is None or not {"WHOLE", "ALL_OF", "OF_ALL"} & _behind(line, place):
         return False
     wholes = [found[0].mention for value, found in study.counts_of.items() if value >= part[0].exact]
-    return any(_fits(relation, part[0], whole) for whole in wholes)
+    return any(fits(relation, part[0], whole) for whole in wholes)
 
 
 def _behind(line: Line, place: int) -> frozenset[str]:
@@ -309,103 +321,3 @@ def _above(study: Study, at: int, relation: Relation) -> list[Mention]:
     before = study.above(at) if relation.family == "fraction" or not is_bound else None
     found = [before.mention(place) for place in before.quantities] if before is not None else []
     return [one for one in found if one.kind in COUNTS][:MOST]
-
-
-def _fits(relation: Relation, one: Mention, other: Mention) -> bool:
-    stated = relation.stated
-    if relation.family == "change":
-        slots = {"new": one, "old": other, "pct": stated}
-    elif stated.kind in ("percent_share", "percent_change"):
-        slots = {"part": one, "whole": other, "pct": stated}
-    else:
-        return _is_near(relation, one, other)
-    found = weighed("change" if "new" in slots else "share", "", slots)
-    return found is not None and found.verdict == CONSISTENT
-
-
-def _olds(study: Study, at: int, relation: Relation) -> list[Mention]:
-    """The counts of the sentence before, to which a change of this one may add."""
-    before = study.above(at) if relation.family == "change" else None
-    found = [before.mention(place) for place in before.quantities] if before is not None else []
-    return [one for one in found if one.kind in COUNTS and one.exact > 0][:MOST]
-
-
-def _is_part_added(one: Mention, old: Mention, stated: Mention) -> bool:
-    """Whether a change is what is added over what there was: "this added 3 400, an increase of 25 %", of 13 600."""
-    return abs(100 * one.exact / old.exact - stated.exact) <= stated.step / 2
-
-
-def _is_over(gap: Mention, new: Mention, stated: Mention) -> bool:
-    """Whether a change is a gap of its sentence over what that is a gap from: "up by 8 to 96, 9 %"."""
-    olds = (new.exact - gap.exact, new.exact + gap.exact)
-    return any(old > 0 and abs(100 * gap.exact / old - stated.exact) <= stated.step / 2 for old in olds)
-
-
-def _is_near(relation: Relation, part: Mention, whole: Mention) -> bool:
-    """Whether a fraction told in words is that of a pair, to a twentieth of it."""
-    value = relation.stated.value
-    if value is None or whole.exact <= 0 or part.exact >= whole.exact:
-        return False
-    return abs(100 * part.exact / whole.exact - value) <= value / 20
-
-
-def _is_of_rest(relation: Relation) -> bool:
-    """Whether a part told in words is what the other part leaves: "40 % got aid. Six in ten remain without"."""
-    value, found = relation.stated.value, relation.recomputed
-    return value is not None and found is not None and abs(100 - found.middle - value) <= value / 20
-
-
-def _is_change(relation: Relation) -> bool:
-    """Whether a share is the change from one of its figures to the other."""
-    part, whole = (relation.operands.get(name, ()) for name in ("part", "whole"))
-    if not part or not whole or relation.stated.kind != "percent_share" or min(part[0].exact, whole[0].exact) <= 0:
-        return False
-    rise = 100 * abs(part[0].exact - whole[0].exact) / whole[0].exact
-    return abs(rise - relation.stated.exact) <= relation.stated.step / 2
-
-
-def _is_of_sum(own: Sequence[Mention], relation: Relation) -> bool:
-    """Whether a share is that of one figure in all figures of the sentence that are listed together."""
-    stated = relation.stated
-    if relation.family != "share" or len(own) < 3:
-        return False
-    whole = sum((one.exact for one in own), Fraction(0))
-    return any(abs(100 * one.exact / whole - stated.exact) <= stated.step / 2 for one in own)
-
-
-def _is_rest_of_above(study: Study, own: Sequence[Mention], stated: Mention) -> bool:
-    """Whether a rest completes the figures of its sentence to a figure of the text."""
-    before = [one.exact for one in own if one.start < stated.start]
-    at = study.number_at(stated.start) or 0
-    above = [one.mention.exact for one in study.in_lines(range(max(at - 2, 0), at)) if one.mention.kind in COUNTS]
-    if len(above) >= 3 and 2 * max(above) - sum(above, Fraction(0)) == stated.exact:
-        return True
-    is_last = len(before) >= 2 and sum(before, stated.exact) in study.counts_of
-    return is_last or (len(own) >= 2 and sum((one.exact for one in own), stated.exact) in study.counts_of)
-
-
-def _is_rest_of_more(study: Study, line: Line, at: int, relation: Relation) -> bool:
-    """Whether a rest is right once another figure near is counted in, or is one figure for each of another."""
-    stated = relation.stated
-    pair = sorted(one.exact for one in relation.mentions if one.start != stated.start)
-    near = [line, *(study.lines[one] for one in study.near(at, BACK))]
-    told = {one.mention(place).start: one.mention(place) for one in near for place in one.quantities}
-    figures = [one.exact for start, one in told.items() if one.exact > 0 and start != stated.start]
-    if len(pair) != 2 or len(figures) > MANY:
-        return False
-    gap, total = pair[1] - pair[0], sum(pair, Fraction(0))
-    is_made = any(stated.exact in (gap - one, one - total) for one in figures)
-    return is_made or any(one * stated.exact == other for one, other in permutations(figures, 2))
-
-
-BACK = 2
-"""So many sentences before a rest, what it leaves out is looked for."""
-
-MANY = 14
-"""Among more figures than these, some always make another."""
-
-
-def _is_rest(own: Sequence[Mention], stated: Mention) -> bool:
-    """Whether a rest is what all smaller figures before it leave of the largest."""
-    before = sorted((one.exact for one in own if one.start < stated.start), reverse=True)
-    return len(before) >= 3 and before[0] - sum(before[1:], Fraction(0)) == stated.exact

@@ -196,12 +196,16 @@ TELLING = 100
 """From this value on, a key figure that the text never prints was mistyped in one place or the other."""
 
 
+DETAILED = 4
+"""A key figure of so many digits before its zeros is no other one of the text by chance."""
+
+
 def _slip(study: Study, value: Mention, named: str | None) -> Iterator[Relation]:
     """A key figure that the text gives with another digit, of the same thing."""
     near = []
     for one in chain.from_iterable(study.told.values()):
         slip = slip_between(value.exact, one.mention.exact)
-        is_same = one.concept == named is not None or (slip == "transposed_digits" and len(str(value.exact)) >= 4)
+        is_same = one.concept == named is not None or len(str(value.exact).rstrip("0")) >= DETAILED
         if slip and is_same and one.mention.start != value.start:
             near.append((one.mention, slip))
     if len({mention.exact for mention, _ in near}) == 1:

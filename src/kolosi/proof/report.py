@@ -132,7 +132,7 @@ def _finding(number: int, relation: Relation, page: Page, words: Mapping[str, Wo
         "rule": relation.rule,
         "family": relation.family,
         "verdict": relation.verdict,
-        "severity": severity(relation) if relation.is_flag else "none",
+        "severity": severity(relation) if relation.is_flag else "note" if relation.is_note else "none",
         "spans": [[one.start, one.end] for one in relation.mentions],
         "text": " … ".join(page.text[one.start : max(one.whole, one.end)].strip("* \n") for one in relation.mentions),
         "stated": {

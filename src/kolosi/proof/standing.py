@@ -113,13 +113,17 @@ def _is_figure(series: Series, name: str, figure: Mention) -> bool:
 
 def standing(ledger: Ledger, line: Line, told: Sequence[Named]) -> Iterator[Relation]:
     """What a sentence says of the ranks of names that have figures."""
-    ranks = list(ranks_of(ledger.study, line))
-    for rank in ranks if sum(item.text in ledger.study.pack.ordinals for item in line.items) < 2 else ():
+    for rank in ranks_of(ledger.study, line) if not _has_ranks(ledger, line) else ():
         low, high = part_of(line, rank.place)
         is_moving = any({"UP", "DOWN", "NOT", "PASS"} & item.classes for item in line.items[low:high])
         name = _ranked_name(line, rank, told)
         if name is not None and not is_moving:
             yield from _ranked(ledger, line, rank, name, told)
+
+
+def _has_ranks(ledger: Ledger, line: Line) -> bool:
+    """Whether a sentence tells two ranks: "from the second place to the first"."""
+    return sum(item.text in ledger.study.pack.ordinals for item in line.items) > 1
 
 
 def printed_extremes(ledger: Ledger, line: Line, told: Sequence[Named]) -> Iterator[Relation]:
@@ -281,7 +285,8 @@ def in_a_row(ledger: Ledger, number: int, line: Line) -> Iterator[Relation]:
         if above is not None and told and not any({"UP", "DOWN"} & item.classes for item in above.items):
             line = joined_line([above, line])
             told = ledger.told(line)
-    if told and not any({"UP", "DOWN", "NOT", "PASS"} & item.classes for item in line.items):
+    is_moving = any({"UP", "DOWN", "NOT", "PASS"} & item.classes for item in line.items) or _has_ranks(ledger, line)
+    if told and not is_moving:
         yield from _chains(ledger, line, told)
 
 

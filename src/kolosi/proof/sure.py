@@ -16,14 +16,15 @@ from kolosi.proof.relation import Relation
 from kolosi.proof.values import UNKNOWN
 
 STRICT = (
-    "age_bands.", "base.", "bounded.", "change.", "difference.", "drawn.", "grid.", "grim.sur", "label.", "lasting.", "list.",
-    "names.difference", "near.", "order.than", "partition.complement", "partition.single", "period.", "points.against",
-    "points.pass", "rate.total", "repeat.day", "repeat.known", "repeat.phrase", "repeat.slip", "respectively", "share.dont",
-    "share.outof", "share.sur", "siblings.", "slip.", "stock.flows", "sum.", "tally.net", "word.",
+    "age_bands.", "base.", "bounded.", "change.", "conflict.", "difference.", "drawn.", "grid.", "grim.bracket", "grim.dont",
+    "grim.sur", "label.", "lasting.", "list.", "names.difference", "near.", "order.", "partition.complement",
+    "partition.single", "period.", "points.against", "points.pass", "points.soit", "rate.total", "repeat.",
+    "respectively", "share.bracket", "share.dont", "share.labelled", "share.of", "share.outof",
+    "share.sur", "siblings.", "slip.", "stock.", "strip.", "subset.before", "sum.", "tally.net", "word.",
 )  # fmt: skip
 """Rules that bind figures by their places in a form of words, in a table or in a list."""
 
-LOOSE = ("grid.shares", "sum.dont", "sum.rows")
+LOOSE = ("grid.shares", "repeat.borne", "sum.dont", "sum.rows")
 """Rules of those groups that do not."""
 
 CAUSES = frozenset({"over_new_value", "percent_as_points", "fraction_word", "word_multiplier", "ratio_as_change"})

@@ -31,8 +31,10 @@ def reason(relation: Relation, page: Page, words: Words, own: Words | None = Non
     if relation.family == "unanchored":
         return words["reasons"].get(f"unanchored_{relation.stated.kind}", words["reasons"]["unanchored_other"])
     template = words["reasons"].get(relation.rule) or words["reasons"].get(relation.family)
-    if template is None or not relation.is_flag:
+    if template is None or not (relation.is_flag or relation.is_note):
         return words["reasons"]["consistent"]
+    if relation.is_note:
+        return words["reasons"]["note"].format(text=_filled(template, relation, page, words))
     sentences = [_filled(template, relation, page, words)]
     if relation.diagnosis and relation.diagnosis in words["diagnoses"]:
         sentences.append(words["diagnoses"][relation.diagnosis])

@@ -86,6 +86,7 @@ class Found:
     value: str | None
     diagnosis: str | None
     alternatives: tuple[str, ...]
+    is_note: bool = False
 
     @property
     def is_flag(self) -> bool:
@@ -131,6 +132,7 @@ def _found(one: Mapping[str, object]) -> Found:
         value=stated["value"],
         diagnosis=None if one["diagnosis"] is None else str(one["diagnosis"]),
         alternatives=tuple(each["diagnosis"] for each in one["alternatives"]),  # type: ignore[attr-defined]
+        is_note=one["severity"] == "note",
     )
 
 

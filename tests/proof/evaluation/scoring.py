@@ -50,12 +50,13 @@ class Rate:
 class Score:
     """What is counted of some documents.
 
-    `precision`: flags that are right; `recall`: faults flagged; `coverage`: what holds, confirmed; `diagnosis`: faults whose
+    `precision`: flags that are right; `recall`: faults flagged; `pointed`: faults flagged or noted; `coverage`: what holds, confirmed; `diagnosis`: faults whose
     cause is the one expected, where one is given; `named`: the same, the alternatives counted.
     """
 
     precision: Rate = field(default_factory=Rate)
     recall: Rate = field(default_factory=Rate)
+    pointed: Rate = field(default_factory=Rate)
     coverage: Rate = field(default_factory=Rate)
     diagnosis: Rate = field(default_factory=Rate)
     named: Rate = field(default_factory=Rate)
@@ -117,6 +118,7 @@ def _count(claim: Claim, found: Sequence[Found], score: Score, name: str) -> Non
     elif claim.may_be_flagged and claim.verdict != "not_checkable":
         flags = [one for one in found if one.is_flag]
         score.recall.add(hit=bool(flags))
+        score.pointed.add(hit=any(one.is_flag or one.is_note for one in found))
         if not flags:
             score.missed.append(told)
         elif claim.diagnosis:
@@ -147,14 +149,14 @@ def _around(text: str, span: tuple[int, int]) -> str:
 def table(title: str, scores: dict[Key, Score]) -> Iterator[str]:
     """The scores as lines: each language, then each family of all languages."""
     yield f"{title}"
-    yield f"  {'':<14}{'flag precision':<26}{'flag recall':<26}{'what holds, confirmed':<28}{'diagnosis':<24}"
+    yield f"  {'':<14}{'flag precision':<26}{'flag recall':<26}{'with notes':<26}{'what holds, confirmed':<28}{'diagnosis':<24}"
     languages = sorted({language for language, _ in scores} - {"all"})
     rows = [(language, (language, "all")) for language in languages]
     rows += [("all", ("all", "all"))] if len(languages) > 1 else []
     rows += [(f"· {family}", ("all", family)) for language, family in scores if language == "all" and family != "all"]
     for name, key in rows:
         one = scores.get(key, Score())
-        yield f"  {name:<14}{one.precision!s:<26}{one.recall!s:<26}{one.coverage!s:<28}{one.diagnosis!s:<24}"
+        yield f"  {name:<14}{one.precision!s:<26}{one.recall!s:<26}{one.pointed!s:<26}{one.coverage!s:<28}{one.diagnosis!s:<24}"
 
 
 def details(scores: dict[Key, Score], most: int = 12) -> Iterator[str]:
