@@ -50,6 +50,8 @@ def _is_excused(study: Study, ledger: Ledger, relation: Relation) -> bool:
     if relation.rule.startswith("base."):
         return _is_turned(relation)
     line = study.passage(at)
+    if relation.family == "grim" and _is_of_two(line, relation.stated):
+        return True
     if relation.rule == "frame.fraction" and _is_of_which(line, relation):
         return True
     if relation.family == "share" and line.has("NOT") and is_of_rest(relation):
@@ -299,6 +301,13 @@ def _is_quotient(study: Study, line: Line, stated: Mention) -> bool:
     near = study.in_lines(study.by_paragraph[line.sentence.paragraph])
     counts = {one.mention.exact for one in near if one.mention.kind in COUNTS and one.mention.start != stated.start}
     return len(counts) <= MANY and any(one > 1 and one * stated.exact in counts for one in counts)
+
+
+def _is_of_two(line: Line, stated: Mention) -> bool:
+    """Whether a share is that of a count of its sentence in another, or in both: "46 convicted and 17 acquitted (73 %)"."""
+    counts = [line.mention(at).exact for at in line.quantities if line.mention(at).kind in COUNTS][:MOST]
+    pairs = [(one, whole) for one, other in permutations(counts, 2) for whole in (other, one + other) if whole > 0]
+    return any(abs(100 * one / whole - stated.exact) <= stated.step / 2 for one, whole in pairs)
 
 
 def _is_of_all(study: Study, line: Line, relation: Relation) -> bool:

@@ -65,6 +65,7 @@ def _claims(
     gaps |= {
         one.place for one in told if {"MORE", "FEWER"} & line.items[min(one.place + 1, len(line.items) - 1)].classes
     }
+    told = [one for one in told if name != "diff" or not one.mention.is_signed]
     claims = [at for at in claims if family != "points" or not _is_bound(line, at)]
     if name == "diff":
         claims = [at for at in claims if at in gaps]

@@ -53,6 +53,7 @@ class Draw:
         """Whether a word of some classes stands close before the figure, no other figure between."""
         last = max((at for at in self.line.quantities if at < self.place), default=-1)
         low = max(self.place - reach, last + 1)
+        low = max([low, *(at + 1 for at in range(low, self.place) if self.line.items[at].text in (";", ")", "."))])
         return any(classes & item.classes for item in self.line.items[low : self.place])
 
     def leads(self, classes: frozenset[str], reach: int = NEAR) -> bool:

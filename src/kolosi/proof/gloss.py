@@ -106,13 +106,22 @@ def _passed(line: Line, place: int) -> list[Mention]:
         between = line.items[last + 1 : at]
         is_joined = any({"TO", "AND"} & item.classes for item in between) if out else not _is_other_way(between)
         turns = {"SOIT", "AGAINST", "DONT", "UP", "DOWN"} if out else {"SOIT", "AGAINST", "DONT"}
-        is_cut = any(item.text in ("(", ")", ";") or turns & item.classes for item in between)
+        is_cut = any(item.text in ("(", ")", ";") or turns & item.classes for item in between) or _turns_off(
+            between, out
+        )
         mention = line.mention(at)
         if at - last > 10 or not is_joined or is_cut or (out and mention.kind != out[0].kind):
             break
         out.append(mention)
         last = at
     return out
+
+
+def _turns_off(between: Sequence[Item], run: Sequence[Mention]) -> bool:
+    """Whether a comma opens another move: "from 24 to 29 million in 2023, came down to 23"."""
+    commas = [at for at, item in enumerate(between) if item.text == ","]
+    behind = between[commas[-1] + 1 : commas[-1] + 2] if commas else ()
+    return bool(run and commas) and not any({"AND", "TO", "THEN"} & item.classes for item in behind)
 
 
 def _is_other_way(between: Sequence[Item]) -> bool:

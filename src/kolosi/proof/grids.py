@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import chain, islice
 
+from kolosi.model.period import Period
 from kolosi.proof.binding import Cell, Grid, Study
 from kolosi.proof.columns import MOST, Rows, cells_by, in_columns
 from kolosi.proof.items import Line
@@ -100,8 +101,10 @@ def _totals(grid: Grid) -> Iterator[Relation]:
     rows, columns = cells_by(grid, 0), cells_by(grid, 1)
     for cell in islice(named, MOST_TOTALS):
         if cell.column == 0:
+            outside = _outside(columns.get(0, ()), cell)
             for column in sorted(columns.keys() - {0}):
                 own = [one for one in columns[column] if one.row or not (one.mention and _words(one.line))]
+                own = [one for one in own if one.row not in outside]
                 yield from _summed(own, lambda one, row=cell.row: one.row == row)
         if cell.row == 0:
             first = _first_part(rows, cell.column)
@@ -110,6 +113,19 @@ def _totals(grid: Grid) -> Iterator[Relation]:
             for row in sorted(rows.keys() - {0}):
                 own = [one for one in rows[row] if first <= one.column <= cell.column]
                 yield from _summed(own, lambda one, column=cell.column: one.column == column)
+
+
+def _outside(labels: Sequence[Cell], total: Cell) -> frozenset[int]:
+    """The rows of other times than the total of a year: "Q4 2023" above "Total 2024"."""
+    times = {cell.row: period for cell in labels if (period := _time(cell)) is not None}
+    whole = times.pop(total.row, None)
+    if whole is None:
+        return frozenset()
+    return frozenset(row for row, one in times.items() if not (whole.first <= one.first and one.last <= whole.last))
+
+
+def _time(cell: Cell) -> Period | None:
+    return next((item.said.period for item in cell.line.items if item.said and item.said.period), None)
 
 
 def _first_part(rows: Mapping[int, Sequence[Cell]], total: int) -> int | None:

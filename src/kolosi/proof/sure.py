@@ -16,7 +16,7 @@ from kolosi.proof.relation import Relation
 from kolosi.proof.values import UNKNOWN
 
 STRICT = (
-    "age_bands.", "base.", "bounded.", "change.", "conflict.", "difference.", "drawn.", "grid.", "grim.bracket", "grim.dont",
+    "age_bands.", "bounded.", "change.", "conflict.", "difference.", "drawn.", "grid.", "grim.bracket", "grim.dont",
     "grim.sur", "label.", "lasting.", "list.", "names.difference", "near.", "order.", "partition.complement",
     "partition.single", "period.", "points.against", "points.pass", "points.soit", "rate.total", "repeat.",
     "respectively", "share.bracket", "share.dont", "share.labelled", "share.of", "share.outof",
