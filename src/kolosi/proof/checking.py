@@ -12,6 +12,7 @@ from kolosi.proof.bases import based
 from kolosi.proof.binding import Study
 from kolosi.proof.borne import borne_out
 from kolosi.proof.charity import charitable
+from kolosi.proof.closing import closing
 from kolosi.proof.compared import compared
 from kolosi.proof.completed import completed
 from kolosi.proof.concluded import concluded
@@ -109,6 +110,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += confirmed(study, found)
     found += of_named_wholes(study, found)
     found += gridded(study, found)
+    found += closing(study, found)
     found += across(study, found)
     found += exclusive(study)
     found += completed(study)

@@ -38,11 +38,12 @@ _TURNS = frozenset({"SOIT", "AGAINST", "DONT", "FROM", "TO", "COMPARED", "OUTOF"
 
 @dataclass(frozen=True)
 class Draw:
-    """A figure that a sentence may draw from those before it: its place, and theirs."""
+    """A figure that a sentence may draw from those before it: its place, theirs, and the counts of the sentence above."""
 
     line: Line
     place: int
     before: tuple[int, ...]
+    above: tuple[Mention, ...] = ()
 
     @property
     def stated(self) -> Mention:
@@ -79,25 +80,24 @@ def drawn(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
     for line, number in study.passages:
         if line.sentence.block.table is not None:
             continue
-        for draw in _draws(line):
+        for draw in _draws(study, line, number):
             if draw.stated.start in told or len(study.counts_of.get(draw.stated.exact, ())) > 1:
                 continue
-            found = next((one for form in _FORMS if (one := form(draw)) is not None), None)
+            forms = _FORMS if draw.stated.kind in COUNTS else (_gap,)
+            found = next((one for form in forms if (one := form(draw)) is not None), None)
             if found is not None and found.is_flag and (_lacks_one(found) or not _is_made(study, number, draw)):
                 yield found
 
 
-def _draws(line: Line) -> Iterator[Draw]:
+def _draws(study: Study, line: Line, number: int) -> Iterator[Draw]:
     counts = [at for at in line.quantities if line.mention(at).kind in COUNTS | {"duration"}]
-    for number, place in enumerate(counts):
-        mention, before = line.mention(place), tuple(counts[max(number - MOST, 0) : number])
-        if (
-            len(before) >= 2
-            and mention.kind in COUNTS
-            and not mention.is_rough
-            and not is_small_word(line.items[place])
-        ):
-            yield Draw(line, place, before)
+    above = study.above(number)
+    own = tuple(above.mention(at) for at in above.quantities if above.mention(at).kind in COUNTS) if above else ()
+    for at, place in enumerate(counts):
+        mention, before = line.mention(place), tuple(counts[max(at - MOST, 0) : at])
+        is_plain = not mention.is_rough and (mention.kind not in COUNTS or not is_small_word(line.items[place]))
+        if is_plain and (len(before) >= 2 or (before and own)):
+            yield Draw(line, place, before, own[-MOST:])
 
 
 # -- what a figure may be made of --------------------------------------------------------------------------------------
@@ -187,24 +187,54 @@ def _is_cut(draw: Draw, last: int) -> bool:
 
 
 def _rest(draw: Draw) -> Relation | None:
-    """ "Of the 38 400, 21 000 go to wells and 9 900 to training, which leaves 8 500"."""
+    """ "Of the 38 400, 21 000 go to wells and 9 900 to training, which leaves 8 500": of the one whole that is a slip away."""
     is_other = draw.leads(frozenset({"OTHERS"}), 2) and draw.follows(frozenset({"DEFINITE"}), 1)
     if not (is_other or draw.follows(frozenset({"REMAINING"}))):
         return None
     if any({"DONT", "INCLUDE"} & item.classes for item in draw.line.items[: draw.place]):
         return None
-    counts = [at for at in draw.before if not is_small_word(draw.line.items[at])]
-    whole, *parts = draw.mentions(counts) or (draw.stated,)
-    rest = whole.exact - sum((one.exact for one in parts), Fraction(0))
-    opens = draw.line.items[max(counts[0] - 3, 0) : counts[0]] if counts else ()
-    is_of = any({"OF", "SUR", "AMONG", "OF_ALL", "OUTOF"} & item.classes for item in opens) and counts[0] <= NEAR
-    is_plain = all(one.kind == whole.kind and not one.is_rough for one in (whole, *parts, draw.stated))
-    if len(parts) < 2 or not is_of or not is_plain or not 0 < rest <= 2 * draw.stated.exact <= 4 * rest:
+    stated = draw.stated
+    told = [at for at in draw.before if not _is_rate(draw.line, at)]
+    large = [at for at in told if not is_small_word(draw.line.items[at])]
+    figures = draw.mentions(large if len(large) > 1 else told)
+    if any(one.kind != stated.kind or one.is_rough for one in figures) or stated.is_rough:
         return None
+    found = [(whole, parts) for whole, parts in _wholes(draw, figures) if _is_off(stated, whole, parts)]
+    if len(found) != 1:
+        return None
+    whole, parts = found[0]
     return Relation(
-        family="difference", rule="drawn.rest", verdict=INCONSISTENT, stated=draw.stated,
-        operands={"whole": (whole,), "parts": tuple(parts)}, recomputed=exactly(rest), unit="count", tier="A",
+        family="difference", rule="drawn.rest", verdict=INCONSISTENT, stated=stated,
+        operands={"whole": (whole,), "parts": parts}, recomputed=exactly(_left(whole, parts)), unit="count", tier="A",
     )  # fmt: skip
+
+
+def _wholes(draw: Draw, figures: Sequence[Mention]) -> Iterator[tuple[Mention, tuple[Mention, ...]]]:
+    """Each figure that may be the whole, with all others of the sentence as its parts: one of its own, or of the sentence before."""
+    total = sum((one.exact for one in figures), Fraction(0))
+    for one in figures:
+        parts = tuple(other for other in figures if other is not one)
+        if len(parts) >= 1 and 2 * one.exact > total:
+            yield one, parts
+    if len(figures) >= 2:
+        yield from ((one, tuple(figures)) for one in draw.above if one.exact > total)
+
+
+def _left(whole: Mention, parts: Sequence[Mention]) -> Fraction:
+    return whole.exact - sum((one.exact for one in parts), Fraction(0))
+
+
+def _is_off(stated: Mention, whole: Mention, parts: Sequence[Mention]) -> bool:
+    """Whether a rest was miscounted by a slip of the hand, by ten, or with one of its parts forgotten."""
+    rest = _left(whole, parts)
+    gap = abs(stated.exact - rest)
+    lacks_one = len(parts) > 1 and any(rest + one.exact == stated.exact for one in parts)
+    return rest > 0 and gap > 0 and (is_slip(stated.exact, rest) or gap == 10 or lacks_one)
+
+
+def _is_rate(line: Line, place: int) -> bool:
+    """Whether a count is one for each of something: "four per team"."""
+    return any({"PER", "EACH"} & item.classes for item in line.items[place + 1 : place + 3])
 
 
 def _product(draw: Draw) -> Relation | None:
@@ -283,6 +313,15 @@ def _stem(word: str) -> str:
     return word.split()[0].rstrip("sx")[:7]
 
 
+def _are_one(one: str, other: str) -> bool:
+    """Whether two stems are of one noun: "families", "family"."""
+    return one == other or (min(len(one), len(other)) >= ROOT and one[:ROOT] == other[:ROOT])
+
+
+ROOT = 5
+"""So many letters are the same in a noun and its plural."""
+
+
 def _tells(line: Line, place: int, nouns: str) -> bool:
     """Whether a word stands close behind a count, in its own words: "3 912 volunteer teachers"; not "square metres" of kilometres."""
     noun, *more = nouns.split()
@@ -290,7 +329,7 @@ def _tells(line: Line, place: int, nouns: str) -> bool:
         item = line.items[at]
         if item.is_quantity or not item.text[0].isalpha():
             return False
-        if _stem(item.text) == noun:
+        if _are_one(_stem(item.text), noun):
             behind = [_stem(one.text) for one in line.items[at + 1 : at + 2] if one.text[0].isalpha()]
             is_measure = any("MEASURE" in one.classes for one in line.items[at : at + 2])
             return not is_measure or behind == more
@@ -330,9 +369,11 @@ def _gap(draw: Draw) -> Relation | None:
     if not draw.follows(frozenset({"SOIT"}), 2) or not draw.leads(frozenset({"MORE", "FEWER", "HIGHER", "LOWER"}), 2):
         return None
     last, stated = draw.line.mention(draw.before[-1]), draw.stated
+    if last.kind != stated.kind:
+        return None
     near = [
         one for one in draw.mentions(draw.before[:-1])
-        if one.kind == last.kind and abs(abs(last.exact - one.exact) - stated.exact) * 5 <= stated.exact
+        if one.kind == last.kind and abs(abs(last.exact - one.exact) - stated.exact) * 2 <= stated.exact
     ]  # fmt: skip
     if len(near) != 1 or last.is_rough or near[0].is_rough:
         return None

@@ -44,6 +44,7 @@ def lasting(study: Study) -> Iterator[Relation]:
     for line, _ in study.passages:
         lengths = [at for at in line.quantities if line.mention(at).kind == "duration"]
         lengths = [at for at in lengths if len(lengths) == 1 or not _is_known(line, at)]
+        lengths = lengths if len(lengths) == 1 else [at for at in lengths if "LASTS" in line.items[at - 1].classes]
         said = [item for item in line.items if item.said is not None]
         if len(lengths) != 1 or line.sentence.block.table is not None or not _is_told(line, lengths[0], said):
             continue
