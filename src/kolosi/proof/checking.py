@@ -63,6 +63,7 @@ from kolosi.proof.tallied import tallied
 from kolosi.proof.text import Page
 from kolosi.proof.thresholds import set_against
 from kolosi.proof.totals import totalled
+from kolosi.proof.totals_retold import retold
 from kolosi.proof.turns import told_in_turn
 from kolosi.proof.values import CONSISTENT
 from kolosi.proof.wholes import of_named_wholes
@@ -135,6 +136,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += _unflagged([*borne_out(study, found), *told_of_cells(study, ledger, found)], found)
     found += untold_flags(nearly(study, found), found)
     found += drawn(study, found)
+    found += untold_flags(retold(study, found), found)
     found += [*lasting(study), *set_against(study)]
     found += glossed(study)
     found += ranked(study)

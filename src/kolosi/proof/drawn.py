@@ -228,7 +228,8 @@ def _is_off(stated: Mention, whole: Mention, parts: Sequence[Mention]) -> bool:
     """Whether a rest was miscounted by a slip of the hand, by ten, or with one of its parts forgotten."""
     rest = _left(whole, parts)
     gap = abs(stated.exact - rest)
-    lacks_one = len(parts) > 1 and any(rest + one.exact == stated.exact for one in parts)
+    is_first = all(whole.start < one.start for one in parts)
+    lacks_one = len(parts) > 1 and is_first and any(rest + one.exact == stated.exact for one in parts)
     return rest > 0 and gap > 0 and (is_slip(stated.exact, rest) or gap == 10 or lacks_one)
 
 
