@@ -58,6 +58,7 @@ from kolosi.proof.siblings import of_siblings
 from kolosi.proof.since import told_since
 from kolosi.proof.slipped import slipped
 from kolosi.proof.subsets import of_those_before
+from kolosi.proof.superlatives import superlatives
 from kolosi.proof.sure import sure
 from kolosi.proof.tallied import tallied
 from kolosi.proof.text import Page
@@ -130,6 +131,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += untold(recalled(study, ledger), found)
     found += untold([*slipped(study, found), *told_of_names(study, ledger)], found)
     found += untold([*told_of_rows(study, ledger, found), *told_twice(study, ledger)], found)
+    found += untold_flags(superlatives(study, ledger, found), found)
     found += untold_flags(told_of_rowmates(study, ledger, found), found)
     found += untold_flags(cut(study, found), found)
     found += untold(among_parts(study), found)

@@ -199,7 +199,9 @@ def _rest(draw: Draw) -> Relation | None:
     figures = draw.mentions(large if len(large) > 1 else told)
     if any(one.kind != stated.kind or one.is_rough for one in figures) or stated.is_rough:
         return None
-    found = [(whole, parts) for whole, parts in _wholes(draw, figures) if _is_off(stated, whole, parts)]
+    wholes = list(_wholes(draw, figures))
+    found = [(whole, parts) for whole, parts in wholes if _is_off(stated, whole, parts)]
+    found = found or [one for one in wholes[:1] if _is_sized(stated, _left(*one)) and _opens_with(draw, one[0])]
     if len(found) != 1:
         return None
     whole, parts = found[0]
@@ -222,6 +224,17 @@ def _wholes(draw: Draw, figures: Sequence[Mention]) -> Iterator[tuple[Mention, t
 
 def _left(whole: Mention, parts: Sequence[Mention]) -> Fraction:
     return whole.exact - sum((one.exact for one in parts), Fraction(0))
+
+
+def _opens_with(draw: Draw, whole: Mention) -> bool:
+    """Whether a sentence opens with "of the 38 400", and goes on with two parts at least that a comma or "and" joins."""
+    at, items = draw.line.places[whole.start], draw.line.items
+    is_of = any({"OF", "SUR", "AMONG", "OF_ALL", "OUTOF"} & item.classes for item in items[max(at - 3, 0) : at])
+    return is_of and at <= NEAR and len(draw.before) > 2
+
+
+def _is_sized(stated: Mention, rest: Fraction) -> bool:
+    return 0 < rest <= 2 * stated.exact <= 4 * rest and rest != stated.exact
 
 
 def _is_off(stated: Mention, whole: Mention, parts: Sequence[Mention]) -> bool:

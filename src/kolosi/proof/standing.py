@@ -198,7 +198,7 @@ def _ranked(ledger: Ledger, line: Line, rank: Rank, name: Named, told: Sequence[
     beside = [one for one in ledger.series if one.table in tables and name.name in one.values and not choice.is_printed]
     rates = [one for one in beside if all(value.kind in SHARES for value in one.values.values())]
     held = [one for one in (*series, *rates) if rank.fits(ledger.named_values(one), one.values[name.name])]
-    if not held and not choice.is_told and any(_fits_ratio(rank, name.name, one) for one in _ratios_of(ledger, tables)):
+    if not held and not choice.is_told and any(_fits_ratio(rank, name.name, one) for one in ratios_of(ledger, tables)):
         return
     best = (held or series)[0]
     values = sorted(ledger.named_values(best), key=lambda one: one.exact, reverse=rank.value > 0)
@@ -212,7 +212,7 @@ def _ranked(ledger: Ledger, line: Line, rank: Rank, name: Named, told: Sequence[
     )  # fmt: skip
 
 
-def _ratios_of(ledger: Ledger, tables: Iterable[int]) -> Iterator[Mapping[str, Fraction]]:
+def ratios_of(ledger: Ledger, tables: Iterable[int]) -> Iterator[Mapping[str, Fraction]]:
     """The ratios between any two columns of counts of some tables, by row: a coverage, a size, a rate."""
     for table in tables:
         for one, two in permutations([each for each in ledger.by_table[table] if each.is_of_counts], 2):
