@@ -12,8 +12,8 @@ SETS = held_out_sets(UNREAD)
 
 def test_what_nobody_has_read_is_told_right_more_often_than_not() -> None:
     score = scored([one for name in SETS for one in SETS[name]], any_family=True)["all", "all"]
-    assert score.precision.value >= 0.85, str(score.precision)
-    assert score.recall.value >= 0.65, str(score.recall)
+    assert score.precision.value >= 0.93, str(score.precision)
+    assert score.recall.value >= 0.53, str(score.recall)
 
 
 def test_the_texts_are_those_that_were_scored_first() -> None:
