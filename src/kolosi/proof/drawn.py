@@ -1,7 +1,7 @@
 """What a sentence draws from its own figures: "37, 14 and 22, that is 59 in all", "5 670 people in 126 sessions, or 54 a session".
 
-A figure that a word for a conclusion introduces must be a sum, a rest, a product or a ratio of those before it. It is accused when
-it is none of these, of any of them, and the words say which one it should be.
+A figure that a word for a conclusion introduces is a sum, a rest, a mean, a product or a ratio of those before it. It is accused when
+none of these gives it and the words say which one should.
 """
 
 from __future__ import annotations

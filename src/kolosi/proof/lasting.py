@@ -10,7 +10,7 @@ from fractions import Fraction
 from kolosi.model.period import Period
 from kolosi.proof.binding import Study
 from kolosi.proof.items import Item, Line
-from kolosi.proof.mentions import Mention
+from kolosi.proof.mentions import Mention, word_at
 from kolosi.proof.relation import Relation
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, exactly
 
@@ -51,7 +51,7 @@ def lasting(study: Study) -> Iterator[Relation]:
         stay, unit = _stay(said), _unit(line, lengths[0])
         stated = line.mention(lengths[0])
         if stay is not None and unit and not stated.is_rough:
-            yield from _weighed(stated, unit, stay)
+            yield from _weighed(stated, line.items[lengths[0] + 1], unit, stay)
 
 
 def _is_known(line: Line, place: int) -> bool:
@@ -108,14 +108,15 @@ def _unit(line: Line, place: int) -> str:
     return next((name for classes in known for name in DAYS if name in classes), "")
 
 
-def _weighed(stated: Mention, unit: str, stay: Stay) -> Iterator[Relation]:
+def _weighed(stated: Mention, word: Item, unit: str, stay: Stay) -> Iterator[Relation]:
     told = stated.exact * DAYS[unit]
     is_so = -ROOM[unit] <= told - stay.days <= ROOM[unit] + (1 if unit == "DAY" else 0)
     if not is_so and not stay.days <= FARTHEST * told <= FARTHEST * FARTHEST * stay.days:
         return
-    ends = [Mention(start=one.start, end=one.end, kind="date_day") for one in (stay.first, stay.last)]
+    ends = dict.fromkeys((one.start, one.end) for one in (stay.first, stay.last))
+    days = tuple(Mention(start=start, end=end, kind="date_day") for start, end in ends)
     whole = stay.days + 1 if unit == "DAY" else Fraction(round(stay.days / DAYS[unit]))
     yield Relation(
         family="difference", rule="lasting.days", verdict=CONSISTENT if is_so else INCONSISTENT, stated=stated,
-        operands={"old": (ends[0],), "new": (ends[1],)}, recomputed=exactly(whole), unit="duration", tier="A",
+        operands={"days": days, "unit": (word_at(word.start, word.end),)}, recomputed=exactly(whole), unit="duration", tier="A",
     )  # fmt: skip

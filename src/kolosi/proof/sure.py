@@ -39,7 +39,7 @@ BESIDE = 1
 
 
 def sure(study: Study, relations: Iterable[Relation]) -> Iterator[Relation]:
-    """The relations, accusations that are not sure told as notes."""
+    """The relations in their order; an accusation that is not sure becomes a note, `not_checkable`."""
     for one in relations:
         is_kept = not one.is_flag or (one.rule.startswith(STRICT) and not one.rule.startswith(LOOSE))
         yield (
