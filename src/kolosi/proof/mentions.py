@@ -104,11 +104,13 @@ def _not_counted(page: Page, pack: Pack) -> list[Mention]:
     """Numbers that count nothing, by the patterns of the language and those of every language."""
     taken: list[tuple[int, int]] = []
     out = []
-    for kind, (start, end) in _set_aside(page.flat, pack):
-        if any(a < end and start < b for a, b in taken[-40:]):
-            continue
-        taken.append((start, end))
-        out += [_fixed(page.flat, a, b, kind) for a, b in _digits(page.flat, start, end)]
+    for kind, pattern in (*pack.others, *_GENERAL):
+        for match in pattern.finditer(page.flat):
+            start, end = match.span("n" if "n" in pattern.groupindex else 0)
+            if any(a < end and start < b for a, b in taken[-40:]):
+                continue
+            taken.append((start, end))
+            out += [_fixed(page.flat, a, b, kind) for a, b in _digits(page.flat, start, end)]
     return out
 
 
@@ -119,18 +121,6 @@ _GENERAL = (
     ("phone", _PHONE),
     ("doc_reference", _CODE),
 )
-
-
-def _set_aside(flat: str, pack: Pack) -> Iterator[tuple[str, tuple[int, int]]]:
-    """What counts nothing, with its kind: by the patterns that begin with a word in one pass, then by the others."""
-    worded, rest = pack.set_aside
-    for match in worded.finditer(flat):
-        assert match.lastgroup is not None
-        kind, _, number = match.lastgroup.rpartition("_")
-        yield kind, match.span(f"n{number}" if f"n{number}" in worded.groupindex else 0)
-    for kind, pattern in (*rest, *_GENERAL):
-        for match in pattern.finditer(flat):
-            yield kind, match.span("n" if "n" in pattern.groupindex else 0)
 
 
 def _fixed(flat: str, start: int, end: int, kind: str) -> Mention:

@@ -193,17 +193,6 @@ class Pack:
         return {"name": self.language, "version": self.version, "sha256": self.digest}
 
     @cached_property
-    def set_aside(self) -> tuple[re.Pattern[str], Sequence[tuple[str, re.Pattern[str]]]]:
-        """The patterns of what counts nothing that begin with a word, as one with a group for each, and the others."""
-        texts = [(kind, pattern.pattern) for kind, pattern in self.others]
-        worded = [
-            f"(?P<{kind}_{at}>{text[2:].replace('(?P<n>', f'(?P<n{at}>')})"
-            for at, (kind, text) in enumerate(texts) if text.startswith(r"\b")
-        ]  # fmt: skip
-        rest = [one for one in self.others if not one[1].pattern.startswith(r"\b")]
-        return re.compile(rf"\b(?:{'|'.join(worded) or '(?!)'})"), rest
-
-    @cached_property
     def digest(self) -> str:
         """A hash of the files, printed with every report."""
         return sha256(self.source.encode()).hexdigest()
