@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kolosi.model.manuscript import Manuscript
 from kolosi.proof.across import across
 from kolosi.proof.anchored import anchored
+from kolosi.proof.apiece import apiece
 from kolosi.proof.bases import based
 from kolosi.proof.binding import Study
 from kolosi.proof.borne import borne_out
@@ -138,6 +139,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += _unflagged([*borne_out(study, found), *told_of_cells(study, ledger, found)], found)
     found += untold_flags(nearly(study, found), found)
     found += drawn(study, found)
+    found += apiece(study, found)
     found += untold_flags(retold(study, found), found)
     found += [*lasting(study), *set_against(study)]
     found += glossed(study)

@@ -281,7 +281,7 @@ def _factors(draw: Draw) -> list[tuple[int, int]]:
         between = items[one + 1 : two]
         is_priced = bool(between) and "AT" in items[two - 1].classes and two - one <= 6 and two == before[-1]
         is_times = any(item.text in ("x", "*") for item in between[:3]) and two - one <= 4
-        noun = _noun_of_rate(draw.line, one)
+        noun = noun_of_rate(draw.line, one)
         is_per = bool(noun) and _tells(draw.line, two, noun)
         pairs += [(one, two)] if is_priced or is_times or is_per else []
     return sorted(set(pairs))
@@ -300,7 +300,7 @@ def _ratio(draw: Draw) -> Relation | None:
     if not (is_average or draw.follows(_DRAWN)):
         return None
     pers = sum(bool({"PER", "EACH"} & item.classes) for item in draw.line.items[draw.place + 1 : draw.place + 9])
-    noun, own = _noun_of_rate(draw.line, draw.place) if pers < 2 else "", noun_after(draw.line, draw.place)
+    noun, own = noun_of_rate(draw.line, draw.place) if pers < 2 else "", noun_after(draw.line, draw.place)
     below = [at for at in draw.before if noun and _tells(draw.line, at, noun)]
     if not noun and draw.leads(frozenset({"PER_HEAD"})) and len(draw.before) == 2:
         below = [at for at in draw.before if own and noun_after(draw.line, at) != own]
@@ -312,22 +312,23 @@ def _ratio(draw: Draw) -> Relation | None:
     return _rate(draw, chosen[0], below[0]) if len(chosen) == 1 else None
 
 
-def _noun_of_rate(line: Line, place: int) -> str:
+def noun_of_rate(line: Line, place: int) -> str:
     """The stems of what a rate is for one of, two at most: "per session"."""
     for at in range(place + 1, min(place + 6, len(line.items) - 1)):
         item = line.items[at]
         if item.is_quantity or item.text in (",", ";", ":", "."):
             return ""
         if "PER" in item.classes:
-            return " ".join(_stem(one.text) for one in line.items[at + 1 : at + 3] if one.text[0].isalpha())
+            return " ".join(stem(one.text) for one in line.items[at + 1 : at + 3] if one.text[0].isalpha())
     return ""
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """A word as nouns are compared: its first letters, without the mark of a plural."""
     return word.split()[0].rstrip("sx")[:7]
 
 
-def _are_one(one: str, other: str) -> bool:
+def are_one(one: str, other: str) -> bool:
     """Whether two stems are of one noun: "families", "family"."""
     return one == other or (min(len(one), len(other)) >= ROOT and one[:ROOT] == other[:ROOT])
 
@@ -343,8 +344,8 @@ def _tells(line: Line, place: int, nouns: str) -> bool:
         item = line.items[at]
         if item.is_quantity or not item.text[0].isalpha():
             return False
-        if _are_one(_stem(item.text), noun):
-            behind = [_stem(one.text) for one in line.items[at + 1 : at + 2] if one.text[0].isalpha()]
+        if are_one(stem(item.text), noun):
+            behind = [stem(one.text) for one in line.items[at + 1 : at + 2] if one.text[0].isalpha()]
             is_measure = any("MEASURE" in one.classes for one in line.items[at : at + 2])
             return not is_measure or behind == more
     return False
@@ -358,7 +359,7 @@ def _one_for(draw: Draw) -> Relation | None:
     if not ones or not before or ones[0] <= before[-1]:
         return None
     is_drawn = any("SOIT" in item.classes for item in items[max(ones[0] - 2, 0) : ones[0]])
-    noun, each = noun_after(draw.line, draw.place), _stem(items[ones[0] + 1].text)
+    noun, each = noun_after(draw.line, draw.place), stem(items[ones[0] + 1].text)
     above = [at for at in before if noun and _tells(draw.line, at, noun)]
     below = [at for at in before if at not in above and not is_small_word(items[at])]
     is_named = len(below) == 1 and _tells(draw.line, below[0], each)
