@@ -24,7 +24,7 @@ from kolosi.proof.repeated import (
     slips,
     unions,
 )
-from kolosi.proof.values import CONSISTENT, INCONSISTENT, exactly, numerators
+from kolosi.proof.values import CONSISTENT, INCONSISTENT, exactly
 
 
 def across(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
@@ -205,11 +205,6 @@ def counted_periods(study: Study) -> Iterator[Relation]:
 def _grain_after(items: Sequence[Item], place: int, grains: Mapping[str, str]) -> str | None:
     text = " ".join(item.text for item in items[place : place + 4])
     return next((grain for word, grain in grains.items() if word in text), None)
-
-
-def feasible(percent: Mention, whole: Fraction) -> bool:
-    """Whether some whole number of a whole is a printed share."""
-    return len(numerators(percent, whole)) > 0
 
 
 _CAPITAL = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]+")

@@ -12,7 +12,7 @@ from itertools import pairwise
 from kolosi.proof.binding import Study
 from kolosi.proof.completed import rest_of_shares
 from kolosi.proof.items import Line
-from kolosi.proof.matching import is_small_word
+from kolosi.proof.matching import is_rate, is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
 from kolosi.proof.relation import Relation, is_near, summed, weighed
 from kolosi.proof.repeated import slip_between
@@ -239,7 +239,7 @@ def _rest_of_part(study: Study, number: int, place: int) -> Iterator[Relation]:
         counts = [
             at for at in own.quantities if own.mention(at).kind in COUNTS and own.mention(at).start < stated.start
         ]
-        counts = [at for at in counts if not is_small_word(own.items[at]) and not _is_rate(own, at)]
+        counts = [at for at in counts if not is_small_word(own.items[at]) and not is_rate(own, at)]
         if not counts:
             continue
         listed = own.items[counts[0] : own.places.get(stated.start, counts[0])]
@@ -265,12 +265,6 @@ def _rest_of_part(study: Study, number: int, place: int) -> Iterator[Relation]:
         return
 
 
-def _is_rate(line: Line, place: int) -> bool:
-    """Whether a count is one for each of something: "550 per camp"."""
-    behind = line.items[place + 1 : place + 3]
-    return any({"PER", "EACH", "AVERAGE"} & item.classes for item in behind)
-
-
 def _rest_of_two(study: Study, number: int, place: int) -> Iterator[Relation]:
     """ "1 430 families signed up. So far 985 got help. The other 445 …": the only counts of the two sentences before."""
     line = study.lines[number]
@@ -281,7 +275,7 @@ def _rest_of_two(study: Study, number: int, place: int) -> Iterator[Relation]:
         return
     for above in lines:
         counts = [at for at in above.quantities if above.mention(at).kind in COUNTS]
-        pair += [above.mention(at) for at in counts if not is_small_word(above.items[at]) and not _is_rate(above, at)]
+        pair += [above.mention(at) for at in counts if not is_small_word(above.items[at]) and not is_rate(above, at)]
     stated = line.mention(place)
     if study.page.flat.count(";", line.sentence.block.start, stated.start) > 1:
         return

@@ -15,7 +15,7 @@ from math import prod
 from kolosi.proof.binding import Study
 from kolosi.proof.gathered import is_slip
 from kolosi.proof.items import Line, noun_after
-from kolosi.proof.matching import is_small_word
+from kolosi.proof.matching import is_rate, is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
 from kolosi.proof.relation import Relation, summed, weighed
 from kolosi.proof.values import INCONSISTENT, exactly
@@ -194,7 +194,7 @@ def _rest(draw: Draw) -> Relation | None:
     if any({"DONT", "INCLUDE"} & item.classes for item in draw.line.items[: draw.place]):
         return None
     stated = draw.stated
-    told = [at for at in draw.before if not _is_rate(draw.line, at)]
+    told = [at for at in draw.before if not is_rate(draw.line, at)]
     large = [at for at in told if not is_small_word(draw.line.items[at])]
     figures = draw.mentions(large if len(large) > 1 else told)
     if any(one.kind != stated.kind or one.is_rough for one in figures) or stated.is_rough:
@@ -244,11 +244,6 @@ def _is_off(stated: Mention, whole: Mention, parts: Sequence[Mention]) -> bool:
     is_first = all(whole.start < one.start for one in parts)
     lacks_one = len(parts) > 1 and is_first and any(rest + one.exact == stated.exact for one in parts)
     return rest > 0 and gap > 0 and (is_slip(stated.exact, rest) or gap == 10 or lacks_one)
-
-
-def _is_rate(line: Line, place: int) -> bool:
-    """Whether a count is one for each of something: "four per team"."""
-    return any({"PER", "EACH"} & item.classes for item in line.items[place + 1 : place + 3])
 
 
 def _product(draw: Draw) -> Relation | None:

@@ -164,8 +164,3 @@ def _stock(study: Study, mention: Mention, concept: str | None) -> Mention | Non
         if is_there and other.exact >= 1000 and claimed(mention).distance(other.exact) == 0:
             return other
     return None
-
-
-def runs_of_names(lines: Sequence[Line]) -> int:
-    """How many sentences hold an enumeration with a count each."""
-    return sum(1 for line in lines if len(_pairs(line)) >= 2)

@@ -301,8 +301,3 @@ def _of_union(percent: Mention, value: Mention, known: Sequence[Relation]) -> It
                 unit="percent_change", tier="A",
             )  # fmt: skip
             return
-
-
-def fraction_of(mention: Mention) -> Fraction:
-    """The value of a printed share as a part of one."""
-    return mention.exact / 100

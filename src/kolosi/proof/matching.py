@@ -85,6 +85,12 @@ def counts_in(line: Line, low: int = 0, high: int | None = None) -> list[int]:
     ]  # fmt: skip
 
 
+def is_rate(line: Line, place: int) -> bool:
+    """Whether a count is one for each of something: "550 per camp", "four each month"."""
+    behind = line.items[place + 1 : place + 3]
+    return any({"PER", "EACH", "AVERAGE"} & item.classes for item in behind)
+
+
 def is_operand(item: Item) -> bool:
     """Whether an item is a number that may be an operand: no age, no length of time, no small count in letters."""
     return item.is_quantity and not is_small_word(item)

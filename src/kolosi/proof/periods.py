@@ -267,8 +267,3 @@ def _in_year(period: Period, year: int) -> Period:
         date(first.year + years, first.month, min(first.day, 28) if first.month == 2 else first.day),
         date(last.year + years, last.month, end if is_end else min(last.day, end)),
     )
-
-
-def digits_in(page: Page, spans: Iterable[Span]) -> list[tuple[int, int]]:
-    """The runs of digits inside some spans."""
-    return [found.span() for span in spans for found in _DIGITS.finditer(page.flat, span.start, span.end)]
