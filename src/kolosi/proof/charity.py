@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import combinations, permutations
 
-from kolosi.proof.apart import are_set_apart
+from kolosi.proof.apart import Apart
 from kolosi.proof.binding import Study
 from kolosi.proof.frames import OLD, figures, period_beside
 from kolosi.proof.gaps import is_gap
@@ -38,15 +38,17 @@ BY_ROLE = (*_FRAMES, "word.fraction", "rest.difference", "leftover.", "missing.p
 
 def charitable(study: Study, ledger: Ledger, relations: Iterable[Relation]) -> list[Relation]:
     """The relations without the accusations that another reading of the same sentence refutes."""
-    return [one for one in relations if not (one.is_flag and _is_excused(study, ledger, one))]
+    apart = Apart(study)
+    return [
+        one for one in relations
+        if not one.is_flag or not (apart.are_two(one) if one.family == "repeat" else _is_excused(study, ledger, one))
+    ]  # fmt: skip
 
 
 def _is_excused(study: Study, ledger: Ledger, relation: Relation) -> bool:
     at = study.number_at(relation.stated.start)
     if at is None:
         return False
-    if relation.family == "repeat":
-        return are_set_apart(study, relation)
     if relation.rule.startswith("base."):
         return _is_turned(relation)
     line = study.passage(at)

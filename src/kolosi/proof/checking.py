@@ -14,6 +14,7 @@ from kolosi.proof.binding import Study
 from kolosi.proof.borne import borne_out
 from kolosi.proof.charity import charitable
 from kolosi.proof.closing import closing
+from kolosi.proof.combined import combined
 from kolosi.proof.compared import compared
 from kolosi.proof.completed import completed
 from kolosi.proof.concluded import concluded
@@ -133,6 +134,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += untold([*slipped(study, found), *told_of_names(study, ledger)], found)
     found += untold([*told_of_rows(study, ledger, found), *told_twice(study, ledger)], found)
     found += untold_flags(superlatives(study, ledger, found), found)
+    found += untold_flags(combined(study, ledger, found), found)
     found += untold_flags(told_of_rowmates(study, ledger, found), found)
     found += untold_flags(cut(study, found), found)
     found += untold(among_parts(study), found)
