@@ -90,8 +90,60 @@ def _is_excused(study: Study, ledger: Ledger, relation: Relation) -> bool:
         study, line.sentence, relation
     ):
         return True
+    if relation.rule in ("frame.ratio", "frame.fraction") and _is_true_of_others(study, ledger, line, at, relation):
+        return True
+    if relation.rule == "frame.change" and _is_told_in_turn(relation):
+        return True
+    if relation.rule.startswith("share.dont") and _is_of_count_outside(line, relation):
+        return True
     is_by_role = relation.rule.startswith(BY_ROLE)
     return is_by_role and (_holds(study, line, at, relation) or _is_of_row(study, ledger, line, relation))
+
+
+def _is_true_of_others(study: Study, ledger: Ledger, line: Line, at: int, relation: Relation) -> bool:
+    """Whether a multiple or a part by which something moved holds of other counts of its sentence, or of one and one above it."""
+    told = [line.mention(place) for place in line.quantities if line.mention(place).kind in COUNTS]
+    own = [one for one in told if one.exact > 0 and not one.is_spelled][:MOST]
+    above = study.above(at)
+    more = [above.mention(place) for place in above.quantities] if above is not None else []
+    more = [one for one in more if one.kind in COUNTS and one.exact > 0][:MOST]
+    pairs = [
+        *permutations(own, 2),
+        *((one, other) for one in own for other in more),
+        *((b, a) for a in own for b in more),
+    ]
+    used = {one.start for one in relation.mentions}
+    if any(_moves(relation, one, other) for one, other in pairs if {one.start, other.start} - used):
+        return True
+    is_here = any(one.start in {each.start for each in told} for one in relation.mentions)
+    rows = {name.name for name in ledger.named(line)}
+    return not is_here and any(len(rows & set(one.values)) > 1 for one in ledger.series if one.table is not None)
+
+
+def _moves(relation: Relation, one: Mention, other: Mention) -> bool:
+    """Whether the first of two counts is the stated multiple of the second, or differs from it by the stated part."""
+    value, ratio = relation.stated.value, one.exact / other.exact
+    if value is None:
+        return False
+    if relation.stated.kind == "multiplier":
+        return abs(ratio - value) * 20 <= value
+    return abs(100 * abs(ratio - 1) - value) * 10 <= value
+
+
+def _is_told_in_turn(relation: Relation) -> bool:
+    """Whether a change holds from the first of two figures to the second, as they are told, whatever their periods seem to be."""
+    new, old = relation.operands["new"][0], relation.operands["old"][0]
+    return new.start < old.start and fits(relation, old, new)
+
+
+def _is_of_count_outside(line: Line, relation: Relation) -> bool:
+    """Whether the whole of a share stands in brackets of its own, and another count before its part makes it true."""
+    part, whole = relation.operands["part"][0], relation.operands["whole"][0]
+    at = line.places.get(whole.start)
+    if at is None or not line.depths[at]:
+        return False
+    counts = [line.mention(place) for place in line.quantities if line.mention(place).kind in COUNTS]
+    return any(fits(relation, part, one) for one in counts if one.start < part.start and one.start != whole.start)
 
 
 def _is_of_cells(study: Study, sentence: Sentence, relation: Relation) -> bool:

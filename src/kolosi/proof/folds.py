@@ -75,7 +75,7 @@ def multiples(clause: Clause, own: Sequence[Operand], known: Mapping[str, Fracti
 
 def _of_part(line: Line, own: Sequence[Operand], place: int) -> Sequence[Operand]:
     """The figures of the part of a sentence between semicolons that holds a word, where it has two; else all."""
-    cuts = [at for at, item in enumerate(line.items) if item.text == ";"]
+    cuts = [at for at, item in enumerate(line.items) if item.text in (";", ":")]
     low = max((at for at in cuts if at < place), default=-1)
     high = min((at for at in cuts if at > place), default=len(line.items))
     inside = [one for one in own if low < one.place < high]
@@ -85,6 +85,8 @@ def _of_part(line: Line, own: Sequence[Operand], place: int) -> Sequence[Operand
 def _dated_pair(line: Line, own: Sequence[Operand], place: int) -> Pair | None:
     """The only two figures before a word, of one noun, each told of a time: "2.50 in March, 4.00 now: it has doubled"."""
     if len(own) != 2 or own[1].place > place or place - own[1].place > FAR or not are_alike(*own):
+        return None
+    if any(line.mention(at).kind == "duration" for at in line.quantities if at > own[1].place):
         return None
     is_told = is_dated(line, own[0], own[1].place) and is_dated(line, own[1], place)
     return Pair(own[1].mention, own[0].mention, is_ordered=False) if is_told else None

@@ -35,7 +35,7 @@ def ranks(line: Line) -> Iterator[Relation]:
             continue
         before = [at for at in line.quantities if at < place and place - at <= 8]
         after = [at for at in line.quantities if place < at <= place + 8]
-        if (not before and not after) or (after and line.has("DONT", place, after[0])):
+        if (not before and not after) or (after and line.has("DONT", place, after[0])) or line.has("LEAST", 0, place):
             continue
         run = _ranked(line, before[-1] if before else after[0], place)
         run = run if not is_small_word(line.items[before[-1] if before else after[0]]) else []

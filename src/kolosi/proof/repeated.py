@@ -170,6 +170,13 @@ def slip_between(one: Fraction, other: Fraction) -> str | None:
     return None
 
 
+def are_neighbours_exchanged(one: Fraction, other: Fraction) -> bool:
+    """Whether two numbers differ by two neighbouring digits exchanged."""
+    a, b = str(one), str(other)
+    apart = [at for at in range(min(len(a), len(b))) if a[at] != b[at]]
+    return is_exchanged(one, other) and apart[1] - apart[0] == 1
+
+
 def unions(study: Study) -> Iterator[Relation]:
     """A figure of a period and those of the two shorter periods that make it up: flows add up."""
     groups: dict[str, list[Binding]] = {}

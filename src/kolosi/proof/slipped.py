@@ -17,7 +17,7 @@ from kolosi.proof.items import noun_after
 from kolosi.proof.ledger import stems
 from kolosi.proof.mentions import COUNTS, Mention
 from kolosi.proof.relation import Relation, summed
-from kolosi.proof.repeated import is_exchanged, repeat, slip_between
+from kolosi.proof.repeated import are_neighbours_exchanged, repeat, slip_between
 from kolosi.proof.totals import head, items_behind
 from kolosi.proof.values import CONSISTENT, INCONSISTENT
 
@@ -141,7 +141,7 @@ def _totals(study: Study) -> Iterator[Relation]:
         if mention.exact in sums:
             continue
         for value, run in sums.items():
-            if mention.start not in {part.start for part in run} and is_exchanged(mention.exact, value):
+            if mention.start not in {part.start for part in run} and are_neighbours_exchanged(mention.exact, value):
                 yield replace(summed("sum.slip", mention, run, tier="A"), diagnosis="transposed_digits")
                 break
 

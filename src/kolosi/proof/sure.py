@@ -27,10 +27,10 @@ STRICT = (
 LOOSE = ("grid.shares", "repeat.borne", "sum.dont", "sum.rows")
 """Rules of those groups that do not."""
 
-CAUSES = frozenset({"over_new_value", "percent_as_points", "fraction_word", "word_multiplier", "ratio_as_change"})
+CAUSES = frozenset({"over_new_value", "percent_as_points", "ratio_as_change"})
 """Causes that no other figures would give by chance."""
 
-SLIPS = frozenset({"transposed_digits", "rate_total"})
+SLIPS = frozenset({"transposed_digits", "rate_total", "fraction_word", "word_multiplier"})
 DIGITS = 3
 """A figure of so many digits is hardly one digit away from another by chance."""
 

@@ -65,6 +65,8 @@ def _told_of(study: Study, number: int, line: Line, place: int) -> Iterator[Rela
     runs += [tuple(before[low:-1]) for low in range(max(len(before) - MOST, 0), len(before) - 2)]
     if _is_some_sum(before, stated) or _is_gap_of(before, stated):
         return
+    if line.sentence.start > (before[0].start if before else 0) and any(item.said for item in line.items[:place]):
+        return
     near = [run for run in runs if slip_between(stated.exact, _sum(run)) and _are_parts(run, stated)]
     if not near and _is_near(line, place, _NET, 5):
         yield from _balance(stated, before)

@@ -9,7 +9,7 @@ from itertools import combinations
 from kolosi.proof.binding import Binding, Study
 from kolosi.proof.mentions import COUNTS, Mention
 from kolosi.proof.relation import Relation
-from kolosi.proof.repeated import is_exchanged, repeat
+from kolosi.proof.repeated import are_neighbours_exchanged, is_exchanged, repeat
 from kolosi.proof.values import CONSISTENT, INCONSISTENT
 
 LEAST = 10_000
@@ -30,7 +30,7 @@ def retold(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
     ]
     totals = {one.stated.exact: one.stated for one in settled if one.rule in _TOTALS and one.verdict == CONSISTENT}
     for one in odd:
-        near = [total for value, total in totals.items() if is_exchanged(one.mention.exact, value)]
+        near = [total for value, total in totals.items() if are_neighbours_exchanged(one.mention.exact, value)]
         if len(near) == 1:
             yield _relation(near[0], one.mention)
     long = [one for one in told if one.mention.start not in borne and _sized(one.mention)[0] >= LONG]
