@@ -104,7 +104,8 @@ def _is_true_of_others(study: Study, ledger: Ledger, line: Line, at: int, relati
     """Whether a multiple or a part by which something moved holds of other counts of its sentence, or of one and one above it."""
     told = [line.mention(place) for place in line.quantities if line.mention(place).kind in COUNTS]
     own = [one for one in told if one.exact > 0 and not one.is_spelled][:MOST]
-    above = study.above(at)
+    first = study.number_at(line.sentence.start)
+    above = study.above(at if first is None else first)
     more = [above.mention(place) for place in above.quantities] if above is not None else []
     more = [one for one in more if one.kind in COUNTS and one.exact > 0][:MOST]
     pairs = [

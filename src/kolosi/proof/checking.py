@@ -52,6 +52,7 @@ from kolosi.proof.ranks import ranked
 from kolosi.proof.ratios import in_words
 from kolosi.proof.recalled import recalled
 from kolosi.proof.relation import Relation
+from kolosi.proof.respective import respective
 from kolosi.proof.rowmates import told_of_rowmates
 from kolosi.proof.rows import told_of_rows
 from kolosi.proof.ruled import ruled
@@ -135,6 +136,7 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += untold([*told_of_rows(study, ledger, found), *told_twice(study, ledger)], found)
     found += untold_flags(superlatives(study, ledger, found), found)
     found += untold_flags(combined(study, ledger, found), found)
+    found += respective(study, ledger, found)
     found += untold_flags(told_of_rowmates(study, ledger, found), found)
     found += untold_flags(cut(study, found), found)
     found += untold(among_parts(study), found)
