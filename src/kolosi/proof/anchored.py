@@ -15,10 +15,11 @@ from kolosi.proof.bases import is_of
 from kolosi.proof.beside import Base, Told, told_with_parts
 from kolosi.proof.binding import Binding, Study
 from kolosi.proof.cells import Standing, Standings
-from kolosi.proof.items import Line, noun_after
+from kolosi.proof.items import Line
 from kolosi.proof.ledger import stems
 from kolosi.proof.matching import counts_in
 from kolosi.proof.mentions import SHARES, Mention
+from kolosi.proof.nouns import noun_after
 from kolosi.proof.relation import Relation, weighed
 from kolosi.proof.siblings import pairs_in
 from kolosi.proof.values import CONSISTENT, ROUNDING
@@ -337,7 +338,7 @@ def _complement(study: Study, number: int, line: Line) -> Iterator[Relation]:
         return
     part, whole, percent = above.mention(parts[0]), line.mention(counts[0]), line.mention(share)
     rest = 100 - 100 * part.exact / whole.exact if whole.exact > part.exact else Fraction(0)
-    if any(one.is_rough for one in (part, whole, percent)) or abs(rest - percent.exact) > percent.step / 2:
+    if any(one.is_rough for one in (part, whole, percent)) or not percent.prints(rest):
         return
     relation = weighed("share", "anchor.rest", {"part": part, "whole": whole, "pct": percent}, tier="A")
     if relation is not None and relation.verdict not in (CONSISTENT, ROUNDING):

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from kolosi.proof.binding import Study
 from kolosi.proof.items import Line
-from kolosi.proof.mentions import SHARES
 from kolosi.proof.relation import Relation
 from kolosi.proof.told import told_counts
 
@@ -65,7 +64,4 @@ def _have_shares(lines: Sequence[Line], relation: Relation) -> bool:
     if relation.rule != "repeat.value":
         return False
     places = [line.places.get(one.start) for line, one in zip(lines, relation.mentions, strict=True)]
-    behind = [line.items[at + 1 : at + 8] for line, at in zip(lines, places, strict=True) if at is not None]
-    return len(behind) == 2 and all(
-        any(item.mention and item.mention.kind in SHARES for item in items) for items in behind
-    )
+    return all(at is not None and line.has_share(at + 1, at + 8) for line, at in zip(lines, places, strict=True))

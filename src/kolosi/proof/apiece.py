@@ -7,10 +7,10 @@ from fractions import Fraction
 from itertools import permutations
 
 from kolosi.proof.binding import Binding, Study
-from kolosi.proof.drawn import are_one, noun_of_rate, stem
-from kolosi.proof.items import Line, noun_after
+from kolosi.proof.items import Line
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, Mention
+from kolosi.proof.nouns import are_one, noun_after, noun_of_rate, stem
 from kolosi.proof.relation import Relation
 from kolosi.proof.repeated import slip_between
 from kolosi.proof.values import INCONSISTENT, exactly
@@ -61,16 +61,16 @@ def _tested(study: Study, number: int, line: Line, place: int, each: str) -> Ite
     above, below = (_only(study, near, word) for word in (noun, each))
     if above is None or below is None or not noun or below.exact <= 1 or above.exact <= below.exact:
         return
-    value = above.exact / below.exact
     counts = sorted({one.mention.exact for one in near})[:12]
-    is_made = any(abs(a / b - stated.exact) <= stated.step / 2 for a, b in permutations(counts, 2))
-    if is_made or not value <= FARTHEST * stated.exact <= FARTHEST * FARTHEST * value:
-        return
-    yield Relation(
+    is_made = any(stated.prints(a / b) for a, b in permutations(counts, 2))
+    value = above.exact / below.exact
+    relation = Relation(
         family="rate_total", rule="apiece.rate", verdict=INCONSISTENT, stated=stated,
         operands={"total": (above,), "parts": (below,)}, recomputed=exactly(value), unit="count", tier="A",
         diagnosis=slip_between(stated.exact, Fraction(round(value))) if not stated.decimals else None,
     )  # fmt: skip
+    if not is_made and relation.is_of_size(FARTHEST):
+        yield relation
 
 
 def _is_plain(study: Study, one: Binding) -> bool:

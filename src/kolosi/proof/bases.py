@@ -105,10 +105,7 @@ def _of_group(study: Study, group: Sequence[tuple[int, Pair]]) -> Iterator[Relat
     ]
     total = sum((count.exact for count, _ in pairs), Fraction(0))
     is_made = len({count.start for count, _ in pairs}) >= LEAST and total > 0
-    if (
-        is_made
-        and sum(abs(100 * count.exact / total - share.exact) <= share.step / 2 for count, share in pairs) >= LEAST
-    ):
+    if is_made and sum(share.prints(100 * count.exact / total) for count, share in pairs) >= LEAST:
         wholes += [one.mention for one in study.counts_of.get(total, ()) if one.mention.start not in listed]
     wholes = [one for one in wholes if one.exact > largest and not one.is_rough]
     fits = {one.exact: sum(is_of(pair, one) for pair in pairs) for one in wholes}
@@ -154,7 +151,7 @@ def _sum_of_lines(study: Study, group: Sequence[tuple[int, Pair]]) -> Fraction:
 def is_of(pair: Pair, whole: Mention) -> bool:
     """Whether a share is that of its count in a whole."""
     count, share = pair
-    return abs(100 * count.exact / whole.exact - share.exact) <= share.step / 2
+    return share.prints(100 * count.exact / whole.exact)
 
 
 # -- totals said at the end -----------------------------------------------------------------------------------------
@@ -271,7 +268,7 @@ def _rest_of_two(study: Study, number: int, place: int) -> Iterator[Relation]:
     own = study.by_paragraph[line.sentence.paragraph]
     pair = []
     lines = [study.lines[at] for at in (number - 2, number - 1) if at in own]
-    if any(one.mention(at).kind in SHARES for one in (*lines, line) for at in one.quantities):
+    if any(one.has_share() for one in (*lines, line)):
         return
     for above in lines:
         counts = [at for at in above.quantities if above.mention(at).kind in COUNTS]

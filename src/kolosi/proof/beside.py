@@ -8,10 +8,11 @@ from fractions import Fraction
 
 from kolosi.model.period import Period
 from kolosi.proof.binding import Study
-from kolosi.proof.items import Item, Line, noun_after
+from kolosi.proof.items import Item, Line
 from kolosi.proof.ledger import stems
 from kolosi.proof.matching import counts_in
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
+from kolosi.proof.nouns import noun_after
 from kolosi.proof.parts import part_of
 from kolosi.proof.siblings import pairs_in
 
@@ -51,7 +52,7 @@ class Told:
     def holds(self, whole: Fraction) -> bool:
         """Whether the share is that of its part in a whole."""
         part, share = self.part.exact, self.share
-        return whole > 0 and abs(100 * part / whole - share.exact) <= share.step / 2
+        return whole > 0 and share.prints(100 * part / whole)
 
 
 def told_with_parts(study: Study, number: int, line: Line) -> Iterator[Told]:

@@ -15,9 +15,9 @@ from functools import cached_property
 
 from kolosi.model.period import Period
 from kolosi.proof.binding import Study
-from kolosi.proof.mentions import COUNTS, SHARES
+from kolosi.proof.mentions import COUNTS
 from kolosi.proof.relation import Relation
-from kolosi.proof.repeated import is_exchanged, repeat
+from kolosi.proof.repeated import detail, is_exchanged, repeat
 from kolosi.proof.told import Told, alike, all_shared, by_stem, told_counts
 from kolosi.proof.values import CONSISTENT, INCONSISTENT
 
@@ -59,7 +59,7 @@ def borne_out(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
 
 def _is_exchanged(odd: Told, right: Told) -> bool:
     """Whether two digits of a telling count are exchanged; "450" and "540" are too plain to be telling."""
-    is_telling = odd.value >= TELLING and len(str(odd.value).rstrip("0")) >= 3
+    is_telling = odd.value >= TELLING and detail(odd.value) >= 3
     return is_telling and is_exchanged(odd.value, right.value)
 
 
@@ -128,9 +128,8 @@ class _Judge:
 
     def _have_shares(self, *told: Told) -> bool:
         """Whether each count has a share of its own beside it: they are parts of one whole, each in its right."""
-        lines = [self.study.lines[one.line] for one in told]
-        behind = [line.items[one.one.place + 1 : one.one.place + 5] for one, line in zip(told, lines, strict=True)]
-        return all(any(item.mention and item.mention.kind in SHARES for item in items) for items in behind)
+        places = ((self.study.lines[one.line], one.one.place) for one in told)
+        return all(line.has_share(at + 1, at + 5) for line, at in places)
 
     def _are_told_alike(self, odd: Told, right: Told) -> bool:
         """Whether the words of two counts agree, more or less, as much as one of them takes up the other."""

@@ -191,10 +191,7 @@ def _is_step_of(line: Line, relation: Relation) -> bool:
     """Whether a share is the change between two figures of its sentence: "rents rose 25 %, from 64 000 to 80 000"."""
     own = [line.mention(at) for at in line.quantities if line.mention(at).kind in COUNTS and line.mention(at).exact > 0]
     stated = relation.stated
-    return any(
-        abs(100 * abs(a.exact - b.exact) / b.exact - stated.exact) <= stated.step / 2
-        for a, b in permutations(own[:MOST], 2)
-    )
+    return any(stated.prints(100 * abs(a.exact - b.exact) / b.exact) for a, b in permutations(own[:MOST], 2))
 
 
 def _is_of_nearer(study: Study, line: Line, at: int, relation: Relation) -> bool:
@@ -314,8 +311,6 @@ def _holds(study: Study, line: Line, at: int, relation: Relation) -> bool:
     is_held = is_held or any(
         is_part_added(one, old, relation.stated) for one in own for old in olds(study, at, relation)
     )
-    if relation.family == "share" and line.has("NOT") and is_of_rest(relation):
-        return True
     is_moving = any(line.has(name) for name in ("PASS", "UP", "DOWN", "FEWER", "MORE"))
     return is_held or (is_moving and is_change(relation)) or is_of_sum(own, relation)
 
@@ -362,7 +357,7 @@ def _is_of_two(line: Line, stated: Mention) -> bool:
     """Whether a share is that of a count of its sentence in another, or in both: "46 convicted and 17 acquitted (73 %)"."""
     counts = [line.mention(at).exact for at in line.quantities if line.mention(at).kind in COUNTS][:MOST]
     pairs = [(one, whole) for one, other in permutations(counts, 2) for whole in (other, one + other) if whole > 0]
-    return any(abs(100 * one / whole - stated.exact) <= stated.step / 2 for one, whole in pairs)
+    return any(stated.prints(100 * one / whole) for one, whole in pairs)
 
 
 def _is_of_all(study: Study, line: Line, relation: Relation) -> bool:

@@ -131,7 +131,7 @@ def _is_bound(line: Line, place: int) -> bool:
     near = list(enumerate(line.items[place + 1 : place + 3], place + 2))
     words = [after for after, item in near if {"HIGHER", "LOWER"} & item.classes]
     is_over = any(item.text[0].isalpha() for after in words for item in line.items[after : after + 1])
-    return is_over and not any(at > place and line.mention(at).kind in SHARES for at in line.quantities)
+    return is_over and not line.has_share(place + 1)
 
 
 def _ends_a_move(clause: Clause, place: int) -> bool:
@@ -186,7 +186,7 @@ def _is_reversed(relation: Relation) -> bool:
     stated, way, found = relation.stated, relation.stated.sign, relation.recomputed
     if relation.family != "change" or found is None or way is None:
         return False
-    return found.middle * way < 0 and abs(abs(found.middle) - stated.exact) <= stated.step / 2
+    return found.middle * way < 0 and stated.prints(abs(found.middle))
 
 
 def _are_levels_of_two(line: Line, found: Pair) -> bool:
@@ -225,10 +225,7 @@ def _is_of_gap(line: Line, gaps: set[int], own: Sequence[Operand], relation: Rel
     told = [line.mention(at) for at in gaps]
     claim = relation.stated
     return relation.family == "change" and any(
-        abs(100 * gap.exact / one.mention.exact - claim.exact) <= claim.step / 2
-        for gap in told
-        for one in own
-        if one.mention.exact > 0
+        claim.prints(100 * gap.exact / one.mention.exact) for gap in told for one in own if one.mention.exact > 0
     )
 
 

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 
 from kolosi.proof.binding import Study
 from kolosi.proof.gathered import chosen, some_of
-from kolosi.proof.items import Line, noun_after
+from kolosi.proof.items import Line
 from kolosi.proof.matching import counts_in
 from kolosi.proof.mentions import COUNTS, Mention
+from kolosi.proof.nouns import noun_after
 from kolosi.proof.relation import Relation, summed
 
 TELLS = frozenset({"TOTAL", "TOTAL_OF", "ADDS_UP", "WHOLE", "CUMULATIVE", "BRING", "MAKES"})

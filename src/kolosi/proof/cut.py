@@ -10,9 +10,10 @@ from itertools import permutations
 
 from kolosi.proof.beside import base_of, told_with_parts
 from kolosi.proof.binding import Study
-from kolosi.proof.items import Line, noun_after
+from kolosi.proof.items import Line
 from kolosi.proof.matching import counts_in
 from kolosi.proof.mentions import SHARES
+from kolosi.proof.nouns import noun_after
 from kolosi.proof.relation import Relation, weighed
 from kolosi.proof.values import ROUNDING, Look
 from kolosi.proof.wholes import known_wholes

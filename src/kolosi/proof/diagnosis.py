@@ -39,7 +39,7 @@ def _guesses(relation: Relation, study: Study) -> Iterator[str]:
     if relation.family == "share":
         yield from _exchanged(relation, study)
         yield from _wrong_base(relation, study)
-        if _near(100 - _right(relation), relation.stated.exact, relation.stated.step) and relation.stated.exact != 50:
+        if relation.stated.prints(100 - _right(relation)) and relation.stated.exact != 50:
             yield "complement"
     if relation.family == "grim":
         yield from _impossible(relation)
@@ -139,7 +139,7 @@ def _wrong_base(relation: Relation, study: Study) -> Iterator[str]:
     for other in counts:
         if look.may(part, other) and other.exact not in (whole.exact, part.exact):
             value = share(claimed(part), claimed(other))
-            if value and _near(value.middle, relation.stated.exact, relation.stated.step):
+            if value and relation.stated.prints(value.middle):
                 yield "wrong_base"
                 return
 

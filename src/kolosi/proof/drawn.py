@@ -14,9 +14,10 @@ from math import prod
 
 from kolosi.proof.binding import Study
 from kolosi.proof.gathered import is_slip
-from kolosi.proof.items import Line, noun_after
+from kolosi.proof.items import Line
 from kolosi.proof.matching import is_rate, is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
+from kolosi.proof.nouns import are_one, noun_after, noun_of_rate, stem
 from kolosi.proof.relation import Relation, summed, weighed
 from kolosi.proof.values import INCONSISTENT, exactly
 
@@ -117,7 +118,7 @@ def _is_made(study: Study, number: int, draw: Draw) -> bool:
     made += [one * share / 100 for one in (*own, *more) for share in shares]
     pairs = list(permutations([*own, *(one for one in more if one > 0)], 2))
     made += [value for one, other in pairs for value in (one + other, one - other, one * other, one / other)]
-    return any(abs(value - stated.exact) <= stated.step / 2 for value in made)
+    return any(stated.prints(value) for value in made)
 
 
 # -- what it should be -------------------------------------------------------------------------------------------------
@@ -307,31 +308,6 @@ def _ratio(draw: Draw) -> Relation | None:
     return _rate(draw, chosen[0], below[0]) if len(chosen) == 1 else None
 
 
-def noun_of_rate(line: Line, place: int) -> str:
-    """The stems of what a rate is for one of, two at most: "per session"."""
-    for at in range(place + 1, min(place + 6, len(line.items) - 1)):
-        item = line.items[at]
-        if item.is_quantity or item.text in (",", ";", ":", "."):
-            return ""
-        if "PER" in item.classes:
-            return " ".join(stem(one.text) for one in line.items[at + 1 : at + 3] if one.text[0].isalpha())
-    return ""
-
-
-def stem(word: str) -> str:
-    """A word as nouns are compared: its first letters, without the mark of a plural."""
-    return word.split()[0].rstrip("sx")[:7]
-
-
-def are_one(one: str, other: str) -> bool:
-    """Whether two stems are of one noun: "families", "family"."""
-    return one == other or (min(len(one), len(other)) >= ROOT and one[:ROOT] == other[:ROOT])
-
-
-ROOT = 5
-"""So many letters are the same in a noun and its plural."""
-
-
 def _tells(line: Line, place: int, nouns: str) -> bool:
     """Whether a word stands close behind a count, in its own words: "3 912 volunteer teachers"; not "square metres" of kilometres."""
     noun, *more = nouns.split()
@@ -365,13 +341,11 @@ def _rate(draw: Draw, above: int, below: int) -> Relation | None:
     whole, each, stated = draw.line.mention(above), draw.line.mention(below), draw.stated
     if each.exact <= 0 or whole.is_rough or each.is_rough or stated.is_rough:
         return None
-    value = whole.exact / each.exact
-    if not value <= TIMES * stated.exact <= TIMES * TIMES * value:
-        return None
-    return Relation(
+    relation = Relation(
         family="rate_total", rule="drawn.rate", verdict=INCONSISTENT, stated=stated,
-        operands={"total": (whole,), "parts": (each,)}, recomputed=exactly(value), unit="count", tier="A",
+        operands={"total": (whole,), "parts": (each,)}, recomputed=exactly(whole.exact / each.exact), unit="count", tier="A",
     )  # fmt: skip
+    return relation if relation.is_of_size(TIMES) else None
 
 
 def _gap(draw: Draw) -> Relation | None:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence, Set
 from fractions import Fraction
 
 from kolosi.proof.binding import Study
-from kolosi.proof.items import Line, noun_after
+from kolosi.proof.items import Line
 from kolosi.proof.mentions import COUNTS, PERCENTS, Mention
+from kolosi.proof.nouns import noun_after
 from kolosi.proof.relation import Relation, summed, weighed
 from kolosi.proof.values import INCONSISTENT, claimed, exactly
 

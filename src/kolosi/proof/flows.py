@@ -10,9 +10,10 @@ from fractions import Fraction
 from itertools import pairwise
 
 from kolosi.proof.binding import Study
-from kolosi.proof.items import Item, Line, joined_line, noun_after
+from kolosi.proof.items import Item, Line, joined_line
 from kolosi.proof.matching import counts_in
 from kolosi.proof.mentions import Mention
+from kolosi.proof.nouns import noun_after
 from kolosi.proof.relation import Relation
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, Range, claimed
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kolosi.model.period import Period
-from kolosi.proof.items import THAN, Item, Line, noun_after
+from kolosi.proof.items import THAN, Item, Line
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import Mention
+from kolosi.proof.nouns import noun_after
 
 OLD, NEW, PLAIN = "old", "new", ""
 

@@ -12,10 +12,11 @@ from fractions import Fraction
 from itertools import combinations, pairwise
 
 from kolosi.proof.binding import Binding, Study
-from kolosi.proof.items import Line, noun_after
+from kolosi.proof.items import Line
 from kolosi.proof.ledger import Ledger
 from kolosi.proof.matching import counts_in
 from kolosi.proof.mentions import COUNTS, Mention
+from kolosi.proof.nouns import noun_after
 from kolosi.proof.relation import Relation, is_near, summed
 from kolosi.proof.repeated import slip_between
 from kolosi.proof.totals import head

@@ -8,9 +8,10 @@ from fractions import Fraction
 from itertools import pairwise
 
 from kolosi.proof.binding import Binding, Study
-from kolosi.proof.items import Item, Line, noun_after
+from kolosi.proof.items import Item, Line
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
+from kolosi.proof.nouns import noun_after
 from kolosi.proof.periods import Said
 from kolosi.proof.relation import Relation
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, Range, claimed, exactly

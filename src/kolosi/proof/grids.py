@@ -13,7 +13,7 @@ from kolosi.proof.columns import MOST, Rows, cells_by, in_columns
 from kolosi.proof.items import Line
 from kolosi.proof.mentions import COUNTS, PERCENTS, Mention
 from kolosi.proof.relation import Relation, signed, weighed
-from kolosi.proof.repeated import repeat, slip_between
+from kolosi.proof.repeated import detail, repeat, slip_between
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, change, exactly, total, verdict
 from kolosi.proof.values import claimed as claim
 
@@ -221,7 +221,7 @@ def _slip(study: Study, value: Mention, named: str | None) -> Iterator[Relation]
     near = []
     for one in chain.from_iterable(study.told.values()):
         slip = slip_between(value.exact, one.mention.exact)
-        is_same = one.concept == named is not None or len(str(value.exact).rstrip("0")) >= DETAILED
+        is_same = one.concept == named is not None or detail(value.exact) >= DETAILED
         if slip and is_same and one.mention.start != value.start:
             near.append((one.mention, slip))
     if len({mention.exact for mention, _ in near}) == 1:

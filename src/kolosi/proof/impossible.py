@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kolosi.proof.binding import Study
-from kolosi.proof.items import Item, Line, noun_after
+from kolosi.proof.items import Item, Line
 from kolosi.proof.mentions import SHARES, Mention
+from kolosi.proof.nouns import noun_after
 from kolosi.proof.relation import Relation, weighed
 
 LEAST = 6

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, pairwise
 
-from kolosi.proof.mentions import CHANGES, PERCENTS, Mention
+from kolosi.proof.mentions import CHANGES, PERCENTS, SHARES, Mention
 from kolosi.proof.pack import Pack
 from kolosi.proof.periods import Said
 from kolosi.proof.scales import scaled_alike
@@ -151,6 +151,11 @@ class Line:
         at = bisect_left(places, start)
         return at < len(places) and (end is None or places[at] < end)
 
+    def has_share(self, start: int = 0, end: int | None = None) -> bool:
+        """Whether a share stands between two places."""
+        places = (place for place in self.quantities if start <= place and (end is None or place < end))
+        return any(self.mention(place).kind in SHARES for place in places)
+
     def has_mark(self, mark: str, start: int, end: int) -> bool:
         """Whether a mark stands between two places."""
         return any(item.text == mark for item in self.items[start:end])
@@ -189,40 +194,6 @@ def joined_line(lines: Sequence[Line]) -> Line:
         return lines[0]
     sentence = replace(lines[0].sentence, end=lines[-1].sentence.end)
     return replace(lines[0], sentence=sentence, spans=tuple(span for line in lines for span in line.spans))
-
-
-def noun_after(line: Line, place: int) -> str:
-    """The stem of the first word of weight right behind a number; empty when none stands there."""
-    for item in line.items[place + 1 : place + 4]:
-        if item.is_quantity or item.said or not item.text[0].isalpha():
-            return ""
-        if not _NO_NOUN.isdisjoint(item.classes):
-            return ""
-        if not _LIGHT.isdisjoint(item.classes):
-            continue
-        return item.text.split()[0].rstrip("sx")[:7]
-    return ""
-
-
-_NO_NOUN = frozenset(
-    {
-        "HELPER",
-        "NOW",
-        "THESE",
-        "LINK",
-        "COMPARED",
-        "AGAINST",
-        "AND",
-        "BE",
-        "REACHED",
-        "SOIT",
-        "TO",
-        "UP",
-        "DOWN",
-        "WHICH",
-    }
-)
-_LIGHT = frozenset({"SMALL", "OF", "OF_ALL", "SUR", "OUTOF"})
 
 
 def _outside(mentions: Iterable[Mention], periods: Sequence[Said]) -> list[Mention]:

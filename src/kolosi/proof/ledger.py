@@ -12,10 +12,12 @@ from typing import NamedTuple
 from kolosi.proof.binding import Study
 from kolosi.proof.columns import cells_by
 from kolosi.proof.counted import without_link
-from kolosi.proof.items import Line
+from kolosi.proof.items import Item, Line
 from kolosi.proof.matching import is_small_word
-from kolosi.proof.mentions import COUNTS, SHARES, Mention
+from kolosi.proof.mentions import COUNTS, SHARES, Mention, word_at
+from kolosi.proof.relation import Relation
 from kolosi.proof.text import flatten
+from kolosi.proof.values import CONSISTENT, INCONSISTENT, exactly
 
 LONG = 6
 """A first word of so many letters may stand for a name of several words."""
@@ -58,6 +60,16 @@ class Named(NamedTuple):
     name: str
     start: int
     end: int
+
+
+def placed(rule: str, name: Named, word: Item, pair: tuple[Mention, Mention], *, is_so: bool) -> Relation:
+    """What a word says of the place of a name among others: its figure, and that of the name that has this place."""
+    own, other = pair
+    return Relation(
+        family="order", rule=rule, verdict=CONSISTENT if is_so else INCONSISTENT, stated=word_at(name.start, name.end),
+        operands={"seq": (own, other), "word": (word_at(word.start, word.end),)},
+        recomputed=exactly(other.exact), unit=other.kind, tier="A",
+    )  # fmt: skip
 
 
 class Ledger:

@@ -11,9 +11,10 @@ from itertools import combinations
 
 from kolosi.proof.binding import Study
 from kolosi.proof.gaps import is_gap
-from kolosi.proof.items import Line, noun_after
+from kolosi.proof.items import Line
 from kolosi.proof.ledger import stems
 from kolosi.proof.mentions import COUNTS, SHARES, Mention
+from kolosi.proof.nouns import noun_after
 from kolosi.proof.relation import Relation, weighed
 from kolosi.proof.repeated import is_exchanged, slip_between
 from kolosi.proof.values import CONSISTENT

@@ -10,9 +10,10 @@ from fractions import Fraction
 from itertools import pairwise
 
 from kolosi.proof.binding import Study
-from kolosi.proof.items import Bracket, Line, noun_after
+from kolosi.proof.items import Bracket, Line
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention, is_scaled
+from kolosi.proof.nouns import noun_after
 from kolosi.proof.relation import Relation, is_near, summed
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, claimed, exactly
 

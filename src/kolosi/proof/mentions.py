@@ -61,6 +61,10 @@ class Mention(Span):
         assert self.value is not None
         return self.value
 
+    def prints(self, value: Fraction) -> bool:
+        """Whether a value, rounded to the last printed place, is this number."""
+        return abs(value - self.exact) <= self.step / 2
+
     def times(self, scale: Fraction) -> Mention:
         """It told in thousands or millions."""
         return replace(self, value=self.exact * scale, step=self.step * scale, other=None)
@@ -82,7 +86,8 @@ _PERCENT_SIGN = re.compile(r"[ \n]{0,2}%")
 
 def find_mentions(page: Page, pack: Pack) -> tuple[list[Mention], list[Said]]:
     """The numbers of a text in order, and its periods."""
-    periods = find_periods(page, pack)
+    cells = counted_cells(page)
+    periods = find_periods(page, pack, cells)
     fixed = [*_not_counted(page, pack), *_dates(page, periods)]
     spans = [(block.start, block.end) for block in page.manuscript.blocks if block.kind != "header"]
     masked = _masked(page.flat, [*fixed, *periods])
@@ -91,7 +96,6 @@ def find_mentions(page: Page, pack: Pack) -> tuple[list[Mention], list[Said]]:
     found = sorted([*numerals, *spelled], key=lambda one: one.start)
     ends = [end for _, end in spans]
     read = [_read(one, masked[one.end : min(one.end + 48, ends[bisect_left(ends, one.end)])], pack) for one in found]
-    cells = counted_cells(page)
     read = [
         as_count if one.kind == "date_year" and is_in(cells, one.start) else one
         for as_count, one in zip(found, read, strict=True)

@@ -13,9 +13,10 @@ from itertools import permutations
 
 from kolosi.proof.binding import Study
 from kolosi.proof.gaps import is_gap
-from kolosi.proof.items import Line, noun_after
+from kolosi.proof.items import Line
 from kolosi.proof.matching import counts_in
 from kolosi.proof.mentions import CHANGES, COUNTS, Mention
+from kolosi.proof.nouns import noun_after
 from kolosi.proof.relation import Relation, weighed
 from kolosi.proof.values import CONSISTENT, ROUNDING
 
@@ -73,10 +74,9 @@ def _slipped(pair: Pair, percent: Mention) -> Relation | None:
     new, old = pair[0].exact, pair[1].exact
     if new == old or pair[0].is_rough or pair[1].is_rough or (percent.sign and (new > old) != (percent.sign > 0)):
         return None
-    printed, half = percent.exact, percent.step / 2
-    is_formula = percent.decimals > 0 or printed >= 10
-    is_over_new = is_formula and abs(100 * abs(new - old) / new - printed) <= half
-    is_ratio = new > old and printed > 100 and abs(100 * new / old - printed) <= half
+    is_formula = percent.decimals > 0 or percent.exact >= 10
+    is_over_new = is_formula and percent.prints(100 * abs(new - old) / new)
+    is_ratio = new > old and percent.exact > 100 and percent.prints(100 * new / old)
     relation = weighed("change", "slip.change", {"new": pair[0], "old": pair[1], "pct": percent}, tier="A")
     if relation is None or relation.verdict == CONSISTENT:
         return None

@@ -13,9 +13,10 @@ from itertools import combinations
 from kolosi.proof.binding import Study
 from kolosi.proof.gaps import is_gap
 from kolosi.proof.gathered import is_slip, with_unit
-from kolosi.proof.items import Line, noun_after
+from kolosi.proof.items import Line
 from kolosi.proof.matching import counts_in
 from kolosi.proof.mentions import Mention
+from kolosi.proof.nouns import noun_after
 from kolosi.proof.relation import Relation, weighed
 from kolosi.proof.values import CONSISTENT
 

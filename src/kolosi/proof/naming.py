@@ -10,7 +10,7 @@ from itertools import pairwise
 from kolosi.proof.binding import Study
 from kolosi.proof.gaps import is_gap
 from kolosi.proof.items import Item, Line
-from kolosi.proof.ledger import Ledger, Named, Series, stems
+from kolosi.proof.ledger import Ledger, Named, Series, placed, stems
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention, word_at
 from kolosi.proof.relation import Relation
@@ -125,12 +125,7 @@ def _steepest(ledger: Ledger, line: Line, word: Item, found: Sequence[Named]) ->
     is_rate = line.has("RELATIVE") or changes.is_printed
     is_so = rates[name] == max(rates.values()) or (not is_rate and gaps[name] == max(gaps.values()))
     most = max(rates, key=lambda each: rates[each])
-    yield Relation(
-        family="order", rule="names.steepest", verdict=CONSISTENT if is_so else INCONSISTENT,
-        stated=word_at(near[0].start, near[0].end),
-        operands={"seq": (changes.values[name], changes.values[most]), "word": (word_at(word.start, word.end),)},
-        recomputed=exactly(changes.values[most].exact), unit=changes.values[most].kind, tier="A",
-    )  # fmt: skip
+    yield placed("names.steepest", near[0], word, (changes.values[name], changes.values[most]), is_so=is_so)
 
 
 @dataclass(frozen=True)

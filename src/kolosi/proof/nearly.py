@@ -14,9 +14,10 @@ from itertools import permutations
 from kolosi.proof.binding import Study
 from kolosi.proof.frames import OLD, figures
 from kolosi.proof.gaps import is_gap
-from kolosi.proof.items import Item, Line, noun_after
+from kolosi.proof.items import Item, Line
 from kolosi.proof.matching import counts_in
 from kolosi.proof.mentions import CHANGES, COUNTS, SHARES, Mention
+from kolosi.proof.nouns import noun_after
 from kolosi.proof.relation import Relation, weighed
 from kolosi.proof.repeated import slip_between
 from kolosi.proof.values import CONSISTENT, ROUNDING
@@ -156,7 +157,7 @@ def _turned(told: tuple[Pair, bool], percent: Mention) -> Relation | None:
         return None
     rise = 100 * abs(new.exact - old.exact) / old.exact
     relation = _weighed("change", (new, old), percent)
-    return relation if relation and abs(rise - percent.exact) <= percent.step / 2 else None
+    return relation if relation and percent.prints(rise) else None
 
 
 def _slipped_change(told: tuple[Pair, bool], percent: Mention) -> Relation | None:
@@ -352,7 +353,7 @@ def _made(family: str, pair: Pair, percent: Mention, slips: dict[str, Slip]) -> 
     if relation is None or relation.recomputed is None or not relation.is_flag:
         return None
     values = [slip(pair[0].exact, pair[1].exact) for slip in slips.values()]
-    is_formula = any(abs(value - percent.exact) <= percent.step / 2 for value in values if value)
+    is_formula = any(percent.prints(value) for value in values if value)
     is_typed = _is_mistyped(abs(relation.recomputed.middle), percent)
     return relation if relation.verdict == ROUNDING or is_formula or is_typed else None
 

@@ -7,9 +7,10 @@ from itertools import pairwise, permutations
 
 from kolosi.proof.binding import Study
 from kolosi.proof.frames import clauses
-from kolosi.proof.items import Line, noun_after
+from kolosi.proof.items import Line
 from kolosi.proof.matching import counts_in, is_operand, is_small_word
 from kolosi.proof.mentions import SHARES, Mention, is_scaled
+from kolosi.proof.nouns import noun_after
 from kolosi.proof.ratios import Word, words_of
 from kolosi.proof.relation import Relation, summed, weighed
 from kolosi.proof.repeated import slip_between

@@ -35,8 +35,11 @@ class Said(Span):
         return bool(self.parts)
 
 
-def find_periods(page: Page, pack: Pack) -> list[Said]:
-    """The periods of a text, in order, the longest where several begin together; relative ones are resolved."""
+def find_periods(page: Page, pack: Pack, cells: Sequence[tuple[int, int]]) -> list[Said]:
+    """The periods of a text, in order, the longest where several begin together; relative ones are resolved.
+
+    What looks like a year in one of the cells of counts (`counted_cells`) is none.
+    """
     stretches = {needle: around(needle, page.flat) for needle in {form.needle for form in pack.periods}}
     found = [
         said
@@ -45,7 +48,6 @@ def find_periods(page: Page, pack: Pack) -> list[Said]:
         for match in form.pattern.finditer(page.flat, low, high)
         if (said := _said(match, form, pack))
     ]
-    cells = counted_cells(page)
     return _resolved(page, _apart(one for one in found if one.grain != "year" or not is_in(cells, one.start)))
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from kolosi.proof.binding import Binding, Study
-from kolosi.proof.items import Line, noun_after
+from kolosi.proof.items import Line
 from kolosi.proof.ledger import Ledger
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, Mention
+from kolosi.proof.nouns import noun_after
 from kolosi.proof.relation import Relation
 from kolosi.proof.repeated import repeat, slip_between
 from kolosi.proof.values import INCONSISTENT

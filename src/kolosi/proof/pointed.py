@@ -46,7 +46,7 @@ def _near(study: Study, number: int, place: int) -> Iterator[Relation]:
     if relation is None:
         return
     gap, relative = abs(new.exact - old.exact), abs(100 * (new.exact - old.exact) / old.exact) if old.exact else None
-    is_relative = relative is not None and abs(relative - points.exact) <= points.step / 2
+    is_relative = relative is not None and points.prints(relative)
     is_said = any({"UP", "DOWN", "CHANGE"} & item.classes for item in line.items[:place]) and not is_far
     is_where = place < line.places.get(min(new.start, old.start), -1) and _is_where(line, place, near)
     if relation.verdict == CONSISTENT or is_relative or is_where or (is_said and gap > 0 and line.has("AGAINST")):

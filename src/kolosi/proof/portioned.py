@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from kolosi.proof.binding import Study
-from kolosi.proof.items import Item, Line, noun_after
+from kolosi.proof.items import Item, Line
 from kolosi.proof.matching import is_operand, is_small_word
-from kolosi.proof.mentions import COUNTS, SHARES, Mention
+from kolosi.proof.mentions import COUNTS, Mention
+from kolosi.proof.nouns import noun_after, stem
 from kolosi.proof.ratios import Word, words_of
 from kolosi.proof.relation import Relation
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, exactly
@@ -138,16 +139,14 @@ def _above(study: Study, number: int, word: Word, place: int) -> Mention | None:
 def _tells_part(study: Study, line: Line) -> bool:
     """Whether the count of a sentence is itself told as a part of something: in per cent, or in words."""
     known = {f"#{each.words}": each for each in study.pack.fractions}
-    return (
-        any(line.mention(at).kind in SHARES for at in line.quantities) or next(words_of(line, known), None) is not None
-    )
+    return line.has_share() or next(words_of(line, known), None) is not None
 
 
 def _noun_of(line: Line, word: Word) -> str:
     """What a word for a part counts: "one household in five", "a third of the households"; empty when it names nothing."""
     for item in line.items[word.start + 1 : word.end]:
         if item.text[0].isalpha() and not {"ODDS", "OF_ALL", "OF", "SMALL"} & item.classes:
-            return item.text.split()[0].rstrip("sx")[:7]
+            return stem(item.text)
     after = line.items[word.end + 1 : word.end + 3]
     is_of = bool(after) and bool({"OF", "OF_ALL"} & (line.items[word.end].classes | after[0].classes))
     if not is_of or any("WHOLE" in item.classes for item in after):

@@ -9,9 +9,10 @@ from itertools import pairwise
 
 from kolosi.proof.binding import Study
 from kolosi.proof.gloss import directed
-from kolosi.proof.items import Item, Line, noun_after
+from kolosi.proof.items import Item, Line
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention, word_at
+from kolosi.proof.nouns import noun_after
 from kolosi.proof.relation import Relation
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, Range
 

@@ -38,13 +38,13 @@ def olds(study: Study, at: int, relation: Relation) -> list[Mention]:
 
 def is_part_added(one: Mention, old: Mention, stated: Mention) -> bool:
     """Whether a change is what is added over what there was: "this added 3 400, an increase of 25 %", of 13 600."""
-    return abs(100 * one.exact / old.exact - stated.exact) <= stated.step / 2
+    return stated.prints(100 * one.exact / old.exact)
 
 
 def is_over(gap: Mention, new: Mention, stated: Mention) -> bool:
     """Whether a change is a gap of its sentence over what that is a gap from: "up by 8 to 96, 9 %"."""
     olds = (new.exact - gap.exact, new.exact + gap.exact)
-    return any(old > 0 and abs(100 * gap.exact / old - stated.exact) <= stated.step / 2 for old in olds)
+    return any(old > 0 and stated.prints(100 * gap.exact / old) for old in olds)
 
 
 def _is_near(relation: Relation, part: Mention, whole: Mention) -> bool:
@@ -67,7 +67,7 @@ def is_change(relation: Relation) -> bool:
     if not part or not whole or relation.stated.kind != "percent_share" or min(part[0].exact, whole[0].exact) <= 0:
         return False
     rise = 100 * abs(part[0].exact - whole[0].exact) / whole[0].exact
-    return abs(rise - relation.stated.exact) <= relation.stated.step / 2
+    return relation.stated.prints(rise)
 
 
 def is_of_sum(own: Sequence[Mention], relation: Relation) -> bool:
@@ -76,7 +76,7 @@ def is_of_sum(own: Sequence[Mention], relation: Relation) -> bool:
     if relation.family != "share" or len(own) < 3:
         return False
     whole = sum((one.exact for one in own), Fraction(0))
-    return any(abs(100 * one.exact / whole - stated.exact) <= stated.step / 2 for one in own)
+    return any(stated.prints(100 * one.exact / whole) for one in own)
 
 
 def is_rest_of_above(study: Study, own: Sequence[Mention], stated: Mention) -> bool:

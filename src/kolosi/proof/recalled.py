@@ -12,10 +12,11 @@ from fractions import Fraction
 from kolosi.proof.binding import Study
 from kolosi.proof.frames import figures
 from kolosi.proof.gaps import is_gap
-from kolosi.proof.items import Line, noun_after
+from kolosi.proof.items import Line
 from kolosi.proof.ledger import Ledger, Series
 from kolosi.proof.matching import counts_in
 from kolosi.proof.mentions import CHANGES, COUNTS, Mention
+from kolosi.proof.nouns import noun_after
 from kolosi.proof.relation import Relation, weighed
 from kolosi.proof.topic import ROOT, names_of, words_of
 

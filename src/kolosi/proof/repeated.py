@@ -10,8 +10,8 @@ from itertools import combinations
 from kolosi.model.period import Period
 from kolosi.proof.binding import Binding, Study
 from kolosi.proof.gaps import is_gap
-from kolosi.proof.items import noun_after
 from kolosi.proof.mentions import COUNTS, Mention
+from kolosi.proof.nouns import noun_after
 from kolosi.proof.periods import Said
 from kolosi.proof.relation import Relation
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, claimed, exactly
@@ -98,7 +98,7 @@ def exchanged_digits(study: Study) -> Iterator[Relation]:
         for one, other in combinations(own[:8], 2):
             is_told_apart = one.is_explicit and other.is_explicit and one.period != other.period
             slip = slip_between(one.mention.exact, other.mention.exact)
-            is_telling = len(str(one.mention.exact).rstrip("0")) > ROUND
+            is_telling = detail(one.mention.exact) > ROUND
             if one.line != other.line and slip == "transposed_digits" and not is_told_apart and is_telling:
                 yield repeat(one.mention, other.mention, INCONSISTENT, slip)
 
@@ -148,6 +148,11 @@ def _is_of_one_noun(study: Study, one: Binding, other: Binding) -> bool:
         return True
     in_table = any(study.lines[each.line].sentence.block.table is not None for each in (one, other))
     return (nouns[0] == nouns[1] != "") or (in_table and "" in nouns) or (one.concept == other.concept is not None)
+
+
+def detail(value: Fraction) -> int:
+    """How many digits a number is told to, before its zeros: of 45 600, three."""
+    return len(str(value).rstrip("0"))
 
 
 def is_exchanged(one: Fraction, other: Fraction) -> bool:

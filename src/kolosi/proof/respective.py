@@ -67,7 +67,7 @@ def _tested(ledger: Ledger, line: Line, names: Sequence[str], figures: Sequence[
 
 
 def _fits(figure: Mention, value: Fraction) -> bool:
-    return abs(figure.exact - value) <= (figure.step / 2 if figure.kind in PERCENTS else 0)
+    return figure.prints(value) if figure.kind in PERCENTS else figure.exact == value
 
 
 def _columns(ledger: Ledger, names: Sequence[str], *, is_share: bool) -> Iterator[Mapping[str, Fraction]]:

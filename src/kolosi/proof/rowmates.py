@@ -12,9 +12,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 from kolosi.proof.binding import Study
-from kolosi.proof.items import Line, noun_after
+from kolosi.proof.items import Line
 from kolosi.proof.ledger import Ledger, Series, stems
 from kolosi.proof.mentions import CHANGES, COUNTS, PERCENTS, SHARES, Mention
+from kolosi.proof.nouns import noun_after
 from kolosi.proof.relation import Relation
 from kolosi.proof.rows import NEAR, Meaning, Told, is_printed, meanings_of, told_by_name
 from kolosi.proof.values import CONSISTENT, ROUNDING
@@ -104,7 +105,7 @@ def _is_of_totals(meaning: Meaning, told: Told) -> bool:
     if meaning.family != "change" or any(one is None or one.exact <= 0 for one in wholes):
         return False
     old, new = (one for one in wholes if one is not None)
-    return abs(100 * abs(new.exact - old.exact) / old.exact - told.percent.exact) <= told.percent.step / 2
+    return told.percent.prints(100 * abs(new.exact - old.exact) / old.exact)
 
 
 def _is_said(study: Study, line: Line, meaning: Meaning) -> bool:
@@ -125,7 +126,7 @@ def _is_over_new(meaning: Meaning, told: Told) -> bool:
     old, new = (column.values.get(told.name) for column in meaning.columns)
     if old is None or new is None or new.exact <= 0:
         return False
-    return abs(100 * abs(new.exact - old.exact) / new.exact - told.percent.exact) <= told.percent.step / 2
+    return told.percent.prints(100 * abs(new.exact - old.exact) / new.exact)
 
 
 def _rows_of(meaning: Meaning, percent: Mention, name: str) -> set[str]:

@@ -161,7 +161,7 @@ def is_printed(told: Told, columns: Sequence[Series]) -> bool:
     }
     counts = [value for value in own.values() if value.kind in COUNTS and value.exact > 0]
     return any(value.kind in PERCENTS and value.exact == told.percent.exact for value in own.values()) or any(
-        abs(100 * part.exact / whole.exact - told.percent.exact) <= told.percent.step / 2
+        told.percent.prints(100 * part.exact / whole.exact)
         for part, whole in (permutations(counts, 2) if told.percent.kind in SHARES else ())
     )
 

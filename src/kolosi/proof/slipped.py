@@ -13,11 +13,11 @@ from itertools import combinations
 
 from kolosi.proof.binding import Binding, Study
 from kolosi.proof.columns import cells_by
-from kolosi.proof.items import noun_after
 from kolosi.proof.ledger import stems
 from kolosi.proof.mentions import COUNTS, Mention
+from kolosi.proof.nouns import noun_after
 from kolosi.proof.relation import Relation, summed
-from kolosi.proof.repeated import are_neighbours_exchanged, repeat, slip_between
+from kolosi.proof.repeated import are_neighbours_exchanged, detail, repeat, slip_between
 from kolosi.proof.totals import head, items_behind
 from kolosi.proof.values import CONSISTENT, INCONSISTENT
 
@@ -51,13 +51,13 @@ def _repeats(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
         if mention.kind not in COUNTS or mention.exact < LEAST or mention.exact.denominator != 1 or mention.is_rough:
             continue
         digits = "".join(sorted(str(mention.exact)))
-        is_telling = mention.step == 1 and mention.exact >= LARGE / 10 and len(str(mention.exact).rstrip("0")) > ROUND
+        is_telling = mention.step == 1 and mention.exact >= LARGE / 10 and detail(mention.exact) > ROUND
         for noun in sorted(_nouns(study, one) | ({"-"} if is_telling else set())):
             groups.setdefault((noun, digits), []).append(one)
     told: set[tuple[int, int]] = set()
     for (noun, _), own in groups.items():
         for one, other in combinations(own[:8], 2):
-            is_round = len(str(one.mention.exact).rstrip("0")) <= ROUND
+            is_round = detail(one.mention.exact) <= ROUND
             if (noun == "-" or is_round) and len(_words(study, one) & _words(study, other)) < 2:
                 continue
             odd, right = (one, other) if borne[one.mention.exact] < borne[other.mention.exact] else (other, one)

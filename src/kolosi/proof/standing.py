@@ -9,7 +9,7 @@ from itertools import pairwise, permutations
 
 from kolosi.proof.binding import CAPITALISED, Study
 from kolosi.proof.items import Line, joined_line
-from kolosi.proof.ledger import Ledger, Named, Series, stems
+from kolosi.proof.ledger import Ledger, Named, Series, placed, stems
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention, word_at
 from kolosi.proof.relation import Relation
@@ -108,7 +108,7 @@ def _is_figure(series: Series, name: str, figure: Mention) -> bool:
     if figure.kind not in SHARES or own.kind not in COUNTS:
         return False
     whole = series.whole.exact if series.whole else sum(value.exact for value in series.values.values())
-    return whole > 0 and abs(100 * own.exact / whole - figure.exact) <= figure.step / 2
+    return whole > 0 and figure.prints(100 * own.exact / whole)
 
 
 def standing(ledger: Ledger, line: Line, told: Sequence[Named]) -> Iterator[Relation]:
@@ -203,13 +203,7 @@ def _ranked(ledger: Ledger, line: Line, rank: Rank, name: Named, told: Sequence[
     best = (held or series)[0]
     values = sorted(ledger.named_values(best), key=lambda one: one.exact, reverse=rank.value > 0)
     other = values[abs(rank.value) - 1]
-    word = line.items[rank.place]
-    yield Relation(
-        family="order", rule="names.rank", verdict=CONSISTENT if held else INCONSISTENT,
-        stated=word_at(name.start, name.end),
-        operands={"seq": (best.values[name.name], other), "word": (word_at(word.start, word.end),)},
-        recomputed=exactly(other.exact), unit=other.kind, tier="A",
-    )  # fmt: skip
+    yield placed("names.rank", name, line.items[rank.place], (best.values[name.name], other), is_so=bool(held))
 
 
 def ratios_of(ledger: Ledger, tables: Iterable[int]) -> Iterator[Mapping[str, Fraction]]:

@@ -11,11 +11,10 @@ from fractions import Fraction
 
 from kolosi.proof.binding import Study
 from kolosi.proof.items import Line
-from kolosi.proof.ledger import Ledger, Named, Series, stems
-from kolosi.proof.mentions import COUNTS, SHARES, Mention, word_at
+from kolosi.proof.ledger import Ledger, Named, Series, placed, stems
+from kolosi.proof.mentions import COUNTS, SHARES, Mention
 from kolosi.proof.relation import Relation
 from kolosi.proof.standing import part_of, ratios_of
-from kolosi.proof.values import CONSISTENT, INCONSISTENT, exactly
 
 LEAST = 3
 """Of so many names at least one is the first or the last."""
@@ -71,13 +70,7 @@ def _tested(ledger: Ledger, line: Line, number: int, at: int, name: Named) -> It
     best = _best(ledger, line, name, held)
     values = {row: best.values[row] for row in ledger.named_in(best)}
     first = (max if is_most else min)(values.values(), key=lambda one: one.exact)
-    item = line.items[at]
-    yield Relation(
-        family="order", rule="names.superlative", verdict=CONSISTENT if is_so else INCONSISTENT,
-        stated=word_at(name.start, name.end),
-        operands={"seq": (best.values[name.name], first), "word": (word_at(item.start, item.end),)},
-        recomputed=exactly(first.exact), unit=first.kind, tier="A",
-    )  # fmt: skip
+    yield placed("names.superlative", name, line.items[at], (best.values[name.name], first), is_so=is_so)
 
 
 def _is_first(values: Mapping[str, Fraction], name: str, *, is_most: bool) -> bool:

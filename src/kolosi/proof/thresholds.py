@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from kolosi.proof.binding import Study
 from kolosi.proof.gaps import is_gap
-from kolosi.proof.items import Line, noun_after
+from kolosi.proof.items import Line
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, word_at
+from kolosi.proof.nouns import noun_after
 from kolosi.proof.relation import Relation
 from kolosi.proof.values import CONSISTENT, INCONSISTENT, claimed, exactly
 

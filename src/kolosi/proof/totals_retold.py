@@ -9,7 +9,7 @@ from itertools import combinations
 from kolosi.proof.binding import Binding, Study
 from kolosi.proof.mentions import COUNTS, Mention
 from kolosi.proof.relation import Relation
-from kolosi.proof.repeated import are_neighbours_exchanged, is_exchanged, repeat
+from kolosi.proof.repeated import are_neighbours_exchanged, detail, is_exchanged, repeat
 from kolosi.proof.values import CONSISTENT, INCONSISTENT
 
 LEAST = 10_000
@@ -33,9 +33,9 @@ def retold(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
         near = [total for value, total in totals.items() if are_neighbours_exchanged(one.mention.exact, value)]
         if len(near) == 1:
             yield _relation(near[0], one.mention)
-    long = [one for one in told if one.mention.start not in borne and _sized(one.mention)[0] >= LONG]
+    long = [one for one in told if one.mention.start not in borne and len(str(one.mention.exact)) >= LONG]
     for first, other in combinations(long, 2):
-        is_apart = first.line != other.line and _is_in_text(study, other) and _sized(first.mention)[1] > 3
+        is_apart = first.line != other.line and _is_in_text(study, other) and detail(first.mention.exact) > 3
         if is_apart and is_exchanged(first.mention.exact, other.mention.exact):
             yield _relation(first.mention, other.mention)
 
@@ -50,13 +50,7 @@ def _relation(right: Mention, odd: Mention) -> Relation:
 def _is_telling(mention: Mention) -> bool:
     """Whether a count is long enough, and told to three digits before its zeros at least."""
     is_plain = mention.kind in COUNTS and not mention.is_rough and mention.exact.denominator == 1
-    return is_plain and mention.exact >= LEAST and _sized(mention)[1] >= 3
-
-
-def _sized(mention: Mention) -> tuple[int, int]:
-    """The digits of a count, and those before its zeros."""
-    text = str(mention.exact)
-    return len(text), len(text.rstrip("0"))
+    return is_plain and mention.exact >= LEAST and detail(mention.exact) >= 3
 
 
 def _is_alone(study: Study, one: Binding) -> bool:

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from kolosi.proof.binding import Binding, Study
-from kolosi.proof.items import Line, noun_after
+from kolosi.proof.items import Line
 from kolosi.proof.matching import counts_in
 from kolosi.proof.mentions import SHARES, Mention
+from kolosi.proof.nouns import noun_after
 from kolosi.proof.parts import part_of
 from kolosi.proof.relation import Relation, weighed
 from kolosi.proof.values import CONSISTENT
@@ -52,7 +53,7 @@ def _is_of_several(line: Line, counts: Sequence[int], share: int, tried: Sequenc
     percent = line.mention(share)
     for many in range(2, min(len(before), 4) + 1):
         total = sum(before[-many:], Fraction(0))
-        if any(abs(100 * total / one.mention.exact - percent.exact) <= percent.step / 2 for one, _ in tried):
+        if any(percent.prints(100 * total / one.mention.exact) for one, _ in tried):
             return True
     return False
 
