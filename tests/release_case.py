@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 from kolosi.model.figure import Comparison, Estimate
@@ -11,7 +12,9 @@ from kolosi.model.indicator import Indicator, Measure, Part
 from kolosi.model.key import Key
 from kolosi.model.place import ZONE, Place
 from kolosi.model.term import Taxonomy, Term
-from kolosi.release import Context, load_policy
+from kolosi.release import Context, Policy, load_policy
+
+TODAY = date(2025, 5, 15)
 
 
 def indicator(id_: str, **changes: object) -> Indicator:
@@ -24,6 +27,7 @@ def indicator(id_: str, **changes: object) -> Indicator:
         table="statistics",
         source="invented",
         measure=Measure(function="sum", column="value"),
+        caveat={"en": "Reported, not occurred.", "fr": "Signalés, et non survenus."},
     )
     return replace(made, **changes)  # type: ignore[arg-type]
 
@@ -80,10 +84,28 @@ PLACES = {
 INSIDE = {"north": frozenset({"north", "a", "a1", "b"}), "a": frozenset({"a", "a1"})}
 
 
+def agreed_policy() -> Policy:
+    """The default policy with the agreement of all organisations to everything: the tests of the other rules."""
+    signed = {
+        "rules": ["R3", "R13"],
+        "figures": ["*"],
+        "level": 6,
+        "by": ["Invented function"],
+        "why": {"en": "Invented", "fr": "Inventé"},
+        "since": TODAY,
+        "until": TODAY,
+        "asked": 3,
+        "agreed": 3,
+    }
+    policy = load_policy().model_dump(by_alias=True)
+    return Policy.model_validate({**policy, "authorisations": [signed]})
+
+
 def context(**changes: object) -> Context:
     """Four regions, two breakdowns, the default policy."""
     made = Context(
-        policy=load_policy(),
+        policy=agreed_policy(),
+        on=TODAY,
         indicators={one.id: one for one in INDICATORS},
         terms={"kind": taxonomy("kind", KINDS), "age_group": taxonomy("age_group", AGES)},
         places=PLACES,
@@ -99,7 +121,8 @@ def estimate(key: str, value: int | Fraction | None, **changes: object) -> Estim
     """A value that stays inside."""
     parsed = Key.parse(key)
     kind = next(one.kind for one in INDICATORS if one.id == parsed.indicator)
-    made = Estimate(key=parsed, value=None if value is None else Fraction(value), kind=kind, sources=("invented",))
+    known = None if value is None else Fraction(value)
+    made = Estimate(key=parsed, value=known, kind=kind, sources=("invented",), as_of=TODAY)
     return replace(made, **changes)  # type: ignore[arg-type]
 
 

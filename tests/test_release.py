@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from tests.release_case import comparison, context, estimate, estimates, keys
+from tests.release_case import agreed_policy, comparison, context, estimate, estimates, keys
 
 import kolosi
 from kolosi.content.errors import ContentError
@@ -89,7 +89,7 @@ def test_a_sensitive_share_may_not_give_a_small_count_back(percent: int, base: i
 
 
 def test_the_policy_names_the_base_of_a_share_published_without_one() -> None:
-    policy = load_policy()
+    policy = agreed_policy()
     with_base = context(
         policy=policy.model_copy(update={"R11": policy.R11.model_copy(update={"bases": {"case_share": "cases"}})})
     )
@@ -115,7 +115,7 @@ def test_a_small_share_of_an_ordinary_subject_does_not_read_zero() -> None:
 
 
 def test_every_number_of_the_policy_can_be_another() -> None:
-    policy = load_policy()
+    policy = agreed_policy()
     lenient = policy.model_copy(update={"R2": policy.R2.model_copy(update={"sensitive": 3, "other": 2})})
     known = estimates({"cases/2025-Q1": 4, "incidents/2025-Q1": 3})
     assert not explain(known, known, context=context(policy=lenient))

@@ -201,11 +201,13 @@ def _filled(columns: Iterable[str]) -> exp.Expr | None:
     return all_of(exp.not_(exp.Is(this=named(name), expression=exp.Null())) for name in sorted(columns))
 
 
-def answers(indicator: Indicator, figures: Sequence[Asked], *, by_month: bool) -> exp.Query:
-    """One row for each figure that has rows: its number, value, receipts and sources."""
-    columns = sorted({name for one in figures for name, _ in one.key.breakdown} | _counted_column(indicator))
+def answers(indicator: Indicator, figures: Sequence[Asked], *, by_month: bool, per: str | None = None) -> exp.Query:
+    """One row for each figure that has rows: its number, value, receipts and sources; with `per`, one for each value of
+    that column, which is `part`."""
+    asked = {name for one in figures for name, _ in one.key.breakdown} | ({per} if per else set())
+    columns = sorted(asked | _counted_column(indicator))
     shapes = sorted({one.shape for one in figures})
-    parts = [_of_shape(indicator, [one for one in figures if one.shape == shape]) for shape in shapes]
+    parts = [_of_shape(indicator, [one for one in figures if one.shape == shape], per) for shape in shapes]
     query: exp.Query = parts[0]
     for part in parts[1:]:
         query = exp.union(query, part, distinct=False)
@@ -218,7 +220,7 @@ def _counted_column(indicator: Indicator) -> set[str]:
     return {measure.column} if is_new and measure is not None and measure.column else set()
 
 
-def _of_shape(indicator: Indicator, figures: Sequence[Asked]) -> exp.Select:
+def _of_shape(indicator: Indicator, figures: Sequence[Asked], per: str | None) -> exp.Select:
     """The figures that narrow the same columns, joined to the base on equal terms and on time."""
     is_located, names = figures[0].shape
     rows = [row for one in figures for row in _asked_rows(one)]
@@ -239,6 +241,9 @@ def _of_shape(indicator: Indicator, figures: Sequence[Asked]) -> exp.Select:
     query = exp.select(named("number", "asked"), *(exp.alias_(value, name) for name, value in fields.items()))
     asked = exp.values(rows, alias="asked", columns=columns)
     query = query.from_(exp.to_table("base")).join(asked, on=exp.and_(*equal, _in_time(indicator)))
+    if per is not None:
+        part = named(per, "base")
+        query = query.select(exp.alias_(part, "part")).group_by(part.copy())
     return query.group_by(named("number", "asked"))
 
 

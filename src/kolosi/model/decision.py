@@ -12,6 +12,7 @@ KINDS = (
     "rows",  # subject: cells that wait, by file, problem, sheet, column, text; value: an order of dates, a value, "leave_out"
     "waiver",  # subject: occurrence of a point to check, or fingerprint of a finding of a document; value: reason
     "override",  # subject: change key; value: "NOT COMPARABLE", or "computed" to take it back
+    "exception",  # subject: figures; value: rules it lifts, function, end, agreement: "R3 R13; by=…; until=2026-06-30"
     "binding",  # subject: a number of a sentence of a document; value: the key of the figure it means
     "published",  # subject: edition id; value: hashes of its files; the author signs (`publish`)
     "withdrawn",  # subject: edition id; value: reason (`withdraw`)

@@ -40,7 +40,8 @@ class Estimate:
 
     `value` is exact: a count, or a share in percent as a fraction; None means no data, which is not 0. `n` is the base
     of a share or the sample of a survey. `numerator` and `denominator` are the counts behind a share. Without a value,
-    `missing` says why, and `absence` names the reason.
+    `missing` says why, and `absence` names the reason. `organisations` is what each reporting organisation adds, the
+    largest first and without its name; None when it is not known who reported.
     """
 
     key: Key
@@ -58,6 +59,7 @@ class Estimate:
     definition: str = "1"
     missing: Label = field(default_factory=dict)
     absence: str | None = None
+    organisations: tuple[Fraction, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

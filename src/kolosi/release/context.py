@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from kolosi.model.indicator import Indicator
 from kolosi.model.key import Key
 from kolosi.model.label import Label
-from kolosi.model.place import Place
+from kolosi.model.place import LOCALITY, ZONE, Place
 from kolosi.model.term import Taxonomy
+from kolosi.release.authorisation import Authorisation, functions_of
 from kolosi.release.policy import Policy
 
 
@@ -37,7 +40,8 @@ class Context:
 
     `terms` gives the taxonomy of each breakdown column. `members` gives every place that lies wholly inside one, itself
     included. `regions` are the first-level units in force (empty: not known). `receipt_codes` gives the opaque code
-    that stands for a receipt in public; a receipt without one is not shown.
+    that stands for a receipt in public; a receipt without one is not shown. `excepted` are the authorisations that were
+    decided, beside those of the policy. `on` is the day on which they must be in force; None: none of them is.
     """
 
     policy: Policy
@@ -48,6 +52,8 @@ class Context:
     regions: tuple[str, ...] = ()
     source_titles: Mapping[str, Label] = field(default_factory=dict)
     receipt_codes: Mapping[str, str] = field(default_factory=dict)
+    excepted: tuple[Authorisation, ...] = ()
+    on: date | None = None
 
     def terms_within(self, column: str, term: str) -> frozenset[str]:
         """A term and every term below it."""
@@ -69,3 +75,37 @@ class Context:
         """True when the term means children only."""
         roots = self.policy.R2.child_terms.get(column, [])
         return any(term in self.terms_within(column, root) for root in roots)
+
+    def level_of(self, key: Key) -> int:
+        """The level of the finest place of a figure: 0 for the country and for zones of whole regions."""
+        return max((self._level(place) for place in key.places), default=0)
+
+    def _level(self, place: str) -> int:
+        known = self.places.get(place)
+        if known is None:
+            return LOCALITY
+        return 0 if known.level == ZONE else known.level
+
+    def lifting(self, key: Key, rule: str, *, is_sensitive: bool) -> tuple[Authorisation, ...]:
+        """The authorisations that let a figure out in spite of a rule; empty when nothing, or too few functions, does.
+
+        A protocol or a Decision lifts what the policy says may be lifted, with one function or with two; on a sensitive
+        subject only what one function may.
+        """
+        allowed = self.policy.exceptions
+        if rule not in allowed.one and (is_sensitive or rule not in allowed.two):
+            return ()
+        level = self.level_of(key)
+        signed = self.signing(key, rule)
+        decided = tuple(one for one in self.excepted if one.covers(key, rule, level, self.on))
+        is_enough = rule in allowed.one or len(functions_of(decided)) > 1
+        return signed or (decided if is_enough else ())
+
+    def signing(self, key: Key, rule: str) -> tuple[Authorisation, ...]:
+        """The authorisations of the policy itself, which the organisations signed, about a figure and a rule."""
+        level = self.level_of(key)
+        return tuple(one for one in self._signed if one.covers(key, rule, level, self.on))
+
+    @cached_property
+    def _signed(self) -> tuple[Authorisation, ...]:
+        return self.policy.authorisations

@@ -11,7 +11,7 @@ from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.release.context import Context
 from kolosi.release.plan import Plan, base_of
-from kolosi.release.rules import base_key, is_sensitive, rounded
+from kolosi.release.rules import base_key, caveat_of, is_sensitive, rounded
 from kolosi.release.wording import HIDDEN_SENTENCE, coverage_of, definition_of
 
 _HALF = Fraction(1, 2)
@@ -51,7 +51,7 @@ def _blank(key: Key, context: Context) -> Figure:
         kind=indicator.kind,
         decimals=indicator.decimals,
         definition=definition_of(key, context),
-        caveat=indicator.caveat,
+        caveat=caveat_of(key, context),
         sources=_titles((indicator.source,) if indicator.source else (), context),
         better=indicator.better,
     )

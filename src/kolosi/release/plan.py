@@ -12,7 +12,9 @@ from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.release.context import Context, Published
 from kolosi.release.families import families
-from kolosi.release.rules import base_key, breach, is_sensitive, threshold
+from kolosi.release.reporters import Outcome, unsigned
+from kolosi.release.rules import base_key, breach, is_sensitive, threshold, undated
+from kolosi.release.structure import odd_bands, said_too_much
 from kolosi.release.suppress import protect
 from kolosi.release.wording import WHY
 
@@ -23,17 +25,20 @@ Estimates = Mapping[Key, Estimate | Comparison]
 class Withheld:
     """A figure held back, by which rule, and why: for people inside.
 
-    `is_primary` is False for a figure that is hidden only to protect another one.
+    `is_primary` is False for a figure that is hidden only to protect another one. `reason` tells apart what one rule
+    may mean. A figure under `review` leaves when a named function says so.
     """
 
     key: Key
     rule: str
     is_primary: bool = True
+    reason: str = ""
+    outcome: Outcome = "block"
 
     @property
     def why(self) -> Label:
         """Why, and what would let it be shown."""
-        return WHY[self.rule]
+        return WHY[self.reason or self.rule]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,10 +90,24 @@ def bases_of(cells: Mapping[Key, Estimate], values: Estimates, context: Context)
 def primary(cells: Mapping[Key, Estimate], estimates: Estimates, context: Context) -> dict[Key, Withheld]:
     """The figures that may not leave on their own account."""
     known: Estimates = {**estimates, **cells}
-    found = {
-        key: breach(key, estimate, base_of(key, estimate, known, context), context) for key, estimate in cells.items()
-    }
-    return {key: Withheld(key=key, rule=rule) for key, rule in found.items() if rule is not None}
+    found = {key: judge(key, cell, base_of(key, cell, known, context), context) for key, cell in cells.items()}
+    held = {key: one for key, one in found.items() if one is not None}
+    filled = [key for key, cell in cells.items() if cell.value is not None]
+    return {**{key: Withheld(key=key, rule="R8") for key in odd_bands(filled, context)}, **held}
+
+
+def judge(key: Key, estimate: Estimate, base: Fraction | None, context: Context) -> Withheld | None:
+    """What holds a figure back on its own account; None when it may leave as far as it alone goes."""
+    rule = said_too_much(key, context) if estimate.value is not None else None
+    rule = rule or breach(key, estimate, base, context) or undated(key, estimate, context)
+    lacking = unsigned(key, estimate, context)
+    if rule is not None:
+        is_lifted = bool(context.lifting(key, rule, is_sensitive=is_sensitive(key, context)))
+        if not is_lifted:
+            return Withheld(key=key, rule=rule, outcome=context.policy.outcome(rule))
+    if lacking is None:
+        return None
+    return Withheld(key=key, rule=lacking.rule, reason=lacking.reason, outcome=lacking.outcome)
 
 
 def revised(cells: Mapping[Key, Estimate], editions: Sequence[Published], context: Context) -> dict[Key, Withheld]:

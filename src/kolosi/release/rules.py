@@ -9,6 +9,7 @@ from math import ceil, floor
 from kolosi.model.figure import Estimate
 from kolosi.model.indicator import Indicator, Part
 from kolosi.model.key import Key
+from kolosi.model.label import Label
 from kolosi.model.place import ZONE
 from kolosi.release.context import Context
 
@@ -53,7 +54,8 @@ def threshold(key: Key, context: Context) -> Threshold:
         return Threshold(minimum=rule.sensitive, is_strict=True)
     if indicator.is_people and any(context.is_child_term(*pair) for pair in breakdown_pairs(key, indicator)):
         return Threshold(minimum=rule.children, is_strict=True)
-    return Threshold(minimum=0 if _is_exempt(key, indicator, context) else rule.other)
+    is_open = _is_exempt(key, indicator, context) or context.lifting(key, "R2", is_sensitive=False)
+    return Threshold(minimum=0 if is_open else rule.other)
 
 
 def _is_exempt(key: Key, indicator: Indicator, context: Context) -> bool:
@@ -74,7 +76,8 @@ def too_fine(key: Key, context: Context) -> str | None:
         return None
     months = policy.R7.sensitive_months if sensitive else policy.R7.other_months
     is_long = key.period.is_whole_months and key.period.month_count >= months
-    return None if is_long or _is_as_of(key, indicator) else "R7"
+    is_open = is_long or _is_as_of(key, indicator) or context.lifting(key, "R7", is_sensitive=sensitive)
+    return None if is_open else "R7"
 
 
 def _is_too_small(place: str, context: Context) -> bool:
@@ -99,6 +102,22 @@ def breach(key: Key, estimate: Estimate, base: Fraction | None, context: Context
     if limit.is_strict and estimate.value == 0:
         return "R12" if context.policy.R12.hides_zero else None
     return "R2" if 0 < abs(estimate.value) < limit.minimum else None
+
+
+def caveat_of(key: Key, context: Context) -> Label:
+    """What a figure does not say; a share without a caveat has that of its base."""
+    own = context.indicators[key.indicator].caveat
+    base = base_key(key, context) if not own else None
+    return context.indicators[base.indicator].caveat if base else own
+
+
+def undated(key: Key, estimate: Estimate, context: Context) -> str | None:
+    """R17 when nobody knows on which day a figure is true, or when a sensitive one does not say what it counts."""
+    rule = context.policy.R17
+    if estimate.value is None:
+        return None
+    is_dumb = rule.needs_caveat and is_sensitive(key, context) and not caveat_of(key, context)
+    return "R17" if is_dumb or (rule.needs_day and estimate.as_of is None) else None
 
 
 def _share_breach(estimate: Estimate, base: Fraction | None, limit: Threshold, context: Context) -> str | None:

@@ -41,6 +41,46 @@ WHY: dict[str, Label] = {
         "en": "A zero on a sensitive subject would tell that nobody reported. Merge places, periods or categories.",
         "fr": "Un zéro sur un sujet sensible dirait que personne n’a signalé. Regrouper des lieux, des périodes ou des catégories.",
     },
+    "R3": {
+        "en": "Fewer organisations behind it than the policy wants, or one of them holds nearly all of it. Merge places, periods or categories, or record their written agreement.",
+        "fr": "Moins d’organisations derrière ce chiffre que la politique n’en demande, ou l’une d’elles en détient presque tout. Regrouper des lieux, des périodes ou des catégories, ou enregistrer leur accord écrit.",
+    },
+    "R3_unknown": {
+        "en": "Nobody knows how many organisations stand behind it: it waits for the review of a named function.",
+        "fr": "On ne sait pas combien d’organisations sont derrière ce chiffre : il attend l’examen d’une fonction désignée.",
+    },
+    "R4": {
+        "en": "An alleged author with this place or this period would point to persons. Ask for the whole country, over more months.",
+        "fr": "Un auteur présumé, avec ce lieu ou cette période, désignerait des personnes. Demander tout le pays, sur plus de mois.",
+    },
+    "R5": {
+        "en": "A profession cut by act points to a person. Ask for the profession alone, or merged with others.",
+        "fr": "Une profession ventilée par acte désigne une personne. Demander la profession seule, ou regroupée avec d’autres.",
+    },
+    "R8": {
+        "en": "Its age bands are not those of the rest of the release: subtracted, they would give a band that nobody prints. Use one set.",
+        "fr": "Ses tranches d’âge ne sont pas celles du reste de la publication : soustraites, elles donneraient une tranche que personne n’imprime. Employer un seul jeu.",
+    },
+    "R9": {
+        "en": "No organisation and no person is named in a table made from incidents. Ask without that breakdown.",
+        "fr": "Aucune organisation ni personne n’est nommée dans un tableau tiré d’incidents. Demander sans cette ventilation.",
+    },
+    "R10": {
+        "en": "This place, beside an incident, leads to those who were there. Ask for the unit it lies in, or for the review of a named function.",
+        "fr": "Ce lieu, à côté d’un incident, mène à ceux qui s’y trouvaient. Demander l’unité où il se trouve, ou l’examen d’une fonction désignée.",
+    },
+    "R13": {
+        "en": "No written agreement of the organisations that gathered the data is on record for this table.",
+        "fr": "Aucun accord écrit des organisations qui ont collecté les données n’est enregistré pour ce tableau.",
+    },
+    "R13_partly": {
+        "en": "Not every organisation that gathered the data agreed in writing.",
+        "fr": "Toutes les organisations qui ont collecté les données n’ont pas donné leur accord écrit.",
+    },
+    "R17": {
+        "en": "The day it is true is not known, or the definition does not say that it counts reports. Supply the date, or the caveat.",
+        "fr": "Le jour auquel il est vrai n’est pas connu, ou la définition ne dit pas qu’il compte des signalements. Fournir la date, ou la mise en garde.",
+    },
     "S1": {
         "en": "Hidden to protect another figure: with it, a reader could subtract and find a small count.",
         "fr": "Masqué pour en protéger un autre\u202f: avec lui, un lecteur pourrait soustraire et trouver un petit effectif.",

@@ -17,6 +17,7 @@ from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.store.files import locked
 from kolosi.workspace.activities import ANSWERS, DUPLICATE, every_twin
+from kolosi.workspace.exempting import EXCEPTION, require_exception
 from kolosi.workspace.judging import OVERRIDE, require_override
 from kolosi.workspace.lookup import own_words
 from kolosi.workspace.nearby import require_one_of, require_place, require_source, require_taxonomy, require_term
@@ -196,6 +197,7 @@ _CHECKS: Mapping[str, Check] = {
     DUPLICATE: _duplicate,
     ROWS: require_rows,
     OVERRIDE: require_override,
+    EXCEPTION: require_exception,
 }
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -16,8 +18,10 @@ from kolosi.store.files import read_json, write_json
 from kolosi.workspace.answers import ChangeAnswer, FigureAnswer
 from kolosi.workspace.building import as_line, from_line
 from kolosi.workspace.engines import receipts_digest
+from kolosi.workspace.exempting import exceptions_of
 
 if TYPE_CHECKING:
+    from kolosi.model.indicator import Indicator
     from kolosi.release.context import Context, Published
     from kolosi.release.door import Gate
     from kolosi.workspace import Workspace
@@ -45,7 +49,8 @@ def gated(desk: Desk) -> Gated:
         return Gated(figures=from_lines(kept["figures"]), withheld=tuple(kept["withheld"]), findings=findings)
     gate = _gate(desk)
     withheld = [
-        {"key": str(one.key), "rule": one.rule, "is_primary": one.is_primary, **one.why} for one in gate.withheld
+        {"key": str(one.key), "rule": one.rule, "is_primary": one.is_primary, "outcome": one.outcome, **one.why}
+        for one in gate.withheld
     ]
     lines = [as_line(finding) for finding in gate.findings]
     write_json(path, {"digest": digest, "figures": as_lines(gate.figures), "withheld": withheld, "findings": lines})
@@ -61,6 +66,7 @@ def release_digest(desk: Desk) -> str:
         receipts_digest(workspace),
         workspace.knowledge.digest,
         str(workspace.settings),
+        day_of(workspace).isoformat(),
         *(decision.id for decision in workspace.decisions.all()),
         *workspace.editions.ids(),
         *sorted(str(key) for key in desk.cited),
@@ -74,9 +80,35 @@ def _gate(desk: Desk) -> Gate:
     context = context_of(desk.workspace)
     bases = set(needed(desk.cited, context)) - desk.cited_estimates.keys()
     values = {**desk.cited_estimates, **desk.estimates(key for key in bases if not key.is_change)}
+    behind = reporters(desk, values)
+    told = {key: replace(cell, organisations=behind.get(key)) for key, cell in values.items()}
     changes = desk.comparisons(key for key in desk.cited if key.is_change)
-    everything: dict[Key, Estimate | Comparison] = {**values, **changes}
+    both = {
+        key: replace(
+            one,
+            before=replace(one.before, organisations=behind.get(key.before)),
+            after=replace(one.after, organisations=behind.get(key.after)),
+        )
+        for key, one in changes.items()
+    }
+    everything: dict[Key, Estimate | Comparison] = {**told, **both}
     return gate(sorted(desk.cited), everything, published(desk.workspace), context=context)
+
+
+def reporters(desk: Desk, keys: Iterable[Key]) -> Mapping[Key, tuple[Fraction, ...]]:
+    """What each organisation adds to some figures, where the files of their system come from those who report."""
+    from kolosi.measure.senders import senders
+
+    known = desk.workspace.knowledge
+    own = {id_ for id_, source in known.sources.items() if source.files_add_up}
+    wanted = [key for key in keys if _system(key, known.indicators) in own]
+    return senders(wanted, known.indicators, desk.engine, known.places) if wanted else {}
+
+
+def _system(key: Key, indicators: Mapping[str, Indicator]) -> str | None:
+    """The system that a figure is read from; for a share, that of its base."""
+    below = indicators[key.indicator].denominator
+    return indicators[below.indicator if below else key.indicator].source
 
 
 def context_of(workspace: Workspace) -> Context:
@@ -100,7 +132,15 @@ def context_of(workspace: Workspace) -> Context:
         regions=tuple(place.id for place in workspace.level_one()),
         source_titles={id_: source.title for id_, source in known.sources.items()},
         receipt_codes={receipt.id: receipt.code for receipt in workspace.receipts.all()},
+        excepted=exceptions_of(workspace),
+        on=day_of(workspace),
     )
+
+
+def day_of(workspace: Workspace) -> date:
+    """The day on which authorisations must be in force: that of the edition, or today where none is said."""
+    said = workspace.settings.published
+    return date.fromisoformat(said) if said else date.today()
 
 
 def published(workspace: Workspace) -> list[Published]:

@@ -1,0 +1,52 @@
+"""Authorisations: what an information-sharing protocol, or a Decision, lets out that a rule would hold back.
+
+Each says which rules, which figures, down to which level, from when until when, why, and by which function: never a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fnmatch import fnmatchcase
+
+from kolosi.model.key import Key
+from kolosi.model.label import Label
+
+
+@dataclass(frozen=True, kw_only=True)
+class Authorisation:
+    """One authorisation.
+
+    `figures` are indicators or whole keys, `*` standing for any text. `level` is the finest level of places that it
+    covers. `by` are the functions that sign. `asked` and `agreed` count the organisations whose written agreement was
+    sought and given; None where the authorisation does not rest on their agreement.
+    """
+
+    rules: frozenset[str]
+    figures: tuple[str, ...]
+    by: tuple[str, ...]
+    why: Label
+    since: date
+    until: date
+    level: int = 0
+    asked: int | None = None
+    agreed: int | None = None
+
+    @property
+    def is_agreed_by_all(self) -> bool:
+        """True when every organisation that gathered the data agreed in writing."""
+        return self.asked is not None and self.asked > 0 and self.agreed == self.asked
+
+    def covers(self, key: Key, rule: str, level: int, on: date | None) -> bool:
+        """True when it lets a figure out, whose finest place is of a level, in spite of a rule, on a day."""
+        is_in_force = on is not None and self.since <= on <= self.until
+        return is_in_force and rule in self.rules and level <= self.level and self._is_about(key)
+
+    def _is_about(self, key: Key) -> bool:
+        return any(fnmatchcase(key.indicator, one) or fnmatchcase(str(key), one) for one in self.figures)
+
+
+def functions_of(granted: Iterable[Authorisation]) -> frozenset[str]:
+    """The different functions that sign some authorisations."""
+    return frozenset(function.casefold() for one in granted for function in one.by)

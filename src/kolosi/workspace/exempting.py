@@ -1,0 +1,97 @@
+"""Exceptions to the rules of release: Decisions of a named function, with a reason and an end."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from kolosi.model.decision import Decision
+from kolosi.model.finding import Refusal, point
+from kolosi.release.authorisation import Authorisation
+from kolosi.release.policy import load_policy
+from kolosi.workspace.nearby import require_indicator
+
+if TYPE_CHECKING:
+    from kolosi.workspace import Workspace
+
+EXCEPTION = "exception"
+_BACK = "-"
+_RULES = re.compile(r"R\d{1,2}(?:[ ,+]+R\d{1,2})*")
+_AGREED = re.compile(r"(\d+)\s*/\s*(\d+)")
+_NAMES = {
+    "by": "by",
+    "par": "by",
+    "until": "until",
+    "jusqu'au": "until",
+    "jusqu’au": "until",
+    "agreed": "agreed",
+    "accord": "agreed",
+    "level": "level",
+    "niveau": "level",
+}
+
+
+def exceptions_of(workspace: Workspace) -> tuple[Authorisation, ...]:
+    """What was decided beside the policy; a later Decision of the same author about the same figures replaces his earlier one."""
+    from kolosi.workspace.deciding import sound
+
+    decided = [one for one in workspace.decisions.all() if one.kind == EXCEPTION]
+    latest = {(one.author, one.subject): one for one in sound(workspace, decided)}
+    return tuple(authorisation_of(one) for one in latest.values() if one.value.strip() != _BACK)
+
+
+def authorisation_of(decision: Decision) -> Authorisation:
+    """The authorisation that a Decision gives. Raises `Refusal` when it does not say rules, a function and an end."""
+    rules, said = _read(decision.value)
+    agreed = _AGREED.fullmatch(said.get("agreed", ""))
+    return Authorisation(
+        rules=rules,
+        figures=tuple(decision.subject.split()),
+        by=(said["by"],),
+        why={"en": decision.why, "fr": decision.why},
+        since=date.fromisoformat(decision.when[:10]),
+        until=date.fromisoformat(said["until"]),
+        level=int(said.get("level", "0")),
+        agreed=int(agreed[1]) if agreed else None,
+        asked=int(agreed[2]) if agreed else None,
+    )
+
+
+def require_exception(workspace: Workspace, subject: str, value: str) -> None:
+    """Raises `Refusal` when a Decision names no figure, no rule that may be lifted, no function or no end; - takes one back."""
+    known = workspace.knowledge.indicators
+    for one in subject.split():
+        name = one.partition("/")[0].partition(";")[0]
+        if not any(fnmatchcase(id_, name) for id_ in known):
+            require_indicator(known, name)
+    if value.strip() == _BACK:
+        return
+    allowed = load_policy(workspace.settings.policy, workspace.knowledge.overlay).exceptions
+    liftable = {*allowed.one, *allowed.two}
+    for rule in sorted(_read(value)[0] - liftable):
+        raise Refusal(point("exception_never", found=rule, data={"known": ", ".join(sorted(liftable, key=_number))}))
+
+
+def _number(rule: str) -> int:
+    return int(rule[1:])
+
+
+def _read(value: str) -> tuple[frozenset[str], dict[str, str]]:
+    first, *rest = [piece.strip() for piece in value.split(";")]
+    pairs = (piece.partition("=") for piece in rest if piece)
+    said = {_NAMES.get(name.strip().casefold(), ""): text.strip() for name, _, text in pairs}
+    is_whole = _RULES.fullmatch(first) and said.get("by") and _is_day(said.get("until", ""))
+    is_known = "" not in said and said.get("level", "0").isdigit()
+    if not (is_whole and is_known and ("agreed" not in said or _AGREED.fullmatch(said["agreed"]))):
+        raise Refusal(point("exception_unclear", found=value))
+    return frozenset(re.findall(r"R\d{1,2}", first)), said
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
