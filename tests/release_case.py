@@ -90,7 +90,7 @@ def agreed_policy() -> Policy:
         "rules": ["R3", "R13"],
         "figures": ["*"],
         "level": 6,
-        "by": ["Invented function"],
+        "by": [{"en": "Invented function", "fr": "Fonction inventée"}],
         "why": {"en": "Invented", "fr": "Inventé"},
         "since": TODAY,
         "until": TODAY,

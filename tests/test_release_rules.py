@@ -27,7 +27,7 @@ def signed(*rules: str, **changes: object) -> dict[str, object]:
         "rules": list(rules),
         "figures": ["*"],
         "level": 1,
-        "by": ["Invented function"],
+        "by": [{"en": "Invented function", "fr": "Fonction inventée"}],
         "why": {"en": "Invented", "fr": "Inventé"},
         "since": date(2025, 1, 1),
         "until": date(2025, 12, 31),
@@ -265,7 +265,7 @@ def granted(*rules: str, **changes: object) -> Authorisation:
     made = Authorisation(
         rules=frozenset(rules),
         figures=("*",),
-        by=("Invented function",),
+        by=({"en": "Invented function", "fr": "Fonction inventée"},),
         why={"en": "Invented", "fr": "Inventé"},
         since=date(2025, 1, 1),
         until=date(2025, 12, 31),
@@ -305,7 +305,7 @@ def test_without_a_day_no_authorisation_is_in_force() -> None:
 
 
 def test_a_small_cell_leaves_on_two_signatures_and_never_on_a_sensitive_subject() -> None:
-    one, other = granted("R2", "R3"), granted("R2", by=("Another invented function",))
+    one, other = granted("R2", "R3"), granted("R2", by=({"en": "Another one", "fr": "Une autre"},))
     assert rule(with_exceptions(one), "incidents/2025-Q1", 4) == "R2"
     assert rule(with_exceptions(one, granted("R2")), "incidents/2025-Q1", 4) == "R2", "the same function twice"
     assert rule(with_exceptions(one, other), "incidents/2025-Q1", 4) is None

@@ -26,9 +26,22 @@ def figure(door: Door, answer: FigureAnswer) -> None:
         for text in (answer.coverage, answer.caveat, missing):
             if text:
                 print(f"  {door.say(text)}")
+        _held(door, answer)
         if not answer.is_published:
             print(door.word("  (not published: no draft cites it)", "  (non publié : aucun brouillon ne le cite)"))
     door.next(f"kolosi trace '{answer.estimate.key}'")
+
+
+def _held(door: Door, answer: FigureAnswer) -> None:
+    """Why a figure does not leave, or would not; and what would in its place."""
+    if answer.held and not answer.hidden:
+        print(
+            door.word("  Would not be released if cited. ", "  Ne serait pas diffusé s’il était cité. ")
+            + door.say(answer.held)
+        )
+    if answer.held or answer.hidden:
+        for key in answer.merges:
+            print(door.word(f"  Could be shown: {key}", f"  Pourrait être montré : {key}"))
 
 
 def figures(door: Door, answers: Sequence[FigureAnswer] | Grouped) -> None:

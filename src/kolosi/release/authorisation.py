@@ -25,7 +25,7 @@ class Authorisation:
 
     rules: frozenset[str]
     figures: tuple[str, ...]
-    by: tuple[str, ...]
+    by: tuple[Label, ...]
     why: Label
     since: date
     until: date
@@ -49,4 +49,4 @@ class Authorisation:
 
 def functions_of(granted: Iterable[Authorisation]) -> frozenset[str]:
     """The different functions that sign some authorisations."""
-    return frozenset(function.casefold() for one in granted for function in one.by)
+    return frozenset(text.casefold() for one in granted for function in one.by for text in list(function.values())[:1])

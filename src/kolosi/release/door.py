@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kolosi.model.figure import Comparison, Released
 from kolosi.model.finding import Finding, point
 from kolosi.model.key import Key
+from kolosi.release.authorisation import Authorisation
 from kolosi.release.context import Context, Published
 from kolosi.release.figures import released
-from kolosi.release.plan import Estimates, Plan, Withheld, held_back, plan
+from kolosi.release.plan import Estimates, Plan, Withheld, base_of, held_back, judge, plan
 from kolosi.release.rules import base_key, is_sensitive
 
 
@@ -18,12 +19,14 @@ from kolosi.release.rules import base_key, is_sensitive
 class Gate:
     """What leaves, and what was held back and why.
 
-    `figures` go out. `withheld` and `findings` stay inside: the reasons, in order of key.
+    `figures` go out. `withheld` and `findings` stay inside: the reasons, in order of key. `authorised` is what let some
+    figures out that a rule would have held back; it is printed, by function.
     """
 
     figures: Mapping[Key, Released]
     withheld: tuple[Withheld, ...]
     findings: tuple[Finding, ...]
+    authorised: tuple[Authorisation, ...] = ()
 
 
 def gate(keys: Iterable[Key], estimates: Estimates, editions: Sequence[Published] = (), *, context: Context) -> Gate:
@@ -35,7 +38,26 @@ def gate(keys: Iterable[Key], estimates: Estimates, editions: Sequence[Published
     if caught:
         decided = _with_changes(held_back(decided, caught), cited)
         figures = released(cited, decided, context)
-    return Gate(figures=figures, withheld=tuple(decided.withheld.values()), findings=_findings(decided))
+    return Gate(
+        figures=figures,
+        withheld=tuple(decided.withheld.values()),
+        findings=_findings(decided),
+        authorised=_authorised(decided, estimates, context),
+    )
+
+
+def _authorised(decided: Plan, estimates: Estimates, context: Context) -> tuple[Authorisation, ...]:
+    """The authorisations without which some printed figure would not leave, in order of their end and rules."""
+    alone = replace(context, policy=context.policy.model_copy(update={"granted": []}), excepted=())
+    used: dict[str, Authorisation] = {}
+    for key, cell in decided.cells.items():
+        if not decided.is_printed(key):
+            continue
+        held = judge(key, cell, base_of(key, cell, {**estimates, **decided.cells}, alone), alone)
+        for rule in () if held is None else sorted({held.rule, "R13"}):
+            lifting = context.lifting(key, rule, is_sensitive=is_sensitive(key, context))
+            used |= {repr(one): one for one in lifting}
+    return tuple(sorted(used.values(), key=lambda one: (one.until, sorted(one.rules), one.figures)))
 
 
 def _caught(

@@ -179,7 +179,7 @@ class _Granted(Shape):
     model_config = ConfigDict(extra="forbid", frozen=True)
     rules: list[str]
     figures: list[str]
-    by: list[str]
+    by: list[Label]
     why: Label
     since: date
     until: date

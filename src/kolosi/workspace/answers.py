@@ -76,7 +76,10 @@ class Added:
 
 @dataclass(frozen=True, kw_only=True)
 class FigureAnswer:
-    """One figure seen from inside."""
+    """One figure seen from inside.
+
+    `held` says why it does not leave, or would not if a draft cited it; `merges` are the keys that would in its place.
+    """
 
     estimate: Estimate
     label: Label
@@ -87,6 +90,8 @@ class FigureAnswer:
     coverage: Label
     decimals: int = 0
     caveat: Label = field(default_factory=dict)
+    held: Label | None = None
+    merges: tuple[str, ...] = ()
 
     @property
     def value(self) -> int | float | None:
@@ -110,6 +115,8 @@ class FigureAnswer:
             "unit": dict(self.unit),
             "n": None if self.hidden else estimate.n,
             "hidden": dict(self.hidden) if self.hidden else None,
+            "held": dict(self.held) if self.held else None,
+            "merges": list(self.merges),
             "status": estimate.status,
             "as_of": estimate.as_of.isoformat() if estimate.as_of else None,
             "coverage": dict(self.coverage),

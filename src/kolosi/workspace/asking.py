@@ -215,18 +215,18 @@ class Desk:
 
     def figure(self, key: Key) -> FigureAnswer:
         """One figure, with what it rests on."""
-        return self._figure_answers({key: self.estimates([key])[key]})[0]
+        return self._figure_answers({key: self.estimates([key])[key]}, is_alone=True)[0]
 
     def cited_figures(self) -> list[FigureAnswer]:
         """Every figure the drafts cite, in order of key."""
         wanted = {key for key in self.cited if not key.is_change}
         return Figures(self._figure_answers(self.estimates(wanted)))
 
-    def _figure_answers(self, estimates: Mapping[Key, Estimate]) -> list[FigureAnswer]:
+    def _figure_answers(self, estimates: Mapping[Key, Estimate], *, is_alone: bool = False) -> list[FigureAnswer]:
         from kolosi.workspace.releasing import inside_view
 
         return [
-            inside_view(self, key, estimate)
+            inside_view(self, key, estimate, is_alone=is_alone)
             for key, estimate in sorted(estimates.items(), key=lambda pair: str(pair[0]))
         ]
 

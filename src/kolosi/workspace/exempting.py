@@ -49,7 +49,7 @@ def authorisation_of(decision: Decision) -> Authorisation:
     return Authorisation(
         rules=rules,
         figures=tuple(decision.subject.split()),
-        by=(said["by"],),
+        by=({"en": said["by"], "fr": said["by"]},),
         why={"en": decision.why, "fr": decision.why},
         since=date.fromisoformat(decision.when[:10]),
         until=date.fromisoformat(said["until"]),

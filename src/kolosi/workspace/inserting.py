@@ -1,16 +1,19 @@
 """Parts of the document that are written from data or settings where a draft asks for them.
 
 `<!-- chronology -->` the dated facts, `<!-- contacts -->` the functions and addresses of the settings,
-`<!-- follow-up -->` what became of the recommendations of the last edition.
+`<!-- follow-up -->` what became of the recommendations of the last edition, `<!-- authorisations -->` what let figures out
+that a rule would have held back.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from kolosi.model.label import say
 from kolosi.report.links import Draft
+from kolosi.report.numerals import day
 from kolosi.store.files import read_json, write_json
 from kolosi.workspace.registers import read_registers
 
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 def with_insertions(desk: Desk, draft: Draft) -> Draft:
     """The draft with what it asks for filled in."""
     text = draft.text
-    for name, written in (("chronology", chronology), ("contacts", contacts), ("follow-up", follow_up)):
+    for name, written in _WRITTEN.items():
         mark = f"<!-- {name} -->"
         if mark in text:
             text = text.replace(mark, written(desk, draft.language))
@@ -84,3 +87,25 @@ def _chronology(desk: Desk, language: str) -> str:
 def _plain(text: str) -> str:
     """A title as prose: no sign of it is taken for a link or an emphasis."""
     return "".join(f"\\{sign}" if sign in "[]*_`<>\\" else sign for sign in text)
+
+
+def authorisations(desk: Desk, language: str) -> str:
+    """What let figures out that a rule would have held back: reason, functions, end and rules; never a name."""
+    lines = []
+    for one in desk.gated.authorised:
+        by = ", ".join(_plain(say(function, language)) for function in one["by"])
+        until = _UNTIL[language].format(day(date.fromisoformat(one["until"]), language))
+        rules = _RULES[language].format(", ".join(one["rules"]))
+        lines.append(f"- {_plain(say(one['why'], language))} {by}, {until} ({rules}).")
+    return "\n".join(lines) or _NONE[language]
+
+
+_NONE = {"en": "- None in this edition.", "fr": "- Aucun dans cette édition."}
+_UNTIL = {"en": "until {}", "fr": "jusqu’au {}"}
+_RULES = {"en": "rules {}", "fr": "règles {}"}
+_WRITTEN = {
+    "chronology": chronology,
+    "contacts": contacts,
+    "follow-up": follow_up,
+    "authorisations": authorisations,
+}

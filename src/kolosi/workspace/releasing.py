@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kolosi import __version__
 from kolosi.model.figure import Comparison, Estimate, Hidden, Released
@@ -19,9 +19,11 @@ from kolosi.workspace.answers import ChangeAnswer, FigureAnswer
 from kolosi.workspace.building import as_line, from_line
 from kolosi.workspace.engines import receipts_digest
 from kolosi.workspace.exempting import exceptions_of
+from kolosi.workspace.remedying import held_if_cited, merges_for
 
 if TYPE_CHECKING:
     from kolosi.model.indicator import Indicator
+    from kolosi.release.authorisation import Authorisation
     from kolosi.release.context import Context, Published
     from kolosi.release.door import Gate
     from kolosi.workspace import Workspace
@@ -30,11 +32,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Gated:
-    """What left the gate; `withheld` and `findings` stay inside: what was held back and why, what to check."""
+    """What left the gate; `withheld` and `findings` stay inside: what was held back and why, what to check.
+
+    `authorised` is what let some figures out, as `authorised_line` gives it.
+    """
 
     figures: Mapping[Key, Released]
     withheld: tuple[Mapping[str, object], ...]
     findings: tuple[Finding, ...]
+    authorised: tuple[Mapping[str, Any], ...] = ()
 
 
 def gated(desk: Desk) -> Gated:
@@ -46,15 +52,33 @@ def gated(desk: Desk) -> Gated:
     kept = read_json(path)
     if isinstance(kept, dict) and kept.get("digest") == digest:
         findings = tuple(from_line(line) for line in kept["findings"])
-        return Gated(figures=from_lines(kept["figures"]), withheld=tuple(kept["withheld"]), findings=findings)
+        return Gated(
+            figures=from_lines(kept["figures"]),
+            withheld=tuple(kept["withheld"]),
+            findings=findings,
+            authorised=tuple(kept["authorised"]),
+        )
     gate = _gate(desk)
     withheld = [
         {"key": str(one.key), "rule": one.rule, "is_primary": one.is_primary, "outcome": one.outcome, **one.why}
         for one in gate.withheld
     ]
     lines = [as_line(finding) for finding in gate.findings]
-    write_json(path, {"digest": digest, "figures": as_lines(gate.figures), "withheld": withheld, "findings": lines})
-    return Gated(figures=gate.figures, withheld=tuple(withheld), findings=gate.findings)
+    authorised = [authorised_line(one) for one in gate.authorised]
+    found = {"figures": as_lines(gate.figures), "withheld": withheld, "findings": lines, "authorised": authorised}
+    write_json(path, {"digest": digest, **found})
+    return Gated(figures=gate.figures, withheld=tuple(withheld), findings=gate.findings, authorised=tuple(authorised))
+
+
+def authorised_line(one: Authorisation) -> Mapping[str, Any]:
+    """An authorisation as it is printed: rules, functions, reason and end; no name, and no figure."""
+    rules = sorted(one.rules, key=lambda rule: int(rule[1:]))
+    return {
+        "rules": rules,
+        "by": [dict(function) for function in one.by],
+        "why": dict(one.why),
+        "until": one.until.isoformat(),
+    }
 
 
 def release_digest(desk: Desk) -> str:
@@ -155,8 +179,11 @@ def published(workspace: Workspace) -> list[Published]:
     ]
 
 
-def inside_view(desk: Desk, key: Key, estimate: Estimate) -> FigureAnswer:
-    """One figure seen from inside: with the value, unless it is cited and the gate hides it."""
+def inside_view(desk: Desk, key: Key, estimate: Estimate, *, is_alone: bool) -> FigureAnswer:
+    """One figure seen from inside: with the value, unless it is cited and the gate hides it.
+
+    Asked alone, it comes with why it does not leave, or would not if it were cited, and which merge would.
+    """
     from kolosi.release.wording import coverage_of, label_of
 
     workspace = desk.workspace
@@ -164,16 +191,20 @@ def inside_view(desk: Desk, key: Key, estimate: Estimate) -> FigureAnswer:
     indicator = workspace.knowledge.indicators[key.indicator]
     figure = desk.released.get(key) if desk.has_drafts and key in desk.cited else None
     codes = context.receipt_codes
+    hidden = _reason(figure.hidden) if figure is not None and figure.hidden else None
+    is_open = figure is not None and not figure.hidden
     return FigureAnswer(
         estimate=estimate,
         label=label_of(key, context),
         unit=indicator.unit,
         is_published=figure is not None,
-        hidden=_reason(figure.hidden) if figure is not None and figure.hidden else None,
+        hidden=hidden,
         codes=tuple(codes[receipt] for receipt in estimate.receipts if receipt in codes),
         coverage=coverage_of(key, estimate, is_sensitive=False, context=context),
         decimals=indicator.decimals,
         caveat=indicator.caveat,
+        held=None if is_open or not is_alone else held_if_cited(desk, key, estimate, context),
+        merges=() if is_open or not is_alone else merges_for(desk, key, context),
     )
 
 

@@ -1,0 +1,58 @@
+"""Why a figure does not leave, or would not if a draft cited it; and which merge would: for the people inside."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kolosi.model.figure import Estimate
+from kolosi.model.key import Key
+from kolosi.model.label import Label
+
+if TYPE_CHECKING:
+    from kolosi.release.context import Context
+    from kolosi.workspace.asking import Desk
+
+
+def held_if_cited(desk: Desk, key: Key, estimate: Estimate, context: Context) -> Label | None:
+    """Why a figure would not leave on its own account, with the rule; None when it would."""
+    from kolosi.release.plan import base_of, judge
+    from kolosi.release.rules import base_key
+    from kolosi.workspace.releasing import reporters
+
+    base = base_key(key, context)
+    values = {key: estimate, **(desk.estimates([base]) if base else {})}
+    told = replace(estimate, organisations=reporters(desk, [key]).get(key))
+    held = judge(key, told, base_of(key, told, values, context), context)
+    return {language: f"{held.rule}. {text}" for language, text in held.why.items()} if held else None
+
+
+def merges_for(desk: Desk, key: Key, context: Context) -> tuple[str, ...]:
+    """The merges that would leave in place of a figure that does not."""
+    from kolosi.release.merging import coarser, remedies
+    from kolosi.workspace.releasing import published, reporters
+
+    estimate = desk.estimates([key])[key]
+    is_cited = desk.has_drafts and key in desk.cited
+    if not is_cited and held_if_cited(desk, key, estimate, context) is None:
+        return ()
+    candidates = [one for one in coarser(key, context) if _is_possible(desk, one)]
+    cited = (
+        desk.estimates(one for one in desk.cited_values() if one.indicator == key.indicator) if desk.has_drafts else {}
+    )
+    everything = {**cited, **desk.estimates(candidates)}
+    behind = reporters(desk, everything)
+    told = {one: replace(cell, organisations=behind.get(one)) for one, cell in everything.items()}
+    merged = {one: told[one] for one in candidates}
+    found = remedies(key, {one: told[one] for one in cited}, merged, published(desk.workspace), context)
+    return tuple(str(one) for one in found)
+
+
+def _is_possible(desk: Desk, key: Key) -> bool:
+    from kolosi.model.finding import Refusal
+
+    try:
+        desk.require(key)
+    except Refusal:
+        return False
+    return True
