@@ -22,6 +22,20 @@ languages: [fr, en]
 published: "2025-05-15"
 comparisons: {year_ago: 2023-10..2024-03}
 invented: {en: Invented data., fr: Données inventées.}
+policy: agreed
+"""
+
+AGREED = """version: invented
+authorisations:
+  - rules: [R3, R13]
+    figures: ["*"]
+    level: 1
+    by: [{en: Invented function, fr: Fonction inventée}]
+    why: {en: Invented agreement., fr: Accord inventé.}
+    since: 2025-01-01
+    until: 2025-12-31
+    asked: 1
+    agreed: 1
 """
 
 DRAFT = {
@@ -79,6 +93,8 @@ HEAD = (
 def create(folder: Path, draft: Mapping[str, str] = DRAFT) -> Workspace:
     """An empty workspace with its drafts."""
     (folder / "report").mkdir(parents=True)
+    (folder / "content" / "policies").mkdir(parents=True)
+    (folder / "content" / "policies" / "agreed.yaml").write_text(AGREED, "utf-8")
     (folder / "workspace.yaml").write_text(SETTINGS, "utf-8")
     write(folder, draft)
     return Workspace(folder)

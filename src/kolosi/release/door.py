@@ -72,8 +72,18 @@ def _caught(
     return frozenset(key for breach in breaches if breach.bounds.key not in decided.known for key in breach.group)
 
 
+_WAITING = {"R3": "few_reporters", "R3_unknown": "reporters_unknown", "R13": "agreement_missing"}
+_WAITING["R13_partly"] = _WAITING["R13"]
+
+
 def _findings(decided: Plan) -> tuple[Finding, ...]:
-    return tuple(point("figure_already_known", found=str(key)) for key in decided.known)
+    known = tuple(point("figure_already_known", found=str(key)) for key in decided.known)
+    waiting: dict[tuple[str, str], int] = {}
+    for key, one in decided.withheld.items():
+        name = _WAITING.get(one.reason)
+        if name is not None:
+            waiting[name, key.indicator] = waiting.get((name, key.indicator), 0) + 1
+    return known + tuple(point(name, found=found, count=count) for (name, found), count in sorted(waiting.items()))
 
 
 def release(

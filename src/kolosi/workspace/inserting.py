@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import say
 from kolosi.report.links import Draft
 from kolosi.report.numerals import day
@@ -98,6 +99,13 @@ def authorisations(desk: Desk, language: str) -> str:
         rules = _RULES[language].format(", ".join(one["rules"]))
         lines.append(f"- {_plain(say(one['why'], language))} {by}, {until} ({rules}).")
     return "\n".join(lines) or _NONE[language]
+
+
+def unsaid(desk: Desk) -> list[Finding]:
+    """The drafts that let figures out by authorisation without saying so."""
+    mark = "<!-- authorisations -->"
+    silent = [draft for draft in desk.drafts if mark not in draft.text] if desk.gated.authorised else []
+    return [point("authorisations_not_printed", where=Where(file=draft.file)) for draft in silent]
 
 
 _NONE = {"en": "- None in this edition.", "fr": "- Aucun dans cette édition."}

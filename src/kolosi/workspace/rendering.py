@@ -128,13 +128,14 @@ def check_with(desk: Desk) -> list[Finding]:
 def every_point(desk: Desk) -> list[Finding]:
     """Every point to check in the drafts, waived or not."""
     from kolosi.report.reference_check import check
+    from kolosi.workspace.inserting import unsaid
     from kolosi.workspace.leftovers import leftover_points
     from kolosi.workspace.registers import check_registers
 
     texts = {draft.language: (draft.file, draft.text) for draft in desk.drafts}
     own = [*check_registers(desk.workspace, texts), *leftover_points(desk.workspace)]
     registers = [desk.workspace.say(finding) for finding in own]
-    gate = [desk.workspace.say(finding) for finding in desk.gated.findings]
+    gate = [desk.workspace.say(finding) for finding in (*desk.gated.findings, *unsaid(desk))]
     return [*check(desk.drafts, desk.released, desk.scope), *registers, *gate]
 
 

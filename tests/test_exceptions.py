@@ -1,0 +1,119 @@
+"""A workspace without a signed protocol: what waits, what a named function may let out, and how the document says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.outputs import planted
+from typer.testing import CliRunner
+
+from kolosi.cli import app
+from kolosi.model.finding import Refusal
+from kolosi.model.key import Key
+from kolosi.workspace import Workspace
+
+GBV, MONITORING = "gbv_incidents/2024-10..2025-03", "hr_violations/2024-10..2025-03"
+FUNCTION = "Coordination inventée"
+ALL = f"R3 R13; par={FUNCTION}; jusqu’au=2099-12-31; accord=2/2; niveau=1"
+DRAFT = {
+    "fr": f"# Résumé {{#resume}}\n\n![](table:{GBV})\n\n![](table:{MONITORING})\n",
+    "en": f"# Summary {{#summary}}\n\n![](table:{GBV})\n\n![](table:{MONITORING})\n",
+}
+
+
+@pytest.fixture
+def unsigned(tmp_path: Path) -> Workspace:
+    """One organisation's monitoring and consolidated statistics; no protocol, and no day of publication."""
+    made = planted.create(tmp_path / "sans protocole", DRAFT)
+    settings = made.folder / "workspace.yaml"
+    text = planted.SETTINGS.replace("policy: agreed\n", "").replace('published: "2025-05-15"\n', "")
+    settings.write_text(text, "utf-8")
+    for name, data in (("monitoring.xlsx", planted.monitoring()), ("gbvims.xlsx", planted.survivors())):
+        (tmp_path / name).write_bytes(data)
+        Workspace(made.folder).add([tmp_path / name])
+    return Workspace(made.folder)
+
+
+def is_shown(workspace: Workspace, key: str) -> bool:
+    released = Workspace(workspace.folder).desk().released[Key.parse(key)]
+    return released.hidden is None
+
+
+def told(workspace: Workspace) -> set[str]:
+    return {finding.id for finding in Workspace(workspace.folder).check_drafts()}
+
+
+def test_without_a_protocol_the_figures_wait_and_the_points_say_what_for(unsigned: Workspace) -> None:
+    assert not is_shown(unsigned, GBV)
+    assert not is_shown(unsigned, MONITORING)
+    assert {"few_reporters", "reporters_unknown"} <= told(unsigned)
+
+
+def test_the_review_of_a_function_is_not_the_agreement_of_the_organisations(unsigned: Workspace) -> None:
+    unsigned.decide("exception", "gbv_*", f"R3; by={FUNCTION}; until=2099-12-31", why="revu", author="Awa D. (fictive)")
+    assert not is_shown(unsigned, GBV)
+    assert "agreement_missing" in told(unsigned)
+
+
+def test_an_exception_lets_figures_out_until_it_is_taken_back(unsigned: Workspace) -> None:
+    unsigned.decide("exception", "gbv_*", ALL, why="Accord inventé.", author="Awa D. (fictive)")
+    assert is_shown(unsigned, GBV)
+    assert not is_shown(unsigned, MONITORING)
+    unsigned.decide("exception", "gbv_*", "-", why="accord retiré", author="Awa D. (fictive)")
+    assert not is_shown(unsigned, GBV)
+
+
+def test_the_document_names_the_function_and_never_the_person(unsigned: Workspace) -> None:
+    unsigned.decide("exception", "gbv_*", ALL, why="Accord inventé.", author="Awa D. (fictive)")
+    assert "authorisations_not_printed" in told(unsigned)
+    mark = "\n\n<!-- authorisations -->\n"
+    planted.write(unsigned.folder, {language: text + mark for language, text in DRAFT.items()})
+    assert "authorisations_not_printed" not in told(unsigned)
+    page = Workspace(unsigned.folder).render(formats=["html"]).public["pau.fr.html"].decode()
+    assert FUNCTION in page
+    assert "Accord inventé." in page
+    assert "31 décembre 2099" in page.replace("\u00a0", " ")
+    assert "Awa" not in page
+
+
+@pytest.mark.parametrize(
+    ("subject", "value", "finding"),
+    [
+        ("gbv_*", "R3; by=x", "exception_unclear"),
+        ("gbv_*", "R3; until=2099-12-31", "exception_unclear"),
+        ("gbv_*", "R3; by=x; until=demain", "exception_unclear"),
+        ("gbv_*", "tout; by=x; until=2099-12-31", "exception_unclear"),
+        ("gbv_*", "R3; by=x; until=2099-12-31; accord=tous", "exception_unclear"),
+        ("gbv_*", "R3; by=x; until=2099-12-31; couleur=bleu", "exception_unclear"),
+        ("gbv_*", "R1; by=x; until=2099-12-31", "exception_never"),
+        ("gbv_*", "R12 R3; by=x; until=2099-12-31", "exception_never"),
+        ("gbv_incident", "R3; by=x; until=2099-12-31", "indicator_unknown"),
+    ],
+)
+def test_an_exception_that_cannot_be_is_refused(unsigned: Workspace, subject: str, value: str, finding: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        unsigned.decide("exception", subject, value, why="essai")
+    assert refused.value.finding.id == finding
+
+
+def test_on_the_command_line_a_figure_says_why_it_would_not_leave(unsigned: Workspace) -> None:
+    asked = "hr_violations/2025-Q1@ml-mopti"
+    said = CliRunner().invoke(app, ["figure", asked, "--workspace", str(unsigned.folder), "--language", "fr"])
+    assert said.exit_code == 0
+    assert "Ne serait pas diffusé s’il était cité. R3. Moins d’organisations" in said.stdout
+    answer = unsigned.figure(asked)
+    assert answer.held is not None
+    assert answer.as_json()["merges"] == [], "no merge makes one organisation three"
+
+
+def test_a_merge_that_would_leave_is_named(tmp_path: Path) -> None:
+    workspace = planted.create(tmp_path / "avec protocole", DRAFT)
+    (tmp_path / "gbvims.xlsx").write_bytes(planted.survivors(q4=(60, 30, 20), q1=(4, 30, 20)))
+    workspace.add([tmp_path / "gbvims.xlsx"])
+    small = workspace.figure("gbv_incidents;gbv_type=physical_assault/2025-Q1")
+    assert small.held is not None
+    assert small.held["en"].startswith("R2. ")
+    assert "gbv_incidents/2025-Q1" in small.merges
+    words = ["figure", str(small.estimate.key), "--workspace", str(workspace.folder), "--language", "en"]
+    assert "Could be shown: gbv_incidents/2025-Q1" in CliRunner().invoke(app, words).stdout
