@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from kolosi.intake.consent import without_refusing
 from kolosi.intake.formats import Sheet
 from kolosi.intake.table import fold, guess_header
 from kolosi.model.source import Source
@@ -39,7 +40,10 @@ NOT_A_PERSON = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Removal:
-    """A column taken out: which, and why (`name`, `telephone`, `mail`, `free_text`, `position`, `hidden_sheet`)."""
+    """What was taken out: a column (`name`, `telephone`, `mail`, `free_text`, `position`, `hidden_sheet`), or rows.
+
+    Rows without consent (`no_consent`) are named by the column that says so, with their number.
+    """
 
     sheet: str
     column: str
@@ -94,10 +98,13 @@ def _clean(sheet: Sheet, keep_columns: frozenset[str], may_hold_mail: bool) -> t
     table = guess_header(sheet)
     below = max(table.header_rows, default=0)
     removed: list[Removal] = []
-    cells = sheet.cells
-    start = int((cells["row"].head(60) <= below).sum())
     if _is_form(table.folded):
         return sheet, removed
+    sheet, consent, count = without_refusing(sheet, table.names, below)
+    if count:
+        removed.append(Removal(sheet=sheet.name, column=f"{consent} ({count})", why="no_consent"))
+    cells = sheet.cells
+    start = int((cells["row"].head(60) <= below).sum())
     for position, (name, folded) in enumerate(zip(table.names, table.folded, strict=True)):
         column = f"c{position}"
         why = _why(name, folded, cells[column].slice(start), folded in keep_columns)
