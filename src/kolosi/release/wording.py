@@ -213,7 +213,12 @@ def _coverage(key: Key, estimate: Estimate, is_sensitive: bool, context: Context
 
 
 def _reports(reporters: tuple[int, int], is_sensitive: bool, context: Context, language: str) -> str:
-    """Counts of reporters are sensitive themselves: a few of them are not printed."""
+    """How many reports came, or that this is not told."""
+    is_told = tells_reporters(reporters, is_sensitive=is_sensitive, context=context)
+    return say(_REPORTS, language).format(*reporters) if is_told else say(_FEW_REPORTERS, language)
+
+
+def tells_reporters(reporters: tuple[int, int], *, is_sensitive: bool, context: Context) -> bool:
+    """False for a sensitive subject with few reporters, or with few that are silent: their counts are sensitive too."""
     received, expected = reporters
-    is_small = is_sensitive and min(received, expected - received or expected) < context.policy.R2.sensitive
-    return say(_FEW_REPORTERS, language) if is_small else say(_REPORTS, language).format(received, expected)
+    return not is_sensitive or min(received, expected - received or expected) >= context.policy.R2.sensitive

@@ -60,9 +60,20 @@ def _rows(desk: Desk) -> Iterator[CoverageRow]:
             last_data=_last(desk, id_, own),
             months=(fullest.coverage.months_present, fullest.coverage.months_expected) if fullest else None,
             places=(max(len(e.coverage.places) for e in own), level) if any(e.coverage.places for e in own) else None,
-            reporters=reporters[0] if reporters else None,
+            reporters=_told(reporters[0], own, desk) if reporters else None,
             limit=_limit(desk, source),
         )
+
+
+def _told(reporters: tuple[int, int], own: list[Estimate], desk: Desk) -> tuple[int, int] | None:
+    """Reports received and expected, unless they are few and the source speaks of a sensitive subject."""
+    from kolosi.release.rules import is_sensitive
+    from kolosi.release.wording import tells_reporters
+    from kolosi.workspace.releasing import context_of
+
+    context = context_of(desk.workspace)
+    sensitive = any(is_sensitive(estimate.key, context) for estimate in own)
+    return reporters if tells_reporters(reporters, is_sensitive=sensitive, context=context) else None
 
 
 def _limit(desk: Desk, source: Source) -> Label:

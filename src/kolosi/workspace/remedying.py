@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
-from kolosi.model.label import Label
+from kolosi.model.label import Label, say
 
 if TYPE_CHECKING:
     from kolosi.release.context import Context
@@ -56,3 +57,35 @@ def _is_possible(desk: Desk, key: Key) -> bool:
     except Refusal:
         return False
     return True
+
+
+NAMES: Label = {"en": "withheld.xlsx", "fr": "non_diffuses.xlsx"}
+"""The name of the list of what is held back, by language."""
+
+_OUTCOMES: Mapping[str, Label] = {
+    "block": {"en": "blocked", "fr": "bloqué"},
+    "review": {"en": "for review", "fr": "à examiner"},
+}
+_ASK: Label = {"en": "kolosi figure '{}' says", "fr": "kolosi figure '{}' le dit"}
+
+
+def withheld_rows(desk: Desk, language: str) -> list[list[str]]:
+    """What is held back, a row a figure: label, period, rule, outcome, why, practice, and how to ask for merges."""
+    from kolosi.release.wording import label_of
+    from kolosi.report.numerals import period_words
+    from kolosi.workspace.releasing import context_of
+
+    context = context_of(desk.workspace)
+    return [
+        [
+            say(label_of(key, context), language),
+            period_words(str(key.period), language),
+            str(one["rule"]),
+            say(_OUTCOMES[str(one["outcome"])], language),
+            str(one[language]),
+            say(context.policy.citation(str(one["rule"])), language),
+            say(_ASK, language).format(key) if one["is_primary"] else "",
+        ]
+        for one in desk.gated.withheld
+        for key in [Key.parse(str(one["key"]))]
+    ]

@@ -155,6 +155,9 @@ def internal_files(desk: Desk, findings: Sequence[Finding]) -> Mapping[str, byte
     """What stays inside: points to check, every cited figure with the files behind it, differences from a reference."""
     import json
 
+    from kolosi.report.withheld import withheld_workbook
+    from kolosi.workspace.remedying import NAMES, withheld_rows
+
     files = {receipt.id: receipt for receipt in desk.workspace.receipts.all()}
     estimates = desk.cited_estimates
     trace = [
@@ -168,7 +171,9 @@ def internal_files(desk: Desk, findings: Sequence[Finding]) -> Mapping[str, byte
         for key, estimate in sorted(estimates.items(), key=lambda pair: str(pair[0]))
     ]
     points = [finding.as_json() for finding in findings]
+    language = desk.workspace.settings.languages[0]
     out = {
+        NAMES.get(language, NAMES["en"]): withheld_workbook(withheld_rows(desk, language), language),
         "trace.json": json.dumps(trace, ensure_ascii=False, indent=1).encode(),
         "withheld.json": json.dumps(list(desk.gated.withheld), ensure_ascii=False, indent=1).encode(),
         "points.json": json.dumps(points, ensure_ascii=False, indent=1).encode(),
