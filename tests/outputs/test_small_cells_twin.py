@@ -13,7 +13,7 @@ from kolosi.workspace import Workspace
 WORK = {"Enseignant": 6, "Commerçant": 15, "Élève": 5, "Autres": 41}
 BY_WORK = "gbv_incidents_by_occupation;occupation={}/2025-Q1"
 CITED = [BY_WORK.format(one) for one in ("teacher", "trader", "pupil", "other", "pupil+teacher+trader")]
-TOTAL = "gbv_incidents/2025-Q1"
+TOTAL = "gbv_incidents/2024-10..2025-03"
 
 
 @pytest.fixture(scope="module")
