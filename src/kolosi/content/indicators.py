@@ -34,6 +34,7 @@ class _IndicatorShape(Shape):
     where: str | None = None
     numerator: str | None = None
     denominator: str | None = None
+    part_of: str | None = None
     by: list[str] = Field(default_factory=list)
     better: str | None = Field(default=None, pattern="up|down")
     decimals: int = 0
@@ -74,6 +75,7 @@ def _indicator(id_: str, shape: _IndicatorShape, path: Path) -> Indicator:
         where=shape.where,
         numerator=_part(shape.numerator, id_, path),
         denominator=_part(shape.denominator, id_, path),
+        part_of=_part(shape.part_of, id_, path),
         by=tuple(shape.by),
         better="up" if shape.better == "up" else "down" if shape.better == "down" else None,
         decimals=shape.decimals,
@@ -133,7 +135,7 @@ def read_drawn_table(text: str) -> tuple[Mapping[str, str], ...]:
 
 
 def _check_parts(indicator: Indicator, loaded: Mapping[str, Indicator]) -> None:
-    for part in (indicator.numerator, indicator.denominator):
+    for part in (indicator.numerator, indicator.denominator, indicator.part_of):
         if part is not None and (part.indicator not in loaded or loaded[part.indicator].is_ratio):
             raise ContentError(
                 file=indicator.origin,

@@ -49,7 +49,8 @@ class Indicator:
 
     `where` is a condition in SQL of which a short list of forms is accepted. `source` names the system whose title,
     coverage and sensitivity go with the figure; only its rows are read. `definition` is the version of the meaning:
-    two periods computed from different definitions are not comparable.
+    two periods computed from different definitions are not comparable. `part_of` says that a figure is that of another
+    indicator with some terms held fixed, though a system publishes it apart: a reader may subtract the one from the other.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Indicator:
     where: str | None = None
     numerator: Part | None = None
     denominator: Part | None = None
+    part_of: Part | None = None
     by: tuple[str, ...] = ()
     better: Literal["up", "down"] | None = None
     decimals: int = 0
