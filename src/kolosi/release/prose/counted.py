@@ -1,0 +1,244 @@
+"""Who is counted by a number of a sentence, and under which minimum that may not be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from kolosi.release.prose.hits import Minimums
+from kolosi.release.prose.reading import Reading
+from kolosi.release.prose.sentence import SENSITIVE, Item, Line
+from kolosi.release.prose.together import spots_of
+
+HEADS = frozenset({
+    "SURVIVOR", "DETAINEE", "CHILD", "PERSON", "CASUALTY", "CASE", "INCIDENT", "PROFESSION", "REPORTER", "ACT_NOUN",
+    "TAKEN", "ARREST",
+})  # fmt: skip
+"""The classes of what is counted and is a person, or stands for one."""
+
+OF_SENSITIVE = frozenset({"SURVIVOR", "DETAINEE", "ACT_NOUN", "ARREST"})
+FAR = 240
+"""How many characters off a word still says what a number is about."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A number that counts somebody: who, the smallest count that may be told (0: any), where the words of it end."""
+
+    line: Line
+    at: int
+    value: int
+    heads: frozenset[str]
+    end: int
+    is_bound: bool = False
+    is_one: bool = False
+    is_cited: bool = False
+    minimum: int = 0
+
+    @cached_property
+    def item(self) -> Item:
+        """The number."""
+        return self.line.items[self.at]
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is under the minimum, or tells that the count is."""
+        return 0 < self.value < self.minimum or (self.is_bound and 0 < self.value <= self.minimum)
+
+
+def counted(reading: Reading, line: Line, minimums: Minimums) -> Iterator[Counted]:
+    """The numbers of a sentence that count persons, each with its minimum."""
+    last: frozenset[str] = frozenset()
+    for at, item in enumerate(line.items):
+        value, is_one = _value(line, at, item)
+        if value is None:
+            continue
+        heads, end = _heads(reading, line, at, last)
+        last = heads or last
+        if not heads or (is_one and not _is_alone(line, at, heads)):
+            continue
+        yield Counted(
+            line,
+            at,
+            value,
+            heads,
+            end,
+            is_bound=_is_bounded(line, at),
+            is_one=is_one,
+            is_cited=reading.is_cited(item.start),
+            minimum=minimum_of(reading, line, at, heads, minimums),
+        )
+
+
+def _value(line: Line, at: int, item: Item) -> tuple[int | None, bool]:
+    """A whole number, in digits or words; "one" and its articles are told apart."""
+    mention = item.mention
+    if mention is not None:
+        is_count = mention.kind == "count" and mention.value is not None and mention.exact.denominator == 1
+        return (int(mention.exact), False) if is_count else (None, False)
+    return (1, True) if "ONE" in item.names else (None, False)
+
+
+def _is_alone(line: Line, at: int, heads: frozenset[str]) -> bool:
+    """Whether "one" counts: behind or before "only"; or it is an author's profession."""
+    around = line.items[max(at - 2, 0) : at + 2]
+    if any("ONLY" in item.names for item in around):
+        return True
+    return "PROFESSION" in heads and line.has("AUTHOR") and line.has("ACT", "TOPIC")
+
+
+def _is_bounded(line: Line, at: int) -> bool:
+    """Whether a number stands behind "fewer than"."""
+    return any("LESS" in item.names for item in line.items[max(at - 2, 0) : at])
+
+
+# -- who is counted ---------------------------------------------------------------------------------------------------
+
+
+def _heads(reading: Reading, line: Line, at: int, last: frozenset[str]) -> tuple[frozenset[str], int]:
+    """The classes of what a number counts, and where its words end."""
+    after, end = _after(line, at, is_last=reading.lexicon.is_head_last)
+    before = _before(line, at)
+    if after:
+        is_case_of = before and after & {"CASE", "INCIDENT"}
+        return (before | after if is_case_of else after), end
+    if before:
+        return before, line.items[at].end
+    if _follows(line, at) & HEADS or not _is_bare(line, at):
+        return frozenset(), line.items[at].end
+    told = _topic(line, at) or _of_cell(line)
+    return (told or (last if _is_listed(line, at) else frozenset())), line.items[at].end
+
+
+def _follows(line: Line, at: int) -> frozenset[str]:
+    return line.items[at + 1].names if at + 1 < len(line.items) else frozenset()
+
+
+def _after(line: Line, at: int, *, is_last: bool) -> tuple[frozenset[str], int]:
+    """The noun behind a number: the first of its words, or the last where the language puts it there."""
+    items, head, end = line.items, frozenset[str](), line.items[at].end
+    for place in range(at + 1, min(at + 7, len(items))):
+        item = items[place]
+        own = item.names & HEADS
+        if own and not (head and not is_last):
+            head, end = own, item.end
+            if not is_last:
+                return head, end
+        elif is_last and "THING" in item.names:
+            return frozenset(), items[at].end
+        elif "MODIFIER" in item.names or ("BE" in item.names and not head) or item.text in "-*":
+            continue
+        elif head or not is_last or "STOP" in item.names or not item.text.isalpha():
+            break
+    return head, end
+
+
+def _before(line: Line, at: int) -> frozenset[str]:
+    """The noun before a number in brackets or behind a colon: "women (11 cases)", "Women: 11"."""
+    items = line.items
+    if at < 2 or items[at - 1].text not in "(:=":
+        return frozenset()
+    return items[at - 2].names & HEADS
+
+
+def _topic(line: Line, at: int) -> frozenset[str]:
+    """What the sentence counts where it names that first: "the number of detainees rose from 4 to 9"."""
+    for place, item in enumerate(line.items[:at]):
+        if "NUMBER_OF" in item.names:
+            heads = (each.names & HEADS for each in line.items[place + 1 : place + 4])
+            return next((found for found in heads if found), frozenset())
+    return frozenset()
+
+
+def _of_cell(line: Line) -> frozenset[str]:
+    """Who is counted in a cell of a table: the head of its row or of its column says it."""
+    if len(line.items) > 3 or not line.labels:
+        return frozenset()
+    found = (item.names & HEADS for label in line.labels for item in label.items)
+    return next((heads for heads in found if heads), frozenset())
+
+
+def _is_bare(line: Line, at: int) -> bool:
+    """Whether no noun of its own follows a number."""
+    if at + 1 >= len(line.items):
+        return True
+    item = line.items[at + 1]
+    return not item.text.isalpha() or bool(item.names & {"AND", "STOP", "OF", "DONT", "AT", "BE", "LESS", "EVENT", "REPORTS"})
+
+
+def _is_listed(line: Line, at: int) -> bool:
+    """Whether a bare number goes on what the number before it counts: "5 nurses: 2, 1 and 2", "4 girls, of whom 2"."""
+    before = line.items[max(at - 2, 0) : at]
+    return any(item.text in ",:(" or item.names & {"AND", "DONT"} for item in before)
+
+
+# -- the minimum ------------------------------------------------------------------------------------------------------
+
+
+def minimum_of(reading: Reading, line: Line, at: int, heads: frozenset[str], minimums: Minimums) -> int:
+    """The smallest count of these people that may be told here; 0 where any may."""
+    if heads == {"REPORTER"}:
+        return minimums.sensitive if line.has("REPORTS") and _is_about(line, at) else 0
+    if "PROFESSION" in heads and not heads & {"CHILD", "PERSON"}:
+        if not line.has("AUTHOR"):
+            return 0
+        is_other = line.has("HARM") and not _is_about(line, at, line.heading, line.before)
+        return minimums.other if is_other else minimums.sensitive
+    if heads & OF_SENSITIVE:
+        return minimums.sensitive
+    is_trained = line.has("TRAINED") and "CASE" not in heads
+    if is_trained:
+        return 0
+    if _near(line, at, SENSITIVE):
+        return max(minimums.sensitive, minimums.children if "CHILD" in heads else 0)
+    if "CHILD" in heads:
+        return minimums.children if _near(line, at, ("HARM", "KILLED")) or _harm_before(line) else 0
+    return _of_others(reading, line, at, heads, minimums)
+
+
+def _is_about(line: Line, at: int, *others: Line | None) -> bool:
+    """Whether the sentence, or another that says what it is about, speaks of something sensitive."""
+    return _near(line, at, SENSITIVE) or any(other is not None and other.is_sensitive for other in others)
+
+
+def _near(line: Line, at: int, names: Sequence[str]) -> bool:
+    """Whether a word of some classes stands near a number."""
+    here = line.items[at]
+    return any(
+        max(item.start - here.end, here.start - item.end) <= FAR
+        for name in names
+        for item in line.of(name)
+    ) or any(label.has(*names) for label in line.labels)
+
+
+def _harm_before(line: Line) -> bool:
+    """Whether the sentence before, of which this one tells more, speaks of harm."""
+    return line.before is not None and line.has("AMONG", "DONT") and line.before.has("HARM", "KILLED", *SENSITIVE)
+
+
+def _of_others(reading: Reading, line: Line, at: int, heads: frozenset[str], minimums: Minimums) -> int:
+    """The minimum of persons and cases that nothing in the sentence makes sensitive."""
+    is_harm = _near(line, at, ("HARM", "KILLED")) or bool(heads & {"TAKEN", "CASUALTY"})
+    if is_harm:
+        is_event = bool(heads) and heads <= {"INCIDENT"}
+        is_exempt = is_event or (_is_casualty(line, heads) and not _is_local(reading, line))
+        return 0 if is_exempt else minimums.other
+    if "CASE" not in heads:
+        return 0
+    above = (line.before, line.before.before if line.before else None, line.heading)
+    if any(one is not None and one.is_sensitive for one in above):
+        return minimums.sensitive
+    return minimums.other if any(one is not None and one.has("HARM") for one in above) else 0
+
+
+def _is_casualty(line: Line, heads: frozenset[str]) -> bool:
+    """Whether people killed or injured are counted: their national counts may be told."""
+    return "CASUALTY" in heads or (line.has("KILLED") and not heads & {"CASE", "TAKEN"})
+
+
+def _is_local(reading: Reading, line: Line) -> bool:
+    """Whether a sentence names a place inside the country."""
+    if line.has("NOT_LOCAL"):
+        return False
+    return bool(spots_of(("@area", "@village", "@route", "@facility", "LOCALITY"), line, reading.lexicon))

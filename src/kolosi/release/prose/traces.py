@@ -1,0 +1,184 @@
+"""Marks that lead to one person whatever the language: addresses, telephone numbers, coordinates, numbers of files."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from kolosi.proof.text import flatten
+from kolosi.release.prose.hits import Hit
+from kolosi.release.prose.reading import Reading
+from kolosi.release.prose.sentence import Line
+
+_EMAIL = re.compile(r"(?<![\w.+%-])([\w.+%-]{1,64})@([\w-]{1,63}(?:\.[\w-]{1,63}){1,5})")
+_DIGITS = re.compile(r"\d+")
+_PHONE = re.compile(
+    r"(?:(?:\+|00)\d{1,3}(?:[ .\-]?\(?\d{1,4}\)?){2,6}|\(\+?\d{2,3}\)(?:[ .\-]?\d{2,4}){3,5}|\d{2}(?:[ .\-]\d{2}){3,4}|\d{8,10})"
+    r"(?![\w%]|[ .,\-]?\d|[ ]%)"
+)
+_COORDINATES = tuple(
+    re.compile(pattern.replace("~", "[ ]?"))
+    for pattern in (
+        r"[-+]?\d{1,2}[.,]\d{3,8}~°?~[NSns]?~[,;/| ]~[-+]?\d{1,3}[.,]\d{3,8}(?![\w%])",
+        r"\d{1,3}~°~\d{1,2}(?:[.,]\d+)?~['′’]~(?:\d{1,2}(?:[.,]\d+)?~(?:[\"″”]|'')?)?~[NSEWO]?"
+        r"(?:[ ,;]{0,2}\d{1,3}~°~\d{1,2}(?:[.,]\d+)?~['′’]~(?:\d{1,2}(?:[.,]\d+)?~(?:[\"″”]|'')?)?~[NSEWO]?)?",
+        r"\d{1,3}[.,]\d{3,8}~°~[NSEWO]?",
+        r"\d{1,2}[C-HJ-NP-X]~[A-HJ-NP-Z]{2}~\d{3,5}~\d{3,5}\b",
+        r"\d{1,2}[C-HJ-NP-X][ ]\d{6}[ ]\d{6,7}\b",
+    )
+)
+_PLUS = re.compile(r"[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}(?![\w+])")
+_CODE = re.compile(r"\b(?=[A-Z\d-]*[A-Z])[A-Z]{2,6}(?:-[A-Z\d]{1,8}){1,4}-?\d{2,8}\b|\b[A-Z]{2,6}[-_/]?\d{4,14}\b|\b\d{7,16}[A-Z]?\b|\b\d{2,6}(?:[-/]\d{2,6}){1,3}\b")
+_LINK = re.compile(r"\bhttps?://[^\s<>()\[\]\"]{4,400}")
+_TOKEN = re.compile(
+    r"[?&#/](?:token|access_token|auth|key|apikey|sig|signature|session|sid|user|uid|userid|email|mail|id|ec_id|hash|pwd|code)=[^&\s]{4,}"
+    r"|/(?:edit|x|single|preview)/[A-Za-z\d]{12,}|://[^/\s]*:[^/\s]*@",
+    re.IGNORECASE,
+)
+
+
+def traces(reading: Reading) -> Iterator[Hit]:
+    """What leads to a person by itself, or behind a word such as "file number"."""
+    text = _seen(reading)
+    starts = [line.sentence.start for line in reading.lines]
+    for hit in (*_emails(text), *_at_digits(text), *_plus_codes(text), *_links(text)):
+        line = _line_at(reading.lines, starts, hit.start)
+        yield from _told(hit, line, text, reading)
+    yield from _numbers_of_files(reading)
+
+
+def _seen(reading: Reading) -> str:
+    """The text without what is hidden as a comment; targets of links are read."""
+    text, parts, at = reading.manuscript.text, [], 0
+    for start, end in reading.manuscript.hidden:
+        if start >= at and text.startswith("<!--", start):
+            parts += [text[at:start], " " * (end - start)]
+            at = end
+    return "".join([*parts, text[at:]]).translate(_SPACES)
+
+
+_SPACES = {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x2011: "-", 0x2013: "-", 0x2212: "-"}
+
+
+def _line_at(lines: Sequence[Line], starts: Sequence[int], at: int) -> Line | None:
+    place = bisect_right(starts, at) - 1
+    return lines[place] if place >= 0 else None
+
+
+def _emails(text: str) -> Iterator[Hit]:
+    if "@" in text:
+        for match in _EMAIL.finditer(text):
+            yield Hit(kind="email", rule="", start=match.start(), end=match.end(), data={"box": match[1]})
+
+
+def _at_digits(text: str) -> Iterator[Hit]:
+    """Telephone numbers and coordinates: each begins at a run of digits, or with a mark right before it."""
+    reached = 0
+    for run in _DIGITS.finditer(text):
+        start = run.start()
+        if start < reached or (start and text[start - 1] in _INSIDE):
+            continue
+        hit = _begun(text, _with_marks(text, start))
+        if hit is not None:
+            reached = hit.end
+            yield hit
+
+
+_INSIDE = frozenset(".,/_@#=&")
+
+
+def _with_marks(text: str, at: int) -> int:
+    """Where a number begins with its sign and bracket."""
+    while at and text[at - 1] in "+-(":
+        at -= 1
+    return at
+
+
+def _begun(text: str, start: int) -> Hit | None:
+    if start and (text[start - 1].isalnum() or text[start - 1] in _INSIDE):
+        return None
+    for at in (start, start + 1) if text[start] in "+-(" else (start,):
+        for pattern in _COORDINATES:
+            match = pattern.match(text, at)
+            if match:
+                return Hit(kind="coordinates", rule="", start=at, end=match.end())
+    match = _PHONE.match(text, start)
+    if match is None:
+        return None
+    digits = [letter for letter in match[0] if letter.isdigit()]
+    is_led = match[0].startswith(("+", "00", "("))
+    if 8 <= len(digits) <= 15 and (is_led or digits[0] in "0256789"):
+        return Hit(kind="phone", rule="", start=start, end=match.end(), data={"led": int(is_led)})
+    return None
+
+
+def _plus_codes(text: str) -> Iterator[Hit]:
+    """Short codes of a square of a few metres, with a plus sign."""
+    at = text.find("+")
+    while at >= 0:
+        for length in (8, 6, 4):
+            match = _PLUS.match(text, max(at - length, 0))
+            is_alone = at - length == 0 or (at > length and not text[at - length - 1].isalnum())
+            if match and is_alone and any(letter.isdigit() for letter in match[0]):
+                yield Hit(kind="coordinates", rule="", start=match.start(), end=match.end())
+                break
+        at = text.find("+", at + 1)
+
+
+def _links(text: str) -> Iterator[Hit]:
+    if "://" in text:
+        for match in _LINK.finditer(text):
+            if _TOKEN.search(match[0]):
+                yield Hit(kind="address_token", rule="", start=match.start(), end=match.end())
+
+
+def _told(hit: Hit, line: Line | None, text: str, reading: Reading) -> Iterator[Hit]:
+    """The point with its rule; public where it belongs to a function, left where a run of digits is no telephone number."""
+    kind = hit.kind
+    if kind == "phone":
+        kind = _phone_kind(hit, line)
+    elif kind == "email" and _is_public(str(hit.data["box"]), line, reading):
+        kind = "email_public"
+    if kind:
+        yield Hit(kind=kind, rule=reading.lexicon.rule_of(kind), start=hit.start, end=hit.end)
+
+
+def _phone_kind(hit: Hit, line: Line | None) -> str:
+    has_word = line is not None and _is_before(line, "PHONE_WORD", hit.start)
+    is_run = line is not None and not hit.data["led"] and not has_word and hit.end - hit.start <= RUN
+    if is_run:
+        return ""
+    return "phone_public" if line is not None and line.has("HOTLINE", "FUNCTION") else "phone"
+
+
+RUN = 10
+"""Digits without a space between them are a telephone number only behind a word for one."""
+
+
+def _is_public(box: str, line: Line | None, reading: Reading) -> bool:
+    """Whether a mailbox is that of a function: by its name, or by the function of the person beside it."""
+    words = re.split(r"[._+%-]", flatten(box))
+    return any(word in reading.lexicon.mailboxes for word in words) or (line is not None and line.has("FUNCTION"))
+
+
+def _is_before(line: Line, name: str, at: int) -> bool:
+    return any(0 <= at - item.end <= WITHIN for item in line.of(name))
+
+
+WITHIN = 30
+"""How many characters after its word the number of a file or of a telephone stands."""
+
+
+def _numbers_of_files(reading: Reading) -> Iterator[Hit]:
+    """Numbers and codes right behind a word for the file of a case or for an identity document."""
+    rule, text = reading.lexicon.rule_of("case_number"), reading.manuscript.text
+    for line in reading.lines:
+        for item in line.of("CASE_WORD"):
+            match = _CODE.search(text, item.end, min(item.end + WITHIN, line.sentence.end))
+            if match and sum(letter.isdigit() for letter in match[0]) >= LEAST_DIGITS:
+                yield Hit(kind="case_number", rule=rule, start=match.start(), end=match.end())
+
+
+LEAST_DIGITS = 3
+"""A code with fewer digits than this is no number of a file."""
