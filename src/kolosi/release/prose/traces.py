@@ -149,7 +149,7 @@ def _phone_kind(hit: Hit, line: Line | None) -> str:
     is_run = line is not None and not hit.data["led"] and not has_word and hit.end - hit.start <= RUN
     if is_run:
         return ""
-    return "phone_public" if line is not None and line.has("HOTLINE", "FUNCTION") else "phone"
+    return "phone_public" if line is not None and line.has("HOTLINE", "FUNCTION", "OFFICE") else "phone"
 
 
 RUN = 10
@@ -159,7 +159,7 @@ RUN = 10
 def _is_public(box: str, line: Line | None, reading: Reading) -> bool:
     """Whether a mailbox is that of a function: by its name, or by the function of the person beside it."""
     words = re.split(r"[._+%-]", flatten(box))
-    return any(word in reading.lexicon.mailboxes for word in words) or (line is not None and line.has("FUNCTION"))
+    return any(word in reading.lexicon.mailboxes for word in words) or (line is not None and line.has("FUNCTION", "OFFICE"))
 
 
 def _is_before(line: Line, name: str, at: int) -> bool:
