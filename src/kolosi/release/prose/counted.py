@@ -54,6 +54,8 @@ def counted(reading: Reading, line: Line, minimums: Minimums) -> Iterator[Counte
         value, is_one = _value(line, at, item)
         if value is None:
             continue
+        if _is_ratio(line, at):
+            continue
         heads, end = _heads(reading, line, at, last)
         last = heads or last
         if not heads or (is_one and not _is_alone(line, at, heads)):
@@ -86,6 +88,28 @@ def _is_alone(line: Line, at: int, heads: frozenset[str]) -> bool:
     if any("ONLY" in item.names for item in around):
         return True
     return "PROFESSION" in heads and line.has("AUTHOR") and line.has("ACT", "TOPIC")
+
+
+def _is_ratio(line: Line, at: int) -> bool:
+    """Whether a number is part of "three in ten", or is told of each: neither counts anybody."""
+    items = line.items
+    after = items[at + 1 : at + 5]
+    for place, item in enumerate(after):
+        if "OUT_OF" in item.names and place + 1 < len(after) and after[place + 1].mention is not None:
+            return _whole(after[place + 1]) <= ROUND
+    before = items[max(at - 4, 0) : at]
+    if "OUT_OF" in (before[-1].names if before else ()) and any(one.mention is not None or "ONE" in one.names for one in before):
+        return _whole(items[at]) <= ROUND
+    return any("EACH" in item.names for item in (*items[max(at - 6, 0) : at], *after))
+
+
+ROUND = 20
+"""The second number of a ratio told in words is not greater: "three in ten", "one out of twenty"."""
+
+
+def _whole(item: Item) -> int:
+    mention = item.mention
+    return int(mention.exact) if mention is not None and mention.value is not None else ROUND + 1
 
 
 def _is_bounded(line: Line, at: int) -> bool:
@@ -135,9 +159,9 @@ def _after(line: Line, at: int, *, is_last: bool) -> tuple[frozenset[str], int]:
 
 
 def _before(line: Line, at: int) -> frozenset[str]:
-    """The noun before a number in brackets or behind a colon: "women (11 cases)", "Women: 11"."""
+    """The noun before a number in brackets, behind a colon or a verb: "women (11 cases)", "Women: 11"."""
     items = line.items
-    if at < 2 or items[at - 1].text not in "(:=":
+    if at < 2 or not (items[at - 1].text in "(:=" or "BE" in items[at - 1].names):
         return frozenset()
     return items[at - 2].names & HEADS
 
@@ -221,7 +245,8 @@ def _of_others(reading: Reading, line: Line, at: int, heads: frozenset[str], min
     """The minimum of persons and cases that nothing in the sentence makes sensitive."""
     is_harm = _near(line, at, ("HARM", "KILLED")) or bool(heads & {"TAKEN", "CASUALTY"})
     if is_harm:
-        is_event = bool(heads) and heads <= {"INCIDENT"}
+        is_told = line.has("REPORTS", "EVENT") or bool(heads - {"CASE"})
+        is_event = heads <= {"INCIDENT"} or (heads <= {"CASE"} and not is_told)
         is_exempt = is_event or (_is_casualty(line, heads) and not _is_local(reading, line))
         return 0 if is_exempt else minimums.other
     if "CASE" not in heads:

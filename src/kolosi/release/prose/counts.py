@@ -186,7 +186,7 @@ def _by_month(reading: Reading, line: Line, found: Sequence[Counted]) -> Iterato
     """Sensitive counts of a single month, where the policy prints quarters."""
     months = [spot for kind, spot in line.periods if kind == "@month"]
     told = [one for one in found if one.heads & {"ACT_NOUN", "SURVIVOR", "CASE"} and not one.is_cited and line.has("ACT")]
-    if len(months) == 1 and told and not any(kind == "@day" for kind, _ in line.periods):
+    if len(months) == len(line.periods) == 1 and told:
         yield _hit(reading, "month_of_act", *months[0])
 
 

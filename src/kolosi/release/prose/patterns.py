@@ -14,7 +14,7 @@ _GAP = re.compile(r"\.\.(\d+)\Z")
 
 @dataclass(frozen=True, kw_only=True)
 class Element:
-    """One place of a row: names of classes or of made things, a literal, or a gap of so many words."""
+    """One place of a row: names of classes or of made things, one of some marks, or a gap of so many words."""
 
     names: tuple[str, ...] = ()
     literal: str = ""
@@ -61,7 +61,7 @@ def _element(text: str) -> Element:
         return Element(gap=int(gap[1]))
     bare = text.removesuffix("?")
     if bare.startswith("'"):
-        return Element(literal=bare.strip("'"), is_optional=bare != text)
+        return Element(literal=bare.replace("'", "").replace("|", ""), is_optional=bare != text)
     return Element(names=tuple(bare.split("|")), is_optional=bare != text)
 
 
@@ -105,7 +105,7 @@ def _length(element: Element, line: Line, at: int) -> int:
         return 0
     item = line.items[at]
     if element.literal:
-        return int(item.text == element.literal)
+        return int(item.text in element.literal)
     return max((_taken(name, line, at, item) for name in element.names), default=0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,9 +17,11 @@ from kolosi.proof.text import TOKEN, Page, Sentence
 from kolosi.release.prose.lexicon import Lexicon
 from kolosi.release.prose.sentence import Item, Line, Spot
 
+_DATE = re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d\b|\b(?:19|20)\d\d-\d{2}-\d{2}\b")
 _NONE: frozenset[str] = frozenset()
 _AGE = frozenset({"AGE"})
 _NUM = frozenset({"NUM"})
+_ABOUT = frozenset({"ACT", "DETENTION", "TRAFFICKING", "TOPIC", "HARM", "KILLED", "EVENT", "REPORTS", "AUTHOR"})
 _LOCALITY = frozenset({"LOCALITY"})
 
 
@@ -49,18 +52,19 @@ class Reading:
     def lines(self) -> tuple[Line, ...]:
         """Its sentences, in order, each knowing the ones it depends on."""
         starts = [mention.start for mention in self.found[0]]
-        said = [one.start for one in self.found[1]]
+        dated = self._periods()
+        said = [start for _, (start, _) in dated]
         out: list[Line] = []
         heading: Line | None = None
         grid: dict[tuple[int | None, int | None, int | None], Line] = {}
         for sentence in self.page.sentences:
             items = self._items(sentence, self.found[0][bisect_left(starts, sentence.start) :])
-            periods = self.found[1][bisect_left(said, sentence.start) : bisect_left(said, sentence.end)]
+            periods = dated[bisect_left(said, sentence.start) : bisect_left(said, sentence.end)]
             is_same = bool(out) and out[-1].sentence.paragraph == sentence.paragraph
             line = Line(
                 sentence,
                 items,
-                periods=[(kind, (one.start, one.end)) for one in periods if (kind := _grain(one))],
+                periods=periods,
                 before=out[-1] if is_same else None,
                 heading=heading,
                 labels=_labels(grid, sentence.block),
@@ -69,6 +73,12 @@ class Reading:
             heading = line if line.is_heading else heading
             _keep(grid, sentence.block, line)
         return tuple(out)
+
+    def _periods(self) -> list[tuple[str, Spot]]:
+        """The days, months and longer periods, in words or in digits alone."""
+        told = [(kind, (one.start, one.end)) for one in self.found[1] if (kind := _grain(one))]
+        days = [("@day", match.span()) for match in _DATE.finditer(self.page.flat)]
+        return sorted([*told, *days], key=lambda pair: pair[1])
 
     def _items(self, sentence: Sentence, mentions: Sequence[Mention]) -> list[Item]:
         """The words of a sentence, with their classes; a number is one item, and so is an expression."""
@@ -84,19 +94,32 @@ class Reading:
             is_number = place < len(mentions) and mentions[place].start <= start and mentions[place].end > start
             if is_number:
                 mention = mentions[place]
-                out.append(_number(start, max(end, mention.end), flat, mention, out))
+                out.append(self._number(start, max(end, mention.end), mentions[max(place - 1, 0) : place + 2], mention))
                 at = bisect_left(words, (out[-1].end, 0), at + 1)
                 continue
             length, names = self._classes(forms, at)
             last = words[at + length - 1][1]
             form = forms[at] if length == 1 else flat[start:last]
-            is_bound = bool(out) and out[-1].end == start
-            out.append(Item(start, last, form, names, None, text[start].isupper(), is_bound))
+            if form == '"' and not _opens(text, start):
+                names = _NONE
+            out.append(Item(start, last, form, names, None, text[start].isupper()))
             at += length
         return out
 
+    def _number(self, start: int, end: int, around: Sequence[Mention], mention: Mention) -> Item:
+        """A number; an age is one only where it is no range."""
+        flat = self.page.flat
+        ends = [one for one in around if one is not mention]
+        is_range = any(
+            flat[min(one.end, mention.end) : max(one.start, mention.start)].strip() in self.pack.ranges for one in ends
+        )
+        names = _NONE if is_range else _AGE if mention.kind == "age_bound" else _NUM
+        return Item(start, end, flat[start:end], names, mention)
+
     def _classes(self, forms: Sequence[str], at: int) -> tuple[int, frozenset[str]]:
         length, names = self.lexicon.expressions.at(forms, at)
+        if length > 1:
+            names = names | self._inside(forms[at : at + length])
         if self.localities is not None:
             reach, _ = self.localities.at(forms, at)
             if reach >= max(length, 1):
@@ -105,19 +128,26 @@ class Reading:
             names = frozenset({"CAPITALS"})
         return max(length, 1), names
 
+    def _inside(self, forms: Sequence[str]) -> frozenset[str]:
+        """What the words of an expression say by themselves of what the sentence is about."""
+        own = (self.lexicon.expressions.at([form], 0)[1] for form in forms)
+        return _ABOUT & frozenset(name for names in own for name in names)
+
     def is_cited(self, start: int) -> bool:
         """Whether a number is a figure that the plan lets out."""
         at = bisect_right(self.cited, start, key=lambda span: span[0]) - 1
         return at >= 0 and start < self.cited[at][1]
 
 
-def _number(start: int, end: int, flat: str, mention: Mention, before: Sequence[Item]) -> Item:
-    names = _AGE if mention.kind == "age_bound" else _NUM
-    return Item(start, end, flat[start:end], names, mention, False, bool(before) and before[-1].end == start)
+def _opens(text: str, at: int) -> bool:
+    """Whether a quotation mark opens a quotation."""
+    return text[at] in "«“„" or (text[at] in "\"'" and (not at or not text[at - 1].isalnum()) and text[at + 1 : at + 2].isalnum())
 
 
 def _grain(said: Said) -> str:
     """A single day, a single month, or nothing."""
+    if said.grain in ("quarter", "half", "year"):
+        return "@wide"
     if said.relation or said.grain not in ("day", "month"):
         return ""
     if said.period is None:

@@ -23,8 +23,6 @@ class Item(NamedTuple):
     names: frozenset[str]
     mention: Mention | None = None
     is_capital: bool = False
-    is_bound: bool = False
-    """It stands right after the item before it, without a space."""
 
 
 SENSITIVE = ("ACT", "TOPIC", "DETENTION", "TRAFFICKING", "SURVIVOR", "DETAINEE")
@@ -101,7 +99,8 @@ class Line:
             step = self._next_part(end)
             if not step:
                 break
-            end, count = end + step, count + 1
+            is_one_word = step == 2 and self.items[end].text in "-'"
+            end, count = end + step, count + (not is_one_word)
         return count, end - at
 
     def _next_part(self, at: int) -> int:

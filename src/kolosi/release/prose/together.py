@@ -9,8 +9,8 @@ from kolosi.release.prose.lexicon import Lexicon, Rule
 from kolosi.release.prose.reading import Reading
 from kolosi.release.prose.sentence import Line, Spot
 
-IN_TITLES = frozenset({"personal"})
-"""The rules that hold in titles too, where capitals name no place."""
+IN_TITLES = frozenset({("@titled",), ("@called",), ("@first_name",)})
+"""What is looked for in titles too, where capitals name neither a place nor a person."""
 
 
 def together(reading: Reading) -> Iterator[Hit]:
@@ -18,7 +18,7 @@ def together(reading: Reading) -> Iterator[Hit]:
     rules = [rule for rule in reading.lexicon.rules if rule.needs]
     for line in reading.lines:
         for rule in rules:
-            if line.is_heading and rule.rule not in IN_TITLES:
+            if line.is_heading and rule.needs[0] not in IN_TITLES:
                 continue
             yield from _broken(rule, line, reading.lexicon)
 

@@ -20,7 +20,7 @@ _PHONE = re.compile(
 _COORDINATES = tuple(
     re.compile(pattern.replace("~", "[ ]?"))
     for pattern in (
-        r"[-+]?\d{1,2}[.,]\d{3,8}~°?~[NSns]?~[,;/| ]~[-+]?\d{1,3}[.,]\d{3,8}(?![\w%])",
+        r"[-+]?\d{1,2}[.,]\d{4,8}~°?~[NSns]?~[,;/ ]~[-+]?\d{1,3}[.,]\d{4,8}(?![\w%])",
         r"\d{1,3}~°~\d{1,2}(?:[.,]\d+)?~['′’]~(?:\d{1,2}(?:[.,]\d+)?~(?:[\"″”]|'')?)?~[NSEWO]?"
         r"(?:[ ,;]{0,2}\d{1,3}~°~\d{1,2}(?:[.,]\d+)?~['′’]~(?:\d{1,2}(?:[.,]\d+)?~(?:[\"″”]|'')?)?~[NSEWO]?)?",
         r"\d{1,3}[.,]\d{3,8}~°~[NSEWO]?",
@@ -43,8 +43,7 @@ def traces(reading: Reading) -> Iterator[Hit]:
     text = _seen(reading)
     starts = [line.sentence.start for line in reading.lines]
     for hit in (*_emails(text), *_at_digits(text), *_plus_codes(text), *_links(text)):
-        line = _line_at(reading.lines, starts, hit.start)
-        yield from _told(hit, line, text, reading)
+        yield from _told(hit, _lines_at(reading.lines, starts, hit.start), reading)
     yield from _numbers_of_files(reading)
 
 
@@ -61,9 +60,10 @@ def _seen(reading: Reading) -> str:
 _SPACES = {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x2011: "-", 0x2013: "-", 0x2212: "-"}
 
 
-def _line_at(lines: Sequence[Line], starts: Sequence[int], at: int) -> Line | None:
+def _lines_at(lines: Sequence[Line], starts: Sequence[int], at: int) -> Sequence[Line]:
+    """The sentence of a place, and the one before it: a full stop behind "tel." ends one."""
     place = bisect_right(starts, at) - 1
-    return lines[place] if place >= 0 else None
+    return [lines[one] for one in (place, place - 1) if one >= 0]
 
 
 def _emails(text: str) -> Iterator[Hit]:
@@ -133,37 +133,39 @@ def _links(text: str) -> Iterator[Hit]:
                 yield Hit(kind="address_token", rule="", start=match.start(), end=match.end())
 
 
-def _told(hit: Hit, line: Line | None, text: str, reading: Reading) -> Iterator[Hit]:
+def _told(hit: Hit, lines: Sequence[Line], reading: Reading) -> Iterator[Hit]:
     """The point with its rule; public where it belongs to a function, left where a run of digits is no telephone number."""
     kind = hit.kind
     if kind == "phone":
-        kind = _phone_kind(hit, line)
-    elif kind == "email" and _is_public(str(hit.data["box"]), line, reading):
+        kind = _phone_kind(hit, lines)
+    elif kind == "email" and _is_public(str(hit.data["box"]), lines[:1], reading):
         kind = "email_public"
     if kind:
         yield Hit(kind=kind, rule=reading.lexicon.rule_of(kind), start=hit.start, end=hit.end)
 
 
-def _phone_kind(hit: Hit, line: Line | None) -> str:
-    has_word = line is not None and _is_before(line, "PHONE_WORD", hit.start)
-    is_run = line is not None and not hit.data["led"] and not has_word and hit.end - hit.start <= RUN
-    if is_run:
+def _phone_kind(hit: Hit, lines: Sequence[Line]) -> str:
+    if not hit.data["led"] and hit.end - hit.start <= RUN and not _is_before(lines, "PHONE_WORD", hit.start):
         return ""
-    return "phone_public" if line is not None and line.has("HOTLINE", "FUNCTION", "OFFICE") else "phone"
+    return "phone_public" if _is_of_function(lines[:1]) or any(line.has("HOTLINE") for line in lines[:1]) else "phone"
 
 
 RUN = 10
 """Digits without a space between them are a telephone number only behind a word for one."""
 
 
-def _is_public(box: str, line: Line | None, reading: Reading) -> bool:
+def _is_public(box: str, lines: Sequence[Line], reading: Reading) -> bool:
     """Whether a mailbox is that of a function: by its name, or by the function of the person beside it."""
     words = re.split(r"[._+%-]", flatten(box))
-    return any(word in reading.lexicon.mailboxes for word in words) or (line is not None and line.has("FUNCTION", "OFFICE"))
+    return any(word in reading.lexicon.mailboxes for word in words) or _is_of_function(lines)
 
 
-def _is_before(line: Line, name: str, at: int) -> bool:
-    return any(0 <= at - item.end <= WITHIN for item in line.of(name))
+def _is_of_function(lines: Sequence[Line]) -> bool:
+    return any(line.has("FUNCTION", "OFFICE") for line in lines)
+
+
+def _is_before(lines: Sequence[Line], name: str, at: int) -> bool:
+    return any(0 <= at - item.end <= WITHIN for line in lines for item in line.of(name))
 
 
 WITHIN = 30
