@@ -8,16 +8,18 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from pydantic import Field
+
 from kolosi.content.folders import PACKAGE, content_files
 from kolosi.content.yaml import Shape, checked, one_of, read_yaml, wrong
 from kolosi.model.finding import point
 
 FILE = "gate.yaml"
 CLASSES = (
-    "ACT ACT_NOUN AGED AGE_OF AMONG AND AREA_WORD ARREST ARTICLE AT AUTHOR BE CALENDAR CALLED CAPITALS CASE CASE_WORD CASUALTY CHILD "
-    "COUNTRY DECREE DETAINEE DETENTION DONT EACH EVENT FACILITY FIRST_NAME FIRST_PERSON FUNCTION GROUP HARM HOTLINE INCIDENT KILLED KNOWN_AUTHOR LESS "
+    "ACT ACT_NOUN AGED AGE_OF AMONG AND AREA_WORD ARREST ARTICLE AT AUTHOR BE CALENDAR CALLED CAPITALS CASE CASE_WORD CASUALTY CHILD COMPARED "
+    "COUNTRY DECREE DETAINEE DETENTION DONT EACH EVENT FACILITY FIRST_NAME FIRST_PERSON FUNCTION GROUP HARM HOTLINE INCIDENT IN_CASES KILLED KNOWN_AUTHOR LESS "
     "LINK MAILBOX MODAL MODIFIER NONE NOT_LOCAL NUMBER_OF OF OFFICE OLD ONE ONLY OUT_OF PERSON PHONE_WORD PROFESSION QUOTE REPORTER "
-    "REPORTS REST ROUTE SERVICE SITE STOP SURVIVOR TAKEN THING TITLE TOPIC TRAFFICKING TRAINED VICTIM VILLAGE YEAR"
+    "REPORTS REST ROUTE SERVICE SHARE SITE STOP SURVIVOR TAKEN THEM THING TITLE TOPIC TRAFFICKING TRAINED VICTIM VILLAGE YEAR"
 )
 """The classes of words that every language must fill."""
 
@@ -44,9 +46,9 @@ class _RuleShape(Shape):
     id: str
     kind: Kind
     rule: str
-    needs: list[str] = []
-    unless: list[str] = []
-    at: str = ""
+    needs: list[str] = Field(default_factory=list)
+    unless: list[str] = Field(default_factory=list)
+    marks: str = ""
     fires: list[str]
     silent: list[str]
 

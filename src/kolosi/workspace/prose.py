@@ -2,37 +2,146 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from kolosi.content.gate import gate_languages, gate_words
 from kolosi.content.messages import load_messages
-from kolosi.intake.documents import read_document
-from kolosi.model.finding import Finding
+from kolosi.intake.documents import Unreadable, read_document
+from kolosi.model.finding import Finding, Where
 from kolosi.model.manuscript import Manuscript
-from kolosi.release.prose import Lexicon, Minimums, gate_text, lexicon_of
+from kolosi.release.prose import DEFAULTS, Lexicon, Minimums, gate_text, lexicon_of, localities_of, outcome_of
+from kolosi.report.links import BadLink, Draft, mentions
 from kolosi.workspace.proofing import language_of, pack
+
+if TYPE_CHECKING:
+    from kolosi.model.figure import Figures
+    from kolosi.proof.expressions import Expressions
+    from kolosi.workspace import Workspace
+    from kolosi.workspace.asking import Desk
+
+PERSONS = 2
+"""So many people must each give a reason before what the gate blocks may leave."""
+
+WRITTEN = ("chronology", "contacts", "follow-up")
+"""The parts of a draft that are written from data or settings; nobody sees them in the draft."""
 
 
 def prose_points(
-    text: str | Manuscript, language: str | None = None, *, file: str | None = None, minimums: Minimums = Minimums()
+    text: str | Manuscript, language: str | None = None, *, file: str | None = None, minimums: Minimums = DEFAULTS
 ) -> tuple[Finding, ...]:
     """What a text would let a reader find of a person, worded; the language is found out when not said.
 
     A text in a language that the gate does not read is searched with the words of English.
     """
     if isinstance(text, str):
-        if not text.strip():
+        found = _manuscript(text)
+        if found is None:
             return ()
-        text = read_document("text.md", text.encode("utf-8"))
+        text = found
     told = language or language_of(text.text)
     known = told if told in gate_languages() else "en"
     messages = load_messages()
-    return tuple(
-        messages.word(one) for one in gate_text(text, lexicon(known), pack(known), minimums, file=file)
-    )
+    return tuple(messages.word(one) for one in gate_text(text, lexicon(known), pack(known), minimums, file=file))
 
 
 @cache
 def lexicon(language: str) -> Lexicon:
     """The words of a language for the gate, read once."""
     return lexicon_of(language, gate_words(language))
+
+
+def _manuscript(text: str) -> Manuscript | None:
+    """A text as a document; nothing where nothing is written."""
+    try:
+        return read_document("text.md", text.encode("utf-8"))
+    except Unreadable as refusal:
+        if refusal.code == "empty":
+            return None
+        raise
+
+
+# -- the drafts of a workspace ----------------------------------------------------------------------------------------
+
+
+def draft_points(desk: Desk) -> list[Finding]:
+    """What the drafts would let a reader find of a person, the parts written from data and settings included."""
+    from kolosi.release.policy import load_policy
+
+    workspace = desk.workspace
+    minimums = Minimums.of(load_policy(workspace.settings.policy, workspace.knowledge.overlay))
+    localities = _localities(workspace)
+    found: dict[str, Finding] = {}
+    for draft, has_lines in _texts(desk):
+        for one in _of_draft(draft, desk.released, minimums, localities):
+            if not has_lines and one.data.get("is_function"):
+                continue  # the settings give it to be published
+            where = one.where if has_lines else Where(file=draft.file)
+            found.setdefault(one.occurrence, replace(one, where=where))
+    return list(found.values())
+
+
+def _texts(desk: Desk) -> Iterator[tuple[Draft, bool]]:
+    """The drafts, a page of a region in each language, and what is written in their place of marks, which has no line."""
+    from kolosi.workspace.inserting import with_insertions
+
+    regions = {draft.language: draft for draft in desk.region_drafts}
+    for draft in (*desk.drafts, *regions.values()):
+        if draft.language in gate_languages():
+            yield draft, True
+            asked = [f"<!-- {name} -->" for name in WRITTEN if f"<!-- {name} -->" in draft.text]
+            yield with_insertions(desk, replace(draft, text="\n\n".join(asked))), False
+
+
+def _of_draft(draft: Draft, figures: Figures, minimums: Minimums, localities: Expressions) -> tuple[Finding, ...]:
+    manuscript = _manuscript(draft.text)
+    if manuscript is None:
+        return ()
+    seen = replace(draft, text=manuscript.text)
+    cited = list(_released(seen, figures))
+    words, numbers = lexicon(draft.language), pack(draft.language)
+    return gate_text(manuscript, words, numbers, minimums, file=draft.file, cited=cited, localities=localities)
+
+
+def _released(draft: Draft, figures: Figures) -> Iterator[tuple[int, int]]:
+    """The links whose figure the plan lets out."""
+    from kolosi.report.tables import state_of
+
+    for mention in mentions(draft):
+        try:
+            link = mention.link()
+        except BadLink:
+            continue
+        if link.is_inline and state_of(figures.get(link.keys[0])) == "value":
+            yield mention.start, mention.end
+
+
+def _localities(workspace: Workspace) -> Expressions:
+    """The places of the country below its regions, by every name that is not also that of a region."""
+    places = workspace.knowledge.places.values()
+    regions = {name for place in places if place.level <= 1 for name in _names(place.name.values(), place.spellings)}
+    below = {name for place in places if place.level > 1 for name in _names(place.name.values(), place.spellings)}
+    return localities_of(sorted(below - regions))
+
+
+def _names(*spellings: object) -> Iterator[str]:
+    from kolosi.proof.text import flatten
+
+    for each in spellings:
+        assert hasattr(each, "__iter__")
+        yield from (flatten(name) for name in each if len(name) >= SHORTEST)
+
+
+SHORTEST = 4
+"""Names of places with fewer letters are also words."""
+
+
+# -- what a person lets through ---------------------------------------------------------------------------------------
+
+
+def is_lifted(finding: Finding, authors: Sequence[str]) -> bool:
+    """Whether the reasons given let a point go: one person's, or two persons' for what the gate of texts blocks."""
+    needed = PERSONS if outcome_of(finding) == "block" else 1
+    return len({author.strip().casefold() for author in authors}) >= needed

@@ -54,7 +54,7 @@ def counted(reading: Reading, line: Line, minimums: Minimums) -> Iterator[Counte
         value, is_one = _value(line, at, item)
         if value is None:
             continue
-        if _is_ratio(line, at):
+        if _is_ratio(line, at) or "COMPARED" in _follows(line, at):
             continue
         heads, end = _heads(reading, line, at, last)
         last = heads or last
@@ -77,7 +77,7 @@ def _value(line: Line, at: int, item: Item) -> tuple[int | None, bool]:
     """A whole number, in digits or words; "one" and its articles are told apart."""
     mention = item.mention
     if mention is not None:
-        is_count = mention.kind == "count" and mention.value is not None and mention.exact.denominator == 1
+        is_count = mention.kind == "count" and mention.value is not None and not mention.decimals
         return (int(mention.exact), False) if is_count else (None, False)
     return (1, True) if "ONE" in item.names else (None, False)
 
@@ -98,7 +98,9 @@ def _is_ratio(line: Line, at: int) -> bool:
         if "OUT_OF" in item.names and place + 1 < len(after) and after[place + 1].mention is not None:
             return _whole(after[place + 1]) <= ROUND
     before = items[max(at - 4, 0) : at]
-    if "OUT_OF" in (before[-1].names if before else ()) and any(one.mention is not None or "ONE" in one.names for one in before):
+    if "OUT_OF" in (before[-1].names if before else ()) and any(
+        one.mention is not None or "ONE" in one.names for one in before
+    ):
         return _whole(items[at]) <= ROUND
     return any("EACH" in item.names for item in (*items[max(at - 6, 0) : at], *after))
 
@@ -127,7 +129,7 @@ def _heads(reading: Reading, line: Line, at: int, last: frozenset[str]) -> tuple
     if after:
         is_case_of = before and after & {"CASE", "INCIDENT"}
         return (before | after if is_case_of else after), end
-    if before:
+    if before and (_is_bare(line, at) or "BE" not in line.items[at - 1].names):
         return before, line.items[at].end
     if _follows(line, at) & HEADS or not _is_bare(line, at):
         return frozenset(), line.items[at].end
@@ -141,21 +143,38 @@ def _follows(line: Line, at: int) -> frozenset[str]:
 
 def _after(line: Line, at: int, *, is_last: bool) -> tuple[frozenset[str], int]:
     """The noun behind a number: the first of its words, or the last where the language puts it there."""
-    items, head, end = line.items, frozenset[str](), line.items[at].end
-    for place in range(at + 1, min(at + 7, len(items))):
-        item = items[place]
-        own = item.names & HEADS
-        if own and not (head and not is_last):
-            head, end = own, item.end
-            if not is_last:
-                return head, end
-        elif is_last and "THING" in item.names:
-            return frozenset(), items[at].end
-        elif "MODIFIER" in item.names or ("BE" in item.names and not head) or item.text in "-*":
-            continue
-        elif head or not is_last or "STOP" in item.names or not item.text.isalpha():
+    return _last_noun(line, at) if is_last else _first_noun(line, at)
+
+
+def _first_noun(line: Line, at: int) -> tuple[frozenset[str], int]:
+    for item in line.items[at + 1 : at + REACH]:
+        if item.names & HEADS:
+            return item.names & HEADS, item.end
+        if not (item.names & {"MODIFIER", "BE"} or item.text in "-*"):
             break
+    return frozenset(), line.items[at].end
+
+
+def _last_noun(line: Line, at: int) -> tuple[frozenset[str], int]:
+    """One word that the language does not know may stand before the noun: it may be an adjective."""
+    head, end, unknown = frozenset[str](), line.items[at].end, 0
+    for item in line.items[at + 1 : at + REACH]:
+        if item.names & HEADS:
+            head, end = item.names & HEADS, item.end
+        elif "THING" in item.names:
+            return frozenset(), line.items[at].end
+        elif item.names & {"MODIFIER"} or ("BE" in item.names and not head) or item.text in "-*":
+            if unknown and "OF" in item.names:
+                break
+        elif head or item.names or unknown or not item.text.isalpha():
+            break
+        else:
+            unknown += 1
     return head, end
+
+
+REACH = 7
+"""The noun that a number counts stands among so many words behind it."""
 
 
 def _before(line: Line, at: int) -> frozenset[str]:
@@ -177,18 +196,26 @@ def _topic(line: Line, at: int) -> frozenset[str]:
 
 def _of_cell(line: Line) -> frozenset[str]:
     """Who is counted in a cell of a table: the head of its row or of its column says it."""
-    if len(line.items) > 3 or not line.labels:
+    if len(line.items) > 3 or not line.labels or any(_is_of_shares(label) for label in line.labels):
         return frozenset()
     found = (item.names & HEADS for label in line.labels for item in label.items)
     return next((heads for heads in found if heads), frozenset())
 
 
+def _is_of_shares(label: Line) -> bool:
+    return label.has("SHARE") or any(item.text == "%" for item in label.items)
+
+
 def _is_bare(line: Line, at: int) -> bool:
-    """Whether no noun of its own follows a number."""
+    """Whether no noun of its own follows a number; "five of them" has none, "two of the roads" has."""
     if at + 1 >= len(line.items):
         return True
     item = line.items[at + 1]
-    return not item.text.isalpha() or bool(item.names & {"AND", "STOP", "OF", "DONT", "AT", "BE", "LESS", "EVENT", "REPORTS"})
+    if "OF" in item.names:
+        return at + 2 < len(line.items) and bool(line.items[at + 2].names & ({"THEM"} | HEADS))
+    return not item.text.isalpha() or bool(
+        item.names & {"AND", "STOP", "DONT", "AT", "BE", "LESS", "EVENT", "REPORTS", "THEM"}
+    )
 
 
 def _is_listed(line: Line, at: int) -> bool:
@@ -202,6 +229,8 @@ def _is_listed(line: Line, at: int) -> bool:
 
 def minimum_of(reading: Reading, line: Line, at: int, heads: frozenset[str], minimums: Minimums) -> int:
     """The smallest count of these people that may be told here; 0 where any may."""
+    if heads == {"CASE"} and any("IN_CASES" in item.names for item in line.items[max(at - 2, 0) : at]):
+        return 0
     if heads == {"REPORTER"}:
         return minimums.sensitive if line.has("REPORTS") and _is_about(line, at) else 0
     if "PROFESSION" in heads and not heads & {"CHILD", "PERSON"}:
@@ -230,9 +259,7 @@ def _near(line: Line, at: int, names: Sequence[str]) -> bool:
     """Whether a word of some classes stands near a number."""
     here = line.items[at]
     return any(
-        max(item.start - here.end, here.start - item.end) <= FAR
-        for name in names
-        for item in line.of(name)
+        max(item.start - here.end, here.start - item.end) <= FAR for name in names for item in line.of(name)
     ) or any(label.has(*names) for label in line.labels)
 
 

@@ -81,9 +81,7 @@ def _parts(reading: Reading, line: Line, found: Sequence[Counted], before: Seque
         return
     for part, rest in _rests(parts, total.value):
         if 0 < rest < minimum and not _is_both_cited(total, part):
-            yield _hit(
-                reading, "count_rest", part.item.start, part.end, minimum=minimum, value=rest, total=total.value
-            )
+            yield _hit(reading, "count_rest", part.item.start, part.end, minimum=minimum, value=rest, total=total.value)
 
 
 def _is_both_cited(total: Counted, part: Counted) -> bool:
@@ -176,7 +174,9 @@ def _zeros(reading: Reading, line: Line) -> Iterator[Hit]:
         return
     people = {"SURVIVOR", "DETAINEE", "CHILD", "PERSON", "CASE", "INCIDENT", "ACT_NOUN", "ARREST", "ACT"}
     for at, item in enumerate(line.items):
-        is_none = "NONE" in item.names or (item.mention is not None and item.mention.value == 0 and item.mention.kind == "count")
+        is_none = "NONE" in item.names or (
+            item.mention is not None and item.mention.value == 0 and item.mention.kind == "count"
+        )
         named = [each for each in line.items[at + 1 : at + 4] if each.names & people]
         if is_none and named:
             yield _hit(reading, "zero_told", item.start, named[0].end)
@@ -185,8 +185,8 @@ def _zeros(reading: Reading, line: Line) -> Iterator[Hit]:
 def _by_month(reading: Reading, line: Line, found: Sequence[Counted]) -> Iterator[Hit]:
     """Sensitive counts of a single month, where the policy prints quarters."""
     months = [spot for kind, spot in line.periods if kind == "@month"]
-    told = [one for one in found if one.heads & {"ACT_NOUN", "SURVIVOR", "CASE"} and not one.is_cited and line.has("ACT")]
+    told = [
+        one for one in found if one.heads & {"ACT_NOUN", "SURVIVOR", "CASE"} and not one.is_cited and line.has("ACT")
+    ]
     if len(months) == len(line.periods) == 1 and told:
         yield _hit(reading, "month_of_act", *months[0])
-
-

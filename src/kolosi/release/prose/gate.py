@@ -13,7 +13,7 @@ from kolosi.model.manuscript import Manuscript
 from kolosi.proof.expressions import Expressions
 from kolosi.proof.pack import Pack
 from kolosi.release.prose.counts import counts
-from kolosi.release.prose.hits import Hit, Minimums, kept
+from kolosi.release.prose.hits import DEFAULTS, Hit, Minimums, kept
 from kolosi.release.prose.lexicon import Lexicon
 from kolosi.release.prose.reading import Reading
 from kolosi.release.prose.sentence import Spot
@@ -42,7 +42,7 @@ def gate_text(
     manuscript: Manuscript,
     lexicon: Lexicon,
     pack: Pack,
-    minimums: Minimums = Minimums(),
+    minimums: Minimums = DEFAULTS,
     *,
     file: str | None = None,
     cited: Sequence[Spot] = (),
@@ -72,16 +72,16 @@ def _points(hits: Sequence[Hit], reading: Reading, file: str | None) -> list[Fin
         words = " ".join(text[hit.start : hit.end].replace("*", "").split())
         named = point(f"prose_{hit.kind}", where=Where(file=file), found=f"{words}|{said}")
         number = seen[named.occurrence] = seen.get(named.occurrence, 0) + 1
-        data = {"rule": hit.rule, "outcome": OUTCOMES[hit.kind], "start": hit.start, "end": hit.end, **hit.data}
-        out.append(
-            replace(
-                named,
-                occurrence=named.occurrence if number == 1 else f"{named.occurrence}-{number}",
-                where=Where(file=file, line=bisect_right(ends, hit.start) + 1),
-                found=words,
-                data=data,
-            )
-        )
+        occurrence = named.occurrence if number == 1 else f"{named.occurrence}-{number}"
+        known: dict[str, str | int] = {
+            "rule": hit.rule,
+            "outcome": OUTCOMES[hit.kind],
+            "start": hit.start,
+            "end": hit.end,
+        }
+        where = Where(file=file, line=bisect_right(ends, hit.start) + 1)
+        data = {**known, "occurrence": occurrence, **hit.data}
+        out.append(replace(named, occurrence=occurrence, where=where, found=words, data=data))
     return out
 
 

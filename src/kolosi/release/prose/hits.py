@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -20,6 +21,10 @@ class Minimums:
     def of(cls, policy: Policy) -> Minimums:
         """Those of a policy."""
         return cls(sensitive=policy.R2.sensitive, children=policy.R2.children, other=policy.R2.other)
+
+
+DEFAULTS = Minimums()
+"""Those of the default policy."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +67,6 @@ GRAVER = {
 
 
 def _is_told(hit: Hit, grave: Mapping[str, list[tuple[int, int]]]) -> bool:
-    from bisect import bisect_right
-
     spans = grave.get(GRAVER.get(hit.kind, ""), [])
     at = bisect_right(spans, (hit.end, 0)) - 1
     return any(start < hit.end and hit.start < end for start, end in spans[max(at - 3, 0) : at + 1])

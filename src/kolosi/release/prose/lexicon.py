@@ -12,14 +12,17 @@ from kolosi.release.prose.patterns import Pattern, pattern_of
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One rule. `needs` are choices, of each of which one must stand in the sentence; without them the rule is reckoned."""
+    """One rule. `needs` are choices, of each of which one must stand in the sentence; without them the rule is reckoned.
+
+    `marks` are what is shown as the place of the point.
+    """
 
     id: str
     kind: str
     rule: str
     needs: tuple[tuple[str, ...], ...] = ()
     unless: tuple[str, ...] = ()
-    at: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
     fires: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
 
@@ -72,7 +75,7 @@ def _rule(line: Mapping[str, object]) -> Rule:
         rule=str(line["rule"]),
         needs=tuple(tuple(need.split("|")) for need in _words(line.get("needs", ()))),
         unless=_words(line.get("unless", ())),
-        at=tuple(name for name in str(line.get("at", "")).split("|") if name),
+        marks=tuple(name for name in str(line.get("marks", "")).split("|") if name),
         fires=_words(line["fires"]),
         silent=_words(line["silent"]),
     )

@@ -24,9 +24,10 @@ class Element:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A row of elements; the first is never a gap."""
+    """A row of elements, the first never a gap; `not_after` are classes of which no word may stand before it."""
 
     elements: tuple[Element, ...]
+    not_after: frozenset[str] = frozenset()
 
     @cached_property
     def asked(self) -> tuple[frozenset[str], ...]:
@@ -41,7 +42,8 @@ class Pattern:
                 return
         reached = 0
         for at in _beginnings(self.elements[0], line):
-            end = _match(self.elements, 0, line, at) if at >= reached else 0
+            is_led = at > 0 and not self.not_after.isdisjoint(line.items[at - 1].names)
+            end = _match(self.elements, 0, line, at) if at >= reached and not is_led else 0
             if end:
                 yield line.items[at].start, line.items[end - 1].end
                 reached = end
@@ -51,8 +53,11 @@ _RUNS = frozenset({"NAME", "NAME2", "NAMES"})
 
 
 def pattern_of(text: str) -> Pattern:
-    """A row as it is written in the file of a language."""
-    return Pattern(tuple(map(_element, text.split())))
+    """A row as it is written in the file of a language; `!A|B` before it: not right behind a word of these classes."""
+    words = text.split()
+    if words[0].startswith("!"):
+        return Pattern(tuple(map(_element, words[1:])), frozenset(words[0][1:].split("|")))
+    return Pattern(tuple(map(_element, words)))
 
 
 def _element(text: str) -> Element:

@@ -97,7 +97,7 @@ class Reading:
                 out.append(self._number(start, max(end, mention.end), mentions[max(place - 1, 0) : place + 2], mention))
                 at = bisect_left(words, (out[-1].end, 0), at + 1)
                 continue
-            length, names = self._classes(forms, at)
+            length, names = self._classes(forms, at, is_capital=text[start].isupper())
             last = words[at + length - 1][1]
             form = forms[at] if length == 1 else flat[start:last]
             if form == '"' and not _opens(text, start):
@@ -113,14 +113,16 @@ class Reading:
         is_range = any(
             flat[min(one.end, mention.end) : max(one.start, mention.start)].strip() in self.pack.ranges for one in ends
         )
-        names = _NONE if is_range else _AGE if mention.kind == "age_bound" else _NUM
+        is_plain = is_range or (mention.is_spelled and mention.kind != "age_bound")
+        names = _NONE if is_plain else _AGE if mention.kind == "age_bound" else _NUM
         return Item(start, end, flat[start:end], names, mention)
 
-    def _classes(self, forms: Sequence[str], at: int) -> tuple[int, frozenset[str]]:
+    def _classes(self, forms: Sequence[str], at: int, *, is_capital: bool) -> tuple[int, frozenset[str]]:
+        """How many words from a place are one expression, or one place of the country, and what they are."""
         length, names = self.lexicon.expressions.at(forms, at)
         if length > 1:
             names = names | self._inside(forms[at : at + length])
-        if self.localities is not None:
+        if is_capital and self.localities is not None:
             reach, _ = self.localities.at(forms, at)
             if reach >= max(length, 1):
                 return reach, names | _LOCALITY if reach == length else _LOCALITY
@@ -141,7 +143,9 @@ class Reading:
 
 def _opens(text: str, at: int) -> bool:
     """Whether a quotation mark opens a quotation."""
-    return text[at] in "«“„" or (text[at] in "\"'" and (not at or not text[at - 1].isalnum()) and text[at + 1 : at + 2].isalnum())
+    return text[at] in "«“„" or (
+        text[at] in "\"'" and (not at or not text[at - 1].isalnum()) and text[at + 1 : at + 2].isalnum()
+    )
 
 
 def _grain(said: Said) -> str:
@@ -163,10 +167,10 @@ Grid = dict[tuple[int | None, int | None, int | None], Line]
 
 
 def _labels(grid: Mapping[tuple[int | None, int | None, int | None], Line], block: Block) -> tuple[Line, ...]:
-    """The heads of the row and of the column of a cell."""
+    """The heads of the row and of the column of a cell, and that of the table in its corner."""
     if block.kind != "cell" or block.row is None or block.column is None:
         return ()
-    heads = ((block.table, block.row, 0), (block.table, 0, block.column))
+    heads = ((block.table, block.row, 0), (block.table, 0, block.column), (block.table, 0, 0))
     own = (block.table, block.row, block.column)
     return tuple(grid[one] for one in heads if one in grid and one != own)
 

@@ -126,7 +126,12 @@ class Line:
     def _has_age(self, item: Item) -> bool:
         """Whether an unknown word that opens the sentence has an age: "Ténin, 14 ans"."""
         marks = self.items[1:3]
-        return not item.names and len(marks) == 2 and marks[0].text in ",(" and not marks[1].names.isdisjoint(("AGE", "NUM"))
+        return (
+            not item.names
+            and len(marks) == 2
+            and marks[0].text in ",("
+            and not marks[1].names.isdisjoint(("AGE", "NUM"))
+        )
 
     def _joint(self, at: int) -> int:
         """How many items join two names of a row here."""

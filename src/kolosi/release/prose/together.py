@@ -29,7 +29,7 @@ def _broken(rule: Rule, line: Line, lexicon: Lexicon) -> Iterator[Hit]:
             return
     if not all(spots_of(names, line, lexicon) for names in rule.needs) or spots_of(rule.unless, line, lexicon):
         return
-    for start, end in spots_of(rule.at, line, lexicon):
+    for start, end in spots_of(rule.marks, line, lexicon):
         yield Hit(kind=rule.kind, rule=rule.rule, start=start, end=end)
 
 

@@ -29,7 +29,9 @@ _COORDINATES = tuple(
     )
 )
 _PLUS = re.compile(r"[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}(?![\w+])")
-_CODE = re.compile(r"\b(?=[A-Z\d-]*[A-Z])[A-Z]{2,6}(?:-[A-Z\d]{1,8}){1,4}-?\d{2,8}\b|\b[A-Z]{2,6}[-_/]?\d{4,14}\b|\b\d{7,16}[A-Z]?\b|\b\d{2,6}(?:[-/]\d{2,6}){1,3}\b")
+_CODE = re.compile(
+    r"\b(?=[A-Z\d-]*[A-Z])[A-Z]{2,6}(?:-[A-Z\d]{1,8}){1,4}-?\d{2,8}\b|\b[A-Z]{2,6}[-_/]?\d{4,14}\b|\b\d{7,16}[A-Z]?\b|\b\d{2,6}(?:[-/]\d{2,6}){1,3}\b"
+)
 _LINK = re.compile(r"\bhttps?://[^\s<>()\[\]\"]{4,400}")
 _TOKEN = re.compile(
     r"[?&#/](?:token|access_token|auth|key|apikey|sig|signature|session|sid|user|uid|userid|email|mail|id|ec_id|hash|pwd|code)=[^&\s]{4,}"
@@ -135,13 +137,13 @@ def _links(text: str) -> Iterator[Hit]:
 
 def _told(hit: Hit, lines: Sequence[Line], reading: Reading) -> Iterator[Hit]:
     """The point with its rule; public where it belongs to a function, left where a run of digits is no telephone number."""
-    kind = hit.kind
+    kind, data = hit.kind, dict[str, str | int]()
     if kind == "phone":
         kind = _phone_kind(hit, lines)
-    elif kind == "email" and _is_public(str(hit.data["box"]), lines[:1], reading):
-        kind = "email_public"
+    elif kind == "email":
+        kind, data = _email_kind(str(hit.data["box"]), lines[:1], reading)
     if kind:
-        yield Hit(kind=kind, rule=reading.lexicon.rule_of(kind), start=hit.start, end=hit.end)
+        yield Hit(kind=kind, rule=reading.lexicon.rule_of(kind), start=hit.start, end=hit.end, data=data)
 
 
 def _phone_kind(hit: Hit, lines: Sequence[Line]) -> str:
@@ -154,10 +156,12 @@ RUN = 10
 """Digits without a space between them are a telephone number only behind a word for one."""
 
 
-def _is_public(box: str, lines: Sequence[Line], reading: Reading) -> bool:
-    """Whether a mailbox is that of a function: by its name, or by the function of the person beside it."""
-    words = re.split(r"[._+%-]", flatten(box))
-    return any(word in reading.lexicon.mailboxes for word in words) or _is_of_function(lines)
+def _email_kind(box: str, lines: Sequence[Line], reading: Reading) -> tuple[str, dict[str, str | int]]:
+    """Whether a mailbox is that of a function: by its own name, or by the function of the person beside it."""
+    is_function = any(word in reading.lexicon.mailboxes for word in re.split(r"[._+%-]", flatten(box)))
+    if is_function or _is_of_function(lines):
+        return "email_public", {"is_function": int(is_function)}
+    return "email", {}
 
 
 def _is_of_function(lines: Sequence[Line]) -> bool:
