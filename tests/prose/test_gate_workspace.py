@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kolosi.content.folders import PACKAGE
 from kolosi.model.finding import Finding, Refusal
 from kolosi.workspace import Workspace
 
@@ -89,11 +90,21 @@ def test_a_place_below_the_regions_is_known_by_its_name(workspace: Workspace) ->
 def test_the_minimums_are_those_of_the_policy(workspace: Workspace) -> None:
     write(workspace, "En tout, 12 survivantes ont été référées à Gao.")
     assert told(workspace) == []
-    path = workspace.file("content", "policies", "mli-2025.yaml")
+    path = workspace.file("content", "policies", f"{workspace.settings.policy}.yaml")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("R2: {sensitive: 15}\n", "utf-8")
     (found,) = told(Workspace(workspace.folder))
     assert found.data["minimum"] == 15
+
+
+def test_a_workspace_adds_words_of_its_own(workspace: Workspace) -> None:
+    write(workspace, "Les Faucons sont cités dans les VBG de la région de Gao.")
+    assert told(workspace) == []
+    path = workspace.file("content", "languages", "fr", "gate.yaml")
+    path.parent.mkdir(parents=True)
+    words = (PACKAGE / "languages" / "fr" / "gate.yaml").read_text("utf-8")
+    path.write_text(words.replace("GROUP: [", "GROUP: [les faucons, "), "utf-8")
+    assert [one.id for one in told(Workspace(workspace.folder))] == ["prose_armed_group_act"]
 
 
 def test_a_coordinator_named_in_the_settings_is_a_review(workspace: Workspace) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.content.gate import gate_languages, gate_words
@@ -48,9 +49,9 @@ def prose_points(
 
 
 @cache
-def lexicon(language: str) -> Lexicon:
-    """The words of a language for the gate, read once."""
-    return lexicon_of(language, gate_words(language))
+def lexicon(language: str, overlay: Path | None = None) -> Lexicon:
+    """The words of a language for the gate, read once; those of the workspace where it has its own."""
+    return lexicon_of(language, gate_words(language, overlay))
 
 
 def _manuscript(text: str) -> Manuscript | None:
@@ -71,11 +72,13 @@ def draft_points(desk: Desk) -> list[Finding]:
     from kolosi.release.policy import load_policy
 
     workspace = desk.workspace
-    minimums = Minimums.of(load_policy(workspace.settings.policy, workspace.knowledge.overlay))
+    overlay = workspace.knowledge.overlay
+    minimums = Minimums.of(load_policy(workspace.settings.policy, overlay))
     localities = _localities(workspace)
     found: dict[str, Finding] = {}
-    for draft, has_lines in _texts(desk):
-        for one in _of_draft(draft, desk.released, minimums, localities):
+    for draft, has_lines in _texts(desk, gate_languages(overlay)):
+        words = lexicon(draft.language, overlay)
+        for one in _of_draft(draft, words, desk.released, minimums, localities):
             if not has_lines and one.data.get("is_function"):
                 continue  # the settings give it to be published
             where = one.where if has_lines else Where(file=draft.file)
@@ -83,25 +86,26 @@ def draft_points(desk: Desk) -> list[Finding]:
     return list(found.values())
 
 
-def _texts(desk: Desk) -> Iterator[tuple[Draft, bool]]:
+def _texts(desk: Desk, languages: Sequence[str]) -> Iterator[tuple[Draft, bool]]:
     """The drafts, a page of a region in each language, and what is written in their place of marks, which has no line."""
     from kolosi.workspace.inserting import with_insertions
 
     regions = {draft.language: draft for draft in desk.region_drafts}
     for draft in (*desk.drafts, *regions.values()):
-        if draft.language in gate_languages():
+        if draft.language in languages:
             yield draft, True
             asked = [f"<!-- {name} -->" for name in WRITTEN if f"<!-- {name} -->" in draft.text]
             yield with_insertions(desk, replace(draft, text="\n\n".join(asked))), False
 
 
-def _of_draft(draft: Draft, figures: Figures, minimums: Minimums, localities: Expressions) -> tuple[Finding, ...]:
+def _of_draft(
+    draft: Draft, words: Lexicon, figures: Figures, minimums: Minimums, localities: Expressions
+) -> tuple[Finding, ...]:
     manuscript = _manuscript(draft.text)
     if manuscript is None:
         return ()
-    seen = replace(draft, text=manuscript.text)
-    cited = list(_released(seen, figures))
-    words, numbers = lexicon(draft.language), pack(draft.language)
+    cited = list(_released(replace(draft, text=manuscript.text), figures))
+    numbers = pack(draft.language)
     return gate_text(manuscript, words, numbers, minimums, file=draft.file, cited=cited, localities=localities)
 
 
