@@ -12,12 +12,12 @@ from kolosi.release.prose.sentence import SENSITIVE, Item, Line
 from kolosi.release.prose.together import spots_of
 
 HEADS = frozenset({
-    "SURVIVOR", "DETAINEE", "CHILD", "PERSON", "CASUALTY", "CASE", "INCIDENT", "PROFESSION", "REPORTER", "ACT_NOUN",
+    "SURVIVOR", "DETAINEE", "CHILD", "PERSON", "CASUALTY", "CASE", "INCIDENT", "PROFESSION", "REPORTER", "ACT_NOUN", "OFFENDER",
     "TAKEN", "ARREST",
 })  # fmt: skip
 """The classes of what is counted and is a person, or stands for one."""
 
-OF_SENSITIVE = frozenset({"SURVIVOR", "DETAINEE", "ACT_NOUN", "ARREST"})
+OF_SENSITIVE = frozenset({"SURVIVOR", "DETAINEE", "ACT_NOUN", "ARREST", "OFFENDER"})
 FAR = 240
 """How many characters off a word still says what a number is about."""
 
@@ -58,7 +58,7 @@ def counted(reading: Reading, line: Line, minimums: Minimums) -> Iterator[Counte
             continue
         heads, end = _heads(reading, line, at, last)
         last = heads or last
-        if not heads or (is_one and not _is_alone(line, at, heads)):
+        if not heads or (is_one and not _is_alone(reading, line, at, heads)):
             continue
         yield Counted(
             line,
@@ -79,15 +79,23 @@ def _value(line: Line, at: int, item: Item) -> tuple[int | None, bool]:
     if mention is not None:
         is_count = mention.kind == "count" and mention.value is not None and not mention.decimals
         return (int(mention.exact), False) if is_count else (None, False)
+    if "FEW" in item.names:
+        return 2, False
     return (1, True) if "ONE" in item.names else (None, False)
 
 
-def _is_alone(line: Line, at: int, heads: frozenset[str]) -> bool:
-    """Whether "one" counts: behind or before "only"; or it is an author's profession."""
+def _is_alone(reading: Reading, line: Line, at: int, heads: frozenset[str]) -> bool:
+    """Whether "one" counts: beside "only"; for an author's profession; for one act in a place or a month."""
     around = line.items[max(at - 2, 0) : at + 2]
     if any("ONLY" in item.names for item in around):
         return True
-    return "PROFESSION" in heads and line.has("AUTHOR") and line.has("ACT", "TOPIC")
+    if "PROFESSION" in heads:
+        return line.has("AUTHOR") and line.has("ACT", "TOPIC")
+    if not heads & {"ACT_NOUN", "SURVIVOR"} or not line.has("ACT") or not line.has("EVENT"):
+        return False
+    return any(kind != "@wide" for kind, _ in line.periods) or bool(
+        spots_of(("@area", "LOCALITY"), line, reading.lexicon)
+    )
 
 
 def _is_ratio(line: Line, at: int) -> bool:
@@ -131,10 +139,20 @@ def _heads(reading: Reading, line: Line, at: int, last: frozenset[str]) -> tuple
         return (before | after if is_case_of else after), end
     if before and (_is_bare(line, at) or "BE" not in line.items[at - 1].names):
         return before, line.items[at].end
+    if "DONT" in (line.items[at - 1].names if at else ()) and not _is_bare(line, at):
+        return _of_part(line, at)
     if _follows(line, at) & HEADS or not _is_bare(line, at):
         return frozenset(), line.items[at].end
     told = _topic(line, at) or _of_cell(line)
     return (told or (last if _is_listed(line, at) else frozenset())), line.items[at].end
+
+
+def _of_part(line: Line, at: int) -> tuple[frozenset[str], int]:
+    """Who a part is, behind a verb: "of which 4 concerned girls"."""
+    for item in line.items[at + 1 : at + 5]:
+        if item.names & HEADS:
+            return item.names & HEADS, item.end
+    return frozenset(), line.items[at].end
 
 
 def _follows(line: Line, at: int) -> frozenset[str]:
@@ -163,7 +181,7 @@ def _last_noun(line: Line, at: int) -> tuple[frozenset[str], int]:
             head, end = item.names & HEADS, item.end
         elif "THING" in item.names:
             return frozenset(), line.items[at].end
-        elif item.names & {"MODIFIER"} or ("BE" in item.names and not head) or item.text in "-*":
+        elif item.names & {"MODIFIER", "AMONG"} or ("BE" in item.names and not head) or item.text in "-*":
             if unknown and "OF" in item.names:
                 break
         elif head or item.names or unknown or not item.text.isalpha():
@@ -180,6 +198,8 @@ REACH = 7
 def _before(line: Line, at: int) -> frozenset[str]:
     """The noun before a number in brackets, behind a colon or a verb: "women (11 cases)", "Women: 11"."""
     items = line.items
+    if at > 3 and items[at - 1].text == "=" and items[at - 3].text == "(":
+        return items[at - 4].names & HEADS
     if at < 2 or not (items[at - 1].text in "(:=" or "BE" in items[at - 1].names):
         return frozenset()
     return items[at - 2].names & HEADS
@@ -276,12 +296,18 @@ def _of_others(reading: Reading, line: Line, at: int, heads: frozenset[str], min
         is_event = heads <= {"INCIDENT"} or (heads <= {"CASE"} and not is_told)
         is_exempt = is_event or (_is_casualty(line, heads) and not _is_local(reading, line))
         return 0 if is_exempt else minimums.other
-    if "CASE" not in heads:
+    if "CASE" not in heads and len(line.items) > SHORT:
         return 0
     above = (line.before, line.before.before if line.before else None, line.heading)
     if any(one is not None and one.is_sensitive for one in above):
         return minimums.sensitive
+    if "CASE" not in heads:
+        return 0
     return minimums.other if any(one is not None and one.has("HARM") for one in above) else 0
+
+
+SHORT = 12
+"""A line of a list with no more words than this is about what its title says."""
 
 
 def _is_casualty(line: Line, heads: frozenset[str]) -> bool:

@@ -45,7 +45,7 @@ def _small(reading: Reading, found: Sequence[Counted]) -> Iterator[Hit]:
 
 
 def _is_profession(one: Counted) -> bool:
-    return "PROFESSION" in one.heads and not one.heads & {"CHILD", "PERSON"}
+    return bool(one.heads & {"PROFESSION", "OFFENDER"}) and not one.heads & {"CHILD", "PERSON"}
 
 
 def _professions(reading: Reading, found: Sequence[Counted]) -> Iterator[Hit]:

@@ -33,7 +33,11 @@ class Pattern:
     def asked(self) -> tuple[frozenset[str], ...]:
         """The choices of classes without which no sentence can hold the row."""
         plain = (one.names for one in self.elements if one.names and not one.is_optional)
-        return tuple(frozenset(names) for names in plain if not any(name in _RUNS or "+" in name for name in names))
+        return tuple(
+            frozenset(names)
+            for names in plain
+            if not any(name in _RUNS or name == "INITIAL" or "+" in name for name in names)
+        )
 
     def found(self, line: Line) -> Iterator[tuple[int, int]]:
         """Where it stands in a sentence: first and last character."""
@@ -72,7 +76,7 @@ def _element(text: str) -> Element:
 
 def _beginnings(element: Element, line: Line) -> Sequence[int]:
     """The places of a sentence at which an element may stand."""
-    if any(name in _RUNS for name in element.names):
+    if any(name in _RUNS or name == "INITIAL" for name in element.names):
         return line.capitals
     names = [name.partition("+")[0] for name in element.names]
     if len(names) == 1:
@@ -121,4 +125,6 @@ def _taken(name: str, line: Line, at: int, item: Item) -> int:
     if name in _RUNS:
         count, length = line.run(at, is_row=name == "NAMES")
         return length if count >= (2 if name == "NAME2" else 1) else 0
+    if name == "INITIAL":
+        return int(item.is_capital and len(item.text) == 1)
     return int(name in item.names)

@@ -20,6 +20,7 @@ from kolosi.release.prose.sentence import Item, Line, Spot
 _DATE = re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d\b|\b(?:19|20)\d\d-\d{2}-\d{2}\b")
 _NONE: frozenset[str] = frozenset()
 _AGE = frozenset({"AGE"})
+_SPELLED = frozenset({"SPELLED"})
 _NUM = frozenset({"NUM"})
 _ABOUT = frozenset({"ACT", "DETENTION", "TRAFFICKING", "TOPIC", "HARM", "KILLED", "EVENT", "REPORTS", "AUTHOR"})
 _LOCALITY = frozenset({"LOCALITY"})
@@ -113,8 +114,8 @@ class Reading:
         is_range = any(
             flat[min(one.end, mention.end) : max(one.start, mention.start)].strip() in self.pack.ranges for one in ends
         )
-        is_plain = is_range or (mention.is_spelled and mention.kind != "age_bound")
-        names = _NONE if is_plain else _AGE if mention.kind == "age_bound" else _NUM
+        is_words = mention.is_spelled and mention.kind != "age_bound"
+        names = _NONE if is_range else _SPELLED if is_words else _AGE if mention.kind == "age_bound" else _NUM
         return Item(start, end, flat[start:end], names, mention)
 
     def _classes(self, forms: Sequence[str], at: int, *, is_capital: bool) -> tuple[int, frozenset[str]]:
@@ -156,12 +157,15 @@ def _grain(said: Said) -> str:
         return ""
     if said.period is None:
         is_one_month = said.parts[:1] == said.parts[1:2]
-        is_day = said.grain == "day" and said.parts[2:3] == said.parts[3:4]
+        is_day = said.grain == "day" and 0 <= said.parts[3] - said.parts[2] <= NIGHT
         return "@day" if is_day and is_one_month else "@month" if said.grain == "month" and is_one_month else ""
-    if said.period.first == said.period.last:
+    if (said.period.last - said.period.first).days <= NIGHT:
         return "@day"
     return "@month" if said.period.is_whole_months and said.period.month_count == 1 else ""
 
+
+NIGHT = 2
+"""So many days after the first, a span of days still is one event: "in the night of the 2nd to the 3rd"."""
 
 Grid = dict[tuple[int | None, int | None, int | None], Line]
 
@@ -170,7 +174,10 @@ def _labels(grid: Mapping[tuple[int | None, int | None, int | None], Line], bloc
     """The heads of the row and of the column of a cell, and that of the table in its corner."""
     if block.kind != "cell" or block.row is None or block.column is None:
         return ()
-    heads = ((block.table, block.row, 0), (block.table, 0, block.column), (block.table, 0, 0))
+    row, corner = (block.table, block.row, 0), (block.table, 0, 0)
+    heads = [row, (block.table, 0, block.column)]
+    if row in grid and not grid[row].has("NUM"):
+        heads.append(corner)
     own = (block.table, block.row, block.column)
     return tuple(grid[one] for one in heads if one in grid and one != own)
 

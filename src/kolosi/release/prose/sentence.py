@@ -107,10 +107,13 @@ class Line:
         """How many items further the next word of a name ends: right here, behind a hyphen, or behind a link such as "ag"."""
         if self._is_name(at, inside=True):
             return 1
-        if at + 1 >= len(self.items) or not self._is_name(at + 1, inside=True):
+        if at + 1 >= len(self.items):
             return 0
-        item = self.items[at]
-        return 2 if item.text in "-'" or "LINK" in item.names else 0
+        item, following = self.items[at], self.items[at + 1]
+        if item.text in "-'" and following.is_capital and item.end == following.start:
+            return 2
+        is_link = item.text in "-'" or "LINK" in item.names
+        return 2 if is_link and self._is_name(at + 1, inside=True) else 0
 
     def _is_name(self, at: int, *, inside: bool = False) -> bool:
         """Whether a word is part of a name. The first word of a sentence is none, unless it is known to be a name or another follows."""

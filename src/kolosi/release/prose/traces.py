@@ -14,7 +14,7 @@ from kolosi.release.prose.sentence import Line
 _EMAIL = re.compile(r"(?<![\w.+%-])([\w.+%-]{1,64})@([\w-]{1,63}(?:\.[\w-]{1,63}){1,5})")
 _DIGITS = re.compile(r"\d+")
 _PHONE = re.compile(
-    r"(?:(?:\+|00)\d{1,3}(?:[ .\-]?\(?\d{1,4}\)?){2,6}|\(\+?\d{2,3}\)(?:[ .\-]?\d{2,4}){3,5}|\d{2}(?:[ .\-]\d{2}){3,4}|\d{8,10})"
+    r"(?:(?:\+|00)\d{1,3}(?:[ .\-]?\(?\d{1,4}\)?){2,6}|\(\+?\d{2,3}\)(?:[ .\-]?\d{2,4}){3,5}|(\d{2}(?:[ .\-]\d{2}){3,4})|\d{2,3}(?:[ .\-]\d{3}){2}|\d{8,10})"
     r"(?![\w%]|[ .,\-]?\d|[ ]%)"
 )
 _COORDINATES = tuple(
@@ -111,7 +111,8 @@ def _begun(text: str, start: int) -> Hit | None:
     digits = [letter for letter in match[0] if letter.isdigit()]
     is_led = match[0].startswith(("+", "00", "("))
     if 8 <= len(digits) <= 15 and (is_led or digits[0] in "0256789"):
-        return Hit(kind="phone", rule="", start=start, end=match.end(), data={"led": int(is_led)})
+        is_plain = is_led or match[1] is not None
+        return Hit(kind="phone", rule="", start=start, end=match.end(), data={"is_plain": int(is_plain)})
     return None
 
 
@@ -147,13 +148,9 @@ def _told(hit: Hit, lines: Sequence[Line], reading: Reading) -> Iterator[Hit]:
 
 
 def _phone_kind(hit: Hit, lines: Sequence[Line]) -> str:
-    if not hit.data["led"] and hit.end - hit.start <= RUN and not _is_before(lines, "PHONE_WORD", hit.start):
+    if not hit.data["is_plain"] and not _is_before(lines, "PHONE_WORD", hit.start):
         return ""
     return "phone_public" if _is_of_function(lines[:1]) or any(line.has("HOTLINE") for line in lines[:1]) else "phone"
-
-
-RUN = 10
-"""Digits without a space between them are a telephone number only behind a word for one."""
 
 
 def _email_kind(box: str, lines: Sequence[Line], reading: Reading) -> tuple[str, dict[str, str | int]]:
