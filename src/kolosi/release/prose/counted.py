@@ -58,7 +58,11 @@ def counted(reading: Reading, line: Line, minimums: Minimums) -> Iterator[Counte
             continue
         heads, end = _heads(reading, line, at, last)
         last = heads or last
-        if not heads or (is_one and not _is_alone(reading, line, at, heads)):
+        if (
+            not heads
+            or ("FEW" in item.names and heads <= {"CASE", "INCIDENT"})
+            or (is_one and not _is_alone(reading, line, at, heads))
+        ):
             continue
         yield Counted(
             line,
@@ -168,9 +172,9 @@ def _first_noun(line: Line, at: int) -> tuple[frozenset[str], int]:
     for item in line.items[at + 1 : at + REACH]:
         if item.names & HEADS:
             return item.names & HEADS, item.end
-        if not (item.names & {"MODIFIER", "BE"} or item.text in "-*"):
+        if not (item.names & {"MODIFIER", "BE", "ONLY"} or item.text in "-*"):
             break
-    return frozenset(), line.items[at].end
+    return _undergoing(line, at), line.items[at].end
 
 
 def _last_noun(line: Line, at: int) -> tuple[frozenset[str], int]:
@@ -188,7 +192,17 @@ def _last_noun(line: Line, at: int) -> tuple[frozenset[str], int]:
             break
         else:
             unknown += 1
-    return head, end
+    return head or _undergoing(line, at), end
+
+
+def _undergoing(line: Line, at: int) -> frozenset[str]:
+    """Persons, whoever they are, where the verb says it: "three journalists were arrested"."""
+    for item in line.items[at + 2 : at + 5]:
+        if "PASSIVE" in item.names:
+            return frozenset({"PERSON"})
+        if item.names & {"STOP", "AND", "NUM", "THING"} or not item.text.isalpha():
+            break
+    return frozenset()
 
 
 REACH = 7
@@ -295,7 +309,10 @@ def _of_others(reading: Reading, line: Line, at: int, heads: frozenset[str], min
         is_told = line.has("REPORTS", "EVENT") or bool(heads - {"CASE"})
         is_event = heads <= {"INCIDENT"} or (heads <= {"CASE"} and not is_told)
         is_exempt = is_event or (_is_casualty(line, heads) and not _is_local(reading, line))
-        return 0 if is_exempt else minimums.other
+        if is_exempt:
+            return 0
+        is_told_of = line.before is not None and line.before.is_sensitive and "CASE" not in heads
+        return minimums.sensitive if is_told_of else minimums.other
     if "CASE" not in heads and len(line.items) > SHORT:
         return 0
     above = (line.before, line.before.before if line.before else None, line.heading)

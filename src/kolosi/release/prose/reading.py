@@ -22,7 +22,9 @@ _NONE: frozenset[str] = frozenset()
 _AGE = frozenset({"AGE"})
 _SPELLED = frozenset({"SPELLED"})
 _NUM = frozenset({"NUM"})
-_ABOUT = frozenset({"ACT", "DETENTION", "TRAFFICKING", "TOPIC", "HARM", "KILLED", "EVENT", "REPORTS", "AUTHOR"})
+_ABOUT = frozenset(
+    {"ACT", "DETENTION", "TRAFFICKING", "TOPIC", "HARM", "KILLED", "EVENT", "REPORTS", "AUTHOR", "PASSIVE"}
+)
 _LOCALITY = frozenset({"LOCALITY"})
 
 
