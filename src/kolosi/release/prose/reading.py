@@ -61,7 +61,8 @@ class Reading:
         heading: Line | None = None
         grid: dict[tuple[int | None, int | None, int | None], Line] = {}
         for sentence in self.page.sentences:
-            items = self._items(sentence, self.found[0][bisect_left(starts, sentence.start) :])
+            first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
+            items = self._items(sentence, self.found[0][first:last])
             periods = dated[bisect_left(said, sentence.start) : bisect_left(said, sentence.end)]
             is_same = bool(out) and out[-1].sentence.paragraph == sentence.paragraph
             line = Line(
