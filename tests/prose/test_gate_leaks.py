@@ -131,7 +131,16 @@ def test_a_language_without_words_is_searched_for_what_has_none() -> None:
     assert {one.id for one in prose_points(text)} == {"prose_email", "prose_phone"}
 
 
-@pytest.mark.parametrize("text", ["", " \n\n ", "\u200b"])
+@pytest.mark.parametrize(
+    "head", ["%PDF-1.7 ", "PK\x03\x04 ", "\ufeff", "\ud800 ", "a\x00\x01\x02 ", "---\ntitle: x\n---\n\n"]
+)
+def test_a_text_is_read_whatever_it_looks_like(head: str) -> None:
+    (found,) = prose_points(head + "Six survivantes ont été référées.", "fr")
+    assert found.found == "Six survivantes"
+    assert found.data["start"] == len(head)
+
+
+@pytest.mark.parametrize("text", ["", " \n\n ", "\u200b", "\x00"])
 def test_nothing_is_found_in_nothing(text: str) -> None:
     assert prose_points(text) == ()
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.content.gate import gate_languages, gate_words
 from kolosi.content.messages import load_messages
-from kolosi.intake.documents import Unreadable, read_document
+from kolosi.intake.documents.plain import read_plain
 from kolosi.model.finding import Finding, Where
 from kolosi.model.manuscript import Manuscript
 from kolosi.release.prose import DEFAULTS, Lexicon, Minimums, gate_text, lexicon_of, localities_of, outcome_of
@@ -35,7 +35,8 @@ def prose_points(
 ) -> tuple[Finding, ...]:
     """What a text would let a reader find of a person, worded; the language is found out when not said.
 
-    A text in a language that the gate does not read is searched with the words of English.
+    A text in a language that the gate does not read is searched with the words of English. Spans (`start`, `end` in the
+    data of a point) count in the text with one character a line end.
     """
     if isinstance(text, str):
         found = _manuscript(text)
@@ -56,12 +57,12 @@ def lexicon(language: str, overlay: Path | None = None) -> Lexicon:
 
 def _manuscript(text: str) -> Manuscript | None:
     """A text as a document; nothing where nothing is written."""
-    try:
-        return read_document("text.md", text.encode("utf-8"))
-    except Unreadable as refusal:
-        if refusal.code == "empty":
-            return None
-        raise
+    found = read_plain(text.translate(_UNREADABLE).encode("utf-8", "replace"), "markdown")
+    return found if found.blocks else None
+
+
+_UNREADABLE = dict.fromkeys((*range(9), *range(14, 32), 0xFEFF), " ")
+"""Marks of control and of byte order, read as spaces."""
 
 
 # -- the drafts of a workspace ----------------------------------------------------------------------------------------
