@@ -121,8 +121,13 @@ def check_drafts(workspace: Workspace) -> list[Finding]:
 
 def check_with(desk: Desk) -> list[Finding]:
     """Every point to check in the drafts that nobody waived, from a desk that is open."""
-    waived = desk.workspace.decisions.latest("waiver")
-    return [finding for finding in every_point(desk) if finding.occurrence not in waived]
+    from kolosi.workspace.prose import is_lifted
+
+    reasons: dict[str, list[str]] = {}
+    for decision in desk.workspace.decisions.all():
+        if decision.kind == "waiver":
+            reasons.setdefault(decision.subject, []).append(decision.author)
+    return [finding for finding in every_point(desk) if not is_lifted(finding, reasons.get(finding.occurrence, []))]
 
 
 def every_point(desk: Desk) -> list[Finding]:
@@ -130,12 +135,14 @@ def every_point(desk: Desk) -> list[Finding]:
     from kolosi.report.reference_check import check
     from kolosi.workspace.inserting import unsaid
     from kolosi.workspace.leftovers import leftover_points
+    from kolosi.workspace.prose import draft_points
     from kolosi.workspace.registers import check_registers
 
     texts = {draft.language: (draft.file, draft.text) for draft in desk.drafts}
     own = [*check_registers(desk.workspace, texts), *leftover_points(desk.workspace)]
     registers = [desk.workspace.say(finding) for finding in own]
-    gate = [desk.workspace.say(finding) for finding in (*desk.gated.findings, *unsaid(desk))]
+    more = (*desk.gated.findings, *unsaid(desk), *draft_points(desk))
+    gate = [desk.workspace.say(finding) for finding in more]
     return [*check(desk.drafts, desk.released, desk.scope), *registers, *gate]
 
 

@@ -1,0 +1,91 @@
+"""The words of a language for the gate, ready to be searched: classes of words, cues and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from kolosi.proof.expressions import Expressions, folded
+from kolosi.release.prose.patterns import Pattern, pattern_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One rule. `needs` are choices, of each of which one must stand in the sentence; without them the rule is reckoned.
+
+    `marks` are what is shown as the place of the point.
+    """
+
+    id: str
+    kind: str
+    rule: str
+    needs: tuple[tuple[str, ...], ...] = ()
+    unless: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    fires: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+
+    @cached_property
+    def asked(self) -> tuple[frozenset[str], ...]:
+        """The choices that are of classes alone: without a word of each the rule is not broken."""
+        return tuple(frozenset(names) for names in self.needs if not any(name.startswith("@") for name in names))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lexicon:
+    """What the gate knows of a language. `is_head_last`: the counted noun ends its group of words, as in English."""
+
+    language: str
+    is_head_last: bool
+    expressions: Expressions
+    alone: frozenset[str]
+    cues: Mapping[str, tuple[Pattern, ...]]
+    rules: tuple[Rule, ...]
+    instead: Mapping[str, str]
+    mailboxes: frozenset[str]
+
+    def rule_of(self, kind: str) -> str:
+        """The rule of the policy that a kind of point rests on."""
+        return next((rule.rule for rule in self.rules if rule.kind == kind), "")
+
+
+def lexicon_of(language: str, data: Mapping[str, object]) -> Lexicon:
+    """A language from the mapping that its file holds, whose shape was checked."""
+    classes = {name: _words(forms) for name, forms in _mapping(data["classes"]).items()}
+    cues = {f"@{name}": tuple(map(pattern_of, _words(each))) for name, each in _mapping(data["cues"]).items()}
+    rules = data["rules"]
+    assert isinstance(rules, list)
+    return Lexicon(
+        language=language,
+        is_head_last=data["head"] == "last",
+        expressions=Expressions(classes),
+        alone=frozenset(folded(form) for form in classes["CAPITALS"]),
+        cues=cues,
+        rules=tuple(_rule(_mapping(line)) for line in rules),
+        instead={name: str(text) for name, text in _mapping(data["instead"]).items()},
+        mailboxes=frozenset(folded(form) for form in classes["MAILBOX"]),
+    )
+
+
+def _rule(line: Mapping[str, object]) -> Rule:
+    return Rule(
+        id=str(line["id"]),
+        kind=str(line["kind"]),
+        rule=str(line["rule"]),
+        needs=tuple(tuple(need.split("|")) for need in _words(line.get("needs", ()))),
+        unless=_words(line.get("unless", ())),
+        marks=tuple(name for name in str(line.get("marks", "")).split("|") if name),
+        fires=_words(line["fires"]),
+        silent=_words(line["silent"]),
+    )
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    assert isinstance(value, Mapping)
+    return value
+
+
+def _words(value: object) -> tuple[str, ...]:
+    assert isinstance(value, Iterable)
+    return tuple(str(each) for each in value)
