@@ -1,0 +1,102 @@
+"""What any file would give away, before anybody sends it: useful alone, without a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kolosi.content.messages import load_messages
+from kolosi.intake.inside import LIMITS, Inside, look_inside
+from kolosi.intake.refusal import Unreadable
+from kolosi.model.finding import Finding, Refusal, Where, point
+from kolosi.release.inspection import columns, judging
+from kolosi.release.inspection.words import DEFAULTS, Limits
+
+_TEXTS = frozenset({"docx", "pdf", "html", "text"})
+_TOLD = frozenset({"empty", "truncated", "password", "too_large", "bomb", "too_many_members"})
+"""Reasons that have a sentence of their own; of the others the sentence says that the format is not known."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inspected:
+    """A file that was looked into: its format and the points to check, the gravest first."""
+
+    name: str
+    format: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def blocking(self) -> tuple[Finding, ...]:
+        """What must go before the file is sent."""
+        return tuple(one for one in self.findings if one.severity == "error")
+
+    @property
+    def outcome(self) -> str:
+        """The gravest outcome: `block`, `review` or `release`."""
+        severities = {one.severity for one in self.findings}
+        return "block" if "error" in severities else "review" if "warning" in severities else "release"
+
+    def as_json(self) -> Mapping[str, object]:
+        """The public shape."""
+        told = [finding.as_json() for finding in self.findings]
+        return {"file": self.name, "format": self.format, "outcome": self.outcome, "findings": told}
+
+
+def inspect(file: str | Path, *, limits: Limits = DEFAULTS) -> Inspected:
+    """What a file on disk would give away. Raises `Refusal` for what cannot be looked into."""
+    path = Path(file)
+    if not path.is_file():
+        raise Refusal(point("file_not_found", where=Where(file=path.name), found=path.name))
+    size = path.stat().st_size
+    if size > LIMITS.file_bytes:
+        told = {"allowed": LIMITS.file_bytes}
+        raise Refusal(point("document_too_large", where=Where(file=path.name), found=str(size), data=told))
+    return inspected(path.name, path.read_bytes(), limits=limits)
+
+
+def inspected(name: str, data: bytes, *, limits: Limits = DEFAULTS) -> Inspected:
+    """What the bytes of a file would give away. Raises `Refusal`."""
+    inside, found = _taken_apart(name, data, limits)
+    worded = [load_messages().word(one) for one in (*found, *_prose_points(name, data, inside))]
+    order = ("error", "warning", "note")
+    return Inspected(
+        name=name, format=inside.format, findings=tuple(sorted(worded, key=lambda one: order.index(one.severity)))
+    )
+
+
+def _taken_apart(name: str, data: bytes, limits: Limits) -> tuple[Inside, list[Finding]]:
+    """The parts and the tables of a file, and what they would give away. Raises `Refusal`."""
+    try:
+        inside = look_inside(name, data)
+    except Unreadable as refusal:
+        id_ = f"document_{refusal.code}" if refusal.code in _TOLD else "inspect_unknown"
+        raise Refusal(point(id_, where=Where(file=name), found=name, data=dict(refusal.data))) from refusal
+    tables = columns.traces_of(inside.sheets, limits, name)
+    return inside, judging.points(name, [*inside.traces, *tables, *columns.traces_of_points(inside, limits)])
+
+
+def _prose_points(name: str, data: bytes, inside: Inside) -> list[Finding]:
+    """What the sentences of a document say: the one place where its text is read as text."""
+    from kolosi.intake.documents import read_document
+
+    if inside.format not in _TEXTS:
+        return []
+    try:
+        text = read_document(name, data).text
+    except Unreadable:
+        return []  # no text in it (a scanned page, an empty file): its parts have been looked into all the same
+    return judging.points(name, columns.traces_of_text(text))
+
+
+def refuse_what_gives_away(files: Mapping[str, bytes]) -> None:
+    """R19: refuses files about to be published when one carries what must not leave. Raises `Refusal`.
+
+    Their sentences are those of the drafts, which have been read as such.
+    """
+    found = [one for name, data in sorted(files.items()) for one in _taken_apart(name, data, DEFAULTS)[1]]
+    worded = [load_messages().word(one) for one in found if one.severity == "error"]
+    if worded:
+        first = worded[0]
+        told = {**first.message, "place": first.data["place"] or "–"}
+        raise Refusal(point("inspect_blocked", where=first.where, count=len(worded), data=told), beside=worded)
