@@ -22,6 +22,7 @@ _DECIMALS = re.compile(r"^-?\d{1,3}[.,](\d+)$")
 KM_PER_DEGREE = 111.0
 _LONG = 40
 _MANY_VALUES = 10
+_MOST_LABELS = 200
 _SAMPLE = 50_000
 _DAY = r"^\d{4}-\d{2}-\d{2}|^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$|^\d{1,2} \p{L}+ \d{4}$"
 
@@ -101,7 +102,17 @@ class Table:
     def is_sensitive(self) -> bool:
         """Whether the whole table speaks of what can point to a survivor, a witness, a detainee."""
         texts = (self.title, *(one.folded for one in self.columns))
-        return not self.is_of_activities and any(self.words.sensitive.search(text) for text in texts)
+        if self.is_of_activities:
+            return False
+        return any(map(self.words.sensitive.search, texts)) or any(map(self._is_mostly_sensitive, self.columns))
+
+    def _is_mostly_sensitive(self, column: Column) -> bool:
+        """Whether half of the cells of a column of labels name such a subject."""
+        counts = column.values.value_counts() if column.is_filled else pl.DataFrame()
+        if not 0 < counts.height <= _MOST_LABELS:
+            return False
+        told = sum(count for value, count in counts.rows() if self.words.sensitive.search(fold(value)))
+        return 2 * told >= len(column.values)
 
     @cached_property
     def is_of_incidents(self) -> bool:
