@@ -172,7 +172,7 @@ def _properties(**told: str) -> Callable[[], bytes]:
 
 
 def _picture_inside(made: object, sheet: object) -> None:
-    sheet.insert_image(5, 0, "a.png", {"image_data": io.BytesIO(png()), "description": "C:\\Users\\awa\\photo.png"})  # type: ignore[attr-defined]
+    sheet.insert_image(5, 0, "a.png", {"image_data": io.BytesIO(png()), "description": "D:\\Dossiers\\awa\\photo.png"})  # type: ignore[attr-defined]
 
 
 WORKBOOKS: Group = {
@@ -209,7 +209,7 @@ WORKBOOKS: Group = {
     "a sheet of old macros": ("macros", _part("xl/macrosheets/sheet1.xml")),
     "the folder it was saved in": (
         "local_path",
-        _in_book("<sheets>", '<x:absPath xmlns:x="x" url="C:\\Users\\awa\\Bureau\\"/>'),
+        _in_book("<sheets>", '<x:absPath xmlns:x="x" url="D:\\Dossiers\\awa\\Bureau\\"/>'),
     ),
     "who shares it": ("author", _in_book("<sheets>", f'<fileSharing userName="{WHO}"/>')),
     "a name that leads out": (
@@ -326,7 +326,7 @@ DOCUMENTS: Group = {
     ),
     "white words": ("unseen_text", _word(run("le témoin", '<w:color w:val="FFFFFF"/>'))),
     "tiny words": ("unseen_text", _word(run("le témoin", '<w:sz w:val="2"/>'))),
-    "an attached template": ("template", _word(links=(("attachedTemplate", "file:///C:/Users/awa/m.dotm"),))),
+    "an attached template": ("template", _word(links=(("attachedTemplate", "file:///D:/Dossiers/awa/m.dotm"),))),
     "a workbook behind a chart": (
         "embedded",
         lambda: word("", {"word/charts/chart1.xml": "<c/>", "word/embeddings/Microsoft_Excel_Sheet1.xlsx": book()}),
@@ -352,13 +352,13 @@ DOCUMENTS: Group = {
         "properties",
         lambda: word("", {"docProps/custom.xml": '<p><property name="Dossier"><v>Fictif</v></property></p>'}),
     ),
-    "a link to a local file": ("local_path", _word(links=(("hyperlink", "file:///C:/Users/awa/liste.xlsx"),))),
+    "a link to a local file": ("local_path", _word(links=(("hyperlink", "file:///D:/Dossiers/awa/liste.xlsx"),))),
     "a link to a share": ("local_path", _word(links=(("hyperlink", "\\\\serveur\\awa\\liste.xlsx"),))),
     "a link to an address": ("mail_link", _word(links=(("hyperlink", "mailto:awa@example.org"),))),
     "a picture from elsewhere": ("outside_link", _word(links=(("image", "https://example.org/suivi.png"),))),
     "a path in a field": (
         "local_path",
-        _word('<w:p><w:r><w:instrText>INCLUDEPICTURE "C:\\\\Users\\\\awa\\\\p.png"</w:instrText></w:r></w:p>'),
+        _word('<w:p><w:r><w:instrText>INCLUDEPICTURE "D:\\\\Dossiers\\\\awa\\\\p.png"</w:instrText></w:r></w:p>'),
     ),
     "who may edit": ("author", _word('<w:permStart w:id="1" w:ed="awa@example.org"/>')),
     "a mail merge": ("mail_merge", _settings('<w:mailMerge><w:dataSource r="1"/></w:mailMerge>')),
@@ -498,7 +498,7 @@ PDFS: Group = {
     "an earlier version": ("earlier_version", lambda: making.saved_over(pdf(line("le témoin")), "Un texte")),
     "a hidden layer": ("hidden_layer", _edited(_layer)),
     "private data": ("private_data", _edited(_private)),
-    "a link to a local file": ("local_path", _linked("file:///C:/Users/awa/l.xlsx")),
+    "a link to a local file": ("local_path", _linked("file:///D:/Dossiers/awa/l.xlsx")),
     "a link to an address": ("mail_link", _linked("mailto:awa@example.org")),
     "a photograph with its position": ("picture_position", _placed(GPS, "jpeg", "30 0 0 30 400 60")),
     "a telephone in the text": ("text_telephones", lambda: pdf(line("Appelez le +223 70 00 00 00"))),
@@ -564,7 +564,7 @@ PAGES: Group = {
     "an author": ("page_author", lambda: page(head=f'<meta name="author" content="{WHO}">')),
     "a workbook shut inside": ("embedded_data", lambda: page(f'<a href="{_SHEET}">x</a>')),
     "a photograph with its position": ("picture_position", lambda: page(f'<img src="{_URI}">')),
-    "a path": ("local_path", lambda: page('<a href="file:///C:/Users/awa/l.xlsx">x</a>')),
+    "a path": ("local_path", lambda: page('<a href="file:///D:/Dossiers/awa/l.xlsx">x</a>')),
     "an address": ("mail_link", lambda: page('<a href="mailto:awa@example.org">x</a>')),
     "a table of data": ("page_table", lambda: page('<script type="application/json">{"a":1}</script>')),
 }

@@ -15,7 +15,7 @@ import pikepdf
 import pytest
 from tests.outputs.texts import drawn
 
-from kolosi.report.exports import safe
+from kolosi.report.cells import safe
 
 pytestmark = pytest.mark.office
 

@@ -112,7 +112,7 @@ class Table:
         if not 0 < counts.height <= _MOST_LABELS:
             return False
         told = sum(count for value, count in counts.rows() if self.words.sensitive.search(fold(value)))
-        return 2 * told >= len(column.values)
+        return bool(2 * told >= len(column.values))
 
     @cached_property
     def is_of_incidents(self) -> bool:
