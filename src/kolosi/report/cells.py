@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-_STARTS = frozenset("=+-@{|%−")
+_STARTS = frozenset("=+-@{|−")
 """What begins a formula, a field or a call; forms that are these signs in another width or place count as well."""
 _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800")
 """Letters that show nothing."""
@@ -51,9 +51,9 @@ def _begins_formula(text: str) -> bool:
 
 
 def _seen(text: str) -> str:
-    """The text from its first sign that shows."""
+    """The text from its first sign that shows, quotation marks left out: another program may end them."""
     at = 0
-    while at < len(text) and (text[at] in _FILLERS or unicodedata.category(text[at])[0] in "CZM"):
+    while at < len(text) and (text[at] in _FILLERS or text[at] == '"' or unicodedata.category(text[at])[0] in "CZM"):
         at += 1
     return text[at:]
 
