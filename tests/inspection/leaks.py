@@ -191,6 +191,13 @@ WORKBOOKS: Group = {
     "another workbook": ("external_book", _part("xl/externalLinks/externalLink1.xml")),
     "a data connection": ("data_connection", _part("xl/connections.xml")),
     "a query": ("data_connection", _part("xl/queryTables/queryTable1.xml")),
+    "a Power Query": (
+        "data_connection",
+        _part(
+            "customXml/item1.xml",
+            '<?xml version="1.0" encoding="utf-16"?><DataMashup>AAA</DataMashup>'.encode("utf-16"),
+        ),
+    ),
     "a data model": ("data_model", _part("xl/model/item.data", b"\0")),
     "a shared history": ("change_history", _part("xl/revisions/revisionLog1.xml")),
     "a note": ("comments", _by(lambda made, sheet: sheet.write_comment(0, 0, "vu avec la source"))),

@@ -79,7 +79,7 @@ def _head(door: Door, group: Sequence[Finding]) -> str:
     places = [place for place in places if not _PARTS.match(place)]
     rest = len(places) - _SHOWN
     named = " · ".join(places[:_SHOWN]) + (door.word(f" · {rest} more", f" · {rest} autres") if rest > 0 else "")
-    samples = list(dict.fromkeys(one.found for one in group if one.found))[:2]
+    samples = list(dict.fromkeys(one.found for one in group if one.found and one.found != "…"))[:2]
     read = f" ({', '.join(samples)})" if samples else ""
     count = sum(one.count for one in group)
     times = f" × {count}" if count > 1 else ""

@@ -29,6 +29,7 @@ _USUAL_TEMPLATES = frozenset({"", "Normal.dotm", "Normal", "Office Theme"})
 _LOCAL = re.compile(r"file:|\\\\|^[A-Za-z]:[\\/]|^/(?:home|Users|media|mnt)/", re.IGNORECASE)
 _CROPPED = re.compile(rb"<a:srcRect\b[^>]*\b[lrtb]\s*=\s*[\"']\s*[1-9]")
 _ALT = re.compile(rb"<(?:\w+:)?(?:docPr|cNvPr)\b[^>]*?\bdescr\s*=\s*\"([^\"]+)\"")
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
 _DRAWN = re.compile(r".*/(?:document|header\d*|footer\d*|slides?/slide\d+|drawings?/drawing\d+|footnotes)\.xml")
 
 
@@ -52,13 +53,19 @@ def tree_of(package: Package, name: str) -> etree._Element | None:
     """A part as XML; None when the package has no such part or its XML is broken."""
     if name not in package.names:
         return None
-    data = package.read(name)
     try:
-        return parse_xml(data)
+        return parse_xml(_as_utf8(package.read(name)))
     except Unreadable as damage:
         if damage.code == "truncated":
             return None
         raise
+
+
+def _as_utf8(data: bytes) -> bytes:
+    """A part written in two bytes a letter, as some programs do, in the usual way: what it declares is looked at then."""
+    if not data.startswith(_WIDE):
+        return data
+    return re.sub(r"^\s*<\?xml[^>]*\?>", "", data.decode("utf-16", "replace")).encode()
 
 
 def text_of(element: etree._Element) -> str:
@@ -102,7 +109,10 @@ def _custom(package: Package) -> Iterator[Trace]:
     filled = {
         name: part for name, part in items.items() if part is not None and (len(part) or (part.text or "").strip())
     }
-    yield from gathered("custom_xml", filled, [str(part.tag).rpartition("}")[2] for part in filled.values()])
+    roots = {name: str(part.tag).rpartition("}")[2] for name, part in filled.items()}
+    queries = [name for name, root in roots.items() if root == "DataMashup"]
+    yield from gathered("data_connection", queries)
+    yield from gathered("custom_xml", [name for name in roots if name not in queries], list(roots.values()))
 
 
 def _links(package: Package, name: str) -> Iterator[Trace]:

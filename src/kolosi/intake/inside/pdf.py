@@ -78,10 +78,17 @@ def _properties(document: Any) -> Iterator[Trace]:
 
 
 def _attached(document: Any) -> Iterator[Trace]:
-    names = [document.get_attachment(at).get_name() for at in range(document.count_attachments())]
-    yield from gathered("attachment", names)
+    yield from gathered("attachment", [_attachment(document, at) for at in range(document.count_attachments())])
     scripts = pdfium.FPDFDoc_GetJavaScriptActionCount(document)
     yield from gathered("pdf_script", ["JavaScript"] * max(scripts, 0))
+
+
+def _attachment(document: Any, at: int) -> str:
+    """The name of an attachment; its rank when it is damaged."""
+    try:
+        return str(document.get_attachment(at).get_name())
+    except pypdfium2.PdfiumError:
+        return f"#{at + 1}"
 
 
 # -- pages ------------------------------------------------------------------------------------------------------------

@@ -27,7 +27,15 @@ MARKERS = ("{{report}}", "{{rapport}}")
 
 _TEMPLATE_TYPE = b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
 _DOCUMENT_TYPE = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_DROPPED = ("/comments", "/commentsExtended", "/commentsIds", "/commentsExtensible", "/people", "/thumbnail", "/customXml")
+_DROPPED = (
+    "/comments",
+    "/commentsExtended",
+    "/commentsIds",
+    "/commentsExtensible",
+    "/people",
+    "/thumbnail",
+    "/customXml",
+)
 _DROPPED_SETTINGS = ("attachedTemplate", "rsids", "docVars", "mailMerge", "documentProtection", "trackRevisions")
 _TELLING_PROPERTIES = ("Company", "Manager", "HyperlinkBase", "Template", "TotalTime")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
