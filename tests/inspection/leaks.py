@@ -9,7 +9,7 @@ import json
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -74,6 +74,7 @@ def leaks() -> Iterator[Leak]:
         ("zip", ARCHIVES),
         ("ods", OPEN),
         ("geojson", MAPS),
+        ("doc", OLD),
     ):
         for name, (kind, make) in group.items():
             yield Leak(f"{format_}: {name}", f"fichier.{format_}", make, kind)
@@ -642,6 +643,25 @@ OPEN: Group = {
         lambda: with_parts(opendocument(in_body(ods_rows())), {"Thumbnails/thumbnail.png": png()}),
     ),
     "macros": ("macros", lambda: with_parts(opendocument(in_body(ods_rows())), {"Basic/Standard/Module1.xml": "<x/>"})),
+}
+
+
+def old(name: str, told: Mapping[int, str]) -> bytes:
+    """What can be read in an old Word file without following its sectors: its kind and its summary."""
+    rows, texts = b"", b""
+    for id_, text in told.items():
+        rows += struct.pack("<II", id_, 8 + 8 * len(told) + len(texts))
+        texts += struct.pack("<II", 30, len(text)) + text.encode("cp1252").ljust(32, b"\0")
+    head = b"\xfe\xff" + b"\0" * 22 + struct.pack("<I", 1) + bytes.fromhex("E0859FF2F94F6810AB9108002B27B3D9")
+    whole = head + struct.pack("<I", len(head) + 4) + struct.pack("<II", 0, len(told)) + rows + texts
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + name.encode("utf-16-le") + b"\0" * 100 + whole
+
+
+OLD: Group = {
+    "an old format": ("old_format", lambda: old("WordDocument", {})),
+    "an author": ("author", lambda: old("WordDocument", {4: WHO})),
+    "a template": ("template", lambda: old("WordDocument", {7: "ONG_fictive.dot"})),
+    "macros": ("macros", lambda: old("WordDocument_VBA_PROJECT", {})),
 }
 
 

@@ -1,10 +1,12 @@
-"""What an old Office file (xls, doc, ppt) says of its author, its macros and its changes, read from its summary."""
+"""What an old Office file (xls, doc, ppt) carries: its summary, its macros; of a workbook, what its sheets hide."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
 
+from kolosi.intake.inside.compound import streams_of
+from kolosi.intake.inside.oldsheet import oldbook_traces
 from kolosi.intake.inside.trace import Trace
 from kolosi.intake.refusal import Unreadable
 
@@ -13,7 +15,13 @@ _SUMMARY = bytes.fromhex("E0859FF2F94F6810AB9108002B27B3D9")
 _DOCUMENT = bytes.fromhex("02D5CDD59C2E1B10939708002B2CF9AE")
 _SUMMARY_TELLS = {3: "properties", 4: "author", 5: "properties", 6: "properties", 7: "template", 8: "author"}
 _DOCUMENT_TELLS = {14: "author", 15: "company"}
-_PARTS = {"_VBA_PROJECT": "macros", "ObjectPool": "embedded", "MBD0": "embedded", "Revision Log": "change_history"}
+_PARTS = {
+    "_VBA_PROJECT": "macros",
+    "ObjectPool": "embedded",
+    "MBD0": "embedded",
+    "_SX_DB_CUR": "pivot_cache",
+    "Revision Log": "change_history",
+}
 _FORMATS = {"WordDocument": "doc", "PowerPoint Document": "ppt", "Workbook": "xls", "Book": "xls"}
 _TEXT, _WIDE = 30, 31
 _MOST = 64
@@ -29,7 +37,10 @@ def oldfile_traces(data: bytes) -> tuple[str, tuple[Trace, ...]]:
         raise Unreadable("not_a_document")
     parts = [Trace(kind=kind, place=name) for name, kind in _PARTS.items() if _is_part(data, name)]
     told = [*_told(data, _SUMMARY, _SUMMARY_TELLS), *_told(data, _DOCUMENT, _DOCUMENT_TELLS)]
-    return format_, (*parts, *told)
+    if format_ != "xls":
+        return format_, (*parts, *told, Trace(kind="old_format"))
+    streams = streams_of(data)
+    return format_, (*parts, *told, *oldbook_traces(streams.get("Workbook") or streams.get("Book") or b""))
 
 
 def _is_part(data: bytes, name: str) -> bool:

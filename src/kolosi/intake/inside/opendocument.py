@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from lxml import etree
 
 from kolosi.intake.archive import Package
-from kolosi.intake.inside.office import text_of, tree_of
+from kolosi.intake.inside.office import OWN_FLAGS, text_of, tree_of
 from kolosi.intake.inside.picture import is_picture, picture_traces
 from kolosi.intake.inside.trace import Trace, gathered
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 _DISPLAY = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}display"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _PERSONS = ("creator", "initial-creator", "printed-by")
@@ -51,7 +52,7 @@ def _meta(package: Package) -> Iterator[Trace]:
             continue
         if local in _PERSONS:
             yield Trace(kind="author", place=local, sample=text)
-        elif local in _WORDS:
+        elif local in _WORDS and element.get(f"{_META}name") not in OWN_FLAGS:
             yield Trace(kind="properties", place=str(element.get(f"{_META}name", local)), sample=text)
 
 
@@ -72,7 +73,20 @@ def _content(root: etree._Element) -> Iterator[Trace]:
         target = str(link.get(_XLINK, "")) if isinstance(link.tag, str) else ""
         if target.startswith(("file:", "/", "\\\\", "../")) and etree.QName(link).localname != "scripts":
             yield Trace(kind="local_path", place=etree.QName(link).localname, sample=target)
-    yield from gathered("hidden_text", ["content.xml" for _ in root.iter("{*}hidden-text", "{*}hidden-paragraph")])
+    unseen = _unseen_styles(root)
+    words = [one for one in root.iter("{*}span", "{*}p", "{*}h") if one.get(f"{_TEXT}style-name") in unseen]
+    told = [*root.iter("{*}hidden-text", "{*}hidden-paragraph"), *(one for one in words if text_of(one))]
+    yield from gathered("hidden_text", ["content.xml"] * len(told), [text_of(one) for one in told])
+
+
+def _unseen_styles(root: etree._Element) -> set[str]:
+    """The styles of words that are not shown."""
+    return {
+        str(style.get(f"{_STYLE}name"))
+        for style in root.iter("{*}style")
+        for look in style.iter("{*}text-properties")
+        if look.get(f"{_TEXT}display") == "none"
+    }
 
 
 def _table(table: etree._Element, hidden: set[str]) -> Iterator[Trace]:

@@ -14,7 +14,7 @@ from kolosi.intake.archive import Package
 from kolosi.intake.formats import Sheet
 from kolosi.intake.formats.parts import position, sheet_parts, whole_cells
 from kolosi.intake.inside.office import tree_of
-from kolosi.intake.inside.trace import Trace, gathered, spans
+from kolosi.intake.inside.trace import Trace, gathered, letters, spans
 
 _PARTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("pivot_cache", re.compile(r"xl/pivotCache/pivotCacheRecords\d*\.xml|xl/pivotCache/pivotCacheDefinition\d*\.xml")),
@@ -191,9 +191,9 @@ def _sheet_traces(name: str, found: _Found, sheet: Sheet | None) -> Iterator[Tra
     filled = _filled_columns(sheet)
     hidden = sorted({at for first, last in found.columns for at in filled if first <= at <= last})
     yield from gathered("hidden_rows", _rows(found, sheet), under=f"{name}!")
-    yield from gathered("hidden_columns", [_letters(at) for at in hidden], under=f"{name}!")
+    yield from gathered("hidden_columns", [letters(at) for at in hidden], under=f"{name}!")
     samples = [_value(sheet, row, column) for row, column in found.cells[:20]]
-    yield from gathered("unseen_cells", [f"{_letters(c)}{r}" for r, c in found.cells], samples, under=f"{name}!")
+    yield from gathered("unseen_cells", [f"{letters(c)}{r}" for r, c in found.cells], samples, under=f"{name}!")
     yield from gathered("scenario", [name] * found.scenarios)
 
 
@@ -213,17 +213,3 @@ def _value(sheet: Sheet | None, row: int, column: int) -> str:
         return ""
     values = sheet.cells.filter(sheet.cells["row"] == row)[f"c{column}"].to_list()
     return unescape(str(values[0])) if values and values[0] is not None else ""
-
-
-def _letters(at: int) -> str:
-    """The letters of a column.
-
-    >>> _letters(0), _letters(27)
-    ('A', 'AB')
-    """
-    out = ""
-    at += 1
-    while at:
-        at, rest = divmod(at - 1, 26)
-        out = chr(65 + rest) + out
-    return out
