@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 _MARKS = {"error": "✗", "warning": "!"}
 _SHOWN = 4
 """Places of one kind of point that are named; the others are counted, and all are in the JSON."""
-_PARTS = re.compile(r"(?:docProps|xl|word|ppt|customXml|META-INF|docMetadata)/|content\.xml")
-"""Names of parts inside an office file: they are in the JSON, and help nobody who looks for them in Word."""
+_PARTS = re.compile(
+    r"(?:(?:docProps|xl|word|ppt|customXml|META-INF|docMetadata)/|content\.xml).*"
+    r"|Exif|GPS|IFD1|XMP|IPTC|COM|PDF|CSV|zip|Author|Keywords|Subject|Title|%%EOF|SummaryInformation|WRITEACCESS|SUPBOOK"
+)
+"""Names of parts inside a file: they are in the JSON, and help nobody who looks for them in Word."""
 _READ_AS_TEXT = frozenset({"docx", "pdf", "html", "text"})
 
 
@@ -75,8 +78,8 @@ def _summary(door: Door, found: Inspected, groups: Sequence[Sequence[Finding]]) 
 def _head(door: Door, group: Sequence[Finding]) -> str:
     """The kind of point, its places, what one of them reads like, and the rule."""
     first = group[0]
-    places = list(dict.fromkeys(str(one.data["place"]) for one in group if one.data["place"]))
-    places = [place for place in places if not _PARTS.match(place)]
+    places = [place for one in group if (place := _place(str(one.data["place"] or "")))]
+    places = list(dict.fromkeys(places))
     rest = len(places) - _SHOWN
     named = " · ".join(places[:_SHOWN]) + (door.word(f" · {rest} more", f" · {rest} autres") if rest > 0 else "")
     samples = list(dict.fromkeys(one.found for one in group if one.found and one.found != "…"))[:2]
@@ -85,6 +88,11 @@ def _head(door: Door, group: Sequence[Finding]) -> str:
     times = f" × {count}" if count > 1 else ""
     where = f" : {named}" if door.language == "fr" else f": {named}"
     return f"{_MARKS[first.severity]} {door.say(first.message)}{times}{where if named else ''}{read} [{first.data['rule']}]"
+
+
+def _place(text: str) -> str:
+    """A place as a person can find it: within an archive the member, without the part of it."""
+    return " › ".join(piece for piece in text.split(" › ") if not _PARTS.fullmatch(piece))
 
 
 def _notes(door: Door, groups: Sequence[Sequence[Finding]], *, is_alone: bool) -> None:

@@ -135,7 +135,8 @@ def _members(package: Package, limits: Limits) -> Iterator[tuple[str, Inside | T
         try:
             yield member, _look(member, content, limits, depth=1)
         except Unreadable as refusal:
-            yield member, Trace(kind="member_not_read", place=member, sample=refusal.code)
+            if refusal.code != "nested":  # told by the list of members
+                yield member, Trace(kind="member_not_read", place=member, sample=refusal.code)
 
 
 def _renamed(member: str, sheets: Sequence[Sheet]) -> list[Sheet]:

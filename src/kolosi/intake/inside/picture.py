@@ -187,8 +187,8 @@ def exif_traces(tiff: bytes) -> Iterator[Trace]:
     if _SUB in entries:
         inner, _ = _directory(tiff, _pointer(entries[_SUB], order), order)
         entries |= {entry.tag: entry for entry in inner}
-    if _GPS in entries and (gps := _directory(tiff, _pointer(entries[_GPS], order), order)[0]):
-        yield Trace(kind="picture_position", place="GPS", sample=str(len(gps)))
+    if _GPS in entries and _directory(tiff, _pointer(entries[_GPS], order), order)[0]:
+        yield Trace(kind="picture_position", place="GPS")
     yield from _told(entries)
     small = _directory(tiff, second, order)[0] if second else []
     if any(entry.tag == _SMALL for entry in small):

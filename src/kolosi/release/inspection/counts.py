@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from kolosi.intake.inside import Trace
-from kolosi.intake.inside.trace import gathered
+from kolosi.intake.inside.trace import gathered, letters
 from kolosi.intake.table import fold
 from kolosi.release.inspection.microdata import fewest_values, global_risk, smallest_group
 from kolosi.release.inspection.tables import Column, Table
@@ -71,7 +71,7 @@ def _small(table: Table, counted: Sequence[int]) -> Iterator[Trace]:
             ("few_counted", is_count & ~strict & loose & (numbers > 0) & (numbers < table.limits.other)),
         ):
             rows = frame.filter(which)["row"].to_list()
-            found.setdefault(kind, []).extend(f"{column.name} {row}" for row in rows)
+            found.setdefault(kind, []).extend(f"{letters(at)}{row}" for row in rows)
     under = f"{table.sheet.name}!" if table.sheet.name else ""
     for kind, places in found.items():
         yield from gathered(kind, places, under=under)
@@ -104,14 +104,14 @@ def _persons(table: Table) -> Iterator[Trace]:
     names = [f"c{table.columns.index(one)}" for one in quasi]
     rows = frame.select(pl.col(names).fill_null("")).rows()
     told = ", ".join(one.name for one in quasi)
-    under = table.sheet.name or table.file
+    under = table.sheet.name
     k = smallest_group(rows)
     if k < table.limits.k:
-        yield Trace(kind="few_alike", place=under, sample=f"k = {k} ({told})", count=len(rows))
+        yield Trace(kind="few_alike", place=under, sample=f"k = {k} ({told})")
     yield from _diversity(table, rows, under)
     risk = global_risk(rows, _weights(table))
     if risk >= table.limits.risk:
-        yield Trace(kind="found_again", place=under, sample=f"{100 * risk:.1f} % ({told})", count=len(rows))
+        yield Trace(kind="found_again", place=under, sample=f"{100 * risk:.0f} % ({told})")
 
 
 def _diversity(table: Table, rows: Sequence[tuple[object, ...]], under: str) -> Iterator[Trace]:
@@ -119,7 +119,7 @@ def _diversity(table: Table, rows: Sequence[tuple[object, ...]], under: str) -> 
         values = table.text.frame[f"c{table.columns.index(column)}"].to_list()
         fewest = fewest_values(rows, values)
         if fewest < table.limits.l:
-            yield Trace(kind="one_value", place=under, sample=f"l = {fewest} ({column.name})", count=len(rows))
+            yield Trace(kind="one_value", place=under, sample=f"l = {fewest} ({column.name})")
 
 
 def _weights(table: Table) -> list[float] | None:

@@ -28,17 +28,17 @@ def _all(rule: str, outcome: Outcome, kinds: str) -> dict[str, Judgement]:
 
 
 JUDGED: Mapping[str, Judgement] = {
-    **_all("R1", "block", "small_places"),
-    **_all("R2", "block", "small_cells"),
-    **_all("R2", "note", "few_counted"),
     **_all("R6", "block", "names telephones mails identity_numbers free_text"),
     **_all("R6", "review", "mail_link text_telephones"),
     **_all("R6", "note", "text_mails"),
-    **_all("R7", "block", "precise_days"),
-    **_all("R9", "block", "organisations"),
-    **_all("R12", "review", "zero_cells"),
     **_all("R14", "block", "no_consent"),
+    **_all("R9", "block", "organisations"),
     **_all("R15", "block", "few_alike one_value found_again"),
+    **_all("R2", "block", "small_cells"),
+    **_all("R2", "note", "few_counted"),
+    **_all("R12", "review", "zero_cells"),
+    **_all("R1", "block", "small_places"),
+    **_all("R7", "block", "precise_days"),
     **_all("R16", "block", "positions position_cells points picture_position text_positions"),
     **_all("R19", "block", "author persons comments hidden_sheet very_hidden_sheet hidden_rows hidden_columns"),
     **_all("R19", "block", "unseen_cells pivot_cache external_book data_connection data_model change_history scenario"),
@@ -55,25 +55,24 @@ JUDGED: Mapping[str, Judgement] = {
     **_all("R19", "note", "software printer label sessions alternative_text scan_layer saved_again page_script"),
     **_all("R19", "note", "page_table page_data shown_by_script"),
 }
-"""Every kind of trace. The catalogue of messages says the same severities; a test compares them."""
+"""Every kind of trace, what names a person first. The catalogue of messages says the same severities; a test compares them."""
 
 _PLAIN = frozenset({"software", "positions", "few_alike", "one_value", "found_again", "custom_xml", "points"})
 """Kinds whose sample names nobody."""
 _PATHS = frozenset({"local_path", "template", "external_book", "outside_link", "loads_elsewhere", "outside_name"})
 _WORD = re.compile(r"[^\W_]+")
+_MOST_WORDS = 3
 _LONGEST = 48
 
 
 def points(file: str, traces: Iterable[Trace]) -> list[Finding]:
     """One point to check a trace, the gravest first."""
-    found = [_point(file, trace) for trace in traces if trace.kind in JUDGED]
-    order = ("block", "review", "note")
-    return sorted(found, key=lambda one: (order.index(JUDGED[kind_of(one)].outcome), kind_of(one)))
-
-
-def kind_of(finding: Finding) -> str:
-    """The kind of trace that a point is about."""
-    return finding.id.removeprefix("inside_")
+    order, kinds = ("block", "review", "note"), list(JUDGED)
+    known = sorted(
+        (trace for trace in traces if trace.kind in JUDGED),
+        key=lambda one: (order.index(JUDGED[one.kind].outcome), kinds.index(one.kind)),
+    )
+    return [_point(file, trace) for trace in known]
 
 
 def _point(file: str, trace: Trace) -> Finding:
@@ -104,7 +103,8 @@ def masked(trace: Trace) -> str | None:
         return _path(text)
     if text[:1] in "+0123456789":
         return f"{text[:2]}…"
-    return _short(_WORD.sub(lambda word: f"{word[0][:1]}…", text).replace("……", "…"))
+    words = _WORD.findall(text)[:_MOST_WORDS]
+    return " ".join(f"{word[:1]}…" for word in words) if words else "…"
 
 
 def _path(text: str) -> str:
