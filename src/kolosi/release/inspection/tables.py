@@ -23,7 +23,6 @@ KM_PER_DEGREE = 111.0
 _LONG = 40
 _MANY_VALUES = 10
 _MOST_LABELS = 200
-_SAMPLE = 50_000
 _DAY = r"^\d{4}-\d{2}-\d{2}|^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$|^\d{1,2} \p{L}+ \d{4}$"
 
 
@@ -65,7 +64,7 @@ class Table:
     def columns(self) -> Sequence[Column]:
         """The columns, each with what it holds."""
         under = f"{self.sheet.name}!" if self.sheet.name else ""
-        frame = self.text.frame.head(_SAMPLE)
+        frame = self.text.frame
         return [
             Column(
                 name=name, folded=folded, values=frame[f"c{at}"].drop_nulls(), place=f"{under}{name or _letters(at)}"

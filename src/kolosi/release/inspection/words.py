@@ -31,9 +31,6 @@ class Limits:
     grid_km: float = 5
 
 
-DEFAULTS = Limits()
-
-
 class _Words(Shape):
     model_config = ConfigDict(extra="forbid", frozen=True)
     columns: dict[str, list[str]]
