@@ -25,8 +25,8 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 LONGEST_MODULE, LONGEST_FUNCTION = 400, 60
 DOORS_OWN = {"workspace", "language", "json"}
 """Options that only a command needs: where, in which language, in which form."""
-NO_METHOD = {"new", "demo"}
-"""Commands that are no verb of a workspace: they make one."""
+NO_METHOD = {"new", "demo", "inspect"}
+"""Commands that are no verb of a workspace: they make one, or need none."""
 TEXT = {".py", ".md", ".yaml", ".yml", ".toml", ".csv", ".css", ".js", ".html", ".typ", ".txt", ".lock", ".cfg", ".sql"}
 
 
@@ -273,6 +273,10 @@ def test_every_command_is_a_verb_of_the_workspace_with_the_same_parameters() -> 
 def test_a_new_workspace_takes_the_same_parameters_at_every_door() -> None:
     made = set(inspect.signature(kolosi.new).parameters) - {"folder"}
     assert commands()["new"] - {"name"} == made == set(inspect.signature(create).parameters) - {"folder"}
+
+
+def test_a_file_is_inspected_with_the_same_parameters_at_every_door() -> None:
+    assert commands()["inspect"] == set(inspect.signature(kolosi.inspect).parameters) == {"file"}
 
 
 def test_lists_of_content_take_the_same_parameters_with_and_without_a_workspace() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "check_text", "indicators", "new", "open", "places", "sources"]
+__all__ = ["__version__", "check_text", "indicators", "inspect", "new", "open", "places", "sources"]
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kolosi.model.place import Place
     from kolosi.model.source import Source
     from kolosi.workspace import Workspace
+    from kolosi.workspace.inspecting import Inspected
 
 
 def open(folder: str | Path) -> Workspace:  # the verb people expect, as in `kolosi.open("mali-2025")`
@@ -54,6 +55,16 @@ def check_text(text: str, language: str | None = None) -> dict[str, object]:
     from kolosi.workspace.proofing import check_text as checked
 
     return checked(text, language)
+
+
+def inspect(file: str | Path) -> Inspected:
+    """What a file of any usual kind would give away, before anybody sends it.
+
+    Raises `kolosi.model.finding.Refusal` for a file that is not there or cannot be looked into.
+    """
+    from kolosi.workspace.inspecting import inspect as inspected
+
+    return inspected(file)
 
 
 def sources() -> Mapping[str, Source]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -13,38 +11,29 @@ import docx
 import openpyxl
 import pikepdf
 import pytest
+from tests.inspection.payloads import PAYLOADS
+from tests.inspection.test_payloads import evil
 from tests.outputs.texts import drawn
+from tests.report.conftest import SCOPE
 
-from kolosi.report.exports import safe
+from kolosi.report.exports import export_csv, export_xlsx
+from kolosi.workspace.correcting import Line, correction_list
 
 pytestmark = pytest.mark.office
 
-PAYLOADS = (
-    "=1+1",
-    "+1+1",
-    "-1+1",
-    "@SUM(1;1)",
-    '=HYPERLINK("http://127.0.0.1/";"x")',
-    '=WEBSERVICE("http://127.0.0.1/")',
-    "=cmd|' /C calc'!A0",
-    "\t=1+1",
-    " =1+1",
-    "\u200b=1+1",
-    "\ufeff=1+1",
-    "＝1+1",
-    "＋1+1",
-    "－1+1",
-    "＠SUM(1;1)",
-    "\r=1+1",
-    "\n=1+1",
-    "{=1+1}",
-)
 
-
-def convert(files: list[Path], kind: str, folder: Path) -> None:
+def convert(files: list[Path], kind: str, folder: Path, reading: str = "") -> None:
     if shutil.which("soffice") is None:
         pytest.skip("LibreOffice is not installed")
-    command = ["soffice", f"-env:UserInstallation={(folder / 'profil').as_uri()}", "--headless", "--convert-to", kind]
+    how = [f"--infilter={reading}"] if reading else []
+    command = [
+        "soffice",
+        f"-env:UserInstallation={(folder / 'profil').as_uri()}",
+        "--headless",
+        *how,
+        "--convert-to",
+        kind,
+    ]
     subprocess.run(
         [*command, "--outdir", str(folder), *map(str, files)], check=True, timeout=180, stdout=subprocess.DEVNULL
     )
@@ -107,25 +96,60 @@ def test_a_spreadsheet_works_out_nothing_of_the_table_of_figures(public: Path, t
     assert _formulas(tmp_path / "figures.xlsx") == []
 
 
-@pytest.mark.parametrize("rank", range(len(PAYLOADS)))
-def test_a_text_made_to_be_worked_out_is_made_safe(rank: int) -> None:
-    assert safe(PAYLOADS[rank]).startswith("'") or not _starts(PAYLOADS[rank])
+SEPARATORS = {"comma": 44, "semicolon": 59, "tab": 9}
 
 
-def _starts(text: str) -> bool:
-    return text.lstrip(" \t\r\n\u200b\ufeff")[:1] in tuple("=+-@＝＋－＠")
+@pytest.fixture(scope="module")
+def worked(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    """What LibreOffice makes of the exports of figures whose every word is a payload, opened in each usual way."""
+    folder = tmp_path_factory.mktemp("pièges")
+    table = folder / "figures.csv"
+    table.write_bytes(export_csv(evil(), SCOPE, "fr"))
+    found = {}
+    for name, code in SEPARATORS.items():
+        into = folder / name
+        into.mkdir()
+        convert(
+            [table],
+            "xlsx:Calc MS Excel 2007 XML",
+            into,
+            reading=f"CSV:{code},34,76,1,,0,false,true,false,false,false,-1",
+        )
+        found[name] = next(into.glob("*.xlsx"))
+    book = folder / "chiffres.xlsx"
+    book.write_bytes(export_xlsx(evil(), SCOPE, "fr"))
+    lines = [
+        Line(
+            kind="word", source=one, file=one, column=one, value=one, count=1, proposal=one, subject=one, choices=(one,)
+        )
+        for one in PAYLOADS
+    ]
+    (folder / "a_corriger.xlsx").write_bytes(correction_list(lines, "fr"))
+    (folder / "again").mkdir()
+    convert([book, folder / "a_corriger.xlsx"], "xlsx:Calc MS Excel 2007 XML", folder / "again")
+    return {**found, **{path.name: path for path in (folder / "again").glob("*.xlsx")}}
 
 
-def test_a_spreadsheet_works_out_no_text_that_was_made_safe(tmp_path: Path) -> None:
-    target = io.StringIO()
-    csv.writer(target).writerows([["code", "texte"], *([str(rank), safe(text)] for rank, text in enumerate(PAYLOADS))])
-    (tmp_path / "pièges.csv").write_bytes(target.getvalue().encode("utf-8-sig"))
-    convert([tmp_path / "pièges.csv"], "xlsx:Calc MS Excel 2007 XML", tmp_path)
-    assert _formulas(tmp_path / "pièges.xlsx") == []
-    sheet = openpyxl.load_workbook(tmp_path / "pièges.xlsx").active
-    assert sheet is not None
-    assert sheet.max_row >= len(PAYLOADS) + 1
-    assert 2 not in [cell.value for row in sheet.iter_rows(min_row=2, min_col=2) for cell in row]
+@pytest.mark.parametrize("name", [*SEPARATORS, "chiffres.xlsx", "a_corriger.xlsx"])
+def test_a_spreadsheet_works_out_no_payload(worked: Mapping[str, Path], name: str) -> None:
+    book = openpyxl.load_workbook(worked[name])
+    cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert len(cells) > len(PAYLOADS)
+    assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
+    assert 2 not in [cell.value for cell in cells if cell.column != 6]  # 1+1; the sixth column of a list counts
+    assert not any(str(cell.value).startswith(("#", "Err:")) for cell in cells if cell.data_type == "e")
+
+
+def test_what_the_spreadsheet_would_have_run_without_it(tmp_path: Path) -> None:
+    """The same way of opening runs the bare payloads: so the test above shows something."""
+    (tmp_path / "nu.csv").write_text("\n".join(("a", "=1+1", "+1+1")), "utf-8")
+    convert(
+        [tmp_path / "nu.csv"],
+        "xlsx:Calc MS Excel 2007 XML",
+        tmp_path,
+        reading="CSV:44,34,76,1,,0,false,true,false,false,false,-1",
+    )
+    assert len(_formulas(next(tmp_path.glob("*.xlsx")))) >= 1
 
 
 def _formulas(path: Path) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from kolosi import __version__
-from kolosi.cli import documents, incoming, lists, numbers, proofs
+from kolosi.cli import documents, incoming, inspections, lists, numbers, proofs
 from kolosi.cli.door import FOLDER, Door
 from kolosi.cli.usage import Verb, Verbs
 
@@ -240,6 +240,18 @@ def check(
             documents.findings(door, door.open().check_drafts())
         else:
             proofs.proofread(door, file, annotate=annotate or (), against=against, twin=twin, everything=everything)
+
+
+@verb()
+def inspect(
+    file: Annotated[Path, typer.Argument(help="Any file, before it is sent / tout fichier, avant de l’envoyer")],
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """What a file would give away: hidden parts, authors, persons, small counts. / Ce qu’un fichier livrerait : parties masquées, auteurs, personnes, petits effectifs."""
+    with Door(workspace, language, json) as door:
+        inspections.inspected(door, file)
 
 
 @verb()

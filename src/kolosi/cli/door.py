@@ -173,7 +173,7 @@ class Door:
         """Prints the next useful command."""
         if not self.as_json:
             here = self.folder is None or self.folder == FOLDER
-            print(f"→ {command}" if here else f"→ {command} --workspace {_quoted(str(self.folder))}")
+            print(f"→ {command}" if here else f"→ {command} --workspace {quoted(str(self.folder))}")
 
     def _mistake(self, error: ContentError) -> Finding:
         """A content file that cannot be used, in words; a developer is told the file and the key as they are."""
@@ -211,5 +211,6 @@ def _not_opened(error: OSError) -> Finding:
     return point("file_not_opened", where=Where(file=name), found=error.strerror or str(error))
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A path as it can be typed again."""
     return f'"{text}"' if " " in text else text

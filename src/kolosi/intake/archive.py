@@ -64,7 +64,7 @@ class Package:
                 while piece := member.read(_CHUNK):
                     self.allowance.spend(len(piece))
                     yield piece
-        except (zipfile.BadZipFile, zlib.error, EOFError, KeyError) as damage:
+        except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError) as damage:
             raise Unreadable("truncated", member=name) from damage
         except NotImplementedError as method:
             raise Unreadable("not_a_table", member=name) from method

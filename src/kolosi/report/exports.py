@@ -6,13 +6,14 @@ import csv
 import io
 import json
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Change, Figure, Figures, Released
 from kolosi.model.label import Label, say
 from kolosi.report import numerals
+from kolosi.report.cells import Looks, Pens, blank_book, safe
 from kolosi.report.links import Scope
 from kolosi.report.numerals import HIDDEN
 from kolosi.report.phrases import PHRASES, phrase
@@ -28,21 +29,12 @@ from kolosi.report.wording import (
     term_words,
 )
 
-_FORMULA_STARTS = tuple("=+-@＝＋－＠{|")
-_UNSEEN = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff"
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+
 _BOM = "\ufeff"
-_MADE = datetime(2000, 1, 1)
 
 _Column = tuple[str, str, Callable[[Released, Scope, str], str]]
-
-
-def safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula, whatever unseen signs stand before it.
-
-    >>> safe("=1+1"), safe(" ＝1+1"), safe("Mopti")
-    ("'=1+1", "' ＝1+1", 'Mopti')
-    """
-    return "'" + text if text.lstrip(_UNSEEN).startswith(_FORMULA_STARTS) else text
 
 
 def _now(released: Released) -> Figure:
@@ -143,7 +135,7 @@ def export_csv(figures: Figures, scope: Scope, language: str) -> bytes:
     """One row a figure or change, with HXL tags in the second row, in UTF-8 with its mark for Excel."""
     named = codes(figures)
     target = io.StringIO()
-    writer = csv.writer(target)
+    writer = csv.writer(target, quoting=csv.QUOTE_ALL)
     writer.writerow(["code", *(name for name, _, _ in _COLUMNS)])
     writer.writerow(["#meta+code", *(_tag(tag, language) for _, tag, _ in _COLUMNS)])
     for key, code in named.items():
@@ -241,14 +233,18 @@ _WIDTHS = (8, 42, 30, 28, 14, 16, 40, 34, 34, 16, 46)
 _CHANGES = ("code", "what", "scope", "period", "before", "after", "difference", "change", "verdict", "source", "key")
 
 
+_LOOKS: Looks = {
+    "head": {"bold": True, "text_wrap": True, "valign": "bottom", "bg_color": "#eef0f2", "bottom": 1},
+    "words": {"text_wrap": True, "valign": "top"},
+    "decimal": {"num_format": "#,##0.##", "valign": "top"},
+    "whole": {"num_format": "#,##0", "valign": "top"},
+}
+
+
 def export_xlsx(figures: Figures, scope: Scope, language: str) -> bytes:
     """A workbook to read: figures on one sheet, changes on another; texts stay texts, and no person is named."""
-    import xlsxwriter
-
     target = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(target, options) as book:
-        book.set_properties({"author": "", "company": "", "comments": "", "created": _MADE})
+    with blank_book(target) as book:
         named = codes(figures)
         singles = [_sheet_row(f, named[f.key], scope, language) for k in named if isinstance(f := figures[k], Figure)]
         changes = [_change_row(c, named[c.key], scope, language) for k in named if isinstance(c := figures[k], Change)]
@@ -304,26 +300,20 @@ def _change_row(change: Change, code: str, scope: Scope, language: str) -> list[
 
 
 def _write_sheet(
-    book: object, title: Label, names: Sequence[str], rows: Sequence[Sequence[_Cell]], language: str
+    book: Workbook, title: Label, names: Sequence[str], rows: Sequence[Sequence[_Cell]], language: str
 ) -> None:
-    from xlsxwriter import Workbook
-
-    assert isinstance(book, Workbook)
-    head = book.add_format({"bold": True, "text_wrap": True, "valign": "bottom", "bg_color": "#eef0f2", "bottom": 1})
-    words = book.add_format({"text_wrap": True, "valign": "top"})
-    plain = book.add_format({"num_format": "#,##0.##", "valign": "top"})
-    whole = book.add_format({"num_format": "#,##0", "valign": "top"})
+    pens = Pens(book, _LOOKS)
     sheet = book.add_worksheet(say(title, language))
     for column, name in enumerate(names):
         sheet.set_column(column, column, _WIDTHS[column])
-        sheet.write_string(0, column, say(PHRASES[name], language), head)
+        sheet.write_string(0, column, say(PHRASES[name], language), pens["head"])
     for line, row in enumerate(rows, 1):
         for column, cell in enumerate(row):
             if isinstance(cell, Decimal):
                 is_whole = cell == cell.to_integral_value()
-                sheet.write_number(line, column, float(cell), whole if is_whole else plain)
+                sheet.write_number(line, column, float(cell), pens["whole" if is_whole else "decimal"])
             elif cell is not None:
-                sheet.write_string(line, column, cell, words)
+                pens.write(sheet, line, column, cell, "words")
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)

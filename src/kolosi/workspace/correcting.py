@@ -12,6 +12,7 @@ from kolosi.intake.lookup import Unknown
 from kolosi.intake.table import fold
 from kolosi.model.label import say
 from kolosi.model.record import ACTIVITIES
+from kolosi.report.cells import Looks, Pens, blank_book
 from kolosi.store.files import take_away, write_whole
 from kolosi.workspace.activities import ANSWERS, DUPLICATE, SAME
 from kolosi.workspace.building import unknown_of
@@ -70,6 +71,13 @@ KINDS = {
     },
 }
 COLUMNS = frozenset({"column", "wanted"})
+_LOOKS: Looks = {
+    "code": {"font_color": "#8A9199", "font_size": 8, "valign": "top"},
+    "head": {"bold": True, "bg_color": "#E8EEF4", "text_wrap": True, "valign": "top"},
+    "plain": {"text_wrap": True, "valign": "top"},
+    "wanted": {"bg_color": "#FFF6D6", "border": 1, "text_wrap": True, "valign": "top"},
+    "choice": {},
+}
 IGNORE_WORD = {"fr": "ignorer", "en": "ignore"}
 
 
@@ -204,26 +212,29 @@ def _title(workspace: Workspace, source: str, language: str) -> str:
 
 def correction_list(lines: Sequence[Line], language: str) -> bytes:
     """The list as a workbook, with a drop-down of the words each cell may take."""
-    import xlsxwriter
-
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with blank_book(out) as book:
+        pens = Pens(book, _LOOKS)
         sheet = book.add_worksheet("à corriger" if language == "fr" else "to correct")
         lists = book.add_worksheet("Listes" if language == "fr" else "Lists")
-        code = book.add_format({"font_color": "#8A9199", "font_size": 8, "valign": "top"})
-        head = book.add_format({"bold": True, "bg_color": "#E8EEF4", "text_wrap": True, "valign": "top"})
-        plain = book.add_format({"text_wrap": True, "valign": "top"})
-        wanted = book.add_format({"bg_color": "#FFF6D6", "border": 1, "text_wrap": True, "valign": "top"})
-        sheet.write_row(0, 0, HEADS[language], head)
-        ranges = _write_lists(lists, lines, language)
+        sheet.write_row(0, 0, HEADS[language], pens["head"])
+        ranges = _write_lists(lists, pens, lines, language)
         for row, line in enumerate(lines, 1):
-            sheet.write_row(row, 0, _cells(line, language), plain)
-            sheet.write_blank(row, 7, None, wanted)
-            sheet.write_string(row, 8, line.subject, code)
+            _write_cells(sheet, pens, row, _cells(line, language))
+            sheet.write_blank(row, 7, None, pens["wanted"])
+            pens.write(sheet, row, 8, line.subject, "code")
             allowed = {"validate": "list", "source": ranges[line.choices], "error_type": "information"}
             sheet.data_validation(row, 7, row, 7, allowed)
         _lay_out(sheet)
     return out.getvalue()
+
+
+def _write_cells(sheet: Worksheet, pens: Pens, row: int, cells: Sequence[str | int]) -> None:
+    for column, cell in enumerate(cells):
+        if isinstance(cell, str):
+            pens.write(sheet, row, column, cell, "plain")
+        else:
+            sheet.write_number(row, column, cell, pens["plain"])
 
 
 def _lay_out(sheet: Worksheet) -> None:
@@ -249,7 +260,7 @@ def shown(workspace: Workspace, unknown: Unknown, id_: str, language: str) -> st
     return say(taxonomy.terms[id_].label, language) if taxonomy and id_ in taxonomy.terms else id_
 
 
-def _write_lists(sheet: Worksheet, lines: Sequence[Line], language: str) -> Mapping[tuple[str, ...], str]:
+def _write_lists(sheet: Worksheet, pens: Pens, lines: Sequence[Line], language: str) -> Mapping[tuple[str, ...], str]:
     """One column a list of choices; gives the cell range of each."""
     from xlsxwriter.utility import xl_col_to_name
 
@@ -257,7 +268,8 @@ def _write_lists(sheet: Worksheet, lines: Sequence[Line], language: str) -> Mapp
     ranges: dict[tuple[str, ...], str] = {}
     for column, choices in enumerate(dict.fromkeys(line.choices for line in lines)):
         kind = next(line.kind for line in lines if line.choices == choices)
-        sheet.write_column(0, column, [KINDS[language][kind], *choices])
+        for row, choice in enumerate((KINDS[language][kind], *choices)):
+            pens.write(sheet, row, column, choice, "choice")
         letter = xl_col_to_name(column)
         ranges[choices] = f"={title}!${letter}$2:${letter}${len(choices) + 1}"
     return ranges

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Figure
 from kolosi.model.key import Key
+from kolosi.report.cells import safe
 from kolosi.workspace.answers import plain
 
 if TYPE_CHECKING:
@@ -84,12 +85,12 @@ def differences_document(desk: Desk, path: Path) -> bytes:
     for line in _differing(walk(desk, path, desk.workspace.settings.languages[0])):
         writer.writerow(
             (
-                line.id,
+                safe(line.id),
                 str(line.key or ""),
-                line.printed,
+                safe(line.printed),
                 "" if line.found is None else line.found,
                 line.outcome,
-                line.reason,
+                safe(line.reason),
             )
         )
     return out.getvalue().encode("utf-8-sig")

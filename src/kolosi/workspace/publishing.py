@@ -13,6 +13,7 @@ from kolosi import __version__
 from kolosi.model.decision import Decision
 from kolosi.model.finding import Refusal, point
 from kolosi.workspace.deciding import record
+from kolosi.workspace.inspecting import refuse_what_gives_away
 from kolosi.workspace.sealing import PUBLISHED, edition_points, seal
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def publish(workspace: Workspace, edition: str, *, by: str, why: str) -> Publish
     if blocking:
         raise Refusal(point("edition_blocked", found=edition, count=len(blocking)))
     rendered = workspace.render()
+    refuse_what_gives_away(rendered.public)
     public = {f"public/{name}": data for name, data in rendered.public.items()}
     register = json.dumps(as_entries(printed(edition, rendered.figures)), ensure_ascii=False, indent=1).encode()
     versions = json.dumps(_versions(workspace), ensure_ascii=False, indent=1, sort_keys=True).encode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,13 +13,12 @@ from kolosi.intake.table import fold
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import Label, say
 from kolosi.model.receipt import Receipt
+from kolosi.report.cells import Looks, Pens, blank_book
 from kolosi.store.files import take_away, write_whole
 from kolosi.workspace.correcting import shown
 
 if TYPE_CHECKING:
     import polars as pl
-    from xlsxwriter import Workbook
-    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
     from kolosi.intake.importing import Reading
@@ -46,8 +45,6 @@ LONGEST = 20_000
 
 LAST_ROW = 1_048_576
 _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,13})(?:\.\d{1,6})?")
-
-Styles = Mapping[str, "Format"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,33 +99,31 @@ def return_path(workspace: Workspace, receipt: Receipt) -> Path:
 
 def return_workbook(workspace: Workspace, candidate: Candidate, receipt: Receipt, language: str) -> bytes:
     """The workbook as bytes; a long sheet of which there is nothing to say is not copied."""
-    import xlsxwriter
-
     every = _pages(workspace, candidate)
     pages = [page for page in every if page.notes or page.heads or page.cells.height <= COPIED]
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        styles = _styles(book)
+    with blank_book(out) as book:
+        pens = Pens(book, LOOKS)
         summary = book.add_worksheet(SUMMARY.get(language, SUMMARY["en"]))
-        _summary(workspace, summary, styles, candidate, receipt, pages, language)
+        _summary(workspace, summary, pens, candidate, receipt, pages, language)
         for page in pages:
-            _own_sheet(book.add_worksheet(page.title), styles, page, language)
+            _own_sheet(book.add_worksheet(page.title), pens, page, language)
     return out.getvalue()
 
 
-def _styles(book: Workbook) -> Styles:
-    edge = {"indent": 1, "valign": "top", "text_wrap": True, "border": 1, "border_color": "#D5DBE1"}
-    return {
-        "title": book.add_format({"bold": True, "font_size": 14}),
-        "part": book.add_format({"bold": True, "font_size": 11, "font_color": "#1F4E79"}),
-        "text": book.add_format({"valign": "top", "text_wrap": True}),
-        "line": book.add_format(edge),
-        "link": book.add_format({**edge, "font_color": "#1F4E79", "underline": 1}),
-        "count": book.add_format({"align": "left", "bold": True}),
-        "head": book.add_format({**edge, "bold": True, "bg_color": "#E8EEF4"}),
-        "bad": book.add_format({"bg_color": "#FFD9C7", "border": 1, "border_color": "#C4501B"}),
-        "bad_head": book.add_format({**edge, "bold": True, "bg_color": "#FFF6D6", "border_color": "#C79A00"}),
-    }
+_EDGE = {"indent": 1, "valign": "top", "text_wrap": True, "border": 1, "border_color": "#D5DBE1"}
+LOOKS: Looks = {
+    "title": {"bold": True, "font_size": 14},
+    "part": {"bold": True, "font_size": 11, "font_color": "#1F4E79"},
+    "text": {"valign": "top", "text_wrap": True},
+    "bare": {},
+    "line": _EDGE,
+    "link": {**_EDGE, "font_color": "#1F4E79", "underline": 1},
+    "count": {"align": "left", "bold": True},
+    "head": {**_EDGE, "bold": True, "bg_color": "#E8EEF4"},
+    "bad": {"bg_color": "#FFD9C7", "border": 1, "border_color": "#C4501B"},
+    "bad_head": {**_EDGE, "bold": True, "bg_color": "#FFF6D6", "border_color": "#C79A00"},
+}
 
 
 # -- the partner's own sheets -------------------------------------------------------------------------------------
@@ -226,27 +221,27 @@ def _unknown_heads(workspace: Workspace, candidate: Candidate, match: Match, tit
     )
 
 
-def _own_sheet(sheet: Worksheet, styles: Styles, page: Page, language: str) -> None:
+def _own_sheet(sheet: Worksheet, pens: Pens, page: Page, language: str) -> None:
     heads = {*page.match.table.header_rows, page.match.table.tag_row}
     bad = {(cell.row, cell.column): (cell, "bad") for cell in page.notes}
     bad |= {(cell.row, cell.column): (cell, "bad_head") for cell in page.heads}
     for row, *values in page.cells.iter_rows():
         for column, value in enumerate(values):
             if (row, column) not in bad and value is not None:
-                _write(sheet, row, column, value, styles["head"] if row in heads else None)
+                _write(sheet, row, column, value, pens, "head" if row in heads else "bare")
     values_at = {row: values for row, *values in page.cells.iter_rows() if row in {row for row, _ in bad}}
     for (row, column), (cell, style) in bad.items():
-        _write(sheet, row, column, values_at.get(row, ())[column] or "", styles[style])
+        _write(sheet, row, column, values_at.get(row, ())[column] or "", pens, style)
         _comment(sheet, cell, language)
     _lay_out(sheet, page)
 
 
-def _write(sheet: Worksheet, row: int, column: int, value: str, style: Format | None) -> None:
-    """A number as a number when that loses nothing, else the text as it came."""
-    if _PLAIN_NUMBER.fullmatch(value) and style is None:
+def _write(sheet: Worksheet, row: int, column: int, value: str, pens: Pens, look: str) -> None:
+    """A number as a number when that loses nothing, else the text as it came, which stays a text."""
+    if _PLAIN_NUMBER.fullmatch(value) and look == "bare":
         sheet.write_number(row - 1, column, float(value))
     else:
-        sheet.write_string(row - 1, column, value, style)
+        pens.write(sheet, row - 1, column, value, look)
 
 
 def _comment(sheet: Worksheet, cell: Cell, language: str) -> None:
@@ -276,7 +271,7 @@ def _lay_out(sheet: Worksheet, page: Page) -> None:
 def _summary(
     workspace: Workspace,
     sheet: Worksheet,
-    styles: Styles,
+    pens: Pens,
     candidate: Candidate,
     receipt: Receipt,
     pages: Sequence[Page],
@@ -288,20 +283,20 @@ def _summary(
     sheet.set_column(1, 1, 62)
     sheet.set_column(2, 2, 52)
     title = text("return_title", organisation=receipt.organisation, file=receipt.file)
-    sheet.write_string(0, 0, _set(title, language), styles["title"])
-    row = _counts(workspace, sheet, styles, candidate, receipt, language)
+    pens.write(sheet, 0, 0, _set(title, language), "title")
+    row = _counts(workspace, sheet, pens, candidate, receipt, language)
     what = text("return_what_to_do" if cells else "return_all_well")
-    sheet.merge_range(row, 0, row, 2, _set(what, language), styles["text"])
+    sheet.merge_range(row, 0, row, 2, _set(what, language), pens["text"])
     sheet.set_row(row, 32)
-    row = _list_cells(workspace, sheet, styles, cells, row + 2, language)
-    _list_rest(workspace, sheet, styles, _rest(workspace, candidate, pages), row, language)
+    row = _list_cells(workspace, sheet, pens, cells, row + 2, language)
+    _list_rest(workspace, sheet, pens, _rest(workspace, candidate, pages), row, language)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.hide_gridlines(2)
 
 
 def _counts(
-    workspace: Workspace, sheet: Worksheet, styles: Styles, candidate: Candidate, receipt: Receipt, language: str
+    workspace: Workspace, sheet: Worksheet, pens: Pens, candidate: Candidate, receipt: Receipt, language: str
 ) -> int:
     """Period, rows read, taken and waiting; gives the row where the next part begins."""
     from kolosi.report.numerals import number, period_words
@@ -316,12 +311,12 @@ def _counts(
     }
     for at, (id_, count) in enumerate(counts.items(), 2):
         sheet.write_string(at, 0, _set(workspace.knowledge.messages.text(id_), language))
-        sheet.write_string(at, 1, count, styles["count"])
+        pens.write(sheet, at, 1, count, "count")
     return 3 + len(counts)
 
 
 def _list_cells(
-    workspace: Workspace, sheet: Worksheet, styles: Styles, cells: Sequence[Cell], row: int, language: str
+    workspace: Workspace, sheet: Worksheet, pens: Pens, cells: Sequence[Cell], row: int, language: str
 ) -> int:
     """Each cell to correct with a link to it; gives the row where the next part begins."""
     from xlsxwriter.utility import xl_rowcol_to_cell
@@ -329,11 +324,11 @@ def _list_cells(
     if not cells:
         return row
     text = workspace.knowledge.messages.text
-    sheet.write_string(row, 0, _set(text("return_cells"), language), styles["part"])
+    pens.write(sheet, row, 0, _set(text("return_cells"), language), "part")
     for at, cell in enumerate(cells[:LISTED], row + 1):
         place = xl_rowcol_to_cell(cell.row - 1, cell.column)
-        sheet.write_url(at, 0, f"internal:'{cell.sheet}'!{place}", styles["link"], f"{cell.sheet}, {place}")
-        _sentences(sheet, styles, at, cell.note, language)
+        sheet.write_url(at, 0, f"internal:'{cell.sheet}'!{place}", pens["link"], f"{cell.sheet}, {place}")
+        _sentences(sheet, pens, at, cell.note, language)
     end = row + 1 + min(len(cells), LISTED)
     if len(cells) > LISTED:
         sheet.write_string(end, 0, _set(text("return_more", count=len(cells) - LISTED), language))
@@ -348,21 +343,21 @@ def _rest(workspace: Workspace, candidate: Candidate, pages: Sequence[Page]) -> 
 
 
 def _list_rest(
-    workspace: Workspace, sheet: Worksheet, styles: Styles, findings: Sequence[Finding], row: int, language: str
+    workspace: Workspace, sheet: Worksheet, pens: Pens, findings: Sequence[Finding], row: int, language: str
 ) -> None:
     if not findings:
         return
-    sheet.write_string(row, 0, _set(workspace.knowledge.messages.text("return_to_know"), language), styles["part"])
+    pens.write(sheet, row, 0, _set(workspace.knowledge.messages.text("return_to_know"), language), "part")
     for at, finding in enumerate(findings, row + 1):
-        sheet.write_string(at, 0, finding.where.column or finding.where.sheet or "", styles["line"])
-        _sentences(sheet, styles, at, finding, language)
+        pens.write(sheet, at, 0, finding.where.column or finding.where.sheet or "", "line")
+        _sentences(sheet, pens, at, finding, language)
 
 
-def _sentences(sheet: Worksheet, styles: Styles, row: int, finding: Finding, language: str) -> None:
+def _sentences(sheet: Worksheet, pens: Pens, row: int, finding: Finding, language: str) -> None:
     """What is wrong and what to do, side by side; the row as high as the longer of them."""
     message, hint = _set(finding.message, language), _set(finding.hint, language)
-    sheet.write_string(row, 1, message, styles["line"])
-    sheet.write_string(row, 2, hint, styles["line"])
+    pens.write(sheet, row, 1, message, "line")
+    pens.write(sheet, row, 2, hint, "line")
     sheet.set_row(row, 15.5 * max(1, -(-len(message) // 58), -(-len(hint) // 48)))
 
 

@@ -1,7 +1,7 @@
 """A Word package: ours or the cluster's own template, opened, emptied of what must not leave, and written again.
 
 The template's styles, headers, footers and pictures stay. Comments, revisions' authors, the address of another
-template, custom properties and thumbnails go. A template with macros is refused.
+template, custom properties, custom XML and thumbnails go. A template with macros is refused.
 """
 
 from __future__ import annotations
@@ -27,7 +27,15 @@ MARKERS = ("{{report}}", "{{rapport}}")
 
 _TEMPLATE_TYPE = b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
 _DOCUMENT_TYPE = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_DROPPED = ("/comments", "/commentsExtended", "/commentsIds", "/commentsExtensible", "/people", "/thumbnail")
+_DROPPED = (
+    "/comments",
+    "/commentsExtended",
+    "/commentsIds",
+    "/commentsExtensible",
+    "/people",
+    "/thumbnail",
+    "/customXml",
+)
 _DROPPED_SETTINGS = ("attachedTemplate", "rsids", "docVars", "mailMerge", "documentProtection", "trackRevisions")
 _TELLING_PROPERTIES = ("Company", "Manager", "HyperlinkBase", "Template", "TotalTime")
 _EPOCH = (1980, 1, 1, 0, 0, 0)

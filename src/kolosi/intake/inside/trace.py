@@ -1,0 +1,72 @@
+"""What a file carries besides what it shows: plain values, not judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from kolosi.intake.formats.sheet import Sheet
+
+_NAMED = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trace:
+    """One kind of thing met at one place of a file: where, what it reads like, how many times."""
+
+    kind: str
+    place: str = ""
+    sample: str = ""
+    count: int = 1
+
+    def under(self, folder: str) -> Trace:
+        """The same trace, in a file that lies inside another."""
+        return replace(self, place=f"{folder} › {self.place}" if self.place else folder)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Inside:
+    """A file taken apart: its format, what it carries, and its tables where it has some."""
+
+    format: str
+    traces: tuple[Trace, ...]
+    sheets: tuple[Sheet, ...] = field(default=())
+
+
+def gathered(kind: str, places: Iterable[str], samples: Sequence[str] = (), *, under: str = "") -> list[Trace]:
+    """One trace for all places of a kind, the first of them named; none when there is no place."""
+    found = list(places)
+    if not found:
+        return []
+    named = ", ".join(dict.fromkeys(found[:_NAMED])) + (" …" if len(set(found)) > _NAMED else "")
+    sample = next((one for one in samples if one), "")
+    return [Trace(kind=kind, place=f"{under}{named}", sample=sample, count=len(found))]
+
+
+def spans(numbers: Iterable[int]) -> list[str]:
+    """Row numbers as a person writes them.
+
+    >>> spans([7, 3, 4, 5])
+    ['3-5', '7']
+    """
+    out: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if out and number == out[-1][1] + 1:
+            out[-1][1] = number
+        else:
+            out.append([number, number])
+    return [str(first) if first == last else f"{first}-{last}" for first, last in out]
+
+
+def letters(at: int) -> str:
+    """The letters of a column.
+
+    >>> letters(0), letters(27)
+    ('A', 'AB')
+    """
+    out = ""
+    at += 1
+    while at:
+        at, rest = divmod(at - 1, 26)
+        out = chr(65 + rest) + out
+    return out

@@ -1,0 +1,27 @@
+"""The traces that tables, points of maps and texts leave, by the words of the package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kolosi.intake.formats import Sheet
+from kolosi.intake.inside import Inside, Trace
+from kolosi.release.inspection.counts import count_traces
+from kolosi.release.inspection.tables import KM_PER_DEGREE, column_traces, read_table
+from kolosi.release.inspection.words import Limits, load_words
+
+
+def traces_of(sheets: Sequence[Sheet], limits: Limits, file: str) -> Iterator[Trace]:
+    """What the tables of a file tell of persons, places and small numbers."""
+    for sheet in sheets:
+        table = read_table(sheet, load_words(), limits, file)
+        if table is not None:
+            yield from column_traces(table)
+            yield from count_traces(table)
+
+
+def traces_of_points(inside: Inside, limits: Limits) -> Iterator[Trace]:
+    """The points of a map that are finer than the grid."""
+    for trace in inside.traces:
+        if trace.kind == "point_decimals" and KM_PER_DEGREE / 10 ** int(trace.sample) < limits.grid_km:
+            yield Trace(kind="points", place=trace.place, sample=trace.sample, count=trace.count)

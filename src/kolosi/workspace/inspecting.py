@@ -1,0 +1,150 @@
+"""What any file would give away, before anybody sends it: useful alone, without a workspace."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from kolosi.content.messages import load_messages
+from kolosi.intake.inside import LIMITS, Inside, Trace, look_inside
+from kolosi.intake.refusal import Unreadable
+from kolosi.model.finding import Finding, Refusal, Where, point
+from kolosi.release.inspection import columns, judging
+from kolosi.release.inspection.judging import masked
+from kolosi.release.inspection.words import Limits
+from kolosi.release.policy import load_policy
+from kolosi.release.prose import Minimums
+
+_TEXTS = frozenset({"docx", "pdf", "html", "text"})
+_OF_THE_GATE = frozenset({"R1", "R2", "R7", "R12", "R15"})
+"""Rules about places, periods and counts of figures: of our own figures the release gate has judged them one by one."""
+_TOLD = frozenset({"empty", "truncated", "password", "too_large", "bomb", "too_many_members"})
+"""Reasons that have a sentence of their own; of the others the sentence says that the format is not known."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inspected:
+    """A file that was looked into: its format and the points to check, the gravest first."""
+
+    name: str
+    format: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def blocking(self) -> tuple[Finding, ...]:
+        """What must go before the file is sent."""
+        return tuple(one for one in self.findings if one.severity == "error")
+
+    @property
+    def outcome(self) -> str:
+        """The gravest outcome: `block`, `review` or `release`."""
+        severities = {one.severity for one in self.findings}
+        return "block" if "error" in severities else "review" if "warning" in severities else "release"
+
+    def as_json(self) -> Mapping[str, object]:
+        """The public shape."""
+        told = [finding.as_json() for finding in self.findings]
+        return {"file": self.name, "format": self.format, "outcome": self.outcome, "findings": told}
+
+
+def inspect(file: str | Path) -> Inspected:
+    """What a file on disk would give away. Raises `Refusal` for what cannot be looked into."""
+    path = Path(file)
+    if not path.is_file():
+        raise Refusal(point("file_not_found", where=Where(file=path.name), found=path.name))
+    size = path.stat().st_size
+    if size > LIMITS.file_bytes:
+        told = {"allowed": LIMITS.file_bytes}
+        raise Refusal(point("document_too_large", where=Where(file=path.name), found=str(size), data=told))
+    return inspected(path.name, path.read_bytes())
+
+
+@cache
+def default_limits() -> Limits:
+    """The numbers of the default policy: a file that lies in no workspace is under no protocol."""
+    policy = load_policy()
+    return Limits(
+        sensitive=policy.R2.sensitive,
+        other=policy.R2.other,
+        k=policy.R15.smallest_group,
+        l=policy.R15.fewest_values,
+        risk=policy.R15.largest_risk,
+        grid_km=policy.R16.grid_km,
+    )
+
+
+def inspected(name: str, data: bytes) -> Inspected:
+    """What the bytes of a file would give away. Raises `Refusal`."""
+    inside, found = _taken_apart(name, data)
+    worded = [*(load_messages().word(one) for one in found), *_prose_points(name, data, inside)]
+    order = ("error", "warning", "note")
+    return Inspected(
+        name=name, format=inside.format, findings=tuple(sorted(worded, key=lambda one: order.index(one.severity)))
+    )
+
+
+def _taken_apart(name: str, data: bytes) -> tuple[Inside, list[Finding]]:
+    """The parts and the tables of a file, and what they would give away. Raises `Refusal`."""
+    try:
+        inside = look_inside(name, data)
+    except Unreadable as refusal:
+        id_ = f"document_{refusal.code}" if refusal.code in _TOLD else "inspect_unknown"
+        raise Refusal(point(id_, where=Where(file=name), found=name, data=dict(refusal.data))) from refusal
+    limits = default_limits()
+    tables = columns.traces_of(inside.sheets, limits, name)
+    return inside, judging.points(name, [*inside.traces, *tables, *columns.traces_of_points(inside, limits)])
+
+
+def _prose_points(name: str, data: bytes, inside: Inside) -> list[Finding]:
+    """What the sentences of a document say of a person, by the gate of texts, placed by their paragraph."""
+    from kolosi.intake.documents import read_document
+    from kolosi.workspace.prose import prose_points
+
+    if inside.format not in _TEXTS:
+        return []
+    try:
+        text = read_document(name, data)
+    except Unreadable:
+        return []  # no text in it (a scanned page, an empty file): its parts have been looked into all the same
+    found = prose_points(text, file=name, minimums=Minimums.of(load_policy()))
+    return [_placed(one, text.text) for one in found]
+
+
+def _placed(finding: Finding, text: str) -> Finding:
+    """A point of the gate of texts as one of a file: its paragraph, what is personal masked, no command of a workspace."""
+    paragraph = text.count("\n\n", 0, int(str(finding.data["start"]))) + 1
+    kind = finding.id.removeprefix("prose_")
+    found = masked(Trace(kind=kind, sample=finding.found or "")) if kind in _PERSONAL else finding.found
+    occurrence = f"{finding.id}:¶ {paragraph}:{finding.data['start']}"
+    rule = "R6" if finding.data["rule"] == "personal" else finding.data["rule"]
+    data = {**finding.data, "rule": rule, "place": f"¶ {paragraph}", "occurrence": occurrence}
+    told = load_messages().word(replace(finding, found=found, occurrence=occurrence, data=data))
+    return replace(told, hint={language: _WAIVING.sub(".", said) for language, said in told.hint.items()})
+
+
+_PERSONAL = frozenset(
+    {"person_named", "office_named", "email", "email_public", "phone", "phone_public", "coordinates"}
+    | {"case_number", "address_token", "person_age", "testimony"}
+)
+"""Points of the gate of texts that quote a person's name, address or number."""
+
+
+_WAIVING = re.compile(r"\s?; [^;]*kolosi decide waiver [^.]*\.$")
+"""The end of a hint that says how a workspace lets a passage through."""
+
+
+def refuse_what_gives_away(files: Mapping[str, bytes]) -> None:
+    """R19: refuses files about to be published when one carries what must not leave. Raises `Refusal`.
+
+    Their sentences are those of the drafts and their counts have passed the gate, which knows what is exempt.
+    """
+    found = [one for name, data in sorted(files.items()) for one in _taken_apart(name, data)[1]]
+    blocking = (one for one in found if one.severity == "error" and one.data["rule"] not in _OF_THE_GATE)
+    worded = [load_messages().word(one) for one in blocking]
+    if worded:
+        first = worded[0]
+        told = {**first.message, "place": first.data["place"] or "–"}
+        raise Refusal(point("inspect_blocked", where=first.where, count=len(worded), data=told), beside=worded)
