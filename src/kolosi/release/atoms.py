@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from kolosi.model.indicator import SUMMABLE_OVER_TIME, Indicator
 from kolosi.model.key import Key
+from kolosi.model.place import ZONE
 from kolosi.release.context import Context
 
 Members = frozenset[str] | None
 """What a figure covers in one dimension; None is everything."""
+
+
+_PLACES, _ZONES, _UNITS = 2, 40, 41
+"""The dimension of places, and the bits of what a zone or another place has beside its parts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +47,7 @@ def atoms_of(keys: Sequence[Key], context: Context) -> tuple[Atom, ...]:
     """The atoms that the figures tell apart, in a fixed order; each is covered by at least one figure."""
     pieces = [Atom(covered_by=(1 << len(keys)) - 1, is_real=True, remainder_of=0)]
     for d, (sides, universe) in enumerate(_dimensions(keys, context)):
-        classes = _classes(sides, universe, d)
+        classes = _classes(sides, universe, d, _wholes(keys, context) if d == _PLACES else {})
         crossed: dict[tuple[int, int], Atom] = {}
         for piece in pieces:
             for other in classes:
@@ -106,15 +111,36 @@ def _spans(keys: Sequence[Key], context: Context) -> list[Members]:
     ]
 
 
-def _classes(sides: Sequence[Members], universe: frozenset[str] | None, dimension: int) -> list[Atom]:
-    """Elements that the same figures cover make one class; what no figure names is the remainder."""
+def _wholes(keys: Sequence[Key], context: Context) -> dict[str, int]:
+    """Places that other places make up, each with the bit of its remainder: zones apart, which nothing is recorded of."""
+    named = {place for key in keys for place in key.places}
+    inside = frozenset().union(*(context.members(place) for place in named))
+    wholes = (place for place in inside if context.is_whole(place))
+    return {place: 1 << (_ZONES if _is_zone(place, context) else _UNITS) for place in wholes}
+
+
+def _is_zone(place: str, context: Context) -> bool:
+    known = context.places.get(place)
+    return known is not None and known.level == ZONE
+
+
+def _classes(
+    sides: Sequence[Members], universe: frozenset[str] | None, dimension: int, wholes: Mapping[str, int]
+) -> list[Atom]:
+    """Elements that the same figures cover make one class; what no figure names is the remainder.
+
+    So is what a whole has beside its parts, where figures tell it from them.
+    """
     by_side = _masks(sides)
     unlimited = by_side.pop(None, 0)
     covering: dict[str, int] = {}
     for side, mask in by_side.items():
         for element in side or ():
             covering[element] = covering.get(element, unlimited) | mask
-    classes = [Atom(covered_by=mask, is_real=True, remainder_of=0) for mask in sorted(set(covering.values()))]
+    rest = dict.fromkeys(sorted(set(covering.values())), -1)
+    for element, mask in covering.items():
+        rest[mask] &= wholes.get(element, 0)
+    classes = [Atom(covered_by=mask, is_real=True, remainder_of=rest[mask]) for mask in rest]
     if unlimited and covering:
         is_real = universe is None or bool(universe - covering.keys())
         classes.append(Atom(covered_by=unlimited, is_real=is_real, remainder_of=1 << dimension))

@@ -52,6 +52,7 @@ class Attack:
         self.held = np.array([i not in self.aside for i in range(len(self.rows))], dtype=bool)
         self._loose: frozenset[int] = frozenset()
         self._is_stale = True
+        self.effort = 0
 
     def hold(self, owners: Iterable[Key], *, is_held: bool) -> None:
         """Prints or hides the current equations of some figures. What is hidden counts from the next `refresh`."""
@@ -109,6 +110,7 @@ class Attack:
         for number in np.unique(self.left.piece_of[touched]):
             if number >= 0:
                 piece = self._piece(int(number))
+                self.effort += len(piece.columns)
                 values, rows = piece.solve(weights[piece.columns])
                 point[piece.columns] = values
                 used.update(rows)

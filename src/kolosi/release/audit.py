@@ -15,6 +15,7 @@ from kolosi.model.figure import Change, Estimate, Figure, Released
 from kolosi.model.key import Key
 from kolosi.release.context import Context, Published
 from kolosi.release.grid import grows_with_time, lay_out
+from kolosi.release.registry import as_meant
 from kolosi.release.rules import base_key, is_sensitive, part_key, threshold
 from kolosi.release.worlds import AuditError, Fact, Worlds
 
@@ -47,6 +48,7 @@ def audit(
     context: Context,
 ) -> tuple[Breach, ...]:
     """Every hidden count that can be proved too closely. `truth` only serves to judge what a reader finds."""
+    editions, context = as_meant(editions, context)
     pinned = (
         Breach(bounds=found, group=tuple(sorted(group.keys)))
         for group in _groups_of(figures, truth, editions, context)
@@ -95,6 +97,7 @@ def prove(
 ) -> Mapping[Key, Bounds]:
     """What a reader can prove of every hidden count."""
     found: dict[Key, Bounds] = {}
+    editions, context = as_meant(editions, context)
     for group in _groups_of(figures, truth, editions, context):
         worlds = group.worlds(context)
         found |= {key: _bounds(key, worlds) for key in group.asked}
@@ -180,6 +183,7 @@ def _old_facts(
 
     One that was corrected downwards speaks of other data.
     """
+    beside = {(old.key, old.value): old.n for old in editions if old.n is not None}
     for key, value in sorted({(old.key, old.value) for old in _known(editions, context) if old.value is not None}):
         now = truth[key].value if key in shown and key in truth else None
         if now is not None and now < value:
@@ -189,6 +193,9 @@ def _old_facts(
             yield fact if now in {None, value} else replace(fact, high=inf)
         elif now in {None, value}:
             yield from _share_facts(key, float(value), context.indicators[key.indicator].decimals, context, is_old=True)
+            below, n = base_key(key, context), beside.get((key, value))
+            if below is not None and n is not None:
+                yield _exactly(below, float(n), is_old=True)
 
 
 def _known(editions: Sequence[Published], context: Context) -> list[Published]:
@@ -205,7 +212,7 @@ def _share_facts(key: Key, percent: float, decimals: int, context: Context, *, i
     if below is None or indicator.kind != "share":
         return
     above = part_key(indicator.numerator, key) if indicator.numerator is not None else key
-    half = 0.5 / 10**decimals if is_sensitive(key, context) else 0.0 if indicator.numerator and not is_old else 0.05
+    half = 0.5 / 10**decimals if is_sensitive(key, context) else 0.0 if indicator.numerator else 0.05
     yield Fact(weights={above: 100.0, below: -max(percent - half, 0.0)}, low=0.0, high=inf, is_old=is_old)
     yield Fact(
         weights={above: -100.0, below: min(percent + half, max(percent, 100.0))}, low=0.0, high=inf, is_old=is_old

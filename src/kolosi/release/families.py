@@ -11,6 +11,7 @@ from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
 from kolosi.release.atoms import Atom, atoms_of, bits_of, supersets
 from kolosi.release.context import Context, Published
+from kolosi.release.registry import as_meant
 from kolosi.release.rules import band, base_key, is_sensitive, part_key, rounded
 
 _PERCENT = Fraction(100)
@@ -85,6 +86,7 @@ def families(
     cells: Mapping[Key, Estimate], bases: Mapping[Key, Fraction], editions: Sequence[Published], context: Context
 ) -> Iterator[Family]:
     """The families of the figures that would leave, each with what was published before about the same things."""
+    editions, context = as_meant(editions, context)
     known = [old for old in editions if old.key.indicator in context.indicators]
     groups = _linked([*cells, *(old.key for old in known)], context)
     for group in groups:
@@ -133,13 +135,14 @@ def _rows(
     """The equations of the figures, and those of editions. A value that grew since is the least that there is: what is
     reported late only adds. One that was corrected downwards speaks of other data."""
     before = {(old.key, old.value) for old in editions if old.value is not None}
+    beside = {(old.key, old.value): old.n for old in editions if old.n is not None}
     for key, cell in cells.items():
         if cell.value is not None and (key, cell.value) not in before:
             yield from _equations(key, cell.value, bases.get(key), context, is_old=False)
     for key, value in sorted(before):
         now = cells[key].value if key in cells else None
         if now is None or now == value:
-            yield from _equations(key, value, None, context, is_old=True)
+            yield from _equations(key, value, beside.get((key, value)), context, is_old=True)
         elif value < now and context.indicators[key.indicator].kind in _COUNTED:
             yield Row(owner=key, terms=((key, Fraction(1)),), low=value, high=None, is_old=True)
 
@@ -152,16 +155,16 @@ def _equations(key: Key, value: Fraction, base: Fraction | None, context: Contex
     if parts is None:
         return
     above, below = parts
-    low, high = _band(key, value, context, is_old=is_old)
+    low, high = _band(key, value, context)
     yield Row(owner=key, terms=((above, _PERCENT), (below, -low)), low=Fraction(0), high=None, is_old=is_old)
     yield Row(owner=key, terms=((above, -_PERCENT), (below, high)), low=Fraction(0), high=None, is_old=is_old)
     if base is not None and not is_sensitive(key, context):
         yield Row(owner=key, terms=((below, Fraction(1)),), low=base, high=base, is_old=is_old)
 
 
-def _band(key: Key, value: Fraction, context: Context, *, is_old: bool) -> tuple[Fraction, Fraction]:
+def _band(key: Key, value: Fraction, context: Context) -> tuple[Fraction, Fraction]:
     """The shares that a printed one stands for; outside sensitive subjects a measured share leaves exact."""
     if is_sensitive(key, context):
         return band(rounded(value, 0), 0)
     is_measured = context.indicators[key.indicator].numerator is not None
-    return (value, value) if is_measured and not is_old else band(value, 1)
+    return (value, value) if is_measured else band(value, 1)

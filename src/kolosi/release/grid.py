@@ -6,7 +6,7 @@ two breakdowns with the same totals always go together, so nothing is lost and t
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from kolosi.model.key import Key
+from kolosi.model.place import ZONE
 from kolosi.release.context import Context
 
 Bits = NDArray[np.uint8]
@@ -44,7 +45,7 @@ class _Cut:
 
 def lay_out(keys: Sequence[Key], context: Context) -> Layout:
     """The cells that some counts tell apart."""
-    total = _cut(list(_where_and_when(keys, context)), len(keys))
+    total = _cut(list(_where_and_when(keys, context)), len(keys), _beside(context))
     blocks = [_Cut(covers=total.covers & _pack([not key.breakdown for key in keys]), rests=total.rests)]
     owners = []
     for columns in _crossed(keys):
@@ -56,6 +57,18 @@ def lay_out(keys: Sequence[Key], context: Context) -> Layout:
         rests=tuple(_rests(blocks)),
         links=_links(len(total.covers), owners),
     )
+
+
+def _beside(context: Context) -> Callable[[Hashable], int]:
+    """For a place that is made up of others, the mark of what it has beside them; 0 for anything else."""
+
+    def mark(element: Hashable) -> int:
+        if not isinstance(element, str) or len(context.members(element)) < 2:
+            return 0
+        known = context.places.get(element)
+        return 2 if known is not None and known.level == ZONE else 4
+
+    return mark
 
 
 def grows_with_time(key: Key, context: Context) -> bool:
@@ -158,14 +171,14 @@ def _links(spots: int, owners: Sequence[Numbers]) -> csr_array:
     return csr_array(entries, shape=(spots * len(owners), offset))
 
 
-def _cut(sides: Sequence[Sequence[Side]], count: int) -> _Cut:
+def _cut(sides: Sequence[Sequence[Side]], count: int, beside: Callable[[Hashable], int] = lambda _: 0) -> _Cut:
     cut = _Cut(covers=_pack(np.ones((1, count), dtype=bool)), rests=np.zeros((1, 0), dtype=np.uint8))
     for side in sides:
-        cut = _cross(cut, *_columns(side))
+        cut = _cross(cut, *_columns(side, beside))
     return cut
 
 
-def _columns(sides: Sequence[Side]) -> tuple[Bits, Bits]:
+def _columns(sides: Sequence[Side], beside: Callable[[Hashable], int]) -> tuple[Bits, Bits]:
     """The elements of one dimension, those that the same counts cover as one, and which of them is the remainder."""
     number = {side: i for i, side in enumerate(dict.fromkeys(sides))}
     inside: dict[Hashable, set[int]] = {}
@@ -173,14 +186,19 @@ def _columns(sides: Sequence[Side]) -> tuple[Bits, Bits]:
         for element in side or ():
             inside.setdefault(element, set()).add(i)
     everything = {i for side, i in number.items() if side is None}
-    classes = sorted({tuple(sorted(mine | everything)) for mine in inside.values()})
+    marks: dict[tuple[int, ...], int] = {}
+    for element, mine in inside.items():
+        one = tuple(sorted(mine | everything))
+        marks[one] = marks.get(one, 7) & beside(element)
+    classes = sorted(marks)
     if everything or not classes:
         classes.append(tuple(sorted(everything)))
     flags = np.zeros((len(classes), len(number)), dtype=bool)
-    for row, mine in enumerate(classes):
-        flags[row, list(mine)] = True
-    is_rest = np.zeros((len(classes), 1), dtype=np.uint8)
-    is_rest[-1] = bool(everything) and bool(inside)
+    for row, numbers in enumerate(classes):
+        flags[row, list(numbers)] = True
+    is_rest = np.array([[marks.get(one, 0)] for one in classes], dtype=np.uint8)
+    if everything and inside:
+        is_rest[-1] = 1
     return _pack(flags[:, [number[side] for side in sides]]), is_rest
 
 
@@ -199,5 +217,6 @@ def _rests(blocks: Sequence[_Cut]) -> Iterator[Numbers]:
     offset = 0
     for block in blocks:
         for dimension in range(block.rests.shape[1]):
-            yield offset + np.flatnonzero(block.rests[:, dimension])
+            for mark in (1, 2, 4):
+                yield offset + np.flatnonzero(block.rests[:, dimension] == mark)
         offset += len(block.covers)

@@ -19,14 +19,15 @@ from kolosi.release.attack import Attack, End
 from kolosi.release.circuits import Circuits
 from kolosi.release.context import Context
 from kolosi.release.families import Family
+from kolosi.release.optimum import LARGEST, optimum
 from kolosi.release.reduced import Flags, Values
 from kolosi.release.suppress import Protection
 from kolosi.release.targets import Region, Target, hidden_counts, targets_of
 
 _FEW = 20
-_SOLVES = 1500
-"""How often the solver may be asked while looking for what was hidden for nothing: a bound of work, not of time, so that
-the same figures are hidden on every machine."""
+_EFFORT = 1_000_000
+"""How many unknowns the solver may be asked for while looking for what was hidden for nothing: a bound of work and not of
+time, so that the same figures are hidden on every machine."""
 
 
 class Seen:
@@ -97,22 +98,45 @@ class Repair:
         self.targets = targets_of(family, hidden, context, is_consistent=not self.attack.aside)
         self.secondary: dict[Key, bool] = {}
         self.known: list[Key] = []
+        self._dropped: list[Target] = []
         self.open = [key for key in sorted({row.owner for row in family.rows if not row.is_old}) if key not in hidden]
         self.seen = Seen((target.region for target in self.targets), len(family.atoms))
         self.seen.add(self.attack.sample)
         self.circuits = Circuits(family, self.attack)
-        self._solves = 0
 
     def run(self) -> Protection:
-        """Hides until every target is safe, then takes back what was hidden for nothing."""
+        """Hides until every target is safe, then seeks the fewest where they are few."""
         self.targets = self.seen.unsafe(self.targets)
+        at_least = None
         if self.targets:
             self._drop_known()
-            while self.seen.unsafe(self.targets):
-                self._hide_until_safe()
-                self._take_back()
-                self._protect_secondary()
-        return Protection(secondary=dict(sorted(self.secondary.items())), known=tuple(self.known))
+            asked = list(self.targets)
+            self._settle()
+            if self.secondary and len(self.open) <= LARGEST:
+                best = optimum(self.family, self.attack, asked, self.open, frozenset(self.secondary))
+                at_least = best.at_least
+                self._choose(best.hidden, [one for one in asked if one in self.targets])
+        return Protection(secondary=dict(sorted(self.secondary.items())), known=tuple(self.known), at_least=at_least)
+
+    def _settle(self) -> None:
+        """Hides until every target is safe and what was hidden is safe too."""
+        while self.seen.unsafe(self.targets):
+            self._hide_until_safe()
+            self._take_back()
+            self._protect_secondary()
+
+    def _choose(self, hidden: frozenset[Key], targets: list[Target]) -> None:
+        """Hides just these figures; what they need themselves is hidden besides."""
+        if hidden == self.secondary.keys():
+            return
+        printed = [key for key in self.open if key not in hidden]
+        self.attack.hold(printed, is_held=True)
+        self.attack.hold(hidden, is_held=False)
+        self.secondary = dict.fromkeys(sorted(hidden), self._is_near_old(hidden))
+        self.seen = self.seen.only(self.attack.fits(printed, np.array(self.seen.points)))
+        self.targets = targets
+        self._protect_secondary()
+        self._settle()
 
     # -- what can still be protected -------------------------------------------------------------------------------
 
@@ -131,6 +155,7 @@ class Repair:
     def _give_up(self, target: Target) -> None:
         """Drops a target; where it is only known to be small, its existence is protected further on."""
         self.targets.remove(target)
+        self._dropped.append(target)
         if target.key is not None:
             self.known.append(target.key)
         weaker = replace(target, key=None, need="difference")
@@ -157,11 +182,12 @@ class Repair:
         if not found:
             return False
         best = min(found, key=lambda move: move.cost)
+        before = self.seen.ends(target.region)
         self.seen.add(best.point)
         owners = self._owners(best.broken)
         self.secondary.update(dict.fromkeys(sorted(owners), self._is_near_old(owners)))
         self.attack.hold(owners, is_held=False)
-        return True
+        return self.seen.ends(target.region) != before
 
     def _is_near_old(self, owners: Iterable[Key]) -> bool:
         """True when an earlier edition speaks of a part of some figures."""
@@ -190,7 +216,6 @@ class Repair:
             self.attack.hold([chosen], is_held=False)
 
     def _note(self, end: End) -> End:
-        self._solves += 1
         self.seen.add(end.point)
         return end
 
@@ -237,7 +262,7 @@ class Repair:
 
     def _protect_secondary(self) -> None:
         """What was hidden for others must not be worked out either."""
-        known = set(self.targets)
+        known = {*self.targets, *self._dropped}
         new = [one for one in hidden_counts(self.family, frozenset(self.secondary), self.context) if one not in known]
         self.seen = self.seen.also(one.region for one in new)
         self.targets += new
@@ -252,7 +277,7 @@ class Repair:
         """
         self.attack.refresh(self.secondary)
         for key in sorted(self.secondary, key=self._cost, reverse=True):
-            if self._solves < _SOLVES and self._is_free(key):
+            if self.attack.effort < _EFFORT and self._is_free(key):
                 del self.secondary[key]
 
     def _is_free(self, key: Key) -> bool:

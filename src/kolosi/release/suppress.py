@@ -16,11 +16,13 @@ from kolosi.release.rules import threshold
 class Protection:
     """Figures hidden to protect others, each with True when an earlier edition is part of the danger.
 
-    `known` are hidden figures that no further hiding protects: earlier editions give them away.
+    `known` are hidden figures that no further hiding protects: earlier editions give them away. `at_least` is the least
+    number of further figures that any protection needs, where it was sought: what was hidden beyond it is the gap.
     """
 
     secondary: Mapping[Key, bool]
     known: tuple[Key, ...]
+    at_least: int | None = None
 
 
 def protect(family: Family, hidden: frozenset[Key], context: Context) -> Protection:
@@ -35,7 +37,8 @@ def protect(family: Family, hidden: frozenset[Key], context: Context) -> Protect
             secondary |= found.secondary
             known.update(found.known)
         if len(secondary) == before or len(parts) == 1:
-            return Protection(secondary=dict(sorted(secondary.items())), known=tuple(sorted(known)))
+            at_least = found.at_least if len(parts) == 1 else None
+            return Protection(secondary=dict(sorted(secondary.items())), known=tuple(sorted(known)), at_least=at_least)
 
 
 def _protect_part(family: Family, hidden: frozenset[Key], context: Context) -> Protection:
