@@ -10,6 +10,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -45,7 +46,7 @@ class Case:
     """One subject over some stretches and kinds, in states of the data, and what five editions cite of it."""
 
     subject: str
-    micro: list[tuple[str, str, str]]
+    micro: tuple[tuple[str, str, str], ...]
     states: list[np.ndarray]
     editions: list[tuple[int, list[Key]]]
     withdrawn: int
@@ -65,7 +66,7 @@ def draw(seed: int, *, is_revised: bool = True, most: int = 16) -> Case:
     dice = random.Random(seed)
     subject = dice.choice(["cases", "incidents"])
     first = dice.choice([0, 0, 2])
-    micro = list(product(STRETCHES[first : dice.choice([4, 5])], "abc", "xyz"))
+    micro = tuple(product(STRETCHES[first : dice.choice([4, 5])], "abc", "xyz"))
     largest = dice.choice([6, 15, 40])
     state = np.array([dice.choice([0, dice.randint(0, 3), dice.randint(0, largest)]) for _ in micro], dtype=float)
     states = [state]
@@ -80,20 +81,23 @@ def draw(seed: int, *, is_revised: bool = True, most: int = 16) -> Case:
     return Case(subject=subject, micro=micro, states=states, editions=editions, withdrawn=dice.randint(0, 4))
 
 
+@cache
 def _keys(subject: str) -> list[Key]:
     counts = [Key.parse(f"{subject}{kind}/{period}{place}") for period, place, kind in product(PERIODS, PLACES, KINDS)]
     name = "x_share" if subject == "cases" else "part"
     return counts + [Key.parse(f"{name}/{period}{place}") for period, place in product(PERIODS, PLACES)]
 
 
-def _is_whole(key: Key, micro: Sequence[tuple[str, str, str]]) -> bool:
+@cache
+def _is_whole(key: Key, micro: tuple[tuple[str, str, str], ...]) -> bool:
     """True when the drawn stretches make up the period."""
     during = [Key.parse(f"cases/{one}").period for one in dict.fromkeys(stretch for stretch, _, _ in micro)]
     months = sum(one.month_count for one in during if key.period.contains(one))
     return months == key.period.month_count
 
 
-def _inside(key: Key, micro: Sequence[tuple[str, str, str]]) -> np.ndarray:
+@cache
+def _inside(key: Key, micro: tuple[tuple[str, str, str], ...]) -> np.ndarray:
     """Which of the smallest cells a count covers."""
     regions = {"north": "ab"}.get("".join(key.places), "".join(key.places) or "abc")
     kinds = dict(key.breakdown).get("kind", ("x", "y", "z"))

@@ -23,7 +23,8 @@ from kolosi.release.targets import Target
 _INFINITY = highspy.kHighsInf
 LARGEST = 200
 """The most figures for which the fewest are sought."""
-ROUNDS, NODES = 40, 500
+ROUNDS, NODES, NEAR = 25, 200, 0.05
+"""Rounds of the master, nodes of each, and the part above the fewest at which a choice is good enough."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +52,7 @@ def optimum(
     known: frozenset[Key],
     *,
     rounds: int = ROUNDS,
+    near: float = NEAR,
 ) -> Optimum:
     """The fewest figures of `choice` to hide so that every target is safe; `known` is a choice that does it."""
     reader, master = _Reader(family, attack, choice), _Master(family, choice)
@@ -58,8 +60,8 @@ def optimum(
     for _ in range(rounds):
         chosen, bound = master.choose()
         least = max(least, bound)
-        if least >= len(known):
-            return Optimum(hidden=known, at_least=len(known))
+        if least >= len(known) * (1 - near):
+            return Optimum(hidden=known, at_least=least)
         if chosen is None:
             break
         reader.hide(chosen)
