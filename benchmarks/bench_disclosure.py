@@ -1,4 +1,4 @@
-"""Disclosure: random tables in five editions, the fewest figures, a table of 7 000 cells, the release of the demonstration.
+"""Disclosure: a table of 7 000 cells protected and audited, and random tables in five editions under attack.
 
 `--cases 10000` random tables with an attacker of the tests' own; fewer with another number. `--revised` counts, besides, what
 late reports between editions give away to a reader who supposes that they only add.
