@@ -159,7 +159,8 @@ def test_a_half_year_and_one_quarter_do_not_give_the_other() -> None:
 
 def test_two_cumulative_totals_do_not_give_a_month() -> None:
     assert hidden_by({"cases/2024-10..2025-02": 812, "cases/2024-10..2025-03": 818}) == {"cases/2024-10..2025-02": "S1"}
-    assert hidden_by({"cases/2024-10..2025-02": 812, "cases/2024-10..2025-03": 812}) == {"cases/2024-10..2025-02": "S1"}
+    same = hidden_by({"cases/2024-10..2025-02": 812, "cases/2024-10..2025-03": 812})
+    assert list(same.values()) == ["S1"]
     assert hidden_by({"cases/2024-10..2025-02": 812, "cases/2024-10..2025-03": 832}) == {}
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kolosi.model.indicator import SUMMABLE_OVER_TIME, Indicator
 from kolosi.model.key import Key
+from kolosi.model.place import ZONE
 from kolosi.release.context import Context
 
 Members = frozenset[str] | None
 """What a figure covers in one dimension; None is everything."""
+
+
+_PLACES, _ZONES, _UNITS = 2, 40, 41
+"""The dimension of places, and the bits of what a zone or another place has beside its parts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +47,7 @@ def atoms_of(keys: Sequence[Key], context: Context) -> tuple[Atom, ...]:
     """The atoms that the figures tell apart, in a fixed order; each is covered by at least one figure."""
     pieces = [Atom(covered_by=(1 << len(keys)) - 1, is_real=True, remainder_of=0)]
     for d, (sides, universe) in enumerate(_dimensions(keys, context)):
-        classes = _classes(sides, universe, d)
+        classes = _classes(sides, universe, d, _wholes(keys, context) if d == _PLACES else {})
         crossed: dict[tuple[int, int], Atom] = {}
         for piece in pieces:
             for other in classes:
@@ -64,7 +70,7 @@ def _dimensions(keys: Sequence[Key], context: Context) -> Iterable[tuple[list[Me
     yield [frozenset({_identity(key, context)}) for key in keys], frozenset()
     yield _spans(keys, context), None
     regions = frozenset(context.regions)
-    yield [_union(key.places, context) for key in keys], regions or None
+    yield _unions(keys, context), regions or None
     for column in sorted({column for key in keys for column, _ in key.breakdown}):
         taxonomy = context.terms.get(column)
         chosen = [dict(key.breakdown).get(column) for key in keys]
@@ -81,9 +87,11 @@ def _identity(key: Key, context: Context) -> str:
     return f"{key.indicator}@{key.period}" if adds_up(indicator) else str(key)
 
 
-def _union(places: Iterable[str], context: Context) -> Members:
-    named = tuple(places)
-    return frozenset().union(*(context.members(place) for place in named)) if named else None
+def _unions(keys: Sequence[Key], context: Context) -> list[Members]:
+    """The places that each figure covers; the same places are the same set."""
+    named = {key.places for key in keys if key.places}
+    union = {places: frozenset().union(*(context.members(place) for place in places)) for places in named}
+    return [union.get(key.places) for key in keys]
 
 
 def _spans(keys: Sequence[Key], context: Context) -> list[Members]:
@@ -103,16 +111,95 @@ def _spans(keys: Sequence[Key], context: Context) -> list[Members]:
     ]
 
 
-def _classes(sides: Sequence[Members], universe: frozenset[str] | None, dimension: int) -> list[Atom]:
-    """Elements that the same figures cover make one class; what no figure names is the remainder."""
-    unlimited = sum(1 << i for i, side in enumerate(sides) if side is None)
-    named = {element for side in sides if side is not None for element in side}
-    masks = {
-        unlimited | sum(1 << i for i, side in enumerate(sides) if side is not None and element in side)
-        for element in named
-    }
-    classes = [Atom(covered_by=mask, is_real=True, remainder_of=0) for mask in sorted(masks)]
-    if unlimited and named:
-        is_real = universe is None or bool(universe - named)
+def _wholes(keys: Sequence[Key], context: Context) -> dict[str, int]:
+    """Places that other places make up, each with the bit of its remainder: zones apart, which nothing is recorded of."""
+    named = {place for key in keys for place in key.places}
+    inside = frozenset().union(*(context.members(place) for place in named))
+    wholes = (place for place in inside if context.is_whole(place))
+    return {place: 1 << (_ZONES if _is_zone(place, context) else _UNITS) for place in wholes}
+
+
+def _is_zone(place: str, context: Context) -> bool:
+    known = context.places.get(place)
+    return known is not None and known.level == ZONE
+
+
+def _classes(
+    sides: Sequence[Members], universe: frozenset[str] | None, dimension: int, wholes: Mapping[str, int]
+) -> list[Atom]:
+    """Elements that the same figures cover make one class; what no figure names is the remainder.
+
+    So is what a whole has beside its parts, where figures tell it from them.
+    """
+    by_side = _masks(sides)
+    unlimited = by_side.pop(None, 0)
+    covering: dict[str, int] = {}
+    for side, mask in by_side.items():
+        for element in side or ():
+            covering[element] = covering.get(element, unlimited) | mask
+    rest = dict.fromkeys(sorted(set(covering.values())), -1)
+    for element, mask in covering.items():
+        rest[mask] &= wholes.get(element, 0)
+    classes = [Atom(covered_by=mask, is_real=True, remainder_of=rest[mask]) for mask in rest]
+    if unlimited and covering:
+        is_real = universe is None or bool(universe - covering.keys())
         classes.append(Atom(covered_by=unlimited, is_real=is_real, remainder_of=1 << dimension))
     return classes or [Atom(covered_by=unlimited, is_real=True, remainder_of=0)]
+
+
+def _masks(sides: Sequence[Members]) -> dict[Members, int]:
+    """For each different side the figures that have it, as bits."""
+    numbers: dict[Members, list[int]] = {}
+    for i, side in enumerate(sides):
+        numbers.setdefault(side, []).append(i)
+    return {side: as_mask(mine, len(sides)) for side, mine in numbers.items()}
+
+
+def as_mask(numbers: Iterable[int], size: int) -> int:
+    """A number with just these bits set.
+
+    >>> as_mask([0, 3], 4)
+    9
+    """
+    bits = bytearray(size // 8 + 1)
+    for i in numbers:
+        bits[i >> 3] |= 1 << (i & 7)
+    return int.from_bytes(bits, "little")
+
+
+def chained(atoms: Sequence[Atom], size: int) -> bool:
+    """True when each two of the figures lie apart or one inside the other."""
+    within = supersets(atoms, size)
+    counts = [0] * size
+    covering = [list(bits_of(atom.covered_by)) for atom in atoms]
+    for mine in covering:
+        for i in mine:
+            counts[i] += 1
+    for mine in covering:
+        mine.sort(key=lambda i: counts[i])
+        if not all(within[small] >> large & 1 for small, large in pairwise(mine)):
+            return False
+    return True
+
+
+def supersets(atoms: Sequence[Atom], size: int) -> list[int]:
+    """For each figure, as bits, those that cover all that it covers, itself included."""
+    found = [-1] * size
+    for atom in atoms:
+        for i in bits_of(atom.covered_by):
+            found[i] &= atom.covered_by
+    return found
+
+
+def bits_of(mask: int) -> Iterator[int]:
+    """The bits that are set in a number, in order.
+
+    >>> list(bits_of(9))
+    [0, 3]
+    """
+    for at, byte in enumerate(mask.to_bytes(mask.bit_length() // 8 + 1, "little")):
+        if byte:
+            yield from (at * 8 + bit for bit in _BITS[byte])
+
+
+_BITS = tuple(tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256))

@@ -1,18 +1,21 @@
 """A reader with a solver: from the equations of a family, the smallest and largest value a count can have.
 
-Linear programming over the atoms, all at least 0 (Fischetti and Salazar 2001; Hundepool et al. 2012, chapter 4). Used by
-the suppressor only; the audit has its own.
+Linear programming over the atoms, all at least 0 (Fischetti and Salazar 2001; Hundepool et al. 2012, chapter 4), on what
+is left once everything that follows at once is put in. Used by the suppressor only; the audit has its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
+from scipy.sparse import csr_array, diags_array, hstack
 
 from kolosi.model.key import Key
-from kolosi.release.families import Family, Row
+from kolosi.release.families import Family
+from kolosi.release.reduced import Flags, Piece, Reduction, System, Values
 
 TOLERANCE = 1e-5
 _INFINITY = highspy.kHighsInf
@@ -22,108 +25,216 @@ class SolverError(RuntimeError):
     """The solver failed: it is not known what a reader can prove."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class End:
+    """One end of what is possible for a region, and a possibility that reaches it.
+
+    `steps` are the equations that prove it, without those that follow at once.
+    """
+
+    value: float
+    steps: frozenset[int]
+    point: Values
+
+
 class Attack:
     """The equations that a reader holds. Rows can be let go (the figure is hidden) and taken back."""
 
     def __init__(self, family: Family) -> None:
         self.rows = family.rows
-        self.inside = family.inside
-        self.size = len(family.atoms)
-        self.points: list[np.ndarray] = []
-        self._ceiling = (
-            4.0 * max((float(row.high) for row in family.rows if row.high is not None), default=0.0) + 1000.0
-        )
-        self._remainders = _remainders(family)
-        self._held = [True] * len(self.rows)
-        self._solver = _solver()
-        self._solver.addVars(self.size, np.zeros(self.size), np.full(self.size, self._ceiling))
-        self._weights = [self._weights_of(row) for row in self.rows]
-        for row, weights in zip(self.rows, self._weights, strict=True):
-            index = np.flatnonzero(weights).astype(np.int32)
-            self._solver.addRow(*_bounds(row), len(index), index, weights[index])
-        self.aside = self._settle()
-
-    def _weights_of(self, row: Row) -> np.ndarray:
-        weights = np.zeros(self.size)
-        for key, factor in row.terms:
-            weights[sorted(self.inside[key])] += float(factor)
-        return weights
-
-    def _settle(self) -> frozenset[int]:
-        """Sets aside equations that contradict the rest, then takes each remainder as empty if the figures allow it.
-
-        A reader may guess that nothing happened where no figure speaks; the guess is made only where it is true.
-        """
-        aside = frozenset() if self._is_possible() else frozenset(self._contradictions())
-        for i in aside:
-            self._solver.changeRowBounds(i, -_INFINITY, _INFINITY)
-        empty: set[int] = set()
-        for remainder in self._remainders:
-            tried = [i for i in remainder if i not in empty]
-            self._cap(tried, 0.0)
-            if self._is_possible():
-                empty.update(tried)
-            else:
-                self._cap(tried, self._ceiling)
-        return aside
-
-    def _cap(self, atoms: Iterable[int], ceiling: float) -> None:
-        for i in atoms:
-            self._solver.changeColBounds(i, 0.0, ceiling)
-
-    def _is_possible(self) -> bool:
-        return _solve(self._solver)
-
-    def _contradictions(self) -> list[int]:
-        """The rows to leave out so that the others can all be true: those of earlier editions first."""
-        solver = _solver()
-        solver.addVars(self.size, np.zeros(self.size), np.full(self.size, self._ceiling))
-        for i, (row, weights) in enumerate(zip(self.rows, self._weights, strict=True)):
-            price = 1.0 if row.is_old else 1000.0
-            for _ in range(2):
-                solver.addVar(0.0, _INFINITY)
-            for column in (self.size + 2 * i, self.size + 2 * i + 1):
-                solver.changeColCost(column, price)
-            index = np.append(np.flatnonzero(weights), [self.size + 2 * i, self.size + 2 * i + 1]).astype(np.int32)
-            solver.addRow(*_bounds(row), len(index), index, np.append(weights[index[:-2]], [1.0, -1.0]))
-        _solve(solver)
-        slack = np.array(solver.getSolution().col_value)[self.size :].reshape(-1, 2).sum(axis=1)
-        return [int(i) for i in np.flatnonzero(slack > TOLERANCE)]
+        self.owned: dict[Key, list[int]] = {}
+        for i, row in enumerate(self.rows):
+            if not row.is_old:
+                self.owned.setdefault(row.owner, []).append(i)
+        system = _system(family)
+        self.aside, system = _settled(system, np.array([row.is_old for row in self.rows], dtype=bool))
+        self.system, self.sample = _emptied(system, _remainders(family))
+        self.held = np.array([i not in self.aside for i in range(len(self.rows))], dtype=bool)
+        self._loose: frozenset[int] = frozenset()
+        self._is_stale = True
+        self.effort = 0
 
     def hold(self, owners: Iterable[Key], *, is_held: bool) -> None:
-        """Prints or hides the current equations of some figures."""
-        wanted = set(owners)
-        for i, row in enumerate(self.rows):
-            if row.owner in wanted and not row.is_old and i not in self.aside and self._held[i] != is_held:
-                self._held[i] = is_held
-                self._solver.changeRowBounds(i, *(_bounds(row) if is_held else (-_INFINITY, _INFINITY)))
-                if is_held:
-                    self.points = [point for point in self.points if self._fits(i, point)]
+        """Prints or hides the current equations of some figures. What is hidden counts from the next `refresh`."""
+        for owner in owners:
+            for i in self.owned.get(owner, ()):
+                if i not in self.aside and self.held[i] != is_held:
+                    self.held[i] = is_held
+                    self._change(i, is_held=is_held)
 
-    def _fits(self, i: int, point: np.ndarray) -> bool:
-        low, high = _bounds(self.rows[i])
-        value = float(self._weights[i] @ point)
-        return low - TOLERANCE <= value <= high + TOLERANCE
+    def _change(self, i: int, *, is_held: bool) -> None:
+        if i not in self._loose:
+            self._is_stale = True
+            return
+        low, high = (self.system.low[i], self.system.high[i]) if is_held else (-_INFINITY, _INFINITY)
+        for piece in self._pieces.values():
+            piece.bound(i, low, high)
 
-    def seen(self, region: Sequence[int]) -> tuple[float, float]:
-        """The smallest and largest value of a region among the possibilities met so far."""
-        values = [float(point[list(region)].sum()) for point in self.points]
-        return min(values, default=_INFINITY), max(values, default=-_INFINITY)
+    def refresh(self, loose: Iterable[Key] = ()) -> None:
+        """Looks again at what follows at once. The figures of `loose` can then be printed and hidden without a refresh."""
+        asked = frozenset(i for key in loose for i in self.owned.get(key, ()) if i not in self.aside)
+        if not self._is_stale and asked == self._loose:
+            return
+        known = self.held.copy()
+        known[sorted(asked)] = False
+        self._loose, self._is_stale = asked, False
+        self.left = Reduction(self.system, known, asked)
+        self._pieces: dict[int, _Piece] = {}
 
-    def extreme(self, region: Sequence[int], *, is_largest: bool) -> tuple[float, frozenset[int]]:
-        """The end of what is possible for a region, and the equations that prove it."""
-        costs = np.zeros(self.size)
-        costs[list(region)] = -1.0 if is_largest else 1.0
-        self._solver.changeColsCost(self.size, np.arange(self.size, dtype=np.int32), costs)
-        if not self._is_possible():
+    def fits(self, owners: Iterable[Key], points: Values) -> Flags:
+        """Which points (rows) satisfy the current equations of some figures."""
+        mine = [i for owner in owners for i in self.owned.get(owner, ()) if i not in self.aside]
+        matrix = self.system.matrix[mine]
+        used = np.unique(matrix.indices)
+        sums = points[:, used] @ matrix[:, used].toarray().T
+        is_low, is_high = sums >= self.system.low[mine] - TOLERANCE, sums <= self.system.high[mine] + TOLERANCE
+        found: Flags = np.all(is_low & is_high, axis=1)
+        return found
+
+    def extreme(self, region: Sequence[int], *, is_largest: bool) -> End:
+        """The end of what is possible for a region, with its proof."""
+        weights = np.zeros(len(self.left.value))
+        weights[list(region)] = -1.0 if is_largest else 1.0
+        return self.least(weights)
+
+    def proof(self, end: End) -> frozenset[int]:
+        """All equations that prove an end."""
+        return frozenset(self.left.because(end.steps))
+
+    def least(self, weights: Values) -> End:
+        """The possibility that costs least, with the absolute cost and the equations that prove it."""
+        point = np.where(self.left.is_fixed, self.left.value, self.sample)
+        touched = np.flatnonzero(weights)
+        reasons = self.left.reason[touched]
+        used = {int(i) for i in np.unique(reasons) if i >= 0}
+        for number in np.unique(self.left.piece_of[touched]):
+            if number >= 0:
+                piece = self._piece(int(number))
+                self.effort += len(piece.columns)
+                values, rows = piece.solve(weights[piece.columns])
+                point[piece.columns] = values
+                used.update(rows)
+        return End(value=abs(float(weights @ point)), steps=frozenset(used), point=point)
+
+    def _piece(self, number: int) -> _Piece:
+        if number not in self._pieces:
+            self._pieces[number] = _Piece(self.system, self.left, self.left.pieces[number], self.held)
+        return self._pieces[number]
+
+
+class _Piece:
+    """One piece of what is left, in the hands of a solver that starts each time where it stopped."""
+
+    def __init__(self, system: System, left: Reduction, piece: Piece, held: np.ndarray) -> None:
+        self.columns, self._rows = piece.columns, piece.rows
+        self._at = {int(row): i for i, row in enumerate(piece.rows)}
+        matrix = system.matrix[piece.rows]
+        self._taken = matrix @ np.where(left.is_fixed, left.value, 0.0)
+        is_held = held[piece.rows]
+        low = np.where(is_held, system.low[piece.rows] - self._taken, -_INFINITY)
+        high = np.where(is_held, system.high[piece.rows] - self._taken, _INFINITY)
+        bottom, top = system.bottom[piece.columns], system.top[piece.columns]
+        part = System(matrix=matrix[:, piece.columns], low=low, high=high, bottom=bottom, top=top)
+        self._solver = solver_of(part)
+
+    def bound(self, row: int, low: float, high: float) -> None:
+        """Changes what is known of one sum."""
+        if row in self._at:
+            at = self._at[row]
+            self._solver.changeRowBounds(at, low - self._taken[at], high - self._taken[at])
+
+    def solve(self, costs: Values) -> tuple[Values, list[int]]:
+        """The cheapest values of the unknowns, and the sums that prove that nothing is cheaper."""
+        self._solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
+        if not solve(self._solver):
             self._solver.clearSolver()
-            if not self._is_possible():
+            if not solve(self._solver):
                 raise SolverError("equations that could be true became impossible")
         solution = self._solver.getSolution()
-        point = np.array(solution.col_value)
-        self.points.append(point)
-        duals = np.array(solution.row_dual)
-        return float(point[list(region)].sum()), frozenset(int(i) for i in np.flatnonzero(np.abs(duals) > TOLERANCE))
+        proof = self._rows[np.abs(np.array(solution.row_dual)) > TOLERANCE]
+        return np.maximum(np.array(solution.col_value), 0.0), [int(i) for i in proof]
+
+
+def _system(family: Family) -> System:
+    rows, columns, weights = [], [], []
+    for i, row in enumerate(family.rows):
+        for key, factor in row.terms:
+            mine = family.inside[key]
+            columns.append(np.array(mine, dtype=np.int64))
+            rows.append(np.full(len(mine), i))
+            weights.append(np.full(len(mine), float(factor)))
+    shape = (len(family.rows), len(family.atoms))
+    entries = (np.concatenate(weights), (np.concatenate(rows), np.concatenate(columns)))
+    high = np.array([_INFINITY if row.high is None else float(row.high) for row in family.rows])
+    ceiling = 4.0 * max((float(row.high) for row in family.rows if row.high is not None), default=0.0) + 1000.0
+    matrix = csr_array(entries, shape=shape)
+    matrix.eliminate_zeros()
+    low = np.array([float(row.low) for row in family.rows])
+    return System(matrix=matrix, low=low, high=high, bottom=np.zeros(shape[1]), top=np.full(shape[1], ceiling))
+
+
+def _settled(system: System, is_old: np.ndarray) -> tuple[frozenset[int], System]:
+    """Sets aside equations that contradict the rest.
+
+    Of an old one it is kept, where it can be, that it is a least value: what is reported late only adds.
+    """
+    if _possibility(system) is not None:
+        return frozenset(), system
+    aside = _contradictions(system, is_old)
+    low, high = system.low.copy(), system.high.copy()
+    grown = [i for i in aside if is_old[i] and low[i] == high[i]]
+    high[aside] = _INFINITY
+    low[[i for i in aside if i not in grown]] = -_INFINITY
+    loosened = replace(system, low=low, high=high)
+    if _possibility(loosened) is None:
+        low[aside] = -_INFINITY
+        loosened = replace(system, low=low, high=high)
+    return frozenset(i for i in aside if low[i] == -_INFINITY), loosened
+
+
+def _contradictions(system: System, is_old: np.ndarray) -> list[int]:
+    """The rows to leave out so that the others can all be true: those of earlier editions first."""
+    count, size = system.matrix.shape
+    unit = diags_array(np.ones(count))
+    wide = System(
+        matrix=csr_array(hstack([system.matrix, unit, -unit])),
+        low=system.low,
+        high=system.high,
+        bottom=np.zeros(size + 2 * count),
+        top=np.append(system.top, np.full(2 * count, _INFINITY)),
+    )
+    solver = solver_of(wide)
+    price = np.where(is_old, 1.0, 1000.0)
+    costs = np.concatenate([np.zeros(size), price, price])
+    solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
+    if not solve(solver):
+        raise SolverError("equations with room to give became impossible")
+    slack = np.array(solver.getSolution().col_value)[size:].reshape(2, -1).sum(axis=0)
+    return [int(i) for i in np.flatnonzero(slack > TOLERANCE)]
+
+
+def _emptied(system: System, remainders: Sequence[Sequence[int]]) -> tuple[System, Values]:
+    """Takes each remainder as empty if the figures allow it, and gives a possibility.
+
+    A reader may guess that nothing happened where no figure speaks; the guess is made only where it is true.
+    """
+    sample = _possibility(system)
+    if sample is None:
+        raise SolverError("equations that contradict one another were not all set aside")
+    for remainder in remainders:
+        top = system.top.copy()
+        top[list(remainder)] = 0.0
+        tried = replace(system, top=top)
+        found = _possibility(tried) if np.any(top != system.top) else None
+        if found is not None:
+            system, sample = tried, found
+    return system, sample
+
+
+def _possibility(system: System) -> Values | None:
+    """Something that could be true; None when nothing could."""
+    solver = solver_of(system)
+    return np.maximum(np.array(solver.getSolution().col_value), 0.0) if solve(solver) else None
 
 
 class _Quiet(highspy.Highs):
@@ -133,24 +244,31 @@ class _Quiet(highspy.Highs):
         """None are needed."""
 
 
-def _solver() -> highspy.Highs:
+def solver_of(system: System) -> highspy.Highs:
+    """A solver that knows these sums."""
+    model = highspy.HighsLp()
+    count, size = system.matrix.shape
+    model.num_col_, model.num_row_ = size, count
+    model.col_cost_, model.col_lower_, model.col_upper_ = np.zeros(size), system.bottom, system.top
+    model.row_lower_, model.row_upper_ = system.low, system.high
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = system.matrix.indptr.astype(np.int32)
+    model.a_matrix_.index_ = system.matrix.indices.astype(np.int32)
+    model.a_matrix_.value_ = system.matrix.data
     solver = _Quiet()  # type: ignore[no-untyped-call]
-    for option, value in (("output_flag", False), ("solver", "simplex")):
+    for option, value in (("output_flag", False), ("solver", "simplex"), ("threads", 1)):
         solver.setOptionValue(option, value)
+    solver.passModel(model)
     return solver
 
 
-def _solve(solver: highspy.Highs) -> bool:
+def solve(solver: highspy.Highs) -> bool:
     """True when something could be true. Raises `SolverError` when the solver cannot tell: nothing may leave then."""
     solver.run()
     status = solver.getModelStatus()
     if status not in {highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible}:
         raise SolverError(str(status))
     return bool(status == highspy.HighsModelStatus.kOptimal)
-
-
-def _bounds(row: Row) -> tuple[float, float]:
-    return float(row.low), _INFINITY if row.high is None else float(row.high)
 
 
 def _remainders(family: Family) -> list[list[int]]:

@@ -21,13 +21,28 @@ from kolosi.release.policy import Policy
 class Published:
     """One value that an edition printed, or held back when `value` is None.
 
-    Readers keep what they read: a withdrawn edition counts exactly like another.
+    Readers keep what they read: a withdrawn edition counts exactly like another. `n` is the base that was printed beside
+    a share. `meaning` is what the key meant then; None: what it means now.
     """
 
     edition: str
     key: Key
     value: Fraction | None
     is_withdrawn: bool = False
+    n: Fraction | None = None
+    meaning: Meaning | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meaning:
+    """What a key stood for when it was printed: how its counts add up, over which places, and the parts of a share."""
+
+    kind: str
+    function: str | None
+    definition: str
+    members: tuple[str, ...] = ()
+    numerator: str | None = None
+    denominator: str | None = None
 
 
 def _itself(id_: str) -> frozenset[str]:
@@ -64,6 +79,10 @@ class Context:
             found.update(below)
             new = below
         return frozenset(found)
+
+    def is_whole(self, place: str) -> bool:
+        """True for a place that other places make up: what lies in it and in none of them is for a reader to guess empty."""
+        return len(self.members(place)) > 1
 
     def is_sensitive_term(self, column: str, term: str) -> bool:
         """True when counts of the term can point to a survivor or a witness."""

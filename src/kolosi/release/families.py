@@ -9,8 +9,9 @@ from functools import cached_property
 
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
-from kolosi.release.atoms import Atom, atoms_of
+from kolosi.release.atoms import Atom, atoms_of, bits_of, supersets
 from kolosi.release.context import Context, Published
+from kolosi.release.registry import as_meant
 from kolosi.release.rules import band, base_key, is_sensitive, part_key, rounded
 
 _PERCENT = Fraction(100)
@@ -56,12 +57,23 @@ class Family:
         return atoms_of(self.counts, self.context) if self.counts else ()
 
     @cached_property
-    def inside(self) -> Mapping[Key, frozenset[int]]:
-        """The atoms that make up each count."""
-        return {
-            key: frozenset(i for i, atom in enumerate(self.atoms) if atom.covered_by >> j & 1)
-            for j, key in enumerate(self.counts)
-        }
+    def inside(self) -> Mapping[Key, tuple[int, ...]]:
+        """The atoms that make up each count, in order."""
+        found: list[list[int]] = [[] for _ in self.counts]
+        for i, atom in enumerate(self.atoms):
+            for j in bits_of(atom.covered_by):
+                found[j].append(i)
+        return dict(zip(self.counts, map(tuple, found), strict=True))
+
+    @cached_property
+    def wider(self) -> Mapping[Key, int]:
+        """For each count, as bits, the counts that contain it, itself included."""
+        return dict(zip(self.counts, supersets(self.atoms, len(self.counts)), strict=True))
+
+    @cached_property
+    def place(self) -> Mapping[Key, int]:
+        """The number of each count: its bit in an atom."""
+        return {key: j for j, key in enumerate(self.counts)}
 
     def printed(self, hidden: frozenset[Key]) -> frozenset[Key]:
         """The counts that a reader knows exactly while just these figures are hidden."""
@@ -74,6 +86,7 @@ def families(
     cells: Mapping[Key, Estimate], bases: Mapping[Key, Fraction], editions: Sequence[Published], context: Context
 ) -> Iterator[Family]:
     """The families of the figures that would leave, each with what was published before about the same things."""
+    editions, context = as_meant(editions, context)
     known = [old for old in editions if old.key.indicator in context.indicators]
     groups = _linked([*cells, *(old.key for old in known)], context)
     for group in groups:
@@ -119,14 +132,19 @@ def _family(
 def _rows(
     cells: Mapping[Key, Estimate], bases: Mapping[Key, Fraction], editions: Sequence[Published], context: Context
 ) -> Iterator[Row]:
+    """The equations of the figures, and those of editions. A value that grew since is the least that there is: what is
+    reported late only adds. One that was corrected downwards speaks of other data."""
     before = {(old.key, old.value) for old in editions if old.value is not None}
+    beside = {(old.key, old.value): old.n for old in editions if old.n is not None}
     for key, cell in cells.items():
         if cell.value is not None and (key, cell.value) not in before:
             yield from _equations(key, cell.value, bases.get(key), context, is_old=False)
     for key, value in sorted(before):
-        now = cells.get(key)
-        if now is None or now.value in {None, value}:
-            yield from _equations(key, value, None, context, is_old=True)
+        now = cells[key].value if key in cells else None
+        if now is None or now == value:
+            yield from _equations(key, value, beside.get((key, value)), context, is_old=True)
+        elif value < now and context.indicators[key.indicator].kind in _COUNTED:
+            yield Row(owner=key, terms=((key, Fraction(1)),), low=value, high=None, is_old=True)
 
 
 def _equations(key: Key, value: Fraction, base: Fraction | None, context: Context, *, is_old: bool) -> Iterator[Row]:
@@ -137,16 +155,16 @@ def _equations(key: Key, value: Fraction, base: Fraction | None, context: Contex
     if parts is None:
         return
     above, below = parts
-    low, high = _band(key, value, context, is_old=is_old)
+    low, high = _band(key, value, context)
     yield Row(owner=key, terms=((above, _PERCENT), (below, -low)), low=Fraction(0), high=None, is_old=is_old)
     yield Row(owner=key, terms=((above, -_PERCENT), (below, high)), low=Fraction(0), high=None, is_old=is_old)
     if base is not None and not is_sensitive(key, context):
         yield Row(owner=key, terms=((below, Fraction(1)),), low=base, high=base, is_old=is_old)
 
 
-def _band(key: Key, value: Fraction, context: Context, *, is_old: bool) -> tuple[Fraction, Fraction]:
+def _band(key: Key, value: Fraction, context: Context) -> tuple[Fraction, Fraction]:
     """The shares that a printed one stands for; outside sensitive subjects a measured share leaves exact."""
     if is_sensitive(key, context):
         return band(rounded(value, 0), 0)
     is_measured = context.indicators[key.indicator].numerator is not None
-    return (value, value) if is_measured and not is_old else band(value, 1)
+    return (value, value) if is_measured else band(value, 1)

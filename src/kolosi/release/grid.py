@@ -6,55 +6,69 @@ two breakdowns with the same totals always go together, so nothing is lost and t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from kolosi.model.key import Key
+from kolosi.model.place import ZONE
 from kolosi.release.context import Context
 
-Grid = NDArray[np.bool_]
-Matrix = NDArray[np.float64]
-Side = frozenset[object] | None
+Bits = NDArray[np.uint8]
+"""A row for each cell: which counts cover it, eight to a byte."""
+Numbers = NDArray[np.int64]
+Side = frozenset[Hashable] | None
 """What a count covers in one dimension, element by element; None is everything."""
+_AT_ONCE = 2_000_000
+"""Bytes of cells that are compared together."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """Which count covers which cell, which cells no count names in a dimension, and which sums are equal (to 0)."""
+    """Which cells each count covers, which cells no count names in a dimension, and which sums are equal (to 0)."""
 
-    covers: Grid
-    rests: Grid
-    links: Matrix
+    covers: csr_array
+    rests: tuple[Numbers, ...]
+    links: csr_array
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Cut:
-    """Columns that the counts tell apart, with a row per dimension that marks the remainder."""
+    """Cells that the counts tell apart, with a byte per dimension that marks the remainder."""
 
-    covers: Grid
-    rests: Grid
+    covers: Bits
+    rests: Bits
 
 
 def lay_out(keys: Sequence[Key], context: Context) -> Layout:
     """The cells that some counts tell apart."""
-    total = _cut(list(_where_and_when(keys, context)), len(keys))
-    is_total = np.array([not key.breakdown for key in keys], dtype=bool)
-    blocks = [_Cut(covers=total.covers & is_total[:, None], rests=total.rests)]
-    links = []
+    total = _cut(list(_where_and_when(keys, context)), len(keys), _beside(context))
+    blocks = [_Cut(covers=total.covers & _pack([not key.breakdown for key in keys]), rests=total.rests)]
+    owners = []
     for columns in _crossed(keys):
         block, owner = _block(keys, columns, total.covers)
-        links.append(_link(owner, total.covers.shape[1], sum(one.covers.shape[1] for one in blocks)))
         blocks.append(block)
-    width = sum(block.covers.shape[1] for block in blocks)
-    ties = [np.pad(link, ((0, 0), (0, width - link.shape[1]))) for link in links]
+        owners.append(owner)
     return Layout(
-        covers=np.hstack([block.covers for block in blocks]),
-        rests=_side_by_side([block.rests for block in blocks]),
-        links=np.vstack(ties) if ties else np.zeros((0, width)),
+        covers=_unpacked(np.vstack([block.covers for block in blocks]), len(keys)),
+        rests=tuple(_rests(blocks)),
+        links=_links(len(total.covers), owners),
     )
+
+
+def _beside(context: Context) -> Callable[[Hashable], int]:
+    """For a place that is made up of others, the mark of what it has beside them; 0 for anything else."""
+
+    def mark(element: Hashable) -> int:
+        if not isinstance(element, str) or len(context.members(element)) < 2:
+            return 0
+        known = context.places.get(element)
+        return 2 if known is not None and known.level == ZONE else 4
+
+    return mark
 
 
 def grows_with_time(key: Key, context: Context) -> bool:
@@ -64,18 +78,29 @@ def grows_with_time(key: Key, context: Context) -> bool:
     return measure in {"count", "sum"} and indicator.kind in {"flow", "event"}
 
 
+def _pack(flags: Sequence[bool] | NDArray[np.bool_]) -> Bits:
+    return np.packbits(np.asarray(flags, dtype=bool), axis=-1)
+
+
+def _unpacked(bits: Bits, count: int) -> csr_array:
+    """Which cell (column) each count (row) covers."""
+    cells, counts = np.nonzero(np.unpackbits(bits, axis=1, count=count))
+    return csr_array((np.ones(len(cells)), (counts, cells)), shape=(count, len(bits)))
+
+
 def _where_and_when(keys: Sequence[Key], context: Context) -> Iterator[list[Side]]:
     yield [frozenset({_own_world(key, context)}) for key in keys]
-    yield [frozenset(range(*_days(key))) if grows_with_time(key, context) else None for key in keys]
-    for_places = {key.places: frozenset(one for place in key.places for one in context.members(place)) for key in keys}
+    periods = {key.period for key in keys}
+    days = {one: frozenset(range(one.first.toordinal(), one.last.toordinal() + 1)) for one in periods}
+    yield [days[key.period] if grows_with_time(key, context) else None for key in keys]
+    for_places = {
+        places: frozenset(one for place in places for one in context.members(place))
+        for places in {key.places for key in keys}
+    }
     yield [for_places[key.places] if key.places else None for key in keys]
 
 
-def _days(key: Key) -> tuple[int, int]:
-    return key.period.first.toordinal(), key.period.last.toordinal() + 1
-
-
-def _own_world(key: Key, context: Context) -> object:
+def _own_world(key: Key, context: Context) -> Hashable:
     """Counts that can be added lie in one world: all of an indicator, or one date of a stock, or one count alone."""
     indicator = context.indicators[key.indicator]
     if grows_with_time(key, context):
@@ -94,72 +119,104 @@ def _crossed(keys: Sequence[Key]) -> list[frozenset[str]]:
     return sorted(set(together.values()), key=sorted)
 
 
-def _block(keys: Sequence[Key], columns: frozenset[str], total: Grid) -> tuple[_Cut, NDArray[np.int64]]:
+def _block(keys: Sequence[Key], columns: frozenset[str], total: Bits) -> tuple[_Cut, Numbers]:
     """The cells of some breakdowns within each cell of time and place, and which of those each lies in."""
+    chosen = [dict(key.breakdown) for key in keys]
     sides: list[list[Side]] = [
-        [frozenset(dict(key.breakdown)[name]) if name in dict(key.breakdown) else None for key in keys]
-        for name in sorted(columns)
+        [frozenset(terms[name]) if name in terms else None for terms in chosen] for name in sorted(columns)
     ]
-    is_mine = np.array([any(name in columns for name, _ in key.breakdown) for key in keys], dtype=bool)
+    is_mine = _pack([any(name in columns for name in terms) for terms in chosen])
     kinds = _cut(sides, len(keys))
-    pieces, owners = [], []
-    for spot in range(total.shape[1]):
-        inside = is_mine & total[:, spot]
-        marks = kinds.rests if inside.any() else np.zeros_like(kinds.rests)
-        piece = np.unique(np.vstack([kinds.covers & inside[:, None], marks]), axis=1)
-        pieces.append(piece)
-        owners.append(np.full(piece.shape[1], spot))
-    both = np.hstack(pieces)
-    return _Cut(covers=both[: len(keys)], rests=both[len(keys) :]), np.concatenate(owners)
+    step = max(1, _AT_ONCE // max(1, kinds.covers.size))
+    parts = [_spots(kinds, total[start : start + step] & is_mine, start) for start in range(0, len(total), step)]
+    covers, rests, owner = (np.concatenate(each) for each in zip(*parts, strict=True))
+    return _Cut(covers=covers, rests=rests), owner
 
 
-def _link(owner: NDArray[np.int64], spots: int, offset: int) -> Matrix:
-    """For each cell of time and place: what lies in it, less itself, is nothing."""
-    link = np.zeros((spots, offset + len(owner)))
-    link[np.arange(spots), np.arange(spots)] = -1.0
-    link[owner, offset + np.arange(len(owner))] = 1.0
-    return link
+def _spots(kinds: _Cut, inside: Bits, first: int) -> tuple[Bits, Bits, Numbers]:
+    """Each kind in each of some spots, those that the same counts cover as one."""
+    crossed = inside[:, None, :] & kinds.covers[None, :, :]
+    is_named = np.any(inside, axis=1, keepdims=True)[:, :, None]
+    marks = np.where(is_named, kinds.rests[None, :, :], np.uint8(0))
+    spot = np.broadcast_to(np.arange(len(inside), dtype=">u4")[:, None, None], (*crossed.shape[:2], 1))
+    rows = np.concatenate([spot.copy().view(np.uint8), crossed, marks], axis=2).reshape(-1, 4 + _width(kinds))
+    rows = _different(rows)
+    width = kinds.covers.shape[1]
+    owner = rows[:, :4].copy().view(">u4")[:, 0].astype(np.int64) + first
+    return rows[:, 4 : 4 + width], rows[:, 4 + width :], owner
 
 
-def _cut(sides: Sequence[Sequence[Side]], count: int) -> _Cut:
-    cut = _Cut(covers=np.ones((count, 1), dtype=bool), rests=np.zeros((0, 1), dtype=bool))
+def _width(cut: _Cut) -> int:
+    """The bytes of a cell and of its marks."""
+    return int(cut.covers.shape[1] + cut.rests.shape[1])
+
+
+def _different(rows: Bits) -> Bits:
+    """The different rows, in order of their bytes."""
+    whole = np.ascontiguousarray(rows).view(np.dtype((np.void, rows.shape[1])))[:, 0]
+    return rows[np.unique(whole, return_index=True)[1]]
+
+
+def _links(spots: int, owners: Sequence[Numbers]) -> csr_array:
+    """For each block and each cell of time and place: what lies in it, less itself, is nothing."""
+    rows, columns, weights, offset = [], [], [], spots
+    for number, owner in enumerate(owners):
+        rows += [np.arange(spots) + number * spots, owner + number * spots]
+        columns += [np.arange(spots), offset + np.arange(len(owner))]
+        weights += [np.full(spots, -1.0), np.ones(len(owner))]
+        offset += len(owner)
+    if not owners:
+        return csr_array((0, offset))
+    entries = (np.concatenate(weights), (np.concatenate(rows), np.concatenate(columns)))
+    return csr_array(entries, shape=(spots * len(owners), offset))
+
+
+def _cut(sides: Sequence[Sequence[Side]], count: int, beside: Callable[[Hashable], int] = lambda _: 0) -> _Cut:
+    cut = _Cut(covers=_pack(np.ones((1, count), dtype=bool)), rests=np.zeros((1, 0), dtype=np.uint8))
     for side in sides:
-        cut = _cross(cut, *_columns(side))
+        cut = _cross(cut, *_columns(side, beside))
     return cut
 
 
-def _columns(sides: Sequence[Side]) -> tuple[Grid, Grid]:
-    """The elements of one dimension, those that the same counts cover as one, and which column is the remainder."""
-    named = sorted({element for side in sides if side is not None for element in side}, key=repr)
-    place = {element: j for j, element in enumerate(named)}
-    columns = np.zeros((len(sides), len(named)), dtype=bool)
-    for i, side in enumerate(sides):
-        columns[i, slice(None) if side is None else [place[element] for element in side]] = True
-    rest = np.array([[side is None] for side in sides], dtype=bool)
-    if not named or not rest.any():
-        columns = np.unique(columns if named else rest, axis=1)
-        return columns, np.zeros(columns.shape[1], dtype=bool)
-    columns = np.unique(columns, axis=1)
-    return np.hstack([columns, rest]), np.append(np.zeros(columns.shape[1], dtype=bool), True)
+def _columns(sides: Sequence[Side], beside: Callable[[Hashable], int]) -> tuple[Bits, Bits]:
+    """The elements of one dimension, those that the same counts cover as one, and which of them is the remainder."""
+    number = {side: i for i, side in enumerate(dict.fromkeys(sides))}
+    inside: dict[Hashable, set[int]] = {}
+    for side, i in number.items():
+        for element in side or ():
+            inside.setdefault(element, set()).add(i)
+    everything = {i for side, i in number.items() if side is None}
+    marks: dict[tuple[int, ...], int] = {}
+    for element, mine in inside.items():
+        one = tuple(sorted(mine | everything))
+        marks[one] = marks.get(one, 7) & beside(element)
+    classes = sorted(marks)
+    if everything or not classes:
+        classes.append(tuple(sorted(everything)))
+    flags = np.zeros((len(classes), len(number)), dtype=bool)
+    for row, numbers in enumerate(classes):
+        flags[row, list(numbers)] = True
+    is_rest = np.array([[marks.get(one, 0)] for one in classes], dtype=np.uint8)
+    if everything and inside:
+        is_rest[-1] = 1
+    return _pack(flags[:, [number[side] for side in sides]]), is_rest
 
 
-def _cross(cut: _Cut, columns: Grid, is_rest: Grid) -> _Cut:
+def _cross(cut: _Cut, columns: Bits, is_rest: Bits) -> _Cut:
     """Every cell with every element; cells that the same counts cover and that are remainders alike are one."""
-    count = len(cut.covers)
-    crossed = (cut.covers[:, :, None] & columns[:, None, :]).reshape(count, -1)
-    before = np.repeat(cut.rests, columns.shape[1], axis=1)
-    marks = np.vstack([before, np.tile(is_rest, cut.covers.shape[1])[None, :]])
-    kept = crossed.any(axis=0)
-    both = np.unique(np.vstack([crossed[:, kept], marks[:, kept]]), axis=1)
-    return _Cut(covers=both[:count], rests=both[count:])
+    crossed = (cut.covers[:, None, :] & columns[None, :, :]).reshape(-1, columns.shape[1])
+    before = np.repeat(cut.rests, len(columns), axis=0)
+    marks = np.hstack([before, np.tile(is_rest, (len(cut.covers), 1))])
+    kept = crossed.any(axis=1)
+    both = _different(np.hstack([crossed[kept], marks[kept]]))
+    return _Cut(covers=both[:, : columns.shape[1]], rests=both[:, columns.shape[1] :])
 
 
-def _side_by_side(rests: Sequence[Grid]) -> Grid:
-    """Each block's remainders in rows of their own."""
-    width, height = sum(one.shape[1] for one in rests), sum(one.shape[0] for one in rests)
-    whole = np.zeros((height, width), dtype=bool)
-    row = column = 0
-    for one in rests:
-        whole[row : row + one.shape[0], column : column + one.shape[1]] = one
-        row, column = row + one.shape[0], column + one.shape[1]
-    return whole
+def _rests(blocks: Sequence[_Cut]) -> Iterator[Numbers]:
+    """The cells that are a remainder in each dimension of each block."""
+    offset = 0
+    for block in blocks:
+        for dimension in range(block.rests.shape[1]):
+            for mark in (1, 2, 4):
+                yield offset + np.flatnonzero(block.rests[:, dimension] == mark)
+        offset += len(block.covers)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kolosi.model.key import Key
-from kolosi.release.atoms import atoms_of
+from kolosi.release.atoms import atoms_of, chained
 from kolosi.release.families import Family
 
 Columns = frozenset[str]
@@ -47,9 +47,7 @@ def _is_silent(keys: Sequence[Key], family: Family, hidden: frozenset[Key]) -> b
     totals = sorted({replace(key, breakdown=()) for key in keys})
     if not set(totals) <= family.printed(hidden):
         return False
-    atoms = atoms_of(totals, family.context)
-    inside = [frozenset(i for i, atom in enumerate(atoms) if atom.covered_by >> j & 1) for j in range(len(totals))]
-    return all(not one & other or one <= other or other <= one for one in inside for other in inside)
+    return chained(atoms_of(totals, family.context), len(totals))
 
 
 def _keep(family: Family, columns: Columns) -> Family:

@@ -1,25 +1,33 @@
-"""The register of an edition: every value that it printed or held back, for the releases that come after."""
+"""The register of an edition: every equation that it printed or held back, for the releases that come after.
+
+An equation is a key, its value, the base printed beside a share, and what the key meant on that day: the places inside a
+zone, how counts add up, the parts of a share. Content may change afterwards; what was read does not.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from fractions import Fraction
 
 from kolosi.model.figure import Change, Figure, Released
+from kolosi.model.indicator import Indicator, Measure, Part
 from kolosi.model.key import Key
-from kolosi.release.context import Published
+from kolosi.release.context import Context, Meaning, Published
 
 
-def printed(edition: str, figures: Mapping[Key, Released]) -> tuple[Published, ...]:
+def printed(edition: str, figures: Mapping[Key, Released], context: Context | None = None) -> tuple[Published, ...]:
     """Every figure of an edition, both sides of its changes included: its value, or None when it was held back.
 
-    Figures without data are not in it.
+    Figures without data are not in it. With a context each carries what it meant.
     """
-    values: dict[Key, Fraction | None] = {}
+    found: dict[Key, Published] = {}
     for figure in _figures(figures.values()):
-        if figure.value is not None or figure.hidden is not None:
-            values[figure.key] = figure.value if figure.value is not None else values.get(figure.key)
-    return tuple(Published(edition=edition, key=key, value=value) for key, value in sorted(values.items()))
+        if figure.value is not None or (figure.hidden is not None and figure.key not in found):
+            n = None if figure.n is None or figure.value is None else Fraction(figure.n)
+            meaning = None if context is None else meaning_of(figure.key, context)
+            found[figure.key] = Published(edition=edition, key=figure.key, value=figure.value, n=n, meaning=meaning)
+    return tuple(found[key] for key in sorted(found))
 
 
 def _figures(released: Iterable[Released]) -> Iterator[Figure]:
@@ -27,21 +35,136 @@ def _figures(released: Iterable[Released]) -> Iterator[Figure]:
         yield from (one.before, one.after) if isinstance(one, Change) else (one,)
 
 
-def as_entries(published: Iterable[Published]) -> list[dict[str, str | None]]:
+def meaning_of(key: Key, context: Context) -> Meaning:
+    """What a key stands for by the content of today."""
+    indicator = context.indicators[key.indicator]
+    members = {place: context.members(place) for place in key.places}
+    return Meaning(
+        kind=indicator.kind,
+        function=indicator.measure.function if indicator.measure else None,
+        definition=indicator.definition,
+        members=tuple(sorted(frozenset().union(*members.values()))),
+        numerator=_part(indicator.numerator),
+        denominator=_part(indicator.denominator),
+    )
+
+
+def _part(part: Part | None) -> str | None:
+    if part is None:
+        return None
+    return part.indicator + "".join(f";{column}={'+'.join(terms)}" for column, terms in part.breakdown)
+
+
+def as_entries(published: Iterable[Published]) -> list[dict[str, object]]:
     """The register as it is kept in an edition; values are exact fractions."""
-    return [{"key": str(one.key), "value": None if one.value is None else str(one.value)} for one in published]
+    return [
+        {
+            "key": str(one.key),
+            "value": None if one.value is None else str(one.value),
+            **({} if one.n is None else {"n": str(one.n)}),
+            **({} if one.meaning is None else {"meaning": _plain(one.meaning)}),
+        }
+        for one in published
+    ]
+
+
+def _plain(meaning: Meaning) -> dict[str, object]:
+    return {name: list(each) if isinstance(each, tuple) else each for name, each in asdict(meaning).items() if each}
 
 
 def from_entries(
     edition: str, entries: Iterable[Mapping[str, object]], *, is_withdrawn: bool = False
 ) -> tuple[Published, ...]:
-    """The values of a kept register."""
+    """The equations of a kept register. One that has a key and a value only means what it means now."""
     return tuple(
         Published(
             edition=edition,
             key=Key.parse(str(entry["key"])),
             value=None if entry.get("value") is None else Fraction(str(entry["value"])),
             is_withdrawn=is_withdrawn,
+            n=None if entry.get("n") is None else Fraction(str(entry["n"])),
+            meaning=_meaning(entry.get("meaning")),
         )
         for entry in entries
     )
+
+
+def _meaning(kept: object) -> Meaning | None:
+    if not isinstance(kept, Mapping):
+        return None
+    text = {name: str(kept[name]) if kept.get(name) else None for name in ("function", "numerator", "denominator")}
+    members = kept.get("members")
+    return Meaning(
+        kind=str(kept["kind"]),
+        definition=str(kept.get("definition", "1")),
+        members=tuple(str(one) for one in members) if isinstance(members, list | tuple) else (),
+        function=text["function"],
+        numerator=text["numerator"],
+        denominator=text["denominator"],
+    )
+
+
+# -- read with the meaning it had ------------------------------------------------------------------------------------
+
+
+def as_meant(editions: Sequence[Published], context: Context) -> tuple[list[Published], Context]:
+    """The equations with keys that mean today what theirs meant then, and a context that knows these keys.
+
+    Where the meaning changed, the places of a key become one name for the places of then, and its indicator one for the
+    definition of then. Other equations are left as they are.
+    """
+    places: dict[str, frozenset[str]] = {}
+    indicators: dict[str, Indicator] = {}
+    found = [replace(old, key=_then(old, context, places, indicators), meaning=None) for old in editions]
+    if not places and not indicators:
+        return found, context
+    now = context.members
+    return found, replace(
+        context,
+        members=lambda place: places[place] if place in places else now(place),
+        indicators={**context.indicators, **indicators},
+    )
+
+
+def _then(old: Published, context: Context, places: dict[str, frozenset[str]], indicators: dict[str, Indicator]) -> Key:
+    """The key of an equation, renamed where its meaning changed; the new names are noted."""
+    key, then = old.key, old.meaning
+    if then is None:
+        return key
+    indicator = context.indicators.get(key.indicator)
+    now = None if indicator is None else meaning_of(key, context)
+    if now is not None and key.places and now.members != then.members:
+        name = f"{'-'.join(key.places)}.then-{'-'.join(then.members)}"
+        places[name] = frozenset(then.members)
+        key = replace(key, places=(name,))
+    if indicator is not None and now is not None and _counts(now) != _counts(then):
+        name = f"{key.indicator}_then_{'_'.join(str(each) for each in _counts(then))}"
+        indicators[name] = _indicator(name, then, indicator)
+        key = replace(key, indicator=name)
+    return key
+
+
+def _counts(meaning: Meaning) -> tuple[str | None, ...]:
+    return meaning.kind, meaning.function, meaning.definition, meaning.numerator, meaning.denominator
+
+
+def _indicator(name: str, then: Meaning, now: Indicator) -> Indicator:
+    """The definition of then; whom it can point to is judged as today."""
+    column = now.measure.column if now.measure else None
+    function = then.function
+    return replace(
+        now,
+        id=name,
+        kind=then.kind,  # type: ignore[arg-type]
+        definition=then.definition,
+        measure=None if function is None else Measure(function=function, column=column),  # type: ignore[arg-type]
+        numerator=_parsed(then.numerator),
+        denominator=_parsed(then.denominator),
+    )
+
+
+def _parsed(part: str | None) -> Part | None:
+    if part is None:
+        return None
+    key = Key.parse(f"{part}/2000")
+    return Part(indicator=key.indicator, breakdown=key.breakdown)

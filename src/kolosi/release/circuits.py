@@ -1,0 +1,139 @@
+"""The cheapest figures to hide so that a sum can move: what else would have to move with it.
+
+From one possibility a linear program seeks another in which the sum is so much larger or smaller and in which the
+printed figures that change cost least (Kelly, Golden and Assad 1992; Castro 2007). It looks near the sum first: inside
+the smallest count that holds all the smallest counts around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from scipy.sparse import csr_array, eye_array, hstack
+
+from kolosi.release.atoms import bits_of
+from kolosi.release.attack import TOLERANCE, Attack, solve, solver_of
+from kolosi.release.families import Family
+from kolosi.release.reduced import Flags, Numbers, System, Values
+
+_INFINITY = highspy.kHighsInf
+_SHARPENINGS = 2
+"""How often the program is asked again with the moved figures weighed by how much they moved: fewer move then."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """Another possibility, the equations that it breaks, and what breaking them costs."""
+
+    point: Values
+    broken: tuple[int, ...]
+    cost: float
+
+
+class Circuits:
+    """Ways in which sums can move in a family."""
+
+    def __init__(self, family: Family, attack: Attack) -> None:
+        self._family, self._attack = family, attack
+        self._by_atom = csr_array(attack.system.matrix.T)
+
+    def cheapest(self, region: Sequence[int], by: float, price: Callable[[int], float | None]) -> Move | None:
+        """The cheapest move of a region by so much. `price` gives what an equation costs to break, None where it must hold."""
+        for atoms in self._neighbourhoods(region):
+            move = self._within(atoms, region, by, price)
+            if move is not None:
+                return move
+        return None
+
+    def _neighbourhoods(self, region: Sequence[int]) -> Iterator[Numbers]:
+        """Atoms near a region, near ones first, all of them last."""
+        atoms, counts = self._family.atoms, self._family.counts
+        around = -1
+        for i in region:
+            around &= atoms[i].covered_by
+        size = {j: len(self._family.inside[counts[j]]) for j in bits_of(around)}
+        holds = {j: self._family.wider[counts[j]] for j in size}
+        larger = [j for j in size if size[j] > len(region)]
+        near = [j for j in larger if not any(holds[k] >> j & 1 and size[k] < size[j] for k in larger)]
+        held = around
+        for j in near:
+            held &= holds[j]
+        last = 0
+        for j in sorted((j for j in bits_of(held) if j in size), key=lambda j: (size[j], j)):
+            if size[j] > 2 * last:
+                last = size[j]
+                yield np.array(self._family.inside[counts[j]], dtype=np.int64)
+        if last < len(atoms):
+            yield np.arange(len(atoms), dtype=np.int64)
+
+    def _within(
+        self, atoms: Numbers, region: Sequence[int], by: float, price: Callable[[int], float | None]
+    ) -> Move | None:
+        system, sample = self._attack.system, self._attack.sample
+        inside = set(atoms.tolist())
+        if not inside.issuperset(region):
+            return None
+        rows = [int(i) for i in np.unique(self._by_atom[atoms].indices) if self._attack.held[i]]
+        prices = [price(i) for i in rows]
+        part = csr_array(system.matrix[rows][:, atoms])
+        solver = solver_of(_moving(system, sample, atoms, rows, part, prices, np.isin(atoms, region), by))
+        costs = np.array([0.0 if one is None else one for one in prices])
+        weights = costs
+        for _ in range(_SHARPENINGS + 1):
+            solver.changeColsCost(
+                len(atoms) + 2 * len(rows),
+                np.arange(len(atoms) + 2 * len(rows), dtype=np.int32),
+                np.concatenate([np.zeros(len(atoms)), weights, weights]),
+            )
+            if not solve(solver):
+                return None
+            values = np.array(solver.getSolution().col_value)
+            moved = values[len(atoms) :].reshape(2, -1).sum(axis=0)
+            weights = costs / (moved + 0.1)
+        point = sample.copy()
+        point[atoms] = np.maximum(sample[atoms] + values[: len(atoms)], 0.0)
+        is_broken = moved > TOLERANCE
+        return Move(
+            point=point,
+            broken=tuple(row for row, broken in zip(rows, is_broken, strict=True) if broken),
+            cost=float(costs[is_broken].sum()),
+        )
+
+
+def _moving(
+    system: System,
+    sample: Values,
+    atoms: Numbers,
+    rows: Sequence[int],
+    part: csr_array,
+    prices: Sequence[float | None],
+    is_region: Flags,
+    by: float,
+) -> System:
+    """The program: moves of the atoms, and by how much each equation is broken upwards or downwards."""
+    unit = csr_array(eye_array(len(rows)))
+    moves = csr_array(hstack([part, -unit, unit]))
+    asked = csr_array(hstack([csr_array(is_region.astype(np.float64)[None, :]), csr_array((1, 2 * len(rows)))]))
+    now = system.matrix[rows] @ sample
+    room = np.array([0.0 if one is None else _INFINITY for one in prices])
+    return System(
+        matrix=csr_array(_stack(moves, asked)),
+        low=np.append(np.minimum(system.low[rows] - now, 0.0), by),
+        high=np.append(np.maximum(system.high[rows] - now, 0.0), by),
+        bottom=np.concatenate([-sample[atoms], np.zeros(2 * len(rows))]),
+        top=np.concatenate([np.maximum(system.top[atoms] - sample[atoms], 0.0), room, room]),
+    )
+
+
+def _stack(above: csr_array, below: csr_array) -> csr_array:
+    return csr_array(
+        (
+            np.concatenate([above.data, below.data]),
+            np.concatenate([above.indices, below.indices]),
+            np.concatenate([above.indptr, above.indptr[-1] + below.indptr[1:]]),
+        ),
+        shape=(above.shape[0] + below.shape[0], above.shape[1]),
+    )

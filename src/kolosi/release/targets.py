@@ -1,0 +1,224 @@
+"""What a reader must not learn from a family of figures: hidden counts, small differences, pieces of sensitive counts.
+
+Written so that the work grows with the number of pairs of figures of which one contains the other, not with all pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+from typing import Literal
+
+from kolosi.model.key import Key
+from kolosi.release.atoms import as_mask, bits_of
+from kolosi.release.context import Context
+from kolosi.release.families import Family, share_parts
+from kolosi.release.rules import Threshold, numerator_of, threshold
+
+Need = Literal["existence", "exact", "difference", "silence"]
+Region = tuple[int, ...]
+_TOLERANCE = 1e-5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """A sum of atoms that a reader must not learn.
+
+    `existence`: it must be possible that it is 0, and that it is at least the minimum. `exact`: two whole numbers must
+    be possible. `difference`: a reader must not be sure that it is a small count. `silence`: nor that it is 0 or small.
+    """
+
+    key: Key | None
+    region: Region
+    need: Need
+    minimum: int
+
+    def is_safe(self, low: float, high: float) -> bool:
+        """True when knowing that it lies between the two harms nobody. Wider is safer; nothing seen yet is not safe."""
+        if low > high:
+            return False
+        reaches = high >= self.minimum - _TOLERANCE
+        if self.need == "existence":
+            return low <= _TOLERANCE and reaches
+        if self.need == "exact":
+            return floor(high + _TOLERANCE) > ceil(low - _TOLERANCE)
+        if self.need == "difference":
+            return low <= _TOLERANCE or reaches
+        return reaches or (low <= _TOLERANCE and high > _TOLERANCE)
+
+    def wants(self, low: float, high: float) -> tuple[bool, bool]:
+        """Which ends would have to move so that it is safe: the lower, the upper."""
+        if self.need == "existence":
+            return low > _TOLERANCE, high < self.minimum - _TOLERANCE
+        return True, True
+
+    def moves(self, now: float, low: float, high: float) -> list[float]:
+        """By how much it would have to move from what it is, each of which alone would help."""
+        up = max(self.minimum - now, 1.0)
+        if self.need == "existence":
+            return [-now] if low > _TOLERANCE else [up]
+        if self.need == "exact":
+            return [1.0, -1.0] if now >= 1.0 else [1.0]
+        if self.need == "difference":
+            return [up, -now]
+        return [up] if now > _TOLERANCE else [up, 1.0]
+
+
+def targets_of(family: Family, hidden: frozenset[Key], context: Context, *, is_consistent: bool) -> list[Target]:
+    """Everything to protect while just these figures are hidden.
+
+    Where the equations can all be true, a difference of printed figures that is not small needs no look: it is what it
+    is while both are printed, and can only be larger in the eyes of a reader when one of them is hidden.
+    """
+    limits = {key: threshold(key, context) for key in (*family.counts, *family.cells)}
+    found = [*hidden_counts(family, hidden, context), *_still_hidden(family, limits)]
+    seen: set[Region] = set()
+    found += _differences(family, hidden, limits, seen, is_consistent=is_consistent)
+    found += _cuts(family, limits, seen)
+    found += _pieces(family, limits, seen)
+    return found
+
+
+def hidden_counts(family: Family, hidden: frozenset[Key], context: Context) -> Iterator[Target]:
+    """Hidden counts, and the numerators of hidden shares that give a small count back."""
+    for key, value in _secrets(family, hidden, context):
+        limit = threshold(key, context)
+        need: Need = "existence" if limit.is_strict and value < limit.minimum else "exact"
+        yield Target(key=key, region=family.inside[key], need=need, minimum=limit.minimum)
+
+
+def _still_hidden(family: Family, limits: Mapping[Key, Threshold]) -> Iterator[Target]:
+    """What editions held back and nobody asks now."""
+    for key in sorted(family.still_hidden):
+        need: Need = "difference" if limits[key].is_strict else "exact"
+        yield Target(key=None, region=family.inside[key], need=need, minimum=limits[key].minimum)
+
+
+def _secrets(family: Family, hidden: frozenset[Key], context: Context) -> Iterator[tuple[Key, Fraction]]:
+    counts = set(family.counts)
+    for key in sorted(hidden & set(family.cells)):
+        cell = family.cells[key]
+        if cell.value is None:
+            continue
+        if key in counts and context.indicators[key.indicator].kind != "share":
+            yield key, cell.value
+        parts = share_parts(key, context)
+        if parts and parts[0] in counts and parts[0] not in family.cells and cell.denominator is not None:
+            yield parts[0], numerator_of(cell, cell.denominator)
+
+
+def _differences(
+    family: Family,
+    hidden: frozenset[Key],
+    limits: Mapping[Key, Threshold],
+    seen: set[Region],
+    *,
+    is_consistent: bool,
+) -> Iterator[Target]:
+    """What is left when one printed figure is taken from another that contains it."""
+    printed = _printed_counts(family, hidden)
+    shown = as_mask([family.place[key] for key in printed], len(family.counts))
+    for child, (part, child_is_old) in printed.items():
+        for j in bits_of(family.wider[child] & shown):
+            parent = family.counts[j]
+            total, is_old = printed[parent]
+            limit = limits[parent] if limits[parent].minimum else limits[child]
+            if part > total or (is_old and child_is_old) or not limit.minimum:
+                continue
+            is_far = total - part >= limit.minimum
+            if is_far and (is_consistent or not limit.is_strict):
+                continue
+            region = _without(family.inside[parent], family.inside[child])
+            is_time = (parent.breakdown, parent.places) == (child.breakdown, child.places)
+            need: Need = "silence" if is_time and limit.is_strict else "difference"
+            if _is_new(region, family, seen):
+                yield Target(key=None, region=region, need=need, minimum=limit.minimum)
+
+
+def _without(whole: Region, part: Region) -> Region:
+    taken = set(part)
+    return tuple(i for i in whole if i not in taken)
+
+
+def _is_new(region: Region, family: Family, seen: set[Region]) -> bool:
+    """True, once, for a region in which something real may lie."""
+    if region in seen or not any(family.atoms[i].is_real for i in region):
+        return False
+    seen.add(region)
+    return True
+
+
+def _printed_counts(family: Family, hidden: frozenset[Key]) -> dict[Key, tuple[Fraction, bool]]:
+    """The counts that stand alone in an equation, with their value and whether an edition printed them before."""
+    found: dict[Key, tuple[Fraction, bool]] = {}
+    for row in family.rows:
+        if row.is_exact and (row.is_old or row.owner not in hidden):
+            found.setdefault(row.terms[0][0], (row.low, row.is_old))
+    return found
+
+
+def _cuts(family: Family, limits: Mapping[Key, Threshold], seen: set[Region]) -> Iterator[Target]:
+    """The pieces into which a strict count is cut by counts that differ from it in one dimension, remainder included."""
+    alike = _differing_in_one(family.counts)
+    for parent in family.counts:
+        if not limits[parent].is_strict:
+            continue
+        for dimension, others in alike[parent]:
+            cutting = _narrower(family, parent, others)
+            need: Need = "silence" if dimension == "period" else "difference"
+            for region in _pieces_cut(family, parent, cutting):
+                if _is_new(region, family, seen):
+                    yield Target(key=None, region=region, need=need, minimum=limits[parent].minimum)
+
+
+def _narrower(family: Family, parent: Key, others: Iterable[Key]) -> int:
+    """The counts, as bits, that lie inside another and are not all of it."""
+    bit, size = family.place[parent], len(family.inside[parent])
+    inside = (key for key in others if family.wider[key] >> bit & 1 and len(family.inside[key]) < size)
+    return as_mask([family.place[key] for key in inside], len(family.counts))
+
+
+def _differing_in_one(keys: Iterable[Key]) -> dict[Key, list[tuple[str, list[Key]]]]:
+    """For each key and each dimension, the keys that are the same in all other dimensions."""
+    counts = list(keys)
+    columns = sorted({column for key in counts for column, _ in key.breakdown})
+    alike: dict[tuple[str, tuple[object, ...]], list[Key]] = {}
+    for key in counts:
+        for dimension, rest in _left_open(key, columns):
+            alike.setdefault((dimension, rest), []).append(key)
+    return {
+        key: [(dimension, alike[dimension, rest]) for dimension, rest in _left_open(key, columns)] for key in counts
+    }
+
+
+def _left_open(key: Key, columns: Iterable[str]) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """What remains of a key when one of its dimensions is left open, for each of them."""
+    yield "period", (key.indicator, key.places, key.breakdown)
+    yield "places", (key.indicator, key.period, key.breakdown)
+    for column in columns:
+        others = tuple(pair for pair in key.breakdown if pair[0] != column)
+        yield column, (key.indicator, key.period, key.places, others)
+
+
+def _pieces_cut(family: Family, parent: Key, cutting: int) -> list[Region]:
+    if not cutting:
+        return []
+    pieces: dict[int, list[int]] = {}
+    for i in family.inside[parent]:
+        pieces.setdefault(family.atoms[i].covered_by & cutting, []).append(i)
+    return [tuple(piece) for piece in pieces.values()]
+
+
+def _pieces(family: Family, limits: Mapping[Key, Threshold], seen: set[Region]) -> Iterator[Target]:
+    """The pieces that the strict counts tell apart among themselves."""
+    strict = as_mask([j for j, key in enumerate(family.counts) if limits[key].is_strict], len(family.counts))
+    pieces: dict[int, list[int]] = {}
+    for i, atom in enumerate(family.atoms):
+        pieces.setdefault(atom.covered_by & strict, []).append(i)
+    for covering, atoms in sorted(pieces.items()):
+        region = tuple(atoms)
+        if covering and len(family.counts) > 1 and _is_new(region, family, seen):
+            minimum = max(limits[family.counts[j]].minimum for j in bits_of(covering))
+            yield Target(key=None, region=region, need="difference", minimum=minimum)

@@ -1,0 +1,240 @@
+"""Random hierarchical tables in five overlapping editions, and an attacker who knows nothing of the package's code.
+
+The attacker knows the smallest cells that there are (a stretch of time, a region, a kind) and solves linear programs over
+all of them, once for each state of the data: what is reported late only adds.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cache
+from itertools import product
+
+import numpy as np
+from scipy.optimize import linprog
+from tests.release_case import INDICATORS, context, share, taxonomy
+
+from kolosi.model.figure import Estimate, Figure
+from kolosi.model.key import Key
+from kolosi.release import Context, Gate, Published, gate, printed
+from kolosi.release.rules import threshold
+
+STRETCHES = ("2025-01", "2025-02", "2025-03", "2025-Q2", "2025-07..2025-12")
+PERIODS = ("2025-01", "2025-01..2025-02", "2025-Q1", "2025-Q2", "2025-01..2025-06", "2025", "2025-03")
+PLACES = ("", "@a", "@b", "@c", "@north")
+KINDS = ("", ";kind=x", ";kind=y", ";kind=z", ";kind=x+y")
+LARGE = 10_000.0
+PART = share("part", "incidents;kind=z", "incidents", sensitivity="incident")
+
+
+def case_context() -> Context:
+    """Three regions, two of which are a zone, and three kinds."""
+    made = context(regions=("a", "b", "c"))
+    kinds = taxonomy("kind", {"x": "Sort x", "y": "Sort y", "z": "Sort z"})
+    return replace(
+        made,
+        indicators={one.id: one for one in (*INDICATORS, PART)},
+        terms={**made.terms, "kind": kinds},
+    )
+
+
+@dataclass
+class Case:
+    """One subject over some stretches and kinds, in states of the data, and what five editions cite of it."""
+
+    subject: str
+    micro: tuple[tuple[str, str, str], ...]
+    states: list[np.ndarray]
+    editions: list[tuple[int, list[Key]]]
+    withdrawn: int
+
+
+@dataclass
+class Told:
+    """What the gate let out, edition by edition."""
+
+    gates: list[Gate] = field(default_factory=list)
+    published: list[list[Published]] = field(default_factory=list)
+    values: list[dict[Key, Estimate]] = field(default_factory=list)
+
+
+def draw(seed: int, *, is_revised: bool = True, most: int = 16) -> Case:
+    """A case from a number: the same number gives the same case."""
+    dice = random.Random(seed)
+    subject = dice.choice(["cases", "incidents"])
+    first = dice.choice([0, 0, 2])
+    micro = tuple(product(STRETCHES[first : dice.choice([4, 5])], "abc", "xyz"))
+    largest = dice.choice([6, 15, 40])
+    state = np.array([dice.choice([0, dice.randint(0, 3), dice.randint(0, largest)]) for _ in micro], dtype=float)
+    states = [state]
+    if dice.random() < 0.4 and is_revised:
+        states.append(state + np.array([dice.choice([0] * 9 + [dice.randint(1, 12)]) for _ in micro]))
+    everything = [key for key in _keys(subject) if _inside(key, micro).any() and _is_whole(key, micro)]
+    revised_at = dice.randint(1, 4)
+    editions = []
+    for number in range(5):
+        cited = sorted(dice.sample(everything, min(len(everything), dice.randint(4, most))))
+        editions.append((len(states) - 1 if number >= revised_at else 0, cited))
+    return Case(subject=subject, micro=micro, states=states, editions=editions, withdrawn=dice.randint(0, 4))
+
+
+@cache
+def _keys(subject: str) -> list[Key]:
+    counts = [Key.parse(f"{subject}{kind}/{period}{place}") for period, place, kind in product(PERIODS, PLACES, KINDS)]
+    name = "x_share" if subject == "cases" else "part"
+    return counts + [Key.parse(f"{name}/{period}{place}") for period, place in product(PERIODS, PLACES)]
+
+
+@cache
+def _is_whole(key: Key, micro: tuple[tuple[str, str, str], ...]) -> bool:
+    """True when the drawn stretches make up the period."""
+    during = [Key.parse(f"cases/{one}").period for one in dict.fromkeys(stretch for stretch, _, _ in micro)]
+    months = sum(one.month_count for one in during if key.period.contains(one))
+    return months == key.period.month_count
+
+
+@cache
+def _inside(key: Key, micro: tuple[tuple[str, str, str], ...]) -> np.ndarray:
+    """Which of the smallest cells a count covers."""
+    regions = {"north": "ab"}.get("".join(key.places), "".join(key.places) or "abc")
+    kinds = dict(key.breakdown).get("kind", ("x", "y", "z"))
+    return np.array(
+        [
+            key.period.contains(Key.parse(f"cases/{stretch}").period) and region in regions and kind in kinds
+            for stretch, region, kind in micro
+        ],
+        dtype=float,
+    )
+
+
+def parts(key: Key, subject: str) -> tuple[Key, Key]:
+    """The counts above and below a share."""
+    base = replace(key, indicator=subject)
+    return base.with_breakdown("kind", "x" if subject == "cases" else "z"), base
+
+
+def estimate_of(key: Key, state: np.ndarray, case: Case) -> Estimate:
+    """What a key is worth in a state of the data."""
+    if key.indicator == case.subject:
+        value = Fraction(int(_inside(key, case.micro) @ state))
+        return Estimate(key=key, value=value, kind="flow", sources=("invented",))
+    above, below = (Fraction(int(_inside(one, case.micro) @ state)) for one in parts(key, case.subject))
+    value = 100 * above / below if below else None
+    return Estimate(key=key, value=value, kind="share", n=int(below), numerator=above, denominator=below)
+
+
+def tell(case: Case, known: Context) -> Told:
+    """Five editions through the gate, each with what came before; one of them is withdrawn later."""
+    told = Told()
+    before: list[Published] = []
+    for number, (state, cited) in enumerate(case.editions):
+        values = {key: estimate_of(key, case.states[state], case) for key in cited}
+        bases = {one: estimate_of(one, case.states[state], case) for key in cited for one in _base(key, case)}
+        told.values.append(values)
+        told.gates.append(gate(cited, {**bases, **values}, before, context=known))
+        new = printed(str(number), told.gates[-1].figures, known)
+        told.published.append(list(new))
+        before += [replace(one, is_withdrawn=number == case.withdrawn) for one in new]
+    return told
+
+
+def _base(key: Key, case: Case) -> tuple[Key, ...]:
+    return () if key.indicator == case.subject else (parts(key, case.subject)[1],)
+
+
+class Attacker:
+    """All cells of all states of the data; a later state has at least what an earlier one had."""
+
+    def __init__(self, case: Case) -> None:
+        self.case, self.size = case, len(case.micro)
+        self.width = self.size * len(case.states)
+        self.equal: list[np.ndarray] = []
+        self.values: list[float] = []
+        self.most = [self._grown(i) for i in range(self.size)] if len(case.states) > 1 else []
+
+    def _grown(self, i: int) -> np.ndarray:
+        line = np.zeros(self.width)
+        line[i], line[self.size + i] = 1.0, -1.0
+        return line
+
+    def line(self, key: Key, state: int) -> np.ndarray:
+        """A count of one state of the data."""
+        whole = np.zeros(self.width)
+        whole[state * self.size : (state + 1) * self.size] = _inside(key, self.case.micro)
+        return whole
+
+    def read(self, figures: Sequence[Figure], state: int) -> None:
+        """Writes down what is printed."""
+        for figure in figures:
+            if figure.value is None:
+                continue
+            if figure.key.indicator == self.case.subject:
+                self._know(self.line(figure.key, state), float(figure.value))
+                continue
+            above, below = (self.line(one, state) for one in parts(figure.key, self.case.subject))
+            half = 0.5 if self.case.subject == "cases" else 0.0
+            low, high = max(float(figure.value) - half, 0.0), float(figure.value) + half
+            if half:
+                self.most += [low * below - 100 * above, 100 * above - high * below]
+            else:
+                self._know(100 * above - low * below, 0.0)
+            if figure.n is not None:
+                self._know(below, float(figure.n))
+
+    def _know(self, line: np.ndarray, value: float) -> None:
+        self.equal.append(line)
+        self.values.append(value)
+
+    def ends(self, key: Key, state: int, method: str = "highs") -> tuple[float, float]:
+        """The smallest and the largest value of a count."""
+        known: dict[str, object] = {"bounds": (0, LARGE), "method": method}
+        if self.equal:
+            known |= {"A_eq": np.array(self.equal), "b_eq": self.values}
+        if self.most:
+            known |= {"A_ub": np.array(self.most), "b_ub": np.zeros(len(self.most))}
+        line = self.line(key, state)
+        low, high = linprog(line, **known), linprog(-line, **known)
+        assert low.success
+        assert high.success
+        return float(low.fun), -float(high.fun)
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A hidden count that the attacker pins down, the edition, and whether earlier editions gave it away already."""
+
+    key: Key
+    edition: int
+    low: float
+    high: float
+    value: float
+    is_old: bool
+
+
+def leaks(case: Case, told: Told, known: Context) -> Iterator[Leak]:
+    """What an attacker learns, edition by edition, of what is held back."""
+    attacker = Attacker(case)
+    for number, (state, _) in enumerate(case.editions):
+        figures = [one for one in told.gates[number].figures.values() if isinstance(one, Figure)]
+        hidden = [one.key for one in figures if one.hidden is not None and one.key.indicator == case.subject]
+        before = Attacker(case)
+        before.equal, before.values, before.most = [*attacker.equal], [*attacker.values], [*attacker.most]
+        attacker.read(figures, state)
+        for key in hidden:
+            value = float(_inside(key, case.micro) @ case.states[state])
+            ends = attacker.ends(key, state)
+            if not is_protected(key, value, ends, known):
+                is_old = not is_protected(key, value, before.ends(key, state), known)
+                yield Leak(key, number, *ends, value, is_old)
+
+
+def is_protected(key: Key, value: float, ends: tuple[float, float], known: Context) -> bool:
+    """True when two whole numbers are possible, and of a small sensitive count 0 and the minimum."""
+    low, high = ends
+    limit = threshold(key, known)
+    if limit.is_strict and value < limit.minimum:
+        return low < 1e-5 and high > limit.minimum - 1e-5
+    return np.floor(high + 1e-5) > np.ceil(low - 1e-5)

@@ -1,0 +1,134 @@
+"""Random hierarchical tables in five overlapping editions, read by an attacker that is no part of the package."""
+
+from __future__ import annotations
+
+import ast
+import time
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from tests.editions_case import Attacker, case_context, draw, leaks, tell
+from tests.large_case import large_table
+from tests.release_case import context, estimates, keys
+
+import kolosi.release
+from kolosi.model.figure import Figure
+from kolosi.release import Published, as_entries, from_entries, gate, printed
+from kolosi.release.audit import audit, prove
+from kolosi.release.families import families
+from kolosi.release.figures import released
+from kolosi.release.plan import plan, primary
+from kolosi.release.registry import as_meant
+from kolosi.release.suppress import protect
+
+CASES = 200
+FOLDER = Path(kolosi.release.__file__).parent
+
+
+@pytest.mark.parametrize("first", range(0, CASES, 20))
+def test_five_editions_of_a_random_table_give_no_hidden_count_away(first: int) -> None:
+    """Data that is not revised between editions; what earlier editions gave away already is said inside."""
+    known = case_context()
+    for seed in range(first, first + 20):
+        case = draw(seed, is_revised=False, most=6)
+        told = tell(case, known)
+        found = list(leaks(case, told, known))
+        assert [leak for leak in found if not leak.is_old] == [], seed
+
+
+def test_the_audit_and_the_attacker_of_the_test_find_the_same_ends() -> None:
+    """Two solvers, the second by interior points, over cells that were laid out by other code."""
+    known, compared = case_context(), 0
+    for seed in range(12):
+        case = draw(seed, is_revised=False)
+        if case.subject == "cases":
+            continue
+        told = tell(case, known)
+        figures = told.gates[0].figures
+        attacker = Attacker(case)
+        attacker.read([one for one in figures.values() if isinstance(one, Figure)], 0)
+        truth = {key: one for key, one in told.values[0].items() if key in figures}
+        for key, bounds in prove(figures, truth, (), known).items():
+            low, high = attacker.ends(key, 0, method="highs-ipm")
+            if bounds.low > 1e-6 or low > 1e-6 or high < 5000 or bounds.high < 5000:
+                assert bounds.low == pytest.approx(low, abs=1e-5), (seed, key)
+                assert min(bounds.high, 5000) == pytest.approx(min(high, 5000), abs=1e-5), (seed, key)
+                compared += 1
+    assert compared
+
+
+def imports_of(name: str) -> set[str]:
+    tree = ast.parse((FOLDER / f"{name}.py").read_text("utf-8"))
+    return {
+        node.module.removeprefix("kolosi.release.")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("kolosi.release.")
+    }
+
+
+def test_the_audit_shares_no_code_with_the_suppressor() -> None:
+    """Beyond what is read by both: the policy, the context and the register."""
+    suppressor = {
+        "atoms",
+        "attack",
+        "circuits",
+        "families",
+        "optimum",
+        "parts",
+        "plan",
+        "reduced",
+        "repair",
+        "suppress",
+    }
+    for module in ("audit", "grid", "worlds"):
+        assert not imports_of(module) & {*suppressor, "targets"}, module
+
+
+def test_an_old_edition_is_read_with_the_places_it_had() -> None:
+    """The zone held a and b when it was printed; today it holds c as well. The difference must not be taken of today's."""
+    then = context()
+    now = context(members=lambda id_: frozenset({"north", "a", "b", "c"}) if id_ == "north" else frozenset({id_}))
+    first = estimates({"incidents/2025-Q1@north": 44})
+    kept = printed("first", gate(first, first, context=then).figures, then)
+    again = from_entries("first", as_entries(kept))
+    assert again == kept
+    second = estimates({"incidents/2025-Q1@a": 41, "incidents/2025-Q1@b": 3})
+    held = {str(one.key) for one in gate(second, second, again, context=now).withheld}
+    assert held == {"incidents/2025-Q1@a", "incidents/2025-Q1@b"}
+
+
+def test_a_register_of_keys_and_values_alone_means_what_it_means_today() -> None:
+    kept = from_entries("first", [{"key": "cases/2025-Q1@north", "value": "44"}])
+    assert kept == (Published(edition="first", key=keys("cases/2025-Q1@north")[0], value=Fraction(44)),)
+    assert as_meant(kept, context())[0] == list(kept)
+
+
+def test_a_zone_and_its_regions_leave_nothing_beside_them() -> None:
+    """A reader takes it that a zone is its regions: two of three give the third."""
+    found = estimates({"incidents/2025-Q1@north": 44, "incidents/2025-Q1@a": 41, "incidents/2025-Q1@b": 3})
+    assert len(gate(found, found, context=context()).withheld) == 2
+
+
+@pytest.mark.long
+def test_a_table_of_seven_thousand_cells_is_protected_and_audited_within_a_minute() -> None:
+    values, known = large_table("incidents", 20.0)
+    start = time.perf_counter()
+    decided = plan(values, values, (), known)
+    breaches = audit(released(dict.fromkeys(values), decided, known), decided.cells, (), known)
+    assert len(values) == 7020
+    assert breaches == ()
+    assert time.perf_counter() - start < 60
+
+
+def test_no_table_of_some_hundred_cells_hides_more_than_a_tenth_above_the_fewest() -> None:
+    """The fewest, where they are proved; the bound otherwise."""
+    for seed in range(4):
+        values, known = large_table("incidents", 8.0, zones=1, regions=2, groups=1, seed=seed)
+        kept = {key: one for key, one in values.items() if str(key.period) == "2025-Q1"}
+        first = frozenset(primary(kept, kept, known))
+        [family] = families(kept, {}, (), known)
+        found = protect(family, first, known)
+        assert len(kept) <= 200
+        assert found.at_least is not None
+        assert len(first) + len(found.secondary) <= 1.1 * (len(first) + found.at_least)
