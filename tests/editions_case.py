@@ -15,7 +15,7 @@ from itertools import product
 
 import numpy as np
 from scipy.optimize import linprog
-from tests.release_case import INDICATORS, context, share, taxonomy
+from tests.release_case import INDICATORS, TODAY, context, share, taxonomy
 
 from kolosi.model.figure import Estimate, Figure
 from kolosi.model.key import Key
@@ -120,10 +120,10 @@ def estimate_of(key: Key, state: np.ndarray, case: Case) -> Estimate:
     """What a key is worth in a state of the data."""
     if key.indicator == case.subject:
         value = Fraction(int(_inside(key, case.micro) @ state))
-        return Estimate(key=key, value=value, kind="flow", sources=("invented",))
+        return Estimate(key=key, value=value, kind="flow", sources=("invented",), as_of=TODAY)
     above, below = (Fraction(int(_inside(one, case.micro) @ state)) for one in parts(key, case.subject))
     value = 100 * above / below if below else None
-    return Estimate(key=key, value=value, kind="share", n=int(below), numerator=above, denominator=below)
+    return Estimate(key=key, value=value, kind="share", n=int(below), numerator=above, denominator=below, as_of=TODAY)
 
 
 def tell(case: Case, known: Context) -> Told:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import product
 
 import numpy as np
-from tests.release_case import context, taxonomy
+from tests.release_case import TODAY, context, taxonomy
 
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
@@ -38,7 +38,9 @@ def large_table(
     for (place, units), (term, named), (period, stretches) in product(places.items(), terms.items(), times.items()):
         cells = micro[np.ix_([districts.index(one) for one in units], [every.index(one) for one in named], stretches)]
         key = Key.parse(f"{subject}{f';kind={term}' if term else ''}/{period}{f'@{place}' if place else ''}")
-        values[key] = Estimate(key=key, value=Fraction(int(cells.sum())), kind="flow", sources=("invented",))
+        values[key] = Estimate(
+            key=key, value=Fraction(int(cells.sum())), kind="flow", sources=("invented",), as_of=TODAY
+        )
     return values, _context(inside, districts, every)
 
 
