@@ -21,6 +21,13 @@ CODES = frozenset(
         "spreadsheet",  # a table, where a text was asked for
         "image",  # a picture, where a text was asked for
         "scanned",  # a PDF whose pages are pictures
+        "macros",  # programs inside
+        "links",  # content that is fetched from elsewhere: other workbooks, connections, remote templates, DDE
+        "objects",  # objects of other programs inside: OLE, ActiveX
+        "names",  # a name that deceives, or a member that leads out of its archive
+        "long_line",  # a line of text longer than any row of a table
+        "costly",  # the reading took more time or memory than a file of that weight may
+        "crash",  # the reading ended the process that did it
     }
 )
 

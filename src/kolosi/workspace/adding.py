@@ -71,22 +71,21 @@ class ColumnsToName(Refusal):
 
 def open_file(path: Path) -> tuple[bytes, list[Sheet]]:
     """The bytes of a file and its sheets. Raises `Refusal` when it cannot be read."""
-    from kolosi.intake.formats import Unreadable, read_sheets
+    from kolosi.intake.door import taken
+    from kolosi.intake.guarded import Unreadable, read_sheets
 
     try:
-        data = path.read_bytes()
+        data = taken(path)
+        return data, read_sheets(path.name, data)
     except FileNotFoundError as error:
         raise Refusal(point("file_not_found", where=Where(file=path.name), found=path.name)) from error
     except OSError as error:
         raise Refusal(
             point("file_not_opened", where=Where(file=path.name), found=error.strerror or str(error))
         ) from error
-    try:
-        return data, read_sheets(path.name, data)
     except Unreadable as error:
-        raise Refusal(
-            point(f"file_{error.code}", where=Where(file=path.name), found=path.name, data=error.data)
-        ) from error
+        name = error.file or path.name
+        raise Refusal(point(f"file_{error.code}", where=Where(file=name), found=name, data=error.data)) from error
 
 
 def examine_file(

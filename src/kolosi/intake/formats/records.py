@@ -7,6 +7,7 @@ records inside a record becomes another sheet, tied to the first by ``_index`` a
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeGuard
@@ -20,6 +21,7 @@ from kolosi.intake.formats.sparse import SparseTable, sparse_column
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 INDEX, PARENT_INDEX, PARENT_TABLE = "_index", "_parent_index", "_parent_table_name"
 _DEEPEST = 12
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 @dataclass
@@ -137,7 +139,17 @@ def _parsed(data: bytes, limits: Limits) -> Json:
         raise Unreadable("truncated" if is_cut else "not_a_table") from damage
     except ValueError as damage:
         raise Unreadable("not_a_table") from damage
+    if _HALF.search(data):
+        _refuse_halves(document)
     return document
+
+
+def _refuse_halves(document: Json) -> None:
+    """Refuse texts with half of a character, which no table can hold."""
+    try:
+        json.dumps(document, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as damage:
+        raise Unreadable("not_a_table") from damage
 
 
 def is_records(value: Json) -> TypeGuard[list[Mapping[str, Json]]]:
