@@ -254,7 +254,7 @@ given(
 given(
     "docx: a template on the author's disk",
     "disque.docx",
-    related("attachedTemplate", "file:///C:\\Users\\a\\Normal.dotm"),
+    related("attachedTemplate", "file:///C:\\Bureau\\Normal.dotm"),
     READ,
 )
 given("docx: a frame from the network", "cadre.docx", related("frame", "http://example.org/a.htm"), "links")

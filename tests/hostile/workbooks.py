@@ -603,3 +603,26 @@ hostile(
     lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le") + bytes(900),
     "file_truncated",
 )
+
+LINK = "xl/externalLinks/externalLink1.xml"
+LINKED = f'<externalLink xmlns="{MAIN}"><externalBook/></externalLink>'
+
+
+def linked_to(target: str) -> bytes:
+    """A workbook that takes values from another."""
+    return book(
+        more={
+            LINK: LINKED,
+            "xl/externalLinks/_rels/externalLink1.xml.rels": relations(("externalLinkPath", target, True)),
+        }
+    )
+
+
+for _target in (
+    "https://example.org/a.xlsx",
+    r"\\192.0.2.1\a.xlsx",
+    "file:///C:/a.xlsx",
+    "../a.xlsx",
+    "..%2fa.xlsx",
+):
+    hostile(f"xlsx: a link to {_target}", "liens.xlsx", lambda target=_target: linked_to(target), "file_links")  # type: ignore[misc]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -20,10 +21,13 @@ _TYPES = "[Content_Types].xml"
 _MACRO_PARTS = re.compile(r"(^|/)vbaproject\w*\.bin$|(^|/)vbadata\.xml$|^xl/(macrosheets|dialogsheets)/")
 _MACRO_TYPES = re.compile(rb"ms-office\.vbaproject|ms-excel\.(intl)?macrosheet|ms-excel\.dialogsheet", re.IGNORECASE)
 _OBJECT_PARTS = re.compile(r"(^|/)activex/|/embeddings/oleobject")
-_LINK_PARTS = re.compile(r"^xl/(externallinks/|querytables/|connections\.xml$)")
+_LINK_PARTS = re.compile(r"^xl/(querytables/|connections\.xml$)")
 _OBJECT_KINDS = frozenset({"oleobject", "control", "activexcontrolbinary"})
 _INSIDE_A_WORKBOOK = _OBJECT_KINDS | {"package"}
 _LOADED_BY_WORD = frozenset({"attachedtemplate", "frame", "subdocument", "afchunk", "mailmergesource"})
+_LINKED_BOOK = re.compile(r"xl/externallinks/[^/]*\.xml")
+_BOOK = "externallinkpath"
+_PROGRAM = re.compile(rb"<(\w+:)?(ddeLink|oleLink)\b")
 _HARMLESS = frozenset({"hyperlink"})
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
 _SHARE = re.compile(r"//[^/]|////")  # after "file:": a machine, where three slashes lead to a disk
@@ -46,8 +50,12 @@ def refuse_declarations(package: Package) -> None:
             refuse_prolog(package.beginning(name, _PROLOG))
 
 
-def refuse_active_workbook(package: Package) -> None:
-    """Refuse a workbook with macros, objects, or links to anything but the pages that its cells point to."""
+def refuse_active_workbook(package: Package) -> bool:
+    """Refuse a workbook with macros, objects, or content that another machine, program or folder would be asked for.
+
+    True when it takes values from workbooks that are named as lying beside it: nothing can be fetched by such a name alone,
+    and what a partner merged from several files is full of them. They are left out of what is kept.
+    """
     refuse_declarations(package)
     names = [name.lower() for name in package.names]
     _refuse_macros(package, names)
@@ -55,11 +63,22 @@ def refuse_active_workbook(package: Package) -> None:
         raise Unreadable("objects")
     if any(_LINK_PARTS.search(name) for name in names):
         raise Unreadable("links")
-    for kind, _, is_outside in _relations(package):
+    linked = {name for name in names if _LINKED_BOOK.fullmatch(name)}
+    for part, kind, target, is_outside in _relations(package):
         if kind in _INSIDE_A_WORKBOOK:
             raise Unreadable("objects")
-        if is_outside and kind not in _HARMLESS:
+        if is_outside and kind not in _HARMLESS and not (kind == _BOOK and part in linked and is_beside(target)):
             raise Unreadable("links")
+    _refuse_links_without_a_book(package, linked)
+    return bool(linked)
+
+
+def _refuse_links_without_a_book(package: Package, linked: set[str]) -> None:
+    """Refuse links to other programs (DDE, OLE), and those that name no workbook beside this one."""
+    named = {part for part, kind, _, is_outside in _relations(package) if kind == _BOOK and is_outside}
+    parts = [name for name in package.names if name.lower() in linked]
+    if linked - named or any(_PROGRAM.search(package.read(name)) for name in parts):
+        raise Unreadable("links")
 
 
 def refuse_active_text(package: Package) -> None:
@@ -73,7 +92,7 @@ def refuse_active_text(package: Package) -> None:
     _refuse_macros(package, names)
     if any(_OBJECT_PARTS.search(name) for name in names):
         raise Unreadable("objects")
-    for kind, target, is_outside in _relations(package):
+    for _, kind, target, is_outside in _relations(package):
         if kind in _OBJECT_KINDS:
             raise Unreadable("objects")
         if is_outside and kind in _LOADED_BY_WORD and is_remote(target):
@@ -93,6 +112,15 @@ def is_remote(target: str) -> bool:
         path = path[5:]
         return bool(_SHARE.match(path))
     return path.startswith("//") or bool(_SCHEME.match(path))
+
+
+def is_beside(target: str) -> bool:
+    r"""Whether a path is the bare name of a file in the same folder.
+
+    >>> [is_beside(one) for one in ("a.xlsx", "a%20b.xlsx", "../a.xlsx", "C:/a.xlsx", "https://a.org/b", r"\\a\b", "%2e%2e%2fa")]
+    [True, True, False, False, False, False, False]
+    """
+    return not re.search(r"[/\\:]", unquote(unquote(target)))
 
 
 def refuse_active_fields(root: etree._Element) -> None:
@@ -144,13 +172,14 @@ def _refuse_macros(package: Package, names: list[str]) -> None:
         raise Unreadable("macros")
 
 
-def _relations(package: Package) -> Iterator[tuple[str, str, bool]]:
-    """Kind, target and whether it lies outside, of every relation of every part."""
+def _relations(package: Package) -> Iterator[tuple[str, str, str, bool]]:
+    """Part, kind, target and whether it lies outside, of every relation of every part."""
     for name in package.names:
         if name.lower().endswith(".rels"):
+            part = name.lower().replace("_rels/", "").removesuffix(".rels")
             for row in parse_xml(package.read(name)).iter("{*}Relationship"):
                 kind = str(row.get("Type", "")).rpartition("/")[2].lower()
-                yield kind, str(row.get("Target", "")), str(row.get("TargetMode", "")).lower() == "external"
+                yield part, kind, str(row.get("Target", "")), str(row.get("TargetMode", "")).lower() == "external"
 
 
 def _attribute(element: etree._Element, wanted: str) -> str:

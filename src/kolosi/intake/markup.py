@@ -25,7 +25,13 @@ def parse_xml(data: bytes) -> etree._Element:
 
 
 def refuse_prolog(beginning: bytes) -> None:
-    """Refuse XML that begins otherwise than XML does, or in an encoding in which a declaration would not be found."""
+    """Refuse XML that declares entities, begins otherwise than XML does, or hides in an unusual encoding what it declares.
+
+    UTF-16 with its mark is read for this: office suites write parts in it that nobody opens here.
+    """
+    if beginning[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        refuse_entities(beginning.decode("utf-16", "ignore").encode("utf-8", "ignore"))
+        return
     refuse_entities(beginning)
     head = beginning.lstrip(_BLANK)
     told = _ENCODING.match(head)

@@ -91,9 +91,8 @@ def _read_zip(data: bytes, limits: Limits, depth: int, entering: bool) -> list[S
         from kolosi.intake.active import refuse_active_workbook
         from kolosi.intake.formats.workbook import read_xlsx
 
-        if entering:
-            refuse_active_workbook(package.anew())
-        return read_xlsx(data, package, limits=limits)
+        linked = entering and refuse_active_workbook(package.anew())
+        return [replace(sheet, linked=linked) for sheet in read_xlsx(data, package, limits=limits)]
     _refuse_deeper(depth)
     return _read_members(package, limits, entering)
 

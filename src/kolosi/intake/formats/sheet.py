@@ -28,6 +28,8 @@ class Sheet:
     cells: pl.DataFrame
     formula_cells: int = field(default=0)
     truncated_row: int | None = field(default=None)
+    linked: bool = field(default=False)
+    """Whether its workbook takes values from others beside it."""
 
     @property
     def width(self) -> int:

@@ -49,6 +49,7 @@ def told_sheets(sheets: Sequence[Sheet]) -> Message:
             "hidden": sheet.hidden,
             "formula_cells": sheet.formula_cells,
             "truncated_row": sheet.truncated_row,
+            "linked": sheet.linked,
         }
         for sheet in sheets
     ]
@@ -78,6 +79,7 @@ def _sheet(head: Head, part: bytes) -> Sheet:
         cells=_cells(part),
         formula_cells=number_of(head, "formula_cells"),
         truncated_row=perhaps_number(head.get("truncated_row")),
+        linked=head.get("linked") is not False,
     )
 
 
