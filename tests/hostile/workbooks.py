@@ -206,7 +206,7 @@ hostile(
     "xlsx: a cell of 25 MB",
     "cellule2.xlsx",
     lambda: book(f'<row r="1"><c r="A1" t="inlineStr"><is><t>{"x" * (25 * MEGABYTE)}</t></is></c></row>'),
-    READ,
+    "file_long_line",
     "file_costly",
 )
 hostile(

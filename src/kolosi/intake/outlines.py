@@ -43,6 +43,7 @@ _DAMAGE = (
     shapefile.ShapefileException,
     shapefile.GeoJSON_Error,
 )
+_STEPS, _MOST_STEPS = 100_000, 200  # of the virtual machine of SQLite: a feature takes some dozens
 _DEGREES = frozenset({-1, 0, 4326})
 
 
@@ -269,6 +270,7 @@ def _encoding(parts: Mapping[str, bytes]) -> str:
 def _read_geopackage(data: bytes) -> Iterator[Outline]:
     journal = bytes((1, 1))  # not the write-ahead mode, which memory does not know
     connection = sqlite3.connect(":memory:")
+    connection.set_progress_handler(_Steps().are_too_many, _STEPS)
     try:
         connection.deserialize(data[:18] + journal + data[20:])
         connection.execute("PRAGMA trusted_schema = OFF")
@@ -283,6 +285,18 @@ def _read_geopackage(data: bytes) -> Iterator[Outline]:
             yield from _read_layer(connection, layer, column)
     finally:
         connection.close()
+
+
+class _Steps:
+    """Counts the work of a database that may hold views without end."""
+
+    def __init__(self) -> None:
+        self._done = 0
+
+    def are_too_many(self) -> bool:
+        """Whether the database is to be interrupted; asked every so many steps."""
+        self._done += 1
+        return self._done > _MOST_STEPS
 
 
 def _read_layer(connection: sqlite3.Connection, layer: str, column: str) -> Iterator[Outline]:

@@ -59,11 +59,14 @@ class Limits:
     unpacked_bytes: int = 2 << 30
     workbook_bytes: int = 1 << 30  # XML of one workbook, unpacked
     json_bytes: int = 200 << 20
+    json_values: int = 6_000_000
     free_bytes: int = 32 << 20  # below this size the ratio is not looked at
     ratio: int = 100
     members: int = 1_000
     columns: int = 10_000
     cells: int = 400_000_000
+    cell_bytes: int = 4 << 20  # of one cell: an outline drawn in one is shorter
+    blank_rows: int = 1_000_000  # between the rows of a separated text
     text_bytes: int = 600 << 20  # characters of a workbook once shared strings are written out
 
 

@@ -130,6 +130,8 @@ def read_json(data: bytes, *, limits: Limits = LIMITS) -> list[Sheet]:
 def _parsed(data: bytes, limits: Limits) -> Json:
     if len(data) > limits.json_bytes:
         raise Unreadable("too_large", found=len(data), allowed=limits.json_bytes)
+    if data.count(b",") > limits.json_values:
+        raise Unreadable("too_large", found=data.count(b","), allowed=limits.json_values)
     try:
         document: Json = json.loads(as_utf8(data))
     except RecursionError as deep:

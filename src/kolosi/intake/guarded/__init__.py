@@ -26,9 +26,12 @@ _PDF_WITHIN = 1024
 _PLAIN = (".md", ".markdown", ".txt")
 
 
-def get_ready() -> None:
-    """Start the reading process, so that it is ready by the time a file is."""
-    KEEPER.ready()
+def get_ready(name: str = "") -> None:
+    """Start the reading process, so that it is ready by the time a document of that name is, or else a table."""
+    if not name:
+        KEEPER.ready("sheets")
+    elif not name.lower().endswith(_PLAIN):
+        KEEPER.ready("document")
 
 
 def read_sheets(name: str, data: bytes, *, entering: bool = True) -> list[Sheet]:

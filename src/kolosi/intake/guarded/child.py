@@ -20,12 +20,18 @@ from kolosi.intake.refusal import Unreadable
 _MOST = 8 << 30
 _RESERVED, _ASKED = 512 << 20, 3
 """Memory is reserved by allocators far beyond what they use: the parent watches the use, the system bounds the rest."""
-_NEEDS: Mapping[str, str] = {
-    "sheets": "kolosi.intake.formats",
-    "document": "kolosi.intake.documents",
-    "outlines": "kolosi.intake.outlines",
+_NEEDS: Mapping[str, tuple[str, ...]] = {
+    "sheets": ("kolosi.intake.formats", "kolosi.intake.formats.workbook"),
+    "document": ("kolosi.intake.documents", "kolosi.intake.documents.word"),
+    "outlines": ("kolosi.intake.outlines",),
 }
 """What each kind of reading imports: before its time begins to count."""
+
+
+def prepare(kind: str) -> None:
+    """Import what a kind of reading needs."""
+    for module in _NEEDS[kind]:
+        import_module(module)
 
 
 def _sheets(name: str, data: bytes, entering: bool) -> Message:
@@ -59,7 +65,7 @@ _READERS: Mapping[str, Callable[[str, bytes, bool], Message]] = {
 def answer(head: Head, data: bytes) -> Message:
     """What there is to say of a file: its content, or why it is refused."""
     kind, name = str(head["kind"]), str(head["name"])
-    import_module(_NEEDS[kind])
+    prepare(kind)
     _allow(float(str(head["seconds"])), int(str(head["memory"])))
     try:
         return _READERS[kind](name, data, bool(head["entering"]))
@@ -115,6 +121,8 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     _bind_hands()
+    for kind in sys.argv[1:]:
+        prepare(kind)
     _serve(sys.stdin.buffer, out)
 
 

@@ -29,9 +29,9 @@ Answer = tuple[Head, list[bytes]]
 class _Reader:
     """One running process."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", _MODULE],
+            [sys.executable, "-P", "-m", _MODULE, kind],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -112,24 +112,29 @@ class Keeper:
         self._lock = threading.Lock()
         self._reader: _Reader | None = None
 
-    def ready(self) -> None:
-        """Start the reader, so that it gets ready while other work goes on."""
+    @property
+    def is_idle(self) -> bool:
+        """Whether no reader runs."""
+        return self._reader is None
+
+    def ready(self, kind: str) -> None:
+        """Start the reader, so that it gets ready for a kind of question while other work goes on."""
         with self._lock:
-            self._living()
+            self._living(kind)
 
     def ask(self, head: Head, data: bytes, cost: Cost) -> Answer:
         """The answer of the reader to a question about a file. Raises `Unreadable` when the file costs too much or kills it."""
         with self._lock:
-            reader = self._living()
+            reader = self._living(str(head["kind"]))
             try:
                 return reader.ask(head, data, cost)
             except Unreadable:
                 self._reader = None
                 raise
 
-    def _living(self) -> _Reader:
+    def _living(self, kind: str) -> _Reader:
         if self._reader is None or not self._reader.is_alive:
-            self._reader = _Reader()
+            self._reader = _Reader(kind)
         return self._reader
 
     def close(self) -> None:
