@@ -548,6 +548,7 @@ given(
     "costly",
 )
 given("text: a line of 20 MB", "ligne.txt", lambda: b"7 580 " * (3 * MEGABYTE), "too_large")
+given("text: a name written backwards", "a\u202etxt.exe.md", lambda: b"120 incidents", "names")
 given("text: a picture of that name", "image.txt", lambda: b"\x89PNG\r\n\x1a\n" + bytes(999), "image")
 given(
     "html: 300 000 attributes that hold tags",

@@ -92,7 +92,10 @@ class _Grids:
                 self._put(grid, path, value)
 
     def _put(self, grid: _Grid, path: str, value: Json) -> None:
-        grid.put(path, scalar_text(value))
+        text = scalar_text(value)
+        if text and len(text) > self._limits.cell_bytes:
+            raise Unreadable("long_line", found=len(text), allowed=self._limits.cell_bytes)
+        grid.put(path, text)
         if len(grid.places) > self._limits.columns:
             raise Unreadable("too_many_columns", found=len(grid.places), allowed=self._limits.columns)
 

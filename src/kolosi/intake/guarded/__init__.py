@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kolosi.intake.archive import deceives, plain_name
 from kolosi.intake.guarded.cost import cost_of
 from kolosi.intake.guarded.forms import manuscript_in, outlines_in, refusal_in, sheets_in
 from kolosi.intake.guarded.keeper import KEEPER, Answer
@@ -45,6 +46,8 @@ def read_sheets(name: str, data: bytes, *, entering: bool = True) -> list[Sheet]
 
 def read_document(name: str, data: bytes) -> Manuscript:
     """The text of a document. Small plain text is read here: no library of another language touches it."""
+    if deceives(name):
+        raise Unreadable("names", file=plain_name(name))
     if is_plain(name, data):
         from kolosi.intake.documents import read_document as read_here
 
