@@ -124,8 +124,7 @@ def outcome(name: str, data: bytes) -> str:
     except NotBoundaries:
         return "no outline"
     except guarded.Unreadable as refusal:
-        assert refusal.file == name
-        return refusal.code
+        return refusal.code if refusal.file == name else "nobody's"
 
 
 @pytest.mark.parametrize("name", sorted(WHOLE))
@@ -139,4 +138,4 @@ def test_each_file_is_read_while_it_is_whole(name: str) -> None:
 def test_a_damaged_file_is_a_reading_or_a_refusal(first: int) -> None:
     found = [outcome(*wounded(number)) for number in range(first, first + EACH)]
     assert len(found) == EACH
-    assert "nothing" not in found
+    assert not {"nothing", "nobody's"} & set(found)
