@@ -31,7 +31,7 @@ def table() -> bytes:
 
 
 def layers() -> bytes:
-    square = "x'47500001E6100000' || x'0103000000010000000400000000000000000000000000000000000000000000000000F03F0000000000000000000000000000F03F000000000000F03F00000000000000000000000000000000'"
+    square = "x'47500001E61000000103000000010000000400000000000000000000000000000000000000000000000000F03F0000000000000000000000000000F03F000000000000F03F00000000000000000000000000000000'"
     return geopackage(
         LAYERS,
         "CREATE TABLE a (geom BLOB, name TEXT)",
@@ -51,7 +51,7 @@ WHOLE: Mapping[str, Callable[[], bytes]] = {
     "a.xls": lambda: compound(biff()),
     "a.parquet": table,
     "a.geojson": lambda: features(5),
-    "a.topojson": lambda: topology(6, 1),
+    "a.topojson": lambda: topology(5, 1),
     "s.zip": shapefile,
     "a.gpkg": layers,
     "a.docx": word,

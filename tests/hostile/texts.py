@@ -6,6 +6,7 @@ import io
 import json
 import sqlite3
 import struct
+from itertools import cycle, islice
 
 import polars as pl
 from tests.hostile.making import CSV, HEAD, MEGABYTE, READ, ROW, hostile, zipped
@@ -15,7 +16,8 @@ HEADER, LINE = (",".join(cells).encode() + b"\n" for cells in (HEAD, ROW))
 
 def features(points: int) -> bytes:
     """One outline of so many points."""
-    ring = b",".join([b"[-4.12345,14.54321]"] * points)
+    corners = (b"[-4.12345,14.12345]", b"[-4.12345,14.54321]", b"[-4.54321,14.54321]", b"[-4.54321,14.12345]")
+    ring = b",".join(islice(cycle(corners), points))
     return (
         b'{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"Gao"},"geometry":'
         b'{"type":"Polygon","coordinates":[[' + ring + b"]]}}]}"
@@ -30,7 +32,7 @@ def collection_in_collection(depth: int) -> bytes:
 
 def topology(points: int, times: int) -> bytes:
     """One arc of many points, named many times: what is drawn is their product."""
-    arc = [[at % 90, at % 80] for at in range(points)]
+    arc = list(islice(cycle(([0, 0], [0, 1], [1, 1], [1, 0])), points))
     shape = {"type": "Polygon", "arcs": [[0] * times], "properties": {"name": "Gao"}}
     return json.dumps(
         {"type": "Topology", "arcs": [arc], "objects": {"a": {"type": "GeometryCollection", "geometries": [shape]}}}
@@ -88,7 +90,7 @@ def huge_blobs() -> bytes:
         LAYERS,
         "CREATE TABLE a (geom BLOB)",
         "INSERT INTO gpkg_geometry_columns VALUES ('a', 'geom', 4326)",
-        "INSERT INTO a VALUES (x'47500001E6100000' || x'0103000000FFFFFFFFFFFFFFFF')",
+        "INSERT INTO a VALUES (x'47500001E61000000103000000FFFFFFFFFFFFFFFF')",
     )
 
 

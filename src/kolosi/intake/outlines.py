@@ -347,10 +347,12 @@ def _outline(layer: str, attributes: Mapping[str, str], geometry: BaseGeometry |
         raise _not_in_degrees()
     is_valid = bool(shapely.is_valid(flat))
     whole = flat if is_valid else areas_of(shapely.make_valid(flat))
-    yield Outline(layer=layer, attributes=attributes, geometry=whole, was_repaired=not is_valid)
+    if not whole.is_empty:
+        yield Outline(layer=layer, attributes=attributes, geometry=whole, was_repaired=not is_valid)
 
 
 def areas_of(geometry: BaseGeometry) -> BaseGeometry:
     """The polygons of a geometry, without the lines and points that a repair leaves."""
     pieces = shapely.get_parts(shapely.get_parts(geometry))
-    return shapely.multipolygons([piece for piece in pieces if piece.geom_type == "Polygon" and piece.area > 0])
+    areas = [piece for piece in pieces if piece.geom_type == "Polygon" and piece.area > 0]
+    return shapely.multipolygons(areas) if areas else shapely.MultiPolygon()
