@@ -221,7 +221,7 @@ def test_formulas_without_result_are_counted_and_stand_as_they_are_written() -> 
     assert (sheet.formula_cells, rows(sheet)) == (1, [("1", "2", "=A1+B1")])
 
 
-def test_a_workbook_with_macros_is_read_for_its_values() -> None:
+def test_a_workbook_with_macros_that_was_kept_is_read_for_its_values() -> None:
     data = repacked(workbook(A=[["x", 1]]), xl__vbaProject_dot_bin="not opened")
     assert rows(only("5w.xlsm", data)) == [("x", "1")]
 

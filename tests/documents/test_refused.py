@@ -13,6 +13,7 @@ import pytest
 import xlsxwriter
 from tests.documents import samples
 from tests.documents.samples import zipped
+from tests.hostile.test_corpus import CORPUS
 
 from kolosi.content.messages import load_messages
 from kolosi.intake.documents import Unreadable, read_document, refused
@@ -111,6 +112,7 @@ def test_every_reason_has_a_sentence_in_each_language_and_every_sentence_a_reaso
         assert {language for language, message in told.message.items() if "rapport.pdf" in message} >= {"fr", "en"}
         assert all("?" not in message for message in told.message.values())
     raised = {f"document_{code}" for _, code, _ in REFUSED.values()} | {"document_changes_accepted"}
+    raised |= {answer for one in CORPUS.values() for answer in one.answers if answer.startswith("document_")}
     assert {id_ for id_ in catalogue.ids if id_.startswith("document_")} == raised
 
 

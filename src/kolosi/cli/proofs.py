@@ -25,6 +25,9 @@ def proofread(
     everything: bool,
 ) -> None:
     """The points of a document; the workspace is asked for exceptions where there is one."""
+    from kolosi.intake.guarded import get_ready
+
+    get_ready(file.name)  # it starts while the rules are loaded
     from kolosi.workspace.proofing import read_and_write
 
     is_here = door.folder != FOLDER or FOLDER.joinpath("workspace.yaml").is_file()

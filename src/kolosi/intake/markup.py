@@ -8,6 +8,9 @@ from lxml import etree
 
 from kolosi.intake.refusal import Unreadable
 
+_ENCODING = re.compile(rb"""^<\?xml[^>]*\bencoding\s*=\s*["']([^"']*)""")
+_ASCII_ALIKE = re.compile(rb"utf-?8|us-ascii|ascii|iso-8859-\d+|windows-125\d|cp125\d|latin-?1", re.IGNORECASE)
+_BLANK = b"\xef\xbb\xbf \t\r\n"
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -19,6 +22,21 @@ def parse_xml(data: bytes) -> etree._Element:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as damage:
         raise Unreadable("truncated") from damage
+
+
+def refuse_prolog(beginning: bytes) -> None:
+    """Refuse XML that declares entities, begins otherwise than XML does, or hides in an unusual encoding what it declares.
+
+    UTF-16 with its mark is read for this: office suites write parts in it that nobody opens here.
+    """
+    if beginning[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        refuse_entities(beginning.decode("utf-16", "ignore").encode("utf-8", "ignore"))
+        return
+    refuse_entities(beginning)
+    head = beginning.lstrip(_BLANK)
+    told = _ENCODING.match(head)
+    if head[:1] not in (b"<", b"") or (told and not _ASCII_ALIKE.fullmatch(told[1])):
+        raise Unreadable("bomb")
 
 
 def refuse_entities(piece: bytes) -> None:

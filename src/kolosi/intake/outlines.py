@@ -43,6 +43,7 @@ _DAMAGE = (
     shapefile.ShapefileException,
     shapefile.GeoJSON_Error,
 )
+_STEPS, _MOST_STEPS = 100_000, 200  # of the virtual machine of SQLite: a feature takes some dozens
 _DEGREES = frozenset({-1, 0, 4326})
 
 
@@ -269,6 +270,7 @@ def _encoding(parts: Mapping[str, bytes]) -> str:
 def _read_geopackage(data: bytes) -> Iterator[Outline]:
     journal = bytes((1, 1))  # not the write-ahead mode, which memory does not know
     connection = sqlite3.connect(":memory:")
+    connection.set_progress_handler(_Steps().are_too_many, _STEPS)
     try:
         connection.deserialize(data[:18] + journal + data[20:])
         connection.execute("PRAGMA trusted_schema = OFF")
@@ -283,6 +285,18 @@ def _read_geopackage(data: bytes) -> Iterator[Outline]:
             yield from _read_layer(connection, layer, column)
     finally:
         connection.close()
+
+
+class _Steps:
+    """Counts the work of a database that may hold views without end."""
+
+    def __init__(self) -> None:
+        self._done = 0
+
+    def are_too_many(self) -> bool:
+        """Whether the database is to be interrupted; asked every so many steps."""
+        self._done += 1
+        return self._done > _MOST_STEPS
 
 
 def _read_layer(connection: sqlite3.Connection, layer: str, column: str) -> Iterator[Outline]:
@@ -333,10 +347,12 @@ def _outline(layer: str, attributes: Mapping[str, str], geometry: BaseGeometry |
         raise _not_in_degrees()
     is_valid = bool(shapely.is_valid(flat))
     whole = flat if is_valid else areas_of(shapely.make_valid(flat))
-    yield Outline(layer=layer, attributes=attributes, geometry=whole, was_repaired=not is_valid)
+    if not whole.is_empty:
+        yield Outline(layer=layer, attributes=attributes, geometry=whole, was_repaired=not is_valid)
 
 
 def areas_of(geometry: BaseGeometry) -> BaseGeometry:
     """The polygons of a geometry, without the lines and points that a repair leaves."""
     pieces = shapely.get_parts(shapely.get_parts(geometry))
-    return shapely.multipolygons([piece for piece in pieces if piece.geom_type == "Polygon" and piece.area > 0])
+    areas = [piece for piece in pieces if piece.geom_type == "Polygon" and piece.area > 0]
+    return shapely.multipolygons(areas) if areas else shapely.MultiPolygon()

@@ -21,6 +21,13 @@ CODES = frozenset(
         "spreadsheet",  # a table, where a text was asked for
         "image",  # a picture, where a text was asked for
         "scanned",  # a PDF whose pages are pictures
+        "macros",  # programs inside
+        "links",  # content that is fetched from elsewhere: other workbooks, connections, remote templates, DDE
+        "objects",  # objects of other programs inside: OLE, ActiveX
+        "names",  # a name that deceives, or a member that leads out of its archive
+        "long_line",  # a line of text longer than any row of a table
+        "costly",  # the reading took more time or memory than a file of that weight may
+        "crash",  # the reading ended the process that did it
     }
 )
 
@@ -52,11 +59,14 @@ class Limits:
     unpacked_bytes: int = 2 << 30
     workbook_bytes: int = 1 << 30  # XML of one workbook, unpacked
     json_bytes: int = 200 << 20
+    json_values: int = 6_000_000
     free_bytes: int = 32 << 20  # below this size the ratio is not looked at
     ratio: int = 100
     members: int = 1_000
     columns: int = 10_000
     cells: int = 400_000_000
+    cell_bytes: int = 4 << 20  # of one cell: an outline drawn in one is shorter
+    blank_rows: int = 1_000_000  # between the rows of a separated text
     text_bytes: int = 600 << 20  # characters of a workbook once shared strings are written out
 
 

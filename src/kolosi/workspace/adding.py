@@ -71,22 +71,21 @@ class ColumnsToName(Refusal):
 
 def open_file(path: Path) -> tuple[bytes, list[Sheet]]:
     """The bytes of a file and its sheets. Raises `Refusal` when it cannot be read."""
-    from kolosi.intake.formats import Unreadable, read_sheets
+    from kolosi.intake.door import taken
+    from kolosi.intake.guarded import Unreadable, read_sheets
 
     try:
-        data = path.read_bytes()
+        data = taken(path)
+        return data, read_sheets(path.name, data)
     except FileNotFoundError as error:
         raise Refusal(point("file_not_found", where=Where(file=path.name), found=path.name)) from error
     except OSError as error:
         raise Refusal(
             point("file_not_opened", where=Where(file=path.name), found=error.strerror or str(error))
         ) from error
-    try:
-        return data, read_sheets(path.name, data)
     except Unreadable as error:
-        raise Refusal(
-            point(f"file_{error.code}", where=Where(file=path.name), found=path.name, data=error.data)
-        ) from error
+        name = error.file or path.name
+        raise Refusal(point(f"file_{error.code}", where=Where(file=name), found=name, data=error.data)) from error
 
 
 def examine_file(
@@ -107,7 +106,8 @@ def examine_file(
         match for match in _only(examined.sheets, chosen, name) if match.table.sheet in {m.table.sheet for m in matches}
     ]
     readings = [read_match(match, lookup, name) for match in again]
-    removed = tuple(sorted({f"{removal.why}:{removal.sheet}:{removal.column}" for removal in examined.removed}))
+    taken_out = {f"{removal.why}:{removal.sheet}:{removal.column}" for removal in examined.removed}
+    removed = tuple(sorted(taken_out | {f"links:{sheet.name}:" for sheet in examined.sheets if sheet.linked}))
     findings = [*_removal_points(name, removed), *_sheet_points(name, sheets, again), *_truncation_points(name, sheets)]
     from kolosi.intake.kept import pack
 
@@ -257,7 +257,7 @@ def _removal_points(name: str, removed: Sequence[str]) -> list[Finding]:
     by_reason: dict[str, list[str]] = {}
     for entry in removed:
         why, sheet, column = entry.split(":", 2)
-        by_reason.setdefault(why, []).append(sheet if why == "hidden_sheet" else column)
+        by_reason.setdefault(why, []).append(sheet if why in ("hidden_sheet", "links") else column)
     return [
         point(f"removed_{why}", where=Where(file=name), found=", ".join(dict.fromkeys(columns)), count=len(columns))
         for why, columns in sorted(by_reason.items())

@@ -41,13 +41,13 @@ def reading_digest(receipt: Receipt, source: Source | None, words: str) -> str:
 
 def read_receipt(receipt: Receipt, data: bytes, source: Source, lookup: Lookup) -> list[Reading]:
     """The records of a kept file, as they would be read today."""
-    from kolosi.intake.formats import Unreadable, read_sheets
+    from kolosi.intake.guarded import Unreadable, read_sheets
     from kolosi.intake.kept import unpack
     from kolosi.intake.recognising import as_said, choose, recognise
     from kolosi.workspace.adding import read_match
 
     try:
-        sheets = unpack(data) if receipt.removed else read_sheets(receipt.file, data)
+        sheets = unpack(data) if receipt.removed else read_sheets(receipt.file, data, entering=False)
     except Unreadable as error:
         raise Refusal(
             point(f"file_{error.code}", where=Where(file=receipt.file), found=receipt.file, data=error.data)

@@ -40,10 +40,11 @@ def is_boundary_file(path: Path) -> bool:
         return _says_outlines(path)
     if path.suffix.lower() != ".zip":
         return False
+    from kolosi.intake.door import Unreadable, member_names
+
     try:
-        with zipfile.ZipFile(path) as archive:
-            return any(name.lower().endswith(_INSIDE) for name in archive.namelist())
-    except (OSError, zipfile.BadZipFile):
+        return any(name.lower().endswith(_INSIDE) for name in member_names(path))
+    except (OSError, Unreadable):  # what reads it will say so
         return False
 
 
@@ -126,16 +127,21 @@ def _chosen_units(workspace: Workspace, name: str, before: str) -> tuple[Finding
 
 def _whole(path: Path) -> tuple[str, bytes]:
     """The bytes of a file; the parts of a shapefile that lie beside it come along, zipped."""
+    from kolosi.intake.door import Unreadable, taken
+
     try:
         if path.suffix.lower() != ".shp":
-            return path.name, path.read_bytes()
+            return path.name, taken(path)
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
             for suffix in _PARTS:
                 part = path.with_suffix(suffix)
                 if part.exists():
-                    archive.writestr(zipfile.ZipInfo(part.name, _DAY), part.read_bytes(), zipfile.ZIP_DEFLATED)
+                    archive.writestr(zipfile.ZipInfo(part.name, _DAY), taken(part), zipfile.ZIP_DEFLATED)
         return f"{path.stem}.zip", out.getvalue()
+    except Unreadable as error:
+        name = error.file or path.name
+        raise Refusal(point(f"file_{error.code}", where=Where(file=name), found=name, data=error.data)) from error
     except OSError as error:
         raise Refusal(
             point("file_not_opened", where=Where(file=path.name), found=error.strerror or str(error))
@@ -147,9 +153,9 @@ def read_outlines(name: str, data: bytes, places: Places) -> Reading | None:
     import polars as pl
 
     from kolosi.intake.boundaries import match_outlines
-    from kolosi.intake.formats import Unreadable
+    from kolosi.intake.guarded import Unreadable, read_boundaries
     from kolosi.intake.importing import WAITING, Reading
-    from kolosi.intake.outlines import NotBoundaries, read_boundaries
+    from kolosi.intake.outlines import NotBoundaries
 
     try:
         outlines = read_boundaries(name, data)

@@ -142,7 +142,8 @@ def proofread(
 
     Raises `Refusal` for what cannot be read.
     """
-    from kolosi.intake.documents import Unreadable, read_document, refused
+    from kolosi.intake.documents import refused
+    from kolosi.intake.guarded import Unreadable, read_document
 
     try:
         manuscript = read_document(name, data)

@@ -53,7 +53,10 @@ def add_files(
     received: date,
 ) -> list[Added]:
     """Adds files one by one; a file refused leaves the others and the workspace as they were."""
+    from kolosi.intake.guarded import get_ready
+
     _said_period(during)
+    get_ready()
     if source is not None:
         require_source(workspace.knowledge.sources, source)
     answers = [_add(workspace, path, source, organisation, during, received) for path in _expand(files)]

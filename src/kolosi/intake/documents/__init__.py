@@ -50,6 +50,12 @@ def refused(refusal: Unreadable) -> Finding:
     )
 
 
+def is_plain_text(data: bytes) -> bool:
+    """Whether the first bytes are those of plain text, not of a page, a package or a picture."""
+    marks = (*_ZIP, _COMPOUND, *_IMAGES, b"PAR1", b"RIFF", b"{\\rtf")
+    return not (data.startswith(marks) or b"%PDF-" in data[:_PDF_WITHIN] or _is_page(data))
+
+
 def _read(suffix: str, data: bytes, limits: Limits) -> Manuscript:
     if len(data) > limits.file_bytes:
         raise Unreadable("too_large", found=len(data), allowed=limits.file_bytes)

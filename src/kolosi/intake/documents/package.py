@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from kolosi.intake.active import refuse_active_text
 from kolosi.intake.archive import Package, open_zip
 from kolosi.intake.markup import parse_xml
 from kolosi.intake.refusal import Limits, Unreadable
@@ -40,6 +41,7 @@ class WordFile:
 def open_word(data: bytes, limits: Limits) -> WordFile:
     """The Word file in a zip; refused when the zip is another kind of file."""
     package = open_zip(data, limits=limits)
+    refuse_active_text(package.anew())
     names = set(package.names)
     if "[Content_Types].xml" not in names:
         raise Unreadable(_other_kind(package, names))

@@ -84,6 +84,10 @@ _CAPTIONS = frozenset({"figcaption", "caption"})
 _CARDS = frozenset({"li", "div", "a", "dd", "td", "section", "figure"})
 _ITEMS = frozenset({"li", "dt", "dd"})
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_:-]{1,40})""", re.IGNORECASE)
+_CROWDED_TAG = re.compile(
+    rb"""<[a-z][^\s<>/]*+(?>[\s/]++[^\s<>/=]++(?>\s*+=\s*+(?>"[^"]*+"|'[^']*+'|[^\s>]++))?+){2000}""", re.IGNORECASE
+)
+"""A tag of two thousand attributes: each is compared with all before it, and no page has one."""
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _NOT_SHOWN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _NOTE_ID = re.compile(
@@ -104,6 +108,8 @@ def read_page(data: bytes) -> Manuscript:
 
 
 def _tree(data: bytes) -> etree._Element:
+    if _CROWDED_TAG.search(data):
+        raise Unreadable("bomb")
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
     try:
         root = etree.fromstring(_characters(data).encode(), parser)

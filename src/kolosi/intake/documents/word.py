@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from kolosi.intake.active import refuse_active_fields
 from kolosi.intake.documents.draft import Draft, Run, Shape
 from kolosi.intake.documents.numbering import numbered
 from kolosi.intake.documents.package import W, WordFile, open_word
@@ -27,6 +28,7 @@ def read_word(data: bytes, limits: Limits) -> Manuscript:
     for part in word.related("styles"):
         styles |= read_styles(word.tree(part))
     root = word.tree(word.main)
+    refuse_active_fields(root)
     reader = _Reader(styles)
     for at, child in enumerate(root):
         if local(child) == "body":

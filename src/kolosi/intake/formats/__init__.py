@@ -22,30 +22,34 @@ _ARCHIVES = frozenset({".zip", ".gz"})
 _OTHER_FILES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"7z\xbc\xaf", b"Rar!", b"\x7fELF", b"MZ\x90")
 
 
-def read_sheets(name: str, data: bytes, *, limits: Limits = LIMITS) -> list[Sheet]:
+def read_sheets(name: str, data: bytes, *, limits: Limits = LIMITS, entering: bool = False) -> list[Sheet]:
     """The sheets of a file, hidden ones included and marked; raises Unreadable with the reason and the file's name.
 
     A sheet is named as in the workbook; one of a CSV is named ""; one of an archive begins with the member's name.
+    A file that is ``entering`` must hold nothing that acts by itself. Files from outside are read through `guarded`.
     """
     try:
-        return _read(name, data, limits, depth=0)
+        return _read(name, data, limits, 0, entering)
     except Unreadable as refusal:
         raise refusal.of(name) from refusal
 
 
-def _read(name: str, data: bytes, limits: Limits, depth: int) -> list[Sheet]:
+def _read(name: str, data: bytes, limits: Limits, depth: int, entering: bool) -> list[Sheet]:
     if not data or data.isspace():
         raise Unreadable("empty")
     if len(data) > limits.file_bytes:
         raise Unreadable("too_large", found=len(data), allowed=limits.file_bytes)
     if data.startswith((ZIP, EMPTY_ZIP)):
-        return _read_zip(data, limits, depth)
+        return _read_zip(data, limits, depth, entering)
     if data.startswith(GZIP):
         _refuse_deeper(depth)
-        return _read(name.removesuffix(".gz"), gunzip(data, limits=limits), limits, depth + 1)
+        return _read(name.removesuffix(".gz"), gunzip(data, limits=limits), limits, depth + 1, entering)
     if data.startswith(_COMPOUND):
+        from kolosi.intake.active import refuse_active_old
         from kolosi.intake.formats.oldbook import read_xls
 
+        if entering:
+            refuse_active_old(data)
         return read_xls(data, limits=limits)
     return _read_plain(name, data, limits)
 
@@ -72,30 +76,35 @@ def _refuse_deeper(depth: int) -> None:
         raise Unreadable("nested")
 
 
-def _read_zip(data: bytes, limits: Limits, depth: int) -> list[Sheet]:
+def _read_zip(data: bytes, limits: Limits, depth: int, entering: bool) -> list[Sheet]:
     """The sheets of a zip: a workbook, or an archive of files."""
     package = open_zip(data, limits=limits)
     names = set(package.names)
     if "mimetype" in names and "content.xml" in names:
+        from kolosi.intake.active import refuse_active_opendocument
         from kolosi.intake.formats.opendocument import read_ods
 
+        if entering:
+            refuse_active_opendocument(package.anew())
         return read_ods(package, limits=limits)
     if "[Content_Types].xml" in names:
+        from kolosi.intake.active import refuse_active_workbook
         from kolosi.intake.formats.workbook import read_xlsx
 
-        return read_xlsx(data, package, limits=limits)
+        linked = entering and refuse_active_workbook(package.anew())
+        return [replace(sheet, linked=linked) for sheet in read_xlsx(data, package, limits=limits)]
     _refuse_deeper(depth)
-    return _read_members(package, limits)
+    return _read_members(package, limits, entering)
 
 
-def _read_members(package: Package, limits: Limits) -> list[Sheet]:
+def _read_members(package: Package, limits: Limits, entering: bool) -> list[Sheet]:
     sheets: list[Sheet] = []
     for member in package.names:
         path = PurePosixPath(member)
         if path.suffix.lower() in _ARCHIVES:
             raise Unreadable("nested", member=member)
         if path.suffix.lower() in _READ_IN_ARCHIVES and not path.name.startswith(".") and "__MACOSX" not in path.parts:
-            found = _read(member, package.read(member), limits, depth=1)
+            found = _read(member, package.read(member), limits, 1, entering)
             sheets += [replace(sheet, name=f"{member}/{sheet.name}" if sheet.name else member) for sheet in found]
     if not sheets:
         raise Unreadable("not_a_table" if package.names else "empty")

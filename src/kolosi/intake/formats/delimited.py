@@ -27,6 +27,7 @@ SEPARATORS = (",", ";", "\t", "|")
 _SAMPLE = 1 << 17
 _SAMPLE_ROWS = 200
 _BATCH = 50_000
+_BLANK = b",;|\t \r\n"
 _HINT = re.compile(rb"sep=(.)\r?\n", re.IGNORECASE)
 _TOTAL = re.compile(r"\W*(?:grand\s+)?(?:sous[\s-]+)?total|ensemble\b", re.IGNORECASE)
 
@@ -49,6 +50,9 @@ def read_delimited(data: bytes, *, limits: Limits = LIMITS) -> Sheet:
         text = text.replace(b"\r", b"\n")
     if not text or text.isspace():
         raise Unreadable("empty")
+    text, is_followed = _without_blank_end(text)
+    if text.count(b"\n\n") > limits.blank_rows:
+        raise Unreadable("too_large", allowed=limits.blank_rows)
     shape = sniff(text, skipped)
     if shape.widest > limits.columns:
         raise Unreadable("too_many_columns", found=shape.widest, allowed=limits.columns)
@@ -58,7 +62,7 @@ def read_delimited(data: bytes, *, limits: Limits = LIMITS) -> Sheet:
     frame = frame.with_columns(pl.col("row") + 1) if skipped else frame
     last_row = int(frame.get_column("row")[-1])
     cells = tidy(frame, limits=limits)
-    if cut is not None or _is_cut(cells, last_row, shape):
+    if cut is not None or (not is_followed and _is_cut(cells, last_row, shape)):
         cut = int(cells.get_column("row")[-1])
     return Sheet(name="", hidden=False, cells=cells, truncated_row=cut)
 
@@ -67,6 +71,13 @@ def _without_hint(text: bytes) -> tuple[str, bytes]:
     """The separator that a first line ``sep=;`` announces, and the text after it."""
     hint = _HINT.match(text)
     return (hint[1].decode(), text[hint.end() :]) if hint else ("", text)
+
+
+def _without_blank_end(text: bytes) -> tuple[bytes, bool]:
+    """The text without the blank rows at its end, which a spreadsheet may write by the million, and whether it had any."""
+    filled = len(text.rstrip(_BLANK))
+    end = text.find(b"\n", filled) + 1
+    return (text[:end], len(text) > end) if end else (text, False)
 
 
 def sniff(text: bytes, told: str = "") -> Shape:

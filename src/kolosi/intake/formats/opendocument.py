@@ -38,11 +38,15 @@ def read_ods(package: Package, *, limits: Limits = LIMITS) -> list[Sheet]:
     """The sheets of an OpenDocument spreadsheet."""
     if "META-INF/manifest.xml" in package.names and _is_locked(package.read("META-INF/manifest.xml")):
         raise Unreadable("password")
-    sheets = []
-    for tab in _tabs(package, limits):
-        cells = tidy(tab.table.frame(), limits=limits)
-        sheets.append(Sheet(name=tab.name, hidden=tab.hidden, cells=cells, formula_cells=tab.formula_cells))
-    return with_content(sheets)
+    try:
+        return with_content([_sheet(tab, limits) for tab in _tabs(package, limits)])
+    except (ValueError, OverflowError, RecursionError) as damage:  # numbers that are none, spans without end
+        raise Unreadable("truncated") from damage
+
+
+def _sheet(tab: _Tab, limits: Limits) -> Sheet:
+    cells = tidy(tab.table.frame(), limits=limits)
+    return Sheet(name=tab.name, hidden=tab.hidden, cells=cells, formula_cells=tab.formula_cells)
 
 
 def _is_locked(manifest: bytes) -> bool:

@@ -15,6 +15,7 @@ import polars as pl
 
 from kolosi.intake.archive import Package
 from kolosi.intake.markup import parse_xml, refuse_entities
+from kolosi.intake.refusal import Unreadable
 
 _PIECE = 8 << 20
 _READ_WHOLE = re.compile(r"(xl/)?(_rels/.*\.rels|worksheets/_rels/.*\.rels|styles\.xml|workbook\.xml)")
@@ -70,6 +71,8 @@ def sheet_parts(package: Package) -> list[Part]:
         if kind == "worksheet" and member in package.names:
             hidden = sheet.get("state", "visible") != "visible"
             parts.append(Part(name=str(sheet.get("name", "")), member=member, hidden=hidden))
+    if len({part.member for part in parts}) < len(parts):
+        raise Unreadable("bomb")  # one sheet under many names: what it holds would be read as often
     return parts
 
 

@@ -7,6 +7,7 @@ records inside a record becomes another sheet, tied to the first by ``_index`` a
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeGuard
@@ -20,6 +21,7 @@ from kolosi.intake.formats.sparse import SparseTable, sparse_column
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 INDEX, PARENT_INDEX, PARENT_TABLE = "_index", "_parent_index", "_parent_table_name"
 _DEEPEST = 12
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 @dataclass
@@ -90,7 +92,10 @@ class _Grids:
                 self._put(grid, path, value)
 
     def _put(self, grid: _Grid, path: str, value: Json) -> None:
-        grid.put(path, scalar_text(value))
+        text = scalar_text(value)
+        if text and len(text) > self._limits.cell_bytes:
+            raise Unreadable("long_line", found=len(text), allowed=self._limits.cell_bytes)
+        grid.put(path, text)
         if len(grid.places) > self._limits.columns:
             raise Unreadable("too_many_columns", found=len(grid.places), allowed=self._limits.columns)
 
@@ -128,6 +133,8 @@ def read_json(data: bytes, *, limits: Limits = LIMITS) -> list[Sheet]:
 def _parsed(data: bytes, limits: Limits) -> Json:
     if len(data) > limits.json_bytes:
         raise Unreadable("too_large", found=len(data), allowed=limits.json_bytes)
+    if data.count(b",") > limits.json_values:
+        raise Unreadable("too_large", found=data.count(b","), allowed=limits.json_values)
     try:
         document: Json = json.loads(as_utf8(data))
     except RecursionError as deep:
@@ -137,7 +144,17 @@ def _parsed(data: bytes, limits: Limits) -> Json:
         raise Unreadable("truncated" if is_cut else "not_a_table") from damage
     except ValueError as damage:
         raise Unreadable("not_a_table") from damage
+    if _HALF.search(data):
+        _refuse_halves(document)
     return document
+
+
+def _refuse_halves(document: Json) -> None:
+    """Refuse texts with half of a character, which no table can hold."""
+    try:
+        json.dumps(document, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as damage:
+        raise Unreadable("not_a_table") from damage
 
 
 def is_records(value: Json) -> TypeGuard[list[Mapping[str, Json]]]:

@@ -28,6 +28,8 @@ class Sheet:
     cells: pl.DataFrame
     formula_cells: int = field(default=0)
     truncated_row: int | None = field(default=None)
+    linked: bool = field(default=False)
+    """Whether its workbook takes values from others beside it."""
 
     @property
     def width(self) -> int:
@@ -62,7 +64,16 @@ def tidy(frame: pl.DataFrame, *, limits: Limits = LIMITS) -> pl.DataFrame:
         texts.pop()
     if len(texts) > limits.columns:
         raise Unreadable("too_many_columns", found=len(texts), allowed=limits.columns)
+    _refuse_endless_cells(frame, texts, limits)
     return frame.select(pl.col("row").cast(pl.UInt32), *texts)
+
+
+def _refuse_endless_cells(frame: pl.DataFrame, texts: Sequence[str], limits: Limits) -> None:
+    if not texts or frame.estimated_size() <= limits.cell_bytes:
+        return
+    longest = frame.select(pl.max_horizontal(pl.col(texts).str.len_bytes().max())).item()
+    if longest is not None and longest > limits.cell_bytes:
+        raise Unreadable("long_line", found=longest, allowed=limits.cell_bytes)
 
 
 _PERHAPS_BLANK = 6  # bytes: a few spaces, or two no-break ones

@@ -1,7 +1,6 @@
 """Workbooks (xlsx, xlsm, xls, ods) as sheets of text.
 
-A workbook with macros is read for its values: the part that holds macros is never opened, nothing is run.
-Clusters do send their 5W matrices as .xlsm, and to refuse them would only push people to type the figures again.
+The part that holds macros is never opened, nothing is run; a workbook that has one is refused before it comes here.
 """
 
 from __future__ import annotations
