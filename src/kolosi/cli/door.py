@@ -80,8 +80,22 @@ class Door:
         from kolosi.workspace import Workspace
 
         if self._workspace is None:
-            self._workspace = Workspace(self.folder or FOLDER)
+            try:
+                self._workspace = Workspace(self.folder or FOLDER)
+            except Refusal as refusal:
+                self._workspace = self._with_passphrase(refusal)
         return self._workspace
+
+    def _with_passphrase(self, refusal: Refusal) -> Workspace:
+        """The workspace, locked, once its passphrase is typed; where nobody can type, the refusal stands."""
+        from getpass import getpass
+
+        from kolosi.workspace import Workspace
+
+        if refusal.finding.id != "workspace_locked" or self.as_json or not sys.stdin.isatty():
+            raise refusal
+        typed = getpass(self.word("Passphrase: ", "Phrase de passe : "))
+        return Workspace(self.folder or FOLDER, passphrase=typed)
 
     def lists(self) -> Lists:
         """What lists content: the workspace, with its own; where none was named and none is here, the package."""

@@ -14,6 +14,7 @@ KINDS = (
     "override",  # subject: change key; value: "NOT COMPARABLE", or "computed" to take it back
     "binding",  # subject: a number of a sentence of a document; value: the key of the figure it means
     "published",  # subject: edition id; value: hashes of its files; the author signs (`publish`)
+    "destroyed",  # subject: receipt id; value: hash of what was kept (`shred --due`)
     "withdrawn",  # subject: edition id; value: reason (`withdraw`)
 )
 

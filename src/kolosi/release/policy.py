@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from pydantic import ConfigDict
 
-from kolosi.content.folders import content_files
+from kolosi.content.folders import ContentPath, content_files
 from kolosi.content.yaml import Shape, checked, read_yaml
 
 Label = dict[str, str]
@@ -90,7 +89,7 @@ class Policy(Shape):
         return found.citation if isinstance(found, _Rule) else {}
 
 
-def load_policy(name: str = "default", overlay: Path | None = None) -> Policy:
+def load_policy(name: str = "default", overlay: ContentPath | None = None) -> Policy:
     """The default policy with what the named one changes. Raises `ContentError` on a wrong or unknown key."""
     paths = [
         path for one in dict.fromkeys(("default", name)) for path in content_files("policies", f"{one}.yaml", overlay)

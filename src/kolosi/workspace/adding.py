@@ -72,9 +72,10 @@ class ColumnsToName(Refusal):
 def open_file(path: Path) -> tuple[bytes, list[Sheet]]:
     """The bytes of a file and its sheets. Raises `Refusal` when it cannot be read."""
     from kolosi.intake.formats import Unreadable, read_sheets
+    from kolosi.store.files import read_whole
 
     try:
-        data = path.read_bytes()
+        data = read_whole(path)
     except FileNotFoundError as error:
         raise Refusal(point("file_not_found", where=Where(file=path.name), found=path.name)) from error
     except OSError as error:
