@@ -99,7 +99,7 @@ class Tables:
 
     def sweep(self, keep: Iterable[str]) -> None:
         """Removes tables that nothing points at any more."""
-        kept = {as_place(self.path(name)).name for name in keep}
+        kept = {as_place(path).name for path in (self._pointer, *(self.path(name) for name in keep))}
         for path in self.folder.glob("*" + as_place(self.path("-")).suffix):
             if path.name not in kept:
                 try:
