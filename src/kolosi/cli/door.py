@@ -92,7 +92,7 @@ class Door:
 
         from kolosi.workspace import Workspace
 
-        if refusal.finding.id != "workspace_locked" or self.as_json or not sys.stdin.isatty():
+        if refusal.finding.id != "workspace_locked" or self.as_json or not can_type():
             raise refusal
         typed = getpass(self.word("Passphrase: ", "Phrase de passe : "))
         return Workspace(self.folder or FOLDER, passphrase=typed)
@@ -215,6 +215,11 @@ class Door:
             about = ":".join(str(piece) for piece in (finding.where.file, finding.where.line) if piece)
             key = finding.data.get("key") or ""
             print(" ".join(str(piece) for piece in (f"[{finding.id}]", about, key) if piece), file=sys.stderr)
+
+
+def can_type() -> bool:
+    """Whether somebody can be asked at the keyboard."""
+    return sys.stdin.isatty()
 
 
 def _not_opened(error: OSError) -> Finding:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kolosi.cli import door as doors
 from kolosi.cli.door import FOLDER, Door
 from kolosi.cli.options import Json, Language, Workspace
 from kolosi.model.finding import Refusal, point
@@ -123,7 +124,7 @@ def _lost(door: Door) -> str:
 
 def require_keyboard() -> None:
     """Raises `Refusal` when nobody can type a passphrase."""
-    if not sys.stdin.isatty():
+    if not doors.can_type():
         raise Refusal(point("passphrase_not_asked", found=PASSPHRASE))
 
 

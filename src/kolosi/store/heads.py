@@ -96,8 +96,14 @@ def _code(key: bytes, heads: Mapping[str, object]) -> str:
 
 def _keys(folder: Path) -> dict[str, bytes]:
     """The keys that heads of this workspace are signed with: two laptops may have begun with one each."""
-    found = {path.name.removesuffix(".key.json"): read_json(path) for path in listed(folder, "*.key.json")}
-    return {name: bytes.fromhex(str(key)) for name, key in found.items()}
+    return {path.name.removesuffix(".key.json"): _key_in(path) for path in listed(folder, "*.key.json")}
+
+
+def _key_in(path: Path) -> bytes:
+    try:
+        return bytes.fromhex(str(read_json(path)))
+    except ValueError as error:
+        raise _forged(path) from error
 
 
 def _key(folder: Path) -> tuple[str, bytes]:

@@ -101,6 +101,7 @@ def _damaged() -> Refusal:
 
 def vault_of(root: Path) -> Vault:
     """The vault of a workspace whose key is in memory or in the environment. Raises `Refusal` when neither is."""
+    _forget_other_environments()
     vault = _OPEN.get(root) or _from_environment(root)
     if vault is None:
         raise Refusal(_shut(root, load(root)))
@@ -109,6 +110,7 @@ def vault_of(root: Path) -> Vault:
 
 def is_open_now(root: Path) -> bool:
     """Whether a key of the workspace is at hand."""
+    _forget_other_environments()
     return root in _OPEN or _from_environment(root) is not None
 
 
@@ -119,9 +121,21 @@ def _shut(root: Path, protection: Protection) -> Finding:
     return point("workspace_collects" if protection.collects else "workspace_locked", found=root.name)
 
 
+def _environment() -> tuple[str, ...]:
+    """What the variables of the environment give."""
+    return tuple(os.environ.get(name, "") for name in (KEY, PASSPHRASE, IDENTITY))
+
+
+def _forget_other_environments() -> None:
+    """What was opened by variables that say something else by now is not held any more."""
+    given = _environment()
+    for known in [known for known in _OF_ENVIRONMENT if known[1:] != given]:
+        del _OF_ENVIRONMENT[known]
+
+
 def _from_environment(root: Path) -> Vault | None:
     """The vault that the variables of the environment open; the slow work is done once."""
-    given = tuple(os.environ.get(name, "") for name in (KEY, PASSPHRASE, IDENTITY))
+    given = _environment()
     if not any(given) or load(root).state == SHREDDED:
         return None
     known = (str(root), *given)

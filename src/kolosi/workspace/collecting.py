@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.store.collected import collect, collected, is_any, merged
-from kolosi.store.protection import IDENTITY
+from kolosi.store.protection import IDENTITY, load
 from kolosi.workspace.adding import Candidate, examine_file, open_file, refuse_survivors
 from kolosi.workspace.answers import Added
 from kolosi.workspace.outlines import is_boundary_file
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 def is_collecting(workspace: Workspace) -> bool:
     """Whether this folder takes files and shows none."""
-    return workspace.vault is None and own_root(workspace.folder) is not None
+    root = own_root(workspace.folder)
+    return workspace.vault is None and root is not None and load(root).collects
 
 
 def collect_files(
