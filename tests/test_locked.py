@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import json
@@ -339,3 +340,31 @@ def test_a_plain_file_where_only_kolosi_writes_is_told_and_not_read(shut: Path, 
     found = [one for one in workspace.status().findings if one.id == "plain_file_found"]
     assert [one.count for one in found] == [2]
     assert "intrus.jsonl" in found[0].message["fr"]
+
+
+def test_the_example_is_not_built_over_a_locked_workspace(shut: Path) -> None:
+    result = CliRunner().invoke(app, ["demo", "--into", str(shut.parent), "--name", "mali-2025", "-l", "fr"])
+    assert (result.exit_code, "mali-2025" in result.output) == (2, True)
+
+
+# -- the habit that keeps it so ---------------------------------------------------------------------------------------
+
+ON_THE_DISK = {"carrying", "creating", "demo", "protecting", "retaining"}
+"""Rooms of the workspace that make or take away folders, or read the public settings."""
+OPENING = {
+    *("read_bytes", "read_text", "write_bytes", "write_text", "glob", "rglob", "iterdir", "mkdir", "unlink", "exists"),
+    *("read_parquet", "scan_parquet", "write_parquet", "copytree", "copy2"),
+}
+
+
+def test_no_room_of_the_workspace_opens_a_path_past_the_store() -> None:
+    rooms = sorted((Path(kolosi.__file__).parent / "workspace").glob("*.py"))
+    assert len(rooms) > 40
+    found = [
+        f"{path.stem}:{node.lineno}"
+        for path in rooms
+        if path.stem not in ON_THE_DISK
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in OPENING
+    ]
+    assert found == []

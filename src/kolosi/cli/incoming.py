@@ -97,7 +97,10 @@ def status(door: Door, state: Status) -> None:
         door.code = POINTS
     if state.listed:
         name = "a_corriger.xlsx" if door.open().settings.languages[0] == "fr" else "to_correct.xlsx"
-        door.next(f"kolosi add {Path('out', 'internal', name)}")
+        listed = Path("out", "internal", name)
+        is_sealed = door.open().vault is not None
+        into = door.word("FOLDER", "DOSSIER")
+        door.next(f"kolosi unlock --take {listed} --into {into}" if is_sealed else f"kolosi add {listed}")
     else:
         door.next("kolosi check")
 
@@ -129,13 +132,13 @@ def _print_status(door: Door, state: Status) -> None:
             f"{state.unknown} mots, colonnes ou lieux inconnus ; {state.decisions} décisions ; éditions : {editions or 'aucune'}",
         )
     )
-    codes(door, state)
+    codes(door, state.codes)
 
 
-def codes(door: Door, state: Status) -> None:
+def codes(door: Door, ends: Sequence[str]) -> None:
     """How far the decisions go: a code to be noted outside finds what is cut off later."""
-    if state.codes:
-        noted = " ".join(state.codes)
+    if ends:
+        noted = " ".join(ends)
         print(door.word(f"To note elsewhere (decisions): {noted}", f"À noter ailleurs (décisions) : {noted}"))
 
 
