@@ -42,12 +42,10 @@ class Lockable:
 
     def shred(self, *, why: str, yes: bool = False, due: bool = False, by: str | None = None) -> Shredded:
         """Destroys the keys, so that nobody reads the workspace again; `due`, the files received whose time is over."""
-        return self.destroy_due(why=why, by=by, on=date.today()) if due else shred(self.folder, why=why, yes=yes)
-
-    def destroy_due(self, *, why: str, by: str | None, on: date) -> Shredded:
-        """Destroys the files received whose time is over on a day."""
         from kolosi.workspace import Workspace
         from kolosi.workspace.retaining import destroy_due
 
+        if not due:
+            return shred(self.folder, why=why, yes=yes)
         assert isinstance(self, Workspace)
-        return destroy_due(self, why=why, by=by, on=on)
+        return destroy_due(self, why=why, by=by, on=date.today())
