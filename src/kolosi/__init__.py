@@ -23,16 +23,18 @@ if TYPE_CHECKING:
     from kolosi.workspace.inspecting import Inspected
 
 
-def open(folder: str | Path) -> Workspace:  # the verb people expect, as in `kolosi.open("mali-2025")`
-    """The workspace kept in a folder.
+def open(  # the verb people expect, as in `kolosi.open("mali-2025")`
+    folder: str | Path, *, passphrase: str | None = None, identity: str | Path | None = None
+) -> Workspace:
+    """The workspace kept in a folder; a locked one with its passphrase, or the file of an identity that it was locked for.
 
-    Raises `kolosi.model.finding.Refusal` when the folder is no workspace.
+    Raises `kolosi.model.finding.Refusal` when the folder is no workspace, or stays locked.
     """
     from pathlib import Path
 
     from kolosi.workspace import Workspace
 
-    return Workspace(Path(folder))
+    return Workspace(Path(folder), passphrase=passphrase, identity=identity)
 
 
 def new(folder: str | Path, *, country: str = "", period: str, previous: str | Path | None = None) -> Path:

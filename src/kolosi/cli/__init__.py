@@ -11,8 +11,9 @@ from typing import Annotated
 import typer
 
 from kolosi import __version__
-from kolosi.cli import documents, incoming, inspections, lists, numbers, proofs
+from kolosi.cli import documents, incoming, inspections, keys, lists, numbers, proofs
 from kolosi.cli.door import FOLDER, Door
+from kolosi.cli.options import Json, Language, Workspace
 from kolosi.cli.usage import Verb, Verbs
 
 app = typer.Typer(
@@ -27,14 +28,6 @@ app = typer.Typer(
 )
 verb = partial(app.command, cls=Verb)
 
-Workspace = Annotated[
-    Path,
-    typer.Option(
-        "--workspace", "-w", help="Folder of the workspace / dossier de l’espace de travail", envvar="KOLOSI_WORKSPACE"
-    ),
-]
-Language = Annotated[str | None, typer.Option("--language", "-l", help="fr or en / fr ou en", envvar="KOLOSI_LANGUAGE")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON / afficher du JSON")]
 During = Annotated[
     str | None, typer.Option("--during", help="Period: 2025-Q1, 2024-10..2025-03 / période : 2025-Q1, 2024-10..2025-03")
 ]
@@ -120,10 +113,17 @@ def expected(
 
 
 @verb()
-def status(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
+def status(
+    noted: Annotated[
+        list[str] | None, typer.Option("--noted", help="A code noted earlier / un code noté avant")
+    ] = None,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
     """What came in, what waits, what is to be checked. / Ce qui est arrivé, ce qui attend."""
     with Door(workspace, language, json) as door:
-        incoming.status(door, door.open().status())
+        incoming.status(door, door.open().status(noted=noted or ()))
 
 
 @verb()
@@ -333,6 +333,10 @@ def places(
     """The places, their codes and vintages. / Les lieux, leurs codes et découpages."""
     with Door(workspace, language, json) as door:
         lists.places(door, door.lists().places(text, country=country), text)
+
+
+for each in (keys.lock, keys.unlock, keys.shred):
+    verb()(each)
 
 
 @verb()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from kolosi.cli import incoming
 from kolosi.cli.door import CLEAN, POINTS, Door
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def published(door: Door, edition: Published) -> None:
             f"Édition {edition.edition} figée dans {edition.folder}.",
         )
     )
+    incoming.codes(door, door.open().decisions.codes())
 
 
 def rebuilt(door: Door, answers: Sequence[Added], written: Rendered, folder: str) -> None:

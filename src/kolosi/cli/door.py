@@ -80,8 +80,22 @@ class Door:
         from kolosi.workspace import Workspace
 
         if self._workspace is None:
-            self._workspace = Workspace(self.folder or FOLDER)
+            try:
+                self._workspace = Workspace(self.folder or FOLDER)
+            except Refusal as refusal:
+                self._workspace = self._with_passphrase(refusal)
         return self._workspace
+
+    def _with_passphrase(self, refusal: Refusal) -> Workspace:
+        """The workspace, locked, once its passphrase is typed; where nobody can type, the refusal stands."""
+        from getpass import getpass
+
+        from kolosi.workspace import Workspace
+
+        if refusal.finding.id != "workspace_locked" or self.as_json or not can_type():
+            raise refusal
+        typed = getpass(self.word("Passphrase: ", "Phrase de passe : "))
+        return Workspace(self.folder or FOLDER, passphrase=typed)
 
     def lists(self) -> Lists:
         """What lists content: the workspace, with its own; where none was named and none is here, the package."""
@@ -201,6 +215,11 @@ class Door:
             about = ":".join(str(piece) for piece in (finding.where.file, finding.where.line) if piece)
             key = finding.data.get("key") or ""
             print(" ".join(str(piece) for piece in (f"[{finding.id}]", about, key) if piece), file=sys.stderr)
+
+
+def can_type() -> bool:
+    """Whether somebody can be asked at the keyboard."""
+    return sys.stdin.isatty()
 
 
 def _not_opened(error: OSError) -> Finding:

@@ -39,7 +39,7 @@ def added(door: Door, answers: Sequence[Added]) -> None:
 
 
 def _outcome(answer: Added) -> int:
-    is_refused = answer.receipt is None and not answer.decisions
+    is_refused = answer.receipt is None and not answer.decisions and not answer.collected
     severities = {finding.severity for finding in answer.findings}
     if is_refused and "error" in severities:
         return USAGE
@@ -57,6 +57,8 @@ def _print_added(door: Door, answer: Added) -> None:
 def _summary(door: Door, answer: Added) -> str:
     if answer.source == CORRECTION:
         return door.word(f"decisions recorded: {answer.decisions}", f"décisions enregistrées : {answer.decisions}")
+    if answer.collected:
+        return door.word("collected, sealed", "recueilli, scellé")
     if answer.receipt is None:
         return door.word("not added", "non ajouté")
     from kolosi.workspace.expecting import titles
@@ -95,7 +97,10 @@ def status(door: Door, state: Status) -> None:
         door.code = POINTS
     if state.listed:
         name = "a_corriger.xlsx" if door.open().settings.languages[0] == "fr" else "to_correct.xlsx"
-        door.next(f"kolosi add {Path('out', 'internal', name)}")
+        listed = Path("out", "internal", name)
+        is_sealed = door.open().vault is not None
+        into = door.word("FOLDER", "DOSSIER")
+        door.next(f"kolosi unlock --take {listed} --into {into}" if is_sealed else f"kolosi add {listed}")
     else:
         door.next("kolosi check")
 
@@ -127,6 +132,14 @@ def _print_status(door: Door, state: Status) -> None:
             f"{state.unknown} mots, colonnes ou lieux inconnus ; {state.decisions} décisions ; éditions : {editions or 'aucune'}",
         )
     )
+    codes(door, state.codes)
+
+
+def codes(door: Door, ends: Sequence[str]) -> None:
+    """How far the decisions go: a code to be noted outside finds what is cut off later."""
+    if ends:
+        noted = " ".join(ends)
+        print(door.word(f"To note elsewhere (decisions): {noted}", f"À noter ailleurs (décisions) : {noted}"))
 
 
 def dues(door: Door, owed: Sequence[Due]) -> None:

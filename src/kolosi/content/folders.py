@@ -2,21 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
-def content_files(kind: str, pattern: str, overlay: Path | None) -> Iterator[Path]:
+class ContentPath(Protocol):
+    """A file or folder of content: on the disk, or in memory where a workspace is sealed."""
+
+    @property
+    def name(self) -> str:
+        """Its last part."""
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Its parts, from the root on."""
+
+    @property
+    def suffix(self) -> str:
+        """What its name ends with, from the dot on."""
+
+    @property
+    def parent(self) -> ContentPath:
+        """The folder it lies in."""
+
+    def __truediv__(self, name: str, /) -> ContentPath: ...
+
+    def absolute(self) -> ContentPath:
+        """Itself, from the root on."""
+
+    def is_dir(self) -> bool:
+        """Whether it is a folder."""
+
+    def is_file(self) -> bool:
+        """Whether it is a file."""
+
+    def glob(self, pattern: str, /) -> Iterable[ContentPath]:
+        """The files below it that fit a pattern."""
+
+    def read_bytes(self) -> bytes:
+        """What it holds."""
+
+    def read_text(self, encoding: str, /) -> str:
+        """What it says."""
+
+
+def content_files(kind: str, pattern: str, overlay: ContentPath | None) -> Iterator[ContentPath]:
     """The files of one kind, the package's first, then the workspace's; within each in order of name."""
-    for root in (PACKAGE, overlay):
+    roots: tuple[ContentPath | None, ...] = (PACKAGE, overlay)
+    for root in roots:
         if root is not None and (root / kind).is_dir():
-            yield from sorted((root / kind).glob(pattern))
+            yield from sorted((root / kind).glob(pattern), key=lambda path: path.parts)
 
 
-def content_digest(overlay: Path | None) -> str:
+def content_digest(overlay: ContentPath | None) -> str:
     """A hash of every content file: when it changes, what was built from content is built anew."""
     total = sha256()
     for kind in ("sources", "taxonomies", "indicators", "countries", "policies", "languages"):

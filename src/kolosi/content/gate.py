@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
-from kolosi.content.folders import PACKAGE, content_files
+from kolosi.content.folders import PACKAGE, ContentPath, content_files
 from kolosi.content.yaml import Shape, checked, one_of, read_yaml, wrong
 from kolosi.model.finding import point
 
@@ -64,16 +62,15 @@ class _GateShape(Shape):
     rules: list[_RuleShape]
 
 
-def gate_languages(overlay: Path | None = None) -> tuple[str, ...]:
+def gate_languages(overlay: ContentPath | None = None) -> tuple[str, ...]:
     """The languages in which texts can be read by the gate."""
     return tuple(sorted({path.parent.name for path in content_files("languages", f"*/{FILE}", overlay)}))
 
 
-@cache
-def gate_words(language: str, overlay: Path | None = None) -> Data:
+def gate_words(language: str, overlay: ContentPath | None = None) -> Data:
     """The words and rules of a language. Raises `ContentError` for what is wrong in its file."""
     own = list(content_files("languages", f"{language}/{FILE}", overlay))
-    path = own[-1] if own else PACKAGE / "languages" / language / FILE
+    path: ContentPath = own[-1] if own else PACKAGE / "languages" / language / FILE
     data = read_yaml(path)
     _known(checked(_GateShape, data, path), path)
     return data
@@ -83,7 +80,7 @@ _CLASS = re.compile(r"[A-Z][A-Z_\d]+")
 _CUE = re.compile(r"@\w+")
 
 
-def _known(shape: _GateShape, path: Path) -> None:
+def _known(shape: _GateShape, path: ContentPath) -> None:
     """Every class and cue that is asked for is there. Raises `ContentError` naming the first that is not."""
     for name in CLASSES.split():
         if not shape.classes.get(name):
@@ -99,7 +96,7 @@ def _known(shape: _GateShape, path: Path) -> None:
             _require(_CLASS.findall(_CUE.sub(" ", text)), classes, path, ("rules", str(number), part))
 
 
-def _require(names: list[str], known: set[str], path: Path, trail: tuple[str, ...]) -> None:
+def _require(names: list[str], known: set[str], path: ContentPath, trail: tuple[str, ...]) -> None:
     for name in names:
         if name not in known:
             raise wrong(path, trail, one_of(sorted(known)), name)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
 from pydantic import Field
 
 from kolosi.content.errors import ContentError
-from kolosi.content.folders import content_files
+from kolosi.content.folders import ContentPath, content_files
 from kolosi.content.yaml import Shape, checked, one_of, read_yaml, wrong
 from kolosi.model.finding import point
 from kolosi.model.indicator import Example, Indicator, Kind, Measure, Part
@@ -48,7 +47,7 @@ class _IndicatorShape(Shape):
     note: str | None = None
 
 
-def load_indicators(overlay: Path | None = None) -> Mapping[str, Indicator]:
+def load_indicators(overlay: ContentPath | None = None) -> Mapping[str, Indicator]:
     """Every indicator by id; a workspace's definition of the same id replaces the package's."""
     loaded: dict[str, Indicator] = {}
     for path in content_files("indicators", "*.yaml", overlay):
@@ -59,7 +58,7 @@ def load_indicators(overlay: Path | None = None) -> Mapping[str, Indicator]:
     return loaded
 
 
-def _indicator(id_: str, shape: _IndicatorShape, path: Path) -> Indicator:
+def _indicator(id_: str, shape: _IndicatorShape, path: ContentPath) -> Indicator:
     measure = _measure(id_, shape, path)
     is_ratio = shape.numerator is not None
     if is_ratio == (measure is not None):
@@ -94,7 +93,7 @@ def _indicator(id_: str, shape: _IndicatorShape, path: Path) -> Indicator:
     )
 
 
-def _measure(id_: str, shape: _IndicatorShape, path: Path) -> Measure | None:
+def _measure(id_: str, shape: _IndicatorShape, path: ContentPath) -> Measure | None:
     if shape.measure is None:
         return None
     match = _MEASURE.fullmatch(shape.measure.strip())
@@ -108,7 +107,7 @@ def _measure(id_: str, shape: _IndicatorShape, path: Path) -> Measure | None:
     return Measure(function=function, column=column)  # type: ignore[arg-type]
 
 
-def _part(text: str | None, id_: str, path: Path) -> Part | None:
+def _part(text: str | None, id_: str, path: ContentPath) -> Part | None:
     if text is None:
         return None
     try:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
-from kolosi.content.folders import PACKAGE, content_files
+from kolosi.content.folders import PACKAGE, ContentPath, content_files
 from kolosi.content.yaml import Shape, checked, one_of, read_yaml, wrong
 from kolosi.model.finding import point
 
@@ -60,14 +59,14 @@ class _SentencesShape(Shape):
     families: dict[str, str]
 
 
-def proof_languages(overlay: Path | None = None) -> tuple[str, ...]:
+def proof_languages(overlay: ContentPath | None = None) -> tuple[str, ...]:
     """The languages in which figures can be checked."""
     found = content_files("languages", f"*/{RULES}", overlay)
     return tuple(sorted({path.parent.name for path in found}))
 
 
 @cache
-def proof_rules(language: str, overlay: Path | None = None) -> tuple[Data, str]:
+def proof_rules(language: str, overlay: ContentPath | None = None) -> tuple[Data, str]:
     """The rules and the lexicon of a language, with the text of their file. Raises `ContentError` for what is wrong in it."""
     path = _file(language, RULES, overlay)
     data = read_yaml(path)
@@ -78,7 +77,7 @@ def proof_rules(language: str, overlay: Path | None = None) -> tuple[Data, str]:
 _CLASS = re.compile(r"[A-Z_]{2,}")
 
 
-def _known(shape: _RulesShape, path: Path) -> None:
+def _known(shape: _RulesShape, path: ContentPath) -> None:
     """Every class that is asked for is there. Raises `ContentError` naming the first that is not."""
     for name in CLASSES.split():
         if not shape.classes.get(name):
@@ -90,7 +89,7 @@ def _known(shape: _RulesShape, path: Path) -> None:
 
 
 @cache
-def proof_sentences(language: str, overlay: Path | None = None) -> Mapping[str, Mapping[str, str]]:
+def proof_sentences(language: str, overlay: ContentPath | None = None) -> Mapping[str, Mapping[str, str]]:
     """The sentences of a language about figures that do not agree."""
     path = _file(language, SENTENCES, overlay)
     shape = checked(_SentencesShape, read_yaml(path), path)
@@ -103,7 +102,7 @@ def proof_sentences(language: str, overlay: Path | None = None) -> Mapping[str, 
     }
 
 
-def _file(language: str, name: str, overlay: Path | None) -> Path:
+def _file(language: str, name: str, overlay: ContentPath | None) -> ContentPath:
     """The file of the workspace where it has one, else the package's."""
     own = list(content_files("languages", f"{language}/{name}", overlay))
     return own[-1] if own else PACKAGE / "languages" / language / name

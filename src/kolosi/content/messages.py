@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from pydantic import Field
 
 from kolosi.content.errors import ContentError
-from kolosi.content.folders import content_files
+from kolosi.content.folders import ContentPath, content_files
 from kolosi.content.yaml import Shape, checked, read_yaml
 from kolosi.model.finding import Finding, Severity, point
 from kolosi.model.label import Label, say
@@ -72,7 +71,7 @@ def _fill(text: str, blanks: Mapping[str, object], language: str) -> str:
     return _BLANK.sub(value, text).strip()
 
 
-def load_messages(overlay: Path | None = None) -> Catalogue:
+def load_messages(overlay: ContentPath | None = None) -> Catalogue:
     """The catalogue of every language that has a folder."""
     messages: dict[str, dict[str, _MessageShape]] = {}
     for path in content_files("languages", "*/messages.yaml", overlay):

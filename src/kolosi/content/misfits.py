@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import yaml
 
 from kolosi.content.errors import ContentError
+from kolosi.content.folders import ContentPath
 from kolosi.content.yaml import Shape, named, place_of
 from kolosi.model.finding import Finding, point
 
@@ -50,7 +50,7 @@ _SHOWN = 60
 # -- a file that is no YAML -------------------------------------------------------------------------------------------
 
 
-def unreadable(path: Path, error: yaml.YAMLError | UnicodeDecodeError) -> ContentError:
+def unreadable(path: ContentPath, error: yaml.YAMLError | UnicodeDecodeError) -> ContentError:
     """The error of a file that cannot be read as YAML at all."""
     if isinstance(error, UnicodeDecodeError):
         return _unreadable_at(path, path.read_bytes()[: error.start].count(b"\n") + 1, None, "expected_utf8", "")
@@ -76,7 +76,7 @@ def _reading(error: yaml.YAMLError) -> tuple[str, yaml.Mark | None]:
     return "expected_yaml", here
 
 
-def _unreadable_at(path: Path, line: int, column: int | None, expected: str, found: str) -> ContentError:
+def _unreadable_at(path: ContentPath, line: int, column: int | None, expected: str, found: str) -> ContentError:
     return ContentError(
         file=named(path),
         line=line,
@@ -91,7 +91,7 @@ def _unreadable_at(path: Path, line: int, column: int | None, expected: str, fou
 # -- a piece that has not its shape -----------------------------------------------------------------------------------
 
 
-def misfit(shape: type[Shape], error: ErrorDetails, path: Path, keys: Sequence[str]) -> ContentError:
+def misfit(shape: type[Shape], error: ErrorDetails, path: ContentPath, keys: Sequence[str]) -> ContentError:
     """The error of a key that is unknown or missing, or of a value of another kind."""
     pieces = [str(piece) for piece in error["loc"]]
     if error["type"] == "extra_forbidden":
@@ -110,7 +110,7 @@ def misfit(shape: type[Shape], error: ErrorDetails, path: Path, keys: Sequence[s
     )
 
 
-def _unknown_key(shape: type[Shape], pieces: Sequence[str], path: Path, keys: Sequence[str]) -> ContentError:
+def _unknown_key(shape: type[Shape], pieces: Sequence[str], path: ContentPath, keys: Sequence[str]) -> ContentError:
     known = _keys_at(shape, pieces[:-1])
     near = get_close_matches(pieces[-1], known, n=1)
     line, column = place_of(path, [*keys, *pieces], of_key=True)
@@ -127,7 +127,7 @@ def _unknown_key(shape: type[Shape], pieces: Sequence[str], path: Path, keys: Se
     )
 
 
-def _written(path: Path, keys: Sequence[str], pieces: Sequence[str]) -> Iterator[str]:
+def _written(path: ContentPath, keys: Sequence[str], pieces: Sequence[str]) -> Iterator[str]:
     """The pieces that stand in the file: where several kinds fit, the library adds the name of one."""
     node: object = yaml.safe_load(path.read_text("utf-8-sig"))
     for key in keys:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from kolosi.content.errors import ContentError
-from kolosi.content.folders import content_files
+from kolosi.content.folders import ContentPath, content_files
 from kolosi.content.yaml import Shape, checked, named, one_of, read_yaml, wrong
 from kolosi.model.finding import Finding, point
 from kolosi.model.place import CodeList, Country, Cross, Match, Place, Places, Vintage
@@ -68,7 +68,7 @@ class _CountryShape(Shape):
 class _Row:
     """One line of a content table, which knows where it stands."""
 
-    def __init__(self, path: Path, line: int, cells: Mapping[str, str]) -> None:
+    def __init__(self, path: ContentPath, line: int, cells: Mapping[str, str]) -> None:
         self.path = path
         self.line = line
         self.cells = cells
@@ -104,13 +104,13 @@ def _between(least: float, most: float) -> Finding:
     return point("expected_number_between", data={"least": f"{least:g}", "most": f"{most:g}"})
 
 
-def known_countries(overlay: Path | None = None) -> tuple[str, ...]:
+def known_countries(overlay: ContentPath | None = None) -> tuple[str, ...]:
     """The countries that content describes, as ISO 3166-1 codes of three letters."""
     found = {path.parent.name.upper() for path in content_files("countries", "*/country.yaml", overlay)}
     return tuple(sorted(found))
 
 
-def load_places(iso3: str, overlay: Path | None = None, spellings: Mapping[str, str] | None = None) -> Places:
+def load_places(iso3: str, overlay: ContentPath | None = None, spellings: Mapping[str, str] | None = None) -> Places:
     """The places of a country: the package's tables, then those of a workspace's `content/countries/<iso3>/`.
 
     There, `places.csv` adds places or replaces those of the same id, `crosswalk.csv` adds lines, and `spellings.csv`
@@ -139,7 +139,7 @@ def _add_spelling(places: dict[str, Place], id_: str, spelling: str) -> None:
     places[id_] = replace(places[id_], spellings=(*places[id_].spellings, spelling))
 
 
-def _load_country(iso3: str, folder: str, overlay: Path | None) -> Country:
+def _load_country(iso3: str, folder: str, overlay: ContentPath | None) -> Country:
     paths = list(content_files(folder, "country.yaml", overlay))
     if not paths:
         known = one_of(known_countries(overlay))
@@ -178,7 +178,7 @@ def _code_list(shape: _CodeListShape) -> CodeList:
     return CodeList(id=shape.id, vintage=shape.vintage, name=shape.name, is_pcodes=shape.pcodes)
 
 
-def _check_vintages(shape: _CountryShape, path: Path) -> None:
+def _check_vintages(shape: _CountryShape, path: ContentPath) -> None:
     current = [vintage.id for vintage in shape.vintages if vintage.current]
     if len(current) != 1:
         raise wrong(path, ["vintages"], point("expected_one_current"), ", ".join(current) or "–")
@@ -189,19 +189,18 @@ def _check_vintages(shape: _CountryShape, path: Path) -> None:
 
 
 def _rows(
-    folder: str, name: str, columns: Iterable[str], optional: Iterable[str], overlay: Path | None
+    folder: str, name: str, columns: Iterable[str], optional: Iterable[str], overlay: ContentPath | None
 ) -> Iterator[_Row]:
     for path in content_files(folder, name, overlay):
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            _check_header(path, reader.fieldnames or (), columns, optional)
-            for cells in reader:
-                if None in cells:
-                    raise _Row(path, reader.line_num, {}).wrong("-", point("expected_as_many_cells"))
-                yield _Row(path, reader.line_num, cells)
+        reader = csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""))
+        _check_header(path, reader.fieldnames or (), columns, optional)
+        for cells in reader:
+            if None in cells:
+                raise _Row(path, reader.line_num, {}).wrong("-", point("expected_as_many_cells"))
+            yield _Row(path, reader.line_num, cells)
 
 
-def _check_header(path: Path, header: Iterable[str], columns: Iterable[str], optional: Iterable[str]) -> None:
+def _check_header(path: ContentPath, header: Iterable[str], columns: Iterable[str], optional: Iterable[str]) -> None:
     known, needed = {*columns, *optional}, next(iter(columns))
     strange = [name for name in header if name not in known]
     if strange or needed not in header:

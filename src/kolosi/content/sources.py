@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from hashlib import sha256
-from pathlib import Path
 from typing import Literal, get_args
 
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from kolosi.content.folders import content_files
+from kolosi.content.folders import ContentPath, content_files
 from kolosi.content.yaml import Shape, checked, one_of, read_yaml, wrong
 from kolosi.model.record import TABLES
 from kolosi.model.source import Layout, Read, Rule, Sensitivity, Source
@@ -93,12 +92,12 @@ class _SourceShape(Shape):
     _one = field_validator("refuse_if", mode="before")(_texts)
 
 
-def load_sources(overlay: Path | None = None) -> Mapping[str, Source]:
+def load_sources(overlay: ContentPath | None = None) -> Mapping[str, Source]:
     """Every source by id."""
     return {path.parent.name: _source(path) for path in content_files("sources", "*/source.yaml", overlay)}
 
 
-def _source(path: Path) -> Source:
+def _source(path: ContentPath) -> Source:
     shape = checked(_SourceShape, read_yaml(path), path)
     if shape.sensitivity not in get_args(Sensitivity):
         raise wrong(path, ["sensitivity"], one_of(get_args(Sensitivity)), shape.sensitivity)
@@ -120,14 +119,14 @@ def _source(path: Path) -> Source:
     )
 
 
-def _digest(path: Path) -> str:
+def _digest(path: ContentPath) -> str:
     total = sha256(path.read_bytes())
     code = path.parent / "read.py"
-    total.update(code.read_bytes() if code.exists() else b"")
+    total.update(code.read_bytes() if code.is_file() else b"")
     return total.hexdigest()[:16]
 
 
-def _layout(shape: _LayoutShape, number: int, source: _SourceShape, path: Path) -> Layout:
+def _layout(shape: _LayoutShape, number: int, source: _SourceShape, path: ContentPath) -> Layout:
     table = shape.table or source.table
     if table not in TABLES:
         raise wrong(path, ["layouts", str(number)], one_of(TABLES), str(table))
@@ -158,7 +157,7 @@ def _layout(shape: _LayoutShape, number: int, source: _SourceShape, path: Path) 
     )
 
 
-def _rule(name: str, shape: _RuleShape, source: _SourceShape, table: str, path: Path, number: int) -> Rule:
+def _rule(name: str, shape: _RuleShape, source: _SourceShape, table: str, path: ContentPath, number: int) -> Rule:
     column = TABLES[table].column(shape.as_)
     if column is None and shape.as_ != "period":
         trail = ["layouts", str(number), "columns", name, "as"]

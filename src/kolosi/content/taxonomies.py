@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from pydantic import Field
 
-from kolosi.content.folders import content_files
+from kolosi.content.folders import ContentPath, content_files
 from kolosi.content.yaml import Shape, checked, read_yaml, wrong
 from kolosi.model.finding import point
 from kolosi.model.term import Taxonomy, Term
@@ -37,7 +36,7 @@ class _TaxonomyShape(Shape):
     note: str | None = None
 
 
-def load_taxonomies(overlay: Path | None = None) -> Mapping[str, Taxonomy]:
+def load_taxonomies(overlay: ContentPath | None = None) -> Mapping[str, Taxonomy]:
     """Every taxonomy by id; a workspace's file of the same name adds terms and replaces those of the same id."""
     loaded: dict[str, Taxonomy] = {}
     for path in content_files("taxonomies", "*.yaml", overlay):
@@ -67,7 +66,7 @@ def _term(id_: str, shape: _TermShape) -> Term:
     )
 
 
-def _check_parents(taxonomy: Taxonomy, path: Path) -> None:
+def _check_parents(taxonomy: Taxonomy, path: ContentPath) -> None:
     for term in taxonomy.terms.values():
         if term.parent is not None and term.parent not in taxonomy.terms:
             raise wrong(path, ["terms", term.id, "parent"], point("expected_term_of_list"), term.parent)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kolosi.content.errors import ContentError
+from kolosi.content.folders import ContentPath
 from kolosi.model.finding import Finding, point
 
 try:
@@ -41,7 +41,7 @@ class Shape(BaseModel):
 AnyShape = TypeVar("AnyShape", bound=Shape)
 
 
-def read_yaml(path: Path) -> Mapping[str, object]:
+def read_yaml(path: ContentPath) -> Mapping[str, object]:
     """The content of a YAML file, which must be a mapping. Raises `ContentError` with the place of what is unreadable."""
     from kolosi.content.misfits import found_in, unreadable
 
@@ -56,7 +56,7 @@ def read_yaml(path: Path) -> Mapping[str, object]:
     return value
 
 
-def checked(shape: type[AnyShape], value: object, path: Path, *keys: str) -> AnyShape:
+def checked(shape: type[AnyShape], value: object, path: ContentPath, *keys: str) -> AnyShape:
     """The value in its expected shape. Raises `ContentError` with the place of the first thing wrong.
 
     A key that is unknown comes before one that is missing: it is often the same, mistyped.
@@ -71,7 +71,7 @@ def checked(shape: type[AnyShape], value: object, path: Path, *keys: str) -> Any
         raise misfit(shape, first, path, keys) from error
 
 
-def wrong(path: Path, trail: Sequence[str], expected: Finding, found: str) -> ContentError:
+def wrong(path: ContentPath, trail: Sequence[str], expected: Finding, found: str) -> ContentError:
     """The error of a value that has its shape and means nothing here."""
     line, column = place_of(path, trail)
     return ContentError(file=named(path), line=line, column=column, key=".".join(trail), expected=expected, found=found)
@@ -82,12 +82,12 @@ def one_of(known: Iterable[str]) -> Finding:
     return point("expected_one_of", data={"known": ", ".join(known)})
 
 
-def named(path: Path) -> str:
+def named(path: ContentPath) -> str:
     """A file by its name and its folder's."""
     return f"{path.absolute().parent.name}/{path.name}"
 
 
-def place_of(path: Path, trail: Sequence[str], *, of_key: bool = False) -> tuple[int, int]:
+def place_of(path: ContentPath, trail: Sequence[str], *, of_key: bool = False) -> tuple[int, int]:
     """Line and column of the value, or of the key, at the deepest known part of a trail of keys."""
     node = yaml.compose(path.read_text("utf-8-sig"), Loader=_StrictLoader)
     mark = node.start_mark if node is not None else None

@@ -15,6 +15,7 @@ KINDS = (
     "exception",  # subject: figures; value: rules it lifts, function, end, agreement: "R3 R13; by=…; until=2026-06-30"
     "binding",  # subject: a number of a sentence of a document; value: the key of the figure it means
     "published",  # subject: edition id; value: hashes of its files; the author signs (`publish`)
+    "destroyed",  # subject: receipt id; value: hash of what was kept (`shred --due`)
     "withdrawn",  # subject: edition id; value: reason (`withdraw`)
 )
 

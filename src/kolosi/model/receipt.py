@@ -14,7 +14,7 @@ class Receipt:
 
     `original` is the SHA-256 of the file as it came, `kept` that of the bytes stored (they differ when something that
     must not be stored was removed). `id` is short and internal; `code` is opaque, the only one that may be shown
-    outside.
+    outside. `destroyed` is the day on which the bytes were destroyed, when their time was over.
     """
 
     id: str
@@ -31,6 +31,7 @@ class Receipt:
     as_of: date | None = None
     replaces: str | None = None
     removed: tuple[str, ...] = ()
+    destroyed: date | None = None
 
     @property
     def submission(self) -> tuple[str, str, str]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from kolosi.content.folders import content_files
+from kolosi.content.folders import ContentPath, content_files
 from kolosi.content.yaml import Shape, checked, read_yaml
 from kolosi.release.authorisation import Authorisation
 
@@ -251,7 +250,7 @@ class Policy(Shape):
         )
 
 
-def load_policy(name: str = "default", overlay: Path | None = None) -> Policy:
+def load_policy(name: str = "default", overlay: ContentPath | None = None) -> Policy:
     """The default policy with what the named one changes. Raises `ContentError` on a wrong or unknown key."""
     paths = [
         path for one in dict.fromkeys(("default", name)) for path in content_files("policies", f"{one}.yaml", overlay)

@@ -10,7 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from kolosi.model.finding import Refusal, Where, point
-from kolosi.store.files import read_json, write_whole
+from kolosi.store.files import as_kept, is_there, lying, read_json, read_whole
+from kolosi.store.vault import put
 
 
 class Editions:
@@ -32,7 +33,8 @@ class Editions:
         scratch = Path(tempfile.mkdtemp(dir=self.folder, prefix=".part-"))
         try:
             for name, data in sorted(files.items()):
-                write_whole(scratch / name, data)
+                place, kept = as_kept(target / name, data)
+                put(scratch / os.path.relpath(place, target), kept)
             os.replace(scratch, target)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
@@ -41,10 +43,15 @@ class Editions:
     def hashes(self, edition: str) -> Mapping[str, str]:
         """The SHA-256 of each file of an edition as it lies there now, by name; nothing when its folder is gone."""
         folder = self.folder / edition
-        files = sorted(path for path in folder.rglob("*") if path.is_file())
-        return {path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files}
+        names = lying(folder)
+        return {name: sha256(_bytes(folder / name)).hexdigest() for name in names}
 
     def figures(self, edition: str) -> list[Mapping[str, object]]:
         """The figures an edition printed."""
         entries = read_json(self.folder / edition / "register.json")
         return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+
+
+def _bytes(path: Path) -> bytes:
+    """What a file of an edition says; one that somebody put beside the sealed ones is read as it lies."""
+    return read_whole(path) if is_there(path) else path.read_bytes()

@@ -1,45 +1,94 @@
-"""Writes files so that a process killed at any moment leaves the old file or the new one, never half of one."""
+"""Reads and writes the files of a workspace, sealed where it is; a process killed at any moment leaves the old file or the new one."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import BinaryIO
 
 from kolosi.model.finding import Refusal, Where, point
+from kolosi.store.protection import sealed_place
+from kolosi.store.vault import not_written, put
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Replaces a file at once. Raises `Refusal` when the disk is full, away, or the file is open elsewhere."""
-    temporary = ""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
-        with os.fdopen(handle, "wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(temporary, path)
-    except OSError as error:
-        if temporary and os.path.exists(temporary):
-            os.unlink(temporary)
-        raise Refusal(
-            point("file_not_written", where=Where(file=path.name), found=error.strerror or str(error))
-        ) from error
+    """Replaces a file at once, sealed where its workspace is. Raises `Refusal` when the disk is full, away, or the file is open elsewhere."""
+    put(*as_kept(path, data))
+
+
+def as_place(path: Path) -> Path:
+    """Where on the disk a file lies."""
+    kept = sealed_place(path)
+    return path if kept is None else kept[0].place(kept[1])
+
+
+def as_kept(path: Path, data: bytes) -> tuple[Path, bytes]:
+    """Where on the disk a file goes, and what is written there."""
+    kept = sealed_place(path)
+    if kept is None:
+        return path, data
+    vault, name = kept
+    return vault.place(name), vault.sealed(name, data)
+
+
+def read_whole(path: Path) -> bytes:
+    """What a file holds, opened in memory where its workspace is sealed."""
+    kept = sealed_place(path)
+    return path.read_bytes() if kept is None else kept[0].read(kept[1])
+
+
+def opened(path: Path) -> BinaryIO:
+    """A file to read in parts; a sealed one is in memory."""
+    return path.open("rb") if sealed_place(path) is None else io.BytesIO(read_whole(path))
+
+
+def is_folder(path: Path) -> bool:
+    """Whether files lie below a path, sealed or not."""
+    return path.is_dir() or (sealed_place(path) is not None and not is_there(path) and bool(listed(path, "*")))
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is such a file."""
+    kept = sealed_place(path)
+    return path.is_file() if kept is None else kept[0].has(kept[1])
+
+
+def listed(folder: Path, pattern: str) -> list[Path]:
+    """The files of a folder, or with `**/` below it, whose names fit a pattern; in order."""
+    kept = sealed_place(folder / "-")
+    if kept is None:
+        return sorted(path for path in folder.glob(pattern) if path.is_file())
+    vault, name = kept
+    room, is_deep, last = name.rpartition("/")[0], pattern.startswith("**/"), pattern.rpartition("/")[2]
+    inside = [one.removeprefix(f"{room}/") for one in vault.names(room)]
+    fitting = [one for one in inside if fnmatchcase(one.rpartition("/")[2], last) and (is_deep or "/" not in one)]
+    return [folder / one for one in fitting]
+
+
+def lying(folder: Path) -> list[str]:
+    """The names of every file below a folder, sealed or not; one that was put in beside the sealed ones too."""
+    plain = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    kept = sealed_place(folder / "-")
+    if kept is None:
+        return sorted(plain)
+    vault, room = kept[0], kept[1].rpartition("/")[0]
+    names = {name.removeprefix(f"{room}/"): vault.place(name).name for name in vault.names(room)}
+    return sorted({*names, *(plain - set(names.values()))})
 
 
 def take_away(path: Path) -> None:
     """Removes a file if it is there. Raises `Refusal` when it is open elsewhere."""
+    kept = sealed_place(path)
     try:
-        path.unlink(missing_ok=True)
+        (path if kept is None else kept[0].place(kept[1])).unlink(missing_ok=True)
     except OSError as error:
-        raise Refusal(
-            point("file_not_written", where=Where(file=path.name), found=error.strerror or str(error))
-        ) from error
+        raise not_written(path, error) from error
 
 
 def write_together(files: Mapping[Path, bytes]) -> None:
@@ -50,9 +99,10 @@ def write_together(files: Mapping[Path, bytes]) -> None:
     aside: dict[Path, Path] = {}
     try:
         for path, data in files.items():
-            if not path.exists() or path.read_bytes() != data:
-                aside[path] = path.with_name(f".part-{os.getpid()}-{path.name}")
-                write_whole(aside[path], data)
+            if not is_there(path) or read_whole(path) != data:
+                place, kept = as_kept(path, data)
+                aside[place] = place.with_name(f".part-{os.getpid()}-{place.name}")
+                put(aside[place], kept)
         for path, part in aside.items():
             os.replace(part, path)
     except OSError as error:
@@ -71,14 +121,14 @@ def write_json(path: Path, value: object) -> None:
 def read_json(path: Path) -> object:
     """The value of a JSON file; None when there is none. Raises `Refusal` when the file is damaged."""
     try:
-        return json.loads(path.read_text("utf-8")) if path.exists() else None
+        return json.loads(read_whole(path).decode("utf-8")) if is_there(path) else None
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise Refusal(point("file_damaged", where=Where(file=f"{path.parent.name}/{path.name}"))) from error
 
 
 def read_prose(path: Path) -> str:
     """The text of a draft. Raises `Refusal` with the line when an editor saved it in another encoding than UTF-8."""
-    data = path.read_bytes()
+    data = read_whole(path)
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -12,7 +12,8 @@ from pathlib import Path
 from kolosi.model.finding import Refusal
 from kolosi.model.period import Period
 from kolosi.model.receipt import Receipt
-from kolosi.store.files import read_json, write_json, write_whole
+from kolosi.store.files import as_place, is_there, read_json, read_whole, take_away, write_json, write_whole
+from kolosi.store.vault import erase
 
 
 class Receipts:
@@ -34,7 +35,7 @@ class Receipts:
             counting.pop(receipt.replaces or "", None)
             counting.pop(receipt.id, None)
             counting[receipt.id] = receipt
-        return list(counting.values())
+        return [receipt for receipt in counting.values() if receipt.destroyed is None]
 
     def first_of(self, receipt: Receipt) -> Receipt:
         """The first file of a submission, whatever replaced it since: each step goes to an earlier line."""
@@ -58,19 +59,29 @@ class Receipts:
 
     def data(self, receipt: Receipt) -> bytes:
         """The bytes kept."""
-        return self._path(receipt).read_bytes()
+        return read_whole(self._path(receipt))
 
     def keep(self, receipt: Receipt, data: bytes) -> None:
         """Keeps a file, then says so in the index: a process that dies in between has added nothing."""
         path = self._path(receipt)
-        is_new = not path.exists()
+        is_new = not is_there(path)
         write_whole(path, data)
         try:
             write_json(self._index, [_to_json(entry) for entry in [*self.all(), receipt]])
         except Refusal:
             if is_new:
-                path.unlink(missing_ok=True)
+                take_away(path)
             raise
+
+    def destroy(self, receipts: Sequence[Receipt], day: date) -> None:
+        """Destroys the bytes of some files, then says so in the index; bytes that another line still needs stay."""
+        ids = {receipt.id for receipt in receipts}
+        needed = {self._path(receipt) for receipt in self.all() if receipt.id not in ids and receipt.destroyed is None}
+        for path in {self._path(receipt) for receipt in receipts} - needed:
+            if is_there(path):
+                erase(as_place(path))
+        lines = [replace(one, destroyed=day) if one.id in ids else one for one in self.all()]
+        write_json(self._index, [_to_json(line) for line in lines])
 
     def _path(self, receipt: Receipt) -> Path:
         suffix = ".kept" if receipt.removed else Path(receipt.file).suffix.lower()
@@ -100,6 +111,10 @@ def line_of_its_own(receipt: Receipt, others: Iterable[Receipt], salt: str) -> R
 def _to_json(receipt: Receipt) -> Mapping[str, object]:
     entry: dict[str, object] = dict(vars(receipt))
     entry |= {"period": str(receipt.period), "received": receipt.received.isoformat(), "removed": list(receipt.removed)}
+    if receipt.destroyed is None:
+        del entry["destroyed"]
+    else:
+        entry["destroyed"] = receipt.destroyed.isoformat()
     return entry | {"as_of": receipt.as_of.isoformat() if receipt.as_of else None}
 
 
@@ -120,4 +135,5 @@ def _from_json(entry: Mapping[str, object]) -> Receipt:
         as_of=date.fromisoformat(str(entry["as_of"])) if entry.get("as_of") else None,
         replaces=str(entry["replaces"]) if entry.get("replaces") else None,
         removed=tuple(str(name) for name in removed) if isinstance(removed, list) else (),
+        destroyed=date.fromisoformat(str(entry["destroyed"])) if entry.get("destroyed") else None,
     )

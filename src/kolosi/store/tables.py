@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal, Where, point
-from kolosi.store.files import read_json, write_json
+from kolosi.store.files import as_place, is_there, read_json, read_whole, write_json, write_whole
+from kolosi.store.protection import sealed_place
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from kolosi.store.engine import Engine
 
 
 class Tables:
@@ -25,18 +29,58 @@ class Tables:
         """Where the table of that name lies."""
         return self.folder / f"{name}.parquet"
 
+    def has(self, name: str) -> bool:
+        """Whether there is a table of that name."""
+        return is_there(self.path(name))
+
+    def read(self, name: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
+        """A table, or some of its columns."""
+        import polars as pl
+
+        source = io.BytesIO(read_whole(self.path(name))) if self.is_sealed else self.path(name)
+        return pl.read_parquet(source, columns=list(columns) if columns else None)
+
+    def scan(self, name: str) -> pl.LazyFrame:
+        """A table of which only what is asked for is read; a sealed one is in memory whole."""
+        import polars as pl
+
+        return self.read(name).lazy() if self.is_sealed else pl.scan_parquet(self.path(name))
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether tables lie sealed: then nothing but this room can read them, and they are opened in memory."""
+        return sealed_place(self._pointer) is not None
+
+    def engine(self, names: Mapping[str, Sequence[str]]) -> Engine:
+        """The engine over tables by the names of their files."""
+        from kolosi.store.engine import Engine
+
+        if not self.is_sealed:
+            return Engine({table: [self.path(name) for name in files] for table, files in names.items()})
+        import polars as pl
+
+        whole = {table: [self.read(name) for name in files] for table, files in names.items() if files}
+        return Engine.from_frames({table: pl.concat(frames, how="diagonal_relaxed") for table, frames in whole.items()})
+
     def write(self, name: str, frame: pl.DataFrame) -> None:
         """Writes a table whole; one that exists under the same name is the same table. Empty columns are left out."""
         path = self.path(name)
-        if path.exists():
+        if is_there(path):
             return
         import polars as pl
+
+        filled = [name for name in frame.columns if frame[name].null_count() < frame.height]
+        frame = frame.select(filled or frame.columns[:1])
+        if self.is_sealed:
+            out = io.BytesIO()
+            frame.write_parquet(out, compression="zstd", compression_level=1)
+            write_whole(path, out.getvalue())
+            return
 
         part = path.with_suffix(f".part-{os.getpid()}")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            filled = [name for name in frame.columns if frame[name].null_count() < frame.height]
-            frame.select(filled or frame.columns[:1]).write_parquet(part, compression="zstd", compression_level=1)
+            frame.write_parquet(part, compression="zstd", compression_level=1)
             os.replace(part, path)
         except (OSError, pl.exceptions.PolarsError) as error:
             part.unlink(missing_ok=True)
@@ -55,8 +99,8 @@ class Tables:
 
     def sweep(self, keep: Iterable[str]) -> None:
         """Removes tables that nothing points at any more."""
-        kept = {f"{name}.parquet" for name in keep}
-        for path in self.folder.glob("*.parquet"):
+        kept = {as_place(path).name for path in (self._pointer, *(self.path(name) for name in keep))}
+        for path in self.folder.glob("*" + as_place(self.path("-")).suffix):
             if path.name not in kept:
                 try:
                     path.unlink()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -13,10 +14,12 @@ from kolosi.model.decision import Decision
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.store.decisions import Decisions
 from kolosi.store.editions import Editions
-from kolosi.store.files import locked, read_json, write_json
+from kolosi.store.files import is_there, locked, read_json, read_whole, write_json
 from kolosi.store.receipts import Receipts
+from kolosi.store.shelf import shelf
 from kolosi.store.tables import Tables
 from kolosi.workspace.knowledge import Knowledge
+from kolosi.workspace.lockable import Lockable
 from kolosi.workspace.notebook import Additions, FindingList, Indicators, Sources, workspace_html
 from kolosi.workspace.settings import Settings, load_settings
 
@@ -43,13 +46,15 @@ __all__ = ["Workspace"]
 WORDS = ("word", "place", "column", "rows")
 
 
-class Workspace:
+class Workspace(Lockable):
     """The workspace kept in a folder."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, *, passphrase: str | None = None, identity: str | Path | None = None) -> None:
+        super().__init__(folder, passphrase=passphrase, identity=identity)
+        self.collected: Sequence[Finding] = ()
+        self._is_merging = False
         self.settings: Settings = load_settings(folder)
-        overlay = folder / "content"
+        overlay = shelf(folder / "content")
         self.knowledge = Knowledge(self.settings.country, overlay if overlay.is_dir() else None)
         self.receipts = Receipts(folder / "receipts")
         self.decisions = Decisions(folder / "decisions")
@@ -123,18 +128,40 @@ class Workspace:
         A corrected `a_corriger.xlsx` becomes Decisions. A file from the same organisation for the same period replaces
         the one before and says what changed.
         """
-        from kolosi.workspace.submitting import add_files
+        from kolosi.workspace.collecting import collect_files, is_collecting
+        from kolosi.workspace.submitting import add_files, expand
 
-        with locked(self.folder / "receipts"):
-            given = [Path(file) for file in files]
-            return Additions(add_files(self, given, source, organisation, during, received or date.today()))
+        given, day = [Path(file) for file in files], received or date.today()
+        if is_collecting(self):
+            return Additions(collect_files(self, expand(given), source, organisation, during, day))
+        self._merge_collected()
+        with locked(self.folder / "receipts"), self._merging():
+            return Additions(add_files(self, given, source, organisation, during, day))
 
     def build(self) -> Built:
         """Reads again what changed. The last build stands until the new one is whole."""
         from kolosi.workspace.building import build_records
 
+        self._merge_collected()
         with locked(self.folder / "build"):
             return build_records(self.receipts, self.tables, self.knowledge.sources, self.words_digest(), self._read)
+
+    def _merge_collected(self) -> None:
+        """Takes in what was collected in the field, once the key is here."""
+        if self.vault is not None and not self._is_merging:
+            from kolosi.workspace.collecting import merge
+
+            with self._merging():
+                self.collected = merge(self)
+
+    @contextmanager
+    def _merging(self) -> Iterator[None]:
+        """What is collected waits while files come in."""
+        before, self._is_merging = self._is_merging, True
+        try:
+            yield
+        finally:
+            self._is_merging = before
 
     def _read(self, receipt: Receipt) -> list[Reading]:
         """The records of a kept file, as they would be read today."""
@@ -224,11 +251,11 @@ class Workspace:
             require_place(self.knowledge.places, place)
         return key_from(indicator, during or str(self.settings.period), at, by or {}, is_given=during is not None)
 
-    def status(self) -> Status:
-        """What came in, what waits, what is to be checked."""
+    def status(self, *, noted: Sequence[str] = ()) -> Status:
+        """What came in, what waits, what is to be checked. `noted` are codes noted earlier that the decisions must still hold."""
         from kolosi.workspace.status import status_of
 
-        return status_of(self, self.build())
+        return status_of(self, self.build(), (noted,) if isinstance(noted, str) else noted)
 
     def expected(self, *, on: date | None = None) -> list[Due]:
         """Who owes what by when: received, zero, late, corrected."""
@@ -322,12 +349,12 @@ class Workspace:
         """A file of the workspace."""
         return self.folder.joinpath(*parts)
 
-    def need(self, name: str) -> Path:
-        """A file of the workspace that must be there."""
+    def needed(self, name: str) -> bytes:
+        """What a file of the workspace holds that must be there."""
         path = self.folder / name
-        if not path.is_file():
+        if not is_there(path):
             raise Refusal(point("file_absent", where=Where(file=name), found=name))
-        return path
+        return read_whole(path)
 
 
 def _latest(decisions: Iterable[Decision], kinds: Sequence[str]) -> list[Decision]:

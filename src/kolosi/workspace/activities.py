@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi import __version__
@@ -32,15 +31,15 @@ _COUNTED = ("declared", "reached_in_aor")
 """Columns that no file has: they are counted from those of all files."""
 
 
-def counted_activities(workspace: Workspace, built: Built) -> Path:
-    """The table of activities as they count; made again only when something it depends on changed."""
+def counted_activities(workspace: Workspace, built: Built) -> str:
+    """The name of the table of activities as they count; made again only when something it depends on changed."""
     same = _decided_same(workspace)
     parts = (__version__, workspace.settings.people_reached, *sorted(same), *built.tables["activities"])
     digest = sha256("|".join(parts).encode()).hexdigest()[:12]
     name = f"activities-{digest}"
-    if not workspace.tables.path(name).exists():
+    if not workspace.tables.has(name):
         workspace.tables.write(name, as_counted(declared(workspace, built), same, method_of(workspace)))
-    return workspace.tables.path(name)
+    return name
 
 
 def method_of(workspace: Workspace) -> Method:
@@ -86,8 +85,8 @@ def declared(workspace: Workspace, built: Built) -> pl.DataFrame:
 
     from kolosi.intake.importing import TYPES
 
-    files = (workspace.tables.path(name) for name in built.tables["activities"])
-    frame = pl.concat([pl.read_parquet(path) for path in files], how="diagonal_relaxed")
+    frames = [workspace.tables.read(name) for name in built.tables["activities"]]
+    frame = pl.concat(frames, how="diagonal_relaxed")
     absent = [name for name in ACTIVITIES.names if name not in (*frame.columns, *_COUNTED)]
     types = {name: TYPES[column.type] for name in absent if (column := ACTIVITIES.column(name))}
     return frame.with_columns(pl.lit(None, type_).alias(name) for name, type_ in types.items())

@@ -69,13 +69,21 @@ class ColumnsToName(Refusal):
         self.unknown = tuple(unknown)
 
 
+def incoming(path: Path) -> bytes:
+    """The bytes of a file given: one that a locked workspace wrote is opened, any other looked at before it is read."""
+    from kolosi.intake.door import taken
+    from kolosi.store.files import read_whole
+    from kolosi.store.protection import sealed_place
+
+    return taken(path) if sealed_place(path) is None else read_whole(path)
+
+
 def open_file(path: Path) -> tuple[bytes, list[Sheet]]:
     """The bytes of a file and its sheets. Raises `Refusal` when it cannot be read."""
-    from kolosi.intake.door import taken
     from kolosi.intake.guarded import Unreadable, read_sheets
 
     try:
-        data = taken(path)
+        data = incoming(path)
         return data, read_sheets(path.name, data)
     except FileNotFoundError as error:
         raise Refusal(point("file_not_found", where=Where(file=path.name), found=path.name)) from error

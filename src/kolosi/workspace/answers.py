@@ -36,7 +36,10 @@ class Difference:
 
 @dataclass(frozen=True, kw_only=True)
 class Added:
-    """What adding a file gave. Nothing was kept when `receipt` is None; `unread` is then what is asked about its columns."""
+    """What adding a file gave. Nothing was kept when `receipt` is None; `unread` is then what is asked about its columns.
+
+    A file that is `collected` was sealed for others to read.
+    """
 
     file: str
     receipt: Receipt | None
@@ -50,6 +53,7 @@ class Added:
     difference: Difference | None = None
     decisions: int = 0
     unread: tuple[Unknown, ...] = ()
+    collected: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "findings", Findings(self.findings))
@@ -64,6 +68,7 @@ class Added:
             "rows": self.rows,
             "records": self.records,
             "waiting": self.waiting,
+            "collected": self.collected,
             "decisions": self.decisions,
             "receipt": self.receipt.id if self.receipt else None,
             "period": str(self.receipt.period) if self.receipt else None,

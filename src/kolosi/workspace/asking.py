@@ -11,6 +11,7 @@ from kolosi.model.finding import Refusal, point
 from kolosi.model.key import BadKey, Key
 from kolosi.model.label import Label
 from kolosi.model.period import Period, PeriodError
+from kolosi.store.files import listed
 from kolosi.workspace.answers import ChangeAnswer, FigureAnswer, TraceAnswer, plain
 from kolosi.workspace.judging import judged_apart
 from kolosi.workspace.notebook import Figures
@@ -151,7 +152,7 @@ class Desk:
     @property
     def has_drafts(self) -> bool:
         """True when there is something that may cite figures."""
-        return any(self.workspace.file("report").glob("pau.*.md"))
+        return bool(listed(self.workspace.file("report"), "pau.*.md"))
 
     @cached_property
     def drafts(self) -> list[Draft]:

@@ -19,7 +19,7 @@ from kolosi.report.links import Draft
 from kolosi.report.narrative import read
 from kolosi.report.resolve import resolve
 from kolosi.report.tables import CoverageRow
-from kolosi.store.files import write_whole
+from kolosi.store.files import read_whole, write_whole
 from kolosi.workspace.inserting import with_insertions
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class Assembly:
         from kolosi.report.word import render_docx
 
         name = self.settings.template
-        template = self.desk.workspace.need(name).read_bytes() if name else None
+        template = self.desk.workspace.needed(name) if name else None
         return render_docx(document, self.desk.released, self.desk.scope, template=template)
 
     def brief(self, language: str) -> Document:
@@ -207,7 +207,7 @@ class _Album:
 def _load(path: Path) -> dict[str, Picture]:
     """The pictures of an earlier run; none when they cannot be read."""
     try:
-        kept = json.loads(path.read_bytes())
+        kept = json.loads(read_whole(path))
         return {name: _picture(line) for name, line in kept.items()}
     except (OSError, ValueError, TypeError, KeyError):
         return {}

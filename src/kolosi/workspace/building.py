@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kolosi import __version__
@@ -183,7 +182,7 @@ def build_records(
 
 def _all_there(tables: Tables, entry: Mapping[str, object]) -> bool:
     files = entry.get("files")
-    return isinstance(files, dict) and all(tables.path(name).exists() for name in files.values())
+    return isinstance(files, dict) and all(tables.has(name) for name in files.values())
 
 
 def _point(tables: Tables, current: Mapping[str, Mapping[str, object]]) -> Built:
@@ -215,8 +214,3 @@ def built_from(value: Mapping[str, object]) -> Built:
         tables={table: files for table, files in by_table.items() if files},
         receipts=entries,
     )
-
-
-def table_paths(tables: Tables, built: Built) -> Mapping[str, list[Path]]:
-    """Where the Parquet files of each table lie, for the engine."""
-    return {table: [tables.path(name) for name in files] for table, files in built.tables.items()}

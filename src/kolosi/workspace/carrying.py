@@ -6,7 +6,6 @@ No data and no number: what was typed as a number in a link is emptied, so that 
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -21,7 +20,9 @@ from kolosi.model.finding import point
 from kolosi.model.period import Period, PeriodError
 from kolosi.report.links import Draft, Mention, mentions
 from kolosi.store.decisions import Decisions
-from kolosi.store.files import read_prose, write_whole
+from kolosi.store.files import is_there, listed, lying, read_prose, read_whole, write_whole
+from kolosi.store.protection import adopt
+from kolosi.store.shelf import shelf
 from kolosi.workspace.leftovers import with_period
 
 if TYPE_CHECKING:
@@ -41,15 +42,17 @@ _NUMBER = re.compile(r"[+−-]?\d[\d.,\u00a0\u202f ]*(?:(?<=[\u00a0\u202f ])%|%)
 
 def take_over(previous: Path, settings: Settings, folder: Path, period: Period) -> None:
     """Writes into a new folder what the workspace of the last edition hands on."""
-    if (previous / "content").is_dir():
-        shutil.copytree(previous / "content", folder / "content", dirs_exist_ok=True)
+    vault = adopt(previous, folder)
+    for name in lying(previous / "content"):
+        write_whole(folder / "content" / name, read_whole(previous / "content" / name))
     _take_settings(previous, settings, folder, period)
-    if settings.template and (previous / settings.template).is_file():
-        write_whole(folder / settings.template, (previous / settings.template).read_bytes())
+    if settings.template and is_there(previous / settings.template):
+        write_whole(folder / settings.template, read_whole(previous / settings.template))
     _take_words(previous, folder)
-    for path in sorted((previous / "report").glob("*")):
-        if path.is_file() and not path.name.startswith("."):
+    for path in listed(previous / "report", "*"):
+        if not path.name.startswith("."):
             write_whole(folder / "report" / path.name, _moved_file(path, settings.period, period))
+    del vault
 
 
 def _take_settings(previous: Path, settings: Settings, folder: Path, period: Period) -> None:
@@ -88,10 +91,10 @@ def _moved_file(path: Path, old: Period, new: Period) -> bytes:
     if path.suffix == ".md":
         return moved(read_prose(path), old, new).encode()
     if path.name == "recommendations.yaml":
-        return _recommendations(read_yaml(path)).encode()
+        return _recommendations(read_yaml(shelf(path.parent) / path.name)).encode()
     if path.name == "risks.yaml":
-        return _moved_periods(path.read_text("utf-8"), old, new).encode()
-    return path.read_bytes()
+        return _moved_periods(read_prose(path), old, new).encode()
+    return read_whole(path)
 
 
 # -- drafts -----------------------------------------------------------------------------------------------------------

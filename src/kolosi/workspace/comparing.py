@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolosi.model.receipt import Receipt
+from kolosi.store.files import listed
 from kolosi.workspace.answers import Difference, plain
 
 if TYPE_CHECKING:
@@ -48,19 +49,17 @@ def difference_between(workspace: Workspace, before: Before, receipt: Receipt) -
 
 
 def _figures(workspace: Workspace) -> Mapping[str, int | float | None]:
-    if not any(workspace.file("report").glob("*.md")):
+    if not listed(workspace.file("report"), "*.md"):
         return {}
     desk = workspace.desk()
     return {str(key): plain(estimate.value) for key, estimate in desk.cited_estimates.items()}
 
 
 def _records(workspace: Workspace, receipt: Receipt) -> Mapping[str, pl.DataFrame]:
-    import polars as pl
-
     known = workspace.tables.current().get("receipts")
     entry = known.get(receipt.id, {}) if isinstance(known, dict) else {}
     files = entry.get("files", {})
-    return {table: pl.read_parquet(workspace.tables.path(name)) for table, name in files.items()}
+    return {table: workspace.tables.read(name) for table, name in files.items()}
 
 
 def _rows(old: pl.DataFrame | None, new: pl.DataFrame | None) -> tuple[int, int, int]:

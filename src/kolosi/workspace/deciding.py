@@ -32,6 +32,7 @@ BY_VERB: Mapping[str, Label] = {
         "fr": "kolosi withdraw ÉDITION --by NOM --why MOTIF",
         "en": "kolosi withdraw EDITION --by NAME --why REASON",
     },
+    "destroyed": {"fr": "kolosi shred --due --why MOTIF", "en": "kolosi shred --due --why REASON"},
     "layout": {"fr": "kolosi add FICHIER --source SOURCE", "en": "kolosi add FILE --source SOURCE"},
 }
 """What is decided by a command of its own, which checks what it signs."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from kolosi.model.finding import Refusal, point
 from kolosi.workspace import Workspace
 from kolosi.workspace.answers import Added
+from kolosi.workspace.protecting import own_root
 from kolosi.workspace.rendering import Rendered
 
 KEPT = ("inputs", "report", "content", "workspace.yaml", "expected.csv")
@@ -28,6 +29,8 @@ def example_folder(name: str) -> Path:
 def rebuild(folder: Path, name: str, tell: Callable[[str], None] | None = None) -> tuple[Sequence[Added], Rendered]:
     """The workspace of an example with its inputs added and its document rendered; what was there is built anew."""
     example = example_folder(name)
+    if own_root(folder) is not None:
+        raise Refusal(point("folder_not_empty", found=folder.name))
     for part in ("build", "out", "receipts", "decisions", "editions"):
         shutil.rmtree(folder / part, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)

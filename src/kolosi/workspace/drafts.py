@@ -9,7 +9,7 @@ from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.report.links import Draft, Scope, cited
-from kolosi.store.files import read_prose
+from kolosi.store.files import is_there, read_prose
 from kolosi.workspace.registers import filled
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def read_drafts(workspace: Workspace) -> list[Draft]:
     drafts = []
     for language in workspace.settings.languages:
         path = workspace.file("report", f"pau.{language}.md")
-        if not path.is_file():
+        if not is_there(path):
             raise Refusal(point("report_absent", found=f"report/{path.name}"))
         text = filled(read_prose(path), language, workspace)
         drafts.append(Draft(file=f"report/{path.name}", language=language, text=text))

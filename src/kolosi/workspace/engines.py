@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from kolosi.workspace.activities import counted_activities
-from kolosi.workspace.building import Built, table_paths
+from kolosi.workspace.building import Built
 
 if TYPE_CHECKING:
     import polars as pl
@@ -20,15 +20,13 @@ if TYPE_CHECKING:
 
 def engine_of(workspace: Workspace, built: Built) -> Engine:
     """Every record table of the build, and the receipts, as SQL views."""
-    from kolosi.store.engine import Engine
-
     silent = waiting_whole(built)
     name = f"receipts-{receipts_digest(workspace, silent)}"
     workspace.tables.write(name, receipts_frame(workspace, silent))
-    tables = {**table_paths(workspace.tables, built), "receipts": [workspace.tables.path(name)]}
+    tables: dict[str, Sequence[str]] = {**built.tables, "receipts": [name]}
     if "activities" in tables:
         tables["activities"] = [counted_activities(workspace, built)]
-    return Engine(tables)
+    return workspace.tables.engine(tables)
 
 
 def waiting_whole(built: Built) -> frozenset[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.figure import Figure
 from kolosi.model.key import Key
 from kolosi.report.cells import safe
+from kolosi.store.files import read_whole
 from kolosi.workspace.answers import plain
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Line:
 
 def walk(desk: Desk, path: Path, language: str = "fr") -> list[Line]:
     """Every line of the list with what the present build gives."""
-    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(read_whole(path).decode("utf-8-sig"))))
     keys = {row["figure_id"]: Key.parse(row["key"]) for row in rows if row["key"]}
     sides = {side for key in keys.values() for side in ((key.before, key.after) if key.is_change else (key,))}
     values = desk.estimates(sides)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.content.messages import Catalogue, load_messages
 
 if TYPE_CHECKING:
+    from kolosi.content.folders import ContentPath
     from kolosi.model.indicator import Indicator
     from kolosi.model.place import Places
     from kolosi.model.source import Source
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Knowledge:
     """Sources, taxonomies, indicators, places and messages: the package's, overlaid by the workspace's own."""
 
-    def __init__(self, country: str, overlay: Path | None = None) -> None:
+    def __init__(self, country: str, overlay: ContentPath | None = None) -> None:
         self.country = country
         self.overlay = overlay
 

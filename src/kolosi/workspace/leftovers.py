@@ -14,7 +14,7 @@ from kolosi.model.label import Label
 from kolosi.model.period import Period, PeriodError
 from kolosi.model.spelling import fold_name
 from kolosi.report.links import Draft, mentions
-from kolosi.store.files import read_prose
+from kolosi.store.files import listed, read_prose
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
@@ -115,7 +115,7 @@ def leftover_points(workspace: Workspace) -> list[Finding]:
     settings = workspace.settings
     if settings.taken_over is None:
         return []
-    drafts = (path for language in settings.languages for path in workspace.file("report").glob(f"*.{language}.md"))
+    drafts = (path for language in settings.languages for path in listed(workspace.file("report"), f"*.{language}.md"))
     texts = {f"report/{path.name}": read_prose(path) for path in sorted(drafts)}
     heads = [text for label in (settings.title, settings.subtitle) for text in label.values()]
     found = [_point("workspace.yaml", text, said, settings) for text in heads for said in _left(text, settings)]

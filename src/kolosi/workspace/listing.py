@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal, point
 from kolosi.workspace.notebook import Indicators, PlaceList, Sources
 
 if TYPE_CHECKING:
+    from kolosi.content.folders import ContentPath
     from kolosi.model.indicator import Indicator
     from kolosi.model.place import Place, Places
     from kolosi.model.source import Source
@@ -41,7 +41,7 @@ def places(text: str | None = None, *, country: str | None = None) -> list[Place
     return named(places_of(country), text)
 
 
-def places_of(country: str, overlay: Path | None = None) -> Places:
+def places_of(country: str, overlay: ContentPath | None = None) -> Places:
     """The places of a country by its ISO code."""
     from kolosi.content.places import known_countries, load_places
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.model.label import Label
@@ -55,28 +54,26 @@ def _drawn_by(workspace: Workspace, receipt: Receipt) -> frozenset[str]:
     """The first-level units whose outline a boundary file holds."""
     import polars as pl
 
-    path = _table_of(workspace, receipt.id, SOURCE)
-    if path is None:
+    name = _table_of(workspace, receipt.id, SOURCE)
+    if name is None:
         return frozenset()
-    drawn = pl.read_parquet(path, columns=["place", "level"]).filter(pl.col("level") == 1)
+    drawn = workspace.tables.read(name, ["place", "level"]).filter(pl.col("level") == 1)
     return frozenset(drawn["place"].drop_nulls().to_list())
 
 
-def _table_of(workspace: Workspace, receipt: str, table: str) -> Path | None:
-    """Where the records of a receipt lie; what is not built yet is built first."""
+def _table_of(workspace: Workspace, receipt: str, table: str) -> str | None:
+    """The name of the records of a receipt; what is not built yet is built first."""
     entries = workspace.tables.current().get("receipts")
     known = entries if isinstance(entries, dict) and receipt in entries else workspace.build().receipts
     files = known[receipt].get("files")
-    return workspace.tables.path(files[table]) if isinstance(files, dict) and table in files else None
+    return str(files[table]) if isinstance(files, dict) and table in files else None
 
 
 def _spoken_places(workspace: Workspace) -> frozenset[str]:
     """Every place that a record of the present build names."""
-    import polars as pl
-
     built = workspace.build()
     names = [name for table, files in built.tables.items() if table != SOURCE for name in files]
-    frames = [pl.scan_parquet(workspace.tables.path(name)) for name in names]
+    frames = [workspace.tables.scan(name) for name in names]
     columns = [(frame, column) for frame in frames for column in frame.collect_schema().names() if column == "place"]
     found = [frame.select(column).unique().collect()[column].drop_nulls().to_list() for frame, column in columns]
     return frozenset(place for places in found for place in places)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.receipt import Receipt
+from kolosi.store.files import is_there, opened
 from kolosi.workspace.answers import Added
 from kolosi.workspace.building import reading_digest, write_readings
 
@@ -51,7 +52,7 @@ def is_boundary_file(path: Path) -> bool:
 def _says_outlines(path: Path) -> bool:
     """True for JSON that begins as GeoJSON or TopoJSON does."""
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             head = file.read(_HEAD)
     except OSError:
         return False
@@ -60,7 +61,7 @@ def _says_outlines(path: Path) -> bool:
 
 def is_beside_shapefile(path: Path) -> bool:
     """True for a file that is read together with the .shp beside it."""
-    return path.suffix.lower() in _BESIDE and path.with_suffix(".shp").exists()
+    return path.suffix.lower() in _BESIDE and is_there(path.with_suffix(".shp"))
 
 
 def refuse_shapefile_part(path: Path) -> None:
@@ -127,17 +128,18 @@ def _chosen_units(workspace: Workspace, name: str, before: str) -> tuple[Finding
 
 def _whole(path: Path) -> tuple[str, bytes]:
     """The bytes of a file; the parts of a shapefile that lie beside it come along, zipped."""
-    from kolosi.intake.door import Unreadable, taken
+    from kolosi.intake.door import Unreadable
+    from kolosi.workspace.adding import incoming
 
     try:
         if path.suffix.lower() != ".shp":
-            return path.name, taken(path)
+            return path.name, incoming(path)
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
             for suffix in _PARTS:
                 part = path.with_suffix(suffix)
-                if part.exists():
-                    archive.writestr(zipfile.ZipInfo(part.name, _DAY), taken(part), zipfile.ZIP_DEFLATED)
+                if is_there(part):
+                    archive.writestr(zipfile.ZipInfo(part.name, _DAY), incoming(part), zipfile.ZIP_DEFLATED)
         return f"{path.stem}.zip", out.getvalue()
     except Unreadable as error:
         name = error.file or path.name

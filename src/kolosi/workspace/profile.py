@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kolosi.report.links import Draft
-from kolosi.store.files import read_prose
+from kolosi.store.files import is_there, read_prose
 
 if TYPE_CHECKING:
     from kolosi.workspace.asking import Desk
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def region_drafts(desk: Desk, language: str) -> Iterator[tuple[str, Draft]]:
     """The draft of each region: `report/region.<language>.md`, with `%PLACE%` and `%NAME%` filled in."""
     path = desk.workspace.file("report", f"region.{language}.md")
-    if not path.is_file():
+    if not is_there(path):
         return
     text = read_prose(path)
     for place in desk.workspace.level_one():

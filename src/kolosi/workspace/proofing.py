@@ -213,19 +213,22 @@ def read_and_write(
 
 
 def _bytes(file: str | Path) -> bytes:
+    from kolosi.store.files import as_place, is_there, read_whole
+
     path = Path(file)
-    if not path.is_file():
+    if not is_there(path):
         raise Refusal(point("file_not_found", where=Where(file=path.name), found=path.name))
-    if path.stat().st_size > LARGEST:
+    size = as_place(path).stat().st_size
+    if size > LARGEST:
         raise Refusal(
             point(
                 "document_too_large",
                 where=Where(file=path.name),
-                found=str(path.stat().st_size),
+                found=str(size),
                 data={"allowed": LARGEST},
             )
         )
-    return path.read_bytes()
+    return read_whole(path)
 
 
 TOLD = {"differs": "claim_differs", "earlier": "claim_earlier", "definition": "claim_definition"}

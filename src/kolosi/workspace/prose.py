@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.content.gate import gate_languages, gate_words
@@ -50,9 +49,9 @@ def prose_points(
 
 
 @cache
-def lexicon(language: str, overlay: Path | None = None) -> Lexicon:
-    """The words of a language for the gate, read once; those of the workspace where it has its own."""
-    return lexicon_of(language, gate_words(language, overlay))
+def lexicon(language: str) -> Lexicon:
+    """The words of a language for the gate, read once."""
+    return lexicon_of(language, gate_words(language))
 
 
 def _manuscript(text: str) -> Manuscript | None:
@@ -77,8 +76,10 @@ def draft_points(desk: Desk) -> list[Finding]:
     minimums = Minimums.of(load_policy(workspace.settings.policy, overlay))
     localities = _localities(workspace)
     found: dict[str, Finding] = {}
-    for draft, has_lines in _texts(desk, gate_languages(overlay)):
-        words = lexicon(draft.language, overlay)
+    readable = gate_languages(overlay)
+    known = {one: lexicon_of(one, gate_words(one, overlay)) if overlay else lexicon(one) for one in readable}
+    for draft, has_lines in _texts(desk, readable):
+        words = known[draft.language]
         for one in _of_draft(draft, words, desk.released, minimums, localities):
             if not has_lines and one.data.get("is_function"):
                 continue  # the settings give it to be published

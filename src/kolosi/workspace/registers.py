@@ -12,6 +12,7 @@ from pydantic import Field
 from kolosi.content.yaml import Shape, checked, read_yaml
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.term import Term
+from kolosi.store.shelf import shelf
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
@@ -72,7 +73,8 @@ class Registers:
 
 def read_registers(workspace: Workspace) -> Registers:
     """The registers of the workspace; empty where it has none."""
-    risks, items = workspace.file("report", "risks.yaml"), workspace.file("report", "recommendations.yaml")
+    report = shelf(workspace.file("report"))
+    risks, items = report / "risks.yaml", report / "recommendations.yaml"
     ranked = checked(_RisksShape, read_yaml(risks), risks).risks if risks.is_file() else []
     asked = checked(_RecommendationsShape, read_yaml(items), items).recommendations if items.is_file() else []
     return Registers(tuple(risk.risk for risk in sorted(ranked, key=lambda risk: risk.rank)), tuple(asked))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Figures
 from kolosi.model.finding import Finding
-from kolosi.store.files import read_json, write_json, write_together, write_whole
+from kolosi.store.files import is_there, read_json, read_whole, write_json, write_together, write_whole
 from kolosi.workspace.answers import plain
 from kolosi.workspace.notebook import Findings
 
@@ -72,7 +72,7 @@ def _digest(desk: Desk, formats: Sequence[str], languages: Sequence[str], is_dra
     from kolosi.workspace.releasing import release_digest
 
     template = desk.workspace.settings.template
-    drawn = desk.workspace.need(template).read_bytes() if template else b""
+    drawn = desk.workspace.needed(template) if template else b""
     texts = [draft.text for draft in (*desk.drafts, *desk.region_drafts)]
     parts = [
         release_digest(desk),
@@ -93,9 +93,9 @@ def _unchanged(workspace: Workspace, digest: str) -> dict[str, bytes] | None:
     if not isinstance(kept, dict) or kept.get("digest") != digest:
         return None
     found = {name: workspace.file("out", "public", name) for name in kept["files"]}
-    if not all(path.is_file() for path in found.values()):
+    if not all(is_there(path) for path in found.values()):
         return None
-    data = {name: path.read_bytes() for name, path in found.items()}
+    data = {name: read_whole(path) for name, path in found.items()}
     return data if all(sha256(data[name]).hexdigest() == kept["files"][name] for name in data) else None
 
 
@@ -193,4 +193,4 @@ def differences(desk: Desk) -> Mapping[str, bytes]:
     from kolosi.workspace.expected_figures import differences_document
 
     path = desk.workspace.file("expected.csv")
-    return {"differences.csv": differences_document(desk, path)} if path.is_file() else {}
+    return {"differences.csv": differences_document(desk, path)} if is_there(path) else {}

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, PositiveInt, field_validator
 from pydantic_core import PydanticCustomError
 
 from kolosi.content.places import known_countries
@@ -15,6 +16,7 @@ from kolosi.content.yaml import Shape, checked, one_of, read_yaml, wrong
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.model.label import Label
 from kolosi.model.period import Period, PeriodError
+from kolosi.store.shelf import shelf
 
 
 class _ExpectedShape(Shape):
@@ -41,6 +43,7 @@ class _SettingsShape(Shape):
     template: str | None = None
     boundaries: str | None = None
     taken_over: str | None = None
+    retention: dict[Literal["public", "aggregate", "incident"], PositiveInt] = Field(default_factory=dict)
 
     @field_validator("period", "taken_over", mode="before")
     @classmethod
@@ -82,6 +85,8 @@ class Settings:
 
     `boundaries` is the set of boundaries the document speaks in; None for the one in force, or one that was added as
     outlines where these do not draw the one in force.
+
+    `retention` is for how many months files received are kept, by the sensitivity of their source.
     """
 
     name: str
@@ -100,6 +105,7 @@ class Settings:
     template: str | None = None
     boundaries: str | None = None
     taken_over: Period | None = None
+    retention: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def previous(self) -> Period:
@@ -118,7 +124,7 @@ def load_settings(folder: Path) -> Settings:
     if not path.is_file():
         raise Refusal(point("no_workspace", where=Where(file=folder.name), found=folder.absolute().name))
     shape = checked(_SettingsShape, read_yaml(path), path)
-    known = known_countries(folder / "content")
+    known = known_countries(shelf(folder / "content"))
     if shape.country.upper() not in known:
         raise wrong(path, ["country"], one_of(known), shape.country)
     return Settings(
@@ -138,6 +144,7 @@ def load_settings(folder: Path) -> Settings:
         template=shape.template,
         boundaries=shape.boundaries,
         taken_over=Period.parse(shape.taken_over) if shape.taken_over else None,
+        retention={str(kind): months for kind, months in shape.retention.items()},
     )
 
 

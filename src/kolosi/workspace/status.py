@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from kolosi.workspace.building import Built, findings_in, unknown_of
 from kolosi.workspace.correcting import NAMES, lines_of
 from kolosi.workspace.deciding import decision_points
 from kolosi.workspace.expecting import lateness, titles
+from kolosi.workspace.guarding import guard_points
 from kolosi.workspace.notebook import Findings, status_html
 from kolosi.workspace.sealing import edition_points
 
@@ -44,7 +45,7 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Status:
-    """The state of a workspace. `listed` counts the lines of the list to correct."""
+    """The state of a workspace. `listed` counts the lines of the list to correct; `codes` say how far the decisions go."""
 
     name: str
     period: str
@@ -55,6 +56,7 @@ class Status:
     decisions: int
     editions: tuple[str, ...]
     withdrawn: tuple[str, ...]
+    codes: tuple[str, ...] = ()
 
     def _repr_html_(self) -> str:
         return status_html(self)
@@ -70,11 +72,12 @@ class Status:
             "decisions": self.decisions,
             "editions": list(self.editions),
             "withdrawn": list(self.withdrawn),
+            "codes": list(self.codes),
             "findings": [finding.as_json() for finding in self.findings],
         }
 
 
-def status_of(workspace: Workspace, built: Built) -> Status:
+def status_of(workspace: Workspace, built: Built, noted: Sequence[str] = ()) -> Status:
     """The state as of the present build."""
     receipts = {receipt.id: receipt for receipt in workspace.receipts.current()}
     late = lateness(workspace)
@@ -87,12 +90,13 @@ def status_of(workspace: Workspace, built: Built) -> Status:
         name=workspace.settings.name,
         period=str(workspace.settings.period),
         lines=lines,
-        findings=Findings(workspace.say(finding) for finding in findings_of(workspace, built)),
+        findings=Findings(workspace.say(finding) for finding in findings_of(workspace, built, noted)),
         unknown=sum(len(unknown_of(entry)) for entry in built.receipts.values()),
         listed=len(lines_of(workspace, built, possible_duplicates(workspace, built))),
         decisions=len(workspace.decisions.all()),
         editions=tuple(workspace.editions.ids()),
         withdrawn=tuple(sorted(workspace.decisions.latest("withdrawn"))),
+        codes=workspace.decisions.codes(),
     )
 
 
@@ -113,7 +117,7 @@ def _line(workspace: Workspace, receipt: Receipt, entry: Mapping[str, object], d
     )
 
 
-def findings_of(workspace: Workspace, built: Built) -> list[Finding]:
+def findings_of(workspace: Workspace, built: Built, noted: Sequence[str] = ()) -> list[Finding]:
     """Every point to check in the files received, rows that wait first."""
     given = NAMES.get(workspace.settings.languages[0], NAMES["en"])
     waiting = [
@@ -128,6 +132,7 @@ def findings_of(workspace: Workspace, built: Built) -> list[Finding]:
     ]
     return [
         *edition_points(workspace),
+        *guard_points(workspace, noted),
         *decision_points(workspace),
         *waiting,
         *duplicate_points(possible_duplicates(workspace, built), built),

@@ -12,6 +12,7 @@ from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.period import Period, PeriodError
 from kolosi.model.receipt import Receipt
 from kolosi.model.source import Layout, Source
+from kolosi.store.files import is_folder, listed
 from kolosi.workspace.activities import duplicate_points, possible_duplicates
 from kolosi.workspace.adding import (
     Candidate,
@@ -59,7 +60,7 @@ def add_files(
     get_ready()
     if source is not None:
         require_source(workspace.knowledge.sources, source)
-    answers = [_add(workspace, path, source, organisation, during, received) for path in _expand(files)]
+    answers = [_add(workspace, path, source, organisation, during, received) for path in expand(files)]
     if not any(answer.receipt or answer.decisions or answer.unread for answer in answers):
         return answers
     try:
@@ -98,15 +99,15 @@ def _with_duplicates(workspace: Workspace, built: Built, answer: Added, twins: S
     return replace(answer, findings=(*answer.findings, *(workspace.say(finding) for finding in points)))
 
 
-def _expand(files: Sequence[Path]) -> list[Path]:
+def expand(files: Sequence[Path]) -> list[Path]:
     """The files named, and those in the folders named; not the scratch files of office programs."""
-    found = [inner for path in files for inner in (_inside(path) if path.is_dir() else [path])]
+    found = [inner for path in files for inner in (_inside(path) if is_folder(path) else [path])]
     return [path for path in found if not path.name.startswith(("~$", ".")) and not path.is_dir()]
 
 
 def _inside(folder: Path) -> list[Path]:
     """The files of a folder; not those that are read together with the shapefile they belong to."""
-    return [path for path in sorted(folder.iterdir()) if not is_beside_shapefile(path)]
+    return [path for path in listed(folder, "*") if not is_beside_shapefile(path)]
 
 
 def _add(
@@ -125,7 +126,7 @@ def _add(
         refuse_survivors(path.name, sheets, workspace.knowledge.sources.values())
         candidate = examine_file(path.name, data, sheets, _sources(workspace, source), workspace.lookup())
         _refuse_elsewhere(workspace, candidate)
-        return _keep(workspace, candidate, organisation, during, received)
+        return keep(workspace, candidate, organisation, during, received)
     except Refusal as refusal:
         return Added(
             file=path.name,
@@ -143,9 +144,10 @@ def _sources(workspace: Workspace, wanted: str | None) -> list[Source]:
     return [known[wanted]]
 
 
-def _keep(
+def keep(
     workspace: Workspace, candidate: Candidate, organisation: str | None, during: str | None, received: date
 ) -> Added:
+    """Keeps a file that was examined, and what it gave."""
     from kolosi.store.receipts import line_of_its_own, opaque_code
     from kolosi.workspace.building import reading_digest, write_readings
 
@@ -315,7 +317,7 @@ def _records_are_apart(workspace: Workspace, candidate: Candidate, others: Seque
         entry = built.receipts.get(other.id, {})
         files = entry.get("files")
         for name in files.values() if isinstance(files, dict) else ():
-            theirs = pl.read_parquet(workspace.tables.path(name))
+            theirs = workspace.tables.read(name)
             shared = [column for column in columns_of(theirs, columns) if column in mine.columns]
             if (
                 shared

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import ConfigDict
 
-from kolosi.content.folders import content_files
+from kolosi.content.folders import PACKAGE, ContentPath, content_files
 from kolosi.content.taxonomies import load_taxonomies
 from kolosi.content.yaml import Shape, checked, read_yaml
 from kolosi.intake.table import fold
@@ -69,7 +69,7 @@ class Words:
 def load_words(overlay: Path | None = None) -> Words:
     """The words of the package, and those that a workspace puts over them."""
     merged: dict[str, object] = {}
-    path = Path()
+    path: ContentPath = PACKAGE
     for path in content_files("policies", "inspection.yaml", overlay):
         said = read_yaml(path)
         columns = {**_mapping(merged.get("columns")), **_mapping(said.get("columns"))}

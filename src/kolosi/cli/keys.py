@@ -1,0 +1,213 @@
+"""Commands of keys: lock, unlock, shred. A passphrase is asked for, or read from the environment; it is no option."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from getpass import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kolosi.cli import door as doors
+from kolosi.cli.door import FOLDER, Door
+from kolosi.cli.options import Json, Language, Workspace
+from kolosi.model.finding import Refusal, point
+
+if TYPE_CHECKING:
+    from kolosi.model.finding import Finding
+    from kolosi.workspace.protecting import Locked, Unlocked
+
+PASSPHRASE = "KOLOSI_PASSPHRASE"
+
+
+def lock(
+    recipients: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--recipient", help="Public key age1… of who may open it / clé publique age1… de qui peut l’ouvrir"
+        ),
+    ] = None,
+    passphrase: Annotated[
+        bool, typer.Option("--passphrase", help="Ask for a passphrase too / demander aussi une phrase de passe")
+    ] = False,
+    collect_only: Annotated[
+        bool, typer.Option("--collect-only", help="Files can be added and never read here / ajouter sans pouvoir lire")
+    ] = False,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """Seal the workspace: a lost computer tells nothing. / Sceller l’espace : un ordinateur perdu ne dit rien."""
+    with Door(workspace, language, json) as door:
+        here = door.open()
+        asks = passphrase or not (recipients or here.vault)
+        said = _new_passphrase(door) if asks else None
+        _locked(door, here.lock(passphrase=said, recipients=recipients or (), collect_only=collect_only))
+
+
+def unlock(
+    for_good: Annotated[
+        bool, typer.Option("--for-good", help="Take the protection away / retirer la protection")
+    ] = False,
+    take: Annotated[
+        list[str] | None, typer.Option("--take", help="File or folder to copy out / fichier ou dossier à sortir")
+    ] = None,
+    into: Annotated[Path | None, typer.Option("--into", help="Folder for the copies / dossier des copies")] = None,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """Open a locked workspace for a session. / Ouvrir un espace verrouillé, le temps d’une séance."""
+    with Door(workspace, language, json) as door:
+        _unlocked(door, door.open().unlock(for_good=for_good, take=take or (), into=into))
+
+
+def shred(
+    why: Annotated[str, typer.Option("--why", help="Reason / motif")],
+    yes: Annotated[bool, typer.Option("--yes", help="I mean it / c’est bien ce que je veux")] = False,
+    due: Annotated[
+        bool, typer.Option("--due", help="Only files past their date / seulement les fichiers hors délai")
+    ] = False,
+    by: Annotated[str | None, typer.Option("--by", help="Who / qui")] = None,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """Destroy the keys: nobody reads the workspace again. / Détruire les clés : plus personne ne lit l’espace."""
+    with Door(workspace, language, json) as door:
+        if due:
+            gone = door.open().shred(why=why, due=True, by=by).files
+        else:
+            from kolosi.workspace.protecting import shred as shred_keys
+
+            gone = shred_keys(workspace, why=why, yes=yes).files
+        if door.as_json:
+            door.dump({"keys": not due, "files": list(gone)})
+        elif due:
+            print(door.word(f"{len(gone)} files destroyed.", f"Fichiers détruits : {len(gone)}."))
+        else:
+            print(
+                door.word(
+                    "The keys are destroyed. The folder can be thrown away.",
+                    "Les clés sont détruites. Le dossier peut être jeté.",
+                )
+            )
+
+
+# -- passphrases ------------------------------------------------------------------------------------------------------
+
+
+def _new_passphrase(door: Door) -> str:
+    """A new passphrase, typed twice, or the one of the environment."""
+    given = os.environ.get(PASSPHRASE)
+    if given:
+        return given
+    require_keyboard()
+    print(_lost(door), file=sys.stderr)
+    first = _asked(door, "New passphrase: ", "Nouvelle phrase de passe : ")
+    if _asked(door, "Once more: ", "Encore une fois : ") != first:
+        raise Refusal(point("passphrases_differ"))
+    return first
+
+
+def _lost(door: Door) -> str:
+    return door.word(
+        "Four or five words that nobody links to you. If this passphrase is lost, nothing can be read again, by anyone: "
+        "give a second key with --recipient, held by another person.",
+        "Quatre ou cinq mots que personne ne rattache à vous. Si cette phrase est perdue, plus rien ne peut être lu, par personne : "
+        "donnez une deuxième clé avec --recipient, tenue par une autre personne.",
+    )
+
+
+def require_keyboard() -> None:
+    """Raises `Refusal` when nobody can type a passphrase."""
+    if not doors.can_type():
+        raise Refusal(point("passphrase_not_asked", found=PASSPHRASE))
+
+
+def _asked(door: Door, english: str, french: str) -> str:
+    return getpass(door.word(english, french))
+
+
+# -- what is printed --------------------------------------------------------------------------------------------------
+
+
+def _locked(door: Door, told: Locked) -> None:
+    if door.as_json:
+        door.dump(
+            {
+                "files": told.files,
+                "address": told.address,
+                "recipients": list(told.recipients),
+                "passphrase": told.has_passphrase,
+                "collects": told.collects,
+                "findings": [_worded(finding).as_json() for finding in told.findings],
+            }
+        )
+        return
+    print(door.word(f"Locked: {told.files} files sealed.", f"Verrouillé : {told.files} fichiers scellés."))
+    ways = [door.word("a passphrase", "une phrase de passe")] * told.has_passphrase
+    ways += [door.word(f"the holder of {one}", f"le détenteur de {one}") for one in told.recipients]
+    print(door.word("Opened by: ", "S’ouvre avec : ") + ", ".join(ways))
+    print(
+        door.word(
+            f"Address, for a laptop that only collects: {told.address}",
+            f"Adresse, pour un ordinateur qui ne fait que recueillir : {told.address}",
+        )
+    )
+    for finding in told.findings:
+        door.finding(_worded(finding))
+    door.next("kolosi add FILE …" if told.collects else "kolosi unlock")
+
+
+def _worded(finding: Finding) -> Finding:
+    from kolosi.content.messages import load_messages
+
+    return load_messages().word(finding)
+
+
+def _unlocked(door: Door, told: Unlocked) -> None:
+    if told.environment:
+        _session(door, told)
+    elif door.as_json:
+        door.dump({"files": list(told.files), "for_good": told.for_good})
+    elif told.for_good:
+        count = told.files[0]
+        print(
+            door.word(
+                f"Opened for good: {count} files lie plain.", f"Ouvert pour de bon : {count} fichiers sont en clair."
+            )
+        )
+    else:
+        for file in told.files:
+            print(file)
+        print(
+            door.word(
+                "These copies are plain: put a corrected one back into its folder, the next command seals it; then delete the copy.",
+                "Ces copies sont en clair : remettez celle que vous avez corrigée dans son dossier, la commande suivante la scelle ; puis supprimez la copie.",
+            )
+        )
+
+
+def _session(door: Door, told: Unlocked) -> None:
+    """A shell in which the workspace is open: the key is in its memory and goes with it."""
+    if door.as_json:
+        door.dump({"files": [], "for_good": False})
+        return
+    print(
+        door.word(
+            "Open in this window. Type exit to lock it again.",
+            "Ouvert dans cette fenêtre. Tapez exit pour refermer.",
+        )
+    )
+    sys.stdout.flush()
+    run_shell(os.environ.get("SHELL") or os.environ.get("COMSPEC") or "sh", {**os.environ, **dict(told.environment)})
+    print(door.word("Locked.", "Verrouillé."))
+
+
+def run_shell(shell: str, environment: dict[str, str]) -> None:
+    """Runs a shell until its user leaves it."""
+    subprocess.run([shell], env=environment, check=False)

@@ -1,0 +1,17 @@
+"""Options that every command has: where, in which language, in which form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Workspace = Annotated[
+    Path,
+    typer.Option(
+        "--workspace", "-w", help="Folder of the workspace / dossier de l’espace de travail", envvar="KOLOSI_WORKSPACE"
+    ),
+]
+Language = Annotated[str | None, typer.Option("--language", "-l", help="fr or en / fr ou en", envvar="KOLOSI_LANGUAGE")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON / afficher du JSON")]

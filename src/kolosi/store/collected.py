@@ -1,0 +1,55 @@
+"""Files collected where they cannot be read again: each sealed to the recipients alone, in `collected/`, only ever added."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from secrets import token_hex
+
+from kolosi.model.finding import Refusal, Where, point
+from kolosi.store.protection import IDENTITY, identities_in, load, recipients_of
+from kolosi.store.vault import Vault, erase, put
+
+FOLDER = "collected"
+HEAD = b"kolosi-collected/1 "
+
+
+def collect(root: Path, about: Mapping[str, object], data: bytes) -> None:
+    """Seals a file and what is known of it to the recipients of a workspace; nothing here can open it again."""
+    import pyrage
+
+    head = json.dumps(dict(about), ensure_ascii=False).encode()
+    put(
+        root / FOLDER / f"{token_hex(16)}.age",
+        bytes(pyrage.encrypt(HEAD + head + b"\n" + data, recipients_of(load(root)))),
+    )
+
+
+def is_any(root: Path) -> bool:
+    """Whether something was collected."""
+    return any((root / FOLDER).glob("*.age"))
+
+
+def collected(vault: Vault, identity: Path | None) -> Iterator[tuple[Path, Mapping[str, object], bytes]]:
+    """What was collected, here or on another laptop: where it lies, what is known of it, its bytes.
+
+    Raises `Refusal` for one that none of our keys opens, and for a damaged one.
+    """
+    import pyrage
+
+    identities = [vault.keys.identity, *(identities_in(identity) if identity else ())]
+    for path in sorted((vault.root / FOLDER).glob("*.age")):
+        try:
+            whole = bytes(pyrage.decrypt(path.read_bytes(), identities))
+        except pyrage.DecryptError as error:
+            raise Refusal(
+                point("collected_not_ours", where=Where(file=path.name), data={"variable": IDENTITY})
+            ) from error
+        head, _, data = whole.partition(b"\n")
+        yield path, json.loads(head.removeprefix(HEAD)), data
+
+
+def merged(path: Path) -> None:
+    """What was collected is kept now: its sealed copy goes."""
+    erase(path)

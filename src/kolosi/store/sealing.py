@@ -1,0 +1,151 @@
+"""Seals a whole workspace, opens it for good, destroys its keys; each can be killed at any moment and is then taken up again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from kolosi.model.finding import Refusal, Where, point
+from kolosi.store.files import locked
+from kolosi.store.protection import (
+    BY_PASSPHRASE,
+    BY_RECIPIENTS,
+    FILE,
+    OPENING,
+    SEALED,
+    SEALING,
+    SHREDDED,
+    Protection,
+    keep_by_passphrase,
+    keep_for_recipients,
+    load,
+    save,
+    write,
+)
+from kolosi.store.vault import MACHINE_ROOMS, ROOMS, SUFFIX, Keys, Vault, erase, is_open, put
+
+HAND_ROOMS = ("report", "content", "inputs")
+"""Folders in which people put files: what lies there plain is sealed as soon as the workspace is opened."""
+
+Tell = Callable[[str], None]
+
+
+def plain_names(root: Path, *, collects: bool = False, rooms: Iterable[str] = ("",)) -> Iterator[str]:
+    """The names of the files that lie plain and should be sealed."""
+    for room in rooms:
+        for folder, folders, files in os.walk(root / room):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for file in sorted(files):
+                name = Path(folder, file).relative_to(root).as_posix()
+                is_content = collects and name.startswith("content/")
+                if not (is_open(name) or is_content or _is_sealed(name)):
+                    yield name
+
+
+def _is_sealed(name: str) -> bool:
+    folder, _, file = name.rpartition("/")
+    is_room = folder in (*ROOMS, "kept") or (folder.startswith("editions/") and folder.count("/") == 1)
+    return is_room and file.endswith(SUFFIX) and len(file) == 32 + len(SUFFIX)
+
+
+def strangers(root: Path) -> list[str]:
+    """Plain files where only kolosi writes: nothing reads them."""
+    return [name for name in plain_names(root) if name.startswith(MACHINE_ROOMS)]
+
+
+def settle(vault: Vault, protection: Protection) -> None:
+    """Finishes what was begun and killed; seals what people put in by hand since."""
+    if protection.state in (SEALING, OPENING):
+        with locked(vault.root):
+            finish(vault, load(vault.root))
+    elif protection.state == SEALED:
+        with_hand(vault, protection)
+
+
+def with_hand(vault: Vault, protection: Protection) -> None:
+    """Seals what people put where they work."""
+    names = list(plain_names(vault.root, collects=protection.collects, rooms=HAND_ROOMS))
+    if names:
+        with locked(vault.root):
+            _seal(vault, [name for name in names if (vault.root / name).is_file()])
+
+
+def seal_more(vault: Vault) -> int:
+    """Seals whatever lies plain, but where only kolosi writes: what lies there was put there by somebody else."""
+    collects = load(vault.root).collects
+    names = [name for name in plain_names(vault.root, collects=collects) if not name.startswith(MACHINE_ROOMS)]
+    _seal(vault, names)
+    return len(names)
+
+
+def begin(root: Path, *, passphrase: str | None, recipients: Sequence[str], collects: bool) -> Vault:
+    """New keys for a plain workspace, kept before anything is sealed with them."""
+    keys = Keys.fresh()
+    for kept in (BY_PASSPHRASE, BY_RECIPIENTS):
+        (root / kept).unlink(missing_ok=True)  # of a lock that was killed before it had begun
+    if passphrase is not None:
+        keep_by_passphrase(root, keys, passphrase)
+    if recipients:
+        keep_for_recipients(root, keys, recipients)
+    protection = Protection(address=keys.address, state=SEALING, collects=collects, recipients=tuple(recipients))
+    save(root, protection, keys)
+    return Vault(root, keys)
+
+
+def finish(vault: Vault, protection: Protection) -> int:
+    """Seals everything that lies plain; gives how many files."""
+    names = list(plain_names(vault.root, collects=protection.collects))
+    _seal(vault, names)
+    save(vault.root, replace(protection, state=SEALED), vault.keys)
+    return len(names)
+
+
+def _seal(vault: Vault, names: Sequence[str]) -> None:
+    """Each file sealed, read back, and only then taken away."""
+    for name in names:
+        plain, place = vault.root / name, vault.place(name)
+        data = plain.read_bytes()
+        put(place, vault.sealed(name, data))
+        if vault.read(name) != data:
+            raise Refusal(point("sealed_damaged", where=Where(file=name)))
+        erase(plain)
+    _remove_empty(vault.root, {Path(name).parent for name in names})
+
+
+def _remove_empty(root: Path, folders: Iterable[Path]) -> None:
+    """Folders that hold nothing any more: their names may tell something too."""
+    every = {up for folder in folders for up in (folder, *folder.parents) if up != Path()}
+    for folder in sorted(every, key=lambda one: -len(one.parts)):
+        if folder.as_posix() not in ROOMS:
+            with suppress(OSError):  # it still holds something
+                (root / folder).rmdir()
+
+
+def open_for_good(vault: Vault) -> int:
+    """Writes everything plain again and takes the protection away; gives how many files."""
+    root = vault.root
+    save(root, replace(load(root), state=OPENING), vault.keys)
+    count = 0
+    for path in list(vault.files()):
+        name, data = vault.opened(path.read_bytes(), path.name)
+        put(root / name, data)
+        path.unlink()
+        count += 1
+    for kept in (BY_PASSPHRASE, BY_RECIPIENTS):
+        if (root / kept).is_file():
+            erase(root / kept)
+    (root / FILE).unlink()
+    _remove_empty(root, [BY_PASSPHRASE.parent, Path("kept")])
+    return count
+
+
+def destroy_keys(root: Path, day: str, why: str) -> None:
+    """Overwrites and removes the keys: what is sealed stays where it is, and nobody reads it any more."""
+    protection = load(root)
+    for kept in (BY_PASSPHRASE, BY_RECIPIENTS):
+        if (root / kept).is_file():
+            erase(root / kept)
+    write(root, replace(protection, state=SHREDDED, ended=day, why=why), "")

@@ -1,0 +1,57 @@
+"""What is to be checked about the keeping of a workspace: decisions cut, files put in by others, files past their date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kolosi.model.finding import Finding, Where, point
+from kolosi.store.files import read_json
+from kolosi.store.sealing import strangers
+from kolosi.workspace.retaining import past_date
+
+if TYPE_CHECKING:
+    from kolosi.workspace import Workspace
+
+
+def guard_points(workspace: Workspace, noted: Sequence[str] = ()) -> list[Finding]:
+    """Every such point; `noted` are codes that a person noted outside."""
+    return [
+        *_decisions_gone(workspace),
+        *(point("code_not_held", found=code) for code in noted if not workspace.decisions.holds(code)),
+        *_unsigned(workspace),
+        *_put_in(workspace),
+        *_past(workspace),
+        *workspace.collected,
+    ]
+
+
+def _decisions_gone(workspace: Workspace) -> Iterator[Finding]:
+    """Editions that name Decisions which are no longer there."""
+    known = {decision.id for decision in workspace.decisions.all()}
+    for edition in workspace.editions.ids():
+        versions = read_json(workspace.file("editions", edition, "versions.json"))
+        named = versions.get("decisions") if isinstance(versions, dict) else None
+        gone = [id_ for id_ in named if id_ not in known] if isinstance(named, list) else []
+        if gone:
+            yield point("decisions_gone", where=Where(file=f"editions/{edition}"), found=edition, count=len(gone))
+
+
+def _unsigned(workspace: Workspace) -> Iterator[Finding]:
+    for author, count in sorted(workspace.decisions.unsigned().items()):
+        yield point("decisions_unsigned", where=Where(file=f"decisions/{author}"), found=author, count=count)
+
+
+def _put_in(workspace: Workspace) -> Iterator[Finding]:
+    """Plain files where a locked workspace has none."""
+    found = strangers(workspace.vault.root) if workspace.vault is not None else []
+    if found:
+        yield point("plain_file_found", where=Where(file=found[0]), found=", ".join(found[:5]), count=len(found))
+
+
+def _past(workspace: Workspace) -> Iterator[Finding]:
+    due = past_date(workspace, date.today())
+    if due:
+        names = ", ".join(receipt.file for receipt in due[:5])
+        yield point("receipts_past_date", where=Where(file="receipts"), found=names, count=len(due))

@@ -1,0 +1,51 @@
+"""The verbs of keys: a workspace that is locked, opened, or made unreadable for good."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kolosi.workspace.protecting import entered, lock, shred, unlock
+
+if TYPE_CHECKING:
+    from kolosi.store.vault import Vault
+    from kolosi.workspace.protecting import Locked, Shredded, Unlocked
+
+
+class Lockable:
+    """A folder that may be locked. `vault` holds the key in memory; None for a plain folder, and for one that only collects."""
+
+    def __init__(self, folder: Path, *, passphrase: str | None = None, identity: str | Path | None = None) -> None:
+        self.folder = folder
+        self.vault: Vault | None = entered(folder, passphrase, identity)
+
+    def lock(
+        self, *, passphrase: str | None = None, recipients: Sequence[str] = (), collect_only: bool = False
+    ) -> Locked:
+        """Seals everything but settings and what is public, with a passphrase, recipients' public keys, or both.
+
+        A workspace that is locked gets another passphrase or more recipients. `collect_only` lets files be added here
+        and never read again.
+        """
+        wanted = (recipients,) if isinstance(recipients, str) else recipients
+        self.vault, told = lock(self.folder, passphrase, wanted, collect_only=collect_only)
+        return told
+
+    def unlock(self, *, for_good: bool = False, take: Sequence[str] = (), into: str | Path | None = None) -> Unlocked:
+        """Takes copies of files or folders out of a locked workspace; `for_good`, takes the protection away."""
+        wanted = (take,) if isinstance(take, str) else take
+        told = unlock(self.folder, for_good=for_good, take=wanted, into=Path(into) if into is not None else None)
+        self.vault = None if for_good else self.vault
+        return told
+
+    def shred(self, *, why: str, yes: bool = False, due: bool = False, by: str | None = None) -> Shredded:
+        """Destroys the keys, so that nobody reads the workspace again; `due`, the files received whose time is over."""
+        from kolosi.workspace import Workspace
+        from kolosi.workspace.retaining import destroy_due
+
+        if not due:
+            return shred(self.folder, why=why, yes=yes)
+        assert isinstance(self, Workspace)
+        return destroy_due(self, why=why, by=by, on=date.today())

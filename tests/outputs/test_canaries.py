@@ -1,0 +1,260 @@
+"""A session on a locked workspace leaves none of 1 000 planted words on the disk: folder, outputs, temporary folders, home.
+
+Each command is a process of its own with a fresh temporary folder and home; one build is killed. What is left is searched in
+every byte, in the encodings that files use, in archives, tables, and PDF files taken apart.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+import re
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import polars as pl
+import pyrage
+import pytest
+from tests.outputs import planted
+from tests.outputs.texts import holds
+
+from kolosi.store import protection
+from kolosi.workspace import Workspace
+
+PLANTED = 1000
+MARK = re.compile(rb"(?i)canari[-_ ]?\d{4}")
+LONG_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{24,}={0,2}")
+PROGRAM = "from kolosi.cli import main; main()"
+
+
+class Cage:
+    """Gives out planted words, each once."""
+
+    def __init__(self) -> None:
+        self._numbers = count()
+        self.given: list[str] = []
+
+    def word(self) -> str:
+        self.given.append(f"CANARI{next(self._numbers):04d}")
+        return self.given[-1]
+
+
+def monitoring(cage: Cage) -> bytes:
+    """Twenty violations a region and quarter; every row carries five planted words, of which two are kept."""
+    cells = [(day, region) for day in planted.QUARTERS.values() for region in planted.REGIONS for _ in range(20)]
+    rows = [
+        (
+            f"ID-{cage.word()}",
+            f"ONG {cage.word()}",
+            day,
+            region,
+            "Atteintes au droit à la propriété",
+            "Vol ou braquage",
+            "Groupes armés",
+            "Hommes",
+            "Adultes",
+            cage.word(),
+            "+223 70 00 00 00",
+            cage.word(),
+            cage.word(),
+        )
+        for day, region in cells
+    ]
+    return planted.workbook({f"Feuille {cage.word()}": [planted.HEAD, *rows]}, hidden=f"Cache {cage.word()}")
+
+
+def unknown(cage: Cage, number: int) -> bytes:
+    """A file of words nobody has explained: they wait, and stand in the list to correct and in the return."""
+    row = (f"ID-{cage.word()}", f"ONG {cage.word()}", "2025-03-11", cage.word(), cage.word(), cage.word())
+    rest = ("Groupes armés", "Hommes", "Adultes", cage.word(), "+223 70 00 00 00", cage.word(), cage.word())
+    return planted.workbook({f"Feuille {number}": [planted.HEAD, (*row, *rest)]}, hidden=f"Cache {cage.word()}")
+
+
+def drafts(cage: Cage) -> dict[str, str]:
+    """The drafts, with remarks to the authors that nobody prints."""
+    return {
+        language: text + "\n" + "\n".join(f"<!-- {cage.word()} -->" for _ in range(25)) + "\n"
+        for language, text in planted.DRAFT.items()
+    }
+
+
+def words_of_ours(cage: Cage) -> str:
+    terms = "\n".join(
+        f"  local_{n}: {{en: {cage.word()}, fr: {cage.word()}, synonyms: [{cage.word()}]}}" for n in range(10)
+    )
+    return f"taxonomy: violation_types\nlabel: {{en: Types, fr: Types}}\nterms:\n{terms}\n"
+
+
+@pytest.fixture(scope="module")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Cage]:
+    """A folder with the workspace, what partners sent, a home, a temporary folder, and a key."""
+    root, cage = tmp_path_factory.mktemp("terrain"), Cage()
+    for name in ("envoyé", "home", "tmp", "clé"):
+        (root / name).mkdir()
+    workspace = planted.create(root / "espace", drafts(cage))
+    ours = workspace.file("content", "taxonomies")
+    ours.mkdir(parents=True)
+    (ours / "violation_types.yaml").write_text(words_of_ours(cage), "utf-8")
+    workspace.file("note interne.txt").write_text(cage.word(), "utf-8")
+    (root / "envoyé" / f"violations {cage.word()}.xlsx").write_bytes(monitoring(cage))
+    (root / "envoyé" / f"survivantes {cage.word()}.xlsx").write_bytes(planted.survivors())
+    (root / "envoyé" / "à part").mkdir()
+    (root / "envoyé" / "à part" / f"inconnu {cage.word()}.xlsx").write_bytes(unknown(cage, 1))
+    identity = pyrage.x25519.Identity.generate()
+    (root / "clé" / "identité.txt").write_text(f"{identity}\n", "utf-8")
+    Workspace(root / "espace").lock(recipients=[str(identity.to_public())])
+    return root, cage
+
+
+def environment(root: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "KOLOSI_IDENTITY": str(root / "clé" / "identité.txt"),
+        "KOLOSI_WORKSPACE": str(root / "espace"),
+        **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(root / "tmp")),
+        **dict.fromkeys(("HOME", "USERPROFILE", "XDG_CACHE_HOME", "LOCALAPPDATA"), str(root / "home")),
+    }
+
+
+def run(root: Path, *words: str, codes: tuple[int, ...] = (0, 1)) -> str:
+    """One command, a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *words],
+        env=environment(root),
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in codes, (words, done.stdout[-800:], done.stderr[-800:])
+    return done.stdout
+
+
+def session(root: Path, cage: Cage) -> None:
+    """What an officer does in a quarter."""
+    run(root, "add", str(root / "envoyé"))
+    run(root, "add", str(root / "envoyé" / "à part"), "--during", "2025-03")
+    run(root, "build")
+    for _ in range(4):
+        decided = ("decide", "word", f"violation_types:{cage.word()}", "ignore")
+        run(root, *decided, "--why", cage.word(), "--author", f"Agent {cage.word()}")
+    more = Workspace(root / "espace", identity=root / "clé" / "identité.txt")
+    for _ in range((PLANTED - len(cage.given) - 2) // 3):
+        more.decide("word", f"violation_types:{cage.word()}", "ignore", why=cage.word(), author=f"Agent {cage.word()}")
+    del more
+    run(root, "figure", "hr_violations/2025-Q1")
+    run(root, "figures")
+    run(root, "figures", "hr_violations", "--group", "region,month")
+    run(root, "change", "hr_violations", "--during", "2025-Q1", "--against", "2024-Q4")
+    run(root, "trace", "hr_violations/2025-Q1")
+    run(root, "check")
+    run(root, "refresh", "--write")
+    run(root, "render")
+    kill_a_build(root)
+    run(root, "render")
+    run(root, "publish", "2025-05", "--by", f"Agent {cage.word()}", "--why", cage.word())
+    run(root, "status")
+    run(root, "expected")
+
+
+def kill_a_build(root: Path) -> None:
+    """A build of everything, killed while it writes: so often that some of it is half done."""
+    ended: list[int] = []
+    for seconds in (0.9, 1.3, 1.8, 2.5):
+        for path in (root / "espace" / "build").rglob("*.age"):
+            path.unlink()
+        child = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, "build"], env=environment(root), stdout=subprocess.DEVNULL
+        )
+        time.sleep(seconds)
+        child.kill()
+        ended.append(child.wait())
+    assert any(code != 0 for code in ended)
+
+
+def forms(name: str, data: bytes) -> Iterator[bytes]:
+    """A file in every way that its words may be read."""
+    yield data
+    yield data.replace(b"\0", b"")  # UTF-16, either order
+    for run_ in LONG_BASE64.findall(data):
+        text = run_.replace(b"-", b"+").replace(b"_", b"/").rstrip(b"=")
+        for shift in range(4):
+            piece = text[shift:]
+            yield base64.b64decode(piece + b"A" * (-len(piece) % 4))
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            for part in parts.namelist():
+                yield part.encode()
+                yield from forms(part, parts.read(part))
+    if data[:4] == b"PAR1":
+        yield pl.read_parquet(io.BytesIO(data)).write_csv().encode()
+
+
+def leaks(folder: Path) -> dict[str, set[bytes]]:
+    found: dict[str, set[bytes]] = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        whole = [name.encode()]
+        if path.is_file():
+            whole += list(forms(path.name, path.read_bytes()))
+            whole += [holds(path).encode()] if path.suffix == ".pdf" else []
+        marks = {mark for one in whole for mark in MARK.findall(one)}
+        if marks:
+            found[name] = marks
+    return found
+
+
+def test_the_search_finds_what_lies_plain(ground: tuple[Path, Cage], tmp_path: Path) -> None:
+    """The search itself is tried on files in which the words are."""
+    word = b"CANARI0123"
+    (tmp_path / "a.bin").write_bytes(b"\1\2" + word)
+    (tmp_path / "b.bin").write_bytes(word.decode().encode("utf-16-be"))
+    (tmp_path / "c.bin").write_bytes(b"data:" + base64.b64encode(b"xx ici " + word + b" et plus loin encore"))
+    pl.DataFrame({"x": ["canari0123"]}).write_parquet(tmp_path / "d.bin", compression="zstd")
+    with zipfile.ZipFile(tmp_path / "e.bin", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("dedans.xml", b"<a>" + word + b"</a>")
+    (tmp_path / "canari-0123.txt").touch()
+    assert set(leaks(tmp_path)) == {"a.bin", "b.bin", "c.bin", "d.bin", "e.bin", "canari-0123.txt"}
+    assert len(leaks(ground[0] / "envoyé")) == 3
+
+
+def test_none_of_a_thousand_planted_words_is_left_on_the_disk(ground: tuple[Path, Cage]) -> None:
+    root, cage = ground
+    session(root, cage)
+    assert PLANTED - 3 <= len(cage.given) <= PLANTED + 3
+    for folder in ("espace", "tmp", "home"):
+        assert leaks(root / folder) == {}, folder
+    assert len(list((root / "espace").rglob("*.age"))) > 30
+    assert (root / "espace" / "out" / "public" / "pau.fr.pdf").is_file()
+    assert (root / "espace" / "editions" / "2025-05" / "public" / "pau.fr.pdf").is_file()
+    assert {path.name for path in (root / "espace").iterdir()} <= {
+        *("workspace.yaml", protection.FILE, "keys", "receipts", "decisions", "content", "report", "build"),
+        *("editions", "out", "kept", ".lock"),
+    }
+
+
+def test_with_the_key_the_words_are_all_there(ground: tuple[Path, Cage]) -> None:
+    """What was searched for in vain does lie there, sealed: the session did keep it."""
+    root, _ = ground
+    workspace = Workspace(root / "espace", identity=root / "clé" / "identité.txt")
+    assert workspace.vault is not None
+    inside = {
+        mark.upper()
+        for path in workspace.vault.files()
+        for one in _opened(workspace, path)
+        for mark in MARK.findall(one)
+    }
+    assert len(inside) > 400
+    assert len(workspace.decisions.all()) > 30
+
+
+def _opened(workspace: Workspace, path: Path) -> Iterator[bytes]:
+    assert workspace.vault is not None
+    name, data = workspace.vault.opened(path.read_bytes(), path.name)
+    yield from forms(name, data)
