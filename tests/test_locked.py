@@ -259,7 +259,7 @@ def test_each_command_says_the_same_sentence_and_nothing_else(shut: Path, comman
 
 def test_every_command_that_opens_a_workspace_was_tried() -> None:
     named = {command.callback.__name__ for command in app.registered_commands if command.callback}
-    assert named - {command.split()[0] for command in COMMANDS} == {"new", "demo"}
+    assert named - {command.split()[0] for command in COMMANDS} == {"new", "demo", "inspect"}
 
 
 # -- damage -----------------------------------------------------------------------------------------------------------

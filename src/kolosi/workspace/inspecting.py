@@ -17,6 +17,7 @@ from kolosi.release.inspection.judging import masked
 from kolosi.release.inspection.words import Limits
 from kolosi.release.policy import load_policy
 from kolosi.release.prose import Minimums
+from kolosi.store.files import as_place, is_there, read_whole
 
 _TEXTS = frozenset({"docx", "pdf", "html", "text"})
 _OF_THE_GATE = frozenset({"R1", "R2", "R7", "R12", "R15"})
@@ -53,13 +54,13 @@ class Inspected:
 def inspect(file: str | Path) -> Inspected:
     """What a file on disk would give away. Raises `Refusal` for what cannot be looked into."""
     path = Path(file)
-    if not path.is_file():
+    if not is_there(path):
         raise Refusal(point("file_not_found", where=Where(file=path.name), found=path.name))
-    size = path.stat().st_size
+    size = as_place(path).stat().st_size
     if size > LIMITS.file_bytes:
         told = {"allowed": LIMITS.file_bytes}
         raise Refusal(point("document_too_large", where=Where(file=path.name), found=str(size), data=told))
-    return inspected(path.name, path.read_bytes())
+    return inspected(path.name, read_whole(path))
 
 
 @cache
