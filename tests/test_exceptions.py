@@ -117,3 +117,17 @@ def test_a_merge_that_would_leave_is_named(tmp_path: Path) -> None:
     assert "gbv_incidents/2025-Q1" in small.merges
     words = ["figure", str(small.estimate.key), "--workspace", str(workspace.folder), "--language", "en"]
     assert "Could be shown: gbv_incidents/2025-Q1" in CliRunner().invoke(app, words).stdout
+
+
+def test_a_policy_that_protects_less_is_a_point_to_check_and_printed(unsigned: Workspace) -> None:
+    mark = "\n\n<!-- authorisations -->\n"
+    planted.write(unsigned.folder, {language: text + mark for language, text in DRAFT.items()})
+    assert "policy_laxer" not in told(unsigned)
+    own = unsigned.folder / "content" / "policies"
+    (own / "default.yaml").write_text("version: à nous\nR2: {sensitive: 3}\nR12: {hides_zero: false}\n", "utf-8")
+    point = next(one for one in Workspace(unsigned.folder).check_drafts() if one.id == "policy_laxer")
+    assert point.data["rules"] == "R2, R12"
+    page = Workspace(unsigned.folder).render(formats=["html"]).public["pau.fr.html"].decode()
+    page = page.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "Politique de diffusion : à nous." in page
+    assert "Seuils moins protecteurs que ceux de l’outil : R2, R12." in page

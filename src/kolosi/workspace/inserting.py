@@ -98,17 +98,44 @@ def authorisations(desk: Desk, language: str) -> str:
         until = _UNTIL[language].format(day(date.fromisoformat(one["until"]), language))
         rules = _RULES[language].format(", ".join(one["rules"]))
         lines.append(f"- {_plain(say(one['why'], language))} {by}, {until} ({rules}).")
-    return "\n".join(lines) or _NONE[language]
+    return "\n".join([*(lines or [_NONE[language]]), _policy_line(desk, language)])
+
+
+def _policy_line(desk: Desk, language: str) -> str:
+    """Which policy is in force, who signed it, and which of its numbers protect less than those of the tool."""
+    from kolosi.release.policy import laxer_rules, load_policy
+
+    policy = load_policy(desk.workspace.settings.policy, desk.workspace.knowledge.overlay)
+    laxer = laxer_rules(policy, load_policy())
+    said = (
+        f"- {_POLICY[language]}{_COLON[language]} {_plain(policy.version)}. {_plain(say(policy.signed_by, language))}."
+    )
+    return f"{said} {_LAXER[language].format(', '.join(laxer))}" if laxer else said
 
 
 def unsaid(desk: Desk) -> list[Finding]:
     """The drafts that let figures out by authorisation without saying so."""
     mark = "<!-- authorisations -->"
     silent = [draft for draft in desk.drafts if mark not in draft.text] if desk.gated.authorised else []
-    return [point("authorisations_not_printed", where=Where(file=draft.file)) for draft in silent]
+    unprinted = [point("authorisations_not_printed", where=Where(file=draft.file)) for draft in silent]
+    return [*unprinted, *_lowered(desk)]
+
+
+def _lowered(desk: Desk) -> list[Finding]:
+    """The policy that protects less than the one the tool brings, where it does: somebody must have wanted it."""
+    from kolosi.release.policy import laxer_rules, load_policy
+
+    policy = load_policy(desk.workspace.settings.policy, desk.workspace.knowledge.overlay)
+    laxer = laxer_rules(policy, load_policy())
+    return [point("policy_laxer", found=policy.version, data={"rules": ", ".join(laxer)})] if laxer else []
 
 
 _NONE = {"en": "- None in this edition.", "fr": "- Aucun dans cette édition."}
+_POLICY = {"en": "Release policy", "fr": "Politique de diffusion"}
+_LAXER = {
+    "en": "Numbers lower than those of the tool: {}.",
+    "fr": "Seuils moins protecteurs que ceux de l’outil\u00a0: {}.",
+}
 _UNTIL = {"en": "until {}", "fr": "jusqu’au {}"}
 _RULES = {"en": "rules {}", "fr": "règles {}"}
 _WRITTEN = {
