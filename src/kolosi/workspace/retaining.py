@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -20,10 +21,18 @@ DESTROYED = "destroyed"
 
 
 def kept_until(workspace: Workspace, receipt: Receipt) -> date | None:
-    """The day after which a file received must be destroyed; None where the settings say nothing of its kind."""
+    """The day after which a file received must be destroyed; None where neither settings nor policy (R18) speak of its kind."""
     source = workspace.knowledge.sources.get(receipt.source)
-    months = workspace.settings.retention.get(source.sensitivity) if source else None
+    months = months_kept(workspace).get(source.sensitivity) if source else None
     return None if months is None else _later(receipt.received, months)
+
+
+def months_kept(workspace: Workspace) -> Mapping[str, int]:
+    """For how many months files are kept, by how sensitive they are: the policy, and over it the settings."""
+    from kolosi.release.policy import load_policy
+
+    policy = load_policy(workspace.settings.policy, workspace.knowledge.overlay)
+    return {**policy.R18.months, **workspace.settings.retention}
 
 
 def _later(day: date, months: int) -> date:
@@ -34,8 +43,12 @@ def _later(day: date, months: int) -> date:
 
 def past_date(workspace: Workspace, on: date) -> list[Receipt]:
     """The files received that are kept beyond their date, replaced ones too."""
+    months, sources = months_kept(workspace), workspace.knowledge.sources
     lines = [receipt for receipt in workspace.receipts.all() if receipt.destroyed is None]
-    return [receipt for receipt in lines if (until := kept_until(workspace, receipt)) is not None and until < on]
+    kept = (
+        (receipt, months.get(sources[receipt.source].sensitivity)) for receipt in lines if receipt.source in sources
+    )
+    return [receipt for receipt, span in kept if span is not None and _later(receipt.received, span) < on]
 
 
 def destroy_due(workspace: Workspace, *, why: str, by: str | None, on: date) -> Shredded:
