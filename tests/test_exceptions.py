@@ -131,3 +131,11 @@ def test_a_policy_that_protects_less_is_a_point_to_check_and_printed(unsigned: W
     page = page.replace("\u00a0", " ").replace("\u202f", " ")
     assert "Politique de diffusion : à nous." in page
     assert "Seuils moins protecteurs que ceux de l’outil : R2, R12." in page
+
+
+def test_the_reason_of_an_exception_is_read_by_the_gate_of_texts_before_it_is_printed(unsigned: Workspace) -> None:
+    why = "Écrire à awa.fictive@example.org avant de publier."
+    unsigned.decide("exception", "gbv_*", ALL, why=why, author="Awa D. (fictive)")
+    mark = "\n\n<!-- authorisations -->\n"
+    planted.write(unsigned.folder, {language: text + mark for language, text in DRAFT.items()})
+    assert "prose_email" in told(unsigned)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PERSONS = 2
 """So many people must each give a reason before what the gate blocks may leave."""
 
-WRITTEN = ("chronology", "contacts", "follow-up")
+WRITTEN = ("chronology", "contacts", "follow-up", "authorisations")
 """The parts of a draft that are written from data or settings; nobody sees them in the draft."""
 
 
