@@ -15,7 +15,7 @@ Members = frozenset[str] | None
 """What a figure covers in one dimension; None is everything."""
 
 
-_PLACES, _ZONES, _UNITS = 2, 40, 41
+_PLACES, ZONES, _UNITS = 2, 40, 41
 """The dimension of places, and the bits of what a zone or another place has beside its parts."""
 
 
@@ -116,7 +116,7 @@ def _wholes(keys: Sequence[Key], context: Context) -> dict[str, int]:
     named = {place for key in keys for place in key.places}
     inside = frozenset().union(*(context.members(place) for place in named))
     wholes = (place for place in inside if context.is_whole(place))
-    return {place: 1 << (_ZONES if _is_zone(place, context) else _UNITS) for place in wholes}
+    return {place: 1 << (ZONES if _is_zone(place, context) else _UNITS) for place in wholes}
 
 
 def _is_zone(place: str, context: Context) -> bool:
