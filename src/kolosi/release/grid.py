@@ -7,7 +7,7 @@ two breakdowns with the same totals always go together, so nothing is lost and t
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -25,6 +25,8 @@ Side = frozenset[Hashable] | None
 """What a count covers in one dimension, element by element; None is everything."""
 Terms = dict[str, frozenset[Hashable]]
 """What a count is about, by column; a column that is not there is everything."""
+LATER = "data_of"
+"""The breakdown of counts by the data in which they were first seen; nobody guesses that later data brought nothing."""
 _AT_ONCE = 2_000_000
 """Bytes of cells that are compared together."""
 
@@ -160,6 +162,7 @@ def _block(chosen: Sequence[Terms], columns: frozenset[str], total: Bits) -> tup
     sides: list[list[Side]] = [[terms.get(name) for terms in chosen] for name in sorted(columns)]
     is_mine = _pack([any(name in columns for name in terms) for terms in chosen])
     kinds = _cut(sides, len(chosen))
+    kinds = replace(kinds, rests=kinds.rests * np.array([name != LATER for name in sorted(columns)], dtype=np.uint8))
     step = max(1, _AT_ONCE // max(1, kinds.covers.size))
     parts = [_spots(kinds, total[start : start + step] & is_mine, start) for start in range(0, len(total), step)]
     covers, rests, owner = (np.concatenate(each) for each in zip(*parts, strict=True))

@@ -10,11 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from kolosi.model.key import Key
+from kolosi.release.grid import LATER
 from kolosi.release.worlds import Fact
-
-LATER = "data_of"
-"""The breakdown of counts by the data in which they were first seen."""
-
 
 Possible = Callable[[Sequence[Fact]], bool]
 """True when some facts can all be true together."""

@@ -6,11 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kolosi.model.key import Key
-from kolosi.release.atoms import adds_up
+from kolosi.release.atoms import REPORTED, adds_up
 from kolosi.release.context import Context
 
-REPORTED = "reported"
-"""The breakdown that stands for states of the data: each later one holds what was known before and what was reported late."""
 _NAMED = ("named",)
 
 

@@ -12,10 +12,10 @@ from math import ceil, floor
 from typing import Literal
 
 from kolosi.model.key import Key
-from kolosi.release.atoms import as_mask, bits_of
+from kolosi.release.atoms import REPORTED, as_mask, bits_of
 from kolosi.release.context import Context
 from kolosi.release.families import Family, share_parts
-from kolosi.release.links import REPORTED, counted_as
+from kolosi.release.links import counted_as
 from kolosi.release.rules import Threshold, numerator_of, threshold
 
 Need = Literal["existence", "exact", "difference", "silence"]
