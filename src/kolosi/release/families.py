@@ -87,16 +87,24 @@ class Family:
 
 
 def families(
-    cells: Mapping[Key, Estimate], bases: Mapping[Key, Fraction], editions: Sequence[Published], context: Context
+    cells: Mapping[Key, Estimate],
+    bases: Mapping[Key, Fraction],
+    editions: Sequence[Published],
+    context: Context,
+    *,
+    is_apart: bool = False,
 ) -> Iterator[Family]:
-    """The families of the figures that would leave, each with what was published before about the same things."""
+    """The families of the figures that would leave, each with what was published before about the same things.
+
+    `is_apart`: as if the data had been revised after every edition.
+    """
     editions, context = as_meant(editions, context)
     known = [old for old in editions if old.key.indicator in context.indicators]
     groups = _linked([*cells, *(old.key for old in known)], context)
     for group in groups:
         mine = {key: cell for key, cell in cells.items() if key.indicator in group}
         if mine:
-            yield _family(mine, bases, [old for old in known if old.key.indicator in group], context)
+            yield _family(mine, bases, [old for old in known if old.key.indicator in group], context, is_apart)
 
 
 def share_parts(key: Key, context: Context) -> tuple[Key, Key] | None:
@@ -120,10 +128,17 @@ def _linked(keys: Iterable[Key], context: Context) -> list[frozenset[str]]:
 
 
 def _family(
-    cells: Mapping[Key, Estimate], bases: Mapping[Key, Fraction], editions: Sequence[Published], context: Context
+    cells: Mapping[Key, Estimate],
+    bases: Mapping[Key, Fraction],
+    editions: Sequence[Published],
+    context: Context,
+    is_apart: bool,
 ) -> Family:
     present = {key: list(_now(key, cell, bases, context)) for key, cell in cells.items()}
-    states = _states(present, editions, context)
+    each = {
+        edition: number for number, edition in enumerate(dict.fromkeys(old.edition for old in reversed(editions)), 1)
+    }
+    states = each if is_apart else _states(present, editions, context)
     told = {(old.key, old.value) for old in editions if not states[old.edition]}
     rows = [row for key, mine in present.items() if (key, cells[key].value) not in told for row in mine]
     in_order = sorted(editions, key=lambda old: (states[old.edition], old.key, old.value or 0))
