@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kolosi.model.indicator import SUMMABLE_OVER_TIME, Indicator
@@ -15,8 +15,11 @@ Members = frozenset[str] | None
 """What a figure covers in one dimension; None is everything."""
 
 
-_PLACES, _ZONES, _UNITS = 2, 40, 41
-"""The dimension of places, and the bits of what a zone or another place has beside its parts."""
+REPORTED = "reported"
+"""The breakdown that stands for states of the data: each later one holds what was known before and what was reported late.
+Nobody guesses that nothing was."""
+_PLACES, _FIRST_COLUMN, ZONES, _UNITS = 2, 3, 40, 41
+"""The dimension of places, that of the first breakdown, and the bits of what a zone or another place has beside its parts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +49,11 @@ def adds_up_over_time(indicator: Indicator) -> bool:
 def atoms_of(keys: Sequence[Key], context: Context) -> tuple[Atom, ...]:
     """The atoms that the figures tell apart, in a fixed order; each is covered by at least one figure."""
     pieces = [Atom(covered_by=(1 << len(keys)) - 1, is_real=True, remainder_of=0)]
-    for d, (sides, universe) in enumerate(_dimensions(keys, context)):
+    columns = sorted({column for key in keys for column, _ in key.breakdown})
+    for d, (sides, universe) in enumerate(_dimensions(keys, columns, context)):
         classes = _classes(sides, universe, d, _wholes(keys, context) if d == _PLACES else {})
+        if d >= _FIRST_COLUMN and columns[d - _FIRST_COLUMN] == REPORTED:
+            classes = [replace(one, remainder_of=0) for one in classes]
         crossed: dict[tuple[int, int], Atom] = {}
         for piece in pieces:
             for other in classes:
@@ -65,13 +71,15 @@ def _merge(crossed: dict[tuple[int, int], Atom], piece: Atom, other: Atom) -> No
         crossed[mask, rest] = Atom(covered_by=mask, is_real=is_real, remainder_of=rest)
 
 
-def _dimensions(keys: Sequence[Key], context: Context) -> Iterable[tuple[list[Members], frozenset[str] | None]]:
+def _dimensions(
+    keys: Sequence[Key], columns: Sequence[str], context: Context
+) -> Iterable[tuple[list[Members], frozenset[str] | None]]:
     """For each dimension what each figure covers, and everything that is known to exist there (None: not known)."""
     yield [frozenset({_identity(key, context)}) for key in keys], frozenset()
     yield _spans(keys, context), None
     regions = frozenset(context.regions)
     yield _unions(keys, context), regions or None
-    for column in sorted({column for key in keys for column, _ in key.breakdown}):
+    for column in columns:
         taxonomy = context.terms.get(column)
         chosen = [dict(key.breakdown).get(column) for key in keys]
         yield (
@@ -116,7 +124,7 @@ def _wholes(keys: Sequence[Key], context: Context) -> dict[str, int]:
     named = {place for key in keys for place in key.places}
     inside = frozenset().union(*(context.members(place) for place in named))
     wholes = (place for place in inside if context.is_whole(place))
-    return {place: 1 << (_ZONES if _is_zone(place, context) else _UNITS) for place in wholes}
+    return {place: 1 << (ZONES if _is_zone(place, context) else _UNITS) for place in wholes}
 
 
 def _is_zone(place: str, context: Context) -> bool:

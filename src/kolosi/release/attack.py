@@ -14,6 +14,7 @@ import numpy as np
 from scipy.sparse import csr_array, diags_array, hstack
 
 from kolosi.model.key import Key
+from kolosi.release.atoms import ZONES
 from kolosi.release.families import Family
 from kolosi.release.reduced import Flags, Piece, Reduction, System, Values
 
@@ -155,6 +156,14 @@ class _Piece:
         return np.maximum(np.array(solution.col_value), 0.0), [int(i) for i in proof]
 
 
+def can_be(family: Family, *, is_whole: bool) -> bool:
+    """True when all equations of a family can be true together; `is_whole`: with nothing outside known places and terms."""
+    system = _system(family)
+    outside = [not atom.is_real or bool(atom.remainder_of >> ZONES & 1) for atom in family.atoms]
+    top = np.where(np.array(outside) & is_whole, 0.0, system.top)
+    return _possibility(replace(system, top=top)) is not None
+
+
 def _system(family: Family) -> System:
     rows, columns, weights = [], [], []
     for i, row in enumerate(family.rows):
@@ -272,6 +281,8 @@ def solve(solver: highspy.Highs) -> bool:
 
 
 def _remainders(family: Family) -> list[list[int]]:
-    """For each dimension the atoms that no figure names there."""
+    """What zones have beside their regions, of which a reader is sure that it is nothing; then, for each dimension, the
+    atoms that no figure names there."""
     dimensions = max((atom.remainder_of.bit_length() for atom in family.atoms), default=0)
-    return [[i for i, atom in enumerate(family.atoms) if atom.remainder_of >> d & 1] for d in range(dimensions)]
+    order = sorted(range(dimensions), key=lambda d: (d != ZONES, d))
+    return [[i for i, atom in enumerate(family.atoms) if atom.remainder_of >> d & 1] for d in order]

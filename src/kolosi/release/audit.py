@@ -14,10 +14,11 @@ from math import ceil, floor, inf
 from kolosi.model.figure import Change, Estimate, Figure, Released
 from kolosi.model.key import Key
 from kolosi.release.context import Context, Published
-from kolosi.release.grid import grows_with_time, lay_out
+from kolosi.release.grid import grows_with_time, lay_out, world_of
+from kolosi.release.history import dated
 from kolosi.release.registry import as_meant
 from kolosi.release.rules import base_key, is_sensitive, part_key, threshold
-from kolosi.release.worlds import AuditError, Fact, Worlds
+from kolosi.release.worlds import AuditError, Fact, Together, Worlds
 
 __all__ = ["AuditError", "Bounds", "Breach", "audit", "prove"]
 
@@ -131,17 +132,25 @@ def _groups_of(
 ) -> Iterator[_Group]:
     shown = {one.key: one for one in _flat(figures.values())}
     hidden = [key for key in sorted(shown) if shown[key].hidden is not None and _is_count(key, context)]
-    facts = [*_current_facts(shown, context), *_old_facts(shown, truth, editions, context)]
-    for keys in _groups(facts, hidden):
+    facts = [*_current_facts(shown, context), *_old_facts(editions, context)]
+    for keys in _groups(facts, hidden, context):
         values = {key: truth[key].value for key in hidden if key in keys and key in truth}
-        known = {key: value for key, value in values.items() if value is not None}
-        if known:
-            yield _Group(
-                keys=frozenset(keys),
-                facts=tuple(fact for fact in facts if not keys.isdisjoint(fact.weights)),
-                asked=tuple(known),
-                secrets=tuple(_exactly(key, float(value), is_old=False) for key, value in known.items()),
-            )
+        secrets = tuple(
+            replace(_exactly(key, float(value)), is_secret=True) for key, value in values.items() if value is not None
+        )
+        if secrets:
+            yield _group(keys, [fact for fact in facts if not keys.isdisjoint(fact.weights)], secrets, context)
+
+
+def _group(keys: set[Key], facts: Sequence[Fact], secrets: Sequence[Fact], context: Context) -> _Group:
+    """A group with every fact about the counts of the data that it speaks of."""
+
+    everything, counts = [*facts, *secrets], sorted(keys)
+    told = dated(everything, lambda: Together(counts, everything, lay_out(counts, context)).fit)
+    named = {*keys, *(key for fact in told for key in fact.weights)}
+    asked = tuple(key for fact in secrets for key in fact.weights)
+    kept = tuple(fact for fact in told if not fact.is_secret)
+    return _Group(keys=frozenset(named), facts=kept, asked=asked, secrets=tuple(secrets))
 
 
 def _flat(released: Iterable[Released]) -> Iterator[Figure]:
@@ -168,59 +177,51 @@ def _current_facts(shown: Mapping[Key, Figure], context: Context) -> Iterator[Fa
         if figure.value is None:
             continue
         if _is_count(key, context):
-            yield _exactly(key, float(figure.value), is_old=False)
+            yield _exactly(key, float(figure.value))
         else:
-            yield from _share_facts(key, float(figure.value), figure.decimals, context, is_old=False)
+            yield from _share_facts(key, float(figure.value), figure.decimals, context)
             below = base_key(key, context)
             if below is not None and figure.n is not None:
-                yield _exactly(below, float(figure.n), is_old=False)
+                yield _exactly(below, float(figure.n))
 
 
-def _old_facts(
-    shown: Mapping[Key, Figure], truth: Mapping[Key, Estimate], editions: Sequence[Published], context: Context
-) -> Iterator[Fact]:
-    """Facts of earlier editions. A value that grew since is the least that there is: what is reported late only adds.
-
-    One that was corrected downwards speaks of other data.
-    """
-    beside = {(old.key, old.value): old.n for old in editions if old.n is not None}
-    for key, value in sorted({(old.key, old.value) for old in _known(editions, context) if old.value is not None}):
-        now = truth[key].value if key in shown and key in truth else None
-        if now is not None and now < value:
+def _old_facts(editions: Sequence[Published], context: Context) -> Iterator[Fact]:
+    """Facts of earlier editions, in the order in which they came."""
+    for old in _known(editions, context):
+        if old.value is None:
             continue
-        if _is_count(key, context):
-            fact = _exactly(key, float(value), is_old=True)
-            yield fact if now in {None, value} else replace(fact, high=inf)
-        elif now in {None, value}:
-            yield from _share_facts(key, float(value), context.indicators[key.indicator].decimals, context, is_old=True)
-            below, n = base_key(key, context), beside.get((key, value))
-            if below is not None and n is not None:
-                yield _exactly(below, float(n), is_old=True)
+        if _is_count(old.key, context):
+            yield _exactly(old.key, float(old.value), old.edition)
+            continue
+        decimals = context.indicators[old.key.indicator].decimals
+        yield from _share_facts(old.key, float(old.value), decimals, context, old.edition)
+        below = base_key(old.key, context)
+        if below is not None and old.n is not None:
+            yield _exactly(below, float(old.n), old.edition)
 
 
 def _known(editions: Sequence[Published], context: Context) -> list[Published]:
     return [old for old in editions if old.key.indicator in context.indicators]
 
 
-def _exactly(key: Key, value: float, *, is_old: bool) -> Fact:
-    return Fact(weights={key: 1.0}, low=value, high=value, is_old=is_old)
+def _exactly(key: Key, value: float, edition: str = "") -> Fact:
+    return Fact(weights={key: 1.0}, low=value, high=value, edition=edition)
 
 
-def _share_facts(key: Key, percent: float, decimals: int, context: Context, *, is_old: bool) -> Iterator[Fact]:
+def _share_facts(key: Key, percent: float, decimals: int, context: Context, edition: str = "") -> Iterator[Fact]:
     """A share is between two slopes: its numerator is at least and at most so many percent of its base."""
     indicator, below = context.indicators[key.indicator], base_key(key, context)
     if below is None or indicator.kind != "share":
         return
     above = part_key(indicator.numerator, key) if indicator.numerator is not None else key
     half = 0.5 / 10**decimals if is_sensitive(key, context) else 0.0 if indicator.numerator else 0.05
-    yield Fact(weights={above: 100.0, below: -max(percent - half, 0.0)}, low=0.0, high=inf, is_old=is_old)
-    yield Fact(
-        weights={above: -100.0, below: min(percent + half, max(percent, 100.0))}, low=0.0, high=inf, is_old=is_old
-    )
+    low, high = max(percent - half, 0.0), min(percent + half, max(percent, 100.0))
+    yield Fact(weights={above: 100.0, below: -low}, low=0.0, high=inf, edition=edition)
+    yield Fact(weights={above: -100.0, below: high}, low=0.0, high=inf, edition=edition)
 
 
-def _groups(facts: Sequence[Fact], hidden: Sequence[Key]) -> list[set[Key]]:
-    """Counts that may tell about one another: those of one indicator, and those that a share ties together."""
+def _groups(facts: Sequence[Fact], hidden: Sequence[Key], context: Context) -> list[set[Key]]:
+    """Counts that may tell about one another: those of one indicator, and those that a share or a definition ties together."""
     parents: dict[str, str] = {}
 
     def root(name: str) -> str:
@@ -232,6 +233,8 @@ def _groups(facts: Sequence[Fact], hidden: Sequence[Key]) -> list[set[Key]]:
         first, *others = (root(key.indicator) for key in fact.weights)
         for other in others:
             parents[other] = first
+    for name in list(parents) + [key.indicator for key in hidden]:
+        parents[root(name)] = root(world_of(name, context))
     members: dict[str, set[Key]] = {}
     for key in sorted({*hidden, *(key for fact in facts for key in fact.weights)}):
         members.setdefault(root(key.indicator), set()).add(key)

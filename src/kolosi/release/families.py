@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
 from kolosi.release.atoms import Atom, atoms_of, bits_of, supersets
 from kolosi.release.context import Context, Published
+from kolosi.release.links import as_reported, counted_as
 from kolosi.release.registry import as_meant
 from kolosi.release.rules import band, base_key, is_sensitive, part_key, rounded
 
@@ -42,7 +43,8 @@ class Family:
     """Figures linked by indicator or by a share, with their equations over atoms.
 
     `counts` are the counts that the equations speak of, cited or not; bit i of an atom is the count i. `still_hidden`
-    are counts that an edition held back and that are not asked now: their values are not known here.
+    are counts that an edition held back and that are not asked now: their values are not known here. `names` gives the
+    count that a cell is by definition, where that bears another name.
     """
 
     cells: Mapping[Key, Estimate]
@@ -50,6 +52,7 @@ class Family:
     rows: tuple[Row, ...]
     context: Context
     still_hidden: frozenset[Key] = frozenset()
+    names: Mapping[Key, Key] = field(default_factory=dict)
 
     @cached_property
     def atoms(self) -> tuple[Atom, ...]:
@@ -58,12 +61,13 @@ class Family:
 
     @cached_property
     def inside(self) -> Mapping[Key, tuple[int, ...]]:
-        """The atoms that make up each count, in order."""
+        """The atoms that make up each count, in order; also for cells that are a count under another name."""
         found: list[list[int]] = [[] for _ in self.counts]
         for i, atom in enumerate(self.atoms):
             for j in bits_of(atom.covered_by):
                 found[j].append(i)
-        return dict(zip(self.counts, map(tuple, found), strict=True))
+        inside = dict(zip(self.counts, map(tuple, found), strict=True))
+        return {**inside, **{key: inside[name] for key, name in self.names.items()}}
 
     @cached_property
     def wider(self) -> Mapping[Key, int]:
@@ -83,16 +87,24 @@ class Family:
 
 
 def families(
-    cells: Mapping[Key, Estimate], bases: Mapping[Key, Fraction], editions: Sequence[Published], context: Context
+    cells: Mapping[Key, Estimate],
+    bases: Mapping[Key, Fraction],
+    editions: Sequence[Published],
+    context: Context,
+    *,
+    is_apart: bool = False,
 ) -> Iterator[Family]:
-    """The families of the figures that would leave, each with what was published before about the same things."""
+    """The families of the figures that would leave, each with what was published before about the same things.
+
+    `is_apart`: as if the data had been revised after every edition.
+    """
     editions, context = as_meant(editions, context)
     known = [old for old in editions if old.key.indicator in context.indicators]
     groups = _linked([*cells, *(old.key for old in known)], context)
     for group in groups:
         mine = {key: cell for key, cell in cells.items() if key.indicator in group}
         if mine:
-            yield _family(mine, bases, [old for old in known if old.key.indicator in group], context)
+            yield _family(mine, bases, [old for old in known if old.key.indicator in group], context, is_apart)
 
 
 def share_parts(key: Key, context: Context) -> tuple[Key, Key] | None:
@@ -105,56 +117,96 @@ def share_parts(key: Key, context: Context) -> tuple[Key, Key] | None:
 
 
 def _linked(keys: Iterable[Key], context: Context) -> list[frozenset[str]]:
-    """Sets of indicators that shares tie together."""
+    """Sets of indicators that shares, or their definitions, tie together."""
     groups: list[frozenset[str]] = []
     for key in sorted(set(keys)):
-        parts = share_parts(key, context) or ()
-        mine = frozenset({key.indicator, *(part.indicator for part in parts)})
+        named = [key, *(share_parts(key, context) or ())]
+        mine = frozenset(one.indicator for key in named for one in (key, counted_as(key, context)))
         touched = [group for group in groups if group & mine]
         groups = [group for group in groups if not group & mine] + [mine.union(*touched)]
     return sorted(groups, key=sorted)
 
 
 def _family(
-    cells: Mapping[Key, Estimate], bases: Mapping[Key, Fraction], editions: Sequence[Published], context: Context
+    cells: Mapping[Key, Estimate],
+    bases: Mapping[Key, Fraction],
+    editions: Sequence[Published],
+    context: Context,
+    is_apart: bool,
 ) -> Family:
-    rows = tuple(_rows(cells, bases, editions, context))
-    once_printed = {old.key for old in editions if old.value is not None}
-    still_hidden = {
-        old.key
-        for old in editions
-        if old.key not in {*once_printed, *cells} and context.indicators[old.key.indicator].kind in _COUNTED
+    present = {key: list(_now(key, cell, bases, context)) for key, cell in cells.items()}
+    each = {
+        edition: number for number, edition in enumerate(dict.fromkeys(old.edition for old in reversed(editions)), 1)
     }
+    states = each if is_apart else _states(present, editions, context)
+    told = {(old.key, old.value) for old in editions if not states[old.edition]}
+    rows = [row for key, mine in present.items() if (key, cells[key].value) not in told for row in mine]
+    in_order = sorted(editions, key=lambda old: (states[old.edition], old.key, old.value or 0))
+    before = [_in_state(row, states[old.edition], states) for old in in_order for row in _then(old, context)]
+    rows += dict.fromkeys(before)
+    still_hidden = frozenset(_still_hidden(cells, editions, states, context))
     counts = tuple(sorted({*still_hidden, *(key for row in rows for key, _ in row.terms)}))
-    return Family(cells=cells, counts=counts, rows=rows, context=context, still_hidden=frozenset(still_hidden))
+    names = {key: counted_as(key, context) for key in cells}
+    return Family(
+        cells=cells,
+        counts=counts,
+        rows=tuple(rows),
+        context=context,
+        still_hidden=still_hidden,
+        names={key: name for key, name in names.items() if name != key and name in counts},
+    )
 
 
-def _rows(
-    cells: Mapping[Key, Estimate], bases: Mapping[Key, Fraction], editions: Sequence[Published], context: Context
-) -> Iterator[Row]:
-    """The equations of the figures, and those of editions. A value that grew since is the least that there is: what is
-    reported late only adds. One that was corrected downwards speaks of other data."""
-    before = {(old.key, old.value) for old in editions if old.value is not None}
-    beside = {(old.key, old.value): old.n for old in editions if old.n is not None}
-    for key, cell in cells.items():
-        if cell.value is not None and (key, cell.value) not in before:
-            yield from _equations(key, cell.value, bases.get(key), context, is_old=False)
-    for key, value in sorted(before):
-        now = cells[key].value if key in cells else None
-        if now is None or now == value:
-            yield from _equations(key, value, beside.get((key, value)), context, is_old=True)
-        elif value < now and context.indicators[key.indicator].kind in _COUNTED:
-            yield Row(owner=key, terms=((key, Fraction(1)),), low=value, high=None, is_old=True)
+def _states(present: Mapping[Key, Sequence[Row]], editions: Sequence[Published], context: Context) -> Mapping[str, int]:
+    """The state of the data that each edition speaks of; 0 is the present one."""
+    past: dict[str, list[Row]] = {}
+    for old in editions:
+        past.setdefault(old.edition, []).extend(_then(old, context))
+    if not past:
+        return {}
+    from kolosi.release.states import states_of
+
+    return states_of([row for rows in present.values() for row in rows], past, context)
+
+
+def _in_state(row: Row, state: int, states: Mapping[str, int]) -> Row:
+    """An equation about the counts of a state of the data: later states have those as well."""
+    known = range(state, max(states.values()) + 1) if state else ()
+    return replace(row, terms=tuple((as_reported(key, known), factor) for key, factor in row.terms))
+
+
+def _still_hidden(
+    cells: Mapping[Key, Estimate], editions: Sequence[Published], states: Mapping[str, int], context: Context
+) -> Iterator[Key]:
+    """What editions held back, as counts of the state that they speak of; not what is asked now or was printed."""
+    printed = {(states[old.edition], old.key) for old in editions if old.value is not None}
+    last = max(states.values(), default=0)
+    for old in editions:
+        state = states[old.edition]
+        is_open = (state, old.key) in printed or (not state and old.key in cells)
+        if old.value is None and not is_open and context.indicators[old.key.indicator].kind in _COUNTED:
+            yield as_reported(counted_as(old.key, context), range(state, last + 1) if state else ())
+
+
+def _now(key: Key, cell: Estimate, bases: Mapping[Key, Fraction], context: Context) -> Iterator[Row]:
+    if cell.value is not None:
+        yield from _equations(key, cell.value, bases.get(key), context, is_old=False)
+
+
+def _then(old: Published, context: Context) -> Iterator[Row]:
+    if old.value is not None:
+        yield from _equations(old.key, old.value, old.n, context, is_old=True)
 
 
 def _equations(key: Key, value: Fraction, base: Fraction | None, context: Context, *, is_old: bool) -> Iterator[Row]:
     if context.indicators[key.indicator].kind in _COUNTED:
-        yield Row(owner=key, terms=((key, Fraction(1)),), low=value, high=value, is_old=is_old)
+        terms = ((counted_as(key, context), Fraction(1)),)
+        yield Row(owner=key, terms=terms, low=value, high=value, is_old=is_old)
         return
     parts = share_parts(key, context)
     if parts is None:
         return
-    above, below = parts
+    above, below = (counted_as(part, context) for part in parts)
     low, high = _band(key, value, context)
     yield Row(owner=key, terms=((above, _PERCENT), (below, -low)), low=Fraction(0), high=None, is_old=is_old)
     yield Row(owner=key, terms=((above, -_PERCENT), (below, high)), low=Fraction(0), high=None, is_old=is_old)

@@ -7,7 +7,8 @@ two breakdowns with the same totals always go together, so nothing is lost and t
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,10 @@ Bits = NDArray[np.uint8]
 Numbers = NDArray[np.int64]
 Side = frozenset[Hashable] | None
 """What a count covers in one dimension, element by element; None is everything."""
+Terms = dict[str, frozenset[Hashable]]
+"""What a count is about, by column; a column that is not there is everything."""
+LATER = "data_of"
+"""The breakdown of counts by the data in which they were first seen; nobody guesses that later data brought nothing."""
 _AT_ONCE = 2_000_000
 """Bytes of cells that are compared together."""
 
@@ -46,10 +51,11 @@ class _Cut:
 def lay_out(keys: Sequence[Key], context: Context) -> Layout:
     """The cells that some counts tell apart."""
     total = _cut(list(_where_and_when(keys, context)), len(keys), _beside(context))
-    blocks = [_Cut(covers=total.covers & _pack([not key.breakdown for key in keys]), rests=total.rests)]
+    chosen = [_about(key, context) for key in keys]
+    blocks = [_Cut(covers=total.covers & _pack([not terms for terms in chosen]), rests=total.rests)]
     owners = []
-    for columns in _crossed(keys):
-        block, owner = _block(keys, columns, total.covers)
+    for columns in _crossed(chosen):
+        block, owner = _block(chosen, columns, total.covers)
         blocks.append(block)
         owners.append(owner)
     return Layout(
@@ -104,29 +110,59 @@ def _own_world(key: Key, context: Context) -> Hashable:
     """Counts that can be added lie in one world: all of an indicator, or one date of a stock, or one count alone."""
     indicator = context.indicators[key.indicator]
     if grows_with_time(key, context):
-        return key.indicator
+        return world_of(key.indicator, context)
     is_alone = indicator.measure is None or indicator.measure.function == "distinct"
-    return key if is_alone or indicator.kind in {"share", "rate"} else (key.indicator, key.period)
+    if is_alone or indicator.kind in {"share", "rate"}:
+        return key
+    return world_of(key.indicator, context), key.period
 
 
-def _crossed(keys: Sequence[Key]) -> list[frozenset[str]]:
+def world_of(name: str, context: Context) -> str:
+    """The indicator of which an indicator is a part, and that of which this one is, to the last; itself when of none."""
+    while (part := context.indicators[name].part_of) is not None and _is_alike(name, part.indicator, context):
+        name = part.indicator
+    return name
+
+
+def _is_alike(name: str, whole: str, context: Context) -> bool:
+    """True when both are counted in a way that lets one be taken from the other."""
+    known, one = context.indicators.get(whole), context.indicators[name]
+    return (
+        known is not None and known.kind == one.kind and one.measure is not None and one.measure.function != "distinct"
+    )
+
+
+def _about(key: Key, context: Context) -> Terms:
+    """What a count is about, term by term, with what the definitions of its indicators hold fixed."""
+    found: Terms = {column: frozenset(terms) for column, terms in key.breakdown}
+    name = key.indicator
+    while name != world_of(name, context):
+        part = context.indicators[name].part_of
+        assert part is not None
+        for column, terms in part.breakdown:
+            found[column] = found.get(column, frozenset(terms)) & frozenset(terms)
+        if not part.breakdown:
+            found[name] = frozenset({True})
+        name = part.indicator
+    return found
+
+
+def _crossed(chosen: Sequence[Terms]) -> list[frozenset[str]]:
     """Breakdowns that some count crosses."""
     together: dict[str, frozenset[str]] = {}
-    for key in keys:
-        merged = frozenset(column for column, _ in key.breakdown)
+    for terms in chosen:
+        merged = frozenset(terms)
         merged = merged.union(*(together.get(column, frozenset()) for column in merged))
         together.update(dict.fromkeys(merged, merged))
     return sorted(set(together.values()), key=sorted)
 
 
-def _block(keys: Sequence[Key], columns: frozenset[str], total: Bits) -> tuple[_Cut, Numbers]:
+def _block(chosen: Sequence[Terms], columns: frozenset[str], total: Bits) -> tuple[_Cut, Numbers]:
     """The cells of some breakdowns within each cell of time and place, and which of those each lies in."""
-    chosen = [dict(key.breakdown) for key in keys]
-    sides: list[list[Side]] = [
-        [frozenset(terms[name]) if name in terms else None for terms in chosen] for name in sorted(columns)
-    ]
+    sides: list[list[Side]] = [[terms.get(name) for terms in chosen] for name in sorted(columns)]
     is_mine = _pack([any(name in columns for name in terms) for terms in chosen])
-    kinds = _cut(sides, len(keys))
+    kinds = _cut(sides, len(chosen))
+    kinds = replace(kinds, rests=kinds.rests * np.array([name != LATER for name in sorted(columns)], dtype=np.uint8))
     step = max(1, _AT_ONCE // max(1, kinds.covers.size))
     parts = [_spots(kinds, total[start : start + step] & is_mine, start) for start in range(0, len(total), step)]
     covers, rests, owner = (np.concatenate(each) for each in zip(*parts, strict=True))
@@ -213,10 +249,12 @@ def _cross(cut: _Cut, columns: Bits, is_rest: Bits) -> _Cut:
 
 
 def _rests(blocks: Sequence[_Cut]) -> Iterator[Numbers]:
-    """The cells that are a remainder in each dimension of each block."""
-    offset = 0
-    for block in blocks:
-        for dimension in range(block.rests.shape[1]):
-            for mark in (1, 2, 4):
+    """The cells that are a remainder in each dimension of each block; first what zones have beside their regions.
+
+    A reader is sure that this is nothing, and less sure of places and terms that no count names.
+    """
+    offsets = np.cumsum([0, *(len(block.covers) for block in blocks)]).tolist()
+    for marks in ((2,), (1, 4)):
+        for offset, block in zip(offsets, blocks, strict=False):
+            for dimension, mark in product(range(block.rests.shape[1]), marks):
                 yield offset + np.flatnonzero(block.rests[:, dimension] == mark)
-        offset += len(block.covers)

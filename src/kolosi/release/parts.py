@@ -56,7 +56,13 @@ def _keep(family: Family, columns: Columns) -> Family:
     kept = frozenset(counts)
     rows = tuple(row for row in family.rows if all(key in kept for key, _ in row.terms))
     owners = {row.owner for row in rows} | kept
+    names = {key: name for key, name in family.names.items() if name in kept}
     cells = {key: cell for key, cell in family.cells.items() if key in owners}
     return Family(
-        cells=cells, counts=counts, rows=rows, context=family.context, still_hidden=family.still_hidden & kept
+        cells=cells,
+        counts=counts,
+        rows=rows,
+        context=family.context,
+        still_hidden=family.still_hidden & kept,
+        names=names,
     )

@@ -11,7 +11,7 @@ from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.release.context import Context, Published
-from kolosi.release.families import families
+from kolosi.release.families import Family, families
 from kolosi.release.reporters import Outcome, unsigned
 from kolosi.release.rules import base_key, breach, is_sensitive, threshold, undated
 from kolosi.release.structure import odd_bands, said_too_much
@@ -129,14 +129,27 @@ def plan(keys: Iterable[Key], estimates: Estimates, editions: Sequence[Published
     cells = cells_of(keys, estimates)
     withheld = {**revised(cells, editions, context), **primary(cells, estimates, context)}
     bases = bases_of(cells, {**estimates, **cells}, context)
-    known: set[Key] = set()
-    for family in families(cells, bases, editions, context):
-        protection = protect(family, frozenset(withheld), context)
-        known.update(protection.known)
-        for key, is_over_time in protection.secondary.items():
-            withheld[key] = Withheld(key=key, rule="R20" if is_over_time else "S1", is_primary=False)
+    withheld, known = _protected(families(cells, bases, editions, context), withheld, context)
+    if known:
+        withheld, _ = _protected(families(cells, bases, editions, context, is_apart=True), withheld, context)
     withheld |= _without_n(bases, withheld, context)
     return Plan(cells=cells, withheld=dict(sorted(withheld.items())), known=tuple(sorted(known)))
+
+
+def _protected(
+    found: Iterable[Family], withheld: Mapping[Key, Withheld], context: Context
+) -> tuple[dict[Key, Withheld], set[Key]]:
+    """What is held back with what protects it besides, and what earlier editions give away.
+
+    That rests on editions and figures being of the same data; they are looked at once more as if they were not.
+    """
+    held, known = dict(withheld), set[Key]()
+    for family in found:
+        protection = protect(family, frozenset(held), context)
+        known.update(protection.known)
+        for key, is_over_time in protection.secondary.items():
+            held[key] = Withheld(key=key, rule="R20" if is_over_time else "S1", is_primary=False)
+    return held, known
 
 
 def _without_n(

@@ -160,6 +160,7 @@ def _indicator(name: str, then: Meaning, now: Indicator) -> Indicator:
         measure=None if function is None else Measure(function=function, column=column),  # type: ignore[arg-type]
         numerator=_parsed(then.numerator),
         denominator=_parsed(then.denominator),
+        part_of=None,
     )
 
 

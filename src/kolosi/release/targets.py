@@ -12,9 +12,10 @@ from math import ceil, floor
 from typing import Literal
 
 from kolosi.model.key import Key
-from kolosi.release.atoms import as_mask, bits_of
+from kolosi.release.atoms import REPORTED, as_mask, bits_of
 from kolosi.release.context import Context
 from kolosi.release.families import Family, share_parts
+from kolosi.release.links import counted_as
 from kolosi.release.rules import Threshold, numerator_of, threshold
 
 Need = Literal["existence", "exact", "difference", "silence"]
@@ -97,16 +98,17 @@ def _still_hidden(family: Family, limits: Mapping[Key, Threshold]) -> Iterator[T
 
 
 def _secrets(family: Family, hidden: frozenset[Key], context: Context) -> Iterator[tuple[Key, Fraction]]:
-    counts = set(family.counts)
+    named = {family.names.get(key, key) for key in family.cells}
     for key in sorted(hidden & set(family.cells)):
         cell = family.cells[key]
         if cell.value is None:
             continue
-        if key in counts and context.indicators[key.indicator].kind != "share":
+        if key in family.inside and context.indicators[key.indicator].kind != "share":
             yield key, cell.value
         parts = share_parts(key, context)
-        if parts and parts[0] in counts and parts[0] not in family.cells and cell.denominator is not None:
-            yield parts[0], numerator_of(cell, cell.denominator)
+        above = counted_as(parts[0], context) if parts else key
+        if above in family.place and above not in named and cell.denominator is not None:
+            yield above, numerator_of(cell, cell.denominator)
 
 
 def _differences(
@@ -128,13 +130,18 @@ def _differences(
             if part > total or (is_old and child_is_old) or not limit.minimum:
                 continue
             is_far = total - part >= limit.minimum
-            if is_far and (is_consistent or not limit.is_strict):
+            if (is_far and (is_consistent or not limit.is_strict)) or (_is_late(parent, child) and not limit.is_strict):
                 continue
             region = _without(family.inside[parent], family.inside[child])
             is_time = (parent.breakdown, parent.places) == (child.breakdown, child.places)
             need: Need = "silence" if is_time and limit.is_strict else "difference"
             if _is_new(region, family, seen):
                 yield Target(key=None, region=region, need=need, minimum=limit.minimum)
+
+
+def _is_late(now: Key, then: Key) -> bool:
+    """True when two counts differ only by what was reported late."""
+    return now.with_breakdown(REPORTED) == then.with_breakdown(REPORTED)
 
 
 def _without(whole: Region, part: Region) -> Region:

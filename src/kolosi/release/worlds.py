@@ -30,12 +30,58 @@ class AuditError(RuntimeError):
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """One line a reader can write: weights of counts, and where their sum lies. `is_old`: of an earlier edition."""
+    """One line a reader can write: weights of counts, and where their sum lies; of an earlier edition, or of now ("").
+
+    `is_secret`: true, and told to no reader.
+    """
 
     weights: Mapping[Key, float]
     low: float
     high: float
-    is_old: bool
+    edition: str = ""
+    is_secret: bool = False
+
+    @property
+    def is_old(self) -> bool:
+        """True for a fact of an earlier edition."""
+        return bool(self.edition)
+
+
+class Together:
+    """Which facts can be true together, where what is nothing by the facts of now stays nothing."""
+
+    def __init__(self, keys: Sequence[Key], facts: Sequence[Fact], layout: Layout) -> None:
+        highest = max((fact.high for fact in facts if fact.high < inf), default=1.0)
+        self._layout = layout
+        self._top = np.full(layout.covers.shape[1], 10.0 * highest + 10000.0)
+        self._place = {key: i for i, key in enumerate(keys)}
+        now = [fact for fact in facts if not fact.is_old]
+        if self.fit(now):
+            for cells in layout.rests:
+                kept = self._top.copy()
+                self._top[cells] = 0.0
+                self._top = self._top if self.fit(now) else kept
+
+    def fit(self, facts: Sequence[Fact]) -> bool:
+        """True when all of them can be true together."""
+        lines = _written(facts, self._place, self._layout.covers, self._layout.links)
+        return _cheapest(_solver(*lines, self._top)) is not None
+
+
+def _written(
+    facts: Sequence[Fact], place: Mapping[Key, int], covers: csr_array, links: csr_array
+) -> tuple[csr_array, Line, Line]:
+    """The facts and the ties of the lay-out as sums over cells, with their ends."""
+    rows = [i for i, fact in enumerate(facts) for _ in fact.weights]
+    columns = [place[key] for fact in facts for key in fact.weights]
+    weights = [weight for fact in facts for weight in fact.weights.values()]
+    over_counts = csr_array((weights, (rows, columns)), shape=(len(facts), len(place)))
+    matrix = csr_array(vstack([csr_array(over_counts @ covers), links]))
+    matrix.eliminate_zeros()
+    ties = np.zeros(links.shape[0])
+    low = np.append([fact.low for fact in facts], ties)
+    high = np.append([fact.high if fact.high < inf else highspy.kHighsInf for fact in facts], ties)
+    return matrix, low, high
 
 
 class Worlds:
@@ -95,17 +141,7 @@ class Worlds:
         return example
 
     def _lines(self, facts: Sequence[Fact]) -> tuple[csr_array, Line, Line]:
-        """The facts and the ties of the lay-out as sums over cells, with their ends."""
-        rows = [i for i, fact in enumerate(facts) for _ in fact.weights]
-        columns = [self._place[key] for fact in facts for key in fact.weights]
-        weights = [weight for fact in facts for weight in fact.weights.values()]
-        over_counts = csr_array((weights, (rows, columns)), shape=(len(facts), len(self._place)))
-        matrix = csr_array(vstack([csr_array(over_counts @ self._covers), self._links]))
-        matrix.eliminate_zeros()
-        ties = np.zeros(self._links.shape[0])
-        low = np.append([fact.low for fact in facts], ties)
-        high = np.append([fact.high if fact.high < inf else highspy.kHighsInf for fact in facts], ties)
-        return matrix, low, high
+        return _written(facts, self._place, self._covers, self._links)
 
     # -- what is asked -----------------------------------------------------------------------------------------------
 
