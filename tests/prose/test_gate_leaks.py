@@ -53,7 +53,7 @@ def test_the_clean_sentences_together_raise_nothing_more() -> None:
 # -- sentences that were written before they could be mended for ------------------------------------------------------
 
 GRAVITY = {"release": 0, "review": 1, "block": 2}
-UNREAD = ("held_out.yaml", "held_out_2.yaml", "held_out_3.yaml")
+UNREAD = ("held_out.yaml", "held_out_2.yaml", "held_out_3.yaml", "held_out_4.yaml")
 """Their first readings, before anything was mended for them, stand in `docs/methods/text-gate.md`."""
 
 

@@ -91,7 +91,7 @@ def _value(line: Line, at: int, item: Item) -> tuple[int | None, bool]:
 def _is_alone(reading: Reading, line: Line, at: int, heads: frozenset[str]) -> bool:
     """Whether "one" counts: beside "only"; for an author's profession; for one act in a place or a month."""
     around = line.items[max(at - 2, 0) : at + 2]
-    if any("ONLY" in item.names for item in around):
+    if any("ONLY" in item.names for item in around) or _is_told_part(line, at, heads):
         return True
     if "PROFESSION" in heads:
         return line.has("AUTHOR") and line.has("ACT", "TOPIC")
@@ -99,6 +99,21 @@ def _is_alone(reading: Reading, line: Line, at: int, heads: frozenset[str]) -> b
         return False
     return any(kind != "@wide" for kind, _ in line.periods) or bool(
         spots_of(("@area", "LOCALITY"), line, reading.lexicon)
+    )
+
+
+def _is_told_part(line: Line, at: int, heads: frozenset[str]) -> bool:
+    """Whether "one" is a part that is told, "of whom one girl", or is the only victim of a note: "one victim identified"."""
+    before = line.items[at - 1] if at else line.items[at]
+    if "DONT" in before.names and before.text != ":":
+        return bool(_follows(line, at) & {"CHILD", "SURVIVOR", "DETAINEE", "PERSON", "ACT_NOUN"})
+    is_number = "SINGLE" in line.items[at].names and _follows(line, at).isdisjoint(("AMONG", "OF"))
+    if not before.names.isdisjoint(("BE", "COMPARED")):
+        return False
+    return (
+        is_number
+        and bool(heads & {"CHILD", "SURVIVOR", "DETAINEE", "PERSON"})
+        and line.has("EVENT", "REPORTS", "PASSIVE")
     )
 
 
@@ -188,7 +203,7 @@ def _last_noun(line: Line, at: int) -> tuple[frozenset[str], int]:
         elif item.names & {"MODIFIER", "AMONG"} or ("BE" in item.names and not head) or item.text in "-*":
             if unknown and "OF" in item.names:
                 break
-        elif head or item.names or unknown or not item.text.isalpha():
+        elif head or item.names - {"EVENT"} or unknown or not item.text.isalpha():
             break
         else:
             unknown += 1
@@ -216,7 +231,26 @@ def _before(line: Line, at: int) -> frozenset[str]:
         return items[at - 4].names & HEADS
     if at < 2 or not (items[at - 1].text in "(:=" or "BE" in items[at - 1].names):
         return frozenset()
-    return items[at - 2].names & HEADS
+    right_before = items[at - 2].names & HEADS
+    return right_before or (_announced(line, at - 1) if items[at - 1].text in ":=" else frozenset())
+
+
+def _announced(line: Line, colon: int) -> frozenset[str]:
+    """Who is counted behind a colon, told by the first words of the note: "Detainees visited today: seven"."""
+    first = colon
+    while first and colon - first < ANNOUNCED and line.items[first - 1].text not in ".;:|,=(":
+        first -= 1
+    said = line.items[first:colon]
+    if any(not item.names.isdisjoint(NO_PERSONS) for item in said):
+        return frozenset()
+    found = (item.names & HEADS for item in said[:HEAD_FIRST])
+    return next((heads for heads in found if heads), frozenset())
+
+
+ANNOUNCED = 8
+"""A note before a colon has no more words than this, and its noun is one of the first."""
+HEAD_FIRST = 3
+NO_PERSONS = frozenset({"THING", "TRAINED", "FACILITY", "SITE", "SHARE", "YEAR", "PHONE_WORD", "CASE_WORD"})
 
 
 def _topic(line: Line, at: int) -> frozenset[str]:
@@ -230,10 +264,14 @@ def _topic(line: Line, at: int) -> frozenset[str]:
 
 def _of_cell(line: Line) -> frozenset[str]:
     """Who is counted in a cell of a table: the head of its row or of its column says it."""
-    if len(line.items) > 3 or not line.labels or any(_is_of_shares(label) for label in line.labels):
+    if len(line.items) > CELL or not line.labels or any(_is_of_shares(label) for label in line.labels):
         return frozenset()
     found = (item.names & HEADS for label in line.labels for item in label.items)
     return next((heads for heads in found if heads), frozenset())
+
+
+CELL = 5
+"""A cell, or a line of a list that has a name and a number, has no more words and marks than this."""
 
 
 def _is_of_shares(label: Line) -> bool:
@@ -266,9 +304,9 @@ def minimum_of(reading: Reading, line: Line, at: int, heads: frozenset[str], min
     if heads == {"CASE"} and any("IN_CASES" in item.names for item in line.items[max(at - 2, 0) : at]):
         return 0
     if heads == {"REPORTER"}:
-        return minimums.sensitive if line.has("REPORTS") and _is_about(line, at) else 0
+        return _of_reporters(line, at, minimums)
     if "PROFESSION" in heads and not heads & {"CHILD", "PERSON"}:
-        if not line.has("AUTHOR"):
+        if not line.has("AUTHOR") and not any(label.has("AUTHOR") for label in line.labels):
             return 0
         is_other = line.has("HARM") and not _is_about(line, at, line.heading, line.before)
         return minimums.other if is_other else minimums.sensitive
@@ -282,6 +320,13 @@ def minimum_of(reading: Reading, line: Line, at: int, heads: frozenset[str], min
     if "CHILD" in heads:
         return minimums.children if _near(line, at, ("HARM", "KILLED")) or _harm_before(line) else 0
     return _of_others(reading, line, at, heads, minimums)
+
+
+def _of_reporters(line: Line, at: int, minimums: Minimums) -> int:
+    """The smallest count of the organisations that report: that of a sensitive count, else that below which a figure is theirs."""
+    if not line.has("REPORTS"):
+        return 0
+    return minimums.sensitive if _is_about(line, at) else minimums.reporters if line.has("DATA") else 0
 
 
 def _is_about(line: Line, at: int, *others: Line | None) -> bool:

@@ -21,7 +21,7 @@ def counts(reading: Reading, minimums: Minimums) -> Iterator[Hit]:
         found = list(counted(reading, line, minimums))
         if found and line.before is None:
             before = []
-        yield from _small(reading, found)
+        yield from _small(reading, found, minimums)
         yield from _professions(reading, found)
         yield from _parts(reading, line, found, before)
         yield from _shares(reading, line, found)
@@ -37,10 +37,14 @@ def _hit(reading: Reading, kind: str, start: int, end: int, **data: str | int) -
 # -- small counts -----------------------------------------------------------------------------------------------------
 
 
-def _small(reading: Reading, found: Sequence[Counted]) -> Iterator[Hit]:
+def _small(reading: Reading, found: Sequence[Counted], minimums: Minimums) -> Iterator[Hit]:
     """Counts under their minimum."""
     for one in found:
-        if one.is_small and not one.is_cited and not _is_profession(one):
+        if not one.is_small or one.is_cited or _is_profession(one):
+            continue
+        if one.heads == {"REPORTER"} and one.value < minimums.reporters:
+            yield _hit(reading, "reporters_few", one.item.start, one.end, minimum=minimums.reporters, value=one.value)
+        else:
             yield _hit(reading, "count_small", one.item.start, one.end, minimum=one.minimum, value=one.value)
 
 
@@ -170,16 +174,26 @@ def _based(line: Line, found: Sequence[Counted]) -> Iterator[tuple[Counted, Item
 
 def _zeros(reading: Reading, line: Line) -> Iterator[Hit]:
     """Words that tell that no case was reported."""
-    if not line.has(*SENSITIVE) or not line.has("REPORTS", "EVENT") or line.has("MODAL"):
+    if line.has("MODAL") or not (line.has(*SENSITIVE) or any(label.has(*SENSITIVE) for label in line.labels)):
         return
+    is_told = line.has("REPORTS", "EVENT")
     people = {"SURVIVOR", "DETAINEE", "CHILD", "PERSON", "CASE", "INCIDENT", "ACT_NOUN", "ARREST", "ACT"}
     for at, item in enumerate(line.items):
         is_none = "NONE" in item.names or (
             item.mention is not None and item.mention.value == 0 and item.mention.kind == "count"
         )
+        if not is_none:
+            continue
         named = [each for each in line.items[at + 1 : at + 4] if each.names & people]
-        if is_none and named:
+        if is_told and named:
             yield _hit(reading, "zero_told", item.start, named[0].end)
+        elif at and line.items[at - 1].text in ":=" and _is_noted(line.items[max(at - 4, 0) : at - 1]):
+            yield _hit(reading, "zero_told", line.items[at - 2].start, item.end)
+
+
+def _is_noted(said: Sequence[Item]) -> bool:
+    """Whether what stands before the sign of a note is sensitive: "rapes: none"."""
+    return any(not item.names.isdisjoint((*SENSITIVE, "SURVIVOR")) for item in said)
 
 
 def _by_month(reading: Reading, line: Line, found: Sequence[Counted]) -> Iterator[Hit]:
