@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kolosi.release.prose.hits import Minimums
+from kolosi.release.prose.minimum import minimum_of
 from kolosi.release.prose.reading import Reading
-from kolosi.release.prose.sentence import SENSITIVE, Item, Line
+from kolosi.release.prose.sentence import Item, Line
 from kolosi.release.prose.together import spots_of
 
 HEADS = frozenset({
@@ -16,10 +17,6 @@ HEADS = frozenset({
     "TAKEN", "ARREST",
 })  # fmt: skip
 """The classes of what is counted and is a person, or stands for one."""
-
-OF_SENSITIVE = frozenset({"SURVIVOR", "DETAINEE", "ACT_NOUN", "ARREST", "OFFENDER"})
-FAR = 240
-"""How many characters off a word still says what a number is about."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +44,9 @@ class Counted:
         return 0 < self.value < self.minimum or (self.is_bound and 0 < self.value <= self.minimum)
 
 
-def counted(reading: Reading, line: Line, minimums: Minimums) -> Iterator[Counted]:
-    """The numbers of a sentence that count persons, each with its minimum."""
-    last: frozenset[str] = frozenset()
+def counted(reading: Reading, line: Line, minimums: Minimums, before: Sequence[Counted] = ()) -> Iterator[Counted]:
+    """The numbers of a sentence that count persons, each with its minimum; `before` are those of the sentence that it goes on."""
+    last = before[-1].heads if before and _is_carried(line) else frozenset[str]()
     for at, item in enumerate(line.items):
         value, is_one = _value(line, at, item)
         if value is None:
@@ -75,6 +72,11 @@ def counted(reading: Reading, line: Line, minimums: Minimums) -> Iterator[Counte
             is_cited=reading.is_cited(item.start),
             minimum=minimum_of(reading, line, at, heads, minimums),
         )
+
+
+def _is_carried(line: Line) -> bool:
+    """Whether a sentence goes on the one before its semicolon."""
+    return line.before is not None and bool(line.before.items) and line.before.items[-1].text == ";"
 
 
 def _value(line: Line, at: int, item: Item) -> tuple[int | None, bool]:
@@ -160,10 +162,17 @@ def _heads(reading: Reading, line: Line, at: int, last: frozenset[str]) -> tuple
         return before, line.items[at].end
     if "DONT" in (line.items[at - 1].names if at else ()) and not _is_bare(line, at):
         return _of_part(line, at)
+    if _is_excepted(line, at):
+        return last or frozenset({"PERSON"}), line.items[at].end
     if _follows(line, at) & HEADS or not _is_bare(line, at):
         return frozenset(), line.items[at].end
     told = _topic(line, at) or _of_cell(line)
     return (told or (last if _is_listed(line, at) else frozenset())), line.items[at].end
+
+
+def _is_excepted(line: Line, at: int) -> bool:
+    """Whether a number is what an exception leaves out: "all of them survivors, except four"."""
+    return bool(at) and "REST" in line.items[at - 1].names and line.is_sensitive and "THING" not in _follows(line, at)
 
 
 def _of_part(line: Line, at: int) -> tuple[frozenset[str], int]:
@@ -232,7 +241,16 @@ def _before(line: Line, at: int) -> frozenset[str]:
     if at < 2 or not (items[at - 1].text in "(:=" or "BE" in items[at - 1].names):
         return frozenset()
     right_before = items[at - 2].names & HEADS
-    return right_before or (_announced(line, at - 1) if items[at - 1].text in ":=" else frozenset())
+    if right_before or items[at - 1].text not in "(:=":
+        return right_before
+    return _in_group(line, at - 2) if items[at - 1].text == "(" else _announced(line, at - 1)
+
+
+def _in_group(line: Line, last: int) -> frozenset[str]:
+    """The noun of the group of words that ends before a bracket: "heads of school (3)"."""
+    if last < 2 or line.items[last - 1].names.isdisjoint(("OF",)):
+        return frozenset()
+    return line.items[last - 2].names & {"PROFESSION"}
 
 
 def _announced(line: Line, colon: int) -> frozenset[str]:
@@ -293,92 +311,6 @@ def _is_bare(line: Line, at: int) -> bool:
 def _is_listed(line: Line, at: int) -> bool:
     """Whether a bare number goes on what the number before it counts: "5 nurses: 2, 1 and 2", "4 girls, of whom 2"."""
     before = line.items[max(at - 2, 0) : at]
-    return any(item.text in ",:(" or item.names & {"AND", "DONT"} for item in before)
-
-
-# -- the minimum ------------------------------------------------------------------------------------------------------
-
-
-def minimum_of(reading: Reading, line: Line, at: int, heads: frozenset[str], minimums: Minimums) -> int:
-    """The smallest count of these people that may be told here; 0 where any may."""
-    if heads == {"CASE"} and any("IN_CASES" in item.names for item in line.items[max(at - 2, 0) : at]):
-        return 0
-    if heads == {"REPORTER"}:
-        return _of_reporters(line, at, minimums)
-    if "PROFESSION" in heads and not heads & {"CHILD", "PERSON"}:
-        if not line.has("AUTHOR") and not any(label.has("AUTHOR") for label in line.labels):
-            return 0
-        is_other = line.has("HARM") and not _is_about(line, at, line.heading, line.before)
-        return minimums.other if is_other else minimums.sensitive
-    if heads & OF_SENSITIVE:
-        return minimums.sensitive
-    is_trained = line.has("TRAINED") and "CASE" not in heads
-    if is_trained:
-        return 0
-    if _near(line, at, SENSITIVE):
-        return max(minimums.sensitive, minimums.children if "CHILD" in heads else 0)
-    if "CHILD" in heads:
-        return minimums.children if _near(line, at, ("HARM", "KILLED")) or _harm_before(line) else 0
-    return _of_others(reading, line, at, heads, minimums)
-
-
-def _of_reporters(line: Line, at: int, minimums: Minimums) -> int:
-    """The smallest count of the organisations that report: that of a sensitive count, else that below which a figure is theirs."""
-    if not line.has("REPORTS"):
-        return 0
-    return minimums.sensitive if _is_about(line, at) else minimums.reporters if line.has("DATA") else 0
-
-
-def _is_about(line: Line, at: int, *others: Line | None) -> bool:
-    """Whether the sentence, or another that says what it is about, speaks of something sensitive."""
-    return _near(line, at, SENSITIVE) or any(other is not None and other.is_sensitive for other in others)
-
-
-def _near(line: Line, at: int, names: Sequence[str]) -> bool:
-    """Whether a word of some classes stands near a number."""
-    here = line.items[at]
-    return any(
-        max(item.start - here.end, here.start - item.end) <= FAR for name in names for item in line.of(name)
-    ) or any(label.has(*names) for label in line.labels)
-
-
-def _harm_before(line: Line) -> bool:
-    """Whether the sentence before, of which this one tells more, speaks of harm."""
-    return line.before is not None and line.has("AMONG", "DONT") and line.before.has("HARM", "KILLED", *SENSITIVE)
-
-
-def _of_others(reading: Reading, line: Line, at: int, heads: frozenset[str], minimums: Minimums) -> int:
-    """The minimum of persons and cases that nothing in the sentence makes sensitive."""
-    is_harm = _near(line, at, ("HARM", "KILLED")) or bool(heads & {"TAKEN", "CASUALTY"})
-    if is_harm:
-        is_told = line.has("REPORTS", "EVENT") or bool(heads - {"CASE"})
-        is_event = heads <= {"INCIDENT"} or (heads <= {"CASE"} and not is_told)
-        is_exempt = is_event or (_is_casualty(line, heads) and not _is_local(reading, line))
-        if is_exempt:
-            return 0
-        is_told_of = line.before is not None and line.before.is_sensitive and "CASE" not in heads
-        return minimums.sensitive if is_told_of else minimums.other
-    if "CASE" not in heads and len(line.items) > SHORT:
-        return 0
-    above = (line.before, line.before.before if line.before else None, line.heading)
-    if any(one is not None and one.is_sensitive for one in above):
-        return minimums.sensitive
-    if "CASE" not in heads:
-        return 0
-    return minimums.other if any(one is not None and one.has("HARM") for one in above) else 0
-
-
-SHORT = 12
-"""A line of a list with no more words than this is about what its title says."""
-
-
-def _is_casualty(line: Line, heads: frozenset[str]) -> bool:
-    """Whether people killed or injured are counted: their national counts may be told."""
-    return "CASUALTY" in heads or (line.has("KILLED") and not heads & {"CASE", "TAKEN"})
-
-
-def _is_local(reading: Reading, line: Line) -> bool:
-    """Whether a sentence names a place inside the country."""
-    if line.has("NOT_LOCAL"):
-        return False
-    return bool(spots_of(("@area", "@village", "@route", "@facility", "LOCALITY"), line, reading.lexicon))
+    return (at == 0 and _is_carried(line) and "BE" not in _follows(line, at)) or any(
+        item.text in ",:(" or item.names & {"AND", "DONT"} for item in before
+    )

@@ -18,7 +18,7 @@ def counts(reading: Reading, minimums: Minimums) -> Iterator[Hit]:
     """What a reader learns of few persons from the numbers of a text."""
     before: list[Counted] = []
     for line in reading.lines:
-        found = list(counted(reading, line, minimums))
+        found = list(counted(reading, line, minimums, before))
         if found and line.before is None:
             before = []
         yield from _small(reading, found, minimums)
@@ -147,7 +147,8 @@ def _opens_with(line: Line, names: Sequence[str], first: Counted) -> bool:
 
 def _shares(reading: Reading, line: Line, found: Sequence[Counted]) -> Iterator[Hit]:
     """A percentage of a base in the same sentence that proves a count under the minimum."""
-    for one, item in _based(line, found):
+    yield from _parts_of_few(reading, line, found)
+    for one, item in (*_based(line, found), *_shared(line, found)):
         mention = item.mention
         assert mention is not None
         low, high = mention.exact - mention.step / 2, mention.exact + mention.step / 2
@@ -167,6 +168,31 @@ def _based(line: Line, found: Sequence[Counted]) -> Iterator[tuple[Counted, Item
             for item in line.items[one.at + 1 :]:
                 if item.mention is not None and item.mention.kind == "percent_share" and item.mention.value is not None:
                     yield one, item
+
+
+def _parts_of_few(reading: Reading, line: Line, found: Sequence[Counted]) -> Iterator[Hit]:
+    """A part told in words of a base so small that the part, or its rest, is under the minimum: "half of the fourteen detainees"."""
+    for one in found:
+        near = line.items[max(one.at - SHARED, 0) : one.at]
+        part = next((item for item in near if "PART" in item.names), None)
+        if part and near[-1].names & {"AMONG", "OF"} and one.value < 2 * one.minimum:
+            yield _hit(reading, "share_small", part.start, one.end, minimum=one.minimum, total=one.value)
+
+
+def _shared(line: Line, found: Sequence[Counted]) -> Iterator[tuple[Counted, Item]]:
+    """Percentages right before their base: "8% of the 75 boys"."""
+    for one in found:
+        near = line.items[max(one.at - SHARED, 0) : one.at]
+        if not one.minimum or not near or near[-1].names.isdisjoint(("AMONG", "OF")):
+            continue
+        for item in near:
+            mention = item.mention
+            if mention is not None and mention.kind == "percent_share" and mention.value is not None:
+                yield one, item
+
+
+SHARED = 4
+"""A share stands so many words before its base at most."""
 
 
 # -- zeros, months ----------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ _NONE: frozenset[str] = frozenset()
 _AGE = frozenset({"AGE"})
 _SPELLED = frozenset({"SPELLED"})
 _NUM = frozenset({"NUM"})
+_QUOTES = frozenset("\"'")
 _ABOUT = frozenset(
     {"ACT", "DETENTION", "TRAFFICKING", "TOPIC", "HARM", "KILLED", "EVENT", "REPORTS", "AUTHOR", "PASSIVE"}
 )
@@ -109,7 +110,7 @@ class Reading:
             length, names = self._classes(forms, at, is_capital=text[start].isupper())
             last = words[at + length - 1][1]
             form = forms[at] if length == 1 else flat[start:last]
-            if form == '"' and not _opens(text, start):
+            if form in _QUOTES and not _opens(text, start):
                 names = _NONE
             out.append(Item(start, last, form, names, None, text[start].isupper()))
             at += length
@@ -152,7 +153,7 @@ class Reading:
 
 def _opens(text: str, at: int) -> bool:
     """Whether a quotation mark opens a quotation."""
-    return text[at] in "«“„" or (
+    return text[at] in "«“„‘" or (
         text[at] in "\"'" and (not at or not text[at - 1].isalnum()) and text[at + 1 : at + 2].isalnum()
     )
 

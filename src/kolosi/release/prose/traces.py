@@ -44,7 +44,7 @@ def traces(reading: Reading) -> Iterator[Hit]:
     """What leads to a person by itself, or behind a word such as "file number"."""
     text = _seen(reading)
     starts = [line.sentence.start for line in reading.lines]
-    for hit in (*_emails(text), *_at_digits(text), *_plus_codes(text), *_links(text)):
+    for hit in (*_emails(text), *_at_digits(text), *_led(text), *_plus_codes(text), *_links(text)):
         yield from _told(hit, _lines_at(reading.lines, starts, hit.start), reading)
     yield from _numbers_of_files(reading)
 
@@ -114,6 +114,17 @@ def _begun(text: str, start: int) -> Hit | None:
         is_plain = is_led or match[1] is not None
         return Hit(kind="phone", rule="", start=start, end=match.end(), data={"is_plain": int(is_plain)})
     return None
+
+
+def _led(text: str) -> Iterator[Hit]:
+    """Coordinates whose hemispheres stand before the digits."""
+    for match in _HEMISPHERES.finditer(text):
+        yield Hit(kind="coordinates", rule="", start=match.start(), end=match.end())
+
+
+_HEMISPHERES = re.compile(
+    r"(?<![^\W_])[NS][ ]?\d{1,2}[°.,][ ]?\d{1,8}[\d.,'′’\"″” °]{0,12}[,;/ ]{0,2}[EWO][ ]?\d{1,3}[°.,][ ]?\d{1,8}"
+)
 
 
 def _plus_codes(text: str) -> Iterator[Hit]:
