@@ -53,7 +53,7 @@ def test_the_clean_sentences_together_raise_nothing_more() -> None:
 # -- sentences that were written before they could be mended for ------------------------------------------------------
 
 GRAVITY = {"release": 0, "review": 1, "block": 2}
-UNREAD = ("held_out.yaml", "held_out_2.yaml", "held_out_3.yaml")
+UNREAD = ("held_out.yaml", "held_out_2.yaml", "held_out_3.yaml", "held_out_4.yaml", "held_out_5.yaml")
 """Their first readings, before anything was mended for them, stand in `docs/methods/text-gate.md`."""
 
 
@@ -63,6 +63,8 @@ def unread(part: str) -> list[dict[str, object]]:
 
 @pytest.mark.parametrize("one", unread("leaks"), ids=lambda one: one["text"][:40])
 def test_a_leak_of_an_unread_set_is_found(one: dict[str, str]) -> None:
+    if one.get("missed"):
+        pytest.xfail("known and not mended: see docs/methods/text-gate.md")
     found = points(one["text"], one["language"])
     wanted = {*one["rules"], "R16"} if "personal" in one["rules"] else set(one["rules"])
     assert [

@@ -15,9 +15,9 @@ from kolosi.model.finding import point
 FILE = "gate.yaml"
 CLASSES = (
     "ACT ACT_NOUN AGED AGE_OF AMONG AND AREA_WORD ARREST ARTICLE AT AUTHOR BE CALENDAR CALLED CAPITALS CASE CASE_WORD CASUALTY CHILD COMPARED "
-    "COUNTRY DECREE DETAINEE DETENTION DONT EACH EVENT FACILITY FEW FIRST_NAME FIRST_PERSON FUNCTION GROUP HARM HOTLINE INCIDENT IN_CASES KILLED KNOWN_AUTHOR LESS "
-    "LINK MAILBOX MODAL MODIFIER NONE NOT_LOCAL NUMBER_OF OF OFFENDER OFFICE OLD ONE ONLY OUT_OF PASSIVE PERSON PHONE_WORD PROFESSION QUOTE REPORTER "
-    "REPORTS REST ROUTE SERVICE SHARE SITE STOP SURVIVOR TAKEN THEM THING TITLE TOPIC TRAFFICKING TRAINED VICTIM VILLAGE YEAR"
+    "COUNTRY DATA DECREE DETAINEE DETENTION DONT EACH EVENT FACILITY FEW FIRST_NAME FIRST_PERSON FUNCTION GROUP HARM HOTLINE INCIDENT IN_CASES KILLED KNOWN_AUTHOR LESS "
+    "LINK MAILBOX MODAL MODIFIER NONE NOT_LOCAL NUMBER_OF OF OFFENDER OFFICE OLD ONE ONLY OUT_OF PART PASSIVE PERSON PHONE_WORD PRONOUN PROFESSION QUOTE REPORTER "
+    "REPORTS REST ROUTE SERVICE SHARE SINGLE SITE STOP SURVIVOR TAKEN THEM THING TITLE TOPIC TRAFFICKING TRAINED VICTIM VILLAGE YEAR"
 )
 """The classes of words that every language must fill."""
 
@@ -31,7 +31,7 @@ Kind = Literal[
     "count_small", "count_rest", "count_split", "share_small", "zero_told", "profession_small", "place_of_act",
     "locality_of_act", "place_of_incident", "day_of_act", "month_of_act", "author_area_month", "armed_group_act", "person_named",
     "office_named", "person_age", "age_told", "testimony", "email", "email_public", "phone", "phone_public", "coordinates",
-    "case_number", "address_token",
+    "case_number", "address_token", "reporters_few",
 ]  # fmt: skip
 """What can be found. Each has its message; what is found by the co-occurrence of words says so in its rule (`needs`)."""
 

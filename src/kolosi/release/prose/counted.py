@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kolosi.release.prose.hits import Minimums
+from kolosi.release.prose.minimum import minimum_of
 from kolosi.release.prose.reading import Reading
-from kolosi.release.prose.sentence import SENSITIVE, Item, Line
+from kolosi.release.prose.sentence import Item, Line
 from kolosi.release.prose.together import spots_of
 
 HEADS = frozenset({
@@ -16,10 +17,6 @@ HEADS = frozenset({
     "TAKEN", "ARREST",
 })  # fmt: skip
 """The classes of what is counted and is a person, or stands for one."""
-
-OF_SENSITIVE = frozenset({"SURVIVOR", "DETAINEE", "ACT_NOUN", "ARREST", "OFFENDER"})
-FAR = 240
-"""How many characters off a word still says what a number is about."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +44,9 @@ class Counted:
         return 0 < self.value < self.minimum or (self.is_bound and 0 < self.value <= self.minimum)
 
 
-def counted(reading: Reading, line: Line, minimums: Minimums) -> Iterator[Counted]:
-    """The numbers of a sentence that count persons, each with its minimum."""
-    last: frozenset[str] = frozenset()
+def counted(reading: Reading, line: Line, minimums: Minimums, before: Sequence[Counted] = ()) -> Iterator[Counted]:
+    """The numbers of a sentence that count persons, each with its minimum; `before` are those of the sentence that it goes on."""
+    last = before[-1].heads if before and _is_carried(line) else frozenset[str]()
     for at, item in enumerate(line.items):
         value, is_one = _value(line, at, item)
         if value is None:
@@ -77,6 +74,11 @@ def counted(reading: Reading, line: Line, minimums: Minimums) -> Iterator[Counte
         )
 
 
+def _is_carried(line: Line) -> bool:
+    """Whether a sentence goes on the one before its semicolon."""
+    return line.before is not None and bool(line.before.items) and line.before.items[-1].text == ";"
+
+
 def _value(line: Line, at: int, item: Item) -> tuple[int | None, bool]:
     """A whole number, in digits or words; "one" and its articles are told apart."""
     mention = item.mention
@@ -91,7 +93,7 @@ def _value(line: Line, at: int, item: Item) -> tuple[int | None, bool]:
 def _is_alone(reading: Reading, line: Line, at: int, heads: frozenset[str]) -> bool:
     """Whether "one" counts: beside "only"; for an author's profession; for one act in a place or a month."""
     around = line.items[max(at - 2, 0) : at + 2]
-    if any("ONLY" in item.names for item in around):
+    if any("ONLY" in item.names for item in around) or _is_told_part(line, at, heads):
         return True
     if "PROFESSION" in heads:
         return line.has("AUTHOR") and line.has("ACT", "TOPIC")
@@ -99,6 +101,21 @@ def _is_alone(reading: Reading, line: Line, at: int, heads: frozenset[str]) -> b
         return False
     return any(kind != "@wide" for kind, _ in line.periods) or bool(
         spots_of(("@area", "LOCALITY"), line, reading.lexicon)
+    )
+
+
+def _is_told_part(line: Line, at: int, heads: frozenset[str]) -> bool:
+    """Whether "one" is a part that is told, "of whom one girl", or is the only victim of a note: "one victim identified"."""
+    before = line.items[at - 1] if at else line.items[at]
+    if "DONT" in before.names and before.text != ":":
+        return bool(_follows(line, at) & {"CHILD", "SURVIVOR", "DETAINEE", "PERSON", "ACT_NOUN"})
+    is_number = "SINGLE" in line.items[at].names and _follows(line, at).isdisjoint(("AMONG", "OF"))
+    if not before.names.isdisjoint(("BE", "COMPARED")):
+        return False
+    return (
+        is_number
+        and bool(heads & {"CHILD", "SURVIVOR", "DETAINEE", "PERSON"})
+        and line.has("EVENT", "REPORTS", "PASSIVE")
     )
 
 
@@ -145,10 +162,17 @@ def _heads(reading: Reading, line: Line, at: int, last: frozenset[str]) -> tuple
         return before, line.items[at].end
     if "DONT" in (line.items[at - 1].names if at else ()) and not _is_bare(line, at):
         return _of_part(line, at)
+    if _is_excepted(line, at):
+        return last or frozenset({"PERSON"}), line.items[at].end
     if _follows(line, at) & HEADS or not _is_bare(line, at):
         return frozenset(), line.items[at].end
     told = _topic(line, at) or _of_cell(line)
     return (told or (last if _is_listed(line, at) else frozenset())), line.items[at].end
+
+
+def _is_excepted(line: Line, at: int) -> bool:
+    """Whether a number is what an exception leaves out: "all of them survivors, except four"."""
+    return bool(at) and "REST" in line.items[at - 1].names and line.is_sensitive and "THING" not in _follows(line, at)
 
 
 def _of_part(line: Line, at: int) -> tuple[frozenset[str], int]:
@@ -188,7 +212,7 @@ def _last_noun(line: Line, at: int) -> tuple[frozenset[str], int]:
         elif item.names & {"MODIFIER", "AMONG"} or ("BE" in item.names and not head) or item.text in "-*":
             if unknown and "OF" in item.names:
                 break
-        elif head or item.names or unknown or not item.text.isalpha():
+        elif head or item.names - {"EVENT"} or unknown or not item.text.isalpha():
             break
         else:
             unknown += 1
@@ -216,7 +240,35 @@ def _before(line: Line, at: int) -> frozenset[str]:
         return items[at - 4].names & HEADS
     if at < 2 or not (items[at - 1].text in "(:=" or "BE" in items[at - 1].names):
         return frozenset()
-    return items[at - 2].names & HEADS
+    right_before = items[at - 2].names & HEADS
+    if right_before or items[at - 1].text not in "(:=":
+        return right_before
+    return _in_group(line, at - 2) if items[at - 1].text == "(" else _announced(line, at - 1)
+
+
+def _in_group(line: Line, last: int) -> frozenset[str]:
+    """The noun of the group of words that ends before a bracket: "heads of school (3)"."""
+    if last < 2 or line.items[last - 1].names.isdisjoint(("OF",)):
+        return frozenset()
+    return line.items[last - 2].names & {"PROFESSION"}
+
+
+def _announced(line: Line, colon: int) -> frozenset[str]:
+    """Who is counted behind a colon, told by the first words of the note: "Detainees visited today: seven"."""
+    first = colon
+    while first and colon - first < ANNOUNCED and line.items[first - 1].text not in ".;:|,=(":
+        first -= 1
+    said = line.items[first:colon]
+    if any(not item.names.isdisjoint(NO_PERSONS) for item in said):
+        return frozenset()
+    found = (item.names & HEADS for item in said[:HEAD_FIRST])
+    return next((heads for heads in found if heads), frozenset())
+
+
+ANNOUNCED = 8
+"""A note before a colon has no more words than this, and its noun is one of the first."""
+HEAD_FIRST = 3
+NO_PERSONS = frozenset({"THING", "TRAINED", "FACILITY", "SITE", "SHARE", "YEAR", "PHONE_WORD", "CASE_WORD"})
 
 
 def _topic(line: Line, at: int) -> frozenset[str]:
@@ -230,10 +282,14 @@ def _topic(line: Line, at: int) -> frozenset[str]:
 
 def _of_cell(line: Line) -> frozenset[str]:
     """Who is counted in a cell of a table: the head of its row or of its column says it."""
-    if len(line.items) > 3 or not line.labels or any(_is_of_shares(label) for label in line.labels):
+    if len(line.items) > CELL or not line.labels or any(_is_of_shares(label) for label in line.labels):
         return frozenset()
     found = (item.names & HEADS for label in line.labels for item in label.items)
     return next((heads for heads in found if heads), frozenset())
+
+
+CELL = 5
+"""A cell, or a line of a list that has a name and a number, has no more words and marks than this."""
 
 
 def _is_of_shares(label: Line) -> bool:
@@ -255,85 +311,6 @@ def _is_bare(line: Line, at: int) -> bool:
 def _is_listed(line: Line, at: int) -> bool:
     """Whether a bare number goes on what the number before it counts: "5 nurses: 2, 1 and 2", "4 girls, of whom 2"."""
     before = line.items[max(at - 2, 0) : at]
-    return any(item.text in ",:(" or item.names & {"AND", "DONT"} for item in before)
-
-
-# -- the minimum ------------------------------------------------------------------------------------------------------
-
-
-def minimum_of(reading: Reading, line: Line, at: int, heads: frozenset[str], minimums: Minimums) -> int:
-    """The smallest count of these people that may be told here; 0 where any may."""
-    if heads == {"CASE"} and any("IN_CASES" in item.names for item in line.items[max(at - 2, 0) : at]):
-        return 0
-    if heads == {"REPORTER"}:
-        return minimums.sensitive if line.has("REPORTS") and _is_about(line, at) else 0
-    if "PROFESSION" in heads and not heads & {"CHILD", "PERSON"}:
-        if not line.has("AUTHOR"):
-            return 0
-        is_other = line.has("HARM") and not _is_about(line, at, line.heading, line.before)
-        return minimums.other if is_other else minimums.sensitive
-    if heads & OF_SENSITIVE:
-        return minimums.sensitive
-    is_trained = line.has("TRAINED") and "CASE" not in heads
-    if is_trained:
-        return 0
-    if _near(line, at, SENSITIVE):
-        return max(minimums.sensitive, minimums.children if "CHILD" in heads else 0)
-    if "CHILD" in heads:
-        return minimums.children if _near(line, at, ("HARM", "KILLED")) or _harm_before(line) else 0
-    return _of_others(reading, line, at, heads, minimums)
-
-
-def _is_about(line: Line, at: int, *others: Line | None) -> bool:
-    """Whether the sentence, or another that says what it is about, speaks of something sensitive."""
-    return _near(line, at, SENSITIVE) or any(other is not None and other.is_sensitive for other in others)
-
-
-def _near(line: Line, at: int, names: Sequence[str]) -> bool:
-    """Whether a word of some classes stands near a number."""
-    here = line.items[at]
-    return any(
-        max(item.start - here.end, here.start - item.end) <= FAR for name in names for item in line.of(name)
-    ) or any(label.has(*names) for label in line.labels)
-
-
-def _harm_before(line: Line) -> bool:
-    """Whether the sentence before, of which this one tells more, speaks of harm."""
-    return line.before is not None and line.has("AMONG", "DONT") and line.before.has("HARM", "KILLED", *SENSITIVE)
-
-
-def _of_others(reading: Reading, line: Line, at: int, heads: frozenset[str], minimums: Minimums) -> int:
-    """The minimum of persons and cases that nothing in the sentence makes sensitive."""
-    is_harm = _near(line, at, ("HARM", "KILLED")) or bool(heads & {"TAKEN", "CASUALTY"})
-    if is_harm:
-        is_told = line.has("REPORTS", "EVENT") or bool(heads - {"CASE"})
-        is_event = heads <= {"INCIDENT"} or (heads <= {"CASE"} and not is_told)
-        is_exempt = is_event or (_is_casualty(line, heads) and not _is_local(reading, line))
-        if is_exempt:
-            return 0
-        is_told_of = line.before is not None and line.before.is_sensitive and "CASE" not in heads
-        return minimums.sensitive if is_told_of else minimums.other
-    if "CASE" not in heads and len(line.items) > SHORT:
-        return 0
-    above = (line.before, line.before.before if line.before else None, line.heading)
-    if any(one is not None and one.is_sensitive for one in above):
-        return minimums.sensitive
-    if "CASE" not in heads:
-        return 0
-    return minimums.other if any(one is not None and one.has("HARM") for one in above) else 0
-
-
-SHORT = 12
-"""A line of a list with no more words than this is about what its title says."""
-
-
-def _is_casualty(line: Line, heads: frozenset[str]) -> bool:
-    """Whether people killed or injured are counted: their national counts may be told."""
-    return "CASUALTY" in heads or (line.has("KILLED") and not heads & {"CASE", "TAKEN"})
-
-
-def _is_local(reading: Reading, line: Line) -> bool:
-    """Whether a sentence names a place inside the country."""
-    if line.has("NOT_LOCAL"):
-        return False
-    return bool(spots_of(("@area", "@village", "@route", "@facility", "LOCALITY"), line, reading.lexicon))
+    return (at == 0 and _is_carried(line) and "BE" not in _follows(line, at)) or any(
+        item.text in ",:(" or item.names & {"AND", "DONT"} for item in before
+    )

@@ -18,10 +18,10 @@ def counts(reading: Reading, minimums: Minimums) -> Iterator[Hit]:
     """What a reader learns of few persons from the numbers of a text."""
     before: list[Counted] = []
     for line in reading.lines:
-        found = list(counted(reading, line, minimums))
+        found = list(counted(reading, line, minimums, before))
         if found and line.before is None:
             before = []
-        yield from _small(reading, found)
+        yield from _small(reading, found, minimums)
         yield from _professions(reading, found)
         yield from _parts(reading, line, found, before)
         yield from _shares(reading, line, found)
@@ -37,10 +37,14 @@ def _hit(reading: Reading, kind: str, start: int, end: int, **data: str | int) -
 # -- small counts -----------------------------------------------------------------------------------------------------
 
 
-def _small(reading: Reading, found: Sequence[Counted]) -> Iterator[Hit]:
+def _small(reading: Reading, found: Sequence[Counted], minimums: Minimums) -> Iterator[Hit]:
     """Counts under their minimum."""
     for one in found:
-        if one.is_small and not one.is_cited and not _is_profession(one):
+        if not one.is_small or one.is_cited or _is_profession(one):
+            continue
+        if one.heads == {"REPORTER"} and one.value < minimums.reporters:
+            yield _hit(reading, "reporters_few", one.item.start, one.end, minimum=minimums.reporters, value=one.value)
+        else:
             yield _hit(reading, "count_small", one.item.start, one.end, minimum=one.minimum, value=one.value)
 
 
@@ -143,7 +147,8 @@ def _opens_with(line: Line, names: Sequence[str], first: Counted) -> bool:
 
 def _shares(reading: Reading, line: Line, found: Sequence[Counted]) -> Iterator[Hit]:
     """A percentage of a base in the same sentence that proves a count under the minimum."""
-    for one, item in _based(line, found):
+    yield from _parts_of_few(reading, line, found)
+    for one, item in (*_based(line, found), *_shared(line, found)):
         mention = item.mention
         assert mention is not None
         low, high = mention.exact - mention.step / 2, mention.exact + mention.step / 2
@@ -165,21 +170,56 @@ def _based(line: Line, found: Sequence[Counted]) -> Iterator[tuple[Counted, Item
                     yield one, item
 
 
+def _parts_of_few(reading: Reading, line: Line, found: Sequence[Counted]) -> Iterator[Hit]:
+    """A part told in words of a base so small that the part, or its rest, is under the minimum: "half of the fourteen detainees"."""
+    for one in found:
+        near = line.items[max(one.at - SHARED, 0) : one.at]
+        part = next((item for item in near if "PART" in item.names), None)
+        if part and near[-1].names & {"AMONG", "OF"} and one.value < 2 * one.minimum:
+            yield _hit(reading, "share_small", part.start, one.end, minimum=one.minimum, total=one.value)
+
+
+def _shared(line: Line, found: Sequence[Counted]) -> Iterator[tuple[Counted, Item]]:
+    """Percentages right before their base: "8% of the 75 boys"."""
+    for one in found:
+        near = line.items[max(one.at - SHARED, 0) : one.at]
+        if not one.minimum or not near or near[-1].names.isdisjoint(("AMONG", "OF")):
+            continue
+        for item in near:
+            mention = item.mention
+            if mention is not None and mention.kind == "percent_share" and mention.value is not None:
+                yield one, item
+
+
+SHARED = 4
+"""A share stands so many words before its base at most."""
+
+
 # -- zeros, months ----------------------------------------------------------------------------------------------------
 
 
 def _zeros(reading: Reading, line: Line) -> Iterator[Hit]:
     """Words that tell that no case was reported."""
-    if not line.has(*SENSITIVE) or not line.has("REPORTS", "EVENT") or line.has("MODAL"):
+    if line.has("MODAL") or not (line.has(*SENSITIVE) or any(label.has(*SENSITIVE) for label in line.labels)):
         return
+    is_told = line.has("REPORTS", "EVENT")
     people = {"SURVIVOR", "DETAINEE", "CHILD", "PERSON", "CASE", "INCIDENT", "ACT_NOUN", "ARREST", "ACT"}
     for at, item in enumerate(line.items):
         is_none = "NONE" in item.names or (
             item.mention is not None and item.mention.value == 0 and item.mention.kind == "count"
         )
+        if not is_none:
+            continue
         named = [each for each in line.items[at + 1 : at + 4] if each.names & people]
-        if is_none and named:
+        if is_told and named:
             yield _hit(reading, "zero_told", item.start, named[0].end)
+        elif at and line.items[at - 1].text in ":=" and _is_noted(line.items[max(at - 4, 0) : at - 1]):
+            yield _hit(reading, "zero_told", line.items[at - 2].start, item.end)
+
+
+def _is_noted(said: Sequence[Item]) -> bool:
+    """Whether what stands before the sign of a note is sensitive: "rapes: none"."""
+    return any(not item.names.isdisjoint((*SENSITIVE, "SURVIVOR")) for item in said)
 
 
 def _by_month(reading: Reading, line: Line, found: Sequence[Counted]) -> Iterator[Hit]:

@@ -28,7 +28,7 @@ OUTCOMES: Mapping[str, Outcome] = {
     "day_of_act": "block", "month_of_act": "block", "author_area_month": "block", "armed_group_act": "block",
     "person_named": "block", "office_named": "review", "person_age": "block", "age_told": "review", "testimony": "review",
     "email": "block", "email_public": "review", "phone": "block", "phone_public": "review", "coordinates": "block",
-    "case_number": "block", "address_token": "block",
+    "case_number": "block", "address_token": "block", "reporters_few": "block",
 }  # fmt: skip
 """What becomes of a text in which a kind of point stands: a block stops it, a review asks a person for a reason."""
 

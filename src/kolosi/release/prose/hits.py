@@ -11,16 +11,19 @@ from kolosi.release.policy import Policy
 
 @dataclass(frozen=True, kw_only=True)
 class Minimums:
-    """The smallest counts that may be printed, by whom they count, and the smallest base of a sensitive share."""
+    """The smallest counts that may be printed, by whom they count, and of how many organisations a figure must come."""
 
     sensitive: int = 10
     children: int = 10
     other: int = 5
+    reporters: int = 3
 
     @classmethod
     def of(cls, policy: Policy) -> Minimums:
         """Those of a policy."""
-        return cls(sensitive=policy.R2.sensitive, children=policy.R2.children, other=policy.R2.other)
+        return cls(
+            sensitive=policy.R2.sensitive, children=policy.R2.children, other=policy.R2.other, reporters=policy.R3.least
+        )
 
 
 DEFAULTS = Minimums()

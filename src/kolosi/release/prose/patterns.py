@@ -105,7 +105,7 @@ def _over_gap(elements: tuple[Element, ...], place: int, line: Line, at: int) ->
     return 0
 
 
-_CLAUSE = frozenset(";:|!?")
+_CLAUSE = frozenset(';:|!?"')
 
 
 def _length(element: Element, line: Line, at: int) -> int:

@@ -17,11 +17,15 @@ from kolosi.proof.text import TOKEN, Page, Sentence
 from kolosi.release.prose.lexicon import Lexicon
 from kolosi.release.prose.sentence import Item, Line, Spot
 
-_DATE = re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d\b|\b(?:19|20)\d\d-\d{2}-\d{2}\b")
+_DATE = re.compile(
+    r"\b\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d\b|\b(?:19|20)\d\d-\d{2}-\d{2}\b"
+    r"|(?<![\d/.,-])(?:0[1-9]|[12]\d|3[01])/(?:0[1-9]|1[0-2])(?:/\d\d)?(?![\d/%])"
+)
 _NONE: frozenset[str] = frozenset()
 _AGE = frozenset({"AGE"})
 _SPELLED = frozenset({"SPELLED"})
 _NUM = frozenset({"NUM"})
+_QUOTES = frozenset("\"'")
 _ABOUT = frozenset(
     {"ACT", "DETENTION", "TRAFFICKING", "TOPIC", "HARM", "KILLED", "EVENT", "REPORTS", "AUTHOR", "PASSIVE"}
 )
@@ -59,19 +63,21 @@ class Reading:
         said = [start for _, (start, _) in dated]
         out: list[Line] = []
         heading: Line | None = None
+        lead: Line | None = None
         grid: dict[tuple[int | None, int | None, int | None], Line] = {}
         for sentence in self.page.sentences:
             first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
             items = self._items(sentence, self.found[0][first:last])
             periods = dated[bisect_left(said, sentence.start) : bisect_left(said, sentence.end)]
             is_same = bool(out) and out[-1].sentence.paragraph == sentence.paragraph
+            lead = lead if is_same else _lead(out, sentence.block, lead)
             line = Line(
                 sentence,
                 items,
                 periods=periods,
                 before=out[-1] if is_same else None,
                 heading=heading,
-                labels=_labels(grid, sentence.block),
+                labels=(lead,) if lead else _labels(grid, sentence.block),
             )
             out.append(line)
             heading = line if line.is_heading else heading
@@ -104,7 +110,7 @@ class Reading:
             length, names = self._classes(forms, at, is_capital=text[start].isupper())
             last = words[at + length - 1][1]
             form = forms[at] if length == 1 else flat[start:last]
-            if form == '"' and not _opens(text, start):
+            if form in _QUOTES and not _opens(text, start):
                 names = _NONE
             out.append(Item(start, last, form, names, None, text[start].isupper()))
             at += length
@@ -147,7 +153,7 @@ class Reading:
 
 def _opens(text: str, at: int) -> bool:
     """Whether a quotation mark opens a quotation."""
-    return text[at] in "«“„" or (
+    return text[at] in "«“„‘" or (
         text[at] in "\"'" and (not at or not text[at - 1].isalnum()) and text[at + 1 : at + 2].isalnum()
     )
 
@@ -183,6 +189,15 @@ def _labels(grid: Mapping[tuple[int | None, int | None, int | None], Line], bloc
         heads.append(corner)
     own = (block.table, block.row, block.column)
     return tuple(grid[one] for one in heads if one in grid and one != own)
+
+
+def _lead(lines: Sequence[Line], block: Block, lead: Line | None) -> Line | None:
+    """The sentence with a colon that introduces the list to which a block belongs."""
+    if block.kind != "list_item" or not lines:
+        return None
+    before = lines[-1]
+    is_introduced = before.sentence.block.kind != "list_item" and bool(before.items) and before.items[-1].text == ":"
+    return before if is_introduced else lead if before.sentence.block.kind == "list_item" else None
 
 
 def _keep(grid: Grid, block: Block, line: Line) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from kolosi.release.prose.hits import Hit
 from kolosi.release.prose.lexicon import Lexicon, Rule
 from kolosi.release.prose.reading import Reading
-from kolosi.release.prose.sentence import Line, Spot
+from kolosi.release.prose.sentence import Item, Line, Spot
 
 IN_TITLES = frozenset({("@titled",), ("@called",), ("@first_name",)})
 """What is looked for in titles too, where capitals name neither a place nor a person."""
@@ -16,11 +16,41 @@ IN_TITLES = frozenset({("@titled",), ("@called",), ("@first_name",)})
 def together(reading: Reading) -> Iterator[Hit]:
     """What stands together and must not."""
     rules = [rule for rule in reading.lexicon.rules if rule.needs]
+    joining = [rule for rule in rules if len(rule.needs) > 1]
     for line in reading.lines:
         for rule in rules:
             if line.is_heading and rule.needs[0] not in IN_TITLES:
                 continue
             yield from _broken(rule, line, reading.lexicon)
+        for joint in joints(line):
+            for rule in joining:
+                yield from _broken(rule, joint, reading.lexicon)
+
+
+def joints(line: Line) -> Iterator[Line]:
+    """What is read with a sentence as one: the part before its semicolon, a note cut by an abbreviation, the words above a cell or a list."""
+    before = line.before
+    if before is not None and line.items and before.items and _goes_on(before, line):
+        yield _joined((before, line))
+    if line.labels and (line.sentence.block.kind == "list_item" or any(item.mention for item in line.items)):
+        yield _joined((*line.labels, line))
+
+
+def _goes_on(before: Line, line: Line) -> bool:
+    """Whether a sentence goes on the one before: behind a semicolon, in small letters, or as a note of few words."""
+    return before.items[-1].text == ";" or (line.items[0].text[:1].isalpha() and not line.items[0].is_capital)
+
+
+def _joined(lines: Sequence[Line]) -> Line:
+    parts = sorted(lines, key=lambda one: one.sentence.start)
+    items: list[Item] = []
+    for one in parts:
+        items += [*one.items, Item(one.sentence.end, one.sentence.end, BETWEEN, NOTHING)]
+    return Line(lines[-1].sentence, items, periods=[each for one in parts for each in one.periods])
+
+
+BETWEEN = "|"
+NOTHING: frozenset[str] = frozenset()
 
 
 def _broken(rule: Rule, line: Line, lexicon: Lexicon) -> Iterator[Hit]:

@@ -30,7 +30,7 @@ _COORDINATES = tuple(
 )
 _PLUS = re.compile(r"[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}(?![\w+])")
 _CODE = re.compile(
-    r"\b(?=[A-Z\d-]*[A-Z])[A-Z]{2,6}(?:-[A-Z\d]{1,8}){1,4}-?\d{2,8}\b|\b[A-Z]{2,6}[-_/]?\d{4,14}\b|\b\d{7,16}[A-Z]?\b|\b\d{2,6}(?:[-/]\d{2,6}){1,3}\b"
+    r"\b(?=[A-Z\d/-]*[A-Z])[A-Z]{2,6}(?:[-/][A-Z\d]{1,8}){1,4}[-/]?\d{2,8}\b|\b[A-Z]{2,6}[-_/]?\d{4,14}\b|\b\d{7,16}[A-Z]?\b|\b\d{2,6}(?:[-/]\d{2,6}){1,3}\b"
 )
 _LINK = re.compile(r"\bhttps?://[^\s<>()\[\]\"]{4,400}")
 _TOKEN = re.compile(
@@ -44,7 +44,7 @@ def traces(reading: Reading) -> Iterator[Hit]:
     """What leads to a person by itself, or behind a word such as "file number"."""
     text = _seen(reading)
     starts = [line.sentence.start for line in reading.lines]
-    for hit in (*_emails(text), *_at_digits(text), *_plus_codes(text), *_links(text)):
+    for hit in (*_emails(text), *_at_digits(text), *_led(text), *_plus_codes(text), *_links(text)):
         yield from _told(hit, _lines_at(reading.lines, starts, hit.start), reading)
     yield from _numbers_of_files(reading)
 
@@ -116,6 +116,17 @@ def _begun(text: str, start: int) -> Hit | None:
     return None
 
 
+def _led(text: str) -> Iterator[Hit]:
+    """Coordinates whose hemispheres stand before the digits."""
+    for match in _HEMISPHERES.finditer(text):
+        yield Hit(kind="coordinates", rule="", start=match.start(), end=match.end())
+
+
+_HEMISPHERES = re.compile(
+    r"(?<![^\W_])[NS][ ]?\d{1,2}[°.,][ ]?\d{1,8}[\d.,'′’\"″” °]{0,12}[,;/ ]{0,2}[EWO][ ]?\d{1,3}[°.,][ ]?\d{1,8}"
+)
+
+
 def _plus_codes(text: str) -> Iterator[Hit]:
     """Short codes of a square of a few metres, with a plus sign."""
     at = text.find("+")
@@ -178,9 +189,17 @@ def _numbers_of_files(reading: Reading) -> Iterator[Hit]:
     rule, text = reading.lexicon.rule_of("case_number"), reading.manuscript.text
     for line in reading.lines:
         for item in line.of("CASE_WORD"):
-            match = _CODE.search(text, item.end, min(item.end + WITHIN, line.sentence.end))
-            if match and sum(letter.isdigit() for letter in match[0]) >= LEAST_DIGITS:
+            match = _CODE.search(text, item.end, min(item.end + WITHIN, line.sentence.block.end))
+            if match and _is_file_number(match[0]):
                 yield Hit(kind="case_number", rule=rule, start=match.start(), end=match.end())
+        for item in line.of("TOPIC"):
+            match = _CODE.match(text, item.start) if text[item.end : item.end + 1] in ("-", "/") else None
+            if match and _is_file_number(match[0]):
+                yield Hit(kind="case_number", rule=rule, start=match.start(), end=match.end())
+
+
+def _is_file_number(code: str) -> bool:
+    return sum(letter.isdigit() for letter in code) >= LEAST_DIGITS
 
 
 LEAST_DIGITS = 3
