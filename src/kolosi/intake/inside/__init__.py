@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from kolosi.intake import active
 from kolosi.intake.archive import EMPTY_ZIP, GZIP, ZIP, Package, gunzip, open_zip
+from kolosi.intake.formats import LIMITS as FILES
 from kolosi.intake.formats import Sheet, read_sheets
 from kolosi.intake.inside.acting import acting_traces
 from kolosi.intake.inside.trace import Inside, Trace
@@ -20,6 +21,8 @@ __all__ = ["LIMITS", "Inside", "Trace", "is_text", "look_inside"]
 
 LIMITS = Limits(file_bytes=60 << 20, unpacked_bytes=400 << 20, members=5_000)
 
+_MOST_FILES = FILES.members
+"""In an archive, each of which is looked into; an office file has more parts."""
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _SVG = re.compile(rb"<(?:\w+:)?svg\b", re.IGNORECASE)
@@ -131,6 +134,8 @@ def _archive(data: bytes, package: Package, limits: Limits) -> Inside:
     """An archive: what it says of itself, and each member."""
     from kolosi.intake.inside.archived import archive_traces
 
+    if len(package.names) > _MOST_FILES:
+        raise Unreadable("too_many_members", found=len(package.names), allowed=_MOST_FILES)
     traces: list[Trace] = list(archive_traces(data, package))
     sheets: list[Sheet] = []
     for member, inner in _members(package, limits):
