@@ -42,7 +42,7 @@ def asked(workspace: Workspace) -> dict[tuple[str, str], tuple[str | None, list[
     for row in page.iter_rows(min_row=2):
         rule = next(rule for rule in page.data_validations.dataValidation if row[7].coordinate in rule.sqref)
         cells = lists[str(rule.formula1).partition("!")[2].replace("$", "")]
-        offered[str(row[0].value), str(row[4].value)] = (row[6].value, [str(cell[0].value) for cell in cells])
+        offered[str(row[0].value), str(row[4].value)] = (row[6].value or None, [str(cell[0].value) for cell in cells])
     return offered
 
 

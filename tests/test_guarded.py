@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import subprocess
 import sys
@@ -12,13 +13,17 @@ import pytest
 from tests.documents import samples
 from tests.hostile.making import CSV, book
 from tests.hostile.texts import shapefile
+from tests.inspection import leaks
 
 from kolosi.intake import documents, formats, guarded
 from kolosi.intake.guarded import keeper
 from kolosi.intake.guarded.cost import Cost, cost_of
 from kolosi.intake.guarded.watch import use_of
+from kolosi.intake.inside import look_inside
 from kolosi.intake.outlines import read_boundaries
+from kolosi.model.finding import Refusal
 from kolosi.workspace import Workspace
+from kolosi.workspace.inspecting import inspected
 
 BEGIN = """
 import os, pickle, signal, struct, sys, time
@@ -43,6 +48,13 @@ FAITHLESS = {
     "it stays silent": ("time.sleep(60)", "file_costly"),
     "it takes and takes": ("kept = [bytearray(b'x' * (1 << 24)) for _ in range(64)]; time.sleep(60)", "file_costly"),
 }  # fmt: skip
+
+TRACES = {
+    "no list": "'author'",
+    "a list that is no trace": "[['author', '', '']]",
+    "a place that is no text": "[['author', 7, '', 1]]",
+    "a count that is no number": "[['author', '', '', 'many']]",
+}
 
 
 @pytest.fixture
@@ -128,6 +140,30 @@ def test_a_document_comes_back_as_it_was_read(name: str) -> None:
     assert guarded.read_document(name, data) == documents.read_document(name, data)
 
 
+@pytest.mark.parametrize("file", ["fichier.xlsx", "fichier.docx", "fichier.pdf"])
+def test_a_file_comes_back_taken_apart_as_it_was_here(file: str) -> None:
+    leak = next(one for one in leaks.leaks() if one.file == file)
+    here, there = look_inside(leak.file, leak.make()), guarded.look_inside(leak.file, leak.make())
+    assert (here.format, here.traces) == (there.format, there.traces)
+    assert here.traces
+    assert [one.name for one in here.sheets] == [one.name for one in there.sheets]
+    assert all(one.cells.equals(other.cells) for one, other in zip(here.sheets, there.sheets, strict=True))
+
+
+@pytest.mark.parametrize("how", TRACES)
+def test_traces_that_are_none_are_one_sentence(how: str, reader: Path) -> None:
+    reader.write_text(f"{BEGIN}send(out, {{'format': 'docx', 'sheets': [], 'traces': {TRACES[how]}}})\n", "utf-8")
+    with pytest.raises(Refusal) as refusal:
+        inspected("a.docx", b"PK\3\4")
+    assert (refusal.value.finding.id, refusal.value.finding.found) == ("document_crash", "a.docx")
+
+
+def test_decimals_that_are_no_number_are_none(reader: Path) -> None:
+    said = [["point_decimals", "geometry", "9" * 4000, 1], ["of_no_kind", "", "", 1]]
+    reader.write_text(f"{BEGIN}send(out, {{'format': 'table', 'sheets': [], 'traces': {said}}})\n", "utf-8")
+    assert inspected("a.geojson", b"{}").outcome == "release"
+
+
 def test_outlines_come_back_as_they_were_read() -> None:
     here, there = read_boundaries("s.zip", shapefile()), guarded.read_boundaries("s.zip", shapefile())
     assert [(one.layer, one.attributes) for one in here] == [(one.layer, one.attributes) for one in there]
@@ -137,7 +173,14 @@ def test_outlines_come_back_as_they_were_read() -> None:
 def test_small_plain_text_needs_no_process() -> None:
     keeper.KEEPER.close()
     assert guarded.read_document("a.md", "120 incidents à Gao".encode()).blocks
+    assert inspected("a.md", "120 incidents à Gao".encode()).outcome == "release"
     assert keeper.KEEPER.is_idle
+
+
+def test_a_packed_file_that_is_called_a_text_is_taken_apart_elsewhere() -> None:
+    keeper.KEEPER.close()
+    assert guarded.look_inside("a.txt", gzip.compress(b"rien")).format == "gzip"
+    assert not keeper.KEEPER.is_idle
 
 
 @pytest.mark.skipif(sys.platform not in ("linux", "darwin", "win32"), reason="the system does not tell")

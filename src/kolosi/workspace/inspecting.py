@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from kolosi.content.messages import load_messages
+from kolosi.intake import guarded
 from kolosi.intake.inside import LIMITS, Inside, Trace, look_inside
 from kolosi.intake.refusal import Unreadable
 from kolosi.model.finding import Finding, Refusal, Where, point
@@ -22,8 +23,12 @@ from kolosi.store.files import as_place, is_there, read_whole
 _TEXTS = frozenset({"docx", "pdf", "html", "text"})
 _OF_THE_GATE = frozenset({"R1", "R2", "R7", "R12", "R15"})
 """Rules about places, periods and counts of figures: of our own figures the release gate has judged them one by one."""
-_TOLD = frozenset({"empty", "truncated", "password", "too_large", "bomb", "too_many_members"})
+_TOLD = frozenset(
+    {"empty", "truncated", "password", "too_large", "bomb", "too_many_members", "names", "costly", "crash"}
+)
 """Reasons that have a sentence of their own; of the others the sentence says that the format is not known."""
+_WITHOUT_TEXT = frozenset({"empty", "scanned", "not_a_document"})
+"""Reasons for which a document has no text to look at; for any other it is refused, since nobody knows what its text says."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,8 +83,8 @@ def default_limits() -> Limits:
 
 
 def inspected(name: str, data: bytes) -> Inspected:
-    """What the bytes of a file would give away. Raises `Refusal`."""
-    inside, found = _taken_apart(name, data)
+    """What the bytes of a file from outside would give away; a process of its own reads it. Raises `Refusal`."""
+    inside, found = _taken_apart(name, data, look=guarded.look_inside)
     worded = [*(load_messages().word(one) for one in found), *_prose_points(name, data, inside)]
     order = ("error", "warning", "note")
     return Inspected(
@@ -87,29 +92,34 @@ def inspected(name: str, data: bytes) -> Inspected:
     )
 
 
-def _taken_apart(name: str, data: bytes) -> tuple[Inside, list[Finding]]:
+def _taken_apart(name: str, data: bytes, *, look: Callable[[str, bytes], Inside]) -> tuple[Inside, list[Finding]]:
     """The parts and the tables of a file, and what they would give away. Raises `Refusal`."""
     try:
-        inside = look_inside(name, data)
+        inside = look(name, data)
     except Unreadable as refusal:
-        id_ = f"document_{refusal.code}" if refusal.code in _TOLD else "inspect_unknown"
-        raise Refusal(point(id_, where=Where(file=name), found=name, data=dict(refusal.data))) from refusal
+        raise _refused(name, refusal) from refusal
     limits = default_limits()
     tables = columns.traces_of(inside.sheets, limits, name)
     return inside, judging.points(name, [*inside.traces, *tables, *columns.traces_of_points(inside, limits)])
 
 
+def _refused(name: str, refusal: Unreadable) -> Refusal:
+    id_ = f"document_{refusal.code}" if refusal.code in _TOLD else "inspect_unknown"
+    return Refusal(point(id_, where=Where(file=name), found=name, data=dict(refusal.data)))
+
+
 def _prose_points(name: str, data: bytes, inside: Inside) -> list[Finding]:
     """What the sentences of a document say of a person, by the gate of texts, placed by their paragraph."""
-    from kolosi.intake.documents import read_document
     from kolosi.workspace.prose import prose_points
 
     if inside.format not in _TEXTS:
         return []
     try:
-        text = read_document(name, data)
-    except Unreadable:
-        return []  # no text in it (a scanned page, an empty file): its parts have been looked into all the same
+        text = guarded.read_document(name, data, entering=False)
+    except Unreadable as refusal:
+        if refusal.code not in _WITHOUT_TEXT:
+            raise _refused(name, refusal) from refusal
+        return []  # its parts have been looked into all the same
     found = prose_points(text, file=name, minimums=Minimums.of(load_policy()))
     return [_placed(one, text.text) for one in found]
 
@@ -140,9 +150,9 @@ _WAIVING = re.compile(r"\s?; [^;]*kolosi decide waiver [^.]*\.$")
 def refuse_what_gives_away(files: Mapping[str, bytes]) -> None:
     """R19: refuses files about to be published when one carries what must not leave. Raises `Refusal`.
 
-    Their sentences are those of the drafts and their counts have passed the gate, which knows what is exempt.
+    They are our own, just written, and are read here. Their sentences are those of the drafts and their counts have passed the gate, which knows what is exempt.
     """
-    found = [one for name, data in sorted(files.items()) for one in _taken_apart(name, data)[1]]
+    found = [one for name, data in sorted(files.items()) for one in _taken_apart(name, data, look=look_inside)[1]]
     blocking = (one for one in found if one.severity == "error" and one.data["rule"] not in _OF_THE_GATE)
     worded = [load_messages().word(one) for one in blocking]
     if worded:

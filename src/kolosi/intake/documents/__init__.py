@@ -31,10 +31,13 @@ _OTHER: Mapping[str, str] = {
 }
 
 
-def read_document(name: str, data: bytes, *, limits: Limits = LIMITS) -> Manuscript:
-    """The text of a document: plain text, Markdown, HTML, docx or PDF. Raises `Unreadable` with the reason and the name."""
+def read_document(name: str, data: bytes, *, limits: Limits = LIMITS, entering: bool = True) -> Manuscript:
+    """The text of a document: plain text, Markdown, HTML, docx or PDF. Raises `Unreadable` with the reason and the name.
+
+    One that is ``entering`` must hold nothing that acts by itself.
+    """
     try:
-        found = _read(PurePosixPath(name.lower()).suffix, data, limits)
+        found = _read(PurePosixPath(name.lower()).suffix, data, limits, entering)
     except Unreadable as refusal:
         code = "not_a_document" if refusal.code == "not_a_table" else refusal.code
         raise Unreadable(code, file=name, **refusal.data) from refusal
@@ -56,7 +59,7 @@ def is_plain_text(data: bytes) -> bool:
     return not (data.startswith(marks) or b"%PDF-" in data[:_PDF_WITHIN] or _is_page(data))
 
 
-def _read(suffix: str, data: bytes, limits: Limits) -> Manuscript:
+def _read(suffix: str, data: bytes, limits: Limits, entering: bool) -> Manuscript:
     if len(data) > limits.file_bytes:
         raise Unreadable("too_large", found=len(data), allowed=limits.file_bytes)
     if not data or data.isspace():
@@ -64,7 +67,7 @@ def _read(suffix: str, data: bytes, limits: Limits) -> Manuscript:
     if data.startswith(_ZIP):
         from kolosi.intake.documents.word import read_word
 
-        return read_word(data, limits)
+        return read_word(data, limits, entering=entering)
     if data.startswith(_COMPOUND):
         raise Unreadable(_compound(data))
     if b"%PDF-" in data[:_PDF_WITHIN]:

@@ -38,10 +38,11 @@ class WordFile:
         return parse_xml(_bytes(self.package, part).replace(_STRICT, W[1:-1].encode()))
 
 
-def open_word(data: bytes, limits: Limits) -> WordFile:
+def open_word(data: bytes, limits: Limits, *, entering: bool = True) -> WordFile:
     """The Word file in a zip; refused when the zip is another kind of file."""
     package = open_zip(data, limits=limits)
-    refuse_active_text(package.anew())
+    if entering:
+        refuse_active_text(package.anew())
     names = set(package.names)
     if "[Content_Types].xml" not in names:
         raise Unreadable(_other_kind(package, names))

@@ -84,7 +84,7 @@ _CAPTIONS = frozenset({"figcaption", "caption"})
 _CARDS = frozenset({"li", "div", "a", "dd", "td", "section", "figure"})
 _ITEMS = frozenset({"li", "dt", "dd"})
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_:-]{1,40})""", re.IGNORECASE)
-_CROWDED_TAG = re.compile(
+CROWDED_TAG = re.compile(
     rb"""<[a-z][^\s<>/]*+(?>[\s/]++[^\s<>/=]++(?>\s*+=\s*+(?>"[^"]*+"|'[^']*+'|[^\s>]++))?+){2000}""", re.IGNORECASE
 )
 """A tag of two thousand attributes: each is compared with all before it, and no page has one."""
@@ -108,7 +108,7 @@ def read_page(data: bytes) -> Manuscript:
 
 
 def _tree(data: bytes) -> etree._Element:
-    if _CROWDED_TAG.search(data):
+    if CROWDED_TAG.search(data):
         raise Unreadable("bomb")
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
     try:

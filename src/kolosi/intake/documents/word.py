@@ -21,14 +21,15 @@ _NOTES: Mapping[str, tuple[str, str]] = {"footnotes": ("footnote", "decimal"), "
 _LINE_END = Run("\n")
 
 
-def read_word(data: bytes, limits: Limits) -> Manuscript:
+def read_word(data: bytes, limits: Limits, *, entering: bool = True) -> Manuscript:
     """The document in a Word file."""
-    word = open_word(data, limits)
+    word = open_word(data, limits, entering=entering)
     styles: dict[str, Style] = {}
     for part in word.related("styles"):
         styles |= read_styles(word.tree(part))
     root = word.tree(word.main)
-    refuse_active_fields(root)
+    if entering:
+        refuse_active_fields(root)
     reader = _Reader(styles)
     for at, child in enumerate(root):
         if local(child) == "body":

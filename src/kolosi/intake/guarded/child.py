@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import BinaryIO
 
-from kolosi.intake.guarded.forms import Message, told_manuscript, told_outlines, told_refusal, told_sheets
+from kolosi.intake.guarded.forms import Message, told_inside, told_manuscript, told_outlines, told_refusal, told_sheets
 from kolosi.intake.guarded.wire import Broken, Head, receive, send
 from kolosi.intake.refusal import Unreadable
 
@@ -24,6 +24,7 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
     "sheets": ("kolosi.intake.formats", "kolosi.intake.formats.workbook"),
     "document": ("kolosi.intake.documents", "kolosi.intake.documents.word"),
     "outlines": ("kolosi.intake.outlines",),
+    "inside": ("kolosi.intake.inside", "kolosi.intake.inside.workbook"),
 }
 """What each kind of reading imports: before its time begins to count."""
 
@@ -43,7 +44,7 @@ def _sheets(name: str, data: bytes, entering: bool) -> Message:
 def _document(name: str, data: bytes, entering: bool) -> Message:
     from kolosi.intake.documents import read_document
 
-    return told_manuscript(read_document(name, data))
+    return told_manuscript(read_document(name, data, entering=entering))
 
 
 def _outlines(name: str, data: bytes, entering: bool) -> Message:
@@ -55,10 +56,17 @@ def _outlines(name: str, data: bytes, entering: bool) -> Message:
         return {"en": none.message["en"], "fr": none.message["fr"]}, ()
 
 
+def _inside(name: str, data: bytes, entering: bool) -> Message:
+    from kolosi.intake.inside import look_inside
+
+    return told_inside(look_inside(name, data))
+
+
 _READERS: Mapping[str, Callable[[str, bytes, bool], Message]] = {
     "sheets": _sheets,
     "document": _document,
     "outlines": _outlines,
+    "inside": _inside,
 }
 
 

@@ -1,4 +1,4 @@
-"""Sheets, manuscripts, outlines and refusals as messages, and back; what comes back is looked at before it is believed."""
+"""Sheets, files taken apart, manuscripts, outlines and refusals as messages, and back; what comes back is looked at before it is believed."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     import polars as pl
 
     from kolosi.intake.formats.sheet import Sheet
+    from kolosi.intake.inside import Inside, Trace
     from kolosi.intake.outlines import Outline
 
 Message = tuple[Head, Sequence[bytes]]
 _KINDS = frozenset(get_args(BlockKind))
+_LONGEST_SAMPLE = 4_096
 
 
 def told_refusal(refusal: Unreadable) -> Message:
@@ -95,6 +97,36 @@ def _cells(part: bytes) -> pl.DataFrame:
     if frame.columns != names or frame.dtypes != [pl.UInt32, *[pl.String] * (frame.width - 1)]:
         raise Broken("cells of another shape")
     return frame
+
+
+# -- files taken apart ---------------------------------------------------------------------------------------------
+
+
+def told_inside(found: Inside) -> Message:
+    """A file taken apart as a message: its format, its traces as plain values, its sheets."""
+    head, parts = told_sheets(found.sheets)
+    traces = [[one.kind, one.place, one.sample[:_LONGEST_SAMPLE], one.count] for one in found.traces]
+    return {**head, "format": found.format, "traces": traces}, parts
+
+
+def inside_in(head: Head, parts: Sequence[bytes]) -> Inside:
+    """The file taken apart in a message."""
+    from kolosi.intake.inside import Inside
+
+    return Inside(
+        format=text_of(head, "format"),
+        traces=tuple(_trace(one) for one in list_of(head, "traces")),
+        sheets=tuple(sheets_in(head, parts)),
+    )
+
+
+def _trace(value: object) -> Trace:
+    from kolosi.intake.inside import Trace
+
+    kind, place, sample, count = _row(value, 4)
+    if not (isinstance(kind, str) and isinstance(place, str) and isinstance(sample, str)):
+        raise Broken("a trace")
+    return Trace(kind=kind, place=place, sample=sample, count=_whole(count))
 
 
 # -- documents -----------------------------------------------------------------------------------------------------

@@ -9,15 +9,20 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
+from kolosi.intake import active
 from kolosi.intake.archive import EMPTY_ZIP, GZIP, ZIP, Package, gunzip, open_zip
+from kolosi.intake.formats import LIMITS as FILES
 from kolosi.intake.formats import Sheet, read_sheets
+from kolosi.intake.inside.acting import acting_traces
 from kolosi.intake.inside.trace import Inside, Trace
 from kolosi.intake.refusal import Limits, Unreadable
 
-__all__ = ["LIMITS", "Inside", "Trace", "look_inside"]
+__all__ = ["LIMITS", "Inside", "Trace", "is_text", "look_inside"]
 
 LIMITS = Limits(file_bytes=60 << 20, unpacked_bytes=400 << 20, members=5_000)
 
+_MOST_FILES = FILES.members
+"""In an archive, each of which is looked into; an office file has more parts."""
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _SVG = re.compile(rb"<(?:\w+:)?svg\b", re.IGNORECASE)
@@ -36,6 +41,12 @@ def look_inside(name: str, data: bytes, *, limits: Limits = LIMITS) -> Inside:
         raise refusal.of(name) from refusal
 
 
+def is_text(data: bytes) -> bool:
+    """Whether bytes that are no package, PDF or picture are no packed file, page or drawing either."""
+    head = data[:4096]
+    return bool(data) and not (data.startswith(GZIP) or _PAGE.search(head) or _SVG.search(head) or b"\0" in head)
+
+
 def _look(name: str, data: bytes, limits: Limits, depth: int) -> Inside:
     if not data:
         raise Unreadable("empty")
@@ -47,7 +58,10 @@ def _look(name: str, data: bytes, limits: Limits, depth: int) -> Inside:
         from kolosi.intake.inside.oldfile import oldfile_traces
 
         format_, traces = oldfile_traces(data)
-        return Inside(format=format_, traces=traces, sheets=_sheets(name, data, limits) if format_ == "xls" else ())
+        if format_ != "xls":
+            return Inside(format=format_, traces=traces)
+        traces = (*traces, *acting_traces(lambda: active.refuse_active_old(data), traces))
+        return Inside(format=format_, traces=traces, sheets=_sheets(name, data, limits))
     if b"%PDF-" in data[:1024]:
         from kolosi.intake.inside.pdf import pdf_traces
 
@@ -97,14 +111,18 @@ def _zipped(name: str, data: bytes, limits: Limits, depth: int) -> Inside:
     package = open_zip(data, limits=limits)
     names = package.names
     if "mimetype" in names and "content.xml" in names:
-        found = opendocument.opendocument_traces(package)
+        found = [*opendocument.opendocument_traces(package)]
+        found += acting_traces(lambda: active.refuse_active_opendocument(package.anew()), found)
         return Inside(format="opendocument", traces=tuple(found), sheets=_sheets(name, data, limits))
     if "[Content_Types].xml" not in names:
         if depth:
             raise Unreadable("nested")
         return _archive(data, package, limits)
     shared = list(office_traces(package))
-    if any(part.startswith("xl/") for part in names):
+    is_book = any(part.startswith("xl/") for part in names)
+    refuse = active.refuse_active_workbook if is_book else active.refuse_active_text
+    shared += acting_traces(lambda: refuse(package.anew()), shared)
+    if is_book:
         sheets = _sheets(name, data, limits)
         return Inside(format="xlsx", traces=(*shared, *workbook.workbook_traces(package.anew(), sheets)), sheets=sheets)
     if any(part.startswith("word/") for part in names):
@@ -116,6 +134,8 @@ def _archive(data: bytes, package: Package, limits: Limits) -> Inside:
     """An archive: what it says of itself, and each member."""
     from kolosi.intake.inside.archived import archive_traces
 
+    if len(package.names) > _MOST_FILES:
+        raise Unreadable("too_many_members", found=len(package.names), allowed=_MOST_FILES)
     traces: list[Trace] = list(archive_traces(data, package))
     sheets: list[Sheet] = []
     for member, inner in _members(package, limits):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
+from kolosi.intake.documents.page import CROWDED_TAG
 from kolosi.intake.encoding import as_utf8
 from kolosi.intake.inside.office import text_of
 from kolosi.intake.inside.trace import Trace, gathered
@@ -25,6 +26,8 @@ _URI = re.compile(r"data:[\w/+.-]+[^,\"')\s]{0,40},[^\"')\s]+")
 def page_traces(data: bytes) -> Iterator[Trace]:
     """What the elements of a page carry."""
     text = as_utf8(data)
+    if CROWDED_TAG.search(text):
+        raise Unreadable("bomb")
     try:
         root = html.fromstring(text, parser=html.HTMLParser(no_network=True, encoding="utf-8"))
     except (etree.ParserError, etree.XMLSyntaxError) as damage:

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from pydantic import ConfigDict
 
-from kolosi.content.folders import PACKAGE, ContentPath, content_files
+from kolosi.content.folders import PACKAGE
 from kolosi.content.taxonomies import load_taxonomies
 from kolosi.content.yaml import Shape, checked, read_yaml
 from kolosi.intake.table import fold
@@ -66,19 +65,14 @@ class Words:
 
 
 @cache
-def load_words(overlay: Path | None = None) -> Words:
-    """The words of the package, and those that a workspace puts over them."""
-    merged: dict[str, object] = {}
-    path: ContentPath = PACKAGE
-    for path in content_files("policies", "inspection.yaml", overlay):
-        said = read_yaml(path)
-        columns = {**_mapping(merged.get("columns")), **_mapping(said.get("columns"))}
-        merged = {**merged, **said, "columns": columns}
-    shape = checked(_Words, merged, path)
+def load_words() -> Words:
+    """The words of the package: a file that is inspected lies in no workspace."""
+    path = PACKAGE / "policies" / "inspection.yaml"
+    shape = checked(_Words, read_yaml(path), path)
     return Words(
         columns={kind: _pattern(words) for kind, words in shape.columns.items()},
         no_person=_pattern(shape.no_person),
-        sensitive=_pattern([*shape.sensitive, *_subjects(overlay)]),
+        sensitive=_pattern([*shape.sensitive, *_subjects()]),
         counted=_pattern(shape.counted),
         no_words=frozenset(map(fold, shape.no_words)),
         percent=_pattern(shape.percent_words),
@@ -87,13 +81,9 @@ def load_words(overlay: Path | None = None) -> Words:
     )
 
 
-def _mapping(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _subjects(overlay: Path | None) -> list[str]:
+def _subjects() -> list[str]:
     """The labels and spellings of sensitive terms, one that is a single general word left out."""
-    taxonomies = load_taxonomies(overlay)
+    taxonomies = load_taxonomies()
     terms = [term for name in _SUBJECTS if name in taxonomies for term in taxonomies[name].terms.values()]
     texts = [text for term in terms if term.is_sensitive for text in (*term.label.values(), *term.synonyms)]
     return [text for text in texts if len(fold(text).split()) > 1]

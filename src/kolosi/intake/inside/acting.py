@@ -1,0 +1,27 @@
+"""What acts by itself in a file: told once where the parts of it that were met do not tell it already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+from kolosi.intake.inside.trace import Trace
+from kolosi.intake.refusal import Unreadable
+
+_KINDS: Mapping[str, str] = {"macros": "macros", "objects": "embedded", "links": "outside_link"}
+_TOLD_BY: Mapping[str, frozenset[str]] = {
+    "macros": frozenset({"macros"}),
+    "embedded": frozenset({"embedded"}),
+    "outside_link": frozenset({"outside_link", "external_book", "data_connection", "template", "outside_name"}),
+}
+
+
+def acting_traces(refuse: Callable[[], object], found: Collection[Trace], place: str = "") -> Iterator[Trace]:
+    """The reason for which a file that enters would be refused, as a trace. Raises `Unreadable` for reasons of another kind."""
+    try:
+        refuse()
+    except Unreadable as refusal:
+        if refusal.code not in _KINDS:
+            raise
+        kind = _KINDS[refusal.code]
+        if _TOLD_BY[kind].isdisjoint(trace.kind for trace in found):
+            yield Trace(kind=kind, place=place)
