@@ -12,6 +12,7 @@ from kolosi.model.finding import Finding, Refusal
 from kolosi.workspace import Workspace
 from kolosi.workspace.creating import create
 from kolosi.workspace.deciding import record
+from kolosi.workspace.sealing import seal
 
 
 @pytest.fixture
@@ -78,3 +79,10 @@ def test_an_edition_from_before_the_seals_cannot_be_verified(tmp_path: Path, val
     assert [found.id for found in points(workspace)] == ["edition_not_sealed"]
     record(workspace, "published", "2025-05", value, why="publié", author="Awa D.")
     assert [(found.id, found.severity) for found in points(workspace)] == [("edition_not_sealed", "warning")]
+
+
+def test_a_later_signature_of_an_altered_edition_does_not_make_it_whole(workspace: Workspace) -> None:
+    workspace.file("editions", "2025-05", "register.json").write_text("[]\n", "utf-8")
+    now = seal(workspace.editions.hashes("2025-05"))
+    record(workspace, "published", "2025-05", now, why="autre", author="A. avant tous")
+    assert [found.id for found in points(workspace)] == ["edition_altered"]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from tests.release_case import AGES, KINDS, TODAY, context, estimate, indicator, taxonomy
@@ -15,7 +16,9 @@ from kolosi.model.key import Key
 from kolosi.model.place import AXIS, LOCALITY, Place
 from kolosi.release import Context, Policy, Withheld, explain, load_policy, release
 from kolosi.release.authorisation import Authorisation
-from kolosi.release.rules import proved_counts
+from kolosi.release.rules import proved_counts, threshold
+from kolosi.workspace import Workspace
+from kolosi.workspace.releasing import context_of
 
 PARTIES = {"armed": "Armed groups", "group_x": "Group X (invented)", "family": "Family"}
 WORK = {"judicial": "Judicial staff", "health": "Health agents", "aid": "Aid workers", "other": "Other duty-bearers"}
@@ -305,9 +308,15 @@ def test_without_a_day_no_authorisation_is_in_force() -> None:
 
 
 def test_a_small_cell_leaves_on_two_signatures_and_never_on_a_sensitive_subject() -> None:
-    one, other = granted("R2", "R3"), granted("R2", by=({"en": "Another one", "fr": "Une autre"},))
+    one = granted("R2", "R3", recorded_by="Awa")
+    another: dict[str, object] = {"by": ({"en": "Another one", "fr": "Une autre"},)}
+    other = granted("R2", recorded_by="Bakary", **another)
     assert rule(with_exceptions(one), "incidents/2025-Q1", 4) == "R2"
-    assert rule(with_exceptions(one, granted("R2")), "incidents/2025-Q1", 4) == "R2", "the same function twice"
+    assert rule(with_exceptions(one, granted("R2", recorded_by="Bakary")), "incidents/2025-Q1", 4) == "R2", (
+        "the same function"
+    )
+    alone = granted("R2", recorded_by="  AWA. ", **another)
+    assert rule(with_exceptions(one, alone), "incidents/2025-Q1", 4) == "R2", "the same person"
     assert rule(with_exceptions(one, other), "incidents/2025-Q1", 4) is None
     agreed = granted("R13", asked=3, agreed=3)
     assert rule(with_exceptions(one, other, agreed), "cases/2025-Q1", 4) == "R2"
@@ -322,3 +331,19 @@ def test_every_rule_has_its_citation_and_its_reasons_in_both_languages() -> None
         assert set(rules.citation(f"R{number}")) == {"en", "fr"}
         assert rules.outcome(f"R{number}") in {"review", "block"}
     assert all(set(why) == {"en", "fr"} for why in WHY.values())
+
+
+def test_people_counted_in_rows_of_incidents_are_not_open_data(demo: Path) -> None:
+    known = Workspace(demo).knowledge
+    open_ = {
+        id_
+        for id_, one in known.indicators.items()
+        if one.is_people and one.sensitivity == "public" and known.sources[one.source or ""].sensitivity == "incident"
+    }
+    assert open_ == set()
+    gate = context_of(Workspace(demo))
+    for key, minimum in (
+        ("killed_monitoring/2024-Q4", 0),
+        ("killed_monitoring/2024-Q4@ml-kayes", gate.policy.R2.other),
+    ):
+        assert threshold(Key.parse(key), gate).minimum == minimum

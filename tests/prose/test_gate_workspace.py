@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from kolosi.content.folders import PACKAGE
 from kolosi.model.finding import Finding, Refusal
@@ -114,3 +115,11 @@ def test_a_coordinator_named_in_the_settings_is_a_review(workspace: Workspace) -
     found = told(Workspace(workspace.folder))
     assert {(one.id, one.found) for one in found} == {("prose_email_public", "tenin.bolobere@example.org")}
     assert [one.where.line for one in found] == [None, None]
+
+
+@pytest.mark.parametrize("head", ["title", "subtitle", "invented"])
+def test_what_the_settings_print_at_the_head_is_read_too(workspace: Workspace, head: str) -> None:
+    path = workspace.file("workspace.yaml")
+    settings = yaml.safe_load(path.read_text("utf-8"))
+    path.write_text(yaml.safe_dump({**settings, head: {"fr": LEAK, "en": "Nothing."}}, allow_unicode=True), "utf-8")
+    assert [found.id for found in told(Workspace(workspace.folder))] == ["prose_count_small"]

@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 
 from kolosi.model.key import Key
 from kolosi.model.label import Label
+from kolosi.model.spelling import fold_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +21,8 @@ class Authorisation:
 
     `figures` are indicators or whole keys, `*` standing for any text. `level` is the finest level of places that it
     covers. `by` are the functions that sign. `asked` and `agreed` count the organisations whose written agreement was
-    sought and given; None where the authorisation does not rest on their agreement.
+    sought and given; None where the authorisation does not rest on their agreement. `recorded_by` is the person whose
+    Decision it is, who is never printed; empty for those of a policy.
     """
 
     rules: frozenset[str]
@@ -32,6 +34,7 @@ class Authorisation:
     level: int = 0
     asked: int | None = None
     agreed: int | None = None
+    recorded_by: str = ""
 
     @property
     def is_agreed_by_all(self) -> bool:
@@ -47,6 +50,9 @@ class Authorisation:
         return any(fnmatchcase(key.indicator, one) or fnmatchcase(str(key), one) for one in self.figures)
 
 
-def functions_of(granted: Iterable[Authorisation]) -> frozenset[str]:
-    """The different functions that sign some authorisations."""
-    return frozenset(text.casefold() for one in granted for function in one.by for text in list(function.values())[:1])
+def are_two(granted: Iterable[Authorisation]) -> bool:
+    """True when two different functions sign, and two different persons recorded it; spaces, signs and accents do not count."""
+    found = tuple(granted)
+    functions = {fold_name(text) for one in found for function in one.by for text in list(function.values())[:1]}
+    persons = {fold_name(one.recorded_by) for one in found}
+    return min(len(functions), len(persons)) > 1

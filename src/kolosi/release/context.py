@@ -13,7 +13,7 @@ from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.model.place import LOCALITY, ZONE, Place
 from kolosi.model.term import Taxonomy
-from kolosi.release.authorisation import Authorisation, functions_of
+from kolosi.release.authorisation import Authorisation, are_two
 from kolosi.release.policy import Policy
 
 
@@ -106,10 +106,10 @@ class Context:
         return 0 if known.level == ZONE else known.level
 
     def lifting(self, key: Key, rule: str, *, is_sensitive: bool) -> tuple[Authorisation, ...]:
-        """The authorisations that let a figure out in spite of a rule; empty when nothing, or too few functions, does.
+        """The authorisations that let a figure out in spite of a rule; empty when nothing, or too few persons and functions, does.
 
-        A protocol or a Decision lifts what the policy says may be lifted, with one function or with two; on a sensitive
-        subject only what one function may.
+        A protocol or a Decision lifts what the policy says may be lifted, with one function or with two of two
+        persons; on a sensitive subject only what one function may.
         """
         allowed = self.policy.exceptions
         if rule not in allowed.one and (is_sensitive or rule not in allowed.two):
@@ -117,7 +117,7 @@ class Context:
         level = self.level_of(key)
         signed = self.signing(key, rule)
         decided = tuple(one for one in self.excepted if one.covers(key, rule, level, self.on))
-        is_enough = rule in allowed.one or len(functions_of(decided)) > 1
+        is_enough = rule in allowed.one or are_two(decided)
         return signed or (decided if is_enough else ())
 
     def signing(self, key: Key, rule: str) -> tuple[Authorisation, ...]:

@@ -56,6 +56,7 @@ def authorisation_of(decision: Decision) -> Authorisation:
         level=int(said.get("level", "0")),
         agreed=int(agreed[1]) if agreed else None,
         asked=int(agreed[2]) if agreed else None,
+        recorded_by=decision.author,
     )
 
 

@@ -12,6 +12,7 @@ from kolosi.content.messages import load_messages
 from kolosi.intake.documents.plain import read_plain
 from kolosi.model.finding import Finding, Where
 from kolosi.model.manuscript import Manuscript
+from kolosi.model.spelling import fold_name
 from kolosi.release.prose import DEFAULTS, Lexicon, Minimums, gate_text, lexicon_of, localities_of, outcome_of
 from kolosi.report.links import BadLink, Draft, mentions
 from kolosi.workspace.proofing import language_of, pack
@@ -89,14 +90,19 @@ def draft_points(desk: Desk) -> list[Finding]:
 
 
 def _texts(desk: Desk, languages: Sequence[str]) -> Iterator[tuple[Draft, bool]]:
-    """The drafts, a page of a region in each language, and what is written in their place of marks, which has no line."""
+    """The drafts, a page of a region in each language, and what the settings and marks put beside, which has no line."""
     from kolosi.workspace.inserting import with_insertions
+
+    settings = desk.workspace.settings
+    heads = (settings.title, settings.subtitle, settings.invented)
 
     regions = {draft.language: draft for draft in desk.region_drafts}
     for draft in (*desk.drafts, *regions.values()):
         if draft.language in languages:
             yield draft, True
             asked = [f"<!-- {name} -->" for name in WRITTEN if f"<!-- {name} -->" in draft.text]
+            said = "\n\n".join(head[draft.language] for head in heads if draft.language in head)
+            yield replace(draft, text=said), False
             yield with_insertions(desk, replace(draft, text="\n\n".join(asked))), False
 
 
@@ -150,4 +156,4 @@ SHORTEST = 4
 def is_lifted(finding: Finding, authors: Sequence[str]) -> bool:
     """Whether the reasons given let a point go: one person's, or two persons' for what the gate of texts blocks."""
     needed = PERSONS if outcome_of(finding) == "block" else 1
-    return len({author.strip().casefold() for author in authors}) >= needed
+    return len({fold_name(author) for author in authors}) >= needed

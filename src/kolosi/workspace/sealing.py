@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kolosi.model.decision import Decision
@@ -24,28 +24,31 @@ def edition_points(workspace: Workspace) -> list[Finding]:
     """Editions whose files are not those that were signed, and editions that nobody can verify."""
     signed = _signed(workspace)
     editions = sorted({*workspace.editions.ids(), *signed})
-    points = (_point(workspace, edition, signed.get(edition)) for edition in editions)
+    points = (_point(workspace, edition, signed.get(edition, ())) for edition in editions)
     return [found for found in points if found is not None]
 
 
-def _signed(workspace: Workspace) -> dict[str, Decision]:
-    """The Decision that published each edition: the first one, for an edition is published once."""
-    found: dict[str, Decision] = {}
+def _signed(workspace: Workspace) -> dict[str, tuple[Decision, ...]]:
+    """The Decisions that say they published each edition: one, unless somebody wrote another beside it."""
+    found: dict[str, tuple[Decision, ...]] = {}
     for decision in workspace.decisions.all():
         if decision.kind == PUBLISHED:
-            found.setdefault(decision.subject, decision)
+            found[decision.subject] = (*found.get(decision.subject, ()), decision)
     return found
 
 
-def _point(workspace: Workspace, edition: str, decision: Decision | None) -> Finding | None:
-    hashes = _hashes(decision.value) if decision else {}
+def _point(workspace: Workspace, edition: str, decisions: Sequence[Decision]) -> Finding | None:
     where = Where(file=f"editions/{edition}")
-    if decision is None or not hashes:
+    sealed = [(decision, hashes) for decision in decisions if (hashes := _hashes(decision.value))]
+    if not sealed:
         return point("edition_not_sealed", where=where, found=edition)
     now = workspace.editions.hashes(edition)
-    changed = sorted(name for name in {*hashes, *now} if hashes.get(name) != now.get(name))
-    who = {"author": decision.author, "when": decision.when[:10], "files": ", ".join(changed)}
-    return point("edition_altered", where=where, found=edition, count=len(changed), data=who) if changed else None
+    for decision, hashes in sealed:
+        changed = sorted(name for name in {*hashes, *now} if hashes.get(name) != now.get(name))
+        if changed:
+            who = {"author": decision.author, "when": decision.when[:10], "files": ", ".join(changed)}
+            return point("edition_altered", where=where, found=edition, count=len(changed), data=who)
+    return None
 
 
 def _hashes(value: str) -> Mapping[str, str]:
