@@ -10,7 +10,9 @@ from kolosi.intake.encoding import as_utf8
 from kolosi.intake.inside.trace import Trace, gathered
 from kolosi.intake.refusal import Unreadable
 
-_CELL = re.compile(r"(?:^|[,;\t\n])[^\S\n]*+\"?+[^\S\n]*+([=@＝＠][^,;\t\n\"]{2,200}|[+\-＋－](?=[A-Za-z=@(])[^,;\t\n\"]{2,200})")
+_CELL = re.compile(
+    r"(?:^|[,;\t\n])[^\S\n]*+\"?+[^\S\n]*+([=@＝＠][^,;\t\n\"]{2,200}|[+\-＋－](?=[A-Za-z=@(])[^,;\t\n\"]{2,200})"
+)
 _MOST = 20 << 20
 _ABOUT = ("author", "creator", "created_by", "contact", "generator", "history", "metadata", "description", "file")
 
