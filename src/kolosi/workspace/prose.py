@@ -97,12 +97,13 @@ def _texts(desk: Desk, languages: Sequence[str]) -> Iterator[tuple[Draft, bool]]
     heads = (settings.title, settings.subtitle, settings.invented)
 
     regions = {draft.language: draft for draft in desk.region_drafts}
+    for draft in desk.drafts:
+        if draft.language in languages:
+            yield replace(draft, text="\n\n".join(head.get(draft.language, "") for head in heads)), False
     for draft in (*desk.drafts, *regions.values()):
         if draft.language in languages:
             yield draft, True
             asked = [f"<!-- {name} -->" for name in WRITTEN if f"<!-- {name} -->" in draft.text]
-            said = "\n\n".join(head[draft.language] for head in heads if draft.language in head)
-            yield replace(draft, text=said), False
             yield with_insertions(desk, replace(draft, text="\n\n".join(asked))), False
 
 
