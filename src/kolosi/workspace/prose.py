@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PERSONS = 2
 """So many people must each give a reason before what the gate blocks may leave."""
 
-WRITTEN = ("chronology", "contacts", "follow-up", "authorisations")
+WRITTEN = ("chronology", "contacts", "follow-up")
 """The parts of a draft that are written from data or settings; nobody sees them in the draft."""
 
 
@@ -99,8 +99,7 @@ def _texts(desk: Desk, languages: Sequence[str]) -> Iterator[tuple[Draft, bool]]
     regions = {draft.language: draft for draft in desk.region_drafts}
     for draft in desk.drafts:
         if draft.language in languages:
-            said = "\n\n".join(head[draft.language] for head in heads if draft.language in head)
-            yield replace(draft, text=said), False
+            yield replace(draft, text="\n\n".join(head.get(draft.language, "") for head in heads)), False
     for draft in (*desk.drafts, *regions.values()):
         if draft.language in languages:
             yield draft, True
