@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,13 @@ from typer.testing import CliRunner
 from kolosi.cli import app
 from kolosi.model.finding import Refusal
 from kolosi.model.key import Key
+from kolosi.report.numerals import day
 from kolosi.workspace import Workspace
 
 GBV, MONITORING = "gbv_incidents/2024-10..2025-03", "hr_violations/2024-10..2025-03"
 FUNCTION = "Coordination inventée"
-ALL = f"R3 R13; par={FUNCTION}; jusqu’au=2099-12-31; accord=2/2; niveau=1"
+UNTIL = (date.today() + timedelta(days=300)).isoformat()
+ALL = f"R3 R13; par={FUNCTION}; jusqu’au={UNTIL}; accord=2/2; niveau=1"
 DRAFT = {
     "fr": f"# Résumé {{#resume}}\n\n![](table:{GBV})\n\n![](table:{MONITORING})\n",
     "en": f"# Summary {{#summary}}\n\n![](table:{GBV})\n\n![](table:{MONITORING})\n",
@@ -51,7 +54,7 @@ def test_without_a_protocol_the_figures_wait_and_the_points_say_what_for(unsigne
 
 
 def test_the_review_of_a_function_is_not_the_agreement_of_the_organisations(unsigned: Workspace) -> None:
-    unsigned.decide("exception", "gbv_*", f"R3; by={FUNCTION}; until=2099-12-31", why="revu", author="Awa D. (fictive)")
+    unsigned.decide("exception", "gbv_*", f"R3; by={FUNCTION}; until={UNTIL}", why="revu", author="Awa D. (fictive)")
     assert not is_shown(unsigned, GBV)
     assert "agreement_missing" in told(unsigned)
 
@@ -73,7 +76,8 @@ def test_the_document_names_the_function_and_never_the_person(unsigned: Workspac
     page = Workspace(unsigned.folder).render(formats=["html"]).public["pau.fr.html"].decode()
     assert FUNCTION in page
     assert "Accord inventé." in page
-    assert "31 décembre 2099" in page.replace("\u00a0", " ")
+    assert day(date.fromisoformat(UNTIL), "fr").split()[-1] in page
+    assert "jusqu’au" in page
     assert "Awa" not in page
 
 
@@ -83,12 +87,13 @@ def test_the_document_names_the_function_and_never_the_person(unsigned: Workspac
         ("gbv_*", "R3; by=x", "exception_unclear"),
         ("gbv_*", "R3; until=2099-12-31", "exception_unclear"),
         ("gbv_*", "R3; by=x; until=demain", "exception_unclear"),
+        ("gbv_*", "R3; by=x; until=2099-12-31", "exception_too_long"),
         ("gbv_*", "tout; by=x; until=2099-12-31", "exception_unclear"),
-        ("gbv_*", "R3; by=x; until=2099-12-31; accord=tous", "exception_unclear"),
-        ("gbv_*", "R3; by=x; until=2099-12-31; couleur=bleu", "exception_unclear"),
-        ("gbv_*", "R1; by=x; until=2099-12-31", "exception_never"),
-        ("gbv_*", "R12 R3; by=x; until=2099-12-31", "exception_never"),
-        ("gbv_incident", "R3; by=x; until=2099-12-31", "indicator_unknown"),
+        ("gbv_*", "R3; by=x; until=2027-01-01; accord=tous", "exception_unclear"),
+        ("gbv_*", f"R3; by=x; until={UNTIL}; couleur=bleu", "exception_unclear"),
+        ("gbv_*", f"R1; by=x; until={UNTIL}", "exception_never"),
+        ("gbv_*", f"R12 R3; by=x; until={UNTIL}", "exception_never"),
+        ("gbv_incident", f"R3; by=x; until={UNTIL}", "indicator_unknown"),
     ],
 )
 def test_an_exception_that_cannot_be_is_refused(unsigned: Workspace, subject: str, value: str, finding: str) -> None:
@@ -139,3 +144,17 @@ def test_the_reason_of_an_exception_is_read_by_the_gate_of_texts_before_it_is_pr
     mark = "\n\n<!-- authorisations -->\n"
     planted.write(unsigned.folder, {language: text + mark for language, text in DRAFT.items()})
     assert "prose_email" in told(unsigned)
+
+
+def test_no_edition_is_published_on_an_authorisation_that_ended_whatever_day_the_settings_give(tmp_path: Path) -> None:
+    workspace = planted.create(
+        tmp_path / "fini", {"fr": f"# R\n\n![](table:{GBV})\n", "en": f"# S\n\n![](table:{GBV})\n"}
+    )
+    (tmp_path / "gbvims.xlsx").write_bytes(planted.survivors())
+    workspace.add([tmp_path / "gbvims.xlsx"])
+    own = workspace.folder / "content" / "policies" / "agreed.yaml"
+    own.write_text(planted.AGREED.replace("2099-12-31", "2025-12-31"), "utf-8")
+    assert is_shown(workspace, GBV), "in force on the day that the settings give"
+    with pytest.raises(Refusal) as refused:
+        Workspace(workspace.folder).publish("2025-05", by="Awa D. (fictive)")
+    assert refused.value.finding.id == "authorisation_expired"

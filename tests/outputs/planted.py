@@ -33,7 +33,7 @@ authorisations:
     by: [{en: Invented function, fr: Fonction inventée}]
     why: {en: Invented agreement., fr: Accord inventé.}
     since: 2025-01-01
-    until: 2025-12-31
+    until: 2099-12-31
     asked: 1
     agreed: 1
 """

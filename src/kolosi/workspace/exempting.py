@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 EXCEPTION = "exception"
 _BACK = "-"
+_LONGEST = timedelta(days=2 * 366)
 _RULES = re.compile(r"R\d{1,2}(?:[ ,+]+R\d{1,2})*")
 _AGREED = re.compile(r"(\d+)\s*/\s*(\d+)")
 _NAMES = {
@@ -71,7 +72,10 @@ def require_exception(workspace: Workspace, subject: str, value: str) -> None:
         return
     allowed = load_policy(workspace.settings.policy, workspace.knowledge.overlay).exceptions
     liftable = {*allowed.one, *allowed.two}
-    for rule in sorted(_read(value)[0] - liftable):
+    rules, said = _read(value)
+    if date.fromisoformat(said["until"]) > date.today() + _LONGEST:
+        raise Refusal(point("exception_too_long", found=said["until"]))
+    for rule in sorted(rules - liftable):
         raise Refusal(point("exception_never", found=rule, data={"known": ", ".join(sorted(liftable, key=_number))}))
 
 

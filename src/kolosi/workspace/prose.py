@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PERSONS = 2
 """So many people must each give a reason before what the gate blocks may leave."""
 
-WRITTEN = ("chronology", "contacts", "follow-up")
+WRITTEN = ("chronology", "contacts", "follow-up", "authorisations")
 """The parts of a draft that are written from data or settings; nobody sees them in the draft."""
 
 
@@ -61,8 +61,11 @@ def _manuscript(text: str) -> Manuscript | None:
     return found if found.blocks else None
 
 
-_UNREADABLE = dict.fromkeys((*range(9), *range(14, 32), 0xFEFF), " ")
-"""Marks of control and of byte order, read as spaces."""
+_UNREADABLE: dict[int, str | None] = {
+    **dict.fromkeys((*range(9), *range(14, 32)), " "),
+    **dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)),
+}
+"""Marks of control, read as spaces; signs that nobody sees, read as nothing."""
 
 
 # -- the drafts of a workspace ----------------------------------------------------------------------------------------

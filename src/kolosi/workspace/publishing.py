@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,7 @@ def publish(workspace: Workspace, edition: str, *, by: str, why: str) -> Publish
     blocking = [finding for finding in check_drafts(workspace) if finding.severity == "error"]
     if blocking:
         raise Refusal(point("edition_blocked", found=edition, count=len(blocking)))
+    _require_in_force(workspace, edition)
     rendered = workspace.render()
     refuse_what_gives_away(rendered.public)
     public = {f"public/{name}": data for name, data in rendered.public.items()}
@@ -62,6 +64,13 @@ def publish(workspace: Workspace, edition: str, *, by: str, why: str) -> Publish
     folder = workspace.editions.freeze(edition, {**public, "register.json": register, "versions.json": versions})
     decision = record(workspace, PUBLISHED, edition, seal(workspace.editions.hashes(edition)), why=why, author=by)
     return Published(edition=edition, folder=folder, decision=decision, files=tuple(sorted(public)))
+
+
+def _require_in_force(workspace: Workspace, edition: str) -> None:
+    """Refuses to publish on the strength of an authorisation that ended, whatever day the settings give."""
+    ends = sorted(str(one["until"]) for one in workspace.desk().gated.authorised)
+    if ends and ends[0] < date.today().isoformat():
+        raise Refusal(point("authorisation_expired", found=edition, data={"until": ends[0]}))
 
 
 def _require_signature(by: str) -> None:
