@@ -36,7 +36,7 @@ def prose_points(
     """What a text would let a reader find of a person, worded; the language is found out when not said.
 
     A text in a language that the gate does not read is searched with the words of English. Spans (`start`, `end` in the
-    data of a point) count in the text with one character a line end.
+    data of a point) count in the text with one character a line end and no sign that nobody sees.
     """
     if isinstance(text, str):
         found = _manuscript(text)
@@ -62,10 +62,10 @@ def _manuscript(text: str) -> Manuscript | None:
 
 
 _UNREADABLE: dict[int, str | None] = {
-    **dict.fromkeys((*range(9), *range(14, 32)), " "),
-    **dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)),
+    **dict.fromkeys((*range(9), *range(14, 32), 0xFEFF), " "),
+    **dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060)),
 }
-"""Marks of control, read as spaces; signs that nobody sees, read as nothing."""
+"""Marks of control and of byte order, read as spaces; signs that nobody sees, read as nothing."""
 
 
 # -- the drafts of a workspace ----------------------------------------------------------------------------------------

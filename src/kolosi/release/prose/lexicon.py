@@ -34,7 +34,11 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class Lexicon:
-    """What the gate knows of a language. `is_head_last`: the counted noun ends its group of words, as in English."""
+    """What the gate knows of a language.
+
+    `is_head_last`: the counted noun ends its group of words, as in English. `as_of` stands before the day on which a
+    number is true, which is no day of a deed.
+    """
 
     language: str
     is_head_last: bool
@@ -44,6 +48,7 @@ class Lexicon:
     rules: tuple[Rule, ...]
     instead: Mapping[str, str]
     mailboxes: frozenset[str]
+    as_of: tuple[str, ...]
 
     def rule_of(self, kind: str) -> str:
         """The rule of the policy that a kind of point rests on."""
@@ -65,6 +70,7 @@ def lexicon_of(language: str, data: Mapping[str, object]) -> Lexicon:
         rules=tuple(_rule(_mapping(line)) for line in rules),
         instead={name: str(text) for name, text in _mapping(data["instead"]).items()},
         mailboxes=frozenset(folded(form) for form in classes["MAILBOX"]),
+        as_of=tuple(f" {folded(form)} " for form in classes["AS_OF"]),
     )
 
 

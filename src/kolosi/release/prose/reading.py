@@ -88,7 +88,13 @@ class Reading:
         """The days, months and longer periods, in words or in digits alone."""
         told = [(kind, (one.start, one.end)) for one in self.found[1] if (kind := _grain(one))]
         days = [("@day", match.span()) for match in _DATE.finditer(self.page.flat)]
-        return sorted([*told, *days], key=lambda pair: pair[1])
+        found = [pair for pair in (*told, *days) if pair[0] != "@day" or not self._is_as_of(pair[1][0])]
+        return sorted(found, key=lambda pair: pair[1])
+
+    def _is_as_of(self, at: int) -> bool:
+        """Whether a day is the one on which a number is true: "as of 31 March"."""
+        before = _SEAM.sub(" ", f" {self.page.flat[max(at - _AS_OF_REACH, 0) : at]}")
+        return before.endswith(self.lexicon.as_of)
 
     def _items(self, sentence: Sentence, mentions: Sequence[Mention]) -> list[Item]:
         """The words of a sentence, with their classes; a number is one item, and so is an expression."""
@@ -213,3 +219,8 @@ def paragraphs(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
         if at == len(lines) or lines[at].sentence.paragraph != lines[first].sentence.paragraph:
             yield lines[first:at]
             first = at
+
+
+_SEAM = re.compile(r"[\s(\[,;:·]+")
+_AS_OF_REACH = 24
+"""How far before a day the words "as of" begin."""
