@@ -18,7 +18,8 @@ from kolosi.release.inspection.judging import masked
 from kolosi.release.inspection.words import Limits
 from kolosi.release.policy import load_policy
 from kolosi.release.prose import Minimums
-from kolosi.store.files import as_place, is_there, read_whole
+from kolosi.store.files import as_place, is_there
+from kolosi.workspace.adding import incoming
 
 _TEXTS = frozenset({"docx", "pdf", "html", "text"})
 _OF_THE_GATE = frozenset({"R1", "R2", "R7", "R12", "R15"})
@@ -65,7 +66,11 @@ def inspect(file: str | Path) -> Inspected:
     if size > LIMITS.file_bytes:
         told = {"allowed": LIMITS.file_bytes}
         raise Refusal(point("document_too_large", where=Where(file=path.name), found=str(size), data=told))
-    return inspected(path.name, read_whole(path))
+    try:
+        data = incoming(path)
+    except Unreadable as refusal:
+        raise _refused(path.name, refusal) from refusal
+    return inspected(path.name, data)
 
 
 @cache

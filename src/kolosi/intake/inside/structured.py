@@ -20,7 +20,7 @@ _ABOUT = ("author", "creator", "created_by", "contact", "generator", "history", 
 def table_traces(data: bytes) -> Iterator[Trace]:
     """What the text says outside its columns."""
     try:
-        text = as_utf8(data[:_MOST]).decode("utf-8", "replace")
+        text = as_utf8(data[:_MOST]).decode("utf-8", "replace").rstrip()
     except Unreadable:
         return
     start = text.lstrip()[:1]
