@@ -19,6 +19,7 @@ from kolosi.workspace.settings import Settings
 
 if TYPE_CHECKING:
     from kolosi.model.figure import Released
+    from kolosi.release.context import Context
     from kolosi.report.links import Draft, Scope
     from kolosi.store.engine import Engine
     from kolosi.workspace import Workspace
@@ -146,6 +147,13 @@ class Desk:
         for term in terms if taxonomy else ():
             assert taxonomy is not None
             require_term(taxonomy, term, name)
+
+    @cached_property
+    def context(self) -> Context:
+        """What the gate knows besides the values, read once for all questions to this build."""
+        from kolosi.workspace.releasing import context_of
+
+        return context_of(self.workspace)
 
     # -- what the drafts cite -------------------------------------------------------------------------------------
 

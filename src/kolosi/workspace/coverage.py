@@ -69,11 +69,9 @@ def _told(reporters: tuple[int, int], own: list[Estimate], desk: Desk) -> tuple[
     """Reports received and expected, unless they are few and the source speaks of a sensitive subject."""
     from kolosi.release.rules import is_sensitive
     from kolosi.release.wording import tells_reporters
-    from kolosi.workspace.releasing import context_of
 
-    context = context_of(desk.workspace)
-    sensitive = any(is_sensitive(estimate.key, context) for estimate in own)
-    return reporters if tells_reporters(reporters, is_sensitive=sensitive, context=context) else None
+    sensitive = any(is_sensitive(estimate.key, desk.context) for estimate in own)
+    return reporters if tells_reporters(reporters, is_sensitive=sensitive, context=desk.context) else None
 
 
 def _limit(desk: Desk, source: Source) -> Label:

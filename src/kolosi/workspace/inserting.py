@@ -73,8 +73,6 @@ def chronology(desk: Desk, language: str) -> str:
 
 
 def _chronology(desk: Desk, language: str) -> str:
-    from kolosi.report.numerals import day
-
     period = desk.workspace.settings.period
     column = "title_fr" if language == "fr" else "title_en"
     rows = desk.engine.query(
@@ -103,10 +101,7 @@ def authorisations(desk: Desk, language: str) -> str:
 
 def _policy_line(desk: Desk, language: str) -> str:
     """Which policy is in force, who signed it, and which of its numbers protect less than those of the tool."""
-    from kolosi.release.policy import laxer_rules, load_policy
-
-    policy = load_policy(desk.workspace.settings.policy, desk.workspace.knowledge.overlay)
-    laxer = laxer_rules(policy, load_policy())
+    policy, laxer = desk.context.policy, _laxer(desk)
     said = (
         f"- {_POLICY[language]}{_COLON[language]} {_plain(policy.version)}. {_plain(say(policy.signed_by, language))}."
     )
@@ -123,11 +118,16 @@ def unsaid(desk: Desk) -> list[Finding]:
 
 def _lowered(desk: Desk) -> list[Finding]:
     """The policy that protects less than the one the tool brings, where it does: somebody must have wanted it."""
+    laxer = _laxer(desk)
+    found = point("policy_laxer", found=desk.context.policy.version, data={"rules": ", ".join(laxer)})
+    return [found] if laxer else []
+
+
+def _laxer(desk: Desk) -> tuple[str, ...]:
+    """The rules of which the policy in force protects less than the one the tool brings."""
     from kolosi.release.policy import laxer_rules, load_policy
 
-    policy = load_policy(desk.workspace.settings.policy, desk.workspace.knowledge.overlay)
-    laxer = laxer_rules(policy, load_policy())
-    return [point("policy_laxer", found=policy.version, data={"rules": ", ".join(laxer)})] if laxer else []
+    return laxer_rules(desk.context.policy, load_policy())
 
 
 _NONE = {"en": "- None in this edition.", "fr": "- Aucun dans cette édition."}

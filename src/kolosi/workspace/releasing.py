@@ -101,17 +101,16 @@ def release_digest(desk: Desk) -> str:
 def _gate(desk: Desk) -> Gate:
     from kolosi.release.door import gate, needed
 
-    context = context_of(desk.workspace)
+    context = desk.context
     bases = set(needed(desk.cited, context)) - desk.cited_estimates.keys()
     values = {**desk.cited_estimates, **desk.estimates(key for key in bases if not key.is_change)}
-    behind = reporters(desk, values)
-    told = {key: replace(cell, organisations=behind.get(key)) for key, cell in values.items()}
+    told = with_reporters(desk, values)
     changes = desk.comparisons(key for key in desk.cited if key.is_change)
     both = {
         key: replace(
             one,
-            before=replace(one.before, organisations=behind.get(key.before)),
-            after=replace(one.after, organisations=behind.get(key.after)),
+            before=replace(one.before, organisations=told[key.before].organisations),
+            after=replace(one.after, organisations=told[key.after].organisations),
         )
         for key, one in changes.items()
     }
@@ -119,7 +118,13 @@ def _gate(desk: Desk) -> Gate:
     return gate(sorted(desk.cited), everything, published(desk.workspace), context=context)
 
 
-def reporters(desk: Desk, keys: Iterable[Key]) -> Mapping[Key, tuple[Fraction, ...]]:
+def with_reporters(desk: Desk, values: Mapping[Key, Estimate]) -> dict[Key, Estimate]:
+    """Some values, each with what every organisation adds to it where that is known."""
+    behind = _reporters(desk, values)
+    return {key: replace(cell, organisations=behind.get(key)) for key, cell in values.items()}
+
+
+def _reporters(desk: Desk, keys: Iterable[Key]) -> Mapping[Key, tuple[Fraction, ...]]:
     """What each organisation adds to some figures, where the files of their system come from those who report."""
     from kolosi.measure.senders import senders
 
@@ -187,7 +192,7 @@ def inside_view(desk: Desk, key: Key, estimate: Estimate, *, is_alone: bool) -> 
     from kolosi.release.wording import coverage_of, label_of
 
     workspace = desk.workspace
-    context = context_of(workspace)
+    context = desk.context
     indicator = workspace.knowledge.indicators[key.indicator]
     figure = desk.released.get(key) if desk.has_drafts and key in desk.cited else None
     codes = context.receipt_codes
@@ -217,7 +222,7 @@ def inside_change(desk: Desk, key: Key, comparison: Comparison) -> ChangeAnswer:
     figure = desk.released.get(key) if desk.has_drafts and key in desk.cited else None
     return ChangeAnswer(
         comparison=comparison,
-        label=label_of(key, context_of(workspace)),
+        label=label_of(key, desk.context),
         unit=indicator.unit,
         hidden=_reason(figure.hidden) if figure is not None and figure.hidden else None,
         is_published=figure is not None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Estimate
@@ -19,11 +18,11 @@ def held_if_cited(desk: Desk, key: Key, estimate: Estimate, context: Context) ->
     """Why a figure would not leave on its own account, with the rule; None when it would."""
     from kolosi.release.plan import base_of, judge
     from kolosi.release.rules import base_key
-    from kolosi.workspace.releasing import reporters
+    from kolosi.workspace.releasing import with_reporters
 
     base = base_key(key, context)
     values = {key: estimate, **(desk.estimates([base]) if base else {})}
-    told = replace(estimate, organisations=reporters(desk, [key]).get(key))
+    told = with_reporters(desk, {key: estimate})[key]
     held = judge(key, told, base_of(key, told, values, context), context)
     return {language: f"{held.rule}. {text}" for language, text in held.why.items()} if held else None
 
@@ -31,7 +30,7 @@ def held_if_cited(desk: Desk, key: Key, estimate: Estimate, context: Context) ->
 def merges_for(desk: Desk, key: Key, context: Context) -> tuple[str, ...]:
     """The merges that would leave in place of a figure that does not."""
     from kolosi.release.merging import coarser, remedies
-    from kolosi.workspace.releasing import published, reporters
+    from kolosi.workspace.releasing import published, with_reporters
 
     estimate = desk.estimates([key])[key]
     is_cited = desk.has_drafts and key in desk.cited
@@ -42,8 +41,7 @@ def merges_for(desk: Desk, key: Key, context: Context) -> tuple[str, ...]:
         desk.estimates(one for one in desk.cited_values() if one.indicator == key.indicator) if desk.has_drafts else {}
     )
     everything = {**cited, **desk.estimates(candidates)}
-    behind = reporters(desk, everything)
-    told = {one: replace(cell, organisations=behind.get(one)) for one, cell in everything.items()}
+    told = with_reporters(desk, everything)
     merged = {one: told[one] for one in candidates}
     found = remedies(key, {one: told[one] for one in cited}, merged, published(desk.workspace), context)
     return tuple(str(one) for one in found)
@@ -73,9 +71,8 @@ def withheld_rows(desk: Desk, language: str) -> list[list[str]]:
     """What is held back, a row a figure: label, period, rule, outcome, why, practice, and how to ask for merges."""
     from kolosi.release.wording import label_of
     from kolosi.report.numerals import period_words
-    from kolosi.workspace.releasing import context_of
 
-    context = context_of(desk.workspace)
+    context = desk.context
     return [
         [
             say(label_of(key, context), language),

@@ -10,12 +10,12 @@ from functools import cached_property
 
 import polars as pl
 
+from kolosi.intake.examining import MAIL
 from kolosi.intake.formats import Sheet
 from kolosi.intake.inside import Trace
 from kolosi.intake.table import TextTable, fold, guess_header
 from kolosi.release.inspection.words import Limits, Words
 
-MAIL = r"[\w.+-]+@[\w-]+\.[\w.-]+"
 TELEPHONE = r"(?:\+|\b00[ .-])\d{1,3}[ \u00a0\u202f.-]?(?:\d[ \u00a0\u202f.-]?){7,11}\b|\b[5-9]\d(?:[ \u00a0\u202f.-]\d{2}){3}\b"
 POSITION = r"(?:^|[^\[\d.,-])-?\d{1,2}\.\d{3,}\s*[,; ]\s*-?\d{1,3}\.\d{3,}|\d{1,2}\s*°\s*\d{1,2}\s*['’′]|\b\d{1,2}[C-HJ-NP-X][A-HJ-NP-Z]{2} ?(?:\d{6}|\d{8}|\d{10}|\d{5} \d{5})\b"
 _DECIMALS = re.compile(r"^-?\d{1,3}[.,](\d+)$")
