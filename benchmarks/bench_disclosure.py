@@ -20,7 +20,7 @@ from tests.editions_case import case_context, draw, leaks, tell
 from tests.large_case import large_table
 
 from kolosi.release.audit import audit
-from kolosi.release.families import families
+from kolosi.release.families import groups
 from kolosi.release.figures import released
 from kolosi.release.plan import plan, primary
 from kolosi.release.suppress import protect
@@ -41,8 +41,8 @@ def beside_the_fewest() -> float:
         kept = {key: one for key, one in values.items() if str(key.period) == "2025-Q1"}
         assert len(kept) <= 200
         first = frozenset(primary(kept, kept, known))
-        for family in families(kept, {}, (), known):
-            found = protect(family, first, known)
+        for group in groups(kept, {}, (), known):
+            found = protect(group.believed, first, known)
             assert found.at_least is not None or not found.secondary
             hidden += len(first) + len(found.secondary)
             fewest += len(first) + (found.at_least or 0)

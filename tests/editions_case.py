@@ -134,8 +134,9 @@ def tell(case: Case, known: Context) -> Told:
         values = {key: estimate_of(key, case.states[state], case) for key in cited}
         bases = {one: estimate_of(one, case.states[state], case) for key in cited for one in _base(key, case)}
         told.values.append(values)
-        told.gates.append(gate(cited, {**bases, **values}, before, context=known))
-        new = printed(str(number), told.gates[-1].figures, known)
+        here = replace(known, data=dict.fromkeys(known.indicators, str(state)))
+        told.gates.append(gate(cited, {**bases, **values}, before, context=here))
+        new = printed(str(number), told.gates[-1].figures, here)
         told.published.append(list(new))
         before += [replace(one, is_withdrawn=number == case.withdrawn) for one in new]
     return told

@@ -16,7 +16,7 @@ import kolosi.release
 from kolosi.model.figure import Figure
 from kolosi.release import Published, as_entries, from_entries, gate, printed
 from kolosi.release.audit import audit, prove
-from kolosi.release.families import families
+from kolosi.release.families import groups
 from kolosi.release.figures import released
 from kolosi.release.plan import plan, primary
 from kolosi.release.registry import as_meant
@@ -129,8 +129,8 @@ def test_no_table_of_some_hundred_cells_hides_more_than_a_tenth_above_the_fewest
         values, known = large_table("incidents", 8.0, zones=1, regions=2, groups=1, seed=seed)
         kept = {key: one for key, one in values.items() if str(key.period) == "2025-Q1"}
         first = frozenset(primary(kept, kept, known))
-        [family] = families(kept, {}, (), known)
-        found = protect(family, first, known)
+        [group] = groups(kept, {}, (), known)
+        found = protect(group.believed, first, known)
         assert len(kept) <= 200
         assert found.at_least is not None
         assert len(first) + len(found.secondary) <= 1.1 * (len(first) + found.at_least)

@@ -18,7 +18,6 @@ from kolosi.release import Context, Policy, Withheld, explain, load_policy, rele
 from kolosi.release.authorisation import Authorisation
 from kolosi.release.rules import proved_counts, threshold
 from kolosi.workspace import Workspace
-from kolosi.workspace.releasing import context_of
 
 PARTIES = {"armed": "Armed groups", "group_x": "Group X (invented)", "family": "Family"}
 WORK = {"judicial": "Judicial staff", "health": "Health agents", "aid": "Aid workers", "other": "Other duty-bearers"}
@@ -341,7 +340,7 @@ def test_people_counted_in_rows_of_incidents_are_not_open_data(demo: Path) -> No
         if one.is_people and one.sensitivity == "public" and known.sources[one.source or ""].sensitivity == "incident"
     }
     assert open_ == set()
-    gate = context_of(Workspace(demo))
+    gate = Workspace(demo).desk().context
     for key, minimum in (
         ("killed_monitoring/2024-Q4", 0),
         ("killed_monitoring/2024-Q4@ml-kayes", gate.policy.R2.other),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import permutations
 from math import ceil, floor, inf
 
@@ -15,7 +16,7 @@ from kolosi.model.figure import Change, Estimate, Figure, Released
 from kolosi.model.key import Key
 from kolosi.release.context import Context, Published
 from kolosi.release.grid import grows_with_time, lay_out, world_of
-from kolosi.release.history import dated
+from kolosi.release.history import dated, generations_of, laid_back
 from kolosi.release.registry import as_meant
 from kolosi.release.rules import base_key, is_sensitive, part_key, threshold
 from kolosi.release.worlds import AuditError, Fact, Together, Worlds
@@ -36,10 +37,14 @@ class Bounds:
 
 @dataclass(frozen=True, kw_only=True)
 class Breach:
-    """A hidden count that a reader can pin down too closely, with the figures of its group."""
+    """A hidden count that a reader can pin down too closely, with the figures of its group.
+
+    `is_recorded`: a reader who knows which editions were counted from the same records.
+    """
 
     bounds: Bounds
     group: tuple[Key, ...]
+    is_recorded: bool = False
 
 
 def audit(
@@ -50,17 +55,32 @@ def audit(
 ) -> tuple[Breach, ...]:
     """Every hidden count that can be proved too closely. `truth` only serves to judge what a reader finds."""
     editions, context = as_meant(editions, context)
+    generations = generations_of(editions, context.data)
     pinned = (
-        Breach(bounds=found, group=tuple(sorted(group.keys)))
+        one
         for group in _groups_of(figures, truth, editions, context)
-        for found in _pinned(group, truth, context)
+        for one in _breaches(group, generations, truth, context)
     )
     return (*pinned, *_short_stretches(figures, editions, context))
 
 
-def _pinned(group: _Group, truth: Mapping[Key, Estimate], context: Context) -> Iterator[Bounds]:
+def _breaches(
+    group: _Group, generations: Sequence[frozenset[str]], truth: Mapping[Key, Estimate], context: Context
+) -> Iterator[Breach]:
+    """What two readers find: one who thinks that data were revised only where figures show it, and one who knows when.
+
+    The second proves more only where the first takes one state of the data for two; else he is asked about what the first finds.
+    """
+    found = [Breach(bounds=bounds, group=group.shown) for bounds in _pinned(group, group.believed, truth, context)]
+    yield from found
+    if group.differs(generations) and (found or group.is_torn(generations)):
+        for bounds in _pinned(group, group.recorded(generations), truth, context):
+            yield Breach(bounds=bounds, group=group.shown, is_recorded=True)
+
+
+def _pinned(group: _Group, facts: Sequence[Fact], truth: Mapping[Key, Estimate], context: Context) -> Iterator[Bounds]:
     """The hidden counts of a group that are not protected. The solver is asked only where examples do not show that they are."""
-    worlds = group.worlds(context)
+    worlds = group.worlds(facts)
     for key, (low, high) in worlds.seen(group.asked).items():
         if not _is_protected(Bounds(key=key, low=low, high=high), truth[key], context):
             found = _bounds(key, worlds)
@@ -100,7 +120,7 @@ def prove(
     found: dict[Key, Bounds] = {}
     editions, context = as_meant(editions, context)
     for group in _groups_of(figures, truth, editions, context):
-        worlds = group.worlds(context)
+        worlds = group.worlds(group.believed)
         found |= {key: _bounds(key, worlds) for key in group.asked}
     return found
 
@@ -114,17 +134,54 @@ def _is_protected(found: Bounds, cell: Estimate, context: Context) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class _Group:
-    """Counts that may tell about one another, what is written of them, and those that are hidden, with their values."""
+    """Counts that may tell about one another, what is written of them, and those that are hidden, with their values.
+
+    `shown` are the figures of now that say something about them, shares included.
+    """
 
     keys: frozenset[Key]
+    shown: tuple[Key, ...]
     facts: tuple[Fact, ...]
-    asked: tuple[Key, ...]
     secrets: tuple[Fact, ...]
+    context: Context
 
-    def worlds(self, context: Context) -> Worlds:
+    @property
+    def asked(self) -> tuple[Key, ...]:
+        """The hidden counts."""
+        return tuple(key for fact in self.secrets for key in fact.weights)
+
+    @cached_property
+    def _dated(self) -> list[list[Fact]]:
+        """The facts by the data that they are believed to speak of, those of now first."""
+        everything, counts = [*self.facts, *self.secrets], sorted(self.keys)
+        return dated(everything, lambda: Together(counts, everything, lay_out(counts, self.context)).fit)
+
+    @property
+    def believed(self) -> list[Fact]:
+        """Every fact about the counts of the data that it is believed to speak of."""
+        return laid_back(self._dated)
+
+    def recorded(self, generations: Sequence[frozenset[str]]) -> list[Fact]:
+        """The same by the records that editions were counted from."""
+        everything = [*self.facts, *self.secrets]
+        return laid_back([[fact for fact in everything if fact.edition in editions] for editions in generations])
+
+    def differs(self, generations: Sequence[frozenset[str]]) -> bool:
+        """True when the records say of some edition other than what is believed."""
+        mine = {"", *(fact.edition for fact in self.facts)}
+        now, *before = [frozenset(fact.edition for fact in facts) for facts in self._dated]
+        return {now | {""}, *before} != {editions & mine for editions in generations} - {frozenset()}
+
+    def is_torn(self, generations: Sequence[frozenset[str]]) -> bool:
+        """True when editions that were counted from the same records are believed to speak of different data."""
+        found = [{fact.edition for fact in facts} for facts in self._dated]
+        return any(sum(not editions.isdisjoint(mine) for mine in found) > 1 for editions in generations)
+
+    def worlds(self, facts: Sequence[Fact]) -> Worlds:
         """All that could be true."""
-        keys = sorted(self.keys)
-        return Worlds(keys, self.facts, self.secrets, lay_out(keys, context))
+        keys = sorted({*self.keys, *(key for fact in facts for key in fact.weights)})
+        told = [fact for fact in facts if not fact.is_secret]
+        return Worlds(keys, told, self.secrets, lay_out(keys, self.context))
 
 
 def _groups_of(
@@ -132,25 +189,22 @@ def _groups_of(
 ) -> Iterator[_Group]:
     shown = {one.key: one for one in _flat(figures.values())}
     hidden = [key for key in sorted(shown) if shown[key].hidden is not None and _is_count(key, context)]
-    facts = [*_current_facts(shown, context), *_old_facts(editions, context)]
+    said = {key: list(_facts_of(figure, context)) for key, figure in sorted(shown.items())}
+    facts = [*(fact for mine in said.values() for fact in mine), *_old_facts(editions, context)]
     for keys in _groups(facts, hidden, context):
         values = {key: truth[key].value for key in hidden if key in keys and key in truth}
         secrets = tuple(
             replace(_exactly(key, float(value)), is_secret=True) for key, value in values.items() if value is not None
         )
+        about = (key for key, mine in said.items() if any(not keys.isdisjoint(fact.weights) for fact in mine))
         if secrets:
-            yield _group(keys, [fact for fact in facts if not keys.isdisjoint(fact.weights)], secrets, context)
-
-
-def _group(keys: set[Key], facts: Sequence[Fact], secrets: Sequence[Fact], context: Context) -> _Group:
-    """A group with every fact about the counts of the data that it speaks of."""
-
-    everything, counts = [*facts, *secrets], sorted(keys)
-    told = dated(everything, lambda: Together(counts, everything, lay_out(counts, context)).fit)
-    named = {*keys, *(key for fact in told for key in fact.weights)}
-    asked = tuple(key for fact in secrets for key in fact.weights)
-    kept = tuple(fact for fact in told if not fact.is_secret)
-    return _Group(keys=frozenset(named), facts=kept, asked=asked, secrets=tuple(secrets))
+            yield _Group(
+                keys=frozenset(keys),
+                shown=tuple(sorted({*about, *values})),
+                facts=tuple(fact for fact in facts if not keys.isdisjoint(fact.weights)),
+                secrets=secrets,
+                context=context,
+            )
 
 
 def _flat(released: Iterable[Released]) -> Iterator[Figure]:
@@ -172,17 +226,18 @@ def _is_count(key: Key, context: Context) -> bool:
 # -- what a reader writes down ---------------------------------------------------------------------------------------
 
 
-def _current_facts(shown: Mapping[Key, Figure], context: Context) -> Iterator[Fact]:
-    for key, figure in sorted(shown.items()):
-        if figure.value is None:
-            continue
-        if _is_count(key, context):
-            yield _exactly(key, float(figure.value))
-        else:
-            yield from _share_facts(key, float(figure.value), figure.decimals, context)
-            below = base_key(key, context)
-            if below is not None and figure.n is not None:
-                yield _exactly(below, float(figure.n))
+def _facts_of(figure: Figure, context: Context) -> Iterator[Fact]:
+    """What a figure of now says."""
+    key = figure.key
+    if figure.value is None:
+        return
+    if _is_count(key, context):
+        yield _exactly(key, float(figure.value))
+        return
+    yield from _share_facts(key, float(figure.value), figure.decimals, context)
+    below = base_key(key, context)
+    if below is not None and figure.n is not None:
+        yield _exactly(below, float(figure.n))
 
 
 def _old_facts(editions: Sequence[Published], context: Context) -> Iterator[Fact]:

@@ -22,7 +22,8 @@ class Published:
     """One value that an edition printed, or held back when `value` is None.
 
     Readers keep what they read: a withdrawn edition counts exactly like another. `n` is the base that was printed beside
-    a share. `meaning` is what the key meant then; None: what it means now.
+    a share. `meaning` is what the key meant then; None: what it means now. `data` stands for the records that it was counted
+    from; figures with the same one were counted from the same. None: not known.
     """
 
     edition: str
@@ -31,6 +32,7 @@ class Published:
     is_withdrawn: bool = False
     n: Fraction | None = None
     meaning: Meaning | None = None
+    data: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +58,8 @@ class Context:
     `terms` gives the taxonomy of each breakdown column. `members` gives every place that lies wholly inside one, itself
     included. `regions` are the first-level units in force (empty: not known). `receipt_codes` gives the opaque code
     that stands for a receipt in public; a receipt without one is not shown. `excepted` are the authorisations that were
-    decided, beside those of the policy. `on` is the day on which they must be in force; None: none of them is.
+    decided, beside those of the policy. `on` is the day on which they must be in force; None: none of them is. `data` gives
+    for each indicator what stands for the records of today, as in `Published`.
     """
 
     policy: Policy
@@ -69,6 +72,7 @@ class Context:
     receipt_codes: Mapping[str, str] = field(default_factory=dict)
     excepted: tuple[Authorisation, ...] = ()
     on: date | None = None
+    data: Mapping[str, str] = field(default_factory=dict)
 
     def terms_within(self, column: str, term: str) -> frozenset[str]:
         """A term and every term below it."""

@@ -69,7 +69,8 @@ def _caught(
     from kolosi.release.audit import audit
 
     breaches = audit(figures, decided.cells, editions, context)
-    return frozenset(key for breach in breaches if breach.bounds.key not in decided.known for key in breach.group)
+    found = (one for one in breaches if one.bounds.key not in (decided.surely if one.is_recorded else decided.known))
+    return frozenset(key for breach in found for key in breach.group)
 
 
 _WAITING = {"R3": "few_reporters", "R3_unknown": "reporters_unknown", "R13": "agreement_missing"}
@@ -118,8 +119,4 @@ def _with_changes(decided: Plan, cited: Mapping[Key, Comparison | None]) -> Plan
         for key in cited
         if key.is_change and (key.before in decided.withheld or key.after in decided.withheld)
     }
-    return Plan(
-        cells=decided.cells,
-        withheld=dict(sorted({**decided.withheld, **changes}.items())),
-        known=decided.known,
-    )
+    return replace(decided, withheld=dict(sorted({**decided.withheld, **changes}.items())))

@@ -12,6 +12,7 @@ from kolosi.model.key import Key
 from kolosi.release.atoms import Atom, atoms_of, bits_of, supersets
 from kolosi.release.context import Context, Published
 from kolosi.release.links import as_reported, counted_as
+from kolosi.release.recorded import recorded_states
 from kolosi.release.registry import as_meant
 from kolosi.release.rules import band, base_key, is_sensitive, part_key, rounded
 
@@ -86,25 +87,60 @@ class Family:
         )
 
 
-def families(
-    cells: Mapping[Key, Estimate],
-    bases: Mapping[Key, Fraction],
-    editions: Sequence[Published],
-    context: Context,
-    *,
-    is_apart: bool = False,
-) -> Iterator[Family]:
-    """The families of the figures that would leave, each with what was published before about the same things.
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Figures that tell about one another, with what editions printed of the same things, in order of time."""
 
-    `is_apart`: as if the data had been revised after every edition.
-    """
+    cells: Mapping[Key, Estimate]
+    bases: Mapping[Key, Fraction]
+    editions: Sequence[Published]
+    context: Context
+
+    @cached_property
+    def believed(self) -> Family:
+        """As a reader takes it who thinks that data were revised only where figures show it."""
+        return self._family(self._believed)
+
+    @cached_property
+    def recorded(self) -> Family | None:
+        """As a reader takes it who knows when data were revised; None where that is the same."""
+        return None if self._recorded == self._believed else self._family(self._recorded)
+
+    @cached_property
+    def is_torn(self) -> bool:
+        """True when what was counted from the same records is believed to be of different data: who knows can prove more."""
+        believed: dict[int, set[int]] = {0: {0}}
+        for edition, state in self._recorded.items():
+            believed.setdefault(state, set()).add(self._believed[edition])
+        return any(len(states) > 1 for states in believed.values())
+
+    @cached_property
+    def _present(self) -> Mapping[Key, Sequence[Row]]:
+        return {key: list(_now(key, cell, self.bases, self.context)) for key, cell in self.cells.items()}
+
+    @cached_property
+    def _believed(self) -> Mapping[str, int]:
+        return _states(self._present, self.editions, self.context)
+
+    @cached_property
+    def _recorded(self) -> Mapping[str, int]:
+        return recorded_states(self.editions, self.context.data)
+
+    def _family(self, states: Mapping[str, int]) -> Family:
+        return _family(self.cells, self._present, self.editions, states, self.context)
+
+
+def groups(
+    cells: Mapping[Key, Estimate], bases: Mapping[Key, Fraction], editions: Sequence[Published], context: Context
+) -> Iterator[Group]:
+    """The figures that would leave, by what they tell about, each with what was published before about the same things."""
     editions, context = as_meant(editions, context)
     known = [old for old in editions if old.key.indicator in context.indicators]
-    groups = _linked([*cells, *(old.key for old in known)], context)
-    for group in groups:
-        mine = {key: cell for key, cell in cells.items() if key.indicator in group}
+    for names in _linked([*cells, *(old.key for old in known)], context):
+        mine = {key: cell for key, cell in cells.items() if key.indicator in names}
         if mine:
-            yield _family(mine, bases, [old for old in known if old.key.indicator in group], context, is_apart)
+            old = [one for one in known if one.key.indicator in names]
+            yield Group(cells=mine, bases=bases, editions=old, context=context)
 
 
 def share_parts(key: Key, context: Context) -> tuple[Key, Key] | None:
@@ -129,16 +165,11 @@ def _linked(keys: Iterable[Key], context: Context) -> list[frozenset[str]]:
 
 def _family(
     cells: Mapping[Key, Estimate],
-    bases: Mapping[Key, Fraction],
+    present: Mapping[Key, Sequence[Row]],
     editions: Sequence[Published],
+    states: Mapping[str, int],
     context: Context,
-    is_apart: bool,
 ) -> Family:
-    present = {key: list(_now(key, cell, bases, context)) for key, cell in cells.items()}
-    each = {
-        edition: number for number, edition in enumerate(dict.fromkeys(old.edition for old in reversed(editions)), 1)
-    }
-    states = each if is_apart else _states(present, editions, context)
     told = {(old.key, old.value) for old in editions if not states[old.edition]}
     rows = [row for key, mine in present.items() if (key, cells[key].value) not in told for row in mine]
     in_order = sorted(editions, key=lambda old: (states[old.edition], old.key, old.value or 0))

@@ -6,10 +6,11 @@ in between. Editions that can be true together are taken for editions of the sam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kolosi.model.key import Key
+from kolosi.release.context import Published
 from kolosi.release.grid import LATER
 from kolosi.release.worlds import Fact
 
@@ -17,17 +18,35 @@ Possible = Callable[[Sequence[Fact]], bool]
 """True when some facts can all be true together."""
 
 
-def dated(facts: Sequence[Fact], prepared: Callable[[], Possible]) -> list[Fact]:
-    """The facts, each about the counts of the data that it speaks of; those that say the same once.
+def dated(facts: Sequence[Fact], prepared: Callable[[], Possible]) -> list[list[Fact]]:
+    """The facts by the data that they are believed to speak of, those of now first.
 
     `prepared` gives what says whether facts can be true together; it is not asked for where there are no editions.
     """
     if not any(fact.is_old for fact in facts):
-        return _once(facts)
+        return [list(facts)]
     is_possible = prepared()
-    if is_possible(facts):
-        return _once(facts)
-    generations = list(_generations(facts, is_possible))
+    return [list(facts)] if is_possible(facts) else list(_generations(facts, is_possible))
+
+
+def generations_of(editions: Sequence[Published], now: Mapping[str, str]) -> list[frozenset[str]]:
+    """Editions that were counted from the same records, those of now ("") first; who does not say what from stands alone."""
+    found, seen = [{""}], {name: {data} for name, data in now.items()}
+    for edition in reversed(dict.fromkeys(old.edition for old in editions)):
+        mine = {(old.key.indicator, old.data) for old in editions if old.edition == edition}
+        is_first = len(found) == 1
+        is_same = all(data and data in seen.get(name, set() if is_first else {data}) for name, data in mine)
+        if not is_same:
+            found.append(set())
+            seen = {}
+        found[-1].add(edition)
+        for name, data in mine:
+            seen.setdefault(name, {data or ""})
+    return [frozenset(each) for each in found]
+
+
+def laid_back(generations: Sequence[Sequence[Fact]]) -> list[Fact]:
+    """The facts, each about the counts of the data that it speaks of; those that say the same once."""
     seen: list[str] = []
     found: list[Fact] = []
     for number, generation in enumerate(reversed(generations)):

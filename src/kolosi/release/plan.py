@@ -11,11 +11,11 @@ from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.release.context import Context, Published
-from kolosi.release.families import Family, families
+from kolosi.release.families import Family, Group, groups
 from kolosi.release.reporters import Outcome, unsigned
 from kolosi.release.rules import base_key, breach, is_sensitive, threshold, undated
 from kolosi.release.structure import odd_bands, said_too_much
-from kolosi.release.suppress import protect
+from kolosi.release.suppress import Protection, protect
 from kolosi.release.wording import WHY
 
 Estimates = Mapping[Key, Estimate | Comparison]
@@ -43,11 +43,15 @@ class Withheld:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What leaves and what does not. `known` are hidden figures that earlier editions already give away."""
+    """What leaves and what does not. `known` are hidden figures that earlier editions already give away.
+
+    `surely` are those that they give away also to a reader who knows which of them were counted from the same records.
+    """
 
     cells: Mapping[Key, Estimate]
     withheld: Mapping[Key, Withheld]
     known: tuple[Key, ...] = ()
+    surely: tuple[Key, ...] = ()
 
     def is_printed(self, key: Key) -> bool:
         """True when the value of a figure leaves."""
@@ -129,27 +133,38 @@ def plan(keys: Iterable[Key], estimates: Estimates, editions: Sequence[Published
     cells = cells_of(keys, estimates)
     withheld = {**revised(cells, editions, context), **primary(cells, estimates, context)}
     bases = bases_of(cells, {**estimates, **cells}, context)
-    withheld, known = _protected(families(cells, bases, editions, context), withheld, context)
-    if known:
-        withheld, _ = _protected(families(cells, bases, editions, context, is_apart=True), withheld, context)
+    withheld, known, surely = _protected(groups(cells, bases, editions, context), withheld, context)
     withheld |= _without_n(bases, withheld, context)
-    return Plan(cells=cells, withheld=dict(sorted(withheld.items())), known=tuple(sorted(known)))
+    return Plan(
+        cells=cells, withheld=dict(sorted(withheld.items())), known=tuple(sorted(known)), surely=tuple(sorted(surely))
+    )
 
 
 def _protected(
-    found: Iterable[Family], withheld: Mapping[Key, Withheld], context: Context
-) -> tuple[dict[Key, Withheld], set[Key]]:
-    """What is held back with what protects it besides, and what earlier editions give away.
+    found: Iterable[Group], withheld: Mapping[Key, Withheld], context: Context
+) -> tuple[dict[Key, Withheld], set[Key], set[Key]]:
+    """What is held back with what protects it besides, what earlier editions seem to give away, and what they surely do.
 
-    That rests on editions and figures being of the same data; they are looked at once more as if they were not.
+    What editions give away rests on what data they are believed to speak of. Where that is in doubt they are looked at once
+    more with the records that they were counted from, until neither reader can prove anything.
     """
-    held, known = dict(withheld), set[Key]()
-    for family in found:
-        protection = protect(family, frozenset(held), context)
-        known.update(protection.known)
-        for key, is_over_time in protection.secondary.items():
-            held[key] = Withheld(key=key, rule="R20" if is_over_time else "S1", is_primary=False)
-    return held, known
+    held, known, surely = dict(withheld), set[Key](), set[Key]()
+    for group in found:
+        protection = _hold(group.believed, held, known, context)
+        doubtful = group.recorded if group.is_torn or protection.has_given_up else None
+        while doubtful is not None and _hold(doubtful, held, surely, context).secondary:
+            if not _hold(group.believed, held, known, context).secondary:
+                break
+    return held, known, surely
+
+
+def _hold(family: Family, held: dict[Key, Withheld], known: set[Key], context: Context) -> Protection:
+    """Adds what protects a family to what is held back, and what editions give away to what is known."""
+    protection = protect(family, frozenset(held), context)
+    known.update(protection.known)
+    for key, is_over_time in protection.secondary.items():
+        held[key] = Withheld(key=key, rule="R20" if is_over_time else "S1", is_primary=False)
+    return protection
 
 
 def _without_n(

@@ -1,7 +1,8 @@
 """The register of an edition: every equation that it printed or held back, for the releases that come after.
 
-An equation is a key, its value, the base printed beside a share, and what the key meant on that day: the places inside a
-zone, how counts add up, the parts of a share. Content may change afterwards; what was read does not.
+An equation is a key, its value, the base printed beside a share, what the key meant on that day (the places inside a zone,
+how counts add up, the parts of a share) and what stands for the records that it was counted from. Content and records may
+change afterwards; what was read does not.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ def printed(edition: str, figures: Mapping[Key, Released], context: Context | No
         if figure.value is not None or (figure.hidden is not None and figure.key not in found):
             n = None if figure.n is None or figure.value is None else Fraction(figure.n)
             meaning = None if context is None else meaning_of(figure.key, context)
-            found[figure.key] = Published(edition=edition, key=figure.key, value=figure.value, n=n, meaning=meaning)
+            data = None if context is None else context.data.get(figure.key.indicator)
+            found[figure.key] = Published(
+                edition=edition, key=figure.key, value=figure.value, n=n, meaning=meaning, data=data
+            )
     return tuple(found[key] for key in sorted(found))
 
 
@@ -63,6 +67,7 @@ def as_entries(published: Iterable[Published]) -> list[dict[str, object]]:
             "value": None if one.value is None else str(one.value),
             **({} if one.n is None else {"n": str(one.n)}),
             **({} if one.meaning is None else {"meaning": _plain(one.meaning)}),
+            **({} if one.data is None else {"data": one.data}),
         }
         for one in published
     ]
@@ -84,6 +89,7 @@ def from_entries(
             is_withdrawn=is_withdrawn,
             n=None if entry.get("n") is None else Fraction(str(entry["n"])),
             meaning=_meaning(entry.get("meaning")),
+            data=None if entry.get("data") is None else str(entry["data"]),
         )
         for entry in entries
     )

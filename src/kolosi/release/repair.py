@@ -116,7 +116,12 @@ class Repair:
                 best = optimum(self.family, self.attack, asked, self.open, frozenset(self.secondary))
                 at_least = best.at_least
                 self._choose(best.hidden, [one for one in asked if one in self.targets])
-        return Protection(secondary=dict(sorted(self.secondary.items())), known=tuple(self.known), at_least=at_least)
+        return Protection(
+            secondary=dict(sorted(self.secondary.items())),
+            known=tuple(self.known),
+            at_least=at_least,
+            has_given_up=bool(self._dropped),
+        )
 
     def _settle(self) -> None:
         """Hides until every target is safe and what was hidden is safe too."""

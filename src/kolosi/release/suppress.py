@@ -18,17 +18,20 @@ class Protection:
 
     `known` are hidden figures that no further hiding protects: earlier editions give them away. `at_least` is the least
     number of further figures that any protection needs, where it was sought: what was hidden beyond it is the gap.
+    `has_given_up`: earlier editions give something away, which need not be a figure that anybody asks.
     """
 
     secondary: Mapping[Key, bool]
     known: tuple[Key, ...]
     at_least: int | None = None
+    has_given_up: bool = False
 
 
 def protect(family: Family, hidden: frozenset[Key], context: Context) -> Protection:
     """What must be hidden besides, in one family, once the figures of `hidden` do not leave."""
     secondary: dict[Key, bool] = {}
     known: set[Key] = set()
+    has_given_up = False
     while True:
         before = len(secondary)
         parts = list(independent_parts(family, hidden | secondary.keys()))
@@ -36,9 +39,15 @@ def protect(family: Family, hidden: frozenset[Key], context: Context) -> Protect
             found = _protect_part(part, hidden | secondary.keys(), context)
             secondary |= found.secondary
             known.update(found.known)
+            has_given_up |= found.has_given_up
         if len(secondary) == before or len(parts) == 1:
             at_least = found.at_least if len(parts) == 1 else None
-            return Protection(secondary=dict(sorted(secondary.items())), known=tuple(sorted(known)), at_least=at_least)
+            return Protection(
+                secondary=dict(sorted(secondary.items())),
+                known=tuple(sorted(known)),
+                at_least=at_least,
+                has_given_up=has_given_up,
+            )
 
 
 def _protect_part(family: Family, hidden: frozenset[Key], context: Context) -> Protection:

@@ -153,7 +153,7 @@ class Desk:
         """What the gate knows besides the values, read once for all questions to this build."""
         from kolosi.workspace.releasing import context_of
 
-        return context_of(self.workspace)
+        return context_of(self)
 
     # -- what the drafts cite -------------------------------------------------------------------------------------
 

@@ -37,7 +37,6 @@ class Published:
 def publish(workspace: Workspace, edition: str, *, by: str, why: str) -> Published:
     """Renders, checks and freezes. Raises `Refusal` while an error is open or when the name was used."""
     from kolosi.release.registry import as_entries, printed
-    from kolosi.workspace.releasing import context_of
     from kolosi.workspace.rendering import check_drafts
 
     if not why.strip():
@@ -58,7 +57,7 @@ def publish(workspace: Workspace, edition: str, *, by: str, why: str) -> Publish
     refuse_what_gives_away(rendered.public)
     public = {f"public/{name}": data for name, data in rendered.public.items()}
     register = json.dumps(
-        as_entries(printed(edition, rendered.figures, context_of(workspace))), ensure_ascii=False, indent=1
+        as_entries(printed(edition, rendered.figures, workspace.desk().context)), ensure_ascii=False, indent=1
     ).encode()
     versions = json.dumps(_versions(workspace), ensure_ascii=False, indent=1, sort_keys=True).encode()
     folder = workspace.editions.freeze(edition, {**public, "register.json": register, "versions.json": versions})

@@ -130,22 +130,23 @@ def _reporters(desk: Desk, keys: Iterable[Key]) -> Mapping[Key, tuple[Fraction, 
 
     known = desk.workspace.knowledge
     own = {id_ for id_, source in known.sources.items() if source.files_add_up}
-    wanted = [key for key in keys if _system(key, known.indicators) in own]
+    wanted = [key for key in keys if _system(key.indicator, known.indicators) in own]
     return senders(wanted, known.indicators, desk.engine, known.places) if wanted else {}
 
 
-def _system(key: Key, indicators: Mapping[str, Indicator]) -> str | None:
-    """The system that a figure is read from; for a share, that of its base."""
-    below = indicators[key.indicator].denominator
-    return indicators[below.indicator if below else key.indicator].source
+def _system(indicator: str, indicators: Mapping[str, Indicator]) -> str | None:
+    """The system that an indicator is read from; for a share, that of its base."""
+    below = indicators[indicator].denominator
+    return indicators[below.indicator if below else indicator].source
 
 
-def context_of(workspace: Workspace) -> Context:
+def context_of(desk: Desk) -> Context:
     """What the gate knows besides the values."""
     from kolosi.model.record import BREAKDOWNS, INCIDENTS, RESPONSES, STATISTICS
     from kolosi.release.context import Context
     from kolosi.release.policy import load_policy
 
+    workspace = desk.workspace
     known = workspace.knowledge
     columns = {name: STATISTICS.column(name) or INCIDENTS.column(name) or RESPONSES.column(name) for name in BREAKDOWNS}
     return Context(
@@ -163,7 +164,22 @@ def context_of(workspace: Workspace) -> Context:
         receipt_codes={receipt.id: receipt.code for receipt in workspace.receipts.all()},
         excepted=exceptions_of(workspace),
         on=day_of(workspace),
+        data=_records_of(desk),
     )
+
+
+def _records_of(desk: Desk) -> dict[str, str]:
+    """For each indicator what stands for the records that it is counted from: the files of its system as they are read today."""
+    files = desk.workspace.receipts.all()
+    read = {file.id: str(desk.built.receipts[file.id]["digest"]) for file in files if file.id in desk.built.receipts}
+    found: dict[str, list[str]] = {}
+    for file in files:
+        if file.id in read:
+            found.setdefault(file.source, []).append(f"{file.id}|{file.organisation}|{file.period}|{read[file.id]}")
+    of_system = {name: sha256("\n".join(sorted(lines)).encode()).hexdigest()[:16] for name, lines in found.items()}
+    indicators = desk.workspace.knowledge.indicators
+    systems = {id_: _system(id_, indicators) for id_ in indicators}
+    return {id_: of_system[system] for id_, system in systems.items() if system in of_system}
 
 
 def day_of(workspace: Workspace) -> date:
