@@ -822,7 +822,7 @@ PDFS: Group = {
         "pdf_properties",
         lambda: hand_pdf(trailer=b"/Info 7 0 R", o7=b"<< /Company (ONG fictive) >>"),
     ),
-    "the file of a figure": ("local_path", lambda: hand_pdf(o7=b"<< /PTEX.FileName (/home/awa/fig/camp.pdf) >>")),
+    "the file of a figure": ("local_path", lambda: hand_pdf(o7=b"<< /PTEX.FileName (../awa/fig/camp.pdf) >>")),
     "who signed": (
         "pdf_author",
         lambda: hand_pdf(o7=b"<< /Type /Sig /Filter /Adobe.PPKLite /Name (Awa Fictive) /Location (Gao) >>"),

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Looks = Mapping[str, Mapping[str, object]]
 
+_SHOWN_WHEN_EMPTY = frozenset({"bg_color", "border", "bottom", "top", "left", "right"})
+
 _MADE = datetime(2000, 1, 1)
 
 
@@ -56,7 +58,11 @@ class Pens:
         return self._pen(name, False)
 
     def write(self, sheet: Worksheet, row: int, column: int, text: str, name: str) -> None:
-        """Writes a text as a text."""
+        """Writes a text as a text. Of nothing no cell is left, or an empty one where its look shows on the page."""
+        if not text:
+            if _SHOWN_WHEN_EMPTY & self.looks[name].keys():
+                sheet.write_blank(row, column, None, self._pen(name, False))
+            return
         sheet.write_string(row, column, text, self._pen(name, begins_formula(text)))
 
     def _pen(self, name: str, is_kept: bool) -> Format:

@@ -53,9 +53,9 @@ def look(name: str, data: bytes, limits: Limits, depth: int) -> Inside:
     if data.startswith(COMPOUND):
         return _old(name, data, limits)
     if b"%PDF-" in data[:1024]:
-        from kolosi.intake.inside.pdf import pdf_outline, pdf_traces
+        from kolosi.intake.inside.pdf import look_in_pdf
 
-        return Inside(format="pdf", traces=tuple(pdf_traces(data)), texts=tuple(pdf_outline(data)))
+        return look_in_pdf(data)
     return _plain(name, data, limits, depth)
 
 

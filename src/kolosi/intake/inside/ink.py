@@ -11,9 +11,9 @@ from typing import TypeVar
 from lxml.etree import _Element
 
 from kolosi.intake.archive import Package
-from kolosi.intake.inside.package import Led, tree_of
 from kolosi.intake.inside.trace import Trace, gathered
 from kolosi.intake.markup import refuse_entities
+from kolosi.intake.relations import Led, tree_of
 
 _WHITES = frozenset({"FFFFFFFF", "00FFFFFF", "FFFFFF"})
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')

@@ -11,10 +11,10 @@ from lxml import etree
 
 from kolosi.intake.archive import GZIP, ZIP, Package
 from kolosi.intake.inside.kinds import COMPOUND, is_drawing
-from kolosi.intake.inside.package import WIDE, Led, text_of, tree_of
 from kolosi.intake.inside.picture import is_picture, picture_traces
 from kolosi.intake.inside.trace import Trace, gathered
 from kolosi.intake.refusal import Unreadable
+from kolosi.intake.relations import WIDE, Led, text_of, tree_of
 
 _PARTS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     (
@@ -54,6 +54,11 @@ _DRAWN = re.compile(
 _DRAWN_KINDS = ("officedocument", "header", "footer", "slide", "drawing", "vmldrawing", "footnotes", "endnotes")
 _XML = (".xml", ".rels", ".vml", ".rdf")
 _METAFILE = (b"\xd7\xcd\xc6\x9a", b"\x01\x00\x00\x00", b"\x01\x00\x09\x00")
+_READ_BY_NAME = re.compile(
+    r"docProps/|customXml/|word/(?:document|settings|styles|footnotes|endnotes|comments|people|header\d*|footer\d*)\.xml$"
+    r"|xl/(?:workbook|styles|sharedStrings|comments\d*)\.xml$|xl/(?:threadedComments|persons)/|(?:xl|word|ppt)/theme/theme"
+)
+"""Parts that are looked into by their name, whether something leads to them or not; themes, that some programs forget to link."""
 _FONT = re.compile(r".*/fonts/[^/]+", re.IGNORECASE)
 
 
@@ -74,7 +79,7 @@ def office_traces(package: Package, led: Led) -> Iterator[Trace]:
             yield from other_part(package, name, name in told)
         if name in drawn or _DRAWN.fullmatch(name):
             yield from _drawn(name, package.read(name))
-    yield from gathered("left_over", led.left)
+    yield from gathered("left_over", [name for name in led.left if name not in told and not _READ_BY_NAME.match(name)])
 
 
 def other_part(package: Package, name: str, is_told: bool) -> Iterator[Trace]:

@@ -9,8 +9,8 @@ from lxml import etree
 
 from kolosi.intake.archive import Package
 from kolosi.intake.inside.office import OWN_FLAGS, other_part
-from kolosi.intake.inside.package import text_of, tree_of
 from kolosi.intake.inside.trace import Trace, gathered
+from kolosi.intake.relations import text_of, tree_of
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"

@@ -9,10 +9,10 @@ from lxml import etree, html
 
 from kolosi.intake.documents.page import CROWDED_TAG
 from kolosi.intake.encoding import as_utf8
-from kolosi.intake.inside.package import text_of
 from kolosi.intake.inside.trace import Trace, gathered
 from kolosi.intake.inside.vector import ELSEWHERE, UNSEEN, embedded_in, unseen_classes
 from kolosi.intake.refusal import Unreadable
+from kolosi.intake.relations import text_of
 
 _CONDITIONAL = re.compile(r"^\s*\[if|^\s*\[endif|^StartFragment|^EndFragment", re.IGNORECASE)
 _PATH = re.compile(r"file:|\\\\\w|[A-Za-z]:\\|/(?:home|Users|media|mnt)/\w")

@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium
 from kolosi.intake.inside.pdf_calls import in_clear, opened, text_from
 from kolosi.intake.inside.pdf_page import hidden_on
 from kolosi.intake.inside.pdf_signs import bare, photograph_traces, sign_traces
-from kolosi.intake.inside.trace import Trace, Written, gathered
+from kolosi.intake.inside.trace import Inside, Trace, Written, gathered
 from kolosi.intake.refusal import Unreadable
 
 _MOST_PAGES = 1_500
@@ -34,8 +34,8 @@ _ORDINARY = frozenset(
 )
 
 
-def pdf_traces(data: bytes) -> Iterator[Trace]:
-    """What the file carries. Raises `Unreadable` when it is locked or damaged."""
+def look_in_pdf(data: bytes) -> Inside:
+    """The file taken apart. Raises `Unreadable` when it is locked or damaged."""
     with closing(opened(data)) as document:
         if len(document) > _MOST_PAGES:
             raise Unreadable("too_large", found=len(document), allowed=_MOST_PAGES)
@@ -44,10 +44,10 @@ def pdf_traces(data: bytes) -> Iterator[Trace]:
         found = [*_properties(document, whole), *_attached(document), *_pages(document)]
         found += [*_versions(data, document), *_around(data)]
         found += _loose_pages(data, own, document)
-    yield from found
+        outline = tuple(_outline(document))
     seen = {trace.kind for trace in found}
-    yield from (trace for trace in sign_traces(whole) if trace.kind not in seen)
-    yield from photograph_traces(data)
+    found += (trace for trace in sign_traces(whole) if trace.kind not in seen)
+    return Inside(format="pdf", traces=(*found, *photograph_traces(data)), texts=outline)
 
 
 def _around(data: bytes) -> Iterator[Trace]:
@@ -175,9 +175,8 @@ def _words(document: Any) -> list[str]:
     return list(found)
 
 
-def pdf_outline(data: bytes) -> Iterator[Written]:
+def _outline(document: Any) -> Iterator[Written]:
     """The words of the outline, which no page shows."""
-    with closing(opened(data)) as document:
-        titles = [str(one.get_title()) for one in document.get_toc(max_depth=_DEEPEST_OUTLINE)]
+    titles = [str(one.get_title()) for one in document.get_toc(max_depth=_DEEPEST_OUTLINE)]
     if any(titles):
         yield Written(place="outline", text="\n\n".join(dict.fromkeys(titles)))

@@ -124,7 +124,7 @@ def _is_under_strips(one: Drawn, filled: Sequence[Drawn], boxes: Any) -> bool:
     """Whether several boxes side by side, drawn later, hide nearly all of a text."""
     high = np.minimum(boxes[:, 3], one.box.top) - np.maximum(boxes[:, 1], one.box.bottom)
     wide = np.minimum(boxes[:, 2], one.box.right) - np.maximum(boxes[:, 0], one.box.left)
-    near = np.flatnonzero((high >= 0.9 * (one.box.top - one.box.bottom)) & (wide > 0))
+    near: list[int] = np.flatnonzero((high >= 0.9 * (one.box.top - one.box.bottom)) & (wide > 0)).tolist()
     later = sorted((boxes[at, 0], boxes[at, 2]) for at in near if filled[at].covers and filled[at].order > one.order)
     reached, hidden = one.box.left, 0.0
     for left, right in later:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from kolosi.intake.archive import Package
-from kolosi.intake.inside.package import Led, text_of, tree_of
 from kolosi.intake.inside.trace import Trace, gathered
+from kolosi.intake.relations import Led, text_of, tree_of
 
 _SLIDE = re.compile(r"ppt/slides/slide(\d+)\.xml")
 _NOTES = re.compile(r"ppt/notesSlides/notesSlide(\d+)\.xml")

@@ -22,8 +22,8 @@ _OF_OTHERS = b"ID;P"
 """So begins a table of an old kind (SYLK), that a spreadsheet opens by whatever name, formulas included."""
 _MOST = 20 << 20
 _LONGEST = 200
-_SHARE_OF_DEGREE = 0.05
-"""What reaches less far than this, in degrees, is a place where somebody is, whether drawn as a point or not."""
+_SHARE_OF_DEGREE = 0.01
+"""What reaches less far than this, in degrees, is a place where somebody is, whether drawn as a point or not; no commune does."""
 _OF_A_MAP = frozenset(
     {"type", "features", "geometry", "geometries", "coordinates", "properties", "id", "bbox", "crs", "name"}
 )
@@ -174,7 +174,7 @@ def _shapes(geometry: object, depth: int) -> Iterator[list[Point]]:
     for one in inner if isinstance(inner, list) else []:
         yield from _shapes(one, depth + 1)
     found = geometry.get("coordinates")
-    if str(geometry.get("type")).startswith("Multi") and isinstance(found, list):
+    if geometry.get("type") == "MultiPoint" and isinstance(found, list):
         yield from (list(_points(one)) for one in found)
     else:
         yield list(_points(found))

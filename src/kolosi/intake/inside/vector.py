@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from kolosi.intake.inside.package import text_of
 from kolosi.intake.inside.picture import is_picture, picture_traces
 from kolosi.intake.inside.trace import Trace, Written, gathered
 from kolosi.intake.markup import parse_xml
+from kolosi.intake.relations import text_of
 
 _DOCTYPE = re.compile(rb"<!DOCTYPE\s+svg\b[^\[>]*>", re.IGNORECASE)
 _REFERRED = re.compile(r"(?:url\(\s*['\"]?|^)#([\w.:-]+)")
@@ -78,7 +78,7 @@ def svg_tree_traces(root: etree._Element) -> Iterator[Trace]:
     css = " ".join(element.text or "" for element in elements if etree.QName(element).localname == "style")
     for address in ELSEWHERE.findall(css):
         yield Trace(kind="loads_elsewhere", place="<style>", sample=address)
-    for order in root.xpath("preceding-sibling::processing-instruction()"):
+    for order in root.itersiblings(etree.ProcessingInstruction, preceding=True):
         found = re.search(r"(?:https?:)?//[^'\"]+", str(order.text or ""))
         yield from [Trace(kind="loads_elsewhere", place="<?…?>", sample=found[0])] if found else []
     hidden = unseen_classes(css)
@@ -135,7 +135,7 @@ def _element(element: etree._Element, hidden: frozenset[str]) -> Iterator[Trace]
 
 def _is_unseen(element: etree._Element) -> bool:
     style = str(element.get("style", ""))
-    said = ";".join(f"{name}:{value}" for name, value in element.attrib.items())
+    said = ";".join(f"{name!s}:{value!s}" for name, value in element.attrib.items())
     is_text = etree.QName(element).localname in _WORDS
     return bool(UNSEEN.search(f"{style};") or UNSEEN.search(f"{said};")) or (is_text and _is_pale(element, style))
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from kolosi.intake.archive import Package
-from kolosi.intake.inside.package import Led, text_of, tree_of
 from kolosi.intake.inside.trace import Trace, gathered
 from kolosi.intake.inside.word_looks import Looks, looks_of
+from kolosi.intake.relations import Led, text_of, tree_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STORIES = re.compile(r"word/(?:document\d*|footnotes|endnotes|header\d*|footer\d*|glossary/document)\.xml")
@@ -67,9 +67,10 @@ def _called(package: Package, main: set[str]) -> Mapping[str, set[str]]:
     found: dict[str, set[str]] = {kind: set() for kind in _NOTES.values()}
     for name in main:
         root = tree_of(package, name)
-        for kind in _NOTES.values() if root is not None else ():
-            marks = root.iter(f"{{*}}{kind}Reference")
-            found[kind] |= {str(mark.get(f"{_space(mark)}id")) for mark in marks}
+        if root is not None:
+            for kind in _NOTES.values():
+                marks = root.iter(f"{{*}}{kind}Reference")
+                found[kind] |= {str(mark.get(f"{_space(mark)}id")) for mark in marks}
     return found
 
 

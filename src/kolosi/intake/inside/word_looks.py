@@ -9,7 +9,7 @@ from typing import TypeVar
 from lxml import etree
 
 from kolosi.intake.archive import Package
-from kolosi.intake.inside.package import Led, tree_of
+from kolosi.intake.relations import Led, tree_of
 
 _TINY = 4
 """Letters of this many half points are not read by anyone."""

@@ -9,8 +9,8 @@ from html import unescape
 from lxml import etree
 
 from kolosi.intake.archive import Package
-from kolosi.intake.inside.package import WIDE, Led, text_of, tree_of
 from kolosi.intake.inside.trace import Written
+from kolosi.intake.relations import WIDE, Led, text_of, tree_of
 
 _SLIDES = re.compile(r"ppt/(?:slides|slideMasters|slideLayouts|notesMasters|handoutMasters)/\w+\.xml")
 _SLIDE_KINDS = ("slide", "slidemaster", "slidelayout", "notesmaster", "handoutmaster")

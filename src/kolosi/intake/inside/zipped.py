@@ -14,10 +14,10 @@ from kolosi.intake.inside import opendocument, slides, word, workbook, written
 from kolosi.intake.inside.acting import acting_traces
 from kolosi.intake.inside.archived import archive_traces, container_traces
 from kolosi.intake.inside.office import office_traces
-from kolosi.intake.inside.package import Led, led_to
 from kolosi.intake.inside.sheets import sheets_of
 from kolosi.intake.inside.trace import Inside, Trace, Written
 from kolosi.intake.refusal import Limits, Unreadable
+from kolosi.intake.relations import Led, led_to
 
 _TYPES = "[Content_Types].xml"
 _FORMATS = {"xl/": "xlsx", "word/": "docx", "ppt/": "pptx"}

@@ -78,14 +78,14 @@ def tree_of(package: Package, name: str) -> etree._Element | None:
     if name not in package.names:
         return None
     try:
-        return parse_xml(_as_utf8(package.read(name)))
+        return parse_xml(as_plain(package.read(name)))
     except Unreadable as damage:
         if damage.code == "truncated":
             return None
         raise
 
 
-def _as_utf8(data: bytes) -> bytes:
+def as_plain(data: bytes) -> bytes:
     """A part written in two bytes a letter, as some programs do, in the usual way: what it declares is looked at then."""
     if not data.startswith(WIDE):
         return data
