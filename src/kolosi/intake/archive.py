@@ -123,14 +123,17 @@ def _refuse_names(infos: Sequence[zipfile.ZipInfo]) -> None:
 
 
 def _refuse_two_names(data: bytes, infos: Sequence[zipfile.ZipInfo]) -> None:
-    """Refuse what two programs read differently: a member called otherwise before its bytes than in the list, parts that differ in capitals alone."""
+    """Refuse what two programs read differently: parts that differ in capitals alone, a member called otherwise before its bytes than in the list.
+
+    The second is more often damage than deceit, and is told as damage.
+    """
     for info in infos:
         start = info.header_offset
         if start >= 0 and data[start : start + 4] == ZIP and start + 30 <= len(data):
             (length,) = struct.unpack_from("<H", data, start + 26)
             listed = info.orig_filename.encode("utf-8" if info.flag_bits & _IS_UTF8 else "cp437", "replace")
             if data[start + 30 : start + 30 + length] != listed:
-                raise Unreadable("names", member=plain_name(info.filename))
+                raise Unreadable("truncated", member=plain_name(info.filename))
     names = {info.filename.lower() for info in infos}
     if "[content_types].xml" in names and len(names) < len(infos):
         raise Unreadable("names", member="")
