@@ -160,8 +160,19 @@ def test_traces_that_are_none_are_one_sentence(how: str, reader: Path) -> None:
 
 def test_decimals_that_are_no_number_are_none(reader: Path) -> None:
     said = [["point_decimals", "geometry", "9" * 4000, 1], ["of_no_kind", "", "", 1]]
-    reader.write_text(f"{BEGIN}send(out, {{'format': 'table', 'sheets': [], 'traces': {said}}})\n", "utf-8")
+    reader.write_text(
+        f"{BEGIN}send(out, {{'format': 'table', 'sheets': [], 'traces': {said}, 'texts': []}})\n", "utf-8"
+    )
     assert inspected("a.geojson", b"{}").outcome == "release"
+
+
+@pytest.mark.parametrize("texts", ["['a']", "[1]", "'a'", "{}"])
+def test_words_that_do_not_come_are_one_sentence(texts: str, reader: Path) -> None:
+    told = f"{{'format': 'pptx', 'sheets': [], 'traces': [], 'texts': {texts}}}"
+    reader.write_text(f"{BEGIN}send(out, {told})\n", "utf-8")
+    with pytest.raises(Refusal) as refusal:
+        inspected("a.pptx", b"PK\x03\x04")
+    assert refusal.value.finding.id == "document_crash"
 
 
 def test_outlines_come_back_as_they_were_read() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.hostile import archives, documents, texts, workbooks
+from tests.hostile import archives, documents, strangers, texts, workbooks
 from tests.hostile.making import CORPUS, READ, Hostile
 
 from kolosi.content.messages import load_messages
@@ -19,7 +19,7 @@ from kolosi.model.finding import Finding, Refusal
 from kolosi.workspace import Workspace
 from kolosi.workspace.proofing import proofread
 
-ENTERED = (archives, documents, texts, workbooks)
+ENTERED = (archives, documents, strangers, texts, workbooks)
 """Each enters its files into the corpus."""
 UNREADABLE = {f"{verb}_{code}" for verb in ("file", "document") for code in CODES}
 SLOW_TO_MAKE = ("600 MB", "300 MB", "200 MB", "100 MB", "packed five times", "forty million", "three million points", "half a million", "ten million")  # fmt: skip

@@ -124,11 +124,22 @@ def slides(shapes: str = "", parts: Mapping[str, bytes | str] | None = None, roo
     return zipped(
         {
             "[Content_Types].xml": TYPES,
+            "_rels/.rels": _inner(("officeDocument", "ppt/presentation.xml")),
+            "ppt/_rels/presentation.xml.rels": _inner(("slide", "slides/slide1.xml")),
             "ppt/presentation.xml": f'<p:presentation {P}><p:sldSz cx="9000" cy="6000"/></p:presentation>',
             "ppt/slides/slide1.xml": f"<p:sld {P} {A}{root}><p:cSld>{clean}{shapes}</p:cSld></p:sld>",
             **(parts or {}),
         }
     )
+
+
+def _inner(*rows: tuple[str, str]) -> str:
+    """A part of relations to other parts of the file."""
+    told = "".join(
+        f'<Relationship Id="rId{at}" Type="{KIND}/{kind}" Target="{target}"/>'
+        for at, (kind, target) in enumerate(rows, 1)
+    )
+    return f'<Relationships xmlns="{RELS}">{told}</Relationships>'
 
 
 def shape(words: str, *, x: int, y: int, about: str = "") -> str:

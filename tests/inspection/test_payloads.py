@@ -17,8 +17,9 @@ from tests.report.conftest import SCOPE, figure
 
 import kolosi
 from kolosi.model.figure import Figures
+from kolosi.model.formula import begins_formula
 from kolosi.model.key import Key
-from kolosi.report.cells import is_risky, safe
+from kolosi.report.cells import safe
 from kolosi.report.exports import export_csv, export_xlsx
 from kolosi.workspace import Workspace
 from kolosi.workspace.correcting import Line, correction_list
@@ -110,7 +111,7 @@ def unkept(data: bytes) -> list[str]:
     """Risky texts in cells without the mark that keeps them texts when they are typed again."""
     book = openpyxl.load_workbook(io.BytesIO(data))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
-    return [cell.coordinate for cell in cells if is_risky(cell.value) and not cell.quotePrefix]
+    return [cell.coordinate for cell in cells if begins_formula(cell.value) and not cell.quotePrefix]
 
 
 def texts_of(data: bytes) -> set[str]:

@@ -61,6 +61,17 @@ def test_no_cell_is_a_formula(sample, invent):
     assert book.worksheets[0]["B2"].data_type == "s"
 
 
+def test_where_nothing_is_written_no_cell_is_left(sample):
+    data = export_xlsx(sample.figures, sample.scope, "fr")
+    with zipfile.ZipFile(io.BytesIO(data)) as files:
+        assert b"<si><t/></si>" not in files.read("xl/sharedStrings.xml")
+        sheet = files.read("xl/worksheets/sheet1.xml").decode()
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    empty = [cell.coordinate for row in book.worksheets[0].iter_rows() for cell in row if cell.value in (None, "")]
+    assert empty
+    assert [place for place in empty if f'r="{place}"' in sheet] == []
+
+
 def test_a_share_is_no_more_precise_than_it_is_printed(sample, invent):
     key = Key.parse("sexual_share/2025-Q1")
     share = replace(invent.figure(key, 31), value=Fraction(100, 3))

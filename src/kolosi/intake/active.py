@@ -13,9 +13,11 @@ from urllib.parse import unquote
 from lxml import etree
 
 from kolosi.intake.archive import Package
-from kolosi.intake.compound import has_links, is_locked, streams_of
+from kolosi.intake.calling import refuse_calls
+from kolosi.intake.compound import has_links, has_macro_sheet, is_locked, open_compound
 from kolosi.intake.markup import parse_xml, refuse_prolog
 from kolosi.intake.refusal import Unreadable
+from kolosi.intake.relations import Led, as_plain, led_to, tree_of
 
 _TYPES = "[Content_Types].xml"
 _MACRO_PARTS = re.compile(r"(^|/)vbaproject\w*\.bin$|(^|/)vbadata\.xml$|^xl/(macrosheets|dialogsheets)/")
@@ -23,6 +25,10 @@ _MACRO_TYPES = re.compile(rb"ms-office\.vbaproject|ms-excel\.(intl)?macrosheet|m
 _OBJECT_PARTS = re.compile(r"(^|/)activex/|/embeddings/oleobject")
 _LINK_PARTS = re.compile(r"^xl/(querytables/|connections\.xml$)")
 _OBJECT_KINDS = frozenset({"oleobject", "control", "activexcontrolbinary"})
+_MACRO_KINDS = ("vbaproject", "wordvbadata", "xlmacrosheet", "xlintlmacrosheet", "extensibility")
+_ADDED = ("webextension", "webextensiontaskpanes")
+_LINK_KINDS = ("connections", "querytable")
+_QUERY = re.compile(rb"<(?:\w+:)?DataMashup\b")
 _INSIDE_A_WORKBOOK = _OBJECT_KINDS | {"package"}
 _LOADED_BY_WORD = frozenset({"attachedtemplate", "frame", "subdocument", "afchunk", "mailmergesource"})
 _LINKED_BOOK = re.compile(r"xl/externallinks/[^/]*\.xml")
@@ -32,13 +38,17 @@ _HARMLESS = frozenset({"hyperlink"})
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
 _SHARE = re.compile(r"//[^/]|////")  # after "file:": a machine, where three slashes lead to a disk
 _FIELDS = re.compile(r"\s*DDE(AUTO)?\b", re.IGNORECASE)
+_TAKING = re.compile(r"\s*(?:INCLUDETEXT|INCLUDEPICTURE|INCLUDE|IMPORT|LINK|DATABASE|RD)\b", re.IGNORECASE)
+_PLACES = re.compile(r'"([^"]*)"|(\S+://\S+|\\\\\S+)')
 _ODF_MACROS = re.compile(r"^(basic|scripts)/.", re.IGNORECASE)
 _ODF_LISTENER = re.compile(rb"<script:event-listener\b|<office:script\b")
 _ODF_LINKS = re.compile(
     rb"<(table:table-source|table:cell-range-source|table:dde-link|office:dde-source|table:database-source-\w+)\b"
+    rb"|:formula\s*=\s*[\"'][^\"'<>]{0,2000}?\b(?:WEBSERVICE|DDE)\s*\(",
+    re.IGNORECASE,
 )
 _ODF_OBJECTS = re.compile(rb"<draw:(object-ole|applet|plugin)\b")
-_LONGEST_MARK = 64
+_LONGEST_MARK = 4096
 _XML = (".xml", ".rels", ".vml", ".rdf")
 _PROLOG = 1 << 14
 
@@ -57,27 +67,36 @@ def refuse_active_workbook(package: Package) -> bool:
     and what a partner merged from several files is full of them. They are left out of what is kept.
     """
     refuse_declarations(package)
+    led = led_to(package.anew())
     names = [name.lower() for name in package.names]
-    _refuse_macros(package, names)
+    _refuse_macros(package, led)
     if any(_OBJECT_PARTS.search(name) for name in names):
         raise Unreadable("objects")
-    if any(_LINK_PARTS.search(name) for name in names):
+    if any(_LINK_PARTS.search(name) for name in names) or led.of(*_LINK_KINDS) or _has_query(package, led):
         raise Unreadable("links")
     linked = {name for name in names if _LINKED_BOOK.fullmatch(name)}
+    linked |= {name.lower() for name in led.of("externallink")}
     for part, kind, target, is_outside in _relations(package):
         if kind in _INSIDE_A_WORKBOOK:
             raise Unreadable("objects")
         if is_outside and kind not in _HARMLESS and not (kind == _BOOK and part in linked and is_beside(target)):
             raise Unreadable("links")
     _refuse_links_without_a_book(package, linked)
+    refuse_calls(package.anew(), led)
     return bool(linked)
+
+
+def _has_query(package: Package, led: Led) -> bool:
+    """Whether a workbook carries a query that takes data from elsewhere (Power Query)."""
+    parts = {name for name in package.names if name.lower().startswith("customxml/")} | set(led.of("customxml"))
+    return any(_QUERY.search(as_plain(package.beginning(name, _PROLOG))) for name in parts)
 
 
 def _refuse_links_without_a_book(package: Package, linked: set[str]) -> None:
     """Refuse links to other programs (DDE, OLE), and those that name no workbook beside this one."""
     named = {part for part, kind, _, is_outside in _relations(package) if kind == _BOOK and is_outside}
     parts = [name for name in package.names if name.lower() in linked]
-    if linked - named or any(_PROGRAM.search(package.read(name)) for name in parts):
+    if linked - named or any(_PROGRAM.search(as_plain(package.read(name))) for name in parts):
         raise Unreadable("links")
 
 
@@ -88,14 +107,24 @@ def refuse_active_text(package: Package) -> None:
     none of them is opened here.
     """
     refuse_declarations(package)
-    names = [name.lower() for name in package.names]
-    _refuse_macros(package, names)
-    if any(_OBJECT_PARTS.search(name) for name in names):
+    led = led_to(package.anew())
+    _refuse_macros(package, led)
+    if any(_OBJECT_PARTS.search(name.lower()) for name in package.names):
         raise Unreadable("objects")
+    _refuse_merge(package.anew(), led)
     for _, kind, target, is_outside in _relations(package):
         if kind in _OBJECT_KINDS:
             raise Unreadable("objects")
         if is_outside and kind in _LOADED_BY_WORD and is_remote(target):
+            raise Unreadable("links")
+
+
+def _refuse_merge(package: Package, led: Led) -> None:
+    """Refuse a text that asks a database for its words when it is opened (mail merge)."""
+    for part in dict.fromkeys(("word/settings.xml", *led.of("settings"))):
+        root = tree_of(package, part)
+        merge = None if root is None else next(root.iter("{*}mailMerge"), None)
+        if merge is not None and any(merge.find(f"{{*}}{name}") is not None for name in ("connectString", "query")):
             raise Unreadable("links")
 
 
@@ -124,7 +153,7 @@ def is_beside(target: str) -> bool:
 
 
 def refuse_active_fields(root: etree._Element) -> None:
-    """Refuse a text whose fields ask another program for data (DDE): Word would start it."""
+    """Refuse a text whose fields ask another program (DDE) or another machine for what they show: Word would."""
     instructions: list[str] = []
     for element in root.iter("{*}fldSimple", "{*}instrText", "{*}fldChar"):
         name = etree.QName(element).localname
@@ -134,8 +163,15 @@ def refuse_active_fields(root: etree._Element) -> None:
             instructions += [""] if _attribute(element, "fldCharType") == "begin" else []
         elif instructions:
             instructions[-1] += element.text or ""
-    if any(_FIELDS.match(text) for text in instructions):
+    if any(_FIELDS.match(text) or _asks_a_machine(text) for text in instructions):
         raise Unreadable("links")
+
+
+def _asks_a_machine(instruction: str) -> bool:
+    """Whether a field takes in a file of another machine; a link that a reader may click does not."""
+    found = _TAKING.match(instruction)
+    places = _PLACES.findall(instruction) if found else ()
+    return any(is_remote(quoted.replace("\\\\", "\\") or bare) for quoted, bare in places)
 
 
 def refuse_active_opendocument(package: Package) -> None:
@@ -156,8 +192,8 @@ def refuse_active_old(data: bytes) -> None:
     """Refuse an old workbook that holds a project of macros, objects, or records of other files and of connections."""
     if is_locked(data):
         raise Unreadable("password")
-    streams = {stream.name.lower() for stream in streams_of(data)}
-    if any(name.startswith("_vba_project") for name in streams) or "vba" in streams:
+    streams = {stream.name.lower() for stream in open_compound(data).streams}
+    if any(name.startswith("_vba_project") for name in streams) or "vba" in streams or has_macro_sheet(data):
         raise Unreadable("macros")
     if any(name.startswith("mbd") for name in streams) or "ctls" in streams:
         raise Unreadable("objects")
@@ -165,11 +201,14 @@ def refuse_active_old(data: bytes) -> None:
         raise Unreadable("links")
 
 
-def _refuse_macros(package: Package, names: list[str]) -> None:
-    if any(_MACRO_PARTS.search(name) for name in names):
+def _refuse_macros(package: Package, led: Led) -> None:
+    """Refuse programs by the name of their part, by the relation that leads to it and by its type; and those of an add-in."""
+    if any(_MACRO_PARTS.search(name.lower()) for name in package.names) or led.of(*_MACRO_KINDS):
         raise Unreadable("macros")
-    if _TYPES in package.names and _MACRO_TYPES.search(package.read(_TYPES)):
+    if _TYPES in package.names and _MACRO_TYPES.search(as_plain(package.read(_TYPES))):
         raise Unreadable("macros")
+    if led.of(*_ADDED):
+        raise Unreadable("objects")
 
 
 def _relations(package: Package) -> Iterator[tuple[str, str, str, bool]]:

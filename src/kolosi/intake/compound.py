@@ -1,13 +1,15 @@
 """The old container of Office files (OLE compound file): its streams, and what an old workbook says of other files.
 
-Every chain of sectors is followed at most as far as the file is long: one that loops ends there. [MS-CFB], [MS-XLS] 2.4.
+Every chain of sectors is followed at most as far as the file is long: one that loops ends there. A file that enters is
+refused where a chain breaks; one that is only looked into is read as far as it can be followed. [MS-CFB], [MS-XLS] 2.4.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from kolosi.intake.refusal import Unreadable
 
@@ -16,9 +18,13 @@ _FIRST_TABLES = 109
 _END = 0xFFFFFFFA  # from here on a number is a mark, not a sector
 _ENTRY = 128
 _SUPBOOK, _DCONN, _EXTERNAL_QUERY = 0x01AE, 0x0876, 0x00DC
-_FILEPASS = 0x002F
+_BOUNDSHEET, _FILEPASS = 0x0085, 0x002F
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
-_SMALLEST = 4096  # a smaller stream lies elsewhere; no program writes so small a workbook
+_SMALLEST = 4096  # a smaller stream lies in the small sectors of the root
+_SMALL_WIDTH = 64
+_STREAM, _ROOT = 2, 5
+_OF_MACROS = frozenset({1, 6})
+"""Kinds of sheet that hold programs: old macros, a module of Basic."""
 _OWN = frozenset({0x0401, 0x3A01})
 _BOOKS = frozenset({"workbook", "book"})
 
@@ -28,62 +34,95 @@ class Stream:
     """A stream or a folder of a compound file."""
 
     name: str
+    kind: int
     start: int
     size: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Sectors:
-    """The sectors of a file, and which follows which."""
+class Compound:
+    """An opened container: its sectors, which follows which, and its streams and folders."""
 
     data: bytes
     width: int
-    following: tuple[int, ...]
+    following: Sequence[int]
+    first_small: int
+    is_strict: bool
+    streams: tuple[Stream, ...] = ()
 
-    def chain(self, start: int) -> Iterator[int]:
-        """The sectors from one on; refused when they loop."""
-        seen = set()
-        while start < _END:
-            if start in seen or start >= len(self.following):
-                raise Unreadable("truncated")
-            seen.add(start)
-            yield start
-            start = self.following[start]
+    def read(self, stream: Stream) -> bytes:
+        """What a stream holds. Raises `Unreadable` in a strict reading when its sectors loop or are not there."""
+        if stream.size >= _SMALLEST or stream.kind == _ROOT:
+            return self._bytes(stream.start)[: stream.size]
+        pieces = (
+            self._small[at * _SMALL_WIDTH : (at + 1) * _SMALL_WIDTH]
+            for at in _chain(stream.start, self._small_following, is_strict=self.is_strict)
+        )
+        return b"".join(pieces)[: stream.size]
 
-    def bytes_of(self, start: int) -> bytes:
-        """What the sectors from one on hold."""
-        return b"".join(self.data[(at + 1) * self.width : (at + 2) * self.width] for at in self.chain(start))
+    def named(self, *names: str) -> Iterator[Stream]:
+        """The streams of a name, whatever its capitals."""
+        return (one for one in self.streams if one.kind == _STREAM and one.name.lower() in names)
+
+    @cached_property
+    def _small(self) -> bytes:
+        root = next((one for one in self.streams if one.kind == _ROOT), None)
+        return b"" if root is None else self._bytes(root.start)
+
+    @cached_property
+    def _small_following(self) -> Sequence[int]:
+        return _numbers(self._bytes(self.first_small))
+
+    def _bytes(self, start: int) -> bytes:
+        chain = _chain(start, self.following, is_strict=self.is_strict)
+        return b"".join(self.data[(at + 1) * self.width : (at + 2) * self.width] for at in chain)
 
 
-def streams_of(data: bytes) -> list[Stream]:
-    """The streams and folders of a compound file. Raises `Unreadable` when its sectors loop or are not there."""
-    sectors, first = _sectors(data)
-    listing = sectors.bytes_of(first)
-    return [_stream(listing[at : at + _ENTRY]) for at in range(0, len(listing) - _ENTRY + 1, _ENTRY)]
-
-
-def _sectors(data: bytes) -> tuple[_Sectors, int]:
+def open_compound(data: bytes, *, is_strict: bool = True) -> Compound:
+    """The container in a file. Strict: raises `Unreadable` when its sectors loop or are not there."""
     try:
-        _, _, _, _, power, _, _, tables, first, _, _, _, _, more, _ = _HEADER.unpack_from(data)
+        _, _, _, _, power, _, _, tables, first, _, _, first_small, _, more, _ = _HEADER.unpack_from(data)
     except struct.error as damage:
         raise Unreadable("truncated") from damage
     if power not in (9, 12) or tables * (1 << power) > len(data):
-        raise Unreadable("truncated")
+        if is_strict:
+            raise Unreadable("truncated")
+        power, tables = 12 if power == 12 else 9, min(tables, len(data) // 512)
     width = 1 << power
     places = [at for at in struct.unpack_from(f"<{_FIRST_TABLES}I", data.ljust(512, b"\0"), 76) if at < _END]
-    places += _more_places(data, width, more)
-    following = b"".join(data[(at + 1) * width : (at + 2) * width] for at in places[:tables])
-    return _Sectors(data=data, width=width, following=_numbers(following)), first
+    places += _more_places(data, width, more, is_strict=is_strict)
+    following = _numbers(b"".join(data[(at + 1) * width : (at + 2) * width] for at in places[:tables]))
+    bare = Compound(data=data, width=width, following=following, first_small=first_small, is_strict=is_strict)
+    listing = bare._bytes(first)
+    streams = tuple(_stream(listing[at : at + _ENTRY]) for at in range(0, len(listing) - _ENTRY + 1, _ENTRY))
+    return Compound(
+        data=data, width=width, following=following, first_small=first_small, is_strict=is_strict, streams=streams
+    )
 
 
-def _more_places(data: bytes, width: int, sector: int) -> list[int]:
-    """Where the other tables of sectors lie, from the sectors that list them; refused when these loop."""
+def _chain(start: int, following: Sequence[int], *, is_strict: bool) -> Iterator[int]:
+    """The sectors from one on; where they loop or leave the file a strict reading is refused, another ends."""
+    seen = set()
+    while start < _END:
+        if start in seen or start >= len(following):
+            if is_strict:
+                raise Unreadable("truncated")
+            return
+        seen.add(start)
+        yield start
+        start = following[start]
+
+
+def _more_places(data: bytes, width: int, sector: int, *, is_strict: bool) -> list[int]:
+    """Where the other tables of sectors lie, from the sectors that list them; ended or refused when these loop."""
     places: list[int] = []
     seen: set[int] = set()
     while sector < _END:
         listed = _numbers(data[(sector + 1) * width : (sector + 2) * width])
         if sector in seen or not listed:
-            raise Unreadable("truncated")
+            if is_strict:
+                raise Unreadable("truncated")
+            break
         seen.add(sector)
         places += [at for at in listed[:-1] if at < _END]
         sector = listed[-1]
@@ -98,12 +137,17 @@ def _stream(entry: bytes) -> Stream:
     length = min(int.from_bytes(entry[64:66], "little"), 64)
     name = entry[: max(length - 2, 0)].decode("utf-16-le", "replace")
     start, size = struct.unpack_from("<IQ", entry, 116)
-    return Stream(name=name, start=start, size=size)
+    return Stream(name=name, kind=entry[66], start=start, size=size)
 
 
 def has_links(data: bytes) -> bool:
     """Whether an old workbook says that it takes from other files, programs (DDE) or connections."""
     return any(_is_link(kind, record) for kind, record in _records(data))
+
+
+def has_macro_sheet(data: bytes) -> bool:
+    """Whether one of the sheets of an old workbook holds programs, hidden or not."""
+    return any(kind == _BOUNDSHEET and len(record) > 5 and record[5] in _OF_MACROS for kind, record in _records(data))
 
 
 def is_locked(data: bytes) -> bool:
@@ -115,13 +159,13 @@ def is_locked(data: bytes) -> bool:
 
 def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
     """The records of the workbook in a compound file."""
-    sectors, _ = _sectors(data)
-    for stream in streams_of(data):
-        if stream.name.lower() in _BOOKS and stream.size >= _SMALLEST:
-            yield from _records_of(sectors.bytes_of(stream.start))
+    container = open_compound(data)
+    for stream in container.named(*_BOOKS):
+        yield from records_of(container.read(stream))
 
 
-def _records_of(stream: bytes) -> Iterator[tuple[int, bytes]]:
+def records_of(stream: bytes) -> Iterator[tuple[int, bytes]]:
+    """The records of a stream of a workbook: kind and bytes."""
     at = 0
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)

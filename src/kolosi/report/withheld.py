@@ -43,7 +43,8 @@ def withheld_workbook(rows: Sequence[Sequence[str]], language: str) -> bytes:
             sheet.write_string(1, column, say(title, language), head)
         for line, row in enumerate(rows, 2):
             for column, text in enumerate(row):
-                sheet.write_string(line, column, safe(text), words)
+                if text:
+                    sheet.write_string(line, column, safe(text), words)
         sheet.freeze_panes(2, 1)
         sheet.autofilter(1, 0, max(len(rows) + 1, 2), len(_HEADS) - 1)
         sheet.set_landscape()

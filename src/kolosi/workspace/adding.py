@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -96,6 +96,17 @@ def open_file(path: Path) -> tuple[bytes, list[Sheet]]:
         raise Refusal(point(f"file_{error.code}", where=Where(file=name), found=name, data=error.data)) from error
 
 
+def examine_incoming(
+    name: str, data: bytes, sheets: Sequence[Sheet], known: Mapping[str, Source], wanted: str | None, lookup: Lookup
+) -> Candidate:
+    """A file that comes in, read as the source wanted or as the one that fits.
+
+    Raises `Refusal` as `examine_file` does; also where any source that is known says that it must not be kept.
+    """
+    refuse_survivors(name, sheets, known.values())
+    return examine_file(name, data, sheets, [known[wanted]] if wanted else list(known.values()), lookup)
+
+
 def examine_file(
     name: str, data: bytes, sheets: Sequence[Sheet], sources: Sequence[Source], lookup: Lookup
 ) -> Candidate:
@@ -108,7 +119,7 @@ def examine_file(
     refuse_survivors(name, sheets, sources)
     sources = as_said(sources, lookup)
     chosen, matches = _recognised(name, sheets, sources)
-    is_text = name.lower().endswith((".csv", ".tsv", ".txt", ".json", ".geojson"))
+    is_text = name.lower().endswith((".csv", ".tsv", ".txt"))  # in JSON the sign can be spelt with a number
     examined = examine(sheets, keep_columns=_needed(chosen), may_hold_mail=not is_text or b"@" in data)
     again = [
         match for match in _only(examined.sheets, chosen, name) if match.table.sheet in {m.table.sheet for m in matches}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.store.collected import collect, collected, is_any, merged
 from kolosi.store.protection import IDENTITY, load
-from kolosi.workspace.adding import Candidate, examine_file, open_file, refuse_survivors
+from kolosi.workspace.adding import Candidate, examine_incoming, open_file
 from kolosi.workspace.answers import Added
 from kolosi.workspace.outlines import is_boundary_file
 from kolosi.workspace.protecting import own_root
@@ -75,9 +75,7 @@ def _examined(workspace: Workspace, path: Path, wanted: str | None) -> Candidate
     if wanted is not None:
         require_source(known, wanted)
     data, sheets = open_file(path)
-    refuse_survivors(path.name, sheets, known.values())
-    chosen = [known[wanted]] if wanted else list(known.values())
-    return examine_file(path.name, data, sheets, chosen, _bare_lookup(workspace))
+    return examine_incoming(path.name, data, sheets, known, wanted, _bare_lookup(workspace))
 
 
 def _bare_lookup(workspace: Workspace) -> ContentLookup:
@@ -146,10 +144,9 @@ def _again(workspace: Workspace, about: Mapping[str, object], data: bytes) -> Ca
         sheets = unpack(data) if left_out else read_sheets(name, data)
     except Unreadable as error:
         raise Refusal(point(f"file_{error.code}", where=Where(file=name), found=name, data=error.data)) from error
-    require_source(workspace.knowledge.sources, str(about["source"]))
-    source = workspace.knowledge.sources[str(about["source"])]
-    refuse_survivors(name, sheets, workspace.knowledge.sources.values())
-    candidate = examine_file(name, data, sheets, [source], workspace.lookup())
+    known, wanted = workspace.knowledge.sources, str(about["source"])
+    require_source(known, wanted)
+    candidate = examine_incoming(name, data, sheets, known, wanted, workspace.lookup())
     return replace(
         candidate, original=str(about["original"]), size=int(str(about["size"])), kept=data, removed=left_out
     )

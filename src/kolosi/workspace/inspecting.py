@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from kolosi.content.messages import load_messages
 from kolosi.intake import guarded
 from kolosi.intake.inside import LIMITS, Inside, Trace, look_inside
 from kolosi.intake.refusal import Unreadable
 from kolosi.model.finding import Finding, Refusal, Where, point
+from kolosi.model.manuscript import Manuscript
 from kolosi.release.inspection import columns, judging
 from kolosi.release.inspection.judging import masked
 from kolosi.release.inspection.words import Limits
@@ -22,6 +23,8 @@ from kolosi.store.files import as_place, is_there
 from kolosi.workspace.adding import incoming
 
 _TEXTS = frozenset({"docx", "pdf", "html", "text"})
+_READ_AS_TEXT = frozenset({".yaml", ".yml", ".log"})
+"""Endings of texts that are no documents, and whose words are looked at all the same."""
 _OF_THE_GATE = frozenset({"R1", "R2", "R7", "R12", "R15"})
 """Rules about places, periods and counts of figures: of our own figures the release gate has judged them one by one."""
 _TOLD = frozenset(
@@ -117,26 +120,37 @@ def _prose_points(name: str, data: bytes, inside: Inside) -> list[Finding]:
     """What the sentences of a document say of a person, by the gate of texts, placed by their paragraph."""
     from kolosi.workspace.prose import prose_points
 
-    if inside.format not in _TEXTS:
-        return []
+    minimums = Minimums.of(load_policy())
+    read = _document_of(name, data) if inside.format in _TEXTS else None
+    found = (
+        [] if read is None else [_placed(one, read.text) for one in prose_points(read, file=name, minimums=minimums)]
+    )
+    for written in inside.texts:
+        told = prose_points(written.text, file=name, minimums=minimums)
+        found += [_placed(one, written.text, under=written.place) for one in told]
+    return found
+
+
+def _document_of(name: str, data: bytes) -> Manuscript | None:
+    """The text of a document; nothing where it has none: its parts have been looked into all the same."""
+    is_known = PurePosixPath(name.lower()).suffix not in _READ_AS_TEXT
     try:
-        text = guarded.read_document(name, data, entering=False)
+        return guarded.read_document(name if is_known else f"{name}.txt", data, entering=False)
     except Unreadable as refusal:
         if refusal.code not in _WITHOUT_TEXT:
             raise _refused(name, refusal) from refusal
-        return []  # its parts have been looked into all the same
-    found = prose_points(text, file=name, minimums=Minimums.of(load_policy()))
-    return [_placed(one, text.text) for one in found]
+        return None
 
 
-def _placed(finding: Finding, text: str) -> Finding:
+def _placed(finding: Finding, text: str, *, under: str = "") -> Finding:
     """A point of the gate of texts as one of a file: its paragraph, what is personal masked, no command of a workspace."""
     paragraph = text.count("\n\n", 0, int(str(finding.data["start"]))) + 1
     kind = finding.id.removeprefix("prose_")
     found = masked(Trace(kind=kind, sample=finding.found or "")) if kind in _PERSONAL else finding.found
-    occurrence = f"{finding.id}:¶ {paragraph}:{finding.data['start']}"
+    place = f"{under} › ¶ {paragraph}" if under else f"¶ {paragraph}"
+    occurrence = f"{finding.id}:{place}:{finding.data['start']}"
     rule = "R6" if finding.data["rule"] == "personal" else finding.data["rule"]
-    data = {**finding.data, "rule": rule, "place": f"¶ {paragraph}", "occurrence": occurrence}
+    data = {**finding.data, "rule": rule, "place": place, "occurrence": occurrence}
     told = load_messages().word(replace(finding, found=found, occurrence=occurrence, data=data))
     return replace(told, hint={language: _WAIVING.sub(".", said) for language, said in told.hint.items()})
 

@@ -11,18 +11,17 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.period import Period, PeriodError
 from kolosi.model.receipt import Receipt
-from kolosi.model.source import Layout, Source
+from kolosi.model.source import Layout
 from kolosi.store.files import is_folder, listed
 from kolosi.workspace.activities import duplicate_points, possible_duplicates
 from kolosi.workspace.adding import (
     Candidate,
     ColumnsToName,
-    examine_file,
+    examine_incoming,
     open_file,
     organisation_of,
     period_of,
     receipt_for,
-    refuse_survivors,
 )
 from kolosi.workspace.answers import Added
 from kolosi.workspace.comparing import Before, difference_between
@@ -123,8 +122,7 @@ def _add(
             decided, points = decide_from_list(workspace, path.name, sheets)
             said = tuple(workspace.say(finding) for finding in points)
             return Added(file=path.name, receipt=None, source="correction", decisions=decided, findings=said)
-        refuse_survivors(path.name, sheets, workspace.knowledge.sources.values())
-        candidate = examine_file(path.name, data, sheets, _sources(workspace, source), workspace.lookup())
+        candidate = examine_incoming(path.name, data, sheets, workspace.knowledge.sources, source, workspace.lookup())
         _refuse_elsewhere(workspace, candidate)
         return keep(workspace, candidate, organisation, during, received)
     except Refusal as refusal:
@@ -134,14 +132,6 @@ def _add(
             unread=refusal.unknown if isinstance(refusal, ColumnsToName) else (),
             findings=tuple(workspace.say(finding) for finding in (refusal.finding, *refusal.beside)),
         )
-
-
-def _sources(workspace: Workspace, wanted: str | None) -> list[Source]:
-    known = workspace.knowledge.sources
-    if wanted is None:
-        return list(known.values())
-    require_source(known, wanted)
-    return [known[wanted]]
 
 
 def keep(

@@ -18,6 +18,7 @@ from kolosi.model.manuscript import Manuscript
 
 _THROUGH = frozenset({"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "Choice"})
 _NOTES: Mapping[str, tuple[str, str]] = {"footnotes": ("footnote", "decimal"), "endnotes": ("endnote", "lowerRoman")}
+_STORIES = ("header", "footer", "footnotes", "endnotes", "comments")
 _LINE_END = Run("\n")
 
 
@@ -30,6 +31,9 @@ def read_word(data: bytes, limits: Limits, *, entering: bool = True) -> Manuscri
     root = word.tree(word.main)
     if entering:
         refuse_active_fields(root)
+        for kind in _STORIES:
+            for part in word.related(kind):
+                refuse_active_fields(word.tree(part))
     reader = _Reader(styles)
     for at, child in enumerate(root):
         if local(child) == "body":

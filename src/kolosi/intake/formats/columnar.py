@@ -10,12 +10,17 @@ import polars as pl
 from kolosi.intake.formats.sheet import LIMITS, Limits, Sheet, Unreadable, column, tidy
 
 MARK = b"PAR1"
+_LONGEST_FOOT = 16 << 20
+"""Bytes of what a file says of its columns at its end: read whole before anything else."""
 
 
 def read_parquet(data: bytes, *, limits: Limits = LIMITS) -> Sheet:
     """The rows of a Parquet file, from row 2."""
     if not data.endswith(MARK):
         raise Unreadable("truncated")
+    foot = int.from_bytes(data[-8:-4], "little")
+    if foot > _LONGEST_FOOT:
+        raise Unreadable("too_large", found=foot, allowed=_LONGEST_FOOT)
     _refuse_enormous(data, limits)
     try:
         frame = pl.read_parquet(io.BytesIO(data))

@@ -24,7 +24,7 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
     "sheets": ("kolosi.intake.formats", "kolosi.intake.formats.workbook"),
     "document": ("kolosi.intake.documents", "kolosi.intake.documents.word"),
     "outlines": ("kolosi.intake.outlines",),
-    "inside": ("kolosi.intake.inside", "kolosi.intake.inside.workbook"),
+    "inside": ("kolosi.intake.inside", "kolosi.intake.inside.zipped", "kolosi.intake.documents"),
 }
 """What each kind of reading imports: before its time begins to count."""
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from kolosi.intake.formats.sheet import Sheet
-    from kolosi.intake.inside import Inside, Trace
+    from kolosi.intake.inside import Inside, Trace, Written
     from kolosi.intake.outlines import Outline
 
 Message = tuple[Head, Sequence[bytes]]
@@ -106,18 +106,33 @@ def told_inside(found: Inside) -> Message:
     """A file taken apart as a message: its format, its traces as plain values, its sheets."""
     head, parts = told_sheets(found.sheets)
     traces = [[one.kind, one.place, one.sample[:_LONGEST_SAMPLE], one.count] for one in found.traces]
-    return {**head, "format": found.format, "traces": traces}, parts
+    texts = [one.text.encode("utf-8", "replace") for one in found.texts]
+    told = {"format": found.format, "traces": traces, "texts": [one.place for one in found.texts]}
+    return {**head, **told}, [*parts, *texts]
 
 
 def inside_in(head: Head, parts: Sequence[bytes]) -> Inside:
     """The file taken apart in a message."""
     from kolosi.intake.inside import Inside
 
+    places = list_of(head, "texts")
+    count = len(parts) - len(places)
+    if count < 0:
+        raise Broken("texts")
     return Inside(
         format=text_of(head, "format"),
         traces=tuple(_trace(one) for one in list_of(head, "traces")),
-        sheets=tuple(sheets_in(head, parts)),
+        sheets=tuple(sheets_in(head, parts[:count])),
+        texts=tuple(_written(place, part) for place, part in zip(places, parts[count:], strict=True)),
     )
+
+
+def _written(place: object, part: bytes) -> Written:
+    from kolosi.intake.inside import Written
+
+    if not isinstance(place, str):
+        raise Broken("a text")
+    return Written(place=place, text=part.decode("utf-8", "replace"))
 
 
 def _trace(value: object) -> Trace:

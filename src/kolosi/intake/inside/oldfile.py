@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from kolosi.intake.inside.compound import streams_of
+from kolosi.intake.compound import open_compound
 from kolosi.intake.inside.oldsheet import oldbook_traces
 from kolosi.intake.inside.trace import Trace
 from kolosi.intake.refusal import Unreadable
@@ -39,8 +39,9 @@ def oldfile_traces(data: bytes) -> tuple[str, tuple[Trace, ...]]:
     told = [*_told(data, _SUMMARY, _SUMMARY_TELLS), *_told(data, _DOCUMENT, _DOCUMENT_TELLS)]
     if format_ != "xls":
         return format_, (*parts, *told, Trace(kind="old_format"))
-    streams = streams_of(data)
-    return format_, (*parts, *told, *oldbook_traces(streams.get("Workbook") or streams.get("Book") or b""))
+    container = open_compound(data, is_strict=False)
+    books = [stream for name in ("workbook", "book") for stream in container.named(name)]
+    return format_, (*parts, *told, *oldbook_traces(container.read(books[0]) if books else b""))
 
 
 def _is_part(data: bytes, name: str) -> bool:

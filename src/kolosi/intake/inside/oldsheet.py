@@ -5,7 +5,9 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
+from kolosi.intake.compound import records_of
 from kolosi.intake.inside.trace import Trace, gathered, letters, spans
 
 _BEGIN, _SHEET, _ROW, _COLUMNS, _NOTE, _BOOK, _WRITER = 0x809, 0x85, 0x208, 0x7D, 0x1C, 0x1AE, 0x5C
@@ -32,7 +34,7 @@ def oldbook_traces(stream: bytes) -> Iterator[Trace]:
     """What the records of a workbook say is not seen, or was written by somebody."""
     names: list[str] = []
     sheets: list[_Sheet] = []
-    for kind, body in _records(stream):
+    for kind, body in islice(records_of(stream), _MOST_RECORDS):
         if kind == _BEGIN:
             sheets.append(_Sheet())
         elif kind == _SHEET and len(body) > 8:
@@ -50,16 +52,6 @@ def oldbook_traces(stream: bytes) -> Iterator[Trace]:
         columns = sorted(sheet.hidden_columns & sheet.filled_columns)
         yield from gathered("hidden_columns", [letters(at - 1) for at in columns], under=f"{name}!")
         yield from gathered("comments", [name] * sheet.notes)
-
-
-def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
-    at = 0
-    for _ in range(_MOST_RECORDS):
-        if at + 4 > len(stream):
-            return
-        kind, size = struct.unpack_from("<HH", stream, at)
-        yield kind, stream[at + 4 : at + 4 + size]
-        at += 4 + size
 
 
 def _note(sheet: _Sheet, kind: int, body: bytes) -> None:

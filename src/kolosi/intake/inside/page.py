@@ -9,16 +9,40 @@ from lxml import etree, html
 
 from kolosi.intake.documents.page import CROWDED_TAG
 from kolosi.intake.encoding import as_utf8
-from kolosi.intake.inside.office import text_of
 from kolosi.intake.inside.trace import Trace, gathered
-from kolosi.intake.inside.vector import embedded_in
+from kolosi.intake.inside.vector import ELSEWHERE, UNSEEN, embedded_in, unseen_classes
 from kolosi.intake.refusal import Unreadable
+from kolosi.intake.relations import text_of
 
 _CONDITIONAL = re.compile(r"^\s*\[if|^\s*\[endif|^StartFragment|^EndFragment", re.IGNORECASE)
 _PATH = re.compile(r"file:|\\\\\w|[A-Za-z]:\\|/(?:home|Users|media|mnt)/\w")
-_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt)?\s*(?:;|$)", re.IGNORECASE)
-_LOADS = {"script": "src", "img": "src", "link": "href", "iframe": "src", "embed": "src", "object": "data"}
-_AUTHORS = frozenset({"author", "dc.creator", "dcterms.creator"})
+_AWAY = re.compile(
+    r"(?:left|right|top|text-indent)\s*:\s*-\d{4,}|clip(?:-path)?\s*:\s*(?:rect\(\s*0|inset\(\s*(?:50|100)%)"
+    r"|(?<![\w-])color\s*:\s*(?:#fff(?:fff)?|white|transparent)\s*(?:[;!]|$)",
+    re.IGNORECASE,
+)
+_GROUND = re.compile(r"background", re.IGNORECASE)
+_LOADS = {
+    **{"script": "src", "img": "src", "link": "href", "iframe": "src", "embed": "src", "object": "data"},
+    **{
+        "video": "src",
+        "audio": "src",
+        "source": "src",
+        "track": "src",
+        "form": "action",
+        "input": "src",
+        "frame": "src",
+    },
+}
+_SETS = re.compile(r"(?:^|,)\s*((?:https?:)?//\S+)")
+_LATER = re.compile(r"url\s*=\s*['\"]?((?:https?:)?//\S+)", re.IGNORECASE)
+_PROGRAM = re.compile(r"^[\s\x00-\x20]*(?:javascript|vbscript)\s*:", re.IGNORECASE)
+_OFFICE_AUTHOR = re.compile(r"<o:(?:Last)?Author>\s*([^<]+?)\s*</o:|<o:Company>\s*([^<]+?)\s*</o:", re.IGNORECASE)
+_AUTHORS = frozenset(
+    {"author", "dc.creator", "dcterms.creator", "dc.contributor", "article:author", "og:author", "twitter:creator"}
+    | {"profile:username", "owner", "web_author", "byl"}
+)
+_PLACES = frozenset({"geo.position", "icbm", "og:latitude", "og:longitude", "place:location:latitude"})
 _DATA_SCRIPT = re.compile(r"json", re.IGNORECASE)
 _URI = re.compile(r"data:[\w/+.-]+[^,\"')\s]{0,40},[^\"')\s]+")
 
@@ -35,11 +59,17 @@ def page_traces(data: bytes) -> Iterator[Trace]:
     remarks = [str(one.text or "").strip() for one in root.iter(etree.Comment)]
     told = [one for one in remarks if one and not _CONDITIONAL.search(one)]
     yield from gathered("page_remarks", ["<!-- -->"] * len(told), told)
+    authors = [one or other for remark in remarks for one, other in _OFFICE_AUTHOR.findall(remark)]
+    yield from gathered("page_author", ["<!-- -->"] * len(authors), authors)
     elements = [one for one in root.iter() if isinstance(one.tag, str)]
     yield from _named(elements)
     has_script = any(one.tag == "script" for one in elements)
+    css = " ".join(one.text or "" for one in elements if one.tag == "style")
+    for address in ELSEWHERE.findall(css):
+        yield Trace(kind="loads_elsewhere", place="<style>", sample=address)
+    hidden = unseen_classes(css)
     for element in elements:
-        yield from _element(element, has_script)
+        yield from _element(element, has_script, hidden)
 
 
 def _named(elements: list[etree._Element]) -> Iterator[Trace]:
@@ -52,23 +82,36 @@ def _named(elements: list[etree._Element]) -> Iterator[Trace]:
     yield from gathered("page_data", [name for name, _ in data], [value for _, value in data])
 
 
-def _element(element: etree._Element, has_script: bool) -> Iterator[Trace]:
+def _element(element: etree._Element, has_script: bool, hidden: frozenset[str]) -> Iterator[Trace]:
     tag = str(element.tag)
     source = str(element.get(_LOADS[tag], "")) if tag in _LOADS else ""
-    if tag == "meta" and str(element.get("name", "")).lower() in _AUTHORS and element.get("content"):
-        yield Trace(kind="page_author", place="<meta>", sample=str(element.get("content")))
-    elif tag == "meta" and str(element.get("name", "")).lower() == "generator":
-        yield Trace(kind="software", place="<meta>", sample=str(element.get("content", "")))
+    if tag == "meta":
+        yield from _meta(element)
     elif source.startswith(("http:", "https:", "//")):
         yield Trace(kind="loads_elsewhere", place=f"<{tag}>", sample=source)
     elif tag == "script":
         yield from _script(element)
-    elif _is_unseen(element):
-        words = text_of(element)
+    elif _is_unseen(element, hidden):
+        words = text_of(element) or str(element.get("value", ""))
         if words:
             yield Trace(kind="shown_by_script" if has_script else "page_hidden", place=f"<{tag}>", sample=words)
     for name, value in element.attrib.items():
         yield from _attribute(f"<{tag}>", str(name), str(value))
+
+
+def _meta(element: etree._Element) -> Iterator[Trace]:
+    """What a page says of itself: who wrote it, where, with which program, where it goes next."""
+    name = str(element.get("name", element.get("property", ""))).lower()
+    content = str(element.get("content", ""))
+    later = _LATER.search(content) if str(element.get("http-equiv", "")).lower() == "refresh" else None
+    if name in _AUTHORS and content:
+        yield Trace(kind="page_author", place="<meta>", sample=content)
+    elif name in _PLACES and content:
+        yield Trace(kind="picture_position", place="<meta>", sample=content)
+    elif name == "generator":
+        yield Trace(kind="software", place="<meta>", sample=content)
+    elif later:
+        yield Trace(kind="loads_elsewhere", place="<meta>", sample=later[1])
 
 
 def _script(element: etree._Element) -> Iterator[Trace]:
@@ -82,14 +125,33 @@ def _script(element: etree._Element) -> Iterator[Trace]:
         yield from embedded_in(uri, "<script>")
 
 
-def _is_unseen(element: etree._Element) -> bool:
-    if element.tag == "input" and element.get("type") == "hidden":
-        return False
-    return "hidden" in element.attrib or bool(_UNSEEN.search(str(element.get("style", ""))))
+def _is_unseen(element: etree._Element, hidden: frozenset[str]) -> bool:
+    style = str(element.get("style", ""))
+    is_away = bool(_AWAY.search(style)) and not _has_ground(element)
+    classes = str(element.get("class", "")).split()
+    is_field = element.tag == "input" and element.get("type") == "hidden"
+    is_kept = element.tag in ("template", "noscript") or is_field
+    return (
+        is_kept or "hidden" in element.attrib or bool(UNSEEN.search(style)) or is_away or not hidden.isdisjoint(classes)
+    )
+
+
+def _has_ground(element: etree._Element) -> bool:
+    """Whether something around gives a colour on which white is read."""
+    return any(
+        one.get("bgcolor") or one.get("class") or _GROUND.search(str(one.get("style", "")))
+        for one in (element, *element.iterancestors())
+    )
 
 
 def _attribute(place: str, name: str, value: str) -> Iterator[Trace]:
-    if name in ("href", "src", "action", "data", "poster"):
+    if name.startswith("on") or (name in ("href", "src", "action", "formaction") and _PROGRAM.match(value)):
+        yield Trace(kind="page_script", place=place, sample=value[:200])
+    elif name == "srcdoc":
+        yield Trace(kind="embedded_data", place=place, sample="text/html")
+    elif name in ("srcset", "poster", "background") and (found := _SETS.search(value)):
+        yield Trace(kind="loads_elsewhere", place=place, sample=found[1])
+    elif name in ("href", "src", "action", "data", "poster"):
         if _PATH.match(value):
             yield Trace(kind="local_path", place=place, sample=value)
         elif value.startswith("mailto:"):
@@ -99,3 +161,5 @@ def _attribute(place: str, name: str, value: str) -> Iterator[Trace]:
     elif name == "style":
         for uri in _URI.findall(value):
             yield from embedded_in(uri, place)
+        for address in ELSEWHERE.findall(value):
+            yield Trace(kind="loads_elsewhere", place=place, sample=address)

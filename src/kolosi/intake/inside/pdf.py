@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import re
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,59 +10,61 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from kolosi.intake.inside.pdf_calls import in_clear, opened, text_from
 from kolosi.intake.inside.pdf_page import hidden_on
-from kolosi.intake.inside.picture import inflated, picture_traces
-from kolosi.intake.inside.trace import Trace, gathered
+from kolosi.intake.inside.pdf_signs import bare, photograph_traces, sign_traces
+from kolosi.intake.inside.trace import Inside, Trace, Written, gathered
 from kolosi.intake.refusal import Unreadable
 
 _MOST_PAGES = 1_500
-_STREAM = re.compile(rb"(?<!end)stream\r?\n")
-_TELLING = re.compile(rb"/ObjStm|/Metadata|/JavaScript")
-_MOST_STREAMS = 20_000
-_EXIF = re.compile(rb"\xff\xd8\xff[\xe0-\xef]")
-_MOST_PICTURES = 500
+_BLANK = b"\0\t\r\n \xef\xbb\xbf"
+_DEEPEST_OUTLINE = 15
+_MOST_VERSIONS = 40
+_PAGE = re.compile(rb"/Type\s*/Page(?![\w])")
+_END = re.compile(rb"startxref\s+\d+\s*(?:%%EOF\s*)?")
+_INFO = re.compile(rb"/Info\s+(\d+)\s+\d+\s+R")
+_KEY = re.compile(rb"/([A-Za-z][\w.]*)\s*[(<]")
+_USUAL_KEYS = frozenset(
+    {"Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate", "Trapped"}
+    | {"PTEX.Fullbanner", "AAPL:Keywords", "Version"}
+)
 _FILE_TITLE = re.compile(r"\.(?:docx?|xlsx?|pptx?|odt|ods|qgz|indd|ai)\b|^Microsoft (?:Word|Excel|PowerPoint) - ", re.I)
 _ORDINARY = frozenset(
     {pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_UNKNOWN}
 )
-_SIGNS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
-    ("pdf_script", re.compile(rb"/JavaScript\b|/S\s*/Launch\b|/S\s*/SubmitForm\b")),
-    ("attachment", re.compile(rb"/Type\s*/EmbeddedFile\b|/Subtype\s*/RichMedia\b|/Type\s*/Filespec[^>]*/EF\b")),
-    ("private_data", re.compile(rb"/PieceInfo\b")),
-    ("hidden_layer", re.compile(rb"/OFF\s*\[\s*\d+ \d+ R")),
-    ("thumbnail", re.compile(rb"/Thumb\s+\d+ \d+ R")),
-    ("local_path", re.compile(rb"/URI\s*\(file:[^)]*\)|/F\s*\((?:[A-Za-z]:|\\\\|/[A-Za-z]/)[^)]*\)")),
-    ("mail_link", re.compile(rb"/URI\s*\(mailto:[^)]*\)")),
-    ("pdf_author", re.compile(rb"<dc:creator>.*?<rdf:li[^>]*>\s*[^<\s].*?</dc:creator>", re.DOTALL)),
-    ("pdf_history", re.compile(rb"<xmpMM:History>|<xmpMM:DerivedFrom|stRef:filePath|<xmpMM:Manifest>")),
-)
 
 
-def pdf_traces(data: bytes) -> Iterator[Trace]:
-    """What the file carries. Raises `Unreadable` when it is locked or damaged."""
-    document = _opened(data)
-    with closing(document):
+def look_in_pdf(data: bytes) -> Inside:
+    """The file taken apart. Raises `Unreadable` when it is locked or damaged."""
+    with closing(opened(data)) as document:
         if len(document) > _MOST_PAGES:
             raise Unreadable("too_large", found=len(document), allowed=_MOST_PAGES)
-        found = [*_properties(document), *_attached(document), *_pages(document)]
-        found += _versions(data, document)
-    yield from found
+        own, clear = bare(data), in_clear(document)
+        whole = own + bare(clear)
+        found = [*_properties(document, whole), *_attached(document), *_pages(document)]
+        found += [*_versions(data, document), *_around(data)]
+        found += _loose_pages(data, own, document)
+        outline = tuple(_outline(document))
     seen = {trace.kind for trace in found}
-    yield from (trace for trace in _signs(data) if trace.kind not in seen)
-    for start in _EXIF.finditer(data, 0, len(data)):
-        end = data.find(b"endstream", start.start())
-        yield from (one for one in picture_traces(data[start.start() : end]) if one.kind != "after_end")
+    found += (trace for trace in sign_traces(whole) if trace.kind not in seen)
+    return Inside(format="pdf", traces=(*found, *photograph_traces(data)), texts=outline)
 
 
-def _opened(data: bytes) -> Any:
-    try:
-        return pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as failure:
-        locked = failure.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
-        raise Unreadable("password" if locked else "truncated") from failure
+def _around(data: bytes) -> Iterator[Trace]:
+    """Bytes before the beginning and after the end of the file."""
+    before = data[: max(data.find(b"%PDF-"), 0)].strip(_BLANK)
+    after = data[data.rfind(b"%%EOF") + 5 :].strip(_BLANK) if b"%%EOF" in data else b""
+    if before or after:
+        yield Trace(kind="after_end", place=f"+{len(before) + len(after)}")
 
 
-def _properties(document: Any) -> Iterator[Trace]:
+def _loose_pages(data: bytes, own: bytes, document: Any) -> Iterator[Trace]:
+    """Pages that lie in a file saved once and to which its list of pages does not lead."""
+    if len(_END.findall(data)) <= 1 and len(_PAGE.findall(own)) > len(document):
+        yield Trace(kind="earlier_version", place="/Page")
+
+
+def _properties(document: Any, whole: bytes) -> Iterator[Trace]:
     told = document.get_metadata_dict()
     if told.get("Author", "").strip():
         yield Trace(kind="pdf_author", place="Author", sample=told["Author"])
@@ -72,9 +73,25 @@ def _properties(document: Any) -> Iterator[Trace]:
             yield Trace(kind="pdf_properties", place=name, sample=told[name])
     if _FILE_TITLE.search(told.get("Title", "")):
         yield Trace(kind="pdf_properties", place="Title", sample=told["Title"])
+    for name in _own_keys(whole):
+        if value := _meta(document, name):
+            yield Trace(kind="pdf_properties", place=name, sample=value)
     software = told.get("Creator") or told.get("Producer")
     if software:
         yield Trace(kind="software", sample=software)
+
+
+def _own_keys(whole: bytes) -> list[str]:
+    """The properties of a document that somebody added to the usual ones."""
+    found: dict[str, None] = {}
+    for number in set(_INFO.findall(whole)):
+        for body in re.findall(rb"(?<!\d)%s \d+ obj\s*<<(.{0,8000}?)endobj" % number, whole, re.DOTALL):
+            found |= dict.fromkeys(key.decode("latin-1") for key in _KEY.findall(body))
+    return [name for name in found if name not in _USUAL_KEYS]
+
+
+def _meta(document: Any, name: str) -> str:
+    return text_from(lambda buffer, size: pdfium.FPDF_GetMetaText(document, name.encode(), buffer, size)).strip()
 
 
 def _attached(document: Any) -> Iterator[Trace]:
@@ -125,48 +142,28 @@ def _notes(page: Any) -> Iterator[tuple[str, str]]:
 
 
 def _said(note: Any, name: bytes) -> str:
-    size = pdfium.FPDFAnnot_GetStringValue(note, name, None, 0)
-    if size <= 2:
-        return ""
-    buffer = (ctypes.c_ushort * (size // 2 + 1))()
-    pdfium.FPDFAnnot_GetStringValue(note, name, buffer, size)
-    return bytes(buffer)[: size - 2].decode("utf-16-le", "replace")
+    return text_from(lambda buffer, size: pdfium.FPDFAnnot_GetStringValue(note, name, buffer, size))
 
 
-# -- what the bytes say -----------------------------------------------------------------------------------------------
-
-
-def _signs(data: bytes) -> Iterator[Trace]:
-    """What the objects of the file name, those that are packed included."""
-    whole = b"\n".join((data, *_unpacked(data)))
-    for kind, pattern in _SIGNS:
-        found = [match[0] for match in pattern.finditer(whole)]
-        samples = [re.sub(rb"<[^>]*>|/URI|/F\b", b" ", one).decode("latin-1").strip() for one in found[:1]]
-        yield from gathered(kind, ["PDF"] * len(found), samples)
-
-
-def _unpacked(data: bytes) -> Iterator[bytes]:
-    for number, start in enumerate(_STREAM.finditer(data)):
-        if number > _MOST_STREAMS:
-            raise Unreadable("too_large", found=number, allowed=_MOST_STREAMS)
-        if _TELLING.search(data, max(start.start() - 300, 0), start.start()):
-            yield inflated(data[start.end() : data.find(b"endstream", start.end())])
+# -- earlier versions -------------------------------------------------------------------------------------------------
 
 
 def _versions(data: bytes, document: Any) -> Iterator[Trace]:
     """Earlier versions that lie before the present one in the same file."""
-    ends = [match.end() for match in re.finditer(rb"%%EOF\s*", data)]
-    if b"/Linearized" in data[:1024]:
-        ends = ends[1:]
-    now = set(_words(document)) if len(ends) > 1 else set()
-    for end in ends[:-1][-5:]:
+    ends = [match.end() for match in _END.finditer(data)][:-1]
+    is_for_the_web = b"/Linearized" in data[:1024]
+    if len(ends) > _MOST_VERSIONS:
+        raise Unreadable("too_large", found=len(ends), allowed=_MOST_VERSIONS)
+    now = set(_words(document)) if ends else set()
+    for rank, end in enumerate(ends):
         try:
-            earlier = pypdfium2.PdfDocument(data[:end])
+            earlier = pypdfium2.PdfDocument(data[:end] + b"\n%%EOF\n")
         except pypdfium2.PdfiumError:
             continue  # no version that stands alone, so nothing can be read of it
         with closing(earlier):
             gone = [word for word in _words(earlier) if word not in now]
-        yield Trace(kind="earlier_version" if gone else "saved_again", place="%%EOF", sample=" ".join(gone[:12]))
+        if gone or rank or not is_for_the_web:
+            yield Trace(kind="earlier_version" if gone else "saved_again", place="%%EOF", sample=" ".join(gone[:12]))
 
 
 def _words(document: Any) -> list[str]:
@@ -176,3 +173,10 @@ def _words(document: Any) -> list[str]:
         with closing(document[at]) as page, closing(page.get_textpage()) as text:
             found |= dict.fromkeys(text.get_text_bounded().split())
     return list(found)
+
+
+def _outline(document: Any) -> Iterator[Written]:
+    """The words of the outline, which no page shows."""
+    titles = [str(one.get_title()) for one in document.get_toc(max_depth=_DEEPEST_OUTLINE)]
+    if any(titles):
+        yield Written(place="outline", text="\n\n".join(dict.fromkeys(titles)))

@@ -10,17 +10,29 @@ from typing import Any, NamedTuple
 import numpy as np
 import pypdfium2.raw as pdfium
 
+from kolosi.intake.inside.pdf_calls import text_from
+
 _DEEPEST = 4
 _MOST_OBJECTS = 60_000
 _INVISIBLE = 3
 _WHITE = 250
 _OPAQUE = 250
+_CLEAR = 25
+"""Ink of at most this strength, of 255, is not seen."""
 _RECTANGLE = 6
 """A path of at most so many pieces is a box."""
+_ROUNDED, _FULL = 64, 0.85
+"""One of more pieces is a box when it fills this share of the box around it."""
+_THICK = 4.0
+_SMALLEST = 1.0
+"""Letters of this many points are not read by anyone."""
+_ALIKE = 8
 _LARGE = 0.5
 """A picture over this share of the page is the page itself, scanned."""
 _EDGE = 1.5
+_LONGEST_LIGATURE = 3
 
+Colour = tuple[int, int, int]
 Matrix = tuple[float, float, float, float, float, float]
 _PLAIN: Matrix = (1, 0, 0, 1, 0, 0)
 
@@ -47,9 +59,16 @@ class Drawn:
     box: Box
     order: int
     handle: Any
-    grey: int = 0
+    colour: Colour = (0, 0, 0)
     is_filled: bool = False
     covers: bool = False
+    is_lost: bool = False
+    """Of letters: without ink, of no size, or cut away."""
+
+    @property
+    def grey(self) -> int:
+        """The darkest of its three parts."""
+        return min(self.colour)
 
 
 def hidden_on(page: Any, text: Any) -> Iterator[tuple[str, str]]:
@@ -62,8 +81,12 @@ def hidden_on(page: Any, text: Any) -> Iterator[tuple[str, str]]:
     for one in drawn:
         if one.kind != pdfium.FPDF_PAGEOBJ_TEXT:
             continue
+        if word := _said_instead(one.handle):
+            yield "alternative_text", word
         around = [filled[at] for at in np.flatnonzero(_over(one.box, boxes))] if filled else []
         kind = _why(one, around, visible, bool(scan))
+        if not kind and filled and _is_under_strips(one, filled, boxes):
+            kind = "covered_text"
         words = _words(one.handle, text) if kind else ""
         if words.strip():
             yield kind, words.strip()
@@ -82,8 +105,53 @@ def _why(one: Drawn, around: Sequence[Drawn], visible: Box, has_scan: bool) -> s
     over = [other for other in around if other.order > one.order and other.covers]
     if over:
         return "scan_layer" if any(_is_scan(other, visible) for other in over) else "covered_text"
-    is_on_colour = any(other.order < one.order and other.grey < _WHITE for other in around)
-    return "pdf_unseen_text" if one.grey >= _WHITE and not is_on_colour else ""
+    under = [other for other in around if other.order < one.order]
+    if one.is_lost or (one.grey >= _WHITE and not any(other.grey < _WHITE for other in under)):
+        return "pdf_unseen_text"
+    ground = under[-1] if under else None
+    is_on_itself = (
+        ground is not None and ground.covers and ground.grey < _WHITE and _is_alike(ground.colour, one.colour)
+    )
+    is_box = ground is not None and ground.kind == pdfium.FPDF_PAGEOBJ_PATH
+    return "covered_text" if is_on_itself and is_box else ""
+
+
+def _is_alike(one: Colour, other: Colour) -> bool:
+    return max(abs(a - b) for a, b in zip(one, other, strict=True)) <= _ALIKE
+
+
+def _is_under_strips(one: Drawn, filled: Sequence[Drawn], boxes: Any) -> bool:
+    """Whether several boxes side by side, drawn later, hide nearly all of a text."""
+    high = np.minimum(boxes[:, 3], one.box.top) - np.maximum(boxes[:, 1], one.box.bottom)
+    wide = np.minimum(boxes[:, 2], one.box.right) - np.maximum(boxes[:, 0], one.box.left)
+    near: list[int] = np.flatnonzero((high >= 0.9 * (one.box.top - one.box.bottom)) & (wide > 0)).tolist()
+    later = sorted((boxes[at, 0], boxes[at, 2]) for at in near if filled[at].covers and filled[at].order > one.order)
+    reached, hidden = one.box.left, 0.0
+    for left, right in later:
+        start, end = max(left, reached), min(right, one.box.right)
+        hidden += max(end - start, 0.0)
+        reached = max(reached, end)
+    return hidden >= 0.9 * max(one.box.right - one.box.left, 1e-6)
+
+
+def _said_instead(handle: Any) -> str:
+    """What a program reads aloud, or copies, in place of what a text shows; empty when nothing is said."""
+    for at in range(max(pdfium.FPDFPageObj_CountMarks(handle), 0)):
+        mark = pdfium.FPDFPageObj_GetMark(handle, at)
+        if word := _parameter(mark):
+            return word
+    return ""
+
+
+def _parameter(mark: Any) -> str:
+    length = ctypes.c_ulong()
+
+    def ask(buffer: Any, size: int) -> int:
+        is_there = pdfium.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", buffer, size, length)
+        return int(length.value) if is_there else 0
+
+    word = text_from(ask).strip()
+    return word if len(word) > _LONGEST_LIGATURE else ""
 
 
 def _over(box: Box, boxes: Any) -> Any:
@@ -139,13 +207,59 @@ def _drawn(handle: Any, matrix: Matrix, order: int) -> Drawn:
     sides = [ctypes.c_float() for _ in range(4)]
     pdfium.FPDFPageObj_GetBounds(handle, *sides)
     box = _turned(Box(*(side.value for side in sides)), matrix)
-    grey, is_solid = _colour(handle)
+    colour, strength = _colour(handle)
     if kind == pdfium.FPDF_PAGEOBJ_PATH:
-        is_filled, is_box = _filling(handle)
-        return Drawn(kind, box, order, handle, grey, is_filled, is_filled and is_solid and is_box)
+        is_filled, covers = _filling(handle, box, strength >= _OPAQUE)
+        thick = 0.0 if is_filled else _thickness(handle, box)
+        if thick:
+            half = thick / 2
+            inner = Box(box.left + half, box.bottom + half, box.right - half, box.top - half)
+            return Drawn(kind, inner, order, handle, _ink(handle), True, True)
+        return Drawn(kind, box, order, handle, colour, is_filled, covers)
     if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-        return Drawn(kind, box, order, handle, 0, True, True)
-    return Drawn(kind, box, order, handle, grey)
+        return Drawn(kind, box, order, handle, (0, 0, 0), True, True)
+    if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+        is_lost = strength <= _CLEAR or _size(handle, matrix) < _SMALLEST or _is_cut_away(handle, box, matrix)
+        return Drawn(kind, box, order, handle, colour, is_lost=is_lost)
+    return Drawn(kind, box, order, handle, colour)
+
+
+def _size(handle: Any, matrix: Matrix) -> float:
+    """The size of letters on the page, in points."""
+    size, own = ctypes.c_float(), pdfium.FS_MATRIX()
+    if not pdfium.FPDFTextObj_GetFontSize(handle, size) or not pdfium.FPDFPageObj_GetMatrix(handle, own):
+        return 12.0
+    a, b, c, d, _, _ = _times((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
+    return float(abs(size.value) * abs(a * d - b * c) ** 0.5)
+
+
+def _is_cut_away(handle: Any, box: Box, matrix: Matrix) -> bool:
+    """Whether what may be drawn there ends before the text begins."""
+    path = pdfium.FPDFPageObj_GetClipPath(handle)
+    count = pdfium.FPDFClipPath_CountPaths(path) if path else 0
+    for number in range(min(max(count, 0), 8)):
+        total = min(max(pdfium.FPDFClipPath_CountPathSegments(path, number), 0), _ROUNDED)
+        points = [_place(pdfium.FPDFClipPath_GetPathSegment(path, number, at)) for at in range(total)]
+        if points:
+            edge = _turned(_around(points), matrix)
+            is_apart = (
+                edge.right <= box.left or edge.left >= box.right or edge.top <= box.bottom or edge.bottom >= box.top
+            )
+            if is_apart and box.area:
+                return True
+    return False
+
+
+def _around(points: Sequence[tuple[float, float]]) -> Box:
+    return Box(
+        min(x for x, _ in points), min(y for _, y in points), max(x for x, _ in points), max(y for _, y in points)
+    )
+
+
+def _place(segment: Any) -> tuple[float, float]:
+    x, y = ctypes.c_float(), ctypes.c_float()
+    pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+    return x.value, y.value
 
 
 def _turned(box: Box, matrix: Matrix) -> Box:
@@ -158,25 +272,54 @@ def _turned(box: Box, matrix: Matrix) -> Box:
     return Box(min(across), min(up), max(across), max(up))
 
 
-def _colour(handle: Any) -> tuple[int, bool]:
-    """The darkest of the three colours of a filling, and whether it is opaque."""
+def _colour(handle: Any) -> tuple[Colour, int]:
+    """The three parts of the colour of a filling, and how strong it is."""
     parts = [ctypes.c_uint() for _ in range(4)]
     if not pdfium.FPDFPageObj_GetFillColor(handle, *parts):
-        return 0, False
-    return min(part.value for part in parts[:3]), parts[3].value >= _OPAQUE
+        return (0, 0, 0), 0 if pdfium.FPDFPageObj_GetType(handle) != pdfium.FPDF_PAGEOBJ_TEXT else 255
+    red, green, blue, strength = (part.value for part in parts)
+    return (red, green, blue), strength
 
 
-def _filling(handle: Any) -> tuple[bool, bool]:
-    """Whether a path is filled, and whether it is a box."""
+def _ink(handle: Any) -> Colour:
+    """The three parts of the colour of a line."""
+    parts = [ctypes.c_uint() for _ in range(4)]
+    pdfium.FPDFPageObj_GetStrokeColor(handle, *parts)
+    red, green, blue, _ = (part.value for part in parts)
+    return red, green, blue
+
+
+def _thickness(handle: Any, box: Box) -> float:
+    """The width of a straight line so thick that words lie under it; 0 for any other path.
+
+    The box that the library gives of a line reaches its whole width, not half of it, to each side.
+    """
+    width, mode, stroke = ctypes.c_float(), ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPageObj_GetStrokeWidth(handle, width)
+    pdfium.FPDFPath_GetDrawMode(handle, mode, stroke)
+    is_straight = 0 < pdfium.FPDFPath_CountSegments(handle) <= 2
+    narrow = min(box.right - box.left, box.top - box.bottom)
+    is_thick = bool(stroke.value) and is_straight and width.value >= _THICK and narrow <= 2.5 * width.value
+    return float(width.value) if is_thick else 0.0
+
+
+def _filling(handle: Any, box: Box, is_solid: bool) -> tuple[bool, bool]:
+    """Whether a path is filled, and whether it is a box that hides what is under it."""
     mode, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(handle, mode, stroke)
-    return bool(mode.value), 0 < pdfium.FPDFPath_CountSegments(handle) <= _RECTANGLE
+    count = pdfium.FPDFPath_CountSegments(handle)
+    if not mode.value or not is_solid or not 0 < count <= _ROUNDED:
+        return bool(mode.value), False
+    return True, count <= _RECTANGLE or _fills(handle, count)
+
+
+def _fills(handle: Any, count: int) -> bool:
+    """Whether a path of more pieces fills nearly all of the box around it: a box of round corners."""
+    points = [_place(pdfium.FPDFPath_GetPathSegment(handle, at)) for at in range(count)]
+    after = [*points[1:], points[0]]
+    surface = abs(sum(x * v - u * y for (x, y), (u, v) in zip(points, after, strict=True))) / 2
+    return surface >= _FULL * max(_around(points).area, 1e-6)
 
 
 def _words(handle: Any, text: Any) -> str:
-    size = pdfium.FPDFTextObj_GetText(handle, text, None, 0)
-    if size <= 2:
-        return ""
-    buffer = (ctypes.c_ushort * (size // 2 + 1))()
-    pdfium.FPDFTextObj_GetText(handle, text, buffer, size)
-    return bytes(buffer)[: size - 2].decode("utf-16-le", "replace")
+    return text_from(lambda buffer, size: pdfium.FPDFTextObj_GetText(handle, text, buffer, size))

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from kolosi.intake.archive import Package
-from kolosi.intake.inside.office import text_of, tree_of
 from kolosi.intake.inside.trace import Trace, gathered
+from kolosi.intake.relations import Led, text_of, tree_of
 
 _SLIDE = re.compile(r"ppt/slides/slide(\d+)\.xml")
 _NOTES = re.compile(r"ppt/notesSlides/notesSlide(\d+)\.xml")
@@ -17,17 +17,18 @@ _COMMENTS = re.compile(r"ppt/comments/.+\.xml")
 _AUTHORS = re.compile(r"ppt/(?:commentAuthors|authors)\.xml")
 
 
-def slide_traces(package: Package) -> Iterator[Trace]:
+def slide_traces(package: Package, led: Led) -> Iterator[Trace]:
     """What the parts of a presentation carry."""
     width, height = _size(package)
     for name in package.names:
-        if number := _SLIDE.fullmatch(name):
+        kinds = led.kinds.get(name, frozenset())
+        if _SLIDE.fullmatch(name) or "slide" in kinds:
             root = tree_of(package, name)
-            yield from () if root is None else _slide(root, number[1], width, height)
-        elif number := _NOTES.fullmatch(name):
+            yield from () if root is None else _slide(root, _number(name), width, height)
+        elif _NOTES.fullmatch(name) or "notesslide" in kinds:
             words = _notes(tree_of(package, name))
-            yield from gathered("speaker_notes", [number[1]] if words else [], [words])
-        elif _COMMENTS.fullmatch(name):
+            yield from gathered("speaker_notes", [_number(name)] if words else [], [words])
+        elif _COMMENTS.fullmatch(name) or "comments" in kinds:
             root = tree_of(package, name)
             words = "" if root is None else text_of(root)
             yield Trace(kind="comments", place=name, sample=words)
@@ -35,6 +36,12 @@ def slide_traces(package: Package) -> Iterator[Trace]:
             root = tree_of(package, name)
             named = [] if root is None else [str(one.get("name", "")) for one in root if one.get("name")]
             yield from gathered("persons", [name] * len(named), named)
+
+
+def _number(name: str) -> str:
+    """The number of a slide; the name of its part where it has none."""
+    found = re.search(r"(\d+)\.xml$", name)
+    return found[1] if found else name
 
 
 def _size(package: Package) -> tuple[int, int]:

@@ -24,13 +24,22 @@ class Trace:
         return replace(self, place=f"{folder} › {self.place}" if self.place else folder)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """Words that stand outside the tables and the text of a document: on a slide, in a drawing, in a member of an archive."""
+
+    place: str
+    text: str
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Inside:
-    """A file taken apart: its format, what it carries, and its tables where it has some."""
+    """A file taken apart: its format, what it carries, its tables where it has some, and words that stand elsewhere in it."""
 
     format: str
     traces: tuple[Trace, ...]
     sheets: tuple[Sheet, ...] = field(default=())
+    texts: tuple[Written, ...] = field(default=())
 
 
 def gathered(kind: str, places: Iterable[str], samples: Sequence[str] = (), *, under: str = "") -> list[Trace]:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from kolosi.intake.archive import Package
-from kolosi.intake.inside.office import text_of, tree_of
 from kolosi.intake.inside.trace import Trace, gathered
+from kolosi.intake.inside.word_looks import Looks, looks_of
+from kolosi.intake.relations import Led, text_of, tree_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STORIES = re.compile(r"word/(?:document|footnotes|endnotes|header\d*|footer\d*|glossary/document)\.xml")
+_STORIES = re.compile(r"word/(?:document\d*|footnotes|endnotes|header\d*|footer\d*|glossary/document)\.xml")
+_STORY_KINDS = ("footnotes", "endnotes", "header", "footer", "glossarydocument")
 _INSERTED = frozenset({"ins", "moveTo"})
 _DELETED = frozenset({"del", "moveFrom"})
 _REMARKS = re.compile(r"word/comments\w*\.xml")
-_WHITES = frozenset({"FFFFFF", "FEFEFE", "FDFDFD"})
-_TINY = 4
-"""Letters of this many half points are not read by anyone."""
+_NOTES = {"footnotes": "footnote", "endnotes": "endnote"}
+_MAIL = re.compile(r"mailto:", re.IGNORECASE)
 _FIELD_PATH = re.compile(r"[A-Za-z]:\\\\?|\\\\\\\\?\w|file:", re.IGNORECASE)
 _SETTINGS = {"mailMerge": "mail_merge", "docVars": "properties", "rsids": "sessions", "attachedSchema": "properties"}
 
@@ -37,18 +38,49 @@ class _Seen:
         self.samples.setdefault(kind, []).append(sample)
 
 
-def word_traces(package: Package) -> Iterator[Trace]:
+def word_traces(package: Package, led: Led) -> Iterator[Trace]:
     """What the parts of a Word file carry."""
-    for name in package.names:
-        if _STORIES.fullmatch(name):
-            yield from _story(package, name)
-        elif _REMARKS.fullmatch(name):
+    looks = looks_of(package, led)
+    main = set(led.of("officedocument")) | {"word/document.xml"}
+    called = _called(package.anew(), main)
+    for name in led.names:
+        kinds = led.kinds.get(name, frozenset())
+        if name in main or _STORIES.fullmatch(name) or not kinds.isdisjoint(_STORY_KINDS):
+            root = tree_of(package, name)
+            yield from () if root is None else _story(root, name, looks, name in main)
+            yield from () if root is None else _uncalled(root, name, called)
+        elif _REMARKS.fullmatch(name) or "comments" in kinds:
             yield from _remarks(package, name)
-        elif name == "word/people.xml":
+        elif name == "word/people.xml" or "people" in kinds:
             root = tree_of(package, name)
             named = [] if root is None else [str(one.get(f"{_space(one)}author", "")) for one in root.iter("{*}person")]
             yield from gathered("persons", [name] * len(named), named)
-    yield from _settings(package)
+    yield from gathered(
+        "change_history", led.matching(re.compile(r"word/glossary/document\.xml"), ("glossarydocument",))
+    )
+    for part in dict.fromkeys(("word/settings.xml", *led.of("settings"))):
+        yield from _settings(package, part)
+
+
+def _called(package: Package, main: set[str]) -> Mapping[str, set[str]]:
+    """The numbers of the notes that the text calls, by kind of note."""
+    found: dict[str, set[str]] = {kind: set() for kind in _NOTES.values()}
+    for name in main:
+        root = tree_of(package, name)
+        if root is not None:
+            for kind in _NOTES.values():
+                marks = root.iter(f"{{*}}{kind}Reference")
+                found[kind] |= {str(mark.get(f"{_space(mark)}id")) for mark in marks}
+    return found
+
+
+def _uncalled(root: etree._Element, name: str, called: Mapping[str, set[str]]) -> Iterator[Trace]:
+    """Notes that nothing in the text calls: what was deleted with its call stays there."""
+    kind = _NOTES.get(etree.QName(root).localname, "")
+    if kind:
+        notes = [note for note in root.iter(f"{{*}}{kind}") if not note.get(f"{_space(note)}type")]
+        loose = [note for note in notes if note.get(f"{_space(note)}id") not in called[kind] and text_of(note)]
+        yield from gathered("left_over", [name] * len(loose), [text_of(note) for note in loose])
 
 
 def _space(element: etree._Element) -> str:
@@ -57,7 +89,7 @@ def _space(element: etree._Element) -> str:
 
 def _remarks(package: Package, name: str) -> Iterator[Trace]:
     root = tree_of(package, name)
-    if root is None or name != "word/comments.xml":
+    if root is None:
         return
     found = list(root.iter("{*}comment"))
     yield from gathered("comments", [name] * len(found), [text_of(one) for one in found])
@@ -65,34 +97,49 @@ def _remarks(package: Package, name: str) -> Iterator[Trace]:
     yield from gathered("author", [name] * len([one for one in authors if one]), [str(one) for one in authors])
 
 
-def _settings(package: Package) -> Iterator[Trace]:
-    root = tree_of(package, "word/settings.xml")
+def _settings(package: Package, part: str) -> Iterator[Trace]:
+    root = tree_of(package, part)
     if root is None:
         return
     for element in root:
         kind = _SETTINGS.get(str(element.tag).partition("}")[2])
         if kind and (len(element) or element.attrib):
-            yield Trace(kind=kind, place="word/settings.xml", count=max(len(element), 1))
+            yield Trace(kind=kind, place=part, count=max(len(element), 1))
 
 
-def _story(package: Package, name: str) -> Iterator[Trace]:
+def _story(root: etree._Element, name: str, looks: Looks, is_main: bool) -> Iterator[Trace]:
     """What one text of the file carries: the body, the notes, a header."""
-    root = tree_of(package, name)
-    if root is None:
-        return
-    seen, paragraph = _Seen(), 0
+    seen, paragraph, marks = _Seen(), 0, 0
     for element in root.iter():
+        marks += sum(1 for key in element.attrib if "}rsid" in str(key))
         local = str(element.tag).partition("}")[2]
         paragraph += local == "p"
-        _note(seen, local, element, f"¶ {paragraph}")
-    under = "" if name == "word/document.xml" else f"{name.removeprefix('word/')} "
+        _note(seen, local, element, f"¶ {paragraph}", looks)
+    for instruction in _instructions(root):
+        kind = "local_path" if _FIELD_PATH.search(instruction) else "mail_link" if _MAIL.search(instruction) else ""
+        if kind:
+            seen.note(kind, "", instruction.strip())
+    under = "" if is_main else f"{name.removeprefix('word/')} "
     for kind, places in seen.places.items():
         yield from gathered(kind, places, seen.samples[kind], under=under)
-    marks = len(re.findall(rb"\bw:rsid\w*=", package.read(name)))
     yield from gathered("sessions", [name] * marks)
 
 
-def _note(seen: _Seen, local: str, element: etree._Element, place: str) -> None:
+def _instructions(root: etree._Element) -> list[str]:
+    """What the fields of a text ask for, each put together again from its runs."""
+    found: list[str] = []
+    for element in root.iter("{*}fldSimple", "{*}instrText", "{*}fldChar"):
+        local = etree.QName(element).localname
+        if local == "fldSimple":
+            found.append(str(element.get(f"{_space(element)}instr", "")))
+        elif local == "fldChar":
+            found += [""] if element.get(f"{_space(element)}fldCharType") == "begin" else []
+        else:
+            found[-1:] = [(found[-1] if found else "") + (element.text or "")]
+    return found
+
+
+def _note(seen: _Seen, local: str, element: etree._Element, place: str, looks: Looks) -> None:
     if local in _DELETED and _is_of_text(element):
         seen.note("deleted_text", place, _words(element))
     elif local in _INSERTED and _is_of_text(element):
@@ -100,13 +147,15 @@ def _note(seen: _Seen, local: str, element: etree._Element, place: str) -> None:
     elif local.endswith("PrChange"):
         seen.note("changed_form", place)
     elif local == "r":
-        kind = _unseen(element)
+        kind = looks.unseen(element)
         if kind and _words(element).strip():
             seen.note(kind, place, _words(element))
     elif local == "permStart" and element.get(f"{_space(element)}ed"):
         seen.note("author", place, str(element.get(f"{_space(element)}ed")))
-    elif local == "instrText" and _FIELD_PATH.search(element.text or ""):
-        seen.note("local_path", place, (element.text or "").strip())
+    elif local == "Fallback" and (words := _only_there(element)):
+        seen.note("hidden_text", place, words)
+    elif local in ("dropDownList", "comboBox", "ddList") and len(element):
+        seen.note("form_values", place, " ".join(str(value) for item in element for value in item.attrib.values()))
 
 
 def _is_of_text(element: etree._Element) -> bool:
@@ -118,29 +167,9 @@ def _words(element: etree._Element) -> str:
     return "".join(one.text or "" for one in element.iter("{*}t", "{*}delText"))
 
 
-def _unseen(run: etree._Element) -> str:
-    """How the words of a run are hidden; empty when they are seen."""
-    look = run.find("{*}rPr")
-    if look is None:
-        return ""
-    space = _space(look)
-    if _is_on(look.find("{*}vanish"), space):
-        return "hidden_text"
-    colour, size = look.find("{*}color"), look.find("{*}sz")
-    shaded = any(look.find(f"{{*}}{name}") is not None for name in ("shd", "highlight"))
-    is_white = colour is not None and str(colour.get(f"{space}val", "")).upper() in _WHITES and not shaded
-    is_tiny = size is not None and int(size.get(f"{space}val") or 22) <= _TINY
-    return "unseen_text" if (is_white and not _is_on_colour(run)) or is_tiny else ""
-
-
-def _is_on(found: etree._Element | None, space: str) -> bool:
-    return found is not None and found.get(f"{space}val", "true") not in ("0", "false", "off")
-
-
-def _is_on_colour(run: etree._Element) -> bool:
-    """Whether the paragraph, the cell or the table around has a colour of its own, on which white is read."""
-    return any(
-        other.find(f"{{*}}{look}/{{*}}shd") is not None
-        for other in run.iterancestors()
-        for look in ("pPr", "tcPr", "tblPr")
-    )
+def _only_there(fallback: etree._Element) -> str:
+    """The words of what stands in for a drawing that say something else than the drawing."""
+    parent = fallback.getparent()
+    shown = {" ".join(_words(one).split()) for one in (parent if parent is not None else ()) if one is not fallback}
+    words = " ".join(_words(fallback).split())
+    return "" if words in shown else words

@@ -6,54 +6,81 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
-from typing import TypeVar
 
 from lxml.etree import _Element
 
 from kolosi.intake.archive import Package
 from kolosi.intake.formats import Sheet
 from kolosi.intake.formats.parts import position, sheet_parts, whole_cells
-from kolosi.intake.inside.office import tree_of
+from kolosi.intake.inside.ink import Unseen, text_traces, unseen_styles
 from kolosi.intake.inside.trace import Trace, gathered, letters, spans
+from kolosi.intake.relations import Led, text_of, tree_of
 
-_PARTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("pivot_cache", re.compile(r"xl/pivotCache/pivotCacheRecords\d*\.xml|xl/pivotCache/pivotCacheDefinition\d*\.xml")),
-    ("external_book", re.compile(r"xl/externalLinks/externalLink\d+\.(?:xml|bin)")),
-    ("data_connection", re.compile(r"xl/connections\.(?:xml|bin)|xl/queryTables/.+|customXml/item\d+\.xml\.mashup")),
-    ("data_model", re.compile(r"xl/model/.+")),
-    ("change_history", re.compile(r"xl/revisions/.+")),
-    ("comments", re.compile(r"xl/(?:threadedComments/.+|comments/?comment\d+\.xml|comments\d+\.xml)")),
-    ("persons", re.compile(r"xl/persons/.+")),
+_PARTS: tuple[tuple[str, re.Pattern[str], str], ...] = (
+    (
+        "pivot_cache",
+        re.compile(r"xl/pivotCache/pivotCache(?:Records|Definition)\d*\.xml|xl/(?:slicer|timeline)Caches/.+\.xml"),
+        "pivotcachedefinition pivotcacherecords slicercache timelinecache timelinecachedefinition",
+    ),
+    ("external_book", re.compile(r"xl/externalLinks/externalLink\d+\.(?:xml|bin)"), "externallink"),
+    (
+        "data_connection",
+        re.compile(r"xl/connections\.(?:xml|bin)|xl/queryTables/.+|customXml/item\d+\.xml\.mashup"),
+        "connections querytable xmlmaps",
+    ),
+    ("data_model", re.compile(r"xl/model/.+"), "powerpivotdata"),
+    ("change_history", re.compile(r"xl/revisions/.+"), "revisionheaders revisionlog usernames"),
+    (
+        "comments",
+        re.compile(r"xl/(?:threadedComments/.+|comments/?comment\d+\.xml|comments\d+\.xml)"),
+        "comments threadedcomment",
+    ),
+    ("persons", re.compile(r"xl/persons/.+"), "person"),
 )
-_TAG = re.compile(rb"<(?:\w+:)?(row|col|c|scenario|customSheetView)\b([^<>]*?)(/?)>")
+_TAG = re.compile(
+    rb"<(?:\w+:)?(row|col|c|scenario|customSheetView|sheetFormatPr|cfRule|protectedRange|webPublishItem)\b([^<>]*?)(/?)>"
+)
+_SHARED = re.compile(
+    rb"""<(?:\w+:)?c\s[^<>]*\bt\s*=\s*["']s["'][^<>]*>\s*(?:<(?:\w+:)?f\b[^<]*(?:</(?:\w+:)?f>)?\s*)?<(?:\w+:)?v>\s*(\d+)"""
+)
+_CALLS = re.compile(
+    rb"<(?:\w+:)?f\b[^<>]*>([^<]*\b(?:WEBSERVICE|IMAGE|RTD|DDE|CALL|REGISTER|SQL\.REQUEST|IMPORTDATA)\s*\([^<]*)<", re.I
+)
 _ATTRIBUTE = re.compile(rb"\b(\w+)\s*=\s*[\"']([^\"']*)[\"']")
-_WHITES = frozenset({"FFFFFFFF", "00FFFFFF", "FFFFFF"})
 _OUTSIDE = re.compile(r"\[\d+\]|\[[^\]]+\.xl\w+\]|\\\\|[A-Za-z]:\\|https?:|file:", re.IGNORECASE)
-_UNSEEN_FORMAT = re.compile(r"^;;;?;?$")
 _TRUE = (b"1", b"true")
-Value = TypeVar("Value")
 _NARROW = 0.3
 """A column or row of this width or height is not seen."""
 
 
-def workbook_traces(package: Package, sheets: Sequence[Sheet]) -> Iterator[Trace]:
+def workbook_traces(package: Package, led: Led, sheets: Sequence[Sheet]) -> Iterator[Trace]:
     """What the workbook carries, its sheets one by one included."""
-    for kind, pattern in _PARTS:
-        yield from gathered(kind, [name for name in package.names if pattern.fullmatch(name)])
-    yield from _book(package)
-    yield from _comment_words(package)
-    unseen = _unseen_styles(package)
+    for kind, pattern, kinds in _PARTS:
+        yield from gathered(kind, led.matching(pattern, kinds.split()))
+    yield from _book(package, led)
+    yield from _comment_words(package, led)
+    yield from _chart_sources(package, led)
+    unseen = unseen_styles(package, led)
     known = {sheet.name: sheet for sheet in sheets}
+    shown: set[int] = set()
     for part in sheet_parts(package):
         found = _read(package, part.member, unseen)
+        shown |= found.texts
         yield from _sheet_traces(part.name, found, known.get(part.name))
+    for name in dict.fromkeys(("xl/sharedStrings.xml", *led.of("sharedstrings"))):
+        yield from text_traces(package, name, shown)
 
 
-def _book(package: Package) -> Iterator[Trace]:
+def _book(package: Package, led: Led) -> Iterator[Trace]:
     """What the list of sheets says: hidden ones, names, where the file was saved."""
-    root = tree_of(package, "xl/workbook.xml")
+    root = tree_of(package, led.main or "xl/workbook.xml")
     if root is None:
         return
+    hidden = [one for one in root.iter("{*}workbookView") if one.get("visibility", "visible") != "visible"]
+    yield from gathered("hidden_sheet", ["*"] * len(hidden))
+    views = [str(one.get("name", "")) for one in root.iter("{*}customWorkbookView")]
+    yield from gathered("change_history", ["xl/workbook.xml"] * len(views), views)
+    yield from _removed(package, led, {str(one.get("name", "")) for one in root.iter("{*}sheet", "{*}definedName")})
     for sheet in root.iter("{*}sheet"):
         state = sheet.get("state", "visible")
         if state != "visible":
@@ -65,6 +92,27 @@ def _book(package: Package) -> Iterator[Trace]:
     for sharing in root.iter("{*}fileSharing"):
         if sharing.get("userName"):
             yield Trace(kind="author", place="fileSharing", sample=str(sharing.get("userName")))
+
+
+def _removed(package: Package, led: Led, names: set[str]) -> Iterator[Trace]:
+    """Titles of sheets, in the properties, that the workbook no longer has."""
+    for part in dict.fromkeys(("docProps/app.xml", *led.of("extended-properties"))):
+        root = tree_of(package, part)
+        titles = [] if root is None else [text_of(one) for one in root.iterfind("{*}TitlesOfParts/{*}vector/{*}lpstr")]
+        gone = [title for title in titles if "!" not in title and title and title not in names]
+        yield from gathered("properties", [f"{part} TitlesOfParts"] * len(gone), gone)
+
+
+def _chart_sources(package: Package, led: Led) -> Iterator[Trace]:
+    """Charts drawn from another workbook: they keep a copy of its values."""
+    for part in led.matching(re.compile(r"xl/charts/chart\w*\.xml"), ("chart", "chartex")):
+        root = tree_of(package, part)
+        told = [] if root is None else [one.text or "" for one in root.iter("{*}f")]
+        yield from gathered(
+            "outside_name",
+            [part for one in told if _OUTSIDE.search(one)],
+            [one for one in told if _OUTSIDE.search(one)],
+        )
 
 
 def _names(root: _Element) -> Iterator[Trace]:
@@ -80,68 +128,13 @@ def _names(root: _Element) -> Iterator[Trace]:
         yield from gathered(kind, names, list(names.values()))
 
 
-def _comment_words(package: Package) -> Iterator[Trace]:
+def _comment_words(package: Package, led: Led) -> Iterator[Trace]:
     """Who wrote comments."""
-    for name in package.names:
-        root = tree_of(package, name) if re.fullmatch(r"xl/comments/?\w*\d*\.xml", name) else None
+    for name in led.matching(re.compile(r"xl/comments/?\w*\d*\.xml"), ("comments",)):
+        root = tree_of(package, name)
         authors = [] if root is None else [(one.text or "").strip() for one in root.iter("{*}author")]
         named = [one for one in authors if one]
         yield from gathered("author", [name] * len(named), named)
-
-
-# -- styles under which a cell is not seen ----------------------------------------------------------------------------
-
-
-def _unseen_styles(package: Package) -> frozenset[int]:
-    """The styles of white letters on white, of letters of no size, of a format that shows nothing."""
-    root = tree_of(package, "xl/styles.xml")
-    if root is None:
-        return frozenset()
-    fonts = [_font(font) for font in root.iterfind("{*}fonts/{*}font")]
-    fills = [_fill(fill) for fill in root.iterfind("{*}fills/{*}fill")]
-    formats = {
-        str(one.get("numFmtId"))
-        for one in root.iterfind("{*}numFmts/{*}numFmt")
-        if _UNSEEN_FORMAT.match(str(one.get("formatCode", "")))
-    }
-    unseen = set()
-    for number, style in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
-        colour, is_tiny = _at(fonts, style.get("fontId"), ("", False))
-        behind = _at(fills, style.get("fillId"), "")
-        is_white = colour == "white" and behind in ("", "white")
-        if is_tiny or is_white or (colour and colour == behind) or style.get("numFmtId") in formats:
-            unseen.add(number)
-    return frozenset(unseen)
-
-
-def _at(values: Sequence[Value], number: str | None, other: Value) -> Value:
-    at = int(number) if number and number.isdecimal() else 0
-    return values[at] if at < len(values) else other
-
-
-def _font(font: _Element) -> tuple[str, bool]:
-    """The colour of a font, and whether its letters have no size."""
-    size = font.find("{*}sz")
-    is_tiny = size is not None and float(size.get("val") or 11) < 2
-    return _colour(font.find("{*}color")), is_tiny
-
-
-def _fill(fill: _Element) -> str:
-    pattern = fill.find("{*}patternFill")
-    if pattern is None or pattern.get("patternType") != "solid":
-        return ""
-    return _colour(pattern.find("{*}fgColor"))
-
-
-def _colour(found: _Element | None) -> str:
-    """A colour by name, so that two ways to write white are one; empty when not said."""
-    if found is None:
-        return ""
-    written = str(found.get("rgb", "")).upper()
-    is_plain = not float(found.get("tint") or 0)
-    if written in _WHITES or (found.get("theme") == "0" and is_plain) or found.get("indexed") in ("1", "9"):
-        return "white"
-    return written or "/".join(f"{key}{found.get(key)}" for key in ("theme", "indexed", "tint") if found.get(key))
 
 
 # -- sheets -----------------------------------------------------------------------------------------------------------
@@ -155,51 +148,94 @@ class _Found:
     columns: list[tuple[int, int]] = field(default_factory=list)
     cells: list[tuple[int, int]] = field(default_factory=list)
     scenarios: int = 0
+    texts: set[int] = field(default_factory=set)
+    shown_rows: set[int] = field(default_factory=set)
+    shown_columns: list[tuple[int, int]] = field(default_factory=list)
+    is_without_rows: bool = False
+    is_without_columns: bool = False
+    conditions: int = 0
+    others: list[tuple[str, str]] = field(default_factory=list)
 
 
-def _read(package: Package, member: str, unseen: frozenset[int]) -> _Found:
+def _read(package: Package, member: str, unseen: Unseen) -> _Found:
     found = _Found()
     for piece in whole_cells(package, member):
+        found.texts |= {int(number) for number in set(_SHARED.findall(piece))}
+        found.others += [("loads_elsewhere", call.decode("utf-8", "replace")) for call in _CALLS.findall(piece)[:99]]
         for match in _TAG.finditer(piece):
             _note(found, match[1], match[2], match[3] == b"/", unseen)
     return found
 
 
-def _note(found: _Found, name: bytes, written: bytes, is_empty: bool, unseen: frozenset[int]) -> None:
+def _note(found: _Found, name: bytes, written: bytes, is_empty: bool, unseen: Unseen) -> None:
     if name == b"c":
-        if unseen and not is_empty and b"s=" in written:
+        if unseen.cells and not is_empty and b"s=" in written:
             said = dict(_ATTRIBUTE.findall(written))
             place = re.fullmatch(r"([A-Z]+)(\d+)", said.get(b"r", b"").decode("latin-1"))
-            if place and int(said.get(b"s", b"0")) in unseen:
+            if place and _number(said.get(b"s", b"0")) in unseen.cells:
                 found.cells.append((int(place[2]), position(place[1])))
         return
     said = dict(_ATTRIBUTE.findall(written))
     if name == b"scenario":
         found.scenarios += 1
-    elif name == b"row" and not is_empty and (said.get(b"hidden") in _TRUE or _is_none(said, b"ht")):
-        found.rows.append(int(said.get(b"r", b"0")))
-    elif name == b"col" and (said.get(b"hidden") in _TRUE or _is_none(said, b"width")):
-        found.columns.append((int(said.get(b"min", b"1")) - 1, int(said.get(b"max", b"1")) - 1))
+    elif name == b"row" and not is_empty:
+        is_hidden = said.get(b"hidden") in _TRUE or _is_none(said, b"ht")
+        (found.rows.append if is_hidden else found.shown_rows.add)(_number(said.get(b"r", b"0")))
+    elif name == b"col":
+        is_hidden = said.get(b"hidden") in _TRUE or _is_none(said, b"width")
+        edges = (_number(said.get(b"min", b"1")) - 1, _number(said.get(b"max", b"1")) - 1)
+        (found.columns if is_hidden else found.shown_columns).append(edges)
+    elif name == b"sheetFormatPr":
+        found.is_without_rows = said.get(b"zeroHeight") in _TRUE or _is_none(said, b"defaultRowHeight")
+        found.is_without_columns = _is_none(said, b"defaultColWidth")
+    elif name == b"cfRule":
+        found.conditions += b"dxfId" in said and _number(said[b"dxfId"]) in unseen.conditions
+    else:
+        _note_other(found, name, said)
+
+
+def _note_other(found: _Found, name: bytes, said: Mapping[bytes, bytes]) -> None:
+    """A range that some may change, a page to be published."""
+    wanted = {b"protectedRange": ("author", b"name"), b"webPublishItem": ("local_path", b"destinationFile")}
+    if name in wanted:
+        kind, attribute = wanted[name]
+        found.others.append((kind, said.get(attribute, b"").decode("utf-8", "replace")))
+
+
+def _number(written: bytes) -> int:
+    """A number as the XML of a sheet writes it; 0 for anything else."""
+    return int(written) if written.isdigit() and len(written) < 9 else 0
 
 
 def _is_none(said: Mapping[bytes, bytes], name: bytes) -> bool:
-    return name in said and float(said[name] or b"1") < _NARROW
+    try:
+        return name in said and float(said[name] or b"1") < _NARROW
+    except ValueError:
+        return False
 
 
 def _sheet_traces(name: str, found: _Found, sheet: Sheet | None) -> Iterator[Trace]:
     """What is not seen and holds something."""
     filled = _filled_columns(sheet)
-    hidden = sorted({at for first, last in found.columns for at in filled if first <= at <= last})
+    hidden = {at for first, last in found.columns for at in filled if first <= at <= last}
+    if found.is_without_columns:
+        hidden |= {at for at in filled if not any(first <= at <= last for first, last in found.shown_columns)}
     yield from gathered("hidden_rows", _rows(found, sheet), under=f"{name}!")
-    yield from gathered("hidden_columns", [letters(at) for at in hidden], under=f"{name}!")
+    yield from gathered("hidden_columns", [letters(at) for at in sorted(hidden)], under=f"{name}!")
     samples = [_value(sheet, row, column) for row, column in found.cells[:20]]
     yield from gathered("unseen_cells", [f"{letters(c)}{r}" for r, c in found.cells], samples, under=f"{name}!")
+    yield from gathered("unseen_cells", [f"{name}!*"] * found.conditions)
     yield from gathered("scenario", [name] * found.scenarios)
+    for kind, words in found.others:
+        yield Trace(kind=kind, place=name, sample=unescape(words))
 
 
 def _rows(found: _Found, sheet: Sheet | None) -> list[str]:
     filled = set(found.rows) if sheet is None else set(sheet.cells["row"].to_list())
-    return spans(row for row in found.rows if row in filled)
+    hidden = set(found.rows) | (filled - found.shown_rows if found.is_without_rows else set())
+    if found.is_without_rows:  # a row that is listed without its height is hidden as well, unless it says otherwise
+        hidden |= filled
+    return spans(row for row in hidden if row in filled)
 
 
 def _filled_columns(sheet: Sheet | None) -> Sequence[int]:

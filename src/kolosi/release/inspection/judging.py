@@ -50,7 +50,7 @@ JUDGED: Mapping[str, Judgement] = {
     **_all("R19", "review", "inserted_text changed_form pdf_properties private_data pdf_history form_values camera"),
     **_all("R19", "review", "picture_taken picture_text picture_edited svg_words svg_names svg_data svg_metadata"),
     **_all("R19", "review", "page_remarks loads_elsewhere formula_cells file_remarks archive_remarks system_files"),
-    **_all("R19", "review", "old_format nested_archive member_not_read owner_numbers"),
+    **_all("R19", "review", "old_format nested_archive member_not_read owner_numbers left_over"),
     **_all("R19", "note", "software printer label sessions alternative_text scan_layer saved_again page_script"),
     **_all("R19", "note", "page_table page_data shown_by_script"),
 }
