@@ -47,7 +47,8 @@ class Counted:
 def counted(reading: Reading, line: Line, minimums: Minimums, before: Sequence[Counted] = ()) -> Iterator[Counted]:
     """The numbers of a sentence that count persons, each with its minimum; `before` are those of the sentence that it goes on."""
     last = before[-1].heads if before and _is_carried(line) else frozenset[str]()
-    for at, item in enumerate(line.items):
+    for at in line.numbers:
+        item = line.items[at]
         value, is_one = _value(line, at, item)
         if value is None:
             continue

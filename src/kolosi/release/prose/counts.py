@@ -21,12 +21,13 @@ def counts(reading: Reading, minimums: Minimums) -> Iterator[Hit]:
         found = list(counted(reading, line, minimums, before))
         if found and line.before is None:
             before = []
-        yield from _small(reading, found, minimums)
-        yield from _professions(reading, found)
-        yield from _parts(reading, line, found, before)
-        yield from _shares(reading, line, found)
+        if found:
+            yield from _small(reading, found, minimums)
+            yield from _professions(reading, found)
+            yield from _parts(reading, line, found, before)
+            yield from _shares(reading, line, found)
+            yield from _by_month(reading, line, found)
         yield from _zeros(reading, line)
-        yield from _by_month(reading, line, found)
         before = found or (before if line.before is not None else [])
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from kolosi.proof.expressions import Expressions, folded
 from kolosi.release.prose.patterns import Pattern, pattern_of
+
+
+Choice = tuple[tuple[frozenset[str], ...], ...]
+"""What a need asks of the classes of a sentence: ways, for one of which a word of each of its sets must stand there."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
     """One rule. `needs` are choices, of each of which one must stand in the sentence; without them the rule is reckoned.
 
-    `marks` are what is shown as the place of the point.
+    `marks` are what is shown as the place of the point; `choices` are what the needs ask of the classes of a sentence.
     """
 
     id: str
@@ -25,11 +28,20 @@ class Rule:
     marks: tuple[str, ...] = ()
     fires: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
-    @cached_property
-    def asked(self) -> tuple[frozenset[str], ...]:
-        """The choices that are of classes alone: without a word of each the rule is not broken."""
-        return tuple(frozenset(names) for names in self.needs if not any(name.startswith("@") for name in names))
+    def may_break(self, names: frozenset[str]) -> bool:
+        """Whether a sentence with words of these classes can break it; cues are not looked for yet."""
+        for choice in self.choices:  # plain loops: they run once for each rule and sentence
+            for way in choice:
+                for asked in way:
+                    if asked.isdisjoint(names):
+                        break
+                else:
+                    break
+            else:
+                return False
+        return True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,24 +79,34 @@ def lexicon_of(language: str, data: Mapping[str, object]) -> Lexicon:
         expressions=Expressions(classes),
         alone=frozenset(folded(form) for form in classes["CAPITALS"]),
         cues=cues,
-        rules=tuple(_rule(_mapping(line)) for line in rules),
+        rules=tuple(_rule(_mapping(line), cues) for line in rules),
         instead={name: str(text) for name, text in _mapping(data["instead"]).items()},
         mailboxes=frozenset(folded(form) for form in classes["MAILBOX"]),
         as_of=tuple(f" {folded(form)} " for form in classes["AS_OF"]),
     )
 
 
-def _rule(line: Mapping[str, object]) -> Rule:
+def _rule(line: Mapping[str, object], cues: Mapping[str, tuple[Pattern, ...]]) -> Rule:
+    needs = tuple(tuple(need.split("|")) for need in _words(line.get("needs", ())))
+    choices = (tuple(way for name in need for way in _ways(name, cues)) for need in needs)
     return Rule(
         id=str(line["id"]),
         kind=str(line["kind"]),
         rule=str(line["rule"]),
-        needs=tuple(tuple(need.split("|")) for need in _words(line.get("needs", ()))),
+        needs=needs,
+        choices=tuple(choice for choice in choices if all(choice)),
         unless=_words(line.get("unless", ())),
         marks=tuple(name for name in str(line.get("marks", "")).split("|") if name),
         fires=_words(line["fires"]),
         silent=_words(line["silent"]),
     )
+
+
+def _ways(name: str, cues: Mapping[str, tuple[Pattern, ...]]) -> tuple[tuple[frozenset[str], ...], ...]:
+    """What a class or a cue asks of the classes of a sentence; nothing for a cue that is no row of classes."""
+    if not name.startswith("@"):
+        return ((frozenset({name}),),)
+    return tuple(pattern.asked for pattern in cues[name]) if name in cues else ((),)
 
 
 def _mapping(value: object) -> Mapping[str, object]:

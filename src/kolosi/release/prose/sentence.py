@@ -58,6 +58,14 @@ class Line:
         return frozenset(self.places)
 
     @cached_property
+    def numbers(self) -> Sequence[int]:
+        """Where a number stands, in digits or in words, "one" and "a handful" included."""
+        counted = [at for at, item in enumerate(self.items) if item.mention is not None]
+        if not self.has("ONE", "FEW"):
+            return counted
+        return sorted({*counted, *self.places.get("ONE", ()), *self.places.get("FEW", ())})
+
+    @cached_property
     def capitals(self) -> Sequence[int]:
         """Where a name may begin."""
         return [at for at, item in enumerate(self.items) if item.is_capital]

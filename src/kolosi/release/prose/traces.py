@@ -56,10 +56,13 @@ def _seen(reading: Reading) -> str:
         if start >= at and text.startswith("<!--", start):
             parts += [text[at:start], " " * (end - start)]
             at = end
-    return "".join([*parts, text[at:]]).translate(_SPACES)
+    seen = "".join([*parts, text[at:]])
+    for written, plain in _SPACES:
+        seen = seen.replace(written, plain)
+    return seen
 
 
-_SPACES = {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x2011: "-", 0x2013: "-", 0x2212: "-"}
+_SPACES = (("\xa0", " "), ("\u202f", " "), ("\u2009", " "), ("\u2011", "-"), ("\u2013", "-"), ("\u2212", "-"))
 
 
 def _lines_at(lines: Sequence[Line], starts: Sequence[int], at: int) -> Sequence[Line]:
