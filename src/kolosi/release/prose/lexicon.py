@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from kolosi.proof.expressions import Expressions, folded
 from kolosi.release.prose.patterns import Pattern, pattern_of
 
-
 Choice = tuple[tuple[frozenset[str], ...], ...]
 """What a need asks of the classes of a sentence: ways, for one of which a word of each of its sets must stand there."""
 

@@ -41,10 +41,7 @@ class Pattern:
 
     def may_stand(self, names: frozenset[str]) -> bool:
         """Whether a sentence with words of these classes can hold the row."""
-        for asked in self.asked:  # a plain loop: it runs once for each row and sentence
-            if asked.isdisjoint(names):
-                return False
-        return True
+        return not any(asked.isdisjoint(names) for asked in self.asked)
 
     def found(self, line: Line) -> Iterator[tuple[int, int]]:
         """Where it stands in a sentence: first and last character."""
