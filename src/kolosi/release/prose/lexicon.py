@@ -48,7 +48,7 @@ class Lexicon:
     """What the gate knows of a language.
 
     `is_head_last`: the counted noun ends its group of words, as in English. `as_of` stands before the day on which a
-    number is true, which is no day of a deed.
+    number is true, which is no day of a deed. `at_signs`, `dot_signs` spell the marks of an address, `top_domains` end one.
     """
 
     language: str
@@ -60,6 +60,9 @@ class Lexicon:
     instead: Mapping[str, str]
     mailboxes: frozenset[str]
     as_of: tuple[str, ...]
+    at_signs: tuple[str, ...]
+    dot_signs: tuple[str, ...]
+    top_domains: frozenset[str]
 
     def rule_of(self, kind: str) -> str:
         """The rule of the policy that a kind of point rests on."""
@@ -81,6 +84,9 @@ def lexicon_of(language: str, data: Mapping[str, object]) -> Lexicon:
         rules=tuple(_rule(_mapping(line), cues) for line in rules),
         instead={name: str(text) for name, text in _mapping(data["instead"]).items()},
         mailboxes=frozenset(folded(form) for form in classes["MAILBOX"]),
+        at_signs=tuple(folded(form) for form in classes["AT_SIGN"]),
+        dot_signs=tuple(folded(form) for form in classes["DOT_SIGN"]),
+        top_domains=frozenset(folded(form) for form in classes["TOP_DOMAIN"]),
         as_of=tuple(f" {folded(form)} " for form in classes["AS_OF"]),
     )
 

@@ -16,6 +16,7 @@ from kolosi.proof.periods import Said
 from kolosi.proof.text import TOKEN, Page, Sentence
 from kolosi.release.prose.lexicon import Lexicon
 from kolosi.release.prose.sentence import Item, Line, Spot
+from kolosi.release.prose.written import ROMAN, told_once, with_roman
 
 _DATE = re.compile(
     r"\b\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d\b|\b(?:19|20)\d\d-\d{2}-\d{2}\b"
@@ -79,6 +80,8 @@ class Reading:
                 heading=heading,
                 labels=(lead,) if lead else _labels(grid, sentence.block),
             )
+            if is_same and out[-1].items and out[-1].items[-1].text == ";":
+                out[-1].after = line
             out.append(line)
             heading = line if line.is_heading else heading
             _keep(grid, sentence.block, line)
@@ -128,7 +131,9 @@ class Reading:
                 names = _NONE
             out.append(Item(start, last, form, names, None, is_capital))
             at += length
-        return out
+        if "(" in forms and mentions:
+            out = told_once(out)
+        return out if ROMAN.keys().isdisjoint(forms) else with_roman(out, text)
 
     def _number(self, start: int, end: int, around: Sequence[Mention], mention: Mention) -> Item:
         """A number; an age is one only where it is no range."""
