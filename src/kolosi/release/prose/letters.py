@@ -30,7 +30,7 @@ _RAISED = re.compile(r"(?<![^\s(:=])[\u00b2\u00b3\u00b9\u2070\u2074-\u2079]+(?![
 _DIGITS = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789")
 
 _INLINE = r"\*{1,3}|</?(?:b|i|u|s|em|strong|span|font|mark|small|big|tt|code|ins)\b[^<>\n]{0,80}>|<!--[^\n]{0,80}?-->"
-_OPENING = re.compile("[*<&]+")
+_OPENING = re.compile("[*<&]")
 _INSIDE = re.compile(rf"(?<=[^\W\d_])(?:{_INLINE})+(?=[^\W\d_])|&(?:\#\d{{2,5}}|\#x[\da-fA-F]{{2,4}}|[a-zA-Z]{{2,8}});")
 _WORD = re.compile(rf"(?:[\w@.+%-]|{_INLINE}|&(?:\#\d{{2,5}}|\#x[\da-fA-F]{{2,4}}|[a-zA-Z]{{2,8}});)+")
 _MARK = re.compile(_INLINE)

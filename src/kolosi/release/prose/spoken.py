@@ -14,6 +14,7 @@ from kolosi.release.prose.reading import Reading
 from kolosi.release.prose.sentence import Item, Line
 
 _OPEN, _CLOSE = r"[ ]?[\[({<][ ]?", r"[ ]?[\])}>][ ]?"
+_BRACKETS = ("[", "(", "{", "<", "[ ", "( ", "{ ", "< ")
 _BEFORE = 90
 """A mailbox spelled out is not longer than this, in characters."""
 
@@ -59,7 +60,11 @@ def _forms_of(at_signs: tuple[str, ...], dot_signs: tuple[str, ...]) -> _Forms:
         dots=re.compile(told),
         box=re.compile(rf"[a-z\d+%-][\w+%-]{{0,39}}(?:(?:{told}|\.)[\w+%-]{{1,40}}){{0,3}}\Z"),
         domain=re.compile(rf"[a-z\d-]{{2,63}}(?:(?:{told}|\.)[a-z\d-]{{2,63}}){{1,4}}"),
-        needed=("@", *(f"{before}{form}" for form in at_signs for before in (" ", "[", "(", "{", "<"))),
+        needed=(
+            "@",
+            *(f"{before}{form}" for form in at_signs for before in _BRACKETS),
+            *(f" {form} " for form in at_signs),
+        ),
     )
 
 
