@@ -81,7 +81,8 @@ def _value(line: Line, at: int, item: Item) -> tuple[int | None, bool]:
         is_count = mention.kind == "count" and mention.value is not None and not mention.decimals
         return (int(mention.exact), False) if is_count else (None, False)
     if "FEW" in item.names:
-        return 2, False
+        is_of_two_kinds = " " not in item.text and any("AND" in one.names for one in line.items[at + 1 : at + 4])
+        return (None if is_of_two_kinds else 2), False
     return (1, True) if "ONE" in item.names else (None, False)
 
 
