@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from kolosi.cli import app
 from kolosi.model.finding import Finding, Refusal
 from kolosi.workspace import Workspace, waiving
 from kolosi.workspace.creating import create
@@ -97,11 +99,11 @@ def test_the_state_says_how_many_hold_and_how_many_have_ended(
     (found,) = told(workspace)
     workspace.decide("waiver", found.occurrence, f"vu; until={NEXT_YEAR}", why="lieu public", author="Awa")
     (held,) = [one for one in workspace.status().findings if one.id.startswith("waivers_")]
-    assert (held.id, held.count, held.severity) == ("waivers_in_force", 1, "note")
+    assert (held.id, held.data["waivers"], held.severity) == ("waivers_in_force", 1, "note")
     assert NEXT_YEAR in held.message["fr"]
     on_the_day(monkeypatch, date(2040, 1, 1))
     (ended,) = [one for one in workspace.status().findings if one.id.startswith("waivers_")]
-    assert (ended.id, ended.severity) == ("waivers_ended", "warning")
+    assert (ended.id, ended.data["waivers"], ended.severity) == ("waivers_ended", 1, "note")
 
 
 def test_the_list_has_every_waiver_with_its_end_its_author_and_its_reason(workspace: Workspace) -> None:
@@ -122,3 +124,17 @@ def test_the_finding_of_a_document_is_excepted_as_long_as_its_waiver_holds(
     assert waiving.reasons_in_force(workspace) == {"0123456789abcdef": "chiffre du partenaire"}
     on_the_day(monkeypatch, date(2040, 1, 1))
     assert waiving.reasons_in_force(workspace) == {}
+
+
+def test_the_command_tells_the_waivers_beside_the_state(workspace: Workspace) -> None:
+    (found,) = told(workspace)
+    workspace.decide("waiver", found.occurrence, f"vu; until={NEXT_YEAR}", why="lieu public", author="Awa")
+    result = CliRunner().invoke(app, ["status", "-w", str(workspace.folder), "-l", "en"])
+    assert result.exit_code == 0
+    assert f"1 waiver(s) in force; the first ends on {NEXT_YEAR}" in result.output
+
+
+def test_the_list_is_among_the_internal_files(workspace: Workspace) -> None:
+    from kolosi.workspace.rendering import internal_files
+
+    assert "levees.csv" in internal_files(workspace.desk(), [])

@@ -115,9 +115,9 @@ def waiver_points(workspace: Workspace) -> list[Finding]:
     ended = sorted(one.until for one in everything if not one.holds_on(day))
     out = []
     if held:
-        out.append(point("waivers_in_force", count=len(held), data={"until": held[0].isoformat(), "list": name}))
+        out.append(point("waivers_in_force", data={"waivers": len(held), "until": held[0].isoformat(), "list": name}))
     if ended:
-        out.append(point("waivers_ended", count=len(ended), data={"until": ended[-1].isoformat(), "list": name}))
+        out.append(point("waivers_ended", data={"waivers": len(ended), "until": ended[-1].isoformat(), "list": name}))
     return out
 
 
