@@ -41,7 +41,23 @@ def signs(size: int) -> str:
     return "le viol @ + ( : ° ' " * (size // 20)
 
 
-TEXTS = [long_line, numbers, digits, plus_signs, capitals, quotes, signs]
+def cut_words(size: int) -> str:
+    return "sur**viv**antes&amp;<b>vio</b>l " * (size // 31)
+
+
+def one_cut_word(size: int) -> str:
+    return "a**b&amp;" * (size // 9)
+
+
+def spelled_out(size: int) -> str:
+    return "awa dot kone at poste [at] 7 6 1 2 " * (size // 35)
+
+
+def roman(size: int) -> str:
+    return "viols : III, IV, VII (2) " * (size // 25)
+
+
+TEXTS = [long_line, numbers, digits, plus_signs, capitals, quotes, signs, cut_words, one_cut_word, spelled_out, roman]
 
 
 def took(text: str) -> float:

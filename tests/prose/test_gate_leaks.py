@@ -53,8 +53,17 @@ def test_the_clean_sentences_together_raise_nothing_more() -> None:
 # -- sentences that were written before they could be mended for ------------------------------------------------------
 
 GRAVITY = {"release": 0, "review": 1, "block": 2}
-UNREAD = ("held_out.yaml", "held_out_2.yaml", "held_out_3.yaml", "held_out_4.yaml", "held_out_5.yaml")
-"""Their first readings, before anything was mended for them, stand in `docs/methods/text-gate.md`."""
+UNREAD = (
+    "held_out.yaml",
+    "held_out_2.yaml",
+    "held_out_3.yaml",
+    "held_out_4.yaml",
+    "held_out_5.yaml",
+    "held_out_6.yaml",
+)
+"""Their first readings, before anything was mended for them, stand in `docs/methods/text-gate.md`; all were mended for since."""
+NEVER_READ = "held_out_7.yaml"
+"""No rule was changed for a sentence of it: what it misses stays marked, and its score is the one of the page."""
 
 
 def unread(part: str) -> list[dict[str, object]]:
@@ -65,17 +74,30 @@ def unread(part: str) -> list[dict[str, object]]:
 def test_a_leak_of_an_unread_set_is_found(one: dict[str, str]) -> None:
     if one.get("missed"):
         pytest.xfail("known and not mended: see docs/methods/text-gate.md")
-    found = points(one["text"], one["language"])
+    assert is_found(one)
+
+
+def is_found(one: dict[str, str]) -> bool:
+    """Whether a leak is told under one of its rules, as gravely as it must be."""
     wanted = {*one["rules"], "R16"} if "personal" in one["rules"] else set(one["rules"])
-    assert [
-        each for each in found
-        if each.data["rule"] in wanted and GRAVITY[str(each.data["outcome"])] >= GRAVITY[one["outcome"]]
-    ]  # fmt: skip
+    return any(
+        each.data["rule"] in wanted and GRAVITY[str(each.data["outcome"])] >= GRAVITY[one["outcome"]]
+        for each in points(one["text"], one["language"])
+    )
 
 
 @pytest.mark.parametrize("one", unread("clean"), ids=lambda one: one["text"][:40])
 def test_a_clean_sentence_of_an_unread_set_raises_nothing(one: dict[str, str]) -> None:
     assert points(one["text"], one["language"]) == ()
+
+
+def test_a_set_that_nobody_mended_for_is_scored_as_the_page_says() -> None:
+    leaks, clean = (read(NEVER_READ)[part] for part in ("leaks", "clean"))
+    missed = [one["text"] for one in leaks if not is_found(one)]
+    accused = [one["text"] for one in clean if points(one["text"], one["language"])]
+    assert missed == [one["text"] for one in leaks if one.get("missed")]
+    assert accused == [one["text"] for one in clean if one.get("accused")]
+    assert (len(leaks) - len(missed), len(leaks), len(accused), len(clean)) == (33, 41, 1, 40)
 
 
 # -- what is said -----------------------------------------------------------------------------------------------------

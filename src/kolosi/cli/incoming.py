@@ -105,6 +105,10 @@ def status(door: Door, state: Status) -> None:
         door.next("kolosi check")
 
 
+TOLD_BESIDE = ("waivers_in_force", "waivers_ended")
+"""Notes that the state says all the same: what persons let through, and until when."""
+
+
 def _print_status(door: Door, state: Status) -> None:
     english = ("File", "Source", "From", "Period", "Rows", "Records", "Waiting", "Left aside", "Days late")
     french = ("Fichier", "Source", "De", "Période", "Lignes", "Enreg.", "Attente", "Laissées", "Retard (j)")
@@ -121,7 +125,7 @@ def _print_status(door: Door, state: Status) -> None:
         title=f"{state.name} · {door.period(state.period)}",
     )
     for finding in state.findings:
-        if finding.severity != "note":
+        if finding.severity != "note" or finding.id in TOLD_BESIDE:
             door.finding(finding)
     taken_back = door.word("withdrawn", "retirée")
     named = (f"{name} ({taken_back})" if name in state.withdrawn else name for name in state.editions)

@@ -10,7 +10,7 @@ KINDS = (
     "column",  # subject: source/layout:header; value: "ignore", or a column of the layout
     "duplicate",  # subject: two activities; value: "same" or "different"
     "rows",  # subject: cells that wait, by file, problem, sheet, column, text; value: an order of dates, a value, "leave_out"
-    "waiver",  # subject: occurrence of a point to check, or fingerprint of a finding of a document; value: reason
+    "waiver",  # subject: occurrence of a point to check, or fingerprint of a finding of a document; value: "seen; until=2026-06-30"
     "override",  # subject: change key; value: "NOT COMPARABLE", or "computed" to take it back
     "exception",  # subject: figures; value: rules it lifts, function, end, agreement: "R3 R13; by=…; until=2026-06-30"
     "binding",  # subject: a number of a sentence of a document; value: the key of the figure it means

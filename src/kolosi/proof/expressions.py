@@ -34,6 +34,8 @@ class Expressions:
                 self._add(words, name)
         self._widths = sorted({len(stem) for stem in self._stems})
         self._known: dict[str, Known] = {}
+        self.alone: dict[str, frozenset[str]] = {}
+        """The classes of the words met so far that open no longer expression."""
 
     def _add(self, words: tuple[str, ...], name: str) -> None:
         first = words[0]
@@ -70,6 +72,8 @@ class Expressions:
             if len(one[0]) > 1 and not _is_open(one[0][1]):
                 longer.setdefault(one[0][1], []).append(one)
         open_ones = tuple(one for one in found if len(one[0]) > 1 and _is_open(one[0][1]))
+        if not longer and not open_ones:
+            self.alone[word] = names
         return (1 if names else 0), names, longer, open_ones
 
 

@@ -108,7 +108,8 @@ def _not_counted(page: Page, pack: Pack) -> list[Mention]:
     """Numbers that count nothing, by the patterns of the language and those of every language."""
     taken: list[tuple[int, int]] = []
     out = []
-    for kind, pattern in (*pack.others, *_GENERAL):
+    general = [(kind, pattern) for kind, pattern, signs in _GENERAL if any(sign in page.flat for sign in signs)]
+    for kind, pattern in (*pack.others, *general):
         for match in pattern.finditer(page.flat):
             start, end = match.span("n" if "n" in pattern.groupindex else 0)
             if any(a < end and start < b for a, b in taken[-40:]):
@@ -119,12 +120,13 @@ def _not_counted(page: Page, pack: Pack) -> list[Mention]:
 
 
 _GENERAL = (
-    ("doc_reference", _TO_ONE),
-    ("date_day", _DATE),
-    ("doc_reference", _ADDRESS),
-    ("phone", _PHONE),
-    ("doc_reference", _CODE),
+    ("doc_reference", _TO_ONE, (":1",)),
+    ("date_day", _DATE, ("/", ".", "-")),
+    ("doc_reference", _ADDRESS, ("://", "www.", "@")),
+    ("phone", _PHONE, ("+", "(")),
+    ("doc_reference", _CODE, ("",)),
 )
+"""Patterns of every language; each with the signs of which a text must hold one."""
 
 
 def _fixed(flat: str, start: int, end: int, kind: str) -> Mention:

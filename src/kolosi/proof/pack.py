@@ -274,11 +274,16 @@ def _periods(data: Mapping[str, object]) -> tuple[PeriodForm, ...]:
 
 _INNERMOST = re.compile(r"\([^()]*\)[?*]?")
 _ALWAYS_THERE = re.compile(r"\(\?P<\w+>\{(month|year)\}\)(?!\?)")
-_WORD = re.compile(r"(?<!\\)[a-z]{5,}(?![?*])")
+_WORD = re.compile(r"(?<!\\)[a-z]{4,}(?![?*])")
+_CHOICE = re.compile(r"\\b\(\?:([^()]*)\)\\b")
 
 
 def _needle(pattern: str, data: Mapping[str, object]) -> re.Pattern[str]:
-    """What a pattern needs outside of any choice: its longest word, else a month, else a year, else anything at all."""
+    """What a pattern needs: of a plain choice a word of each part; else its longest word, a month, a year, anything at all."""
+    choice = _CHOICE.fullmatch(pattern)
+    parts = [_WORD.findall(part) for part in choice[1].split("|")] if choice else []
+    if parts and all(parts):
+        return re.compile("|".join(sorted({max(part, key=len) for part in parts})))
     bare, inner = _ALWAYS_THERE.sub(lambda found: found[1].upper(), pattern), ""
     while inner != bare:
         bare, inner = _INNERMOST.sub("-", bare), bare

@@ -22,6 +22,7 @@ from kolosi.workspace.judging import OVERRIDE, require_override
 from kolosi.workspace.lookup import own_words
 from kolosi.workspace.nearby import require_one_of, require_place, require_source, require_taxonomy, require_term
 from kolosi.workspace.waiting import ROWS, require_rows, rows_that_wait
+from kolosi.workspace.waiving import WAIVER, require_waiver
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
@@ -64,7 +65,7 @@ class Clerk:
     def _about(self) -> Mapping[str, Callable[[str], None]]:
         return {
             DUPLICATE: self._require_twins,
-            "waiver": self._require_point,
+            WAIVER: self._require_point,
             ROWS: self._require_waiting,
             OVERRIDE: self._require_change,
             BINDING: self._require_number,
@@ -199,6 +200,7 @@ _CHECKS: Mapping[str, Check] = {
     ROWS: require_rows,
     OVERRIDE: require_override,
     EXCEPTION: require_exception,
+    WAIVER: require_waiver,
 }
 
 

@@ -254,10 +254,12 @@ LARGEST = 60 << 20
 
 
 def _waived(workspace: Workspace | None) -> Mapping[str, str]:
-    """The findings that a person has excepted, with the reason."""
+    """The findings that a person has excepted, with the reason, as long as the waiver holds."""
+    from kolosi.workspace.waiving import reasons_in_force
+
     if workspace is None:
         return {}
-    return {subject: decision.why for subject, decision in workspace.decisions.latest("waiver").items()}
+    return reasons_in_force(workspace)
 
 
 # -- beside another document ---------------------------------------------------------------------------------------

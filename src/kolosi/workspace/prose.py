@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from kolosi.content.gate import gate_languages, gate_words
-from kolosi.content.messages import load_messages
+from kolosi.content.messages import Catalogue, load_messages
 from kolosi.intake.documents.plain import read_plain
 from kolosi.model.finding import Finding, Where
 from kolosi.model.manuscript import Manuscript
@@ -45,8 +46,14 @@ def prose_points(
         text = found
     told = language or language_of(text.text)
     known = told if told in gate_languages() else "en"
-    messages = load_messages()
-    return tuple(messages.word(one) for one in gate_text(text, lexicon(known), pack(known), minimums, file=file))
+    found_here = gate_text(text, lexicon(known), pack(known), minimums, file=file)
+    return tuple(_messages().word(one) for one in found_here)
+
+
+@cache
+def _messages() -> Catalogue:
+    """The sentences of the package, read once."""
+    return load_messages()
 
 
 @cache
@@ -57,7 +64,9 @@ def lexicon(language: str) -> Lexicon:
 
 def _manuscript(text: str) -> Manuscript | None:
     """A text as a document; nothing where nothing is written."""
-    found = read_plain(text.translate(_UNREADABLE).encode("utf-8", "replace"), "markdown")
+    if _UNREADABLE_SIGN.search(text):
+        text = text.translate(_UNREADABLE)
+    found = read_plain(text.encode("utf-8", "replace"), "markdown")
     return found if found.blocks else None
 
 
@@ -66,6 +75,7 @@ _UNREADABLE: dict[int, str | None] = {
     **dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060)),
 }
 """Marks of control and of byte order, read as spaces; signs that nobody sees, read as nothing."""
+_UNREADABLE_SIGN = re.compile(f"[{re.escape(''.join(map(chr, _UNREADABLE)))}]")
 
 
 # -- the drafts of a workspace ----------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Figures
 from kolosi.model.finding import Finding
+from kolosi.model.label import say
 from kolosi.store.files import is_there, read_json, read_whole, write_json, write_together, write_whole
 from kolosi.workspace.answers import plain
 from kolosi.workspace.notebook import Findings
@@ -120,14 +121,12 @@ def check_drafts(workspace: Workspace) -> list[Finding]:
 
 
 def check_with(desk: Desk) -> list[Finding]:
-    """Every point to check in the drafts that nobody waived, from a desk that is open."""
+    """Every point to check in the drafts that no waiver in force lets through, from a desk that is open."""
     from kolosi.workspace.prose import is_lifted
+    from kolosi.workspace.waiving import authors_in_force
 
-    reasons: dict[str, list[str]] = {}
-    for decision in desk.workspace.decisions.all():
-        if decision.kind == "waiver":
-            reasons.setdefault(decision.subject, []).append(decision.author)
-    return [finding for finding in every_point(desk) if not is_lifted(finding, reasons.get(finding.occurrence, []))]
+    authors = authors_in_force(desk.workspace)
+    return [finding for finding in every_point(desk) if not is_lifted(finding, authors.get(finding.occurrence, ()))]
 
 
 def every_point(desk: Desk) -> list[Finding]:
@@ -163,6 +162,7 @@ def internal_files(desk: Desk, findings: Sequence[Finding]) -> Mapping[str, byte
     import json
 
     from kolosi.report.withheld import withheld_workbook
+    from kolosi.workspace import waiving
     from kolosi.workspace.remedying import NAMES, withheld_rows
 
     files = {receipt.id: receipt for receipt in desk.workspace.receipts.all()}
@@ -181,6 +181,7 @@ def internal_files(desk: Desk, findings: Sequence[Finding]) -> Mapping[str, byte
     language = desk.workspace.settings.languages[0]
     out = {
         NAMES.get(language, NAMES["en"]): withheld_workbook(withheld_rows(desk, language), language),
+        say(waiving.NAMES, language): waiving.waivers_document(desk.workspace, language),
         "trace.json": json.dumps(trace, ensure_ascii=False, indent=1).encode(),
         "withheld.json": json.dumps(list(desk.gated.withheld), ensure_ascii=False, indent=1).encode(),
         "points.json": json.dumps(points, ensure_ascii=False, indent=1).encode(),

@@ -16,6 +16,7 @@ from kolosi.workspace.expecting import lateness, titles
 from kolosi.workspace.guarding import guard_points
 from kolosi.workspace.notebook import Findings, status_html
 from kolosi.workspace.sealing import edition_points
+from kolosi.workspace.waiving import waiver_points
 
 if TYPE_CHECKING:
     from kolosi.model.receipt import Receipt
@@ -134,6 +135,7 @@ def findings_of(workspace: Workspace, built: Built, noted: Sequence[str] = ()) -
         *edition_points(workspace),
         *guard_points(workspace, noted),
         *decision_points(workspace),
+        *waiver_points(workspace),
         *waiting,
         *duplicate_points(possible_duplicates(workspace, built), built),
         *(finding for entry in built.receipts.values() for finding in findings_in(entry)),

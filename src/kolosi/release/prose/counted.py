@@ -9,14 +9,8 @@ from functools import cached_property
 from kolosi.release.prose.hits import Minimums
 from kolosi.release.prose.minimum import minimum_of
 from kolosi.release.prose.reading import Reading
-from kolosi.release.prose.sentence import Item, Line
+from kolosi.release.prose.sentence import COUNTED, Item, Line
 from kolosi.release.prose.together import spots_of
-
-HEADS = frozenset({
-    "SURVIVOR", "DETAINEE", "CHILD", "PERSON", "CASUALTY", "CASE", "INCIDENT", "PROFESSION", "REPORTER", "ACT_NOUN", "OFFENDER",
-    "TAKEN", "ARREST",
-})  # fmt: skip
-"""The classes of what is counted and is a person, or stands for one."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +41,8 @@ class Counted:
 def counted(reading: Reading, line: Line, minimums: Minimums, before: Sequence[Counted] = ()) -> Iterator[Counted]:
     """The numbers of a sentence that count persons, each with its minimum; `before` are those of the sentence that it goes on."""
     last = before[-1].heads if before and _is_carried(line) else frozenset[str]()
-    for at, item in enumerate(line.items):
+    for at in line.numbers:
+        item = line.items[at]
         value, is_one = _value(line, at, item)
         if value is None:
             continue
@@ -86,7 +81,8 @@ def _value(line: Line, at: int, item: Item) -> tuple[int | None, bool]:
         is_count = mention.kind == "count" and mention.value is not None and not mention.decimals
         return (int(mention.exact), False) if is_count else (None, False)
     if "FEW" in item.names:
-        return 2, False
+        is_of_two_kinds = " " not in item.text and any("AND" in one.names for one in line.items[at + 1 : at + 4])
+        return (None if is_of_two_kinds else 2), False
     return (1, True) if "ONE" in item.names else (None, False)
 
 
@@ -125,22 +121,21 @@ def _is_ratio(line: Line, at: int) -> bool:
     after = items[at + 1 : at + 5]
     for place, item in enumerate(after):
         if "OUT_OF" in item.names and place + 1 < len(after) and after[place + 1].mention is not None:
-            return _whole(after[place + 1]) <= ROUND
+            return _is_round(after[place + 1])
     before = items[max(at - 4, 0) : at]
     if "OUT_OF" in (before[-1].names if before else ()) and any(
         one.mention is not None or "ONE" in one.names for one in before
     ):
-        return _whole(items[at]) <= ROUND
+        return _is_round(items[at])
     return any("EACH" in item.names for item in (*items[max(at - 6, 0) : at], *after))
 
 
-ROUND = 20
-"""The second number of a ratio told in words is not greater: "three in ten", "one out of twenty"."""
+ROUND = frozenset({2, 3, 4, 5, 6, 8, 10, 12, 20, 100})
+"""The second number of a ratio: "three in ten", "one out of twenty". "Seven cases out of nine" are counted."""
 
 
-def _whole(item: Item) -> int:
-    mention = item.mention
-    return int(mention.exact) if mention is not None and mention.value is not None else ROUND + 1
+def _is_round(item: Item) -> bool:
+    return item.mention is not None and item.mention.value in ROUND
 
 
 def _is_bounded(line: Line, at: int) -> bool:
@@ -164,7 +159,7 @@ def _heads(reading: Reading, line: Line, at: int, last: frozenset[str]) -> tuple
         return _of_part(line, at)
     if _is_excepted(line, at):
         return last or frozenset({"PERSON"}), line.items[at].end
-    if _follows(line, at) & HEADS or not _is_bare(line, at):
+    if _follows(line, at) & COUNTED or not _is_bare(line, at):
         return frozenset(), line.items[at].end
     told = _topic(line, at) or _of_cell(line)
     return (told or (last if _is_listed(line, at) else frozenset())), line.items[at].end
@@ -178,8 +173,8 @@ def _is_excepted(line: Line, at: int) -> bool:
 def _of_part(line: Line, at: int) -> tuple[frozenset[str], int]:
     """Who a part is, behind a verb: "of which 4 concerned girls"."""
     for item in line.items[at + 1 : at + 5]:
-        if item.names & HEADS:
-            return item.names & HEADS, item.end
+        if item.names & COUNTED:
+            return item.names & COUNTED, item.end
     return frozenset(), line.items[at].end
 
 
@@ -194,8 +189,8 @@ def _after(line: Line, at: int, *, is_last: bool) -> tuple[frozenset[str], int]:
 
 def _first_noun(line: Line, at: int) -> tuple[frozenset[str], int]:
     for item in line.items[at + 1 : at + REACH]:
-        if item.names & HEADS:
-            return item.names & HEADS, item.end
+        if item.names & COUNTED:
+            return item.names & COUNTED, item.end
         if not (item.names & {"MODIFIER", "BE", "ONLY"} or item.text in "-*"):
             break
     return _undergoing(line, at), line.items[at].end
@@ -205,8 +200,8 @@ def _last_noun(line: Line, at: int) -> tuple[frozenset[str], int]:
     """One word that the language does not know may stand before the noun: it may be an adjective."""
     head, end, unknown = frozenset[str](), line.items[at].end, 0
     for item in line.items[at + 1 : at + REACH]:
-        if item.names & HEADS:
-            head, end = item.names & HEADS, item.end
+        if item.names & COUNTED:
+            head, end = item.names & COUNTED, item.end
         elif "THING" in item.names:
             return frozenset(), line.items[at].end
         elif item.names & {"MODIFIER", "AMONG"} or ("BE" in item.names and not head) or item.text in "-*":
@@ -237,13 +232,24 @@ def _before(line: Line, at: int) -> frozenset[str]:
     """The noun before a number in brackets, behind a colon or a verb: "women (11 cases)", "Women: 11"."""
     items = line.items
     if at > 3 and items[at - 1].text == "=" and items[at - 3].text == "(":
-        return items[at - 4].names & HEADS
+        return items[at - 4].names & COUNTED
+    if _is_noted(line, at):
+        return items[at - 1].names & COUNTED
     if at < 2 or not (items[at - 1].text in "(:=" or "BE" in items[at - 1].names):
         return frozenset()
-    right_before = items[at - 2].names & HEADS
+    right_before = items[at - 2].names & COUNTED
     if right_before or items[at - 1].text not in "(:=":
         return right_before
     return _in_group(line, at - 2) if items[at - 1].text == "(" else _announced(line, at - 1)
+
+
+def _is_noted(line: Line, at: int) -> bool:
+    """Whether a number stands right behind its noun, as in a note: "Seen this month: adults 12, minors 3"."""
+    items = line.items
+    if not at or items[at - 1].names.isdisjoint(("CHILD", "SURVIVOR", "DETAINEE", "PERSON")):
+        return False
+    is_end = at + 1 == len(items) or items[at + 1].text in ",.;)"
+    return is_end and (line.sentence.block.kind == "list_item" or any(item.text in ":," for item in items[: at - 1]))
 
 
 def _in_group(line: Line, last: int) -> frozenset[str]:
@@ -259,9 +265,9 @@ def _announced(line: Line, colon: int) -> frozenset[str]:
     while first and colon - first < ANNOUNCED and line.items[first - 1].text not in ".;:|,=(":
         first -= 1
     said = line.items[first:colon]
-    if any(not item.names.isdisjoint(NO_PERSONS) for item in said):
+    if any(not item.names.isdisjoint(NO_PERSONS) and "TIME" not in item.names for item in said):
         return frozenset()
-    found = (item.names & HEADS for item in said[:HEAD_FIRST])
+    found = (item.names & COUNTED for item in said[:HEAD_FIRST])
     return next((heads for heads in found if heads), frozenset())
 
 
@@ -275,7 +281,7 @@ def _topic(line: Line, at: int) -> frozenset[str]:
     """What the sentence counts where it names that first: "the number of detainees rose from 4 to 9"."""
     for place, item in enumerate(line.items[:at]):
         if "NUMBER_OF" in item.names:
-            heads = (each.names & HEADS for each in line.items[place + 1 : place + 4])
+            heads = (each.names & COUNTED for each in line.items[place + 1 : place + 4])
             return next((found for found in heads if found), frozenset())
     return frozenset()
 
@@ -284,7 +290,7 @@ def _of_cell(line: Line) -> frozenset[str]:
     """Who is counted in a cell of a table: the head of its row or of its column says it."""
     if len(line.items) > CELL or not line.labels or any(_is_of_shares(label) for label in line.labels):
         return frozenset()
-    found = (item.names & HEADS for label in line.labels for item in label.items)
+    found = (item.names & COUNTED for label in line.labels for item in label.items)
     return next((heads for heads in found if heads), frozenset())
 
 
@@ -302,7 +308,7 @@ def _is_bare(line: Line, at: int) -> bool:
         return True
     item = line.items[at + 1]
     if "OF" in item.names:
-        return at + 2 < len(line.items) and bool(line.items[at + 2].names & ({"THEM"} | HEADS))
+        return at + 2 < len(line.items) and bool(line.items[at + 2].names & ({"THEM"} | COUNTED))
     return not item.text.isalpha() or bool(
         item.names & {"AND", "STOP", "DONT", "AT", "BE", "LESS", "EVENT", "REPORTS", "THEM"}
     )

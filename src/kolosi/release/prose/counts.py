@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from kolosi.release.prose.counted import HEADS, Counted, counted
+from kolosi.proof.text import flatten
+from kolosi.release.prose.counted import Counted, counted
 from kolosi.release.prose.hits import Hit, Minimums
 from kolosi.release.prose.reading import Reading
-from kolosi.release.prose.sentence import SENSITIVE, Item, Line
+from kolosi.release.prose.sentence import COUNTED, SENSITIVE, Item, Line
 
 BACK = 40
 """So many characters before a part, at most, the words that make it one stand."""
@@ -21,12 +22,13 @@ def counts(reading: Reading, minimums: Minimums) -> Iterator[Hit]:
         found = list(counted(reading, line, minimums, before))
         if found and line.before is None:
             before = []
-        yield from _small(reading, found, minimums)
-        yield from _professions(reading, found)
-        yield from _parts(reading, line, found, before)
-        yield from _shares(reading, line, found)
+        if found:
+            yield from _small(reading, found, minimums)
+            yield from _professions(reading, found)
+            yield from _parts(reading, line, found, before)
+            yield from _shares(reading, line, found)
+            yield from _by_month(reading, line, found)
         yield from _zeros(reading, line)
-        yield from _by_month(reading, line, found)
         before = found or (before if line.before is not None else [])
 
 
@@ -117,7 +119,7 @@ def _total_and_parts(
 def _meant(line: Line, before: Sequence[Counted]) -> Sequence[Counted]:
     """The totals that "among these victims" takes up: those of the same noun, else all."""
     at = next(place for place, item in enumerate(line.items) if item.names & {"AMONG", "DONT"})
-    heads = {name for item in line.items[at : at + 4] for name in item.names & HEADS}
+    heads = {name for item in line.items[at : at + 4] for name in item.names & COUNTED}
     return [one for one in before if one.heads & heads] or before
 
 
@@ -174,9 +176,22 @@ def _parts_of_few(reading: Reading, line: Line, found: Sequence[Counted]) -> Ite
     """A part told in words of a base so small that the part, or its rest, is under the minimum: "half of the fourteen detainees"."""
     for one in found:
         near = line.items[max(one.at - SHARED, 0) : one.at]
-        part = next((item for item in near if "PART" in item.names), None)
-        if part and near[-1].names & {"AMONG", "OF"} and one.value < 2 * one.minimum:
+        part = next((item for item in near if "PART" in item.names), None) or _ratio(reading, near, one)
+        is_few = part is not None and ("PART" not in part.names or one.value < 2 * one.minimum)
+        if part and is_few and near[-1].names & {"AMONG", "OF"}:
             yield _hit(reading, "share_small", part.start, one.end, minimum=one.minimum, total=one.value)
+
+
+def _ratio(reading: Reading, near: Sequence[Item], base: Counted) -> Item | None:
+    """Where "one in five of the 30 girls" begins, if it gives a count under the minimum back."""
+    if not near or near[-1].names.isdisjoint(("AMONG", "OF")):
+        return None
+    said = f" {' '.join(item.text for item in near)} "
+    for each in reading.pack.fractions:
+        if each.kind == "fraction" and f" {flatten(each.words)} " in said:
+            part = each.value * base.value / 100
+            return near[0] if min(part, base.value - part) < base.minimum else None
+    return None
 
 
 def _shared(line: Line, found: Sequence[Counted]) -> Iterator[tuple[Counted, Item]]:

@@ -14,6 +14,7 @@ from kolosi.proof.expressions import Expressions
 from kolosi.proof.pack import Pack
 from kolosi.release.prose.counts import counts
 from kolosi.release.prose.hits import DEFAULTS, Hit, Minimums, kept
+from kolosi.release.prose.letters import whole_words
 from kolosi.release.prose.lexicon import Lexicon
 from kolosi.release.prose.reading import Reading
 from kolosi.release.prose.sentence import Spot
@@ -28,7 +29,7 @@ OUTCOMES: Mapping[str, Outcome] = {
     "day_of_act": "block", "month_of_act": "block", "author_area_month": "block", "armed_group_act": "block",
     "person_named": "block", "office_named": "review", "person_age": "block", "age_told": "review", "testimony": "review",
     "email": "block", "email_public": "review", "phone": "block", "phone_public": "review", "coordinates": "block",
-    "case_number": "block", "address_token": "block", "reporters_few": "block",
+    "case_number": "block", "address_token": "block", "reporters_few": "block", "person_described": "block", "only_told": "review",
 }  # fmt: skip
 """What becomes of a text in which a kind of point stands: a block stops it, a review asks a person for a reason."""
 
@@ -53,7 +54,7 @@ def gate_text(
     `cited` are the spans of figures that the plan lets out: their values are not accused, what is said around them is.
     `localities` are the places below the regions, as words (`localities_of`).
     """
-    reading = Reading(manuscript, lexicon, pack, tuple(sorted(cited)), localities)
+    reading = Reading(whole_words(manuscript), lexicon, pack, tuple(sorted(cited)), localities)
     hits = kept([*counts(reading, minimums), *together(reading), *traces(reading)])
     return tuple(_points(hits, reading, file))
 

@@ -65,6 +65,7 @@ GRAVER = {
     "office_named": "person_named",
     "email_public": "email",
     "phone_public": "phone",
+    "only_told": "person_described",
 }
 """What is left where the graver kind stands at the same place."""
 

@@ -16,7 +16,8 @@ FAR = 240
 
 def minimum_of(reading: Reading, line: Line, at: int, heads: frozenset[str], minimums: Minimums) -> int:
     """The smallest count of these people that may be told here; 0 where any may."""
-    if heads == {"CASE"} and any("IN_CASES" in item.names for item in line.items[max(at - 2, 0) : at]):
+    in_cases = heads == {"CASE"} and any("IN_CASES" in item.names for item in line.items[max(at - 2, 0) : at])
+    if in_cases and not any("OUT_OF" in item.names for item in line.items[at + 1 : at + 4]):
         return 0
     if heads == {"REPORTER"}:
         return _of_reporters(line, at, minimums)
@@ -50,10 +51,14 @@ def _is_about(line: Line, at: int, *others: Line | None) -> bool:
 
 
 def _near(line: Line, at: int, names: Sequence[str]) -> bool:
-    """Whether a word of some classes stands near a number."""
+    """Whether a word of some classes stands near a number, in its sentence or behind its semicolon."""
     here = line.items[at]
+    lines = (line,) if line.after is None else (line, line.after)
     return any(
-        max(item.start - here.end, here.start - item.end) <= FAR for name in names for item in line.of(name)
+        max(item.start - here.end, here.start - item.end) <= FAR
+        for one in lines
+        for name in names
+        for item in one.of(name)
     ) or any(label.has(*names) for label in line.labels)
 
 

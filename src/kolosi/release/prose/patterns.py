@@ -34,16 +34,17 @@ class Pattern:
         """The choices of classes without which no sentence can hold the row."""
         plain = (one.names for one in self.elements if one.names and not one.is_optional)
         return tuple(
-            frozenset(names)
+            frozenset(name.partition("+")[0] for name in names)
             for names in plain
-            if not any(name in _RUNS or name == "INITIAL" or "+" in name for name in names)
+            if not any(name in _RUNS or name == "INITIAL" for name in names)
         )
+
+    def may_stand(self, names: frozenset[str]) -> bool:
+        """Whether a sentence with words of these classes can hold the row."""
+        return not any(asked.isdisjoint(names) for asked in self.asked)
 
     def found(self, line: Line) -> Iterator[tuple[int, int]]:
         """Where it stands in a sentence: first and last character."""
-        for names in self.asked:
-            if names.isdisjoint(line.names):
-                return
         reached = 0
         for at in _beginnings(self.elements[0], line):
             is_led = at > 0 and not self.not_after.isdisjoint(line.items[at - 1].names)

@@ -16,6 +16,7 @@ from kolosi.proof.periods import Said
 from kolosi.proof.text import TOKEN, Page, Sentence
 from kolosi.release.prose.lexicon import Lexicon
 from kolosi.release.prose.sentence import Item, Line, Spot
+from kolosi.release.prose.written import ROMAN, told_once, with_roman
 
 _DATE = re.compile(
     r"\b\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d\b|\b(?:19|20)\d\d-\d{2}-\d{2}\b"
@@ -79,6 +80,8 @@ class Reading:
                 heading=heading,
                 labels=(lead,) if lead else _labels(grid, sentence.block),
             )
+            if is_same and out[-1].items and out[-1].items[-1].text == ";":
+                out[-1].after = line
             out.append(line)
             heading = line if line.is_heading else heading
             _keep(grid, sentence.block, line)
@@ -87,7 +90,7 @@ class Reading:
     def _periods(self) -> list[tuple[str, Spot]]:
         """The days, months and longer periods, in words or in digits alone."""
         told = [(kind, (one.start, one.end)) for one in self.found[1] if (kind := _grain(one))]
-        days = [("@day", match.span()) for match in _DATE.finditer(self.page.flat)]
+        days = [("@day", match.span()) for match in _in_digits(self.page.flat)]
         found = [pair for pair in (*told, *days) if pair[0] != "@day" or not self._is_as_of(pair[1][0])]
         return sorted(found, key=lambda pair: pair[1])
 
@@ -101,6 +104,7 @@ class Reading:
         flat, text = self.page.flat, self.page.text
         words = [match.span() for match in TOKEN.finditer(flat, sentence.start, sentence.end)]
         forms = [flat[start:end] for start, end in words]
+        alone, months, has_places = self.lexicon.expressions.alone, self.pack.months, self.localities is not None
         out: list[Item] = []
         at = place = 0
         while at < len(words):
@@ -113,14 +117,23 @@ class Reading:
                 out.append(self._number(start, max(end, mention.end), mentions[max(place - 1, 0) : place + 2], mention))
                 at = bisect_left(words, (out[-1].end, 0), at + 1)
                 continue
-            length, names = self._classes(forms, at, is_capital=text[start].isupper())
+            form, is_capital = forms[at], text[start].isupper()
+            known = alone.get(form)
+            if known is not None and (known or form not in months) and not (is_capital and has_places):
+                names = _NONE if form in _QUOTES and not _opens(text, start) else known
+                out.append(Item(start, end, form, names, None, is_capital))
+                at += 1
+                continue
+            length, names = self._classes(forms, at, is_capital=is_capital)
             last = words[at + length - 1][1]
-            form = forms[at] if length == 1 else flat[start:last]
+            form = form if length == 1 else flat[start:last]
             if form in _QUOTES and not _opens(text, start):
                 names = _NONE
-            out.append(Item(start, last, form, names, None, text[start].isupper()))
+            out.append(Item(start, last, form, names, None, is_capital))
             at += length
-        return out
+        if "(" in forms and mentions:
+            out = told_once(out)
+        return out if ROMAN.keys().isdisjoint(forms) else with_roman(out, text)
 
     def _number(self, start: int, end: int, around: Sequence[Mention], mention: Mention) -> Item:
         """A number; an age is one only where it is no range."""
@@ -162,6 +175,19 @@ def _opens(text: str, at: int) -> bool:
     return text[at] in "«“„‘" or (
         text[at] in "\"'" and (not at or not text[at - 1].isalnum()) and text[at + 1 : at + 2].isalnum()
     )
+
+
+def _in_digits(flat: str) -> Iterator[re.Match[str]]:
+    """The days written in digits alone; each begins at a run of digits."""
+    reached = 0
+    for run in _RUN.finditer(flat):
+        found = _DATE.match(flat, run.start()) if run.start() >= reached else None
+        if found:
+            reached = found.end()
+            yield found
+
+
+_RUN = re.compile(r"\d+")
 
 
 def _grain(said: Said) -> str:

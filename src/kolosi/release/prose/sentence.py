@@ -25,6 +25,11 @@ class Item(NamedTuple):
     is_capital: bool = False
 
 
+COUNTED = frozenset({
+    "SURVIVOR", "DETAINEE", "CHILD", "PERSON", "CASUALTY", "CASE", "INCIDENT", "PROFESSION", "REPORTER", "ACT_NOUN", "OFFENDER",
+    "TAKEN", "ARREST",
+})  # fmt: skip
+"""The classes of what is counted and is a person, or stands for one."""
 SENSITIVE = ("ACT", "TOPIC", "DETENTION", "TRAFFICKING", "SURVIVOR", "DETAINEE")
 
 
@@ -32,13 +37,14 @@ SENSITIVE = ("ACT", "TOPIC", "DETENTION", "TRAFFICKING", "SURVIVOR", "DETAINEE")
 class Line:
     """One sentence or cell. `above` are the sentences that say what it is about: those before it in its paragraph, its heading.
 
-    `spots` are cues found so far, by name.
+    `after` is the sentence that goes on behind a semicolon; `spots` are cues found so far, by name.
     """
 
     sentence: Sentence
     items: Sequence[Item]
     periods: Sequence[tuple[str, Spot]] = ()
     before: Line | None = None
+    after: Line | None = None
     heading: Line | None = None
     labels: tuple[Line, ...] = ()
     spots: dict[str, list[Spot]] = field(default_factory=dict)
@@ -56,6 +62,14 @@ class Line:
     def names(self) -> frozenset[str]:
         """The classes that stand here."""
         return frozenset(self.places)
+
+    @cached_property
+    def numbers(self) -> Sequence[int]:
+        """Where a number stands, in digits or in words, "one" and "a handful" included."""
+        counted = [at for at, item in enumerate(self.items) if item.mention is not None]
+        if not self.has("ONE", "FEW"):
+            return counted
+        return sorted({*counted, *self.places.get("ONE", ()), *self.places.get("FEW", ())})
 
     @cached_property
     def capitals(self) -> Sequence[int]:

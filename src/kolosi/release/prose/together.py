@@ -18,22 +18,28 @@ def together(reading: Reading) -> Iterator[Hit]:
     rules = [rule for rule in reading.lexicon.rules if rule.needs]
     joining = [rule for rule in rules if len(rule.needs) > 1]
     for line in reading.lines:
+        is_heading, names = line.is_heading, line.names
         for rule in rules:
-            if line.is_heading and rule.needs[0] not in IN_TITLES:
+            if is_heading and rule.needs[0] not in IN_TITLES:
                 continue
-            yield from _broken(rule, line, reading.lexicon)
-        for joint in joints(line):
-            for rule in joining:
-                yield from _broken(rule, joint, reading.lexicon)
+            if rule.may_break(names):
+                yield from _broken(rule, line, reading.lexicon)
+        for parts in joints(line):
+            together_names = frozenset().union(*(part.names for part in parts))
+            broken = [rule for rule in joining if rule.may_break(together_names)]
+            if broken:
+                joint = _joined(parts)
+                for rule in broken:
+                    yield from _broken(rule, joint, reading.lexicon)
 
 
-def joints(line: Line) -> Iterator[Line]:
+def joints(line: Line) -> Iterator[Sequence[Line]]:
     """What is read with a sentence as one: the part before its semicolon, a note cut by an abbreviation, the words above a cell or a list."""
     before = line.before
     if before is not None and line.items and before.items and _goes_on(before, line):
-        yield _joined((before, line))
+        yield before, line
     if line.labels and (line.sentence.block.kind == "list_item" or any(item.mention for item in line.items)):
-        yield _joined((*line.labels, line))
+        yield (*line.labels, line)
 
 
 def _goes_on(before: Line, line: Line) -> bool:
@@ -54,9 +60,6 @@ NOTHING: frozenset[str] = frozenset()
 
 
 def _broken(rule: Rule, line: Line, lexicon: Lexicon) -> Iterator[Hit]:
-    for names in rule.asked:
-        if names.isdisjoint(line.names):
-            return
     if not all(spots_of(names, line, lexicon) for names in rule.needs) or spots_of(rule.unless, line, lexicon):
         return
     for start, end in spots_of(rule.marks, line, lexicon):
@@ -78,7 +81,7 @@ def _cue(name: str, line: Line, lexicon: Lexicon) -> list[Spot]:
     known = line.spots.get(name)
     if known is None:
         patterns = lexicon.cues.get(name, ())
-        known = [spot for pattern in patterns for spot in pattern.found(line)]
+        known = [spot for pattern in patterns if pattern.may_stand(line.names) for spot in pattern.found(line)]
         known += [spot for kind, spot in line.periods if kind == name]
         line.spots[name] = known
     return known

@@ -10,6 +10,7 @@ from kolosi.proof.text import flatten
 from kolosi.release.prose.hits import Hit
 from kolosi.release.prose.reading import Reading
 from kolosi.release.prose.sentence import Line
+from kolosi.release.prose.spoken import spaced_phones, spoken_emails, spoken_phones
 
 _EMAIL = re.compile(r"(?<![\w.+%-])([\w.+%-]{1,64})@([\w-]{1,63}(?:\.[\w-]{1,63}){1,5})")
 _DIGITS = re.compile(r"\d+")
@@ -44,7 +45,8 @@ def traces(reading: Reading) -> Iterator[Hit]:
     """What leads to a person by itself, or behind a word such as "file number"."""
     text = _seen(reading)
     starts = [line.sentence.start for line in reading.lines]
-    for hit in (*_emails(text), *_at_digits(text), *_led(text), *_plus_codes(text), *_links(text)):
+    told = (*spoken_emails(reading.page.flat, reading.lexicon), *spaced_phones(text), *spoken_phones(reading))
+    for hit in (*_emails(text), *_at_digits(text), *_led(text), *_plus_codes(text), *_links(text), *told):
         yield from _told(hit, _lines_at(reading.lines, starts, hit.start), reading)
     yield from _numbers_of_files(reading)
 
@@ -56,10 +58,13 @@ def _seen(reading: Reading) -> str:
         if start >= at and text.startswith("<!--", start):
             parts += [text[at:start], " " * (end - start)]
             at = end
-    return "".join([*parts, text[at:]]).translate(_SPACES)
+    seen = "".join([*parts, text[at:]])
+    for written, plain in _SPACES:
+        seen = seen.replace(written, plain)
+    return seen
 
 
-_SPACES = {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x2011: "-", 0x2013: "-", 0x2212: "-"}
+_SPACES = (("\xa0", " "), ("\u202f", " "), ("\u2009", " "), ("\u2011", "-"), ("\u2013", "-"), ("\u2212", "-"))
 
 
 def _lines_at(lines: Sequence[Line], starts: Sequence[int], at: int) -> Sequence[Line]:
