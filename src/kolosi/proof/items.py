@@ -118,6 +118,12 @@ class Line:
         return tuple(place for place, item in enumerate(self.items) if item.said and item.said.period)
 
     @cached_property
+    def said(self) -> tuple[Said, ...]:
+        """The same periods, known before the items are."""
+        found = (span for _, _, span in _stretches(self.sentence, self.spans) if isinstance(span, Said))
+        return tuple(one for one in found if one.period)
+
+    @cached_property
     def where(self) -> Mapping[str, Sequence[int]]:
         """The places of each class."""
         out: dict[str, list[int]] = {}
@@ -127,10 +133,22 @@ class Line:
         return out
 
     @cached_property
+    def possible(self) -> frozenset[str]:
+        """The classes that may stand in it: told by its words, before its items are looked for."""
+        stretches = _stretches(self.sentence, self.spans)
+        words = (word for start, end, _ in stretches for word in TOKEN.findall(self.flat, start, end))
+        return self.pack.expressions.possible(words)
+
+    def of_class(self, name: str) -> Sequence[int]:
+        """The places of a class."""
+        return self.where.get(name, ()) if name in self.possible else ()
+
+    @cached_property
     def fractional(self) -> tuple[int, ...]:
-        """The places of the words that may tell a part or a multiple; a class of one begins with ``#``."""
-        named = (places for name, places in self.where.items() if name.startswith("#") or name in _FRACTIONAL)
-        return tuple(sorted({place for places in named for place in places}))
+        """The places of the words that may tell a part or a multiple: by themselves (``#``), or with a number beside them."""
+        beside = _FRACTIONAL if self.has_numbers else frozenset()
+        names = [name for name in self.possible if name.startswith("#") or name in beside]
+        return tuple(sorted({place for name in names for place in self.of_class(name)}))
 
     @cached_property
     def held(self) -> frozenset[str]:
@@ -147,7 +165,7 @@ class Line:
 
     def has(self, name: str, start: int = 0, end: int | None = None) -> bool:
         """Whether a class stands between two places."""
-        places = self.where.get(name, ())
+        places = self.of_class(name)
         at = bisect_left(places, start)
         return at < len(places) and (end is None or places[at] < end)
 
@@ -207,18 +225,29 @@ def _outside(mentions: Iterable[Mention], periods: Sequence[Said]) -> list[Menti
     return out
 
 
-def _items(flat: str, sentence: Sentence, spans: Sequence[Span], pack: Pack) -> Iterator[Item]:
+def _stretches(sentence: Sentence, spans: Sequence[Span]) -> Iterator[tuple[int, int, Span | None]]:
+    """Where the words between the numbers and the periods of a sentence start and end, each time with what follows them."""
     at = sentence.start
     for span in spans:
-        if span.start < at:
-            continue
-        yield from _words(flat, at, span.start, pack)
-        end = max(span.end, getattr(span, "whole", 0))
-        mention = span if isinstance(span, Mention) else None
-        said = span if isinstance(span, Said) else None
-        yield Item(start=span.start, end=end, text=flat[span.start : end], mention=mention, said=said)
-        at = end
-    yield from _words(flat, at, sentence.end, pack)
+        if span.start >= at:
+            yield at, span.start, span
+            at = _whole_end(span)
+    yield at, sentence.end, None
+
+
+def _whole_end(span: Span) -> int:
+    """Where a number with its unit, or a period, ends."""
+    return max(span.end, span.whole) if isinstance(span, Mention) else span.end
+
+
+def _items(flat: str, sentence: Sentence, spans: Sequence[Span], pack: Pack) -> Iterator[Item]:
+    for start, end, span in _stretches(sentence, spans):
+        yield from _words(flat, start, end, pack)
+        if span is not None:
+            last = _whole_end(span)
+            mention = span if isinstance(span, Mention) else None
+            said = span if isinstance(span, Said) else None
+            yield Item(start=span.start, end=last, text=flat[span.start : last], mention=mention, said=said)
 
 
 def _words(flat: str, start: int, end: int, pack: Pack) -> Iterator[Item]:

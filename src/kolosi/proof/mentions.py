@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from kolosi.proof.numerals import Numeral, read_numerals, step_of
 from kolosi.proof.pack import Pack
-from kolosi.proof.periods import Said, counted_cells, find_periods, is_in
+from kolosi.proof.periods import Said, around, counted_cells, find_periods, is_in
 from kolosi.proof.spelled import Spelled, read_spelled
 from kolosi.proof.text import Page, Span
 
@@ -108,8 +108,9 @@ def _not_counted(page: Page, pack: Pack) -> list[Mention]:
     """Numbers that count nothing, by the patterns of the language and those of every language."""
     taken: list[tuple[int, int]] = []
     out = []
+    near = around(_RUN, page.flat)
     for kind, pattern in (*pack.others, *_GENERAL):
-        for match in pattern.finditer(page.flat):
+        for match in _all_of(pattern, page.flat, near):
             start, end = match.span("n" if "n" in pattern.groupindex else 0)
             if any(a < end and start < b for a, b in taken[-40:]):
                 continue
@@ -125,6 +126,15 @@ _GENERAL = (
     ("phone", _PHONE),
     ("doc_reference", _CODE),
 )
+
+
+def _all_of(pattern: re.Pattern[str], flat: str, near: Sequence[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    """What a pattern finds: near the digits of a text, but for addresses and the starts of lines, which have no width."""
+    is_wide = pattern is _ADDRESS or pattern.pattern.startswith(_LINE)
+    return (match for low, high in ([(0, len(flat))] if is_wide else near) for match in pattern.finditer(flat, low, high))
+
+
+_LINE = "(?m)^"
 
 
 def _fixed(flat: str, start: int, end: int, kind: str) -> Mention:

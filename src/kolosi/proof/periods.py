@@ -78,7 +78,7 @@ def is_in(cells: Sequence[tuple[int, int]], start: int) -> bool:
 
 
 WIDEST = 150
-"""No way to write a period is as wide as this, in characters."""
+"""No way to write a period is as wide as this, nor what stands beside a number that counts nothing, in characters."""
 
 
 def around(needle: re.Pattern[str], flat: str) -> list[tuple[int, int]]:

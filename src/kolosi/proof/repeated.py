@@ -274,9 +274,8 @@ def repeated_days(study: Study) -> Iterator[Relation]:
     """A day named in two paragraphs."""
     seen: dict[Period, tuple[int, Said]] = {}
     for line in study.lines:
-        for item in line.items if line.spans else ():
-            said = item.said
-            if said is None or said.period is None or not said.period.is_day:
+        for said in line.said:
+            if said.period is None or not said.period.is_day:
                 continue
             before = seen.setdefault(said.period, (line.sentence.paragraph, said))
             if before[0] != line.sentence.paragraph:
