@@ -50,18 +50,29 @@ class _Index:
         return [*self._whole.get(word, ()), *(form for some in stems for form in some)]
 
 
+class _Told(dict[str, frozenset[str]]):
+    """The classes of the expressions of each word, found out once."""
+
+    def __init__(self, index: _Index) -> None:
+        self._index = index
+
+    def __missing__(self, word: str) -> frozenset[str]:
+        self[word] = frozenset(name for _, name in self._index.of(word))
+        return self[word]
+
+
 class Expressions:
     """Finds the classes of words and of expressions of several words; ``*`` ends a form that may go on."""
 
     def __init__(self, classes: Mapping[str, Iterable[str]]) -> None:
-        self._by_first, self._by_longest = _Index(), _Index()
+        self._by_first, by_longest = _Index(), _Index()
         for name, forms in classes.items():
             for form in forms:
                 words = tuple(_FORM.findall(folded(form)))
                 self._by_first.add(words[0], (words, name))
-                self._by_longest.add(max(words, key=len), (words, name))
+                by_longest.add(max(words, key=len), (words, name))
         self._known: dict[str, Known] = {}
-        self._told: dict[str, frozenset[str]] = {}
+        self._told = _Told(by_longest)
 
     def at(self, words: Sequence[str], place: int) -> tuple[int, frozenset[str]]:
         """How many words from a place are an expression, the longest, and its classes."""
@@ -83,13 +94,7 @@ class Expressions:
 
     def possible(self, words: Iterable[str]) -> frozenset[str]:
         """The classes that some words may hold, in whatever order: each by the longest word of an expression."""
-        told = set()
-        for word in words:
-            classes = self._told.get(word)
-            if classes is None:
-                classes = self._told[word] = frozenset(name for _, name in self._by_longest.of(word))
-            told.add(classes)
-        return frozenset().union(*told)
+        return frozenset().union(*set(map(self._told.__getitem__, words)))
 
     def _candidates(self, word: str) -> Known:
         """What a word is by itself, and the expressions of several words that it may open."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate, pairwise
 
 from kolosi.proof.mentions import CHANGES, PERCENTS, SHARES, Mention
@@ -135,8 +135,9 @@ class Line:
     @cached_property
     def possible(self) -> frozenset[str]:
         """The classes that may stand in it: told by its words, before its items are looked for."""
-        stretches = _stretches(self.sentence, self.spans)
-        words = (word for start, end, _ in stretches for word in TOKEN.findall(self.flat, start, end))
+        words: list[str] = []
+        for start, end, _ in _stretches(self.sentence, self.spans):
+            words += TOKEN.findall(self.flat, start, end)
         return self.pack.expressions.possible(words)
 
     def of_class(self, name: str) -> Sequence[int]:
@@ -146,8 +147,7 @@ class Line:
     @cached_property
     def fractional(self) -> tuple[int, ...]:
         """The places of the words that may tell a part or a multiple: by themselves (``#``), or with a number beside them."""
-        beside = _FRACTIONAL if self.has_numbers else frozenset()
-        names = [name for name in self.possible if name.startswith("#") or name in beside]
+        names = self.possible & (self.pack.fractional | _FRACTIONAL if self.has_numbers else self.pack.fractional)
         return tuple(sorted({place for name in names for place in self.of_class(name)}))
 
     @cached_property
@@ -185,10 +185,13 @@ class Line:
     @cached_property
     def concepts(self) -> tuple[str | None, ...]:
         """The concept of each item."""
-        return tuple(
-            next((name[1:] for name in sorted(item.classes) if name[0] == "@"), None) if item.classes else None
-            for item in self.items
-        )
+        return tuple(concept_in(item.classes) for item in self.items)
+
+
+@cache
+def concept_in(classes: frozenset[str]) -> str | None:
+    """The concept among some classes."""
+    return next((name[1:] for name in sorted(classes) if name[0] == "@"), None)
 
 
 def lines_of(page: Page, mentions: Sequence[Mention], periods: Sequence[Said], pack: Pack) -> list[Line]:
@@ -291,6 +294,8 @@ def _hedged(items: Sequence[Item], place: int) -> Item:
             break
         if "SMALL" not in before.classes:
             break
+    if (hedge, sign, is_signed) == (mention.hedge, mention.sign, mention.is_signed):
+        return item
     return replace(item, mention=replace(mention, hedge=hedge, sign=sign, is_signed=is_signed))
 
 
@@ -316,7 +321,7 @@ def _told(items: Sequence[Item]) -> Iterator[Item]:
         else:
             told = mention
         last = told
-        yield replace(item, mention=told)
+        yield item if told is mention else replace(item, mention=told)
 
 
 def _change_sign(items: Sequence[Item], place: int, last: Mention | None) -> int | None:

@@ -108,7 +108,7 @@ def _not_counted(page: Page, pack: Pack) -> list[Mention]:
     """Numbers that count nothing, by the patterns of the language and those of every language."""
     taken: list[tuple[int, int]] = []
     out = []
-    near = around(_RUN, page.flat)
+    near = around(_RUN, page.flat, BESIDE)
     for kind, pattern in (*pack.others, *_GENERAL):
         for match in _all_of(pattern, page.flat, near):
             start, end = match.span("n" if "n" in pattern.groupindex else 0)
@@ -131,10 +131,15 @@ _GENERAL = (
 def _all_of(pattern: re.Pattern[str], flat: str, near: Sequence[tuple[int, int]]) -> Iterator[re.Match[str]]:
     """What a pattern finds: near the digits of a text, but for addresses and the starts of lines, which have no width."""
     is_wide = pattern is _ADDRESS or pattern.pattern.startswith(_LINE)
-    return (match for low, high in ([(0, len(flat))] if is_wide else near) for match in pattern.finditer(flat, low, high))
+    return (
+        match for low, high in ([(0, len(flat))] if is_wide else near) for match in pattern.finditer(flat, low, high)
+    )
 
 
 _LINE = "(?m)^"
+
+BESIDE = 80
+"""What says that a number counts nothing stands no farther from its digits than this, in characters."""
 
 
 def _fixed(flat: str, start: int, end: int, kind: str) -> Mention:

@@ -78,16 +78,16 @@ def is_in(cells: Sequence[tuple[int, int]], start: int) -> bool:
 
 
 WIDEST = 150
-"""No way to write a period is as wide as this, nor what stands beside a number that counts nothing, in characters."""
+"""No way to write a period is as wide as this, in characters."""
 
 
-def around(needle: re.Pattern[str], flat: str) -> list[tuple[int, int]]:
-    """The stretches of a text in which a needle stands, as wide as a period may reach, in order; those that touch are one."""
+def around(needle: re.Pattern[str], flat: str, reach: int = WIDEST) -> list[tuple[int, int]]:
+    """The stretches of a text in which a needle stands, with so many characters around it, in order; those that touch are one."""
     if not needle.pattern:
         return [(0, len(flat))]
     out: list[tuple[int, int]] = []
     for match in needle.finditer(flat):
-        low, high = max(match.start() - WIDEST, 0), min(match.end() + WIDEST, len(flat))
+        low, high = max(match.start() - reach, 0), min(match.end() + reach, len(flat))
         if out and low <= out[-1][1]:
             out[-1] = (out[-1][0], high)
         else:

@@ -35,7 +35,6 @@ _PLAIN: dict[int, str] = {
 
 _RAISED_MARK = re.compile(r"\^\{([^{}\n]{1,8})\}")
 _ORDINAL = re.compile(r"(?:er|re|ere|e|eme|nd|nde|st|th|rd|o|a)\Z")
-_FOOTNOTE = re.compile(r"\[\^[^\]\n]{1,20}\]:?")
 _EMPHASIS = re.compile(r"(?<![^\W_])_{1,2}(?=\S)|(?<=\S)_{1,2}(?![^\W_])")
 
 _END = re.compile(r"[.!?;](?=[\s\"')\]]|\Z)|\n")
@@ -54,7 +53,8 @@ def flatten(text: str, hidden: Sequence[tuple[int, int]] = ()) -> str:
     """
     flat = text.translate(_LETTERS)
     flat = _RAISED_MARK.sub(_raised, flat).replace("^", " ")
-    flat = _EMPHASIS.sub(lambda found: " " * len(found[0]), _FOOTNOTE.sub(lambda found: " " * len(found[0]), flat))
+    if "_" in flat:
+        flat = _EMPHASIS.sub(lambda found: " " * len(found[0]), flat)
     return _blanked(flat, hidden) if hidden else flat
 
 

@@ -17,14 +17,14 @@ def leading(line: Line, times: Mapping[int, Timed]) -> Period | None:
     """The period that a sentence is about: of its first number, else the first it names, before it turns to another one."""
     turn = _turn(line)
     end = line.sentence.end if turn is None else line.items[turn].start
-    known = [one for one in line.said if one.start < end]
-    months = [one.period for one in known if one.grain == "month"]
+    known = [(one.grain, one.period) for one in line.said if one.period and one.start < end]
+    months = [period for grain, period in known if grain == "month"]
     if len(months) >= 3 and all((b.first - a.last).days == 1 for a, b in pairwise(months)):
         return Period(months[0].first, months[-1].last)
     places = [place for place in line.quantities if (turn is None or place < turn) and times[place][1]]
     if places:
         return times[places[0]][0]
-    return known[0].period if known else None
+    return known[0][1] if known else None
 
 
 def timed(line: Line, current: Period | None) -> dict[int, Timed]:
