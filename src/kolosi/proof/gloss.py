@@ -22,7 +22,7 @@ NAMED = frozenset({"quarter", "half"})
 def glossed(study: Study) -> Iterator[Relation]:
     """Everything that words and figures say together."""
     for line in study.lines:
-        if line.spans:
+        if len(line.spans) > 1:
             yield from period_glosses(line)
         if line.quantities:
             yield from sequences(line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import accumulate, pairwise
@@ -133,8 +133,10 @@ class Line:
         return out
 
     @cached_property
-    def possible(self) -> frozenset[str]:
-        """The classes that may stand in it: told by its words, before its items are looked for."""
+    def possible(self) -> Set[str]:
+        """The classes that may stand in it: told by its words where its items need not be looked for."""
+        if self.has_numbers:
+            return self.where.keys()
         words: list[str] = []
         for start, end, _ in _stretches(self.sentence, self.spans):
             words += TOKEN.findall(self.flat, start, end)
@@ -147,7 +149,8 @@ class Line:
     @cached_property
     def fractional(self) -> tuple[int, ...]:
         """The places of the words that may tell a part or a multiple: by themselves (``#``), or with a number beside them."""
-        names = self.possible & (self.pack.fractional | _FRACTIONAL if self.has_numbers else self.pack.fractional)
+        beside = _FRACTIONAL if self.has_numbers else frozenset()
+        names = (self.pack.fractional | beside) & self.possible
         return tuple(sorted({place for name in names for place in self.of_class(name)}))
 
     @cached_property
