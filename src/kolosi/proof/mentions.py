@@ -110,7 +110,7 @@ def _not_counted(page: Page, pack: Pack) -> list[Mention]:
     out = []
     near = around(_RUN, page.flat, BESIDE)
     for kind, pattern in (*pack.others, *_GENERAL):
-        for match in _all_of(pattern, page.flat, near):
+        for match in all_of(pattern, page.flat, near):
             start, end = match.span("n" if "n" in pattern.groupindex else 0)
             if any(a < end and start < b for a, b in taken[-40:]):
                 continue
@@ -128,7 +128,7 @@ _GENERAL = (
 )
 
 
-def _all_of(pattern: re.Pattern[str], flat: str, near: Sequence[tuple[int, int]]) -> Iterator[re.Match[str]]:
+def all_of(pattern: re.Pattern[str], flat: str, near: Sequence[tuple[int, int]]) -> Iterator[re.Match[str]]:
     """What a pattern finds: near the digits of a text, but for addresses and the starts of lines, which have no width."""
     is_wide = pattern is _ADDRESS or pattern.pattern.startswith(_LINE)
     return (
@@ -138,7 +138,7 @@ def _all_of(pattern: re.Pattern[str], flat: str, near: Sequence[tuple[int, int]]
 
 _LINE = "(?m)^"
 
-BESIDE = 80
+BESIDE = 60
 """What says that a number counts nothing stands no farther from its digits than this, in characters."""
 
 

@@ -77,7 +77,7 @@ def is_in(cells: Sequence[tuple[int, int]], start: int) -> bool:
     return at >= 0 and start < cells[at][1]
 
 
-WIDEST = 150
+WIDEST = 100
 """No way to write a period is as wide as this, in characters."""
 
 
