@@ -14,9 +14,10 @@ from kolosi.content.errors import ContentError
 from kolosi.content.folders import PACKAGE
 from kolosi.content.languages import CLASSES, proof_languages, proof_rules, proof_sentences
 from kolosi.proof.matching import elements
+from kolosi.proof.mentions import BESIDE, all_of
 from kolosi.proof.periods import around
 from kolosi.proof.relation import FAMILIES
-from kolosi.proof.text import flatten
+from kolosi.proof.text import TOKEN, flatten
 from kolosi.workspace.proofing import pack
 
 CODE = sorted(Path(kolosi.proof.__file__).parent.glob("*.py"))
@@ -94,13 +95,17 @@ def test_what_is_wrong_in_the_rules_of_a_language_is_named(tmp_path: Path, befor
     assert error.value.key == key
 
 
+def _written() -> str:
+    """Every text of the tests that may be read, folded."""
+    folder = Path(__file__).parent
+    texts = [*sorted(folder.glob("texts/*.md")), *sorted(folder.glob("heldout/*/*.md"))]
+    return "\n\n".join(flatten(path.read_text("utf-8")) for path in texts) + "\n el segundo trimestre de 2024"
+
+
 @pytest.mark.parametrize("language", proof_languages())
 def test_the_needle_of_a_period_stands_in_all_that_its_pattern_finds(language: str) -> None:
     """Patterns are tried around their needles only: that must find what a search of the whole text finds."""
-    texts = sorted((Path(__file__).parent / "texts").glob("*.md")) + sorted(
-        Path(__file__).parent.glob("heldout/*/*.md")
-    )
-    flat = "\n\n".join(flatten(path.read_text("utf-8")) for path in texts) + "\n el segundo trimestre de 2024"
+    flat = _written()
     forms = pack(language).periods
     assert sum(bool(form.needle.pattern) for form in forms) > len(forms) / 2
     found = {form.pattern.pattern: [match.span() for match in form.pattern.finditer(flat)] for form in forms}
@@ -111,3 +116,26 @@ def test_the_needle_of_a_period_stands_in_all_that_its_pattern_finds(language: s
         ]
         for form in forms
     }
+
+
+@pytest.mark.parametrize("language", proof_languages())
+def test_what_says_that_a_number_counts_nothing_stands_near_its_digits(language: str) -> None:
+    """Such patterns are tried near digits only: that must find what a search of the whole text finds."""
+    flat = _written()
+    near = around(re.compile(r"\d"), flat, BESIDE)
+    assert 0 < sum(high - low for low, high in near) < len(flat)
+    patterns = [pattern for _, pattern in pack(language).others]
+    found = {pattern.pattern: [match.span() for match in pattern.finditer(flat)] for pattern in patterns}
+    assert any(found.values())
+    assert found == {pattern.pattern: [match.span() for match in all_of(pattern, flat, near)] for pattern in patterns}
+
+
+def test_a_sentence_without_numbers_holds_no_class_that_its_words_do_not_tell() -> None:
+    """The classes that the words of a text tell hold those of all its expressions."""
+    expressions = pack("fr").expressions
+    words = TOKEN.findall(_written())
+    held = set().union(*(expressions.at(words, place)[1] for place in range(len(words))))
+    assert len(held) > 100
+    for start in range(0, len(words), 25):
+        some = words[start : start + 25]
+        assert expressions.possible(some) >= set().union(*(expressions.at(some, at)[1] for at in range(len(some))))

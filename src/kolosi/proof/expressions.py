@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from kolosi.proof.text import flatten
 
@@ -18,29 +19,62 @@ def folded(form: str) -> str:
 Form = tuple[tuple[str, ...], str]
 """The words of an expression, and its class."""
 
-Known = tuple[int, frozenset[str], Mapping[str, Sequence[Form]], Sequence[Form]]
-"""How many words a word is an expression of by itself, its classes, and the longer ones that it may open, by their second word."""
+
+class Known(NamedTuple):
+    """How many words a word is an expression of by itself, its classes; the longer ones that it may open, by their second word."""
+
+    size: int
+    names: frozenset[str]
+    longer: Mapping[str, Sequence[Form]]
+    open_ones: Sequence[Form]
+
+
+class _Index:
+    """Expressions by one of their words; one that may go on stands for every word that it begins."""
+
+    def __init__(self) -> None:
+        self._whole: dict[str, list[Form]] = {}
+        self._stems: dict[str, list[Form]] = {}
+        self._widths: set[int] = set()
+
+    def add(self, word: str, form: Form) -> None:
+        if word.endswith("*"):
+            self._stems.setdefault(word[:-1], []).append(form)
+            self._widths.add(len(word) - 1)
+        else:
+            self._whole.setdefault(word, []).append(form)
+
+    def of(self, word: str) -> list[Form]:
+        """The expressions of a word."""
+        stems = (self._stems.get(word[:width], ()) for width in self._widths if width <= len(word))
+        return [*self._whole.get(word, ()), *(form for some in stems for form in some)]
+
+
+class _Told(dict[str, frozenset[str]]):
+    """The classes of the expressions of each word, found out once."""
+
+    def __init__(self, index: _Index) -> None:
+        self._index = index
+
+    def __missing__(self, word: str) -> frozenset[str]:
+        self[word] = frozenset(name for _, name in self._index.of(word))
+        return self[word]
 
 
 class Expressions:
     """Finds the classes of words and of expressions of several words; ``*`` ends a form that may go on."""
 
     def __init__(self, classes: Mapping[str, Iterable[str]]) -> None:
-        self._first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self._stems: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._by_first, by_longest = _Index(), _Index()
         for name, forms in classes.items():
             for form in forms:
                 words = tuple(_FORM.findall(folded(form)))
-                self._add(words, name)
-        self._widths = sorted({len(stem) for stem in self._stems})
+                self._by_first.add(words[0], (words, name))
+                by_longest.add(max(words, key=len), (words, name))
         self._known: dict[str, Known] = {}
+        self._told = _Told(by_longest)
         self.alone: dict[str, frozenset[str]] = {}
         """The classes of the words met so far that open no longer expression."""
-
-    def _add(self, words: tuple[str, ...], name: str) -> None:
-        first = words[0]
-        table, key = (self._stems, first[:-1]) if first.endswith("*") else (self._first, first)
-        table.setdefault(key, []).append((words, name))
 
     def at(self, words: Sequence[str], place: int) -> tuple[int, frozenset[str]]:
         """How many words from a place are an expression, the longest, and its classes."""
@@ -60,12 +94,13 @@ class Expressions:
                 best = size
         return best, frozenset(found) if found else names
 
+    def possible(self, words: Iterable[str]) -> frozenset[str]:
+        """The classes that some words may hold, in whatever order: each by the longest word of an expression."""
+        return frozenset().union(*set(map(self._told.__getitem__, words)))
+
     def _candidates(self, word: str) -> Known:
         """What a word is by itself, and the expressions of several words that it may open."""
-        found = list(self._first.get(word, ()))
-        for width in self._widths:
-            if width <= len(word):
-                found += self._stems.get(word[:width], ())
+        found = self._by_first.of(word)
         names = frozenset(name for form, name in found if len(form) == 1)
         longer: dict[str, list[Form]] = {}
         for one in found:
@@ -74,7 +109,7 @@ class Expressions:
         open_ones = tuple(one for one in found if len(one[0]) > 1 and _is_open(one[0][1]))
         if not longer and not open_ones:
             self.alone[word] = names
-        return (1 if names else 0), names, longer, open_ones
+        return Known(1 if names else 0, names, longer, open_ones)
 
 
 def _is_open(word: str) -> bool:

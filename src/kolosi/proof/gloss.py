@@ -22,7 +22,7 @@ NAMED = frozenset({"quarter", "half"})
 def glossed(study: Study) -> Iterator[Relation]:
     """Everything that words and figures say together."""
     for line in study.lines:
-        if line.spans:
+        if len(line.spans) > 1:
             yield from period_glosses(line)
         if line.quantities:
             yield from sequences(line)
@@ -41,7 +41,7 @@ def glossed(study: Study) -> Iterator[Relation]:
 def period_glosses(line: Line) -> Iterator[Relation]:
     """A named period and the months in brackets behind it (or the other way round) are the same days."""
     for place, item in enumerate(line.items):
-        second = _glossing(line.items, place)
+        second = _glossing(line.items, place) if item.said is not None else None
         if item.said is None or second is None or second.said is None:
             continue
         one, other = item.said, second.said

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate, pairwise
 
 from kolosi.proof.mentions import CHANGES, PERCENTS, SHARES, Mention
@@ -118,6 +118,12 @@ class Line:
         return tuple(place for place, item in enumerate(self.items) if item.said and item.said.period)
 
     @cached_property
+    def said(self) -> tuple[Said, ...]:
+        """The same periods, known before the items are."""
+        found = (span for _, _, span in _stretches(self.sentence, self.spans) if isinstance(span, Said))
+        return tuple(one for one in found if one.period)
+
+    @cached_property
     def where(self) -> Mapping[str, Sequence[int]]:
         """The places of each class."""
         out: dict[str, list[int]] = {}
@@ -127,10 +133,25 @@ class Line:
         return out
 
     @cached_property
+    def possible(self) -> Set[str]:
+        """The classes that may stand in it: told by its words where its items need not be looked for."""
+        if self.has_numbers:
+            return self.where.keys()
+        words: list[str] = []
+        for start, end, _ in _stretches(self.sentence, self.spans):
+            words += TOKEN.findall(self.flat, start, end)
+        return self.pack.expressions.possible(words)
+
+    def of_class(self, name: str) -> Sequence[int]:
+        """The places of a class."""
+        return self.where.get(name, ()) if name in self.possible else ()
+
+    @cached_property
     def fractional(self) -> tuple[int, ...]:
-        """The places of the words that may tell a part or a multiple; a class of one begins with ``#``."""
-        named = (places for name, places in self.where.items() if name.startswith("#") or name in _FRACTIONAL)
-        return tuple(sorted({place for places in named for place in places}))
+        """The places of the words that may tell a part or a multiple: by themselves (``#``), or with a number beside them."""
+        beside = _FRACTIONAL if self.has_numbers else frozenset()
+        names = (self.pack.fractional | beside) & self.possible
+        return tuple(sorted({place for name in names for place in self.of_class(name)}))
 
     @cached_property
     def held(self) -> frozenset[str]:
@@ -147,7 +168,7 @@ class Line:
 
     def has(self, name: str, start: int = 0, end: int | None = None) -> bool:
         """Whether a class stands between two places."""
-        places = self.where.get(name, ())
+        places = self.of_class(name)
         at = bisect_left(places, start)
         return at < len(places) and (end is None or places[at] < end)
 
@@ -167,10 +188,13 @@ class Line:
     @cached_property
     def concepts(self) -> tuple[str | None, ...]:
         """The concept of each item."""
-        return tuple(
-            next((name[1:] for name in sorted(item.classes) if name[0] == "@"), None) if item.classes else None
-            for item in self.items
-        )
+        return tuple(concept_in(item.classes) for item in self.items)
+
+
+@cache
+def concept_in(classes: frozenset[str]) -> str | None:
+    """The concept among some classes."""
+    return next((name[1:] for name in sorted(classes) if name[0] == "@"), None)
 
 
 def lines_of(page: Page, mentions: Sequence[Mention], periods: Sequence[Said], pack: Pack) -> list[Line]:
@@ -207,18 +231,29 @@ def _outside(mentions: Iterable[Mention], periods: Sequence[Said]) -> list[Menti
     return out
 
 
-def _items(flat: str, sentence: Sentence, spans: Sequence[Span], pack: Pack) -> Iterator[Item]:
+def _stretches(sentence: Sentence, spans: Sequence[Span]) -> Iterator[tuple[int, int, Span | None]]:
+    """Where the words between the numbers and the periods of a sentence start and end, each time with what follows them."""
     at = sentence.start
     for span in spans:
-        if span.start < at:
-            continue
-        yield from _words(flat, at, span.start, pack)
-        end = max(span.end, getattr(span, "whole", 0))
-        mention = span if isinstance(span, Mention) else None
-        said = span if isinstance(span, Said) else None
-        yield Item(start=span.start, end=end, text=flat[span.start : end], mention=mention, said=said)
-        at = end
-    yield from _words(flat, at, sentence.end, pack)
+        if span.start >= at:
+            yield at, span.start, span
+            at = _whole_end(span)
+    yield at, sentence.end, None
+
+
+def _whole_end(span: Span) -> int:
+    """Where a number with its unit, or a period, ends."""
+    return max(span.end, span.whole) if isinstance(span, Mention) else span.end
+
+
+def _items(flat: str, sentence: Sentence, spans: Sequence[Span], pack: Pack) -> Iterator[Item]:
+    for start, end, span in _stretches(sentence, spans):
+        yield from _words(flat, start, end, pack)
+        if span is not None:
+            last = _whole_end(span)
+            mention = span if isinstance(span, Mention) else None
+            said = span if isinstance(span, Said) else None
+            yield Item(start=span.start, end=last, text=flat[span.start : last], mention=mention, said=said)
 
 
 def _words(flat: str, start: int, end: int, pack: Pack) -> Iterator[Item]:
@@ -262,6 +297,8 @@ def _hedged(items: Sequence[Item], place: int) -> Item:
             break
         if "SMALL" not in before.classes:
             break
+    if (hedge, sign, is_signed) == (mention.hedge, mention.sign, mention.is_signed):
+        return item
     return replace(item, mention=replace(mention, hedge=hedge, sign=sign, is_signed=is_signed))
 
 
@@ -287,7 +324,7 @@ def _told(items: Sequence[Item]) -> Iterator[Item]:
         else:
             told = mention
         last = told
-        yield replace(item, mention=told)
+        yield item if told is mention else replace(item, mention=told)
 
 
 def _change_sign(items: Sequence[Item], place: int, last: Mention | None) -> int | None:

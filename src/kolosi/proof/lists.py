@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from kolosi.proof.binding import Study
-from kolosi.proof.items import Bracket, Line
+from kolosi.proof.items import Bracket, Line, concept_in
 from kolosi.proof.matching import is_small_word
 from kolosi.proof.mentions import COUNTS, SHARES, Mention, is_scaled
 from kolosi.proof.nouns import noun_after
@@ -122,7 +122,7 @@ def _concept_between(line: Line, place: int) -> str | None:
     for item in line.items[place + 1 : place + 5]:
         if item.is_quantity or item.text in (",", ")"):
             return None
-        found = next((name[1:] for name in sorted(item.classes) if name.startswith("@")), None)
+        found = concept_in(item.classes)
         if found:
             return found
     return None

@@ -78,10 +78,9 @@ def is_small_word(item: Item) -> bool:
 
 def counts_in(line: Line, low: int = 0, high: int | None = None) -> list[int]:
     """The places of the counts of a sentence, between two places, but for small ones in letters."""
-    end = len(line.items) if high is None else high
     return [
         at for at in line.quantities
-        if low <= at < end and line.mention(at).kind in COUNTS and not is_small_word(line.items[at])
+        if low <= at and (high is None or at < high) and line.mention(at).kind in COUNTS and not is_small_word(line.items[at])
     ]  # fmt: skip
 
 

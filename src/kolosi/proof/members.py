@@ -18,8 +18,10 @@ MOST = 20
 def numbered(study: Study) -> Iterator[Relation]:
     """Every list with a number in front of a colon, and numbers in front of some of its members, of one kind of things."""
     for line in study.lines:
+        if len(line.quantities) < 2 or line.sentence.block.table is not None:
+            continue
         colons = [at for at, item in enumerate(line.items) if item.text == ":"]
-        if len(colons) != 1 or len(line.quantities) < 2 or line.sentence.block.table is not None:
+        if len(colons) != 1:
             continue
         before = [at for at in line.quantities if at < colons[0]]
         if len(before) != 1 or not _may_announce(line, before[0]):

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from kolosi.proof.numerals import Numeral, read_numerals, step_of
 from kolosi.proof.pack import Pack
-from kolosi.proof.periods import Said, counted_cells, find_periods, is_in
+from kolosi.proof.periods import Said, around, counted_cells, find_periods, is_in
 from kolosi.proof.spelled import Spelled, read_spelled
 from kolosi.proof.text import Page, Span
 
@@ -108,9 +108,10 @@ def _not_counted(page: Page, pack: Pack) -> list[Mention]:
     """Numbers that count nothing, by the patterns of the language and those of every language."""
     taken: list[tuple[int, int]] = []
     out = []
+    near = around(_RUN, page.flat, BESIDE)
     general = [(kind, pattern) for kind, pattern, signs in _GENERAL if any(sign in page.flat for sign in signs)]
     for kind, pattern in (*pack.others, *general):
-        for match in pattern.finditer(page.flat):
+        for match in all_of(pattern, page.flat, near):
             start, end = match.span("n" if "n" in pattern.groupindex else 0)
             if any(a < end and start < b for a, b in taken[-40:]):
                 continue
@@ -127,6 +128,20 @@ _GENERAL = (
     ("doc_reference", _CODE, ("",)),
 )
 """Patterns of every language; each with the signs of which a text must hold one."""
+
+
+def all_of(pattern: re.Pattern[str], flat: str, near: Sequence[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    """What a pattern finds: near the digits of a text, but for addresses and the starts of lines, which have no width."""
+    is_wide = pattern is _ADDRESS or pattern.pattern.startswith(_LINE)
+    return (
+        match for low, high in ([(0, len(flat))] if is_wide else near) for match in pattern.finditer(flat, low, high)
+    )
+
+
+_LINE = "(?m)^"
+
+BESIDE = 60
+"""What says that a number counts nothing stands no farther from its digits than this, in characters."""
 
 
 def _fixed(flat: str, start: int, end: int, kind: str) -> Mention:

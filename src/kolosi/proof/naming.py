@@ -33,16 +33,18 @@ def told_of_names(study: Study, ledger: Ledger) -> Iterator[Relation]:
 
 
 def _of_sentence(ledger: Ledger, number: int, line: Line) -> Iterator[Relation]:
-    found, told = ledger.named(line), ledger.told(line)
+    told = ledger.told(line)
+    if not told:
+        return
+    found = ledger.named(line)
     if len(found) >= 2:
         yield from _gaps(ledger, line, found)
     extremes = list(_extremes(ledger, line, found)) if found else []
     yield from extremes
-    if told:
-        yield from in_a_row(ledger, number, line)
-        yield from standing(ledger, line, told)
-        if not extremes and not any({"UP", "DOWN", "NOT"} & item.classes for item in line.items):
-            yield from printed_extremes(ledger, line, told)
+    yield from in_a_row(ledger, number, line)
+    yield from standing(ledger, line, told)
+    if not extremes and not any({"UP", "DOWN", "NOT"} & item.classes for item in line.items):
+        yield from printed_extremes(ledger, line, told)
 
 
 def _gaps(ledger: Ledger, line: Line, found: Sequence[Named]) -> Iterator[Relation]:

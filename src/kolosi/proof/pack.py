@@ -151,6 +151,11 @@ class Pack:
         return Expressions({**self.classes, **forms, **words})
 
     @cached_property
+    def fractional(self) -> frozenset[str]:
+        """The classes of the parts and multiples."""
+        return frozenset(f"#{each.words}" for each in self.fractions)
+
+    @cached_property
     def spelled_parts(self) -> re.Pattern[str] | None:
         """Words for a part that hold a number in words: "two thirds", "una de cada cinco"."""
         words = (folded(each.words) for each in self.fractions)

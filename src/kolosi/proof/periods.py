@@ -41,14 +41,14 @@ def find_periods(page: Page, pack: Pack, cells: Sequence[tuple[int, int]]) -> li
     What looks like a year in one of the cells of counts (`counted_cells`) is none.
     """
     stretches = {needle: around(needle, page.flat) for needle in {form.needle for form in pack.periods}}
-    found = [
-        said
+    written = (
+        (_begun(match, form), match, form)
         for form in pack.periods
         for low, high in stretches[form.needle]
         for match in form.pattern.finditer(page.flat, low, high)
-        if (said := _said(match, form, pack))
-    ]
-    return _resolved(page, _apart(one for one in found if one.grain != "year" or not is_in(cells, one.start)))
+    )
+    written = (one for one in written if one[2].grain != "year" or not is_in(cells, one[0]))
+    return _resolved(page, _apart(written, pack))
 
 
 def counted_cells(page: Page) -> Sequence[tuple[int, int]]:
@@ -77,17 +77,17 @@ def is_in(cells: Sequence[tuple[int, int]], start: int) -> bool:
     return at >= 0 and start < cells[at][1]
 
 
-WIDEST = 150
+WIDEST = 100
 """No way to write a period is as wide as this, in characters."""
 
 
-def around(needle: re.Pattern[str], flat: str) -> list[tuple[int, int]]:
-    """The stretches of a text in which a needle stands, as wide as a period may reach, in order; those that touch are one."""
+def around(needle: re.Pattern[str], flat: str, reach: int = WIDEST) -> list[tuple[int, int]]:
+    """The stretches of a text in which a needle stands, with so many characters around it, in order; those that touch are one."""
     if not needle.pattern:
         return [(0, len(flat))]
     out: list[tuple[int, int]] = []
     for match in needle.finditer(flat):
-        low, high = max(match.start() - WIDEST, 0), min(match.end() + WIDEST, len(flat))
+        low, high = max(match.start() - reach, 0), min(match.end() + reach, len(flat))
         if out and low <= out[-1][1]:
             out[-1] = (out[-1][0], high)
         else:
@@ -95,26 +95,33 @@ def around(needle: re.Pattern[str], flat: str) -> list[tuple[int, int]]:
     return out
 
 
-def _apart(found: Iterable[Said]) -> list[Said]:
+def _apart(written: Iterable[tuple[int, re.Match[str], PeriodForm]], pack: Pack) -> list[Said]:
     """Periods that do not overlap: the earliest, of those the longest."""
     kept: list[Said] = []
-    for said in sorted(found, key=lambda one: (one.start, -one.end)):
-        if not kept or said.start >= kept[-1].end:
-            kept.append(said)
+    for start, match, form in sorted(written, key=lambda one: (one[0], -one[1].end())):
+        if not kept or start >= kept[-1].end:
+            said = _said(match, form, pack, start)
+            kept += [said] if said is not None else []
     return kept
+
+
+def _begun(match: re.Match[str], form: PeriodForm) -> int:
+    """Where a period begins: with the first of its parts, the words before it left out."""
+    if form.relation or form.grain in ("quarter", "half"):
+        return match.start()
+    return min(start for start in map(match.start, match.re.groupindex) if start >= 0)
 
 
 LAST_DAY = 31
 """No day of a month comes after it: "January 47" is a figure behind a month."""
 
 
-def _said(match: re.Match[str], form: PeriodForm, pack: Pack) -> Said | None:
+def _said(match: re.Match[str], form: PeriodForm, pack: Pack, start: int) -> Said | None:
     named = {name: text for name, text in match.groupdict().items() if text}
     if form.relation:
         year = int(named["y"]) if "y" in named else None
         period = Period(date(year, 1, 1), date(year, 12, 31)) if year else None
-        return Said(start=match.start(), end=match.end(), grain=form.grain, period=period, relation=form.relation)
-    start = match.start() if form.grain in ("quarter", "half") else min(match.start(name) for name in named)
+        return Said(start=start, end=match.end(), grain=form.grain, period=period, relation=form.relation)
     try:
         months = _months_of(named, form.grain, pack)
         if max(months[2:]) > LAST_DAY:

@@ -159,6 +159,9 @@ def _stems(line: Line, place: int) -> frozenset[str]:
 
 def _are_one(study: Study, one: Phrase, other: Phrase) -> bool:
     """Whether two figures are told in the same words: nearly all of the shorter phrase, and all its periods."""
+    shared = one.stems & other.stems
+    if len(shared) < LEAST:
+        return False
     a, b = one.one.mention, other.one.mention
     if (
         one.one.line == other.one.line
@@ -175,11 +178,10 @@ def _are_one(study: Study, one: Phrase, other: Phrase) -> bool:
     ]
     if periods[0] != periods[1]:
         return False
-    shared = one.stems & other.stems
     least = min(len(one.stems), len(other.stems))
     times = {stem for stem in one.stems ^ other.stems if stem[0] == "="}
     is_same_time = one.one.period == other.one.period or not (one.one.is_explicit and other.one.is_explicit)
-    return len(shared) >= LEAST and 10 * len(shared) >= 9 * least and not times and is_same_time
+    return 10 * len(shared) >= 9 * least and not times and is_same_time
 
 
 def _have_one_noun(study: Study, one: Binding, other: Binding) -> bool:

@@ -191,10 +191,9 @@ def unions(study: Study) -> Iterator[Relation]:
             groups.setdefault(family_of(binding.concept, study), []).append(binding)
     for own in groups.values():
         for one, other in combinations(own[:MOST], 2):
-            for whole in own[:MOST]:
-                if whole in (one, other) or not _makes_up(whole.period, one.period, other.period):
-                    continue
-                found = _union(whole, one, other)
+            period = _made_up(one.period, other.period)
+            for whole in own[:MOST] if period is not None else ():
+                found = _union(whole, one, other) if whole.period == period else None
                 if found is not None:
                     yield found
 
@@ -232,13 +231,12 @@ def family_of(concept: str, study: Study) -> str:
     return "gbv_incidents" if concept == "cases" and "gbv_incidents" in study.pack.by_id else concept
 
 
-def _makes_up(whole: Period | None, one: Period | None, other: Period | None) -> bool:
-    """Whether two periods that follow each other make up a longer one."""
-    if whole is None or one is None or other is None:
-        return False
-    first, second = sorted((one, other), key=lambda period: period.first)
-    is_whole = first.first == whole.first and second.last == whole.last
-    return is_whole and (second.first - first.last).days == 1
+def _made_up(one: Period | None, other: Period | None) -> Period | None:
+    """The longer period that two which follow each other make up."""
+    if one is None or other is None:
+        return None
+    first, second = (one, other) if one.first <= other.first else (other, one)
+    return Period(first.first, second.last) if (second.first - first.last).days == 1 else None
 
 
 def conflicts(study: Study) -> Iterator[Relation]:
@@ -274,9 +272,8 @@ def repeated_days(study: Study) -> Iterator[Relation]:
     """A day named in two paragraphs."""
     seen: dict[Period, tuple[int, Said]] = {}
     for line in study.lines:
-        for item in line.items if line.spans else ():
-            said = item.said
-            if said is None or said.period is None or not said.period.is_day:
+        for said in line.said:
+            if said.period is None or not said.period.is_day:
                 continue
             before = seen.setdefault(said.period, (line.sentence.paragraph, said))
             if before[0] != line.sentence.paragraph:

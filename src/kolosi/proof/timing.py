@@ -15,17 +15,16 @@ Timed = tuple[Period | None, bool, str]
 
 def leading(line: Line, times: Mapping[int, Timed]) -> Period | None:
     """The period that a sentence is about: of its first number, else the first it names, before it turns to another one."""
-    turn = _turn(line, len(line.items))
-    end = len(line.items) if turn is None else turn
-    months = [
-        item.said.period for item in line.items[:end] if item.said and item.said.period and item.said.grain == "month"
-    ]
+    turn = _turn(line)
+    end = line.sentence.end if turn is None else line.items[turn].start
+    known = [(one.grain, one.period) for one in line.said if one.period and one.start < end]
+    months = [period for grain, period in known if grain == "month"]
     if len(months) >= 3 and all((b.first - a.last).days == 1 for a, b in pairwise(months)):
         return Period(months[0].first, months[-1].last)
-    places = [place for place in line.quantities if place < end and times[place][1]]
+    places = [place for place in line.quantities if (turn is None or place < turn) and times[place][1]]
     if places:
         return times[places[0]][0]
-    return next((item.said.period for item in line.items[:end] if item.said and item.said.period), None)
+    return known[0][1] if known else None
 
 
 def timed(line: Line, current: Period | None) -> dict[int, Timed]:
@@ -71,10 +70,10 @@ def _of_result(line: Line, place: int, out: Mapping[int, Timed]) -> Timed | None
     return out[found] if found is not None and _turn(line, found) is None else None
 
 
-def _turn(line: Line, place: int) -> int | None:
-    """The first word before a number that turns to what it is compared with."""
-    firsts = [line.where[name][0] for name in ("AGAINST", "COMPARED") if name in line.where]
-    return min((at for at in firsts if at < place), default=None)
+def _turn(line: Line, place: int | None = None) -> int | None:
+    """The first word, or the first before a number, that turns to what it is compared with."""
+    firsts = [places[0] for name in ("AGAINST", "COMPARED") if (places := line.of_class(name))]
+    return min((at for at in firsts if place is None or at < place), default=None)
 
 
 def _joined(line: Line, leads: Sequence[int]) -> Period | None:

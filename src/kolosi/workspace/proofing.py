@@ -14,6 +14,7 @@ from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.label import Label
 from kolosi.model.manuscript import Manuscript
 from kolosi.proof.checking import Checked, checked
+from kolosi.proof.growing import growing
 from kolosi.proof.pack import Pack, pack_of
 from kolosi.proof.relation import Relation
 from kolosi.proof.report import fingerprint, report, severity
@@ -153,6 +154,7 @@ def proofread(
     return Proofread(name=name, data=data, manuscript=manuscript, checked=found, waived=waived or {})
 
 
+@growing()
 def check_text(text: str, language: str | None = None) -> dict[str, object]:
     """The figures of a text recomputed: the dictionary of `kolosi-proof/1`. Raises `Refusal` for an empty text."""
     return proofread("text.md", text.encode("utf-8"), language=language).as_json()
