@@ -78,19 +78,38 @@ def test_the_document_names_the_function_and_never_the_person(unsigned: Workspac
     assert "Accord inventé." in page
     assert day(date.fromisoformat(UNTIL), "fr").split()[-1] in page
     assert "jusqu’au" in page
+    page = page.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "(règles R3, R13)" in page
+    assert "R3 : Deux organisations derrière un effectif" in page
+    assert "R13 : Protocoles de partage" in page
     assert "Awa" not in page
+
+
+def test_one_rule_that_is_lifted_is_told_in_the_singular(unsigned: Workspace) -> None:
+    reviewed = f"R3; par={FUNCTION}; jusqu’au={UNTIL}; niveau=1"
+    unsigned.decide("exception", "hr_violations", reviewed, why="Examen inventé.", author="Awa D. (fictive)")
+    mark = "\n\n<!-- authorisations -->\n"
+    planted.write(unsigned.folder, {language: text + mark for language, text in DRAFT.items()})
+    made = Workspace(unsigned.folder).render(formats=["html"]).public["pau.fr.html"].decode()
+    assert "(règle R3)" in made
+    assert "Protocoles de partage" not in made
 
 
 @pytest.mark.parametrize(
     ("subject", "value", "finding"),
     [
-        ("gbv_*", "R3; by=x", "exception_unclear"),
-        ("gbv_*", "R3; until=2099-12-31", "exception_unclear"),
-        ("gbv_*", "R3; by=x; until=demain", "exception_unclear"),
+        ("gbv_*", "R3; by=x", "exception_end"),
+        ("gbv_*", "R3; by=x; until=demain", "exception_end"),
+        ("gbv_*", f"R3; until={UNTIL}", "exception_function"),
         ("gbv_*", "R3; by=x; until=2099-12-31", "exception_too_long"),
-        ("gbv_*", "tout; by=x; until=2099-12-31", "exception_unclear"),
-        ("gbv_*", "R3; by=x; until=2027-01-01; accord=tous", "exception_unclear"),
+        ("gbv_*", "R3; by=x; until=2020-01-01", "exception_past"),
+        ("gbv_*", f"tout; by=x; until={UNTIL}", "exception_unclear"),
         ("gbv_*", f"R3; by=x; until={UNTIL}; couleur=bleu", "exception_unclear"),
+        ("gbv_*", f"R3; by=x; until={UNTIL}; accord=tous", "exception_agreement"),
+        ("gbv_*", f"R3; by=x; until={UNTIL}; accord=3/2", "exception_agreement"),
+        ("gbv_*", f"R3; by=x; until={UNTIL}; niveau=région", "exception_level"),
+        ("gbv_*", f"R3; by=Aminata Traoré; until={UNTIL}", "exception_person"),
+        ("gbv_*", f"R3; par=Mamadou Konaté, coordinateur; until={UNTIL}", "exception_person"),
         ("gbv_*", f"R1; by=x; until={UNTIL}", "exception_never"),
         ("gbv_*", f"R12 R3; by=x; until={UNTIL}", "exception_never"),
         ("gbv_incident", f"R3; by=x; until={UNTIL}", "indicator_unknown"),
