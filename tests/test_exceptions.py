@@ -140,7 +140,9 @@ def test_a_merge_that_would_leave_is_named(tmp_path: Path) -> None:
     assert small.held["en"].startswith("R2. ")
     assert "gbv_incidents/2025-Q1" in small.merges
     words = ["figure", str(small.estimate.key), "--workspace", str(workspace.folder), "--language", "en"]
-    assert "Could be shown: gbv_incidents/2025-Q1" in CliRunner().invoke(app, words).stdout
+    assert "Could be shown: GBV incidents reported (GBVIMS), first quarter of 2025 [gbv_incidents/2025-Q1]" in (
+        CliRunner().invoke(app, words).stdout
+    )
 
 
 def test_a_policy_that_protects_less_is_a_point_to_check_and_printed(unsigned: Workspace) -> None:
