@@ -28,3 +28,5 @@ def test_a_source_is_as_wide_in_the_sheet_of_changes_as_in_that_of_figures(sampl
         heads = {cell.value: cell.column_letter for cell in sheet[1]}
         assert sheet.column_dimensions[heads["Source"]].width > 35
         assert sheet.column_dimensions[heads["Clé"]].width > 45
+        beside = sheet[f"{heads['Source']}2"].alignment
+        assert (beside.horizontal, beside.indent) == ("left", 1)

@@ -235,8 +235,16 @@ _CHANGE_WIDTHS = (8, 42, 30, 36, 14, 14, 14, 14, 24, 40, 48)
 
 
 _LOOKS: Looks = {
-    "head": {"bold": True, "text_wrap": True, "valign": "bottom", "bg_color": "#eef0f2", "bottom": 1, "indent": 1},
-    "words": {"text_wrap": True, "valign": "top", "indent": 1},
+    "head": {
+        "bold": True,
+        "text_wrap": True,
+        "align": "left",
+        "valign": "bottom",
+        "bg_color": "#eef0f2",
+        "bottom": 1,
+        "indent": 1,
+    },
+    "words": {"text_wrap": True, "align": "left", "valign": "top", "indent": 1},
     "decimal": {"num_format": "#,##0.##", "valign": "top"},
     "whole": {"num_format": "#,##0", "valign": "top"},
 }

@@ -36,7 +36,7 @@ def withheld_workbook(rows: Sequence[Sequence[str]], language: str) -> bytes:
         book.set_properties({"author": "", "company": "", "comments": "", "created": _MADE})
         head = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#eef0f2", "bottom": 1, "indent": 1})
         words = book.add_format(
-            {"text_wrap": True, "valign": "top", "indent": 1, "bottom": 4, "bottom_color": "#c8ccd0"}
+            {"text_wrap": True, "align": "left", "valign": "top", "indent": 1, "bottom": 4, "bottom_color": "#c8ccd0"}
         )
         sheet = book.add_worksheet(say(_SHEET, language))
         sheet.write_string(0, 0, say(_LEAD, language), book.add_format({"bold": True, "font_color": "#9c2b10"}))
