@@ -179,3 +179,4 @@ def test_no_edition_is_published_on_an_authorisation_that_ended_whatever_day_the
     with pytest.raises(Refusal) as refused:
         Workspace(workspace.folder).publish("2025-05", by="Awa D. (fictive)")
     assert refused.value.finding.id == "authorisation_expired"
+    assert "Accord" in str(refused.value.finding.data["fr"])
