@@ -130,7 +130,7 @@ def test_a_hidden_value_leaves_no_trace(kind):
 def test_a_hidden_value_prints_the_sign_and_what_it_means(kind):
     chart = gallery()[kind]
     assert "–" in texts(chart)
-    assert any("non diffusé (protection)" in text for text in texts(chart))
+    assert any("non diffusé\u202f: protection des personnes et des sources" in text for text in texts(chart))
     assert "–" in sum(draw(chart).rows, ())
     assert "Des valeurs ne sont pas diffusées" in draw(chart).alt
 

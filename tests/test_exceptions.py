@@ -78,19 +78,38 @@ def test_the_document_names_the_function_and_never_the_person(unsigned: Workspac
     assert "Accord inventé." in page
     assert day(date.fromisoformat(UNTIL), "fr").split()[-1] in page
     assert "jusqu’au" in page
+    page = page.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "(règles R3, R13)" in page
+    assert "R3 : Deux organisations derrière un effectif" in page
+    assert "R13 : Protocoles de partage" in page
     assert "Awa" not in page
+
+
+def test_one_rule_that_is_lifted_is_told_in_the_singular(unsigned: Workspace) -> None:
+    reviewed = f"R3; par={FUNCTION}; jusqu’au={UNTIL}; niveau=1"
+    unsigned.decide("exception", "hr_violations", reviewed, why="Examen inventé.", author="Awa D. (fictive)")
+    mark = "\n\n<!-- authorisations -->\n"
+    planted.write(unsigned.folder, {language: text + mark for language, text in DRAFT.items()})
+    made = Workspace(unsigned.folder).render(formats=["html"]).public["pau.fr.html"].decode()
+    assert "(règle R3)" in made
+    assert "Protocoles de partage" not in made
 
 
 @pytest.mark.parametrize(
     ("subject", "value", "finding"),
     [
-        ("gbv_*", "R3; by=x", "exception_unclear"),
-        ("gbv_*", "R3; until=2099-12-31", "exception_unclear"),
-        ("gbv_*", "R3; by=x; until=demain", "exception_unclear"),
+        ("gbv_*", "R3; by=x", "exception_end"),
+        ("gbv_*", "R3; by=x; until=demain", "exception_end"),
+        ("gbv_*", f"R3; until={UNTIL}", "exception_function"),
         ("gbv_*", "R3; by=x; until=2099-12-31", "exception_too_long"),
-        ("gbv_*", "tout; by=x; until=2099-12-31", "exception_unclear"),
-        ("gbv_*", "R3; by=x; until=2027-01-01; accord=tous", "exception_unclear"),
+        ("gbv_*", "R3; by=x; until=2020-01-01", "exception_past"),
+        ("gbv_*", f"tout; by=x; until={UNTIL}", "exception_unclear"),
         ("gbv_*", f"R3; by=x; until={UNTIL}; couleur=bleu", "exception_unclear"),
+        ("gbv_*", f"R3; by=x; until={UNTIL}; accord=tous", "exception_agreement"),
+        ("gbv_*", f"R3; by=x; until={UNTIL}; accord=3/2", "exception_agreement"),
+        ("gbv_*", f"R3; by=x; until={UNTIL}; niveau=région", "exception_level"),
+        ("gbv_*", f"R3; by=Aminata Traoré; until={UNTIL}", "exception_person"),
+        ("gbv_*", f"R3; par=Mamadou Konaté, coordinateur; until={UNTIL}", "exception_person"),
         ("gbv_*", f"R1; by=x; until={UNTIL}", "exception_never"),
         ("gbv_*", f"R12 R3; by=x; until={UNTIL}", "exception_never"),
         ("gbv_incident", f"R3; by=x; until={UNTIL}", "indicator_unknown"),
@@ -121,7 +140,9 @@ def test_a_merge_that_would_leave_is_named(tmp_path: Path) -> None:
     assert small.held["en"].startswith("R2. ")
     assert "gbv_incidents/2025-Q1" in small.merges
     words = ["figure", str(small.estimate.key), "--workspace", str(workspace.folder), "--language", "en"]
-    assert "Could be shown: gbv_incidents/2025-Q1" in CliRunner().invoke(app, words).stdout
+    assert "Could be shown: GBV incidents reported (GBVIMS), first quarter of 2025 [gbv_incidents/2025-Q1]" in (
+        CliRunner().invoke(app, words).stdout
+    )
 
 
 def test_a_policy_that_protects_less_is_a_point_to_check_and_printed(unsigned: Workspace) -> None:
@@ -158,3 +179,4 @@ def test_no_edition_is_published_on_an_authorisation_that_ended_whatever_day_the
     with pytest.raises(Refusal) as refused:
         Workspace(workspace.folder).publish("2025-05", by="Awa D. (fictive)")
     assert refused.value.finding.id == "authorisation_expired"
+    assert "Accord" in str(refused.value.finding.data["fr"])

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 import kolosi
 from kolosi.cli import app
+from kolosi.cli.inspections import in_sheet
 from kolosi.model.finding import Refusal
 
 LANGUAGES = {"fr": "fr_FR.UTF-8", "en": "en_GB.UTF-8"}
@@ -123,3 +124,18 @@ def test_a_file_too_large_is_refused_before_it_is_read(folder: Path, monkeypatch
     with pytest.raises(Refusal) as refused:
         kolosi.inspect("grand.csv")
     assert refused.value.finding.id == "document_too_large"
+
+
+@pytest.mark.parametrize(
+    ("place", "french", "english"),
+    [
+        ("VBG!3", "VBG, ligne 3", "VBG, row 3"),
+        ("VBG!3-5, 9", "VBG, lignes 3-5, 9", "VBG, rows 3-5, 9"),
+        ("Sites!D2", "Sites, cellule D2", "Sites, cell D2"),
+        ("Sites!D2, F3 …", "Sites, cellules D2, F3 …", "Sites, cells D2, F3 …"),
+        ("VBG!Nom, prénom", "VBG, colonne Nom, prénom", "VBG, column Nom, prénom"),
+        ("¶ 3", "¶ 3", "¶ 3"),
+    ],
+)
+def test_a_place_in_a_sheet_is_told_as_one_says_it(place: str, french: str, english: str) -> None:
+    assert (in_sheet(place, "fr"), in_sheet(place, "en")) == (french, english)

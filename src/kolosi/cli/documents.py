@@ -20,15 +20,26 @@ def findings(door: Door, found: Sequence[Finding]) -> None:
     if door.as_json:
         door.dump([finding.as_json() for finding in found])
     else:
-        for finding in found:
-            where = ":".join(str(piece) for piece in (finding.where.file, finding.where.line) if piece)
+        for where, own in _by_place(found).items():
             if where:
                 print(where)
-            door.finding(finding)
+            for finding in own:
+                door.finding(finding)
         print(door.counted(found))
     if any(finding.severity != "note" for finding in found):
         door.code = POINTS
     door.next("kolosi render")
+
+
+def _by_place(found: Sequence[Finding]) -> dict[str, list[Finding]]:
+    """The points at one line of a file together, files and lines in the order of the first point of each file."""
+    files = list(dict.fromkeys(finding.where.file for finding in found))
+    ordered = sorted(found, key=lambda one: (files.index(one.where.file), one.where.line or 0))
+    places: dict[str, list[Finding]] = {}
+    for finding in ordered:
+        where = ":".join(str(piece) for piece in (finding.where.file, finding.where.line) if piece)
+        places.setdefault(where, []).append(finding)
+    return places
 
 
 def differences(door: Door, texts: Mapping[str, str]) -> None:

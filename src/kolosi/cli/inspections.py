@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.cli.door import POINTS, Door, quoted
+from kolosi.model.label import Label, say
 
 if TYPE_CHECKING:
     from kolosi.model.finding import Finding
@@ -81,7 +82,7 @@ def _summary(door: Door, found: Inspected, groups: Sequence[Sequence[Finding]]) 
 def _head(door: Door, group: Sequence[Finding]) -> str:
     """The kind of point, its places, what one of them reads like, and the rule."""
     first = group[0]
-    places = [place for one in group if (place := _place(str(one.data["place"] or "")))]
+    places = [in_sheet(place, door.language) for one in group if (place := _place(str(one.data["place"] or "")))]
     places = list(dict.fromkeys(places))
     rest = len(places) - _SHOWN
     named = " · ".join(places[:_SHOWN]) + (door.word(f" · {rest} more", f" · {rest} autres") if rest > 0 else "")
@@ -96,6 +97,29 @@ def _head(door: Door, group: Sequence[Finding]) -> str:
 def _place(text: str) -> str:
     """A place as a person can find it: within an archive the member, without the part of it."""
     return " › ".join(piece for piece in text.split(" › ") if not _PARTS.fullmatch(piece))
+
+
+def in_sheet(place: str, language: str) -> str:
+    """A place in a sheet as one says it: `VBG!3-5` is rows 3-5 of the sheet VBG."""
+    found = _IN_SHEET.fullmatch(place)
+    if found is None:
+        return place
+    at = found["at"]
+    kind = "row" if _ROWS.fullmatch(at) else "cell" if _CELLS.fullmatch(at) else "column"
+    is_one = kind == "column" or not re.search(r"[-,…]", at)
+    return f"{found['sheet']}, {say(_KINDS[kind if is_one else kind + 's'], language)} {at}"
+
+
+_IN_SHEET = re.compile(r"(?P<sheet>.*\S)!(?P<at>\S.*)", re.DOTALL)
+_ROWS = re.compile(r"\d+(?:-\d+)?(?:, \d+(?:-\d+)?)*(?: …)?")
+_CELLS = re.compile(r"[A-Z]{1,3}\d+(?:, [A-Z]{1,3}\d+)*(?: …)?")
+_KINDS: Mapping[str, Label] = {
+    "row": {"en": "row", "fr": "ligne"},
+    "rows": {"en": "rows", "fr": "lignes"},
+    "cell": {"en": "cell", "fr": "cellule"},
+    "cells": {"en": "cells", "fr": "cellules"},
+    "column": {"en": "column", "fr": "colonne"},
+}
 
 
 def _notes(door: Door, groups: Sequence[Sequence[Finding]], *, is_alone: bool) -> None:

@@ -29,7 +29,7 @@ def figure(door: Door, answer: FigureAnswer) -> None:
         _held(door, answer)
         if not answer.is_published:
             print(door.word("  (not published: no draft cites it)", "  (non publié : aucun brouillon ne le cite)"))
-    door.next(f"kolosi trace '{answer.estimate.key}'")
+    door.next(f'kolosi trace "{answer.estimate.key}"')
 
 
 def _held(door: Door, answer: FigureAnswer) -> None:
@@ -40,8 +40,8 @@ def _held(door: Door, answer: FigureAnswer) -> None:
             + door.say(answer.held)
         )
     if answer.held or answer.hidden:
-        for key in answer.merges:
-            print(door.word(f"  Could be shown: {key}", f"  Pourrait être montré : {key}"))
+        for key, words in zip(answer.merges, answer.merged, strict=True):
+            print(door.word("  Could be shown: ", "  Pourrait être montré : ") + f"{door.say(words)} [{key}]")
 
 
 def figures(door: Door, answers: Sequence[FigureAnswer] | Grouped) -> None:
@@ -101,7 +101,7 @@ def change(door: Door, answer: ChangeAnswer) -> None:
     print(f"  {door.say(answer.hidden or answer.comparison.sentence)}")
     for reason in answer.comparison.reasons:
         print(f"  {'✗' if reason.is_refusal else '·'} {door.say(reason.message)}")
-    door.next(f"kolosi trace '{answer.comparison.key.after}'")
+    door.next(f'kolosi trace "{answer.comparison.key.after}"')
 
 
 _TRACED = {

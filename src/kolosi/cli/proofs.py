@@ -53,7 +53,7 @@ def proofread(
 
 
 def _quoted(text: str) -> str:
-    return f"'{text}'" if " " in text else text
+    return f'"{text}"' if " " in text else text
 
 
 def _printed(door: Door, found: Proofread, *, everything: bool) -> None:

@@ -40,6 +40,7 @@ class _IndicatorShape(Shape):
     sensitivity: str = Field(default="aggregate", pattern="public|aggregate|incident")
     sensitive: bool = False
     people: bool = False
+    why: dict[str, str] = Field(default_factory=dict)
     reference: str | None = None
     caveat: dict[str, str] = Field(default_factory=dict)
     definition: str = "1"
@@ -85,6 +86,7 @@ def _indicator(id_: str, shape: _IndicatorShape, path: ContentPath) -> Indicator
         else "aggregate",
         is_sensitive=shape.sensitive,
         is_people=shape.people,
+        why=shape.why,
         reference=shape.reference,
         caveat=shape.caveat,
         definition=shape.definition,

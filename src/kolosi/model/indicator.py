@@ -51,6 +51,7 @@ class Indicator:
     coverage and sensitivity go with the figure; only its rows are read. `definition` is the version of the meaning:
     two periods computed from different definitions are not comparable. `part_of` says that a figure is that of another
     indicator with some terms held fixed, though a system publishes it apart: a reader may subtract the one from the other.
+    `why` says, where it is declared more open than its source, what makes that safe.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Indicator:
     sensitivity: Literal["public", "aggregate", "incident"] = "aggregate"
     is_sensitive: bool = False
     is_people: bool = False
+    why: Label = field(default_factory=dict)
     reference: str | None = None
     caveat: Label = field(default_factory=dict)
     definition: str = "1"

@@ -229,13 +229,22 @@ def _json_number(value: Decimal | None) -> int | float | None:
 
 
 _SHEET = ("code", "what", "scope", "period", "value", "unit", "source", "coverage", "caveat", "receipts", "key")
-_WIDTHS = (8, 42, 30, 28, 14, 16, 40, 34, 34, 16, 46)
+_WIDTHS = (8, 42, 30, 28, 14, 16, 40, 36, 36, 25, 48)
 _CHANGES = ("code", "what", "scope", "period", "before", "after", "difference", "change", "verdict", "source", "key")
+_CHANGE_WIDTHS = (8, 42, 30, 36, 14, 14, 14, 14, 24, 40, 48)
 
 
 _LOOKS: Looks = {
-    "head": {"bold": True, "text_wrap": True, "valign": "bottom", "bg_color": "#eef0f2", "bottom": 1},
-    "words": {"text_wrap": True, "valign": "top"},
+    "head": {
+        "bold": True,
+        "text_wrap": True,
+        "align": "left",
+        "valign": "bottom",
+        "bg_color": "#eef0f2",
+        "bottom": 1,
+        "indent": 1,
+    },
+    "words": {"text_wrap": True, "align": "left", "valign": "top", "indent": 1},
     "decimal": {"num_format": "#,##0.##", "valign": "top"},
     "whole": {"num_format": "#,##0", "valign": "top"},
 }
@@ -303,9 +312,10 @@ def _write_sheet(
     book: Workbook, title: Label, names: Sequence[str], rows: Sequence[Sequence[_Cell]], language: str
 ) -> None:
     pens = Pens(book, _LOOKS)
+    widths = _CHANGE_WIDTHS if names == _CHANGES else _WIDTHS
     sheet = book.add_worksheet(say(title, language))
     for column, name in enumerate(names):
-        sheet.set_column(column, column, _WIDTHS[column])
+        sheet.set_column(column, column, widths[column])
         sheet.write_string(0, column, say(PHRASES[name], language), pens["head"])
     for line, row in enumerate(rows, 1):
         for column, cell in enumerate(row):

@@ -269,8 +269,8 @@ def _coverage_cells(row: CoverageRow, language: str) -> tuple[Cell, ...]:
     texts = (
         say(row.source, language),
         numerals.day(row.last_data, language) if row.last_data else say(numerals.NO_DATA, language),
-        _of(row.months, language) or "–",
-        _of(row.places, language) or "–",
+        _of(row.months, language) or unmeasured,
+        _of(row.places, language) or unmeasured,
         _of(row.reporters, language) or unmeasured,
         say_well(row.limit, language),
     )

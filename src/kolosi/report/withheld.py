@@ -10,13 +10,13 @@ from kolosi.model.label import Label, say
 from kolosi.report.cells import safe
 
 _HEADS: tuple[tuple[Label, int], ...] = (
-    ({"en": "Figure", "fr": "Chiffre"}, 48),
+    ({"en": "Figure", "fr": "Chiffre"}, 50),
     ({"en": "Period", "fr": "Période"}, 24),
     ({"en": "Rule", "fr": "Règle"}, 8),
-    ({"en": "Outcome", "fr": "Issue"}, 14),
-    ({"en": "Why, and what to do", "fr": "Pourquoi, et que faire"}, 60),
-    ({"en": "Practice the rule rests on", "fr": "Pratique sur laquelle la règle repose"}, 60),
-    ({"en": "What could be shown instead", "fr": "Ce qui pourrait être montré"}, 52),
+    ({"en": "Outcome", "fr": "Suite"}, 12),
+    ({"en": "Why, and what to do", "fr": "Pourquoi, et que faire"}, 44),
+    ({"en": "Practice the rule rests on", "fr": "Pratique sur laquelle la règle repose"}, 44),
+    ({"en": "What could be shown instead", "fr": "Ce qui pourrait être montré à la place"}, 56),
 )
 _SHEET: Label = {"en": "Not released", "fr": "Non diffusés"}
 _LEAD: Label = {
@@ -34,8 +34,10 @@ def withheld_workbook(rows: Sequence[Sequence[str]], language: str) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(target, options) as book:
         book.set_properties({"author": "", "company": "", "comments": "", "created": _MADE})
-        head = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#eef0f2", "bottom": 1})
-        words = book.add_format({"text_wrap": True, "valign": "top"})
+        head = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#eef0f2", "bottom": 1, "indent": 1})
+        words = book.add_format(
+            {"text_wrap": True, "align": "left", "valign": "top", "indent": 1, "bottom": 4, "bottom_color": "#c8ccd0"}
+        )
         sheet = book.add_worksheet(say(_SHEET, language))
         sheet.write_string(0, 0, say(_LEAD, language), book.add_format({"bold": True, "font_color": "#9c2b10"}))
         for column, (title, width) in enumerate(_HEADS):

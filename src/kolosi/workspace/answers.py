@@ -83,7 +83,8 @@ class Added:
 class FigureAnswer:
     """One figure seen from inside.
 
-    `held` says why it does not leave, or would not if a draft cited it; `merges` are the keys that would in its place.
+    `held` says why it does not leave, or would not if a draft cited it; `merges` are the keys that would in its place,
+    `merged` what each of them is, with its period.
     """
 
     estimate: Estimate
@@ -97,6 +98,7 @@ class FigureAnswer:
     caveat: Label = field(default_factory=dict)
     held: Label | None = None
     merges: tuple[str, ...] = ()
+    merged: tuple[Label, ...] = ()
 
     @property
     def value(self) -> int | float | None:

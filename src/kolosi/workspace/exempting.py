@@ -73,8 +73,11 @@ def require_exception(workspace: Workspace, subject: str, value: str) -> None:
     allowed = load_policy(workspace.settings.policy, workspace.knowledge.overlay).exceptions
     liftable = {*allowed.one, *allowed.two}
     rules, said = _read(value)
-    if date.fromisoformat(said["until"]) > date.today() + _LONGEST:
-        raise Refusal(point("exception_too_long", found=said["until"]))
+    _require_function(said["by"])
+    until = date.fromisoformat(said["until"])
+    if not date.today() <= until <= date.today() + _LONGEST:
+        is_past = until < date.today()
+        raise Refusal(point("exception_past" if is_past else "exception_too_long", found=said["until"]))
     for rule in sorted(rules - liftable):
         raise Refusal(point("exception_never", found=rule, data={"known": ", ".join(sorted(liftable, key=_number))}))
 
@@ -83,15 +86,36 @@ def _number(rule: str) -> int:
     return int(rule[1:])
 
 
+def _require_function(text: str) -> None:
+    """Raises `Refusal` when who signs is a person: the document prints it."""
+    from kolosi.workspace.prose import prose_points
+
+    found = {one.id for language in ("en", "fr") for one in prose_points(text, language)}
+    if found & {"prose_person_named", "prose_office_named"}:
+        raise Refusal(point("exception_person", found=text))
+
+
 def _read(value: str) -> tuple[frozenset[str], dict[str, str]]:
+    """The rules and what is said of them. Raises `Refusal` with the first piece that is missing or not understood."""
     first, *rest = [piece.strip() for piece in value.split(";")]
     pairs = (piece.partition("=") for piece in rest if piece)
     said = {_NAMES.get(name.strip().casefold(), ""): text.strip() for name, _, text in pairs}
-    is_whole = _RULES.fullmatch(first) and said.get("by") and _is_day(said.get("until", ""))
-    is_known = "" not in said and said.get("level", "0").isdigit()
-    if not (is_whole and is_known and ("agreed" not in said or _AGREED.fullmatch(said["agreed"]))):
-        raise Refusal(point("exception_unclear", found=value))
+    wrongs = {
+        "exception_unclear": not _RULES.fullmatch(first) or "" in said,
+        "exception_function": not said.get("by"),
+        "exception_end": not _is_day(said.get("until", "")),
+        "exception_agreement": "agreed" in said and not _is_agreement(said["agreed"]),
+        "exception_level": not said.get("level", "0").isdecimal(),
+    }
+    for id_, is_wrong in wrongs.items():
+        if is_wrong:
+            raise Refusal(point(id_, found=value))
     return frozenset(re.findall(r"R\d{1,2}", first)), said
+
+
+def _is_agreement(text: str) -> bool:
+    found = _AGREED.fullmatch(text)
+    return found is not None and 0 < int(found[2]) >= int(found[1])
 
 
 def _is_day(text: str) -> bool:

@@ -94,9 +94,17 @@ def authorisations(desk: Desk, language: str) -> str:
     for one in desk.gated.authorised:
         by = ", ".join(_plain(say(function, language)) for function in one["by"])
         until = _UNTIL[language].format(day(date.fromisoformat(one["until"]), language))
-        rules = _RULES[language].format(", ".join(one["rules"]))
+        named = _RULE if len(one["rules"]) == 1 else _RULES
+        rules = named[language].format(", ".join(one["rules"]))
         lines.append(f"- {_plain(say(one['why'], language))} {by}, {until} ({rules}).")
-    return "\n".join([*(lines or [_NONE[language]]), _policy_line(desk, language)])
+    return "\n".join([*(lines or [_NONE[language]]), *_rule_lines(desk, language), _policy_line(desk, language)])
+
+
+def _rule_lines(desk: Desk, language: str) -> list[str]:
+    """What each rule that was lifted is there for, in the words of the policy."""
+    lifted = sorted({rule for one in desk.gated.authorised for rule in one["rules"]}, key=lambda rule: int(rule[1:]))
+    colon = _COLON[language]
+    return [f"- {rule}{colon} {_plain(say(desk.context.policy.citation(rule), language))}" for rule in lifted]
 
 
 def _policy_line(desk: Desk, language: str) -> str:
@@ -137,6 +145,7 @@ _LAXER = {
     "fr": "Seuils moins protecteurs que ceux de l’outil\u00a0: {}.",
 }
 _UNTIL = {"en": "until {}", "fr": "jusqu’au {}"}
+_RULE = {"en": "rule {}", "fr": "règle {}"}
 _RULES = {"en": "rules {}", "fr": "règles {}"}
 _WRITTEN = {
     "chronology": chronology,

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from kolosi import __version__
 from kolosi.model.decision import Decision
 from kolosi.model.finding import Refusal, point
+from kolosi.model.label import say
+from kolosi.report.numerals import day
 from kolosi.workspace.deciding import record
 from kolosi.workspace.inspecting import refuse_what_gives_away
 from kolosi.workspace.sealing import PUBLISHED, edition_points, seal
@@ -67,9 +69,12 @@ def publish(workspace: Workspace, edition: str, *, by: str, why: str) -> Publish
 
 def _require_in_force(workspace: Workspace, edition: str) -> None:
     """Refuses to publish on the strength of an authorisation that ended, whatever day the settings give."""
-    ends = sorted(str(one["until"]) for one in workspace.desk().gated.authorised)
-    if ends and ends[0] < date.today().isoformat():
-        raise Refusal(point("authorisation_expired", found=edition, data={"until": ends[0]}))
+    authorised = workspace.desk().gated.authorised
+    first = min(authorised, key=lambda one: str(one["until"]), default=None)
+    if first is not None and str(first["until"]) < date.today().isoformat():
+        ended = date.fromisoformat(str(first["until"]))
+        told = {one: f"{say(first['why'], one)} {day(ended, one)}" for one in ("en", "fr")}
+        raise Refusal(point("authorisation_expired", found=edition, data=told))
 
 
 def _require_signature(by: str) -> None:

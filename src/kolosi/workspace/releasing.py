@@ -19,7 +19,7 @@ from kolosi.workspace.answers import ChangeAnswer, FigureAnswer
 from kolosi.workspace.building import as_line, from_line
 from kolosi.workspace.engines import receipts_digest
 from kolosi.workspace.exempting import exceptions_of
-from kolosi.workspace.remedying import held_if_cited, merges_for
+from kolosi.workspace.remedying import held_if_cited, in_words, merges_for
 
 if TYPE_CHECKING:
     from kolosi.model.indicator import Indicator
@@ -214,6 +214,7 @@ def inside_view(desk: Desk, key: Key, estimate: Estimate, *, is_alone: bool) -> 
     codes = context.receipt_codes
     hidden = _reason(figure.hidden) if figure is not None and figure.hidden else None
     is_open = figure is not None and not figure.hidden
+    merges = () if is_open or not is_alone else merges_for(desk, key, context)
     return FigureAnswer(
         estimate=estimate,
         label=label_of(key, context),
@@ -225,7 +226,8 @@ def inside_view(desk: Desk, key: Key, estimate: Estimate, *, is_alone: bool) -> 
         decimals=indicator.decimals,
         caveat=indicator.caveat,
         held=None if is_open or not is_alone else held_if_cited(desk, key, estimate, context),
-        merges=() if is_open or not is_alone else merges_for(desk, key, context),
+        merges=merges,
+        merged=tuple(in_words(Key.parse(one), context) for one in merges),
     )
 
 

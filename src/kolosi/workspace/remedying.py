@@ -47,6 +47,17 @@ def merges_for(desk: Desk, key: Key, context: Context) -> tuple[str, ...]:
     return tuple(str(one) for one in found)
 
 
+def in_words(key: Key, context: Context) -> Label:
+    """What a key counts, and when."""
+    from kolosi.release.wording import label_of
+    from kolosi.report.numerals import period_words
+
+    return {
+        language: f"{text}, {period_words(str(key.period), language)}"
+        for language, text in label_of(key, context).items()
+    }
+
+
 def _is_possible(desk: Desk, key: Key) -> bool:
     from kolosi.model.finding import Refusal
 
@@ -64,7 +75,7 @@ _OUTCOMES: Mapping[str, Label] = {
     "block": {"en": "blocked", "fr": "bloqué"},
     "review": {"en": "for review", "fr": "à examiner"},
 }
-_ASK: Label = {"en": "kolosi figure '{}' says", "fr": "kolosi figure '{}' le dit"}
+_ASK: Label = {"en": 'Ask: kolosi figure "{}"', "fr": 'À demander : kolosi figure "{}"'}
 
 
 def withheld_rows(desk: Desk, language: str) -> list[list[str]]:

@@ -134,13 +134,14 @@ def every_point(desk: Desk) -> list[Finding]:
     from kolosi.report.reference_check import check
     from kolosi.workspace.inserting import unsaid
     from kolosi.workspace.leftovers import leftover_points
+    from kolosi.workspace.openness import opened
     from kolosi.workspace.prose import draft_points
     from kolosi.workspace.registers import check_registers
 
     texts = {draft.language: (draft.file, draft.text) for draft in desk.drafts}
     own = [*check_registers(desk.workspace, texts), *leftover_points(desk.workspace)]
     registers = [desk.workspace.say(finding) for finding in own]
-    more = (*desk.gated.findings, *unsaid(desk), *draft_points(desk))
+    more = (*desk.gated.findings, *unsaid(desk), *opened(desk.workspace.knowledge), *draft_points(desk))
     gate = [desk.workspace.say(finding) for finding in more]
     return [*check(desk.drafts, desk.released, desk.scope), *registers, *gate]
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from kolosi.model.label import say
 from kolosi.report.charts.chart import Chart, Point
-from kolosi.report.numerals import HIDDEN, HIDDEN_SIGN, NARROW, NO_BREAK, NO_DATA, number, percent
+from kolosi.report.numerals import HIDDEN_SIGN, NARROW, NO_BREAK, NO_DATA, number, percent
+from kolosi.report.phrases import phrase
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "trend": {"en": "Line chart", "fr": "Courbe"},
@@ -113,5 +114,5 @@ def signs(chart: Chart, *, with_missing: bool = False) -> list[str]:
     if with_missing and any(point.value is None and not point.hidden for point in chart.points):
         lines.append(word("gap", language))
     if any(point.hidden for point in chart.points):
-        lines.append(f"{HIDDEN_SIGN} {say(HIDDEN, language)}")
+        lines.append(phrase("hidden_sentence", language))
     return lines

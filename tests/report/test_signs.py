@@ -1,0 +1,32 @@
+"""The sign of what is withheld stands for nothing else, and columns are as wide as what they hold."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+from openpyxl import load_workbook
+from tests.report.conftest import Sample
+
+from kolosi.report.exports import export_xlsx
+from kolosi.report.numerals import HIDDEN_SIGN
+from kolosi.report.tables import CoverageRow, coverage_table
+
+
+def test_what_was_not_measured_of_a_source_is_said_and_is_not_the_sign_of_what_is_withheld() -> None:
+    row = CoverageRow(source={"en": "DTM", "fr": "DTM"}, last_data=date(2024, 9, 30))
+    for language, words in (("en", "not measured"), ("fr", "non mesurés")):
+        (cells,) = coverage_table([row], "", language).rows
+        told = [run.text for cell in cells for run in cell.runs]
+        assert told[2:5] == [words] * 3
+        assert HIDDEN_SIGN not in told
+
+
+def test_a_source_is_as_wide_in_the_sheet_of_changes_as_in_that_of_figures(sample: Sample) -> None:
+    book = load_workbook(io.BytesIO(export_xlsx(sample.figures, sample.scope, "fr")))
+    for sheet in book.worksheets:
+        heads = {cell.value: cell.column_letter for cell in sheet[1]}
+        assert sheet.column_dimensions[heads["Source"]].width > 35
+        assert sheet.column_dimensions[heads["Clé"]].width > 45
+        beside = sheet[f"{heads['Source']}2"].alignment
+        assert (beside.horizontal, beside.indent) == ("left", 1)
