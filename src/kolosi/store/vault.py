@@ -15,9 +15,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from kolosi.model.finding import Refusal, Where, point
+from kolosi.store.padding import padded
 
 SUFFIX = ".age"
-HEAD = b"kolosi-sealed/1 "
+HEAD, HEAD_BARE = b"kolosi-sealed/2 ", b"kolosi-sealed/1 "
+"""How what is sealed begins: with its length, for noughts follow; in earlier versions without either."""
+
 ROOMS = ("receipts", "decisions", "content", "report", "build/records", "build", "out/internal")
 """Folders that every workspace has; what lies elsewhere is kept in one, for the name of a folder tells too."""
 
@@ -87,8 +90,8 @@ class Vault:
         """What goes to the disk for a file."""
         import pyrage
 
-        head = json.dumps([name, self.keys.code(name, data)]).encode()
-        return bytes(pyrage.encrypt(HEAD + head + b"\n" + data, [self.keys.recipient]))
+        head = json.dumps([name, self.keys.code(name, data), len(data)]).encode()
+        return bytes(pyrage.encrypt(padded(HEAD + head + b"\n" + data), [self.keys.recipient]))
 
     def unsealed(self, name: str, sealed: bytes) -> bytes:
         """What a sealed file says. Raises `Refusal` when it is damaged or is another one."""
@@ -105,11 +108,10 @@ class Vault:
             whole = bytes(pyrage.decrypt(sealed, [self.keys.identity]))
         except pyrage.DecryptError as error:
             raise _damaged(shown) from error
-        head, _, data = whole.partition(b"\n")
-        name, code = json.loads(head.removeprefix(HEAD)) if head.startswith(HEAD) else ("", "")
-        if not hmac.compare_digest(str(code), self.keys.code(name, data)):
+        name, code, data = _taken_apart(whole)
+        if not hmac.compare_digest(code, self.keys.code(name, data)):
             raise _damaged(shown)
-        return str(name), data
+        return name, data
 
     def names(self, room: str) -> list[str]:
         """The names of what lies in a folder and below it, in order."""
@@ -133,6 +135,19 @@ class Vault:
         """Every sealed file on the disk."""
         for folder in (*ROOMS, ELSEWHERE, "editions/*"):
             yield from sorted(self.root.glob(f"{folder}/*{SUFFIX}"))
+
+
+def _taken_apart(whole: bytes) -> tuple[str, str, bytes]:
+    """Name, code and content of what was sealed, by this version or an earlier one; nothing of what is neither."""
+    head, _, data = whole.partition(b"\n")
+    has_length = head.startswith(HEAD)
+    if not has_length and not head.startswith(HEAD_BARE):
+        return "", "", b""
+    try:
+        name, code, *length = json.loads(head.removeprefix(HEAD).removeprefix(HEAD_BARE))
+        return str(name), str(code), data[: int(length[0])] if has_length else data
+    except (ValueError, TypeError, IndexError):  # made by somebody who has the public key alone
+        return "", "", b""
 
 
 def room_of(name: str) -> str:
