@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kolosi
+from kolosi.content.messages import load_messages
 from kolosi.model.finding import Refusal
 from kolosi.store.padding import SMALLEST, padded, padded_length
 from kolosi.store.vault import HEAD_BARE, Vault
@@ -125,3 +126,78 @@ def test_what_somebody_made_for_the_collecting_laptop_is_damaged_and_no_crash(
     (folder / "collected" / f"{'0' * 32}.age").write_bytes(pyrage.encrypt(head + b"\nx", [vault.keys.recipient]))
     with pytest.raises(Refusal, match="sealed_damaged"):
         workspace.status()
+
+
+# -- what programs leave beside the files -----------------------------------------------------------------------------
+
+LEFT = (
+    "report/.pau.fr.md.swp",
+    "report/.~lock.pau.fr.docx#",
+    "report/.#pau.fr.md",
+    "report/pau.fr.md~",
+    "report/~$pau.fr.docx",
+    "content/.DS_Store",
+    "receipts/.part-x1y2",
+    "build/records/abc.part-4711",
+    "editions/.part-tmp/public/pau.fr.md",
+    ".ipynb_checkpoints/analyse-checkpoint.ipynb",
+    ".Trash-1000/files/survivantes.xlsx",
+)
+"""Swap files, locks of office programs, copies of editors, and what a process that was killed had begun to write."""
+
+
+def test_what_editors_and_killed_processes_left_is_not_left_plain(folder: Path, identity: Path) -> None:
+    for name in LEFT:
+        path = folder.joinpath(*name.split("/"))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(SECRET, "utf-8")
+    (folder / "report" / "rapport.part-2.docx").write_text(SECRET, "utf-8")
+    workspace = Workspace(folder)
+    workspace.lock(recipients=[public(identity)])
+    assert holding(folder, SECRET) == []
+    assert not [path for path in folder.rglob("*") if {"pau", "analyse", "survivantes"} & set(path.name.split("."))]
+    workspace.unlock(for_good=True)
+    given_back = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert set(LEFT) - given_back == {name for name in LEFT if ".part-" in name}
+    assert "report/rapport.part-2.docx" in given_back
+
+
+def test_a_swap_file_of_today_is_sealed_by_the_next_command(folder: Path, identity: Path) -> None:
+    Workspace(folder).lock(recipients=[public(identity)])
+    (folder / "report").mkdir(exist_ok=True)
+    (folder / "report" / ".pau.fr.md.swp").write_text(SECRET, "utf-8")
+    opened = kolosi.open(folder, identity=identity)
+    assert holding(folder, SECRET) == []
+    assert opened.needed("report/.pau.fr.md.swp").decode() == SECRET
+
+
+def test_a_history_below_the_folder_is_told_and_left_whole(folder: Path, identity: Path) -> None:
+    (folder / "report" / ".git").mkdir()
+    (folder / "report" / ".git" / "HEAD").write_text("ref: refs/heads/main\n", "utf-8")
+    told = Workspace(folder).lock(recipients=[public(identity)])
+    assert [one.found for one in told.findings if one.id == "history_left_plain"] == ["report/.git"]
+    assert (folder / "report" / ".git" / "HEAD").is_file()
+
+
+@pytest.mark.parametrize("name", ["receipts/lien.xlsx", "inputs"])
+def test_a_link_to_what_lies_elsewhere_is_refused_and_what_it_leads_to_stays_whole(
+    folder: Path, identity: Path, tmp_path: Path, name: str
+) -> None:
+    target = tmp_path / "ailleurs"
+    target.mkdir()
+    (target / "à moi.xlsx").write_text(SECRET, "utf-8")
+    link = folder.joinpath(*name.split("/"))
+    link.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        link.symlink_to(target if name == "inputs" else target / "à moi.xlsx")
+    except OSError:
+        pytest.skip("no links on this system")
+    with pytest.raises(Refusal, match="lock_with_links") as refused:
+        Workspace(folder).lock(recipients=[public(identity)])
+    worded = load_messages().word(refused.value.finding)
+    assert name in worded.message["fr"]
+    assert name in worded.message["en"]
+    assert (target / "à moi.xlsx").read_text("utf-8") == SECRET
+    assert not (folder / "protection.json").exists()
+    link.unlink()
+    Workspace(folder).lock(recipients=[public(identity)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -25,24 +25,57 @@ from kolosi.store.protection import (
     save,
     write,
 )
-from kolosi.store.vault import MACHINE_ROOMS, ROOMS, SUFFIX, Keys, Vault, erase, is_open, put
+from kolosi.store.vault import HISTORIES, MACHINE_ROOMS, PART, ROOMS, SUFFIX, Keys, Vault, erase, is_open, put
 
 HAND_ROOMS = ("report", "content", "inputs")
 """Folders in which people put files: what lies there plain is sealed as soon as the workspace is opened."""
 
-Tell = Callable[[str], None]
+DROPPED = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+"""Files that a system drops into every folder that is looked at."""
 
 
 def plain_names(root: Path, *, collects: bool = False, rooms: Iterable[str] = ("",)) -> Iterator[str]:
     """The names of the files that lie plain and should be sealed."""
     for room in rooms:
         for folder, folders, files in os.walk(root / room):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            folders[:] = sorted(name for name in folders if name not in HISTORIES and not name.startswith(PART))
             for file in sorted(files):
                 name = Path(folder, file).relative_to(root).as_posix()
                 is_content = collects and name.startswith("content/")
-                if not (is_open(name) or is_content or _is_sealed(name)):
+                if not (is_open(name) or is_content or _is_sealed(name) or Path(folder, file).is_symlink()):
                     yield name
+
+
+def histories_in(root: Path) -> list[str]:
+    """The folders of other programs, which a lock leaves as they are."""
+    return sorted(name for name in _below(root) if name.rpartition("/")[2] in HISTORIES)
+
+
+def require_no_links(root: Path) -> None:
+    """Raises `Refusal` when something in a workspace is a link to what lies elsewhere: that would stay plain."""
+    links = sorted(name for name in _below(root) if (root / name).is_symlink())
+    if links:
+        raise Refusal(point("lock_with_links", found=", ".join(links[:5]), count=len(links)))
+
+
+def _below(root: Path) -> Iterator[str]:
+    """The names of files and folders below a folder, but in those of other programs."""
+    for folder, folders, files in os.walk(root):
+        yield from (Path(folder, name).relative_to(root).as_posix() for name in (*folders, *files))
+        folders[:] = [name for name in folders if name not in HISTORIES]
+
+
+def _erase_parts(root: Path) -> None:
+    """Erases what a process that was killed had begun to write before the workspace was locked: it may be plain."""
+    names = (name for name in _below(root) if name.rpartition("/")[2].startswith(PART))
+    parts = {*(root / name for name in names), *root.glob(f"build/**/*{PART}*")}
+    for part in sorted(parts, key=lambda path: (len(path.parts), path)):
+        if part.is_dir() and not part.is_symlink():
+            for inside in sorted(part.rglob("*"), key=lambda path: -len(path.parts)):
+                inside.rmdir() if inside.is_dir() and not inside.is_symlink() else erase(inside)
+            part.rmdir()
+        elif part.is_file() or part.is_symlink():
+            erase(part)
 
 
 def _is_sealed(name: str) -> bool:
@@ -53,7 +86,8 @@ def _is_sealed(name: str) -> bool:
 
 def strangers(root: Path) -> list[str]:
     """Plain files where only kolosi writes: nothing reads them."""
-    return [name for name in plain_names(root) if name.startswith(MACHINE_ROOMS)]
+    names = (name for name in plain_names(root) if name.startswith(MACHINE_ROOMS))
+    return [name for name in names if name.rpartition("/")[2] not in DROPPED]
 
 
 def settle(vault: Vault, protection: Protection) -> None:
@@ -97,6 +131,7 @@ def begin(root: Path, *, passphrase: str | None, recipients: Sequence[str], coll
 
 def finish(vault: Vault, protection: Protection) -> int:
     """Seals everything that lies plain; gives how many files."""
+    _erase_parts(vault.root)
     names = list(plain_names(vault.root, collects=protection.collects))
     _seal(vault, names)
     save(vault.root, replace(protection, state=SEALED), vault.keys)

@@ -11,6 +11,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -27,6 +28,13 @@ ROOMS = ("receipts", "decisions", "content", "report", "build/records", "build",
 ELSEWHERE = "kept"
 MACHINE_ROOMS = ("receipts/", "decisions/", "build/", "out/", "editions/")
 """Folders that no hand writes in: a plain file in one of them was put there by somebody else."""
+
+
+PART = ".part-"
+"""How the name of a file begins while it is being written."""
+
+HISTORIES = frozenset({".git", ".hg", ".jj", ".svn", ".venv"})
+"""Folders that other programs own and that would not bear to be sealed; lock tells of them."""
 
 
 class Keys:
@@ -163,7 +171,7 @@ def is_open(name: str) -> bool:
     parts = name.split("/")
     if name in ("workspace.yaml", "protection.json") or parts[0] in ("keys", "collected"):
         return True
-    if any(part.startswith(".") for part in parts):
+    if parts[-1] == ".lock" or any(part in HISTORIES or part.startswith((PART, ".git")) for part in parts):
         return True
     return parts[:2] == ["out", "public"] or (parts[0] == "editions" and parts[2:3] == ["public"])
 
@@ -173,7 +181,7 @@ def put(path: Path, data: bytes) -> None:
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=PART)
         with os.fdopen(handle, "wb") as out:
             out.write(data)
             out.flush()
@@ -186,8 +194,13 @@ def put(path: Path, data: bytes) -> None:
 
 
 def erase(path: Path) -> None:
-    """Overwrites a file, then removes it. Raises `Refusal` when it is open elsewhere."""
+    """Overwrites a file, then removes it, write-protected or not; of a link, the link alone. Raises `Refusal` when it is open elsewhere."""
     try:
+        if path.is_symlink():
+            path.unlink()
+            return
+        with suppress(OSError):
+            path.chmod(0o600)
         with path.open("r+b") as file:
             file.write(os.urandom(path.stat().st_size))
             file.flush()

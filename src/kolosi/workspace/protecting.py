@@ -24,7 +24,7 @@ from kolosi.store.protection import (
     root_of,
     vault_of,
 )
-from kolosi.store.sealing import begin, destroy_keys, finish, open_for_good, seal_more
+from kolosi.store.sealing import begin, destroy_keys, finish, histories_in, open_for_good, require_no_links, seal_more
 from kolosi.store.vault import Vault, put
 
 WRITTEN_IN = ("receipts", "decisions", "build", "out")
@@ -118,6 +118,7 @@ def _lock_first(
     if passphrase is None and not wanted:
         raise Refusal(point("lock_without_key"))
     root = Path(os.path.abspath(folder))
+    require_no_links(root)
     with _alone(root):
         vault = begin(root, passphrase=passphrase, recipients=wanted, collects=collect_only)
         told = _told(vault, finish(vault, load(root)))
@@ -129,9 +130,9 @@ def _told(vault: Vault, count: int) -> Locked:
     has_passphrase = (vault.root / BY_PASSPHRASE).is_file()
     one_way = has_passphrase + len(protection.recipients) < 2
     findings = [point("one_key_only", found=vault.root.name)] if one_way else []
-    histories = sorted(path.name for path in vault.root.glob(".*") if path.is_dir())
+    histories = histories_in(vault.root)
     if histories:
-        findings.append(point("history_left_plain", found=", ".join(histories), count=len(histories)))
+        findings.append(point("history_left_plain", found=", ".join(histories[:5]), count=len(histories)))
     return Locked(
         files=count,
         address=protection.address,
