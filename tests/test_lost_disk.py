@@ -201,3 +201,67 @@ def test_a_link_to_what_lies_elsewhere_is_refused_and_what_it_leads_to_stays_who
     assert not (folder / "protection.json").exists()
     link.unlink()
     Workspace(folder).lock(recipients=[public(identity)])
+
+
+# -- a session in a shell, the memory ---------------------------------------------------------------------------------
+
+PROGRAM = "from kolosi.cli import main; main()"
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")
+def test_what_is_typed_while_the_workspace_is_open_is_in_no_history(
+    folder: Path, identity: Path, tmp_path: Path
+) -> None:
+    Workspace(folder).lock(recipients=[public(identity)])
+    home = tmp_path / "home"
+    home.mkdir()
+    shell = tmp_path / "interactif.sh"
+    shell.write_text("#!/bin/sh\nexec bash -i\n", "utf-8")
+    shell.chmod(0o755)
+    typed = f"echo {SECRET}\nenv > '{tmp_path}/vu.txt'\nexit\n"
+    given_ = {"HOME": str(home), "SHELL": str(shell), "KOLOSI_IDENTITY": str(identity)}
+    command = [sys.executable, "-c", PROGRAM, "unlock", "-w", str(folder)]
+    for is_session in (False, True):  # the same without kolosi: the history does take it down
+        run = subprocess.run(
+            command if is_session else [str(shell)],
+            env={**os.environ, "KOLOSI_PASSPHRASE": "" if is_session else "x", **given_},
+            input=typed,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert SECRET in run.stdout, run.stderr
+        assert (holding(home, SECRET) != []) is not is_session
+        shutil.rmtree(home)
+        home.mkdir()
+    seen = (tmp_path / "vu.txt").read_text("utf-8")
+    assert "KOLOSI_KEY=AGE-SECRET-KEY-" in seen
+    assert "KOLOSI_PASSPHRASE" not in seen
+
+
+DYING = """
+import os, sys
+import kolosi
+held = kolosi.open(sys.argv[1], identity=sys.argv[2])
+import resource
+print(resource.getrlimit(resource.RLIMIT_CORE))
+from ctypes import CDLL
+print("dumpable", CDLL(None).prctl(3, 0, 0, 0, 0))
+sys.stdout.flush()
+os.abort()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux")
+def test_a_process_that_holds_a_key_leaves_no_image_of_its_memory(
+    folder: Path, identity: Path, tmp_path: Path
+) -> None:
+    Workspace(folder).lock(recipients=[public(identity)])
+    here = tmp_path / "ici"
+    here.mkdir()
+    command = f"ulimit -c unlimited; exec '{sys.executable}' -c '{DYING}' '{folder}' '{identity}'"
+    run = subprocess.run(["sh", "-c", command], cwd=here, capture_output=True, text=True, check=False)
+    assert run.returncode == -6, run.stderr
+    assert "(0, 0)" in run.stdout
+    assert "dumpable 0" in run.stdout
+    assert list(here.iterdir()) == []

@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 PASSPHRASE = "KOLOSI_PASSPHRASE"
 
+WITHOUT_HISTORY = {
+    **dict.fromkeys(("HISTFILE", "fish_history"), ""),
+    **dict.fromkeys(("PYTHON_HISTORY", "SQLITE_HISTORY", "DUCKDB_HISTORY"), os.devnull),
+    "LESSHISTFILE": "-",
+}
+"""What keeps a shell, and programs started in it, from writing down what is typed: names, reasons, the names of files."""
+
 
 def lock(
     recipients: Annotated[
@@ -204,7 +211,9 @@ def _session(door: Door, told: Unlocked) -> None:
         )
     )
     sys.stdout.flush()
-    run_shell(os.environ.get("SHELL") or os.environ.get("COMSPEC") or "sh", {**os.environ, **dict(told.environment)})
+    here = {name: value for name, value in os.environ.items() if name != PASSPHRASE}
+    shell = os.environ.get("SHELL") or os.environ.get("COMSPEC") or "sh"
+    run_shell(shell, {**here, **WITHOUT_HISTORY, **dict(told.environment)})
     print(door.word("Locked.", "Verrouillé."))
 
 

@@ -16,6 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from kolosi.model.finding import Refusal, Where, point
+from kolosi.store.memory import keep_from_dumps
 from kolosi.store.padding import padded
 
 SUFFIX = ".age"
@@ -43,6 +44,7 @@ class Keys:
     def __init__(self, secret: str) -> None:
         from pyrage import x25519
 
+        keep_from_dumps()
         self.secret = secret
         self.identity = x25519.Identity.from_str(secret)
         self.recipient = self.identity.to_public()
