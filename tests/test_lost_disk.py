@@ -13,14 +13,18 @@ import pyrage
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 import kolosi
+from kolosi.cli import app
 from kolosi.content.messages import load_messages
 from kolosi.model.finding import Refusal
+from kolosi.store import sealing
 from kolosi.store.padding import SMALLEST, padded, padded_length
-from kolosi.store.vault import HEAD_BARE, Vault
+from kolosi.store.vault import HEAD_BARE, Vault, not_written
 from kolosi.workspace import Workspace
 from kolosi.workspace.creating import create
+from kolosi.workspace.protecting import shred
 
 SECRET = "phrase que personne ne doit lire"
 
@@ -265,3 +269,79 @@ def test_a_process_that_holds_a_key_leaves_no_image_of_its_memory(
     assert "(0, 0)" in run.stdout
     assert "dumpable 0" in run.stdout
     assert list(here.iterdir()) == []
+
+
+# -- keys that are destroyed ------------------------------------------------------------------------------------------
+
+PASSPHRASE = "mil sorgho fonio riz"
+
+
+def opens(sealed: bytes, identity: Path) -> bool:
+    try:
+        pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(identity.read_text("utf-8").strip())])
+    except pyrage.DecryptError:
+        return False
+    return True
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a second name of the same bytes")
+def test_the_bytes_of_a_key_are_gone_from_the_disk_and_not_its_name_alone(
+    folder: Path, identity: Path, tmp_path: Path
+) -> None:
+    workspace = Workspace(folder)
+    workspace.lock(passphrase=PASSPHRASE, recipients=[public(identity)])
+    for name in ("passphrase.age", "recipients.age"):
+        os.link(folder / "keys" / name, tmp_path / name)
+    assert opens((tmp_path / "recipients.age").read_bytes(), identity)
+    (folder / "keys" / ".part-k1").write_bytes((tmp_path / "passphrase.age").read_bytes())
+    (folder / "keys" / "recipients.age").chmod(0o400)
+    workspace.shred(why="contrôle", yes=True)
+    assert list((folder / "keys").iterdir()) == []
+    assert not opens((tmp_path / "recipients.age").read_bytes(), identity)
+    with pytest.raises(pyrage.DecryptError):
+        pyrage.passphrase.decrypt((tmp_path / "passphrase.age").read_bytes(), PASSPHRASE)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a second name of the same bytes")
+def test_a_passphrase_that_was_changed_opens_nothing_that_lay_on_the_disk(
+    folder: Path, identity: Path, tmp_path: Path
+) -> None:
+    workspace = Workspace(folder)
+    workspace.lock(passphrase=PASSPHRASE)
+    os.link(folder / "keys" / "passphrase.age", tmp_path / "avant.age")
+    workspace.lock(passphrase="une autre phrase, plus longue")
+    with pytest.raises(pyrage.DecryptError):
+        pyrage.passphrase.decrypt((tmp_path / "avant.age").read_bytes(), PASSPHRASE)
+    assert kolosi.open(folder, passphrase="une autre phrase, plus longue").vault is not None
+
+
+def test_a_key_that_cannot_be_destroyed_spares_none_of_the_others(
+    folder: Path, identity: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Workspace(folder).lock(passphrase=PASSPHRASE, recipients=[public(identity)])
+    real = sealing.erase
+
+    def stuck(path: Path) -> None:
+        if path.name == "passphrase.age":
+            raise not_written(path, OSError(30, "Read-only file system"))
+        real(path)
+
+    monkeypatch.setattr(sealing, "erase", stuck)
+    with pytest.raises(Refusal, match="file_not_written"):
+        shred(folder, why="contrôle", yes=True)
+    assert [path.name for path in (folder / "keys").iterdir()] == ["passphrase.age"]
+    monkeypatch.undo()
+    shred(folder, why="contrôle", yes=True)
+    with pytest.raises(Refusal, match="workspace_shredded"):
+        kolosi.open(folder, passphrase=PASSPHRASE)
+
+
+def test_a_shred_says_where_the_same_key_still_lies(folder: Path, identity: Path, tmp_path: Path) -> None:
+    held = Workspace(folder)
+    held.lock(recipients=[public(identity)])
+    following = kolosi.new(tmp_path / "suivant", period="2025-Q2", previous=folder)
+    del held
+    result = CliRunner().invoke(app, ["shred", "--yes", "--why", "contrôle", "-w", str(folder), "-l", "fr"])
+    assert (result.exit_code, "ouvre encore suivant" in result.output) == (0, True)
+    result = CliRunner().invoke(app, ["shred", "--yes", "--why", "x", "-w", str(following), "-l", "en", "--json"])
+    assert json.loads(result.output) == {"keys": True, "files": [], "findings": []}

@@ -86,15 +86,17 @@ def shred(
     """Destroy the keys: nobody reads the workspace again. / Détruire les clés : plus personne ne lit l’espace."""
     with Door(workspace, language, json) as door:
         if due:
-            gone = door.open().shred(why=why, due=True, by=by).files
+            told = door.open().shred(why=why, due=True, by=by)
         else:
             from kolosi.workspace.protecting import shred as shred_keys
 
-            gone = shred_keys(workspace, why=why, yes=yes).files
+            told = shred_keys(workspace, why=why, yes=yes)
+        findings = [_worded(finding) for finding in told.findings]
         if door.as_json:
-            door.dump({"keys": not due, "files": list(gone)})
+            said = [finding.as_json() for finding in findings]
+            door.dump({"keys": not due, "files": list(told.files), "findings": said})
         elif due:
-            print(door.word(f"{len(gone)} files destroyed.", f"Fichiers détruits : {len(gone)}."))
+            print(door.word(f"{len(told.files)} files destroyed.", f"Fichiers détruits : {len(told.files)}."))
         else:
             print(
                 door.word(
@@ -102,6 +104,8 @@ def shred(
                     "Les clés sont détruites. Le dossier peut être jeté.",
                 )
             )
+            for finding in findings:
+                door.finding(finding)
 
 
 # -- passphrases ------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from pathlib import Path
 from weakref import WeakValueDictionary
 
 from kolosi.model.finding import Finding, Refusal, Where, point
-from kolosi.store.vault import Keys, Vault, is_open, put
+from kolosi.store.vault import Keys, Vault, is_open, put, put_over
 
 FILE = "protection.json"
 BY_PASSPHRASE, BY_RECIPIENTS = Path("keys", "passphrase.age"), Path("keys", "recipients.age")
@@ -262,7 +262,7 @@ def keep_by_passphrase(root: Path, keys: Keys, passphrase: str) -> None:
 
     if len(_spelled(passphrase)) < SHORTEST:
         raise Refusal(point("passphrase_short", data={"least": SHORTEST}))
-    put(root / BY_PASSPHRASE, bytes(pyrage.passphrase.encrypt(keys.secret.encode(), _spelled(passphrase))))
+    put_over(root / BY_PASSPHRASE, bytes(pyrage.passphrase.encrypt(keys.secret.encode(), _spelled(passphrase))))
 
 
 def keep_for_recipients(root: Path, keys: Keys, recipients: Sequence[str]) -> None:
@@ -270,7 +270,7 @@ def keep_for_recipients(root: Path, keys: Keys, recipients: Sequence[str]) -> No
     import pyrage
 
     known = [pyrage.x25519.Recipient.from_str(one) for one in recipients]
-    put(root / BY_RECIPIENTS, bytes(pyrage.encrypt(keys.secret.encode(), known)))
+    put_over(root / BY_RECIPIENTS, bytes(pyrage.encrypt(keys.secret.encode(), known)))
 
 
 def change_keys(vault: Vault, passphrase: str | None, recipients: Sequence[str]) -> None:

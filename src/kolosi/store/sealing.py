@@ -178,9 +178,32 @@ def open_for_good(vault: Vault) -> int:
 
 
 def destroy_keys(root: Path, day: str, why: str) -> None:
-    """Overwrites and removes the keys: what is sealed stays where it is, and nobody reads it any more."""
-    protection = load(root)
-    for kept in (BY_PASSPHRASE, BY_RECIPIENTS):
-        if (root / kept).is_file():
-            erase(root / kept)
+    """Overwrites and removes the keys: what is sealed stays where it is, and nobody reads it any more.
+
+    Everything in the folder of keys goes, what was begun and killed too; one that cannot be overwritten keeps none of the
+    others, and is then told. Raises `Refusal`.
+    """
+    protection, refused = load(root), []
+    for kept in sorted(path for path in (root / BY_PASSPHRASE.parent).rglob("*") if not path.is_dir()):
+        try:
+            erase(kept)
+        except Refusal as refusal:
+            refused.append(refusal)
+    if refused:
+        raise refused[0]
     write(root, replace(protection, state=SHREDDED, ended=day, why=why), "")
+
+
+def same_key_beside(root: Path) -> list[str]:
+    """Workspaces beside this one that its key opens too, as those made from its words are: their copy of it still lies there."""
+    address = load(root).address
+    beside = sorted(path.parent for path in root.parent.glob(f"*/{FILE}") if path.parent != root)
+    return [path.name for path in beside if _is_kept(path, address)]
+
+
+def _is_kept(root: Path, address: str) -> bool:
+    try:
+        told = load(root)
+    except Refusal:
+        return False
+    return told.address == address and told.state != SHREDDED

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.store.memory import keep_from_dumps
@@ -195,6 +196,29 @@ def put(path: Path, data: bytes) -> None:
         raise not_written(path, error) from error
 
 
+def put_over(path: Path, data: bytes) -> None:
+    """Replaces a file at once, then overwrites the bytes of the one before: a former key must not be found on the disk."""
+    if os.name == "nt" or not path.is_file():  # there a file that is held open cannot be replaced
+        put(path, data)
+        return
+    with suppress(OSError):
+        path.chmod(0o600)
+    try:
+        with path.open("r+b") as before:
+            put(path, data)
+            _overwrite(before)
+    except OSError as error:
+        raise not_written(path, error) from error
+
+
+def _overwrite(file: BinaryIO) -> None:
+    """Noise over every byte of an open file, and out to the disk."""
+    file.seek(0)
+    file.write(os.urandom(os.fstat(file.fileno()).st_size))
+    file.flush()
+    os.fsync(file.fileno())
+
+
 def erase(path: Path) -> None:
     """Overwrites a file, then removes it, write-protected or not; of a link, the link alone. Raises `Refusal` when it is open elsewhere."""
     try:
@@ -204,9 +228,7 @@ def erase(path: Path) -> None:
         with suppress(OSError):
             path.chmod(0o600)
         with path.open("r+b") as file:
-            file.write(os.urandom(path.stat().st_size))
-            file.flush()
-            os.fsync(file.fileno())
+            _overwrite(file)
         path.unlink()
     except OSError as error:
         raise not_written(path, error) from error

@@ -24,7 +24,7 @@ from kolosi.store.protection import (
     root_of,
     vault_of,
 )
-from kolosi.store.sealing import begin, destroy_keys, finish, histories_in, open_for_good, require_no_links, seal_more
+from kolosi.store.sealing import begin, destroy_keys, finish, histories_in, open_for_good, require_no_links, same_key_beside, seal_more
 from kolosi.store.vault import Vault, put
 
 WRITTEN_IN = ("receipts", "decisions", "build", "out")
@@ -54,10 +54,11 @@ class Unlocked:
 
 @dataclass(frozen=True, kw_only=True)
 class Shredded:
-    """What was destroyed: the keys, or the files received whose time was over."""
+    """What was destroyed: the keys, or the files received whose time was over; what is still to be done."""
 
     keys: bool
     files: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def own_root(folder: Path) -> Path | None:
@@ -197,4 +198,6 @@ def shred(folder: Path, *, why: str, yes: bool) -> Shredded:
     if not yes:
         raise Refusal(point("shred_unconfirmed", found=root.name))
     destroy_keys(root, date.today().isoformat(), why.strip())
-    return Shredded(keys=True)
+    others = same_key_beside(root)
+    findings = [point("same_key_beside", found=", ".join(others), count=len(others))] if others else []
+    return Shredded(keys=True, findings=tuple(findings))
