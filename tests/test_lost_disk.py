@@ -99,9 +99,7 @@ def test_what_an_earlier_version_sealed_is_read(folder: Path, identity: Path) ->
     workspace.lock(recipients=[public(identity)])
     vault, data = vault_of(workspace), b"# Ancien\n"
     head = json.dumps(["report/pau.fr.md", vault.keys.code("report/pau.fr.md", data)]).encode()
-    vault.place("report/pau.fr.md").write_bytes(
-        pyrage.encrypt(HEAD_BARE + head + b"\n" + data, [vault.keys.recipient])
-    )
+    vault.place("report/pau.fr.md").write_bytes(pyrage.encrypt(HEAD_BARE + head + b"\n" + data, [vault.keys.recipient]))
     assert workspace.needed("report/pau.fr.md") == data
 
 
@@ -119,7 +117,9 @@ def test_what_somebody_made_with_the_public_key_is_damaged_and_no_crash(
         workspace.needed("report/pau.fr.md")
 
 
-@pytest.mark.parametrize("head", [b"", b"kolosi-collected/2 {", b"kolosi-collected/2 {}", b'kolosi-collected/2 {"received": "x"}'])
+@pytest.mark.parametrize(
+    "head", [b"", b"kolosi-collected/2 {", b"kolosi-collected/2 {}", b'kolosi-collected/2 {"received": "x"}']
+)
 def test_what_somebody_made_for_the_collecting_laptop_is_damaged_and_no_crash(
     folder: Path, identity: Path, head: bytes
 ) -> None:
@@ -257,9 +257,7 @@ os.abort()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks Linux")
-def test_a_process_that_holds_a_key_leaves_no_image_of_its_memory(
-    folder: Path, identity: Path, tmp_path: Path
-) -> None:
+def test_a_process_that_holds_a_key_leaves_no_image_of_its_memory(folder: Path, identity: Path, tmp_path: Path) -> None:
     Workspace(folder).lock(recipients=[public(identity)])
     here = tmp_path / "ici"
     here.mkdir()
