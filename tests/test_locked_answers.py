@@ -15,17 +15,21 @@ import inspect
 import pkgutil
 import re
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 
+import duckdb
+import polars as pl
 import pyrage
 import pytest
 from tests.outputs import planted
 
 import kolosi
+from kolosi.content.errors import ContentError
 from kolosi.model.figure import Comparison, Estimate
 from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
@@ -211,6 +215,12 @@ def holds_estimate(value: object, depth: int = 0) -> bool:
 ESTIMATE, ANSWER, REFUSED, FAILED = "estimate", "answer", "refused", "failed"
 
 
+FAILURES = (
+    *(TypeError, AttributeError, LookupError, ValueError, AssertionError, OSError, StopIteration, RuntimeError),
+    *(zipfile.BadZipFile, pl.exceptions.PolarsError, duckdb.Error, ContentError, NoArgument),
+)
+"""How functions fail that are given what they cannot use."""
+
 RANK = (FAILED, REFUSED, ANSWER, ESTIMATE)
 
 
@@ -234,7 +244,7 @@ def _outcome(call: Call, objects: Mapping[str, object]) -> str:
         return ESTIMATE if holds_estimate(given) else ANSWER
     except Refusal as refused:
         return f"{REFUSED} {refused.finding.id}"
-    except Exception as error:  # noqa: BLE001
+    except FAILURES as error:
         return f"{FAILED} {type(error).__name__}: {error}"
 
 

@@ -1,4 +1,4 @@
-"""What is to be checked about the keeping of a workspace: decisions cut, files put in by others, files past their date."""
+"""What is to be checked about the keeping of a workspace: decisions cut, files put in by others, files past their date, embargoes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Finding, Where, point
 from kolosi.store.files import read_json
 from kolosi.store.sealing import strangers
+from kolosi.workspace.embargoes import embargo_points
 from kolosi.workspace.retaining import past_date
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def guard_points(workspace: Workspace, noted: Sequence[str] = ()) -> list[Findin
         *_unsigned(workspace),
         *_put_in(workspace),
         *_past(workspace),
+        *embargo_points(workspace, date.today()),
         *workspace.collected,
     ]
 

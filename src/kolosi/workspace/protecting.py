@@ -24,7 +24,16 @@ from kolosi.store.protection import (
     root_of,
     vault_of,
 )
-from kolosi.store.sealing import begin, destroy_keys, finish, histories_in, open_for_good, require_no_links, same_key_beside, seal_more
+from kolosi.store.sealing import (
+    begin,
+    destroy_keys,
+    finish,
+    histories_in,
+    open_for_good,
+    require_no_links,
+    same_key_beside,
+    seal_more,
+)
 from kolosi.store.vault import Vault, put
 
 WRITTEN_IN = ("receipts", "decisions", "build", "out")

@@ -17,6 +17,7 @@ from kolosi.model.label import Label
 from kolosi.store.files import read_json, write_json
 from kolosi.workspace.answers import ChangeAnswer, FigureAnswer
 from kolosi.workspace.building import as_line, from_line
+from kolosi.workspace.embargoes import embargoes_of, pending
 from kolosi.workspace.engines import receipts_digest
 from kolosi.workspace.exempting import exceptions_of
 from kolosi.workspace.remedying import held_if_cited, merges_for
@@ -91,6 +92,7 @@ def release_digest(desk: Desk) -> str:
         workspace.knowledge.digest,
         str(workspace.settings),
         day_of(workspace).isoformat(),
+        str(pending(workspace, date.today())),
         *(decision.id for decision in workspace.decisions.all()),
         *workspace.editions.ids(),
         *sorted(str(key) for key in desk.cited),
@@ -163,6 +165,7 @@ def context_of(workspace: Workspace) -> Context:
         receipt_codes={receipt.id: receipt.code for receipt in workspace.receipts.all()},
         excepted=exceptions_of(workspace),
         on=day_of(workspace),
+        embargoes=embargoes_of(workspace, date.today()),
     )
 
 
