@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,16 +11,19 @@ from kolosi.store.files import read_json
 from kolosi.store.sealing import strangers
 from kolosi.workspace.embargoes import embargo_points
 from kolosi.workspace.retaining import past_date
+from kolosi.workspace.witnesses import is_file, witness_points
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
 
 
-def guard_points(workspace: Workspace, noted: Sequence[str] = ()) -> list[Finding]:
-    """Every such point; `noted` are codes that a person noted outside."""
+def guard_points(workspace: Workspace, noted: Sequence[str] = (), altered: Collection[str] = ()) -> list[Finding]:
+    """Every such point; `noted` are codes that a person noted outside, or files of editions kept there; `altered` are editions told already."""
+    codes = [one for one in noted if not is_file(one)]
     return [
         *_decisions_gone(workspace),
-        *(point("code_not_held", found=code) for code in noted if not workspace.decisions.holds(code)),
+        *(point("code_not_held", found=code) for code in codes if not workspace.decisions.holds(code)),
+        *witness_points(workspace, [one for one in noted if is_file(one)], altered),
         *_unsigned(workspace),
         *_put_in(workspace),
         *_past(workspace),

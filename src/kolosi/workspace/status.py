@@ -157,9 +157,11 @@ def findings_of(workspace: Workspace, built: Built, noted: Sequence[str] = ()) -
         for entry in built.receipts.values()
         if whole(entry.get("waiting"))
     ]
+    editions = edition_points(workspace)
+    altered = {str(one.found) for one in editions if one.id == "edition_altered"}
     return [
-        *edition_points(workspace),
-        *guard_points(workspace, noted),
+        *editions,
+        *guard_points(workspace, noted, altered),
         *decision_points(workspace),
         *waiting,
         *duplicate_points(possible_duplicates(workspace, built), built),
