@@ -43,6 +43,12 @@ def lock(
     collect_only: Annotated[
         bool, typer.Option("--collect-only", help="Files can be added and never read here / ajouter sans pouvoir lire")
     ] = False,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--without", help="Public key of who must not open it any more / clé publique de qui ne doit plus l’ouvrir"
+        ),
+    ] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
@@ -52,7 +58,8 @@ def lock(
         here = door.open()
         asks = passphrase or not (recipients or here.vault)
         said = _new_passphrase(door) if asks else None
-        _locked(door, here.lock(passphrase=said, recipients=recipients or (), collect_only=collect_only))
+        gone, more = without or (), recipients or ()
+        _locked(door, here.lock(passphrase=said, recipients=more, collect_only=collect_only, without=gone))
 
 
 def unlock(

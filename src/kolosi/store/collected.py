@@ -40,7 +40,7 @@ def collected(vault: Vault, identity: Path | None) -> Iterator[tuple[Path, Mappi
     """
     import pyrage
 
-    identities = [vault.keys.identity, *(identities_in(identity) if identity else ())]
+    identities = [vault.keys.identity, *vault.keys.former, *(identities_in(identity) if identity else ())]
     for path in sorted((vault.root / FOLDER).glob("*.age")):
         try:
             whole = bytes(pyrage.decrypt(path.read_bytes(), identities))

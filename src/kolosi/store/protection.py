@@ -20,7 +20,7 @@ PASSPHRASE, IDENTITY, KEY = "KOLOSI_PASSPHRASE", "KOLOSI_IDENTITY", "KOLOSI_KEY"
 SHORTEST = 12
 """Characters of a passphrase: fewer can be tried out."""
 
-SEALED, SEALING, OPENING, SHREDDED = "sealed", "sealing", "opening", "shredded"
+SEALED, SEALING, OPENING, RENEWING, SHREDDED = "sealed", "sealing", "opening", "renewing", "shredded"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +102,7 @@ def _damaged() -> Refusal:
 def vault_of(root: Path) -> Vault:
     """The vault of a workspace whose key is in memory or in the environment. Raises `Refusal` when neither is."""
     _forget_other_environments()
-    vault = _OPEN.get(root) or _from_environment(root)
+    vault = _held(root) or _from_environment(root)
     if vault is None:
         raise Refusal(_shut(root, load(root)))
     return vault
@@ -111,7 +111,16 @@ def vault_of(root: Path) -> Vault:
 def is_open_now(root: Path) -> bool:
     """Whether a key of the workspace is at hand."""
     _forget_other_environments()
-    return root in _OPEN or _from_environment(root) is not None
+    return _held(root) is not None or _from_environment(root) is not None
+
+
+def _held(root: Path) -> Vault | None:
+    """The vault in memory, as long as its key is that of the workspace: another process may have renewed or destroyed it."""
+    vault = _OPEN.get(root)
+    if vault is None:
+        return None
+    protection = load(root)
+    return vault if protection.address == vault.keys.address and protection.state != SHREDDED else None
 
 
 def _shut(root: Path, protection: Protection) -> Finding:
@@ -159,7 +168,8 @@ def _with_key(root: Path, secret: str) -> Vault | None:
         keys = Keys(secret)
     except pyrage.IdentityError as error:
         raise Refusal(point("identity_unreadable", found=KEY)) from error
-    return _entered(root, keys) if keys.address == load(root).address else None
+    address = load(root).address
+    return _entered(root, keys) if keys.of_address(address).address == address else None
 
 
 def open_vault(root: Path, *, passphrase: str | None = None, identity: str | Path | None = None) -> Vault:
@@ -181,6 +191,7 @@ def _entered(root: Path, keys: Keys) -> Vault:
     from kolosi.store.sealing import settle
 
     protection, code = _read(root)
+    keys = keys.of_address(protection.address)
     if keys.address != protection.address or not hmac.compare_digest(protection.code(keys), code):
         raise _damaged()
     vault = Vault(root, keys)

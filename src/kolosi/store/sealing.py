@@ -15,6 +15,7 @@ from kolosi.store.protection import (
     BY_RECIPIENTS,
     FILE,
     OPENING,
+    RENEWING,
     SEALED,
     SEALING,
     SHREDDED,
@@ -95,6 +96,9 @@ def settle(vault: Vault, protection: Protection) -> None:
     if protection.state in (SEALING, OPENING):
         with locked(vault.root):
             finish(vault, load(vault.root))
+    elif protection.state == RENEWING:
+        with locked(vault.root):
+            seal_anew(vault)
     elif protection.state == SEALED:
         with_hand(vault, protection)
 
@@ -157,6 +161,40 @@ def _remove_empty(root: Path, folders: Iterable[Path]) -> None:
         if folder.as_posix() not in ROOMS:
             with suppress(OSError):  # it still holds something
                 (root / folder).rmdir()
+
+
+def renew(vault: Vault, *, passphrase: str | None, recipients: Sequence[str]) -> Vault:
+    """Another key for a workspace, for these people alone, and everything sealed with it anew."""
+    root, keys = vault.root, vault.keys.renewed()
+    if passphrase is not None:
+        keep_by_passphrase(root, keys, passphrase)
+    elif (root / BY_PASSPHRASE).is_file():
+        erase(root / BY_PASSPHRASE)
+    if recipients:
+        keep_for_recipients(root, keys, recipients)
+    elif (root / BY_RECIPIENTS).is_file():
+        erase(root / BY_RECIPIENTS)
+    own = replace(load(root), address=keys.address, state=RENEWING, recipients=tuple(recipients))
+    save(root, own, keys)
+    new = Vault(root, keys)
+    seal_anew(new)
+    return new
+
+
+def seal_anew(vault: Vault) -> None:
+    """Seals with the new key what a former one sealed: each file, read back, and only then the other one erased."""
+    former = [Vault(vault.root, vault.keys.of_address(str(one.to_public()))) for one in vault.keys.former]
+    for path in list(vault.files()):
+        data = path.read_bytes()
+        opening = next((one for one in former if one.seals(data)), None)
+        if opening is None:
+            continue
+        name, inside = opening.opened(data, path.name)
+        put(vault.place(name), vault.sealed(name, inside))
+        if vault.read(name) != inside:
+            raise Refusal(point("sealed_damaged", where=Where(file=name)))
+        erase(path)
+    save(vault.root, replace(load(vault.root), state=SEALED), vault.keys)
 
 
 def open_for_good(vault: Vault) -> int:

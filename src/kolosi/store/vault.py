@@ -40,14 +40,16 @@ HISTORIES = frozenset({".git", ".hg", ".jj", ".svn", ".venv"})
 
 
 class Keys:
-    """What opens a workspace, in memory only."""
+    """What opens a workspace, in memory only. `secret` is its key, and behind it those that it had before."""
 
     def __init__(self, secret: str) -> None:
         from pyrage import x25519
 
         keep_from_dumps()
         self.secret = secret
-        self.identity = x25519.Identity.from_str(secret)
+        self._own, *former = secret.split() or [""]
+        self.identity = x25519.Identity.from_str(self._own)
+        self.former = tuple(x25519.Identity.from_str(one) for one in former)
         self.recipient = self.identity.to_public()
         self._of_names = self.derived("names")
         self._of_contents = self.derived("contents")
@@ -59,6 +61,16 @@ class Keys:
 
         return cls(str(x25519.Identity.generate()))
 
+    def renewed(self) -> Keys:
+        """A new key, with those before behind it."""
+        return Keys(f"{Keys.fresh().secret} {self.secret}")
+
+    def of_address(self, address: str) -> Keys:
+        """The same keys from the one of an address on; as they are where none has it."""
+        known = self.secret.split()
+        at = next((at for at, one in enumerate((self.identity, *self.former)) if str(one.to_public()) == address), 0)
+        return Keys(" ".join(known[at:])) if at else self
+
     @property
     def address(self) -> str:
         """The public half: who has it can seal for this workspace, and read nothing."""
@@ -66,7 +78,7 @@ class Keys:
 
     def derived(self, purpose: str) -> bytes:
         """A key for one purpose."""
-        return hmac.digest(self.secret.encode(), f"kolosi/{purpose}".encode(), "sha256")
+        return hmac.digest(self._own.encode(), f"kolosi/{purpose}".encode(), "sha256")
 
     def opaque(self, name: str) -> str:
         """The name on the disk of what is called so inside."""
@@ -123,6 +135,16 @@ class Vault:
         if not hmac.compare_digest(code, self.keys.code(name, data)):
             raise _damaged(shown)
         return name, data
+
+    def seals(self, sealed: bytes) -> bool:
+        """Whether a sealed file was sealed with this key."""
+        import pyrage
+
+        try:
+            pyrage.decrypt(sealed, [self.keys.identity])
+        except pyrage.DecryptError:
+            return False
+        return True
 
     def names(self, room: str) -> list[str]:
         """The names of what lies in a folder and below it, in order."""

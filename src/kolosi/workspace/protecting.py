@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from kolosi.store.sealing import (
     finish,
     histories_in,
     open_for_good,
+    renew,
     require_no_links,
     same_key_beside,
     seal_more,
@@ -102,22 +103,46 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def lock(
-    folder: Path, passphrase: str | None, recipients: Sequence[str], *, collect_only: bool
+    folder: Path, passphrase: str | None, recipients: Sequence[str], *, collect_only: bool, without: Sequence[str] = ()
 ) -> tuple[Vault | None, Locked]:
-    """Seals a workspace with new keys; one that is locked gets another passphrase or more recipients.
+    """Seals a workspace with new keys; one that is locked gets another passphrase, more recipients, or another key `without` some.
 
     Gives its vault, and what was done.
     """
     wanted = recipients_from(recipients)
     root = own_root(folder)
+    if root is None and without:
+        raise Refusal(point("not_locked", found=folder.absolute().name))
     if root is None:
         return _lock_first(folder, passphrase, wanted, collect_only=collect_only)
     if collect_only:
         raise Refusal(point("collect_too_late", found=root.name))
     vault = vault_of(root)
+    if without:
+        return _renewed(vault, passphrase, wanted, recipients_from(without))
     with _alone(root):
         change_keys(vault, passphrase, wanted)
         return vault, _told(vault, seal_more(vault))
+
+
+def _renewed(
+    vault: Vault, passphrase: str | None, wanted: Sequence[str], without: Sequence[str]
+) -> tuple[Vault, Locked]:
+    """Another key, that some who held the one before do not get."""
+    root, known = vault.root, load(vault.root).recipients
+    for one in without:
+        if one not in known:
+            raise Refusal(point("recipient_not_there", found=one, data={"known": ", ".join(known) or "–"}))
+    if passphrase is None and (root / BY_PASSPHRASE).is_file():
+        raise Refusal(point("renew_with_passphrase", found=root.name))
+    stay = [one for one in dict.fromkeys([*known, *wanted]) if one not in without]
+    if passphrase is None and not stay:
+        raise Refusal(point("lock_without_key"))
+    with _alone(root):
+        new = hold(renew(vault, passphrase=passphrase, recipients=stay))
+        told = _told(new, seal_more(new))
+    renewed = point("key_renewed", found=root.name, data={"address": told.address})
+    return new, replace(told, findings=(*told.findings, renewed))
 
 
 def _lock_first(
