@@ -74,6 +74,8 @@ def test_a_laptop_that_collects_adds_and_reads_nothing(field: Path, tmp_path: Pa
     (answer,) = workspace.add([matrix(tmp_path / "béta.xlsx", 120, 30)], received=DAY)
     assert (answer.collected, answer.receipt, answer.rows, answer.source) == (True, None, 2, "response_5w")
     assert answer.findings[0].id == "collected"
+    assert "supprimez-le" in answer.findings[0].hint["fr"]
+    assert "delete it" in answer.findings[0].hint["en"]
     (sealed,) = (field / "collected").glob("*")
     assert len(sealed.stem) == 32
     for verb in (workspace.status, workspace.build, workspace.receipts.all, workspace.decisions.all, workspace.desk):

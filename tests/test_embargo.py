@@ -112,6 +112,7 @@ def test_a_file_under_embargo_holds_its_figures_and_so_does_the_file_that_replac
     assert not is_shown(workspace, GBV)
     lines = {line.source: line for line in Workspace(workspace.folder).status().lines}
     assert lines[receipt.source].embargo == LATER
+    assert lines[receipt.source].code != receipt.code
     assert all(line.kept_until for line in lines.values())
     assert {line.embargo for source, line in lines.items() if source != receipt.source} == {None}
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One file received. `left_out` rows were left aside by a person; `days_late` is 0 for what came in time. `title` and `sender` are what people call the source and the organisation. Nothing measured on it leaves before `embargo`; it is destroyed after `kept_until`."""
+    """One file received. `left_out` rows were left aside by a person; `days_late` is 0 for what came in time. `title` and `sender` are what people call the source and the organisation. Nothing measured on it leaves before `embargo`; it is destroyed after `kept_until`. `code` names it in an embargo."""
 
     file: str
     source: str
@@ -42,6 +42,7 @@ class Line:
     days_late: int
     embargo: str | None = None
     kept_until: str | None = None
+    code: str = ""
 
     def as_json(self) -> Mapping[str, object]:
         """The public shape."""
@@ -141,6 +142,7 @@ def _line(workspace: Workspace, receipt: Receipt, entry: Mapping[str, object], d
         days_late=days_late,
         embargo=dates.embargo(receipt),
         kept_until=dates.kept_until(receipt),
+        code=receipt.code,
     )
 
 
