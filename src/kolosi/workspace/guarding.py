@@ -26,6 +26,7 @@ def guard_points(workspace: Workspace, noted: Sequence[str] = (), altered: Colle
         *witness_points(workspace, [one for one in noted if is_file(one)], altered),
         *_unsigned(workspace),
         *_put_in(workspace),
+        *_unlisted(workspace),
         *_past(workspace),
         *embargo_points(workspace, date.today()),
         *workspace.collected,
@@ -53,6 +54,13 @@ def _put_in(workspace: Workspace) -> Iterator[Finding]:
     found = strangers(workspace.vault.root) if workspace.vault is not None else []
     if found:
         yield point("plain_file_found", where=Where(file=found[0]), found=", ".join(found[:5]), count=len(found))
+
+
+def _unlisted(workspace: Workspace) -> Iterator[Finding]:
+    """Kept files that count nowhere: two laptops were put together, and one index written over the other."""
+    found = workspace.receipts.unlisted()
+    if found:
+        yield point("receipts_unlisted", where=Where(file="receipts"), found=found[0], count=len(found))
 
 
 def _past(workspace: Workspace) -> Iterator[Finding]:
