@@ -30,6 +30,7 @@ from tests.outputs import planted
 
 import kolosi
 from kolosi.content.errors import ContentError
+from kolosi.intake.refusal import Unreadable
 from kolosi.model.figure import Comparison, Estimate
 from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
@@ -217,7 +218,7 @@ ESTIMATE, ANSWER, REFUSED, FAILED = "estimate", "answer", "refused", "failed"
 
 FAILURES = (
     *(TypeError, AttributeError, LookupError, ValueError, AssertionError, OSError, StopIteration, RuntimeError),
-    *(zipfile.BadZipFile, pl.exceptions.PolarsError, duckdb.Error, ContentError, NoArgument),
+    *(zipfile.BadZipFile, pl.exceptions.PolarsError, duckdb.Error, ContentError, Unreadable, NoArgument),
 )
 """How functions fail that are given what they cannot use."""
 
