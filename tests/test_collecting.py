@@ -74,6 +74,8 @@ def test_a_laptop_that_collects_adds_and_reads_nothing(field: Path, tmp_path: Pa
     (answer,) = workspace.add([matrix(tmp_path / "béta.xlsx", 120, 30)], received=DAY)
     assert (answer.collected, answer.receipt, answer.rows, answer.source) == (True, None, 2, "response_5w")
     assert answer.findings[0].id == "collected"
+    assert "supprimez-le" in answer.findings[0].hint["fr"]
+    assert "delete it" in answer.findings[0].hint["en"]
     (sealed,) = (field / "collected").glob("*")
     assert len(sealed.stem) == 32
     for verb in (workspace.status, workspace.build, workspace.receipts.all, workspace.decisions.all, workspace.desk):
@@ -173,6 +175,29 @@ def test_a_file_collected_for_somebody_else_is_refused_with_what_to_do(tmp_path:
         home.build()
     assert refused.value.finding.id == "collected_not_ours"
     assert "KOLOSI_IDENTITY" in load_messages().word(refused.value.finding).hint["fr"]
+
+
+@pytest.mark.parametrize("is_locked", [False, True])
+def test_two_folders_put_together_by_copying_lose_no_file_unseen(
+    tmp_path: Path, identity: Path, is_locked: bool
+) -> None:
+    """Each computer added a file; the index of one was written over that of the other."""
+    one = made(tmp_path / "un")
+    if is_locked:
+        one.lock(recipients=[public(identity)])
+    shutil.copytree(one.folder, tmp_path / "deux")
+    given = {"identity": identity} if is_locked else {}
+    other = Workspace(tmp_path / "deux", **given)
+    one.add([matrix(tmp_path / "alpha.xlsx", 7, organisation="ALPHA")], received=DAY)
+    other.add([matrix(tmp_path / "béta.xlsx", 120)], received=DAY)
+    shutil.copytree(other.folder / "receipts", one.folder / "receipts", dirs_exist_ok=True)
+    again = Workspace(one.folder, **given)
+    (found,) = [finding for finding in again.status().findings if finding.id == "receipts_unlisted"]
+    assert (found.count, found.severity) == (1, "warning")
+    assert "aucune liste" in found.message["fr"]
+    again.add([tmp_path / "alpha.xlsx"], received=DAY)
+    assert {line.file for line in again.status().lines} == {"alpha.xlsx", "béta.xlsx"}
+    assert "receipts_unlisted" not in {finding.id for finding in again.status().findings}
 
 
 # -- dates ------------------------------------------------------------------------------------------------------------

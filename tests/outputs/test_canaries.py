@@ -1,6 +1,6 @@
 """A session on a locked workspace leaves none of 1 000 planted words on the disk: folder, outputs, temporary folders, home.
 
-Each command is a process of its own with a fresh temporary folder and home; one build is killed. What is left is searched in
+Each command is a process of its own with a fresh temporary folder and home; some are killed in the middle. What is left is searched in
 every byte, in the encodings that files use, in archives, tables, and PDF files taken apart.
 """
 
@@ -156,21 +156,22 @@ def session(root: Path, cage: Cage) -> None:
     run(root, "check")
     run(root, "refresh", "--write")
     run(root, "render")
-    kill_a_build(root)
+    for words in (("build",), ("render",), ("add", str(root / "envoyé" / "à part"), "--during", "2025-03")):
+        kill(root, *words)
     run(root, "render")
     run(root, "publish", "2025-05", "--by", f"Agent {cage.word()}", "--why", cage.word())
     run(root, "status")
     run(root, "expected")
 
 
-def kill_a_build(root: Path) -> None:
-    """A build of everything, killed while it writes: so often that some of it is half done."""
+def kill(root: Path, *words: str) -> None:
+    """A command that does everything anew, killed while it writes: so often that some of it is half done."""
     ended: list[int] = []
     for seconds in (0.9, 1.3, 1.8, 2.5):
         for path in (root / "espace" / "build").rglob("*.age"):
             path.unlink()
         child = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, "build"], env=environment(root), stdout=subprocess.DEVNULL
+            [sys.executable, "-c", PROGRAM, *words], env=environment(root), stdout=subprocess.DEVNULL
         )
         time.sleep(seconds)
         child.kill()

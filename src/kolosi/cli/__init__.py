@@ -115,7 +115,11 @@ def expected(
 @verb()
 def status(
     noted: Annotated[
-        list[str] | None, typer.Option("--noted", help="A code noted earlier / un code noté avant")
+        list[str] | None,
+        typer.Option(
+            "--noted",
+            help="A code noted earlier, or edition.json of an edition kept elsewhere / un code noté avant, ou edition.json d’une édition gardée ailleurs",
+        ),
     ] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,

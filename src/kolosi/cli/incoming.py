@@ -110,15 +110,14 @@ TOLD_BESIDE = ("waivers_in_force", "waivers_ended")
 
 
 def _print_status(door: Door, state: Status) -> None:
-    english = ("File", "Source", "From", "Period", "Rows", "Records", "Waiting", "Left aside", "Days late")
-    french = ("Fichier", "Source", "De", "Période", "Lignes", "Enreg.", "Attente", "Laissées", "Retard (j)")
+    english = ("File", "Source", "From", "Period", "Rows", "Records", "Waiting", "Left aside", "Days late", "Embargo")
+    french = ("Fichier", "Source", "De", "Période", "Lignes", "Enreg.", "Attente", "Laissées", "Retard (j)", "Embargo")
     heads = french if door.language == "fr" else english
     rows = [
-        (line.file, *_told(door, line), line.rows, line.records, line.waiting, line.left_out, line.days_late)
-        for line in state.lines
+        (line.file, *_told(door, line), line.rows, line.records, line.waiting, *_rare(line)) for line in state.lines
     ]
-    rare = [at for at in (-2, -1) if any(row[at] for row in rows)]
-    shown = [*range(len(heads) - 2), *rare]
+    rare = [at for at in (-3, -2, -1) if any(row[at] for row in rows)]
+    shown = [*range(len(heads) - 3), *rare]
     door.table(
         [heads[at] for at in shown],
         [[row[at] for at in shown] for row in rows],
@@ -179,6 +178,11 @@ def _due_row(door: Door, due: Due) -> tuple[str, ...]:
 
 def _days(count: int, word: str) -> str:
     return f"{count} {word}{'s' if count > 1 else ''}"
+
+
+def _rare(line: Line) -> tuple[object, ...]:
+    """What most files have nothing of."""
+    return line.left_out, line.days_late, line.embargo or ""
 
 
 def _told(door: Door, line: Line | Due) -> tuple[str, str, str]:

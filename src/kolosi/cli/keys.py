@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 PASSPHRASE = "KOLOSI_PASSPHRASE"
 
+WITHOUT_HISTORY = {
+    **dict.fromkeys(("HISTFILE", "fish_history"), ""),
+    **dict.fromkeys(("PYTHON_HISTORY", "SQLITE_HISTORY", "DUCKDB_HISTORY"), os.devnull),
+    "LESSHISTFILE": "-",
+}
+"""What keeps a shell, and programs started in it, from writing down what is typed: names, reasons, the names of files."""
+
 
 def lock(
     recipients: Annotated[
@@ -36,6 +43,12 @@ def lock(
     collect_only: Annotated[
         bool, typer.Option("--collect-only", help="Files can be added and never read here / ajouter sans pouvoir lire")
     ] = False,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--without", help="Public key of who must not open it any more / clé publique de qui ne doit plus l’ouvrir"
+        ),
+    ] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
@@ -45,7 +58,8 @@ def lock(
         here = door.open()
         asks = passphrase or not (recipients or here.vault)
         said = _new_passphrase(door) if asks else None
-        _locked(door, here.lock(passphrase=said, recipients=recipients or (), collect_only=collect_only))
+        gone, more = without or (), recipients or ()
+        _locked(door, here.lock(passphrase=said, recipients=more, collect_only=collect_only, without=gone))
 
 
 def unlock(
@@ -79,15 +93,17 @@ def shred(
     """Destroy the keys: nobody reads the workspace again. / Détruire les clés : plus personne ne lit l’espace."""
     with Door(workspace, language, json) as door:
         if due:
-            gone = door.open().shred(why=why, due=True, by=by).files
+            told = door.open().shred(why=why, due=True, by=by)
         else:
             from kolosi.workspace.protecting import shred as shred_keys
 
-            gone = shred_keys(workspace, why=why, yes=yes).files
+            told = shred_keys(workspace, why=why, yes=yes)
+        findings = [_worded(finding) for finding in told.findings]
         if door.as_json:
-            door.dump({"keys": not due, "files": list(gone)})
+            said = [finding.as_json() for finding in findings]
+            door.dump({"keys": not due, "files": list(told.files), "findings": said})
         elif due:
-            print(door.word(f"{len(gone)} files destroyed.", f"Fichiers détruits : {len(gone)}."))
+            print(door.word(f"{len(told.files)} files destroyed.", f"Fichiers détruits : {len(told.files)}."))
         else:
             print(
                 door.word(
@@ -95,6 +111,8 @@ def shred(
                     "Les clés sont détruites. Le dossier peut être jeté.",
                 )
             )
+            for finding in findings:
+                door.finding(finding)
 
 
 # -- passphrases ------------------------------------------------------------------------------------------------------
@@ -204,7 +222,9 @@ def _session(door: Door, told: Unlocked) -> None:
         )
     )
     sys.stdout.flush()
-    run_shell(os.environ.get("SHELL") or os.environ.get("COMSPEC") or "sh", {**os.environ, **dict(told.environment)})
+    here = {name: value for name, value in os.environ.items() if name != PASSPHRASE}
+    shell = os.environ.get("SHELL") or os.environ.get("COMSPEC") or "sh"
+    run_shell(shell, {**here, **WITHOUT_HISTORY, **dict(told.environment)})
     print(door.word("Locked.", "Verrouillé."))
 
 

@@ -13,6 +13,7 @@ KINDS = (
     "waiver",  # subject: occurrence of a point to check, or fingerprint of a finding of a document; value: "seen; until=2026-06-30"
     "override",  # subject: change key; value: "NOT COMPARABLE", or "computed" to take it back
     "exception",  # subject: figures; value: rules it lifts, function, end, agreement: "R3 R13; by=…; until=2026-06-30"
+    "embargo",  # subject: a system, or the code of a file received; value: the day it ends, or "-" to take it back
     "binding",  # subject: a number of a sentence of a document; value: the key of the figure it means
     "published",  # subject: edition id; value: hashes of its files; the author signs (`publish`)
     "destroyed",  # subject: receipt id; value: hash of what was kept (`shred --due`)

@@ -14,6 +14,7 @@ from kolosi.model.label import Label
 from kolosi.model.place import LOCALITY, ZONE, Place
 from kolosi.model.term import Taxonomy
 from kolosi.release.authorisation import Authorisation, are_two
+from kolosi.release.embargo import Embargo
 from kolosi.release.policy import Policy
 
 
@@ -59,7 +60,8 @@ class Context:
     included. `regions` are the first-level units in force (empty: not known). `receipt_codes` gives the opaque code
     that stands for a receipt in public; a receipt without one is not shown. `excepted` are the authorisations that were
     decided, beside those of the policy. `on` is the day on which they must be in force; None: none of them is. `data` gives
-    for each indicator what stands for the records of today, as in `Published`.
+    for each indicator what stands for the records of today, as in `Published`. `embargoes` are the data sets of which nothing
+    may leave yet.
     """
 
     policy: Policy
@@ -73,6 +75,7 @@ class Context:
     excepted: tuple[Authorisation, ...] = ()
     on: date | None = None
     data: Mapping[str, str] = field(default_factory=dict)
+    embargoes: tuple[Embargo, ...] = ()
 
     def terms_within(self, column: str, term: str) -> frozenset[str]:
         """A term and every term below it."""

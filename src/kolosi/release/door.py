@@ -54,7 +54,7 @@ def _authorised(decided: Plan, estimates: Estimates, context: Context) -> tuple[
         if not decided.is_printed(key):
             continue
         held = judge(key, cell, base_of(key, cell, {**estimates, **decided.cells}, alone), alone)
-        for rule in () if held is None else sorted({held.rule, "R13"}):
+        for rule in () if held is None else sorted({held.rule, "R13", *(("R3",) if held.rule == "R18" else ())}):
             lifting = context.lifting(key, rule, is_sensitive=is_sensitive(key, context))
             used |= {repr(one): one for one in lifting}
     return tuple(sorted(used.values(), key=lambda one: (one.until, sorted(one.rules), one.figures)))
@@ -73,7 +73,12 @@ def _caught(
     return frozenset(key for breach in found for key in breach.group)
 
 
-_WAITING = {"R3": "few_reporters", "R3_unknown": "reporters_unknown", "R13": "agreement_missing"}
+_WAITING = {
+    "R3": "few_reporters",
+    "R3_unknown": "reporters_unknown",
+    "R13": "agreement_missing",
+    "R18": "figures_embargoed",
+}
 _WAITING["R13_partly"] = _WAITING["R13"]
 
 

@@ -150,7 +150,7 @@ class AsOf(_Rule):
 
 
 class Retention(_Rule):
-    """R18: for how many months files are kept, by how sensitive they are."""
+    """R18: for how many months files are kept, by how sensitive they are. `outcome` is that of a figure measured under embargo."""
 
     months: dict[str, int]
 

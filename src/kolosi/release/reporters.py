@@ -1,4 +1,4 @@
-"""Who stands behind a figure: few organisations, or one that holds nearly all of it, could recognise one another."""
+"""What a figure waits for: the end of an embargo, organisations enough behind it, and their agreement."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Literal
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
 from kolosi.release.context import Context
+from kolosi.release.embargo import is_embargoed
 from kolosi.release.rules import is_sensitive
 
 Outcome = Literal["review", "block"]
@@ -24,8 +25,10 @@ class Unsigned:
 
 
 def unsigned(key: Key, estimate: Estimate, context: Context) -> Unsigned | None:
-    """What a figure lacks before it may leave: enough organisations behind it, and their agreement."""
+    """What a figure lacks before it may leave: the end of an embargo, enough organisations behind it, and their agreement."""
     sensitive = is_sensitive(key, context)
+    if is_embargoed(key, estimate, context.embargoes) and not context.lifting(key, "R18", is_sensitive=sensitive):
+        return Unsigned(rule="R18", reason="R18", outcome=context.policy.outcome("R18"))
     if estimate.value is None or (context.indicators[key.indicator].sensitivity == "public" and not sensitive):
         return None
     few = _few(key, estimate, context)

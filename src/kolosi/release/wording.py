@@ -81,6 +81,10 @@ WHY: dict[str, Label] = {
         "en": "The day it is true is not known, or the definition does not say that it counts reports. Supply the date, or the caveat.",
         "fr": "Le jour auquel il est vrai n’est pas connu, ou la définition ne dit pas qu’il compte des signalements. Fournir la date, ou la mise en garde.",
     },
+    "R18": {
+        "en": "What it is measured on is under embargo. Wait for its day, or for the review of a named function.",
+        "fr": "Ce sur quoi il est mesuré est sous embargo. Attendre le jour prévu, ou l’examen d’une fonction désignée.",
+    },
     "S1": {
         "en": "Hidden to protect another figure: with it, a reader could subtract and find a small count.",
         "fr": "Masqué pour en protéger un autre\u202f: avec lui, un lecteur pourrait soustraire et trouver un petit effectif.",

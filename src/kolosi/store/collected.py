@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from secrets import token_hex
 
 from kolosi.model.finding import Refusal, Where, point
+from kolosi.store.padding import padded
 from kolosi.store.protection import IDENTITY, identities_in, load, recipients_of
 from kolosi.store.vault import Vault, erase, put
 
 FOLDER = "collected"
-HEAD = b"kolosi-collected/1 "
+HEAD, HEAD_BARE = b"kolosi-collected/2 ", b"kolosi-collected/1 "
+LENGTH = "length"
+NEEDED = ("file", "original", "source")
 
 
 def collect(root: Path, about: Mapping[str, object], data: bytes) -> None:
     """Seals a file and what is known of it to the recipients of a workspace; nothing here can open it again."""
     import pyrage
 
-    head = json.dumps(dict(about), ensure_ascii=False).encode()
-    put(
-        root / FOLDER / f"{token_hex(16)}.age",
-        bytes(pyrage.encrypt(HEAD + head + b"\n" + data, recipients_of(load(root)))),
-    )
+    head = json.dumps({**about, LENGTH: len(data)}, ensure_ascii=False).encode()
+    sealed = pyrage.encrypt(padded(HEAD + head + b"\n" + data), recipients_of(load(root)))
+    put(root / FOLDER / f"{token_hex(16)}.age", bytes(sealed))
 
 
 def is_any(root: Path) -> bool:
@@ -38,7 +40,7 @@ def collected(vault: Vault, identity: Path | None) -> Iterator[tuple[Path, Mappi
     """
     import pyrage
 
-    identities = [vault.keys.identity, *(identities_in(identity) if identity else ())]
+    identities = [vault.keys.identity, *vault.keys.former, *(identities_in(identity) if identity else ())]
     for path in sorted((vault.root / FOLDER).glob("*.age")):
         try:
             whole = bytes(pyrage.decrypt(path.read_bytes(), identities))
@@ -47,7 +49,23 @@ def collected(vault: Vault, identity: Path | None) -> Iterator[tuple[Path, Mappi
                 point("collected_not_ours", where=Where(file=path.name), data={"variable": IDENTITY})
             ) from error
         head, _, data = whole.partition(b"\n")
-        yield path, json.loads(head.removeprefix(HEAD)), data
+        about = _about(head)
+        if about is None:
+            raise Refusal(point("sealed_damaged", where=Where(file=path.name)))
+        length = about.get(LENGTH)
+        yield path, about, data[:length] if isinstance(length, int) else data
+
+
+def _about(head: bytes) -> Mapping[str, object] | None:
+    """What is said of a file that was collected; None for what somebody else made with the public key."""
+    if not head.startswith((HEAD, HEAD_BARE)):
+        return None
+    try:
+        about = json.loads(head.removeprefix(HEAD).removeprefix(HEAD_BARE))
+        date.fromisoformat(about["received"])
+        return {**about, "size": int(about["size"])} if all(isinstance(about[name], str) for name in NEEDED) else None
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 def merged(path: Path) -> None:

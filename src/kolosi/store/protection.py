@@ -12,7 +12,7 @@ from pathlib import Path
 from weakref import WeakValueDictionary
 
 from kolosi.model.finding import Finding, Refusal, Where, point
-from kolosi.store.vault import Keys, Vault, is_open, put
+from kolosi.store.vault import Keys, Vault, is_open, put, put_over
 
 FILE = "protection.json"
 BY_PASSPHRASE, BY_RECIPIENTS = Path("keys", "passphrase.age"), Path("keys", "recipients.age")
@@ -20,7 +20,7 @@ PASSPHRASE, IDENTITY, KEY = "KOLOSI_PASSPHRASE", "KOLOSI_IDENTITY", "KOLOSI_KEY"
 SHORTEST = 12
 """Characters of a passphrase: fewer can be tried out."""
 
-SEALED, SEALING, OPENING, SHREDDED = "sealed", "sealing", "opening", "shredded"
+SEALED, SEALING, OPENING, RENEWING, SHREDDED = "sealed", "sealing", "opening", "renewing", "shredded"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +102,7 @@ def _damaged() -> Refusal:
 def vault_of(root: Path) -> Vault:
     """The vault of a workspace whose key is in memory or in the environment. Raises `Refusal` when neither is."""
     _forget_other_environments()
-    vault = _OPEN.get(root) or _from_environment(root)
+    vault = _held(root) or _from_environment(root)
     if vault is None:
         raise Refusal(_shut(root, load(root)))
     return vault
@@ -111,7 +111,16 @@ def vault_of(root: Path) -> Vault:
 def is_open_now(root: Path) -> bool:
     """Whether a key of the workspace is at hand."""
     _forget_other_environments()
-    return root in _OPEN or _from_environment(root) is not None
+    return _held(root) is not None or _from_environment(root) is not None
+
+
+def _held(root: Path) -> Vault | None:
+    """The vault in memory, as long as its key is that of the workspace: another process may have renewed or destroyed it."""
+    vault = _OPEN.get(root)
+    if vault is None:
+        return None
+    protection = load(root)
+    return vault if protection.address == vault.keys.address and protection.state != SHREDDED else None
 
 
 def _shut(root: Path, protection: Protection) -> Finding:
@@ -159,7 +168,8 @@ def _with_key(root: Path, secret: str) -> Vault | None:
         keys = Keys(secret)
     except pyrage.IdentityError as error:
         raise Refusal(point("identity_unreadable", found=KEY)) from error
-    return _entered(root, keys) if keys.address == load(root).address else None
+    address = load(root).address
+    return _entered(root, keys) if keys.of_address(address).address == address else None
 
 
 def open_vault(root: Path, *, passphrase: str | None = None, identity: str | Path | None = None) -> Vault:
@@ -181,6 +191,7 @@ def _entered(root: Path, keys: Keys) -> Vault:
     from kolosi.store.sealing import settle
 
     protection, code = _read(root)
+    keys = keys.of_address(protection.address)
     if keys.address != protection.address or not hmac.compare_digest(protection.code(keys), code):
         raise _damaged()
     vault = Vault(root, keys)
@@ -262,7 +273,7 @@ def keep_by_passphrase(root: Path, keys: Keys, passphrase: str) -> None:
 
     if len(_spelled(passphrase)) < SHORTEST:
         raise Refusal(point("passphrase_short", data={"least": SHORTEST}))
-    put(root / BY_PASSPHRASE, bytes(pyrage.passphrase.encrypt(keys.secret.encode(), _spelled(passphrase))))
+    put_over(root / BY_PASSPHRASE, bytes(pyrage.passphrase.encrypt(keys.secret.encode(), _spelled(passphrase))))
 
 
 def keep_for_recipients(root: Path, keys: Keys, recipients: Sequence[str]) -> None:
@@ -270,7 +281,7 @@ def keep_for_recipients(root: Path, keys: Keys, recipients: Sequence[str]) -> No
     import pyrage
 
     known = [pyrage.x25519.Recipient.from_str(one) for one in recipients]
-    put(root / BY_RECIPIENTS, bytes(pyrage.encrypt(keys.secret.encode(), known)))
+    put_over(root / BY_RECIPIENTS, bytes(pyrage.encrypt(keys.secret.encode(), known)))
 
 
 def change_keys(vault: Vault, passphrase: str | None, recipients: Sequence[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,8 +13,11 @@ from pathlib import Path
 from kolosi.model.finding import Refusal
 from kolosi.model.period import Period
 from kolosi.model.receipt import Receipt
-from kolosi.store.files import as_place, is_there, read_json, read_whole, take_away, write_json, write_whole
+from kolosi.store.files import as_place, is_there, listed, read_json, read_whole, take_away, write_json, write_whole
 from kolosi.store.vault import erase
+
+_KEPT = re.compile(r"[0-9a-f]{24}(\.\w+)?")
+"""The name of a kept file: the beginning of its hash."""
 
 
 class Receipts:
@@ -72,6 +76,12 @@ class Receipts:
             if is_new:
                 take_away(path)
             raise
+
+    def unlisted(self) -> list[str]:
+        """The kept files that the index does not name: of another laptop whose index was not taken, or of one that died."""
+        known = {self._path(receipt).name for receipt in self.all()}
+        names = (path.name for path in listed(self.folder, "*"))
+        return [name for name in names if _KEPT.fullmatch(name) and name not in known]
 
     def destroy(self, receipts: Sequence[Receipt], day: date) -> None:
         """Destroys the bytes of some files, then says so in the index; bytes that another line still needs stay."""

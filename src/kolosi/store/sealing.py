@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +15,7 @@ from kolosi.store.protection import (
     BY_RECIPIENTS,
     FILE,
     OPENING,
+    RENEWING,
     SEALED,
     SEALING,
     SHREDDED,
@@ -25,24 +26,57 @@ from kolosi.store.protection import (
     save,
     write,
 )
-from kolosi.store.vault import MACHINE_ROOMS, ROOMS, SUFFIX, Keys, Vault, erase, is_open, put
+from kolosi.store.vault import HISTORIES, MACHINE_ROOMS, PART, ROOMS, SUFFIX, Keys, Vault, erase, is_open, put
 
 HAND_ROOMS = ("report", "content", "inputs")
 """Folders in which people put files: what lies there plain is sealed as soon as the workspace is opened."""
 
-Tell = Callable[[str], None]
+DROPPED = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+"""Files that a system drops into every folder that is looked at."""
 
 
 def plain_names(root: Path, *, collects: bool = False, rooms: Iterable[str] = ("",)) -> Iterator[str]:
     """The names of the files that lie plain and should be sealed."""
     for room in rooms:
         for folder, folders, files in os.walk(root / room):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            folders[:] = sorted(name for name in folders if name not in HISTORIES and not name.startswith(PART))
             for file in sorted(files):
                 name = Path(folder, file).relative_to(root).as_posix()
                 is_content = collects and name.startswith("content/")
-                if not (is_open(name) or is_content or _is_sealed(name)):
+                if not (is_open(name) or is_content or _is_sealed(name) or Path(folder, file).is_symlink()):
                     yield name
+
+
+def histories_in(root: Path) -> list[str]:
+    """The folders of other programs, which a lock leaves as they are."""
+    return sorted(name for name in _below(root) if name.rpartition("/")[2] in HISTORIES)
+
+
+def require_no_links(root: Path) -> None:
+    """Raises `Refusal` when something in a workspace is a link to what lies elsewhere: that would stay plain."""
+    links = sorted(name for name in _below(root) if (root / name).is_symlink())
+    if links:
+        raise Refusal(point("lock_with_links", found=", ".join(links[:5]), count=len(links)))
+
+
+def _below(root: Path) -> Iterator[str]:
+    """The names of files and folders below a folder, but in those of other programs."""
+    for folder, folders, files in os.walk(root):
+        yield from (Path(folder, name).relative_to(root).as_posix() for name in (*folders, *files))
+        folders[:] = [name for name in folders if name not in HISTORIES]
+
+
+def _erase_parts(root: Path) -> None:
+    """Erases what a process that was killed had begun to write before the workspace was locked: it may be plain."""
+    names = (name for name in _below(root) if name.rpartition("/")[2].startswith(PART))
+    parts = {*(root / name for name in names), *root.glob(f"build/**/*{PART}*")}
+    for part in sorted(parts, key=lambda path: (len(path.parts), path)):
+        if part.is_dir() and not part.is_symlink():
+            for inside in sorted(part.rglob("*"), key=lambda path: -len(path.parts)):
+                inside.rmdir() if inside.is_dir() and not inside.is_symlink() else erase(inside)
+            part.rmdir()
+        elif part.is_file() or part.is_symlink():
+            erase(part)
 
 
 def _is_sealed(name: str) -> bool:
@@ -53,7 +87,8 @@ def _is_sealed(name: str) -> bool:
 
 def strangers(root: Path) -> list[str]:
     """Plain files where only kolosi writes: nothing reads them."""
-    return [name for name in plain_names(root) if name.startswith(MACHINE_ROOMS)]
+    names = (name for name in plain_names(root) if name.startswith(MACHINE_ROOMS))
+    return [name for name in names if name.rpartition("/")[2] not in DROPPED]
 
 
 def settle(vault: Vault, protection: Protection) -> None:
@@ -61,6 +96,9 @@ def settle(vault: Vault, protection: Protection) -> None:
     if protection.state in (SEALING, OPENING):
         with locked(vault.root):
             finish(vault, load(vault.root))
+    elif protection.state == RENEWING:
+        with locked(vault.root):
+            seal_anew(vault)
     elif protection.state == SEALED:
         with_hand(vault, protection)
 
@@ -97,6 +135,7 @@ def begin(root: Path, *, passphrase: str | None, recipients: Sequence[str], coll
 
 def finish(vault: Vault, protection: Protection) -> int:
     """Seals everything that lies plain; gives how many files."""
+    _erase_parts(vault.root)
     names = list(plain_names(vault.root, collects=protection.collects))
     _seal(vault, names)
     save(vault.root, replace(protection, state=SEALED), vault.keys)
@@ -124,6 +163,40 @@ def _remove_empty(root: Path, folders: Iterable[Path]) -> None:
                 (root / folder).rmdir()
 
 
+def renew(vault: Vault, *, passphrase: str | None, recipients: Sequence[str]) -> Vault:
+    """Another key for a workspace, for these people alone, and everything sealed with it anew."""
+    root, keys = vault.root, vault.keys.renewed()
+    if passphrase is not None:
+        keep_by_passphrase(root, keys, passphrase)
+    elif (root / BY_PASSPHRASE).is_file():
+        erase(root / BY_PASSPHRASE)
+    if recipients:
+        keep_for_recipients(root, keys, recipients)
+    elif (root / BY_RECIPIENTS).is_file():
+        erase(root / BY_RECIPIENTS)
+    own = replace(load(root), address=keys.address, state=RENEWING, recipients=tuple(recipients))
+    save(root, own, keys)
+    new = Vault(root, keys)
+    seal_anew(new)
+    return new
+
+
+def seal_anew(vault: Vault) -> None:
+    """Seals with the new key what a former one sealed: each file, read back, and only then the other one erased."""
+    former = [Vault(vault.root, vault.keys.of_address(str(one.to_public()))) for one in vault.keys.former]
+    for path in list(vault.files()):
+        data = path.read_bytes()
+        opening = next((one for one in former if one.seals(data)), None)
+        if opening is None:
+            continue
+        name, inside = opening.opened(data, path.name)
+        put(vault.place(name), vault.sealed(name, inside))
+        if vault.read(name) != inside:
+            raise Refusal(point("sealed_damaged", where=Where(file=name)))
+        erase(path)
+    save(vault.root, replace(load(vault.root), state=SEALED), vault.keys)
+
+
 def open_for_good(vault: Vault) -> int:
     """Writes everything plain again and takes the protection away; gives how many files."""
     root = vault.root
@@ -143,9 +216,32 @@ def open_for_good(vault: Vault) -> int:
 
 
 def destroy_keys(root: Path, day: str, why: str) -> None:
-    """Overwrites and removes the keys: what is sealed stays where it is, and nobody reads it any more."""
-    protection = load(root)
-    for kept in (BY_PASSPHRASE, BY_RECIPIENTS):
-        if (root / kept).is_file():
-            erase(root / kept)
+    """Overwrites and removes the keys: what is sealed stays where it is, and nobody reads it any more.
+
+    Everything in the folder of keys goes, what was begun and killed too; one that cannot be overwritten keeps none of the
+    others, and is then told. Raises `Refusal`.
+    """
+    protection, refused = load(root), []
+    for kept in sorted(path for path in (root / BY_PASSPHRASE.parent).rglob("*") if not path.is_dir()):
+        try:
+            erase(kept)
+        except Refusal as refusal:
+            refused.append(refusal)
+    if refused:
+        raise refused[0]
     write(root, replace(protection, state=SHREDDED, ended=day, why=why), "")
+
+
+def same_key_beside(root: Path) -> list[str]:
+    """Workspaces beside this one that its key opens too, as those made from its words are: their copy of it still lies there."""
+    address = load(root).address
+    beside = sorted(path.parent for path in root.parent.glob(f"*/{FILE}") if path.parent != root)
+    return [path.name for path in beside if _is_kept(path, address)]
+
+
+def _is_kept(root: Path, address: str) -> bool:
+    try:
+        told = load(root)
+    except Refusal:
+        return False
+    return told.address == address and told.state != SHREDDED

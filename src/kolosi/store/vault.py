@@ -11,13 +11,19 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 from kolosi.model.finding import Refusal, Where, point
+from kolosi.store.memory import keep_from_dumps
+from kolosi.store.padding import padded
 
 SUFFIX = ".age"
-HEAD = b"kolosi-sealed/1 "
+HEAD, HEAD_BARE = b"kolosi-sealed/2 ", b"kolosi-sealed/1 "
+"""How what is sealed begins: with its length, for noughts follow; in earlier versions without either."""
+
 ROOMS = ("receipts", "decisions", "content", "report", "build/records", "build", "out/internal")
 """Folders that every workspace has; what lies elsewhere is kept in one, for the name of a folder tells too."""
 
@@ -26,14 +32,24 @@ MACHINE_ROOMS = ("receipts/", "decisions/", "build/", "out/", "editions/")
 """Folders that no hand writes in: a plain file in one of them was put there by somebody else."""
 
 
+PART = ".part-"
+"""How the name of a file begins while it is being written."""
+
+HISTORIES = frozenset({".git", ".hg", ".jj", ".svn", ".venv"})
+"""Folders that other programs own and that would not bear to be sealed; lock tells of them."""
+
+
 class Keys:
-    """What opens a workspace, in memory only."""
+    """What opens a workspace, in memory only. `secret` is its key, and behind it those that it had before."""
 
     def __init__(self, secret: str) -> None:
         from pyrage import x25519
 
+        keep_from_dumps()
         self.secret = secret
-        self.identity = x25519.Identity.from_str(secret)
+        self._own, *former = secret.split() or [""]
+        self.identity = x25519.Identity.from_str(self._own)
+        self.former = tuple(x25519.Identity.from_str(one) for one in former)
         self.recipient = self.identity.to_public()
         self._of_names = self.derived("names")
         self._of_contents = self.derived("contents")
@@ -45,6 +61,16 @@ class Keys:
 
         return cls(str(x25519.Identity.generate()))
 
+    def renewed(self) -> Keys:
+        """A new key, with those before behind it."""
+        return Keys(f"{Keys.fresh().secret} {self.secret}")
+
+    def of_address(self, address: str) -> Keys:
+        """The same keys from the one of an address on; as they are where none has it."""
+        known = self.secret.split()
+        at = next((at for at, one in enumerate((self.identity, *self.former)) if str(one.to_public()) == address), 0)
+        return Keys(" ".join(known[at:])) if at else self
+
     @property
     def address(self) -> str:
         """The public half: who has it can seal for this workspace, and read nothing."""
@@ -52,7 +78,7 @@ class Keys:
 
     def derived(self, purpose: str) -> bytes:
         """A key for one purpose."""
-        return hmac.digest(self.secret.encode(), f"kolosi/{purpose}".encode(), "sha256")
+        return hmac.digest(self._own.encode(), f"kolosi/{purpose}".encode(), "sha256")
 
     def opaque(self, name: str) -> str:
         """The name on the disk of what is called so inside."""
@@ -87,8 +113,8 @@ class Vault:
         """What goes to the disk for a file."""
         import pyrage
 
-        head = json.dumps([name, self.keys.code(name, data)]).encode()
-        return bytes(pyrage.encrypt(HEAD + head + b"\n" + data, [self.keys.recipient]))
+        head = json.dumps([name, self.keys.code(name, data), len(data)]).encode()
+        return bytes(pyrage.encrypt(padded(HEAD + head + b"\n" + data), [self.keys.recipient]))
 
     def unsealed(self, name: str, sealed: bytes) -> bytes:
         """What a sealed file says. Raises `Refusal` when it is damaged or is another one."""
@@ -105,11 +131,20 @@ class Vault:
             whole = bytes(pyrage.decrypt(sealed, [self.keys.identity]))
         except pyrage.DecryptError as error:
             raise _damaged(shown) from error
-        head, _, data = whole.partition(b"\n")
-        name, code = json.loads(head.removeprefix(HEAD)) if head.startswith(HEAD) else ("", "")
-        if not hmac.compare_digest(str(code), self.keys.code(name, data)):
+        name, code, data = _taken_apart(whole)
+        if not hmac.compare_digest(code, self.keys.code(name, data)):
             raise _damaged(shown)
-        return str(name), data
+        return name, data
+
+    def seals(self, sealed: bytes) -> bool:
+        """Whether a sealed file was sealed with this key."""
+        import pyrage
+
+        try:
+            pyrage.decrypt(sealed, [self.keys.identity])
+        except pyrage.DecryptError:
+            return False
+        return True
 
     def names(self, room: str) -> list[str]:
         """The names of what lies in a folder and below it, in order."""
@@ -135,6 +170,19 @@ class Vault:
             yield from sorted(self.root.glob(f"{folder}/*{SUFFIX}"))
 
 
+def _taken_apart(whole: bytes) -> tuple[str, str, bytes]:
+    """Name, code and content of what was sealed, by this version or an earlier one; nothing of what is neither."""
+    head, _, data = whole.partition(b"\n")
+    has_length = head.startswith(HEAD)
+    if not has_length and not head.startswith(HEAD_BARE):
+        return "", "", b""
+    try:
+        name, code, *length = json.loads(head.removeprefix(HEAD).removeprefix(HEAD_BARE))
+        return str(name), str(code), data[: int(length[0])] if has_length else data
+    except (ValueError, TypeError, IndexError):  # made by somebody who has the public key alone
+        return "", "", b""
+
+
 def room_of(name: str) -> str:
     """The folder on the disk in which a file of that name is kept."""
     parts = name.split("/")
@@ -148,7 +196,7 @@ def is_open(name: str) -> bool:
     parts = name.split("/")
     if name in ("workspace.yaml", "protection.json") or parts[0] in ("keys", "collected"):
         return True
-    if any(part.startswith(".") for part in parts):
+    if parts[-1] == ".lock" or any(part in HISTORIES or part.startswith((PART, ".git")) for part in parts):
         return True
     return parts[:2] == ["out", "public"] or (parts[0] == "editions" and parts[2:3] == ["public"])
 
@@ -158,7 +206,7 @@ def put(path: Path, data: bytes) -> None:
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=PART)
         with os.fdopen(handle, "wb") as out:
             out.write(data)
             out.flush()
@@ -170,13 +218,39 @@ def put(path: Path, data: bytes) -> None:
         raise not_written(path, error) from error
 
 
-def erase(path: Path) -> None:
-    """Overwrites a file, then removes it. Raises `Refusal` when it is open elsewhere."""
+def put_over(path: Path, data: bytes) -> None:
+    """Replaces a file at once, then overwrites the bytes of the one before: a former key must not be found on the disk."""
+    if os.name == "nt" or not path.is_file():  # there a file that is held open cannot be replaced
+        put(path, data)
+        return
+    with suppress(OSError):
+        path.chmod(0o600)
     try:
+        with path.open("r+b") as before:
+            put(path, data)
+            _overwrite(before)
+    except OSError as error:
+        raise not_written(path, error) from error
+
+
+def _overwrite(file: BinaryIO) -> None:
+    """Noise over every byte of an open file, and out to the disk."""
+    file.seek(0)
+    file.write(os.urandom(os.fstat(file.fileno()).st_size))
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def erase(path: Path) -> None:
+    """Overwrites a file, then removes it, write-protected or not; of a link, the link alone. Raises `Refusal` when it is open elsewhere."""
+    try:
+        if path.is_symlink():
+            path.unlink()
+            return
+        with suppress(OSError):
+            path.chmod(0o600)
         with path.open("r+b") as file:
-            file.write(os.urandom(path.stat().st_size))
-            file.flush()
-            os.fsync(file.fileno())
+            _overwrite(file)
         path.unlink()
     except OSError as error:
         raise not_written(path, error) from error

@@ -252,7 +252,7 @@ class Workspace(Lockable):
         return key_from(indicator, during or str(self.settings.period), at, by or {}, is_given=during is not None)
 
     def status(self, *, noted: Sequence[str] = ()) -> Status:
-        """What came in, what waits, what is to be checked. `noted` are codes noted earlier that the decisions must still hold."""
+        """What came in, what waits, what is to be checked. `noted` are codes noted earlier, or `edition.json` of editions kept elsewhere, that must still hold."""
         from kolosi.workspace.status import status_of
 
         return status_of(self, self.build(), (noted,) if isinstance(noted, str) else noted)

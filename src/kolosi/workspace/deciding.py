@@ -17,6 +17,7 @@ from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.store.files import locked
 from kolosi.workspace.activities import ANSWERS, DUPLICATE, every_twin
+from kolosi.workspace.embargoes import EMBARGO, require_embargo
 from kolosi.workspace.exempting import EXCEPTION, require_exception
 from kolosi.workspace.judging import OVERRIDE, require_override
 from kolosi.workspace.lookup import own_words
@@ -201,6 +202,7 @@ _CHECKS: Mapping[str, Check] = {
     OVERRIDE: require_override,
     EXCEPTION: require_exception,
     WAIVER: require_waiver,
+    EMBARGO: require_embargo,
 }
 
 

@@ -1,28 +1,34 @@
-"""What is to be checked about the keeping of a workspace: decisions cut, files put in by others, files past their date."""
+"""What is to be checked about the keeping of a workspace: decisions cut, files put in by others, files past their date, embargoes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Where, point
 from kolosi.store.files import read_json
 from kolosi.store.sealing import strangers
+from kolosi.workspace.embargoes import embargo_points
 from kolosi.workspace.retaining import past_date
+from kolosi.workspace.witnesses import is_file, witness_points
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
 
 
-def guard_points(workspace: Workspace, noted: Sequence[str] = ()) -> list[Finding]:
-    """Every such point; `noted` are codes that a person noted outside."""
+def guard_points(workspace: Workspace, noted: Sequence[str] = (), altered: Collection[str] = ()) -> list[Finding]:
+    """Every such point; `noted` are codes that a person noted outside, or files of editions kept there; `altered` are editions told already."""
+    codes = [one for one in noted if not is_file(one)]
     return [
         *_decisions_gone(workspace),
-        *(point("code_not_held", found=code) for code in noted if not workspace.decisions.holds(code)),
+        *(point("code_not_held", found=code) for code in codes if not workspace.decisions.holds(code)),
+        *witness_points(workspace, [one for one in noted if is_file(one)], altered),
         *_unsigned(workspace),
         *_put_in(workspace),
+        *_unlisted(workspace),
         *_past(workspace),
+        *embargo_points(workspace, date.today()),
         *workspace.collected,
     ]
 
@@ -48,6 +54,13 @@ def _put_in(workspace: Workspace) -> Iterator[Finding]:
     found = strangers(workspace.vault.root) if workspace.vault is not None else []
     if found:
         yield point("plain_file_found", where=Where(file=found[0]), found=", ".join(found[:5]), count=len(found))
+
+
+def _unlisted(workspace: Workspace) -> Iterator[Finding]:
+    """Kept files that count nowhere: two laptops were put together, and one index written over the other."""
+    found = workspace.receipts.unlisted()
+    if found:
+        yield point("receipts_unlisted", where=Where(file="receipts"), found=found[0], count=len(found))
 
 
 def _past(workspace: Workspace) -> Iterator[Finding]:

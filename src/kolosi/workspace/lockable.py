@@ -22,15 +22,21 @@ class Lockable:
         self.vault: Vault | None = entered(folder, passphrase, identity)
 
     def lock(
-        self, *, passphrase: str | None = None, recipients: Sequence[str] = (), collect_only: bool = False
+        self,
+        *,
+        passphrase: str | None = None,
+        recipients: Sequence[str] = (),
+        collect_only: bool = False,
+        without: Sequence[str] = (),
     ) -> Locked:
         """Seals everything but settings and what is public, with a passphrase, recipients' public keys, or both.
 
         A workspace that is locked gets another passphrase or more recipients. `collect_only` lets files be added here
-        and never read again.
+        and never read again. `without` are public keys of who must not open it any more: everything is sealed anew.
         """
         wanted = (recipients,) if isinstance(recipients, str) else recipients
-        self.vault, told = lock(self.folder, passphrase, wanted, collect_only=collect_only)
+        gone = (without,) if isinstance(without, str) else without
+        self.vault, told = lock(self.folder, passphrase, wanted, collect_only=collect_only, without=gone)
         return told
 
     def unlock(self, *, for_good: bool = False, take: Sequence[str] = (), into: str | Path | None = None) -> Unlocked:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -24,7 +24,17 @@ from kolosi.store.protection import (
     root_of,
     vault_of,
 )
-from kolosi.store.sealing import begin, destroy_keys, finish, open_for_good, seal_more
+from kolosi.store.sealing import (
+    begin,
+    destroy_keys,
+    finish,
+    histories_in,
+    open_for_good,
+    renew,
+    require_no_links,
+    same_key_beside,
+    seal_more,
+)
 from kolosi.store.vault import Vault, put
 
 WRITTEN_IN = ("receipts", "decisions", "build", "out")
@@ -54,10 +64,11 @@ class Unlocked:
 
 @dataclass(frozen=True, kw_only=True)
 class Shredded:
-    """What was destroyed: the keys, or the files received whose time was over."""
+    """What was destroyed: the keys, or the files received whose time was over; what is still to be done."""
 
     keys: bool
     files: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def own_root(folder: Path) -> Path | None:
@@ -92,22 +103,46 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def lock(
-    folder: Path, passphrase: str | None, recipients: Sequence[str], *, collect_only: bool
+    folder: Path, passphrase: str | None, recipients: Sequence[str], *, collect_only: bool, without: Sequence[str] = ()
 ) -> tuple[Vault | None, Locked]:
-    """Seals a workspace with new keys; one that is locked gets another passphrase or more recipients.
+    """Seals a workspace with new keys; one that is locked gets another passphrase, more recipients, or another key `without` some.
 
     Gives its vault, and what was done.
     """
     wanted = recipients_from(recipients)
     root = own_root(folder)
+    if root is None and without:
+        raise Refusal(point("not_locked", found=folder.absolute().name))
     if root is None:
         return _lock_first(folder, passphrase, wanted, collect_only=collect_only)
     if collect_only:
         raise Refusal(point("collect_too_late", found=root.name))
     vault = vault_of(root)
+    if without:
+        return _renewed(vault, passphrase, wanted, recipients_from(without))
     with _alone(root):
         change_keys(vault, passphrase, wanted)
         return vault, _told(vault, seal_more(vault))
+
+
+def _renewed(
+    vault: Vault, passphrase: str | None, wanted: Sequence[str], without: Sequence[str]
+) -> tuple[Vault, Locked]:
+    """Another key, that some who held the one before do not get."""
+    root, known = vault.root, load(vault.root).recipients
+    for one in without:
+        if one not in known:
+            raise Refusal(point("recipient_not_there", found=one, data={"known": ", ".join(known) or "–"}))
+    if passphrase is None and (root / BY_PASSPHRASE).is_file():
+        raise Refusal(point("renew_with_passphrase", found=root.name))
+    stay = [one for one in dict.fromkeys([*known, *wanted]) if one not in without]
+    if passphrase is None and not stay:
+        raise Refusal(point("lock_without_key"))
+    with _alone(root):
+        new = hold(renew(vault, passphrase=passphrase, recipients=stay))
+        told = _told(new, seal_more(new))
+    renewed = point("key_renewed", found=root.name, data={"address": told.address})
+    return new, replace(told, findings=(*told.findings, renewed))
 
 
 def _lock_first(
@@ -118,6 +153,7 @@ def _lock_first(
     if passphrase is None and not wanted:
         raise Refusal(point("lock_without_key"))
     root = Path(os.path.abspath(folder))
+    require_no_links(root)
     with _alone(root):
         vault = begin(root, passphrase=passphrase, recipients=wanted, collects=collect_only)
         told = _told(vault, finish(vault, load(root)))
@@ -129,9 +165,9 @@ def _told(vault: Vault, count: int) -> Locked:
     has_passphrase = (vault.root / BY_PASSPHRASE).is_file()
     one_way = has_passphrase + len(protection.recipients) < 2
     findings = [point("one_key_only", found=vault.root.name)] if one_way else []
-    histories = sorted(path.name for path in vault.root.glob(".*") if path.is_dir())
+    histories = histories_in(vault.root)
     if histories:
-        findings.append(point("history_left_plain", found=", ".join(histories), count=len(histories)))
+        findings.append(point("history_left_plain", found=", ".join(histories[:5]), count=len(histories)))
     return Locked(
         files=count,
         address=protection.address,
@@ -196,4 +232,6 @@ def shred(folder: Path, *, why: str, yes: bool) -> Shredded:
     if not yes:
         raise Refusal(point("shred_unconfirmed", found=root.name))
     destroy_keys(root, date.today().isoformat(), why.strip())
-    return Shredded(keys=True)
+    others = same_key_beside(root)
+    findings = [point("same_key_beside", found=", ".join(others), count=len(others))] if others else []
+    return Shredded(keys=True, findings=tuple(findings))

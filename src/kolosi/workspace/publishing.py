@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from kolosi.report.numerals import day
 from kolosi.workspace.deciding import record
 from kolosi.workspace.inspecting import refuse_what_gives_away
 from kolosi.workspace.sealing import PUBLISHED, edition_points, seal
+from kolosi.workspace.witnesses import BEFORE, NAME, code_of, codes_now, remember, witness, witness_points
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
@@ -51,6 +53,8 @@ def publish(workspace: Workspace, edition: str, *, by: str, why: str) -> Publish
     for finding in edition_points(workspace):
         if finding.id == "edition_altered":
             raise Refusal(finding)
+    for finding in witness_points(workspace):
+        raise Refusal(finding)
     blocking = [finding for finding in check_drafts(workspace) if finding.severity == "error"]
     if blocking:
         raise Refusal(point("edition_blocked", found=edition, count=len(blocking)))
@@ -62,8 +66,12 @@ def publish(workspace: Workspace, edition: str, *, by: str, why: str) -> Publish
         as_entries(printed(edition, rendered.figures, workspace.desk().context)), ensure_ascii=False, indent=1
     ).encode()
     versions = json.dumps(_versions(workspace), ensure_ascii=False, indent=1, sort_keys=True).encode()
-    folder = workspace.editions.freeze(edition, {**public, "register.json": register, "versions.json": versions})
+    files = {**public, "register.json": register, "versions.json": versions}
+    code = code_of(workspace, edition, {name: sha256(data).hexdigest() for name, data in files.items()})
+    public[f"public/{NAME}"] = witness(edition, code)
+    folder = workspace.editions.freeze(edition, {**files, **public})
     decision = record(workspace, PUBLISHED, edition, seal(workspace.editions.hashes(edition)), why=why, author=by)
+    remember(workspace)
     return Published(edition=edition, folder=folder, decision=decision, files=tuple(sorted(public)))
 
 
@@ -91,6 +99,7 @@ def _versions(workspace: Workspace) -> Mapping[str, object]:
             for receipt in workspace.receipts.current()
         ],
         "decisions": [decision.id for decision in workspace.decisions.all()],
+        BEFORE: codes_now(workspace),
     }
 
 

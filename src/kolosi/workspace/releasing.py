@@ -17,6 +17,7 @@ from kolosi.model.label import Label
 from kolosi.store.files import read_json, write_json
 from kolosi.workspace.answers import ChangeAnswer, FigureAnswer
 from kolosi.workspace.building import as_line, from_line
+from kolosi.workspace.embargoes import embargoes_of, pending
 from kolosi.workspace.engines import receipts_digest
 from kolosi.workspace.exempting import exceptions_of
 from kolosi.workspace.remedying import held_if_cited, in_words, merges_for
@@ -91,6 +92,7 @@ def release_digest(desk: Desk) -> str:
         workspace.knowledge.digest,
         str(workspace.settings),
         day_of(workspace).isoformat(),
+        str(pending(workspace, date.today())),
         *(decision.id for decision in workspace.decisions.all()),
         *workspace.editions.ids(),
         *sorted(str(key) for key in desk.cited),
@@ -165,6 +167,7 @@ def context_of(desk: Desk) -> Context:
         excepted=exceptions_of(workspace),
         on=day_of(workspace),
         data=_records_of(desk),
+        embargoes=embargoes_of(workspace, date.today()),
     )
 
 

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 DESTROYED = "destroyed"
 
 
-def kept_until(workspace: Workspace, receipt: Receipt) -> date | None:
-    """The day after which a file received must be destroyed; None where neither settings nor policy (R18) speak of its kind."""
+def kept_until(workspace: Workspace, receipt: Receipt, known: Mapping[str, int] | None = None) -> date | None:
+    """The day after which a file received must be destroyed; None where neither settings nor policy (R18) speak of its kind. `known` are the months, where they were read before."""
     source = workspace.knowledge.sources.get(receipt.source)
-    months = months_kept(workspace).get(source.sensitivity) if source else None
+    every = months_kept(workspace) if known is None else known
+    months = every.get(source.sensitivity) if source else None
     return None if months is None else _later(receipt.received, months)
 
 

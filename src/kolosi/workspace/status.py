@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Where, point
@@ -12,9 +13,11 @@ from kolosi.workspace.activities import duplicate_points, possible_duplicates
 from kolosi.workspace.building import Built, findings_in, unknown_of
 from kolosi.workspace.correcting import NAMES, lines_of
 from kolosi.workspace.deciding import decision_points
+from kolosi.workspace.embargoes import embargo_of, pending
 from kolosi.workspace.expecting import lateness, titles
 from kolosi.workspace.guarding import guard_points
 from kolosi.workspace.notebook import Findings, status_html
+from kolosi.workspace.retaining import kept_until, months_kept
 from kolosi.workspace.sealing import edition_points
 from kolosi.workspace.waiving import waiver_points
 
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One file received. `left_out` rows were left aside by a person; `days_late` is 0 for what came in time. `title` and `sender` are what people call the source and the organisation."""
+    """One file received. `left_out` rows were left aside by a person; `days_late` is 0 for what came in time. `title` and `sender` are what people call the source and the organisation. Nothing measured on it leaves before `embargo`; it is destroyed after `kept_until`. `code` names it in an embargo."""
 
     file: str
     source: str
@@ -38,6 +41,9 @@ class Line:
     waiting: int
     left_out: int
     days_late: int
+    embargo: str | None = None
+    kept_until: str | None = None
+    code: str = ""
 
     def as_json(self) -> Mapping[str, object]:
         """The public shape."""
@@ -81,9 +87,9 @@ class Status:
 def status_of(workspace: Workspace, built: Built, noted: Sequence[str] = ()) -> Status:
     """The state as of the present build."""
     receipts = {receipt.id: receipt for receipt in workspace.receipts.current()}
-    late = lateness(workspace)
+    late, dates = lateness(workspace), _Dates(workspace)
     lines = tuple(
-        _line(workspace, receipts[id_], entry, late.get(id_, 0))
+        _line(workspace, receipts[id_], entry, late.get(id_, 0), dates)
         for id_, entry in built.receipts.items()
         if id_ in receipts
     )
@@ -101,7 +107,27 @@ def status_of(workspace: Workspace, built: Built, noted: Sequence[str] = ()) -> 
     )
 
 
-def _line(workspace: Workspace, receipt: Receipt, entry: Mapping[str, object], days_late: int) -> Line:
+class _Dates:
+    """The dates of each data set: the end of its embargo, the day until which it is kept."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._waiting = pending(workspace, date.today())
+        self._months = months_kept(workspace)
+
+    def embargo(self, receipt: Receipt) -> str | None:
+        """The day before which nothing measured on it leaves."""
+        first = self._workspace.receipts.first_of(receipt) if self._waiting else receipt
+        day = embargo_of(receipt, first, self._waiting)
+        return day.isoformat() if day else None
+
+    def kept_until(self, receipt: Receipt) -> str | None:
+        """The day after which it is destroyed."""
+        day = kept_until(self._workspace, receipt, self._months)
+        return day.isoformat() if day else None
+
+
+def _line(workspace: Workspace, receipt: Receipt, entry: Mapping[str, object], days_late: int, dates: _Dates) -> Line:
     title, sender = titles(workspace, receipt.source, receipt.organisation)
     return Line(
         file=receipt.file,
@@ -115,6 +141,9 @@ def _line(workspace: Workspace, receipt: Receipt, entry: Mapping[str, object], d
         waiting=whole(entry.get("waiting")),
         left_out=whole(entry.get("left_out")),
         days_late=days_late,
+        embargo=dates.embargo(receipt),
+        kept_until=dates.kept_until(receipt),
+        code=receipt.code,
     )
 
 
@@ -131,9 +160,11 @@ def findings_of(workspace: Workspace, built: Built, noted: Sequence[str] = ()) -
         for entry in built.receipts.values()
         if whole(entry.get("waiting"))
     ]
+    editions = edition_points(workspace)
+    altered = {str(one.found) for one in editions if one.id == "edition_altered"}
     return [
-        *edition_points(workspace),
-        *guard_points(workspace, noted),
+        *editions,
+        *guard_points(workspace, noted, altered),
         *decision_points(workspace),
         *waiver_points(workspace),
         *waiting,
