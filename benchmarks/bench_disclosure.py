@@ -93,8 +93,10 @@ def attacked(first: int, last: int) -> Counter[str]:
         found["revised"] += len(case.states) > 1
         found["held back"] += sum(len(gate.withheld) for gate in told.gates)
         for leak in leaks(case, told, known):
-            found["given away by earlier editions" if leak.is_old else "given away"] += 1
-            if not leak.is_old:
+            is_person = case.subject == "cases" and leak.value > 0
+            kind = "granted: none, or what an ordinary share told" if leak.is_old and not is_person else "given away"
+            found[kind] += 1
+            if kind == "given away":
                 print(f"case {seed}: {leak}", flush=True)
     return found
 

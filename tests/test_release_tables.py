@@ -99,6 +99,15 @@ def test_a_total_whose_every_part_is_printed_and_large_leaves_whole() -> None:
     assert hidden_by(table("cases", [[40, 31], [22, 19], [55, 60]])) == {}
 
 
+def test_a_small_count_that_nobody_cites_is_not_given_away() -> None:
+    """Of 16 incidents in a region none is z and 12 are y: 4 are x. And of 31 cases in two regions at most 22 are in one."""
+    told = {"@c": {"": 16, ";kind=z": 0, ";kind=secret": 0}, "@north": {";kind=y": 10}, "@d": {";kind=y": 0}}
+    told[""] = {";kind=x": 40, ";kind=y": 22}
+    assert hidden_by({f"incidents{kind}/2025-Q1{at}": n for at, some in told.items() for kind, n in some.items()})
+    assert hidden_by({"cases;kind=z/2025@b": 22, "cases;kind=z/2025-Q1@north": 31})
+    assert not hidden_by({"cases;kind=z/2025@b": 22, "cases;kind=z/2025-Q1@north": 33})
+
+
 def test_one_hidden_cell_of_a_table_takes_three_others() -> None:
     found = hidden_by(table("incidents", [[33, 3], [41, 28], [39, 57]]))
     assert found["incidents;kind=y/2025-Q1@a"] == "R2"

@@ -45,7 +45,7 @@ class Family:
 
     `counts` are the counts that the equations speak of, cited or not; bit i of an atom is the count i. `still_hidden`
     are counts that an edition held back and that are not asked now: their values are not known here. `names` gives the
-    count that a cell is by definition, where that bears another name.
+    count that a cell is by definition, where that bears another name. `beside` are counts that nobody cites; no bit is theirs.
     """
 
     cells: Mapping[Key, Estimate]
@@ -54,20 +54,27 @@ class Family:
     context: Context
     still_hidden: frozenset[Key] = frozenset()
     names: Mapping[Key, Key] = field(default_factory=dict)
+    beside: tuple[Key, ...] = ()
 
     @cached_property
     def atoms(self) -> tuple[Atom, ...]:
-        """The pieces that the counts tell apart."""
-        return atoms_of(self.counts, self.context) if self.counts else ()
+        """The pieces that the counts, and those beside them, tell apart."""
+        mine = (1 << len(self.counts)) - 1
+        return tuple(replace(atom, covered_by=atom.covered_by & mine) for atom in self._told_apart)
+
+    @cached_property
+    def _told_apart(self) -> tuple[Atom, ...]:
+        return atoms_of((*self.counts, *self.beside), self.context) if self.counts else ()
 
     @cached_property
     def inside(self) -> Mapping[Key, tuple[int, ...]]:
         """The atoms that make up each count, in order; also for cells that are a count under another name."""
-        found: list[list[int]] = [[] for _ in self.counts]
-        for i, atom in enumerate(self.atoms):
+        everything = (*self.counts, *self.beside)
+        found: list[list[int]] = [[] for _ in everything]
+        for i, atom in enumerate(self._told_apart):
             for j in bits_of(atom.covered_by):
                 found[j].append(i)
-        inside = dict(zip(self.counts, map(tuple, found), strict=True))
+        inside = dict(zip(everything, map(tuple, found), strict=True))
         return {**inside, **{key: inside[name] for key, name in self.names.items()}}
 
     @cached_property

@@ -106,9 +106,9 @@ class _Reader:
         if target.is_safe(low, high):
             return None
         down, up = max(low, TOLERANCE), max(target.minimum - high, 1.0)
-        if target.need == "exact":
+        if target.is_like("exact"):
             return self._weights([(below, 1.0), (above, 1.0)], short=max(1.0 - (high - low), TOLERANCE))
-        if target.need == "existence":
+        if target.is_like("existence"):
             return self._weights([(below, 1.0)], down) if low > TOLERANCE else self._weights([(above, 1.0)], up)
         parts = [(below, 1.0 / down), (above, 1.0 / (up if high > TOLERANCE else 1.0))]
         return self._weights(parts, short=1.0)

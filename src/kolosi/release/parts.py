@@ -23,8 +23,8 @@ def independent_parts(family: Family, hidden: frozenset[Key]) -> Iterator[Family
         yield family
         return
     telling = [group for group in groups if not _is_silent(_of(family, group), family, hidden)]
-    for group in groups:
-        yield _keep(family, frozenset().union(group, *telling))
+    for columns in dict.fromkeys(frozenset().union(group, *telling) for group in groups):
+        yield _keep(family, columns)
 
 
 def _crossed_columns(family: Family) -> list[Columns]:

@@ -63,7 +63,9 @@ class Seen:
         rows = np.fromiter((self._row[target.region] for target in targets), dtype=np.int64)
         minimum = np.fromiter((target.minimum for target in targets), dtype=np.float64)
         low, high = self.low[rows], self.high[rows]
-        is_hard = np.array([target.need == "exact" for target in targets]) | (low > high) | (high < minimum) | (low > 0)
+        is_hard = (
+            np.array([target.is_like("exact") for target in targets]) | (low > high) | (high < minimum) | (low > 0)
+        )
         return [targets[i] for i in np.flatnonzero(is_hard).tolist() if not targets[i].is_safe(low[i], high[i])]
 
     def only(self, is_kept: Flags) -> Seen:
@@ -106,7 +108,9 @@ class Repair:
 
     def run(self) -> Protection:
         """Hides until every target is safe, then seeks the fewest where they are few."""
-        self.targets = self.seen.unsafe(self.targets)
+        self.attack.hold(self.hidden, is_held=False)
+        self.attack.refresh()
+        self.targets = [one for one in self.seen.unsafe(self.targets) if not self._is_granted(one)]
         at_least = None
         if self.targets:
             self._drop_known()
@@ -122,6 +126,13 @@ class Repair:
             at_least=at_least,
             has_given_up=bool(self._dropped),
         )
+
+    def _is_granted(self, target: Target) -> bool:
+        """True when what is printed proves that a count beside the figures is no small one."""
+        for is_largest in (False, True):
+            if target.is_granted(*self.seen.ends(target.region)):
+                self._note(self.attack.extreme(target.region, is_largest=is_largest))
+        return target.is_granted(*self.seen.ends(target.region))
 
     def _settle(self) -> None:
         """Hides until every target is safe and what was hidden is safe too."""
@@ -164,7 +175,7 @@ class Repair:
         if target.key is not None:
             self.known.append(target.key)
         weaker = replace(target, key=None, need="difference")
-        if target.need in {"existence", "silence"} and self._proof(weaker) is None:
+        if target.need in {"existence", "silence", "unasked"} and self._proof(weaker) is None:
             self.targets.append(weaker)
 
     # -- hiding ----------------------------------------------------------------------------------------------------
@@ -253,7 +264,7 @@ class Repair:
         named = [key for key in free if key in owners]
         near = [key for key in free if self._touches(key, frozenset(target.region))] if not named else []
         low, high = self.seen.ends(target.region)
-        short = max(low, target.minimum - high) if target.need == "existence" else 1.0
+        short = max(low, target.minimum - high) if target.is_like("existence") else 1.0
         return min(named or near, key=lambda key: (self._cost(key)[0] < short, *self._cost(key)), default=None)
 
     def _touches(self, key: Key, region: frozenset[int]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kolosi.model.key import Key
 from kolosi.release.context import Context
@@ -56,5 +56,6 @@ def _protect_part(family: Family, hidden: frozenset[Key], context: Context) -> P
     if not family.rows or not is_at_risk:
         return Protection(secondary={}, known=())
     from kolosi.release.repair import Repair
+    from kolosi.release.unasked import unasked
 
-    return Repair(family, hidden, context).run()
+    return Repair(replace(family, beside=unasked(family.counts, family.context)), hidden, context).run()

@@ -12,13 +12,13 @@ from math import ceil, floor
 from typing import Literal
 
 from kolosi.model.key import Key
-from kolosi.release.atoms import REPORTED, as_mask, bits_of
+from kolosi.release.atoms import REPORTED, ZONES, Atom, as_mask, bits_of
 from kolosi.release.context import Context
 from kolosi.release.families import Family, share_parts
 from kolosi.release.links import counted_as
 from kolosi.release.rules import Threshold, numerator_of, threshold
 
-Need = Literal["existence", "exact", "difference", "silence"]
+Need = Literal["existence", "exact", "difference", "silence", "unasked", "few"]
 Region = tuple[int, ...]
 _TOLERANCE = 1e-5
 
@@ -29,6 +29,7 @@ class Target:
 
     `existence`: it must be possible that it is 0, and that it is at least the minimum. `exact`: two whole numbers must
     be possible. `difference`: a reader must not be sure that it is a small count. `silence`: nor that it is 0 or small.
+    `unasked` and `few` are the first two for counts that nobody cites: to know that they are large, or 0, is granted.
     """
 
     key: Key | None
@@ -36,14 +37,27 @@ class Target:
     need: Need
     minimum: int
 
+    def is_granted(self, low: float, high: float) -> bool:
+        """True when it is surely between the two, and so no small count of something: nobody cites it, and it may be known."""
+        return self.is_beside and (low >= self.minimum - _TOLERANCE or high <= _TOLERANCE)
+
+    @property
+    def is_beside(self) -> bool:
+        """True for a count that nobody cites."""
+        return self.need in {"unasked", "few"}
+
+    def is_like(self, need: Need) -> bool:
+        """True when it must move as a target of some need must."""
+        return self.need == need or (self.need, need) in {("unasked", "existence"), ("few", "exact")}
+
     def is_safe(self, low: float, high: float) -> bool:
         """True when knowing that it lies between the two harms nobody. Wider is safer; nothing seen yet is not safe."""
         if low > high:
             return False
         reaches = high >= self.minimum - _TOLERANCE
-        if self.need == "existence":
+        if self.is_like("existence"):
             return low <= _TOLERANCE and reaches
-        if self.need == "exact":
+        if self.is_like("exact"):
             return floor(high + _TOLERANCE) > ceil(low - _TOLERANCE)
         if self.need == "difference":
             return low <= _TOLERANCE or reaches
@@ -51,16 +65,16 @@ class Target:
 
     def wants(self, low: float, high: float) -> tuple[bool, bool]:
         """Which ends would have to move so that it is safe: the lower, the upper."""
-        if self.need == "existence":
+        if self.is_like("existence"):
             return low > _TOLERANCE, high < self.minimum - _TOLERANCE
         return True, True
 
     def moves(self, now: float, low: float, high: float) -> list[float]:
         """By how much it would have to move from what it is, each of which alone would help."""
         up = max(self.minimum - now, 1.0)
-        if self.need == "existence":
+        if self.is_like("existence"):
             return [-now] if low > _TOLERANCE else [up]
-        if self.need == "exact":
+        if self.is_like("exact"):
             return [1.0, -1.0] if now >= 1.0 else [1.0]
         if self.need == "difference":
             return [up, -now]
@@ -79,6 +93,7 @@ def targets_of(family: Family, hidden: frozenset[Key], context: Context, *, is_c
     found += _differences(family, hidden, limits, seen, is_consistent=is_consistent)
     found += _cuts(family, limits, seen)
     found += _pieces(family, limits, seen)
+    found += _beside(family)
     return found
 
 
@@ -151,10 +166,31 @@ def _without(whole: Region, part: Region) -> Region:
 
 def _is_new(region: Region, family: Family, seen: set[Region]) -> bool:
     """True, once, for a region in which something real may lie."""
-    if region in seen or not any(family.atoms[i].is_real for i in region):
+    if region in seen or not any(_is_something(family.atoms[i]) for i in region):
         return False
     seen.add(region)
     return True
+
+
+def _beside(family: Family) -> Iterator[Target]:
+    """The counts that nobody cites and that have not the same atoms as one that somebody does.
+
+    An ordinary share may give its own counts back; one of a sensitive subject may not.
+    """
+    named = {family.names.get(key, key) for key in family.cells} | family.still_hidden
+    limits = {key: threshold(key, family.context) for key in (*family.counts, *family.beside)}
+    told = [key for key in family.counts if key not in named and limits[key].is_strict]
+    seen = {family.inside[key] for key in family.counts if key not in told}
+    for key in (*told, *family.beside):
+        limit, region = limits[key], family.inside[key]
+        if limit.minimum and region not in seen and any(_is_something(family.atoms[i]) for i in region):
+            seen.add(region)
+            yield Target(key=None, region=region, need="unasked" if limit.is_strict else "few", minimum=limit.minimum)
+
+
+def _is_something(atom: Atom) -> bool:
+    """False for what is left when all that is known is named, and for what a zone has beside its regions."""
+    return atom.is_real and not atom.remainder_of >> ZONES & 1
 
 
 def _printed_counts(family: Family, hidden: frozenset[Key]) -> dict[Key, tuple[Fraction, bool]]:
