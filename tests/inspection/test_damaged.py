@@ -40,7 +40,7 @@ def damaged_within(data: bytes, dice: random.Random) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.long) for seed in (2, 3))])
 def test_a_damaged_file_is_told_or_refused(seed: int) -> None:
     dice = random.Random(seed)
     outcomes = []
