@@ -21,11 +21,11 @@ check: $(STAMP)
 	$(BIN)/lint-imports
 
 test: check
-	$(BIN)/python -m pytest -n auto -m "not browser and not office and not poppler and not long"
+	$(BIN)/python -m pytest -n auto --dist worksteal --hypothesis-profile quick -m "not browser and not office and not poppler and not long"
 
 test-all: check
 	$(PYTHON) tests/install_tools.py
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/run.py

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyrage
 import pytest
+from tests.outputs import planted
 from typer.testing import CliRunner
 
 import kolosi
@@ -68,8 +69,24 @@ def test_with_its_key_a_locked_workspace_answers_as_before(demo: Path, shut: Pat
     asked = {"during": "2024-Q4", "against": "2024-Q3"}
     assert sealed.change("hr_violations", **asked).as_json() == plain.change("hr_violations", **asked).as_json()
     assert sealed.trace("hr_violations/2024-Q4") == plain.trace("hr_violations/2024-Q4")
+
+
+@pytest.mark.long
+def test_with_its_key_the_locked_example_gives_the_same_documents(demo: Path, shut: Path, identity: Path) -> None:
+    plain, sealed = Workspace(demo), kolosi.open(shut, identity=identity)
     assert len(sealed.check()) == len(plain.check())
     assert sealed.render().public == plain.render().public
+
+
+def test_with_its_key_a_small_locked_workspace_gives_the_same_documents(identity: Path, tmp_path: Path) -> None:
+    plain = planted.filled(tmp_path)
+    shutil.copytree(plain.folder, tmp_path / "verrouillé")
+    Workspace(tmp_path / "verrouillé").lock(recipients=[public(identity)])
+    sealed = kolosi.open(tmp_path / "verrouillé", identity=identity)
+    assert sealed.check() == plain.check()
+    made, expected = (each.render(formats=["html"]).public for each in (sealed, plain))
+    assert made == expected
+    assert expected
 
 
 def test_the_key_goes_with_the_workspace_that_holds_it(shut: Path, identity: Path) -> None:
