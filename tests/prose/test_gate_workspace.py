@@ -125,8 +125,10 @@ def test_a_workspace_adds_words_of_its_own(workspace: Workspace) -> None:
 
 
 def test_a_coordinator_named_in_the_settings_is_a_review(workspace: Workspace) -> None:
+    planted.write(workspace.folder, {name: f"{text}\n<!-- contacts -->\n" for name, text in planted.DRAFT.items()})
     path = workspace.file("workspace.yaml")
-    settings, role = path.read_text("utf-8"), "contacts: [{role: {en: Coordination, fr: Coordination}, address: "
+    settings = path.read_text("utf-8")
+    role = "contacts: [{role: {en: Coordination of the Cluster, fr: Coordination du Cluster}, address: "
     path.write_text(f"{settings}{role}cluster-protection@example.org}}]\n", "utf-8")
     assert told(Workspace(workspace.folder)) == []
     path.write_text(f"{settings}{role}tenin.bolobere@example.org}}]\n", "utf-8")
