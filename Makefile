@@ -20,12 +20,13 @@ check: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Hundreds of tests start a process: each compiles the package anew unless the compiled files are kept.
 test: check
-	$(BIN)/python -m pytest -n auto -m "not browser and not office and not poppler and not long"
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal --hypothesis-profile quick -m "not browser and not office and not poppler and not long"
 
 test-all: check
 	$(PYTHON) tests/install_tools.py
-	$(BIN)/python -m pytest -n auto
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/run.py

@@ -10,7 +10,15 @@ from filelock import FileLock
 from hypothesis import settings
 
 settings.register_profile("house", deadline=None, max_examples=40)
+settings.register_profile("quick", deadline=None, max_examples=16)
+"""Fewer drawn cases, for `make test`; `make test-all` draws those of the house."""
 settings.load_profile("house")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The profile asked for stands before the tests are read: some ask for a part or a multiple of its cases."""
+    if profile := config.getoption("--hypothesis-profile"):
+        settings.load_profile(profile)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -186,7 +186,11 @@ def test_a_damaged_file_is_refused_with_a_reason(data: bytes, code: str) -> None
 
 
 @pytest.mark.parametrize("kind", ["geojson", "topojson", "gpkg", "zip", "shp"])
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=settings().max_examples * 3 // 2,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(at=st.floats(0, 1, exclude_max=True), value=st.integers(0, 255), cut=st.booleans())
 def test_a_wrong_byte_anywhere_gives_outlines_or_a_refusal_and_nothing_else(
     kind: str, at: float, value: int, cut: bool

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,13 +18,21 @@ HEAD = "event_id_cnty,event_date,event_type,sub_event_type,admin1,fatalities,civ
 ROWS = ("INV1,01 January 2025,Battles,Armed clash,Zzz,3,", "INV2,02 January 2025,Bagarre,Armed clash,Gao,2,")
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    workspace = Workspace(create(tmp_path / "essai", country="MLI", period="2025-Q1"))
-    path = tmp_path / "acled.csv"
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with a file, and the file beside it."""
+    folder = tmp_path_factory.mktemp("commun")
+    workspace = Workspace(create(folder / "essai", country="MLI", period="2025-Q1"))
+    path = folder / "acled.csv"
     path.write_text("\n".join((HEAD, *ROWS)) + "\n", "utf-8")
     workspace.add([path], during="2025-Q1")
-    return workspace
+    return folder
+
+
+@pytest.fixture
+def workspace(made_once: Path, tmp_path: Path) -> Workspace:
+    shutil.copytree(made_once, tmp_path, dirs_exist_ok=True)
+    return Workspace(tmp_path / "essai")
 
 
 def refusal(workspace: Workspace, kind: str, subject: str, value: str) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -25,17 +26,25 @@ DRAFT = {
 }
 
 
-@pytest.fixture
-def unsigned(tmp_path: Path) -> Workspace:
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One organisation's monitoring and consolidated statistics; no protocol, and no day of publication."""
-    made = planted.create(tmp_path / "sans protocole", DRAFT)
+    folder = tmp_path_factory.mktemp("commun")
+    made = planted.create(folder / "sans protocole", DRAFT)
     settings = made.folder / "workspace.yaml"
     text = planted.SETTINGS.replace("policy: agreed\n", "").replace('published: "2025-05-15"\n', "")
     settings.write_text(text, "utf-8")
     for name, data in (("monitoring.xlsx", planted.monitoring()), ("gbvims.xlsx", planted.survivors())):
-        (tmp_path / name).write_bytes(data)
-        Workspace(made.folder).add([tmp_path / name])
-    return Workspace(made.folder)
+        (folder / name).write_bytes(data)
+        Workspace(made.folder).add([folder / name])
+    return folder
+
+
+@pytest.fixture
+def unsigned(made_once: Path, tmp_path: Path) -> Workspace:
+    """A copy of it, with the files that were given beside."""
+    shutil.copytree(made_once, tmp_path, dirs_exist_ok=True)
+    return Workspace(tmp_path / "sans protocole")
 
 
 def is_shown(workspace: Workspace, key: str) -> bool:

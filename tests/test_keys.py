@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pyrage
@@ -31,6 +32,15 @@ SECRET = "phrase que personne ne doit lire"
 def nothing_given(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("KOLOSI_KEY", "KOLOSI_PASSPHRASE", "KOLOSI_IDENTITY", "KOLOSI_WORKSPACE"):
         monkeypatch.delenv(name, raising=False)
+
+
+opened_by = cache(pyrage.passphrase.decrypt)
+"""Trying a passphrase is slow on purpose: the same passphrase on the same file is tried once."""
+
+
+@pytest.fixture(autouse=True)
+def each_passphrase_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pyrage.passphrase, "decrypt", opened_by)
 
 
 @pytest.fixture

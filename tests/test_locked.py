@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyrage
 import pytest
+from tests.outputs import planted
 from typer.testing import CliRunner
 
 import kolosi
@@ -62,14 +63,30 @@ def shut(demo: Path, identity: Path, tmp_path_factory: pytest.TempPathFactory) -
 # -- the same answers with the key ------------------------------------------------------------------------------------
 
 
-def test_with_its_key_a_locked_workspace_answers_as_before(demo: Path, shut: Path, identity: Path) -> None:
-    plain, sealed = Workspace(demo), kolosi.open(shut, identity=identity)
-    assert [answer.as_json() for answer in sealed.figures()] == [answer.as_json() for answer in plain.figures()]
-    asked = {"during": "2024-Q4", "against": "2024-Q3"}
+@pytest.fixture(params=["small", pytest.param("example", marks=pytest.mark.long)])
+def both(request: pytest.FixtureRequest, identity: Path, tmp_path: Path) -> tuple[Workspace, Workspace]:
+    """A workspace that is open to all, and the same one locked."""
+    if request.param == "example":
+        plain, folder = Workspace(request.getfixturevalue("demo")), request.getfixturevalue("shut")
+    else:
+        plain, folder = planted.filled(tmp_path), tmp_path / "verrouillé"
+        shutil.copytree(plain.folder, folder)
+        Workspace(folder).lock(recipients=[public(identity)])
+    return plain, kolosi.open(folder, identity=identity)
+
+
+def test_with_its_key_a_locked_workspace_answers_as_before(both: tuple[Workspace, Workspace]) -> None:
+    plain, sealed = both
+    answers = [[answer.as_json() for answer in each.figures()] for each in both]
+    assert answers[0] == answers[1]
+    assert answers[0]
+    asked = {"during": "2025-Q1", "against": "2024-Q4"}
     assert sealed.change("hr_violations", **asked).as_json() == plain.change("hr_violations", **asked).as_json()
     assert sealed.trace("hr_violations/2024-Q4") == plain.trace("hr_violations/2024-Q4")
     assert len(sealed.check()) == len(plain.check())
-    assert sealed.render().public == plain.render().public
+    made = plain.render().public
+    assert made
+    assert sealed.render().public == made
 
 
 def test_the_key_goes_with_the_workspace_that_holds_it(shut: Path, identity: Path) -> None:

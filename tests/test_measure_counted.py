@@ -375,7 +375,7 @@ def total(values: list[Fraction | None]) -> Fraction:
     return sum((value for value in values if value is not None), Fraction(0))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=settings().max_examples * 5 // 8, deadline=None)
 @given(st.lists(ROW, min_size=1, max_size=30))
 def test_months_places_and_terms_add_up_to_the_whole(rows: list[tuple[date, tuple[str, str], str, int | None]]) -> None:
     whole = Key.parse("violations/2025-01..2025-06")
@@ -389,7 +389,7 @@ def test_months_places_and_terms_add_up_to_the_whole(rows: list[tuple[date, tupl
         assert total([found[key].value for key in partition]) == total([found[whole].value])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=settings().max_examples * 5 // 8, deadline=None)
 @given(st.lists(ROW, min_size=1, max_size=30), st.integers(0, 150), st.integers(0, 60))
 def test_the_contributions_of_a_trace_add_up_to_the_value(
     rows: list[tuple[date, tuple[str, str], str, int | None]], start: int, length: int

@@ -54,7 +54,7 @@ def one_at_a_time(rows: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
     return by_month.group_by(columns).agg(figures) if columns else by_month.select(figures)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=settings().max_examples * 5 // 8, deadline=None)
 @given(ROWS)
 def test_each_grouping_gives_what_it_gives_alone(rows: list[tuple[date, str | None, str | None, int, int]]) -> None:
     records = frame(rows)

@@ -282,7 +282,7 @@ def publish(cells: dict[tuple[str, str, str], int], views: set[str]) -> str:
     return "\n".join(f"{when} {place} {term} - - {count}" for (when, place, term), count in lines.items())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=settings().max_examples * 3 // 2, deadline=None)
 @given(CELLS, VIEWS)
 def test_any_set_of_overlapping_tables_gives_the_same_total_and_a_trace_that_adds_up(
     cells: dict[tuple[str, str, str], int], views: set[str]
@@ -299,7 +299,7 @@ def test_any_set_of_overlapping_tables_gives_the_same_total_and_a_trace_that_add
 
 
 @given(st.floats(0, 100, allow_nan=False))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=settings().max_examples * 5 // 4, deadline=None)
 def test_the_trace_of_any_published_number_adds_up_exactly(number: float) -> None:
     rows = statistics("2025-Q1 - - - - 1").with_columns(value=pl.lit(number))
     over = Engine.from_frames({"statistics": rows})

@@ -205,7 +205,7 @@ def drawn_tables(draw: st.DrawFn, subjects: Sequence[str] = ("cases", "incidents
 
 SLOW = settings(
     report_multiple_bugs=False,
-    max_examples=20,
+    max_examples=settings().max_examples // 2,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     derandomize=True,

@@ -146,7 +146,13 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("what", HOSTILE)
+IN_MAKE_TEST = {"zip bomb", "xml bomb", "password", "16 000 columns"}
+"""Files like the others meet the program in one process in `tests/hostile`."""
+
+
+@pytest.mark.parametrize(
+    "what", [one if one in IN_MAKE_TEST else pytest.param(one, marks=pytest.mark.long) for one in HOSTILE]
+)
 def test_it_is_refused_quickly_with_a_sentence_and_nothing_changes(what: str, folder: Path) -> None:
     name, make, expected = HOSTILE[what]
     before = contents(folder / "espace")

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from itertools import filterfalse
 from pathlib import Path
 from zlib import crc32
 
@@ -20,9 +21,7 @@ from tests.hostile.making import CORPUS, READ, Hostile
 from tests.hostile.test_corpus import UNREADABLE, contents, is_slow
 
 SECONDS, MEGABYTES = 2.0, 300.0
-ONE_OF = 8
-"""In `make test` one file of so many meets a fresh process."""
-
+MANY = 8
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the memory of a tree of processes is read on Linux")
 
 
@@ -103,12 +102,16 @@ def refusals(done: Run) -> list[dict[str, object]]:
     return [finding for finding in found if finding and finding["id"] in UNREADABLE]
 
 
-def is_tried_always(what: str) -> bool:
-    return not is_slow(what) and crc32(what.encode()) % ONE_OF == 0
+def in_make_test(rank: int) -> set[str]:
+    """One file of each format of which there are many; the rest meets one process in `test_corpus`."""
+    formats: dict[str, list[str]] = {}
+    for what in sorted(filterfalse(is_slow, CORPUS), key=lambda what: crc32(what.encode())):
+        formats.setdefault(what.partition(":")[0], []).append(what)
+    return {made[rank] for made in formats.values() if len(made) >= MANY}
 
 
 @pytest.mark.parametrize(
-    "what", [one if is_tried_always(one) else pytest.param(one, marks=pytest.mark.long) for one in CORPUS]
+    "what", [one if one in in_make_test(0) else pytest.param(one, marks=pytest.mark.long) for one in CORPUS]
 )
 def test_it_costs_little_and_says_why(what: str, tmp_path: Path) -> None:
     one, inside = CORPUS[what], tmp_path / "espace"

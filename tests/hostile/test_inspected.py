@@ -7,28 +7,19 @@ import json
 import sys
 import zipfile
 from pathlib import Path
-from zlib import crc32
 
 import pytest
 from tests.hostile.making import CORPUS
-from tests.hostile.test_corpus import is_slow
-from tests.hostile.test_fresh_processes import MEGABYTES, SECONDS, run
+from tests.hostile.test_fresh_processes import MEGABYTES, SECONDS, in_make_test, run
 
 from kolosi.model.finding import Refusal
 from kolosi.workspace.inspecting import inspected
 
-ONE_OF = 8
-"""In `make test` one file of so many is inspected; others than those that are added or checked there."""
-
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the memory of a tree of processes is read on Linux")
 
 
-def is_tried_always(what: str) -> bool:
-    return not is_slow(what) and crc32(what.encode()) % ONE_OF == 1
-
-
 @pytest.mark.parametrize(
-    "what", [one if is_tried_always(one) else pytest.param(one, marks=pytest.mark.long) for one in CORPUS]
+    "what", [one if one in in_make_test(1) else pytest.param(one, marks=pytest.mark.long) for one in CORPUS]
 )
 def test_it_costs_little_and_is_answered(what: str, tmp_path: Path) -> None:
     one = CORPUS[what]

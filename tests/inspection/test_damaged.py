@@ -40,11 +40,13 @@ def damaged_within(data: bytes, dice: random.Random) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_a_damaged_file_is_told_or_refused(seed: int) -> None:
+@pytest.mark.parametrize(
+    ("seed", "one_of"), [(1, 4), *(pytest.param(seed, 1, marks=pytest.mark.long) for seed in (1, 2, 3))]
+)
+def test_a_damaged_file_is_told_or_refused(seed: int, one_of: int) -> None:
     dice = random.Random(seed)
     outcomes = []
-    for leak in leaks.leaks():
+    for leak in list(leaks.leaks())[::one_of]:
         data = leak.make()
         for broken in (damaged(data, dice), damaged_within(data, dice)):
             try:
@@ -52,7 +54,7 @@ def test_a_damaged_file_is_told_or_refused(seed: int) -> None:
             except Refusal as refusal:
                 outcomes.append(refusal.finding.id)
     assert set(outcomes) <= {"block", "review", "release", "inspect_unknown", *(f"document_{code}" for code in CODES)}
-    assert outcomes.count("block") > 50
+    assert outcomes.count("block") * one_of > 50
 
 
 CODES = ("empty", "truncated", "password", "too_large", "bomb", "too_many_members")

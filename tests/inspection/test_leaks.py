@@ -11,14 +11,19 @@ from tests.inspection.leaks import Leak
 
 from kolosi.content.messages import load_messages
 from kolosi.release.inspection.judging import JUDGED, SEVERITIES
-from kolosi.workspace.inspecting import inspected
+from kolosi.workspace.inspecting import Inspected, inspected
 
 LEAKS = list(planted.leaks())
 
 
-@pytest.mark.parametrize("leak", LEAKS, ids=lambda leak: leak.name)
-def test_a_planted_leak_is_told_with_its_rule_and_what_to_do(leak: Leak) -> None:
-    found = inspected(leak.file, leak.make())
+@pytest.fixture(scope="module", params=LEAKS, ids=lambda leak: leak.name)
+def leaking(request: pytest.FixtureRequest) -> tuple[Leak, Inspected]:
+    """A planted leak and what is told of its file: inspected once for all that is asked of it."""
+    return request.param, inspected(request.param.file, request.param.make())
+
+
+def test_a_planted_leak_is_told_with_its_rule_and_what_to_do(leaking: tuple[Leak, Inspected]) -> None:
+    leak, found = leaking
     told = [one for one in found.findings if one.id == f"inside_{leak.kind}"]
     assert told, [one.id for one in found.findings]
     judged = JUDGED[leak.kind]
@@ -50,9 +55,8 @@ def test_the_catalogue_says_the_severity_that_the_rules_say() -> None:
         assert said == {kind: SEVERITIES[judged.outcome] for kind, judged in JUDGED.items()}
 
 
-@pytest.mark.parametrize("leak", LEAKS, ids=lambda leak: leak.name)
-def test_no_name_address_or_number_is_printed_in_full(leak: Leak) -> None:
-    told = json.dumps(inspected(leak.file, leak.make()).as_json(), ensure_ascii=False)
+def test_no_name_address_or_number_is_printed_in_full(leaking: tuple[Leak, Inspected]) -> None:
+    told = json.dumps(leaking[1].as_json(), ensure_ascii=False)
     secrets = ("Awa Fictive", "awa@example.org", "70 00 00 00", "70000000", "41234567890123K", "GA-0001", "Users/awa")
     assert [secret for secret in secrets if secret in told] == []
 

@@ -90,7 +90,7 @@ def quick(in_memory: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     return in_memory
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.long) for part in range(1, PARTS))])
 def test_the_rows_behind_each_cited_figure_add_up_to_it(quick: Desk, part: int) -> None:
     keys = sorted(quick.cited_values(), key=str)
     assert len(keys) > 400

@@ -14,7 +14,7 @@ from kolosi.proof.relation import FAMILIES, summed
 
 counts = st.integers(20, 400_000)
 decimals = st.integers(0, 2)
-few = settings(max_examples=25)
+few = settings(max_examples=settings().max_examples * 5 // 8)
 
 
 def number(

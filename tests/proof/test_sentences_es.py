@@ -13,7 +13,8 @@ from kolosi.workspace.proofing import language_of, pack
 
 HERE = Path(__file__).parent
 FILES = {
-    path.stem.rpartition(".")[2]: yaml.safe_load(path.read_text("utf-8")) for path in HERE.glob("sentences.es.yaml")
+    path.stem.rpartition(".")[2]: yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
+    for path in HERE.glob("sentences.es.yaml")
 }
 FAULTS = [(language, one["family"], one["text"]) for language, said in FILES.items() for one in said["faults"]]
 TRAPS = [(language, text) for language, said in FILES.items() for text in said["traps"]]

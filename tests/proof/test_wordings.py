@@ -17,7 +17,7 @@ _CHOICE = re.compile(r"\{([^|{}]*)\|([^{}]*)\}")
 
 def wordings(*kinds: str) -> Iterator[object]:
     for language in ("fr", "en"):
-        held = yaml.safe_load((HERE / f"wordings.{language}.yaml").read_text("utf-8"))
+        held = yaml.load((HERE / f"wordings.{language}.yaml").read_text("utf-8"), yaml.CSafeLoader)
         for kind in kinds:
             marks = [pytest.mark.xfail(strict=True, reason="not seen yet")] if kind == "open" else []
             for number, text in enumerate(held[kind]):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tests.outputs import planted
 
 from kolosi.content.folders import PACKAGE
 from kolosi.model.finding import Finding, Refusal
@@ -16,12 +17,27 @@ LEAK = "Dans la région de Kidal, 8 enfants sont détenus."
 DOUBT = "Des hommes armés ont attaqué le village de Tanoukou."
 
 
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small invented workspace of the same country, its files read."""
+    return planted.filled(tmp_path_factory.mktemp("petit")).folder
+
+
 @pytest.fixture
-def workspace(demo: Path, tmp_path: Path) -> Workspace:
+def workspace(small: Path, tmp_path: Path) -> Workspace:
+    """A copy of the small workspace, whose drafts may be written in."""
+    return copied(small, tmp_path)
+
+
+@pytest.fixture
+def example(demo: Path, tmp_path: Path) -> Workspace:
     """A copy of the demonstration, whose drafts may be written in."""
-    folder = tmp_path / "mali-2025"
-    shutil.copytree(demo, folder)
-    return Workspace(folder)
+    return copied(demo, tmp_path)
+
+
+def copied(folder: Path, into: Path) -> Workspace:
+    shutil.copytree(folder, into / "mali-2025")
+    return Workspace(into / "mali-2025")
 
 
 def write(workspace: Workspace, text: str) -> None:
@@ -75,12 +91,12 @@ def test_a_waiver_falls_with_the_sentence(workspace: Workspace) -> None:
     assert [one.id for one in told(workspace)] == ["prose_place_of_incident"]
 
 
-def test_a_figure_that_the_plan_lets_out_is_not_accused_but_its_route_is(workspace: Workspace) -> None:
+def test_a_figure_that_the_plan_lets_out_is_not_accused_but_its_route_is(example: Workspace) -> None:
     key = "eo_victims;age_group=adult;sex=female/2024-10..2025-03"
-    write(workspace, f"Les survivantes de viol étaient [9 femmes](fig:{key}).")
-    assert told(workspace) == []
-    write(workspace, f"Sur l’axe Kona-Douna, [9 femmes](fig:{key}) ont été violées.")
-    assert [one.id for one in told(workspace)] == ["prose_place_of_act"]
+    write(example, f"Les survivantes de viol étaient [9 femmes](fig:{key}).")
+    assert told(example) == []
+    write(example, f"Sur l’axe Kona-Douna, [9 femmes](fig:{key}) ont été violées.")
+    assert [one.id for one in told(example)] == ["prose_place_of_act"]
 
 
 def test_a_place_below_the_regions_is_known_by_its_name(workspace: Workspace) -> None:
@@ -109,9 +125,13 @@ def test_a_workspace_adds_words_of_its_own(workspace: Workspace) -> None:
 
 
 def test_a_coordinator_named_in_the_settings_is_a_review(workspace: Workspace) -> None:
+    planted.write(workspace.folder, {name: f"{text}\n<!-- contacts -->\n" for name, text in planted.DRAFT.items()})
     path = workspace.file("workspace.yaml")
-    text = path.read_text("utf-8").replace("cluster-protection@example.org", "tenin.bolobere@example.org")
-    path.write_text(text, "utf-8")
+    settings = path.read_text("utf-8")
+    role = "contacts: [{role: {en: Coordination of the Cluster, fr: Coordination du Cluster}, address: "
+    path.write_text(f"{settings}{role}cluster-protection@example.org}}]\n", "utf-8")
+    assert told(Workspace(workspace.folder)) == []
+    path.write_text(f"{settings}{role}tenin.bolobere@example.org}}]\n", "utf-8")
     found = told(Workspace(workspace.folder))
     assert {(one.id, one.found) for one in found} == {("prose_email_public", "tenin.bolobere@example.org")}
     assert [one.where.line for one in found] == [None, None]

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tests.proof.evaluation.claims import Claim, Document, Span
@@ -147,10 +148,15 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 def held_out_sets(folder: Path = HELD_OUT) -> dict[str, list[Document]]:
     """Every set, by the name of its folder, in order."""
-    names = sorted((one.name for one in folder.iterdir() if one.is_dir()), key=int) if folder.is_dir() else []
-    return {name: held_out(folder / name) for name in names}
+    return {name: held_out(folder / name) for name in names_of_sets(folder)}
 
 
+def names_of_sets(folder: Path = HELD_OUT) -> list[str]:
+    """The names of the sets, in order."""
+    return sorted((one.name for one in folder.iterdir() if one.is_dir()), key=int) if folder.is_dir() else []
+
+
+@cache
 def held_out(folder: Path) -> list[Document]:
     """Documents with a key that quotes them: `snippet` is a passage, `focus` the asserted figure in it.
 

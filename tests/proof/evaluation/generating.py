@@ -35,7 +35,7 @@ class Teller:
 
     def __init__(self, language: str, seed: int, faults: float) -> None:
         self.chance = random.Random(f"{language}-{seed}")
-        self.words = yaml.safe_load((HERE / f"phrasings.{language}.yaml").read_text("utf-8"))
+        self.words = yaml.load((HERE / f"phrasings.{language}.yaml").read_text("utf-8"), yaml.CSafeLoader)
         self.language, self.faults = language, faults
         self.marks = self.words["marks"]
         self.thousands = self.chance.choice(self.marks["thousands"])

@@ -8,11 +8,11 @@ import sys
 from collections.abc import Iterable
 
 
-def printed_under(seeds: Iterable[str], script: str, argument: str) -> set[bytes]:
+def printed_under(seeds: Iterable[str], script: str, *arguments: str) -> set[bytes]:
     """The different outputs of a script, run once for each seed of the hashes of texts."""
     return {
         subprocess.run(
-            [sys.executable, "-c", script, argument],
+            [sys.executable, "-c", script, *arguments],
             env={**os.environ, "PYTHONHASHSEED": seed},
             capture_output=True,
             check=True,
