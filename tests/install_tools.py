@@ -1,4 +1,4 @@
-"""Installs what `make test-all` needs besides Python: a browser, LibreOffice, poppler. Says so where it cannot."""
+"""Installs what `make test-all` needs besides Python: a browser, LibreOffice, poppler, ExifTool. Says so where it cannot."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ TOOLS = {
     "chromium": ("chromium",),
     "soffice": ("libreoffice-writer", "libreoffice-calc"),
     "pdftoppm": ("poppler-utils",),
+    "exiftool": ("libimage-exiftool-perl",),
 }
 
 

@@ -23,7 +23,7 @@ from pathlib import Path
 import polars as pl
 import pyrage
 import pytest
-from tests.outputs import planted
+from tests.outputs import others, planted
 from tests.outputs.texts import holds
 
 from kolosi.store import protection
@@ -46,9 +46,10 @@ for words in json.loads(sys.argv[1]):
 
 
 class Cage:
-    """Gives out planted words, each once."""
+    """Gives out planted words, each once. `is_apart`: every command of the session has a process of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_apart: bool) -> None:
+        self.is_apart = is_apart
         self._numbers = count()
         self.given: list[str] = []
 
@@ -104,9 +105,9 @@ def words_of_ours(cage: Cage) -> str:
 
 
 @pytest.fixture(scope="module", params=["together", pytest.param("apart", marks=pytest.mark.long)])
-def ground(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Cage]:
+def ground(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> tuple[Path, Cage]:
     """A folder with the workspace, what partners sent, a home, a temporary folder, and a key."""
-    root, cage = tmp_path_factory.mktemp("terrain"), Cage()
+    root, cage = tmp_path_factory.mktemp("terrain"), Cage(is_apart=request.param == "apart")
     for name in ("envoyé", "home", "tmp", "clé"):
         (root / name).mkdir()
     workspace = planted.create(root / "espace", drafts(cage))
@@ -211,6 +212,14 @@ def kill(root: Path, moments: Sequence[float], *words: str) -> None:
     assert any(code != 0 for code in ended)
 
 
+@pytest.fixture(scope="module")
+def spent(ground: tuple[Path, Cage]) -> Path:
+    """The ground after a quarter of work."""
+    root, cage = ground
+    session(root, cage, is_apart=cage.is_apart)
+    return root
+
+
 def forms(name: str, data: bytes) -> Iterator[bytes]:
     """A file in every way that its words may be read."""
     yield data
@@ -257,11 +266,8 @@ def test_the_search_finds_what_lies_plain(ground: tuple[Path, Cage], tmp_path: P
     assert len(leaks(ground[0] / "envoyé")) == 3
 
 
-def test_none_of_a_thousand_planted_words_is_left_on_the_disk(
-    ground: tuple[Path, Cage], request: pytest.FixtureRequest
-) -> None:
-    root, cage = ground
-    session(root, cage, is_apart=request.node.callspec.params["ground"] == "apart")
+def test_none_of_a_thousand_planted_words_is_left_on_the_disk(ground: tuple[Path, Cage], spent: Path) -> None:
+    root, cage = spent, ground[1]
     assert PLANTED - 3 <= len(cage.given) <= PLANTED + 3
     for folder in ("espace", "tmp", "home"):
         assert leaks(root / folder) == {}, folder
@@ -274,9 +280,21 @@ def test_none_of_a_thousand_planted_words_is_left_on_the_disk(
     }
 
 
-def test_with_the_key_the_words_are_all_there(ground: tuple[Path, Cage]) -> None:
+@pytest.mark.office
+def test_other_programs_find_no_planted_word_in_what_left(spent: Path, tmp_path: Path) -> None:
+    """An office suite, a reader of PDF and one of metadata open every public file of the locked workspace."""
+    public = spent / "espace" / "out" / "public"
+    files = sorted(path for path in public.rglob("*") if path.is_file())
+    read = others.words_of(files, tmp_path)
+    assert {path.suffix for path in files} >= {".docx", ".xlsx", ".pdf", ".html", ".csv", ".json"}
+    assert {name: MARK.findall(text) for name, text in read.items() if MARK.search(text)} == {}
+    assert all(b"Mopti" in read[name] for name in ("pau.fr.docx", "pau.fr.pdf"))
+    assert others.people_and_places(files) == {}
+
+
+def test_with_the_key_the_words_are_all_there(ground: tuple[Path, Cage], spent: Path) -> None:
     """What was searched for in vain does lie there, sealed: the session did keep it."""
-    root, _ = ground
+    root = spent
     workspace = Workspace(root / "espace", identity=root / "clé" / "identité.txt")
     assert workspace.vault is not None
     inside = {

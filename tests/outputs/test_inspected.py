@@ -12,6 +12,7 @@ import docx
 import pikepdf
 import pytest
 from tests.inspection.making import GPS, png, with_parts
+from tests.outputs import others
 
 from kolosi.content.messages import load_messages
 from kolosi.model.finding import Refusal
@@ -117,3 +118,14 @@ def test_an_edition_that_would_carry_a_position_is_not_published(own: Workspace)
     )
     assert {one.where.file for one in refused.value.beside} == {"pau.en.docx", "pau.fr.docx"}
     assert not own.file("editions").exists() or own.editions.ids() == []
+
+
+@pytest.mark.office
+def test_other_programs_find_nobody_in_the_public_files_of_the_demonstration(public: Path, tmp_path: Path) -> None:
+    """ExifTool finds no person, machine, place or earlier version; it does in a file that has them."""
+    files = sorted(path for path in public.rglob("*") if path.is_file())
+    assert others.people_and_places(files) == {}
+    with pikepdf.open(public / "pau.fr.pdf") as pdf:
+        pdf.docinfo["/Author"] = "Une personne inventée"
+        pdf.save(tmp_path / "nommé.pdf")
+    assert others.people_and_places([tmp_path / "nommé.pdf"]) == {"nommé.pdf": {"PDF:Author": "Une personne inventée"}}
