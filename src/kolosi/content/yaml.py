@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kolosi.content.errors import ContentError
-from kolosi.content.folders import ContentPath
+from kolosi.content.folders import PACKAGE, ContentPath
 from kolosi.model.finding import Finding, point
 
 try:
@@ -47,13 +50,30 @@ def read_yaml(path: ContentPath) -> Mapping[str, object]:
 
     try:
         text = path.read_text("utf-8-sig")
-        value = yaml.load(text, Loader=_StrictLoader)
+        value = marshal.loads(_of_package(text)) if _is_packaged(path) else _loaded(text)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise unreadable(path, error) from error
     if not isinstance(value, dict):
         expected, found = point("expected_keys"), found_in(value)
         raise ContentError(file=named(path), line=1, key="-", expected=expected, found=found, id="content_whole")
     return value
+
+
+def _is_packaged(path: ContentPath) -> bool:
+    return isinstance(path, Path) and PACKAGE in path.parents
+
+
+def _loaded(text: str) -> Any:
+    return yaml.load(text, Loader=_StrictLoader)
+
+
+@cache
+def _of_package(text: str) -> bytes:
+    """The content of a file of the package, read once a process however many workspaces are opened; each gets its own copy.
+
+    What a workspace holds is never kept here.
+    """
+    return marshal.dumps(_loaded(text))
 
 
 def checked(shape: type[AnyShape], value: object, path: ContentPath, *keys: str) -> AnyShape:
