@@ -304,7 +304,7 @@ given(
     lambda: word(more={"WORD/Document.xml": f'<w:document xmlns:w="{WORD}"/>'}),
     "names",
 )
-given("text: one word of 100 000 letters", "a.txt", lambda: b"a" * 100_000, READ, "costly", "too_large", "long_line")
+given("text: one word of 100 000 letters", "a.txt", lambda: b"a" * 100_000, READ, "costly", "too_large")
 given("text: pages of marks of mail", "a.txt", lambda: b"a@" * 50_000, READ, "costly", "too_large")
 given("text: pages of telephones", "a.txt", lambda: b"+223 70 00 00 00 " * 3_000, READ, "costly", "too_large")
 given("text: pages of capitals", "a.txt", lambda: b"Awa " * 12_000, READ, "costly", "too_large")

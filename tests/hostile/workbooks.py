@@ -187,6 +187,7 @@ hostile(
     "textes.xlsx",
     lambda: book(more={TEXTS: f'<sst xmlns="{MAIN}">' + "<si><t/></si>" * 2_000_000 + "</sst>"}),
     READ,
+    "file_empty",
     "file_costly",
     "file_bomb",
 )

@@ -76,6 +76,8 @@ def own(workspace: Workspace, tmp_path: Path) -> Workspace:
 def test_an_edition_is_what_was_written_and_its_name_is_used_once(own: Workspace) -> None:
     published = own.publish("2025-05", by="Awa D. (fictive)")
     frozen = {path.name: path.read_bytes() for path in (published.folder / "public").iterdir()}
+    code = json.loads(frozen.pop("edition.json"))
+    assert (code["edition"], len(code["code"])) == ("2025-05", 32)
     assert frozen == files_of(own)
     assert own.decisions.latest("published")["2025-05"].author == "Awa D. (fictive)"
     before = {path: path.read_bytes() for path in published.folder.rglob("*") if path.is_file()}

@@ -97,14 +97,20 @@ def open_file(path: Path) -> tuple[bytes, list[Sheet]]:
 
 
 def examine_incoming(
-    name: str, data: bytes, sheets: Sequence[Sheet], known: Mapping[str, Source], wanted: str | None, lookup: Lookup
+    name: str,
+    data: bytes,
+    sheets: Sequence[Sheet],
+    known: Mapping[str, Source],
+    wanted: str | None,
+    lookup: Callable[[], Lookup],
 ) -> Candidate:
     """A file that comes in, read as the source wanted or as the one that fits.
 
-    Raises `Refusal` as `examine_file` does; also where any source that is known says that it must not be kept.
+    Raises `Refusal` as `examine_file` does; also, before `lookup` is asked for words, where any source that is known says
+    that it must not be kept.
     """
     refuse_survivors(name, sheets, known.values())
-    return examine_file(name, data, sheets, [known[wanted]] if wanted else list(known.values()), lookup)
+    return examine_file(name, data, sheets, [known[wanted]] if wanted else list(known.values()), lookup())
 
 
 def examine_file(

@@ -75,7 +75,7 @@ def _examined(workspace: Workspace, path: Path, wanted: str | None) -> Candidate
     if wanted is not None:
         require_source(known, wanted)
     data, sheets = open_file(path)
-    return examine_incoming(path.name, data, sheets, known, wanted, _bare_lookup(workspace))
+    return examine_incoming(path.name, data, sheets, known, wanted, lambda: _bare_lookup(workspace))
 
 
 def _bare_lookup(workspace: Workspace) -> ContentLookup:
@@ -146,7 +146,7 @@ def _again(workspace: Workspace, about: Mapping[str, object], data: bytes) -> Ca
         raise Refusal(point(f"file_{error.code}", where=Where(file=name), found=name, data=error.data)) from error
     known, wanted = workspace.knowledge.sources, str(about["source"])
     require_source(known, wanted)
-    candidate = examine_incoming(name, data, sheets, known, wanted, workspace.lookup())
+    candidate = examine_incoming(name, data, sheets, known, wanted, workspace.lookup)
     return replace(
         candidate, original=str(about["original"]), size=int(str(about["size"])), kept=data, removed=left_out
     )

@@ -122,7 +122,7 @@ def _add(
             decided, points = decide_from_list(workspace, path.name, sheets)
             said = tuple(workspace.say(finding) for finding in points)
             return Added(file=path.name, receipt=None, source="correction", decisions=decided, findings=said)
-        candidate = examine_incoming(path.name, data, sheets, workspace.knowledge.sources, source, workspace.lookup())
+        candidate = examine_incoming(path.name, data, sheets, workspace.knowledge.sources, source, workspace.lookup)
         _refuse_elsewhere(workspace, candidate)
         return keep(workspace, candidate, organisation, during, received)
     except Refusal as refusal:
