@@ -30,6 +30,11 @@ from kolosi.workspace.releasing import _gate
 EVERY, PROCESSES, BATCH = 10_000, 2, 25
 TABLES = 12
 MOST_ABOVE, LARGE_SECONDS, DEMO_SECONDS = 1.10, 60.0, 3.0
+GIVEN_AWAY = "given away"
+GRANTED = "known before it was asked: none, or what an ordinary share told"
+UNNAMED = "known before it was asked: few, of categories that no figure had named"
+MOST_UNNAMED = 0.005
+"""The last happens to so many of the cases at most: see the limits in docs/methods/disclosure.md."""
 DEMO = Path(".bench") / "demo"
 
 
@@ -94,10 +99,10 @@ def attacked(first: int, last: int) -> Counter[str]:
         found["held back"] += sum(len(gate.withheld) for gate in told.gates)
         for leak in leaks(case, told, known):
             is_person = case.subject == "cases" and leak.value > 0
-            kind = "granted: none, or what an ordinary share told" if leak.is_old and not is_person else "given away"
+            kind = GRANTED if leak.is_old and not is_person else UNNAMED if leak.is_old else GIVEN_AWAY
             found[kind] += 1
-            if kind == "given away":
-                print(f"case {seed}: {leak}", flush=True)
+            if kind != GRANTED:
+                print(f"case {seed}, {kind}: {leak}", flush=True)
     return found
 
 
@@ -122,7 +127,8 @@ def main() -> None:
     start = time.perf_counter()
     found = under_attack(asked.first, asked.cases)
     print(f"{asked.cases} of {EVERY} cases were run: {dict(found)}, {time.perf_counter() - start:.0f} s")
-    assert found["given away"] == 0
+    assert found[GIVEN_AWAY] == 0
+    assert found[UNNAMED] <= MOST_UNNAMED * asked.cases
 
 
 if __name__ == "__main__":
