@@ -23,6 +23,7 @@ from kolosi.release.audit import audit
 from kolosi.release.families import groups
 from kolosi.release.figures import released
 from kolosi.release.plan import plan, primary
+from kolosi.release.rules import threshold
 from kolosi.release.suppress import protect
 from kolosi.workspace import Workspace
 from kolosi.workspace.releasing import _gate
@@ -31,7 +32,7 @@ EVERY, PROCESSES, BATCH = 10_000, 2, 25
 TABLES = 12
 MOST_ABOVE, LARGE_SECONDS, DEMO_SECONDS = 1.10, 60.0, 3.0
 GIVEN_AWAY = "given away"
-GRANTED = "known before it was asked: none, or what an ordinary share told"
+GRANTED = "known before it was asked: none, many, or what an ordinary share told"
 UNNAMED = "known before it was asked: few, of categories that no figure had named"
 MOST_UNNAMED = 0.005
 """The last happens to so many of the cases at most: see the limits in docs/methods/disclosure.md."""
@@ -98,8 +99,8 @@ def attacked(first: int, last: int) -> Counter[str]:
         found["revised"] += len(case.states) > 1
         found["held back"] += sum(len(gate.withheld) for gate in told.gates)
         for leak in leaks(case, told, known):
-            is_person = case.subject == "cases" and leak.value > 0
-            kind = GRANTED if leak.is_old and not is_person else UNNAMED if leak.is_old else GIVEN_AWAY
+            is_few = case.subject == "cases" and 0 < leak.value < threshold(leak.key, known).minimum
+            kind = GIVEN_AWAY if not leak.is_old else UNNAMED if is_few else GRANTED
             found[kind] += 1
             if kind != GRANTED:
                 print(f"case {seed}, {kind}: {leak}", flush=True)
