@@ -6,6 +6,7 @@ its own largest. A part of the corpus is tried by `make test`, all of it by `mak
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -21,6 +22,8 @@ from tests.hostile.making import CORPUS, READ, Hostile
 from tests.hostile.test_corpus import UNREADABLE, contents, is_slow
 
 SECONDS, MEGABYTES = 2.0, 300.0
+PACE = 0.14
+"""Seconds that `slowness` works on the machine on which the limit was set; a slower one is given as much more time."""
 MANY = 8
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the memory of a tree of processes is read on Linux")
 
@@ -54,6 +57,22 @@ def peak(pid: int) -> float:
     except OSError:
         return 0.0
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
+
+
+def is_in_time(seconds: float) -> bool:
+    """True within the limit, or within as much more of it as this machine is slower just now."""
+    return seconds < SECONDS or seconds < SECONDS * slowness()
+
+
+def slowness() -> float:
+    """How many times slower than the machine of the limit this one is, by work that is not ours; 1 for a faster one."""
+    gc.disable()  # what else this process holds is no measure of the machine
+    start = time.process_time()
+    work = {str(number): (number, [number % 7]) for number in range(200_000)}
+    assert sum(len(work[name][1]) for name in sorted(work)) == 200_000
+    seconds = time.process_time() - start
+    gc.enable()
+    return max(seconds / PACE, 1.0)
 
 
 def run(arguments: list[str], folder: Path) -> Run:
@@ -126,7 +145,7 @@ def test_it_costs_little_and_says_why(what: str, tmp_path: Path) -> None:
     told = refusals(done)
     assert {str(finding["id"]) for finding in told} <= one.answers, done.said
     assert done.megabytes < MEGABYTES
-    assert done.seconds < SECONDS
+    assert is_in_time(done.seconds)
     if not told:
         assert READ in one.answers
         return

@@ -28,7 +28,6 @@ _OBJECT_KINDS = frozenset({"oleobject", "control", "activexcontrolbinary"})
 _MACRO_KINDS = ("vbaproject", "wordvbadata", "xlmacrosheet", "xlintlmacrosheet", "extensibility")
 _ADDED = ("webextension", "webextensiontaskpanes")
 _LINK_KINDS = ("connections", "querytable")
-_QUERY = re.compile(rb"<(?:\w+:)?DataMashup\b")
 _INSIDE_A_WORKBOOK = _OBJECT_KINDS | {"package"}
 _LOADED_BY_WORD = frozenset({"attachedtemplate", "frame", "subdocument", "afchunk", "mailmergesource"})
 _LINKED_BOOK = re.compile(r"xl/externallinks/[^/]*\.xml")
@@ -64,7 +63,8 @@ def refuse_active_workbook(package: Package) -> bool:
     """Refuse a workbook with macros, objects, or content that another machine, program or folder would be asked for.
 
     True when it takes values from workbooks that are named as lying beside it: nothing can be fetched by such a name alone,
-    and what a partner merged from several files is full of them. They are left out of what is kept.
+    and what a partner merged from several files is full of them. They are left out of what is kept. The case of queries
+    (Power Query) that many programs put into any workbook is let be: without a connection none of them is asked.
     """
     refuse_declarations(package)
     led = led_to(package.anew())
@@ -72,7 +72,7 @@ def refuse_active_workbook(package: Package) -> bool:
     _refuse_macros(package, led)
     if any(_OBJECT_PARTS.search(name) for name in names):
         raise Unreadable("objects")
-    if any(_LINK_PARTS.search(name) for name in names) or led.of(*_LINK_KINDS) or _has_query(package, led):
+    if any(_LINK_PARTS.search(name) for name in names) or led.of(*_LINK_KINDS):
         raise Unreadable("links")
     linked = {name for name in names if _LINKED_BOOK.fullmatch(name)}
     linked |= {name.lower() for name in led.of("externallink")}
@@ -84,12 +84,6 @@ def refuse_active_workbook(package: Package) -> bool:
     _refuse_links_without_a_book(package, linked)
     refuse_calls(package.anew(), led)
     return bool(linked)
-
-
-def _has_query(package: Package, led: Led) -> bool:
-    """Whether a workbook carries a query that takes data from elsewhere (Power Query)."""
-    parts = {name for name in package.names if name.lower().startswith("customxml/")} | set(led.of("customxml"))
-    return any(_QUERY.search(as_plain(package.beginning(name, _PROLOG))) for name in parts)
 
 
 def _refuse_links_without_a_book(package: Package, linked: set[str]) -> None:
