@@ -36,6 +36,13 @@ def shared_data() -> Path:
     return folder
 
 
+@pytest.fixture
+def no_key_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No key and no workspace come from the environment of who runs the tests."""
+    for name in ("KOLOSI_KEY", "KOLOSI_PASSPHRASE", "KOLOSI_IDENTITY", "KOLOSI_WORKSPACE"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The demonstration, built once however many processes run the tests. To be read: who changes it takes a copy."""

@@ -11,6 +11,7 @@ from pathlib import Path
 import pyrage
 import pytest
 import xlsxwriter
+from tests.keys_case import public
 from typer.testing import CliRunner
 
 import kolosi
@@ -26,10 +27,7 @@ DAY = date(2025, 4, 20)
 SECRET = "+223 70 11 22 33"
 
 
-@pytest.fixture(autouse=True)
-def nothing_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("KOLOSI_KEY", "KOLOSI_PASSPHRASE", "KOLOSI_IDENTITY", "KOLOSI_WORKSPACE"):
-        monkeypatch.delenv(name, raising=False)
+pytestmark = pytest.mark.usefixtures("no_key_given")
 
 
 @pytest.fixture
@@ -37,10 +35,6 @@ def identity(tmp_path: Path) -> Path:
     path = tmp_path / "identité.txt"
     path.write_text(f"{pyrage.x25519.Identity.generate()}\n", "utf-8")
     return path
-
-
-def public(identity: Path) -> str:
-    return str(pyrage.x25519.Identity.from_str(identity.read_text("utf-8").split()[-1]).to_public())
 
 
 def made(folder: Path) -> Workspace:

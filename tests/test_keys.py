@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pyrage
 import pytest
+from tests.keys_case import CUT_OFF, public
 from typer.testing import CliRunner
 
 import kolosi
@@ -28,10 +29,7 @@ PASSPHRASE = "mil sorgho fonio riz"
 SECRET = "phrase que personne ne doit lire"
 
 
-@pytest.fixture(autouse=True)
-def nothing_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("KOLOSI_KEY", "KOLOSI_PASSPHRASE", "KOLOSI_IDENTITY", "KOLOSI_WORKSPACE"):
-        monkeypatch.delenv(name, raising=False)
+pytestmark = pytest.mark.usefixtures("no_key_given")
 
 
 opened_by = cache(pyrage.passphrase.decrypt)
@@ -51,10 +49,6 @@ def identity(tmp_path: Path) -> Path:
 def new_identity(path: Path) -> Path:
     path.write_text(f"# public key below\n{pyrage.x25519.Identity.generate()}\n", "utf-8")
     return path
-
-
-def public(identity: Path) -> str:
-    return str(pyrage.x25519.Identity.from_str(identity.read_text("utf-8").split()[-1]).to_public())
 
 
 @pytest.fixture
@@ -208,20 +202,14 @@ def test_the_next_edition_takes_over_the_keys_with_the_words(folder: Path, ident
 
 # -- killed in the middle, disk full ----------------------------------------------------------------------------------
 
-LOCK = """
-import os, sys
+LOCK = (
+    CUT_OFF
+    + """
+import sys
 from pathlib import Path
 from kolosi.store import sealing, vault
 from kolosi.workspace import Workspace
 left = int(sys.argv[3])
-def counted(function):
-    def call(*given, **said):
-        global left
-        left -= 1
-        if left < 0:
-            os._exit(9)
-        return function(*given, **said)
-    return call
 for module in (vault, sealing):
     for name in ("put", "erase"):
         setattr(module, name, counted(getattr(module, name)))
@@ -233,6 +221,7 @@ if workspace.vault is None:
 else:
     workspace.unlock(for_good=True)
 """
+)
 
 
 def killed_after(folder: Path, recipient: str, steps: int, **environment: str) -> int:

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyrage
 import pytest
+from tests.keys_case import public
 from tests.outputs import planted
 from typer.testing import CliRunner
 
@@ -28,12 +29,7 @@ from kolosi.model.finding import Refusal
 from kolosi.store.files import listed
 from kolosi.workspace import Workspace
 
-
-@pytest.fixture(autouse=True)
-def nothing_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No key comes from the environment of who runs the tests."""
-    for name in ("KOLOSI_KEY", "KOLOSI_PASSPHRASE", "KOLOSI_IDENTITY", "KOLOSI_WORKSPACE"):
-        monkeypatch.delenv(name, raising=False)
+pytestmark = pytest.mark.usefixtures("no_key_given")
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +38,6 @@ def identity(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("clés") / "identité.txt"
     path.write_text(f"# created: 2025-01-01\n{pyrage.x25519.Identity.generate()}\n", "utf-8")
     return path
-
-
-def public(identity: Path) -> str:
-    return str(pyrage.x25519.Identity.from_str(identity.read_text("utf-8").split()[-1]).to_public())
 
 
 @pytest.fixture(scope="module")

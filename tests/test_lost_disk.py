@@ -13,6 +13,7 @@ import pyrage
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.keys_case import public
 from typer.testing import CliRunner
 
 import kolosi
@@ -29,10 +30,7 @@ from kolosi.workspace.protecting import shred
 SECRET = "phrase que personne ne doit lire"
 
 
-@pytest.fixture(autouse=True)
-def nothing_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("KOLOSI_KEY", "KOLOSI_PASSPHRASE", "KOLOSI_IDENTITY", "KOLOSI_WORKSPACE"):
-        monkeypatch.delenv(name, raising=False)
+pytestmark = pytest.mark.usefixtures("no_key_given")
 
 
 @pytest.fixture
@@ -40,10 +38,6 @@ def identity(tmp_path: Path) -> Path:
     path = tmp_path / "identité.txt"
     path.write_text(f"{pyrage.x25519.Identity.generate()}\n", "utf-8")
     return path
-
-
-def public(identity: Path) -> str:
-    return str(pyrage.x25519.Identity.from_str(identity.read_text("utf-8").strip()).to_public())
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pyrage
 import pytest
+from tests.keys_case import CUT_OFF, public
 from tests.test_collecting import DAY, made, matrix
 from typer.testing import CliRunner
 
@@ -27,10 +28,7 @@ PASSPHRASE, OTHER = "mil sorgho fonio riz", "une autre phrase de passe"
 SECRET = "phrase que personne ne doit lire"
 
 
-@pytest.fixture(autouse=True)
-def nothing_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("KOLOSI_KEY", "KOLOSI_PASSPHRASE", "KOLOSI_IDENTITY", "KOLOSI_WORKSPACE"):
-        monkeypatch.delenv(name, raising=False)
+pytestmark = pytest.mark.usefixtures("no_key_given")
 
 
 @pytest.fixture
@@ -40,10 +38,6 @@ def people(tmp_path: Path) -> tuple[Path, Path]:
     for path in paths:
         path.write_text(f"{pyrage.x25519.Identity.generate()}\n", "utf-8")
     return paths
-
-
-def public(identity: Path) -> str:
-    return str(pyrage.x25519.Identity.from_str(identity.read_text("utf-8").strip()).to_public())
 
 
 @pytest.fixture
@@ -135,18 +129,12 @@ def test_nobody_is_left_out_of_a_plain_workspace_nor_everybody_of_a_locked_one(
         workspace.lock(without=[public(people[0])])
 
 
-KILLED = """
-import os, sys
+KILLED = (
+    CUT_OFF
+    + """
+import sys
 from kolosi.store import protection, sealing, vault
 left = int(sys.argv[4])
-def counted(function):
-    def call(*given, **said):
-        global left
-        left -= 1
-        if left < 0:
-            os._exit(9)
-        return function(*given, **said)
-    return call
 import kolosi
 workspace = kolosi.open(sys.argv[1], identity=sys.argv[2])
 for module, names in ((sealing, ("put", "erase")), (protection, ("put", "put_over"))):
@@ -154,6 +142,7 @@ for module, names in ((sealing, ("put", "erase")), (protection, ("put", "put_ove
         setattr(module, name, counted(getattr(module, name)))
 workspace.lock(without=[sys.argv[3]])
 """
+)
 
 
 @pytest.mark.parametrize("steps", [0, 1, 2, 3, 6, 11])

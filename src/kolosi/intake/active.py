@@ -76,19 +76,20 @@ def refuse_active_workbook(package: Package) -> bool:
         raise Unreadable("links")
     linked = {name for name in names if _LINKED_BOOK.fullmatch(name)}
     linked |= {name.lower() for name in led.of("externallink")}
-    for part, kind, target, is_outside in _relations(package):
+    relations = list(_relations(package))
+    for part, kind, target, is_outside in relations:
         if kind in _INSIDE_A_WORKBOOK:
             raise Unreadable("objects")
         if is_outside and kind not in _HARMLESS and not (kind == _BOOK and part in linked and is_beside(target)):
             raise Unreadable("links")
-    _refuse_links_without_a_book(package, linked)
+    named = {part for part, kind, _, is_outside in relations if kind == _BOOK and is_outside}
+    _refuse_links_without_a_book(package, linked, named)
     refuse_calls(package.anew(), led)
     return bool(linked)
 
 
-def _refuse_links_without_a_book(package: Package, linked: set[str]) -> None:
-    """Refuse links to other programs (DDE, OLE), and those that name no workbook beside this one."""
-    named = {part for part, kind, _, is_outside in _relations(package) if kind == _BOOK and is_outside}
+def _refuse_links_without_a_book(package: Package, linked: set[str], named: set[str]) -> None:
+    """Refuse links to other programs (DDE, OLE), and those that are not `named` as a workbook beside this one."""
     parts = [name for name in package.names if name.lower() in linked]
     if linked - named or any(_PROGRAM.search(as_plain(package.read(name))) for name in parts):
         raise Unreadable("links")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from itertools import permutations
 from math import ceil, floor, inf
@@ -228,31 +229,29 @@ def _is_count(key: Key, context: Context) -> bool:
 
 def _facts_of(figure: Figure, context: Context) -> Iterator[Fact]:
     """What a figure of now says."""
-    key = figure.key
-    if figure.value is None:
-        return
-    if _is_count(key, context):
-        yield _exactly(key, float(figure.value))
-        return
-    yield from _share_facts(key, float(figure.value), figure.decimals, context)
-    below = base_key(key, context)
-    if below is not None and figure.n is not None:
-        yield _exactly(below, float(figure.n))
+    if figure.value is not None:
+        yield from _facts(figure.key, float(figure.value), figure.n, figure.decimals, context)
 
 
 def _old_facts(editions: Sequence[Published], context: Context) -> Iterator[Fact]:
     """Facts of earlier editions, in the order in which they came."""
     for old in _known(editions, context):
-        if old.value is None:
-            continue
-        if _is_count(old.key, context):
-            yield _exactly(old.key, float(old.value), old.edition)
-            continue
-        decimals = context.indicators[old.key.indicator].decimals
-        yield from _share_facts(old.key, float(old.value), decimals, context, old.edition)
-        below = base_key(old.key, context)
-        if below is not None and old.n is not None:
-            yield _exactly(below, float(old.n), old.edition)
+        if old.value is not None:
+            decimals = context.indicators[old.key.indicator].decimals
+            yield from _facts(old.key, float(old.value), old.n, decimals, context, old.edition)
+
+
+def _facts(
+    key: Key, value: float, n: Fraction | int | None, decimals: int, context: Context, edition: str = ""
+) -> Iterator[Fact]:
+    """What a printed value says: a count itself; a share its slopes, and the base that was printed beside it."""
+    if _is_count(key, context):
+        yield _exactly(key, value, edition)
+        return
+    yield from _share_facts(key, value, decimals, context, edition)
+    below = base_key(key, context)
+    if below is not None and n is not None:
+        yield _exactly(below, float(n), edition)
 
 
 def _known(editions: Sequence[Published], context: Context) -> list[Published]:

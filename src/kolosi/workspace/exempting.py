@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 EXCEPTION = "exception"
 _BACK = "-"
-_LONGEST = timedelta(days=2 * 366)
+LONGEST = timedelta(days=2 * 366)
+"""Nothing that a Decision lets through is let through longer."""
 _RULES = re.compile(r"R\d{1,2}(?:[ ,+]+R\d{1,2})*")
 _AGREED = re.compile(r"(\d+)\s*/\s*(\d+)")
 _NAMES = {
@@ -75,7 +76,7 @@ def require_exception(workspace: Workspace, subject: str, value: str) -> None:
     rules, said = _read(value)
     _require_function(said["by"])
     until = date.fromisoformat(said["until"])
-    if not date.today() <= until <= date.today() + _LONGEST:
+    if not date.today() <= until <= date.today() + LONGEST:
         is_past = until < date.today()
         raise Refusal(point("exception_past" if is_past else "exception_too_long", found=said["until"]))
     for rule in sorted(rules - liftable):

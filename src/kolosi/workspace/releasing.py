@@ -173,12 +173,12 @@ def context_of(desk: Desk) -> Context:
 
 def _records_of(desk: Desk) -> dict[str, str]:
     """For each indicator what stands for the records that it is counted from: the files of its system as they are read today."""
-    files = desk.workspace.receipts.all()
-    read = {file.id: str(desk.built.receipts[file.id]["digest"]) for file in files if file.id in desk.built.receipts}
     found: dict[str, list[str]] = {}
-    for file in files:
-        if file.id in read:
-            found.setdefault(file.source, []).append(f"{file.id}|{file.organisation}|{file.period}|{read[file.id]}")
+    for file in desk.workspace.receipts.all():
+        read = desk.built.receipts.get(file.id)
+        if read is not None:
+            line = f"{file.id}|{file.organisation}|{file.period}|{read['digest']}"
+            found.setdefault(file.source, []).append(line)
     of_system = {name: sha256("\n".join(sorted(lines)).encode()).hexdigest()[:16] for name, lines in found.items()}
     indicators = desk.workspace.knowledge.indicators
     systems = {id_: _system(id_, indicators) for id_ in indicators}

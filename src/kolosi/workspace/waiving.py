@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from kolosi.model.decision import Decision
@@ -15,13 +15,12 @@ from kolosi.model.finding import Finding, Refusal, point
 from kolosi.model.label import Label, say
 from kolosi.model.spelling import fold_name
 from kolosi.report.cells import safe
+from kolosi.workspace.exempting import LONGEST
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
 
 WAIVER = "waiver"
-LONGEST = timedelta(days=2 * 366)
-"""No waiver lasts longer after the day on which it was recorded; one that says no end, as in earlier versions, lasts so long."""
 _UNTIL = re.compile(r"(?:until|jusqu['’]au)\s*=\s*([^;]*)", re.IGNORECASE)
 NAMES: Label = {"en": "waivers.csv", "fr": "levees.csv"}
 """The name of the list of waivers, by language."""
@@ -72,6 +71,7 @@ def reasons_in_force(workspace: Workspace) -> Mapping[str, str]:
 
 
 def _waiver(decision: Decision) -> Waiver:
+    """One that says no end, as in earlier versions, lasts as long as any can."""
     since = date.fromisoformat(decision.when[:10])
     said = _end_of(decision.value)
     return Waiver(
