@@ -191,16 +191,16 @@ class Door:
 
     def _mistake(self, error: ContentError) -> Finding:
         """A content file that cannot be used, in words; a developer is told the file and the key as they are."""
-        from kolosi.content.messages import load_messages
+        from kolosi.content.messages import packaged_messages
         from kolosi.content.mistakes import told
 
-        return told(error, load_messages())
+        return told(error, packaged_messages())
 
     def refuse(self, finding: Finding) -> None:
         """Says why nothing was done, and what to do next."""
-        from kolosi.content.messages import load_messages
+        from kolosi.content.messages import packaged_messages
 
-        worded = finding if finding.message else load_messages().word(finding)
+        worded = finding if finding.message else packaged_messages().word(finding)
         self.code = USAGE
         if self.as_json:
             self.dump({"refused": worded.as_json()})

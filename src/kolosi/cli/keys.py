@@ -182,9 +182,9 @@ def _locked(door: Door, told: Locked) -> None:
 
 
 def _worded(finding: Finding) -> Finding:
-    from kolosi.content.messages import load_messages
+    from kolosi.content.messages import packaged_messages
 
-    return load_messages().word(finding)
+    return packaged_messages().word(finding)
 
 
 def _unlocked(door: Door, told: Unlocked) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache, cached_property
 
 from pydantic import Field
 
@@ -29,7 +30,7 @@ class Catalogue:
 
     messages: Mapping[str, Mapping[str, _MessageShape]]
 
-    @property
+    @cached_property
     def ids(self) -> frozenset[str]:
         """The ids known in every language."""
         return frozenset.intersection(*(frozenset(known) for known in self.messages.values()))
@@ -78,3 +79,9 @@ def load_messages(overlay: ContentPath | None = None) -> Catalogue:
         known = messages.setdefault(path.parent.name, {})
         known.update({id_: checked(_MessageShape, value, path, id_) for id_, value in read_yaml(path).items()})
     return Catalogue(messages)
+
+
+@cache
+def packaged_messages() -> Catalogue:
+    """The catalogue of the package alone, read once a process."""
+    return load_messages()

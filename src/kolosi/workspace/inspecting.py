@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path, PurePosixPath
 
-from kolosi.content.messages import Catalogue, load_messages
+from kolosi.content.messages import packaged_messages
 from kolosi.intake import guarded
 from kolosi.intake.inside import LIMITS, Inside, Trace, look_inside
 from kolosi.intake.refusal import Unreadable
@@ -90,16 +90,10 @@ def default_limits() -> Limits:
     )
 
 
-@cache
-def _messages() -> Catalogue:
-    """What is said in every language, read once."""
-    return load_messages()
-
-
 def inspected(name: str, data: bytes) -> Inspected:
     """What the bytes of a file from outside would give away; a process of its own reads it. Raises `Refusal`."""
     inside, found = _taken_apart(name, data, look=guarded.look_inside)
-    worded = [*(_messages().word(one) for one in found), *_prose_points(name, data, inside)]
+    worded = [*(packaged_messages().word(one) for one in found), *_prose_points(name, data, inside)]
     order = ("error", "warning", "note")
     return Inspected(
         name=name, format=inside.format, findings=tuple(sorted(worded, key=lambda one: order.index(one.severity)))
@@ -157,7 +151,7 @@ def _placed(finding: Finding, text: str, *, under: str = "") -> Finding:
     occurrence = f"{finding.id}:{place}:{finding.data['start']}"
     rule = "R6" if finding.data["rule"] == "personal" else finding.data["rule"]
     data = {**finding.data, "rule": rule, "place": place, "occurrence": occurrence}
-    told = _messages().word(replace(finding, found=found, occurrence=occurrence, data=data))
+    told = packaged_messages().word(replace(finding, found=found, occurrence=occurrence, data=data))
     return replace(told, hint={language: _WAIVING.sub(".", said) for language, said in told.hint.items()})
 
 
@@ -179,7 +173,7 @@ def refuse_what_gives_away(files: Mapping[str, bytes]) -> None:
     """
     found = [one for name, data in sorted(files.items()) for one in _taken_apart(name, data, look=look_inside)[1]]
     blocking = (one for one in found if one.severity == "error" and one.data["rule"] not in _OF_THE_GATE)
-    worded = [_messages().word(one) for one in blocking]
+    worded = [packaged_messages().word(one) for one in blocking]
     if worded:
         first = worded[0]
         told = {**first.message, "place": first.data["place"] or "–"}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.content.languages import proof_languages, proof_rules, proof_sentences
-from kolosi.content.messages import load_messages
+from kolosi.content.messages import packaged_messages
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.label import Label
 from kolosi.model.manuscript import Manuscript
@@ -208,7 +208,7 @@ def read_and_write(
         found = replace(
             found, beside=(*found.beside, *(_told(found, one) for one in found.claims if one.outcome in TOLD))
         )
-    found = replace(found, beside=tuple(load_messages().word(one) for one in found.beside))
+    found = replace(found, beside=tuple(packaged_messages().word(one) for one in found.beside))
     for target in annotate:
         write_whole(Path(target), found.annotated(Path(target).name, language or found.language))
     return found

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from kolosi.content.gate import gate_languages, gate_words
-from kolosi.content.messages import Catalogue, load_messages
+from kolosi.content.messages import packaged_messages
 from kolosi.intake.documents.plain import read_plain
 from kolosi.model.finding import Finding, Where
 from kolosi.model.manuscript import Manuscript
@@ -47,13 +47,7 @@ def prose_points(
     told = language or language_of(text.text)
     known = told if told in gate_languages() else "en"
     found_here = gate_text(text, lexicon(known), pack(known), minimums, file=file)
-    return tuple(_messages().word(one) for one in found_here)
-
-
-@cache
-def _messages() -> Catalogue:
-    """The sentences of the package, read once."""
-    return load_messages()
+    return tuple(packaged_messages().word(one) for one in found_here)
 
 
 @cache
