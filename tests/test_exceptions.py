@@ -130,6 +130,16 @@ def test_an_exception_that_cannot_be_is_refused(unsigned: Workspace, subject: st
     assert refused.value.finding.id == finding
 
 
+@pytest.mark.parametrize("away", [-1, 301], ids=["before it begins", "after its end"])
+def test_an_exception_that_does_nothing_for_the_edition_is_refused(unsigned: Workspace, away: int) -> None:
+    settings, dated = unsigned.folder / "workspace.yaml", date.today() + timedelta(days=away)
+    settings.write_text(settings.read_text("utf-8") + f'published: "{dated}"\n', "utf-8")
+    with pytest.raises(Refusal) as refused:
+        Workspace(unsigned.folder).decide("exception", "gbv_*", ALL, why="essai")
+    assert refused.value.finding.id == "exception_beside_edition"
+    assert not any(one.kind == "exception" for one in Workspace(unsigned.folder).decisions.all())
+
+
 def test_on_the_command_line_a_figure_says_why_it_would_not_leave(unsigned: Workspace) -> None:
     asked = "hr_violations/2025-Q1@ml-mopti"
     said = CliRunner().invoke(app, ["figure", asked, "--workspace", str(unsigned.folder), "--language", "fr"])

@@ -1,4 +1,4 @@
-"""Lock, unlock, shred: what they say, what they leave on the disk, and that they can be killed at any moment."""
+"""Lock and unlock: what they say, what they leave on the disk, and that they can be killed at any moment."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ from kolosi.workspace.creating import create
 
 PASSPHRASE = "mil sorgho fonio riz"
 SECRET = "phrase que personne ne doit lire"
+OPEN = {"workspace.yaml", "protection.json"}
+"""What a locked workspace leaves for everybody to read."""
 
 
 pytestmark = pytest.mark.usefixtures("no_key_given")
@@ -246,7 +248,7 @@ def test_a_lock_that_was_killed_is_finished_when_the_key_comes(folder: Path, ide
         assert refused(folder).id == "workspace_locked"
     workspace = kolosi.open(folder, identity=identity)
     assert all(SECRET.encode() not in data for data in contents(folder).values())
-    assert {name for name in contents(folder) if not name.endswith(".age")} == {"workspace.yaml", "protection.json"}
+    assert {name for name in contents(folder) if not name.endswith(".age")} == OPEN
     workspace.unlock(for_good=True)
     assert contents(folder) == before
 
@@ -279,28 +281,6 @@ def test_a_disk_that_fills_up_loses_nothing(folder: Path, identity: Path, monkey
     assert all(SECRET.encode() not in data for data in contents(folder).values())
     workspace.unlock(for_good=True)
     assert contents(folder) == before
-
-
-# -- destroyed --------------------------------------------------------------------------------------------------------
-
-
-def test_without_its_keys_nobody_opens_it_again(folder: Path, identity: Path) -> None:
-    workspace = Workspace(folder)
-    workspace.lock(passphrase=PASSPHRASE, recipients=[public(identity)])
-    secret = workspace.vault.keys.secret if workspace.vault else ""
-    for given, id_ in (({"why": "x"}, "shred_unconfirmed"), ({"why": " ", "yes": True}, "decision_without_reason")):
-        with pytest.raises(Refusal, match=id_):
-            workspace.shred(**given)  # type: ignore[arg-type]
-    del workspace
-    runner = CliRunner()
-    result = runner.invoke(app, ["shred", "--yes", "--why", "contrôle routier", "-w", str(folder), "-l", "fr"])
-    assert (result.exit_code, "Les clés sont détruites" in result.output) == (0, True)
-    assert not list((folder / "keys").glob("*"))
-    for given in ({}, {"passphrase": PASSPHRASE}, {"identity": identity}):
-        assert refused(folder, **given).id == "workspace_shredded"
-    assert "ont été détruites le" in refused(folder).message["fr"]
-    result = runner.invoke(app, ["status", "-w", str(folder)], env={"KOLOSI_KEY": secret})
-    assert result.exit_code == 2
 
 
 # -- the command line -------------------------------------------------------------------------------------------------

@@ -232,6 +232,24 @@ def destroy_keys(root: Path, day: str, why: str) -> None:
     write(root, replace(protection, state=SHREDDED, ended=day, why=why), "")
 
 
+def erase_plain(root: Path) -> int:
+    """Erases what lies plain in a workspace whose keys are gone, as of an opening that was killed; gives how many files.
+
+    One that cannot be overwritten spares none of the others, and is then told. Raises `Refusal`.
+    """
+    names, refused = list(plain_names(root, collects=True)), []
+    for name in names:
+        try:
+            erase(root / name)
+        except Refusal as refusal:
+            refused.append(refusal)
+    if refused:
+        raise refused[0]
+    _erase_parts(root)
+    _remove_empty(root, {Path(name).parent for name in names})
+    return len(names)
+
+
 def same_key_beside(root: Path) -> list[str]:
     """Workspaces beside this one that its key opens too, as those made from its words are: their copy of it still lies there."""
     address = load(root).address

@@ -18,7 +18,7 @@ from kolosi.model.label import Label
 from kolosi.store.files import locked
 from kolosi.workspace.activities import ANSWERS, DUPLICATE, every_twin
 from kolosi.workspace.embargoes import EMBARGO, require_embargo
-from kolosi.workspace.exempting import EXCEPTION, require_exception
+from kolosi.workspace.exempting import EXCEPTION, require_exception, require_in_force
 from kolosi.workspace.judging import OVERRIDE, require_override
 from kolosi.workspace.lookup import own_words
 from kolosi.workspace.nearby import require_one_of, require_place, require_source, require_taxonomy, require_term
@@ -57,6 +57,8 @@ class Clerk:
         """Records a Decision. Raises `Refusal` when it is about nothing, says nothing known, or a verb of its own does it."""
         _require_said(kind, subject, value, why)
         require_sound(self.workspace, kind, subject, value)
+        if kind == EXCEPTION:
+            require_in_force(self.workspace, value)
         about = self._about.get(kind)
         if about is not None and subject not in self._decided(kind):
             about(subject)

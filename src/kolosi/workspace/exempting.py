@@ -83,6 +83,17 @@ def require_exception(workspace: Workspace, subject: str, value: str) -> None:
         raise Refusal(point("exception_never", found=rule, data={"known": ", ".join(sorted(liftable, key=_number))}))
 
 
+def require_in_force(workspace: Workspace, value: str) -> None:
+    """Raises `Refusal` when an exception decided today does nothing for the edition, by the day on which that is dated."""
+    said = workspace.settings.published
+    if said is None or value.strip() == _BACK:
+        return
+    until = _read(value)[1]["until"]
+    if not date.today().isoformat() <= said <= until:
+        data = {"since": date.today().isoformat(), "until": until}
+        raise Refusal(point("exception_beside_edition", found=said, data=data))
+
+
 def _number(rule: str) -> int:
     return int(rule[1:])
 

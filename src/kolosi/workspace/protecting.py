@@ -27,6 +27,7 @@ from kolosi.store.protection import (
 from kolosi.store.sealing import (
     begin,
     destroy_keys,
+    erase_plain,
     finish,
     histories_in,
     open_for_good,
@@ -165,17 +166,20 @@ def _told(vault: Vault, count: int) -> Locked:
     has_passphrase = (vault.root / BY_PASSPHRASE).is_file()
     one_way = has_passphrase + len(protection.recipients) < 2
     findings = [point("one_key_only", found=vault.root.name)] if one_way else []
-    histories = histories_in(vault.root)
-    if histories:
-        findings.append(point("history_left_plain", found=", ".join(histories[:5]), count=len(histories)))
     return Locked(
         files=count,
         address=protection.address,
         recipients=protection.recipients,
         has_passphrase=has_passphrase,
         collects=protection.collects,
-        findings=tuple(findings),
+        findings=(*findings, *_histories(vault.root)),
     )
+
+
+def _histories(root: Path) -> list[Finding]:
+    """What is said of the folders of other programs: neither sealed nor erased."""
+    found = histories_in(root)
+    return [point("history_left_plain", found=", ".join(found[:5]), count=len(found))] if found else []
 
 
 # -- opening ----------------------------------------------------------------------------------------------------------
@@ -223,7 +227,10 @@ def _named(vault: Vault, name: str) -> str:
 
 
 def shred(folder: Path, *, why: str, yes: bool) -> Shredded:
-    """Destroys the keys of a workspace; who does it needs no key. Raises `Refusal` unless it is meant, with a reason."""
+    """Destroys the keys of a workspace, then what lies plain in it; who does it needs no key.
+
+    Raises `Refusal` unless it is meant, with a reason.
+    """
     root = own_root(folder)
     if root is None:
         raise Refusal(point("shred_not_locked", found=folder.absolute().name))
@@ -232,6 +239,9 @@ def shred(folder: Path, *, why: str, yes: bool) -> Shredded:
     if not yes:
         raise Refusal(point("shred_unconfirmed", found=root.name))
     destroy_keys(root, date.today().isoformat(), why.strip())
+    plain = erase_plain(root)
+    findings = [point("plain_erased", count=plain)] if plain else []
     others = same_key_beside(root)
-    findings = [point("same_key_beside", found=", ".join(others), count=len(others))] if others else []
-    return Shredded(keys=True, findings=tuple(findings))
+    if others:
+        findings.append(point("same_key_beside", found=", ".join(others), count=len(others)))
+    return Shredded(keys=True, findings=(*findings, *_histories(root)))
