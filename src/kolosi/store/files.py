@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -138,16 +139,27 @@ def read_prose(path: Path) -> str:
 
 @contextmanager
 def locked(folder: Path, *, seconds: float = 20.0) -> Iterator[None]:
-    """Holds the folder for one writer. The lock is the system's own: it frees itself when the process dies."""
+    """Holds the folder for one writer. The lock is the system's own: it frees itself when the process dies.
+
+    Raises `Refusal` when another process holds it, or when nothing can be written there.
+    """
     from filelock import FileLock, Timeout
 
-    folder.mkdir(parents=True, exist_ok=True)
+    held = FileLock(folder / ".lock", timeout=seconds)
     try:
-        with FileLock(folder / ".lock", timeout=seconds):
-            _sweep_parts(folder)
-            yield
+        folder.mkdir(parents=True, exist_ok=True)
+        held.acquire()
     except Timeout as error:
         raise Refusal(point("workspace_busy", where=Where(file=folder.name))) from error
+    except OSError as error:
+        if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+            raise Refusal(point("folder_read_only", where=Where(file=folder.name))) from error
+        raise not_written(folder, error) from error
+    try:
+        _sweep_parts(folder)
+        yield
+    finally:
+        held.release()
 
 
 def _sweep_parts(folder: Path) -> None:
