@@ -274,7 +274,7 @@ def test_a_disk_that_fills_up_loses_nothing(folder: Path, identity: Path, monkey
 
     with monkeypatch.context() as patched:
         patched.setattr(sealing, "put", full)
-        with pytest.raises(Refusal, match="file_not_written"):
+        with pytest.raises(Refusal, match="sealing_stopped"):
             Workspace(folder).lock(recipients=[public(identity)])
     assert refused(folder).id == "workspace_locked"
     workspace = kolosi.open(folder, identity=identity)

@@ -319,7 +319,7 @@ def test_a_key_that_cannot_be_destroyed_spares_none_of_the_others(
         real(path)
 
     monkeypatch.setattr(sealing, "erase", stuck)
-    with pytest.raises(Refusal, match="file_not_written"):
+    with pytest.raises(Refusal, match="shred_unfinished"):
         shred(folder, why="contrôle", yes=True)
     assert [path.name for path in (folder / "keys").iterdir()] == ["passphrase.age"]
     monkeypatch.undo()

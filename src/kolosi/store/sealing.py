@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from kolosi.model.finding import Refusal, Where, point
+from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.store.files import locked
 from kolosi.store.protection import (
     BY_PASSPHRASE,
@@ -133,12 +133,25 @@ def begin(root: Path, *, passphrase: str | None, recipients: Sequence[str], coll
     return Vault(root, keys)
 
 
+@contextmanager
+def _taken_up_again() -> Iterator[None]:
+    """Says of what the disk stopped that it is half done and that the next command goes on."""
+    try:
+        yield
+    except Refusal as refusal:
+        if refusal.finding.id == "file_not_written":
+            one = refusal.finding
+            raise Refusal(point("sealing_stopped", where=one.where, found=one.found)) from refusal
+        raise
+
+
 def finish(vault: Vault, protection: Protection) -> int:
     """Seals everything that lies plain; gives how many files."""
-    _erase_parts(vault.root)
-    names = list(plain_names(vault.root, collects=protection.collects))
-    _seal(vault, names)
-    save(vault.root, replace(protection, state=SEALED), vault.keys)
+    with _taken_up_again():
+        _erase_parts(vault.root)
+        names = list(plain_names(vault.root, collects=protection.collects))
+        _seal(vault, names)
+        save(vault.root, replace(protection, state=SEALED), vault.keys)
     return len(names)
 
 
@@ -200,13 +213,14 @@ def seal_anew(vault: Vault) -> None:
 def open_for_good(vault: Vault) -> int:
     """Writes everything plain again and takes the protection away; gives how many files."""
     root = vault.root
-    save(root, replace(load(root), state=OPENING), vault.keys)
     count = 0
-    for path in list(vault.files()):
-        name, data = vault.opened(path.read_bytes(), path.name)
-        put(root / name, data)
-        path.unlink()
-        count += 1
+    with _taken_up_again():
+        save(root, replace(load(root), state=OPENING), vault.keys)
+        for path in list(vault.files()):
+            name, data = vault.opened(path.read_bytes(), path.name)
+            put(root / name, data)
+            path.unlink()
+            count += 1
     for kept in (BY_PASSPHRASE, BY_RECIPIENTS):
         if (root / kept).is_file():
             erase(root / kept)
@@ -218,36 +232,35 @@ def open_for_good(vault: Vault) -> int:
 def destroy_keys(root: Path, day: str, why: str) -> None:
     """Overwrites and removes the keys: what is sealed stays where it is, and nobody reads it any more.
 
-    Everything in the folder of keys goes, what was begun and killed too; one that cannot be overwritten keeps none of the
-    others, and is then told. Raises `Refusal`.
+    Everything in the folder of keys goes, what was begun and killed too. Raises `Refusal` when one stays.
     """
-    protection, refused = load(root), []
-    for kept in sorted(path for path in (root / BY_PASSPHRASE.parent).rglob("*") if not path.is_dir()):
-        try:
-            erase(kept)
-        except Refusal as refusal:
-            refused.append(refusal)
-    if refused:
-        raise refused[0]
+    protection = load(root)
+    _erase_each(sorted(path for path in (root / BY_PASSPHRASE.parent).rglob("*") if not path.is_dir()))
     write(root, replace(protection, state=SHREDDED, ended=day, why=why), "")
 
 
 def erase_plain(root: Path) -> int:
     """Erases what lies plain in a workspace whose keys are gone, as of an opening that was killed; gives how many files.
 
-    One that cannot be overwritten spares none of the others, and is then told. Raises `Refusal`.
+    Raises `Refusal` when one stays.
     """
-    names, refused = list(plain_names(root, collects=True)), []
-    for name in names:
-        try:
-            erase(root / name)
-        except Refusal as refusal:
-            refused.append(refusal)
-    if refused:
-        raise refused[0]
+    names = list(plain_names(root, collects=True))
+    _erase_each([root / name for name in names])
     _erase_parts(root)
     _remove_empty(root, {Path(name).parent for name in names})
     return len(names)
+
+
+def _erase_each(paths: Iterable[Path]) -> None:
+    """One that cannot be overwritten spares none of the others, and is then told. Raises `Refusal`."""
+    stayed: list[Finding] = []
+    for path in paths:
+        try:
+            erase(path)
+        except Refusal as refusal:
+            stayed.append(refusal.finding)
+    if stayed:
+        raise Refusal(point("shred_unfinished", where=stayed[0].where, found=stayed[0].found, count=len(stayed)))
 
 
 def same_key_beside(root: Path) -> list[str]:
