@@ -216,20 +216,36 @@ class Leak:
 
 
 def leaks(case: Case, told: Told, known: Context) -> Iterator[Leak]:
-    """What an attacker learns, edition by edition, of what is held back."""
+    """What an attacker learns, edition by edition, of what is held back there, or was before and is not printed since."""
     attacker = Attacker(case)
+    held: dict[tuple[Key, int], float] = {}
     for number, (state, _) in enumerate(case.editions):
         figures = [one for one in told.gates[number].figures.values() if isinstance(one, Figure)]
-        hidden = [one.key for one in figures if one.hidden is not None and one.key.indicator == case.subject]
         before = Attacker(case)
         before.equal, before.values, before.most = [*attacker.equal], [*attacker.values], [*attacker.most]
         attacker.read(figures, state)
-        for key in hidden:
-            value = float(_inside(key, case.micro) @ case.states[state])
-            ends = attacker.ends(key, state)
+        secret = dict(_secrets(figures, case, state, known))
+        new = {(key, state) for key in secret} - held.keys()
+        held |= {(key, state): value for key, value in secret.items()}
+        printed = {one.key for one in figures if one.value is not None}
+        held = {(key, then): value for (key, then), value in held.items() if key not in printed or then > state}
+        for (key, then), value in sorted(held.items()):
+            ends = attacker.ends(key, then)
             if not is_protected(key, value, ends, known):
-                is_old = not is_protected(key, value, before.ends(key, state), known)
-                yield Leak(key, number, *ends, value, is_old)
+                is_old = not is_protected(key, value, before.ends(key, then), known)
+                if (key, then) in new or not is_old:
+                    yield Leak(key, number, *ends, value, is_old)
+
+
+def _secrets(figures: Sequence[Figure], case: Case, state: int, known: Context) -> Iterator[tuple[Key, float]]:
+    """The hidden counts, and the small ones above hidden shares of a sensitive subject, with their values."""
+    for one in figures:
+        if one.hidden is not None:
+            is_count = one.key.indicator == case.subject
+            key = one.key if is_count else parts(one.key, case.subject)[0]
+            value, limit = float(_inside(key, case.micro) @ case.states[state]), threshold(key, known)
+            if is_count or (limit.is_strict and value < limit.minimum):
+                yield key, value
 
 
 def is_protected(key: Key, value: float, ends: tuple[float, float], known: Context) -> bool:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import ast
 import time
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from tests.editions_case import Attacker, case_context, draw, leaks, tell
 from tests.large_case import large_table
-from tests.release_case import context, estimates, keys
+from tests.release_case import context, estimate, estimates, keys
 
 import kolosi.release
 from kolosi.model.figure import Figure
-from kolosi.release import Published, as_entries, from_entries, gate, printed
+from kolosi.release import Context, Published, as_entries, from_entries, gate, printed
 from kolosi.release.audit import audit, prove
 from kolosi.release.families import groups
 from kolosi.release.figures import released
-from kolosi.release.plan import plan, primary
+from kolosi.release.plan import Plan, plan, primary
 from kolosi.release.registry import as_meant
 from kolosi.release.suppress import protect
 
@@ -98,6 +99,52 @@ def test_an_old_edition_is_read_with_the_places_it_had() -> None:
     second = estimates({"incidents/2025-Q1@a": 41, "incidents/2025-Q1@b": 3})
     held = {str(one.key) for one in gate(second, second, again, context=now).withheld}
     assert held == {"incidents/2025-Q1@a", "incidents/2025-Q1@b"}
+
+
+NINE = {"cases/2025-Q1@a": 9}
+LARGE = {"cases/2025-01..2025-06@a": 15, "cases/2025-Q2": 12}
+"""Together they prove that region a had at least three cases in the first quarter."""
+
+
+def kept_of(edition: str, values: dict[str, int], known: Context) -> tuple[Published, ...]:
+    """An edition as it is read again from its register, with all that its values let out and nothing held for others."""
+    cells = estimates(values)
+    decided = Plan(cells=cells, withheld=primary(cells, cells, known))
+    kept = printed(edition, released(dict.fromkeys(cells), decided, known), known)
+    return from_entries(edition, as_entries(kept))
+
+
+def test_what_an_edition_held_back_is_not_proved_by_the_figures_of_a_later_one() -> None:
+    known, now = context(), estimates(LARGE)
+    assert gate(now, now, context=known).withheld == ()
+    held = gate(now, now, kept_of("first", NINE, known), context=known).withheld
+    assert [one.is_primary for one in held] == [False]
+
+
+def test_nor_is_what_a_share_that_was_held_back_counts() -> None:
+    known = context()
+    first = replace(estimate("x_share/2025-Q1@a", 15), numerator=Fraction(9), denominator=Fraction(60))
+    kept = printed("first", gate([first.key], {first.key: first}, context=known).figures, known)
+    now = estimates({key.replace("cases/", "cases;kind=x/"): value for key, value in LARGE.items()})
+    assert gate(now, now, context=known).withheld == ()
+    assert len(gate(now, now, from_entries("first", as_entries(kept)), context=known).withheld) == 1
+
+
+def test_the_audit_asks_what_editions_held_back_too() -> None:
+    known, now = context(), estimates(LARGE)
+    figures = released(dict.fromkeys(now), Plan(cells=now, withheld={}), known)
+    breach, *_ = audit(figures, now, kept_of("first", NINE, known), known)
+    assert (breach.bounds.key, breach.bounds.low) == (keys("cases/2025-Q1@a")[0], 3.0)
+    assert set(breach.group) == set(now)
+
+
+def test_what_editions_gave_away_already_holds_nothing_back() -> None:
+    """They cannot be taken back; hiding other figures now would protect nobody."""
+    known, now = context(), estimates({"cases/2025-Q2@b": 30})
+    before = (*kept_of("first", NINE, known), *kept_of("second", LARGE, known))
+    assert gate(now, now, before, context=known).withheld == ()
+    figures = released(dict.fromkeys(now), Plan(cells=now, withheld={}), known)
+    assert audit(figures, now, before, known) == ()
 
 
 def test_a_register_of_keys_and_values_alone_means_what_it_means_today() -> None:

@@ -99,10 +99,14 @@ class Comparison:
 
 @dataclass(frozen=True, kw_only=True)
 class Hidden:
-    """A value that is not released. `reason` stays inside; outside, every hidden cell reads the same."""
+    """A value that is not released; all of this stays inside: outside, every hidden cell reads the same.
+
+    `is_few`: a count, or the one above a share, that is under the minimum. None: not known.
+    """
 
     reason: str
     is_primary: bool = True
+    is_few: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -83,9 +83,26 @@ def _pinned(group: _Group, facts: Sequence[Fact], truth: Mapping[Key, Estimate],
     """The hidden counts of a group that are not protected. The solver is asked only where examples do not show that they are."""
     worlds = group.worlds(facts)
     for key, (low, high) in worlds.seen(group.asked).items():
-        if not _is_protected(Bounds(key=key, low=low, high=high), truth[key], context):
+        is_few = _is_few(truth[key], context)
+        if not _is_protected(Bounds(key=key, low=low, high=high), context, is_few=is_few):
             found = _bounds(key, worlds)
-            if not _is_protected(found, truth[key], context):
+            if not _is_protected(found, context, is_few=is_few):
+                yield found
+    yield from _pinned_again(facts, group, worlds, context)
+
+
+def _pinned_again(facts: Sequence[Fact], group: _Group, worlds: Worlds, context: Context) -> Iterator[Bounds]:
+    """Counts that an edition held back, that are not pinned down without the figures of now, and that these pin down."""
+    kept = {key: fact.high < inf for fact in facts if fact.is_secret and fact.is_old for key in fact.weights}
+    seen = worlds.seen(sorted(kept)) if kept else {}
+    without: Worlds | None = None
+    for key, (low, high) in seen.items():
+        if _is_protected(Bounds(key=key, low=low, high=high), context, is_few=kept[key]):
+            continue
+        found = _bounds(key, worlds)
+        if not _is_protected(found, context, is_few=kept[key]):
+            without = without or group.worlds([fact for fact in facts if fact.is_old])
+            if _is_protected(_bounds(key, without), context, is_few=kept[key]):
                 yield found
 
 
@@ -126,9 +143,13 @@ def prove(
     return found
 
 
-def _is_protected(found: Bounds, cell: Estimate, context: Context) -> bool:
+def _is_few(cell: Estimate, context: Context) -> bool:
+    return cell.value is not None and cell.value < threshold(cell.key, context).minimum
+
+
+def _is_protected(found: Bounds, context: Context, *, is_few: bool) -> bool:
     limit = threshold(found.key, context)
-    if limit.is_strict and cell.value is not None and cell.value < limit.minimum:
+    if limit.is_strict and is_few:
         return found.low <= _SMALL and found.high >= limit.minimum - _SMALL
     return floor(found.high + _SMALL) > ceil(found.low - _SMALL) if found.high < inf else True
 
@@ -137,7 +158,8 @@ def _is_protected(found: Bounds, cell: Estimate, context: Context) -> bool:
 class _Group:
     """Counts that may tell about one another, what is written of them, and those that are hidden, with their values.
 
-    `shown` are the figures of now that say something about them, shares included.
+    `shown` are the figures of now that say something about them, shares included. Facts of editions that are secret are
+    the counts that these held back.
     """
 
     keys: frozenset[Key]
@@ -191,18 +213,19 @@ def _groups_of(
     shown = {one.key: one for one in _flat(figures.values())}
     hidden = [key for key in sorted(shown) if shown[key].hidden is not None and _is_count(key, context)]
     said = {key: list(_facts_of(figure, context)) for key, figure in sorted(shown.items())}
-    facts = [*(fact for mine in said.values() for fact in mine), *_old_facts(editions, context)]
+    facts = [*(fact for mine in said.values() for fact in mine), *_old_facts(shown, editions, context)]
     for keys in _groups(facts, hidden, context):
         values = {key: truth[key].value for key in hidden if key in keys and key in truth}
         secrets = tuple(
             replace(_exactly(key, float(value)), is_secret=True) for key, value in values.items() if value is not None
         )
         about = (key for key, mine in said.items() if any(not keys.isdisjoint(fact.weights) for fact in mine))
-        if secrets:
+        told = tuple(fact for fact in facts if not keys.isdisjoint(fact.weights))
+        if secrets or any(fact.is_secret for fact in told):
             yield _Group(
                 keys=frozenset(keys),
                 shown=tuple(sorted({*about, *values})),
-                facts=tuple(fact for fact in facts if not keys.isdisjoint(fact.weights)),
+                facts=told,
                 secrets=secrets,
                 context=context,
             )
@@ -233,12 +256,30 @@ def _facts_of(figure: Figure, context: Context) -> Iterator[Fact]:
         yield from _facts(figure.key, float(figure.value), figure.n, figure.decimals, context)
 
 
-def _old_facts(editions: Sequence[Published], context: Context) -> Iterator[Fact]:
-    """Facts of earlier editions, in the order in which they came."""
-    for old in _known(editions, context):
+def _old_facts(shown: Mapping[Key, Figure], editions: Sequence[Published], context: Context) -> Iterator[Fact]:
+    """Facts of earlier editions, in the order in which they came.
+
+    A secret one is a count that an edition held back and that is neither asked now nor printed since.
+    """
+    known = _known(editions, context)
+    printed = {old.key: number for number, old in enumerate(known) if old.value is not None}
+    for number, old in enumerate(known):
+        decimals = context.indicators[old.key.indicator].decimals
         if old.value is not None:
-            decimals = context.indicators[old.key.indicator].decimals
             yield from _facts(old.key, float(old.value), old.n, decimals, context, old.edition)
+        elif old.is_few is not None and (held := _held_back(old, context)) is not None:
+            high = float(threshold(held, context).minimum - 1) if old.is_few else inf
+            if held not in shown and printed.get(held, -1) < number:
+                yield Fact(weights={held: 1.0}, low=0.0, high=high, edition=old.edition, is_secret=True)
+
+
+def _held_back(old: Published, context: Context) -> Key | None:
+    """What an edition held back: a count, or what is counted by a share of few."""
+    if _is_count(old.key, context):
+        return old.key
+    numerator = context.indicators[old.key.indicator].numerator
+    has_parts = old.is_few and base_key(old.key, context) is not None
+    return part_key(numerator, old.key) if has_parts and numerator is not None else None
 
 
 def _facts(

@@ -24,7 +24,7 @@ class Published:
 
     Readers keep what they read: a withdrawn edition counts exactly like another. `n` is the base that was printed beside
     a share. `meaning` is what the key meant then; None: what it means now. `data` stands for the records that it was counted
-    from; figures with the same one were counted from the same. None: not known.
+    from; figures with the same one were counted from the same. `is_few`: what was held back was under the minimum. None: not known.
     """
 
     edition: str
@@ -34,6 +34,7 @@ class Published:
     n: Fraction | None = None
     meaning: Meaning | None = None
     data: str | None = None
+    is_few: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,7 +44,8 @@ class Family:
     """Figures linked by indicator or by a share, with their equations over atoms.
 
     `counts` are the counts that the equations speak of, cited or not; bit i of an atom is the count i. `still_hidden`
-    are counts that an edition held back and that are not asked now: their values are not known here. `names` gives the
+    are counts that an edition held back and that are not asked now, with True for those under the minimum, None where that is
+    not known: their values are not known here. `names` gives the
     count that a cell is by definition, where that bears another name. `beside` are counts that nobody cites; no bit is theirs.
     """
 
@@ -52,7 +53,7 @@ class Family:
     counts: tuple[Key, ...]
     rows: tuple[Row, ...]
     context: Context
-    still_hidden: frozenset[Key] = frozenset()
+    still_hidden: Mapping[Key, bool | None] = field(default_factory=dict)
     names: Mapping[Key, Key] = field(default_factory=dict)
     beside: tuple[Key, ...] = ()
 
@@ -182,7 +183,7 @@ def _family(
     in_order = sorted(editions, key=lambda old: (states[old.edition], old.key, old.value or 0))
     before = [_in_state(row, states[old.edition], states) for old in in_order for row in _then(old, context)]
     rows += dict.fromkeys(before)
-    still_hidden = frozenset(_still_hidden(cells, editions, states, context))
+    still_hidden = _still_hidden(cells, editions, states, context)
     counts = tuple(sorted({*still_hidden, *(key for row in rows for key, _ in row.terms)}))
     names = {key: counted_as(key, context) for key in cells}
     return Family(
@@ -215,15 +216,25 @@ def _in_state(row: Row, state: int, states: Mapping[str, int]) -> Row:
 
 def _still_hidden(
     cells: Mapping[Key, Estimate], editions: Sequence[Published], states: Mapping[str, int], context: Context
-) -> Iterator[Key]:
+) -> Mapping[Key, bool | None]:
     """What editions held back, as counts of the state that they speak of; not what is asked now or was printed."""
+    found: dict[Key, bool | None] = {}
     printed = {(states[old.edition], old.key) for old in editions if old.value is not None}
     last = max(states.values(), default=0)
     for old in editions:
-        state = states[old.edition]
-        is_open = (state, old.key) in printed or (not state and old.key in cells)
-        if old.value is None and not is_open and context.indicators[old.key.indicator].kind in _COUNTED:
-            yield as_reported(counted_as(old.key, context), range(state, last + 1) if state else ())
+        state, held = states[old.edition], None if old.value is not None else _held(old, context)
+        if held is not None and (state, held) not in printed and (state or held not in cells):
+            key = as_reported(counted_as(held, context), range(state, last + 1) if state else ())
+            found[key] = old.is_few if found.get(key) is None else found[key] or bool(old.is_few)
+    return found
+
+
+def _held(old: Published, context: Context) -> Key | None:
+    """The count that an edition held back: its own, or of a share the small one above it."""
+    if context.indicators[old.key.indicator].kind in _COUNTED:
+        return old.key
+    parts = share_parts(old.key, context)
+    return parts[0] if parts is not None and old.is_few else None
 
 
 def _now(key: Key, cell: Estimate, bases: Mapping[Key, Fraction], context: Context) -> Iterator[Row]:

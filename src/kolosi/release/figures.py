@@ -11,7 +11,7 @@ from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.release.context import Context
 from kolosi.release.plan import Plan, base_of
-from kolosi.release.rules import base_key, caveat_of, is_sensitive, rounded
+from kolosi.release.rules import base_key, caveat_of, is_sensitive, numerator_of, rounded, threshold
 from kolosi.release.wording import HIDDEN_SENTENCE, coverage_of, definition_of
 
 _HALF = Fraction(1, 2)
@@ -21,7 +21,8 @@ def figure(key: Key, plan: Plan, context: Context) -> Figure:
     """The figure of a key: its value, no data, or hidden; every hidden figure of an indicator reads the same."""
     held = plan.withheld.get(key)
     if held is not None:
-        return _hidden(key, Hidden(reason=held.rule, is_primary=held.is_primary), context)
+        hidden = Hidden(reason=held.rule, is_primary=held.is_primary, is_few=_is_few(key, plan, context))
+        return _hidden(key, hidden, context)
     estimate, indicator = plan.cells[key], context.indicators[key.indicator]
     decimals = printed_decimals(key, estimate, context)
     return replace(
@@ -59,6 +60,19 @@ def _blank(key: Key, context: Context) -> Figure:
 
 def _hidden(key: Key, hidden: Hidden, context: Context) -> Figure:
     return replace(_blank(key, context), hidden=hidden)
+
+
+def _is_few(key: Key, plan: Plan, context: Context) -> bool | None:
+    """True when the count, or the one above a share, is under the minimum; None where there is no such count."""
+    cell = plan.cells.get(key)
+    if cell is None or cell.value is None:
+        return None
+    base = base_of(key, cell, plan.cells, context)
+    is_share = cell.kind in {"share", "rate"}
+    if is_share and base is None:
+        return None
+    count = numerator_of(cell, base) if is_share and base is not None else cell.value
+    return count < threshold(key, context).minimum
 
 
 def _titles(sources: tuple[str, ...], context: Context) -> tuple[Label, ...]:
@@ -104,7 +118,7 @@ def change(key: Key, comparison: Comparison, plan: Plan, context: Context) -> Ch
     """The change of a key; hidden with either of its sides, and then nothing of it can be read."""
     before, after = figure(key.before, plan, context), figure(key.after, plan, context)
     if key in plan.withheld:
-        return _hidden_change(key, Hidden(reason=plan.withheld[key].rule, is_primary=False), context)
+        return _hidden_change(key, Hidden(reason=plan.withheld[key].rule, is_primary=False), plan, context)
     points = _is_percentage(before.kind) and is_sensitive(key, context)
     difference = _difference(before, after) if points else comparison.difference
     return Change(
@@ -126,12 +140,14 @@ def _difference(before: Figure, after: Figure) -> Fraction | None:
     return None if before.value is None or after.value is None else after.value - before.value
 
 
-def _hidden_change(key: Key, hidden: Hidden, context: Context) -> Change:
-    after = _hidden(key.after, hidden, context)
+def _hidden_change(key: Key, hidden: Hidden, plan: Plan, context: Context) -> Change:
+    before, after = (
+        _hidden(side, replace(hidden, is_few=_is_few(side, plan, context)), context) for side in (key.before, key.after)
+    )
     return Change(
         key=key,
         label=after.label,
-        before=_hidden(key.before, hidden, context),
+        before=before,
         after=after,
         difference=None,
         percent=None,

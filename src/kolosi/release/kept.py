@@ -27,7 +27,7 @@ def _plain(value: object) -> object:
     if isinstance(value, Figure):
         return _line(value)
     if isinstance(value, Hidden):
-        return {"reason": value.reason, "is_primary": value.is_primary}
+        return {field.name: getattr(value, field.name) for field in fields(value)}
     if isinstance(value, Fraction | Key):
         return str(value)
     if isinstance(value, date):

@@ -63,6 +63,6 @@ def _keep(family: Family, columns: Columns) -> Family:
         counts=counts,
         rows=rows,
         context=family.context,
-        still_hidden=family.still_hidden & kept,
+        still_hidden={key: is_few for key, is_few in family.still_hidden.items() if key in kept},
         names=names,
     )

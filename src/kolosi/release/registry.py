@@ -28,8 +28,9 @@ def printed(edition: str, figures: Mapping[Key, Released], context: Context | No
             n = None if figure.n is None or figure.value is None else Fraction(figure.n)
             meaning = None if context is None else meaning_of(figure.key, context)
             data = None if context is None else context.data.get(figure.key.indicator)
+            is_few = figure.hidden.is_few if figure.hidden is not None else None
             found[figure.key] = Published(
-                edition=edition, key=figure.key, value=figure.value, n=n, meaning=meaning, data=data
+                edition=edition, key=figure.key, value=figure.value, n=n, meaning=meaning, data=data, is_few=is_few
             )
     return tuple(found[key] for key in sorted(found))
 
@@ -68,6 +69,7 @@ def as_entries(published: Iterable[Published]) -> list[dict[str, object]]:
             **({} if one.n is None else {"n": str(one.n)}),
             **({} if one.meaning is None else {"meaning": _plain(one.meaning)}),
             **({} if one.data is None else {"data": one.data}),
+            **({} if one.is_few is None else {"is_few": one.is_few}),
         }
         for one in published
     ]
@@ -90,6 +92,7 @@ def from_entries(
             n=None if entry.get("n") is None else Fraction(str(entry["n"])),
             meaning=_meaning(entry.get("meaning")),
             data=None if entry.get("data") is None else str(entry["data"]),
+            is_few=None if entry.get("is_few") is None else bool(entry["is_few"]),
         )
         for entry in entries
     )

@@ -106,9 +106,11 @@ def hidden_counts(family: Family, hidden: frozenset[Key], context: Context) -> I
 
 
 def _still_hidden(family: Family, limits: Mapping[Key, Threshold]) -> Iterator[Target]:
-    """What editions held back and nobody asks now."""
-    for key in sorted(family.still_hidden):
-        need: Need = "difference" if limits[key].is_strict else "exact"
+    """What editions held back and nobody asks now; where it is not known whether it was a small count, no more than that."""
+    for key, is_few in sorted(family.still_hidden.items()):
+        need: Need = "exact"
+        if limits[key].is_strict and is_few is not False:
+            need = "existence" if is_few else "difference"
         yield Target(key=None, region=family.inside[key], need=need, minimum=limits[key].minimum)
 
 
@@ -177,7 +179,7 @@ def _beside(family: Family) -> Iterator[Target]:
 
     An ordinary share may give its own counts back; one of a sensitive subject may not.
     """
-    named = {family.names.get(key, key) for key in family.cells} | family.still_hidden
+    named = {family.names.get(key, key) for key in family.cells} | family.still_hidden.keys()
     limits = {key: threshold(key, family.context) for key in (*family.counts, *family.beside)}
     told = [key for key in family.counts if key not in named and limits[key].is_strict]
     seen = {family.inside[key] for key in family.counts if key not in told}
