@@ -13,8 +13,9 @@ from fractions import Fraction
 from functools import cache
 from itertools import product
 
+import highspy
 import numpy as np
-from scipy.optimize import linprog
+from scipy.sparse import csr_array
 from tests.release_case import INDICATORS, TODAY, context, share, taxonomy
 
 from kolosi.model.figure import Estimate, Figure
@@ -155,6 +156,7 @@ class Attacker:
         self.equal: list[np.ndarray] = []
         self.values: list[float] = []
         self.most = [self._grown(i) for i in range(self.size)] if len(case.states) > 1 else []
+        self._solvers: dict[tuple[str, int, int], highspy.Highs] = {}
 
     def _grown(self, i: int) -> np.ndarray:
         line = np.zeros(self.width)
@@ -189,18 +191,50 @@ class Attacker:
         self.equal.append(line)
         self.values.append(value)
 
-    def ends(self, key: Key, state: int, method: str = "highs") -> tuple[float, float]:
+    def ends(self, key: Key, state: int, method: str = "simplex") -> tuple[float, float]:
         """The smallest and the largest value of a count."""
-        known: dict[str, object] = {"bounds": (0, LARGE), "method": method}
-        if self.equal:
-            known |= {"A_eq": np.array(self.equal), "b_eq": self.values}
-        if self.most:
-            known |= {"A_ub": np.array(self.most), "b_ub": np.zeros(len(self.most))}
-        line = self.line(key, state)
-        low, high = linprog(line, **known), linprog(-line, **known)
-        assert low.success
-        assert high.success
-        return float(low.fun), -float(high.fun)
+        solver, line = self._solver(method), self.line(key, state)
+        return _least(solver, line), -_least(solver, -line)
+
+    def _solver(self, method: str) -> highspy.Highs:
+        """A solver that knows what is written down so far; it is asked many times with other costs."""
+        known = (method, len(self.equal), len(self.most))
+        if known not in self._solvers:
+            self._solvers = {known: _solver(self.width, self.equal, self.values, self.most, method)}
+        return self._solvers[known]
+
+
+class _Silent(highspy.Highs):
+    """The solver without its banner."""
+
+    def enableCallbacks(self) -> None:
+        """No callbacks: they print it."""
+
+
+def _solver(
+    width: int, equal: list[np.ndarray], values: list[float], most: list[np.ndarray], method: str
+) -> highspy.Highs:
+    matrix = csr_array(np.array([*equal, *most]).reshape(-1, width))
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = width, matrix.shape[0]
+    model.col_cost_, model.col_lower_, model.col_upper_ = np.zeros(width), np.zeros(width), np.full(width, LARGE)
+    model.row_lower_ = np.array([*values, *(-highspy.kHighsInf for _ in most)])
+    model.row_upper_ = np.array([*values, *(0.0 for _ in most)])
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
+    model.a_matrix_.value_ = matrix.data
+    solver = _Silent()
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("solver", method)
+    solver.passModel(model)
+    return solver
+
+
+def _least(solver: highspy.Highs, costs: np.ndarray) -> float:
+    solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
+    solver.run()
+    assert solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    return float(solver.getInfo().objective_function_value)
 
 
 @dataclass(frozen=True)

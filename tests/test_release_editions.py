@@ -51,7 +51,7 @@ def test_the_audit_and_the_attacker_of_the_test_find_the_same_ends() -> None:
         attacker.read([one for one in figures.values() if isinstance(one, Figure)], 0)
         truth = {key: one for key, one in told.values[0].items() if key in figures}
         for key, bounds in prove(figures, truth, (), known).items():
-            low, high = attacker.ends(key, 0, method="highs-ipm")
+            low, high = attacker.ends(key, 0, method="ipm")
             if bounds.low > 1e-6 or low > 1e-6 or high < 5000 or bounds.high < 5000:
                 assert bounds.low == pytest.approx(low, abs=1e-5), (seed, key)
                 assert min(bounds.high, 5000) == pytest.approx(min(high, 5000), abs=1e-5), (seed, key)
