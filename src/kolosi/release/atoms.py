@@ -11,6 +11,9 @@ from kolosi.model.key import Key
 from kolosi.model.place import ZONE
 from kolosi.release.context import Context
 
+_STANDING = frozenset({"stock", "target"})
+"""What is true on a day: that of the last day of a period."""
+
 Members = frozenset[str] | None
 """What a figure covers in one dimension; None is everything."""
 
@@ -92,7 +95,8 @@ def _identity(key: Key, context: Context) -> str:
     indicator = context.indicators[key.indicator]
     if adds_up_over_time(indicator):
         return key.indicator
-    return f"{key.indicator}@{key.period}" if adds_up(indicator) else str(key)
+    when = key.period.last if indicator.kind in _STANDING else key.period
+    return f"{key.indicator}@{when}" if adds_up(indicator) else str(key)
 
 
 def _unions(keys: Sequence[Key], context: Context) -> list[Members]:

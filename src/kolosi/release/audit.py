@@ -93,7 +93,7 @@ def _pinned(group: _Group, facts: Sequence[Fact], truth: Mapping[Key, Estimate],
 
 def _pinned_again(facts: Sequence[Fact], group: _Group, worlds: Worlds, context: Context) -> Iterator[Bounds]:
     """Counts that an edition held back, that are not pinned down without the figures of now, and that these pin down."""
-    kept = {key: fact.high < inf for fact in facts if fact.is_secret and fact.is_old for key in fact.weights}
+    kept = {key: fact.is_few for fact in facts if fact.is_secret and fact.is_old for key in fact.weights}
     seen = worlds.seen(sorted(kept)) if kept else {}
     without: Worlds | None = None
     for key, (low, high) in seen.items():
@@ -268,9 +268,10 @@ def _old_facts(shown: Mapping[Key, Figure], editions: Sequence[Published], conte
         if old.value is not None:
             yield from _facts(old.key, float(old.value), old.n, decimals, context, old.edition)
         elif old.is_few is not None and (held := _held_back(old, context)) is not None:
-            high = float(threshold(held, context).minimum - 1) if old.is_few else inf
+            high = float(old.minimum - 1) if old.is_few else inf
+            is_few = bool(old.may_be_few(threshold(held, context).minimum))
             if held not in shown and printed.get(held, -1) < number:
-                yield Fact(weights={held: 1.0}, low=0.0, high=high, edition=old.edition, is_secret=True)
+                yield Fact(weights={held: 1.0}, low=0.0, high=high, edition=old.edition, is_secret=True, is_few=is_few)
 
 
 def _held_back(old: Published, context: Context) -> Key | None:
@@ -304,9 +305,9 @@ def _exactly(key: Key, value: float, edition: str = "") -> Fact:
 
 
 def _share_facts(key: Key, percent: float, decimals: int, context: Context, edition: str = "") -> Iterator[Fact]:
-    """A share is between two slopes: its numerator is at least and at most so many percent of its base."""
+    """A share, or a rate, is between two slopes: its numerator is at least and at most so many percent of its base."""
     indicator, below = context.indicators[key.indicator], base_key(key, context)
-    if below is None or indicator.kind != "share":
+    if below is None or (indicator.kind != "share" and indicator.numerator is None):
         return
     above = part_key(indicator.numerator, key) if indicator.numerator is not None else key
     half = 0.5 / 10**decimals if is_sensitive(key, context) else 0.0 if indicator.numerator else 0.05

@@ -24,7 +24,8 @@ class Published:
 
     Readers keep what they read: a withdrawn edition counts exactly like another. `n` is the base that was printed beside
     a share. `meaning` is what the key meant then; None: what it means now. `data` stands for the records that it was counted
-    from; figures with the same one were counted from the same. `is_few`: what was held back was under the minimum. None: not known.
+    from; figures with the same one were counted from the same. `is_few`: what was held back was under the `minimum` of that day. None:
+    not known.
     """
 
     edition: str
@@ -35,6 +36,11 @@ class Published:
     meaning: Meaning | None = None
     data: str | None = None
     is_few: bool | None = None
+    minimum: int = 0
+
+    def may_be_few(self, minimum: int) -> bool | None:
+        """Whether what was held back is to be taken for few by the minimum of today; None where nothing is known of it."""
+        return self.is_few if self.is_few is None else self.is_few or self.minimum < minimum
 
 
 @dataclass(frozen=True, kw_only=True)

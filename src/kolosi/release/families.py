@@ -14,7 +14,7 @@ from kolosi.release.context import Context, Published
 from kolosi.release.links import as_reported, counted_as
 from kolosi.release.recorded import recorded_states
 from kolosi.release.registry import as_meant
-from kolosi.release.rules import band, base_key, is_sensitive, part_key, rounded
+from kolosi.release.rules import Threshold, band, base_key, is_sensitive, part_key, rounded, threshold
 
 _PERCENT = Fraction(100)
 _COUNTED = frozenset({"flow", "event", "stock", "target"})
@@ -44,8 +44,7 @@ class Family:
     """Figures linked by indicator or by a share, with their equations over atoms.
 
     `counts` are the counts that the equations speak of, cited or not; bit i of an atom is the count i. `still_hidden`
-    are counts that an edition held back and that are not asked now, with True for those under the minimum, None where that is
-    not known: their values are not known here. `names` gives the
+    are counts that an edition held back and that are not asked now: their values are not known here. `names` gives the
     count that a cell is by definition, where that bears another name. `beside` are counts that nobody cites; no bit is theirs.
     """
 
@@ -53,7 +52,7 @@ class Family:
     counts: tuple[Key, ...]
     rows: tuple[Row, ...]
     context: Context
-    still_hidden: Mapping[Key, bool | None] = field(default_factory=dict)
+    still_hidden: Mapping[Key, Held] = field(default_factory=dict)
     names: Mapping[Key, Key] = field(default_factory=dict)
     beside: tuple[Key, ...] = ()
 
@@ -88,11 +87,28 @@ class Family:
         """The number of each count: its bit in an atom."""
         return {key: j for j, key in enumerate(self.counts)}
 
+    @property
+    def untold(self) -> frozenset[Key]:
+        """The owners of equations that no reader is told: of what editions held back."""
+        return frozenset(_untold(key) for key in self.still_hidden)
+
     def printed(self, hidden: frozenset[Key]) -> frozenset[Key]:
         """The counts that a reader knows exactly while just these figures are hidden."""
         return frozenset(
             row.terms[0][0] for row in self.rows if row.is_exact and (row.is_old or row.owner not in hidden)
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """What is known of a count that an edition held back: how it is protected, and whether it is few (None: not known).
+
+    `at_most`: it is not larger. No reader is told; a guess that would make it larger is not true.
+    """
+
+    limit: Threshold
+    is_few: bool | None
+    at_most: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,10 +168,10 @@ def groups(
 
 
 def share_parts(key: Key, context: Context) -> tuple[Key, Key] | None:
-    """The counts above and below a share; a share without a measured numerator stands for its own."""
+    """The counts above and below a share or a rate; a share without a measured numerator stands for its own."""
     below = base_key(key, context)
     numerator = context.indicators[key.indicator].numerator
-    if below is None or context.indicators[key.indicator].kind != "share":
+    if below is None or (numerator is None and context.indicators[key.indicator].kind != "share"):
         return None
     return (key if numerator is None else part_key(numerator, key)), below
 
@@ -184,6 +200,11 @@ def _family(
     before = [_in_state(row, states[old.edition], states) for old in in_order for row in _then(old, context)]
     rows += dict.fromkeys(before)
     still_hidden = _still_hidden(cells, editions, states, context)
+    rows += [
+        Row(owner=_untold(key), terms=((key, Fraction(1)),), low=Fraction(0), high=Fraction(held.at_most))
+        for key, held in still_hidden.items()
+        if held.at_most is not None
+    ]
     counts = tuple(sorted({*still_hidden, *(key for row in rows for key, _ in row.terms)}))
     names = {key: counted_as(key, context) for key in cells}
     return Family(
@@ -216,17 +237,26 @@ def _in_state(row: Row, state: int, states: Mapping[str, int]) -> Row:
 
 def _still_hidden(
     cells: Mapping[Key, Estimate], editions: Sequence[Published], states: Mapping[str, int], context: Context
-) -> Mapping[Key, bool | None]:
+) -> Mapping[Key, Held]:
     """What editions held back, as counts of the state that they speak of; not what is asked now or was printed."""
-    found: dict[Key, bool | None] = {}
+    found: dict[Key, Held] = {}
     printed = {(states[old.edition], old.key) for old in editions if old.value is not None}
     last = max(states.values(), default=0)
     for old in editions:
         state, held = states[old.edition], None if old.value is not None else _held(old, context)
         if held is not None and (state, held) not in printed and (state or held not in cells):
-            key = as_reported(counted_as(held, context), range(state, last + 1) if state else ())
-            found[key] = old.is_few if found.get(key) is None else found[key] or bool(old.is_few)
+            name = counted_as(held, context)
+            key = as_reported(name, range(state, last + 1) if state else ())
+            limit = max((threshold(one, context) for one in (held, name)), key=lambda one: (one.is_strict, one.minimum))
+            at_most = old.minimum - 1 if old.is_few else None
+            known = Held(limit=limit, is_few=old.may_be_few(limit.minimum), at_most=at_most)
+            found[key] = max(known, found.get(key, known), key=lambda one: (one.limit.is_strict, bool(one.is_few)))
     return found
+
+
+def _untold(key: Key) -> Key:
+    """The owner of the equation of what an edition held back, which is never that of a figure of now."""
+    return key.with_breakdown("held", "back")
 
 
 def _held(old: Published, context: Context) -> Key | None:

@@ -107,14 +107,14 @@ def _where_and_when(keys: Sequence[Key], context: Context) -> Iterator[list[Side
 
 
 def _own_world(key: Key, context: Context) -> Hashable:
-    """Counts that can be added lie in one world: all of an indicator, or one date of a stock, or one count alone."""
+    """Counts that can be added lie in one world: all of an indicator, or the last day of a stock, or one count alone."""
     indicator = context.indicators[key.indicator]
     if grows_with_time(key, context):
         return world_of(key.indicator, context)
     is_alone = indicator.measure is None or indicator.measure.function == "distinct"
     if is_alone or indicator.kind in {"share", "rate"}:
         return key
-    return world_of(key.indicator, context), key.period
+    return world_of(key.indicator, context), key.period if indicator.kind in {"flow", "event"} else key.period.last
 
 
 def world_of(name: str, context: Context) -> str:

@@ -83,6 +83,6 @@ def _within(key: Key, seen: tuple[str, ...]) -> Key:
 def _once(facts: Sequence[Fact]) -> list[Fact]:
     different: dict[object, Fact] = {}
     for fact in facts:
-        said = tuple(fact.weights.items()), fact.low, fact.high, fact.is_old, fact.is_secret
+        said = tuple(fact.weights.items()), fact.low, fact.high, fact.is_old, fact.is_secret, fact.is_few
         different.setdefault(said, fact)
     return list(different.values())

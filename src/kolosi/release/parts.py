@@ -63,6 +63,6 @@ def _keep(family: Family, columns: Columns) -> Family:
         counts=counts,
         rows=rows,
         context=family.context,
-        still_hidden={key: is_few for key, is_few in family.still_hidden.items() if key in kept},
+        still_hidden={key: held for key, held in family.still_hidden.items() if key in kept},
         names=names,
     )

@@ -15,6 +15,7 @@ from kolosi.model.figure import Change, Figure, Released
 from kolosi.model.indicator import Indicator, Measure, Part
 from kolosi.model.key import Key
 from kolosi.release.context import Context, Meaning, Published
+from kolosi.release.rules import threshold
 
 
 def printed(edition: str, figures: Mapping[Key, Released], context: Context | None = None) -> tuple[Published, ...]:
@@ -28,11 +29,16 @@ def printed(edition: str, figures: Mapping[Key, Released], context: Context | No
             n = None if figure.n is None or figure.value is None else Fraction(figure.n)
             meaning = None if context is None else meaning_of(figure.key, context)
             data = None if context is None else context.data.get(figure.key.indicator)
-            is_few = figure.hidden.is_few if figure.hidden is not None else None
-            found[figure.key] = Published(
-                edition=edition, key=figure.key, value=figure.value, n=n, meaning=meaning, data=data, is_few=is_few
-            )
+            one = Published(edition=edition, key=figure.key, value=figure.value, n=n, meaning=meaning, data=data)
+            found[figure.key] = one if context is None else _held_back(one, figure, context)
     return tuple(found[key] for key in sorted(found))
+
+
+def _held_back(one: Published, figure: Figure, context: Context) -> Published:
+    """An entry with what is kept, inside, of a value that was held back."""
+    if figure.hidden is None or figure.hidden.is_few is None:
+        return one
+    return replace(one, is_few=figure.hidden.is_few, minimum=threshold(figure.key, context).minimum)
 
 
 def _figures(released: Iterable[Released]) -> Iterator[Figure]:
@@ -69,7 +75,7 @@ def as_entries(published: Iterable[Published]) -> list[dict[str, object]]:
             **({} if one.n is None else {"n": str(one.n)}),
             **({} if one.meaning is None else {"meaning": _plain(one.meaning)}),
             **({} if one.data is None else {"data": one.data}),
-            **({} if one.is_few is None else {"is_few": one.is_few}),
+            **({} if one.is_few is None else {"is_few": one.is_few, "minimum": one.minimum}),
         }
         for one in published
     ]
@@ -93,6 +99,7 @@ def from_entries(
             meaning=_meaning(entry.get("meaning")),
             data=None if entry.get("data") is None else str(entry["data"]),
             is_few=None if entry.get("is_few") is None else bool(entry["is_few"]),
+            minimum=int(str(entry.get("minimum", 0))),
         )
         for entry in entries
     )

@@ -52,10 +52,15 @@ def protect(family: Family, hidden: frozenset[Key], context: Context) -> Protect
 
 def _protect_part(family: Family, hidden: frozenset[Key], context: Context) -> Protection:
     concerned = {*family.counts, *family.cells}
-    is_at_risk = bool(hidden & concerned) or any(threshold(key, context).minimum for key in concerned)
+    is_at_risk = (
+        bool(hidden & concerned)
+        or bool(family.still_hidden)
+        or any(threshold(key, context).minimum for key in concerned)
+    )
     if not family.rows or not is_at_risk:
         return Protection(secondary={}, known=())
     from kolosi.release.repair import Repair
     from kolosi.release.unasked import unasked
 
-    return Repair(replace(family, beside=unasked(family.counts, family.context)), hidden, context).run()
+    whole = replace(family, beside=unasked(family.counts, family.context))
+    return Repair(whole, hidden | family.untold, context).run()

@@ -88,7 +88,7 @@ def targets_of(family: Family, hidden: frozenset[Key], context: Context, *, is_c
     is while both are printed, and can only be larger in the eyes of a reader when one of them is hidden.
     """
     limits = {key: threshold(key, context) for key in (*family.counts, *family.cells)}
-    found = [*hidden_counts(family, hidden, context), *_still_hidden(family, limits)]
+    found = [*hidden_counts(family, hidden, context), *_still_hidden(family)]
     seen: set[Region] = set()
     found += _differences(family, hidden, limits, seen, is_consistent=is_consistent)
     found += _cuts(family, limits, seen)
@@ -105,13 +105,14 @@ def hidden_counts(family: Family, hidden: frozenset[Key], context: Context) -> I
         yield Target(key=key, region=family.inside[key], need=need, minimum=limit.minimum)
 
 
-def _still_hidden(family: Family, limits: Mapping[Key, Threshold]) -> Iterator[Target]:
+def _still_hidden(family: Family) -> Iterator[Target]:
     """What editions held back and nobody asks now; where it is not known whether it was a small count, no more than that."""
-    for key, is_few in sorted(family.still_hidden.items()):
+    for key in sorted(family.still_hidden):
+        held = family.still_hidden[key]
         need: Need = "exact"
-        if limits[key].is_strict and is_few is not False:
-            need = "existence" if is_few else "difference"
-        yield Target(key=None, region=family.inside[key], need=need, minimum=limits[key].minimum)
+        if held.limit.is_strict and held.is_few is not False:
+            need = "existence" if held.is_few else "difference"
+        yield Target(key=None, region=family.inside[key], need=need, minimum=held.limit.minimum)
 
 
 def _secrets(family: Family, hidden: frozenset[Key], context: Context) -> Iterator[tuple[Key, Fraction]]:

@@ -32,7 +32,7 @@ class AuditError(RuntimeError):
 class Fact:
     """One line a reader can write: weights of counts, and where their sum lies; of an earlier edition, or of now ("").
 
-    `is_secret`: true, and told to no reader.
+    `is_secret`: true, and told to no reader. `is_few`: what is secret may be a small count.
     """
 
     weights: Mapping[Key, float]
@@ -40,6 +40,7 @@ class Fact:
     high: float
     edition: str = ""
     is_secret: bool = False
+    is_few: bool = False
 
     @property
     def is_old(self) -> bool:

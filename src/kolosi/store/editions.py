@@ -21,7 +21,7 @@ class Editions:
         self.folder = folder
 
     def ids(self) -> list[str]:
-        """The ids, oldest first."""
+        """The ids, in order of name."""
         return sorted(path.name for path in self.folder.glob("*") if path.is_dir() and not path.name.startswith("."))
 
     def freeze(self, edition: str, files: Mapping[str, bytes]) -> Path:

@@ -22,6 +22,7 @@ from kolosi.proof.mentions import COUNTS, PERCENTS, Mention
 from kolosi.proof.report import exact_text
 from kolosi.proof.text import TOKEN, flatten
 from kolosi.workspace.deciding import BINDING
+from kolosi.workspace.sealing import in_order
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
@@ -178,7 +179,7 @@ def _outcome(workspace: Workspace, mention: Mention, key: Key, value: Fraction |
 
 def _printed_before(workspace: Workspace, mention: Mention, key: Key) -> str | None:
     """The last edition that printed this value for this figure."""
-    for edition in reversed(workspace.editions.ids()):
+    for edition in reversed(in_order(workspace)):
         for entry in workspace.editions.figures(edition):
             value = entry.get("value") if entry.get("key") == str(key) else None
             if value is not None and abs(Fraction(str(value)) - mention.exact) <= mention.step / 2:

@@ -21,6 +21,7 @@ from kolosi.workspace.embargoes import embargoes_of, pending
 from kolosi.workspace.engines import receipts_digest
 from kolosi.workspace.exempting import exceptions_of
 from kolosi.workspace.remedying import held_if_cited, in_words, merges_for
+from kolosi.workspace.sealing import in_order
 
 if TYPE_CHECKING:
     from kolosi.model.indicator import Indicator
@@ -192,13 +193,13 @@ def day_of(workspace: Workspace) -> date:
 
 
 def published(workspace: Workspace) -> list[Published]:
-    """Every value that any edition printed, withdrawn ones included: readers keep what they read."""
+    """Every value that any edition printed, in order of time, withdrawn ones included: readers keep what they read."""
     from kolosi.release.registry import from_entries
 
     withdrawn = workspace.decisions.latest("withdrawn")
     return [
         one
-        for edition in workspace.editions.ids()
+        for edition in in_order(workspace)
         for one in from_entries(edition, workspace.editions.figures(edition), is_withdrawn=edition in withdrawn)
     ]
 

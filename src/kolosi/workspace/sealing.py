@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 PUBLISHED = "published"
 
 
+def in_order(workspace: Workspace) -> list[str]:
+    """The editions in the order in which they were published, whatever their names; those that nobody signed first."""
+    when = {edition: number for number, edition in enumerate(_signed(workspace))}
+    return sorted(workspace.editions.ids(), key=lambda edition: (when.get(edition, -1), edition))
+
+
 def seal(hashes: Mapping[str, str]) -> str:
     """The hashes of the files of an edition, as the Decision that publishes it says them."""
     return json.dumps(dict(sorted(hashes.items())), ensure_ascii=False)
