@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from kolosi.model.finding import Finding, Refusal
 from kolosi.workspace import Workspace
 from kolosi.workspace.creating import create
 from kolosi.workspace.deciding import record
-from kolosi.workspace.sealing import seal
+from kolosi.workspace.sealing import in_order, seal
 
 
 @pytest.fixture
@@ -56,6 +57,22 @@ def test_a_file_or_a_folder_that_is_gone_is_seen(workspace: Workspace) -> None:
     workspace.file("editions", "2025-05").rename(workspace.file("ailleurs"))
     (found,) = points(workspace)
     assert "register.json" in str(found.data["files"])
+
+
+def test_an_indicator_that_the_content_no_longer_knows_is_named(workspace: Workspace) -> None:
+    """Its register is written and signed as an earlier version of the content would have."""
+    register = [{"key": "autre_nom/2025-Q1", "value": "60"}]
+    workspace.file("editions", "2025-04", "register.json").parent.mkdir()
+    workspace.file("editions", "2025-04", "register.json").write_text(json.dumps(register), "utf-8")
+    record(workspace, "published", "2025-04", seal(workspace.editions.hashes("2025-04")), why="essai", author="Awa D.")
+    (found,) = points(workspace)
+    assert (found.id, found.found, found.data["editions"]) == ("edition_indicator_gone", "autre_nom", "2025-04")
+
+
+def test_editions_are_in_the_order_in_which_they_were_published(workspace: Workspace) -> None:
+    workspace.publish("2024-12", by="Awa D.")
+    assert workspace.editions.ids() == ["2024-12", "2025-05"]
+    assert in_order(workspace) == ["2025-05", "2024-12"]
 
 
 def test_nothing_is_published_over_an_edition_that_was_altered(workspace: Workspace) -> None:

@@ -20,6 +20,8 @@ from kolosi.release.reduced import Flags, Piece, Reduction, System, Values
 
 TOLERANCE = 1e-5
 _INFINITY = highspy.kHighsInf
+_NOW, _THEN, _UNTOLD = 1000.0, 1.0, 0.001
+"""What it costs to set an equation aside where some contradict the rest: of a figure of now, of an edition, of what no reader is told."""
 
 
 class SolverError(RuntimeError):
@@ -48,7 +50,11 @@ class Attack:
             if not row.is_old:
                 self.owned.setdefault(row.owner, []).append(i)
         system = _system(family)
-        self.aside, system = _settled(system, np.array([row.is_old for row in self.rows], dtype=bool))
+        is_old = np.array([row.is_old for row in self.rows], dtype=bool)
+        untold = family.untold
+        is_untold = np.array([row.owner in untold for row in self.rows], dtype=bool)
+        price = np.where(is_untold, _UNTOLD, np.where(is_old, _THEN, _NOW))
+        self.aside, system = _settled(system, is_old, price)
         self.system, self.sample = _emptied(system, _remainders(family))
         self.held = np.array([i not in self.aside for i in range(len(self.rows))], dtype=bool)
         self._loose: frozenset[int] = frozenset()
@@ -182,14 +188,14 @@ def _system(family: Family) -> System:
     return System(matrix=matrix, low=low, high=high, bottom=np.zeros(shape[1]), top=np.full(shape[1], ceiling))
 
 
-def _settled(system: System, is_old: np.ndarray) -> tuple[frozenset[int], System]:
+def _settled(system: System, is_old: np.ndarray, price: Values) -> tuple[frozenset[int], System]:
     """Sets aside equations that contradict the rest.
 
     Of an old one it is kept, where it can be, that it is a least value: what is reported late only adds.
     """
     if _possibility(system) is not None:
         return frozenset(), system
-    aside = _contradictions(system, is_old)
+    aside = _contradictions(system, price)
     low, high = system.low.copy(), system.high.copy()
     grown = [i for i in aside if is_old[i] and low[i] == high[i]]
     high[aside] = _INFINITY
@@ -201,8 +207,8 @@ def _settled(system: System, is_old: np.ndarray) -> tuple[frozenset[int], System
     return frozenset(i for i in aside if low[i] == -_INFINITY), loosened
 
 
-def _contradictions(system: System, is_old: np.ndarray) -> list[int]:
-    """The rows to leave out so that the others can all be true: those of earlier editions first."""
+def _contradictions(system: System, price: Values) -> list[int]:
+    """The rows to leave out so that the others can all be true: the cheapest first."""
     count, size = system.matrix.shape
     unit = diags_array(np.ones(count))
     wide = System(
@@ -213,7 +219,6 @@ def _contradictions(system: System, is_old: np.ndarray) -> list[int]:
         top=np.append(system.top, np.full(2 * count, _INFINITY)),
     )
     solver = solver_of(wide)
-    price = np.where(is_old, 1.0, 1000.0)
     costs = np.concatenate([np.zeros(size), price, price])
     solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
     if not solve(solver):

@@ -204,7 +204,8 @@ class _Group:
         """All that could be true."""
         keys = sorted({*self.keys, *(key for fact in facts for key in fact.weights)})
         told = [fact for fact in facts if not fact.is_secret]
-        return Worlds(keys, told, self.secrets, lay_out(keys, self.context))
+        kept = [fact for fact in facts if fact.is_secret and fact.is_old]
+        return Worlds(keys, told, [*self.secrets, *kept], lay_out(keys, self.context))
 
 
 def _groups_of(

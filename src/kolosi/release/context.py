@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from kolosi.model.indicator import Indicator
+from kolosi.model.indicator import Indicator, Part
 from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.model.place import LOCALITY, ZONE, Place
@@ -45,7 +45,8 @@ class Published:
 
 @dataclass(frozen=True, kw_only=True)
 class Meaning:
-    """What a key stood for when it was printed: how its counts add up, over which places, and the parts of a share."""
+    """What a key stood for when it was printed: how its counts add up, over which places, the parts of a share, and of what
+    it was a part."""
 
     kind: str
     function: str | None
@@ -53,6 +54,7 @@ class Meaning:
     members: tuple[str, ...] = ()
     numerator: str | None = None
     denominator: str | None = None
+    part_of: str | None = None
 
 
 def _itself(id_: str) -> frozenset[str]:
@@ -103,6 +105,22 @@ class Context:
         taxonomy = self.terms.get(column)
         known = taxonomy.terms.get(term) if taxonomy else None
         return known is not None and known.is_sensitive
+
+    def is_sensitive_part(self, key: Key) -> bool:
+        """True when a count lies wholly in what a sensitive indicator counts under a name of its own."""
+        about = dict(key.breakdown)
+        return any(
+            all(column in about and set(about[column]) <= set(terms) for column, terms in part.breakdown)
+            for part in self._sensitive_parts.get(key.indicator, ())
+        )
+
+    @cached_property
+    def _sensitive_parts(self) -> Mapping[str, list[Part]]:
+        found: dict[str, list[Part]] = {}
+        for one in self.indicators.values():
+            if one.is_sensitive and one.part_of is not None and one.part_of.breakdown:
+                found.setdefault(one.part_of.indicator, []).append(one.part_of)
+        return found
 
     def is_child_term(self, column: str, term: str) -> bool:
         """True when the term means children only."""

@@ -57,6 +57,7 @@ def meaning_of(key: Key, context: Context) -> Meaning:
         members=tuple(sorted(frozenset().union(*members.values()))),
         numerator=_part(indicator.numerator),
         denominator=_part(indicator.denominator),
+        part_of=_part(indicator.part_of),
     )
 
 
@@ -108,7 +109,8 @@ def from_entries(
 def _meaning(kept: object) -> Meaning | None:
     if not isinstance(kept, Mapping):
         return None
-    text = {name: str(kept[name]) if kept.get(name) else None for name in ("function", "numerator", "denominator")}
+    names = ("function", "numerator", "denominator", "part_of")
+    text = {name: str(kept[name]) if kept.get(name) else None for name in names}
     members = kept.get("members")
     return Meaning(
         kind=str(kept["kind"]),
@@ -117,6 +119,7 @@ def _meaning(kept: object) -> Meaning | None:
         function=text["function"],
         numerator=text["numerator"],
         denominator=text["denominator"],
+        part_of=text["part_of"],
     )
 
 
@@ -148,13 +151,16 @@ def _then(old: Published, context: Context, places: dict[str, frozenset[str]], i
     if then is None:
         return key
     indicator = context.indicators.get(key.indicator)
-    now = None if indicator is None else meaning_of(key, context)
-    if now is not None and key.places and now.members != then.members:
+    if indicator is None:
+        indicators[key.indicator] = _indicator(key.indicator, then, _gone(key.indicator, then))
+        return key
+    now = meaning_of(key, context)
+    if key.places and now.members != then.members:
         name = f"{'-'.join(key.places)}.then-{'-'.join(then.members)}"
         places[name] = frozenset(then.members)
         key = replace(key, places=(name,))
-    if indicator is not None and now is not None and _counts(now) != _counts(then):
-        name = f"{key.indicator}_then_{'_'.join(str(each) for each in _counts(then))}"
+    if _counts(now) != _counts(then) or then.part_of not in (None, now.part_of):
+        name = f"{key.indicator}_then_{'_'.join(str(each) for each in (*_counts(then), then.part_of))}"
         indicators[name] = _indicator(name, then, indicator)
         key = replace(key, indicator=name)
     return key
@@ -176,8 +182,14 @@ def _indicator(name: str, then: Meaning, now: Indicator) -> Indicator:
         measure=None if function is None else Measure(function=function, column=column),  # type: ignore[arg-type]
         numerator=_parsed(then.numerator),
         denominator=_parsed(then.denominator),
-        part_of=None,
+        part_of=_parsed(then.part_of),
     )
+
+
+def _gone(id_: str, then: Meaning) -> Indicator:
+    """An indicator that the content no longer knows; nobody says whom it can point to, so it is taken for sensitive."""
+    name = {"en": id_, "fr": id_}
+    return Indicator(id=id_, label=name, unit={}, kind=then.kind, is_sensitive=True)  # type: ignore[arg-type]
 
 
 def _parsed(part: str | None) -> Part | None:

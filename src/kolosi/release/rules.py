@@ -41,6 +41,8 @@ def is_sensitive(key: Key, context: Context) -> bool:
     pairs = breakdown_pairs(key, indicator)
     if indicator.is_sensitive or any(context.is_sensitive_term(*pair) for pair in pairs):
         return True
+    if context.is_sensitive_part(key):
+        return True
     parts = (indicator.numerator, indicator.denominator)
     if any(part is not None and context.indicators[part.indicator].is_sensitive for part in parts):
         return True

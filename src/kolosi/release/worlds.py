@@ -64,8 +64,9 @@ class Together:
                 self._top = self._top if self.fit(now) else kept
 
     def fit(self, facts: Sequence[Fact]) -> bool:
-        """True when all of them can be true together."""
-        lines = _written(facts, self._place, self._layout.covers, self._layout.links)
+        """True when all of them can be true together; what an edition held back is no reason why not."""
+        told = [fact for fact in facts if not (fact.is_secret and fact.is_old)]
+        lines = _written(told, self._place, self._layout.covers, self._layout.links)
         return _cheapest(_solver(*lines, self._top)) is not None
 
 
@@ -94,8 +95,8 @@ class Worlds:
         self._place = {key: i for i, key in enumerate(keys)}
         highest = max((fact.high for fact in (*facts, *secrets) if fact.high < inf), default=1.0)
         self._top = np.full(layout.covers.shape[1], 10.0 * highest + 10000.0)
-        present = [fact for fact in facts if not fact.is_old]
-        believed = self._consistent([*present, *secrets, *(fact for fact in facts if fact.is_old)])
+        by_trust = sorted((*facts, *secrets), key=lambda fact: (fact.is_old, fact.is_secret))
+        believed = self._consistent(by_trust)
         self.example = self._guess_empty(layout.rests, believed)
         told = {id(fact) for fact in secrets}
         self._left = _Left(*self._lines([fact for fact in believed if id(fact) not in told]), self._top)

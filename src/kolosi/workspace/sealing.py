@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kolosi.model.decision import Decision
 from kolosi.model.finding import Finding, Where, point
+from kolosi.model.key import Key
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
@@ -27,11 +28,24 @@ def seal(hashes: Mapping[str, str]) -> str:
 
 
 def edition_points(workspace: Workspace) -> list[Finding]:
-    """Editions whose files are not those that were signed, and editions that nobody can verify."""
+    """Editions whose files are not those that were signed, editions that nobody can verify, and indicators that nobody knows any more."""
     signed = _signed(workspace)
     editions = sorted({*workspace.editions.ids(), *signed})
-    points = (_point(workspace, edition, signed.get(edition, ())) for edition in editions)
-    return [found for found in points if found is not None]
+    points = {edition: _point(workspace, edition, signed.get(edition, ())) for edition in editions}
+    sound = [edition for edition in in_order(workspace) if points[edition] is None]
+    return [*(found for found in points.values() if found is not None), *_gone(workspace, sound)]
+
+
+def _gone(workspace: Workspace, editions: Sequence[str]) -> Iterator[Finding]:
+    """The indicators of editions that the content no longer knows: what they printed is not taken from the figures of now."""
+    known = workspace.knowledge.indicators
+    named: dict[str, list[str]] = {}
+    for edition in editions:
+        for indicator in {Key.parse(str(entry["key"])).indicator for entry in workspace.editions.figures(edition)}:
+            if indicator not in known:
+                named.setdefault(indicator, []).append(edition)
+    for indicator, mine in sorted(named.items()):
+        yield point("edition_indicator_gone", found=indicator, count=len(mine), data={"editions": ", ".join(mine)})
 
 
 def _signed(workspace: Workspace) -> dict[str, tuple[Decision, ...]]:

@@ -1,0 +1,137 @@
+"""What editions of other days, other definitions and other minimums tell a reader of a later one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from tests.release_case import context, estimate, estimates, indicator, keys, share
+
+from kolosi.model.figure import Estimate
+from kolosi.model.indicator import Part
+from kolosi.model.key import Key
+from kolosi.release import Context, Published, as_entries, from_entries, gate, printed
+from kolosi.release.audit import audit
+from kolosi.release.figures import released
+from kolosi.release.plan import Plan
+
+Values = dict[str, int]
+
+
+def edition(name: str, values: Values | dict[Key, Estimate], known: Context) -> list[Published]:
+    """What the register of an edition of these values gives back."""
+    cells = {key if isinstance(key, Key) else keys(key)[0]: one for key, one in made(values, known).items()}
+    return list(from_entries(name, as_entries(printed(name, gate(cells, cells, context=known).figures, known))))
+
+
+def made(values: Values | dict[Key, Estimate], known: Context) -> dict[Key, Estimate]:
+    """Estimates, also of indicators that only this context knows."""
+    found: dict[Key, Estimate] = {}
+    for key, value in values.items():
+        if isinstance(value, Estimate):
+            found[value.key] = value
+        else:
+            parsed = key if isinstance(key, Key) else Key.parse(key)
+            base = estimate("cases/2025-Q1", value)
+            found[parsed] = replace(base, key=parsed, kind=known.indicators[parsed.indicator].kind)
+    return found
+
+
+def held(values: Values | dict[Key, Estimate], before: list[Published], known: Context) -> set[str]:
+    """The figures that do not leave."""
+    cells = made(values, known)
+    return {str(one.key) for one in gate(cells, cells, before, context=known).withheld}
+
+
+def breaches(values: Values, before: list[Published], known: Context) -> set[str]:
+    """What the independent check alone finds when everything is printed."""
+    cells = made(values, known)
+    figures = released(dict.fromkeys(cells), Plan(cells=cells, withheld={}), known)
+    return {one.bounds.key.indicator for one in audit(figures, cells, before, known)}
+
+
+def with_indicators(known: Context, **more: object) -> Context:
+    return replace(known, indicators={**known.indicators, **more})  # type: ignore[arg-type]
+
+
+RAPE = Part(indicator="cases", breakdown=(("kind", ("x",)),))
+
+
+# -- rates, and what is true on a day ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["share", "rate"])
+def test_a_rate_of_two_counts_tells_what_a_share_tells(kind: str) -> None:
+    """74 % of 54 is 40; 46 less 40 would be the hidden 6."""
+    rate = share("x_rate", "cases;kind=x", "cases", is_sensitive=True)
+    known = with_indicators(context(regions=("a", "b")), x_rate=replace(rate, kind=kind))
+    told = replace(
+        estimate("cases/2025-Q1", 0),
+        key=Key.parse("x_rate/2025-Q1@a"),
+        value=Fraction(4000, 54),
+        kind=kind,
+        n=54,
+        numerator=Fraction(40),
+        denominator=Fraction(54),
+    )
+    cells = made({"cases/2025-Q1@a": 54, "cases;kind=x/2025-Q1": 46, "cases;kind=x/2025-Q1@b": 6}, known)
+    found = held({**cells, told.key: told}, [], known)
+    assert "cases;kind=x/2025-Q1@b" in found
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize("day", ["2025-03", "2025-03-31", "2025-Q1"])
+def test_a_stock_of_the_same_last_day_is_the_same_stock(day: str) -> None:
+    known = context(regions=("a", "b"))
+    assert held({f"detained/{day}": 60, "detained/2025-Q1@a": 52}, [], known)
+    before = edition("first", {f"detained/{day}": 60}, known)
+    assert held({"detained/2025-Q1@a": 52}, before, known)
+
+
+# -- one thing under two names, and names that are gone ----------------------------------------------------------------
+
+
+def test_what_a_sensitive_indicator_counts_is_sensitive_under_another_name_too() -> None:
+    part = Part(indicator="incidents", breakdown=(("kind", ("x",)),))
+    known = with_indicators(context(), rape=indicator("rape", is_sensitive=True, part_of=part))
+    assert held({"incidents;kind=x/2025-Q1": 7}, [], known)
+    assert held({"incidents;kind=x/2025-Q1": 27}, [], known) == set()
+    assert held({"incidents/2025-Q1": 7}, [], known) == set()
+
+
+def test_what_was_held_back_under_one_name_is_not_proved_under_the_other() -> None:
+    part = Part(indicator="incidents", breakdown=(("kind", ("x",)),))
+    known = with_indicators(context(regions=("a", "b", "c")), rape=indicator("rape", is_sensitive=True, part_of=part))
+    before = edition("first", {"rape/2025-Q1": 7}, known)
+    assert before[0].is_few
+    now = {"incidents;kind=x/2025-Q1@a": 6, "incidents/2025-Q1@b": 30, "incidents/2025-Q1@c": 40}
+    assert held(now, before, known) == {"incidents;kind=x/2025-Q1@a"}
+    assert breaches(now, before, known) == {"rape"}
+
+
+@pytest.mark.parametrize("now", ["2", "gone"])
+def test_a_part_that_is_defined_anew_or_no_more_is_still_a_part_of_what_it_was(now: str) -> None:
+    rape = indicator("rape", is_sensitive=True, part_of=RAPE)
+    then = with_indicators(context(), rape=rape)
+    before = edition("first", {"rape/2025-Q1": 40}, then)
+    known = context() if now == "gone" else with_indicators(context(), rape=replace(rape, definition=now))
+    later = {"cases/2025-Q1": 45, "cases;kind=y+z/2025-Q1": 5}
+    assert held(later, before, known) == set(later)
+
+
+# -- another minimum -----------------------------------------------------------------------------------------------------
+
+
+def test_a_count_that_was_not_few_may_be_few_by_a_higher_minimum() -> None:
+    def by(minimum: int) -> Context:
+        known = context()
+        rule = known.policy.R2.model_copy(update={"sensitive": minimum})
+        return replace(known, policy=known.policy.model_copy(update={"R2": rule}))
+
+    undated = {key: replace(one, as_of=None) for key, one in estimates({"cases/2025-Q1@a": 9}).items()}
+    before = edition("first", undated, by(5))
+    assert (before[0].is_few, before[0].minimum) == (False, 5)
+    later = {"cases/2025-01..2025-06@a": 15, "cases/2025-Q2": 12}
+    assert held(later, before, by(10))
+    assert breaches(later, before, by(10)) == {"cases"}
