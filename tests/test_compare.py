@@ -6,12 +6,14 @@ import json
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from string import Formatter
 
 import polars as pl
 import pytest
 
 from kolosi.measure.compare import compare, compare_all, month_keys
 from kolosi.measure.interval import rate_ratio, shares_differ
+from kolosi.measure.reason_words import DISCREET, WORDS
 from kolosi.measure.reasons import Thresholds
 from kolosi.model.figure import Comparison, Coverage, Estimate
 from kolosi.model.indicator import Indicator, Measure
@@ -450,3 +452,17 @@ def test_only_flows_have_months() -> None:
     key = Key.parse("gbv_incidents/2025-Q1/2024-Q1")
     assert len(month_keys(key, indicator())) == 6
     assert month_keys(key, indicator("stock")) == ()
+
+
+def test_every_reason_that_names_counts_places_or_reporters_has_words_without_them() -> None:
+    open_to_all = {"period", "source", "before_source", "after_source", "before_kind", "after_kind", "least"}
+    open_to_all |= {"before_day", "after_day"}
+    for name, texts in WORDS.items():
+        for language, text in texts.items():
+            closed = _blanks(text) - open_to_all
+            assert bool(closed) == (name in DISCREET)
+            assert not closed or _blanks(DISCREET[name][language]) <= open_to_all
+
+
+def _blanks(text: str) -> set[str]:
+    return {blank for _, blank, _, _ in Formatter().parse(text) if blank}

@@ -183,7 +183,7 @@ def test_coverage_tells_regions_and_reports_but_not_a_handful_of_reporters() -> 
     found = release([plain.key, sensitive.key], {plain.key: plain, sensitive.key: sensitive}, context=context())
     said = [one.coverage["en"] for one in found.values() if isinstance(one, Figure)]
     assert said == [
-        "2 months of 3; data from 2 of 4 first-level units; reporting coverage not released",
+        "part of the period is without data; data by month and place not released; reporting coverage not released",
         "2 months of 3; data from 2 of 4 first-level units; 4 reports received of 6 expected",
     ]
 

@@ -22,6 +22,13 @@ def test_what_was_not_measured_of_a_source_is_said_and_is_not_the_sign_of_what_i
         assert HIDDEN_SIGN not in told
 
 
+def test_what_is_not_told_of_a_sensitive_source_is_not_said_to_be_unmeasured() -> None:
+    row = CoverageRow(source={"en": "GBV", "fr": "VBG"}, months=(3, 3), unreleased=("places", "reporters"))
+    for language, words in (("en", ["3 of 3", *["not released"] * 2]), ("fr", ["3 sur 3", *["non diffusés"] * 2])):
+        (cells,) = coverage_table([row], "", language).rows
+        assert [run.text for cell in cells for run in cell.runs][2:5] == words
+
+
 def test_a_source_is_as_wide_in_the_sheet_of_changes_as_in_that_of_figures(sample: Sample) -> None:
     book = load_workbook(io.BytesIO(export_xlsx(sample.figures, sample.scope, "fr")))
     for sheet in book.worksheets:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from kolosi.measure.comparison_words import sentence
+from kolosi.measure.comparison_words import Told, lift_of, sentence, side
 from kolosi.measure.compute import Indicators, compute
-from kolosi.measure.interval import RateRatio, rate_ratio, shares_differ
+from kolosi.measure.interval import RateRatio, estimates_differ, rate_ratio
 from kolosi.measure.places import Places
 from kolosi.measure.reason_words import reason
 from kolosi.measure.reasons import FLOWS, SHARES, Context, Thresholds, counts_events, reasons
@@ -69,6 +69,18 @@ def _judged(context: Context, found: tuple[Reason, ...]) -> Comparison:
     withheld = refused or after.kind in SHARES or (before.value or 0) < context.thresholds.least_base
     percent = None if withheld else arithmetic
     interval = ratio.percent if ratio is not None and not withheld and counts_events(context.indicator) else None
+    lift = lift_of(context, found[0]) if refused else {}
+    told = Told(
+        label=context.indicator.label,
+        kind=after.kind,
+        before=side(before, context.indicator.decimals),
+        after=side(after, context.indicator.decimals),
+        verdict=verdict,
+        percent=percent,
+        interval=interval,
+        reasons=found,
+        lift=lift,
+    )
     return Comparison(
         key=after.key.to(before.key.period),
         before=before,
@@ -79,7 +91,8 @@ def _judged(context: Context, found: tuple[Reason, ...]) -> Comparison:
         interval=interval,
         verdict=verdict,
         reasons=found,
-        sentence=sentence(context, verdict, percent, interval, found),
+        sentence=sentence(told),
+        lift=lift,
     )
 
 
@@ -106,17 +119,8 @@ def _verdict(context: Context, ratio: RateRatio | None) -> Verdict:
     if ratio is not None:
         is_clear = ratio.excludes_one
     elif after.kind == "share":
-        is_clear = is_clear and _shares_differ(before, after, context.thresholds.design_effect)
+        is_clear = is_clear and estimates_differ(before, after, context.thresholds.design_effect)
     return "CHANGE" if is_clear else "NO CLEAR CHANGE"
-
-
-def _shares_differ(before: Estimate, after: Estimate, design_effect: float) -> bool:
-    if before.value is None or after.value is None or not before.n or not after.n:
-        return False
-    is_count = before.denominator is not None and after.denominator is not None
-    return shares_differ(
-        (float(after.value), after.n), (float(before.value), before.n), design_effect=1 if is_count else design_effect
-    )
 
 
 # -- many at once -----------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from kolosi.measure.reason_words import LANGUAGES
@@ -10,6 +11,7 @@ from kolosi.measure.reasons import COVERED, SHARES, Context
 from kolosi.measure.sentences import NARROW, number_words, percent_words, period_words, source_words
 from kolosi.model.figure import Estimate, Reason, Verdict
 from kolosi.model.label import Label, say
+from kolosi.model.period import Period
 
 Interval = tuple[float, float | None] | None
 
@@ -82,26 +84,63 @@ _LIFTS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 
 
-def sentence(
-    context: Context, verdict: Verdict, percent: Fraction | None, interval: Interval, reasons: Sequence[Reason]
-) -> Label:
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """One value as the sentence tells it; None is no data."""
+
+    value: Fraction | None
+    decimals: int
+    period: Period
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What a sentence tells of a comparison: nothing that is not in here.
+
+    `points` is the number of decimals of a difference of shares. `reasons` are said in this order, of a refusal the
+    refusals alone. `lift` is what would lift a refusal.
+    """
+
+    label: Label
+    kind: str
+    before: Side
+    after: Side
+    verdict: Verdict
+    percent: Fraction | None
+    interval: Interval
+    reasons: Sequence[Reason]
+    lift: Label
+    points: int = 1
+
+
+def side(estimate: Estimate, decimals: int) -> Side:
+    """A value with the decimals of its indicator, and one more where a share is not whole."""
+    is_cut = estimate.kind in SHARES and estimate.value is not None and estimate.value.denominator != 1
+    return Side(value=estimate.value, decimals=max(decimals, 1 if is_cut else 0), period=estimate.key.period)
+
+
+def sentence(told: Told) -> Label:
     """What to print, in each language. A refusal has neither percent nor direction."""
-    if verdict == "NOT COMPARABLE":
-        return _in_each(lambda language: _refused(context, reasons, language))
-    return _in_each(lambda language: _stated(context, verdict, percent, interval, reasons, language))
+    is_refused = told.verdict == "NOT COMPARABLE"
+    return _in_each(lambda language: _refused(told, language) if is_refused else _stated(told, language))
+
+
+def lift_of(context: Context, refusal: Reason) -> Label:
+    """Which file, or whose decision, would lift a refusal."""
+    words = _LIFTS[_lifted_by(context, refusal)]
+    return _in_each(lambda language: words[language].format(**_lift_blanks(context, language)))
 
 
 def _in_each(words: Callable[[str], str]) -> Label:
     return {language: words(language) for language in LANGUAGES}
 
 
-def _refused(context: Context, reasons: Sequence[Reason], language: str) -> str:
-    refusals = [reason for reason in reasons if reason.is_refusal]
+def _refused(told: Told, language: str) -> str:
+    refusals = [reason for reason in told.reasons if reason.is_refusal]
     why = "; " if language == "en" else f"{NARROW}; "
     because = why.join(say(reason.message, language) for reason in refusals)
     verdict = _capital(_VERDICTS[language]["NOT COMPARABLE"])
-    lift = _LIFTS[_lifted_by(context, refusals[0])][language].format(**_lift_blanks(context, language))
-    return f"{_values(context, language)}. {verdict}{_colon(language)} {because}. {lift}"
+    return f"{_values(told, language)}. {verdict}{_colon(language)} {because}. {say(told.lift, language)}"
 
 
 def _lifted_by(context: Context, refusal: Reason) -> str:
@@ -111,47 +150,38 @@ def _lifted_by(context: Context, refusal: Reason) -> str:
     return here if here and refusal.id == "no_data" else refusal.id
 
 
-def _stated(
-    context: Context,
-    verdict: Verdict,
-    percent: Fraction | None,
-    interval: Interval,
-    reasons: Sequence[Reason],
-    language: str,
-) -> str:
-    shown = [text for text in (_moved(context, percent, language), _between(interval, language)) if text]
+def _stated(told: Told, language: str) -> str:
+    shown = [text for text in (_moved(told, language), _between(told.interval, language)) if text]
     change = f" ({', '.join(shown)})" if shown else ""
-    caveats = "".join(f" {_capital(say(reason.message, language))}." for reason in reasons)
-    return f"{_values(context, language)}{_colon(language)} {_VERDICTS[language][verdict]}{change}.{caveats}"
+    caveats = "".join(f" {_capital(say(reason.message, language))}." for reason in told.reasons)
+    return f"{_values(told, language)}{_colon(language)} {_VERDICTS[language][told.verdict]}{change}.{caveats}"
 
 
-def _values(context: Context, language: str) -> str:
+def _values(told: Told, language: str) -> str:
     then = ", then " if language == "en" else ", puis "
-    sides = then.join(_side(side, context, language) for side in (context.before, context.after))
-    return f"{say(context.indicator.label, language)}{_colon(language)} {sides}"
+    sides = then.join(
+        f"{_value(one, told.kind, language)} ({period_words(one.period, language)})"
+        for one in (told.before, told.after)
+    )
+    return f"{say(told.label, language)}{_colon(language)} {sides}"
 
 
-def _side(side: Estimate, context: Context, language: str) -> str:
-    return f"{_value(side, context, language)} ({period_words(side.key.period, language)})"
-
-
-def _value(side: Estimate, context: Context, language: str) -> str:
-    if side.value is None:
+def _value(one: Side, kind: str, language: str) -> str:
+    if one.value is None:
         return _NO_DATA[language]
-    decimals = max(context.indicator.decimals, 1 if side.kind in SHARES and side.value.denominator != 1 else 0)
-    text = number_words(side.value, language, decimals)
-    return f"{text}{_percent_sign(language)}" if side.kind in SHARES else text
+    text = number_words(one.value, language, one.decimals)
+    return f"{text}{_percent_sign(language)}" if kind in SHARES else text
 
 
-def _moved(context: Context, percent: Fraction | None, language: str) -> str:
-    if percent is not None:
-        return percent_words(percent, language)
-    before, after = context.before.value, context.after.value
-    if context.after.kind not in SHARES or before is None or after is None:
+def _moved(told: Told, language: str) -> str:
+    if told.percent is not None:
+        return percent_words(told.percent, language)
+    before, after = told.before.value, told.after.value
+    if told.kind not in SHARES or before is None or after is None:
         return ""
     sign = "+" if after > before else ""
     points = "percentage points" if language == "en" else "points de pourcentage"
-    return f"{sign}{number_words(after - before, language, 1)} {points}"
+    return f"{sign}{number_words(after - before, language, told.points)} {points}"
 
 
 def _between(interval: Interval, language: str) -> str:

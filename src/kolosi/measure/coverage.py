@@ -69,6 +69,14 @@ class Evidence:
             sorted(one.receipt for one in self._of(sources) if one.period is not None and one.period.overlaps(period))
         )
 
+    def files(self, sources: Iterable[str], period: Period, receipts: Iterable[str]) -> tuple[str, ...]:
+        """The receipts that cover a period, whatever they hold; all of these sources where some of `receipts` are others."""
+        wanted = set(sources)
+        found = self.covering(wanted, period)
+        if set(receipts) <= set(found):
+            return found
+        return tuple(sorted(one.receipt for one in self._submissions.values() if one.source in wanted))
+
     def as_of(self, receipts: Iterable[str]) -> date | None:
         """The latest day to which these receipts speak."""
         days = [day for one in receipts if (day := self._day(one)) is not None]

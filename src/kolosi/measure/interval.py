@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf
 
+from kolosi.model.figure import Estimate
+
 LEVEL = 0.95
 
 
@@ -65,6 +67,16 @@ def shares_differ(after: tuple[float, int], before: tuple[float, int], *, design
     variance = design_effect * (_variance(share_after, base_after) + _variance(share_before, base_before))
     half: float = NormalDist().inv_cdf(1 - (1 - LEVEL) / 2) * float(variance**0.5)
     return bool(abs(share_after - share_before) > half)
+
+
+def estimates_differ(before: Estimate, after: Estimate, design_effect: float) -> bool:
+    """True when two shares differ by more than chance; shares of counts are not those of a survey with a design."""
+    if before.value is None or after.value is None or not before.n or not after.n:
+        return False
+    is_count = before.denominator is not None and after.denominator is not None
+    return shares_differ(
+        (float(after.value), after.n), (float(before.value), before.n), design_effect=1 if is_count else design_effect
+    )
 
 
 def _variance(share: float, base: int) -> float:

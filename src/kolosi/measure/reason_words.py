@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 
 from kolosi.model.figure import Reason
+from kolosi.model.label import Label
 
 LANGUAGES = ("en", "fr")
 
-_WORDS: Mapping[str, Mapping[str, str]] = {
+WORDS: Mapping[str, Mapping[str, str]] = {
     "no_data": {
         "en": "there are no data for {period}",
         "fr": "il n’y a pas de données pour {period}",
@@ -110,6 +112,38 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "fr": "la base est inférieure à {least} : les nombres sont donnés sans pourcentage",
     },
 }  # fmt: skip
+DISCREET: Mapping[str, Mapping[str, str]] = {
+    "incomplete_period": {
+        "en": "data are missing for part of {period}",
+        "fr": "il manque des données pour une partie de la période {period}",
+    },
+    "places_differ": {
+        "en": "the places covered differ",
+        "fr": "les lieux couverts diffèrent",
+    },
+    "places_moved": {
+        "en": "some places are on one side only",
+        "fr": "certains lieux ne figurent que d’un côté",
+    },
+    "fewer_reporters": {
+        "en": "fewer reporters sent data",
+        "fr": "moins d’acteurs ont rapporté",
+    },
+    "more_reporters": {
+        "en": "more reporters sent data",
+        "fr": "plus d’acteurs ont rapporté",
+    },
+    "few_reporters": {
+        "en": "fewer reporters sent data in {period}",
+        "fr": "moins d’acteurs ont rapporté pour {period}",
+    },
+    "uneven_profile": {
+        "en": "the months of {period} are very uneven: the total hides a movement inside the period",
+        "fr": "les mois de la période {period} sont très inégaux : le total cache un mouvement à l’intérieur de la période",
+    },
+}  # fmt: skip
+"""The same without counts, places and reporters, where the words above name some."""
+
 KINDS: Mapping[str, Mapping[str, str]] = {
     "en": {"flow": "flow", "stock": "stock", "share": "share", "rate": "rate", "target": "target", "event": "event"},
     "fr": {"flow": "flux", "stock": "stock", "share": "part", "rate": "taux", "target": "cible", "event": "événement"},
@@ -118,8 +152,24 @@ KINDS: Mapping[str, Mapping[str, str]] = {
 Blanks = Callable[[str], Mapping[str, str]]
 
 
-def reason(id_: str, *, is_refusal: bool, blanks: Blanks | None = None, words: str | None = None) -> Reason:
+def reason(
+    id_: str,
+    *,
+    is_refusal: bool,
+    blanks: Blanks | None = None,
+    words: str | None = None,
+    counts: tuple[Fraction, ...] = (),
+) -> Reason:
     """A reason in each language; `words` names other wording of the same reason."""
-    texts = _WORDS[words or id_]
-    message = {language: texts[language].format(**(blanks(language) if blanks else {})) for language in LANGUAGES}
-    return Reason(id=id_, message=message, is_refusal=is_refusal)
+    name = words or id_
+    return Reason(
+        id=id_,
+        message=_filled(WORDS[name], blanks),
+        is_refusal=is_refusal,
+        discreet=_filled(DISCREET[name], blanks) if name in DISCREET else None,
+        counts=counts,
+    )
+
+
+def _filled(texts: Mapping[str, str], blanks: Blanks | None) -> Label:
+    return {language: texts[language].format(**(blanks(language) if blanks else {})) for language in LANGUAGES}

@@ -20,13 +20,18 @@ class Coverage:
     """What a value rests on.
 
     `months_present` of `months_expected` (for a flow); `reporters` is (received, expected) or None when the reporting
-    coverage was not measured; `places` are the first-level places that supplied data.
+    coverage was not measured; `places` are the first-level places that supplied data. `files` are the receipts of its
+    sources that cover the period, whatever they hold of the value; they cover `filed` months of it (None: not known) and
+    speak up to the day `until`.
     """
 
     months_present: int = 0
     months_expected: int = 0
     reporters: tuple[int, int] | None = None
     places: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    filed: int | None = None
+    until: date | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -64,11 +69,17 @@ class Estimate:
 
 @dataclass(frozen=True, kw_only=True)
 class Reason:
-    """Why two values are not comparable, or what must be said beside a change. `id` is stable."""
+    """Why two values are not comparable, or what must be said beside a change. `id` is stable.
+
+    `discreet` says the same without counts, places and reporters; None when the message names none. `counts` are those
+    that the message tells, or lets a reader work out from the value.
+    """
 
     id: str
     message: Label
     is_refusal: bool
+    discreet: Label | None = None
+    counts: tuple[Fraction, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +101,7 @@ class Comparison:
     verdict: Verdict
     reasons: tuple[Reason, ...]
     sentence: Label
+    lift: Label = field(default_factory=dict)
 
     @property
     def kind(self) -> str:

@@ -69,7 +69,7 @@ def _caught(
         return frozenset()
     from kolosi.release.audit import audit
 
-    breaches = audit(figures, decided.cells, editions, context)
+    breaches = audit(figures, decided.truth, editions, context)
     found = (one for one in breaches if one.bounds.key not in (decided.surely if one.is_recorded else decided.known))
     return frozenset(key for breach in found for key in breach.group)
 

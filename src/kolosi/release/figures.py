@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 from kolosi.model.figure import Change, Comparison, Estimate, Figure, Hidden
@@ -12,6 +13,7 @@ from kolosi.model.label import Label
 from kolosi.release.context import Context
 from kolosi.release.plan import Plan, base_of
 from kolosi.release.rules import base_key, caveat_of, is_sensitive, numerator_of, rounded, threshold
+from kolosi.release.telling import telling
 from kolosi.release.wording import HIDDEN_SENTENCE, coverage_of, definition_of
 
 _HALF = Fraction(1, 2)
@@ -25,6 +27,7 @@ def figure(key: Key, plan: Plan, context: Context) -> Figure:
         return _hidden(key, hidden, context)
     estimate, indicator = plan.cells[key], context.indicators[key.indicator]
     decimals = printed_decimals(key, estimate, context)
+    is_strict = threshold(key, context).is_strict
     return replace(
         _blank(key, context),
         value=printed_value(key, estimate, context),
@@ -32,13 +35,28 @@ def figure(key: Key, plan: Plan, context: Context) -> Figure:
         qualifier=estimate.qualifier,
         n=printed_n(key, plan, context),
         status=estimate.status,
-        as_of=estimate.as_of,
-        coverage=coverage_of(key, estimate, is_sensitive=is_sensitive(key, context), context=context),
+        as_of=_as_of(estimate, context) if is_strict else estimate.as_of,
+        coverage=coverage_of(key, estimate, is_sensitive=is_strict, context=context),
         sources=_titles(estimate.sources or ((indicator.source,) if indicator.source else ()), context),
-        receipts=tuple(
-            sorted({context.receipt_codes[id_] for id_ in estimate.receipts if id_ in context.receipt_codes})
-        ),
+        receipts=_codes(_files(estimate) if is_strict else estimate.receipts, context),
     )
+
+
+def _files(estimate: Estimate) -> tuple[str, ...]:
+    """All files that cover the period: those with a case in them would tell where it was. None where there is no data."""
+    return () if estimate.value is None else estimate.coverage.files
+
+
+def _codes(receipts: Iterable[str], context: Context) -> tuple[str, ...]:
+    """The opaque codes of some files."""
+    return tuple(sorted({context.receipt_codes[id_] for id_ in receipts if id_ in context.receipt_codes}))
+
+
+def _as_of(estimate: Estimate, context: Context) -> date | None:
+    """The day up to which all files speak that cover the period: that of the files with a case would tell which they are."""
+    indicator = context.indicators[estimate.key.indicator]
+    is_dated_by_files = estimate.as_of is not None and (estimate.kind in {"flow", "event"} or indicator.is_ratio)
+    return (estimate.coverage.until if is_dated_by_files else None) or estimate.as_of
 
 
 def _blank(key: Key, context: Context) -> Figure:
@@ -63,10 +81,13 @@ def _hidden(key: Key, hidden: Hidden, context: Context) -> Figure:
 
 
 def _is_few(key: Key, plan: Plan, context: Context) -> bool | None:
-    """True when the count, or the one above a share, is under the minimum; None where there is no such count."""
+    """True when the count, or the one above a share, is under the minimum; None where there is no such count.
+
+    What is hidden like a zero because nothing of it is there is few.
+    """
     cell = plan.cells.get(key)
     if cell is None or cell.value is None:
-        return None
+        return True if key in plan.withheld and plan.withheld[key].rule == "R12" else None
     base = base_of(key, cell, plan.cells, context)
     is_share = cell.kind in {"share", "rate"}
     if is_share and base is None:
@@ -119,25 +140,20 @@ def change(key: Key, comparison: Comparison, plan: Plan, context: Context) -> Ch
     before, after = figure(key.before, plan, context), figure(key.after, plan, context)
     if key in plan.withheld:
         return _hidden_change(key, Hidden(reason=plan.withheld[key].rule, is_primary=False), plan, context)
-    points = _is_percentage(before.kind) and is_sensitive(key, context)
-    difference = _difference(before, after) if points else comparison.difference
+    told = telling(comparison, before, after, context)
     return Change(
         key=key,
         label=after.label,
         before=before,
         after=after,
-        difference=difference,
+        difference=told.difference,
         percent=comparison.percent,
         interval=comparison.interval,
-        verdict=comparison.verdict,
-        reasons=tuple(reason.message for reason in comparison.reasons),
-        sentence=comparison.sentence,
+        verdict=told.verdict,
+        reasons=told.reasons,
+        sentence=told.sentence,
         better=after.better,
     )
-
-
-def _difference(before: Figure, after: Figure) -> Fraction | None:
-    return None if before.value is None or after.value is None else after.value - before.value
 
 
 def _hidden_change(key: Key, hidden: Hidden, plan: Plan, context: Context) -> Change:

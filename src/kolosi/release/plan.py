@@ -13,7 +13,7 @@ from kolosi.model.label import Label
 from kolosi.release.context import Context, Published
 from kolosi.release.families import Family, Group, groups
 from kolosi.release.reporters import Outcome, unsigned
-from kolosi.release.rules import base_key, breach, is_sensitive, threshold, undated
+from kolosi.release.rules import absent_beside, base_key, breach, is_sensitive, threshold, undated
 from kolosi.release.structure import odd_bands, said_too_much
 from kolosi.release.suppress import Protection, protect
 from kolosi.release.wording import WHY
@@ -53,6 +53,11 @@ class Plan:
     known: tuple[Key, ...] = ()
     surely: tuple[Key, ...] = ()
 
+    @property
+    def truth(self) -> Mapping[Key, Estimate]:
+        """The values, with 0 for a count that is hidden because nothing of it is there."""
+        return with_zeros(self.cells, self.withheld)
+
     def is_printed(self, key: Key) -> bool:
         """True when the value of a figure leaves."""
         cell = self.cells.get(key)
@@ -85,6 +90,13 @@ def base_of(key: Key, estimate: Estimate, values: Estimates, context: Context) -
     return found.value if isinstance(found, Estimate) else None
 
 
+def with_zeros(cells: Mapping[Key, Estimate], withheld: Mapping[Key, Withheld]) -> dict[Key, Estimate]:
+    """The values, with 0 for the counts that are hidden because nothing of them is there: they are protected like a zero."""
+    empty = {key for key, cell in cells.items() if cell.value is None and cell.kind not in {"share", "rate"}}
+    zeros = {key for key in empty if key in withheld and withheld[key].rule == "R12"}
+    return {key: replace(cell, value=Fraction(0)) if key in zeros else cell for key, cell in cells.items()}
+
+
 def bases_of(cells: Mapping[Key, Estimate], values: Estimates, context: Context) -> dict[Key, Fraction]:
     """The bases of the shares, where they are known."""
     found = {key: base_of(key, cell, values, context) for key, cell in cells.items() if cell.kind in {"share", "rate"}}
@@ -97,7 +109,8 @@ def primary(cells: Mapping[Key, Estimate], estimates: Estimates, context: Contex
     found = {key: judge(key, cell, base_of(key, cell, known, context), context) for key, cell in cells.items()}
     held = {key: one for key, one in found.items() if one is not None}
     filled = [key for key, cell in cells.items() if cell.value is not None]
-    return {**{key: Withheld(key=key, rule="R8") for key in odd_bands(filled, context)}, **held}
+    beside = {key: Withheld(key=key, rule="R12") for key in absent_beside(cells, context)}
+    return {**{key: Withheld(key=key, rule="R8") for key in odd_bands(filled, context)}, **beside, **held}
 
 
 def judge(key: Key, estimate: Estimate, base: Fraction | None, context: Context) -> Withheld | None:
@@ -133,7 +146,8 @@ def plan(keys: Iterable[Key], estimates: Estimates, editions: Sequence[Published
     cells = cells_of(keys, estimates)
     withheld = {**revised(cells, editions, context), **primary(cells, estimates, context)}
     bases = bases_of(cells, {**estimates, **cells}, context)
-    withheld, known, surely = _protected(groups(cells, bases, editions, context), withheld, context)
+    found = groups(with_zeros(cells, withheld), bases, editions, context)
+    withheld, known, surely = _protected(found, withheld, context)
     withheld |= _without_n(bases, withheld, context)
     return Plan(
         cells=cells, withheld=dict(sorted(withheld.items())), known=tuple(sorted(known)), surely=tuple(sorted(surely))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
@@ -96,14 +97,46 @@ def _is_as_of(key: Key, indicator: Indicator) -> bool:
 def breach(key: Key, estimate: Estimate, base: Fraction | None, context: Context) -> str | None:
     """The first rule that a value breaks on its own; None when it may leave as far as it alone goes."""
     fine = too_fine(key, context)
-    if fine or estimate.value is None:
+    if fine:
         return fine
     limit = threshold(key, context)
+    if estimate.value is None:
+        return "R12" if limit.is_strict and context.policy.R12.hides_zero and is_nothing(estimate) else None
     if estimate.kind in {"share", "rate"}:
         return _share_breach(estimate, base, limit, context)
     if limit.is_strict and estimate.value == 0:
         return "R12" if context.policy.R12.hides_zero else None
     return "R2" if 0 < abs(estimate.value) < limit.minimum else None
+
+
+_ABSENT_EVERYWHERE = frozenset({"not_covered", "not_asked"})
+"""Absences that a place or a term does not have alone: no file covers the period, no file tells the breakdown."""
+
+
+def is_nothing(estimate: Estimate) -> bool:
+    """True when there are data for the period and no value in them: no row of it, no number, nobody in the base of a share.
+
+    Beside figures that are hidden, "no data" would tell that these are of at least one. A total of the whole country that a
+    file passes over is a gap in its series, unless figures beside it have data (`absent_beside`).
+    """
+    if estimate.value is not None:
+        return False
+    is_gap = estimate.absence == "nothing_of_it" and not (estimate.key.places or estimate.key.breakdown)
+    is_of_it_alone = estimate.absence is not None and estimate.absence not in _ABSENT_EVERYWHERE and not is_gap
+    return is_of_it_alone or estimate.denominator == 0 or estimate.n == 0
+
+
+def absent_beside(cells: Mapping[Key, Estimate], context: Context) -> frozenset[Key]:
+    """Sensitive figures without data of a period for which there are data of the same indicator: R12 hides them like a zero."""
+    if not context.policy.R12.hides_zero:
+        return frozenset()
+    has_data = {
+        (key.indicator, key.period) for key, cell in cells.items() if cell.value is not None or is_nothing(cell)
+    }
+    empty = (key for key, cell in cells.items() if cell.value is None and cell.absence != "not_asked")
+    return frozenset(
+        key for key in empty if (key.indicator, key.period) in has_data and threshold(key, context).is_strict
+    )
 
 
 def caveat_of(key: Key, context: Context) -> Label:

@@ -127,6 +127,12 @@ _RATIO: Label = {"en": "{} / {}, in percent", "fr": "{} / {}, en pour cent"}
 _MONTHS: Label = {"en": "{} {} of {}", "fr": "{} {} sur {}"}
 _MONTH: Label = {"en": "month", "fr": "mois"}
 _PLURAL: Label = {"en": "months", "fr": "mois"}
+_FILES: Label = {"en": "files for {} {} of {}", "fr": "fichiers pour {} {} sur {}"}
+_PARTLY: Label = {"en": "part of the period is without data", "fr": "une partie de la période est sans données"}
+_DETAIL: Label = {
+    "en": "data by month and place not released",
+    "fr": "données par mois et par lieu non diffusées",
+}
 _NOT_MEASURED: Label = {"en": "reporting coverage not measured", "fr": "couverture de collecte non mesurée"}
 _REPORTS: Label = {"en": "{} reports received of {} expected", "fr": "{} rapports reçus sur {} attendus"}
 _FEW_REPORTERS: Label = {"en": "reporting coverage not released", "fr": "couverture de collecte non diffusée"}
@@ -195,34 +201,53 @@ def _part(part: Part, context: Context, language: str) -> str:
 
 
 def coverage_of(key: Key, estimate: Estimate, *, is_sensitive: bool, context: Context) -> Label:
-    """What the figure rests on: months and regions with data, reports received; "not measured" when unknown."""
-    said = {
-        language: _SEMICOLON[language].join(_coverage(key, estimate, is_sensitive, context, language))
-        for language in LANGUAGES
-    }
+    """What the figure rests on: months and regions with data, reports received; "not measured" when unknown.
+
+    On a sensitive subject the files alone are counted, and no place: what has data would tell what has a case.
+    """
+    told = _sensitive_coverage if is_sensitive else _coverage
+    said = {language: _SEMICOLON[language].join(told(key, estimate, context, language)) for language in LANGUAGES}
     return said if any(said.values()) else {}
 
 
-def _coverage(key: Key, estimate: Estimate, is_sensitive: bool, context: Context, language: str) -> Iterator[str]:
+def _coverage(key: Key, estimate: Estimate, context: Context, language: str) -> Iterator[str]:
     coverage = estimate.coverage
     if coverage.months_expected:
-        word = _MONTH if coverage.months_present == 1 else _PLURAL
-        yield say(_MONTHS, language).format(coverage.months_present, say(word, language), coverage.months_expected)
+        yield _of_months(_MONTHS, coverage.months_present, coverage.months_expected, language)
     if coverage.places and context.regions and not key.places:
         yield say(_REGIONS, language).format(len(coverage.places), len(context.regions))
     if coverage.reporters is not None:
-        yield _reports(coverage.reporters, is_sensitive, context, language)
+        yield say(_REPORTS, language).format(*coverage.reporters)
     elif estimate.kind == "flow":
         yield say(_NOT_MEASURED, language)
 
 
-def _reports(reporters: tuple[int, int], is_sensitive: bool, context: Context, language: str) -> str:
-    """How many reports came, or that this is not told."""
-    is_told = tells_reporters(reporters, is_sensitive=is_sensitive, context=context)
-    return say(_REPORTS, language).format(*reporters) if is_told else say(_FEW_REPORTERS, language)
+def _sensitive_coverage(key: Key, estimate: Estimate, context: Context, language: str) -> Iterator[str]:
+    coverage = estimate.coverage
+    if coverage.filed is not None and estimate.kind not in {"stock", "target"}:
+        yield _of_months(_FILES, coverage.filed, key.period.month_count, language)
+    if not coverage.is_complete:
+        yield say(_PARTLY, language)
+    yield say(_DETAIL, language)
+    if coverage.reporters is None:
+        yield from (say(_NOT_MEASURED, language),) if estimate.kind == "flow" else ()
+    elif tells_reporters(coverage.reporters, is_sensitive=True, is_national=not key.places, context=context):
+        yield say(_REPORTS, language).format(*coverage.reporters)
+    else:
+        yield say(_FEW_REPORTERS, language)
 
 
-def tells_reporters(reporters: tuple[int, int], *, is_sensitive: bool, context: Context) -> bool:
-    """False for a sensitive subject with few reporters, or with few that are silent: their counts are sensitive too."""
+def _of_months(words: Label, present: int, expected: int, language: str) -> str:
+    return say(words, language).format(present, say(_MONTH if present == 1 else _PLURAL, language), expected)
+
+
+def tells_reporters(
+    reporters: tuple[int, int], *, is_sensitive: bool, is_national: bool = True, context: Context
+) -> bool:
+    """False for a sensitive subject below the whole country, with few reporters, or with few that are silent.
+
+    Their counts are sensitive too, and the reporters of the regions that are named, taken from all, would leave those of the others.
+    """
     received, expected = reporters
-    return not is_sensitive or min(received, expected - received or expected) >= context.policy.R2.sensitive
+    is_many = min(received, expected - received or expected) >= context.policy.R2.sensitive
+    return not is_sensitive or (is_national and is_many)

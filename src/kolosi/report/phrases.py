@@ -86,6 +86,7 @@ PHRASES: Mapping[str, Label] = {
     "places_covered": {"en": "Places covered", "fr": "Lieux couverts"},
     "limit": {"en": "Limit", "fr": "Limite"},
     "months": {"en": "Months with data", "fr": "Mois avec données"},
+    "coverage_unreleased": {"en": "not released", "fr": "non diffusés"},
     "coverage_unmeasured": {"en": "not measured", "fr": "non mesurés"},
     "of": {"en": "of", "fr": "sur"},
     "licence": {

@@ -24,7 +24,8 @@ _NO_DATA_SIGN = "…"
 class CoverageRow:
     """What one source rests on, given by the workspace in words that may leave.
 
-    `months` and `reporters` are (with data, expected), None when that was not measured; `places` likewise.
+    `months` and `reporters` are (with data, expected), None when that was not measured; `places` likewise. `unreleased`
+    names those of the three that are not told.
     """
 
     source: Label
@@ -33,6 +34,7 @@ class CoverageRow:
     places: tuple[int, int] | None = None
     reporters: tuple[int, int] | None = None
     limit: Label = field(default_factory=dict)
+    unreleased: tuple[str, ...] = ()
 
 
 def cited_cell(key: Key, figures: Figures, language: str) -> Cell:
@@ -265,17 +267,23 @@ def coverage_table(rows: Sequence[CoverageRow], title: str, language: str) -> Ta
 
 
 def _coverage_cells(row: CoverageRow, language: str) -> tuple[Cell, ...]:
-    unmeasured = phrase("coverage_unmeasured", language)
     texts = (
         say(row.source, language),
         numerals.day(row.last_data, language) if row.last_data else say(numerals.NO_DATA, language),
-        _of(row.months, language) or unmeasured,
-        _of(row.places, language) or unmeasured,
-        _of(row.reporters, language) or unmeasured,
+        _measured(row, "months", row.months, language),
+        _measured(row, "places", row.places, language),
+        _measured(row, "reporters", row.reporters, language),
         say_well(row.limit, language),
     )
     return tuple(Cell(runs=(Text(text),)) for text in texts)
 
 
-def _of(pair: tuple[int, int] | None, language: str) -> str:
-    return f"{pair[0]} {phrase('of', language)} {pair[1]}" if pair else ""
+def _measured(row: CoverageRow, name: str, pair: tuple[int, int] | None, language: str) -> str:
+    """`5 of 6`, that it was not measured, or that it is not released."""
+    if name in row.unreleased:
+        return phrase("coverage_unreleased", language)
+    return _of(pair, language) if pair else phrase("coverage_unmeasured", language)
+
+
+def _of(pair: tuple[int, int], language: str) -> str:
+    return f"{pair[0]} {phrase('of', language)} {pair[1]}"

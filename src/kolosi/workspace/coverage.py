@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from kolosi.model.figure import Estimate
 from kolosi.model.label import Label
@@ -12,7 +12,9 @@ from kolosi.report.tables import CoverageRow
 from kolosi.store.files import read_json, write_json
 
 if TYPE_CHECKING:
+    from kolosi.model.period import Period
     from kolosi.model.source import Source
+    from kolosi.release.context import Context
     from kolosi.workspace.asking import Desk
 
 
@@ -48,30 +50,65 @@ def _rows(desk: Desk) -> Iterator[CoverageRow]:
         if source is None:
             continue
         own = [estimate for estimate in estimates if id_ in estimate.sources]
-        flows = [
-            estimate
-            for estimate in own
-            if estimate.key.period == desk.workspace.settings.period and estimate.coverage.months_expected
-        ]
-        fullest = max(flows, key=lambda flow: flow.coverage.months_present, default=None)
-        reporters = [estimate.coverage.reporters for estimate in flows if estimate.coverage.reporters]
         yield CoverageRow(
             source=source.title,
             last_data=_last(desk, id_, own),
-            months=(fullest.coverage.months_present, fullest.coverage.months_expected) if fullest else None,
-            places=(max(len(e.coverage.places) for e in own), level) if any(e.coverage.places for e in own) else None,
-            reporters=_told(reporters[0], own, desk) if reporters else None,
             limit=_limit(desk, source),
+            **counts_of(own, level, desk.workspace.settings.period, desk.context),
         )
 
 
-def _told(reporters: tuple[int, int], own: list[Estimate], desk: Desk) -> tuple[int, int] | None:
-    """Reports received and expected, unless they are few and the source speaks of a sensitive subject."""
-    from kolosi.release.rules import is_sensitive
+class Counts(TypedDict):
+    """What the figures of a source tell of its months, places and reporters; `unreleased` names what is not told."""
+
+    months: tuple[int, int] | None
+    places: tuple[int, int] | None
+    reporters: tuple[int, int] | None
+    unreleased: tuple[str, ...]
+
+
+def counts_of(own: Sequence[Estimate], level: int, period: Period, context: Context) -> Counts:
+    """Months, places and reporters of a source, by its figures. Sensitive ones count its files and name no place."""
+    from kolosi.release.rules import threshold
+
+    strict = [one for one in own if threshold(one.key, context).is_strict]
+    plain = [one for one in own if not threshold(one.key, context).is_strict]
+    flows = [one for one in (*plain, *strict) if one.key.period == period and one.coverage.months_expected]
+    places = max((len(one.coverage.places) for one in plain), default=0)
+    reporters = _reporters(flows, context, is_sensitive=bool(strict))
+    hidden = {
+        "places": not places and any(one.coverage.places for one in strict),
+        "reporters": reporters is None and any(one.coverage.reporters for one in flows),
+    }
+    return Counts(
+        months=_months(flows, context),
+        places=(places, level) if places else None,
+        reporters=reporters,
+        unreleased=tuple(name for name, is_hidden in hidden.items() if is_hidden),
+    )
+
+
+def _months(flows: Sequence[Estimate], context: Context) -> tuple[int, int] | None:
+    """Months with data of the fullest figure; of a source of sensitive ones the months for which files came."""
+    from kolosi.release.rules import threshold
+
+    plain = [one for one in flows if not threshold(one.key, context).is_strict]
+    pairs = [(one.coverage.months_present, one.coverage.months_expected) for one in plain]
+    filed = [(one.coverage.filed, one.key.period.month_count) for one in flows if one.coverage.filed is not None]
+    return max(pairs or filed, key=lambda pair: pair[0], default=None)
+
+
+def _reporters(flows: Sequence[Estimate], context: Context, *, is_sensitive: bool) -> tuple[int, int] | None:
+    """Reports received and expected; where the source speaks of a sensitive subject, those of the country unless they are few."""
     from kolosi.release.wording import tells_reporters
 
-    sensitive = any(is_sensitive(estimate.key, desk.context) for estimate in own)
-    return reporters if tells_reporters(reporters, is_sensitive=sensitive, context=desk.context) else None
+    for one in flows:
+        reporters, is_national = one.coverage.reporters, not one.key.places
+        if reporters and tells_reporters(
+            reporters, is_sensitive=is_sensitive, is_national=is_national, context=context
+        ):
+            return reporters
+    return None
 
 
 def _limit(desk: Desk, source: Source) -> Label:

@@ -1,0 +1,119 @@
+"""What is told of a change: on a sensitive subject nothing finer than its two sides as they leave, in words without counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from kolosi.measure.comparison_words import Side, Told, sentence
+from kolosi.measure.interval import estimates_differ
+from kolosi.measure.reasons import Thresholds
+from kolosi.model.figure import Comparison, Figure, Reason, Verdict
+from kolosi.model.key import Key
+from kolosi.model.label import Label
+from kolosi.release.context import Context
+from kolosi.release.rules import rounded, threshold, too_fine
+
+_PERCENTAGES = frozenset({"share", "rate"})
+_LARGE_PERCENT = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Telling:
+    """What leaves of a comparison beside its two sides."""
+
+    difference: Fraction | None
+    verdict: Verdict
+    reasons: tuple[Label, ...]
+    sentence: Label
+
+
+def telling(comparison: Comparison, before: Figure, after: Figure, context: Context) -> Telling:
+    """What may be told of a change whose sides leave as these figures."""
+    key = comparison.key
+    is_strict = threshold(key, context).is_strict
+    reasons = tuple(_spoken(reason, key, context, is_strict=is_strict) for reason in comparison.reasons)
+    if not is_strict and reasons == comparison.reasons:
+        return Telling(
+            difference=comparison.difference,
+            verdict=comparison.verdict,
+            reasons=tuple(reason.message for reason in reasons),
+            sentence=comparison.sentence,
+        )
+    is_rounded = is_strict and after.kind in _PERCENTAGES
+    verdict = _verdict(comparison, before, after) if is_rounded else comparison.verdict
+    difference = _difference(before, after) if is_rounded else comparison.difference
+    sides = [_side(figure, is_strict=is_strict) for figure in (before, after)]
+    told = Told(
+        label=after.label,
+        kind=after.kind,
+        before=sides[0],
+        after=sides[1],
+        verdict=verdict,
+        percent=comparison.percent,
+        interval=comparison.interval,
+        reasons=reasons,
+        lift=comparison.lift,
+        points=max(one.decimals for one in sides) if is_rounded else 1,
+    )
+    return Telling(
+        difference=difference,
+        verdict=verdict,
+        reasons=tuple(reason.message for reason in reasons),
+        sentence=sentence(told),
+    )
+
+
+def _spoken(reason: Reason, key: Key, context: Context, *, is_strict: bool) -> Reason:
+    """The reason in words that may leave: without counts on a sensitive subject, elsewhere where one of them is few."""
+    if reason.discreet is None:
+        return reason
+    is_open = not is_strict and not any(_is_few(count, key, context) for count in reason.counts)
+    return reason if is_open else replace(reason, message=reason.discreet)
+
+
+def _is_few(count: Fraction, key: Key, context: Context) -> bool:
+    """True for the count of a month that would not be printed as a figure."""
+    return 0 < abs(count) < threshold(key, context).minimum or _is_month_too_fine(key, context)
+
+
+def _is_month_too_fine(key: Key, context: Context) -> bool:
+    month = next(iter(key.after.period.months), None)
+    return month is not None and too_fine(key.after.during(month), context) is not None
+
+
+def _side(figure: Figure, *, is_strict: bool) -> Side:
+    """A value as it is printed; None is no data."""
+    value, decimals = figure.value, _decimals(figure)
+    if value is not None and figure.kind in _PERCENTAGES and is_strict:
+        value = rounded(value, decimals)
+    return Side(value=value, decimals=decimals, period=figure.key.period)
+
+
+def _decimals(figure: Figure) -> int:
+    """The decimals with which a figure is printed: one more for a small percentage that is not whole."""
+    if figure.value is None or figure.kind not in _PERCENTAGES:
+        return figure.decimals
+    is_small = abs(figure.value) < _LARGE_PERCENT and figure.value.denominator != 1
+    return max(figure.decimals, 1 if is_small else 0)
+
+
+def _difference(before: Figure, after: Figure) -> Fraction | None:
+    """The difference of two percentages as they are printed."""
+    if before.value is None or after.value is None:
+        return None
+    return rounded(after.value, _decimals(after)) - rounded(before.value, _decimals(before))
+
+
+def _verdict(comparison: Comparison, before: Figure, after: Figure) -> Verdict:
+    """The verdict on two percentages as they are printed: one on the exact values would tell more than they do."""
+    if comparison.verdict == "NOT COMPARABLE":
+        return comparison.verdict
+    sides = [
+        replace(one, value=None if figure.value is None else rounded(figure.value, _decimals(figure)))
+        for one, figure in ((comparison.before, before), (comparison.after, after))
+    ]
+    is_clear = sides[0].value != sides[1].value
+    if after.kind == "share":
+        is_clear = is_clear and estimates_differ(sides[0], sides[1], Thresholds().design_effect)
+    return "CHANGE" if is_clear else "NO CLEAR CHANGE"
