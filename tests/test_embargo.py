@@ -122,13 +122,14 @@ def test_a_named_function_may_let_it_out_and_the_document_says_so(workspace: Wor
     (held,) = [one for one in Workspace(workspace.folder).desk().gated.withheld if one["key"] == MONITORING]
     assert (held["rule"], held["outcome"]) == ("R18", "review")
     until = (date.today() + timedelta(days=100)).isoformat()
-    workspace.decide("exception", "hr_violations", f"R18; by=Coordination inventée; until={until}; level=1", **BY)
-    again = Workspace(workspace.folder)
-    # in force on the day of publication: the settings give one that is past, so the exception is of no use yet
-    assert not is_shown(again, MONITORING)
+    lifted = f"R18; by=Coordination inventée; until={until}; level=1"
+    with pytest.raises(Refusal, match="exception_beside_edition"):  # the settings give a day that is past
+        workspace.decide("exception", "hr_violations", lifted, **BY)
     settings = workspace.folder / "workspace.yaml"
     settings.write_text(settings.read_text("utf-8").replace('"2025-05-15"', f'"{date.today().isoformat()}"'), "utf-8")
-    assert is_shown(workspace, MONITORING)
+    again = Workspace(workspace.folder)
+    again.decide("exception", "hr_violations", lifted, **BY)
+    assert is_shown(again, MONITORING)
     named = [rule for one in Workspace(workspace.folder).desk().gated.authorised for rule in one["rules"]]
     assert "R18" in named
 
