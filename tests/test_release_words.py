@@ -371,3 +371,15 @@ def test_the_table_of_coverage_tells_of_a_sensitive_source_its_files_and_the_rep
         "reporters": (4, 6),
         "unreleased": (),
     }
+
+
+@pytest.mark.parametrize(("then", "now"), [((40, 40), None), (None, None), ((40, 40), (40, 40))])
+def test_a_change_says_whether_the_reporting_behind_it_was_measured(
+    then: tuple[int, int] | None, now: tuple[int, int] | None
+) -> None:
+    found = compare(
+        flow("incidents/2024-Q4", 90, reporters=then),
+        flow("incidents/2025-Q1", 195, reporters=now),
+        context().indicators["incidents"],
+    )
+    assert changed(passed(found)).is_reporting_measured == (then is not None and now is not None)

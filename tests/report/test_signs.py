@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 
 from openpyxl import load_workbook
 from tests.report.conftest import Sample
 
+from kolosi.model.figure import Change
 from kolosi.report.exports import export_xlsx
 from kolosi.report.numerals import HIDDEN_SIGN
+from kolosi.report.strip import strip
 from kolosi.report.tables import CoverageRow, coverage_table
+from kolosi.report.wording import is_good
 
 
 def test_what_was_not_measured_of_a_source_is_said_and_is_not_the_sign_of_what_is_withheld() -> None:
@@ -37,3 +41,19 @@ def test_a_source_is_as_wide_in_the_sheet_of_changes_as_in_that_of_figures(sampl
         assert sheet.column_dimensions[heads["Clé"]].width > 45
         beside = sheet[f"{heads['Source']}2"].alignment
         assert (beside.horizontal, beside.indent) == ("left", 1)
+
+
+def test_a_fall_behind_which_nobody_knows_who_reported_is_no_good_news(sample: Sample) -> None:
+    """It may be a fall of reporting: no colour of the better side, and the words say why."""
+    key, change = next(
+        (key, one)
+        for key, one in sample.figures.items()
+        if isinstance(one, Change) and one.verdict == "CHANGE" and is_good(one) is not None
+    )
+    doubtful = replace(change, is_reporting_measured=False)
+    assert is_good(doubtful) is None
+    for language, words in (("en", "reporting not measured"), ("fr", "couverture de collecte non mesurée")):
+        (cell,) = strip([key], {key: doubtful}, sample.scope, language).cells
+        assert (cell.is_good, cell.reason) == (None, words)
+        (cell,) = strip([key], {key: change}, sample.scope, language).cells
+        assert (cell.is_good is None, cell.reason) == (False, "")

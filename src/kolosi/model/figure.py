@@ -156,7 +156,10 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """What may leave of a comparison. Made by `release` alone. Never carries a percent it may not print."""
+    """What may leave of a comparison. Made by `release` alone. Never carries a percent it may not print.
+
+    `is_reporting_measured`: the reporting coverage of both sides is known.
+    """
 
     key: Key
     label: Label
@@ -170,6 +173,7 @@ class Change:
     sentence: Label
     hidden: Hidden | None = None
     better: str | None = None
+    is_reporting_measured: bool = True
 
 
 Released = Figure | Change

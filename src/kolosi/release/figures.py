@@ -17,6 +17,8 @@ from kolosi.release.telling import telling
 from kolosi.release.wording import HIDDEN_SENTENCE, coverage_of, definition_of
 
 _HALF = Fraction(1, 2)
+_UNMEASURED = frozenset({"coverage_unknown", "coverage_known_once"})
+"""The reasons that say that nobody knows how many of those who report did."""
 
 
 def figure(key: Key, plan: Plan, context: Context) -> Figure:
@@ -153,6 +155,7 @@ def change(key: Key, comparison: Comparison, plan: Plan, context: Context) -> Ch
         reasons=told.reasons,
         sentence=told.sentence,
         better=after.better,
+        is_reporting_measured=not any(reason.id in _UNMEASURED for reason in comparison.reasons),
     )
 
 

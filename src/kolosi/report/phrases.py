@@ -88,6 +88,7 @@ PHRASES: Mapping[str, Label] = {
     "months": {"en": "Months with data", "fr": "Mois avec données"},
     "coverage_unreleased": {"en": "not released", "fr": "non diffusés"},
     "coverage_unmeasured": {"en": "not measured", "fr": "non mesurés"},
+    "reporting_unmeasured": {"en": "reporting not measured", "fr": "couverture de collecte non mesurée"},
     "of": {"en": "of", "fr": "sur"},
     "licence": {
         "en": "Font: Inter, SIL Open Font License 1.1.",

@@ -18,7 +18,6 @@ from kolosi.report.typography import say_well
 from kolosi.report.wording import (
     change_text,
     direction,
-    is_coverage_unknown,
     is_good,
     is_hidden,
     is_missing,
@@ -95,7 +94,7 @@ def _reason(change: Change, language: str) -> str:
     if change.verdict == "NOT COMPARABLE":
         return _not_comparable(change, language)
     said = [phrase("NO CLEAR CHANGE", language)] if change.verdict == "NO CLEAR CHANGE" else []
-    unmeasured = [phrase("coverage_unmeasured", language)] if is_coverage_unknown(change) else []
+    unmeasured = [phrase("reporting_unmeasured", language)] if not change.is_reporting_measured else []
     return semicolon(language).join([*said, *unmeasured])
 
 

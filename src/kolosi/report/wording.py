@@ -97,15 +97,10 @@ def direction(change: Change) -> str:
 def is_good(change: Change) -> bool | None:
     """Whether a clear change goes to the better side; None when the indicator has none, when there is no clear change,
     or when nobody knows how many reporters are behind it: a fall that may be a fall of reporting is no good news."""
-    if is_coverage_unknown(change):
+    if not change.is_reporting_measured:
         return None
     way = direction(change)
     return way == change.better if way and change.better else None
-
-
-def is_coverage_unknown(change: Change) -> bool:
-    """True when the reporting coverage behind a change was not measured."""
-    return any(reason.get("en") == phrase("coverage_unmeasured", "en") for reason in change.reasons)
 
 
 def when(figure: Figure, language: str) -> str:
