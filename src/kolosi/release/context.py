@@ -17,6 +17,9 @@ from kolosi.release.authorisation import Authorisation, are_two
 from kolosi.release.embargo import Embargo
 from kolosi.release.policy import Policy
 
+PUBLISHED = "statistics"
+"""The table of counts that a system published."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Published:
@@ -87,6 +90,13 @@ class Context:
             found.update(below)
             new = below
         return frozenset(found)
+
+    def holds_lower_terms(self, indicator: str) -> bool:
+        """True when a count of a term holds those of the terms below it, as in the tables that a system publishes.
+
+        Rows are counted by the very term that they bear.
+        """
+        return self.indicators[indicator].table == PUBLISHED
 
     def is_whole(self, place: str) -> bool:
         """True for a place that other places make up: what lies in it and in none of them is for a reader to guess empty."""

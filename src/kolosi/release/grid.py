@@ -40,6 +40,13 @@ class Layout:
     links: csr_array
 
 
+@dataclass(frozen=True)
+class _Alone:
+    """What a term has beside the terms below it."""
+
+    term: Hashable
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Cut:
     """Cells that the counts tell apart, with a byte per dimension that marks the remainder."""
@@ -51,7 +58,7 @@ class _Cut:
 def lay_out(keys: Sequence[Key], context: Context) -> Layout:
     """The cells that some counts tell apart."""
     total = _cut(list(_where_and_when(keys, context)), len(keys), _beside(context))
-    chosen = [_about(key, context) for key in keys]
+    chosen = _with_lower([_about(key, context) for key in keys], keys, context)
     blocks = [_Cut(covers=total.covers & _pack([not terms for terms in chosen]), rests=total.rests)]
     owners = []
     for columns in _crossed(chosen):
@@ -147,6 +154,37 @@ def _about(key: Key, context: Context) -> Terms:
     return found
 
 
+def _with_lower(chosen: Sequence[Terms], keys: Sequence[Key], context: Context) -> list[Terms]:
+    """The same where a term of a published table is what it has alone, with the terms below it that some count names."""
+    named: dict[str, set[Hashable]] = {}
+    for terms in chosen:
+        for column, mine in terms.items():
+            named.setdefault(column, set()).update(mine)
+    below: dict[tuple[str, Hashable], frozenset[Hashable]] = {}
+    for column, mine in named.items():
+        for term in mine:
+            lower = context.terms_within(column, term) if isinstance(term, str) else ()
+            below[column, term] = frozenset(one for one in lower if one in mine and one != term)
+
+    def alone(column: str, term: Hashable) -> Hashable:
+        return _Alone(term) if below[column, term] else term
+
+    def held(column: str, term: Hashable) -> set[Hashable]:
+        return {alone(column, one) for one in (term, *below[column, term])}
+
+    return [
+        {column: frozenset(one for term in mine for one in held(column, term)) for column, mine in terms.items()}
+        if context.holds_lower_terms(world_of(key.indicator, context))
+        else terms
+        for key, terms in zip(keys, chosen, strict=True)
+    ]
+
+
+def _left_alone(element: Hashable) -> int:
+    """The mark of what a term has beside the terms below it; 0 for anything else."""
+    return 4 if isinstance(element, _Alone) else 0
+
+
 def _crossed(chosen: Sequence[Terms]) -> list[frozenset[str]]:
     """Breakdowns that some count crosses."""
     together: dict[str, frozenset[str]] = {}
@@ -161,7 +199,7 @@ def _block(chosen: Sequence[Terms], columns: frozenset[str], total: Bits) -> tup
     """The cells of some breakdowns within each cell of time and place, and which of those each lies in."""
     sides: list[list[Side]] = [[terms.get(name) for terms in chosen] for name in sorted(columns)]
     is_mine = _pack([any(name in columns for name in terms) for terms in chosen])
-    kinds = _cut(sides, len(chosen))
+    kinds = _cut(sides, len(chosen), _left_alone)
     kinds = replace(kinds, rests=kinds.rests * np.array([name != LATER for name in sorted(columns)], dtype=np.uint8))
     step = max(1, _AT_ONCE // max(1, kinds.covers.size))
     parts = [_spots(kinds, total[start : start + step] & is_mine, start) for start in range(0, len(total), step)]
