@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
-from tests.release_case import AGES, context, estimates, indicator, names, taxonomy
+from tests.release_case import AGES, context, estimate, estimates, indicator, names, taxonomy
 
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
+from kolosi.model.place import Place
 from kolosi.model.term import Taxonomy
 from kolosi.release import Context, Published, Withheld, gate, printed
-from kolosi.release.audit import audit
+from kolosi.release.audit import audit, prove
 from kolosi.release.figures import released
 from kolosi.release.plan import Plan
 
@@ -104,3 +106,134 @@ def test_rows_are_counted_by_the_very_term_that_they_bear() -> None:
     assert caught(values, [f"cases;age_group=0-11{QUARTER}"], known)
     alone = aged(child=60, older=53, young=7)
     assert hidden_of(alone, known) == {f"cases;age_group=0-11{QUARTER}"}
+
+
+# -- published shares of one whole -----------------------------------------------------------------------------------
+
+
+def published(n: int | None = 100, **percents: int) -> dict[Key, Estimate]:
+    """Shares by sort that a system published."""
+    made = (estimate(f"case_share;kind={kind}{QUARTER}", value, n=n) for kind, value in percents.items())
+    return {one.key: one for one in made}
+
+
+def with_base() -> Context:
+    """The policy says that published shares are of all cases."""
+    known = context()
+    rule = known.policy.R11.model_copy(update={"bases": {"case_share": "cases"}})
+    return replace(known, policy=known.policy.model_copy(update={"R11": rule}))
+
+
+SMALL = f"case_share;kind=z{QUARTER}"
+
+
+def test_published_classes_add_up_to_their_n() -> None:
+    """Of 100, 60 % and 35 % are printed: 5 are left."""
+    values = published(x=60, y=35, z=5)
+    held = hidden_of(values, context())
+    assert SMALL in held
+    assert len(held) == 2
+    assert caught(values, [SMALL], context())
+    assert not caught(values, held, context())
+
+
+def test_published_classes_add_up_to_the_count_that_the_policy_names() -> None:
+    values = published(None, x=60, y=35, z=5) | estimates({f"cases{QUARTER}": 100})
+    held = hidden_of(values, with_base())
+    assert SMALL in held
+    assert len(held) == 2
+    assert caught(values, [SMALL], with_base())
+    assert not caught(values, held, with_base())
+
+
+def test_what_an_edition_held_back_of_published_classes_stays_hidden() -> None:
+    first = published(x=60, z=5)
+    before = printed("1", gate(first, first, context=context()).figures, context())
+    assert {str(one.key): one.is_few for one in before if one.value is None} == {SMALL: True}
+    later = published(y=35)
+    assert names(later) == hidden_of(later, context(), before)
+    assert caught(later, [], context(), before)
+
+
+def test_a_published_share_tells_about_the_count_of_its_terms() -> None:
+    """95 % of 100 cases are of two sorts: what is left of all cases is few."""
+    values = published(None, x=60, y=35) | estimates({f"cases{QUARTER}": 100, f"cases;kind=z{QUARTER}": 5})
+    small = f"cases;kind=z{QUARTER}"
+    assert len(hidden_of(values, with_base())) == 2
+    assert caught(values, [small], with_base())
+
+
+def test_answers_are_not_added_up() -> None:
+    """Who is asked may give several answers: 60 % and 35 % leave nothing."""
+    texts = {f"case_share;answer={answer}{QUARTER}": value for answer, value in (("x", 60), ("y", 35), ("z", 5))}
+    values = {Key.parse(text): estimate(text, value, n=100) for text, value in texts.items()}
+    held = {f"case_share;answer=z{QUARTER}"}
+    assert hidden_of(values, context()) == held
+    assert not caught(values, held, context())
+
+
+def test_published_shares_of_an_unknown_whole_stay_as_they_are() -> None:
+    """Without a base a sensitive share is held back by R11, and tells nothing."""
+    values = published(None, x=60, y=35, z=5)
+    assert hidden_of(values, context()) == names(values)
+
+
+# -- shares that are whole numbers -----------------------------------------------------------------------------------
+
+PERCENTS = dict(zip("abcdefghij", (20, 25, 31, 37, 42, 48, 53, 58, 64, 69), strict=True))
+
+
+def tenths(*, with_bases: bool = True, left: int = 5) -> dict[Key, Estimate]:
+    """Ten shares of a hundred cases each, the cases of sort x of the whole country, and those of an eleventh region."""
+    shares = {}
+    for region, percent in PERCENTS.items():
+        text = f"x_share{QUARTER}@{region}"
+        shares[Key.parse(text)] = estimate(text, percent, n=100, numerator=Fraction(percent), denominator=Fraction(100))
+    bases = {f"cases{QUARTER}@{region}": 100 for region in PERCENTS if with_bases}
+    counts = {f"cases;kind=x{QUARTER}": sum(PERCENTS.values()) + left, f"cases;kind=x{QUARTER}@k": left}
+    return shares | estimates(bases | counts)
+
+
+def eleven() -> Context:
+    regions = (*PERCENTS, "k")
+    made = {one: Place(id=one, name={"en": one, "fr": one}, level=1, kind="region") for one in regions}
+    return context(regions=regions, places=made, members=lambda id_: frozenset({id_}))
+
+
+def test_a_whole_percent_of_a_hundred_is_one_whole_number() -> None:
+    """Each share gives its count back, and the country less ten of them is the eleventh."""
+    values, small = tenths(), f"cases;kind=x{QUARTER}@k"
+    held = hidden_of(values, eleven())
+    assert small in held
+    assert len(held) == 2
+    assert caught(values, [small], eleven())
+    assert not caught(values, held, eleven())
+
+
+def test_without_the_base_a_whole_percent_is_no_number() -> None:
+    """Where no base is printed nothing follows."""
+    values, small = tenths(with_bases=False), f"cases;kind=x{QUARTER}@k"
+    assert hidden_of(values, eleven()) == {small}
+    assert not caught(values, [small], eleven())
+
+
+def test_a_base_that_an_edition_printed_makes_whole_numbers_too() -> None:
+    values = tenths()
+    bases = {key: one for key, one in values.items() if key.indicator == "cases" and not key.breakdown}
+    before = printed("1", gate(bases, bases, context=eleven()).figures, eleven())
+    later, small = {key: one for key, one in values.items() if key not in bases}, f"cases;kind=x{QUARTER}@k"
+    assert len(hidden_of(later, eleven(), before)) == 2
+    assert caught(later, [small], eleven(), before)
+
+
+def test_a_percentage_never_stands_for_the_half_that_is_rounded_up() -> None:
+    """12 % of 200 is 23 or 24 and not 25, which is printed as 13 %."""
+    text = f"x_share{QUARTER}@a"
+    share_of_a = estimate(text, 12, n=200, numerator=Fraction(24), denominator=Fraction(200))
+    counts = {f"cases{QUARTER}@a": 200, f"cases;kind=x{QUARTER}@b": 6, f"cases;kind=x{QUARTER}": 30}
+    values, known = estimates(counts) | {share_of_a.key: share_of_a}, context(regions=("a", "b"))
+    cells = {key: value for key, value in values.items() if key.indicator == "cases" or key == share_of_a.key}
+    held = {one: Withheld(key=one, rule="R2") for one in cells if one.places == ("b",)}
+    figures = released(dict.fromkeys(cells), Plan(cells=cells, withheld=held), known)
+    [found] = prove(figures, cells, (), known).values()
+    assert (round(found.low, 3), round(found.high, 3)) == (6, 7)

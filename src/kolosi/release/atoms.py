@@ -18,6 +18,8 @@ Members = frozenset[str] | None
 REPORTED = "reported"
 """The breakdown that stands for states of the data: each later one holds what was known before and what was reported late.
 Nobody guesses that nothing was."""
+WHOLE = "whole"
+"""The breakdown that stands for all on which a published share is measured, where no count is named as its base."""
 _FIRST_COLUMN, ZONES, _UNITS, _TERMS = 3, 40, 41, 42
 """The dimension of the first breakdown, and the bits of what a zone, another place or a term has beside its parts."""
 
@@ -109,7 +111,8 @@ def _identity(key: Key, context: Context) -> str:
     indicator = context.indicators[key.indicator]
     if adds_up_over_time(indicator):
         return key.indicator
-    return f"{key.indicator}@{key.period}" if adds_up(indicator) else str(key)
+    is_dated = adds_up(indicator) or any(column == WHOLE for column, _ in key.breakdown)
+    return f"{key.indicator}@{key.period}" if is_dated else str(key)
 
 
 def _unions(keys: Sequence[Key], context: Context) -> list[Members]:

@@ -17,6 +17,7 @@ from scipy.sparse import csr_array
 from kolosi.model.key import Key
 from kolosi.model.place import ZONE
 from kolosi.release.context import Context
+from kolosi.release.rules import base_key, threshold
 
 Bits = NDArray[np.uint8]
 """A row for each cell: which counts cover it, eight to a byte."""
@@ -27,6 +28,10 @@ Terms = dict[str, frozenset[Hashable]]
 """What a count is about, by column; a column that is not there is everything."""
 LATER = "data_of"
 """The breakdown of counts by the data in which they were first seen; nobody guesses that later data brought nothing."""
+MEASURED_ON = "measured_on"
+"""The breakdown of all that a published share is measured on, where that has no name."""
+_ANSWERS = ("answer",)
+"""Breakdowns in which one may be counted under several terms."""
 _AT_ONCE = 2_000_000
 """Bytes of cells that are compared together."""
 
@@ -57,6 +62,7 @@ class _Cut:
 
 def lay_out(keys: Sequence[Key], context: Context) -> Layout:
     """The cells that some counts tell apart."""
+    keys = [_counted(key, context) for key in keys]
     total = _cut(list(_where_and_when(keys, context)), len(keys), _beside(context))
     chosen = _with_lower([_about(key, context) for key in keys], keys, context)
     blocks = [_Cut(covers=total.covers & _pack([not terms for terms in chosen]), rests=total.rests)]
@@ -113,12 +119,36 @@ def _where_and_when(keys: Sequence[Key], context: Context) -> Iterator[list[Side
     yield [for_places[key.places] if key.places else None for key in keys]
 
 
+def measured_on(key: Key, context: Context) -> Key | None:
+    """The base of a share: a count, or one without a name where a sensitive share is published with its n alone."""
+    named, indicator = base_key(key, context), context.indicators[key.indicator]
+    if named is not None or indicator.kind != "share" or indicator.numerator is not None:
+        return named
+    has_one_answer = not any(column in _ANSWERS for column, _ in key.breakdown)
+    is_kept = has_one_answer and threshold(key, context).is_strict
+    return replace(key, breakdown=((MEASURED_ON, ("all",)),)) if is_kept else None
+
+
+def _counted(key: Key, context: Context) -> Key:
+    """The count of which a published share tells: those of its base that are in it, by its terms."""
+    indicator, columns = context.indicators[key.indicator], [column for column, _ in key.breakdown]
+    if indicator.kind != "share" or indicator.numerator is not None:
+        return key
+    if MEASURED_ON in columns or any(column in _ANSWERS for column in columns):
+        return key
+    below = base_key(key, context) or replace(key, breakdown=((MEASURED_ON, ("all",)),))
+    both = {**dict(below.breakdown), **dict(key.breakdown), key.indicator: ("in it",)}
+    return replace(below, breakdown=tuple(sorted(both.items())))
+
+
 def _own_world(key: Key, context: Context) -> Hashable:
     """Counts that can be added lie in one world: all of an indicator, or one date of a stock, or one count alone."""
     indicator = context.indicators[key.indicator]
     if grows_with_time(key, context):
         return world_of(key.indicator, context)
     is_alone = indicator.measure is None or indicator.measure.function == "distinct"
+    if any(column == MEASURED_ON for column, _ in key.breakdown):
+        return key.indicator, key.period
     if is_alone or indicator.kind in {"share", "rate"}:
         return key
     return world_of(key.indicator, context), key.period
@@ -161,10 +191,10 @@ def _with_lower(chosen: Sequence[Terms], keys: Sequence[Key], context: Context) 
         for column, mine in terms.items():
             named.setdefault(column, set()).update(mine)
     below: dict[tuple[str, Hashable], frozenset[Hashable]] = {}
-    for column, mine in named.items():
-        for term in mine:
+    for column, cited in named.items():
+        for term in cited:
             lower = context.terms_within(column, term) if isinstance(term, str) else ()
-            below[column, term] = frozenset(one for one in lower if one in mine and one != term)
+            below[column, term] = frozenset(one for one in lower if one in cited and one != term)
 
     def alone(column: str, term: Hashable) -> Hashable:
         return _Alone(term) if below[column, term] else term
