@@ -7,16 +7,20 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from tests.release_case import AGES, context, estimate, estimates, indicator, names, taxonomy
+from tests.release_case import AGES, TODAY, context, estimate, estimates, indicator, names, share, taxonomy
 
+from kolosi.measure.compute import part_key as as_measured
 from kolosi.model.figure import Estimate
+from kolosi.model.indicator import Part
 from kolosi.model.key import Key
 from kolosi.model.place import Place
 from kolosi.model.term import Taxonomy
 from kolosi.release import Context, Published, Withheld, gate, printed
 from kolosi.release.audit import audit, prove
 from kolosi.release.figures import released
+from kolosi.release.links import counted_as
 from kolosi.release.plan import Plan
+from kolosi.release.rules import part_key
 
 QUARTER = "/2025-Q1"
 
@@ -237,3 +241,57 @@ def test_a_percentage_never_stands_for_the_half_that_is_rounded_up() -> None:
     figures = released(dict.fromkeys(cells), Plan(cells=cells, withheld=held), known)
     [found] = prove(figures, cells, (), known).values()
     assert (round(found.low, 3), round(found.high, 3)) == (6, 7)
+
+
+# -- the parts of a share, and what a count is a part of -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "above", "below"),
+    [
+        ("xy_share", "cases;kind=x+y", "cases"),
+        ("xy_share;kind=y+z", "cases;kind=y", "cases;kind=y+z"),
+        ("xy_share;sex=female", "cases;kind=x+y;sex=female", "cases;sex=female"),
+    ],
+)
+def test_the_parts_of_a_share_are_those_that_are_measured(text: str, above: str, below: str) -> None:
+    """The gate writes a share down as it is measured: of a column of both, the terms that they share."""
+    one = share("xy_share", "cases;kind=x+y", "cases", is_sensitive=True)
+    assert one.numerator is not None
+    assert one.denominator is not None
+    key = Key.parse(text + QUARTER)
+    for part, expected in ((one.numerator, above), (one.denominator, below)):
+        assert part_key(part, key) == as_measured(key, part) == Key.parse(expected + QUARTER)
+
+
+def test_a_share_of_some_terms_gives_no_count_away() -> None:
+    """62 of the 100 of sorts y and z are of y, 37 in one region and 20 at most in another: some are in the third."""
+    known = context(regions=("a", "b", "c"))
+    one = share("xy_share", "cases;kind=x+y", "cases", is_sensitive=True)
+    known = replace(known, indicators={**known.indicators, "xy_share": one})
+    values = estimates({f"cases;kind=y{QUARTER}@a": 37, f"cases;kind=y{QUARTER}@b": 6, f"cases{QUARTER}@c": 20})
+    values |= estimates({f"cases;kind=y+z{QUARTER}": 100})
+    made = Estimate(
+        key=Key.parse(f"xy_share;kind=y+z{QUARTER}"),
+        value=Fraction(62),
+        kind="share",
+        n=100,
+        numerator=Fraction(62),
+        denominator=Fraction(100),
+        sources=("invented",),
+        as_of=TODAY,
+    )
+    values[made.key], small = made, f"cases;kind=y{QUARTER}@b"
+    held = hidden_of(values, known)
+    assert small in held
+    assert len(held) == 2
+    assert caught(values, [small], known)
+
+
+def test_a_part_with_other_terms_is_what_both_speak_of() -> None:
+    """A part that holds sorts x and y, asked for y and z, is of sort y."""
+    part = indicator("some", is_sensitive=True, part_of=Part(indicator="cases", breakdown=(("kind", ("x", "y")),)))
+    known = context()
+    known = replace(known, indicators={**known.indicators, "some": part})
+    found = counted_as(Key.parse(f"some;kind=y+z{QUARTER}"), known)
+    assert found == Key.parse(f"cases;kind=y{QUARTER}")

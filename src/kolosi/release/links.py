@@ -26,8 +26,10 @@ def counted_as(key: Key, context: Context) -> Key:
     whole = context.indicators.get(part.indicator) if part else None
     if indicator is None or part is None or whole is None or whole.kind != indicator.kind or not adds_up(indicator):
         return key
-    held = dict(part.breakdown) or {key.indicator: _NAMED}
-    merged = {**held, **dict(key.breakdown)}
+    merged = dict(key.breakdown)
+    for column, terms in part.breakdown or ((key.indicator, _NAMED),):
+        asked = merged.get(column, terms)
+        merged[column] = tuple(sorted(set(terms).intersection(asked)))
     return counted_as(replace(key, indicator=whole.id, breakdown=tuple(sorted(merged.items()))), context)
 
 
