@@ -101,6 +101,16 @@ def test_a_term_may_count_some_of_whom_the_band_is_not_known() -> None:
     assert not caught(values, held, by_age())
 
 
+def test_a_published_term_may_hold_no_other() -> None:
+    """Where all would also be true if a term held no other, a reader may think so: 140 less 40, 60 and 33 leave 7."""
+    values, young = aged(total=140, adult=40, child=60, older=33, young=7), f"cases;age_group=0-11{QUARTER}"
+    held = hidden_of(values, by_age())
+    assert young in held
+    assert len(held) == 2
+    assert caught(values, [young], by_age())
+    assert not caught(values, held, by_age())
+
+
 def test_rows_are_counted_by_the_very_term_that_they_bear() -> None:
     """Of rows, those of `child` are none of those of a band: with the total, all four are told apart."""
     known = by_age(table="incidents")

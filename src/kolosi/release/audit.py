@@ -17,7 +17,7 @@ from kolosi.model.figure import Change, Estimate, Figure, Released
 from kolosi.model.indicator import Part
 from kolosi.model.key import Key
 from kolosi.release.context import Context, Published
-from kolosi.release.grid import grows_with_time, lay_out, measured_on, world_of
+from kolosi.release.grid import grows_with_time, has_nested, lay_out, measured_on, world_of
 from kolosi.release.history import dated, generations_of, laid_back
 from kolosi.release.registry import as_meant
 from kolosi.release.rules import is_sensitive, part_key, threshold
@@ -59,7 +59,10 @@ def audit(
     editions, context = as_meant(editions, context)
     generations = generations_of(editions, context.data)
     pinned = (
-        one for group in _groups_of(figures, truth, editions, context) for one in _breaches(group, generations, context)
+        one
+        for group in _groups_of(figures, truth, editions, context)
+        for reading in group.readings
+        for one in _breaches(reading, generations, context)
     )
     return (*pinned, *_short_stretches(figures, editions, context))
 
@@ -169,6 +172,15 @@ class _Group:
     def value_of(self, key: Key) -> float:
         """What a hidden count is in truth."""
         return next(fact.low for fact in self.secrets if key in fact.weights)
+
+    @property
+    def readings(self) -> Iterator[_Group]:
+        """The group, and the same where no term holds another, if that is something else and can be true."""
+        yield self
+        other, counts = replace(self.context, is_coded=True), sorted(self.keys)
+        now = [fact for fact in (*self.facts, *self.secrets) if not fact.is_old]
+        if has_nested(counts, self.context) and Together(counts, now, lay_out(counts, other)).fit(now):
+            yield replace(self, context=other)
 
     @cached_property
     def _dated(self) -> list[list[Fact]]:

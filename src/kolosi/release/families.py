@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -125,6 +125,26 @@ class Group:
         return None if self._recorded == self._believed else self._family(self._recorded)
 
     @cached_property
+    def as_coded(self) -> Group | None:
+        """As a reader takes it who thinks that no term holds another; None where that is the same, or cannot be true."""
+        rows = [row for mine in self._present.values() for row in mine]
+        named: dict[str, set[str]] = {}
+        for key in (*(key for row in rows for key, _ in row.terms), *(old.key for old in self.editions)):
+            for column, terms in key.breakdown if self.context.holds_lower_terms(key.indicator) else ():
+                named.setdefault(column, set()).update(terms)
+        nested = {
+            column
+            for column, terms in named.items()
+            if any(len(self.context.terms_within(column, term) & terms) > 1 for term in terms)
+        }
+        if not nested:
+            return None
+        from kolosi.release.states import is_possible
+
+        other = replace(self.context, is_coded=True)
+        return replace(self, context=other) if is_possible(_about(nested, rows, other), other) else None
+
+    @cached_property
     def is_torn(self) -> bool:
         """True when what was counted from the same records is believed to be of different data: who knows can prove more."""
         believed: dict[int, set[int]] = {0: {0}}
@@ -159,6 +179,15 @@ def groups(
         if mine:
             old = [one for one in known if one.key.indicator in names]
             yield Group(cells=mine, bases=bases, editions=old, context=context)
+
+
+def _about(columns: Set[str], rows: Sequence[Row], context: Context) -> list[Row]:
+    """The equations that speak of some breakdowns, and those with no others than theirs."""
+    of_row = [
+        frozenset(column for key, _ in row.terms for column, _ in part_of_whole(key, context).breakdown) for row in rows
+    ]
+    beside = frozenset().union(*(mine for mine in of_row if mine & columns))
+    return [row for row, mine in zip(rows, of_row, strict=True) if mine <= beside]
 
 
 def share_parts(key: Key, context: Context) -> tuple[Key, Key] | None:

@@ -210,6 +210,15 @@ def _with_lower(chosen: Sequence[Terms], keys: Sequence[Key], context: Context) 
     ]
 
 
+def has_nested(keys: Sequence[Key], context: Context) -> bool:
+    """True when a term that some count of a published table names lies below one that another names."""
+    published = [_counted(key, context) for key in keys if context.holds_lower_terms(world_of(key.indicator, context))]
+    cited = {(column, term) for key in published for column, terms in key.breakdown for term in terms}
+    return any(
+        (column, one) in cited and one != term for column, term in cited for one in context.terms_within(column, term)
+    )
+
+
 def _left_alone(element: Hashable) -> int:
     """The mark of what a term has beside the terms below it; 0 for anything else."""
     return 4 if isinstance(element, _Alone) else 0
