@@ -156,7 +156,10 @@ class Attacker:
         self.equal: list[np.ndarray] = []
         self.values: list[float] = []
         self.most = [self._grown(i) for i in range(self.size)] if len(case.states) > 1 else []
-        self._solvers: dict[tuple[str, int, int], highspy.Highs] = {}
+        self.counts: dict[tuple[Key, int], int] = {}
+        self.shares: list[tuple[Key, int, int]] = []
+        self.between: dict[tuple[Key, int], tuple[int, int]] = {}
+        self._solvers: dict[tuple[str, int, int, int], highspy.Highs] = {}
 
     def _grown(self, i: int) -> np.ndarray:
         line = np.zeros(self.width)
@@ -176,16 +179,31 @@ class Attacker:
                 continue
             if figure.key.indicator == self.case.subject:
                 self._know(self.line(figure.key, state), float(figure.value))
+                self.counts[figure.key, state] = int(figure.value)
                 continue
             above, below = (self.line(one, state) for one in parts(figure.key, self.case.subject))
             half = 0.5 if self.case.subject == "cases" else 0.0
             low, high = max(float(figure.value) - half, 0.0), float(figure.value) + half
             if half:
+                self.shares.append((figure.key, int(figure.value), state))
                 self.most += [low * below - 100 * above, 100 * above - high * below]
             else:
                 self._know(100 * above - low * below, 0.0)
             if figure.n is not None:
                 self._know(below, float(figure.n))
+                self.counts[parts(figure.key, self.case.subject)[1], state] = figure.n
+        for key, percent, then in self.shares:
+            above, below = parts(key, self.case.subject)
+            if (base := self.counts.get((below, then))) is not None:
+                whole = [one for one in range(base + 1) if (200 * one + base) // (2 * base) == percent]
+                self.between[above, then] = whole[0], whole[-1]
+
+    def copy(self) -> Attacker:
+        """One who knows the same."""
+        other = Attacker(self.case)
+        other.equal, other.values, other.most = [*self.equal], [*self.values], [*self.most]
+        other.counts, other.shares, other.between = {**self.counts}, [*self.shares], {**self.between}
+        return other
 
     def _know(self, line: np.ndarray, value: float) -> None:
         self.equal.append(line)
@@ -198,9 +216,11 @@ class Attacker:
 
     def _solver(self, method: str) -> highspy.Highs:
         """A solver that knows what is written down so far; it is asked many times with other costs."""
-        known = (method, len(self.equal), len(self.most))
+        known = (method, len(self.equal), len(self.most), len(self.between))
         if known not in self._solvers:
-            self._solvers = {known: _solver(self.width, self.equal, self.values, self.most, method)}
+            equal = [*self.equal, *(self.line(*one) for one in self.between)]
+            ends = [*zip(self.values, self.values, strict=True), *self.between.values()]
+            self._solvers = {known: _solver(self.width, equal, ends, self.most, method)}
         return self._solvers[known]
 
 
@@ -212,14 +232,14 @@ class _Silent(highspy.Highs):
 
 
 def _solver(
-    width: int, equal: list[np.ndarray], values: list[float], most: list[np.ndarray], method: str
+    width: int, equal: list[np.ndarray], ends: list[tuple[float, float]], most: list[np.ndarray], method: str
 ) -> highspy.Highs:
     matrix = csr_array(np.array([*equal, *most]).reshape(-1, width))
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = width, matrix.shape[0]
     model.col_cost_, model.col_lower_, model.col_upper_ = np.zeros(width), np.zeros(width), np.full(width, LARGE)
-    model.row_lower_ = np.array([*values, *(-highspy.kHighsInf for _ in most)])
-    model.row_upper_ = np.array([*values, *(0.0 for _ in most)])
+    model.row_lower_ = np.array([*(low for low, _ in ends), *(-highspy.kHighsInf for _ in most)])
+    model.row_upper_ = np.array([*(high for _, high in ends), *(0.0 for _ in most)])
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
     model.a_matrix_.value_ = matrix.data
@@ -255,8 +275,7 @@ def leaks(case: Case, told: Told, known: Context) -> Iterator[Leak]:
     held: dict[tuple[Key, int], float] = {}
     for number, (state, _) in enumerate(case.editions):
         figures = [one for one in told.gates[number].figures.values() if isinstance(one, Figure)]
-        before = Attacker(case)
-        before.equal, before.values, before.most = [*attacker.equal], [*attacker.values], [*attacker.most]
+        before = attacker.copy()
         attacker.read(figures, state)
         secret = dict(_secrets(figures, case, state, known))
         new = {(key, state) for key in secret} - held.keys()

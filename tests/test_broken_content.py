@@ -105,6 +105,12 @@ def test_settings_saved_in_another_encoding_are_told(folder: Path) -> None:
             "indicators",
             "war n’est pas un terme de",
         ),
+        (
+            "content/indicators/mine.yaml",
+            "mine:\n  label: {en: x, fr: x}\n  kind: event\n  from: incidents\n  measure: count\n  part_of: gbv_incidents\n",
+            "indicators",
+            "un indicateur du même genre que la partie",
+        ),
         ("content/countries/mli/places.csv", "id,name_fr\nMl X,X\n", "places", "Table des lieux « mli », ligne 2"),
     ],
 )

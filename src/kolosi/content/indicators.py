@@ -145,3 +145,12 @@ def _check_parts(indicator: Indicator, loaded: Mapping[str, Indicator]) -> None:
                 expected=point("expected_counted_indicator"),
                 found=part.indicator,
             )
+    part = indicator.part_of
+    if part is not None and loaded[part.indicator].kind != indicator.kind:
+        raise ContentError(
+            file=indicator.origin,
+            line=None,
+            key=f"{indicator.id}.part_of",
+            expected=point("expected_part_of_its_kind"),
+            found=f"{part.indicator} ({loaded[part.indicator].kind})",
+        )

@@ -21,8 +21,10 @@ Members = frozenset[str] | None
 REPORTED = "reported"
 """The breakdown that stands for states of the data: each later one holds what was known before and what was reported late.
 Nobody guesses that nothing was."""
-_PLACES, _FIRST_COLUMN, ZONES, _UNITS = 2, 3, 40, 41
-"""The dimension of places, that of the first breakdown, and the bits of what a zone or another place has beside its parts."""
+WHOLE = "whole"
+"""The breakdown that stands for all on which a published share is measured, where no count is named as its base."""
+_FIRST_COLUMN, ZONES, _UNITS, _TERMS = 3, 40, 41, 42
+"""The dimension of the first breakdown, and the bits of what a zone, another place or a term has beside its parts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +55,8 @@ def atoms_of(keys: Sequence[Key], context: Context) -> tuple[Atom, ...]:
     """The atoms that the figures tell apart, in a fixed order; each is covered by at least one figure."""
     pieces = [Atom(covered_by=(1 << len(keys)) - 1, is_real=True, remainder_of=0)]
     columns = sorted({column for key in keys for column, _ in key.breakdown})
-    for d, (sides, universe) in enumerate(_dimensions(keys, columns, context)):
-        classes = _classes(sides, universe, d, _wholes(keys, context) if d == _PLACES else {})
+    for d, (sides, universe, wholes) in enumerate(_dimensions(keys, columns, context)):
+        classes = _classes(sides, universe, d, wholes)
         if d >= _FIRST_COLUMN and columns[d - _FIRST_COLUMN] == REPORTED:
             classes = [replace(one, remainder_of=0) for one in classes]
         crossed: dict[tuple[int, int], Atom] = {}
@@ -76,27 +78,45 @@ def _merge(crossed: dict[tuple[int, int], Atom], piece: Atom, other: Atom) -> No
 
 def _dimensions(
     keys: Sequence[Key], columns: Sequence[str], context: Context
-) -> Iterable[tuple[list[Members], frozenset[str] | None]]:
-    """For each dimension what each figure covers, and everything that is known to exist there (None: not known)."""
-    yield [frozenset({_identity(key, context)}) for key in keys], frozenset()
-    yield _spans(keys, context), None
-    regions = frozenset(context.regions)
-    yield _unions(keys, context), regions or None
+) -> Iterable[tuple[list[Members], frozenset[str] | None, Mapping[str, int]]]:
+    """For each dimension what each figure covers, everything that is known to exist there (None: not known), and wholes."""
+    yield [frozenset({_identity(key, context)}) for key in keys], frozenset(), {}
+    yield _spans(keys, context), None, {}
+    yield _unions(keys, context), frozenset(context.regions) or None, _wholes(keys, context)
     for column in columns:
-        taxonomy = context.terms.get(column)
-        chosen = [dict(key.breakdown).get(column) for key in keys]
-        yield (
-            [None if terms is None else frozenset(terms) for terms in chosen],
-            frozenset(taxonomy.terms) if taxonomy else None,
-        )
+        yield _chosen(keys, column, context)
+
+
+def _chosen(
+    keys: Sequence[Key], column: str, context: Context
+) -> tuple[list[Members], frozenset[str] | None, Mapping[str, int]]:
+    """The terms that each figure covers, those that none names, and what terms have beside those below them.
+
+    A term of a published table holds the terms below it; one of recorded rows holds what bears just that term.
+    """
+    terms = [dict(key.breakdown).get(column) for key in keys]
+    holds = [context.holds_lower_terms(key.indicator) for key in keys]
+    named = frozenset(term for mine in terms for term in mine or ())
+    within = {term: context.terms_within(column, term) for term in named}
+    wholes = {f"{term}=": 1 << _TERMS for term in named if len(within[term] & named) > 1}
+    own = {term: f"{term}=" if f"{term}=" in wholes else term for term in named}
+    inside = {term: frozenset(own[one] for one in within[term] & named) for term in named}
+    sides = [
+        None if mine is None else frozenset().union(*(inside[term] for term in mine)) if is_union else frozenset(mine)
+        for mine, is_union in zip(terms, holds, strict=True)
+    ]
+    taxonomy = context.terms.get(column)
+    reached = named.union(*within.values()) if all(holds) else named
+    return sides, frozenset(taxonomy.terms) - reached if taxonomy else None, wholes
 
 
 def _identity(key: Key, context: Context) -> str:
     indicator = context.indicators[key.indicator]
     if adds_up_over_time(indicator):
         return key.indicator
+    is_dated = adds_up(indicator) or any(column == WHOLE for column, _ in key.breakdown)
     when = key.period.last if indicator.kind in _STANDING else key.period
-    return f"{key.indicator}@{when}" if adds_up(indicator) else str(key)
+    return f"{key.indicator}@{when}" if is_dated else str(key)
 
 
 def _unions(keys: Sequence[Key], context: Context) -> list[Members]:

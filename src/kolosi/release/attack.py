@@ -47,8 +47,8 @@ class Attack:
         self.rows = family.rows
         self.owned: dict[Key, list[int]] = {}
         for i, row in enumerate(self.rows):
-            if not row.is_old:
-                self.owned.setdefault(row.owner, []).append(i)
+            for key in row.needed:
+                self.owned.setdefault(key, []).append(i)
         system = _system(family)
         is_old = np.array([row.is_old for row in self.rows], dtype=bool)
         untold = family.untold
@@ -57,6 +57,7 @@ class Attack:
         self.aside, system = _settled(system, is_old, price)
         self.system, self.sample = _emptied(system, _remainders(family))
         self.held = np.array([i not in self.aside for i in range(len(self.rows))], dtype=bool)
+        self._away: set[Key] = set()
         self._loose: frozenset[int] = frozenset()
         self._is_stale = True
         self.effort = 0
@@ -64,10 +65,12 @@ class Attack:
     def hold(self, owners: Iterable[Key], *, is_held: bool) -> None:
         """Prints or hides the current equations of some figures. What is hidden counts from the next `refresh`."""
         for owner in owners:
+            (self._away.discard if is_held else self._away.add)(owner)
             for i in self.owned.get(owner, ()):
-                if i not in self.aside and self.held[i] != is_held:
-                    self.held[i] = is_held
-                    self._change(i, is_held=is_held)
+                is_now = self.rows[i].is_known(self._away)
+                if i not in self.aside and self.held[i] != is_now:
+                    self.held[i] = is_now
+                    self._change(i, is_held=is_now)
 
     def _change(self, i: int, *, is_held: bool) -> None:
         if i not in self._loose:

@@ -14,13 +14,14 @@ from itertools import permutations
 from math import ceil, floor, inf
 
 from kolosi.model.figure import Change, Estimate, Figure, Released
+from kolosi.model.indicator import Part
 from kolosi.model.key import Key
 from kolosi.release.context import Context, Published
-from kolosi.release.grid import grows_with_time, lay_out, world_of
+from kolosi.release.grid import grows_with_time, has_nested, lay_out, measured_on, world_of
 from kolosi.release.history import dated, generations_of, laid_back
 from kolosi.release.registry import as_meant
-from kolosi.release.rules import base_key, is_sensitive, part_key, threshold
-from kolosi.release.worlds import AuditError, Fact, Together, Worlds
+from kolosi.release.rules import is_sensitive, part_key, threshold
+from kolosi.release.worlds import AuditError, Fact, Together, Worlds, whole_numbers
 
 __all__ = ["AuditError", "Bounds", "Breach", "audit", "prove"]
 
@@ -60,30 +61,29 @@ def audit(
     pinned = (
         one
         for group in _groups_of(figures, truth, editions, context)
-        for one in _breaches(group, generations, truth, context)
+        for reading in group.readings
+        for one in _breaches(reading, generations, context)
     )
     return (*pinned, *_short_stretches(figures, editions, context))
 
 
-def _breaches(
-    group: _Group, generations: Sequence[frozenset[str]], truth: Mapping[Key, Estimate], context: Context
-) -> Iterator[Breach]:
+def _breaches(group: _Group, generations: Sequence[frozenset[str]], context: Context) -> Iterator[Breach]:
     """What two readers find: one who thinks that data were revised only where figures show it, and one who knows when.
 
     The second proves more only where the first takes one state of the data for two; else he is asked about what the first finds.
     """
-    found = [Breach(bounds=bounds, group=group.shown) for bounds in _pinned(group, group.believed, truth, context)]
+    found = [Breach(bounds=bounds, group=group.shown) for bounds in _pinned(group, group.believed, context)]
     yield from found
     if group.differs(generations) and (found or group.is_torn(generations)):
-        for bounds in _pinned(group, group.recorded(generations), truth, context):
+        for bounds in _pinned(group, group.recorded(generations), context):
             yield Breach(bounds=bounds, group=group.shown, is_recorded=True)
 
 
-def _pinned(group: _Group, facts: Sequence[Fact], truth: Mapping[Key, Estimate], context: Context) -> Iterator[Bounds]:
+def _pinned(group: _Group, facts: Sequence[Fact], context: Context) -> Iterator[Bounds]:
     """The hidden counts of a group that are not protected. The solver is asked only where examples do not show that they are."""
     worlds = group.worlds(facts)
     for key, (low, high) in worlds.seen(group.asked).items():
-        is_few = _is_few(truth[key], context)
+        is_few = group.value_of(key) < threshold(key, context).minimum
         if not _is_protected(Bounds(key=key, low=low, high=high), context, is_few=is_few):
             found = _bounds(key, worlds)
             if not _is_protected(found, context, is_few=is_few):
@@ -143,10 +143,6 @@ def prove(
     return found
 
 
-def _is_few(cell: Estimate, context: Context) -> bool:
-    return cell.value is not None and cell.value < threshold(cell.key, context).minimum
-
-
 def _is_protected(found: Bounds, context: Context, *, is_few: bool) -> bool:
     limit = threshold(found.key, context)
     if limit.is_strict and is_few:
@@ -172,6 +168,19 @@ class _Group:
     def asked(self) -> tuple[Key, ...]:
         """The hidden counts."""
         return tuple(key for fact in self.secrets for key in fact.weights)
+
+    def value_of(self, key: Key) -> float:
+        """What a hidden count is in truth."""
+        return next(fact.low for fact in self.secrets if key in fact.weights)
+
+    @property
+    def readings(self) -> Iterator[_Group]:
+        """The group, and the same where no term holds another, if that is something else and can be true."""
+        yield self
+        other, counts = replace(self.context, is_coded=True), sorted(self.keys)
+        now = [fact for fact in (*self.facts, *self.secrets) if not fact.is_old]
+        if has_nested(counts, self.context) and Together(counts, now, lay_out(counts, other)).fit(now):
+            yield replace(self, context=other)
 
     @cached_property
     def _dated(self) -> list[list[Fact]]:
@@ -205,6 +214,7 @@ class _Group:
         keys = sorted({*self.keys, *(key for fact in facts for key in fact.weights)})
         told = [fact for fact in facts if not fact.is_secret]
         kept = [fact for fact in facts if fact.is_secret and fact.is_old]
+        told += list(whole_numbers(told))
         return Worlds(keys, told, [*self.secrets, *kept], lay_out(keys, self.context))
 
 
@@ -212,14 +222,16 @@ def _groups_of(
     figures: Mapping[Key, Released], truth: Mapping[Key, Estimate], editions: Sequence[Published], context: Context
 ) -> Iterator[_Group]:
     shown = {one.key: one for one in _flat(figures.values())}
-    hidden = [key for key in sorted(shown) if shown[key].hidden is not None and _is_count(key, context)]
+    hidden = {
+        key: value
+        for key in sorted(shown)
+        if shown[key].hidden is not None and (value := _count_behind(truth.get(key), truth, context)) is not None
+    }
     said = {key: list(_facts_of(figure, context)) for key, figure in sorted(shown.items())}
     facts = [*(fact for mine in said.values() for fact in mine), *_old_facts(shown, editions, context)]
     for keys in _groups(facts, hidden, context):
-        values = {key: truth[key].value for key in hidden if key in keys and key in truth}
-        secrets = tuple(
-            replace(_exactly(key, float(value)), is_secret=True) for key, value in values.items() if value is not None
-        )
+        values = {key: value for key, value in hidden.items() if key in keys}
+        secrets = tuple(replace(_exactly(key, float(value)), is_secret=True) for key, value in values.items())
         about = (key for key, mine in said.items() if any(not keys.isdisjoint(fact.weights) for fact in mine))
         told = tuple(fact for fact in facts if not keys.isdisjoint(fact.weights))
         if secrets or any(fact.is_secret for fact in told):
@@ -230,6 +242,22 @@ def _groups_of(
                 secrets=secrets,
                 context=context,
             )
+
+
+def _count_behind(cell: Estimate | None, truth: Mapping[Key, Estimate], context: Context) -> Fraction | None:
+    """What a hidden figure counts, if anything; of a published share, so many percent of a base that is known."""
+    if cell is None or cell.value is None or _is_count(cell.key, context):
+        return None if cell is None else cell.value
+    below = measured_on(cell.key, context)
+    if below is None or context.indicators[cell.key.indicator].kind != "share" or _numerator(cell.key, context):
+        return None
+    base = truth[below].value if below in truth else None
+    base = Fraction(cell.n) if cell.n is not None else base
+    return None if base is None else cell.value * base / 100
+
+
+def _numerator(key: Key, context: Context) -> Part | None:
+    return context.indicators[key.indicator].numerator
 
 
 def _flat(released: Iterable[Released]) -> Iterator[Figure]:
@@ -279,9 +307,10 @@ def _held_back(old: Published, context: Context) -> Key | None:
     """What an edition held back: a count, or what is counted by a share of few."""
     if _is_count(old.key, context):
         return old.key
-    numerator = context.indicators[old.key.indicator].numerator
-    has_parts = old.is_few and base_key(old.key, context) is not None
-    return part_key(numerator, old.key) if has_parts and numerator is not None else None
+    if not old.is_few or measured_on(old.key, context) is None:
+        return None
+    numerator = _numerator(old.key, context)
+    return old.key if numerator is None else part_key(numerator, old.key)
 
 
 def _facts(
@@ -292,7 +321,7 @@ def _facts(
         yield _exactly(key, value, edition)
         return
     yield from _share_facts(key, value, decimals, context, edition)
-    below = base_key(key, context)
+    below = measured_on(key, context)
     if below is not None and n is not None:
         yield _exactly(below, float(n), edition)
 
@@ -307,17 +336,18 @@ def _exactly(key: Key, value: float, edition: str = "") -> Fact:
 
 def _share_facts(key: Key, percent: float, decimals: int, context: Context, edition: str = "") -> Iterator[Fact]:
     """A share, or a rate, is between two slopes: its numerator is at least and at most so many percent of its base."""
-    indicator, below = context.indicators[key.indicator], base_key(key, context)
+    indicator, below = context.indicators[key.indicator], measured_on(key, context)
     if below is None or (indicator.kind != "share" and indicator.numerator is None):
         return
     above = part_key(indicator.numerator, key) if indicator.numerator is not None else key
     half = 0.5 / 10**decimals if is_sensitive(key, context) else 0.0 if indicator.numerator else 0.05
     low, high = max(percent - half, 0.0), min(percent + half, max(percent, 100.0))
+    is_open = is_sensitive(key, context) and indicator.numerator is not None and high < 100.0
     yield Fact(weights={above: 100.0, below: -low}, low=0.0, high=inf, edition=edition)
-    yield Fact(weights={above: -100.0, below: high}, low=0.0, high=inf, edition=edition)
+    yield Fact(weights={above: -100.0, below: high}, low=0.0, high=inf, edition=edition, is_open=is_open)
 
 
-def _groups(facts: Sequence[Fact], hidden: Sequence[Key], context: Context) -> list[set[Key]]:
+def _groups(facts: Sequence[Fact], hidden: Iterable[Key], context: Context) -> list[set[Key]]:
     """Counts that may tell about one another: those of one indicator, and those that a share or a definition ties together."""
     parents: dict[str, str] = {}
 

@@ -17,6 +17,9 @@ from kolosi.release.authorisation import Authorisation, are_two
 from kolosi.release.embargo import Embargo
 from kolosi.release.policy import Policy
 
+PUBLISHED = "statistics"
+"""The table of counts that a system published."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Published:
@@ -70,7 +73,7 @@ class Context:
     that stands for a receipt in public; a receipt without one is not shown. `excepted` are the authorisations that were
     decided, beside those of the policy. `on` is the day on which they must be in force; None: none of them is. `data` gives
     for each indicator what stands for the records of today, as in `Published`. `embargoes` are the data sets of which nothing
-    may leave yet.
+    may leave yet. `is_coded`: published tables are read as if no term held another.
     """
 
     policy: Policy
@@ -85,6 +88,7 @@ class Context:
     on: date | None = None
     data: Mapping[str, str] = field(default_factory=dict)
     embargoes: tuple[Embargo, ...] = ()
+    is_coded: bool = False
 
     def terms_within(self, column: str, term: str) -> frozenset[str]:
         """A term and every term below it."""
@@ -95,6 +99,13 @@ class Context:
             found.update(below)
             new = below
         return frozenset(found)
+
+    def holds_lower_terms(self, indicator: str) -> bool:
+        """True when a count of a term holds those of the terms below it, as in the tables that a system publishes.
+
+        Rows are counted by the very term that they bear.
+        """
+        return self.indicators[indicator].table == PUBLISHED and not self.is_coded
 
     def is_whole(self, place: str) -> bool:
         """True for a place that other places make up: what lies in it and in none of them is for a reader to guess empty."""

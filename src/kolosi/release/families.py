@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from math import ceil, floor
 
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
 from kolosi.release.atoms import Atom, atoms_of, bits_of, supersets
 from kolosi.release.context import Context, Published
-from kolosi.release.links import as_reported, counted_as
+from kolosi.release.links import as_reported, counted_as, part_of_whole, whole_of
 from kolosi.release.recorded import recorded_states
 from kolosi.release.registry import as_meant
-from kolosi.release.rules import Threshold, band, base_key, is_sensitive, part_key, rounded, threshold
+from kolosi.release.rules import Threshold, band, is_sensitive, part_key, rounded, threshold
 
 _PERCENT = Fraction(100)
 _COUNTED = frozenset({"flow", "event", "stock", "target"})
@@ -24,7 +25,7 @@ _COUNTED = frozenset({"flow", "event", "stock", "target"})
 class Row:
     """One equation that a reader knows while `owner` is printed: a sum of counts lies between `low` and `high`.
 
-    An equation of an earlier edition (`is_old`) cannot be taken back.
+    An equation of an earlier edition (`is_old`) cannot be taken back. One that has `besides` takes both figures.
     """
 
     owner: Key
@@ -32,11 +33,21 @@ class Row:
     low: Fraction
     high: Fraction | None
     is_old: bool = False
+    besides: Key | None = None
 
     @property
     def is_exact(self) -> bool:
         """True when it gives one count."""
         return self.high == self.low and len(self.terms) == 1
+
+    def is_known(self, hidden: Container[Key]) -> bool:
+        """True when a reader has it while just these figures are hidden."""
+        return self.is_old or not any(key in hidden for key in self.needed)
+
+    @property
+    def needed(self) -> tuple[Key, ...]:
+        """The figures of now without which it is not known."""
+        return () if self.is_old else (self.owner,) if self.besides is None else (self.owner, self.besides)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +75,8 @@ class Family:
 
     @cached_property
     def _told_apart(self) -> tuple[Atom, ...]:
-        return atoms_of((*self.counts, *self.beside), self.context) if self.counts else ()
+        everything = [part_of_whole(key, self.context) for key in (*self.counts, *self.beside)]
+        return atoms_of(everything, self.context) if self.counts else ()
 
     @cached_property
     def inside(self) -> Mapping[Key, tuple[int, ...]]:
@@ -94,9 +106,7 @@ class Family:
 
     def printed(self, hidden: frozenset[Key]) -> frozenset[Key]:
         """The counts that a reader knows exactly while just these figures are hidden."""
-        return frozenset(
-            row.terms[0][0] for row in self.rows if row.is_exact and (row.is_old or row.owner not in hidden)
-        )
+        return frozenset(row.terms[0][0] for row in self.rows if row.is_exact and row.is_known(hidden))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +139,26 @@ class Group:
     def recorded(self) -> Family | None:
         """As a reader takes it who knows when data were revised; None where that is the same."""
         return None if self._recorded == self._believed else self._family(self._recorded)
+
+    @cached_property
+    def as_coded(self) -> Group | None:
+        """As a reader takes it who thinks that no term holds another; None where that is the same, or cannot be true."""
+        rows = [row for mine in self._present.values() for row in mine]
+        named: dict[str, set[str]] = {}
+        for key in (*(key for row in rows for key, _ in row.terms), *(old.key for old in self.editions)):
+            for column, terms in key.breakdown if self.context.holds_lower_terms(key.indicator) else ():
+                named.setdefault(column, set()).update(terms)
+        nested = {
+            column
+            for column, terms in named.items()
+            if any(len(self.context.terms_within(column, term) & terms) > 1 for term in terms)
+        }
+        if not nested:
+            return None
+        from kolosi.release.states import is_possible
+
+        other = replace(self.context, is_coded=True)
+        return replace(self, context=other) if is_possible(_about(nested, rows, other), other) else None
 
     @cached_property
     def is_torn(self) -> bool:
@@ -167,9 +197,18 @@ def groups(
             yield Group(cells=mine, bases=bases, editions=old, context=context)
 
 
+def _about(columns: Set[str], rows: Sequence[Row], context: Context) -> list[Row]:
+    """The equations that speak of some breakdowns, and those with no others than theirs."""
+    of_row = [
+        frozenset(column for key, _ in row.terms for column, _ in part_of_whole(key, context).breakdown) for row in rows
+    ]
+    beside = frozenset().union(*(mine for mine in of_row if mine & columns))
+    return [row for row, mine in zip(rows, of_row, strict=True) if mine <= beside]
+
+
 def share_parts(key: Key, context: Context) -> tuple[Key, Key] | None:
     """The counts above and below a share or a rate; a share without a measured numerator stands for its own."""
-    below = base_key(key, context)
+    below = whole_of(key, context)
     numerator = context.indicators[key.indicator].numerator
     if below is None or (numerator is None and context.indicators[key.indicator].kind != "share"):
         return None
@@ -199,6 +238,7 @@ def _family(
     in_order = sorted(editions, key=lambda old: (states[old.edition], old.key, old.value or 0))
     before = [_in_state(row, states[old.edition], states) for old in in_order for row in _then(old, context)]
     rows += dict.fromkeys(before)
+    rows += _in_whole_numbers(rows, context)
     still_hidden = _still_hidden(cells, editions, states, context)
     rows += [
         Row(owner=_untold(key), terms=((key, Fraction(1)),), low=Fraction(0), high=Fraction(held.at_most))
@@ -289,8 +329,49 @@ def _equations(key: Key, value: Fraction, base: Fraction | None, context: Contex
     low, high = _band(key, value, context)
     yield Row(owner=key, terms=((above, _PERCENT), (below, -low)), low=Fraction(0), high=None, is_old=is_old)
     yield Row(owner=key, terms=((above, -_PERCENT), (below, high)), low=Fraction(0), high=None, is_old=is_old)
-    if base is not None and not is_sensitive(key, context):
+    is_printed = below.indicator == key.indicator or not is_sensitive(key, context)
+    if base is not None and is_printed:
         yield Row(owner=key, terms=((below, Fraction(1)),), low=base, high=base, is_old=is_old)
+
+
+def _in_whole_numbers(rows: Sequence[Row], context: Context) -> list[Row]:
+    """What shares of a base that is known exactly say of the counts above them, which are whole numbers."""
+    exact: dict[Key, dict[tuple[Key, ...], Row]] = {}
+    for row in rows:
+        if row.is_exact and row.terms[0][1] == 1:
+            exact.setdefault(row.terms[0][0], {}).setdefault(row.needed, row)
+    found: dict[tuple[object, ...], Row] = {}
+    for row in rows:
+        if len(row.terms) == 2 and row.high is None:
+            for base in exact.get(row.terms[1][0], {}).values():
+                one = _whole(row, base, context)
+                same = one.owner, one.besides, one.is_old, one.terms
+                found[same] = _both(found[same], one) if same in found else one
+    return [row for row in found.values() if row.high is not None and row.low <= row.high]
+
+
+def _whole(slope: Row, base: Row, context: Context) -> Row:
+    """One slope of a share over a base that is known, as an end of the count above it; the other end is wide."""
+    (above, weight), (_, factor) = slope.terms
+    is_ours = is_sensitive(slope.owner, context) and context.indicators[slope.owner.indicator].numerator is not None
+    count = abs(factor) * base.low / _PERCENT
+    high = Fraction(ceil(count) - 1 if is_ours and factor < _PERCENT else floor(count))
+    ends = (Fraction(ceil(count)), base.low) if weight > 0 else (Fraction(0), high)
+    owner, *more = dict.fromkeys((*slope.needed, *base.needed)) or (slope.owner,)
+    return Row(
+        owner=owner,
+        terms=((above, Fraction(1)),),
+        low=ends[0],
+        high=ends[1],
+        is_old=slope.is_old and base.is_old,
+        besides=more[0] if more else None,
+    )
+
+
+def _both(one: Row, other: Row) -> Row:
+    """Two equations about the same count as one."""
+    highs = [each.high for each in (one, other) if each.high is not None]
+    return replace(one, low=max(one.low, other.low), high=min(highs))
 
 
 def _band(key: Key, value: Fraction, context: Context) -> tuple[Fraction, Fraction]:

@@ -17,6 +17,7 @@ from scipy.sparse import csr_array
 from kolosi.model.key import Key
 from kolosi.model.place import ZONE
 from kolosi.release.context import Context
+from kolosi.release.rules import base_key, threshold
 
 Bits = NDArray[np.uint8]
 """A row for each cell: which counts cover it, eight to a byte."""
@@ -27,6 +28,10 @@ Terms = dict[str, frozenset[Hashable]]
 """What a count is about, by column; a column that is not there is everything."""
 LATER = "data_of"
 """The breakdown of counts by the data in which they were first seen; nobody guesses that later data brought nothing."""
+MEASURED_ON = "measured_on"
+"""The breakdown of all that a published share is measured on, where that has no name."""
+_ANSWERS = ("answer",)
+"""Breakdowns in which one may be counted under several terms."""
 _AT_ONCE = 2_000_000
 """Bytes of cells that are compared together."""
 
@@ -40,6 +45,13 @@ class Layout:
     links: csr_array
 
 
+@dataclass(frozen=True)
+class _Alone:
+    """What a term has beside the terms below it."""
+
+    term: Hashable
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Cut:
     """Cells that the counts tell apart, with a byte per dimension that marks the remainder."""
@@ -50,8 +62,9 @@ class _Cut:
 
 def lay_out(keys: Sequence[Key], context: Context) -> Layout:
     """The cells that some counts tell apart."""
+    keys = [_counted(key, context) for key in keys]
     total = _cut(list(_where_and_when(keys, context)), len(keys), _beside(context))
-    chosen = [_about(key, context) for key in keys]
+    chosen = _with_lower([_about(key, context) for key in keys], keys, context)
     blocks = [_Cut(covers=total.covers & _pack([not terms for terms in chosen]), rests=total.rests)]
     owners = []
     for columns in _crossed(chosen):
@@ -106,12 +119,36 @@ def _where_and_when(keys: Sequence[Key], context: Context) -> Iterator[list[Side
     yield [for_places[key.places] if key.places else None for key in keys]
 
 
+def measured_on(key: Key, context: Context) -> Key | None:
+    """The base of a share: a count, or one without a name where a sensitive share is published with its n alone."""
+    named, indicator = base_key(key, context), context.indicators[key.indicator]
+    if named is not None or indicator.kind != "share" or indicator.numerator is not None:
+        return named
+    has_one_answer = not any(column in _ANSWERS for column, _ in key.breakdown)
+    is_kept = has_one_answer and threshold(key, context).is_strict
+    return replace(key, breakdown=((MEASURED_ON, ("all",)),)) if is_kept else None
+
+
+def _counted(key: Key, context: Context) -> Key:
+    """The count of which a published share tells: those of its base that are in it, by its terms."""
+    indicator, columns = context.indicators[key.indicator], [column for column, _ in key.breakdown]
+    if indicator.kind != "share" or indicator.numerator is not None:
+        return key
+    if MEASURED_ON in columns or any(column in _ANSWERS for column in columns):
+        return key
+    below = base_key(key, context) or replace(key, breakdown=((MEASURED_ON, ("all",)),))
+    both = {**dict(below.breakdown), **dict(key.breakdown), key.indicator: ("in it",)}
+    return replace(below, breakdown=tuple(sorted(both.items())))
+
+
 def _own_world(key: Key, context: Context) -> Hashable:
     """Counts that can be added lie in one world: all of an indicator, or the last day of a stock, or one count alone."""
     indicator = context.indicators[key.indicator]
     if grows_with_time(key, context):
         return world_of(key.indicator, context)
     is_alone = indicator.measure is None or indicator.measure.function == "distinct"
+    if any(column == MEASURED_ON for column, _ in key.breakdown):
+        return key.indicator, key.period
     if is_alone or indicator.kind in {"share", "rate"}:
         return key
     return world_of(key.indicator, context), key.period if indicator.kind in {"flow", "event"} else key.period.last
@@ -147,6 +184,46 @@ def _about(key: Key, context: Context) -> Terms:
     return found
 
 
+def _with_lower(chosen: Sequence[Terms], keys: Sequence[Key], context: Context) -> list[Terms]:
+    """The same where a term of a published table is what it has alone, with the terms below it that some count names."""
+    named: dict[str, set[Hashable]] = {}
+    for terms in chosen:
+        for column, mine in terms.items():
+            named.setdefault(column, set()).update(mine)
+    below: dict[tuple[str, Hashable], frozenset[Hashable]] = {}
+    for column, cited in named.items():
+        for term in cited:
+            lower = context.terms_within(column, term) if isinstance(term, str) else ()
+            below[column, term] = frozenset(one for one in lower if one in cited and one != term)
+
+    def alone(column: str, term: Hashable) -> Hashable:
+        return _Alone(term) if below[column, term] else term
+
+    def held(column: str, term: Hashable) -> set[Hashable]:
+        return {alone(column, one) for one in (term, *below[column, term])}
+
+    return [
+        {column: frozenset(one for term in mine for one in held(column, term)) for column, mine in terms.items()}
+        if context.holds_lower_terms(world_of(key.indicator, context))
+        else terms
+        for key, terms in zip(keys, chosen, strict=True)
+    ]
+
+
+def has_nested(keys: Sequence[Key], context: Context) -> bool:
+    """True when a term that some count of a published table names lies below one that another names."""
+    published = [_counted(key, context) for key in keys if context.holds_lower_terms(world_of(key.indicator, context))]
+    cited = {(column, term) for key in published for column, terms in key.breakdown for term in terms}
+    return any(
+        (column, one) in cited and one != term for column, term in cited for one in context.terms_within(column, term)
+    )
+
+
+def _left_alone(element: Hashable) -> int:
+    """The mark of what a term has beside the terms below it; 0 for anything else."""
+    return 4 if isinstance(element, _Alone) else 0
+
+
 def _crossed(chosen: Sequence[Terms]) -> list[frozenset[str]]:
     """Breakdowns that some count crosses."""
     together: dict[str, frozenset[str]] = {}
@@ -161,7 +238,7 @@ def _block(chosen: Sequence[Terms], columns: frozenset[str], total: Bits) -> tup
     """The cells of some breakdowns within each cell of time and place, and which of those each lies in."""
     sides: list[list[Side]] = [[terms.get(name) for terms in chosen] for name in sorted(columns)]
     is_mine = _pack([any(name in columns for name in terms) for terms in chosen])
-    kinds = _cut(sides, len(chosen))
+    kinds = _cut(sides, len(chosen), _left_alone)
     kinds = replace(kinds, rests=kinds.rests * np.array([name != LATER for name in sorted(columns)], dtype=np.uint8))
     step = max(1, _AT_ONCE // max(1, kinds.covers.size))
     parts = [_spots(kinds, total[start : start + step] & is_mine, start) for start in range(0, len(total), step)]

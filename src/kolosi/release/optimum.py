@@ -83,7 +83,7 @@ class _Reader:
         self._choice = frozenset(choice)
         self._is_held = [True] * len(family.rows)
         for i, row in enumerate(family.rows):
-            if i in attack.aside or not (row.is_old or row.owner in self._choice):
+            if i in attack.aside or not self._choice.issuperset(row.needed):
                 self._hold(i, is_held=False)
 
     def _hold(self, i: int, *, is_held: bool) -> None:
@@ -96,8 +96,9 @@ class _Reader:
         """Lets go of the equations of just these figures."""
         for key in self._choice:
             for i in self._attack.owned.get(key, ()):
-                if i not in self._attack.aside:
-                    self._hold(i, is_held=key not in chosen)
+                needed = self._family.rows[i].needed
+                if i not in self._attack.aside and self._choice.issuperset(needed):
+                    self._hold(i, is_held=chosen.isdisjoint(needed))
 
     def cut(self, target: Target) -> Cut | None:
         """What must be hidden, in part, for a target to be safe; None when it is safe already."""
@@ -144,11 +145,10 @@ class _Reader:
         for duals, factor in proofs:
             for i in np.flatnonzero(np.abs(duals) > TOLERANCE).tolist():
                 row, dual = self._family.rows[i], float(duals[i])
-                if row.is_old or row.owner not in self._choice:
-                    continue
                 is_plain = row.is_exact and dual > 0
                 loosened = factor * dual * float(row.low) if is_plain else short
-                weights[row.owner] = min(weights.get(row.owner, 0.0) + loosened / short, 1.0)
+                for key in self._choice.intersection(row.needed):
+                    weights[key] = min(weights.get(key, 0.0) + loosened / short, 1.0)
         return {key: weight for key, weight in weights.items() if weight > TOLERANCE}
 
 

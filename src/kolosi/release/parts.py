@@ -12,6 +12,7 @@ from dataclasses import replace
 from kolosi.model.key import Key
 from kolosi.release.atoms import atoms_of, chained
 from kolosi.release.families import Family
+from kolosi.release.links import part_of_whole
 
 Columns = frozenset[str]
 
@@ -30,21 +31,26 @@ def independent_parts(family: Family, hidden: frozenset[Key]) -> Iterator[Family
 def _crossed_columns(family: Family) -> list[Columns]:
     """Breakdown columns that some figure or some share brings together."""
     groups: list[Columns] = []
-    linked = [frozenset(column for key, _ in row.terms for column, _ in key.breakdown) for row in family.rows]
-    for columns in (*linked, *(frozenset(column for column, _ in key.breakdown) for key in family.counts)):
+    linked = [frozenset(column for key, _ in row.terms for column in _columns(key, family)) for row in family.rows]
+    for columns in (*linked, *(_columns(key, family) for key in family.counts)):
         touched = [group for group in groups if group & columns]
         merged = columns.union(*touched)
         groups = [group for group in groups if not group & columns] + ([merged] if merged else [])
     return sorted(groups, key=sorted)
 
 
+def _columns(key: Key, family: Family) -> Columns:
+    """The breakdowns of a count; of a published share, those of the part of its base that it counts."""
+    return frozenset(column for column, _ in part_of_whole(key, family.context).breakdown)
+
+
 def _of(family: Family, columns: Columns) -> list[Key]:
-    return [key for key in family.counts if any(column in columns for column, _ in key.breakdown)]
+    return [key for key in family.counts if not columns.isdisjoint(_columns(key, family))]
 
 
 def _is_silent(keys: Sequence[Key], family: Family, hidden: frozenset[Key]) -> bool:
     """True when all totals of the group are printed, and each two of them lie apart or one inside the other."""
-    totals = sorted({replace(key, breakdown=()) for key in keys})
+    totals = sorted({replace(part_of_whole(key, family.context), breakdown=()) for key in keys})
     if not set(totals) <= family.printed(hidden):
         return False
     return chained(atoms_of(totals, family.context), len(totals))
@@ -52,7 +58,7 @@ def _is_silent(keys: Sequence[Key], family: Family, hidden: frozenset[Key]) -> b
 
 def _keep(family: Family, columns: Columns) -> Family:
     """The family with the totals and some of its breakdowns."""
-    counts = tuple(key for key in family.counts if all(column in columns for column, _ in key.breakdown))
+    counts = tuple(key for key in family.counts if _columns(key, family) <= columns)
     kept = frozenset(counts)
     rows = tuple(row for row in family.rows if all(key in kept for key, _ in row.terms))
     owners = {row.owner for row in rows} | kept

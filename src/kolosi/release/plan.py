@@ -160,16 +160,28 @@ def _protected(
     """What is held back with what protects it besides, what earlier editions seem to give away, and what they surely do.
 
     What editions give away rests on what data they are believed to speak of. Where that is in doubt they are looked at once
-    more with the records that they were counted from, until neither reader can prove anything.
+    more with the records that they were counted from, until neither reader can prove anything. Where terms of a published
+    table may hold one another or not, both are looked at.
     """
     held, known, surely = dict(withheld), set[Key](), set[Key]()
     for group in found:
-        protection = _hold(group.believed, held, known, context)
-        doubtful = group.recorded if group.is_torn or protection.has_given_up else None
-        while doubtful is not None and _hold(doubtful, held, surely, context).secondary:
-            if not _hold(group.believed, held, known, context).secondary:
-                break
+        _hold_both(group, held, known, surely, context)
+        other, before = group.as_coded, -1
+        while other is not None and before != len(held):
+            before = len(held)
+            _hold_both(other, held, known, surely, other.context)
+            if before != len(held):
+                _hold_both(group, held, known, surely, context)
     return held, known, surely
+
+
+def _hold_both(group: Group, held: dict[Key, Withheld], known: set[Key], surely: set[Key], context: Context) -> None:
+    """Protects a group from the reader who believes in few revisions and, in doubt, from the one who knows of all."""
+    protection = _hold(group.believed, held, known, context)
+    doubtful = group.recorded if group.is_torn or protection.has_given_up else None
+    while doubtful is not None and _hold(doubtful, held, surely, context).secondary:
+        if not _hold(group.believed, held, known, context).secondary:
+            break
 
 
 def _hold(family: Family, held: dict[Key, Withheld], known: set[Key], context: Context) -> Protection:

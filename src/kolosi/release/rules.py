@@ -202,10 +202,17 @@ def band(percent: Fraction, decimals: int) -> tuple[Fraction, Fraction]:
 
 
 def part_key(part: Part, key: Key) -> Key:
-    """The count that is the numerator or the denominator of a share."""
-    held = dict(part.breakdown)
-    merged = {**dict(key.breakdown), **held}
-    return Key(indicator=part.indicator, period=key.period, breakdown=tuple(sorted(merged.items())), places=key.places)
+    """The count that is the numerator or the denominator of a share.
+
+    As it is measured: where the part and the key speak of the same column, only the terms they share are left.
+    """
+    breakdown = dict(key.breakdown)
+    for column, terms in part.breakdown:
+        asked = breakdown.get(column, terms)
+        breakdown[column] = tuple(sorted(term for term in terms if term in asked))
+    return Key(
+        indicator=part.indicator, period=key.period, breakdown=tuple(sorted(breakdown.items())), places=key.places
+    )
 
 
 def base_key(key: Key, context: Context) -> Key | None:

@@ -35,3 +35,8 @@ def _fit(rows: Iterable[Row], context: Context, *, is_whole: bool) -> bool:
     if not counts:
         return True
     return can_be(Family(cells={}, counts=counts, rows=written, context=context), is_whole=is_whole)
+
+
+def is_possible(rows: Iterable[Row], context: Context) -> bool:
+    """True when all of some equations can be true."""
+    return _fit(rows, context, is_whole=False)

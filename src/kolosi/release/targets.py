@@ -11,6 +11,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
+from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
 from kolosi.release.atoms import REPORTED, ZONES, Atom, as_mask, bits_of
 from kolosi.release.context import Context
@@ -116,7 +117,7 @@ def _still_hidden(family: Family) -> Iterator[Target]:
 
 
 def _secrets(family: Family, hidden: frozenset[Key], context: Context) -> Iterator[tuple[Key, Fraction]]:
-    named = {family.names.get(key, key) for key in family.cells}
+    named = {family.names.get(key, key) for key in family.cells if context.indicators[key.indicator].kind != "share"}
     for key in sorted(hidden & set(family.cells)):
         cell = family.cells[key]
         if cell.value is None:
@@ -125,8 +126,16 @@ def _secrets(family: Family, hidden: frozenset[Key], context: Context) -> Iterat
             yield key, cell.value
         parts = share_parts(key, context)
         above = counted_as(parts[0], context) if parts else key
-        if above in family.place and above not in named and cell.denominator is not None:
-            yield above, numerator_of(cell, cell.denominator)
+        base = _base_of(cell, parts[1], family) if parts else None
+        if above in family.place and above not in named and base is not None:
+            yield above, numerator_of(cell, base)
+
+
+def _base_of(cell: Estimate, below: Key, family: Family) -> Fraction | None:
+    """The base of a share, measured, published beside it, or cited itself."""
+    if cell.denominator is not None or cell.n is not None:
+        return cell.denominator if cell.n is None or cell.denominator is not None else Fraction(cell.n)
+    return family.cells[below].value if below in family.cells else None
 
 
 def _differences(
@@ -200,7 +209,7 @@ def _printed_counts(family: Family, hidden: frozenset[Key]) -> dict[Key, tuple[F
     """The counts that stand alone in an equation, with their value and whether an edition printed them before."""
     found: dict[Key, tuple[Fraction, bool]] = {}
     for row in family.rows:
-        if row.is_exact and (row.is_old or row.owner not in hidden):
+        if row.is_exact and row.is_known(hidden):
             found.setdefault(row.terms[0][0], (row.low, row.is_old))
     return found
 

@@ -7,10 +7,10 @@ and asked again with other costs only.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import inf
+from math import ceil, floor, inf
 
 import highspy
 import numpy as np
@@ -32,7 +32,8 @@ class AuditError(RuntimeError):
 class Fact:
     """One line a reader can write: weights of counts, and where their sum lies; of an earlier edition, or of now ("").
 
-    `is_secret`: true, and told to no reader. `is_few`: what is secret may be a small count.
+    `is_secret`: true, and told to no reader. `is_few`: what is secret may be a small count. `is_open`: the sum is never just
+    at its end.
     """
 
     weights: Mapping[Key, float]
@@ -41,11 +42,31 @@ class Fact:
     edition: str = ""
     is_secret: bool = False
     is_few: bool = False
+    is_open: bool = False
 
     @property
     def is_old(self) -> bool:
         """True for a fact of an earlier edition."""
         return bool(self.edition)
+
+
+def whole_numbers(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """What slopes say of the count above where the count below is known: only some whole numbers give the percentage."""
+    below: dict[Key, set[tuple[float, str]]] = {}
+    for fact in facts:
+        if len(fact.weights) == 1 and fact.low == fact.high:
+            for key, weight in fact.weights.items():
+                below.setdefault(key, set()).add((fact.low / weight, fact.edition))
+    for fact in facts:
+        if len(fact.weights) != 2 or fact.high < inf:
+            continue
+        (above, weight), (base, slope) = fact.weights.items()
+        for count, edition in sorted(below.get(base, ())):
+            end = -slope * count / weight
+            low, high = (ceil(end - _NOTHING), inf) if weight > 0 else (0, floor(end + _NOTHING))
+            high = ceil(end - _NOTHING) - 1 if weight < 0 and fact.is_open else high
+            if high >= low:
+                yield Fact(weights={above: 1.0}, low=float(low), high=float(high), edition=fact.edition or edition)
 
 
 class Together:
