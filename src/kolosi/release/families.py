@@ -65,7 +65,7 @@ class Family:
 
     @cached_property
     def _told_apart(self) -> tuple[Atom, ...]:
-        return atoms_of((*self.counts, *self.beside), self.context) if self.counts else ()
+        return atoms_of((*self.counts, *self.beside), self.context, len(self.counts)) if self.counts else ()
 
     @cached_property
     def inside(self) -> Mapping[Key, tuple[int, ...]]:

@@ -19,10 +19,11 @@ from kolosi.release.attack import Attack, End
 from kolosi.release.circuits import Circuits
 from kolosi.release.context import Context
 from kolosi.release.families import Family
+from kolosi.release.leftovers import Region
 from kolosi.release.optimum import LARGEST, optimum
 from kolosi.release.reduced import Flags, Values
 from kolosi.release.suppress import Protection
-from kolosi.release.targets import Region, Target, hidden_counts, targets_of
+from kolosi.release.targets import Target, hidden_counts, targets_of
 
 _FEW = 20
 _EFFORT = 1_000_000

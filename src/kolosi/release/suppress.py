@@ -51,11 +51,21 @@ def protect(family: Family, hidden: frozenset[Key], context: Context) -> Protect
 
 
 def _protect_part(family: Family, hidden: frozenset[Key], context: Context) -> Protection:
-    concerned = {*family.counts, *family.cells}
-    is_at_risk = bool(hidden & concerned) or any(threshold(key, context).minimum for key in concerned)
-    if not family.rows or not is_at_risk:
+    if not family.rows or not _is_at_risk(family, hidden, context):
         return Protection(secondary={}, known=())
     from kolosi.release.repair import Repair
     from kolosi.release.unasked import unasked
 
     return Repair(replace(family, beside=unasked(family.counts, family.context)), hidden, context).run()
+
+
+def _is_at_risk(family: Family, hidden: frozenset[Key], context: Context) -> bool:
+    """True when some figure of a family, or what is left of one without others, has a minimum."""
+    concerned = {*family.counts, *family.cells}
+    limits = {key: threshold(key, context) for key in concerned}
+    if hidden & concerned or any(limit.minimum for limit in limits.values()):
+        return True
+    from kolosi.release.leftovers import leftovers, unnamed
+
+    is_lifted = any(threshold(unnamed(key, key), context).minimum for key in concerned)
+    return is_lifted or any(one.limit.minimum for one in leftovers(family, limits))

@@ -1,0 +1,108 @@
+"""What is left of a printed count when others are taken from it is protected by what it may be about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+from tests.release_case import TODAY, context, estimates
+
+from kolosi.release import Context, Published, gate, printed
+from kolosi.release.authorisation import Authorisation
+from kolosi.release.registry import as_entries, from_entries
+
+
+def held(values: Mapping[str, int], known: Context | None = None, before: list[Published] | None = None) -> set[str]:
+    """The keys that do not leave."""
+    cells = estimates(values)
+    found = gate(cells, cells, before or [], context=known or context())
+    return {str(key) for key, one in found.figures.items() if one.hidden is not None}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"killed/2025-Q1": 12, "killed;age_group=adult/2025-Q1": 9},
+        {"incidents/2025-Q1": 60, "incidents;age_group=adult/2025-Q1": 53},
+        {"incidents/2025-Q1@a": 60, "incidents;age_group=adult/2025-Q1@a": 53},
+    ],
+)
+def test_children_that_are_left_of_all_without_adults_are_protected_like_children(values: dict[str, int]) -> None:
+    assert held(values)
+
+
+@pytest.mark.parametrize("left", [2, 7])
+def test_a_sensitive_term_that_is_left_is_protected_like_one_that_is_cited(left: int) -> None:
+    kinds = {f"incidents;kind={kind}/2025-Q1": 20 for kind in "xyz"}
+    assert held({"incidents/2025-Q1": 60 + left, **kinds})
+
+
+def test_what_is_left_is_granted_where_it_is_large_or_may_be_nothing() -> None:
+    kinds = {f"incidents;kind={kind}/2025-Q1": 20 for kind in "xyz"}
+    assert not held({"incidents/2025-Q1": 71, **kinds})
+    assert not held({"incidents/2025-Q1": 60, **kinds})
+    assert not held({"incidents/2025-Q1": 60, "incidents/2025-Q1@a": 8, "incidents;kind=x/2025-Q1": 20})
+
+
+def test_the_last_region_of_an_ordinary_total_is_protected() -> None:
+    regions = {"incidents/2025-Q1@a": 30, "incidents/2025-Q1@b": 18, "incidents/2025-Q1@c": 10}
+    assert held({"incidents/2025-Q1": 60, **regions})
+    assert not held({"incidents/2025-Q1": 64, **regions})
+
+
+def test_the_last_month_of_three_editions_is_protected() -> None:
+    known, before = context(), list[Published]()
+    for number, values in enumerate(({"incidents/2025-01": 30}, {"incidents/2025-02": 25})):
+        cells = estimates(values)
+        entries = as_entries(printed(str(number), gate(cells, cells, before, context=known).figures, known))
+        before += from_entries(str(number), entries)
+    assert held({"incidents/2025-Q1": 57}, known, before)
+    assert not held({"incidents/2025-Q1": 61}, known, before)
+
+
+def test_a_national_count_of_people_killed_stays_exempt_in_time_and_not_by_region() -> None:
+    months = {"killed/2025-01": 9, "killed/2025-02": 1}
+    assert not held({"killed/2025-Q1": 12, **months})
+    regions = {"killed/2025-Q1@a": 9, "killed/2025-Q1@b": 9, "killed/2025-Q1@c": 9}
+    assert held({"killed/2025-Q1": 30, **regions})
+
+
+def test_children_killed_are_protected_where_they_are_left_of_two_breakdowns() -> None:
+    values = {
+        "killed/2025-Q1": 12,
+        "killed;age_group=adult;kind=x/2025-Q1": 5,
+        "killed;age_group=adult;kind=y+z+secret/2025-Q1": 4,
+    }
+    assert held(values)
+
+
+def lifting(*figures: str) -> Context:
+    """Two functions and two persons let some figures out in spite of their minimum."""
+    signed = tuple(
+        Authorisation(
+            rules=frozenset({"R2"}),
+            figures=figures,
+            by=({"en": name, "fr": name},),
+            why={"en": "Invented", "fr": "Inventé"},
+            since=TODAY,
+            until=TODAY,
+            level=1,
+            recorded_by=name,
+        )
+        for name in ("One", "Two")
+    )
+    return replace(context(regions=("a", "b")), excepted=signed)
+
+
+def test_what_is_left_of_figures_that_were_let_out_was_not_let_out() -> None:
+    values = {"incidents/2025-Q1": 12, "incidents/2025-Q1@a": 9}
+    assert held(values, lifting("incidents/2025-Q1", "incidents/2025-Q1@a"))
+    assert not held(values, lifting("incidents/2025-Q1", "incidents/2025-Q1@*"))
+    assert not held(values, lifting("incidents"))
+
+
+def test_what_is_left_in_two_dimensions_of_figures_that_were_let_out_was_not_let_out() -> None:
+    values = {"incidents/2025-Q1": 12, "incidents;kind=x/2025-Q1@a": 9}
+    assert held(values, lifting("incidents/2025-Q1", "incidents;kind=x/2025-Q1@a"))
+    assert not held(values, lifting("incidents"))
