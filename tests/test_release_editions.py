@@ -75,6 +75,7 @@ def test_the_audit_shares_no_code_with_the_suppressor() -> None:
         "attack",
         "circuits",
         "families",
+        "leftovers",
         "links",
         "optimum",
         "parts",

@@ -1,15 +1,21 @@
-"""What is left of a printed count when others are taken from it is protected by what it may be about."""
+"""What is left of a printed count when others are taken from it is protected by what it may be about, and what editions gave
+away in part is not given away wholly."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
-from tests.release_case import TODAY, context, estimates
+from tests.release_case import TODAY, context, estimates, share
 
+from kolosi.model.key import Key
 from kolosi.release import Context, Published, gate, printed
+from kolosi.release.audit import audit
 from kolosi.release.authorisation import Authorisation
+from kolosi.release.figures import released
+from kolosi.release.plan import Plan, primary
 from kolosi.release.registry import as_entries, from_entries
 
 
@@ -106,3 +112,46 @@ def test_what_is_left_in_two_dimensions_of_figures_that_were_let_out_was_not_let
     values = {"incidents/2025-Q1": 12, "incidents;kind=x/2025-Q1@a": 9}
     assert held(values, lifting("incidents/2025-Q1", "incidents;kind=x/2025-Q1@a"))
     assert not held(values, lifting("incidents"))
+
+
+def nearly_given_away() -> tuple[Context, list[Published]]:
+    """An edition of which a reader works out that there were 4 to 8 cases of sort z, which it held back."""
+    known = context(regions=("a", "b"))
+    told = share("y_share", "cases;kind=y", "cases", is_sensitive=True)
+    values = {"cases/2025-Q1": 527, "cases;kind=x/2025-Q1": 500, "y_share/2025-Q1": 4}
+    before = [Published(edition="1", key=Key.parse(key), value=Fraction(value)) for key, value in values.items()]
+    before.append(Published(edition="1", key=Key.parse("cases;kind=z/2025-Q1"), value=None, is_few=True))
+    return replace(known, indicators={**known.indicators, told.id: told}), before
+
+
+Y, Z = {"cases;kind=y/2025-Q1": 22}, {"cases;kind=z/2025-Q1": 5}
+
+
+@pytest.mark.parametrize("values", [Y, Y | Z])
+def test_what_editions_show_to_be_few_is_not_made_exact(values: dict[str, int]) -> None:
+    known, before = nearly_given_away()
+    cells = estimates(values)
+    found = gate(cells, cells, before, context=known)
+    assert {str(one.key) for one in found.withheld} == values.keys()
+    assert [one.rule for one in found.withheld if str(one.key) in Y] == ["R20"]
+    assert [(one.id, str(one.found)) for one in found.findings] == [("figure_already_known", "cases;kind=z/2025-Q1")]
+
+
+@pytest.mark.parametrize("values", [Y, Y | Z])
+def test_the_audit_finds_what_was_made_exact_by_itself(values: dict[str, int]) -> None:
+    known, before = nearly_given_away()
+    cells = estimates(values)
+    plan = Plan(cells=cells, withheld=primary(cells, cells, known))
+    found = [one.bounds for one in audit(released(dict.fromkeys(cells), plan, known), cells, before, known)]
+    exact = [one for one in found if str(one.key) in Z and one.is_exact]
+    assert [(one.low, one.high) for one in exact] == [(pytest.approx(5), pytest.approx(5))]
+    assert exact[0].is_new or values == Y
+
+
+def test_what_editions_gave_away_wholly_holds_nothing_back() -> None:
+    known, before = nearly_given_away()
+    before.append(Published(edition="2", key=Key.parse("cases;kind=y/2025-Q1"), value=Fraction(22)))
+    cells = estimates({"cases/2025-Q2": 40})
+    found = gate(cells, cells, before, context=known)
+    assert not found.withheld
+    assert [one.id for one in found.findings] == ["figure_already_known"]

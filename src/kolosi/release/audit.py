@@ -29,11 +29,20 @@ _SMALL = 1e-5
 
 @dataclass(frozen=True, kw_only=True)
 class Bounds:
-    """What a reader can prove of a hidden count: it lies between `low` and `high`."""
+    """What a reader can prove of a hidden count: it lies between `low` and `high`.
+
+    `is_new`: it is known exactly, and is not without the figures of now.
+    """
 
     key: Key
     low: float
     high: float
+    is_new: bool = False
+
+    @property
+    def is_exact(self) -> bool:
+        """True when one whole number is possible at most."""
+        return self.high < inf and floor(self.high + _SMALL) <= ceil(self.low - _SMALL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,12 +96,12 @@ def _pinned(group: _Group, facts: Sequence[Fact], truth: Mapping[Key, Estimate],
         if not _is_protected(Bounds(key=key, low=low, high=high), context, is_few=is_few):
             found = _bounds(key, worlds)
             if not _is_protected(found, context, is_few=is_few):
-                yield found
+                yield replace(found, is_new=found.is_exact and not _bounds(key, group.before(facts)).is_exact)
     yield from _pinned_again(facts, group, worlds, context)
 
 
 def _pinned_again(facts: Sequence[Fact], group: _Group, worlds: Worlds, context: Context) -> Iterator[Bounds]:
-    """Counts that an edition held back, that are not pinned down without the figures of now, and that these pin down."""
+    """Counts that an edition held back and that the figures of now pin down: at all, or exactly, and that were not before."""
     kept = {key: fact.high < inf for fact in facts if fact.is_secret and fact.is_old for key in fact.weights}
     seen = worlds.seen(sorted(kept)) if kept else {}
     without: Worlds | None = None
@@ -101,8 +110,9 @@ def _pinned_again(facts: Sequence[Fact], group: _Group, worlds: Worlds, context:
             continue
         found = _bounds(key, worlds)
         if not _is_protected(found, context, is_few=kept[key]):
-            without = without or group.worlds([fact for fact in facts if fact.is_old])
-            if _is_protected(_bounds(key, without), context, is_few=kept[key]):
+            without = without or group.before(facts)
+            before = _bounds(key, without)
+            if _is_protected(before, context, is_few=kept[key]) or (found.is_exact and not before.is_exact):
                 yield found
 
 
@@ -151,7 +161,7 @@ def _is_protected(found: Bounds, context: Context, *, is_few: bool) -> bool:
     limit = threshold(found.key, context)
     if limit.is_strict and is_few:
         return found.low <= _SMALL and found.high >= limit.minimum - _SMALL
-    return floor(found.high + _SMALL) > ceil(found.low - _SMALL) if found.high < inf else True
+    return not found.is_exact
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,6 +209,10 @@ class _Group:
         """True when editions that were counted from the same records are believed to speak of different data."""
         found = [{fact.edition for fact in facts} for facts in self._dated]
         return any(sum(not editions.isdisjoint(mine) for mine in found) > 1 for editions in generations)
+
+    def before(self, facts: Sequence[Fact]) -> Worlds:
+        """All that could be true without the figures of now."""
+        return self.worlds([fact for fact in facts if fact.is_old])
 
     def worlds(self, facts: Sequence[Fact]) -> Worlds:
         """All that could be true."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from kolosi.model.figure import Comparison, Estimate
@@ -46,12 +46,14 @@ class Plan:
     """What leaves and what does not. `known` are hidden figures that earlier editions already give away.
 
     `surely` are those that they give away also to a reader who knows which of them were counted from the same records.
+    `lost` are figures that editions held back, that nobody asks now, and that editions give away.
     """
 
     cells: Mapping[Key, Estimate]
     withheld: Mapping[Key, Withheld]
     known: tuple[Key, ...] = ()
     surely: tuple[Key, ...] = ()
+    lost: tuple[Key, ...] = ()
 
     def is_printed(self, key: Key) -> bool:
         """True when the value of a figure leaves."""
@@ -133,29 +135,44 @@ def plan(keys: Iterable[Key], estimates: Estimates, editions: Sequence[Published
     cells = cells_of(keys, estimates)
     withheld = {**revised(cells, editions, context), **primary(cells, estimates, context)}
     bases = bases_of(cells, {**estimates, **cells}, context)
-    withheld, known, surely = _protected(groups(cells, bases, editions, context), withheld, context)
+    given = _Given()
+    withheld = _protected(groups(cells, bases, editions, context), withheld, given, context)
     withheld |= _without_n(bases, withheld, context)
     return Plan(
-        cells=cells, withheld=dict(sorted(withheld.items())), known=tuple(sorted(known)), surely=tuple(sorted(surely))
+        cells=cells,
+        withheld=dict(sorted(withheld.items())),
+        known=tuple(sorted(given.known)),
+        surely=tuple(sorted(given.surely)),
+        lost=tuple(sorted(given.lost - given.known)),
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Given:
+    """What editions give away: as in `Plan`."""
+
+    known: set[Key] = field(default_factory=set)
+    surely: set[Key] = field(default_factory=set)
+    lost: set[Key] = field(default_factory=set)
+
+
 def _protected(
-    found: Iterable[Group], withheld: Mapping[Key, Withheld], context: Context
-) -> tuple[dict[Key, Withheld], set[Key], set[Key]]:
-    """What is held back with what protects it besides, what earlier editions seem to give away, and what they surely do.
+    found: Iterable[Group], withheld: Mapping[Key, Withheld], given: _Given, context: Context
+) -> dict[Key, Withheld]:
+    """What is held back with what protects it besides; notes what earlier editions seem to give away, and what they surely do.
 
     What editions give away rests on what data they are believed to speak of. Where that is in doubt they are looked at once
     more with the records that they were counted from, until neither reader can prove anything.
     """
-    held, known, surely = dict(withheld), set[Key](), set[Key]()
+    held = dict(withheld)
     for group in found:
-        protection = _hold(group.believed, held, known, context)
+        protection = _hold(group.believed, held, given.known, context)
+        given.lost.update(protection.lost)
         doubtful = group.recorded if group.is_torn or protection.has_given_up else None
-        while doubtful is not None and _hold(doubtful, held, surely, context).secondary:
-            if not _hold(group.believed, held, known, context).secondary:
+        while doubtful is not None and _hold(doubtful, held, given.surely, context).secondary:
+            if not _hold(group.believed, held, given.known, context).secondary:
                 break
-    return held, known, surely
+    return held
 
 
 def _hold(family: Family, held: dict[Key, Withheld], known: set[Key], context: Context) -> Protection:

@@ -6,7 +6,7 @@ Written so that the work grows with the number of pairs of figures of which one 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
@@ -31,12 +31,14 @@ class Target:
     `existence`: it must be possible that it is 0, and that it is at least the minimum. `exact`: two whole numbers must
     be possible. `difference`: a reader must not be sure that it is a small count. `silence`: nor that it is 0 or small.
     `unasked` and `few` are the first two for counts that nobody cites: to know that they are large, or 0, is granted.
+    `held` is what it is of an edition that held it back, where nobody asks it now.
     """
 
     key: Key | None
     region: Region
     need: Need
     minimum: int
+    held: Key | None = None
 
     def is_granted(self, low: float, high: float) -> bool:
         """True when it is surely between the two, and so no small count of something: nobody cites it, and it may be known."""
@@ -63,6 +65,13 @@ class Target:
         if self.need == "difference":
             return low <= _TOLERANCE or reaches
         return reaches or (low <= _TOLERANCE and high > _TOLERANCE)
+
+    def weaker(self) -> Iterator[Target]:
+        """What may still be protected where it is not: that there are some, then how many there are."""
+        if self.need in {"existence", "silence", "unasked"}:
+            yield replace(self, key=None, held=None, need="difference")
+        if not self.is_like("exact"):
+            yield replace(self, key=None, held=None, need="exact")
 
     def wants(self, low: float, high: float) -> tuple[bool, bool]:
         """Which ends would have to move so that it is safe: the lower, the upper."""
@@ -112,7 +121,8 @@ def _still_hidden(family: Family, limits: Mapping[Key, Threshold]) -> Iterator[T
         need: Need = "exact"
         if limits[key].is_strict and is_few is not False:
             need = "existence" if is_few else "difference"
-        yield Target(key=None, region=family.inside[key], need=need, minimum=limits[key].minimum)
+        held = replace(key, breakdown=tuple(pair for pair in key.breakdown if pair[0] != REPORTED))
+        yield Target(key=None, region=family.inside[key], need=need, minimum=limits[key].minimum, held=held)
 
 
 def _secrets(family: Family, hidden: frozenset[Key], context: Context) -> Iterator[tuple[Key, Fraction]]:
