@@ -74,6 +74,7 @@ def test_the_audit_shares_no_code_with_the_suppressor() -> None:
         "atoms",
         "attack",
         "circuits",
+        "distinct",
         "families",
         "leftovers",
         "links",
@@ -85,7 +86,7 @@ def test_the_audit_shares_no_code_with_the_suppressor() -> None:
         "states",
         "suppress",
     }
-    for module in ("audit", "grid", "history", "worlds"):
+    for module in ("audit", "grid", "history", "once", "worlds"):
         assert not imports_of(module) & {*suppressor, "targets"}, module
 
 

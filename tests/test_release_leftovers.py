@@ -8,8 +8,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from tests.release_case import TODAY, context, estimates, share
+from tests.release_case import TODAY, context, estimates, indicator, share
 
+from kolosi.model.figure import Estimate
+from kolosi.model.indicator import Measure
 from kolosi.model.key import Key
 from kolosi.release import Context, Published, gate, printed
 from kolosi.release.audit import audit
@@ -151,3 +153,58 @@ def test_what_editions_gave_away_wholly_holds_nothing_back() -> None:
     found = gate(cells, cells, before, context=known)
     assert not found.withheld
     assert [one.id for one in found.findings] == ["figure_already_known"]
+
+
+def survivors(values: Mapping[str, int]) -> tuple[Context, dict[Key, Estimate]]:
+    """Counts of different survivors in three regions."""
+    once = indicator("survivors", is_sensitive=True, measure=Measure(function="distinct", column="value"))
+    known = context(regions=("a", "b", "c"))
+    cells = {
+        (parsed := Key.parse(f"survivors{key}")): Estimate(
+            key=parsed, value=Fraction(value), kind="flow", sources=("invented",), as_of=TODAY
+        )
+        for key, value in values.items()
+    }
+    return replace(known, indicators={**known.indicators, once.id: once}), cells
+
+
+def held_once(values: Mapping[str, int], before: Mapping[str, int | None] | None = None) -> set[str]:
+    """Those that do not leave; the audit alone finds what no figure is hidden for, and finds nothing in the end."""
+    known, cells = survivors(values)
+    old = [
+        Published(
+            edition="1",
+            key=Key.parse(f"survivors{key}"),
+            value=None if value is None else Fraction(value),
+            is_few=value is None,
+        )
+        for key, value in (before or {}).items()
+    ]
+    found = gate(cells, cells, old, context=known)
+    first = primary(cells, cells, known)
+    open_ = released(dict.fromkeys(cells), Plan(cells=cells, withheld=first), known)
+    assert bool(audit(open_, cells, old, known)) == any(one.key not in first for one in found.withheld)
+    assert "audit" not in {one.rule for one in found.withheld}
+    return {str(one.key).removeprefix("survivors") for one in found.withheld}
+
+
+def test_a_total_of_different_ones_does_not_prove_those_that_are_held_back() -> None:
+    regions = {"/2025-Q1@a": 30, "/2025-Q1@b": 22, "/2025-Q1@c": 7}
+    assert held_once({"/2025-Q1": 58, **regions}) == {"/2025-Q1", "/2025-Q1@c"}
+    assert held_once({"/2025-Q1": 52, **regions}) == {"/2025-Q1@c"}
+    assert held_once({"/2025-Q1": 58, "/2025-Q1@a": 30, "/2025-Q1@c": 7}) == {"/2025-Q1@c"}
+
+
+def test_nor_does_it_by_kind_by_zone_or_over_time() -> None:
+    kinds = {";kind=x/2025-Q1": 20, ";kind=y+z/2025-Q1": 20, ";kind=secret/2025-Q1": 4}
+    assert held_once({"/2025-Q1": 42, **kinds}) == {"/2025-Q1", ";kind=secret/2025-Q1"}
+    zone = {"/2025-Q1@north": 40, "/2025-Q1@c": 7}
+    assert held_once({"/2025-Q1": 44, **zone}) == {"/2025-Q1", "/2025-Q1@c"}
+    quarters = {"/2025-Q1": 30, "/2025-Q2": 3}
+    assert held_once({"/2025-01..2025-06": 31, **quarters}) == {"/2025-01..2025-06", "/2025-Q2"}
+
+
+def test_nor_does_it_with_what_an_edition_printed() -> None:
+    before = {"/2025-Q1": 58, "/2025-Q1@a": 30, "/2025-Q1@c": None}
+    assert held_once({"/2025-Q1@b": 22}, before) == {"/2025-Q1@b"}
+    assert held_once({"/2025-Q1@b": 28}, before) == set()

@@ -18,6 +18,7 @@ from kolosi.model.key import Key
 from kolosi.release.context import Context, Published
 from kolosi.release.grid import grows_with_time, lay_out, world_of
 from kolosi.release.history import dated, generations_of, laid_back
+from kolosi.release.once import is_counted_once, proofs
 from kolosi.release.registry import as_meant
 from kolosi.release.rules import base_key, is_sensitive, part_key, threshold
 from kolosi.release.worlds import AuditError, Fact, Together, Worlds
@@ -71,7 +72,7 @@ def audit(
         for group in _groups_of(figures, truth, editions, context)
         for one in _breaches(group, generations, truth, context)
     )
-    return (*pinned, *_short_stretches(figures, editions, context))
+    return (*pinned, *_short_stretches(figures, editions, context), *_covered(figures, truth, editions, context))
 
 
 def _breaches(
@@ -136,6 +137,27 @@ def _short_stretches(
             left = now.get(wide, before.get(wide, inf)) - now.get(short, before.get(short, 0.0))
             if 0 <= left < threshold(wide, context).minimum:
                 yield Breach(bounds=Bounds(key=wide, low=left, high=left), group=(wide, short))
+
+
+def _covered(
+    figures: Mapping[Key, Released], truth: Mapping[Key, Estimate], editions: Sequence[Published], context: Context
+) -> Iterator[Breach]:
+    """Small sensitive counts of different things, hidden now or by an edition, of which printed ones prove that there are some."""
+    shown = {one.key: one for one in _flat(figures.values())}
+    before = {old.key: old for old in _known(editions, context)}
+    printed = {key: float(old.value) for key, old in before.items() if old.value is not None}
+    printed |= {key: float(one.value) for key, one in shown.items() if one.value is not None}
+    few = {
+        key for key, one in shown.items() if one.hidden is not None and key in truth and _is_few(truth[key], context)
+    }
+    few |= {key for key, old in before.items() if key not in shown and old.value is None and old.is_few}
+    for key in sorted(few):
+        if is_counted_once(key, context) and threshold(key, context).is_strict:
+            told = {one: value for one, value in printed.items() if one != key}
+            old = {one: value for one, value in told.items() if one not in shown}
+            if not any(proofs(key, old, context)):
+                for proof in proofs(key, told, context):
+                    yield Breach(bounds=Bounds(key=key, low=proof.low, high=inf), group=(key, *proof.used))
 
 
 def prove(

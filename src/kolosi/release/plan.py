@@ -11,6 +11,7 @@ from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.release.context import Context, Published
+from kolosi.release.distinct import proving
 from kolosi.release.families import Family, Group, groups
 from kolosi.release.reporters import Outcome, unsigned
 from kolosi.release.rules import base_key, breach, is_sensitive, threshold, undated
@@ -135,6 +136,9 @@ def plan(keys: Iterable[Key], estimates: Estimates, editions: Sequence[Published
     cells = cells_of(keys, estimates)
     withheld = {**revised(cells, editions, context), **primary(cells, estimates, context)}
     bases = bases_of(cells, {**estimates, **cells}, context)
+    known = [old for old in editions if old.key.indicator in context.indicators]
+    telling = proving(cells, frozenset(withheld), known, context)
+    withheld |= {key: Withheld(key=key, rule="S1", is_primary=False) for key in sorted(telling)}
     given = _Given()
     withheld = _protected(groups(cells, bases, editions, context), withheld, given, context)
     withheld |= _without_n(bases, withheld, context)
