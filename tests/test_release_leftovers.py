@@ -208,3 +208,25 @@ def test_nor_does_it_with_what_an_edition_printed() -> None:
     before = {"/2025-Q1": 58, "/2025-Q1@a": 30, "/2025-Q1@c": None}
     assert held_once({"/2025-Q1@b": 22}, before) == {"/2025-Q1@b"}
     assert held_once({"/2025-Q1@b": 28}, before) == set()
+
+
+def test_what_the_policy_says_of_a_printed_share_proves_nothing() -> None:
+    """A base of fifty at least leaves region b eight of fifty-eight at most."""
+    known = context(regions=("a", "b", "c"))
+    told = Estimate(
+        key=Key.parse("x_share/2025-Q1@a"),
+        value=Fraction(2000, 52),
+        kind="share",
+        n=52,
+        numerator=Fraction(20),
+        denominator=Fraction(52),
+        sources=("invented",),
+        as_of=TODAY,
+    )
+    cells = {**estimates({"cases/2025-Q1": 58, "cases/2025-Q1@b": 6}), told.key: told}
+    found = gate(cells, cells, context=known)
+    assert {(str(one.key), one.rule) for one in found.withheld} == {("cases/2025-Q1@b", "R2"), (str(told.key), "S1")}
+    open_ = released(dict.fromkeys(cells), Plan(cells=cells, withheld=primary(cells, cells, known)), known)
+    assert audit(open_, cells, (), known)
+    larger = {**cells, **estimates({"cases/2025-Q1": 64})}
+    assert {str(one.key) for one in gate(larger, larger, context=known).withheld} == {"cases/2025-Q1@b"}

@@ -290,6 +290,23 @@ def _facts_of(figure: Figure, context: Context) -> Iterator[Fact]:
     """What a figure of now says."""
     if figure.value is not None:
         yield from _facts(figure.key, float(figure.value), figure.n, figure.decimals, context)
+        yield from _by_policy(figure.key, context)
+
+
+def _by_policy(key: Key, context: Context) -> Iterator[Fact]:
+    """What a reader of the policy knows of a sensitive share of now: its base, its count and the rest are large enough."""
+    limit, below, numerator = (
+        threshold(key, context),
+        base_key(key, context),
+        context.indicators[key.indicator].numerator,
+    )
+    is_ruled = limit.is_strict and context.indicators[key.indicator].kind == "share"
+    if below is None or not is_ruled or context.lifting(key, "R11", is_sensitive=True):
+        return
+    above, minimum = part_key(numerator, key) if numerator is not None else key, float(limit.minimum)
+    yield Fact(weights={below: 1.0}, low=float(context.policy.R11.base), high=inf)
+    yield Fact(weights={above: 1.0}, low=minimum, high=inf)
+    yield Fact(weights={below: 1.0, above: -1.0}, low=minimum, high=inf)
 
 
 def _old_facts(shown: Mapping[Key, Figure], editions: Sequence[Published], context: Context) -> Iterator[Fact]:

@@ -14,7 +14,7 @@ from kolosi.release.context import Context, Published
 from kolosi.release.links import as_reported, counted_as
 from kolosi.release.recorded import recorded_states
 from kolosi.release.registry import as_meant
-from kolosi.release.rules import band, base_key, is_sensitive, part_key, rounded
+from kolosi.release.rules import band, base_key, is_sensitive, numerator_of, part_key, rounded, threshold
 
 _PERCENT = Fraction(100)
 _COUNTED = frozenset({"flow", "event", "stock", "target"})
@@ -37,6 +37,11 @@ class Row:
     def is_exact(self) -> bool:
         """True when it gives one count."""
         return self.high == self.low and len(self.terms) == 1
+
+    @property
+    def is_least(self) -> bool:
+        """True when it only says that something is large enough."""
+        return self.high is None and self.low > 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,7 +184,8 @@ def _family(
     context: Context,
 ) -> Family:
     told = {(old.key, old.value) for old in editions if not states[old.edition]}
-    rows = [row for key, mine in present.items() if (key, cells[key].value) not in told for row in mine]
+    said = {key for key in present if (key, cells[key].value) in told}
+    rows = [row for key, mine in present.items() for row in mine if key not in said or row.is_least]
     in_order = sorted(editions, key=lambda old: (states[old.edition], old.key, old.value or 0))
     before = [_in_state(row, states[old.edition], states) for old in in_order for row in _then(old, context)]
     rows += dict.fromkeys(before)
@@ -240,6 +246,21 @@ def _held(old: Published, context: Context) -> Key | None:
 def _now(key: Key, cell: Estimate, bases: Mapping[Key, Fraction], context: Context) -> Iterator[Row]:
     if cell.value is not None:
         yield from _equations(key, cell.value, bases.get(key), context, is_old=False)
+        yield from _by_policy(key, cell, bases.get(key), context)
+
+
+def _by_policy(key: Key, cell: Estimate, base: Fraction | None, context: Context) -> Iterator[Row]:
+    """What the policy says of a sensitive share that is printed: that its base, its count and the rest are large enough."""
+    parts, limit = share_parts(key, context), threshold(key, context)
+    if parts is None or base is None or not limit.is_strict:
+        return
+    count, minimum, least = numerator_of(cell, base), Fraction(limit.minimum), Fraction(context.policy.R11.base)
+    if base >= least and min(count, base - count) >= minimum:
+        above, below = (counted_as(part, context) for part in parts)
+        one = Fraction(1)
+        yield Row(owner=key, terms=((below, one),), low=least, high=None)
+        yield Row(owner=key, terms=((above, one),), low=minimum, high=None)
+        yield Row(owner=key, terms=((above, -one), (below, one)), low=minimum, high=None)
 
 
 def _then(old: Published, context: Context) -> Iterator[Row]:
