@@ -51,12 +51,18 @@ def adds_up_over_time(indicator: Indicator) -> bool:
     return indicator.kind in SUMMABLE_OVER_TIME and is_sum
 
 
-def atoms_of(keys: Sequence[Key], context: Context) -> tuple[Atom, ...]:
-    """The atoms that the figures tell apart, in a fixed order; each is covered by at least one figure."""
+def atoms_of(keys: Sequence[Key], context: Context, naming: int | None = None) -> tuple[Atom, ...]:
+    """The atoms that the figures tell apart, in a fixed order; each is covered by at least one figure.
+
+    Terms that none of the first figures, `naming` in number, names belong to the remainder, whatever the others name.
+    """
+    told = (1 << (len(keys) if naming is None else naming)) - 1
     pieces = [Atom(covered_by=(1 << len(keys)) - 1, is_real=True, remainder_of=0)]
     columns = sorted({column for key in keys for column, _ in key.breakdown})
     for d, (sides, universe, wholes) in enumerate(_dimensions(keys, columns, context)):
         classes = _classes(sides, universe, d, wholes)
+        if d >= _FIRST_COLUMN:
+            classes = _told(classes, sides, d, told)
         if d >= _FIRST_COLUMN and columns[d - _FIRST_COLUMN] == REPORTED:
             classes = [replace(one, remainder_of=0) for one in classes]
         crossed: dict[tuple[int, int], Atom] = {}
@@ -177,6 +183,16 @@ def _classes(
         is_real = universe is None or bool(universe - covering.keys())
         classes.append(Atom(covered_by=unlimited, is_real=is_real, remainder_of=1 << dimension))
     return classes or [Atom(covered_by=unlimited, is_real=True, remainder_of=0)]
+
+
+def _told(classes: Sequence[Atom], sides: Sequence[Members], dimension: int, told: int) -> list[Atom]:
+    """The classes, those that no figure among some names being part of the remainder."""
+    naming = told & as_mask([i for i, side in enumerate(sides) if side is not None], len(sides))
+    is_named = [not naming or one.covered_by & naming for one in classes]
+    return [
+        one if named else replace(one, remainder_of=one.remainder_of | 1 << dimension)
+        for one, named in zip(classes, is_named, strict=True)
+    ]
 
 
 def _masks(sides: Sequence[Members]) -> dict[Members, int]:

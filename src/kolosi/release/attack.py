@@ -290,7 +290,11 @@ def solve(solver: highspy.Highs) -> bool:
 
 def _remainders(family: Family) -> list[list[int]]:
     """What zones have beside their regions, of which a reader is sure that it is nothing; then, for each dimension, the
-    atoms that no figure names there."""
+    atoms that no figure names there, those outside all that is known to exist first."""
     dimensions = max((atom.remainder_of.bit_length() for atom in family.atoms), default=0)
-    order = sorted(range(dimensions), key=lambda d: (d != ZONES, d))
-    return [[i for i, atom in enumerate(family.atoms) if atom.remainder_of >> d & 1] for d in order]
+    found: list[list[int]] = []
+    for d in sorted(range(dimensions), key=lambda d: (d != ZONES, d)):
+        mine = [i for i, atom in enumerate(family.atoms) if atom.remainder_of >> d & 1]
+        outside = [i for i in mine if not family.atoms[i].is_real]
+        found += [outside, mine] if len(outside) < len(mine) else [mine]
+    return found

@@ -14,14 +14,15 @@ from itertools import permutations
 from math import ceil, floor, inf
 
 from kolosi.model.figure import Change, Estimate, Figure, Released
-from kolosi.model.indicator import Part
 from kolosi.model.key import Key
 from kolosi.release.context import Context, Published
 from kolosi.release.grid import grows_with_time, has_nested, lay_out, measured_on, world_of
 from kolosi.release.history import dated, generations_of, laid_back
+from kolosi.release.once import is_counted_once, proofs
 from kolosi.release.registry import as_meant
-from kolosi.release.rules import is_sensitive, part_key, threshold
+from kolosi.release.rules import threshold
 from kolosi.release.worlds import AuditError, Fact, Together, Worlds, whole_numbers
+from kolosi.release.written import exactly, facts_of, is_count, known_of, old_facts
 
 __all__ = ["AuditError", "Bounds", "Breach", "audit", "prove"]
 
@@ -30,11 +31,20 @@ _SMALL = 1e-5
 
 @dataclass(frozen=True, kw_only=True)
 class Bounds:
-    """What a reader can prove of a hidden count: it lies between `low` and `high`."""
+    """What a reader can prove of a hidden count: it lies between `low` and `high`.
+
+    `is_new`: it is known exactly, and is not without the figures of now.
+    """
 
     key: Key
     low: float
     high: float
+    is_new: bool = False
+
+    @property
+    def is_exact(self) -> bool:
+        """True when one whole number is possible at most."""
+        return self.high < inf and floor(self.high + _SMALL) <= ceil(self.low - _SMALL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +74,7 @@ def audit(
         for reading in group.readings
         for one in _breaches(reading, generations, context)
     )
-    return (*pinned, *_short_stretches(figures, editions, context))
+    return (*pinned, *_short_stretches(figures, editions, context), *_covered(figures, truth, editions, context))
 
 
 def _breaches(group: _Group, generations: Sequence[frozenset[str]], context: Context) -> Iterator[Breach]:
@@ -87,12 +97,12 @@ def _pinned(group: _Group, facts: Sequence[Fact], context: Context) -> Iterator[
         if not _is_protected(Bounds(key=key, low=low, high=high), context, is_few=is_few):
             found = _bounds(key, worlds)
             if not _is_protected(found, context, is_few=is_few):
-                yield found
+                yield replace(found, is_new=found.is_exact and not _bounds(key, group.before(facts)).is_exact)
     yield from _pinned_again(facts, group, worlds, context)
 
 
 def _pinned_again(facts: Sequence[Fact], group: _Group, worlds: Worlds, context: Context) -> Iterator[Bounds]:
-    """Counts that an edition held back, that are not pinned down without the figures of now, and that these pin down."""
+    """Counts that an edition held back and that the figures of now pin down: at all, or exactly, and that were not before."""
     kept = {key: fact.is_few for fact in facts if fact.is_secret and fact.is_old for key in fact.weights}
     seen = worlds.seen(sorted(kept)) if kept else {}
     without: Worlds | None = None
@@ -101,8 +111,9 @@ def _pinned_again(facts: Sequence[Fact], group: _Group, worlds: Worlds, context:
             continue
         found = _bounds(key, worlds)
         if not _is_protected(found, context, is_few=kept[key]):
-            without = without or group.worlds([fact for fact in facts if fact.is_old])
-            if _is_protected(_bounds(key, without), context, is_few=kept[key]):
+            without = without or group.before(facts)
+            before = _bounds(key, without)
+            if _is_protected(before, context, is_few=kept[key]) or (found.is_exact and not before.is_exact):
                 yield found
 
 
@@ -116,7 +127,7 @@ def _short_stretches(
 ) -> Iterator[Breach]:
     """Two periods, one inside the other, whose counts differ by less than the minimum on a sensitive subject."""
     now = {one.key: float(one.value) for one in _flat(figures.values()) if one.value is not None}
-    before = {old.key: float(old.value) for old in _known(editions, context) if old.value is not None}
+    before = {old.key: float(old.value) for old in known_of(editions, context) if old.value is not None}
     alike: dict[object, list[Key]] = {}
     for key in sorted({*before, *now}):
         if grows_with_time(key, context) and threshold(key, context).is_strict:
@@ -126,6 +137,27 @@ def _short_stretches(
             left = now.get(wide, before.get(wide, inf)) - now.get(short, before.get(short, 0.0))
             if 0 <= left < threshold(wide, context).minimum:
                 yield Breach(bounds=Bounds(key=wide, low=left, high=left), group=(wide, short))
+
+
+def _covered(
+    figures: Mapping[Key, Released], truth: Mapping[Key, Estimate], editions: Sequence[Published], context: Context
+) -> Iterator[Breach]:
+    """Small sensitive counts of different things, hidden now or by an edition, of which printed ones prove that there are some."""
+    shown = {one.key: one for one in _flat(figures.values())}
+    before = {old.key: old for old in known_of(editions, context)}
+    printed = {key: float(old.value) for key, old in before.items() if old.value is not None}
+    printed |= {key: float(one.value) for key, one in shown.items() if one.value is not None}
+    few = {
+        key for key, one in shown.items() if one.hidden is not None and key in truth and _is_few(truth[key], context)
+    }
+    few |= {key for key, old in before.items() if key not in shown and old.value is None and old.is_few}
+    for key in sorted(few):
+        if is_counted_once(key, context) and threshold(key, context).is_strict:
+            told = {one: value for one, value in printed.items() if one != key}
+            old = {one: value for one, value in told.items() if one not in shown}
+            if not any(proofs(key, old, context)):
+                for proof in proofs(key, told, context):
+                    yield Breach(bounds=Bounds(key=key, low=proof.low, high=inf), group=(key, *proof.used))
 
 
 def prove(
@@ -143,11 +175,15 @@ def prove(
     return found
 
 
+def _is_few(cell: Estimate, context: Context) -> bool:
+    return cell.value is not None and cell.value < threshold(cell.key, context).minimum
+
+
 def _is_protected(found: Bounds, context: Context, *, is_few: bool) -> bool:
     limit = threshold(found.key, context)
     if limit.is_strict and is_few:
         return found.low <= _SMALL and found.high >= limit.minimum - _SMALL
-    return floor(found.high + _SMALL) > ceil(found.low - _SMALL) if found.high < inf else True
+    return not found.is_exact
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,6 +245,10 @@ class _Group:
         found = [{fact.edition for fact in facts} for facts in self._dated]
         return any(sum(not editions.isdisjoint(mine) for mine in found) > 1 for editions in generations)
 
+    def before(self, facts: Sequence[Fact]) -> Worlds:
+        """All that could be true without the figures of now."""
+        return self.worlds([fact for fact in facts if fact.is_old])
+
     def worlds(self, facts: Sequence[Fact]) -> Worlds:
         """All that could be true."""
         keys = sorted({*self.keys, *(key for fact in facts for key in fact.weights)})
@@ -227,11 +267,11 @@ def _groups_of(
         for key in sorted(shown)
         if shown[key].hidden is not None and (value := _count_behind(truth.get(key), truth, context)) is not None
     }
-    said = {key: list(_facts_of(figure, context)) for key, figure in sorted(shown.items())}
-    facts = [*(fact for mine in said.values() for fact in mine), *_old_facts(shown, editions, context)]
+    said = {key: list(facts_of(figure, context)) for key, figure in sorted(shown.items())}
+    facts = [*(fact for mine in said.values() for fact in mine), *old_facts(shown, editions, context)]
     for keys in _groups(facts, hidden, context):
         values = {key: value for key, value in hidden.items() if key in keys}
-        secrets = tuple(replace(_exactly(key, float(value)), is_secret=True) for key, value in values.items())
+        secrets = tuple(replace(exactly(key, float(value)), is_secret=True) for key, value in values.items())
         about = (key for key, mine in said.items() if any(not keys.isdisjoint(fact.weights) for fact in mine))
         told = tuple(fact for fact in facts if not keys.isdisjoint(fact.weights))
         if secrets or any(fact.is_secret for fact in told):
@@ -246,18 +286,18 @@ def _groups_of(
 
 def _count_behind(cell: Estimate | None, truth: Mapping[Key, Estimate], context: Context) -> Fraction | None:
     """What a hidden figure counts, if anything; of a published share, so many percent of a base that is known."""
-    if cell is None or cell.value is None or _is_count(cell.key, context):
+    if cell is None or cell.value is None or is_count(cell.key, context):
         return None if cell is None else cell.value
     below = measured_on(cell.key, context)
-    if below is None or context.indicators[cell.key.indicator].kind != "share" or _numerator(cell.key, context):
+    if (
+        below is None
+        or context.indicators[cell.key.indicator].kind != "share"
+        or context.indicators[cell.key.indicator].numerator is not None
+    ):
         return None
     base = truth[below].value if below in truth else None
     base = Fraction(cell.n) if cell.n is not None else base
     return None if base is None else cell.value * base / 100
-
-
-def _numerator(key: Key, context: Context) -> Part | None:
-    return context.indicators[key.indicator].numerator
 
 
 def _flat(released: Iterable[Released]) -> Iterator[Figure]:
@@ -270,81 +310,6 @@ def _flat(released: Iterable[Released]) -> Iterator[Figure]:
         one for one in everything if isinstance(one, Change) and one.hidden is None for one in (one.before, one.after)
     )
     yield from (one for one in everything if isinstance(one, Figure))
-
-
-def _is_count(key: Key, context: Context) -> bool:
-    return context.indicators[key.indicator].kind not in {"share", "rate"}
-
-
-# -- what a reader writes down ---------------------------------------------------------------------------------------
-
-
-def _facts_of(figure: Figure, context: Context) -> Iterator[Fact]:
-    """What a figure of now says."""
-    if figure.value is not None:
-        yield from _facts(figure.key, float(figure.value), figure.n, figure.decimals, context)
-
-
-def _old_facts(shown: Mapping[Key, Figure], editions: Sequence[Published], context: Context) -> Iterator[Fact]:
-    """Facts of earlier editions, in the order in which they came.
-
-    A secret one is a count that an edition held back and that is neither asked now nor printed since.
-    """
-    known = _known(editions, context)
-    printed = {old.key: number for number, old in enumerate(known) if old.value is not None}
-    for number, old in enumerate(known):
-        decimals = context.indicators[old.key.indicator].decimals
-        if old.value is not None:
-            yield from _facts(old.key, float(old.value), old.n, decimals, context, old.edition)
-        elif old.is_few is not None and (held := _held_back(old, context)) is not None:
-            high = float(old.minimum - 1) if old.is_few else inf
-            is_few = bool(old.may_be_few(threshold(held, context).minimum))
-            if held not in shown and printed.get(held, -1) < number:
-                yield Fact(weights={held: 1.0}, low=0.0, high=high, edition=old.edition, is_secret=True, is_few=is_few)
-
-
-def _held_back(old: Published, context: Context) -> Key | None:
-    """What an edition held back: a count, or what is counted by a share of few."""
-    if _is_count(old.key, context):
-        return old.key
-    if not old.is_few or measured_on(old.key, context) is None:
-        return None
-    numerator = _numerator(old.key, context)
-    return old.key if numerator is None else part_key(numerator, old.key)
-
-
-def _facts(
-    key: Key, value: float, n: Fraction | int | None, decimals: int, context: Context, edition: str = ""
-) -> Iterator[Fact]:
-    """What a printed value says: a count itself; a share its slopes, and the base that was printed beside it."""
-    if _is_count(key, context):
-        yield _exactly(key, value, edition)
-        return
-    yield from _share_facts(key, value, decimals, context, edition)
-    below = measured_on(key, context)
-    if below is not None and n is not None:
-        yield _exactly(below, float(n), edition)
-
-
-def _known(editions: Sequence[Published], context: Context) -> list[Published]:
-    return [old for old in editions if old.key.indicator in context.indicators]
-
-
-def _exactly(key: Key, value: float, edition: str = "") -> Fact:
-    return Fact(weights={key: 1.0}, low=value, high=value, edition=edition)
-
-
-def _share_facts(key: Key, percent: float, decimals: int, context: Context, edition: str = "") -> Iterator[Fact]:
-    """A share, or a rate, is between two slopes: its numerator is at least and at most so many percent of its base."""
-    indicator, below = context.indicators[key.indicator], measured_on(key, context)
-    if below is None or (indicator.kind != "share" and indicator.numerator is None):
-        return
-    above = part_key(indicator.numerator, key) if indicator.numerator is not None else key
-    half = 0.5 / 10**decimals if is_sensitive(key, context) else 0.0 if indicator.numerator else 0.05
-    low, high = max(percent - half, 0.0), min(percent + half, max(percent, 100.0))
-    is_open = is_sensitive(key, context) and indicator.numerator is not None and high < 100.0
-    yield Fact(weights={above: 100.0, below: -low}, low=0.0, high=inf, edition=edition)
-    yield Fact(weights={above: -100.0, below: high}, low=0.0, high=inf, edition=edition, is_open=is_open)
 
 
 def _groups(facts: Sequence[Fact], hidden: Iterable[Key], context: Context) -> list[set[Key]]:

@@ -27,7 +27,7 @@ class Published:
 
     Readers keep what they read: a withdrawn edition counts exactly like another. `n` is the base that was printed beside
     a share. `meaning` is what the key meant then; None: what it means now. `data` stands for the records that it was counted
-    from; figures with the same one were counted from the same. `is_few`: what was held back was under the `minimum` of that day. None:
+    from; figures with the same one were counted from the same. `is_few`: what was held back was under the `minimum` of that day (0: not known). None:
     not known.
     """
 
@@ -43,7 +43,7 @@ class Published:
 
     def may_be_few(self, minimum: int) -> bool | None:
         """Whether what was held back is to be taken for few by the minimum of today; None where nothing is known of it."""
-        return self.is_few if self.is_few is None else self.is_few or self.minimum < minimum
+        return self.is_few if self.is_few is None else self.is_few or 0 < self.minimum < minimum
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -70,7 +70,11 @@ def _caught(
     from kolosi.release.audit import audit
 
     breaches = audit(figures, decided.truth, editions, context)
-    found = (one for one in breaches if one.bounds.key not in (decided.surely if one.is_recorded else decided.known))
+    found = [
+        one
+        for one in breaches
+        if one.bounds.is_new or one.bounds.key not in (decided.surely if one.is_recorded else decided.known)
+    ]
     return frozenset(key for breach in found for key in breach.group)
 
 
@@ -84,7 +88,7 @@ _WAITING["R13_partly"] = _WAITING["R13"]
 
 
 def _findings(decided: Plan) -> tuple[Finding, ...]:
-    known = tuple(point("figure_already_known", found=str(key)) for key in decided.known)
+    known = tuple(point("figure_already_known", found=str(key)) for key in sorted({*decided.known, *decided.lost}))
     waiting: dict[tuple[str, str], int] = {}
     for key, one in decided.withheld.items():
         name = _WAITING.get(one.reason)

@@ -2,52 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from math import ceil, floor
 
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
 from kolosi.release.atoms import Atom, atoms_of, bits_of, supersets
 from kolosi.release.context import Context, Published
-from kolosi.release.links import as_reported, counted_as, part_of_whole, whole_of
+from kolosi.release.equations import COUNTED, Row, in_whole_numbers, now_of, share_parts, then_of
+from kolosi.release.links import as_reported, counted_as, part_of_whole
 from kolosi.release.recorded import recorded_states
 from kolosi.release.registry import as_meant
-from kolosi.release.rules import Threshold, band, is_sensitive, part_key, rounded, threshold
-
-_PERCENT = Fraction(100)
-_COUNTED = frozenset({"flow", "event", "stock", "target"})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One equation that a reader knows while `owner` is printed: a sum of counts lies between `low` and `high`.
-
-    An equation of an earlier edition (`is_old`) cannot be taken back. One that has `besides` takes both figures.
-    """
-
-    owner: Key
-    terms: tuple[tuple[Key, Fraction], ...]
-    low: Fraction
-    high: Fraction | None
-    is_old: bool = False
-    besides: Key | None = None
-
-    @property
-    def is_exact(self) -> bool:
-        """True when it gives one count."""
-        return self.high == self.low and len(self.terms) == 1
-
-    def is_known(self, hidden: Container[Key]) -> bool:
-        """True when a reader has it while just these figures are hidden."""
-        return self.is_old or not any(key in hidden for key in self.needed)
-
-    @property
-    def needed(self) -> tuple[Key, ...]:
-        """The figures of now without which it is not known."""
-        return () if self.is_old else (self.owner,) if self.besides is None else (self.owner, self.besides)
+from kolosi.release.rules import Threshold, threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +44,7 @@ class Family:
     @cached_property
     def _told_apart(self) -> tuple[Atom, ...]:
         everything = [part_of_whole(key, self.context) for key in (*self.counts, *self.beside)]
-        return atoms_of(everything, self.context) if self.counts else ()
+        return atoms_of(everything, self.context, len(self.counts)) if self.counts else ()
 
     @cached_property
     def inside(self) -> Mapping[Key, tuple[int, ...]]:
@@ -170,7 +138,7 @@ class Group:
 
     @cached_property
     def _present(self) -> Mapping[Key, Sequence[Row]]:
-        return {key: list(_now(key, cell, self.bases, self.context)) for key, cell in self.cells.items()}
+        return {key: list(now_of(key, cell, self.bases, self.context)) for key, cell in self.cells.items()}
 
     @cached_property
     def _believed(self) -> Mapping[str, int]:
@@ -206,15 +174,6 @@ def _about(columns: Set[str], rows: Sequence[Row], context: Context) -> list[Row
     return [row for row, mine in zip(rows, of_row, strict=True) if mine <= beside]
 
 
-def share_parts(key: Key, context: Context) -> tuple[Key, Key] | None:
-    """The counts above and below a share or a rate; a share without a measured numerator stands for its own."""
-    below = whole_of(key, context)
-    numerator = context.indicators[key.indicator].numerator
-    if below is None or (numerator is None and context.indicators[key.indicator].kind != "share"):
-        return None
-    return (key if numerator is None else part_key(numerator, key)), below
-
-
 def _linked(keys: Iterable[Key], context: Context) -> list[frozenset[str]]:
     """Sets of indicators that shares, or their definitions, tie together."""
     groups: list[frozenset[str]] = []
@@ -234,11 +193,12 @@ def _family(
     context: Context,
 ) -> Family:
     told = {(old.key, old.value) for old in editions if not states[old.edition]}
-    rows = [row for key, mine in present.items() if (key, cells[key].value) not in told for row in mine]
+    said = {key for key in present if (key, cells[key].value) in told}
+    rows = [row for key, mine in present.items() for row in mine if key not in said or row.is_least]
     in_order = sorted(editions, key=lambda old: (states[old.edition], old.key, old.value or 0))
-    before = [_in_state(row, states[old.edition], states) for old in in_order for row in _then(old, context)]
+    before = [_in_state(row, states[old.edition], states) for old in in_order for row in then_of(old, context)]
     rows += dict.fromkeys(before)
-    rows += _in_whole_numbers(rows, context)
+    rows += in_whole_numbers(rows, context)
     still_hidden = _still_hidden(cells, editions, states, context)
     rows += [
         Row(owner=_untold(key), terms=((key, Fraction(1)),), low=Fraction(0), high=Fraction(held.at_most))
@@ -261,7 +221,7 @@ def _states(present: Mapping[Key, Sequence[Row]], editions: Sequence[Published],
     """The state of the data that each edition speaks of; 0 is the present one."""
     past: dict[str, list[Row]] = {}
     for old in editions:
-        past.setdefault(old.edition, []).extend(_then(old, context))
+        past.setdefault(old.edition, []).extend(then_of(old, context))
     if not past:
         return {}
     from kolosi.release.states import states_of
@@ -288,7 +248,7 @@ def _still_hidden(
             name = counted_as(held, context)
             key = as_reported(name, range(state, last + 1) if state else ())
             limit = max((threshold(one, context) for one in (held, name)), key=lambda one: (one.is_strict, one.minimum))
-            at_most = old.minimum - 1 if old.is_few else None
+            at_most = old.minimum - 1 if old.is_few and old.minimum else None
             known = Held(limit=limit, is_few=old.may_be_few(limit.minimum), at_most=at_most)
             found[key] = max(known, found.get(key, known), key=lambda one: (one.limit.is_strict, bool(one.is_few)))
     return found
@@ -301,82 +261,7 @@ def _untold(key: Key) -> Key:
 
 def _held(old: Published, context: Context) -> Key | None:
     """The count that an edition held back: its own, or of a share the small one above it."""
-    if context.indicators[old.key.indicator].kind in _COUNTED:
+    if context.indicators[old.key.indicator].kind in COUNTED:
         return old.key
     parts = share_parts(old.key, context)
     return parts[0] if parts is not None and old.is_few else None
-
-
-def _now(key: Key, cell: Estimate, bases: Mapping[Key, Fraction], context: Context) -> Iterator[Row]:
-    if cell.value is not None:
-        yield from _equations(key, cell.value, bases.get(key), context, is_old=False)
-
-
-def _then(old: Published, context: Context) -> Iterator[Row]:
-    if old.value is not None:
-        yield from _equations(old.key, old.value, old.n, context, is_old=True)
-
-
-def _equations(key: Key, value: Fraction, base: Fraction | None, context: Context, *, is_old: bool) -> Iterator[Row]:
-    if context.indicators[key.indicator].kind in _COUNTED:
-        terms = ((counted_as(key, context), Fraction(1)),)
-        yield Row(owner=key, terms=terms, low=value, high=value, is_old=is_old)
-        return
-    parts = share_parts(key, context)
-    if parts is None:
-        return
-    above, below = (counted_as(part, context) for part in parts)
-    low, high = _band(key, value, context)
-    yield Row(owner=key, terms=((above, _PERCENT), (below, -low)), low=Fraction(0), high=None, is_old=is_old)
-    yield Row(owner=key, terms=((above, -_PERCENT), (below, high)), low=Fraction(0), high=None, is_old=is_old)
-    is_printed = below.indicator == key.indicator or not is_sensitive(key, context)
-    if base is not None and is_printed:
-        yield Row(owner=key, terms=((below, Fraction(1)),), low=base, high=base, is_old=is_old)
-
-
-def _in_whole_numbers(rows: Sequence[Row], context: Context) -> list[Row]:
-    """What shares of a base that is known exactly say of the counts above them, which are whole numbers."""
-    exact: dict[Key, dict[tuple[Key, ...], Row]] = {}
-    for row in rows:
-        if row.is_exact and row.terms[0][1] == 1:
-            exact.setdefault(row.terms[0][0], {}).setdefault(row.needed, row)
-    found: dict[tuple[object, ...], Row] = {}
-    for row in rows:
-        if len(row.terms) == 2 and row.high is None:
-            for base in exact.get(row.terms[1][0], {}).values():
-                one = _whole(row, base, context)
-                same = one.owner, one.besides, one.is_old, one.terms
-                found[same] = _both(found[same], one) if same in found else one
-    return [row for row in found.values() if row.high is not None and row.low <= row.high]
-
-
-def _whole(slope: Row, base: Row, context: Context) -> Row:
-    """One slope of a share over a base that is known, as an end of the count above it; the other end is wide."""
-    (above, weight), (_, factor) = slope.terms
-    is_ours = is_sensitive(slope.owner, context) and context.indicators[slope.owner.indicator].numerator is not None
-    count = abs(factor) * base.low / _PERCENT
-    high = Fraction(ceil(count) - 1 if is_ours and factor < _PERCENT else floor(count))
-    ends = (Fraction(ceil(count)), base.low) if weight > 0 else (Fraction(0), high)
-    owner, *more = dict.fromkeys((*slope.needed, *base.needed)) or (slope.owner,)
-    return Row(
-        owner=owner,
-        terms=((above, Fraction(1)),),
-        low=ends[0],
-        high=ends[1],
-        is_old=slope.is_old and base.is_old,
-        besides=more[0] if more else None,
-    )
-
-
-def _both(one: Row, other: Row) -> Row:
-    """Two equations about the same count as one."""
-    highs = [each.high for each in (one, other) if each.high is not None]
-    return replace(one, low=max(one.low, other.low), high=min(highs))
-
-
-def _band(key: Key, value: Fraction, context: Context) -> tuple[Fraction, Fraction]:
-    """The shares that a printed one stands for; outside sensitive subjects a measured share leaves exact."""
-    if is_sensitive(key, context):
-        return band(rounded(value, 0), 0)
-    is_measured = context.indicators[key.indicator].numerator is not None
-    return (value, value) if is_measured else band(value, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from kolosi.model.figure import Comparison, Estimate
@@ -11,6 +11,7 @@ from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.release.context import Context, Published
+from kolosi.release.distinct import proving
 from kolosi.release.families import Family, Group, groups
 from kolosi.release.reporters import Outcome, unsigned
 from kolosi.release.rules import absent_beside, base_key, breach, is_sensitive, threshold, undated
@@ -46,12 +47,14 @@ class Plan:
     """What leaves and what does not. `known` are hidden figures that earlier editions already give away.
 
     `surely` are those that they give away also to a reader who knows which of them were counted from the same records.
+    `lost` are figures that editions held back, that nobody asks now, and that editions give away.
     """
 
     cells: Mapping[Key, Estimate]
     withheld: Mapping[Key, Withheld]
     known: tuple[Key, ...] = ()
     surely: tuple[Key, ...] = ()
+    lost: tuple[Key, ...] = ()
 
     @property
     def truth(self) -> Mapping[Key, Estimate]:
@@ -146,41 +149,59 @@ def plan(keys: Iterable[Key], estimates: Estimates, editions: Sequence[Published
     cells = cells_of(keys, estimates)
     withheld = {**revised(cells, editions, context), **primary(cells, estimates, context)}
     bases = bases_of(cells, {**estimates, **cells}, context)
+    known = [old for old in editions if old.key.indicator in context.indicators]
+    telling = proving(cells, frozenset(withheld), known, context)
+    withheld |= {key: Withheld(key=key, rule="S1", is_primary=False) for key in sorted(telling)}
+    given = _Given()
     found = groups(with_zeros(cells, withheld), bases, editions, context)
-    withheld, known, surely = _protected(found, withheld, context)
+    withheld = _protected(found, withheld, given, context)
     withheld |= _without_n(bases, withheld, context)
     return Plan(
-        cells=cells, withheld=dict(sorted(withheld.items())), known=tuple(sorted(known)), surely=tuple(sorted(surely))
+        cells=cells,
+        withheld=dict(sorted(withheld.items())),
+        known=tuple(sorted(given.known)),
+        surely=tuple(sorted(given.surely)),
+        lost=tuple(sorted(given.lost - given.known)),
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Given:
+    """What editions give away: as in `Plan`."""
+
+    known: set[Key] = field(default_factory=set)
+    surely: set[Key] = field(default_factory=set)
+    lost: set[Key] = field(default_factory=set)
+
+
 def _protected(
-    found: Iterable[Group], withheld: Mapping[Key, Withheld], context: Context
-) -> tuple[dict[Key, Withheld], set[Key], set[Key]]:
-    """What is held back with what protects it besides, what earlier editions seem to give away, and what they surely do.
+    found: Iterable[Group], withheld: Mapping[Key, Withheld], given: _Given, context: Context
+) -> dict[Key, Withheld]:
+    """What is held back with what protects it besides; notes what earlier editions seem to give away, and what they surely do.
 
     What editions give away rests on what data they are believed to speak of. Where that is in doubt they are looked at once
     more with the records that they were counted from, until neither reader can prove anything. Where terms of a published
     table may hold one another or not, both are looked at.
     """
-    held, known, surely = dict(withheld), set[Key](), set[Key]()
+    held = dict(withheld)
     for group in found:
-        _hold_both(group, held, known, surely, context)
+        _hold_both(group, held, given, context)
         other, before = group.as_coded, -1
         while other is not None and before != len(held):
             before = len(held)
-            _hold_both(other, held, known, surely, other.context)
+            _hold_both(other, held, given, other.context)
             if before != len(held):
-                _hold_both(group, held, known, surely, context)
-    return held, known, surely
+                _hold_both(group, held, given, context)
+    return held
 
 
-def _hold_both(group: Group, held: dict[Key, Withheld], known: set[Key], surely: set[Key], context: Context) -> None:
+def _hold_both(group: Group, held: dict[Key, Withheld], given: _Given, context: Context) -> None:
     """Protects a group from the reader who believes in few revisions and, in doubt, from the one who knows of all."""
-    protection = _hold(group.believed, held, known, context)
+    protection = _hold(group.believed, held, given.known, context)
+    given.lost.update(protection.lost)
     doubtful = group.recorded if group.is_torn or protection.has_given_up else None
-    while doubtful is not None and _hold(doubtful, held, surely, context).secondary:
-        if not _hold(group.believed, held, known, context).secondary:
+    while doubtful is not None and _hold(doubtful, held, given.surely, context).secondary:
+        if not _hold(group.believed, held, given.known, context).secondary:
             break
 
 

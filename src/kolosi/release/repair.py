@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from copy import copy
-from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -19,10 +18,11 @@ from kolosi.release.attack import Attack, End
 from kolosi.release.circuits import Circuits
 from kolosi.release.context import Context
 from kolosi.release.families import Family
+from kolosi.release.leftovers import Region
 from kolosi.release.optimum import LARGEST, optimum
 from kolosi.release.reduced import Flags, Values
 from kolosi.release.suppress import Protection
-from kolosi.release.targets import Region, Target, hidden_counts, targets_of
+from kolosi.release.targets import Target, hidden_counts, targets_of
 
 _FEW = 20
 _EFFORT = 1_000_000
@@ -100,6 +100,7 @@ class Repair:
         self.targets = targets_of(family, hidden, context, is_consistent=not self.attack.aside)
         self.secondary: dict[Key, bool] = {}
         self.known: list[Key] = []
+        self.lost: list[Key] = []
         self._dropped: list[Target] = []
         self.open = [key for key in sorted({row.owner for row in family.rows if not row.is_old}) if key not in hidden]
         self.seen = Seen((target.region for target in self.targets), len(family.atoms))
@@ -123,6 +124,7 @@ class Repair:
         return Protection(
             secondary=dict(sorted(self.secondary.items())),
             known=tuple(self.known),
+            lost=tuple(self.lost),
             at_least=at_least,
             has_given_up=bool(self._dropped),
         )
@@ -169,14 +171,16 @@ class Repair:
         self.attack.hold(self.open, is_held=True)
 
     def _give_up(self, target: Target) -> None:
-        """Drops a target; where it is only known to be small, its existence is protected further on."""
+        """Drops a target; what is not known of it is protected further on: that it exists, or else how many they are."""
         self.targets.remove(target)
         self._dropped.append(target)
         if target.key is not None:
             self.known.append(target.key)
-        weaker = replace(target, key=None, need="difference")
-        if target.need in {"existence", "silence", "unasked"} and self._proof(weaker) is None:
-            self.targets.append(weaker)
+        if target.held is not None:
+            self.lost.append(target.held)
+        left = next((weaker for weaker in target.weaker() if self._proof(weaker) is None), None)
+        if left is not None and left not in self.targets:
+            self.targets.append(left)
 
     # -- hiding ----------------------------------------------------------------------------------------------------
 

@@ -61,6 +61,11 @@ def threshold(key: Key, context: Context) -> Threshold:
     return Threshold(minimum=0 if is_open else rule.other)
 
 
+def strictest(*limits: Threshold) -> Threshold:
+    """What satisfies all of some protections."""
+    return Threshold(minimum=max(one.minimum for one in limits), is_strict=any(one.is_strict for one in limits))
+
+
 def _is_exempt(key: Key, indicator: Indicator, context: Context) -> bool:
     counts_someone = indicator.is_people or indicator.sensitivity == "incident"
     if indicator.sensitivity == "public" or indicator.kind == "target" or not counts_someone:

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kolosi.release.attack import can_be
 from kolosi.release.context import Context
-from kolosi.release.families import Family, Row
+from kolosi.release.equations import Row
+from kolosi.release.families import Family
 
 
 def states_of(present: Sequence[Row], past: Mapping[str, Sequence[Row]], context: Context) -> Mapping[str, int]:

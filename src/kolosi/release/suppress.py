@@ -16,7 +16,8 @@ from kolosi.release.rules import threshold
 class Protection:
     """Figures hidden to protect others, each with True when an earlier edition is part of the danger.
 
-    `known` are hidden figures that no further hiding protects: earlier editions give them away. `at_least` is the least
+    `known` are hidden figures that no further hiding protects: earlier editions give them away; `lost` are those that editions
+    held back and that nobody asks now. `at_least` is the least
     number of further figures that any protection needs, where it was sought: what was hidden beyond it is the gap.
     `has_given_up`: earlier editions give something away, which need not be a figure that anybody asks.
     """
@@ -25,12 +26,14 @@ class Protection:
     known: tuple[Key, ...]
     at_least: int | None = None
     has_given_up: bool = False
+    lost: tuple[Key, ...] = ()
 
 
 def protect(family: Family, hidden: frozenset[Key], context: Context) -> Protection:
     """What must be hidden besides, in one family, once the figures of `hidden` do not leave."""
     secondary: dict[Key, bool] = {}
     known: set[Key] = set()
+    lost: set[Key] = set()
     has_given_up = False
     while True:
         before = len(secondary)
@@ -39,6 +42,7 @@ def protect(family: Family, hidden: frozenset[Key], context: Context) -> Protect
             found = _protect_part(part, hidden | secondary.keys(), context)
             secondary |= found.secondary
             known.update(found.known)
+            lost.update(found.lost)
             has_given_up |= found.has_given_up
         if len(secondary) == before or len(parts) == 1:
             at_least = found.at_least if len(parts) == 1 else None
@@ -47,20 +51,27 @@ def protect(family: Family, hidden: frozenset[Key], context: Context) -> Protect
                 known=tuple(sorted(known)),
                 at_least=at_least,
                 has_given_up=has_given_up,
+                lost=tuple(sorted(lost)),
             )
 
 
 def _protect_part(family: Family, hidden: frozenset[Key], context: Context) -> Protection:
-    concerned = {*family.counts, *family.cells}
-    is_at_risk = (
-        bool(hidden & concerned)
-        or bool(family.still_hidden)
-        or any(threshold(key, context).minimum for key in concerned)
-    )
-    if not family.rows or not is_at_risk:
+    if not family.rows or not _is_at_risk(family, hidden, context):
         return Protection(secondary={}, known=())
     from kolosi.release.repair import Repair
     from kolosi.release.unasked import unasked
 
     whole = replace(family, beside=unasked(family.counts, family.context))
     return Repair(whole, hidden | family.untold, context).run()
+
+
+def _is_at_risk(family: Family, hidden: frozenset[Key], context: Context) -> bool:
+    """True when some figure of a family, or what is left of one without others, has a minimum."""
+    concerned = {*family.counts, *family.cells}
+    limits = {key: threshold(key, context) for key in concerned}
+    if family.still_hidden or hidden & concerned or any(limit.minimum for limit in limits.values()):
+        return True
+    from kolosi.release.leftovers import leftovers, unnamed
+
+    is_lifted = any(threshold(unnamed(key, key), context).minimum for key in concerned)
+    return is_lifted or any(one.limit.minimum for one in leftovers(family, limits))

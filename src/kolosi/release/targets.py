@@ -5,8 +5,8 @@ Written so that the work grows with the number of pairs of figures of which one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
@@ -15,12 +15,14 @@ from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
 from kolosi.release.atoms import REPORTED, ZONES, Atom, as_mask, bits_of
 from kolosi.release.context import Context
-from kolosi.release.families import Family, share_parts
+from kolosi.release.equations import share_parts
+from kolosi.release.families import Family
+from kolosi.release.leftovers import Region, differ_in_one, leftovers, unnamed
 from kolosi.release.links import counted_as
 from kolosi.release.rules import Threshold, numerator_of, threshold
+from kolosi.release.unasked import has_own_terms
 
 Need = Literal["existence", "exact", "difference", "silence", "unasked", "few"]
-Region = tuple[int, ...]
 _TOLERANCE = 1e-5
 
 
@@ -31,12 +33,14 @@ class Target:
     `existence`: it must be possible that it is 0, and that it is at least the minimum. `exact`: two whole numbers must
     be possible. `difference`: a reader must not be sure that it is a small count. `silence`: nor that it is 0 or small.
     `unasked` and `few` are the first two for counts that nobody cites: to know that they are large, or 0, is granted.
+    `held` is what it is of an edition that held it back, where nobody asks it now.
     """
 
     key: Key | None
     region: Region
     need: Need
     minimum: int
+    held: Key | None = None
 
     def is_granted(self, low: float, high: float) -> bool:
         """True when it is surely between the two, and so no small count of something: nobody cites it, and it may be known."""
@@ -63,6 +67,13 @@ class Target:
         if self.need == "difference":
             return low <= _TOLERANCE or reaches
         return reaches or (low <= _TOLERANCE and high > _TOLERANCE)
+
+    def weaker(self) -> Iterator[Target]:
+        """What may still be protected where it is not: that there are some, then how many there are."""
+        if self.need in {"existence", "silence", "unasked"}:
+            yield replace(self, key=None, held=None, need="difference")
+        if not self.is_like("exact"):
+            yield replace(self, key=None, held=None, need="exact")
 
     def wants(self, low: float, high: float) -> tuple[bool, bool]:
         """Which ends would have to move so that it is safe: the lower, the upper."""
@@ -91,11 +102,11 @@ def targets_of(family: Family, hidden: frozenset[Key], context: Context, *, is_c
     limits = {key: threshold(key, context) for key in (*family.counts, *family.cells)}
     found = [*hidden_counts(family, hidden, context), *_still_hidden(family)]
     seen: set[Region] = set()
-    found += _differences(family, hidden, limits, seen, is_consistent=is_consistent)
     found += _cuts(family, limits, seen)
+    found += _differences(family, hidden, limits, seen, is_consistent=is_consistent)
     found += _pieces(family, limits, seen)
     found += _beside(family)
-    return found
+    return list(dict.fromkeys(found))
 
 
 def hidden_counts(family: Family, hidden: frozenset[Key], context: Context) -> Iterator[Target]:
@@ -113,7 +124,8 @@ def _still_hidden(family: Family) -> Iterator[Target]:
         need: Need = "exact"
         if held.limit.is_strict and held.is_few is not False:
             need = "existence" if held.is_few else "difference"
-        yield Target(key=None, region=family.inside[key], need=need, minimum=held.limit.minimum)
+        named = replace(key, breakdown=tuple(pair for pair in key.breakdown if pair[0] != REPORTED))
+        yield Target(key=None, region=family.inside[key], need=need, minimum=held.limit.minimum, held=named)
 
 
 def _secrets(family: Family, hidden: frozenset[Key], context: Context) -> Iterator[tuple[Key, Fraction]]:
@@ -154,6 +166,8 @@ def _differences(
             parent = family.counts[j]
             total, is_old = printed[parent]
             limit = limits[parent] if limits[parent].minimum else limits[child]
+            if not limit.minimum and not differ_in_one(parent, child):
+                limit = threshold(unnamed(parent, child), family.context)
             if part > total or (is_old and child_is_old) or not limit.minimum:
                 continue
             is_far = total - part >= limit.minimum
@@ -187,17 +201,21 @@ def _is_new(region: Region, family: Family, seen: set[Region]) -> bool:
 def _beside(family: Family) -> Iterator[Target]:
     """The counts that nobody cites and that have not the same atoms as one that somebody does.
 
-    An ordinary share may give its own counts back; one of a sensitive subject may not.
+    An ordinary share may give its own counts back; one of a sensitive subject may not. Where a term is named by no count, what
+    a reader must not be able to prove is that there are some and that they are few.
     """
     named = {family.names.get(key, key) for key in family.cells} | family.still_hidden.keys()
     limits = {key: threshold(key, family.context) for key in (*family.counts, *family.beside)}
     told = [key for key in family.counts if key not in named and limits[key].is_strict]
     seen = {family.inside[key] for key in family.counts if key not in told}
+    pairs = {pair for key in family.counts for pair in key.breakdown}
     for key in (*told, *family.beside):
         limit, region = limits[key], family.inside[key]
         if limit.minimum and region not in seen and any(_is_something(family.atoms[i]) for i in region):
             seen.add(region)
-            yield Target(key=None, region=region, need="unasked" if limit.is_strict else "few", minimum=limit.minimum)
+            need: Need = "unasked" if limit.is_strict else "few"
+            need = "difference" if has_own_terms(key, pairs) else need
+            yield Target(key=None, region=region, need=need, minimum=limit.minimum)
 
 
 def _is_something(atom: Atom) -> bool:
@@ -215,55 +233,11 @@ def _printed_counts(family: Family, hidden: frozenset[Key]) -> dict[Key, tuple[F
 
 
 def _cuts(family: Family, limits: Mapping[Key, Threshold], seen: set[Region]) -> Iterator[Target]:
-    """The pieces into which a strict count is cut by counts that differ from it in one dimension, remainder included."""
-    alike = _differing_in_one(family.counts)
-    for parent in family.counts:
-        if not limits[parent].is_strict:
-            continue
-        for dimension, others in alike[parent]:
-            cutting = _narrower(family, parent, others)
-            need: Need = "silence" if dimension == "period" else "difference"
-            for region in _pieces_cut(family, parent, cutting):
-                if _is_new(region, family, seen):
-                    yield Target(key=None, region=region, need=need, minimum=limits[parent].minimum)
-
-
-def _narrower(family: Family, parent: Key, others: Iterable[Key]) -> int:
-    """The counts, as bits, that lie inside another and are not all of it."""
-    bit, size = family.place[parent], len(family.inside[parent])
-    inside = (key for key in others if family.wider[key] >> bit & 1 and len(family.inside[key]) < size)
-    return as_mask([family.place[key] for key in inside], len(family.counts))
-
-
-def _differing_in_one(keys: Iterable[Key]) -> dict[Key, list[tuple[str, list[Key]]]]:
-    """For each key and each dimension, the keys that are the same in all other dimensions."""
-    counts = list(keys)
-    columns = sorted({column for key in counts for column, _ in key.breakdown})
-    alike: dict[tuple[str, tuple[object, ...]], list[Key]] = {}
-    for key in counts:
-        for dimension, rest in _left_open(key, columns):
-            alike.setdefault((dimension, rest), []).append(key)
-    return {
-        key: [(dimension, alike[dimension, rest]) for dimension, rest in _left_open(key, columns)] for key in counts
-    }
-
-
-def _left_open(key: Key, columns: Iterable[str]) -> Iterator[tuple[str, tuple[object, ...]]]:
-    """What remains of a key when one of its dimensions is left open, for each of them."""
-    yield "period", (key.indicator, key.places, key.breakdown)
-    yield "places", (key.indicator, key.period, key.breakdown)
-    for column in columns:
-        others = tuple(pair for pair in key.breakdown if pair[0] != column)
-        yield column, (key.indicator, key.period, key.places, others)
-
-
-def _pieces_cut(family: Family, parent: Key, cutting: int) -> list[Region]:
-    if not cutting:
-        return []
-    pieces: dict[int, list[int]] = {}
-    for i in family.inside[parent]:
-        pieces.setdefault(family.atoms[i].covered_by & cutting, []).append(i)
-    return [tuple(piece) for piece in pieces.values()]
+    """What is left of a count when counts that differ from it in one dimension are taken from it."""
+    for one in leftovers(family, limits):
+        if _is_new(one.region, family, seen):
+            need: Need = "silence" if one.is_over_time and one.limit.is_strict else "difference"
+            yield Target(key=None, region=one.region, need=need, minimum=one.limit.minimum)
 
 
 def _pieces(family: Family, limits: Mapping[Key, Threshold], seen: set[Region]) -> Iterator[Target]:

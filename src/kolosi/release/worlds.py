@@ -58,7 +58,7 @@ def whole_numbers(facts: Sequence[Fact]) -> Iterator[Fact]:
             for key, weight in fact.weights.items():
                 below.setdefault(key, set()).add((fact.low / weight, fact.edition))
     for fact in facts:
-        if len(fact.weights) != 2 or fact.high < inf:
+        if len(fact.weights) != 2 or fact.high < inf or fact.low > 0:
             continue
         (above, weight), (base, slope) = fact.weights.items()
         for count, edition in sorted(below.get(base, ())):

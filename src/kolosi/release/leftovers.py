@@ -1,0 +1,144 @@
+"""What is left of a count when others that differ from it in one dimension are taken from it, and how that is protected.
+
+A total may be open, or exempt, while what is left of it is children: what counts is what the leftover may be about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kolosi.model.key import Key
+from kolosi.release.atoms import REPORTED, as_mask, bits_of
+from kolosi.release.context import Context
+from kolosi.release.families import Family
+from kolosi.release.rules import Threshold, strictest, threshold
+
+Region = tuple[int, ...]
+_PERIOD, _PLACES, _LEFT = "period", "places", "left"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leftover:
+    """A piece of a count, with the threshold of what it may be about; `is_over_time`: a stretch of the period."""
+
+    region: Region
+    limit: Threshold
+    is_over_time: bool
+
+
+def leftovers(family: Family, limits: Mapping[Key, Threshold]) -> Iterator[Leftover]:
+    """The pieces into which each count is cut by counts that differ from it in one dimension, remainder included.
+
+    Where the whole is no sensitive count, a piece that is itself a count is left to the rules for counts. What only an
+    ordinary share tells cuts off nothing but sensitive pieces there: such a share may give its own counts back.
+    """
+    alike, alone = _differing_in_one(family.counts), _standing_alone(family)
+    whole = {family.inside[key] for key in family.counts}
+    for parent in family.counts:
+        is_strict = limits[parent].is_strict
+        for dimension, others in alike[parent]:
+            if dimension == REPORTED and not is_strict:
+                continue
+            cutting = _narrower(family, parent, others)
+            for mask in (cutting,) if is_strict else dict.fromkeys((cutting, cutting & alone)):
+                for region, own in _pieces_cut(family, parent, dimension, mask):
+                    limit = strictest(limits[parent], own) if is_strict else own
+                    is_asked = region not in whole and (own.is_strict or (own.minimum and mask == cutting & alone))
+                    if is_strict or is_asked:
+                        yield Leftover(region=region, limit=limit, is_over_time=dimension == _PERIOD)
+
+
+def unnamed(parent: Key, child: Key) -> Key:
+    """What is left of a figure without another, as a figure that only an authorisation for all such figures covers."""
+    return Key(
+        indicator=parent.indicator,
+        period=parent.period,
+        places=parent.places or child.places,
+        breakdown=parent.with_breakdown(_LEFT, _LEFT).breakdown,
+    )
+
+
+def differ_in_one(one: Key, other: Key) -> bool:
+    """True for figures of one indicator that are the same in all dimensions but one, or in all."""
+    columns = {column for column, _ in set(one.breakdown) ^ set(other.breakdown)}
+    differences = len(columns) + (one.period != other.period) + (one.places != other.places)
+    return one.indicator == other.indicator and differences <= 1
+
+
+def _standing_alone(family: Family) -> int:
+    """The counts, as bits, that are cited, or printed or held back by editions, and not only told by a share."""
+    named = {family.names.get(key, key) for key in family.cells} | family.still_hidden.keys()
+    named |= {row.terms[0][0] for row in family.rows if row.is_exact}
+    return as_mask([family.place[key] for key in family.counts if key in named], len(family.counts))
+
+
+def _narrower(family: Family, parent: Key, others: Iterable[Key]) -> int:
+    """The counts, as bits, that lie inside another and are not all of it."""
+    bit, size = family.place[parent], len(family.inside[parent])
+    inside = (key for key in others if family.wider[key] >> bit & 1 and len(family.inside[key]) < size)
+    return as_mask([family.place[key] for key in inside], len(family.counts))
+
+
+def _differing_in_one(keys: Iterable[Key]) -> dict[Key, list[tuple[str, list[Key]]]]:
+    """For each key and each dimension, the keys that are the same in all other dimensions."""
+    counts = list(keys)
+    columns = sorted({column for key in counts for column, _ in key.breakdown})
+    alike: dict[tuple[str, tuple[object, ...]], list[Key]] = {}
+    for key in counts:
+        for dimension, rest in _left_open(key, columns):
+            alike.setdefault((dimension, rest), []).append(key)
+    return {
+        key: [(dimension, alike[dimension, rest]) for dimension, rest in _left_open(key, columns)] for key in counts
+    }
+
+
+def _left_open(key: Key, columns: Iterable[str]) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """What remains of a key when one of its dimensions is left open, for each of them."""
+    yield _PERIOD, (key.indicator, key.places, key.breakdown)
+    yield _PLACES, (key.indicator, key.period, key.breakdown)
+    for column in columns:
+        others = tuple(pair for pair in key.breakdown if pair[0] != column)
+        yield column, (key.indicator, key.period, key.places, others)
+
+
+def _pieces_cut(family: Family, parent: Key, dimension: str, cutting: int) -> Iterator[tuple[Region, Threshold]]:
+    """The pieces of a count, each with the threshold of what it may be about."""
+    if not cutting:
+        return
+    pieces: dict[int, list[int]] = {}
+    for i in family.inside[parent]:
+        pieces.setdefault(family.atoms[i].covered_by & cutting, []).append(i)
+    about = _about(parent, dimension, [family.counts[j] for j in bits_of(cutting)], family)
+    for covering, piece in pieces.items():
+        yield tuple(piece), threshold(about.get(covering, unnamed(parent, parent)), family.context)
+
+
+def _about(parent: Key, dimension: str, cutting: Sequence[Key], family: Family) -> dict[int, Key]:
+    """The figure that each piece would be, by the counts that cover it, where terms or places say it."""
+    covering: dict[str, int] = {}
+    for key in cutting:
+        for one in _elements(key, dimension, family.context):
+            covering[one] = covering.get(one, 0) | 1 << family.place[key]
+    found: dict[int, list[str]] = {}
+    for one in _everything(parent, dimension, family.context):
+        found.setdefault(covering.get(one, 0), []).append(one)
+    if dimension == _PLACES:
+        return {mask: parent.at(*places) for mask, places in found.items()}
+    return {mask: parent.with_breakdown(dimension, *terms) for mask, terms in found.items()}
+
+
+def _elements(key: Key, dimension: str, context: Context) -> Iterable[str]:
+    """The places, or the terms of a column, that a figure covers."""
+    if dimension == _PLACES:
+        return frozenset().union(*(context.members(place) for place in key.places))
+    return dict(key.breakdown).get(dimension, ())
+
+
+def _everything(parent: Key, dimension: str, context: Context) -> Sequence[str]:
+    """All places, or all terms of a column, that a figure may be about."""
+    if dimension == _PLACES:
+        inside = frozenset().union(*(context.members(place) for place in parent.places)) - set(parent.places)
+        return [one for one in context.regions if not parent.places or one in inside] or sorted(inside)
+    taxonomy = context.terms.get(dimension)
+    return dict(parent.breakdown).get(dimension) or (list(taxonomy.terms) if taxonomy else [])

@@ -1,0 +1,232 @@
+"""What is left of a printed count when others are taken from it is protected by what it may be about, and what editions gave
+away in part is not given away wholly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from tests.release_case import TODAY, context, estimates, indicator, share
+
+from kolosi.model.figure import Estimate
+from kolosi.model.indicator import Measure
+from kolosi.model.key import Key
+from kolosi.release import Context, Published, gate, printed
+from kolosi.release.audit import audit
+from kolosi.release.authorisation import Authorisation
+from kolosi.release.figures import released
+from kolosi.release.plan import Plan, primary
+from kolosi.release.registry import as_entries, from_entries
+
+
+def held(values: Mapping[str, int], known: Context | None = None, before: list[Published] | None = None) -> set[str]:
+    """The keys that do not leave."""
+    cells = estimates(values)
+    found = gate(cells, cells, before or [], context=known or context())
+    return {str(key) for key, one in found.figures.items() if one.hidden is not None}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"killed/2025-Q1": 12, "killed;age_group=adult/2025-Q1": 9},
+        {"incidents/2025-Q1": 60, "incidents;age_group=adult/2025-Q1": 53},
+        {"incidents/2025-Q1@a": 60, "incidents;age_group=adult/2025-Q1@a": 53},
+    ],
+)
+def test_children_that_are_left_of_all_without_adults_are_protected_like_children(values: dict[str, int]) -> None:
+    assert held(values)
+
+
+@pytest.mark.parametrize("left", [2, 7])
+def test_a_sensitive_term_that_is_left_is_protected_like_one_that_is_cited(left: int) -> None:
+    kinds = {f"incidents;kind={kind}/2025-Q1": 20 for kind in "xyz"}
+    assert held({"incidents/2025-Q1": 60 + left, **kinds})
+
+
+def test_what_is_left_is_granted_where_it_is_large_or_may_be_nothing() -> None:
+    kinds = {f"incidents;kind={kind}/2025-Q1": 20 for kind in "xyz"}
+    assert not held({"incidents/2025-Q1": 71, **kinds})
+    assert not held({"incidents/2025-Q1": 60, **kinds})
+    assert not held({"incidents/2025-Q1": 60, "incidents/2025-Q1@a": 8, "incidents;kind=x/2025-Q1": 20})
+
+
+def test_the_last_region_of_an_ordinary_total_is_protected() -> None:
+    regions = {"incidents/2025-Q1@a": 30, "incidents/2025-Q1@b": 18, "incidents/2025-Q1@c": 10}
+    assert held({"incidents/2025-Q1": 60, **regions})
+    assert not held({"incidents/2025-Q1": 64, **regions})
+
+
+def test_the_last_month_of_three_editions_is_protected() -> None:
+    known, before = context(), list[Published]()
+    for number, values in enumerate(({"incidents/2025-01": 30}, {"incidents/2025-02": 25})):
+        cells = estimates(values)
+        entries = as_entries(printed(str(number), gate(cells, cells, before, context=known).figures, known))
+        before += from_entries(str(number), entries)
+    assert held({"incidents/2025-Q1": 57}, known, before)
+    assert not held({"incidents/2025-Q1": 61}, known, before)
+
+
+def test_a_national_count_of_people_killed_stays_exempt_in_time_and_not_by_region() -> None:
+    months = {"killed/2025-01": 9, "killed/2025-02": 1}
+    assert not held({"killed/2025-Q1": 12, **months})
+    regions = {"killed/2025-Q1@a": 9, "killed/2025-Q1@b": 9, "killed/2025-Q1@c": 9}
+    assert held({"killed/2025-Q1": 30, **regions})
+
+
+def test_children_killed_are_protected_where_they_are_left_of_adults_by_region() -> None:
+    adults = {"killed;age_group=adult/2025-Q1@a": 5, "killed;age_group=adult/2025-Q1@b": 5}
+    assert held({"killed/2025-Q1": 13, **adults}, context(regions=("a", "b")))
+
+
+def lifting(*figures: str) -> Context:
+    """Two functions and two persons let some figures out in spite of their minimum."""
+    signed = tuple(
+        Authorisation(
+            rules=frozenset({"R2"}),
+            figures=figures,
+            by=({"en": name, "fr": name},),
+            why={"en": "Invented", "fr": "Inventé"},
+            since=TODAY,
+            until=TODAY,
+            level=1,
+            recorded_by=name,
+        )
+        for name in ("One", "Two")
+    )
+    return replace(context(regions=("a", "b")), excepted=signed)
+
+
+def test_what_is_left_of_figures_that_were_let_out_was_not_let_out() -> None:
+    values = {"incidents/2025-Q1": 12, "incidents/2025-Q1@a": 9}
+    assert held(values, lifting("incidents/2025-Q1", "incidents/2025-Q1@a"))
+    assert not held(values, lifting("incidents/2025-Q1", "incidents/2025-Q1@*"))
+    assert not held(values, lifting("incidents"))
+
+
+def test_what_is_left_in_two_dimensions_of_figures_that_were_let_out_was_not_let_out() -> None:
+    values = {"incidents/2025-Q1": 12, "incidents;kind=x/2025-Q1@a": 9}
+    assert held(values, lifting("incidents/2025-Q1", "incidents;kind=x/2025-Q1@a"))
+    assert not held(values, lifting("incidents"))
+
+
+def nearly_given_away() -> tuple[Context, list[Published]]:
+    """An edition of which a reader works out that there were 4 to 8 cases of sort z, which it held back."""
+    known = context(regions=("a", "b"))
+    told = share("y_share", "cases;kind=y", "cases", is_sensitive=True)
+    values = {"cases/2025-Q1": 527, "cases;kind=x/2025-Q1": 500, "y_share/2025-Q1": 4}
+    before = [Published(edition="1", key=Key.parse(key), value=Fraction(value)) for key, value in values.items()]
+    before.append(Published(edition="1", key=Key.parse("cases;kind=z/2025-Q1"), value=None, is_few=True))
+    return replace(known, indicators={**known.indicators, told.id: told}), before
+
+
+Y, Z = {"cases;kind=y/2025-Q1": 22}, {"cases;kind=z/2025-Q1": 5}
+
+
+@pytest.mark.parametrize("values", [Y, Y | Z])
+def test_what_editions_show_to_be_few_is_not_made_exact(values: dict[str, int]) -> None:
+    known, before = nearly_given_away()
+    cells = estimates(values)
+    found = gate(cells, cells, before, context=known)
+    assert {str(one.key) for one in found.withheld} == values.keys()
+    assert [one.rule for one in found.withheld if str(one.key) in Y] == ["R20"]
+    assert [(one.id, str(one.found)) for one in found.findings] == [("figure_already_known", "cases;kind=z/2025-Q1")]
+
+
+@pytest.mark.parametrize("values", [Y, Y | Z])
+def test_the_audit_finds_what_was_made_exact_by_itself(values: dict[str, int]) -> None:
+    known, before = nearly_given_away()
+    cells = estimates(values)
+    plan = Plan(cells=cells, withheld=primary(cells, cells, known))
+    found = [one.bounds for one in audit(released(dict.fromkeys(cells), plan, known), cells, before, known)]
+    exact = [one for one in found if str(one.key) in Z and one.is_exact]
+    assert [(one.low, one.high) for one in exact] == [(pytest.approx(5), pytest.approx(5))]
+    assert exact[0].is_new or values == Y
+
+
+def test_what_editions_gave_away_wholly_holds_nothing_back() -> None:
+    known, before = nearly_given_away()
+    before.append(Published(edition="2", key=Key.parse("cases;kind=y/2025-Q1"), value=Fraction(22)))
+    cells = estimates({"cases/2025-Q2": 40})
+    found = gate(cells, cells, before, context=known)
+    assert not found.withheld
+    assert [one.id for one in found.findings] == ["figure_already_known"]
+
+
+def survivors(values: Mapping[str, int]) -> tuple[Context, dict[Key, Estimate]]:
+    """Counts of different survivors in three regions."""
+    once = indicator("survivors", is_sensitive=True, measure=Measure(function="distinct", column="value"))
+    known = context(regions=("a", "b", "c"))
+    cells = {
+        (parsed := Key.parse(f"survivors{key}")): Estimate(
+            key=parsed, value=Fraction(value), kind="flow", sources=("invented",), as_of=TODAY
+        )
+        for key, value in values.items()
+    }
+    return replace(known, indicators={**known.indicators, once.id: once}), cells
+
+
+def held_once(values: Mapping[str, int], before: Mapping[str, int | None] | None = None) -> set[str]:
+    """Those that do not leave; the audit alone finds what no figure is hidden for, and finds nothing in the end."""
+    known, cells = survivors(values)
+    old = [
+        Published(
+            edition="1",
+            key=Key.parse(f"survivors{key}"),
+            value=None if value is None else Fraction(value),
+            is_few=value is None,
+        )
+        for key, value in (before or {}).items()
+    ]
+    found = gate(cells, cells, old, context=known)
+    first = primary(cells, cells, known)
+    open_ = released(dict.fromkeys(cells), Plan(cells=cells, withheld=first), known)
+    assert bool(audit(open_, cells, old, known)) == any(one.key not in first for one in found.withheld)
+    assert "audit" not in {one.rule for one in found.withheld}
+    return {str(one.key).removeprefix("survivors") for one in found.withheld}
+
+
+def test_a_total_of_different_ones_does_not_prove_those_that_are_held_back() -> None:
+    regions = {"/2025-Q1@a": 30, "/2025-Q1@b": 22, "/2025-Q1@c": 7}
+    assert held_once({"/2025-Q1": 58, **regions}) == {"/2025-Q1", "/2025-Q1@c"}
+    assert held_once({"/2025-Q1": 52, **regions}) == {"/2025-Q1@c"}
+    assert held_once({"/2025-Q1": 58, "/2025-Q1@a": 30, "/2025-Q1@c": 7}) == {"/2025-Q1@c"}
+
+
+def test_nor_does_it_by_kind_by_zone_or_over_time() -> None:
+    kinds = {";kind=x/2025-Q1": 20, ";kind=y+z/2025-Q1": 20, ";kind=secret/2025-Q1": 4}
+    assert held_once({"/2025-Q1": 42, **kinds}) == {"/2025-Q1", ";kind=secret/2025-Q1"}
+    zone = {"/2025-Q1@north": 40, "/2025-Q1@c": 7}
+    assert held_once({"/2025-Q1": 44, **zone}) == {"/2025-Q1", "/2025-Q1@c"}
+    quarters = {"/2025-Q1": 30, "/2025-Q2": 3}
+    assert held_once({"/2025-01..2025-06": 31, **quarters}) == {"/2025-01..2025-06", "/2025-Q2"}
+
+
+def test_nor_does_it_with_what_an_edition_printed() -> None:
+    before = {"/2025-Q1": 58, "/2025-Q1@a": 30, "/2025-Q1@c": None}
+    assert held_once({"/2025-Q1@b": 22}, before) == {"/2025-Q1@b"}
+    assert held_once({"/2025-Q1@b": 28}, before) == set()
+
+
+def test_what_the_policy_says_of_a_printed_share_proves_nothing() -> None:
+    """A base of fifty at least leaves region b eight of fifty-eight at most."""
+    known = context(regions=("a", "b", "c"))
+    told = Estimate(
+        key=Key.parse("x_share/2025-Q1@a"),
+        value=Fraction(2000, 52),
+        kind="share",
+        n=52,
+        numerator=Fraction(20),
+        denominator=Fraction(52),
+        sources=("invented",),
+        as_of=TODAY,
+    )
+    cells = {**estimates({"cases/2025-Q1": 58, "cases/2025-Q1@b": 6}), told.key: told}
+    found = gate(cells, cells, context=known)
+    assert {(str(one.key), one.rule) for one in found.withheld} == {("cases/2025-Q1@b", "R2"), (str(told.key), "S1")}
+    open_ = released(dict.fromkeys(cells), Plan(cells=cells, withheld=primary(cells, cells, known)), known)
+    assert audit(open_, cells, (), known)
+    larger = {**cells, **estimates({"cases/2025-Q1": 64})}
+    assert {str(one.key) for one in gate(larger, larger, context=known).withheld} == {"cases/2025-Q1@b"}
