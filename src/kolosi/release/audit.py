@@ -21,7 +21,7 @@ from kolosi.release.history import dated, generations_of, laid_back
 from kolosi.release.once import is_counted_once, proofs
 from kolosi.release.registry import as_meant
 from kolosi.release.rules import threshold
-from kolosi.release.worlds import AuditError, Fact, Together, Worlds, whole_numbers
+from kolosi.release.worlds import AuditError, Fact, Seen, Together, Worlds, whole_numbers
 from kolosi.release.written import exactly, facts_of, is_count, known_of, old_facts
 
 __all__ = ["AuditError", "Bounds", "Breach", "audit", "prove"]
@@ -90,26 +90,32 @@ def _breaches(group: _Group, generations: Sequence[frozenset[str]], context: Con
 
 
 def _pinned(group: _Group, facts: Sequence[Fact], context: Context) -> Iterator[Bounds]:
-    """The hidden counts of a group that are not protected. The solver is asked only where examples do not show that they are."""
+    """The counts of a group, hidden now or by an edition, that are not protected."""
     worlds = group.worlds(facts)
-    for key, (low, high) in worlds.seen(group.asked).items():
-        is_few = group.value_of(key) < threshold(key, context).minimum
-        if not _is_protected(Bounds(key=key, low=low, high=high), context, is_few=is_few):
-            found = _bounds(key, worlds)
+    yield from _pinned_now(facts, group, worlds, context)
+    yield from _pinned_again(facts, group, worlds, context)
+
+
+def _pinned_now(facts: Sequence[Fact], group: _Group, worlds: Worlds, context: Context) -> Iterator[Bounds]:
+    """The hidden counts that are not protected. The solver is asked only where examples do not show that they are."""
+    seen = Seen(list(group.values), worlds)
+    for key, value in group.values.items():
+        is_few = value < threshold(key, context).minimum
+        if not _is_protected(_between(key, *seen.ends(key)), context, is_few=is_few):
+            found = _between(key, *seen.asked(key))
             if not _is_protected(found, context, is_few=is_few):
                 yield replace(found, is_new=found.is_exact and not _bounds(key, group.before(facts)).is_exact)
-    yield from _pinned_again(facts, group, worlds, context)
 
 
 def _pinned_again(facts: Sequence[Fact], group: _Group, worlds: Worlds, context: Context) -> Iterator[Bounds]:
     """Counts that an edition held back and that the figures of now pin down: at all, or exactly, and that were not before."""
     kept = {key: fact.is_few for fact in facts if fact.is_secret and fact.is_old for key in fact.weights}
-    seen = worlds.seen(sorted(kept)) if kept else {}
+    seen = Seen(sorted(kept), worlds)
     without: Worlds | None = None
-    for key, (low, high) in seen.items():
-        if _is_protected(Bounds(key=key, low=low, high=high), context, is_few=kept[key]):
+    for key in sorted(kept):
+        if _is_protected(_between(key, *seen.ends(key)), context, is_few=kept[key]):
             continue
-        found = _bounds(key, worlds)
+        found = _between(key, *seen.asked(key))
         if not _is_protected(found, context, is_few=kept[key]):
             without = without or group.before(facts)
             before = _bounds(key, without)
@@ -118,7 +124,10 @@ def _pinned_again(facts: Sequence[Fact], group: _Group, worlds: Worlds, context:
 
 
 def _bounds(key: Key, worlds: Worlds) -> Bounds:
-    low, high = worlds.ends(key)
+    return _between(key, *worlds.ends(key))
+
+
+def _between(key: Key, low: float, high: float) -> Bounds:
     return Bounds(key=key, low=low, high=high)
 
 
@@ -171,7 +180,7 @@ def prove(
     editions, context = as_meant(editions, context)
     for group in _groups_of(figures, truth, editions, context):
         worlds = group.worlds(group.believed)
-        found |= {key: _bounds(key, worlds) for key in group.asked}
+        found |= {key: _bounds(key, worlds) for key in group.values}
     return found
 
 
@@ -201,13 +210,9 @@ class _Group:
     context: Context
 
     @property
-    def asked(self) -> tuple[Key, ...]:
-        """The hidden counts."""
-        return tuple(key for fact in self.secrets for key in fact.weights)
-
-    def value_of(self, key: Key) -> float:
-        """What a hidden count is in truth."""
-        return next(fact.low for fact in self.secrets if key in fact.weights)
+    def values(self) -> dict[Key, float]:
+        """What the hidden counts are in truth."""
+        return {key: fact.low for fact in self.secrets for key in fact.weights}
 
     @property
     def readings(self) -> Iterator[_Group]:

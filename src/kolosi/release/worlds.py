@@ -173,18 +173,50 @@ class Worlds:
         line = self._sum([key])
         return float(line @ self._cheapest(line)), float(line @ self._cheapest(-line))
 
-    def seen(self, keys: Sequence[Key]) -> dict[Key, tuple[float, float]]:
-        """Values that some counts do have in worlds where all of them are as small, or as large, as they can be together."""
-        line = self._sum(keys)
-        worlds = [self.example, self._cheapest(line), self._cheapest(-line)]
-        values = self._covers[[self._place[key] for key in keys]] @ np.array(worlds).T
-        return {key: (float(mine.min()), float(mine.max())) for key, mine in zip(keys, values, strict=True)}
+    def smallest(self, keys: Sequence[Key]) -> Line:
+        """A world in which some counts are together as small as they can be."""
+        return self._cheapest(self._sum(keys))
+
+    def largest(self, keys: Sequence[Key]) -> Line:
+        """A world in which some counts are together as large as they can be."""
+        return self._cheapest(-self._sum(keys))
+
+    def over(self, keys: Sequence[Key]) -> csr_array:
+        """Which cells each of some counts covers."""
+        return csr_array(self._covers[np.array([self._place[key] for key in keys], dtype=np.int64)])
 
     def _cheapest(self, costs: Line) -> Line:
         return self._left.cheapest(costs, self.example)
 
     def _sum(self, keys: Sequence[Key]) -> Line:
-        return np.asarray(self._covers[[self._place[key] for key in keys]].sum(axis=0), dtype=np.float64).ravel()
+        return np.asarray(self.over(keys).sum(axis=0), dtype=np.float64).ravel()
+
+
+class Seen:
+    """Values that some counts do have in the worlds met so far: the first are those where all are small, or large, together."""
+
+    def __init__(self, keys: Sequence[Key], worlds: Worlds) -> None:
+        self._worlds, self._covers = worlds, worlds.over(keys)
+        self._row = {key: i for i, key in enumerate(keys)}
+        self._low, self._high = np.full(len(keys), inf), np.full(len(keys), -inf)
+        if keys:
+            for world in (worlds.example, worlds.smallest(keys), worlds.largest(keys)):
+                self._note(world)
+
+    def ends(self, key: Key) -> tuple[float, float]:
+        """The smallest and the largest value met."""
+        i = self._row[key]
+        return float(self._low[i]), float(self._high[i])
+
+    def asked(self, key: Key) -> tuple[float, float]:
+        """The smallest and the largest value that a count can have; the worlds that show it are met from now on."""
+        self._note(self._worlds.smallest([key]))
+        self._note(self._worlds.largest([key]))
+        return self.ends(key)
+
+    def _note(self, world: Line) -> None:
+        values = self._covers @ world
+        self._low, self._high = np.minimum(self._low, values), np.maximum(self._high, values)
 
 
 class _Left:
