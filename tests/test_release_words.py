@@ -124,7 +124,7 @@ def test_months_that_may_be_printed_are_told() -> None:
             {"en": "fewer reporters sent data", "fr": "moins d’acteurs ont rapporté"},
         ),
         (
-            {"reporters": (13, 40)},
+            {"reporters": (5, 40)},
             {},
             {"en": "more reporters sent data", "fr": "plus d’acteurs ont rapporté"},
         ),
@@ -371,6 +371,30 @@ def test_the_table_of_coverage_tells_of_a_sensitive_source_its_files_and_the_rep
         "reporters": (4, 6),
         "unreleased": (),
     }
+
+
+@pytest.mark.parametrize(
+    ("place", "then", "now", "words"),
+    [
+        ("", None, (27, 92), "27 of 92"),
+        ("@a", None, (27, 92), ""),
+        ("", None, (9, 92), ""),
+        ("", (60, 60), (39, 48), ""),
+    ],
+    ids=["the whole country", "a region", "few", "few that are silent"],
+)
+def test_the_reporters_of_the_whole_country_are_counted_where_neither_they_nor_the_silent_are_few(
+    place: str, then: tuple[int, int] | None, now: tuple[int, int], words: str
+) -> None:
+    made = compare(
+        flow(f"cases/2024-Q4{place}", 190, reporters=then),
+        flow(f"cases/2025-Q1{place}", 95, reporters=now),
+        context().indicators["cases"],
+    )
+    (reason,) = (one for one in changed(passed(made)).reasons if "reporters sent data" in one["en"])
+    told = reason["en"].partition(" in ")[0]
+    assert words in told
+    assert any(letter.isdigit() for letter in told) == bool(words)
 
 
 @pytest.mark.parametrize(("then", "now"), [((40, 40), None), (None, None), ((40, 40), (40, 40))])

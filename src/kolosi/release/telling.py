@@ -13,9 +13,11 @@ from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.release.context import Context
 from kolosi.release.rules import rounded, threshold, too_fine
+from kolosi.release.wording import tells_reporters
 
 _PERCENTAGES = frozenset({"share", "rate"})
 _LARGE_PERCENT = 10
+_OF_REPORTERS = frozenset({"fewer_reporters", "more_reporters"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +34,7 @@ def telling(comparison: Comparison, before: Figure, after: Figure, context: Cont
     """What may be told of a change whose sides leave as these figures."""
     key = comparison.key
     is_strict = threshold(key, context).is_strict
-    reasons = tuple(_spoken(reason, key, context, is_strict=is_strict) for reason in comparison.reasons)
+    reasons = tuple(_spoken(reason, comparison, context, is_strict=is_strict) for reason in comparison.reasons)
     if not is_strict and reasons == comparison.reasons:
         return Telling(
             difference=comparison.difference,
@@ -64,12 +66,25 @@ def telling(comparison: Comparison, before: Figure, after: Figure, context: Cont
     )
 
 
-def _spoken(reason: Reason, key: Key, context: Context, *, is_strict: bool) -> Reason:
-    """The reason in words that may leave: without counts on a sensitive subject, elsewhere where one of them is few."""
+def _spoken(reason: Reason, comparison: Comparison, context: Context, *, is_strict: bool) -> Reason:
+    """The reason in words that may leave: without counts on a sensitive subject, elsewhere where one of them is few.
+
+    The reporters of the whole country are counted where the coverage of both sides counts them too.
+    """
     if reason.discreet is None:
         return reason
-    is_open = not is_strict and not any(_is_few(count, key, context) for count in reason.counts)
+    if is_strict:
+        is_open = reason.id in _OF_REPORTERS and _tells_reporters(comparison, context)
+    else:
+        is_open = not any(_is_few(count, comparison.key, context) for count in reason.counts)
     return reason if is_open else replace(reason, message=reason.discreet)
+
+
+def _tells_reporters(comparison: Comparison, context: Context) -> bool:
+    is_national = not comparison.key.places
+    counted = [one.coverage.reporters for one in (comparison.before, comparison.after)]
+    known = [one for one in counted if one is not None]
+    return all(tells_reporters(one, is_sensitive=True, is_national=is_national, context=context) for one in known)
 
 
 def _is_few(count: Fraction, key: Key, context: Context) -> bool:
