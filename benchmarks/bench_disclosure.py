@@ -33,8 +33,8 @@ TABLES = 12
 MOST_ABOVE, LARGE_SECONDS, DEMO_SECONDS = 1.10, 60.0, 3.0
 GIVEN_AWAY = "given away"
 GRANTED = "known before it was asked: none, many, or what an ordinary share told"
-UNNAMED = "known before it was asked: few, of categories that no figure had named"
-MOST_UNNAMED = 0.005
+EARLY = "known before it was asked: few"
+MOST_EARLY = 0.005
 """The last happens to so many of the cases at most: see the limits in docs/methods/disclosure.md."""
 DEMO = Path(".bench") / "demo"
 
@@ -101,7 +101,7 @@ def attacked(first: int, last: int) -> Counter[str]:
         found["held back"] += sum(len(gate.withheld) for gate in told.gates)
         for leak in leaks(case, told, known):
             is_few = case.subject == "cases" and 0 < leak.value < threshold(leak.key, known).minimum
-            kind = GIVEN_AWAY if not leak.is_old else UNNAMED if is_few else GRANTED
+            kind = GIVEN_AWAY if not leak.is_old else EARLY if is_few else GRANTED
             found[kind] += 1
             if kind != GRANTED:
                 print(f"case {seed}, {kind}: {leak}", flush=True)
@@ -130,7 +130,7 @@ def main() -> None:
     found = under_attack(asked.first, asked.cases)
     print(f"{asked.cases} of {EVERY} cases were run: {dict(found)}, {time.perf_counter() - start:.0f} s")
     assert found[GIVEN_AWAY] == 0
-    assert found[UNNAMED] <= MOST_UNNAMED * asked.cases + 2
+    assert found[EARLY] <= MOST_EARLY * asked.cases + 2
 
 
 if __name__ == "__main__":
