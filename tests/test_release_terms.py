@@ -111,6 +111,13 @@ def test_a_published_term_may_hold_no_other() -> None:
     assert not caught(values, held, by_age())
 
 
+def test_a_term_of_which_a_table_says_nothing_is_no_zero_beside_the_bands_below_it() -> None:
+    """The table gives the bands alone: the term above them is hidden and tells nothing."""
+    known, bands = by_age(), aged(older=20, young=30)
+    above = replace(estimate(f"cases;age_group=child{QUARTER}", None), absence="nothing_of_it")
+    assert hidden_of({**bands, above.key: above}, known) == {str(above.key)}
+
+
 def test_rows_are_counted_by_the_very_term_that_they_bear() -> None:
     """Of rows, those of `child` are none of those of a band: with the total, all four are told apart."""
     known = by_age(table="incidents")

@@ -218,6 +218,14 @@ def test_a_sensitive_share_of_nobody_is_hidden_like_one_of_few() -> None:
     assert register(found.figures) == {"x_share/2025-Q1@b": True, "x_share/2025-Q1@c": True}
 
 
+def test_that_nobody_is_in_a_hidden_share_is_not_told_by_the_counts_around_it() -> None:
+    """Region c has nobody: a total and its zone of a and b would say so by their difference."""
+    totals = (estimate("cases/2025-Q1", 12), estimate("cases/2025-Q1@north", 12))
+    assert passed(*totals, known=context(regions=("a", "b", "c"))).withheld == ()
+    found = passed(*totals, x_share("2025-Q1", 0, 0, "@c"), known=context(regions=("a", "b", "c")))
+    assert [(one.rule, one.is_primary) for one in found.withheld] == [("S1", False), ("R12", True)]
+
+
 @pytest.mark.parametrize(
     "absence", ["nothing_here", "nothing_of_it", "longer_spans", "not_told_apart", "not_filled", "several_values"]
 )

@@ -22,7 +22,7 @@ from kolosi.release.once import is_counted_once, proofs
 from kolosi.release.registry import as_meant
 from kolosi.release.rules import threshold
 from kolosi.release.worlds import AuditError, Fact, Seen, Together, Worlds, whole_numbers
-from kolosi.release.written import exactly, facts_of, is_count, known_of, old_facts
+from kolosi.release.written import exactly, facts_of, is_count, known_of, nobody_in, old_facts
 
 __all__ = ["AuditError", "Bounds", "Breach", "audit", "prove"]
 
@@ -272,6 +272,8 @@ def _groups_of(
         for key in sorted(shown)
         if shown[key].hidden is not None and (value := _count_behind(truth.get(key), truth, context)) is not None
     }
+    nobody = (nobody_in(truth[key], context) for key, one in shown.items() if one.hidden is not None and key in truth)
+    hidden |= {key: Fraction(0) for key in nobody if key is not None and key not in shown}
     said = {key: list(facts_of(figure, context)) for key, figure in sorted(shown.items())}
     facts = [*(fact for mine in said.values() for fact in mine), *old_facts(shown, editions, context)]
     for keys in _groups(facts, hidden, context):

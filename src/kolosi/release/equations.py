@@ -61,6 +61,14 @@ def share_parts(key: Key, context: Context) -> tuple[Key, Key] | None:
     return (key if numerator is None else part_key(numerator, key)), below
 
 
+def numerator_of_none(key: Key, cell: Estimate, context: Context) -> Key | None:
+    """The count above a sensitive share of nobody, which has no value and is hidden like a zero; None for any other figure."""
+    if cell.value is not None or 0 not in (cell.denominator, cell.n) or not threshold(key, context).is_strict:
+        return None
+    parts = share_parts(key, context)
+    return None if parts is None else counted_as(parts[0], context)
+
+
 def now_of(key: Key, cell: Estimate, bases: Mapping[Key, Fraction], context: Context) -> Iterator[Row]:
     """The equations of a figure of now; none where it has no value."""
     if cell.value is not None:

@@ -11,7 +11,7 @@ from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
 from kolosi.release.atoms import Atom, atoms_of, bits_of, supersets
 from kolosi.release.context import Context, Published
-from kolosi.release.equations import COUNTED, Row, in_whole_numbers, now_of, share_parts, then_of
+from kolosi.release.equations import COUNTED, Row, in_whole_numbers, now_of, numerator_of_none, share_parts, then_of
 from kolosi.release.links import as_reported, counted_as, part_of_whole
 from kolosi.release.recorded import recorded_states
 from kolosi.release.registry import as_meant
@@ -205,7 +205,9 @@ def _family(
         for key, held in still_hidden.items()
         if held.at_most is not None
     ]
-    counts = tuple(sorted({*still_hidden, *(key for row in rows for key, _ in row.terms)}))
+    empty = (numerator_of_none(key, cell, context) for key, cell in cells.items())
+    mentioned = {key for row in rows for key, _ in row.terms} | {key for key in empty if key is not None}
+    counts = tuple(sorted({*still_hidden, *mentioned}))
     names = {key: counted_as(key, context) for key in cells}
     return Family(
         cells=cells,

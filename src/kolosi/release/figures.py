@@ -11,6 +11,7 @@ from kolosi.model.figure import Change, Comparison, Estimate, Figure, Hidden
 from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.release.context import Context
+from kolosi.release.equations import numerator_of_none
 from kolosi.release.plan import Plan, base_of
 from kolosi.release.rules import base_key, caveat_of, is_sensitive, numerator_of, rounded, threshold
 from kolosi.release.telling import telling
@@ -89,7 +90,8 @@ def _is_few(key: Key, plan: Plan, context: Context) -> bool | None:
     """
     cell = plan.cells.get(key)
     if cell is None or cell.value is None:
-        return True if key in plan.withheld and plan.withheld[key].rule == "R12" else None
+        is_nobody = cell is not None and numerator_of_none(key, cell, context) is not None
+        return True if key in plan.zeros or is_nobody else None
     base = base_of(key, cell, plan.cells, context)
     is_share = cell.kind in {"share", "rate"}
     if is_share and base is None:

@@ -55,11 +55,12 @@ class Plan:
     known: tuple[Key, ...] = ()
     surely: tuple[Key, ...] = ()
     lost: tuple[Key, ...] = ()
+    zeros: frozenset[Key] = frozenset()
 
     @property
     def truth(self) -> Mapping[Key, Estimate]:
         """The values, with 0 for a count that is hidden because nothing of it is there."""
-        return with_zeros(self.cells, self.withheld)
+        return with_zeros(self.cells, self.zeros)
 
     def is_printed(self, key: Key) -> bool:
         """True when the value of a figure leaves."""
@@ -93,10 +94,19 @@ def base_of(key: Key, estimate: Estimate, values: Estimates, context: Context) -
     return found.value if isinstance(found, Estimate) else None
 
 
-def with_zeros(cells: Mapping[Key, Estimate], withheld: Mapping[Key, Withheld]) -> dict[Key, Estimate]:
-    """The values, with 0 for the counts that are hidden because nothing of them is there: they are protected like a zero."""
-    empty = {key for key, cell in cells.items() if cell.value is None and cell.kind not in {"share", "rate"}}
-    zeros = {key for key in empty if key in withheld and withheld[key].rule == "R12"}
+def zeros_of(cells: Mapping[Key, Estimate], withheld: Mapping[Key, Withheld], context: Context) -> frozenset[Key]:
+    """The counts that are hidden because nothing of them is there. A term that holds others may be told by these alone."""
+    empty = (key for key, cell in cells.items() if cell.value is None and cell.kind not in {"share", "rate"})
+    hidden = (key for key in empty if key in withheld and withheld[key].rule == "R12")
+    return frozenset(
+        key
+        for key in hidden
+        if all(len(context.terms_within(column, term)) == 1 for column, terms in key.breakdown for term in terms)
+    )
+
+
+def with_zeros(cells: Mapping[Key, Estimate], zeros: frozenset[Key]) -> dict[Key, Estimate]:
+    """The values, with 0 for some counts: they are protected like a zero."""
     return {key: replace(cell, value=Fraction(0)) if key in zeros else cell for key, cell in cells.items()}
 
 
@@ -153,7 +163,8 @@ def plan(keys: Iterable[Key], estimates: Estimates, editions: Sequence[Published
     telling = proving(cells, frozenset(withheld), known, context)
     withheld |= {key: Withheld(key=key, rule="S1", is_primary=False) for key in sorted(telling)}
     given = _Given()
-    found = groups(with_zeros(cells, withheld), bases, editions, context)
+    zeros = zeros_of(cells, withheld, context)
+    found = groups(with_zeros(cells, zeros), bases, editions, context)
     withheld = _protected(found, withheld, given, context)
     withheld |= _without_n(bases, withheld, context)
     return Plan(
@@ -162,6 +173,7 @@ def plan(keys: Iterable[Key], estimates: Estimates, editions: Sequence[Published
         known=tuple(sorted(given.known)),
         surely=tuple(sorted(given.surely)),
         lost=tuple(sorted(given.lost - given.known)),
+        zeros=zeros,
     )
 
 

@@ -15,7 +15,7 @@ from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
 from kolosi.release.atoms import REPORTED, ZONES, Atom, as_mask, bits_of
 from kolosi.release.context import Context
-from kolosi.release.equations import share_parts
+from kolosi.release.equations import numerator_of_none, share_parts
 from kolosi.release.families import Family
 from kolosi.release.leftovers import Region, differ_in_one, leftovers, unnamed
 from kolosi.release.links import counted_as
@@ -133,6 +133,9 @@ def _secrets(family: Family, hidden: frozenset[Key], context: Context) -> Iterat
     for key in sorted(hidden & set(family.cells)):
         cell = family.cells[key]
         if cell.value is None:
+            above = numerator_of_none(key, cell, context)
+            if above is not None and above not in named:
+                yield above, Fraction(0)
             continue
         if key in family.inside and context.indicators[key.indicator].kind != "share":
             yield key, cell.value

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import inf
 
-from kolosi.model.figure import Figure
+from kolosi.model.figure import Estimate, Figure
 from kolosi.model.indicator import Part
 from kolosi.model.key import Key
 from kolosi.release.context import Context, Published
@@ -87,6 +87,14 @@ def _facts(
 def known_of(editions: Sequence[Published], context: Context) -> list[Published]:
     """What editions said of indicators that are known."""
     return [old for old in editions if old.key.indicator in context.indicators]
+
+
+def nobody_in(cell: Estimate, context: Context) -> Key | None:
+    """The count of which a sensitive share tells that is hidden since nobody is in its base: it is 0. None for other figures."""
+    numerator, is_empty = _numerator(cell.key, context), cell.value is None and (cell.denominator == 0 or cell.n == 0)
+    if not is_empty or is_count(cell.key, context) or not threshold(cell.key, context).is_strict:
+        return None
+    return cell.key if numerator is None else part_key(numerator, cell.key)
 
 
 def exactly(key: Key, value: float, edition: str = "") -> Fact:
