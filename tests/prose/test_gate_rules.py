@@ -119,3 +119,10 @@ def test_a_workspace_may_have_its_own_words(tmp_path: Path) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes((PACKAGE / "languages" / "fr" / "gate.yaml").read_bytes())
     assert gate_words("fr", tmp_path) == gate_words("fr")
+
+
+@pytest.mark.parametrize("code", ["R-1ADF2638", "R-\n1ADF2638", "R-19A4C2F7", "R-00000003"])
+def test_the_code_of_a_file_received_is_no_word_and_no_number(code: str) -> None:
+    """Its letters and digits are drawn: some of them make the name of a group, others stand before a noun."""
+    assert kinds(f"Système d’information {code} R-00AB34C3\nvictimes de viol dans la région de Gao", "fr") == set()
+    assert kinds(f"Système d’information {code}\n\n3 victimes de viol dans la région de Gao", "fr") == {"count_small"}

@@ -34,6 +34,10 @@ OUTCOMES: Mapping[str, Outcome] = {
 """What becomes of a text in which a kind of point stands: a block stops it, a review asks a person for a reason."""
 
 
+_CODE = re.compile(r"\bR-\s?[0-9A-F]{8}\b")
+"""The code of a file received."""
+
+
 def outcome_of(finding: Finding) -> Outcome:
     """What a point of the gate of texts does to the document."""
     return OUTCOMES.get(finding.id.removeprefix("prose_"), "release")
@@ -54,9 +58,15 @@ def gate_text(
     `cited` are the spans of figures that the plan lets out: their values are not accused, what is said around them is.
     `localities` are the places below the regions, as words (`localities_of`).
     """
-    reading = Reading(whole_words(manuscript), lexicon, pack, tuple(sorted(cited)), localities)
+    reading = Reading(_without_codes(whole_words(manuscript)), lexicon, pack, tuple(sorted(cited)), localities)
     hits = kept([*counts(reading, minimums), *together(reading), *traces(reading)])
     return tuple(_points(hits, reading, file))
+
+
+def _without_codes(manuscript: Manuscript) -> Manuscript:
+    """The text without the codes of files received: their letters and digits are drawn, and are no words and no numbers."""
+    codes = [found.span() for found in _CODE.finditer(manuscript.text)]
+    return replace(manuscript, hidden=tuple(sorted([*manuscript.hidden, *codes]))) if codes else manuscript
 
 
 def _points(hits: Sequence[Hit], reading: Reading, file: str | None) -> list[Finding]:
