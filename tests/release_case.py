@@ -126,6 +126,21 @@ def estimate(key: str, value: int | Fraction | None, **changes: object) -> Estim
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
+def measured_share(key: str, count: int, base: int, **changes: object) -> Estimate:
+    """A share with its counts, also of an indicator that only some context knows; nobody in its base is no value."""
+    made = Estimate(
+        key=Key.parse(key),
+        value=Fraction(100 * count, base) if base else None,
+        kind="share",
+        n=base,
+        numerator=Fraction(count),
+        denominator=Fraction(base),
+        sources=("invented",),
+        as_of=TODAY,
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
 def estimates(values: Mapping[str, int | Fraction | None]) -> dict[Key, Estimate]:
     """Values that stay inside, by key."""
     return {Key.parse(key): estimate(key, value) for key, value in values.items()}

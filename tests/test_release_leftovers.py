@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from tests.release_case import TODAY, context, estimates, indicator, share
+from tests.release_case import TODAY, context, estimates, indicator, measured_share, share
 
 from kolosi.model.figure import Estimate
 from kolosi.model.indicator import Measure
@@ -213,16 +213,7 @@ def test_nor_does_it_with_what_an_edition_printed() -> None:
 def test_what_the_policy_says_of_a_printed_share_proves_nothing() -> None:
     """A base of fifty at least leaves region b eight of fifty-eight at most."""
     known = context(regions=("a", "b", "c"))
-    told = Estimate(
-        key=Key.parse("x_share/2025-Q1@a"),
-        value=Fraction(2000, 52),
-        kind="share",
-        n=52,
-        numerator=Fraction(20),
-        denominator=Fraction(52),
-        sources=("invented",),
-        as_of=TODAY,
-    )
+    told = measured_share("x_share/2025-Q1@a", 20, 52)
     cells = {**estimates({"cases/2025-Q1": 58, "cases/2025-Q1@b": 6}), told.key: told}
     found = gate(cells, cells, context=known)
     assert {(str(one.key), one.rule) for one in found.withheld} == {("cases/2025-Q1@b", "R2"), (str(told.key), "S1")}

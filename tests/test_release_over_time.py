@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
 import pytest
-from tests.release_case import context, estimate, estimates, indicator, keys, share
+from tests.release_case import context, estimate, estimates, indicator, keys, measured_share, share
 
 from kolosi.model.figure import Estimate
 from kolosi.model.indicator import Part
@@ -66,15 +65,7 @@ def test_a_rate_of_two_counts_tells_what_a_share_tells(kind: str) -> None:
     """74 % of 54 is 40; 46 less 40 would be the hidden 6."""
     rate = share("x_rate", "cases;kind=x", "cases", is_sensitive=True)
     known = with_indicators(context(regions=("a", "b")), x_rate=replace(rate, kind=kind))
-    told = replace(
-        estimate("cases/2025-Q1", 0),
-        key=Key.parse("x_rate/2025-Q1@a"),
-        value=Fraction(4000, 54),
-        kind=kind,
-        n=54,
-        numerator=Fraction(40),
-        denominator=Fraction(54),
-    )
+    told = measured_share("x_rate/2025-Q1@a", 40, 54, kind=kind)
     cells = made({"cases/2025-Q1@a": 54, "cases;kind=x/2025-Q1": 46, "cases;kind=x/2025-Q1@b": 6}, known)
     found = held({**cells, told.key: told}, [], known)
     assert "cases;kind=x/2025-Q1@b" in found

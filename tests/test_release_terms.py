@@ -7,7 +7,17 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from tests.release_case import AGES, TODAY, context, estimate, estimates, indicator, names, share, taxonomy
+from tests.release_case import (
+    AGES,
+    context,
+    estimate,
+    estimates,
+    indicator,
+    measured_share,
+    names,
+    share,
+    taxonomy,
+)
 
 from kolosi.measure.compute import part_key as as_measured
 from kolosi.model.figure import Estimate
@@ -37,6 +47,15 @@ def caught(
 def hidden_of(values: Mapping[Key, Estimate], known: Context, before: tuple[Published, ...] = ()) -> set[str]:
     """What the gate holds back."""
     return names(one.key for one in gate(values, values, before, context=known).withheld)
+
+
+def require_one_more(values: Mapping[Key, Estimate], small: str, known: Context) -> set[str]:
+    """The gate holds back a small figure and one more; the audit objects to the small one alone. Gives both."""
+    held = hidden_of(values, known)
+    assert small in held
+    assert len(held) == 2
+    assert caught(values, [small], known)
+    return held
 
 
 # -- terms within terms ----------------------------------------------------------------------------------------------
@@ -69,10 +88,7 @@ def aged(**values: int) -> dict[Key, Estimate]:
 def test_a_band_is_not_what_a_term_leaves_of_those_above_it(more: dict[str, int]) -> None:
     """A term of a published table holds the terms below it: 60 children, 53 of them 12–17, leave 7."""
     values, young = aged(child=60, older=53, young=7, **more), f"cases;age_group=0-11{QUARTER}"
-    held = hidden_of(values, by_age())
-    assert young in held
-    assert len(held) == 2
-    assert caught(values, [young], by_age())
+    held = require_one_more(values, young, by_age())
     assert not caught(values, held, by_age())
 
 
@@ -104,10 +120,7 @@ def test_a_term_may_count_some_of_whom_the_band_is_not_known() -> None:
 def test_a_published_term_may_hold_no_other() -> None:
     """Where all would also be true if a term held no other, a reader may think so: 140 less 40, 60 and 33 leave 7."""
     values, young = aged(total=140, adult=40, child=60, older=33, young=7), f"cases;age_group=0-11{QUARTER}"
-    held = hidden_of(values, by_age())
-    assert young in held
-    assert len(held) == 2
-    assert caught(values, [young], by_age())
+    held = require_one_more(values, young, by_age())
     assert not caught(values, held, by_age())
 
 
@@ -151,19 +164,13 @@ SMALL = f"case_share;kind=z{QUARTER}"
 def test_published_classes_add_up_to_their_n() -> None:
     """Of 100, 60 % and 35 % are printed: 5 are left."""
     values = published(x=60, y=35, z=5)
-    held = hidden_of(values, context())
-    assert SMALL in held
-    assert len(held) == 2
-    assert caught(values, [SMALL], context())
+    held = require_one_more(values, SMALL, context())
     assert not caught(values, held, context())
 
 
 def test_published_classes_add_up_to_the_count_that_the_policy_names() -> None:
     values = published(None, x=60, y=35, z=5) | estimates({f"cases{QUARTER}": 100})
-    held = hidden_of(values, with_base())
-    assert SMALL in held
-    assert len(held) == 2
-    assert caught(values, [SMALL], with_base())
+    held = require_one_more(values, SMALL, with_base())
     assert not caught(values, held, with_base())
 
 
@@ -224,10 +231,7 @@ def eleven() -> Context:
 def test_a_whole_percent_of_a_hundred_is_one_whole_number() -> None:
     """Each share gives its count back, and the country less ten of them is the eleventh."""
     values, small = tenths(), f"cases;kind=x{QUARTER}@k"
-    held = hidden_of(values, eleven())
-    assert small in held
-    assert len(held) == 2
-    assert caught(values, [small], eleven())
+    held = require_one_more(values, small, eleven())
     assert not caught(values, held, eleven())
 
 
@@ -288,21 +292,9 @@ def test_a_share_of_some_terms_gives_no_count_away() -> None:
     known = replace(known, indicators={**known.indicators, "xy_share": one})
     values = estimates({f"cases;kind=y{QUARTER}@a": 37, f"cases;kind=y{QUARTER}@b": 6, f"cases{QUARTER}@c": 20})
     values |= estimates({f"cases;kind=y+z{QUARTER}": 100})
-    made = Estimate(
-        key=Key.parse(f"xy_share;kind=y+z{QUARTER}"),
-        value=Fraction(62),
-        kind="share",
-        n=100,
-        numerator=Fraction(62),
-        denominator=Fraction(100),
-        sources=("invented",),
-        as_of=TODAY,
-    )
+    made = measured_share(f"xy_share;kind=y+z{QUARTER}", 62, 100)
     values[made.key], small = made, f"cases;kind=y{QUARTER}@b"
-    held = hidden_of(values, known)
-    assert small in held
-    assert len(held) == 2
-    assert caught(values, [small], known)
+    require_one_more(values, small, known)
 
 
 def test_a_part_with_other_terms_is_what_both_speak_of() -> None:

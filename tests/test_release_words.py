@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from tests.release_case import TODAY, context, estimate, estimates, share
+from tests.release_case import context, estimate, estimates, measured_share, share
 from tests.test_measure_counted import FIRST_QUARTER, Atlas, engine, receipts
 from tests.test_measure_counted import indicator as counted
 
@@ -51,18 +51,7 @@ def flow(key: str, value: int, **coverage: object) -> Estimate:
 
 def x_share(period: str, count: int, base: int, places: str = "", **changes: object) -> Estimate:
     """A sensitive share with its counts; nobody in its base is no value."""
-    made = Estimate(
-        key=Key.parse(f"x_share/{period}{places}"),
-        value=Fraction(100 * count, base) if base else None,
-        kind="share",
-        n=base,
-        numerator=Fraction(count),
-        denominator=Fraction(base),
-        sources=("invented",),
-        as_of=TODAY,
-        coverage=WHOLE,
-    )
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return measured_share(f"x_share/{period}{places}", count, base, **{"coverage": WHOLE, **changes})
 
 
 def uneven(indicator: str) -> Comparison:

@@ -47,6 +47,7 @@ class Evidence:
     def __init__(self, submissions: Iterable[Submission], efforts: Iterable[Effort]) -> None:
         self._submissions = {submission.receipt: submission for submission in submissions}
         self._efforts = tuple(efforts)
+        self._during: dict[tuple[frozenset[str], Period], tuple[tuple[str, ...], int]] = {}
 
     @property
     def ages(self) -> dict[str, int]:
@@ -60,14 +61,21 @@ class Evidence:
 
     def months(self, sources: Iterable[str], period: Period) -> int:
         """How many months of a period a submission of these sources covers."""
-        spans = [one.period for one in self._of(sources) if one.period]
-        return sum(any(span.overlaps(month) for span in spans) for month in period.months)
+        return self._covered(frozenset(sources), period)[1]
 
     def covering(self, sources: Iterable[str], period: Period) -> tuple[str, ...]:
         """The receipts whose submission touches a period."""
-        return tuple(
-            sorted(one.receipt for one in self._of(sources) if one.period is not None and one.period.overlaps(period))
-        )
+        return self._covered(frozenset(sources), period)[0]
+
+    def _covered(self, sources: frozenset[str], period: Period) -> tuple[tuple[str, ...], int]:
+        """The receipts that touch a period and the months that they cover, found once for many figures."""
+        asked = (sources, period)
+        if asked not in self._during:
+            spans = {one.receipt: one.period for one in self._of(sources) if one.period is not None}
+            touching = tuple(sorted(receipt for receipt, span in spans.items() if span.overlaps(period)))
+            months = sum(any(span.overlaps(month) for span in spans.values()) for month in period.months)
+            self._during[asked] = touching, months
+        return self._during[asked]
 
     def files(self, sources: Iterable[str], period: Period, receipts: Iterable[str]) -> tuple[str, ...]:
         """The receipts that cover a period, whatever they hold; all of these sources where some of `receipts` are others."""

@@ -6,17 +6,17 @@ by one, equal columns merged), and asks the solver for the smallest and largest 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import permutations
 from math import ceil, floor, inf
 
 from kolosi.model.figure import Change, Estimate, Figure, Released
 from kolosi.model.key import Key
 from kolosi.release.context import Context, Published
-from kolosi.release.grid import grows_with_time, has_nested, lay_out, measured_on, world_of
+from kolosi.release.grid import grows_with_time, has_nested, is_published, lay_out, measured_on, world_of
 from kolosi.release.history import dated, generations_of, laid_back
 from kolosi.release.once import is_counted_once, proofs
 from kolosi.release.registry import as_meant
@@ -91,35 +91,35 @@ def _breaches(group: _Group, generations: Sequence[frozenset[str]], context: Con
 
 def _pinned(group: _Group, facts: Sequence[Fact], context: Context) -> Iterator[Bounds]:
     """The counts of a group, hidden now or by an edition, that are not protected."""
-    worlds = group.worlds(facts)
-    yield from _pinned_now(facts, group, worlds, context)
-    yield from _pinned_again(facts, group, worlds, context)
+    worlds, before = group.worlds(facts), cache(lambda: group.before(facts))
+    yield from _pinned_now(group, worlds, before, context)
+    yield from _pinned_again(facts, worlds, before, context)
 
 
-def _pinned_now(facts: Sequence[Fact], group: _Group, worlds: Worlds, context: Context) -> Iterator[Bounds]:
+def _pinned_now(group: _Group, worlds: Worlds, before: Callable[[], Worlds], context: Context) -> Iterator[Bounds]:
     """The hidden counts that are not protected. The solver is asked only where examples do not show that they are."""
     seen = Seen(list(group.values), worlds)
     for key, value in group.values.items():
-        is_few = value < threshold(key, context).minimum
+        is_few = _is_few(key, value, context)
         if not _is_protected(_between(key, *seen.ends(key)), context, is_few=is_few):
             found = _between(key, *seen.asked(key))
             if not _is_protected(found, context, is_few=is_few):
-                yield replace(found, is_new=found.is_exact and not _bounds(key, group.before(facts)).is_exact)
+                yield replace(found, is_new=found.is_exact and not _bounds(key, before()).is_exact)
 
 
-def _pinned_again(facts: Sequence[Fact], group: _Group, worlds: Worlds, context: Context) -> Iterator[Bounds]:
+def _pinned_again(
+    facts: Sequence[Fact], worlds: Worlds, before: Callable[[], Worlds], context: Context
+) -> Iterator[Bounds]:
     """Counts that an edition held back and that the figures of now pin down: at all, or exactly, and that were not before."""
     kept = {key: fact.is_few for fact in facts if fact.is_secret and fact.is_old for key in fact.weights}
     seen = Seen(sorted(kept), worlds)
-    without: Worlds | None = None
     for key in sorted(kept):
         if _is_protected(_between(key, *seen.ends(key)), context, is_few=kept[key]):
             continue
         found = _between(key, *seen.asked(key))
         if not _is_protected(found, context, is_few=kept[key]):
-            without = without or group.before(facts)
-            before = _bounds(key, without)
-            if _is_protected(before, context, is_few=kept[key]) or (found.is_exact and not before.is_exact):
+            then = _bounds(key, before())
+            if _is_protected(then, context, is_few=kept[key]) or (found.is_exact and not then.is_exact):
                 yield found
 
 
@@ -156,9 +156,8 @@ def _covered(
     before = {old.key: old for old in known_of(editions, context)}
     printed = {key: float(old.value) for key, old in before.items() if old.value is not None}
     printed |= {key: float(one.value) for key, one in shown.items() if one.value is not None}
-    few = {
-        key for key, one in shown.items() if one.hidden is not None and key in truth and _is_few(truth[key], context)
-    }
+    values = {key: truth[key].value for key, one in shown.items() if one.hidden is not None and key in truth}
+    few = {key for key, value in values.items() if value is not None and _is_few(key, value, context)}
     few |= {key for key, old in before.items() if key not in shown and old.value is None and old.is_few}
     for key in sorted(few):
         if is_counted_once(key, context) and threshold(key, context).is_strict:
@@ -184,8 +183,8 @@ def prove(
     return found
 
 
-def _is_few(cell: Estimate, context: Context) -> bool:
-    return cell.value is not None and cell.value < threshold(cell.key, context).minimum
+def _is_few(key: Key, value: Fraction | float, context: Context) -> bool:
+    return value < threshold(key, context).minimum
 
 
 def _is_protected(found: Bounds, context: Context, *, is_few: bool) -> bool:
@@ -296,11 +295,7 @@ def _count_behind(cell: Estimate | None, truth: Mapping[Key, Estimate], context:
     if cell is None or cell.value is None or is_count(cell.key, context):
         return None if cell is None else cell.value
     below = measured_on(cell.key, context)
-    if (
-        below is None
-        or context.indicators[cell.key.indicator].kind != "share"
-        or context.indicators[cell.key.indicator].numerator is not None
-    ):
+    if below is None or not is_published(cell.key, context):
         return None
     base = truth[below].value if below in truth else None
     base = Fraction(cell.n) if cell.n is not None else base

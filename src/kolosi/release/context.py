@@ -27,8 +27,8 @@ class Published:
 
     Readers keep what they read: a withdrawn edition counts exactly like another. `n` is the base that was printed beside
     a share. `meaning` is what the key meant then; None: what it means now. `data` stands for the records that it was counted
-    from; figures with the same one were counted from the same. `is_few`: what was held back was under the `minimum` of that day (0: not known). None:
-    not known.
+    from; figures with the same one were counted from the same. None: not known. `is_few`: what was held back was under the
+    `minimum` of that day (0: not known). None: not known.
     """
 
     edition: str

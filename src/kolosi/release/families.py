@@ -15,7 +15,7 @@ from kolosi.release.equations import COUNTED, Row, in_whole_numbers, now_of, num
 from kolosi.release.links import as_reported, counted_as, part_of_whole
 from kolosi.release.recorded import recorded_states
 from kolosi.release.registry import as_meant
-from kolosi.release.rules import Threshold, threshold
+from kolosi.release.rules import Threshold, strictest, threshold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -249,7 +249,7 @@ def _still_hidden(
         if held is not None and (state, held) not in printed and (state or held not in cells):
             name = counted_as(held, context)
             key = as_reported(name, range(state, last + 1) if state else ())
-            limit = max((threshold(one, context) for one in (held, name)), key=lambda one: (one.is_strict, one.minimum))
+            limit = strictest(threshold(held, context), threshold(name, context))
             at_most = old.minimum - 1 if old.is_few and old.minimum else None
             known = Held(limit=limit, is_few=old.may_be_few(limit.minimum), at_most=at_most)
             found[key] = max(known, found.get(key, known), key=lambda one: (one.limit.is_strict, bool(one.is_few)))

@@ -119,10 +119,16 @@ def _where_and_when(keys: Sequence[Key], context: Context) -> Iterator[list[Side
     yield [for_places[key.places] if key.places else None for key in keys]
 
 
+def is_published(key: Key, context: Context) -> bool:
+    """True for a share that a system published as such: nobody measured what it counts."""
+    indicator = context.indicators[key.indicator]
+    return indicator.kind == "share" and indicator.numerator is None
+
+
 def measured_on(key: Key, context: Context) -> Key | None:
     """The base of a share: a count, or one without a name where a sensitive share is published with its n alone."""
-    named, indicator = base_key(key, context), context.indicators[key.indicator]
-    if named is not None or indicator.kind != "share" or indicator.numerator is not None:
+    named = base_key(key, context)
+    if named is not None or not is_published(key, context):
         return named
     has_one_answer = not any(column in _ANSWERS for column, _ in key.breakdown)
     is_kept = has_one_answer and threshold(key, context).is_strict
@@ -131,8 +137,8 @@ def measured_on(key: Key, context: Context) -> Key | None:
 
 def _counted(key: Key, context: Context) -> Key:
     """The count of which a published share tells: those of its base that are in it, by its terms."""
-    indicator, columns = context.indicators[key.indicator], [column for column, _ in key.breakdown]
-    if indicator.kind != "share" or indicator.numerator is not None:
+    columns = [column for column, _ in key.breakdown]
+    if not is_published(key, context):
         return key
     if MEASURED_ON in columns or any(column in _ANSWERS for column in columns):
         return key
