@@ -210,6 +210,17 @@ def test_nor_does_it_with_what_an_edition_printed() -> None:
     assert held_once({"/2025-Q1@b": 28}, before) == set()
 
 
+def test_nor_does_it_of_what_was_held_back_when_the_minimum_was_smaller() -> None:
+    """8 was held back for want of agreement when 5 were enough; 10 are asked now."""
+    known, cells = survivors({"/2025-Q1": 58, "/2025-Q1@a": 30, "/2025-Q1@b": 22})
+    key = Key.parse("survivors/2025-Q1@c")
+    for minimum, held in ((5, {"survivors/2025-Q1"}), (10, set())):
+        old = [Published(edition="1", key=key, value=None, is_few=False, minimum=minimum)]
+        assert {str(one.key) for one in gate(cells, cells, old, context=known).withheld} == held
+        open_ = released(dict.fromkeys(cells), Plan(cells=cells, withheld={}), known)
+        assert bool(audit(open_, cells, old, known)) == bool(held)
+
+
 def test_what_the_policy_says_of_a_printed_share_proves_nothing() -> None:
     """A base of fifty at least leaves region b eight of fifty-eight at most."""
     known = context(regions=("a", "b", "c"))

@@ -158,7 +158,8 @@ def _covered(
     printed |= {key: float(one.value) for key, one in shown.items() if one.value is not None}
     values = {key: truth[key].value for key, one in shown.items() if one.hidden is not None and key in truth}
     few = {key for key, value in values.items() if value is not None and _is_few(key, value, context)}
-    few |= {key for key, old in before.items() if key not in shown and old.value is None and old.is_few}
+    gone = {key: old for key, old in before.items() if key not in shown and old.value is None}
+    few |= {key for key, old in gone.items() if old.may_be_few(threshold(key, context).minimum)}
     for key in sorted(few):
         if is_counted_once(key, context) and threshold(key, context).is_strict:
             told = {one: value for one, value in printed.items() if one != key}

@@ -58,10 +58,11 @@ def _few(cells: Mapping[Key, Estimate], held: frozenset[Key], context: Context) 
 
 
 def _held_before(cells: Mapping[Key, Estimate], old: Sequence[Published], context: Context) -> Iterator[Key]:
-    """What editions held back as few and nobody asks now."""
+    """What editions held back, few by the minimum of then or of now, and nobody asks now."""
     printed = {one.key for one in old if one.value is not None}
-    few = {one.key for one in old if one.value is None and one.is_few and one.key not in printed}
-    yield from sorted(key for key in few - cells.keys() if threshold(key, context).is_strict)
+    held = {one.key: threshold(one.key, context) for one in old if one.value is None and one.key not in printed}
+    few = {one.key for one in old if one.key in held and one.may_be_few(held[one.key].minimum)}
+    yield from sorted(key for key in few - cells.keys() if held[key].is_strict)
 
 
 def _proving(

@@ -64,7 +64,7 @@ def _caught(
     figures: Mapping[Key, Released], decided: Plan, editions: Sequence[Published], context: Context
 ) -> frozenset[Key]:
     """The figures of every group in which the independent check finds a way to a protected count."""
-    is_looked_at = bool(decided.withheld) or any(old.is_few for old in editions)
+    is_looked_at = bool(decided.withheld) or any(old.is_few is not None for old in editions)
     if not is_looked_at and not any(is_sensitive(key, context) for key in decided.cells):
         return frozenset()
     from kolosi.release.audit import audit
