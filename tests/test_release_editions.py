@@ -38,6 +38,12 @@ def test_five_editions_of_a_random_table_give_no_hidden_count_away(first: int) -
         assert [leak for leak in found if not leak.is_old] == [], seed
 
 
+def test_a_reader_of_the_records_is_asked_also_where_the_other_finds_nothing() -> None:
+    """What an edition held back of earlier data denies a guess to who takes all for one state of the data."""
+    known, case = case_context(), draw(2064)
+    assert [leak for leak in leaks(case, tell(case, known), known) if not leak.is_old] == []
+
+
 def test_the_audit_and_the_attacker_of_the_test_find_the_same_ends() -> None:
     """Two solvers, the second by interior points, over cells that were laid out by other code."""
     known, compared = case_context(), 0

@@ -80,11 +80,11 @@ def audit(
 def _breaches(group: _Group, generations: Sequence[frozenset[str]], context: Context) -> Iterator[Breach]:
     """What two readers find: one who thinks that data were revised only where figures show it, and one who knows when.
 
-    The second proves more only where the first takes one state of the data for two; else he is asked about what the first finds.
+    Neither proves all that the other does: what they guess to be empty differs.
     """
-    found = [Breach(bounds=bounds, group=group.shown) for bounds in _pinned(group, group.believed, context)]
-    yield from found
-    if group.differs(generations) and (found or group.is_torn(generations)):
+    for bounds in _pinned(group, group.believed, context):
+        yield Breach(bounds=bounds, group=group.shown)
+    if group.differs(generations):
         for bounds in _pinned(group, group.recorded(generations), context):
             yield Breach(bounds=bounds, group=group.shown, is_recorded=True)
 
@@ -244,11 +244,6 @@ class _Group:
         mine = {"", *(fact.edition for fact in self.facts)}
         now, *before = [frozenset(fact.edition for fact in facts) for facts in self._dated]
         return {now | {""}, *before} != {editions & mine for editions in generations} - {frozenset()}
-
-    def is_torn(self, generations: Sequence[frozenset[str]]) -> bool:
-        """True when editions that were counted from the same records are believed to speak of different data."""
-        found = [{fact.edition for fact in facts} for facts in self._dated]
-        return any(sum(not editions.isdisjoint(mine) for mine in found) > 1 for editions in generations)
 
     def before(self, facts: Sequence[Fact]) -> Worlds:
         """All that could be true without the figures of now."""

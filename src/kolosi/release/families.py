@@ -129,14 +129,6 @@ class Group:
         return replace(self, context=other) if is_possible(_about(nested, rows, other), other) else None
 
     @cached_property
-    def is_torn(self) -> bool:
-        """True when what was counted from the same records is believed to be of different data: who knows can prove more."""
-        believed: dict[int, set[int]] = {0: {0}}
-        for edition, state in self._recorded.items():
-            believed.setdefault(state, set()).add(self._believed[edition])
-        return any(len(states) > 1 for states in believed.values())
-
-    @cached_property
     def _present(self) -> Mapping[Key, Sequence[Row]]:
         return {key: list(now_of(key, cell, self.bases, self.context)) for key, cell in self.cells.items()}
 

@@ -191,9 +191,9 @@ def _protected(
 ) -> dict[Key, Withheld]:
     """What is held back with what protects it besides; notes what earlier editions seem to give away, and what they surely do.
 
-    What editions give away rests on what data they are believed to speak of. Where that is in doubt they are looked at once
-    more with the records that they were counted from, until neither reader can prove anything. Where terms of a published
-    table may hold one another or not, both are looked at.
+    What editions give away rests on what data they are believed to speak of. Where the records that they were counted from
+    say something else, they are looked at by these too, until neither reader can prove anything. Where terms of a
+    published table may hold one another or not, both are looked at.
     """
     held = dict(withheld)
     for group in found:
@@ -208,11 +208,10 @@ def _protected(
 
 
 def _hold_both(group: Group, held: dict[Key, Withheld], given: _Given, context: Context) -> None:
-    """Protects a group from the reader who believes in few revisions and, in doubt, from the one who knows of all."""
-    protection = _hold(group.believed, held, given.known, context)
-    given.lost.update(protection.lost)
-    doubtful = group.recorded if group.is_torn or protection.has_given_up else None
-    while doubtful is not None and _hold(doubtful, held, given.surely, context).secondary:
+    """Protects a group from the reader who believes in few revisions and from the one who knows of all."""
+    given.lost.update(_hold(group.believed, held, given.known, context).lost)
+    recorded = group.recorded
+    while recorded is not None and _hold(recorded, held, given.surely, context).secondary:
         if not _hold(group.believed, held, given.known, context).secondary:
             break
 

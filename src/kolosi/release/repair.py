@@ -126,7 +126,6 @@ class Repair:
             known=tuple(self.known),
             lost=tuple(self.lost),
             at_least=at_least,
-            has_given_up=bool(self._dropped),
         )
 
     def _is_granted(self, target: Target) -> bool:

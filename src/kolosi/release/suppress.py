@@ -17,15 +17,13 @@ class Protection:
     """Figures hidden to protect others, each with True when an earlier edition is part of the danger.
 
     `known` are hidden figures that no further hiding protects: earlier editions give them away; `lost` are those that editions
-    held back and that nobody asks now. `at_least` is the least
-    number of further figures that any protection needs, where it was sought: what was hidden beyond it is the gap.
-    `has_given_up`: earlier editions give something away, which need not be a figure that anybody asks.
+    held back and that nobody asks now. `at_least` is the least number of further figures that any protection needs, where it
+    was sought: what was hidden beyond it is the gap.
     """
 
     secondary: Mapping[Key, bool]
     known: tuple[Key, ...]
     at_least: int | None = None
-    has_given_up: bool = False
     lost: tuple[Key, ...] = ()
 
 
@@ -34,7 +32,6 @@ def protect(family: Family, hidden: frozenset[Key], context: Context) -> Protect
     secondary: dict[Key, bool] = {}
     known: set[Key] = set()
     lost: set[Key] = set()
-    has_given_up = False
     while True:
         before = len(secondary)
         parts = list(independent_parts(family, hidden | secondary.keys()))
@@ -43,14 +40,12 @@ def protect(family: Family, hidden: frozenset[Key], context: Context) -> Protect
             secondary |= found.secondary
             known.update(found.known)
             lost.update(found.lost)
-            has_given_up |= found.has_given_up
         if len(secondary) == before or len(parts) == 1:
             at_least = found.at_least if len(parts) == 1 else None
             return Protection(
                 secondary=dict(sorted(secondary.items())),
                 known=tuple(sorted(known)),
                 at_least=at_least,
-                has_given_up=has_given_up,
                 lost=tuple(sorted(lost)),
             )
 
