@@ -8,11 +8,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from tests.release_case import TODAY, context, estimates, indicator, measured_share, share
+from tests.release_case import TODAY, context, estimates, indicator, measured_share, share, taxonomy
 
 from kolosi.model.figure import Estimate
 from kolosi.model.indicator import Measure
 from kolosi.model.key import Key
+from kolosi.model.place import Place
 from kolosi.release import Context, Published, gate, printed
 from kolosi.release.audit import audit
 from kolosi.release.authorisation import Authorisation
@@ -81,6 +82,61 @@ def test_children_killed_are_protected_where_they_are_left_of_adults_by_region()
     assert held({"killed/2025-Q1": 13, **adults}, context(regions=("a", "b")))
 
 
+def test_few_of_one_sort_are_not_shown_to_be_children_by_fewer_adults() -> None:
+    """Of 8 of a sort, 3 at least are no adults where there are 5 of these."""
+    adults, sort = "people;age_group=adult/2025-Q1@a", "people;kind=x/2025-Q1@a"
+    assert held({"people/2025-Q1@a": 60, adults: 5, sort: 8}) == {adults}
+    assert held({sort: 8}, before=[Published(edition="1", key=Key.parse(adults), value=Fraction(5))]) == {sort}
+    assert not held({"people/2025-Q1@a": 60, adults: 5, sort: 10})
+    assert not held({"people/2025-Q1@a": 60, adults: 9, sort: 8})
+
+
+def test_what_is_left_is_looked_at_also_where_every_total_is_exempt() -> None:
+    """Children are what adults leave of sums that nobody printed: 84 and 19 less 100."""
+    adults = "killed;age_group=adult/2025-01..2025-06"
+    assert held({"killed/2025-Q1": 84, "killed/2025-Q2": 19, adults: 100})
+    assert not held({"killed/2025-Q1": 84, "killed/2025-Q2": 29, adults: 100})
+
+
+@pytest.mark.parametrize("subject", ["cases", "incidents"])
+@pytest.mark.parametrize(
+    ("first", "second", "whole"),
+    [
+        ("/2025-Q1", "/2025-Q2", ";kind=x/2025-01..2025-06"),
+        ("/2025-Q1@a", "/2025-Q1@b", ";kind=x/2025-Q1@north"),
+        (";kind=x/2025-01..2025-06", ";kind=y/2025-01..2025-06", ";kind=x+y/2025-Q1"),
+        ("/2025-01..2025-06@a", "/2025-01..2025-06@b", "/2025-Q1@north"),
+        ("/2025-Q1", "/2025-Q2", "/2025-01..2025-06@a+b+c"),
+    ],
+)
+def test_what_is_left_of_a_sum_that_nobody_printed_is_protected(
+    subject: str, first: str, second: str, whole: str
+) -> None:
+    values = {f"{subject}{first}": 84, f"{subject}{second}": 19, f"{subject}{whole}": 100}
+    assert len(held(values)) == 1
+    assert not held({**values, f"{subject}{second}": 39})
+
+
+def test_the_same_places_under_two_names_are_the_same_places() -> None:
+    """The kind y had two cases in the second quarter in the regions that are the zone."""
+    half = "2025-01..2025-06"
+    for one, other in (("a+b", "north"), ("north", "a+b")):
+        values = {f"cases/{half}@b": 70, f"cases;kind=y/{half}@{one}": 46, f"cases;kind=y/2025-Q1@{other}": 44}
+        assert len(held(values)) == 1
+        assert not held({**values, f"cases;kind=y/2025-Q1@{other}": 20})
+
+
+def test_children_are_what_is_left_also_among_very_many_figures() -> None:
+    regions = tuple(f"r{number}" for number in range(10))
+    months = [f"2025-{month:02}" for month in range(1, 13)]
+    known = context(regions=regions, places={one: Place(id=one, name={}, level=1, kind="region") for one in regions})
+    table = {f"people/{month}@{one}": 30 for month in months for one in regions}
+    nation = {f"people/{month}": 300 for month in months}
+    adults = "people;age_group=adult/2025-Q1"
+    assert held({**table, **nation, adults: 897}, known) == {adults}
+    assert not held({**table, **nation, adults: 880}, known)
+
+
 def lifting(*figures: str) -> Context:
     """Two functions and two persons let some figures out in spite of their minimum."""
     signed = tuple(
@@ -109,7 +165,8 @@ def test_what_is_left_of_figures_that_were_let_out_was_not_let_out() -> None:
 def test_what_is_left_in_two_dimensions_of_figures_that_were_let_out_was_not_let_out() -> None:
     values = {"incidents/2025-Q1": 12, "incidents;kind=x/2025-Q1@a": 9}
     assert held(values, lifting("incidents/2025-Q1", "incidents;kind=x/2025-Q1@a"))
-    assert not held(values, lifting("incidents"))
+    others = taxonomy("kind", {"x": "Sort x", "y": "Sort y"})
+    assert not held(values, replace(lifting("incidents"), terms={"kind": others}))
 
 
 def nearly_given_away() -> tuple[Context, list[Published]]:

@@ -23,8 +23,8 @@ REPORTED = "reported"
 Nobody guesses that nothing was."""
 WHOLE = "whole"
 """The breakdown that stands for all on which a published share is measured, where no count is named as its base."""
-_FIRST_COLUMN, ZONES, _UNITS, _TERMS = 3, 40, 41, 42
-"""The dimension of the first breakdown, and the bits of what a zone, another place or a term has beside its parts."""
+_PLACES, _FIRST_COLUMN, ZONES, _UNITS, _TERMS = 2, 3, 40, 41, 42
+"""The dimensions of the places and of the first breakdown, and the bits of what a zone, another place or a term has beside its parts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,17 +51,20 @@ def adds_up_over_time(indicator: Indicator) -> bool:
     return indicator.kind in SUMMABLE_OVER_TIME and is_sum
 
 
-def atoms_of(keys: Sequence[Key], context: Context, naming: int | None = None) -> tuple[Atom, ...]:
+def atoms_of(
+    keys: Sequence[Key], context: Context, naming: int | None = None, *, are_regions_known: bool = True
+) -> tuple[Atom, ...]:
     """The atoms that the figures tell apart, in a fixed order; each is covered by at least one figure.
 
-    Terms that none of the first figures, `naming` in number, names belong to the remainder, whatever the others name.
+    Terms that none of the first figures, `naming` in number, names belong to the remainder, whatever the others name; so do
+    places unless `are_regions_known`: a reader takes it for known that something may have happened there.
     """
     told = (1 << (len(keys) if naming is None else naming)) - 1
     pieces = [Atom(covered_by=(1 << len(keys)) - 1, is_real=True, remainder_of=0)]
     columns = sorted({column for key in keys for column, _ in key.breakdown})
     for d, (sides, universe, wholes) in enumerate(_dimensions(keys, columns, context)):
         classes = _classes(sides, universe, d, wholes)
-        if d >= _FIRST_COLUMN:
+        if d >= (_FIRST_COLUMN if are_regions_known else _PLACES):
             classes = _told(classes, sides, d, told)
         if d >= _FIRST_COLUMN and columns[d - _FIRST_COLUMN] == REPORTED:
             classes = [replace(one, remainder_of=0) for one in classes]

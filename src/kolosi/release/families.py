@@ -43,8 +43,11 @@ class Family:
 
     @cached_property
     def _told_apart(self) -> tuple[Atom, ...]:
+        if not self.counts:
+            return ()
         everything = [part_of_whole(key, self.context) for key in (*self.counts, *self.beside)]
-        return atoms_of(everything, self.context, len(self.counts)) if self.counts else ()
+        is_strict = any(threshold(key, self.context).is_strict for key in self.counts)
+        return atoms_of(everything, self.context, len(self.counts), are_regions_known=is_strict)
 
     @cached_property
     def inside(self) -> Mapping[Key, tuple[int, ...]]:

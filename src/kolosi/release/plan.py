@@ -11,6 +11,7 @@ from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.release.context import Context, Published
+from kolosi.release.crossing import crossing
 from kolosi.release.distinct import proving
 from kolosi.release.families import Family, Group, groups
 from kolosi.release.reporters import Outcome, unsigned
@@ -161,6 +162,7 @@ def plan(keys: Iterable[Key], estimates: Estimates, editions: Sequence[Published
     bases = bases_of(cells, {**estimates, **cells}, context)
     known = [old for old in editions if old.key.indicator in context.indicators]
     telling = proving(cells, frozenset(withheld), known, context)
+    telling |= crossing(cells, frozenset(withheld) | telling, known, context)
     withheld |= {key: Withheld(key=key, rule="S1", is_primary=False) for key in sorted(telling)}
     given = _Given()
     zeros = zeros_of(cells, withheld, context)

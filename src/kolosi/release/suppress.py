@@ -51,18 +51,21 @@ def protect(family: Family, hidden: frozenset[Key], context: Context) -> Protect
 
 
 def _protect_part(family: Family, hidden: frozenset[Key], context: Context) -> Protection:
-    if not family.rows or not _is_at_risk(family, hidden, context):
+    if not family.rows:
         return Protection(secondary={}, known=())
-    from kolosi.release.repair import Repair
     from kolosi.release.unasked import unasked
 
     whole = replace(family, beside=unasked(family.counts, family.context))
+    if not _is_at_risk(whole, hidden, context):
+        return Protection(secondary={}, known=())
+    from kolosi.release.repair import Repair
+
     return Repair(whole, hidden | family.untold, context).run()
 
 
 def _is_at_risk(family: Family, hidden: frozenset[Key], context: Context) -> bool:
     """True when some figure of a family, or what is left of one without others, has a minimum."""
-    concerned = {*family.counts, *family.cells}
+    concerned = {*family.counts, *family.cells, *family.beside}
     limits = {key: threshold(key, context) for key in concerned}
     if family.still_hidden or hidden & concerned or any(limit.minimum for limit in limits.values()):
         return True

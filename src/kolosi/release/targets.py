@@ -20,7 +20,7 @@ from kolosi.release.families import Family
 from kolosi.release.leftovers import Region, differ_in_one, leftovers, unnamed
 from kolosi.release.links import counted_as
 from kolosi.release.rules import Threshold, numerator_of, threshold
-from kolosi.release.unasked import has_own_terms
+from kolosi.release.unasked import Sides, sides_of
 
 Need = Literal["existence", "exact", "difference", "silence", "unasked", "few"]
 _TOLERANCE = 1e-5
@@ -204,20 +204,22 @@ def _is_new(region: Region, family: Family, seen: set[Region]) -> bool:
 def _beside(family: Family) -> Iterator[Target]:
     """The counts that nobody cites and that have not the same atoms as one that somebody does.
 
-    An ordinary share may give its own counts back; one of a sensitive subject may not. Where a term is named by no count, what
-    a reader must not be able to prove is that there are some and that they are few.
+    An ordinary share may give its own counts back; one of a sensitive subject may not. Where a period, a place or a term is
+    named by no count, what a reader must not be able to prove is that there are some and that they are few.
     """
     named = {family.names.get(key, key) for key in family.cells} | family.still_hidden.keys()
     limits = {key: threshold(key, family.context) for key in (*family.counts, *family.beside)}
     told = [key for key in family.counts if key not in named and limits[key].is_strict]
     seen = {family.inside[key] for key in family.counts if key not in told}
-    pairs = {pair for key in family.counts for pair in key.breakdown}
+    sides: dict[str, Sides] = {}
+    for name in {key.indicator for key in family.counts}:
+        sides[name] = sides_of([key for key in family.counts if key.indicator == name], family.context)
     for key in (*told, *family.beside):
         limit, region = limits[key], family.inside[key]
         if limit.minimum and region not in seen and any(_is_something(family.atoms[i]) for i in region):
             seen.add(region)
             need: Need = "unasked" if limit.is_strict else "few"
-            need = "difference" if has_own_terms(key, pairs) else need
+            need = need if sides[key.indicator].are_of(key) else "difference"
             yield Target(key=None, region=region, need=need, minimum=limit.minimum)
 
 
