@@ -133,6 +133,7 @@ def test_any_of_several_persons_opens_and_no_other(folder: Path, tmp_path: Path)
         del opened
 
 
+@pytest.mark.long
 def test_a_locked_workspace_gets_a_second_person_and_another_passphrase(folder: Path, identity: Path) -> None:
     workspace = Workspace(folder)
     workspace.lock(passphrase=PASSPHRASE)
@@ -305,6 +306,7 @@ def run(*words: str, language: str = "fr") -> tuple[int, str]:
     return result.exit_code, " ".join(result.output.replace("\u00a0", " ").replace("\u202f", " ").split())
 
 
+@pytest.mark.long
 def test_an_officer_locks_and_opens_by_typing(
     folder: Path, keyboard: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

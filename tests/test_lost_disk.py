@@ -294,6 +294,7 @@ def test_the_bytes_of_a_key_are_gone_from_the_disk_and_not_its_name_alone(
         pyrage.passphrase.decrypt((tmp_path / "passphrase.age").read_bytes(), PASSPHRASE)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.name == "nt", reason="a second name of the same bytes")
 def test_a_passphrase_that_was_changed_opens_nothing_that_lay_on_the_disk(
     folder: Path, identity: Path, tmp_path: Path

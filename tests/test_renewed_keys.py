@@ -103,6 +103,7 @@ def test_another_process_that_held_the_former_key_is_refused_and_writes_nothing(
     assert len(kolosi.open(folder, identity=stays).decisions.all()) == 1
 
 
+@pytest.mark.long
 def test_a_passphrase_is_said_again(folder: Path, people: tuple[Path, Path]) -> None:
     workspace = Workspace(folder)
     workspace.lock(passphrase=PASSPHRASE, recipients=[public(people[1])])

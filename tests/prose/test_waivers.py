@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from typer.testing import CliRunner
 from kolosi.cli import app
 from kolosi.model.finding import Finding, Refusal
 from kolosi.workspace import Workspace, waiving
-from kolosi.workspace.creating import create
 from kolosi.workspace.deciding import record
 
 DOUBT = "Des hommes armés ont attaqué le village de Tanoukou."
@@ -21,9 +21,9 @@ NEXT_YEAR = (date.today() + timedelta(days=365)).isoformat()
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
+def workspace(tmp_path: Path, blank: Path) -> Workspace:
     """A new workspace with one sentence that a person must judge."""
-    made = Workspace(create(tmp_path / "essai", country="MLI", period="2025-Q1"))
+    made = Workspace(shutil.copytree(blank, tmp_path / "essai"))
     path = made.file("report", "pau.fr.md")
     path.write_text(path.read_text("utf-8") + f"\n\n{DOUBT}\n", "utf-8")
     return Workspace(made.folder)
