@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 from kolosi.model.indicator import Indicator
 from kolosi.model.key import Key
@@ -19,12 +20,16 @@ Masks = frozenset[int]
 
 @dataclass(frozen=True, kw_only=True)
 class Pieces:
-    """The pieces that some counts tell apart, and for each count those that share one with it or lie around it, as bits."""
+    """The pieces that some counts tell apart, and for each count those that share one with it or lie around it, as bits.
+
+    `same` are those that cover just the same, itself included.
+    """
 
     place: Mapping[Key, int]
     atoms: tuple[Atom, ...]
     beside: tuple[int, ...]
     around: tuple[int, ...]
+    same: tuple[int, ...]
 
 
 def is_once(indicator: Indicator | None) -> bool:
@@ -56,8 +61,10 @@ def pieces_of(names: Sequence[Key], plain: Context) -> Pieces:
         for j in bits_of(atom.covered_by):
             beside[j] |= atom.covered_by
             around[j] &= atom.covered_by
+    around = [max(mine, 0) for mine in around]
+    equal = [as_mask([i for i in bits_of(mine) if around[i] >> j & 1], len(names)) for j, mine in enumerate(around)]
     place = {name: j for j, name in enumerate(names)}
-    return Pieces(place=place, atoms=real, beside=tuple(beside), around=tuple(max(mine, 0) for mine in around))
+    return Pieces(place=place, atoms=real, beside=tuple(beside), around=tuple(around), same=tuple(equal))
 
 
 def guesses(whole: int, pieces: Pieces, is_true: Callable[[Masks], bool]) -> list[Masks]:
@@ -82,42 +89,53 @@ def guesses(whole: int, pieces: Pieces, is_true: Callable[[Masks], bool]) -> lis
     return found
 
 
-def least_cover(pieces: Iterable[int], costs: Mapping[int, float], enough: float) -> tuple[float, list[int]] | None:
-    """The least sum of weighted counts that cover some pieces, and the counts in it; None where it is not less than enough."""
-    cheap = {j: cost for j, cost in costs.items() if cost < enough - SMALL}
-    if not cheap:
-        return (0.0, []) if enough > SMALL and not any(True for _ in pieces) else None
-    affordable = as_mask(cheap, max(cheap) + 1)
-    rows = [list(bits_of(mask)) for mask in _smallest({mask & affordable for mask in pieces})]
-    if not all(rows) or _at_least(rows, cheap) > enough - SMALL:
+def least_cover(
+    pieces: Iterable[int], costs: Mapping[int, float], enough: float, *, without: int = 0, twice: int = 0
+) -> tuple[float, list[int]] | None:
+    """The least sum of weighted counts that cover some pieces, and the counts in it; None where it is not less than enough.
+
+    Those of `without` (bits) are not in it. Of those of `twice` there must be two; none where there are no bits.
+    """
+    masks = {mask & ~without for mask in pieces}
+    everything = twice & ~without
+    for mask in masks:
+        everything |= mask
+    cheap = {j: cost for j in bits_of(everything) if (cost := costs.get(j, inf)) < enough - SMALL}
+    affordable = as_mask(cheap, max(cheap, default=0) + 1)
+    needed = {mask & affordable: 1.0 for mask in masks} | ({twice & affordable & ~without: 2.0} if twice else {})
+    if enough <= SMALL or 0 in needed or _is_dear(needed, cheap, enough - SMALL):
         return None
-    if not rows:
+    if not needed:
         return 0.0, []
-    used = sorted({j for row in rows for j in row})
+    rows = [(list(bits_of(mask)), needed[mask]) for mask in _smallest(needed)]
+    used = sorted({j for row, _ in rows for j in row})
     from scipy.optimize import linprog
 
-    matrix = [[-float(j in row) for j in used] for row in map(set, rows)]
-    answer = linprog([cheap[j] for j in used], A_ub=matrix, b_ub=[-1.0] * len(rows), method="highs")
+    matrix = [[-float(j in row) for j in used] for row in (set(row) for row, _ in rows)]
+    answer = linprog([cheap[j] for j in used], A_ub=matrix, b_ub=[-times for _, times in rows], method="highs")
     cost = float(answer.fun)
     chosen = [j for j, weight in zip(used, answer.x, strict=True) if weight > SMALL]
     return (cost, chosen) if cost < enough - SMALL else None
 
 
-def _smallest(masks: set[int]) -> list[int]:
+def _smallest(needed: Mapping[int, float]) -> list[int]:
     """The pieces that have to be covered so that all of them are: those around which none of the others lies."""
     kept: list[int] = []
-    for mask in sorted(masks, key=lambda one: (one.bit_count(), one)):
+    for mask in sorted(needed, key=lambda one: (-needed[one], one.bit_count(), one)):
         if not any(one & mask == one for one in kept):
             kept.append(mask)
     return kept
 
 
-def _at_least(rows: Sequence[Sequence[int]], costs: Mapping[int, float]) -> float:
-    """What any cover costs at least: piece by piece, what is left of the cheapest count that covers it."""
+def _is_dear(needed: Mapping[int, float], costs: Mapping[int, float], enough: float) -> bool:
+    """True where any cover surely costs more: piece by piece, what is left of the cheapest count that covers it."""
     left, total = dict(costs), 0.0
-    for row in rows:
+    for mask in sorted(needed, key=lambda one: (-needed[one], one.bit_count(), one)):
+        row = list(bits_of(mask))
         price = min(left[j] for j in row)
-        total += price
+        total += price * needed[mask]
+        if total > enough:
+            return True
         for j in row:
             left[j] -= price
-    return total
+    return False

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import product
 from math import inf
 
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
+from kolosi.release.atoms import bits_of
 from kolosi.release.context import Context, Published
 from kolosi.release.covers import SMALL, Masks, Pieces, as_sums, guesses, is_once, least_cover, pieces_of
 from kolosi.release.equations import COUNTED, in_whole_numbers, now_of, numerator_of_none, share_parts, then_of
@@ -43,11 +45,12 @@ class _Told:
 
 @dataclass(frozen=True, kw_only=True)
 class _Secret:
-    """A small count that is held back: the figure that would tell it, its name, and what it is at most."""
+    """A small count that is held back: the figure that would tell it, its name, what it is at most, and the minimum."""
 
     key: Key
     name: Key
     at_most: float
+    minimum: int
 
 
 def proving(
@@ -133,7 +136,7 @@ def _few(behind: Mapping[Key, tuple[Key, Key, Fraction]], held: frozenset[Key], 
     for key, (above, name, value) in behind.items():
         limit = _limit(key, above, name, context)
         if key in held and limit.is_strict and value < limit.minimum:
-            yield _Secret(key=key, name=name, at_most=float(value))
+            yield _Secret(key=key, name=name, at_most=float(value), minimum=limit.minimum)
 
 
 def _limit(key: Key, above: Key, name: Key, context: Context) -> Threshold:
@@ -154,7 +157,7 @@ def _held_before(
         limit = _limit(one.key, above, name, context)
         if limit.is_strict and one.may_be_few(limit.minimum):
             at_most = float(one.minimum - 1) if one.is_few and one.minimum else inf
-            found[one.key] = _Secret(key=one.key, name=name, at_most=at_most)
+            found[one.key] = _Secret(key=one.key, name=name, at_most=at_most, minimum=limit.minimum)
     yield from (found[key] for key in sorted(found))
 
 
@@ -192,12 +195,16 @@ class _World:
         given: set[Key] = set()
         readings = [_Reading(self, plain) for plain in self._contexts()] if self.secrets else []
         before = [one for one in self.told if not one.owners]
-        for secret in self.secrets:
-            if any(reading.proof(secret, whole, reading.cheapest(before)) for reading in readings for whole in before):
+        for secret, is_few in product(self.secrets, (False, True)):
+            if any(
+                reading.proof(secret, whole, reading.cheapest(before), is_few=is_few)
+                for reading in readings
+                for whole in before
+            ):
                 given.add(secret.key)
                 continue
             for reading in readings:
-                self._protect(secret, reading, held)
+                self._protect(secret, reading, held, is_few=is_few)
         self._keep_apart(held)
         return Telling(held=frozenset(held), known=frozenset(given & self.asked), lost=frozenset(given - self.asked))
 
@@ -212,11 +219,13 @@ class _World:
         if is_nested and any(self.plain.holds_lower_terms(key.indicator) for key in self.truth):
             yield replace(self.plain, is_coded=True)
 
-    def _protect(self, secret: _Secret, reading: _Reading, held: set[Key]) -> None:
+    def _protect(self, secret: _Secret, reading: _Reading, held: set[Key], *, is_few: bool) -> None:
         """Holds back what proves a secret, whole by whole: the whole, or else the largest of those that cover the rest of it."""
         cheapest = reading.cheapest(self.told)
         for whole in self.told:
-            while not held.intersection(whole.owners) and (used := reading.proof(secret, whole, cheapest)):
+            while not held.intersection(whole.owners) and (
+                used := reading.proof(secret, whole, cheapest, is_few=is_few)
+            ):
                 owner = next(one.owners[0] for one in used if one.owners)
                 held.add(owner)
                 self.told = [one for one in self.told if owner not in one.owners]
@@ -247,21 +256,19 @@ class _World:
             return
         names = list(self.truth)
         pieces = pieces_of(names, plain)
-        inside: dict[Key, list[_Told]] = {}
+        of: dict[Key, list[_Told]] = {}
         for one in self.told:
-            inside.setdefault(one.name, []).append(one)
-        for part in inside:
+            of.setdefault(one.name, []).append(one)
+        for part in of:
             j = pieces.place[part]
-            for whole in inside:
-                i = pieces.place[whole]
-                if i == j or not pieces.around[j] >> i & 1 or pieces.around[i] >> j & 1:
+            for i in bits_of(pieces.around[j]):
+                if names[i] not in of or pieces.around[i] >> j & 1:
                     continue
-                limit = _limit_between(whole, part, plain, self.context)
-                for one in inside[whole] if limit.is_strict else ():
-                    for other in inside[part]:
-                        is_few = one.low - other.high > SMALL and one.high - other.low < limit.minimum - SMALL
-                        if is_few and (one.owners or other.owners):
-                            yield one, other
+                limit = _limit_between(names[i], part, plain, self.context)
+                for one, other in product(of[names[i]], of[part]) if limit.is_strict else ():
+                    is_few = one.low - other.high > SMALL and one.high - other.low < limit.minimum - SMALL
+                    if is_few and (one.owners or other.owners):
+                        yield one, other
 
 
 def _is_broken(pair: tuple[_Told, _Told], held: Iterable[Key]) -> bool:
@@ -303,27 +310,39 @@ class _Reading:
                 found[j] = one
         return found
 
-    def proof(self, secret: _Secret, whole: _Told, cheapest: Mapping[int, _Told]) -> list[_Told]:
-        """What proves a secret: a whole, and the counts that cover the rest of it, the largest first; nothing where it is not proved."""
-        i, hidden = self._pieces.place[whole.name], self._pieces.place[secret.name]
-        if whole.low <= SMALL or not self._pieces.beside[i] >> hidden & 1:
-            return []
-        costs = {j: one.high for j, one in cheapest.items() if one.high < whole.low and not self._is_same(i, j)}
-        for masks in self._taken(i, whole.low):
-            left = [mask for mask in masks if not mask >> hidden & 1]
-            found = least_cover(left, costs, whole.low) if len(left) < len(masks) else None
-            if found is not None:
-                return [whole, *sorted((cheapest[j] for j in found[1]), key=lambda one: (-one.high, one.name))]
-        return []
+    def proof(self, secret: _Secret, whole: _Told, cheapest: Mapping[int, _Told], *, is_few: bool) -> list[_Told]:
+        """What proves that there is something in a secret, or that it is few; nothing where it is not proved.
 
-    def _is_same(self, one: int, other: int) -> bool:
-        return bool(self._pieces.around[one] >> other & 1 and self._pieces.around[other] >> one & 1)
+        A whole, and the counts that cover what it has beside the secret: these are less. Or counts that cover the whole, two
+        of which contain the secret: they count it twice, so that it is at most what they are more than the whole. The largest
+        first.
+        """
+        i, hidden = self._pieces.place[whole.name], self._pieces.place[secret.name]
+        around, same = self._pieces.around[hidden], self._pieces.same[i]
+        enough = whole.low + secret.minimum if is_few else whole.low
+        if is_few:
+            containing = [cheapest[j].high for j in bits_of(around & ~same) if j in cheapest]
+            is_near = len(containing) > 1 and 2 * min(containing) < enough
+        else:
+            is_near = bool(self._pieces.beside[i] >> hidden & 1)
+        if whole.low <= SMALL or not is_near:
+            return []
+        costs = {j: one.high for j, one in cheapest.items() if one.high < enough}
+        for masks in self._taken(i, whole.low):
+            left = masks if is_few else [mask for mask in masks if not mask >> hidden & 1]
+            if is_few or len(left) < len(masks):
+                found = least_cover(left, costs, enough, without=same, twice=around if is_few else 0)
+                if found is not None:
+                    return [whole, *sorted((cheapest[j] for j in found[1]), key=lambda one: (-one.high, one.name))]
+        return []
 
     def _taken(self, whole: int, low: float) -> list[Masks]:
         """What a reader may take for the pieces of a count."""
         if (whole, low) not in self._guesses:
-            costs = {j: cost for j, cost in self._truth.items() if not self._is_same(whole, j)}
-            found = guesses(whole, self._pieces, lambda masks: least_cover(masks, costs, low) is None)
-            is_possible = self._is_sure or least_cover(found[0], costs, low) is None
+            same = self._pieces.same[whole]
+            found = guesses(
+                whole, self._pieces, lambda masks: least_cover(masks, self._truth, low, without=same) is None
+            )
+            is_possible = self._is_sure or least_cover(found[0], self._truth, low, without=same) is None
             self._guesses[whole, low] = found if is_possible else []
         return self._guesses[whole, low]

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from math import inf
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linprog
 
 from kolosi.model.figure import Estimate, Figure
@@ -52,11 +54,12 @@ class _Line:
 
 @dataclass(frozen=True, kw_only=True)
 class _Kept:
-    """A small count that is held back, by its own figure or by a share's; it is at most so many."""
+    """A small count that is held back, by its own figure or by a share's: what it is at most, and the minimum."""
 
     key: Key
     count: Key
     at_most: float
+    minimum: int
 
 
 def proofs(
@@ -155,7 +158,7 @@ def _hidden(shown: Mapping[Key, Figure], truth: Mapping[Key, Estimate], context:
         if found is not None:
             limit = _limit_of(key, found[0], context)
             if limit.is_strict and found[1] < limit.minimum:
-                yield _Kept(key=key, count=_meant(found[0], context), at_most=found[1])
+                yield _Kept(key=key, count=_meant(found[0], context), at_most=found[1], minimum=limit.minimum)
 
 
 def _limit_of(key: Key, count: Key, context: Context) -> Threshold:
@@ -173,7 +176,7 @@ def _held_before(shown: Mapping[Key, Figure], old: Sequence[Published], context:
         limit = _limit_of(one.key, count, context)
         if count not in asked and limit.is_strict and one.may_be_few(limit.minimum):
             at_most = one.minimum - 1 if one.is_few and one.minimum else inf
-            yield _Kept(key=one.key, count=_meant(count, context), at_most=at_most)
+            yield _Kept(key=one.key, count=_meant(count, context), at_most=at_most, minimum=limit.minimum)
 
 
 def _true(shown: Mapping[Key, Figure], truth: Mapping[Key, Estimate], context: Context) -> dict[Key, float]:
@@ -195,10 +198,11 @@ def _found(
         readings.pop()
     before = [line for line in lines if line.is_old]
     for secret in secrets:
-        if not any(True for laid in readings for _ in laid.proved(secret, before, is_sure=laid is readings[0])):
-            for laid in readings:
-                for low, counts in laid.proved(secret, lines, is_sure=laid is readings[0]):
-                    yield low, inf, secret.key, {secret.count, *counts}
+        known = {low > 0 for laid in readings for low, *_ in laid.proved(secret, before, is_sure=laid is readings[0])}
+        for laid in readings:
+            for low, high, counts in laid.proved(secret, lines, is_sure=laid is readings[0]):
+                if (low > 0) not in known:
+                    yield low, high, secret.key, {secret.count, *counts}
     for laid in readings:
         for whole, part in laid.nested(lines):
             low, high = whole.low - part.high, whole.high - part.low
@@ -231,18 +235,31 @@ class _Laid:
         self._values = list(values.values())
         self.cells = _cells(list(values), context)
         self._of = [frozenset(n for n, (mask, _) in enumerate(self.cells) if mask >> i & 1) for i in range(len(values))]
+        self._covers = np.array([[mask >> i & 1 for i in range(len(values))] for mask, _ in self.cells], dtype=bool)
         self._taken: dict[tuple[int, float, bool], list[frozenset[int]]] = {}
+
+    def _is_same(self, whole: int) -> NDArray[np.bool_]:
+        """The counts that cover just what one covers."""
+        found: NDArray[np.bool_] = np.all(self._covers == self._covers[:, [whole]], axis=0)
+        return found
 
     def nested(self, lines: Sequence[_Line]) -> Iterator[tuple[_Line, _Line]]:
         """Each two counts of which the first contains the second and something else."""
-        for part in lines:
-            inside = self._of[self._place[part.count]]
-            for whole in lines:
-                if whole.low > part.high and inside and inside < self._of[self._place[whole.count]]:
-                    yield whole, part
+        told: dict[int, list[_Line]] = {}
+        for line in lines:
+            told.setdefault(self._place[line.count], []).append(line)
+        for j, parts in told.items():
+            around = (1 << len(self._values)) - 1 if self._of[j] else 0
+            for n in self._of[j]:
+                around &= self.cells[n][0]
+            for i in told:
+                if around >> i & 1 and len(self._of[j]) < len(self._of[i]):
+                    yield from product(told[i], parts)
 
-    def proved(self, secret: _Kept, lines: Sequence[_Line], *, is_sure: bool) -> Iterator[tuple[float, set[Key]]]:
-        """That there is something in a hidden count: how much at least, and what says so."""
+    def proved(
+        self, secret: _Kept, lines: Sequence[_Line], *, is_sure: bool
+    ) -> Iterator[tuple[float, float, set[Key]]]:
+        """That there is something in a hidden count, or that it is few: its ends, and what says so."""
         hidden = self._of[self._place[secret.count]]
         price = [inf] * len(self._values)
         for line in lines:
@@ -250,13 +267,13 @@ class _Laid:
         counts = list(self._place)
         for whole in lines:
             i = self._place[whole.count]
-            if whole.low <= _NOTHING or hidden.isdisjoint(self._of[i]):
-                continue
-            for taken in self._guessed(i, whole.low, is_sure=is_sure):
+            for taken in self._guessed(i, whole.low, is_sure=is_sure) if whole.low > _NOTHING else ():
                 cover = self._cover(taken - hidden, price, i, whole.low) if taken & hidden else None
                 if cover is not None:
-                    yield whole.low - cover[0], {whole.count, *(counts[j] for j in cover[1])}
-                    break
+                    yield whole.low - cover[0], inf, {whole.count, *(counts[j] for j in cover[1])}
+                cover = self._cover(taken, price, i, whole.low + secret.minimum, hidden)
+                if cover is not None:
+                    yield 0.0, cover[0] - whole.low, {whole.count, *(counts[j] for j in cover[1])}
 
     def _guessed(self, whole: int, low: float, *, is_sure: bool) -> list[frozenset[int]]:
         """What a reader may take for all the cells of a count: guesses that can be true leave those out that nothing names."""
@@ -278,20 +295,36 @@ class _Laid:
         return self._taken[whole, low, is_sure]
 
     def _cover(
-        self, left: frozenset[int], price: Sequence[float], whole: int, enough: float
+        self,
+        left: frozenset[int],
+        price: Sequence[float],
+        whole: int,
+        enough: float,
+        again: frozenset[int] = frozenset(),
     ) -> tuple[float, list[int]] | None:
-        """Weighted counts that cover some cells and cost least; None where that is not less than enough."""
+        """Weighted counts that cover some cells and cost least; None where that is not less than enough.
+
+        Who is in some cells `again` is counted once more: two of the counts contain all of these.
+        """
         if not left:
-            return 0.0, []
-        useful = [j for j, cost in enumerate(price) if cost < enough - _NOTHING and self._of[j] != self._of[whole]]
-        rows = np.array([[n in self._of[j] for j in useful] for n in sorted(left)], dtype=float)
-        if not useful or not rows.any(axis=1).all():
+            return None if again else (0.0, [])
+        cells = sorted(left)
+        is_useful = (np.array(price) < enough - _NOTHING) & self._covers[cells].any(axis=0) & ~self._is_same(whole)
+        around = np.array([again <= self._of[j] for j in np.flatnonzero(is_useful)], dtype=bool)
+        useful, costs = np.flatnonzero(is_useful).tolist(), np.array(price)[is_useful]
+        if not useful or (again and (around.sum() < 2 or 2 * costs[around].min() >= enough)):
             return None
-        costs = np.array([price[j] for j in useful])
+        rows = self._covers[np.ix_(cells, useful)].astype(float)
+        if not rows.any(axis=1).all():
+            return None
         share = np.where(rows > 0, costs / np.maximum(rows.sum(axis=0), 1.0), inf)
         if share.min(axis=1).sum() >= enough - _NOTHING:
             return None
-        answer = linprog(costs, A_ub=-np.unique(rows, axis=0), b_ub=-np.ones(len(np.unique(rows, axis=0))))
+        rows = np.unique(rows, axis=0)
+        needed = np.ones(len(rows))
+        if again:
+            rows, needed = np.vstack([rows, around.astype(float)]), np.append(needed, 2.0)
+        answer = linprog(costs, A_ub=-rows, b_ub=-needed)
         used = [j for j, weight in zip(useful, answer.x, strict=True) if weight > _NOTHING]
         return (float(answer.fun), used) if answer.fun < enough - _NOTHING else None
 
