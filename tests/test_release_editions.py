@@ -80,6 +80,7 @@ def test_the_audit_shares_no_code_with_the_suppressor() -> None:
         "atoms",
         "attack",
         "circuits",
+        "covers",
         "crossing",
         "distinct",
         "equations",
@@ -91,6 +92,7 @@ def test_the_audit_shares_no_code_with_the_suppressor() -> None:
         "plan",
         "reduced",
         "repair",
+        "spelling",
         "states",
         "suppress",
     }

@@ -18,7 +18,7 @@ from kolosi.model.key import Key
 from kolosi.release.context import Context, Published
 from kolosi.release.grid import grows_with_time, has_nested, is_published, lay_out, measured_on, world_of
 from kolosi.release.history import dated, generations_of, laid_back
-from kolosi.release.once import is_counted_once, proofs
+from kolosi.release.once import proofs
 from kolosi.release.registry import as_meant
 from kolosi.release.rules import threshold
 from kolosi.release.worlds import AuditError, Fact, Seen, Together, Worlds, whole_numbers
@@ -151,22 +151,10 @@ def _short_stretches(
 def _covered(
     figures: Mapping[Key, Released], truth: Mapping[Key, Estimate], editions: Sequence[Published], context: Context
 ) -> Iterator[Breach]:
-    """Small sensitive counts of different things, hidden now or by an edition, of which printed ones prove that there are some."""
+    """Small sensitive counts of different things of which printed ones prove that there are some, or how few are left of two."""
     shown = {one.key: one for one in _flat(figures.values())}
-    before = {old.key: old for old in known_of(editions, context)}
-    printed = {key: float(old.value) for key, old in before.items() if old.value is not None}
-    printed |= {key: float(one.value) for key, one in shown.items() if one.value is not None}
-    values = {key: truth[key].value for key, one in shown.items() if one.hidden is not None and key in truth}
-    few = {key for key, value in values.items() if value is not None and _is_few(key, value, context)}
-    gone = {key: old for key, old in before.items() if key not in shown and old.value is None}
-    few |= {key for key, old in gone.items() if old.may_be_few(threshold(key, context).minimum)}
-    for key in sorted(few):
-        if is_counted_once(key, context) and threshold(key, context).is_strict:
-            told = {one: value for one, value in printed.items() if one != key}
-            old = {one: value for one, value in told.items() if one not in shown}
-            if not any(proofs(key, old, context)):
-                for proof in proofs(key, told, context):
-                    yield Breach(bounds=Bounds(key=key, low=proof.low, high=inf), group=(key, *proof.used))
+    for proof in proofs(shown, truth, editions, context):
+        yield Breach(bounds=Bounds(key=proof.key, low=proof.low, high=proof.high), group=proof.used)
 
 
 def prove(

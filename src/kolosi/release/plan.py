@@ -14,13 +14,17 @@ from kolosi.release.context import Context, Published
 from kolosi.release.crossing import crossing
 from kolosi.release.distinct import proving
 from kolosi.release.families import Family, Group, groups
+from kolosi.release.registry import as_meant
 from kolosi.release.reporters import Outcome, unsigned
-from kolosi.release.rules import absent_beside, base_key, breach, is_sensitive, threshold, undated
+from kolosi.release.rules import absent_beside, base_key, breach, is_sensitive, strictest, threshold, undated
+from kolosi.release.spelling import Spelling
 from kolosi.release.structure import odd_bands, said_too_much
 from kolosi.release.suppress import Protection, protect
 from kolosi.release.wording import WHY
 
 Estimates = Mapping[Key, Estimate | Comparison]
+_MOVING = frozenset({"flow", "event", "stock"})
+"""The kinds of counts of which late reports come."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,16 +146,25 @@ def judge(key: Key, estimate: Estimate, base: Fraction | None, context: Context)
 
 
 def revised(cells: Mapping[Key, Estimate], editions: Sequence[Published], context: Context) -> dict[Key, Withheld]:
-    """Sensitive figures that moved a little since an edition: the difference of two versions is a small cell."""
-    if not context.policy.R20.holds_small_revisions:
+    """Sensitive figures that moved a little since an edition, however both are spelled: the difference is a small cell."""
+    if not context.policy.R20.holds_small_revisions or not editions:
         return {}
+    counts = {key: cell.value for key, cell in cells.items() if cell.value is not None and cell.kind in _MOVING}
+    editions = [old for old in editions if old.key.indicator in context.indicators]
+    meant, then = as_meant(editions, context)
+    spelling = Spelling(then)
+    alike: dict[object, set[Key]] = {}
+    for key in counts:
+        alike.setdefault(spelling.meaning(key), set()).add(key)
     held: dict[Key, Withheld] = {}
-    for old in editions:
-        now = cells.get(old.key)
-        if old.value is None or now is None or now.value is None or now.kind not in {"flow", "event", "stock"}:
+    for old, one in zip(editions, meant, strict=True):
+        if old.value is None or then.indicators[one.key.indicator].kind not in _MOVING:
             continue
-        if is_sensitive(old.key, context) and 0 < abs(now.value - old.value) < threshold(old.key, context).minimum:
-            held[old.key] = Withheld(key=old.key, rule="R20")
+        for key in alike.get(spelling.meaning(one.key), set()) | {old.key} & counts.keys():
+            limit = strictest(*(threshold(each, context) for each in (key, old.key)))
+            is_watched = any(is_sensitive(each, context) for each in (key, old.key))
+            if is_watched and 0 < abs(counts[key] - old.value) < limit.minimum:
+                held[key] = Withheld(key=key, rule="R20")
     return held
 
 
@@ -161,11 +174,11 @@ def plan(keys: Iterable[Key], estimates: Estimates, editions: Sequence[Published
     withheld = {**revised(cells, editions, context), **primary(cells, estimates, context)}
     bases = bases_of(cells, {**estimates, **cells}, context)
     known = [old for old in editions if old.key.indicator in context.indicators]
-    telling = proving(cells, frozenset(withheld), known, context)
-    telling |= crossing(cells, frozenset(withheld) | telling, known, context)
-    withheld |= {key: Withheld(key=key, rule="S1", is_primary=False) for key in sorted(telling)}
-    given = _Given()
     zeros = zeros_of(cells, withheld, context)
+    telling = proving(with_zeros(cells, zeros), frozenset(withheld), bases, known, context)
+    more = telling.held | crossing(cells, frozenset(withheld) | telling.held, known, context)
+    withheld |= {key: Withheld(key=key, rule="S1", is_primary=False) for key in sorted(more)}
+    given = _Given(known=set(telling.known), lost=set(telling.lost))
     found = groups(with_zeros(cells, zeros), bases, editions, context)
     withheld = _protected(found, withheld, given, context)
     withheld |= _without_n(bases, withheld, context)
