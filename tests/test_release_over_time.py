@@ -114,15 +114,29 @@ def test_a_part_that_is_defined_anew_or_no_more_is_still_a_part_of_what_it_was(n
 # -- another minimum -----------------------------------------------------------------------------------------------------
 
 
-def test_a_count_that_was_not_few_may_be_few_by_a_higher_minimum() -> None:
-    def by(minimum: int) -> Context:
-        known = context()
-        rule = known.policy.R2.model_copy(update={"sensitive": minimum})
-        return replace(known, policy=known.policy.model_copy(update={"R2": rule}))
+def by(minimum: int) -> Context:
+    """Where counts of a sensitive subject leave from a minimum."""
+    known = context()
+    rule = known.policy.R2.model_copy(update={"sensitive": minimum})
+    return replace(known, policy=known.policy.model_copy(update={"R2": rule}))
 
+
+def test_a_count_that_was_not_few_may_be_few_by_a_higher_minimum() -> None:
     undated = {key: replace(one, as_of=None) for key, one in estimates({"cases/2025-Q1@a": 9}).items()}
     before = edition("first", undated, by(5))
     assert (before[0].is_few, before[0].minimum) == (False, 5)
     later = {"cases/2025-01..2025-06@a": 15, "cases/2025-Q2": 12}
     assert held(later, before, by(10))
+    assert breaches(later, before, by(10)) == {"cases"}
+
+
+def test_so_may_what_a_share_counts_that_was_held_back_for_another_reason() -> None:
+    """Of 15 in half a year 12 at most were in the second quarter: at least 3 of the share's first quarter."""
+    undated = measured_share("x_share/2025-Q1@a", 7, 60, as_of=None)
+    before = edition("first", {undated.key: undated}, by(5))
+    assert (before[0].is_few, before[0].minimum) == (False, 5)
+    later = {"cases;kind=x/2025-01..2025-06@a": 15, "cases;kind=x/2025-Q2": 12}
+    assert held(later, before, by(5)) == set()
+    assert held(later, before, by(10)) == {"cases;kind=x/2025-Q2"}
+    assert breaches(later, before, by(5)) == set()
     assert breaches(later, before, by(10)) == {"cases"}

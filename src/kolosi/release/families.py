@@ -254,8 +254,11 @@ def _untold(key: Key) -> Key:
 
 
 def _held(old: Published, context: Context) -> Key | None:
-    """The count that an edition held back: its own, or of a share the small one above it."""
+    """The count that an edition held back: its own, or of a share the one above it where that is few by the minimum of today."""
     if context.indicators[old.key.indicator].kind in COUNTED:
         return old.key
     parts = share_parts(old.key, context)
-    return parts[0] if parts is not None and old.is_few else None
+    if parts is None:
+        return None
+    limit = strictest(*(threshold(key, context) for key in (old.key, parts[0], counted_as(parts[0], context))))
+    return parts[0] if old.may_be_few(limit.minimum) else None
