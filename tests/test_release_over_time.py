@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from tests.release_case import context, estimate, estimates, indicator, keys, measured_share, share
 
-from kolosi.model.figure import Estimate
+from kolosi.model.figure import Estimate, Figure
 from kolosi.model.indicator import Part
 from kolosi.model.key import Key
 from kolosi.release import Context, Published, as_entries, from_entries, gate, printed
 from kolosi.release.audit import audit
 from kolosi.release.figures import released
-from kolosi.release.plan import Plan
+from kolosi.release.plan import Plan, primary
 
 Values = dict[str, int]
 
@@ -70,6 +71,59 @@ def test_a_rate_of_two_counts_tells_what_a_share_tells(kind: str) -> None:
     found = held({**cells, told.key: told}, [], known)
     assert "cases;kind=x/2025-Q1@b" in found
     assert len(found) == 2
+
+
+PUBLISHED = {"prate/2025-Q1@a+b": (20, 200), "prate/2025-Q1@a": (25, 150), "prate/2025-Q1@b": (6, 50)}
+"""The rate of b stands for 3 of 50: what is left of 40 of 200 without 37 of 150."""
+
+
+def published(known: Context) -> dict[Key, Estimate]:
+    """Rates as a system gives them, with the number on which each was measured."""
+    given = {Key.parse(key): pair for key, pair in PUBLISHED.items()}
+    cell = estimate("case_share/2025-Q1", 0)
+    return {
+        key: replace(cell, key=key, kind=known.indicators["prate"].kind, value=Fraction(value), n=n)
+        for key, (value, n) in given.items()
+    }
+
+
+def with_rate(unit: str, kind: str = "rate") -> Context:
+    share_ = context().indicators["case_share"]
+    return with_indicators(context(), prate=replace(share_, id="prate", kind=kind, unit={"en": unit, "fr": unit}))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", ["share", "rate"])
+def test_a_published_rate_in_percent_with_its_base_tells_what_a_published_share_tells(kind: str) -> None:
+    known = with_rate("%", kind)
+    cells = published(known)
+    assert held(cells, [], known) == {"prate/2025-Q1@a", "prate/2025-Q1@b"}
+    decided = Plan(cells=cells, withheld=primary(cells, cells, known))
+    figures = released(dict.fromkeys(cells), decided, known)
+    assert {str(one.bounds.key) for one in audit(figures, cells, [], known)} == {"prate/2025-Q1@b"}
+
+
+def test_so_does_one_whose_base_the_policy_names() -> None:
+    """Also where that base, and not the n beside it, says on how many each was measured."""
+    found = []
+    for kind in ("share", "rate"):
+        known = with_rate("phase", kind)
+        rule = known.policy.R11.model_copy(update={"bases": {"prate": "cases"}})
+        known = replace(known, policy=known.policy.model_copy(update={"R11": rule}))
+        bases = made({key.replace("prate", "cases"): n for key, (_, n) in PUBLISHED.items()}, known)
+        found.append(held({**published(known), **bases}, [], known))
+    assert found[0] == found[1] > {"prate/2025-Q1@b"}
+
+
+def test_a_sensitive_rate_in_other_units_is_printed_without_its_base() -> None:
+    known = with_rate("phase")
+    cells = published(known)
+    found = gate(cells, cells, context=known)
+    assert {str(one.key) for one in found.withheld} == {"prate/2025-Q1@b"}
+    printed_ = [one for one in found.figures.values() if isinstance(one, Figure) and one.value is not None]
+    assert [one.n for one in printed_] == [None, None]
+    with_n = {one.key: replace(one, n=150) for one in printed_}
+    assert {one.group for one in audit(with_n, cells, [], known)} == {(key,) for key in with_n}
+    assert audit(found.figures, cells, [], known) == ()
 
 
 @pytest.mark.parametrize("day", ["2025-03", "2025-03-31", "2025-Q1"])

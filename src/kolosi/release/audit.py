@@ -74,7 +74,8 @@ def audit(
         for reading in group.readings
         for one in _breaches(reading, generations, context)
     )
-    return (*pinned, *_short_stretches(figures, editions, context), *_covered(figures, truth, editions, context))
+    alone = (*_short_stretches(figures, editions, context), *_with_base(figures, context))
+    return (*pinned, *alone, *_covered(figures, truth, editions, context))
 
 
 def _breaches(group: _Group, generations: Sequence[frozenset[str]], context: Context) -> Iterator[Breach]:
@@ -146,6 +147,13 @@ def _short_stretches(
             left = now.get(wide, before.get(wide, inf)) - now.get(short, before.get(short, 0.0))
             if 0 <= left < threshold(wide, context).minimum:
                 yield Breach(bounds=Bounds(key=wide, low=left, high=left), group=(wide, short))
+
+
+def _with_base(figures: Mapping[Key, Released], context: Context) -> Iterator[Breach]:
+    """Sensitive rates in other units than percent whose n is printed: nothing that is laid out here says what it proves."""
+    for one in _flat(figures.values()):
+        if one.n is not None and threshold(one.key, context).is_strict and not context.tells_base(one.key.indicator):
+            yield Breach(bounds=Bounds(key=one.key, low=one.n, high=one.n), group=(one.key,))
 
 
 def _covered(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -19,6 +19,7 @@ from kolosi.release.policy import Policy
 
 PUBLISHED = "statistics"
 """The table of counts that a system published."""
+_PERCENT = frozenset({"%", "percent"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +90,28 @@ class Context:
     data: Mapping[str, str] = field(default_factory=dict)
     embargoes: tuple[Embargo, ...] = ()
     is_coded: bool = False
+
+    @cached_property
+    def reading(self) -> Context:
+        """The same where a rate that a system published as a part of something is the share that readers take it for."""
+        rates = {name: one for name, one in self.indicators.items() if self._is_part(one)}
+        if not rates:
+            return self
+        shares = {name: replace(one, kind="share") for name, one in rates.items()}
+        return replace(self, indicators={**self.indicators, **shares})
+
+    def _is_part(self, indicator: Indicator) -> bool:
+        """True for a published rate that is in percent, or whose base the policy names."""
+        is_in_percent = indicator.unit.get("en") in _PERCENT or indicator.id in self.policy.R11.bases
+        return indicator.kind == "rate" and indicator.numerator is None and is_in_percent
+
+    def tells_base(self, indicator: str) -> bool:
+        """True where the base that is printed beside a figure is one that the gate can reckon with.
+
+        A published rate in other units is a part of nothing: what its base says of other figures is not known.
+        """
+        one = self.reading.indicators[indicator]
+        return one.kind != "rate" or one.numerator is not None
 
     def terms_within(self, column: str, term: str) -> frozenset[str]:
         """A term and every term below it."""

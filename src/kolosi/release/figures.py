@@ -90,7 +90,7 @@ def _is_few(key: Key, plan: Plan, context: Context) -> bool | None:
     """
     cell = plan.cells.get(key)
     if cell is None or cell.value is None:
-        is_nobody = cell is not None and numerator_of_none(key, cell, context) is not None
+        is_nobody = cell is not None and numerator_of_none(key, cell, context.reading) is not None
         return True if key in plan.zeros or is_nobody else None
     base = base_of(key, cell, plan.cells, context)
     is_share = cell.kind in {"share", "rate"}
@@ -129,9 +129,14 @@ def _is_percentage(kind: str) -> bool:
 
 
 def printed_n(key: Key, plan: Plan, context: Context) -> int | None:
-    """The n of a share. A base that is a figure itself is printed only where that figure is."""
+    """The n of a share. A base that is a figure itself is printed only where that figure is.
+
+    On a sensitive subject the n of a rate that is no part of anything is not printed: what it gives away is not known.
+    """
     estimate = plan.cells[key]
     if estimate.value is None or not _is_percentage(context.indicators[key.indicator].kind):
+        return None
+    if threshold(key, context).is_strict and not context.tells_base(key.indicator):
         return None
     base = base_of(key, estimate, plan.cells, context)
     named = base_key(key, context)

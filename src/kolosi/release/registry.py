@@ -130,19 +130,20 @@ def as_meant(editions: Sequence[Published], context: Context) -> tuple[list[Publ
     """The equations with keys that mean today what theirs meant then, and a context that knows these keys.
 
     Where the meaning changed, the places of a key become one name for the places of then, and its indicator one for the
-    definition of then. Other equations are left as they are.
+    definition of then. Other equations are left as they are. Published rates are the shares that readers take them for.
     """
     places: dict[str, frozenset[str]] = {}
     indicators: dict[str, Indicator] = {}
     found = [replace(old, key=_then(old, context, places, indicators), meaning=None) for old in editions]
     if not places and not indicators:
-        return found, context
+        return found, context.reading
     now = context.members
-    return found, replace(
+    with_then = replace(
         context,
         members=lambda place: places[place] if place in places else now(place),
         indicators={**context.indicators, **indicators},
     )
+    return found, with_then.reading
 
 
 def _then(old: Published, context: Context, places: dict[str, frozenset[str]], indicators: dict[str, Indicator]) -> Key:
