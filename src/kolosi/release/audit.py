@@ -278,7 +278,11 @@ def _groups_of(
     nobody = (nobody_in(truth[key], context) for key, one in shown.items() if one.hidden is not None and key in truth)
     hidden |= {key: Fraction(0) for key in nobody if key is not None and key not in shown}
     said = {key: list(facts_of(figure, context)) for key, figure in sorted(shown.items())}
-    facts = [*(fact for mine in said.values() for fact in mine), *old_facts(shown, editions, context)]
+    facts = [
+        *(fact for mine in said.values() for fact in mine),
+        *_in_words(figures, said),
+        *old_facts(shown, editions, context),
+    ]
     for keys in _groups(facts, hidden, context):
         values = {key: value for key, value in hidden.items() if key in keys}
         secrets = tuple(replace(exactly(key, float(value)), is_secret=True) for key, value in values.items())
@@ -292,6 +296,12 @@ def _groups_of(
                 secrets=secrets,
                 context=context,
             )
+
+
+def _in_words(figures: Mapping[Key, Released], said: Mapping[Key, Sequence[Fact]]) -> Iterator[Fact]:
+    """What the words of the changes count, where no figure says it."""
+    counted = {month for one in figures.values() if isinstance(one, Change) for month in one.months}
+    yield from (exactly(key, float(value)) for key, value in sorted(counted) if not said.get(key))
 
 
 def _count_behind(cell: Estimate | None, truth: Mapping[Key, Estimate], context: Context) -> Fraction | None:
