@@ -114,12 +114,14 @@ class Comparison:
 class Hidden:
     """A value that is not released; all of this stays inside: outside, every hidden cell reads the same.
 
-    `is_few`: a count, or the one above a share, that is under the minimum. None: not known.
+    `is_few`: a count, or the one above a share, that is under the minimum. None: not known. `as_of` is the day of a value that
+    is true on a day.
     """
 
     reason: str
     is_primary: bool = True
     is_few: bool | None = None
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,7 +29,7 @@ class Published:
     Readers keep what they read: a withdrawn edition counts exactly like another. `n` is the base that was printed beside
     a share. `meaning` is what the key meant then; None: what it means now. `data` stands for the records that it was counted
     from; figures with the same one were counted from the same. None: not known. `is_few`: what was held back was under the
-    `minimum` of that day (0: not known). None: not known.
+    `minimum` of that day (0: not known). None: not known. `as_of` is the day of a value that is true on a day.
     """
 
     edition: str
@@ -41,6 +41,7 @@ class Published:
     data: str | None = None
     is_few: bool | None = None
     minimum: int = 0
+    as_of: date | None = None
 
     def may_be_few(self, minimum: int) -> bool | None:
         """Whether what was held back is to be taken for few by the minimum of today; None where nothing is known of it."""
@@ -74,7 +75,8 @@ class Context:
     that stands for a receipt in public; a receipt without one is not shown. `excepted` are the authorisations that were
     decided, beside those of the policy. `on` is the day on which they must be in force; None: none of them is. `data` gives
     for each indicator what stands for the records of today, as in `Published`. `embargoes` are the data sets of which nothing
-    may leave yet. `is_coded`: published tables are read as if no term held another.
+    may leave yet. `is_coded`: published tables are read as if no term held another. `days` gives figures that are true on a day,
+    each with the same of just that day.
     """
 
     policy: Policy
@@ -90,6 +92,7 @@ class Context:
     data: Mapping[str, str] = field(default_factory=dict)
     embargoes: tuple[Embargo, ...] = ()
     is_coded: bool = False
+    days: Mapping[Key, Key] = field(default_factory=dict)
 
     @cached_property
     def reading(self) -> Context:

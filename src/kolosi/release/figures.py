@@ -11,6 +11,7 @@ from kolosi.model.figure import Change, Comparison, Estimate, Figure, Hidden
 from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.release.context import Context
+from kolosi.release.days import is_of_a_day
 from kolosi.release.equations import numerator_of_none
 from kolosi.release.plan import Plan, base_of
 from kolosi.release.rules import base_key, caveat_of, is_sensitive, numerator_of, rounded, threshold
@@ -26,8 +27,7 @@ def figure(key: Key, plan: Plan, context: Context) -> Figure:
     """The figure of a key: its value, no data, or hidden; every hidden figure of an indicator reads the same."""
     held = plan.withheld.get(key)
     if held is not None:
-        hidden = Hidden(reason=held.rule, is_primary=held.is_primary, is_few=_is_few(key, plan, context))
-        return _hidden(key, hidden, context)
+        return _hidden(key, Hidden(reason=held.rule, is_primary=held.is_primary), plan, context)
     estimate, indicator = plan.cells[key], context.indicators[key.indicator]
     decimals = printed_decimals(key, estimate, context)
     is_strict = threshold(key, context).is_strict
@@ -56,9 +56,12 @@ def _codes(receipts: Iterable[str], context: Context) -> tuple[str, ...]:
 
 
 def _as_of(estimate: Estimate, context: Context) -> date | None:
-    """The day up to which all files speak that cover the period: that of the files with a case would tell which they are."""
-    indicator = context.indicators[estimate.key.indicator]
-    is_dated_by_files = estimate.as_of is not None and (estimate.kind in {"flow", "event"} or indicator.is_ratio)
+    """The day up to which all files speak that cover the period: that of the files with a case would tell which they are.
+
+    What is true on a day is of its own.
+    """
+    is_over_time = estimate.kind in {"flow", "event"} or context.indicators[estimate.key.indicator].is_ratio
+    is_dated_by_files = estimate.as_of is not None and is_over_time and not is_of_a_day(estimate.key, context)
     return (estimate.coverage.until if is_dated_by_files else None) or estimate.as_of
 
 
@@ -79,8 +82,11 @@ def _blank(key: Key, context: Context) -> Figure:
     )
 
 
-def _hidden(key: Key, hidden: Hidden, context: Context) -> Figure:
-    return replace(_blank(key, context), hidden=hidden)
+def _hidden(key: Key, hidden: Hidden, plan: Plan, context: Context) -> Figure:
+    cell = plan.cells.get(key)
+    is_dated = cell is not None and cell.value is not None and is_of_a_day(key, context)
+    known = replace(hidden, is_few=_is_few(key, plan, context), as_of=cell.as_of if cell and is_dated else None)
+    return replace(_blank(key, context), hidden=known)
 
 
 def _is_few(key: Key, plan: Plan, context: Context) -> bool | None:
@@ -169,9 +175,7 @@ def change(key: Key, comparison: Comparison, plan: Plan, context: Context) -> Ch
 
 
 def _hidden_change(key: Key, hidden: Hidden, plan: Plan, context: Context) -> Change:
-    before, after = (
-        _hidden(side, replace(hidden, is_few=_is_few(side, plan, context)), context) for side in (key.before, key.after)
-    )
+    before, after = (_hidden(side, hidden, plan, context) for side in (key.before, key.after))
     return Change(
         key=key,
         label=after.label,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from math import inf
 
@@ -43,7 +43,7 @@ def _by_policy(key: Key, context: Context) -> Iterator[Fact]:
     yield Fact(weights={below: 1.0, above: -1.0}, low=minimum, high=inf)
 
 
-def old_facts(shown: Mapping[Key, Figure], editions: Sequence[Published], context: Context) -> Iterator[Fact]:
+def old_facts(shown: Collection[Key], editions: Sequence[Published], context: Context) -> Iterator[Fact]:
     """Facts of earlier editions, in the order in which they came.
 
     A secret one is a count that an edition held back and that is neither asked now nor printed since.
