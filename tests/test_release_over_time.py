@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from tests.release_case import context, estimate, estimates, indicator, keys, measured_share, share
 
-from kolosi.model.figure import Estimate
+from kolosi.model.figure import Estimate, Figure
 from kolosi.model.indicator import Part
 from kolosi.model.key import Key
 from kolosi.release import Context, Published, as_entries, from_entries, gate, printed
 from kolosi.release.audit import audit
 from kolosi.release.figures import released
-from kolosi.release.plan import Plan
+from kolosi.release.plan import Plan, primary
 
 Values = dict[str, int]
 
@@ -72,6 +73,59 @@ def test_a_rate_of_two_counts_tells_what_a_share_tells(kind: str) -> None:
     assert len(found) == 2
 
 
+PUBLISHED = {"prate/2025-Q1@a+b": (20, 200), "prate/2025-Q1@a": (25, 150), "prate/2025-Q1@b": (6, 50)}
+"""The rate of b stands for 3 of 50: what is left of 40 of 200 without 37 of 150."""
+
+
+def published(known: Context) -> dict[Key, Estimate]:
+    """Rates as a system gives them, with the number on which each was measured."""
+    given = {Key.parse(key): pair for key, pair in PUBLISHED.items()}
+    cell = estimate("case_share/2025-Q1", 0)
+    return {
+        key: replace(cell, key=key, kind=known.indicators["prate"].kind, value=Fraction(value), n=n)
+        for key, (value, n) in given.items()
+    }
+
+
+def with_rate(unit: str, kind: str = "rate") -> Context:
+    share_ = context().indicators["case_share"]
+    return with_indicators(context(), prate=replace(share_, id="prate", kind=kind, unit={"en": unit, "fr": unit}))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", ["share", "rate"])
+def test_a_published_rate_in_percent_with_its_base_tells_what_a_published_share_tells(kind: str) -> None:
+    known = with_rate("%", kind)
+    cells = published(known)
+    assert held(cells, [], known) == {"prate/2025-Q1@a", "prate/2025-Q1@b"}
+    decided = Plan(cells=cells, withheld=primary(cells, cells, known))
+    figures = released(dict.fromkeys(cells), decided, known)
+    assert {str(one.bounds.key) for one in audit(figures, cells, [], known)} == {"prate/2025-Q1@b"}
+
+
+def test_so_does_one_whose_base_the_policy_names() -> None:
+    """Also where that base, and not the n beside it, says on how many each was measured."""
+    found = []
+    for kind in ("share", "rate"):
+        known = with_rate("phase", kind)
+        rule = known.policy.R11.model_copy(update={"bases": {"prate": "cases"}})
+        known = replace(known, policy=known.policy.model_copy(update={"R11": rule}))
+        bases = made({key.replace("prate", "cases"): n for key, (_, n) in PUBLISHED.items()}, known)
+        found.append(held({**published(known), **bases}, [], known))
+    assert found[0] == found[1] > {"prate/2025-Q1@b"}
+
+
+def test_a_sensitive_rate_in_other_units_is_printed_without_its_base() -> None:
+    known = with_rate("phase")
+    cells = published(known)
+    found = gate(cells, cells, context=known)
+    assert {str(one.key) for one in found.withheld} == {"prate/2025-Q1@b"}
+    printed_ = [one for one in found.figures.values() if isinstance(one, Figure) and one.value is not None]
+    assert [one.n for one in printed_] == [None, None]
+    with_n = {one.key: replace(one, n=150) for one in printed_}
+    assert {one.group for one in audit(with_n, cells, [], known)} == {(key,) for key in with_n}
+    assert audit(found.figures, cells, [], known) == ()
+
+
 @pytest.mark.parametrize("day", ["2025-03", "2025-03-31", "2025-Q1"])
 def test_a_stock_of_the_same_last_day_is_the_same_stock(day: str) -> None:
     known = context(regions=("a", "b"))
@@ -114,15 +168,29 @@ def test_a_part_that_is_defined_anew_or_no_more_is_still_a_part_of_what_it_was(n
 # -- another minimum -----------------------------------------------------------------------------------------------------
 
 
-def test_a_count_that_was_not_few_may_be_few_by_a_higher_minimum() -> None:
-    def by(minimum: int) -> Context:
-        known = context()
-        rule = known.policy.R2.model_copy(update={"sensitive": minimum})
-        return replace(known, policy=known.policy.model_copy(update={"R2": rule}))
+def by(minimum: int) -> Context:
+    """Where counts of a sensitive subject leave from a minimum."""
+    known = context()
+    rule = known.policy.R2.model_copy(update={"sensitive": minimum})
+    return replace(known, policy=known.policy.model_copy(update={"R2": rule}))
 
+
+def test_a_count_that_was_not_few_may_be_few_by_a_higher_minimum() -> None:
     undated = {key: replace(one, as_of=None) for key, one in estimates({"cases/2025-Q1@a": 9}).items()}
     before = edition("first", undated, by(5))
     assert (before[0].is_few, before[0].minimum) == (False, 5)
     later = {"cases/2025-01..2025-06@a": 15, "cases/2025-Q2": 12}
     assert held(later, before, by(10))
+    assert breaches(later, before, by(10)) == {"cases"}
+
+
+def test_so_may_what_a_share_counts_that_was_held_back_for_another_reason() -> None:
+    """Of 15 in half a year 12 at most were in the second quarter: at least 3 of the share's first quarter."""
+    undated = measured_share("x_share/2025-Q1@a", 7, 60, as_of=None)
+    before = edition("first", {undated.key: undated}, by(5))
+    assert (before[0].is_few, before[0].minimum) == (False, 5)
+    later = {"cases;kind=x/2025-01..2025-06@a": 15, "cases;kind=x/2025-Q2": 12}
+    assert held(later, before, by(5)) == set()
+    assert held(later, before, by(10)) == {"cases;kind=x/2025-Q2"}
+    assert breaches(later, before, by(5)) == set()
     assert breaches(later, before, by(10)) == {"cases"}

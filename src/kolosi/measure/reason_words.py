@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from kolosi.model.figure import Reason
+from kolosi.model.key import Key
 from kolosi.model.label import Label
 
 LANGUAGES = ("en", "fr")
@@ -159,8 +160,9 @@ def reason(
     blanks: Blanks | None = None,
     words: str | None = None,
     counts: tuple[Fraction, ...] = (),
+    of: Key | None = None,
 ) -> Reason:
-    """A reason in each language; `words` names other wording of the same reason."""
+    """A reason in each language; `words` names other wording of the same reason. `counts` are those of the months of `of`."""
     name = words or id_
     return Reason(
         id=id_,
@@ -168,6 +170,7 @@ def reason(
         is_refusal=is_refusal,
         discreet=_filled(DISCREET[name], blanks) if name in DISCREET else None,
         counts=counts,
+        of=of,
     )
 
 

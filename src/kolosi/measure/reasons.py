@@ -272,6 +272,7 @@ def _uneven(side: Estimate, months: Sequence[Fraction]) -> Reason:
         "uneven_profile",
         is_refusal=False,
         counts=tuple(months),
+        of=side.key,
         blanks=lambda language: {
             "period": period_words(side.key.period, language),
             "low": number_words(min(months), language),

@@ -72,7 +72,7 @@ class Reason:
     """Why two values are not comparable, or what must be said beside a change. `id` is stable.
 
     `discreet` says the same without counts, places and reporters; None when the message names none. `counts` are those
-    that the message tells, or lets a reader work out from the value.
+    that the message tells, or lets a reader work out from the value: of each month of the figure `of`.
     """
 
     id: str
@@ -80,6 +80,7 @@ class Reason:
     is_refusal: bool
     discreet: Label | None = None
     counts: tuple[Fraction, ...] = ()
+    of: Key | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,12 +114,14 @@ class Comparison:
 class Hidden:
     """A value that is not released; all of this stays inside: outside, every hidden cell reads the same.
 
-    `is_few`: a count, or the one above a share, that is under the minimum. None: not known.
+    `is_few`: a count, or the one above a share, that is under the minimum. None: not known. `as_of` is the day of a value that
+    is true on a day.
     """
 
     reason: str
     is_primary: bool = True
     is_few: bool | None = None
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,7 +161,8 @@ class Figure:
 class Change:
     """What may leave of a comparison. Made by `release` alone. Never carries a percent it may not print.
 
-    `is_reporting_measured`: the reporting coverage of both sides is known.
+    `is_reporting_measured`: the reporting coverage of both sides is known. `months` are counts that its words tell, or let a
+    reader work out.
     """
 
     key: Key
@@ -174,6 +178,7 @@ class Change:
     hidden: Hidden | None = None
     better: str | None = None
     is_reporting_measured: bool = True
+    months: tuple[tuple[Key, Fraction], ...] = ()
 
 
 Released = Figure | Change

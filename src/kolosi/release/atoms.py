@@ -42,7 +42,8 @@ class Atom:
 
 def adds_up(indicator: Indicator) -> bool:
     """True when the figure of a union is the sum of the figures of its parts (different ones counted once do not)."""
-    return indicator.measure is not None and indicator.measure.function != "distinct" and indicator.kind != "share"
+    is_sum = indicator.measure is not None and indicator.measure.function != "distinct"
+    return is_sum and indicator.kind not in {"share", "rate"}
 
 
 def adds_up_over_time(indicator: Indicator) -> bool:

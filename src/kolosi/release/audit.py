@@ -16,6 +16,7 @@ from math import ceil, floor, inf
 from kolosi.model.figure import Change, Estimate, Figure, Released
 from kolosi.model.key import Key
 from kolosi.release.context import Context, Published
+from kolosi.release.daily import again, by_day
 from kolosi.release.grid import grows_with_time, has_nested, is_published, lay_out, measured_on, world_of
 from kolosi.release.history import dated, generations_of, laid_back
 from kolosi.release.once import proofs
@@ -74,7 +75,9 @@ def audit(
         for reading in group.readings
         for one in _breaches(reading, generations, context)
     )
-    return (*pinned, *_short_stretches(figures, editions, context), *_covered(figures, truth, editions, context))
+    alone = (*_short_stretches(figures, editions, context), *_with_base(figures, context))
+    alone += tuple(_under_another_period(figures, truth, context))
+    return (*pinned, *alone, *_covered(figures, truth, editions, context))
 
 
 def _breaches(group: _Group, generations: Sequence[frozenset[str]], context: Context) -> Iterator[Breach]:
@@ -83,10 +86,10 @@ def _breaches(group: _Group, generations: Sequence[frozenset[str]], context: Con
     Neither proves all that the other does: what they guess to be empty differs.
     """
     for bounds in _pinned(group, group.believed, context):
-        yield Breach(bounds=bounds, group=group.shown)
+        yield from (Breach(bounds=one, group=group.shown) for one in group.of_cited(bounds))
     if group.differs(generations):
         for bounds in _pinned(group, group.recorded(generations), context):
-            yield Breach(bounds=bounds, group=group.shown, is_recorded=True)
+            yield from (Breach(bounds=one, group=group.shown, is_recorded=True) for one in group.of_cited(bounds))
 
 
 def _pinned(group: _Group, facts: Sequence[Fact], context: Context) -> Iterator[Bounds]:
@@ -148,6 +151,26 @@ def _short_stretches(
                 yield Breach(bounds=Bounds(key=wide, low=left, high=left), group=(wide, short))
 
 
+def _with_base(figures: Mapping[Key, Released], context: Context) -> Iterator[Breach]:
+    """Sensitive rates in other units than percent whose n is printed: nothing that is laid out here says what it proves."""
+    for one in _flat(figures.values()):
+        if one.n is not None and threshold(one.key, context).is_strict and not context.tells_base(one.key.indicator):
+            yield Breach(bounds=Bounds(key=one.key, low=one.n, high=one.n), group=(one.key,))
+
+
+def _under_another_period(
+    figures: Mapping[Key, Released], truth: Mapping[Key, Estimate], context: Context
+) -> Iterator[Breach]:
+    """Hidden figures of which the value is printed for another period with the same last day of data."""
+    shown = {one.key: one for one in _flat(figures.values())}
+    for keys in again(by_day(shown, truth, context)).values():
+        if any(shown[key].value is not None for key in keys):
+            values = {key: truth[key].value for key in keys if shown[key].hidden is not None and key in truth}
+            for key, value in values.items():
+                if value is not None:
+                    yield Breach(bounds=Bounds(key=key, low=float(value), high=float(value), is_new=True), group=keys)
+
+
 def _covered(
     figures: Mapping[Key, Released], truth: Mapping[Key, Estimate], editions: Sequence[Published], context: Context
 ) -> Iterator[Breach]:
@@ -168,7 +191,7 @@ def prove(
     editions, context = as_meant(editions, context)
     for group in _groups_of(figures, truth, editions, context):
         worlds = group.worlds(group.believed)
-        found |= {key: _bounds(key, worlds) for key in group.values}
+        found |= {one.key: one for key in group.values for one in group.of_cited(_bounds(key, worlds))}
     return found
 
 
@@ -187,20 +210,25 @@ def _is_protected(found: Bounds, context: Context, *, is_few: bool) -> bool:
 class _Group:
     """Counts that may tell about one another, what is written of them, and those that are hidden, with their values.
 
-    `shown` are the figures of now that say something about them, shares included. Facts of editions that are secret are
-    the counts that these held back.
+    `shown` are the figures of now that say something about them, shares included; `cited` those that are hidden, by the counts
+    of the day that they are. Facts of editions that are secret are the counts that these held back.
     """
 
     keys: frozenset[Key]
     shown: tuple[Key, ...]
     facts: tuple[Fact, ...]
     secrets: tuple[Fact, ...]
+    cited: Mapping[Key, tuple[Key, ...]]
     context: Context
 
     @property
     def values(self) -> dict[Key, float]:
         """What the hidden counts are in truth."""
         return {key: fact.low for fact in self.secrets for key in fact.weights}
+
+    def of_cited(self, bounds: Bounds) -> Iterator[Bounds]:
+        """What is proved of a count, of each hidden figure that it is."""
+        yield from (replace(bounds, key=key) for key in self.cited.get(bounds.key, (bounds.key,)))
 
     @property
     def readings(self) -> Iterator[_Group]:
@@ -250,15 +278,20 @@ def _groups_of(
     figures: Mapping[Key, Released], truth: Mapping[Key, Estimate], editions: Sequence[Published], context: Context
 ) -> Iterator[_Group]:
     shown = {one.key: one for one in _flat(figures.values())}
-    hidden = {
-        key: value
-        for key in sorted(shown)
-        if shown[key].hidden is not None and (value := _count_behind(truth.get(key), truth, context)) is not None
-    }
-    nobody = (nobody_in(truth[key], context) for key, one in shown.items() if one.hidden is not None and key in truth)
-    hidden |= {key: Fraction(0) for key in nobody if key is not None and key not in shown}
-    said = {key: list(facts_of(figure, context)) for key, figure in sorted(shown.items())}
-    facts = [*(fact for mine in said.values() for fact in mine), *old_facts(shown, editions, context)]
+    days = by_day(shown, truth, context)
+    secret = [key for key, one in sorted(shown.items()) if one.hidden is not None and key in truth]
+    behind = {days[key]: _count_behind(truth[key], truth, context) for key in secret}
+    hidden = {key: value for key, value in behind.items() if value is not None}
+    nobody = (nobody_in(replace(truth[key], key=days[key]), context) for key in secret)
+    hidden |= {key: Fraction(0) for key in nobody if key is not None and key not in days.values()}
+    cited = again({key: days[key] for key in secret})
+    said = {key: list(facts_of(replace(one, key=days[key]), context)) for key, one in sorted(shown.items())}
+    before = [replace(old, key=days.get(old.key, old.key)) for old in editions]
+    facts = [
+        *(fact for mine in said.values() for fact in mine),
+        *_in_words(figures, said),
+        *old_facts(set(days.values()), before, context),
+    ]
     for keys in _groups(facts, hidden, context):
         values = {key: value for key, value in hidden.items() if key in keys}
         secrets = tuple(replace(exactly(key, float(value)), is_secret=True) for key, value in values.items())
@@ -267,17 +300,24 @@ def _groups_of(
         if secrets or any(fact.is_secret for fact in told):
             yield _Group(
                 keys=frozenset(keys),
-                shown=tuple(sorted({*about, *values})),
+                shown=tuple(sorted({*about, *(one for key in values for one in cited.get(key, (key,)))})),
                 facts=told,
                 secrets=secrets,
+                cited=cited,
                 context=context,
             )
 
 
-def _count_behind(cell: Estimate | None, truth: Mapping[Key, Estimate], context: Context) -> Fraction | None:
+def _in_words(figures: Mapping[Key, Released], said: Mapping[Key, Sequence[Fact]]) -> Iterator[Fact]:
+    """What the words of the changes count, where no figure says it."""
+    counted = {month for one in figures.values() if isinstance(one, Change) for month in one.months}
+    yield from (exactly(key, float(value)) for key, value in sorted(counted) if not said.get(key))
+
+
+def _count_behind(cell: Estimate, truth: Mapping[Key, Estimate], context: Context) -> Fraction | None:
     """What a hidden figure counts, if anything; of a published share, so many percent of a base that is known."""
-    if cell is None or cell.value is None or is_count(cell.key, context):
-        return None if cell is None else cell.value
+    if cell.value is None or is_count(cell.key, context):
+        return cell.value
     below = measured_on(cell.key, context)
     if below is None or not is_published(cell.key, context):
         return None

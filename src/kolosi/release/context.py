@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -19,6 +19,7 @@ from kolosi.release.policy import Policy
 
 PUBLISHED = "statistics"
 """The table of counts that a system published."""
+_PERCENT = frozenset({"%", "percent"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +29,7 @@ class Published:
     Readers keep what they read: a withdrawn edition counts exactly like another. `n` is the base that was printed beside
     a share. `meaning` is what the key meant then; None: what it means now. `data` stands for the records that it was counted
     from; figures with the same one were counted from the same. None: not known. `is_few`: what was held back was under the
-    `minimum` of that day (0: not known). None: not known.
+    `minimum` of that day (0: not known). None: not known. `as_of` is the day of a value that is true on a day.
     """
 
     edition: str
@@ -40,6 +41,7 @@ class Published:
     data: str | None = None
     is_few: bool | None = None
     minimum: int = 0
+    as_of: date | None = None
 
     def may_be_few(self, minimum: int) -> bool | None:
         """Whether what was held back is to be taken for few by the minimum of today; None where nothing is known of it."""
@@ -73,7 +75,8 @@ class Context:
     that stands for a receipt in public; a receipt without one is not shown. `excepted` are the authorisations that were
     decided, beside those of the policy. `on` is the day on which they must be in force; None: none of them is. `data` gives
     for each indicator what stands for the records of today, as in `Published`. `embargoes` are the data sets of which nothing
-    may leave yet. `is_coded`: published tables are read as if no term held another.
+    may leave yet. `is_coded`: published tables are read as if no term held another. `days` gives figures that are true on a day,
+    each with the same of just that day.
     """
 
     policy: Policy
@@ -89,6 +92,29 @@ class Context:
     data: Mapping[str, str] = field(default_factory=dict)
     embargoes: tuple[Embargo, ...] = ()
     is_coded: bool = False
+    days: Mapping[Key, Key] = field(default_factory=dict)
+
+    @cached_property
+    def reading(self) -> Context:
+        """The same where a rate that a system published as a part of something is the share that readers take it for."""
+        rates = {name: one for name, one in self.indicators.items() if self._is_part(one)}
+        if not rates:
+            return self
+        shares = {name: replace(one, kind="share") for name, one in rates.items()}
+        return replace(self, indicators={**self.indicators, **shares})
+
+    def _is_part(self, indicator: Indicator) -> bool:
+        """True for a published rate that is in percent, or whose base the policy names."""
+        is_in_percent = indicator.unit.get("en") in _PERCENT or indicator.id in self.policy.R11.bases
+        return indicator.kind == "rate" and indicator.numerator is None and is_in_percent
+
+    def tells_base(self, indicator: str) -> bool:
+        """True where the base that is printed beside a figure is one that the gate can reckon with.
+
+        A published rate in other units is a part of nothing: what its base says of other figures is not known.
+        """
+        one = self.reading.indicators[indicator]
+        return one.kind != "rate" or one.numerator is not None
 
     def terms_within(self, column: str, term: str) -> frozenset[str]:
         """A term and every term below it."""

@@ -10,7 +10,7 @@ from math import ceil, floor
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
 from kolosi.release.context import Context, Published
-from kolosi.release.links import counted_as, whole_of
+from kolosi.release.links import counted_as, on_day, whole_of
 from kolosi.release.rules import band, is_sensitive, numerator_of, part_key, rounded, threshold
 
 _PERCENT = Fraction(100)
@@ -58,7 +58,8 @@ def share_parts(key: Key, context: Context) -> tuple[Key, Key] | None:
     numerator = context.indicators[key.indicator].numerator
     if below is None or (numerator is None and context.indicators[key.indicator].kind != "share"):
         return None
-    return (key if numerator is None else part_key(numerator, key)), below
+    above = key if numerator is None else part_key(numerator, key)
+    return on_day(above, context, key), on_day(below, context, key)
 
 
 def numerator_of_none(key: Key, cell: Estimate, context: Context) -> Key | None:

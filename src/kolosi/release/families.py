@@ -11,8 +11,9 @@ from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
 from kolosi.release.atoms import Atom, atoms_of, bits_of, supersets
 from kolosi.release.context import Context, Published
+from kolosi.release.days import of_now
 from kolosi.release.equations import COUNTED, Row, in_whole_numbers, now_of, numerator_of_none, share_parts, then_of
-from kolosi.release.links import as_reported, counted_as, part_of_whole
+from kolosi.release.links import as_reported, counted_as, on_day, part_of_whole
 from kolosi.release.recorded import recorded_states
 from kolosi.release.registry import as_meant
 from kolosi.release.rules import Threshold, strictest, threshold
@@ -157,7 +158,7 @@ def groups(
         mine = {key: cell for key, cell in cells.items() if key.indicator in names}
         if mine:
             old = [one for one in known if one.key.indicator in names]
-            yield Group(cells=mine, bases=bases, editions=old, context=context)
+            yield Group(cells=mine, bases=bases, editions=old, context=replace(context, days=of_now(mine, context)))
 
 
 def _about(columns: Set[str], rows: Sequence[Row], context: Context) -> list[Row]:
@@ -188,7 +189,7 @@ def _family(
     context: Context,
 ) -> Family:
     told = {(old.key, old.value) for old in editions if not states[old.edition]}
-    said = {key for key in present if (key, cells[key].value) in told}
+    said = {key for key in present if (on_day(key, context), cells[key].value) in told}
     rows = [row for key, mine in present.items() for row in mine if key not in said or row.is_least]
     in_order = sorted(editions, key=lambda old: (states[old.edition], old.key, old.value or 0))
     before = [_in_state(row, states[old.edition], states) for old in in_order for row in then_of(old, context)]
@@ -238,10 +239,10 @@ def _still_hidden(
     """What editions held back, as counts of the state that they speak of; not what is asked now or was printed."""
     found: dict[Key, Held] = {}
     printed = {(states[old.edition], old.key) for old in editions if old.value is not None}
-    last = max(states.values(), default=0)
+    last, asked = max(states.values(), default=0), {*cells, *(on_day(key, context) for key in cells)}
     for old in editions:
         state, held = states[old.edition], None if old.value is not None else _held(old, context)
-        if held is not None and (state, held) not in printed and (state or held not in cells):
+        if held is not None and (state, held) not in printed and (state or held not in asked):
             name = counted_as(held, context)
             key = as_reported(name, range(state, last + 1) if state else ())
             limit = strictest(threshold(held, context), threshold(name, context))
@@ -257,8 +258,11 @@ def _untold(key: Key) -> Key:
 
 
 def _held(old: Published, context: Context) -> Key | None:
-    """The count that an edition held back: its own, or of a share the small one above it."""
+    """The count that an edition held back: its own, or of a share the one above it where that is few by the minimum of today."""
     if context.indicators[old.key.indicator].kind in COUNTED:
         return old.key
     parts = share_parts(old.key, context)
-    return parts[0] if parts is not None and old.is_few else None
+    if parts is None:
+        return None
+    limit = strictest(*(threshold(key, context) for key in (old.key, parts[0], counted_as(parts[0], context))))
+    return parts[0] if old.may_be_few(limit.minimum) else None

@@ -11,6 +11,7 @@ from kolosi.model.figure import Change, Comparison, Estimate, Figure, Hidden
 from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.release.context import Context
+from kolosi.release.days import is_of_a_day
 from kolosi.release.equations import numerator_of_none
 from kolosi.release.plan import Plan, base_of
 from kolosi.release.rules import base_key, caveat_of, is_sensitive, numerator_of, rounded, threshold
@@ -26,8 +27,7 @@ def figure(key: Key, plan: Plan, context: Context) -> Figure:
     """The figure of a key: its value, no data, or hidden; every hidden figure of an indicator reads the same."""
     held = plan.withheld.get(key)
     if held is not None:
-        hidden = Hidden(reason=held.rule, is_primary=held.is_primary, is_few=_is_few(key, plan, context))
-        return _hidden(key, hidden, context)
+        return _hidden(key, Hidden(reason=held.rule, is_primary=held.is_primary), plan, context)
     estimate, indicator = plan.cells[key], context.indicators[key.indicator]
     decimals = printed_decimals(key, estimate, context)
     is_strict = threshold(key, context).is_strict
@@ -56,9 +56,12 @@ def _codes(receipts: Iterable[str], context: Context) -> tuple[str, ...]:
 
 
 def _as_of(estimate: Estimate, context: Context) -> date | None:
-    """The day up to which all files speak that cover the period: that of the files with a case would tell which they are."""
-    indicator = context.indicators[estimate.key.indicator]
-    is_dated_by_files = estimate.as_of is not None and (estimate.kind in {"flow", "event"} or indicator.is_ratio)
+    """The day up to which all files speak that cover the period: that of the files with a case would tell which they are.
+
+    What is true on a day is of its own.
+    """
+    is_over_time = estimate.kind in {"flow", "event"} or context.indicators[estimate.key.indicator].is_ratio
+    is_dated_by_files = estimate.as_of is not None and is_over_time and not is_of_a_day(estimate.key, context)
     return (estimate.coverage.until if is_dated_by_files else None) or estimate.as_of
 
 
@@ -79,8 +82,11 @@ def _blank(key: Key, context: Context) -> Figure:
     )
 
 
-def _hidden(key: Key, hidden: Hidden, context: Context) -> Figure:
-    return replace(_blank(key, context), hidden=hidden)
+def _hidden(key: Key, hidden: Hidden, plan: Plan, context: Context) -> Figure:
+    cell = plan.cells.get(key)
+    is_dated = cell is not None and cell.value is not None and is_of_a_day(key, context)
+    known = replace(hidden, is_few=_is_few(key, plan, context), as_of=cell.as_of if cell and is_dated else None)
+    return replace(_blank(key, context), hidden=known)
 
 
 def _is_few(key: Key, plan: Plan, context: Context) -> bool | None:
@@ -90,7 +96,7 @@ def _is_few(key: Key, plan: Plan, context: Context) -> bool | None:
     """
     cell = plan.cells.get(key)
     if cell is None or cell.value is None:
-        is_nobody = cell is not None and numerator_of_none(key, cell, context) is not None
+        is_nobody = cell is not None and numerator_of_none(key, cell, context.reading) is not None
         return True if key in plan.zeros or is_nobody else None
     base = base_of(key, cell, plan.cells, context)
     is_share = cell.kind in {"share", "rate"}
@@ -129,9 +135,14 @@ def _is_percentage(kind: str) -> bool:
 
 
 def printed_n(key: Key, plan: Plan, context: Context) -> int | None:
-    """The n of a share. A base that is a figure itself is printed only where that figure is."""
+    """The n of a share. A base that is a figure itself is printed only where that figure is.
+
+    On a sensitive subject the n of a rate that is no part of anything is not printed: what it gives away is not known.
+    """
     estimate = plan.cells[key]
     if estimate.value is None or not _is_percentage(context.indicators[key.indicator].kind):
+        return None
+    if threshold(key, context).is_strict and not context.tells_base(key.indicator):
         return None
     base = base_of(key, estimate, plan.cells, context)
     named = base_key(key, context)
@@ -144,7 +155,8 @@ def change(key: Key, comparison: Comparison, plan: Plan, context: Context) -> Ch
     before, after = figure(key.before, plan, context), figure(key.after, plan, context)
     if key in plan.withheld:
         return _hidden_change(key, Hidden(reason=plan.withheld[key].rule, is_primary=False), plan, context)
-    told = telling(comparison, before, after, context)
+    months = plan.told.get(key, ())
+    told = telling(comparison, before, after, context, months)
     return Change(
         key=key,
         label=after.label,
@@ -158,13 +170,12 @@ def change(key: Key, comparison: Comparison, plan: Plan, context: Context) -> Ch
         sentence=told.sentence,
         better=after.better,
         is_reporting_measured=not any(reason.id in _UNMEASURED for reason in comparison.reasons),
+        months=months,
     )
 
 
 def _hidden_change(key: Key, hidden: Hidden, plan: Plan, context: Context) -> Change:
-    before, after = (
-        _hidden(side, replace(hidden, is_few=_is_few(side, plan, context)), context) for side in (key.before, key.after)
-    )
+    before, after = (_hidden(side, hidden, plan, context) for side in (key.before, key.after))
     return Change(
         key=key,
         label=after.label,

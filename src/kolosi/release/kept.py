@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from kolosi.model.figure import Change, Figure, Hidden, Released
 from kolosi.model.key import Key
@@ -27,7 +28,7 @@ def _plain(value: object) -> object:
     if isinstance(value, Figure):
         return _line(value)
     if isinstance(value, Hidden):
-        return {field.name: getattr(value, field.name) for field in fields(value)}
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Fraction | Key):
         return str(value)
     if isinstance(value, date):
@@ -52,7 +53,21 @@ def _change(line: dict[str, object]) -> Change:
     kept = _typed(dict(line), ("difference", "percent"))
     sides = {name: _figure(side) for name in ("before", "after") if isinstance(side := line[name], dict)}
     interval = line["interval"]
-    return Change(**{**kept, **sides, "interval": tuple(interval) if isinstance(interval, list) else None})  # type: ignore[arg-type]
+    kept |= {
+        "interval": tuple(interval) if isinstance(interval, list) else None,
+        "months": tuple(_months(line["months"])),
+    }
+    return Change(**{**kept, **sides})  # type: ignore[arg-type]
+
+
+def _hidden(kept: Mapping[str, Any]) -> Hidden:
+    as_of = kept["as_of"]
+    return Hidden(**{**kept, "as_of": None if as_of is None else date.fromisoformat(as_of)})
+
+
+def _months(kept: object) -> Iterator[tuple[Key, Fraction]]:
+    for key, value in kept if isinstance(kept, list) else ():
+        yield Key.parse(str(key)), Fraction(str(value))
 
 
 def _typed(line: dict[str, object], exact: tuple[str, ...]) -> dict[str, object]:
@@ -62,7 +77,7 @@ def _typed(line: dict[str, object], exact: tuple[str, ...]) -> dict[str, object]
     if line.get("as_of"):
         line["as_of"] = date.fromisoformat(str(line["as_of"]))
     hidden = line["hidden"]
-    line["hidden"] = Hidden(**hidden) if isinstance(hidden, dict) else None
+    line["hidden"] = _hidden(hidden) if isinstance(hidden, dict) else None
     for name in ("sources", "receipts", "reasons"):
         texts = line.get(name)
         if isinstance(texts, list):

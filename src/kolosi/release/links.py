@@ -16,11 +16,20 @@ _SEVERAL = frozenset({"answer"})
 """Breakdowns whose terms do not exclude one another: who is asked may give several answers."""
 
 
+def on_day(key: Key, context: Context, share: Key | None = None) -> Key:
+    """A figure that is true on a day, of just that day; a stock of which nobody says which is of the day of the share it is in."""
+    if share is None or key in context.days or share not in context.days:
+        return context.days.get(key, key)
+    is_true_on_it = key.indicator == share.indicator or context.indicators[key.indicator].kind == "stock"
+    return replace(key, period=context.days[share].period) if is_true_on_it else key
+
+
 def counted_as(key: Key, context: Context) -> Key:
     """The figure that a figure is by definition, in the words of the indicator that it is a part of.
 
     A part that holds no term fixed is some of the other, nobody knows which: it gets a breakdown of its own.
     """
+    key = on_day(key, context)
     indicator = context.indicators.get(key.indicator)
     part = indicator.part_of if indicator else None
     whole = context.indicators.get(part.indicator) if part else None

@@ -63,7 +63,7 @@ def _keep(family: Family, columns: Columns) -> Family:
     rows = tuple(row for row in family.rows if all(key in kept for key, _ in row.terms))
     owners = {row.owner for row in rows} | kept
     names = {key: name for key, name in family.names.items() if name in kept}
-    cells = {key: cell for key, cell in family.cells.items() if key in owners}
+    cells = {key: cell for key, cell in family.cells.items() if key in owners or key in names}
     return Family(
         cells=cells,
         counts=counts,

@@ -12,6 +12,7 @@ from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.release.context import Context, Published
 from kolosi.release.crossing import crossing
+from kolosi.release.days import of_now
 from kolosi.release.distinct import proving
 from kolosi.release.families import Family, Group, groups
 from kolosi.release.registry import as_meant
@@ -52,7 +53,8 @@ class Plan:
     """What leaves and what does not. `known` are hidden figures that earlier editions already give away.
 
     `surely` are those that they give away also to a reader who knows which of them were counted from the same records.
-    `lost` are figures that editions held back, that nobody asks now, and that editions give away.
+    `lost` are figures that editions held back, that nobody asks now, and that editions give away. `told` are the changes whose
+    words may count months, with these counts.
     """
 
     cells: Mapping[Key, Estimate]
@@ -61,6 +63,7 @@ class Plan:
     surely: tuple[Key, ...] = ()
     lost: tuple[Key, ...] = ()
     zeros: frozenset[Key] = frozenset()
+    told: Mapping[Key, tuple[tuple[Key, Fraction], ...]] = field(default_factory=dict)
 
     @property
     def truth(self) -> Mapping[Key, Estimate]:
@@ -172,6 +175,7 @@ def plan(keys: Iterable[Key], estimates: Estimates, editions: Sequence[Published
     """What is held back, over all the cited keys and all that was published before."""
     cells = cells_of(keys, estimates)
     withheld = {**revised(cells, editions, context), **primary(cells, estimates, context)}
+    withheld |= _of_one_day(cells, withheld, context)
     bases = bases_of(cells, {**estimates, **cells}, context)
     known = [old for old in editions if old.key.indicator in context.indicators]
     zeros = zeros_of(cells, withheld, context)
@@ -180,8 +184,9 @@ def plan(keys: Iterable[Key], estimates: Estimates, editions: Sequence[Published
     withheld |= {key: Withheld(key=key, rule="S1", is_primary=False) for key in sorted(more)}
     given = _Given(known=set(telling.known), lost=set(telling.lost))
     found = groups(with_zeros(cells, zeros), bases, editions, context)
-    withheld = _protected(found, withheld, given, context)
+    withheld = _protected(found, withheld, given)
     withheld |= _without_n(bases, withheld, context)
+    withheld |= _of_one_day(cells, withheld, context)
     return Plan(
         cells=cells,
         withheld=dict(sorted(withheld.items())),
@@ -201,9 +206,7 @@ class _Given:
     lost: set[Key] = field(default_factory=set)
 
 
-def _protected(
-    found: Iterable[Group], withheld: Mapping[Key, Withheld], given: _Given, context: Context
-) -> dict[Key, Withheld]:
+def _protected(found: Iterable[Group], withheld: Mapping[Key, Withheld], given: _Given) -> dict[Key, Withheld]:
     """What is held back with what protects it besides; notes what earlier editions seem to give away, and what they surely do.
 
     What editions give away rests on what data they are believed to speak of. Where the records that they were counted from
@@ -212,13 +215,13 @@ def _protected(
     """
     held = dict(withheld)
     for group in found:
-        _hold_both(group, held, given, context)
+        _hold_both(group, held, given, group.context)
         other, before = group.as_coded, -1
         while other is not None and before != len(held):
             before = len(held)
             _hold_both(other, held, given, other.context)
             if before != len(held):
-                _hold_both(group, held, given, context)
+                _hold_both(group, held, given, group.context)
     return held
 
 
@@ -238,6 +241,16 @@ def _hold(family: Family, held: dict[Key, Withheld], known: set[Key], context: C
     for key, is_over_time in protection.secondary.items():
         held[key] = Withheld(key=key, rule="R20" if is_over_time else "S1", is_primary=False)
     return protection
+
+
+def _of_one_day(
+    cells: Mapping[Key, Estimate], withheld: Mapping[Key, Withheld], context: Context
+) -> dict[Key, Withheld]:
+    """Figures that are the same value of the same day as one that is held back under another period."""
+    days = of_now(cells, context)
+    held = {days.get(key, key) for key in withheld}
+    others = (key for key in cells if key not in withheld and days.get(key, key) in held)
+    return {key: Withheld(key=key, rule="S1", is_primary=False) for key in others}
 
 
 def _without_n(

@@ -9,19 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
+from datetime import date
 from fractions import Fraction
 
 from kolosi.model.figure import Change, Figure, Released
-from kolosi.model.indicator import Indicator, Measure, Part
+from kolosi.model.indicator import SUMMABLE_OVER_TIME, Indicator, Measure, Part
 from kolosi.model.key import Key
 from kolosi.release.context import Context, Meaning, Published
+from kolosi.release.days import of_editions
 from kolosi.release.rules import threshold
 
 
 def printed(edition: str, figures: Mapping[Key, Released], context: Context | None = None) -> tuple[Published, ...]:
     """Every figure of an edition, both sides of its changes included: its value, or None when it was held back.
 
-    Figures without data are not in it. With a context each carries what it meant.
+    Figures without data are not in it; the months that the words of a change count are. With a context each carries what it
+    meant.
     """
     found: dict[Key, Published] = {}
     for figure in _figures(figures.values()):
@@ -29,9 +32,23 @@ def printed(edition: str, figures: Mapping[Key, Released], context: Context | No
             n = None if figure.n is None or figure.value is None else Fraction(figure.n)
             meaning = None if context is None else meaning_of(figure.key, context)
             data = None if context is None else context.data.get(figure.key.indicator)
-            one = Published(edition=edition, key=figure.key, value=figure.value, n=n, meaning=meaning, data=data)
+            as_of = _day(figure)
+            one = Published(
+                edition=edition, key=figure.key, value=figure.value, n=n, meaning=meaning, data=data, as_of=as_of
+            )
             found[figure.key] = one if context is None else _held_back(one, figure, context)
+    for key, value in _in_words(figures.values()):
+        meaning = None if context is None else meaning_of(key, context)
+        data = None if context is None else context.data.get(key.indicator)
+        found.setdefault(key, Published(edition=edition, key=key, value=value, meaning=meaning, data=data))
     return tuple(found[key] for key in sorted(found))
+
+
+def _day(figure: Figure) -> date | None:
+    """The day of a value that may be true on a day."""
+    if figure.kind in SUMMABLE_OVER_TIME:
+        return None
+    return figure.as_of if figure.hidden is None else figure.hidden.as_of
 
 
 def _held_back(one: Published, figure: Figure, context: Context) -> Published:
@@ -44,6 +61,11 @@ def _held_back(one: Published, figure: Figure, context: Context) -> Published:
 def _figures(released: Iterable[Released]) -> Iterator[Figure]:
     for one in released:
         yield from (one.before, one.after) if isinstance(one, Change) else (one,)
+
+
+def _in_words(released: Iterable[Released]) -> Iterator[tuple[Key, Fraction]]:
+    for one in released:
+        yield from one.months if isinstance(one, Change) else ()
 
 
 def meaning_of(key: Key, context: Context) -> Meaning:
@@ -76,6 +98,7 @@ def as_entries(published: Iterable[Published]) -> list[dict[str, object]]:
             **({} if one.n is None else {"n": str(one.n)}),
             **({} if one.meaning is None else {"meaning": _plain(one.meaning)}),
             **({} if one.data is None else {"data": one.data}),
+            **({} if one.as_of is None else {"as_of": one.as_of.isoformat()}),
             **({} if one.is_few is None else {"is_few": one.is_few, "minimum": one.minimum}),
         }
         for one in published
@@ -101,6 +124,7 @@ def from_entries(
             data=None if entry.get("data") is None else str(entry["data"]),
             is_few=None if entry.get("is_few") is None else bool(entry["is_few"]),
             minimum=int(str(entry.get("minimum", 0))),
+            as_of=None if entry.get("as_of") is None else date.fromisoformat(str(entry["as_of"])),
         )
         for entry in entries
     )
@@ -130,19 +154,21 @@ def as_meant(editions: Sequence[Published], context: Context) -> tuple[list[Publ
     """The equations with keys that mean today what theirs meant then, and a context that knows these keys.
 
     Where the meaning changed, the places of a key become one name for the places of then, and its indicator one for the
-    definition of then. Other equations are left as they are.
+    definition of then; what was true on a day is of just that day. Other equations are left as they are. Published rates are
+    the shares that readers take them for.
     """
     places: dict[str, frozenset[str]] = {}
     indicators: dict[str, Indicator] = {}
     found = [replace(old, key=_then(old, context, places, indicators), meaning=None) for old in editions]
     if not places and not indicators:
-        return found, context
+        return of_editions(found, context.reading), context.reading
     now = context.members
-    return found, replace(
+    with_then = replace(
         context,
         members=lambda place: places[place] if place in places else now(place),
         indicators={**context.indicators, **indicators},
     )
+    return of_editions(found, with_then.reading), with_then.reading
 
 
 def _then(old: Published, context: Context, places: dict[str, frozenset[str]], indicators: dict[str, Indicator]) -> Key:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -12,7 +13,7 @@ from kolosi.model.figure import Comparison, Figure, Reason, Verdict
 from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.release.context import Context
-from kolosi.release.rules import rounded, threshold, too_fine
+from kolosi.release.rules import rounded, threshold
 from kolosi.release.wording import tells_reporters
 
 _PERCENTAGES = frozenset({"share", "rate"})
@@ -30,11 +31,14 @@ class Telling:
     sentence: Label
 
 
-def telling(comparison: Comparison, before: Figure, after: Figure, context: Context) -> Telling:
-    """What may be told of a change whose sides leave as these figures."""
+def telling(
+    comparison: Comparison, before: Figure, after: Figure, context: Context, months: Sequence[tuple[Key, Fraction]] = ()
+) -> Telling:
+    """What may be told of a change whose sides leave as these figures, and by whose words these months may be counted."""
     key = comparison.key
     is_strict = threshold(key, context).is_strict
-    reasons = tuple(_spoken(reason, comparison, context, is_strict=is_strict) for reason in comparison.reasons)
+    open_ = {key for key, _ in months}
+    reasons = tuple(_spoken(reason, comparison, open_, context) for reason in comparison.reasons)
     if not is_strict and reasons == comparison.reasons:
         return Telling(
             difference=comparison.difference,
@@ -66,17 +70,18 @@ def telling(comparison: Comparison, before: Figure, after: Figure, context: Cont
     )
 
 
-def _spoken(reason: Reason, comparison: Comparison, context: Context, *, is_strict: bool) -> Reason:
-    """The reason in words that may leave: without counts on a sensitive subject, elsewhere where one of them is few.
+def _spoken(reason: Reason, comparison: Comparison, open_: Set[Key], context: Context) -> Reason:
+    """The reason in words that may leave: without counts on a sensitive subject, elsewhere where the months may not be told.
 
     The reporters of the whole country are counted where the coverage of both sides counts them too.
     """
     if reason.discreet is None:
         return reason
-    if is_strict:
+    if threshold(comparison.key, context).is_strict:
         is_open = reason.id in _OF_REPORTERS and _tells_reporters(comparison, context)
     else:
-        is_open = not any(_is_few(count, comparison.key, context) for count in reason.counts)
+        months = () if reason.of is None else reason.of.period.months
+        is_open = not reason.counts or any(reason.of.during(month) in open_ for month in months if reason.of)
     return reason if is_open else replace(reason, message=reason.discreet)
 
 
@@ -85,16 +90,6 @@ def _tells_reporters(comparison: Comparison, context: Context) -> bool:
     counted = [one.coverage.reporters for one in (comparison.before, comparison.after)]
     known = [one for one in counted if one is not None]
     return all(tells_reporters(one, is_sensitive=True, is_national=is_national, context=context) for one in known)
-
-
-def _is_few(count: Fraction, key: Key, context: Context) -> bool:
-    """True for the count of a month that would not be printed as a figure."""
-    return 0 < abs(count) < threshold(key, context).minimum or _is_month_too_fine(key, context)
-
-
-def _is_month_too_fine(key: Key, context: Context) -> bool:
-    month = next(iter(key.after.period.months), None)
-    return month is not None and too_fine(key.after.during(month), context) is not None
 
 
 def _side(figure: Figure, *, is_strict: bool) -> Side:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from math import inf
 
@@ -43,7 +43,7 @@ def _by_policy(key: Key, context: Context) -> Iterator[Fact]:
     yield Fact(weights={below: 1.0, above: -1.0}, low=minimum, high=inf)
 
 
-def old_facts(shown: Mapping[Key, Figure], editions: Sequence[Published], context: Context) -> Iterator[Fact]:
+def old_facts(shown: Collection[Key], editions: Sequence[Published], context: Context) -> Iterator[Fact]:
     """Facts of earlier editions, in the order in which they came.
 
     A secret one is a count that an edition held back and that is neither asked now nor printed since.
@@ -56,19 +56,19 @@ def old_facts(shown: Mapping[Key, Figure], editions: Sequence[Published], contex
             yield from _facts(old.key, float(old.value), old.n, decimals, context, old.edition)
         elif old.is_few is not None and (held := _held_back(old, context)) is not None:
             high = float(old.minimum - 1) if old.is_few and old.minimum else inf
-            is_few = bool(old.may_be_few(threshold(held, context).minimum))
+            is_few = bool(old.may_be_few(max(threshold(key, context).minimum for key in (old.key, held))))
             if held not in shown and printed.get(held, -1) < number:
                 yield Fact(weights={held: 1.0}, low=0.0, high=high, edition=old.edition, is_secret=True, is_few=is_few)
 
 
 def _held_back(old: Published, context: Context) -> Key | None:
-    """What an edition held back: a count, or what is counted by a share of few."""
+    """What an edition held back: a count, or what is counted by a share of what are few by the minimum of today."""
     if is_count(old.key, context):
         return old.key
-    if not old.is_few or measured_on(old.key, context) is None:
-        return None
     numerator = _numerator(old.key, context)
-    return old.key if numerator is None else part_key(numerator, old.key)
+    above = old.key if numerator is None else part_key(numerator, old.key)
+    minimum = max(threshold(key, context).minimum for key in (old.key, above))
+    return above if old.may_be_few(minimum) and measured_on(old.key, context) is not None else None
 
 
 def _facts(
