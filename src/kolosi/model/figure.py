@@ -161,8 +161,7 @@ class Figure:
 class Change:
     """What may leave of a comparison. Made by `release` alone. Never carries a percent it may not print.
 
-    `is_reporting_measured`: the reporting coverage of both sides is known. `months` are counts that its words tell, or let a
-    reader work out.
+    `is_reporting_measured`: the reporting coverage of both sides is known.
     """
 
     key: Key
@@ -178,7 +177,6 @@ class Change:
     hidden: Hidden | None = None
     better: str | None = None
     is_reporting_measured: bool = True
-    months: tuple[tuple[Key, Fraction], ...] = ()
 
 
 Released = Figure | Change

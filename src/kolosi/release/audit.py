@@ -287,11 +287,7 @@ def _groups_of(
     cited = again({key: days[key] for key in secret})
     said = {key: list(facts_of(replace(one, key=days[key]), context)) for key, one in sorted(shown.items())}
     before = [replace(old, key=days.get(old.key, old.key)) for old in editions]
-    facts = [
-        *(fact for mine in said.values() for fact in mine),
-        *_in_words(figures, said),
-        *old_facts(set(days.values()), before, context),
-    ]
+    facts = [*(fact for mine in said.values() for fact in mine), *old_facts(set(days.values()), before, context)]
     for keys in _groups(facts, hidden, context):
         values = {key: value for key, value in hidden.items() if key in keys}
         secrets = tuple(replace(exactly(key, float(value)), is_secret=True) for key, value in values.items())
@@ -306,12 +302,6 @@ def _groups_of(
                 cited=cited,
                 context=context,
             )
-
-
-def _in_words(figures: Mapping[Key, Released], said: Mapping[Key, Sequence[Fact]]) -> Iterator[Fact]:
-    """What the words of the changes count, where no figure says it."""
-    counted = {month for one in figures.values() if isinstance(one, Change) for month in one.months}
-    yield from (exactly(key, float(value)) for key, value in sorted(counted) if not said.get(key))
 
 
 def _count_behind(cell: Estimate, truth: Mapping[Key, Estimate], context: Context) -> Fraction | None:

@@ -155,8 +155,7 @@ def change(key: Key, comparison: Comparison, plan: Plan, context: Context) -> Ch
     before, after = figure(key.before, plan, context), figure(key.after, plan, context)
     if key in plan.withheld:
         return _hidden_change(key, Hidden(reason=plan.withheld[key].rule, is_primary=False), plan, context)
-    months = plan.told.get(key, ())
-    told = telling(comparison, before, after, context, months)
+    told = telling(comparison, before, after, context, plan.is_printed)
     return Change(
         key=key,
         label=after.label,
@@ -170,7 +169,6 @@ def change(key: Key, comparison: Comparison, plan: Plan, context: Context) -> Ch
         sentence=told.sentence,
         better=after.better,
         is_reporting_measured=not any(reason.id in _UNMEASURED for reason in comparison.reasons),
-        months=months,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from fractions import Fraction
@@ -53,21 +53,12 @@ def _change(line: dict[str, object]) -> Change:
     kept = _typed(dict(line), ("difference", "percent"))
     sides = {name: _figure(side) for name in ("before", "after") if isinstance(side := line[name], dict)}
     interval = line["interval"]
-    kept |= {
-        "interval": tuple(interval) if isinstance(interval, list) else None,
-        "months": tuple(_months(line["months"])),
-    }
-    return Change(**{**kept, **sides})  # type: ignore[arg-type]
+    return Change(**{**kept, **sides, "interval": tuple(interval) if isinstance(interval, list) else None})  # type: ignore[arg-type]
 
 
 def _hidden(kept: Mapping[str, Any]) -> Hidden:
-    as_of = kept["as_of"]
-    return Hidden(**{**kept, "as_of": None if as_of is None else date.fromisoformat(as_of)})
-
-
-def _months(kept: object) -> Iterator[tuple[Key, Fraction]]:
-    for key, value in kept if isinstance(kept, list) else ():
-        yield Key.parse(str(key)), Fraction(str(value))
+    as_of = kept.get("as_of")
+    return Hidden(**{**kept, "as_of": date.fromisoformat(as_of) if as_of else None})
 
 
 def _typed(line: dict[str, object], exact: tuple[str, ...]) -> dict[str, object]:

@@ -53,8 +53,7 @@ class Plan:
     """What leaves and what does not. `known` are hidden figures that earlier editions already give away.
 
     `surely` are those that they give away also to a reader who knows which of them were counted from the same records.
-    `lost` are figures that editions held back, that nobody asks now, and that editions give away. `told` are the changes whose
-    words may count months, with these counts.
+    `lost` are figures that editions held back, that nobody asks now, and that editions give away.
     """
 
     cells: Mapping[Key, Estimate]
@@ -63,7 +62,6 @@ class Plan:
     surely: tuple[Key, ...] = ()
     lost: tuple[Key, ...] = ()
     zeros: frozenset[Key] = frozenset()
-    told: Mapping[Key, tuple[tuple[Key, Fraction], ...]] = field(default_factory=dict)
 
     @property
     def truth(self) -> Mapping[Key, Estimate]:

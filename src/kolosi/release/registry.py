@@ -23,8 +23,7 @@ from kolosi.release.rules import threshold
 def printed(edition: str, figures: Mapping[Key, Released], context: Context | None = None) -> tuple[Published, ...]:
     """Every figure of an edition, both sides of its changes included: its value, or None when it was held back.
 
-    Figures without data are not in it; the months that the words of a change count are. With a context each carries what it
-    meant.
+    Figures without data are not in it. With a context each carries what it meant.
     """
     found: dict[Key, Published] = {}
     for figure in _figures(figures.values()):
@@ -37,10 +36,6 @@ def printed(edition: str, figures: Mapping[Key, Released], context: Context | No
                 edition=edition, key=figure.key, value=figure.value, n=n, meaning=meaning, data=data, as_of=as_of
             )
             found[figure.key] = one if context is None else _held_back(one, figure, context)
-    for key, value in _in_words(figures.values()):
-        meaning = None if context is None else meaning_of(key, context)
-        data = None if context is None else context.data.get(key.indicator)
-        found.setdefault(key, Published(edition=edition, key=key, value=value, meaning=meaning, data=data))
     return tuple(found[key] for key in sorted(found))
 
 
@@ -61,11 +56,6 @@ def _held_back(one: Published, figure: Figure, context: Context) -> Published:
 def _figures(released: Iterable[Released]) -> Iterator[Figure]:
     for one in released:
         yield from (one.before, one.after) if isinstance(one, Change) else (one,)
-
-
-def _in_words(released: Iterable[Released]) -> Iterator[tuple[Key, Fraction]]:
-    for one in released:
-        yield from one.months if isinstance(one, Change) else ()
 
 
 def meaning_of(key: Key, context: Context) -> Meaning:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -32,13 +32,16 @@ class Telling:
 
 
 def telling(
-    comparison: Comparison, before: Figure, after: Figure, context: Context, months: Sequence[tuple[Key, Fraction]] = ()
+    comparison: Comparison,
+    before: Figure,
+    after: Figure,
+    context: Context,
+    is_printed: Callable[[Key], bool] = lambda key: False,
 ) -> Telling:
-    """What may be told of a change whose sides leave as these figures, and by whose words these months may be counted."""
+    """What may be told of a change whose sides leave as these figures. `is_printed`: the value of a figure leaves too."""
     key = comparison.key
     is_strict = threshold(key, context).is_strict
-    open_ = {key for key, _ in months}
-    reasons = tuple(_spoken(reason, comparison, open_, context) for reason in comparison.reasons)
+    reasons = tuple(_spoken(reason, comparison, is_printed, context) for reason in comparison.reasons)
     if not is_strict and reasons == comparison.reasons:
         return Telling(
             difference=comparison.difference,
@@ -70,8 +73,8 @@ def telling(
     )
 
 
-def _spoken(reason: Reason, comparison: Comparison, open_: Set[Key], context: Context) -> Reason:
-    """The reason in words that may leave: without counts on a sensitive subject, elsewhere where the months may not be told.
+def _spoken(reason: Reason, comparison: Comparison, is_printed: Callable[[Key], bool], context: Context) -> Reason:
+    """The reason in words that may leave: without counts on a sensitive subject, elsewhere unless every month is printed.
 
     The reporters of the whole country are counted where the coverage of both sides counts them too.
     """
@@ -80,9 +83,19 @@ def _spoken(reason: Reason, comparison: Comparison, open_: Set[Key], context: Co
     if threshold(comparison.key, context).is_strict:
         is_open = reason.id in _OF_REPORTERS and _tells_reporters(comparison, context)
     else:
-        months = () if reason.of is None else reason.of.period.months
-        is_open = not reason.counts or any(reason.of.during(month) in open_ for month in months if reason.of)
+        is_open = not reason.counts or all(is_printed(one) or _is_free(one, context) for one in _months(reason))
     return reason if is_open else replace(reason, message=reason.discreet)
+
+
+def _months(reason: Reason) -> Iterator[Key]:
+    """The figures whose counts a reason tells."""
+    if reason.of is not None:
+        yield from (reason.of.during(month) for month in reason.of.period.months)
+
+
+def _is_free(key: Key, context: Context) -> bool:
+    """True for a count of what is neither people nor has a minimum."""
+    return not context.indicators[key.indicator].is_people and not threshold(key, context).minimum
 
 
 def _tells_reporters(comparison: Comparison, context: Context) -> bool:
