@@ -10,7 +10,7 @@ them is.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise, product
 from math import prod
@@ -34,7 +34,7 @@ class Sides:
 
     periods: frozenset[Period] = frozenset()
     places: frozenset[Places] = frozenset()
-    pairs: frozenset[Pair] = field(default_factory=frozenset)
+    pairs: frozenset[Pair] = frozenset()
 
     def are_of(self, key: Key) -> bool:
         """True when the period, the place and all terms of a count are among them."""
