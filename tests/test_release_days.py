@@ -155,3 +155,9 @@ def test_what_can_be_proved_is_told_of_the_figure_that_was_asked() -> None:
     decided = Plan(cells=cells, withheld=primary(cells, cells, KNOWN))
     bounds = prove(released(dict.fromkeys(cells), decided, KNOWN), cells, (), KNOWN)
     assert {str(key): (one.low, one.high) for key, one in bounds.items()} == {"detained/2025-02@b": (6, 6)}
+
+
+def test_a_disagreement_elsewhere_parts_nothing() -> None:
+    cells = stocks({**STOCKS, "detained;kind=x/2025-Q1@d": 40, "detained;kind=x/2025-02-28@d": 41})
+    assert held(cells) == {"detained/2025-02-28@a", "detained/2025-02-28@b"}
+    assert found(cells) == {"detained/2025-02-28@b"}

@@ -91,6 +91,29 @@ def test_few_of_one_sort_are_not_shown_to_be_children_by_fewer_adults() -> None:
     assert not held({"people/2025-Q1@a": 60, adults: 9, sort: 8})
 
 
+@pytest.mark.parametrize(
+    ("adults", "sort", "hidden"),
+    [
+        ("people;age_group=adult/2025-Q1@a", "people;kind=x/2025-02@a", "people;age_group=adult/2025-Q1@a"),
+        ("people;age_group=adult/2025-Q1@north", "people;kind=x/2025-Q1@a", "people;age_group=adult/2025-Q1@north"),
+        ("people;age_group=adult/2025-Q1@a", "people;kind=x/2025-Q1@b", None),
+        ("people;age_group=adult/2025-Q1@a", "people;kind=x/2025-Q2@a", None),
+    ],
+)
+def test_nor_by_fewer_adults_of_a_wider_place_or_period(adults: str, sort: str, hidden: str | None) -> None:
+    totals = {"people/2025-Q1@north": 60, "people/2025-Q1@a": 40, "people/2025-02@a": 20}
+    assert held({**totals, adults: 5, sort: 8}) == ({hidden} if hidden else set())
+
+
+def test_nor_by_a_share_that_tells_how_many_they_are() -> None:
+    known = context()
+    part = share("adults", "people;age_group=adult", "people")
+    known = replace(known, indicators={**known.indicators, "adults": part})
+    one = measured_share("adults/2025-Q1@a", 5, 40)
+    cells = {**estimates({"people/2025-Q1@a": 40, "people;kind=x/2025-Q1@a": 8}), one.key: one}
+    assert [str(key.key) for key in gate(cells, cells, context=known).withheld] == ["adults/2025-Q1@a"]
+
+
 def test_what_is_left_is_looked_at_also_where_every_total_is_exempt() -> None:
     """Children are what adults leave of sums that nobody printed: 84 and 19 less 100."""
     adults = "killed;age_group=adult/2025-01..2025-06"
@@ -135,6 +158,37 @@ def test_children_are_what_is_left_also_among_very_many_figures() -> None:
     adults = "people;age_group=adult/2025-Q1"
     assert held({**table, **nation, adults: 897}, known) == {adults}
     assert not held({**table, **nation, adults: 880}, known)
+
+
+def test_children_are_left_of_quarters_where_adults_are_told_by_month() -> None:
+    regions = tuple(f"r{number}" for number in range(9))
+    known = context(regions=regions, places={one: Place(id=one, name={}, level=1, kind="region") for one in regions})
+    months = {q: [f"2025-{month:02}" for month in range(3 * q - 2, 3 * q + 1)] for q in (1, 2, 3, 4)}
+    values = {f"people/2025-Q{q}@{one}": 100 for q in months for one in regions}
+    values |= {
+        f"people;age_group=adult/{month}@{one}": 25 for each in months.values() for month in each for one in regions
+    }
+    assert not held(values, known)
+    assert len(held({**values, "people/2025-Q1@r0": 79}, known)) == 1
+
+
+@pytest.mark.parametrize(
+    ("then", "now"),
+    [
+        ({"cases/2025-Q1": 300}, {"cases/2025-Q1@a+b": 190, "cases/2025-Q1@c": 60, "cases/2025-Q1@d": 54}),
+        ({"cases/2025-Q1@north": 60}, {"cases/2025-Q1@a": 30, "cases/2025-Q1@b": 34}),
+        ({"cases/2025-01..2025-06@a": 64}, {"cases/2025-Q1@a": 30, "cases/2025-Q2@a": 38}),
+        ({"cases/2025-Q1": 100}, {"cases;kind=x/2025-Q1": 40, "cases;kind=secret+y+z/2025-Q1": 64}),
+    ],
+)
+def test_few_that_were_reported_late_are_not_shown_by_the_parts_of_a_total(
+    then: dict[str, int], now: dict[str, int]
+) -> None:
+    known, first = context(), estimates(then)
+    before = from_entries("1", as_entries(printed("1", gate(first, first, context=known).figures, known)))
+    assert len(held(now, known, list(before))) == 1
+    more = {key: value + 10 for key, value in now.items()}
+    assert not held(more, known, list(before))
 
 
 def lifting(*figures: str) -> Context:

@@ -6,36 +6,55 @@ Of the few that one figure counts, those beyond all that another counts are in w
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
-from kolosi.release.atoms import adds_up
+from kolosi.release.atoms import adds_up, adds_up_over_time
 from kolosi.release.context import Context, Published
-from kolosi.release.rules import threshold
+from kolosi.release.links import counted_as
+from kolosi.release.rules import part_key, threshold
 
 
 def crossing(
     cells: Mapping[Key, Estimate], held: frozenset[Key], editions: Sequence[Published], context: Context
 ) -> frozenset[Key]:
     """The printed counts that must be held back so that none proves, with another, that there are few of a protected sort."""
-    now = {key: cell.value for key, cell in cells.items() if key not in held and cell.value is not None}
-    told = {old.key: old.value for old in editions if old.value is not None} | now
-    alike: dict[object, list[Key]] = {}
-    for key in sorted(told):
-        if key.breakdown and adds_up(context.indicators[key.indicator]) and not threshold(key, context).is_strict:
-            alike.setdefault((key.indicator, key.period, key.places), []).append(key)
-    return frozenset(one for keys in alike.values() for one in _telling(keys, told, now, context))
+    told = [_Told(key=old.key, value=old.value) for old in editions if old.value is not None]
+    told += [one for key, cell in sorted(cells.items()) if key not in held for one in _counts(cell, context)]
+    alike: dict[str, list[_Told]] = {}
+    for one in told:
+        is_open = adds_up(context.indicators[one.key.indicator]) and not threshold(one.key, context).is_strict
+        if is_open and one.value < context.policy.R2.children:
+            alike.setdefault(counted_as(one.key, context).indicator, []).append(one)
+    return frozenset(owner for mine in alike.values() for owner in _telling(mine, context))
 
 
-def _telling(
-    keys: Sequence[Key], told: Mapping[Key, Fraction], now: Mapping[Key, Fraction], context: Context
-) -> Iterator[Key]:
-    for open_ in keys:
-        for column, minimum in _left_out(open_, context):
-            for few in keys:
-                if told[open_] < told[few] < minimum and _is_crossed(few, open_, column):
-                    yield from [one for one in (open_, few) if one in now][:1]
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    """A count that a reader knows, and the figure of now that tells it; None: an edition."""
+
+    key: Key
+    value: Fraction
+    owner: Key | None = None
+
+
+def _counts(cell: Estimate, context: Context) -> Iterator[_Told]:
+    """The count that a figure is, or the one above a share whose base is known."""
+    numerator = context.indicators[cell.key.indicator].numerator
+    if numerator is None and cell.value is not None:
+        yield _Told(key=cell.key, value=cell.value, owner=cell.key)
+    elif numerator is not None and cell.numerator is not None:
+        yield _Told(key=part_key(numerator, cell.key), value=cell.numerator, owner=cell.key)
+
+
+def _telling(told: Sequence[_Told], context: Context) -> Iterator[Key]:
+    for open_ in told:
+        for column, minimum in _left_out(open_.key, context):
+            for few in told:
+                if open_.value < few.value < minimum and _is_crossed(few.key, open_.key, column, context):
+                    yield from [one.owner for one in (open_, few) if one.owner is not None][:1]
 
 
 def _left_out(key: Key, context: Context) -> Iterator[tuple[str, int]]:
@@ -49,7 +68,18 @@ def _left_out(key: Key, context: Context) -> Iterator[tuple[str, int]]:
             yield column, max(limit.minimum for limit in limits)
 
 
-def _is_crossed(few: Key, open_: Key, column: str) -> bool:
-    """True where the first is not cut by a column, and by all others that cut the second."""
-    others = {pair for pair in open_.breakdown if pair[0] != column}
-    return column not in dict(few.breakdown) and others <= set(few.breakdown)
+def _is_crossed(few: Key, open_: Key, column: str, context: Context) -> bool:
+    """True where the first is not cut by a column, and lies in all that the second is about but for that column."""
+    mine, other = counted_as(few, context), counted_as(open_, context)
+    about = dict(mine.breakdown)
+    others = [(name, set(terms)) for name, terms in other.breakdown if name != column]
+    where, around = (frozenset().union(*map(context.members, key.places)) for key in (mine, other))
+    if column in about or not _is_during(mine, other, context) or (around and not (where and where <= around)):
+        return False
+    return all(name in about and terms.issuperset(about[name]) for name, terms in others)
+
+
+def _is_during(few: Key, open_: Key, context: Context) -> bool:
+    if adds_up_over_time(context.indicators[open_.indicator]):
+        return open_.period.contains(few.period)
+    return few.period == open_.period

@@ -19,15 +19,28 @@ from kolosi.release.rules import base_key
 def by_day(shown: Mapping[Key, Figure], truth: Mapping[Key, Estimate], context: Context) -> dict[Key, Key]:
     """For each figure the one of the day of its value; itself where that is not one day.
 
-    A day is left out where two of its figures of one place and one breakdown are not the same: their data are not.
+    Figures of one day, place and breakdown that are not the same stay as they are, with what shares places and terms with
+    them: their data are not the same.
     """
     same = {key: _of_its_day(key, _day_of(figure), context) for key, figure in shown.items()}
     told: dict[Key, set[object]] = {}
     for key, one in same.items():
         if key in truth and truth[key].value is not None:
             told.setdefault(one, set()).add((truth[key].value, truth[key].n))
-    unclear = {(one.indicator, one.period) for one, values in told.items() if len(values) > 1}
-    return {key: key if (one.indicator, one.period) in unclear else one for key, one in same.items()}
+    unclear = [one for one, values in told.items() if len(values) > 1]
+    return {key: key if any(_shares(one, each, context) for each in unclear) else one for key, one in same.items()}
+
+
+def _shares(one: Key, other: Key, context: Context) -> bool:
+    """True where some place and some terms lie in both of two figures of one indicator and day."""
+    if one.indicator != other.indicator or one.period != other.period:
+        return False
+    if one.places and other.places:
+        inside = [{place for name in key.places for place in context.members(name)} for key in (one, other)]
+        if inside[0].isdisjoint(inside[1]):
+            return False
+    known = dict(one.breakdown)
+    return all(column not in known or not set(terms).isdisjoint(known[column]) for column, terms in other.breakdown)
 
 
 def _day_of(figure: Figure) -> date | None:

@@ -40,8 +40,8 @@ def _said(cell: Estimate) -> tuple[Fraction, int | None] | None:
 def on_days(said: Sequence[Said], context: Context) -> dict[Key, Key]:
     """Figures of longer periods, each with the same of the day of its value.
 
-    Where figures of one day say different things of the same places and terms, they are not of the same data, and stay as
-    they are.
+    Figures that say different things of the same day, places and terms are not of the same data: they stay as they are, and
+    so does what overlaps them.
     """
     found = {
         key: replace(key, period=Period(as_of, as_of))
@@ -52,8 +52,18 @@ def on_days(said: Sequence[Said], context: Context) -> dict[Key, Key]:
     for key, _, value in said:
         if value is not None:
             values.setdefault(found.get(key, key), set()).add(value)
-    doubtful = {(key.indicator, key.period) for key, different in values.items() if len(different) > 1}
-    return {key: same for key, same in found.items() if (same.indicator, same.period) not in doubtful}
+    doubtful = [key for key, different in values.items() if len(different) > 1]
+    return {key: same for key, same in found.items() if not any(_overlap(same, one, context) for one in doubtful)}
+
+
+def _overlap(one: Key, other: Key, context: Context) -> bool:
+    """True for figures of one indicator and day that may share something."""
+    if (one.indicator, one.period) != (other.indicator, other.period):
+        return False
+    mine, others = (frozenset().union(*map(context.members, key.places)) for key in (one, other))
+    about = dict(other.breakdown)
+    is_apart = any(column in about and not set(terms) & set(about[column]) for column, terms in one.breakdown)
+    return not is_apart and (not mine or not others or bool(mine & others))
 
 
 def is_of_a_day(key: Key, context: Context) -> bool:

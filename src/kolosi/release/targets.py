@@ -106,6 +106,7 @@ def targets_of(family: Family, hidden: frozenset[Key], context: Context, *, is_c
     found += _differences(family, hidden, limits, seen, is_consistent=is_consistent)
     found += _pieces(family, limits, seen)
     found += _beside(family)
+    found += _late(family, seen)
     return list(dict.fromkeys(found))
 
 
@@ -221,6 +222,17 @@ def _beside(family: Family) -> Iterator[Target]:
             need: Need = "unasked" if limit.is_strict else "few"
             need = need if sides[key.indicator].are_of(key) else "difference"
             yield Target(key=None, region=region, need=need, minimum=limit.minimum)
+
+
+def _late(family: Family, seen: set[Region]) -> Iterator[Target]:
+    """What was reported late of each count of a sensitive subject that is told, or lies beside those that are."""
+    for key in (*family.counts, *family.beside):
+        now = replace(key, breakdown=tuple(pair for pair in key.breakdown if pair[0] != REPORTED))
+        limit = threshold(now, family.context)
+        if now != key and limit.is_strict and now in family.inside:
+            region = _without(family.inside[now], family.inside[key])
+            if _is_new(region, family, seen):
+                yield Target(key=None, region=region, need="difference", minimum=limit.minimum)
 
 
 def _is_something(atom: Atom) -> bool:

@@ -18,14 +18,14 @@ from typing import Any
 
 from kolosi.model.key import Key
 from kolosi.model.period import Period
-from kolosi.release.atoms import adds_up, adds_up_over_time
+from kolosi.release.atoms import REPORTED, adds_up, adds_up_over_time
 from kolosi.release.context import Context
 from kolosi.release.rules import threshold
 
 Pair = tuple[str, tuple[str, ...]]
 Places = tuple[str, ...]
 MOST_STRICT, MOST = 4000, 500
-"""How many cells of one indicator are laid out, on a sensitive subject and on others."""
+"""How many cells of one indicator are laid out: where some are sensitive, or of children, and elsewhere."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +62,9 @@ def unasked(counts: Sequence[Key], context: Context) -> tuple[Key, ...]:
 
 def _beside(counts: Sequence[Key], context: Context) -> set[Key]:
     """All that can be laid out: what no count names is left out first where there are many cells, then crossed no more."""
-    most = MOST_STRICT if any(threshold(key, context).is_strict for key in counts) else MOST
     protected = Sides(pairs=_protected_terms(counts, context))
+    is_strict = bool(protected.pairs) or any(threshold(key, context).is_strict for key in counts)
+    most = MOST_STRICT if is_strict else MOST
     left = Sides(
         periods=_stretches(counts, context), places=_other_places(counts, context), pairs=_other_terms(counts, context)
     )
@@ -141,11 +142,13 @@ def _left(universe: Iterable[str], sides: Collection[frozenset[str]]) -> frozens
 
 
 def _sides(counts: Sequence[Key], named: Sequence[Sides]) -> Iterator[list[list[Any]]]:
-    """For each set of columns that counts have: periods, places, and the terms of each column."""
+    """For each set of columns that counts have, states of the data with and without: periods, places, and the terms of each."""
     periods = sorted(frozenset().union(*(one.periods for one in named)))
     places = sorted(frozenset().union(*(one.places for one in named)))
     pairs = frozenset().union(*(one.pairs for one in named))
-    for columns in sorted({tuple(column for column, _ in key.breakdown) for key in counts}):
+    crossed = {tuple(column for column, _ in key.breakdown) for key in counts}
+    crossed |= {tuple(column for column in columns if column != REPORTED) for columns in crossed}
+    for columns in sorted(crossed):
         yield [periods, places, *(sorted(pair for pair in pairs if pair[0] == column) for column in columns)]
 
 
