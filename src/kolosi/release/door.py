@@ -11,7 +11,7 @@ from kolosi.model.key import Key
 from kolosi.release.authorisation import Authorisation
 from kolosi.release.context import Context, Published
 from kolosi.release.figures import released
-from kolosi.release.plan import Estimates, Plan, Withheld, base_of, held_back, judge, plan
+from kolosi.release.plan import Estimates, Plan, Withheld, base_of, judge, plan
 from kolosi.release.rules import base_key, is_sensitive
 
 
@@ -32,12 +32,14 @@ class Gate:
 def gate(keys: Iterable[Key], estimates: Estimates, editions: Sequence[Published] = (), *, context: Context) -> Gate:
     """What leaves for exactly these keys, with what was held back. Raises `Refusal` for a key without an estimate."""
     cited = {key: _comparison(key, estimates) for key in sorted(set(keys))}
-    decided = _with_changes(plan(cited, estimates, editions, context), cited)
-    figures = released(cited, decided, context)
-    caught = _caught(figures, decided, editions, context)
-    if caught:
-        decided = _with_changes(held_back(decided, caught), cited)
+    caught = frozenset[Key]()
+    while True:
+        decided = _with_changes(plan(cited, estimates, editions, context, caught), cited)
         figures = released(cited, decided, context)
+        more = _caught(figures, decided, editions, context) - caught
+        if not more:
+            break
+        caught |= more
     return Gate(
         figures=figures,
         withheld=tuple(decided.withheld.values()),

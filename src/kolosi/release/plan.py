@@ -169,10 +169,17 @@ def revised(cells: Mapping[Key, Estimate], editions: Sequence[Published], contex
     return held
 
 
-def plan(keys: Iterable[Key], estimates: Estimates, editions: Sequence[Published], context: Context) -> Plan:
-    """What is held back, over all the cited keys and all that was published before."""
+def plan(
+    keys: Iterable[Key],
+    estimates: Estimates,
+    editions: Sequence[Published],
+    context: Context,
+    caught: frozenset[Key] = frozenset(),
+) -> Plan:
+    """What is held back, over all the cited keys and all that was published before; and on the word of the independent check."""
     cells = cells_of(keys, estimates)
-    withheld = {**revised(cells, editions, context), **primary(cells, estimates, context)}
+    withheld = {key: Withheld(key=key, rule="audit", is_primary=False) for key in sorted(caught & cells.keys())}
+    withheld |= {**revised(cells, editions, context), **primary(cells, estimates, context)}
     withheld |= _of_one_day(cells, withheld, context)
     bases = bases_of(cells, {**estimates, **cells}, context)
     known = [old for old in editions if old.key.indicator in context.indicators]
@@ -257,9 +264,3 @@ def _without_n(
     """Shares of a small base that must print their n, where that n is itself a figure held back."""
     small = [key for key, base in bases.items() if base < context.policy.R11.print_n_under and key not in withheld]
     return {key: Withheld(key=key, rule="R11") for key in small if base_key(key, context) in withheld}
-
-
-def held_back(decided: Plan, caught: frozenset[Key]) -> Plan:
-    """The plan once more figures are held back on the word of the independent check."""
-    more = {key: Withheld(key=key, rule="audit", is_primary=False) for key in caught if key in decided.cells}
-    return replace(decided, withheld=dict(sorted({**more, **decided.withheld}.items())))
