@@ -149,10 +149,16 @@ def test_the_same_places_under_two_names_are_the_same_places() -> None:
         assert not held({**values, f"cases;kind=y/2025-Q1@{other}": 20})
 
 
+def many(number: int) -> tuple[tuple[str, ...], Context]:
+    """Some regions, and a context that knows just these."""
+    regions = tuple(f"r{one}" for one in range(number))
+    places = {one: Place(id=one, name={}, level=1, kind="region") for one in regions}
+    return regions, context(regions=regions, places=places)
+
+
 def test_children_are_what_is_left_also_among_very_many_figures() -> None:
-    regions = tuple(f"r{number}" for number in range(10))
+    regions, known = many(10)
     months = [f"2025-{month:02}" for month in range(1, 13)]
-    known = context(regions=regions, places={one: Place(id=one, name={}, level=1, kind="region") for one in regions})
     table = {f"people/{month}@{one}": 30 for month in months for one in regions}
     nation = {f"people/{month}": 300 for month in months}
     adults = "people;age_group=adult/2025-Q1"
@@ -161,8 +167,7 @@ def test_children_are_what_is_left_also_among_very_many_figures() -> None:
 
 
 def test_children_are_left_of_quarters_where_adults_are_told_by_month() -> None:
-    regions = tuple(f"r{number}" for number in range(9))
-    known = context(regions=regions, places={one: Place(id=one, name={}, level=1, kind="region") for one in regions})
+    regions, known = many(9)
     months = {q: [f"2025-{month:02}" for month in range(3 * q - 2, 3 * q + 1)] for q in (1, 2, 3, 4)}
     values = {f"people/2025-Q{q}@{one}": 100 for q in months for one in regions}
     values |= {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 
 from kolosi.model.figure import Reason
 from kolosi.model.key import Key
@@ -159,18 +158,16 @@ def reason(
     is_refusal: bool,
     blanks: Blanks | None = None,
     words: str | None = None,
-    counts: tuple[Fraction, ...] = (),
-    of: Key | None = None,
+    months_of: Key | None = None,
 ) -> Reason:
-    """A reason in each language; `words` names other wording of the same reason. `counts` are those of the months of `of`."""
+    """A reason in each language; `words` names other wording of the same reason."""
     name = words or id_
     return Reason(
         id=id_,
         message=_filled(WORDS[name], blanks),
         is_refusal=is_refusal,
         discreet=_filled(DISCREET[name], blanks) if name in DISCREET else None,
-        counts=counts,
-        of=of,
+        months_of=months_of,
     )
 
 

@@ -271,8 +271,7 @@ def _uneven(side: Estimate, months: Sequence[Fraction]) -> Reason:
     return say_reason(
         "uneven_profile",
         is_refusal=False,
-        counts=tuple(months),
-        of=side.key,
+        months_of=side.key,
         blanks=lambda language: {
             "period": period_words(side.key.period, language),
             "low": number_words(min(months), language),

@@ -71,16 +71,15 @@ class Estimate:
 class Reason:
     """Why two values are not comparable, or what must be said beside a change. `id` is stable.
 
-    `discreet` says the same without counts, places and reporters; None when the message names none. `counts` are those
-    that the message tells, or lets a reader work out from the value: of each month of the figure `of`.
+    `discreet` says the same without counts, places and reporters; None when the message names none. `months_of` is
+    the figure whose months the message counts, or lets a reader work out.
     """
 
     id: str
     message: Label
     is_refusal: bool
     discreet: Label | None = None
-    counts: tuple[Fraction, ...] = ()
-    of: Key | None = None
+    months_of: Key | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -97,6 +97,10 @@ class Key:
         kept = [pair for pair in self.breakdown if pair[0] != name]
         return replace(self, breakdown=tuple(sorted([*kept, (name, tuple(sorted(terms)))])))
 
+    def without_breakdown(self, name: str) -> Key:
+        """The same figure for all terms of a breakdown."""
+        return replace(self, breakdown=tuple(pair for pair in self.breakdown if pair[0] != name))
+
     def during(self, period: Period) -> Key:
         """The same figure for another period."""
         return replace(self, period=period)

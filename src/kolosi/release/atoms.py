@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from kolosi.model.indicator import SUMMABLE_OVER_TIME, Indicator
 from kolosi.model.key import Key
-from kolosi.model.place import ZONE
 from kolosi.release.context import Context
 
 _STANDING = frozenset({"stock", "target"})
@@ -132,7 +131,7 @@ def _identity(key: Key, context: Context) -> str:
 def _unions(keys: Sequence[Key], context: Context) -> list[Members]:
     """The places that each figure covers; the same places are the same set."""
     named = {key.places for key in keys if key.places}
-    union = {places: frozenset().union(*(context.members(place) for place in places)) for places in named}
+    union = {places: context.inside(places) for places in named}
     return [union.get(key.places) for key in keys]
 
 
@@ -156,14 +155,9 @@ def _spans(keys: Sequence[Key], context: Context) -> list[Members]:
 def _wholes(keys: Sequence[Key], context: Context) -> dict[str, int]:
     """Places that other places make up, each with the bit of its remainder: zones apart, which nothing is recorded of."""
     named = {place for key in keys for place in key.places}
-    inside = frozenset().union(*(context.members(place) for place in named))
+    inside = context.inside(named)
     wholes = (place for place in inside if context.is_whole(place))
-    return {place: 1 << (ZONES if _is_zone(place, context) else _UNITS) for place in wholes}
-
-
-def _is_zone(place: str, context: Context) -> bool:
-    known = context.places.get(place)
-    return known is not None and known.level == ZONE
+    return {place: 1 << (ZONES if context.is_zone(place) else _UNITS) for place in wholes}
 
 
 def _classes(

@@ -69,15 +69,17 @@ def audit(
     """Every hidden count that can be proved too closely. `truth` only serves to judge what a reader finds."""
     editions, context = as_meant(editions, context)
     generations = generations_of(editions, context.data)
+    shown = {one.key: one for one in _flat(figures.values())}
+    days = by_day(shown, truth, context)
     pinned = (
         one
-        for group in _groups_of(figures, truth, editions, context)
+        for group in _groups_of(shown, days, truth, editions, context)
         for reading in group.readings
         for one in _breaches(reading, generations, context)
     )
-    alone = (*_short_stretches(figures, editions, context), *_with_base(figures, context))
-    alone += tuple(_under_another_period(figures, truth, context))
-    return (*pinned, *alone, *_covered(figures, truth, editions, context))
+    alone = (*_short_stretches(shown, editions, context), *_with_base(shown, context))
+    alone += tuple(_under_another_period(shown, days, truth))
+    return (*pinned, *alone, *_covered(shown, truth, editions, context))
 
 
 def _breaches(group: _Group, generations: Sequence[frozenset[str]], context: Context) -> Iterator[Breach]:
@@ -134,11 +136,9 @@ def _between(key: Key, low: float, high: float) -> Bounds:
     return Bounds(key=key, low=low, high=high)
 
 
-def _short_stretches(
-    figures: Mapping[Key, Released], editions: Sequence[Published], context: Context
-) -> Iterator[Breach]:
+def _short_stretches(shown: Mapping[Key, Figure], editions: Sequence[Published], context: Context) -> Iterator[Breach]:
     """Two periods, one inside the other, whose counts differ by less than the minimum on a sensitive subject."""
-    now = {one.key: float(one.value) for one in _flat(figures.values()) if one.value is not None}
+    now = {key: float(one.value) for key, one in shown.items() if one.value is not None}
     before = {old.key: float(old.value) for old in known_of(editions, context) if old.value is not None}
     alike: dict[object, list[Key]] = {}
     for key in sorted({*before, *now}):
@@ -151,19 +151,18 @@ def _short_stretches(
                 yield Breach(bounds=Bounds(key=wide, low=left, high=left), group=(wide, short))
 
 
-def _with_base(figures: Mapping[Key, Released], context: Context) -> Iterator[Breach]:
+def _with_base(shown: Mapping[Key, Figure], context: Context) -> Iterator[Breach]:
     """Sensitive rates in other units than percent whose n is printed: nothing that is laid out here says what it proves."""
-    for one in _flat(figures.values()):
+    for one in shown.values():
         if one.n is not None and threshold(one.key, context).is_strict and not context.tells_base(one.key.indicator):
             yield Breach(bounds=Bounds(key=one.key, low=one.n, high=one.n), group=(one.key,))
 
 
 def _under_another_period(
-    figures: Mapping[Key, Released], truth: Mapping[Key, Estimate], context: Context
+    shown: Mapping[Key, Figure], days: Mapping[Key, Key], truth: Mapping[Key, Estimate]
 ) -> Iterator[Breach]:
     """Hidden figures of which the value is printed for another period with the same last day of data."""
-    shown = {one.key: one for one in _flat(figures.values())}
-    for keys in again(by_day(shown, truth, context)).values():
+    for keys in again(days).values():
         if any(shown[key].value is not None for key in keys):
             values = {key: truth[key].value for key in keys if shown[key].hidden is not None and key in truth}
             for key, value in values.items():
@@ -172,10 +171,9 @@ def _under_another_period(
 
 
 def _covered(
-    figures: Mapping[Key, Released], truth: Mapping[Key, Estimate], editions: Sequence[Published], context: Context
+    shown: Mapping[Key, Figure], truth: Mapping[Key, Estimate], editions: Sequence[Published], context: Context
 ) -> Iterator[Breach]:
     """Small sensitive counts of different things of which printed ones prove that there are some, or how few are left of two."""
-    shown = {one.key: one for one in _flat(figures.values())}
     for proof in proofs(shown, truth, editions, context):
         yield Breach(bounds=Bounds(key=proof.key, low=proof.low, high=proof.high), group=proof.used)
 
@@ -189,7 +187,8 @@ def prove(
     """What a reader can prove of every hidden count."""
     found: dict[Key, Bounds] = {}
     editions, context = as_meant(editions, context)
-    for group in _groups_of(figures, truth, editions, context):
+    shown = {one.key: one for one in _flat(figures.values())}
+    for group in _groups_of(shown, by_day(shown, truth, context), truth, editions, context):
         worlds = group.worlds(group.believed)
         found |= {one.key: one for key in group.values for one in group.of_cited(_bounds(key, worlds))}
     return found
@@ -275,10 +274,12 @@ class _Group:
 
 
 def _groups_of(
-    figures: Mapping[Key, Released], truth: Mapping[Key, Estimate], editions: Sequence[Published], context: Context
+    shown: Mapping[Key, Figure],
+    days: Mapping[Key, Key],
+    truth: Mapping[Key, Estimate],
+    editions: Sequence[Published],
+    context: Context,
 ) -> Iterator[_Group]:
-    shown = {one.key: one for one in _flat(figures.values())}
-    days = by_day(shown, truth, context)
     secret = [key for key, one in sorted(shown.items()) if one.hidden is not None and key in truth]
     behind = {days[key]: _count_behind(truth[key], truth, context) for key in secret}
     hidden = {key: value for key, value in behind.items() if value is not None}

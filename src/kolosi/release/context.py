@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -132,6 +132,15 @@ class Context:
         Rows are counted by the very term that they bear.
         """
         return self.indicators[indicator].table == PUBLISHED and not self.is_coded
+
+    def inside(self, places: Iterable[str]) -> frozenset[str]:
+        """Every place that lies wholly inside some, these included."""
+        return frozenset().union(*map(self.members, places))
+
+    def is_zone(self, place: str) -> bool:
+        """True for a union of regions that has a name: nothing is recorded of it beside them."""
+        known = self.places.get(place)
+        return known is not None and known.level == ZONE
 
     def is_whole(self, place: str) -> bool:
         """True for a place that other places make up: what lies in it and in none of them is for a reader to guess empty."""

@@ -73,7 +73,7 @@ def _is_crossed(few: Key, open_: Key, column: str, context: Context) -> bool:
     mine, other = counted_as(few, context), counted_as(open_, context)
     about = dict(mine.breakdown)
     others = [(name, set(terms)) for name, terms in other.breakdown if name != column]
-    where, around = (frozenset().union(*map(context.members, key.places)) for key in (mine, other))
+    where, around = (context.inside(key.places) for key in (mine, other))
     if column in about or not _is_during(mine, other, context) or (around and not (where and where <= around)):
         return False
     return all(name in about and terms.issuperset(about[name]) for name, terms in others)

@@ -35,10 +35,8 @@ def _shares(one: Key, other: Key, context: Context) -> bool:
     """True where some place and some terms lie in both of two figures of one indicator and day."""
     if one.indicator != other.indicator or one.period != other.period:
         return False
-    if one.places and other.places:
-        inside = [{place for name in key.places for place in context.members(name)} for key in (one, other)]
-        if inside[0].isdisjoint(inside[1]):
-            return False
+    if one.places and other.places and context.inside(one.places).isdisjoint(context.inside(other.places)):
+        return False
     known = dict(one.breakdown)
     return all(column not in known or not set(terms).isdisjoint(known[column]) for column, terms in other.breakdown)
 

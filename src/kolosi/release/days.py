@@ -60,7 +60,7 @@ def _overlap(one: Key, other: Key, context: Context) -> bool:
     """True for figures of one indicator and day that may share something."""
     if (one.indicator, one.period) != (other.indicator, other.period):
         return False
-    mine, others = (frozenset().union(*map(context.members, key.places)) for key in (one, other))
+    mine, others = (context.inside(key.places) for key in (one, other))
     about = dict(other.breakdown)
     is_apart = any(column in about and not set(terms) & set(about[column]) for column, terms in one.breakdown)
     return not is_apart and (not mine or not others or bool(mine & others))

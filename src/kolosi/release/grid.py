@@ -112,10 +112,7 @@ def _where_and_when(keys: Sequence[Key], context: Context) -> Iterator[list[Side
     periods = {key.period for key in keys}
     days = {one: frozenset(range(one.first.toordinal(), one.last.toordinal() + 1)) for one in periods}
     yield [days[key.period] if grows_with_time(key, context) else None for key in keys]
-    for_places = {
-        places: frozenset(one for place in places for one in context.members(place))
-        for places in {key.places for key in keys}
-    }
+    for_places = {places: context.inside(places) for places in {key.places for key in keys}}
     yield [for_places[key.places] if key.places else None for key in keys]
 
 

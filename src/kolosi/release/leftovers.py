@@ -98,8 +98,7 @@ def _left_open(key: Key, columns: Iterable[str]) -> Iterator[tuple[str, tuple[ob
     yield _PERIOD, (key.indicator, key.places, key.breakdown)
     yield _PLACES, (key.indicator, key.period, key.breakdown)
     for column in columns:
-        others = tuple(pair for pair in key.breakdown if pair[0] != column)
-        yield column, (key.indicator, key.period, key.places, others)
+        yield column, (key.indicator, key.period, key.places, key.without_breakdown(column).breakdown)
 
 
 def _pieces_cut(family: Family, parent: Key, dimension: str, cutting: int) -> Iterator[tuple[Region, Threshold]]:
@@ -131,14 +130,14 @@ def _about(parent: Key, dimension: str, cutting: Sequence[Key], family: Family) 
 def _elements(key: Key, dimension: str, context: Context) -> Iterable[str]:
     """The places, or the terms of a column, that a figure covers."""
     if dimension == _PLACES:
-        return frozenset().union(*(context.members(place) for place in key.places))
+        return context.inside(key.places)
     return dict(key.breakdown).get(dimension, ())
 
 
 def _everything(parent: Key, dimension: str, context: Context) -> Sequence[str]:
     """All places, or all terms of a column, that a figure may be about."""
     if dimension == _PLACES:
-        inside = frozenset().union(*(context.members(place) for place in parent.places)) - set(parent.places)
+        inside = context.inside(parent.places) - set(parent.places)
         return [one for one in context.regions if not parent.places or one in inside] or sorted(inside)
     taxonomy = context.terms.get(dimension)
     return dict(parent.breakdown).get(dimension) or (list(taxonomy.terms) if taxonomy else [])

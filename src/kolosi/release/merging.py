@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
@@ -39,7 +38,7 @@ def _terms(key: Key, context: Context) -> Iterator[Key]:
         ]
         for one in beside:
             yield key.with_breakdown(column, *terms, one)
-        yield replace(key, breakdown=tuple(pair for pair in key.breakdown if pair[0] != column))
+        yield key.without_breakdown(column)
 
 
 def _places(key: Key, context: Context) -> Iterator[Key]:

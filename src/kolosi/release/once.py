@@ -17,7 +17,6 @@ from scipy.optimize import linprog
 
 from kolosi.model.figure import Estimate, Figure
 from kolosi.model.key import Key
-from kolosi.model.place import ZONE
 from kolosi.release.context import Context, Published
 from kolosi.release.rules import Threshold, base_key, part_key, strictest, threshold
 from kolosi.release.worlds import Fact, whole_numbers
@@ -362,8 +361,8 @@ def _places(counts: Sequence[Key], context: Context) -> list[set[Element]]:
     """The places that each covers; nothing is in a zone beside its regions, and a guess that nothing is in others beside theirs."""
 
     def inside(places: Iterable[str]) -> set[str]:
-        every = {one for place in places for one in context.members(place)}
-        return {one for one in every if not _is_zone(one, context)} or every
+        every = set(context.inside(places))
+        return {one for one in every if not context.is_zone(one)} or every
 
     mine = [inside(count.places) for count in counts]
     named = set().union(*mine)
@@ -374,11 +373,6 @@ def _places(counts: Sequence[Key], context: Context) -> list[set[Element]]:
         {(one, beside[one]) for one in some} if count.places else every
         for count, some in zip(counts, mine, strict=True)
     ]
-
-
-def _is_zone(place: str, context: Context) -> bool:
-    known = context.places.get(place)
-    return known is not None and known.level == ZONE
 
 
 def _terms(counts: Sequence[Key], column: str, context: Context) -> list[set[Element]]:

@@ -180,18 +180,20 @@ def plan(
     cells = cells_of(keys, estimates)
     withheld = {key: Withheld(key=key, rule="audit", is_primary=False) for key in sorted(caught & cells.keys())}
     withheld |= {**revised(cells, editions, context), **primary(cells, estimates, context)}
-    withheld |= _of_one_day(cells, withheld, context)
+    days = of_now(cells, context)
+    withheld |= _of_one_day(cells, withheld, days)
     bases = bases_of(cells, {**estimates, **cells}, context)
     known = [old for old in editions if old.key.indicator in context.indicators]
     zeros = zeros_of(cells, withheld, context)
-    telling = proving(with_zeros(cells, zeros), frozenset(withheld), bases, known, context)
+    counted = with_zeros(cells, zeros)
+    telling = proving(counted, frozenset(withheld), bases, known, context)
     more = telling.held | crossing(cells, frozenset(withheld) | telling.held, known, context)
     withheld |= {key: Withheld(key=key, rule="S1", is_primary=False) for key in sorted(more)}
     given = _Given(known=set(telling.known), lost=set(telling.lost))
-    found = groups(with_zeros(cells, zeros), bases, editions, context)
+    found = groups(counted, bases, editions, context)
     withheld = _protected(found, withheld, given)
     withheld |= _without_n(bases, withheld, context)
-    withheld |= _of_one_day(cells, withheld, context)
+    withheld |= _of_one_day(cells, withheld, days)
     return Plan(
         cells=cells,
         withheld=dict(sorted(withheld.items())),
@@ -220,28 +222,28 @@ def _protected(found: Iterable[Group], withheld: Mapping[Key, Withheld], given: 
     """
     held = dict(withheld)
     for group in found:
-        _hold_both(group, held, given, group.context)
+        _hold_both(group, held, given)
         other, before = group.as_coded, -1
         while other is not None and before != len(held):
             before = len(held)
-            _hold_both(other, held, given, other.context)
+            _hold_both(other, held, given)
             if before != len(held):
-                _hold_both(group, held, given, group.context)
+                _hold_both(group, held, given)
     return held
 
 
-def _hold_both(group: Group, held: dict[Key, Withheld], given: _Given, context: Context) -> None:
+def _hold_both(group: Group, held: dict[Key, Withheld], given: _Given) -> None:
     """Protects a group from the reader who believes in few revisions and from the one who knows of all."""
-    given.lost.update(_hold(group.believed, held, given.known, context).lost)
+    given.lost.update(_hold(group.believed, held, given.known).lost)
     recorded = group.recorded
-    while recorded is not None and _hold(recorded, held, given.surely, context).secondary:
-        if not _hold(group.believed, held, given.known, context).secondary:
+    while recorded is not None and _hold(recorded, held, given.surely).secondary:
+        if not _hold(group.believed, held, given.known).secondary:
             break
 
 
-def _hold(family: Family, held: dict[Key, Withheld], known: set[Key], context: Context) -> Protection:
+def _hold(family: Family, held: dict[Key, Withheld], known: set[Key]) -> Protection:
     """Adds what protects a family to what is held back, and what editions give away to what is known."""
-    protection = protect(family, frozenset(held), context)
+    protection = protect(family, frozenset(held), family.context)
     known.update(protection.known)
     for key, is_over_time in protection.secondary.items():
         held[key] = Withheld(key=key, rule="R20" if is_over_time else "S1", is_primary=False)
@@ -249,10 +251,9 @@ def _hold(family: Family, held: dict[Key, Withheld], known: set[Key], context: C
 
 
 def _of_one_day(
-    cells: Mapping[Key, Estimate], withheld: Mapping[Key, Withheld], context: Context
+    cells: Mapping[Key, Estimate], withheld: Mapping[Key, Withheld], days: Mapping[Key, Key]
 ) -> dict[Key, Withheld]:
     """Figures that are the same value of the same day as one that is held back under another period."""
-    days = of_now(cells, context)
     held = {days.get(key, key) for key in withheld}
     others = (key for key in cells if key not in withheld and days.get(key, key) in held)
     return {key: Withheld(key=key, rule="S1", is_primary=False) for key in others}

@@ -61,12 +61,11 @@ def _figures(released: Iterable[Released]) -> Iterator[Figure]:
 def meaning_of(key: Key, context: Context) -> Meaning:
     """What a key stands for by the content of today."""
     indicator = context.indicators[key.indicator]
-    members = {place: context.members(place) for place in key.places}
     return Meaning(
         kind=indicator.kind,
         function=indicator.measure.function if indicator.measure else None,
         definition=indicator.definition,
-        members=tuple(sorted(frozenset().union(*members.values()))),
+        members=tuple(sorted(context.inside(key.places))),
         numerator=_part(indicator.numerator),
         denominator=_part(indicator.denominator),
         part_of=_part(indicator.part_of),

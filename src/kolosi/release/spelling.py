@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from kolosi.model.key import Key
-from kolosi.model.place import ZONE
 from kolosi.release.atoms import adds_up
 from kolosi.release.context import Context
 from kolosi.release.covers import as_sums
@@ -37,12 +36,8 @@ class Spelling:
         return named.indicator, when, None if is_everywhere else where, frozenset(about.items())
 
     def _inside(self, places: tuple[str, ...]) -> frozenset[str]:
-        inside = frozenset().union(*(self._context.members(place) for place in places))
-        return frozenset(one for one in inside if not self._is_zone(one)) or inside
-
-    def _is_zone(self, place: str) -> bool:
-        known = self._context.places.get(place)
-        return known is not None and known.level == ZONE
+        inside = self._context.inside(places)
+        return frozenset(one for one in inside if not self._context.is_zone(one)) or inside
 
     def _held(self, key: Key, column: str, terms: tuple[str, ...]) -> frozenset[str]:
         if not self._context.holds_lower_terms(key.indicator):

@@ -125,7 +125,7 @@ def _still_hidden(family: Family) -> Iterator[Target]:
         need: Need = "exact"
         if held.limit.is_strict and held.is_few is not False:
             need = "existence" if held.is_few else "difference"
-        named = replace(key, breakdown=tuple(pair for pair in key.breakdown if pair[0] != REPORTED))
+        named = key.without_breakdown(REPORTED)
         yield Target(key=None, region=family.inside[key], need=need, minimum=held.limit.minimum, held=named)
 
 
@@ -227,7 +227,7 @@ def _beside(family: Family) -> Iterator[Target]:
 def _late(family: Family, seen: set[Region]) -> Iterator[Target]:
     """What was reported late of each count of a sensitive subject that is told, or lies beside those that are."""
     for key in (*family.counts, *family.beside):
-        now = replace(key, breakdown=tuple(pair for pair in key.breakdown if pair[0] != REPORTED))
+        now = key.without_breakdown(REPORTED)
         limit = threshold(now, family.context)
         if now != key and limit.is_strict and now in family.inside:
             region = _without(family.inside[now], family.inside[key])

@@ -32,11 +32,7 @@ class Telling:
 
 
 def telling(
-    comparison: Comparison,
-    before: Figure,
-    after: Figure,
-    context: Context,
-    is_printed: Callable[[Key], bool] = lambda key: False,
+    comparison: Comparison, before: Figure, after: Figure, context: Context, is_printed: Callable[[Key], bool]
 ) -> Telling:
     """What may be told of a change whose sides leave as these figures. `is_printed`: the value of a figure leaves too."""
     key = comparison.key
@@ -83,14 +79,14 @@ def _spoken(reason: Reason, comparison: Comparison, is_printed: Callable[[Key], 
     if threshold(comparison.key, context).is_strict:
         is_open = reason.id in _OF_REPORTERS and _tells_reporters(comparison, context)
     else:
-        is_open = not reason.counts or all(is_printed(one) or _is_free(one, context) for one in _months(reason))
+        is_open = all(is_printed(one) or _is_free(one, context) for one in _months(reason))
     return reason if is_open else replace(reason, message=reason.discreet)
 
 
 def _months(reason: Reason) -> Iterator[Key]:
     """The figures whose counts a reason tells."""
-    if reason.of is not None:
-        yield from (reason.of.during(month) for month in reason.of.period.months)
+    if reason.months_of is not None:
+        yield from (reason.months_of.during(month) for month in reason.months_of.period.months)
 
 
 def _is_free(key: Key, context: Context) -> bool:

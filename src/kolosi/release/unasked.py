@@ -68,9 +68,9 @@ def _beside(counts: Sequence[Key], context: Context) -> set[Key]:
     left = Sides(
         periods=_stretches(counts, context), places=_other_places(counts, context), pairs=_other_terms(counts, context)
     )
-    found: set[Key] = set()
+    named, found = sides_of(counts, context), set[Key]()
     for more in ([protected, left], [protected], []):
-        sides = list(_sides(counts, [sides_of(counts, context), *more]))
+        sides = list(_sides(counts, [named, *more]))
         if sum(prod(map(len, each)) for each in sides) <= most:
             found = set(_crossed(counts[0].indicator, sides))
             break
@@ -109,7 +109,7 @@ def _stretches(counts: Sequence[Key], context: Context) -> frozenset[Period]:
 def _other_places(counts: Sequence[Key], context: Context) -> frozenset[Places]:
     """The regions that the same places hold; and for each place the regions elsewhere."""
     named = {key.places for key in counts if key.places}
-    return _left(context.regions, [frozenset().union(*map(context.members, places)) for places in named])
+    return _left(context.regions, [context.inside(places) for places in named])
 
 
 def _other_terms(counts: Sequence[Key], context: Context) -> frozenset[Pair]:
