@@ -26,7 +26,9 @@ from kolosi.model.key import Key
 from kolosi.model.place import Place
 from kolosi.model.term import Taxonomy
 from kolosi.release import Context, Published, Withheld, gate, printed
+from kolosi.release.attack import Attack
 from kolosi.release.audit import audit, prove
+from kolosi.release.families import groups
 from kolosi.release.figures import released
 from kolosi.release.links import counted_as
 from kolosi.release.plan import Plan
@@ -304,3 +306,13 @@ def test_a_part_with_other_terms_is_what_both_speak_of() -> None:
     known = replace(known, indicators={**known.indicators, "some": part})
     found = counted_as(Key.parse(f"some;kind=y+z{QUARTER}"), known)
     assert found == Key.parse(f"cases;kind=y{QUARTER}")
+
+
+def test_a_count_stays_known_beside_a_small_percentage_of_a_whole_that_nobody_prints() -> None:
+    """300 are 1 % of 30 000, which is far more than anything that is printed: no equation is set aside for it."""
+    known = context()
+    values = estimates({"cases;kind=x/2025": 300}) | {
+        Key.parse("x_share/2025"): measured_share("x_share/2025", 300, 30_000)
+    }
+    [group] = groups(values, {}, (), known)
+    assert Attack(group.believed).aside == frozenset()

@@ -14,12 +14,15 @@ import numpy as np
 from scipy.sparse import csr_array, diags_array, hstack
 
 from kolosi.model.key import Key
+from kolosi.release.alike import Alike
 from kolosi.release.atoms import ZONES
 from kolosi.release.families import Family
 from kolosi.release.reduced import Flags, Piece, Reduction, System, Values
 
 TOLERANCE = 1e-5
 _INFINITY = highspy.kHighsInf
+_ROOM = 1_000.0
+"""How many times more than usual an unknown may be, where equations cannot be true together otherwise."""
 _NOW, _THEN, _UNTOLD = 1000.0, 1.0, 0.001
 """What it costs to set an equation aside where some contradict the rest: of a figure of now, of an edition, of what no reader is told."""
 
@@ -56,6 +59,8 @@ class Attack:
         price = np.where(is_untold, _UNTOLD, np.where(is_old, _THEN, _NOW))
         self.aside, system = _settled(system, is_old, price)
         self.system, self.sample = _emptied(system, _remainders(family))
+        self.alike = Alike(self.system)
+        self.merged = self.alike.merged()
         self.held = np.array([i not in self.aside for i in range(len(self.rows))], dtype=bool)
         self._away: set[Key] = set()
         self._loose: frozenset[int] = frozenset()
@@ -92,11 +97,11 @@ class Attack:
         self._pieces: dict[int, _Piece] = {}
 
     def fits(self, owners: Iterable[Key], points: Values) -> Flags:
-        """Which points (rows) satisfy the current equations of some figures."""
+        """Which possibilities (rows: how much of each kind) satisfy the current equations of some figures."""
         mine = [i for owner in owners for i in self.owned.get(owner, ()) if i not in self.aside]
-        matrix = self.system.matrix[mine]
+        matrix = self.merged.matrix[mine]
         used = np.unique(matrix.indices)
-        sums = points[:, used] @ matrix[:, used].toarray().T
+        sums = (matrix[:, used] @ points[:, used].T).T
         is_low, is_high = sums >= self.system.low[mine] - TOLERANCE, sums <= self.system.high[mine] + TOLERANCE
         found: Flags = np.all(is_low & is_high, axis=1)
         return found
@@ -124,7 +129,8 @@ class Attack:
                 values, rows = piece.solve(weights[piece.columns])
                 point[piece.columns] = values
                 used.update(rows)
-        return End(value=abs(float(weights @ point)), steps=frozenset(used), point=point)
+        value = abs(float(weights[touched] @ point[touched]))
+        return End(value=value, steps=frozenset(used), point=point)
 
     def _piece(self, number: int) -> _Piece:
         if number not in self._pieces:
@@ -145,7 +151,8 @@ class _Piece:
         high = np.where(is_held, system.high[piece.rows] - self._taken, _INFINITY)
         bottom, top = system.bottom[piece.columns], system.top[piece.columns]
         part = System(matrix=matrix[:, piece.columns], low=low, high=high, bottom=bottom, top=top)
-        self._solver = solver_of(part)
+        self._alike = Alike(part)
+        self._solver = solver_of(self._alike.merged())
 
     def bound(self, row: int, low: float, high: float) -> None:
         """Changes what is known of one sum."""
@@ -155,14 +162,17 @@ class _Piece:
 
     def solve(self, costs: Values) -> tuple[Values, list[int]]:
         """The cheapest values of the unknowns, and the sums that prove that nothing is cheaper."""
-        self._solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
+        cheapest = self._alike.cheapest(costs)
+        self._solver.changeColsCost(len(cheapest), np.arange(len(cheapest), dtype=np.int32), costs[cheapest])
         if not solve(self._solver):
             self._solver.clearSolver()
             if not solve(self._solver):
                 raise SolverError("equations that could be true became impossible")
         solution = self._solver.getSolution()
         proof = self._rows[np.abs(np.array(solution.row_dual)) > TOLERANCE]
-        return np.maximum(np.array(solution.col_value), 0.0), [int(i) for i in proof]
+        values = np.zeros(len(costs))
+        values[cheapest] = np.maximum(np.array(solution.col_value), 0.0)
+        return values, [int(i) for i in proof]
 
 
 def can_be(family: Family, *, is_whole: bool) -> bool:
@@ -170,7 +180,8 @@ def can_be(family: Family, *, is_whole: bool) -> bool:
     system = _system(family)
     outside = [not atom.is_real or bool(atom.remainder_of >> ZONES & 1) for atom in family.atoms]
     top = np.where(np.array(outside) & is_whole, 0.0, system.top)
-    return _possibility(replace(system, top=top)) is not None
+    system = replace(system, top=top)
+    return any(_possibility(one) is not None for one in (system, _wide(system)))
 
 
 def _system(family: Family) -> System:
@@ -191,13 +202,19 @@ def _system(family: Family) -> System:
     return System(matrix=matrix, low=low, high=high, bottom=np.zeros(shape[1]), top=np.full(shape[1], ceiling))
 
 
+def _wide(system: System) -> System:
+    """The same with more room: what a small percentage is of may be many times more than any count that is printed."""
+    return replace(system, top=system.top * _ROOM)
+
+
 def _settled(system: System, is_old: np.ndarray, price: Values) -> tuple[frozenset[int], System]:
     """Sets aside equations that contradict the rest.
 
     Of an old one it is kept, where it can be, that it is a least value: what is reported late only adds.
     """
-    if _possibility(system) is not None:
-        return frozenset(), system
+    for one in (system, _wide(system)):
+        if _possibility(one) is not None:
+            return frozenset(), one
     aside = _contradictions(system, price)
     low, high = system.low.copy(), system.high.copy()
     grown = [i for i in aside if is_old[i] and low[i] == high[i]]

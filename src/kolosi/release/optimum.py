@@ -18,6 +18,7 @@ from kolosi.model.key import Key
 from kolosi.release.attack import TOLERANCE, Attack, SolverError, solve, solver_of
 from kolosi.release.families import Family
 from kolosi.release.reduced import Values
+from kolosi.release.seen import Seen
 from kolosi.release.targets import Target
 
 _INFINITY = highspy.kHighsInf
@@ -55,7 +56,7 @@ def optimum(
     near: float = NEAR,
 ) -> Optimum:
     """The fewest figures of `choice` to hide so that every target is safe; `known` is a choice that does it."""
-    reader, master = _Reader(family, attack, choice), _Master(family, choice)
+    reader, master = _Reader(family, attack, targets, choice), _Master(family, choice)
     least = 0
     for _ in range(rounds):
         chosen, bound = master.choose()
@@ -76,10 +77,13 @@ def optimum(
 class _Reader:
     """The reader: every equation in one program, of which some are let go."""
 
-    def __init__(self, family: Family, attack: Attack, choice: Sequence[Key]) -> None:
-        self._family, self._attack = family, attack
-        self._system = attack.system
-        self._solver = solver_of(attack.system)
+    def __init__(self, family: Family, attack: Attack, targets: Sequence[Target], choice: Sequence[Key]) -> None:
+        self._family, self._attack, self._alike = family, attack, attack.alike
+        chosen = (family.inside[key] for key in choice if key in family.inside)
+        self._met = Seen([*(target.region for target in targets), *chosen], attack.alike)
+        self._seen = self._met.only(np.zeros(0, dtype=bool))
+        self._system = attack.merged
+        self._solver = solver_of(attack.merged)
         self._choice = frozenset(choice)
         self._is_held = [True] * len(family.rows)
         for i, row in enumerate(family.rows):
@@ -99,9 +103,13 @@ class _Reader:
                 needed = self._family.rows[i].needed
                 if i not in self._attack.aside and self._choice.issuperset(needed):
                     self._hold(i, is_held=chosen.isdisjoint(needed))
+        printed = sorted(self._choice - chosen)
+        self._seen = self._met.only(self._attack.fits(printed, self._met.together))
 
     def cut(self, target: Target) -> Cut | None:
         """What must be hidden, in part, for a target to be safe; None when it is safe already."""
+        if target.is_safe(*self._seen.ends(target.region)):
+            return None
         low, below = self._end(target.region, 1.0)
         high, above = self._end(target.region, -1.0)
         if target.is_safe(low, high):
@@ -119,6 +127,9 @@ class _Reader:
         found: dict[Key, Cut] = {}
         for key in sorted(chosen & set(self._family.inside)):
             region = self._family.inside[key]
+            lowest, highest = self._seen.ends(region)
+            if highest - lowest >= TOLERANCE:
+                continue
             low, below = self._end(region, 1.0)
             high, above = self._end(region, -1.0)
             if high - low < TOLERANCE:
@@ -127,14 +138,17 @@ class _Reader:
 
     def _end(self, region: Sequence[int], sign: float) -> tuple[float, Values]:
         """One end of a region, and for each equation how much it counts in the proof."""
-        costs = np.zeros(self._system.matrix.shape[1])
+        costs = np.zeros(len(self._alike.of))
         costs[list(region)] = sign
+        costs = costs[self._alike.cheapest(costs)]
         self._solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
         if not solve(self._solver):
             raise SolverError("equations that could be true became impossible")
         solution = self._solver.getSolution()
-        value = float(np.array(solution.col_value)[list(region)].sum())
-        return value, np.array(solution.row_dual)
+        sums = np.maximum(np.array(solution.col_value), 0.0)
+        self._met.add_sums(sums)
+        self._seen.add_sums(sums)
+        return float(abs((costs * sums).sum())), np.array(solution.row_dual)
 
     def _weights(self, proofs: Sequence[tuple[Values, float]], short: float) -> Cut:
         """By how much hiding each figure can loosen some proofs together, as a part of what they are short of.

@@ -6,89 +6,24 @@ Cox 1980; Willenborg and de Waal 2001, chapter 4; Fischetti and Salazar 2001 for
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from copy import copy
+from collections.abc import Iterable
 from fractions import Fraction
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from kolosi.model.key import Key
 from kolosi.release.attack import Attack, End
 from kolosi.release.circuits import Circuits
 from kolosi.release.context import Context
 from kolosi.release.families import Family
-from kolosi.release.leftovers import Region
 from kolosi.release.optimum import LARGEST, optimum
-from kolosi.release.reduced import Flags, Values
+from kolosi.release.seen import Seen
 from kolosi.release.suppress import Protection
 from kolosi.release.targets import Target, hidden_counts, targets_of
 
-_FEW = 20
 _EFFORT = 1_000_000
 """How many unknowns the solver may be asked for while looking for what was hidden for nothing: a bound of work and not of
 time, so that the same figures are hidden on every machine."""
-
-
-class Seen:
-    """What possibilities met so far leave open for each region: its smallest and its largest value."""
-
-    def __init__(self, regions: Iterable[Region], size: int) -> None:
-        self._size = size
-        self._row = {region: i for i, region in enumerate(dict.fromkeys(regions))}
-        starts = np.cumsum([0, *map(len, self._row)])
-        columns = np.fromiter((i for region in self._row for i in region), dtype=np.int64)
-        self._sums = csr_array((np.ones(len(columns)), columns, starts), shape=(len(self._row), size))
-        self.points: list[Values] = []
-        self._values: list[Values] = []
-        self.low = np.full(len(self._row), np.inf)
-        self.high = np.full(len(self._row), -np.inf)
-
-    def add(self, point: Values) -> None:
-        """Notes a possibility."""
-        values = self._sums @ point
-        self.low, self.high = np.minimum(self.low, values), np.maximum(self.high, values)
-        self.points.append(point.astype(np.float32))
-        self._values.append(values)
-
-    def ends(self, region: Region) -> tuple[float, float]:
-        """The smallest and largest value of a region among the possibilities met."""
-        i = self._row[region]
-        return float(self.low[i]), float(self.high[i])
-
-    def unsafe(self, targets: Sequence[Target]) -> list[Target]:
-        """The targets that no possibility met so far shows to be safe."""
-        if len(targets) < _FEW:
-            return [target for target in targets if not target.is_safe(*self.ends(target.region))]
-        rows = np.fromiter((self._row[target.region] for target in targets), dtype=np.int64)
-        minimum = np.fromiter((target.minimum for target in targets), dtype=np.float64)
-        low, high = self.low[rows], self.high[rows]
-        is_hard = (
-            np.array([target.is_like("exact") for target in targets]) | (low > high) | (high < minimum) | (low > 0)
-        )
-        return [targets[i] for i in np.flatnonzero(is_hard).tolist() if not targets[i].is_safe(low[i], high[i])]
-
-    def only(self, is_kept: Flags) -> Seen:
-        """The same for some of the possibilities."""
-        kept = copy(self)
-        chosen = np.flatnonzero(is_kept)
-        kept.points, kept._values = [self.points[i] for i in chosen], [self._values[i] for i in chosen]
-        together = np.array(kept._values).reshape(len(chosen), len(self.low))
-        kept.low, kept.high = together.min(axis=0, initial=np.inf), together.max(axis=0, initial=-np.inf)
-        return kept
-
-    def also(self, regions: Iterable[Region]) -> Seen:
-        """The same, with more regions to look at."""
-        wider = Seen([*self._row, *regions], self._size)
-        for point in self.points:
-            wider.add(point.astype(np.float64))
-        return wider
-
-    def take(self, other: Seen, since: int) -> None:
-        """Notes what another met from its so-many-th possibility on."""
-        self.points += other.points[since:]
-        self._values += other._values[since:]
-        self.low, self.high = np.minimum(self.low, other.low), np.maximum(self.high, other.high)
 
 
 class Repair:
@@ -103,7 +38,7 @@ class Repair:
         self.lost: list[Key] = []
         self._dropped: list[Target] = []
         self.open = [key for key in sorted({row.owner for row in family.rows if not row.is_old}) if key not in hidden]
-        self.seen = Seen((target.region for target in self.targets), len(family.atoms))
+        self.seen = Seen((target.region for target in self.targets), self.attack.alike)
         self.seen.add(self.attack.sample)
         self.circuits = Circuits(family, self.attack)
 
@@ -150,7 +85,7 @@ class Repair:
         self.attack.hold(printed, is_held=True)
         self.attack.hold(hidden, is_held=False)
         self.secondary = dict.fromkeys(sorted(hidden), self._is_near_old(hidden))
-        self.seen = self.seen.only(self.attack.fits(printed, np.array(self.seen.points)))
+        self.seen = self.seen.only(self.attack.fits(printed, self.seen.together))
         self.targets = targets
         self._protect_secondary()
         self._settle()
@@ -302,7 +237,7 @@ class Repair:
     def _is_free(self, key: Key) -> bool:
         """True, and printed again, when every target stays safe without it."""
         before = self.seen
-        fits = self.attack.fits([key], np.array(before.points))
+        fits = self.attack.fits([key], before.together)
         self.attack.hold([key], is_held=True)
         self.seen = before.only(fits)
         lost = sorted(self.seen.unsafe(self.targets), key=lambda target: len(target.region))

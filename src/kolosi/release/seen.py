@@ -1,0 +1,89 @@
+"""What a reader cannot rule out, from the possibilities that were met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from copy import copy
+
+import numpy as np
+
+from kolosi.release.alike import Alike
+from kolosi.release.leftovers import Region
+from kolosi.release.reduced import Flags, Values
+from kolosi.release.targets import Target
+
+_FEW = 20
+
+
+class Seen:
+    """What possibilities met so far leave open for each region: its smallest and its largest value."""
+
+    def __init__(self, regions: Iterable[Region], alike: Alike) -> None:
+        self._alike = alike
+        self._row = {region: i for i, region in enumerate(dict.fromkeys(regions))}
+        self._whole, self._some = alike.regions(self._row)
+        self.points: list[Values] = []
+        self._lows: list[Values] = []
+        self._highs: list[Values] = []
+        self.low = np.full(len(self._row), np.inf)
+        self.high = np.full(len(self._row), -np.inf)
+
+    def add(self, point: Values) -> None:
+        """Notes a possibility, and all others in which there is as much of each kind."""
+        self.add_sums(self._alike.sums(point))
+
+    def add_sums(self, sums: Values) -> None:
+        """The same, of how much there is of each kind."""
+        low, high = self._whole @ sums, self._some @ sums
+        self.low, self.high = np.minimum(self.low, low), np.maximum(self.high, high)
+        self.points.append(sums.astype(np.float32))
+        self._lows.append(low)
+        self._highs.append(high)
+
+    @property
+    def together(self) -> Values:
+        """The possibilities met, one a row."""
+        found: Values = np.array(self.points).reshape(len(self.points), len(self._alike.first))
+        return found
+
+    def ends(self, region: Region) -> tuple[float, float]:
+        """The smallest and largest value of a region among the possibilities met."""
+        i = self._row[region]
+        return float(self.low[i]), float(self.high[i])
+
+    def unsafe(self, targets: Sequence[Target]) -> list[Target]:
+        """The targets that no possibility met so far shows to be safe."""
+        if len(targets) < _FEW:
+            return [target for target in targets if not target.is_safe(*self.ends(target.region))]
+        rows = np.fromiter((self._row[target.region] for target in targets), dtype=np.int64)
+        minimum = np.fromiter((target.minimum for target in targets), dtype=np.float64)
+        low, high = self.low[rows], self.high[rows]
+        is_hard = (
+            np.array([target.is_like("exact") for target in targets]) | (low > high) | (high < minimum) | (low > 0)
+        )
+        return [targets[i] for i in np.flatnonzero(is_hard).tolist() if not targets[i].is_safe(low[i], high[i])]
+
+    def only(self, is_kept: Flags) -> Seen:
+        """The same for some of the possibilities."""
+        kept = copy(self)
+        chosen = np.flatnonzero(is_kept)
+        kept.points = [self.points[i] for i in chosen]
+        kept._lows, kept._highs = [self._lows[i] for i in chosen], [self._highs[i] for i in chosen]
+        shape = (len(chosen), len(self.low))
+        kept.low = np.array(kept._lows).reshape(shape).min(axis=0, initial=np.inf)
+        kept.high = np.array(kept._highs).reshape(shape).max(axis=0, initial=-np.inf)
+        return kept
+
+    def also(self, regions: Iterable[Region]) -> Seen:
+        """The same, with more regions to look at."""
+        wider = Seen([*self._row, *regions], self._alike)
+        for point in self.points:
+            wider.add_sums(point.astype(np.float64))
+        return wider
+
+    def take(self, other: Seen, since: int) -> None:
+        """Notes what another met from its so-many-th possibility on."""
+        self.points += other.points[since:]
+        self._lows += other._lows[since:]
+        self._highs += other._highs[since:]
+        self.low, self.high = np.minimum(self.low, other.low), np.maximum(self.high, other.high)
