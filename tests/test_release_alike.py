@@ -1,0 +1,54 @@
+"""Unknowns that no equation tells apart, put together: what can be proved of them stays the same."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+
+from kolosi.release.alike import Alike
+from kolosi.release.attack import solve, solver_of
+from kolosi.release.reduced import System, Values
+from kolosi.release.seen import Seen
+
+
+def system_of(columns: np.ndarray, values: Values) -> System:
+    """Sums of unknowns that are known exactly."""
+    sums = columns @ values
+    size = columns.shape[1]
+    top = np.full(size, 4.0 * sums.max() + 1000.0)
+    return System(matrix=csr_array(columns), low=sums, high=sums, bottom=np.zeros(size), top=top)
+
+
+def least(system: System, costs: Values) -> float:
+    solver = solver_of(system)
+    solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
+    assert solve(solver)
+    return float(costs @ np.array(solver.getSolution().col_value))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_ends_of_a_sum_are_those_of_the_unknowns(seed: int) -> None:
+    drawn = np.random.default_rng(seed)
+    kinds = np.array([[1.0, 0.0, 1.0, -0.5], [1.0, 1.0, 0.0, 0.0], [1.0, 1.0, 1.0, 100.0]])
+    columns = kinds[:, drawn.integers(0, 4, 14)]
+    system = system_of(columns, drawn.integers(0, 9, 14).astype(np.float64))
+    alike = Alike(system)
+    assert len(alike.first) == len(np.unique(columns, axis=1).T)
+    for _ in range(10):
+        region = np.flatnonzero(drawn.random(14) < 0.4)
+        for sign in (1.0, -1.0):
+            costs = np.zeros(14)
+            costs[region] = sign
+            merged = least(alike.merged(), costs[alike.cheapest(costs)])
+            assert merged == pytest.approx(least(system, costs), abs=1e-6)
+
+
+def test_a_possibility_shows_that_what_is_in_one_could_be_in_another() -> None:
+    """The first two are in the same sums, the third is not; of the fourth a reader knows that there is nothing."""
+    system = system_of(np.array([[1.0, 1.0, 0.0, 1.0], [1.0, 1.0, 1.0, 1.0]]), np.array([5.0, 0.0, 3.0, 0.0]))
+    system.top[3] = 0.0
+    regions = [(0,), (1,), (0, 1), (2,), (3,), (1, 2)]
+    seen = Seen(regions, Alike(system))
+    seen.add(np.array([5.0, 0.0, 3.0, 0.0]))
+    assert [seen.ends(one) for one in regions] == [(0, 5), (0, 5), (5, 5), (3, 3), (0, 0), (3, 8)]
