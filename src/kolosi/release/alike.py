@@ -13,21 +13,22 @@ from kolosi.release.reduced import Numbers, System, Values
 
 
 class Alike:
-    """The kinds of the unknowns of a system. A program over kinds has the same ends as one over the unknowns, and is smaller."""
+    """The kinds of the unknowns of a system; `merged` are the same sums of kinds.
+
+    A program over kinds has the same ends as one over the unknowns, and is smaller.
+    """
 
     def __init__(self, system: System) -> None:
         marks = _marks(system)
         _, self.first, self.of = np.unique(marks, return_index=True, return_inverse=True)
         self.size: Numbers = np.bincount(self.of)
         self._order = np.argsort(self.of, kind="stable")
-        self._system = system
-
-    def merged(self) -> System:
-        """The same sums of kinds."""
-        system = self._system
-        matrix = csr_array(system.matrix[:, self.first])
-        top = system.top[self.first] * self.size
-        return replace(system, matrix=matrix, bottom=system.bottom[self.first] * self.size, top=top)
+        self.merged = replace(
+            system,
+            matrix=csr_array(system.matrix[:, self.first]),
+            bottom=system.bottom[self.first] * self.size,
+            top=system.top[self.first] * self.size,
+        )
 
     def sums(self, point: Values) -> Values:
         """How much there is of each kind."""

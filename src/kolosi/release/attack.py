@@ -60,7 +60,6 @@ class Attack:
         self.aside, system = _settled(system, is_old, price)
         self.system, self.sample = _emptied(system, _remainders(family))
         self.alike = Alike(self.system)
-        self.merged = self.alike.merged()
         self.held = np.array([i not in self.aside for i in range(len(self.rows))], dtype=bool)
         self._away: set[Key] = set()
         self._loose: frozenset[int] = frozenset()
@@ -99,7 +98,7 @@ class Attack:
     def fits(self, owners: Iterable[Key], points: Values) -> Flags:
         """Which possibilities (rows: how much of each kind) satisfy the current equations of some figures."""
         mine = [i for owner in owners for i in self.owned.get(owner, ()) if i not in self.aside]
-        matrix = self.merged.matrix[mine]
+        matrix = self.alike.merged.matrix[mine]
         used = np.unique(matrix.indices)
         sums = (matrix[:, used] @ points[:, used].T).T
         is_low, is_high = sums >= self.system.low[mine] - TOLERANCE, sums <= self.system.high[mine] + TOLERANCE
@@ -152,7 +151,7 @@ class _Piece:
         bottom, top = system.bottom[piece.columns], system.top[piece.columns]
         part = System(matrix=matrix[:, piece.columns], low=low, high=high, bottom=bottom, top=top)
         self._alike = Alike(part)
-        self._solver = solver_of(self._alike.merged())
+        self._solver = solver_of(self._alike.merged)
 
     def bound(self, row: int, low: float, high: float) -> None:
         """Changes what is known of one sum."""
@@ -163,8 +162,7 @@ class _Piece:
     def solve(self, costs: Values) -> tuple[Values, list[int]]:
         """The cheapest values of the unknowns, and the sums that prove that nothing is cheaper."""
         cheapest = self._alike.cheapest(costs)
-        self._solver.changeColsCost(len(cheapest), np.arange(len(cheapest), dtype=np.int32), costs[cheapest])
-        if not solve(self._solver):
+        if not solve(self._solver, costs[cheapest]):
             self._solver.clearSolver()
             if not solve(self._solver):
                 raise SolverError("equations that could be true became impossible")
@@ -180,8 +178,7 @@ def can_be(family: Family, *, is_whole: bool) -> bool:
     system = _system(family)
     outside = [not atom.is_real or bool(atom.remainder_of >> ZONES & 1) for atom in family.atoms]
     top = np.where(np.array(outside) & is_whole, 0.0, system.top)
-    system = replace(system, top=top)
-    return any(_possibility(one) is not None for one in (system, _wide(system)))
+    return _with_room(replace(system, top=top)) is not None
 
 
 def _system(family: Family) -> System:
@@ -202,9 +199,10 @@ def _system(family: Family) -> System:
     return System(matrix=matrix, low=low, high=high, bottom=np.zeros(shape[1]), top=np.full(shape[1], ceiling))
 
 
-def _wide(system: System) -> System:
-    """The same with more room: what a small percentage is of may be many times more than any count that is printed."""
-    return replace(system, top=system.top * _ROOM)
+def _with_room(system: System) -> System | None:
+    """The same with room enough to be true: what a small percentage is of may be many times what is printed. None: never true."""
+    tried = (system, replace(system, top=system.top * _ROOM))
+    return next((one for one in tried if _possibility(one) is not None), None)
 
 
 def _settled(system: System, is_old: np.ndarray, price: Values) -> tuple[frozenset[int], System]:
@@ -212,9 +210,9 @@ def _settled(system: System, is_old: np.ndarray, price: Values) -> tuple[frozens
 
     Of an old one it is kept, where it can be, that it is a least value: what is reported late only adds.
     """
-    for one in (system, _wide(system)):
-        if _possibility(one) is not None:
-            return frozenset(), one
+    roomy = _with_room(system)
+    if roomy is not None:
+        return frozenset(), roomy
     aside = _contradictions(system, price)
     low, high = system.low.copy(), system.high.copy()
     grown = [i for i in aside if is_old[i] and low[i] == high[i]]
@@ -240,8 +238,7 @@ def _contradictions(system: System, price: Values) -> list[int]:
     )
     solver = solver_of(wide)
     costs = np.concatenate([np.zeros(size), price, price])
-    solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
-    if not solve(solver):
+    if not solve(solver, costs):
         raise SolverError("equations with room to give became impossible")
     slack = np.array(solver.getSolution().col_value)[size:].reshape(2, -1).sum(axis=0)
     return [int(i) for i in np.flatnonzero(slack > TOLERANCE)]
@@ -296,8 +293,13 @@ def solver_of(system: System) -> highspy.Highs:
     return solver
 
 
-def solve(solver: highspy.Highs) -> bool:
-    """True when something could be true. Raises `SolverError` when the solver cannot tell: nothing may leave then."""
+def solve(solver: highspy.Highs, costs: Values | None = None) -> bool:
+    """True when something could be true; with costs the solver then holds the cheapest of it.
+
+    Raises `SolverError` when the solver cannot tell: nothing may leave then.
+    """
+    if costs is not None:
+        solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
     solver.run()
     status = solver.getModelStatus()
     if status not in {highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible}:

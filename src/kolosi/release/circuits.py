@@ -83,12 +83,7 @@ class Circuits:
         costs = np.array([0.0 if one is None else one for one in prices])
         weights = costs
         for _ in range(_SHARPENINGS + 1):
-            solver.changeColsCost(
-                len(atoms) + 2 * len(rows),
-                np.arange(len(atoms) + 2 * len(rows), dtype=np.int32),
-                np.concatenate([np.zeros(len(atoms)), weights, weights]),
-            )
-            if not solve(solver):
+            if not solve(solver, np.concatenate([np.zeros(len(atoms)), weights, weights])):
                 return None
             values = np.array(solver.getSolution().col_value)
             moved = values[len(atoms) :].reshape(2, -1).sum(axis=0)

@@ -82,8 +82,8 @@ class _Reader:
         chosen = (family.inside[key] for key in choice if key in family.inside)
         self._met = Seen([*(target.region for target in targets), *chosen], attack.alike)
         self._seen = self._met.only(np.zeros(0, dtype=bool))
-        self._system = attack.merged
-        self._solver = solver_of(attack.merged)
+        self._system = attack.alike.merged
+        self._solver = solver_of(self._system)
         self._choice = frozenset(choice)
         self._is_held = [True] * len(family.rows)
         for i, row in enumerate(family.rows):
@@ -141,8 +141,7 @@ class _Reader:
         costs = np.zeros(len(self._alike.of))
         costs[list(region)] = sign
         costs = costs[self._alike.cheapest(costs)]
-        self._solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
-        if not solve(self._solver):
+        if not solve(self._solver, costs):
             raise SolverError("equations that could be true became impossible")
         solution = self._solver.getSolution()
         sums = np.maximum(np.array(solution.col_value), 0.0)
