@@ -31,6 +31,7 @@ from tests.outputs import planted
 import kolosi
 from kolosi.content.errors import ContentError
 from kolosi.intake.refusal import Unreadable
+from kolosi.measure.scope import SubmissionScope
 from kolosi.model.figure import Comparison, Estimate
 from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
@@ -99,6 +100,7 @@ def ground(workspace: Workspace, pristine: Path) -> Ground:
     stores = (workspace.receipts, workspace.decisions, workspace.editions, workspace.tables, workspace.settings)
     named |= {type(one).__name__: one for one in stores} | {"Path": workspace.folder, "ContentPath": None}
     named |= {"date": date(2025, 4, 1), "bool": False, "int": 1, "bytes": b"x", "float": 1.0, "object": "x"}
+    named["SubmissionScope"] = SubmissionScope(receipt=receipt.id, source=source.id, table="incidents")
     named |= {"Finding": point("no_workspace", found="x"), "Decision": workspace.decisions.all()[0]}
     shutil.copytree(workspace.folder, pristine)
     return Ground(folder=workspace.folder, pristine=pristine, objects=named)

@@ -165,8 +165,13 @@ def test_a_place_that_the_source_only_knows_as_part_of_a_larger_one_is_no_data_a
     found = compute([key], {"violations": indicator()}, coarse, Atlas())[key]
     assert found.value is None
     assert "ne distingue pas ce lieu de ses voisins" in found.missing["fr"]
-    assert value("violations/2025-Q1@ml-kidal", over=coarse) == 0
     assert value("violations/2025-03@ml-mopti-djenne") == 0
+
+
+def test_a_place_from_which_nobody_reported_is_no_data_and_not_zero() -> None:
+    assert value("violations/2025-Q1@ml-kidal") is None
+    assert value("violations;violation=torture/2025-Q1@ml-gao") == 0
+    assert value("violations;violation=torture/2025-Q1@ml-gao+ml-kidal") is None
 
 
 def test_a_count_beside_rows_that_may_belong_to_the_place_too_is_a_least_one() -> None:
@@ -291,7 +296,7 @@ def test_a_month_inside_a_span_counted_whole_is_no_data_and_not_zero() -> None:
     reached = indicator(table="activities", source="5w", measure=Measure(function="sum", column="reached"))
     assert value("violations/2025-Q1", reached, over=over) == 20
     assert value("violations/2025-02", reached, over=over) is None
-    assert value("violations/2025-05", reached, over=over) == 0
+    assert value("violations/2025-05", reached, over=over) is None
 
 
 def test_amounts_of_money_are_added_exactly() -> None:

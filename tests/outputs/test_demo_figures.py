@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from kolosi.model.key import Key
 from kolosi.model.period import Period
 from kolosi.model.record import TABLES
 from kolosi.report.links import cited
-from kolosi.store.engine import RECEIPTS, Engine
+from kolosi.store.engine import RECEIPTS, REGISTRY, SCOPES, Engine
 from kolosi.workspace.asking import Desk
 from kolosi.workspace.expected_figures import Line, walk
 
@@ -71,7 +70,7 @@ def _step(value: str) -> Fraction:
 def in_memory(desk: Desk) -> Desk:
     """The same desk, its tables in memory: hundreds of traces read no file."""
     quick = Desk(desk.workspace, desk.built)
-    tables = {name: desk.engine.query(f'SELECT * FROM "{name}"') for name in (*TABLES, RECEIPTS)}
+    tables = {name: desk.engine.query(f'SELECT * FROM "{name}"') for name in (*TABLES, RECEIPTS, SCOPES, REGISTRY)}
     vars(quick)["engine"] = Engine.from_frames(tables)
     assert quick.estimates(quick.cited_values()) == desk.cited_estimates
     return quick
@@ -84,9 +83,9 @@ def quick(in_memory: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     def known(keys: list[Key], *_: object) -> Mapping[Key, Estimate]:
         return in_memory.estimates(keys)
 
-    evidence: Callable[[Engine], object] = cache(tracing.evidence_in)
+    evidence = tracing.evidence_in(in_memory.engine, in_memory.workspace.knowledge.places)
     monkeypatch.setattr(tracing, "measure", known)
-    monkeypatch.setattr(tracing, "evidence_in", evidence)
+    monkeypatch.setattr(tracing, "evidence_in", lambda *_: evidence)
     return in_memory
 
 

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from kolosi.content.folders import ContentPath, content_files
 from kolosi.content.yaml import Shape, checked, one_of, read_yaml, wrong
 from kolosi.model.record import TABLES
-from kolosi.model.source import Layout, Read, Rule, Sensitivity, Source
+from kolosi.model.source import Covers, Layout, Read, Rule, Sensitivity, Source
 
 
 def _texts(value: object) -> object:
@@ -43,6 +43,11 @@ class _RuleShape(Shape):
         return value
 
 
+class _CoversShape(Shape):
+    country: bool = False
+    filtered: list[str] = Field(default_factory=list)
+
+
 class _LayoutShape(Shape):
     id: str
     table: str | None = None
@@ -67,6 +72,7 @@ class _LayoutShape(Shape):
     mostly: dict[str, list[str]] = Field(default_factory=dict)
     says: list[str] = Field(default_factory=list)
     note: str | None = None
+    covers: _CoversShape = Field(default_factory=_CoversShape)
 
 
 class _PublisherShape(Shape):
@@ -154,6 +160,7 @@ def _layout(shape: _LayoutShape, number: int, source: _SourceShape, path: Conten
         holds={name: tuple(words) for name, words in shape.holds.items()},
         mostly={name: tuple(words) for name, words in shape.mostly.items()},
         says=tuple(shape.says),
+        covers=Covers(country=shape.covers.country, filtered=tuple(shape.covers.filtered)),
     )
 
 

@@ -16,7 +16,7 @@ from kolosi.intake.unknowns import unknown_columns, unknown_words
 from kolosi.intake.values import is_missing
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.record import ORIGIN, TABLES, Column, Table
-from kolosi.model.source import Layout, Rule
+from kolosi.model.source import ANSWERS_ITS_ROWS, Covers, Layout, Rule
 
 TYPES: Mapping[str, pl.DataType] = {
     "text": pl.String(),
@@ -49,6 +49,7 @@ class Reading:
     unknown: tuple[Unknown, ...] = ()
     rows: int = 0
     left_out: int = 0
+    covers: Covers = ANSWERS_ITS_ROWS
     seen: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -90,6 +91,7 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
         unknown=unknown,
         rows=frame.height + held["row"].n_unique(),
         left_out=left,
+        covers=layout.covers,
     )
 
 

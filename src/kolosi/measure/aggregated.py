@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from kolosi.measure.coverage import Evidence
 from kolosi.measure.measured import Measured, exact
 from kolosi.measure.places import Places, inside
+from kolosi.measure.reach import Reach, Scopes, wanted
+from kolosi.measure.scope import SubmissionScope
 from kolosi.measure.statistics import candidates, choose, is_one_share
 from kolosi.model.figure import Coverage
 from kolosi.model.indicator import Indicator
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 _FLOWS = ("flow", "event")
+_RATIOS = ("share", "rate")
 _DOUBTS = ("about", "more_than", "low", "high", "cumulative", "implied")
 
 
@@ -34,7 +37,7 @@ def read(
     """The figures of several indicators over the table of statistics, read once; `keys` are by indicator."""
     rows = candidates(indicators, engine, places, evidence.ages) if indicators else {}
     return {
-        key: _measured(key, one, choose(rows[one.id], key, one, places), evidence, inside(places, key.places))
+        key: _measured(key, one, choose(rows[one.id], key, one, places), evidence, places)
         for one in indicators
         for key in keys[one.id]
     }
@@ -53,19 +56,20 @@ def rows_chosen(key: Key, indicator: Indicator, engine: Engine, places: Places, 
     return chosen.select("receipt", "sheet", "row", heading, contribution).sort("receipt", "sheet", "row", "column")
 
 
-def _measured(
-    key: Key, indicator: Indicator, rows: pl.DataFrame, evidence: Evidence, within: frozenset[str] | None
-) -> Measured:
+def _measured(key: Key, indicator: Indicator, rows: pl.DataFrame, evidence: Evidence, places: Places) -> Measured:
     sources = tuple(sorted(set(rows["source"].drop_nulls()))) or ((indicator.source,) if indicator.source else ())
     missing = _why_missing(rows, indicator)
     receipts = tuple(sorted(set(rows["receipt"].drop_nulls())))
+    reach = _reach(key, indicator, rows, sources, evidence, places)
     return Measured(
         value=None if missing else sum((exact(value) for value in rows["value"]), Fraction(0)),
         coverage=Coverage(
-            months_present=0 if missing else _months(rows, key.period, indicator.kind),
-            months_expected=key.period.month_count if indicator.kind in _FLOWS else 1,
-            reporters=evidence.reporters(sources, key.period, within),
+            months_present=0 if missing else reach.months,
+            months_expected=reach.months_expected,
+            reporters=evidence.reporters(sources, key.period, inside(places, key.places)),
+            is_expected_known=evidence.says_who(sources),
             places=tuple(sorted(set(_regions(rows)))),
+            units=None if missing or indicator.kind in _RATIOS else (len(reach.whole_units), len(reach.units)),
         ),
         sources=sources,
         receipts=receipts,
@@ -86,11 +90,40 @@ def _why_missing(rows: pl.DataFrame, indicator: Indicator) -> str | None:
     return None if is_sure else "several_values"
 
 
-def _months(rows: pl.DataFrame, period: Period, kind: str) -> int:
-    if kind not in _FLOWS:
-        return 1
-    spans = {Period(first, last) for first, last in rows.select("first", "last").iter_rows()}
-    return sum(any(span.overlaps(month) for span in spans) for month in period.months)
+def _reach(
+    key: Key, indicator: Indicator, rows: pl.DataFrame, sources: tuple[str, ...], evidence: Evidence, places: Places
+) -> Reach:
+    """Which of the places and days asked for the chosen rows give. A stock, a target and a share are given once.
+
+    Rows of one day each are a list of what happened: the days that their files answer for are given, whatever happened.
+    """
+    asked = wanted(key, indicator)
+    scopes = evidence.scopes.answering("statistics", sources, asked)
+    units = evidence.scopes.units(scopes, key.places, evidence.registry.places(sources))
+    if indicator.kind not in _FLOWS:
+        given = Scopes([_given(rows, [Period(key.period.last, key.period.last)])], places)
+        return given.reach(given.all, units, Period(key.period.last, key.period.last))
+    if _is_list(rows):
+        return evidence.scopes.reach(scopes, units, key.period, is_national=not key.places)
+    by_span = rows.group_by("first", "last", maintain_order=True)
+    given = Scopes([_given(own, [Period(a, b)]) for (a, b), own in by_span if a <= b], places)
+    return given.reach(given.all, units, key.period, is_national=not key.places)
+
+
+def _is_list(rows: pl.DataFrame) -> bool:
+    return bool(rows.height) and int((rows["first"] == rows["last"]).sum()) * 2 >= rows.height
+
+
+def _given(rows: pl.DataFrame, spans: Sequence[Period]) -> SubmissionScope:
+    """What some rows give: values for their places, or for the whole country."""
+    at = set(rows["at"].to_list())
+    return SubmissionScope(
+        receipt="",
+        source="",
+        table="statistics",
+        spans=tuple(spans) if rows.height else (),
+        said=frozenset(at | ({None} if None in at else set())),
+    )
 
 
 def _regions(rows: pl.DataFrame) -> list[str]:

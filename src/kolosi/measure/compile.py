@@ -278,34 +278,19 @@ def _set_of(value: exp.Expr) -> exp.Expr:
     return exp.ArrayAgg(this=exp.Distinct(expressions=[value]))
 
 
-def presences(
-    indicator: Indicator, periods: Sequence[Period], cuts: Sequence[tuple[str, ...]], *, by_month: bool
-) -> exp.Select:
-    """One row for each period, by its number, in which the source was there.
+def places_spoken_of(indicator: Indicator, periods: Sequence[Period], *, by_month: bool) -> exp.Select:
+    """One row for each period, by its number, in which the source has rows: their first-level units.
 
-    How many rows, how many months, which places; and, for each set of columns, how many rows have them filled
-    together with those that the condition holds fixed. Rows outside the condition tell as much as rows inside; where
-    no source is named, only rows of the condition tell which sources matter.
+    Rows outside the condition tell as much as rows inside; where no source is named, only rows of the condition tell
+    which sources matter.
     """
-    columns = sorted({name for cut in cuts for name in cut} | required_columns(indicator))
-    groups = {**_times(indicator, by_month), "label": label(), **{name: named(name) for name in columns}}
+    groups = {**_times(indicator, by_month), "label": label()}
     inner = _grouped(indicator, groups, [], from_source(indicator) if indicator.source else where_of(indicator))
     rows = [(number, one.first.isoformat(), one.last.isoformat()) for number, one in enumerate(periods)]
     asked = exp.values(rows, alias="asked", columns=["number", "opens", "closes"])
-    month = exp.cast(
-        exp.TimestampTrunc(this=named(TIMES[table_of(indicator)][0], "base"), unit=exp.var("MONTH")), "date"
-    )
-    fields = [
-        exp.alias_(exp.Count(this=exp.Distinct(expressions=[month])), "months"),
-        exp.alias_(_set_of(named("label", "base")), "places"),
-        *(exp.alias_(_count_filled(cut, indicator), f"asked_{position}") for position, cut in enumerate(cuts)),
-    ]
-    query = exp.select(named("number", "asked"), *fields).from_(inner.subquery("base"))
+    query = exp.select(named("number", "asked"), exp.alias_(_set_of(named("label", "base")), "places"))
+    query = query.from_(inner.subquery("base"))
     return query.join(asked, on=_in_time(indicator)).group_by(named("number", "asked"))
-
-
-def _count_filled(cut: tuple[str, ...], indicator: Indicator) -> exp.Expr:
-    return filtered(exp.Count(this=exp.Star()), _filled({*cut, *required_columns(indicator)}))
 
 
 def traced(indicator: Indicator, key: Key, located: Located | None) -> exp.Select:

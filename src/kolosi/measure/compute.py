@@ -10,7 +10,8 @@ from kolosi.measure.coverage import Evidence, evidence_in
 from kolosi.measure.measured import Measured
 from kolosi.measure.places import Places
 from kolosi.measure.sentences import Titles, missing
-from kolosi.model.figure import Coverage, Estimate
+from kolosi.measure.sides import same_areas
+from kolosi.model.figure import Coverage, Estimate, Status
 from kolosi.model.finding import Refusal, point
 from kolosi.model.indicator import Indicator, Part
 from kolosi.model.key import Key
@@ -34,11 +35,13 @@ def compute(
     that say why there is no value. Raises `Refusal` for an indicator or a breakdown that does not exist.
     """
     wanted = sorted({side for key in keys for side in _sides(key)})
-    parts = [part for key in wanted for part in parts_of(key, indicators)]
-    plain = sorted({key for key in (*wanted, *parts) if not known(key, indicators).is_ratio})
-    evidence = evidence_in(engine)
+    ratios = [key for key in wanted if known(key, indicators).is_ratio]
+    evidence = evidence_in(engine, places)
+    parts = parts_over_same_areas(ratios, indicators, engine, places, evidence)
+    both_sides = (part for pair in parts.values() for part in pair)
+    plain = sorted({key for key in (*wanted, *both_sides) if not known(key, indicators).is_ratio})
     measured = measure(plain, indicators, engine, places, evidence)
-    shares = {key: _share(key, indicators, measured) for key in wanted if known(key, indicators).is_ratio}
+    shares = {key: _share(*(measured[part] for part in parts[key])) for key in ratios}
     both = {**measured, **{key: share for key, (share, _) in shares.items()}}
     counts = {key: pair for key, (_, pair) in shares.items()}
     told = {key: _told(key, indicators[key.indicator], found, evidence) for key, found in both.items()}
@@ -91,6 +94,17 @@ def parts_of(key: Key, indicators: Indicators) -> tuple[Key, ...]:
     return part_key(key, indicator.numerator), part_key(key, indicator.denominator)
 
 
+def parts_over_same_areas(
+    keys: Iterable[Key], indicators: Indicators, engine: Engine, places: Places, evidence: Evidence
+) -> dict[Key, tuple[Key, Key]]:
+    """The keys of both sides of some rates, the numerator kept to the areas that have a denominator."""
+    sides = {key: (above, below) for key in keys for above, below in [parts_of(key, indicators)]}
+    kept = same_areas(
+        sides, indicators, engine, places, lambda wanted: measure(wanted, indicators, engine, places, evidence)
+    )
+    return {key: (kept.get(key, above), below) for key, (above, below) in sides.items()}
+
+
 def part_key(key: Key, part: Part) -> Key:
     """One side of a share: what the part holds fixed and what the key asks for, together.
 
@@ -131,9 +145,8 @@ def measure(
 Pair = tuple[Fraction | None, Fraction | None]
 
 
-def _share(key: Key, indicators: Indicators, measured: Mapping[Key, Measured]) -> tuple[Measured, Pair]:
+def _share(above: Measured, below: Measured) -> tuple[Measured, Pair]:
     """A share in percent, exact, with the counts behind it."""
-    above, below = (measured[part] for part in parts_of(key, indicators))
     value = 100 * above.value / below.value if above.value is not None and below.value else None
     why = above.missing or below.missing or ("no_base" if below.value == 0 else None)
     days = [side.as_of for side in (above, below) if side.as_of is not None]
@@ -167,6 +180,15 @@ def _joint(above: Coverage, below: Coverage) -> Coverage:
     )
 
 
+def _status(found: Measured) -> Status:
+    """Final only where nothing that was asked for is without data."""
+    if found.value is None:
+        return "no_data"
+    if not found.coverage.is_complete:
+        return "provisional"
+    return "final" if found.coverage.is_whole else "partial"
+
+
 def _estimate(key: Key, indicator: Indicator, found: Measured, counts: Pair | None, titles: Titles) -> Estimate:
     numerator, denominator = counts or (None, None)
     sources = found.sources or ((indicator.source,) if indicator.source else ())
@@ -178,7 +200,7 @@ def _estimate(key: Key, indicator: Indicator, found: Measured, counts: Pair | No
         n=found.n,
         numerator=numerator,
         denominator=denominator,
-        status="final" if found.coverage.is_complete else "provisional",
+        status=_status(found),
         as_of=found.as_of,
         coverage=found.coverage,
         receipts=found.receipts,

@@ -76,6 +76,20 @@ def fixed_columns(condition: exp.Expr | None) -> frozenset[str]:
     return frozenset(column.name for column in found if not _is_null_test(column.parent))
 
 
+def fixed_terms(condition: exp.Expr | None) -> dict[str, frozenset[str] | None]:
+    """The columns that a condition holds fixed, each with the texts it is compared with; None where others may do."""
+    if condition is None:
+        return {}
+    found: dict[str, frozenset[str] | None] = dict.fromkeys(fixed_columns(condition))
+    for part in condition.flatten() if isinstance(condition, exp.And) else [condition]:
+        bare = part.unnest()
+        if isinstance(bare, exp.EQ | exp.In) and isinstance(bare.this, exp.Column) and not bare.args.get("query"):
+            values = bare.expressions if isinstance(bare, exp.In) else [bare.expression]
+            if all(isinstance(value, exp.Literal) and value.is_string for value in values):
+                found[bare.this.name] = frozenset(value.name for value in values)
+    return found
+
+
 def _is_null_test(node: exp.Expr | None) -> bool:
     return isinstance(node, exp.Is) and isinstance(node.expression, exp.Null)
 

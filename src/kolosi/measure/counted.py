@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from kolosi.measure.compile import (
     Located,
     answers,
     from_source,
-    presences,
+    places_spoken_of,
     table_of,
     traced,
     where_of,
@@ -24,6 +24,7 @@ from kolosi.measure.compile import (
 from kolosi.measure.coverage import Evidence
 from kolosi.measure.measured import Measured, exact
 from kolosi.measure.places import Places, country_of, inside, members
+from kolosi.measure.reach import Reach, wanted
 from kolosi.model.figure import Coverage
 from kolosi.model.indicator import Indicator
 from kolosi.model.key import Key
@@ -43,21 +44,12 @@ class _Found:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Presence:
-    """Whether the source was there in a period: months, places, and rows with a breakdown filled."""
-
-    months: int
-    places: frozenset[str]
-    asked: Mapping[tuple[str, ...], int]
-
-
 def count(
     keys: Sequence[Key], indicator: Indicator, engine: Engine, places: Places, evidence: Evidence
 ) -> dict[Key, Measured]:
     """The figures of one indicator over a table of records, in one query for each grain of time."""
     located = locate(keys, table_of(indicator), engine, places)
-    presence = _presences(keys, indicator, engine)
+    spoken = _places_spoken_of(keys, indicator, engine)
     found: dict[Key, _Found] = {}
     for by_month in (True, False):
         own = [key for key in keys if key.period.is_whole_months == by_month]
@@ -75,7 +67,7 @@ def count(
             key,
             indicator,
             found.get(key),
-            presence[key.period],
+            spoken[key.period],
             located[key],
             None if key.period in longer and key not in found else beside.get(key, nothing),
             evidence,
@@ -85,30 +77,16 @@ def count(
     }
 
 
-def _presences(keys: Sequence[Key], indicator: Indicator, engine: Engine) -> dict[Period, _Presence]:
-    """For each period, whether the source was there."""
-    cuts = sorted({_cut(key) for key in keys})
-    nothing = _Presence(months=0, places=frozenset(), asked=dict.fromkeys(cuts, 0))
-    found = {key.period: nothing for key in keys}
+def _places_spoken_of(keys: Sequence[Key], indicator: Indicator, engine: Engine) -> dict[Period, frozenset[str]]:
+    """For each period, the first-level units of the rows of the source."""
+    found: dict[Period, frozenset[str]] = {key.period: frozenset() for key in keys}
     for by_month in (True, False):
         periods = sorted({key.period for key in keys if key.period.is_whole_months == by_month})
         if periods:
-            query = presences(indicator, periods, cuts, by_month=by_month)
+            query = places_spoken_of(indicator, periods, by_month=by_month)
             for row in engine.query(query.sql(dialect="duckdb")).iter_rows(named=True):
-                found[periods[row["number"]]] = _presence(row, cuts)
+                found[periods[row["number"]]] = frozenset(_texts(row["places"]))
     return found
-
-
-def _presence(row: Mapping[str, Any], cuts: Sequence[tuple[str, ...]]) -> _Presence:
-    return _Presence(
-        months=row["months"],
-        places=frozenset(_texts(row["places"])),
-        asked={cut: row[f"asked_{position}"] for position, cut in enumerate(cuts)},
-    )
-
-
-def _cut(key: Key) -> tuple[str, ...]:
-    return tuple(name for name, _ in key.breakdown)
 
 
 def _found(row: Mapping[str, Any]) -> _Found:
@@ -148,32 +126,33 @@ def _measured(
     key: Key,
     indicator: Indicator,
     found: _Found | None,
-    presence: _Presence,
+    spoken: frozenset[str],
     located: Located | None,
     straddling: frozenset[str] | None,
     evidence: Evidence,
     places: Places,
 ) -> Measured:
     sources = (indicator.source,) if indicator.source else (found.sources if found else ())
-    months = evidence.months(sources, key.period) if evidence.knows(sources) else presence.months
-    missing = _why_missing(key, found, presence, months)
-    if missing is None and found is None and key.places and table_of(indicator) in DECLARED:
-        missing = "not_covered"
-    if missing is None and found is None:
-        missing = _why_unknown(straddling, presence)
+    reach = _reach(key, indicator, sources, evidence)
+    within = inside(places, key.places)
+    unknown = _why_unknown(straddling, spoken) if found is None else None
+    missing = unknown or _why_missing(key, indicator, sources, found, reach, evidence, within)
     receipts = found.receipts if found else () if missing else evidence.covering(sources, key.period)
+    is_standing = indicator.kind in STANDING
     return Measured(
         value=None if missing else exact(found.value or 0) if found else exact(0),
         coverage=Coverage(
-            months_present=months,
-            months_expected=key.period.month_count,
-            reporters=evidence.reporters(sources, key.period, inside(places, key.places)),
-            places=tuple(sorted(presence.places if located is None else presence.places & located.labels)),
+            months_present=1 if is_standing and found else reach.months,
+            months_expected=1 if is_standing else key.period.month_count,
+            reporters=evidence.reporters(sources, key.period, within),
+            is_expected_known=evidence.says_who(sources),
+            places=tuple(sorted(spoken if located is None else spoken & located.labels)),
+            units=(len(reach.whole_units), len(reach.units)) if table_of(indicator) in ANSWERING else None,
         ),
         sources=sources,
         receipts=receipts,
         as_of=evidence.as_of(receipts),
-        qualifier=AT_LEAST if found and straddling and straddling & presence.places else None,
+        qualifier=AT_LEAST if found and straddling and straddling & spoken else None,
         missing=missing,
     )
 
@@ -181,17 +160,57 @@ def _measured(
 AT_LEAST = "at least"
 """Qualifies a count beside which stand rows of a larger unit, or of other boundaries, that cannot be told apart."""
 
-DECLARED = frozenset({"activities", "services", "funding"})
-"""Tables of what people declare: a place that nobody names there is not known to have nothing."""
+ANSWERING = frozenset({"incidents"})
+"""Tables in which what happened has a row: no row, where a file answers, is nothing. Elsewhere people declare what they do."""
 
 
-def _why_missing(key: Key, found: _Found | None, presence: _Presence, months: int) -> str | None:
-    """Missing is not zero: a zero needs a source that was there, and that asked."""
+def _reach(key: Key, indicator: Indicator, sources: Sequence[str], evidence: Evidence) -> Reach:
+    """How far the files that ask what an indicator counts answer for the places and days of a key."""
+    scopes = evidence.scopes.answering(table_of(indicator), sources, wanted(key, indicator))
+    units = evidence.scopes.units(scopes, key.places, evidence.registry.places(sources))
+    return evidence.scopes.reach(scopes, units, key.period, is_national=not key.places)
+
+
+def _why_missing(
+    key: Key,
+    indicator: Indicator,
+    sources: Sequence[str],
+    found: _Found | None,
+    reach: Reach,
+    evidence: Evidence,
+    within: frozenset[str] | None,
+) -> str | None:
+    """Missing is not zero: a zero needs files that answer for all places and days and that asked for it."""
     if found is not None:
         return "not_filled" if found.value is None else None
-    if not months and not presence.months:
-        return "not_covered"
-    return "not_asked" if presence.months and not presence.asked[_cut(key)] else None
+    if reach.is_whole and table_of(indicator) in ANSWERING:
+        return None
+    if _is_reported_zero(key, indicator, sources, reach, evidence, within):
+        return None
+    if reach.covered:
+        return "nothing_declared" if reach.is_whole else "partly_covered"
+    asked = evidence.scopes.answering(table_of(indicator), sources, wanted(key, indicator))
+    others = evidence.scopes.answering(table_of(indicator), sources, {})
+    is_there = any(span.overlaps(key.period) for one in others for span in one.spans)
+    if is_there and not any(span.overlaps(key.period) for one in asked for span in one.spans):
+        plain = evidence.scopes.answering(table_of(indicator), sources, wanted(replace(key, breakdown=()), indicator))
+        return "not_asked" if plain else "nothing_of_it"
+    return "not_covered"
+
+
+def _is_reported_zero(
+    key: Key,
+    indicator: Indicator,
+    sources: Sequence[str],
+    reach: Reach,
+    evidence: Evidence,
+    within: frozenset[str] | None,
+) -> bool:
+    """True where everybody who is registered reported, or reports of zero cover what is asked."""
+    if evidence.registry.is_complete(sources, key.period, within):
+        return bool(reach.months == reach.months_expected)
+    zeros = evidence.scopes.zeros(table_of(indicator), sources)
+    return evidence.scopes.reach(zeros, reach.units, key.period).is_whole
 
 
 def _straddling(keys: Sequence[Key], indicator: Indicator, engine: Engine, places: Places) -> dict[Key, frozenset[str]]:
@@ -214,11 +233,11 @@ def _straddling(keys: Sequence[Key], indicator: Indicator, engine: Engine, place
     }
 
 
-def _why_unknown(straddling: frozenset[str] | None, presence: _Presence) -> str | None:
+def _why_unknown(straddling: frozenset[str] | None, spoken: frozenset[str]) -> str | None:
     """Why no row is not zero: the source counts in longer spans (None), or in larger units, than asked for."""
     if straddling is None:
         return "longer_spans"
-    return "not_told_apart" if straddling & presence.places else None
+    return "not_told_apart" if straddling & spoken else None
 
 
 def _in_longer_spans(periods: Set[Period], indicator: Indicator, engine: Engine) -> frozenset[Period]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from kolosi.model.period import Period
-from kolosi.store.engine import Engine
+from kolosi.measure.compile import TIMES
+from kolosi.measure.places import Places
+from kolosi.measure.reach import Scopes
+from kolosi.measure.registry import Entry, Registry
+from kolosi.measure.scope import Said, SubmissionScope, scopes_of
+from kolosi.model.period import Period, days_shared, joined_spans
+from kolosi.store.engine import REGISTRY, SCOPES, Engine
 
 _EFFORT = """
 SELECT system, "start", "end", COALESCE(place, region) AS place, region,
@@ -42,11 +47,15 @@ class Effort:
 
 
 class Evidence:
-    """Every submission and every measure of reporting, read once for many figures."""
+    """Every submission, what each answers for, and every measure of reporting, read once for many figures."""
 
-    def __init__(self, submissions: Iterable[Submission], efforts: Iterable[Effort]) -> None:
+    def __init__(
+        self, submissions: Iterable[Submission], efforts: Iterable[Effort], scopes: Scopes, registry: Registry
+    ) -> None:
         self._submissions = {submission.receipt: submission for submission in submissions}
         self._efforts = tuple(efforts)
+        self.scopes = scopes
+        self.registry = registry
         self._during: dict[tuple[frozenset[str], Period], tuple[tuple[str, ...], int]] = {}
 
     @property
@@ -60,7 +69,7 @@ class Evidence:
         return any(self._of(sources))
 
     def months(self, sources: Iterable[str], period: Period) -> int:
-        """How many months of a period a submission of these sources covers."""
+        """How many months of a period the submissions of these sources cover on all their days."""
         return self._covered(frozenset(sources), period)[1]
 
     def covering(self, sources: Iterable[str], period: Period) -> tuple[str, ...]:
@@ -73,9 +82,18 @@ class Evidence:
         if asked not in self._during:
             spans = {one.receipt: one.period for one in self._of(sources) if one.period is not None}
             touching = tuple(sorted(receipt for receipt, span in spans.items() if span.overlaps(period)))
-            months = sum(any(span.overlaps(month) for span in spans.values()) for month in period.months)
+            covered = self._days(sources, spans)
+            months = sum(days_shared(covered, month) == month.day_count for month in period.months)
             self._during[asked] = touching, months
         return self._during[asked]
+
+    def _days(self, sources: frozenset[str], spans: Mapping[str, Period]) -> tuple[Period, ...]:
+        """The days that the files of some sources answer for; of a file without rows, those of its period."""
+        known = [one for one in self.scopes.all if one.source in sources]
+        told = {one.receipt for one in known if one.spans}
+        return joined_spans(
+            [*(span for one in known for span in one.spans), *(span for id_, span in spans.items() if id_ not in told)]
+        )
 
     def files(self, sources: Iterable[str], period: Period, receipts: Iterable[str]) -> tuple[str, ...]:
         """The receipts that cover a period, whatever they hold; all of these sources where some of `receipts` are others."""
@@ -104,7 +122,13 @@ class Evidence:
             if effort.source in wanted and effort.span.overlaps(period) and _is_inside(effort, inside):
                 received, expected = spans.get(effort.span, (0, 0))
                 spans[effort.span] = (received + effort.received, expected + effort.expected)
-        return min((pair for pair in spans.values() if pair[1] > 0), key=_share, default=None)
+        measured = min((pair for pair in spans.values() if pair[1] > 0), key=_share, default=None)
+        return measured or self.registry.reporters(tuple(wanted), period, inside)
+
+    def says_who(self, sources: Iterable[str]) -> bool:
+        """True where it was measured or declared who is expected to report."""
+        wanted = set(sources)
+        return any(one.source in wanted for one in self._efforts) or self.registry.is_declared(wanted)
 
     def _of(self, sources: Iterable[str]) -> list[Submission]:
         wanted = set(sources)
@@ -125,9 +149,10 @@ def _share(pair: tuple[int, int]) -> tuple[float, int]:
     return pair[0] / pair[1], pair[0]
 
 
-def evidence_in(engine: Engine) -> Evidence:
-    """The submissions and the reporting that an engine knows."""
-    return Evidence(_submissions(engine), _efforts(engine))
+def evidence_in(engine: Engine, places: Places) -> Evidence:
+    """The submissions, what they answer for, and the reporting that an engine knows."""
+    submissions = _submissions(engine)
+    return Evidence(submissions, _efforts(engine), Scopes(_scopes(engine, submissions), places), _registry(engine))
 
 
 def _submissions(engine: Engine) -> list[Submission]:
@@ -136,6 +161,39 @@ def _submissions(engine: Engine) -> list[Submission]:
         Submission(receipt=receipt, source=source, period=_span(first, last), as_of=as_of, received=received)
         for receipt, source, first, last, as_of, received in rows.iter_rows()
     ]
+
+
+def _scopes(engine: Engine, submissions: Iterable[Submission]) -> list[SubmissionScope]:
+    """The scopes that the build kept; over tables drawn by hand, those of the rows and of the spans of the submissions."""
+    kept = [
+        SubmissionScope.from_text(text)
+        for (text,) in engine.query(f"SELECT scope FROM {SCOPES} ORDER BY scope").iter_rows()
+    ]
+    if kept:
+        return kept
+    periods = {one.receipt: one.period for one in submissions}
+    found = []
+    for table in TIMES:
+        records = engine.query(f'SELECT * FROM "{table}"')
+        for (receipt, source), rows in records.group_by(["receipt", "source"]):
+            said = Said(receipt=str(receipt), source=str(source), period=periods.get(str(receipt)))
+            found += scopes_of(rows, table, said)
+    return found
+
+
+def _registry(engine: Engine) -> Registry:
+    rows = engine.query(f"SELECT source, reporter, place, first, last, status, declared FROM {REGISTRY} ORDER BY ALL")
+    return Registry(
+        Entry(
+            source=source,
+            reporter=reporter,
+            place=place,
+            span=Period(first, last),
+            state=status,
+            is_declared=bool(declared),
+        )
+        for source, reporter, place, first, last, status, declared in rows.iter_rows()
+    )
 
 
 def _efforts(engine: Engine) -> list[Effort]:

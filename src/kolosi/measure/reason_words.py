@@ -23,6 +23,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "en": "the file of {source} covers {period} but does not give this figure",
         "fr": "le fichier de {source} couvre {period} mais ne donne pas ce chiffre",
     },
+    "partly_covered": {
+        "en": "files of {source} cover only part of {period}, and show nothing",
+        "fr": "les fichiers de {source} ne couvrent qu’une partie de {period}, et ne montrent rien",
+    },
+    "nothing_declared": {
+        "en": "nobody declared any to {source} for {period}",
+        "fr": "personne n’en a déclaré à {source} pour {period}",
+    },
     "kinds_differ": {
         "en": "one side is a {before_kind} and the other a {after_kind}",
         "fr": "un côté est de type « {before_kind} » et l’autre de type « {after_kind} »",

@@ -15,7 +15,7 @@ from kolosi.model.label import say
 
 FLOWS = ("flow", "event")
 SHARES = ("share", "rate")
-COVERED = ("nothing_here", "nothing_of_it")
+COVERED = ("nothing_here", "nothing_of_it", "partly_covered", "nothing_declared")
 """Ways to have no data in a period that a file covers."""
 
 

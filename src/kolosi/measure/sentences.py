@@ -38,6 +38,14 @@ MISSING: Mapping[str, Label] = {
         "en": "no data: the file of {source} covers {period} but does not give this figure",
         "fr": "pas de données : le fichier de {source} couvre {period} mais ne donne pas ce chiffre",
     },
+    "partly_covered": {
+        "en": "no data: files of {source} cover only part of what is asked for {period}, and show nothing of it",
+        "fr": "pas de données : les fichiers de {source} ne couvrent qu’une partie de ce qui est demandé pour {period}, et n’en montrent rien",
+    },
+    "nothing_declared": {
+        "en": "no data: nobody declared any to {source} for {period}",
+        "fr": "pas de données : personne n’en a déclaré à {source} pour {period}",
+    },
     "not_asked": {
         "en": "no data: {source} does not break this figure down this way for {period}",
         "fr": "pas de données : {source} ne donne pas cette ventilation pour {period}",

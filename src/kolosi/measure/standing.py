@@ -82,6 +82,7 @@ def _measured(key: Key, indicator: Indicator, rows: pl.DataFrame, evidence: Evid
             months_present=1 if rows.height else 0,
             months_expected=1,
             reporters=evidence.reporters(sources, key.period, inside(places, key.places)),
+            is_expected_known=evidence.says_who(sources),
             places=tuple(sorted(set(regions))),
         ),
         sources=sources,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kolosi.measure.compute import Indicators, is_void, known, measure, parts_of
-from kolosi.measure.coverage import evidence_in
+from kolosi.measure.compute import Indicators, is_void, known, measure, parts_of, parts_over_same_areas
+from kolosi.measure.coverage import Evidence, evidence_in
 from kolosi.measure.places import Places
 from kolosi.model.key import Key
 from kolosi.store.engine import Engine
@@ -27,15 +27,16 @@ def trace(key: Key, indicators: Indicators, engine: Engine, places: Places) -> p
     """
     import polars as pl
 
-    parts = parts_of(key, indicators)
-    if not parts:
-        return _rows(key, indicators, engine, places).with_columns(role=pl.lit("value"))
-    above, below = (_rows(part, indicators, engine, places) for part in parts)
+    evidence = evidence_in(engine, places)
+    if not parts_of(key, indicators):
+        return _rows(key, indicators, engine, places, evidence).with_columns(role=pl.lit("value"))
+    parts = parts_over_same_areas([key], indicators, engine, places, evidence)[key]
+    above, below = (_rows(part, indicators, engine, places, evidence) for part in parts)
     sides = (above.with_columns(role=pl.lit("numerator")), below.with_columns(role=pl.lit("denominator")))
     return pl.concat(sides, how="vertical_relaxed")
 
 
-def _rows(key: Key, indicators: Indicators, engine: Engine, places: Places) -> pl.DataFrame:
+def _rows(key: Key, indicators: Indicators, engine: Engine, places: Places, evidence: Evidence) -> pl.DataFrame:
     import polars as pl
 
     from kolosi.measure import aggregated, counted, standing
@@ -44,7 +45,6 @@ def _rows(key: Key, indicators: Indicators, engine: Engine, places: Places) -> p
     if is_void(key):
         texts = dict.fromkeys(("receipt", "sheet", "column"), pl.String)
         return pl.DataFrame(schema=texts | {"row": pl.Int64, "contribution": pl.Int64}).select(_COLUMNS)
-    evidence = evidence_in(engine)
     if indicator.table == "statistics":
         rows = aggregated.rows_chosen(key, indicator, engine, places, evidence)
     elif indicator.measure is not None and indicator.measure.function == "latest":

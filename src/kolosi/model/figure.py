@@ -11,7 +11,7 @@ from typing import Literal
 from kolosi.model.key import Key
 from kolosi.model.label import Label
 
-Status = Literal["final", "provisional", "estimate"]
+Status = Literal["final", "provisional", "partial", "estimate", "no_data"]
 Verdict = Literal["CHANGE", "NO CLEAR CHANGE", "NOT COMPARABLE"]
 
 
@@ -22,7 +22,8 @@ class Coverage:
     `months_present` of `months_expected` (for a flow); `reporters` is (received, expected) or None when the reporting
     coverage was not measured; `places` are the first-level places that supplied data. `files` are the receipts of its
     sources that cover the period, whatever they hold of the value; they cover `filed` months of it (None: not known) and
-    speak up to the day `until`.
+    speak up to the day `until`. `units` counts the places asked for that are answered on every day, and all of them
+    (None: not known). `is_expected_known`: somebody said who is expected to report; else those count who reported before.
     """
 
     months_present: int = 0
@@ -32,11 +33,18 @@ class Coverage:
     files: tuple[str, ...] = ()
     filed: int | None = None
     until: date | None = None
+    units: tuple[int, int] | None = None
+    is_expected_known: bool = True
 
     @property
     def is_complete(self) -> bool:
         """True when every expected month has data."""
         return self.months_present >= self.months_expected
+
+    @property
+    def is_whole(self) -> bool:
+        """True when every expected month has data, in every place asked for."""
+        return self.is_complete and (self.units is None or self.units[0] >= self.units[1])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -73,6 +73,11 @@ class Period:
         return self.first == self.last
 
     @property
+    def day_count(self) -> int:
+        """How many days it has."""
+        return (self.last - self.first).days + 1
+
+    @property
     def is_whole_months(self) -> bool:
         """True when it starts on a first of month and ends on a last day of month."""
         return self.first.day == 1 and self.last.day == _month_end(self.last.year, self.last.month).day
@@ -132,6 +137,31 @@ class Period:
     def overlaps(self, other: Period) -> bool:
         """True when the two share a day."""
         return self.first <= other.last and other.first <= self.last
+
+
+def joined_spans(spans: Iterable[Period]) -> tuple[Period, ...]:
+    """The same days in as few spans as possible, in order.
+
+    >>> joined_spans([Period.parse("2025-02"), Period.parse("2025-01"), Period.parse("2025-04-03")])
+    (Period('2025-01..2025-02'), Period('2025-04-03'))
+    """
+    joined: list[Period] = []
+    for span in sorted(spans):
+        if joined and span.first <= joined[-1].last + timedelta(days=1):
+            joined[-1] = Period(joined[-1].first, max(joined[-1].last, span.last))
+        else:
+            joined.append(span)
+    return tuple(joined)
+
+
+def days_shared(spans: Iterable[Period], period: Period) -> int:
+    """How many days of a period lie in some spans that share no day.
+
+    >>> days_shared([Period.parse("2025-01"), Period.parse("2025-03-01..2025-03-03")], Period.parse("2025-Q1"))
+    34
+    """
+    shared = ((min(span.last, period.last) - max(span.first, period.first)).days + 1 for span in spans)
+    return sum(days for days in shared if days > 0)
 
 
 def _month_end(year: int, month: int) -> date:

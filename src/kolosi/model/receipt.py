@@ -14,7 +14,8 @@ class Receipt:
 
     `original` is the SHA-256 of the file as it came, `kept` that of the bytes stored (they differ when something that
     must not be stored was removed). `id` is short and internal; `code` is opaque, the only one that may be shown
-    outside. `destroyed` is the day on which the bytes were destroyed, when their time was over.
+    outside. `said` names what somebody said of it (`organisation`, `period`, `places`) and is not read from its rows;
+    `places` are those for which the sender answers. `destroyed` is the day on which the bytes were destroyed, when their time was over.
     """
 
     id: str
@@ -32,6 +33,8 @@ class Receipt:
     replaces: str | None = None
     removed: tuple[str, ...] = ()
     destroyed: date | None = None
+    said: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
     @property
     def submission(self) -> tuple[str, str, str]:

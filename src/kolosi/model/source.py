@@ -55,6 +55,21 @@ class Rule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Covers:
+    """What a file of a layout answers for beyond the places and terms that occur in it.
+
+    `country`: it is complete for its country between its first and last day. `filtered` are columns by which whoever made
+    the file may have filtered it: of their terms only those that occur were asked for.
+    """
+
+    country: bool = False
+    filtered: tuple[str, ...] = ()
+
+
+ANSWERS_ITS_ROWS = Covers()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Layout:
     """One shape that files of a source come in.
 
@@ -98,6 +113,7 @@ class Layout:
     mostly: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     says: tuple[str, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
+    covers: Covers = ANSWERS_ITS_ROWS
 
     def spellings(self, name: str) -> tuple[str, ...]:
         """The headers under which a column may stand, the first its own; a name that no column has stands alone."""

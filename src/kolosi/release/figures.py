@@ -37,7 +37,7 @@ def figure(key: Key, plan: Plan, context: Context) -> Figure:
         decimals=decimals,
         qualifier=estimate.qualifier,
         n=printed_n(key, plan, context),
-        status=estimate.status,
+        status="final" if is_strict and estimate.status == "partial" else estimate.status,
         as_of=_as_of(estimate, context) if is_strict else estimate.as_of,
         coverage=coverage_of(key, estimate, is_sensitive=is_strict, context=context),
         sources=_titles(estimate.sources or ((indicator.source,) if indicator.source else ()), context),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from kolosi.model.figure import Estimate
+from kolosi.model.figure import Coverage, Estimate
 from kolosi.model.indicator import Indicator, Part
 from kolosi.model.key import Key
 from kolosi.model.label import Label, say
@@ -133,6 +133,7 @@ _DETAIL: Label = {
     "en": "data by month and place not released",
     "fr": "données par mois et par lieu non diffusées",
 }
+_HEARD: Label = {"en": "{0} organisations reported", "fr": "{0} organisations ont rapporté"}
 _NOT_MEASURED: Label = {"en": "reporting coverage not measured", "fr": "couverture de collecte non mesurée"}
 _REPORTS: Label = {"en": "{} reports received of {} expected", "fr": "{} rapports reçus sur {} attendus"}
 _FEW_REPORTERS: Label = {"en": "reporting coverage not released", "fr": "couverture de collecte non diffusée"}
@@ -217,7 +218,7 @@ def _coverage(key: Key, estimate: Estimate, context: Context, language: str) -> 
     if coverage.places and context.regions and not key.places:
         yield say(_REGIONS, language).format(len(coverage.places), len(context.regions))
     if coverage.reporters is not None:
-        yield say(_REPORTS, language).format(*coverage.reporters)
+        yield _reports(coverage, language)
     elif estimate.kind == "flow":
         yield say(_NOT_MEASURED, language)
 
@@ -226,15 +227,23 @@ def _sensitive_coverage(key: Key, estimate: Estimate, context: Context, language
     coverage = estimate.coverage
     if coverage.filed is not None and estimate.kind not in {"stock", "target"}:
         yield _of_months(_FILES, coverage.filed, key.period.month_count, language)
-    if not coverage.is_complete:
+    is_partly = coverage.filed < key.period.month_count if coverage.filed is not None else not coverage.is_complete
+    if is_partly and estimate.kind not in {"stock", "target"}:
         yield say(_PARTLY, language)
     yield say(_DETAIL, language)
     if coverage.reporters is None:
         yield from (say(_NOT_MEASURED, language),) if estimate.kind == "flow" else ()
     elif tells_reporters(coverage.reporters, is_sensitive=True, is_national=not key.places, context=context):
-        yield say(_REPORTS, language).format(*coverage.reporters)
+        yield _reports(coverage, language)
     else:
         yield say(_FEW_REPORTERS, language)
+
+
+def _reports(coverage: Coverage, language: str) -> str:
+    """Reports received, of those expected where somebody said who is, or where some that reported before did not."""
+    received, expected = coverage.reporters or (0, 0)
+    is_told = coverage.is_expected_known or received < expected
+    return say(_REPORTS if is_told else _HEARD, language).format(received, expected)
 
 
 def _of_months(words: Label, present: int, expected: int, language: str) -> str:

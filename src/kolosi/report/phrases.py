@@ -74,6 +74,8 @@ PHRASES: Mapping[str, Label] = {
     "total": {"en": "Total", "fr": "Total"},
     "final": {"en": "final", "fr": "définitif"},
     "provisional": {"en": "provisional", "fr": "provisoire"},
+    "no_data": {"en": "no data", "fr": "pas de données"},
+    "partial": {"en": "partial, not all places answered", "fr": "partiel, tous les lieux n’ont pas répondu"},
     "estimate": {"en": "estimate", "fr": "estimation"},
     "CHANGE": {"en": "clear change", "fr": "évolution nette"},
     "NO CLEAR CHANGE": {"en": "no clear change", "fr": "pas d’évolution nette"},

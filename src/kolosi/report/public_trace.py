@@ -172,7 +172,7 @@ def _details(figure: Figure, language: str) -> Iterator[tuple[str, str]]:
     if figure.qualifier and figure.qualifier not in QUALIFIERS:
         yield "qualifier", figure.qualifier
     yield "sample", numerals.number(figure.n, language) if figure.n is not None else ""
-    yield "status", phrase(figure.status, language) if figure.status != "final" else ""
+    yield "status", phrase(figure.status, language) if figure.status not in ("final", "no_data") else ""
     if figure.as_of is not None and figure.kind != "stock":
         yield "as_of", numerals.day(figure.as_of, language)
     yield "coverage", say_well(figure.coverage, language)

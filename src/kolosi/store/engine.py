@@ -36,6 +36,27 @@ _RECEIPT_COLUMNS: Mapping[str, str] = {
 }
 
 
+SCOPES = "scopes"
+"""What each file answers for, one JSON text a file and table."""
+
+REGISTRY = "registry"
+_REGISTRY_COLUMNS: Mapping[str, str] = {
+    "source": "VARCHAR",
+    "reporter": "VARCHAR",
+    "place": "VARCHAR",
+    "first": "DATE",
+    "last": "DATE",
+    "status": "VARCHAR",
+    "declared": "BOOLEAN",
+}
+_BESIDE: Mapping[str, Mapping[str, str]] = {
+    RECEIPTS: _RECEIPT_COLUMNS,
+    SCOPES: {"scope": "VARCHAR"},
+    REGISTRY: _REGISTRY_COLUMNS,
+}
+"""The views beside the record tables."""
+
+
 class Engine:
     """Every record table and the receipts as SQL views, in memory, reading Parquet files that nobody rewrites.
 
@@ -77,7 +98,7 @@ class Engine:
         self.close()
 
     def _make_views(self, relations: Mapping[str, str]) -> None:
-        for name, columns in {**_record_columns(), RECEIPTS: _RECEIPT_COLUMNS}.items():
+        for name, columns in {**_record_columns(), **_BESIDE}.items():
             self._make_view(name, columns, relations.get(name))
 
     def _make_view(self, name: str, columns: Mapping[str, str], relation: str | None) -> None:

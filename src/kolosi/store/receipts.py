@@ -121,6 +121,7 @@ def line_of_its_own(receipt: Receipt, others: Iterable[Receipt], salt: str) -> R
 def _to_json(receipt: Receipt) -> Mapping[str, object]:
     entry: dict[str, object] = dict(vars(receipt))
     entry |= {"period": str(receipt.period), "received": receipt.received.isoformat(), "removed": list(receipt.removed)}
+    entry |= {"said": list(receipt.said), "places": list(receipt.places)}
     if receipt.destroyed is None:
         del entry["destroyed"]
     else:
@@ -129,7 +130,6 @@ def _to_json(receipt: Receipt) -> Mapping[str, object]:
 
 
 def _from_json(entry: Mapping[str, object]) -> Receipt:
-    removed = entry.get("removed")
     return Receipt(
         id=str(entry["id"]),
         code=str(entry["code"]),
@@ -144,6 +144,12 @@ def _from_json(entry: Mapping[str, object]) -> Receipt:
         received=date.fromisoformat(str(entry["received"])),
         as_of=date.fromisoformat(str(entry["as_of"])) if entry.get("as_of") else None,
         replaces=str(entry["replaces"]) if entry.get("replaces") else None,
-        removed=tuple(str(name) for name in removed) if isinstance(removed, list) else (),
+        removed=_texts(entry.get("removed")),
         destroyed=date.fromisoformat(str(entry["destroyed"])) if entry.get("destroyed") else None,
+        said=_texts(entry.get("said")),
+        places=_texts(entry.get("places")),
     )
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(str(one) for one in value) if isinstance(value, list) else ()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from kolosi.intake.importing import Reading
     from kolosi.intake.lookup import Lookup, Unknown
+    from kolosi.measure.scope import SubmissionScope
     from kolosi.model.period import Period
     from kolosi.model.source import Source
     from kolosi.store.receipts import Receipts
@@ -65,13 +66,17 @@ def write_readings(tables: Tables, name: str, readings: Sequence[Reading], recei
     from kolosi.workspace.adding import period_of
 
     files: dict[str, str] = {}
+    frames: dict[str, pl.DataFrame] = {}
     said = receipt.period if period_of(readings) is None else None
     for table in dict.fromkeys(reading.table for reading in readings):
         records = pl.concat([stamp(reading.records, receipt, said) for reading in readings if reading.table == table])
         files[table] = f"{name}-{table}"
+        frames[table] = records
         tables.write(files[table], records)
     waiting = [line for reading in readings for line in _waiting_lines(reading)]
+    scopes = [scope for table, frame in frames.items() for scope in _scopes(frame, table, readings, receipt)]
     return {
+        "scopes": [scope.as_text() for scope in scopes],
         "file": receipt.file,
         "digest": name,
         "files": files,
@@ -86,6 +91,27 @@ def write_readings(tables: Tables, name: str, readings: Sequence[Reading], recei
         "unknown": [dict(vars(unknown)) for reading in readings for unknown in reading.unknown],
         "problems": waiting[:5000],
     }
+
+
+def _scopes(records: pl.DataFrame, table: str, readings: Sequence[Reading], receipt: Receipt) -> list[SubmissionScope]:
+    """What the records of a table answer for, by their layout, their sender and their rows."""
+    from kolosi.measure.compile import TIMES
+    from kolosi.measure.scope import Said, scopes_of
+
+    if table not in TIMES:
+        return []
+    is_zero = not any(reading.rows for reading in readings)
+    said = Said(
+        receipt=receipt.id,
+        source=receipt.source,
+        covers=next(reading.covers for reading in readings if reading.table == table),
+        period=receipt.period if is_zero or "period" in receipt.said else None,
+        places=frozenset(receipt.places),
+        until=receipt.as_of or receipt.received,
+        organisation=receipt.organisation,
+        is_zero=is_zero,
+    )
+    return scopes_of(records, table, said)
 
 
 def stamp(records: pl.DataFrame, receipt: Receipt, said: Period | None = None) -> pl.DataFrame:

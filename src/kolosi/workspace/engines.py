@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.workspace.activities import counted_activities
 from kolosi.workspace.building import Built
+from kolosi.workspace.reporters import registry_frame, scopes_in
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,9 +25,26 @@ def engine_of(workspace: Workspace, built: Built) -> Engine:
     name = f"receipts-{receipts_digest(workspace, silent)}"
     workspace.tables.write(name, receipts_frame(workspace, silent))
     tables: dict[str, Sequence[str]] = {**built.tables, "receipts": [name]}
+    tables |= _coverage_tables(workspace, built, silent)
     if "activities" in tables:
         tables["activities"] = [counted_activities(workspace, built)]
     return workspace.tables.engine(tables)
+
+
+def _coverage_tables(workspace: Workspace, built: Built, silent: frozenset[str]) -> dict[str, Sequence[str]]:
+    """What each file answers for, and who reports, as tables under the names of their content."""
+    import polars as pl
+
+    scopes = scopes_in(workspace, built, silent)
+    texts = sorted(scope.as_text() for scope in scopes)
+    registry = registry_frame(workspace, scopes)
+    frames = {"scopes": pl.DataFrame({"scope": texts}, schema={"scope": pl.String()}), "registry": registry}
+    named: dict[str, Sequence[str]] = {}
+    for table, frame in frames.items():
+        name = f"{table}-{sha256(frame.write_csv().encode()).hexdigest()[:12]}"
+        workspace.tables.write(name, frame)
+        named[table] = [name]
+    return named
 
 
 def waiting_whole(built: Built) -> frozenset[str]:

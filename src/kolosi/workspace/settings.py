@@ -24,6 +24,7 @@ class _ExpectedShape(Shape):
     organisation: str | list[str] | None = None
     every: str = Field(default="month", pattern="month|quarter|half|year|once")
     due: int = 15
+    at: str | list[str] = Field(default_factory=list)
     note: str | dict[str, str] | None = None
 
 
@@ -67,12 +68,13 @@ class _SettingsShape(Shape):
 
 @dataclass(frozen=True, kw_only=True)
 class Expectation:
-    """Who owes what by when: `due` is the day of the month after the period."""
+    """Who owes what by when: `due` is the day of the month after the period; `places` those at which they are present."""
 
     source: str
     organisations: tuple[str, ...]
     every: str
     due: int
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,4 +160,7 @@ def _period(value: str, path: Path, name: str) -> Period:
 def _expectation(shape: _ExpectedShape) -> Expectation:
     given = shape.organisation
     organisations = (given,) if isinstance(given, str) else tuple(given or ())
-    return Expectation(source=shape.source, organisations=organisations, every=shape.every, due=shape.due)
+    places = (shape.at,) if isinstance(shape.at, str) else tuple(shape.at)
+    return Expectation(
+        source=shape.source, organisations=organisations, every=shape.every, due=shape.due, places=places
+    )

@@ -158,6 +158,7 @@ def keep(
         replaces=older.id if older else None,
         code=opaque_code(candidate.original, workspace.salt),
     )
+    receipt = replace(receipt, said=_what_was_said(organisation, during))
     if _is_zero(candidate):
         receipt = _apart_from_other_zeros(receipt, workspace.salt)
     receipt = line_of_its_own(receipt, workspace.receipts.all(), workspace.salt)
@@ -172,6 +173,10 @@ def keep(
     except Refusal as refusal:
         return _answer(workspace, candidate, receipt, extra=[_not_written(refusal)])
     return replace(_answer(workspace, candidate, receipt, extra=[]), difference=difference)
+
+
+def _what_was_said(organisation: str | None, during: str | None) -> tuple[str, ...]:
+    return tuple(name for name, value in (("organisation", organisation), ("period", during)) if value is not None)
 
 
 def _as_settled(workspace: Workspace, candidate: Candidate, receipt: Receipt) -> Candidate:
