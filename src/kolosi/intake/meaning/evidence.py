@@ -1,0 +1,88 @@
+"""What the cells of a column show of what it holds: days, numbers, places, words of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+import polars as pl
+
+from kolosi.intake.lookup import Lookup
+from kolosi.intake.spans import span_of
+from kolosi.intake.table import TextTable, fold
+from kolosi.intake.values import is_missing, read_day, read_number
+from kolosi.model.source import Rule
+
+SAMPLE = 400
+"""So many different texts of a column are looked at."""
+
+NUMERIC = frozenset({"count", "number", "share"})
+SPANS = frozenset({"month", "quarter", "year", "period"})
+
+
+class Evidence:
+    """What one column of a table shows; each question is answered once."""
+
+    def __init__(self, table: TextTable, column: str, lookup: Lookup) -> None:
+        cells = table.frame.select(pl.when(~is_missing(pl.col(column))).then(pl.col(column)))
+        self._texts = cells.to_series().drop_nulls().str.strip_chars().unique(maintain_order=True).head(SAMPLE)
+        self._lookup = lookup
+        self.filled = table.frame.height - int(cells.null_count().item())
+        self._places: dict[int | None, float] = {}
+
+    @property
+    def distinct(self) -> int:
+        """How many different texts were looked at."""
+        return len(self._texts)
+
+    @property
+    def samples(self) -> tuple[str, ...]:
+        """Three different texts."""
+        return tuple(self._texts.head(3))
+
+    @cached_property
+    def days(self) -> float:
+        """The part of the texts that are days, in whatever order."""
+        found, ambiguous, _ = read_day(self._texts)
+        return self._part(found.is_not_null() | ambiguous)
+
+    @cached_property
+    def numbers(self) -> float:
+        """The part of the texts that are numbers."""
+        return self._part(read_number(self._texts).is_not_null())
+
+    @cached_property
+    def spans(self) -> float:
+        """The part of the texts that name a month, a quarter or another period."""
+        return self._part(pl.Series([span_of(text) is not None for text in self._texts], dtype=pl.Boolean))
+
+    def places(self, level: int | None) -> float:
+        """The part of the texts that are places of a level."""
+        if level not in self._places:
+            ids, _ = self._lookup.places(self._texts, level=level, within=None, vintage=None)
+            self._places[level] = self._part(ids.is_not_null())
+        return self._places[level]
+
+    def words(self, known: Mapping[str, str]) -> float:
+        """The part of the texts that are words of a list."""
+        return self._part(pl.Series([fold(text) in known for text in self._texts], dtype=pl.Boolean))
+
+    def _part(self, mask: pl.Series) -> float:
+        return int(mask.fill_null(False).sum()) / len(mask) if len(mask) else 0.0
+
+    def fits(self, rule: Rule) -> float | None:
+        """How well the cells fit what a rule reads, from 0 to 1; None where they can say nothing."""
+        if not len(self._texts) or rule.read in {"text", "pseudonym", "shape"}:
+            return None
+        if rule.read in NUMERIC:
+            return self.numbers
+        if rule.read == "day":
+            return self.days
+        if rule.read in SPANS:
+            return max(self.spans, self.days)
+        if rule.read == "place":
+            return self.places(rule.level)
+        if rule.read == "word":
+            known = {fold(word): term for word, term in rule.words.items()}
+            return self.words({**(self._lookup.terms(rule.taxonomy) if rule.taxonomy else {}), **known})
+        return None

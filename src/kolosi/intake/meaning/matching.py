@@ -1,0 +1,97 @@
+"""How surely the words of a header say that a column is one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+
+from kolosi.intake.meaning.words import words
+from kolosi.model.heading import Headings
+from kolosi.model.source import Rule
+
+SURE, LIKELY, POSSIBLE = 1.0, 0.7, 0.5
+"""The header says just this; says this among other words, or in words that mean other things too; comes near."""
+
+MISSPELLED = 0.84
+"""From this likeness on, a long word is taken for the same word misspelled: "Bandiagra", "Catégori"."""
+
+Phrase = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The phrases of all headings, in their normal form."""
+
+    headings: Headings
+
+    @cached_property
+    def sure(self) -> Mapping[str, frozenset[Phrase]]:
+        """By meaning, the phrases that say it."""
+        return {meaning: _phrases(one.says) for meaning, one in self.headings.items()}
+
+    @cached_property
+    def perhaps(self) -> Mapping[str, frozenset[Phrase]]:
+        """By meaning, the phrases that may say it."""
+        return {meaning: _phrases(one.perhaps) for meaning, one in self.headings.items()}
+
+    @cached_property
+    def known(self) -> frozenset[Phrase]:
+        """Every phrase that says something."""
+        return frozenset().union(*self.sure.values(), *self.perhaps.values())
+
+    def strength(self, header: Phrase, meanings: Iterable[str], own: frozenset[Phrase]) -> float:
+        """How surely a header says one of some meanings, or has one of a column's own names."""
+        sure = own.union(*(self.sure.get(one, frozenset()) for one in meanings))
+        if header in sure:
+            return SURE
+        perhaps = frozenset[Phrase]().union(*(self.perhaps.get(one, frozenset()) for one in meanings))
+        if header in perhaps:
+            return LIKELY
+        return max((_among(header, phrase) for phrase in sure), default=0.0)
+
+
+def _phrases(texts: Iterable[str]) -> frozenset[Phrase]:
+    return frozenset(phrase for text in texts if (phrase := frozenset(words(text))))
+
+
+def _among(header: Phrase, phrase: Phrase) -> float:
+    """A phrase with other words beside it is likely; with a word misspelled, or most of a long phrase, possible."""
+    if not header:
+        return 0.0
+    if phrase < header and len(phrase) * 2 >= len(header):
+        return LIKELY if len(phrase) > 1 or len(header) == 2 else POSSIBLE
+    if len(header) == len(phrase) and _is_misspelled(header - phrase, phrase - header):
+        return LIKELY
+    if header < phrase and len(header) * 3 >= len(phrase) * 2:
+        return POSSIBLE
+    return 0.0
+
+
+def _is_misspelled(left: Phrase, right: Phrase) -> bool:
+    if len(left) != 1 or len(right) != 1:
+        return False
+    (one,), (other,) = left, right
+    return min(len(one), len(other)) > 4 and SequenceMatcher(None, one, other).ratio() >= MISSPELLED
+
+
+def meanings_of(rule: Rule, table: str) -> tuple[str, ...]:
+    """The meanings under which the headings of a rule stand, the narrowest first.
+
+    >>> meanings_of(Rule(names=("x",), into="value", settings={"statistic": "idps"}), "statistics")
+    ('value:idps',)
+    """
+    if rule.into == "value":
+        return (_value_meaning(rule),) if rule.settings.get("statistic") else ("value",)
+    if rule.into == "category":
+        return (f"category:{rule.taxonomy or ''}",)
+    if rule.into == "region" or (rule.into == "place" and rule.level == 1):
+        return ("region",)
+    return (rule.into,)
+
+
+def _value_meaning(rule: Rule) -> str:
+    beside = {name: text for name, text in rule.settings.items() if name in {"cause", "sex", "age_group", "gbv_type"}}
+    told = "".join(f";{name}={text}" for name, text in sorted(beside.items()))
+    return f"value:{rule.settings['statistic']}{told}"

@@ -1,0 +1,85 @@
+"""The normal form of a header: its words without accents, case, number, gender, units, asterisks and prefixes of groups."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from kolosi.intake.table import fold
+
+_GROUPS = re.compile(r"^(?:(?:\d+[.)]?\s+[^/]{1,60}/)+|(?:[a-z0-9]*_[a-z0-9_]*[/.:])+|(?:[a-z0-9]+[/.:])+(?=[a-z0-9]*_))(?=\S)")
+"""The groups of a form before the question: "2. Incident/Date", "grp_inc/dt_inc", "incident/date_incident"."""
+
+_NUMBERED = re.compile(r"^\s*(?:[a-z]?\d{1,2}(?:[.)]\d{0,2})*[.)-]|[a-z]\d{1,2}|[ivx]{1,4}[.)])\s+(?=\S{2})", re.IGNORECASE)
+"""The number of a question: "A1. Date", "3.2 Région"."""
+
+_ASIDE = re.compile(
+    r"\([^()]*(?:liste|\blist\b|choisir|choose|select|\bjj|\bdd|aaaa|yyyy|obligatoire|required|facultati|option|format|\bex\b|e\.g)[^()]*\)",
+    re.IGNORECASE,
+)
+"""Instructions in brackets, which say nothing of the meaning."""
+
+_SPAN = re.compile(r"(\d)\s*[-–—à]\s*(\d)")
+"""An age band: 0-11, 12 à 17."""
+
+LITTLE = frozenset(
+    """
+    a an and au aux avec by ce ces cet cette d de des du en est et for from in is l la le les leur leurs of on ou par pour qu que quel quelle
+    quels quelles s ses son sa sur the to un une veuillez preciser precisez specify please indiquer
+    """.split()
+)
+"""Words that say nothing of what a column holds."""
+
+_ALIKE = {
+    "no": "numero", "n": "numero", "num": "numero", "nr": "numero", "#": "nombre", "nb": "nombre", "nbre": "nombre", "nbr": "nombre", "number": "nombre",
+    "count": "nombre", "tot": "total", "incid": "incident", "inc": "incident", "evenement": "incident", "event": "incident", "evt": "incident",
+    "vict": "victime", "victim": "victime", "viol": "violation", "categ": "categorie", "cat": "categorie", "category": "categorie",
+    "adm1": "admin1", "adm2": "admin2", "adm3": "admin3", "org": "organisation", "organization": "organisation", "ong": "organisation",
+    "benef": "beneficiaire", "beneficiary": "beneficiaire", "pers": "personne", "people": "personne", "person": "personne", "individu": "personne", "individual": "personne", "ind": "personne",
+    "hh": "menage", "household": "menage", "mois": "month", "trimestre": "quarter", "annee": "year",
+    "pop": "population", "grp": "group", "groupe": "group", "perp": "perpetrator",
+}  # fmt: skip
+"""Abbreviations and the same words of both languages, under one spelling."""
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """A word without the marks of number and gender.
+
+    >>> [stem(word) for word in ("tués", "blessées", "victimes", "violations", "activities", "hommes")]
+    ['tu', 'bless', 'victim', 'violation', 'activity', 'homm']
+    """
+    bare = fold(word)
+    if len(bare) > 4 and bare.endswith("ies"):
+        return bare[:-3] + "y"
+    if len(bare) > 4 and bare.endswith("aux"):
+        return bare[:-3] + "al"
+    if len(bare) > 2 and bare[-1] in "sx" and not bare.endswith("ss"):
+        bare = bare[:-1]
+    while len(bare) > 2 and bare.endswith("e"):
+        bare = bare[:-1]
+    return bare
+
+
+@lru_cache(maxsize=65_536)
+def words(text: str) -> tuple[str, ...]:
+    """The words of a header that say something, each in its normal form, in order.
+
+    >>> words("Quelle est la catégorie de violation ?"), words("2. Incident/Date de l’incident *"), words("Femmes (18+)")
+    (('categori', 'violation'), ('dat', 'incident'), ('femm', '18+'))
+    >>> words("Nb de victimes*"), words("Adm1"), words("# vict.")
+    (('nombr', 'victim'), ('admin1',), ('nombr', 'victim'))
+    """
+    bare = _SPAN.sub(r"\1to\2", without_groups(_ASIDE.sub(" ", text)))
+    found = []
+    for word in fold(bare.replace("_", " ").replace("#", " # ")).split():
+        known = _ALIKE.get(word) or _ALIKE.get(stem(word))
+        normal = stem(known or word)
+        if word not in LITTLE and normal not in found:
+            found.append(normal)
+    return tuple(found)
+
+
+def without_groups(text: str) -> str:
+    """A header without the groups of its form and the number of its question."""
+    return _NUMBERED.sub("", _GROUPS.sub("", text.strip()).strip()) or text
