@@ -14,6 +14,8 @@ from html import unescape
 import polars as pl
 
 from kolosi.intake.archive import Package
+from kolosi.intake.formats.merges import merges_in, position, refuse_many
+from kolosi.intake.formats.sheet import Limits, Merge
 from kolosi.intake.markup import parse_xml, refuse_entities
 from kolosi.intake.refusal import Unreadable
 
@@ -56,6 +58,7 @@ class Extent:
     errors: tuple[tuple[int, int, str], ...]  # row (1-based), column (0-based), text
     text_cells: int
     unplaced: int  # cells that do not say where they are
+    merges: tuple[Merge, ...]
 
 
 def sheet_parts(package: Package) -> list[Part]:
@@ -94,16 +97,19 @@ def _targets(package: Package, member: str) -> dict[str, tuple[str, str]]:
     }
 
 
-def measure_sheet(package: Package, member: str) -> Extent:
+def measure_sheet(package: Package, member: str, *, limits: Limits) -> Extent:
     """The extent of a sheet, from one pass over its XML in pieces."""
     cells = rows = columns = texts = unplaced = formula_cells = 0
     errors: list[tuple[int, int, str]] = []
     formulas: list[tuple[int, int, str]] = []
+    merges: list[Merge] = []
     for piece in whole_cells(package, member):
         found, lost, far_row, far_column = _reach(piece)
         cells, unplaced = cells + found, unplaced + lost
         rows, columns = max(rows, far_row), max(columns, far_column)
         texts += piece.count(b't="s"')
+        merges += merges_in(piece)
+        refuse_many(merges, limits)
         if b"f>" in piece or b"<f" in piece:
             count, placed = _without_result(piece)
             formula_cells += count
@@ -122,6 +128,7 @@ def measure_sheet(package: Package, member: str) -> Extent:
         errors=tuple(errors),
         text_cells=texts,
         unplaced=unplaced,
+        merges=tuple(merges),
     )
 
 
@@ -174,18 +181,6 @@ def _reach(piece: bytes) -> tuple[int, int, int, int]:
     letters = far.get_column("letters").to_list()[0]
     width = max((position(name) + 1 for name in letters if name), default=0)
     return len(opened), parts.get_column("2").null_count(), int(far.get_column("row")[0] or 0), width
-
-
-def position(letters: str) -> int:
-    """The position of a column from its letters.
-
-    >>> position("A"), position("XFD")
-    (0, 16383)
-    """
-    at = 0
-    for letter in letters.upper():
-        at = at * 26 + ord(letter) - 64
-    return at - 1
 
 
 def longest_text(package: Package) -> int:

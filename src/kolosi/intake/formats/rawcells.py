@@ -11,7 +11,8 @@ import polars as pl
 from lxml import etree
 
 from kolosi.intake.archive import Package
-from kolosi.intake.formats.parts import formula_text, position
+from kolosi.intake.formats.merges import position
+from kolosi.intake.formats.parts import formula_text
 from kolosi.intake.formats.sheet import Limits, Unreadable, moment_text, number_text, span_text
 from kolosi.intake.formats.sparse import SparseTable
 from kolosi.intake.markup import parse_xml, refuse_entities

@@ -14,6 +14,7 @@ import polars as pl
 import python_calamine
 
 from kolosi.intake.archive import Package
+from kolosi.intake.formats.merges import within
 from kolosi.intake.formats.parts import (
     MOST_FORMULAS,
     Extent,
@@ -68,14 +69,20 @@ class _XlsxReader:
 
     def sheet(self, part: Part) -> Sheet:
         """One sheet of text."""
-        extent = measure_sheet(self._package, part.member)
+        extent = measure_sheet(self._package, part.member, limits=self._limits)
         if extent.formula_cells > MOST_FORMULAS and not part.hidden:
             raise Unreadable("formulas", sheet=part.name, found=extent.formula_cells)
         frame = self._by_calamine(part, extent)
         if frame is None:
             frame = read_cells(self._package.anew(), part.member, self._book, limits=self._limits)
         cells = tidy(frame, limits=self._limits)
-        return Sheet(name=part.name, hidden=part.hidden, cells=cells, formula_cells=extent.formula_cells)
+        return Sheet(
+            name=part.name,
+            hidden=part.hidden,
+            cells=cells,
+            formula_cells=extent.formula_cells,
+            merged=within(extent.merges, cells),
+        )
 
     def _by_calamine(self, part: Part, extent: Extent) -> pl.DataFrame | None:
         """The cells as calamine gives them; None when it fails, or stops before the last row of the XML."""

@@ -52,6 +52,7 @@ def told_sheets(sheets: Sequence[Sheet]) -> Message:
             "formula_cells": sheet.formula_cells,
             "truncated_row": sheet.truncated_row,
             "linked": sheet.linked,
+            "merged": sheet.merged,
         }
         for sheet in sheets
     ]
@@ -82,7 +83,15 @@ def _sheet(head: Head, part: bytes) -> Sheet:
         formula_cells=number_of(head, "formula_cells"),
         truncated_row=perhaps_number(head.get("truncated_row")),
         linked=head.get("linked") is not False,
+        merged=tuple(_merge(one) for one in list_of(head, "merged")),
     )
+
+
+def _merge(value: object) -> tuple[int, int, int, int]:
+    first, last, left, right = map(_whole, _row(value, 4))
+    if not (0 < first <= last and 0 <= left <= right):
+        raise Broken("a merge")
+    return first, last, left, right
 
 
 def _cells(part: bytes) -> pl.DataFrame:

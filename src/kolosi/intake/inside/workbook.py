@@ -11,7 +11,8 @@ from lxml.etree import _Element
 
 from kolosi.intake.archive import Package
 from kolosi.intake.formats import Sheet
-from kolosi.intake.formats.parts import position, sheet_parts, whole_cells
+from kolosi.intake.formats.merges import position
+from kolosi.intake.formats.parts import sheet_parts, whole_cells
 from kolosi.intake.inside.ink import Unseen, text_traces, unseen_styles
 from kolosi.intake.inside.trace import Trace, gathered, letters, spans
 from kolosi.intake.relations import Led, text_of, tree_of
