@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from tests.hostile.archives import entry
 from tests.hostile.making import (
+    LEFT,
     MAIN,
     MEGABYTE,
     READ,
@@ -324,7 +325,13 @@ hostile(
     "file_costly",
 )
 hostile("xlsx: two parts of one name", "double.xlsx", lambda: _twice(), "file_names")
-hostile("xlsx: macros", "macros.xlsm", with_part("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0"), "file_macros")
+hostile("xlsm: macros", "macros.xlsm", with_part("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0"), LEFT)
+hostile(
+    "xlsm: macros under an innocent name",
+    "sage.xlsm",
+    lambda: typed("application/vnd.ms-office.vbaProject"),
+    "file_macros",
+)
 hostile(
     "xlsx: macros in a file called xlsx",
     "macros.xlsx",
@@ -344,7 +351,7 @@ hostile(
     lambda: typed("application/vnd.ms-excel.macrosheet+xml"),
     "file_macros",
 )
-hostile("xlsx: a link to another workbook", "liens.xlsx", with_part("xl/externalLinks/externalLink1.xml"), "file_links")
+hostile("xlsx: a link to another workbook", "liens.xlsx", with_part("xl/externalLinks/externalLink1.xml"), LEFT)
 hostile(
     "xlsx: a command by DDE",
     "dde.xlsx",
@@ -354,16 +361,14 @@ hostile(
     ),
     "file_links",
 )
-hostile("xlsx: a connection to a database", "base.xlsx", with_part("xl/connections.xml"), "file_links")
-hostile("xlsx: a query of a web page", "web.xlsx", with_part("xl/queryTables/queryTable1.xml"), "file_links")
-hostile(
-    "xlsx: a picture from the network", "pixel.xlsx", with_relation("image", "http://example.org/a.png"), "file_links"
-)
+hostile("xlsx: a connection to a database", "base.xlsx", with_part("xl/connections.xml"), LEFT)
+hostile("xlsx: a query of a web page", "web.xlsx", with_part("xl/queryTables/queryTable1.xml"), LEFT)
+hostile("xlsx: a picture from the network", "pixel.xlsx", with_relation("image", "http://example.org/a.png"), LEFT)
 hostile(
     "xlsx: a pivot table of another file",
     "pivot.xlsx",
     with_relation("externalLinkPath", "file:///C:/a.xlsx"),
-    "file_links",
+    LEFT,
 )
 hostile(
     "xlsx: a link by an unusual mode",
@@ -371,21 +376,21 @@ hostile(
     lambda: book(
         more={SHEET_RELATIONS: relations(("image", r"\\serveur\a.png", True)).replace("External", "external")}
     ),
-    "file_links",
+    LEFT,
 )
 hostile(
     "xlsx: an object of another program",
     "objet.xlsx",
     with_part("xl/embeddings/oleObject1.bin", b"\xd0\xcf\x11\xe0"),
-    "file_objects",
+    LEFT,
 )
 hostile(
     "xlsx: a document inside a sheet",
     "paquet.xlsx",
     with_relation("package", "../embeddings/a.docx", is_outside=False),
-    "file_objects",
+    LEFT,
 )
-hostile("xlsx: an ActiveX control", "controle.xlsx", with_part("xl/activeX/activeX1.xml"), "file_objects")
+hostile("xlsx: an ActiveX control", "controle.xlsx", with_part("xl/activeX/activeX1.xml"), LEFT)
 hostile("xlsx: a form control", "bouton.xlsx", with_part("xl/ctrlProps/ctrlProp1.xml"), READ)
 hostile(
     "xlsx: a link to a page that a reader may click",
@@ -473,7 +478,7 @@ hostile(
     "ods: macros",
     "macros.ods",
     lambda: ods(ods_cell("<text:p>x</text:p>"), more={"Basic/Standard/Module1.xml": "<a/>"}),
-    "file_macros",
+    LEFT,
 )
 hostile(
     "ods: a script that listens",
@@ -490,14 +495,17 @@ hostile(
 hostile(
     "ods: a table of another file",
     "table.ods",
-    lambda: ods('<table:table table:name="A"><table:table-source xlink:href="file:///C:/a.ods"/></table:table>'),
-    "file_links",
+    lambda: ods(
+        '<table:table table:name="A"><table:table-source xlink:href="file:///C:/a.ods"/>'
+        '<table:table-row><table:table-cell office:value-type="float" office:value="3"/></table:table-row></table:table>'
+    ),
+    LEFT,
 )
 hostile(
     "ods: an object of another program",
     "objet.ods",
     lambda: ods('<draw:object-ole xlink:href="./a"/>' + ods_cell("<text:p>x</text:p>")),
-    "file_objects",
+    LEFT,
 )
 
 hostile("xls: whole", "entier.xls", lambda: compound(biff()), READ)
@@ -590,14 +598,32 @@ hostile(
     "file_empty",
 )
 hostile("xls: locked", "clos.xls", lambda: compound(biff(record(0x002F, bytes(54)))), "file_password")
-hostile("xls: macros", "macros.xls", lambda: compound(biff(), more=("_VBA_PROJECT_CUR",)), "file_macros")
+hostile("xls: macros", "macros.xls", lambda: compound(biff(), more=("_VBA_PROJECT_CUR",)), LEFT)
+hostile(
+    "xls: macros in a file called xlsx",
+    "macros.xlsx",
+    lambda: compound(biff(), more=("_VBA_PROJECT_CUR",)),
+    "file_macros",
+)
 hostile(
     "xls: a link to another workbook",
     "liens.xls",
     lambda: compound(biff(record(0x01AE, struct.pack("<HHB", 1, 5, 0) + b"a.xls"))),
+    LEFT,
+)
+hostile("xls: a connection", "base.xls", lambda: compound(biff(record(0x0876, bytes(20)))), LEFT)
+hostile(
+    "xls: a command by DDE",
+    "dde.xls",
+    lambda: compound(biff(record(0x01AE, struct.pack("<HHB", 1, 11, 0) + b"cmd\x03/c calc"))),
     "file_links",
 )
-hostile("xls: a connection", "base.xls", lambda: compound(biff(record(0x0876, bytes(20)))), "file_links")
+hostile(
+    "xls: a name that calls a page",
+    "page.xls",
+    lambda: compound(biff(record(0x0018, bytes(14) + b"\0_xlfn.WEBSERVICE"))),
+    "file_links",
+)
 hostile(
     "xls: zeros after its name",
     "zeros.xls",
@@ -626,4 +652,4 @@ for _target in (
     "../a.xlsx",
     "..%2fa.xlsx",
 ):
-    hostile(f"xlsx: a link to {_target}", "liens.xlsx", lambda target=_target: linked_to(target), "file_links")  # type: ignore[misc]
+    hostile(f"xlsx: a link to {_target}", "liens.xlsx", lambda target=_target: linked_to(target), LEFT)  # type: ignore[misc]

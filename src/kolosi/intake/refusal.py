@@ -32,6 +32,10 @@ CODES = frozenset(
 )
 
 
+LEFT_BEHIND = ("links", "connections", "objects", "macros", "asides")
+"""What a workbook may have beside its cells that is neither read nor kept, by kind."""
+
+
 class Unreadable(Exception):
     """A file that is refused: ``code`` (one of CODES), the file's name, and the figures of the message.
 

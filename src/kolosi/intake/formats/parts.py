@@ -32,6 +32,7 @@ _NO_RESULT = re.compile(
     rb"\s*(<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
+_OUTSIDE = re.compile(rb"<(?:\w+:)?f(?:\s[^<>]*)?>[^<]*\[\d{1,5}\]")  # [1]Sheet!A1: the first of the other workbooks
 _IS_TEXT = re.compile(rb"""\st\s*=\s*["']str["']""")
 MOST_FORMULAS = 50_000
 """Formulas without result that are still looked at one by one; a sheet with more is refused."""
@@ -59,6 +60,7 @@ class Extent:
     text_cells: int
     unplaced: int  # cells that do not say where they are
     merges: tuple[Merge, ...]
+    is_linked: bool  # a formula takes a value from another workbook
 
 
 def sheet_parts(package: Package) -> list[Part]:
@@ -103,6 +105,7 @@ def measure_sheet(package: Package, member: str, *, limits: Limits) -> Extent:
     errors: list[tuple[int, int, str]] = []
     formulas: list[tuple[int, int, str]] = []
     merges: list[Merge] = []
+    is_linked = False
     for piece in whole_cells(package, member):
         found, lost, far_row, far_column = _reach(piece)
         cells, unplaced = cells + found, unplaced + lost
@@ -111,6 +114,7 @@ def measure_sheet(package: Package, member: str, *, limits: Limits) -> Extent:
         merges += merges_in(piece)
         refuse_many(merges, limits)
         if b"f>" in piece or b"<f" in piece:
+            is_linked = is_linked or (b"[" in piece and _OUTSIDE.search(piece) is not None)
             count, placed = _without_result(piece)
             formula_cells += count
             formulas += placed[: MOST_FORMULAS - len(formulas)]
@@ -129,6 +133,7 @@ def measure_sheet(package: Package, member: str, *, limits: Limits) -> Extent:
         text_cells=texts,
         unplaced=unplaced,
         merges=tuple(merges),
+        is_linked=is_linked,
     )
 
 

@@ -33,7 +33,9 @@ class Sheet:
     formula_cells: int = field(default=0)
     truncated_row: int | None = field(default=None)
     linked: bool = field(default=False)
-    """Whether its workbook takes values from others beside it."""
+    """Whether some of its formulas take values from other workbooks."""
+    left_behind: tuple[str, ...] = field(default=())
+    """What its workbook has beside cells that is neither read nor kept: of the kinds of `refusal.LEFT_BEHIND`."""
     merged: tuple[Merge, ...] = field(default=())
     """What is merged where there are cells, from the top; `intake.merged` says what the cells under it stand for."""
 

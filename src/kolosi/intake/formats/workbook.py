@@ -81,6 +81,7 @@ class _XlsxReader:
             hidden=part.hidden,
             cells=cells,
             formula_cells=extent.formula_cells,
+            linked=extent.is_linked,
             merged=within(extent.merges, cells),
         )
 
