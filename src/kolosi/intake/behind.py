@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 
 from kolosi.intake.active import refuse_declarations, relations_of
 from kolosi.intake.archive import Package
+from kolosi.intake.binary import is_binary, refuse_binary_calls
 from kolosi.intake.calling import refuse_calls
 from kolosi.intake.compound import marks_of, open_compound
 from kolosi.intake.refusal import LEFT_BEHIND, Unreadable
@@ -76,7 +77,10 @@ def left_of_workbook(package: Package, name: str) -> tuple[str, ...]:
     linked = led.matching(_LINK_PARTS, _LINK_KINDS)
     if any(_PROGRAM.search(as_plain(package.read(part))) for part in linked):
         raise Unreadable("links", call="DDE")
-    refuse_calls(package.anew(), led)
+    if is_binary(package, led.main):
+        refuse_binary_calls(package.anew(), led)
+    else:
+        refuse_calls(package.anew(), led)
     kinds = {kind for _, kind, _, _ in relations}
     outside = {kind for _, kind, _, is_outside in relations if is_outside} - _HARMLESS
     books = outside & _BOOKS

@@ -16,7 +16,7 @@ __all__ = ["CODES", "LIMITS", "Limits", "Sheet", "Unreadable", "read_sheets"]
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TEXTS = frozenset({".csv", ".tsv", ".txt", ".tab", ""})
 _READ_IN_ARCHIVES = frozenset(
-    {".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xls", ".ods", ".json", ".geojson", ".parquet"}
+    {".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".json", ".geojson", ".parquet"}
 )
 _ARCHIVES = frozenset({".zip", ".gz"})
 _OTHER_FILES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"7z\xbc\xaf", b"Rar!", b"\x7fELF", b"MZ\x90")
@@ -65,7 +65,7 @@ def _read_plain(name: str, data: bytes, limits: Limits) -> list[Sheet]:
     suffix = PurePosixPath(name.lower()).suffix
     if suffix in {".json", ".geojson"} or (beginning[:1] in (b"{", b"[") and suffix not in _TEXTS):
         return records.read_json(data, limits=limits)
-    if suffix in {".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".zip", ".gz"} and b"\0" in data[:4096]:
+    if suffix in {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".zip", ".gz"} and b"\0" in data[:4096]:
         raise Unreadable("truncated")
     return [delimited.read_delimited(data, limits=limits)]
 
@@ -87,10 +87,10 @@ def _read_zip(name: str, data: bytes, limits: Limits, depth: int, entering: bool
         return _without(left, read_ods(package, limits=limits))
     if "[Content_Types].xml" in names:
         from kolosi.intake.behind import left_of_workbook
-        from kolosi.intake.formats.workbook import read_xlsx
+        from kolosi.intake.formats.workbook import read_workbook
 
         left = left_of_workbook(package.anew(), name) if entering else ()
-        return _without(left, read_xlsx(data, package, limits=limits))
+        return _without(left, read_workbook(data, package, limits=limits))
     _refuse_deeper(depth)
     return _read_members(package, limits, entering)
 

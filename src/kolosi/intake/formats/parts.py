@@ -14,12 +14,14 @@ from html import unescape
 import polars as pl
 
 from kolosi.intake.archive import Package
+from kolosi.intake.binary import is_binary, records_in, wide_text
 from kolosi.intake.formats.merges import merges_in, position, refuse_many
 from kolosi.intake.formats.sheet import Limits, Merge
 from kolosi.intake.markup import parse_xml, refuse_entities
 from kolosi.intake.refusal import Unreadable
 
 _PIECE = 8 << 20
+_TAB = 156  # BrtBundleSh
 _READ_WHOLE = re.compile(r"(xl/)?(_rels/.*\.rels|worksheets/_rels/.*\.rels|styles\.xml|workbook\.xml)")
 _OPEN_CELL = r"<(?:\w+:)?c(?:\s[^<>]*[^<>/])?>"  # a cell that is not closed at once holds something
 _REFERENCE = r"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']"""
@@ -64,28 +66,54 @@ class Extent:
 
 
 def sheet_parts(package: Package) -> list[Part]:
-    """The worksheets of an xlsx, in the order of their tabs."""
-    root = _main_part(package)
-    targets = _targets(package, posixpath.join(posixpath.dirname(root), "_rels", posixpath.basename(root) + ".rels"))
+    """The worksheets of a workbook, in the order of their tabs."""
+    root = main_part(package)
+    related = related_parts(package, root)
+    listed = _binary_tabs if is_binary(package, root) else _tabs
     parts = []
-    for sheet in parse_xml(package.read(root)).iter("{*}sheet"):
-        relation = next((value for key, value in sheet.attrib.items() if str(key).endswith("}id")), "")
-        kind, target = targets.get(str(relation), ("", ""))
-        member = posixpath.normpath(posixpath.join(posixpath.dirname(root), target)).lstrip("/")
-        member = target.lstrip("/") if target.startswith("/") else member
+    for name, relation, hidden in listed(package.read(root)):
+        kind, member = related.get(relation, ("", ""))
         if kind == "worksheet" and member in package.names:
-            hidden = sheet.get("state", "visible") != "visible"
-            parts.append(Part(name=str(sheet.get("name", "")), member=member, hidden=hidden))
+            parts.append(Part(name=name, member=member, hidden=hidden))
     if len({part.member for part in parts}) < len(parts):
         raise Unreadable("bomb")  # one sheet under many names: what it holds would be read as often
     return parts
 
 
-def _main_part(package: Package) -> str:
-    for _, (kind, target) in _targets(package, "_rels/.rels").items():
+def _tabs(workbook: bytes) -> Iterator[tuple[str, str, bool]]:
+    """Name, relation and whether hidden, of each tab."""
+    for sheet in parse_xml(workbook).iter("{*}sheet"):
+        relation = next((value for key, value in sheet.attrib.items() if str(key).endswith("}id")), "")
+        yield str(sheet.get("name", "")), str(relation), sheet.get("state", "visible") != "visible"
+
+
+def _binary_tabs(workbook: bytes) -> Iterator[tuple[str, str, bool]]:
+    for kind, record in records_in(workbook):
+        if kind == _TAB:
+            relation, after = wide_text(record, 8)
+            name, _ = wide_text(record, after)
+            yield name, relation, record[:4] != bytes(4)
+
+
+def main_part(package: Package) -> str:
+    """The part with which a program begins."""
+    for kind, target in _targets(package, "_rels/.rels").values():
         if kind == "officeDocument":
             return target.lstrip("/")
     return "xl/workbook.xml"
+
+
+def related_parts(package: Package, part: str) -> dict[str, tuple[str, str]]:
+    """The parts to which relations of a part lead: id, then last word of the type and the part."""
+    folder, name = posixpath.split(part)
+    found = _targets(package, posixpath.join(folder, "_rels", f"{name}.rels"))
+    return {id_: (kind, _resolved(folder, target)) for id_, (kind, target) in found.items()}
+
+
+def _resolved(folder: str, target: str) -> str:
+    return (
+        target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target)).lstrip("/")
+    )
 
 
 def _targets(package: Package, member: str) -> dict[str, tuple[str, str]]:

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from kolosi.intake.active import refuse_active_text
 from kolosi.intake.archive import Package, open_zip
 from kolosi.intake.behind import left_of_opendocument, left_of_workbook
+from kolosi.intake.binary import is_binary
 from kolosi.intake.formats import LIMITS as FILES
 from kolosi.intake.formats import Sheet
 from kolosi.intake.inside import opendocument, slides, word, workbook, written
@@ -65,13 +66,23 @@ def _office(name: str, data: bytes, package: Package, limits: Limits) -> Inside:
     traces += acting_traces(lambda: _left(package.anew(), name, is_book=is_book), traces)
     sheets = sheets_of(name, data, limits) if is_book else ()
     if is_book:
-        traces += workbook.workbook_traces(package.anew(), led, sheets)
+        traces += _book_traces(package.anew(), led, sheets)
     if format_ == "docx" or any(part.startswith("word/") for part in led.names):
         traces += word.word_traces(package.anew(), led)
     if format_ == "pptx" or any(part.startswith("ppt/") for part in led.names):
         traces += slides.slide_traces(package.anew(), led)
     texts = tuple(written.office_texts(package.anew(), led, format_))
     return Inside(format=format_, traces=tuple(traces), sheets=sheets, texts=texts)
+
+
+def _book_traces(package: Package, led: Led, sheets: Sequence[Sheet]) -> Iterator[Trace]:
+    """What a workbook carries; of a binary one its parts and its hidden sheets, and that no more was looked at."""
+    if not is_binary(package, led.main):
+        yield from workbook.workbook_traces(package, led, sheets)
+        return
+    yield from workbook.part_traces(led)
+    yield from (Trace(kind="hidden_sheet", place=sheet.name) for sheet in sheets if sheet.hidden)
+    yield Trace(kind="old_format")
 
 
 def _left(package: Package, name: str, *, is_book: bool) -> tuple[str, ...]:
