@@ -16,7 +16,21 @@ __all__ = ["CODES", "LIMITS", "Limits", "Sheet", "Unreadable", "read_sheets"]
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TEXTS = frozenset({".csv", ".tsv", ".txt", ".tab", ""})
 _READ_IN_ARCHIVES = frozenset(
-    {".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".json", ".geojson", ".parquet"}
+    {
+        ".csv",
+        ".tsv",
+        ".txt",
+        ".tab",
+        ".xlsx",
+        ".xlsm",
+        ".xlsb",
+        ".xls",
+        ".ods",
+        ".json",
+        ".geojson",
+        ".parquet",
+        ".geoparquet",
+    }
 )
 _ARCHIVES = frozenset({".zip", ".gz"})
 _OTHER_FILES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"7z\xbc\xaf", b"Rar!", b"\x7fELF", b"MZ\x90")
@@ -65,7 +79,10 @@ def _read_plain(name: str, data: bytes, limits: Limits) -> list[Sheet]:
     suffix = PurePosixPath(name.lower()).suffix
     if suffix in {".json", ".geojson"} or (beginning[:1] in (b"{", b"[") and suffix not in _TEXTS):
         return records.read_json(data, limits=limits)
-    if suffix in {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".zip", ".gz"} and b"\0" in data[:4096]:
+    if (
+        suffix in {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".geoparquet", ".zip", ".gz"}
+        and b"\0" in data[:4096]
+    ):
         raise Unreadable("truncated")
     return [delimited.read_delimited(data, limits=limits)]
 
