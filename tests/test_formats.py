@@ -89,6 +89,32 @@ def test_the_separator_named_in_the_first_line_is_obeyed_and_that_line_counts() 
     assert numbers(sheet) == [2, 3]
 
 
+@pytest.mark.parametrize("hint", ["sep=;\n", '"sep=;"\r\n', "SEP = ;\n", "sep=;\r", "sep=;;;\r\n", "\ufeffsep=;\r\n"])
+def test_the_separator_is_understood_however_the_line_that_names_it_is_written(hint: str) -> None:
+    end = "\r" if hint.endswith("\r") else "\n"
+    sheet = only("a.csv", f"{hint}Lieu;Part{end}Gao, ville;2,5{end}Mopti, centre;3,5{end}")
+    assert rows(sheet) == [("Lieu", "Part"), ("Gao, ville", "2,5"), ("Mopti, centre", "3,5")]
+    assert numbers(sheet) == [2, 3, 4]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8-sig", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_a_csv_of_a_french_spreadsheet_is_read_whatever_its_separator_and_encoding(
+    encoding: str, separator: str
+) -> None:
+    lines = [("Région", "Jour", "Taux"), ("Ségou", "01/04/2025", "2,5"), ("Gao", "02/04/2025", "0,75")]
+    data = "\r\n".join(separator.join(line) for line in lines).encode(encoding)
+    assert rows(only("a.csv", data)) == lines
+
+
+def test_two_encodings_in_one_file_are_both_read() -> None:
+    """Exports put one under the other: most in UTF-8, some in Windows-1252; a letter that the latter does not have."""
+    data = "Région;n\nSégou;1\nÍle;2\nà;3\n".encode() + "Dioïla;4\n".encode("cp1252")
+    assert [row[0] for row in rows(only("a.csv", data))] == ["Région", "Ségou", "Íle", "à", "Dioïla"]
+    mostly = "Région;n\nSégou;1\nDioïla;4\n".encode("cp1252") + "à;3\n".encode()
+    assert [row[0] for row in rows(only("a.csv", mostly))][:3] == ["Région", "Ségou", "Dioïla"]
+
+
 def test_line_breaks_inside_quotes_stay_in_their_cell_and_rows_are_numbered_as_in_a_spreadsheet() -> None:
     sheet = only("a.csv", 'a,b\r\n"x\r\ny",2\r\n\r\n3,4\r\n,\r\n5,6\r\n')
     assert rows(sheet) == [("a", "b"), ("x\r\ny", "2"), ("3", "4"), ("5", "6")]
@@ -126,6 +152,23 @@ def test_a_last_row_cut_off_is_kept_and_reported() -> None:
 def test_a_row_of_totals_at_the_end_is_not_a_row_cut_off() -> None:
     whole = "région,n,date,source\n" + "".join(f"R{at},1,2025-01-01,S\n" for at in range(5))
     assert only("a.csv", whole + "TOTAL,5,,\n").truncated_row is None
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "NB : données inventées\n",
+        "Source : OCHA, provisoire",
+        "\nprovisoire\n",
+        "Ces données sont provisoires et seront revues\n",
+        '"* remarque : a, b"\n',
+    ],
+)
+def test_a_note_under_the_table_is_not_a_row_cut_off(note: str) -> None:
+    whole = "région,n,date,source\n" + "".join(f"R{at},1,2025-01-01,S\n" for at in range(5))
+    sheet = only("a.csv", whole + note)
+    assert sheet.truncated_row is None
+    assert sheet.cells.height == 7
 
 
 def test_old_macintosh_line_ends_are_read() -> None:

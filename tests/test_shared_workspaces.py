@@ -417,7 +417,7 @@ gbv/incident_recorder_headings_fr.csv | record_level_survivors
 hapi/hdx_hapi_humanitarian_needs_global_2024.csv | rows_all_elsewhere
 hapi/hdx_hapi_operational_presence_global.csv | rows_all_elsewhere
 hapi/sector_global_coordination_groups_beta_csv_no_hxl.csv | source_unknown
-hxl_hdx/3w_tcd_avr2025.xlsx | file_links
+hxl_hdx/3w_tcd_avr2025.xlsx | period_unknown > operational_presence
 hxl_hdx/cadre_harmonise_cadre_harmonise_caf_ipc.xlsx | ipc_ch
 hxl_hdx/inneed_ukraine_2023_hno_pin_and_severity_for_hdx_20230215.xlsx | period_unknown > humanitarian_needs
 hxl_hdx/libhxl_input-merged.xlsx | period_unknown > hxl
@@ -429,7 +429,7 @@ hxl_hdx/operationalpresence_extrait_mai_2025.xlsx | operational_presence
 hxl_hdx/whowhatwhere_345_honduras.csv | period_unknown > operational_presence
 hxl_hdx/whowhatwhere_3w_ner_feb2022__sans_contacts.csv | period_unknown > operational_presence
 hxl_hdx/whowhatwhere_5w_bfa_fev2022__sans_contacts.xlsx | period_unknown > operational_presence
-hxl_hdx/whowhatwhere_5w_mli_mar2022__sans_cache.xlsx | file_links
+hxl_hdx/whowhatwhere_5w_mli_mar2022__sans_cache.xlsx | period_unknown > operational_presence
 insecurity_insight/2020-2023-education-in-danger-incident-data.xlsx | insecurity_insight
 insecurity_insight/2020-2023-protection-in-danger-incident-data.xlsx | insecurity_insight
 insecurity_insight/education_west_central_africa.json | insecurity_insight

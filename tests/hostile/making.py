@@ -23,6 +23,8 @@ MEGABYTE = 1 << 20
 
 READ = "read"
 """It is read, and there is no harm in it."""
+LEFT = "left behind"
+"""Its cells are read; what it has beside them is left behind and told, and nothing of the file is kept as it came."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from tests.hostile.archives import entry
 from tests.hostile.documents import SENTENCE, field, given
 from tests.hostile.making import (
     CSV,
+    LEFT,
     MAIN,
     MEGABYTE,
     READ,
@@ -87,7 +88,7 @@ def old_macro_sheet() -> bytes:
 
 def small_old_link() -> bytes:
     """An old workbook so small that it lies among the small streams, with a link to a program."""
-    link = record(0x01AE, struct.pack("<HHB", 1, 3, 0) + b"cmd")
+    link = record(0x01AE, struct.pack("<HHB", 1, 11, 0) + b"cmd\x03/c calc")
     head = record(0x0809, struct.pack("<HHHHII", 0x0600, 5, 0, 0, 0, 0))
     return small_compound(head + link + record(0x0A, b""))
 
@@ -162,13 +163,13 @@ hostile(
     "xlsx: a connection under another name",
     "a.xlsx",
     lambda: led(book(), BOOK_RELATIONS, "connections", "/xl/theme/a.xml", "<connections/>"),
-    "file_links",
+    LEFT,
 )
 hostile(
     "xlsx: a query under another name",
     "a.xlsx",
     lambda: led(book(), BOOK_RELATIONS, "queryTable", "/xl/theme/a.xml", "<queryTable/>"),
-    "file_links",
+    LEFT,
 )
 hostile(
     "xlsx: a query of Power Query",
@@ -186,14 +187,13 @@ hostile(
     "xlsx: a ribbon that calls",
     "a.xlsx",
     lambda: led(book(), "_rels/.rels", "extensibility", "/customUI/customUI.xml", '<customUI onLoad="a"/>'),
-    "file_macros",
+    LEFT,
 )
 hostile(
     "xlsx: an add-in",
     "a.xlsx",
     lambda: led(book(), "_rels/.rels", "webextensiontaskpanes", "/xl/webextensions/taskpanes.xml", "<t/>"),
-    "file_objects",
-    "file_macros",
+    LEFT,
 )
 hostile(
     "xlsx: two parts of one name in other letters",

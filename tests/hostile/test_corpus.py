@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 from tests.hostile import archives, documents, strangers, texts, workbooks
-from tests.hostile.making import CORPUS, READ, Hostile
+from tests.hostile.making import CORPUS, LEFT, READ, Hostile
 
 from kolosi.content.messages import load_messages
+from kolosi.intake import guarded
 from kolosi.intake.archive import plain_name
 from kolosi.intake.guarded.keeper import KEEPER
+from kolosi.intake.kept import unpack
 from kolosi.intake.refusal import CODES
 from kolosi.model.finding import Finding, Refusal
 from kolosi.workspace import Workspace
@@ -63,7 +65,7 @@ def test_it_is_refused_with_a_sentence_or_read_without_harm(what: str, folder: P
     refusals = [finding for finding in findings if finding.id in UNREADABLE]
     assert {finding.id for finding in refusals} <= one.answers, findings
     if not refusals:
-        assert READ in one.answers, findings
+        assert not one.answers.isdisjoint({READ, LEFT}), findings
         return
     (refusal,) = findings
     assert refusal.severity == "error"
@@ -74,13 +76,29 @@ def test_it_is_refused_with_a_sentence_or_read_without_harm(what: str, folder: P
     assert contents(folder) == before
 
 
+@pytest.mark.parametrize("what", [what for what, one in CORPUS.items() if LEFT in one.answers])
+def test_what_is_left_behind_is_told_and_nothing_is_kept_as_it_came(what: str, folder: Path) -> None:
+    one = CORPUS[what]
+    sheets = guarded.read_sheets(one.name, one.make())
+    assert all(sheet.left_behind for sheet in sheets)
+    told = {finding.id for finding in answered(one, folder)}
+    receipts = Workspace(folder).receipts
+    if receipts.all():
+        assert {f"removed_{kind}" for kind in sheets[0].left_behind} <= told
+    else:
+        assert told == {"source_unknown"}
+    for receipt in receipts.all():
+        kept = unpack(receipts.data(receipt))
+        assert [sheet.cells.rows() for sheet in kept] == [sheet.cells.rows() for sheet in sheets]
+    assert one.make() not in contents(folder).values()
+
+
 def test_the_corpus_is_large_and_every_kind_of_refusal_is_met() -> None:
     assert len(CORPUS) >= 200
-    met = {answer for one in CORPUS.values() for answer in one.answers} - {READ}
+    met = {answer for one in CORPUS.values() for answer in one.answers} - {READ, LEFT}
     entering = {
         "macros",
         "links",
-        "objects",
         "names",
         "costly",
         "crash",
@@ -90,7 +108,7 @@ def test_the_corpus_is_large_and_every_kind_of_refusal_is_met() -> None:
         "long_line",
     }
     assert {f"file_{code}" for code in entering} <= met
-    assert {f"document_{code}" for code in entering - {"nested", "long_line"}} <= met
+    assert {f"document_{code}" for code in entering - {"nested", "long_line"} | {"objects"}} <= met
     assert met <= UNREADABLE
 
 

@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.hostile.making import CORPUS
+from tests.hostile.making import CORPUS, LEFT
 from tests.hostile.test_fresh_processes import MEGABYTES, in_make_test, is_in_time, run
 
 from kolosi.model.finding import Refusal
@@ -42,8 +42,8 @@ def test_it_costs_little_and_is_answered(what: str, tmp_path: Path) -> None:
     assert done.code == (0 if said["outcome"] == "release" else 1)
 
 
-ACTS = frozenset({"file_macros", "file_objects", "file_links"})
-"""Why a file that acts by itself is not added."""
+ACTS = frozenset({"file_macros", "file_links", LEFT})
+"""Why a file that acts by itself is not added, or not whole."""
 
 
 @pytest.mark.parametrize("what", [one for one in CORPUS if CORPUS[one].answers <= ACTS])

@@ -15,7 +15,7 @@ from tests.documents import samples
 from tests.hostile.archives import entry
 from tests.hostile.making import CSV, book, hand_zip, word, zipped
 from tests.hostile.texts import LAYERS, features, geopackage, parquet, shapefile, topology
-from tests.hostile.workbooks import biff, compound, linked_to, ods, ods_cell
+from tests.hostile.workbooks import biff, compound, linked_to, ods, ods_cell, xlsb
 
 from kolosi.intake import guarded
 from kolosi.intake.outlines import NotBoundaries
@@ -47,6 +47,7 @@ WHOLE: Mapping[str, Callable[[], bytes]] = {
     "a.zip": lambda: hand_zip([entry("a.csv"), entry("b.csv", b"x;y\n1;2\n")]),
     "a.xlsx": book,
     "b.xlsx": lambda: linked_to("c.xlsx"),
+    "a.xlsb": xlsb,
     "a.ods": lambda: ods(ods_cell("<text:p>a<text:s text:c='3'/>b</text:p>")),
     "a.xls": lambda: compound(biff()),
     "a.parquet": table,

@@ -5,11 +5,15 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 
+from tests import binarybooks as binary
 from tests.hostile.archives import entry
 from tests.hostile.making import (
+    HEAD,
+    LEFT,
     MAIN,
     MEGABYTE,
     READ,
+    ROW,
     SHEET,
     book,
     hand_zip,
@@ -324,7 +328,13 @@ hostile(
     "file_costly",
 )
 hostile("xlsx: two parts of one name", "double.xlsx", lambda: _twice(), "file_names")
-hostile("xlsx: macros", "macros.xlsm", with_part("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0"), "file_macros")
+hostile("xlsm: macros", "macros.xlsm", with_part("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0"), LEFT)
+hostile(
+    "xlsm: macros under an innocent name",
+    "sage.xlsm",
+    lambda: typed("application/vnd.ms-office.vbaProject"),
+    "file_macros",
+)
 hostile(
     "xlsx: macros in a file called xlsx",
     "macros.xlsx",
@@ -344,7 +354,7 @@ hostile(
     lambda: typed("application/vnd.ms-excel.macrosheet+xml"),
     "file_macros",
 )
-hostile("xlsx: a link to another workbook", "liens.xlsx", with_part("xl/externalLinks/externalLink1.xml"), "file_links")
+hostile("xlsx: a link to another workbook", "liens.xlsx", with_part("xl/externalLinks/externalLink1.xml"), LEFT)
 hostile(
     "xlsx: a command by DDE",
     "dde.xlsx",
@@ -354,16 +364,14 @@ hostile(
     ),
     "file_links",
 )
-hostile("xlsx: a connection to a database", "base.xlsx", with_part("xl/connections.xml"), "file_links")
-hostile("xlsx: a query of a web page", "web.xlsx", with_part("xl/queryTables/queryTable1.xml"), "file_links")
-hostile(
-    "xlsx: a picture from the network", "pixel.xlsx", with_relation("image", "http://example.org/a.png"), "file_links"
-)
+hostile("xlsx: a connection to a database", "base.xlsx", with_part("xl/connections.xml"), LEFT)
+hostile("xlsx: a query of a web page", "web.xlsx", with_part("xl/queryTables/queryTable1.xml"), LEFT)
+hostile("xlsx: a picture from the network", "pixel.xlsx", with_relation("image", "http://example.org/a.png"), LEFT)
 hostile(
     "xlsx: a pivot table of another file",
     "pivot.xlsx",
     with_relation("externalLinkPath", "file:///C:/a.xlsx"),
-    "file_links",
+    LEFT,
 )
 hostile(
     "xlsx: a link by an unusual mode",
@@ -371,21 +379,21 @@ hostile(
     lambda: book(
         more={SHEET_RELATIONS: relations(("image", r"\\serveur\a.png", True)).replace("External", "external")}
     ),
-    "file_links",
+    LEFT,
 )
 hostile(
     "xlsx: an object of another program",
     "objet.xlsx",
     with_part("xl/embeddings/oleObject1.bin", b"\xd0\xcf\x11\xe0"),
-    "file_objects",
+    LEFT,
 )
 hostile(
     "xlsx: a document inside a sheet",
     "paquet.xlsx",
     with_relation("package", "../embeddings/a.docx", is_outside=False),
-    "file_objects",
+    LEFT,
 )
-hostile("xlsx: an ActiveX control", "controle.xlsx", with_part("xl/activeX/activeX1.xml"), "file_objects")
+hostile("xlsx: an ActiveX control", "controle.xlsx", with_part("xl/activeX/activeX1.xml"), LEFT)
 hostile("xlsx: a form control", "bouton.xlsx", with_part("xl/ctrlProps/ctrlProp1.xml"), READ)
 hostile(
     "xlsx: a link to a page that a reader may click",
@@ -399,19 +407,6 @@ hostile(
 )
 hostile(
     "xlsx: a program of that name", "facture.xlsx", lambda: b"MZ\x90\0" + bytes(range(256)) * 4_000, "file_not_a_table"
-)
-hostile(
-    "xlsb: the binary form",
-    "binaire.xlsb",
-    lambda: zipped(
-        {
-            TYPES: "<Types/>",
-            "_rels/.rels": relations(("officeDocument", "xl/workbook.bin", False)),
-            "xl/workbook.bin": b"\x83\x01",
-        }
-    ),
-    "file_not_a_table",
-    "file_truncated",
 )
 
 
@@ -473,7 +468,7 @@ hostile(
     "ods: macros",
     "macros.ods",
     lambda: ods(ods_cell("<text:p>x</text:p>"), more={"Basic/Standard/Module1.xml": "<a/>"}),
-    "file_macros",
+    LEFT,
 )
 hostile(
     "ods: a script that listens",
@@ -490,14 +485,17 @@ hostile(
 hostile(
     "ods: a table of another file",
     "table.ods",
-    lambda: ods('<table:table table:name="A"><table:table-source xlink:href="file:///C:/a.ods"/></table:table>'),
-    "file_links",
+    lambda: ods(
+        '<table:table table:name="A"><table:table-source xlink:href="file:///C:/a.ods"/>'
+        '<table:table-row><table:table-cell office:value-type="float" office:value="3"/></table:table-row></table:table>'
+    ),
+    LEFT,
 )
 hostile(
     "ods: an object of another program",
     "objet.ods",
     lambda: ods('<draw:object-ole xlink:href="./a"/>' + ods_cell("<text:p>x</text:p>")),
-    "file_objects",
+    LEFT,
 )
 
 hostile("xls: whole", "entier.xls", lambda: compound(biff()), READ)
@@ -590,14 +588,32 @@ hostile(
     "file_empty",
 )
 hostile("xls: locked", "clos.xls", lambda: compound(biff(record(0x002F, bytes(54)))), "file_password")
-hostile("xls: macros", "macros.xls", lambda: compound(biff(), more=("_VBA_PROJECT_CUR",)), "file_macros")
+hostile("xls: macros", "macros.xls", lambda: compound(biff(), more=("_VBA_PROJECT_CUR",)), LEFT)
+hostile(
+    "xls: macros in a file called xlsx",
+    "macros.xlsx",
+    lambda: compound(biff(), more=("_VBA_PROJECT_CUR",)),
+    "file_macros",
+)
 hostile(
     "xls: a link to another workbook",
     "liens.xls",
     lambda: compound(biff(record(0x01AE, struct.pack("<HHB", 1, 5, 0) + b"a.xls"))),
+    LEFT,
+)
+hostile("xls: a connection", "base.xls", lambda: compound(biff(record(0x0876, bytes(20)))), LEFT)
+hostile(
+    "xls: a command by DDE",
+    "dde.xls",
+    lambda: compound(biff(record(0x01AE, struct.pack("<HHB", 1, 11, 0) + b"cmd\x03/c calc"))),
     "file_links",
 )
-hostile("xls: a connection", "base.xls", lambda: compound(biff(record(0x0876, bytes(20)))), "file_links")
+hostile(
+    "xls: a name that calls a page",
+    "page.xls",
+    lambda: compound(biff(record(0x0018, bytes(14) + b"\0_xlfn.WEBSERVICE"))),
+    "file_links",
+)
 hostile(
     "xls: zeros after its name",
     "zeros.xls",
@@ -626,4 +642,120 @@ for _target in (
     "../a.xlsx",
     "..%2fa.xlsx",
 ):
-    hostile(f"xlsx: a link to {_target}", "liens.xlsx", lambda target=_target: linked_to(target), "file_links")  # type: ignore[misc]
+    hostile(f"xlsx: a link to {_target}", "liens.xlsx", lambda target=_target: linked_to(target), LEFT)  # type: ignore[misc]
+
+
+# -- xlsb: records written by hand ----------------------------------------------------------------------------------
+
+PROGRAM = {"xl/externalLinks/externalLink1.bin": binary.record(360, b"\1\0" + binary.wide("cmd") + binary.wide("/c"))}
+RTD = binary.formula(b"\x17\x01\x00a\x00\x42\x03\x7b\x01")
+
+
+def xlsb(cells: bytes = b"", **said: object) -> bytes:
+    """A binary workbook of one event, cells written by hand under it."""
+    return binary.xlsb({"Données": binary.sheet([HEAD, ROW], cells=cells)}, **said)  # type: ignore[arg-type]
+
+
+hostile("xlsb: whole", "entier.xlsb", xlsb, READ)
+hostile("xlsb: half of it", "coupe.xlsb", lambda: xlsb()[:1_500], "file_truncated")
+hostile(
+    "xlsb: its main part and no more",
+    "binaire.xlsb",
+    lambda: zipped(
+        {
+            TYPES: "<Types/>",
+            "_rels/.rels": relations(("officeDocument", "xl/workbook.bin", False)),
+            "xl/workbook.bin": b"\x83\x01\x00",
+        }
+    ),
+    "file_not_a_table",
+)
+hostile(
+    "xlsb: a cell at XFD1048576",
+    "coin.xlsb",
+    lambda: xlsb(binary.row(1_048_576) + binary.cell(6, 16_383, binary.wide("x"))),
+    "file_too_many_columns",
+)
+hostile(
+    "xlsb: a column of 4 000 million",
+    "colonne.xlsb",
+    lambda: xlsb(binary.row(3) + binary.cell(6, 0xFFFFFFFF, binary.wide("x"))),
+    "file_too_many_columns",
+)
+hostile(
+    "xlsb: a row of 4 000 million",
+    "rang.xlsb",
+    lambda: xlsb(binary.record(0, b"\xff" * 17) + binary.cell(6, 0, binary.wide("x"))),
+    READ,
+)
+hostile("xlsb: 30 MB of empty records", "vides.xlsb", lambda: xlsb(bytes(30 * MEGABYTE)), "file_bomb", "file_costly")
+hostile(
+    "xlsb: a text of 100 MB",
+    "mot.xlsb",
+    lambda: xlsb(shared=binary.texts("x" * (50 * MEGABYTE))),
+    "file_bomb",
+    "file_costly",
+)
+hostile(
+    "xlsb: one long text in every cell",
+    "partout.xlsb",
+    lambda: xlsb(
+        b"".join(binary.row(at) + binary.cell(7, 0, bytes(4)) for at in range(3, 60_000)),
+        shared=binary.texts("x" * 32_000),
+    ),
+    "file_bomb",
+    "file_costly",
+)
+hostile(
+    "xlsb: a text that says it is 2 000 million letters",
+    "lettres.xlsb",
+    lambda: xlsb(binary.row(3) + binary.cell(6, 0, b"\xfe\xff\xff\x7f")),
+    "file_truncated",
+)
+hostile(
+    "xlsb: a million merged cells",
+    "fusion.xlsb",
+    lambda: binary.xlsb({"A": binary.sheet([HEAD], after=binary.merge(1, 2, 0, 0) * 1_000_000)}),
+    "file_too_large",
+    "file_costly",
+    "file_bomb",
+)
+hostile("xlsb: macros", "macros.xlsb", lambda: xlsb(more={"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0"}), LEFT)
+hostile(
+    "xlsb: macros in a file called xlsx",
+    "macros.xlsx",
+    lambda: xlsb(more={"xl/vbaProject.bin": b"\xd0\xcf"}),
+    "file_macros",
+)
+hostile(
+    "xlsb: a sheet of old macros", "vieux.xlsb", lambda: xlsb(more={"xl/macrosheets/sheet1.bin": b"\0"}), "file_macros"
+)
+hostile("xlsb: a connection", "base.xlsb", lambda: xlsb(more={"xl/connections.bin": b"\0"}), LEFT)
+hostile("xlsb: a command by DDE", "dde.xlsb", lambda: xlsb(more=PROGRAM), "file_links")
+hostile(
+    "xlsb: a cell that calls a server",
+    "serveur.xlsb",
+    lambda: xlsb(binary.row(3) + binary.cell(9, 0, bytes(8) + RTD)),
+    "file_links",
+)
+hostile(
+    "xlsb: a name that calls a page",
+    "page.xlsb",
+    lambda: xlsb(in_book=binary.record(39, bytes(9) + binary.wide("_xlfn.WEBSERVICE"))),
+    "file_links",
+)
+hostile(
+    "xlsx: a million merged cells",
+    "fusion.xlsx",
+    lambda: book(
+        more={
+            SHEET: sheet_of(
+                '<row r="1"><c r="A1"><v>1</v></c></row>',
+                after="<mergeCells>" + '<mergeCell ref="A1:B2"/>' * 1_000_000 + "</mergeCells>",
+            )
+        }
+    ),
+    "file_too_large",
+    "file_costly",
+    "file_bomb",
+)

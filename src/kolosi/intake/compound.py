@@ -6,8 +6,9 @@ refused where a chain breaks; one that is only looked into is read as far as it 
 
 from __future__ import annotations
 
+import re
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,8 +18,6 @@ _HEADER = struct.Struct("<8s16xHHHHH6xIIIIIIIII")
 _FIRST_TABLES = 109
 _END = 0xFFFFFFFA  # from here on a number is a mark, not a sector
 _ENTRY = 128
-_SUPBOOK, _DCONN, _EXTERNAL_QUERY = 0x01AE, 0x0876, 0x00DC
-_BOUNDSHEET, _FILEPASS = 0x0085, 0x002F
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _SMALLEST = 4096  # a smaller stream lies in the small sectors of the root
 _SMALL_WIDTH = 64
@@ -140,21 +139,17 @@ def _stream(entry: bytes) -> Stream:
     return Stream(name=name, kind=entry[66], start=start, size=size)
 
 
-def has_links(data: bytes) -> bool:
-    """Whether an old workbook says that it takes from other files, programs (DDE) or connections."""
-    return any(_is_link(kind, record) for kind, record in _records(data))
+def marks_of(data: bytes) -> frozenset[str]:
+    """Tell what an old workbook says of itself that is no cell, from one pass over its records.
 
-
-def has_macro_sheet(data: bytes) -> bool:
-    """Whether one of the sheets of an old workbook holds programs, hidden or not."""
-    return any(kind == _BOUNDSHEET and len(record) > 5 and record[5] in _OF_MACROS for kind, record in _records(data))
-
-
-def is_locked(data: bytes) -> bool:
-    """Whether a password is needed: an old workbook that says so, or a newer file inside."""
-    if _LOCKED in data:
-        return True
-    return any(kind == _FILEPASS for kind, _ in _records(data))
+    ``locked``, ``macro_sheet``, ``programs`` (links by DDE or OLE), ``calls`` (functions that fetch a page), ``links`` (other
+    workbooks), ``connections``, ``notes`` (on cells).
+    """
+    found = {"locked"} if _LOCKED in data else set()
+    for kind, record in _records(data):
+        if kind in _TELLING and (mark := _TELLING[kind](record)):
+            found.add(mark)
+    return frozenset(found)
 
 
 def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -173,7 +168,32 @@ def records_of(stream: bytes) -> Iterator[tuple[int, bytes]]:
         at += 4 + size
 
 
-def _is_link(kind: int, record: bytes) -> bool:
-    if kind == _SUPBOOK:
-        return int.from_bytes(record[2:4], "little") not in _OWN
-    return kind in (_DCONN, _EXTERNAL_QUERY)
+def _sheet_mark(record: bytes) -> str:
+    return "macro_sheet" if len(record) > 5 and record[5] in _OF_MACROS else ""
+
+
+def _book_mark(record: bytes) -> str:
+    """Of another workbook, or of a program: its name and its topic stand apart, and no path begins so ([MS-XLS] 2.5.277)."""
+    if int.from_bytes(record[2:4], "little") in _OWN:
+        return ""
+    is_wide = len(record) > 4 and record[4] & 1
+    path = record[5:].decode("utf-16-le" if is_wide else "latin-1", "replace")
+    return "programs" if "\x03" in path and path[:1] not in ("\0", "\x01", "\x02") else "links"
+
+
+def _name_mark(record: bytes) -> str:
+    return "calls" if _FETCHING.search(record) else ""
+
+
+_FETCHING = re.compile(rb"W\0?E\0?B\0?S\0?E\0?R\0?V\0?I\0?C\0?E", re.IGNORECASE)
+_TELLING: Mapping[int, Callable[[bytes], str]] = {
+    0x002F: lambda record: "locked",
+    0x0085: _sheet_mark,
+    0x01AE: _book_mark,
+    0x0018: _name_mark,
+    0x0023: _name_mark,
+    0x0876: lambda record: "connections",
+    0x00DC: lambda record: "connections",
+    0x001C: lambda record: "notes",
+}
+"""What a record tells, by its kind: FilePass, BoundSheet8, SupBook, Lbl, ExternName, DConn, DbQuery, Note."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 import polars as pl
 
 from kolosi.intake.formats import Sheet
+from kolosi.intake.merged import filled
 from kolosi.intake.table import fold
 
 _ASKED = re.compile(r"\bconsent(?:ement|imiento)?\b")
@@ -85,4 +86,5 @@ def without_refusing(sheet: Sheet, names: tuple[str, ...], below: int) -> tuple[
     if found is None or not found[1].any():
         return sheet, "", 0
     name, refused = found
-    return replace(sheet, cells=sheet.cells.filter(~refused)), name, int(refused.sum())
+    cells = filled(sheet, below).cells  # what is merged over a row that goes and one that stays
+    return replace(sheet, cells=cells.filter(~refused)), name, int(refused.sum())

@@ -14,7 +14,20 @@ _LONGEST_LINE = 8 << 20
 _OTHER = (ZIP, EMPTY_ZIP, GZIP, b"PAR1", b"\xd0\xcf\x11\xe0", b"SQLite format 3", b"%PDF", b"\x00\x00\x27\x0a")
 _MOST_POINTS = 2_000_000
 _OUTLINES = (".geojson", ".topojson")
-_ONE_LINE = (".json", ".geojson", ".topojson", ".gpkg", ".shp", ".dbf", ".shx", ".prj", ".cpg", ".parquet", ".xls")
+_ONE_LINE = (
+    ".json",
+    ".geojson",
+    ".topojson",
+    ".gpkg",
+    ".shp",
+    ".dbf",
+    ".shx",
+    ".prj",
+    ".cpg",
+    ".parquet",
+    ".geoparquet",
+    ".xls",
+)
 
 
 def taken(path: Path, *, limits: Limits = LIMITS) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from collections.abc import Iterator
 
 from kolosi.intake.refusal import Unreadable
@@ -15,6 +16,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_HIGH = bytes(range(0x80, 0x100))
+_ONE_BYTE = ("cp1252", "latin-1")
+_AS_WINDOWS = "kolosi-windows"
 _CHUNK = 8 << 20
 _SAMPLE = 1 << 16
 
@@ -22,14 +27,17 @@ _SAMPLE = 1 << 16
 def as_utf8(data: bytes) -> bytes:
     """The same text in UTF-8, without byte-order mark; refused when the bytes are no text.
 
-    Order of trial: byte-order mark, UTF-16 without mark (one byte of two is zero), UTF-8, Windows-1252, Latin-1.
+    Order of trial: byte-order mark, UTF-16 without mark (one byte of two is zero), UTF-8, UTF-8 with some bytes of
+    Windows-1252 in between (exports put one under the other), Windows-1252, Latin-1.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _recoded(data[len(mark) :], encoding)
     data = _without_cut_character(data)
     encoding = _guess(data)
-    return data if encoding == "utf-8" else _recoded(data, encoding)
+    if encoding == "utf-8":
+        return data
+    return _mended(data) if encoding in _ONE_BYTE and _is_mixed(data) else _recoded(data, encoding)
 
 
 def _guess(data: bytes) -> str:
@@ -40,6 +48,25 @@ def _guess(data: bytes) -> str:
         if _decodes(data, encoding):
             return encoding
     return "latin-1"
+
+
+def _is_mixed(data: bytes) -> bool:
+    """Whether most letters beyond ASCII are written in UTF-8, though not all are."""
+    rest, written = _SEQUENCE.subn(b"", data)
+    return written > len(rest) - len(rest.translate(None, _HIGH))
+
+
+def _mended(data: bytes) -> bytes:
+    """The text in UTF-8, its other bytes taken for Windows-1252."""
+    return data.decode("utf-8", _AS_WINDOWS).encode()
+
+
+def _of_windows(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error(_AS_WINDOWS, _of_windows)
 
 
 def _guess_wide(sample: bytes) -> str:

@@ -40,9 +40,10 @@ NOT_A_PERSON = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Removal:
-    """What was taken out: a column (`name`, `telephone`, `mail`, `free_text`, `position`, `hidden_sheet`), or rows.
+    """What was taken out: a column (`name`, `telephone`, `mail`, `free_text`, `position`, `hidden_sheet`), rows, or parts.
 
-    Rows without consent (`no_consent`) are named by the column that says so, with their number.
+    Rows without consent (`no_consent`) are named by the column that says so, with their number. Parts of the workbook beside
+    its cells (`links`, `connections`, `objects`, `macros`, `asides`) have no column; but for links, no sheet either.
     """
 
     sheet: str
@@ -91,7 +92,16 @@ def examine(
         cleaned, taken = _clean(sheet, keep_columns, may_hold_mail)
         kept.append(cleaned)
         removed.extend(taken)
-    return Examined(sheets=tuple(kept), removed=tuple(removed))
+    return Examined(sheets=tuple(kept), removed=(*removed, *_left_behind(kept)))
+
+
+def _left_behind(sheets: Sequence[Sheet]) -> list[Removal]:
+    """The parts beside the cells that are not kept; links by the sheets whose formulas follow them, or by all."""
+    kinds = dict.fromkeys((sheet.name, kind) for sheet in sheets for kind in sheet.left_behind)
+    linked = {sheet.name for sheet in sheets if sheet.linked} or {sheet.name for sheet in sheets}
+    links = [Removal(sheet=name, column="", why=kind) for name, kind in kinds if kind == "links" and name in linked]
+    others = dict.fromkeys(kind for _, kind in kinds if kind != "links")
+    return [*links, *(Removal(sheet="", column="", why=kind) for kind in others)]
 
 
 def _clean(sheet: Sheet, keep_columns: frozenset[str], may_hold_mail: bool) -> tuple[Sheet, list[Removal]]:

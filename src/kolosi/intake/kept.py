@@ -18,9 +18,8 @@ def pack(sheets: Sequence[Sheet]) -> bytes:
     """The sheets as bytes; the same sheets give the same bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        archive.writestr(
-            zipfile.ZipInfo("sheets.json", _EPOCH), json.dumps([sheet.name for sheet in sheets], ensure_ascii=False)
-        )
+        heads = json.dumps([_head(sheet) for sheet in sheets], ensure_ascii=False)
+        archive.writestr(zipfile.ZipInfo("sheets.json", _EPOCH), heads)
         for number, sheet in enumerate(sheets):
             part = io.BytesIO()
             sheet.cells.write_parquet(part, compression="zstd", statistics=False)
@@ -28,16 +27,23 @@ def pack(sheets: Sequence[Sheet]) -> bytes:
     return out.getvalue()
 
 
+def _head(sheet: Sheet) -> str | dict[str, object]:
+    """Give what is told of a sheet beside its cells: its name alone, or with its merged cells."""
+    return {"name": sheet.name, "merged": sheet.merged} if sheet.merged else sheet.name
+
+
 def unpack(data: bytes) -> list[Sheet]:
     """The sheets that were packed."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = json.loads(archive.read("sheets.json"))
+        heads = json.loads(archive.read("sheets.json"))
         return [
-            Sheet(
-                name=name,
-                hidden=False,
-                cells=pl.read_parquet(io.BytesIO(archive.read(f"{number}.parquet"))),
-                formula_cells=0,
-            )
-            for number, name in enumerate(names)
+            _sheet(head, pl.read_parquet(io.BytesIO(archive.read(f"{number}.parquet"))))
+            for number, head in enumerate(heads)
         ]
+
+
+def _sheet(head: str | dict[str, list[list[int]]], cells: pl.DataFrame) -> Sheet:
+    if isinstance(head, str):
+        return Sheet(name=head, hidden=False, cells=cells)
+    merged = tuple((first, last, left, right) for first, last, left, right in head["merged"])
+    return Sheet(name=str(head["name"]), hidden=False, cells=cells, merged=merged)

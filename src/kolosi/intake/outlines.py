@@ -1,4 +1,4 @@
-"""Outlines read from boundary files: GeoJSON, TopoJSON, shapefile, GeoPackage, alone or zipped."""
+"""Outlines read from boundary files: GeoJSON, TopoJSON, shapefile, GeoPackage, GeoParquet, alone or zipped."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ shapefile.VERBOSE = False  # what it finds in rings is repaired here, and said o
 
 _SQLITE = b"SQLite format 3\0"
 _SHAPE = b"\x00\x00\x27\x0a"
+_PARQUET = b"PAR1"
 _PARTS = frozenset({".shp", ".dbf", ".shx", ".prj", ".cpg"})
-_READ = _PARTS | {".json", ".geojson", ".topojson", ".gpkg"}
+_READ = _PARTS | {".json", ".geojson", ".topojson", ".gpkg", ".parquet", ".geoparquet"}
 _DAMAGE = (
     ArithmeticError,
     AttributeError,
@@ -122,6 +123,8 @@ def _read_one(name: str, files: Mapping[str, bytes]) -> Iterable[Outline]:
         return _read_shapefile(name, files)
     if suffix in _PARTS:
         return ()
+    if data.startswith(_PARQUET):
+        return _read_geoparquet(PurePosixPath(name).stem, data)
     return _read_json(PurePosixPath(name).stem, data)
 
 
@@ -318,6 +321,23 @@ def _from_blob(blob: bytes) -> BaseGeometry | None:
     size = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}.get(box, 0)
     geometry = shapely.from_wkb(blob[8 + size :])
     return geometry if geometry is not None and geometry.geom_type in {"Polygon", "MultiPolygon"} else None
+
+
+# GeoParquet
+
+
+def _read_geoparquet(layer: str, data: bytes) -> Iterator[Outline]:
+    from kolosi.intake.formats.columnar import read_drawn
+
+    found = read_drawn(data)
+    if found is None:
+        return
+    if not found.is_in_degrees:
+        raise _not_in_degrees()
+    for blob, values in zip(found.shapes, found.texts.iter_rows(named=True), strict=True):
+        geometry = shapely.from_wkb(blob) if isinstance(blob, bytes) else None
+        is_area = geometry is not None and geometry.geom_type in {"Polygon", "MultiPolygon"}
+        yield from _outline(layer, _texts(values), geometry if is_area else None)
 
 
 # What every format shares

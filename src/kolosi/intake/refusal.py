@@ -32,6 +32,10 @@ CODES = frozenset(
 )
 
 
+LEFT_BEHIND = ("links", "connections", "objects", "macros", "asides")
+"""What a workbook may have beside its cells that is neither read nor kept, by kind."""
+
+
 class Unreadable(Exception):
     """A file that is refused: ``code`` (one of CODES), the file's name, and the figures of the message.
 
@@ -67,6 +71,7 @@ class Limits:
     cells: int = 400_000_000
     cell_bytes: int = 4 << 20  # of one cell: an outline drawn in one is shorter
     blank_rows: int = 1_000_000  # between the rows of a separated text
+    merges: int = 100_000  # of one sheet
     text_bytes: int = 600 << 20  # characters of a workbook once shared strings are written out
 
 

@@ -131,8 +131,7 @@ def examine_file(
         match for match in _only(examined.sheets, chosen, name) if match.table.sheet in {m.table.sheet for m in matches}
     ]
     readings = [read_match(match, lookup, name) for match in again]
-    taken_out = {f"{removal.why}:{removal.sheet}:{removal.column}" for removal in examined.removed}
-    removed = tuple(sorted(taken_out | {f"links:{sheet.name}:" for sheet in examined.sheets if sheet.linked}))
+    removed = tuple(sorted({f"{removal.why}:{removal.sheet}:{removal.column}" for removal in examined.removed}))
     findings = [*_removal_points(name, removed), *_sheet_points(name, sheets, again), *_truncation_points(name, sheets)]
     from kolosi.intake.kept import pack
 

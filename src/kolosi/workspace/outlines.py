@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
 SOURCE = "boundaries"
 _SUFFIXES = {".geojson", ".topojson", ".gpkg", ".shp"}
-_INSIDE = (".shp", ".geojson", ".topojson", ".gpkg")
+_INSIDE = (".shp", ".geojson", ".topojson", ".gpkg", ".geoparquet")
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _BESIDE = (".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qpj")
+_COLUMNAR = (".parquet", ".geoparquet")
 _HEAD = 4096
+_FOOT = 1 << 20
 _NO_PLACE = {
     "en": "Give the boundaries of the country of this workspace, with the names or codes of its units. Nothing was added.",
     "fr": "Donnez les limites du pays de cet espace, avec les noms ou les codes de ses unités. Rien n’a été ajouté.",
@@ -39,6 +41,8 @@ def is_boundary_file(path: Path) -> bool:
         return True
     if path.suffix.lower() == ".json":
         return _says_outlines(path)
+    if path.suffix.lower() in _COLUMNAR:
+        return _draws_areas(path)
     if path.suffix.lower() != ".zip":
         return False
     from kolosi.intake.door import Unreadable, member_names
@@ -57,6 +61,18 @@ def _says_outlines(path: Path) -> bool:
     except OSError:
         return False
     return any(word in head for word in (b'"Topology"', b'"FeatureCollection"'))
+
+
+def _draws_areas(path: Path) -> bool:
+    """True for Parquet whose foot speaks of polygons."""
+    try:
+        with opened(path) as file:
+            size = file.seek(0, io.SEEK_END)
+            file.seek(max(size - _FOOT, 0))
+            foot = file.read()
+    except OSError:
+        return False
+    return b'"primary_column"' in foot and b'Polygon"' in foot
 
 
 def is_beside_shapefile(path: Path) -> bool:

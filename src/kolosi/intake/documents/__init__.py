@@ -25,7 +25,9 @@ _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 _PDF_WITHIN = 1024
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _OTHER: Mapping[str, str] = {
-    **dict.fromkeys((".csv", ".tsv", ".tab", ".xls", ".xlsx", ".xlsm", ".ods", ".parquet"), "spreadsheet"),
+    **dict.fromkeys(
+        (".csv", ".tsv", ".tab", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".parquet", ".geoparquet"), "spreadsheet"
+    ),
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".webp", ".svg", ".heic"), "image"),
     **dict.fromkeys((".json", ".geojson", ".xml", ".yaml", ".yml", ".rtf", ".odt", ".doc", ".pptx"), "not_a_document"),
 }

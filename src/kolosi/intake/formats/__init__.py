@@ -16,7 +16,21 @@ __all__ = ["CODES", "LIMITS", "Limits", "Sheet", "Unreadable", "read_sheets"]
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TEXTS = frozenset({".csv", ".tsv", ".txt", ".tab", ""})
 _READ_IN_ARCHIVES = frozenset(
-    {".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xls", ".ods", ".json", ".geojson", ".parquet"}
+    {
+        ".csv",
+        ".tsv",
+        ".txt",
+        ".tab",
+        ".xlsx",
+        ".xlsm",
+        ".xlsb",
+        ".xls",
+        ".ods",
+        ".json",
+        ".geojson",
+        ".parquet",
+        ".geoparquet",
+    }
 )
 _ARCHIVES = frozenset({".zip", ".gz"})
 _OTHER_FILES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"7z\xbc\xaf", b"Rar!", b"\x7fELF", b"MZ\x90")
@@ -40,17 +54,16 @@ def _read(name: str, data: bytes, limits: Limits, depth: int, entering: bool) ->
     if len(data) > limits.file_bytes:
         raise Unreadable("too_large", found=len(data), allowed=limits.file_bytes)
     if data.startswith((ZIP, EMPTY_ZIP)):
-        return _read_zip(data, limits, depth, entering)
+        return _read_zip(name, data, limits, depth, entering)
     if data.startswith(GZIP):
         _refuse_deeper(depth)
         return _read(name.removesuffix(".gz"), gunzip(data, limits=limits), limits, depth + 1, entering)
     if data.startswith(_COMPOUND):
-        from kolosi.intake.active import refuse_active_old
+        from kolosi.intake.behind import left_of_old
         from kolosi.intake.formats.oldbook import read_xls
 
-        if entering:
-            refuse_active_old(data)
-        return read_xls(data, limits=limits)
+        left = left_of_old(data, name) if entering else ()
+        return _without(left, read_xls(data, limits=limits))
     return _read_plain(name, data, limits)
 
 
@@ -66,7 +79,10 @@ def _read_plain(name: str, data: bytes, limits: Limits) -> list[Sheet]:
     suffix = PurePosixPath(name.lower()).suffix
     if suffix in {".json", ".geojson"} or (beginning[:1] in (b"{", b"[") and suffix not in _TEXTS):
         return records.read_json(data, limits=limits)
-    if suffix in {".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".zip", ".gz"} and b"\0" in data[:4096]:
+    if (
+        suffix in {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".geoparquet", ".zip", ".gz"}
+        and b"\0" in data[:4096]
+    ):
         raise Unreadable("truncated")
     return [delimited.read_delimited(data, limits=limits)]
 
@@ -76,25 +92,28 @@ def _refuse_deeper(depth: int) -> None:
         raise Unreadable("nested")
 
 
-def _read_zip(data: bytes, limits: Limits, depth: int, entering: bool) -> list[Sheet]:
+def _read_zip(name: str, data: bytes, limits: Limits, depth: int, entering: bool) -> list[Sheet]:
     """The sheets of a zip: a workbook, or an archive of files."""
     package = open_zip(data, limits=limits)
     names = set(package.names)
     if "mimetype" in names and "content.xml" in names:
-        from kolosi.intake.active import refuse_active_opendocument
+        from kolosi.intake.behind import left_of_opendocument
         from kolosi.intake.formats.opendocument import read_ods
 
-        if entering:
-            refuse_active_opendocument(package.anew())
-        return read_ods(package, limits=limits)
+        left = left_of_opendocument(package.anew()) if entering else ()
+        return _without(left, read_ods(package, limits=limits))
     if "[Content_Types].xml" in names:
-        from kolosi.intake.active import refuse_active_workbook
-        from kolosi.intake.formats.workbook import read_xlsx
+        from kolosi.intake.behind import left_of_workbook
+        from kolosi.intake.formats.workbook import read_workbook
 
-        linked = entering and refuse_active_workbook(package.anew())
-        return [replace(sheet, linked=linked) for sheet in read_xlsx(data, package, limits=limits)]
+        left = left_of_workbook(package.anew(), name) if entering else ()
+        return _without(left, read_workbook(data, package, limits=limits))
     _refuse_deeper(depth)
     return _read_members(package, limits, entering)
+
+
+def _without(left: tuple[str, ...], sheets: list[Sheet]) -> list[Sheet]:
+    return [replace(sheet, left_behind=left) for sheet in sheets] if left else sheets
 
 
 def _read_members(package: Package, limits: Limits, entering: bool) -> list[Sheet]:

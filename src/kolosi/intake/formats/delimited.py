@@ -28,7 +28,11 @@ _SAMPLE = 1 << 17
 _SAMPLE_ROWS = 200
 _BATCH = 50_000
 _BLANK = b",;|\t \r\n"
-_HINT = re.compile(rb"sep=(.)\r?\n", re.IGNORECASE)
+_HINT = re.compile(rb'"?sep[ ]*=[ ]*([^\r\n])"?[ ,;|\t]*(?:\r\n?|\n)', re.IGNORECASE)
+_NOTE = re.compile(
+    r"\W*(?:notes?|n\.?\s?b|sources?|remarques?|remarks?|légende|legend|disclaimer|avertissement|p\.?\s?s)\b\W",
+    re.IGNORECASE,
+)
 _TOTAL = re.compile(r"\W*(?:grand\s+)?(?:sous[\s-]+)?total|ensemble\b", re.IGNORECASE)
 
 
@@ -204,13 +208,24 @@ def _never_closes(lines: Sequence[str], separator: str) -> bool:
 def _is_cut(cells: pl.DataFrame, last_row: int, shape: Shape) -> bool:
     """Whether the last row stops in the middle, in a text whose rows are otherwise all complete.
 
-    It does when at least two columns at its end are empty that no other row leaves empty; a row of totals is not cut.
+    It does when at least two columns at its end are empty that no other row leaves empty; a row of totals or a note is not
+    cut.
     """
     if cells.height < 3 or not shape.regular or int(cells.get_column("row")[-1]) != last_row:
         return False
     last = cells.row(-1)[1:]
     filled = [at for at, value in enumerate(last) if value is not None]
-    if _TOTAL.match(str(last[filled[0]]).strip()):
+    if _TOTAL.match(str(last[filled[0]]).strip()) or _is_note(cells, filled):
         return False
     tail = cells.columns[filled[-1] + 2 :]
     return sum(cells.get_column(name).null_count() == 1 for name in tail) >= 2
+
+
+def _is_note(cells: pl.DataFrame, filled: Sequence[int]) -> bool:
+    """Whether the last row is a note under the table: it says so, stands apart, or is longer than all above it."""
+    before, last_row = cells.get_column("row").tail(2)
+    texts = cells.get_column(column(filled[0]))
+    text = str(texts[-1]).strip()
+    longest = texts.head(cells.height - 1).str.len_chars().max()
+    is_longer = len(filled) == 1 and " " in text and isinstance(longest, int) and len(text) > longest
+    return bool(_NOTE.match(text)) or last_row - before > 1 or is_longer

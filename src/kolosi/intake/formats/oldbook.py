@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 import python_calamine
 
-from kolosi.intake.formats.sheet import LIMITS, Limits, Sheet, Unreadable, tidy
+from kolosi.intake.formats.merges import refuse_many, within
+from kolosi.intake.formats.sheet import LIMITS, Limits, Merge, Sheet, Unreadable, tidy
 from kolosi.intake.formats.workbook import read_range
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -39,6 +40,14 @@ def _sheets(data: bytes, limits: Limits) -> Iterator[Sheet]:
     for entry in book.sheets_metadata:
         if entry.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
-        frame, _ = read_range(book.get_sheet_by_name(entry.name), limits=limits)
+        sheet = book.get_sheet_by_name(entry.name)
+        frame, _ = read_range(sheet, limits=limits)
         hidden = entry.visible != python_calamine.SheetVisibleEnum.Visible
-        yield Sheet(name=entry.name, hidden=hidden, cells=tidy(frame, limits=limits))
+        cells = tidy(frame, limits=limits)
+        yield Sheet(name=entry.name, hidden=hidden, cells=cells, merged=within(_merges(sheet, limits), cells))
+
+
+def _merges(sheet: python_calamine.CalamineSheet, limits: Limits) -> list[Merge]:
+    ranges = sheet.merged_cell_ranges or ()
+    refuse_many(ranges, limits)
+    return [(first + 1, last + 1, left, right) for (first, left), (last, right) in ranges]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
 from kolosi.intake.archive import Package
-from kolosi.intake.formats.sheet import LIMITS, Limits, Sheet, Unreadable, number_text, tidy, with_content
+from kolosi.intake.formats.merges import refuse_many, within
+from kolosi.intake.formats.sheet import LIMITS, Limits, Merge, Sheet, Unreadable, number_text, tidy, with_content
 from kolosi.intake.formats.sparse import SparseTable
 from kolosi.intake.markup import parse_xml, refuse_entities
 
@@ -32,6 +33,7 @@ class _Tab:
     row: int = 0
     formula_cells: int = 0
     repeated: int = 0
+    merges: list[Merge] = field(default_factory=list)
 
 
 def read_ods(package: Package, *, limits: Limits = LIMITS) -> list[Sheet]:
@@ -46,7 +48,8 @@ def read_ods(package: Package, *, limits: Limits = LIMITS) -> list[Sheet]:
 
 def _sheet(tab: _Tab, limits: Limits) -> Sheet:
     cells = tidy(tab.table.frame(), limits=limits)
-    return Sheet(name=tab.name, hidden=tab.hidden, cells=cells, formula_cells=tab.formula_cells)
+    merged = within(tab.merges, cells)
+    return Sheet(name=tab.name, hidden=tab.hidden, cells=cells, formula_cells=tab.formula_cells, merged=merged)
 
 
 def _is_locked(manifest: bytes) -> bool:
@@ -124,8 +127,17 @@ def _row_cells(tab: _Tab, row: etree._Element, limits: Limits) -> list[tuple[int
             if at + times > limits.columns:
                 raise Unreadable("too_many_columns", found=at + times, allowed=limits.columns)
             filled += [(at + step, text) for step in range(times)]
+            _note_merge(tab, cell, at, limits)
         at += times
     return filled
+
+
+def _note_merge(tab: _Tab, cell: etree._Element, at: int, limits: Limits) -> None:
+    """Note over which rows and columns a filled cell of the next row is spread."""
+    down, right = _repeated(cell, "number-rows-spanned"), _repeated(cell, "number-columns-spanned")
+    if down > 1 or right > 1:
+        tab.merges.append((tab.row + 1, tab.row + down, at, at + right - 1))
+        refuse_many(tab.merges, limits)
 
 
 def _repeated(element: etree._Element, name: str) -> int:

@@ -14,10 +14,14 @@ from html import unescape
 import polars as pl
 
 from kolosi.intake.archive import Package
+from kolosi.intake.binary import is_binary, records_in, wide_text
+from kolosi.intake.formats.merges import merges_in, position, refuse_many
+from kolosi.intake.formats.sheet import Limits, Merge
 from kolosi.intake.markup import parse_xml, refuse_entities
 from kolosi.intake.refusal import Unreadable
 
 _PIECE = 8 << 20
+_TAB = 156  # BrtBundleSh
 _READ_WHOLE = re.compile(r"(xl/)?(_rels/.*\.rels|worksheets/_rels/.*\.rels|styles\.xml|workbook\.xml)")
 _OPEN_CELL = r"<(?:\w+:)?c(?:\s[^<>]*[^<>/])?>"  # a cell that is not closed at once holds something
 _REFERENCE = r"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']"""
@@ -30,6 +34,7 @@ _NO_RESULT = re.compile(
     rb"\s*(<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
+_OUTSIDE = re.compile(rb"<(?:\w+:)?f(?:\s[^<>]*)?>[^<]*\[\d{1,5}\]")  # [1]Sheet!A1: the first of the other workbooks
 _IS_TEXT = re.compile(rb"""\st\s*=\s*["']str["']""")
 MOST_FORMULAS = 50_000
 """Formulas without result that are still looked at one by one; a sheet with more is refused."""
@@ -56,31 +61,59 @@ class Extent:
     errors: tuple[tuple[int, int, str], ...]  # row (1-based), column (0-based), text
     text_cells: int
     unplaced: int  # cells that do not say where they are
+    merges: tuple[Merge, ...]
+    is_linked: bool  # a formula takes a value from another workbook
 
 
 def sheet_parts(package: Package) -> list[Part]:
-    """The worksheets of an xlsx, in the order of their tabs."""
-    root = _main_part(package)
-    targets = _targets(package, posixpath.join(posixpath.dirname(root), "_rels", posixpath.basename(root) + ".rels"))
+    """The worksheets of a workbook, in the order of their tabs."""
+    root = main_part(package)
+    related = related_parts(package, root)
+    listed = _binary_tabs if is_binary(package, root) else _tabs
     parts = []
-    for sheet in parse_xml(package.read(root)).iter("{*}sheet"):
-        relation = next((value for key, value in sheet.attrib.items() if str(key).endswith("}id")), "")
-        kind, target = targets.get(str(relation), ("", ""))
-        member = posixpath.normpath(posixpath.join(posixpath.dirname(root), target)).lstrip("/")
-        member = target.lstrip("/") if target.startswith("/") else member
+    for name, relation, hidden in listed(package.read(root)):
+        kind, member = related.get(relation, ("", ""))
         if kind == "worksheet" and member in package.names:
-            hidden = sheet.get("state", "visible") != "visible"
-            parts.append(Part(name=str(sheet.get("name", "")), member=member, hidden=hidden))
+            parts.append(Part(name=name, member=member, hidden=hidden))
     if len({part.member for part in parts}) < len(parts):
         raise Unreadable("bomb")  # one sheet under many names: what it holds would be read as often
     return parts
 
 
-def _main_part(package: Package) -> str:
-    for _, (kind, target) in _targets(package, "_rels/.rels").items():
+def _tabs(workbook: bytes) -> Iterator[tuple[str, str, bool]]:
+    """Name, relation and whether hidden, of each tab."""
+    for sheet in parse_xml(workbook).iter("{*}sheet"):
+        relation = next((value for key, value in sheet.attrib.items() if str(key).endswith("}id")), "")
+        yield str(sheet.get("name", "")), str(relation), sheet.get("state", "visible") != "visible"
+
+
+def _binary_tabs(workbook: bytes) -> Iterator[tuple[str, str, bool]]:
+    for kind, record in records_in(workbook):
+        if kind == _TAB:
+            relation, after = wide_text(record, 8)
+            name, _ = wide_text(record, after)
+            yield name, relation, record[:4] != bytes(4)
+
+
+def main_part(package: Package) -> str:
+    """The part with which a program begins."""
+    for kind, target in _targets(package, "_rels/.rels").values():
         if kind == "officeDocument":
             return target.lstrip("/")
     return "xl/workbook.xml"
+
+
+def related_parts(package: Package, part: str) -> dict[str, tuple[str, str]]:
+    """The parts to which relations of a part lead: id, then last word of the type and the part."""
+    folder, name = posixpath.split(part)
+    found = _targets(package, posixpath.join(folder, "_rels", f"{name}.rels"))
+    return {id_: (kind, _resolved(folder, target)) for id_, (kind, target) in found.items()}
+
+
+def _resolved(folder: str, target: str) -> str:
+    return (
+        target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target)).lstrip("/")
+    )
 
 
 def _targets(package: Package, member: str) -> dict[str, tuple[str, str]]:
@@ -94,17 +127,22 @@ def _targets(package: Package, member: str) -> dict[str, tuple[str, str]]:
     }
 
 
-def measure_sheet(package: Package, member: str) -> Extent:
+def measure_sheet(package: Package, member: str, *, limits: Limits) -> Extent:
     """The extent of a sheet, from one pass over its XML in pieces."""
     cells = rows = columns = texts = unplaced = formula_cells = 0
     errors: list[tuple[int, int, str]] = []
     formulas: list[tuple[int, int, str]] = []
+    merges: list[Merge] = []
+    is_linked = False
     for piece in whole_cells(package, member):
         found, lost, far_row, far_column = _reach(piece)
         cells, unplaced = cells + found, unplaced + lost
         rows, columns = max(rows, far_row), max(columns, far_column)
         texts += piece.count(b't="s"')
+        merges += merges_in(piece)
+        refuse_many(merges, limits)
         if b"f>" in piece or b"<f" in piece:
+            is_linked = is_linked or (b"[" in piece and _OUTSIDE.search(piece) is not None)
             count, placed = _without_result(piece)
             formula_cells += count
             formulas += placed[: MOST_FORMULAS - len(formulas)]
@@ -122,6 +160,8 @@ def measure_sheet(package: Package, member: str) -> Extent:
         errors=tuple(errors),
         text_cells=texts,
         unplaced=unplaced,
+        merges=tuple(merges),
+        is_linked=is_linked,
     )
 
 
@@ -174,18 +214,6 @@ def _reach(piece: bytes) -> tuple[int, int, int, int]:
     letters = far.get_column("letters").to_list()[0]
     width = max((position(name) + 1 for name in letters if name), default=0)
     return len(opened), parts.get_column("2").null_count(), int(far.get_column("row")[0] or 0), width
-
-
-def position(letters: str) -> int:
-    """The position of a column from its letters.
-
-    >>> position("A"), position("XFD")
-    (0, 16383)
-    """
-    at = 0
-    for letter in letters.upper():
-        at = at * 26 + ord(letter) - 64
-    return at - 1
 
 
 def longest_text(package: Package) -> int:

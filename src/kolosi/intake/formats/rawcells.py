@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -11,7 +11,8 @@ import polars as pl
 from lxml import etree
 
 from kolosi.intake.archive import Package
-from kolosi.intake.formats.parts import formula_text, position
+from kolosi.intake.formats.merges import position
+from kolosi.intake.formats.parts import formula_text
 from kolosi.intake.formats.sheet import Limits, Unreadable, moment_text, number_text, span_text
 from kolosi.intake.formats.sparse import SparseTable
 from kolosi.intake.markup import parse_xml, refuse_entities
@@ -73,10 +74,11 @@ def _dated_styles(styles: bytes) -> frozenset[int]:
     if formats is None:
         return frozenset()
     numbers = [int(str(xf.get("numFmtId", "0"))) for xf in formats.iter("{*}xf")]
-    return frozenset(at for at, number in enumerate(numbers) if _shows_date(number, own))
+    return frozenset(at for at, number in enumerate(numbers) if shows_date(number, own))
 
 
-def _shows_date(number: int, own: dict[int, str]) -> bool:
+def shows_date(number: int, own: Mapping[int, str]) -> bool:
+    """Whether a number format shows a day or a time: built in, or one of the workbook's own."""
     if number in own:
         code = _NOT_FORMAT.sub("", own[number].split(";")[0])
         return bool(re.search(r"[dmyhs]", code, re.IGNORECASE)) and not code.lower().startswith("general")
@@ -161,9 +163,14 @@ def _number_or_date(raw: str, dated: bool, book: Book) -> str | None:
         number = float(raw)
     except ValueError:
         return raw
+    return shown_number(number, dated=dated, from_1904=book.from_1904)
+
+
+def shown_number(number: float, *, dated: bool, from_1904: bool) -> str | None:
+    """Give a number as a person sees it: as a day or a time where its format shows one."""
     if not dated or not 0 <= number < 2_958_466:
         return number_text(number)
     if number < 1:
         return span_text(timedelta(days=number))
-    first = datetime(1904, 1, 1) if book.from_1904 else datetime(1899, 12, 30 if number >= 60 else 31)
+    first = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30 if number >= 60 else 31)
     return moment_text(first + timedelta(days=number))

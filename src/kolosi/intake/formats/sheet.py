@@ -14,6 +14,10 @@ from kolosi.intake.refusal import CODES, LIMITS, Limits, Unreadable
 __all__ = ["CODES", "LIMITS", "Limits", "Sheet", "Unreadable"]
 
 
+Merge = tuple[int, int, int, int]
+"""First and last row as printed (from 1), first and last column (from 0) of cells merged into one."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Sheet:
     """The filled cells of one sheet, as text; nothing is taken for a heading yet. Two sheets are never equal.
@@ -29,7 +33,11 @@ class Sheet:
     formula_cells: int = field(default=0)
     truncated_row: int | None = field(default=None)
     linked: bool = field(default=False)
-    """Whether its workbook takes values from others beside it."""
+    """Whether some of its formulas take values from other workbooks."""
+    left_behind: tuple[str, ...] = field(default=())
+    """What its workbook has beside cells that is neither read nor kept: of the kinds of `refusal.LEFT_BEHIND`."""
+    merged: tuple[Merge, ...] = field(default=())
+    """What is merged where there are cells, from the top; `intake.merged` says what the cells under it stand for."""
 
     @property
     def width(self) -> int:

@@ -1,6 +1,6 @@
-"""Workbooks (xlsx, xlsm, xls, ods) as sheets of text.
+"""Workbooks (xlsx, xlsm, xlsb) as sheets of text.
 
-The part that holds macros is never opened, nothing is run; a workbook that has one is refused before it comes here.
+The part that holds macros is never opened, nothing is run: what a workbook may not hold is refused before it comes here.
 """
 
 from __future__ import annotations
@@ -14,11 +14,15 @@ import polars as pl
 import python_calamine
 
 from kolosi.intake.archive import Package
+from kolosi.intake.binary import is_binary
+from kolosi.intake.formats.binarybook import read_xlsb
+from kolosi.intake.formats.merges import within
 from kolosi.intake.formats.parts import (
     MOST_FORMULAS,
     Extent,
     Part,
     longest_text,
+    main_part,
     measure_sheet,
     refuse_hostile_parts,
     sheet_parts,
@@ -42,8 +46,15 @@ _SMALL_AREA = 4_000_000
 _SPARSE = 8  # an area more than this many times the cells is read from the XML, cell by cell
 
 
+def read_workbook(data: bytes, package: Package, *, limits: Limits = LIMITS) -> list[Sheet]:
+    """The sheets of an xlsx, xlsm or xlsb workbook (its bytes, and the same opened as a package), hidden ones marked."""
+    if is_binary(package, main_part(package.anew())):
+        return read_xlsb(package, limits=limits)
+    return read_xlsx(data, package, limits=limits)
+
+
 def read_xlsx(data: bytes, package: Package, *, limits: Limits = LIMITS) -> list[Sheet]:
-    """The sheets of an xlsx or xlsm workbook (its bytes, and the same opened as a package), hidden ones marked."""
+    """The sheets of an xlsx or xlsm workbook."""
     refuse_hostile_parts(package)
     parts = sheet_parts(package)
     if not parts:
@@ -68,14 +79,21 @@ class _XlsxReader:
 
     def sheet(self, part: Part) -> Sheet:
         """One sheet of text."""
-        extent = measure_sheet(self._package, part.member)
+        extent = measure_sheet(self._package, part.member, limits=self._limits)
         if extent.formula_cells > MOST_FORMULAS and not part.hidden:
             raise Unreadable("formulas", sheet=part.name, found=extent.formula_cells)
         frame = self._by_calamine(part, extent)
         if frame is None:
             frame = read_cells(self._package.anew(), part.member, self._book, limits=self._limits)
         cells = tidy(frame, limits=self._limits)
-        return Sheet(name=part.name, hidden=part.hidden, cells=cells, formula_cells=extent.formula_cells)
+        return Sheet(
+            name=part.name,
+            hidden=part.hidden,
+            cells=cells,
+            formula_cells=extent.formula_cells,
+            linked=extent.is_linked,
+            merged=within(extent.merges, cells),
+        )
 
     def _by_calamine(self, part: Part, extent: Extent) -> pl.DataFrame | None:
         """The cells as calamine gives them; None when it fails, or stops before the last row of the XML."""

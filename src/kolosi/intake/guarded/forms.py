@@ -8,7 +8,7 @@ from dataclasses import astuple
 from typing import TYPE_CHECKING, get_args
 
 from kolosi.intake.guarded.wire import Broken, Head, head_in, list_of, number_of, perhaps_number, text_of
-from kolosi.intake.refusal import CODES, Unreadable
+from kolosi.intake.refusal import CODES, LEFT_BEHIND, Unreadable
 from kolosi.model.manuscript import Block, BlockKind, Manuscript, Piece
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ def told_sheets(sheets: Sequence[Sheet]) -> Message:
             "formula_cells": sheet.formula_cells,
             "truncated_row": sheet.truncated_row,
             "linked": sheet.linked,
+            "left_behind": sheet.left_behind,
+            "merged": sheet.merged,
         }
         for sheet in sheets
     ]
@@ -82,7 +84,22 @@ def _sheet(head: Head, part: bytes) -> Sheet:
         formula_cells=number_of(head, "formula_cells"),
         truncated_row=perhaps_number(head.get("truncated_row")),
         linked=head.get("linked") is not False,
+        left_behind=tuple(_left(one) for one in list_of(head, "left_behind")),
+        merged=tuple(_merge(one) for one in list_of(head, "merged")),
     )
+
+
+def _left(value: object) -> str:
+    if value not in LEFT_BEHIND:
+        raise Broken("a part that is left behind")
+    return str(value)
+
+
+def _merge(value: object) -> tuple[int, int, int, int]:
+    first, last, left, right = map(_whole, _row(value, 4))
+    if not (0 < first <= last and 0 <= left <= right):
+        raise Broken("a merge")
+    return first, last, left, right
 
 
 def _cells(part: bytes) -> pl.DataFrame:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from kolosi.intake import active
 from kolosi.intake.archive import EMPTY_ZIP, GZIP, ZIP, gunzip
+from kolosi.intake.behind import left_of_old
 from kolosi.intake.inside import kinds
 from kolosi.intake.inside.acting import acting_traces
 from kolosi.intake.inside.kinds import COMPOUND
@@ -65,7 +65,7 @@ def _old(name: str, data: bytes, limits: Limits) -> Inside:
     format_, traces = oldfile_traces(data)
     if format_ != "xls":
         return Inside(format=format_, traces=traces)
-    traces = (*traces, *acting_traces(lambda: active.refuse_active_old(data), traces))
+    traces = (*traces, *acting_traces(lambda: left_of_old(data, name), traces))
     return Inside(format=format_, traces=traces, sheets=sheets_of(name, data, limits))
 
 

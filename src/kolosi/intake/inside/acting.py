@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from kolosi.intake.inside.trace import Trace
 from kolosi.intake.refusal import Unreadable
 
-_KINDS: Mapping[str, str] = {"macros": "macros", "objects": "embedded", "links": "outside_link"}
+_KINDS: Mapping[str, str] = {
+    "macros": "macros",
+    "objects": "embedded",
+    "links": "outside_link",
+    "connections": "outside_link",
+}
 _TOLD_BY: Mapping[str, frozenset[str]] = {
     "macros": frozenset({"macros"}),
     "embedded": frozenset({"embedded"}),
@@ -15,13 +20,14 @@ _TOLD_BY: Mapping[str, frozenset[str]] = {
 }
 
 
-def acting_traces(refuse: Callable[[], object], found: Collection[Trace], place: str = "") -> Iterator[Trace]:
-    """The reason for which a file that enters would be refused, as a trace. Raises `Unreadable` for reasons of another kind."""
+def acting_traces(left: Callable[[], Iterable[str]], found: Collection[Trace], place: str = "") -> Iterator[Trace]:
+    """What a file that enters would be refused for, or would have left behind, as traces. Raises `Unreadable` for other reasons."""
     try:
-        refuse()
+        kinds = tuple(left())
     except Unreadable as refusal:
         if refusal.code not in _KINDS:
             raise
-        kind = _KINDS[refusal.code]
+        kinds = (refusal.code,)
+    for kind in dict.fromkeys(_KINDS[one] for one in kinds if one in _KINDS):
         if _TOLD_BY[kind].isdisjoint(trace.kind for trace in found):
             yield Trace(kind=kind, place=place)

@@ -11,7 +11,8 @@ from lxml.etree import _Element
 
 from kolosi.intake.archive import Package
 from kolosi.intake.formats import Sheet
-from kolosi.intake.formats.parts import position, sheet_parts, whole_cells
+from kolosi.intake.formats.merges import position
+from kolosi.intake.formats.parts import sheet_parts, whole_cells
 from kolosi.intake.inside.ink import Unseen, text_traces, unseen_styles
 from kolosi.intake.inside.trace import Trace, gathered, letters, spans
 from kolosi.intake.relations import Led, text_of, tree_of
@@ -55,8 +56,7 @@ _NARROW = 0.3
 
 def workbook_traces(package: Package, led: Led, sheets: Sequence[Sheet]) -> Iterator[Trace]:
     """What the workbook carries, its sheets one by one included."""
-    for kind, pattern, kinds in _PARTS:
-        yield from gathered(kind, led.matching(pattern, kinds.split()))
+    yield from part_traces(led)
     yield from _book(package, led)
     yield from _comment_words(package, led)
     yield from _chart_sources(package, led)
@@ -69,6 +69,12 @@ def workbook_traces(package: Package, led: Led, sheets: Sequence[Sheet]) -> Iter
         yield from _sheet_traces(part.name, found, known.get(part.name))
     for name in dict.fromkeys(("xl/sharedStrings.xml", *led.of("sharedstrings"))):
         yield from text_traces(package, name, shown)
+
+
+def part_traces(led: Led) -> Iterator[Trace]:
+    """What the parts of a workbook tell by being there."""
+    for kind, pattern, kinds in _PARTS:
+        yield from gathered(kind, led.matching(pattern, kinds.split()))
 
 
 def _book(package: Package, led: Led) -> Iterator[Trace]:

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from kolosi.intake import active
+from kolosi.intake.active import refuse_active_text
 from kolosi.intake.archive import Package, open_zip
+from kolosi.intake.behind import left_of_opendocument, left_of_workbook
+from kolosi.intake.binary import is_binary
 from kolosi.intake.formats import LIMITS as FILES
 from kolosi.intake.formats import Sheet
 from kolosi.intake.inside import opendocument, slides, word, workbook, written
@@ -51,7 +53,7 @@ def _both(name: str, data: bytes, package: Package, limits: Limits) -> Inside:
 
 def _opendocument(name: str, data: bytes, package: Package, limits: Limits) -> Inside:
     found = [*opendocument.opendocument_traces(package)]
-    found += acting_traces(lambda: active.refuse_active_opendocument(package.anew()), found)
+    found += acting_traces(lambda: left_of_opendocument(package.anew()), found)
     texts = tuple(written.opendocument_texts(package.anew()))
     return Inside(format="opendocument", traces=tuple(found), sheets=sheets_of(name, data, limits), texts=texts)
 
@@ -61,17 +63,34 @@ def _office(name: str, data: bytes, package: Package, limits: Limits) -> Inside:
     format_ = _format(led)
     is_book = format_ == "xlsx"
     traces = list(office_traces(package.anew(), led))
-    refuse = active.refuse_active_workbook if is_book else active.refuse_active_text
-    traces += acting_traces(lambda: refuse(package.anew()), traces)
+    traces += acting_traces(lambda: _left(package.anew(), name, is_book=is_book), traces)
     sheets = sheets_of(name, data, limits) if is_book else ()
     if is_book:
-        traces += workbook.workbook_traces(package.anew(), led, sheets)
+        traces += _book_traces(package.anew(), led, sheets)
     if format_ == "docx" or any(part.startswith("word/") for part in led.names):
         traces += word.word_traces(package.anew(), led)
     if format_ == "pptx" or any(part.startswith("ppt/") for part in led.names):
         traces += slides.slide_traces(package.anew(), led)
     texts = tuple(written.office_texts(package.anew(), led, format_))
     return Inside(format=format_, traces=tuple(traces), sheets=sheets, texts=texts)
+
+
+def _book_traces(package: Package, led: Led, sheets: Sequence[Sheet]) -> Iterator[Trace]:
+    """What a workbook carries; of a binary one its parts and its hidden sheets, and that no more was looked at."""
+    if not is_binary(package, led.main):
+        yield from workbook.workbook_traces(package, led, sheets)
+        return
+    yield from workbook.part_traces(led)
+    yield from (Trace(kind="hidden_sheet", place=sheet.name) for sheet in sheets if sheet.hidden)
+    yield Trace(kind="old_format")
+
+
+def _left(package: Package, name: str, *, is_book: bool) -> tuple[str, ...]:
+    """What a workbook that enters would have left behind; of a text, nothing is. Raises `Unreadable` for what acts."""
+    if is_book:
+        return left_of_workbook(package, name)
+    refuse_active_text(package)
+    return ()
 
 
 def _format(led: Led) -> str:
