@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
+from kolosi.intake.spans import span_of
 from kolosi.measure.sentences import period_words as words_inside
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import period_named, periods_in
@@ -337,7 +340,7 @@ ABC2025                                                          | -
 def test_a_longer_text_gives_the_periods_it_names_and_nothing_doubtful(text: str, names: str) -> None:
     found = [one for one in periods_in(text) if not one.is_stamp]
     assert (" ".join(str(one.period) for one in found) or "-") == names
-    assert all(one.end <= two.start for one, two in zip(found, found[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(found))
 
 
 STAMPS = """
@@ -391,3 +394,10 @@ def test_what_the_program_prints_as_a_period_is_read_back(name: str, language: s
 def test_a_very_long_text_names_nothing_whole_and_is_read_in_good_time() -> None:
     assert period_named("juin 2025 " * 100) is None
     assert len(periods_in("juin 2025, puis mai 2024 ; " * 400)) == 800
+
+
+@pytest.mark.parametrize(
+    "written", ["2025-03", "2025/03", "03/2025", "mars 2025", "March 2025", "Mar-25", "2025-03-31", "202503", "2025M03"]
+)
+def test_a_column_of_months_reads_every_way_of_writing_one(written: str) -> None:
+    assert str(span_of(written, "month")) == "2025-03"

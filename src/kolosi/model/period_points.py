@@ -180,7 +180,9 @@ def _months(blank: Point, named: dict[str, str]) -> Point | None:
 
 # -- one period of several points -------------------------------------------------------------------------------------
 
-_TO = re.compile(r"[ _]*(?:-{1,2}|>|->|a|au|to|through|thru|until|jusqu'?(?:a|au|en)|\.\.\.?|/)[ _]*(?:(?:le|the|l'|fin) ?)?")
+_TO = re.compile(
+    r"[ _]*(?:-{1,2}|>|->|a|au|to|through|thru|until|jusqu'?(?:a|au|en)|\.\.\.?|/)[ _]*(?:(?:le|the|l'|fin) ?)?"
+)
 _AND = re.compile(r"[ _]*(?:et|and|&|\+|,|, ?et|, ?and)[ _]*(?:le |the |d'|de )?")
 _BESIDE = re.compile(r"[ _]?")
 _BETWEEN = re.compile(r"(?:entre|between)(?: le)? *\Z")
@@ -310,7 +312,9 @@ def _with_lone_year(points: Sequence[Point], flat: str, *, is_whole: bool) -> li
     if not is_one or dated.period is None or (is_whole and not _are_close([*bare, *years], flat)):
         return rest
     ends = [*bare, *years]
-    whole = replace(dated, start=min(point.start for point in ends), end=max(point.end for point in ends), is_weak=False)
+    whole = replace(
+        dated, start=min(point.start for point in ends), end=max(point.end for point in ends), is_weak=False
+    )
     if not is_whole:
         whole = replace(whole, start=bare[0].start, end=bare[0].end)
     return sorted([*rest, whole], key=lambda point: point.start)

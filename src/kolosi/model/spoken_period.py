@@ -116,7 +116,9 @@ _STAMPED = re.compile(
     r"|(?:date|jour|day) (?:de |du |of )?(?:rapport|report|collecte|saisie))"
     r"[ .:_(-]*(?:le|the|on|du|de|au|as of|date)?[ :_]*\Z"
 )
-_ONGOING = re.compile(r" ?(?:-|a|to|jusqu'a|et|and) ?(?:ce jour|date|aujourd'hui|now|present|later|apres|plus tard|maintenant)\b| ?(?:onwards?|\+)")
+_ONGOING = re.compile(
+    r" ?(?:-|a|to|jusqu'a|et|and) ?(?:ce jour|date|aujourd'hui|now|present|later|apres|plus tard|maintenant)\b| ?(?:onwards?|\+|- ?\))"
+)
 _COUNTED = re.compile(
     r" (?:personnes|people|persons|incidents|cas|cases|menages|households|victimes|victims|enfants|children|femmes|women|hommes|men|ecoles|schools"
     r"|pdi|idps|violations|deces|deaths|rows|lignes|usd|eur|fcfa|xof)\b"

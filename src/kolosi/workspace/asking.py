@@ -10,11 +10,12 @@ from kolosi.model.figure import Comparison, Estimate
 from kolosi.model.finding import Refusal, point
 from kolosi.model.key import BadKey, Key
 from kolosi.model.label import Label
-from kolosi.model.period import Period, PeriodError
+from kolosi.model.period import Period
 from kolosi.store.files import listed
 from kolosi.workspace.answers import ChangeAnswer, FigureAnswer, TraceAnswer, plain
 from kolosi.workspace.judging import judged_apart
 from kolosi.workspace.notebook import Figures
+from kolosi.workspace.periods import key_said, period_said
 from kolosi.workspace.settings import Settings
 
 if TYPE_CHECKING:
@@ -32,14 +33,13 @@ def key_from(
 ) -> Key:
     """The key of an indicator with its pieces; a text that already holds a period is a whole key.
 
-    One place or one term may stand alone, without a list.
+    One place or one term may stand alone, without a list; periods may be in people's words.
     """
     wanted = (at,) if isinstance(at, str) else at
-    if is_given:
-        _require_period(during)
-    text = indicator if "/" in indicator and not is_given else f"{indicator.partition('/')[0]}/{during}"
+    is_whole = "/" in indicator and not is_given
+    text = indicator if is_whole else f"{indicator.partition('/')[0]}/{period_said(during)}"
     try:
-        key = Key.parse(text)
+        key = key_said(text)
         for name, terms in by.items():
             key = key.with_breakdown(name, *((terms,) if isinstance(terms, str) else terms))
         return Key.parse(str(key.at(*wanted) if wanted else key))
@@ -47,22 +47,12 @@ def key_from(
         raise Refusal(point("key_not_understood", found=error.text, data={"part": error.part})) from error
 
 
-def _require_period(text: str) -> None:
-    try:
-        Period.parse(text)
-    except PeriodError as error:
-        raise Refusal(point("period_not_understood", found=text)) from error
-
-
 def base_period(text: str, during: Period, settings: Settings) -> Period:
     """A base period by its name or by its role beside `during`: `previous` or `year_ago`; `current` is the document's."""
     roles = {"current": settings.period, "previous": during.previous(), "year_ago": during.year_ago()}
     if during == settings.period:
         roles |= {"previous": settings.previous, "year_ago": settings.year_ago}
-    try:
-        return roles.get(text) or Period.parse(text)
-    except PeriodError as error:
-        raise Refusal(point("period_not_understood", found=text)) from error
+    return roles.get(text) or period_said(text)
 
 
 class Desk:

@@ -22,6 +22,7 @@ from kolosi.workspace.exempting import EXCEPTION, require_exception, require_in_
 from kolosi.workspace.judging import OVERRIDE, require_override
 from kolosi.workspace.lookup import own_words
 from kolosi.workspace.nearby import require_one_of, require_place, require_source, require_taxonomy, require_term
+from kolosi.workspace.periods import key_said
 from kolosi.workspace.waiting import ROWS, require_rows, rows_that_wait
 from kolosi.workspace.waiving import WAIVER, require_waiver
 
@@ -57,12 +58,19 @@ class Clerk:
         """Records a Decision. Raises `Refusal` when it is about nothing, says nothing known, or a verb of its own does it."""
         _require_said(kind, subject, value, why)
         require_sound(self.workspace, kind, subject, value)
+        subject, value = self._in_normal_form(kind, subject, value)
         if kind == EXCEPTION:
             require_in_force(self.workspace, value)
         about = self._about.get(kind)
         if about is not None and subject not in self._decided(kind):
             about(subject)
         return record(self.workspace, kind, subject, value, why=why, author=author)
+
+    def _in_normal_form(self, kind: str, subject: str, value: str) -> tuple[str, str]:
+        """Subject and value with the keys in them as the machine writes them."""
+        if kind == OVERRIDE:
+            return str(key_said(subject)), value
+        return subject, str(self.workspace.key(value)) if kind == BINDING else value
 
     @property
     def _about(self) -> Mapping[str, Callable[[str], None]]:

@@ -10,6 +10,7 @@ from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.receipt import Receipt
 from kolosi.release.embargo import Embargo
 from kolosi.workspace.nearby import require_one_of, require_source
+from kolosi.workspace.periods import day_said
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
@@ -26,11 +27,8 @@ def require_embargo(workspace: Workspace, subject: str, value: str) -> None:
         require_one_of([receipt.code for receipt in workspace.receipts.all()], subject, "choice_unknown")
     else:
         require_source(workspace.knowledge.sources, subject)
-    if value.strip() != _BACK:
-        try:
-            date.fromisoformat(value.strip())
-        except ValueError as error:
-            raise Refusal(point("embargo_day", found=value)) from error
+    if value.strip() != _BACK and day_said(value) is None:
+        raise Refusal(point("embargo_day", found=value))
 
 
 def pending(workspace: Workspace, on: date) -> Mapping[str, date]:
@@ -38,8 +36,8 @@ def pending(workspace: Workspace, on: date) -> Mapping[str, date]:
     from kolosi.workspace.deciding import sound
 
     decided = sound(workspace, workspace.decisions.latest(EMBARGO).values())
-    days = {one.subject: date.fromisoformat(one.value.strip()) for one in decided if one.value.strip() != _BACK}
-    return {subject: day for subject, day in sorted(days.items()) if on < day}
+    days = {one.subject: day_said(one.value) for one in decided}
+    return {subject: day for subject, day in sorted(days.items()) if day is not None and on < day}
 
 
 def embargoes_of(workspace: Workspace, on: date) -> tuple[Embargo, ...]:
