@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kolosi.workspace import Workspace
     from kolosi.workspace.building import Built
     from kolosi.workspace.releasing import Gated
+    from kolosi.workspace.terms import Terms
 
 
 def key_from(
@@ -117,26 +118,16 @@ class Desk:
         known = self.workspace.knowledge
         require_indicator(known.indicators, key.indicator)
         for name, terms in key.breakdown:
-            self._require_terms(key.indicator, name, terms)
+            self.terms.require(key.indicator, name, terms)
         for place in key.places:
             require_place(known.places, place)
 
-    def _require_terms(self, indicator: str, name: str, terms: Sequence[str]) -> None:
-        from kolosi.model.record import BREAKDOWNS, INCIDENTS, STATISTICS
-        from kolosi.workspace.nearby import require_term
+    @cached_property
+    def terms(self) -> Terms:
+        """The columns and terms that keys may name."""
+        from kolosi.workspace.terms import Terms
 
-        known = self.workspace.knowledge.indicators[indicator].by
-        if name not in BREAKDOWNS or (known and name not in known):
-            raise Refusal(
-                point(
-                    "breakdown_unknown", found=indicator, data={"column": name, "known": ", ".join(known or BREAKDOWNS)}
-                )
-            )
-        column = STATISTICS.column(name) or INCIDENTS.column(name)
-        taxonomy = self.workspace.knowledge.taxonomies.get(column.taxonomy or "") if column else None
-        for term in terms if taxonomy else ():
-            assert taxonomy is not None
-            require_term(taxonomy, term, name)
+        return Terms(self.workspace.knowledge, self.engine)
 
     @cached_property
     def context(self) -> Context:
