@@ -14,7 +14,7 @@ from kolosi import __version__
 from kolosi.cli import documents, incoming, inspections, keys, lists, numbers, proofs
 from kolosi.cli.door import FOLDER, Door
 from kolosi.cli.options import Json, Language, Workspace
-from kolosi.cli.usage import Verb, Verbs
+from kolosi.cli.usage import Deciding, Verb, Verbs
 
 app = typer.Typer(
     name="kolosi",
@@ -135,9 +135,9 @@ def status(
         incoming.status(door, door.open().status(noted=noted or ()))
 
 
-@verb()
+@app.command(cls=Deciding)
 def decide(
-    kind: Annotated[str, typer.Argument(help="Kind: word, place, column … / type : word, place, column …")],
+    kind: Annotated[str, typer.Argument(help="Kind, from the list below / type, de la liste ci-dessous")],
     subject: Annotated[str, typer.Argument(help="About what / à quel sujet")],
     value: Annotated[str, typer.Argument(help="What is decided / ce qui est décidé")],
     why: Why,

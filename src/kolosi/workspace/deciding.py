@@ -21,7 +21,14 @@ from kolosi.workspace.embargoes import EMBARGO, require_embargo
 from kolosi.workspace.exempting import EXCEPTION, require_exception, require_in_force
 from kolosi.workspace.judging import OVERRIDE, require_override
 from kolosi.workspace.lookup import own_words
-from kolosi.workspace.nearby import require_one_of, require_place, require_source, require_taxonomy, require_term
+from kolosi.workspace.nearby import (
+    nearest,
+    require_one_of,
+    require_place,
+    require_source,
+    require_taxonomy,
+    require_term,
+)
 from kolosi.workspace.periods import key_said
 from kolosi.workspace.waiting import ROWS, require_rows, rows_that_wait
 from kolosi.workspace.waiving import WAIVER, require_waiver
@@ -30,18 +37,14 @@ if TYPE_CHECKING:
     from kolosi.workspace import Workspace
 
 BY_VERB: Mapping[str, Label] = {
-    "published": {"fr": "kolosi publish ÉDITION --by NOM", "en": "kolosi publish EDITION --by NAME"},
-    "withdrawn": {
-        "fr": "kolosi withdraw ÉDITION --by NOM --why MOTIF",
-        "en": "kolosi withdraw EDITION --by NAME --why REASON",
-    },
-    "destroyed": {"fr": "kolosi shred --due --why MOTIF", "en": "kolosi shred --due --why REASON"},
+    **{kind.id: kind.verb for kind in KINDS.values() if kind.verb},
     "layout": {"fr": "kolosi add FICHIER --source SOURCE", "en": "kolosi add FILE --source SOURCE"},
 }
-"""What is decided by a command of its own, which checks what it signs."""
+"""What is decided by a command of its own, which checks what it signs; `layout` was a kind of earlier versions."""
 
 BINDING = "binding"
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
+_PATTERN = re.compile(r"[*?\[]")
 
 _OPEN = tuple(kind for kind in KINDS if kind not in BY_VERB)
 
@@ -70,7 +73,17 @@ class Clerk:
         """Subject and value with the keys in them as the machine writes them."""
         if kind == OVERRIDE:
             return str(key_said(subject)), value
+        if kind == EXCEPTION:
+            return " ".join(self._figure(one) for one in subject.split()), value
         return subject, str(self.workspace.key(value)) if kind == BINDING else value
+
+    def _figure(self, text: str) -> str:
+        """A whole key of an exception, which must name what exists; an indicator, and what holds a `*`, as it is."""
+        if "/" not in text or _PATTERN.search(text):
+            return text
+        key = self.workspace.key(text)
+        self.workspace.desk().require(key)
+        return str(key)
 
     @property
     def _about(self) -> Mapping[str, Callable[[str], None]]:
@@ -128,10 +141,10 @@ class Clerk:
 def record(
     workspace: Workspace, kind: str, subject: str, value: str, *, why: str, author: str | None = None
 ) -> Decision:
-    """Writes a Decision that was checked."""
+    """Writes a Decision that was checked. Raises `KeyError` for a kind that the table of kinds does not hold."""
     decision = Decision(
         id="",
-        kind=kind,
+        kind=KINDS[kind].id,
         subject=subject,
         value=value,
         why=why,
@@ -159,10 +172,21 @@ def _require_said(kind: str, subject: str, value: str, why: str) -> None:
 def require_sound(workspace: Workspace, kind: str, subject: str, value: str) -> None:
     """Raises `Refusal`, with what comes near, when a Decision names a place, term, list or answer that does not exist."""
     if kind not in KINDS:
-        raise Refusal(point("decision_kind", found=kind, data={"known": ", ".join(_OPEN)}))
-    check = _CHECKS.get(kind)
+        raise Refusal(point("decision_kind", found=kind, data=near_kinds(kind)))
+    check = CHECKS.get(kind)
     if check is not None:
         check(workspace, subject, value)
+
+
+def near_kinds(text: str) -> Mapping[str, str]:
+    """Give the kinds that come near to a text, by their ids or by what people call them, each named in both languages."""
+    spellings = {kind: (kind, *label.values()) for kind, label in ((one, KINDS[one].name) for one in _OPEN)}
+    near = nearest(spellings, text)
+    said = {
+        language: ", ".join(f"{kind} ({KINDS[kind].name[language]})" for kind in near) or "–"
+        for language in ("fr", "en")
+    }
+    return {**said, "known": ", ".join(_OPEN)}
 
 
 def _word(workspace: Workspace, subject: str, value: str) -> None:
@@ -202,7 +226,7 @@ def _key(workspace: Workspace, subject: str, value: str) -> None:
     del subject
 
 
-_CHECKS: Mapping[str, Check] = {
+CHECKS: Mapping[str, Check] = {
     BINDING: _key,
     "word": _word,
     "place": _place,

@@ -25,7 +25,7 @@ def require_indicator(known: Mapping[str, Indicator], text: str) -> None:
     """Refuses what names no indicator."""
     if text not in known:
         spellings = {id_: (id_, *indicator.label.values()) for id_, indicator in known.items()}
-        near = [(id_, known[id_].label) for id_ in _nearest(spellings, text)]
+        near = [(id_, known[id_].label) for id_ in nearest(spellings, text)]
         raise Refusal(point("indicator_unknown", found=text, data=_offered(near)))
 
 
@@ -62,7 +62,7 @@ def require_listed(known: Mapping[str, Label], text: str, column: str) -> None:
 
 
 def _refuse_term(known: Mapping[str, Label], spellings: Mapping[str, Iterable[str]], text: str, column: str) -> None:
-    near = [(id_, known[id_]) for id_ in _nearest(spellings, text)]
+    near = [(id_, known[id_]) for id_ in nearest(spellings, text)]
     data = {"column": column, "known": _listed(known) or _NONE, **_offered(near)}
     raise Refusal(point("term_unknown", found=text, data=data))
 
@@ -83,7 +83,7 @@ def require_source(known: Mapping[str, Source], text: str) -> None:
     """Refuses what names no source."""
     if text not in known:
         spellings = {id_: (id_, *source.title.values()) for id_, source in known.items()}
-        near = [(id_, known[id_].title) for id_ in _nearest(spellings, text)]
+        near = [(id_, known[id_].title) for id_ in nearest(spellings, text)]
         raise Refusal(point("source_not_known", found=text, data=_offered(near)))
 
 
@@ -94,7 +94,7 @@ def require_one_of(known: Collection[str], text: str, id_: str) -> None:
         raise Refusal(point(id_, found=text, data={"known": _listed(near or known) or _NONE}))
 
 
-def _nearest(spellings: Mapping[str, Iterable[str]], text: str) -> list[str]:
+def nearest(spellings: Mapping[str, Iterable[str]], text: str) -> list[str]:
     """The ids one of whose spellings holds the text, then those that are written nearly so."""
     wanted = fold_name(text)
     folded = {id_: [fold_name(spelling) for spelling in several] for id_, several in spellings.items()}
