@@ -47,7 +47,7 @@ class Terms:
         if (indicator, name) not in self._listed:
             counted = _counted(self._knowledge.indicators[indicator], self._knowledge.indicators)
             found = [(term, label) for one in counted for term, label in self._told(one, name)]
-            held = [(term, {}) for one in counted for term in self._held(one, name)]
+            held: list[tuple[str, Label]] = [(term, {}) for one in counted for term in self._held(one, name)]
             self._listed[indicator, name] = dict([*held, *found])
         return self._listed[indicator, name]
 
