@@ -18,7 +18,7 @@ from kolosi.model.label import Label
 from kolosi.store.files import locked
 from kolosi.workspace.activities import ANSWERS, DUPLICATE, every_twin
 from kolosi.workspace.embargoes import EMBARGO, require_embargo
-from kolosi.workspace.exempting import EXCEPTION, require_exception, require_in_force
+from kolosi.workspace.exempting import EXCEPTION, UNSAID, require_exception, require_in_force
 from kolosi.workspace.judging import OVERRIDE, require_override
 from kolosi.workspace.lookup import own_words
 from kolosi.workspace.nearby import (
@@ -160,7 +160,7 @@ def _require_said(kind: str, subject: str, value: str, why: str) -> None:
     """A Decision says about what, what, and why; the kinds that a verb records are refused with that verb."""
     if kind in BY_VERB:
         raise Refusal(point("decision_by_verb", found=kind, data=BY_VERB[kind]))
-    if not why.strip():
+    if why.strip() in UNSAID:
         raise Refusal(point("decision_without_reason", found=subject))
     if not subject.strip() or not value.strip():
         raise Refusal(point("decision_empty", found=subject))

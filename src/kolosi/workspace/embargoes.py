@@ -13,6 +13,8 @@ from kolosi.workspace.nearby import require_one_of, require_source
 from kolosi.workspace.periods import day_said
 
 if TYPE_CHECKING:
+    from kolosi.model.figure import Estimate
+    from kolosi.model.key import Key
     from kolosi.workspace import Workspace
 
 EMBARGO = "embargo"
@@ -54,6 +56,19 @@ def _of_files(workspace: Workspace, waiting: Mapping[str, date]) -> Iterator[Emb
             first = workspace.receipts.first_of(receipt)
             same = frozenset(one.id for one in lines if workspace.receipts.first_of(one) == first)
             yield Embargo(source=receipt.source, receipts=same, period=receipt.period)
+
+
+def holding(workspace: Workspace, waiting: Mapping[str, date], key: Key, estimate: Estimate) -> list[str]:
+    """The systems and codes of files, of those that wait, whose embargo holds a figure."""
+    return [
+        subject for subject in waiting if any(one.holds(key, estimate) for one in _behind(workspace, subject, waiting))
+    ]
+
+
+def _behind(workspace: Workspace, subject: str, waiting: Mapping[str, date]) -> list[Embargo]:
+    if not subject.startswith(_CODE):
+        return [Embargo(source=subject)]
+    return list(_of_files(workspace, {subject: waiting[subject]}))
 
 
 def embargo_of(receipt: Receipt, first: Receipt, waiting: Mapping[str, date]) -> date | None:

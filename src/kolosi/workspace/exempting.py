@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from kolosi.workspace import Workspace
 
 EXCEPTION = "exception"
+UNSAID = frozenset({"", "…", "...", "FUNCTION", "FONCTION", "REASON", "MOTIF"})
+"""What stands in a command to copy for what only the person who decides can say: it says nothing."""
+
 _BACK = "-"
 LONGEST = timedelta(days=2 * 366)
 """Nothing that a Decision lets through is let through longer."""
@@ -116,7 +119,7 @@ def _read(value: str) -> tuple[frozenset[str], dict[str, str]]:
     said = {_NAMES.get(name.strip().casefold(), ""): text.strip() for name, _, text in pairs}
     wrongs = {
         "exception_unclear": not _RULES.fullmatch(first) or "" in said,
-        "exception_function": not said.get("by"),
+        "exception_function": said.get("by", "") in UNSAID,
         "exception_end": day_said(said.get("until", "")) is None,
         "exception_agreement": "agreed" in said and not _is_agreement(said["agreed"]),
         "exception_level": not said.get("level", "0").isdecimal(),
