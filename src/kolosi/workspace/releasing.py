@@ -9,7 +9,7 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from kolosi import __version__
+from kolosi.content.code import GATE, code_of
 from kolosi.model.figure import Comparison, Estimate, Hidden, Released
 from kolosi.model.finding import Finding
 from kolosi.model.key import Key
@@ -93,10 +93,10 @@ def authorised_line(one: Authorisation) -> Mapping[str, Any]:
 
 
 def release_digest(desk: Desk) -> str:
-    """What the released figures depend on: records, definitions, policy, decisions, editions, the keys cited."""
+    """What the released figures depend on: the code that counts and judges, records, definitions, policy, decisions, editions, keys."""
     workspace = desk.workspace
     parts = [
-        __version__,
+        code_of(*GATE),
         desk.built.digest,
         receipts_digest(workspace),
         workspace.knowledge.digest,
