@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,7 +86,8 @@ def test_the_command_says_it_and_gives_exit_code_2(workspace: Workspace) -> None
 def test_a_decision_in_the_file_that_names_nothing_is_a_point_to_check_and_its_rows_wait(workspace: Workspace) -> None:
     record(workspace, "place", "Zzz", "ml-nowhere", why="copié", author="Issa K.")
     record(workspace, "word", "acled_events:Bagarre", "not_a_term", why="copié", author="Issa K.")
-    record(workspace, "layout", "abc", "acled/events", why="ancien", author="Issa K.")
+    kept = workspace.decisions.all()[-1]
+    workspace.decisions.append(replace(kept, id="", kind="layout", subject="abc", value="acled/events", previous=""))
     state = workspace.status()
     points = [finding for finding in state.findings if finding.id == "decision_not_applied"]
     assert {str(finding.found).partition(" ")[0] for finding in points} == {"place", "word", "layout"}

@@ -131,7 +131,7 @@ def test_drafts_of_a_workspace_of_its_own_and_of_one_rewritten_are_not_searched(
         ("d’octobre 2024 à mars 2025", "2024-10..2025-03"),
         ("d’octobre à mars 2025", "2024-10..2025-03"),
         ("October 2024 – March 2025", "2024-10..2025-03"),
-        ("le 12 Août 2024", "2024-08"),
+        ("le 12 Août 2024", "2024-08-12"),
         ("au quatrième trimestre de 2024", "2024-Q4"),
         ("T1 2025", "2025-Q1"),
         ("second half of 2024", "2024-H2"),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kolosi.intake.values import infer_marks, is_missing, read_day, read_month, read_number, read_share
+from kolosi.intake.values import infer_marks, is_missing, read_day, read_number, read_share
 
 
 def numbers(*cells: str | None, whole: bool = False) -> list[float | None]:
@@ -134,22 +134,6 @@ def test_a_spreadsheet_serial_and_a_written_day_agree(day: date) -> None:
     assert read_day(pl.Series([written]), order="dmy")[0].to_list() == [day]
 
 
-@pytest.mark.parametrize(
-    "written", ["2025-03", "2025/03", "03/2025", "mars 2025", "March 2025", "Mar-25", "2025-03-31", "202503", "2025M03"]
-)
-def test_a_month_is_its_first_day(written: str) -> None:
-    assert read_month(pl.Series([written])).to_list() == [date(2025, 3, 1)]
-
-
-def test_a_bare_month_needs_its_year() -> None:
-    assert read_month(pl.Series(["Mars", "3", "Février"])).to_list() == [None, None, None]
-    assert read_month(pl.Series(["Mars", "3", "Février"]), year=2024).to_list() == [
-        date(2024, 3, 1),
-        date(2024, 3, 1),
-        date(2024, 2, 1),
-    ]
-
-
 def test_what_stands_for_no_answer_is_missing_but_zero_and_none_are_answers() -> None:
     cells = pl.DataFrame({"x": [None, "", "  ", "NA", " n/a", "<Null>", "-", "NSP", "pnpr", "0", "none", "non"]})
     assert cells.select(is_missing(pl.col("x"))).to_series().to_list() == [True] * 9 + [False] * 3
@@ -157,6 +141,6 @@ def test_what_stands_for_no_answer_is_missing_but_zero_and_none_are_answers() ->
 
 def test_empty_columns_are_read_as_empty() -> None:
     nothing = pl.Series([None, None], dtype=pl.String)
-    assert read_number(nothing).to_list() == read_month(nothing).to_list() == [None, None]
+    assert read_number(nothing).to_list() == [None, None]
     assert read_day(nothing)[1].to_list() == [False, False]
     assert len(read_number(pl.Series([], dtype=pl.String))) == 0

@@ -14,7 +14,7 @@ from kolosi import __version__
 from kolosi.cli import documents, incoming, inspections, keys, lists, numbers, proofs
 from kolosi.cli.door import FOLDER, Door
 from kolosi.cli.options import Json, Language, Workspace
-from kolosi.cli.usage import Verb, Verbs
+from kolosi.cli.usage import Deciding, Verb, Verbs
 
 app = typer.Typer(
     name="kolosi",
@@ -29,7 +29,10 @@ app = typer.Typer(
 verb = partial(app.command, cls=Verb)
 
 During = Annotated[
-    str | None, typer.Option("--during", help="Period: 2025-Q1, 2024-10..2025-03 / période : 2025-Q1, 2024-10..2025-03")
+    str | None,
+    typer.Option(
+        "--during", help="Period: Q1 2025, Oct 2024 to March 2025 / période : T1 2025, octobre 2024 à mars 2025"
+    ),
 ]
 Against = Annotated[
     str | None,
@@ -63,7 +66,9 @@ def _root(
 def new(
     name: Annotated[str, typer.Argument(help="Name of the folder / nom du dossier")],
     country: Annotated[str, typer.Option("--country", help="ISO code / code ISO: MLI, BFA …")] = "",
-    period: Annotated[str, typer.Option("--period", help="2024-10..2025-03")] = "",
+    period: Annotated[
+        str, typer.Option("--period", help="Q1 2025, Oct 2024 to March 2025 / T1 2025, octobre 2024 à mars 2025")
+    ] = "",
     previous: Annotated[
         Path | None, typer.Option("--from", help="Workspace of the last edition / espace de la dernière édition")
     ] = None,
@@ -130,9 +135,9 @@ def status(
         incoming.status(door, door.open().status(noted=noted or ()))
 
 
-@verb()
+@app.command(cls=Deciding)
 def decide(
-    kind: Annotated[str, typer.Argument(help="Kind: word, place, column … / type : word, place, column …")],
+    kind: Annotated[str, typer.Argument(help="Kind, from the list below / type, de la liste ci-dessous")],
     subject: Annotated[str, typer.Argument(help="About what / à quel sujet")],
     value: Annotated[str, typer.Argument(help="What is decided / ce qui est décidé")],
     why: Why,

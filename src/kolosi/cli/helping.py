@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, timedelta
 from typing import Any
 
 from kolosi.cli.speaking import chosen
+from kolosi.model.decision import KINDS
+from kolosi.model.label import say
 
 _FRENCH = {
     "Usage": "Utilisation",
@@ -69,6 +72,34 @@ class Spoken:
         for english, french in _NOTES if self._language == "fr" else ():
             notes = notes.replace(english, french)
         return chosen(self._say(said), self._language) + notes
+
+
+_TOLD = {
+    "en": ("Kinds of decision:", "subject", "value", "Recorded by a command of their own:", ": "),
+    "fr": ("Types de décision :", "sujet", "valeur", "Enregistrés par une commande à part :", " : "),
+}
+_AHEAD = timedelta(days=180)
+"""How far ahead the days of the examples lie: an example can be copied as it is."""
+
+
+def kinds_told(language: str) -> str:
+    """Every kind of Decision with its subject, its values and an example that can be copied; then those of other commands."""
+    heading, subject, value, others, colon = _TOLD[language]
+    end = (date.today() + _AHEAD).isoformat()
+    lines = [heading]
+    for one in (one for one in KINDS.values() if not one.verb):
+        lines += [
+            f"  {one.id:<10} {say(one.name, language)}",
+            f"             {subject}{colon}{say(one.about, language)}",
+            f"             {value}{colon}{say(one.says, language)}",
+            f"             {say(one.example, language).replace('{end}', end)}",
+        ]
+    by_verb = [
+        f"  {one.id:<10} {say(one.name, language)}{colon}{say(one.verb, language)}"
+        for one in KINDS.values()
+        if one.verb
+    ]
+    return "\n".join([*lines, "", others, *by_verb])
 
 
 def kind(text: str, language: str) -> str:

@@ -42,6 +42,8 @@ def _held(door: Door, answer: FigureAnswer) -> None:
     if answer.held or answer.hidden:
         for key, words in zip(answer.merges, answer.merged, strict=True):
             print(door.word("  Could be shown: ", "  Pourrait être montré : ") + f"{door.say(words)} [{key}]")
+    for finding in answer.settle:
+        door.finding(finding)
 
 
 def figures(door: Door, answers: Sequence[FigureAnswer] | Grouped) -> None:
@@ -99,6 +101,8 @@ def change(door: Door, answer: ChangeAnswer) -> None:
         return
     print(f"{answer.comparison.key}\n  {door.say(answer.label)}")
     print(f"  {door.say(answer.hidden or answer.comparison.sentence)}")
+    for finding in answer.settle:
+        door.finding(finding)
     for reason in answer.comparison.reasons:
         print(f"  {'✗' if reason.is_refusal else '·'} {door.say(reason.message)}")
     door.next(f'kolosi trace "{answer.comparison.key.after}"')

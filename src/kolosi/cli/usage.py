@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from kolosi.cli.door import USAGE, Door
-from kolosi.cli.helping import Spoken
+from kolosi.cli.helping import Spoken, kinds_told
 from kolosi.cli.speaking import DEVELOPER, chosen, is_developer, language_of_run, option_in, spoken_by
 from kolosi.model.finding import Finding, Refusal, point
 
@@ -26,6 +26,15 @@ class Verb(TyperCommand):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Writes the help of the command."""
         super().format_help(ctx, Spoken(formatter, language_of_run.get()))  # type: ignore[arg-type]
+
+
+class Deciding(Verb):
+    """The command of Decisions: its help tells every kind."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Writes the help of the command, then each kind with its subject, its values and an example."""
+        super().format_help(ctx, formatter)
+        formatter.write("\n" + kinds_told(language_of_run.get()) + "\n")
 
 
 class Verbs(TyperGroup):

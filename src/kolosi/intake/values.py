@@ -8,6 +8,8 @@ from typing import Literal
 
 import polars as pl
 
+from kolosi.model.period_forms import MONTH_NUMBERS
+
 MISSING = ("", "na", "n/a", "n.a.", "n.a", "#n/a", "<null>", "null", "nan", "-", "--", "–", "—", "nsp", "pnpr", "n/d")
 """What stands for no answer, in lower case ("none" is an answer)."""
 
@@ -163,12 +165,6 @@ def read_day(series: pl.Series, *, order: Order | None = None) -> tuple[pl.Serie
     return found, ambiguous, series.is_not_null() & found.is_null() & ~ambiguous
 
 
-_MONTHS = (
-    "janvier january janv jan", "fevrier february fevr fev feb", "mars march mar", "avril april avr apr", "mai may",
-    "juin june jun", "juillet july juil jul", "aout august aug", "septembre september sept sep",
-    "octobre october oct", "novembre november nov", "decembre december dec",
-)  # fmt: skip
-_MONTH_NUMBER = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 _TIME = r"(?:[t ]+\d{1,2}:\d{2}.*)?"
 
 
@@ -215,7 +211,7 @@ def _named(text: pl.Series) -> pl.Series:
 
 
 def _month_number(name: pl.Series) -> pl.Series:
-    numbers = {word: str(number) for word, number in _MONTH_NUMBER.items()}
+    numbers = {word: str(number) for word, number in MONTH_NUMBERS.items()}
     return name.replace_strict(numbers, default=None, return_dtype=pl.String)
 
 
@@ -250,24 +246,3 @@ def _order_of(day_first: pl.Series, month_first: pl.Series, slashed: pl.Series) 
     if only_month_first:
         return "mdy"
     return "dmy" if only_day_first or not slashed.any() else None
-
-
-def read_month(series: pl.Series, *, year: int | None = None) -> pl.Series:
-    """The first day of each month: 2025-03, 03/2025, mars 2025, Mar-25, a whole day; a bare month needs the ``year``."""
-    distinct = series.drop_nulls().unique()
-    text = _folded_dates(distinct)
-    year_1, month_1 = _groups(text, r"^(\d{4})[-/. m]?(\d{2})$")
-    month_2, year_2 = _groups(text, r"^(\d{1,2})[-/. ](\d{4})$")
-    name, year_3 = _groups(text, r"^([a-z]+)\.?(?:[ \-/.,]+(\d{4}|\d{2}))?$")
-    told = pl.Series([str(year) if year else None], dtype=pl.String).new_from_index(0, len(text))
-    bare = text.str.extract(r"^(\d{1,2})$")
-    one = pl.Series(["1"]).new_from_index(0, len(text))
-    whole_days = read_day(distinct)[0].dt.month_start()
-    readings = (
-        _day(year_1, month_1, one),
-        _day(year_2, month_2, one),
-        _day(pl.select(pl.coalesce(_century(year_3), told)).to_series(), _month_number(name), one),
-        _day(told, bare, one),
-        whole_days,
-    )
-    return _looked_up(series, distinct, pl.select(pl.coalesce(*readings)).to_series())

@@ -8,22 +8,13 @@ from fractions import Fraction
 
 from kolosi.model.label import Label, say
 from kolosi.model.period import Period
+from kolosi.model.period_forms import MONTHS
 
 Titles = Mapping[str, Label]
 """What people call a source, a place."""
 
 NARROW = "\u202f"
 _MINUS = "\u2212"
-_MONTHS: Mapping[str, tuple[str, ...]] = {
-    "en": (
-        "January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December",
-    ),
-    "fr": (
-        "janvier", "février", "mars", "avril", "mai", "juin",
-        "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-    ),
-}  # fmt: skip
 
 MISSING: Mapping[str, Label] = {
     "not_covered": {
@@ -127,7 +118,7 @@ def day_words(day: date, language: str) -> str:
     ('1er mars 2025', '1 March 2025')
     """
     number = "1er" if language == "fr" and day.day == 1 else str(day.day)
-    return f"{number} {_MONTHS[language][day.month - 1]} {day.year}"
+    return f"{number} {MONTHS[language][day.month - 1]} {day.year}"
 
 
 def period_words(period: Period, language: str) -> str:
@@ -142,7 +133,7 @@ def period_words(period: Period, language: str) -> str:
         return f"{day_words(period.first, language)} – {day_words(period.last, language)}"
     if period.month_count == 12 and period.first.month == 1:
         return str(period.first.year)
-    first, last = (_MONTHS[language][day.month - 1] for day in (period.first, period.last))
+    first, last = (MONTHS[language][day.month - 1] for day in (period.first, period.last))
     if period.month_count == 1:
         return f"{first} {period.first.year}"
     if period.first.year == period.last.year:

@@ -1,24 +1,183 @@
-"""Decisions: what a person decided."""
+"""Decisions: what a person decided; and the kinds there are, each with what it is about, what it may say and an example."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-KINDS = (
-    "word",  # subject: taxonomy:text (or column:text); value: term id, or "ignore"
-    "place",  # subject: text as written (with its context); value: place id, or "ignore"
-    "column",  # subject: source/layout:header; value: "ignore", or a column of the layout
-    "duplicate",  # subject: two activities; value: "same" or "different"
-    "rows",  # subject: cells that wait, by file, problem, sheet, column, text; value: an order of dates, a value, "leave_out"
-    "waiver",  # subject: occurrence of a point to check, or fingerprint of a finding of a document; value: "seen; until=2026-06-30"
-    "override",  # subject: change key; value: "NOT COMPARABLE", or "computed" to take it back
-    "exception",  # subject: figures; value: rules it lifts, function, end, agreement: "R3 R13; by=…; until=2026-06-30"
-    "embargo",  # subject: a system, or the code of a file received; value: the day it ends, or "-" to take it back
-    "binding",  # subject: a number of a sentence of a document; value: the key of the figure it means
-    "published",  # subject: edition id; value: hashes of its files; the author signs (`publish`)
-    "destroyed",  # subject: receipt id; value: hash of what was kept (`shred --due`)
-    "withdrawn",  # subject: edition id; value: reason (`withdraw`)
-)
+from kolosi.model.label import Label
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A kind of Decision. `about` and `says` tell its subject and its value; `example` is a command that can be copied.
+
+    `verb` is the command that records it, where `kolosi decide` does not: that one checks what it signs. In an example
+    `{end}` stands for a day to come.
+    """
+
+    id: str
+    name: Label
+    about: Label = field(default_factory=dict)
+    says: Label = field(default_factory=dict)
+    example: Label = field(default_factory=dict)
+    verb: Label = field(default_factory=dict)
+
+
+KINDS: Mapping[str, Kind] = {
+    kind.id: kind
+    for kind in (
+        Kind(
+            id="word",
+            name={"en": "a word of a file", "fr": "un mot d’un fichier"},
+            about={"en": "LIST:TEXT as written", "fr": "LISTE:TEXTE tel qu’écrit"},
+            says={"en": "a term of the list, or ignore", "fr": "un terme de la liste, ou ignore"},
+            example={
+                "en": 'kolosi decide word acled_events:Skirmish battles --why "Agreed with the partner"',
+                "fr": 'kolosi decide word acled_events:Escarmouche battles --why "Convenu avec le partenaire"',
+            },
+        ),
+        Kind(
+            id="place",
+            name={"en": "a place of a file", "fr": "un lieu d’un fichier"},
+            about={"en": "the place as written", "fr": "le lieu tel qu’écrit"},
+            says={
+                "en": "the id of a place (kolosi places), or ignore",
+                "fr": "l’identifiant d’un lieu (kolosi places), ou ignore",
+            },
+            example={
+                "en": 'kolosi decide place "Gao city" ml-gao --why "Chief town of the region"',
+                "fr": 'kolosi decide place "Gao ville" ml-gao --why "Chef-lieu de la région"',
+            },
+        ),
+        Kind(
+            id="column",
+            name={"en": "a column of a file", "fr": "une colonne d’un fichier"},
+            about={"en": "SOURCE/LAYOUT:HEADER", "fr": "SOURCE/DISPOSITION:EN-TÊTE"},
+            says={"en": "a column of the layout, or ignore", "fr": "une colonne de la disposition, ou ignore"},
+            example={
+                "en": 'kolosi decide column acled/events:remarks ignore --why "Notes of the team"',
+                "fr": 'kolosi decide column acled/events:remarques ignore --why "Notes de l’équipe"',
+            },
+        ),
+        Kind(
+            id="rows",
+            name={"en": "rows that wait", "fr": "des lignes en attente"},
+            about={
+                "en": "the cells that wait, as the list to correct names them",
+                "fr": "les cellules en attente, telles que la liste à corriger les nomme",
+            },
+            says={
+                "en": "dmy or mdy (order of dates), a value, or leave_out",
+                "fr": "dmy ou mdy (ordre des dates), une valeur, ou leave_out",
+            },
+            example={
+                "en": 'kolosi decide rows "CELLS" leave_out --why "Test rows of the partner"',
+                "fr": 'kolosi decide rows "CELLULES" leave_out --why "Lignes d’essai du partenaire"',
+            },
+        ),
+        Kind(
+            id="duplicate",
+            name={"en": "two activities that look alike", "fr": "deux activités semblables"},
+            about={
+                "en": "the pair, as its point to check names it",
+                "fr": "la paire, telle que son point à vérifier la nomme",
+            },
+            says={"en": "same, or different", "fr": "same (la même), ou different (deux)"},
+            example={
+                "en": 'kolosi decide duplicate PAIR same --why "Reported by the donor and by the partner"',
+                "fr": 'kolosi decide duplicate PAIRE same --why "Déclarée par le bailleur et par le partenaire"',
+            },
+        ),
+        Kind(
+            id="waiver",
+            name={"en": "a point to check that is let through", "fr": "un point à vérifier qu’on laisse passer"},
+            about={
+                "en": "the occurrence that kolosi check prints, or the fingerprint of a document’s point",
+                "fr": "l’occurrence que kolosi check affiche, ou l’empreinte du point d’un document",
+            },
+            says={"en": "seen; until=YYYY-MM-DD", "fr": "vu; jusqu'au=AAAA-MM-JJ"},
+            example={
+                "en": 'kolosi decide waiver OCCURRENCE "seen; until={end}" --why "Public figure of the ministry"',
+                "fr": 'kolosi decide waiver OCCURRENCE "vu; jusqu\'au={end}" --why "Chiffre public du ministère"',
+            },
+        ),
+        Kind(
+            id="override",
+            name={"en": "a change that is not comparable", "fr": "une évolution qui ne se compare pas"},
+            about={"en": "the key of a change", "fr": "la clé d’une évolution"},
+            says={
+                "en": "NOT COMPARABLE, or computed to take it back",
+                "fr": "NOT COMPARABLE, ou computed pour revenir au calcul",
+            },
+            example={
+                "en": 'kolosi decide override hr_violations/2025-Q1/2024-Q1 "NOT COMPARABLE" --why "Collection stopped in Gao"',
+                "fr": 'kolosi decide override hr_violations/2025-Q1/2024-Q1 "NOT COMPARABLE" --why "Collecte interrompue à Gao"',
+            },
+        ),
+        Kind(
+            id="exception",
+            name={"en": "a figure that a rule would hold back", "fr": "un chiffre qu’une règle retiendrait"},
+            about={"en": "indicators or keys, * for any text", "fr": "indicateurs ou clés, * pour tout texte"},
+            says={
+                "en": "RULES; by=FUNCTION; until=YYYY-MM-DD; agreed=GIVEN/ASKED; level=1; or - to take it back",
+                "fr": "RÈGLES; par=FONCTION; jusqu'au=AAAA-MM-JJ; accord=DONNÉS/DEMANDÉS; niveau=1 ; ou - pour la retirer",
+            },
+            example={
+                "en": 'kolosi decide exception gbv_incidents "R3 R13; by=Coordination of the GBV sub-cluster; until={end}; agreed=4/4; level=1" --why "Protocol of 12 January"',
+                "fr": 'kolosi decide exception gbv_incidents "R3 R13; par=Coordination du sous-cluster VBG; jusqu\'au={end}; accord=4/4; niveau=1" --why "Protocole du 12 janvier"',
+            },
+        ),
+        Kind(
+            id="embargo",
+            name={"en": "data that must not leave yet", "fr": "des données qui ne doivent pas encore sortir"},
+            about={
+                "en": "a system (kolosi sources), or the code of a file received",
+                "fr": "un système (kolosi sources), ou le code d’un fichier reçu",
+            },
+            says={"en": "the day it ends, or - to take it back", "fr": "le jour où il prend fin, ou - pour le lever"},
+            example={
+                "en": 'kolosi decide embargo protection_monitoring {end} --why "Agreed with the organisation"',
+                "fr": 'kolosi decide embargo protection_monitoring {end} --why "Convenu avec l’organisation"',
+            },
+        ),
+        Kind(
+            id="binding",
+            name={
+                "en": "the figure that a number of a document means",
+                "fr": "le chiffre que désigne un nombre d’un document",
+            },
+            about={
+                "en": "the fingerprint that kolosi check FILE prints",
+                "fr": "l’empreinte que kolosi check FICHIER affiche",
+            },
+            says={"en": "the key of the figure", "fr": "la clé du chiffre"},
+            example={
+                "en": 'kolosi decide binding 0123456789abcdef hr_violations/2025-Q1 --why "Total of the quarter"',
+                "fr": 'kolosi decide binding 0123456789abcdef hr_violations/2025-Q1 --why "Total du trimestre"',
+            },
+        ),
+        Kind(
+            id="published",
+            name={"en": "an edition, signed", "fr": "une édition, signée"},
+            verb={"fr": "kolosi publish ÉDITION --by NOM", "en": "kolosi publish EDITION --by NAME"},
+        ),
+        Kind(
+            id="withdrawn",
+            name={"en": "an edition, withdrawn", "fr": "une édition, retirée"},
+            verb={
+                "fr": "kolosi withdraw ÉDITION --by NOM --why MOTIF",
+                "en": "kolosi withdraw EDITION --by NAME --why REASON",
+            },
+        ),
+        Kind(
+            id="destroyed",
+            name={"en": "files past their date, destroyed", "fr": "des fichiers hors délai, détruits"},
+            verb={"fr": "kolosi shred --due --why MOTIF", "en": "kolosi shred --due --why REASON"},
+        ),
+    )
+}
+"""Every kind of Decision, by id: help, refusals and checks read this table, and nothing is recorded that it does not hold."""
 
 
 @dataclass(frozen=True, kw_only=True)

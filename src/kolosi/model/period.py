@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_YEAR = re.compile(r"(\d{4})")
-_QUARTER = re.compile(r"(\d{4})-Q([1-4])")
-_HALF = re.compile(r"(\d{4})-H([12])")
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_YEAR = re.compile(r"([1-9]\d{3})")
+_QUARTER = re.compile(r"([1-9]\d{3})-Q([1-4])")
+_HALF = re.compile(r"([1-9]\d{3})-H([12])")
+_MONTH = re.compile(r"([1-9]\d{3})-(0[1-9]|1[0-2])")
+_DAY = re.compile(r"([1-9]\d{3})-(\d{2})-(\d{2})")
 
 
 class PeriodError(ValueError):
@@ -80,7 +80,7 @@ class Period:
     @property
     def is_whole_months(self) -> bool:
         """True when it starts on a first of month and ends on a last day of month."""
-        return self.first.day == 1 and self.last.day == _month_end(self.last.year, self.last.month).day
+        return self.first.day == 1 and self.last.day == month_end(self.last.year, self.last.month).day
 
     @property
     def month_count(self) -> int:
@@ -99,7 +99,7 @@ class Period:
     def _iterate_months(self) -> Iterator[Period]:
         year, month = self.first.year, self.first.month
         while (year, month) <= (self.last.year, self.last.month):
-            yield Period(date(year, month, 1), _month_end(year, month))
+            yield Period(date(year, month, 1), month_end(year, month))
             year, month = (year + 1, 1) if month == 12 else (year, month + 1)
 
     @property
@@ -164,26 +164,27 @@ def days_shared(spans: Iterable[Period], period: Period) -> int:
     return sum(days for days in shared if days > 0)
 
 
-def _month_end(year: int, month: int) -> date:
+def month_end(year: int, month: int) -> date:
+    """The last day of a month."""
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
 def _shift_months(day: date, months: int, *, to_end: bool = False) -> date:
     index = day.year * 12 + day.month - 1 + months
-    end = _month_end(index // 12, index % 12 + 1)
+    end = month_end(index // 12, index % 12 + 1)
     return end if to_end else end.replace(day=min(day.day, end.day))
 
 
 def _parse_simple(text: str) -> tuple[date, date]:
     if match := _QUARTER.fullmatch(text):
         year, quarter = int(match[1]), int(match[2])
-        return date(year, quarter * 3 - 2, 1), _month_end(year, quarter * 3)
+        return date(year, quarter * 3 - 2, 1), month_end(year, quarter * 3)
     if match := _HALF.fullmatch(text):
         year, half = int(match[1]), int(match[2])
-        return date(year, half * 6 - 5, 1), _month_end(year, half * 6)
+        return date(year, half * 6 - 5, 1), month_end(year, half * 6)
     if match := _MONTH.fullmatch(text):
         year, month = int(match[1]), int(match[2])
-        return date(year, month, 1), _month_end(year, month)
+        return date(year, month, 1), month_end(year, month)
     if match := _YEAR.fullmatch(text):
         return date(int(match[1]), 1, 1), date(int(match[1]), 12, 31)
     if _DAY.fullmatch(text):

@@ -133,7 +133,10 @@ MESSAGES: Mapping[str, _Message] = {
             "en": "{key} is not released (protection); the text prints those words in place of “{found}”.",
             "fr": "{key} n’est pas diffusé (protection) ; le texte imprime ces mots à la place de « {found} ».",
         },
-        {"en": "Write the sentence without this figure.", "fr": "Écrivez la phrase sans ce chiffre."},
+        {
+            "en": 'Write the sentence without this figure, or cite a merge: kolosi figure "{key}" says which.',
+            "fr": 'Écrivez la phrase sans ce chiffre, ou citez un regroupement : kolosi figure "{key}" dit lequel.',
+        },
     ),
     "figure_without_data": _Message(
         "warning",

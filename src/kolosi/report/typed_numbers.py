@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from kolosi.model.period_forms import MONTHS
 from kolosi.report.links import Draft, mentions, without_comments
 
 _SPACE = "[ \u00a0\u202f\u2009]"
@@ -27,10 +28,7 @@ _SCALES = (
     ("mill", 1_000),
     ("thousand", 1_000),
 )
-_MONTHS = (
-    "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|"
-    "january|february|march|april|may|june|july|august|september|october|november|december"
-)
+_MONTHS = "|".join((*MONTHS["fr"], *MONTHS["en"]))
 _COUNTED = (
     "personnes?|civils?|victimes?|enfants?|femmes?|hommes?|filles?|garçons?|cas|incidents?|violations?|écoles?|attaques?|"
     "événements?|people|persons?|civilians?|victims?|children|women|men|girls?|boys?|cases?|schools?|attacks?|events?"

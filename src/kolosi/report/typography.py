@@ -9,6 +9,7 @@ import re
 from functools import cache
 
 from kolosi.model.label import Label, say
+from kolosi.model.period_forms import MONTHS
 from kolosi.report.numerals import MINUS, NARROW, NO_BREAK
 
 _STAND_IN = "\ue000"
@@ -31,7 +32,7 @@ _ASIDE = re.compile(
     ),
     re.DOTALL | re.MULTILINE,
 )
-_MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_MONTHS = "|".join(MONTHS["fr"])
 _SPACES = f"[ {NO_BREAK}{NARROW}\u2009]"
 _WORD_END = rf"[\w)\]»’”%°*{_STAND_IN}]"
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from kolosi import __version__
+from kolosi.content.code import GATE, READING, code_of
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import Label
 from kolosi.model.record import ACTIVITIES
@@ -34,7 +34,8 @@ _COUNTED = ("declared", "reached_in_aor")
 def counted_activities(workspace: Workspace, built: Built) -> str:
     """The name of the table of activities as they count; made again only when something it depends on changed."""
     same = _decided_same(workspace)
-    parts = (__version__, workspace.settings.people_reached, *sorted(same), *built.tables["activities"])
+    code = code_of(*READING) + code_of(*GATE)
+    parts = (code, workspace.settings.people_reached, *sorted(same), *built.tables["activities"])
     digest = sha256("|".join(parts).encode()).hexdigest()[:12]
     name = f"activities-{digest}"
     if not workspace.tables.has(name):

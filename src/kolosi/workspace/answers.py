@@ -84,7 +84,7 @@ class FigureAnswer:
     """One figure seen from inside.
 
     `held` says why it does not leave, or would not if a draft cited it; `merges` are the keys that would in its place,
-    `merged` what each of them is, with its period.
+    `merged` what each of them is, with its period; `settle` what would let it out, each with its command.
     """
 
     estimate: Estimate
@@ -99,6 +99,7 @@ class FigureAnswer:
     held: Label | None = None
     merges: tuple[str, ...] = ()
     merged: tuple[Label, ...] = ()
+    settle: tuple[Finding, ...] = ()
 
     @property
     def value(self) -> int | float | None:
@@ -124,6 +125,7 @@ class FigureAnswer:
             "hidden": dict(self.hidden) if self.hidden else None,
             "held": dict(self.held) if self.held else None,
             "merges": list(self.merges),
+            "settle": [finding.as_json() for finding in self.settle],
             "status": estimate.status,
             "as_of": estimate.as_of.isoformat() if estimate.as_of else None,
             "coverage": dict(self.coverage),
@@ -144,6 +146,7 @@ class ChangeAnswer:
     hidden: Label | None
     is_published: bool
     decimals: int = 0
+    settle: tuple[Finding, ...] = ()
 
     @property
     def verdict(self) -> str:
@@ -178,6 +181,7 @@ class ChangeAnswer:
             "reasons": [{"id": reason.id, "refusal": reason.is_refusal, **reason.message} for reason in change.reasons],
             "sentence": dict(change.sentence) if shown else None,
             "hidden": dict(self.hidden) if self.hidden else None,
+            "settle": [finding.as_json() for finding in self.settle],
             "published": self.is_published,
         }
 

@@ -10,11 +10,12 @@ from kolosi.model.figure import Comparison, Estimate
 from kolosi.model.finding import Refusal, point
 from kolosi.model.key import BadKey, Key
 from kolosi.model.label import Label
-from kolosi.model.period import Period, PeriodError
+from kolosi.model.period import Period
 from kolosi.store.files import listed
 from kolosi.workspace.answers import ChangeAnswer, FigureAnswer, TraceAnswer, plain
 from kolosi.workspace.judging import judged_apart
 from kolosi.workspace.notebook import Figures
+from kolosi.workspace.periods import key_said, period_said
 from kolosi.workspace.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from kolosi.workspace import Workspace
     from kolosi.workspace.building import Built
     from kolosi.workspace.releasing import Gated
+    from kolosi.workspace.terms import Terms
 
 
 def key_from(
@@ -32,14 +34,13 @@ def key_from(
 ) -> Key:
     """The key of an indicator with its pieces; a text that already holds a period is a whole key.
 
-    One place or one term may stand alone, without a list.
+    One place or one term may stand alone, without a list; periods may be in people's words.
     """
     wanted = (at,) if isinstance(at, str) else at
-    if is_given:
-        _require_period(during)
-    text = indicator if "/" in indicator and not is_given else f"{indicator.partition('/')[0]}/{during}"
+    is_whole = "/" in indicator and not is_given
+    text = indicator if is_whole else f"{indicator.partition('/')[0]}/{period_said(during)}"
     try:
-        key = Key.parse(text)
+        key = key_said(text)
         for name, terms in by.items():
             key = key.with_breakdown(name, *((terms,) if isinstance(terms, str) else terms))
         return Key.parse(str(key.at(*wanted) if wanted else key))
@@ -47,22 +48,12 @@ def key_from(
         raise Refusal(point("key_not_understood", found=error.text, data={"part": error.part})) from error
 
 
-def _require_period(text: str) -> None:
-    try:
-        Period.parse(text)
-    except PeriodError as error:
-        raise Refusal(point("period_not_understood", found=text)) from error
-
-
 def base_period(text: str, during: Period, settings: Settings) -> Period:
     """A base period by its name or by its role beside `during`: `previous` or `year_ago`; `current` is the document's."""
     roles = {"current": settings.period, "previous": during.previous(), "year_ago": during.year_ago()}
     if during == settings.period:
         roles |= {"previous": settings.previous, "year_ago": settings.year_ago}
-    try:
-        return roles.get(text) or Period.parse(text)
-    except PeriodError as error:
-        raise Refusal(point("period_not_understood", found=text)) from error
+    return roles.get(text) or period_said(text)
 
 
 class Desk:
@@ -127,26 +118,16 @@ class Desk:
         known = self.workspace.knowledge
         require_indicator(known.indicators, key.indicator)
         for name, terms in key.breakdown:
-            self._require_terms(key.indicator, name, terms)
+            self.terms.require(key.indicator, name, terms)
         for place in key.places:
             require_place(known.places, place)
 
-    def _require_terms(self, indicator: str, name: str, terms: Sequence[str]) -> None:
-        from kolosi.model.record import BREAKDOWNS, INCIDENTS, STATISTICS
-        from kolosi.workspace.nearby import require_term
+    @cached_property
+    def terms(self) -> Terms:
+        """The columns and terms that keys may name."""
+        from kolosi.workspace.terms import Terms
 
-        known = self.workspace.knowledge.indicators[indicator].by
-        if name not in BREAKDOWNS or (known and name not in known):
-            raise Refusal(
-                point(
-                    "breakdown_unknown", found=indicator, data={"column": name, "known": ", ".join(known or BREAKDOWNS)}
-                )
-            )
-        column = STATISTICS.column(name) or INCIDENTS.column(name)
-        taxonomy = self.workspace.knowledge.taxonomies.get(column.taxonomy or "") if column else None
-        for term in terms if taxonomy else ():
-            assert taxonomy is not None
-            require_term(taxonomy, term, name)
+        return Terms(self.workspace.knowledge, self.engine)
 
     @cached_property
     def context(self) -> Context:

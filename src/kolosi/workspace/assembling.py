@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kolosi import __version__
+from kolosi.content.code import PICTURES, code_of
 from kolosi.model.label import Label
 from kolosi.report.blocks import Block, Callout, Cover, Document, Heading, Illustration, Listing, NoteMark, Paragraph
 from kolosi.report.charts import Picture, Tile, draw
@@ -82,7 +82,7 @@ class Assembly:
 
     @cached_property
     def _album(self) -> _Album:
-        return _Album(self.desk.workspace.file("build", f"pictures-{__version__}.json"))
+        return _Album(self.desk.workspace.file("build", "pictures.json"), code_of(*PICTURES))
 
     @cached_property
     def resolved(self) -> Mapping[str, Document]:
@@ -189,11 +189,12 @@ def _level(block: Block) -> int:
 
 
 class _Album:
-    """Pictures drawn before, by what they show: an edited sentence draws nothing again."""
+    """Pictures drawn before by the same code, by what they show: an edited sentence draws nothing again."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, code: str) -> None:
         self.path = path
-        self._kept: dict[str, Picture] = _load(path)
+        self._code = code
+        self._kept: dict[str, Picture] = _load(path, code)
         self._before = len(self._kept)
         self.draw: Draw = remembering(draw, self._kept)
 
@@ -201,14 +202,14 @@ class _Album:
         """Keeps the pictures for the next run."""
         if len(self._kept) != self._before:
             lines = {name: asdict(picture) for name, picture in self._kept.items()}
-            write_whole(self.path, json.dumps(lines, ensure_ascii=False).encode())
+            write_whole(self.path, json.dumps({"code": self._code, "pictures": lines}, ensure_ascii=False).encode())
 
 
-def _load(path: Path) -> dict[str, Picture]:
-    """The pictures of an earlier run; none when they cannot be read."""
+def _load(path: Path, code: str) -> dict[str, Picture]:
+    """The pictures of an earlier run; none when they cannot be read, or were drawn by other code."""
     try:
         kept = json.loads(read_whole(path))
-        return {name: _picture(line) for name, line in kept.items()}
+        return {name: _picture(line) for name, line in kept["pictures"].items()} if kept["code"] == code else {}
     except (OSError, ValueError, TypeError, KeyError):
         return {}
 

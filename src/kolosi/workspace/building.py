@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from kolosi import __version__
+from kolosi.content.code import READING, code_of
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.receipt import Receipt
 from kolosi.model.record import TABLES
@@ -34,8 +34,9 @@ class Built:
 
 
 def reading_digest(receipt: Receipt, source: Source | None, words: str) -> str:
-    """What the records of a receipt depend on: its bytes, its source, the words and decisions, this version."""
-    parts = (receipt.id, receipt.kept, receipt.organisation, source.digest if source else "", words, __version__)
+    """What the records of a receipt depend on: its bytes, its source, the words and decisions, the code that reads."""
+    code = code_of(*READING)
+    parts = (receipt.id, receipt.kept, receipt.organisation, source.digest if source else "", words, code)
     return sha256("|".join(parts).encode()).hexdigest()[:12]
 
 

@@ -16,6 +16,7 @@ from kolosi.store.protection import IDENTITY, load
 from kolosi.workspace.adding import Candidate, examine_incoming, open_file
 from kolosi.workspace.answers import Added
 from kolosi.workspace.outlines import is_boundary_file
+from kolosi.workspace.periods import period_said
 from kolosi.workspace.protecting import own_root
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def collect_files(
     received: date,
 ) -> list[Added]:
     """Examines files in memory and seals what may be kept of each to the recipients."""
-    about = {"source": source, "organisation": organisation, "during": during, "received": received.isoformat()}
+    said = str(period_said(during)) if during is not None else None
+    about = {"source": source, "organisation": organisation, "during": said, "received": received.isoformat()}
     return [_collect(workspace, path, about) for path in files]
 
 

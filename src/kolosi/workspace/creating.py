@@ -7,8 +7,9 @@ from pathlib import Path
 from kolosi.content.folders import PACKAGE
 from kolosi.content.places import known_countries
 from kolosi.model.finding import Refusal, point
-from kolosi.model.period import Period, PeriodError
+from kolosi.model.period import Period
 from kolosi.store.files import write_whole
+from kolosi.workspace.periods import period_said
 from kolosi.workspace.settings import Settings, load_settings
 
 FOLDERS = ("receipts", "decisions", "content", "report", "build", "editions", "out")
@@ -46,10 +47,7 @@ def _country(given: str, last: Settings | None) -> str:
 def _period(text: str) -> Period:
     if not text.strip():
         raise Refusal(point("period_not_said"))
-    try:
-        return Period.parse(text)
-    except PeriodError as error:
-        raise Refusal(point("period_not_understood", found=text)) from error
+    return period_said(text)
 
 
 def _write_blank(folder: Path, country: str, period: Period) -> None:

@@ -18,10 +18,18 @@ from kolosi.model.label import Label
 from kolosi.store.files import locked
 from kolosi.workspace.activities import ANSWERS, DUPLICATE, every_twin
 from kolosi.workspace.embargoes import EMBARGO, require_embargo
-from kolosi.workspace.exempting import EXCEPTION, require_exception, require_in_force
+from kolosi.workspace.exempting import EXCEPTION, UNSAID, require_exception, require_in_force
 from kolosi.workspace.judging import OVERRIDE, require_override
 from kolosi.workspace.lookup import own_words
-from kolosi.workspace.nearby import require_one_of, require_place, require_source, require_taxonomy, require_term
+from kolosi.workspace.nearby import (
+    nearest,
+    require_one_of,
+    require_place,
+    require_source,
+    require_taxonomy,
+    require_term,
+)
+from kolosi.workspace.periods import key_said
 from kolosi.workspace.waiting import ROWS, require_rows, rows_that_wait
 from kolosi.workspace.waiving import WAIVER, require_waiver
 
@@ -29,18 +37,14 @@ if TYPE_CHECKING:
     from kolosi.workspace import Workspace
 
 BY_VERB: Mapping[str, Label] = {
-    "published": {"fr": "kolosi publish ÉDITION --by NOM", "en": "kolosi publish EDITION --by NAME"},
-    "withdrawn": {
-        "fr": "kolosi withdraw ÉDITION --by NOM --why MOTIF",
-        "en": "kolosi withdraw EDITION --by NAME --why REASON",
-    },
-    "destroyed": {"fr": "kolosi shred --due --why MOTIF", "en": "kolosi shred --due --why REASON"},
+    **{kind.id: kind.verb for kind in KINDS.values() if kind.verb},
     "layout": {"fr": "kolosi add FICHIER --source SOURCE", "en": "kolosi add FILE --source SOURCE"},
 }
-"""What is decided by a command of its own, which checks what it signs."""
+"""What is decided by a command of its own, which checks what it signs; `layout` was a kind of earlier versions."""
 
 BINDING = "binding"
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
+_PATTERN = re.compile(r"[*?\[]")
 
 _OPEN = tuple(kind for kind in KINDS if kind not in BY_VERB)
 
@@ -57,12 +61,29 @@ class Clerk:
         """Records a Decision. Raises `Refusal` when it is about nothing, says nothing known, or a verb of its own does it."""
         _require_said(kind, subject, value, why)
         require_sound(self.workspace, kind, subject, value)
+        subject, value = self._in_normal_form(kind, subject, value)
         if kind == EXCEPTION:
             require_in_force(self.workspace, value)
         about = self._about.get(kind)
         if about is not None and subject not in self._decided(kind):
             about(subject)
         return record(self.workspace, kind, subject, value, why=why, author=author)
+
+    def _in_normal_form(self, kind: str, subject: str, value: str) -> tuple[str, str]:
+        """Subject and value with the keys in them as the machine writes them."""
+        if kind == OVERRIDE:
+            return str(key_said(subject)), value
+        if kind == EXCEPTION:
+            return " ".join(self._figure(one) for one in subject.split()), value
+        return subject, str(self.workspace.key(value)) if kind == BINDING else value
+
+    def _figure(self, text: str) -> str:
+        """A whole key of an exception, which must name what exists; an indicator, and what holds a `*`, as it is."""
+        if "/" not in text or _PATTERN.search(text):
+            return text
+        key = self.workspace.key(text)
+        self.workspace.desk().require(key)
+        return str(key)
 
     @property
     def _about(self) -> Mapping[str, Callable[[str], None]]:
@@ -120,10 +141,10 @@ class Clerk:
 def record(
     workspace: Workspace, kind: str, subject: str, value: str, *, why: str, author: str | None = None
 ) -> Decision:
-    """Writes a Decision that was checked."""
+    """Writes a Decision that was checked. Raises `KeyError` for a kind that the table of kinds does not hold."""
     decision = Decision(
         id="",
-        kind=kind,
+        kind=KINDS[kind].id,
         subject=subject,
         value=value,
         why=why,
@@ -139,7 +160,7 @@ def _require_said(kind: str, subject: str, value: str, why: str) -> None:
     """A Decision says about what, what, and why; the kinds that a verb records are refused with that verb."""
     if kind in BY_VERB:
         raise Refusal(point("decision_by_verb", found=kind, data=BY_VERB[kind]))
-    if not why.strip():
+    if why.strip() in UNSAID:
         raise Refusal(point("decision_without_reason", found=subject))
     if not subject.strip() or not value.strip():
         raise Refusal(point("decision_empty", found=subject))
@@ -151,10 +172,21 @@ def _require_said(kind: str, subject: str, value: str, why: str) -> None:
 def require_sound(workspace: Workspace, kind: str, subject: str, value: str) -> None:
     """Raises `Refusal`, with what comes near, when a Decision names a place, term, list or answer that does not exist."""
     if kind not in KINDS:
-        raise Refusal(point("decision_kind", found=kind, data={"known": ", ".join(_OPEN)}))
-    check = _CHECKS.get(kind)
+        raise Refusal(point("decision_kind", found=kind, data=near_kinds(kind)))
+    check = CHECKS.get(kind)
     if check is not None:
         check(workspace, subject, value)
+
+
+def near_kinds(text: str) -> Mapping[str, str]:
+    """Give the kinds that come near to a text, by their ids or by what people call them, each named in both languages."""
+    spellings = {kind: (kind, *label.values()) for kind, label in ((one, KINDS[one].name) for one in _OPEN)}
+    near = nearest(spellings, text)
+    said = {
+        language: ", ".join(f"{kind} ({KINDS[kind].name[language]})" for kind in near) or "–"
+        for language in ("fr", "en")
+    }
+    return {**said, "known": ", ".join(_OPEN)}
 
 
 def _word(workspace: Workspace, subject: str, value: str) -> None:
@@ -194,7 +226,7 @@ def _key(workspace: Workspace, subject: str, value: str) -> None:
     del subject
 
 
-_CHECKS: Mapping[str, Check] = {
+CHECKS: Mapping[str, Check] = {
     BINDING: _key,
     "word": _word,
     "place": _place,

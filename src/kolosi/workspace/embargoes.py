@@ -10,8 +10,11 @@ from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.receipt import Receipt
 from kolosi.release.embargo import Embargo
 from kolosi.workspace.nearby import require_one_of, require_source
+from kolosi.workspace.periods import day_said
 
 if TYPE_CHECKING:
+    from kolosi.model.figure import Estimate
+    from kolosi.model.key import Key
     from kolosi.workspace import Workspace
 
 EMBARGO = "embargo"
@@ -26,11 +29,8 @@ def require_embargo(workspace: Workspace, subject: str, value: str) -> None:
         require_one_of([receipt.code for receipt in workspace.receipts.all()], subject, "choice_unknown")
     else:
         require_source(workspace.knowledge.sources, subject)
-    if value.strip() != _BACK:
-        try:
-            date.fromisoformat(value.strip())
-        except ValueError as error:
-            raise Refusal(point("embargo_day", found=value)) from error
+    if value.strip() != _BACK and day_said(value) is None:
+        raise Refusal(point("embargo_day", found=value))
 
 
 def pending(workspace: Workspace, on: date) -> Mapping[str, date]:
@@ -38,8 +38,8 @@ def pending(workspace: Workspace, on: date) -> Mapping[str, date]:
     from kolosi.workspace.deciding import sound
 
     decided = sound(workspace, workspace.decisions.latest(EMBARGO).values())
-    days = {one.subject: date.fromisoformat(one.value.strip()) for one in decided if one.value.strip() != _BACK}
-    return {subject: day for subject, day in sorted(days.items()) if on < day}
+    days = {one.subject: day_said(one.value) for one in decided}
+    return {subject: day for subject, day in sorted(days.items()) if day is not None and on < day}
 
 
 def embargoes_of(workspace: Workspace, on: date) -> tuple[Embargo, ...]:
@@ -56,6 +56,19 @@ def _of_files(workspace: Workspace, waiting: Mapping[str, date]) -> Iterator[Emb
             first = workspace.receipts.first_of(receipt)
             same = frozenset(one.id for one in lines if workspace.receipts.first_of(one) == first)
             yield Embargo(source=receipt.source, receipts=same, period=receipt.period)
+
+
+def holding(workspace: Workspace, waiting: Mapping[str, date], key: Key, estimate: Estimate) -> list[str]:
+    """The systems and codes of files, of those that wait, whose embargo holds a figure."""
+    return [
+        subject for subject in waiting if any(one.holds(key, estimate) for one in _behind(workspace, subject, waiting))
+    ]
+
+
+def _behind(workspace: Workspace, subject: str, waiting: Mapping[str, date]) -> list[Embargo]:
+    if not subject.startswith(_CODE):
+        return [Embargo(source=subject)]
+    return list(_of_files(workspace, {subject: waiting[subject]}))
 
 
 def embargo_of(receipt: Receipt, first: Receipt, waiting: Mapping[str, date]) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
@@ -12,11 +13,15 @@ from kolosi.model.finding import Refusal, point
 from kolosi.release.authorisation import Authorisation
 from kolosi.release.policy import load_policy
 from kolosi.workspace.nearby import require_indicator
+from kolosi.workspace.periods import day_said
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
 
 EXCEPTION = "exception"
+UNSAID = frozenset({"", "…", "...", "FUNCTION", "FONCTION", "REASON", "MOTIF"})
+"""What stands in a command to copy for what only the person who decides can say: it says nothing."""
+
 _BACK = "-"
 LONGEST = timedelta(days=2 * 366)
 """Nothing that a Decision lets through is let through longer."""
@@ -54,7 +59,7 @@ def authorisation_of(decision: Decision) -> Authorisation:
         by=({"en": said["by"], "fr": said["by"]},),
         why={"en": decision.why, "fr": decision.why},
         since=date.fromisoformat(decision.when[:10]),
-        until=date.fromisoformat(said["until"]),
+        until=_day(said),
         level=int(said.get("level", "0")),
         agreed=int(agreed[1]) if agreed else None,
         asked=int(agreed[2]) if agreed else None,
@@ -75,7 +80,7 @@ def require_exception(workspace: Workspace, subject: str, value: str) -> None:
     liftable = {*allowed.one, *allowed.two}
     rules, said = _read(value)
     _require_function(said["by"])
-    until = date.fromisoformat(said["until"])
+    until = _day(said)
     if not date.today() <= until <= date.today() + LONGEST:
         is_past = until < date.today()
         raise Refusal(point("exception_past" if is_past else "exception_too_long", found=said["until"]))
@@ -88,7 +93,7 @@ def require_in_force(workspace: Workspace, value: str) -> None:
     said = workspace.settings.published
     if said is None or value.strip() == _BACK:
         return
-    until = _read(value)[1]["until"]
+    until = _day(_read(value)[1]).isoformat()
     if not date.today().isoformat() <= said <= until:
         data = {"since": date.today().isoformat(), "until": until}
         raise Refusal(point("exception_beside_edition", found=said, data=data))
@@ -114,8 +119,8 @@ def _read(value: str) -> tuple[frozenset[str], dict[str, str]]:
     said = {_NAMES.get(name.strip().casefold(), ""): text.strip() for name, _, text in pairs}
     wrongs = {
         "exception_unclear": not _RULES.fullmatch(first) or "" in said,
-        "exception_function": not said.get("by"),
-        "exception_end": not _is_day(said.get("until", "")),
+        "exception_function": said.get("by", "") in UNSAID,
+        "exception_end": day_said(said.get("until", "")) is None,
         "exception_agreement": "agreed" in said and not _is_agreement(said["agreed"]),
         "exception_level": not said.get("level", "0").isdecimal(),
     }
@@ -130,9 +135,8 @@ def _is_agreement(text: str) -> bool:
     return found is not None and 0 < int(found[2]) >= int(found[1])
 
 
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+def _day(said: Mapping[str, str]) -> date:
+    """The last day of an exception whose pieces were read."""
+    until = day_said(said["until"])
+    assert until is not None
+    return until

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Refusal, point
 from kolosi.model.indicator import Indicator
 from kolosi.model.label import Label
-from kolosi.model.record import BREAKDOWNS
+from kolosi.model.record import BREAKDOWNS, TABLES
 from kolosi.workspace.notebook import shown_rows
 
 if TYPE_CHECKING:
@@ -50,10 +50,11 @@ def explore(desk: Desk, names: Sequence[str], group: Sequence[str]) -> Grouped:
 
     indicators = [_countable(desk, name) for name in dict.fromkeys(names)]
     sets = [[name for name in columns.split(",") if name] for columns in group] or [[]]
-    for name in (name for columns in sets for name in columns):
-        _require_group(name, indicators)
     if len({one.table for one in indicators}) > 1:
         raise Refusal(point("not_groupable", found=", ".join(names)))
+    known = _groups_of(indicators, desk)
+    for name in (name for columns in sets for name in columns):
+        _require_group(name, known)
     columns = tuple(sorted({name for columns in sets for name in columns}))
     found = cube(indicators, desk.engine, sets)
     return Grouped(
@@ -75,10 +76,19 @@ def _countable(desk: Desk, name: str) -> Indicator:
     return indicator
 
 
-def _require_group(name: str, indicators: Sequence[Indicator]) -> None:
+def _groups_of(indicators: Sequence[Indicator], desk: Desk) -> list[str]:
+    """What all of some indicators may be grouped by: time, places that their table has, and columns that each has."""
+    from kolosi.workspace.terms import columns_of
+
+    table = TABLES[indicators[0].table or ""]
+    own = [columns_of(one, desk.workspace.knowledge.indicators) for one in indicators]
+    places = [name for name in ("region", "place") if table.column(name)]
+    return ["month", *places, *(name for name in own[0] if all(name in columns for columns in own))]
+
+
+def _require_group(name: str, known: Sequence[str]) -> None:
     from difflib import get_close_matches
 
-    known = [*GROUPS[:3], *sorted({term for one in indicators for term in (one.by or BREAKDOWNS)})]
     if name not in known:
         near = ", ".join(get_close_matches(name, known, n=3)) or ", ".join(known)
         raise Refusal(point("group_unknown", found=name, data={"near": near}))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Refusal, point
 from kolosi.model.key import BadKey, Key
 from kolosi.workspace.nearby import require_one_of
+from kolosi.workspace.periods import key_said
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
@@ -35,7 +36,7 @@ def require_override(workspace: Workspace, subject: str, value: str) -> None:
 def _key(text: str) -> Key | None:
     """The change that a text names; None when it names none."""
     try:
-        key = Key.parse(text)
+        key = key_said(text)
     except BadKey:
         return None
     return key if key.is_change else None

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import Label
 from kolosi.model.period import Period, PeriodError
-from kolosi.model.spelling import fold_name
+from kolosi.model.spoken_period import periods_in
 from kolosi.report.links import Draft, mentions
 from kolosi.store.files import listed, read_prose
 
@@ -20,24 +18,8 @@ if TYPE_CHECKING:
     from kolosi.workspace import Workspace
     from kolosi.workspace.settings import Settings
 
-_MONTHS = (
-    ("janvier", "january"), ("février", "february"), ("mars", "march"), ("avril", "april"), ("mai", "may"),
-    ("juin", "june"), ("juillet", "july"), ("août", "august"), ("septembre", "september"), ("octobre", "october"),
-    ("novembre", "november"), ("décembre", "december"),
-)  # fmt: skip
-_NUMBERS = {fold_name(name): number for number, names in enumerate(_MONTHS, 1) for name in names}
-_ORDINALS = {"1er": 1, "premier": 1, "first": 1, "2e": 2, "deuxième": 2, "second": 2, "3e": 3, "troisième": 3, "third": 3, "4e": 4, "quatrième": 4, "dernier": 4, "fourth": 4, "last": 4}  # fmt: skip
-_MONTH = "|".join(name for names in _MONTHS for name in names)
-_ORDINAL = "|".join(_ORDINALS)
-_YEAR = r"(?:19|20)\d\d"
-_SAID = re.compile(
-    rf"\b(?P<m1>{_MONTH})(?:\s+(?P<y1>{_YEAR}))?\s*(?:à|et|au|to|and|–|-)\s*(?P<m2>{_MONTH})\s+(?P<y2>{_YEAR})\b"
-    rf"|\b(?P<m>{_MONTH})\s+(?P<my>{_YEAR})\b"
-    rf"|\b(?:(?P<qo>{_ORDINAL})\s+(?:trimestre|quarter)|[TQ](?P<q>[1-4]))(?:\s+(?:de|of))?\s+(?P<qy>{_YEAR})\b"
-    rf"|\b(?P<ho>{_ORDINAL})\s+(?:semestre|half)(?:\s+(?:de|of))?\s+(?P<hy>{_YEAR})\b"
-    rf"|\b(?:en|depuis|année|fin|début|in|since|year|during)\s+(?P<y>{_YEAR})\b",
-    re.IGNORECASE,
-)
+_DATED = re.compile(r"\b(?:en|depuis|année|fin|début|in|since|year|during)\s+\Z", re.IGNORECASE)
+"""Words before a bare year that make it a date: elsewhere in prose it may be a count."""
 _IN_LINK = re.compile(r"(?<=/)\d{4}[-.\dQH]*")
 _UNSEEN = re.compile(r"<!--.*?-->|\]\([^)]*\)", re.DOTALL)
 _BLOCK = re.compile(r"(?:(?!\n\s*\n).)+", re.DOTALL)
@@ -65,33 +47,12 @@ def said_in(text: str) -> Iterator[Said]:
     ['2024-10..2025-03', '2025-Q2']
     """
     seen = _UNSEEN.sub(lambda match: " " * len(match[0]), text)
-    for match in _SAID.finditer(seen):
-        period = _period({name: value for name, value in match.groupdict().items() if value})
-        if period is not None:
-            yield Said(start=match.start(), end=match.end(), text=match[0], period=period)
-
-
-def _period(named: dict[str, str]) -> Period | None:
-    if "m2" in named:
-        first, last = _NUMBERS[fold_name(named["m1"])], _NUMBERS[fold_name(named["m2"])]
-        year = int(named["y2"])
-        return _months(int(named.get("y1", year - (first > last))), first, year, last)
-    if "m" in named:
-        month = _NUMBERS[fold_name(named["m"])]
-        return _months(int(named["my"]), month, int(named["my"]), month)
-    if "qy" in named:
-        quarter = int(named["q"]) if "q" in named else _ORDINALS[named["qo"].lower()]
-        return _months(int(named["qy"]), 3 * quarter - 2, int(named["qy"]), 3 * quarter)
-    if "hy" in named:
-        half = min(2, _ORDINALS[named["ho"].lower()])
-        return _months(int(named["hy"]), 6 * half - 5, int(named["hy"]), 6 * half)
-    return _months(int(named["y"]), 1, int(named["y"]), 12)
-
-
-def _months(year: int, month: int, to_year: int, to_month: int) -> Period | None:
-    first = date(year, month, 1)
-    last = date(to_year, to_month, monthrange(to_year, to_month)[1])
-    return Period(first, last) if first <= last else None
+    for found in periods_in(seen, with_open=True):
+        start, is_bare = found.start, text[found.start : found.end].isdigit()
+        dated = _DATED.search(seen, 0, start) if is_bare else None
+        if dated or not is_bare:
+            start = dated.start() if dated else start
+            yield Said(start=start, end=found.end, text=text[start : found.end], period=found.period)
 
 
 def with_period(label: Label, old: Period, new: Period) -> Label:

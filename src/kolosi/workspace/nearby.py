@@ -25,7 +25,7 @@ def require_indicator(known: Mapping[str, Indicator], text: str) -> None:
     """Refuses what names no indicator."""
     if text not in known:
         spellings = {id_: (id_, *indicator.label.values()) for id_, indicator in known.items()}
-        near = [(id_, known[id_].label) for id_ in _nearest(spellings, text)]
+        near = [(id_, known[id_].label) for id_ in nearest(spellings, text)]
         raise Refusal(point("indicator_unknown", found=text, data=_offered(near)))
 
 
@@ -51,9 +51,20 @@ def require_term(known: Taxonomy, text: str, column: str) -> None:
     """Refuses what is no term of a list, with those that are written or said nearly so."""
     if text not in known.terms:
         spellings = {term.id: (term.id, *term.label.values(), *term.synonyms) for term in known.terms.values()}
-        near = [(id_, known.terms[id_].label) for id_ in _nearest(spellings, text)]
-        data = {"column": column, "known": _listed(known.terms), **_offered(near)}
-        raise Refusal(point("term_unknown", found=text, data=data))
+        labels = {term.id: term.label for term in known.terms.values()}
+        _refuse_term(labels, spellings, text, column)
+
+
+def require_listed(known: Mapping[str, Label], text: str, column: str) -> None:
+    """Refuses what is none of the terms known of a column, with those that are written or said nearly so."""
+    if text not in known:
+        _refuse_term(known, {id_: (id_, *label.values()) for id_, label in known.items()}, text, column)
+
+
+def _refuse_term(known: Mapping[str, Label], spellings: Mapping[str, Iterable[str]], text: str, column: str) -> None:
+    near = [(id_, known[id_]) for id_ in nearest(spellings, text)]
+    data = {"column": column, "known": _listed(known) or _NONE, **_offered(near)}
+    raise Refusal(point("term_unknown", found=text, data=data))
 
 
 def require_taxonomy(known: Mapping[str, Taxonomy], text: str) -> None:
@@ -72,7 +83,7 @@ def require_source(known: Mapping[str, Source], text: str) -> None:
     """Refuses what names no source."""
     if text not in known:
         spellings = {id_: (id_, *source.title.values()) for id_, source in known.items()}
-        near = [(id_, known[id_].title) for id_ in _nearest(spellings, text)]
+        near = [(id_, known[id_].title) for id_ in nearest(spellings, text)]
         raise Refusal(point("source_not_known", found=text, data=_offered(near)))
 
 
@@ -83,7 +94,7 @@ def require_one_of(known: Collection[str], text: str, id_: str) -> None:
         raise Refusal(point(id_, found=text, data={"known": _listed(near or known) or _NONE}))
 
 
-def _nearest(spellings: Mapping[str, Iterable[str]], text: str) -> list[str]:
+def nearest(spellings: Mapping[str, Iterable[str]], text: str) -> list[str]:
     """The ids one of whose spellings holds the text, then those that are written nearly so."""
     wanted = fold_name(text)
     folded = {id_: [fold_name(spelling) for spelling in several] for id_, several in spellings.items()}
@@ -97,7 +108,7 @@ def _nearest(spellings: Mapping[str, Iterable[str]], text: str) -> list[str]:
 def _offered(near: Sequence[tuple[str, Label]]) -> dict[str, str]:
     """Ids alone, and ids with their titles in each language."""
     titled = {
-        language: ", ".join(f"{id_} ({say(label, language)})" for id_, label in near) or _NONE
+        language: ", ".join(f"{id_} ({say(label, language)})" if label else id_ for id_, label in near) or _NONE
         for language in ("fr", "en")
     }
     return {"near": ", ".join(id_ for id_, _ in near) or _NONE, **titled}

@@ -9,7 +9,7 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from kolosi import __version__
+from kolosi.content.code import GATE, code_of
 from kolosi.model.figure import Comparison, Estimate, Hidden, Released
 from kolosi.model.finding import Finding
 from kolosi.model.key import Key
@@ -22,6 +22,7 @@ from kolosi.workspace.engines import receipts_digest
 from kolosi.workspace.exempting import exceptions_of
 from kolosi.workspace.remedying import held_if_cited, in_words, merges_for
 from kolosi.workspace.sealing import in_order
+from kolosi.workspace.settling import settlements, with_commands
 
 if TYPE_CHECKING:
     from kolosi.model.indicator import Indicator
@@ -62,14 +63,22 @@ def gated(desk: Desk) -> Gated:
         )
     gate = _gate(desk)
     withheld = [
-        {"key": str(one.key), "rule": one.rule, "is_primary": one.is_primary, "outcome": one.outcome, **one.why}
+        {
+            "key": str(one.key),
+            "rule": one.rule,
+            "reason": one.reason,
+            "is_primary": one.is_primary,
+            "outcome": one.outcome,
+            **one.why,
+        }
         for one in gate.withheld
     ]
-    lines = [as_line(finding) for finding in gate.findings]
+    points = with_commands(desk, gate.findings, withheld)
+    lines = [as_line(finding) for finding in points]
     authorised = [authorised_line(one) for one in gate.authorised]
     found = {"figures": as_lines(gate.figures), "withheld": withheld, "findings": lines, "authorised": authorised}
     write_json(path, {"digest": digest, **found})
-    return Gated(figures=gate.figures, withheld=tuple(withheld), findings=gate.findings, authorised=tuple(authorised))
+    return Gated(figures=gate.figures, withheld=tuple(withheld), findings=tuple(points), authorised=tuple(authorised))
 
 
 def authorised_line(one: Authorisation) -> Mapping[str, Any]:
@@ -84,10 +93,10 @@ def authorised_line(one: Authorisation) -> Mapping[str, Any]:
 
 
 def release_digest(desk: Desk) -> str:
-    """What the released figures depend on: records, definitions, policy, decisions, editions, the keys cited."""
+    """What the released figures depend on: the code that counts and judges, records, definitions, policy, decisions, editions, keys."""
     workspace = desk.workspace
     parts = [
-        __version__,
+        code_of(*GATE),
         desk.built.digest,
         receipts_digest(workspace),
         workspace.knowledge.digest,
@@ -232,6 +241,7 @@ def inside_view(desk: Desk, key: Key, estimate: Estimate, *, is_alone: bool) -> 
         held=None if is_open or not is_alone else held_if_cited(desk, key, estimate, context),
         merges=merges,
         merged=tuple(in_words(Key.parse(one), context) for one in merges),
+        settle=settlements(desk, key, merges) if is_alone and not is_open else (),
     )
 
 
@@ -249,6 +259,7 @@ def inside_change(desk: Desk, key: Key, comparison: Comparison) -> ChangeAnswer:
         hidden=_reason(figure.hidden) if figure is not None and figure.hidden else None,
         is_published=figure is not None,
         decimals=indicator.decimals,
+        settle=settlements(desk, key),
     )
 
 

@@ -137,13 +137,15 @@ def every_point(desk: Desk) -> list[Finding]:
     from kolosi.workspace.openness import opened
     from kolosi.workspace.prose import draft_points
     from kolosi.workspace.registers import check_registers
+    from kolosi.workspace.settling import hints_settled
 
     texts = {draft.language: (draft.file, draft.text) for draft in desk.drafts}
     own = [*check_registers(desk.workspace, texts), *leftover_points(desk.workspace)]
     registers = [desk.workspace.say(finding) for finding in own]
     more = (*desk.gated.findings, *unsaid(desk), *opened(desk.workspace.knowledge), *draft_points(desk))
     gate = [desk.workspace.say(finding) for finding in more]
-    return [*check(desk.drafts, desk.released, desk.scope), *registers, *gate]
+    cited = hints_settled(desk, check(desk.drafts, desk.released, desk.scope))
+    return [*cited, *registers, *gate]
 
 
 def refresh_drafts(workspace: Workspace, *, write: bool) -> Mapping[str, str]:

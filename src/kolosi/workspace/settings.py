@@ -15,7 +15,8 @@ from kolosi.content.places import known_countries
 from kolosi.content.yaml import Shape, checked, one_of, read_yaml, wrong
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.model.label import Label
-from kolosi.model.period import Period, PeriodError
+from kolosi.model.period import Period
+from kolosi.model.spoken_period import period_named
 from kolosi.store.shelf import shelf
 
 
@@ -49,10 +50,10 @@ class _SettingsShape(Shape):
     @field_validator("period", "taken_over", mode="before")
     @classmethod
     def _is_period(cls, value: object) -> str:
-        try:
-            return str(Period.parse(str(value)))
-        except PeriodError as error:
-            raise PydanticCustomError("expected_period", "a period") from error
+        period = period_named(str(value))
+        if period is None:
+            raise PydanticCustomError("expected_period", "a period")
+        return str(period)
 
     @field_validator("comparisons", mode="before")
     @classmethod
@@ -151,10 +152,10 @@ def load_settings(folder: Path) -> Settings:
 
 
 def _period(value: str, path: Path, name: str) -> Period:
-    try:
-        return Period.parse(value)
-    except PeriodError as error:
-        raise wrong(path, ["comparisons", name], point("expected_period"), value) from error
+    period = period_named(value)
+    if period is None:
+        raise wrong(path, ["comparisons", name], point("expected_period"), value)
+    return period
 
 
 def _expectation(shape: _ExpectedShape) -> Expectation:

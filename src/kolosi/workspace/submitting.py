@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
-from kolosi.model.period import Period, PeriodError
+from kolosi.model.period import Period
 from kolosi.model.receipt import Receipt
 from kolosi.model.source import Layout
 from kolosi.store.files import is_folder, listed
@@ -29,6 +29,7 @@ from kolosi.workspace.corrected import decide_from_list, is_correction_list
 from kolosi.workspace.correcting import write_correction_list
 from kolosi.workspace.nearby import require_source
 from kolosi.workspace.outlines import add_boundaries, is_beside_shapefile, is_boundary_file, refuse_shapefile_part
+from kolosi.workspace.periods import period_said
 from kolosi.workspace.returning import write_return
 from kolosi.workspace.unread import remember
 
@@ -55,11 +56,11 @@ def add_files(
     """Adds files one by one; a file refused leaves the others and the workspace as they were."""
     from kolosi.intake.guarded import get_ready
 
-    _said_period(during)
+    said = str(period_said(during)) if during is not None else None
     get_ready()
     if source is not None:
         require_source(workspace.knowledge.sources, source)
-    answers = [_add(workspace, path, source, organisation, during, received) for path in expand(files)]
+    answers = [_add(workspace, path, source, organisation, said, received) for path in expand(files)]
     if not any(answer.receipt or answer.decisions or answer.unread for answer in answers):
         return answers
     try:
@@ -231,17 +232,9 @@ def _apart_from_other_zeros(receipt: Receipt, salt: str) -> Receipt:
     return replace(receipt, id=own[:12], code=opaque_code(own, salt))
 
 
-def _said_period(during: str | None) -> Period | None:
-    try:
-        return Period.parse(during) if during is not None else None
-    except PeriodError as error:
-        raise Refusal(point("period_not_understood", found=during)) from error
-
-
 def _period(workspace: Workspace, candidate: Candidate, during: str | None) -> Period:
-    said = _said_period(during)
-    if said is not None:
-        return said
+    if during is not None:
+        return period_said(during)
     found = period_of(candidate.readings)
     if found is None:
         undated = point("period_unknown", where=Where(file=candidate.file), found=candidate.file)

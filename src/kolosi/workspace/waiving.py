@@ -16,6 +16,7 @@ from kolosi.model.label import Label, say
 from kolosi.model.spelling import fold_name
 from kolosi.report.cells import safe
 from kolosi.workspace.exempting import LONGEST
+from kolosi.workspace.periods import day_said
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
@@ -86,10 +87,7 @@ def _waiver(decision: Decision) -> Waiver:
 def _end_of(value: str) -> date | None:
     """The end that a waiver says; nothing where it says none that can be read."""
     found = _UNTIL.search(value)
-    try:
-        return date.fromisoformat(found[1].strip()) if found else None
-    except ValueError:
-        return None
+    return day_said(found[1]) if found else None
 
 
 def require_waiver(workspace: Workspace, subject: str, value: str) -> None:

@@ -8,7 +8,7 @@ from functools import cached_property
 import polars as pl
 
 from kolosi.intake.lookup import Lookup
-from kolosi.intake.spans import span_of
+from kolosi.model.spoken_period import period_named
 from kolosi.intake.table import TextTable, fold
 from kolosi.intake.values import is_missing, read_day, read_number
 from kolosi.model.source import Rule
@@ -54,7 +54,7 @@ class Evidence:
     @cached_property
     def spans(self) -> float:
         """The part of the texts that name a month, a quarter or another period."""
-        return self._part(pl.Series([span_of(text) is not None for text in self._texts], dtype=pl.Boolean))
+        return self._part(pl.Series([period_named(text) is not None for text in self._texts], dtype=pl.Boolean))
 
     def places(self, level: int | None) -> float:
         """The part of the texts that are places of a level."""

@@ -7,10 +7,14 @@ from functools import lru_cache
 
 from kolosi.intake.table import fold
 
-_GROUPS = re.compile(r"^(?:(?:\d+[.)]?\s+[^/]{1,60}/)+|(?:[a-z0-9]*_[a-z0-9_]*[/.:])+|(?:[a-z0-9]+[/.:])+(?=[a-z0-9]*_))(?=\S)")
+_GROUPS = re.compile(
+    r"^(?:(?:\d+[.)]?\s+[^/]{1,60}/)+|(?:[a-z0-9]*_[a-z0-9_]*[/.:])+|(?:[a-z0-9]+[/.:])+(?=[a-z0-9]*_))(?=\S)"
+)
 """The groups of a form before the question: "2. Incident/Date", "grp_inc/dt_inc", "incident/date_incident"."""
 
-_NUMBERED = re.compile(r"^\s*(?:[a-z]?\d{1,2}(?:[.)]\d{0,2})*[.)-]|[a-z]\d{1,2}|[ivx]{1,4}[.)])\s+(?=\S{2})", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"^\s*(?:[a-z]?\d{1,2}(?:[.)]\d{0,2})*[.)-]|[a-z]\d{1,2}|[ivx]{1,4}[.)])\s+(?=\S{2})", re.IGNORECASE
+)
 """The number of a question: "A1. Date", "3.2 Région"."""
 
 _ASIDE = re.compile(
@@ -23,11 +27,12 @@ _SPAN = re.compile(r"(\d)\s*[-–—à]\s*(\d)")
 """An age band: 0-11, 12 à 17."""
 
 LITTLE = frozenset(
-    """
-    a an and au aux avec by ce ces cet cette d de des du en est et for from in is l la le les leur leurs of on ou par pour qu que quel quelle
-    quels quelles s ses son sa sur the to un une veuillez preciser precisez specify please indiquer
-    """.split()
-)
+    {
+        "a", "an", "and", "au", "aux", "avec", "by", "ce", "ces", "cet", "cette", "d", "de", "des", "du", "en", "est", "et", "for", "from",
+        "in", "indiquer", "is", "l", "la", "le", "les", "leur", "leurs", "of", "on", "ou", "par", "please", "pour", "preciser", "precisez",
+        "qu", "que", "quel", "quelle", "quels", "quelles", "s", "sa", "ses", "son", "specify", "sur", "the", "to", "un", "une", "veuillez",
+    }
+)  # fmt: skip
 """Words that say nothing of what a column holds."""
 
 _ALIKE = {
