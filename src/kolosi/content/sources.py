@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from kolosi.content.folders import ContentPath, content_files
 from kolosi.content.yaml import Shape, checked, one_of, read_yaml, wrong
 from kolosi.model.record import TABLES
-from kolosi.model.source import Covers, Layout, Read, Rule, Sensitivity, Source
+from kolosi.model.source import Covers, Layout, Meaning, Read, Rule, Sensitivity, Source
 
 
 def _texts(value: object) -> object:
@@ -48,6 +48,13 @@ class _CoversShape(Shape):
     filtered: list[str] = Field(default_factory=list)
 
 
+class _MeaningShape(Shape):
+    needs: list[list[str]]
+    hints: list[str] = Field(default_factory=list)
+    spread: str | None = None
+    settings: dict[str, str | int | float] = Field(default_factory=dict, alias="with")
+
+
 class _LayoutShape(Shape):
     id: str
     table: str | None = None
@@ -73,6 +80,7 @@ class _LayoutShape(Shape):
     says: list[str] = Field(default_factory=list)
     note: str | None = None
     covers: _CoversShape = Field(default_factory=_CoversShape)
+    meaning: _MeaningShape | None = None
 
 
 class _PublisherShape(Shape):
@@ -161,6 +169,18 @@ def _layout(shape: _LayoutShape, number: int, source: _SourceShape, path: Conten
         mostly={name: tuple(words) for name, words in shape.mostly.items()},
         says=tuple(shape.says),
         covers=Covers(country=shape.covers.country, filtered=tuple(shape.covers.filtered)),
+        meaning=_meaning(shape.meaning),
+    )
+
+
+def _meaning(shape: _MeaningShape | None) -> Meaning | None:
+    if shape is None:
+        return None
+    return Meaning(
+        needs=tuple(tuple(group) for group in shape.needs),
+        hints=tuple(shape.hints),
+        spread=shape.spread,
+        settings={name: str(value) for name, value in shape.settings.items()},
     )
 
 

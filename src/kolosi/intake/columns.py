@@ -9,6 +9,7 @@ import polars as pl
 
 from kolosi.intake import values
 from kolosi.intake.lookup import Lookup
+from kolosi.intake.meaning.words import term_in
 from kolosi.intake.spans import span_of
 from kolosi.intake.table import fold
 from kolosi.model.source import Rule
@@ -266,8 +267,8 @@ def _read_words(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
     known = {**lookup.terms(rule.taxonomy or rule.names[0]), **words}
     distinct = text.drop_nulls().unique().to_list()
     if rule.attribute and rule.taxonomy:
-        return _read_attributes(text, {word: known.get(fold(word)) for word in distinct}, rule, lookup)
-    terms = {word: known.get(fold(word)) if rule.taxonomy or words else _identifier(word) for word in distinct}
+        return _read_attributes(text, {word: term_in(known, word) for word in distinct}, rule, lookup)
+    terms = {word: term_in(known, word) if rule.taxonomy or words else _identifier(word) for word in distinct}
     found = _mapped(text, {word: None if term == IGNORE else term for word, term in terms.items()}, pl.String())
     lost = text.is_in([word for word, term in terms.items() if term is None]).fill_null(False)
     return _Read(values=found, masks={"unknown_word": lost}, lost=lost)

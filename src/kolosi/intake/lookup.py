@@ -22,6 +22,10 @@ class Lookup(Protocol):
         """
         ...
 
+    def parents(self, taxonomy: str) -> Mapping[str, str]:
+        """The term above each term that has one."""
+        ...
+
     def attribute(self, taxonomy: str, name: str) -> Mapping[str, str]:
         """What a taxonomy says of its terms under one name, by term id."""
         ...

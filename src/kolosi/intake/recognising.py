@@ -62,7 +62,8 @@ def recognise(sheets: Sequence[Sheet], sources: Iterable[Source], file: str = ""
         match
         for source in sources
         for layout in source.layouts
-        if layout.file is None or re.search(layout.file, file, re.IGNORECASE)
+        if (layout.recognise or layout.meaning is None)
+        and (layout.file is None or re.search(layout.file, file, re.IGNORECASE))
         for sheet in visible
         for match in _try(sheet, source, layout)
     )

@@ -14,7 +14,7 @@ import polars as pl
 from kolosi.intake.formats.sheet import Sheet
 from kolosi.intake.values import is_formula
 
-DEPTH = 30
+DEPTH = 40
 """How many rows with content are searched for a header or a row of tags."""
 
 _TALLEST = 3
@@ -279,6 +279,11 @@ def _numbered(names: Sequence[str]) -> tuple[str, ...]:
         seen[name] = seen.get(name, 0) + 1
         unique.append(f"{name} ({seen[name]})" if name and seen[name] > 1 else name)
     return tuple(unique)
+
+
+def table_at(sheet: Sheet, start: int, height: int) -> TextTable:
+    """The table whose header are the rows at some position among the first rows of a sheet."""
+    return _table(sheet, _top_of(sheet), start, height)
 
 
 def _table(sheet: Sheet, top: _Top, start: int, height: int) -> TextTable:

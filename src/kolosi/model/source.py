@@ -70,6 +70,21 @@ ANSWERS_ITS_ROWS = Covers()
 
 
 @dataclass(frozen=True, kw_only=True)
+class Meaning:
+    """What makes a table one of a layout by what it holds, whatever its headers are called.
+
+    Of each group in `needs` one column must be there, or be told from a title, a sheet or the name of the file. `hints`
+    are words of titles and names that speak of the source. Columns named by a term of `spread` are values with that
+    term; they take `settings` too.
+    """
+
+    needs: tuple[tuple[str, ...], ...]
+    hints: tuple[str, ...] = ()
+    spread: str | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Layout:
     """One shape that files of a source come in.
 
@@ -114,6 +129,7 @@ class Layout:
     says: tuple[str, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     covers: Covers = ANSWERS_ITS_ROWS
+    meaning: Meaning | None = None
 
     def spellings(self, name: str) -> tuple[str, ...]:
         """The headers under which a column may stand, the first its own; a name that no column has stands alone."""

@@ -10,6 +10,7 @@ from re import split
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns import IGNORE, looked_up
+from kolosi.intake.meaning.words import NORMAL, normal
 from kolosi.intake.nearest import words_of
 from kolosi.intake.table import fold
 from kolosi.model.decision import Decision
@@ -55,6 +56,11 @@ class ContentLookup:
             if subject.startswith(prefix)
         }
 
+    def parents(self, taxonomy: str) -> Mapping[str, str]:
+        """The term above each term that has one."""
+        known = self._knowledge.taxonomies.get(taxonomy)
+        return {term.id: term.parent for term in known.terms.values() if term.parent} if known else {}
+
     def attribute(self, taxonomy: str, name: str) -> Mapping[str, str]:
         """What a taxonomy says of its terms under one name, by term id."""
         known = self._knowledge.taxonomies.get(taxonomy)
@@ -64,7 +70,7 @@ class ContentLookup:
     def suggest_term(self, taxonomy: str, text: str) -> str | None:
         """The nearest term, offered and never applied."""
         known = self.terms(taxonomy)
-        near = get_close_matches(fold(text), list(known), n=1, cutoff=0.6)
+        near = get_close_matches(fold(text), [one for one in known if not one.startswith(NORMAL)], n=1, cutoff=0.6)
         return known[near[0]] if near else self._term_in_words(taxonomy, text)
 
     def _term_in_words(self, taxonomy: str, text: str) -> str | None:
@@ -171,12 +177,13 @@ def _names(term: Term) -> tuple[str, ...]:
 
 
 def _spellings(taxonomy: Taxonomy) -> Mapping[str, str]:
-    """Every spelling of every term; a spelling shared by two terms names neither."""
+    """Every spelling of every term, as written and in its normal form; a spelling shared by two terms names neither."""
     found: dict[str, set[str]] = {}
     for term in taxonomy.terms.values():
         for text in (term.id, *term.label.values(), *term.synonyms):
             found.setdefault(fold(text), set()).add(term.id)
-    return {text: next(iter(ids)) for text, ids in found.items() if len(ids) == 1}
+            found.setdefault(normal(text), set()).add(term.id)
+    return {text: next(iter(ids)) for text, ids in found.items() if len(ids) == 1 and text != NORMAL}
 
 
 def own_words(sources: Mapping[str, Source], column: str) -> Mapping[str, str]:

@@ -8,10 +8,11 @@ from functools import cached_property
 import polars as pl
 
 from kolosi.intake.lookup import Lookup
-from kolosi.model.spoken_period import period_named
-from kolosi.intake.table import TextTable, fold
+from kolosi.intake.meaning.words import term_in
+from kolosi.intake.table import fold
 from kolosi.intake.values import is_missing, read_day, read_number
 from kolosi.model.source import Rule
+from kolosi.model.spoken_period import period_named
 
 SAMPLE = 400
 """So many different texts of a column are looked at."""
@@ -21,13 +22,13 @@ SPANS = frozenset({"month", "quarter", "year", "period"})
 
 
 class Evidence:
-    """What one column of a table shows; each question is answered once."""
+    """What one column shows in the rows of a table that are no totals; each question is answered once."""
 
-    def __init__(self, table: TextTable, column: str, lookup: Lookup) -> None:
-        cells = table.frame.select(pl.when(~is_missing(pl.col(column))).then(pl.col(column)))
+    def __init__(self, rows: pl.DataFrame, column: str, lookup: Lookup) -> None:
+        cells = rows.select(pl.when(~is_missing(pl.col(column))).then(pl.col(column)))
         self._texts = cells.to_series().drop_nulls().str.strip_chars().unique(maintain_order=True).head(SAMPLE)
         self._lookup = lookup
-        self.filled = table.frame.height - int(cells.null_count().item())
+        self.filled = rows.height - int(cells.null_count().item())
         self._places: dict[int | None, float] = {}
 
     @property
@@ -65,7 +66,7 @@ class Evidence:
 
     def words(self, known: Mapping[str, str]) -> float:
         """The part of the texts that are words of a list."""
-        return self._part(pl.Series([fold(text) in known for text in self._texts], dtype=pl.Boolean))
+        return self._part(pl.Series([term_in(known, text) is not None for text in self._texts], dtype=pl.Boolean))
 
     def _part(self, mask: pl.Series) -> float:
         return int(mask.fill_null(False).sum()) / len(mask) if len(mask) else 0.0
@@ -83,6 +84,14 @@ class Evidence:
         if rule.read == "place":
             return self.places(rule.level)
         if rule.read == "word":
-            known = {fold(word): term for word, term in rule.words.items()}
-            return self.words({**(self._lookup.terms(rule.taxonomy) if rule.taxonomy else {}), **known})
+            return self.words({**self._terms(rule), **{fold(word): term for word, term in rule.words.items()}})
         return None
+
+    def _terms(self, rule: Rule) -> Mapping[str, str]:
+        """The words of a list; of one that has categories and their parts, those of the column's own level."""
+        known = self._lookup.terms(rule.taxonomy) if rule.taxonomy else {}
+        parents = self._lookup.parents(rule.taxonomy) if rule.taxonomy else {}
+        if not parents or rule.into not in {"category", "violation"}:
+            return known
+        is_part = rule.into == "violation"
+        return {text: term for text, term in known.items() if (term in parents) == is_part}

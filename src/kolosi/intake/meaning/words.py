@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from kolosi.intake.table import fold
@@ -23,14 +24,17 @@ _ASIDE = re.compile(
 )
 """Instructions in brackets, which say nothing of the meaning."""
 
+_ADMIN = re.compile(r"(?i)\badm(?:in)?(?:istrative|istratif)?(?: level| niveau)?[ _-]?([0-4])(?!\d)")
+"""An administrative level however it is written: Adm1, Admin 1, admin_1."""
+
 _SPAN = re.compile(r"(\d)\s*[-–—à]\s*(\d)")
 """An age band: 0-11, 12 à 17."""
 
 LITTLE = frozenset(
     {
-        "a", "an", "and", "au", "aux", "avec", "by", "ce", "ces", "cet", "cette", "d", "de", "des", "du", "en", "est", "et", "for", "from",
+        "a", "an", "and", "au", "aux", "avec", "by", "ce", "ces", "cet", "cette", "d", "de", "depuis", "des", "du", "en", "est", "et", "for", "from",
         "in", "indiquer", "is", "l", "la", "le", "les", "leur", "leurs", "of", "on", "ou", "par", "please", "pour", "preciser", "precisez",
-        "qu", "que", "quel", "quelle", "quels", "quelles", "s", "sa", "ses", "son", "specify", "sur", "the", "to", "un", "une", "veuillez",
+        "qu", "que", "quel", "quelle", "quels", "quelles", "s", "sa", "ses", "since", "son", "specify", "sur", "the", "to", "un", "une", "veuillez",
     }
 )  # fmt: skip
 """Words that say nothing of what a column holds."""
@@ -38,10 +42,10 @@ LITTLE = frozenset(
 _ALIKE = {
     "no": "numero", "n": "numero", "num": "numero", "nr": "numero", "#": "nombre", "nb": "nombre", "nbre": "nombre", "nbr": "nombre", "number": "nombre",
     "count": "nombre", "tot": "total", "incid": "incident", "inc": "incident", "evenement": "incident", "event": "incident", "evt": "incident",
-    "vict": "victime", "victim": "victime", "viol": "violation", "categ": "categorie", "cat": "categorie", "category": "categorie",
+    "vict": "victime", "victim": "victime", "categ": "categorie", "cat": "categorie", "category": "categorie",
     "adm1": "admin1", "adm2": "admin2", "adm3": "admin3", "org": "organisation", "organization": "organisation", "ong": "organisation",
     "benef": "beneficiaire", "beneficiary": "beneficiaire", "pers": "personne", "people": "personne", "person": "personne", "individu": "personne", "individual": "personne", "ind": "personne",
-    "hh": "menage", "household": "menage", "mois": "month", "trimestre": "quarter", "annee": "year",
+    "hh": "menage", "hhs": "menage", "household": "menage", "mois": "month", "trimestre": "quarter", "annee": "year",
     "pop": "population", "grp": "group", "groupe": "group", "perp": "perpetrator",
 }  # fmt: skip
 """Abbreviations and the same words of both languages, under one spelling."""
@@ -75,7 +79,7 @@ def words(text: str) -> tuple[str, ...]:
     >>> words("Nb de victimes*"), words("Adm1"), words("# vict.")
     (('nombr', 'victim'), ('admin1',), ('nombr', 'victim'))
     """
-    bare = _SPAN.sub(r"\1to\2", without_groups(_ASIDE.sub(" ", text)))
+    bare = _SPAN.sub(r"\1to\2", _ADMIN.sub(r"admin\1", without_groups(_ASIDE.sub(" ", text))))
     found = []
     for word in fold(bare.replace("_", " ").replace("#", " # ")).split():
         known = _ALIKE.get(word) or _ALIKE.get(stem(word))
@@ -88,3 +92,21 @@ def words(text: str) -> tuple[str, ...]:
 def without_groups(text: str) -> str:
     """A header without the groups of its form and the number of its question."""
     return _NUMBERED.sub("", _GROUPS.sub("", text.strip()).strip()) or text
+
+
+NORMAL = "~"
+"""Begins a spelling in its normal form, among spellings as they are written."""
+
+
+def normal(text: str) -> str:
+    """A spelling in its normal form: singular and plural, gender, articles are one.
+
+    >>> normal("Atteintes au droit à la propriété") == normal("Atteinte au droit de propriété")
+    True
+    """
+    return NORMAL + " ".join(words(text))
+
+
+def term_in(known: Mapping[str, str], text: str) -> str | None:
+    """The term that a text names among some spellings: as it is written, or else in its normal form."""
+    return known.get(fold(text)) or known.get(normal(text))

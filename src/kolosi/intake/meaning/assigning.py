@@ -1,0 +1,257 @@
+"""Gives each header of a table to the column of a layout that it means, and says how sure that is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from kolosi.intake.lookup import Lookup
+from kolosi.intake.meaning.evidence import NUMERIC, Evidence
+from kolosi.intake.meaning.matching import LIKELY, POSSIBLE, SURE, Phrase, Vocabulary, meanings_of
+from kolosi.intake.meaning.words import term_in, words
+from kolosi.intake.table import TextTable, fold, total_rows
+from kolosi.model.source import Layout, Rule
+from kolosi.model.spoken_period import periods_in
+
+ENOUGH = 0.5
+"""Half of the cells of a column fit what it is read as, at least."""
+
+HARDLY = 0.2
+"""A column hardly a word of which is in the list that it is read by is asked about, if its header is not the very name."""
+
+MOSTLY = 0.8
+"""A likely header over cells nearly all of which fit is sure, where only few columns hold such cells: places, days, words."""
+
+ASIDE = (
+    "ignore",
+    "total",
+    "commune",
+    "locality",
+    "country",
+    "soldiers_killed",
+    "soldiers_injured",
+    "schools_all",
+    "in_need",
+    "row_state",
+)
+"""Meanings of headings that no record has a column for."""
+
+OWN_NAME = 0.02
+"""What the very name of a column is worth beyond other words that say the same."""
+
+TELLING = frozenset({"place", "word", "day"})
+"""Readings that few columns fit by chance."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """One header and what it means: a rule of the layout, or a thing that is left aside (`aside`), or nothing known.
+
+    `strength` is from 0 to 1; below `SURE` a person is asked. `also` are other headers that mean the same as surely.
+    """
+
+    at: int
+    header: str
+    rule: Rule | None = None
+    aside: str | None = None
+    strength: float = 0.0
+    also: tuple[str, ...] = ()
+
+    @property
+    def is_sure(self) -> bool:
+        """True where nobody needs to be asked."""
+        return self.strength >= SURE and not self.also
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assignment:
+    """The headers of a table and what each means for one layout."""
+
+    table: TextTable
+    layout: Layout
+    given: tuple[Given, ...]
+    evidence: Mapping[int, Evidence] = field(repr=False)
+
+    @cached_property
+    def by_rule(self) -> Mapping[str, Given]:
+        """What stands for each column of the layout, by its own name."""
+        return {one.rule.names[0]: one for one in self.given if one.rule is not None}
+
+    @property
+    def strange(self) -> tuple[Given, ...]:
+        """The headers of which nothing is known."""
+        return tuple(one for one in self.given if one.rule is None and one.aside is None)
+
+    def share_understood(self) -> float:
+        """The part of the headers that mean something, surely or not."""
+        named = [one for one in self.given if self.evidence[one.at].filled]
+        known = [one for one in named if one.rule is not None or one.aside is not None]
+        return len(known) / len(named) if named else 0.0
+
+
+class Assigner:
+    """Assigns headers for one vocabulary and lookup; what a column's cells show is looked at once for all layouts."""
+
+    def __init__(self, table: TextTable, vocabulary: Vocabulary, lookup: Lookup) -> None:
+        self.table = table
+        self._vocabulary = vocabulary
+        self._lookup = lookup
+        self._rows = table.frame.filter(~total_rows(table))
+        self._evidence: dict[int, Evidence] = {}
+
+    def evidence(self, at: int) -> Evidence:
+        """What the cells of a column show."""
+        if at not in self._evidence:
+            self._evidence[at] = Evidence(self._rows, f"c{at}", self._lookup)
+        return self._evidence[at]
+
+    def assign(self, layout: Layout, said: Mapping[str, str] | None = None) -> Assignment:
+        """The best assignment for a layout. `said` is what people said: the name of a rule, or `ignore`, by folded header."""
+        named = [at for at, name in enumerate(self.table.names) if name]
+        rules = [*_own_rules(layout), *self._spread(layout, named)]
+        answered = {at: said[self.table.folded[at]] for at in named if said and self.table.folded[at] in said}
+        scores = {at: self._scores(at, rules, layout) for at in named if at not in answered}
+        chosen = _matched(scores, [r for r in rules if r.names[0] not in answered.values()])
+        given = [
+            self._answered(at, answered[at], rules) if at in answered else self._given(at, chosen, scores, layout)
+            for at in named
+        ]
+        return Assignment(
+            table=self.table, layout=layout, given=tuple(given), evidence={at: self.evidence(at) for at in named}
+        )
+
+    def _answered(self, at: int, name: str, rules: Sequence[Rule]) -> Given:
+        rule = next((rule for rule in rules if fold(rule.names[0]) == fold(name)), None)
+        aside = None if rule is not None else "ignore"
+        return Given(at=at, header=self.table.names[at], rule=rule, aside=aside, strength=SURE)
+
+    def _given(
+        self, at: int, chosen: Mapping[int, Rule], scores: Mapping[int, Mapping[str, float]], layout: Layout
+    ) -> Given:
+        header, rule = self.table.names[at], chosen.get(at)
+        aside, left = self._aside(at, layout)
+        strength = scores[at].get(rule.names[0], 0.0) if rule is not None else 0.0
+        if rule is None or (
+            left >= strength and left >= LIKELY and not (left == strength and self._is_needed(rule, layout))
+        ):
+            return Given(at=at, header=header, aside=aside if left >= LIKELY else None, strength=left)
+        rivals = (
+            self.table.names[other]
+            for other, own in scores.items()
+            if other != at and own.get(rule.names[0], 0.0) >= strength and self.evidence(other).filled
+        )
+        return Given(at=at, header=header, rule=rule, strength=strength, also=tuple(rivals))
+
+    @staticmethod
+    def _is_needed(rule: Rule, layout: Layout) -> bool:
+        return layout.meaning is not None and any(rule.names[0] in group for group in layout.meaning.needs)
+
+    def _phrases(self, at: int) -> tuple[Phrase, ...]:
+        """The words of a header; of one in several rows also those of the last row alone; and without periods."""
+        name = self.table.names[at]
+        texts = (name.replace(" | ", " "), name.rsplit(" | ", 1)[-1])
+        found = [frozenset(words(text)) for text in (*texts, *(without_periods(text) for text in texts))]
+        return tuple(phrase for phrase in dict.fromkeys(found) if phrase)
+
+    def _scores(self, at: int, rules: Sequence[Rule], layout: Layout) -> dict[str, float]:
+        """How surely a column is each rule, by the rule's own name."""
+        phrases = self._phrases(at)
+        found = {}
+        for rule in rules:
+            meanings = meanings_of(rule, layout.table)
+            own = frozenset(
+                frozenset(words(name)) for name in rule.names if not name.startswith("#") and "*" not in name
+            )
+            strength = max((self._vocabulary.strength(phrase, meanings, own) for phrase in phrases), default=0.0)
+            is_own = not own.isdisjoint(phrases)
+            strength = self._weighed(strength, rule, self.evidence(at), is_own=is_own)
+            strength += OWN_NAME if strength >= SURE and is_own else 0.0
+            if strength:
+                found[rule.names[0]] = strength
+        return found
+
+    @staticmethod
+    def _weighed(strength: float, rule: Rule, evidence: Evidence, *, is_own: bool) -> float:
+        """The strength of the words, in the light of the cells: against them it counts for nothing, with them for more."""
+        fit = evidence.fits(rule)
+        if fit is None:
+            return strength
+        if rule.read == "word":
+            if strength == 0.0:
+                return POSSIBLE if fit >= MOSTLY and evidence.distinct >= 3 and rule.taxonomy else 0.0
+            if strength >= LIKELY and fit >= ENOUGH:
+                return SURE
+            return min(strength, LIKELY) if rule.taxonomy and fit < HARDLY and not is_own else strength
+        if fit < ENOUGH:
+            return 0.0 if rule.read in TELLING or rule.read in NUMERIC else strength * fit
+        if strength >= LIKELY and rule.read in TELLING and fit >= MOSTLY:
+            return SURE
+        if strength == 0.0 and rule.read == "place" and fit >= MOSTLY and evidence.distinct >= 3:
+            return POSSIBLE
+        return strength
+
+    def _aside(self, at: int, layout: Layout) -> tuple[str | None, float]:
+        """The thing that no record has and that the header means most surely; what a layout ignores by name too."""
+        if layout.ignore_pattern.fullmatch(self.table.names[at].strip().lower()):
+            return "ignore", SURE
+        phrases = self._phrases(at)
+        pairs = (
+            (max((self._vocabulary.strength(phrase, [one], frozenset()) for phrase in phrases), default=0.0), one)
+            for one in ASIDE
+        )
+        strength, meaning = max(pairs, key=lambda pair: pair[0])
+        strength = min(strength, LIKELY) if meaning == "total" else strength
+        return (meaning, strength) if strength >= LIKELY else (None, 0.0)
+
+    def _spread(self, layout: Layout, named: Iterable[int]) -> list[Rule]:
+        """A rule for each column of numbers whose header names a term of the list that the layout spreads over columns."""
+        spread = layout.meaning.spread if layout.meaning else None
+        if spread is None or layout.meaning is None:
+            return []
+        column, _, taxonomy = spread.partition(":")
+        known = self._lookup.terms(taxonomy)
+        found = []
+        for at in named:
+            name = self.table.names[at]
+            term = term_in(known, name.rsplit(" | ", 1)[-1]) or term_in(known, name)
+            if term and self.evidence(at).numbers >= ENOUGH:
+                settings = {**layout.meaning.settings, column: term}
+                found.append(Rule(names=(name,), into="value", read="count", settings=settings))
+        return found
+
+
+def without_periods(text: str) -> str:
+    """A header without the periods that it names: "Cible annuelle 2025", "Atteints – nouveaux T3".
+
+    >>> without_periods("Cible annuelle 2025"), without_periods("Atteints – cumul janv.-sept.")
+    ('Cible annuelle', 'Atteints – cumul')
+    """
+    for found in reversed(periods_in(text, 2000)):
+        text = text[: found.start] + " " + text[found.end :]
+    return re.sub(r"\b(?:20\d\d|[TQ][1-4])\b", " ", text).strip()
+
+
+def _own_rules(layout: Layout) -> list[Rule]:
+    """The rules of a layout, of those under one header the first: the others read the same column in other ways."""
+    found: dict[str, Rule] = {}
+    for rule in layout.rules:
+        name = rule.names[0]
+        if not name.startswith("#") and "*" not in name and rule.attribute is None:
+            found.setdefault(fold(name), rule)
+    return list(found.values())
+
+
+def _matched(scores: Mapping[int, Mapping[str, float]], rules: Sequence[Rule]) -> dict[int, Rule]:
+    """Each header with one rule and each rule with one header, so that all together are as sure as can be."""
+    import numpy as np
+    from scipy.optimize import linear_sum_assignment
+
+    if not scores or not rules:
+        return {}
+    headers = list(scores)
+    table = np.array([[scores[at].get(rule.names[0], 0.0) for rule in rules] for at in headers])
+    table = table - 1e-4 * np.arange(len(headers))[:, None] * (table > 0)
+    rows, columns = linear_sum_assignment(table, maximize=True)
+    return {headers[row]: rules[column] for row, column in zip(rows, columns, strict=True) if table[row, column] > 0}

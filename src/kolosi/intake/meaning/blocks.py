@@ -1,0 +1,185 @@
+"""Finds the tables of a sheet, wherever their headers stand, with the titles over them and the notes between their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from kolosi.intake.formats import Sheet
+from kolosi.intake.merged import filled, names_under
+from kolosi.intake.table import DEPTH, Row, TextTable, fold, joined, table_at
+
+WHOLE = 3_000
+"""A sheet of up to so many rows is searched whole for further tables; of a longer one, the first rows."""
+
+TALLEST = 3
+FEWEST_KNOWN = 2
+"""A header holds so many names that mean something, at least."""
+
+Known = Callable[[str], bool]
+"""True for a name that means something: of a column, a term, a month."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """One table of a sheet. `titles` stand over it, `sections` between its rows: each with the rows that follow it.
+
+    `notes` are the texts that stand alone in a row and head nothing.
+    """
+
+    table: TextTable
+    titles: tuple[str, ...] = ()
+    sections: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def blocks_of(sheet: Sheet, known: Known) -> list[Block]:
+    """The tables of a sheet from top to bottom; none where no row names two things that mean something."""
+    numbers: list[int] = sheet.cells["row"].head(_searched(sheet)).to_list()
+    rows: Sequence[Row] = sheet.cells.head(_searched(sheet)).drop("row").rows()
+    heads = list(_heads(rows, numbers, known))
+    found = []
+    for at, (start, height) in enumerate(heads):
+        above = _titles(rows, numbers, start, heads[at - 1] if at else None)
+        below = start + height
+        end = numbers[_title_start(rows, numbers, heads[at + 1][0], below)] if at + 1 < len(heads) else None
+        found.append(_block(sheet, numbers[start], height, end, above, rows[start:below], numbers[start:below]))
+    return found
+
+
+def _searched(sheet: Sheet) -> int:
+    return sheet.cells.height if sheet.cells.height <= WHOLE else DEPTH
+
+
+def _filled(row: Row) -> int:
+    return sum(1 for cell in row if cell and cell.strip())
+
+
+def _hits(names: Sequence[str], known: Known) -> int:
+    return sum(1 for name in names if name and known(name))
+
+
+def _heads(rows: Sequence[Row], numbers: Sequence[int], known: Known) -> Iterator[tuple[int, int]]:
+    """The position and height of each header: the best among the first rows, then each further one after a break."""
+    first = _best(rows, numbers, known, range(min(DEPTH, len(rows))))
+    if first is None:
+        return
+    yield first
+    reached = first[0] + first[1]
+    while (
+        after := next((at for at in range(reached, len(rows)) if _begins(rows, numbers, at, known)), None)
+    ) is not None:
+        best = _best(rows, numbers, known, range(after, min(after + TALLEST, len(rows))))
+        if best is None:
+            return
+        yield best
+        reached = best[0] + best[1]
+
+
+def _begins(rows: Sequence[Row], numbers: Sequence[int], at: int, known: Known) -> bool:
+    """True for a row of names that stands after a blank row or a title."""
+    if at == 0 or (numbers[at] - numbers[at - 1] == 1 and _filled(rows[at - 1]) > 2):
+        return False
+    names = [cell.strip() for cell in rows[at] if cell and cell.strip()]
+    return _is_header(names, known)
+
+
+def _is_header(names: Sequence[str], known: Known) -> bool:
+    hits = _hits(names, known)
+    return hits >= FEWEST_KNOWN and hits * 2 >= len(names)
+
+
+def _best(rows: Sequence[Row], numbers: Sequence[int], known: Known, starts: range) -> tuple[int, int] | None:
+    """The rows that name most things that mean something; of equals the lowest in height, then the highest in place."""
+    best, place = (0, 0, 0), None
+    for start in starts:
+        for height in range(1, TALLEST + 1):
+            if start + height > len(rows) or numbers[start + height - 1] - numbers[start] != height - 1:
+                break
+            names = joined(rows[start : start + height])
+            named = [name for name in names if name]
+            score = (_hits(names, known), -height, -start)
+            if score > best and _is_header(named, known) and _holds_no_data(rows[start : start + height]):
+                best, place = score, (start, height)
+    return place
+
+
+def _holds_no_data(block: Sequence[Row]) -> bool:
+    """True where the rows hold names: hardly a number among them."""
+    cells = [cell.strip() for row in block for cell in row if cell and cell.strip()]
+    numeric = sum(
+        1
+        for cell in cells
+        if cell.replace(" ", "").replace("\u202f", "").replace(",", ".").replace(".", "", 1).isdigit()
+    )
+    return numeric * 5 <= len(cells)
+
+
+def _titles(rows: Sequence[Row], numbers: Sequence[int], start: int, before: tuple[int, int] | None) -> tuple[str, ...]:
+    begin = _title_start(rows, numbers, start, before[0] + before[1] if before else 0)
+    return tuple(cell.strip() for row in rows[begin:start] for cell in row if cell and cell.strip())
+
+
+def _title_start(rows: Sequence[Row], numbers: Sequence[int], head: int, after: int) -> int:
+    """The first of the rows of titles right over a header: few cells each; the first table has all rows above it."""
+    if after == 0:
+        return 0
+    at = head
+    while at > after and _filled(rows[at - 1]) <= 2 and not _is_total(rows[at - 1]):
+        at -= 1
+    return at
+
+
+def _is_total(row: Row) -> bool:
+    first = next((cell for cell in row if cell and cell.strip()), "")
+    return "total" in fold(first) and _filled(row) > 1
+
+
+def _block(
+    sheet: Sheet,
+    first: int,
+    height: int,
+    end: int | None,
+    titles: tuple[str, ...],
+    head: Sequence[Row],
+    printed: Sequence[int],
+) -> Block:
+    """The table under a header, its merged cells filled down, without the rows that hold one text alone."""
+    own = pl.col("row") >= first
+    cells = sheet.cells.filter(own if end is None else own & (pl.col("row") < end))
+    part = filled(replace(sheet, cells=cells), first + height - 1)
+    table = table_at(part, 0, height)
+    named = names_under(head, printed, sheet.merged)
+    if named is not None and len(named) == len(table.names):
+        table = replace(table, names=tuple(named), folded=tuple(map(fold, named)))
+    return _without_texts(table, titles)
+
+
+def _without_texts(table: TextTable, titles: tuple[str, ...]) -> Block:
+    """The table without the rows of one text: those that head other rows are sections, the others notes."""
+    names = [name for name in table.frame.columns if name != "row"]
+    if len([name for name in table.names if name]) < 3 or not table.frame.height:
+        return Block(table=table, titles=titles)
+    count = pl.sum_horizontal(pl.col(names).is_not_null().cast(pl.Int32))
+    text = pl.coalesce(names)
+    lone = table.frame.select(
+        "row", text.alias("text"), ((count == 1) & text.str.contains(r"\p{L}{3}")).alias("is_lone")
+    )
+    alone = lone.filter("is_lone")
+    if not alone.height:
+        return Block(table=table, titles=titles)
+    rows, heads = lone["row"].to_list(), dict(alone.select("row", "text").iter_rows())
+    sections: list[tuple[str, list[int]]] = []
+    for row in rows:
+        if row in heads:
+            sections.append((heads[row], []))
+        elif sections:
+            sections[-1][1].append(row)
+    return Block(
+        table=replace(table, frame=table.frame.filter(~lone["is_lone"])),
+        titles=titles,
+        sections=tuple((text, tuple(own)) for text, own in sections if own),
+        notes=tuple(text for text, own in sections if not own),
+    )

@@ -1,0 +1,156 @@
+"""Reads what stands around a table: titles, notes, the names of its sheet, file and folder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from kolosi.intake.lookup import Lookup
+from kolosi.intake.table import fold
+from kolosi.model.period import Period
+from kolosi.model.spoken_period import period_named, periods_in
+
+_LABELLED = re.compile(
+    r"^\s*(organi[sz]ations?|ong|structure|agence|agency|partenaire|partner|transmis par|envoye par|submitted by|reported by|source)\s*[:：]\s*(.*)$",
+    re.IGNORECASE,
+)
+_NOTHING = re.compile(
+    r"\b(?:ras|r a s|rien a signaler|neant|aucun (?:incident|cas|violation|evenement)|aucune (?:violation|activite|donnee a signaler)|"
+    r"nothing to report|no incidents?|nil report|zero report|rapport zero|pas d incidents?)\b"
+)
+_TOKENS = re.compile(r"[^\s_\-.,;()\[\]/]+")
+
+FILE, FOLDER, SHEET, TITLE = "file", "folder", "sheet", "title"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """Something that stands beside a table: what it says, the text, and where (`title`, `sheet`, `file`, `folder`)."""
+
+    value: str
+    text: str
+    where: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """The texts around a table, the nearest first, each with where it stands."""
+
+    texts: tuple[tuple[str, str], ...]
+
+    def periods(self, year: int | None = None) -> list[Said]:
+        """The periods named, the nearest first; the day on which a file was made is none."""
+        return [
+            Said(value=str(found.period), text=text, where=where)
+            for text, where in self.texts
+            for found in periods_in(_spaced(text, where), year)
+            if not found.is_stamp
+        ]
+
+    def period(self, year: int | None = None, *, is_day: bool = False) -> Said | None:
+        """The period that the nearest text with any names: of several that hold one another the longest under a year, or,
+        of what is true on a day (`is_day`), the shortest. None where two are apart."""
+        found = self.periods(year)
+        near = [one for one in found if found and one.where == found[0].where]
+        spans = {one.value: Period.parse(one.value) for one in near}
+        ordered = sorted(near, key=lambda one: spans[one.value].day_count)
+        if not ordered or any(not spans[ordered[-1].value].contains(span) for span in spans.values()):
+            return None
+        short = [one for one in ordered if spans[one.value].month_count < 12]
+        return (short or ordered)[0 if is_day else -1]
+
+    def year(self) -> int | None:
+        """The year that the texts speak of; None where they name several."""
+        years = {Period.parse(one.value).first.year for one in self.periods()}
+        years |= {Period.parse(one.value).last.year for one in self.periods()}
+        return years.pop() if len(years) == 1 else None
+
+    def place(self, lookup: Lookup) -> Said | None:
+        """The one place below the country that the nearest title, or the name of the sheet, names."""
+        for text, where in self.texts:
+            if where in (TITLE, SHEET):
+                found = _places_in(text, lookup)
+                if len(set(found.values())) == 1:
+                    return Said(value=next(iter(found)), text=text, where=where)
+        return None
+
+    def organisation(self, known: Mapping[str, str]) -> list[Said]:
+        """The organisations named: first what a label says ("Organisation : X"), then names that are known."""
+        labelled = list(_labelled([text for text, where in self.texts if where == TITLE]))
+        if labelled:
+            return [Said(value=name, text=text, where=TITLE) for name, text in labelled]
+        found: list[Said] = []
+        for text, where in self.texts:
+            found += [Said(value=name, text=text, where=where) for name in _organisations_in(text, known)]
+        return found
+
+    def says_nothing_happened(self) -> str | None:
+        """The text that says that there is nothing to report."""
+        return next((text for text, where in self.texts if where == TITLE and says_nothing(text)), None)
+
+    def hints(self, words: Iterable[str]) -> bool:
+        """True where a text holds one of some words."""
+        whole = " " + " ".join(fold(_spaced(text, where)) for text, where in self.texts) + " "
+        return any(f" {fold(word)} " in whole or (len(word) > 5 and f" {fold(word)}" in whole) for word in words)
+
+
+def says_nothing(text: str) -> bool:
+    """True for a text that says that there is nothing to report.
+
+    >>> says_nothing("RAS pour le mois de septembre"), says_nothing("Néant"), says_nothing("Rasé")
+    (True, True, False)
+    """
+    return bool(_NOTHING.search(fold(text)))
+
+
+def _spaced(text: str, where: str) -> str:
+    """A name of a file or sheet with blanks where its words are joined."""
+    return text.replace("_", " ") if where in (FILE, FOLDER, SHEET) else text
+
+
+def _labelled(titles: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """What stands behind a label, in its cell or in the next one."""
+    for at, text in enumerate(titles):
+        match = _LABELLED.match(fold_label(text))
+        if match is None:
+            continue
+        inside = text.split(":", 1)[1].strip() if ":" in text else ""
+        name = inside or (titles[at + 1].strip() if at + 1 < len(titles) and ":" not in titles[at + 1] else "")
+        if name and len(name) <= 80 and period_named(name) is None:
+            yield name, text
+
+
+def fold_label(text: str) -> str:
+    """A label without accents, its colon kept."""
+    left, colon, right = text.partition(":")
+    return f"{fold(left)}{colon}{right}"
+
+
+def _organisations_in(text: str, known: Mapping[str, str]) -> list[str]:
+    """The known organisations that a text names: whole words, acronyms in capitals."""
+    tokens = _TOKENS.findall(text)
+    found: dict[str, None] = {}
+    for size in range(min(5, len(tokens)), 0, -1):
+        for at in range(len(tokens) - size + 1):
+            part = tokens[at : at + size]
+            name = known.get(fold(" ".join(part)))
+            is_written_so = size > 1 or len(part[0]) > 5 or part[0].upper() == part[0]
+            if name is not None and is_written_so and not any(fold(name) in fold(other) for other in found):
+                found[name] = None
+    return list(found)
+
+
+def _places_in(text: str, lookup: Lookup) -> dict[str, str]:
+    """The places that a text names, by how they are written: the whole text, or words of it behind "région de"."""
+    bare = re.sub(r"(?i)\b(tableau|table|feuil\w*|sheet)\s*\d*\b|[:–—_()\[\]]", " ", text).strip()
+    pieces = [bare, *re.findall(r"(?i)r[ée]gions?\s+(?:de\s+la\s+|du\s+|des\s+|de\s+|d[’']|of\s+)?([\w’'. -]+)", bare)]
+    words = bare.split()
+    pieces += [" ".join(words[a:b]) for a in range(len(words)) for b in range(a + 1, min(a + 4, len(words) + 1))]
+    named = [piece.strip(" .-") for piece in dict.fromkeys(pieces) if len(piece.strip(" .-")) > 2]
+    if not named:
+        return {}
+    ids, _ = lookup.places(pl.Series("place", named), level=1, within=None, vintage=None)
+    return {text: str(id_) for text, id_ in zip(named, ids.to_list(), strict=True) if id_ is not None}

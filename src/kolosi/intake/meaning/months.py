@@ -1,0 +1,97 @@
+"""Turns months, quarters or days that stand as columns into rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from kolosi.intake.table import TextTable, fold
+from kolosi.model.period import Period
+from kolosi.model.spoken_period import period_named
+
+PERIOD = "Période"
+NUMBER = "Nombre"
+"""The columns that such rows get: the period of the header, and the number under a header that names nothing else."""
+
+FEWEST = 2
+_YEAR = re.compile(r"20\d\d")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Column:
+    """A column of a period: what is left of its header beside it."""
+
+    at: int
+    period: Period
+    measure: str
+
+
+def months_as_rows(table: TextTable, year: int | None) -> TextTable:
+    """The table with a row for each period that stood as a column; as it is where fewer than two do.
+
+    The rest of such a header ("Juillet | Tués") names the column of the numbers. Columns that add up periods (a quarter
+    beside its months) are left out. `year` is that of periods without one.
+    """
+    found = _without_sums(_period_columns(table, year))
+    if len({one.period for one in found}) < FEWEST:
+        return table
+    measures = list(dict.fromkeys(one.measure for one in found))
+    fixed = [at for at in range(len(table.names)) if at not in {one.at for one in _period_columns(table, year)}]
+    periods = sorted({one.period for one in found})
+    frames = [_rows_of(table, period, found, fixed, measures) for period in periods]
+    names = (*(table.names[at] for at in fixed), PERIOD, *measures)
+    tags = (*(table.tags[at] for at in fixed), None, *([None] * len(measures)))
+    return replace(
+        table,
+        names=names,
+        folded=tuple(map(fold, names)),
+        tags=tags,
+        frame=pl.concat(frames).sort("row", maintain_order=True),
+        printed=(),
+    )
+
+
+def _period_columns(table: TextTable, year: int | None) -> list[_Column]:
+    found = []
+    for at, name in enumerate(table.names):
+        parts = [part.strip() for part in name.split(" | ")]
+        periods = [(part, period) for part in parts if part and (period := _period(part, year)) is not None]
+        if len(periods) == 1:
+            rest = " | ".join(part for part in parts if part != periods[0][0])
+            found.append(_Column(at=at, period=periods[0][1], measure=rest or NUMBER))
+    return found
+
+
+def _period(text: str, year: int | None) -> Period | None:
+    bare = text.removeprefix("Total ").removeprefix("total ").strip(" *:")
+    is_name = any(letter.isalpha() or letter in "/-." for letter in bare) or _YEAR.fullmatch(bare)
+    return period_named(bare, year) if is_name else None
+
+
+def _without_sums(columns: Sequence[_Column]) -> list[_Column]:
+    """Without the columns whose period holds that of another with the same measure."""
+    return [
+        one
+        for one in columns
+        if not any(
+            other.measure == one.measure and other.period != one.period and one.period.contains(other.period)
+            for other in columns
+        )
+    ]
+
+
+def _rows_of(
+    table: TextTable, period: Period, columns: Sequence[_Column], fixed: Sequence[int], measures: Sequence[str]
+) -> pl.DataFrame:
+    """The rows of one period, in the columns of the new table."""
+    own = {one.measure: one.at for one in columns if one.period == period}
+    kept = [pl.col(f"c{at}").alias(f"c{new}") for new, at in enumerate(fixed)]
+    start = len(fixed)
+    given = [
+        (pl.col(f"c{own[measure]}") if measure in own else pl.lit(None, pl.String)).alias(f"c{start + 1 + at}")
+        for at, measure in enumerate(measures)
+    ]
+    return table.frame.select("row", *kept, pl.lit(str(period)).alias(f"c{start}"), *given)
