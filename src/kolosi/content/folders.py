@@ -61,7 +61,7 @@ def content_files(kind: str, pattern: str, overlay: ContentPath | None) -> Itera
 def content_digest(overlay: ContentPath | None) -> str:
     """A hash of every content file: when it changes, what was built from content is built anew."""
     total = sha256()
-    for kind in ("sources", "taxonomies", "indicators", "countries", "policies", "languages"):
+    for kind in ("sources", "taxonomies", "indicators", "countries", "policies", "languages", "organisations"):
         for path in content_files(kind, "**/*", overlay):
             if path.is_file() and path.suffix in {".yaml", ".csv", ".py", ".md"}:
                 total.update(path.name.encode() + path.read_bytes())

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from kolosi.model.heading import Headings
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -20,6 +22,14 @@ class Lookup(Protocol):
 
         A column without taxonomy asks under its own name: what people decided about its words.
         """
+        ...
+
+    def headings(self) -> Headings:
+        """What columns of partners' files are called, by meaning."""
+        ...
+
+    def organisations(self) -> Mapping[str, str]:
+        """The organisations that are known, by folded name."""
         ...
 
     def parents(self, taxonomy: str) -> Mapping[str, str]:
@@ -74,7 +84,9 @@ class Unknown:
     """A column, word or place nobody has explained yet: one line of the to-correct list.
 
     Of a column, `options` are the columns it may be. A column that is `wanted` is one that the sheet does not have; its
-    `options` are the headers it may stand under.
+    `options` are the headers it may stand under. What is asked about one file before it counts carries the beginning of the
+    hash of that file (`digest`), and three `samples` of what stands in the column; `is_sure` says that the proposal may be
+    taken with all others like it.
     """
 
     kind: str
@@ -90,3 +102,6 @@ class Unknown:
     proposal: str | None
     waits: bool
     options: tuple[str, ...] = ()
+    digest: str = ""
+    samples: tuple[str, ...] = ()
+    is_sure: bool = False

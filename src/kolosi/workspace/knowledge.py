@@ -10,6 +10,7 @@ from kolosi.content.messages import Catalogue, load_messages
 
 if TYPE_CHECKING:
     from kolosi.content.folders import ContentPath
+    from kolosi.model.heading import Heading
     from kolosi.model.indicator import Indicator
     from kolosi.model.place import Places
     from kolosi.model.source import Source
@@ -34,6 +35,20 @@ class Knowledge:
         from kolosi.content.sources import load_sources
 
         return load_sources(self.overlay)
+
+    @cached_property
+    def headings(self) -> Mapping[str, Heading]:
+        """What columns of partners' files are called, by meaning."""
+        from kolosi.content.headings import load_headings
+
+        return load_headings(self.overlay)
+
+    @cached_property
+    def organisations(self) -> Mapping[str, str]:
+        """The organisations that everybody in the field knows, by folded name and acronym."""
+        from kolosi.content.organisations import load_organisations
+
+        return load_organisations(self.overlay)
 
     @cached_property
     def taxonomies(self) -> Mapping[str, Taxonomy]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from kolosi.intake.settled import Settled
+    from kolosi.model.heading import Headings
     from kolosi.model.source import Source
     from kolosi.model.term import Taxonomy, Term
 
@@ -33,9 +34,11 @@ class ContentLookup:
         decisions: Mapping[str, Mapping[str, Decision]],
         salt: str,
         settled: Sequence[Settled] = (),
+        organisations: Mapping[str, str] | None = None,
     ) -> None:
         self._knowledge = knowledge
         self._settled = settled
+        self._organisations = organisations or {}
         self._decisions = decisions
         self._salt = salt
         self._terms: dict[str, Mapping[str, str]] = {}
@@ -55,6 +58,14 @@ class ContentLookup:
             for subject, decision in decided.items()
             if subject.startswith(prefix)
         }
+
+    def headings(self) -> Headings:
+        """What columns of partners' files are called, by meaning."""
+        return self._knowledge.headings
+
+    def organisations(self) -> Mapping[str, str]:
+        """The organisations that are known, by folded name: those of the workspace before those that everybody knows."""
+        return {**self._knowledge.organisations, **self._organisations}
 
     def parents(self, taxonomy: str) -> Mapping[str, str]:
         """The term above each term that has one."""

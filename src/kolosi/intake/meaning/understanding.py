@@ -54,6 +54,7 @@ class Understood:
     lacks: tuple[tuple[str, ...], ...]
     doubts: tuple[Given, ...]
     fit: float
+    around: Surroundings
     notes: tuple[str, ...] = ()
 
     @property
@@ -145,6 +146,7 @@ class Reader:
             lacks=lacks,
             doubts=doubts,
             fit=round(fit, 3),
+            around=around,
             notes=block.notes,
         )
 

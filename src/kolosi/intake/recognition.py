@@ -1,0 +1,181 @@
+"""Recognises a file: by the exact names of a known form, else by what its headers mean; or says what must be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from kolosi.intake.formats import Sheet
+from kolosi.intake.lookup import Lookup
+from kolosi.intake.meaning.context import FILE, FOLDER, SHEET, TITLE, Surroundings
+from kolosi.intake.meaning.matching import Vocabulary
+from kolosi.intake.meaning.plan import TablePlan, plans_of
+from kolosi.intake.meaning.understanding import AGREED, MARGIN, Reader, Understood
+from kolosi.intake.recognising import Match, as_said, choose, recognise
+from kolosi.intake.table import fold
+from kolosi.model.source import Source
+
+KNOWN_FORM = 0.75
+"""From this confidence on a file has the very form of a source, whatever else its headers may mean."""
+
+PERHAPS = 0.55
+"""From this fit on a source is offered to a person as what a file may be."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recognition:
+    """A file as one source: its tables, and for those read by their meaning the plan by which they are read.
+
+    `around` is what stands around the first table; `notes` what stands alone between its rows.
+    """
+
+    source: Source
+    matches: tuple[Match, ...]
+    plans: tuple[TablePlan, ...] = ()
+    around: Surroundings = Surroundings(texts=())
+    notes: tuple[str, ...] = ()
+
+    @cached_property
+    def headers(self) -> frozenset[str]:
+        """The folded headers that are read."""
+        return frozenset(
+            fold(name) for match in self.matches for name in (match.table.printed or match.table.names) if name
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A file of which something must be asked before it can be read: the best way to read it as each possible source."""
+
+    possible: tuple[Understood, ...]
+
+    @property
+    def is_one_source(self) -> bool:
+        """True where only one source comes into question."""
+        return len({one.source.id for one in self.possible}) == 1
+
+
+class Recogniser:
+    """Recognises files by the sources and words of one workspace."""
+
+    def __init__(self, sources: Sequence[Source], lookup: Lookup) -> None:
+        self.sources = tuple(as_said(sources, lookup))
+        self._reader = Reader(Vocabulary(lookup.headings()), lookup, self.sources)
+
+    def recognise(
+        self,
+        sheets: Sequence[Sheet],
+        file: str,
+        folder: str = "",
+        said: Mapping[str, str] | None = None,
+        *,
+        is_source_said: bool = False,
+    ) -> Recognition | Asked | None:
+        """The file as one source; what must be asked where that is not sure; None where it resembles nothing known.
+
+        `said` are the answers about its columns. Where its source was said (`is_source_said`), only that one is here.
+        """
+        exact = choose(recognise(sheets, self.sources, file))
+        known = next(iter(exact.items()), None)
+        if known is not None and not said and self._is_known_form(exact):
+            return self._by_form(known[1], sheets, file, folder)
+        understood = self._reader.understand(sheets, file, folder, said)
+        best = _by_source(understood)
+        sure = _sure(best, is_source_said=is_source_said)
+        if sure:
+            return self._by_meaning(sure)
+        if known is not None and not known[1][0].source.is_generic and not best:
+            return self._by_form(known[1], sheets, file, folder)
+        possible = [one for one in best.values() if one[0].fit >= (0.0 if is_source_said else PERHAPS)]
+        if possible:
+            return Asked(possible=tuple(one[0] for one in possible))
+        return self._by_form(known[1], sheets, file, folder) if known is not None else None
+
+    @staticmethod
+    def _is_known_form(exact: Mapping[str, Sequence[Match]]) -> bool:
+        (first, *others) = exact.values()
+        is_alone = not any(other[0].confidence > first[0].confidence - 0.05 for other in others)
+        return is_alone and first[0].confidence >= KNOWN_FORM and not first[0].source.is_generic
+
+    def again(self, sheets: Sequence[Sheet], file: str, folder: str, before: Recognition) -> Recognition:
+        """The same recognition over the same sheets without what may not be kept."""
+        if before.plans:
+            return self.by_plan(sheets, file, folder, before.source, before.plans) or before
+        read = {match.table.sheet for match in before.matches}
+        matches = choose(recognise(sheets, [self._own(before.source)], file)).get(before.source.id, [])
+        return replace(before, matches=tuple(match for match in matches if match.table.sheet in read))
+
+    def _own(self, source: Source) -> Source:
+        return next((one for one in self.sources if one.id == source.id), source)
+
+    def by_plan(
+        self, sheets: Sequence[Sheet], file: str, folder: str, source: Source, plans: Sequence[TablePlan]
+    ) -> Recognition | None:
+        """A file read as its plan says; None where no table of the plan is there any more."""
+        found = []
+        for plan in plans:
+            own = [sheet for sheet in sheets if sheet.name == plan.sheet]
+            ways = self._reader.understand(own, file, folder, plan.said)
+            found += [
+                one for one in ways if (one.source.id, one.layout.id, one.block) == (source.id, plan.layout, plan.block)
+            ]
+        return self._by_meaning(found, plans) if found else None
+
+    @staticmethod
+    def _by_form(matches: Sequence[Match], sheets: Sequence[Sheet], file: str, folder: str) -> Recognition:
+        first = matches[0]
+        sheet = next((one for one in sheets if one.name == first.table.sheet), None)
+        texts = _texts_above(sheet, first) if sheet is not None else []
+        around = _around(texts, first.table.sheet, file, folder)
+        return Recognition(source=first.source, matches=tuple(matches), around=around)
+
+    @staticmethod
+    def _by_meaning(understood: Sequence[Understood], plans: Sequence[TablePlan] = ()) -> Recognition:
+        return Recognition(
+            source=understood[0].source,
+            matches=tuple(
+                Match(source=one.source, layout=one.layout, table=one.table, confidence=min(one.fit, 1.0))
+                for one in understood
+            ),
+            plans=tuple(plans) or plans_of(understood),
+            around=understood[0].around,
+            notes=tuple(note for one in understood for note in one.notes),
+        )
+
+
+def _around(titles: Sequence[str], sheet: str, file: str, folder: str) -> Surroundings:
+    bare = file.rsplit(".", 1)[0]
+    texts = [*((text, TITLE) for text in reversed(titles)), (sheet, SHEET), (bare, FILE)]
+    return Surroundings(texts=(*texts, *([(folder, FOLDER)] if folder else [])))
+
+
+def _texts_above(sheet: Sheet, match: Match) -> list[str]:
+    """The texts over the header of a table."""
+    first = min(match.table.header_rows, default=1)
+    above = sheet.cells.filter(sheet.cells["row"] < first).drop("row").rows()
+    return [cell.strip() for row in above for cell in row if cell and cell.strip()]
+
+
+def _by_source(understood: Sequence[Understood]) -> dict[str, list[Understood]]:
+    """For each source the best layout of each table, the best source first."""
+    found: dict[str, dict[tuple[str, int], Understood]] = {}
+    for one in understood:
+        found.setdefault(one.source.id, {}).setdefault((one.table.sheet, one.block), one)
+    return {source: list(tables.values()) for source, tables in found.items()}
+
+
+def _sure(best: Mapping[str, Sequence[Understood]], *, is_source_said: bool) -> list[Understood]:
+    """The tables to be read without asking: all of the best source that are sure, unless another source fits as well."""
+    if not best:
+        return []
+    (first, *others) = best.values()
+    top = first[0]
+    if not (top.is_sure or (is_source_said and not top.lacks and not top.doubts)):
+        return []
+    rival = max((other[0].fit for other in others), default=0.0)
+    if not is_source_said and (rival > top.fit - MARGIN):
+        return []
+    read = [one for one in first if one.is_sure or (is_source_said and not one.lacks and not one.doubts)]
+    open_ = [one for one in first if one not in read and one.fit >= AGREED and one.table.frame.height]
+    return [] if open_ else sorted(read, key=lambda one: (one.table.sheet, one.block))
