@@ -106,7 +106,8 @@ def test_one_file_alone_is_not_counted(capsys: pytest.CaptureFixture[str], monke
 def test_one_reading_process_serves_all_files_and_one_that_a_file_ended_is_replaced(folder: Path) -> None:
     keeper.KEEPER.close()
     bomb = folder.parent / "b.ods"
-    bomb.write_bytes(ods(ods_cell(f"<text:p>{'<text:s text:c="1000"/>' * 1_000_000}</text:p>")))
+    blanks = "<text:s text:c='1000'/>" * 1_000_000
+    bomb.write_bytes(ods(ods_cell(f"<text:p>{blanks}</text:p>")))
     paths = [Path(path) for path in files(folder, "a.csv", "c.csv", "d.csv")]
     workspace = Workspace(folder)
     first = [*workspace.add([paths[0], bomb, paths[1]]), *workspace.add([paths[2]])]
