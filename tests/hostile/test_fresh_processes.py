@@ -18,7 +18,7 @@ from pathlib import Path
 from zlib import crc32
 
 import pytest
-from tests.hostile.making import CORPUS, READ, Hostile
+from tests.hostile.making import CORPUS, LEFT, READ, Hostile
 from tests.hostile.test_corpus import UNREADABLE, contents, is_slow
 
 SECONDS, MEGABYTES = 2.0, 300.0
@@ -147,7 +147,7 @@ def test_it_costs_little_and_says_why(what: str, tmp_path: Path) -> None:
     assert done.megabytes < MEGABYTES
     assert is_in_time(done.seconds)
     if not told:
-        assert READ in one.answers
+        assert not one.answers.isdisjoint({READ, LEFT})
         return
     assert done.code == 2
     assert all(finding["message"]["fr"] and finding["message"]["en"] and finding["hint"]["fr"] for finding in told)  # type: ignore[index]

@@ -686,7 +686,7 @@ hostile(
     "xlsb: a row of 4 000 million",
     "rang.xlsb",
     lambda: xlsb(binary.record(0, b"\xff" * 17) + binary.cell(6, 0, binary.wide("x"))),
-    READ,
+    "file_truncated",
 )
 hostile("xlsb: 30 MB of empty records", "vides.xlsb", lambda: xlsb(bytes(30 * MEGABYTE)), "file_bomb", "file_costly")
 hostile(

@@ -14,6 +14,7 @@ from kolosi import __version__
 from kolosi.cli import documents, incoming, inspections, keys, lists, numbers, proofs
 from kolosi.cli.door import FOLDER, Door
 from kolosi.cli.options import Json, Language, Workspace
+from kolosi.cli.progress import shown
 from kolosi.cli.usage import Deciding, Verb, Verbs
 
 app = typer.Typer(
@@ -99,10 +100,10 @@ def add(
 ) -> None:
     """Add files: recognised, examined, kept, read. / Ajouter des fichiers."""
     with Door(workspace, language, json) as door:
-        came = received.date() if received else None
-        incoming.added(
-            door, door.open().add(files, source=source, organisation=organisation, during=during, received=came)
-        )
+        came, here = received.date() if received else None, door.open()
+        with shown(door):
+            answers = here.add(files, source=source, organisation=organisation, during=during, received=came)
+        incoming.added(door, answers)
 
 
 @verb()

@@ -145,7 +145,9 @@ def marks_of(data: bytes) -> frozenset[str]:
     ``locked``, ``macro_sheet``, ``programs`` (links by DDE or OLE), ``calls`` (functions that fetch a page), ``links`` (other
     workbooks), ``connections``, ``notes`` (on cells).
     """
-    found = {"locked"} if _LOCKED in data else set()
+    if _LOCKED in data:
+        return frozenset({"locked"})
+    found = set()
     for kind, record in _records(data):
         if kind in _TELLING and (mark := _TELLING[kind](record)):
             found.add(mark)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from kolosi.intake.formats import Sheet
 from kolosi.intake.lookup import Unknown
@@ -176,17 +178,32 @@ def propose(headers: Iterable[str], columns: Mapping[str, Sequence[str]]) -> Map
     return {header: found[header] for header in headers if header in found}
 
 
+@lru_cache(maxsize=1 << 16)
 def likeness(one: str, other: str) -> float:
-    """How near two names are, from 0 to 1: by their letters, or by the words they share.
+    """How near two names are, from 0 to 1: by their letters where these may be near, or by the words they share.
 
     >>> likeness("Region", "Région"), likeness("Mois de rapportage", "Mois") > ALIKE, likeness("Sexe", "Mois") < ALIKE
     (1.0, True, True)
     """
-    first, second = fold(one), fold(other)
-    letters = SequenceMatcher(None, first, second).ratio()
-    return max(letters, _shared_words(words_of(one), words_of(other)))
+    return max(_shared_letters(fold(one), fold(other)), _shared_words(words_of(one), words_of(other)))
 
 
+def _shared_letters(one: str, other: str) -> float:
+    """The part of the letters that two names share in their order; 0 where their lengths or letters alone keep it low."""
+    both = len(one) + len(other)
+    if 2 * min(len(one), len(other)) < ALIKE * both:
+        return 0.0
+    if 2 * (_letters(one) & _letters(other)).total() < ALIKE * both:
+        return 0.0
+    return SequenceMatcher(None, one, other).ratio()
+
+
+@lru_cache(maxsize=1 << 14)
+def _letters(text: str) -> Counter[str]:
+    return Counter(text)
+
+
+@lru_cache(maxsize=1 << 14)
 def words_of(text: str) -> frozenset[str]:
     """The words of a text that say something, cut to their stem.
 

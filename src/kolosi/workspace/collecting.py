@@ -17,6 +17,7 @@ from kolosi.workspace.adding import Candidate, examine_incoming, open_file
 from kolosi.workspace.answers import Added
 from kolosi.workspace.outlines import is_boundary_file
 from kolosi.workspace.periods import period_said
+from kolosi.workspace.progress import in_turn
 from kolosi.workspace.protecting import own_root
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def collect_files(
     """Examines files in memory and seals what may be kept of each to the recipients."""
     said = str(period_said(during)) if during is not None else None
     about = {"source": source, "organisation": organisation, "during": said, "received": received.isoformat()}
-    return [_collect(workspace, path, about) for path in files]
+    return [_collect(workspace, path, about) for path in in_turn(files, lambda path: path.name)]
 
 
 def _collect(workspace: Workspace, path: Path, about: Mapping[str, str | None]) -> Added:

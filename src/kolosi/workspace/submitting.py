@@ -30,6 +30,7 @@ from kolosi.workspace.correcting import write_correction_list
 from kolosi.workspace.nearby import require_source
 from kolosi.workspace.outlines import add_boundaries, is_beside_shapefile, is_boundary_file, refuse_shapefile_part
 from kolosi.workspace.periods import period_said
+from kolosi.workspace.progress import in_turn
 from kolosi.workspace.returning import write_return
 from kolosi.workspace.unread import remember
 
@@ -60,7 +61,8 @@ def add_files(
     get_ready()
     if source is not None:
         require_source(workspace.knowledge.sources, source)
-    answers = [_add(workspace, path, source, organisation, said, received) for path in expand(files)]
+    named = in_turn(expand(files), lambda path: path.name)
+    answers = [_add(workspace, path, source, organisation, said, received) for path in named]
     if not any(answer.receipt or answer.decisions or answer.unread for answer in answers):
         return answers
     try:

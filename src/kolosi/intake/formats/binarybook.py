@@ -52,13 +52,20 @@ def _rows(data: bytes, book: Book, merges: list[Merge], limits: Limits) -> Itera
         elif kind == _ROW:
             if filled:
                 yield row, filled
-            row, filled = min(int.from_bytes(record[:4], "little"), _LAST_ROW) + 1, []
+            row, filled = _row_number(record), []
         elif kind == _MERGE:
             first, last, left, right = struct.unpack_from("<4I", record)
             merges.append((first + 1, last + 1, left, right))
             refuse_many(merges, limits)
     if filled:
         yield row, filled
+
+
+def _row_number(record: bytes) -> int:
+    number = int.from_bytes(record[:4], "little")
+    if number > _LAST_ROW:
+        raise Unreadable("truncated")
+    return number + 1
 
 
 # -- cells ---------------------------------------------------------------------------------------------------------

@@ -1,0 +1,158 @@
+"""A quarter's inbox of 100 invented partners' files (some 10 MB) through `add`, against calamine's bare reading of the same files in the same run.
+
+Prints seconds and ratios. Asserts the ratios alone: of the whole inbox (`LIMIT`), and of the slowest wide sheet (100 rows of 450
+columns) to what an ordinary file takes (`WIDEST`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+LIMIT, WIDEST = 60.0, 12.0
+FILES = {"monitoring": 40, "5w": 30, "dtm": 15, "wide": 15}
+REGIONS = ("Kayes", "Koulikoro", "Sikasso", "Ségou", "Mopti", "Tombouctou", "Gao", "Kidal", "Ménaka")
+Row = Sequence[str | int | None]
+
+
+def monitoring(partner: int, chance: random.Random) -> Iterator[Row]:
+    """Violations, one a row, in the columns of the protection monitoring."""
+    yield ("Données inventées",)
+    yield ()
+    yield ("_id", "organisation", "date_incident", "region ", "cercle", "categorie_violation", "sous_type", "risque_associe", "sexe_victimes", "age_victimes", "nb_victimes ", "nb_femmes", "nb_hommes", "nb_filles", "nb_garcons", "statut_victime", "groupe_population", "auteur_presume", "nb_tues")  # fmt: skip
+    for at in range(1_000):
+        day = f"2025-{chance.randint(1, 3):02d}-{chance.randint(1, 28):02d}"
+        women, men, girls, boys = (chance.randint(0, 9) for _ in range(4))
+        yield (at, f"ONG inventée {partner:03d}", day, chance.choice(REGIONS), None, "Atteintes au droit à la vie", "Homicide de civil", "attacks_on_civilians", "Mixte", "Adultes", women + men + girls + boys, women, men, girls, boys, "Civil", "Communauté hôte", "Groupes armés", chance.randint(0, 2))  # fmt: skip
+
+
+def response(partner: int, chance: random.Random) -> Iterator[Row]:
+    """Activities, one a row, in the columns of the matrix."""
+    yield ("Chiffres inventés",)
+    yield ()
+    yield ("Mois *", "Organisation *", "Partenaire de mise en œuvre", "AoR *", "Activité", "Région *", "Groupe de population", "Femmes", "Hommes", "Filles", "Garçons", "Personnes assistées (nouvelles)", "Statut")  # fmt: skip
+    for at in range(1_400):
+        some = [chance.randint(0, 99) for _ in range(4)]
+        month = chance.choice(("janvier 2025", "février 2025", "mars 2025"))
+        yield (month, f"ONG inventée {partner:03d}", None, "PE", f"Activité inventée {at}", chance.choice(REGIONS), "PDI", *some, sum(some), "Achevée")  # fmt: skip
+
+
+def displaced(partner: int, chance: random.Random) -> Iterator[Row]:
+    """Displaced people by place, in the columns of a round."""
+    yield ("Snapshot Date", "Admin 0", "Admin 0 pcode", "Admin 1", "Admin 2", "Admin 3", "Total No# of IDPs HH", "Total No# of IDPs Ind#")  # fmt: skip
+    day = f"{2010 + partner}-03-31"
+    for at in range(2_000):
+        yield (day, "Mali", "MLI", chance.choice(REGIONS), None, f"Invented commune {at}", at, 5 * at)
+
+
+def wide(partner: int, chance: random.Random) -> Iterator[Row]:
+    """An export of a questionnaire that nobody knows: 100 rows of 450 columns."""
+    words = (
+        "Nombre de ménages",
+        "Type d’abri",
+        "Région",
+        "Date de visite",
+        "Sexe du chef",
+        "Source d’eau",
+        "Personnes déplacées",
+    )
+    yield tuple(
+        f"{chance.choice(words)} {at}" if at % 3 else f"groupe {at}/question inventée {at}" for at in range(450)
+    )
+    for _ in range(100):
+        yield tuple(chance.choice(("Oui", "Non", "NSP", None, 3, "Mopti", "2025-02-03")) for _ in range(450))
+
+
+MAKE: dict[str, Callable[[int, random.Random], Iterator[Row]]] = {
+    "monitoring": monitoring,
+    "5w": response,
+    "dtm": displaced,
+    "wide": wide,
+}
+
+
+def book(rows: Iterator[Row]) -> bytes:
+    """A workbook of rows, after a sheet that guides the reader."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    writer = xlsxwriter.Workbook(out, {"in_memory": True})
+    writer.add_worksheet("Lisez-moi").write(0, 0, "Données inventées pour une mesure")
+    page = writer.add_worksheet("Données")
+    for at, row in enumerate(rows):
+        page.write_row(at, 0, row)
+    writer.close()
+    return out.getvalue()
+
+
+def make(folder: Path, share: float) -> list[Path]:
+    """The files of the inbox, from a fixed seed."""
+    paths = []
+    for kind, count in FILES.items():
+        for at in range(max(round(count * share), 1)):
+            path = folder / f"{kind}_{at:03d}.xlsx"
+            path.write_bytes(book(MAKE[kind](at, random.Random(f"{kind}{at}"))))
+            paths.append(path)
+    return paths
+
+
+def bare(paths: Sequence[Path]) -> float:
+    """Seconds that calamine takes to give the cells of the files."""
+    import python_calamine
+
+    start = time.perf_counter()
+    for path in paths:
+        reader = python_calamine.CalamineWorkbook.from_path(str(path))
+        for name in reader.sheet_names:
+            assert reader.get_sheet_by_name(name).to_python()
+    return time.perf_counter() - start
+
+
+def added(paths: Sequence[Path], folder: Path) -> tuple[float, int]:
+    """Seconds that the command takes to add the files to a new workspace, start included; and how many gave records."""
+    here = [sys.executable, "-m", "kolosi"]
+    subprocess.run(
+        [*here, "new", str(folder), "--country", "MLI", "--period", "2025-Q1"], check=True, capture_output=True
+    )
+    start = time.perf_counter()
+    done = subprocess.run([*here, "add", *map(str, paths), "--workspace", str(folder), "--json"], capture_output=True)
+    seconds = time.perf_counter() - start
+    said, _ = json.JSONDecoder().raw_decode(done.stdout.decode())
+    return seconds, sum(answer["records"] > 0 for answer in said)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--share", type=float, default=1.0, help="of the hundred files, how many are added")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        paths = make(folder, given.share)
+        size = sum(path.stat().st_size for path in paths) / 1e6
+        baseline = bare(paths)
+        seconds, read = added(paths, folder / "espace")
+        nothing = folder / "vide.csv"
+        nothing.write_text("a,b\n1,2\n", "utf-8")
+        begun, _ = added([nothing], folder / "espace-vide")
+        alone = added([folder / "wide_000.xlsx"], folder / "espace-large")[0] - begun
+    each, ratio = (seconds - begun) / len(paths), (seconds - begun) / baseline
+    print(
+        f"inbox  {len(paths)} files, {size:.1f} MB: calamine alone {baseline:.2f} s, add {seconds:.1f} s, "
+        f"of which {begun:.1f} s to begin and end, ratio {ratio:.1f} (limit {LIMIT})\n"
+        f"wide   100 rows of 450 columns: {alone:.2f} s, {alone / each:.1f} times a file of the inbox (limit {WIDEST})"
+    )
+    assert read == sum(not path.name.startswith("wide") for path in paths), "not every known form was read"
+    assert ratio <= LIMIT, "slower than so many times the bare reading"
+    assert alone / each <= WIDEST, "a wide sheet takes too much of the time"
+
+
+if __name__ == "__main__":
+    main()

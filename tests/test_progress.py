@@ -1,0 +1,121 @@
+"""How far long work has come is shown where somebody looks, and never in what a program reads. All data are invented."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from tests.hostile.making import CSV
+from tests.hostile.workbooks import ods, ods_cell
+
+from kolosi import cli
+from kolosi.cli import progress
+from kolosi.cli.door import Door
+from kolosi.intake.guarded import keeper
+from kolosi.workspace import Workspace
+from kolosi.workspace.creating import create
+from kolosi.workspace.progress import Step, in_turn, listening
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return create(tmp_path / "essai", country="MLI", period="2025-Q1")
+
+
+def files(folder: Path, *names: str) -> list[str]:
+    for at, name in enumerate(names):
+        (folder.parent / name).write_bytes(CSV.replace(b"INV1", f"INV{at}".encode()))
+    return [str(folder.parent / name) for name in names]
+
+
+def added(monkeypatch: pytest.MonkeyPatch, folder: Path, *arguments: str) -> None:
+    monkeypatch.setattr(sys, "argv", ["kolosi", "add", *arguments, "--workspace", str(folder), "--language", "fr"])
+    with pytest.raises(SystemExit):
+        cli.main()
+
+
+def test_each_thing_is_told_when_it_is_begun_and_the_end_once() -> None:
+    told: list[Step] = []
+    with listening(told.append):
+        assert list(in_turn(["a", "b"], str.upper)) == ["a", "b"]
+    assert told == [Step(done=0, of=2, name="A"), Step(done=1, of=2, name="B"), Step(done=2, of=2, name="")]
+    assert list(in_turn(["a"], str.upper)) == ["a"]
+    assert len(told) == 3
+
+
+def test_on_a_screen_one_line_says_which_file_is_read_and_is_taken_away(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    added(monkeypatch, folder, *files(folder, "événements.csv", "b.csv"))
+    said = capsys.readouterr()
+    lines = said.err.split("\r")
+    assert [line.strip() for line in lines if line.strip()] == [
+        "1/2  événements.csv",
+        "2/2  b.csv",
+        "2/2  mise en commun",
+    ]
+    assert lines[-1] == ""
+    assert "1/2" not in said.out
+
+
+def test_a_name_cannot_write_on_the_screen(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "20")
+    with progress.shown(Door(None, "en", as_json=False)):
+        list(in_turn(["\x1b[2Ja" + "b" * 99, "c"], str))
+    said = capsys.readouterr().err
+    assert "\x1b" not in said
+    assert max(map(len, said.split("\r"))) < 20
+
+
+def test_a_program_that_reads_json_is_told_nothing_else(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    added(monkeypatch, folder, *files(folder, "a.csv", "b.csv"), "--json")
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert len(json.loads(said.out)) == 2
+
+
+def test_where_nobody_looks_short_work_leaves_no_line_and_long_work_one_now_and_then(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    door = Door(None, "en", as_json=False)
+    with progress.shown(door):
+        list(in_turn(range(100), str))
+    assert capsys.readouterr().err == ""
+    seconds = iter(range(0, 10_000, 3))
+    lines = progress._Lines(door, clock=lambda: float(next(seconds)))
+    with lines:
+        list(in_turn(range(12), str))
+    assert capsys.readouterr().err.splitlines() == ["4/12  3", "8/12  7", "12/12  11"]
+
+
+def test_one_file_alone_is_not_counted(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    with progress.shown(Door(None, "fr", as_json=False)):
+        list(in_turn(["a"], str))
+    assert capsys.readouterr().err == ""
+
+
+def test_one_reading_process_serves_all_files_and_one_that_a_file_ended_is_replaced(folder: Path) -> None:
+    keeper.KEEPER.close()
+    bomb = folder.parent / "b.ods"
+    blanks = "<text:s text:c='1000'/>" * 1_000_000
+    bomb.write_bytes(ods(ods_cell(f"<text:p>{blanks}</text:p>")))
+    paths = [Path(path) for path in files(folder, "a.csv", "c.csv", "d.csv")]
+    workspace = Workspace(folder)
+    first = [*workspace.add([paths[0], bomb, paths[1]]), *workspace.add([paths[2]])]
+    assert [answer.records for answer in first] == [1, 0, 1, 1]
+    assert [finding.id for finding in first[1].findings] == ["file_costly"]
+    reader = keeper.KEEPER._reader
+    assert reader is not None
+    before = reader.process.pid
+    assert before != os.getpid()
+    workspace.add(paths)
+    assert keeper.KEEPER._reader is reader
