@@ -93,6 +93,7 @@ def add(
     ] = None,
     organisation: Annotated[str | None, typer.Option("--organisation", help="Who sent it / qui l’a envoyé")] = None,
     during: During = None,
+    at: At = None,
     received: Annotated[datetime | None, typer.Option("--received", formats=DAY, help="Day it came / reçu le")] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
@@ -102,7 +103,9 @@ def add(
     with Door(workspace, language, json) as door:
         came, here = received.date() if received else None, door.open()
         with shown(door):
-            answers = here.add(files, source=source, organisation=organisation, during=during, received=came)
+            answers = here.add(
+                files, source=source, organisation=organisation, during=during, at=at or (), received=came
+            )
         incoming.added(door, answers)
 
 

@@ -83,11 +83,18 @@ class Workspace(Lockable):
         """Words and places as content and Decisions have them now; what was decided about rows of a file, by its hash."""
         from kolosi.workspace.deciding import sound
         from kolosi.workspace.lookup import ContentLookup
+        from kolosi.workspace.senders import known_organisations
         from kolosi.workspace.waiting import settled_of
 
         decided = sound(self, _latest(self.decisions.all(), WORDS))
         by_kind = {kind: {d.subject: d for d in decided if d.kind == kind} for kind in WORDS}
-        return ContentLookup(self.knowledge, by_kind, self.salt, settled_of(by_kind["rows"].values(), kept))
+        return ContentLookup(
+            self.knowledge,
+            by_kind,
+            self.salt,
+            settled_of(by_kind["rows"].values(), kept),
+            organisations=known_organisations(self),
+        )
 
     def words_digest(self) -> str:
         """What reading depends on besides the files: content and the Decisions about words."""
@@ -121,22 +128,28 @@ class Workspace(Lockable):
         source: str | None = None,
         organisation: str | None = None,
         during: str | None = None,
+        at: Sequence[str] = (),
         received: date | None = None,
     ) -> list[Added]:
         """Adds files: each is examined in memory, recognised, kept and read, or refused whole with a sentence.
 
-        A corrected `a_corriger.xlsx` becomes Decisions. A file from the same organisation for the same period replaces
-        the one before and says what changed.
+        What is not sure of a file is asked, once: `source`, `organisation`, `during` and `at` say it beforehand. A corrected
+        `a_corriger.xlsx` becomes Decisions, and the files asked about are read. A file of the same sender and period that is
+        newer by its own signs replaces the one before and says what changed.
         """
         from kolosi.workspace.collecting import collect_files, is_collecting
+        from kolosi.workspace.file_answers import SaidOfFile
         from kolosi.workspace.submitting import add_files, expand
 
         given, day = [Path(file) for file in files], received or date.today()
         if is_collecting(self):
-            return Additions(collect_files(self, expand(given), source, organisation, during, day))
+            paths = [path for path, _ in expand(given)]
+            return Additions(collect_files(self, paths, source, organisation, during, day))
+        places = (at,) if isinstance(at, str) else tuple(at)
+        said = SaidOfFile(source=source, organisation=organisation, during=during, at=places)
         self._merge_collected()
         with locked(self.folder / "receipts"), self._merging():
-            return Additions(add_files(self, given, source, organisation, during, day))
+            return Additions(add_files(self, given, said, day))
 
     def build(self) -> Built:
         """Reads again what changed. The last build stands until the new one is whole."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from json import loads
 from typing import TYPE_CHECKING, Any
 
 from kolosi.content.code import READING, code_of
@@ -44,7 +45,9 @@ def read_receipt(receipt: Receipt, data: bytes, source: Source, lookup: Lookup) 
     """The records of a kept file, as they would be read today."""
     from kolosi.intake.guarded import Unreadable, read_sheets
     from kolosi.intake.kept import unpack
+    from kolosi.intake.meaning.plan import TablePlan
     from kolosi.intake.recognising import as_said, choose, recognise
+    from kolosi.intake.recognition import Recogniser
     from kolosi.workspace.adding import read_match
 
     try:
@@ -53,7 +56,12 @@ def read_receipt(receipt: Receipt, data: bytes, source: Source, lookup: Lookup) 
         raise Refusal(
             point(f"file_{error.code}", where=Where(file=receipt.file), found=receipt.file, data=error.data)
         ) from error
-    matches = choose(recognise(sheets, as_said([source], lookup), receipt.file)).get(source.id, [])
+    if receipt.plans:
+        plans = [TablePlan.from_json(loads(plan)) for plan in receipt.plans]
+        planned = Recogniser([source], lookup).by_plan(sheets, receipt.file, "", source, plans)
+        matches = list(planned.matches) if planned is not None else []
+    else:
+        matches = choose(recognise(sheets, as_said([source], lookup), receipt.file)).get(source.id, [])
     return [
         read_match(match, lookup, receipt.file, receipt=receipt.id, organisation=receipt.organisation)
         for match in matches
@@ -180,7 +188,8 @@ def unknown_from(item: Mapping[str, Any]) -> Unknown:
     """One of them, from how it is kept."""
     from kolosi.intake.lookup import Unknown
 
-    return Unknown(**{**item, "options": tuple(item.get("options", ()))})
+    listed = {name: tuple(item.get(name, ())) for name in ("options", "samples")}
+    return Unknown(**{**item, **listed})
 
 
 def build_records(

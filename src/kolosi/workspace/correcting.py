@@ -15,9 +15,10 @@ from kolosi.model.record import ACTIVITIES
 from kolosi.report.cells import Looks, Pens, blank_book
 from kolosi.store.files import take_away, write_whole
 from kolosi.workspace.activities import ANSWERS, DUPLICATE, SAME
+from kolosi.workspace.asked import open_questions, question_of
 from kolosi.workspace.building import unknown_of
+from kolosi.workspace.file_answers import FILE, subject_of_file
 from kolosi.workspace.lookup import own_spellings, own_words
-from kolosi.workspace.unread import still_asked
 from kolosi.workspace.waiting import ROWS, Waiting, answer_meant, rows_that_wait
 
 if TYPE_CHECKING:
@@ -60,6 +61,12 @@ KINDS = {
         "place": "lieu",
         "duplicate": "doublon possible",
         "rows": "lignes en attente",
+        "source": "source du fichier",
+        "organisation": "expéditeur",
+        "period": "période",
+        "zero": "fichier sans ligne",
+        "beside": "deux versions",
+        "twice": "déjà compté ?",
     },
     "en": {
         "column": "column",
@@ -68,6 +75,12 @@ KINDS = {
         "place": "place",
         "duplicate": "possible duplicate",
         "rows": "rows that wait",
+        "source": "source of the file",
+        "organisation": "sender",
+        "period": "period",
+        "zero": "file without rows",
+        "beside": "two versions",
+        "twice": "already counted?",
     },
 }
 COLUMNS = frozenset({"column", "wanted"})
@@ -111,7 +124,7 @@ def lines_of(workspace: Workspace, built: Built, twins: Sequence[Twin]) -> list[
     """Everything there is to decide: possible duplicates, unknown columns, words and places, cells that keep rows waiting."""
     language = workspace.settings.languages[0]
     read = [unknown for entry in built.receipts.values() for unknown in unknown_of(entry)]
-    unknowns = grouped([*still_asked(workspace), *read])
+    unknowns = grouped([*open_questions(workspace), *read])
     return [
         *(_duplicate_line(workspace, built, twin, language) for twin in twins),
         *(_unknown_line(workspace, unknown, count, language) for unknown, count in unknowns),
@@ -130,6 +143,8 @@ def grouped(unknowns: Sequence[Unknown]) -> list[tuple[Unknown, int]]:
 
 def subject_of(unknown: Unknown) -> str:
     """What a Decision about it is about."""
+    if unknown.digest:
+        return f"{FILE}|{subject_of_file(unknown.digest, question_of(unknown))}"
     if unknown.kind in COLUMNS:
         return f"{unknown.kind}|{unknown.source}/{unknown.layout}:{unknown.value}"
     if unknown.kind == "place":

@@ -19,6 +19,7 @@ from kolosi.store.files import locked
 from kolosi.workspace.activities import ANSWERS, DUPLICATE, every_twin
 from kolosi.workspace.embargoes import EMBARGO, require_embargo
 from kolosi.workspace.exempting import EXCEPTION, UNSAID, require_exception, require_in_force
+from kolosi.workspace.file_answers import FILE, require_file
 from kolosi.workspace.judging import OVERRIDE, require_override
 from kolosi.workspace.lookup import own_words
 from kolosi.workspace.nearby import (
@@ -227,6 +228,7 @@ def _key(workspace: Workspace, subject: str, value: str) -> None:
 
 
 CHECKS: Mapping[str, Check] = {
+    FILE: require_file,
     BINDING: _key,
     "word": _word,
     "place": _place,

@@ -230,8 +230,11 @@ def _own_sheet(sheet: Worksheet, pens: Pens, page: Page, language: str) -> None:
             if (row, column) not in bad and value is not None:
                 _write(sheet, row, column, value, pens, "head" if row in heads else "bare")
     values_at = {row: values for row, *values in page.cells.iter_rows() if row in {row for row, _ in bad}}
+    width = page.cells.width - 1
     for (row, column), (cell, style) in bad.items():
-        _write(sheet, row, column, values_at.get(row, ())[column] or "", pens, style)
+        if column >= width:  # of a column that stands beside the table, in a title or a name
+            continue
+        _write(sheet, row, column, values_at.get(row, (None,) * width)[column] or "", pens, style)
         _comment(sheet, cell, language)
     _lay_out(sheet, page)
 
