@@ -28,13 +28,14 @@ Masks = Mapping[str, pl.Series]
 
 @dataclass(frozen=True, kw_only=True)
 class Cells:
-    """A column as read, under the header printed above it.
+    """A column as read, under the header printed above it, from the column `at` of the sheet.
 
     A period gives two columns (`start`, `end`); `unknown` lists (text, count, first row, waits).
     """
 
     rule: Rule
     heading: str = ""
+    at: str = ""
     values: pl.Series | None
     ends: pl.Series | None = None
     problems: pl.DataFrame

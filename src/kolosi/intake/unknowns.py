@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import polars as pl
-
 from kolosi.intake.columns import Cells
 from kolosi.intake.lookup import Lookup, Unknown
 from kolosi.intake.nearest import absent_columns, propose
@@ -55,8 +53,13 @@ def _filled(table: TextTable, column: str) -> int:
     return table.frame[column].drop_nulls().len()
 
 
-def unknown_words(cells: list[Cells], match: Match, lookup: Lookup, file: str, frame: pl.DataFrame) -> list[Unknown]:
-    """The words and places of the columns read that name nothing known, with what comes nearest."""
+def unknown_words(
+    cells: list[Cells], match: Match, lookup: Lookup, file: str, holding: frozenset[str]
+) -> list[Unknown]:
+    """The words and places of the columns read that name nothing known, with what comes nearest.
+
+    `holding` are the columns whose unknown words keep rows waiting; the rows of others count without the word.
+    """
     found: list[Unknown] = []
     for cell in cells:
         for value, count, first, waits in cell.unknown:
@@ -77,7 +80,7 @@ def unknown_words(cells: list[Cells], match: Match, lookup: Lookup, file: str, f
                     column=cell.rule.names[0],
                     value=value,
                     count=count,
-                    waits=waits,
+                    waits=waits and cell.rule.names[0] in holding,
                     taxonomy=taxonomy,
                     first_row=first,
                     proposal=proposal,

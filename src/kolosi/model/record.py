@@ -397,3 +397,8 @@ TABLES = {
 
 BREAKDOWNS = tuple(_BREAKDOWNS)
 """Columns a key may break a figure down by."""
+
+
+def beside_of(table: str) -> str:
+    """The name of the rows of a table that hold something open: those that wait, and those that count without a cell."""
+    return f"{table}_beside"

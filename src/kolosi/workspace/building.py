@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kolosi.content.code import READING, code_of
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.receipt import Receipt
-from kolosi.model.record import TABLES
+from kolosi.model.record import TABLES, beside_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -93,13 +93,28 @@ def write_readings(tables: Tables, name: str, readings: Sequence[Reading], recei
         "records": {
             table: sum(reading.records.height for reading in readings if reading.table == table) for table in files
         },
-        "waiting": len({(line["sheet"], line["row"]) for line in waiting}),
+        "beside": _beside_records(tables, name, readings, receipt, said),
+        "waiting": sum(reading.rows_waiting for reading in readings),
         "left_out": sum(reading.left_out for reading in readings),
         "held_by": sorted({str(line["problem"]) for line in waiting}),
         "findings": [as_line(finding) for reading in readings for finding in reading.findings],
         "unknown": [dict(vars(unknown)) for reading in readings for unknown in reading.unknown],
         "problems": waiting[:5000],
     }
+
+
+def _beside_records(
+    tables: Tables, name: str, readings: Sequence[Reading], receipt: Receipt, said: Period | None
+) -> Mapping[str, str]:
+    """Writes the rows that hold something open, by table; gives the names of the files."""
+    import polars as pl
+
+    found = {}
+    for table in dict.fromkeys(reading.table for reading in readings if reading.beside.height):
+        own = [reading.beside for reading in readings if reading.table == table]
+        found[table] = f"{name}-{table}-beside"
+        tables.write(found[table], stamp(pl.concat(own, how="diagonal_relaxed"), receipt, said))
+    return found
 
 
 def _scopes(records: pl.DataFrame, table: str, readings: Sequence[Reading], receipt: Receipt) -> list[SubmissionScope]:
@@ -218,7 +233,9 @@ def build_records(
 
 def _all_there(tables: Tables, entry: Mapping[str, object]) -> bool:
     files = entry.get("files")
-    return isinstance(files, dict) and all(tables.has(name) for name in files.values())
+    return isinstance(files, dict) and all(
+        tables.has(name) for part in ("files", "beside") for name in _files(entry, part).values()
+    )
 
 
 def _point(tables: Tables, current: Mapping[str, Mapping[str, object]]) -> Built:
@@ -230,11 +247,12 @@ def _point(tables: Tables, current: Mapping[str, Mapping[str, object]]) -> Built
 
 
 def _files_of(current: Mapping[str, Mapping[str, object]]) -> list[str]:
-    return [name for entry in current.values() for name in _files(entry).values()]
+    parts = ("files", "beside")
+    return [name for entry in current.values() for part in parts for name in _files(entry, part).values()]
 
 
-def _files(entry: Mapping[str, object]) -> Mapping[str, str]:
-    files = entry.get("files")
+def _files(entry: Mapping[str, object], part: str = "files") -> Mapping[str, str]:
+    files = entry.get(part)
     return files if isinstance(files, dict) else {}
 
 
@@ -243,7 +261,9 @@ def built_from(value: Mapping[str, object]) -> Built:
     receipts = value.get("receipts")
     entries = receipts if isinstance(receipts, dict) else {}
     by_table = {
-        table: tuple(_files(entry)[table] for entry in entries.values() if table in _files(entry)) for table in TABLES
+        name: tuple(_files(entry, part)[table] for entry in entries.values() if table in _files(entry, part))
+        for table in TABLES
+        for part, name in (("files", table), ("beside", beside_of(table)))
     }
     return Built(
         digest=str(value.get("digest", "")),

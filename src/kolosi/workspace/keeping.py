@@ -236,7 +236,7 @@ def _refuse_hollow(candidate: Candidate) -> None:
     """Refuses a file none of whose rows gives a value, though it has rows and none of them waits."""
     rows = sum(reading.rows for reading in candidate.readings)
     given = sum(
-        reading.records.height + reading.waiting["row"].n_unique() + reading.left_out for reading in candidate.readings
+        reading.records.height + reading.rows_waiting + reading.left_out for reading in candidate.readings
     )
     if rows and not given:
         raise Refusal(point("file_hollow", where=Where(file=candidate.file), found=candidate.file, count=rows))
@@ -460,7 +460,7 @@ def _answer(workspace: Workspace, candidate: Candidate, receipt: Receipt, extra:
         confidence=candidate.confidence,
         rows=sum(reading.rows for reading in candidate.readings),
         records=sum(reading.records.height for reading in candidate.readings),
-        waiting=sum(reading.waiting["row"].n_unique() for reading in candidate.readings),
+        waiting=sum(reading.rows_waiting for reading in candidate.readings),
         findings=tuple(workspace.say(finding) for finding in points),
     )
 

@@ -172,8 +172,9 @@ def read_outlines(name: str, data: bytes, places: Places) -> Reading | None:
 
     from kolosi.intake.boundaries import match_outlines
     from kolosi.intake.guarded import Unreadable, read_boundaries
-    from kolosi.intake.importing import WAITING, Reading
+    from kolosi.intake.importing import Reading
     from kolosi.intake.outlines import NotBoundaries
+    from kolosi.intake.problems import WAITING
 
     try:
         outlines = read_boundaries(name, data)

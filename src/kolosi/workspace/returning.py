@@ -304,7 +304,7 @@ def _counts(
     """Period, rows read, taken and waiting; gives the row where the next part begins."""
     from kolosi.report.numerals import number, period_words
 
-    waiting = sum(reading.waiting["row"].n_unique() for reading in candidate.readings)
+    waiting = sum(reading.rows_waiting for reading in candidate.readings)
     rows = sum(reading.rows for reading in candidate.readings)
     counts = {
         "return_period": period_words(str(receipt.period), language),
