@@ -180,6 +180,24 @@ semaines 23                             | -
 S53 2025                                | -
 sem. 1 2025                             | -
 week 53 of 2025                         | -
+Week 23-26 2025                         | 2025-06-02..2025-06-29
+S23-S26 2025                            | 2025-06-02..2025-06-29
+semaines 23 à 26 de 2025                | 2025-06-02..2025-06-29
+2024 Q4 - 2025 Q1                       | 2024-10..2025-03
+2024 mars - 2025 juin                   | 2024-03..2025-06
+janvier 2025 au 31 mars 2025            | 2025-Q1
+janv25-mars25                           | 2025-Q1
+Jan–Mar'25                              | 2025-Q1
+Q1&Q2 2025                              | 2025-01..2025-06
+trimestre II 2025                       | 2025-Q2
+les 6 premiers mois de 2025             | 2025-01..2025-06
+first three months of 2025              | 2025-Q1
+2e quadrimestre 2025                    | 2025-05..2025-08
+2025 06 30                              | 2025-06-30
+06 2025                                 | 2025-06
+Jan-Mar 25                              | -
+year 2 2025                             | -
+30/06/25                                | -
 beaucoup                                | -
                                         | -
 T2                                      | -
@@ -256,6 +274,9 @@ S23                         | 2025-06-02..2025-06-08
 T2 2024                     | 2024-Q2
 juin 2024                   | 2024-06
 octobre-mars                | -
+avril 25                    | -
+Jan-Mar 25                  | -
+Q2 FY25                     | -
 dernier trimestre           | -
 30 février                  | -
 3                           | -
@@ -315,7 +336,7 @@ first half of June 2025                                          | -
 semaine du 2 juin 2025                                           | -
 semaine du 2 au 8 juin 2025                                      | 2025-06-02..2025-06-08
 Loi n° 2024-015                                                  | -
-Résolution 2100 (2013)                                           | 2013
+Résolution 2100 (2013)                                           | -
 Exercice 2025                                                    | -
 Année scolaire 2024-2025                                         | -
 Année scolaire 2024/2025                                         | -
@@ -332,6 +353,16 @@ ecoles 12/2025                                                   | 2025-12
 https://example.org/2025/06/report.pdf                           | 2025-06
 +223 20 25 06 30                                                 | -
 PMT2 2025                                                        | 2025
+Incidents S23-S26 2025                                           | 2025-06-02..2025-06-29
+Incidents, 2024 Q4 - 2025 Q1                                     | 2024-10..2025-03
+Mali 2024 mars 2025                                              | 2024 2025-03
+six mois de 2025                                                 | -
+PMT 2025 04 30.xlsx                                              | 2025-04-30
+rapport_5_2025.xlsx                                              | -
+rapport_05_2025.xlsx                                             | 2025-05
+Round_72_2025.xlsx                                               | 2025
+Q2 FY25 incidents                                                | -
+Military Forces of Mali (2020-)                                  | -
 ABC2025                                                          | -
 """
 
