@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kolosi.intake.spans import span_of
 from kolosi.measure.sentences import period_words as words_inside
@@ -432,3 +435,61 @@ def test_a_very_long_text_names_nothing_whole_and_is_read_in_good_time() -> None
 )
 def test_a_column_of_months_reads_every_way_of_writing_one(written: str) -> None:
     assert str(span_of(written, "month")) == "2025-03"
+
+
+PIECES = [
+    "2025",
+    "24",
+    "T2",
+    "s1",
+    "W60",
+    "juin",
+    "Mar.",
+    "fév",
+    "30",
+    "1er",
+    "-",
+    " – ",
+    "/",
+    "_",
+    " au ",
+    " et ",
+    "..",
+    " ",
+    "(",
+    "\u0130",
+    "œ",
+    "²",
+    "trimestre",
+    "half",
+    "FY",
+    "00",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), st.sampled_from([None, 2025]))
+def test_no_text_breaks_the_reader_and_what_it_finds_lies_in_the_text(text: str, year: int | None) -> None:
+    whole = period_named(text, year)
+    assert whole is None or whole.first <= whole.last
+    places = [(one.start, one.end) for one in periods_in(text, year, with_open=True)]
+    assert places == sorted(places)
+    assert all(0 <= start < end <= len(text) for start, end in places)
+
+
+@given(st.dates(date(2001, 1, 1), date(2039, 12, 31)), st.integers(0, 800), st.sampled_from(["fr", "en"]))
+def test_every_period_that_is_printed_is_read_back(first: date, length: int, language: str) -> None:
+    period = Period(first, first + timedelta(days=length))
+    for text in (str(period), period_words(str(period), language), words_inside(period, language)):
+        assert period_named(text) == period, text
+
+
+@given(st.integers(2001, 2039), st.integers(0, 11), st.integers(0, 23), st.sampled_from(["fr", "en"]))
+def test_every_span_of_months_that_is_printed_is_read_back(year: int, month: int, more: int, language: str) -> None:
+    last = year * 12 + month + more
+    period = Period.parse(f"{year}-{month + 1:02}..{last // 12}-{last % 12 + 1:02}")
+    for text in (
+        period_words(str(period), language),
+        period_short(str(period), language),
+        words_inside(period, language),
+    ):
+        assert period_named(text) == period, text
