@@ -149,10 +149,15 @@ def _years(blank: Point, last: int) -> Point:
     return replace(blank, first=(1, 1), last=(12, 0), to_year=last)
 
 
+_APART = re.compile(r" (?:et|and) ")
+
+
 def _week(blank: Point, number: str, last: str, said: str) -> Point | None:
     """A week by its number; S1 and S2 are half-years, and nobody can tell what "sem. 1" is."""
     if number in ("1", "2") and said.startswith("s") and not said.startswith("semaine"):
         return replace(blank, grain="opaque") if said.startswith("sem") else None
+    if _APART.search(said) and int(last) - int(number) > 1:
+        return replace(blank, grain="opaque")
     is_sure = 1 <= int(number) <= int(last) <= 53
     return replace(blank, first=(0, int(number)), last=(0, int(last))) if is_sure else None
 
