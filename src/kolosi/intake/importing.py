@@ -33,6 +33,7 @@ TYPES: Mapping[str, pl.DataType] = {
 ORIGIN_NAMES = frozenset(column.name for column in ORIGIN if column.type == "text")
 """Columns of few different texts, kept as codes."""
 
+
 @dataclass(frozen=True, kw_only=True)
 class Reading:
     """What a sheet gave: records, cells that could not be read (`waiting`), points to check, unknown words.
@@ -196,9 +197,7 @@ def _read_all(frame: pl.DataFrame, columns: list[tuple[Rule, str]], lookup: Look
     return read
 
 
-def _blocks(
-    match: Match, frame: pl.DataFrame, cells: list[Cells], lookup: Lookup, envelope: Envelope
-) -> list[Block]:
+def _blocks(match: Match, frame: pl.DataFrame, cells: list[Cells], lookup: Lookup, envelope: Envelope) -> list[Block]:
     """One block of records for each column that gives the value, one alone where a row is a record."""
     table = TABLES[match.layout.table]
     measured = [cell for cell in cells if cell.rule.into == "value" and table.column("statistic") is not None]

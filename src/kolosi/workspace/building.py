@@ -76,18 +76,21 @@ def write_readings(tables: Tables, name: str, readings: Sequence[Reading], recei
 
     files: dict[str, str] = {}
     frames: dict[str, pl.DataFrame] = {}
+    told = sha256()
     said = receipt.period if period_of(readings) is None else None
     for table in dict.fromkeys(reading.table for reading in readings):
         records = pl.concat([stamp(reading.records, receipt, said) for reading in readings if reading.table == table])
         files[table] = f"{name}-{table}"
         frames[table] = records
         tables.write(files[table], records)
+        told.update(f"{table}\n{_as_text(records)}".encode())
     waiting = [line for reading in readings for line in _waiting_lines(reading)]
     scopes = [scope for table, frame in frames.items() for scope in _scopes(frame, table, readings, receipt)]
     return {
         "scopes": [scope.as_text() for scope in scopes],
         "file": receipt.file,
         "digest": name,
+        "records_digest": told.hexdigest()[:16],
         "files": files,
         "rows": sum(reading.rows for reading in readings),
         "records": {
@@ -136,6 +139,15 @@ def _scopes(records: pl.DataFrame, table: str, readings: Sequence[Reading], rece
         is_zero=is_zero,
     )
     return scopes_of(records, table, said)
+
+
+def _as_text(records: pl.DataFrame) -> str:
+    """What records say, without where in its file each stands: the same however often and by whichever code they are read."""
+    filled = [name for name in sorted(records.columns) if records[name].null_count() < records.height]
+    return records.select(name for name in filled if name not in _PLACED).write_csv()
+
+
+_PLACED = frozenset({"receipt", "sheet", "row"})
 
 
 def stamp(records: pl.DataFrame, receipt: Receipt, said: Period | None = None) -> pl.DataFrame:

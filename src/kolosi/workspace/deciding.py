@@ -142,10 +142,12 @@ class Clerk:
 def record(
     workspace: Workspace, kind: str, subject: str, value: str, *, why: str, author: str | None = None
 ) -> Decision:
-    """Writes a Decision that was checked. Raises `KeyError` for a kind that the table of kinds does not hold."""
+    """Writes a Decision that was checked. Raises `Refusal` for a kind that the table of kinds does not hold."""
+    if kind not in KINDS:
+        raise Refusal(point("decision_kind", found=kind, data=near_kinds(kind)))
     decision = Decision(
         id="",
-        kind=KINDS[kind].id,
+        kind=kind,
         subject=subject,
         value=value,
         why=why,

@@ -235,9 +235,7 @@ def _is_said_to_be_zero(candidate: Candidate, said: SaidOfFile) -> bool:
 def _refuse_hollow(candidate: Candidate) -> None:
     """Refuses a file none of whose rows gives a value, though it has rows and none of them waits."""
     rows = sum(reading.rows for reading in candidate.readings)
-    given = sum(
-        reading.records.height + reading.rows_waiting + reading.left_out for reading in candidate.readings
-    )
+    given = sum(reading.records.height + reading.rows_waiting + reading.left_out for reading in candidate.readings)
     if rows and not given:
         raise Refusal(point("file_hollow", where=Where(file=candidate.file), found=candidate.file, count=rows))
 

@@ -68,22 +68,11 @@ class Knowledge:
         return loaded
 
     def _check_conditions(self, indicators: Mapping[str, Indicator]) -> None:
-        """Refuses a definition of the workspace whose condition has another form, column or term than it may have."""
-        from kolosi.content.errors import ContentError
-        from kolosi.measure.condition import check
-        from kolosi.model.finding import point
+        """Refuses a definition of the workspace that has another form, column or term than it may have."""
+        from kolosi.workspace.validating import indicator_faults
 
-        terms = {name: frozenset(taxonomy.terms) for name, taxonomy in self.taxonomies.items()}
-        for indicator in indicators.values():
-            problems = check(indicator.where, indicator.table, terms) if indicator.where and indicator.table else []
-            if problems:
-                raise ContentError(
-                    file=indicator.origin,
-                    line=None,
-                    key=f"{indicator.id}.where",
-                    expected=point("expected_condition"),
-                    found=problems[0],
-                )
+        for fault in indicator_faults(indicators, self.taxonomies):
+            raise fault
 
     @cached_property
     def places(self) -> Places:

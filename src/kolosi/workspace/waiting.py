@@ -129,7 +129,9 @@ def require_rows(workspace: Workspace, subject: str, value: str) -> None:
     if value in (LEAVE_OUT, WAIT, WITHOUT) or (cells.problem == AMBIGUOUS and value in ORDERS):
         return
     if cells.problem == AMBIGUOUS:
-        raise Refusal(point("choice_unknown", found=value, data={"known": ", ".join((*ORDERS, LEAVE_OUT, WAIT, WITHOUT))}))
+        raise Refusal(
+            point("choice_unknown", found=value, data={"known": ", ".join((*ORDERS, LEAVE_OUT, WAIT, WITHOUT))})
+        )
     rule = _rule(workspace, cells)
     if rule is not None and not _can_be_read(workspace, rule, value):
         raise Refusal(point("value_unreadable", found=value, data={"column": cells.column}))
