@@ -159,7 +159,7 @@ class Block:
         own = self._own(waiting)
         if not own.height:
             return self.records.clear().with_columns(open=pl.lit(""), counted=pl.lit(value=False))
-        names = pl.col("open").str.split("|").explode().unique().sort().implode().list.join("|")
+        names = pl.col("open").unique().sort().str.join("|")
         opened = pl.format("|{}|", names).alias("open")
         rows = own.group_by(pl.col("row").cast(pl.Int64)).agg(opened, (~pl.col("holds").any()).alias("counted"))
         known = self.records.join(rows, on="row", how="inner", maintain_order="left")

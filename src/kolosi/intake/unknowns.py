@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kolosi.intake.columns import Cells
-from kolosi.intake.lookup import Lookup, Unknown
+from kolosi.intake.lookup import NOTHING_NEAR, Lookup, Suggested, Unknown
 from kolosi.intake.nearest import absent_columns, propose
 from kolosi.intake.recognising import Match
 from kolosi.intake.table import TextTable, column_of
@@ -65,13 +65,7 @@ def unknown_words(
         for value, count, first, waits in cell.unknown:
             kind = "place" if cell.rule.read == "place" else "word"
             taxonomy = cell.rule.taxonomy
-            proposal = (
-                lookup.suggest_place(value)
-                if kind == "place"
-                else lookup.suggest_term(taxonomy, value)
-                if taxonomy
-                else None
-            )
+            near = _suggested(kind, taxonomy, value, cell.rule, lookup)
             found.append(
                 _unknown(
                     kind,
@@ -83,10 +77,16 @@ def unknown_words(
                     waits=waits and cell.rule.names[0] in holding,
                     taxonomy=taxonomy,
                     first_row=first,
-                    proposal=proposal,
+                    near=near,
                 )
             )
     return found
+
+
+def _suggested(kind: str, taxonomy: str | None, value: str, rule: Rule, lookup: Lookup) -> Suggested:
+    if kind == "place":
+        return lookup.suggest_place(value, rule.level)
+    return lookup.suggest_term(taxonomy, value) if taxonomy else Suggested()
 
 
 def _unknown(
@@ -100,7 +100,7 @@ def _unknown(
     waits: bool,
     taxonomy: str | None = None,
     first_row: int | None = None,
-    proposal: str | None = None,
+    near: Suggested = NOTHING_NEAR,
 ) -> Unknown:
     return Unknown(
         kind=kind,
@@ -113,6 +113,8 @@ def _unknown(
         value=value,
         count=count,
         first_row=first_row,
-        proposal=proposal,
+        proposal=near.sure or near.first,
         waits=waits,
+        options=near.near,
+        is_sure=near.sure is not None,
     )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from functools import cached_property
 from hashlib import sha256
 from re import split
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns import IGNORE, looked_up
+from kolosi.intake.lookup import Suggested
+from kolosi.intake.meaning.likeness import distance, first_of, near_to, sure_of
 from kolosi.intake.meaning.words import NORMAL, normal
-from kolosi.intake.nearest import words_of
 from kolosi.intake.table import fold
 from kolosi.model.decision import Decision
 from kolosi.workspace.knowledge import Knowledge
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from kolosi.intake.settled import Settled
     from kolosi.model.heading import Headings
+    from kolosi.model.place import Place
     from kolosi.model.source import Source
     from kolosi.model.term import Taxonomy, Term
 
@@ -78,24 +79,11 @@ class ContentLookup:
         terms = known.terms.values() if known else ()
         return {term.id: term.attributes[name] for term in terms if name in term.attributes}
 
-    def suggest_term(self, taxonomy: str, text: str) -> str | None:
-        """The nearest term, offered and never applied."""
-        known = self.terms(taxonomy)
-        near = get_close_matches(fold(text), [one for one in known if not one.startswith(NORMAL)], n=1, cutoff=0.6)
-        return known[near[0]] if near else self._term_in_words(taxonomy, text)
-
-    def _term_in_words(self, taxonomy: str, text: str) -> str | None:
-        """The term one of whose names, whole, is among the words of the text: the longest; none where two are as long."""
+    def suggest_term(self, taxonomy: str, text: str) -> Suggested:
+        """The terms that come near, offered and never applied."""
         known = self._knowledge.taxonomies.get(taxonomy)
-        said = words_of(text)
-        found = {
-            term.id: max(
-                (len(words) for name in _names(term) if (words := words_of(name)) and words <= said), default=0
-            )
-            for term in (known.terms.values() if known else ())
-        }
-        best = [id_ for id_, count in found.items() if count and count == max(found.values())]
-        return best[0] if len(best) == 1 else None
+        near = near_to(text, {term.id: _names(term) for term in known.terms.values()} if known else {})
+        return Suggested(near=tuple(one.id for one in near), first=first_of(near), sure=sure_of(near))
 
     def home(self, column: pl.Series) -> pl.Series:
         """Whether each cell names the country of the workspace (name or code), alone or among others."""
@@ -165,10 +153,14 @@ class ContentLookup:
             ids, {id_: self._knowledge.places.region_of(id_) for id_ in ids.drop_nulls().unique().to_list()}
         )
 
-    def suggest_place(self, text: str) -> str | None:
-        """The nearest place, offered and never applied."""
-        near = self._knowledge.places.suggest(text, n=1)
-        return near[0].id if near else None
+    def suggest_place(self, text: str, level: int | None) -> Suggested:
+        """The places that come near, offered and never applied; sure where one alone differs by a letter or two."""
+        near = self._knowledge.places.suggest(text, n=5, level=level)
+        wrong = {place.id: min(distance(text, name) for name in _spelled(place)) for place in near}
+        allowed = 2 if len(fold(text)) > _LONG else 1
+        likely = [id_ for id_, letters in wrong.items() if letters <= allowed]
+        sure = likely[0] if len(likely) == 1 and len(fold(text)) >= _SHORT else None
+        return Suggested(near=tuple(wrong), first=near[0].id if near else None, sure=sure)
 
     def pseudonyms(self, column: pl.Series) -> pl.Series:
         """A stable code for each text."""
@@ -181,6 +173,14 @@ class ContentLookup:
         if not known:
             return column.cast(pl.String)
         return column.replace_strict(list(known), list(known.values()), default=None, return_dtype=pl.String())
+
+
+_SHORT, _LONG = 5, 7
+"""A name of so many letters may have one wrong, of more than so many two, and still be surely that name."""
+
+
+def _spelled(place: Place) -> tuple[str, ...]:
+    return (*place.name.values(), *place.spellings)
 
 
 def _names(term: Term) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from kolosi.model.label import Label, say
 from kolosi.model.receipt import Receipt
 from kolosi.report.cells import Looks, Pens, blank_book
 from kolosi.store.files import take_away, write_whole
-from kolosi.workspace.correcting import shown
+from kolosi.workspace.questions import shown
 
 if TYPE_CHECKING:
     import polars as pl
@@ -197,7 +197,7 @@ def _near(workspace: Workspace, candidate: Candidate, finding: Finding, language
     """The nearest word or place known, offered; nothing when none is near."""
     for unknown in candidate.unknown:
         if unknown.value == finding.found and unknown.proposal:
-            name = shown(workspace, unknown, unknown.proposal, language).partition(" [")[0]
+            name = shown(workspace, unknown, unknown.proposal, language)
             return workspace.knowledge.messages.text("return_hint_near", near=name)[language]
     return ""
 

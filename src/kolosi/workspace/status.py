@@ -11,12 +11,13 @@ from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import Label
 from kolosi.workspace.activities import duplicate_points, possible_duplicates
 from kolosi.workspace.building import Built, findings_in, unknown_of
-from kolosi.workspace.correcting import NAMES, lines_of
+from kolosi.workspace.correction_words import NAMES
 from kolosi.workspace.deciding import decision_points
 from kolosi.workspace.embargoes import embargo_of, pending
 from kolosi.workspace.expecting import lateness, titles
 from kolosi.workspace.guarding import guard_points
 from kolosi.workspace.notebook import Findings, status_html
+from kolosi.workspace.questions import lines_of
 from kolosi.workspace.retaining import kept_until, months_kept
 from kolosi.workspace.sealing import edition_points
 from kolosi.workspace.waiving import waiver_points
