@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 
 from kolosi.content.errors import ContentError
-from kolosi.content.places import known_countries, load_places, resolve, resolve_codes
+from kolosi.content.countries import known_countries
+from kolosi.content.places import load_places, resolve, resolve_codes
 
 
 def overlay(folder: Path, name: str, text: str, iso3: str = "mli") -> Path:

@@ -156,10 +156,14 @@ class Places(Mapping[str, Place]):
         self._codes: dict[tuple[str, str], list[str]] = {}
         self._splits: dict[tuple[str, str], set[str]] = {}
         self._members: dict[str, frozenset[str]] = {}
+        self._inner: dict[str, list[str]] = {}
+        self._coded_levels: dict[str, set[int]] = {}
         for place in self._places.values():
             self._index(place)
         for cross in self.crosses:
-            if cross.weight != 1:
+            if cross.weight == 1:
+                self._inner.setdefault(cross.target, []).append(cross.source)
+            else:
                 self._splits.setdefault((cross.source, self[cross.target].vintage), set()).add(cross.target)
 
     def _index(self, place: Place) -> None:
@@ -169,6 +173,9 @@ class Places(Mapping[str, Place]):
             self._names.setdefault(fold_name(name), {})[place.id] = "exact"
         for codes, code in place.codes.items():
             self._codes.setdefault((codes, self.country.normal_code(code)), []).append(place.id)
+            self._coded_levels.setdefault(codes, set()).add(place.level)
+        if place.parent is not None:
+            self._inner.setdefault(place.parent, []).append(place.id)
 
     def __getitem__(self, id_: str) -> Place:
         return self._places[id_]
@@ -273,7 +280,12 @@ class Places(Mapping[str, Place]):
         return tuple(self[id_] for id_ in ids)
 
     def _is_agreed(self, place: Place, lists: Iterable[str]) -> bool:
-        pcodes = {codes.id for codes in self.country.code_lists if codes.is_pcodes and codes.id in lists}
+        """True when every list of p-codes that goes down to its level knows the place."""
+        pcodes = {
+            codes.id
+            for codes in self.country.code_lists
+            if codes.is_pcodes and codes.id in lists and place.level in self._coded_levels.get(codes.id, ())
+        }
         return not pcodes & place.codes.keys() or pcodes <= place.codes.keys()
 
     def _bearing(self, name: str | None) -> tuple[Place, ...]:
@@ -332,10 +344,9 @@ class Places(Mapping[str, Place]):
         return frozenset(found)
 
     def _wholly_in(self, found: set[str]) -> set[str]:
-        below = {place.id for place in self._places.values() if place.parent in found}
-        crossed = {cross.source for cross in self.crosses if cross.weight == 1 and cross.target in found}
+        inner = {id_ for around in found for id_ in self._inner.get(around, ())}
         in_pieces = {source for (source, _), targets in self._splits.items() if targets <= found}
-        return below | crossed | in_pieces
+        return inner | in_pieces
 
     def level_one(self, vintage: str | None = None) -> tuple[Place, ...]:
         """The first-level units of a set of boundaries (the one in force when none is named), in display order."""

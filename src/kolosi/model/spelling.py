@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 _LINKS = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "of", "the"})
 _CODE = re.compile(r"([A-Z]{2,3})(\d+)")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 
 
+@lru_cache(maxsize=65_536)
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a name without accents, capitals, apostrophes, hyphens or brackets.
 
