@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,7 +11,7 @@ from string import ascii_letters
 from kolosi.content.laying import Laying, slug
 from kolosi.model.finding import Finding, point
 from kolosi.model.label import Label
-from kolosi.model.place import CodeList, Country, Places, Vintage
+from kolosi.model.place import CodeList, Country, Place, Places, Vintage
 from kolosi.model.placelist import Listed, PlaceList
 from kolosi.model.spelling import fold_name
 
@@ -18,17 +19,24 @@ ALIKE = 0.9
 """From this share of names on, in the list and in the set of boundaries, a list speaks of that set: the rest is spelling."""
 GIVEN = "given"
 """The set of boundaries of a country of which nothing is known."""
+_BROUGHT = "list"
 _SHOWN = 5
+_MANY = 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class GivenList:
-    """A list of places with the name it goes by: the day it speaks of, else the file. `only` are the levels taken from it."""
+    """A list of places, and the file it came in. One `fills_gaps` that gives places of the levels only of which few are known."""
 
     id: str
     file: str
     listed: PlaceList
-    only: frozenset[int] | None = None
+    fills_gaps: bool = False
+
+    @property
+    def codes(self) -> str:
+        """The id of the code list that it brings."""
+        return "-".join((_BROUGHT, self.listed.day or slug(self.file.partition(".")[0]) or GIVEN, self.id[:4]))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,46 +61,93 @@ def lay_beside(places: Places, given: GivenList) -> Laid:
     A list that names the coarsest units of a known set of boundaries speaks of that set; any other is a set of its own.
     """
     known = _vintage_spoken(places, given)
+    only = _unknown_levels(places, given.listed, known) if given.fills_gaps else None
+    if only is not None and not only:
+        return Laid(places=places, vintage=_vintage_of(places.country, known or places.country.current))
     id_ = known or _own_vintage(places, given)
     laying = Laying(
         _country_with(places.country, given, id_, is_known=known is not None),
         places,
         given.listed.units,
-        codes=code_list_of(given),
+        codes=given.codes,
         vintage=id_,
         is_new=known is None,
-        only=given.only,
+        only=only,
     )
     whole = Places(laying.country, laying.places, places.crosses)
-    vintage = next(one for one in laying.country.vintages if one.id == id_)
+    vintage = _vintage_of(laying.country, id_)
     return Laid(places=whole, vintage=vintage, findings=(_told(given, vintage, laying), *_doubts(given, laying)))
+
+
+def _vintage_of(country: Country, id_: str) -> Vintage:
+    return next(one for one in country.vintages if one.id == id_)
 
 
 # -- which set of boundaries ------------------------------------------------------------------------------------------
 
 
+def _unknown_levels(places: Places, listed: PlaceList, vintage: str | None) -> frozenset[int]:
+    """The levels of a list of which fewer than half as many places are known in the set it speaks of; or none in any."""
+    stands = Counter(place.level for place in places.values() if vintage is None or place.stands_in(vintage))
+    least = 2 if vintage is not None else _MANY
+    return frozenset(level for level in listed.levels if stands[level] * least < listed.count(level))
+
+
 def _vintage_spoken(places: Places, given: GivenList) -> str | None:
-    """The set of boundaries whose coarsest units the list names; of several, the one whose next units it names best."""
+    """The set of boundaries whose coarsest units the list names; of several, the one whose next units it names best.
+
+    A list of a part of the country, or of smaller units alone, is told by its codes.
+    """
     listed = given.listed
     level = min(listed.levels, default=0)
     scores = {
         vintage.id: score
         for vintage in places.country.vintages
-        if (score := _likeness(places, listed, vintage.id, level)) >= ALIKE
+        if (score := max(_likeness(places, listed, vintage.id, level), _coded(places, listed, vintage.id, level)))
+        >= ALIKE
     }
-    finer = {id_: sum(_likeness(places, listed, id_, other) for other in listed.levels) for id_ in scores}
-    return max(finer, key=lambda id_: (finer[id_], scores[id_])) if finer else None
+    named = {id_: sum(_shares(places, listed, id_, other)[0] for other in listed.levels) for id_ in scores}
+    return max(named, key=lambda id_: (named[id_], scores[id_])) if named else None
+
+
+def _coded(places: Places, listed: PlaceList, vintage: str, level: int) -> float:
+    """The share of the units of a level whose code stands for the same name in a set of boundaries.
+
+    Where the set has no code of that level, the share of those whose code begins with one that it has.
+    """
+    normal = places.country.normal_code
+    lists = [codes.id for codes in places.country.code_lists if codes.vintage == vintage and codes.is_pcodes]
+    known = {normal(place.codes[one]): place for place in places.values() for one in lists if one in place.codes}
+    told = [unit for unit in listed.units if unit.level == level and unit.code]
+    if not told or not known:
+        return 0.0
+    if any(place.level == level for place in known.values()):
+        named = {code: _names(place) for code, place in known.items() if place.level == level}
+        fits = [not named.get(normal(unit.code), set()).isdisjoint(_folded(unit)) for unit in told]
+    else:
+        above = {code for code, place in known.items() if 0 < place.level < level}
+        fits = [any(normal(unit.code)[:end] in above for end in range(3, len(unit.code))) for unit in told]
+    return sum(fits) / len(fits)
+
+
+def _names(place: Place) -> set[str]:
+    return {fold_name(name) for name in (*place.name.values(), *place.spellings)}
 
 
 def _likeness(places: Places, listed: PlaceList, vintage: str, level: int) -> float:
     """The share of the units of a level that list and set have in common, by name: of both, the lesser."""
+    return min(_shares(places, listed, vintage, level))
+
+
+def _shares(places: Places, listed: PlaceList, vintage: str, level: int) -> tuple[float, float]:
+    """Which part of the units of a level in the list the set has by name, and which part of those of the set the list has."""
     told = [unit for unit in listed.units if unit.level == level]
     own = [place for place in places.values() if place.level == level and place.vintage and place.stands_in(vintage)]
     if not told or not own:
-        return 0.0
-    names = {fold_name(name): place.id for place in own for name in (*place.name.values(), *place.spellings)}
+        return 0.0, 0.0
+    names = {name: place.id for place in own for name in _names(place)}
     found = {names[text] for unit in told for text in _folded(unit) if text in names}
-    return min(len(found) / len(told), len(found) / len(own))
+    return len(found) / len(told), len(found) / len(own)
 
 
 def _folded(unit: Listed) -> list[str]:
@@ -110,7 +165,7 @@ def _country_with(country: Country, given: GivenList, vintage: str, *, is_known:
     """The country with the codes and words of the list, and the set of boundaries it brings."""
     bare = [unit.code.lstrip(ascii_letters) for unit in given.listed.units]
     digits = {len(code) for code in bare if code.isdigit()}
-    codes = CodeList(id=code_list_of(given), vintage=vintage, name=_title(given), is_pcodes=True)
+    codes = CodeList(id=given.codes, vintage=vintage, name=_title(given), is_pcodes=True)
     return replace(
         country,
         vintages=country.vintages if is_known else _with_vintage(country, given, vintage),
@@ -118,11 +173,6 @@ def _country_with(country: Country, given: GivenList, vintage: str, *, is_known:
         code_digits=tuple(sorted({*country.code_digits, *digits})),
         level_words={**given.listed.words, **country.level_words},
     )
-
-
-def code_list_of(given: GivenList) -> str:
-    """The id of the code list that a list of places brings."""
-    return f"list-{given.id}"
 
 
 def _with_vintage(country: Country, given: GivenList, id_: str) -> tuple[Vintage, ...]:
@@ -140,7 +190,7 @@ def _with_vintage(country: Country, given: GivenList, id_: str) -> tuple[Vintage
 
 def _is_of_lists(country: Country) -> bool:
     """Whether all that is known of the sets of boundaries of a country was given as lists."""
-    brought = {codes.vintage for codes in country.code_lists if codes.id.startswith("list-")}
+    brought = {codes.vintage for codes in country.code_lists if codes.id.startswith(f"{_BROUGHT}-")}
     return all(vintage.id == GIVEN or vintage.id in brought for vintage in country.vintages)
 
 

@@ -36,10 +36,20 @@ class Homeland:
 
 @dataclass(frozen=True, kw_only=True)
 class Forms:
-    """The sheets of a file that list places, with how they do. `is_sure`: the file holds nothing else."""
+    """The sheets of a file that list places, with how they do. `is_alone`: no other sheet holds a table."""
 
     tables: tuple[tuple[TextTable, Form], ...]
-    is_sure: bool
+    is_alone: bool
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the file holds nothing but places, and numbers of people."""
+        return self.is_alone and not any(form.foreign for _, form in self.tables)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the file holds nothing but places."""
+        return self.is_counted and not any(form.counted for _, form in self.tables)
 
     @property
     def headers(self) -> frozenset[str]:
@@ -58,8 +68,7 @@ def place_forms(sheets: Sequence[Sheet], level_words: Mapping[str, int]) -> Form
     others = [table for table in tables if table.sheet not in read and _is_table(table)]
     if not found:
         return None
-    is_sure = not others and not any(form.foreign or form.counted for _, form in found)
-    return Forms(tables=tuple(found), is_sure=is_sure)
+    return Forms(tables=tuple(found), is_alone=not others)
 
 
 def _is_table(table: TextTable) -> bool:
@@ -68,13 +77,13 @@ def _is_table(table: TextTable) -> bool:
     return len(wide) > 2 and table.frame.height > _GUIDE_ROWS
 
 
-def read_places(forms: Forms, home: Homeland) -> PlaceList:
+def read_places(tables: Sequence[tuple[TextTable, Form]], home: Homeland) -> PlaceList:
     """The units of a country that a file lists, the coarse ones first; each once, however many rows and sheets tell it."""
     gathered = _Gathered()
     elsewhere: Counter[str] = Counter()
     days: Counter[str] = Counter()
     words: dict[str, int] = {}
-    for table, form in forms.tables:
+    for table, form in tables:
         frame, left = _at_home(_cleaned(table, form), form, home)
         elsewhere.update(left)
         days.update(_days(frame, form))
@@ -113,15 +122,23 @@ def _at_home(frame: pl.DataFrame, form: Form, home: Homeland) -> tuple[pl.DataFr
     A row says its country in a column of its own, else by the letters that its finest code begins with.
     """
     if form.country:
-        said = frame.select(pl.struct(form.country).alias("x"))["x"]
-        known = {str(one): _country_said(one.values(), home) for one in said.unique().to_list()}
-        countries = pl.Series([known[str(one)] for one in said.to_list()], dtype=pl.String)
-    else:
+        countries = _said_countries(frame.select(form.country), home)
+    elif form.codes:
         codes = frame.select(pl.coalesce(form.codes[level] for level in sorted(form.codes, reverse=True))).to_series()
         known = {code: _country_of_code(code, home) for code in codes.drop_nulls().unique().to_list()}
         countries = codes.replace_strict(known, default=None, return_dtype=pl.String) if known else codes
+    else:
+        return frame, Counter()
     is_home = (countries == home.iso3).fill_null(True)
     return frame.filter(is_home), Counter(countries.filter(~is_home).to_list())
+
+
+def _said_countries(said: pl.DataFrame, home: Homeland) -> pl.Series:
+    """The country of each row by its cells that say one; each different row of them looked up once."""
+    columns = said.columns
+    distinct = said.unique(maintain_order=True)
+    found = pl.Series("country", [_country_said(row, home) for row in distinct.rows()], dtype=pl.String)
+    return said.join(distinct.with_columns(found), on=columns, how="left", nulls_equal=True, maintain_order="left")["country"]
 
 
 def _country_said(texts: Iterable[str | None], home: Homeland) -> str | None:

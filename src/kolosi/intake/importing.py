@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from kolosi.intake.columns import FORMULA, Cells, read_column
+from kolosi.intake.columns import FORMULA, Beside, Cells, read_column
+from kolosi.intake.located import companions, place_points
 from kolosi.intake.lookup import Lookup, Unknown
 from kolosi.intake.recognising import Match
 from kolosi.intake.settled import left_aside, said_of, settle
@@ -68,7 +69,8 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
     frame, notes = _wanted_rows(match, lookup, envelope)
     settled = [one for one in lookup.settled() if one.cells.sheet == table.sheet]
     frame, columns, typed = settle(frame, _assign(table, layout), settled)
-    cells = [replace(cell, heading=printed_name(table, column)) for column, cell in _read_all(frame, columns, lookup)]
+    read = _read_all(frame, columns, companions(table, columns), lookup)
+    cells = [replace(cell, heading=printed_name(table, column)) for column, cell in read]
     held = pl.DataFrame(schema=WAITING) if held is None else held
     waiting = pl.concat([held, _waiting(cells)]).sort("row", maintain_order=True)
     records = _records(match, frame, cells, lookup, envelope)
@@ -78,6 +80,7 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
     records = records.drop("_at")
     waiting, left = left_aside(waiting, settled)
     notes += said_of(_sheet_of(match, envelope), left, typed)
+    notes += place_points(cells, _sheet_of(match, envelope))
     unknown = (
         *unknown_columns(table, layout, columns, match, lookup, envelope.file),
         *unknown_words(cells, match, lookup, envelope.file, frame),
@@ -179,12 +182,16 @@ def _assign(table: TextTable, layout: Layout) -> list[tuple[Rule, str]]:
     return [(rule, column) for rule, column in found if column is not None]
 
 
-def _read_all(frame: pl.DataFrame, columns: list[tuple[Rule, str]], lookup: Lookup) -> list[tuple[str, Cells]]:
+def _read_all(
+    frame: pl.DataFrame, columns: list[tuple[Rule, str]], beside: Mapping[str, tuple[str, bool]], lookup: Lookup
+) -> list[tuple[str, Cells]]:
     """Every column and what it says; coarse places first, so that a finer one is looked for inside them."""
     within: pl.Series | None = None
     read: list[tuple[str, Cells]] = []
     for rule, column in sorted(columns, key=lambda pair: (pair[0].into != "region", pair[0].level or 0)):
-        cells = read_column(frame[column], frame["row"], rule, lookup, within)
+        other, has_names = beside.get(column, (None, False))
+        pair = Beside(texts=frame[other], has_names=has_names) if other is not None else None
+        cells = read_column(frame[column], frame["row"], rule, lookup, within, pair)
         if rule.read == "place" and cells.values is not None:
             within = (
                 cells.values if within is None else cells.values.fill_null(within) if rule.level != 1 else cells.values

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Literal
 
 from kolosi.intake.table import TextTable
@@ -17,8 +18,8 @@ Role = Literal[
 FINEST = 4
 _TOKEN = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _LEVELS = frozenset({"adm", "admin", "ad", "administrative", "administratif", "level", "niveau", "niv", "lvl"})
-_CODES = frozenset({"pcode", "pcod", "pcodes", "code", "codes", "cod"})
-_NAMES = frozenset({"name", "nam", "names", "nom", "noms"})
+CODES = frozenset({"pcode", "pcod", "pcodes", "code", "codes", "cod"})
+NAMES = frozenset({"name", "nam", "names", "nom", "noms"})
 _OTHER = frozenset({"alt", "al", "altname", "alternative", "ref", "refn", "refname", "refnam", "autre", "synonym"})
 _COUNTRY = frozenset({"country", "pays", "iso", "cntry", "location", "alpha"})
 _DAYS = frozenset({"date", "valid", "validon", "validto", "year", "annee", "updated"})
@@ -83,8 +84,8 @@ class Form:
         return frozenset(column for column in (*named, *self.codes.values(), *other, *alone) if column)
 
 
-def form_of(table: TextTable, level_words: Mapping[str, int]) -> Form | None:
-    """How a table lists places; None unless it gives the names and the codes of one level at least."""
+def form_of(table: TextTable, level_words: Mapping[str, int], *, needs_codes: bool = True) -> Form | None:
+    """How a table lists places; None unless it gives the names, and where they are needed the codes, of one level at least."""
     filled = [at for at, name in enumerate(table.names) if name and not _is_empty(table, f"c{at}")]
     headers = [header_of(f"c{at}", table.names[at], table.tags[at], level_words) for at in filled]
     long = _long_form(headers)
@@ -92,8 +93,9 @@ def form_of(table: TextTable, level_words: Mapping[str, int]) -> Form | None:
         return long
     headers = _finest_unnamed(_levels_of_words(headers, table))
     names, codes = _by_language(headers), {h.level: h.column for h in reversed(headers) if h.role == "code" and h.level}
-    names = {level: names[level] for level in names if level in codes or level < max(codes, default=0)}
-    if not set(names) & set(codes):
+    if needs_codes:
+        names = {level: names[level] for level in names if level in codes or level < max(codes, default=0)}
+    if not (set(names) & set(codes) if needs_codes else names):
         return None
     codes = {level: codes[level] for level in codes if level in names}
     read = {column for columns in names.values() for column in columns.values()} | set(codes.values())
@@ -126,7 +128,7 @@ def header_of(column: str, name: str, tag: str | None, level_words: Mapping[str,
     if role == "country" or level == 0:
         return Header(column=column, role="country")
     language = next((t for t in reversed(tokens) if _LANGUAGE.fullmatch(t) and t not in _LEVELS | _OTHER | _LON), "")
-    known = _CODES | _NAMES | _OTHER | _LEVELS | _LINKS | {language}
+    known = CODES | NAMES | _OTHER | _LEVELS | _LINKS | {language}
     words = tuple(token.rstrip("s") for token in tokens if token not in known and not token.isdigit())
     return Header(column=column, role=role, level=level, language=language if len(tokens) > 1 else "", words=words)
 
@@ -162,8 +164,9 @@ def _tagged(tag: str | None) -> tuple[Role, int | None] | None:
 
 def _level(tokens: Sequence[str], level_words: Mapping[str, int]) -> int | None:
     """The level that a header says by a number, else by a word."""
-    for before, here in zip(tokens, tokens[1:], strict=False):
-        if here.isdigit() and before in _LEVELS | _CODES and int(here) <= FINEST:
+    for at, (before, here) in enumerate(pairwise(tokens)):
+        is_numbered = before in _LEVELS | CODES or (at == 0 and before in NAMES)
+        if here.isdigit() and is_numbered and int(here) <= FINEST:
             return int(here)
     return next((level_words[token] for token in tokens if token in level_words), None)
 
@@ -174,7 +177,7 @@ def _role(tokens: Sequence[str], level: int | None, level_words: Mapping[str, in
         return "beside"
     if "parent" in said:
         return "parent"
-    if level is None and said & _LEVELS and said & {"level", "niveau"} and not said & (_CODES | _NAMES):
+    if level is None and said & _LEVELS and said & {"level", "niveau"} and not said & (CODES | NAMES):
         return "level"
     if level is None and said & _COUNTRY:
         return "country"
@@ -184,11 +187,11 @@ def _role(tokens: Sequence[str], level: int | None, level_words: Mapping[str, in
         return "lon"
     if said & _LAT:
         return "lat"
-    if said & _OTHER and (level is not None or said & _LEVELS or said & _NAMES or said <= _OTHER | _BESIDE):
+    if said & _OTHER and (level is not None or said & _LEVELS or said & NAMES or said <= _OTHER | _BESIDE):
         return "other_name"
-    if said & _CODES:
+    if said & CODES:
         return "code"
-    if said & _NAMES or _only_says_level(tokens, level, level_words):
+    if said & NAMES or _only_says_level(tokens, level, level_words):
         return "name"
     rest = {token for token in tokens if token not in _BESIDE | _LINKS | _LEVELS and not token.isdigit()}
     return "foreign" if rest - _COUNTED else "counted" if rest else "beside"

@@ -379,7 +379,10 @@ FUNDING = Table(
 
 BOUNDARIES = Table(
     name="boundaries",
-    unit_of_row={"en": "the outline of one place", "fr": "le contour d’un lieu"},
+    unit_of_row={
+        "en": "one place of a list or of a boundary file, with its outline where the file draws it",
+        "fr": "un lieu d’une liste ou d’un fichier de limites, avec son contour là où le fichier le dessine",
+    },
     columns=(
         *_PLACES,
         _column("level", "count", "administrative level", "niveau administratif"),

@@ -24,6 +24,7 @@ from kolosi.workspace.notebook import Additions, FindingList, Indicators, Source
 from kolosi.workspace.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from kolosi.content.given import GivenList
     from kolosi.intake.importing import Reading
     from kolosi.model.indicator import Indicator
     from kolosi.model.key import Key
@@ -55,7 +56,7 @@ class Workspace(Lockable):
         self._is_merging = False
         self.settings: Settings = load_settings(folder)
         overlay = shelf(folder / "content")
-        self.knowledge = Knowledge(self.settings.country, overlay if overlay.is_dir() else None)
+        self.knowledge = Knowledge(self.settings.country, overlay if overlay.is_dir() else None, self._lists)
         self.receipts = Receipts(folder / "receipts")
         self.decisions = Decisions(folder / "decisions")
         self.editions = Editions(folder / "editions")
@@ -89,12 +90,18 @@ class Workspace(Lockable):
         by_kind = {kind: {d.subject: d for d in decided if d.kind == kind} for kind in WORDS}
         return ContentLookup(self.knowledge, by_kind, self.salt, settled_of(by_kind["rows"].values(), kept))
 
+    def _lists(self) -> Sequence[GivenList]:
+        from kolosi.workspace.gazetteers import given_lists
+
+        return given_lists(self)
+
     def words_digest(self) -> str:
-        """What reading depends on besides the files: content and the Decisions about words."""
+        """What reading depends on besides the files: content, the lists of places and the Decisions about words."""
         from hashlib import sha256
 
         decided = "|".join(f"{d.kind}:{d.subject}:{d.value}" for d in self.decisions.all() if d.kind in WORDS)
-        return sha256((self.knowledge.digest + decided).encode()).hexdigest()[:16]
+        lists = "".join(f"|{given.id}" for given in self.knowledge.given)
+        return sha256((self.knowledge.digest + decided + lists).encode()).hexdigest()[:16]
 
     def level_one(self) -> tuple[Place, ...]:
         """The first-level places the document speaks of, in display order."""
@@ -166,8 +173,12 @@ class Workspace(Lockable):
     def _read(self, receipt: Receipt) -> list[Reading]:
         """The records of a kept file, as they would be read today."""
         from kolosi.workspace.building import read_receipt
+        from kolosi.workspace.gazetteers import SOURCE as LISTED
+        from kolosi.workspace.gazetteers import read_place_list
         from kolosi.workspace.outlines import SOURCE, read_outlines
 
+        if receipt.source == LISTED:
+            return read_place_list(self, receipt)
         data = self.receipts.data(receipt)
         if receipt.source == SOURCE:
             outlines = read_outlines(receipt.file, data, self.knowledge.places)

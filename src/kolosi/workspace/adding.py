@@ -133,7 +133,7 @@ def examine_file(
     readings = [read_match(match, lookup, name) for match in again]
     taken_out = {f"{removal.why}:{removal.sheet}:{removal.column}" for removal in examined.removed}
     removed = tuple(sorted(taken_out | {f"links:{sheet.name}:" for sheet in examined.sheets if sheet.linked}))
-    findings = [*_removal_points(name, removed), *_sheet_points(name, sheets, again), *_truncation_points(name, sheets)]
+    findings = [*removal_points(name, removed), *_sheet_points(name, sheets, again), *_truncation_points(name, sheets)]
     from kolosi.intake.kept import pack
 
     return Candidate(
@@ -278,7 +278,8 @@ def _reader(source: str) -> ModuleType:
     return module
 
 
-def _removal_points(name: str, removed: Sequence[str]) -> list[Finding]:
+def removal_points(name: str, removed: Sequence[str]) -> list[Finding]:
+    """What was taken out of a file before it was kept."""
     by_reason: dict[str, list[str]] = {}
     for entry in removed:
         why, sheet, column = entry.split(":", 2)

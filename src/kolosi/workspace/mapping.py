@@ -101,7 +101,8 @@ def geography_of(desk: Desk) -> Geography:
 
 def _outlines(desk: Desk) -> Mapping[str, tuple[Mapping[str, object], ...]]:
     """By boundary file, the outlines of the units that the document speaks of, in their order."""
-    rows = desk.engine.query("SELECT receipt, place, geometry FROM boundaries WHERE level = 1").iter_rows(named=True)
+    drawn_rows = "SELECT receipt, place, geometry FROM boundaries WHERE level = 1 AND geometry IS NOT NULL"
+    rows = desk.engine.query(drawn_rows).iter_rows(named=True)
     drawn = {(row["receipt"], row["place"]): row["geometry"] for row in rows}
     receipts = dict.fromkeys(receipt for receipt, _ in drawn)
     return {

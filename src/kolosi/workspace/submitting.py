@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from kolosi.workspace.answers import Added
 from kolosi.workspace.comparing import Before, difference_between
 from kolosi.workspace.corrected import decide_from_list, is_correction_list
 from kolosi.workspace.correcting import write_correction_list
+from kolosi.workspace.gazetteers import add_place_list, places_first
 from kolosi.workspace.nearby import require_source
 from kolosi.workspace.outlines import add_boundaries, is_beside_shapefile, is_boundary_file, refuse_shapefile_part
 from kolosi.workspace.returning import write_return
@@ -59,7 +61,7 @@ def add_files(
     get_ready()
     if source is not None:
         require_source(workspace.knowledge.sources, source)
-    answers = [_add(workspace, path, source, organisation, during, received) for path in expand(files)]
+    answers = [_add(workspace, path, source, organisation, during, received) for path in places_first(expand(files))]
     if not any(answer.receipt or answer.decisions or answer.unread for answer in answers):
         return answers
     try:
@@ -122,9 +124,28 @@ def _add(
             decided, points = decide_from_list(workspace, path.name, sheets)
             said = tuple(workspace.say(finding) for finding in points)
             return Added(file=path.name, receipt=None, source="correction", decisions=decided, findings=said)
-        candidate = examine_incoming(path.name, data, sheets, workspace.knowledge.sources, source, workspace.lookup)
-        _refuse_elsewhere(workspace, candidate)
-        return keep(workspace, candidate, organisation, during, received)
+        listing = partial(
+            add_place_list,
+            workspace,
+            path.name,
+            data,
+            sheets,
+            received=received,
+            source=source,
+            organisation=organisation,
+        )
+        listed = listing()
+        if listed is not None:
+            return listed
+        try:
+            candidate = examine_incoming(path.name, data, sheets, workspace.knowledge.sources, source, workspace.lookup)
+            _refuse_elsewhere(workspace, candidate)
+            return keep(workspace, candidate, organisation, during, received)
+        except Refusal:
+            listed = listing(even_counted=True)
+            if listed is None:
+                raise
+            return listed
     except Refusal as refusal:
         return Added(
             file=path.name,
