@@ -100,14 +100,10 @@ def _vintage_spoken(places: Places, given: GivenList) -> str | None:
     """
     listed = given.listed
     level = min(listed.levels, default=0)
-    scores = {
-        vintage.id: score
-        for vintage in places.country.vintages
-        if (score := max(_likeness(places, listed, vintage.id, level), _coded(places, listed, vintage.id, level)))
-        >= ALIKE
-    }
-    named = {id_: sum(_shares(places, listed, id_, other)[0] for other in listed.levels) for id_ in scores}
-    return max(named, key=lambda id_: (named[id_], scores[id_])) if named else None
+    whole = {one.id: _likeness(places, listed, one.id, level) for one in places.country.vintages}
+    fitting = [id_ for id_, share in whole.items() if max(share, _coded(places, listed, id_, level)) >= ALIKE]
+    named = {id_: sum(_shares(places, listed, id_, other)[0] for other in listed.levels) for id_ in fitting}
+    return max(fitting, key=lambda id_: (named[id_], whole[id_] if whole[id_] >= ALIKE else 0), default=None)
 
 
 def _coded(places: Places, listed: PlaceList, vintage: str, level: int) -> float:
