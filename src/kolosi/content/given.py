@@ -103,7 +103,7 @@ def _vintage_spoken(places: Places, given: GivenList) -> str | None:
     whole = {one.id: _likeness(places, listed, one.id, level) for one in places.country.vintages}
     fitting = [id_ for id_, share in whole.items() if max(share, _coded(places, listed, id_, level)) >= ALIKE]
     named = {id_: sum(_shares(places, listed, id_, other)[0] for other in listed.levels) for id_ in fitting}
-    return max(fitting, key=lambda id_: (named[id_], whole[id_] if whole[id_] >= ALIKE else 0), default=None)
+    return max(fitting, key=lambda id_: (whole[id_] if whole[id_] >= ALIKE else 0, named[id_]), default=None)
 
 
 def _coded(places: Places, listed: PlaceList, vintage: str, level: int) -> float:
