@@ -57,8 +57,7 @@ def said_by(folder: Path, *words: str, language: str = "fr") -> str:
         (SETTINGS.replace("MLI", "[MLI]"), "« country » ne convient pas : une liste. Attendu : un texte"),
         (
             SETTINGS.replace("MLI", "Frense"),
-            "« country » ne convient pas : Frense. Attendu : un code ISO ou le nom d’un pays, en français ou en anglais "
-            "(proches : France (FRA)",
+            "« country » ne convient pas : Frense. Attendu : un code ISO ou le nom d’un pays, en français ou en anglais",
         ),
         (SETTINGS + "comparisons: {previous: hier}\n", "« comparisons › previous » ne convient pas : hier"),
         (SETTINGS + "title: Analyse\n", "« title » ne convient pas : Analyse. Attendu : des clés"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -16,7 +17,7 @@ from kolosi.content.folders import PACKAGE, ContentPath, content_files
 from kolosi.content.yaml import Shape, checked, one_of, read_yaml, wrong
 from kolosi.model.finding import point
 from kolosi.model.label import Label
-from kolosi.model.place import CodeList, Country, Place, Vintage
+from kolosi.model.place import CodeList, Country, Drawn, Place, Vintage
 from kolosi.model.spelling import fold_name, words_of
 
 _MOST_NEAR = 3
@@ -46,6 +47,15 @@ class _LevelShape(Shape):
     words: list[str] = Field(default_factory=list)
 
 
+class _OutlinesShape(Shape):
+    file: str
+    vintage: str
+    source: dict[str, str]
+    licence: str
+    date: str
+    doubt: dict[str, str]
+
+
 class _UnpreparedShape(Shape):
     languages: list[str]
     code_digits: list[int]
@@ -60,6 +70,7 @@ class _CountryShape(_UnpreparedShape):
     iso2: str
     iso3: str
     name: dict[str, str]
+    outlines: _OutlinesShape | None = None
 
 
 # -- codes and names --------------------------------------------------------------------------------------------------
@@ -185,7 +196,29 @@ def country_itself(country: Country) -> Place:
 
 def _prepared(path: ContentPath) -> Country:
     shape = checked(_CountryShape, read_yaml(path), path)
-    return replace(_of_shape(shape, path), id=shape.id, iso2=shape.iso2, iso3=shape.iso3, name=shape.name)
+    country = replace(_of_shape(shape, path), id=shape.id, iso2=shape.iso2, iso3=shape.iso3, name=shape.name)
+    return country if shape.outlines is None else replace(country, outlines=_drawn(shape.outlines, country, path))
+
+
+def _drawn(shape: _OutlinesShape, country: Country, path: ContentPath) -> Drawn:
+    known = [vintage.id for vintage in country.vintages]
+    if shape.vintage not in known:
+        raise wrong(path, ["outlines", "vintage"], one_of(known), shape.vintage)
+    if not (path.parent / shape.file).is_file():
+        raise wrong(path, ["outlines", "file"], point("expected_file"), shape.file)
+    return Drawn(
+        vintage=shape.vintage, source=shape.source, licence=shape.licence, date=shape.date, doubt=shape.doubt
+    )
+
+
+def load_outlines(iso3: str, overlay: ContentPath | None = None) -> Mapping[str, Mapping[str, object]]:
+    """The geometry of each place that the outlines of a country draw, by its id; empty where content has none."""
+    paths = list(content_files(f"countries/{iso3.lower()}", "country.yaml", overlay))
+    shape = checked(_CountryShape, read_yaml(paths[-1]), paths[-1]).outlines if paths else None
+    if shape is None:
+        return {}
+    features = json.loads((paths[-1].parent / shape.file).read_text("utf-8"))["features"]
+    return {feature["properties"]["id"]: feature["geometry"] for feature in features}
 
 
 def _of_shape(shape: _UnpreparedShape, path: ContentPath) -> Country:

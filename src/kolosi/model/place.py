@@ -90,6 +90,17 @@ class CodeList:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Drawn:
+    """Outlines that come with content: of which set of boundaries, from where, and what is doubtful in them."""
+
+    vintage: str
+    source: Label
+    licence: str
+    date: str
+    doubt: Label
+
+
+@dataclass(frozen=True, kw_only=True)
 class Country:
     """What is true of all places of a country. `level_words` gives the level that a word such as "cercle" says."""
 
@@ -104,6 +115,7 @@ class Country:
     code_digits: tuple[int, ...] = (2, 4, 6)
     level_names: Mapping[int, Label] = field(default_factory=dict)
     level_words: Mapping[str, int] = field(default_factory=dict)
+    outlines: Drawn | None = None
 
     @property
     def current(self) -> str:

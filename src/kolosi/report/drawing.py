@@ -74,7 +74,8 @@ def chart_of(link: Link, title: str, figures: Figures, scope: Scope, language: s
         source=semicolon(language).join(dict.fromkeys(t for f in shown if (t := sources_words(f, language)))),
         is_by_column=link.chart == "matrix" and len(link.by) == 1,
     )
-    return _on_ground(chart, geography) if link.scheme == "map" else chart
+    ground = replace(geography, features=()) if link.has_tiles and geography.tiles else geography
+    return _on_ground(chart, ground) if link.scheme == "map" else chart
 
 
 def _without_tail(link: Link, spots: tuple[_Spot, ...]) -> tuple[tuple[_Spot, ...], str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING
@@ -56,8 +56,9 @@ class Workspace(Lockable):
         self._is_merging = False
         self.settings: Settings = load_settings(folder)
         overlay = shelf(folder / "content")
-        self.knowledge = Knowledge(self.settings.country, overlay if overlay.is_dir() else None, self._lists)
         self.receipts = Receipts(folder / "receipts")
+        lists = partial(_given_lists, folder, self.receipts)
+        self.knowledge = Knowledge(self.settings.country, overlay if overlay.is_dir() else None, lists)
         self.decisions = Decisions(folder / "decisions")
         self.editions = Editions(folder / "editions")
         self.tables = Tables(folder / "build" / "records")
@@ -89,11 +90,6 @@ class Workspace(Lockable):
         decided = sound(self, _latest(self.decisions.all(), WORDS))
         by_kind = {kind: {d.subject: d for d in decided if d.kind == kind} for kind in WORDS}
         return ContentLookup(self.knowledge, by_kind, self.salt, settled_of(by_kind["rows"].values(), kept))
-
-    def _lists(self) -> Sequence[GivenList]:
-        from kolosi.workspace.gazetteers import given_lists
-
-        return given_lists(self)
 
     def words_digest(self) -> str:
         """What reading depends on besides the files: content, the lists of places and the Decisions about words."""
@@ -366,6 +362,13 @@ class Workspace(Lockable):
         if not is_there(path):
             raise Refusal(point("file_absent", where=Where(file=name), found=name))
         return read_whole(path)
+
+
+def _given_lists(folder: Path, receipts: Receipts, knowledge: Knowledge) -> Sequence[GivenList]:
+    """The lists of places that a workspace was given; what reads them is loaded only where some are asked for."""
+    from kolosi.workspace.gazetteers import given_lists
+
+    return given_lists(folder, receipts, knowledge)
 
 
 def _latest(decisions: Iterable[Decision], kinds: Sequence[str]) -> list[Decision]:

@@ -15,8 +15,10 @@ from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.placelist import Conflict, Listed, PlaceList
 from kolosi.model.receipt import Receipt
 from kolosi.store.files import read_json, write_json
+from kolosi.store.protection import is_open_now
 from kolosi.workspace.answers import Added
-from kolosi.workspace.building import reading_digest, sheets_of, write_readings
+from kolosi.workspace.building import sheets_of
+from kolosi.workspace.protecting import own_root
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
     from kolosi.intake.importing import Reading
     from kolosi.intake.outlines import Outline
     from kolosi.model.place import Country, Places
+    from kolosi.store.receipts import Receipts
     from kolosi.workspace import Workspace
+    from kolosi.workspace.knowledge import Knowledge
 
 SOURCE = "places"
 OUTLINES = "boundaries"
@@ -39,14 +43,16 @@ _NAMED = re.compile(r"(?i)p[ _-]?codes?|adm(in)?[ _-]?\d|admbnda|cod[ _-]ab|gaze
 # -- what was given ---------------------------------------------------------------------------------------------------
 
 
-def given_lists(workspace: Workspace) -> tuple[GivenList, ...]:
-    """The lists of places among the files that count, in order of arrival; those that outlines bear too."""
-    from kolosi.workspace.collecting import is_collecting
+def given_lists(folder: Path, receipts: Receipts, knowledge: Knowledge) -> tuple[GivenList, ...]:
+    """The lists of places among the files that count, in order of arrival; those that outlines bear too.
 
-    if is_collecting(workspace):
+    A laptop that only collects reads none.
+    """
+    root = own_root(folder)
+    if root is not None and not is_open_now(root):
         return ()
-    receipts = [one for one in workspace.receipts.current() if one.source in (SOURCE, OUTLINES)]
-    lists = [_given(receipt, _listed_of(workspace, receipt)) for receipt in receipts]
+    told = [one for one in receipts.current() if one.source in (SOURCE, OUTLINES)]
+    lists = [_given(one, _listed_of(folder, receipts, knowledge, one)) for one in told]
     return tuple(given for given in lists if given.listed.units)
 
 
@@ -54,24 +60,22 @@ def _given(receipt: Receipt, listed: PlaceList) -> GivenList:
     return GivenList(id=receipt.id, file=receipt.file, listed=listed, fills_gaps=receipt.source == OUTLINES)
 
 
-def _listed_of(workspace: Workspace, receipt: Receipt) -> PlaceList:
+def _listed_of(folder: Path, receipts: Receipts, knowledge: Knowledge, receipt: Receipt) -> PlaceList:
     """The places that a kept file lists: as they were read before by this version, else read again."""
-    kept = _place_of(workspace, receipt)
+    kept = _place_of(folder, knowledge, receipt)
     before = read_json(kept)
     if isinstance(before, dict):
         return _from_json(before)
-    listed = _read_again(workspace, receipt)
+    listed = _read_again(receipt, receipts.data(receipt), knowledge.country_alone)
     write_json(kept, asdict(listed))
     return listed
 
 
-def _place_of(workspace: Workspace, receipt: Receipt) -> Path:
-    return workspace.file("build", "places", f"{receipt.id}-{__version__}-{workspace.knowledge.digest[:8]}.json")
+def _place_of(folder: Path, knowledge: Knowledge, receipt: Receipt) -> Path:
+    return folder / "build" / "places" / f"{receipt.id}-{__version__}-{knowledge.digest[:8]}.json"
 
 
-def _read_again(workspace: Workspace, receipt: Receipt) -> PlaceList:
-    data = workspace.receipts.data(receipt)
-    country = workspace.knowledge.country_alone
+def _read_again(receipt: Receipt, data: bytes, country: Country) -> PlaceList:
     if receipt.source == OUTLINES:
         from kolosi.workspace.outlines import outlines_in
 
@@ -196,7 +200,7 @@ def _keep(
     )
     receipt = line_of_its_own(receipt, workspace.receipts.all(), workspace.salt)
     workspace.receipts.keep(receipt, kept)
-    write_json(_place_of(workspace, receipt), asdict(listed))
+    write_json(_place_of(workspace.folder, workspace.knowledge, receipt), asdict(listed))
     workspace.knowledge.forget_places()
     replaced = [point("places_replace", where=Where(file=name), found=older.file)] if older else []
     points = [*replaced, *removal_points(name, removed), *_counted_points(name, forms)]

@@ -27,7 +27,7 @@ class Knowledge:
         self,
         country: str,
         overlay: ContentPath | None = None,
-        lists: Callable[[], Sequence[GivenList]] = tuple,
+        lists: Callable[[Knowledge], Sequence[GivenList]] | None = None,
     ) -> None:
         self.country = country
         self.overlay = overlay
@@ -90,7 +90,7 @@ class Knowledge:
     @cached_property
     def given(self) -> Sequence[GivenList]:
         """The lists of places that were given, in order of arrival."""
-        return self._lists()
+        return self._lists(self) if self._lists is not None else ()
 
     @cached_property
     def country_alone(self) -> Country:

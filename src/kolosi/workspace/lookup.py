@@ -152,9 +152,11 @@ class ContentLookup:
         return _paired(texts, ids, self._is_nearly)
 
     def _is_nearly(self, text: str, id_: str) -> bool:
-        place = self._knowledge.places[id_]
-        names = {fold_name(name) for name in (*place.name.values(), *place.spellings)}
-        return bool(get_close_matches(fold_name(text), names, n=1, cutoff=NEARLY))
+        return bool(get_close_matches(fold_name(text), self._names_of(id_), n=1, cutoff=NEARLY))
+
+    def _names_of(self, id_: str) -> frozenset[str]:
+        place = self._knowledge.places.get(id_)
+        return frozenset(map(fold_name, (*place.name.values(), *place.spellings))) if place else frozenset()
 
     def apart(self, ids: pl.Series, others: pl.Series) -> pl.Series:
         """Whether two places are surely not the same: they share no name, and neither lies in the other."""
@@ -162,10 +164,9 @@ class ContentLookup:
 
     def _are_apart(self, one: str, other: str) -> bool:
         places = self._knowledge.places
-        if one in places.members(other) or other in places.members(one):
+        if one not in places or other not in places or one in places.members(other) or other in places.members(one):
             return False
-        names = ({fold_name(n) for n in (*places[id_].name.values(), *places[id_].spellings)} for id_ in (one, other))
-        return not set.intersection(*names)
+        return self._names_of(one).isdisjoint(self._names_of(other))
 
     def in_country(self, ids: pl.Series, mask: pl.Series) -> pl.Series:
         """The places, with the country itself where the mask says so."""

@@ -86,7 +86,7 @@ def _named_units(workspace: Workspace, vintage: str, spoken: frozenset[str]) -> 
 
 
 def geography_of(desk: Desk) -> Geography:
-    """Outlines of the first-level units by place id when a boundary file was added; the tile grid in any case.
+    """Outlines of the first-level units by place id, of a boundary file or else those of content; the tile grid in any case.
 
     All outlines come from one file, so that neighbours touch: the one that draws most units, the newest of several.
     """
@@ -94,9 +94,29 @@ def geography_of(desk: Desk) -> Geography:
     files = {receipt.id: receipt for receipt in workspace.receipts.current() if receipt.source == SOURCE}
     outlines = _outlines(desk) if files else {}
     if not any(outlines.values()):
-        return Geography(tiles=tiles_of(desk))
+        return _of_content(desk)
     best = max(outlines, key=lambda id_: (len(outlines[id_]), files[id_].received))
     return Geography(features=outlines[best], boundaries=_credit(desk, files[best]), tiles=tiles_of(desk))
+
+
+def _of_content(desk: Desk) -> Geography:
+    """The outlines that come with content, where they are of the units that the document speaks of; with their doubt."""
+    from kolosi.content.countries import load_outlines
+    from kolosi.report.typography import set_prose
+
+    workspace = desk.workspace
+    drawn, tiles = workspace.knowledge.places.country.outlines, tiles_of(desk)
+    if drawn is None or drawn.vintage != workspace.vintage():
+        return Geography(tiles=tiles)
+    shapes = load_outlines(workspace.settings.country, workspace.knowledge.overlay)
+    features = tuple(
+        {"id": place.id, "geometry": shapes[place.id]} for place in workspace.level_one() if place.id in shapes
+    )
+    credit = {
+        language: set_prose(f"{source} ({drawn.licence}, {drawn.date}). {drawn.doubt[language]}", language)
+        for language, source in drawn.source.items()
+    }
+    return Geography(features=features, boundaries=credit, tiles=tiles)
 
 
 def _outlines(desk: Desk) -> Mapping[str, tuple[Mapping[str, object], ...]]:
