@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from kolosi.content.errors import ContentError
-from kolosi.content.countries import known_countries
+from kolosi.content.countries import known_countries, nations
 from kolosi.content.places import load_places, resolve, resolve_codes
+from kolosi.model.spelling import fold_name
 
 
 def overlay(folder: Path, name: str, text: str, iso3: str = "mli") -> Path:
@@ -37,10 +39,36 @@ def test_no_two_units_of_a_vintage_and_level_share_a_code(iso3: str) -> None:
     for codes in places.country.code_lists:
         written = [place.codes[codes.id] for place in places.values() if codes.id in place.codes]
         assert len(written) == len(set(written)), codes.id
+        normal = [places.country.normal_code(code) for code in written]
+        assert len(normal) == len(set(normal)), codes.id
+
+
+@pytest.mark.parametrize("iso3", known_countries())
+def test_the_units_of_a_country_are_told_apart_and_lie_in_one_another(iso3: str) -> None:
+    """Within a place and a set of boundaries no two units of a level have one name; each lies in one of a coarser level."""
+    places = load_places(iso3)
+    country = places.country
+    for vintage in country.vintages:
+        standing = [place for place in places.values() if place.level in (1, 2, 3) and place.stands_in(vintage.id)]
+        named = [(place.parent, place.level, fold_name(place.name["fr"])) for place in standing]
+        assert [name for name, count in Counter(named).items() if count > 1] == []
+        tiles = [place.tile for place in places.level_one(vintage.id) if place.tile]
+        assert len(tiles) == len(set(tiles))
+    for place in places.values():
+        assert place.id == country.id or place.id.startswith(f"{country.id}-")
+        assert place.parent is None if place.level == 0 else places[place.parent or ""].level < place.level
+        assert all(places.find_code(code, codes).place == place for codes, code in place.codes.items())
+
+
+@pytest.mark.parametrize("iso3", known_countries())
+def test_a_prepared_country_goes_by_the_codes_and_names_of_iso(iso3: str) -> None:
+    country, nation = load_places(iso3).country, nations()[iso3]
+    assert (country.iso2, country.iso3, country.id) == (nation.iso2, iso3, nation.iso2.lower())
+    assert country.name == nation.name
 
 
 def test_an_unknown_country_names_those_that_are_known() -> None:
-    with pytest.raises(ContentError, match="BFA, CAF, MLI"):
+    with pytest.raises(ContentError, match="BFA, CAF, CMR, COD, MLI, NER, NGA, TCD"):
         load_places("ZZZ")
 
 

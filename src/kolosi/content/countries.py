@@ -33,6 +33,7 @@ class _VintageShape(Shape):
     current: bool = False
     confirmed: bool = True
     note: str | None = None
+    documents_from: str = ""
 
 
 class _CodeListShape(Shape):
@@ -248,6 +249,7 @@ def _vintage(shape: _VintageShape) -> Vintage:
         is_current=shape.current,
         is_confirmed=shape.confirmed,
         note=shape.note,
+        documents_from=shape.documents_from,
     )
 
 

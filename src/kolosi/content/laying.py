@@ -286,9 +286,9 @@ def slug(text: str) -> str:
     """A name as a piece of an id: small letters without accents, digits and hyphens; empty for other alphabets.
 
     >>> slug("Mayo-Kebbi Est"), slug("N’Djamena"), slug("الانبار")
-    ('mayo-kebbi-est', 'n-djamena', '')
+    ('mayo-kebbi-est', 'ndjamena', '')
     """
-    return _OUTSIDE.sub("-", "-".join(words_of(text))).strip("-")
+    return _OUTSIDE.sub("-", "-".join(words_of(text.replace("’", "").replace("'", "")))).strip("-")
 
 
 def _folded(unit: Listed) -> list[str]:

@@ -65,7 +65,10 @@ class Cross:
 
 @dataclass(frozen=True, kw_only=True)
 class Vintage:
-    """A set of boundaries: the units that a law or a published list knows. `aliases` are its other names."""
+    """A set of boundaries: the units that a law or a published list knows. `aliases` are its other names.
+
+    `documents_from` is the day from which documents speak of it, where records are still placed in the set before.
+    """
 
     id: str
     name: Label
@@ -74,6 +77,7 @@ class Vintage:
     is_current: bool = False
     is_confirmed: bool = True
     note: str | None = None
+    documents_from: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +125,11 @@ class Country:
     def current(self) -> str:
         """The vintage in force."""
         return next(vintage.id for vintage in self.vintages if vintage.is_current)
+
+    def spoken(self, day: str) -> str:
+        """The vintage that a document speaks of whose period ends on a day, written as ISO 8601 does."""
+        newer = (one.id for one in self.vintages if one.documents_from and one.documents_from <= day)
+        return next(newer, self.current)
 
     def vintage(self, name: str | None) -> str | None:
         """The vintage that a name, an alias or a code list stands for; None when the country knows no such set."""

@@ -24,14 +24,15 @@ DRAWN = 0.5
 def vintage_of(workspace: Workspace) -> str:
     """The set of boundaries that a document speaks in.
 
-    The one its settings name. Else the one in force, unless the outlines that were added draw another one and not this:
+    The one its settings name. Else the one of its period, unless the outlines that were added draw another one and not this:
     then that one; of several, the one most of whose units records speak of, then the one drawn most, then the newest.
     """
     country = workspace.knowledge.places.country
     named = country.vintage(workspace.settings.boundaries) if workspace.settings.boundaries else None
+    usual = country.spoken(workspace.settings.period.last.isoformat())
     drawn = {} if named else drawn_vintages(workspace)
-    if named or not drawn or country.current in drawn:
-        return named or country.current
+    if named or not drawn or usual in drawn:
+        return named or usual
     if len(drawn) == 1:
         return next(iter(drawn))
     spoken = _spoken_places(workspace)
