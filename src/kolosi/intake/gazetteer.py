@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,6 +20,8 @@ from kolosi.model.spelling import fold_name
 _NONE = (*values.MISSING, "0", "none", "aucun", "sans objet")
 _LANGUAGES = ("fr", "en")
 _MILLISECONDS = r"^\d{12,13}$"
+_GUIDE = re.compile(r"(?i)read ?me|lisez|metadat|métadonn|about|notice|licen|dictionar|dictionn|legend|légende|field|source")
+"""Names of sheets that say what the others hold."""
 _GUIDE_ROWS = 3
 """A sheet of fewer rows holds no table that is left unread."""
 
@@ -74,7 +77,7 @@ def place_forms(sheets: Sequence[Sheet], level_words: Mapping[str, int]) -> Form
 def _is_table(table: TextTable) -> bool:
     """Whether a sheet holds rows of several columns, and not notes alone."""
     wide = [name for name in table.frame.columns if name != "row" and table.frame[name].null_count() * 2 < table.frame.height]
-    return len(wide) > 2 and table.frame.height > _GUIDE_ROWS
+    return len(wide) > 2 and table.frame.height > _GUIDE_ROWS and not _GUIDE.search(table.sheet)
 
 
 def read_places(tables: Sequence[tuple[TextTable, Form]], home: Homeland) -> PlaceList:
@@ -275,6 +278,8 @@ def _gather(frame: pl.DataFrame, form: Form, gathered: _Gathered) -> None:
 
 def _add(frame: pl.DataFrame, form: Form, gathered: _Gathered) -> None:
     """Adds the units of each level, told by as many rows as are different."""
+    if not frame.height:
+        return
     keys = _keys(frame, form)
     around = _parent_keys(frame, form, keys)
     for level in sorted(form.names):

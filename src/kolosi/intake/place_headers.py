@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
+import polars as pl
+
 from kolosi.intake.table import TextTable
 
 Role = Literal[
@@ -224,15 +226,20 @@ def _long_form(headers: Sequence[Header]) -> Form | None:
 def _levels_of_words(headers: Sequence[Header], table: TextTable) -> list[Header]:
     """The headers with the levels of those that words alone tell: a name and a code under the same word, coarse ones first.
 
-    Where not every word is known, a column of few different codes is of a coarser level than one of many.
+    Where not every word is known, a column of few different codes is of a coarser level than one of many, or of longer ones.
     """
     if all(header.level for header in headers if header.role == "code" and header.words):
         return list(headers)
     coded = {header.words: header.column for header in headers if header.role == "code" and header.words}
     named = {h.words for h in headers if h.words in coded and h.role in ("name", "foreign", "beside")}
-    ordered = sorted(named, key=lambda words: table.frame[coded[words]].n_unique())
+    ordered = sorted(named, key=lambda words: _fineness(table.frame[coded[words]]))
     levels = {words: level for level, words in enumerate(ordered, 1) if level <= FINEST}
     return [_with_level(header, levels.get(header.words)) for header in headers]
+
+
+def _fineness(codes: pl.Series) -> tuple[int, float, int]:
+    """How fine the units of a column of codes are: how many there are, how long their codes, where the column stands."""
+    return codes.n_unique(), float(str(codes.str.len_chars().mean() or 0)), int(codes.name[1:])
 
 
 def _with_level(header: Header, level: int | None) -> Header:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -178,7 +179,7 @@ class Places(Mapping[str, Place]):
         self._splits: dict[tuple[str, str], set[str]] = {}
         self._members: dict[str, frozenset[str]] = {}
         self._inner: dict[str, list[str]] = {}
-        self._coded_levels: dict[str, set[int]] = {}
+        self._coded_levels: Counter[tuple[str, int]] = Counter()
         for place in self._places.values():
             self._index(place)
         for cross in self.crosses:
@@ -194,7 +195,7 @@ class Places(Mapping[str, Place]):
             self._names.setdefault(fold_name(name), {})[place.id] = "exact"
         for codes, code in place.codes.items():
             self._codes.setdefault((codes, self.country.normal_code(code)), []).append(place.id)
-            self._coded_levels.setdefault(codes, set()).add(place.level)
+            self._coded_levels[codes, place.level] += 1
         if place.parent is not None:
             self._inner.setdefault(place.parent, []).append(place.id)
 
@@ -301,11 +302,11 @@ class Places(Mapping[str, Place]):
         return tuple(self[id_] for id_ in ids)
 
     def _is_agreed(self, place: Place, lists: Iterable[str]) -> bool:
-        """True when every list of p-codes that goes down to its level knows the place."""
+        """True when every list of p-codes that goes down to its level knows the place; a single code goes nowhere."""
         pcodes = {
             codes.id
             for codes in self.country.code_lists
-            if codes.is_pcodes and codes.id in lists and place.level in self._coded_levels.get(codes.id, ())
+            if codes.is_pcodes and codes.id in lists and self._coded_levels[codes.id, place.level] > 1
         }
         return not pcodes & place.codes.keys() or pcodes <= place.codes.keys()
 
