@@ -324,9 +324,9 @@ def _keys(frame: pl.DataFrame, form: Form) -> dict[int, pl.Series]:
     for level in sorted(form.names):
         name = frame.select(pl.coalesce(form.names[level].values())).to_series()
         own = pl.DataFrame({"around": before, "name": name})
-        named = own.select(pl.format("{}:{}/{}", pl.lit(str(level)), pl.col("around"), pl.col("name"))).to_series()
+        named = own.select((f"{level}:" + pl.col("around") + "/" + pl.col("name")).alias("key"))["key"]
         if level in form.codes:
-            coded = frame.select(pl.format("{}:{}", pl.lit(str(level)), pl.col(form.codes[level]))).to_series()
+            coded = frame.select((f"{level}:" + pl.col(form.codes[level])).alias("key"))["key"]
             keys[level] = coded.fill_null(named)
         else:
             keys[level] = named
@@ -340,7 +340,7 @@ def _parent_keys(frame: pl.DataFrame, form: Form, keys: Mapping[int, pl.Series])
     found: dict[int, pl.Series] = {}
     for level in sorted(keys):
         if form.parent:
-            found[level] = frame.select(pl.format("{}:{}", pl.lit(str(level - 1)), pl.col(form.parent))).to_series()
+            found[level] = frame.select((f"{level - 1}:" + pl.col(form.parent)).alias("key"))["key"]
         else:
             coarser = [keys[other] for other in sorted(keys, reverse=True) if other < level]
             found[level] = coarser[0] if coarser else nothing
