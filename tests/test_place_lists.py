@@ -53,7 +53,9 @@ def laid(data: bytes, iso3: str, places: Places | None = None) -> Laid:
 
 def shown(places: PlaceList) -> list[tuple[int, str, str, str]]:
     around = {at: unit.code for at, unit in enumerate(places.units)}
-    return [(u.level, u.name["fr"], u.code, around.get(u.parent, "") if u.parent is not None else "") for u in places.units]
+    return [
+        (u.level, u.name["fr"], u.code, around.get(u.parent, "") if u.parent is not None else "") for u in places.units
+    ]
 
 
 TWO = [(1, "Nord", "XA01", ""), (1, "Sud", "XA02", ""), (2, "Haut", "XA0101", "XA01"), (2, "Bas", "XA0201", "XA02")]
@@ -142,6 +144,8 @@ def test_a_code_with_two_names_or_in_two_units_is_told() -> None:
     found = listed(table("ADM1_FR,ADM1_PCODE,ADM2_FR,ADM2_PCODE", rows), "TGO")
     assert [(one.kind, one.code) for one in found.conflicts] == [("names", "TG0101"), ("parents", "TG0101")]
     assert shown(found)[-1] == (2, "Haut", "TG0101", "TG01")
+    points = lay_beside(load_places("TGO"), GivenList(id="un", file="lieux.csv", listed=found)).findings
+    assert [(one.id, one.count) for one in points] == [("places_listed", 3), ("place_codes_twice", 2)]
 
 
 def test_two_sheets_make_one_list_and_notes_are_no_table() -> None:
@@ -254,7 +258,9 @@ def test_a_list_makes_the_places_of_a_country_nobody_prepared() -> None:
     ]  # fmt: skip
     assert places.country.vintages[0].name["fr"] == "liste du 1 janvier 2018"
     assert [places.region_of(id_) for id_ in ("tg-nord-mont", "tg-sud-bas", "tg")] == ["tg-nord", "tg-sud", None]
-    assert places.find("région Nord").place == places.find("TGO01").place == places.find("TG1").place == places["tg-nord"]
+    assert (
+        places.find("région Nord").place == places.find("TGO01").place == places.find("TG1").place == places["tg-nord"]
+    )
     assert places.find("Bas", level=2, within="tg-nord").place is None
     assert places.find_code("TG0201", None, "Bas").how == "code"
 
@@ -295,7 +301,10 @@ def test_a_reform_gives_a_second_set_in_which_what_did_not_change_is_the_same_pl
     new = ["Nord,TG01,Haut,TG0101,2024-01-01", "Sud,TG02,Bas,TG0201,2024-01-01", "Mont,TG03,Mont,TG0301,2024-01-01"]
     lists = [given(table(HEADER, OLD), "TGO", "un"), given(table(HEADER, new), "TGO", "deux")]
     places = with_lists(load_places("TGO"), lists)
-    assert [(one.id, one.is_current) for one in places.country.vintages] == [("2024-01-01", True), ("2018-01-01", False)]
+    assert [(one.id, one.is_current) for one in places.country.vintages] == [
+        ("2024-01-01", True),
+        ("2018-01-01", False),
+    ]
     today = {place.name["fr"]: place.id for place in places.level_one()}
     assert today == {"Nord": "tg-2024-01-01-nord", "Sud": "tg-sud", "Mont": "tg-2024-01-01-mont"}
     assert places.find_code("TG02", None).place == places["tg-sud"]

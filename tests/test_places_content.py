@@ -10,8 +10,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from kolosi.content.countries import known_countries, load_outlines, nations
 from kolosi.content.errors import ContentError
-from kolosi.content.countries import known_countries, nations
+from kolosi.content.folders import PACKAGE
 from kolosi.content.places import load_places, resolve, resolve_codes
 from kolosi.model.spelling import fold_name
 
@@ -126,6 +127,32 @@ def test_a_country_with_no_vintage_in_force_is_refused(tmp_path: Path) -> None:
     text = (Path(sys.modules["kolosi"].__file__ or "").parent / "countries/bfa/country.yaml").read_text("utf-8")
     with pytest.raises(ContentError, match="expected one current"):
         load_places("BFA", overlay(tmp_path, "country.yaml", text.replace("current: true", "current: false"), "bfa"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("file: outlines.geojson", "file: nowhere.geojson", "file"),
+        ('vintage: "2023"\n  source', 'vintage: "1900"\n  source', "vintage"),
+    ],
+)
+def test_outlines_of_content_must_be_there_and_of_a_known_set(tmp_path: Path, old: str, new: str, key: str) -> None:
+    text = (PACKAGE / "countries/mli/country.yaml").read_text("utf-8")
+    assert old in text
+    overlay(tmp_path, "outlines.geojson", (PACKAGE / "countries/mli/outlines.geojson").read_text("utf-8"))
+    with pytest.raises(ContentError) as raised:
+        load_places("MLI", overlay(tmp_path, "country.yaml", text.replace(old, new)))
+    assert raised.value.key == f"outlines.{key}"
+
+
+def test_the_outlines_of_content_are_those_of_its_units_and_tell_their_doubt() -> None:
+    places, shapes = load_places("MLI"), load_outlines("MLI")
+    drawn = places.country.outlines
+    assert drawn is not None
+    assert shapes.keys() == {place.id for place in places.level_one(drawn.vintage)}
+    assert drawn.doubt.keys() == drawn.source.keys() == {"fr", "en"}
+    assert (drawn.licence, drawn.date) == ("CC0", "2015")
+    assert load_outlines("TGO") == load_outlines("BFA") == {}
 
 
 def test_a_column_is_resolved_with_the_place_around_each_cell() -> None:

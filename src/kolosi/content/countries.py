@@ -207,9 +207,7 @@ def _drawn(shape: _OutlinesShape, country: Country, path: ContentPath) -> Drawn:
         raise wrong(path, ["outlines", "vintage"], one_of(known), shape.vintage)
     if not (path.parent / shape.file).is_file():
         raise wrong(path, ["outlines", "file"], point("expected_file"), shape.file)
-    return Drawn(
-        vintage=shape.vintage, source=shape.source, licence=shape.licence, date=shape.date, doubt=shape.doubt
-    )
+    return Drawn(vintage=shape.vintage, source=shape.source, licence=shape.licence, date=shape.date, doubt=shape.doubt)
 
 
 def load_outlines(iso3: str, overlay: ContentPath | None = None) -> Mapping[str, Mapping[str, object]]:

@@ -250,7 +250,9 @@ class Laying:
 
     def _new_ids(self, new: Sequence[int], around: Mapping[int, str]) -> dict[int, str]:
         """An id for each new unit: that of what lies around it and its name; its code too where others are called so."""
-        plain = {at: "-".join(filter(None, (self._beginning(around[at]), slug(self._units[at].name["fr"])))) for at in new}
+        plain = {
+            at: "-".join(filter(None, (self._beginning(around[at]), slug(self._units[at].name["fr"])))) for at in new
+        }
         counted = Counter(plain.values())
         ids: dict[int, str] = {}
         taken = {*self._laid, *counted}

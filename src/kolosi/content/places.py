@@ -181,7 +181,7 @@ def _tile(row: _Row) -> tuple[int, int] | None:
 
 def _check_whole(places: Mapping[str, Place], lines: Mapping[str, _Row]) -> None:
     """That every line read names places that are there, in no circle, and has a tile of its own."""
-    taken = {(one.vintage, *one.tile): id_ for id_, one in reversed(places.items()) if one.tile and id_ not in lines}
+    taken = {(one.vintage, *one.tile): id_ for id_, one in places.items() if one.tile and id_ not in lines}
     for id_, row in lines.items():
         place = places[id_]
         if place.parent is not None and place.parent not in places:

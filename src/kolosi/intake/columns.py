@@ -30,8 +30,8 @@ class Cells:
     """A column as read, under the header printed above it.
 
     A period gives two columns (`start`, `end`); `unknown` lists (text, count, first row, waits). Of places, `apart` lists
-    the names and codes of one row that are not of one place, and `unlisted` counts the rows of which content lists no
-    place of that level.
+    the names and codes of one row that are not of one place, `fallen` says which rows are kept at the place around the one
+    they name, and `unlisted` counts those kept for the country, because nothing lists the places of that level.
     """
 
     rule: Rule
@@ -41,6 +41,7 @@ class Cells:
     problems: pl.DataFrame
     unknown: tuple[tuple[str, int, int, bool], ...] = ()
     apart: tuple[tuple[str, int, int, bool], ...] = ()
+    fallen: pl.Series | None = None
     unlisted: int = 0
 
     def named(self) -> Mapping[str, pl.Series]:
@@ -62,6 +63,7 @@ class _Read:
     lost: pl.Series | None = None
     saved: pl.Series | None = None
     apart: pl.Series | None = None
+    fallen: pl.Series | None = None
     unlisted: int = 0
 
 
@@ -78,23 +80,19 @@ def read_column(
     rows: pl.Series,
     rule: Rule,
     lookup: Lookup,
-    within: pl.Series | None,
-    beside: Beside | None = None,
+    around: Around | None = None,
 ) -> Cells:
-    """The column in the type its rule asks for. Each different text is read once where there are few.
-
-    Of places, `within` is what lies around each, `beside` the column of its code, or of its name where this one has codes.
-    """
-    other = None if beside is None else replace(beside, texts=_present(beside.texts))
-    surroundings = Around(within=within, beside=other)
-    is_placed = rule.read == "place" and (within is not None or beside is not None)
-    coded = None if is_placed else _Coded.of(column)
+    """The column in the type its rule asks for. Each different text is read once where there are few."""
+    placed = around if around is not None and rule.read == "place" else Around()
+    is_alone = placed.within is None and placed.beside is None
+    coded = _Coded.of(column) if is_alone else None
     if coded is None:
         text = _present(column)
+        other = None if placed.beside is None else replace(placed.beside, texts=_present(placed.beside.texts))
         text = text if other is None else text.fill_null(other.texts)
-        return _cells(_read_known(text, rule, lookup, surroundings), text, rows, rule)
+        return _cells(_read_known(text, rule, lookup, replace(placed, beside=other)), text, rows, rule)
     text = _present(coded.texts)
-    return _cells(coded.spread(_read_known(text, rule, lookup, Around())), coded.fill(text), rows, rule)
+    return _cells(coded.spread(_read_known(text, rule, lookup, placed)), coded.fill(text), rows, rule)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +141,8 @@ class _Coded:
             ends=self.fill(read.ends) if read.ends is not None else None,
             masks=masks,
             lost=self.fill(read.lost).fill_null(False) if read.lost is not None and is_lost else None,
-            unlisted=0 if read.unlisted == 0 else int((self.codes.is_not_null()).sum()),
+            fallen=self.fill(read.fallen).fill_null(False) if read.fallen is not None else None,
+            unlisted=int(self.codes.is_not_null().sum()) if read.unlisted else 0,
         )
 
 
@@ -165,6 +164,7 @@ def _cells(read: _Read, text: pl.Series, rows: pl.Series, rule: Rule) -> Cells:
         problems=pl.concat(problems),
         unknown=unknown,
         apart=() if read.apart is None else _counted(text, rows, read.apart, waits=False),
+        fallen=read.fallen,
         unlisted=read.unlisted,
     )
 
@@ -334,14 +334,15 @@ def _read_places(text: pl.Series, rule: Rule, lookup: Lookup, around: Around) ->
     """A place that is not found makes its row wait, unless the one around it is known: then that is kept.
 
     Nobody is asked about names of a level of which content lists no place: such a row is kept where the rest of it says,
-    at the least in the country. Below the first level, a name and a code that are not of one place are both left.
+    or for the country. Below the first level, a name and a code that are not of one place are both left.
     """
     found, how = lookup.places(text, level=rule.level, within=around.within, vintage=rule.vintage)
     found, apart = _beside(text, found, rule, lookup, around)
-    nowhere = pl.Series([False]).new_from_index(0, len(text))
-    saved = around.within.is_not_null() if around.within is not None else nowhere
+    saved = pl.Series([False]).new_from_index(0, len(text)) if around.within is None else around.within.is_not_null()
     unlisted = text.is_not_null() & found.is_null() & (how == "unlisted").fill_null(False)
-    found = lookup.in_country(found, unlisted & ~saved)
+    nowhere = unlisted & ~saved
+    fallen = text.is_not_null() & found.is_null() & (saved | nowhere)
+    found = lookup.in_country(found, nowhere)
     unasked = (how == "ignored").fill_null(False) | unlisted
     lost = text.is_not_null() & found.is_null() & ~unasked & ~apart
     ambiguous = lost & (how == "ambiguous").fill_null(False)
@@ -352,7 +353,8 @@ def _read_places(text: pl.Series, rule: Rule, lookup: Lookup, around: Around) ->
         lost=lost,
         saved=saved,
         apart=apart if apart.any() else None,
-        unlisted=int((unlisted & ~saved).sum()),
+        fallen=fallen,
+        unlisted=int(nowhere.sum()),
     )
 
 

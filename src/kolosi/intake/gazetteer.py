@@ -20,7 +20,9 @@ from kolosi.model.spelling import fold_name
 _NONE = (*values.MISSING, "0", "none", "aucun", "sans objet")
 _LANGUAGES = ("fr", "en")
 _MILLISECONDS = r"^\d{12,13}$"
-_GUIDE = re.compile(r"(?i)read ?me|lisez|metadat|métadonn|about|notice|licen|dictionar|dictionn|legend|légende|field|source")
+_GUIDE = re.compile(
+    r"(?i)read ?me|lisez|metadat|métadonn|about|notice|licen|dictionar|dictionn|legend|légende|field|source"
+)
 """Names of sheets that say what the others hold."""
 _GUIDE_ROWS = 3
 """A sheet of fewer rows holds no table that is left unread."""
@@ -76,7 +78,11 @@ def place_forms(sheets: Sequence[Sheet], level_words: Mapping[str, int]) -> Form
 
 def _is_table(table: TextTable) -> bool:
     """Whether a sheet holds rows of several columns, and not notes alone."""
-    wide = [name for name in table.frame.columns if name != "row" and table.frame[name].null_count() * 2 < table.frame.height]
+    wide = [
+        name
+        for name in table.frame.columns
+        if name != "row" and table.frame[name].null_count() * 2 < table.frame.height
+    ]
     return len(wide) > 2 and table.frame.height > _GUIDE_ROWS and not _GUIDE.search(table.sheet)
 
 
@@ -141,7 +147,9 @@ def _said_countries(said: pl.DataFrame, home: Homeland) -> pl.Series:
     columns = said.columns
     distinct = said.unique(maintain_order=True)
     found = pl.Series("country", [_country_said(row, home) for row in distinct.rows()], dtype=pl.String)
-    return said.join(distinct.with_columns(found), on=columns, how="left", nulls_equal=True, maintain_order="left")["country"]
+    return said.join(distinct.with_columns(found), on=columns, how="left", nulls_equal=True, maintain_order="left")[
+        "country"
+    ]
 
 
 def _country_said(texts: Iterable[str | None], home: Homeland) -> str | None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from kolosi.intake.columns import FORMULA, Beside, Cells, read_column
-from kolosi.intake.located import companions, place_points
+from kolosi.intake.columns import FORMULA, Around, Beside, Cells, read_column
+from kolosi.intake.located import companions, part_of, place_points
 from kolosi.intake.lookup import Lookup, Unknown
 from kolosi.intake.recognising import Match
 from kolosi.intake.settled import left_aside, said_of, settle
@@ -69,7 +69,7 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
     frame, notes = _wanted_rows(match, lookup, envelope)
     settled = [one for one in lookup.settled() if one.cells.sheet == table.sheet]
     frame, columns, typed = settle(frame, _assign(table, layout), settled)
-    read = _read_all(frame, columns, companions(table, columns), lookup)
+    read = _read_all(frame, columns, table, lookup)
     cells = [replace(cell, heading=printed_name(table, column)) for column, cell in read]
     held = pl.DataFrame(schema=WAITING) if held is None else held
     waiting = pl.concat([held, _waiting(cells)]).sort("row", maintain_order=True)
@@ -183,19 +183,18 @@ def _assign(table: TextTable, layout: Layout) -> list[tuple[Rule, str]]:
 
 
 def _read_all(
-    frame: pl.DataFrame, columns: list[tuple[Rule, str]], beside: Mapping[str, tuple[str, bool]], lookup: Lookup
+    frame: pl.DataFrame, columns: list[tuple[Rule, str]], table: TextTable, lookup: Lookup
 ) -> list[tuple[str, Cells]]:
     """Every column and what it says; coarse places first, so that a finer one is looked for inside them."""
-    within: pl.Series | None = None
+    beside, around = companions(table, columns), Around()
     read: list[tuple[str, Cells]] = []
     for rule, column in sorted(columns, key=lambda pair: (pair[0].into != "region", pair[0].level or 0)):
         other, has_names = beside.get(column, (None, False))
         pair = Beside(texts=frame[other], has_names=has_names) if other is not None else None
-        cells = read_column(frame[column], frame["row"], rule, lookup, within, pair)
+        cells = read_column(frame[column], frame["row"], rule, lookup, replace(around, beside=pair))
         if rule.read == "place" and cells.values is not None:
-            within = (
-                cells.values if within is None else cells.values.fill_null(within) if rule.level != 1 else cells.values
-            )
+            finer = cells.values if around.within is None or rule.level == 1 else cells.values.fill_null(around.within)
+            around = replace(around, within=finer)
         read.append((column, cells))
     return read
 
@@ -236,7 +235,9 @@ def _block(
     block = block.with_columns(
         **{name: pl.coalesce(pl.col(name), value) if name in block.columns else value for name, value in fixed.items()}
     )
-    return _complete(_located(block, table, lookup), match, table, envelope)
+    located = _located(block, table, lookup)
+    in_part = part_of(cells) if table.column("part") is not None else None
+    return _complete(located if in_part is None else located.with_columns(part=in_part), match, table, envelope)
 
 
 def _constant(value: str, column: Column | None) -> pl.Expr:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import polars as pl
+
 from kolosi.intake.columns import Cells
-from kolosi.intake.place_headers import CODES, NAMES, tokens_of
+from kolosi.intake.place_headers import CODES, FINEST, NAMES, tokens_of
 from kolosi.intake.table import TextTable
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.source import Rule
@@ -40,6 +42,22 @@ def _about(name: str, tag: str | None) -> tuple[frozenset[str], bool] | None:
     return (rest, bool(tokens & CODES)) if rest else None
 
 
+def part_of(cells: Sequence[Cells]) -> pl.Series | None:
+    """For each row the level of the finest place that it names, where it is kept at the one around; None where no row is.
+
+    The cells are those of coarse places first.
+    """
+    found: pl.Series | None = None
+    for cell in cells:
+        if cell.fallen is None or cell.values is None:
+            continue
+        level = pl.Series([cell.rule.level or FINEST], dtype=pl.Int64).new_from_index(0, len(cell.fallen))
+        nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, len(cell.fallen))
+        before = nothing if found is None else found
+        found = before.zip_with(cell.values.is_null(), nothing).zip_with(~cell.fallen, level)
+    return found if found is not None and found.null_count() < len(found) else None
+
+
 def place_points(cells: Sequence[Cells], where: Where) -> list[Finding]:
     """What is said of rows that are kept at the place around the one they name, or whose name and code are of two places."""
     return [finding for cell in cells if cell.rule.read == "place" for finding in _points(cell, where)]
@@ -52,7 +70,9 @@ def _points(cell: Cells, where: Where) -> list[Finding]:
     points = [
         point(
             id_,
-            where=Where(file=where.file, sheet=where.sheet, column=cell.rule.names[0], row=min(row for *_, row in found)),
+            where=Where(
+                file=where.file, sheet=where.sheet, column=cell.rule.names[0], row=min(row for *_, row in found)
+            ),
             found=_few(found),
             count=sum(count for _, count, _ in found),
             data={"names": len(found)},

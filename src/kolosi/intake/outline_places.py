@@ -101,9 +101,7 @@ def _with_columns_of(layer: _Layer, around: _Layer) -> _Layer:
     )
     names = {language: added[column] for language, column in around.form.names[level].items()}
     codes = {level: added[around.form.codes[level]]} if level in around.form.codes else {}
-    form = replace(
-        layer.form, names={**layer.form.names, level: names}, codes={**layer.form.codes, **codes}
-    )
+    form = replace(layer.form, names={**layer.form.names, level: names}, codes={**layer.form.codes, **codes})
     table = replace(
         layer.table,
         names=(*layer.table.names, *own),
@@ -112,5 +110,3 @@ def _with_columns_of(layer: _Layer, around: _Layer) -> _Layer:
         frame=frame,
     )
     return replace(layer, table=table, form=form)
-
-

@@ -103,9 +103,7 @@ def form_of(table: TextTable, level_words: Mapping[str, int], *, needs_codes: bo
     read = {column for columns in names.values() for column in columns.values()} | set(codes.values())
     others = {
         level: tuple(
-            h.column
-            for h in headers
-            if h.level == level and h.role in ("other_name", "name") and h.column not in read
+            h.column for h in headers if h.level == level and h.role in ("other_name", "name") and h.column not in read
         )
         for level in names
     }

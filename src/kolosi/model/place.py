@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from kolosi.model.label import Label
@@ -379,7 +380,14 @@ class Places(Mapping[str, Place]):
 
     def region_of(self, id_: str) -> str | None:
         """The first-level unit in force that a place lies in; None when it lies in several, or when it cannot be told."""
-        return next((region.id for region in self.level_one() if id_ in self.members(region.id)), None)
+        return self._regions.get(id_)
+
+    @cached_property
+    def _regions(self) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for region in self.level_one():
+            found = {**dict.fromkeys(self.members(region.id), region.id), **found}
+        return found
 
     def crosswalk(self, from_vintage: str, to_vintage: str) -> tuple[Cross, ...]:
         """How the units of one set of boundaries lie in those of another, with weight or stated doubt."""

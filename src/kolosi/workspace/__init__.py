@@ -177,7 +177,8 @@ class Workspace(Lockable):
             return read_place_list(self, receipt)
         data = self.receipts.data(receipt)
         if receipt.source == SOURCE:
-            outlines = read_outlines(receipt.file, data, self.knowledge.places)
+            borne = [given for given in self.knowledge.given if given.id == receipt.id]
+            outlines = read_outlines(receipt.file, data, self.knowledge.places, borne)
             return [outlines] if outlines else []
         return read_receipt(receipt, data, self.knowledge.sources[receipt.source], self.lookup(receipt.kept))
 

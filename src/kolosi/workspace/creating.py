@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kolosi.content.folders import PACKAGE
 from kolosi.content.countries import country_named, labels_of, near_countries
+from kolosi.content.folders import PACKAGE
 from kolosi.model.finding import Refusal, point
 from kolosi.model.period import Period, PeriodError
 from kolosi.store.files import write_whole

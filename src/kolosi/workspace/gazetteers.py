@@ -37,7 +37,9 @@ OUTLINES = "boundaries"
 LAYOUT = "list"
 SAME = 0.9
 """From this share of codes on that stand for the same names in the same units, one list is a later edition of another."""
-_NAMED = re.compile(r"(?i)p[ _-]?codes?|adm(in)?[ _-]?\d|admbnda|cod[ _-]ab|gazetteer|lieux|localit|decoupage|découpage")
+_NAMED = re.compile(
+    r"(?i)p[ _-]?codes?|adm(in)?[ _-]?\d|admbnda|cod[ _-]ab|gazetteer|lieux|localit|decoupage|découpage"
+)
 
 
 # -- what was given ---------------------------------------------------------------------------------------------------
@@ -214,9 +216,7 @@ def _counted_points(name: str, forms: Forms) -> list[Finding]:
     return [point("places_columns_unread", where=Where(file=name), found=found, count=len(unread))] if unread else []
 
 
-def _answer(
-    workspace: Workspace, name: str, receipt: Receipt, listed: PlaceList, points: Sequence[Finding]
-) -> Added:
+def _answer(workspace: Workspace, name: str, receipt: Receipt, listed: PlaceList, points: Sequence[Finding]) -> Added:
     findings = (*points, *list_points(workspace, receipt))
     return Added(
         file=name,

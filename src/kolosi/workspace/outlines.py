@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kolosi.content.given import GivenList, lay_beside
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.receipt import Receipt
 from kolosi.store.files import is_there, opened
@@ -82,8 +83,10 @@ def add_boundaries(workspace: Workspace, path: Path, received: date, organisatio
     if outlines is None:
         return None
     digest = digest_of(data)
-    before, (places, told) = workspace.vintage(), places_with(workspace, digest[:12], name, outlines)
-    reading = reading_of(name, outlines, places)
+    before = workspace.vintage()
+    given = list_in(workspace, digest[:12], name, outlines)
+    places, told = places_with(workspace, given)
+    reading = reading_of(name, outlines, places, given.codes)
     if not reading.records.height:
         last = workspace.say(reading.findings[-1])
         raise Refusal(replace(last, severity="error", hint=_NO_PLACE))
@@ -168,35 +171,36 @@ def outlines_in(name: str, data: bytes) -> list[Outline] | None:
         raise Refusal(point(f"file_{error.code}", where=Where(file=name), found=name, data=error.data)) from error
 
 
-def places_with(
-    workspace: Workspace, receipt: str, name: str, outlines: Sequence[Outline]
-) -> tuple[Places, tuple[Finding, ...]]:
-    """The places of the country with those that outlines bear, where content lists none of their level; and what is said of it."""
-    from kolosi.content.given import GivenList, lay_beside
+def list_in(workspace: Workspace, receipt: str, name: str, outlines: Sequence[Outline]) -> GivenList:
+    """The list of places that outlines bear."""
     from kolosi.workspace.gazetteers import listed_in_outlines
 
     listed = listed_in_outlines(outlines, workspace.knowledge.country_alone)
-    if not listed.units:
+    return GivenList(id=receipt, file=name, listed=listed, fills_gaps=True)
+
+
+def places_with(workspace: Workspace, given: GivenList) -> tuple[Places, tuple[Finding, ...]]:
+    """The places of the country with those that outlines bear, where content lists none of their level; and what is said of it."""
+    if not given.listed.units:
         return workspace.knowledge.places, ()
-    given = GivenList(id=receipt, file=name, listed=listed, fills_gaps=True)
     laid = lay_beside(workspace.knowledge.places, given)
-    return laid.places, tuple(replace(finding, where=Where(file=name)) for finding in laid.findings)
+    return laid.places, tuple(replace(finding, where=Where(file=given.file)) for finding in laid.findings)
 
 
-def read_outlines(name: str, data: bytes, places: Places) -> Reading | None:
-    """The outlines of a boundary file as records; None when it holds no outline."""
+def read_outlines(name: str, data: bytes, places: Places, given: Sequence[GivenList] = ()) -> Reading | None:
+    """The outlines of a boundary file as records; None when it holds no outline. `given` is the list of places they bear."""
     outlines = outlines_in(name, data)
-    return None if outlines is None else reading_of(name, outlines, places)
+    return None if outlines is None else reading_of(name, outlines, places, given[0].codes if given else "")
 
 
-def reading_of(name: str, outlines: Sequence[Outline], places: Places) -> Reading:
+def reading_of(name: str, outlines: Sequence[Outline], places: Places, codes: str = "") -> Reading:
     """Outlines as records, each of the place that it is."""
     import polars as pl
 
     from kolosi.intake.boundaries import match_outlines
     from kolosi.intake.importing import WAITING, Reading
 
-    frame, remarks = match_outlines(outlines, places)
+    frame, remarks = match_outlines(outlines, places, codes)
     records = frame.with_columns(
         pl.lit(None, pl.String).alias("receipt"),
         pl.lit("").alias("sheet"),
