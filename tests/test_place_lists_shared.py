@@ -83,7 +83,7 @@ def test_a_file_of_another_country_or_of_no_place_is_refused(
     workspace = begun(tmp_path, country)
     (answer,) = workspace.add([shared_data / "admin_geo" / file])
     assert answer.receipt is None
-    assert [finding.severity for finding in answer.findings][0] == "error"
+    assert next(finding.severity for finding in answer.findings) == "error"
 
 
 def test_codes_that_name_other_places_are_told(shared_data: Path, tmp_path: Path) -> None:
