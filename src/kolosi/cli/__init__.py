@@ -62,7 +62,9 @@ def _root(
 @verb()
 def new(
     name: Annotated[str, typer.Argument(help="Name of the folder / nom du dossier")],
-    country: Annotated[str, typer.Option("--country", help="ISO code / code ISO: MLI, BFA …")] = "",
+    country: Annotated[
+        str, typer.Option("--country", help="ISO code or name / code ISO ou nom: TCD, Chad, Tchad …")
+    ] = "",
     period: Annotated[str, typer.Option("--period", help="2024-10..2025-03")] = "",
     previous: Annotated[
         Path | None, typer.Option("--from", help="Workspace of the last edition / espace de la dernière édition")
@@ -329,7 +331,9 @@ def indicators(workspace: Workspace = FOLDER, language: Language = None, json: J
 @verb()
 def places(
     text: Annotated[str | None, typer.Argument(help="Part of a name or code / partie d’un nom ou d’un code")] = None,
-    country: Annotated[str | None, typer.Option("--country", help="ISO code / code ISO: MLI, BFA …")] = None,
+    country: Annotated[
+        str | None, typer.Option("--country", help="ISO code or name / code ISO ou nom: TCD, Chad, Tchad …")
+    ] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
