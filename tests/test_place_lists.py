@@ -72,6 +72,7 @@ TOGO = [(level, name, code.replace("XA", "TG"), around.replace("XA", "TG")) for 
         ("adm1_name,adm1_pcode,adm2_name,adm2_pcode,valid_on", ["Nord,TG01,Haut,TG0101,x", "Sud,TG02,Bas,TG0201,x"]),
         (",Admin1_Nam,Pcode_Ad_1,Admin2_Nam,Pcode_Ad_2", ["1,Nord,TG01,Haut,TG0101", "2,Sud,TG02,Bas,TG0201"]),
         ("Région,Code région,Préfecture,Code préfecture", ["Nord,TG01,Haut,TG0101", "Sud,TG02,Bas,TG0201"]),
+        ("CODE_REG,REGION,CODE_PREF,PREFECTURE", ["TG01,Nord,TG0101,Haut", "TG02,Sud,TG0201,Bas"]),
         ("Nom région,P-code région,Nom préfecture,P-code préfecture", ["Nord,TG01,Haut,TG0101", "Sud,TG02,Bas,TG0201"]),
         (
             "Location,Admin Level,P-Code,Name,Parent P-Code",
@@ -93,6 +94,18 @@ def test_a_table_of_names_and_codes_is_a_list_however_its_columns_are_called(hea
 def test_the_encoding_and_the_sign_between_cells_do_not_matter(encoding: str, sign: str) -> None:
     data = table("ADM1_FR,ADM1_PCODE", ["Élan,TG01", "Été,TG02"], sign=sign, encoding=encoding)
     assert [unit.name["fr"] for unit in listed(data, "TGO").units] == ["Élan", "Été"]
+
+
+def test_rows_above_the_header_are_no_place() -> None:
+    data = table(
+        "Liste des régions,,",
+        [",,", "Source : inventée,,", ",,", "ADM1_FR,ADM1_PCODE,date", "Nord,TG01,2021", "Sud,TG02,2021"],
+    )
+    assert shown(listed(data, "TGO")) == TOGO[:2]
+
+
+def test_p_codes_beside_names_say_that_they_are_of_places() -> None:
+    assert shown(listed(table("Nom,P-code", ["Nord,TG01", "Sud,TG02"]), "TGO")) == TOGO[:2]
 
 
 def test_tags_under_the_header_are_no_place() -> None:
@@ -189,6 +202,8 @@ def test_two_sheets_make_one_list_and_notes_are_no_table() -> None:
         "ADM1_FR,ADM1_PCODE,Population,In need",
         "ADM1_FR,Organisation,Activity",
         "Name,Code,Amount",
+        "Name,Code",
+        "Nom,Code,Type",
     ],
 )
 def test_a_table_that_holds_something_to_count_is_no_list(header: str) -> None:

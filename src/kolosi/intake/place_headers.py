@@ -21,6 +21,7 @@ FINEST = 4
 _TOKEN = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _LEVELS = frozenset({"adm", "admin", "ad", "administrative", "administratif", "level", "niveau", "niv", "lvl"})
 CODES = frozenset({"pcode", "pcod", "pcodes", "code", "codes", "cod"})
+_PCODES = frozenset({"pcode", "pcod", "pcodes"})
 NAMES = frozenset({"name", "nam", "names", "nom", "noms"})
 _OTHER = frozenset({"alt", "al", "altname", "alternative", "ref", "refn", "refname", "refnam", "autre", "synonym"})
 _COUNTRY = frozenset({"country", "pays", "iso", "cntry", "location", "alpha"})
@@ -47,13 +48,17 @@ _TAG = re.compile(r"#(?:adm|loc)(\d?)(.*)")
 
 @dataclass(frozen=True, kw_only=True)
 class Header:
-    """What one column holds. `words` are those of its header that name a kind of unit ("cercle")."""
+    """What one column holds. `words` are those of its header that name a kind of unit ("cercle").
+
+    `is_pcode`: it says that its codes are those of places.
+    """
 
     column: str
     role: Role
     level: int | None = None
     language: str = ""
     words: tuple[str, ...] = ()
+    is_pcode: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +135,14 @@ def header_of(column: str, name: str, tag: str | None, level_words: Mapping[str,
     language = next((t for t in reversed(tokens) if _LANGUAGE.fullmatch(t) and t not in _LEVELS | _OTHER | _LON), "")
     known = CODES | NAMES | _OTHER | _LEVELS | _LINKS | {language}
     words = tuple(token.rstrip("s") for token in tokens if token not in known and not token.isdigit())
-    return Header(column=column, role=role, level=level, language=language if len(tokens) > 1 else "", words=words)
+    return Header(
+        column=column,
+        role=role,
+        level=level,
+        language=language if len(tokens) > 1 else "",
+        words=words,
+        is_pcode=bool(_PCODES & set(tokens)) or ("p", "code") in pairwise(tokens),
+    )
 
 
 def tokens_of(name: str) -> tuple[str, ...]:
@@ -229,10 +241,29 @@ def _levels_of_words(headers: Sequence[Header], table: TextTable) -> list[Header
     if all(header.level for header in headers if header.role == "code" and header.words):
         return list(headers)
     coded = {header.words: header.column for header in headers if header.role == "code" and header.words}
-    named = {h.words for h in headers if h.words in coded and h.role in ("name", "foreign", "beside")}
-    ordered = sorted(named, key=lambda words: _fineness(table.frame[coded[words]]))
+    named = {h.words: words for h in headers if h.role in _MAY_NAME for words in coded if _is_short_for(h.words, words)}
+    ordered = sorted(set(named.values()), key=lambda words: _fineness(table.frame[coded[words]]))
     levels = {words: level for level, words in enumerate(ordered, 1) if level <= FINEST}
+    levels |= {words: levels[code] for words, code in named.items() if code in levels}
     return [_with_level(header, levels.get(header.words)) for header in headers]
+
+
+_MAY_NAME = ("name", "foreign", "beside")
+_SHORTEST = 3
+
+
+def _is_short_for(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two headers name the same kind of unit, one of them perhaps cut short: "region" and "reg".
+
+    >>> _is_short_for(("region",), ("reg",)), _is_short_for(("region",), ("departement",))
+    (True, False)
+    """
+    pairs = list(zip(one, other, strict=False))
+    return (
+        bool(pairs)
+        and len(one) == len(other)
+        and all(min(len(a), len(b)) >= _SHORTEST and (a.startswith(b) or b.startswith(a)) for a, b in pairs)
+    )
 
 
 def _fineness(codes: pl.Series) -> tuple[int, float, int]:
@@ -241,7 +272,7 @@ def _fineness(codes: pl.Series) -> tuple[int, float, int]:
 
 
 def _with_level(header: Header, level: int | None) -> Header:
-    if level is None or header.role not in ("name", "foreign", "beside", "code"):
+    if level is None or header.role not in (*_MAY_NAME, "code"):
         return header
     return replace(header, level=level, role="code" if header.role == "code" else "name")
 
@@ -255,7 +286,8 @@ def _finest_unnamed(headers: Sequence[Header]) -> list[Header]:
     if bare_name is None:
         return list(headers)
     finest = max(coded, default=0)
-    below = finest if finest and finest not in named else finest + 1 if bare_code is not None else 0
+    is_told = bare_code is not None and (finest > 0 or bare_code.is_pcode)
+    below = finest if finest and finest not in named else finest + 1 if is_told else 0
     if not below or below > FINEST:
         return list(headers)
     own = {bare_name.column} | ({bare_code.column} if bare_code is not None and below not in coded else set())
