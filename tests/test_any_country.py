@@ -234,6 +234,13 @@ def test_the_same_list_again_and_a_later_edition(benin: Workspace, files: tuple[
     assert (value(benin, "bj-alpha"), value(benin, "bj-alpha-colinne-inconnue")) == (10, 5)
 
 
+def test_a_list_that_no_longer_counts_gives_no_place(benin: Workspace, files: tuple[Path, Path]) -> None:
+    benin.add(files)
+    (listed,) = [receipt for receipt in benin.receipts.current() if receipt.source == "places"]
+    benin.receipts.destroy([listed], listed.received)
+    assert (value(benin), len(benin.knowledge.places)) == (58, 1)
+
+
 def test_a_list_of_another_country_is_refused(benin: Workspace, tmp_path: Path) -> None:
     rows = [tuple(cell.replace("BJ", "ML") for cell in row) for row in PLACES]
     (answer,) = benin.add([written(tmp_path / "lieux-mali.csv", rows)])

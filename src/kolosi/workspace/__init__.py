@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 __all__ = ["Workspace"]
 
 WORDS = ("word", "place", "column", "rows")
+GIVING_PLACES = ("places", "boundaries")
+"""The sources whose files may give places."""
 
 
 class Workspace(Lockable):
@@ -146,6 +148,7 @@ class Workspace(Lockable):
         from kolosi.workspace.building import build_records
 
         self._merge_collected()
+        self.knowledge.forget_places([one.id for one in self.receipts.current() if one.source in GIVING_PLACES])
         with locked(self.folder / "build"):
             return build_records(self.receipts, self.tables, self.knowledge.sources, self.words_digest(), self._read)
 

@@ -32,6 +32,7 @@ class Knowledge:
         self.country = country
         self.overlay = overlay
         self._lists = lists
+        self._counting: list[str] = []
 
     @cached_property
     def messages(self) -> Catalogue:
@@ -99,10 +100,15 @@ class Knowledge:
 
         return load_country(self.country, self.overlay)
 
-    def forget_places(self) -> None:
-        """Has the places told again when they are next asked for: a list of them came, or went."""
-        for name in ("places", "given"):
-            self.__dict__.pop(name, None)
+    def forget_places(self, counting: Sequence[str] | None = None) -> None:
+        """Has the places told again when they are next asked for: a list of them came, or went.
+
+        `counting` are the receipts that may give places: while they are those of the last time, nothing is forgotten.
+        """
+        if counting is None or list(counting) != self._counting:
+            for name in ("places", "given"):
+                self.__dict__.pop(name, None)
+        self._counting = list(counting or ())
 
     @cached_property
     def digest(self) -> str:
