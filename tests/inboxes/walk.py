@@ -137,7 +137,7 @@ def is_right(told: Told, found: str) -> bool:
         return (told.source in sources or not sources[0]) and told.expect != "refuse"
     if found == told.source:
         return True
-    return told.source is None or told.expect in {"refuse", "ask"} and "_" in found
+    return told.source is None or (told.expect in {"refuse", "ask"} and "_" in found)
 
 
 # -- answers ----------------------------------------------------------------------------------------------------------

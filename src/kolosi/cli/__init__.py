@@ -66,7 +66,9 @@ def _root(
 @verb()
 def new(
     name: Annotated[str, typer.Argument(help="Name of the folder / nom du dossier")],
-    country: Annotated[str, typer.Option("--country", help="ISO code / code ISO: MLI, BFA …")] = "",
+    country: Annotated[
+        str, typer.Option("--country", help="ISO code or name / code ISO ou nom: TCD, Chad, Tchad …")
+    ] = "",
     period: Annotated[
         str, typer.Option("--period", help="Q1 2025, Oct 2024 to March 2025 / T1 2025, octobre 2024 à mars 2025")
     ] = "",
@@ -338,7 +340,9 @@ def indicators(workspace: Workspace = FOLDER, language: Language = None, json: J
 @verb()
 def places(
     text: Annotated[str | None, typer.Argument(help="Part of a name or code / partie d’un nom ou d’un code")] = None,
-    country: Annotated[str | None, typer.Option("--country", help="ISO code / code ISO: MLI, BFA …")] = None,
+    country: Annotated[
+        str | None, typer.Option("--country", help="ISO code or name / code ISO ou nom: TCD, Chad, Tchad …")
+    ] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from kolosi.intake.columns import FORMULA, PROBLEM, Cells, read_column
+from kolosi.intake.columns import FORMULA, PROBLEM, Around, Beside, Cells, read_column
+from kolosi.intake.located import companions, part_of, place_points
 from kolosi.intake.lookup import Lookup, Unknown
 from kolosi.intake.problems import Block, followed, held_rows, problems_of
 from kolosi.intake.recognising import Match
@@ -74,7 +75,7 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
     frame, notes = _wanted_rows(match, lookup, envelope)
     settled = [one for one in lookup.settled() if one.cells.sheet == table.sheet]
     frame, columns, typed = settle(frame, _assign(table, layout), settled)
-    read = _read_all(frame, columns, lookup)
+    read = _read_all(frame, columns, table, lookup)
     cells = [replace(cell, heading=printed_name(table, column), at=column) for column, cell in read]
     cells = followed(cells, frame["row"], lookup)
     held = pl.DataFrame(schema=PROBLEM) if held is None else held
@@ -84,6 +85,7 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
     records = pl.concat([block.whole(every, left) for block in blocks])
     beside = pl.concat([block.beside(waiting) for block in blocks], how="diagonal_relaxed")
     notes += said_of(_sheet_of(match, envelope), len(left), typed)
+    notes += place_points(cells, _sheet_of(match, envelope))
     unknown = (
         *unknown_columns(table, layout, columns, match, lookup, envelope.file),
         *unknown_words(cells, match, lookup, envelope.file, frozenset(waiting.filter("holds")["column"])),
@@ -183,16 +185,19 @@ def _assign(table: TextTable, layout: Layout) -> list[tuple[Rule, str]]:
     return [(rule, column) for rule, column in found if column is not None]
 
 
-def _read_all(frame: pl.DataFrame, columns: list[tuple[Rule, str]], lookup: Lookup) -> list[tuple[str, Cells]]:
+def _read_all(
+    frame: pl.DataFrame, columns: list[tuple[Rule, str]], table: TextTable, lookup: Lookup
+) -> list[tuple[str, Cells]]:
     """Every column and what it says; coarse places first, so that a finer one is looked for inside them."""
-    within: pl.Series | None = None
+    beside, around = companions(table, columns), Around()
     read: list[tuple[str, Cells]] = []
     for rule, column in sorted(columns, key=lambda pair: (pair[0].into != "region", pair[0].level or 0)):
-        cells = read_column(frame[column], frame["row"], rule, lookup, within)
+        other, has_names = beside.get(column, (None, False))
+        pair = Beside(texts=frame[other], has_names=has_names) if other is not None else None
+        cells = read_column(frame[column], frame["row"], rule, lookup, replace(around, beside=pair))
         if rule.read == "place" and cells.values is not None:
-            within = (
-                cells.values if within is None else cells.values.fill_null(within) if rule.level != 1 else cells.values
-            )
+            finer = cells.values if around.within is None or rule.level == 1 else cells.values.fill_null(around.within)
+            around = replace(around, within=finer)
         read.append((column, cells))
     return read
 
@@ -236,7 +241,9 @@ def _block(
     block = block.with_columns(
         **{name: pl.coalesce(pl.col(name), value) if name in block.columns else value for name, value in fixed.items()}
     )
-    return _complete(_located(block, table, lookup), match, table, envelope)
+    located = _located(block, table, lookup)
+    in_part = part_of(cells) if table.column("part") is not None else None
+    return _complete(located if in_part is None else located.with_columns(part=in_part), match, table, envelope)
 
 
 def _constant(value: str, column: Column | None) -> pl.Expr:
@@ -248,12 +255,16 @@ def _constant(value: str, column: Column | None) -> pl.Expr:
 
 
 def _located(block: pl.DataFrame, table: Table, lookup: Lookup) -> pl.DataFrame:
-    """The finest place known, and the first-level unit it lies in."""
+    """The finest place known, and the first-level unit it lies in: where that cannot be told, the one that the row names."""
     if table.column("place") is None or not {"place", "region"} & set(block.columns):
         return block
     given = [pl.col(name) for name in ("place", "region") if name in block.columns]
+    named = block["region"] if "region" in block.columns else None
     block = block.with_columns(place=pl.coalesce(given))
-    return block.with_columns(lookup.regions(block["place"]).alias("region"))
+    region = lookup.regions(block["place"])
+    if named is not None and region.null_count():
+        region = region.cast(pl.String).fill_null(lookup.regions(named).cast(pl.String))
+    return block.with_columns(region.alias("region"))
 
 
 def _complete(block: pl.DataFrame, match: Match, table: Table, envelope: Envelope) -> pl.DataFrame:

@@ -78,6 +78,18 @@ class Lookup(Protocol):
         """Place ids, and how each was found (`exact`, `spelling`, `code`, `ambiguous`, `unknown`, `unlisted`, `ignored`)."""
         ...
 
+    def nearly(self, texts: pl.Series, ids: pl.Series) -> pl.Series:
+        """Whether each text is nearly the name of the place beside it."""
+        ...
+
+    def apart(self, ids: pl.Series, others: pl.Series) -> pl.Series:
+        """Whether two places are surely not the same: they share no name, and neither lies in the other."""
+        ...
+
+    def in_country(self, ids: pl.Series, mask: pl.Series) -> pl.Series:
+        """The places, with the country itself where the mask says so."""
+        ...
+
     def regions(self, ids: pl.Series) -> pl.Series:
         """The first-level unit of the current boundaries each place lies in; null when it cannot be told."""
         ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from kolosi.workspace.notebook import Additions, FindingList, Indicators, Source
 from kolosi.workspace.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from kolosi.content.given import GivenList
     from kolosi.intake.importing import Reading
     from kolosi.model.indicator import Indicator
     from kolosi.model.key import Key
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 __all__ = ["Workspace"]
 
 WORDS = ("word", "place", "column", "rows")
+GIVING_PLACES = ("places", "boundaries")
+"""The sources whose files may give places."""
 
 
 class Workspace(Lockable):
@@ -55,8 +58,9 @@ class Workspace(Lockable):
         self._is_merging = False
         self.settings: Settings = load_settings(folder)
         overlay = shelf(folder / "content")
-        self.knowledge = Knowledge(self.settings.country, overlay if overlay.is_dir() else None)
         self.receipts = Receipts(folder / "receipts")
+        lists = partial(_given_lists, folder, self.receipts)
+        self.knowledge = Knowledge(self.settings.country, overlay if overlay.is_dir() else None, lists)
         self.decisions = Decisions(folder / "decisions")
         self.editions = Editions(folder / "editions")
         self.tables = Tables(folder / "build" / "records")
@@ -97,11 +101,12 @@ class Workspace(Lockable):
         )
 
     def words_digest(self) -> str:
-        """What reading depends on besides the files: content and the Decisions about words."""
+        """What reading depends on besides the files: content, the lists of places and the Decisions about words."""
         from hashlib import sha256
 
         decided = "|".join(f"{d.kind}:{d.subject}:{d.value}" for d in self.decisions.all() if d.kind in WORDS)
-        return sha256((self.knowledge.digest + decided).encode()).hexdigest()[:16]
+        lists = "".join(f"|{given.id}" for given in self.knowledge.given)
+        return sha256((self.knowledge.digest + decided + lists).encode()).hexdigest()[:16]
 
     def level_one(self) -> tuple[Place, ...]:
         """The first-level places the document speaks of, in display order."""
@@ -156,6 +161,7 @@ class Workspace(Lockable):
         from kolosi.workspace.building import build_records
 
         self._merge_collected()
+        self.knowledge.forget_places([one.id for one in self.receipts.current() if one.source in GIVING_PLACES])
         with locked(self.folder / "build"):
             return build_records(self.receipts, self.tables, self.knowledge.sources, self.words_digest(), self._read)
 
@@ -179,11 +185,16 @@ class Workspace(Lockable):
     def _read(self, receipt: Receipt) -> list[Reading]:
         """The records of a kept file, as they would be read today."""
         from kolosi.workspace.building import read_receipt
+        from kolosi.workspace.gazetteers import SOURCE as LISTED
+        from kolosi.workspace.gazetteers import read_place_list
         from kolosi.workspace.outlines import SOURCE, read_outlines
 
+        if receipt.source == LISTED:
+            return read_place_list(self, receipt)
         data = self.receipts.data(receipt)
         if receipt.source == SOURCE:
-            outlines = read_outlines(receipt.file, data, self.knowledge.places)
+            borne = [given for given in self.knowledge.given if given.id == receipt.id]
+            outlines = read_outlines(receipt.file, data, self.knowledge.places, borne)
             return [outlines] if outlines else []
         return read_receipt(receipt, data, self.knowledge.sources[receipt.source], self.lookup(receipt.kept))
 
@@ -368,6 +379,13 @@ class Workspace(Lockable):
         if not is_there(path):
             raise Refusal(point("file_absent", where=Where(file=name), found=name))
         return read_whole(path)
+
+
+def _given_lists(folder: Path, receipts: Receipts, knowledge: Knowledge) -> Sequence[GivenList]:
+    """The lists of places that a workspace was given; what reads them is loaded only where some are asked for."""
+    from kolosi.workspace.gazetteers import given_lists
+
+    return given_lists(folder, receipts, knowledge)
 
 
 def _latest(decisions: Iterable[Decision], kinds: Sequence[str]) -> list[Decision]:

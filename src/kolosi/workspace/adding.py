@@ -135,7 +135,7 @@ def examine_file(
     readings = [read_match(match, lookup, name) for match in again.matches]
     removed = tuple(sorted({f"{removal.why}:{removal.sheet}:{removal.column}" for removal in examined.removed}))
     findings = [
-        *_removal_points(name, removed),
+        *removal_points(name, removed),
         *_sheet_points(name, sheets, again.matches),
         *_truncation_points(name, sheets),
     ]
@@ -214,7 +214,8 @@ def _reader(source: str) -> ModuleType:
     return module
 
 
-def _removal_points(name: str, removed: Sequence[str]) -> list[Finding]:
+def removal_points(name: str, removed: Sequence[str]) -> list[Finding]:
+    """What was taken out of a file before it was kept."""
     by_reason: dict[str, list[str]] = {}
     for entry in removed:
         why, sheet, column = entry.split(":", 2)

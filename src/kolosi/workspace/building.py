@@ -16,6 +16,7 @@ from kolosi.model.record import TABLES, beside_of
 if TYPE_CHECKING:
     import polars as pl
 
+    from kolosi.intake.formats import Sheet
     from kolosi.intake.importing import Reading
     from kolosi.intake.lookup import Lookup, Unknown
     from kolosi.measure.scope import SubmissionScope
@@ -43,19 +44,12 @@ def reading_digest(receipt: Receipt, source: Source | None, words: str) -> str:
 
 def read_receipt(receipt: Receipt, data: bytes, source: Source, lookup: Lookup) -> list[Reading]:
     """The records of a kept file, as they would be read today."""
-    from kolosi.intake.guarded import Unreadable, read_sheets
-    from kolosi.intake.kept import unpack
     from kolosi.intake.meaning.plan import TablePlan
     from kolosi.intake.recognising import as_said, choose, recognise
     from kolosi.intake.recognition import Recogniser
     from kolosi.workspace.adding import read_match
 
-    try:
-        sheets = unpack(data) if receipt.removed else read_sheets(receipt.file, data, entering=False)
-    except Unreadable as error:
-        raise Refusal(
-            point(f"file_{error.code}", where=Where(file=receipt.file), found=receipt.file, data=error.data)
-        ) from error
+    sheets = sheets_of(receipt, data)
     if receipt.plans:
         plans = [TablePlan.from_json(loads(plan)) for plan in receipt.plans]
         planned = Recogniser([source], lookup).by_plan(sheets, receipt.file, "", source, plans)
@@ -66,6 +60,19 @@ def read_receipt(receipt: Receipt, data: bytes, source: Source, lookup: Lookup) 
         read_match(match, lookup, receipt.file, receipt=receipt.id, organisation=receipt.organisation)
         for match in matches
     ]
+
+
+def sheets_of(receipt: Receipt, data: bytes) -> list[Sheet]:
+    """The sheets of a kept file."""
+    from kolosi.intake.guarded import Unreadable, read_sheets
+    from kolosi.intake.kept import unpack
+
+    try:
+        return unpack(data) if receipt.removed else read_sheets(receipt.file, data, entering=False)
+    except Unreadable as error:
+        raise Refusal(
+            point(f"file_{error.code}", where=Where(file=receipt.file), found=receipt.file, data=error.data)
+        ) from error
 
 
 def write_readings(tables: Tables, name: str, readings: Sequence[Reading], receipt: Receipt) -> Mapping[str, object]:

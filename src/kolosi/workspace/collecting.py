@@ -73,12 +73,16 @@ def _collect(workspace: Workspace, path: Path, about: Mapping[str, str | None]) 
 
 
 def _examined(workspace: Workspace, path: Path, wanted: str | None) -> Candidate:
+    from kolosi.intake.gazetteer import place_forms
     from kolosi.workspace.nearby import require_source
 
     known = workspace.knowledge.sources
     if wanted is not None:
         require_source(known, wanted)
     data, sheets = open_file(path)
+    forms = place_forms(sheets, workspace.knowledge.country_alone.level_words)
+    if forms is not None and forms.is_sure:
+        raise Refusal(point("boundaries_at_home", where=Where(file=path.name), found=path.name))
     return examine_incoming(path.name, data, sheets, known, wanted, lambda: _bare_lookup(workspace))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
 from functools import cached_property
 from hashlib import sha256
 from re import split
@@ -14,6 +15,7 @@ from kolosi.intake.meaning.likeness import distance, first_of, near_to, sure_of
 from kolosi.intake.meaning.words import NORMAL, normal
 from kolosi.intake.table import fold
 from kolosi.model.decision import Decision
+from kolosi.model.spelling import fold_name
 from kolosi.workspace.knowledge import Knowledge
 
 if TYPE_CHECKING:
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
     from kolosi.model.place import Place
     from kolosi.model.source import Source
     from kolosi.model.term import Taxonomy, Term
+
+
+NEARLY = 0.75
+"""From this likeness on, a name that is not known is taken for that of the place whose code stands beside it."""
 
 
 class ContentLookup:
@@ -147,6 +153,36 @@ class ContentLookup:
     def _listed_levels(self) -> frozenset[int]:
         return frozenset(place.level for place in self._knowledge.places.values())
 
+    def nearly(self, texts: pl.Series, ids: pl.Series) -> pl.Series:
+        """Whether each text is nearly the name of the place beside it."""
+        return _paired(texts, ids, self._is_nearly)
+
+    def _is_nearly(self, text: str, id_: str) -> bool:
+        return bool(get_close_matches(fold_name(text), self._names_of(id_), n=1, cutoff=NEARLY))
+
+    def _names_of(self, id_: str) -> frozenset[str]:
+        place = self._knowledge.places.get(id_)
+        return frozenset(map(fold_name, (*place.name.values(), *place.spellings))) if place else frozenset()
+
+    def apart(self, ids: pl.Series, others: pl.Series) -> pl.Series:
+        """Whether two places are surely not the same: they share no name, and neither lies in the other."""
+        return _paired(ids, others, self._are_apart)
+
+    def _are_apart(self, one: str, other: str) -> bool:
+        places = self._knowledge.places
+        if one not in places or other not in places or one in places.members(other) or other in places.members(one):
+            return False
+        return self._names_of(one).isdisjoint(self._names_of(other))
+
+    def in_country(self, ids: pl.Series, mask: pl.Series) -> pl.Series:
+        """The places, with the country itself where the mask says so."""
+        import polars as pl
+
+        if not mask.any():
+            return ids
+        country = pl.Series([self._knowledge.places.country.id]).new_from_index(0, len(ids))
+        return ids.zip_with(~mask, country)
+
     def regions(self, ids: pl.Series) -> pl.Series:
         """The first-level unit of the current boundaries each place lies in."""
         return looked_up(
@@ -173,6 +209,16 @@ class ContentLookup:
         if not known:
             return column.cast(pl.String)
         return column.replace_strict(list(known), list(known.values()), default=None, return_dtype=pl.String())
+
+
+def _paired(one: pl.Series, other: pl.Series, holds: Callable[[str, str], bool]) -> pl.Series:
+    """What holds of each row of two columns, asked once for each different pair; nothing does where one is empty."""
+    import polars as pl
+
+    pairs = pl.DataFrame({"one": one.cast(pl.String), "other": other.cast(pl.String)})
+    distinct = pairs.drop_nulls().unique(maintain_order=True)
+    known = distinct.with_columns(pl.Series("x", [holds(*pair) for pair in distinct.iter_rows()], dtype=pl.Boolean))
+    return pairs.join(known, on=["one", "other"], how="left", maintain_order="left")["x"].fill_null(False)
 
 
 _SHORT, _LONG = 5, 7

@@ -164,6 +164,7 @@ def findings_of(workspace: Workspace, built: Built, noted: Sequence[str] = ()) -
     editions = edition_points(workspace)
     altered = {str(one.found) for one in editions if one.id == "edition_altered"}
     return [
+        *_absent_places(workspace),
         *editions,
         *guard_points(workspace, noted, altered),
         *decision_points(workspace),
@@ -172,6 +173,13 @@ def findings_of(workspace: Workspace, built: Built, noted: Sequence[str] = ()) -
         *duplicate_points(possible_duplicates(workspace, built), built),
         *(finding for entry in built.receipts.values() for finding in findings_in(entry)),
     ]
+
+
+def _absent_places(workspace: Workspace) -> list[Finding]:
+    """That nobody has given the places of the country yet: no figure is by region until then."""
+    country = workspace.knowledge.places.country.name
+    known = workspace.knowledge.places.level_one()
+    return [] if known else [point("places_absent", found=workspace.settings.country.upper(), data=country)]
 
 
 def _records(entry: Mapping[str, object]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from kolosi.workspace.asked import answerable, asked_about, remember
 from kolosi.workspace.corrected import decide_from_list, is_correction_list
 from kolosi.workspace.correcting import write_correction_list
 from kolosi.workspace.file_answers import SHORT, SaidOfFile, said_of_file
+from kolosi.workspace.gazetteers import add_place_list, places_first
 from kolosi.workspace.keeping import keep, not_written
 from kolosi.workspace.nearby import require_place, require_source
 from kolosi.workspace.outlines import add_boundaries, is_beside_shapefile, is_boundary_file, refuse_shapefile_part
@@ -25,6 +27,7 @@ from kolosi.workspace.progress import in_turn
 from kolosi.workspace.recognised import About, FileAsked
 
 if TYPE_CHECKING:
+    from kolosi.intake.formats import Sheet
     from kolosi.intake.twins import Twin
     from kolosi.workspace import Workspace
     from kolosi.workspace.building import Built
@@ -50,7 +53,8 @@ def add_files(workspace: Workspace, files: Sequence[Path], said: SaidOfFile, rec
     get_ready()
     _require_said(workspace, said)
     said = replace(said, during=str(period_said(said.during)) if said.during is not None else None)
-    given = [Given(path=path, folder=folder, said=said, received=received) for path, folder in expand(files)]
+    found = dict(expand(files))
+    given = [Given(path=path, folder=found[path], said=said, received=received) for path in places_first(list(found))]
     answers = [_add(workspace, one) for one in in_turn(given, lambda one: one.path.name)]
     if any(answer.decisions for answer in answers):
         answers += answered_files(workspace)
@@ -146,11 +150,7 @@ def _add(workspace: Workspace, given: Given) -> Added:
             remember(workspace, [], [digest[:SHORT]])
             left = point("file_not_used", where=Where(file=path.name), found=path.name)
             return Added(file=path.name, receipt=None, findings=(workspace.say(left),))
-        known = workspace.knowledge.sources
-        about = About(folder=given.folder, columns=said.columns)
-        candidate = examine_incoming(path.name, data, sheets, known, said.source, workspace.lookup, about)
-        _refuse_elsewhere(workspace, candidate)
-        added = keep(workspace, candidate, said, given.received)
+        added = _taken(workspace, given, data, sheets, said)
         remember(workspace, [], [digest[:SHORT]])
         return added
     except FileAsked as asked:
@@ -161,6 +161,37 @@ def _add(workspace: Workspace, given: Given) -> Added:
             receipt=None,
             findings=tuple(workspace.say(finding) for finding in (refusal.finding, *refusal.beside)),
         )
+
+
+def _taken(workspace: Workspace, given: Given, data: bytes, sheets: Sequence[Sheet], said: SaidOfFile) -> Added:
+    """The file as a list of places, or as what a source sends; again as a list, where it resembles nothing else."""
+    name = given.path.name
+    listing = partial(
+        add_place_list,
+        workspace,
+        name,
+        data,
+        sheets,
+        received=given.received,
+        source=said.source,
+        organisation=said.organisation,
+    )
+    listed = listing()
+    if listed is not None:
+        return listed
+    try:
+        about = About(folder=given.folder, columns=said.columns)
+        known = workspace.knowledge.sources
+        candidate = examine_incoming(name, data, sheets, known, said.source, workspace.lookup, about)
+        _refuse_elsewhere(workspace, candidate)
+        return keep(workspace, candidate, said, given.received)
+    except FileAsked:
+        raise
+    except Refusal:
+        listed = listing(even_counted=True)
+        if listed is None:
+            raise
+        return listed
 
 
 def _asked(workspace: Workspace, given: Given, digest: str, asked: FileAsked) -> Added:

@@ -154,5 +154,5 @@ def _can_be_read(workspace: Workspace, rule: Rule, value: str) -> bool:
     from kolosi.workspace.lookup import ContentLookup
 
     lookup = ContentLookup(workspace.knowledge, {}, workspace.salt)
-    cells = read_column(pl.Series([value]), pl.Series([1]), rule, lookup, None)
+    cells = read_column(pl.Series([value]), pl.Series([1]), rule, lookup)
     return not cells.problems.height and cells.values is not None and cells.values[0] is not None
