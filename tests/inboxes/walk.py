@@ -87,9 +87,9 @@ def measured(workspace: Workspace, dues: Sequence[Due]) -> dict[str, Fraction | 
     found: dict[str, Fraction | None] = {}
     for due in dues:
         try:
-            key = workspace.key(due.key)
+            key = workspace.key(due.key.removeprefix("change:"))
             if key.is_change:
-                answer = desk.comparison(key)
+                answer = desk.comparisons([key])[key]
                 found[due.key] = answer.percent if answer.verdict != "NOT COMPARABLE" else None
             else:
                 found[due.key] = desk.estimates([key])[key].value

@@ -30,7 +30,7 @@ WAITING = {
 ANYTHING = "*"
 """Stands for every column of a record: nothing of the row is known."""
 
-_WHAT = ("category", "event_type", "constraint", "violation")
+_WHAT = ("category", "event_type", "violation")
 _MAIN: Mapping[str, frozenset[str]] = {
     "incidents": frozenset({"incident", "day", "place", "region"}),
     "activities": frozenset({"activity", "start", "end", "place", "region", "aor"}),

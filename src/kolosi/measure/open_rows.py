@@ -74,9 +74,10 @@ class OpenRows:
 
     def _of_indicator(self, indicator: Indicator) -> pl.DataFrame:
         """The rows that may belong to some figure of an indicator, by what they count."""
-        if indicator.id not in self._rows:
-            self._rows[indicator.id] = self._engine.query(_possible(indicator).sql(dialect="duckdb"))
-        return self._rows[indicator.id]
+        about = f"{table_of(indicator)}:{indicator.id}"
+        if about not in self._rows:
+            self._rows[about] = self._engine.query(_possible(indicator).sql(dialect="duckdb"))
+        return self._rows[about]
 
     def _count(self, rows: pl.DataFrame, key: Key, indicator: Indicator) -> int:
         import polars as pl
