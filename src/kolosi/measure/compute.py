@@ -157,7 +157,9 @@ def _counted_also(
     open_ = [
         key
         for key, one in found.items()
-        if one.value is None and one.waits is None and all(table.column(name) for name, _ in key.breakdown)
+        if one.value is None
+        and not (one.waits and one.waits.withholds)
+        and all(table.column(name) for name, _ in key.breakdown)
     ]
     if not open_:
         return {}
@@ -169,7 +171,9 @@ def _counted_also(
 
 
 def _as_waiting(found: Measured, waits: Waits) -> Measured:
-    """What was found, withheld: with what waits it may be another value."""
+    """What was found, withheld where it may be another value once what waits is answered."""
+    if not waits.withholds:
+        return replace(found, waits=waits)
     return replace(found, value=None, missing="waiting", waits=replace(waits, so_far=found.value))
 
 
@@ -218,7 +222,7 @@ def _status(found: Measured) -> Status:
         return "no_data"
     if not found.coverage.is_complete:
         return "provisional"
-    return "final" if found.coverage.is_whole else "partial"
+    return "final" if found.coverage.is_whole and not found.waits else "partial"
 
 
 def _estimate(key: Key, indicator: Indicator, found: Measured, counts: Pair | None, titles: Titles) -> Estimate:

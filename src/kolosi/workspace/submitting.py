@@ -14,7 +14,7 @@ from kolosi.store.files import is_folder, is_there, listed
 from kolosi.workspace.activities import duplicate_points, possible_duplicates
 from kolosi.workspace.adding import Candidate, examine_incoming, open_file
 from kolosi.workspace.answers import Added
-from kolosi.workspace.asked import answerable, asked_about, remember
+from kolosi.workspace.asked import answerable, asked_about, remember, same_asked
 from kolosi.workspace.corrected import decide_from_list, is_correction_list
 from kolosi.workspace.correcting import write_correction_list
 from kolosi.workspace.file_answers import SHORT, SaidOfFile, said_of_file
@@ -147,6 +147,10 @@ def _add(workspace: Workspace, given: Given) -> Added:
             remember(workspace, [], [digest[:SHORT]])
             left = point("file_not_used", where=Where(file=path.name), found=path.name)
             return Added(file=path.name, receipt=None, findings=(workspace.say(left),))
+        same = same_asked(workspace, digest, path.name)
+        if same is not None:
+            again = point("already_asked", where=Where(file=path.name), found=same.file)
+            return Added(file=path.name, receipt=None, findings=(workspace.say(again),))
         added = _taken(workspace, given, data, sheets, said)
         remember(workspace, [], [digest[:SHORT]])
         return added
