@@ -140,7 +140,15 @@ def outcomes(workspace: Workspace, told: Sequence[Told], answers: Sequence[Added
 
 
 KEPT_OUT = frozenset(
-    {"older_version", "same_content", "already_received", "file_not_used", "pivot_pasted", "record_level_survivors", "already_asked"}
+    {
+        "older_version",
+        "same_content",
+        "already_received",
+        "file_not_used",
+        "pivot_pasted",
+        "record_level_survivors",
+        "already_asked",
+    }
 )
 """Points that keep a file out for a reason that is its own."""
 
@@ -207,6 +215,8 @@ def _about_file(kind: str, own: Told, column: str, found: str) -> Iterator[str]:
         yield "l’autre compte, celui-ci non"
     elif own.source is None or own.counted is False:
         yield NOTHING if kind != "deux versions" else "l’autre compte, celui-ci non"
+    elif kind == "totaux au lieu de lignes":
+        yield "non, ils ne sont nulle part ailleurs : les compter"
     elif kind == "deux versions":
         yield "celui-ci remplace l’autre"
     elif kind == "source du fichier":

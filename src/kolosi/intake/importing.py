@@ -10,7 +10,8 @@ import polars as pl
 from kolosi.intake.columns import FORMULA, PROBLEM, Around, Beside, Cells, read_column
 from kolosi.intake.located import companions, part_of, place_points
 from kolosi.intake.lookup import Lookup, Unknown
-from kolosi.intake.no_data_rows import set_apart
+from kolosi.intake.meaning.words import words
+from kolosi.intake.no_data_rows import rejected, set_apart
 from kolosi.intake.problems import Block, followed, held_rows, problems_of
 from kolosi.intake.recognising import Match
 from kolosi.intake.settled import left_aside, said_of, settle
@@ -141,12 +142,26 @@ def _wanted_rows(match: Match, lookup: Lookup, envelope: Envelope) -> _Wanted:
         if count
     ]
     frame = apart.frame
+    is_rejected = rejected(frame, _state_columns(match, lookup))
+    if is_rejected.any():
+        notes.append(point("rows_rejected", where=where, count=int(is_rejected.sum())))
+        frame = frame.filter(~is_rejected)
     for id_, wanted in (("rows_elsewhere", _at_home), ("rows_of_another_kind", _filled)):
         is_wanted = wanted(frame, match, lookup)
         left = frame.height - int(is_wanted.sum())
         frame = frame.filter(is_wanted)
         notes += [point(id_, where=where, count=left)] if left else []
     return _Wanted(frame=_chosen(frame, table, layout), notes=notes, nothing=apart.nothing)
+
+
+def _state_columns(match: Match, lookup: Lookup) -> list[str]:
+    """The columns that say the state of a row, unless the layout chooses rows by them itself."""
+    known = lookup.headings().get("row_state")
+    phrases = {frozenset(words(text)) for text in known.says} if known else set()
+    own = {column_of(match.table, name) for name in (*match.layout.keep, *match.layout.drop)}
+    read = {column for _, column in _assign(match.table, match.layout)}
+    named = {f"c{at}": name for at, name in enumerate(match.table.names) if name}
+    return [column for column, name in named.items() if frozenset(words(name)) in phrases and column not in own | read]
 
 
 def _sheet_of(match: Match, envelope: Envelope) -> Where:
@@ -265,6 +280,8 @@ def _block(
             columns[name] = first if second is None else first.fill_null(second)
         settings |= cell.rule.settings
         settings |= {"heading": cell.heading} if cell.rule.into == "value" else {}
+    if "start" in columns and table.column("start") is None:
+        columns |= {"day": columns.pop("start"), "until": columns.pop("end")}
     block = frame.select(pl.col("row").cast(pl.Int64))
     block = block.with_columns(**{name: series for name, series in columns.items() if name not in {"row"}})
     fixed = {

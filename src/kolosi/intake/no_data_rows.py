@@ -21,6 +21,15 @@ NOTHING = frozenset(
 )  # fmt: skip
 """What says that nothing happened, in words."""
 
+REJECTED = frozenset(
+    {
+        "duplicate", "duplicated", "duplicates", "doublon", "doublons", "duplique", "rejected", "rejete", "rejetee", "not approved", "non approuve",
+        "validation status not approved", "cancelled", "canceled", "annule", "annulee", "invalid", "invalide", "deleted", "supprime", "supprimee",
+        "to delete", "a supprimer", "test",
+    }
+)  # fmt: skip
+"""What says, in a column of the state of a row, that the row is not to be counted."""
+
 _COLUMNS = 4
 """Of a table of so many columns, a row that holds one text alone is a note."""
 
@@ -119,3 +128,17 @@ def _nothing_in(column: pl.Series) -> set[str]:
     """The texts of a column that say that nothing happened."""
     short = column.drop_nulls().unique()
     return {text for text in short.filter(short.str.len_chars() < 40).to_list() if fold(text) in NOTHING}
+
+
+def rejected(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
+    """The rows that their own state says are duplicates, rejected or deleted; `columns` hold the state of a row."""
+    known = [
+        (name, [text for text in frame[name].drop_nulls().unique().to_list() if fold(text) in REJECTED])
+        for name in columns
+    ]
+    said = [pl.col(name).is_in(texts).fill_null(value=False) for name, texts in known if texts]
+    return (
+        frame.select(pl.any_horizontal(said or [False])).to_series()
+        if frame.height
+        else pl.Series([], dtype=pl.Boolean)
+    )

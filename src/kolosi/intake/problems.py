@@ -32,8 +32,8 @@ ANYTHING = "*"
 
 _WHAT = ("category", "event_type", "violation")
 _MAIN: Mapping[str, frozenset[str]] = {
-    "incidents": frozenset({"incident", "day", "place", "region"}),
-    "activities": frozenset({"activity", "start", "end", "place", "region", "aor"}),
+    "incidents": frozenset({"incident", "day", "period", "start", "end", "place", "region"}),
+    "activities": frozenset({"activity", "period", "start", "end", "place", "region", "aor"}),
 }
 """The columns of a table without which a row is not counted; of tables that are not here, all are."""
 
@@ -128,8 +128,10 @@ def _without_place(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> p
 
 
 def _opened(names: set[str]) -> set[str]:
-    """A place that is not known leaves its region open too."""
-    return names | {"place", "region"} if names & {"place", "region"} else names
+    """A place that is not known leaves its region open too, a period its days."""
+    placed = {"place", "region"} if names & {"place", "region"} else set[str]()
+    dated = {"day", "until", "start", "end"} if names & {"day", "period", "start", "end"} else set[str]()
+    return names | placed | dated
 
 
 def _holds(cell: Cells, table: str, what: str | None) -> bool:

@@ -82,6 +82,7 @@ class Recogniser:
         """
         exact = choose(recognise(sheets, self.sources, file))
         known = next(iter(exact.items()), None)
+        known = None if known is not None and self._reader.is_cut_short(known[1][0].table, sheets) else known
         forms = _rivals(exact)
         deciding = next((matches for matches in exact.values() if matches[0].layout.decides), None)
         if deciding is not None:
@@ -92,7 +93,8 @@ class Recogniser:
         best = _by_source(understood)
         sure = _sure(best, is_source_said=is_source_said)
         if sure:
-            return self._by_meaning(sure, sheets)
+            rows = [one for one in sure if not one.layout.sums]
+            return self._by_meaning(rows or sure, sheets)
         if len(forms) > 1:
             return Asked(forms=forms)
         if known is not None and not known[1][0].source.is_generic and not self._is_better(best, known[1][0]):

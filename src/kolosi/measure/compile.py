@@ -21,7 +21,7 @@ from kolosi.model.period import Period
 from kolosi.model.record import BREAKDOWNS, TABLES
 
 TIMES = {
-    "incidents": ("day", "day"),
+    "incidents": ("day", "until"),
     "events": ("day", "day"),
     "responses": ("day", "day"),
     "excerpts": ("day", "day"),
@@ -31,7 +31,7 @@ TIMES = {
     "effort": ("start", "end"),
     "statistics": ("start", "end"),
 }
-"""The columns that date a row: its day, or its first and last day."""
+"""The columns that date a row: its day, or its first and last day. An incident without a last day has its day there."""
 
 STANDING = frozenset({"stock", "target"})
 """Kinds that hold over a span: a row counts when its span touches the period."""

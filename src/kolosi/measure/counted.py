@@ -248,7 +248,7 @@ def _in_longer_spans(periods: Set[Period], indicator: Indicator, engine: Engine)
     first, last = (exp.column(name, quoted=True) for name in TIMES[table])
     if first == last or indicator.kind in STANDING or not periods:
         return frozenset()
-    scope = [part for part in (from_source(indicator), where_of(indicator)) if part]
+    scope = [part for part in (from_source(indicator), where_of(indicator), first.neq(last)) if part]
     spans = exp.select(first, last).distinct().from_(exp.to_table(table)).where(*scope)
     found = [span for span in engine.query(spans.sql(dialect="duckdb")).rows() if None not in span]
     return frozenset(

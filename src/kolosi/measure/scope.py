@@ -177,12 +177,12 @@ def _reporters(records: pl.DataFrame, table: str, said: Said) -> dict[str, Perio
     if not records.height or "organisation" not in records.columns:
         return {said.organisation: said.period} if said.organisation and said.period else {}
     first, last = TIMES.get(table, ("", ""))
-    if not {first, last} <= set(records.columns):
+    if first not in records.columns:
         return {}
     import polars as pl
 
     spans = records.group_by(pl.col("organisation").cast(pl.String)).agg(
-        pl.col(first).min(), pl.col(last).max().alias("until")
+        pl.col(first).min(), _last(records, first, last).max().alias("last")
     )
     found = {name: Period(a, b) for name, a, b in spans.iter_rows() if name and a and b and a <= b}
     if said.period and len(found) == 1:
@@ -200,12 +200,12 @@ def _spans(records: pl.DataFrame, table: str, said: Said) -> tuple[Period, ...]:
 
 def _row_spans(records: pl.DataFrame, table: str) -> tuple[Period, ...]:
     first, last = TIMES.get(table, ("", ""))
-    if not {first, last} <= set(records.columns):
+    if first not in records.columns:
         return ()
     import polars as pl
 
     pairs = (
-        records.select(pl.col(first).alias("a"), pl.col(last).alias("b"))
+        records.select(pl.col(first).alias("a"), _last(records, first, last).alias("b"))
         .drop_nulls()
         .filter(pl.col("a") <= pl.col("b"))
     )
@@ -213,6 +213,15 @@ def _row_spans(records: pl.DataFrame, table: str) -> tuple[Period, ...]:
     if len(days) * 2 >= pairs.height:
         return days_covered(days)
     return joined_spans(Period(a, b) for a, b in pairs.unique().iter_rows())
+
+
+def _last(records: pl.DataFrame, first: str, last: str) -> pl.Expr:
+    """The last day of a row; its day where a table of days gives none."""
+    import polars as pl
+
+    if last not in records.columns:
+        return pl.col(first)
+    return pl.coalesce(last, first) if first == "day" else pl.col(last)
 
 
 def days_covered(days: pl.Series) -> tuple[Period, ...]:

@@ -114,6 +114,12 @@ INCIDENTS = Table(
     columns=(
         _column("incident", "text", "identifier of the incident", "identifiant de l’incident"),
         _column("day", "day", "date of the incident", "date de l’incident"),
+        _column(
+            "until",
+            "day",
+            "last day, of a row that counts several",
+            "dernier jour, d’une ligne qui en compte plusieurs",
+        ),
         _column("reported", "day", "date of the report", "date du signalement"),
         *_PLACES,
         *_terms(

@@ -101,7 +101,7 @@ class Layout:
     whose content does not say what they count. Where several systems use the same headers, `holds` names words of
     which one at least stands in a column, `mostly` words that fill more than half of it, `says` the beginnings of a note
     of which one stands above or under the table. A file of a layout that `decides` comes from no other source, whatever its
-    columns mean.
+    columns mean. A layout with `sums` gives counts where others give rows: somebody must say that no other file holds them.
 
     `aliases` are headers (folded) that people of a workspace said to be one of the columns.
     """
@@ -130,6 +130,7 @@ class Layout:
     says: tuple[str, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     decides: bool = False
+    sums: bool = False
     covers: Covers = ANSWERS_ITS_ROWS
     meaning: Meaning | None = None
 

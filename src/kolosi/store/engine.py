@@ -107,7 +107,10 @@ class Engine:
 
     def _make_view(self, name: str, columns: Mapping[str, str], relation: str | None) -> None:
         found = self._columns_of(relation) if relation else {}
-        chosen = ", ".join(_selected(column, wanted, found.get(column)) for column, wanted in columns.items())
+        chosen = ", ".join(
+            _last_day(found) if column == _UNTIL else _selected(column, wanted, found.get(column))
+            for column, wanted in columns.items()
+        )
         origin = f"FROM {relation}" if relation else "WHERE FALSE"
         self._connection.execute(f"CREATE VIEW {_quoted(name)} AS SELECT {chosen} {origin}")
 
@@ -151,6 +154,15 @@ def _columns(table: str) -> list[Column]:
 
 def _sql_type(column: Column) -> str:
     return SQL_TYPES[column.type]
+
+
+_UNTIL = "until"
+
+
+def _last_day(found: Mapping[str, str]) -> str:
+    """The last day of an incident: its day, where none is given."""
+    given = [f'CAST("{name}" AS DATE)' for name in (_UNTIL, "day") if name in found]
+    return f'COALESCE({", ".join(given)}) AS "{_UNTIL}"' if given else f'CAST(NULL AS DATE) AS "{_UNTIL}"'
 
 
 def _selected(column: str, wanted: str, found: str | None) -> str:

@@ -252,7 +252,7 @@ def period_of(readings: Sequence[Reading]) -> Period | None:
 
 
 def _edge_days(records: pl.DataFrame) -> list[date]:
-    columns = [name for name in ("day", "start", "end", "as_of") if name in records.columns]
+    columns = [name for name in ("day", "until", "start", "end", "as_of") if name in records.columns]
     edges = [edge for name in columns for edge in (records[name].min(), records[name].max())]
     return [edge for edge in edges if isinstance(edge, date)]
 

@@ -47,6 +47,7 @@ KINDS: Mapping[str, Label] = {
     "organisation": {"fr": "expéditeur", "en": "sender"},
     "period": {"fr": "période", "en": "period"},
     "zero": {"fr": "fichier sans ligne", "en": "file without rows"},
+    "sums": {"fr": "totaux au lieu de lignes", "en": "totals in place of rows"},
     "beside": {"fr": "deux versions", "en": "two versions"},
     "twice": {"fr": "déjà compté ?", "en": "already counted?"},
     "wanted": {"fr": "colonne manquante", "en": "missing column"},
@@ -74,6 +75,10 @@ HELP: Mapping[str, Label] = {
     "zero": {
         "fr": "Le fichier n’a aucune ligne : est-ce un rapport zéro (rien ne s’est passé), ou n’a-t-il pas été rempli ?",
         "en": "The file has no rows: is it a report of zero (nothing happened), or was it not filled in?",
+    },
+    "sums": {
+        "fr": "Ce fichier donne des totaux, là où d’autres donnent une ligne par fait. Ces faits sont-ils dans un autre fichier ?",
+        "en": "This file gives totals where others give a row for each fact. Are these facts in another file?",
     },
     "beside": {
         "fr": "Deux fichiers de la même organisation parlent des mêmes jours. Lequel compte ?",
@@ -136,6 +141,10 @@ NOT_COUNTED: Label = {"fr": "ne pas compter ce fichier", "en": "do not count thi
 ZERO: Mapping[str, Label] = {
     YES: {"fr": "oui : rapport zéro, rien ne s’est passé", "en": "yes: report of zero, nothing happened"},
     NO: {"fr": "non : il n’a pas été rempli", "en": "no: it was not filled in"},
+}
+SUMS: Mapping[str, Label] = {
+    YES: {"fr": "non, ils ne sont nulle part ailleurs : les compter", "en": "no, they are nowhere else: count them"},
+    NO: {"fr": "oui, ils y sont déjà : ne pas les compter", "en": "yes, they are there already: do not count them"},
 }
 USES: Mapping[str, Label] = {
     INSTEAD: {"fr": "celui-ci remplace l’autre", "en": "this one replaces the other"},

@@ -33,7 +33,8 @@ class SaidOfFile:
     """What was said of one file, by a command or by Decisions.
 
     `columns` gives columns by folded header, and what stands for those it has not; `beside` what to do with it beside the
-    receipt of another file; `is_zero` whether a file without rows reports that nothing happened.
+    receipt of another file; `is_zero` whether a file without rows reports that nothing happened, `are_sums_counted` whether
+    counts that stand where others send rows are counted.
     """
 
     source: str | None = None
@@ -43,6 +44,7 @@ class SaidOfFile:
     columns: Mapping[str, str] = field(default_factory=dict)
     beside: Mapping[str, str] = field(default_factory=dict)
     is_zero: bool | None = None
+    are_sums_counted: bool | None = None
     is_left: bool = False
 
 
@@ -67,6 +69,7 @@ def said_of_file(workspace: Workspace, digest: str, command: SaidOfFile) -> Said
         columns={**columns, **command.columns},
         beside={**beside, **command.beside},
         is_zero=command.is_zero if command.is_zero is not None else _yes(answers.get("zero")),
+        are_sums_counted=_yes(answers.get("sums")),
         is_left=answers.get("use") == LEAVE,
     )
 
@@ -108,7 +111,7 @@ def require_file(workspace: Workspace, subject: str, value: str) -> None:
         require_one_of(USES, value, "choice_unknown")
     elif name == "use":
         require_one_of((LEAVE,), value, "choice_unknown")
-    elif name == "zero":
+    elif name in {"zero", "sums"}:
         require_one_of((YES, NO), value, "choice_unknown")
     elif name == "place":
         require_place(workspace.knowledge.places, value)

@@ -138,6 +138,10 @@ def _submission(workspace: Workspace, candidate: Candidate, said: SaidOfFile) ->
     asked = [*_asked_of_sender(candidate, sender), *_asked_of_period(candidate, period)]
     if _is_zero(candidate) and not _is_said_to_be_zero(candidate, said):
         asked.append(_question(candidate, "zero", candidate.file))
+    if any(match.layout.sums for match in candidate.matches) and said.are_sums_counted is None:
+        asked.append(_question(candidate, "sums", candidate.file))
+    if said.are_sums_counted is False:
+        return point("file_not_used", where=Where(file=candidate.file), found=candidate.file)
     if asked or sender.name is None or period is None:
         raise FileAsked(
             point(_FIRST[asked[0].kind], where=Where(file=candidate.file), found=candidate.file),
@@ -154,6 +158,7 @@ _FIRST = {
     "organisation": "organisation_unknown",
     "period": "period_unknown",
     "zero": "zero_asked",
+    "sums": "sums_asked",
     "beside": "version_asked",
     "twice": "twice_asked",
 }

@@ -14,7 +14,7 @@ from kolosi.intake.table import fold
 from kolosi.model.spoken_period import period_named
 from kolosi.workspace.activities import ANSWERS, DUPLICATE
 from kolosi.workspace.asked import asked_files, question_of
-from kolosi.workspace.correction_words import IGNORING, NOT_COUNTING, USES, ZERO, answers_of
+from kolosi.workspace.correction_words import IGNORING, NOT_COUNTING, SUMS, USES, ZERO, answers_of
 from kolosi.workspace.file_answers import COLUMN, FILE, LEAVE, SHORT, WANTED, subject_of_file
 from kolosi.workspace.lookup import own_words
 from kolosi.workspace.offered import column_label, place_named
@@ -127,11 +127,14 @@ def _headings(workspace: Workspace, layout: str, rule: Rule) -> list[str]:
 # -- files ------------------------------------------------------------------------------------------------------------
 
 
+_CHOICES = {"zero": ZERO, "sums": SUMS, "beside": USES}
+
+
 def _of_file(workspace: Workspace, subject: str, given: str) -> Meant | None:
     """The Decision about a file; that it is not to be counted is one about the file itself."""
     digest, _, what = subject.partition(":")
     name = what.partition(":")[0]
-    if name not in {COLUMN, "zero", "beside"} and _says(given, NOT_COUNTING):
+    if name not in {COLUMN, *_CHOICES} and _says(given, NOT_COUNTING):
         return Meant(kind=FILE, subject=subject_of_file(digest, "use"), value=LEAVE)
     value = _said_of_file(workspace, digest, what, given)
     return Meant(kind=FILE, subject=subject, value=value) if value else None
@@ -145,8 +148,8 @@ def _said_of_file(workspace: Workspace, digest: str, what: str, given: str) -> s
         return _source(workspace, given)
     if name == "period":
         return _period(workspace, given)
-    if name in {"zero", "beside"}:
-        return _chosen(ZERO if name == "zero" else USES, given)
+    if name in _CHOICES:
+        return _chosen(_CHOICES[name], given)
     question = _question(workspace, digest, what)
     if question is None:
         return None
@@ -172,7 +175,7 @@ def _question(workspace: Workspace, digest: str, what: str) -> Unknown | None:
 
 
 def _chosen(labels: Mapping[str, Mapping[str, str]], given: str) -> str | None:
-    known = {fold(text): id_ for text, id_ in answers_of(labels).items() if id_ in labels}
+    known = {fold(text): id_ for text, id_ in answers_of(labels).items()}
     return known.get(fold(given))
 
 

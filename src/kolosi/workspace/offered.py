@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kolosi.intake.meaning.matching import meanings_of
 from kolosi.intake.table import fold
 from kolosi.model.label import say
-from kolosi.workspace.correction_words import IGNORE_WORD, NOT_COUNTED, USES, ZERO
+from kolosi.workspace.correction_words import IGNORE_WORD, NOT_COUNTED, SUMS, USES, ZERO
 from kolosi.workspace.lookup import own_spellings
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ def _offered(workspace: Workspace, unknown: Unknown, language: str) -> Iterator[
         yield from _periods(workspace, language)
     elif kind == "zero":
         yield from (label[language] for label in ZERO.values())
+    elif kind == "sums":
+        yield from (label[language] for label in SUMS.values())
     elif kind in {"beside", "twice"}:
         yield from (USES[one][language] for one in unknown.options)
     elif kind == "wanted":

@@ -61,7 +61,7 @@ class Evidence:
         """The part of the texts that are places of a level."""
         if level not in self._places:
             ids, _ = self._lookup.places(self._texts, level=level, within=None, vintage=None)
-            self._places[level] = self._part(ids.is_not_null())
+            self._places[level] = self._part(ids.is_not_null() & ~self._texts.str.contains(r"^\d{1,3}$"))
         return self._places[level]
 
     def words(self, known: Mapping[str, str]) -> float:

@@ -17,7 +17,7 @@ from kolosi.intake.meaning.matching import LIKELY, SURE, Vocabulary
 from kolosi.intake.meaning.months import months_as_rows
 from kolosi.intake.meaning.words import term_in, words
 from kolosi.intake.reshaping import with_columns
-from kolosi.intake.table import TextTable, fold, renamed
+from kolosi.intake.table import DEPTH, TextTable, fold, renamed
 from kolosi.model.source import Layout, Rule, Source
 from kolosi.model.spoken_period import period_named
 
@@ -89,6 +89,17 @@ class Reader:
         if not phrases.isdisjoint(self._vocabulary.known) or not phrases.isdisjoint(self._own):
             return True
         return term_in(self._terms, last) is not None or period_named(last, 2000) is not None
+
+    def is_cut_short(self, table: TextTable, sheets: Sequence[Sheet]) -> bool:
+        """True where the header of a table goes on in the row below those it was read from: "Civils" under "Tués"."""
+        sheet = next((one for one in sheets if one.name == table.sheet), None)
+        if sheet is None or not table.header_rows:
+            return False
+        heads = (
+            block.table.header_rows
+            for block in blocks_of(replace(sheet, cells=sheet.cells.head(DEPTH)), self._is_known)
+        )
+        return any(set(rows) > set(table.header_rows) for rows in heads)
 
     def understand(
         self, sheets: Sequence[Sheet], file: str, folder: str = "", said: Mapping[str, str] | None = None
