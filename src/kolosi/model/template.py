@@ -117,6 +117,9 @@ COVER: Mapping[str, Label] = {
 }
 """What stands before each value of the cover, in its order."""
 
+OTHER_PLACES: Label = {"fr": "Lieux couverts", "en": "Places covered"}
+"""What stands before the places of a country whose first level is no region."""
+
 YES: Label = {"fr": "oui", "en": "yes"}
 NO: Label = {"fr": "non", "en": "no"}
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.publishing import Published
     from kolosi.workspace.rendering import Rendered
     from kolosi.workspace.status import Status
+    from kolosi.workspace.templating import Templates
 
 __all__ = ["Workspace"]
 
@@ -250,6 +251,25 @@ class Workspace(Lockable):
         for place in (at,) if isinstance(at, str) else at:
             require_place(self.knowledge.places, place)
         return key_from(indicator, during or str(self.settings.period), at, by or {}, is_given=during is not None)
+
+    def template(
+        self,
+        source: str,
+        *,
+        for_: str | None = None,
+        during: str | None = None,
+        form: str = "workbook",
+        into: str | Path | None = None,
+    ) -> Templates:
+        """What partners fill in for a source, written to be sent: a workbook, a form for a collection server, or both.
+
+        With `for_`, an organisation, what is known of it is filled in. Raises `Refusal` where nobody fills in anything.
+        """
+        from kolosi.workspace.periods import period_said
+        from kolosi.workspace.templating import write_templates
+
+        period = period_said(during) if during is not None else None
+        return write_templates(self, source, for_, period, form, Path(into) if into is not None else None)
 
     def status(self, *, noted: Sequence[str] = ()) -> Status:
         """What came in, what waits, what is to be checked. `noted` are codes noted earlier, or `edition.json` of editions kept elsewhere, that must still hold."""
