@@ -50,6 +50,7 @@ class _TemplateShape(Shape):
     warning: dict[str, str]
     consent: dict[str, str] = Field(default_factory=dict)
     every: Literal["month", "quarter", "year"] = "quarter"
+    periodic: bool = True
     columns: dict[str, _ColumnShape]
 
 
@@ -84,6 +85,7 @@ def _template(source: Source, path: ContentPath) -> Template:
         warning=shape.warning,
         consent=shape.consent,
         every=shape.every,
+        is_periodic=shape.periodic,
         columns=tuple(_column(key, column) for key, column in shape.columns.items()),
     )
 
@@ -119,7 +121,7 @@ def _named(layout: Layout, template: Template) -> Layout:
     if layout.id not in (template.layout, template.form):
         return layout
     own = {fold(name) for name in (*layout.recognise, *(name for rule in layout.rules for name in rule.names))}
-    given = {fold(name): column.key for column in template.columns for name in _names(column)}
+    given = {fold(name): column.key for column in template.columns for name in _names(column, layout)}
     aliases = {name: key for name, key in given.items() if name not in own}
     around = FRAME if layout.id == template.form else ()
     return replace(
@@ -130,8 +132,19 @@ def _named(layout: Layout, template: Template) -> Layout:
     )
 
 
-def _names(column: TemplateColumn) -> tuple[str, ...]:
-    return (*column.label.values(), column.name)
+def _names(column: TemplateColumn, layout: Layout) -> tuple[str, ...]:
+    """What a column is called in a workbook and in a form; a place also by its level, where a country has other words."""
+    levels = (rule.level for rule in layout.rules if column.key in rule.names and rule.read == "place")
+    return (*column.label.values(), column.name, *(level_name(level) for level in levels if level))
+
+
+def level_name(level: int) -> str:
+    """Give the header of a place in a country that has no regions or cercles.
+
+    >>> level_name(2)
+    'Admin 2'
+    """
+    return f"Admin {level}"
 
 
 def _worded(rules: tuple[Rule, ...], template: Template) -> Iterator[Rule]:

@@ -36,7 +36,8 @@ class Template:
     """What people fill in for a source: its layout, the layout by which the export of its form is read (None without a form).
 
     `row` says what one row is; `warning` what must never be written; `consent` what is asked before a form begins. Periods
-    that a column names are months, quarters or years (`every`).
+    that a column names are months, quarters or years (`every`). One that is not `is_periodic` is filled in whenever there is
+    something to say: its rows alone give their days.
     """
 
     source: str
@@ -49,6 +50,7 @@ class Template:
     consent: Label
     every: Literal["month", "quarter", "year"]
     columns: tuple[TemplateColumn, ...]
+    is_periodic: bool = True
 
 
 # -- as it is handed out ----------------------------------------------------------------------------------------------

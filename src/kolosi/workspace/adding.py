@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from kolosi.model.source import Source
 
 
-_GUIDE = re.compile(r"(?i)(lisez|read)[ _-]?(moi|me)|licen[cs]e|terms?( of use)?|à propos|about|notice|list(e|es|s)?")
+_GUIDE = re.compile(
+    r"(?i)(lisez|read)[ _-]?(moi|me)|licen[cs]e|terms?( of use)?|à propos|about|notice|list(e|es|s)?|fiche|cover"
+)
 """Sheets that guide the reader: nobody expects figures in them."""
 
 

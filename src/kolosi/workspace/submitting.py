@@ -27,6 +27,7 @@ from kolosi.workspace.answers import Added
 from kolosi.workspace.comparing import Before, difference_between
 from kolosi.workspace.corrected import decide_from_list, is_correction_list
 from kolosi.workspace.correcting import write_correction_list
+from kolosi.workspace.declaring import cover_of, points_of, refuse_empty, source_of
 from kolosi.workspace.nearby import require_source
 from kolosi.workspace.outlines import add_boundaries, is_beside_shapefile, is_boundary_file, refuse_shapefile_part
 from kolosi.workspace.periods import period_said
@@ -125,7 +126,9 @@ def _add(
             decided, points = decide_from_list(workspace, path.name, sheets)
             said = tuple(workspace.say(finding) for finding in points)
             return Added(file=path.name, receipt=None, source="correction", decisions=decided, findings=said)
-        candidate = examine_incoming(path.name, data, sheets, workspace.knowledge.sources, source, workspace.lookup)
+        known = workspace.knowledge.sources
+        wanted = source or source_of(sheets, known)
+        candidate = examine_incoming(path.name, data, sheets, known, wanted, workspace.lookup)
         _refuse_elsewhere(workspace, candidate)
         return keep(workspace, candidate, organisation, during, received)
     except Refusal as refusal:
@@ -144,6 +147,9 @@ def keep(
     from kolosi.store.receipts import line_of_its_own, opaque_code
     from kolosi.workspace.building import reading_digest, write_readings
 
+    cover = cover_of(workspace, candidate)  # hook of templates: what was said at the door goes before it
+    refuse_empty(candidate, cover)
+    organisation, during = organisation or cover.organisation, during or cover.during
     sender = _sender(candidate, organisation)
     same = _already_here(workspace, candidate, sender, during)
     if same is not None:
@@ -161,7 +167,7 @@ def keep(
         replaces=older.id if older else None,
         code=opaque_code(candidate.original, workspace.salt),
     )
-    receipt = replace(receipt, said=_what_was_said(organisation, during))
+    receipt = replace(receipt, said=_what_was_said(organisation, during, cover.places), places=cover.places)
     if _is_zero(candidate):
         receipt = _apart_from_other_zeros(receipt, workspace.salt)
     receipt = line_of_its_own(receipt, workspace.receipts.all(), workspace.salt)
@@ -175,11 +181,13 @@ def keep(
         difference = difference_between(workspace, before, receipt) if before else None
     except Refusal as refusal:
         return _answer(workspace, candidate, receipt, extra=[_not_written(refusal)])
-    return replace(_answer(workspace, candidate, receipt, extra=[]), difference=difference)
+    extra = list(points_of(candidate, cover))
+    return replace(_answer(workspace, candidate, receipt, extra=extra), difference=difference)
 
 
-def _what_was_said(organisation: str | None, during: str | None) -> tuple[str, ...]:
-    return tuple(name for name, value in (("organisation", organisation), ("period", during)) if value is not None)
+def _what_was_said(organisation: str | None, during: str | None, places: Sequence[str]) -> tuple[str, ...]:
+    said = (("organisation", organisation), ("period", during), ("places", places or None))
+    return tuple(name for name, value in said if value is not None)
 
 
 def _as_settled(workspace: Workspace, candidate: Candidate, receipt: Receipt) -> Candidate:

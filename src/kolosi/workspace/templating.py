@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kolosi.content.templates import level_name
 from kolosi.intake.table import fold
 from kolosi.model.finding import Refusal, point
 from kolosi.model.label import Label, say
@@ -95,7 +96,7 @@ def blank_of(workspace: Workspace, source: str, organisation: str | None, period
         regions=tuple(_regions(workspace)),
         region_word=_level_word(workspace, 1),
         organisation=sender,
-        period=during,
+        period=during if template.is_periodic else period,
         covered=_covered(workspace, source, sender),
     )
 
@@ -171,7 +172,7 @@ class _Maker:
             return column.label
         word = _level_word(self.workspace, rule.level)
         is_own = any(fold(word.get(language, "")) == fold(text) for language, text in column.label.items())
-        return column.label if is_own else {language: f"Admin {rule.level}" for language in column.label}
+        return column.label if is_own else dict.fromkeys(column.label, level_name(rule.level))
 
     # -- the answers of a column ------------------------------------------------------------------------------------
 

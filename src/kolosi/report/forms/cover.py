@@ -26,7 +26,8 @@ HINTS = {
     "places": "template_hint_places",
     "filled": "template_hint_filled",
 }
-STEPS = ("template_step_cover", "template_step_rows", "template_step_zero", "template_step_send")
+STEPS = ("template_step_cover", "template_step_rows", "template_step_send", "template_step_zero")
+SHORT = STEPS[:3]
 
 
 def write_cover(sheet: Worksheet, pens: Pens, blank: Blank, language: str, texts: Texts, ranges: Ranges) -> None:
@@ -52,7 +53,7 @@ def write_cover(sheet: Worksheet, pens: Pens, blank: Blank, language: str, texts
 def _values(sheet: Worksheet, pens: Pens, blank: Blank, language: str, texts: Texts, ranges: Ranges) -> int:
     """The labels and their cells; gives the row after them."""
     row = FIRST
-    for name in COVER:
+    for name in _asked(blank):
         pens.write(sheet, row, 0, _label(blank, name, language), "label")
         pens.write(sheet, row, 2, told(texts(HINTS[name], word=blank.region_word), language), "hint")
         sheet.set_row(row, 32)
@@ -63,6 +64,11 @@ def _values(sheet: Worksheet, pens: Pens, blank: Blank, language: str, texts: Te
         _allow(sheet, row, name, language, texts, ranges)
         row += 1
     return row
+
+
+def _asked(blank: Blank) -> tuple[str, ...]:
+    """What the cover asks: of a template without a period neither that nor a report of zero."""
+    return tuple(name for name in COVER if blank.template.is_periodic or name not in ("period", "zero", "places"))
 
 
 def _label(blank: Blank, name: str, language: str) -> str:
@@ -128,7 +134,7 @@ def _advice(sheet: Worksheet, pens: Pens, blank: Blank, language: str, texts: Te
     """The warning and the steps; gives the last row."""
     sheet.merge_range(row, 0, row, 2, told(blank.template.warning, language), pens["warning"])
     sheet.set_row(row, 36)
-    for id_ in STEPS:
+    for id_ in STEPS if blank.template.is_periodic else SHORT:
         row += 1
         text = told(texts(id_, sheet=blank.template.sheet), language)
         sheet.merge_range(row, 0, row, 2, text, pens["step"])
