@@ -145,8 +145,8 @@ def test_violations_are_counted_and_a_region_covered_without_a_row_is_zero(works
 
 def test_people_assisted_are_counted_and_planned_rows_are_none(workspace: Workspace) -> None:
     row = {"mois": "février 2025", "organisation": ALPHA, "aor": "Violence basée sur le genre (VBG)", "region": "Gao"}
-    done = {**row, "personnes_assistees": 120, "statut": "Achevée"}
-    (added,) = workspace.add([sent(workspace, "response_5w", done, {**row, "personnes_assistees": 0, "statut": "Planifiée"})])
+    done = {**row, "personnes_assistees_nouvelles": 120, "statut": "Achevée"}
+    (added,) = workspace.add([sent(workspace, "response_5w", done, {**row, "personnes_assistees_nouvelles": 0, "statut": "Planifiée"})])
     assert (added.records, added.waiting) == (2, 0)
     assert workspace.figure("people_assisted/2025-Q1").value == 120
     assert workspace.figure("people_assisted/2025-01").value == 0

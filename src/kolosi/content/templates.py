@@ -26,6 +26,9 @@ FRAME = (
 )  # fmt: skip
 """What a collection server adds to every row of a form, and the questions that are no data."""
 
+ORGANISATION = "organisation"
+"""The question that asks who fills in a form."""
+
 _IDENTIFIERS = ("incident", "activity", "excerpt", "interview")
 
 
@@ -138,6 +141,12 @@ def _names(column: TemplateColumn, layout: Layout) -> tuple[str, ...]:
     return (*column.label.values(), column.name, *(level_name(level) for level in levels if level))
 
 
+def _sender(layout: Layout) -> tuple[Rule, ...]:
+    """The rule that reads who fills in a form, which a workbook says on its cover."""
+    is_there = any(rule.into == ORGANISATION for rule in layout.rules)
+    return () if is_there else (Rule(names=(ORGANISATION,), into=ORGANISATION, read="text"),)
+
+
 def level_name(level: int) -> str:
     """Give the header of a place in a country that has no regions or cercles.
 
@@ -167,12 +176,14 @@ def _form_layout(layout: Layout, template: Template) -> Layout:
         id=FORM,
         recognise=("_uuid", "_submission_time", *needed),
         absent=(),
-        rules=(*_identifier(layout), *layout.rules),
+        rules=(*_identifier(layout), *_sender(layout), *layout.rules),
         once_per=("_uuid",),
         ignore=(*layout.ignore, *FRAME),
         meaning=None,
         file=None,
         sheet=None,
+        says=(),
+        points=(),
     )
 
 

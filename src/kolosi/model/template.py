@@ -87,7 +87,8 @@ class Field:
 class Blank:
     """A template with the lists of one country, and what is known of who fills it in and for which period.
 
-    `regions` are the places that may be named as covered, `covered` those that are known to be.
+    `regions` are the places that may be named as covered, `covered` those that are known to be. `sender` asks who fills in
+    a form, where no field does.
     """
 
     template: Template
@@ -95,6 +96,7 @@ class Blank:
     fields: tuple[Field, ...]
     regions: tuple[Choice, ...]
     region_word: Label
+    sender: Field
     organisation: str | None = None
     period: Period | None = None
     covered: tuple[str, ...] = ()

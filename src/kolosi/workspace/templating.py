@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kolosi.content.templates import level_name
+from kolosi.content.templates import ORGANISATION, level_name
 from kolosi.intake.table import fold
 from kolosi.model.finding import Refusal, point
 from kolosi.model.label import Label, say
 from kolosi.model.period import Period
-from kolosi.model.template import NO, YES, Blank, Choice, Field, Kind, Template, TemplateColumn
+from kolosi.model.template import COVER, NO, YES, Blank, Choice, Field, Kind, Template, TemplateColumn
 from kolosi.workspace.nearby import require_source
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ def blank_of(workspace: Workspace, source: str, organisation: str | None, period
         fields=tuple(maker.field(column) for column in template.columns),
         regions=tuple(_regions(workspace)),
         region_word=_level_word(workspace, 1),
+        sender=maker.sender_field(),
         organisation=sender,
         period=during if template.is_periodic else period,
         covered=_covered(workspace, source, sender),
@@ -146,7 +147,7 @@ class _Maker:
         sender: str | None,
     ) -> None:
         self.workspace, self.source, self.template, self.layout = workspace, source, template, layout
-        self.period, self.sender = period, sender
+        self.period, self.sender_name = period, sender
         self.names = {column.key: column.name for column in template.columns}
 
     def field(self, column: TemplateColumn) -> Field:
@@ -159,11 +160,25 @@ class _Maker:
             name=column.name,
             label=self._label(column, rule),
             note=column.note,
-            kind="choice" if is_organisation and choices else kind,
+            kind="choice" if is_organisation and choices else "text" if kind == "choice" and not choices else kind,
             is_needed=column.is_needed,
             choices=choices,
             within=self.names.get(column.within or "") if any(choice.under for choice in choices) else None,
-            default=(self.sender or "") if is_organisation else "",
+            default=(self.sender_name or "") if is_organisation else "",
+        )
+
+    def sender_field(self) -> Field:
+        """Who fills in a form: a list where the settings know several, else a name."""
+        texts, label = self.workspace.knowledge.messages.text, COVER[ORGANISATION]
+        choices = tuple(self._organisations())
+        return Field(
+            name=ORGANISATION,
+            label=label,
+            note=texts("template_hint_organisation"),
+            kind="choice" if choices else "text",
+            is_needed=True,
+            choices=choices,
+            default=self.sender_name or "",
         )
 
     def _label(self, column: TemplateColumn, rule: Rule | None) -> Label:
@@ -193,7 +208,7 @@ class _Maker:
             yield from self._periods(rule.read)
 
     def _organisations(self) -> Iterator[Choice]:
-        names = [self.sender] if self.sender else _expected(self.workspace, self.source.id)
+        names = [self.sender_name] if self.sender_name else _expected(self.workspace, self.source.id)
         for name in dict.fromkeys(names):
             yield Choice(name=fold(name).replace(" ", "_"), label={"fr": name, "en": name})
 

@@ -53,6 +53,5 @@ def _row(sheet: Worksheet, pens: Pens, row: int, field: Field, language: str, te
     pens.write(sheet, row, 1, needed, "line")
     note = told(field.note, language)
     pens.write(sheet, row, 2, note, "line")
-    kind = "text" if field.kind == "choice" and not field.choices else field.kind
-    pens.write(sheet, row, 3, told(texts(TAKES[kind]), language), "line")
+    pens.write(sheet, row, 3, told(texts(TAKES[field.kind]), language), "line")
     sheet.set_row(row, 18 * max(1, -(-len(note) // 80)))

@@ -71,8 +71,13 @@ def _survey(blank: Blank, texts: Texts) -> Iterator[Row]:
         **_in_each("hint", blank.template.warning),
         "required": "yes",
     }
-    for field in blank.fields:
+    for field in _asked(blank):
         yield {key: text for key, text in _question(blank, field, texts).items() if text}
+
+
+def _asked(blank: Blank) -> tuple[Field, ...]:
+    """The questions: who fills it in, where no field asks, then the fields."""
+    return blank.fields if blank.field(blank.sender.name) else (blank.sender, *blank.fields)
 
 
 def _question(blank: Blank, field: Field, texts: Texts) -> Row:
@@ -135,7 +140,7 @@ def _default(field: Field) -> str:
 
 def _choices(blank: Blank) -> Iterator[Row]:
     yield from _rows(YES_NO, (Choice(name="oui", label=YES), Choice(name="non", label=NO)), None)
-    for field in blank.fields:
+    for field in _asked(blank):
         if field.kind != "flag" and not _is_month(field):
             yield from _rows(field.name, field.choices, field.within if _is_narrowed(blank, field) else None)
 
