@@ -103,13 +103,17 @@ def add(
 @verb()
 def expected(
     on: Annotated[datetime | None, typer.Option("--on", formats=DAY, help="As of this day / à cette date")] = None,
+    letters: Annotated[
+        Path | None,
+        typer.Option("--letters", help="Folder for the letters, as mail and text / dossier des lettres, en courriel et en texte"),
+    ] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
     """Who owes what by when, with the reminder to send. / Qui doit quoi et quand."""
     with Door(workspace, language, json) as door:
-        incoming.dues(door, door.open().expected(on=on.date() if on else None))
+        incoming.dues(door, door.open().expected(on=on.date() if on else None, letters=letters), letters)
 
 
 @verb()

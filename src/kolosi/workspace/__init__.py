@@ -277,11 +277,20 @@ class Workspace(Lockable):
 
         return status_of(self, self.build(), (noted,) if isinstance(noted, str) else noted)
 
-    def expected(self, *, on: date | None = None) -> list[Due]:
-        """Who owes what by when: received, zero, late, corrected."""
+    def expected(self, *, on: date | None = None, letters: str | Path | None = None) -> list[Due]:
+        """Who owes what by when: received, zero, late, corrected.
+
+        With a folder for `letters`, one letter an organisation late is written there, as mail and as text, with the
+        templates that it names.
+        """
         from kolosi.workspace.expecting import dues
 
-        return dues(self, on or date.today())
+        owed = dues(self, on or date.today())
+        if letters is not None:
+            from kolosi.workspace.letters import write_letters
+
+            write_letters(self, owed, Path(letters))
+        return owed
 
     def check(
         self,

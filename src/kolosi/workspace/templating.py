@@ -59,22 +59,23 @@ def write_templates(
 
 def _files(workspace: Workspace, blank: Blank, form: str) -> Iterator[tuple[str, bytes]]:
     language, texts = workspace.settings.languages[0], workspace.knowledge.messages.text
+    name = name_of(blank.template.source, blank.organisation, blank.period, language)
     if form in ("workbook", "both"):
         from kolosi.report.forms.workbook import template_workbook
 
-        yield file_name(blank, language), template_workbook(blank, language, texts)
+        yield name, template_workbook(blank, language, texts)
     if form in ("xlsform", "both") and blank.template.form is not None:
         from kolosi.report.forms.xlsform import xlsform
 
-        yield file_name(blank, language, ".xlsform.xlsx"), xlsform(blank, language, texts)
+        yield name.replace(".xlsx", ".xlsform.xlsx"), xlsform(blank, language, texts)
 
 
-def file_name(blank: Blank, language: str, ending: str = ".xlsx") -> str:
-    """Give the name of the file: source, organisation and period."""
-    for_whom = fold(blank.organisation).replace(" ", "_") if blank.organisation else say(NOBODY, language)
-    period = str(blank.period).replace("..", "_") if blank.period else ""
-    when = period.replace("Q", "T").replace("H", "S") if language == "fr" else period
-    return "_".join(piece for piece in (blank.template.source, for_whom, when) if piece) + ending
+def name_of(source: str, organisation: str | None, period: Period | None, language: str) -> str:
+    """Give the name of a workbook to fill in: source, organisation and period."""
+    for_whom = fold(organisation).replace(" ", "_") if organisation else say(NOBODY, language)
+    named = str(period).replace("..", "_") if period else ""
+    when = named.replace("Q", "T").replace("H", "S") if language == "fr" else named
+    return "_".join(piece for piece in (source, for_whom, when) if piece) + ".xlsx"
 
 
 def blank_of(workspace: Workspace, source: str, organisation: str | None, period: Period | None) -> Blank:
@@ -106,10 +107,10 @@ def _sender(workspace: Workspace, source: str, organisation: str | None) -> str 
     """The organisation as the settings write it, where they know it."""
     if organisation is None:
         return None
-    return next((name for name in _expected(workspace, source) if fold(name) == fold(organisation)), organisation)
+    return next((name for name in expected_from(workspace, source) if fold(name) == fold(organisation)), organisation)
 
 
-def _expected(workspace: Workspace, source: str) -> list[str]:
+def expected_from(workspace: Workspace, source: str) -> list[str]:
     """The organisations from which the settings expect a source."""
     return [name for one in workspace.settings.expected if one.source == source for name in one.organisations]
 
@@ -208,7 +209,7 @@ class _Maker:
             yield from self._periods(rule.read)
 
     def _organisations(self) -> Iterator[Choice]:
-        names = [self.sender_name] if self.sender_name else _expected(self.workspace, self.source.id)
+        names = [self.sender_name] if self.sender_name else expected_from(self.workspace, self.source.id)
         for name in dict.fromkeys(names):
             yield Choice(name=fold(name).replace(" ", "_"), label={"fr": name, "en": name})
 
