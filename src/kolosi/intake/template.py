@@ -10,6 +10,7 @@ from kolosi.intake.formats import Sheet
 from kolosi.intake.table import fold
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import period_named
+from kolosi.model.template import EXCERPT, RETURN
 
 DEPTH = 200
 """How many rows of a sheet are looked at: a cover is short."""
@@ -151,3 +152,18 @@ def _period(text: str) -> Period | None:
 def _places(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
         yield from (piece.strip() for piece in _BETWEEN.split(text) if piece.strip())
+
+
+def is_return(sheet: Sheet) -> bool:
+    """True for the summary of an answer that a partner sends back with its own sheets: it is no table."""
+    return _bears(sheet, RETURN.values())
+
+
+def is_excerpt(sheet: Sheet) -> bool:
+    """True for the summary of an answer that holds some of the partner's rows only."""
+    return _bears(sheet, EXCERPT.values())
+
+
+def _bears(sheet: Sheet, marks: Iterable[str]) -> bool:
+    wanted = {fold(text) for text in marks}
+    return "c0" in sheet.cells.columns and any(fold(text) in wanted for text in sheet.cells["c0"].head(3).drop_nulls())

@@ -124,6 +124,11 @@ COVER: Mapping[str, Label] = {
 OTHER_PLACES: Label = {"fr": "Lieux couverts", "en": "Places covered"}
 """What stands before the places of a country whose first level is no region."""
 
+RETURN: Label = {"fr": "Retour kolosi", "en": "kolosi return"}
+EXCERPT: Label = {"fr": "Extrait kolosi : à lire, à ne pas renvoyer", "en": "kolosi excerpt: to read, not to send back"}
+"""What marks the summary of an answer to a partner, and one that holds some of the rows only: sent back, it would replace
+all the others."""
+
 YES: Label = {"fr": "oui", "en": "yes"}
 NO: Label = {"fr": "non", "en": "no"}
 

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kolosi.intake.template import is_excerpt
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.period import Period
 from kolosi.model.receipt import Receipt
@@ -126,6 +127,8 @@ def _add(
             decided, points = decide_from_list(workspace, path.name, sheets)
             said = tuple(workspace.say(finding) for finding in points)
             return Added(file=path.name, receipt=None, source="correction", decisions=decided, findings=said)
+        if any(map(is_excerpt, sheets)):
+            raise Refusal(point("return_is_excerpt", where=Where(file=path.name), found=path.name))
         known = workspace.knowledge.sources
         wanted = source or source_of(sheets, known)
         candidate = examine_incoming(path.name, data, sheets, known, wanted, workspace.lookup)
