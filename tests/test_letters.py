@@ -132,7 +132,15 @@ def test_who_is_not_late_gets_no_letter(workspace: Workspace, tmp_path: Path) ->
 
 
 def test_the_command_says_where_the_letters_are(workspace: Workspace, tmp_path: Path) -> None:
-    words = ["expected", "--on", "2025-06-01", "--letters", str(tmp_path / "lettres"), "--workspace", str(workspace.folder)]
+    words = [
+        "expected",
+        "--on",
+        "2025-06-01",
+        "--letters",
+        str(tmp_path / "lettres"),
+        "--workspace",
+        str(workspace.folder),
+    ]
     run = CliRunner().invoke(app, words)
     assert run.exit_code == 1
     assert "2 lettres dans" in run.output

@@ -25,7 +25,12 @@ def folder(tmp_path: Path) -> Path:
     made = create(tmp_path / "essai", country="MLI", period="2025-Q1")
     expected = "expected:\n" + "".join(
         f"  - {{source: {source}, every: {every}, due: 10}}\n"
-        for source, every in (("acled", "quarter"), ("dtm", "month"), ("access_monitoring", "month"), ("education_cluster", "quarter"))
+        for source, every in (
+            ("acled", "quarter"),
+            ("dtm", "month"),
+            ("access_monitoring", "month"),
+            ("education_cluster", "quarter"),
+        )
     )
     expected += "  - {source: service_mapping, organisation: education_cluster, every: quarter, due: 20}\n"
     (made / "workspace.yaml").write_text(f"country: MLI\nlanguages: [fr, en]\nperiod: 2025-Q1\n{expected}", "utf-8")

@@ -11,10 +11,10 @@ import pytest
 import xlsxwriter
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
+from tests.filling_case import fields_of, fill, template
 
 import kolosi
 from kolosi.workspace import Workspace
-from tests.filling_case import fields_of, fill, template
 
 TITLE = "Données inventées : matrice de suivi de la réponse"
 HEADER = ("Mois *", "Organisation *", "AoR *", "Région *", "Groupe de population", "Personnes assistées (nouvelles)", "Statut")  # fmt: skip
@@ -196,7 +196,9 @@ def test_a_report_of_zero_is_answered_as_one(workspace: Workspace) -> None:
     fill(path, fields_of(workspace, "response_5w"), "fr", [], {"Rien à signaler (rapport zéro)": ["oui"]})
     workspace.add([path])
     book = returned(workspace)
-    assert "Rapport zéro reçu : aucune ligne pour janvier 2025" in texts(book["Résumé"]).replace("\u202f", " ").replace("\u00a0", " ")
+    assert "Rapport zéro reçu : aucune ligne pour janvier 2025" in texts(book["Résumé"]).replace("\u202f", " ").replace(
+        "\u00a0", " "
+    )
     assert lines(book)["Rien à signaler (rapport zéro)"] == "oui"
 
 
@@ -217,7 +219,13 @@ def test_a_return_gives_away_nothing_that_the_partner_s_own_file_did_not(workspa
     workspace.add([path])
     own = workspace.file("out", "internal", "retour_org_01.xlsx")
     assert kinds(own) <= kinds(path)
-    assert not kinds(own) & {"inside_author", "inside_comments", "inside_hidden_sheet", "inside_company", "inside_properties"}
+    assert not kinds(own) & {
+        "inside_author",
+        "inside_comments",
+        "inside_hidden_sheet",
+        "inside_company",
+        "inside_properties",
+    }
     book = returned(workspace)
     assert all(sheet.sheet_state == "visible" for sheet in book.worksheets)
     assert not book.properties.creator

@@ -9,6 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
+from tests.filling_case import fields_of
+from tests.test_templates import ALPHA, opened
 
 import kolosi
 from kolosi.intake.formats import read_sheets
@@ -17,8 +19,6 @@ from kolosi.model.label import say
 from kolosi.model.template import Choice, Field
 from kolosi.report.forms.xlsform import CONSENT
 from kolosi.workspace import Workspace
-from tests.filling_case import fields_of
-from tests.test_templates import ALPHA, opened
 
 FORMS = sorted(id_ for id_, source in kolosi.sources().items() if source.template and source.template.form)
 SETTINGS = f"""
@@ -66,7 +66,9 @@ def test_a_form_asks_consent_first_and_nobody_s_name(source: str, workspace: Wor
     assert all(line["relevant"] == f"${{{CONSENT}}} = 'oui'" for line in survey[1:])
     assert {line["type"].split()[0] for line in survey} <= {"select_one", "date", "integer", "decimal", "text"}
     asked = " ".join(line["name"] for line in survey)
-    assert not [word for word in ("nom", "telephone", "phone", "contact", "adresse", "moniteur", "gps") if word in asked.split()]
+    assert not [
+        word for word in ("nom", "telephone", "phone", "contact", "adresse", "moniteur", "gps") if word in asked.split()
+    ]
     assert all(line["constraint"] == ". <= today()" for line in survey if line["type"] == "date")
     assert all(line["constraint"] == ". >= 0" for line in survey if line["type"] == "integer")
 
@@ -120,7 +122,9 @@ def answers(workspace: Workspace, source: str, mode: str) -> dict[str, str]:
             chosen[field.name] = offered[0]
             text = offered[0].name if mode == "xml" else say(offered[0].label, mode)
         else:
-            text = {"day": "2025-02-12", "count": "3", "text": ALPHA if field.name == "organisation" else "Inventé"}[field.kind]
+            text = {"day": "2025-02-12", "count": "3", "text": ALPHA if field.name == "organisation" else "Inventé"}[
+                field.kind
+            ]
         found[field.name if mode == "xml" else say(field.label, mode)] = text
     return found
 
@@ -134,17 +138,39 @@ def exported(workspace: Workspace, source: str, mode: str) -> Path:
     path = workspace.folder.parent / f"export_{mode}.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet("Données inventées")
-        sheet.write_row(0, 0, [asked, *row, "_id", "_uuid", "_submission_time", "_validation_status", "_status", "_submitted_by", "__version__", "_tags", "_index"])
+        sheet.write_row(
+            0,
+            0,
+            [
+                asked,
+                *row,
+                "_id",
+                "_uuid",
+                "_submission_time",
+                "_validation_status",
+                "_status",
+                "_submitted_by",
+                "__version__",
+                "_tags",
+                "_index",
+            ],
+        )
         for at, agreed in enumerate((said[0], said[0], said[1]), 1):
             cells = row.values() if agreed == said[0] else ["" for _ in row]
-            sheet.write_row(at, 0, [agreed, *cells, at, f"uuid-{at}", "2025-03-01T10:00:00", "", "submitted_via_web", "", "v1", "", at])
+            sheet.write_row(
+                at,
+                0,
+                [agreed, *cells, at, f"uuid-{at}", "2025-03-01T10:00:00", "", "submitted_via_web", "", "v1", "", at],
+            )
     return path  # fmt: skip
 
 
 @pytest.mark.parametrize("mode", ["xml", "fr", "en"])
 @pytest.mark.parametrize("source", FORMS)
 def test_an_export_of_the_form_is_read_at_once(source: str, mode: str, workspace: Workspace) -> None:
-    (added,) = workspace.add([exported(workspace, source, mode)], during="2025-02" if source == "service_mapping" else None)
+    (added,) = workspace.add(
+        [exported(workspace, source, mode)], during="2025-02" if source == "service_mapping" else None
+    )
     assert added.receipt is not None, added.findings
     assert (added.source, added.layout) == (source, "kobo")
     assert (added.rows, added.records, added.waiting) == (2, 2, 0)

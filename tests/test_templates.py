@@ -8,10 +8,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from tests.filling_case import HEAD, answer, fields_of, fill, invented, template
 from typer.testing import CliRunner
 
 import kolosi
-from tests.filling_case import HEAD, answer, fields_of, fill, invented, template
 from kolosi.cli import app
 from kolosi.intake.formats import read_sheets
 from kolosi.intake.meaning.words import term_in
@@ -146,7 +146,9 @@ def test_violations_are_counted_and_a_region_covered_without_a_row_is_zero(works
 def test_people_assisted_are_counted_and_planned_rows_are_none(workspace: Workspace) -> None:
     row = {"mois": "février 2025", "organisation": ALPHA, "aor": "Violence basée sur le genre (VBG)", "region": "Gao"}
     done = {**row, "personnes_assistees_nouvelles": 120, "statut": "Achevée"}
-    (added,) = workspace.add([sent(workspace, "response_5w", done, {**row, "personnes_assistees_nouvelles": 0, "statut": "Planifiée"})])
+    (added,) = workspace.add(
+        [sent(workspace, "response_5w", done, {**row, "personnes_assistees_nouvelles": 0, "statut": "Planifiée"})]
+    )
     assert (added.records, added.waiting) == (2, 0)
     assert workspace.figure("people_assisted/2025-Q1").value == 120
     assert workspace.figure("people_assisted/2025-01").value == 0
@@ -234,11 +236,19 @@ def test_a_template_for_nobody_knows_its_period_only(workspace: Workspace) -> No
 def test_a_report_of_zero_is_a_submission_and_the_registry_says_so(language: str, tmp_path: Path) -> None:
     workspace = opened(tmp_path, language)
     path = template(workspace, "response_5w", for_=ALPHA, during="2025-01")
-    fill(path, fields_of(workspace, "response_5w"), language, [], {ZERO[language]: [{"fr": "oui", "en": "yes"}[language]]})
+    fill(
+        path,
+        fields_of(workspace, "response_5w"),
+        language,
+        [],
+        {ZERO[language]: [{"fr": "oui", "en": "yes"}[language]]},
+    )
     (added,) = workspace.add([path], received=date(2025, 4, 1))
     assert added.receipt is not None
     assert (added.receipt.organisation, str(added.receipt.period), added.findings) == (ALPHA, "2025-01", ())
-    states = {str(due.period): due.state for due in workspace.expected(on=date(2025, 4, 20)) if due.source == "response_5w"}
+    states = {
+        str(due.period): due.state for due in workspace.expected(on=date(2025, 4, 20)) if due.source == "response_5w"
+    }
     assert states == {"2025-01": "zero", "2025-02": "late", "2025-03": "late"}
     assert workspace.figure("people_assisted/2025-01").value == 0
     assert workspace.figure("people_assisted/2025-02").value is None
@@ -345,7 +355,13 @@ def test_places_of_a_country_without_cercles_are_called_by_their_level(tmp_path:
     assert fields["cercle"].label["fr"] == "Admin 2"
     assert {choice.under for choice in fields["cercle"].choices} <= {place.id for place in workspace.level_one()}
     blank = fields_of(workspace, "protection_monitoring")
-    path = fill(template(workspace, "protection_monitoring"), blank, "fr", [invented(blank, "fr", DAY)], {"Organisation": [BETA]})
+    path = fill(
+        template(workspace, "protection_monitoring"),
+        blank,
+        "fr",
+        [invented(blank, "fr", DAY)],
+        {"Organisation": [BETA]},
+    )
     (added,) = workspace.add([path])
     assert (added.waiting, added.findings) == (0, ())
 
@@ -367,6 +383,8 @@ def test_the_command_names_what_it_wrote(workspace: Workspace, tmp_path: Path) -
     run = CliRunner().invoke(app, [*words, "--workspace", str(workspace.folder)])
     assert run.exit_code == 0, run.output
     names = {path.name for path in (tmp_path / "à envoyer").iterdir()}
-    assert names == {"response_5w_ong_alpha_inventee_2025-T1.xlsx", "response_5w_ong_alpha_inventee_2025-T1.xlsform.xlsx"}
+    assert names == {
+        "response_5w_ong_alpha_inventee_2025-T1.xlsx",
+        "response_5w_ong_alpha_inventee_2025-T1.xlsform.xlsx",
+    }
     assert all(name in run.output for name in names)
-

@@ -105,7 +105,9 @@ def expected(
     on: Annotated[datetime | None, typer.Option("--on", formats=DAY, help="As of this day / à cette date")] = None,
     letters: Annotated[
         Path | None,
-        typer.Option("--letters", help="Folder for the letters, as mail and text / dossier des lettres, en courriel et en texte"),
+        typer.Option(
+            "--letters", help="Folder for the letters, as mail and text / dossier des lettres, en courriel et en texte"
+        ),
     ] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,

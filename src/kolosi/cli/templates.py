@@ -14,7 +14,10 @@ from kolosi.cli.options import During, Json, Language, Workspace
 def template(
     source: Annotated[str, typer.Argument(help="Source, from kolosi sources / source, de kolosi sources")],
     for_: Annotated[
-        str | None, typer.Option("--for", help="Organisation: what is known of it is filled in / ce qui est connu d’elle est rempli")
+        str | None,
+        typer.Option(
+            "--for", help="Organisation: what is known of it is filled in / ce qui est connu d’elle est rempli"
+        ),
     ] = None,
     during: During = None,
     form: Annotated[str, typer.Option("--form", help="workbook, xlsform, both")] = "workbook",

@@ -16,7 +16,8 @@ DEPTH = 200
 """How many rows of a sheet are looked at: a cover is short."""
 
 _MARK = re.compile(
-    r"(?:mod[eèé]le|template)\s+kolosi\W+([a-z][a-z0-9_]*)\s*/\s*([a-z0-9][a-z0-9_-]*)(?:.*?\b(fr|en)\b)?", re.IGNORECASE
+    r"(?:mod[eèé]le|template)\s+kolosi\W+([a-z][a-z0-9_]*)\s*/\s*([a-z0-9][a-z0-9_-]*)(?:.*?\b(fr|en)\b)?",
+    re.IGNORECASE,
 )
 _ASKED = {
     "organisation": re.compile(r"(?:nom de l )?organi[sz]ation(?: \S+){0,3}|structure|ong|agence|agency|expediteur|sender"),

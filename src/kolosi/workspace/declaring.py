@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
-from kolosi.model.label import Label
+from kolosi.model.period import Period
 
 if TYPE_CHECKING:
     from kolosi.intake.formats import Sheet
-    from kolosi.intake.template import Declared
     from kolosi.model.source import Source
     from kolosi.workspace import Workspace
     from kolosi.workspace.adding import Candidate
@@ -80,16 +79,19 @@ def points_of(candidate: Candidate, cover: Cover) -> Iterator[Finding]:
 
 
 def _other_period(candidate: Candidate, cover: Cover, where: Where) -> Iterator[Finding]:
-    from kolosi.model.period import Period
     from kolosi.workspace.adding import period_of
 
     found = period_of(candidate.readings)
     said = Period.parse(cover.during) if cover.during else None
     if found is not None and said is not None and not said.contains(found):
-        yield point("template_other_period", where=where, data={"said": _words(said), "found": _words(found)})
+        yield point("template_other_period", where=where, data=_two_periods(said, found))
 
 
-def _words(period: object) -> Label:
+def _two_periods(said: Period, found: Period) -> dict[str, str]:
+    """Both periods in words, by language."""
     from kolosi.report.numerals import period_words
 
-    return {language: period_words(str(period), language) for language in ("fr", "en")}
+    words = {"fr": "fiche : {0} ; lignes : {1}", "en": "cover: {0}; rows: {1}"}
+    return {
+        one: text.format(period_words(str(said), one), period_words(str(found), one)) for one, text in words.items()
+    }

@@ -250,8 +250,8 @@ def rest_of(workspace: Workspace, candidate: Candidate, pages: Sequence[Page]) -
 
 def _own_sheet(sheet: Worksheet, pens: Pens, page: Page, language: str) -> None:
     heads = {*page.match.table.header_rows, page.match.table.tag_row}
-    bad = {(cell.row, cell.column): (cell, "bad") for cell in page.notes if cell.column is not None}
-    bad |= {(cell.row, cell.column): (cell, "bad_head") for cell in page.heads}
+    styled = (*((cell, "bad") for cell in page.notes), *((cell, "bad_head") for cell in page.heads))
+    bad = {(cell.row, cell.column): (cell, style) for cell, style in styled if cell.column is not None}
     for row, *values in page.cells.iter_rows():
         look = "head" if row in heads else "bare"
         if page.is_excerpt:
@@ -262,7 +262,6 @@ def _own_sheet(sheet: Worksheet, pens: Pens, page: Page, language: str) -> None:
     bad_rows = {row for row, _ in bad}
     values_at = {row: values for row, *values in page.cells.iter_rows() if row in bad_rows}
     for (row, column), (cell, style) in bad.items():
-        assert column is not None
         value = values_at[row][column] if row in values_at else None
         _write(sheet, *page.at(row, column), value or "", pens, style)
         _explain(sheet, page.at(row, column), cell, language)
