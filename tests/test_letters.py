@@ -31,6 +31,7 @@ expected:
   - {{source: hdx_hapi, organisation: "HDX", every: quarter, due: 10}}
 contacts:
   - {{role: {{fr: Coordination, en: Coordination}}, address: cluster@example.org}}
+senders:
   - {{organisation: "{BETA}", address: beta@example.org, language: fr}}
 """
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kolosi.intake.table import fold
 from kolosi.model.label import Label, say
 from kolosi.report.typography import set_prose
+from kolosi.workspace.settings import Sender
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
@@ -39,27 +40,26 @@ def write_letters(workspace: Workspace, owed: Sequence[Due], folder: Path) -> li
 
 def _letter(workspace: Workspace, own: Sequence[Due]) -> Iterator[tuple[str, bytes]]:
     """The files of one organisation: its templates, the mail that carries them, the text."""
-    contact = _contact(workspace, own[0].organisation)
-    languages = _languages(workspace, contact)
+    sender = _known(workspace, own[0].organisation)
+    languages = _languages(workspace, sender)
     templates = _templates(workspace, own)
     text = _text(own[0].reminder or {}, languages)
     slug = fold(say(own[0].sender, languages[0])).replace(" ", "_")
     name = f"{say(PREFIX, workspace.settings.languages[0])}_{slug}"
     yield from templates.items()
-    yield f"{name}.eml", _mail(workspace, own, contact, languages, text, templates)
+    yield f"{name}.eml", _mail(workspace, own, sender.address, languages, text, templates)
     yield f"{name}.txt", f"{text}\n".encode()
 
 
-def _contact(workspace: Workspace, organisation: str) -> Mapping[str, str | Label]:
-    """What the settings know of how to reach an organisation; nothing where they know nothing."""
-    known = workspace.settings.contacts
-    return next((one for one in known if fold(str(one.get("organisation", ""))) == fold(organisation)), {})
+def _known(workspace: Workspace, organisation: str) -> Sender:
+    """What the settings know of how to reach an organisation."""
+    known = (one for one in workspace.settings.senders if fold(one.organisation) == fold(organisation))
+    return next(known, Sender(organisation=organisation))
 
 
-def _languages(workspace: Workspace, contact: Mapping[str, str | Label]) -> tuple[str, ...]:
+def _languages(workspace: Workspace, sender: Sender) -> tuple[str, ...]:
     """The language of the organisation, where the settings say it; else all, that of the workspace first."""
-    own = str(contact.get("language", ""))
-    return (own,) if own in ("fr", "en") else workspace.settings.languages
+    return (sender.language,) if sender.language else workspace.settings.languages
 
 
 def _templates(workspace: Workspace, own: Sequence[Due]) -> dict[str, bytes]:
@@ -84,7 +84,7 @@ def _text(letter: Label, languages: Sequence[str]) -> str:
 def _mail(
     workspace: Workspace,
     own: Sequence[Due],
-    contact: Mapping[str, str | Label],
+    address: str,
     languages: Sequence[str],
     text: str,
     templates: Mapping[str, bytes],
@@ -92,10 +92,10 @@ def _mail(
     """A mail that is not sent yet: text and the same as a page, the templates attached; the same each time it is written."""
     mail = EmailMessage(policy=SMTP)
     mail["Subject"] = _subject(workspace, own, languages)
-    sender = next((str(one["address"]) for one in workspace.settings.contacts if _is_own(one)), "")
-    if sender:
-        mail["From"] = sender
-    mail["To"] = str(contact.get("address", ""))
+    own_address = next((str(one["address"]) for one in workspace.settings.contacts if one.get("address")), "")
+    if own_address:
+        mail["From"] = own_address
+    mail["To"] = address
     mail["X-Unsent"] = "1"  # a mail program opens it as a draft
     mail.set_content(text, cte="quoted-printable")
     mail.add_alternative(_page(text), subtype="html", cte="quoted-printable")
@@ -104,11 +104,6 @@ def _mail(
     for at, part in enumerate(one for one in mail.walk() if one.is_multipart()):
         part.set_boundary(f"=_kolosi_{at}")
     return mail.as_bytes()
-
-
-def _is_own(contact: Mapping[str, str | Label]) -> bool:
-    """Whether a contact is one of the cluster's own, with an address."""
-    return bool(contact.get("address")) and not contact.get("organisation")
 
 
 def _subject(workspace: Workspace, own: Sequence[Due], languages: Sequence[str]) -> str:
