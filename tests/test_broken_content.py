@@ -55,7 +55,10 @@ def said_by(folder: Path, *words: str, language: str = "fr") -> str:
         (SETTINGS.replace("[fr, en]", "[]"), "une liste d’au moins un élément"),
         (SETTINGS.replace("[fr, en]", "fr"), "« languages » ne convient pas : fr. Attendu : une liste"),
         (SETTINGS.replace("MLI", "[MLI]"), "« country » ne convient pas : une liste. Attendu : un texte"),
-        (SETTINGS.replace("MLI", "FRA"), "« country » ne convient pas : FRA. Attendu : l’un de : BFA, CAF, MLI"),
+        (
+            SETTINGS.replace("MLI", "Frense"),
+            "« country » ne convient pas : Frense. Attendu : un code ISO ou le nom d’un pays, en français ou en anglais",
+        ),
         (SETTINGS + "comparisons: {previous: hier}\n", "« comparisons › previous » ne convient pas : hier"),
         (SETTINGS + "title: Analyse\n", "« title » ne convient pas : Analyse. Attendu : des clés"),
         (SETTINGS + "expected:\n  - {source: dtm, due: dix}\n", "ligne 5, colonne 24"),

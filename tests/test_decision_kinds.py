@@ -55,7 +55,7 @@ def test_every_open_kind_is_checked_and_no_check_is_of_another() -> None:
 
 
 def test_every_kind_that_the_code_writes_is_in_the_table(tmp_path: Path) -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(Refusal):
         record(None, "overrule", "a", "b", why="c")  # type: ignore[arg-type]
     calls = (
         node

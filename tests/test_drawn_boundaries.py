@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 from shapely.geometry import box, mapping
 
+from kolosi.report.charts import draw as draw_picture
+from kolosi.report.charts.wording import word
+from kolosi.report.drawing import chart_of
+from kolosi.report.links import parse
 from kolosi.workspace import Workspace
+from kolosi.workspace.drafts import scope_of
 from kolosi.workspace.mapping import geography_of
 
 NINE = ["Bamako", "Gao", "Kayes", "Kidal", "Koulikoro", "Mopti", "Ségou", "Sikasso", "Tombouctou"]
@@ -41,6 +46,31 @@ def current(workspace: Workspace) -> list[str]:
 
 def test_without_outlines_the_document_speaks_of_the_units_in_force(workspace: Workspace) -> None:
     assert len(workspace.level_one()) == 20
+
+
+def test_the_outlines_of_content_are_drawn_with_their_doubt_until_a_file_comes(workspace: Workspace) -> None:
+    geography = geography_of(workspace.desk())
+    assert len(geography.features) == len(geography.tiles) == 20
+    assert "CC0" in geography.boundaries["en"]
+    assert "Approximatif" in geography.boundaries["fr"]
+    draw(workspace, "limites-2023.geojson", current(workspace))
+    given = geography_of(workspace.desk())
+    assert len(given.features) == 20
+    assert "Approximatif" not in given.boundaries["fr"]
+    assert "fichier reçu" in given.boundaries["fr"]
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "Approximatif"), ("en", "Approximate")])
+def test_a_map_may_be_asked_for_as_tiles(workspace: Workspace, language: str, said: str) -> None:
+    geography = geography_of(workspace.desk())
+    scope = scope_of(workspace)
+    drawn = {
+        extra: chart_of(parse(f"map:hr_violations/2025-Q1{extra}"), "Carte", {}, scope, language, geography)
+        for extra in ("", "&with=tiles")
+    }
+    assert [chart.kind for chart in drawn.values()] == ["map", "tiles"]
+    assert said in draw_picture(drawn[""]).svg
+    assert word("disclaimer", language)[:40] in draw_picture(drawn[""]).svg
 
 
 def test_outlines_of_older_boundaries_choose_these(workspace: Workspace) -> None:

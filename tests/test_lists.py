@@ -35,8 +35,9 @@ def test_places_of_a_country_are_listed_without_a_workspace() -> None:
 
 def test_a_place_that_is_nowhere_and_a_country_that_is_not_said_or_known_get_a_sentence() -> None:
     assert "Aucun lieu ne s’appelle « zzzz »" in said("places", "zzzz", "--country", "MLI", code=2)
-    assert "dites de quel pays il s’agit.\nPar exemple : kolosi places --country MLI." in said("places", code=2)
-    assert "Connus : BFA, CAF, MLI" in said("places", "--country", "FRA", code=2)
+    assert "dites de quel pays il s’agit.\nPar exemple : kolosi places --country Tchad." in said("places", code=2)
+    assert "Proches : Tchad (TCD)" in said("places", "--country", "Tchade", code=2)
+    assert "France" in said("places", "--country", "fra")
     with pytest.raises(Refusal, match="country_not_said"):
         kolosi.places("Gao")
 

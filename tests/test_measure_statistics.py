@@ -306,3 +306,44 @@ def test_the_trace_of_any_published_number_adds_up_exactly(number: float) -> Non
     key = Key.parse("gbv/2025-Q1")
     contributions = trace(key, {"gbv": indicator()}, over, Atlas())["contribution"]
     assert Fraction(contributions.sum()) == compute([key], {"gbv": indicator()}, over, Atlas())[key].value
+
+
+# -- values of a place that is not known below one that is ------------------------------------------------------------
+
+
+def in_part(rows: str, *levels: int | None, **fields: str | None) -> pl.DataFrame:
+    """Drawn rows, each with the level of the part of its place that it is of; none for a whole place."""
+    return statistics(rows, **fields).with_columns(pl.Series("part", levels, dtype=pl.Int64))
+
+
+KNOWN = "2025-Q1 ml-mopti-mopti - - - 50\n2025-Q1 ml-gao - - - 45\n"
+UNKNOWN = "2025-Q1 ml-mopti - - - 7\n2025-Q1 ml-mopti - - - 3\n"
+
+
+@pytest.mark.parametrize("kind", ["flow", "stock"])
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("", {"": 105, "ml-mopti": 60, "ml-gao": 45, "ml-mopti-mopti": 50}),
+        ("2025-Q1 ml-mopti - - - 64\n", {"": 109, "ml-mopti": 64, "ml-mopti-mopti": 50}),
+        ("2025-Q1 - - - - 120\n", {"": 120, "ml-mopti": 60}),
+    ],
+)
+def test_a_value_of_an_unknown_part_is_added_to_the_known_ones_and_hides_none(
+    kind: str, more: str, expected: dict[str, int]
+) -> None:
+    frame = in_part(KNOWN + UNKNOWN + more, None, None, 2, 2, *([None] if more else []))
+    for place, value in expected.items():
+        assert estimate(f"gbv/2025-Q1{'@' + place if place else ''}", frame, kind=kind).value == value
+
+
+def test_of_unknown_parts_of_several_levels_the_widest_speak() -> None:
+    rows = "2025-Q1 - - - - 30\n2025-Q1 - - - - 12\n2025-Q1 - - - - 20\n2025-Q1 - - - - 22\n"
+    assert estimate("gbv/2025-Q1", in_part(rows, 1, 1, 2, 2)).value == 42
+    assert estimate("gbv/2025-Q1", in_part(rows, 2, 2, 2, 2)).value == 84
+
+
+def test_a_share_of_an_unknown_part_is_not_that_of_its_place() -> None:
+    frame = in_part("2025-Q1 ml-mopti - - - 7\n", 2)
+    assert estimate("gbv/2025-Q1@ml-mopti", frame, kind="share").value is None
+    assert estimate("gbv/2025-Q1@ml-mopti", in_part("2025-Q1 ml-mopti - - - 7\n", None), kind="share").value == 7

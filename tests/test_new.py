@@ -240,4 +240,4 @@ def test_a_last_edition_that_is_no_workspace_is_refused_and_nothing_is_made(tmp_
 def test_the_next_edition_cannot_be_of_another_country(last: Path, tmp_path: Path) -> None:
     with pytest.raises(Refusal) as refused:
         create(tmp_path / "neuf", country="BFA", period="2025-Q1", previous=last)
-    assert refused.value.finding.data["known"] == "MLI"
+    assert refused.value.finding.data["fr"] == "Mali (MLI)"

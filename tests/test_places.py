@@ -243,11 +243,25 @@ def test_places_named_in_documents_say_what_is_not_confirmed(mali: Places) -> No
 def test_a_second_country_answers_the_same_questions() -> None:
     burkina = load_places("BFA")
     assert len(burkina.level_one()) == 13
-    assert sum(place.level == 2 for place in burkina.values()) == 45
+    assert sum(place.level == 2 and place.stands_in("2001") for place in burkina.values()) == 45
     assert burkina.region_of("bf-sahel-soum") == "bf-sahel"
     assert burkina.find("Centre").place == burkina["bf-centre"]
     assert burkina.find_code("BF-13", "ocha-2020").place == burkina["bf-centre"]
     assert burkina.find_code("BF-13", "iso-3166-2").place == burkina["bf-sud-ouest"]
+
+
+def test_the_regions_of_a_reform_stand_beside_those_of_before() -> None:
+    burkina = load_places("BFA")
+    assert len(burkina.level_one("2025")) == 17
+    assert sum(place.level == 2 and place.stands_in("2025") for place in burkina.values()) == 47
+    assert all(burkina.region_of(place.id) for place in burkina.values() if place.level in (1, 2))
+    assert burkina.find("Soum", level=1).place == burkina["bf-2025-soum"]
+    assert burkina.find("Soum", level=2).place == burkina["bf-sahel-soum"]
+    assert burkina.find("Bassitenga", level=2).place == burkina["bf-plateau-central-oubritenga"]
+    assert burkina.region_of("bf-2025-soum-karo-peli") == "bf-sahel"
+    assert {"bf-centre-nord", "bf-centre-nord-bam"} <= burkina.members("bf-2025-kuilse")
+    assert "bf-sahel" not in burkina.members("bf-2025-liptako")
+    assert [burkina.country.spoken(day) for day in ("2025-12-31", "2026-03-31")] == ["2001", "2025"]
 
 
 def test_central_african_prefectures_are_found_as_they_are_written() -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from kolosi.content.countries import known_countries, load_outlines, nations
 from kolosi.content.errors import ContentError
-from kolosi.content.places import known_countries, load_places, resolve, resolve_codes
+from kolosi.content.folders import PACKAGE
+from kolosi.content.places import load_places, resolve, resolve_codes
+from kolosi.model.spelling import fold_name
 
 
 def overlay(folder: Path, name: str, text: str, iso3: str = "mli") -> Path:
@@ -36,10 +40,36 @@ def test_no_two_units_of_a_vintage_and_level_share_a_code(iso3: str) -> None:
     for codes in places.country.code_lists:
         written = [place.codes[codes.id] for place in places.values() if codes.id in place.codes]
         assert len(written) == len(set(written)), codes.id
+        normal = [places.country.normal_code(code) for code in written]
+        assert len(normal) == len(set(normal)), codes.id
+
+
+@pytest.mark.parametrize("iso3", known_countries())
+def test_the_units_of_a_country_are_told_apart_and_lie_in_one_another(iso3: str) -> None:
+    """Within a place and a set of boundaries no two units of a level have one name; each lies in one of a coarser level."""
+    places = load_places(iso3)
+    country = places.country
+    for vintage in country.vintages:
+        standing = [place for place in places.values() if place.level in (1, 2, 3) and place.stands_in(vintage.id)]
+        named = [(place.parent, place.level, fold_name(place.name["fr"])) for place in standing]
+        assert [name for name, count in Counter(named).items() if count > 1] == []
+        tiles = [place.tile for place in places.level_one(vintage.id) if place.tile]
+        assert len(tiles) == len(set(tiles))
+    for place in places.values():
+        assert place.id == country.id or place.id.startswith(f"{country.id}-")
+        assert place.parent is None if place.level == 0 else places[place.parent or ""].level < place.level
+        assert all(places.find_code(code, codes).place == place for codes, code in place.codes.items())
+
+
+@pytest.mark.parametrize("iso3", known_countries())
+def test_a_prepared_country_goes_by_the_codes_and_names_of_iso(iso3: str) -> None:
+    country, nation = load_places(iso3).country, nations()[iso3]
+    assert (country.iso2, country.iso3, country.id) == (nation.iso2, iso3, nation.iso2.lower())
+    assert country.name == nation.name
 
 
 def test_an_unknown_country_names_those_that_are_known() -> None:
-    with pytest.raises(ContentError, match="BFA, CAF, MLI"):
+    with pytest.raises(ContentError, match="BFA, CAF, CMR, COD, MLI, NER, NGA, TCD"):
         load_places("ZZZ")
 
 
@@ -97,6 +127,32 @@ def test_a_country_with_no_vintage_in_force_is_refused(tmp_path: Path) -> None:
     text = (Path(sys.modules["kolosi"].__file__ or "").parent / "countries/bfa/country.yaml").read_text("utf-8")
     with pytest.raises(ContentError, match="expected one current"):
         load_places("BFA", overlay(tmp_path, "country.yaml", text.replace("current: true", "current: false"), "bfa"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("file: outlines.geojson", "file: nowhere.geojson", "file"),
+        ('vintage: "2023"\n  source', 'vintage: "1900"\n  source', "vintage"),
+    ],
+)
+def test_outlines_of_content_must_be_there_and_of_a_known_set(tmp_path: Path, old: str, new: str, key: str) -> None:
+    text = (PACKAGE / "countries/mli/country.yaml").read_text("utf-8")
+    assert old in text
+    overlay(tmp_path, "outlines.geojson", (PACKAGE / "countries/mli/outlines.geojson").read_text("utf-8"))
+    with pytest.raises(ContentError) as raised:
+        load_places("MLI", overlay(tmp_path, "country.yaml", text.replace(old, new)))
+    assert raised.value.key == f"outlines.{key}"
+
+
+def test_the_outlines_of_content_are_those_of_its_units_and_tell_their_doubt() -> None:
+    places, shapes = load_places("MLI"), load_outlines("MLI")
+    drawn = places.country.outlines
+    assert drawn is not None
+    assert shapes.keys() == {place.id for place in places.level_one(drawn.vintage)}
+    assert drawn.doubt.keys() == drawn.source.keys() == {"fr", "en"}
+    assert (drawn.licence, drawn.date) == ("CC0", "2015")
+    assert load_outlines("TGO") == load_outlines("BFA") == {}
 
 
 def test_a_column_is_resolved_with_the_place_around_each_cell() -> None:

@@ -26,7 +26,7 @@ def lookup() -> ContentLookup:
     ],
 )
 def test_a_paraphrase_is_offered_its_term(lookup: ContentLookup, taxonomy: str, text: str, term: str) -> None:
-    assert lookup.suggest_term(taxonomy, text) == term
+    assert lookup.suggest_term(taxonomy, text).first == term
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_a_paraphrase_is_offered_its_term(lookup: ContentLookup, taxonomy: str, 
     ],
 )
 def test_nothing_is_offered_on_a_weak_likeness(lookup: ContentLookup, taxonomy: str, text: str) -> None:
-    assert lookup.suggest_term(taxonomy, text) is None
+    assert lookup.suggest_term(taxonomy, text).first is None
 
 
 def test_a_word_that_is_only_near_is_never_taken(lookup: ContentLookup) -> None:

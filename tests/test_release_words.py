@@ -15,6 +15,7 @@ from tests.test_measure_counted import indicator as counted
 from kolosi.measure.compare import compare
 from kolosi.measure.compute import compute
 from kolosi.measure.coverage import Evidence, Submission
+from kolosi.measure.open_rows import OpenRows
 from kolosi.measure.reach import Scopes
 from kolosi.measure.registry import Registry
 from kolosi.model.figure import Change, Comparison, Coverage, Estimate, Figure, Hidden, Released
@@ -307,7 +308,7 @@ def test_where_a_value_comes_from_a_file_of_another_period_all_files_of_the_sour
         Submission(receipt=id_, source="s", period=Period.parse(span), as_of=None, received=None)
         for id_, span in spans.items()
     ]
-    evidence = Evidence(submissions, (), Scopes((), Atlas()), Registry(()))
+    evidence = Evidence(submissions, (), Scopes((), Atlas()), Registry(()), OpenRows(engine(), Atlas()))
     assert evidence.files(["s"], Period.parse("2025-Q1"), ["r2"]) == ("r2",)
     assert evidence.files(["s"], Period.parse("2025-Q1"), ["r1"]) == ("r1", "r2", "r3")
 

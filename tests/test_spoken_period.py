@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kolosi.intake.spans import span_of
 from kolosi.measure.sentences import period_words as words_inside
@@ -180,6 +183,26 @@ semaines 23                             | -
 S53 2025                                | -
 sem. 1 2025                             | -
 week 53 of 2025                         | -
+Week 23-26 2025                         | 2025-06-02..2025-06-29
+S23-S26 2025                            | 2025-06-02..2025-06-29
+semaines 23 à 26 de 2025                | 2025-06-02..2025-06-29
+semaines 23 et 24 de 2025               | 2025-06-02..2025-06-15
+semaines 23 et 26 de 2025               | -
+2024 Q4 - 2025 Q1                       | 2024-10..2025-03
+2024 mars - 2025 juin                   | 2024-03..2025-06
+janvier 2025 au 31 mars 2025            | 2025-Q1
+janv25-mars25                           | 2025-Q1
+Jan–Mar'25                              | 2025-Q1
+Q1&Q2 2025                              | 2025-01..2025-06
+trimestre II 2025                       | 2025-Q2
+les 6 premiers mois de 2025             | 2025-01..2025-06
+first three months of 2025              | 2025-Q1
+2e quadrimestre 2025                    | 2025-05..2025-08
+2025 06 30                              | 2025-06-30
+06 2025                                 | 2025-06
+Jan-Mar 25                              | -
+year 2 2025                             | -
+30/06/25                                | -
 beaucoup                                | -
                                         | -
 T2                                      | -
@@ -256,6 +279,9 @@ S23                         | 2025-06-02..2025-06-08
 T2 2024                     | 2024-Q2
 juin 2024                   | 2024-06
 octobre-mars                | -
+avril 25                    | -
+Jan-Mar 25                  | -
+Q2 FY25                     | -
 dernier trimestre           | -
 30 février                  | -
 3                           | -
@@ -315,7 +341,7 @@ first half of June 2025                                          | -
 semaine du 2 juin 2025                                           | -
 semaine du 2 au 8 juin 2025                                      | 2025-06-02..2025-06-08
 Loi n° 2024-015                                                  | -
-Résolution 2100 (2013)                                           | 2013
+Résolution 2100 (2013)                                           | -
 Exercice 2025                                                    | -
 Année scolaire 2024-2025                                         | -
 Année scolaire 2024/2025                                         | -
@@ -332,6 +358,16 @@ ecoles 12/2025                                                   | 2025-12
 https://example.org/2025/06/report.pdf                           | 2025-06
 +223 20 25 06 30                                                 | -
 PMT2 2025                                                        | 2025
+Incidents S23-S26 2025                                           | 2025-06-02..2025-06-29
+Incidents, 2024 Q4 - 2025 Q1                                     | 2024-10..2025-03
+Mali 2024 mars 2025                                              | 2024 2025-03
+six mois de 2025                                                 | -
+PMT 2025 04 30.xlsx                                              | 2025-04-30
+rapport_5_2025.xlsx                                              | -
+rapport_05_2025.xlsx                                             | 2025-05
+Round_72_2025.xlsx                                               | 2025
+Q2 FY25 incidents                                                | -
+Military Forces of Mali (2020-)                                  | -
 ABC2025                                                          | -
 """
 
@@ -401,3 +437,61 @@ def test_a_very_long_text_names_nothing_whole_and_is_read_in_good_time() -> None
 )
 def test_a_column_of_months_reads_every_way_of_writing_one(written: str) -> None:
     assert str(span_of(written, "month")) == "2025-03"
+
+
+PIECES = [
+    "2025",
+    "24",
+    "T2",
+    "s1",
+    "W60",
+    "juin",
+    "Mar.",
+    "fév",
+    "30",
+    "1er",
+    "-",
+    " – ",
+    "/",
+    "_",
+    " au ",
+    " et ",
+    "..",
+    " ",
+    "(",
+    "\u0130",
+    "œ",
+    "²",
+    "trimestre",
+    "half",
+    "FY",
+    "00",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), st.sampled_from([None, 2025]))
+def test_no_text_breaks_the_reader_and_what_it_finds_lies_in_the_text(text: str, year: int | None) -> None:
+    whole = period_named(text, year)
+    assert whole is None or whole.first <= whole.last
+    places = [(one.start, one.end) for one in periods_in(text, year, with_open=True)]
+    assert places == sorted(places)
+    assert all(0 <= start < end <= len(text) for start, end in places)
+
+
+@given(st.dates(date(2001, 1, 1), date(2039, 12, 31)), st.integers(0, 800), st.sampled_from(["fr", "en"]))
+def test_every_period_that_is_printed_is_read_back(first: date, length: int, language: str) -> None:
+    period = Period(first, first + timedelta(days=length))
+    for text in (str(period), period_words(str(period), language), words_inside(period, language)):
+        assert period_named(text) == period, text
+
+
+@given(st.integers(2001, 2039), st.integers(0, 11), st.integers(0, 23), st.sampled_from(["fr", "en"]))
+def test_every_span_of_months_that_is_printed_is_read_back(year: int, month: int, more: int, language: str) -> None:
+    last = year * 12 + month + more
+    period = Period.parse(f"{year}-{month + 1:02}..{last // 12}-{last % 12 + 1:02}")
+    for text in (
+        period_words(str(period), language),
+        period_short(str(period), language),
+        words_inside(period, language),
+    ):
+        assert period_named(text) == period, text

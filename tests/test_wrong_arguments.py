@@ -40,7 +40,7 @@ def workspace(tmp_path: Path) -> Workspace:
         ("add x.csv --source acledd", "Proches : acled ("),
         ("add x.csv --during 2025-T9", "« 2025-T9 » ne désigne aucune période"),
         ("new y --country MLI --language fr", "Il manque la période du document"),
-        ("new y --country FRA --period 2025 --language fr", "Le pays « FRA » n’est pas connu"),
+        ("new y --country Frence --period 2025 --language fr", "Le pays « Frence » n’est pas connu"),
         ("withdraw 2025-05 --by Awa --why x", "L’édition 2025-05 n’existe pas"),
         ("demo --name burkina", "Il n’y a pas d’exemple « burkina »"),
         ("change hr_violations --during 2025-Q1 --against hier", "« hier » ne désigne aucune période"),

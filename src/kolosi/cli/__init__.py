@@ -60,7 +60,9 @@ def _root(
 @verb()
 def new(
     name: Annotated[str, typer.Argument(help="Name of the folder / nom du dossier")],
-    country: Annotated[str, typer.Option("--country", help="ISO code / code ISO: MLI, BFA …")] = "",
+    country: Annotated[
+        str, typer.Option("--country", help="ISO code or name / code ISO ou nom: TCD, Chad, Tchad …")
+    ] = "",
     period: Annotated[
         str, typer.Option("--period", help="Q1 2025, Oct 2024 to March 2025 / T1 2025, octobre 2024 à mars 2025")
     ] = "",
@@ -87,6 +89,7 @@ def add(
     ] = None,
     organisation: Annotated[str | None, typer.Option("--organisation", help="Who sent it / qui l’a envoyé")] = None,
     during: During = None,
+    at: At = None,
     received: Annotated[datetime | None, typer.Option("--received", formats=DAY, help="Day it came / reçu le")] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
@@ -96,7 +99,9 @@ def add(
     with Door(workspace, language, json) as door:
         came, here = received.date() if received else None, door.open()
         with shown(door):
-            answers = here.add(files, source=source, organisation=organisation, during=during, received=came)
+            answers = here.add(
+                files, source=source, organisation=organisation, during=during, at=at or (), received=came
+            )
         incoming.added(door, answers)
 
 
@@ -335,7 +340,9 @@ def indicators(workspace: Workspace = FOLDER, language: Language = None, json: J
 @verb()
 def places(
     text: Annotated[str | None, typer.Argument(help="Part of a name or code / partie d’un nom ou d’un code")] = None,
-    country: Annotated[str | None, typer.Option("--country", help="ISO code / code ISO: MLI, BFA …")] = None,
+    country: Annotated[
+        str | None, typer.Option("--country", help="ISO code or name / code ISO ou nom: TCD, Chad, Tchad …")
+    ] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,

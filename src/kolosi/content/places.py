@@ -5,19 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pydantic import Field
-
+from kolosi.content.countries import country_itself, load_country
 from kolosi.content.errors import ContentError
-from kolosi.content.folders import ContentPath, content_files
-from kolosi.content.yaml import Shape, checked, named, one_of, read_yaml, wrong
+from kolosi.content.folders import PACKAGE, ContentPath
+from kolosi.content.given import GivenList, with_lists
+from kolosi.content.yaml import named, one_of
 from kolosi.model.finding import Finding, point
-from kolosi.model.place import CodeList, Country, Cross, Match, Place, Places, Vintage
-from kolosi.model.spelling import fold_name
+from kolosi.model.place import Country, Cross, Match, Place, Places
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,41 +27,6 @@ _PLACE_COLUMNS = (
     "tile_row", "tile_col", "confirmed", "note",
 )  # fmt: skip
 _CROSS_COLUMNS = ("source", "target", "weight", "doubt_fr", "doubt_en")
-
-
-class _VintageShape(Shape):
-    id: str
-    name: dict[str, str]
-    since: str = ""
-    aliases: list[str] = Field(default_factory=list)
-    current: bool = False
-    confirmed: bool = True
-    note: str | None = None
-
-
-class _CodeListShape(Shape):
-    id: str
-    vintage: str
-    name: dict[str, str]
-    pcodes: bool = False
-
-
-class _LevelShape(Shape):
-    name: dict[str, str]
-    words: list[str] = Field(default_factory=list)
-
-
-class _CountryShape(Shape):
-    id: str
-    iso2: str
-    iso3: str
-    name: dict[str, str]
-    languages: list[str]
-    code_digits: list[int]
-    vintages: list[_VintageShape]
-    codes: list[_CodeListShape]
-    levels: dict[int, _LevelShape]
-    disclaimer: dict[str, str]
 
 
 class _Row:
@@ -104,100 +68,69 @@ def _between(least: float, most: float) -> Finding:
     return point("expected_number_between", data={"least": f"{least:g}", "most": f"{most:g}"})
 
 
-def known_countries(overlay: ContentPath | None = None) -> tuple[str, ...]:
-    """The countries that content describes, as ISO 3166-1 codes of three letters."""
-    found = {path.parent.name.upper() for path in content_files("countries", "*/country.yaml", overlay)}
-    return tuple(sorted(found))
-
-
-def load_places(iso3: str, overlay: ContentPath | None = None, spellings: Mapping[str, str] | None = None) -> Places:
-    """The places of a country: the package's tables, then those of a workspace's `content/countries/<iso3>/`.
+def load_places(
+    iso3: str,
+    overlay: ContentPath | None = None,
+    spellings: Mapping[str, str] | None = None,
+    given: Sequence[GivenList] = (),
+) -> Places:
+    """The places of a country: the package's tables, the lists given, then a workspace's `content/countries/<iso3>/`.
 
     There, `places.csv` adds places or replaces those of the same id, `crosswalk.csv` adds lines, and `spellings.csv`
     (spelling, place) adds ways of writing a name. `spellings` are more of them, as people decided.
     """
     folder = f"countries/{iso3.lower()}"
-    country = _load_country(iso3, folder, overlay)
-    places: dict[str, Place] = {}
+    country = load_country(iso3, overlay)
+    packaged = _with_tables(Places(country, ()), folder, None)
+    known = with_lists(packaged, given)
+    whole = known if overlay is None else _with_tables(known, folder, overlay)
+    return _with_spellings(whole, spellings) if spellings else whole
+
+
+def _with_tables(before: Places, folder: str, overlay: ContentPath | None) -> Places:
+    """The places with those of the package's tables, or with those of a workspace's own."""
+    country, places = before.country, dict(before)
+    lists = [codes.id for codes in country.code_lists]
     lines: dict[str, _Row] = {}
-    for row in _rows(folder, "places.csv", _PLACE_COLUMNS, [codes.id for codes in country.code_lists], overlay):
+    for row in _rows(folder, "places.csv", _PLACE_COLUMNS, lists, overlay):
         place = _place(row, country)
-        if place.id in lines and lines[place.id].path == row.path:
+        if place.id in lines:
             raise row.wrong("id", point("expected_unique", data={"line": lines[place.id].line}))
         places[place.id], lines[place.id] = place, row
+    if country.id not in places:
+        places = {country.id: country_itself(country), **places}
     _check_whole(places, lines)
     crosses = [_cross(row, places) for row in _rows(folder, "crosswalk.csv", _CROSS_COLUMNS, (), overlay)]
     for row in _rows(folder, "spellings.csv", ("spelling", "place"), ("why",), overlay):
         _add_spelling(places, row.one_of("place", places, point("expected_place_id")), row.text("spelling"))
-    for spelling, id_ in (spellings or {}).items():
+    return Places(country, places.values(), [*before.crosses, *crosses])
+
+
+def _with_spellings(before: Places, spellings: Mapping[str, str]) -> Places:
+    places = dict(before)
+    for spelling, id_ in spellings.items():
         if id_ in places:
             _add_spelling(places, id_, spelling)
-    return Places(country, places.values(), crosses)
+    return Places(before.country, places.values(), before.crosses)
 
 
 def _add_spelling(places: dict[str, Place], id_: str, spelling: str) -> None:
     places[id_] = replace(places[id_], spellings=(*places[id_].spellings, spelling))
 
 
-def _load_country(iso3: str, folder: str, overlay: ContentPath | None) -> Country:
-    paths = list(content_files(folder, "country.yaml", overlay))
-    if not paths:
-        known = one_of(known_countries(overlay))
-        raise ContentError(file=f"{folder}/country.yaml", line=None, key="country", expected=known, found=iso3)
-    path = paths[-1]
-    shape = checked(_CountryShape, read_yaml(path), path)
-    _check_vintages(shape, path)
-    return Country(
-        id=shape.id,
-        iso2=shape.iso2,
-        iso3=shape.iso3,
-        name=shape.name,
-        languages=tuple(shape.languages),
-        vintages=tuple(_vintage(vintage) for vintage in shape.vintages),
-        code_lists=tuple(_code_list(codes) for codes in shape.codes),
-        disclaimer=shape.disclaimer,
-        code_digits=tuple(shape.code_digits),
-        level_names={level: words.name for level, words in shape.levels.items()},
-        level_words={fold_name(word): level for level, words in shape.levels.items() for word in words.words},
-    )
-
-
-def _vintage(shape: _VintageShape) -> Vintage:
-    return Vintage(
-        id=shape.id,
-        name=shape.name,
-        since=shape.since,
-        aliases=tuple(shape.aliases),
-        is_current=shape.current,
-        is_confirmed=shape.confirmed,
-        note=shape.note,
-    )
-
-
-def _code_list(shape: _CodeListShape) -> CodeList:
-    return CodeList(id=shape.id, vintage=shape.vintage, name=shape.name, is_pcodes=shape.pcodes)
-
-
-def _check_vintages(shape: _CountryShape, path: ContentPath) -> None:
-    current = [vintage.id for vintage in shape.vintages if vintage.current]
-    if len(current) != 1:
-        raise wrong(path, ["vintages"], point("expected_one_current"), ", ".join(current) or "–")
-    known = {vintage.id for vintage in shape.vintages}
-    for number, codes in enumerate(shape.codes):
-        if codes.vintage not in known:
-            raise wrong(path, ["codes", str(number), "vintage"], one_of(sorted(known)), codes.vintage)
-
-
 def _rows(
     folder: str, name: str, columns: Iterable[str], optional: Iterable[str], overlay: ContentPath | None
 ) -> Iterator[_Row]:
-    for path in content_files(folder, name, overlay):
-        reader = csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""))
-        _check_header(path, reader.fieldnames or (), columns, optional)
-        for cells in reader:
-            if None in cells:
-                raise _Row(path, reader.line_num, {}).wrong("-", point("expected_as_many_cells"))
-            yield _Row(path, reader.line_num, cells)
+    """The lines of one table, of the package or of a workspace."""
+    path = (PACKAGE if overlay is None else overlay) / f"{folder}/{name}"
+    if not path.is_file():
+        return
+    reader = csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""))
+    _check_header(path, reader.fieldnames or (), columns, optional)
+    for cells in reader:
+        if None in cells:
+            raise _Row(path, reader.line_num, {}).wrong("-", point("expected_as_many_cells"))
+        yield _Row(path, reader.line_num, cells)
 
 
 def _check_header(path: ContentPath, header: Iterable[str], columns: Iterable[str], optional: Iterable[str]) -> None:
@@ -247,15 +180,17 @@ def _tile(row: _Row) -> tuple[int, int] | None:
 
 
 def _check_whole(places: Mapping[str, Place], lines: Mapping[str, _Row]) -> None:
-    tiles: dict[tuple[str, int, int], str] = {}
-    for place in places.values():
+    """That every line read names places that are there, in no circle, and has a tile of its own."""
+    taken = {(one.vintage, *one.tile): id_ for id_, one in places.items() if one.tile and id_ not in lines}
+    for id_, row in lines.items():
+        place = places[id_]
         if place.parent is not None and place.parent not in places:
-            raise lines[place.id].wrong("parent", point("expected_place_id"))
+            raise row.wrong("parent", point("expected_place_id"))
         if place.tile is not None:
-            other = tiles.setdefault((place.vintage, *place.tile), place.id)
-            if other != place.id:
-                raise lines[place.id].wrong("tile_row", point("expected_free_tile", data={"other": other}))
-        _check_no_circle(place, places, lines[place.id])
+            other = taken.setdefault((place.vintage, *place.tile), id_)
+            if other != id_:
+                raise row.wrong("tile_row", point("expected_free_tile", data={"other": other}))
+        _check_no_circle(place, places, row)
 
 
 def _check_no_circle(place: Place, places: Mapping[str, Place], row: _Row) -> None:

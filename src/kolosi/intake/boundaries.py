@@ -62,8 +62,10 @@ class _Reading:
     missing: int
 
 
-def match_outlines(outlines: Sequence[Outline], places: Places) -> tuple[pl.DataFrame, tuple[Remark, ...]]:
-    """The table `boundaries` of a file, and what to check.
+def match_outlines(
+    outlines: Sequence[Outline], places: Places, codes: str = ""
+) -> tuple[pl.DataFrame, tuple[Remark, ...]]:
+    """The table `boundaries` of a file, and what to check. `codes` is the list of codes that the outlines brought, if any.
 
     The file's own units come first, then the first-level units of every set of boundaries that can be put together
     from them. Outlines are simplified to what a map of a page shows, and their outer rings run clockwise.
@@ -71,7 +73,7 @@ def match_outlines(outlines: Sequence[Outline], places: Places) -> tuple[pl.Data
     rows: dict[str, dict[str, object]] = {}
     remarks: list[Remark] = list(_repairs(outlines))
     for layer in dict.fromkeys(outline.layer for outline in outlines):
-        found, said = _match_layer([outline for outline in outlines if outline.layer == layer], places)
+        found, said = _match_layer([outline for outline in outlines if outline.layer == layer], places, codes)
         remarks += said
         rows = {**found, **rows}
     frame = pl.DataFrame(list(rows.values()), schema=_SCHEMA).sort(
@@ -93,11 +95,13 @@ def _repairs(outlines: Iterable[Outline]) -> Iterator[Remark]:
         )
 
 
-def _match_layer(outlines: Sequence[Outline], places: Places) -> tuple[dict[str, dict[str, object]], list[Remark]]:
+def _match_layer(
+    outlines: Sequence[Outline], places: Places, codes: str
+) -> tuple[dict[str, dict[str, object]], list[Remark]]:
     reading = _best_reading(outlines, places)
     if reading is None:
         return {}, [_nothing(outlines[0].layer)]
-    pieces, unmatched = _pieces(outlines, places, reading)
+    pieces, unmatched = _pieces(outlines, places, reading, codes)
     names = {piece.place.id: piece.name for piece in reversed(pieces)}
     own = _simplified(_own_units(pieces))
     drawn, doubts = _first_levels(own, places)
@@ -137,18 +141,26 @@ def _named(text: str, places: Places, level: int, vintage: str, within: str | No
     return place if place is not None and place.stands_in(vintage) and place.vintage else None
 
 
-def _pieces(outlines: Sequence[Outline], places: Places, reading: _Reading) -> tuple[list[_Piece], list[Remark]]:
+def _pieces(
+    outlines: Sequence[Outline], places: Places, reading: _Reading, codes: str
+) -> tuple[list[_Piece], list[Remark]]:
     pieces, lost = [], []
     finer = _finer_columns(outlines, reading.column)
     for outline in outlines:
         name = outline.attributes.get(reading.column, "")
-        place = _named(name, places, reading.level, reading.vintage)
+        place = _named(name, places, reading.level, reading.vintage) or _coded(name, places, reading, codes)
         if place is None:
             lost.append(_unmatched(name or outline.attributes.get("id", "?"), places))
         else:
             texts = [outline.attributes.get(column, "") for column in finer]
             pieces.append(_Piece(_finest(texts, place, places, reading.vintage), name, outline.geometry))
     return pieces, lost
+
+
+def _coded(code: str, places: Places, reading: _Reading, codes: str) -> Place | None:
+    """The place of a code in the list that the outlines themselves bear, where other lists of the set give it to another."""
+    place = places.find_code(code, codes).place if codes else None
+    return place if place is not None and place.level == reading.level else None
 
 
 def _finer_columns(outlines: Sequence[Outline], column: str) -> list[str]:

@@ -28,17 +28,23 @@ Masks = Mapping[str, pl.Series]
 
 @dataclass(frozen=True, kw_only=True)
 class Cells:
-    """A column as read, under the header printed above it.
+    """A column as read, under the header printed above it, from the column `at` of the sheet.
 
-    A period gives two columns (`start`, `end`); `unknown` lists (text, count, first row, waits).
+    A period gives two columns (`start`, `end`); `unknown` lists (text, count, first row, waits). Of places, `apart` lists
+    the names and codes of one row that are not of one place, `fallen` says which rows are kept at the place around the one
+    they name, and `unlisted` counts those kept for the country, because nothing lists the places of that level.
     """
 
     rule: Rule
     heading: str = ""
+    at: str = ""
     values: pl.Series | None
     ends: pl.Series | None = None
     problems: pl.DataFrame
     unknown: tuple[tuple[str, int, int, bool], ...] = ()
+    apart: tuple[tuple[str, int, int, bool], ...] = ()
+    fallen: pl.Series | None = None
+    unlisted: int = 0
 
     def named(self) -> Mapping[str, pl.Series]:
         """The record columns this one fills."""
@@ -58,6 +64,9 @@ class _Read:
     masks: Masks
     lost: pl.Series | None = None
     saved: pl.Series | None = None
+    apart: pl.Series | None = None
+    fallen: pl.Series | None = None
+    unlisted: int = 0
 
 
 def looked_up(column: pl.Series, known: Mapping[str, str | None]) -> pl.Series:
@@ -68,15 +77,40 @@ def looked_up(column: pl.Series, known: Mapping[str, str | None]) -> pl.Series:
     return coded.fill(pl.Series(column.name, [known.get(text) for text in coded.texts.to_list()], dtype=pl.String()))
 
 
-def read_column(column: pl.Series, rows: pl.Series, rule: Rule, lookup: Lookup, within: pl.Series | None) -> Cells:
+def read_column(
+    column: pl.Series,
+    rows: pl.Series,
+    rule: Rule,
+    lookup: Lookup,
+    around: Around | None = None,
+) -> Cells:
     """The column in the type its rule asks for. Each different text is read once where there are few."""
-    surroundings = within if rule.read == "place" else None
-    coded = _Coded.of(column) if surroundings is None else None
+    placed = around if around is not None and rule.read == "place" else Around()
+    is_alone = placed.within is None and placed.beside is None
+    coded = _Coded.of(column) if is_alone else None
     if coded is None:
         text = _present(column)
-        return _cells(_read_known(text, rule, lookup, surroundings), text, rows, rule)
+        other = None if placed.beside is None else replace(placed.beside, texts=_present(placed.beside.texts))
+        text = text if other is None else text.fill_null(other.texts)
+        return _cells(_read_known(text, rule, lookup, replace(placed, beside=other)), text, rows, rule)
     text = _present(coded.texts)
-    return _cells(coded.spread(_read_known(text, rule, lookup, None)), coded.fill(text), rows, rule)
+    return _cells(coded.spread(_read_known(text, rule, lookup, placed)), coded.fill(text), rows, rule)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """The column of codes beside one of names of places, or of names beside one of codes."""
+
+    texts: pl.Series
+    has_names: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Around:
+    """What is known of the places of a column besides their text: the place around each, its code or name beside."""
+
+    within: pl.Series | None = None
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True)
@@ -109,6 +143,8 @@ class _Coded:
             ends=self.fill(read.ends) if read.ends is not None else None,
             masks=masks,
             lost=self.fill(read.lost).fill_null(False) if read.lost is not None and is_lost else None,
+            fallen=self.fill(read.fallen).fill_null(False) if read.fallen is not None else None,
+            unlisted=int(self.codes.is_not_null().sum()) if read.unlisted else 0,
         )
 
 
@@ -123,7 +159,16 @@ def _cells(read: _Read, text: pl.Series, rows: pl.Series, rule: Rule) -> Cells:
         if lost is None
         else (*_counted(text, rows, lost & ~saved, waits=True), *_counted(text, rows, lost & saved, waits=False))
     )
-    return Cells(rule=rule, values=read.values, ends=read.ends, problems=pl.concat(problems), unknown=unknown)
+    return Cells(
+        rule=rule,
+        values=read.values,
+        ends=read.ends,
+        problems=pl.concat(problems),
+        unknown=unknown,
+        apart=() if read.apart is None else _counted(text, rows, read.apart, waits=False),
+        fallen=read.fallen,
+        unlisted=read.unlisted,
+    )
 
 
 def _present(column: pl.Series) -> pl.Series:
@@ -161,20 +206,20 @@ def _missing(text: pl.Series, rows: pl.Series, rule: Rule) -> pl.DataFrame:
     return frame.with_columns(column=pl.lit(rule.names[0]), found=pl.lit(""), problem=pl.lit("cell_empty"))
 
 
-def _read_known(text: pl.Series, rule: Rule, lookup: Lookup, within: pl.Series | None) -> _Read:
+def _read_known(text: pl.Series, rule: Rule, lookup: Lookup, around: Around) -> _Read:
     """What the texts say; a formula of which nobody kept the result says nothing, and its row waits."""
     has_any = bool(text.str.contains("=", literal=True).any())
     formula = text.to_frame("x").select(values.is_formula(pl.col("x")))["x"] if has_any else None
     if formula is None or not formula.any():
-        return _read(text, rule, lookup, within)
+        return _read(text, rule, lookup, around)
     blank = pl.Series(text.name, [None], dtype=pl.String)
-    read = _read(text.zip_with(~formula, blank.new_from_index(0, len(text))), rule, lookup, within)
+    read = _read(text.zip_with(~formula, blank.new_from_index(0, len(text))), rule, lookup, around)
     return replace(read, masks={**read.masks, FORMULA: formula})
 
 
-def _read(text: pl.Series, rule: Rule, lookup: Lookup, within: pl.Series | None) -> _Read:
+def _read(text: pl.Series, rule: Rule, lookup: Lookup, around: Around) -> _Read:
     if rule.read == "place":
-        return _read_places(text, rule, lookup, within)
+        return _read_places(text, rule, lookup, around)
     if rule.read == "word":
         return _read_words(text, rule, lookup)
     if rule.read in {"month", "quarter", "year", "period"}:
@@ -294,18 +339,54 @@ def _identifier(word: str) -> str:
     return fold(word).replace(" ", "_")
 
 
-def _read_places(text: pl.Series, rule: Rule, lookup: Lookup, within: pl.Series | None) -> _Read:
-    """A place that is not found makes its row wait, unless the region around it is known: then the region is kept.
+def _read_places(text: pl.Series, rule: Rule, lookup: Lookup, around: Around) -> _Read:
+    """A place that is not found makes its row wait, unless the one around it is known: then that is kept.
 
-    Nobody is asked about names of a level of which content lists no place.
+    Nobody is asked about names of a level of which content lists no place: such a row is kept where the rest of it says,
+    or for the country. Below the first level, a name and a code that are not of one place are both left.
     """
-    found, how = lookup.places(text, level=rule.level, within=within, vintage=rule.vintage)
-    saved = within.is_not_null() if within is not None else pl.repeat(False, len(text), eager=True)
-    unasked = (how == "ignored").fill_null(False) | ((how == "unlisted").fill_null(False) & saved)
-    lost = text.is_not_null() & found.is_null() & ~unasked
+    found, how = lookup.places(text, level=rule.level, within=around.within, vintage=rule.vintage)
+    found, apart = _beside(text, found, rule, lookup, around)
+    saved = pl.Series([False]).new_from_index(0, len(text)) if around.within is None else around.within.is_not_null()
+    unlisted = text.is_not_null() & found.is_null() & (how == "unlisted").fill_null(False)
+    nowhere = unlisted & ~saved
+    fallen = text.is_not_null() & found.is_null() & (saved | nowhere)
+    found = lookup.in_country(found, nowhere)
+    unasked = (how == "ignored").fill_null(False) | unlisted
+    lost = text.is_not_null() & found.is_null() & ~unasked & ~apart
     ambiguous = lost & (how == "ambiguous").fill_null(False)
     masks = {"ambiguous_place": ambiguous & ~saved, "unknown_place": lost & ~ambiguous & ~saved}
-    return _Read(values=found, masks=masks, lost=lost, saved=saved)
+    return _Read(
+        values=found,
+        masks=masks,
+        lost=lost,
+        saved=saved,
+        apart=apart if apart.any() else None,
+        fallen=fallen,
+        unlisted=int(nowhere.sum()),
+    )
+
+
+def _beside(
+    text: pl.Series, found: pl.Series, rule: Rule, lookup: Lookup, around: Around
+) -> tuple[pl.Series, pl.Series]:
+    """The places with what stands beside their names taken in, and the rows in which both are not of one place.
+
+    The code of a place finds it where its name is only nearly written; a name, where the code is not known. On the first
+    level the name stands, for there is nothing around it; below, neither does.
+    """
+    if around.beside is None:
+        return found, pl.Series([False]).new_from_index(0, len(text))
+    beside = around.beside
+    other, _ = lookup.places(beside.texts, level=rule.level, within=around.within, vintage=rule.vintage)
+    apart = lookup.apart(found, other)
+    if beside.has_names:
+        whole = found.zip_with(~(found.is_null() | apart), other)
+    else:
+        whole = found.zip_with(~(found.is_null() & lookup.nearly(text, other)), other)
+    if around.within is None:
+        return whole, apart
+    return whole.zip_with(~apart, pl.Series([None], dtype=pl.String).new_from_index(0, len(text))), apart
 
 
 def _counted(

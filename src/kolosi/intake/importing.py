@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from kolosi.intake.columns import FORMULA, Cells, read_column
+from kolosi.intake.columns import FORMULA, PROBLEM, Around, Beside, Cells, read_column
+from kolosi.intake.located import companions, part_of, place_points
 from kolosi.intake.lookup import Lookup, Unknown
+from kolosi.intake.problems import Block, followed, held_rows, problems_of
 from kolosi.intake.recognising import Match
 from kolosi.intake.settled import left_aside, said_of, settle
 from kolosi.intake.table import TextTable, column_of, fold, printed_name, total_rows
@@ -32,25 +34,29 @@ TYPES: Mapping[str, pl.DataType] = {
 ORIGIN_NAMES = frozenset(column.name for column in ORIGIN if column.type == "text")
 """Columns of few different texts, kept as codes."""
 
-WAITING = {"row": pl.UInt32(), "column": pl.String(), "found": pl.String(), "problem": pl.String()}
-
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What a sheet gave: records, rows that wait with what is wrong in them, points to check, unknown words.
+    """What a sheet gave: records, cells that could not be read (`waiting`), points to check, unknown words.
 
-    `rows` counts all rows of data: those that wait, and those that a person left aside (`left_out`), too.
+    `rows` counts all rows of data: those that wait, and those that a person left aside (`left_out`), too. `beside` are the
+    records of the rows that hold something open, those that count (`counted`) and those that wait.
     """
 
     table: str
     records: pl.DataFrame
     waiting: pl.DataFrame
+    beside: pl.DataFrame = field(default_factory=pl.DataFrame)
     findings: tuple[Finding, ...] = ()
     unknown: tuple[Unknown, ...] = ()
     rows: int = 0
     left_out: int = 0
     covers: Covers = ANSWERS_ITS_ROWS
-    seen: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def rows_waiting(self) -> int:
+        """How many rows do not count until something in them is known."""
+        return self.waiting.filter("holds")["row"].n_unique()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,34 +75,32 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
     frame, notes = _wanted_rows(match, lookup, envelope)
     settled = [one for one in lookup.settled() if one.cells.sheet == table.sheet]
     frame, columns, typed = settle(frame, _assign(table, layout), settled)
-    cells = [replace(cell, heading=printed_name(table, column)) for column, cell in _read_all(frame, columns, lookup)]
-    held = pl.DataFrame(schema=WAITING) if held is None else held
-    waiting = pl.concat([held, _waiting(cells)]).sort("row", maintain_order=True)
-    records = _records(match, frame, cells, lookup, envelope)
-    if waiting.height:
-        bad = frame["row"].is_in(waiting["row"].unique().implode())
-        records = records.filter(~pl.col("_at").is_in(_positions(bad).implode()))
-    records = records.drop("_at")
-    waiting, left = left_aside(waiting, settled)
-    notes += said_of(_sheet_of(match, envelope), left, typed)
+    read = _read_all(frame, columns, table, lookup)
+    cells = [replace(cell, heading=printed_name(table, column), at=column) for column, cell in read]
+    cells = followed(cells, frame["row"], lookup)
+    held = pl.DataFrame(schema=PROBLEM) if held is None else held
+    every = pl.concat([held_rows(held), problems_of(cells, columns, frame, layout.table)]).sort("row")
+    waiting, left = left_aside(every, settled)
+    blocks = _blocks(match, frame, cells, lookup, envelope)
+    records = pl.concat([block.whole(every, left) for block in blocks])
+    beside = pl.concat([block.beside(waiting) for block in blocks], how="diagonal_relaxed")
+    notes += said_of(_sheet_of(match, envelope), len(left), typed)
+    notes += place_points(cells, _sheet_of(match, envelope))
     unknown = (
         *unknown_columns(table, layout, columns, match, lookup, envelope.file),
-        *unknown_words(cells, match, lookup, envelope.file, frame),
+        *unknown_words(cells, match, lookup, envelope.file, frozenset(waiting.filter("holds")["column"])),
     )
     return Reading(
         table=layout.table,
         records=records,
         waiting=waiting,
+        beside=beside,
         findings=(*notes, *_notices(match, frame, envelope), *_group(waiting, match, envelope)),
         unknown=unknown,
         rows=frame.height + held["row"].n_unique(),
-        left_out=left,
+        left_out=len(left),
         covers=layout.covers,
     )
-
-
-def _positions(mask: pl.Series) -> pl.Series:
-    return mask.arg_true().cast(pl.UInt32)
 
 
 def _wanted_rows(match: Match, lookup: Lookup, envelope: Envelope) -> tuple[pl.DataFrame, list[Finding]]:
@@ -181,35 +185,41 @@ def _assign(table: TextTable, layout: Layout) -> list[tuple[Rule, str]]:
     return [(rule, column) for rule, column in found if column is not None]
 
 
-def _read_all(frame: pl.DataFrame, columns: list[tuple[Rule, str]], lookup: Lookup) -> list[tuple[str, Cells]]:
+def _read_all(
+    frame: pl.DataFrame, columns: list[tuple[Rule, str]], table: TextTable, lookup: Lookup
+) -> list[tuple[str, Cells]]:
     """Every column and what it says; coarse places first, so that a finer one is looked for inside them."""
-    within: pl.Series | None = None
+    beside, around = companions(table, columns), Around()
     read: list[tuple[str, Cells]] = []
     for rule, column in sorted(columns, key=lambda pair: (pair[0].into != "region", pair[0].level or 0)):
-        cells = read_column(frame[column], frame["row"], rule, lookup, within)
+        other, has_names = beside.get(column, (None, False))
+        pair = Beside(texts=frame[other], has_names=has_names) if other is not None else None
+        cells = read_column(frame[column], frame["row"], rule, lookup, replace(around, beside=pair))
         if rule.read == "place" and cells.values is not None:
-            within = (
-                cells.values if within is None else cells.values.fill_null(within) if rule.level != 1 else cells.values
-            )
+            finer = cells.values if around.within is None or rule.level == 1 else cells.values.fill_null(around.within)
+            around = replace(around, within=finer)
         read.append((column, cells))
     return read
 
 
-def _waiting(cells: list[Cells]) -> pl.DataFrame:
-    frames = [cell.problems for cell in cells if cell.problems.height]
-    return pl.concat(frames).sort("row") if frames else pl.DataFrame(schema=WAITING)
-
-
-def _records(match: Match, frame: pl.DataFrame, cells: list[Cells], lookup: Lookup, envelope: Envelope) -> pl.DataFrame:
+def _blocks(match: Match, frame: pl.DataFrame, cells: list[Cells], lookup: Lookup, envelope: Envelope) -> list[Block]:
     """One block of records for each column that gives the value, one alone where a row is a record."""
     table = TABLES[match.layout.table]
     measured = [cell for cell in cells if cell.rule.into == "value" and table.column("statistic") is not None]
-    shared = [cell for cell in cells if cell not in measured]
-    blocks = [_block(match, frame, [*shared, cell], lookup, envelope, table) for cell in measured] or [
-        _block(match, frame, shared, lookup, envelope, table)
+    shared = [cell for cell in cells if not any(cell is one for one in measured)]
+    source = match.source.id
+    if not measured:
+        return [Block(records=_block(match, frame, shared, lookup, envelope, table), source=source)]
+    names = [cell.rule.names[0] for cell in measured]
+    return [
+        Block(
+            records=_block(match, frame, [*shared, cell], lookup, envelope, table),
+            source=source,
+            value=cell.rule.names[0],
+            other=frozenset(names) - {cell.rule.names[0]},
+        )
+        for cell in measured
     ]
-    records = pl.concat(blocks)
-    return records.filter(pl.col("value").is_not_null()) if measured else records
 
 
 def _block(
@@ -223,7 +233,7 @@ def _block(
             columns[name] = first if second is None else first.fill_null(second)
         settings |= cell.rule.settings
         settings |= {"heading": cell.heading} if cell.rule.into == "value" else {}
-    block = frame.select(pl.col("row").cast(pl.Int64), pl.int_range(pl.len(), dtype=pl.UInt32).alias("_at"))
+    block = frame.select(pl.col("row").cast(pl.Int64))
     block = block.with_columns(**{name: series for name, series in columns.items() if name not in {"row"}})
     fixed = {
         name: _constant(value, table.column(name)) for name, value in settings.items() if table.column(name) is not None
@@ -231,7 +241,9 @@ def _block(
     block = block.with_columns(
         **{name: pl.coalesce(pl.col(name), value) if name in block.columns else value for name, value in fixed.items()}
     )
-    return _complete(_located(block, table, lookup), match, table, envelope)
+    located = _located(block, table, lookup)
+    in_part = part_of(cells) if table.column("part") is not None else None
+    return _complete(located if in_part is None else located.with_columns(part=in_part), match, table, envelope)
 
 
 def _constant(value: str, column: Column | None) -> pl.Expr:
@@ -243,12 +255,16 @@ def _constant(value: str, column: Column | None) -> pl.Expr:
 
 
 def _located(block: pl.DataFrame, table: Table, lookup: Lookup) -> pl.DataFrame:
-    """The finest place known, and the first-level unit it lies in."""
+    """The finest place known, and the first-level unit it lies in: where that cannot be told, the one that the row names."""
     if table.column("place") is None or not {"place", "region"} & set(block.columns):
         return block
     given = [pl.col(name) for name in ("place", "region") if name in block.columns]
+    named = block["region"] if "region" in block.columns else None
     block = block.with_columns(place=pl.coalesce(given))
-    return block.with_columns(lookup.regions(block["place"]).alias("region"))
+    region = lookup.regions(block["place"])
+    if named is not None and region.null_count():
+        region = region.cast(pl.String).fill_null(lookup.regions(named).cast(pl.String))
+    return block.with_columns(region.alias("region"))
 
 
 def _complete(block: pl.DataFrame, match: Match, table: Table, envelope: Envelope) -> pl.DataFrame:
@@ -259,7 +275,7 @@ def _complete(block: pl.DataFrame, match: Match, table: Table, envelope: Envelop
         "organisation": pl.col("organisation") if "organisation" in block.columns else pl.lit(envelope.organisation),
     }
     columns = [_typed(name, table.column(name), block, origin) for name in table.names]
-    return block.select(*columns, pl.col("_at"))
+    return block.select(columns)
 
 
 def _typed(name: str, column: Column | None, block: pl.DataFrame, origin: Mapping[str, pl.Expr]) -> pl.Expr:
@@ -275,7 +291,7 @@ def _group(waiting: pl.DataFrame, match: Match, envelope: Envelope) -> list[Find
     grouped = (
         waiting.with_columns(first.otherwise("found").alias("found"))
         .group_by("problem", "column", "found")
-        .agg(pl.len().alias("count"), pl.col("row").min())
+        .agg(pl.len().alias("count"), pl.col("row").min(), pl.col("holds").any())
         .sort("row", "column", "problem")
     )
     return [
@@ -286,7 +302,12 @@ def _group(waiting: pl.DataFrame, match: Match, envelope: Envelope) -> list[Find
             ),
             found=str(line["found"]),
             count=int(line["count"]),
-            data={"at": match.table.sheet or envelope.file} if line["problem"] == FORMULA else None,
+            data=_beside(line, match.table.sheet or envelope.file),
         )
         for line in grouped.iter_rows(named=True)
     ]
+
+
+def _beside(line: Mapping[str, object], at: str) -> dict[str, str]:
+    """Where a formula stands; that rows count without the cell in question."""
+    return {**({"at": at} if line["problem"] == FORMULA else {}), **({} if line["holds"] else {"holds": "no"})}

@@ -14,6 +14,18 @@ if TYPE_CHECKING:
     from kolosi.intake.settled import Settled
 
 
+@dataclass(frozen=True, kw_only=True)
+class Suggested:
+    """What comes near to a text that names nothing known: the nearest first, and the one it is but for a misspelling."""
+
+    near: tuple[str, ...] = ()
+    first: str | None = None
+    sure: str | None = None
+
+
+NOTHING_NEAR = Suggested()
+
+
 class Lookup(Protocol):
     """Turns what people write into terms and places, by content and by Decisions; never by a guess."""
 
@@ -40,8 +52,8 @@ class Lookup(Protocol):
         """What a taxonomy says of its terms under one name, by term id."""
         ...
 
-    def suggest_term(self, taxonomy: str, text: str) -> str | None:
-        """The nearest term, offered to a person and never applied."""
+    def suggest_term(self, taxonomy: str, text: str) -> Suggested:
+        """The terms that come near, offered to a person and never applied."""
         ...
 
     def home(self, column: pl.Series) -> pl.Series:
@@ -66,12 +78,24 @@ class Lookup(Protocol):
         """Place ids, and how each was found (`exact`, `spelling`, `code`, `ambiguous`, `unknown`, `unlisted`, `ignored`)."""
         ...
 
+    def nearly(self, texts: pl.Series, ids: pl.Series) -> pl.Series:
+        """Whether each text is nearly the name of the place beside it."""
+        ...
+
+    def apart(self, ids: pl.Series, others: pl.Series) -> pl.Series:
+        """Whether two places are surely not the same: they share no name, and neither lies in the other."""
+        ...
+
+    def in_country(self, ids: pl.Series, mask: pl.Series) -> pl.Series:
+        """The places, with the country itself where the mask says so."""
+        ...
+
     def regions(self, ids: pl.Series) -> pl.Series:
         """The first-level unit of the current boundaries each place lies in; null when it cannot be told."""
         ...
 
-    def suggest_place(self, text: str) -> str | None:
-        """The nearest place, offered to a person and never applied."""
+    def suggest_place(self, text: str, level: int | None) -> Suggested:
+        """The places that come near, offered to a person and never applied."""
         ...
 
     def pseudonyms(self, column: pl.Series) -> pl.Series:

@@ -121,7 +121,11 @@ def nearest(sheets: Sequence[Sheet], sources: Iterable[Source], file: str = "") 
 
 
 def _is_told_by_headers(layout: Layout) -> bool:
-    return not layout.says and not any(name.startswith("#") or "*" in name for name in layout.recognise)
+    return (
+        bool(layout.recognise)
+        and not layout.says
+        and not any(name.startswith("#") or "*" in name for name in layout.recognise)
+    )
 
 
 def _beside(sheet: Sheet, source: Source, layout: Layout) -> Nearest | None:

@@ -10,10 +10,10 @@ from kolosi.intake.formats import Sheet
 from kolosi.intake.lookup import Lookup
 from kolosi.intake.meaning.context import FILE, FOLDER, SHEET, TITLE, Surroundings
 from kolosi.intake.meaning.matching import Vocabulary
-from kolosi.intake.meaning.plan import TablePlan, plans_of
+from kolosi.intake.meaning.plan import IGNORE, TablePlan, plans_of
 from kolosi.intake.meaning.understanding import AGREED, MARGIN, Reader, Understood
+from kolosi.intake.recognising import MARGIN as FORM_MARGIN
 from kolosi.intake.recognising import Match, as_said, choose, recognise
-from kolosi.intake.table import fold
 from kolosi.model.source import Source
 
 KNOWN_FORM = 0.75
@@ -32,28 +32,31 @@ class Recognition:
 
     source: Source
     matches: tuple[Match, ...]
+    around: Surroundings
     plans: tuple[TablePlan, ...] = ()
-    around: Surroundings = Surroundings(texts=())
     notes: tuple[str, ...] = ()
 
     @cached_property
     def headers(self) -> frozenset[str]:
-        """The folded headers that are read."""
-        return frozenset(
-            fold(name) for match in self.matches for name in (match.table.printed or match.table.names) if name
-        )
+        """The folded headers that are read by their meaning."""
+        return frozenset(header for plan in self.plans for header, name in plan.columns.items() if name != IGNORE)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A file of which something must be asked before it can be read: the best way to read it as each possible source."""
+    """A file of which something must be asked before it can be read: the best way to read it as each possible source.
 
-    possible: tuple[Understood, ...]
+    `forms` are sources whose very form it has, where there are two.
+    """
+
+    possible: tuple[Understood, ...] = ()
+    forms: tuple[Source, ...] = ()
 
     @property
-    def is_one_source(self) -> bool:
-        """True where only one source comes into question."""
-        return len({one.source.id for one in self.possible}) == 1
+    def sources(self) -> tuple[Source, ...]:
+        """The sources that come into question, the most likely first."""
+        found = {source.id: source for source in (*self.forms, *(one.source for one in self.possible))}
+        return tuple(found.values())
 
 
 class Recogniser:
@@ -61,6 +64,7 @@ class Recogniser:
 
     def __init__(self, sources: Sequence[Source], lookup: Lookup) -> None:
         self.sources = tuple(as_said(sources, lookup))
+        self._lookup = lookup
         self._reader = Reader(Vocabulary(lookup.headings()), lookup, self.sources)
 
     def recognise(
@@ -78,14 +82,17 @@ class Recogniser:
         """
         exact = choose(recognise(sheets, self.sources, file))
         known = next(iter(exact.items()), None)
-        if known is not None and not said and self._is_known_form(exact):
+        forms = _rivals(exact)
+        if known is not None and not said and not forms and self._is_known_form(known[1]):
             return self._by_form(known[1], sheets, file, folder)
         understood = self._reader.understand(sheets, file, folder, said)
         best = _by_source(understood)
         sure = _sure(best, is_source_said=is_source_said)
         if sure:
-            return self._by_meaning(sure)
-        if known is not None and not known[1][0].source.is_generic and not best:
+            return self._by_meaning(sure, sheets)
+        if len(forms) > 1:
+            return Asked(forms=forms)
+        if known is not None and not known[1][0].source.is_generic and not self._is_better(best, known[1][0]):
             return self._by_form(known[1], sheets, file, folder)
         possible = [one for one in best.values() if one[0].fit >= (0.0 if is_source_said else PERHAPS)]
         if possible:
@@ -93,10 +100,14 @@ class Recogniser:
         return self._by_form(known[1], sheets, file, folder) if known is not None else None
 
     @staticmethod
-    def _is_known_form(exact: Mapping[str, Sequence[Match]]) -> bool:
-        (first, *others) = exact.values()
-        is_alone = not any(other[0].confidence > first[0].confidence - 0.05 for other in others)
-        return is_alone and first[0].confidence >= KNOWN_FORM and not first[0].source.is_generic
+    def _is_known_form(matches: Sequence[Match]) -> bool:
+        return matches[0].confidence >= KNOWN_FORM and not matches[0].source.is_generic
+
+    @staticmethod
+    def _is_better(best: Mapping[str, Sequence[Understood]], form: Match) -> bool:
+        """True where the meaning of a table says another source than its form does."""
+        first = next(iter(best.values()), None)
+        return first is not None and first[0].source.id != form.source.id and first[0].fit >= AGREED
 
     def again(self, sheets: Sequence[Sheet], file: str, folder: str, before: Recognition) -> Recognition:
         """The same recognition over the same sheets without what may not be kept."""
@@ -116,11 +127,13 @@ class Recogniser:
         found = []
         for plan in plans:
             own = [sheet for sheet in sheets if sheet.name == plan.sheet]
-            ways = self._reader.understand(own, file, folder, plan.said)
+            decided = self._lookup.named_columns(source.id, plan.layout)
+            ignored = dict.fromkeys(self._lookup.ignored_columns(source.id, plan.layout), IGNORE)
+            ways = self._reader.understand(own, file, folder, {**plan.said, **ignored, **decided})
             found += [
                 one for one in ways if (one.source.id, one.layout.id, one.block) == (source.id, plan.layout, plan.block)
             ]
-        return self._by_meaning(found, plans) if found else None
+        return self._by_meaning(found, sheets, plans) if found else None
 
     @staticmethod
     def _by_form(matches: Sequence[Match], sheets: Sequence[Sheet], file: str, folder: str) -> Recognition:
@@ -131,17 +144,33 @@ class Recogniser:
         return Recognition(source=first.source, matches=tuple(matches), around=around)
 
     @staticmethod
-    def _by_meaning(understood: Sequence[Understood], plans: Sequence[TablePlan] = ()) -> Recognition:
+    def _by_meaning(
+        understood: Sequence[Understood], sheets: Sequence[Sheet], plans: Sequence[TablePlan] = ()
+    ) -> Recognition:
+        visible = tuple(sheet for sheet in sheets if not sheet.hidden)
         return Recognition(
             source=understood[0].source,
             matches=tuple(
-                Match(source=one.source, layout=one.layout, table=one.table, confidence=min(one.fit, 1.0))
+                Match(
+                    source=one.source,
+                    layout=one.layout,
+                    table=one.table,
+                    confidence=min(one.fit, 1.0),
+                    sheets=visible,
+                )
                 for one in understood
             ),
             plans=tuple(plans) or plans_of(understood),
             around=understood[0].around,
             notes=tuple(note for one in understood for note in one.notes),
         )
+
+
+def _rivals(exact: Mapping[str, Sequence[Match]]) -> tuple[Source, ...]:
+    """The sources whose form a file has as surely as that of the first; none where the first stands alone."""
+    firsts = [matches[0] for matches in exact.values()]
+    near = [one.source for one in firsts if one.confidence > firsts[0].confidence - FORM_MARGIN] if firsts else []
+    return tuple(near) if len(near) > 1 else ()
 
 
 def _around(titles: Sequence[str], sheet: str, file: str, folder: str) -> Surroundings:

@@ -17,7 +17,7 @@ from kolosi.model.source import Rule
 AMBIGUOUS = "ambiguous_date"
 TOGETHER = (AMBIGUOUS, FORMULA)
 """Problems of which one point speaks for the whole column, whatever stands in each cell."""
-LEAVE_OUT, WAIT = "leave_out", "wait"
+LEAVE_OUT, WAIT, WITHOUT = "leave_out", "wait", "without"
 ORDERS: tuple[Literal["dmy", "mdy"], ...] = ("dmy", "mdy")
 
 
@@ -55,7 +55,8 @@ class Cells:
 
 @dataclass(frozen=True, kw_only=True)
 class Settled:
-    """What a person decided about such cells: an order of day and month, `leave_out`, `wait`, or a value."""
+    """What a person decided about such cells: an order of day and month, a value, `leave_out`, `wait`, or `without` (the row
+    counts without the cell)."""
 
     cells: Cells
     value: str
@@ -63,7 +64,7 @@ class Settled:
     @property
     def is_typed(self) -> bool:
         """True for a value that stands in place of what was found."""
-        return self.value not in (LEAVE_OUT, WAIT, *ORDERS)
+        return self.value not in (LEAVE_OUT, WAIT, WITHOUT, *ORDERS)
 
 
 Columns = list[tuple[Rule, str]]
@@ -90,15 +91,21 @@ def _is_meant(column: str, found: str) -> pl.Expr:
     return (cell.str.strip_chars(EDGES) == found).fill_null(False) if found else is_missing(cell)
 
 
-def left_aside(waiting: pl.DataFrame, settled: Sequence[Settled]) -> tuple[pl.DataFrame, int]:
-    """The rows that still wait, and how many a person left aside for one of their cells."""
-    is_left = pl.lit(False)
+def left_aside(waiting: pl.DataFrame, settled: Sequence[Settled]) -> tuple[pl.DataFrame, pl.Series]:
+    """The cells that still wait, and the rows that a person left aside for one of their cells."""
+    left = waiting.filter(_decided(settled, LEAVE_OUT))["row"].unique()
+    counted = _decided(settled, WITHOUT) & ~pl.col("holds")
+    return waiting.filter(~pl.col("row").is_in(left.implode()) & ~counted), left
+
+
+def _decided(settled: Sequence[Settled], value: str) -> pl.Expr:
+    """Whether a cell is one of those decided so."""
+    decided = pl.lit(value=False)
     for one in settled:
-        if one.value == LEAVE_OUT:
+        if one.value == value:
             same = (pl.col("problem") == one.cells.problem) & (pl.col("column") == one.cells.column)
-            is_left = is_left | (same if one.cells.problem in TOGETHER else same & (pl.col("found") == one.cells.found))
-    left = waiting.filter(is_left)["row"].unique()
-    return waiting.filter(~pl.col("row").is_in(left.implode())), len(left)
+            decided |= same if one.cells.problem in TOGETHER else same & (pl.col("found") == one.cells.found)
+    return decided
 
 
 def said_of(where: Where, left: int, typed: int) -> list[Finding]:

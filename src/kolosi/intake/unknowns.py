@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import polars as pl
-
 from kolosi.intake.columns import Cells
-from kolosi.intake.lookup import Lookup, Unknown
+from kolosi.intake.lookup import NOTHING_NEAR, Lookup, Suggested, Unknown
 from kolosi.intake.nearest import absent_columns, propose
 from kolosi.intake.recognising import Match
 from kolosi.intake.table import TextTable, column_of
@@ -55,20 +53,19 @@ def _filled(table: TextTable, column: str) -> int:
     return table.frame[column].drop_nulls().len()
 
 
-def unknown_words(cells: list[Cells], match: Match, lookup: Lookup, file: str, frame: pl.DataFrame) -> list[Unknown]:
-    """The words and places of the columns read that name nothing known, with what comes nearest."""
+def unknown_words(
+    cells: list[Cells], match: Match, lookup: Lookup, file: str, holding: frozenset[str]
+) -> list[Unknown]:
+    """The words and places of the columns read that name nothing known, with what comes nearest.
+
+    `holding` are the columns whose unknown words keep rows waiting; the rows of others count without the word.
+    """
     found: list[Unknown] = []
     for cell in cells:
         for value, count, first, waits in cell.unknown:
             kind = "place" if cell.rule.read == "place" else "word"
             taxonomy = cell.rule.taxonomy
-            proposal = (
-                lookup.suggest_place(value)
-                if kind == "place"
-                else lookup.suggest_term(taxonomy, value)
-                if taxonomy
-                else None
-            )
+            near = _suggested(kind, taxonomy, value, cell.rule, lookup)
             found.append(
                 _unknown(
                     kind,
@@ -77,13 +74,19 @@ def unknown_words(cells: list[Cells], match: Match, lookup: Lookup, file: str, f
                     column=cell.rule.names[0],
                     value=value,
                     count=count,
-                    waits=waits,
+                    waits=waits and cell.rule.names[0] in holding,
                     taxonomy=taxonomy,
                     first_row=first,
-                    proposal=proposal,
+                    near=near,
                 )
             )
     return found
+
+
+def _suggested(kind: str, taxonomy: str | None, value: str, rule: Rule, lookup: Lookup) -> Suggested:
+    if kind == "place":
+        return lookup.suggest_place(value, rule.level)
+    return lookup.suggest_term(taxonomy, value) if taxonomy else Suggested()
 
 
 def _unknown(
@@ -97,7 +100,7 @@ def _unknown(
     waits: bool,
     taxonomy: str | None = None,
     first_row: int | None = None,
-    proposal: str | None = None,
+    near: Suggested = NOTHING_NEAR,
 ) -> Unknown:
     return Unknown(
         kind=kind,
@@ -110,6 +113,8 @@ def _unknown(
         value=value,
         count=count,
         first_row=first_row,
-        proposal=proposal,
+        proposal=near.sure or near.first,
         waits=waits,
+        options=near.near,
+        is_sure=near.sure is not None,
     )

@@ -11,7 +11,7 @@ from kolosi.measure.measured import Measured
 from kolosi.measure.places import Places
 from kolosi.measure.sentences import Titles, missing
 from kolosi.measure.sides import same_areas
-from kolosi.model.figure import Coverage, Estimate, Status
+from kolosi.model.figure import Coverage, Estimate, Status, Waits
 from kolosi.model.finding import Refusal, point
 from kolosi.model.indicator import Indicator, Part
 from kolosi.model.key import Key
@@ -139,7 +139,15 @@ def measure(
             found |= standing.read(own, indicator, engine, places, evidence)
         else:
             found |= counted.count(own, indicator, engine, places, evidence)
+    for id_, own in by_indicator.items():
+        waits = evidence.open_rows.of(own, indicators[id_])
+        found |= {key: _as_waiting(found[key], waits[key]) for key in waits}
     return found
+
+
+def _as_waiting(found: Measured, waits: Waits) -> Measured:
+    """What was found, withheld: with what waits it may be another value."""
+    return replace(found, value=None, missing="waiting", waits=replace(waits, so_far=found.value))
 
 
 Pair = tuple[Fraction | None, Fraction | None]
@@ -159,6 +167,7 @@ def _share(above: Measured, below: Measured) -> tuple[Measured, Pair]:
         qualifier=_joint_qualifier(above.qualifier, below.qualifier),
         n=int(below.value) if below.value is not None else None,
         missing=why if value is None else None,
+        waits=above.waits or below.waits,
     )
     return share, (above.value, below.value)
 
@@ -208,4 +217,5 @@ def _estimate(key: Key, indicator: Indicator, found: Measured, counts: Pair | No
         definition=indicator.definition,
         missing=missing(found.missing, sources, key.period, titles) if found.missing else {},
         absence=found.missing,
+        waits=found.waits,
     )

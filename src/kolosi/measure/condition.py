@@ -55,6 +55,22 @@ def check(where: str, table: str, terms: Terms) -> list[Finding]:
     return list(_check_boolean(condition, TABLES[table], terms))
 
 
+def literals(where: str | None, table: str) -> dict[str, frozenset[str]]:
+    """The texts that an accepted condition compares each column with.
+
+    >>> sorted(literals("event_type IN ('battles', 'riots') AND killed > 0", "incidents")["event_type"])
+    ['battles', 'riots']
+    """
+    found: dict[str, set[str]] = {}
+    condition = parse(where, table)
+    for node in condition.find_all(*_COMPARISONS, exp.In) if condition is not None else ():
+        subject, values = _subject_and_values(node)
+        texts = {str(value.this) for value in values if isinstance(value, exp.Literal) and value.is_string}
+        if subject is not None and texts:
+            found.setdefault(subject.name, set()).update(texts)
+    return {name: frozenset(texts) for name, texts in found.items()}
+
+
 def parse(where: str | None, table: str) -> exp.Expr | None:
     """The syntax tree of an accepted condition, every name quoted and every day typed.
 

@@ -227,7 +227,9 @@ def _straddling(keys: Sequence[Key], indicator: Indicator, engine: Engine, place
     }
     return {
         key: frozenset(
-            label for ground, label in spoken if ground not in ids and not ids.isdisjoint(members(places, ground))
+            label
+            for ground, label in spoken
+            if ids.isdisjoint({ground, label}) and not ids.isdisjoint(members(places, ground))
         )
         for key, ids in wanted.items()
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kolosi.measure.compile import TIMES
+from kolosi.measure.open_rows import OpenRows
 from kolosi.measure.places import Places
 from kolosi.measure.reach import Scopes
 from kolosi.measure.registry import Entry, Registry
@@ -50,12 +51,18 @@ class Evidence:
     """Every submission, what each answers for, and every measure of reporting, read once for many figures."""
 
     def __init__(
-        self, submissions: Iterable[Submission], efforts: Iterable[Effort], scopes: Scopes, registry: Registry
+        self,
+        submissions: Iterable[Submission],
+        efforts: Iterable[Effort],
+        scopes: Scopes,
+        registry: Registry,
+        open_rows: OpenRows,
     ) -> None:
         self._submissions = {submission.receipt: submission for submission in submissions}
         self._efforts = tuple(efforts)
         self.scopes = scopes
         self.registry = registry
+        self.open_rows = open_rows
         self._during: dict[tuple[frozenset[str], Period], tuple[tuple[str, ...], int]] = {}
 
     @property
@@ -152,7 +159,13 @@ def _share(pair: tuple[int, int]) -> tuple[float, int]:
 def evidence_in(engine: Engine, places: Places) -> Evidence:
     """The submissions, what they answer for, and the reporting that an engine knows."""
     submissions = _submissions(engine)
-    return Evidence(submissions, _efforts(engine), Scopes(_scopes(engine, submissions), places), _registry(engine))
+    return Evidence(
+        submissions,
+        _efforts(engine),
+        Scopes(_scopes(engine, submissions), places),
+        _registry(engine),
+        OpenRows(engine, places),
+    )
 
 
 def _submissions(engine: Engine) -> list[Submission]:

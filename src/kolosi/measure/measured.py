@@ -7,14 +7,14 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from kolosi.model.figure import Coverage
+from kolosi.model.figure import Coverage, Waits
 
 _NOTHING = Coverage()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """A value with what it rests on. `missing` names why there is none: a word of `sentences.MISSING`."""
+    """A value with what it rests on. `missing` names why there is none: a word of `sentences.MISSING`; `waits` what it lacks."""
 
     value: Fraction | None
     coverage: Coverage = _NOTHING
@@ -24,6 +24,7 @@ class Measured:
     qualifier: str | None = None
     n: int | None = None
     missing: str | None = None
+    waits: Waits | None = None
 
 
 def exact(value: int | float | Decimal) -> Fraction:

@@ -53,6 +53,10 @@ MISSING: Mapping[str, Label] = {
         "en": "no data: {source} left the number empty for {period}",
         "fr": "pas de données : {source} a laissé le nombre vide pour {period}",
     },
+    "waiting": {
+        "en": "no value yet: rows or files of {source} wait for an answer that may change it for {period}",
+        "fr": "pas encore de valeur : des lignes ou des fichiers de {source} attendent une réponse qui peut la changer pour {period}",
+    },
     "several_sources": {
         "en": "no value: several sources give this figure for {period}; the definition must name one",
         "fr": "pas de valeur : plusieurs sources donnent ce chiffre pour {period} ; la définition doit en nommer une",

@@ -42,6 +42,7 @@ _READ = (
     "n",
     "start",
     "end",
+    "part",
 )
 _ALIKE = {
     "flow": ("flow", "event"),
@@ -53,7 +54,9 @@ _ALIKE = {
 }
 _WHOLE = 100.5
 """A whole in percent, with what rounding may add."""
-_CELL = ("source", "organisation", "statistic", "first", "last", "at", "extra")
+_CELL = ("source", "organisation", "statistic", "first", "last", "at", "part", "extra")
+_PART = "?"
+"""Stands between a place and the level of a part of it that nobody knows: it lies in the place, and in nothing known inside."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +151,7 @@ def _exactly(rows: pl.DataFrame, key: Key) -> pl.DataFrame:
     import polars as pl
 
     here = pl.col("at").is_null() if not key.places else pl.col("at").is_in(key.places)
-    plain = rows.filter(here)
+    plain = rows.filter(here & pl.col("part").is_null())
     same = plain.filter(pl.col("first") == key.period.first, pl.col("last") == key.period.last)
     dated = same if same.height else plain.filter(pl.col("day").is_between(key.period.first, key.period.last))
     simplest = min(set(dated["extra"]), key=lambda extra: (extra.bit_count(), extra), default=0)
@@ -207,10 +210,15 @@ def _cells(rows: pl.DataFrame, *, is_stock: bool) -> list[_Cell]:
     newest = pl.col("number").filter(pl.col("age") == pl.col("age").max())
     grouped = dated.group_by(_CELL).agg(newest.sort().alias("rows"))
     return [
-        _Cell((source, organisation, statistic), Period(first, last), place, extra, tuple(numbers))
-        for source, organisation, statistic, first, last, place, extra, numbers in grouped.iter_rows()
+        _Cell((source, who, statistic), Period(first, last), _ground(at, part), extra, tuple(numbers))
+        for source, who, statistic, first, last, at, part, extra, numbers in grouped.iter_rows()
         if first <= last
     ]
+
+
+def _ground(at: str | None, part: int | None) -> str | None:
+    """The place of a cell; of one that is kept at the place around, a part of that."""
+    return at if part is None else f"{at or ''}{_PART}{part}"
 
 
 def _disjoint(cells: list[_Cell], places: Places) -> list[_Cell]:
@@ -230,12 +238,19 @@ class _Atlas:
 
     def __init__(self, places: Places, found: Iterable[str | None]) -> None:
         known = [place for place in found if place is not None]
-        within = {place: members(places, place) for place in known}
-        self._sizes: dict[str | None, int] = {place: len(ids) for place, ids in within.items()}
+        whole = {place: members(places, place) for place in known if _PART not in place}
+        parts = {place: place.partition(_PART)[0] for place in known if _PART in place}
+        self._sizes: dict[str | None, float] = {place: len(ids) for place, ids in whole.items()}
+        self._sizes |= {place: 1 / (1 + int(place.partition(_PART)[2])) for place in parts}
         self._related: dict[str | None, set[str | None]] = {
-            place: {None} | {other for other in known if other in within[place] or place in within[other]}
-            for place in known
+            place: {None} | {other for other in whole if other in whole[place] or place in whole[other]}
+            for place in whole
         }
+        for place, around in parts.items():
+            holding = {other for other, ids in whole.items() if not around or around in ids}
+            self._related[place] = {None, *holding, *(other for other in parts if parts[other] == around)}
+            for other in holding:
+                self._related[other].add(place)
 
     def touches(self, place: str | None, taken: set[str | None]) -> bool:
         """True when a place shares ground with one of those taken."""

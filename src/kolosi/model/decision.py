@@ -61,6 +61,30 @@ KINDS: Mapping[str, Kind] = {
             },
         ),
         Kind(
+            id="file",
+            name={"en": "what is asked about a file", "fr": "ce qui est demandé sur un fichier"},
+            about={
+                "en": "the code of the file and the question, as the list to correct names them",
+                "fr": "le code du fichier et la question, tels que la liste à corriger les nomme",
+            },
+            says={
+                "en": "a source, an organisation, a period, a column …; leave: the file is not counted",
+                "fr": "une source, une organisation, une période, une colonne … ; leave : le fichier n’est pas compté",
+            },
+            example={
+                "en": 'kolosi decide file 0123456789ab:organisation NRC --why "Sent by their officer"',
+                "fr": 'kolosi decide file 0123456789ab:organisation NRC --why "Envoyé par leur chargée de données"',
+            },
+        ),
+        Kind(
+            id="intake",
+            name={"en": "a file taken out, or a step taken back", "fr": "un fichier retiré, ou une étape annulée"},
+            verb={
+                "fr": "kolosi remove FICHIER --why MOTIF, kolosi reclassify FICHIER --source SOURCE --why MOTIF, kolosi undo",
+                "en": "kolosi remove FILE --why REASON, kolosi reclassify FILE --source SOURCE --why REASON, kolosi undo",
+            },
+        ),
+        Kind(
             id="rows",
             name={"en": "rows that wait", "fr": "des lignes en attente"},
             about={

@@ -48,12 +48,24 @@ class Coverage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Waits:
+    """What a figure may lack: rows that wait for a cell, files about which something is asked. `so_far` is what the rest gives."""
+
+    rows: int = 0
+    files: tuple[str, ...] = ()
+    so_far: Fraction | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.files)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Estimate:
     """A computed value that stays inside.
 
     `value` is exact: a count, or a share in percent as a fraction; None means no data, which is not 0. `n` is the base
     of a share or the sample of a survey. `numerator` and `denominator` are the counts behind a share. Without a value,
-    `missing` says why, and `absence` names the reason. `organisations` is what each reporting organisation adds, the
+    `missing` says why, and `absence` names the reason; `waits` is what keeps it from being known. `organisations` is what each reporting organisation adds, the
     largest first and without its name; None when it is not known who reported.
     """
 
@@ -72,6 +84,7 @@ class Estimate:
     definition: str = "1"
     missing: Label = field(default_factory=dict)
     absence: str | None = None
+    waits: Waits | None = None
     organisations: tuple[Fraction, ...] | None = None
 
 

@@ -11,7 +11,17 @@ from functools import lru_cache
 from itertools import pairwise
 
 from kolosi.model.period import Period, month_end
-from kolosi.model.period_forms import FORMS, HAS_MONTH, HAS_YEAR, MONTH_NUMBERS, ORDINALS, PARTS, PLAIN_MONTHS, Form
+from kolosi.model.period_forms import (
+    COUNTS,
+    FORMS,
+    HAS_MONTH,
+    HAS_YEAR,
+    MONTH_NUMBERS,
+    ORDINALS,
+    PARTS,
+    PLAIN_MONTHS,
+    Form,
+)
 
 LONGEST_YEARS = 30
 """A span of more years is two numbers with a hyphen."""
@@ -80,8 +90,11 @@ class Point:
         return _dated(self.first, self.last, self.year, self.to_year or self.year)
 
     def within(self, year: int) -> Point:
-        """The same in a year; nothing that passes from one year into the next is put there."""
-        return self if self.year is not None or self.first > _closed(self.last) else replace(self, year=year)
+        """The same in a year; nothing that passes from one year into the next is put there, nor "June 25" into 2025."""
+        is_year = self.is_month_first and self.first[1] == year % 100
+        if self.year is not None or self.first > _closed(self.last):
+            return self
+        return replace(self, grain="opaque") if is_year else replace(self, year=year)
 
 
 def _closed(last: Day) -> Day:
@@ -120,12 +133,14 @@ def _point(match: re.Match[str], form: Form) -> Point | None:
     if form.grain in ("year", "years"):
         return _years(blank, int(named.get("y2", year or 0)))
     if "w" in named:
-        return _week(blank, named["w"], match[0].lstrip("0123456789 ._/-"))
+        return _week(blank, named["w"], named.get("w2", named["w"]), match[0].lstrip("0123456789 ._/-"))
+    if "n" in named:
+        return replace(blank, first=(1, 1), last=(COUNTS[named["n"]], 0))
     if "k" in named or "part" in named:
         return _part(blank, named)
     if "a" in named:
         return _numbers(blank, int(named["a"]), int(named["b"]), named.get("s", "/"))
-    return _months(blank, named)
+    return _months(blank, named, match)
 
 
 def _years(blank: Point, last: int) -> Point:
@@ -134,11 +149,17 @@ def _years(blank: Point, last: int) -> Point:
     return replace(blank, first=(1, 1), last=(12, 0), to_year=last)
 
 
-def _week(blank: Point, number: str, said: str) -> Point | None:
+_APART = re.compile(r" (?:et|and) ")
+
+
+def _week(blank: Point, number: str, last: str, said: str) -> Point | None:
     """A week by its number; S1 and S2 are half-years, and nobody can tell what "sem. 1" is."""
     if number in ("1", "2") and said.startswith("s") and not said.startswith("semaine"):
         return replace(blank, grain="opaque") if said.startswith("sem") else None
-    return replace(blank, first=(0, int(number)), last=(0, int(number))) if 1 <= int(number) <= 53 else None
+    if _APART.search(said) and int(last) - int(number) > 1:
+        return replace(blank, grain="opaque")
+    is_sure = 1 <= int(number) <= int(last) <= 53
+    return replace(blank, first=(0, int(number)), last=(0, int(last))) if is_sure else None
 
 
 _LETTERS = {"t": 3, "q": 3, "s": 6, "h": 6}
@@ -167,7 +188,7 @@ def _is_day(month: int, day: int, year: int) -> bool:
     return 1 <= month <= 12 and 1 <= day <= month_end(year, month).day
 
 
-def _months(blank: Point, named: dict[str, str]) -> Point | None:
+def _months(blank: Point, named: dict[str, str], match: re.Match[str]) -> Point | None:
     month = MONTH_NUMBERS[named["m"]] if "m" in named else int(named["mm"])
     if "d" not in named:
         is_weak = blank.year is None and named["m"] not in PLAIN_MONTHS
@@ -175,7 +196,8 @@ def _months(blank: Point, named: dict[str, str]) -> Point | None:
     day, last = int(named["d"]), int(named.get("d2", named["d"]))
     if day > last or not _is_day(month, last, blank.year or 2000):
         return None
-    return replace(blank, first=(month, day), last=(month, last))
+    is_month_first = "m" in named and match.start("m") < match.start("d")
+    return replace(blank, first=(month, day), last=(month, last), is_month_first=is_month_first)
 
 
 # -- one period of several points -------------------------------------------------------------------------------------
@@ -184,6 +206,7 @@ _TO = re.compile(
     r"[ _]*(?:-{1,2}|>|->|a|au|to|through|thru|until|jusqu'?(?:a|au|en)|\.\.\.?|/)[ _]*(?:(?:le|the|l'|fin) ?)?"
 )
 _AND = re.compile(r"[ _]*(?:et|and|&|\+|,|, ?et|, ?and)[ _]*(?:le |the |d'|de )?")
+_LETTERS_ONLY = re.compile("[a-z]")
 _BESIDE = re.compile(r"[ _]?")
 _BETWEEN = re.compile(r"(?:entre|between)(?: le)? *\Z")
 _CLOSE = re.compile(r"[ ,.:()_/-]*")
@@ -219,7 +242,11 @@ def _pair(one: Point, two: Point, flat: str, *, is_whole: bool) -> tuple[Point, 
     is_list = _AND.fullmatch(between) is not None
     if is_list and _BETWEEN.search(flat[: one.start]):
         is_range, is_list = True, False
-    if not (is_range or is_list or _is_underscored(between, one, two)) or not _are_alike(one, two):
+    if not (is_range or is_list or _is_underscored(between, one, two)):
+        return ()
+    if is_range and (one.grain, two.grain) == ("month", "day") and not _LETTERS_ONLY.search(between):
+        return () if one.year else (replace(one, grain="opaque", end=two.end),)
+    if not _are_alike(one, two):
         return ()
     one, two = _settled(one, two)
     first = _begun(one, two)
@@ -253,7 +280,7 @@ def _are_alike(one: Point, two: Point) -> bool:
     grains = tuple(kinds.get(point.grain, point.grain) for point in (one, two))
     if "opaque" in grains or "stamp" in grains or two.grain == "short":
         return False
-    return grains[0] == grains[1] or (grains == ("month", "day") and one.year is None)
+    return grains[0] == grains[1] or grains == ("month", "day")
 
 
 def _settled(one: Point, two: Point) -> tuple[Point, Point]:

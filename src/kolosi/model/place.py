@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from kolosi.model.label import Label
@@ -65,7 +67,10 @@ class Cross:
 
 @dataclass(frozen=True, kw_only=True)
 class Vintage:
-    """A set of boundaries: the units that a law or a published list knows. `aliases` are its other names."""
+    """A set of boundaries: the units that a law or a published list knows. `aliases` are its other names.
+
+    `documents_from` is the day from which documents speak of it, where records are still placed in the set before.
+    """
 
     id: str
     name: Label
@@ -74,6 +79,7 @@ class Vintage:
     is_current: bool = False
     is_confirmed: bool = True
     note: str | None = None
+    documents_from: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +93,17 @@ class CodeList:
     vintage: str
     name: Label
     is_pcodes: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawn:
+    """Outlines that come with content: of which set of boundaries, from where, and what is doubtful in them."""
+
+    vintage: str
+    source: Label
+    licence: str
+    date: str
+    doubt: Label
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,11 +121,17 @@ class Country:
     code_digits: tuple[int, ...] = (2, 4, 6)
     level_names: Mapping[int, Label] = field(default_factory=dict)
     level_words: Mapping[str, int] = field(default_factory=dict)
+    outlines: Drawn | None = None
 
     @property
     def current(self) -> str:
         """The vintage in force."""
         return next(vintage.id for vintage in self.vintages if vintage.is_current)
+
+    def spoken(self, day: str) -> str:
+        """The vintage that a document speaks of whose period ends on a day, written as ISO 8601 does."""
+        newer = (one.id for one in self.vintages if one.documents_from and one.documents_from <= day)
+        return next(newer, self.current)
 
     def vintage(self, name: str | None) -> str | None:
         """The vintage that a name, an alias or a code list stands for; None when the country knows no such set."""
@@ -156,10 +179,14 @@ class Places(Mapping[str, Place]):
         self._codes: dict[tuple[str, str], list[str]] = {}
         self._splits: dict[tuple[str, str], set[str]] = {}
         self._members: dict[str, frozenset[str]] = {}
+        self._inner: dict[str, list[str]] = {}
+        self._coded_levels: Counter[tuple[str, int]] = Counter()
         for place in self._places.values():
             self._index(place)
         for cross in self.crosses:
-            if cross.weight != 1:
+            if cross.weight == 1:
+                self._inner.setdefault(cross.target, []).append(cross.source)
+            else:
                 self._splits.setdefault((cross.source, self[cross.target].vintage), set()).add(cross.target)
 
     def _index(self, place: Place) -> None:
@@ -169,6 +196,9 @@ class Places(Mapping[str, Place]):
             self._names.setdefault(fold_name(name), {})[place.id] = "exact"
         for codes, code in place.codes.items():
             self._codes.setdefault((codes, self.country.normal_code(code)), []).append(place.id)
+            self._coded_levels[codes, place.level] += 1
+        if place.parent is not None:
+            self._inner.setdefault(place.parent, []).append(place.id)
 
     def __getitem__(self, id_: str) -> Place:
         return self._places[id_]
@@ -273,7 +303,12 @@ class Places(Mapping[str, Place]):
         return tuple(self[id_] for id_ in ids)
 
     def _is_agreed(self, place: Place, lists: Iterable[str]) -> bool:
-        pcodes = {codes.id for codes in self.country.code_lists if codes.is_pcodes and codes.id in lists}
+        """True when every list of p-codes that goes down to its level knows the place; a single code goes nowhere."""
+        pcodes = {
+            codes.id
+            for codes in self.country.code_lists
+            if codes.is_pcodes and codes.id in lists and self._coded_levels[codes.id, place.level] > 1
+        }
         return not pcodes & place.codes.keys() or pcodes <= place.codes.keys()
 
     def _bearing(self, name: str | None) -> tuple[Place, ...]:
@@ -332,10 +367,9 @@ class Places(Mapping[str, Place]):
         return frozenset(found)
 
     def _wholly_in(self, found: set[str]) -> set[str]:
-        below = {place.id for place in self._places.values() if place.parent in found}
-        crossed = {cross.source for cross in self.crosses if cross.weight == 1 and cross.target in found}
+        inner = {id_ for around in found for id_ in self._inner.get(around, ())}
         in_pieces = {source for (source, _), targets in self._splits.items() if targets <= found}
-        return below | crossed | in_pieces
+        return inner | in_pieces
 
     def level_one(self, vintage: str | None = None) -> tuple[Place, ...]:
         """The first-level units of a set of boundaries (the one in force when none is named), in display order."""
@@ -346,7 +380,14 @@ class Places(Mapping[str, Place]):
 
     def region_of(self, id_: str) -> str | None:
         """The first-level unit in force that a place lies in; None when it lies in several, or when it cannot be told."""
-        return next((region.id for region in self.level_one() if id_ in self.members(region.id)), None)
+        return self._regions.get(id_)
+
+    @cached_property
+    def _regions(self) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for region in self.level_one():
+            found = {**dict.fromkeys(self.members(region.id), region.id), **found}
+        return found
 
     def crosswalk(self, from_vintage: str, to_vintage: str) -> tuple[Cross, ...]:
         """How the units of one set of boundaries lie in those of another, with weight or stated doubt."""

@@ -15,7 +15,8 @@ class Receipt:
     `original` is the SHA-256 of the file as it came, `kept` that of the bytes stored (they differ when something that
     must not be stored was removed). `id` is short and internal; `code` is opaque, the only one that may be shown
     outside. `said` names what somebody said of it (`organisation`, `period`, `places`) and is not read from its rows;
-    `places` are those for which the sender answers. `destroyed` is the day on which the bytes were destroyed, when their time was over.
+    `places` are those for which the sender answers. `plans` say, as JSON, how each table of a file that has no known form is
+    read. It `takes_over` for other files, by their ids, which no longer count. `destroyed` is the day on which the bytes were destroyed, when their time was over.
     """
 
     id: str
@@ -35,6 +36,8 @@ class Receipt:
     destroyed: date | None = None
     said: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    plans: tuple[str, ...] = ()
+    takes_over: tuple[str, ...] = ()
 
     @property
     def submission(self) -> tuple[str, str, str]:

@@ -205,6 +205,7 @@ STATISTICS = Table(
         *_SPAN,
         _column("as_of", "day", "day the value is true", "jour auquel la valeur est vraie"),
         *_PLACES,
+        _column("part", "count", "level of the unknown part of its place", "niveau de la partie inconnue de son lieu"),
         *_terms(
             "category",
             "violation",
@@ -379,7 +380,7 @@ FUNDING = Table(
 
 BOUNDARIES = Table(
     name="boundaries",
-    unit_of_row={"en": "the outline of one place", "fr": "le contour d’un lieu"},
+    unit_of_row={"en": "one place of a list, or the outline of one", "fr": "un lieu d’une liste, ou son contour"},
     columns=(
         *_PLACES,
         _column("level", "count", "administrative level", "niveau administratif"),
@@ -397,3 +398,8 @@ TABLES = {
 
 BREAKDOWNS = tuple(_BREAKDOWNS)
 """Columns a key may break a figure down by."""
+
+
+def beside_of(table: str) -> str:
+    """The name of the rows of a table that hold something open: those that wait, and those that count without a cell."""
+    return f"{table}_beside"

@@ -8,12 +8,15 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 _LINKS = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "of", "the"})
+_LONGEST = 4
+"""The most words that name a level, as in "local government area"."""
 _CODE = re.compile(r"([A-Z]{2,3})(\d+)")
 _KEPT = frozenset("+%#<>=")
 _WRITTEN_OUT = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "°": "o"})
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 
 
+@lru_cache(maxsize=65_536)
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a name without accents, capitals, apostrophes, hyphens or brackets.
 
@@ -51,17 +54,19 @@ def fold(text: str) -> str:
 def without_level_word(text: str, levels: Mapping[str, int]) -> tuple[str, int | None]:
     """A folded name without "Région de", "(cercle)" and the like, and the level that word says.
 
-    >>> without_level_word("Cercle d’Ansongo", {"cercle": 2})
-    ('ansongo', 2)
+    >>> without_level_word("Cercle d’Ansongo", {"cercle": 2}), without_level_word("Sous-préfecture de Boda", {"sousprefecture": 2})
+    (('ansongo', 2), ('boda', 2))
     """
     words = list(words_of(text))
-    if len(words) > 1 and words[0] in levels:
-        level = levels[words.pop(0)]
-        while len(words) > 1 and words[0] in _LINKS:
-            words.pop(0)
-        return "".join(words), level
-    if len(words) > 1 and words[-1] in levels:
-        return "".join(words[:-1]), levels[words[-1]]
+    for count in range(min(_LONGEST, len(words) - 1), 0, -1):
+        first, last = "".join(words[:count]), "".join(words[-count:])
+        if first in levels:
+            rest = words[count:]
+            while len(rest) > 1 and rest[0] in _LINKS:
+                rest.pop(0)
+            return "".join(rest), levels[first]
+        if last in levels:
+            return "".join(words[:-count]), levels[last]
     return "".join(words), None
 
 

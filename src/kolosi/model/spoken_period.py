@@ -73,7 +73,7 @@ def periods_in(text: str, year: int | None = None, *, with_open: bool = False) -
 
 
 _AROUND = re.compile(
-    r"(?:[ .,:;('\[-]|(?:au|le|en|in|on|as (?:of|at)|of|de|du|d|pour|for|the|la|l|entre|between|from|during|pendant"
+    r"(?:[ .,:;('\[-]|(?:au|le|en|in|on|as (?:of|at)|of|de|du|d|pour|for|the|la|les|l|entre|between|from|during|pendant"
     r"|periode|period|mois|month|annee|year|calendar|civile|date|a la|situation|trimestre|quarter|semestre)(?![a-z]))*"
 )
 """What may stand before the name of a period without changing what it is."""
@@ -100,6 +100,8 @@ _NUMBERED = re.compile(
     r"(?:n ?°|\bno|\bnum(?:ero)?|\bref\w*|resolutions?|\blois?|decrets?|ordonnances?|arretes?|\barticles?|\bart|\brev|version"
     r"|\bv|\bs/|total|effectif|montant|code|\bid)[ .:/_-]*\Z"
 )
+_ENACTED = re.compile(r"(?:resolutions?|\blois?|\blaws?|\bacts?|decrets?|decrees?|accords?)\b[^.;]{0,25}\(\Z")
+_COUNTED_TIME = re.compile(r"\b(?:mois|months?|semaines?|weeks?|jours?|days?) (?:de |of |d'|en |in )\Z")
 _FISCAL = re.compile(
     r"(?:\bfy|\bay|fiscal year|fiscale?|exercice|scolaires?|school years?|academic years?|campagnes?(?: agricoles?)?|saisons?|seasons?|recensement|census)"
     r"[ .:(/_-]*\Z"
@@ -129,7 +131,7 @@ def _in_context(found: Found, flat: str) -> Found | None:
     """The same with what the words around it say of it; None where they say that it is no period."""
     before, behind = flat[max(found.start - _REACH, 0) : found.start], flat[found.end : found.end + _REACH]
     said = flat[found.start : found.end]
-    if said.isdigit() and (_COUNTED.match(behind) or _NUMBERED.search(before)):
+    if said.isdigit() and (_COUNTED.match(behind) or _NUMBERED.search(before) or _ENACTED.search(before)):
         return None
     if not any(letter.isalpha() for letter in said) and not found.period.is_day and _NUMBERED.search(before):
         return None
@@ -138,4 +140,5 @@ def _in_context(found: Found, flat: str) -> Found | None:
     if found.period.is_day and not found.is_stamp and _STAMPED.search(before):
         return replace(found, is_stamp=True)
     is_open = _OPEN.search(before) or _ONGOING.match(behind) or (found.period.is_day and _OF_WEEK.search(before))
+    is_open = is_open or (said.isdigit() and _COUNTED_TIME.search(before))
     return replace(found, is_open=True) if is_open else found

@@ -12,7 +12,7 @@ from kolosi.model.label import Label, say
 from kolosi.report.blocks import Illustration
 from kolosi.report.charts.chart import Chart, Picture, Point, Tile
 from kolosi.report.links import PLACE, Link, Scope, member, over_time
-from kolosi.report.phrases import semicolon
+from kolosi.report.phrases import phrase, semicolon
 from kolosi.report.tables import column_labels, key_when, label_of
 from kolosi.report.wording import as_drawn, is_hidden, is_percentage, place_words, sources_words, term_words, value_text
 
@@ -74,7 +74,8 @@ def chart_of(link: Link, title: str, figures: Figures, scope: Scope, language: s
         source=semicolon(language).join(dict.fromkeys(t for f in shown if (t := sources_words(f, language)))),
         is_by_column=link.chart == "matrix" and len(link.by) == 1,
     )
-    return _on_ground(chart, geography) if link.scheme == "map" else chart
+    ground = replace(geography, features=()) if link.has_tiles and geography.tiles else geography
+    return _on_ground(chart, ground) if link.scheme == "map" else chart
 
 
 def _without_tail(link: Link, spots: tuple[_Spot, ...]) -> tuple[tuple[_Spot, ...], str]:
@@ -105,7 +106,9 @@ def _on_ground(chart: Chart, geography: Geography) -> Chart:
         names = {point.place: point.label for point in chart.points}
         named = tuple({"name": names.get(str(feature["id"]), ""), **feature} for feature in geography.features)
         return replace(chart, features=named, boundaries=say(geography.boundaries, chart.language))
-    return replace(chart, kind="tiles" if geography.tiles else "bars", tiles=geography.tiles)
+    if geography.tiles:
+        return replace(chart, kind="tiles", tiles=geography.tiles)
+    return replace(chart, kind="bars", note=phrase("no_outlines" if chart.points else "no_places", chart.language))
 
 
 def _figure(key: Key, figures: Figures) -> Figure | None:

@@ -8,12 +8,12 @@ The grammar of a link target, without spaces:
              | "coverage:" | "notes:"                    where the coverage table and the endnotes stand
     KEYS     = KEY ("|" KEY)*                            KEY and CHANGE are figure keys, see `Key`
     KIND     = trend | bars | shares | pyramid | matrix
-    OPTION   = "&by=" NAME ("," NAME)? | "&step=" month | quarter | half | year | "&with=gaps"
+    OPTION   = "&by=" NAME ("," NAME)? | "&step=" month | quarter | half | year | "&with=gaps" | "&with=tiles"
 
 `by` takes a breakdown, or `place` for the first-level places; `map` is always by place. A range of periods becomes one
 figure a `step`: always for `trend` and `shares` (a quarter when nothing is said), elsewhere only when `step` is
 written. In a bar chart a change stands for its two periods. `with=gaps` ends each row of a table by how many of its figures
-have no data. The text between the brackets is what is printed; empty, it is
+have no data; `with=tiles` draws a map as a grid of tiles, whatever outlines there are. The text between the brackets is what is printed; empty, it is
 filled with the figure. `![…]` and `[…]` mean the same for what stands alone in a paragraph.
 """
 
@@ -33,6 +33,7 @@ Scheme = Literal["fig", "change", "chart", "map", "table", "strip", "coverage", 
 SCHEMES: tuple[Scheme, ...] = ("fig", "change", "chart", "map", "table", "strip", "coverage", "notes")
 CHART_KINDS = ("trend", "bars", "shares", "pyramid", "matrix")
 STEPS = ("month", "quarter", "half", "year")
+EXTRAS = ("gaps", "tiles")
 PLACE = "place"
 
 _MENTION = re.compile(
@@ -93,6 +94,7 @@ class Link:
     by: tuple[str, ...] = ()
     step: str | None = None
     has_gaps: bool = False
+    has_tiles: bool = False
 
     @property
     def is_inline(self) -> bool:
@@ -191,7 +193,13 @@ def _parse_block(scheme: Scheme, body: str, target: str) -> Link:
         raise BadLink(target, names)
     by = tuple(given["by"].split(",")) if "by" in given else ()
     return Link(
-        scheme=scheme, keys=keys, chart=chart, by=_by(scheme, by), step=given.get("step"), has_gaps="with" in given
+        scheme=scheme,
+        keys=keys,
+        chart=chart,
+        by=_by(scheme, by),
+        step=given.get("step"),
+        has_gaps=given.get("with") == "gaps",
+        has_tiles=given.get("with") == "tiles",
     )
 
 
@@ -204,7 +212,7 @@ def _options(options: Sequence[str], target: str) -> Mapping[str, str]:
     given: dict[str, str] = {}
     for option in options:
         name, _, value = option.partition("=")
-        is_known = {"by": value.count(",") <= 1 and value != "", "step": value in STEPS, "with": value == "gaps"}
+        is_known = {"by": value.count(",") <= 1 and value != "", "step": value in STEPS, "with": value in EXTRAS}
         if not is_known.get(name):
             raise BadLink(target, option)
         given[name] = value

@@ -68,6 +68,14 @@ PHRASES: Mapping[str, Label] = {
         "fr": f"–{NO_BREAK}non diffusé{NARROW}: protection des personnes et des sources.",
     },
     "gaps": {"en": "Figures without data", "fr": "Chiffres sans données"},
+    "no_outlines": {
+        "en": "As bars: the outlines of the country’s units were not added",
+        "fr": f"En barres{NARROW}: les contours des unités du pays n’ont pas été ajoutés",
+    },
+    "no_places": {
+        "en": "No list of the country’s places was added: there is nothing to map",
+        "fr": f"Aucune liste des lieux du pays n’a été ajoutée{NARROW}: il n’y a rien à cartographier",
+    },
     "no_data_for": {"en": "No data at all for", "fr": "Aucune donnée pour"},
     "place": {"en": "Place", "fr": "Lieu"},
     "place_of": {"en": "Region", "fr": "Région"},

@@ -59,7 +59,12 @@ def _uncited(draft: Draft) -> Iterator[Finding]:
         line = left.count("\n", 0, number.start) + 1
         context = draft.text[max(0, number.start - 30) : number.end + 30]
         yield found_point(
-            "number_without_reference", file=draft.file, line=line, found=number.text.strip(), context=context
+            "number_without_reference",
+            file=draft.file,
+            line=line,
+            found=number.text.strip(),
+            context=context,
+            at=str(number.start),
         )
 
 

@@ -159,6 +159,13 @@ MESSAGES: Mapping[str, _Message] = {
 }
 
 
+PROPOSED: Label = {
+    "en": "Make it a link to its figure: {links}; or take it out.",
+    "fr": "Faites-en un lien vers son chiffre : {links} ; ou retirez-le.",
+}
+"""What to do with a number that leads to no figure, where some have its value."""
+
+
 def found_point(id_: str, *, file: str, line: int, found: str, context: str = "", **blanks: str) -> Finding:
     """A point to check with its sentences; it keeps its name when its line moves."""
     known = MESSAGES[id_]

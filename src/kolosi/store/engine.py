@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from kolosi.model.record import TABLES, Column, Type
+from kolosi.model.record import TABLES, Column, Type, beside_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -49,10 +49,14 @@ _REGISTRY_COLUMNS: Mapping[str, str] = {
     "status": "VARCHAR",
     "declared": "BOOLEAN",
 }
+ASKED = "asked"
+"""The files that do not count yet because something is asked about them."""
+
 _BESIDE: Mapping[str, Mapping[str, str]] = {
     RECEIPTS: _RECEIPT_COLUMNS,
     SCOPES: {"scope": "VARCHAR"},
     REGISTRY: _REGISTRY_COLUMNS,
+    ASKED: {"file": "VARCHAR", "source": "VARCHAR", "first": "DATE", "last": "DATE"},
 }
 """The views beside the record tables."""
 
@@ -130,7 +134,10 @@ def _connect() -> duckdb.DuckDBPyConnection:
 
 
 def _record_columns() -> dict[str, Mapping[str, str]]:
-    return {name: {column.name: _sql_type(column) for column in _columns(name)} for name in TABLES}
+    """The columns of every record table, and of the rows beside it that hold something open."""
+    tables = {name: {column.name: _sql_type(column) for column in _columns(name)} for name in TABLES}
+    beside = {beside_of(name): {**columns, "open": "VARCHAR", "counted": "BOOLEAN"} for name, columns in tables.items()}
+    return {**tables, **beside}
 
 
 def _columns(table: str) -> list[Column]:

@@ -36,7 +36,8 @@ class Receipts:
         """The receipts that count: those that no later line replaces. A file given again after another counts again."""
         counting: dict[str, Receipt] = {}
         for receipt in self.all():
-            counting.pop(receipt.replaces or "", None)
+            for id_ in (receipt.replaces or "", *receipt.takes_over):
+                counting.pop(id_, None)
             counting.pop(receipt.id, None)
             counting[receipt.id] = receipt
         return [receipt for receipt in counting.values() if receipt.destroyed is None]
@@ -121,7 +122,8 @@ def line_of_its_own(receipt: Receipt, others: Iterable[Receipt], salt: str) -> R
 def _to_json(receipt: Receipt) -> Mapping[str, object]:
     entry: dict[str, object] = dict(vars(receipt))
     entry |= {"period": str(receipt.period), "received": receipt.received.isoformat(), "removed": list(receipt.removed)}
-    entry |= {"said": list(receipt.said), "places": list(receipt.places)}
+    entry |= {"said": list(receipt.said), "places": list(receipt.places), "plans": list(receipt.plans)}
+    entry |= {"takes_over": list(receipt.takes_over)}
     if receipt.destroyed is None:
         del entry["destroyed"]
     else:
@@ -148,6 +150,8 @@ def _from_json(entry: Mapping[str, object]) -> Receipt:
         destroyed=date.fromisoformat(str(entry["destroyed"])) if entry.get("destroyed") else None,
         said=_texts(entry.get("said")),
         places=_texts(entry.get("places")),
+        plans=_texts(entry.get("plans")),
+        takes_over=_texts(entry.get("takes_over")),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING
@@ -18,12 +18,13 @@ from kolosi.store.files import is_there, locked, read_json, read_whole, write_js
 from kolosi.store.receipts import Receipts
 from kolosi.store.shelf import shelf
 from kolosi.store.tables import Tables
+from kolosi.workspace.asking_partners import AskingPartners
 from kolosi.workspace.knowledge import Knowledge
-from kolosi.workspace.lockable import Lockable
 from kolosi.workspace.notebook import Additions, FindingList, Indicators, Sources, workspace_html
 from kolosi.workspace.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from kolosi.content.given import GivenList
     from kolosi.intake.importing import Reading
     from kolosi.model.indicator import Indicator
     from kolosi.model.key import Key
@@ -33,21 +34,21 @@ if TYPE_CHECKING:
     from kolosi.workspace.answers import Added, ChangeAnswer, FigureAnswer, TraceAnswer
     from kolosi.workspace.asking import Desk
     from kolosi.workspace.building import Built
-    from kolosi.workspace.expecting import Due
     from kolosi.workspace.exploring import Grouped
     from kolosi.workspace.lookup import ContentLookup
     from kolosi.workspace.proofing import Proofread
     from kolosi.workspace.publishing import Published
     from kolosi.workspace.rendering import Rendered
     from kolosi.workspace.status import Status
-    from kolosi.workspace.templating import Templates
 
 __all__ = ["Workspace"]
 
 WORDS = ("word", "place", "column", "rows")
+GIVING_PLACES = ("places", "boundaries")
+"""The sources whose files may give places."""
 
 
-class Workspace(Lockable):
+class Workspace(AskingPartners):
     """The workspace kept in a folder."""
 
     def __init__(self, folder: Path, *, passphrase: str | None = None, identity: str | Path | None = None) -> None:
@@ -56,8 +57,9 @@ class Workspace(Lockable):
         self._is_merging = False
         self.settings: Settings = load_settings(folder)
         overlay = shelf(folder / "content")
-        self.knowledge = Knowledge(self.settings.country, overlay if overlay.is_dir() else None)
         self.receipts = Receipts(folder / "receipts")
+        lists = partial(_given_lists, folder, self.receipts)
+        self.knowledge = Knowledge(self.settings.country, overlay if overlay.is_dir() else None, lists)
         self.decisions = Decisions(folder / "decisions")
         self.editions = Editions(folder / "editions")
         self.tables = Tables(folder / "build" / "records")
@@ -84,18 +86,26 @@ class Workspace(Lockable):
         """Words and places as content and Decisions have them now; what was decided about rows of a file, by its hash."""
         from kolosi.workspace.deciding import sound
         from kolosi.workspace.lookup import ContentLookup
+        from kolosi.workspace.senders import known_organisations
         from kolosi.workspace.waiting import settled_of
 
         decided = sound(self, _latest(self.decisions.all(), WORDS))
         by_kind = {kind: {d.subject: d for d in decided if d.kind == kind} for kind in WORDS}
-        return ContentLookup(self.knowledge, by_kind, self.salt, settled_of(by_kind["rows"].values(), kept))
+        return ContentLookup(
+            self.knowledge,
+            by_kind,
+            self.salt,
+            settled_of(by_kind["rows"].values(), kept),
+            organisations=known_organisations(self),
+        )
 
     def words_digest(self) -> str:
-        """What reading depends on besides the files: content and the Decisions about words."""
+        """What reading depends on besides the files: content, the lists of places and the Decisions about words."""
         from hashlib import sha256
 
         decided = "|".join(f"{d.kind}:{d.subject}:{d.value}" for d in self.decisions.all() if d.kind in WORDS)
-        return sha256((self.knowledge.digest + decided).encode()).hexdigest()[:16]
+        lists = "".join(f"|{given.id}" for given in self.knowledge.given)
+        return sha256((self.knowledge.digest + decided + lists).encode()).hexdigest()[:16]
 
     def level_one(self) -> tuple[Place, ...]:
         """The first-level places the document speaks of, in display order."""
@@ -122,28 +132,35 @@ class Workspace(Lockable):
         source: str | None = None,
         organisation: str | None = None,
         during: str | None = None,
+        at: Sequence[str] = (),
         received: date | None = None,
     ) -> list[Added]:
         """Adds files: each is examined in memory, recognised, kept and read, or refused whole with a sentence.
 
-        A corrected `a_corriger.xlsx` becomes Decisions. A file from the same organisation for the same period replaces
-        the one before and says what changed.
+        What is not sure of a file is asked, once: `source`, `organisation`, `during` and `at` say it beforehand. A corrected
+        `a_corriger.xlsx` becomes Decisions, and the files asked about are read. A file of the same sender and period that is
+        newer by its own signs replaces the one before and says what changed.
         """
         from kolosi.workspace.collecting import collect_files, is_collecting
+        from kolosi.workspace.file_answers import SaidOfFile
         from kolosi.workspace.submitting import add_files, expand
 
         given, day = [Path(file) for file in files], received or date.today()
         if is_collecting(self):
-            return Additions(collect_files(self, expand(given), source, organisation, during, day))
+            paths = [path for path, _ in expand(given)]
+            return Additions(collect_files(self, paths, source, organisation, during, day))
+        places = (at,) if isinstance(at, str) else tuple(at)
+        said = SaidOfFile(source=source, organisation=organisation, during=during, at=places)
         self._merge_collected()
         with locked(self.folder / "receipts"), self._merging():
-            return Additions(add_files(self, given, source, organisation, during, day))
+            return Additions(add_files(self, given, said, day))
 
     def build(self) -> Built:
         """Reads again what changed. The last build stands until the new one is whole."""
         from kolosi.workspace.building import build_records
 
         self._merge_collected()
+        self.knowledge.forget_places([one.id for one in self.receipts.current() if one.source in GIVING_PLACES])
         with locked(self.folder / "build"):
             return build_records(self.receipts, self.tables, self.knowledge.sources, self.words_digest(), self._read)
 
@@ -167,11 +184,16 @@ class Workspace(Lockable):
     def _read(self, receipt: Receipt) -> list[Reading]:
         """The records of a kept file, as they would be read today."""
         from kolosi.workspace.building import read_receipt
+        from kolosi.workspace.gazetteers import SOURCE as LISTED
+        from kolosi.workspace.gazetteers import read_place_list
         from kolosi.workspace.outlines import SOURCE, read_outlines
 
+        if receipt.source == LISTED:
+            return read_place_list(self, receipt)
         data = self.receipts.data(receipt)
         if receipt.source == SOURCE:
-            outlines = read_outlines(receipt.file, data, self.knowledge.places)
+            borne = [given for given in self.knowledge.given if given.id == receipt.id]
+            outlines = read_outlines(receipt.file, data, self.knowledge.places, borne)
             return [outlines] if outlines else []
         return read_receipt(receipt, data, self.knowledge.sources[receipt.source], self.lookup(receipt.kept))
 
@@ -252,45 +274,11 @@ class Workspace(Lockable):
             require_place(self.knowledge.places, place)
         return key_from(indicator, during or str(self.settings.period), at, by or {}, is_given=during is not None)
 
-    def template(
-        self,
-        source: str,
-        *,
-        for_: str | None = None,
-        during: str | None = None,
-        form: str = "workbook",
-        into: str | Path | None = None,
-    ) -> Templates:
-        """What partners fill in for a source, written to be sent: a workbook, a form for a collection server, or both.
-
-        With `for_`, an organisation, what is known of it is filled in. Raises `Refusal` where nobody fills in anything.
-        """
-        from kolosi.workspace.periods import period_said
-        from kolosi.workspace.templating import write_templates
-
-        period = period_said(during) if during is not None else None
-        return write_templates(self, source, for_, period, form, Path(into) if into is not None else None)
-
     def status(self, *, noted: Sequence[str] = ()) -> Status:
         """What came in, what waits, what is to be checked. `noted` are codes noted earlier, or `edition.json` of editions kept elsewhere, that must still hold."""
         from kolosi.workspace.status import status_of
 
         return status_of(self, self.build(), (noted,) if isinstance(noted, str) else noted)
-
-    def expected(self, *, on: date | None = None, letters: str | Path | None = None) -> list[Due]:
-        """Who owes what by when: received, zero, late, corrected.
-
-        With a folder for `letters`, one letter an organisation late is written there, as mail and as text, with the
-        templates that it names.
-        """
-        from kolosi.workspace.expecting import dues
-
-        owed = dues(self, on or date.today())
-        if letters is not None:
-            from kolosi.workspace.letters import write_letters
-
-            write_letters(self, owed, Path(letters))
-        return owed
 
     def check(
         self,
@@ -384,6 +372,13 @@ class Workspace(Lockable):
         if not is_there(path):
             raise Refusal(point("file_absent", where=Where(file=name), found=name))
         return read_whole(path)
+
+
+def _given_lists(folder: Path, receipts: Receipts, knowledge: Knowledge) -> Sequence[GivenList]:
+    """The lists of places that a workspace was given; what reads them is loaded only where some are asked for."""
+    from kolosi.workspace.gazetteers import given_lists
+
+    return given_lists(folder, receipts, knowledge)
 
 
 def _latest(decisions: Iterable[Decision], kinds: Sequence[str]) -> list[Decision]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.period import Period
 from kolosi.model.receipt import Receipt
+from kolosi.workspace.recognised import NOTHING_SAID, About, needed_headers, recognised_as
 
 if TYPE_CHECKING:
     import polars as pl
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from kolosi.intake.formats import Sheet
     from kolosi.intake.importing import Reading
     from kolosi.intake.lookup import Lookup, Unknown
-    from kolosi.intake.nearest import Nearest
+    from kolosi.intake.meaning.context import Surroundings
+    from kolosi.intake.meaning.plan import TablePlan
     from kolosi.intake.recognising import Match
     from kolosi.intake.table import TextTable
     from kolosi.model.source import Source
@@ -46,6 +48,8 @@ class Candidate:
     readings: tuple[Reading, ...]
     removed: tuple[str, ...]
     findings: tuple[Finding, ...]
+    plans: tuple[TablePlan, ...] = ()
+    around: Surroundings | None = None
 
     @property
     def confidence(self) -> float:
@@ -61,14 +65,6 @@ class Candidate:
     def unknown(self) -> tuple[Unknown, ...]:
         """What nobody has explained yet."""
         return tuple(unknown for reading in self.readings for unknown in reading.unknown)
-
-
-class ColumnsToName(Refusal):
-    """A file whose columns have other names than those its source has: what to ask a person about them."""
-
-    def __init__(self, finding: Finding, unknown: Sequence[Unknown]) -> None:
-        super().__init__(finding)
-        self.unknown = tuple(unknown)
 
 
 def incoming(path: Path) -> bytes:
@@ -105,36 +101,46 @@ def examine_incoming(
     known: Mapping[str, Source],
     wanted: str | None,
     lookup: Callable[[], Lookup],
+    about: About = NOTHING_SAID,
 ) -> Candidate:
-    """A file that comes in, read as the source wanted or as the one that fits.
+    """A file that comes in, read as the source wanted or as the one that fits; `about` is what was said of it.
 
     Raises `Refusal` as `examine_file` does; also, before `lookup` is asked for words, where any source that is known says
     that it must not be kept.
     """
     refuse_survivors(name, sheets, known.values())
-    return examine_file(name, data, sheets, [known[wanted]] if wanted else list(known.values()), lookup())
+    sources = [known[wanted]] if wanted else list(known.values())
+    return examine_file(name, data, sheets, sources, lookup(), about)
 
 
 def examine_file(
-    name: str, data: bytes, sheets: Sequence[Sheet], sources: Sequence[Source], lookup: Lookup
+    name: str,
+    data: bytes,
+    sheets: Sequence[Sheet],
+    sources: Sequence[Source],
+    lookup: Lookup,
+    about: About = NOTHING_SAID,
 ) -> Candidate:
     """The file read as the one source that fits. Raises `Refusal` when none or two fit, or when it must not be kept."""
     from kolosi.intake.examining import examine
-    from kolosi.intake.recognising import as_said
+    from kolosi.intake.recognition import Recogniser
     from kolosi.store.receipts import digest_of
 
     hashing = _beside(lambda: digest_of(data))
     refuse_survivors(name, sheets, sources)
-    sources = as_said(sources, lookup)
-    chosen, matches = _recognised(name, sheets, sources)
+    recogniser = Recogniser(sources, lookup)
+    recognised = recognised_as(recogniser, name, sheets, about)
     is_text = name.lower().endswith((".csv", ".tsv", ".txt"))  # in JSON the sign can be spelt with a number
-    examined = examine(sheets, keep_columns=_needed(chosen), may_hold_mail=not is_text or b"@" in data)
-    again = [
-        match for match in _only(examined.sheets, chosen, name) if match.table.sheet in {m.table.sheet for m in matches}
-    ]
-    readings = [read_match(match, lookup, name) for match in again]
+    kept_headers = needed_headers(recognised.source) | recognised.headers
+    examined = examine(sheets, keep_columns=kept_headers, may_hold_mail=not is_text or b"@" in data)
+    again = recogniser.again(examined.sheets, name, about.folder, recognised)
+    readings = [read_match(match, lookup, name) for match in again.matches]
     removed = tuple(sorted({f"{removal.why}:{removal.sheet}:{removal.column}" for removal in examined.removed}))
-    findings = [*_removal_points(name, removed), *_sheet_points(name, sheets, again), *_truncation_points(name, sheets)]
+    findings = [
+        *removal_points(name, removed),
+        *_sheet_points(name, sheets, again.matches),
+        *_truncation_points(name, sheets),
+    ]
     from kolosi.intake.kept import pack
 
     return Candidate(
@@ -142,8 +148,10 @@ def examine_file(
         original=hashing(),
         kept=pack(examined.sheets) if removed else data,
         size=len(data),
-        source=chosen,
-        matches=tuple(again),
+        source=recognised.source,
+        matches=again.matches,
+        plans=again.plans,
+        around=again.around,
         readings=tuple(readings),
         removed=removed,
         findings=(*findings, *(finding for reading in readings for finding in reading.findings)),
@@ -177,77 +185,6 @@ def refuse_survivors(name: str, sheets: Sequence[Sheet], sources: Iterable[Sourc
             )
 
 
-def _recognised(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -> tuple[Source, list[Match]]:
-    from kolosi.intake.recognising import MARGIN, choose, recognise
-
-    by_source = choose(recognise(sheets, sources, name))
-    if not by_source:
-        raise _unfit(name, sheets, sources)
-    (best, matches), *others = by_source.items()
-    rivals = [other for other, found in others if found[0].confidence > matches[0].confidence - MARGIN]
-    if rivals:
-        raise Refusal(point("two_sources_fit", where=Where(file=name), found=f"{best}, {', '.join(rivals)}"))
-    return next(source for source in sources if source.id == best), matches
-
-
-def _unfit(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -> Refusal:
-    """Why a file has no known form: columns to name where it comes near to one, else what its headers are."""
-    is_said = len(sources) == 1
-    near = _nearest(name, sheets, sources, is_said=is_said)
-    if near is not None:
-        data = {"source": near.source.id, **near.source.title}
-        found = ", ".join(near.needs)
-        return ColumnsToName(
-            point("columns_to_name", where=Where(file=name), found=found, data=data), near.unknown(name)
-        )
-    if is_said:
-        data = {"headers": _first_headers(sheets), **sources[0].title}
-        return Refusal(point("source_does_not_fit", where=Where(file=name), found=sources[0].id, data=data))
-    return Refusal(point("source_unknown", where=Where(file=name), found=_first_headers(sheets)))
-
-
-def _nearest(name: str, sheets: Sequence[Sheet], sources: Sequence[Source], *, is_said: bool) -> Nearest | None:
-    """The layout that a file comes near to; unless its source is said, no other source may come as near."""
-    from kolosi.intake.examining import examine
-    from kolosi.intake.nearest import nearest
-
-    every = nearest(sheets, sources, name)
-    if not every:
-        return None
-    best = every[0]
-    if not is_said and any(one.share >= best.share for one in every if one.source is not best.source):
-        return None
-    removed = examine(sheets, keep_columns=_needed(best.source)).removed
-    asked = best.without({removal.column for removal in removed})
-    return asked if asked.is_possible and (is_said or asked.is_clear) else None
-
-
-def _only(sheets: Sequence[Sheet], source: Source, name: str) -> list[Match]:
-    from kolosi.intake.recognising import choose, recognise
-
-    return choose(recognise(sheets, [source], name)).get(source.id, [])
-
-
-def _first_headers(sheets: Sequence[Sheet]) -> str:
-    from kolosi.intake.table import guess_header
-
-    visible = [sheet for sheet in sheets if not sheet.hidden and sheet.cells.height]
-    return ", ".join(guess_header(visible[0]).names[:8]) if visible else ""
-
-
-def _needed(source: Source) -> frozenset[str]:
-    from kolosi.intake.table import fold
-
-    rules = (name for layout in source.layouts for rule in layout.rules for name in rule.names)
-    choices = (
-        name
-        for layout in source.layouts
-        for name in (*layout.country, *layout.needs, *layout.keep, *layout.drop, *layout.once_per, *layout.notices)
-    )
-    said = (header for layout in source.layouts for header in layout.aliases)
-    return frozenset(fold(name) for name in (*rules, *choices, *said))
-
-
 def read_match(match: Match, lookup: Lookup, file: str, *, receipt: str = "", organisation: str = "") -> Reading:
     """The records of one recognised sheet, reshaped first where its source says so."""
     from kolosi.intake.holding import hold_back
@@ -279,7 +216,8 @@ def _reader(source: str) -> ModuleType:
     return module
 
 
-def _removal_points(name: str, removed: Sequence[str]) -> list[Finding]:
+def removal_points(name: str, removed: Sequence[str]) -> list[Finding]:
+    """What was taken out of a file before it was kept."""
     by_reason: dict[str, list[str]] = {}
     for entry in removed:
         why, sheet, column = entry.split(":", 2)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from json import loads
 from typing import TYPE_CHECKING, Any
 
 from kolosi.content.code import READING, code_of
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.receipt import Receipt
-from kolosi.model.record import TABLES
+from kolosi.model.record import TABLES, beside_of
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from kolosi.intake.formats import Sheet
     from kolosi.intake.importing import Reading
     from kolosi.intake.lookup import Lookup, Unknown
     from kolosi.measure.scope import SubmissionScope
@@ -42,22 +44,35 @@ def reading_digest(receipt: Receipt, source: Source | None, words: str) -> str:
 
 def read_receipt(receipt: Receipt, data: bytes, source: Source, lookup: Lookup) -> list[Reading]:
     """The records of a kept file, as they would be read today."""
-    from kolosi.intake.guarded import Unreadable, read_sheets
-    from kolosi.intake.kept import unpack
+    from kolosi.intake.meaning.plan import TablePlan
     from kolosi.intake.recognising import as_said, choose, recognise
+    from kolosi.intake.recognition import Recogniser
     from kolosi.workspace.adding import read_match
 
-    try:
-        sheets = unpack(data) if receipt.removed else read_sheets(receipt.file, data, entering=False)
-    except Unreadable as error:
-        raise Refusal(
-            point(f"file_{error.code}", where=Where(file=receipt.file), found=receipt.file, data=error.data)
-        ) from error
-    matches = choose(recognise(sheets, as_said([source], lookup), receipt.file)).get(source.id, [])
+    sheets = sheets_of(receipt, data)
+    if receipt.plans:
+        plans = [TablePlan.from_json(loads(plan)) for plan in receipt.plans]
+        planned = Recogniser([source], lookup).by_plan(sheets, receipt.file, "", source, plans)
+        matches = list(planned.matches) if planned is not None else []
+    else:
+        matches = choose(recognise(sheets, as_said([source], lookup), receipt.file)).get(source.id, [])
     return [
         read_match(match, lookup, receipt.file, receipt=receipt.id, organisation=receipt.organisation)
         for match in matches
     ]
+
+
+def sheets_of(receipt: Receipt, data: bytes) -> list[Sheet]:
+    """The sheets of a kept file."""
+    from kolosi.intake.guarded import Unreadable, read_sheets
+    from kolosi.intake.kept import unpack
+
+    try:
+        return unpack(data) if receipt.removed else read_sheets(receipt.file, data, entering=False)
+    except Unreadable as error:
+        raise Refusal(
+            point(f"file_{error.code}", where=Where(file=receipt.file), found=receipt.file, data=error.data)
+        ) from error
 
 
 def write_readings(tables: Tables, name: str, readings: Sequence[Reading], receipt: Receipt) -> Mapping[str, object]:
@@ -68,30 +83,48 @@ def write_readings(tables: Tables, name: str, readings: Sequence[Reading], recei
 
     files: dict[str, str] = {}
     frames: dict[str, pl.DataFrame] = {}
+    told = sha256()
     said = receipt.period if period_of(readings) is None else None
     for table in dict.fromkeys(reading.table for reading in readings):
         records = pl.concat([stamp(reading.records, receipt, said) for reading in readings if reading.table == table])
         files[table] = f"{name}-{table}"
         frames[table] = records
         tables.write(files[table], records)
+        told.update(f"{table}\n{_as_text(records)}".encode())
     waiting = [line for reading in readings for line in _waiting_lines(reading)]
     scopes = [scope for table, frame in frames.items() for scope in _scopes(frame, table, readings, receipt)]
     return {
         "scopes": [scope.as_text() for scope in scopes],
         "file": receipt.file,
         "digest": name,
+        "records_digest": told.hexdigest()[:16],
         "files": files,
         "rows": sum(reading.rows for reading in readings),
         "records": {
             table: sum(reading.records.height for reading in readings if reading.table == table) for table in files
         },
-        "waiting": len({(line["sheet"], line["row"]) for line in waiting}),
+        "beside": _beside_records(tables, name, readings, receipt, said),
+        "waiting": sum(reading.rows_waiting for reading in readings),
         "left_out": sum(reading.left_out for reading in readings),
         "held_by": sorted({str(line["problem"]) for line in waiting}),
         "findings": [as_line(finding) for reading in readings for finding in reading.findings],
         "unknown": [dict(vars(unknown)) for reading in readings for unknown in reading.unknown],
         "problems": waiting[:5000],
     }
+
+
+def _beside_records(
+    tables: Tables, name: str, readings: Sequence[Reading], receipt: Receipt, said: Period | None
+) -> Mapping[str, str]:
+    """Writes the rows that hold something open, by table; gives the names of the files."""
+    import polars as pl
+
+    found = {}
+    for table in dict.fromkeys(reading.table for reading in readings if reading.beside.height):
+        own = [reading.beside for reading in readings if reading.table == table]
+        found[table] = f"{name}-{table}-beside"
+        tables.write(found[table], stamp(pl.concat(own, how="diagonal_relaxed"), receipt, said))
+    return found
 
 
 def _scopes(records: pl.DataFrame, table: str, readings: Sequence[Reading], receipt: Receipt) -> list[SubmissionScope]:
@@ -113,6 +146,15 @@ def _scopes(records: pl.DataFrame, table: str, readings: Sequence[Reading], rece
         is_zero=is_zero,
     )
     return scopes_of(records, table, said)
+
+
+def _as_text(records: pl.DataFrame) -> str:
+    """What records say, without where in its file each stands: the same however often and by whichever code they are read."""
+    filled = [name for name in sorted(records.columns) if records[name].null_count() < records.height]
+    return records.select(name for name in filled if name not in _PLACED).write_csv()
+
+
+_PLACED = frozenset({"receipt", "sheet", "row"})
 
 
 def stamp(records: pl.DataFrame, receipt: Receipt, said: Period | None = None) -> pl.DataFrame:
@@ -180,7 +222,8 @@ def unknown_from(item: Mapping[str, Any]) -> Unknown:
     """One of them, from how it is kept."""
     from kolosi.intake.lookup import Unknown
 
-    return Unknown(**{**item, "options": tuple(item.get("options", ()))})
+    listed = {name: tuple(item.get(name, ())) for name in ("options", "samples")}
+    return Unknown(**{**item, **listed})
 
 
 def build_records(
@@ -209,7 +252,9 @@ def build_records(
 
 def _all_there(tables: Tables, entry: Mapping[str, object]) -> bool:
     files = entry.get("files")
-    return isinstance(files, dict) and all(tables.has(name) for name in files.values())
+    return isinstance(files, dict) and all(
+        tables.has(name) for part in ("files", "beside") for name in _files(entry, part).values()
+    )
 
 
 def _point(tables: Tables, current: Mapping[str, Mapping[str, object]]) -> Built:
@@ -221,11 +266,12 @@ def _point(tables: Tables, current: Mapping[str, Mapping[str, object]]) -> Built
 
 
 def _files_of(current: Mapping[str, Mapping[str, object]]) -> list[str]:
-    return [name for entry in current.values() for name in _files(entry).values()]
+    parts = ("files", "beside")
+    return [name for entry in current.values() for part in parts for name in _files(entry, part).values()]
 
 
-def _files(entry: Mapping[str, object]) -> Mapping[str, str]:
-    files = entry.get("files")
+def _files(entry: Mapping[str, object], part: str = "files") -> Mapping[str, str]:
+    files = entry.get(part)
     return files if isinstance(files, dict) else {}
 
 
@@ -234,7 +280,9 @@ def built_from(value: Mapping[str, object]) -> Built:
     receipts = value.get("receipts")
     entries = receipts if isinstance(receipts, dict) else {}
     by_table = {
-        table: tuple(_files(entry)[table] for entry in entries.values() if table in _files(entry)) for table in TABLES
+        name: tuple(_files(entry, part)[table] for entry in entries.values() if table in _files(entry, part))
+        for table in TABLES
+        for part, name in (("files", table), ("beside", beside_of(table)))
     }
     return Built(
         digest=str(value.get("digest", "")),

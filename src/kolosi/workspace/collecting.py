@@ -15,6 +15,7 @@ from kolosi.store.collected import collect, collected, is_any, merged
 from kolosi.store.protection import IDENTITY, load
 from kolosi.workspace.adding import Candidate, examine_incoming, open_file
 from kolosi.workspace.answers import Added
+from kolosi.workspace.file_answers import SaidOfFile
 from kolosi.workspace.outlines import is_boundary_file
 from kolosi.workspace.periods import period_said
 from kolosi.workspace.progress import in_turn
@@ -72,12 +73,16 @@ def _collect(workspace: Workspace, path: Path, about: Mapping[str, str | None]) 
 
 
 def _examined(workspace: Workspace, path: Path, wanted: str | None) -> Candidate:
+    from kolosi.intake.gazetteer import place_forms
     from kolosi.workspace.nearby import require_source
 
     known = workspace.knowledge.sources
     if wanted is not None:
         require_source(known, wanted)
     data, sheets = open_file(path)
+    forms = place_forms(sheets, workspace.knowledge.country_alone.level_words)
+    if forms is not None and forms.is_sure:
+        raise Refusal(point("boundaries_at_home", where=Where(file=path.name), found=path.name))
     return examine_incoming(path.name, data, sheets, known, wanted, lambda: _bare_lookup(workspace))
 
 
@@ -122,15 +127,16 @@ def _write_list(workspace: Workspace) -> None:
 
 
 def _merged(workspace: Workspace, path: Path, about: Mapping[str, object], data: bytes) -> Finding | None:
-    from kolosi.workspace.submitting import keep
+    from kolosi.workspace.keeping import keep
 
     text = {name: str(value) for name, value in about.items() if isinstance(value, str)}
     try:
         candidate = _again(workspace, about, data)
-        keep(workspace, candidate, text.get("organisation"), text.get("during"), date.fromisoformat(text["received"]))
+        said = SaidOfFile(organisation=text.get("organisation"), during=text.get("during"))
+        keep(workspace, candidate, said, date.fromisoformat(text["received"]))
     except Refusal as refusal:
-        said = workspace.say(refusal.finding)
-        return point("collected_waits", where=Where(file=text["file"]), data={**said.message})
+        told = workspace.say(refusal.finding)
+        return point("collected_waits", where=Where(file=text["file"]), data={**told.message})
     merged(path)
     return None
 

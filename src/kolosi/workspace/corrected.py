@@ -12,20 +12,29 @@ from kolosi.intake.table import fold
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.label import say
 from kolosi.workspace.activities import ANSWERS, DUPLICATE
-from kolosi.workspace.correcting import COLUMNS, HEADS, IGNORE_WORD, columns_of, meant_by
+from kolosi.workspace.correction_words import CODE, GIVEN, HEADS, IGNORE_WORD
 from kolosi.workspace.deciding import Clerk
+from kolosi.workspace.file_answers import FILE
 from kolosi.workspace.lookup import own_spellings
+from kolosi.workspace.meant import columns_of, meant_by
+from kolosi.workspace.offered import column_label, place_label
+from kolosi.workspace.questions import COLUMNS, lines_of
 
 if TYPE_CHECKING:
     from kolosi.intake.formats import Sheet
     from kolosi.workspace import Workspace
+    from kolosi.workspace.meant import Meant
 
 _WHY = {"fr": "liste « à corriger »", "en": "to-correct list"}
 
 
 def is_correction_list(sheets: Sequence[Sheet]) -> bool:
     """True for a list that kolosi gave out."""
-    return any(fold(head[-1]) in _first_row(sheet) for sheet in sheets for head in HEADS.values())
+    return any(_is_list(sheet) for sheet in sheets)
+
+
+def _is_list(sheet: Sheet) -> bool:
+    return any(fold(head[CODE]) in _first_row(sheet) for head in HEADS.values())
 
 
 def _first_row(sheet: Sheet) -> list[str]:
@@ -41,9 +50,9 @@ def decide_from_list(workspace: Workspace, file: str, sheets: Sequence[Sheet]) -
         meant = meant_by(workspace, entry.kind, entry.subject, entry.given)
         if meant is None:
             points.append(_not_understood(workspace, file, entry))
-        elif known.get(meant[:2]) != meant[2]:
-            known[meant[:2]] = meant[2]
-            fault = _decided(clerk, *meant)
+        elif known.get((meant.kind, meant.subject)) != meant.value:
+            known[meant.kind, meant.subject] = meant.value
+            fault = _decided(clerk, meant)
             points += [_refused(workspace, file, entry, fault)] if fault else []
             count += fault is None
     return count, points
@@ -62,19 +71,19 @@ class _Entry:
 
 def _entries(sheets: Sequence[Sheet]) -> Iterator[_Entry]:
     for sheet in sheets:
-        if any(fold(head[-1]) in _first_row(sheet) for head in HEADS.values()):
-            cells = sheet.cells.select("row", "c4", "c7", "c8").slice(1)
+        if _is_list(sheet):
+            cells = sheet.cells.select("row", "c4", f"c{GIVEN}", f"c{CODE}").slice(1)
             for row, found, given, code in cells.iter_rows():
                 if given and given.strip() and code:
                     kind, _, subject = str(code).partition("|")
                     yield _Entry(row=row, kind=kind, subject=subject, found=found or "", given=given.strip())
 
 
-def _decided(clerk: Clerk, kind: str, subject: str, value: str) -> Finding | None:
+def _decided(clerk: Clerk, meant: Meant) -> Finding | None:
     """Takes the Decision of a cell; why it cannot be taken, where it cannot."""
     language = clerk.workspace.settings.languages[0]
     try:
-        clerk.decide(kind, subject, value, why=_WHY.get(language, _WHY["en"]))
+        clerk.decide(meant.kind, meant.subject, meant.value, why=_WHY.get(language, _WHY["en"]))
     except Refusal as refusal:
         return refusal.finding
     return None
@@ -98,7 +107,7 @@ def _near(workspace: Workspace, entry: _Entry, language: str) -> str:
     """The answers that come near to what was written, as people read them."""
     if entry.kind == "place":
         near = workspace.knowledge.places.suggest(entry.given, n=3)
-        return " · ".join(f"{say(place.name, language)} [{place.id}]" for place in near)
+        return " · ".join(place_label(workspace, place, language) for place in near)
     offered = _answers(workspace, entry, language)
     close = get_close_matches(fold(entry.given), [fold(text) for text in offered], n=3, cutoff=0.6)
     by_text = {fold(text): text for text in offered}
@@ -109,8 +118,15 @@ def _answers(workspace: Workspace, entry: _Entry, language: str) -> list[str]:
     """What the cell may say."""
     if entry.kind == DUPLICATE:
         return [say(label, language) for label in ANSWERS.values()]
+    if entry.kind == FILE:
+        every = lines_of(workspace, workspace.build(), ())
+        own = next((line for line in every if line.subject == f"{FILE}|{entry.subject}"), None)
+        return list(own.choices) if own else []
     if entry.kind in COLUMNS:
-        return [*columns_of(workspace, entry.subject), IGNORE_WORD.get(language, IGNORE)]
+        layout = entry.subject.partition(":")[0]
+        source, _, id_ = layout.partition("/")
+        columns = [column_label(workspace, source, id_, name, language) for name in columns_of(workspace, layout)]
+        return [*columns, IGNORE_WORD.get(language, IGNORE)]
     name = entry.subject.partition(":")[0]
     taxonomy = workspace.knowledge.taxonomies.get(name)
     terms = [say(term.label, language) for term in taxonomy.terms.values()] if taxonomy else []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kolosi.content.countries import country_named, labels_of, near_countries
 from kolosi.content.folders import PACKAGE
-from kolosi.content.places import known_countries
 from kolosi.model.finding import Refusal, point
 from kolosi.model.period import Period
 from kolosi.store.files import write_whole
@@ -36,11 +36,11 @@ def create(folder: Path, *, country: str = "", period: str, previous: Path | Non
 
 
 def _country(given: str, last: Settings | None) -> str:
-    """The country asked for, which must be that of the last edition where there is one."""
-    known = known_countries() if last is None else (last.country.upper(),)
-    wanted = given.upper() or (last.country.upper() if last else "")
-    if wanted not in known:
-        raise Refusal(point("country_unknown", found=given, data={"known": ", ".join(known)}))
+    """The ISO code of the country asked for by code or name, which must be that of the last edition where there is one."""
+    wanted = country_named(given) if given or last is None else last.country.upper()
+    if wanted is None or (last is not None and wanted != last.country.upper()):
+        near = near_countries(given if last is None else last.country)
+        raise Refusal(point("country_unknown", found=given, data=labels_of(near)))
     return wanted
 
 

@@ -19,6 +19,7 @@ from kolosi.store.files import locked
 from kolosi.workspace.activities import ANSWERS, DUPLICATE, every_twin
 from kolosi.workspace.embargoes import EMBARGO, require_embargo
 from kolosi.workspace.exempting import EXCEPTION, UNSAID, require_exception, require_in_force
+from kolosi.workspace.file_answers import FILE, require_file
 from kolosi.workspace.judging import OVERRIDE, require_override
 from kolosi.workspace.lookup import own_words
 from kolosi.workspace.nearby import (
@@ -141,10 +142,12 @@ class Clerk:
 def record(
     workspace: Workspace, kind: str, subject: str, value: str, *, why: str, author: str | None = None
 ) -> Decision:
-    """Writes a Decision that was checked. Raises `KeyError` for a kind that the table of kinds does not hold."""
+    """Writes a Decision that was checked. Raises `Refusal` for a kind that the table of kinds does not hold."""
+    if kind not in KINDS:
+        raise Refusal(point("decision_kind", found=kind, data=near_kinds(kind)))
     decision = Decision(
         id="",
-        kind=KINDS[kind].id,
+        kind=kind,
         subject=subject,
         value=value,
         why=why,
@@ -227,6 +230,7 @@ def _key(workspace: Workspace, subject: str, value: str) -> None:
 
 
 CHECKS: Mapping[str, Check] = {
+    FILE: require_file,
     BINDING: _key,
     "word": _word,
     "place": _place,

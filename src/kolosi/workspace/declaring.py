@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
@@ -11,46 +11,52 @@ from kolosi.model.period import Period
 
 if TYPE_CHECKING:
     from kolosi.intake.formats import Sheet
-    from kolosi.model.source import Source
     from kolosi.workspace import Workspace
     from kolosi.workspace.adding import Candidate
+    from kolosi.workspace.file_answers import SaidOfFile
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cover:
-    """What a submission says of itself; places are those that are known, by id, and the names that are not."""
+    """What a submission says of itself; `source` is None where it is no template. `unknown` are names of places nobody knows."""
 
+    source: str | None = None
     organisation: str | None = None
     during: str | None = None
     places: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     is_zero: bool = False
-    is_template: bool = False
 
 
-def source_of(sheets: Sequence[Sheet], known: Mapping[str, Source]) -> str | None:
-    """Give the source whose template a file is; None for any other file."""
+def cover_in(workspace: Workspace, sheets: Sequence[Sheet]) -> Cover:
+    """Give what the cover of a file says; nothing where it is no template of a source that is known."""
     from kolosi.intake.template import declared_in
 
     declared = declared_in(sheets)
-    return declared.source if declared is not None and declared.source in known else None
-
-
-def cover_of(workspace: Workspace, candidate: Candidate) -> Cover:
-    """Give what the cover of a file says; nothing where it is no template."""
-    from kolosi.intake.template import declared_in
-
-    declared = declared_in(candidate.matches[0].sheets)
-    if declared is None or declared.source != candidate.source.id:
+    if declared is None or declared.source not in workspace.knowledge.sources:
         return Cover()
     found = {name: _place(workspace, name) for name in declared.places}
     return Cover(
+        source=declared.source,
         organisation=declared.organisation,
         during=str(declared.period) if declared.period else None,
         places=tuple(dict.fromkeys(id_ for id_ in found.values() if id_)),
         unknown=tuple(name for name, id_ in found.items() if id_ is None),
         is_zero=declared.is_zero,
-        is_template=True,
+    )
+
+
+def with_cover(said: SaidOfFile, cover: Cover) -> SaidOfFile:
+    """Give what is said of a file, the cover standing in for what nobody said."""
+    if said.source not in (None, cover.source):
+        return said
+    return replace(
+        said,
+        source=said.source or cover.source,
+        organisation=said.organisation or cover.organisation,
+        during=said.during or cover.during,
+        at=said.at or cover.places,
+        is_zero=said.is_zero if said.is_zero is not None else cover.is_zero or None,
     )
 
 
@@ -63,12 +69,18 @@ def _place(workspace: Workspace, name: str) -> str | None:
 
 def refuse_empty(candidate: Candidate, cover: Cover) -> None:
     """A template without rows that does not say that there is nothing to report says nothing. Raises `Refusal`."""
-    if cover.is_template and not cover.is_zero and not any(reading.rows for reading in candidate.readings):
+    if (
+        cover.source == candidate.source.id
+        and not cover.is_zero
+        and not any(reading.rows for reading in candidate.readings)
+    ):
         raise Refusal(point("template_empty", where=Where(file=candidate.file), found=candidate.file))
 
 
 def points_of(candidate: Candidate, cover: Cover) -> Iterator[Finding]:
     """Give what contradicts the cover: rows beside "nothing to report", a place nobody knows, rows of another period."""
+    if cover.source != candidate.source.id:
+        return
     where = Where(file=candidate.file)
     rows = sum(reading.rows for reading in candidate.readings)
     if cover.is_zero and rows:

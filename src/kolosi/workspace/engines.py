@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from kolosi.workspace.activities import counted_activities
+from kolosi.workspace.asked import asked_files
 from kolosi.workspace.building import Built
 from kolosi.workspace.reporters import registry_frame, scopes_in
 
@@ -39,12 +40,28 @@ def _coverage_tables(workspace: Workspace, built: Built, silent: frozenset[str])
     texts = sorted(scope.as_text() for scope in scopes)
     registry = registry_frame(workspace, scopes)
     frames = {"scopes": pl.DataFrame({"scope": texts}, schema={"scope": pl.String()}), "registry": registry}
+    frames["asked"] = _asked_frame(workspace)
     named: dict[str, Sequence[str]] = {}
     for table, frame in frames.items():
         name = f"{table}-{sha256(frame.write_csv().encode()).hexdigest()[:12]}"
         workspace.tables.write(name, frame)
         named[table] = [name]
     return named
+
+
+def _asked_frame(workspace: Workspace) -> pl.DataFrame:
+    """A row for each source whose figures a file may change that does not count yet; its days where they are known."""
+    import polars as pl
+
+    from kolosi.model.period import Period
+
+    rows = []
+    for one in asked_files(workspace):
+        period = Period.parse(one.period) if one.period else None
+        days = (period.first, period.last) if period else (None, None)
+        rows += [(one.file, source, *days) for source in one.sources]
+    texts, days_ = dict.fromkeys(("file", "source"), pl.String()), dict.fromkeys(("first", "last"), pl.Date())
+    return pl.DataFrame(rows, schema={**texts, **days_}, orient="row")
 
 
 def waiting_whole(built: Built) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,19 +10,30 @@ from kolosi.content.messages import Catalogue, load_messages
 
 if TYPE_CHECKING:
     from kolosi.content.folders import ContentPath
+    from kolosi.content.given import GivenList
     from kolosi.model.heading import Heading
     from kolosi.model.indicator import Indicator
-    from kolosi.model.place import Places
+    from kolosi.model.place import Country, Places
     from kolosi.model.source import Source
     from kolosi.model.term import Taxonomy
 
 
 class Knowledge:
-    """Sources, taxonomies, indicators, places and messages: the package's, overlaid by the workspace's own."""
+    """Sources, taxonomies, indicators, places and messages: the package's, overlaid by the workspace's own.
 
-    def __init__(self, country: str, overlay: ContentPath | None = None) -> None:
+    `lists` gives the lists of places among the files of the workspace.
+    """
+
+    def __init__(
+        self,
+        country: str,
+        overlay: ContentPath | None = None,
+        lists: Callable[[Knowledge], Sequence[GivenList]] | None = None,
+    ) -> None:
         self.country = country
         self.overlay = overlay
+        self._lists = lists
+        self._counting: list[str] = []
 
     @cached_property
     def messages(self) -> Catalogue:
@@ -68,29 +79,40 @@ class Knowledge:
         return loaded
 
     def _check_conditions(self, indicators: Mapping[str, Indicator]) -> None:
-        """Refuses a definition of the workspace whose condition has another form, column or term than it may have."""
-        from kolosi.content.errors import ContentError
-        from kolosi.measure.condition import check
-        from kolosi.model.finding import point
+        """Refuses a definition of the workspace that has another form, column or term than it may have."""
+        from kolosi.workspace.validating import indicator_faults
 
-        terms = {name: frozenset(taxonomy.terms) for name, taxonomy in self.taxonomies.items()}
-        for indicator in indicators.values():
-            problems = check(indicator.where, indicator.table, terms) if indicator.where and indicator.table else []
-            if problems:
-                raise ContentError(
-                    file=indicator.origin,
-                    line=None,
-                    key=f"{indicator.id}.where",
-                    expected=point("expected_condition"),
-                    found=problems[0],
-                )
+        for fault in indicator_faults(indicators, self.taxonomies):
+            raise fault
 
     @cached_property
     def places(self) -> Places:
-        """The places of the country."""
+        """The places of the country: those of content, and those of the lists that were given."""
         from kolosi.content.places import load_places
 
-        return load_places(self.country, self.overlay)
+        return load_places(self.country, self.overlay, given=self.given)
+
+    @cached_property
+    def given(self) -> Sequence[GivenList]:
+        """The lists of places that were given, in order of arrival."""
+        return self._lists(self) if self._lists is not None else ()
+
+    @cached_property
+    def country_alone(self) -> Country:
+        """What content says of the country, whatever lists were given."""
+        from kolosi.content.countries import load_country
+
+        return load_country(self.country, self.overlay)
+
+    def forget_places(self, counting: Sequence[str] | None = None) -> None:
+        """Has the places told again when they are next asked for: a list of them came, or went.
+
+        `counting` are the receipts that may give places: while they are those of the last time, nothing is forgotten.
+        """
+        if counting is None or list(counting) != self._counting:
+            for name in ("places", "given"):
+                self.__dict__.pop(name, None)
+        self._counting = list(counting or ())
 
     @cached_property
     def digest(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from email.message import EmailMessage
 from email.policy import SMTP
 from html import escape
@@ -22,12 +23,13 @@ PREFIX: Label = {"fr": "rappel", "en": "reminder"}
 WORKBOOK = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 
-def write_letters(workspace: Workspace, owed: Sequence[Due], folder: Path) -> list[Path]:
-    """Writes one mail and one text an organisation late, and the templates that they name; gives the files."""
+def write_letters(workspace: Workspace, on: date, folder: Path) -> list[Path]:
+    """Writes one mail and one text an organisation that is late on a day, and the templates they name; gives the files."""
     from kolosi.store.files import write_whole
+    from kolosi.workspace.expecting import dues
 
     written: list[Path] = []
-    late = [due for due in owed if due.reminder]
+    late = [due for due in dues(workspace, on) if due.reminder]
     if late:
         folder.mkdir(parents=True, exist_ok=True)
     for organisation in dict.fromkeys(due.organisation for due in late):

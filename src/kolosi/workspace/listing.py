@@ -34,7 +34,7 @@ def places(text: str | None = None, *, country: str | None = None) -> list[Place
 
     Raises `Refusal` when the country is not said or not known.
     """
-    from kolosi.content.places import known_countries
+    from kolosi.content.countries import known_countries
 
     if country is None:
         raise Refusal(point("country_not_said", data={"known": ", ".join(known_countries())}))
@@ -42,13 +42,14 @@ def places(text: str | None = None, *, country: str | None = None) -> list[Place
 
 
 def places_of(country: str, overlay: ContentPath | None = None) -> Places:
-    """The places of a country by its ISO code."""
-    from kolosi.content.places import known_countries, load_places
+    """The places of a country by its ISO code or its name."""
+    from kolosi.content.countries import country_named, labels_of, near_countries
+    from kolosi.content.places import load_places
 
-    known = known_countries(overlay)
-    if country.upper() not in known:
-        raise Refusal(point("country_unknown", found=country, data={"known": ", ".join(known)}))
-    return load_places(country, overlay)
+    wanted = country_named(country, overlay)
+    if wanted is None:
+        raise Refusal(point("country_unknown", found=country, data=labels_of(near_countries(country))))
+    return load_places(wanted, overlay)
 
 
 def named(known: Places, text: str | None) -> list[Place]:

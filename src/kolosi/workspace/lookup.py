@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from hashlib import sha256
@@ -10,10 +10,12 @@ from re import split
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns import IGNORE, looked_up
+from kolosi.intake.lookup import Suggested
+from kolosi.intake.meaning.likeness import distance, first_of, near_to, sure_of
 from kolosi.intake.meaning.words import NORMAL, normal
-from kolosi.intake.nearest import words_of
 from kolosi.intake.table import fold
 from kolosi.model.decision import Decision
+from kolosi.model.spelling import fold_name
 from kolosi.workspace.knowledge import Knowledge
 
 if TYPE_CHECKING:
@@ -21,8 +23,13 @@ if TYPE_CHECKING:
 
     from kolosi.intake.settled import Settled
     from kolosi.model.heading import Headings
+    from kolosi.model.place import Place
     from kolosi.model.source import Source
     from kolosi.model.term import Taxonomy, Term
+
+
+NEARLY = 0.75
+"""From this likeness on, a name that is not known is taken for that of the place whose code stands beside it."""
 
 
 class ContentLookup:
@@ -78,24 +85,11 @@ class ContentLookup:
         terms = known.terms.values() if known else ()
         return {term.id: term.attributes[name] for term in terms if name in term.attributes}
 
-    def suggest_term(self, taxonomy: str, text: str) -> str | None:
-        """The nearest term, offered and never applied."""
-        known = self.terms(taxonomy)
-        near = get_close_matches(fold(text), [one for one in known if not one.startswith(NORMAL)], n=1, cutoff=0.6)
-        return known[near[0]] if near else self._term_in_words(taxonomy, text)
-
-    def _term_in_words(self, taxonomy: str, text: str) -> str | None:
-        """The term one of whose names, whole, is among the words of the text: the longest; none where two are as long."""
+    def suggest_term(self, taxonomy: str, text: str) -> Suggested:
+        """The terms that come near, offered and never applied."""
         known = self._knowledge.taxonomies.get(taxonomy)
-        said = words_of(text)
-        found = {
-            term.id: max(
-                (len(words) for name in _names(term) if (words := words_of(name)) and words <= said), default=0
-            )
-            for term in (known.terms.values() if known else ())
-        }
-        best = [id_ for id_, count in found.items() if count and count == max(found.values())]
-        return best[0] if len(best) == 1 else None
+        near = near_to(text, {term.id: _names(term) for term in known.terms.values()} if known else {})
+        return Suggested(near=tuple(one.id for one in near), first=first_of(near), sure=sure_of(near))
 
     def home(self, column: pl.Series) -> pl.Series:
         """Whether each cell names the country of the workspace (name or code), alone or among others."""
@@ -159,16 +153,50 @@ class ContentLookup:
     def _listed_levels(self) -> frozenset[int]:
         return frozenset(place.level for place in self._knowledge.places.values())
 
+    def nearly(self, texts: pl.Series, ids: pl.Series) -> pl.Series:
+        """Whether each text is nearly the name of the place beside it."""
+        return _paired(texts, ids, self._is_nearly)
+
+    def _is_nearly(self, text: str, id_: str) -> bool:
+        return bool(get_close_matches(fold_name(text), self._names_of(id_), n=1, cutoff=NEARLY))
+
+    def _names_of(self, id_: str) -> frozenset[str]:
+        place = self._knowledge.places.get(id_)
+        return frozenset(map(fold_name, (*place.name.values(), *place.spellings))) if place else frozenset()
+
+    def apart(self, ids: pl.Series, others: pl.Series) -> pl.Series:
+        """Whether two places are surely not the same: they share no name, and neither lies in the other."""
+        return _paired(ids, others, self._are_apart)
+
+    def _are_apart(self, one: str, other: str) -> bool:
+        places = self._knowledge.places
+        if one not in places or other not in places or one in places.members(other) or other in places.members(one):
+            return False
+        return self._names_of(one).isdisjoint(self._names_of(other))
+
+    def in_country(self, ids: pl.Series, mask: pl.Series) -> pl.Series:
+        """The places, with the country itself where the mask says so."""
+        import polars as pl
+
+        if not mask.any():
+            return ids
+        country = pl.Series([self._knowledge.places.country.id]).new_from_index(0, len(ids))
+        return ids.zip_with(~mask, country)
+
     def regions(self, ids: pl.Series) -> pl.Series:
         """The first-level unit of the current boundaries each place lies in."""
         return looked_up(
             ids, {id_: self._knowledge.places.region_of(id_) for id_ in ids.drop_nulls().unique().to_list()}
         )
 
-    def suggest_place(self, text: str) -> str | None:
-        """The nearest place, offered and never applied."""
-        near = self._knowledge.places.suggest(text, n=1)
-        return near[0].id if near else None
+    def suggest_place(self, text: str, level: int | None) -> Suggested:
+        """The places that come near, offered and never applied; sure where one alone differs by a letter or two."""
+        near = self._knowledge.places.suggest(text, n=5, level=level)
+        wrong = {place.id: min(distance(text, name) for name in _spelled(place)) for place in near}
+        allowed = 2 if len(fold(text)) > _LONG else 1
+        likely = [id_ for id_, letters in wrong.items() if letters <= allowed]
+        sure = likely[0] if len(likely) == 1 and len(fold(text)) >= _SHORT else None
+        return Suggested(near=tuple(wrong), first=near[0].id if near else None, sure=sure)
 
     def pseudonyms(self, column: pl.Series) -> pl.Series:
         """A stable code for each text."""
@@ -181,6 +209,24 @@ class ContentLookup:
         if not known:
             return column.cast(pl.String)
         return column.replace_strict(list(known), list(known.values()), default=None, return_dtype=pl.String())
+
+
+def _paired(one: pl.Series, other: pl.Series, holds: Callable[[str, str], bool]) -> pl.Series:
+    """What holds of each row of two columns, asked once for each different pair; nothing does where one is empty."""
+    import polars as pl
+
+    pairs = pl.DataFrame({"one": one.cast(pl.String), "other": other.cast(pl.String)})
+    distinct = pairs.drop_nulls().unique(maintain_order=True)
+    known = distinct.with_columns(pl.Series("x", [holds(*pair) for pair in distinct.iter_rows()], dtype=pl.Boolean))
+    return pairs.join(known, on=["one", "other"], how="left", maintain_order="left")["x"].fill_null(False)
+
+
+_SHORT, _LONG = 5, 7
+"""A name of so many letters may have one wrong, of more than so many two, and still be surely that name."""
+
+
+def _spelled(place: Place) -> tuple[str, ...]:
+    return (*place.name.values(), *place.spellings)
 
 
 def _names(term: Term) -> tuple[str, ...]:

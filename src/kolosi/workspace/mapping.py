@@ -24,14 +24,15 @@ DRAWN = 0.5
 def vintage_of(workspace: Workspace) -> str:
     """The set of boundaries that a document speaks in.
 
-    The one its settings name. Else the one in force, unless the outlines that were added draw another one and not this:
+    The one its settings name. Else the one of its period, unless the outlines that were added draw another one and not this:
     then that one; of several, the one most of whose units records speak of, then the one drawn most, then the newest.
     """
     country = workspace.knowledge.places.country
     named = country.vintage(workspace.settings.boundaries) if workspace.settings.boundaries else None
+    usual = country.spoken(workspace.settings.period.last.isoformat())
     drawn = {} if named else drawn_vintages(workspace)
-    if named or not drawn or country.current in drawn:
-        return named or country.current
+    if named or not drawn or usual in drawn:
+        return named or usual
     if len(drawn) == 1:
         return next(iter(drawn))
     spoken = _spoken_places(workspace)
@@ -86,7 +87,7 @@ def _named_units(workspace: Workspace, vintage: str, spoken: frozenset[str]) -> 
 
 
 def geography_of(desk: Desk) -> Geography:
-    """Outlines of the first-level units by place id when a boundary file was added; the tile grid in any case.
+    """Outlines of the first-level units by place id, of a boundary file or else those of content; the tile grid in any case.
 
     All outlines come from one file, so that neighbours touch: the one that draws most units, the newest of several.
     """
@@ -94,14 +95,35 @@ def geography_of(desk: Desk) -> Geography:
     files = {receipt.id: receipt for receipt in workspace.receipts.current() if receipt.source == SOURCE}
     outlines = _outlines(desk) if files else {}
     if not any(outlines.values()):
-        return Geography(tiles=tiles_of(desk))
+        return _of_content(desk)
     best = max(outlines, key=lambda id_: (len(outlines[id_]), files[id_].received))
     return Geography(features=outlines[best], boundaries=_credit(desk, files[best]), tiles=tiles_of(desk))
 
 
+def _of_content(desk: Desk) -> Geography:
+    """The outlines that come with content, where they are of the units that the document speaks of; with their doubt."""
+    from kolosi.content.countries import load_outlines
+    from kolosi.report.typography import set_prose
+
+    workspace = desk.workspace
+    drawn, tiles = workspace.knowledge.places.country.outlines, tiles_of(desk)
+    if drawn is None or drawn.vintage != workspace.vintage():
+        return Geography(tiles=tiles)
+    shapes = load_outlines(workspace.settings.country, workspace.knowledge.overlay)
+    features = tuple(
+        {"id": place.id, "geometry": shapes[place.id]} for place in workspace.level_one() if place.id in shapes
+    )
+    credit = {
+        language: set_prose(f"{source} ({drawn.licence}, {drawn.date}). {drawn.doubt[language]}", language)
+        for language, source in drawn.source.items()
+    }
+    return Geography(features=features, boundaries=credit, tiles=tiles)
+
+
 def _outlines(desk: Desk) -> Mapping[str, tuple[Mapping[str, object], ...]]:
     """By boundary file, the outlines of the units that the document speaks of, in their order."""
-    rows = desk.engine.query("SELECT receipt, place, geometry FROM boundaries WHERE level = 1").iter_rows(named=True)
+    drawn_rows = "SELECT receipt, place, geometry FROM boundaries WHERE level = 1 AND geometry IS NOT NULL"
+    rows = desk.engine.query(drawn_rows).iter_rows(named=True)
     drawn = {(row["receipt"], row["place"]): row["geometry"] for row in rows}
     receipts = dict.fromkeys(receipt for receipt, _ in drawn)
     return {

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kolosi.content.given import GivenList, lay_beside
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.receipt import Receipt
 from kolosi.store.files import is_there, opened
@@ -16,7 +17,10 @@ from kolosi.workspace.answers import Added
 from kolosi.workspace.building import reading_digest, write_readings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kolosi.intake.importing import Reading
+    from kolosi.intake.outlines import Outline
     from kolosi.model.place import Places
     from kolosi.workspace import Workspace
 
@@ -91,13 +95,17 @@ def add_boundaries(workspace: Workspace, path: Path, received: date, organisatio
     from kolosi.store.receipts import digest_of, opaque_code
 
     name, data = _whole(path)
-    reading = read_outlines(name, data, workspace.knowledge.places)
-    if reading is None:
+    outlines = outlines_in(name, data)
+    if outlines is None:
         return None
-    findings = tuple(workspace.say(finding) for finding in reading.findings)
-    if not reading.records.height:
-        raise Refusal(replace(findings[-1], severity="error", hint=_NO_PLACE))
     digest = digest_of(data)
+    before = workspace.vintage()
+    given = list_in(workspace, digest[:12], name, outlines)
+    places, told = places_with(workspace, given)
+    reading = reading_of(name, outlines, places, given.codes)
+    if not reading.records.height:
+        last = workspace.say(reading.findings[-1])
+        raise Refusal(replace(last, severity="error", hint=_NO_PLACE))
     receipt = Receipt(
         id=digest[:12],
         code=opaque_code(digest, workspace.salt),
@@ -111,14 +119,14 @@ def add_boundaries(workspace: Workspace, path: Path, received: date, organisatio
         period=workspace.settings.period,
         received=received,
     )
-    before = workspace.vintage()
     if workspace.receipts.find_original(digest) is None:
+        workspace.receipts.keep(receipt, data)
+        workspace.knowledge.forget_places()
         source = workspace.knowledge.sources[SOURCE]
         table = f"{receipt.id}-{reading_digest(receipt, source, workspace.words_digest())}"
-        entry = write_readings(workspace.tables, table, [reading], receipt)
-        workspace.register(receipt, entry)
-        workspace.receipts.keep(receipt, data)
-    findings += _chosen_units(workspace, name, before)
+        workspace.register(receipt, write_readings(workspace.tables, table, [reading], receipt))
+    said = tuple(workspace.say(finding) for finding in (*told, *reading.findings))
+    findings = (*said, *_chosen_units(workspace, name, before))
     count = reading.records.height
     return Added(
         file=path.name,
@@ -166,22 +174,50 @@ def _whole(path: Path) -> tuple[str, bytes]:
         ) from error
 
 
-def read_outlines(name: str, data: bytes, places: Places) -> Reading | None:
-    """The outlines of a boundary file as records; None when it holds no outline."""
-    import polars as pl
-
-    from kolosi.intake.boundaries import match_outlines
+def outlines_in(name: str, data: bytes) -> list[Outline] | None:
+    """The outlines of a boundary file; None when it holds none. Raises `Refusal` when it cannot be read."""
     from kolosi.intake.guarded import Unreadable, read_boundaries
-    from kolosi.intake.importing import WAITING, Reading
     from kolosi.intake.outlines import NotBoundaries
 
     try:
-        outlines = read_boundaries(name, data)
+        return read_boundaries(name, data)
     except NotBoundaries:
         return None
     except Unreadable as error:
         raise Refusal(point(f"file_{error.code}", where=Where(file=name), found=name, data=error.data)) from error
-    frame, remarks = match_outlines(outlines, places)
+
+
+def list_in(workspace: Workspace, receipt: str, name: str, outlines: Sequence[Outline]) -> GivenList:
+    """The list of places that outlines bear."""
+    from kolosi.workspace.gazetteers import listed_in_outlines
+
+    listed = listed_in_outlines(outlines, workspace.knowledge.country_alone)
+    return GivenList(id=receipt, file=name, listed=listed, fills_gaps=True)
+
+
+def places_with(workspace: Workspace, given: GivenList) -> tuple[Places, tuple[Finding, ...]]:
+    """The places of the country with those that outlines bear, where content lists none of their level; and what is said of it."""
+    if not given.listed.units:
+        return workspace.knowledge.places, ()
+    laid = lay_beside(workspace.knowledge.places, given)
+    return laid.places, tuple(replace(finding, where=Where(file=given.file)) for finding in laid.findings)
+
+
+def read_outlines(name: str, data: bytes, places: Places, given: Sequence[GivenList] = ()) -> Reading | None:
+    """The outlines of a boundary file as records; None when it holds no outline. `given` is the list of places they bear."""
+    outlines = outlines_in(name, data)
+    return None if outlines is None else reading_of(name, outlines, places, given[0].codes if given else "")
+
+
+def reading_of(name: str, outlines: Sequence[Outline], places: Places, codes: str = "") -> Reading:
+    """Outlines as records, each of the place that it is."""
+    import polars as pl
+
+    from kolosi.intake.boundaries import match_outlines
+    from kolosi.intake.importing import Reading
+    from kolosi.intake.problems import WAITING
+
+    frame, remarks = match_outlines(outlines, places, codes)
     records = frame.with_columns(
         pl.lit(None, pl.String).alias("receipt"),
         pl.lit("").alias("sheet"),

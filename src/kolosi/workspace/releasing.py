@@ -187,7 +187,8 @@ def _records_of(desk: Desk) -> dict[str, str]:
     for file in desk.workspace.receipts.all():
         read = desk.built.receipts.get(file.id)
         if read is not None:
-            line = f"{file.id}|{file.organisation}|{file.period}|{read['digest']}"
+            said = read.get("records_digest", read["digest"])
+            line = f"{file.id}|{file.organisation}|{file.period}|{said}"
             found.setdefault(file.source, []).append(line)
     of_system = {name: sha256("\n".join(sorted(lines)).encode()).hexdigest()[:16] for name, lines in found.items()}
     indicators = desk.workspace.knowledge.indicators

@@ -135,6 +135,7 @@ def every_point(desk: Desk) -> list[Finding]:
     from kolosi.workspace.inserting import unsaid
     from kolosi.workspace.leftovers import leftover_points
     from kolosi.workspace.openness import opened
+    from kolosi.workspace.proposing import with_proposals
     from kolosi.workspace.prose import draft_points
     from kolosi.workspace.registers import check_registers
     from kolosi.workspace.settling import hints_settled
@@ -144,7 +145,7 @@ def every_point(desk: Desk) -> list[Finding]:
     registers = [desk.workspace.say(finding) for finding in own]
     more = (*desk.gated.findings, *unsaid(desk), *opened(desk.workspace.knowledge), *draft_points(desk))
     gate = [desk.workspace.say(finding) for finding in more]
-    cited = hints_settled(desk, check(desk.drafts, desk.released, desk.scope))
+    cited = with_proposals(desk, hints_settled(desk, check(desk.drafts, desk.released, desk.scope)))
     return [*cited, *registers, *gate]
 
 

@@ -67,6 +67,7 @@ def destroy_due(workspace: Workspace, *, why: str, by: str | None, on: date) -> 
                 record(workspace, DESTROYED, receipt.id, receipt.kept, why=why, author=by)
             workspace.receipts.destroy(due, on)
             _forget_made(workspace)
+        workspace.knowledge.forget_places()
         workspace.build()
     return Shredded(keys=False, files=tuple(receipt.file for receipt in due))
 

@@ -12,7 +12,7 @@ from kolosi.model.receipt import Receipt
 from kolosi.model.record import TABLES
 from kolosi.model.template import COVER, EXCERPT, RETURN, YES, mark_of
 from kolosi.report.cells import Pens
-from kolosi.workspace.declaring import Cover, cover_of
+from kolosi.workspace.declaring import Cover, cover_in
 from kolosi.workspace.returning import Page, rest_of, told
 
 if TYPE_CHECKING:
@@ -42,10 +42,10 @@ def write_summary(
     writer = _Writer(workspace, sheet, pens, language)
     title = workspace.knowledge.messages.text("return_title", organisation=receipt.organisation, file=receipt.file)
     pens.write(sheet, 0, 0, told(title, language), "title")
-    cover = cover_of(workspace, candidate)
+    cover = cover_in(workspace, candidate.matches[0].sheets)
     is_excerpt = any(page.is_excerpt for page in pages)
     pens.write(sheet, 1, 0, told(EXCERPT if is_excerpt else RETURN, language), "mark")
-    if cover.is_template and candidate.source.template is not None and not is_excerpt:
+    if cover.source == candidate.source.id and candidate.source.template is not None and not is_excerpt:
         pens.write(sheet, 1, 1, mark_of(candidate.source.template, language), "mark")
     writer.sentence(_what_to_do(candidate, pages), period=receipt.period)
     writer.heads("return_read", "return_understood", None)
@@ -59,10 +59,12 @@ def write_summary(
 
 def _what_to_do(candidate: Candidate, pages: Sequence[Page]) -> str:
     """The sentence that says how the file stands: never that all is well while something waits."""
-    is_waiting = any(reading.waiting.height for reading in candidate.readings)
-    if is_waiting and any(page.is_excerpt for page in pages):
+    is_wrong = any(reading.waiting.height for reading in candidate.readings)
+    if is_wrong and any(page.is_excerpt for page in pages):
         return "return_what_to_do_excerpt"
-    if is_waiting:
+    if is_wrong and not any(reading.rows_waiting for reading in candidate.readings):
+        return "return_words_unknown"
+    if is_wrong:
         has_cells = any(cell.column is not None for page in pages for cell in page.notes)
         return "return_what_to_do" if has_cells else "return_waiting_rows"
     if any(page.heads for page in pages):
@@ -89,7 +91,7 @@ def _counts(
         names = (workspace.knowledge.places[id_].name for id_ in cover.places)
         yield COVER["places"], ", ".join(told(name, language) for name in names)
     yield text("return_how_known"), told(_how_known(workspace, receipt), language)
-    waiting = sum(reading.waiting["row"].n_unique() for reading in candidate.readings)
+    waiting = sum(reading.rows_waiting for reading in candidate.readings)
     rows = sum(reading.rows for reading in candidate.readings)
     left = sum(reading.left_out for reading in candidate.readings)
     yield text("return_rows"), number(rows, language)

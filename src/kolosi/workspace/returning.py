@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from kolosi.model.label import Label, say
 from kolosi.model.receipt import Receipt
 from kolosi.report.cells import Looks, Pens, blank_book
 from kolosi.store.files import take_away, write_whole
-from kolosi.workspace.correcting import shown
+from kolosi.workspace.questions import shown
 
 if TYPE_CHECKING:
     import polars as pl
@@ -143,7 +144,8 @@ def pages_of(workspace: Workspace, candidate: Candidate) -> list[Page]:
         title = _sheet_title(match.table.sheet, number, [page.title for page in pages])
         cells = next((sheet.cells for sheet in match.sheets if sheet.name == match.table.sheet), match.table.frame)
         is_long = _is_long(cells)
-        notes = tuple(_cells_to_correct(workspace, candidate, match, reading))[: LONGEST if is_long else None]
+        found = _cells_to_correct(workspace, candidate, match, reading, cells.width - 1)
+        notes = tuple(islice(found, LONGEST if is_long else None))
         heads = _unknown_heads(workspace, candidate, match)
         page = Page(title=title, match=match, cells=cells, notes=notes, heads=heads)
         pages.append(_excerpt(page) if is_long else page)
@@ -173,9 +175,11 @@ def _excerpt(page: Page) -> Page:
     return replace(page, cells=cells, is_excerpt=True, places={row: at for at, row in enumerate(rows)})
 
 
-def _cells_to_correct(workspace: Workspace, candidate: Candidate, match: Match, reading: Reading) -> Iterator[Cell]:
-    """The cells that keep their rows waiting, each once; of a column that was made from others, the row."""
-    positions = _positions(match)
+def _cells_to_correct(
+    workspace: Workspace, candidate: Candidate, match: Match, reading: Reading, width: int
+) -> Iterator[Cell]:
+    """The cells that were not understood, each once; of a column that the sheet itself has not, the row."""
+    positions = {name: at for name, at in _positions(match).items() if at < width}
     told: set[tuple[int, int | None, str]] = set()
     for line in reading.waiting.iter_rows(named=True):
         column = positions.get(line["column"], positions.get(fold(line["column"])))
@@ -215,7 +219,7 @@ def _near(workspace: Workspace, candidate: Candidate, finding: Finding, language
     """The nearest word or place known, offered; nothing when none is near."""
     for unknown in candidate.unknown:
         if unknown.value == finding.found and unknown.proposal:
-            name = shown(workspace, unknown, unknown.proposal, language).partition(" [")[0]
+            name = shown(workspace, unknown, unknown.proposal, language)
             return workspace.knowledge.messages.text("return_hint_near", near=name)[language]
     return ""
 

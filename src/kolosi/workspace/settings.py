@@ -11,8 +11,8 @@ from typing import Literal
 from pydantic import Field, PositiveInt, field_validator
 from pydantic_core import PydanticCustomError
 
-from kolosi.content.places import known_countries
-from kolosi.content.yaml import Shape, checked, one_of, read_yaml, wrong
+from kolosi.content.countries import country_named, labels_of, near_countries
+from kolosi.content.yaml import Shape, checked, read_yaml, wrong
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.model.label import Label
 from kolosi.model.period import Period
@@ -146,12 +146,13 @@ def load_settings(folder: Path) -> Settings:
     if not path.is_file():
         raise Refusal(point("no_workspace", where=Where(file=folder.name), found=folder.absolute().name))
     shape = checked(_SettingsShape, read_yaml(path), path)
-    known = known_countries(shelf(folder / "content"))
-    if shape.country.upper() not in known:
-        raise wrong(path, ["country"], one_of(known), shape.country)
+    country = country_named(shape.country, shelf(folder / "content"))
+    if country is None:
+        expected = point("expected_country", data=labels_of(near_countries(shape.country)))
+        raise wrong(path, ["country"], expected, shape.country)
     return Settings(
         name=folder.resolve().name,
-        country=shape.country.lower(),
+        country=country.lower(),
         languages=tuple(shape.languages),
         period=Period.parse(shape.period),
         title=shape.title or {"en": "Protection Analysis Update", "fr": "Analyse de protection"},

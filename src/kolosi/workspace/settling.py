@@ -62,7 +62,7 @@ def settlements(desk: Desk, key: Key, merges: Sequence[str] = ()) -> tuple[Findi
 
 def with_commands(desk: Desk, findings: Sequence[Finding], withheld: Sequence[Mapping[str, object]]) -> list[Finding]:
     """Give the points of the gate about figures that wait, each with what to write in the decision that lets them out."""
-    keys = {str(one["key"]): str(one["rule"]) for one in withheld}
+    keys = {str(one["key"]): str(one["rule"]) for one in withheld if one}
     return [_with_value(desk, finding, keys) for finding in findings]
 
 
@@ -93,7 +93,7 @@ def _with_value(desk: Desk, finding: Finding, keys: Mapping[str, str]) -> Findin
         {rule or ""}
     )
     level = max(desk.context.level_of(key) for key in waiting)
-    return replace(finding, data={**finding.data, **exception_value(desk, rules, level)})
+    return replace(finding, data={**finding.data, **_exception_value(desk, rules, level)})
 
 
 # -- exceptions -------------------------------------------------------------------------------------------------------
@@ -160,7 +160,7 @@ def _told(desk: Desk, key: Key) -> tuple[Estimate, Mapping[Key, Estimate]]:
     return told[key], {**values, **told}
 
 
-def exception_value(desk: Desk, rules: frozenset[str], level: int) -> Label:
+def _exception_value(desk: Desk, rules: frozenset[str], level: int) -> Label:
     """Give what a Decision of an exception says, in each language; what only a person can say is left as dots."""
     from kolosi.workspace.releasing import day_of
 
@@ -182,7 +182,7 @@ def _excepted(desk: Desk, one: Held) -> Iterator[Finding]:
         return
     allowed = desk.context.policy.exceptions
     id_ = "settle_exception" if rules <= set(allowed.one) else "settle_exceptions"
-    value = exception_value(desk, rules, desk.context.level_of(one.key))
+    value = _exception_value(desk, rules, desk.context.level_of(one.key))
     yield point(id_, found=str(one.key), data={"rules": ", ".join(sorted(rules)), **value})
 
 

@@ -11,12 +11,13 @@ from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import Label
 from kolosi.workspace.activities import duplicate_points, possible_duplicates
 from kolosi.workspace.building import Built, findings_in, unknown_of
-from kolosi.workspace.correcting import NAMES, lines_of
+from kolosi.workspace.correction_words import NAMES
 from kolosi.workspace.deciding import decision_points
 from kolosi.workspace.embargoes import embargo_of, pending
 from kolosi.workspace.expecting import lateness, titles
 from kolosi.workspace.guarding import guard_points
 from kolosi.workspace.notebook import Findings, status_html
+from kolosi.workspace.questions import lines_of
 from kolosi.workspace.retaining import kept_until, months_kept
 from kolosi.workspace.sealing import edition_points
 from kolosi.workspace.waiving import waiver_points
@@ -163,6 +164,7 @@ def findings_of(workspace: Workspace, built: Built, noted: Sequence[str] = ()) -
     editions = edition_points(workspace)
     altered = {str(one.found) for one in editions if one.id == "edition_altered"}
     return [
+        *_absent_places(workspace),
         *editions,
         *guard_points(workspace, noted, altered),
         *decision_points(workspace),
@@ -171,6 +173,13 @@ def findings_of(workspace: Workspace, built: Built, noted: Sequence[str] = ()) -
         *duplicate_points(possible_duplicates(workspace, built), built),
         *(finding for entry in built.receipts.values() for finding in findings_in(entry)),
     ]
+
+
+def _absent_places(workspace: Workspace) -> list[Finding]:
+    """That nobody has given the places of the country yet: no figure is by region until then."""
+    country = workspace.knowledge.places.country.name
+    known = workspace.knowledge.places.level_one()
+    return [] if known else [point("places_absent", found=workspace.settings.country.upper(), data=country)]
 
 
 def _records(entry: Mapping[str, object]) -> int:

@@ -37,13 +37,16 @@ class Terms:
         column = STATISTICS.column(name) or INCIDENTS.column(name)
         taxonomy = self._knowledge.taxonomies.get(column.taxonomy or "") if column else None
         for term in terms:
-            if taxonomy is not None:
+            if taxonomy is not None and term in taxonomy.terms:
+                continue
+            known_terms = self._of(indicator, name)
+            if taxonomy is not None and term not in known_terms:
                 require_term(taxonomy, term, name)
-            elif known_terms := self._of(indicator, name):
+            elif known_terms:
                 require_listed(known_terms, term, name)
 
     def _of(self, indicator: str, name: str) -> Mapping[str, Label]:
-        """The terms of a column that has no list of its own: those of the systems' words, of definitions, and of the records."""
+        """The terms that the systems' words, definitions and the records give to a column: all there are of one without a list."""
         if (indicator, name) not in self._listed:
             counted = _counted(self._knowledge.indicators[indicator], self._knowledge.indicators)
             found = [(term, label) for one in counted for term, label in self._told(one, name)]

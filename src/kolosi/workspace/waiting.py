@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kolosi.intake.settled import AMBIGUOUS, LEAVE_OUT, ORDERS, WAIT, Cells, Settled
+from kolosi.intake.settled import AMBIGUOUS, LEAVE_OUT, ORDERS, WAIT, WITHOUT, Cells, Settled
 from kolosi.intake.table import fold
 from kolosi.model.decision import Decision
 from kolosi.model.finding import Finding, Refusal, point
@@ -25,6 +25,7 @@ ANSWERS: Mapping[str, Label] = {
     "dmy": {"fr": "jour-mois", "en": "day-month"},
     "mdy": {"fr": "mois-jour", "en": "month-day"},
     LEAVE_OUT: {"fr": "laisser de côté", "en": "leave aside"},
+    WITHOUT: {"fr": "compter sans", "en": "count without it"},
 }
 _EMPTY = {"fr": "(vide)", "en": "(empty)"}
 _SHOWN = 3
@@ -41,11 +42,13 @@ class Waiting:
     texts: tuple[str, ...]
     count: int
     finding: Finding
+    holds: bool = True
 
     @property
     def choices(self) -> tuple[str, ...]:
         """What may be decided without typing."""
-        return (*ORDERS, LEAVE_OUT) if self.cells.problem == AMBIGUOUS else (LEAVE_OUT,)
+        rest = (LEAVE_OUT,) if self.holds else (WITHOUT, LEAVE_OUT)
+        return (*ORDERS, *rest) if self.cells.problem == AMBIGUOUS else rest
 
     def value(self, language: str) -> str:
         """What was found, as people read it."""
@@ -86,6 +89,7 @@ def rows_that_wait(workspace: Workspace, built: Built) -> list[Waiting]:
                     texts=(*(before.texts if before else ()), finding.found or ""),
                     count=finding.count + (before.count if before else 0),
                     finding=before.finding if before else finding,
+                    holds=finding.data.get("holds") != "no",
                 )
     return list(found.values())
 
@@ -122,10 +126,12 @@ def require_rows(workspace: Workspace, subject: str, value: str) -> None:
     cells = Cells.parse(subject)
     if cells is None:
         raise Refusal(point("rows_unknown", found=subject, data={"known": "–"}))
-    if value in (LEAVE_OUT, WAIT) or (cells.problem == AMBIGUOUS and value in ORDERS):
+    if value in (LEAVE_OUT, WAIT, WITHOUT) or (cells.problem == AMBIGUOUS and value in ORDERS):
         return
     if cells.problem == AMBIGUOUS:
-        raise Refusal(point("choice_unknown", found=value, data={"known": ", ".join((*ORDERS, LEAVE_OUT, WAIT))}))
+        raise Refusal(
+            point("choice_unknown", found=value, data={"known": ", ".join((*ORDERS, LEAVE_OUT, WAIT, WITHOUT))})
+        )
     rule = _rule(workspace, cells)
     if rule is not None and not _can_be_read(workspace, rule, value):
         raise Refusal(point("value_unreadable", found=value, data={"column": cells.column}))
@@ -148,5 +154,5 @@ def _can_be_read(workspace: Workspace, rule: Rule, value: str) -> bool:
     from kolosi.workspace.lookup import ContentLookup
 
     lookup = ContentLookup(workspace.knowledge, {}, workspace.salt)
-    cells = read_column(pl.Series([value]), pl.Series([1]), rule, lookup, None)
+    cells = read_column(pl.Series([value]), pl.Series([1]), rule, lookup)
     return not cells.problems.height and cells.values is not None and cells.values[0] is not None

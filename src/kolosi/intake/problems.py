@@ -1,0 +1,173 @@
+"""What could not be read of some rows: which rows must wait for it, and which count without it.
+
+A row waits where it is not known what happened, where or when; in tables of values, where anything of it is not known.
+Otherwise it counts, without the cell in question. Both are kept beside the records, so that no figure that a row could
+belong to is printed as if it were whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from kolosi.intake.columns import Cells, looked_up
+from kolosi.intake.lookup import Lookup
+from kolosi.intake.values import is_missing
+from kolosi.model.source import Rule
+
+WAITING = {
+    "row": pl.UInt32(),
+    "column": pl.String(),
+    "found": pl.String(),
+    "problem": pl.String(),
+    "holds": pl.Boolean(),
+    "open": pl.String(),
+}
+"""A cell that could not be read: whether it `holds` its row back, and which columns of the record it leaves `open`."""
+
+ANYTHING = "*"
+"""Stands for every column of a record: nothing of the row is known."""
+
+_WHAT = ("category", "event_type", "constraint", "violation")
+_MAIN: Mapping[str, frozenset[str]] = {
+    "incidents": frozenset({"incident", "day", "place", "region"}),
+    "activities": frozenset({"activity", "start", "end", "place", "region", "aor"}),
+}
+"""The columns of a table without which a row is not counted; of tables that are not here, all are."""
+
+_UNKNOWN = ("unknown_word", "unknown_place", "ambiguous_place", "cell_empty")
+
+
+def followed(cells: Sequence[Cells], rows: pl.Series, lookup: Lookup) -> list[Cells]:
+    """The columns, with what follows from others: the category from its sub-type, the region from the place in it.
+
+    `rows` are the numbers of the rows, as printed.
+    """
+    return _regions(_categories(list(cells), rows, lookup), rows, lookup)
+
+
+def _categories(cells: list[Cells], rows: pl.Series, lookup: Lookup) -> list[Cells]:
+    part = _reading(cells, "violation")
+    if part is None or part.values is None or part.rule.taxonomy is None:
+        return cells
+    parents = lookup.parents(part.rule.taxonomy)
+    above = looked_up(part.values, parents) if parents else None
+    if above is None or above.null_count() == len(above):
+        return cells
+    category = _reading(cells, "category")
+    if category is None:
+        rule = replace(part.rule, into="category", is_required=False)
+        nothing = part.problems.clear()
+        return [*cells, replace(part, rule=rule, values=above, problems=nothing, unknown=())]
+    return [_filled(cell, above, rows) if cell is category else cell for cell in cells]
+
+
+def _regions(cells: list[Cells], rows: pl.Series, lookup: Lookup) -> list[Cells]:
+    region = next((cell for cell in cells if cell.rule.into == "region"), None)
+    place = next((cell for cell in cells if cell.rule.into == "place" and cell.values is not None), None)
+    if region is None or place is None or place.values is None or not region.problems.height:
+        return cells
+    around = lookup.regions(place.values.cast(pl.String))
+    return [_filled(cell, around, rows) if cell is region else cell for cell in cells]
+
+
+def _reading(cells: Iterable[Cells], into: str) -> Cells | None:
+    return next((cell for cell in cells if cell.rule.into == into and cell.rule.attribute is None), None)
+
+
+def _filled(cell: Cells, known: pl.Series, rows: pl.Series) -> Cells:
+    """A column with its empty cells filled from what another one says, and without the problems that this settles."""
+    if cell.values is None:
+        return cell
+    text = known.cast(cell.values.dtype)
+    is_settled = rows.filter(text.is_not_null()).cast(pl.UInt32)
+    settles = pl.col("row").is_in(is_settled.implode()) & pl.col("problem").is_in(_UNKNOWN)
+    problems = cell.problems.filter(~settles)
+    left = dict(problems.group_by("found").len().iter_rows())
+    unknown = tuple(
+        (word, left[word], first, waits) if waits else (word, count, first, waits)
+        for word, count, first, waits in cell.unknown
+        if not waits or word in left
+    )
+    return replace(cell, values=cell.values.fill_null(text), problems=problems, unknown=unknown)
+
+
+def problems_of(
+    cells: Sequence[Cells], columns: Sequence[tuple[Rule, str]], frame: pl.DataFrame, table: str
+) -> pl.DataFrame:
+    """Every cell that could not be read, by row; `columns` are the rules with the column of the sheet that each reads."""
+    what = next((name for name in _WHAT if _reading(cells, name) is not None), None)
+    frames = [pl.DataFrame(schema=WAITING), _without_place(cells, frame, table)]
+    for cell in cells:
+        if cell.problems.height:
+            opened = _opened({*(rule.into for rule, column in columns if column == cell.at), *cell.named()})
+            is_needed = (pl.col("problem") == "cell_empty") | pl.lit(_holds(cell, table, what))
+            frames.append(cell.problems.with_columns(holds=is_needed, open=pl.lit("|".join(sorted(opened)))))
+    return pl.concat(frames).sort("row", maintain_order=True)
+
+
+def _without_place(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> pl.DataFrame:
+    """Rows of a list that leave every column of places empty: they count, but nobody knows in which place."""
+    places = [cell for cell in cells if cell.rule.into in {"place", "region"}]
+    if table not in _MAIN or not places:
+        return pl.DataFrame(schema=WAITING)
+    empty = frame.filter(pl.all_horizontal(is_missing(pl.col([cell.at for cell in places]))))
+    return empty.select(
+        pl.col("row").cast(pl.UInt32),
+        column=pl.lit(places[0].rule.names[0]),
+        found=pl.lit(""),
+        problem=pl.lit("place_empty"),
+        holds=pl.lit(value=False),
+        open=pl.lit("place|region"),
+    )
+
+
+def _opened(names: set[str]) -> set[str]:
+    """A place that is not known leaves its region open too."""
+    return names | {"place", "region"} if names & {"place", "region"} else names
+
+
+def _holds(cell: Cells, table: str, what: str | None) -> bool:
+    main = _MAIN.get(table)
+    return main is None or cell.rule.into in main or cell.rule.into == what
+
+
+def held_rows(held: pl.DataFrame) -> pl.DataFrame:
+    """Rows that were taken out of a sheet before it was read: nothing of them is known."""
+    return held.with_columns(holds=pl.lit(value=True), open=pl.lit(ANYTHING)).select(list(WAITING))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """The records that the rows of a sheet give, or one of their columns of values (`value`, `other` being the others)."""
+
+    records: pl.DataFrame
+    source: str
+    value: str | None = None
+    other: frozenset[str] = frozenset()
+
+    def whole(self, every: pl.DataFrame, left: pl.Series) -> pl.DataFrame:
+        """The records that count: without the rows that hold something back or that a person `left` aside."""
+        back = pl.concat([self._own(every).filter("holds")["row"], left]).unique()
+        records = self.records.filter(~pl.col("row").is_in(back.implode())) if len(back) else self.records
+        return records.filter(pl.col("value").is_not_null()) if self.value is not None else records
+
+    def beside(self, waiting: pl.DataFrame) -> pl.DataFrame:
+        """The records of the rows that hold something open, with `open` (columns between bars) and `counted`."""
+        own = self._own(waiting)
+        if not own.height:
+            return self.records.clear().with_columns(open=pl.lit(""), counted=pl.lit(value=False))
+        names = pl.col("open").unique().sort().str.join("|")
+        opened = pl.format("|{}|", names).alias("open")
+        rows = own.group_by(pl.col("row").cast(pl.Int64)).agg(opened, (~pl.col("holds").any()).alias("counted"))
+        known = self.records.join(rows, on="row", how="inner", maintain_order="left")
+        if self.value is not None:
+            known = known.filter(pl.col("value").is_not_null() | pl.col("open").str.contains("|value|", literal=True))
+        unread = rows.filter(pl.col("open").str.contains(ANYTHING, literal=True))
+        unread = unread.with_columns(source=pl.lit(self.source).cast(pl.Categorical()))
+        return pl.concat([known, unread], how="diagonal_relaxed")
+
+    def _own(self, waiting: pl.DataFrame) -> pl.DataFrame:
+        return waiting.filter(~pl.col("column").is_in(sorted(self.other))) if self.other else waiting

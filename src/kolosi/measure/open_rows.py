@@ -1,0 +1,182 @@
+"""Rows and files that wait and that a figure may lack: while there are any, the figure is not known.
+
+A row that waits is read as far as it can be. What is not known of it could be anything: it belongs to every figure of
+which nothing that is known of it says the contrary. A row that counts without a cell matters to the figures that ask for
+that cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from kolosi.measure.compile import TIMES, all_of, day_value, from_source, named, table_of, where_of
+from kolosi.measure.places import Places, country_of, inside, members
+from kolosi.model.figure import Waits
+from kolosi.model.indicator import Indicator
+from kolosi.model.key import Key
+from kolosi.model.record import BREAKDOWNS, TABLES, Table, beside_of
+from kolosi.store.engine import ASKED, RECEIPTS, Engine
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_DERIVED = {"declared": "reached", "reached_in_aor": "reached"}
+"""Columns that are worked out of another one."""
+
+_TELLS = ("receipt", "sheet", "row", "place", "region", "open", "counted")
+_EVER = (date(1, 1, 1), date(9999, 12, 31))
+_NOTHING: Mapping[str, exp.Expr] = {
+    **dict.fromkeys(("text", "term", "place"), exp.Literal.string("")),
+    "flag": exp.false(),
+}
+"""What stands for an empty cell of a type in a condition."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AskedFile:
+    file: str
+    source: str
+    first: date | None
+    last: date | None
+
+
+class OpenRows:
+    """What waits, read once for many figures."""
+
+    def __init__(self, engine: Engine, places: Places) -> None:
+        self._engine = engine
+        self._places = places
+        self._rows: dict[str, pl.DataFrame] = {}
+        self._asked = [
+            _AskedFile(file=file, source=source, first=first, last=last)
+            for file, source, first, last in engine.query(
+                f"SELECT file, source, first, last FROM {ASKED} ORDER BY ALL"
+            ).iter_rows()
+        ]
+
+    def of(self, keys: Iterable[Key], indicator: Indicator) -> dict[Key, Waits]:
+        """The figures of one indicator that may lack something, and what."""
+        found = {}
+        rows = self._of_indicator(indicator)
+        for key in keys:
+            waits = Waits(
+                rows=self._count(rows, key, indicator) if rows.height else 0,
+                files=tuple(sorted({one.file for one in self._asked if _may_change(one, key, indicator)})),
+            )
+            if waits:
+                found[key] = waits
+        return found
+
+    def _of_indicator(self, indicator: Indicator) -> pl.DataFrame:
+        """The rows that may belong to some figure of an indicator, by what they count."""
+        if indicator.id not in self._rows:
+            self._rows[indicator.id] = self._engine.query(_possible(indicator).sql(dialect="duckdb"))
+        return self._rows[indicator.id]
+
+    def _count(self, rows: pl.DataFrame, key: Key, indicator: Indicator) -> int:
+        import polars as pl
+
+        during = (pl.col("first") <= key.period.last) & (pl.col("last") >= key.period.first)
+        left = rows.filter(during)
+        for name, terms in key.breakdown:
+            left = left.filter(pl.col(name).is_in(terms) | _is_open(name))
+        ids = inside(self._places, key.places)
+        if ids is not None and left.height:
+            left = left.filter(self._somewhere_in(left, ids))
+        if left.height:
+            left = left.filter(~pl.col("counted") | _asks_for_open(key, indicator, is_placed=ids is not None))
+        return left.select("receipt", "sheet", "row").n_unique() if left.height else 0
+
+    def _somewhere_in(self, rows: pl.DataFrame, ids: frozenset[str]) -> pl.Expr:
+        """Whether a row lies, or may lie, in some places: where only its region is known, in those the region shares."""
+        import polars as pl
+
+        regions = rows["region"].drop_nulls().unique().to_list()
+        shared = [region for region in regions if not ids.isdisjoint(members(self._places, region))]
+        is_known = pl.col("place").is_in(sorted(ids)) | pl.col("region").is_in(sorted(ids))
+        is_nowhere = pl.col("region").is_null() | (pl.col("region") == country_of(self._places)).fill_null(value=False)
+        return is_known.fill_null(value=False) | (_is_open("place") & (is_nowhere | pl.col("region").is_in(shared)))
+
+
+def _may_change(one: _AskedFile, key: Key, indicator: Indicator) -> bool:
+    if indicator.source is not None and one.source != indicator.source:
+        return False
+    return one.first is None or one.last is None or (one.first <= key.period.last and one.last >= key.period.first)
+
+
+def _is_open(name: str) -> pl.Expr:
+    import polars as pl
+
+    return pl.col("open").str.contains(f"|{name}|", literal=True) | pl.col("open").str.contains("*", literal=True)
+
+
+def _asks_for_open(key: Key, indicator: Indicator, *, is_placed: bool) -> pl.Expr:
+    """Whether a figure needs one of the columns that a row leaves open."""
+    import polars as pl
+
+    condition = where_of(indicator)
+    names = {column.name for column in condition.find_all(exp.Column)} if condition else set()
+    names |= {name for name, _ in key.breakdown} | set(TIMES[table_of(indicator)]) | set(_added(indicator))
+    names |= {"place", "region"} if is_placed else set()
+    return pl.any_horizontal([_is_open(name) for name in sorted(names)])
+
+
+def _added(indicator: Indicator) -> tuple[str, ...]:
+    """The column that a figure adds up, if it adds one."""
+    column = indicator.measure.column if indicator.measure else None
+    return (_DERIVED.get(column, column),) if column else ()
+
+
+def _possible(indicator: Indicator) -> exp.Select:
+    """The rows beside a table that may be counted, with their days, or those of their file where these are not known."""
+    table = table_of(indicator)
+    columns = [name for name in BREAKDOWNS if TABLES[table].column(name) is not None]
+    edges = {"first": _EVER[0], "last": _EVER[1]}
+    days = [
+        exp.alias_(exp.Coalesce(this=named(own), expressions=[named(f"of_{edge}"), day_value(ever)]), edge)
+        for own, (edge, ever) in zip(TIMES[table], edges.items(), strict=True)
+    ]
+    receipts = exp.select(
+        exp.alias_(named("receipt"), "of_receipt"),
+        exp.alias_(named("first"), "of_first"),
+        exp.alias_(named("last"), "of_last"),
+    ).from_(exp.to_table(RECEIPTS))
+    query = exp.select(*(named(name) for name in (*_TELLS, *columns)), *days).from_(exp.to_table(beside_of(table)))
+    query = query.join(receipts.subquery("of"), on=named("receipt").eq(named("of_receipt")), join_type="left")
+    condition = all_of([from_source(indicator), _not_excluded(indicator), *(_adds(one) for one in _added(indicator))])
+    return query.where(condition) if condition else query
+
+
+def _not_excluded(indicator: Indicator) -> exp.Expr | None:
+    """True unless what is known of a row says that it is not counted."""
+    condition = where_of(indicator)
+    if condition is None:
+        return None
+    known = condition.transform(_if_known, TABLES[table_of(indicator)])
+    return exp.not_(exp.Is(this=exp.paren(known), expression=exp.false()))
+
+
+def _if_known(node: exp.Expr, table: Table) -> exp.Expr:
+    """A column that is open is not known; one that is empty is known to be nothing."""
+    if not isinstance(node, exp.Column):
+        return node
+    column = table.column(node.name)
+    nothing = _NOTHING.get(column.type) if column is not None else None
+    is_test = isinstance(node.parent, exp.Is)
+    value = node if nothing is None or is_test else exp.Coalesce(this=node.copy(), expressions=[nothing.copy()])
+    return exp.paren(exp.Case().when(_holds_open(node.name), exp.Null()).else_(value.copy()))
+
+
+def _adds(column: str) -> exp.Expr:
+    is_there = exp.not_(exp.Is(this=named(column), expression=exp.Null()))
+    return exp.paren(exp.or_(is_there, _holds_open(column)))
+
+
+def _holds_open(column: str) -> exp.Expr:
+    marks = (f"|{column}|", "*")
+    return exp.paren(exp.or_(*(named("open").like(f"%{mark}%") for mark in marks)))

@@ -1,0 +1,194 @@
+"""A file that comes in, as one source; or what a person must be asked about it first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from kolosi.model.finding import Finding, Refusal, Where, point
+
+if TYPE_CHECKING:
+    from kolosi.intake.formats import Sheet
+    from kolosi.intake.lookup import Unknown
+    from kolosi.intake.meaning.understanding import Understood
+    from kolosi.intake.nearest import Nearest
+    from kolosi.intake.recognition import Asked, Recogniser, Recognition
+    from kolosi.model.source import Rule, Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What was said of a file besides its content: the folder it lies in, and answers about its columns.
+
+    `columns` gives the column of the layout (or `ignore`) by folded header, and under `=column` what stands for one that
+    the table has not.
+    """
+
+    folder: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING_SAID = About()
+
+
+class FileAsked(Refusal):
+    """A file of which something must be asked before it counts; nothing of it is kept until it is answered."""
+
+    def __init__(
+        self, finding: Finding, unknown: Sequence[Unknown], *, sources: Sequence[str] = (), period: str | None = None
+    ) -> None:
+        super().__init__(finding)
+        self.unknown = tuple(unknown)
+        self.sources = tuple(sources)
+        self.period = period
+
+
+def recognised_as(recogniser: Recogniser, name: str, sheets: Sequence[Sheet], about: About) -> Recognition:
+    """The file as one source. Raises `FileAsked` where something must be asked, `Refusal` where it resembles nothing."""
+    from kolosi.intake.recognition import Asked
+
+    is_said = len(recogniser.sources) == 1
+    found = recogniser.recognise(sheets, name, about.folder, about.columns, is_source_said=is_said)
+    if found is None:
+        raise _unfit(name, sheets, recogniser.sources)
+    if isinstance(found, Asked):
+        raise _asked(name, found, sheets, recogniser)
+    return found
+
+
+def _asked(name: str, asked: Asked, sheets: Sequence[Sheet], recogniser: Recogniser) -> Refusal:
+    """What is asked: first which source, where two come into question; else the columns that are not sure."""
+    sources = asked.sources
+    ids = [source.id for source in sources]
+    period = next((said.value for one in asked.possible if (said := one.around.period()) is not None), None)
+    if len(sources) > 1:
+        found = ", ".join(ids)
+        unknown = [_which_source(name, asked)]
+        return FileAsked(
+            point("two_sources_fit", where=Where(file=name), found=found), unknown, sources=ids, period=period
+        )
+    (best,) = asked.possible[:1]
+    unknown = list(questions_about(name, best))
+    found = ", ".join(one.column for one in unknown)
+    data = {"source": best.source.id, **best.source.title}
+    finding = point("columns_to_name", where=Where(file=name), found=found, data=data)
+    return FileAsked(finding, unknown, sources=ids, period=period)
+
+
+def _which_source(name: str, asked: Asked) -> Unknown:
+    from kolosi.intake.lookup import Unknown
+
+    return Unknown(
+        kind="source",
+        source="",
+        layout="",
+        file=name,
+        sheet="",
+        column="",
+        taxonomy=None,
+        value=name,
+        count=1,
+        first_row=None,
+        proposal=None,
+        waits=True,
+        options=tuple(source.id for source in asked.sources),
+    )
+
+
+def questions_about(name: str, understood: Understood) -> Iterator[Unknown]:
+    """What is asked of a table: what it lacks, which header is what it needs, and what else is doubtful."""
+    from kolosi.intake.lookup import Unknown
+
+    asked = {one.at for one in understood.doubts}
+    free = tuple(dict.fromkeys(rule.names[0] for rule in understood.layout.rules if rule.attribute is None))
+    blank = Unknown(
+        kind="wanted",
+        source=understood.source.id,
+        layout=understood.layout.id,
+        file=name,
+        sheet=understood.table.sheet,
+        column="",
+        taxonomy=None,
+        value="",
+        count=0,
+        first_row=None,
+        proposal=None,
+        waits=True,
+    )
+    strange = tuple(one.header for one in understood.assignment.given if one.rule is None or not one.is_sure)
+    for group in understood.lacks:
+        rule = _rule_named(understood, group[0])
+        told = rule is not None and rule.into in {"period", "as_of", "start"}
+        yield replace(blank, kind="period" if told else "wanted", column=group[0], value=group[0], options=strange)
+    for one in understood.assignment.given:
+        evidence = understood.assignment.evidence[one.at]
+        is_open = one.at in asked or (not one.is_sure and one.aside is None)
+        if is_open and evidence.filled:
+            yield replace(
+                blank,
+                kind="column",
+                column=one.header,
+                value=one.header,
+                count=evidence.filled,
+                proposal=one.rule.names[0] if one.rule is not None else None,
+                waits=one.at in asked,
+                options=free,
+                samples=evidence.samples,
+            )
+
+
+def _rule_named(understood: Understood, name: str) -> Rule | None:
+    return next((rule for rule in understood.layout.rules if rule.names[0] == name), None)
+
+
+def _unfit(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -> Refusal:
+    """Why a file has no known form: columns to name where it comes near to one, else what its headers are."""
+    is_said = len(sources) == 1
+    near = _nearest(name, sheets, sources, is_said=is_said)
+    if near is not None:
+        data = {"source": near.source.id, **near.source.title}
+        finding = point("columns_to_name", where=Where(file=name), found=", ".join(near.needs), data=data)
+        return FileAsked(finding, near.unknown(name), sources=[near.source.id])
+    if is_said:
+        told = {"headers": first_headers(sheets), **sources[0].title}
+        return Refusal(point("source_does_not_fit", where=Where(file=name), found=sources[0].id, data=told))
+    return Refusal(point("source_unknown", where=Where(file=name), found=first_headers(sheets)))
+
+
+def _nearest(name: str, sheets: Sequence[Sheet], sources: Iterable[Source], *, is_said: bool) -> Nearest | None:
+    """The layout that a file comes near to; unless its source is said, no other source may come as near."""
+    from kolosi.intake.examining import examine
+    from kolosi.intake.nearest import nearest
+
+    every = nearest(sheets, sources, name)
+    if not every:
+        return None
+    best = every[0]
+    if not is_said and any(one.share >= best.share for one in every if one.source is not best.source):
+        return None
+    removed = examine(sheets, keep_columns=needed_headers(best.source)).removed
+    asked = best.without({removal.column for removal in removed})
+    return asked if asked.is_possible and (is_said or asked.is_clear) else None
+
+
+def first_headers(sheets: Sequence[Sheet]) -> str:
+    """The first headers of the first visible sheet, for a person to recognise it by."""
+    from kolosi.intake.table import guess_header
+
+    visible = [sheet for sheet in sheets if not sheet.hidden and sheet.cells.height]
+    return ", ".join(guess_header(visible[0]).names[:8]) if visible else ""
+
+
+def needed_headers(source: Source) -> frozenset[str]:
+    """The folded headers that some layout of a source reads, under any of its names."""
+    from kolosi.intake.table import fold
+
+    rules = (name for layout in source.layouts for rule in layout.rules for name in rule.names)
+    choices = (
+        name
+        for layout in source.layouts
+        for name in (*layout.country, *layout.needs, *layout.keep, *layout.drop, *layout.once_per, *layout.notices)
+    )
+    said = (header for layout in source.layouts for header in layout.aliases)
+    return frozenset(fold(name) for name in (*rules, *choices, *said))

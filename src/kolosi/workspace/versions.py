@@ -1,0 +1,166 @@
+"""Which of two files of one submission counts: the newer by its own signs; where these do not tell, a person says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from kolosi.intake.table import fold
+from kolosi.model.period import Period
+from kolosi.model.spoken_period import periods_in
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from kolosi.model.receipt import Receipt
+    from kolosi.workspace import Workspace
+    from kolosi.workspace.adding import Candidate
+
+Outcome = Literal["replaces", "older", "same", "apart", "asked"]
+"""What a new file is to one of the same submission: it replaces it, is older, has the same rows, speaks of other days, or is asked."""
+
+_CORRECTED = re.compile(
+    r"\b(?:corrige|corrigee|correction|corr|corrected|correctif|rectifie|revise|revised|maj|mise a jour|updated?|rev)\b"
+)
+_NUMBER = re.compile(r"\b(?:v|version|rev|revision)\s?(\d{1,2})\b")
+_FINAL = re.compile(r"\b(?:final|finale|vf|def|definitif|definitive)\b")
+
+
+@dataclass(frozen=True, order=True)
+class Signs:
+    """How new a file says that it is: its number, whether it is a correction, whether it is final, the day it was made."""
+
+    number: int = 0
+    is_corrected: bool = False
+    finals: int = 0
+    day: str = ""
+
+
+def signs_of(name: str, titles: Iterable[str] = ()) -> Signs:
+    """The signs in the name of a file and in the titles over its tables.
+
+    >>> signs_of("Monitoring_DRC_T2 (corrigé).xlsx") > signs_of("Monitoring_DRC_T2.xlsx")
+    True
+    >>> signs_of("PMT v2.xlsx") > signs_of("PMT v1 final.xlsx"), signs_of("a (1).xlsx") == signs_of("a.xlsx")
+    (True, True)
+    """
+    bare = fold(re.sub(r"[_.]", " ", name.rsplit(".", 1)[0]))
+    numbers = [int(number) for number in _NUMBER.findall(re.sub(r"(\d)([a-z])", r"\1 \2", bare))]
+    told = " ".join(map(fold, titles))
+    stamps = [
+        str(found.period.last) for text in (name.replace("_", " "),) for found in periods_in(text) if found.is_stamp
+    ]
+    return Signs(
+        number=max(numbers, default=0),
+        is_corrected=bool(_CORRECTED.search(bare) or re.search(r"\bversion corrigee\b|\bcorrected version\b", told)),
+        finals=len(_FINAL.findall(bare)),
+        day=max(stamps, default=""),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """A new file beside a receipt of the same submission."""
+
+    receipt: Receipt
+    outcome: Outcome
+
+
+def compared(workspace: Workspace, candidate: Candidate, others: Sequence[Receipt], period: Period) -> list[Compared]:
+    """What a new file is to each receipt of the same source and sender whose days it may share."""
+    mine = _days_and_places(_frames(candidate))
+    found = []
+    for receipt in others:
+        theirs = _frames_of(workspace, receipt)
+        found.append(Compared(receipt=receipt, outcome=_outcome(candidate, receipt, period, mine, theirs)))
+    return found
+
+
+def _outcome(
+    candidate: Candidate,
+    receipt: Receipt,
+    period: Period,
+    mine: frozenset[tuple[object, ...]],
+    theirs: Mapping[str, pl.DataFrame],
+) -> Outcome:
+    own = _frames(candidate)
+    if _are_same(own, theirs):
+        return "same"
+    other = _days_and_places(theirs)
+    if mine and other and mine.isdisjoint(other):
+        return "apart"
+    new, old = signs_of(candidate.file, _titles(candidate)), signs_of(receipt.file)
+    if new == old:
+        return "asked"
+    first, second = (period, receipt.period) if new > old else (receipt.period, period)
+    places_first, places_second = (_regions(own), _regions(theirs)) if new > old else (_regions(theirs), _regions(own))
+    is_whole = first.contains(second) and places_first >= places_second
+    if not is_whole:
+        return "asked"
+    return "replaces" if new > old else "older"
+
+
+def _titles(candidate: Candidate) -> list[str]:
+    return [text for text, where in candidate.around.texts if where == "title"] if candidate.around else []
+
+
+def _frames(candidate: Candidate) -> dict[str, pl.DataFrame]:
+    import polars as pl
+
+    frames: dict[str, pl.DataFrame] = {}
+    for reading in candidate.readings:
+        before = frames.get(reading.table)
+        frames[reading.table] = reading.records if before is None else pl.concat([before, reading.records])
+    return frames
+
+
+def _frames_of(workspace: Workspace, receipt: Receipt) -> dict[str, pl.DataFrame]:
+    entry = workspace.build().receipts.get(receipt.id, {})
+    files = entry.get("files")
+    return {table: workspace.tables.read(name) for table, name in files.items()} if isinstance(files, dict) else {}
+
+
+_NOT_CONTENT = frozenset({"receipt", "row", "sheet", "organisation", "heading", "incident", "activity"})
+
+
+def _are_same(mine: Mapping[str, pl.DataFrame], theirs: Mapping[str, pl.DataFrame]) -> bool:
+    """True where two files hold the same rows, in whatever order and under whatever numbers."""
+    if set(mine) != set(theirs) or not any(frame.height for frame in mine.values()):
+        return False
+    return all(_rows(mine[table]) == _rows(theirs[table]) for table in mine)
+
+
+def _rows(frame: pl.DataFrame) -> list[tuple[str, ...]]:
+    import polars as pl
+
+    names = sorted(
+        name for name in frame.columns if name not in _NOT_CONTENT and frame[name].null_count() < frame.height
+    )
+    rows = frame.select(pl.col(name).cast(pl.String).fill_null("") for name in names).rows()
+    return sorted((*names, *row) for row in rows)
+
+
+def _days_and_places(frames: Mapping[str, pl.DataFrame]) -> frozenset[tuple[object, ...]]:
+    """The different days or spans, each with its first-level unit, that some records speak of."""
+    import polars as pl
+
+    found: set[tuple[object, ...]] = set()
+    for frame in frames.values():
+        days = [name for name in ("day", "start", "end", "as_of") if name in frame.columns]
+        labels = [pl.col(name).cast(pl.String) for name in ("region", "place") if name in frame.columns]
+        if days:
+            label = pl.coalesce(labels).alias("at") if labels else pl.lit(None, pl.String).alias("at")
+            found |= set(frame.select(*days, label).unique().iter_rows())
+    return frozenset(found)
+
+
+def _regions(frames: Mapping[str, pl.DataFrame]) -> frozenset[str]:
+    import polars as pl
+
+    found: set[str] = set()
+    for frame in frames.values():
+        if "region" in frame.columns:
+            found |= set(frame["region"].cast(pl.String).drop_nulls().unique())
+    return frozenset(found)

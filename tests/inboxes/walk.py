@@ -1,0 +1,216 @@
+"""Walks an inbox with its truth: files in at first contact, the answers of an officer in the list, figures at every step."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from kolosi.intake.table import fold
+from kolosi.model.finding import Refusal
+from kolosi.workspace import Workspace
+from kolosi.workspace.answers import Added
+from kolosi.workspace.asked import asked_files
+from kolosi.workspace.creating import create
+
+ROUNDS = 6
+LIST = ("out", "internal", "a_corriger.xlsx")
+NOTHING = "ne pas compter ce fichier"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What the inbox says of one of its files: from whom, when, what it is, and the answers to its headers and words."""
+
+    file: str
+    source: str | None
+    organisation: str | None
+    during: str | None
+    expect: str
+    answers: Mapping[str, Sequence[str]]
+    counted: bool | None = None
+    never: Sequence[str] = ()
+    decisions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The name of the file without its folder."""
+        return self.file.rsplit("/", 1)[-1]
+
+
+def inbox(folder: Path) -> list[Told]:
+    """The files of an inbox as it tells them."""
+    names = Told.__dataclass_fields__
+    entries = json.loads((folder / "files.json").read_text("utf-8"))
+    return [Told(**{name: value for name, value in entry.items() if name in names}) for entry in entries]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """A figure that is due: its value, or None for no data."""
+
+    key: str
+    value: Fraction | None
+    after: str
+
+
+def truth(folder: Path) -> list[Due]:
+    """The figures of an inbox."""
+    entries = json.loads((folder / "truth.json").read_text("utf-8"))
+    return [
+        Due(
+            key=str(one["key"]),
+            value=None if one["value"] is None else Fraction(str(one["value"])),
+            after=str(one.get("after", "answers")),
+        )
+        for one in entries
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wrong:
+    """A figure that is not what it should be."""
+
+    key: str
+    due: Fraction | None
+    found: Fraction | None
+
+
+def measured(workspace: Workspace, dues: Sequence[Due]) -> dict[str, Fraction | None]:
+    """The values that are computed, whether or not they may leave; of a change its percent, None where not comparable."""
+    desk = workspace.desk()
+    found: dict[str, Fraction | None] = {}
+    for due in dues:
+        try:
+            key = workspace.key(due.key)
+            if key.is_change:
+                answer = desk.comparison(key)
+                found[due.key] = answer.percent if answer.verdict != "NOT COMPARABLE" else None
+            else:
+                found[due.key] = desk.estimates([key])[key].value
+        except Refusal:
+            found[due.key] = None
+    return found
+
+
+def differences(workspace: Workspace, dues: Sequence[Due]) -> tuple[list[Wrong], list[Wrong]]:
+    """The figures that have a wrong number, and those that have none yet though one is due."""
+    found = measured(workspace, dues)
+    wrong, lacking = [], []
+    for due in dues:
+        value = found[due.key]
+        if _agrees(value, due.value):
+            continue
+        one = Wrong(key=due.key, due=due.value, found=value)
+        (lacking if value is None else wrong).append(one)
+    return wrong, lacking
+
+
+def _agrees(found: Fraction | None, due: Fraction | None) -> bool:
+    if found is None or due is None:
+        return found is due
+    return abs(found - due) < Fraction(6, 100)
+
+
+# -- first contact ----------------------------------------------------------------------------------------------------
+
+
+def outcome(workspace: Workspace, told: Told, answer: Added) -> str:
+    """What first contact made of a file: its source, `asked: sources`, or the point that refuses it."""
+    if answer.receipt is not None:
+        return answer.receipt.source
+    asked = next((one for one in asked_files(workspace) if one.file == told.name), None)
+    if asked is not None and answer.unread:
+        return f"asked: {', '.join(asked.sources)}"
+    return answer.findings[0].id if answer.findings else "nothing"
+
+
+def is_right(told: Told, found: str) -> bool:
+    """True where a file came in under its own source, or the right question was asked, or it was refused as it must be."""
+    if found.startswith("asked: "):
+        sources = found.removeprefix("asked: ").split(", ")
+        return (told.source in sources or not sources[0]) and told.expect != "refuse"
+    if found == told.source:
+        return True
+    return told.source is None or (told.expect in {"refuse", "ask"} and "_" in found)
+
+
+# -- answers ----------------------------------------------------------------------------------------------------------
+
+
+def answer_list(workspace: Workspace, told: Sequence[Told]) -> Path | None:
+    """The list of what is asked, filled in as the officer of the inbox would; None where there is none."""
+    path = workspace.file(*LIST)
+    if not path.is_file():
+        return None
+    book = openpyxl.load_workbook(path)
+    by_name: dict[str, list[Told]] = {}
+    for one in told:
+        by_name.setdefault(one.name, []).append(one)
+    for row in book.worksheets[0].iter_rows(min_row=2):
+        texts = [str(cell.value or "") for cell in row]
+        given = next((one for one in _answers(texts, by_name, told) if one), None)
+        if given is not None:
+            row[7].value = given
+    filled = workspace.folder.parent / "rendu.xlsx"
+    book.save(filled)
+    return filled
+
+
+def _answers(texts: Sequence[str], by_name: Mapping[str, Sequence[Told]], told: Sequence[Told]) -> Iterator[str]:
+    kind, _, file, column, found = texts[:5]
+    code = texts[8]
+    own = _own(by_name.get(file, ()), code)
+    if own is not None and code.startswith("file|"):
+        yield from _about_file(kind, own, column, found)
+    everyone = [*([own] if own else []), *told]
+    for one in everyone:
+        for said, answers in one.answers.items():
+            if fold(said) == fold(found):
+                yield answers[0]
+
+
+def _own(several: Sequence[Told], code: str) -> Told | None:
+    """The file that is meant; of two of one name any, for what is said of them is the same."""
+    return several[0] if several else None
+
+
+def _about_file(kind: str, own: Told, column: str, found: str) -> Iterator[str]:
+    decided = own.decisions.get(found) or own.decisions.get(kind)
+    if decided:
+        yield decided
+    if own.source is None or own.counted is False:
+        yield NOTHING if kind not in {"deux versions", "déjà compté ?"} else "l’autre compte, celui-ci non"
+    elif kind == "source du fichier":
+        yield own.source
+    elif kind == "expéditeur":
+        yield own.organisation or ""
+    elif kind == "période":
+        yield own.during or ""
+    elif kind == "colonne manquante":
+        yield next((header for header, names in own.answers.items() if fold(names[0]) == fold(found)), "")
+        yield own.during or ""
+
+
+def walk(folder: Path, at: Path, country: str, period: str) -> Iterator[tuple[str, Workspace, list[Added]]]:
+    """The workspace after first contact (`first contact`), then after each list that was given back (`answers`)."""
+    workspace = Workspace(create(at / "espace", country=country, period=period))
+    told = inbox(folder)
+    answers = workspace.add([folder / "files"])
+    yield "first contact", workspace, answers
+    before: Any = None
+    for _ in range(ROUNDS):
+        filled = answer_list(workspace, told)
+        if filled is None:
+            break
+        answers = workspace.add([filled])
+        now = len(workspace.decisions.all()), len(workspace.receipts.current())
+        if now == before:
+            break
+        before = now
+        yield "answers", workspace, answers
