@@ -30,8 +30,6 @@ def write_letters(workspace: Workspace, on: date, folder: Path) -> list[Path]:
 
     written: list[Path] = []
     late = [due for due in dues(workspace, on) if due.reminder]
-    if late:
-        folder.mkdir(parents=True, exist_ok=True)
     for organisation in dict.fromkeys(due.organisation for due in late):
         own = [due for due in late if due.organisation == organisation]
         for name, data in _letter(workspace, own):

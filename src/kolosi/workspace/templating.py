@@ -49,7 +49,6 @@ def write_templates(
     if form == "xlsform" and blank.template.form is None:
         raise Refusal(point("template_without_form", found=source, data=blank.title))
     folder = into or workspace.file("out", "internal")
-    folder.mkdir(parents=True, exist_ok=True)
     written = Templates()
     for name, data in _files(workspace, blank, form):
         write_whole(folder / name, data)
