@@ -28,6 +28,7 @@ class Told:
     """What the inbox says of one of its files: from whom, when, what it is, and the answers to its headers and words."""
 
     file: str
+    country: str
     source: str | None
     organisation: str | None
     during: str | None
@@ -87,9 +88,9 @@ def measured(workspace: Workspace, dues: Sequence[Due]) -> dict[str, Fraction | 
     found: dict[str, Fraction | None] = {}
     for due in dues:
         try:
-            key = workspace.key(due.key)
+            key = workspace.key(due.key.removeprefix("change:"))
             if key.is_change:
-                answer = desk.comparison(key)
+                answer = desk.comparisons([key])[key]
                 found[due.key] = answer.percent if answer.verdict != "NOT COMPARABLE" else None
             else:
                 found[due.key] = desk.estimates([key])[key].value
@@ -120,30 +121,44 @@ def _agrees(found: Fraction | None, due: Fraction | None) -> bool:
 # -- first contact ----------------------------------------------------------------------------------------------------
 
 
-def outcome(workspace: Workspace, told: Told, answer: Added) -> str:
-    """What first contact made of a file: its source, `asked: sources`, or the point that refuses it."""
-    if answer.receipt is not None:
-        return answer.receipt.source
-    asked = next((one for one in asked_files(workspace) if one.file == told.name), None)
-    if asked is not None and answer.unread:
-        return f"asked: {', '.join(asked.sources)}"
-    return answer.findings[0].id if answer.findings else "nothing"
+def outcomes(workspace: Workspace, told: Sequence[Told], answers: Sequence[Added]) -> dict[str, str]:
+    """What first contact made of each file: its source, `asked: sources`, or the point that keeps it out."""
+    asked = {one.file: one for one in asked_files(workspace)}
+    by_name: dict[str, list[Added]] = {}
+    for answer in answers:
+        by_name.setdefault(answer.file, []).append(answer)
+    found = {}
+    for one in sorted(told, key=lambda one: one.file):
+        answer = by_name[one.name].pop(0)
+        if answer.receipt is not None:
+            found[one.file] = answer.receipt.source
+        elif answer.unread:
+            found[one.file] = f"asked: {', '.join(asked[one.name].sources)}"
+        else:
+            found[one.file] = answer.findings[0].id if answer.findings else "nothing"
+    return found
 
 
-def is_right(told: Told, found: str) -> bool:
-    """True where a file came in under its own source, or the right question was asked, or it was refused as it must be."""
+KEPT_OUT = frozenset(
+    {"older_version", "same_content", "already_received", "file_not_used", "pivot_pasted", "record_level_survivors", "already_asked"}
+)
+"""Points that keep a file out for a reason that is its own."""
+
+
+def is_right(told: Told, found: str, country: str) -> bool:
+    """True where a file came in under its own source, the right question was asked, or it was refused as it must be."""
     if found.startswith("asked: "):
         sources = found.removeprefix("asked: ").split(", ")
-        return (told.source in sources or not sources[0]) and told.expect != "refuse"
-    if found == told.source:
-        return True
-    return told.source is None or (told.expect in {"refuse", "ask"} and "_" in found)
+        return told.source in sources or not sources[0] or told.source is None
+    if told.source is None or told.country != country or told.expect == "refuse":
+        return "_" in found and found not in {told.source}
+    return found == told.source or found in KEPT_OUT
 
 
 # -- answers ----------------------------------------------------------------------------------------------------------
 
 
-def answer_list(workspace: Workspace, told: Sequence[Told]) -> Path | None:
+def answer_list(workspace: Workspace, told: Sequence[Told], country: str) -> Path | None:
     """The list of what is asked, filled in as the officer of the inbox would; None where there is none."""
     path = workspace.file(*LIST)
     if not path.is_file():
@@ -154,7 +169,7 @@ def answer_list(workspace: Workspace, told: Sequence[Told]) -> Path | None:
         by_name.setdefault(one.name, []).append(one)
     for row in book.worksheets[0].iter_rows(min_row=2):
         texts = [str(cell.value or "") for cell in row]
-        given = next((one for one in _answers(texts, by_name, told) if one), None)
+        given = next((one for one in _answers(texts, by_name, told, country) if one), None)
         if given is not None:
             row[7].value = given
     filled = workspace.folder.parent / "rendu.xlsx"
@@ -162,11 +177,15 @@ def answer_list(workspace: Workspace, told: Sequence[Told]) -> Path | None:
     return filled
 
 
-def _answers(texts: Sequence[str], by_name: Mapping[str, Sequence[Told]], told: Sequence[Told]) -> Iterator[str]:
+def _answers(
+    texts: Sequence[str], by_name: Mapping[str, Sequence[Told]], told: Sequence[Told], country: str
+) -> Iterator[str]:
     kind, _, file, column, found = texts[:5]
     code = texts[8]
     own = _own(by_name.get(file, ()), code)
     if own is not None and code.startswith("file|"):
+        if own.country != country:
+            yield NOTHING
         yield from _about_file(kind, own, column, found)
     everyone = [*([own] if own else []), *told]
     for one in everyone:
@@ -184,8 +203,12 @@ def _about_file(kind: str, own: Told, column: str, found: str) -> Iterator[str]:
     decided = own.decisions.get(found) or own.decisions.get(kind)
     if decided:
         yield decided
-    if own.source is None or own.counted is False:
-        yield NOTHING if kind not in {"deux versions", "déjà compté ?"} else "l’autre compte, celui-ci non"
+    if kind == "déjà compté ?" and not own.counted:
+        yield "l’autre compte, celui-ci non"
+    elif own.source is None or own.counted is False:
+        yield NOTHING if kind != "deux versions" else "l’autre compte, celui-ci non"
+    elif kind == "deux versions":
+        yield "celui-ci remplace l’autre"
     elif kind == "source du fichier":
         yield own.source
     elif kind == "expéditeur":
@@ -205,7 +228,7 @@ def walk(folder: Path, at: Path, country: str, period: str) -> Iterator[tuple[st
     yield "first contact", workspace, answers
     before: Any = None
     for _ in range(ROUNDS):
-        filled = answer_list(workspace, told)
+        filled = answer_list(workspace, told, country)
         if filled is None:
             break
         answers = workspace.add([filled])

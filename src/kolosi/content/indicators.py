@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pydantic import Field
 
@@ -21,6 +22,12 @@ _MEASURE = re.compile(r"(count|sum|distinct|latest)\(([a-z_]*)\)|(count)")
 class _ExampleShape(Shape):
     rows: str
     gives: dict[str, str | int | float]
+
+
+class _AlsoShape(Shape):
+    from_: str = Field(alias="from")
+    measure: str
+    where: str | None = None
 
 
 class _IndicatorShape(Shape):
@@ -45,6 +52,7 @@ class _IndicatorShape(Shape):
     caveat: dict[str, str] = Field(default_factory=dict)
     definition: str = "1"
     example: _ExampleShape | None = None
+    also: _AlsoShape | None = None
     note: str | None = None
 
 
@@ -60,11 +68,11 @@ def load_indicators(overlay: ContentPath | None = None) -> Mapping[str, Indicato
 
 
 def _indicator(id_: str, shape: _IndicatorShape, path: ContentPath) -> Indicator:
-    measure = _measure(id_, shape, path)
+    measure = _measure(id_, shape.measure, shape.from_, path)
     is_ratio = shape.numerator is not None
     if is_ratio == (measure is not None):
         raise wrong(path, [id_, "measure"], point("expected_measure_or_parts"), shape.measure or "–")
-    return Indicator(
+    found = Indicator(
         id=id_,
         label=shape.label,
         unit=shape.unit or ({"en": "%", "fr": "%"} if shape.kind == "share" else {}),
@@ -93,19 +101,33 @@ def _indicator(id_: str, shape: _IndicatorShape, path: ContentPath) -> Indicator
         example=_example(shape.example),
         origin=f"{path.parent.name}/{path.name}",
     )
+    return found if shape.also is None else replace(found, also=_also(found, shape.also, path))
 
 
-def _measure(id_: str, shape: _IndicatorShape, path: ContentPath) -> Measure | None:
-    if shape.measure is None:
+def _also(indicator: Indicator, shape: _AlsoShape, path: ContentPath) -> Indicator:
+    """The same figure counted from another table."""
+    measure = _measure(indicator.id, shape.measure, shape.from_, path)
+    return replace(
+        indicator,
+        table=shape.from_,
+        measure=measure,
+        where=shape.where,
+        example=None,
+        definition=f"{indicator.definition}, {shape.from_}",
+    )
+
+
+def _measure(id_: str, text: str | None, table: str | None, path: ContentPath) -> Measure | None:
+    if text is None:
         return None
-    match = _MEASURE.fullmatch(shape.measure.strip())
+    match = _MEASURE.fullmatch(text.strip())
     if match is None:
-        raise wrong(path, [id_, "measure"], point("expected_measure"), shape.measure)
-    if shape.from_ not in TABLES:
-        raise wrong(path, [id_, "from"], one_of(TABLES), str(shape.from_))
+        raise wrong(path, [id_, "measure"], point("expected_measure"), text)
+    if table not in TABLES:
+        raise wrong(path, [id_, "from"], one_of(TABLES), str(table))
     function, column = (match[1] or match[3]), match[2] or None
-    if column is not None and TABLES[shape.from_].column(column) is None:
-        raise wrong(path, [id_, "measure"], one_of(TABLES[shape.from_].names), column)
+    if column is not None and TABLES[table].column(column) is None:
+        raise wrong(path, [id_, "measure"], one_of(TABLES[table].names), column)
     return Measure(function=function, column=column)  # type: ignore[arg-type]
 
 

@@ -65,6 +65,7 @@ class _LayoutShape(Shape):
     columns: dict[str, _RuleShape] = Field(default_factory=dict)
     ignore: list[str] = Field(default_factory=list)
     ignore_rest: bool = False
+    decides: bool = False
     constants: dict[str, str | int | float] = Field(default_factory=dict)
     once_per: list[str] = Field(default_factory=list)
     keep: dict[str, list[str]] = Field(default_factory=dict)
@@ -158,6 +159,7 @@ def _layout(shape: _LayoutShape, number: int, source: _SourceShape, path: Conten
         sheet=shape.sheet,
         ignore=tuple(shape.ignore),
         ignores_rest=shape.ignore_rest,
+        decides=shape.decides,
         constants={name: str(value) for name, value in shape.constants.items()},
         once_per=tuple(shape.once_per),
         keep={name: tuple(words) for name, words in shape.keep.items()},

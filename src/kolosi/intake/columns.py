@@ -237,14 +237,27 @@ def _read_pseudonym(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
 
 def _read_number(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
     found = values.read_number(text)
-    return _Read(values=found * rule.scale, masks={"not_a_number": text.is_not_null() & found.is_null()})
+    return _Read(values=found * rule.scale, masks={"not_a_number": _says_a_number(text) & found.is_null()})
+
+
+def _says_a_number(text: pl.Series) -> pl.Series:
+    """The cells that should hold a number: not the empty ones, nor those that say in words that there is none."""
+    is_there = text.is_not_null()
+    said = [word for word in text.drop_nulls().unique().to_list() if fold(word) in values.NO_NUMBER]
+    return is_there & ~text.is_in(said).fill_null(False) if said else is_there
+
+
+def _counted_words(text: pl.Series) -> pl.Series:
+    """The cells with 0 where a word says that there was none: néant, RAS."""
+    said = [word for word in text.drop_nulls().unique().to_list() if fold(word) in values.NO_ONE]
+    return text.replace(dict.fromkeys(said, "0")) if said else text
 
 
 def _read_count(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
-    found = values.read_number(text, whole=True)
+    found = values.read_number(_counted_words(text), whole=True)
     number = found * rule.scale
     masks = {
-        "not_a_number": text.is_not_null() & found.is_null(),
+        "not_a_number": _says_a_number(text) & found.is_null(),
         "not_a_whole_number": (number != number.round(0)).fill_null(False),
         "negative_count": (number < 0).fill_null(False),
     }

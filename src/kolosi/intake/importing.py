@@ -10,10 +10,11 @@ import polars as pl
 from kolosi.intake.columns import FORMULA, PROBLEM, Around, Beside, Cells, read_column
 from kolosi.intake.located import companions, part_of, place_points
 from kolosi.intake.lookup import Lookup, Unknown
+from kolosi.intake.no_data_rows import set_apart
 from kolosi.intake.problems import Block, followed, held_rows, problems_of
 from kolosi.intake.recognising import Match
 from kolosi.intake.settled import left_aside, said_of, settle
-from kolosi.intake.table import TextTable, column_of, fold, printed_name, total_rows
+from kolosi.intake.table import TextTable, column_of, fold, printed_name
 from kolosi.intake.unknowns import unknown_columns, unknown_words
 from kolosi.intake.values import is_missing
 from kolosi.model.finding import Finding, Where, point
@@ -39,6 +40,7 @@ ORIGIN_NAMES = frozenset(column.name for column in ORIGIN if column.type == "tex
 class Reading:
     """What a sheet gave: records, cells that could not be read (`waiting`), points to check, unknown words.
 
+    `nothing_in` are the places of which a row says that nothing happened there.
     `rows` counts all rows of data: those that wait, and those that a person left aside (`left_out`), too. `beside` are the
     records of the rows that hold something open, those that count (`counted`) and those that wait.
     """
@@ -52,6 +54,7 @@ class Reading:
     rows: int = 0
     left_out: int = 0
     covers: Covers = ANSWERS_ITS_ROWS
+    nothing_in: tuple[str, ...] = ()
 
     @property
     def rows_waiting(self) -> int:
@@ -72,9 +75,10 @@ class Envelope:
 def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.DataFrame | None = None) -> Reading:
     """The records of one recognised sheet; `held` are rows that were taken out of it before, and wait."""
     layout, table = match.layout, match.table
-    frame, notes = _wanted_rows(match, lookup, envelope)
+    wanted = _wanted_rows(match, lookup, envelope)
+    notes = wanted.notes
     settled = [one for one in lookup.settled() if one.cells.sheet == table.sheet]
-    frame, columns, typed = settle(frame, _assign(table, layout), settled)
+    frame, columns, typed = settle(wanted.frame, _assign(table, layout), settled)
     read = _read_all(frame, columns, table, lookup)
     cells = [replace(cell, heading=printed_name(table, column), at=column) for column, cell in read]
     cells = followed(cells, frame["row"], lookup)
@@ -100,21 +104,49 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
         rows=frame.height + held["row"].n_unique(),
         left_out=len(left),
         covers=layout.covers,
+        nothing_in=_places_of(wanted.nothing, columns, match, lookup, envelope),
     )
 
 
-def _wanted_rows(match: Match, lookup: Lookup, envelope: Envelope) -> tuple[pl.DataFrame, list[Finding]]:
-    """The data rows, without totals, other countries and rows of other kinds, each thing once; and what was left out."""
-    table, layout = match.table, match.layout
-    totals = total_rows(table)
-    frame = table.frame.filter(~totals)
-    notes = [point("total_rows", where=_sheet_of(match, envelope), count=int(totals.sum()))] if totals.any() else []
+def _places_of(
+    frame: pl.DataFrame, columns: list[tuple[Rule, str]], match: Match, lookup: Lookup, envelope: Envelope
+) -> tuple[str, ...]:
+    """The places named by rows that say that nothing happened."""
+    placed = [(rule, column) for rule, column in columns if rule.read == "place"]
+    if not frame.height or not placed:
+        return ()
+    cells = [cell for _, cell in _read_all(frame, placed, match.table, lookup)]
+    block = _block(match, frame, cells, lookup, envelope, TABLES[match.layout.table])
+    return tuple(sorted(set(block["place"].cast(pl.String).drop_nulls())))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Wanted:
+    """The rows to be read, what is said of the others, and those that say that nothing happened."""
+
+    frame: pl.DataFrame
+    notes: list[Finding]
+    nothing: pl.DataFrame
+
+
+def _wanted_rows(match: Match, lookup: Lookup, envelope: Envelope) -> _Wanted:
+    """The data rows, without totals, notes, other countries and rows of other kinds, each thing once; and what was left out."""
+    table, layout, where = match.table, match.layout, _sheet_of(match, envelope)
+    apart = set_apart(table, _assign(table, layout), layout.table)
+    told = {"total_rows": (apart.totals, None), "note_rows": (len(apart.notes), apart.notes)}
+    told["nothing_rows"] = (apart.nothing.height, None)
+    notes = [
+        point(id_, where=where, count=count, found=_few(pl.Series(texts)) if texts else None)
+        for id_, (count, texts) in told.items()
+        if count
+    ]
+    frame = apart.frame
     for id_, wanted in (("rows_elsewhere", _at_home), ("rows_of_another_kind", _filled)):
         is_wanted = wanted(frame, match, lookup)
         left = frame.height - int(is_wanted.sum())
         frame = frame.filter(is_wanted)
-        notes += [point(id_, where=_sheet_of(match, envelope), count=left)] if left else []
-    return _chosen(frame, table, layout), notes
+        notes += [point(id_, where=where, count=left)] if left else []
+    return _Wanted(frame=_chosen(frame, table, layout), notes=notes, nothing=apart.nothing)
 
 
 def _sheet_of(match: Match, envelope: Envelope) -> Where:

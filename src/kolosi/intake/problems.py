@@ -30,12 +30,15 @@ WAITING = {
 ANYTHING = "*"
 """Stands for every column of a record: nothing of the row is known."""
 
-_WHAT = ("category", "event_type", "constraint", "violation")
+_WHAT = ("category", "event_type", "violation")
 _MAIN: Mapping[str, frozenset[str]] = {
     "incidents": frozenset({"incident", "day", "place", "region"}),
     "activities": frozenset({"activity", "start", "end", "place", "region", "aor"}),
 }
 """The columns of a table without which a row is not counted; of tables that are not here, all are."""
+
+SOFT = ("cell_empty", "not_a_date", "not_a_period", "place_empty")
+"""What nobody can tell but who wrote the row: a day that is not given. A figure is printed without such rows, as partial."""
 
 _UNKNOWN = ("unknown_word", "unknown_place", "ambiguous_place", "cell_empty")
 
@@ -155,13 +158,19 @@ class Block:
         return records.filter(pl.col("value").is_not_null()) if self.value is not None else records
 
     def beside(self, waiting: pl.DataFrame) -> pl.DataFrame:
-        """The records of the rows that hold something open, with `open` (columns between bars) and `counted`."""
+        """The records of the rows that hold something open, with `open` (columns between bars), `counted` and `soft`."""
         own = self._own(waiting)
         if not own.height:
-            return self.records.clear().with_columns(open=pl.lit(""), counted=pl.lit(value=False))
+            return self.records.clear().with_columns(
+                open=pl.lit(""), counted=pl.lit(value=False), soft=pl.lit(value=False)
+            )
         names = pl.col("open").unique().sort().str.join("|")
         opened = pl.format("|{}|", names).alias("open")
-        rows = own.group_by(pl.col("row").cast(pl.Int64)).agg(opened, (~pl.col("holds").any()).alias("counted"))
+        rows = own.group_by(pl.col("row").cast(pl.Int64)).agg(
+            opened,
+            counted=~pl.col("holds").any(),
+            soft=pl.col("problem").is_in(SOFT).all(),
+        )
         known = self.records.join(rows, on="row", how="inner", maintain_order="left")
         if self.value is not None:
             known = known.filter(pl.col("value").is_not_null() | pl.col("open").str.contains("|value|", literal=True))

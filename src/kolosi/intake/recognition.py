@@ -83,6 +83,9 @@ class Recogniser:
         exact = choose(recognise(sheets, self.sources, file))
         known = next(iter(exact.items()), None)
         forms = _rivals(exact)
+        deciding = next((matches for matches in exact.values() if matches[0].layout.decides), None)
+        if deciding is not None:
+            return self._by_form(deciding, sheets, file, folder)
         if known is not None and not said and not forms and self._is_known_form(known[1]):
             return self._by_form(known[1], sheets, file, folder)
         understood = self._reader.understand(sheets, file, folder, said)

@@ -291,6 +291,13 @@ def _table(sheet: Sheet, top: _Top, start: int, height: int) -> TextTable:
 _PERHAPS_TOTAL = r"(?i)tota|ensemble|somme|\bsum\b"
 _TOTAL = re.compile(r"(?:(?:grand|sous|sub) ?)?tota(?:l|ux)(?: .*)?|ensemble(?: (?:du|de la|des) .*)?|somme|sum")
 _SAMPLE = 1_000
+
+
+def is_total_label(text: str) -> bool:
+    """True for a label that says total: "Total", "Sous-total Mopti", "Total du mois"."""
+    return _TOTAL.fullmatch(fold(text)) is not None
+
+
 _MANY = 1_000_000
 
 

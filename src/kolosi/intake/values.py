@@ -10,8 +10,45 @@ import polars as pl
 
 from kolosi.model.period_forms import MONTH_NUMBERS
 
-MISSING = ("", "na", "n/a", "n.a.", "n.a", "#n/a", "<null>", "null", "nan", "-", "--", "–", "—", "nsp", "pnpr", "n/d")
+MISSING = (
+    "",
+    "na",
+    "n/a",
+    "n.a.",
+    "n.a",
+    "#n/a",
+    "<null>",
+    "null",
+    "nan",
+    "-",
+    "--",
+    "–",
+    "—",
+    "nsp",
+    "pnpr",
+    "n/d",
+    "n.d.",
+    "n.d",
+    "nd",
+    "n/r",
+    "n.r.",
+    "nr",
+    "s.o.",
+    "s/o",
+    "…",
+)
 """What stands for no answer, in lower case ("none" is an answer)."""
+
+NO_NUMBER = frozenset(
+    {
+        "non disponible", "non renseigne", "non communique", "non fourni", "not available", "not reported", "no data", "pas de donnees", "pas de donnee",
+        "donnees non disponibles", "donnee non disponible", "inconnu", "unknown", "indisponible", "sans objet", "en attente", "a venir", "tbc", "tbd",
+    }
+)  # fmt: skip
+"""What stands for no answer in a column of numbers, folded."""
+
+NO_ONE = frozenset({"ras", "r a s", "neant", "aucun", "aucune", "nil", "zero", "nul", "rien", "none"})
+"""What says 0 in a column of counts, folded."""
 
 LONGEST_MISSING = max(len(text.encode()) for text in MISSING)
 """A longer cell, its edges aside, is always an answer."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kolosi.measure.coverage import Evidence
 from kolosi.measure.measured import Measured, exact
-from kolosi.measure.places import Places, inside
+from kolosi.measure.places import Places, inside, members
 from kolosi.measure.reach import Reach, Scopes, wanted
 from kolosi.measure.scope import SubmissionScope
 from kolosi.measure.statistics import candidates, choose, is_one_share
@@ -36,11 +37,41 @@ def read(
 ) -> dict[Key, Measured]:
     """The figures of several indicators over the table of statistics, read once; `keys` are by indicator."""
     rows = candidates(indicators, engine, places, evidence.ages) if indicators else {}
+    everywhere: dict[Key, pl.DataFrame] = {}
     return {
-        key: _measured(key, one, choose(rows[one.id], key, one, places), evidence, places)
+        key: _measured(key, one, _chosen(rows[one.id], key, one, places, everywhere), evidence, places)
         for one in indicators
         for key in keys[one.id]
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Chosen:
+    """The rows that are a figure; none where a value of a unit that lies only partly in its places may belong to it."""
+
+    rows: pl.DataFrame
+    is_apart: bool = False
+
+
+def _chosen(
+    rows: pl.DataFrame, key: Key, indicator: Indicator, places: Places, everywhere: dict[Key, pl.DataFrame]
+) -> _Chosen:
+    """The rows chosen for a figure; `everywhere` keeps those of the same figure for all places."""
+    chosen = choose(rows, key, indicator, places)
+    ids = inside(places, key.places)
+    if ids is None or not set(chosen["at"]).isdisjoint(key.places):
+        return _Chosen(rows=chosen)
+    plain = replace(key, places=())
+    if plain not in everywhere:
+        everywhere[plain] = choose(rows, plain, indicator, places)
+    others = everywhere[plain].filter(~everywhere[plain]["region"].is_in(sorted(ids)).fill_null(False))
+    parted = (at for at in set(others["at"].drop_nulls()) if at not in ids)
+    is_apart = any(_lies_partly(members(places, at), ids) for at in parted)
+    return _Chosen(rows=chosen.clear() if is_apart else chosen, is_apart=is_apart)
+
+
+def _lies_partly(unit: frozenset[str], ids: frozenset[str]) -> bool:
+    return not unit.isdisjoint(ids) and not unit >= ids
 
 
 def rows_chosen(key: Key, indicator: Indicator, engine: Engine, places: Places, evidence: Evidence) -> pl.DataFrame:
@@ -48,7 +79,7 @@ def rows_chosen(key: Key, indicator: Indicator, engine: Engine, places: Places, 
     import polars as pl
 
     rows = candidates([indicator], engine, places, evidence.ages)[indicator.id]
-    chosen = choose(rows, key, indicator, places)
+    chosen = _chosen(rows, key, indicator, places, {}).rows
     if _why_missing(chosen, indicator):
         chosen = chosen.clear()
     contribution = pl.col("value").cast(pl.Decimal(38, 6)).alias("contribution")
@@ -56,9 +87,10 @@ def rows_chosen(key: Key, indicator: Indicator, engine: Engine, places: Places, 
     return chosen.select("receipt", "sheet", "row", heading, contribution).sort("receipt", "sheet", "row", "column")
 
 
-def _measured(key: Key, indicator: Indicator, rows: pl.DataFrame, evidence: Evidence, places: Places) -> Measured:
+def _measured(key: Key, indicator: Indicator, chosen: _Chosen, evidence: Evidence, places: Places) -> Measured:
+    rows = chosen.rows
     sources = tuple(sorted(set(rows["source"].drop_nulls()))) or ((indicator.source,) if indicator.source else ())
-    missing = _why_missing(rows, indicator)
+    missing = "not_told_apart" if chosen.is_apart else _why_missing(rows, indicator)
     receipts = tuple(sorted(set(rows["receipt"].drop_nulls())))
     reach = _reach(key, indicator, rows, sources, evidence, places)
     return Measured(

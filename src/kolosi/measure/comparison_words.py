@@ -33,6 +33,14 @@ _LIFTS: Mapping[str, Mapping[str, str]] = {
         "en": "A file of {source} that gives this figure for {empty} would supply it.",
         "fr": "Un fichier « {source} » qui donne ce chiffre pour {empty} l’apporterait.",
     },
+    "waiting": {
+        "en": "An answer in the to-correct list settles it.",
+        "fr": "Une réponse dans la liste à corriger le règle.",
+    },
+    "rows_untold": {
+        "en": "The day or the place of these rows of {source} would make them comparable.",
+        "fr": "Le jour ou le lieu de ces lignes de « {source} » permettrait de comparer.",
+    },
     "kinds_differ": {
         "en": "Figures of the same kind for both periods would make them comparable.",
         "fr": "Des chiffres de même type pour les deux périodes permettraient de comparer.",

@@ -142,11 +142,38 @@ def measure(
     for id_, own in by_indicator.items():
         waits = evidence.open_rows.of(own, indicators[id_])
         found |= {key: _as_waiting(found[key], waits[key]) for key in waits}
+        if (also := indicators[id_].also) is not None:
+            found |= _counted_also({key: found[key] for key in own}, also, engine, places, evidence)
     return found
 
 
+def _counted_also(
+    found: Mapping[Key, Measured], also: Indicator, engine: Engine, places: Places, evidence: Evidence
+) -> dict[Key, Measured]:
+    """The figures that nobody published, counted from another table; those that wait for what may be published stay so."""
+    from kolosi.measure import counted
+
+    table = TABLES[also.table or ""]
+    open_ = [
+        key
+        for key, one in found.items()
+        if one.value is None
+        and not (one.waits and one.waits.withholds)
+        and all(table.column(name) for name, _ in key.breakdown)
+    ]
+    if not open_:
+        return {}
+    again = counted.count(open_, also, engine, places, evidence)
+    waits = evidence.open_rows.of(open_, also)
+    again |= {key: _as_waiting(again[key], waits[key]) for key in waits}
+    named = {key: replace(one, definition=also.definition) for key, one in again.items()}
+    return {key: one for key, one in named.items() if one.missing != "not_covered"}
+
+
 def _as_waiting(found: Measured, waits: Waits) -> Measured:
-    """What was found, withheld: with what waits it may be another value."""
+    """What was found, withheld where it may be another value once what waits is answered."""
+    if not waits.withholds:
+        return replace(found, waits=waits)
     return replace(found, value=None, missing="waiting", waits=replace(waits, so_far=found.value))
 
 
@@ -195,7 +222,7 @@ def _status(found: Measured) -> Status:
         return "no_data"
     if not found.coverage.is_complete:
         return "provisional"
-    return "final" if found.coverage.is_whole else "partial"
+    return "final" if found.coverage.is_whole and not found.waits else "partial"
 
 
 def _estimate(key: Key, indicator: Indicator, found: Measured, counts: Pair | None, titles: Titles) -> Estimate:
@@ -214,7 +241,7 @@ def _estimate(key: Key, indicator: Indicator, found: Measured, counts: Pair | No
         coverage=found.coverage,
         receipts=found.receipts,
         sources=sources,
-        definition=indicator.definition,
+        definition=found.definition or indicator.definition,
         missing=missing(found.missing, sources, key.period, titles) if found.missing else {},
         absence=found.missing,
         waits=found.waits,

@@ -14,7 +14,10 @@ _NOTHING = Coverage()
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """A value with what it rests on. `missing` names why there is none: a word of `sentences.MISSING`; `waits` what it lacks."""
+    """A value with what it rests on. `missing` names why there is none: a word of `sentences.MISSING`; `waits` what it lacks.
+
+    `definition` is that of the table it was counted in, where this is not the first of the indicator.
+    """
 
     value: Fraction | None
     coverage: Coverage = _NOTHING
@@ -25,6 +28,7 @@ class Measured:
     n: int | None = None
     missing: str | None = None
     waits: Waits | None = None
+    definition: str | None = None
 
 
 def exact(value: int | float | Decimal) -> Fraction:

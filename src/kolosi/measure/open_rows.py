@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _DERIVED = {"declared": "reached", "reached_in_aor": "reached"}
 """Columns that are worked out of another one."""
 
-_TELLS = ("receipt", "sheet", "row", "place", "region", "open", "counted")
+_TELLS = ("receipt", "sheet", "row", "place", "region", "open", "counted", "soft")
 _EVER = (date(1, 1, 1), date(9999, 12, 31))
 _NOTHING: Mapping[str, exp.Expr] = {
     **dict.fromkeys(("text", "term", "place"), exp.Literal.string("")),
@@ -64,8 +64,10 @@ class OpenRows:
         found = {}
         rows = self._of_indicator(indicator)
         for key in keys:
+            hard, soft = self._count(rows, key, indicator) if rows.height else (0, 0)
             waits = Waits(
-                rows=self._count(rows, key, indicator) if rows.height else 0,
+                rows=hard,
+                untold=soft,
                 files=tuple(sorted({one.file for one in self._asked if _may_change(one, key, indicator)})),
             )
             if waits:
@@ -74,11 +76,13 @@ class OpenRows:
 
     def _of_indicator(self, indicator: Indicator) -> pl.DataFrame:
         """The rows that may belong to some figure of an indicator, by what they count."""
-        if indicator.id not in self._rows:
-            self._rows[indicator.id] = self._engine.query(_possible(indicator).sql(dialect="duckdb"))
-        return self._rows[indicator.id]
+        about = f"{table_of(indicator)}:{indicator.id}"
+        if about not in self._rows:
+            self._rows[about] = self._engine.query(_possible(indicator).sql(dialect="duckdb"))
+        return self._rows[about]
 
-    def _count(self, rows: pl.DataFrame, key: Key, indicator: Indicator) -> int:
+    def _count(self, rows: pl.DataFrame, key: Key, indicator: Indicator) -> tuple[int, int]:
+        """How many rows may belong to a figure: those that withhold it, and those without which it is printed."""
         import polars as pl
 
         during = (pl.col("first") <= key.period.last) & (pl.col("last") >= key.period.first)
@@ -90,7 +94,8 @@ class OpenRows:
             left = left.filter(self._somewhere_in(left, ids))
         if left.height:
             left = left.filter(~pl.col("counted") | _asks_for_open(key, indicator, is_placed=ids is not None))
-        return left.select("receipt", "sheet", "row").n_unique() if left.height else 0
+        distinct = left.unique(["receipt", "sheet", "row"])
+        return int((~distinct["soft"]).sum()), int(distinct["soft"].sum())
 
     def _somewhere_in(self, rows: pl.DataFrame, ids: frozenset[str]) -> pl.Expr:
         """Whether a row lies, or may lie, in some places: where only its region is known, in those the region shares."""

@@ -31,6 +31,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "en": "nobody declared any to {source} for {period}",
         "fr": "personne n’en a déclaré à {source} pour {period}",
     },
+    "waiting": {
+        "en": "rows or files of {source} wait for an answer that may change the value for {period}",
+        "fr": "des lignes ou des fichiers de {source} attendent une réponse qui peut changer la valeur de {period}",
+    },
+    "rows_untold": {
+        "en": "rows of {source} for {period} say no day or place, and are in neither count",
+        "fr": "des lignes de {source} pour {period} ne disent ni jour ni lieu, et ne sont comptées nulle part",
+    },
     "kinds_differ": {
         "en": "one side is a {before_kind} and the other a {after_kind}",
         "fr": "un côté est de type « {before_kind} » et l’autre de type « {after_kind} »",

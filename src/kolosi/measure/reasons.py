@@ -15,7 +15,7 @@ from kolosi.model.label import say
 
 FLOWS = ("flow", "event")
 SHARES = ("share", "rate")
-COVERED = ("nothing_here", "nothing_of_it", "partly_covered", "nothing_declared")
+COVERED = ("nothing_here", "nothing_of_it", "partly_covered", "nothing_declared", "waiting")
 """Ways to have no data in a period that a file covers."""
 
 
@@ -26,7 +26,8 @@ class Thresholds:
     A base under `least_base` takes no percent. Reporters may fall to `least_continuity` of those before, and the share
     of reporters heard from may move by `received_points`; where only one side was measured it must reach
     `least_received`. Places that came or went may hold `moved_share` of the count. A month `steepness` times another,
-    in a period of `least_monthly` a month or more, is an uneven profile. `design_effect` is that of a survey whose
+    in a period of `least_monthly` a month or more, is an uneven profile. Rows without a day or a place may be `untold_share` of
+    those that count. `design_effect` is that of a survey whose
     own is not known.
     """
 
@@ -38,6 +39,7 @@ class Thresholds:
     steepness: int = 3
     least_monthly: int = 20
     profile_shift: Fraction = Fraction(15, 100)
+    untold_share: Fraction = Fraction(2, 100)
     design_effect: float = 2.0
 
 
@@ -67,7 +69,7 @@ def reasons(context: Context) -> tuple[Reason, ...]:
     absent = _absent(context)
     if absent:
         return tuple(absent)
-    rules = (_same_thing, _periods, _same_places, _reporters, _base, _profile, _nature, _precision)
+    rules = (_same_thing, _periods, _untold, _same_places, _reporters, _base, _profile, _nature, _precision)
     found = [reason for rule in rules for reason in rule(context)]
     return tuple(sorted(found, key=lambda reason: not reason.is_refusal))
 
@@ -142,6 +144,26 @@ def _incomplete(side: Estimate) -> Reason:
             "expected": str(coverage.months_expected),
         },
     )
+
+
+def _untold(context: Context) -> list[Reason]:
+    """Rows that say no day or place: where they are more than a few beside the count, it is not compared."""
+    return [
+        say_reason(
+            "rows_untold",
+            is_refusal=side.waits.untold > (side.value or 0) * context.thresholds.untold_share,
+            blanks=_of_side(context, side),
+        )
+        for side in (context.before, context.after)
+        if side.waits is not None and side.waits.untold and side.kind in FLOWS
+    ]
+
+
+def _of_side(context: Context, side: Estimate) -> Blanks:
+    return lambda language: {
+        "period": period_words(side.key.period, language),
+        "source": source_words(side.sources, language, context.titles),
+    }
 
 
 def _same_places(context: Context) -> list[Reason]:

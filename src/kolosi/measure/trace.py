@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kolosi.measure.compute import Indicators, is_void, known, measure, parts_of, parts_over_same_areas
 from kolosi.measure.coverage import Evidence, evidence_in
 from kolosi.measure.places import Places
+from kolosi.model.indicator import Indicator
 from kolosi.model.key import Key
+from kolosi.model.record import TABLES
 from kolosi.store.engine import Engine
 
 if TYPE_CHECKING:
@@ -47,14 +50,33 @@ def _rows(key: Key, indicators: Indicators, engine: Engine, places: Places, evid
         return pl.DataFrame(schema=texts | {"row": pl.Int64, "contribution": pl.Int64}).select(_COLUMNS)
     if indicator.table == "statistics":
         rows = aggregated.rows_chosen(key, indicator, engine, places, evidence)
+        if not rows.height and indicator.also is not None:
+            return _rows_also(key, indicators, indicator.also, engine, places, evidence)
     elif indicator.measure is not None and indicator.measure.function == "latest":
         rows = standing.rows_behind(key, indicator, engine, places)
     else:
         rows = counted.rows_behind(key, indicator, engine, places)
-        value = measure([key], indicators, engine, places, evidence)[key].value
-        rows = rows.clear() if value is None else rows
+    if measure([key], indicators, engine, places, evidence)[key].value is None:
+        rows = rows.clear()
     column = pl.col("column") if "column" in rows.columns else pl.lit(None, pl.String).alias("column")
     return _whole(rows.with_columns(column).select(_COLUMNS))
+
+
+def _rows_also(
+    key: Key, indicators: Indicators, also: Indicator, engine: Engine, places: Places, evidence: Evidence
+) -> pl.DataFrame:
+    """The rows of the other table in which a figure that nobody published is counted."""
+    import polars as pl
+
+    from kolosi.measure import counted
+
+    if not all(TABLES[also.table or ""].column(name) for name, _ in key.breakdown):
+        rows = counted.rows_behind(replace(key, breakdown=()), also, engine, places).clear()
+    else:
+        rows = counted.rows_behind(key, also, engine, places)
+    if measure([key], indicators, engine, places, evidence)[key].value is None:
+        rows = rows.clear()
+    return _whole(rows.with_columns(pl.lit(None, pl.String).alias("column")).select(_COLUMNS))
 
 
 def _whole(rows: pl.DataFrame) -> pl.DataFrame:

@@ -49,14 +49,24 @@ class Coverage:
 
 @dataclass(frozen=True, kw_only=True)
 class Waits:
-    """What a figure may lack: rows that wait for a cell, files about which something is asked. `so_far` is what the rest gives."""
+    """What a figure may lack: rows that wait for a cell, files about which something is asked.
+
+    `untold` are rows of which nobody can tell the day or the place: the figure is printed without them, as partial. The others
+    withhold it; `so_far` is what the rest gives.
+    """
 
     rows: int = 0
+    untold: int = 0
     files: tuple[str, ...] = ()
     so_far: Fraction | None = None
 
-    def __bool__(self) -> bool:
+    @property
+    def withholds(self) -> bool:
+        """True where the figure may be another once what waits is answered."""
         return bool(self.rows or self.files)
+
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.untold or self.files)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -51,7 +51,8 @@ class Indicator:
     coverage and sensitivity go with the figure; only its rows are read. `definition` is the version of the meaning:
     two periods computed from different definitions are not comparable. `part_of` says that a figure is that of another
     indicator with some terms held fixed, though a system publishes it apart: a reader may subtract the one from the other.
-    `why` says, where it is declared more open than its source, what makes that safe.
+    `why` says, where it is declared more open than its source, what makes that safe. `also` is the same figure counted from
+    another table of the same system, which is taken where nobody published it; the two are never added.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Indicator:
     definition: str = "1"
     example: Example | None = None
     origin: str = ""
+    also: Indicator | None = None
 
     @property
     def is_ratio(self) -> bool:

@@ -103,7 +103,8 @@ class Layout:
     are points to check that every file of this layout raises; `file` is a pattern of the file's name, for the few files
     whose content does not say what they count. Where several systems use the same headers, `holds` names words of
     which one at least stands in a column, `mostly` words that fill more than half of it, `says` the beginnings of a note
-    of which one stands above or under the table.
+    of which one stands above or under the table. A file of a layout that `decides` comes from no other source, whatever its
+    columns mean.
 
     `aliases` are headers (folded) that people of a workspace said to be one of the columns.
     """
@@ -131,6 +132,7 @@ class Layout:
     mostly: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     says: tuple[str, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
+    decides: bool = False
     covers: Covers = ANSWERS_ITS_ROWS
     meaning: Meaning | None = None
 

@@ -133,10 +133,14 @@ def _connect() -> duckdb.DuckDBPyConnection:
     return connection
 
 
+_OPEN = {"open": "VARCHAR", "counted": "BOOLEAN", "soft": "BOOLEAN"}
+"""What is said beside a record that holds something open: its open columns, whether it counts, whether a figure may be printed without it."""
+
+
 def _record_columns() -> dict[str, Mapping[str, str]]:
     """The columns of every record table, and of the rows beside it that hold something open."""
     tables = {name: {column.name: _sql_type(column) for column in _columns(name)} for name in TABLES}
-    beside = {beside_of(name): {**columns, "open": "VARCHAR", "counted": "BOOLEAN"} for name, columns in tables.items()}
+    beside = {beside_of(name): {**columns, **_OPEN} for name, columns in tables.items()}
     return {**tables, **beside}
 
 

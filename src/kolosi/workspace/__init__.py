@@ -147,7 +147,7 @@ class Workspace(AskingPartners):
 
         given, day = [Path(file) for file in files], received or date.today()
         if is_collecting(self):
-            paths = [path for path, _ in expand(given)]
+            paths = expand(given)
             return Additions(collect_files(self, paths, source, organisation, during, day))
         places = (at,) if isinstance(at, str) else tuple(at)
         said = SaidOfFile(source=source, organisation=organisation, during=during, at=places)

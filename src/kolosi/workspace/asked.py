@@ -70,6 +70,12 @@ def answerable(workspace: Workspace) -> list[Asked]:
     return [one for one in asked_files(workspace) if not any(question.waits for question in open_of(workspace, one))]
 
 
+def same_asked(workspace: Workspace, digest: str, name: str) -> Asked | None:
+    """The file of the same bytes under another name about which something is still asked."""
+    same = (one for one in asked_files(workspace) if one.digest == digest[:SHORT] and one.file != name)
+    return next((one for one in same if open_of(workspace, one)), None)
+
+
 def question_of(unknown: Unknown) -> str:
     """The name of a question in a Decision about its file.
 

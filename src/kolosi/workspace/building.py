@@ -145,7 +145,9 @@ def _scopes(records: pl.DataFrame, table: str, readings: Sequence[Reading], rece
         organisation=receipt.organisation,
         is_zero=is_zero,
     )
-    return scopes_of(records, table, said)
+    nothing = frozenset(place for reading in readings if reading.table == table for place in reading.nothing_in)
+    zero = replace(said, is_zero=True, places=nothing, period=receipt.period)
+    return [*scopes_of(records, table, said), *(scopes_of(records.clear(), table, zero) if nothing else [])]
 
 
 def _as_text(records: pl.DataFrame) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -15,7 +15,7 @@ from kolosi.store.files import is_folder, is_there, listed
 from kolosi.workspace.activities import duplicate_points, possible_duplicates
 from kolosi.workspace.adding import Candidate, examine_incoming, open_file
 from kolosi.workspace.answers import Added
-from kolosi.workspace.asked import answerable, asked_about, remember
+from kolosi.workspace.asked import answerable, asked_about, remember, same_asked
 from kolosi.workspace.corrected import decide_from_list, is_correction_list
 from kolosi.workspace.correcting import write_correction_list
 from kolosi.workspace.declaring import cover_in, points_of, refuse_empty, with_cover
@@ -37,12 +37,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """A file that was given, in what folder of those given, and what the command said of it."""
+    """A file that was given, and what the command said of it."""
 
     path: Path
-    folder: str = ""
     said: SaidOfFile
     received: date
+
+    @property
+    def folder(self) -> str:
+        """The name of the folder that the file lies in, which may be that of its sender."""
+        return self.path.parent.name
 
 
 def add_files(workspace: Workspace, files: Sequence[Path], said: SaidOfFile, received: date) -> list[Added]:
@@ -55,8 +59,7 @@ def add_files(workspace: Workspace, files: Sequence[Path], said: SaidOfFile, rec
     get_ready()
     _require_said(workspace, said)
     said = replace(said, during=str(period_said(said.during)) if said.during is not None else None)
-    found = dict(expand(files))
-    given = [Given(path=path, folder=found[path], said=said, received=received) for path in places_first(list(found))]
+    given = [Given(path=path, said=said, received=received) for path in places_first(expand(files))]
     answers = [_add(workspace, one) for one in in_turn(given, lambda one: one.path.name)]
     if any(answer.decisions for answer in answers):
         answers += answered_files(workspace)
@@ -85,8 +88,7 @@ def answered_files(workspace: Workspace) -> list[Added]:
             answers.append(Added(file=one.file, receipt=None, findings=(workspace.say(gone),)))
             continue
         command = SaidOfFile(**{name: value for name, value in (one.said or {}).items() if value})  # type: ignore[arg-type]
-        folder = path.parent.name
-        answers.append(_add(workspace, Given(path=path, folder=folder, said=command, received=one.received)))
+        answers.append(_add(workspace, Given(path=path, said=command, received=one.received)))
     return answers
 
 
@@ -112,22 +114,17 @@ def _with_duplicates(workspace: Workspace, built: Built, answer: Added, twins: S
     return replace(answer, findings=(*answer.findings, *(workspace.say(finding) for finding in points)))
 
 
-def expand(files: Sequence[Path]) -> list[tuple[Path, str]]:
-    """The files named, and those in the folders named and below, each with the folder it lies in below those named.
+def expand(files: Sequence[Path]) -> list[Path]:
+    """The files named, and those in the folders named and below; not the scratch files of office programs.
 
-    Not the scratch files of office programs.
+    A file that is read together with the shapefile beside it is none of its own.
     """
-    found = [inner for path in files for inner in (_inside(path) if is_folder(path) else [(path, path.parent.name)])]
-    return [(path, folder) for path, folder in found if not path.name.startswith(("~$", ".")) and not path.is_dir()]
+    found = [inner for path in files for inner in (_inside(path) if is_folder(path) else [path])]
+    return [path for path in found if not path.name.startswith(("~$", "."))]
 
 
-def _inside(folder: Path, below: str = "") -> Iterable[tuple[Path, str]]:
-    """The files of a folder and of those in it; not those that are read together with the shapefile they belong to."""
-    for path in listed(folder, "*"):
-        if path.is_dir():
-            yield from _inside(path, path.name)
-        elif not is_beside_shapefile(path):
-            yield path, below
+def _inside(folder: Path) -> list[Path]:
+    return [path for path in listed(folder, "**/*") if not is_beside_shapefile(path)]
 
 
 def _add(workspace: Workspace, given: Given) -> Added:
@@ -154,6 +151,10 @@ def _add(workspace: Workspace, given: Given) -> Added:
             remember(workspace, [], [digest[:SHORT]])
             left = point("file_not_used", where=Where(file=path.name), found=path.name)
             return Added(file=path.name, receipt=None, findings=(workspace.say(left),))
+        same = same_asked(workspace, digest, path.name)
+        if same is not None:
+            again = point("already_asked", where=Where(file=path.name), found=same.file)
+            return Added(file=path.name, receipt=None, findings=(workspace.say(again),))
         added = _taken(workspace, given, data, sheets, said)
         remember(workspace, [], [digest[:SHORT]])
         return added

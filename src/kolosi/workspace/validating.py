@@ -34,8 +34,8 @@ def indicator_faults(indicators: Indicators, taxonomies: Taxonomies) -> Iterator
     """Give what is wrong in definitions: conditions, columns of breakdowns, and terms that parts hold fixed."""
     terms = {name: frozenset(taxonomy.terms) for name, taxonomy in taxonomies.items()}
     for one in indicators.values():
-        if one.where and one.table:
-            for problem in check(one.where, one.table, terms):
+        for counted in (one, *([one.also] if one.also else [])):
+            for problem in check(counted.where, counted.table, terms) if counted.where and counted.table else ():
                 yield _fault(one, "where", point("expected_condition"), problem)
         yield from _wrong_columns(one, indicators)
         for name, part in (("numerator", one.numerator), ("denominator", one.denominator), ("part_of", one.part_of)):
@@ -124,7 +124,8 @@ def _wrong_words(source: Source, layout: Layout, rule: Rule, taxonomies: Taxonom
 
 def unfed(indicators: Indicators, sources: Sources, taxonomies: Taxonomies) -> Iterator[ContentError]:
     """Give the terms that conditions ask for and that no layout of their system can give: such a figure would stay at zero."""
-    for one in indicators.values():
+    every = [counted for one in indicators.values() for counted in (one, *([one.also] if one.also else []))]
+    for one in every:
         if one.source is None or one.table is None:
             continue
         if one.source not in sources or not _layouts(sources[one.source], one.table):

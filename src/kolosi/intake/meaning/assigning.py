@@ -41,6 +41,9 @@ ASIDE = (
 OWN_NAME = 0.02
 """What the very name of a column is worth beyond other words that say the same."""
 
+FITTING = 0.05
+"""What it is worth that all words of a column are in the list it is read by."""
+
 TELLING = frozenset({"place", "word", "day"})
 """Readings that few columns fit by chance."""
 
@@ -167,10 +170,15 @@ class Assigner:
             strength = max((self._vocabulary.strength(phrase, meanings, own) for phrase in phrases), default=0.0)
             is_own = not own.isdisjoint(phrases)
             strength = self._weighed(strength, rule, self.evidence(at), is_own=is_own)
-            strength += OWN_NAME if strength >= SURE and is_own else 0.0
             if strength:
-                found[rule.names[0]] = strength
+                found[rule.names[0]] = strength + self._beside(strength, rule, at, is_own=is_own)
         return found
+
+    def _beside(self, strength: float, rule: Rule, at: int, *, is_own: bool) -> float:
+        """What tells apart two columns that a header says as surely: the words that stand in it, then the very name."""
+        fit = self.evidence(at).fits(rule) if rule.read == "word" and rule.taxonomy else None
+        named = OWN_NAME if strength >= SURE and is_own and (fit is None or fit >= HARDLY) else 0.0
+        return named + (FITTING * fit if fit and strength >= SURE else 0.0)
 
     @staticmethod
     def _weighed(strength: float, rule: Rule, evidence: Evidence, *, is_own: bool) -> float:

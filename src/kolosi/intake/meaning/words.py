@@ -101,10 +101,14 @@ NORMAL = "~"
 def normal(text: str) -> str:
     """A spelling in its normal form: singular and plural, gender, articles are one.
 
+    Written in one word or in two it is the same.
+
     >>> normal("Atteintes au droit à la propriété") == normal("Atteinte au droit de propriété")
     True
+    >>> normal("Groupe d’autodéfense") == normal("Groupes d'auto-défense")
+    True
     """
-    return NORMAL + " ".join(words(text))
+    return NORMAL + "".join(words(text))
 
 
 def term_in(known: Mapping[str, str], text: str) -> str | None:
