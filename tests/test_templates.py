@@ -192,6 +192,16 @@ def test_consolidated_statistics_of_gbv_are_counted_by_type(workspace: Workspace
             {"recommended_committees/2025-Q1": 50},
         ),
         (
+            "access_monitoring",
+            {"date": DAY, "region": "Gao", "categorie_de_contrainte": "Opérations militaires et hostilités en cours", "personnel_tue": 1, "personnel_blesse": 0},
+            {"access_incidents/2025-Q1": 1, "access_incidents;constraint=hostilities/2025-Q1": 1},
+        ),
+        (
+            "explosive_ordnance",
+            {"date": DAY, "region": "Gao", "type_d_engin": "Mine", "statut_des_victimes": "Civil", "tues": 2, "blesses": 1},
+            {"eo_incidents/2025-Q1": 1, "eo_killed/2025-Q1": 2, "eo_injured/2025-Q1": 1},
+        ),
+        (
             "events",
             {"date": DAY, "type_fait": "Levée de blocus", "region": "Tombouctou", "titre_fr": "Inventé", "titre_en": "Invented", "document": "Document inventé"},
             {"blockades_lifted/2025-02-12": 1},

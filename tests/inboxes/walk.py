@@ -140,7 +140,15 @@ def outcomes(workspace: Workspace, told: Sequence[Told], answers: Sequence[Added
 
 
 KEPT_OUT = frozenset(
-    {"older_version", "same_content", "already_received", "file_not_used", "pivot_pasted", "record_level_survivors", "already_asked"}
+    {
+        "older_version",
+        "same_content",
+        "already_received",
+        "file_not_used",
+        "pivot_pasted",
+        "record_level_survivors",
+        "already_asked",
+    }
 )
 """Points that keep a file out for a reason that is its own."""
 
