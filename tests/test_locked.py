@@ -102,6 +102,7 @@ NO_ARGUMENTS: dict[str, tuple[object, ...]] = {
     "withdraw": ("une",),
     "file": (),
     "needed": ("expected.csv",),
+    "template": ("gbvims",),
 }
 SAID: dict[str, dict[str, object]] = {
     "decide": {"why": "x"},
@@ -230,6 +231,7 @@ COMMANDS = (
     "status",
     "build",
     "expected",
+    "template gbvims",
     "check",
     "refresh",
     "render",

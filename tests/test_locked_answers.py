@@ -312,7 +312,17 @@ def outcomes(grounds: tuple[Ground, Ground], tmp_path_factory: pytest.TempPathFa
 UNMADE = {
     *("Keys", "Vault", "Protection"),  # a key is what a locked workspace lacks
     *("Estimate", "Comparison"),  # who has one needs no workspace
-    *("Candidate", "Sheet", "Reading", "Added", "Twin", "Unknown", "Before", "Proofread"),  # made from files in memory
+    *(
+        "Candidate",
+        "Sheet",
+        "Reading",
+        "Added",
+        "Twin",
+        "Unknown",
+        "Before",
+        "Proofread",
+        "Worksheet",
+    ),  # made from files in memory
     *("pl.DataFrame", "Links", "OSError", "Callable[[Receipt], list[Reading]]"),
 }
 """Kinds that a parameter may have and that are not made here."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -9,6 +11,7 @@ import pytest
 import xlsxwriter
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
+from tests.filling_case import fields_of, fill, template
 
 import kolosi
 from kolosi.workspace import Workspace
@@ -46,8 +49,14 @@ def texts(sheet: Worksheet) -> str:
 
 
 def noted(sheet: Worksheet) -> dict[str, Cell]:
-    """The cells with a note, by what they hold."""
-    return {str(cell.value): cell for row in sheet.iter_rows() for cell in row if isinstance(cell, Cell) and cell.comment}  # fmt: skip
+    """The cells that explain themselves when they are chosen, by what they hold."""
+    places = [str(rule.sqref) for rule in sheet.data_validations.dataValidation if rule.prompt]
+    return {str(sheet[place].value): sheet[place] for place in places}
+
+
+def explained(sheet: Worksheet, place: str) -> str:
+    """What a cell explains when it is chosen."""
+    return next(str(rule.prompt) for rule in sheet.data_validations.dataValidation if str(rule.sqref) == place)
 
 
 def test_the_own_sheet_comes_back_row_for_row_with_its_title_and_its_printed_header(workspace: Workspace) -> None:
@@ -67,9 +76,8 @@ def test_a_cell_to_correct_is_coloured_with_a_note_and_listed_in_the_summary(wor
     cells = noted(book["5W Protection"])
     assert {cell.coordinate for cell in cells.values()} == {"D5", "F5"}
     assert all(cell.fill.fgColor.rgb == "FFFFD9C7" for cell in cells.values())
-    assert cells["Moptti"].comment is not None
-    assert "Le plus proche" in cells["Moptti"].comment.text
-    assert "Mopti" in cells["Moptti"].comment.text
+    assert "Le plus proche" in explained(book["5W Protection"], "D5")
+    assert "Mopti" in explained(book["5W Protection"], "D5")
     summary = book["Résumé"]
     assert {"5W Protection, D5", "5W Protection, F5"} <= set(texts(summary).splitlines())
     assert {str(link.location) for row in summary.iter_rows() for cell in row if (link := cell.hyperlink)} == {
@@ -90,7 +98,7 @@ def test_a_submission_without_fault_is_answered_too(workspace: Workspace) -> Non
     workspace.add([sent(workspace, GOOD)])
     book = returned(workspace)
     assert "rien à corriger" in texts(book["Résumé"])
-    assert noted(book["5W Protection"]) == {}
+    assert book.sheetnames == ["Résumé"]
 
 
 def test_a_return_corrected_and_sent_back_replaces_the_file_before(workspace: Workspace) -> None:
@@ -126,3 +134,148 @@ def test_a_return_speaks_english_where_the_workspace_does(tmp_path: Path) -> Non
     workspace = kolosi.open(tmp_path / "mali")
     workspace.add([sent(workspace, GOOD)])
     assert "nothing to correct" in texts(returned(workspace, "return_org_01.xlsx")["Summary"])
+
+
+# -- it says what is true ---------------------------------------------------------------------------------------------
+
+BAD = ("mars 2025", "ORG-01", "PE", "Moptti", "PDI", 7, "Achevée")
+
+
+def lines(book: openpyxl.Workbook) -> dict[str, str]:
+    """The summary as label and value."""
+    return {str(row[0].value): str(row[1].value) for row in book["Résumé"].iter_rows(max_col=2) if row[1].value}
+
+
+def test_the_summary_says_what_was_read_as_what_and_what_was_left_aside(workspace: Workspace) -> None:
+    planned = (*GOOD[:5], 0, "Planifiée", "inventé")
+    total = ("TOTAL", "", "", "", "", 120, "", "")
+    workspace.add([sent(workspace, (*GOOD, "inventé"), planned, total, header=(*HEADER, "Remarques"))])
+    book = returned(workspace)
+    said = lines(book)
+    assert said["Lu comme"] == "Suivi de la réponse du Cluster Protection (5W)"
+    assert (said["Organisation"], said["Période"]) == ("ORG-01", "janvier 2025")
+    assert said["D’où nous le savons"] == "organisation et période : lues dans les lignes".replace(" :", "\u202f:")
+    assert said["Mois *"] == "période"
+    assert said["Personnes assistées (nouvelles)"] == "personnes atteintes"
+    assert said["Remarques"] == "laissée de côté"
+    assert said["Dont activités planifiées ou suspendues, sans personne assistée"] == "1"
+    assert (said["Lignes lues"], said["Prises en compte"], said["En attente de correction"]) == ("2", "2", "0")
+    assert "Lignes de total" in texts(book["Résumé"])
+
+
+def test_what_was_said_on_receipt_is_told_as_said(workspace: Workspace) -> None:
+    workspace.add([sent(workspace, GOOD)], organisation="ORG-09", during="2025-01")
+    assert "dites par vous ou à la réception" in lines(returned(workspace, "retour_org_09.xlsx"))["D’où nous le savons"]
+
+
+def test_it_never_says_that_all_is_well_while_a_row_waits(workspace: Workspace) -> None:
+    """The cell of a column under another name than its first is found too, and that of a column made from others."""
+    path = workspace.folder.parent / "monitoring.csv"
+    path.write_text(
+        "Données inventées\nDate de l'incident;Catégorie de violation;Typologie;Auteur présumé;Région\n"
+        "13/02/2025;Atteintes au droit à la vie;Homicide;Groupes armés (GA);Gao\n"
+        "le 45 mars;Atteintes au droit à la vie;Homicide;Groupes armés (GA);Gao\n",
+        "utf-8",
+    )
+    workspace.add([path], organisation="ORG-02")
+    book = returned(workspace, "retour_org_02.xlsx")
+    assert "rien à corriger" not in texts(book["Résumé"])
+    assert {cell.coordinate for cell in noted(book[book.sheetnames[1]]).values()} == {"A4"}
+    assert lines(book)["En attente de correction"] == "1"
+
+
+def test_a_point_to_check_is_not_all_well_either(workspace: Workspace) -> None:
+    header = (*HEADER[:5], "Personnes assistées", "Statut")
+    workspace.add([sent(workspace, GOOD, header=header)])
+    assert "rien à corriger" not in texts(returned(workspace)["Résumé"])
+    assert "un point reste à vérifier" in texts(returned(workspace)["Résumé"])
+
+
+def test_a_report_of_zero_is_answered_as_one(workspace: Workspace) -> None:
+    path = template(workspace, "response_5w", for_="ORG-01", during="2025-01")
+    fill(path, fields_of(workspace, "response_5w"), "fr", [], {"Rien à signaler (rapport zéro)": ["oui"]})
+    workspace.add([path])
+    book = returned(workspace)
+    assert "Rapport zéro reçu : aucune ligne pour janvier 2025" in texts(book["Résumé"]).replace("\u202f", " ").replace(
+        "\u00a0", " "
+    )
+    assert lines(book)["Rien à signaler (rapport zéro)"] == "oui"
+
+
+# -- it gives nothing away --------------------------------------------------------------------------------------------
+
+
+def kinds(path: Path) -> set[str]:
+    return {finding.id for finding in kolosi.inspect(path).findings}
+
+
+def test_a_return_with_nothing_to_correct_gives_nothing_away(workspace: Workspace) -> None:
+    workspace.add([sent(workspace, GOOD)])
+    assert kolosi.inspect(workspace.file("out", "internal", "retour_org_01.xlsx")).findings == ()
+
+
+def test_a_return_gives_away_nothing_that_the_partner_s_own_file_did_not(workspace: Workspace) -> None:
+    path = sent(workspace, GOOD, BAD)
+    workspace.add([path])
+    own = workspace.file("out", "internal", "retour_org_01.xlsx")
+    assert kinds(own) <= kinds(path)
+    assert not kinds(own) & {
+        "inside_author",
+        "inside_comments",
+        "inside_hidden_sheet",
+        "inside_company",
+        "inside_properties",
+    }
+    book = returned(workspace)
+    assert all(sheet.sheet_state == "visible" for sheet in book.worksheets)
+    assert not book.properties.creator
+    assert not [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.comment]
+
+
+# -- long files -------------------------------------------------------------------------------------------------------
+
+
+def test_of_a_long_file_the_rows_to_correct_are_given_with_their_numbers(workspace: Workspace) -> None:
+    workspace.add([sent(workspace, *[GOOD] * 600, BAD)])
+    book = returned(workspace)
+    own = book["5W Protection"]
+    assert [cell.value for cell in own["A"]] == [3, 604]
+    assert [cell.value for cell in own[1]][1:] == list(HEADER)
+    assert own["E2"].value == "Moptti"
+    assert {cell.coordinate for cell in noted(own).values()} == {"E2"}
+    assert "ne renvoyez pas celui-ci" in texts(book["Résumé"])
+    (answer,) = workspace.add([workspace.file("out", "internal", "retour_org_01.xlsx")])
+    assert (answer.receipt, [finding.id for finding in answer.findings]) == (None, ["return_is_excerpt"])
+    assert workspace.figure("people_assisted/2025-01").value == 600 * 120  # the quarter waits for its row of March
+
+
+def test_a_row_at_the_end_of_the_sheet_takes_no_time(workspace: Workspace) -> None:
+    path = workspace.folder.parent / "loin.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("5W")
+        for at, row in ((0, HEADER), (1, GOOD), (1_048_575, BAD)):
+            sheet.write_row(at, 0, row)
+    workspace.add([sent(workspace, ("janvier 2025", "ORG-00", *GOOD[2:]), name="avant.xlsx")])  # what is loaded once
+    begun = time.perf_counter()
+    workspace.add([path])
+    assert time.perf_counter() - begun < 5
+    own = returned(workspace)["5W"]
+    assert (own["A2"].value, own["E2"].value) == (1_048_576, "Moptti")
+
+
+def test_a_corrected_return_of_a_template_still_says_who_and_when(workspace: Workspace) -> None:
+    row = {"date_incident": date(2025, 2, 12), "region": "Moptti", "categorie_violation": "Atteintes au droit à la vie",
+           "sous_type": "Homicide de civil", "auteur_presume": "Groupes armés (GA)"}  # fmt: skip
+    path = template(workspace, "protection_monitoring", for_="ONG Alpha (inventée)")
+    fill(path, fields_of(workspace, "protection_monitoring"), "fr", [row], {"Régions couvertes": ["Mopti", "Gao"]})
+    (first,) = workspace.add([path])
+    assert first.waiting == 1
+    book = returned(workspace, "retour_ong_alpha_inventee.xlsx")
+    book["Violations"]["C3"].value = "Mopti"
+    book.save(workspace.folder.parent / "corrigé.xlsx")
+    (answer,) = workspace.add([workspace.folder.parent / "corrigé.xlsx"])
+    assert answer.receipt is not None
+    assert answer.receipt.replaces is not None
+    assert (answer.receipt.organisation, str(answer.receipt.period)) == ("ONG Alpha (inventée)", "2025-Q1")
+    assert answer.receipt.places == ("ml-mopti", "ml-gao")
+    assert (answer.waiting, answer.findings) == (0, ())

@@ -11,9 +11,9 @@ from typing import Annotated
 import typer
 
 from kolosi import __version__
-from kolosi.cli import documents, incoming, inspections, keys, lists, numbers, proofs
+from kolosi.cli import documents, incoming, inspections, keys, lists, numbers, proofs, templates
 from kolosi.cli.door import FOLDER, Door
-from kolosi.cli.options import Json, Language, Workspace
+from kolosi.cli.options import During, Json, Language, Workspace
 from kolosi.cli.progress import shown
 from kolosi.cli.usage import Deciding, Verb, Verbs
 
@@ -29,12 +29,6 @@ app = typer.Typer(
 )
 verb = partial(app.command, cls=Verb)
 
-During = Annotated[
-    str | None,
-    typer.Option(
-        "--during", help="Period: Q1 2025, Oct 2024 to March 2025 / période : T1 2025, octobre 2024 à mars 2025"
-    ),
-]
 Against = Annotated[
     str | None,
     typer.Option("--against", help="Base period, or previous, or year_ago / période de base, ou previous, ou year_ago"),
@@ -114,13 +108,19 @@ def add(
 @verb()
 def expected(
     on: Annotated[datetime | None, typer.Option("--on", formats=DAY, help="As of this day / à cette date")] = None,
+    letters: Annotated[
+        Path | None,
+        typer.Option(
+            "--letters", help="Folder for the letters, as mail and text / dossier des lettres, en courriel et en texte"
+        ),
+    ] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
     """Who owes what by when, with the reminder to send. / Qui doit quoi et quand."""
     with Door(workspace, language, json) as door:
-        incoming.dues(door, door.open().expected(on=on.date() if on else None))
+        incoming.dues(door, door.open().expected(on=on.date() if on else None, letters=letters), letters)
 
 
 @verb()
@@ -352,7 +352,7 @@ def places(
         lists.places(door, door.lists().places(text, country=country), text)
 
 
-for each in (keys.lock, keys.unlock, keys.shred):
+for each in (templates.template, keys.lock, keys.unlock, keys.shred):
     verb()(each)
 
 

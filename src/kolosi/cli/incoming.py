@@ -145,17 +145,17 @@ def codes(door: Door, ends: Sequence[str]) -> None:
         print(door.word(f"To note elsewhere (decisions): {noted}", f"À noter ailleurs (décisions) : {noted}"))
 
 
-def dues(door: Door, owed: Sequence[Due]) -> None:
-    """Who owes what, with the reminder to send."""
+def dues(door: Door, owed: Sequence[Due], letters: Path | None = None) -> None:
+    """Who owes what, with the reminder to send, or the folder where the letters lie."""
     if door.as_json:
         door.dump([due.as_json() for due in owed])
     else:
-        _print_dues(door, owed)
+        _print_dues(door, owed, letters)
     if any(due.state == "late" for due in owed):
         door.code = POINTS
 
 
-def _print_dues(door: Door, owed: Sequence[Due]) -> None:
+def _print_dues(door: Door, owed: Sequence[Due], folder: Path | None) -> None:
     english = ("Source", "From", "Period", "Due", "State")
     french = ("Source", "De", "Période", "Échéance", "État")
     door.table(french if door.language == "fr" else english, [_due_row(door, due) for due in owed])
@@ -163,8 +163,22 @@ def _print_dues(door: Door, owed: Sequence[Due]) -> None:
     for due in owed:
         if due.reminder:
             letters.setdefault(due.organisation, f"{door.say(due.sender)}\n{door.letter(due.reminder)}")
-    for letter in letters.values():
+    for letter in letters.values() if folder is None else ():
         print(f"\n{door.word('To:', 'À :')} {letter}")
+    _print_published(door, owed)
+    if folder is not None:
+        plural = "s" if len(letters) > 1 else ""
+        print(door.word(f"{len(letters)} letter{plural} in {folder}", f"{len(letters)} lettre{plural} dans {folder}"))
+    elif letters:
+        door.next(door.word("kolosi expected --letters FOLDER", "kolosi expected --letters DOSSIER"))
+
+
+def _print_published(door: Door, owed: Sequence[Due]) -> None:
+    """What is late and that nobody is asked for: its system publishes it."""
+    titles = dict.fromkeys(door.say(due.title) for due in owed if due.state == "late" and due.publishes)
+    if titles:
+        text = door.open().knowledge.messages.text("dues_published", titles=", ".join(titles))
+        print(f"\n{door.say(text)}")
 
 
 def _due_row(door: Door, due: Due) -> tuple[str, ...]:

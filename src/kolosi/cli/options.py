@@ -15,3 +15,9 @@ Workspace = Annotated[
 ]
 Language = Annotated[str | None, typer.Option("--language", "-l", help="fr or en / fr ou en", envvar="KOLOSI_LANGUAGE")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON / afficher du JSON")]
+During = Annotated[
+    str | None,
+    typer.Option(
+        "--during", help="Period: Q1 2025, Oct 2024 to March 2025 / période : T1 2025, octobre 2024 à mars 2025"
+    ),
+]

@@ -10,6 +10,7 @@ from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from kolosi.content.folders import ContentPath, content_files
+from kolosi.content.templates import with_templates
 from kolosi.content.yaml import Shape, checked, one_of, read_yaml, wrong
 from kolosi.model.record import TABLES
 from kolosi.model.source import Covers, Layout, Meaning, Read, Rule, Sensitivity, Source
@@ -100,6 +101,7 @@ class _SourceShape(Shape):
     refuse_if: list[list[str]] = Field(default_factory=list)
     files_add_up: bool = False
     generic: bool = False
+    publishes: bool = False
     caveat: dict[str, str] = Field(default_factory=dict)
     licence: dict[str, str] = Field(default_factory=dict)
     never: dict[str, str] = Field(default_factory=dict)
@@ -110,7 +112,8 @@ class _SourceShape(Shape):
 
 def load_sources(overlay: ContentPath | None = None) -> Mapping[str, Source]:
     """Every source by id."""
-    return {path.parent.name: _source(path) for path in content_files("sources", "*/source.yaml", overlay)}
+    found = {path.parent.name: _source(path) for path in content_files("sources", "*/source.yaml", overlay)}
+    return with_templates(found, overlay)
 
 
 def _source(path: ContentPath) -> Source:
@@ -128,6 +131,7 @@ def _source(path: ContentPath) -> Source:
         refuse_if=tuple(tuple(columns) for columns in shape.refuse_if),
         files_add_up=shape.files_add_up,
         is_generic=shape.generic,
+        publishes=shape.publishes,
         caveat=shape.caveat,
         licence=shape.licence,
         never=shape.never,

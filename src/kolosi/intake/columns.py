@@ -326,10 +326,17 @@ def _read_words(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
     distinct = text.drop_nulls().unique().to_list()
     if rule.attribute and rule.taxonomy:
         return _read_attributes(text, {word: term_in(known, word) for word in distinct}, rule, lookup)
-    terms = {word: term_in(known, word) if rule.taxonomy or words else _identifier(word) for word in distinct}
+    terms = {word: _word_meant(word, known, rule) for word in distinct}
     found = _mapped(text, {word: None if term == IGNORE else term for word, term in terms.items()}, pl.String())
     lost = text.is_in([word for word, term in terms.items() if term is None]).fill_null(False)
     return _Read(values=found, masks={"unknown_word": lost}, lost=lost)
+
+
+def _word_meant(word: str, known: Mapping[str, str], rule: Rule) -> str | None:
+    """The term that a word names; where no list closes the words, the word itself."""
+    term = term_in(known, word) if rule.taxonomy or rule.words else None
+    is_closed = bool(rule.taxonomy or rule.words) and not rule.is_open
+    return term if term is not None or is_closed else _identifier(word)
 
 
 def _read_attributes(text: pl.Series, terms: Mapping[str, str | None], rule: Rule, lookup: Lookup) -> _Read:

@@ -52,7 +52,8 @@ def _as_said(source: Source, lookup: Lookup) -> Source:
     said = {layout.id: lookup.named_columns(source.id, layout.id) for layout in source.layouts}
     if not any(said.values()):
         return source
-    return replace(source, layouts=tuple(replace(layout, aliases=said[layout.id]) for layout in source.layouts))
+    layouts = (replace(layout, aliases={**layout.aliases, **said[layout.id]}) for layout in source.layouts)
+    return replace(source, layouts=tuple(layouts))
 
 
 def recognise(sheets: Sequence[Sheet], sources: Iterable[Source], file: str = "") -> list[Match]:

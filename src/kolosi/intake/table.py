@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from weakref import WeakKeyDictionary
 
 import polars as pl
 
 from kolosi.intake.formats.sheet import Sheet
 from kolosi.intake.values import is_formula
+from kolosi.model.spelling import fold as fold
 
 DEPTH = 40
 """How many rows with content are searched for a header or a row of tags."""
@@ -20,8 +20,6 @@ DEPTH = 40
 _TALLEST = 3
 _TAG = re.compile(r"#\s*[a-z]\w*(?:\s*\+\s*\w+)*\s*", re.IGNORECASE)
 _REPEATED = re.compile(r" \(\d+\)$")
-_KEPT = frozenset("+%#<>=")
-_WRITTEN_OUT = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "°": "o"})
 _NUMBER_LIKE = re.compile(r"[-+(]?\s*\d[\d\s.,'’%:/TZ)-]*|=[^=>].*")
 
 Row = Sequence[str | None]
@@ -44,20 +42,6 @@ class TextTable:
     tag_row: int | None
     frame: pl.DataFrame
     printed: tuple[str, ...] = ()
-
-
-@lru_cache(maxsize=65_536)
-def fold(text: str) -> str:
-    """A text as it is compared: no accents, no capitals, punctuation as single spaces; digits and + % # < > = stay.
-
-    "père", "té" and "tête" stay different from one another; "te" and "té" do not: compare the exact text first.
-
-    >>> fold("  Région * "), fold("N° d'_ADM1/NAME"), fold("Âge: 60+")
-    ('region', 'no d adm1 name', 'age 60+')
-    """
-    plain = unicodedata.normalize("NFKD", text.translate(_WRITTEN_OUT)).casefold()
-    letters = (letter for letter in plain if not unicodedata.combining(letter))
-    return " ".join("".join(letter if letter.isalnum() or letter in _KEPT else " " for letter in letters).split())
 
 
 def tag_of(text: str | None) -> str | None:

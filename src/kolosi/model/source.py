@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from kolosi.model.label import Label
+from kolosi.model.template import Template
 
 Read = Literal[
     "text",
@@ -37,6 +38,7 @@ class Rule:
     records made from this one: two rules into `value` make two records of each row. `scale` multiplies a number; `order`
     says which of day and month comes first where the column itself does not settle it. With an `attribute`, not the term
     itself is taken but what its taxonomy says of it (the risk a violation speaks of), where that is one thing.
+    A rule that `is_open` takes words beside its own as they are.
     """
 
     names: tuple[str, ...]
@@ -52,6 +54,7 @@ class Rule:
     scale: float = 1.0
     order: Literal["dmy", "mdy"] | None = None
     attribute: str | None = None
+    is_open: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,7 +164,8 @@ class Source:
     """A system: what it is, who publishes it, how sensitive it is, in which layouts its files come.
 
     A file with `refuse_if` columns carries one survivor a row and is refused whole. `files_add_up` says that several
-    organisations each send a part. A source that `is_generic` reads what no other one knows.
+    organisations each send a part. A source that `is_generic` reads what no other one knows. One that `publishes` by itself
+    owes nobody a file: nobody is reminded. `template` is what people fill in for it, where its files come from people.
     """
 
     id: str
@@ -173,6 +177,8 @@ class Source:
     refuse_if: tuple[tuple[str, ...], ...] = ()
     files_add_up: bool = False
     is_generic: bool = False
+    publishes: bool = False
+    template: Template | None = None
     caveat: Label = field(default_factory=dict)
     licence: Label = field(default_factory=dict)
     never: Label = field(default_factory=dict)

@@ -11,6 +11,8 @@ _LINKS = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "of", "the"}
 _LONGEST = 4
 """The most words that name a level, as in "local government area"."""
 _CODE = re.compile(r"([A-Z]{2,3})(\d+)")
+_KEPT = frozenset("+%#<>=")
+_WRITTEN_OUT = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "°": "o"})
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 
 
@@ -33,6 +35,20 @@ def fold_name(text: str) -> str:
     True
     """
     return "".join(words_of(text))
+
+
+@lru_cache(maxsize=65_536)
+def fold(text: str) -> str:
+    """A text as it is compared: no accents, no capitals, punctuation as single spaces; digits and + % # < > = stay.
+
+    "père", "té" and "tête" stay different from one another; "te" and "té" do not: compare the exact text first.
+
+    >>> fold("  Région * "), fold("N° d'_ADM1/NAME"), fold("Âge: 60+")
+    ('region', 'no d adm1 name', 'age 60+')
+    """
+    plain = unicodedata.normalize("NFKD", text.translate(_WRITTEN_OUT)).casefold()
+    letters = (letter for letter in plain if not unicodedata.combining(letter))
+    return " ".join("".join(letter if letter.isalnum() or letter in _KEPT else " " for letter in letters).split())
 
 
 def without_level_word(text: str, levels: Mapping[str, int]) -> tuple[str, int | None]:

@@ -18,8 +18,8 @@ from kolosi.store.files import is_there, locked, read_json, read_whole, write_js
 from kolosi.store.receipts import Receipts
 from kolosi.store.shelf import shelf
 from kolosi.store.tables import Tables
+from kolosi.workspace.asking_partners import AskingPartners
 from kolosi.workspace.knowledge import Knowledge
-from kolosi.workspace.lockable import Lockable
 from kolosi.workspace.notebook import Additions, FindingList, Indicators, Sources, workspace_html
 from kolosi.workspace.settings import Settings, load_settings
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from kolosi.workspace.answers import Added, ChangeAnswer, FigureAnswer, TraceAnswer
     from kolosi.workspace.asking import Desk
     from kolosi.workspace.building import Built
-    from kolosi.workspace.expecting import Due
     from kolosi.workspace.exploring import Grouped
     from kolosi.workspace.lookup import ContentLookup
     from kolosi.workspace.proofing import Proofread
@@ -49,7 +48,7 @@ GIVING_PLACES = ("places", "boundaries")
 """The sources whose files may give places."""
 
 
-class Workspace(Lockable):
+class Workspace(AskingPartners):
     """The workspace kept in a folder."""
 
     def __init__(self, folder: Path, *, passphrase: str | None = None, identity: str | Path | None = None) -> None:
@@ -280,12 +279,6 @@ class Workspace(Lockable):
         from kolosi.workspace.status import status_of
 
         return status_of(self, self.build(), (noted,) if isinstance(noted, str) else noted)
-
-    def expected(self, *, on: date | None = None) -> list[Due]:
-        """Who owes what by when: received, zero, late, corrected."""
-        from kolosi.workspace.expecting import dues
-
-        return dues(self, on or date.today())
 
     def check(
         self,

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from kolosi.model.source import Source
 
 
-_GUIDE = re.compile(r"(?i)(lisez|read)[ _-]?(moi|me)|licen[cs]e|terms?( of use)?|à propos|about|notice|list(e|es|s)?")
+_GUIDE = re.compile(
+    r"(?i)(lisez|read)[ _-]?(moi|me)|licen[cs]e|terms?( of use)?|à propos|about|notice|list(e|es|s)?|fiche|cover"
+)
 """Sheets that guide the reader: nobody expects figures in them."""
 
 
@@ -229,8 +231,10 @@ def removal_points(name: str, removed: Sequence[str]) -> list[Finding]:
 def _sheet_points(name: str, sheets: Sequence[Sheet], matches: Sequence[Match]) -> list[Finding]:
     read = {match.table.sheet for match in matches}
     read |= {sheet.name for match in matches if match.layout.joins for sheet in match.sheets}
-    visible = [sheet.name for sheet in sheets if not sheet.hidden and sheet.name not in read and sheet.cells.height]
-    left = [name for name in visible if not _GUIDE.fullmatch(name.strip())]
+    from kolosi.intake.template import is_return
+
+    visible = [sheet for sheet in sheets if not sheet.hidden and sheet.name not in read and sheet.cells.height]
+    left = [sheet.name for sheet in visible if not _GUIDE.fullmatch(sheet.name.strip()) and not is_return(sheet)]
     return [point("sheets_not_read", where=Where(file=name), found=", ".join(left), count=len(left))] if left else []
 
 

@@ -15,6 +15,7 @@ from kolosi.workspace.settings import Expectation
 
 if TYPE_CHECKING:
     from kolosi.content.messages import Catalogue
+    from kolosi.model.source import Source
     from kolosi.workspace import Workspace
 
 
@@ -24,7 +25,8 @@ class Due:
 
     What came after its day keeps its state, and `days_late` says how late it first came: a correction is not late.
     `title` and `sender` are what people call the source and the organisation. `reminder` is the one letter to an
-    organisation, with all that is late from it; None where this submission is not late.
+    organisation, with all that is late from it; None where this submission is not late, or where its system publishes
+    by itself (`publishes`): then it is there to be downloaded. `file` is the name of the template to fill in, if any.
     """
 
     source: str
@@ -37,6 +39,8 @@ class Due:
     received: date | None
     days_late: int
     reminder: Label | None
+    publishes: bool = False
+    file: str | None = None
 
     def as_json(self) -> Mapping[str, object]:
         """The public shape."""
@@ -51,6 +55,8 @@ class Due:
             "received": self.received.isoformat() if self.received else None,
             "days_late": self.days_late,
             "reminder": dict(self.reminder) if self.reminder else None,
+            "publishes": self.publishes,
+            "file": self.file,
         }
 
 
@@ -64,12 +70,12 @@ def dues(workspace: Workspace, on: date) -> list[Due]:
         for organisation in _organisations(workspace, expectation)
         for period in spans(workspace.settings.period, expectation.every)
     ]
-    late = [due for due in owed if due.state == "late"]
+    late = [due for due in owed if due.state == "late" and not due.publishes]
     letters = {
         organisation: _letter(workspace, [due for due in late if due.organisation == organisation])
         for organisation in dict.fromkeys(due.organisation for due in late)
     }
-    return Dues(replace(due, reminder=letters[due.organisation]) if due.state == "late" else due for due in owed)
+    return Dues(replace(due, reminder=letters[due.organisation]) if due in late else due for due in owed)
 
 
 def _organisations(workspace: Workspace, expectation: Expectation) -> tuple[str, ...]:
@@ -97,6 +103,7 @@ def _due(
     found = _came(workspace, expectation.source, organisation, period)
     due = _day(period, expectation.due)
     title, sender = titles(workspace, expectation.source, organisation)
+    source = workspace.knowledge.sources.get(expectation.source)
     return Due(
         source=expectation.source,
         title=title,
@@ -108,7 +115,21 @@ def _due(
         received=max((receipt.received for receipt in found), default=None),
         days_late=max((_days_late(receipt, workspace, due) for receipt in found), default=0),
         reminder=None,
+        publishes=source.publishes if source else False,
+        file=_file(workspace, source, expectation, organisation, period),
     )
+
+
+def _file(
+    workspace: Workspace, source: Source | None, expectation: Expectation, organisation: str, period: Period
+) -> str | None:
+    """The name of the template that the organisation fills in for a period; None where there is none."""
+    from kolosi.workspace.templating import name_of
+
+    if source is None or source.template is None:
+        return None
+    for_whom = organisation if organisation in expectation.organisations else None
+    return name_of(source.id, for_whom, period, workspace.settings.languages[0])
 
 
 def _came(workspace: Workspace, source: str, organisation: str, period: Period) -> list[Receipt]:
@@ -179,4 +200,6 @@ def _item(catalogue: Catalogue, owed: Sequence[Due], language: str) -> str:
         for one in owed
     ]
     periods = ", ".join(span[language] for span in spans)
-    return catalogue.text("reminder_item", title=owed[0].title, periods=periods)[language]
+    item = catalogue.text("reminder_item", title=owed[0].title, periods=periods)[language]
+    files = ", ".join(dict.fromkeys(one.file for one in owed if one.file))
+    return f"{item}\n  {catalogue.text('reminder_file', files=files)[language]}" if files else item

@@ -1,15 +1,16 @@
-"""The answer to a partner: its own sheets, each cell to check coloured with a note, and a summary in its language."""
+"""The answer to a partner: what was read of its file, and its own sheets with each cell to correct coloured and explained."""
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kolosi.intake.table import fold
+from kolosi.intake.table import column_of, fold
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import Label, say
 from kolosi.model.receipt import Receipt
@@ -37,39 +38,44 @@ HINTS = {
 }
 """What the partner itself can do about a point, where that is not what the officer can."""
 
-LISTED = 200
-"""How many cells the summary lists; all are coloured."""
+LONGEST = 500
+"""A sheet of more rows, or whose last row lies deeper than a few times as many, is not copied: the rows to correct are
+given alone. Copying took most of the time of adding, and a writer passes every row up to the last."""
 
-LONGEST = 20_000
-"""Of a longer sheet, only the rows to correct are given back."""
-
+DEEP = 4
 LAST_ROW = 1_048_576
 _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,13})(?:\.\d{1,6})?")
+_NOTE, _TITLE = 255, 32
+"""What a spreadsheet shows of the note of a cell, and of its title."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """A cell to correct: its sheet in the return, where it stands, what to say of it."""
+    """A cell to correct: its row and column in the partner's file, what to say of it. Column None: somewhere in the row."""
 
-    sheet: str
     row: int
-    column: int
+    column: int | None
     note: Finding
-
-
-COPIED = 2000
-"""Up to so many rows a sheet comes back even when all is well."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """One of the partner's own sheets, with what to say of its cells and of its heads."""
+    """One of the partner's own sheets, with what to say of its cells and of its heads.
+
+    Of an `is_excerpt` the rows stand one under the other, each after its number in the partner's file; `places` says where.
+    """
 
     title: str
     match: Match
     cells: pl.DataFrame
     notes: tuple[Cell, ...]
     heads: tuple[Cell, ...]
+    is_excerpt: bool = False
+    places: Mapping[int, int] = field(default_factory=dict)
+
+    def at(self, row: int, column: int) -> tuple[int, int]:
+        """Where a cell of the partner's file stands in the return, both from 0."""
+        return (self.places[row], column + 1) if self.is_excerpt else (row - 1, column)
 
 
 def write_return(workspace: Workspace, candidate: Candidate, receipt: Receipt) -> None:
@@ -98,51 +104,51 @@ def return_path(workspace: Workspace, receipt: Receipt) -> Path:
 
 
 def return_workbook(workspace: Workspace, candidate: Candidate, receipt: Receipt, language: str) -> bytes:
-    """The workbook as bytes; a long sheet of which there is nothing to say is not copied."""
-    every = _pages(workspace, candidate)
-    pages = [page for page in every if page.notes or page.heads or page.cells.height <= COPIED]
+    """The workbook as bytes: a summary, then each sheet of which there is something to say. No person is named in it."""
+    from kolosi.workspace.return_summary import write_summary
+
+    pages = [page for page in pages_of(workspace, candidate) if page.notes or page.heads]
     out = io.BytesIO()
     with blank_book(out) as book:
         pens = Pens(book, LOOKS)
         summary = book.add_worksheet(SUMMARY.get(language, SUMMARY["en"]))
-        _summary(workspace, summary, pens, candidate, receipt, pages, language)
+        write_summary(workspace, summary, pens, candidate, receipt, pages, language)
         for page in pages:
             _own_sheet(book.add_worksheet(page.title), pens, page, language)
     return out.getvalue()
 
 
-_EDGE = {"indent": 1, "valign": "top", "text_wrap": True, "border": 1, "border_color": "#D5DBE1"}
+_EDGE = {"indent": 1, "align": "left", "valign": "top", "text_wrap": True, "border": 1, "border_color": "#D5DBE1"}
 LOOKS: Looks = {
     "title": {"bold": True, "font_size": 14},
     "part": {"bold": True, "font_size": 11, "font_color": "#1F4E79"},
     "text": {"valign": "top", "text_wrap": True},
+    "mark": {"font_size": 8, "font_color": "#7A8490"},
     "bare": {},
     "line": _EDGE,
     "link": {**_EDGE, "font_color": "#1F4E79", "underline": 1},
-    "count": {"align": "left", "bold": True},
+    "count": {**_EDGE, "bold": True},
     "head": {**_EDGE, "bold": True, "bg_color": "#E8EEF4"},
     "bad": {"bg_color": "#FFD9C7", "border": 1, "border_color": "#C4501B"},
     "bad_head": {**_EDGE, "bold": True, "bg_color": "#FFF6D6", "border_color": "#C79A00"},
 }
 
 
-# -- the partner's own sheets -------------------------------------------------------------------------------------
+# -- what there is to say of the partner's own sheets -----------------------------------------------------------------
 
 
-def _pages(workspace: Workspace, candidate: Candidate) -> list[Page]:
+def pages_of(workspace: Workspace, candidate: Candidate) -> list[Page]:
+    """Give the sheets that were read, with what there is to say of each."""
     pages: list[Page] = []
     for number, (match, reading) in enumerate(zip(candidate.matches, candidate.readings, strict=True), 1):
         title = _sheet_title(match.table.sheet, number, [page.title for page in pages])
-        notes = _cells_to_correct(workspace, candidate, match, reading, title)
-        pages.append(
-            Page(
-                title=title,
-                match=match,
-                cells=_rows_given_back(match, {cell.row for cell in notes}),
-                notes=notes,
-                heads=_unknown_heads(workspace, candidate, match, title),
-            )
-        )
+        cells = next((sheet.cells for sheet in match.sheets if sheet.name == match.table.sheet), match.table.frame)
+        is_long = _is_long(cells)
+        found = _cells_to_correct(workspace, candidate, match, reading, cells.width - 1)
+        notes = tuple(islice(found, LONGEST if is_long else None))
+        heads = _unknown_heads(workspace, candidate, match)
+        page = Page(title=title, match=match, cells=cells, notes=notes, heads=heads)
+        pages.append(_excerpt(page) if is_long else page)
     return pages
 
 
@@ -153,32 +159,48 @@ def _sheet_title(name: str, number: int, taken: Sequence[str]) -> str:
     return f"{title} {number}" if title.lower() in used else title
 
 
-def _rows_given_back(match: Match, noted: set[int]) -> pl.DataFrame:
-    """The sheet as it came; of a long one, what stands above the data and the rows to correct."""
+def _is_long(cells: pl.DataFrame) -> bool:
+    last = cells["row"].max()
+    deepest = last if isinstance(last, int) else 0
+    return cells.height > LONGEST or deepest > max(LONGEST, DEEP * cells.height)
+
+
+def _excerpt(page: Page) -> Page:
+    """The rows to correct under the head, one under the other."""
     import polars as pl
 
-    cells = next((sheet.cells for sheet in match.sheets if sheet.name == match.table.sheet), match.table.frame)
-    cells = cells.filter(pl.col("row") <= LAST_ROW)
-    if cells.height <= LONGEST:
-        return cells
-    above = max((*match.table.header_rows, match.table.tag_row or 0))
-    return cells.filter((pl.col("row") <= above) | pl.col("row").is_in(sorted(noted)))
+    heads = sorted(row for row in {*page.match.table.header_rows, page.match.table.tag_row} if row)
+    rows = [*heads, *sorted({cell.row for cell in page.notes} - set(heads))]
+    cells = page.cells.filter(pl.col("row").is_in(rows))
+    return replace(page, cells=cells, is_excerpt=True, places={row: at for at, row in enumerate(rows)})
 
 
 def _cells_to_correct(
-    workspace: Workspace, candidate: Candidate, match: Match, reading: Reading, title: str
-) -> tuple[Cell, ...]:
-    """The cells that keep their rows waiting."""
-    positions = {folded: at for at, folded in reversed(list(enumerate(match.table.folded)))}
-    positions |= {name: at for at, name in enumerate(match.table.names)}
-    found: dict[tuple[int, int], Cell] = {}
+    workspace: Workspace, candidate: Candidate, match: Match, reading: Reading, width: int
+) -> Iterator[Cell]:
+    """The cells that were not understood, each once; of a column that the sheet itself has not, the row."""
+    positions = {name: at for name, at in _positions(match).items() if at < width}
+    told: set[tuple[int, int | None, str]] = set()
     for line in reading.waiting.iter_rows(named=True):
         column = positions.get(line["column"], positions.get(fold(line["column"])))
-        if column is not None:
+        key = (line["row"], column, "" if column is not None else str(line["problem"]))
+        if key not in told and line["row"] <= LAST_ROW:
+            told.add(key)
             where = Where(row=line["row"], column=line["column"])
             note = _worded(workspace, candidate, point(line["problem"], where=where, found=line["found"]))
-            found[line["row"], column] = Cell(sheet=title, row=line["row"], column=column, note=note)
-    return tuple(found.values())
+            yield Cell(row=line["row"], column=column, note=note)
+
+
+def _positions(match: Match) -> dict[str, int]:
+    """Where each column stands, by the names it may be told by: printed, folded, that of its rule."""
+    table = match.table
+    found = {folded: at for at, folded in reversed(list(enumerate(table.folded)))}
+    found |= {name: at for at, name in enumerate(table.names)}
+    for rule in match.layout.rules:
+        column = next((column for name in rule.names if (column := column_of(table, name)) is not None), None)
+        if column is not None:
+            found.setdefault(rule.names[0], int(column[1:]))
+    return found
 
 
 def _worded(workspace: Workspace, candidate: Candidate, finding: Finding) -> Finding:
@@ -202,12 +224,11 @@ def _near(workspace: Workspace, candidate: Candidate, finding: Finding, language
     return ""
 
 
-def _unknown_heads(workspace: Workspace, candidate: Candidate, match: Match, title: str) -> tuple[Cell, ...]:
+def _unknown_heads(workspace: Workspace, candidate: Candidate, match: Match) -> tuple[Cell, ...]:
     """The heads of columns that were not read because nobody has said what they are."""
     row = max(match.table.header_rows, default=1)
     return tuple(
         Cell(
-            sheet=title,
             row=row,
             column=match.table.names.index(unknown.value),
             note=_worded(
@@ -221,36 +242,50 @@ def _unknown_heads(workspace: Workspace, candidate: Candidate, match: Match, tit
     )
 
 
+def rest_of(workspace: Workspace, candidate: Candidate, pages: Sequence[Page]) -> list[Finding]:
+    """Give what else the partner should know: all that is no cell to correct."""
+    told = {cell.note.id for page in pages for cell in page.notes}
+    known = [_worded(workspace, candidate, finding) for finding in candidate.findings if finding.id not in told]
+    return [*known, *(cell.note for page in pages for cell in page.heads)]
+
+
+# -- the sheets as they are given back --------------------------------------------------------------------------------
+
+
 def _own_sheet(sheet: Worksheet, pens: Pens, page: Page, language: str) -> None:
     heads = {*page.match.table.header_rows, page.match.table.tag_row}
-    bad = {(cell.row, cell.column): (cell, "bad") for cell in page.notes}
-    bad |= {(cell.row, cell.column): (cell, "bad_head") for cell in page.heads}
+    styled = (*((cell, "bad") for cell in page.notes), *((cell, "bad_head") for cell in page.heads))
+    bad = {(cell.row, cell.column): (cell, style) for cell, style in styled if cell.column is not None}
     for row, *values in page.cells.iter_rows():
+        look = "head" if row in heads else "bare"
+        if page.is_excerpt:
+            sheet.write_number(page.places[row], 0, row, pens["mark"])
         for column, value in enumerate(values):
-            if (row, column) not in bad and value is not None:
-                _write(sheet, row, column, value, pens, "head" if row in heads else "bare")
-    values_at = {row: values for row, *values in page.cells.iter_rows() if row in {row for row, _ in bad}}
-    width = page.cells.width - 1
+            if value is not None and (row, column) not in bad:
+                _write(sheet, *page.at(row, column), value, pens, look)
+    bad_rows = {row for row, _ in bad}
+    values_at = {row: values for row, *values in page.cells.iter_rows() if row in bad_rows}
     for (row, column), (cell, style) in bad.items():
-        if column >= width:  # of a column that stands beside the table, in a title or a name
-            continue
-        _write(sheet, row, column, values_at.get(row, (None,) * width)[column] or "", pens, style)
-        _comment(sheet, cell, language)
+        value = values_at[row][column] if row in values_at else None
+        _write(sheet, *page.at(row, column), value or "", pens, style)
+        _explain(sheet, page.at(row, column), cell, language)
     _lay_out(sheet, page)
 
 
 def _write(sheet: Worksheet, row: int, column: int, value: str, pens: Pens, look: str) -> None:
     """A number as a number when that loses nothing, else the text as it came, which stays a text."""
-    if _PLAIN_NUMBER.fullmatch(value) and look == "bare":
-        sheet.write_number(row - 1, column, float(value))
+    if look == "bare" and _PLAIN_NUMBER.fullmatch(value):
+        sheet.write_number(row, column, float(value))
     else:
-        pens.write(sheet, row - 1, column, value, look)
+        pens.write(sheet, row, column, value, look)
 
 
-def _comment(sheet: Worksheet, cell: Cell, language: str) -> None:
-    text = f"{_set(cell.note.message, language)}\n{_set(cell.note.hint, language)}"
-    size = {"width": 260, "height": 30 + 15 * (len(text) // 40)}
-    sheet.write_comment(cell.row - 1, cell.column, text, {"author": "kolosi", "font_size": 9, **size})
+def _explain(sheet: Worksheet, place: tuple[int, int], cell: Cell, language: str) -> None:
+    """What to do, shown when the cell is chosen: a comment would name an author, and this one can leave."""
+    text = f"{told(cell.note.message, language)}\n{told(cell.note.hint, language)}"
+    shown_text = text if len(text) <= _NOTE else f"{text[: _NOTE - 1]}…"
+    title = (cell.note.where.column or "")[:_TITLE]
+    sheet.data_validation(*place, *place, {"validate": "any", "input_title": title, "input_message": shown_text})
 
 
 def _lay_out(sheet: Worksheet, page: Page) -> None:
@@ -262,110 +297,16 @@ def _lay_out(sheet: Worksheet, page: Page) -> None:
     for column, name in enumerate(page.match.table.names):
         widest_word = max(map(len, name.split()), default=0)
         content = (longest[column] if column < len(longest) else 0) or 0
-        sheet.set_column(column, column, max(9, min(36, max(content, widest_word) + 2)))
-    sheet.freeze_panes(max(page.match.table.header_rows, default=1), 0)
+        at = page.at(max(page.match.table.header_rows, default=1), column)[1]
+        sheet.set_column(at, at, max(9, min(36, max(content, widest_word) + 2)))
+    head = page.at(max(page.match.table.header_rows, default=1), 0)[0]
+    sheet.freeze_panes(head + 1, 0)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
 
 
-# -- the summary --------------------------------------------------------------------------------------------------
-
-
-def _summary(
-    workspace: Workspace,
-    sheet: Worksheet,
-    pens: Pens,
-    candidate: Candidate,
-    receipt: Receipt,
-    pages: Sequence[Page],
-    language: str,
-) -> None:
-    text = workspace.knowledge.messages.text
-    cells = [cell for page in pages for cell in page.notes]
-    sheet.set_column(0, 0, 30)
-    sheet.set_column(1, 1, 62)
-    sheet.set_column(2, 2, 52)
-    title = text("return_title", organisation=receipt.organisation, file=receipt.file)
-    pens.write(sheet, 0, 0, _set(title, language), "title")
-    row = _counts(workspace, sheet, pens, candidate, receipt, language)
-    what = text("return_what_to_do" if cells else "return_all_well")
-    sheet.merge_range(row, 0, row, 2, _set(what, language), pens["text"])
-    sheet.set_row(row, 32)
-    row = _list_cells(workspace, sheet, pens, cells, row + 2, language)
-    _list_rest(workspace, sheet, pens, _rest(workspace, candidate, pages), row, language)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.hide_gridlines(2)
-
-
-def _counts(
-    workspace: Workspace, sheet: Worksheet, pens: Pens, candidate: Candidate, receipt: Receipt, language: str
-) -> int:
-    """Period, rows read, taken and waiting; gives the row where the next part begins."""
-    from kolosi.report.numerals import number, period_words
-
-    waiting = sum(reading.rows_waiting for reading in candidate.readings)
-    rows = sum(reading.rows for reading in candidate.readings)
-    counts = {
-        "return_period": period_words(str(receipt.period), language),
-        "return_rows": number(rows, language),
-        "return_good": number(rows - waiting, language),
-        "return_waiting": number(waiting, language),
-    }
-    for at, (id_, count) in enumerate(counts.items(), 2):
-        sheet.write_string(at, 0, _set(workspace.knowledge.messages.text(id_), language))
-        pens.write(sheet, at, 1, count, "count")
-    return 3 + len(counts)
-
-
-def _list_cells(
-    workspace: Workspace, sheet: Worksheet, pens: Pens, cells: Sequence[Cell], row: int, language: str
-) -> int:
-    """Each cell to correct with a link to it; gives the row where the next part begins."""
-    from xlsxwriter.utility import xl_rowcol_to_cell
-
-    if not cells:
-        return row
-    text = workspace.knowledge.messages.text
-    pens.write(sheet, row, 0, _set(text("return_cells"), language), "part")
-    for at, cell in enumerate(cells[:LISTED], row + 1):
-        place = xl_rowcol_to_cell(cell.row - 1, cell.column)
-        sheet.write_url(at, 0, f"internal:'{cell.sheet}'!{place}", pens["link"], f"{cell.sheet}, {place}")
-        _sentences(sheet, pens, at, cell.note, language)
-    end = row + 1 + min(len(cells), LISTED)
-    if len(cells) > LISTED:
-        sheet.write_string(end, 0, _set(text("return_more", count=len(cells) - LISTED), language))
-    return end + 2
-
-
-def _rest(workspace: Workspace, candidate: Candidate, pages: Sequence[Page]) -> list[Finding]:
-    """What else the partner should know: all that is no cell to correct."""
-    told = {cell.note.id for page in pages for cell in page.notes}
-    known = [_worded(workspace, candidate, finding) for finding in candidate.findings if finding.id not in told]
-    return [*known, *(cell.note for page in pages for cell in page.heads)]
-
-
-def _list_rest(
-    workspace: Workspace, sheet: Worksheet, pens: Pens, findings: Sequence[Finding], row: int, language: str
-) -> None:
-    if not findings:
-        return
-    pens.write(sheet, row, 0, _set(workspace.knowledge.messages.text("return_to_know"), language), "part")
-    for at, finding in enumerate(findings, row + 1):
-        pens.write(sheet, at, 0, finding.where.column or finding.where.sheet or "", "line")
-        _sentences(sheet, pens, at, finding, language)
-
-
-def _sentences(sheet: Worksheet, pens: Pens, row: int, finding: Finding, language: str) -> None:
-    """What is wrong and what to do, side by side; the row as high as the longer of them."""
-    message, hint = _set(finding.message, language), _set(finding.hint, language)
-    pens.write(sheet, row, 1, message, "line")
-    pens.write(sheet, row, 2, hint, "line")
-    sheet.set_row(row, 15.5 * max(1, -(-len(message) // 58), -(-len(hint) // 48)))
-
-
-def _set(label: Label, language: str) -> str:
-    """A sentence with the typography of its language."""
+def told(label: Label, language: str) -> str:
+    """Give a sentence with the typography of its language."""
     from kolosi.report.typography import set_prose
 
     return set_prose(say(label, language), language)

@@ -29,6 +29,12 @@ class _ExpectedShape(Shape):
     note: str | dict[str, str] | None = None
 
 
+class _SenderShape(Shape):
+    organisation: str
+    address: str = ""
+    language: str | None = Field(default=None, pattern="fr|en")
+
+
 class _SettingsShape(Shape):
     title: dict[str, str] = Field(default_factory=dict)
     subtitle: dict[str, str] = Field(default_factory=dict)
@@ -41,6 +47,7 @@ class _SettingsShape(Shape):
     policy: str = "default"
     people_reached: str = Field(default="new_only", pattern="new_only|maximum|sum")
     contacts: list[dict[str, str | dict[str, str]]] = Field(default_factory=list)
+    senders: list[_SenderShape] = Field(default_factory=list)
     invented: dict[str, str] = Field(default_factory=dict)
     template: str | None = None
     boundaries: str | None = None
@@ -79,6 +86,15 @@ class Expectation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sender:
+    """How an organisation that owes files is written to: its shared address and its language, where they are known."""
+
+    organisation: str
+    address: str = ""
+    language: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """The settings of a workspace.
 
@@ -88,6 +104,8 @@ class Settings:
 
     `boundaries` is the set of boundaries the document speaks in; None for the one in force, or one that was added as
     outlines where these do not draw the one in force.
+
+    `contacts` are printed; `senders` are those to whom reminders go, and are printed nowhere.
 
     `retention` is for how many months files received are kept, by the sensitivity of their source.
     """
@@ -103,6 +121,7 @@ class Settings:
     policy: str = "default"
     people_reached: str = "new_only"
     contacts: tuple[Mapping[str, str | Label], ...] = ()
+    senders: tuple[Sender, ...] = ()
     invented: Label = field(default_factory=dict)
     comparisons: Mapping[str, Period] = field(default_factory=dict)
     template: str | None = None
@@ -143,6 +162,7 @@ def load_settings(folder: Path) -> Settings:
         policy=shape.policy,
         people_reached=shape.people_reached,
         contacts=tuple(shape.contacts),
+        senders=tuple(Sender(**one.model_dump()) for one in shape.senders),
         invented=shape.invented,
         comparisons={name: _period(value, path, name) for name, value in shape.comparisons.items()},
         template=shape.template,

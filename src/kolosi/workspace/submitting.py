@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kolosi.intake.template import is_excerpt
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.store.files import is_folder, is_there, listed
 from kolosi.workspace.activities import duplicate_points, possible_duplicates
@@ -17,6 +18,7 @@ from kolosi.workspace.answers import Added
 from kolosi.workspace.asked import answerable, asked_about, remember, same_asked
 from kolosi.workspace.corrected import decide_from_list, is_correction_list
 from kolosi.workspace.correcting import write_correction_list
+from kolosi.workspace.declaring import cover_in, points_of, refuse_empty, with_cover
 from kolosi.workspace.file_answers import SHORT, SaidOfFile, said_of_file
 from kolosi.workspace.gazetteers import add_place_list, places_first
 from kolosi.workspace.keeping import keep, not_written
@@ -141,6 +143,8 @@ def _add(workspace: Workspace, given: Given) -> Added:
             decided, points = decide_from_list(workspace, path.name, sheets)
             told = tuple(workspace.say(finding) for finding in points)
             return Added(file=path.name, receipt=None, source="correction", decisions=decided, findings=told)
+        if any(map(is_excerpt, sheets)):
+            raise Refusal(point("return_is_excerpt", where=Where(file=path.name), found=path.name))
         digest = digest_of(data)
         said = said_of_file(workspace, digest, given.said)
         if said.is_left:
@@ -166,7 +170,8 @@ def _add(workspace: Workspace, given: Given) -> Added:
 
 def _taken(workspace: Workspace, given: Given, data: bytes, sheets: Sequence[Sheet], said: SaidOfFile) -> Added:
     """The file as a list of places, or as what a source sends; again as a list, where it resembles nothing else."""
-    name = given.path.name
+    name, cover = given.path.name, cover_in(workspace, sheets)
+    said = with_cover(said, cover)  # what was said at the door, or answered, goes before the cover of a template
     listing = partial(
         add_place_list,
         workspace,
@@ -185,7 +190,10 @@ def _taken(workspace: Workspace, given: Given, data: bytes, sheets: Sequence[She
         known = workspace.knowledge.sources
         candidate = examine_incoming(name, data, sheets, known, said.source, workspace.lookup, about)
         _refuse_elsewhere(workspace, candidate)
-        return keep(workspace, candidate, said, given.received)
+        refuse_empty(candidate, cover)
+        added = keep(workspace, candidate, said, given.received)
+        points = points_of(candidate, cover) if added.receipt is not None else ()
+        return replace(added, findings=(*(workspace.say(each) for each in points), *added.findings))
     except FileAsked:
         raise
     except Refusal:

@@ -1,0 +1,36 @@
+"""The command that writes what partners fill in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kolosi.cli.door import FOLDER, Door
+from kolosi.cli.options import During, Json, Language, Workspace
+
+
+def template(
+    source: Annotated[str, typer.Argument(help="Source, from kolosi sources / source, de kolosi sources")],
+    for_: Annotated[
+        str | None,
+        typer.Option(
+            "--for", help="Organisation: what is known of it is filled in / ce qui est connu d’elle est rempli"
+        ),
+    ] = None,
+    during: During = None,
+    form: Annotated[str, typer.Option("--form", help="workbook, xlsform, both")] = "workbook",
+    into: Annotated[Path | None, typer.Option("--into", help="Folder / dossier")] = None,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """What partners fill in for a source: a workbook, a form for Kobo. / Ce que les partenaires remplissent : un classeur, un formulaire Kobo."""
+    with Door(workspace, language, json) as door:
+        written = door.open().template(source, for_=for_, during=during, form=form, into=into)
+        if json:
+            door.dump(written.as_json())
+        for path in () if json else written:
+            print(path)
+        door.next(door.word("kolosi add FILE", "kolosi add FICHIER"))
