@@ -170,8 +170,16 @@ _ALSO: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+_ALSO_OF_SUMS: Mapping[str, tuple[str, ...]] = {
+    YES: ("compter", "les compter", "count", "count them", "additionner", "ajouter"),
+    NO: ("ne pas compter", "ne pas les compter", "déjà comptés", "do not count", "do not count them", "already counted"),
+}
+
+
 def answers_of(labels: Mapping[str, Label]) -> Mapping[str, str]:
     """What each text may stand for: the ids themselves, their labels, and what else people write."""
+    if labels is SUMS:  # a bare yes or no would be misunderstood
+        return {text: id_ for id_, label in labels.items() for text in (*label.values(), *_ALSO_OF_SUMS[id_])}
     return {text: id_ for id_, label in labels.items() for text in (id_, *label.values(), *_ALSO.get(id_, ()))}
 
 
