@@ -148,6 +148,7 @@ def _submission(workspace: Workspace, candidate: Candidate, said: SaidOfFile) ->
             asked,
             sources=[candidate.source.id],
             period=str(period) if period else None,
+            tables=_tables(candidate),
         )
     _refuse_hollow(candidate)
     submission = _Submission(sender=sender, period=period, is_period_said=is_said)
@@ -163,6 +164,10 @@ _FIRST = {
     "twice": "twice_asked",
 }
 """The point that tells of a question."""
+
+
+def _tables(candidate: Candidate) -> list[str]:
+    return sorted({reading.table for reading in candidate.readings})
 
 
 def _question(
@@ -234,6 +239,8 @@ def _is_said_to_be_zero(candidate: Candidate, said: SaidOfFile) -> bool:
             raise Refusal(point("file_without_rows", where=Where(file=candidate.file), found=candidate.file))
         return True
     is_told = candidate.around is not None and candidate.around.says_nothing_happened() is not None
+    if not candidate.matches:
+        return False  # a whole report in words is read by a person first
     return is_told or (said.during is not None and (said.organisation is not None or not candidate.source.files_add_up))
 
 
@@ -344,7 +351,9 @@ def _version_asked(candidate: Candidate, asked: Sequence[Compared]) -> FileAsked
         found=other.file,
         data={"period": str(other.period)},
     )
-    return FileAsked(finding, questions, sources=[candidate.source.id], period=str(other.period))
+    return FileAsked(
+        finding, questions, sources=[candidate.source.id], period=str(other.period), tables=_tables(candidate)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -412,7 +421,9 @@ def _twice_asked(candidate: Candidate, held: Sequence[_Held]) -> FileAsked:
         count=first.rows,
         data={"organisation": first.sender},
     )
-    return FileAsked(finding, questions, sources=[candidate.source.id], period=str(first.receipt.period))
+    return FileAsked(
+        finding, questions, sources=[candidate.source.id], period=str(first.receipt.period), tables=_tables(candidate)
+    )
 
 
 # -- the file itself --------------------------------------------------------------------------------------------------

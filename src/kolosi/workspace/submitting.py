@@ -208,7 +208,7 @@ def _asked(workspace: Workspace, given: Given, digest: str, asked: FileAsked) ->
     said = {"source": given.said.source, "organisation": given.said.organisation, "during": given.said.during}
     told = {name: value for name, value in said.items() if value is not None}
     one = asked_about(digest, given.path.name, given.path, given.received, asked.unknown, told)
-    remember(workspace, [replace(one, sources=asked.sources, period=asked.period)], [])
+    remember(workspace, [replace(one, sources=asked.sources, period=asked.period, tables=asked.tables)], [])
     return Added(
         file=given.path.name,
         receipt=None,
