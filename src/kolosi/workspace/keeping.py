@@ -253,7 +253,7 @@ def _beside(
 ) -> _Submission | Finding:
     """What a file is to those of the same sender, and to those that hold its rows already."""
     others = _same_submission(workspace, candidate, submission)
-    decided = _as_decided(workspace, said, submission, others)
+    decided = _as_decided(workspace, candidate, said, submission, others)
     if decided is not None:
         return decided
     found = compared(workspace, candidate, others, submission.period)
@@ -263,18 +263,18 @@ def _beside(
         if one is not None:
             return point(id_, where=Where(file=candidate.file), found=one.receipt.file)
     if asked:
-        raise _version_asked(candidate, asked)
+        raise _version_asked(candidate, asked, submission.period)
     replaced = [one.receipt for one in found if one.outcome == "replaces"]
     held = [] if replaced else list(_held_elsewhere(workspace, candidate, submission))
     if held:
-        raise _twice_asked(candidate, held)
+        raise _twice_asked(candidate, held, submission.period)
     if not replaced:
         return submission
     return replace(submission, replaces=replaced[-1], takes_over=tuple(replaced[:-1]))
 
 
 def _as_decided(
-    workspace: Workspace, said: SaidOfFile, submission: _Submission, others: Sequence[Receipt]
+    workspace: Workspace, candidate: Candidate, said: SaidOfFile, submission: _Submission, others: Sequence[Receipt]
 ) -> _Submission | Finding | None:
     """What a person decided about a file beside others; None where nothing was."""
     current = {receipt.id: receipt for receipt in workspace.receipts.current()}
@@ -283,7 +283,7 @@ def _as_decided(
         return None
     left = next((id_ for id_, value in chosen.items() if value == LEAVE), None)
     if left is not None:
-        return point("file_left_aside", found=current[left].file)
+        return point("file_left_aside", where=Where(file=candidate.file), found=current[left].file)
     own = {receipt.id for receipt in others}
     instead = [current[id_] for id_, value in chosen.items() if value == INSTEAD]
     replaces = next((receipt for receipt in reversed(instead) if receipt.id in own), None)
@@ -332,7 +332,7 @@ def _reads(layout: Layout) -> tuple[object, ...]:
     return layout.table, layout.file, layout.rules, sorted(layout.constants.items())
 
 
-def _version_asked(candidate: Candidate, asked: Sequence[Compared]) -> FileAsked:
+def _version_asked(candidate: Candidate, asked: Sequence[Compared], period: Period) -> FileAsked:
     questions = [
         _question(candidate, "beside", one.receipt.file, about=one.receipt.id, options=(INSTEAD, PART, BOTH, LEAVE))
         for one in asked
@@ -344,7 +344,13 @@ def _version_asked(candidate: Candidate, asked: Sequence[Compared]) -> FileAsked
         found=other.file,
         data={"period": str(other.period)},
     )
-    return FileAsked(finding, questions, sources=[candidate.source.id], period=str(other.period))
+    spans = [period, *(one.receipt.period for one in asked)]
+    return FileAsked(finding, questions, sources=[candidate.source.id], period=_whole(spans))
+
+
+def _whole(spans: Sequence[Period]) -> str:
+    """The days that an answer may change, from the first of any of these periods to the last."""
+    return str(Period(min(one.first for one in spans), max(one.last for one in spans)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -391,7 +397,7 @@ def _rows_by_organisation(workspace: Workspace, entry: Mapping[str, object]) -> 
     return counts
 
 
-def _twice_asked(candidate: Candidate, held: Sequence[_Held]) -> FileAsked:
+def _twice_asked(candidate: Candidate, held: Sequence[_Held], period: Period) -> FileAsked:
     by_receipt = {one.receipt.id: one for one in held}
     questions = [
         _question(
@@ -412,7 +418,8 @@ def _twice_asked(candidate: Candidate, held: Sequence[_Held]) -> FileAsked:
         count=first.rows,
         data={"organisation": first.sender},
     )
-    return FileAsked(finding, questions, sources=[candidate.source.id], period=str(first.receipt.period))
+    spans = [period, *(one.receipt.period for one in held)]
+    return FileAsked(finding, questions, sources=[candidate.source.id], period=_whole(spans))
 
 
 # -- the file itself --------------------------------------------------------------------------------------------------
