@@ -117,6 +117,18 @@ def test_a_later_file_without_a_region_that_was_divided_since_is_asked_about(wor
     assert records(workspace)["killed"].sum() == 5
 
 
+def test_a_later_file_of_which_all_days_are_others_is_asked_about(workspace: Workspace) -> None:
+    """A day that was corrected makes another event of the same one: counted beside the first it would be two."""
+    one = events("INV1,05 March 2025,Battles,Armed clash,Gao,3,")
+    (first,) = workspace.add([put(workspace, "acled.csv", one)])
+    assert first.receipt is not None
+    (answer,) = workspace.add([put(workspace, "acled corrigé.csv", one.replace("05 March", "06 March"))])
+    assert (answer.receipt, [finding.id for finding in answer.findings]) == (None, ["version_asked"])
+    (other,) = workspace.add([put(workspace, "acled suite.csv", events("INV2,12 March 2025,Battles,Armed clash,Gao,4,"))])
+    assert other.receipt is not None  # nothing says that it is a version of the first
+    assert records(workspace)["killed"].sum() == 7
+
+
 def waiting(workspace: Workspace, key: str) -> tuple[tuple[str, ...], int | float | None]:
     """The files that a figure waits for, and what the rest gives."""
     estimate = workspace.figure(key).estimate

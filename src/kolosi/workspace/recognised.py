@@ -36,9 +36,15 @@ class FileAsked(Refusal):
     """A file of which something must be asked before it counts; nothing of it is kept until it is answered."""
 
     def __init__(
-        self, finding: Finding, unknown: Sequence[Unknown], *, sources: Sequence[str] = (), period: str | None = None
+        self,
+        finding: Finding,
+        unknown: Sequence[Unknown],
+        *,
+        sources: Sequence[str] = (),
+        period: str | None = None,
+        beside: Sequence[Finding] = (),
     ) -> None:
-        super().__init__(finding)
+        super().__init__(finding, beside=beside)
         self.unknown = tuple(unknown)
         self.sources = tuple(sources)
         self.period = period

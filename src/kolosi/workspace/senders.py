@@ -45,11 +45,17 @@ def sender_of(workspace: Workspace, candidate: Candidate, said: str | None) -> S
 
 
 def _named_in_rows(candidate: Candidate) -> tuple[list[str], bool]:
-    """The organisations that the rows name, each once however it is spelled; and whether some row names none."""
+    """The organisations that the rows name, each once however it is spelled; and whether some row names none.
+
+    Where no row counts yet, those that wait tell it.
+    """
     names: dict[str, str] = {}
-    without = not any(reading.records.height for reading in candidate.readings)
-    for reading in candidate.readings:
-        column = reading.records["organisation"].cast(str)
+    counted = any(reading.records.height for reading in candidate.readings)
+    frames = [reading.records if counted else reading.beside for reading in candidate.readings]
+    named = [frame for frame in frames if "organisation" in frame.columns]
+    without = not any(frame.height for frame in named)
+    for frame in named:
+        column = frame["organisation"].cast(str)
         without = without or bool(column.is_null().any() or (column == "").any())
         for name in column.drop_nulls().unique().sort().to_list():
             if name:
