@@ -207,7 +207,9 @@ def _asked(workspace: Workspace, given: Given, digest: str, asked: FileAsked) ->
     """The answer for a file that must be asked about, which is remembered until it counts or is left aside."""
     said = {"source": given.said.source, "organisation": given.said.organisation, "during": given.said.during}
     told = {name: value for name, value in said.items() if value is not None}
-    one = asked_about(digest, given.path.name, given.path, given.received, asked.unknown, told)
+    one = asked_about(
+        digest, given.path.name, given.path, given.received, asked.unknown, told, of_layout=asked.of_layout
+    )
     remember(workspace, [replace(one, sources=asked.sources, period=asked.period)], [])
     return Added(
         file=given.path.name,
