@@ -16,7 +16,7 @@ from kolosi.workspace.notebook import LONGEST, FindingList, table
 HEAD = "event_id_cnty,event_date,event_type,sub_event_type,admin1,fatalities,civilian_targeting"
 ROWS = (
     "INV1,05 March 2025,Battles,Armed clash,Gao,4,",
-    "INV2,06 March 2025,<script>alert(1)</script>,Armed clash,Gao,4,",
+    "INV2,06 March 2025,Battles,<script>alert(1)</script>,Gao,4,",
 )
 SETTINGS = """country: MLI
 languages: [fr, en]
@@ -75,6 +75,7 @@ def test_what_is_owed_shows_state_and_lateness(workspace: Workspace) -> None:
 def test_points_of_the_drafts_and_figures_are_tables(workspace: Workspace) -> None:
     assert "report/pau.fr.md" in shown(workspace.check())
     assert "✗" in shown(workspace.check())
+    assert {finding.id for finding in workspace.check()} == {"number_stale"}
     text = shown(workspace.figures())
     assert "acled_all_events/2025-Q1" in text
     assert "Valeur Value" in text
