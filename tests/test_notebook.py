@@ -16,7 +16,7 @@ from kolosi.workspace.notebook import LONGEST, FindingList, table
 HEAD = "event_id_cnty,event_date,event_type,sub_event_type,admin1,fatalities,civilian_targeting"
 ROWS = (
     "INV1,05 March 2025,Battles,Armed clash,Gao,4,",
-    "INV2,06 March 2025,Battles,<script>alert(1)</script>,Gao,4,",
+    "INV2,06 March 2025,<script>alert(1)</script>,Armed clash,Gao,4,",
 )
 SETTINGS = """country: MLI
 languages: [fr, en]
@@ -74,11 +74,16 @@ def test_what_is_owed_shows_state_and_lateness(workspace: Workspace) -> None:
 
 def test_points_of_the_drafts_and_figures_are_tables(workspace: Workspace) -> None:
     assert "report/pau.fr.md" in shown(workspace.check())
-    assert "✗" in shown(workspace.check())
-    assert {finding.id for finding in workspace.check()} == {"number_stale"}
+    (waits, _) = workspace.check()
+    assert (waits.id, waits.severity) == ("figure_without_data", "warning")  # a row waits for an unknown word
+    assert "✗" not in shown(workspace.check())
     text = shown(workspace.figures())
     assert "acled_all_events/2025-Q1" in text
     assert "Valeur Value" in text
+    assert "pas de données no data" in text
+    workspace.decide("word", "acled_events:<script>alert(1)</script>", "battles", why="essai")
+    assert {(finding.id, finding.severity) for finding in workspace.check()} == {("number_stale", "error")}
+    assert "✗" in shown(workspace.check())
 
 
 def test_content_is_shown_with_and_without_a_workspace(workspace: Workspace) -> None:
