@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -166,15 +167,14 @@ def is_right(told: Told, found: str, country: str) -> bool:
 # -- answers ----------------------------------------------------------------------------------------------------------
 
 
-def answer_list(workspace: Workspace, told: Sequence[Told], country: str) -> Path | None:
+def answer_list(workspace: Workspace, folder: Path, told: Sequence[Told], country: str) -> Path | None:
     """The list of what is asked, filled in as the officer of the inbox would; None where there is none."""
     path = workspace.file(*LIST)
     if not path.is_file():
         return None
     book = openpyxl.load_workbook(path)
-    by_name: dict[str, list[Told]] = {}
-    for one in told:
-        by_name.setdefault(one.name, []).append(one)
+    by_name = {one.name: one for one in told}
+    by_name |= {sha256((folder / "files" / one.file).read_bytes()).hexdigest()[:12]: one for one in told}
     for row in book.worksheets[0].iter_rows(min_row=2):
         texts = [str(cell.value or "") for cell in row]
         given = next((one for one in _answers(texts, by_name, told, country) if one), None)
@@ -186,11 +186,11 @@ def answer_list(workspace: Workspace, told: Sequence[Told], country: str) -> Pat
 
 
 def _answers(
-    texts: Sequence[str], by_name: Mapping[str, Sequence[Told]], told: Sequence[Told], country: str
+    texts: Sequence[str], by_name: Mapping[str, Told], told: Sequence[Told], country: str
 ) -> Iterator[str]:
     kind, _, file, column, found = texts[:5]
     code = texts[8]
-    own = _own(by_name.get(file, ()), code)
+    own = by_name.get(code.partition("|")[2][:12]) or by_name.get(file)
     if own is not None and code.startswith("file|"):
         if own.country != country:
             yield NOTHING
@@ -202,11 +202,6 @@ def _answers(
                 yield answers[0]
 
 
-def _own(several: Sequence[Told], code: str) -> Told | None:
-    """The file that is meant; of two of one name any, for what is said of them is the same."""
-    return several[0] if several else None
-
-
 def _about_file(kind: str, own: Told, column: str, found: str) -> Iterator[str]:
     decided = own.decisions.get(found) or own.decisions.get(kind)
     if decided:
@@ -215,6 +210,8 @@ def _about_file(kind: str, own: Told, column: str, found: str) -> Iterator[str]:
         yield "l’autre compte, celui-ci non"
     elif own.source is None or own.counted is False:
         yield NOTHING if kind != "deux versions" else "l’autre compte, celui-ci non"
+    elif kind == "fichier sans ligne":
+        yield "oui : rapport zéro, rien ne s’est passé"
     elif kind == "totaux au lieu de lignes":
         yield "non, ils ne sont nulle part ailleurs : les compter"
     elif kind == "deux versions":
@@ -238,7 +235,7 @@ def walk(folder: Path, at: Path, country: str, period: str) -> Iterator[tuple[st
     yield "first contact", workspace, answers
     before: Any = None
     for _ in range(ROUNDS):
-        filled = answer_list(workspace, told, country)
+        filled = answer_list(workspace, folder, told, country)
         if filled is None:
             break
         answers = workspace.add([filled])

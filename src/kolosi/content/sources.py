@@ -34,6 +34,7 @@ class _RuleShape(Shape):
     scale: float = 1.0
     order: Literal["dmy", "mdy"] | None = None
     attribute: str | None = None
+    chooses: bool = False
 
     @field_validator("read")
     @classmethod
@@ -67,6 +68,7 @@ class _LayoutShape(Shape):
     ignore_rest: bool = False
     decides: bool = False
     sums: bool = False
+    published: bool = False
     constants: dict[str, str | int | float] = Field(default_factory=dict)
     once_per: list[str] = Field(default_factory=list)
     keep: dict[str, list[str]] = Field(default_factory=dict)
@@ -162,6 +164,7 @@ def _layout(shape: _LayoutShape, number: int, source: _SourceShape, path: Conten
         ignores_rest=shape.ignore_rest,
         decides=shape.decides,
         sums=shape.sums,
+        published=shape.published,
         constants={name: str(value) for name, value in shape.constants.items()},
         once_per=tuple(shape.once_per),
         keep={name: tuple(words) for name, words in shape.keep.items()},
@@ -211,6 +214,7 @@ def _rule(name: str, shape: _RuleShape, source: _SourceShape, table: str, path: 
         scale=shape.scale,
         order=shape.order,
         attribute=shape.attribute,
+        chooses=shape.chooses,
     )
 
 

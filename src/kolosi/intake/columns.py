@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
 
 from kolosi.intake import values
 from kolosi.intake.lookup import Lookup
-from kolosi.intake.meaning.words import term_in
+from kolosi.intake.meaning.words import normal, term_in
 from kolosi.intake.spans import span_of
 from kolosi.intake.table import fold
 from kolosi.model.source import Rule
@@ -88,12 +88,13 @@ def read_column(
     placed = around if around is not None and rule.read == "place" else Around()
     is_alone = placed.within is None and placed.beside is None
     coded = _Coded.of(column) if is_alone else None
+    kept = [word for word in rule.words if word.lower() in values.MISSING]
     if coded is None:
-        text = _present(column)
+        text = _present(column, kept)
         other = None if placed.beside is None else replace(placed.beside, texts=_present(placed.beside.texts))
         text = text if other is None else text.fill_null(other.texts)
         return _cells(_read_known(text, rule, lookup, replace(placed, beside=other)), text, rows, rule)
-    text = _present(coded.texts)
+    text = _present(coded.texts, kept)
     return _cells(coded.spread(_read_known(text, rule, lookup, placed)), coded.fill(text), rows, rule)
 
 
@@ -171,12 +172,15 @@ def _cells(read: _Read, text: pl.Series, rows: pl.Series, rule: Rule) -> Cells:
     )
 
 
-def _present(column: pl.Series) -> pl.Series:
-    """The cells without their surrounding blanks; what stands for no answer is no answer."""
+def _present(column: pl.Series, kept: Sequence[str] = ()) -> pl.Series:
+    """The cells without their surrounding blanks; what stands for no answer is no answer, unless a rule gives it a meaning
+    (`kept`)."""
     if _is_clean(column):
         return column
     blank = pl.col("x").str.strip_chars(values.EDGES)
     absent = values.is_missing(pl.col("x"))
+    if kept:
+        absent &= ~blank.str.to_lowercase().is_in([word.lower() for word in kept]).fill_null(False)
     return column.alias("x").to_frame().select(pl.when(absent).then(None).otherwise(blank).alias("x"))["x"]
 
 
@@ -320,9 +324,14 @@ def _read_span(text: pl.Series, rule: Rule) -> _Read:
     return _Read(values=first, ends=None if rule.into in {"start", "day"} else last, masks=masks)
 
 
+def words_known(rule: Rule, lookup: Lookup) -> Mapping[str, str]:
+    """The words that a rule knows, by spelling: those of its list, its own, and what people decided about them."""
+    own = {spelling: term for word, term in rule.words.items() for spelling in (normal(word), fold(word))}
+    return {**own, **lookup.terms(rule.taxonomy or rule.names[0]), **own}
+
+
 def _read_words(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
-    words = {fold(word): term for word, term in rule.words.items()}
-    known = {**lookup.terms(rule.taxonomy or rule.names[0]), **words}
+    known = words_known(rule, lookup)
     distinct = text.drop_nulls().unique().to_list()
     if rule.attribute and rule.taxonomy:
         return _read_attributes(text, {word: term_in(known, word) for word in distinct}, rule, lookup)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from kolosi.intake.columns import FORMULA, PROBLEM, Around, Beside, Cells, read_column
+from kolosi.intake.columns import FORMULA, IGNORE, PROBLEM, Around, Beside, Cells, read_column, words_known
 from kolosi.intake.located import companions, part_of, place_points
 from kolosi.intake.lookup import Lookup, Unknown
-from kolosi.intake.meaning.words import words
+from kolosi.intake.meaning.words import term_in
+from kolosi.intake.meaning.words import words as words_in
 from kolosi.intake.no_data_rows import rejected, set_apart
-from kolosi.intake.problems import Block, followed, held_rows, problems_of
+from kolosi.intake.nothing_said import Nothing, statements_in
+from kolosi.intake.problems import WAITING, Block, followed, held_rows, problems_of
 from kolosi.intake.recognising import Match
 from kolosi.intake.settled import left_aside, said_of, settle
 from kolosi.intake.table import TextTable, column_of, fold, printed_name
@@ -33,6 +35,9 @@ TYPES: Mapping[str, pl.DataType] = {
 }
 """The type of each kind of column in a frame."""
 
+PLANNED = "planned"
+"""The status of an activity that has reached nobody yet."""
+
 ORIGIN_NAMES = frozenset(column.name for column in ORIGIN if column.type == "text")
 """Columns of few different texts, kept as codes."""
 
@@ -41,7 +46,7 @@ ORIGIN_NAMES = frozenset(column.name for column in ORIGIN if column.type == "tex
 class Reading:
     """What a sheet gave: records, cells that could not be read (`waiting`), points to check, unknown words.
 
-    `nothing_in` are the places of which a row says that nothing happened there.
+    `nothing` tells of places in which, by a row or a sentence, nothing happened.
     `rows` counts all rows of data: those that wait, and those that a person left aside (`left_out`), too. `beside` are the
     records of the rows that hold something open, those that count (`counted`) and those that wait.
     """
@@ -55,7 +60,7 @@ class Reading:
     rows: int = 0
     left_out: int = 0
     covers: Covers = ANSWERS_ITS_ROWS
-    nothing_in: tuple[str, ...] = ()
+    nothing: tuple[Nothing, ...] = ()
 
     @property
     def rows_waiting(self) -> int:
@@ -100,34 +105,53 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
         records=records,
         waiting=waiting,
         beside=beside,
-        findings=(*notes, *_notices(match, frame, envelope), *_group(waiting, match, envelope)),
+        findings=(
+            *notes,
+            *_planned(records, _sheet_of(match, envelope)),
+            *_notices(match, frame, envelope),
+            *_group(waiting, match, envelope),
+        ),
         unknown=unknown,
         rows=frame.height + held["row"].n_unique(),
         left_out=len(left),
         covers=layout.covers,
-        nothing_in=_places_of(wanted.nothing, columns, match, lookup, envelope),
+        nothing=(
+            *_nothing_in_rows(wanted.nothing, columns, match, lookup, envelope),
+            *statements_in((*match.notes, *wanted.texts), lookup),
+        ),
     )
 
 
-def _places_of(
+def _planned(records: pl.DataFrame, where: Where) -> list[Finding]:
+    """That activities which are only planned bear numbers of people: these have not been reached."""
+    if not {"status", "reached"} <= set(records.columns):
+        return []
+    planned = records.filter((pl.col("status").cast(pl.String) == PLANNED) & (pl.col("reached") > 0))
+    people = int(planned["reached"].sum())
+    return [point("rows_planned", where=where, count=planned.height, data={"people": people})] if planned.height else []
+
+
+def _nothing_in_rows(
     frame: pl.DataFrame, columns: list[tuple[Rule, str]], match: Match, lookup: Lookup, envelope: Envelope
-) -> tuple[str, ...]:
+) -> tuple[Nothing, ...]:
     """The places named by rows that say that nothing happened."""
     placed = [(rule, column) for rule, column in columns if rule.read == "place"]
     if not frame.height or not placed:
         return ()
     cells = [cell for _, cell in _read_all(frame, placed, match.table, lookup)]
     block = _block(match, frame, cells, lookup, envelope, TABLES[match.layout.table])
-    return tuple(sorted(set(block["place"].cast(pl.String).drop_nulls())))
+    places = tuple(sorted(set(block["place"].cast(pl.String).drop_nulls())))
+    return (Nothing(places=places),) if places else ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Wanted:
-    """The rows to be read, what is said of the others, and those that say that nothing happened."""
+    """The rows to be read, what is said of the others, those that say that nothing happened, and the texts beside rows."""
 
     frame: pl.DataFrame
     notes: list[Finding]
     nothing: pl.DataFrame
+    texts: tuple[str, ...]
 
 
 def _wanted_rows(match: Match, lookup: Lookup, envelope: Envelope) -> _Wanted:
@@ -142,7 +166,7 @@ def _wanted_rows(match: Match, lookup: Lookup, envelope: Envelope) -> _Wanted:
         if count
     ]
     frame = apart.frame
-    is_rejected = rejected(frame, _state_columns(match, lookup))
+    is_rejected = rejected(frame, _state_columns(match, lookup)) | _left_by_word(frame, match, lookup)
     if is_rejected.any():
         notes.append(point("rows_rejected", where=where, count=int(is_rejected.sum())))
         frame = frame.filter(~is_rejected)
@@ -151,17 +175,30 @@ def _wanted_rows(match: Match, lookup: Lookup, envelope: Envelope) -> _Wanted:
         left = frame.height - int(is_wanted.sum())
         frame = frame.filter(is_wanted)
         notes += [point(id_, where=where, count=left)] if left else []
-    return _Wanted(frame=_chosen(frame, table, layout), notes=notes, nothing=apart.nothing)
+    return _Wanted(frame=_chosen(frame, table, layout), notes=notes, nothing=apart.nothing, texts=apart.notes)
+
+
+def _left_by_word(frame: pl.DataFrame, match: Match, lookup: Lookup) -> pl.Series:
+    """The rows whose word in a column that chooses rows is one to be left aside: a cancelled activity."""
+    left = pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
+    for rule, column in _assign(match.table, match.layout):
+        if rule.chooses:
+            known = words_known(rule, lookup)
+            said = [text for text in frame[column].drop_nulls().unique().to_list() if term_in(known, text) == IGNORE]
+            left |= frame[column].is_in(said).fill_null(False)
+    return left
 
 
 def _state_columns(match: Match, lookup: Lookup) -> list[str]:
     """The columns that say the state of a row, unless the layout chooses rows by them itself."""
     known = lookup.headings().get("row_state")
-    phrases = {frozenset(words(text)) for text in known.says} if known else set()
+    phrases = {frozenset(words_in(text)) for text in known.says} if known else set()
     own = {column_of(match.table, name) for name in (*match.layout.keep, *match.layout.drop)}
     read = {column for _, column in _assign(match.table, match.layout)}
     named = {f"c{at}": name for at, name in enumerate(match.table.names) if name}
-    return [column for column, name in named.items() if frozenset(words(name)) in phrases and column not in own | read]
+    return [
+        column for column, name in named.items() if frozenset(words_in(name)) in phrases and column not in own | read
+    ]
 
 
 def _sheet_of(match: Match, envelope: Envelope) -> Where:
@@ -254,14 +291,16 @@ def _blocks(match: Match, frame: pl.DataFrame, cells: list[Cells], lookup: Looku
     table = TABLES[match.layout.table]
     measured = [cell for cell in cells if cell.rule.into == "value" and table.column("statistic") is not None]
     shared = [cell for cell in cells if not any(cell is one for one in measured)]
-    source = match.source.id
+    source, doubtful = match.source.id, match.layout.doubtful
     if not measured:
-        return [Block(records=_block(match, frame, shared, lookup, envelope, table), source=source)]
+        records = _block(match, frame, shared, lookup, envelope, table)
+        return [Block(records=records, source=source, doubtful=doubtful)]
     names = [cell.rule.names[0] for cell in measured]
     return [
         Block(
             records=_block(match, frame, [*shared, cell], lookup, envelope, table),
             source=source,
+            doubtful=doubtful,
             value=cell.rule.names[0],
             other=frozenset(names) - {cell.rule.names[0]},
         )
@@ -360,3 +399,13 @@ def _group(waiting: pl.DataFrame, match: Match, envelope: Envelope) -> list[Find
 def _beside(line: Mapping[str, object], at: str) -> dict[str, str]:
     """Where a formula stands; that rows count without the cell in question."""
     return {**({"at": at} if line["problem"] == FORMULA else {}), **({} if line["holds"] else {"holds": "no"})}
+
+
+def nothing_read(layout: Layout, nothing: Sequence[Nothing]) -> Reading:
+    """What a report in words gives, which says that nothing happened: no record."""
+    table = TABLES[layout.table]
+    types = {name: TYPES[column.type] for name in table.names if (column := table.column(name))}
+    records = pl.DataFrame(
+        schema={name: pl.Categorical() if name in ORIGIN_NAMES else type_ for name, type_ in types.items()}
+    )
+    return Reading(table=layout.table, records=records, waiting=pl.DataFrame(schema=WAITING), nothing=tuple(nothing))

@@ -37,6 +37,9 @@ _MAIN: Mapping[str, frozenset[str]] = {
 }
 """The columns of a table without which a row is not counted; of tables that are not here, all are."""
 
+DOUBTFUL = "column_doubtful"
+"""Not told of each row: a question about the header is asked."""
+
 SOFT = ("cell_empty", "not_a_date", "not_a_period", "place_empty")
 """What nobody can tell but who wrote the row: a day that is not given. A figure is printed without such rows, as partial."""
 
@@ -151,6 +154,7 @@ class Block:
     records: pl.DataFrame
     source: str
     value: str | None = None
+    doubtful: tuple[str, ...] = ()
     other: frozenset[str] = frozenset()
 
     def whole(self, every: pl.DataFrame, left: pl.Series) -> pl.DataFrame:
@@ -162,6 +166,8 @@ class Block:
     def beside(self, waiting: pl.DataFrame) -> pl.DataFrame:
         """The records of the rows that hold something open, with `open` (columns between bars), `counted` and `soft`."""
         own = self._own(waiting)
+        if self.doubtful:
+            own = pl.concat([own, self._doubted()])
         if not own.height:
             return self.records.clear().with_columns(
                 open=pl.lit(""), counted=pl.lit(value=False), soft=pl.lit(value=False)
@@ -179,6 +185,17 @@ class Block:
         unread = rows.filter(pl.col("open").str.contains(ANYTHING, literal=True))
         unread = unread.with_columns(source=pl.lit(self.source).cast(pl.Categorical()))
         return pl.concat([known, unread], how="diagonal_relaxed")
+
+    def _doubted(self) -> pl.DataFrame:
+        """Every row, with the columns that nobody knows because a header may be them."""
+        return self.records.select(
+            pl.col("row").cast(pl.UInt32),
+            column=pl.lit(""),
+            found=pl.lit(""),
+            problem=pl.lit(DOUBTFUL),
+            holds=pl.lit(value=False),
+            open=pl.lit("|".join(self.doubtful)),
+        )
 
     def _own(self, waiting: pl.DataFrame) -> pl.DataFrame:
         return waiting.filter(~pl.col("column").is_in(sorted(self.other))) if self.other else waiting

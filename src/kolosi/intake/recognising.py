@@ -33,7 +33,8 @@ MARGIN = 0.05
 class Match:
     """A sheet read as one layout of one source, with how sure that is (0 to 1).
 
-    `sheets` are all the visible sheets of the file: a source whose rows are spread over several joins them itself.
+    `sheets` are all the visible sheets of the file: a source whose rows are spread over several joins them itself. `notes`
+    are texts that stood alone in a row and were taken out of the table.
     """
 
     source: Source
@@ -41,6 +42,7 @@ class Match:
     table: TextTable
     confidence: float
     sheets: tuple[Sheet, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def as_said(sources: Iterable[Source], lookup: Lookup) -> list[Source]:

@@ -163,6 +163,7 @@ class Recogniser:
                     table=one.table,
                     confidence=min(one.fit, 1.0),
                     sheets=visible,
+                    notes=one.notes,
                 )
                 for one in understood
             ),
@@ -205,6 +206,11 @@ def _knows(understood: Understood, said: Mapping[str, str]) -> bool:
     return named <= {fold(rule.names[0]) for rule in understood.layout.rules}
 
 
+def _is_empty_like(one: Understood, top: Understood) -> bool:
+    """True for a sheet without rows under the very headers of another: a month of which a note says that nothing happened."""
+    return not one.table.frame.height and not one.lacks and one.table.folded == top.table.folded
+
+
 def _by_source(understood: Sequence[Understood]) -> dict[str, list[Understood]]:
     """For each source the best layout of each table, the best source first."""
     found: dict[str, dict[tuple[str, int], Understood]] = {}
@@ -224,6 +230,10 @@ def _sure(best: Mapping[str, Sequence[Understood]], *, is_source_said: bool) -> 
     rival = max((other[0].fit for other in others), default=0.0)
     if not is_source_said and (rival > top.fit - MARGIN):
         return []
-    read = [one for one in first if one.is_sure or (is_source_said and not one.lacks and not one.doubts)]
+    read = [
+        one
+        for one in first
+        if one.is_sure or (is_source_said and not one.lacks and not one.doubts) or _is_empty_like(one, top)
+    ]
     open_ = [one for one in first if one not in read and one.fit >= AGREED and one.table.frame.height]
     return [] if open_ else sorted(read, key=lambda one: (one.table.sheet, one.block))

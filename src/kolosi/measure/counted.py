@@ -229,10 +229,15 @@ def _straddling(keys: Sequence[Key], indicator: Indicator, engine: Engine, place
         key: frozenset(
             label
             for ground, label in spoken
-            if ids.isdisjoint({ground, label}) and not ids.isdisjoint(members(places, ground))
+            if ids.isdisjoint({ground, label}) and _may_lie_in(ground, label, ids, places)
         )
         for key, ids in wanted.items()
     }
+
+
+def _may_lie_in(ground: str, label: str, ids: frozenset[str], places: Places) -> bool:
+    """True where a row may lie in some places: by its own place, and by the first-level unit that it names, if it names one."""
+    return all(not ids.isdisjoint(members(places, one)) for one in {ground, label})
 
 
 def _why_unknown(straddling: frozenset[str] | None, spoken: frozenset[str]) -> str | None:

@@ -41,6 +41,7 @@ _NOTHING: Mapping[str, exp.Expr] = {
 class _AskedFile:
     file: str
     source: str
+    table: str | None
     first: date | None
     last: date | None
 
@@ -53,9 +54,9 @@ class OpenRows:
         self._places = places
         self._rows: dict[str, pl.DataFrame] = {}
         self._asked = [
-            _AskedFile(file=file, source=source, first=first, last=last)
-            for file, source, first, last in engine.query(
-                f"SELECT file, source, first, last FROM {ASKED} ORDER BY ALL"
+            _AskedFile(file=file, source=source, table=table, first=first, last=last)
+            for file, source, table, first, last in engine.query(
+                f"SELECT file, source, record_table, first, last FROM {ASKED} ORDER BY ALL"
             ).iter_rows()
         ]
 
@@ -110,6 +111,8 @@ class OpenRows:
 
 def _may_change(one: _AskedFile, key: Key, indicator: Indicator) -> bool:
     if indicator.source is not None and one.source != indicator.source:
+        return False
+    if one.table is not None and one.table != indicator.table:
         return False
     return one.first is None or one.last is None or (one.first <= key.period.last and one.last >= key.period.first)
 

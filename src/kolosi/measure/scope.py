@@ -116,7 +116,15 @@ class Said:
 
 
 def scopes_of(records: pl.DataFrame, table: str, said: Said) -> list[SubmissionScope]:
-    """Gives what the records of one file in one table answer for: one scope, or one for each statistic."""
+    """Gives what the records of one file in one table answer for: one scope, or one for each statistic.
+
+    Rows that count several days each answer for their own days in their own place.
+    """
+    if table == "incidents" and _count_spans(records):
+        import polars as pl
+
+        label = pl.coalesce(pl.col(name).cast(pl.String) for name in ("region", "place") if name in records.columns)
+        return [_scope(group, table, said) for _, group in sorted(records.group_by(label), key=_first_text)]
     if table != "statistics" or not records.height:
         return [_scope(records, table, said)]
     return [_scope(group, table, said) for (_,), group in sorted(records.group_by(["statistic"]), key=_first_text)]
@@ -124,6 +132,13 @@ def scopes_of(records: pl.DataFrame, table: str, said: Said) -> list[SubmissionS
 
 def _first_text(pair: tuple[tuple[object, ...], pl.DataFrame]) -> str:
     return str(pair[0][0])
+
+
+def _count_spans(records: pl.DataFrame) -> bool:
+    """True where every row counts what happened in several days."""
+    if not records.height or "until" not in records.columns or records["until"].null_count():
+        return False
+    return bool((records["until"] > records["day"]).all())
 
 
 def _scope(records: pl.DataFrame, table: str, said: Said) -> SubmissionScope:

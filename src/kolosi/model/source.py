@@ -37,7 +37,8 @@ class Rule:
     `names` are the headers accepted, `into` the record's column. `settings` are values that other columns take in the
     records made from this one: two rules into `value` make two records of each row. `scale` multiplies a number; `order`
     says which of day and month comes first where the column itself does not settle it. With an `attribute`, not the term
-    itself is taken but what its taxonomy says of it (the risk a violation speaks of), where that is one thing.
+    itself is taken but what its taxonomy says of it (the risk a violation speaks of), where that is one thing. Of a column
+    that `chooses` rows, a word left aside leaves its rows aside.
     A rule that `is_open` takes words beside its own as they are.
     """
 
@@ -54,6 +55,7 @@ class Rule:
     scale: float = 1.0
     order: Literal["dmy", "mdy"] | None = None
     attribute: str | None = None
+    chooses: bool = False
     is_open: bool = False
 
 
@@ -104,9 +106,11 @@ class Layout:
     whose content does not say what they count. Where several systems use the same headers, `holds` names words of
     which one at least stands in a column, `mostly` words that fill more than half of it, `says` the beginnings of a note
     of which one stands above or under the table. A file of a layout that `decides` comes from no other source, whatever its
-    columns mean. A layout with `sums` gives counts where others give rows: somebody must say that no other file holds them.
+    columns mean. A layout with `sums` gives counts where others give rows: somebody must say that no other file holds them. One
+    that is `published` comes from the publisher of its source, where others come from partners.
 
-    `aliases` are headers (folded) that people of a workspace said to be one of the columns.
+    `aliases` are headers (folded) that people of a workspace said to be one of the columns; `doubtful` are columns of the
+    record that a header of one table may be, until somebody says so.
     """
 
     id: str
@@ -132,8 +136,10 @@ class Layout:
     mostly: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     says: tuple[str, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
+    doubtful: tuple[str, ...] = ()
     decides: bool = False
     sums: bool = False
+    published: bool = False
     covers: Covers = ANSWERS_ITS_ROWS
     meaning: Meaning | None = None
 

@@ -56,7 +56,7 @@ _BESIDE: Mapping[str, Mapping[str, str]] = {
     RECEIPTS: _RECEIPT_COLUMNS,
     SCOPES: {"scope": "VARCHAR"},
     REGISTRY: _REGISTRY_COLUMNS,
-    ASKED: {"file": "VARCHAR", "source": "VARCHAR", "first": "DATE", "last": "DATE"},
+    ASKED: {"file": "VARCHAR", "source": "VARCHAR", "record_table": "VARCHAR", "first": "DATE", "last": "DATE"},
 }
 """The views beside the record tables."""
 

@@ -54,7 +54,7 @@ class Candidate:
     @property
     def confidence(self) -> float:
         """How sure the recognition is, by its weakest sheet."""
-        return min(match.confidence for match in self.matches)
+        return min((match.confidence for match in self.matches), default=1.0)
 
     @property
     def layout(self) -> str:
@@ -135,6 +135,7 @@ def examine_file(
     examined = examine(sheets, keep_columns=kept_headers, may_hold_mail=not is_text or b"@" in data)
     again = recogniser.again(examined.sheets, name, about.folder, recognised)
     readings = [read_match(match, lookup, name) for match in again.matches]
+    readings = readings or [in_words(recognised.source, examined.sheets, name, lookup)]
     removed = tuple(sorted({f"{removal.why}:{removal.sheet}:{removal.column}" for removal in examined.removed}))
     findings = [
         *removal_points(name, removed),
@@ -193,6 +194,25 @@ def read_match(match: Match, lookup: Lookup, file: str, *, receipt: str = "", or
     whole, held = hold_back(match)
     shaped = replace(whole, table=reshape(whole)) if whole.layout.reshapes else whole
     return read_records(shaped, lookup, Envelope(file=file, receipt=receipt, organisation=organisation), held)
+
+
+def in_words(source: Source, sheets: Sequence[Sheet], file: str, lookup: Lookup) -> Reading:
+    """What a report in words gives: that nothing happened in the places that it names."""
+    from kolosi.intake.importing import nothing_read
+    from kolosi.intake.nothing_said import Nothing, report_in_words
+
+    around = report_in_words(sheets, file, "")
+    texts = [text for text, where in around.texts if where == "title"] if around else []
+    places = sorted({place for text in texts for place in named_places(text, lookup)})
+    layout = next(layout for layout in source.layouts if layout.meaning is not None)
+    return nothing_read(layout, [Nothing(places=tuple(places))] if places else [])
+
+
+def named_places(text: str, lookup: Lookup) -> set[str]:
+    """The first-level units that a text names."""
+    from kolosi.intake.meaning.context import places_in
+
+    return set(places_in(text, lookup).values())
 
 
 def reshape(match: Match) -> TextTable:

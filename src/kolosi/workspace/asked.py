@@ -16,7 +16,7 @@ from kolosi.intake.lookup import Unknown
 from kolosi.intake.table import fold
 from kolosi.store.files import read_json, write_json
 from kolosi.workspace.building import unknown_from
-from kolosi.workspace.file_answers import COLUMN, SHORT, WANTED, answers_of
+from kolosi.workspace.file_answers import COLUMN, LEAVE, SHORT, WANTED, answers_of
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
@@ -26,7 +26,7 @@ BY_DECISION = {"column", "wanted"}
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """One file that does not count yet. `sources` are those whose figures may lack it, in `period` if that is known."""
+    """One file that does not count yet. `sources` are those whose figures may lack it, in `period` and `tables` if known."""
 
     file: str
     digest: str
@@ -35,6 +35,7 @@ class Asked:
     questions: tuple[Unknown, ...]
     sources: tuple[str, ...] = ()
     period: str | None = None
+    tables: tuple[str, ...] = ()
     said: Mapping[str, str] | None = None
 
 
@@ -61,6 +62,8 @@ def open_questions(workspace: Workspace) -> list[Unknown]:
 def open_of(workspace: Workspace, asked: Asked) -> list[Unknown]:
     """The questions about a file that nobody has answered."""
     answers = answers_of(workspace, asked.digest)
+    if answers.get("use") == LEAVE:
+        return []
     decided = {subject: decision.value for subject, decision in workspace.decisions.latest("column").items()}
     return [one for one in asked.questions if not _is_answered(one, answers, decided)]
 
@@ -138,12 +141,14 @@ def _as_json(one: Asked) -> Mapping[str, object]:
         "received": one.received.isoformat(),
         "questions": [dict(vars(question)) for question in one.questions],
         "sources": list(one.sources),
+        "tables": list(one.tables),
         "said": dict(one.said or {}),
     }
 
 
 def _from_json(entry: Mapping[str, object]) -> Asked:
     questions, sources, said = entry.get("questions"), entry.get("sources"), entry.get("said")
+    tables = entry.get("tables")
     return Asked(
         file=str(entry["file"]),
         digest=str(entry["digest"]),
@@ -152,6 +157,7 @@ def _from_json(entry: Mapping[str, object]) -> Asked:
         questions=tuple(unknown_from(one) for one in questions) if isinstance(questions, list) else (),
         sources=tuple(str(one) for one in sources) if isinstance(sources, list) else (),
         period=str(entry["period"]) if entry.get("period") else None,
+        tables=tuple(str(one) for one in tables) if isinstance(tables, list) else (),
         said={str(k): str(v) for k, v in said.items()} if isinstance(said, dict) else {},
     )
 

@@ -14,7 +14,7 @@ from kolosi.model.source import Layout
 from kolosi.workspace.adding import Candidate
 from kolosi.workspace.file_answers import BOTH, INSTEAD, LEAVE, PART, SaidOfFile
 from kolosi.workspace.recognised import FileAsked
-from kolosi.workspace.submission import Submission, question_about
+from kolosi.workspace.submission import Submission, question_about, tables_of
 from kolosi.workspace.versions import Compared, compared
 
 if TYPE_CHECKING:
@@ -123,7 +123,9 @@ def _version_asked(candidate: Candidate, asked: Sequence[Compared], period: Peri
         data={"period": str(other.period)},
     )
     spans = [period, *(one.receipt.period for one in asked)]
-    return FileAsked(finding, questions, sources=[candidate.source.id], period=_whole(spans))
+    return FileAsked(
+        finding, questions, sources=[candidate.source.id], period=_whole(spans), tables=tables_of(candidate)
+    )
 
 
 def _whole(spans: Sequence[Period]) -> str:
@@ -197,4 +199,6 @@ def _twice_asked(candidate: Candidate, held: Sequence[_Held], period: Period) ->
         data={"organisation": first.sender},
     )
     spans = [period, *(one.receipt.period for one in held)]
-    return FileAsked(finding, questions, sources=[candidate.source.id], period=_whole(spans))
+    return FileAsked(
+        finding, questions, sources=[candidate.source.id], period=_whole(spans), tables=tables_of(candidate)
+    )

@@ -47,13 +47,15 @@ def read_receipt(receipt: Receipt, data: bytes, source: Source, lookup: Lookup) 
     from kolosi.intake.meaning.plan import TablePlan
     from kolosi.intake.recognising import as_said, choose, recognise
     from kolosi.intake.recognition import Recogniser
-    from kolosi.workspace.adding import read_match
+    from kolosi.workspace.adding import in_words, read_match
 
     sheets = sheets_of(receipt, data)
     if receipt.plans:
         plans = [TablePlan.from_json(loads(plan)) for plan in receipt.plans]
         planned = Recogniser([source], lookup).by_plan(sheets, receipt.file, "", source, plans)
         matches = list(planned.matches) if planned is not None else []
+    elif not receipt.layout:
+        return [in_words(source, sheets, receipt.file, lookup)]
     else:
         matches = choose(recognise(sheets, as_said([source], lookup), receipt.file)).get(source.id, [])
     return [
@@ -131,6 +133,7 @@ def _scopes(records: pl.DataFrame, table: str, readings: Sequence[Reading], rece
     """What the records of a table answer for, by their layout, their sender and their rows."""
     from kolosi.measure.compile import TIMES
     from kolosi.measure.scope import Said, scopes_of
+    from kolosi.model.period import Period
 
     if table not in TIMES:
         return []
@@ -145,9 +148,18 @@ def _scopes(records: pl.DataFrame, table: str, readings: Sequence[Reading], rece
         organisation=receipt.organisation,
         is_zero=is_zero,
     )
-    nothing = frozenset(place for reading in readings if reading.table == table for place in reading.nothing_in)
-    zero = replace(said, is_zero=True, places=nothing, period=receipt.period)
-    return [*scopes_of(records, table, said), *(scopes_of(records.clear(), table, zero) if nothing else [])]
+    nothing = [one for reading in readings if reading.table == table for one in reading.nothing]
+    zeros = [
+        replace(
+            said,
+            is_zero=True,
+            places=frozenset(one.places),
+            period=Period.parse(one.period) if one.period else receipt.period,
+        )
+        for one in nothing
+    ]
+    none = records.clear()
+    return [*scopes_of(records, table, said), *(scope for zero in zeros for scope in scopes_of(none, table, zero))]
 
 
 def _as_text(records: pl.DataFrame) -> str:

@@ -172,7 +172,14 @@ _ALSO: Mapping[str, tuple[str, ...]] = {
 
 _ALSO_OF_SUMS: Mapping[str, tuple[str, ...]] = {
     YES: ("compter", "les compter", "count", "count them", "additionner", "ajouter"),
-    NO: ("ne pas compter", "ne pas les compter", "déjà comptés", "do not count", "do not count them", "already counted"),
+    NO: (
+        "ne pas compter",
+        "ne pas les compter",
+        "déjà comptés",
+        "do not count",
+        "do not count them",
+        "already counted",
+    ),
 }
 
 

@@ -59,8 +59,11 @@ def _asked_frame(workspace: Workspace) -> pl.DataFrame:
     for one in asked_files(workspace):
         period = Period.parse(one.period) if one.period else None
         days = (period.first, period.last) if period else (None, None)
-        rows += [(one.file, source, *days) for source in one.sources]
-    texts, days_ = dict.fromkeys(("file", "source"), pl.String()), dict.fromkeys(("first", "last"), pl.Date())
+        rows += [(one.file, source, table, *days) for source in one.sources for table in one.tables or (None,)]
+    texts, days_ = (
+        dict.fromkeys(("file", "source", "record_table"), pl.String()),
+        dict.fromkeys(("first", "last"), pl.Date()),
+    )
     return pl.DataFrame(rows, schema={**texts, **days_}, orient="row")
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.intake.lookup import Unknown
 from kolosi.model.label import say
 from kolosi.model.record import ACTIVITIES
 from kolosi.workspace.activities import ANSWERS, DUPLICATE, SAME
-from kolosi.workspace.asked import open_questions, question_of
+from kolosi.workspace.asked import asked_files, open_questions, question_of
 from kolosi.workspace.building import unknown_of
 from kolosi.workspace.correction_words import KINDS
 from kolosi.workspace.file_answers import FILE, subject_of_file
@@ -49,7 +50,7 @@ def lines_of(workspace: Workspace, built: Built, twins: Sequence[Twin]) -> list[
     """Everything there is to decide: about files, unknown columns, words and places, cells that wait, possible duplicates."""
     language = workspace.settings.languages[0]
     read = [unknown for entry in built.receipts.values() for unknown in unknown_of(entry)]
-    unknowns = grouped([*open_questions(workspace), *read])
+    unknowns = grouped([*_told_apart(workspace, open_questions(workspace)), *read])
     lines = [
         *(_unknown_line(workspace, unknown, count, language) for unknown, count in unknowns),
         *(_waiting_line(workspace, waiting, language) for waiting in rows_that_wait(workspace, built)),
@@ -64,6 +65,14 @@ def lines_of(workspace: Workspace, built: Built, twins: Sequence[Twin]) -> list[
             line.file if line.subject.startswith(FILE) else "",
         ),
     )
+
+
+def _told_apart(workspace: Workspace, questions: Sequence[Unknown]) -> list[Unknown]:
+    """The questions about files, those of one name told apart by the folder they lay in."""
+    asked = asked_files(workspace)
+    names = [one.file for one in asked]
+    named = {one.digest: f"{Path(one.path).parent.name}/{one.file}" for one in asked if names.count(one.file) > 1}
+    return [replace(one, file=named.get(one.digest, one.file)) for one in questions]
 
 
 def grouped(unknowns: Sequence[Unknown]) -> list[tuple[Unknown, int]]:

@@ -45,6 +45,7 @@ class FileAsked(Refusal):
         *,
         sources: Sequence[str] = (),
         period: str | None = None,
+        tables: Sequence[str] = (),
         beside: Sequence[Finding] = (),
         of_layout: bool = False,
     ) -> None:
@@ -52,6 +53,7 @@ class FileAsked(Refusal):
         self.unknown = tuple(unknown)
         self.sources = tuple(sources)
         self.period = period
+        self.tables = tuple(tables)
         self.of_layout = of_layout
 
 
@@ -62,10 +64,24 @@ def recognised_as(recogniser: Recogniser, name: str, sheets: Sequence[Sheet], ab
     is_said = len(recogniser.sources) == 1
     found = recogniser.recognise(sheets, name, about.folder, about.columns, is_source_said=is_said)
     if found is None:
-        raise _unfit(name, sheets, recogniser.sources)
+        return _zero_in_words(recogniser, name, sheets, about) or _refused(name, sheets, recogniser.sources)
     if isinstance(found, Asked):
         raise _asked(name, found, sheets, recogniser)
     return found
+
+
+def _refused(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -> Recognition:
+    raise _unfit(name, sheets, sources)
+
+
+def _zero_in_words(recogniser: Recogniser, name: str, sheets: Sequence[Sheet], about: About) -> Recognition | None:
+    """A file without a table whose text says that nothing happened, as a report to the one source it speaks of."""
+    from kolosi.intake.nothing_said import report_in_words, source_meant
+    from kolosi.intake.recognition import Recognition
+
+    around = report_in_words(sheets, name, about.folder)
+    source = source_meant(around, recogniser.sources) if around is not None else None
+    return Recognition(source=source, matches=(), around=around) if source is not None and around is not None else None
 
 
 def _asked(name: str, asked: Asked, sheets: Sequence[Sheet], recogniser: Recogniser) -> Refusal:
@@ -84,7 +100,7 @@ def _asked(name: str, asked: Asked, sheets: Sequence[Sheet], recogniser: Recogni
     found = ", ".join(one.column for one in unknown)
     data = {"source": best.source.id, **best.source.title}
     finding = point("columns_to_name", where=Where(file=name), found=found, data=data)
-    return FileAsked(finding, unknown, sources=ids, period=period)
+    return FileAsked(finding, unknown, sources=ids, period=period, tables=[best.layout.table])
 
 
 def _without_persons(questions: Iterable[Unknown], sheets: Sequence[Sheet], source: Source) -> Iterator[Unknown]:

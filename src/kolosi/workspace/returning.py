@@ -84,6 +84,9 @@ def write_return(workspace: Workspace, candidate: Candidate, receipt: Receipt) -
     An older return about the same submission goes away when there is nothing left to say.
     """
     path = return_path(workspace, receipt)
+    if not candidate.matches:  # a report in words has no sheet to give back
+        take_away(path)
+        return
     is_waiting = any(reading.waiting.height for reading in candidate.readings)
     is_unknown = any(unknown.kind == "column" for unknown in candidate.unknown)
     if is_waiting or is_unknown or candidate.source.files_add_up:

@@ -35,7 +35,8 @@ def sender_of(workspace: Workspace, candidate: Candidate, said: str | None) -> S
     named, without = _named_in_rows(candidate)
     if named and not without:
         return Sender(name=named[0] if len(named) == 1 else source.publisher, how="rows")
-    if not source.files_add_up:
+    is_published = bool(candidate.matches) and all(match.layout.published for match in candidate.matches)
+    if not source.files_add_up or is_published:
         return Sender(name=named[0] if len(named) == 1 else source.publisher, how="publisher")
     found = _told(workspace, candidate)
     names = list(dict.fromkeys(one.value for one in found))

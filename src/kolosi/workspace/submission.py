@@ -51,6 +51,7 @@ def submission_of(workspace: Workspace, candidate: Candidate, said: SaidOfFile) 
             asked,
             sources=[candidate.source.id],
             period=str(period) if period else None,
+            tables=tables_of(candidate),
             beside=_why_rows_wait(candidate),
         )
     _refuse_hollow(candidate)
@@ -64,6 +65,11 @@ _FIRST = {
     "sums": "sums_asked",
 }
 """The point that tells of a question."""
+
+
+def tables_of(candidate: Candidate) -> list[str]:
+    """The tables that a file fills."""
+    return sorted({reading.table for reading in candidate.readings})
 
 
 def _why_rows_wait(candidate: Candidate) -> tuple[Finding, ...]:
@@ -110,6 +116,8 @@ def _is_said_to_be_zero(candidate: Candidate, said: SaidOfFile) -> bool:
             raise Refusal(point("file_without_rows", where=Where(file=candidate.file), found=candidate.file))
         return True
     is_told = candidate.around is not None and candidate.around.says_nothing_happened() is not None
+    if not candidate.matches:
+        return False  # a whole report in words is read by a person first
     return is_told or (said.during is not None and (said.organisation is not None or not candidate.source.files_add_up))
 
 

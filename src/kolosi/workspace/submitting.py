@@ -210,7 +210,7 @@ def _asked(workspace: Workspace, given: Given, digest: str, asked: FileAsked) ->
     one = asked_about(
         digest, given.path.name, given.path, given.received, asked.unknown, told, of_layout=asked.of_layout
     )
-    remember(workspace, [replace(one, sources=asked.sources, period=asked.period)], [])
+    remember(workspace, [replace(one, sources=asked.sources, period=asked.period, tables=asked.tables)], [])
     return Added(
         file=given.path.name,
         receipt=None,

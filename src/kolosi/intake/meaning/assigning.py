@@ -38,8 +38,27 @@ ASIDE = (
 )
 """Meanings of headings that no record has a column for."""
 
+GENERIC = frozenset(
+    frozenset(words(text))
+    for text in (
+        "personnes",
+        "nombre",
+        "total",
+        "valeur",
+        "value",
+        "effectif",
+        "nombre de personnes",
+        "total personnes",
+        "population",
+    )
+)
+"""Headers of numbers that do not say what is counted."""
+
 OWN_NAME = 0.02
 """What the very name of a column is worth beyond other words that say the same."""
+
+FEWEST_WORDS = 3
+"""A column says what it holds by so many different words, at least."""
 
 FITTING = 0.05
 """What it is worth that all words of a column are in the list it is read by."""
@@ -110,12 +129,20 @@ class Assigner:
             self._evidence[at] = Evidence(self._rows, f"c{at}", self._lookup)
         return self._evidence[at]
 
-    def assign(self, layout: Layout, said: Mapping[str, str] | None = None) -> Assignment:
-        """The best assignment for a layout. `said` is what people said: the name of a rule, or `ignore`, by folded header."""
+    def assign(self, layout: Layout, said: Mapping[str, str] | None = None, *, is_hinted: bool = True) -> Assignment:
+        """The best assignment for a layout. `said` is what people said: the name of a rule, or `ignore`, by folded header.
+
+        Where nothing around the table speaks of the source (`is_hinted`), a header that names no more than people or a number
+        is not sure to be its value.
+        """
         named = [at for at, name in enumerate(self.table.names) if name]
         rules = [*_own_rules(layout), *self._spread(layout, named)]
         answered = {at: said[self.table.folded[at]] for at in named if said and self.table.folded[at] in said}
         scores = {at: self._scores(at, rules, layout) for at in named if at not in answered}
+        for at in scores if not is_hinted else ():
+            if any(phrase in GENERIC for phrase in self._phrases(at)):
+                values = {rule.names[0] for rule in rules if rule.into == "value"}
+                scores[at] = {name: min(one, LIKELY) if name in values else one for name, one in scores[at].items()}
         chosen = _matched(scores, [r for r in rules if r.names[0] not in answered.values()])
         given = [
             self._answered(at, answered[at], rules) if at in answered else self._given(at, chosen, scores, layout)
@@ -136,6 +163,8 @@ class Assigner:
         header, rule = self.table.names[at], chosen.get(at)
         aside, left = self._aside(at, layout)
         strength = scores[at].get(rule.names[0], 0.0) if rule is not None else 0.0
+        if rule is not None and aside == "ignore" and strength < left and self._speaks_for(at, rule, layout):
+            return Given(at=at, header=header, rule=rule, strength=LIKELY)
         if rule is None or (
             left >= strength and left >= LIKELY and not (left == strength and self._is_needed(rule, layout))
         ):
@@ -146,6 +175,16 @@ class Assigner:
             if other != at and own.get(rule.names[0], 0.0) >= strength and self.evidence(other).filled
         )
         return Given(at=at, header=header, rule=rule, strength=strength, also=tuple(rivals))
+
+    def _speaks_for(self, at: int, rule: Rule, layout: Layout) -> bool:
+        """True where the words of a column are those of a list, though its header says that it may be left aside."""
+        if (
+            rule.read != "word"
+            or not rule.taxonomy
+            or layout.ignore_pattern.fullmatch(self.table.names[at].strip().lower())
+        ):
+            return False
+        return self.evidence(at).distinct >= FEWEST_WORDS and (self.evidence(at).fits(rule) or 0.0) >= ENOUGH
 
     @staticmethod
     def _is_needed(rule: Rule, layout: Layout) -> bool:
@@ -188,7 +227,8 @@ class Assigner:
             return strength
         if rule.read == "word":
             if strength == 0.0:
-                return POSSIBLE if fit >= MOSTLY and evidence.distinct >= 3 and rule.taxonomy else 0.0
+                is_told = fit >= MOSTLY or (fit >= ENOUGH and evidence.distinct >= 2 * FEWEST_WORDS)
+                return POSSIBLE if is_told and evidence.distinct >= FEWEST_WORDS and rule.taxonomy else 0.0
             if strength >= LIKELY and fit >= ENOUGH:
                 return SURE
             return min(strength, LIKELY) if rule.taxonomy and fit < HARDLY and not is_own else strength
@@ -233,10 +273,12 @@ class Assigner:
 def without_periods(text: str) -> str:
     """A header without the periods that it names: "Cible annuelle 2025", "Atteints – nouveaux T3".
 
+    >>> without_periods("Cumul (depuis le 1er juillet)").rstrip()
+    'Cumul (depuis le  )'
     >>> without_periods("Cible annuelle 2025"), without_periods("Atteints – cumul janv.-sept.")
     ('Cible annuelle', 'Atteints – cumul')
     """
-    for found in reversed(periods_in(text, 2000)):
+    for found in reversed(periods_in(text, 2000, with_open=True)):
         text = text[: found.start] + " " + text[found.end :]
     return re.sub(r"\b(?:20\d\d|[TQ][1-4])\b", " ", text).strip()
 
@@ -252,14 +294,26 @@ def _own_rules(layout: Layout) -> list[Rule]:
 
 
 def _matched(scores: Mapping[int, Mapping[str, float]], rules: Sequence[Rule]) -> dict[int, Rule]:
-    """Each header with one rule and each rule with one header, so that all together are as sure as can be."""
+    """Each header with one rule and each rule with one header, so that all together are as sure as can be: first what is
+    sure, then, among what is left, what is only likely."""
+    found: dict[int, Rule] = {}
+    for least in (SURE, 0.0):
+        headers = [at for at in scores if at not in found]
+        free = [rule for rule in rules if not any(rule is taken for taken in found.values())]
+        found |= _assigned(headers, free, scores, least)
+    return found
+
+
+def _assigned(
+    headers: Sequence[int], rules: Sequence[Rule], scores: Mapping[int, Mapping[str, float]], least: float
+) -> dict[int, Rule]:
     import numpy as np
     from scipy.optimize import linear_sum_assignment
 
-    if not scores or not rules:
+    if not headers or not rules:
         return {}
-    headers = list(scores)
     table = np.array([[scores[at].get(rule.names[0], 0.0) for rule in rules] for at in headers])
+    table = np.where(table >= least, table, 0.0)
     table = table - 1e-4 * np.arange(len(headers))[:, None] * (table > 0)
     rows, columns = linear_sum_assignment(table, maximize=True)
     return {headers[row]: rules[column] for row, column in zip(rows, columns, strict=True) if table[row, column] > 0}

@@ -72,7 +72,7 @@ class Surroundings:
         """The one place below the country that the nearest title, or the name of the sheet, names."""
         for text, where in self.texts:
             if where in (TITLE, SHEET):
-                found = _places_in(text, lookup)
+                found = places_in(text, lookup)
                 if len(set(found.values())) == 1:
                     return Said(value=next(iter(found)), text=text, where=where)
         return None
@@ -143,7 +143,7 @@ def _organisations_in(text: str, known: Mapping[str, str]) -> list[str]:
     return list(found)
 
 
-def _places_in(text: str, lookup: Lookup) -> dict[str, str]:
+def places_in(text: str, lookup: Lookup) -> dict[str, str]:
     """The places that a text names, by how they are written: the whole text, or words of it behind "région de"."""
     bare = re.sub(r"(?i)\b(tableau|table|feuil\w*|sheet)\s*\d*\b|[:–—_()\[\]]", " ", text).strip()
     pieces = [bare, *re.findall(r"(?i)r[ée]gions?\s+(?:de\s+la\s+|du\s+|des\s+|de\s+|d[’']|of\s+)?([\w’'. -]+)", bare)]

@@ -8,7 +8,7 @@ from functools import cached_property
 import polars as pl
 
 from kolosi.intake.lookup import Lookup
-from kolosi.intake.meaning.words import term_in
+from kolosi.intake.meaning.words import normal, term_in
 from kolosi.intake.table import fold
 from kolosi.intake.values import is_missing, read_day, read_number
 from kolosi.model.source import Rule
@@ -84,7 +84,8 @@ class Evidence:
         if rule.read == "place":
             return self.places(rule.level)
         if rule.read == "word":
-            return self.words({**self._terms(rule), **{fold(word): term for word, term in rule.words.items()}})
+            own = {spelling: term for word, term in rule.words.items() for spelling in (normal(word), fold(word))}
+            return self.words({**self._terms(rule), **own})
         return None
 
     def _terms(self, rule: Rule) -> Mapping[str, str]:

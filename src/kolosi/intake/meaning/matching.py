@@ -84,6 +84,8 @@ def meanings_of(rule: Rule, table: str) -> tuple[str, ...]:
     """
     if rule.into == "value":
         return (_value_meaning(rule),) if rule.settings.get("statistic") else ("value",)
+    if rule.into == "reached" and rule.settings.get("counting") == "cumulative":
+        return ("reached_cumulative",)
     if rule.into == "category":
         return (f"category:{rule.taxonomy or ''}",)
     if rule.into == "region" or (rule.into == "place" and rule.level == 1):

@@ -9,7 +9,7 @@ import polars as pl
 
 from kolosi.intake.formats import Sheet
 from kolosi.intake.lookup import Lookup
-from kolosi.intake.meaning.assigning import Assigner, Assignment, Given
+from kolosi.intake.meaning.assigning import Assigner, Assignment, Given, without_periods
 from kolosi.intake.meaning.blocks import Block, blocks_of
 from kolosi.intake.meaning.context import FILE, FOLDER, SHEET, TITLE, Said, Surroundings
 from kolosi.intake.meaning.evidence import NUMERIC, SPANS
@@ -85,7 +85,8 @@ class Reader:
 
     def _is_known(self, name: str) -> bool:
         last = name.rsplit(" | ", 1)[-1]
-        phrases = {frozenset(words(name.replace(" | ", " "))), frozenset(words(last))}
+        texts = (name.replace(" | ", " "), last)
+        phrases = {frozenset(words(text)) for one in texts for text in (one, without_periods(one))} - {frozenset()}
         if not phrases.isdisjoint(self._vocabulary.known) or not phrases.isdisjoint(self._own):
             return True
         return term_in(self._terms, last) is not None or period_named(last, 2000) is not None
@@ -135,7 +136,7 @@ class Reader:
         said: Mapping[str, str] | None,
     ) -> Understood | None:
         assert layout.meaning is not None
-        assignment = assigner.assign(layout, said)
+        assignment = assigner.assign(layout, said, is_hinted=around.hints(layout.meaning.hints))
         told = dict(self._told(layout, assignment, block, around, said or {}))
         lacks, doubts, strengths = _needs(layout, assignment, told)
         if sum(strength > 0 for strength in strengths) * 3 < len(strengths) * 2:
@@ -274,8 +275,25 @@ def _shaped(layout: Layout, assignment: Assignment, told: Mapping[str, Said], bl
             constants[name] = pl.Series(
                 name, [by_row.get(row) for row in table.frame["row"].to_list()], dtype=pl.String
             )
-    own = replace(layout, rules=(*layout.rules, *spread), ignore=(*layout.ignore, *aside), recognise=())
+    own = replace(
+        layout,
+        rules=(*layout.rules, *spread),
+        ignore=(*layout.ignore, *aside),
+        recognise=(),
+        doubtful=_doubtful(assignment),
+    )
     return own, with_columns(table, constants) if constants else table
+
+
+def _doubtful(assignment: Assignment) -> tuple[str, ...]:
+    """The columns of the record that a header may be, without being sure: nobody knows them for the rows of this table."""
+    sure = {one.rule.into for one in assignment.given if one.rule is not None and one.is_sure}
+    perhaps = [
+        one.rule.into
+        for one in assignment.given
+        if one.rule is not None and not one.is_sure and one.aside is None and assignment.evidence[one.at].filled
+    ]
+    return tuple(dict.fromkeys(into for into in perhaps if into not in sure))
 
 
 def _one_each(sure: Sequence[Given], layout: Layout) -> list[Given]:

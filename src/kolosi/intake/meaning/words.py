@@ -82,7 +82,7 @@ def words(text: str) -> tuple[str, ...]:
     bare = _SPAN.sub(r"\1to\2", _ADMIN.sub(r"admin\1", without_groups(_ASIDE.sub(" ", text))))
     found = []
     for word in fold(bare.replace("_", " ").replace("#", " # ")).split():
-        known = _ALIKE.get(word) or _ALIKE.get(stem(word))
+        known = _ALIKE.get(word) or (_ALIKE.get(word[:-1]) if word[-1] == "s" else None)
         normal = stem(known or word)
         if word not in LITTLE and normal not in found:
             found.append(normal)
@@ -93,6 +93,8 @@ def without_groups(text: str) -> str:
     """A header without the groups of its form and the number of its question."""
     return _NUMBERED.sub("", _GROUPS.sub("", text.strip()).strip()) or text
 
+
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 NORMAL = "~"
 """Begins a spelling in its normal form, among spellings as they are written."""
@@ -112,5 +114,9 @@ def normal(text: str) -> str:
 
 
 def term_in(known: Mapping[str, str], text: str) -> str | None:
-    """The term that a text names among some spellings: as it is written, or else in its normal form."""
-    return known.get(fold(text)) or known.get(normal(text))
+    """The term that a text names among some spellings: as it is written, in its normal form, or without what its brackets add."""
+    found = known.get(fold(text)) or known.get(normal(text))
+    if found is not None or "(" not in text:
+        return found
+    bare = _IN_BRACKETS.sub(" ", text).strip()
+    return known.get(fold(bare)) or known.get(normal(bare)) if bare else None
