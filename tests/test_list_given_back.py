@@ -116,7 +116,9 @@ def test_a_word_that_a_source_explains_itself_is_chosen_among_its_own_words(work
         sheet.write_row(0, 0, HEADER)
         sheet.write_row(1, 0, ("mars 2025", "ORG-01", "VBG", "Mopti", "PDI", 120, "Bouclée pour de bon"))
     workspace.add([path], during="2025-03")
-    assert workspace.figure("people_assisted/2025-03").value is None
+    waits = workspace.figure("people_assisted/2025-03").estimate  # an activity that is only planned has reached nobody
+    assert (waits.value, waits.absence) == (None, "waiting")
+    assert workspace.figure("protection_organisations/2025-03").value == 1
     listed = openpyxl.load_workbook(workspace.file("out", "internal", "a_corriger.xlsx"))["Listes"]
     assert "Achevée" in {cell.value for row in listed.iter_rows() for cell in row}
     (answer,) = workspace.add([filled(workspace, {"Bouclée pour de bon": "Achevée"})])
