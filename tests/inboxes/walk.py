@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
@@ -35,9 +35,8 @@ class Told:
     during: str | None
     expect: str
     answers: Mapping[str, Sequence[str]]
-    counted: bool | None = None
+    counted: int | None = None
     never: Sequence[str] = ()
-    decisions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -203,12 +202,9 @@ def _answers(
 
 
 def _about_file(kind: str, own: Told, column: str, found: str) -> Iterator[str]:
-    decided = own.decisions.get(found) or own.decisions.get(kind)
-    if decided:
-        yield decided
     if kind == "déjà compté ?" and not own.counted:
         yield "l’autre compte, celui-ci non"
-    elif own.source is None or own.counted is False:
+    elif own.source is None or own.counted == 0:
         yield NOTHING if kind != "deux versions" else "l’autre compte, celui-ci non"
     elif kind == "fichier sans ligne":
         yield "oui : rapport zéro, rien ne s’est passé"

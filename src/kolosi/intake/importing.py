@@ -12,7 +12,7 @@ from kolosi.intake.located import companions, part_of, place_points
 from kolosi.intake.lookup import Lookup, Unknown
 from kolosi.intake.meaning.words import term_in
 from kolosi.intake.meaning.words import words as words_in
-from kolosi.intake.no_data_rows import rejected, set_apart
+from kolosi.intake.no_data_rows import not_people, rejected, set_apart
 from kolosi.intake.nothing_said import Nothing, statements_in
 from kolosi.intake.problems import WAITING, Block, followed, held_rows, problems_of
 from kolosi.intake.recognising import Match
@@ -166,10 +166,14 @@ def _wanted_rows(match: Match, lookup: Lookup, envelope: Envelope) -> _Wanted:
         if count
     ]
     frame = apart.frame
-    is_rejected = rejected(frame, _state_columns(match, lookup)) | _left_by_word(frame, match, lookup)
+    is_rejected = rejected(frame, _columns_called("row_state", match, lookup)) | _left_by_word(frame, match, lookup)
     if is_rejected.any():
         notes.append(point("rows_rejected", where=where, count=int(is_rejected.sum())))
         frame = frame.filter(~is_rejected)
+    if layout.table == "activities":
+        is_other = not_people(frame, _columns_called("unit", match, lookup))
+        notes += [point("rows_not_people", where=where, count=int(is_other.sum()))] if is_other.any() else []
+        frame = frame.filter(~is_other)
     for id_, wanted in (("rows_elsewhere", _at_home), ("rows_of_another_kind", _filled)):
         is_wanted = wanted(frame, match, lookup)
         left = frame.height - int(is_wanted.sum())
@@ -189,9 +193,9 @@ def _left_by_word(frame: pl.DataFrame, match: Match, lookup: Lookup) -> pl.Serie
     return left
 
 
-def _state_columns(match: Match, lookup: Lookup) -> list[str]:
-    """The columns that say the state of a row, unless the layout chooses rows by them itself."""
-    known = lookup.headings().get("row_state")
+def _columns_called(meaning: str, match: Match, lookup: Lookup) -> list[str]:
+    """The columns that are called a thing (the state of a row, its unit), unless the layout reads or chooses by them itself."""
+    known = lookup.headings().get(meaning)
     phrases = {frozenset(words_in(text)) for text in known.says} if known else set()
     own = {column_of(match.table, name) for name in (*match.layout.keep, *match.layout.drop)}
     read = {column for _, column in _assign(match.table, match.layout)}

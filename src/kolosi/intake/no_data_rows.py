@@ -50,7 +50,8 @@ class SetApart:
 def set_apart(table: TextTable, columns: Sequence[tuple[Rule, str]], into: str) -> SetApart:
     """The rows of a table by what they are; `columns` are the rules with the column that each reads, `into` the record table."""
     is_total = total_rows(table) | _totals_elsewhere(table)
-    frame = table.frame.filter(~is_total)
+    is_names = _names_again(table)
+    frame = table.frame.filter(~is_total & ~is_names)
     is_note = _notes(table, frame)
     notes = frame.filter(is_note)
     frame = frame.filter(~is_note)
@@ -61,6 +62,28 @@ def set_apart(table: TextTable, columns: Sequence[tuple[Rule, str]], into: str) 
         notes=tuple(_texts(notes)),
         nothing=frame.filter(is_nothing),
     )
+
+
+_NAME = r"^[a-z#][a-z0-9]*(?:[_+/.-][a-z0-9]+)*$"
+
+
+def _names_again(table: TextTable) -> pl.Series:
+    """The first row, where it only gives the names of the columns once more: label and name rows of a form."""
+    frame = table.frame
+    none = pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
+    names = _filled(frame)
+    if frame.height < 2 or len(names) < _COLUMNS - 1:
+        return none
+    first = [cell.strip() for cell in frame.select(names).row(0) if cell and cell.strip()]
+    are_names = len(first) * 3 >= len(names) * 2 and len(set(first)) == len(first)
+    if not are_names or not pl.Series(first).str.contains(_NAME).all():
+        return none
+    again = any(
+        cell in frame[name][1:].to_list()[:200]
+        for name, cell in zip(names, frame.select(names).row(0), strict=True)
+        if cell
+    )
+    return none if again else none.scatter(0, True)
 
 
 def _filled(frame: pl.DataFrame) -> list[str]:
@@ -74,7 +97,7 @@ def _totals_elsewhere(table: TextTable) -> pl.Series:
     names = [name for name in _filled(frame) if frame[name].n_unique() > 1]
     perhaps = frame.select(
         pl.any_horizontal(
-            [pl.col(name).str.contains(r"(?i)^\s*(?:sous[- ]?|grand )?tota") for name in names] or [False]
+            [pl.col(name).str.contains(r"(?i)^\s*(?:sous[- ]?|grand |s/ ?|sub-?)?tota") for name in names] or [False]
         )
     ).to_series()
     at = perhaps.fill_null(value=False).arg_true()
@@ -128,6 +151,31 @@ def _nothing_in(column: pl.Series) -> set[str]:
     """The texts of a column that say that nothing happened."""
     short = column.drop_nulls().unique()
     return {text for text in short.filter(short.str.len_chars() < 40).to_list() if fold(text) in NOTHING}
+
+
+NOT_PEOPLE = frozenset(
+    {
+        "hh", "hhs", "household", "households", "menage", "menages", "kit", "kits", "session", "sessions", "seance", "seances", "village", "villages",
+        "site", "sites", "structure", "structures", "document", "documents", "abri", "abris", "shelter", "shelters", "communaute", "communautes",
+        "community", "communities", "organisation", "organisations", "item", "items", "article", "articles", "comite", "comites", "committee",
+        "committees", "mission", "missions", "formation", "formations", "training", "trainings", "alerte", "alertes", "rapport", "rapports", "usd",
+    }
+)  # fmt: skip
+"""Units in which an activity counts something else than people."""
+
+
+def not_people(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
+    """The rows that count in another unit than people; `columns` hold the unit of a row."""
+    known = [
+        (name, [text for text in frame[name].drop_nulls().unique().to_list() if fold(text) in NOT_PEOPLE])
+        for name in columns
+    ]
+    said = [pl.col(name).is_in(texts).fill_null(value=False) for name, texts in known if texts]
+    return (
+        frame.select(pl.any_horizontal(said or [False])).to_series()
+        if frame.height
+        else pl.Series([], dtype=pl.Boolean)
+    )
 
 
 def rejected(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:

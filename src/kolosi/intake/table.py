@@ -60,7 +60,13 @@ def tag_fits(pattern: str, tag: str) -> bool:
     wanted, *unwanted = pattern.split("-")
     name, *attributes = tag.split("+")
     hashtag, *needed = wanted.split("+")
+    if _RUNNING & set(attributes) - set(needed):
+        return False
     return hashtag in (name, "#*") and set(needed) <= set(attributes) and not set(unwanted) & set(attributes)
+
+
+_RUNNING = frozenset({"cumul", "cumulative", "cumulated"})
+"""Attributes of a running total, which is never read where one of a period is asked for."""
 
 
 def column_of(table: TextTable, name: str) -> str | None:
@@ -288,8 +294,10 @@ def _table(sheet: Sheet, top: _Top, start: int, height: int) -> TextTable:
     )
 
 
-_PERHAPS_TOTAL = r"(?i)tota|ensemble|somme|\bsum\b"
-_TOTAL = re.compile(r"(?:(?:grand|sous|sub) ?)?tota(?:l|ux)(?: .*)?|ensemble(?: (?:du|de la|des) .*)?|somme|sum")
+_PERHAPS_TOTAL = r"(?i)tota|ensemble|somme|\bsum\b|national"
+_TOTAL = re.compile(
+    r"(?:(?:grand|sous|sub|s) ?)?tota(?:l|ux)(?: .*)?|national(?: level)?|niveau national|ensemble(?: (?:du|de la|des) .*)?|somme|sum"
+)
 _SAMPLE = 1_000
 
 

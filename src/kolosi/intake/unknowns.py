@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import polars as pl
+
 from kolosi.intake.columns import Cells
 from kolosi.intake.lookup import NOTHING_NEAR, Lookup, Suggested, Unknown
 from kolosi.intake.nearest import absent_columns, propose
 from kolosi.intake.recognising import Match
 from kolosi.intake.table import TextTable, column_of
+from kolosi.intake.values import read_number
 from kolosi.model.source import Layout, Rule
 
 
@@ -34,14 +37,40 @@ def unknown_columns(
     }
     free = absent_columns(table, layout)
     near = propose(strange, {name: layout.spellings(name) for name in free})
+    spread = layout.meaning.spread.partition(":")[2] if layout.meaning and layout.meaning.spread else None
     return [
-        replace(
+        _term_column(match, file, name, spread, table, at, lookup)
+        if spread and _holds_numbers(table.frame[at])
+        else replace(
             _unknown("column", match, file, column=name, value=name, count=_filled(table, at), waits=False),
             proposal=near.get(name),
             options=free,
         )
         for name, at in strange.items()
     ]
+
+
+def _holds_numbers(column: pl.Series) -> bool:
+    filled = column.drop_nulls()
+    return bool(len(filled)) and int(read_number(filled).is_not_null().sum()) * 2 >= len(filled)
+
+
+def _term_column(
+    match: Match, file: str, name: str, taxonomy: str, table: TextTable, at: str, lookup: Lookup
+) -> Unknown:
+    """A column of numbers in a table that has one for each term: which term it is."""
+    header = name.rsplit(" | ", 1)[-1]
+    return _unknown(
+        "word",
+        match,
+        file,
+        column=name,
+        value=header,
+        count=_filled(table, at),
+        waits=True,
+        taxonomy=taxonomy,
+        near=lookup.suggest_term(taxonomy, header),
+    )
 
 
 def _telling(layout: Layout) -> tuple[str, ...]:

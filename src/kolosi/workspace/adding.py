@@ -128,6 +128,7 @@ def examine_file(
 
     hashing = _beside(lambda: digest_of(data))
     refuse_survivors(name, sheets, sources)
+    _refuse_survivors_shown(name, sheets, lookup)
     recogniser = Recogniser(sources, lookup)
     recognised = recognised_as(recogniser, name, sheets, about)
     is_text = name.lower().endswith((".csv", ".tsv", ".txt"))  # in JSON the sign can be spelt with a number
@@ -184,6 +185,22 @@ def refuse_survivors(name: str, sheets: Sequence[Sheet], sources: Iterable[Sourc
                     data={"source": source.id},
                 )
             )
+
+
+def _refuse_survivors_shown(name: str, sheets: Sequence[Sheet], lookup: Lookup) -> None:
+    """A file in which some sheet has one survivor a row, whatever its columns are called, is refused whole."""
+    from kolosi.intake.survivors import survivor_columns
+
+    columns = survivor_columns(sheets, lookup)
+    if columns:
+        raise Refusal(
+            point(
+                "record_level_survivors",
+                where=Where(file=name),
+                found=", ".join(columns),
+                data={"source": "gbvims"},
+            )
+        )
 
 
 def read_match(match: Match, lookup: Lookup, file: str, *, receipt: str = "", organisation: str = "") -> Reading:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kolosi.intake.lookup import Lookup
@@ -35,8 +35,19 @@ ASIDE = (
     "schools_all",
     "in_need",
     "row_state",
+    "unit",
 )
 """Meanings of headings that no record has a column for."""
+
+PEOPLE_PARTS = frozenset(
+    words(
+        "m w b g f h fi ga hommes femmes garçons filles men women boys girls male female masculin féminin adultes enfants adults children 18+ <18 0-17"
+    )
+)
+"""Words of the parts that people are counted in."""
+
+RUNNING = frozenset(words("cumul cumulé cumulatif cumulative cumulated"))
+"""Words of a running total: such a column never counts the people new in its period."""
 
 GENERIC = frozenset(
     frozenset(words(text))
@@ -108,7 +119,7 @@ class Assignment:
 
     def share_understood(self) -> float:
         """The part of the headers that mean something, surely or not."""
-        named = [one for one in self.given if self.evidence[one.at].filled]
+        named = [one for one in self.given if self.evidence[one.at].filled] or list(self.given)
         known = [one for one in named if one.rule is not None or one.aside is not None]
         return len(known) / len(named) if named else 0.0
 
@@ -148,9 +159,46 @@ class Assigner:
             self._answered(at, answered[at], rules) if at in answered else self._given(at, chosen, scores, layout)
             for at in named
         ]
+        given = self._parted(given, rules, layout)
         return Assignment(
             table=self.table, layout=layout, given=tuple(given), evidence={at: self.evidence(at) for at in named}
         )
+
+    def _parted(self, given: Sequence[Given], rules: Sequence[Rule], layout: Layout) -> list[Given]:
+        """The headers, those of men, women, boys and girls under one title read together as what the title says.
+
+        "Killed" over "M", "W", "B", "G": the killed are their sum, where no other column gives them.
+        """
+        titles: dict[str, list[Given]] = {}
+        for one in given:
+            title, bar, last = one.header.rpartition(" | ")
+            if bar and frozenset(words(last)) and frozenset(words(last)) <= PEOPLE_PARTS:
+                titles.setdefault(title, []).append(one)
+        found = list(given)
+        for title, parts in titles.items():
+            rule = self._titled(title, rules, layout) if len(parts) > 1 else None
+            alone = rule is not None and any(one.rule is rule and one.is_sure and one not in parts for one in given)
+            if rule is not None and not alone:
+                found = [
+                    Given(at=one.at, header=one.header, rule=rule, strength=SURE)
+                    if one in parts
+                    else replace(one, rule=None)
+                    if one.rule is rule
+                    else one
+                    for one in found
+                ]
+        return found
+
+    def _titled(self, title: str, rules: Sequence[Rule], layout: Layout) -> Rule | None:
+        """The column of counts that a title over others says surely."""
+        phrase = frozenset(words(title.replace(" | ", " ")))
+        sure = [
+            rule
+            for rule in rules
+            if rule.read == "count"
+            and self._vocabulary.strength(phrase, meanings_of(rule, layout.table), frozenset()) >= SURE
+        ]
+        return sure[0] if len(sure) == 1 else None
 
     def _answered(self, at: int, name: str, rules: Sequence[Rule]) -> Given:
         rule = next((rule for rule in rules if fold(rule.names[0]) == fold(name)), None)
@@ -207,6 +255,8 @@ class Assigner:
                 frozenset(words(name)) for name in rule.names if not name.startswith("#") and "*" not in name
             )
             strength = max((self._vocabulary.strength(phrase, meanings, own) for phrase in phrases), default=0.0)
+            if rule.into == "reached" and meanings != ("reached_cumulative",) and any(RUNNING & one for one in phrases):
+                continue
             is_own = not own.isdisjoint(phrases)
             strength = self._weighed(strength, rule, self.evidence(at), is_own=is_own)
             if strength:

@@ -9,7 +9,7 @@ import polars as pl
 
 from kolosi.intake.formats import Sheet
 from kolosi.intake.lookup import Lookup
-from kolosi.intake.meaning.assigning import Assigner, Assignment, Given, without_periods
+from kolosi.intake.meaning.assigning import ENOUGH, Assigner, Assignment, Given, without_periods
 from kolosi.intake.meaning.blocks import Block, blocks_of
 from kolosi.intake.meaning.context import FILE, FOLDER, SHEET, TITLE, Said, Surroundings
 from kolosi.intake.meaning.evidence import NUMERIC, SPANS
@@ -18,6 +18,7 @@ from kolosi.intake.meaning.months import months_as_rows
 from kolosi.intake.meaning.words import term_in, words
 from kolosi.intake.reshaping import with_columns
 from kolosi.intake.table import DEPTH, TextTable, fold, renamed
+from kolosi.intake.values import is_missing, read_number
 from kolosi.model.source import Layout, Rule, Source
 from kolosi.model.spoken_period import period_named
 
@@ -256,6 +257,7 @@ def _sections(block: Block, lookup: Lookup) -> dict[int, str]:
 
 def _shaped(layout: Layout, assignment: Assignment, told: Mapping[str, Said], block: Block) -> tuple[Layout, TextTable]:
     """The layout and the table with each sure header under the name of its column, and what is told as columns."""
+    assignment, summed = _added_up(assignment)
     sure = [one for one in assignment.given if one.rule is not None and one.is_sure]
     kept = _one_each(sure, layout)
     names = {fold(one.header): one.rule.names[0] for one in kept if one.rule is not None}
@@ -282,18 +284,63 @@ def _shaped(layout: Layout, assignment: Assignment, told: Mapping[str, Said], bl
         recognise=(),
         doubtful=_doubtful(assignment),
     )
-    return own, with_columns(table, constants) if constants else table
+    beside = {**constants, **summed}
+    return own, with_columns(table, beside) if beside else table
+
+
+def _added_up(assignment: Assignment) -> tuple[Assignment, dict[str, pl.Series]]:
+    """The columns of counts that several headers give together, added up; these headers are read no more."""
+    by_rule: dict[str, list[Given]] = {}
+    for one in assignment.given:
+        if one.rule is not None and one.is_sure and one.rule.read == "count":
+            by_rule.setdefault(one.rule.names[0], []).append(one)
+    several = {name: own for name, own in by_rule.items() if len(own) > 1}
+    summed = {name: _sum_of(assignment.table, own, name) for name, own in several.items()}
+    gone = [one for own in several.values() for one in own]
+    left = [replace(one, rule=None, aside="ignore") if one in gone else one for one in assignment.given]
+    return replace(assignment, given=tuple(left)), summed
+
+
+def _sum_of(table: TextTable, parts: Sequence[Given], name: str) -> pl.Series:
+    """The sum of the numbers of some columns as text; nothing where none of them has one, as written where one cannot be read."""
+    texts = [table.frame[f"c{one.at}"] for one in parts]
+    numbers = pl.DataFrame([read_number(text, whole=True).alias(str(at)) for at, text in enumerate(texts)])
+    absent = pl.DataFrame(
+        [text.to_frame("x").select(is_missing(pl.col("x")))["x"].alias(str(at)) for at, text in enumerate(texts)]
+    )
+    total = numbers.select(pl.sum_horizontal(pl.all()).cast(pl.Int64).cast(pl.String)).to_series()
+    is_bad = pl.DataFrame([(numbers[c].is_null() & ~absent[c]).alias(c) for c in numbers.columns])
+    wrong = is_bad.select(pl.any_horizontal(pl.all())).to_series()
+    joined = pl.DataFrame([text.alias(str(at)) for at, text in enumerate(texts)]).select(
+        pl.concat_str(pl.all(), separator=" + ", ignore_nulls=True)
+    )
+    nothing = absent.select(pl.all_horizontal(pl.all())).to_series()
+    found = total.zip_with(~wrong, joined.to_series())
+    return found.zip_with(~nothing, pl.Series([None], dtype=pl.String).new_from_index(0, len(found))).alias(name)
 
 
 def _doubtful(assignment: Assignment) -> tuple[str, ...]:
     """The columns of the record that a header may be, without being sure: nobody knows them for the rows of this table."""
     sure = {one.rule.into for one in assignment.given if one.rule is not None and one.is_sure}
+    unspread = _unspread(assignment)
+    if unspread:
+        return unspread
     perhaps = [
         one.rule.into
         for one in assignment.given
         if one.rule is not None and not one.is_sure and one.aside is None and assignment.evidence[one.at].filled
     ]
     return tuple(dict.fromkeys(into for into in perhaps if into not in sure))
+
+
+def _unspread(assignment: Assignment) -> tuple[str, ...]:
+    """What a column of numbers leaves open of a table with a column for each term, where nobody knows its term."""
+    spread = assignment.layout.meaning.spread if assignment.layout.meaning else None
+    if spread is None:
+        return ()
+    strange = [one for one in assignment.strange if assignment.evidence[one.at].filled]
+    is_number = any(assignment.evidence[one.at].numbers >= ENOUGH for one in strange)
+    return (spread.partition(":")[0], VALUE) if is_number else ()
 
 
 def _one_each(sure: Sequence[Given], layout: Layout) -> list[Given]:

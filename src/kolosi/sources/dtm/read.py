@@ -9,6 +9,7 @@ import polars as pl
 from kolosi.intake.formats import Sheet
 from kolosi.intake.reshaping import keep_rows, take, with_columns
 from kolosi.intake.table import TextTable
+from kolosi.intake.values import read_number
 
 
 def reshape(table: TextTable, layout: str, sheets: Sequence[Sheet]) -> TextTable:
@@ -32,7 +33,7 @@ def _one_level(table: TextTable) -> pl.Series:
             "day": take(table, "reportingDate"),
             "round": take(table, "roundNumber"),
             "level": take(table, "adminLevel").cast(pl.Int64, strict=False),
-            "people": take(table, "numPresentIdpInd").cast(pl.Float64, strict=False),
+            "people": read_number(take(table, "numPresentIdpInd"), whole=True),
         }
     ).with_row_index("at")
     rounds = ["operation", "day", "round"]
