@@ -37,7 +37,8 @@ def given(workspace: Workspace, name: str, text: str, **said: str) -> Added:
 def asked(workspace: Workspace) -> dict[tuple[str, str], tuple[str | None, list[str]]]:
     """Each line of the list: kind and value, then the proposal and the answers offered."""
     book = openpyxl.load_workbook(workspace.file("out", "internal", "a_corriger.xlsx"))
-    page, lists = book.worksheets
+    page, guide, lists = book.worksheets
+    assert guide.title == "Mode d’emploi"
     offered = {}
     for row in page.iter_rows(min_row=2):
         rule = next(rule for rule in page.data_validations.dataValidation if row[7].coordinate in rule.sqref)
@@ -46,14 +47,18 @@ def asked(workspace: Workspace) -> dict[tuple[str, str], tuple[str | None, list[
     return offered
 
 
-def answered(workspace: Workspace, answers: dict[str, str]) -> Added:
+def answered(workspace: Workspace, answers: dict[str, str]) -> list[Added]:
+    """What the list given back makes, and the files that are read since nothing is asked about them any more."""
     path = workspace.file("out", "internal", "a_corriger.xlsx")
     book = openpyxl.load_workbook(path)
     for row in book.worksheets[0].iter_rows(min_row=2):
         row[7].value = answers.get(row[4].value)
     book.save(workspace.folder.parent / "rendu.xlsx")
-    (answer,) = workspace.add([workspace.folder.parent / "rendu.xlsx"])
-    return answer
+    return workspace.add([workspace.folder.parent / "rendu.xlsx"])
+
+
+NAMED = {"Période couverte": "Date de situation", "Écoles non fonctionnelles": "Établissements non fonctionnels"}
+"""The two columns that a file cannot do without, as a person names them in the list."""
 
 
 def values(workspace: Workspace) -> dict[tuple[str, str], float]:
@@ -66,30 +71,44 @@ def test_headers_of_another_name_are_asked_about_and_read_once_they_are_named(wo
     answer = given(workspace, "edu.csv", OTHER, source="education_cluster")
     (point,) = answer.findings
     assert (answer.receipt, point.id, point.severity) == (None, "columns_to_name", "warning")
-    assert point.found == "Mois, Écoles non fonctionnelles"
+    assert (
+        point.found == "Écoles non fonctionnelles, Période couverte, Établissements non fonctionnels, Enfants touchés"
+    )
     assert "a_corriger.xlsx" in point.hint["fr"]
     lines = asked(workspace)
-    assert lines["colonne", "Enfants touchés"][0] == "Enfants affectés*"
-    assert lines["colonne", "Période couverte"] == (None, lines["colonne", "Enfants touchés"][1])
-    assert lines["colonne", "Période couverte"][1][:2] == ["ignorer", "Mois"]
-    assert lines["colonne manquante", "Mois"][1] == [
-        "Période couverte", "Établissements non fonctionnels", "Enfants touchés",
-    ]  # fmt: skip
-    named = {"Mois": "Période couverte", "Établissements non fonctionnels": "Écoles non fonctionnelles"}
-    assert answered(workspace, named | {"Enfants touchés": "Enfants affectés*"}).decisions == 3
+    assert lines["colonne", "Enfants touchés"][0] == "Enfants affectés"
+    assert lines["colonne", "Période couverte"][0] == "Date de situation"
+    assert lines["colonne", "Période couverte"][1][:3] == ["Date de situation", "ignorer", "Région"]
+    assert lines["colonne manquante", "Écoles non fonctionnelles"] == (
+        "Établissements non fonctionnels",
+        ["Période couverte", "Établissements non fonctionnels", "Enfants touchés", "ne pas compter ce fichier"],
+    )
+    decided, read = answered(workspace, NAMED | {"Enfants touchés": "Enfants affectés"})
+    assert decided.decisions == 3
+    assert (read.file, read.records, read.waiting, read.findings) == ("edu.csv", 3, 0, ())
     assert not workspace.file("out", "internal", "a_corriger.xlsx").exists()
-    again = given(workspace, "edu.csv", OTHER, source="education_cluster")
-    assert (again.records, again.waiting, again.findings) == (3, 0, ())
     assert values(workspace) == {
         ("schools_nonfunctional", "ml-gao"): 1040,
         ("schools_nonfunctional", "ml-menaka"): 57,
         ("children_affected_by_closure", "ml-gao"): 312000,
     }
+    again = given(workspace, "edu.csv", OTHER, source="education_cluster")
+    assert [finding.id for finding in again.findings] == ["already_received"]
+
+
+@pytest.mark.parametrize("side", ["column", "wanted"])
+def test_a_header_named_on_either_of_its_lines_is_not_asked_about_twice(workspace: Workspace, side: str) -> None:
+    given(workspace, "edu.csv", OTHER, source="education_cluster")
+    header, column = "Établissements non fonctionnels", "Écoles non fonctionnelles"
+    answered(workspace, {header: column} if side == "column" else {column: header})
+    assert {value for _, value in asked(workspace)} == {"Période couverte", "Enfants touchés"}
+    _, read = answered(workspace, {"Période couverte": "Date de situation"})
+    assert (read.records, values(workspace)["schools_nonfunctional", "ml-gao"]) == (2, 1040)
 
 
 def test_what_was_said_of_the_headers_holds_next_month_without_the_source(workspace: Workspace) -> None:
     given(workspace, "edu.csv", OTHER, source="education_cluster")
-    answered(workspace, {"Mois": "Période couverte", "Écoles non fonctionnelles": "Établissements non fonctionnels"})
+    answered(workspace, NAMED)
     march = OTHER.replace("février", "mars").replace("1 040", "1 050")
     answer = given(workspace, "edu_mars.csv", march)
     assert (answer.source, answer.records) == ("education_cluster", 2)
@@ -100,16 +119,30 @@ def test_the_question_stays_while_other_files_are_added(workspace: Workspace) ->
     given(workspace, "edu.csv", OTHER, source="education_cluster")
     other = "Région;Mois;Écoles non fonctionnelles\nGao;janvier 2025;1 030\n"
     assert given(workspace, "edu_janvier.csv", other).records == 1
-    assert ("colonne manquante", "Mois") in asked(workspace)
+    assert ("colonne manquante", "Écoles non fonctionnelles") in asked(workspace)
+
+
+EXPORT = (
+    "event_id_cnty,event_date,event_type,sub_event_type,Première division,fatalities\n"
+    "I1,{day} 2025,Battles,Armed clash,Gao,3\n"
+)
 
 
 def test_a_source_that_is_clearly_meant_is_not_asked_for(workspace: Workspace) -> None:
-    head = "event_id_cnty,event_date,event_type,sub_event_type,Première division,fatalities"
-    answer = given(workspace, "export.csv", f"{head}\nI1,01 January 2025,Battles,Armed clash,Gao,3\n")
+    answer = given(workspace, "export.csv", EXPORT.format(day="01 January"))
     assert [(point.id, point.found) for point in answer.findings] == [("columns_to_name", "admin1")]
-    assert answered(workspace, {"admin1": "Première division"}).decisions == 1
-    again = given(workspace, "export.csv", f"{head}\nI1,01 January 2025,Battles,Armed clash,Gao,3\n")
-    assert (again.source, again.records) == ("acled", 1)
+    decided, read = answered(workspace, {"admin1": "Première division"})
+    assert decided.decisions == 1
+    assert (read.file, read.source, read.records) == ("export.csv", "acled", 1)
+    later = given(workspace, "export_2.csv", EXPORT.format(day="02 February").replace("I1", "I2"))
+    assert (later.source, later.records, later.unread) == ("acled", 1, ())  # it is not asked again
+
+
+def test_what_is_no_header_of_the_file_names_no_missing_column(workspace: Workspace) -> None:
+    given(workspace, "export.csv", EXPORT.format(day="01 January"))
+    (answer,) = answered(workspace, {"admin1": "Deuxième division"})
+    assert (answer.decisions, [finding.id for finding in answer.findings]) == (0, ["entry_not_understood"])
+    assert ("colonne manquante", "admin1") in asked(workspace)
 
 
 def test_a_list_of_something_else_is_refused_as_before(workspace: Workspace) -> None:
@@ -118,22 +151,31 @@ def test_a_list_of_something_else_is_refused_as_before(workspace: Workspace) -> 
     assert [point.id for point in given(workspace, "c.csv", "article,prix\npain,250\n").findings] == ["source_unknown"]
 
 
-def test_a_header_that_names_people_is_never_offered(workspace: Workspace) -> None:
-    text = OTHER.replace(";Enfants", ";Nom du point focal;Enfants").replace("2025;", "2025;Personne Inventée;", 1)
-    given(
-        workspace, "edu.csv", text.replace("Ménaka;février 2025;", "Ménaka;février 2025;;"), source="education_cluster"
-    )
-    assert not [line for line in asked(workspace) if "focal" in line[1]]
+PERSON = "Personne Inventée, qui a tout raconté à la mission de février"
+
+
+@pytest.mark.parametrize("header", ["Nom du point focal", "Nom de l’enquêteur", "Commentaires"])
+def test_a_header_that_names_people_is_never_offered(workspace: Workspace, header: str) -> None:
+    text = OTHER.replace(";Enfants", f";{header};Enfants").replace(";1 040;", f";1 040;{PERSON};", 1)
+    given(workspace, "edu.csv", text.replace(";57;", ";57;;"), source="education_cluster")
+    lines = asked(workspace)
+    assert ("colonne manquante", "Écoles non fonctionnelles") in lines
+    assert not [line for line in lines if header in line[1]]
+    assert not [line for line, (_, offered) in lines.items() if header in offered]
+    kept = workspace.file("receipts", "asked.json").read_text("utf-8")
+    assert "1 040" in kept
+    assert "Inventée" not in kept
 
 
 def test_an_unknown_column_of_a_known_layout_may_be_one_of_its_columns(workspace: Workspace) -> None:
     text = "Région;Mois;Écoles non fonctionnelles;Enseignants touchés;Vrac\nGao;janvier 2025;1 030;6 180;x\n"
     assert given(workspace, "edu.csv", text).records == 1
     proposal, offered = asked(workspace)["colonne", "Enseignants touchés"]
-    assert proposal == "Nb enseignants affectés"
-    assert offered == ["ignorer", "Taux de fermeture", "Enfants affectés*", "Nb enseignants affectés"]
+    assert proposal == "Enseignants affectés"
+    assert offered == ["Enseignants affectés", "ignorer", "Taux de fermeture", "Enfants affectés"]
     assert asked(workspace)["colonne", "Vrac"][0] is None
-    assert answered(workspace, {"Enseignants touchés": "Nb enseignants affectés", "Vrac": "ignorer"}).decisions == 2
+    (answer,) = answered(workspace, {"Enseignants touchés": "Enseignants affectés", "Vrac": "ignorer"})
+    assert answer.decisions == 2
     assert values(workspace)["teachers_affected", "ml-gao"] == 6180
     assert not workspace.file("out", "internal", "a_corriger.xlsx").exists()
 
@@ -157,8 +199,7 @@ def test_a_trace_names_the_column_where_one_row_gives_several_values(workspace: 
 
 def test_the_column_of_a_trace_is_the_header_as_printed_whatever_people_called_it(workspace: Workspace) -> None:
     given(workspace, "edu.csv", OTHER, source="education_cluster")
-    answered(workspace, {"Mois": "Période couverte", "Écoles non fonctionnelles": "Établissements non fonctionnels"})
-    given(workspace, "edu.csv", OTHER)
+    answered(workspace, NAMED)
     rows = workspace.trace("schools_nonfunctional", during="2025-02").rows
     assert {row["column"] for row in rows} == {"Établissements non fonctionnels"}
 

@@ -109,6 +109,7 @@ def test_a_file_under_embargo_holds_its_figures_and_so_does_the_file_that_replac
     (answer,) = Workspace(workspace.folder).add([corrected])
     assert answer.receipt is not None
     assert len(Workspace(workspace.folder).receipts.current()) == 2
+    assert Workspace(workspace.folder).figure(GBV).estimate.value == 60 + 30 + 20 + 71 + 30 + 20
     assert not is_shown(workspace, GBV)
     lines = {line.source: line for line in Workspace(workspace.folder).status().lines}
     assert lines[receipt.source].embargo == LATER

@@ -1,4 +1,4 @@
-"""Formulas whose result nobody kept are never read as something else: their rows wait, with a point to check."""
+"""Formulas whose result nobody kept are never read as something else: figures wait for them, with a point to check."""
 
 from __future__ import annotations
 
@@ -49,10 +49,18 @@ def sheets_of(path: Path) -> list[tuple[str | None, ...]]:
     return list(sheet.cells.drop("row").rows())
 
 
-def test_a_formula_without_result_keeps_its_row_waiting(workspace: Workspace, tmp_path: Path) -> None:
+def withheld(workspace: Workspace, key: str) -> int:
+    """The rows for which a figure waits; it has no value until then."""
+    estimate = workspace.figure(key).estimate
+    assert (estimate.value, estimate.absence) == (None, "waiting")
+    assert estimate.waits is not None
+    return estimate.waits.rows
+
+
+def test_a_formula_without_result_withholds_every_figure_that_adds_it_up(workspace: Workspace, tmp_path: Path) -> None:
     path = book(tmp_path / "m.xlsx", HEAD, [1, *ROW, 4], [2, *ROW, "=5+5"], [3, *ROW, 2])
     (answer,) = workspace.add([path])
-    assert (answer.rows, answer.records, answer.waiting) == (3, 2, 1)
+    assert (answer.rows, answer.records, answer.waiting) == (3, 3, 0)  # what, where and when are known of its row
     (point,) = [finding for finding in answer.findings if finding.id == "formula_without_result"]
     assert (point.where.sheet, point.where.row, point.where.column, point.found) == (
         "Données", 3, "nb_violations", "=5+5",
@@ -62,7 +70,27 @@ def test_a_formula_without_result_keeps_its_row_waiting(workspace: Workspace, tm
     assert "Excel" in point.hint["fr"]
     built = workspace.build()
     kept = pl.concat([pl.read_parquet(workspace.tables.path(name)) for name in built.tables["incidents"]])
+    assert {row: violations for row, violations in kept.select("row", "violations").iter_rows() if row != 3} == {
+        2: 4,
+        4: 2,
+    }
+    assert not {5, 10} & set(kept["violations"])
+    for key in ("hr_violations/2025-Q1", "hr_violations/2025-01@ml-gao", "hr_violations;violation=abduction/2025-Q1"):
+        assert withheld(workspace, key) == 1
+    assert workspace.figure("killed_monitoring/2025-Q1").estimate.absence != "waiting"  # which asks for another number
+
+
+def test_a_formula_in_the_place_of_a_day_keeps_its_row_waiting(workspace: Workspace, tmp_path: Path) -> None:
+    undated = [ROW[0], "=TODAY()", *ROW[2:]]
+    path = book(tmp_path / "m.xlsx", HEAD, [1, *ROW, 4], [2, *undated, 10], [3, *ROW, 2])
+    (answer,) = workspace.add([path])
+    assert (answer.rows, answer.records, answer.waiting) == (3, 2, 1)
+    (point,) = [finding for finding in answer.findings if finding.id == "formula_without_result"]
+    assert (point.where.row, point.where.column, point.found) == (3, "date_incident", "=TODAY()")
+    built = workspace.build()
+    kept = pl.concat([pl.read_parquet(workspace.tables.path(name)) for name in built.tables["incidents"]])
     assert sorted(kept["violations"].to_list()) == [2, 4]
+    assert withheld(workspace, "hr_violations/2025-Q1") == 1
 
 
 def test_a_row_of_totals_under_numbered_rows_is_left_out_and_said_so(workspace: Workspace, tmp_path: Path) -> None:
@@ -78,7 +106,8 @@ def test_many_formulas_of_one_column_are_one_point(workspace: Workspace, tmp_pat
     rows = [[at, *ROW, f"={at}+1"] for at in range(1, 6)]
     (answer,) = workspace.add([book(tmp_path / "m.xlsx", HEAD, *rows, [6, *ROW, 1])])
     (point,) = [finding for finding in answer.findings if finding.id == "formula_without_result"]
-    assert (answer.waiting, point.count) == (5, 5)
+    assert (answer.records, answer.waiting, point.count) == (6, 0, 5)
+    assert withheld(workspace, "hr_violations/2025-Q1") == 5
 
 
 def test_rows_left_aside_for_one_formula_are_left_aside_for_all_of_its_column(
@@ -98,14 +127,22 @@ def test_rows_left_aside_for_one_formula_are_left_aside_for_all_of_its_column(
 def test_a_file_of_which_every_row_waits_says_why_and_not_only_that_it_has_no_period(
     workspace: Workspace, tmp_path: Path
 ) -> None:
-    (answer,) = workspace.add([book(tmp_path / "m.xlsx", HEAD, [1, *ROW, "=1+1"])])
-    assert [finding.id for finding in answer.findings] == ["period_unknown", "formula_without_result"]
+    rows = [[at, ROW[0], f"=TODAY()-{at}", *ROW[2:], 1] for at in (1, 2)]
+    (answer,) = workspace.add([book(tmp_path / "m.xlsx", HEAD, *rows)])
+    assert [(finding.id, finding.count) for finding in answer.findings] == [
+        ("period_unknown", 1),
+        ("formula_without_result", 2),
+    ]
+    assert [question.kind for question in answer.unread] == ["period"]  # the rows that wait name their sender
 
 
 def test_the_file_recalculated_replaces_it_and_goes_in(workspace: Workspace, tmp_path: Path) -> None:
     workspace.add([book(tmp_path / "m.xlsx", HEAD, [1, *ROW, 4], [2, *ROW, "=5+5"])])
-    (answer,) = workspace.add([book(tmp_path / "m.xlsx", HEAD, [1, *ROW, 4], [2, *ROW, 10])])
+    assert withheld(workspace, "hr_violations/2025-Q1") == 1
+    (answer,) = workspace.add([book(tmp_path / "m corrigé.xlsx", HEAD, [1, *ROW, 4], [2, *ROW, 10])])
     assert (answer.records, answer.waiting) == (2, 0)
+    assert workspace.receipts.current() == [answer.receipt]
+    assert workspace.figure("hr_violations/2025-Q1").value == 14
 
 
 def test_a_formula_in_a_column_that_chooses_rows_leaves_none_out_in_silence(

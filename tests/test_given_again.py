@@ -1,4 +1,4 @@
-"""An earlier file of a submission given again: it counts again, says what it changes, and no chain of receipts turns round."""
+"""An earlier file of a submission given again: it counts again where somebody says so, and no chain of receipts turns round."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import xlsxwriter
 import kolosi
 from kolosi.model.receipt import Receipt
 from kolosi.store.files import read_json, write_json
+from kolosi.store.receipts import digest_of
 from kolosi.workspace import Workspace
+from kolosi.workspace.answers import Added
 
 HEADER = ("Mois *", "Organisation *", "AoR *", "Région *", "Groupe de population", "Personnes assistées (nouvelles)", "Statut")  # fmt: skip
 DAY = date(2025, 4, 20)
@@ -52,11 +54,36 @@ def turned_round(workspace: Workspace) -> tuple[Receipt, Receipt]:
     return first, second
 
 
-def test_an_earlier_file_given_again_counts_again_and_says_what_it_changes(workspace: Workspace) -> None:
+def counted_instead(workspace: Workspace, path: Path) -> Added:
+    """A file given once more, after a person said that it counts instead of the one that does."""
+    (now,) = workspace.receipts.current()
+    workspace.decide(
+        "file", f"{digest_of(path.read_bytes())[:12]}:beside:{now.id}", "instead", why="le partenaire y revient"
+    )
+    (answer,) = workspace.add([path], received=DAY)
+    return answer
+
+
+def test_an_earlier_file_given_again_does_not_count_by_itself(workspace: Workspace) -> None:
     first, second = versions(workspace)
     one, two, again = (workspace.add([path], received=DAY)[0] for path in (first, second, first))
     assert one.receipt is not None
     assert two.receipt is not None
+    assert again.receipt is None
+    assert again.unread == ()
+    (finding,) = again.findings
+    assert (finding.id, finding.where.file, finding.found) == ("older_version", "beta_v1.xlsx", "beta_v2.xlsx")
+    assert "version plus ancienne de beta_v2.xlsx, qui compte" in finding.message["fr"]
+    assert len(workspace.receipts.all()) == 2
+    assert workspace.receipts.current() == [two.receipt]
+    assert workspace.figure("people_assisted/2025-Q1").value == 150
+
+
+def test_an_earlier_file_that_somebody_wants_counts_again_and_says_what_it_changes(workspace: Workspace) -> None:
+    first, second = versions(workspace)
+    _, two = (workspace.add([path], received=DAY)[0] for path in (first, second))
+    assert two.receipt is not None
+    again = counted_instead(workspace, first)
     assert again.receipt is not None
     assert again.receipt.replaces == two.receipt.id
     assert again.difference is not None
@@ -70,19 +97,28 @@ def test_an_earlier_file_given_again_counts_again_and_says_what_it_changes(works
 
 def test_it_may_go_to_and_fro_as_often_as_a_partner_likes(workspace: Workspace) -> None:
     first, second = versions(workspace)
-    for path in (first, second, first, second, first, first):
-        (answer,) = workspace.add([path], received=DAY)
+    for path in (first, second):
+        workspace.add([path], received=DAY)
+    for path in (first, second, first):
+        answer = counted_instead(workspace, path)
         assert answer.receipt is not None
+        assert workspace.receipts.current() == [answer.receipt]
+    (answer,) = workspace.add([first], received=DAY)
     assert [finding.id for finding in answer.findings] == ["already_received"]
     assert [receipt.file for receipt in workspace.receipts.all()] == ["beta_v1.xlsx", "beta_v2.xlsx"] * 2 + ["beta_v1.xlsx"]  # fmt: skip
     assert len(workspace.receipts.current()) == 1
     assert [path.name for path in workspace.file("out", "internal").glob("retour_*")] == ["retour_beta.xlsx"]
 
 
-def test_a_report_of_zero_given_again_after_rows_counts_again(workspace: Workspace) -> None:
-    empty, full = matrix(workspace, "vide.xlsx"), matrix(workspace, "plein.xlsx", 120)
+def test_a_report_of_zero_given_again_after_rows_counts_again_once_somebody_says_so(workspace: Workspace) -> None:
+    empty, full = matrix(workspace, "vide.xlsx"), matrix(workspace, "plein v2.xlsx", 120)
     workspace.add([empty], organisation="BETA", during="2025-03", received=DAY)
-    workspace.add([full], received=DAY)
+    (later,) = workspace.add([full], received=DAY)
+    assert later.receipt is not None
+    (again,) = workspace.add([empty], organisation="BETA", during="2025-03", received=DAY)
+    assert (again.receipt, [finding.id for finding in again.findings]) == (None, ["older_version"])
+    subject = f"{digest_of(empty.read_bytes())[:12]}:beside:{later.receipt.id}"
+    workspace.decide("file", subject, "instead", why="les lignes étaient d'un autre mois")
     (again,) = workspace.add([empty], organisation="BETA", during="2025-03", received=DAY)
     assert again.difference is not None
     assert again.difference.deleted == 1

@@ -36,6 +36,8 @@ from kolosi.model.figure import Comparison, Estimate
 from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
 from kolosi.workspace import Workspace
+from kolosi.workspace.asked import asked_about
+from kolosi.workspace.file_answers import SaidOfFile
 
 FIGURE, CHANGE = "hr_violations/2025-Q1", "hr_violations/2025-Q1/2024-Q4"
 ABOUT_CHANGES = re.compile(r"\b(change|comparisons|inside_change)$")
@@ -101,6 +103,8 @@ def ground(workspace: Workspace, pristine: Path) -> Ground:
     named |= {type(one).__name__: one for one in stores} | {"Path": workspace.folder, "ContentPath": None}
     named |= {"date": date(2025, 4, 1), "bool": False, "int": 1, "bytes": b"x", "float": 1.0, "object": "x"}
     named["SubmissionScope"] = SubmissionScope(receipt=receipt.id, source=source.id, table="incidents")
+    asked = asked_about("0" * 64, "x.xlsx", workspace.folder / "x.xlsx", date(2025, 4, 1), [], {})
+    named |= {"Asked": asked, "SaidOfFile": SaidOfFile(), "Place": workspace.level_one()[0]}
     named |= {"Finding": point("no_workspace", found="x"), "Decision": workspace.decisions.all()[0]}
     shutil.copytree(workspace.folder, pristine)
     return Ground(folder=workspace.folder, pristine=pristine, objects=named)
@@ -322,6 +326,8 @@ UNMADE = {
         "Before",
         "Proofread",
         "Worksheet",
+        "Outline",
+        "GivenList",
     ),  # made from files in memory
     *("pl.DataFrame", "Links", "OSError", "Callable[[Receipt], list[Reading]]"),
 }

@@ -74,10 +74,16 @@ def test_what_is_owed_shows_state_and_lateness(workspace: Workspace) -> None:
 
 def test_points_of_the_drafts_and_figures_are_tables(workspace: Workspace) -> None:
     assert "report/pau.fr.md" in shown(workspace.check())
-    assert "✗" in shown(workspace.check())
+    (waits, _) = workspace.check()
+    assert (waits.id, waits.severity) == ("figure_without_data", "warning")  # a row waits for an unknown word
+    assert "✗" not in shown(workspace.check())
     text = shown(workspace.figures())
     assert "acled_all_events/2025-Q1" in text
     assert "Valeur Value" in text
+    assert "pas de données no data" in text
+    workspace.decide("word", "acled_events:<script>alert(1)</script>", "battles", why="essai")
+    assert {(finding.id, finding.severity) for finding in workspace.check()} == {("number_stale", "error")}
+    assert "✗" in shown(workspace.check())
 
 
 def test_content_is_shown_with_and_without_a_workspace(workspace: Workspace) -> None:

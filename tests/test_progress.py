@@ -26,8 +26,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 def files(folder: Path, *names: str) -> list[str]:
-    for at, name in enumerate(names):
-        (folder.parent / name).write_bytes(CSV.replace(b"INV1", f"INV{at}".encode()))
+    """Files of one event each, of different days."""
+    for at, name in enumerate(names, 1):
+        own = CSV.replace(b"INV1", f"INV{at}".encode()).replace(b"01 January", f"{at:02} January".encode())
+        (folder.parent / name).write_bytes(own)
     return [str(folder.parent / name) for name in names]
 
 

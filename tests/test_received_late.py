@@ -28,7 +28,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 
 def came(workspace: Workspace, day: date, deaths: int | None = 1) -> None:
-    path = workspace.folder.parent / f"acled {day}.csv"
+    path = workspace.folder.parent / f"acled exporté le {day}.csv"  # by its stamp the later replaces the earlier
     path.write_text("\n".join([HEAD, *([ROW.format(n=deaths)] if deaths is not None else [])]) + "\n", "utf-8")
     (answer,) = workspace.add([path], during="2025-Q1", received=day)
     assert answer.receipt is not None

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from kolosi.cli import app
 from kolosi.intake.settled import Cells
 from kolosi.model.finding import Refusal
+from kolosi.store.receipts import digest_of
 from kolosi.workspace import Workspace
 from kolosi.workspace.creating import create
 
@@ -114,9 +115,11 @@ def test_the_coverage_says_that_rows_were_left_aside_and_not_how_many(workspace:
     text = "Il y eut [0](fig:acled_fatalities/2025-Q1) morts.\n"
     for language in ("fr", "en"):
         workspace.file("report", f"pau.{language}.md").write_text(text, "utf-8")
-    came(workspace, *UNREADABLE)
+    came(workspace, GOOD)
     (row,) = coverage_rows(workspace.desk())
     assert "laissées de côté" not in row.limit.get("fr", "")
+    came(workspace, *UNREADABLE, name="acled_v2.csv")
+    assert coverage_rows(workspace.desk()) == []  # the figure waits: nothing is printed that rests on the file
     give_back(workspace, "laisser de côté")
     (row,) = coverage_rows(workspace.desk())
     assert "Des lignes illisibles de cette source ont été laissées de côté." in row.limit["fr"]
@@ -178,17 +181,28 @@ def test_rows_left_aside_can_be_made_to_wait_again(workspace: Workspace) -> None
     subject = listed(workspace)[0][8].partition("|")[2]
     workspace.decide("rows", subject, "leave_out", why="illisible")
     assert counts(workspace) == (3, 1, 0, 2)
+    assert workspace.figure("acled_fatalities/2025-Q1").value == 4
     workspace.decide("rows", subject, "wait", why="le partenaire répondra")
-    assert counts(workspace) == (3, 1, 2, 0)
+    assert counts(workspace) == (3, 3, 0, 0)  # only the number of deaths is not known of them
+    estimate = workspace.figure("acled_fatalities/2025-Q1").estimate
+    assert (estimate.value, estimate.absence) == (None, "waiting")
+    assert estimate.waits is not None
+    assert (estimate.waits.rows, estimate.waits.so_far) == (2, 4)
+    assert workspace.figure("acled_events/2025-Q1").value == 3
 
 
 def test_the_same_bytes_given_again_are_read_with_what_was_decided(workspace: Workspace) -> None:
     came(workspace, *UNREADABLE)
     give_back(workspace, "3")
-    came(workspace, GOOD, name="acled_v2.csv")
-    assert workspace.figure("acled_fatalities/2025-Q1").value == 4
-    (again,) = workspace.add([workspace.folder.parent / "acled.csv"], during="2025-Q1")
+    came(workspace, GOOD, "INV1,06 March 2025,Battles,Armed clash,Mopti,1,", name="acled_v2.csv")
+    assert workspace.figure("acled_fatalities/2025-Q1").value == 5
+    path = workspace.folder.parent / "acled.csv"
+    (later,) = workspace.receipts.current()
+    subject = f"{digest_of(path.read_bytes())[:12]}:beside:{later.id}"
+    workspace.decide("file", subject, "instead", why="la première version était la bonne")
+    (again,) = workspace.add([path], during="2025-Q1")
     assert again.receipt is not None
+    assert again.receipt.replaces == later.id
     assert (again.records, again.waiting) == (3, 0)
     assert workspace.figure("acled_fatalities/2025-Q1").value == 10
 

@@ -133,8 +133,10 @@ def test_the_congo_projects_reach_23_911_317_direct_beneficiaries(shared_data: P
     reading = _only(path, "operational_presence", "drc-projects")
     table = _read(path).matches[0].table
     printed = table.frame.select("row", people=pl.col("c9").cast(pl.Float64))
-    held = printed.filter(pl.col("row").is_in(reading.waiting["row"].implode()))
-    assert (reading.rows, held.height) == (4_343, 2)
+    held = printed.filter(pl.col("row").is_in(reading.waiting.filter("holds")["row"].implode()))
+    assert (reading.rows, reading.rows_waiting, held.height) == (4_343, 2, 2)
+    open_ = reading.waiting.filter(~pl.col("holds"))  # five projects without a place count for the country
+    assert dict(open_["problem"].value_counts().iter_rows()) == {"place_empty": 5}
     assert int(reading.records["targeted"].sum()) + int(held["people"].sum()) == 23_911_317
 
 

@@ -11,6 +11,7 @@ import xlsxwriter
 
 from kolosi.model.finding import Refusal
 from kolosi.workspace import Workspace
+from kolosi.workspace.answers import Added, plain
 from kolosi.workspace.creating import create
 from kolosi.workspace.expecting import dues
 
@@ -70,14 +71,22 @@ def test_the_same_file_again_adds_nothing(workspace: Workspace) -> None:
     assert contents(workspace.folder) == before
 
 
+SECOND = events(
+    "INV1,01 January 2025,Battles,Armed clash,Mopti,4,",
+    "INV3,30 March 2025,Protests,Peaceful protest,Kayes,0,",
+    "INV4,31 March 2025,Battles,Armed clash,Gao,1,",
+)
+
+
+def answered(workspace: Workspace, answer: Added, value: str) -> None:
+    """What a person says of the files that a file is asked about."""
+    for question in answer.unread:
+        workspace.decide("file", f"{question.digest}:beside:{question.column}", value, why="le partenaire l'a confirmé")
+
+
 def test_a_later_file_of_the_same_submission_replaces_and_says_what_changed(workspace: Workspace) -> None:
     workspace.add([put(workspace, "acled.csv", FIRST)])
-    second = events(
-        "INV1,01 January 2025,Battles,Armed clash,Mopti,4,",
-        "INV3,30 March 2025,Protests,Peaceful protest,Kayes,0,",
-        "INV4,31 March 2025,Battles,Armed clash,Segou,1,",
-    )
-    (answer,) = workspace.add([put(workspace, "acled_v2.csv", second)])
+    (answer,) = workspace.add([put(workspace, "acled_v2.csv", SECOND)])
     assert answer.difference is not None
     assert (answer.difference.added, answer.difference.changed, answer.difference.deleted) == (1, 1, 1)
     assert records(workspace)["killed"].sum() == 5
@@ -85,15 +94,92 @@ def test_a_later_file_of_the_same_submission_replaces_and_says_what_changed(work
     assert len(workspace.receipts.current()) == 1
 
 
-def test_files_that_overlap_in_part_would_count_twice_and_are_refused(workspace: Workspace) -> None:
+def test_a_later_file_without_a_place_of_the_one_before_is_asked_about(workspace: Workspace) -> None:
+    """In Gao something happened, says the first; the second knows of no event there, nor in any region beside."""
+    workspace.add([put(workspace, "acled.csv", FIRST)])
+    path = put(workspace, "acled_v2.csv", SECOND.replace(",Gao,", ",Segou,"))
+    (answer,) = workspace.add([path])
+    assert (answer.receipt, [finding.id for finding in answer.findings]) == (None, ["version_asked"])
+    assert records(workspace)["killed"].sum() == 5
+    answered(workspace, answer, "instead")
+    (answer,) = workspace.add([path])
+    assert answer.difference is not None
+    assert (answer.difference.added, answer.difference.changed, answer.difference.deleted) == (1, 1, 1)
+    assert records(workspace)["killed"].sum() == 5
+    assert len(workspace.receipts.current()) == 1
+
+
+def test_a_later_file_without_a_region_that_was_divided_since_is_asked_about(workspace: Workspace) -> None:
+    """Mopti as it was before 2023 lies in no region of today."""
+    workspace.add([put(workspace, "acled.csv", FIRST)])
+    (answer,) = workspace.add([put(workspace, "acled_v2.csv", SECOND.replace(",Mopti,", ",Kayes,"))])
+    assert (answer.receipt, [finding.id for finding in answer.findings]) == (None, ["version_asked"])
+    assert records(workspace)["killed"].sum() == 5
+
+
+def test_a_later_file_of_which_all_days_are_others_is_asked_about(workspace: Workspace) -> None:
+    """A day that was corrected makes another event of the same one: counted beside the first it would be two."""
+    one = events("INV1,05 March 2025,Battles,Armed clash,Gao,3,")
+    (first,) = workspace.add([put(workspace, "acled.csv", one)])
+    assert first.receipt is not None
+    (answer,) = workspace.add([put(workspace, "acled corrigé.csv", one.replace("05 March", "06 March"))])
+    assert (answer.receipt, [finding.id for finding in answer.findings]) == (None, ["version_asked"])
+    (other,) = workspace.add(
+        [put(workspace, "acled suite.csv", events("INV2,12 March 2025,Battles,Armed clash,Gao,4,"))]
+    )
+    assert other.receipt is not None  # nothing says that it is a version of the first
+    assert records(workspace)["killed"].sum() == 7
+
+
+def waiting(workspace: Workspace, key: str) -> tuple[tuple[str, ...], int | float | None]:
+    """The files that a figure waits for, and what the rest gives."""
+    estimate = workspace.figure(key).estimate
+    assert (estimate.value, estimate.absence) == (None, "waiting")
+    assert estimate.waits is not None
+    return estimate.waits.files, plain(estimate.waits.so_far)
+
+
+def test_files_that_overlap_in_part_would_count_twice_and_are_asked_about(workspace: Workspace) -> None:
     workspace.add([put(workspace, "acled.csv", FIRST)])
     other = events(
         "INV3,30 March 2025,Protests,Peaceful protest,Kayes,0,", "INV9,02 April 2025,Battles,Armed clash,Gao,1,"
     )
-    (answer,) = workspace.add([put(workspace, "acled_avril.csv", other)])
+    path = put(workspace, "acled_avril.csv", other)
+    (answer,) = workspace.add([path])
     assert answer.receipt is None
-    assert [finding.id for finding in answer.findings] == ["periods_overlap"]
+    (finding,) = answer.findings
+    assert (finding.id, finding.found) == ("version_asked", "acled.csv")
+    assert "acled_avril.csv et acled.csv (2025-Q1) viennent de la même organisation" in finding.message["fr"]
+    (question,) = answer.unread
+    assert (question.kind, question.value, question.options) == (
+        "beside",
+        "acled.csv",
+        ("instead", "part", "both", "leave"),
+    )
     assert records(workspace).height == 3
+    assert waiting(workspace, "acled_all_events/2025-03") == (("acled_avril.csv",), 1)
+    assert waiting(workspace, "acled_fatalities/2025-Q1") == (("acled_avril.csv",), 5)
+    answered(workspace, answer, "leave")
+    (answer,) = workspace.add([path])
+    assert (answer.receipt, answer.unread) == (None, ())
+    assert "acled_avril.csv n’est pas compté, comme décidé : acled.csv compte." in answer.findings[0].message["fr"]
+    assert workspace.figure("acled_fatalities/2025-Q1").value == 5
+    assert workspace.figure("acled_all_events/2025-03").value == 1
+
+
+def test_what_a_file_is_asked_about_withholds_its_own_days_too(workspace: Workspace) -> None:
+    """April is in the file asked about and in one that counts, and not in the first that it may replace."""
+    workspace.add([put(workspace, "acled.csv", FIRST)])
+    april = events("INV7,10 April 2025,Battles,Armed clash,Gao,6,", "INV8,29 April 2025,Battles,Armed clash,Gao,2,")
+    workspace.add([put(workspace, "acled_avril.csv", april)], during="2025-04")
+    assert workspace.figure("acled_fatalities/2025-04").value == 8
+    both = events(
+        "INV3,30 March 2025,Protests,Peaceful protest,Kayes,0,", "INV9,20 April 2025,Battles,Armed clash,Gao,1,"
+    )
+    (answer,) = workspace.add([put(workspace, "acled_mars_avril.csv", both)])
+    assert [finding.id for finding in answer.findings] == ["version_asked"]
+    assert waiting(workspace, "acled_fatalities/2025-04") == (("acled_mars_avril.csv",), 8)
+    assert waiting(workspace, "acled_fatalities/2025-01") == (("acled_mars_avril.csv",), 3)
 
 
 def test_an_unknown_word_waits_until_the_list_comes_back_filled(workspace: Workspace) -> None:
@@ -132,8 +218,10 @@ def test_a_partner_gets_its_own_sheet_back_with_the_bad_cells_noted(workspace: W
     assert "Résumé" in book.sheetnames
     own = book.worksheets[1]
     bad = next(cell for row in own.iter_rows() for cell in row if cell.value == "trois")
-    assert bad.comment is not None
-    assert "n’est pas un nombre" in bad.comment.text
+    assert bad.comment is None  # a comment would name an author
+    explained = {str(rule.sqref): str(rule.prompt) for rule in own.data_validations.dataValidation if rule.prompt}
+    assert set(explained) == {bad.coordinate}
+    assert "n’est pas un nombre" in explained[bad.coordinate]
     assert own.cell(1, 1).value == "event_id_cnty"
 
 
@@ -230,16 +318,24 @@ def test_what_is_owed_is_received_late_or_awaited(tmp_path: Path) -> None:
 
     folder = tmp_path / "w"
     folder.mkdir()
-    text = "country: MLI\nperiod: 2025-Q1\nexpected:\n  - {source: acled, every: quarter, due: 10}\n  - {source: dtm, every: quarter, due: 10}\n"
+    text = "country: MLI\nperiod: 2025-Q1\nexpected:\n  - {source: acled, every: quarter, due: 10}\n  - {source: dtm, every: quarter, due: 10}\n  - {source: gbvims, every: quarter, due: 10}\n"
     (folder / "workspace.yaml").write_text(text, "utf-8")
     workspace = Workspace(folder)
     workspace.add([put(workspace, "acled.csv", FIRST)])
     states = {due.source: due for due in dues(workspace, date(2025, 4, 11))}
-    assert states["acled"].state == "received"
-    assert states["dtm"].state == "late"
-    assert states["dtm"].reminder is not None
-    assert "zéro" in states["dtm"].reminder["fr"]
-    assert [due.state for due in dues(workspace, date(2025, 4, 9)) if due.source == "dtm"] == ["awaited"]
+    assert {source: due.state for source, due in states.items()} == {
+        "acled": "received",
+        "dtm": "late",
+        "gbvims": "late",
+    }
+    assert states["dtm"].reminder is None  # it publishes: nobody is asked for a file
+    assert states["gbvims"].reminder is not None
+    assert "zéro" in states["gbvims"].reminder["fr"]
+    assert {due.source: due.state for due in dues(workspace, date(2025, 4, 9))} == {
+        "acled": "received",
+        "dtm": "awaited",
+        "gbvims": "awaited",
+    }
 
 
 def test_a_folder_that_holds_something_is_not_overwritten(tmp_path: Path) -> None:
@@ -298,8 +394,10 @@ def test_the_same_events_in_another_layout_of_their_source_do_not_count_twice(wo
     workspace.add([put(workspace, "acled.csv", FIRST)])
     bare = "event_date,event_type,sub_event_type,admin1,fatalities,country\n14 February 2025,Battles,Armed clash,Gao,2,Mali\n"
     (answer,) = workspace.add([put(workspace, "sans identifiant.csv", bare)])
-    assert [finding.id for finding in answer.findings] == ["periods_overlap"]
+    assert (answer.receipt, [finding.id for finding in answer.findings]) == (None, ["version_asked"])
+    assert [question.value for question in answer.unread] == ["acled.csv"]
     assert records(workspace).height == 3
+    assert waiting(workspace, "acled_fatalities/2025-Q1") == (("sans identifiant.csv",), 5)
 
 
 def test_a_file_about_other_countries_is_no_report_of_zero(workspace: Workspace) -> None:

@@ -97,13 +97,30 @@ def test_rows_that_come_after_a_report_of_zero_correct_it(workspace: Workspace) 
     assert workspace.figure("people_assisted/2025-01").value == 120
 
 
-def test_a_quarter_that_comes_after_two_months_of_zero_stands_beside_them(workspace: Workspace) -> None:
+@pytest.mark.parametrize("value", ["instead", "both"])
+def test_a_quarter_that_comes_after_two_months_of_zero_is_asked_about(workspace: Workspace, value: str) -> None:
+    """Its January says the contrary of the report of zero: until somebody answers there is no figure of it."""
     for month in ("2025-01", "2025-02"):
         workspace.add([template(workspace)], organisation="ORG-01", during=month, received=DAY)
     rows = [(f"{month} 2025", "ORG-01", "VBG", "Mopti", "PDI", 10, "Achevée") for month in ("janvier", "mars")]
-    (answer,) = workspace.add([template(workspace, *rows, name="T1.xlsx")], received=DAY)
+    path = template(workspace, *rows, name="T1.xlsx")
+    (answer,) = workspace.add([path], received=DAY)
+    assert (answer.receipt, [finding.id for finding in answer.findings]) == (None, ["version_asked"])
+    zeros = [receipt.id for receipt in workspace.receipts.current()]
+    assert [question.column for question in answer.unread] == zeros
+    for key in ("people_assisted/2025-Q1", "people_assisted/2025-01", "people_assisted/2025-03"):
+        estimate = workspace.figure(key).estimate
+        assert (estimate.value, estimate.absence) == (None, "waiting")
+        assert estimate.waits is not None
+        assert estimate.waits.files == ("T1.xlsx",)
+    for question in answer.unread:
+        workspace.decide("file", f"{question.digest}:beside:{question.column}", value, why="dit par ORG-01")
+    (answer,) = workspace.add([path], received=DAY)
     assert answer.receipt is not None
+    kept = zeros if value == "both" else []
+    assert [receipt.id for receipt in workspace.receipts.current()] == [*kept, answer.receipt.id]
     assert workspace.figure("people_assisted/2025-Q1").value == 20
+    assert workspace.figure("people_assisted/2025-01").value == 10
 
 
 def test_the_reminder_says_that_a_report_of_zero_is_enough(workspace: Workspace) -> None:

@@ -187,7 +187,11 @@ def test_what_a_partner_sent_comes_back_to_it_and_to_the_officer_as_texts(tmp_pa
             for column, cell in enumerate(row):
                 sheet.write(at, column, cell)
     (answer,) = workspace.add([tmp_path / "5W.xlsx"], during="2025-Q1", organisation="ORG-01")
-    assert answer.waiting >= 60
+    assert answer.receipt is not None
+    problems = workspace.build().receipts[answer.receipt.id]["problems"]
+    assert isinstance(problems, list)
+    assert {line["row"] for line in problems} == set(range(5, 5 + len(PAYLOADS)))  # each is told of
+    assert answer.waiting >= 50  # those of which the place is not known; the rest counts without its words
     given = sorted(workspace.file("out", "internal").glob("*.xlsx"))
     assert {path.name for path in given} == {"a_corriger.xlsx", "retour_org_01.xlsx"}
     for path in given:

@@ -87,7 +87,7 @@ class Nearest:
             count=_filled(self.table, name),
             first_row=None,
             proposal=proposal,
-            waits=False,
+            waits=kind == "wanted",
             options=options,
         )
 

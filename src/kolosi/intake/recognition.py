@@ -14,6 +14,7 @@ from kolosi.intake.meaning.plan import IGNORE, TablePlan, plans_of
 from kolosi.intake.meaning.understanding import AGREED, MARGIN, Reader, Understood
 from kolosi.intake.recognising import MARGIN as FORM_MARGIN
 from kolosi.intake.recognising import Match, as_said, choose, recognise
+from kolosi.intake.table import fold
 from kolosi.model.source import Source
 
 KNOWN_FORM = 0.75
@@ -91,7 +92,7 @@ class Recogniser:
         if known is not None and not said and not forms and self._is_known_form(known[1]):
             return self._by_form(known[1], sheets, file, folder)
         understood = self._reader.understand(sheets, file, folder, said)
-        best = _by_source(understood)
+        best = _by_source(_knowing(understood, said or {}))
         sure = _sure(best, is_source_said=is_source_said)
         if sure:
             rows = [one for one in sure if not one.layout.sums]
@@ -191,6 +192,19 @@ def _texts_above(sheet: Sheet, match: Match) -> list[str]:
     first = min(match.table.header_rows, default=1)
     above = sheet.cells.filter(sheet.cells["row"] < first).drop("row").rows()
     return [cell.strip() for row in above for cell in row if cell and cell.strip()]
+
+
+def _knowing(understood: Sequence[Understood], said: Mapping[str, str]) -> list[Understood]:
+    """The ways to read each table that know all columns that people named in it; every way where none does."""
+    knows = [_knows(one, said) for one in understood]
+    told = {(one.table.sheet, one.block) for one, is_known in zip(understood, knows, strict=True) if is_known}
+    pairs = zip(understood, knows, strict=True)
+    return [one for one, is_known in pairs if is_known or (one.table.sheet, one.block) not in told]
+
+
+def _knows(understood: Understood, said: Mapping[str, str]) -> bool:
+    named = {fold(said[header]) for header in understood.assignment.table.folded if header in said} - {IGNORE}
+    return named <= {fold(rule.names[0]) for rule in understood.layout.rules}
 
 
 def _is_empty_like(one: Understood, top: Understood) -> bool:

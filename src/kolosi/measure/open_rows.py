@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _DERIVED = {"declared": "reached", "reached_in_aor": "reached"}
 """Columns that are worked out of another one."""
 
+_CHOSEN_BY = ("status", "counting")
+"""What decides whether, and how, the people of an activity count: one still planned has reached nobody."""
+
 _TELLS = ("receipt", "sheet", "row", "place", "region", "open", "counted", "soft")
 _EVER = (date(1, 1, 1), date(9999, 12, 31))
 _NOTHING: Mapping[str, exp.Expr] = {
@@ -127,10 +130,13 @@ def _asks_for_open(key: Key, indicator: Indicator, *, is_placed: bool) -> pl.Exp
     """Whether a figure needs one of the columns that a row leaves open."""
     import polars as pl
 
+    from kolosi.measure.reached import FIGURES
+
     condition = where_of(indicator)
     names = {column.name for column in condition.find_all(exp.Column)} if condition else set()
     names |= {name for name, _ in key.breakdown} | set(TIMES[table_of(indicator)]) | set(_added(indicator))
     names |= {"place", "region"} if is_placed else set()
+    names |= set() if set(FIGURES).isdisjoint(names) else set(_CHOSEN_BY)
     return pl.any_horizontal([_is_open(name) for name in sorted(names)])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +20,8 @@ Looks = Mapping[str, Mapping[str, object]]
 
 _SHOWN_WHEN_EMPTY = frozenset({"bg_color", "border", "bottom", "top", "left", "right"})
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
 _MADE = datetime(2000, 1, 1)
 
 
@@ -31,6 +34,15 @@ def safe(text: str) -> str:
     ("voir;'=1+1", "'+223 70 00 00 00")
     """
     return "".join(f"'{piece}" if begins_formula(piece) else piece for piece in PIECES.split(text))
+
+
+def without_controls(text: str) -> str:
+    """A text without the control signs that no workbook may hold outside of its cells, where they are written otherwise.
+
+    >>> without_controls("Mop\\x0bti"), without_controls("Gao\\n57")
+    ('Mop ti', 'Gao\\n57')
+    """
+    return _CONTROLS.sub(" ", text)
 
 
 def blank_book(target: io.BytesIO) -> Workbook:

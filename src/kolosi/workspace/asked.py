@@ -98,16 +98,38 @@ def _is_answered(unknown: Unknown, answers: Mapping[str, str], decided: Mapping[
         return True
     if unknown.kind not in BY_DECISION:
         return False
+    if unknown.digest:
+        return _is_answered_beside(unknown, answers)
     prefix = f"{unknown.source}/{unknown.layout}:"
     own = {fold(subject[len(prefix) :]): value for subject, value in decided.items() if subject.startswith(prefix)}
     return unknown.value in own.values() if unknown.kind == WANTED else fold(unknown.value) in own
 
 
+def _is_answered_beside(unknown: Unknown, answers: Mapping[str, str]) -> bool:
+    """A header said to be the column that is missing answers both questions, whichever of them was filled in."""
+    of_headers, of_columns = (_said_of(answers, kind) for kind in (COLUMN, WANTED))
+    if unknown.kind == WANTED:
+        return unknown.value in of_headers.values()
+    return fold(unknown.value) in {fold(header) for header in of_columns.values()}
+
+
+def _said_of(answers: Mapping[str, str], kind: str) -> dict[str, str]:
+    prefix = f"{kind}:"
+    return {what[len(prefix) :]: value for what, value in answers.items() if what.startswith(prefix)}
+
+
 def asked_about(
-    digest: str, file: str, path: Path, received: date, questions: Sequence[Unknown], said: Mapping[str, str]
+    digest: str,
+    file: str,
+    path: Path,
+    received: date,
+    questions: Sequence[Unknown],
+    said: Mapping[str, str],
+    *,
+    of_layout: bool = False,
 ) -> Asked:
-    """What is asked about a file that was given."""
-    own = tuple(replace(one, digest=digest[:SHORT]) for one in questions)
+    """What is asked about a file that was given; answers to questions `of_layout` hold for all files of that form."""
+    own = tuple(one if of_layout else replace(one, digest=digest[:SHORT]) for one in questions)
     return Asked(
         file=file, digest=digest[:SHORT], path=str(path.resolve()), received=received, questions=own, said=said
     )

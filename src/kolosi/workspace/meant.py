@@ -44,10 +44,18 @@ def meant_by(workspace: Workspace, kind: str, subject: str, given: str) -> Meant
         return _of_file(workspace, subject, given)
     if kind == WANTED:
         layout, _, column = subject.partition(":")
-        meant = column_meant(workspace, layout, column)
-        return Meant(kind=COLUMN, subject=f"{layout}:{given}", value=meant) if meant else None
+        header, meant = _header(workspace, subject, given), column_meant(workspace, layout, column)
+        return Meant(kind=COLUMN, subject=f"{layout}:{header}", value=meant) if meant and header else None
     value = _meaning(workspace, kind, subject, given)
     return Meant(kind=kind, subject=subject, value=value) if value else None
+
+
+def _header(workspace: Workspace, subject: str, given: str) -> str | None:
+    """The header of a file asked about that an answer names; as written, where the file is not there any more."""
+    asked = [one for file in asked_files(workspace) for one in file.questions if not one.digest and one.kind == WANTED]
+    own = [one for one in asked if f"{one.source}/{one.layout}:{one.value}" == subject]
+    headers = {fold(header): header for one in own for header in one.options}
+    return headers.get(fold(given)) if own else given
 
 
 def _meaning(workspace: Workspace, kind: str, subject: str, given: str) -> str | None:

@@ -148,13 +148,12 @@ def place_named(workspace: Workspace, text: str) -> str | None:
     found = places.find(text)
     if found.place is not None:
         return found.place.id
-    labels = {
-        fold(place_label(workspace, one, language)): one.id for one in found.candidates for language in ("fr", "en")
-    }
-    bare = text.partition("(")[0]
-    labels |= {
-        fold(place_label(workspace, one, language)): one.id
-        for one in places.find(bare).candidates
-        for language in ("fr", "en")
-    }
-    return labels.get(fold(text))
+    bare = fold(text.partition("(")[0])
+    called = [one for one in places.values() if bare in {fold(name) for name in one.name.values()}]
+    near = {one.id: one for one in (*found.candidates, *places.find(bare).candidates, *called)}
+    meant = [id_ for id_, one in near.items() if fold(text) in _labels(workspace, one)]
+    return meant[0] if len(meant) == 1 else None
+
+
+def _labels(workspace: Workspace, place: Place) -> set[str]:
+    return {fold(place_label(workspace, place, language)) for language in ("fr", "en")}

@@ -33,7 +33,10 @@ NOTHING_SAID = About()
 
 
 class FileAsked(Refusal):
-    """A file of which something must be asked before it counts; nothing of it is kept until it is answered."""
+    """A file of which something must be asked before it counts; nothing of it is kept until it is answered.
+
+    The answers hold for the file alone, or for all files of a layout (`of_layout`).
+    """
 
     def __init__(
         self,
@@ -43,12 +46,15 @@ class FileAsked(Refusal):
         sources: Sequence[str] = (),
         period: str | None = None,
         tables: Sequence[str] = (),
+        beside: Sequence[Finding] = (),
+        of_layout: bool = False,
     ) -> None:
-        super().__init__(finding)
+        super().__init__(finding, beside=beside)
         self.unknown = tuple(unknown)
         self.sources = tuple(sources)
         self.period = period
         self.tables = tuple(tables)
+        self.of_layout = of_layout
 
 
 def recognised_as(recogniser: Recogniser, name: str, sheets: Sequence[Sheet], about: About) -> Recognition:
@@ -97,7 +103,7 @@ def _asked(name: str, asked: Asked, sheets: Sequence[Sheet], recogniser: Recogni
     unknown = [
         question for one in open_ if one.table.frame.height or one is best for question in questions_about(name, one)
     ]
-    unknown = _once(unknown) or [_which_source(name, asked)]
+    unknown = _once(list(_without_persons(unknown, sheets, best.source))) or [_which_source(name, asked)]
     found = ", ".join(one.column for one in unknown)
     data = {"source": best.source.id, **best.source.title}
     finding = point("columns_to_name", where=Where(file=name), found=found, data=data)
@@ -110,6 +116,26 @@ def _once(unknown: Sequence[Unknown]) -> list[Unknown]:
     for one in sorted(unknown, key=lambda question: not question.waits):
         found.setdefault((one.kind, one.value), one)
     return list(found.values())
+
+
+def _without_persons(questions: Iterable[Unknown], sheets: Sequence[Sheet], source: Source) -> Iterator[Unknown]:
+    """The questions without headers of what is never kept (names, telephones, texts), and without what stands under them."""
+    taken = _taken_out(sheets, source)
+    for one in questions:
+        if one.kind == "column" and one.value in taken:
+            if one.waits:
+                yield replace(one, samples=())
+        else:
+            is_header = one.kind in {"wanted", "period"}
+            yield replace(one, options=tuple(option for option in one.options if not is_header or option not in taken))
+
+
+def _taken_out(sheets: Sequence[Sheet], source: Source) -> frozenset[str]:
+    """The headers of which nothing would be kept."""
+    from kolosi.intake.examining import examine
+
+    removed = examine(sheets, keep_columns=needed_headers(source)).removed
+    return frozenset(removal.column for removal in removed)
 
 
 def _which_source(name: str, asked: Asked) -> Unknown:
@@ -153,10 +179,13 @@ def questions_about(name: str, understood: Understood) -> Iterator[Unknown]:
         waits=True,
     )
     strange = tuple(one.header for one in understood.assignment.given if one.rule is None or not one.is_sure)
+    near = _near(understood, strange, free)
+    by_column = {column: header for header, column in near.items()}
     for group in understood.lacks:
         rule = _rule_named(understood, group[0])
         told = rule is not None and rule.into in {"period", "as_of", "start"}
-        yield replace(blank, kind="period" if told else "wanted", column=group[0], value=group[0], options=strange)
+        kind, proposal = ("period", None) if told else ("wanted", by_column.get(group[0]))
+        yield replace(blank, kind=kind, column=group[0], value=group[0], options=strange, proposal=proposal)
     for one in understood.assignment.given:
         evidence = understood.assignment.evidence[one.at]
         is_open = one.at in asked or (not one.is_sure and one.aside is None)
@@ -167,11 +196,21 @@ def questions_about(name: str, understood: Understood) -> Iterator[Unknown]:
                 column=one.header,
                 value=one.header,
                 count=evidence.filled,
-                proposal=one.rule.names[0] if one.rule is not None else None,
+                proposal=one.rule.names[0] if one.rule is not None else near.get(one.header),
                 waits=one.at in asked,
                 options=free,
                 samples=evidence.samples,
             )
+
+
+def _near(understood: Understood, headers: Sequence[str], columns: Sequence[str]) -> Mapping[str, str]:
+    """The column that each header of which nothing is known may be, by the likeness of their names."""
+    from kolosi.intake.nearest import propose
+
+    given = {one.rule.names[0] for one in understood.assignment.given if one.rule is not None}
+    known = {one.header for one in understood.assignment.given if one.rule is not None}
+    spellings = {name: understood.layout.spellings(name) for name in columns if name not in given}
+    return propose([header for header in headers if header not in known], spellings)
 
 
 def _rule_named(understood: Understood, name: str) -> Rule | None:
@@ -185,7 +224,7 @@ def _unfit(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -> Ref
     if near is not None:
         data = {"source": near.source.id, **near.source.title}
         finding = point("columns_to_name", where=Where(file=name), found=", ".join(near.needs), data=data)
-        return FileAsked(finding, near.unknown(name), sources=[near.source.id])
+        return FileAsked(finding, near.unknown(name), sources=[near.source.id], of_layout=True)
     if is_said:
         told = {"headers": first_headers(sheets), **sources[0].title}
         return Refusal(point("source_does_not_fit", where=Where(file=name), found=sources[0].id, data=told))
@@ -194,7 +233,6 @@ def _unfit(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -> Ref
 
 def _nearest(name: str, sheets: Sequence[Sheet], sources: Iterable[Source], *, is_said: bool) -> Nearest | None:
     """The layout that a file comes near to; unless its source is said, no other source may come as near."""
-    from kolosi.intake.examining import examine
     from kolosi.intake.nearest import nearest
 
     every = nearest(sheets, sources, name)
@@ -203,8 +241,7 @@ def _nearest(name: str, sheets: Sequence[Sheet], sources: Iterable[Source], *, i
     best = every[0]
     if not is_said and any(one.share >= best.share for one in every if one.source is not best.source):
         return None
-    removed = examine(sheets, keep_columns=needed_headers(best.source)).removed
-    asked = best.without({removal.column for removal in removed})
+    asked = best.without(_taken_out(sheets, best.source))
     return asked if asked.is_possible and (is_said or asked.is_clear) else None
 
 

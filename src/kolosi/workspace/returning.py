@@ -14,7 +14,7 @@ from kolosi.intake.table import column_of, fold
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import Label, say
 from kolosi.model.receipt import Receipt
-from kolosi.report.cells import Looks, Pens, blank_book
+from kolosi.report.cells import Looks, Pens, blank_book, without_controls
 from kolosi.store.files import take_away, write_whole
 from kolosi.workspace.questions import shown
 
@@ -285,9 +285,9 @@ def _write(sheet: Worksheet, row: int, column: int, value: str, pens: Pens, look
 
 def _explain(sheet: Worksheet, place: tuple[int, int], cell: Cell, language: str) -> None:
     """What to do, shown when the cell is chosen: a comment would name an author, and this one can leave."""
-    text = f"{told(cell.note.message, language)}\n{told(cell.note.hint, language)}"
+    text = without_controls(f"{told(cell.note.message, language)}\n{told(cell.note.hint, language)}")
     shown_text = text if len(text) <= _NOTE else f"{text[: _NOTE - 1]}…"
-    title = (cell.note.where.column or "")[:_TITLE]
+    title = without_controls(cell.note.where.column or "")[:_TITLE]
     sheet.data_validation(*place, *place, {"validate": "any", "input_title": title, "input_message": shown_text})
 
 

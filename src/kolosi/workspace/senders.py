@@ -42,15 +42,22 @@ def sender_of(workspace: Workspace, candidate: Candidate, said: str | None) -> S
     names = list(dict.fromkeys(one.value for one in found))
     if len(names) == 1:
         return Sender(name=names[0], how=found[0].where)
-    return Sender(name=None, how="asked", proposals=(*names, *(one for one in _perhaps(candidate) if one not in names)))
+    perhaps = _perhaps(candidate, workspace.knowledge.places.country)
+    return Sender(name=None, how="asked", proposals=(*names, *(one for one in perhaps if one not in names)))
 
 
 def _named_in_rows(candidate: Candidate) -> tuple[list[str], bool]:
-    """The organisations that the rows name, each once however it is spelled; and whether some row names none."""
+    """The organisations that the rows name, each once however it is spelled; and whether some row names none.
+
+    Where no row counts yet, those that wait tell it.
+    """
     names: dict[str, str] = {}
-    without = not any(reading.records.height for reading in candidate.readings)
-    for reading in candidate.readings:
-        column = reading.records["organisation"].cast(str)
+    counted = any(reading.records.height for reading in candidate.readings)
+    frames = [reading.records if counted else reading.beside for reading in candidate.readings]
+    named = [frame for frame in frames if "organisation" in frame.columns]
+    without = not any(frame.height for frame in named)
+    for frame in named:
+        column = frame["organisation"].cast(str)
         without = without or bool(column.is_null().any() or (column == "").any())
         for name in column.drop_nulls().unique().sort().to_list():
             if name:
@@ -76,102 +83,30 @@ def _country_words(country: Country) -> frozenset[str]:
 
 
 _NO_NAME = frozenset(
-    [
-        "monitoring",
-        "protection",
-        "pmt",
-        "pm",
-        "prot",
-        "mon",
-        "3w",
-        "4w",
-        "5w",
-        "5ws",
-        "vbg",
-        "gbv",
-        "gbvims",
-        "dtm",
-        "pdi",
-        "idps",
-        "ee",
-        "eo",
-        "eei",
-        "acces",
-        "access",
-        "ocha",
-        "t1",
-        "t2",
-        "t3",
-        "t4",
-        "q1",
-        "q2",
-        "q3",
-        "q4",
-        "v1",
-        "v2",
-        "v3",
-        "final",
-        "vf",
-        "version",
-        "xlsx",
-        "xls",
-        "csv",
-        "ods",
-        "data",
-        "donnees",
-        "rapport",
-        "report",
-        "suivi",
-        "violations",
-        "incidents",
-        "matrice",
-        "activites",
-        "cluster",
-        "consolide",
-        "corrige",
-        "mali",
-        "burkina",
-        "faso",
-        "niger",
-        "tchad",
-        "chad",
-        "fr",
-        "en",
-        "hr",
-        "ml",
-        "bf",
-        "ne",
-        "td",
-        "labels",
-        "latest",
-        "all",
-        "versions",
-        "false",
-        "true",
-        "export",
-        "kobo",
-        "feuil1",
-        "sheet1",
-        "classeur1",
-        "copie",
-        "copy",
-        "of",
-    ]
-)
+    {
+        "monitoring", "protection", "pmt", "pm", "prot", "mon", "3w", "4w", "5w", "5ws", "vbg", "gbv", "gbvims", "dtm", "pdi", "idps",
+        "ee", "eo", "eei", "acces", "access", "ocha", "t1", "t2", "t3", "t4", "q1", "q2", "q3", "q4", "v1", "v2", "v3", "final", "vf",
+        "version", "xlsx", "xls", "csv", "ods", "data", "donnees", "rapport", "report", "suivi", "violations", "incidents", "matrice",
+        "activites", "cluster", "consolide", "corrige", "fr", "en", "hr", "labels", "latest", "all", "versions", "false", "true", "export",
+        "kobo", "feuil1", "sheet1", "classeur1", "copie", "copy", "of",
+    }
+)  # fmt: skip
+"""Words of names of files that are no organisations, whatever the country."""
 
 
-def _perhaps(candidate: Candidate) -> list[str]:
+def _perhaps(candidate: Candidate, country: Country) -> list[str]:
     """What may be the name of an organisation: the folder, then words in capitals of the name of the file."""
     import re
 
     around = candidate.around
     if around is None:
         return []
-    folders = [text for text, where in around.texts if where == "folder" and fold(text) not in _NO_NAME]
+    none = _NO_NAME | {word for name in _country_words(country) for word in (name, *name.split())}
+    folders = [text for text, where in around.texts if where == "folder"]
     files = [text for text, where in around.texts if where == "file"]
     words = [word for text in files for word in re.findall(r"[^\W_]+(?:-[^\W_]+)*", text)]
     shouted = [word for word in words if len(word) > 2 and word.upper() == word and not word.isdigit()]
-    return [word for word in (*shouted, *folders) if fold(word) not in _NO_NAME]
+    return [word for word in (*shouted, *folders) if fold(word) not in none]
 
 
 def known_organisations(workspace: Workspace) -> Mapping[str, str]:

@@ -185,6 +185,7 @@ def _taken(workspace: Workspace, given: Given, data: bytes, sheets: Sequence[She
     listed = listing()
     if listed is not None:
         return listed
+    candidate: Candidate | None = None
     try:
         about = About(folder=given.folder, columns=said.columns)
         known = workspace.knowledge.sources
@@ -194,20 +195,26 @@ def _taken(workspace: Workspace, given: Given, data: bytes, sheets: Sequence[She
         added = keep(workspace, candidate, said, given.received)
         points = points_of(candidate, cover) if added.receipt is not None else ()
         return replace(added, findings=(*(workspace.say(each) for each in points), *added.findings))
-    except FileAsked:
-        raise
-    except Refusal:
-        listed = listing(even_counted=True)
+    except Refusal as refusal:
+        may_list = not isinstance(refusal, FileAsked) or (candidate is not None and _says_little(candidate))
+        listed = listing(even_counted=True) if may_list else None
         if listed is None:
             raise
         return listed
+
+
+def _says_little(candidate: Candidate) -> bool:
+    """True where no row of a file counts, and nothing but the tags of its columns says what it is."""
+    return candidate.source.is_generic and not any(reading.records.height for reading in candidate.readings)
 
 
 def _asked(workspace: Workspace, given: Given, digest: str, asked: FileAsked) -> Added:
     """The answer for a file that must be asked about, which is remembered until it counts or is left aside."""
     said = {"source": given.said.source, "organisation": given.said.organisation, "during": given.said.during}
     told = {name: value for name, value in said.items() if value is not None}
-    one = asked_about(digest, given.path.name, given.path, given.received, asked.unknown, told)
+    one = asked_about(
+        digest, given.path.name, given.path, given.received, asked.unknown, told, of_layout=asked.of_layout
+    )
     remember(workspace, [replace(one, sources=asked.sources, period=asked.period, tables=asked.tables)], [])
     return Added(
         file=given.path.name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from kolosi.intake.table import fold
@@ -89,15 +89,14 @@ def _outcome(
     if _are_same(own, theirs):
         return "same"
     other = _days_and_places(theirs)
-    if mine and other and mine.isdisjoint(other):
-        return "apart"
     new, old = signs_of(candidate.file, _titles(candidate)), signs_of(receipt.file)
-    if new == old:
-        return "asked"
     first, second = (period, receipt.period) if new > old else (receipt.period, period)
-    places_first, places_second = (_regions(own), _regions(theirs)) if new > old else (_regions(theirs), _regions(own))
+    places_first, places_second = (_places(own), _places(theirs)) if new > old else (_places(theirs), _places(own))
     is_whole = first.contains(second) and places_first >= places_second
-    if not is_whole:
+    if mine and other and mine.isdisjoint(other):
+        is_version = is_whole and replace(new, day="") != replace(old, day="")
+        return "asked" if is_version else "apart"
+    if new == old or not is_whole:
         return "asked"
     return "replaces" if new > old else "older"
 
@@ -142,25 +141,33 @@ def _rows(frame: pl.DataFrame) -> list[tuple[str, ...]]:
     return sorted((*names, *row) for row in rows)
 
 
+_DAYS = ("day", "start", "end", "as_of")
+
+
 def _days_and_places(frames: Mapping[str, pl.DataFrame]) -> frozenset[tuple[object, ...]]:
-    """The different days or spans, each with its first-level unit, that some records speak of."""
+    """The different days or spans, each with where it was, that some records speak of.
+
+    A column that is empty in all records is not kept: it is the same as one that is there and says nothing.
+    """
     import polars as pl
 
     found: set[tuple[object, ...]] = set()
     for frame in frames.values():
-        days = [name for name in ("day", "start", "end", "as_of") if name in frame.columns]
-        labels = [pl.col(name).cast(pl.String) for name in ("region", "place") if name in frame.columns]
-        if days:
-            label = pl.coalesce(labels).alias("at") if labels else pl.lit(None, pl.String).alias("at")
-            found |= set(frame.select(*days, label).unique().iter_rows())
+        days = [pl.col(name) if name in frame.columns else pl.lit(None).alias(name) for name in _DAYS]
+        if any(name in frame.columns for name in _DAYS):
+            found |= set(frame.select(*days, _where(frame)).unique().iter_rows())
     return frozenset(found)
 
 
-def _regions(frames: Mapping[str, pl.DataFrame]) -> frozenset[str]:
+def _places(frames: Mapping[str, pl.DataFrame]) -> frozenset[str]:
+    """Where the records of a file are."""
+    where = (at for frame in frames.values() for (at,) in frame.select(_where(frame)).unique().iter_rows())
+    return frozenset(at for at in where if at is not None)
+
+
+def _where(frame: pl.DataFrame) -> pl.Expr:
+    """The first-level unit of each record; the place itself of what lies in no single one of them."""
     import polars as pl
 
-    found: set[str] = set()
-    for frame in frames.values():
-        if "region" in frame.columns:
-            found |= set(frame["region"].cast(pl.String).drop_nulls().unique())
-    return frozenset(found)
+    labels = [pl.col(name).cast(pl.String) for name in ("region", "place") if name in frame.columns]
+    return (pl.coalesce(labels) if labels else pl.lit(None, pl.String)).alias("at")
