@@ -70,7 +70,10 @@ def test_a_formula_without_result_withholds_every_figure_that_adds_it_up(workspa
     assert "Excel" in point.hint["fr"]
     built = workspace.build()
     kept = pl.concat([pl.read_parquet(workspace.tables.path(name)) for name in built.tables["incidents"]])
-    assert {row: violations for row, violations in kept.select("row", "violations").iter_rows() if row != 3} == {2: 4, 4: 2}
+    assert {row: violations for row, violations in kept.select("row", "violations").iter_rows() if row != 3} == {
+        2: 4,
+        4: 2,
+    }
     assert not {5, 10} & set(kept["violations"])
     for key in ("hr_violations/2025-Q1", "hr_violations/2025-01@ml-gao", "hr_violations;violation=abduction/2025-Q1"):
         assert withheld(workspace, key) == 1

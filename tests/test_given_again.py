@@ -57,7 +57,9 @@ def turned_round(workspace: Workspace) -> tuple[Receipt, Receipt]:
 def counted_instead(workspace: Workspace, path: Path) -> Added:
     """A file given once more, after a person said that it counts instead of the one that does."""
     (now,) = workspace.receipts.current()
-    workspace.decide("file", f"{digest_of(path.read_bytes())[:12]}:beside:{now.id}", "instead", why="le partenaire y revient")
+    workspace.decide(
+        "file", f"{digest_of(path.read_bytes())[:12]}:beside:{now.id}", "instead", why="le partenaire y revient"
+    )
     (answer,) = workspace.add([path], received=DAY)
     return answer
 

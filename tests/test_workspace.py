@@ -124,7 +124,9 @@ def test_a_later_file_of_which_all_days_are_others_is_asked_about(workspace: Wor
     assert first.receipt is not None
     (answer,) = workspace.add([put(workspace, "acled corrigé.csv", one.replace("05 March", "06 March"))])
     assert (answer.receipt, [finding.id for finding in answer.findings]) == (None, ["version_asked"])
-    (other,) = workspace.add([put(workspace, "acled suite.csv", events("INV2,12 March 2025,Battles,Armed clash,Gao,4,"))])
+    (other,) = workspace.add(
+        [put(workspace, "acled suite.csv", events("INV2,12 March 2025,Battles,Armed clash,Gao,4,"))]
+    )
     assert other.receipt is not None  # nothing says that it is a version of the first
     assert records(workspace)["killed"].sum() == 7
 
@@ -149,7 +151,11 @@ def test_files_that_overlap_in_part_would_count_twice_and_are_asked_about(worksp
     assert (finding.id, finding.found) == ("version_asked", "acled.csv")
     assert "acled_avril.csv et acled.csv (2025-Q1) viennent de la même organisation" in finding.message["fr"]
     (question,) = answer.unread
-    assert (question.kind, question.value, question.options) == ("beside", "acled.csv", ("instead", "part", "both", "leave"))
+    assert (question.kind, question.value, question.options) == (
+        "beside",
+        "acled.csv",
+        ("instead", "part", "both", "leave"),
+    )
     assert records(workspace).height == 3
     assert waiting(workspace, "acled_all_events/2025-03") == (("acled_avril.csv",), 1)
     assert waiting(workspace, "acled_fatalities/2025-Q1") == (("acled_avril.csv",), 5)
@@ -167,7 +173,9 @@ def test_what_a_file_is_asked_about_withholds_its_own_days_too(workspace: Worksp
     april = events("INV7,10 April 2025,Battles,Armed clash,Gao,6,", "INV8,29 April 2025,Battles,Armed clash,Gao,2,")
     workspace.add([put(workspace, "acled_avril.csv", april)], during="2025-04")
     assert workspace.figure("acled_fatalities/2025-04").value == 8
-    both = events("INV3,30 March 2025,Protests,Peaceful protest,Kayes,0,", "INV9,20 April 2025,Battles,Armed clash,Gao,1,")
+    both = events(
+        "INV3,30 March 2025,Protests,Peaceful protest,Kayes,0,", "INV9,20 April 2025,Battles,Armed clash,Gao,1,"
+    )
     (answer,) = workspace.add([put(workspace, "acled_mars_avril.csv", both)])
     assert [finding.id for finding in answer.findings] == ["version_asked"]
     assert waiting(workspace, "acled_fatalities/2025-04") == (("acled_mars_avril.csv",), 8)
@@ -315,11 +323,19 @@ def test_what_is_owed_is_received_late_or_awaited(tmp_path: Path) -> None:
     workspace = Workspace(folder)
     workspace.add([put(workspace, "acled.csv", FIRST)])
     states = {due.source: due for due in dues(workspace, date(2025, 4, 11))}
-    assert {source: due.state for source, due in states.items()} == {"acled": "received", "dtm": "late", "gbvims": "late"}
+    assert {source: due.state for source, due in states.items()} == {
+        "acled": "received",
+        "dtm": "late",
+        "gbvims": "late",
+    }
     assert states["dtm"].reminder is None  # it publishes: nobody is asked for a file
     assert states["gbvims"].reminder is not None
     assert "zéro" in states["gbvims"].reminder["fr"]
-    assert {due.source: due.state for due in dues(workspace, date(2025, 4, 9))} == {"acled": "received", "dtm": "awaited", "gbvims": "awaited"}
+    assert {due.source: due.state for due in dues(workspace, date(2025, 4, 9))} == {
+        "acled": "received",
+        "dtm": "awaited",
+        "gbvims": "awaited",
+    }
 
 
 def test_a_folder_that_holds_something_is_not_overwritten(tmp_path: Path) -> None:

@@ -184,9 +184,7 @@ def answer_list(workspace: Workspace, folder: Path, told: Sequence[Told], countr
     return filled
 
 
-def _answers(
-    texts: Sequence[str], by_name: Mapping[str, Told], told: Sequence[Told], country: str
-) -> Iterator[str]:
+def _answers(texts: Sequence[str], by_name: Mapping[str, Told], told: Sequence[Told], country: str) -> Iterator[str]:
     kind, _, file, column, found = texts[:5]
     code = texts[8]
     own = by_name.get(code.partition("|")[2][:12]) or by_name.get(file)

@@ -50,6 +50,8 @@ class Cells:
         """The record columns this one fills."""
         if self.values is None:
             return {}
+        if self.ends is not None and self.rule.into == "day":
+            return {"day": self.values, "until": self.ends}
         if self.ends is not None:
             return {"start": self.values, "end": self.ends}
         return {self.rule.into: self.values}
@@ -244,6 +246,11 @@ def _read_number(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
     return _Read(values=found * rule.scale, masks={"not_a_number": _says_a_number(text) & found.is_null()})
 
 
+def says_no_number(text: str) -> bool:
+    """True for a text that says in words that there is no number: n.d., pas de données."""
+    return fold(text) in values.NO_NUMBER or text.strip().lower() in values.MISSING
+
+
 def _says_a_number(text: pl.Series) -> pl.Series:
     """The cells that should hold a number: not the empty ones, nor those that say in words that there is none."""
     is_there = text.is_not_null()
@@ -278,9 +285,18 @@ def _read_share(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
 
 
 def _read_day(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
+    """The days; a cell that names a month stands for some day of it."""
     found, ambiguous, unreadable = values.read_day(text, order=rule.order)
     absurd = ((found.dt.year() < _YEARS[0]) | (found.dt.year() > _YEARS[1])).fill_null(False)
-    return _Read(values=found, masks={"ambiguous_date": ambiguous, "not_a_date": unreadable | absurd})
+    spans = {word: span_of(word, "period") for word in text.filter(unreadable).unique().to_list()}
+    months = {word: span for word, span in spans.items() if span and span.is_whole_months and span.month_count == 1}
+    if not months:
+        return _Read(values=found, masks={"ambiguous_date": ambiguous, "not_a_date": unreadable | absurd})
+    first = _mapped(text, {word: span.first for word, span in months.items()}, pl.Date())
+    last = _mapped(text, {word: span.last for word, span in months.items()}, pl.Date())
+    unreadable = unreadable & first.is_null()
+    masks = {"ambiguous_date": ambiguous, "not_a_date": unreadable | absurd}
+    return _Read(values=found.fill_null(first), ends=last, masks=masks)
 
 
 def _read_flag(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:

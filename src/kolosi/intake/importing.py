@@ -16,7 +16,7 @@ from kolosi.intake.no_data_rows import not_people, rejected, set_apart
 from kolosi.intake.nothing_said import Nothing, statements_in
 from kolosi.intake.problems import WAITING, Block, followed, held_rows, problems_of
 from kolosi.intake.recognising import Match
-from kolosi.intake.settled import left_aside, said_of, settle
+from kolosi.intake.settled import doubted, left_aside, said_of, settle
 from kolosi.intake.table import TextTable, column_of, fold, printed_name
 from kolosi.intake.unknowns import unknown_columns, unknown_words
 from kolosi.intake.values import is_missing
@@ -87,9 +87,10 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
     frame, columns, typed = settle(wanted.frame, _assign(table, layout), settled)
     read = _read_all(frame, columns, table, lookup)
     cells = [replace(cell, heading=printed_name(table, column), at=column) for column, cell in read]
-    cells = followed(cells, frame["row"], lookup)
+    cells = followed([_of_one_day(cell, layout.table) for cell in cells], frame["row"], lookup)
     held = pl.DataFrame(schema=PROBLEM) if held is None else held
-    every = pl.concat([held_rows(held), problems_of(cells, columns, frame, layout.table)]).sort("row")
+    found = pl.concat([held_rows(held), problems_of(cells, columns, frame, layout.table)]).sort("row")
+    every = doubted(found, settled)
     waiting, left = left_aside(every, settled)
     blocks = _blocks(match, frame, cells, lookup, envelope)
     records = pl.concat([block.whole(every, left) for block in blocks])
@@ -262,6 +263,18 @@ def _once(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     if hashes.n_unique() == frame.height:
         return frame
     return frame.unique(subset=keys, keep="first", maintain_order=True)
+
+
+def _of_one_day(cell: Cells, table: str) -> Cells:
+    """A column of days; where a row of the table cannot stand for several days, a month is none of them."""
+    if cell.rule.into != "day" or cell.ends is None or TABLES[table].column("until") is not None:
+        return cell
+    nothing = pl.Series([None], dtype=pl.Date).new_from_index(0, len(cell.ends))
+    return replace(
+        cell,
+        values=(cell.values if cell.values is not None else nothing).zip_with(cell.ends.is_null(), nothing),
+        ends=None,
+    )
 
 
 def _assign(table: TextTable, layout: Layout) -> list[tuple[Rule, str]]:

@@ -14,7 +14,8 @@ import polars as pl
 
 from kolosi.intake.columns import Cells, looked_up
 from kolosi.intake.lookup import Lookup
-from kolosi.intake.values import is_missing
+from kolosi.intake.stray import are_stray
+from kolosi.intake.values import EDGES, is_missing
 from kolosi.model.source import Rule
 
 WAITING = {
@@ -40,7 +41,9 @@ _MAIN: Mapping[str, frozenset[str]] = {
 DOUBTFUL = "column_doubtful"
 """Not told of each row: a question about the header is asked."""
 
-SOFT = ("cell_empty", "not_a_date", "not_a_period", "place_empty")
+STRAY = "stray_date"
+
+SOFT = ("cell_empty", "not_a_date", "not_a_period", "place_empty", STRAY)
 """What nobody can tell but who wrote the row: a day that is not given. A figure is printed without such rows, as partial."""
 
 _UNKNOWN = ("unknown_word", "unknown_place", "ambiguous_place", "cell_empty")
@@ -105,7 +108,7 @@ def problems_of(
 ) -> pl.DataFrame:
     """Every cell that could not be read, by row; `columns` are the rules with the column of the sheet that each reads."""
     what = next((name for name in _WHAT if _reading(cells, name) is not None), None)
-    frames = [pl.DataFrame(schema=WAITING), _without_place(cells, frame, table)]
+    frames = [pl.DataFrame(schema=WAITING), _without_place(cells, frame, table), _far_away(cells, frame, table)]
     for cell in cells:
         if cell.problems.height:
             opened = _opened({*(rule.into for rule, column in columns if column == cell.at), *cell.named()})
@@ -127,6 +130,26 @@ def _without_place(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> p
         problem=pl.lit("place_empty"),
         holds=pl.lit(value=False),
         open=pl.lit("place|region"),
+    )
+
+
+def _far_away(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> pl.DataFrame:
+    """Rows of a list whose day is far from all others."""
+    day = next((cell for cell in cells if cell.rule.into == "day" and cell.values is not None), None)
+    if table not in _MAIN or day is None or day.values is None:
+        return pl.DataFrame(schema=WAITING)
+    stray = are_stray(day.values.alias("day"))
+    return (
+        pl.DataFrame({"row": frame["row"], "found": frame[day.at]})
+        .filter(stray)
+        .select(
+            pl.col("row").cast(pl.UInt32),
+            column=pl.lit(day.rule.names[0]),
+            found=pl.col("found").str.strip_chars(EDGES),
+            problem=pl.lit(STRAY),
+            holds=pl.lit(value=True),
+            open=pl.lit("day|until"),
+        )
     )
 
 

@@ -47,10 +47,11 @@ class Recognition:
 class Asked:
     """A file of which something must be asked before it can be read: the best way to read it as each possible source.
 
-    `forms` are sources whose very form it has, where there are two.
+    `tables` are all tables of the most likely source, `forms` sources whose very form it has, where there are two.
     """
 
     possible: tuple[Understood, ...] = ()
+    tables: tuple[Understood, ...] = ()
     forms: tuple[Source, ...] = ()
 
     @property
@@ -102,7 +103,7 @@ class Recogniser:
             return self._by_form(known[1], sheets, file, folder)
         possible = [one for one in best.values() if one[0].fit >= (0.0 if is_source_said else PERHAPS)]
         if possible:
-            return Asked(possible=tuple(one[0] for one in possible))
+            return Asked(possible=tuple(one[0] for one in possible), tables=tuple(possible[0]))
         return self._by_form(known[1], sheets, file, folder) if known is not None else None
 
     @staticmethod

@@ -17,7 +17,7 @@ from kolosi.model.source import Rule
 AMBIGUOUS = "ambiguous_date"
 TOGETHER = (AMBIGUOUS, FORMULA)
 """Problems of which one point speaks for the whole column, whatever stands in each cell."""
-LEAVE_OUT, WAIT, WITHOUT = "leave_out", "wait", "without"
+LEAVE_OUT, WAIT, WITHOUT, KEEP = "leave_out", "wait", "without", "keep"
 ORDERS: tuple[Literal["dmy", "mdy"], ...] = ("dmy", "mdy")
 
 
@@ -55,8 +55,8 @@ class Cells:
 
 @dataclass(frozen=True, kw_only=True)
 class Settled:
-    """What a person decided about such cells: an order of day and month, a value, `leave_out`, `wait`, or `without` (the row
-    counts without the cell)."""
+    """What a person decided about such cells: an order of day and month, a value, `leave_out`, `wait`, `without` (the row
+    counts without the cell) or `keep` (what looks doubtful is right)."""
 
     cells: Cells
     value: str
@@ -64,7 +64,7 @@ class Settled:
     @property
     def is_typed(self) -> bool:
         """True for a value that stands in place of what was found."""
-        return self.value not in (LEAVE_OUT, WAIT, WITHOUT, *ORDERS)
+        return self.value not in (LEAVE_OUT, WAIT, WITHOUT, KEEP, *ORDERS)
 
 
 Columns = list[tuple[Rule, str]]
@@ -89,6 +89,11 @@ def settle(frame: pl.DataFrame, columns: Columns, settled: Sequence[Settled]) ->
 def _is_meant(column: str, found: str) -> pl.Expr:
     cell = pl.col(column)
     return (cell.str.strip_chars(EDGES) == found).fill_null(False) if found else is_missing(cell)
+
+
+def doubted(waiting: pl.DataFrame, settled: Sequence[Settled]) -> pl.DataFrame:
+    """The cells in question, without those of which a person said that they are right."""
+    return waiting.filter(~_decided(settled, KEEP))
 
 
 def left_aside(waiting: pl.DataFrame, settled: Sequence[Settled]) -> tuple[pl.DataFrame, pl.Series]:

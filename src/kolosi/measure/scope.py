@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
+from kolosi.intake.stray import are_stray
 from kolosi.measure.compile import TIMES
 from kolosi.model.period import Period, joined_spans
 from kolosi.model.record import TABLES
@@ -22,10 +23,6 @@ third of a month. More than that is a month cut short, whatever the gaps of the 
 
 FEWEST_REGIONS = 3
 """An export of a whole country speaks of so many first-level units at least: one of fewer may have been made for them alone."""
-
-STRAY_SHARE = 0.01
-STRAY_GAP = 10
-"""Dates of fewer than one row in a hundred, beyond a gap longer than a tenth of the span of the others, are stray."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,37 +252,3 @@ def days_covered(days: pl.Series) -> tuple[Period, ...]:
     first = opens if (first - opens).days <= widest else first
     last = closes if (closes - last).days <= widest else last
     return (Period(first, last),)
-
-
-def are_stray(days: pl.Series) -> pl.Series:
-    """True for days far from all others: few rows beyond a gap longer than a tenth of the others' span; one row, as long as it."""
-    import polars as pl
-
-    counts = days.drop_nulls().value_counts(sort=False, name="rows").sort(days.name)
-    kept, rows = counts[days.name].to_list(), counts["rows"].to_list()
-    low, high = 0, len(kept)
-    while high - low > 2:
-        at = max(range(low + 1, high), key=lambda n: kept[n] - kept[n - 1])
-        cut = _cut(kept, rows, (low, at, high))
-        if cut is None:
-            break
-        low, high = cut
-    inside = set(kept[low:high])
-    return (
-        days.is_not_null() & ~days.is_in(list(inside))
-        if len(inside) < len(kept)
-        else pl.repeat(False, len(days), eager=True)
-    )
-
-
-def _cut(days: Sequence[date], rows: Sequence[int], parts: tuple[int, int, int]) -> tuple[int, int] | None:
-    """The bounds of the days that stay when the smaller side of the widest gap is stray; None when it is not."""
-    low, at, high = parts
-    gap, total = days[at] - days[at - 1], sum(rows)
-    few, left = sum(rows[low:at]), (at, high)
-    if few > sum(rows[at:high]):
-        few, left = sum(rows[at:high]), (low, at)
-    rest = days[left[1] - 1] - days[left[0]]
-    is_few = few < total * STRAY_SHARE and gap > max(rest / STRAY_GAP, timedelta(days=31))
-    is_alone = few == 1 and left[1] - left[0] >= 5 and gap > max(rest, timedelta(days=92))
-    return left if is_few or is_alone else None

@@ -14,7 +14,7 @@ from kolosi.intake.table import fold
 from kolosi.model.spoken_period import period_named
 from kolosi.workspace.activities import ANSWERS, DUPLICATE
 from kolosi.workspace.asked import asked_files, question_of
-from kolosi.workspace.correction_words import IGNORING, NOT_COUNTING, SUMS, USES, ZERO, answers_of
+from kolosi.workspace.correction_words import IGNORING, NOT_COUNTED, NOT_COUNTING, SUMS, USES, ZERO, answers_of
 from kolosi.workspace.file_answers import COLUMN, FILE, LEAVE, SHORT, WANTED, subject_of_file
 from kolosi.workspace.lookup import own_words
 from kolosi.workspace.offered import column_label, place_named
@@ -135,6 +135,7 @@ def _headings(workspace: Workspace, layout: str, rule: Rule) -> list[str]:
 # -- files ------------------------------------------------------------------------------------------------------------
 
 
+_NOT_THE_FILE = frozenset(NOT_COUNTED.values())
 _CHOICES = {"zero": ZERO, "sums": SUMS, "beside": USES}
 
 
@@ -142,7 +143,8 @@ def _of_file(workspace: Workspace, subject: str, given: str) -> Meant | None:
     """The Decision about a file; that it is not to be counted is one about the file itself."""
     digest, _, what = subject.partition(":")
     name = what.partition(":")[0]
-    if name not in {COLUMN, *_CHOICES} and _says(given, NOT_COUNTING):
+    is_said = _says(given, NOT_COUNTING) if name not in {COLUMN, *_CHOICES} else _says(given, _NOT_THE_FILE)
+    if is_said:
         return Meant(kind=FILE, subject=subject_of_file(digest, "use"), value=LEAVE)
     value = _said_of_file(workspace, digest, what, given)
     return Meant(kind=FILE, subject=subject, value=value) if value else None

@@ -86,9 +86,12 @@ def _zero_in_words(recogniser: Recogniser, name: str, sheets: Sequence[Sheet], a
 
 def _asked(name: str, asked: Asked, sheets: Sequence[Sheet], recogniser: Recogniser) -> Refusal:
     """What is asked: first which source, where two come into question; else the columns that are not sure."""
+    from kolosi.intake.meaning.understanding import MARGIN
+
     sources = asked.sources
     ids = [source.id for source in sources]
-    period = next((said.value for one in asked.possible if (said := one.around.period()) is not None), None)
+    periods = {said.value for one in asked.tables if (said := one.around.period()) is not None}
+    period = periods.pop() if len(periods) == 1 and len(asked.tables) == 1 else None
     if len(sources) > 1:
         found = ", ".join(ids)
         unknown = [_which_source(name, asked)]
@@ -96,11 +99,23 @@ def _asked(name: str, asked: Asked, sheets: Sequence[Sheet], recogniser: Recogni
             point("two_sources_fit", where=Where(file=name), found=found), unknown, sources=ids, period=period
         )
     (best,) = asked.possible[:1]
-    unknown = list(_without_persons(questions_about(name, best), sheets, best.source))
+    open_ = [one for one in asked.tables if one.fit >= best.fit - MARGIN or one.lacks or one.doubts] or [best]
+    unknown = [
+        question for one in open_ if one.table.frame.height or one is best for question in questions_about(name, one)
+    ]
+    unknown = _once(list(_without_persons(unknown, sheets, best.source))) or [_which_source(name, asked)]
     found = ", ".join(one.column for one in unknown)
     data = {"source": best.source.id, **best.source.title}
     finding = point("columns_to_name", where=Where(file=name), found=found, data=data)
     return FileAsked(finding, unknown, sources=ids, period=period, tables=[best.layout.table])
+
+
+def _once(unknown: Sequence[Unknown]) -> list[Unknown]:
+    """Each question once, whatever sheets ask it; those that hold the file back first."""
+    found: dict[tuple[str, str], Unknown] = {}
+    for one in sorted(unknown, key=lambda question: not question.waits):
+        found.setdefault((one.kind, one.value), one)
+    return list(found.values())
 
 
 def _without_persons(questions: Iterable[Unknown], sheets: Sequence[Sheet], source: Source) -> Iterator[Unknown]:

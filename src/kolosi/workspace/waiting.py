@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kolosi.intake.settled import AMBIGUOUS, LEAVE_OUT, ORDERS, WAIT, WITHOUT, Cells, Settled
+from kolosi.intake.problems import STRAY
+from kolosi.intake.settled import AMBIGUOUS, KEEP, LEAVE_OUT, ORDERS, WAIT, WITHOUT, Cells, Settled
 from kolosi.intake.table import fold
 from kolosi.model.decision import Decision
 from kolosi.model.finding import Finding, Refusal, point
@@ -26,6 +27,7 @@ ANSWERS: Mapping[str, Label] = {
     "mdy": {"fr": "mois-jour", "en": "month-day"},
     LEAVE_OUT: {"fr": "laisser de côté", "en": "leave aside"},
     WITHOUT: {"fr": "compter sans", "en": "count without it"},
+    KEEP: {"fr": "la date est juste", "en": "the date is right"},
 }
 _EMPTY = {"fr": "(vide)", "en": "(empty)"}
 _SHOWN = 3
@@ -48,6 +50,7 @@ class Waiting:
     def choices(self) -> tuple[str, ...]:
         """What may be decided without typing."""
         rest = (LEAVE_OUT,) if self.holds else (WITHOUT, LEAVE_OUT)
+        rest = (*rest, KEEP) if self.cells.problem == STRAY else rest
         return (*ORDERS, *rest) if self.cells.problem == AMBIGUOUS else rest
 
     def value(self, language: str) -> str:
@@ -126,11 +129,11 @@ def require_rows(workspace: Workspace, subject: str, value: str) -> None:
     cells = Cells.parse(subject)
     if cells is None:
         raise Refusal(point("rows_unknown", found=subject, data={"known": "–"}))
-    if value in (LEAVE_OUT, WAIT, WITHOUT) or (cells.problem == AMBIGUOUS and value in ORDERS):
+    if value in (LEAVE_OUT, WAIT, WITHOUT, KEEP) or (cells.problem == AMBIGUOUS and value in ORDERS):
         return
     if cells.problem == AMBIGUOUS:
         raise Refusal(
-            point("choice_unknown", found=value, data={"known": ", ".join((*ORDERS, LEAVE_OUT, WAIT, WITHOUT))})
+            point("choice_unknown", found=value, data={"known": ", ".join((*ORDERS, LEAVE_OUT, WAIT, WITHOUT, KEEP))})
         )
     rule = _rule(workspace, cells)
     if rule is not None and not _can_be_read(workspace, rule, value):
@@ -150,9 +153,11 @@ def _rule(workspace: Workspace, cells: Cells) -> Rule | None:
 def _can_be_read(workspace: Workspace, rule: Rule, value: str) -> bool:
     import polars as pl
 
-    from kolosi.intake.columns import read_column
+    from kolosi.intake.columns import read_column, says_no_number
     from kolosi.workspace.lookup import ContentLookup
 
     lookup = ContentLookup(workspace.knowledge, {}, workspace.salt)
+    if rule.read in {"count", "number"} and says_no_number(value):
+        return True
     cells = read_column(pl.Series([value]), pl.Series([1]), rule, lookup)
     return not cells.problems.height and cells.values is not None and cells.values[0] is not None
