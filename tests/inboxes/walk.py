@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,6 +19,7 @@ from kolosi.workspace import Workspace
 from kolosi.workspace.answers import Added
 from kolosi.workspace.asked import asked_files
 from kolosi.workspace.creating import create
+from kolosi.workspace.meant import meant_by
 
 ROUNDS = 6
 LIST = ("out", "internal", "a_corriger.xlsx")
@@ -37,6 +39,7 @@ class Told:
     answers: Mapping[str, Sequence[str]]
     counted: int | None = None
     never: Sequence[str] = ()
+    decisions: Sequence[Mapping[str, str]] = ()
 
     @property
     def name(self) -> str:
@@ -176,9 +179,11 @@ def answer_list(workspace: Workspace, folder: Path, told: Sequence[Told], countr
     by_name |= {sha256((folder / "files" / one.file).read_bytes()).hexdigest()[:12]: one for one in told}
     for row in book.worksheets[0].iter_rows(min_row=2):
         texts = [str(cell.value or "") for cell in row]
-        given = next((one for one in _answers(texts, by_name, told, country) if one), None)
-        if given is not None:
-            row[7].value = given
+        given = [one for one in _answers(texts, by_name, told, country) if one]
+        kind, _, subject = texts[8].partition("|")
+        understood = next((one for one in given if meant_by(workspace, kind, subject, one)), None)
+        if given:
+            row[7].value = understood or given[0]
     filled = workspace.folder.parent / "rendu.xlsx"
     book.save(filled)
     return filled
@@ -196,12 +201,12 @@ def _answers(texts: Sequence[str], by_name: Mapping[str, Told], told: Sequence[T
     for one in everyone:
         for said, answers in one.answers.items():
             if fold(said) == fold(found):
-                yield answers[0]
+                yield from answers
 
 
 def _about_file(kind: str, own: Told, column: str, found: str) -> Iterator[str]:
     if kind == "déjà compté ?" and not own.counted:
-        yield "l’autre compte, celui-ci non"
+        yield "celui-ci remplace l’autre" if own.organisation is None and own.source else "l’autre compte, celui-ci non"
     elif own.source is None or own.counted == 0:
         yield NOTHING if kind != "deux versions" else "l’autre compte, celui-ci non"
     elif kind == "fichier sans ligne":
@@ -209,7 +214,9 @@ def _about_file(kind: str, own: Told, column: str, found: str) -> Iterator[str]:
     elif kind == "totaux au lieu de lignes":
         yield "non, ils ne sont nulle part ailleurs : les compter"
     elif kind == "deux versions":
-        yield "celui-ci remplace l’autre"
+        said = " ".join(one["answer"] for one in own.decisions)
+        part = "celui-ci remplace l’autre pour ses périodes et ses lieux"
+        yield part if re.search(r"\bOnly\b", said) else "celui-ci remplace l’autre"
     elif kind == "source du fichier":
         yield own.source
     elif kind == "expéditeur":

@@ -53,6 +53,8 @@ def set_apart(table: TextTable, columns: Sequence[tuple[Rule, str]], into: str) 
     is_names = _names_again(table)
     frame = table.frame.filter(~is_total & ~is_names)
     is_note = _notes(table, frame)
+    if into in _LISTS:
+        is_note |= _beside_facts(frame, columns)
     notes = frame.filter(is_note)
     frame = frame.filter(~is_note)
     is_nothing = _says_nothing(frame, columns) if into in _LISTS else pl.repeat(False, frame.height, eager=True)
@@ -71,7 +73,7 @@ def _names_again(table: TextTable) -> pl.Series:
     """The first row, where it only gives the names of the columns once more: label and name rows of a form."""
     frame = table.frame
     none = pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
-    names = _filled(frame)
+    names = [name for name in _filled(frame) if frame[name].n_unique() > 1]
     if frame.height < 2 or len(names) < _COLUMNS - 1:
         return none
     first = [cell.strip() for cell in frame.select(names).row(0) if cell and cell.strip()]
@@ -122,6 +124,22 @@ def _notes(table: TextTable, frame: pl.DataFrame) -> pl.Series:
     text = pl.coalesce(pl.when(~is_missing(pl.col(name))).then(pl.col(name)) for name in names)
     lone = frame.select(((count == 1) & text.str.contains(r"\p{L}{3}")).fill_null(value=False))
     return lone.to_series()
+
+
+def _beside_facts(frame: pl.DataFrame, columns: Sequence[tuple[Rule, str]]) -> pl.Series:
+    """Rows of a list with a text or two, and neither a day nor what happened: "note | invented data"."""
+    none = pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
+    told = [name for name in _filled(frame) if frame[name].n_unique() > 1]
+    main = [
+        column
+        for rule, column in columns
+        if rule.into in {"day", "start", "period", "category", "violation", "event_type", "aor"}
+    ]
+    main = [name for name in main if name in told]
+    if len(told) < _COLUMNS or len(main) < 2:
+        return none
+    count = pl.sum_horizontal((~is_missing(pl.col(name))).cast(pl.Int32) for name in told)
+    return frame.select((count <= 2) & pl.all_horizontal(is_missing(pl.col(name)) for name in main)).to_series()
 
 
 def _texts(notes: pl.DataFrame) -> list[str]:

@@ -20,7 +20,7 @@ from kolosi.model.source import Source
 KNOWN_FORM = 0.75
 """From this confidence on a file has the very form of a source, whatever else its headers may mean."""
 
-PERHAPS = 0.55
+PERHAPS = 0.5
 """From this fit on a source is offered to a person as what a file may be."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -121,7 +121,8 @@ def scopes_of(records: pl.DataFrame, table: str, said: Said) -> list[SubmissionS
         import polars as pl
 
         label = pl.coalesce(pl.col(name).cast(pl.String) for name in ("region", "place") if name in records.columns)
-        return [_scope(group, table, said) for _, group in sorted(records.group_by(label), key=_first_text)]
+        own = replace(said, period=None)
+        return [_scope(group, table, own) for _, group in sorted(records.group_by(label), key=_first_text)]
     if table != "statistics" or not records.height:
         return [_scope(records, table, said)]
     return [_scope(group, table, said) for (_,), group in sorted(records.group_by(["statistic"]), key=_first_text)]

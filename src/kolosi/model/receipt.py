@@ -16,7 +16,8 @@ class Receipt:
     must not be stored was removed). `id` is short and internal; `code` is opaque, the only one that may be shown
     outside. `said` names what somebody said of it (`organisation`, `period`, `places`) and is not read from its rows;
     `places` are those for which the sender answers. `plans` say, as JSON, how each table of a file that has no known form is
-    read. It `takes_over` for other files, by their ids, which no longer count. `destroyed` is the day on which the bytes were destroyed, when their time was over.
+    read. It `takes_over` for other files, by their ids, which no longer count, and `cuts` out of others
+    the days and places that it speaks of instead. `destroyed` is the day on which the bytes were destroyed, when their time was over.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Receipt:
     places: tuple[str, ...] = ()
     plans: tuple[str, ...] = ()
     takes_over: tuple[str, ...] = ()
+    cuts: tuple[str, ...] = ()
 
     @property
     def submission(self) -> tuple[str, str, str]:

@@ -123,7 +123,7 @@ def _to_json(receipt: Receipt) -> Mapping[str, object]:
     entry: dict[str, object] = dict(vars(receipt))
     entry |= {"period": str(receipt.period), "received": receipt.received.isoformat(), "removed": list(receipt.removed)}
     entry |= {"said": list(receipt.said), "places": list(receipt.places), "plans": list(receipt.plans)}
-    entry |= {"takes_over": list(receipt.takes_over)}
+    entry |= {"takes_over": list(receipt.takes_over), "cuts": list(receipt.cuts)}
     if receipt.destroyed is None:
         del entry["destroyed"]
     else:
@@ -152,6 +152,7 @@ def _from_json(entry: Mapping[str, object]) -> Receipt:
         places=_texts(entry.get("places")),
         plans=_texts(entry.get("plans")),
         takes_over=_texts(entry.get("takes_over")),
+        cuts=_texts(entry.get("cuts")),
     )
 
 

@@ -285,7 +285,12 @@ def _truncation_points(name: str, sheets: Sequence[Sheet]) -> list[Finding]:
 
 def period_of(readings: Sequence[Reading]) -> Period | None:
     """The whole months that the dates of the records span."""
-    days = [day for reading in readings for day in _edge_days(reading.records)]
+    return period_in([reading.records for reading in readings])
+
+
+def period_in(frames: Sequence[pl.DataFrame]) -> Period | None:
+    """The whole months that the dates of some records span."""
+    days = [day for frame in frames for day in _edge_days(frame)]
     if not days:
         return None
     first, last = min(days), max(days)

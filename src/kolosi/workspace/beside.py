@@ -12,7 +12,7 @@ from kolosi.model.period import Period
 from kolosi.model.receipt import Receipt
 from kolosi.model.source import Layout
 from kolosi.workspace.adding import Candidate
-from kolosi.workspace.file_answers import BOTH, INSTEAD, LEAVE, PART, SaidOfFile
+from kolosi.workspace.file_answers import BOTH, INSTEAD, LEAVE, PART, REST, SaidOfFile
 from kolosi.workspace.recognised import FileAsked
 from kolosi.workspace.submission import Submission, question_about, tables_of
 from kolosi.workspace.versions import Compared, compared
@@ -43,7 +43,7 @@ def set_beside(
     replaced = [one.receipt for one in found if one.outcome == "replaces"]
     held = [] if replaced else list(_held_elsewhere(workspace, candidate, submission))
     if held:
-        raise _twice_asked(candidate, held, submission.period)
+        raise _twice_asked(candidate, held, submission)
     if not replaced:
         return submission
     return replace(submission, replaces=replaced[-1], takes_over=tuple(replaced[:-1]))
@@ -67,6 +67,8 @@ def _as_decided(
         submission,
         replaces=replaces,
         takes_over=tuple(one for one in instead if one is not replaces),
+        corrects=tuple(current[id_] for id_, value in chosen.items() if value == PART),
+        corrected_by=tuple(current[id_] for id_, value in chosen.items() if value == REST),
     )
 
 
@@ -111,7 +113,11 @@ def _reads(layout: Layout) -> tuple[object, ...]:
 def _version_asked(candidate: Candidate, asked: Sequence[Compared], period: Period) -> FileAsked:
     questions = [
         question_about(
-            candidate, "beside", one.receipt.file, about=one.receipt.id, options=(INSTEAD, PART, BOTH, LEAVE)
+            candidate,
+            "beside",
+            one.receipt.file,
+            about=one.receipt.id,
+            options=(LEAVE, REST, BOTH, INSTEAD) if one.is_older else (INSTEAD, PART, BOTH, LEAVE),
         )
         for one in asked
     ]
@@ -177,8 +183,9 @@ def _rows_by_organisation(workspace: Workspace, entry: Mapping[str, object]) -> 
     return counts
 
 
-def _twice_asked(candidate: Candidate, held: Sequence[_Held], period: Period) -> FileAsked:
+def _twice_asked(candidate: Candidate, held: Sequence[_Held], submission: Submission) -> FileAsked:
     by_receipt = {one.receipt.id: one for one in held}
+    is_whole = submission.sender.name is None and len(_organisations(candidate, submission)) > 1
     questions = [
         question_about(
             candidate,
@@ -186,7 +193,7 @@ def _twice_asked(candidate: Candidate, held: Sequence[_Held], period: Period) ->
             one.receipt.file,
             about=one.receipt.id,
             samples=tuple(dict.fromkeys(other.sender for other in held if other.receipt.id == id_)),
-            options=(LEAVE, BOTH, INSTEAD),
+            options=(INSTEAD, BOTH, LEAVE) if is_whole else (LEAVE, BOTH, INSTEAD),
         )
         for id_, one in by_receipt.items()
     ]
@@ -198,7 +205,7 @@ def _twice_asked(candidate: Candidate, held: Sequence[_Held], period: Period) ->
         count=first.rows,
         data={"organisation": first.sender},
     )
-    spans = [period, *(one.receipt.period for one in held)]
+    spans = [submission.period, *(one.receipt.period for one in held)]
     return FileAsked(
         finding, questions, sources=[candidate.source.id], period=_whole(spans), tables=tables_of(candidate)
     )

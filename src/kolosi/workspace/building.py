@@ -12,6 +12,7 @@ from kolosi.content.code import READING, code_of
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.receipt import Receipt
 from kolosi.model.record import TABLES, beside_of
+from kolosi.workspace.cutting import Cut, cuts_by_receipt, without_cuts
 
 if TYPE_CHECKING:
     import polars as pl
@@ -35,10 +36,12 @@ class Built:
     receipts: Mapping[str, Mapping[str, object]]
 
 
-def reading_digest(receipt: Receipt, source: Source | None, words: str) -> str:
-    """What the records of a receipt depend on: its bytes, its source, the words and decisions, the code that reads."""
+def reading_digest(receipt: Receipt, source: Source | None, words: str, cuts: Sequence[Cut] = ()) -> str:
+    """What the records of a receipt depend on: its bytes, its source, the words and decisions, the code that reads; and what
+    newer files cut out of it."""
     code = code_of(*READING)
-    parts = (receipt.id, receipt.kept, receipt.organisation, source.digest if source else "", words, code)
+    told = (str(receipt.period), *receipt.said, *receipt.places, *map(str, cuts))
+    parts = (receipt.id, receipt.kept, receipt.organisation, source.digest if source else "", words, code, *told)
     return sha256("|".join(parts).encode()).hexdigest()[:12]
 
 
@@ -77,8 +80,10 @@ def sheets_of(receipt: Receipt, data: bytes) -> list[Sheet]:
         ) from error
 
 
-def write_readings(tables: Tables, name: str, readings: Sequence[Reading], receipt: Receipt) -> Mapping[str, object]:
-    """Writes the records of a receipt and gives what the build says of it."""
+def write_readings(
+    tables: Tables, name: str, readings: Sequence[Reading], receipt: Receipt, cuts: Sequence[Cut] = ()
+) -> Mapping[str, object]:
+    """Writes the records of a receipt, without what newer files cut out of it, and gives what the build says of it."""
     import polars as pl
 
     from kolosi.workspace.adding import period_of
@@ -88,7 +93,8 @@ def write_readings(tables: Tables, name: str, readings: Sequence[Reading], recei
     told = sha256()
     said = receipt.period if period_of(readings) is None else None
     for table in dict.fromkeys(reading.table for reading in readings):
-        records = pl.concat([stamp(reading.records, receipt, said) for reading in readings if reading.table == table])
+        whole = pl.concat([stamp(reading.records, receipt, said) for reading in readings if reading.table == table])
+        records = without_cuts(whole, table, cuts)
         files[table] = f"{name}-{table}"
         frames[table] = records
         tables.write(files[table], records)
@@ -102,10 +108,8 @@ def write_readings(tables: Tables, name: str, readings: Sequence[Reading], recei
         "records_digest": told.hexdigest()[:16],
         "files": files,
         "rows": sum(reading.rows for reading in readings),
-        "records": {
-            table: sum(reading.records.height for reading in readings if reading.table == table) for table in files
-        },
-        "beside": _beside_records(tables, name, readings, receipt, said),
+        "records": {table: frame.height for table, frame in frames.items()},
+        "beside": _beside_records(tables, name, readings, receipt, said, cuts),
         "waiting": sum(reading.rows_waiting for reading in readings),
         "left_out": sum(reading.left_out for reading in readings),
         "held_by": sorted({str(line["problem"]) for line in waiting}),
@@ -116,7 +120,12 @@ def write_readings(tables: Tables, name: str, readings: Sequence[Reading], recei
 
 
 def _beside_records(
-    tables: Tables, name: str, readings: Sequence[Reading], receipt: Receipt, said: Period | None
+    tables: Tables,
+    name: str,
+    readings: Sequence[Reading],
+    receipt: Receipt,
+    said: Period | None,
+    cuts: Sequence[Cut],
 ) -> Mapping[str, str]:
     """Writes the rows that hold something open, by table; gives the names of the files."""
     import polars as pl
@@ -125,7 +134,8 @@ def _beside_records(
     for table in dict.fromkeys(reading.table for reading in readings if reading.beside.height):
         own = [reading.beside for reading in readings if reading.table == table]
         found[table] = f"{name}-{table}-beside"
-        tables.write(found[table], stamp(pl.concat(own, how="diagonal_relaxed"), receipt, said))
+        stamped = stamp(pl.concat(own, how="diagonal_relaxed"), receipt, said)
+        tables.write(found[table], without_cuts(stamped, table, cuts))
     return found
 
 
@@ -251,16 +261,18 @@ def build_records(
     before = tables.current().get("receipts")
     known = before if isinstance(before, dict) else {}
     current: dict[str, Mapping[str, object]] = {}
+    cuts = cuts_by_receipt(receipts.current())
     for receipt in receipts.current():
         source = sources.get(receipt.source)
         if source is None:
             raise Refusal(point("source_gone", where=Where(file=receipt.file), found=receipt.source))
-        name = f"{receipt.id}-{reading_digest(receipt, source, words)}"
+        cut = cuts.get(receipt.id, [])
+        name = f"{receipt.id}-{reading_digest(receipt, source, words, cut)}"
         entry = known.get(receipt.id)
         if isinstance(entry, dict) and entry.get("digest") == name and _all_there(tables, entry):
             current[receipt.id] = entry
         else:
-            current[receipt.id] = write_readings(tables, name, read(receipt), receipt)
+            current[receipt.id] = write_readings(tables, name, read(receipt), receipt, cut)
     return _point(tables, current)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from kolosi.intake.columns import IGNORE
 from kolosi.model.label import Label
-from kolosi.workspace.file_answers import BOTH, INSTEAD, LEAVE, NO, PART, YES
+from kolosi.workspace.file_answers import BOTH, INSTEAD, LEAVE, NO, PART, REST, YES
 
 NAMES = {"fr": "a_corriger.xlsx", "en": "to_correct.xlsx"}
 SHEETS: Mapping[str, tuple[str, str, str]] = {
@@ -151,6 +151,10 @@ USES: Mapping[str, Label] = {
     PART: {
         "fr": "celui-ci remplace l’autre pour ses périodes et ses lieux",
         "en": "this one replaces the other for its periods and places",
+    },
+    REST: {
+        "fr": "l’autre est plus récent : ne compter de celui-ci que le reste",
+        "en": "the other is newer: count only the rest of this one",
     },
     BOTH: {"fr": "les deux comptent", "en": "both count"},
     LEAVE: {"fr": "l’autre compte, celui-ci non", "en": "the other counts, this one does not"},

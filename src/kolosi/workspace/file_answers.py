@@ -20,9 +20,10 @@ FILE = "file"
 SHORT = 12
 """Digits of the hash that stand for a file in a Decision."""
 
-LEAVE, BOTH, INSTEAD, PART, YES, NO = "leave", "both", "instead", "part", "yes", "no"
-USES = (LEAVE, BOTH, INSTEAD, PART)
-"""What may be done with a file beside another: leave it aside, count both, count it instead, or instead of the same part."""
+LEAVE, BOTH, INSTEAD, PART, REST, YES, NO = "leave", "both", "instead", "part", "rest", "yes", "no"
+USES = (LEAVE, BOTH, INSTEAD, PART, REST)
+"""What may be done with a file beside another: leave it aside, count both, count it instead, instead of the same part, or only
+the rest of it, of which the other does not speak."""
 
 COLUMN, WANTED = "column", "wanted"
 FREE = ("organisation", "period")

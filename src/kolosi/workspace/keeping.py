@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.receipt import Receipt
-from kolosi.workspace.adding import Candidate, receipt_for
+from kolosi.workspace.adding import Candidate, period_in, period_of, receipt_for
 from kolosi.workspace.answers import Added
 from kolosi.workspace.beside import set_beside
 from kolosi.workspace.comparing import Before, difference_between
+from kolosi.workspace.cutting import cut_out_of, cuts_by_receipt
 from kolosi.workspace.file_answers import SaidOfFile
 from kolosi.workspace.periods import period_said
 from kolosi.workspace.returning import write_return
 from kolosi.workspace.submission import Submission, is_zero, submission_of
+from kolosi.workspace.versions import frames_of
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
@@ -64,13 +66,16 @@ def _kept(
         places=said.at,
         plans=tuple(dumps(plan.as_json(), ensure_ascii=False, sort_keys=True) for plan in candidate.plans),
         takes_over=tuple(one.id for one in submission.takes_over),
+        cuts=older.cuts if older else (),
     )
     if is_zero(candidate):
         receipt = _apart_from_other_zeros(receipt, workspace.salt)
     receipt = line_of_its_own(receipt, workspace.receipts.all(), workspace.salt)
+    receipt = replace(receipt, cuts=(*receipt.cuts, *_cuts(workspace, candidate, submission, receipt)))
+    own_cuts = cuts_by_receipt([*workspace.receipts.current(), receipt]).get(receipt.id, [])
     candidate = _as_settled(workspace, candidate, receipt)
-    name = f"{receipt.id}-{reading_digest(receipt, candidate.source, workspace.words_digest())}"
-    entry = write_readings(workspace.tables, name, candidate.readings, receipt)
+    name = f"{receipt.id}-{reading_digest(receipt, candidate.source, workspace.words_digest(), own_cuts)}"
+    entry = write_readings(workspace.tables, name, candidate.readings, receipt, own_cuts)
     workspace.register(receipt, entry)
     workspace.receipts.keep(receipt, candidate.kept)  # from here on it counts
     extra = list(_told_of(candidate, submission))
@@ -98,11 +103,26 @@ def _what_was_said(said: SaidOfFile, submission: Submission) -> Iterator[str]:
         yield "places"
 
 
+def _cuts(workspace: Workspace, candidate: Candidate, submission: Submission, receipt: Receipt) -> Iterator[str]:
+    """What this file counts instead of in others, and what others count instead of in it, by the days of the rows."""
+    own = [reading.records for reading in candidate.readings]
+    days = period_of(candidate.readings) or submission.period
+    for older in submission.corrects:
+        yield str(cut_out_of(older.id, older.period, own, days))
+    for newer in submission.corrected_by:
+        frames = list(frames_of(workspace, newer).values())
+        yield str(cut_out_of(receipt.id, days, frames, period_in(frames) or newer.period))
+
+
 def _told_of(candidate: Candidate, submission: Submission) -> Iterator[Finding]:
     """What was read from a name or a title, so that a person sees it."""
     where = Where(file=candidate.file)
     if submission.sender.how in {"title", "sheet", "file", "folder"}:
         yield point(f"sender_from_{submission.sender.how}", where=where, found=submission.sender.name)
+    if submission.corrects:
+        yield point("corrects_part", where=where, found=", ".join(one.file for one in submission.corrects))
+    if submission.corrected_by:
+        yield point("corrected_in_part", where=where, found=", ".join(one.file for one in submission.corrected_by))
     if submission.takes_over:
         yield point("takes_over", where=where, found=", ".join(one.file for one in submission.takes_over))
 

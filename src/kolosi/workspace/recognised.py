@@ -103,7 +103,9 @@ def _asked(name: str, asked: Asked, sheets: Sequence[Sheet], recogniser: Recogni
     unknown = [
         question for one in open_ if one.table.frame.height or one is best for question in questions_about(name, one)
     ]
-    unknown = _once(list(_without_persons(unknown, sheets, best.source))) or [_which_source(name, asked)]
+    unknown = _once(list(_without_persons(unknown, sheets, best.source)))
+    if not any(question.waits for question in unknown):
+        unknown.insert(0, _which_source(name, asked))
     found = ", ".join(one.column for one in unknown)
     data = {"source": best.source.id, **best.source.title}
     finding = point("columns_to_name", where=Where(file=name), found=found, data=data)

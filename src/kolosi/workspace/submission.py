@@ -25,13 +25,19 @@ LONGEST = 6
 
 @dataclass(frozen=True, kw_only=True)
 class Submission:
-    """A file whose sender and period are known: what else it is beside the files that are there."""
+    """A file whose sender and period are known: what else it is beside the files that are there.
+
+    It `replaces` one, `takes_over` for others, and `corrects` a part of others, of which the rest still counts; of itself only
+    the rest counts beside those that it is `corrected_by`.
+    """
 
     sender: Sender
     period: Period
     is_period_said: bool
     replaces: Receipt | None = None
     takes_over: tuple[Receipt, ...] = ()
+    corrects: tuple[Receipt, ...] = ()
+    corrected_by: tuple[Receipt, ...] = ()
 
 
 def submission_of(workspace: Workspace, candidate: Candidate, said: SaidOfFile) -> Submission | Finding:

@@ -27,6 +27,7 @@ from kolosi.workspace.outlines import add_boundaries, is_beside_shapefile, is_bo
 from kolosi.workspace.periods import period_said
 from kolosi.workspace.progress import in_turn
 from kolosi.workspace.recognised import About, FileAsked
+from kolosi.workspace.versions import signs_of
 
 if TYPE_CHECKING:
     from kolosi.intake.formats import Sheet
@@ -59,7 +60,8 @@ def add_files(workspace: Workspace, files: Sequence[Path], said: SaidOfFile, rec
     get_ready()
     _require_said(workspace, said)
     said = replace(said, during=str(period_said(said.during)) if said.during is not None else None)
-    given = [Given(path=path, said=said, received=received) for path in places_first(expand(files))]
+    ordered = places_first(sorted(expand(files), key=lambda path: signs_of(path.name)))  # the newer versions last
+    given = [Given(path=path, said=said, received=received) for path in ordered]
     answers = [_add(workspace, one) for one in in_turn(given, lambda one: one.path.name)]
     if any(answer.decisions for answer in answers):
         answers += answered_files(workspace)

@@ -62,10 +62,11 @@ def signs_of(name: str, titles: Iterable[str] = ()) -> Signs:
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
-    """A new file beside a receipt of the same submission."""
+    """A new file beside a receipt of the same submission; by its own signs it may be older than what came before."""
 
     receipt: Receipt
     outcome: Outcome
+    is_older: bool = False
 
 
 def compared(workspace: Workspace, candidate: Candidate, others: Sequence[Receipt], period: Period) -> list[Compared]:
@@ -73,8 +74,10 @@ def compared(workspace: Workspace, candidate: Candidate, others: Sequence[Receip
     mine = _days_and_places(_frames(candidate))
     found = []
     for receipt in others:
-        theirs = _frames_of(workspace, receipt)
-        found.append(Compared(receipt=receipt, outcome=_outcome(candidate, receipt, period, mine, theirs)))
+        theirs = frames_of(workspace, receipt)
+        outcome = _outcome(candidate, receipt, period, mine, theirs)
+        is_older = signs_of(candidate.file, _titles(candidate)) < signs_of(receipt.file)
+        found.append(Compared(receipt=receipt, outcome=outcome, is_older=is_older))
     return found
 
 
@@ -96,9 +99,18 @@ def _outcome(
     if mine and other and mine.isdisjoint(other):
         is_version = is_whole and replace(new, day="") != replace(old, day="")
         return "asked" if is_version else "apart"
-    if new == old or not is_whole:
+    if new == old or not is_whole or not _share_rows(mine, other):
         return "asked"
     return "replaces" if new > old else "older"
+
+
+ALIKE = 3
+"""Two versions of a file have at least one in so many of their days and places in common."""
+
+
+def _share_rows(mine: frozenset[tuple[object, ...]], other: frozenset[tuple[object, ...]]) -> bool:
+    """True where enough of the days and places of the smaller of two files are in the other."""
+    return len(mine & other) * ALIKE >= min(len(mine), len(other)) and bool(mine and other)
 
 
 def _titles(candidate: Candidate) -> list[str]:
@@ -115,7 +127,8 @@ def _frames(candidate: Candidate) -> dict[str, pl.DataFrame]:
     return frames
 
 
-def _frames_of(workspace: Workspace, receipt: Receipt) -> dict[str, pl.DataFrame]:
+def frames_of(workspace: Workspace, receipt: Receipt) -> dict[str, pl.DataFrame]:
+    """The records of a file that counts, by table."""
     entry = workspace.build().receipts.get(receipt.id, {})
     files = entry.get("files")
     return {table: workspace.tables.read(name) for table, name in files.items()} if isinstance(files, dict) else {}

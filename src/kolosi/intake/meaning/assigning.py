@@ -71,6 +71,9 @@ OWN_NAME = 0.02
 FEWEST_WORDS = 3
 """A column says what it holds by so many different words, at least."""
 
+NEEDED = 0.001
+"""What it is worth, of two columns that a header may be as surely, that the table needs the one."""
+
 FITTING = 0.05
 """What it is worth that all words of a column are in the list it is read by."""
 
@@ -260,7 +263,8 @@ class Assigner:
             is_own = not own.isdisjoint(phrases)
             strength = self._weighed(strength, rule, self.evidence(at), is_own=is_own)
             if strength:
-                found[rule.names[0]] = strength + self._beside(strength, rule, at, is_own=is_own)
+                needed = NEEDED if self._is_needed(rule, layout) else 0.0
+                found[rule.names[0]] = strength + needed + self._beside(strength, rule, at, is_own=is_own)
         return found
 
     def _beside(self, strength: float, rule: Rule, at: int, *, is_own: bool) -> float:

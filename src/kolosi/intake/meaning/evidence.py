@@ -55,7 +55,7 @@ class Evidence:
     @cached_property
     def spans(self) -> float:
         """The part of the texts that name a month, a quarter or another period."""
-        return self._part(pl.Series([period_named(text) is not None for text in self._texts], dtype=pl.Boolean))
+        return self._part(pl.Series([period_named(text, 2000) is not None for text in self._texts], dtype=pl.Boolean))
 
     def places(self, level: int | None) -> float:
         """The part of the texts that are places of a level."""

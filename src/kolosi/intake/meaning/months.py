@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from kolosi.intake.table import TextTable, fold
+from kolosi.intake.values import read_number
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import period_named
 
@@ -29,14 +30,15 @@ class _Column:
     measure: str
 
 
-def months_as_rows(table: TextTable, year: int | None) -> TextTable:
+def months_as_rows(table: TextTable, year: int | None, *, with_sums: bool = False) -> TextTable:
     """The table with a row for each period that stood as a column; as it is where fewer than two do.
 
     The rest of such a header ("Juillet | Tués") names the column of the numbers. Columns that add up periods (a quarter
-    beside its months) are left out. `year` is that of periods without one.
+    beside its months) are left out, unless wanted (`with_sums`). `year` is that of periods without one.
     """
-    found = _without_sums(_period_columns(table, year))
-    if len({one.period for one in found}) < FEWEST:
+    every = _period_columns(table, year)
+    found = every if with_sums else _without_sums(every)
+    if len({one.period for one in found}) < FEWEST and not _is_all_there_is(table, found):
         return table
     measures = list(dict.fromkeys(one.measure for one in found))
     fixed = [at for at in range(len(table.names)) if at not in {one.at for one in _period_columns(table, year)}]
@@ -52,6 +54,24 @@ def months_as_rows(table: TextTable, year: int | None) -> TextTable:
         frame=pl.concat(frames).sort("row", maintain_order=True),
         printed=(),
     )
+
+
+def has_sums(table: TextTable, year: int | None) -> bool:
+    """True where a column of a period stands beside those of its parts."""
+    every = _period_columns(table, year)
+    return len(_without_sums(every)) < len(every)
+
+
+def _is_all_there_is(table: TextTable, found: Sequence[_Column]) -> bool:
+    """True for one column of a period beside labels alone: "Région", "T4 2025"."""
+    others = [f"c{at}" for at in range(len(table.names)) if at not in {one.at for one in found} and table.names[at]]
+    numbers = [name for name in others if _holds_numbers(table.frame[name])]
+    return len(found) == 1 and bool(others) and not numbers and _holds_numbers(table.frame[f"c{found[0].at}"])
+
+
+def _holds_numbers(column: pl.Series) -> bool:
+    filled = column.drop_nulls()
+    return bool(len(filled)) and int(read_number(filled).is_not_null().sum()) * 2 >= len(filled)
 
 
 def _period_columns(table: TextTable, year: int | None) -> list[_Column]:

@@ -14,7 +14,7 @@ from kolosi.intake.meaning.blocks import Block, blocks_of
 from kolosi.intake.meaning.context import FILE, FOLDER, SHEET, TITLE, Said, Surroundings
 from kolosi.intake.meaning.evidence import NUMERIC, SPANS
 from kolosi.intake.meaning.matching import LIKELY, SURE, Vocabulary
-from kolosi.intake.meaning.months import months_as_rows
+from kolosi.intake.meaning.months import has_sums, months_as_rows
 from kolosi.intake.meaning.words import term_in, words
 from kolosi.intake.reshaping import with_columns
 from kolosi.intake.table import DEPTH, TextTable, fold, renamed
@@ -117,12 +117,16 @@ class Reader:
     def _read(
         self, block: Block, at: int, around: Surroundings, said: Mapping[str, str] | None
     ) -> Iterator[Understood]:
-        table = months_as_rows(block.table, around.year())
-        assigner = Assigner(table, self._vocabulary, self._lookup)
+        year = around.year()
+        assigner = Assigner(months_as_rows(block.table, year), self._vocabulary, self._lookup)
+        summed = assigner
+        if has_sums(block.table, year):  # a value that is published of a quarter stands beside those of its months
+            summed = Assigner(months_as_rows(block.table, year, with_sums=True), self._vocabulary, self._lookup)
         for source in self._sources:
             for layout in source.layouts:
                 if layout.meaning is not None:
-                    one = self._as_layout(source, layout, assigner, block, at, around, said)
+                    own = summed if layout.table == "statistics" else assigner
+                    one = self._as_layout(source, layout, own, block, at, around, said)
                     if one is not None:
                         yield one
 
@@ -148,7 +152,7 @@ class Reader:
             + WEIGHTS["hint"] * around.hints(layout.meaning.hints)
             + WEIGHTS["words"] * _speaks(assignment)
         )
-        own, shaped = _shaped(layout, assignment, told, block)
+        own, shaped = _shaped(layout, assignment, told, block, around.year())
         return Understood(
             source=source,
             layout=own,
@@ -255,7 +259,28 @@ def _sections(block: Block, lookup: Lookup) -> dict[int, str]:
     return found
 
 
-def _shaped(layout: Layout, assignment: Assignment, told: Mapping[str, Said], block: Block) -> tuple[Layout, TextTable]:
+def _with_year(table: TextTable, kept: Sequence[Given], year: int | None) -> TextTable:
+    """The table with the year that its title says in cells that name a month or a quarter alone."""
+    dated = [one for one in kept if one.rule is not None and one.rule.read in {*SPANS, "day"}]
+    if year is None or not dated:
+        return table
+    frame = table.frame
+    for one in dated:
+        texts = frame[f"c{one.at}"]
+        found = {text: period_named(text, year) for text in texts.drop_nulls().unique().to_list() if len(text) < _SHORT}
+        named = {text: str(span) for text, span in found.items() if span is not None and period_named(text) is None}
+        if named:
+            frame = frame.with_columns(texts.replace(named).alias(f"c{one.at}"))
+    return replace(table, frame=frame)
+
+
+_SHORT = 30
+"""A longer cell is no name of a month."""
+
+
+def _shaped(
+    layout: Layout, assignment: Assignment, told: Mapping[str, Said], block: Block, year: int | None
+) -> tuple[Layout, TextTable]:
     """The layout and the table with each sure header under the name of its column, and what is told as columns."""
     assignment, summed = _added_up(assignment)
     sure = [one for one in assignment.given if one.rule is not None and one.is_sure]
@@ -277,6 +302,7 @@ def _shaped(layout: Layout, assignment: Assignment, told: Mapping[str, Said], bl
             constants[name] = pl.Series(
                 name, [by_row.get(row) for row in table.frame["row"].to_list()], dtype=pl.String
             )
+    table = _with_year(table, kept, year)
     own = replace(
         layout,
         rules=(*layout.rules, *spread),
