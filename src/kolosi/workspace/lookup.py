@@ -9,7 +9,7 @@ from hashlib import sha256
 from re import split
 from typing import TYPE_CHECKING
 
-from kolosi.intake.columns import IGNORE, looked_up
+from kolosi.intake.cells import IGNORE, looked_up
 from kolosi.intake.lookup import Suggested
 from kolosi.intake.meaning.likeness import distance, first_of, near_to, sure_of
 from kolosi.intake.meaning.words import NORMAL, normal
