@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from kolosi import __version__
-from kolosi.cli import documents, filing, incoming, inspections, keys, lists, numbers, proofs, templates
+from kolosi.cli import documents, filing, incoming, inspections, keys, learning, lists, numbers, proofs, templates
 from kolosi.cli.door import FOLDER, Door
 from kolosi.cli.options import During, Json, Language, Workspace
 from kolosi.cli.progress import shown
@@ -357,6 +357,7 @@ for each in (
     filing.remove,
     filing.reclassify,
     filing.undo,
+    learning.learn,
     templates.template,
     keys.lock,
     keys.unlock,

@@ -284,18 +284,24 @@ def _group(waiting: pl.DataFrame, match: Match, envelope: Envelope) -> list[Find
         .agg(pl.len().alias("count"), pl.col("row").min(), pl.col("holds").any())
         .sort("row", "column", "problem")
     )
+    where = Where(file=envelope.file, sheet=match.table.sheet or None)
     return [
         point(
             str(line["problem"]),
-            where=Where(
-                file=envelope.file, sheet=match.table.sheet or None, row=int(line["row"]), column=str(line["column"])
-            ),
+            where=replace(where, row=int(line["row"]), column=_as_printed(match, str(line["column"]))),
             found=str(line["found"]),
             count=int(line["count"]),
             data=_beside(line, match.table.sheet or envelope.file),
         )
         for line in grouped.iter_rows(named=True)
     ]
+
+
+def _as_printed(match: Match, column: str) -> str:
+    """The header that stands in the file over a column of the layout."""
+    names = next((rule.names for rule in match.layout.rules if column in rule.names), (column,))
+    found = next((at for name in names if (at := column_of(match.table, name)) is not None), None)
+    return printed_name(match.table, found) if found is not None else column
 
 
 def _beside(line: Mapping[str, object], at: str) -> dict[str, str]:

@@ -28,7 +28,8 @@ PERHAPS = 0.5
 class Recognition:
     """A file as one source: its tables, and for those read by their meaning the plan by which they are read.
 
-    `around` is what stands around the first table; `notes` what stands alone between its rows.
+    `around` is what stands around the first table; `notes` what stands alone between its rows; `understood` the tables that are
+    read by their meaning, as they were understood.
     """
 
     source: Source
@@ -36,6 +37,13 @@ class Recognition:
     around: Surroundings
     plans: tuple[TablePlan, ...] = ()
     notes: tuple[str, ...] = ()
+    understood: tuple[Understood, ...] = ()
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The headers of its tables, as they are written."""
+        tables = [one.assignment.table for one in self.understood] or [match.table for match in self.matches]
+        return tuple(dict.fromkeys(name for table in tables for name in table.printed or table.names if name.strip()))
 
     @cached_property
     def headers(self) -> frozenset[str]:
@@ -55,6 +63,12 @@ class Asked:
     forms: tuple[Source, ...] = ()
 
     @property
+    def written(self) -> tuple[str, ...]:
+        """The headers of its tables, as they are written."""
+        tables = (one.assignment.table for one in self.tables)
+        return tuple(dict.fromkeys(name for table in tables for name in table.printed or table.names if name.strip()))
+
+    @property
     def sources(self) -> tuple[Source, ...]:
         """The sources that come into question, the most likely first."""
         found = {source.id: source for source in (*self.forms, *(one.source for one in self.possible))}
@@ -68,6 +82,10 @@ class Recogniser:
         self.sources = tuple(as_said(sources, lookup))
         self._lookup = lookup
         self._reader = Reader(Vocabulary(lookup.headings()), lookup, self.sources)
+
+    def only(self, source: str) -> Recogniser:
+        """The recogniser that knows one source alone."""
+        return Recogniser([one for one in self.sources if one.id == source], self._lookup)
 
     def recognise(
         self,
@@ -127,16 +145,27 @@ class Recogniser:
     def _own(self, source: Source) -> Source:
         return next((one for one in self.sources if one.id == source.id), source)
 
+    def by_form(self, sheets: Sequence[Sheet], file: str) -> Recognition | None:
+        """A file of the one source known here, by its exact form; None where it has it no more."""
+        matches = next(iter(choose(recognise(sheets, self.sources, file)).values()), None)
+        return self._by_form(matches, sheets, file, "") if matches else None
+
     def by_plan(
-        self, sheets: Sequence[Sheet], file: str, folder: str, source: Source, plans: Sequence[TablePlan]
+        self,
+        sheets: Sequence[Sheet],
+        file: str,
+        folder: str,
+        source: Source,
+        plans: Sequence[TablePlan],
+        said: Mapping[str, str] | None = None,
     ) -> Recognition | None:
-        """A file read as its plan says; None where no table of the plan is there any more."""
+        """A file read as its plan says, and as people `said` of its columns since; None where no table of it is there."""
         found = []
         for plan in plans:
             own = [sheet for sheet in sheets if sheet.name == plan.sheet]
             decided = self._lookup.named_columns(source.id, plan.layout)
             ignored = dict.fromkeys(self._lookup.ignored_columns(source.id, plan.layout), IGNORE)
-            ways = self._reader.understand(own, file, folder, {**plan.said, **ignored, **decided})
+            ways = self._reader.understand(own, file, folder, {**plan.said, **ignored, **decided, **(said or {})})
             found += [
                 one for one in ways if (one.source.id, one.layout.id, one.block) == (source.id, plan.layout, plan.block)
             ]
@@ -171,6 +200,7 @@ class Recogniser:
             plans=tuple(plans) or plans_of(understood),
             around=understood[0].around,
             notes=tuple(note for one in understood for note in one.notes),
+            understood=tuple(understood),
         )
 
 

@@ -18,7 +18,8 @@ class Receipt:
     `places` are those for which the sender answers. `plans` say, as JSON, how each table of a file that has no known form is
     read. It `takes_over` for other files, by their ids, which no longer count, and `cuts` out of others
     the days and places that it speaks of instead. `destroyed` is the day on which the bytes were destroyed, when their time was over. `taken_back` is the
-    Decision by which it counts no more. `headers` are those of its tables, as they were written.
+    Decision by which it counts no more. `headers` are those of its tables, as they were written,
+    `columns` what people said of them when it came: header (folded) and column.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Receipt:
     cuts: tuple[str, ...] = ()
     taken_back: str | None = None
     headers: tuple[str, ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
 
     @property
     def submission(self) -> tuple[str, str, str]:

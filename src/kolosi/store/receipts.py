@@ -150,7 +150,7 @@ def _to_json(receipt: Receipt) -> Mapping[str, object]:
     entry |= {"period": str(receipt.period), "received": receipt.received.isoformat(), "removed": list(receipt.removed)}
     entry |= {"said": list(receipt.said), "places": list(receipt.places), "plans": list(receipt.plans)}
     entry |= {"takes_over": list(receipt.takes_over), "cuts": list(receipt.cuts)}
-    entry |= {"headers": list(receipt.headers)}
+    entry |= {"headers": list(receipt.headers), "columns": dict(receipt.columns)}
     if receipt.destroyed is None:
         del entry["destroyed"]
     else:
@@ -182,8 +182,13 @@ def _from_json(entry: Mapping[str, object]) -> Receipt:
         cuts=_texts(entry.get("cuts")),
         taken_back=str(entry["taken_back"]) if entry.get("taken_back") else None,
         headers=_texts(entry.get("headers")),
+        columns=_pairs(entry.get("columns")),
     )
 
 
 def _texts(value: object) -> tuple[str, ...]:
     return tuple(str(one) for one in value) if isinstance(value, list) else ()
+
+
+def _pairs(value: object) -> tuple[tuple[str, str], ...]:
+    return tuple((str(one), str(other)) for one, other in value.items()) if isinstance(value, dict) else ()

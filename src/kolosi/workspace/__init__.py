@@ -82,9 +82,10 @@ class Workspace(IntakeVerbs):
             write_json(path, value)
         return value
 
-    def lookup(self, kept: str = "") -> ContentLookup:
-        """Words and places as content and Decisions have them now; what was decided about rows of a file, by its hash."""
+    def lookup(self, of: Receipt | None = None) -> ContentLookup:
+        """Words and places as content and Decisions have them now; and what was decided about rows and columns of a file."""
         from kolosi.workspace.deciding import sound
+        from kolosi.workspace.file_answers import answers_of, columns_said
         from kolosi.workspace.lookup import ContentLookup
         from kolosi.workspace.senders import known_organisations
         from kolosi.workspace.waiting import settled_of
@@ -95,8 +96,9 @@ class Workspace(IntakeVerbs):
             self.knowledge,
             by_kind,
             self.salt,
-            settled_of(by_kind["rows"].values(), kept),
+            settled_of(by_kind["rows"].values(), of.kept if of else ""),
             organisations=known_organisations(self),
+            columns=columns_said(answers_of(self, of.original)) if of else {},
         )
 
     def words_digest(self) -> str:
@@ -159,11 +161,12 @@ class Workspace(IntakeVerbs):
     def build(self) -> Built:
         """Reads again what changed. The last build stands until the new one is whole."""
         from kolosi.workspace.building import build_records
+        from kolosi.workspace.file_answers import words_by_receipt
 
         self._merge_collected()
         self.knowledge.forget_places([one.id for one in self.receipts.current() if one.source in GIVING_PLACES])
         with locked(self.folder / "build"):
-            return build_records(self.receipts, self.tables, self.knowledge.sources, self.words_digest(), self._read)
+            return build_records(self.receipts, self.tables, self.knowledge.sources, words_by_receipt(self), self._read)
 
     def _merge_collected(self) -> None:
         """Takes in what was collected in the field, once the key is here."""
@@ -196,7 +199,7 @@ class Workspace(IntakeVerbs):
             borne = [given for given in self.knowledge.given if given.id == receipt.id]
             outlines = read_outlines(receipt.file, data, self.knowledge.places, borne)
             return [outlines] if outlines else []
-        return read_receipt(receipt, data, self.knowledge.sources[receipt.source], self.lookup(receipt.kept))
+        return read_receipt(receipt, data, self.knowledge.sources[receipt.source], self.lookup(receipt))
 
     def decide(self, kind: str, subject: str, value: str, *, why: str, author: str | None = None) -> Decision:
         """Records what a person decided: who, when, about what, what, why."""

@@ -12,7 +12,7 @@ from kolosi.intake.table import fold
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.label import say
 from kolosi.workspace.activities import ANSWERS, DUPLICATE
-from kolosi.workspace.correction_words import CODE, GIVEN, HEADS, IGNORE_WORD
+from kolosi.workspace.correction_words import CODE, GIVEN, HEADS, IGNORE_WORD, IGNORING
 from kolosi.workspace.deciding import Clerk
 from kolosi.workspace.file_answers import FILE
 from kolosi.workspace.lookup import own_spellings
@@ -46,7 +46,7 @@ def decide_from_list(workspace: Workspace, file: str, sheets: Sequence[Sheet]) -
     clerk = Clerk(workspace)
     known = {(decision.kind, decision.subject): decision.value for decision in workspace.decisions.standing()}
     count, points = 0, []
-    for entry in _entries(sheets):
+    for entry in sorted(_entries(sheets), key=_leaves_aside):
         meant = meant_by(workspace, entry.kind, entry.subject, entry.given)
         if meant is None:
             points.append(_not_understood(workspace, file, entry))
@@ -56,6 +56,11 @@ def decide_from_list(workspace: Workspace, file: str, sheets: Sequence[Sheet]) -
             points += [_refused(workspace, file, entry, fault)] if fault else []
             count += fault is None
     return count, points
+
+
+def _leaves_aside(entry: _Entry) -> bool:
+    """True for a column that is to be left aside: first what else stands for it is said."""
+    return entry.kind in {FILE, *COLUMNS} and fold(entry.given) in {fold(text) for text in IGNORING}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,7 @@ from kolosi.store.files import locked
 from kolosi.workspace.activities import ANSWERS, DUPLICATE, every_twin
 from kolosi.workspace.embargoes import EMBARGO, require_embargo
 from kolosi.workspace.exempting import EXCEPTION, UNSAID, require_exception, require_in_force
-from kolosi.workspace.file_answers import FILE, require_file
+from kolosi.workspace.file_answers import COLUMN, FILE, require_file
 from kolosi.workspace.judging import OVERRIDE, require_override
 from kolosi.workspace.lookup import own_words
 from kolosi.workspace.nearby import (
@@ -63,6 +63,8 @@ class Clerk:
         _require_said(kind, subject, value, why)
         require_sound(self.workspace, kind, subject, value)
         subject, value = self._in_normal_form(kind, subject, value)
+        if kind == FILE:
+            _require_read_so(self.workspace, subject, value)
         if kind == EXCEPTION:
             require_in_force(self.workspace, value)
         about = self._about.get(kind)
@@ -157,6 +159,16 @@ def record(
     )
     with locked(workspace.folder / "decisions"):
         return workspace.decisions.append(decision)
+
+
+def _require_read_so(workspace: Workspace, subject: str, value: str) -> None:
+    """Raises `Refusal` where a file that counts cannot be read with what is said of its column."""
+    digest, _, what = subject.partition(":")
+    name, _, header = what.partition(":")
+    if name == COLUMN:
+        from kolosi.workspace.learning import require_readable
+
+        require_readable(workspace, digest, {header: value})
 
 
 def _require_said(kind: str, subject: str, value: str, why: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.store.files import locked
@@ -11,6 +12,7 @@ from kolosi.workspace.asking_partners import AskingPartners
 if TYPE_CHECKING:
     from kolosi.workspace.answers import Added
     from kolosi.workspace.filing import FileLines
+    from kolosi.workspace.learning import FileSeen
     from kolosi.workspace.taking_back import TakenBack
 
 
@@ -24,6 +26,27 @@ class IntakeVerbs(AskingPartners):
 
         assert isinstance(self, Workspace)
         return files_of(self)
+
+    def learn(
+        self,
+        file: str | Path,
+        *,
+        columns: Mapping[str, str] | None = None,
+        export: str | Path | None = None,
+        why: str = "",
+        author: str | None = None,
+    ) -> FileSeen:
+        """A file as it is understood, by its code, its name or where it lies: each column, what it means, what it counts.
+
+        `columns` corrects it: the meaning, the column of the layout or `ignore` by header; it is read so from now on, and so are
+        the next files of its form. `export` writes its form for another workspace; such a form is given as `file` there.
+        """
+        from kolosi.workspace import Workspace
+        from kolosi.workspace.learnt import learn
+
+        assert isinstance(self, Workspace)
+        with locked(self.folder / "receipts"):
+            return learn(self, file, columns or {}, Path(export) if export is not None else None, why=why, by=author)
 
     def remove(self, file: str, *, why: str, author: str | None = None) -> TakenBack:
         """Takes a file out, by its code or name: nothing of it counts, its bytes stay kept, what it replaced counts again."""

@@ -24,6 +24,7 @@ from kolosi.workspace.gazetteers import add_place_list, places_first
 from kolosi.workspace.keeping import keep, not_written
 from kolosi.workspace.nearby import require_place, require_source
 from kolosi.workspace.outlines import add_boundaries, is_beside_shapefile, is_boundary_file, refuse_shapefile_part
+from kolosi.workspace.partner_forms import forms_of
 from kolosi.workspace.periods import period_said
 from kolosi.workspace.progress import in_turn
 from kolosi.workspace.recognised import About, FileAsked
@@ -201,7 +202,7 @@ def _taken(workspace: Workspace, given: Given, data: bytes, sheets: Sequence[She
         return listed
     candidate: Candidate | None = None
     try:
-        about = About(folder=given.folder, columns=said.columns)
+        about = About(folder=given.folder, columns=said.columns, forms=forms_of(workspace))
         known = workspace.knowledge.sources
         candidate = examine_incoming(name, data, sheets, known, said.source, workspace.lookup, about)
         _refuse_elsewhere(workspace, candidate)
