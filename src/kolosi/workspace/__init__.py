@@ -18,7 +18,7 @@ from kolosi.store.files import is_there, locked, read_json, read_whole, write_js
 from kolosi.store.receipts import Receipts
 from kolosi.store.shelf import shelf
 from kolosi.store.tables import Tables
-from kolosi.workspace.asking_partners import AskingPartners
+from kolosi.workspace.intake_verbs import IntakeVerbs
 from kolosi.workspace.knowledge import Knowledge
 from kolosi.workspace.notebook import Additions, FindingList, Indicators, Sources, workspace_html
 from kolosi.workspace.settings import Settings, load_settings
@@ -48,7 +48,7 @@ GIVING_PLACES = ("places", "boundaries")
 """The sources whose files may give places."""
 
 
-class Workspace(AskingPartners):
+class Workspace(IntakeVerbs):
     """The workspace kept in a folder."""
 
     def __init__(self, folder: Path, *, passphrase: str | None = None, identity: str | Path | None = None) -> None:
@@ -89,7 +89,7 @@ class Workspace(AskingPartners):
         from kolosi.workspace.senders import known_organisations
         from kolosi.workspace.waiting import settled_of
 
-        decided = sound(self, _latest(self.decisions.all(), WORDS))
+        decided = sound(self, _latest(self.decisions.standing(), WORDS))
         by_kind = {kind: {d.subject: d for d in decided if d.kind == kind} for kind in WORDS}
         return ContentLookup(
             self.knowledge,
@@ -103,7 +103,7 @@ class Workspace(AskingPartners):
         """What reading depends on besides the files: content, the lists of places and the Decisions about words."""
         from hashlib import sha256
 
-        decided = "|".join(f"{d.kind}:{d.subject}:{d.value}" for d in self.decisions.all() if d.kind in WORDS)
+        decided = "|".join(f"{d.kind}:{d.subject}:{d.value}" for d in self.decisions.standing() if d.kind in WORDS)
         lists = "".join(f"|{given.id}" for given in self.knowledge.given)
         return sha256((self.knowledge.digest + decided + lists).encode()).hexdigest()[:16]
 
@@ -143,6 +143,7 @@ class Workspace(AskingPartners):
         """
         from kolosi.workspace.collecting import collect_files, is_collecting
         from kolosi.workspace.file_answers import SaidOfFile
+        from kolosi.workspace.steps import step
         from kolosi.workspace.submitting import add_files, expand
 
         given, day = [Path(file) for file in files], received or date.today()
@@ -152,7 +153,7 @@ class Workspace(AskingPartners):
         places = (at,) if isinstance(at, str) else tuple(at)
         said = SaidOfFile(source=source, organisation=organisation, during=during, at=places)
         self._merge_collected()
-        with locked(self.folder / "receipts"), self._merging():
+        with locked(self.folder / "receipts"), self._merging(), step(self, "add"):
             return Additions(add_files(self, given, said, day))
 
     def build(self) -> Built:
@@ -200,8 +201,10 @@ class Workspace(AskingPartners):
     def decide(self, kind: str, subject: str, value: str, *, why: str, author: str | None = None) -> Decision:
         """Records what a person decided: who, when, about what, what, why."""
         from kolosi.workspace.deciding import Clerk
+        from kolosi.workspace.steps import step
 
-        return Clerk(self).decide(kind, subject, value, why=why, author=author)
+        with step(self, "decide"):
+            return Clerk(self).decide(kind, subject, value, why=why, author=author)
 
     def desk(self) -> Desk:
         """The present build, ready for questions."""

@@ -44,7 +44,7 @@ def _first_row(sheet: Sheet) -> list[str]:
 def decide_from_list(workspace: Workspace, file: str, sheets: Sequence[Sheet]) -> tuple[int, list[Finding]]:
     """Makes a Decision of every filled cell of a list given back; gives how many, and the cells that say nothing known."""
     clerk = Clerk(workspace)
-    known = {(decision.kind, decision.subject): decision.value for decision in workspace.decisions.all()}
+    known = {(decision.kind, decision.subject): decision.value for decision in workspace.decisions.standing()}
     count, points = 0, []
     for entry in _entries(sheets):
         meant = meant_by(workspace, entry.kind, entry.subject, entry.given)

@@ -263,7 +263,7 @@ def fault_of(workspace: Workspace, decision: Decision) -> Finding | None:
 
 def decision_points(workspace: Workspace) -> list[Finding]:
     """The last Decision about each subject, as a point to check where it is not applied."""
-    latest = {(decision.kind, decision.subject): decision for decision in workspace.decisions.all()}
+    latest = {(decision.kind, decision.subject): decision for decision in workspace.decisions.standing()}
     return [
         _not_applied(workspace, decision, fault)
         for decision in latest.values()

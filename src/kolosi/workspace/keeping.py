@@ -25,20 +25,22 @@ if TYPE_CHECKING:
     from kolosi.workspace import Workspace
 
 
-def keep(workspace: Workspace, candidate: Candidate, said: SaidOfFile, received: date) -> Added:
-    """Keeps a file that was examined, and what it gave.
+def keep(
+    workspace: Workspace, candidate: Candidate, said: SaidOfFile, received: date, instead: Receipt | None = None
+) -> Added:
+    """Keeps a file that was examined, and what it gave; `instead` of the same file as it was understood before.
 
     Raises `FileAsked` where its sender, its period or what it is beside another file is not known surely; `Refusal` where
     it holds nothing that counts.
     """
-    same = _already_here(workspace, candidate, said)
+    same = _already_here(workspace, candidate, said) if instead is None else None
     if same is not None:
         write_return(workspace, candidate, same)
         again = point("already_received", where=Where(file=candidate.file), found=same.file)
         return _answer(workspace, candidate, same, extra=[again])
     submission = submission_of(workspace, candidate, said)
     if isinstance(submission, Submission):
-        submission = set_beside(workspace, candidate, said, submission)
+        submission = set_beside(workspace, candidate, said, submission, instead)
     if isinstance(submission, Finding):
         return Added(file=candidate.file, receipt=None, findings=(workspace.say(submission),))
     return _kept(workspace, candidate, said, submission, received)
