@@ -146,7 +146,7 @@ class Workspace(IntakeVerbs):
         from kolosi.workspace.collecting import collect_files, is_collecting
         from kolosi.workspace.file_answers import SaidOfFile
         from kolosi.workspace.steps import step
-        from kolosi.workspace.submitting import add_files, expand
+        from kolosi.workspace.submitting import add_files, expand, told_last
 
         given, day = [Path(file) for file in files], received or date.today()
         if is_collecting(self):
@@ -155,8 +155,10 @@ class Workspace(IntakeVerbs):
         places = (at,) if isinstance(at, str) else tuple(at)
         said = SaidOfFile(source=source, organisation=organisation, during=during, at=places)
         self._merge_collected()
-        with locked(self.folder / "receipts"), self._merging(), step(self, "add"):
-            return Additions(add_files(self, given, said, day))
+        told: list[Finding] = []
+        with locked(self.folder / "receipts"), self._merging(), step(self, "add", told):
+            answers = add_files(self, given, said, day)
+        return Additions(told_last(self, answers, told))
 
     def build(self) -> Built:
         """Reads again what changed. The last build stands until the new one is whole."""

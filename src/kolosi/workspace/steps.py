@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kolosi.model.finding import Finding, Refusal, point
 from kolosi.store.files import read_json, write_json
 
 if TYPE_CHECKING:
@@ -66,13 +67,21 @@ class _State:
 
 
 @contextmanager
-def step(workspace: Workspace, verb: str) -> Iterator[None]:
-    """Keeps what happens inside as one step, also where it ends half-way."""
+def step(workspace: Workspace, verb: str, told: list[Finding] | None = None) -> Iterator[None]:
+    """Keeps what happens inside as one step, also where it ends half-way.
+
+    Where the step cannot be written, that is `told`, so that what the command did can be answered; without a list it is raised.
+    """
     before = _State.of(workspace)
     try:
         yield
     finally:
-        _keep(workspace, verb, before, _State.of(workspace))
+        try:
+            _keep(workspace, verb, before, _State.of(workspace))
+        except Refusal as refusal:
+            if told is None or refusal.finding.id != "file_not_written":
+                raise
+            told.append(point("step_not_kept", found=refusal.finding.found))
 
 
 def _keep(workspace: Workspace, verb: str, before: _State, after: _State) -> None:

@@ -71,7 +71,7 @@ def add_files(workspace: Workspace, files: Sequence[Path], said: SaidOfFile, rec
     try:
         return _with_lists(workspace, answers)
     except Refusal as refusal:
-        return _told(workspace, answers, not_written(refusal))
+        return told_last(workspace, answers, [not_written(refusal)])
 
 
 def require_said(workspace: Workspace, said: SaidOfFile) -> None:
@@ -115,9 +115,12 @@ def _with_lists(workspace: Workspace, answers: Sequence[Added]) -> list[Added]:
     return [_with_duplicates(workspace, built, answer, twins) for answer in answers]
 
 
-def _told(workspace: Workspace, answers: Sequence[Added], finding: Finding) -> list[Added]:
+def told_last(workspace: Workspace, answers: Sequence[Added], findings: Sequence[Finding]) -> list[Added]:
+    """The answers, the last of them with what is to be told of all."""
+    if not answers or not findings:
+        return list(answers)
     *others, last = answers
-    return [*others, replace(last, findings=(*last.findings, workspace.say(finding)))]
+    return [*others, replace(last, findings=(*last.findings, *(workspace.say(finding) for finding in findings)))]
 
 
 def _with_duplicates(workspace: Workspace, built: Built, answer: Added, twins: Sequence[Twin]) -> Added:
