@@ -102,7 +102,7 @@ class Recogniser:
         """
         exact = choose(recognise(sheets, self.sources, file))
         known = next(iter(exact.items()), None)
-        known = None if known is not None and self._reader.is_cut_short(known[1][0].table, sheets) else known
+        known = None if known is not None and self._is_cut_short(known[1][0], sheets) else known
         forms = _rivals(exact)
         deciding = next((matches for matches in exact.values() if matches[0].layout.decides), None)
         if deciding is not None:
@@ -119,10 +119,16 @@ class Recogniser:
             return Asked(forms=forms)
         if known is not None and not known[1][0].source.is_generic and not self._is_better(best, known[1][0]):
             return self._by_form(known[1], sheets, file, folder)
+        if known is not None and _lack(best):
+            return self._by_form(known[1], sheets, file, folder)  # its tags say more than its headers
         possible = [one for one in best.values() if one[0].fit >= (0.0 if is_source_said else PERHAPS)]
         if possible:
             return Asked(possible=tuple(one[0] for one in possible), tables=tuple(possible[0]))
         return self._by_form(known[1], sheets, file, folder) if known is not None else None
+
+    def _is_cut_short(self, match: Match, sheets: Sequence[Sheet]) -> bool:
+        """True where the form is one that is also known by its meaning, and its header goes on in a further row."""
+        return match.layout.meaning is not None and self._reader.is_cut_short(match.table, sheets)
 
     @staticmethod
     def _is_known_form(matches: Sequence[Match]) -> bool:
@@ -202,6 +208,12 @@ class Recogniser:
             notes=tuple(note for one in understood for note in one.notes),
             understood=tuple(understood),
         )
+
+
+def _lack(best: Mapping[str, Sequence[Understood]]) -> bool:
+    """True where the best way to read a table by its meaning lacks something that it needs."""
+    first = next(iter(best.values()), None)
+    return first is not None and bool(first[0].lacks)
 
 
 def _rivals(exact: Mapping[str, Sequence[Match]]) -> tuple[Source, ...]:

@@ -48,13 +48,21 @@ def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
     if layout.table == "activities":
         is_other = not_people(frame, _columns_called("unit", match, lookup))
         notes += [point("rows_not_people", where=where, count=int(is_other.sum()))] if is_other.any() else []
-        frame = frame.filter(~is_other)
+        frame = _without_people(frame, match, is_other)
     for id_, wanted in (("rows_elsewhere", _at_home), ("rows_of_another_kind", _filled)):
         is_wanted = wanted(frame, match, lookup)
         left = frame.height - int(is_wanted.sum())
         frame = frame.filter(is_wanted)
         notes += [point(id_, where=where, count=left)] if left else []
     return Wanted(frame=_chosen(frame, table, layout), notes=notes, nothing=apart.nothing, texts=apart.notes)
+
+
+def _without_people(frame: pl.DataFrame, match: Match, mask: pl.Series) -> pl.DataFrame:
+    """The rows without the numbers of those that count something else: as activities they count all the same."""
+    numbers = dict.fromkeys(column for rule, column in assigned(match.table, match.layout) if rule.read == "count")
+    if not mask.any():
+        return frame
+    return frame.with_columns(pl.when(~mask).then(pl.col(name)).alias(name) for name in numbers)
 
 
 def _left_by_word(frame: pl.DataFrame, match: Match, lookup: Lookup) -> pl.Series:

@@ -150,10 +150,9 @@ class Workspace(IntakeVerbs):
 
         given, day = [Path(file) for file in files], received or date.today()
         if is_collecting(self):
-            paths = expand(given)
-            return Additions(collect_files(self, paths, source, organisation, during, day))
-        places = (at,) if isinstance(at, str) else tuple(at)
-        said = SaidOfFile(source=source, organisation=organisation, during=during, at=places)
+            return Additions(collect_files(self, expand(given), source, organisation, during, day))
+        at = (at,) if isinstance(at, str) else tuple(at)
+        said = SaidOfFile(source=source, organisation=organisation, during=during, at=at)
         self._merge_collected()
         told: list[Finding] = []
         with locked(self.folder / "receipts"), self._merging(), step(self, "add", told):
