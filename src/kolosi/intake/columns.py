@@ -311,11 +311,27 @@ def _beside(
     apart = lookup.apart(found, other)
     if beside.has_names:
         whole = found.zip_with(~(found.is_null() | apart), other)
+        whole = _divided(whole, text, beside.texts, rule, lookup, around)
     else:
         whole = found.zip_with(~(found.is_null() & lookup.nearly(text, other)), other)
     if around.within is None:
         return whole, apart
     return whole.zip_with(~apart, pl.Series([None], dtype=pl.String).new_from_index(0, len(text))), apart
+
+
+def _divided(
+    found: pl.Series, codes: pl.Series, names: pl.Series, rule: Rule, lookup: Lookup, around: Around
+) -> pl.Series:
+    """The places by their codes; by the names where one code stands beside several of today's places.
+
+    Units were divided since and their parts still bear the codes: every row of such a file is of the part that it names.
+    """
+    today, _ = lookup.places(names, level=rule.level, within=around.within, vintage=None)
+    several = (
+        pl.DataFrame({"code": codes, "today": today}).drop_nulls().group_by("code").agg(pl.col("today").n_unique())
+    )
+    is_divided = bool((several["today"] > 1).any())
+    return found.zip_with(today.is_null(), today) if is_divided else found
 
 
 def _counted(
