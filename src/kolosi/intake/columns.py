@@ -272,15 +272,17 @@ def _read_places(text: pl.Series, rule: Rule, lookup: Lookup, around: Around) ->
     """A place that is not found makes its row wait, unless the one around it is known: then that is kept.
 
     Nobody is asked about names of a level of which content lists no place: such a row is kept where the rest of it says,
-    or for the country. Below the first level, a name and a code that are not of one place are both left.
+    or for the country. A name that people left aside is some place of the country, never all of it. Below the first level,
+    a name and a code that are not of one place are both left.
     """
     found, how = lookup.places(text, level=rule.level, within=around.within, vintage=rule.vintage)
     found, apart = _beside(text, found, rule, lookup, around)
     saved = pl.Series([False]).new_from_index(0, len(text)) if around.within is None else around.within.is_not_null()
     unlisted = text.is_not_null() & found.is_null() & (how == "unlisted").fill_null(False)
     nowhere = unlisted & ~saved
-    fallen = text.is_not_null() & found.is_null() & (saved | nowhere)
-    found = lookup.in_country(found, nowhere)
+    left = text.is_not_null() & found.is_null() & (how == "ignored").fill_null(False) & ~saved
+    fallen = text.is_not_null() & found.is_null() & (saved | nowhere | left)
+    found = lookup.in_country(found, nowhere | left)
     unasked = (how == "ignored").fill_null(False) | unlisted
     lost = text.is_not_null() & found.is_null() & ~unasked & ~apart
     ambiguous = lost & (how == "ambiguous").fill_null(False)
