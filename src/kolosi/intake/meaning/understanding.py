@@ -71,6 +71,7 @@ class Reader:
         self._vocabulary = vocabulary
         self._lookup = lookup
         self._sources = tuple(sources)
+        self._names: dict[str, bool] = {}
         self._own = {
             frozenset(words(name))
             for source in self._sources
@@ -85,6 +86,11 @@ class Reader:
         }
 
     def _is_known(self, name: str) -> bool:
+        if name not in self._names:
+            self._names[name] = self._means_something(name)
+        return self._names[name]
+
+    def _means_something(self, name: str) -> bool:
         last = name.rsplit(" | ", 1)[-1]
         texts = (name.replace(" | ", " "), last)
         phrases = {frozenset(words(text)) for one in texts for text in (one, without_periods(one))} - {frozenset()}
@@ -104,18 +110,28 @@ class Reader:
         return any(set(rows) > set(table.header_rows) for rows in heads)
 
     def understand(
-        self, sheets: Sequence[Sheet], file: str, folder: str = "", said: Mapping[str, str] | None = None
+        self,
+        sheets: Sequence[Sheet],
+        file: str,
+        folder: str = "",
+        said: Mapping[str, str] | None = None,
+        only: tuple[str, str] | None = None,
     ) -> list[Understood]:
-        """Every way in which a table of the visible sheets may be a layout, the best first."""
+        """Every way in which a table of the visible sheets may be a layout, the best first; `only` that of a source."""
         found: list[Understood] = []
         for sheet in (sheet for sheet in sheets if not sheet.hidden and sheet.cells.height):
             for at, block in enumerate(blocks_of(sheet, self._is_known)):
                 around = surroundings(block, sheet, file, folder)
-                found += self._read(block, at, around, said)
+                found += self._read(block, at, around, said, only)
         return sorted(found, key=lambda one: (-one.fit, one.source.id, one.layout.id, one.table.sheet, one.block))
 
     def _read(
-        self, block: Block, at: int, around: Surroundings, said: Mapping[str, str] | None
+        self,
+        block: Block,
+        at: int,
+        around: Surroundings,
+        said: Mapping[str, str] | None,
+        only: tuple[str, str] | None,
     ) -> Iterator[Understood]:
         year = around.year()
         assigner = Assigner(months_as_rows(block.table, year), self._vocabulary, self._lookup)
@@ -124,7 +140,7 @@ class Reader:
             summed = Assigner(months_as_rows(block.table, year, with_sums=True), self._vocabulary, self._lookup)
         for source in self._sources:
             for layout in source.layouts:
-                if layout.meaning is not None:
+                if layout.meaning is not None and only in (None, (source.id, layout.id)):
                     own = summed if layout.table == "statistics" else assigner
                     one = self._as_layout(source, layout, own, block, at, around, said)
                     if one is not None:
