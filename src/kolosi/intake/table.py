@@ -118,6 +118,18 @@ class _Top:
         self.rows: Sequence[Row] = top.drop("row").rows()
         self.tag_lines = [at for at, row in enumerate(self.rows[:DEPTH]) if _is_tag_row(row)]
         self._tried: dict[tuple[int, int], _Header | None] = {}
+        self._tables: dict[tuple[int, int], TextTable] = {}
+
+    def table(self, sheet: Sheet, start: int, height: int) -> TextTable:
+        """The table whose header are some of these rows."""
+        if (start, height) not in self._tables:
+            self._tables[start, height] = _table(sheet, self, start, height)
+        return self._tables[start, height]
+
+    @cached_property
+    def guessed(self) -> tuple[int, int]:
+        """The position and height of the header that looks like one."""
+        return _guess(self)
 
     @cached_property
     def offered(self) -> frozenset[str]:
@@ -181,12 +193,16 @@ def find_header(sheet: Sheet, wanted: Collection[str]) -> TextTable | None:
             score = (len(header.folded & folded), len(header.names & exact), -height, -start)
             if score > best:
                 best, place = score, (start, height)
-    return _table(sheet, top, *place) if best[0] and best[0] * 2 >= len(folded) else None
+    return top.table(sheet, *place) if best[0] and best[0] * 2 >= len(folded) else None
 
 
 def guess_header(sheet: Sheet) -> TextTable:
     """The table under the header that looks like one: over the row of tags if there is one, else the first full row."""
     top = _top_of(sheet)
+    return top.table(sheet, *top.guessed)
+
+
+def _guess(top: _Top) -> tuple[int, int]:
     has_header_over_tags = bool(top.tag_lines) and top.tag_lines[0] > 0
     last = top.tag_lines[0] - 1 if has_header_over_tags else _first_full_row(top)
     start = last
@@ -195,7 +211,7 @@ def guess_header(sheet: Sheet) -> TextTable:
     if not top.tag_lines:
         while last - start < _TALLEST - 1 and _is_continued(top, last):
             last += 1
-    return _table(sheet, top, start, last - start + 1)
+    return start, last - start + 1
 
 
 def _filled(row: Row) -> int:
@@ -273,7 +289,7 @@ def _numbered(names: Sequence[str]) -> tuple[str, ...]:
 
 def table_at(sheet: Sheet, start: int, height: int) -> TextTable:
     """The table whose header are the rows at some position among the first rows of a sheet."""
-    return _table(sheet, _top_of(sheet), start, height)
+    return _top_of(sheet).table(sheet, start, height)
 
 
 def _table(sheet: Sheet, top: _Top, start: int, height: int) -> TextTable:

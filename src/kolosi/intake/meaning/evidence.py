@@ -51,15 +51,20 @@ class Evidence:
         return tuple(self._texts.head(3))
 
     @cached_property
+    def _digits(self) -> pl.Series:
+        """The texts that hold a digit: no other is a day or a number."""
+        return self._texts.filter(self._texts.str.contains(r"\d"))
+
+    @cached_property
     def days(self) -> float:
         """The part of the texts that are days, in whatever order."""
-        found, ambiguous, _ = read_day(self._texts)
+        found, ambiguous, _ = read_day(self._digits)
         return self._part(found.is_not_null() | ambiguous)
 
     @cached_property
     def numbers(self) -> float:
         """The part of the texts that are numbers."""
-        return self._part(read_number(self._texts).is_not_null())
+        return self._part(read_number(self._digits).is_not_null())
 
     @cached_property
     def spans(self) -> float:
@@ -91,7 +96,7 @@ class Evidence:
         return self._words[about]
 
     def _part(self, mask: pl.Series) -> float:
-        return int(mask.fill_null(False).sum()) / len(mask) if len(mask) else 0.0
+        return int(mask.fill_null(False).sum()) / len(self._texts) if len(mask) else 0.0
 
     def fits(self, rule: Rule) -> float | None:
         """How well the cells fit what a rule reads, from 0 to 1; None where they can say nothing."""
