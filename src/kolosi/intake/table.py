@@ -261,20 +261,28 @@ def joined(block: Sequence[Row]) -> list[str]:
     >>> joined([["Région", "Déplacés", None, "Retournés"], [None, "Hommes", "Femmes", "Total"]])
     ['Région', 'Déplacés | Hommes', 'Déplacés | Femmes', 'Retournés | Total']
     """
+    if len(block) == 1:
+        return [(cell or "").strip() for cell in block[0]]
     parts: list[list[str]] = [[] for _ in block[0]]
-    for level in range(len(block)):
+    above, below = [False] * len(parts), [_is_any(column[1:]) for column in zip(*block, strict=True)]
+    for level, row in enumerate(block):
         carried = ""
-        for at in range(len(parts)):
-            cell = (block[level][at] or "").strip()
-            has_under = any(row[at] for row in block[level + 1 :])
-            if cell:
-                carried = cell if has_under else ""
-            elif any(row[at] for row in block[:level]):
+        for at, cell in enumerate(row):
+            text = cell.strip() if cell else ""
+            if text:
+                carried = text if below[at] else ""
+            elif above[at]:
                 carried = ""
-            title = cell or (carried if has_under else "")
+            title = text or (carried if below[at] else "")
             if title:
                 parts[at].append(title)
+        above = [bool(cell) or was for cell, was in zip(row, above, strict=True)]
+        below = [_is_any(column) for column in zip(*block[level + 2 :], strict=True)] or [False] * len(parts)
     return [" | ".join(titles) for titles in parts]
+
+
+def _is_any(cells: Sequence[str | None]) -> bool:
+    return any(cells)
 
 
 def _numbered(names: Sequence[str]) -> tuple[str, ...]:
