@@ -193,12 +193,8 @@ def _rows_by_organisation(workspace: Workspace, entry: Mapping[str, object]) -> 
     files = entry.get("files")
     counts: dict[str, int] = {}
     for name in files.values() if isinstance(files, dict) else ():
-        table = workspace.tables.read(name)
-        if "organisation" not in table.columns:
-            continue
-        column = table["organisation"].drop_nulls()
-        for value, rows in column.value_counts().iter_rows():
-            counts[str(value)] = counts.get(str(value), 0) + int(rows)
+        for value, rows in workspace.tables.counts(name, "organisation").items():
+            counts[value] = counts.get(value, 0) + rows
     return counts
 
 
