@@ -63,4 +63,4 @@ def _in_table(table: TextTable, lookup: Lookup) -> tuple[str, ...]:
 
 def _is_type(shown: Evidence, lookup: Lookup) -> bool:
     """Whether a column holds types of gender-based violence; numbers and single words over all rows hold none."""
-    return shown.numbers < _MOSTLY and shown.distinct >= _FEWEST and shown.words(lookup.terms(_TAXONOMY)) >= _MOSTLY
+    return shown.distinct >= _FEWEST and shown.words(lookup.terms(_TAXONOMY)) >= _MOSTLY and shown.numbers < _MOSTLY
