@@ -15,6 +15,7 @@ import polars as pl
 from kolosi.intake.cells import Cells, looked_up
 from kolosi.intake.lookup import Lookup
 from kolosi.intake.stray import are_stray
+from kolosi.intake.unanswered import EMPTY, UNTOLD, unanswered
 from kolosi.intake.values import EDGES, is_missing
 from kolosi.model.source import Rule
 
@@ -43,8 +44,9 @@ DOUBTFUL = "column_doubtful"
 
 STRAY = "stray_date"
 
-SOFT = ("cell_empty", "not_a_date", "not_a_period", "place_empty", STRAY)
-"""What nobody can tell but who wrote the row: a day that is not given. A figure is printed without such rows, as partial."""
+SOFT = ("cell_empty", "not_a_date", "not_a_period", "place_empty", STRAY, EMPTY, UNTOLD)
+"""What nobody can tell but who wrote the row: a day, a number that is not given. A figure is printed without such rows, as
+partial."""
 
 _UNKNOWN = ("unknown_word", "unknown_place", "ambiguous_place", "cell_empty")
 
@@ -150,6 +152,19 @@ def _far_away(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> pl.Dat
             holds=pl.lit(value=True),
             open=pl.lit("day|until"),
         )
+    )
+
+
+def without_number(cells: Sequence[Cells], frame: pl.DataFrame, table: str, spared: pl.Series) -> pl.DataFrame:
+    """The empty cells of numbers that other rows give: their rows count, and figures that add the column up are partial."""
+    found = unanswered(cells, frame, table, spared)
+    return found.select(
+        "row",
+        "column",
+        found=pl.lit(""),
+        problem=pl.when("is_asked").then(pl.lit(EMPTY)).otherwise(pl.lit(UNTOLD)),
+        holds=pl.lit(value=False),
+        open=pl.col("into"),
     )
 
 

@@ -21,12 +21,16 @@ from kolosi.model.source import Layout, Rule
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """The rows to be read, what is said of the others, those that say that nothing happened, and the texts beside rows."""
+    """The rows to be read, what is said of the others, those that say that nothing happened, and the texts beside rows.
+
+    `uncounted` are the numbers of the rows of activities that count something else than people.
+    """
 
     frame: pl.DataFrame
     notes: list[Finding]
     nothing: pl.DataFrame
     texts: tuple[str, ...]
+    uncounted: pl.Series
 
 
 def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
@@ -45,16 +49,19 @@ def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
     if is_rejected.any():
         notes.append(point("rows_rejected", where=where, count=int(is_rejected.sum())))
         frame = frame.filter(~is_rejected)
+    uncounted = frame["row"].clear()
     if layout.table == "activities":
         is_other = not_people(frame, _columns_called("unit", match, lookup))
         notes += [point("rows_not_people", where=where, count=int(is_other.sum()))] if is_other.any() else []
+        uncounted = frame["row"].filter(is_other)
         frame = _without_people(frame, match, is_other)
     for id_, wanted in (("rows_elsewhere", _at_home), ("rows_of_another_kind", _filled)):
         is_wanted = wanted(frame, match, lookup)
         left = frame.height - int(is_wanted.sum())
         frame = frame.filter(is_wanted)
         notes += [point(id_, where=where, count=left)] if left else []
-    return Wanted(frame=_chosen(frame, table, layout), notes=notes, nothing=apart.nothing, texts=apart.notes)
+    chosen = _chosen(frame, table, layout)
+    return Wanted(frame=chosen, notes=notes, nothing=apart.nothing, texts=apart.notes, uncounted=uncounted)
 
 
 def _without_people(frame: pl.DataFrame, match: Match, mask: pl.Series) -> pl.DataFrame:
