@@ -12,7 +12,7 @@ from kolosi.intake.columns import read_column
 from kolosi.intake.located import companions, part_of, place_points
 from kolosi.intake.lookup import Lookup, Unknown
 from kolosi.intake.nothing_said import Nothing, statements_in
-from kolosi.intake.problems import WAITING, Block, followed, held_rows, problems_of, without_number
+from kolosi.intake.problems import WAITING, Block, followed, held_rows, problems_of, without_number, without_their_place
 from kolosi.intake.recognising import Match
 from kolosi.intake.settled import doubted, left_aside, said_of, settle
 from kolosi.intake.table import TextTable, column_of, printed_name
@@ -89,11 +89,17 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
     cells = followed([_of_one_day(cell, layout.table) for cell in cells], frame["row"], lookup)
     held = pl.DataFrame(schema=PROBLEM) if held is None else held
     spared = pl.concat([wanted.uncounted, _planned_rows(cells, frame)])
-    empty = without_number(cells, frame, layout.table, spared)
-    found = pl.concat([held_rows(held), problems_of(cells, columns, frame, layout.table), empty]).sort("row")
+    blocks = _blocks(match, frame, cells, lookup, envelope)
+    found = pl.concat(
+        [
+            held_rows(held),
+            problems_of(cells, columns, frame, layout.table),
+            without_number(cells, frame, layout.table, spared),
+            without_their_place(blocks, cells, frame, layout),
+        ]
+    ).sort("row")
     every = doubted(found, settled)
     waiting, left = left_aside(every, settled)
-    blocks = _blocks(match, frame, cells, lookup, envelope)
     records = pl.concat([block.whole(every, left) for block in blocks])
     beside = pl.concat([block.beside(waiting) for block in blocks], how="diagonal_relaxed")
     waiting = waiting.filter(pl.col("problem") != UNTOLD)

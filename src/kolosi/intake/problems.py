@@ -14,10 +14,11 @@ import polars as pl
 
 from kolosi.intake.cells import Cells, looked_up
 from kolosi.intake.lookup import Lookup
+from kolosi.intake.placeless import LOST, lost_places
 from kolosi.intake.stray import are_stray
 from kolosi.intake.unanswered import EMPTY, UNTOLD, unanswered
 from kolosi.intake.values import EDGES, is_missing
-from kolosi.model.source import Rule
+from kolosi.model.source import Layout, Rule
 
 WAITING = {
     "row": pl.UInt32(),
@@ -44,7 +45,7 @@ DOUBTFUL = "column_doubtful"
 
 STRAY = "stray_date"
 
-SOFT = ("cell_empty", "not_a_date", "not_a_period", "place_empty", STRAY, EMPTY, UNTOLD)
+SOFT = ("cell_empty", "not_a_date", "not_a_period", "place_empty", STRAY, LOST, EMPTY, UNTOLD)
 """What nobody can tell but who wrote the row: a day, a number that is not given. A figure is printed without such rows, as
 partial."""
 
@@ -165,6 +166,27 @@ def without_number(cells: Sequence[Cells], frame: pl.DataFrame, table: str, spar
         problem=pl.when("is_asked").then(pl.lit(EMPTY)).otherwise(pl.lit(UNTOLD)),
         holds=pl.lit(value=False),
         open=pl.col("into"),
+    )
+
+
+def without_their_place(
+    blocks: Sequence[Block], cells: Sequence[Cells], frame: pl.DataFrame, layout: Layout
+) -> pl.DataFrame:
+    """The rows of a table of values of which nobody knows the place: they wait.
+
+    Files of several countries, and layouts put together from several rows, say themselves what a row without a place is.
+    """
+    if layout.table != "statistics" or layout.country or layout.reshapes:
+        return pl.DataFrame(schema=WAITING)
+    rows = lost_places([block.records for block in blocks], cells, frame)
+    column = next((cell.rule.names[0] for cell in cells if cell.rule.read == "place"), "")
+    return pl.DataFrame({"row": rows}).select(
+        pl.col("row").cast(pl.UInt32),
+        column=pl.lit(column),
+        found=pl.lit(""),
+        problem=pl.lit(LOST),
+        holds=pl.lit(value=True),
+        open=pl.lit("place|region"),
     )
 
 
