@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from kolosi.intake.table import is_total_label
-
 from tests.mutations.grids import Grid, Sheaf
+
+from kolosi.intake.table import is_total_label
 
 STRANGE = ("Colonne 7", "Champ X", "divers_3", "Info")
 TITLES = ("Document inventé", "Fichier de travail", "Ne pas diffuser")
@@ -47,7 +47,9 @@ def bodies_of(sheaf: Sheaf, read: Mapping[str, Sequence[int]]) -> list[Body]:
         rows = sorted(set(read.get(grid.name, ())))
         if not rows:
             continue
-        above = [row for row in range(1, rows[0]) if sum(grid.cell(row, c) not in (None, "") for c in _across(grid)) > 1]
+        above = [
+            row for row in range(1, rows[0]) if sum(grid.cell(row, c) not in (None, "") for c in _across(grid)) > 1
+        ]
         if above:
             found.append(Body(at=at, header=above[-1], rows=tuple(rows)))
     return found

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+
+from tests.inboxes.walk import ROUNDS, Told, answer_list
+from tests.mutations.changes import Changed
 
 from kolosi.model.figure import Estimate
-from kolosi.model.finding import Refusal
 from kolosi.model.key import Key
 from kolosi.model.period import Period
 from kolosi.model.record import TABLES
@@ -17,7 +18,8 @@ from kolosi.workspace import Workspace
 from kolosi.workspace.answers import Added
 from kolosi.workspace.creating import create
 
-from tests.inboxes.walk import ROUNDS, Told, answer_list
+Unseen = Callable[[Key, "Seen", "Seen"], bool]
+"""Whether nothing in a changed file can tell that a figure (now, and before) lacks something."""
 
 MOST_PLACES, MOST_MONTHS, MOST_TERMS = 3, 3, 2
 
@@ -125,34 +127,48 @@ def _within(one: Alone, known: set[Key]) -> Iterator[Key]:
             continue
         columns = engine.query(f'SELECT * FROM "{table}" LIMIT 0').columns
         if "region" in columns:
-            query = f"SELECT region FROM \"{table}\" WHERE region IS NOT NULL GROUP BY 1 ORDER BY COUNT(*) DESC, 1 LIMIT {MOST_PLACES}"
+            query = f'SELECT region FROM "{table}" WHERE region IS NOT NULL GROUP BY 1 ORDER BY COUNT(*) DESC, 1 LIMIT {MOST_PLACES}'
             yield from (key.at(str(region)) for (region,) in engine.query(query).iter_rows())
         for name in [*indicator.by][:MOST_TERMS]:
             if name in columns and name not in dict(key.breakdown) and name not in ("region", "place"):
                 query = f'SELECT "{name}" FROM "{table}" WHERE "{name}" IS NOT NULL GROUP BY 1 ORDER BY COUNT(*) DESC, 1 LIMIT 1'
-                yield from (
-                    key.with_breakdown(name, str(term)) for (term,) in engine.query(query).iter_rows()
-                )
+                yield from (key.with_breakdown(name, str(term)) for (term,) in engine.query(query).iter_rows())
 
 
 # -- what a change made of them ---------------------------------------------------------------------------------------
 
+ADDED_UP = ("flow", "event", "stock", "target")
+SURE = "final"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """A figure as far as a reader is told: its value, its state, and how much of what was asked it rests on."""
+    """A figure as far as a reader is told: its value, its state, and what it rests on and lacks."""
 
     value: Fraction | None
     status: str
-    months: tuple[int, int]
-    units: tuple[int, int] | None
+    months: int
+    units: int | None
+    untold: int
 
     @classmethod
     def of(cls, estimate: Estimate) -> Seen:
         """What an estimate says."""
         coverage = estimate.coverage
-        months = (coverage.months_present, coverage.months_expected)
-        return cls(value=estimate.value, status=estimate.status, months=months, units=coverage.units)
+        return cls(
+            value=estimate.value,
+            status=estimate.status,
+            months=coverage.months_present,
+            units=coverage.units[0] if coverage.units else None,
+            untold=estimate.waits.untold if estimate.waits else 0,
+        )
+
+    def is_said_to_lack_more_than(self, before: Seen) -> bool:
+        """True where a reader is told that less stands behind the figure than before."""
+        if self.status == SURE:
+            return False
+        fewer = self.units is not None and before.units is not None and self.units < before.units
+        return before.status == SURE or self.months < before.months or fewer or self.untold > before.untold
 
 
 def figures(one: Alone, keys: Iterable[Key]) -> dict[Key, Seen]:
@@ -160,7 +176,51 @@ def figures(one: Alone, keys: Iterable[Key]) -> dict[Key, Seen]:
     return {key: Seen.of(estimate) for key, estimate in one.estimates(keys).items()}
 
 
-def traced(one: Alone, key: Key) -> list[tuple[str, int, Fraction]]:
-    """Sheet, row and contribution of each row behind a figure."""
-    found: list[Mapping[str, Any]] = list(one.workspace.desk().trace(key).rows)
-    return [(str(row["sheet"] or ""), int(row["row"]), Fraction(str(row["contribution"] or 0))) for row in found]
+@dataclass(frozen=True, kw_only=True)
+class Before:
+    """A file before it is changed: its workspace, the figures asked, and what they were."""
+
+    alone: Alone
+    seen: Mapping[Key, Seen]
+
+    @classmethod
+    def of(cls, one: Alone) -> Before:
+        """The figures of a file as it was sent."""
+        return cls(alone=one, seen=figures(one, keys_of(one)))
+
+    def left(self, key: Key, sheet: str, gone: Collection[int]) -> Fraction | None:
+        """What the rows that were not cut out come to; None where nothing is behind the figure."""
+        rows = self.alone.workspace.desk().trace(key).rows
+        parts: dict[str, Fraction] = {}
+        for row in rows:
+            if str(row["sheet"] or "") == sheet and int(str(row["row"])) in gone:
+                continue
+            role = str(row["role"])
+            parts[role] = parts.get(role, Fraction(0)) + Fraction(str(row["contribution"] or 0))
+        if "denominator" in parts:
+            below = parts["denominator"]
+            return 100 * parts.get("numerator", Fraction(0)) / below if below else None
+        return sum(parts.values(), Fraction(0)) if rows else None
+
+
+def falsehoods(before: Before, after: Alone, changed: Changed, unseen: Unseen) -> list[str]:
+    """Each figure that became another number, though nothing says that it lacks something; `unseen` tells the limits."""
+    if after.source is None:
+        return []
+    if after.source != before.alone.source:
+        asked = {after.workspace.key(id_) for id_ in indicators_of(after.workspace, after.source)} - set(before.seen)
+        found = [key for key, seen in figures(after, asked).items() if seen.value is not None]
+        return [f"read as {after.source}: {key}" for key in found]
+    found = []
+    for key, seen in figures(after, before.seen).items():
+        was = before.seen[key]
+        if seen.value is None or seen.value == was.value or unseen(key, seen, was):
+            continue
+        grows = (
+            was.value is not None
+            and seen.value > was.value
+            and after.workspace.knowledge.indicators[key.indicator].kind in ADDED_UP
+        )
+        if grows or not seen.is_said_to_lack_more_than(was):
+            found.append(f"{key}: {was.value} {was.status} → {seen.value} {seen.status}")
+    return found

@@ -12,7 +12,6 @@ from kolosi.intake.recognising import Match
 from kolosi.intake.table import column_of, total_rows
 from kolosi.intake.values import is_formula
 
-
 CUT_OFF = "row_truncated"
 
 

@@ -12,7 +12,16 @@ from kolosi.intake.columns import read_column
 from kolosi.intake.located import companions, part_of, place_points
 from kolosi.intake.lookup import Lookup, Unknown
 from kolosi.intake.nothing_said import Nothing, statements_in
-from kolosi.intake.problems import WAITING, Block, followed, held_rows, problems_of, without_number, without_their_place
+from kolosi.intake.problems import (
+    WAITING,
+    Block,
+    beside_totals,
+    followed,
+    held_rows,
+    problems_of,
+    without_number,
+    without_their_place,
+)
 from kolosi.intake.recognising import Match
 from kolosi.intake.settled import doubted, left_aside, said_of, settle
 from kolosi.intake.table import TextTable, column_of, printed_name
@@ -96,6 +105,7 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
             problems_of(cells, columns, frame, layout.table),
             without_number(cells, frame, layout.table, spared),
             without_their_place(blocks, cells, frame, layout),
+            beside_totals(cells, frame, table, wanted.whole, wanted.totals),
         ]
     ).sort("row")
     every = doubted(found, settled)
@@ -134,7 +144,11 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
 def _planned_rows(cells: Sequence[Cells], frame: pl.DataFrame) -> pl.Series:
     """The numbers of the rows of activities that are only planned."""
     status = next((cell.values for cell in cells if cell.rule.into == "status" and cell.values is not None), None)
-    return frame["row"].clear() if status is None else frame["row"].filter((status.cast(pl.String) == PLANNED).fill_null(False))
+    return (
+        frame["row"].clear()
+        if status is None
+        else frame["row"].filter((status.cast(pl.String) == PLANNED).fill_null(False))
+    )
 
 
 def _planned(records: pl.DataFrame, where: Where) -> list[Finding]:

@@ -49,6 +49,4 @@ def _sheet(head: str | dict[str, Any], cells: pl.DataFrame) -> Sheet:
     if isinstance(head, str):
         return Sheet(name=head, hidden=False, cells=cells)
     merged = tuple((first, last, left, right) for first, last, left, right in head.get("merged", ()))
-    return Sheet(
-        name=str(head["name"]), hidden=False, cells=cells, merged=merged, truncated_row=head.get("truncated")
-    )
+    return Sheet(name=str(head["name"]), hidden=False, cells=cells, merged=merged, truncated_row=head.get("truncated"))

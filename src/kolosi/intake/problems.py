@@ -15,7 +15,9 @@ import polars as pl
 from kolosi.intake.cells import Cells, looked_up
 from kolosi.intake.lookup import Lookup
 from kolosi.intake.placeless import LOST, lost_places
+from kolosi.intake.printed_totals import DIFFERS, differing_columns, differing_rows
 from kolosi.intake.stray import are_stray
+from kolosi.intake.table import TextTable
 from kolosi.intake.unanswered import EMPTY, UNTOLD, unanswered
 from kolosi.intake.values import EDGES, is_missing
 from kolosi.model.source import Layout, Rule
@@ -45,7 +47,7 @@ DOUBTFUL = "column_doubtful"
 
 STRAY = "stray_date"
 
-SOFT = ("cell_empty", "not_a_date", "not_a_period", "place_empty", STRAY, LOST, EMPTY, UNTOLD)
+SOFT = ("cell_empty", "not_a_date", "not_a_period", "place_empty", STRAY, LOST, EMPTY, UNTOLD, DIFFERS)
 """What nobody can tell but who wrote the row: a day, a number that is not given. A figure is printed without such rows, as
 partial."""
 
@@ -167,6 +169,15 @@ def without_number(cells: Sequence[Cells], frame: pl.DataFrame, table: str, spar
         holds=pl.lit(value=False),
         open=pl.col("into"),
     )
+
+
+def beside_totals(
+    cells: Sequence[Cells], frame: pl.DataFrame, table: TextTable, whole: pl.DataFrame, totals: pl.DataFrame
+) -> pl.DataFrame:
+    """Where the totals that the file prints are not what was read: `whole` and `totals` as `wanted_rows` gives them."""
+    rows, columns = differing_rows(cells, whole, totals), differing_columns(cells, frame, table)
+    found = pl.concat([rows.with_columns(open=pl.lit(ANYTHING)), columns.with_columns(open=pl.lit("value"))])
+    return found.with_columns(problem=pl.lit(DIFFERS), holds=pl.lit(value=False)).select(list(WAITING))
 
 
 def without_their_place(

@@ -53,7 +53,9 @@ def unanswered(cells: Sequence[Cells], frame: pl.DataFrame, table: str, spared: 
         is_empty = frame.select(is_missing(pl.col(cell.at)))[cell.at] & expected
         answered = pl.DataFrame({"kind": kinds, "filled": ~is_empty & expected, "empty": is_empty})
         counts = answered.select(pl.col("filled").sum().over("kind"), pl.col("empty").sum().over("kind"))
-        left = is_empty & (counts["filled"] > 0) & ~given.get(cell.at, pl.Series([False]).new_from_index(0, frame.height))
+        left = (
+            is_empty & (counts["filled"] > 0) & ~given.get(cell.at, pl.Series([False]).new_from_index(0, frame.height))
+        )
         found.append(
             pl.DataFrame({"row": frame["row"], "is_asked": counts["filled"] > counts["empty"]})
             .filter(left)

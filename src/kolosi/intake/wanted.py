@@ -23,7 +23,8 @@ from kolosi.model.source import Layout, Rule
 class Wanted:
     """The rows to be read, what is said of the others, those that say that nothing happened, and the texts beside rows.
 
-    `uncounted` are the numbers of the rows of activities that count something else than people.
+    `uncounted` are the numbers of the rows of activities that count something else than people; `whole` are all rows of data,
+    those left aside too, and `totals` the rows that add up others.
     """
 
     frame: pl.DataFrame
@@ -31,13 +32,15 @@ class Wanted:
     nothing: pl.DataFrame
     texts: tuple[str, ...]
     uncounted: pl.Series
+    whole: pl.DataFrame
+    totals: pl.DataFrame
 
 
 def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
     """The data rows, without totals, notes, other countries and rows of other kinds, each thing once; and what was left out."""
     table, layout = match.table, match.layout
     apart = set_apart(table, assigned(table, layout), layout.table)
-    told = {"total_rows": (apart.totals, None), "note_rows": (len(apart.notes), apart.notes)}
+    told = {"total_rows": (apart.totals.height, None), "note_rows": (len(apart.notes), apart.notes)}
     told["nothing_rows"] = (apart.nothing.height, None)
     notes = [
         point(id_, where=where, count=count, found=few(pl.Series(texts)) if texts else None)
@@ -61,7 +64,15 @@ def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
         frame = frame.filter(is_wanted)
         notes += [point(id_, where=where, count=left)] if left else []
     chosen = _chosen(frame, table, layout)
-    return Wanted(frame=chosen, notes=notes, nothing=apart.nothing, texts=apart.notes, uncounted=uncounted)
+    return Wanted(
+        frame=chosen,
+        notes=notes,
+        nothing=apart.nothing,
+        texts=apart.notes,
+        uncounted=uncounted,
+        whole=apart.frame,
+        totals=apart.totals,
+    )
 
 
 def _without_people(frame: pl.DataFrame, match: Match, mask: pl.Series) -> pl.DataFrame:
