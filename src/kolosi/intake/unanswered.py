@@ -46,7 +46,7 @@ def unanswered(cells: Sequence[Cells], frame: pl.DataFrame, table: str, spared: 
     numbers = [cell for cell in cells if cell.rule.into in _ADDED.get(table, ()) and cell.values is not None]
     numbers = [cell for cell in numbers if cell.at in frame.columns]
     expected = ~frame["row"].is_in(spared.implode())
-    kinds = _kinds(cells, frame)
+    kinds = _kinds(cells, frame, table)
     given = _given_otherwise(numbers, frame)
     found = []
     for cell in numbers:
@@ -69,8 +69,10 @@ def unanswered(cells: Sequence[Cells], frame: pl.DataFrame, table: str, spared: 
     return pl.concat([pl.DataFrame(schema=_SEEN), *found])
 
 
-def _kinds(cells: Sequence[Cells], frame: pl.DataFrame) -> pl.Series:
-    """What each row is about, as finely as it is told; the same for all where nothing tells."""
+def _kinds(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> pl.Series:
+    """What each incident is about, as finely as it is told; the same for all where nothing tells, and in other tables."""
+    if table != "incidents":
+        return pl.repeat("", frame.height, eager=True)
     found = (cell for name in _KINDS for cell in cells if cell.rule.into == name and cell.rule.attribute is None)
     told = next((cell.values for cell in found if cell.values is not None), None)
     return pl.repeat("", frame.height, eager=True) if told is None else told.cast(pl.String)
