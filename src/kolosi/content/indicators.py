@@ -14,7 +14,7 @@ from kolosi.content.yaml import Shape, checked, one_of, read_yaml, wrong
 from kolosi.model.finding import point
 from kolosi.model.indicator import Example, Indicator, Kind, Measure, Part
 from kolosi.model.key import BadKey, Key
-from kolosi.model.record import TABLES
+from kolosi.model.record import FIRST_LEVEL, TABLES
 
 _MEASURE = re.compile(r"(count|sum|distinct|latest)\(([a-z_]*)\)|(count)")
 
@@ -126,7 +126,8 @@ def _measure(id_: str, text: str | None, table: str | None, path: ContentPath) -
     if table not in TABLES:
         raise wrong(path, [id_, "from"], one_of(TABLES), str(table))
     function, column = (match[1] or match[3]), match[2] or None
-    if column is not None and TABLES[table].column(column) is None:
+    is_unit = column == FIRST_LEVEL and function == "distinct"
+    if column is not None and TABLES[table].column(column) is None and not is_unit:
         raise wrong(path, [id_, "measure"], one_of(TABLES[table].names), column)
     return Measure(function=function, column=column)  # type: ignore[arg-type]
 

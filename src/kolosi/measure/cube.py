@@ -15,16 +15,19 @@ from kolosi.measure.compile import (
     TIMES,
     added,
     all_of,
+    counted_value,
     filtered,
     from_source,
     month_of,
     named,
+    rows_of,
     summed,
     table_of,
     total_type,
     where_of,
 )
 from kolosi.model.indicator import Indicator
+from kolosi.model.record import FIRST_LEVEL
 from kolosi.store.engine import Engine
 
 if TYPE_CHECKING:
@@ -45,8 +48,8 @@ def cube(indicators: Sequence[Indicator], engine: Engine, sets: Sets) -> pl.Data
     `<column>_is_total` is 1 where a grouping leaves a column out, which tells a total from a group whose term is
     empty. All indicators count in one table. Coverage is not looked at: use `compute` for what is to be published.
     """
-    words = {one.id: _words(one, engine) for one in indicators if _distinct_column(one)}
-    small = [one for one in indicators if words.get(one.id, 0) <= _MOST_WORDS]
+    words = {one.id: _words(one, engine) for one in indicators if _distinct_column(one) not in (None, FIRST_LEVEL)}
+    small = [one for one in indicators if words.get(one.id, 0) <= _MOST_WORDS and _distinct_column(one) != FIRST_LEVEL]
     large = [one for one in indicators if one not in small]
     found = engine.query(cube_query(small, sets, words, table=table_of(indicators[0])).sql(dialect="duckdb"))
     columns = _columns(sets)
@@ -169,8 +172,9 @@ def _recount(indicator: Indicator, sets: Sets) -> exp.Select:
     scope = all_of([from_source(indicator), where_of(indicator)])
     rows = exp.select(
         *(exp.alias_(_group(name, table), name, quoted=True) for name in columns),
-        exp.alias_(named(column), "counted_value", quoted=True),
-    ).from_(exp.to_table(table))
+        exp.alias_(counted_value(column), "counted_value", quoted=True),
+    )
+    rows = rows_of(rows, table, column)
     rows = (rows.where(scope) if scope else rows).distinct()
     count = exp.Count(this=exp.Distinct(expressions=[named("counted_value")]))
     labelled = exp.select(*_labels(sets), exp.alias_(count, indicator.id, quoted=True))
