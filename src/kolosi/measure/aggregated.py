@@ -147,13 +147,14 @@ def _reach(
     asked = wanted(key, indicator)
     scopes = evidence.scopes.answering("statistics", sources, asked)
     units = evidence.scopes.units(scopes, key.places, evidence.registry.places(sources))
+    whole = frozenset(one.receipt for one in scopes if None in one.said)
     if indicator.kind not in _FLOWS:
-        given = Scopes([_given(rows, [Period(key.period.last, key.period.last)])], places)
+        given = Scopes([_given(rows, [Period(key.period.last, key.period.last)], whole)], places)
         return given.reach(given.all, units, Period(key.period.last, key.period.last))
     if _is_list(rows):
         return evidence.scopes.reach(scopes, units, key.period, is_national=not key.places)
     by_span = rows.group_by("first", "last", maintain_order=True)
-    given = Scopes([_given(own, [Period(a, b)]) for (a, b), own in by_span if a <= b], places)
+    given = Scopes([_given(own, [Period(a, b)], whole) for (a, b), own in by_span if a <= b], places)
     return given.reach(given.all, units, key.period, is_national=not key.places)
 
 
@@ -163,9 +164,9 @@ def _is_list(rows: pl.DataFrame) -> bool:
     return bool(rows.height) and int(happened.sum()) * 2 >= rows.height
 
 
-def _given(rows: pl.DataFrame, spans: Sequence[Period]) -> SubmissionScope:
-    """What some rows give: values for their places, or for the whole country."""
-    at = set(rows["at"].to_list())
+def _given(rows: pl.DataFrame, spans: Sequence[Period], whole: frozenset[str]) -> SubmissionScope:
+    """What some rows give: values for their places, or for the whole country where a file of `whole` is complete for it."""
+    at = {*rows["at"], *([] if whole.isdisjoint(rows["receipt"]) else [None])}
     return SubmissionScope(
         receipt="",
         source="",

@@ -37,6 +37,9 @@ TIMES = {
 STANDING = frozenset({"stock", "target"})
 """Kinds that hold over a span: a row counts when its span touches the period."""
 
+_NAMES = frozenset({"organisation", "partner"})
+"""Columns of names as people write them."""
+
 EXACT = "DECIMAL(38, 6)"
 _WHOLE = "BIGINT"
 
@@ -109,10 +112,15 @@ def label() -> exp.Expr:
     return exp.Coalesce(this=named("region"), expressions=[named("place")])
 
 
-def counted_value(column: str) -> exp.Expr:
-    """The value of a row in a column of which different values are counted; none of a row known for the whole country only."""
+def counted_value(column: str, table: str | None = None) -> exp.Expr:
+    """The value of a row in a column of which different values are counted.
+
+    A name is the same in any case. A row known for the whole country only has no first-level unit.
+    """
+    if column in _NAMES:
+        return exp.Lower(this=exp.Trim(this=named(column, table)))
     if column != FIRST_LEVEL:
-        return named(column)
+        return named(column, table)
     unit = exp.Coalesce(this=named("unit"), expressions=[named("place"), named("region")])
     return exp.Nullif(this=unit, expression=exp.Literal.string(""))
 

@@ -114,7 +114,7 @@ def _base(indicators: Sequence[Indicator], columns: Sequence[str], words: Mappin
     query = query.from_(exp.to_table(table))
     for one in indicators:
         if column := _distinct_column(one):
-            same = named(column, table).eq(named("value", f"of_{one.id}"))
+            same = counted_value(column, table).eq(named("value", f"of_{one.id}"))
             query = query.join(_dictionary(one, column, words), on=same, join_type="left")
     return query.group_by(*(value.copy() for value in groups.values()))
 
@@ -135,7 +135,7 @@ def _base_fields(indicator: Indicator, words: Mapping[str, int]) -> list[exp.Exp
 
 def _dictionary(indicator: Indicator, column: str, words: Mapping[str, int]) -> exp.Subquery:
     """Each value of a column with its bit, in words of sixty: a sign bit is never used."""
-    distinct = exp.select(exp.alias_(named(column), "value", quoted=True)).distinct()
+    distinct = exp.select(exp.alias_(counted_value(column), "value", quoted=True)).distinct()
     distinct = distinct.from_(exp.to_table(table_of(indicator)))
     order = exp.Order(expressions=[exp.Ordered(this=named("value"))])
     rank = exp.Window(this=exp.RowNumber(), order=order)
@@ -159,7 +159,7 @@ def _distinct_column(indicator: Indicator) -> str | None:
 
 def _words(indicator: Indicator, engine: Engine) -> int:
     """How many words of bits the different values of a column take."""
-    values = exp.Count(this=exp.Distinct(expressions=[named(_distinct_column(indicator) or "")]))
+    values = exp.Count(this=exp.Distinct(expressions=[counted_value(_distinct_column(indicator) or "")]))
     query = exp.select(exp.alias_(values, "values")).from_(exp.to_table(table_of(indicator)))
     count: int = engine.query(query.sql(dialect="duckdb")).item()
     return -(-count // _BITS)

@@ -84,10 +84,11 @@ def candidates(
     rows = engine.query(_fitting_any(indicators).sql(dialect="duckdb")).filter(pl.col("value").is_finite())
     at = pl.coalesce("place", "region")
     cut = pl.sum_horizontal(pl.col(name).is_not_null().cast(pl.Int64) * (1 << bit) for bit, name in enumerate(CUTS))
+    is_event = pl.col("kind").eq_missing(_EVENT)
     known = rows.with_columns(
         day=pl.coalesce("as_of", "end", "start"),
         first=pl.coalesce("start", "end", "as_of"),
-        last=pl.coalesce("end", "start", "as_of"),
+        last=pl.when(is_event).then(pl.max_horizontal("start", "end")).otherwise(pl.coalesce("end", "start", "as_of")),
         has_span=pl.col("start").is_not_null() | pl.col("end").is_not_null(),
         at=pl.when(at.eq_missing(pl.lit(country_of(places)))).then(None).otherwise(at),
         cut=cut,
