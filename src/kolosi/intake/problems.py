@@ -157,13 +157,12 @@ def _far_away(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> pl.Dat
 
 
 def _backwards(cells: Sequence[Cells], frame: pl.DataFrame) -> pl.DataFrame:
-    """Rows whose last day lies before their first: nobody knows which of the two is wrong. What happened counts by its first day."""
+    """Rows whose last day lies before their first: nobody knows which of the two is wrong."""
     edges = [
         next((cell for cell in cells if cell.rule.into == name and cell.values is not None), None)
         for name in ("start", "end")
     ]
-    is_event = any(cell.rule.settings.get("kind") == "event" for cell in cells)
-    if is_event or any(edge is None or edge.values is None or edge.values.dtype != pl.Date for edge in edges):
+    if any(edge is None or edge.values is None or edge.values.dtype != pl.Date for edge in edges):
         return pl.DataFrame(schema=WAITING)
     first, last = (edge for edge in edges if edge is not None)
     known = pl.DataFrame({"row": frame["row"], "found": frame[last.at], "first": first.values, "last": last.values})

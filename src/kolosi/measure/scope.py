@@ -217,9 +217,11 @@ def _row_spans(records: pl.DataFrame, table: str) -> tuple[Period, ...]:
         return ()
     import polars as pl
 
-    is_event = pl.col("kind").eq_missing("event") if "kind" in records.columns else pl.lit(value=False)
-    ends = pl.when(is_event).then(pl.col(first)).otherwise(_last(records, first, last))
-    pairs = records.select(pl.col(first).alias("a"), ends.alias("b")).drop_nulls().filter(pl.col("a") <= pl.col("b"))
+    pairs = (
+        records.select(pl.col(first).alias("a"), _last(records, first, last).alias("b"))
+        .drop_nulls()
+        .filter(pl.col("a") <= pl.col("b"))
+    )
     days = pairs.filter(pl.col("a") == pl.col("b"))["a"]
     if len(days) * 2 >= pairs.height:
         return days_covered(days)

@@ -5,8 +5,8 @@ breakdown columns form a cut. Of each span, the cut with the fewest columns beyo
 coarsest places; then the coarsest places and the longest spans win over what they already contain. Of one cell given in
 several files, the newest file speaks.
 
-A row of kind `event` is one thing that happened: none contains another, whatever their days and places, and it belongs to
-the period in which it began.
+A row of kind `event` is one thing that happened: none contains another, whatever their days and places. Its days are those
+between which it began.
 """
 
 from __future__ import annotations
@@ -84,11 +84,10 @@ def candidates(
     rows = engine.query(_fitting_any(indicators).sql(dialect="duckdb")).filter(pl.col("value").is_finite())
     at = pl.coalesce("place", "region")
     cut = pl.sum_horizontal(pl.col(name).is_not_null().cast(pl.Int64) * (1 << bit) for bit, name in enumerate(CUTS))
-    is_event = pl.col("kind").eq_missing(_EVENT)
     known = rows.with_columns(
         day=pl.coalesce("as_of", "end", "start"),
         first=pl.coalesce("start", "end", "as_of"),
-        last=pl.when(is_event).then(pl.max_horizontal("start", "end")).otherwise(pl.coalesce("end", "start", "as_of")),
+        last=pl.coalesce("end", "start", "as_of"),
         has_span=pl.col("start").is_not_null() | pl.col("end").is_not_null(),
         at=pl.when(at.eq_missing(pl.lit(country_of(places)))).then(None).otherwise(at),
         cut=cut,
@@ -180,15 +179,14 @@ def is_one_share(rows: pl.DataFrame) -> bool:
 
 
 def _dated(rows: pl.DataFrame, period: Period, kind: str, places: Places) -> pl.DataFrame:
-    """Rows of the period: a flow inside it, an event that began in it, a stock on its last day, a target that stands at its end."""
+    """Rows of the period: a flow inside it, a stock on its last day, a target that stands at its end."""
     import polars as pl
 
     if kind == "stock":
         return _on_last_days(rows.filter(pl.col("day").is_between(period.first, period.last)), places)
     if kind == "target":
         return _standing(rows, period)
-    ends = pl.when(pl.col("kind").eq_missing(_EVENT)).then("first").otherwise("last")
-    return rows.filter(pl.col("has_span"), pl.col("first") >= period.first, ends <= period.last)
+    return rows.filter(pl.col("has_span"), pl.col("first") >= period.first, pl.col("last") <= period.last)
 
 
 def _on_last_days(rows: pl.DataFrame, places: Places) -> pl.DataFrame:
