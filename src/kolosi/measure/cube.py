@@ -86,14 +86,16 @@ def _grouped(query: exp.Select, sets: Sets) -> exp.Select:
 
 
 def _merged(indicator: Indicator, words: Mapping[str, int]) -> exp.Expr:
-    """The figure of a group from the rows of the base."""
+    """The figure of a group from the rows of the base; a count of no row says nothing, and is no zero."""
     if not _distinct_column(indicator):
-        return added(named(indicator.id), total_type(indicator), None)
+        total = added(named(indicator.id), total_type(indicator), None)
+        is_count = indicator.measure is not None and indicator.measure.function == "count"
+        return exp.Nullif(this=total, expression=exp.Literal.number(0)) if is_count else total
     bits = [_bit_count(exp.BitwiseOrAgg(this=named(word))) for word in _word_names(indicator, words)]
     total = bits[0]
     for more in bits[1:]:
         total = exp.Add(this=total, expression=more)
-    return exp.cast(total, "BIGINT")
+    return exp.Nullif(this=exp.cast(total, "BIGINT"), expression=exp.Literal.number(0))
 
 
 def _bit_count(value: exp.Expr) -> exp.Expr:

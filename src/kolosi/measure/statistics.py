@@ -200,11 +200,11 @@ def _on_last_days(rows: pl.DataFrame, places: Places) -> pl.DataFrame:
     group = ["source", "organisation", "statistic"]
     rows = rows.with_columns(unit=pl.coalesce("region", "at"))
     told = rows.group_by(*group, "unit").agg(pl.col("day").max()).sort("day", descending=True)
-    kept: list[tuple[str | date | None, ...]] = []
-    for *own, unit, day in told.iter_rows():
-        later = [one[3] for one in kept if list(one[:3]) == own and one[4] != day]
+    kept: list[tuple[str, str | None, str, str | None, date]] = []
+    for source, who, statistic, unit, day in told.iter_rows():
+        later = [at for *own, at, when in kept if own == [source, who, statistic] and when != day]
         if not any(_touch(unit, other, places) for other in later):
-            kept.append((*own, unit, day))
+            kept.append((source, who, statistic, unit, day))
     last = pl.DataFrame(kept, schema=told.schema, orient="row")
     return rows.join(last, on=[*group, "unit", "day"], how="semi", nulls_equal=True, maintain_order="left").drop("unit")
 
