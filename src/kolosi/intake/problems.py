@@ -160,11 +160,14 @@ def _without_place(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> p
 
 
 def _far_away(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> pl.DataFrame:
-    """Rows of a list whose day, or first day, is far from all others."""
+    """Rows of a list whose day is far from all others; of a span, both its days: what began long ago may still go on."""
     day = next((cell for cell in cells if cell.rule.into in ("day", "start") and cell.values is not None), None)
     if table not in _MAIN or day is None or day.values is None or day.values.dtype != pl.Date:
         return pl.DataFrame(schema=WAITING)
     stray = are_stray(day.values.alias("day"))
+    last = next((cell.values for cell in cells if cell.rule.into == "end" and cell.values is not None), None)
+    if day.rule.into == "start" and last is not None and last.dtype == pl.Date:
+        stray &= last.is_null() | are_stray(last.alias("day"))
     return (
         pl.DataFrame({"row": frame["row"], "found": frame[day.at]})
         .filter(stray)

@@ -74,7 +74,6 @@ class Registry:
         own = [one for one in self.of(sources) if inside is None or one.place in inside]
         return all(_is_complete(own, month) for month in period.months)
 
-
     def is_all_zero(self, sources: Sequence[str], period: Period, inside: frozenset[str] | None) -> bool:
         """True where all who report said, for every month, that there is nothing to report; nobody sent anything else."""
         own = [one for one in self.of(sources) if one.state in HEARD and (inside is None or one.place in inside)]
