@@ -324,6 +324,7 @@ def test_the_figures_of_an_export_are_those_known_of_it(one: Export, shared_data
         ),
         ("dtm_idp/iom_dtm_hdx_dtm_mali_baseline_assessment_round_72.xlsx", "MLI", "idps/2021", "partial"),
         ("hxl_hdx/whowhatwhere_345_honduras.csv", "HND", "presence_activities/2020", "partial"),
+        ("funding/custom-search-locationid-1-year-2020.json", "AFG", "funding_flows/2020", "provisional"),
     ],
 )
 def test_a_figure_says_how_much_of_what_is_asked_its_file_covers(
