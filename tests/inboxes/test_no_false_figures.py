@@ -170,6 +170,32 @@ def test_tags_that_say_targeted_are_never_read_as_in_need(mali: Workspace) -> No
     assert told(mali, *keys) == [(None, "no_data")] * 3
 
 
+GROUPS = "Cluster,Internally Displaced People,Non-Displaced People,Returnees,Overall"
+
+
+@pytest.mark.parametrize(
+    ("title", "due"),
+    [
+        ("People in need by population group", [(600, "final"), (None, "no_data")]),
+        ("Personnes ciblées par groupe", [(None, "no_data"), (600, "final")]),
+    ],
+)
+def test_a_title_says_whether_people_are_in_need_or_targeted_and_groups_do_not_add_up_to_people(
+    mali: Workspace, title: str, due: list[tuple[int | None, str]]
+) -> None:
+    rows = [f"{title},,,,", GROUPS, "Health,100,200,50,310", "WASH,90,300,50,400", "Intersectoral,200,300,150,600"]
+    given(mali, "aperçu.csv", rows, during="2025")
+    assert told(mali, "people_in_need/2025", "people_targeted_plan/2025") == due
+
+
+def test_people_by_group_without_their_total_are_no_number_of_people(mali: Workspace) -> None:
+    rows = ["People in need by population group,,,", GROUPS.removesuffix(",Overall"), "Intersectoral,200,300,150"]
+    given(mali, "aperçu.csv", rows, during="2025")
+    found = estimate(mali, "people_in_need/2025")
+    assert (found.value, found.absence) == (None, "not_added_over_categories")
+    assert estimate(mali, "people_in_need;group=idp/2025").value == 200
+
+
 FLOW = "id,amountUSD,destPlan,destGlobalClusters,destLocations,flowType,status,destUsageYearStart,destUsageYearEnd"
 
 

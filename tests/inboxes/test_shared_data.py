@@ -21,7 +21,7 @@ from kolosi.workspace.creating import create
 
 pytestmark = [pytest.mark.shared, pytest.mark.long]
 
-Due = int | None
+Due = int | Fraction | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,6 +240,16 @@ EXPORTS = (
         "hapi/hdx_hapi_humanitarian_needs_global_2024.csv",
         "SDN",
         {"people_in_need/2024": 24_786_370, "people_targeted_plan/2024": 14_657_114},
+    ),
+    export(
+        "hxl_hdx/inneed_ukraine_2023_hno_pin_and_severity_for_hdx_20230215.xlsx",
+        "UKR",
+        {
+            "people_in_need/2023": Fraction("17569675.676058"),
+            "people_in_need;group=idp/2023": Fraction("6343369.755174"),
+            "people_targeted_plan/2023": None,
+        },
+        during="2023",
     ),
     export("hapi/hdx_hapi_operational_presence_global.csv", "TCD", {"organisations_present/2025": 207}),
     export("hxl_hdx/3w_tcd_avr2025.xlsx", "TCD", {"presence_activities/2025": 1556, "organisations_present/2025": 205}),
