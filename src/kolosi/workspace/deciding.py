@@ -31,6 +31,7 @@ from kolosi.workspace.nearby import (
     require_term,
 )
 from kolosi.workspace.periods import key_said
+from kolosi.workspace.signing.reserving import RESERVATION, require_red, require_reservation
 from kolosi.workspace.waiting import ROWS, require_rows, rows_that_wait
 from kolosi.workspace.waiving import WAIVER, require_waiver
 
@@ -94,6 +95,7 @@ class Clerk:
             ROWS: self._require_waiting,
             OVERRIDE: self._require_change,
             BINDING: self._require_number,
+            RESERVATION: self._require_red,
         }
 
     def _decided(self, kind: str) -> Mapping[str, Decision]:
@@ -123,6 +125,9 @@ class Clerk:
 
     def _require_waiting(self, subject: str) -> None:
         require_one_of(self._waiting, subject, "rows_unknown")
+
+    def _require_red(self, subject: str) -> None:
+        require_red(self.workspace, subject)
 
     def _require_twins(self, subject: str) -> None:
         require_one_of(self._twins, subject, "activities_unknown")
@@ -241,6 +246,7 @@ CHECKS: Mapping[str, Check] = {
     EXCEPTION: require_exception,
     WAIVER: require_waiver,
     EMBARGO: require_embargo,
+    RESERVATION: require_reservation,
 }
 
 
