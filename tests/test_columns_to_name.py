@@ -13,7 +13,7 @@ from kolosi.cli import app
 from kolosi.workspace import Workspace
 from kolosi.workspace.answers import Added
 
-OTHER = """Région;Période couverte;Établissements non fonctionnels;Enfants touchés
+OTHER = """Région;Période couverte;Établissements non fonctionnels;Enfants hors classes affectés
 Gao;février 2025;1 040;312 000
 Ménaka;février 2025;57;
 """
@@ -72,18 +72,24 @@ def test_headers_of_another_name_are_asked_about_and_read_once_they_are_named(wo
     (point,) = answer.findings
     assert (answer.receipt, point.id, point.severity) == (None, "columns_to_name", "warning")
     assert (
-        point.found == "Écoles non fonctionnelles, Période couverte, Établissements non fonctionnels, Enfants touchés"
+        point.found
+        == "Écoles non fonctionnelles, Période couverte, Établissements non fonctionnels, Enfants hors classes affectés"
     )
     assert "a_corriger.xlsx" in point.hint["fr"]
     lines = asked(workspace)
-    assert lines["colonne", "Enfants touchés"][0] == "Enfants affectés"
+    assert lines["colonne", "Enfants hors classes affectés"][0] == "Enfants affectés"
     assert lines["colonne", "Période couverte"][0] == "Date de situation"
     assert lines["colonne", "Période couverte"][1][:3] == ["Date de situation", "ignorer", "Région"]
     assert lines["colonne manquante", "Écoles non fonctionnelles"] == (
         "Établissements non fonctionnels",
-        ["Période couverte", "Établissements non fonctionnels", "Enfants touchés", "ne pas compter ce fichier"],
+        [
+            "Période couverte",
+            "Établissements non fonctionnels",
+            "Enfants hors classes affectés",
+            "ne pas compter ce fichier",
+        ],
     )
-    decided, read = answered(workspace, NAMED | {"Enfants touchés": "Enfants affectés"})
+    decided, read = answered(workspace, NAMED | {"Enfants hors classes affectés": "Enfants affectés"})
     assert decided.decisions == 3
     assert (read.file, read.records, read.waiting, read.findings) == ("edu.csv", 3, 0, ())
     assert not workspace.file("out", "internal", "a_corriger.xlsx").exists()
@@ -101,7 +107,7 @@ def test_a_header_named_on_either_of_its_lines_is_not_asked_about_twice(workspac
     given(workspace, "edu.csv", OTHER, source="education_cluster")
     header, column = "Établissements non fonctionnels", "Écoles non fonctionnelles"
     answered(workspace, {header: column} if side == "column" else {column: header})
-    assert {value for _, value in asked(workspace)} == {"Période couverte", "Enfants touchés"}
+    assert {value for _, value in asked(workspace)} == {"Période couverte", "Enfants hors classes affectés"}
     _, read = answered(workspace, {"Période couverte": "Date de situation"})
     assert (read.records, values(workspace)["schools_nonfunctional", "ml-gao"]) == (2, 1040)
 
@@ -112,7 +118,9 @@ def test_what_was_said_of_the_headers_holds_next_month_without_the_source(worksp
     march = OTHER.replace("février", "mars").replace("1 040", "1 050")
     answer = given(workspace, "edu_mars.csv", march)
     assert (answer.source, answer.records) == ("education_cluster", 2)
-    assert [finding.found for finding in answer.findings if finding.id == "unknown_column"] == ["Enfants touchés"]
+    assert [finding.found for finding in answer.findings if finding.id == "unknown_column"] == [
+        "Enfants hors classes affectés"
+    ]
 
 
 def test_the_question_stays_while_other_files_are_added(workspace: Workspace) -> None:
@@ -163,7 +171,7 @@ def test_a_header_that_names_people_is_never_offered(workspace: Workspace, heade
     assert not [line for line in lines if header in line[1]]
     assert not [line for line, (_, offered) in lines.items() if header in offered]
     kept = workspace.file("receipts", "asked.json").read_text("utf-8")
-    assert "1 040" in kept
+    assert "Établissements non fonctionnels" in kept
     assert "Inventée" not in kept
 
 

@@ -14,7 +14,7 @@ import pytest
 from kolosi.measure.compare import compare, compare_all, month_keys
 from kolosi.measure.interval import rate_ratio, shares_differ
 from kolosi.measure.reason_words import DISCREET, WORDS
-from kolosi.measure.reasons import Thresholds
+from kolosi.measure.reasons import COVERED, Thresholds
 from kolosi.model.figure import Comparison, Coverage, Estimate
 from kolosi.model.indicator import Indicator, Measure
 from kolosi.model.key import Key
@@ -227,6 +227,17 @@ def test_a_file_that_is_there_and_does_not_give_the_place_is_not_asked_for_again
     assert "couvre janvier–mars 2025 mais ne donne rien pour ce lieu" in found.reasons[0].message["fr"]
     assert "gives nothing for this place" in found.sentence["en"]
     assert "that gives this place for January–March 2025 would supply them" in found.sentence["en"]
+
+
+@pytest.mark.parametrize("absence", COVERED)
+def test_every_way_to_have_no_data_where_a_file_is_there_says_what_would_lift_it(absence: str) -> None:
+    for before in (GOOD, estimate(None, "2024-Q1", absence=absence)):
+        found = compare(before, estimate(None, absence=absence), indicator())
+        assert (found.verdict, ids(found)[0]) == ("NOT COMPARABLE", "no_data")
+        for language in ("fr", "en"):
+            assert found.lift[language]
+            assert "{" not in found.lift[language]
+            assert found.sentence[language].endswith(found.lift[language])
 
 
 def test_a_stock_with_a_day_is_not_compared_with_one_without() -> None:

@@ -38,6 +38,7 @@ from kolosi.model.key import Key
 from kolosi.workspace import Workspace
 from kolosi.workspace.asked import asked_about
 from kolosi.workspace.file_answers import SaidOfFile
+from kolosi.workspace.steps import Step
 
 FIGURE, CHANGE = "hr_violations/2025-Q1", "hr_violations/2025-Q1/2024-Q4"
 ABOUT_CHANGES = re.compile(r"\b(change|comparisons|inside_change)$")
@@ -105,6 +106,7 @@ def ground(workspace: Workspace, pristine: Path) -> Ground:
     named["SubmissionScope"] = SubmissionScope(receipt=receipt.id, source=source.id, table="incidents")
     asked = asked_about("0" * 64, "x.xlsx", workspace.folder / "x.xlsx", date(2025, 4, 1), [], {})
     named |= {"Asked": asked, "SaidOfFile": SaidOfFile(), "Place": workspace.level_one()[0]}
+    named |= {"Step": Step(id="S1", verb="add", when="2025-04-01T00:00:00+00:00")}
     named |= {"Finding": point("no_workspace", found="x"), "Decision": workspace.decisions.all()[0]}
     shutil.copytree(workspace.folder, pristine)
     return Ground(folder=workspace.folder, pristine=pristine, objects=named)

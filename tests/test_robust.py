@@ -185,6 +185,7 @@ def test_a_full_disk_gives_a_sentence_and_nothing_half_done(
     else:
         assert len(workspace.receipts.all()) == 2
         assert "Ce qui a été reçu est conservé" in said["answer_not_written"]
+        assert "kolosi undo ne la reprendra pas" in said["step_not_kept"]
         assert events(workspace) == AFTER
     (again,) = workspace.add([ready / "mars.csv"])
     assert again.receipt is not None
@@ -244,8 +245,12 @@ def test_a_file_that_another_program_holds_is_refused(
 ) -> None:
     before = lasting(workspace)
 
+    real = Path.read_bytes
+
     def held(path: Path) -> bytes:
-        raise PermissionError(errno.EACCES, "Permission denied")
+        if path.name == "mars.csv":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(path)
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "read_bytes", held)

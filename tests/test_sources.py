@@ -19,7 +19,6 @@ from kolosi.intake.formats import read_sheets
 from kolosi.intake.gazetteer import place_forms, read_places
 from kolosi.intake.importing import Reading
 from kolosi.intake.recognising import GENERIC, SURE, choose, recognise
-from kolosi.model.finding import Refusal
 from kolosi.workspace.adding import Candidate, examine_file
 from kolosi.workspace.gazetteers import SOURCE as LISTED
 from kolosi.workspace.gazetteers import homeland, reading_of_list
@@ -27,6 +26,7 @@ from kolosi.workspace.knowledge import Knowledge
 from kolosi.workspace.lookup import ContentLookup
 from kolosi.workspace.outlines import SOURCE as OUTLINES
 from kolosi.workspace.outlines import read_outlines
+from kolosi.workspace.recognised import FileAsked
 
 FOLDER = Path(kolosi.__file__).parent / "sources"
 SAMPLES = sorted(path for path in FOLDER.glob("*/sample*.*") if path.suffix != ".py")
@@ -142,8 +142,8 @@ def test_a_tagged_matrix_of_all_sectors_is_not_taken_for_the_response_of_protect
     assert list(found) == ["hxl"]
 
 
-def test_a_workbook_whose_name_does_not_say_what_it_counts_is_refused(knowledge: Knowledge) -> None:
+def test_a_workbook_whose_name_does_not_say_what_it_counts_is_asked_about(knowledge: Knowledge) -> None:
     data = (FOLDER / "acled/sample-political-violence.xlsx").read_bytes()
     sources = list(knowledge.sources.values())
-    with pytest.raises(Refusal, match="source_unknown"):
+    with pytest.raises(FileAsked, match="two_sources_fit"):
         examine_file("a.xlsx", data, read_sheets("a.xlsx", data), sources, ContentLookup(knowledge, {}, "salt"))

@@ -167,6 +167,31 @@ def test_files_that_overlap_in_part_would_count_twice_and_are_asked_about(worksp
     assert workspace.figure("acled_all_events/2025-03").value == 1
 
 
+@pytest.mark.parametrize(
+    ("value", "files", "march", "deaths"),
+    [
+        ("instead", ["acled_avril.csv"], 1, None),  # of January and February nothing is known any more
+        ("part", ["acled.csv", "acled_avril.csv"], 1, 5),
+        ("both", ["acled.csv", "acled_avril.csv"], 2, 5),
+        ("leave", ["acled.csv"], 1, 5),
+    ],
+)
+def test_each_answer_about_two_files_gives_what_it_says(
+    workspace: Workspace, value: str, files: list[str], march: int, deaths: int | None
+) -> None:
+    workspace.add([put(workspace, "acled.csv", FIRST)])
+    other = events(
+        "INV3,30 March 2025,Protests,Peaceful protest,Kayes,0,", "INV9,02 April 2025,Battles,Armed clash,Gao,1,"
+    )
+    path = put(workspace, "acled_avril.csv", other)
+    (answer,) = workspace.add([path])
+    answered(workspace, answer, value)
+    workspace.add([path])
+    assert [receipt.file for receipt in workspace.receipts.current()] == files
+    assert records(workspace).filter(pl.col("incident") == "INV3").height == march
+    assert workspace.figure("acled_fatalities/2025-Q1").value == deaths
+
+
 def test_what_a_file_is_asked_about_withholds_its_own_days_too(workspace: Workspace) -> None:
     """April is in the file asked about and in one that counts, and not in the first that it may replace."""
     workspace.add([put(workspace, "acled.csv", FIRST)])

@@ -36,7 +36,8 @@ def _cited() -> bytes:
 
 def _events() -> bytes:
     header = ("date", "type_fait", "region", "lieu", "titre_fr", "titre_en", "document")
-    return delimited(header, EVENTS, separator=";", encoding="utf-8-sig")
+    sender = ("Organisation : Cluster Protection",) + ("",) * (len(header) - 1)
+    return delimited(sender, [header, *EVENTS], separator=";", encoding="utf-8-sig")
 
 
 EVENTS: tuple[Row, ...] = (

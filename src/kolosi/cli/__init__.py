@@ -11,7 +11,19 @@ from typing import Annotated
 import typer
 
 from kolosi import __version__
-from kolosi.cli import documents, incoming, inspections, keys, lists, numbers, proofs, signing, templates
+from kolosi.cli import (
+    documents,
+    filing,
+    incoming,
+    inspections,
+    keys,
+    learning,
+    lists,
+    numbers,
+    proofs,
+    signing,
+    templates,
+)
 from kolosi.cli.door import FOLDER, Door
 from kolosi.cli.options import During, Json, Language, Workspace
 from kolosi.cli.progress import shown
@@ -352,7 +364,18 @@ def places(
         lists.places(door, door.lists().places(text, country=country), text)
 
 
-for each in (signing.ready, templates.template, keys.lock, keys.unlock, keys.shred):
+for each in (
+    filing.files,
+    filing.remove,
+    filing.reclassify,
+    filing.undo,
+    learning.learn,
+    signing.ready,
+    templates.template,
+    keys.lock,
+    keys.unlock,
+    keys.shred,
+):
     verb()(each)
 
 

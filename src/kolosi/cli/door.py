@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 FOLDER = Path()
 CLEAN, POINTS, USAGE = 0, 1, 2
 WIDE = 200
+FEW = 3
+"""Of more points of one kind in a file, only the first are printed, and what the others are about."""
 """Columns of a table when nobody looks at a screen, so that a file keeps whole words."""
 
 
@@ -168,6 +170,20 @@ class Door:
         mark = {"error": "✗", "warning": "!", "note": "·"}[finding.severity]
         times = f" × {finding.count}" if finding.count > 1 else ""
         print(f"  {mark} {self.say(finding.message)}{times} {self.say(finding.hint)}".rstrip())
+
+    def few(self, findings: Sequence[Finding]) -> None:
+        """Prints points to check; of many of one kind the first, and how many more there are."""
+        by_id: dict[str, list[Finding]] = {}
+        for finding in findings:
+            by_id.setdefault(finding.id, []).append(finding)
+        for group in by_id.values():
+            shown = group if len(group) <= FEW else group[: FEW - 1]
+            for finding in shown:
+                self.finding(finding)
+            if len(group) > len(shown):
+                more = len(group) - len(shown)
+                found = ", ".join(str(one.found) for one in group[len(shown) :] if one.found)
+                print(self.word(f"    and {more} more: {found}", f"    et {more} autres : {found}"))
 
     def points(self, findings: Sequence[Finding]) -> None:
         """Prints how many points to check there are of each kind."""

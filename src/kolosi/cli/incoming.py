@@ -33,9 +33,13 @@ def added(door: Door, answers: Sequence[Added]) -> None:
         door.dump([answer.as_json() for answer in answers])
     for answer in answers:
         if not door.as_json:
-            _print_added(door, answer)
+            _print_added(door, answer, is_short=len(answers) > FEW)
         door.code = max(door.code, _outcome(answer))
     door.next("kolosi status")
+
+
+FEW = 3
+"""Of more files at once, only where each is shown as it is understood is said."""
 
 
 def _outcome(answer: Added) -> int:
@@ -46,12 +50,18 @@ def _outcome(answer: Added) -> int:
     return POINTS if severities - {"note"} else CLEAN
 
 
-def _print_added(door: Door, answer: Added) -> None:
+def _print_added(door: Door, answer: Added, *, is_short: bool = False) -> None:
     print(f"{answer.file}  {_summary(door, answer)}")
-    for finding in answer.findings:
-        door.finding(finding)
+    door.few(answer.findings)
     if answer.difference:
         _print_difference(door, answer)
+    if answer.seen is not None and is_short:
+        seen = answer.seen.sheet
+        print(door.word(f"  understood so: {seen}", f"  compris ainsi : {seen}"))
+    elif answer.seen is not None:
+        from kolosi.cli.learning import print_seen
+
+        print_seen(door, answer.seen)
 
 
 def _summary(door: Door, answer: Added) -> str:

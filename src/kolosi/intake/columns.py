@@ -3,80 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import polars as pl
 
 from kolosi.intake import values
+from kolosi.intake.cells import (
+    FORMULA,
+    IGNORE,
+    PROBLEM,
+    Around,
+    Cells,
+    Coded,
+    Masks,
+    ReadTexts,
+    mapped,
+)
 from kolosi.intake.lookup import Lookup
 from kolosi.intake.meaning.words import normal, term_in
 from kolosi.intake.spans import span_of
 from kolosi.intake.table import fold
 from kolosi.model.source import Rule
 
-PROBLEM = {"row": pl.UInt32(), "column": pl.String(), "found": pl.String(), "problem": pl.String()}
-IGNORE = "ignore"
-FORMULA = "formula_without_result"
 _YEARS = (1950, 2100)  # a year typed into a cell formatted as a date becomes 1905: such a day is none
-FEW = 200_000
-"""Up to so many different texts, each is read once and the column filled from there."""
-
-_GLANCE = 10_000
-
-Masks = Mapping[str, pl.Series]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cells:
-    """A column as read, under the header printed above it, from the column `at` of the sheet.
-
-    A period gives two columns (`start`, `end`); `unknown` lists (text, count, first row, waits). Of places, `apart` lists
-    the names and codes of one row that are not of one place, `fallen` says which rows are kept at the place around the one
-    they name, and `unlisted` counts those kept for the country, because nothing lists the places of that level.
-    """
-
-    rule: Rule
-    heading: str = ""
-    at: str = ""
-    values: pl.Series | None
-    ends: pl.Series | None = None
-    problems: pl.DataFrame
-    unknown: tuple[tuple[str, int, int, bool], ...] = ()
-    apart: tuple[tuple[str, int, int, bool], ...] = ()
-    fallen: pl.Series | None = None
-    unlisted: int = 0
-
-    def named(self) -> Mapping[str, pl.Series]:
-        """The record columns this one fills."""
-        if self.values is None:
-            return {}
-        if self.ends is not None and self.rule.into == "day":
-            return {"day": self.values, "until": self.ends}
-        if self.ends is not None:
-            return {"start": self.values, "end": self.ends}
-        return {self.rule.into: self.values}
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Read:
-    """What some texts say: values (and ends), and which texts have which problem. `lost` words go to the to-correct list."""
-
-    values: pl.Series
-    ends: pl.Series | None = None
-    masks: Masks
-    lost: pl.Series | None = None
-    saved: pl.Series | None = None
-    apart: pl.Series | None = None
-    fallen: pl.Series | None = None
-    unlisted: int = 0
-
-
-def looked_up(column: pl.Series, known: Mapping[str, str | None]) -> pl.Series:
-    """The column with each text replaced by what is known of it; each different text looked up once."""
-    coded = _Coded.of(column.cast(pl.String))
-    if coded is None:
-        return _mapped(column.cast(pl.String), known, pl.String())
-    return coded.fill(pl.Series(column.name, [known.get(text) for text in coded.texts.to_list()], dtype=pl.String()))
 
 
 def read_column(
@@ -89,7 +38,7 @@ def read_column(
     """The column in the type its rule asks for. Each different text is read once where there are few."""
     placed = around if around is not None and rule.read == "place" else Around()
     is_alone = placed.within is None and placed.beside is None
-    coded = _Coded.of(column) if is_alone else None
+    coded = Coded.of(column) if is_alone else None
     kept = [word for word in rule.words if word.lower() in values.MISSING]
     if coded is None:
         text = _present(column, kept)
@@ -100,58 +49,7 @@ def read_column(
     return _cells(coded.spread(_read_known(text, rule, lookup, placed)), coded.fill(text), rows, rule)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Beside:
-    """The column of codes beside one of names of places, or of names beside one of codes."""
-
-    texts: pl.Series
-    has_names: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Around:
-    """What is known of the places of a column besides their text: the place around each, its code or name beside."""
-
-    within: pl.Series | None = None
-    beside: Beside | None = None
-
-
-@dataclass(frozen=True)
-class _Coded:
-    """A column as its different texts and, for each row, which of them stands there (null for none)."""
-
-    texts: pl.Series
-    codes: pl.Series
-
-    @classmethod
-    def of(cls, column: pl.Series) -> _Coded | None:
-        """The column taken apart; None when it has too many different texts for that to be worth it."""
-        head = column.head(_GLANCE)
-        if len(head) == _GLANCE and head.n_unique() > _GLANCE // 2:
-            return None
-        texts = column.unique(maintain_order=True).drop_nulls()
-        return cls(texts, column.cast(pl.Enum(texts)).to_physical()) if len(texts) <= FEW else None
-
-    def fill(self, found: pl.Series) -> pl.Series:
-        """The whole column from what its different texts say."""
-        few = found.cast(pl.Categorical) if found.dtype == pl.String else found
-        return few.gather(self.codes)
-
-    def spread(self, read: _Read) -> _Read:
-        """What the whole column says; a mask is filled only where some text has the problem."""
-        masks = {name: self.fill(mask).fill_null(False) for name, mask in read.masks.items() if mask.any()}
-        is_lost = read.lost is not None and bool(read.lost.any())
-        return _Read(
-            values=self.fill(read.values),
-            ends=self.fill(read.ends) if read.ends is not None else None,
-            masks=masks,
-            lost=self.fill(read.lost).fill_null(False) if read.lost is not None and is_lost else None,
-            fallen=self.fill(read.fallen).fill_null(False) if read.fallen is not None else None,
-            unlisted=int(self.codes.is_not_null().sum()) if read.unlisted else 0,
-        )
-
-
-def _cells(read: _Read, text: pl.Series, rows: pl.Series, rule: Rule) -> Cells:
+def _cells(read: ReadTexts, text: pl.Series, rows: pl.Series, rule: Rule) -> Cells:
     problems = [_problems(text, rows, rule, read.masks)]
     if rule.is_required:
         problems.append(_missing(text, rows, rule))
@@ -212,7 +110,7 @@ def _missing(text: pl.Series, rows: pl.Series, rule: Rule) -> pl.DataFrame:
     return frame.with_columns(column=pl.lit(rule.names[0]), found=pl.lit(""), problem=pl.lit("cell_empty"))
 
 
-def _read_known(text: pl.Series, rule: Rule, lookup: Lookup, around: Around) -> _Read:
+def _read_known(text: pl.Series, rule: Rule, lookup: Lookup, around: Around) -> ReadTexts:
     """What the texts say; a formula of which nobody kept the result says nothing, and its row waits."""
     has_any = bool(text.str.contains("=", literal=True).any())
     formula = text.to_frame("x").select(values.is_formula(pl.col("x")))["x"] if has_any else None
@@ -223,7 +121,7 @@ def _read_known(text: pl.Series, rule: Rule, lookup: Lookup, around: Around) -> 
     return replace(read, masks={**read.masks, FORMULA: formula})
 
 
-def _read(text: pl.Series, rule: Rule, lookup: Lookup, around: Around) -> _Read:
+def _read(text: pl.Series, rule: Rule, lookup: Lookup, around: Around) -> ReadTexts:
     if rule.read == "place":
         return _read_places(text, rule, lookup, around)
     if rule.read == "word":
@@ -233,17 +131,17 @@ def _read(text: pl.Series, rule: Rule, lookup: Lookup, around: Around) -> _Read:
     return _PLAIN[rule.read](text, rule, lookup)
 
 
-def _read_text(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
-    return _Read(values=text, masks={})
+def _read_text(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
+    return ReadTexts(values=text, masks={})
 
 
-def _read_pseudonym(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
-    return _Read(values=lookup.pseudonyms(text), masks={})
+def _read_pseudonym(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
+    return ReadTexts(values=lookup.pseudonyms(text), masks={})
 
 
-def _read_number(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
+def _read_number(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
     found = values.read_number(text)
-    return _Read(values=found * rule.scale, masks={"not_a_number": _says_a_number(text) & found.is_null()})
+    return ReadTexts(values=found * rule.scale, masks={"not_a_number": _says_a_number(text) & found.is_null()})
 
 
 def says_no_number(text: str) -> bool:
@@ -264,7 +162,7 @@ def _counted_words(text: pl.Series) -> pl.Series:
     return text.replace(dict.fromkeys(said, "0")) if said else text
 
 
-def _read_count(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
+def _read_count(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
     found = values.read_number(_counted_words(text), whole=True)
     number = found * rule.scale
     masks = {
@@ -272,37 +170,37 @@ def _read_count(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
         "not_a_whole_number": (number != number.round(0)).fill_null(False),
         "negative_count": (number < 0).fill_null(False),
     }
-    return _Read(values=number.round(0).cast(pl.Int64, strict=False), masks=masks)
+    return ReadTexts(values=number.round(0).cast(pl.Int64, strict=False), masks=masks)
 
 
-def _read_share(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
+def _read_share(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
     found = values.read_share(text, scale=rule.scale)
     masks = {
         "not_a_number": text.is_not_null() & found.is_null(),
         "share_over_100": ((found > 100) | (found < 0)).fill_null(False),
     }
-    return _Read(values=found, masks=masks)
+    return ReadTexts(values=found, masks=masks)
 
 
-def _read_day(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
+def _read_day(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
     """The days; a cell that names a month stands for some day of it."""
     found, ambiguous, unreadable = values.read_day(text, order=rule.order)
     absurd = ((found.dt.year() < _YEARS[0]) | (found.dt.year() > _YEARS[1])).fill_null(False)
     spans = {word: span_of(word, "period") for word in text.filter(unreadable).unique().to_list()}
     months = {word: span for word, span in spans.items() if span and span.is_whole_months and span.month_count == 1}
     if not months:
-        return _Read(values=found, masks={"ambiguous_date": ambiguous, "not_a_date": unreadable | absurd})
-    first = _mapped(text, {word: span.first for word, span in months.items()}, pl.Date())
-    last = _mapped(text, {word: span.last for word, span in months.items()}, pl.Date())
+        return ReadTexts(values=found, masks={"ambiguous_date": ambiguous, "not_a_date": unreadable | absurd})
+    first = mapped(text, {word: span.first for word, span in months.items()}, pl.Date())
+    last = mapped(text, {word: span.last for word, span in months.items()}, pl.Date())
     unreadable = unreadable & first.is_null()
     masks = {"ambiguous_date": ambiguous, "not_a_date": unreadable | absurd}
-    return _Read(values=found.fill_null(first), ends=last, masks=masks)
+    return ReadTexts(values=found.fill_null(first), ends=last, masks=masks)
 
 
-def _read_flag(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
+def _read_flag(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
     known = {**_FLAGS, **{fold(word): value == "true" for word, value in rule.words.items()}}
-    found = _mapped(text, {word: known.get(fold(word)) for word in text.drop_nulls().unique().to_list()}, pl.Boolean())
-    return _Read(values=found, masks={"not_yes_or_no": text.is_not_null() & found.is_null()})
+    found = mapped(text, {word: known.get(fold(word)) for word in text.drop_nulls().unique().to_list()}, pl.Boolean())
+    return ReadTexts(values=found, masks={"not_yes_or_no": text.is_not_null() & found.is_null()})
 
 
 _FLAGS = {
@@ -310,7 +208,7 @@ _FLAGS = {
     **dict.fromkeys(("0", "false", "no", "non", "faux", "n"), False),
 }
 
-_PLAIN: Mapping[str, Callable[[pl.Series, Rule, Lookup], _Read]] = {
+_PLAIN: Mapping[str, Callable[[pl.Series, Rule, Lookup], ReadTexts]] = {
     "text": _read_text,
     "shape": _read_text,
     "pseudonym": _read_pseudonym,
@@ -322,22 +220,15 @@ _PLAIN: Mapping[str, Callable[[pl.Series, Rule, Lookup], _Read]] = {
 }
 
 
-def _mapped(text: pl.Series, known: Mapping[str, object], type_: pl.DataType) -> pl.Series:
-    """Each different text looked up once."""
-    if not known:
-        return pl.Series(text.name, [None] * len(text), dtype=type_)
-    return text.replace_strict(list(known.keys()), list(known.values()), default=None, return_dtype=type_)
-
-
-def _read_span(text: pl.Series, rule: Rule) -> _Read:
+def _read_span(text: pl.Series, rule: Rule) -> ReadTexts:
     """A month, quarter, year or other period as its first and last day."""
     found = {word: span_of(word, rule.read) for word in text.drop_nulls().unique().to_list()}
-    first = _mapped(text, {word: span.first if span else None for word, span in found.items()}, pl.Date())
-    last = _mapped(text, {word: span.last if span else None for word, span in found.items()}, pl.Date())
+    first = mapped(text, {word: span.first if span else None for word, span in found.items()}, pl.Date())
+    last = mapped(text, {word: span.last if span else None for word, span in found.items()}, pl.Date())
     masks = {"not_a_period": text.is_not_null() & first.is_null()}
     if rule.into in {"as_of", "end"}:
-        return _Read(values=last, masks=masks)
-    return _Read(values=first, ends=None if rule.into in {"start", "day"} else last, masks=masks)
+        return ReadTexts(values=last, masks=masks)
+    return ReadTexts(values=first, ends=None if rule.into in {"start", "day"} else last, masks=masks)
 
 
 def words_known(rule: Rule, lookup: Lookup) -> Mapping[str, str]:
@@ -346,15 +237,15 @@ def words_known(rule: Rule, lookup: Lookup) -> Mapping[str, str]:
     return {**own, **lookup.terms(rule.taxonomy or rule.names[0]), **own}
 
 
-def _read_words(text: pl.Series, rule: Rule, lookup: Lookup) -> _Read:
+def _read_words(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
     known = words_known(rule, lookup)
     distinct = text.drop_nulls().unique().to_list()
     if rule.attribute and rule.taxonomy:
         return _read_attributes(text, {word: term_in(known, word) for word in distinct}, rule, lookup)
     terms = {word: _word_meant(word, known, rule) for word in distinct}
-    found = _mapped(text, {word: None if term == IGNORE else term for word, term in terms.items()}, pl.String())
+    found = mapped(text, {word: None if term == IGNORE else term for word, term in terms.items()}, pl.String())
     lost = text.is_in([word for word, term in terms.items() if term is None]).fill_null(False)
-    return _Read(values=found, masks={"unknown_word": lost}, lost=lost)
+    return ReadTexts(values=found, masks={"unknown_word": lost}, lost=lost)
 
 
 def _word_meant(word: str, known: Mapping[str, str], rule: Rule) -> str | None:
@@ -364,12 +255,12 @@ def _word_meant(word: str, known: Mapping[str, str], rule: Rule) -> str | None:
     return term if term is not None or is_closed else _identifier(word)
 
 
-def _read_attributes(text: pl.Series, terms: Mapping[str, str | None], rule: Rule, lookup: Lookup) -> _Read:
+def _read_attributes(text: pl.Series, terms: Mapping[str, str | None], rule: Rule, lookup: Lookup) -> ReadTexts:
     """What the taxonomy says of each term; nothing where it says several things. The term's own rule tells unknown words."""
     said = lookup.attribute(rule.taxonomy or "", rule.attribute or "")
     one = {term: value for term, value in said.items() if value and " " not in value}
-    return _Read(
-        values=_mapped(text, {word: one.get(term or "") for word, term in terms.items()}, pl.String()), masks={}
+    return ReadTexts(
+        values=mapped(text, {word: one.get(term or "") for word, term in terms.items()}, pl.String()), masks={}
     )
 
 
@@ -377,7 +268,7 @@ def _identifier(word: str) -> str:
     return fold(word).replace(" ", "_")
 
 
-def _read_places(text: pl.Series, rule: Rule, lookup: Lookup, around: Around) -> _Read:
+def _read_places(text: pl.Series, rule: Rule, lookup: Lookup, around: Around) -> ReadTexts:
     """A place that is not found makes its row wait, unless the one around it is known: then that is kept.
 
     Nobody is asked about names of a level of which content lists no place: such a row is kept where the rest of it says,
@@ -394,7 +285,7 @@ def _read_places(text: pl.Series, rule: Rule, lookup: Lookup, around: Around) ->
     lost = text.is_not_null() & found.is_null() & ~unasked & ~apart
     ambiguous = lost & (how == "ambiguous").fill_null(False)
     masks = {"ambiguous_place": ambiguous & ~saved, "unknown_place": lost & ~ambiguous & ~saved}
-    return _Read(
+    return ReadTexts(
         values=found,
         masks=masks,
         lost=lost,

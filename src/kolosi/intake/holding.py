@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from kolosi.intake.columns import FORMULA, PROBLEM
+from kolosi.intake.cells import FORMULA, PROBLEM
 from kolosi.intake.recognising import Match
 from kolosi.intake.table import column_of, total_rows
 from kolosi.intake.values import is_formula

@@ -7,19 +7,17 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from kolosi.intake.columns import FORMULA, IGNORE, PROBLEM, Around, Beside, Cells, read_column, words_known
+from kolosi.intake.cells import FORMULA, PROBLEM, Around, Beside, Cells
+from kolosi.intake.columns import read_column
 from kolosi.intake.located import companions, part_of, place_points
 from kolosi.intake.lookup import Lookup, Unknown
-from kolosi.intake.meaning.words import term_in
-from kolosi.intake.meaning.words import words as words_in
-from kolosi.intake.no_data_rows import not_people, rejected, set_apart
 from kolosi.intake.nothing_said import Nothing, statements_in
 from kolosi.intake.problems import WAITING, Block, followed, held_rows, problems_of
 from kolosi.intake.recognising import Match
 from kolosi.intake.settled import doubted, left_aside, said_of, settle
-from kolosi.intake.table import TextTable, column_of, fold, printed_name
+from kolosi.intake.table import TextTable, column_of, printed_name
 from kolosi.intake.unknowns import unknown_columns, unknown_words
-from kolosi.intake.values import is_missing
+from kolosi.intake.wanted import assigned, few, wanted_rows
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.record import ORIGIN, TABLES, Column, Table
 from kolosi.model.source import ANSWERS_ITS_ROWS, Covers, Layout, Rule
@@ -81,10 +79,10 @@ class Envelope:
 def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.DataFrame | None = None) -> Reading:
     """The records of one recognised sheet; `held` are rows that were taken out of it before, and wait."""
     layout, table = match.layout, match.table
-    wanted = _wanted_rows(match, lookup, envelope)
+    wanted = wanted_rows(match, lookup, _sheet_of(match, envelope))
     notes = wanted.notes
     settled = [one for one in lookup.settled() if one.cells.sheet == table.sheet]
-    frame, columns, typed = settle(wanted.frame, _assign(table, layout), settled)
+    frame, columns, typed = settle(wanted.frame, assigned(table, layout), settled)
     read = _read_all(frame, columns, table, lookup)
     cells = [replace(cell, heading=printed_name(table, column), at=column) for column, cell in read]
     cells = followed([_of_one_day(cell, layout.table) for cell in cells], frame["row"], lookup)
@@ -145,85 +143,8 @@ def _nothing_in_rows(
     return (Nothing(places=places),) if places else ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Wanted:
-    """The rows to be read, what is said of the others, those that say that nothing happened, and the texts beside rows."""
-
-    frame: pl.DataFrame
-    notes: list[Finding]
-    nothing: pl.DataFrame
-    texts: tuple[str, ...]
-
-
-def _wanted_rows(match: Match, lookup: Lookup, envelope: Envelope) -> _Wanted:
-    """The data rows, without totals, notes, other countries and rows of other kinds, each thing once; and what was left out."""
-    table, layout, where = match.table, match.layout, _sheet_of(match, envelope)
-    apart = set_apart(table, _assign(table, layout), layout.table)
-    told = {"total_rows": (apart.totals, None), "note_rows": (len(apart.notes), apart.notes)}
-    told["nothing_rows"] = (apart.nothing.height, None)
-    notes = [
-        point(id_, where=where, count=count, found=_few(pl.Series(texts)) if texts else None)
-        for id_, (count, texts) in told.items()
-        if count
-    ]
-    frame = apart.frame
-    is_rejected = rejected(frame, _columns_called("row_state", match, lookup)) | _left_by_word(frame, match, lookup)
-    if is_rejected.any():
-        notes.append(point("rows_rejected", where=where, count=int(is_rejected.sum())))
-        frame = frame.filter(~is_rejected)
-    if layout.table == "activities":
-        is_other = not_people(frame, _columns_called("unit", match, lookup))
-        notes += [point("rows_not_people", where=where, count=int(is_other.sum()))] if is_other.any() else []
-        frame = frame.filter(~is_other)
-    for id_, wanted in (("rows_elsewhere", _at_home), ("rows_of_another_kind", _filled)):
-        is_wanted = wanted(frame, match, lookup)
-        left = frame.height - int(is_wanted.sum())
-        frame = frame.filter(is_wanted)
-        notes += [point(id_, where=where, count=left)] if left else []
-    return _Wanted(frame=_chosen(frame, table, layout), notes=notes, nothing=apart.nothing, texts=apart.notes)
-
-
-def _left_by_word(frame: pl.DataFrame, match: Match, lookup: Lookup) -> pl.Series:
-    """The rows whose word in a column that chooses rows is one to be left aside: a cancelled activity."""
-    left = pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
-    for rule, column in _assign(match.table, match.layout):
-        if rule.chooses:
-            known = words_known(rule, lookup)
-            said = [text for text in frame[column].drop_nulls().unique().to_list() if term_in(known, text) == IGNORE]
-            left |= frame[column].is_in(said).fill_null(False)
-    return left
-
-
-def _columns_called(meaning: str, match: Match, lookup: Lookup) -> list[str]:
-    """The columns that are called a thing (the state of a row, its unit), unless the layout reads or chooses by them itself."""
-    known = lookup.headings().get(meaning)
-    phrases = {frozenset(words_in(text)) for text in known.says} if known else set()
-    own = {column_of(match.table, name) for name in (*match.layout.keep, *match.layout.drop)}
-    read = {column for _, column in _assign(match.table, match.layout)}
-    named = {f"c{at}": name for at, name in enumerate(match.table.names) if name}
-    return [
-        column for column, name in named.items() if frozenset(words_in(name)) in phrases and column not in own | read
-    ]
-
-
 def _sheet_of(match: Match, envelope: Envelope) -> Where:
     return Where(file=envelope.file, sheet=match.table.sheet or None)
-
-
-def _at_home(frame: pl.DataFrame, match: Match, lookup: Lookup) -> pl.Series:
-    """Whether each row is of the country of the workspace; all are where the sheet has no column for it."""
-    columns = [column for name in match.layout.country if (column := column_of(match.table, name)) is not None]
-    if not columns:
-        return pl.repeat(True, frame.height, eager=True)
-    return frame.select(pl.any_horizontal([lookup.home(frame[column]).alias(column) for column in columns])).to_series()
-
-
-def _filled(frame: pl.DataFrame, match: Match, lookup: Lookup) -> pl.Series:
-    """Whether each row has the cells without which it is of another kind."""
-    columns = [column for name in match.layout.needs if (column := column_of(match.table, name)) is not None]
-    if not columns:
-        return pl.repeat(True, frame.height, eager=True)
-    return frame.select(pl.all_horizontal(~is_missing(pl.col(columns)))).to_series()
 
 
 def _notices(match: Match, frame: pl.DataFrame, envelope: Envelope) -> list[Finding]:
@@ -231,38 +152,11 @@ def _notices(match: Match, frame: pl.DataFrame, envelope: Envelope) -> list[Find
     where = _sheet_of(match, envelope)
     columns = [(name, column_of(match.table, name)) for name in match.layout.notices]
     said = [
-        point("said_by_source", where=replace(where, column=name), found=_few(texts), count=len(texts))
+        point("said_by_source", where=replace(where, column=name), found=few(texts), count=len(texts))
         for name, column in columns
         if column is not None and len(texts := frame[column].drop_nulls())
     ]
     return [*(point(id_, where=where) for id_ in match.layout.points), *said]
-
-
-def _few(texts: pl.Series) -> str:
-    """The first three different texts of a column."""
-    distinct = texts.unique(maintain_order=True).to_list()
-    return " · ".join(distinct[:3]) + (" …" if len(distinct) > 3 else "")
-
-
-def _chosen(frame: pl.DataFrame, table: TextTable, layout: Layout) -> pl.DataFrame:
-    for name, words in (*layout.keep.items(), *layout.drop.items()):
-        column = column_of(table, name)
-        if column is None:
-            continue
-        folded = {fold(word) for word in words}
-        fits = [text for text in frame[column].drop_nulls().unique().to_list() if fold(text) in folded]
-        matches = frame[column].is_in(fits).fill_null(False)
-        frame = frame.filter(matches if name in layout.keep else ~matches)
-    keys = [column for name in layout.once_per if (column := column_of(table, name)) is not None]
-    return _once(frame, keys) if keys else frame
-
-
-def _once(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    """The first row of each identifier; when no two hashes are the same there is nothing to look for."""
-    hashes = frame[keys[0]].hash() if len(keys) == 1 else frame.select(keys).hash_rows()
-    if hashes.n_unique() == frame.height:
-        return frame
-    return frame.unique(subset=keys, keep="first", maintain_order=True)
 
 
 def _of_one_day(cell: Cells, table: str) -> Cells:
@@ -275,15 +169,6 @@ def _of_one_day(cell: Cells, table: str) -> Cells:
         values=(cell.values if cell.values is not None else nothing).zip_with(cell.ends.is_null(), nothing),
         ends=None,
     )
-
-
-def _assign(table: TextTable, layout: Layout) -> list[tuple[Rule, str]]:
-    """Each rule with the first of its columns that the sheet has."""
-    found = (
-        (rule, next((column for name in rule.names if (column := column_of(table, name)) is not None), None))
-        for rule in layout.rules
-    )
-    return [(rule, column) for rule, column in found if column is not None]
 
 
 def _read_all(
@@ -399,18 +284,24 @@ def _group(waiting: pl.DataFrame, match: Match, envelope: Envelope) -> list[Find
         .agg(pl.len().alias("count"), pl.col("row").min(), pl.col("holds").any())
         .sort("row", "column", "problem")
     )
+    where = Where(file=envelope.file, sheet=match.table.sheet or None)
     return [
         point(
             str(line["problem"]),
-            where=Where(
-                file=envelope.file, sheet=match.table.sheet or None, row=int(line["row"]), column=str(line["column"])
-            ),
+            where=replace(where, row=int(line["row"]), column=_as_printed(match, str(line["column"]))),
             found=str(line["found"]),
             count=int(line["count"]),
             data=_beside(line, match.table.sheet or envelope.file),
         )
         for line in grouped.iter_rows(named=True)
     ]
+
+
+def _as_printed(match: Match, column: str) -> str:
+    """The header that stands in the file over a column of the layout."""
+    names = next((rule.names for rule in match.layout.rules if column in rule.names), (column,))
+    found = next((at for name in names if (at := column_of(match.table, name)) is not None), None)
+    return printed_name(match.table, found) if found is not None else column
 
 
 def _beside(line: Mapping[str, object], at: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from kolosi.intake.columns import Cells
+from kolosi.intake.cells import Cells
 from kolosi.intake.place_headers import CODES, FINEST, NAMES, tokens_of
 from kolosi.intake.table import TextTable
 from kolosi.model.finding import Finding, Where, point

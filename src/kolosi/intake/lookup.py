@@ -68,6 +68,10 @@ class Lookup(Protocol):
         """The column of the layout that people said each folded header to be."""
         ...
 
+    def said_columns(self) -> Mapping[str, str]:
+        """The column of the layout, or `ignore`, that people said each folded header of this very file to be."""
+        ...
+
     def settled(self) -> Sequence[Settled]:
         """What people decided about cells of this file whose rows waited."""
         ...

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from kolosi.intake.columns import Cells, looked_up
+from kolosi.intake.cells import Cells, looked_up
 from kolosi.intake.lookup import Lookup
 from kolosi.intake.stray import are_stray
 from kolosi.intake.values import EDGES, is_missing

@@ -28,7 +28,8 @@ PERHAPS = 0.5
 class Recognition:
     """A file as one source: its tables, and for those read by their meaning the plan by which they are read.
 
-    `around` is what stands around the first table; `notes` what stands alone between its rows.
+    `around` is what stands around the first table; `notes` what stands alone between its rows; `understood` the tables that are
+    read by their meaning, as they were understood.
     """
 
     source: Source
@@ -36,6 +37,13 @@ class Recognition:
     around: Surroundings
     plans: tuple[TablePlan, ...] = ()
     notes: tuple[str, ...] = ()
+    understood: tuple[Understood, ...] = ()
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The headers of its tables, as they are written."""
+        tables = [one.assignment.table for one in self.understood] or [match.table for match in self.matches]
+        return tuple(dict.fromkeys(name for table in tables for name in table.printed or table.names if name.strip()))
 
     @cached_property
     def headers(self) -> frozenset[str]:
@@ -55,6 +63,12 @@ class Asked:
     forms: tuple[Source, ...] = ()
 
     @property
+    def written(self) -> tuple[str, ...]:
+        """The headers of its tables, as they are written."""
+        tables = (one.assignment.table for one in self.tables)
+        return tuple(dict.fromkeys(name for table in tables for name in table.printed or table.names if name.strip()))
+
+    @property
     def sources(self) -> tuple[Source, ...]:
         """The sources that come into question, the most likely first."""
         found = {source.id: source for source in (*self.forms, *(one.source for one in self.possible))}
@@ -68,6 +82,10 @@ class Recogniser:
         self.sources = tuple(as_said(sources, lookup))
         self._lookup = lookup
         self._reader = Reader(Vocabulary(lookup.headings()), lookup, self.sources)
+
+    def only(self, source: str) -> Recogniser:
+        """The recogniser that knows one source alone."""
+        return Recogniser([one for one in self.sources if one.id == source], self._lookup)
 
     def recognise(
         self,
@@ -84,7 +102,7 @@ class Recogniser:
         """
         exact = choose(recognise(sheets, self.sources, file))
         known = next(iter(exact.items()), None)
-        known = None if known is not None and self._reader.is_cut_short(known[1][0].table, sheets) else known
+        known = None if known is not None and self._is_cut_short(known[1][0], sheets) else known
         forms = _rivals(exact)
         deciding = next((matches for matches in exact.values() if matches[0].layout.decides), None)
         if deciding is not None:
@@ -101,10 +119,16 @@ class Recogniser:
             return Asked(forms=forms)
         if known is not None and not known[1][0].source.is_generic and not self._is_better(best, known[1][0]):
             return self._by_form(known[1], sheets, file, folder)
+        if known is not None and _lack(best):
+            return self._by_form(known[1], sheets, file, folder)  # its tags say more than its headers
         possible = [one for one in best.values() if one[0].fit >= (0.0 if is_source_said else PERHAPS)]
         if possible:
             return Asked(possible=tuple(one[0] for one in possible), tables=tuple(possible[0]))
         return self._by_form(known[1], sheets, file, folder) if known is not None else None
+
+    def _is_cut_short(self, match: Match, sheets: Sequence[Sheet]) -> bool:
+        """True where the form is one that is also known by its meaning, and its header goes on in a further row."""
+        return match.layout.meaning is not None and self._reader.is_cut_short(match.table, sheets)
 
     @staticmethod
     def _is_known_form(matches: Sequence[Match]) -> bool:
@@ -127,16 +151,27 @@ class Recogniser:
     def _own(self, source: Source) -> Source:
         return next((one for one in self.sources if one.id == source.id), source)
 
+    def by_form(self, sheets: Sequence[Sheet], file: str) -> Recognition | None:
+        """A file of the one source known here, by its exact form; None where it has it no more."""
+        matches = next(iter(choose(recognise(sheets, self.sources, file)).values()), None)
+        return self._by_form(matches, sheets, file, "") if matches else None
+
     def by_plan(
-        self, sheets: Sequence[Sheet], file: str, folder: str, source: Source, plans: Sequence[TablePlan]
+        self,
+        sheets: Sequence[Sheet],
+        file: str,
+        folder: str,
+        source: Source,
+        plans: Sequence[TablePlan],
+        said: Mapping[str, str] | None = None,
     ) -> Recognition | None:
-        """A file read as its plan says; None where no table of the plan is there any more."""
+        """A file read as its plan says, and as people `said` of its columns since; None where no table of it is there."""
         found = []
         for plan in plans:
             own = [sheet for sheet in sheets if sheet.name == plan.sheet]
             decided = self._lookup.named_columns(source.id, plan.layout)
             ignored = dict.fromkeys(self._lookup.ignored_columns(source.id, plan.layout), IGNORE)
-            ways = self._reader.understand(own, file, folder, {**plan.said, **ignored, **decided})
+            ways = self._reader.understand(own, file, folder, {**plan.said, **ignored, **decided, **(said or {})})
             found += [
                 one for one in ways if (one.source.id, one.layout.id, one.block) == (source.id, plan.layout, plan.block)
             ]
@@ -171,7 +206,14 @@ class Recogniser:
             plans=tuple(plans) or plans_of(understood),
             around=understood[0].around,
             notes=tuple(note for one in understood for note in one.notes),
+            understood=tuple(understood),
         )
+
+
+def _lack(best: Mapping[str, Sequence[Understood]]) -> bool:
+    """True where the best way to read a table by its meaning lacks something that it needs."""
+    first = next(iter(best.values()), None)
+    return first is not None and bool(first[0].lacks)
 
 
 def _rivals(exact: Mapping[str, Sequence[Match]]) -> tuple[Source, ...]:

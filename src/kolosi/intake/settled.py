@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import polars as pl
 
-from kolosi.intake.columns import FORMULA
+from kolosi.intake.cells import FORMULA
 from kolosi.intake.values import EDGES, is_missing
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.source import Rule

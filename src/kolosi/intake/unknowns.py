@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from kolosi.intake.columns import Cells
+from kolosi.intake.cells import Cells
 from kolosi.intake.lookup import NOTHING_NEAR, Lookup, Suggested, Unknown
 from kolosi.intake.nearest import absent_columns, propose
 from kolosi.intake.recognising import Match

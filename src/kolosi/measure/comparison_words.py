@@ -33,6 +33,14 @@ _LIFTS: Mapping[str, Mapping[str, str]] = {
         "en": "A file of {source} that gives this figure for {empty} would supply it.",
         "fr": "Un fichier « {source} » qui donne ce chiffre pour {empty} l’apporterait.",
     },
+    "partly_covered": {
+        "en": "Files of {source} that cover all of {empty} would supply them.",
+        "fr": "Des fichiers « {source} » qui couvrent tout {empty} les apporteraient.",
+    },
+    "nothing_declared": {
+        "en": "A report to {source} for {empty}, or a report of zero, would supply them.",
+        "fr": "Une déclaration à « {source} » pour {empty}, ou un rapport zéro, les apporterait.",
+    },
     "waiting": {
         "en": "An answer in the to-correct list settles it.",
         "fr": "Une réponse dans la liste à corriger le règle.",

@@ -232,3 +232,13 @@ class Decision:
     author: str
     when: str
     previous: str
+
+
+INTAKE = "intake"
+REMOVE, UNDO = "remove", "undo"
+
+
+def undone_by(decision: Decision) -> tuple[str, ...]:
+    """The ids of the Decisions that one takes back: those of the step of the intake that it undoes."""
+    first, *ids = decision.value.split(" ")
+    return tuple(ids) if decision.kind == INTAKE and first == UNDO else ()

@@ -9,7 +9,7 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from kolosi.model.decision import Decision
+from kolosi.model.decision import Decision, undone_by
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.store import heads
 from kolosi.store.files import is_there, listed, read_whole, write_json, write_whole
@@ -36,9 +36,15 @@ class Decisions:
         everything = [decision for chain in chains.values() for decision, _ in chain]
         return sorted(everything, key=lambda decision: (decision.when, decision.author))
 
+    def standing(self) -> list[Decision]:
+        """Every decision in order of time, without those that were taken back."""
+        every = self.all()
+        undone = {id_ for decision in every for id_ in undone_by(decision)}
+        return [decision for decision in every if decision.id not in undone]
+
     def latest(self, kind: str) -> dict[str, Decision]:
-        """The last decision about each subject of one kind."""
-        return {decision.subject: decision for decision in self.all() if decision.kind == kind}
+        """The last decision about each subject of one kind that was not taken back."""
+        return {decision.subject: decision for decision in self.standing() if decision.kind == kind}
 
     def append(self, decision: Decision) -> Decision:
         """Writes a decision at the end of its author's file, signs where every chain ends now, and gives it with its place."""

@@ -33,14 +33,28 @@ class Receipts:
         return [_from_json(entry) for entry in entries] if isinstance(entries, list) else []
 
     def current(self) -> list[Receipt]:
-        """The receipts that count: those that no later line replaces. A file given again after another counts again."""
+        """The receipts that count: those that no later line replaces. A file given again after another counts again.
+
+        What a line that was taken back had replaced counts again, unless a later line replaces that one in its turn.
+        """
         counting: dict[str, Receipt] = {}
+        behind: dict[str, tuple[str, ...]] = {}
         for receipt in self.all():
-            for id_ in (receipt.replaces or "", *receipt.takes_over):
+            gone = (receipt.replaces or "", *receipt.takes_over)
+            if receipt.taken_back is not None:
+                behind[receipt.id] = gone
+                continue
+            for id_ in _with_those_behind(gone, behind):
                 counting.pop(id_, None)
             counting.pop(receipt.id, None)
             counting[receipt.id] = receipt
         return [receipt for receipt in counting.values() if receipt.destroyed is None]
+
+    def mark(self, ids: Iterable[str], taken_back: str | None) -> None:
+        """Takes some lines back by a Decision, or with None lets them count again; their bytes stay kept."""
+        marked = set(ids)
+        lines = [replace(one, taken_back=taken_back) if one.id in marked else one for one in self.all()]
+        write_json(self._index, [_to_json(line) for line in lines])
 
     def first_of(self, receipt: Receipt) -> Receipt:
         """The first file of a submission, whatever replaced it since: each step goes to an earlier line."""
@@ -99,6 +113,18 @@ class Receipts:
         return self.folder / f"{receipt.kept[:24]}{suffix}"
 
 
+def _with_those_behind(ids: Iterable[str], behind: Mapping[str, Sequence[str]]) -> set[str]:
+    """Some lines, and for those taken back the lines that they had replaced."""
+    found: set[str] = set()
+    ahead = list(ids)
+    while ahead:
+        id_ = ahead.pop()
+        if id_ not in found:
+            found.add(id_)
+            ahead += behind.get(id_, ())
+    return found
+
+
 def digest_of(data: bytes) -> str:
     """The SHA-256 of some bytes."""
     return sha256(data).hexdigest()
@@ -124,6 +150,7 @@ def _to_json(receipt: Receipt) -> Mapping[str, object]:
     entry |= {"period": str(receipt.period), "received": receipt.received.isoformat(), "removed": list(receipt.removed)}
     entry |= {"said": list(receipt.said), "places": list(receipt.places), "plans": list(receipt.plans)}
     entry |= {"takes_over": list(receipt.takes_over), "cuts": list(receipt.cuts)}
+    entry |= {"headers": list(receipt.headers), "columns": dict(receipt.columns)}
     if receipt.destroyed is None:
         del entry["destroyed"]
     else:
@@ -153,8 +180,15 @@ def _from_json(entry: Mapping[str, object]) -> Receipt:
         plans=_texts(entry.get("plans")),
         takes_over=_texts(entry.get("takes_over")),
         cuts=_texts(entry.get("cuts")),
+        taken_back=str(entry["taken_back"]) if entry.get("taken_back") else None,
+        headers=_texts(entry.get("headers")),
+        columns=_pairs(entry.get("columns")),
     )
 
 
 def _texts(value: object) -> tuple[str, ...]:
     return tuple(str(one) for one in value) if isinstance(value, list) else ()
+
+
+def _pairs(value: object) -> tuple[tuple[str, str], ...]:
+    return tuple((str(one), str(other)) for one, other in value.items()) if isinstance(value, dict) else ()

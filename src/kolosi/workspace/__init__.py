@@ -81,28 +81,30 @@ class Workspace(Signing):
             write_json(path, value)
         return value
 
-    def lookup(self, kept: str = "") -> ContentLookup:
-        """Words and places as content and Decisions have them now; what was decided about rows of a file, by its hash."""
+    def lookup(self, of: Receipt | None = None) -> ContentLookup:
+        """Words and places as content and Decisions have them now; and what was decided about rows and columns of a file."""
         from kolosi.workspace.deciding import sound
+        from kolosi.workspace.file_answers import answers_of, columns_said
         from kolosi.workspace.lookup import ContentLookup
         from kolosi.workspace.senders import known_organisations
         from kolosi.workspace.waiting import settled_of
 
-        decided = sound(self, _latest(self.decisions.all(), WORDS))
+        decided = sound(self, _latest(self.decisions.standing(), WORDS))
         by_kind = {kind: {d.subject: d for d in decided if d.kind == kind} for kind in WORDS}
         return ContentLookup(
             self.knowledge,
             by_kind,
             self.salt,
-            settled_of(by_kind["rows"].values(), kept),
+            settled_of(by_kind["rows"].values(), of.kept if of else ""),
             organisations=known_organisations(self),
+            columns=columns_said(answers_of(self, of.original)) if of else {},
         )
 
     def words_digest(self) -> str:
         """What reading depends on besides the files: content, the lists of places and the Decisions about words."""
         from hashlib import sha256
 
-        decided = "|".join(f"{d.kind}:{d.subject}:{d.value}" for d in self.decisions.all() if d.kind in WORDS)
+        decided = "|".join(f"{d.kind}:{d.subject}:{d.value}" for d in self.decisions.standing() if d.kind in WORDS)
         lists = "".join(f"|{given.id}" for given in self.knowledge.given)
         return sha256((self.knowledge.digest + decided + lists).encode()).hexdigest()[:16]
 
@@ -142,26 +144,29 @@ class Workspace(Signing):
         """
         from kolosi.workspace.collecting import collect_files, is_collecting
         from kolosi.workspace.file_answers import SaidOfFile
-        from kolosi.workspace.submitting import add_files, expand
+        from kolosi.workspace.steps import step
+        from kolosi.workspace.submitting import add_files, expand, told_last
 
         given, day = [Path(file) for file in files], received or date.today()
         if is_collecting(self):
-            paths = expand(given)
-            return Additions(collect_files(self, paths, source, organisation, during, day))
-        places = (at,) if isinstance(at, str) else tuple(at)
-        said = SaidOfFile(source=source, organisation=organisation, during=during, at=places)
+            return Additions(collect_files(self, expand(given), source, organisation, during, day))
+        at = (at,) if isinstance(at, str) else tuple(at)
+        said = SaidOfFile(source=source, organisation=organisation, during=during, at=at)
         self._merge_collected()
-        with locked(self.folder / "receipts"), self._merging():
-            return Additions(add_files(self, given, said, day))
+        told: list[Finding] = []
+        with locked(self.folder / "receipts"), self._merging(), step(self, "add", told):
+            answers = add_files(self, given, said, day)
+        return Additions(told_last(self, answers, told))
 
     def build(self) -> Built:
         """Reads again what changed. The last build stands until the new one is whole."""
         from kolosi.workspace.building import build_records
+        from kolosi.workspace.file_answers import words_by_receipt
 
         self._merge_collected()
         self.knowledge.forget_places([one.id for one in self.receipts.current() if one.source in GIVING_PLACES])
         with locked(self.folder / "build"):
-            return build_records(self.receipts, self.tables, self.knowledge.sources, self.words_digest(), self._read)
+            return build_records(self.receipts, self.tables, self.knowledge.sources, words_by_receipt(self), self._read)
 
     def _merge_collected(self) -> None:
         """Takes in what was collected in the field, once the key is here."""
@@ -194,13 +199,15 @@ class Workspace(Signing):
             borne = [given for given in self.knowledge.given if given.id == receipt.id]
             outlines = read_outlines(receipt.file, data, self.knowledge.places, borne)
             return [outlines] if outlines else []
-        return read_receipt(receipt, data, self.knowledge.sources[receipt.source], self.lookup(receipt.kept))
+        return read_receipt(receipt, data, self.knowledge.sources[receipt.source], self.lookup(receipt))
 
     def decide(self, kind: str, subject: str, value: str, *, why: str, author: str | None = None) -> Decision:
         """Records what a person decided: who, when, about what, what, why."""
         from kolosi.workspace.deciding import Clerk
+        from kolosi.workspace.steps import step
 
-        return Clerk(self).decide(kind, subject, value, why=why, author=author)
+        with step(self, "decide"):
+            return Clerk(self).decide(kind, subject, value, why=why, author=author)
 
     def desk(self) -> Desk:
         """The present build, ready for questions."""

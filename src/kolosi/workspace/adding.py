@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from kolosi.intake.meaning.context import Surroundings
     from kolosi.intake.meaning.plan import TablePlan
     from kolosi.intake.recognising import Match
+    from kolosi.intake.recognition import Recognition
     from kolosi.intake.table import TextTable
     from kolosi.model.source import Source
+    from kolosi.workspace.partner_forms import PartnerForm
 
 
 _GUIDE = re.compile(
@@ -37,7 +39,7 @@ _GUIDE = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """A file examined and read, not yet kept."""
+    """A file examined and read, not yet kept. `form` is that known before by which it was read."""
 
     file: str
     original: str
@@ -50,11 +52,18 @@ class Candidate:
     findings: tuple[Finding, ...]
     plans: tuple[TablePlan, ...] = ()
     around: Surroundings | None = None
+    recognised: Recognition | None = None
+    form: PartnerForm | None = None
 
     @property
     def confidence(self) -> float:
         """How sure the recognition is, by its weakest sheet."""
         return min((match.confidence for match in self.matches), default=1.0)
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The headers of its tables, as they are written."""
+        return self.recognised.written if self.recognised is not None else ()
 
     @property
     def layout(self) -> str:
@@ -130,7 +139,7 @@ def examine_file(
     refuse_survivors(name, sheets, sources)
     _refuse_survivors_shown(name, sheets, lookup)
     recogniser = Recogniser(sources, lookup)
-    recognised = recognised_as(recogniser, name, sheets, about)
+    recognised, form = recognised_as(recogniser, name, sheets, about)
     is_text = name.lower().endswith((".csv", ".tsv", ".txt"))  # in JSON the sign can be spelt with a number
     kept_headers = needed_headers(recognised.source) | recognised.headers
     examined = examine(sheets, keep_columns=kept_headers, may_hold_mail=not is_text or b"@" in data)
@@ -154,6 +163,8 @@ def examine_file(
         matches=again.matches,
         plans=again.plans,
         around=again.around,
+        recognised=replace(again, understood=again.understood or recognised.understood),
+        form=form,
         readings=tuple(readings),
         removed=removed,
         findings=(*findings, *(finding for reading in readings for finding in reading.findings)),

@@ -15,6 +15,7 @@ from kolosi.workspace.notebook import Cell, Findings, figure_table
 
 if TYPE_CHECKING:
     from kolosi.intake.lookup import Unknown
+    from kolosi.workspace.learning import FileSeen
 
 
 def plain(value: Fraction | None) -> int | float | None:
@@ -38,7 +39,7 @@ class Difference:
 class Added:
     """What adding a file gave. Nothing was kept when `receipt` is None; `unread` is then what is asked about its columns.
 
-    A file that is `collected` was sealed for others to read.
+    A file that is `collected` was sealed for others to read. `seen` is how one of a form that was never met is understood.
     """
 
     file: str
@@ -54,6 +55,7 @@ class Added:
     decisions: int = 0
     unread: tuple[Unknown, ...] = ()
     collected: bool = False
+    seen: FileSeen | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "findings", Findings(self.findings))

@@ -17,6 +17,7 @@ from kolosi.intake.table import fold
 from kolosi.store.files import read_json, write_json
 from kolosi.workspace.building import unknown_from
 from kolosi.workspace.file_answers import COLUMN, LEAVE, SHORT, WANTED, answers_of
+from kolosi.workspace.steps import asked_path
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
@@ -41,7 +42,7 @@ class Asked:
 
 def asked_files(workspace: Workspace) -> list[Asked]:
     """The files that do not count yet, in the order in which they came."""
-    kept = read_json(_path(workspace))
+    kept = read_json(asked_path(workspace))
     return [_from_json(entry) for entry in kept] if isinstance(kept, list) else []
 
 
@@ -51,7 +52,7 @@ def remember(workspace: Workspace, asked: Sequence[Asked], gone: Iterable[str]) 
     before = asked_files(workspace)
     now = [*(one for one in before if one.digest not in left), *asked]
     if now != before:
-        write_json(_path(workspace), [_as_json(one) for one in now])
+        write_json(asked_path(workspace), [_as_json(one) for one in now])
 
 
 def open_questions(workspace: Workspace) -> list[Unknown]:
@@ -160,7 +161,3 @@ def _from_json(entry: Mapping[str, object]) -> Asked:
         tables=tuple(str(one) for one in tables) if isinstance(tables, list) else (),
         said={str(k): str(v) for k, v in said.items()} if isinstance(said, dict) else {},
     )
-
-
-def _path(workspace: Workspace) -> Path:
-    return workspace.file("receipts", "asked.json")

@@ -25,10 +25,27 @@ _COUNTED = frozenset({"incidents", "statistics", "funding"})
 
 
 def set_beside(
-    workspace: Workspace, candidate: Candidate, said: SaidOfFile, submission: Submission
+    workspace: Workspace,
+    candidate: Candidate,
+    said: SaidOfFile,
+    submission: Submission,
+    instead: Receipt | None = None,
 ) -> Submission | Finding:
-    """What a file is to those of the same sender, and to those that hold its rows already."""
-    others = _same_submission(workspace, candidate, submission)
+    """What a file is to those of the same sender, and to those that hold its rows already.
+
+    One that counts `instead` of itself, as it was understood before, replaces that in any case.
+    """
+    found = _beside_others(workspace, candidate, said, submission, instead)
+    if instead is None or isinstance(found, Finding):
+        return found
+    others = (found.replaces, *found.takes_over) if found.replaces is not None else found.takes_over
+    return replace(found, replaces=instead, takes_over=tuple(one for one in others if one is not None))
+
+
+def _beside_others(
+    workspace: Workspace, candidate: Candidate, said: SaidOfFile, submission: Submission, instead: Receipt | None
+) -> Submission | Finding:
+    others = [one for one in _same_submission(workspace, candidate, submission) if one != instead]
     decided = _as_decided(workspace, candidate, said, submission, others)
     if decided is not None:
         return decided
@@ -41,7 +58,9 @@ def set_beside(
     if asked:
         raise _version_asked(candidate, asked, submission.period)
     replaced = [one.receipt for one in found if one.outcome == "replaces"]
-    held = [] if replaced else list(_held_elsewhere(workspace, candidate, submission))
+    held = (
+        [] if replaced else [one for one in _held_elsewhere(workspace, candidate, submission) if one.receipt != instead]
+    )
     if held:
         raise _twice_asked(candidate, held, submission)
     if not replaced:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kolosi.intake.formats import Sheet
     from kolosi.intake.importing import Reading
     from kolosi.intake.lookup import Lookup, Unknown
+    from kolosi.intake.recognition import Recogniser, Recognition
     from kolosi.measure.scope import SubmissionScope
     from kolosi.model.period import Period
     from kolosi.model.source import Source
@@ -47,24 +48,37 @@ def reading_digest(receipt: Receipt, source: Source | None, words: str, cuts: Se
 
 def read_receipt(receipt: Receipt, data: bytes, source: Source, lookup: Lookup) -> list[Reading]:
     """The records of a kept file, as they would be read today."""
-    from kolosi.intake.meaning.plan import TablePlan
-    from kolosi.intake.recognising import as_said, choose, recognise
     from kolosi.intake.recognition import Recogniser
     from kolosi.workspace.adding import in_words, read_match
 
     sheets = sheets_of(receipt, data)
-    if receipt.plans:
-        plans = [TablePlan.from_json(loads(plan)) for plan in receipt.plans]
-        planned = Recogniser([source], lookup).by_plan(sheets, receipt.file, "", source, plans)
-        matches = list(planned.matches) if planned is not None else []
-    elif not receipt.layout:
+    if not receipt.layout:
         return [in_words(source, sheets, receipt.file, lookup)]
-    else:
-        matches = choose(recognise(sheets, as_said([source], lookup), receipt.file)).get(source.id, [])
+    found = recognised_again(Recogniser([source], lookup), sheets, receipt, source, lookup.said_columns())
     return [
         read_match(match, lookup, receipt.file, receipt=receipt.id, organisation=receipt.organisation)
-        for match in matches
+        for match in (found.matches if found is not None else ())
     ]
+
+
+def recognised_again(
+    recogniser: Recogniser, sheets: Sequence[Sheet], receipt: Receipt, source: Source, said: Mapping[str, str]
+) -> Recognition | None:
+    """The tables of a kept file: as planned when it came, with what people `said` of its columns since, or by its known form.
+
+    A file of a known form is read by its meaning where people said what its columns are.
+    """
+    from kolosi.intake.meaning.plan import TablePlan
+    from kolosi.intake.recognition import Recognition
+
+    if receipt.plans:
+        plans = [TablePlan.from_json(loads(plan)) for plan in receipt.plans]
+        return recogniser.by_plan(sheets, receipt.file, "", source, plans, said)
+    if said:
+        found = recogniser.recognise(sheets, receipt.file, "", said, is_source_said=True)
+        if isinstance(found, Recognition) and found.plans:
+            return found
+    return recogniser.by_form(sheets, receipt.file)
 
 
 def sheets_of(receipt: Receipt, data: bytes) -> list[Sheet]:
@@ -254,10 +268,10 @@ def build_records(
     receipts: Receipts,
     tables: Tables,
     sources: Mapping[str, Source],
-    words: str,
+    words: Callable[[Receipt], str],
     read: Callable[[Receipt], list[Reading]],
 ) -> Built:
-    """The current records of every current receipt; `read` gives those of one that must be read again."""
+    """The current records of every current receipt; `read` gives those of one that must be read again, `words` what its reading depends on."""
     before = tables.current().get("receipts")
     known = before if isinstance(before, dict) else {}
     current: dict[str, Mapping[str, object]] = {}
@@ -267,7 +281,7 @@ def build_records(
         if source is None:
             raise Refusal(point("source_gone", where=Where(file=receipt.file), found=receipt.source))
         cut = cuts.get(receipt.id, [])
-        name = f"{receipt.id}-{reading_digest(receipt, source, words, cut)}"
+        name = f"{receipt.id}-{reading_digest(receipt, source, words(receipt), cut)}"
         entry = known.get(receipt.id)
         if isinstance(entry, dict) and entry.get("digest") == name and _all_there(tables, entry):
             current[receipt.id] = entry

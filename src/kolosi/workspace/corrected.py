@@ -8,12 +8,12 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kolosi.intake.columns import IGNORE
+from kolosi.intake.cells import IGNORE
 from kolosi.intake.table import fold
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.label import say
 from kolosi.workspace.activities import ANSWERS, DUPLICATE
-from kolosi.workspace.correction_words import CODE, GIVEN, HEADS, IGNORE_WORD
+from kolosi.workspace.correction_words import CODE, GIVEN, HEADS, IGNORE_WORD, IGNORING
 from kolosi.workspace.deciding import Clerk
 from kolosi.workspace.file_answers import FILE
 from kolosi.workspace.lookup import own_spellings
@@ -45,9 +45,9 @@ def _first_row(sheet: Sheet) -> list[str]:
 def decide_from_list(workspace: Workspace, file: str, sheets: Sequence[Sheet]) -> tuple[int, list[Finding]]:
     """Makes a Decision of every filled cell of a list given back; gives how many, and the cells that say nothing known."""
     clerk = Clerk(workspace)
-    known = {(decision.kind, decision.subject): decision.value for decision in workspace.decisions.all()}
+    known = {(decision.kind, decision.subject): decision.value for decision in workspace.decisions.standing()}
     count, points = 0, []
-    for entry in _entries(sheets):
+    for entry in sorted(_entries(sheets), key=_leaves_aside):
         meant = meant_by(workspace, entry.kind, entry.subject, entry.given)
         if meant is None:
             points.append(_not_understood(workspace, file, entry))
@@ -68,6 +68,11 @@ def answers_typed(path: Path) -> dict[str, str]:
     except (Refusal, OSError):
         return {}
     return {f"{entry.kind}|{entry.subject}": entry.given for entry in _entries(sheets)}
+
+
+def _leaves_aside(entry: _Entry) -> bool:
+    """True for a column that is to be left aside: first what else stands for it is said."""
+    return entry.kind in {FILE, *COLUMNS} and fold(entry.given) in {fold(text) for text in IGNORING}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kolosi.workspace import Workspace
     from kolosi.workspace.building import Built
 
-_LOOKS: Looks = {
+LOOKS: Looks = {
     "code": {"font_color": "#8A9199", "font_size": 8, "valign": "top"},
     "head": {"bold": True, "bg_color": "#E8EEF4", "text_wrap": True, "valign": "top"},
     "plain": {"text_wrap": True, "valign": "top"},
@@ -45,7 +45,7 @@ def correction_list(lines: Sequence[Line], language: str) -> bytes:
     """The list as a workbook: the questions, how to answer them, and all answers that are offered."""
     out = io.BytesIO()
     with blank_book(out) as book:
-        pens = Pens(book, _LOOKS)
+        pens = Pens(book, LOOKS)
         sheet, guide, lists = (book.add_worksheet(name) for name in SHEETS[language])
         sheet.write_row(0, 0, HEADS[language], pens["head"])
         ranges = _write_lists(lists, pens, lines, language)

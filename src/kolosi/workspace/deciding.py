@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kolosi.intake.columns import IGNORE
+from kolosi.intake.cells import IGNORE
 from kolosi.intake.table import fold
 from kolosi.model.decision import KINDS, Decision
 from kolosi.model.finding import Finding, Refusal, point
@@ -19,7 +19,7 @@ from kolosi.store.files import locked
 from kolosi.workspace.activities import ANSWERS, DUPLICATE, every_twin
 from kolosi.workspace.embargoes import EMBARGO, require_embargo
 from kolosi.workspace.exempting import EXCEPTION, UNSAID, require_exception, require_in_force
-from kolosi.workspace.file_answers import FILE, require_file
+from kolosi.workspace.file_answers import COLUMN, FILE, require_file
 from kolosi.workspace.judging import OVERRIDE, require_override
 from kolosi.workspace.lookup import own_words
 from kolosi.workspace.nearby import (
@@ -64,6 +64,8 @@ class Clerk:
         _require_said(kind, subject, value, why)
         require_sound(self.workspace, kind, subject, value)
         subject, value = self._in_normal_form(kind, subject, value)
+        if kind == FILE:
+            _require_read_so(self.workspace, subject, value)
         if kind == EXCEPTION:
             require_in_force(self.workspace, value)
         about = self._about.get(kind)
@@ -162,6 +164,16 @@ def record(
     )
     with locked(workspace.folder / "decisions"):
         return workspace.decisions.append(decision)
+
+
+def _require_read_so(workspace: Workspace, subject: str, value: str) -> None:
+    """Raises `Refusal` where a file that counts cannot be read with what is said of its column."""
+    digest, _, what = subject.partition(":")
+    name, _, header = what.partition(":")
+    if name == COLUMN:
+        from kolosi.workspace.learning import require_readable
+
+        require_readable(workspace, digest, {header: value})
 
 
 def _require_said(kind: str, subject: str, value: str, why: str) -> None:
@@ -269,7 +281,7 @@ def fault_of(workspace: Workspace, decision: Decision) -> Finding | None:
 
 def decision_points(workspace: Workspace) -> list[Finding]:
     """The last Decision about each subject, as a point to check where it is not applied."""
-    latest = {(decision.kind, decision.subject): decision for decision in workspace.decisions.all()}
+    latest = {(decision.kind, decision.subject): decision for decision in workspace.decisions.standing()}
     return [
         _not_applied(workspace, decision, fault)
         for decision in latest.values()

@@ -44,7 +44,7 @@ def exceptions_of(workspace: Workspace) -> tuple[Authorisation, ...]:
     """What was decided beside the policy; a later Decision of the same author about the same figures replaces his earlier one."""
     from kolosi.workspace.deciding import sound
 
-    decided = [one for one in workspace.decisions.all() if one.kind == EXCEPTION]
+    decided = [one for one in workspace.decisions.standing() if one.kind == EXCEPTION]
     latest = {(one.author, one.subject): one for one in sound(workspace, decided)}
     return tuple(authorisation_of(one) for one in latest.values() if one.value.strip() != _BACK)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from kolosi.intake.meaning.plan import TOLD
 from kolosi.intake.table import fold
 from kolosi.model.finding import Refusal, point
 from kolosi.model.period import Period
+from kolosi.model.receipt import Receipt
 from kolosi.workspace.nearby import require_one_of, require_place, require_source
 from kolosi.workspace.periods import period_said
 
@@ -52,22 +53,13 @@ class SaidOfFile:
 def said_of_file(workspace: Workspace, digest: str, command: SaidOfFile) -> SaidOfFile:
     """What is said of a file; a command goes before what was answered earlier."""
     answers = answers_of(workspace, digest)
-    columns: dict[str, str] = {}
-    beside: dict[str, str] = {}
-    for what, value in answers.items():
-        name, _, rest = what.partition(":")
-        if name == COLUMN:
-            columns[fold(rest)] = value
-        elif name == WANTED:
-            columns |= _stands_for(rest, value)
-        elif name == "beside":
-            beside[rest] = value
+    beside = {what.partition(":")[2]: value for what, value in answers.items() if what.startswith("beside:")}
     return replace(
         command,
         source=command.source or answers.get("source"),
         organisation=command.organisation or answers.get("organisation"),
         during=command.during or answers.get("period"),
-        columns={**columns, **command.columns},
+        columns={**columns_said(answers), **command.columns},
         beside={**beside, **command.beside},
         is_zero=command.is_zero if command.is_zero is not None else _yes(answers.get("zero")),
         are_sums_counted=_yes(answers.get("sums")),
@@ -91,6 +83,38 @@ def answers_of(workspace: Workspace, digest: str) -> Mapping[str, str]:
     prefix = f"{digest[:SHORT]}:"
     latest = workspace.decisions.latest(FILE)
     return {subject[len(prefix) :]: one.value for subject, one in latest.items() if subject.startswith(prefix)}
+
+
+def columns_said(answers: Mapping[str, str]) -> dict[str, str]:
+    """The column, or `ignore`, that each folded header is said to be in the answers about a file; and what stands for others."""
+    found: dict[str, str] = {}
+    for what, value in answers.items():
+        name, _, rest = what.partition(":")
+        if name == COLUMN:
+            found[fold(rest)] = value
+        elif name == WANTED:
+            found |= _stands_for(rest, value)
+    return found
+
+
+def answers_by_file(workspace: Workspace) -> Mapping[str, Mapping[str, str]]:
+    """What was answered about each file, by question, by the beginning of its hash."""
+    found: dict[str, dict[str, str]] = {}
+    for subject, one in workspace.decisions.latest(FILE).items():
+        digest, _, what = subject.partition(":")
+        found.setdefault(digest, {})[what] = one.value
+    return found
+
+
+def words_by_receipt(workspace: Workspace) -> Callable[[Receipt], str]:
+    """What the reading of each receipt depends on besides its bytes: the words of the workspace, and what was said of its columns."""
+    words, answers = workspace.words_digest(), answers_by_file(workspace)
+
+    def of(receipt: Receipt) -> str:
+        said = columns_said(answers.get(receipt.original[:SHORT], {}))
+        return "|".join((words, *(f"{header}={column}" for header, column in sorted(said.items()))))
+
+    return of
 
 
 def subject_of_file(digest: str, what: str) -> str:

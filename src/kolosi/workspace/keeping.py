@@ -15,7 +15,8 @@ from kolosi.workspace.answers import Added
 from kolosi.workspace.beside import set_beside
 from kolosi.workspace.comparing import Before, difference_between
 from kolosi.workspace.cutting import cut_out_of, cuts_by_receipt
-from kolosi.workspace.file_answers import SaidOfFile
+from kolosi.workspace.file_answers import SaidOfFile, words_by_receipt
+from kolosi.workspace.partner_forms import changes_of_form
 from kolosi.workspace.periods import period_said
 from kolosi.workspace.returning import write_return
 from kolosi.workspace.submission import Submission, is_zero, submission_of
@@ -23,22 +24,25 @@ from kolosi.workspace.versions import frames_of
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
+    from kolosi.workspace.learning import FileSeen
 
 
-def keep(workspace: Workspace, candidate: Candidate, said: SaidOfFile, received: date) -> Added:
-    """Keeps a file that was examined, and what it gave.
+def keep(
+    workspace: Workspace, candidate: Candidate, said: SaidOfFile, received: date, instead: Receipt | None = None
+) -> Added:
+    """Keeps a file that was examined, and what it gave; `instead` of the same file as it was understood before.
 
     Raises `FileAsked` where its sender, its period or what it is beside another file is not known surely; `Refusal` where
     it holds nothing that counts.
     """
-    same = _already_here(workspace, candidate, said)
+    same = _already_here(workspace, candidate, said) if instead is None else None
     if same is not None:
         write_return(workspace, candidate, same)
         again = point("already_received", where=Where(file=candidate.file), found=same.file)
         return _answer(workspace, candidate, same, extra=[again])
     submission = submission_of(workspace, candidate, said)
     if isinstance(submission, Submission):
-        submission = set_beside(workspace, candidate, said, submission)
+        submission = set_beside(workspace, candidate, said, submission, instead)
     if isinstance(submission, Finding):
         return Added(file=candidate.file, receipt=None, findings=(workspace.say(submission),))
     return _kept(workspace, candidate, said, submission, received)
@@ -62,7 +66,9 @@ def _kept(
     )
     receipt = replace(
         receipt,
-        said=tuple(_what_was_said(said, submission)),
+        said=tuple(_what_was_said(candidate, said, submission)),
+        headers=candidate.headers,
+        columns=tuple(sorted({**(candidate.form.columns if candidate.form else {}), **said.columns}.items())),
         places=said.at,
         plans=tuple(dumps(plan.as_json(), ensure_ascii=False, sort_keys=True) for plan in candidate.plans),
         takes_over=tuple(one.id for one in submission.takes_over),
@@ -74,17 +80,28 @@ def _kept(
     receipt = replace(receipt, cuts=(*receipt.cuts, *_cuts(workspace, candidate, submission, receipt)))
     own_cuts = cuts_by_receipt([*workspace.receipts.current(), receipt]).get(receipt.id, [])
     candidate = _as_settled(workspace, candidate, receipt)
-    name = f"{receipt.id}-{reading_digest(receipt, candidate.source, workspace.words_digest(), own_cuts)}"
+    name = f"{receipt.id}-{reading_digest(receipt, candidate.source, words_by_receipt(workspace)(receipt), own_cuts)}"
     entry = write_readings(workspace.tables, name, candidate.readings, receipt, own_cuts)
     workspace.register(receipt, entry)
     workspace.receipts.keep(receipt, candidate.kept)  # from here on it counts
     extra = list(_told_of(candidate, submission))
+    extra += changes_of_form(workspace, candidate.file, receipt, candidate.layout.split("+"), candidate.headers)
     try:
         write_return(workspace, candidate, receipt)
         difference = difference_between(workspace, before, receipt) if before else None
     except Refusal as refusal:
         return _answer(workspace, candidate, receipt, extra=[*extra, not_written(refusal)])
-    return replace(_answer(workspace, candidate, receipt, extra=extra), difference=difference)
+    answer = replace(_answer(workspace, candidate, receipt, extra=extra), difference=difference)
+    return replace(answer, seen=_shown_first(workspace, candidate, receipt))
+
+
+def _shown_first(workspace: Workspace, candidate: Candidate, receipt: Receipt) -> FileSeen | None:
+    """How a file of a form that was never met is understood, with the workbook in which that can be corrected."""
+    from kolosi.workspace.learning import seen_first
+    from kolosi.workspace.learning_sheet import write_sheet
+
+    seen = seen_first(workspace, candidate, receipt.organisation)
+    return replace(seen, sheet=write_sheet(workspace, seen)) if seen is not None else None
 
 
 def not_written(refusal: Refusal) -> Finding:
@@ -94,13 +111,17 @@ def not_written(refusal: Refusal) -> Finding:
     return point("answer_not_written", where=refusal.finding.where, found=refusal.finding.found)
 
 
-def _what_was_said(said: SaidOfFile, submission: Submission) -> Iterator[str]:
+def _what_was_said(candidate: Candidate, said: SaidOfFile, submission: Submission) -> Iterator[str]:
     if submission.sender.how != "rows":
         yield "organisation"
     if submission.is_period_said:
         yield "period"
     if said.at:
         yield "places"
+    if said.source is not None or candidate.form is not None:
+        yield "source"
+    if submission.are_sums_counted:
+        yield "sums"
 
 
 def _cuts(workspace: Workspace, candidate: Candidate, submission: Submission, receipt: Receipt) -> Iterator[str]:
@@ -123,6 +144,8 @@ def _told_of(candidate: Candidate, submission: Submission) -> Iterator[Finding]:
         yield point("corrects_part", where=where, found=", ".join(one.file for one in submission.corrects))
     if submission.corrected_by:
         yield point("corrected_in_part", where=where, found=", ".join(one.file for one in submission.corrected_by))
+    if candidate.form is not None:
+        yield point("read_as_before", where=where, found=candidate.form.file)
     if submission.takes_over:
         yield point("takes_over", where=where, found=", ".join(one.file for one in submission.takes_over))
 
@@ -152,7 +175,7 @@ def _as_settled(workspace: Workspace, candidate: Candidate, receipt: Receipt) ->
     """The candidate as it reads with what people decided about rows of the same bytes when they came before."""
     from kolosi.workspace.building import read_receipt
 
-    lookup = workspace.lookup(receipt.kept)
+    lookup = workspace.lookup(receipt)
     if not lookup.settled():
         return candidate
     readings = read_receipt(receipt, candidate.kept, candidate.source, lookup)

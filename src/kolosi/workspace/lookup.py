@@ -9,7 +9,7 @@ from hashlib import sha256
 from re import split
 from typing import TYPE_CHECKING
 
-from kolosi.intake.columns import IGNORE, looked_up
+from kolosi.intake.cells import IGNORE, looked_up
 from kolosi.intake.lookup import Suggested
 from kolosi.intake.meaning.likeness import distance, first_of, near_to, sure_of
 from kolosi.intake.meaning.words import NORMAL, normal
@@ -42,10 +42,12 @@ class ContentLookup:
         salt: str,
         settled: Sequence[Settled] = (),
         organisations: Mapping[str, str] | None = None,
+        columns: Mapping[str, str] | None = None,
     ) -> None:
         self._knowledge = knowledge
         self._settled = settled
         self._organisations = organisations or {}
+        self._columns = columns or {}
         self._decisions = decisions
         self._salt = salt
         self._terms: dict[str, Mapping[str, str]] = {}
@@ -125,6 +127,10 @@ class ContentLookup:
             for subject, decision in decided.items()
             if subject.startswith(prefix)
         }
+
+    def said_columns(self) -> Mapping[str, str]:
+        """The column of the layout, or `ignore`, that people said each folded header of this very file to be."""
+        return self._columns
 
     def settled(self) -> Sequence[Settled]:
         """What people decided about cells of this file whose rows waited."""

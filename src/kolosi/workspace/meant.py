@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kolosi.intake.columns import IGNORE
+from kolosi.intake.cells import IGNORE
 from kolosi.intake.meaning.plan import TOLD
 from kolosi.intake.meaning.words import normal, term_in
 from kolosi.intake.table import fold
@@ -161,14 +161,22 @@ def _said_of_file(workspace: Workspace, digest: str, what: str, given: str) -> s
     if name in _CHOICES:
         return _chosen(_CHOICES[name], given)
     question = _question(workspace, digest, what)
-    if question is None:
-        return None
     if name == COLUMN and _says(given, IGNORING):
         return IGNORE
+    if question is None:
+        return _of_counted(workspace, digest, given) if name == COLUMN else None
     layout = f"{question.source}/{question.layout}"
     if name == COLUMN:
         return column_meant(workspace, layout, given)
     return _standing_for(workspace, question, layout, given)
+
+
+def _of_counted(workspace: Workspace, digest: str, given: str) -> str | None:
+    """The column of a file that counts that an answer names."""
+    receipt = next((one for one in workspace.receipts.current() if one.original.startswith(digest)), None)
+    layouts = receipt.layout.split("+") if receipt is not None else []
+    meant = (column_meant(workspace, f"{receipt.source}/{layout}", given) for layout in layouts if receipt is not None)
+    return next((column for column in meant if column is not None), None)
 
 
 def _question(workspace: Workspace, digest: str, what: str) -> Unknown | None:

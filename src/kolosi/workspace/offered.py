@@ -32,6 +32,7 @@ def _offered(workspace: Workspace, unknown: Unknown, language: str) -> Iterator[
     if kind == "source":
         yield from (source_label(workspace, one, language) for one in unknown.options)
         yield NOT_COUNTED[language]
+        yield from sorted(source_label(workspace, one, language) for one in workspace.knowledge.sources)
     elif kind == "organisation":
         yield from (*unknown.options, *_known_senders(workspace))
         yield NOT_COUNTED[language]

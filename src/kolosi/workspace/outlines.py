@@ -15,6 +15,7 @@ from kolosi.model.receipt import Receipt
 from kolosi.store.files import is_there, opened
 from kolosi.workspace.answers import Added
 from kolosi.workspace.building import reading_digest, write_readings
+from kolosi.workspace.file_answers import words_by_receipt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,7 +124,7 @@ def add_boundaries(workspace: Workspace, path: Path, received: date, organisatio
         workspace.receipts.keep(receipt, data)
         workspace.knowledge.forget_places()
         source = workspace.knowledge.sources[SOURCE]
-        table = f"{receipt.id}-{reading_digest(receipt, source, workspace.words_digest())}"
+        table = f"{receipt.id}-{reading_digest(receipt, source, words_by_receipt(workspace)(receipt))}"
         workspace.register(receipt, write_readings(workspace.tables, table, [reading], receipt))
     said = tuple(workspace.say(finding) for finding in (*told, *reading.findings))
     findings = (*said, *_chosen_units(workspace, name, before))

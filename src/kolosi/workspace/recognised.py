@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from kolosi.intake.nearest import Nearest
     from kolosi.intake.recognition import Asked, Recogniser, Recognition
     from kolosi.model.source import Rule, Source
+    from kolosi.workspace.partner_forms import PartnerForm
 
 
 @dataclass(frozen=True, kw_only=True)
 class About:
-    """What was said of a file besides its content: the folder it lies in, and answers about its columns.
+    """What was said of a file besides its content: the folder it lies in, answers about its columns, forms known before.
 
     `columns` gives the column of the layout (or `ignore`) by folded header, and under `=column` what stands for one that
     the table has not.
@@ -27,6 +28,7 @@ class About:
 
     folder: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
+    forms: Sequence[PartnerForm] = ()
 
 
 NOTHING_SAID = About()
@@ -57,17 +59,42 @@ class FileAsked(Refusal):
         self.of_layout = of_layout
 
 
-def recognised_as(recogniser: Recogniser, name: str, sheets: Sequence[Sheet], about: About) -> Recognition:
-    """The file as one source. Raises `FileAsked` where something must be asked, `Refusal` where it resembles nothing."""
+def recognised_as(
+    recogniser: Recogniser, name: str, sheets: Sequence[Sheet], about: About
+) -> tuple[Recognition, PartnerForm | None]:
+    """The file as one source, and the form known before by which it was read.
+
+    Raises `FileAsked` where something must be asked, `Refusal` where it resembles nothing.
+    """
     from kolosi.intake.recognition import Asked
 
     is_said = len(recogniser.sources) == 1
     found = recogniser.recognise(sheets, name, about.folder, about.columns, is_source_said=is_said)
+    form = _known_form(recogniser, sheets, found, about)
+    if form is not None:
+        own = recogniser.only(form.source)
+        said = {**form.columns, **about.columns}
+        again = own.recognise(sheets, name, about.folder, said, is_source_said=True)
+        found = again if again is not None else found
     if found is None:
-        return _zero_in_words(recogniser, name, sheets, about) or _refused(name, sheets, recogniser.sources)
+        return _zero_in_words(recogniser, name, sheets, about) or _refused(name, sheets, recogniser.sources), None
     if isinstance(found, Asked):
         raise _asked(name, found, sheets, recogniser)
-    return found
+    return found, form
+
+
+def _known_form(
+    recogniser: Recogniser, sheets: Sequence[Sheet], found: Recognition | Asked | None, about: About
+) -> PartnerForm | None:
+    """The form that the file has, of which people said something before."""
+    from kolosi.intake.table import guess_header
+    from kolosi.workspace.partner_forms import form_like
+
+    if not about.forms:
+        return None
+    visible = [sheet for sheet in sheets if not sheet.hidden and sheet.cells.height]
+    headers = found.written if found is not None else tuple(name for one in visible for name in guess_header(one).names)
+    return form_like(about.forms, headers, [source.id for source in recogniser.sources])
 
 
 def _refused(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -> Recognition:

@@ -28,7 +28,7 @@ class Submission:
     """A file whose sender and period are known: what else it is beside the files that are there.
 
     It `replaces` one, `takes_over` for others, and `corrects` a part of others, of which the rest still counts; of itself only
-    the rest counts beside those that it is `corrected_by`.
+    the rest counts beside those that it is `corrected_by`. `are_sums_counted` where somebody said that its totals count.
     """
 
     sender: Sender
@@ -38,6 +38,7 @@ class Submission:
     takes_over: tuple[Receipt, ...] = ()
     corrects: tuple[Receipt, ...] = ()
     corrected_by: tuple[Receipt, ...] = ()
+    are_sums_counted: bool = False
 
 
 def submission_of(workspace: Workspace, candidate: Candidate, said: SaidOfFile) -> Submission | Finding:
@@ -47,9 +48,12 @@ def submission_of(workspace: Workspace, candidate: Candidate, said: SaidOfFile) 
     asked = [*_asked_of_sender(candidate, sender), *_asked_of_period(candidate, period)]
     if is_zero(candidate) and not _is_said_to_be_zero(candidate, said):
         asked.append(question_about(candidate, "zero", candidate.file))
-    if any(match.layout.sums for match in candidate.matches) and said.are_sums_counted is None:
+    are_counted = said.are_sums_counted
+    if are_counted is None and candidate.form is not None:
+        are_counted = candidate.form.are_sums_counted
+    if any(match.layout.sums for match in candidate.matches) and are_counted is None:
         asked.append(question_about(candidate, "sums", candidate.file))
-    if said.are_sums_counted is False:
+    if are_counted is False:
         return point("file_not_used", where=Where(file=candidate.file), found=candidate.file)
     if asked or sender.name is None or period is None:
         raise FileAsked(
@@ -61,7 +65,7 @@ def submission_of(workspace: Workspace, candidate: Candidate, said: SaidOfFile) 
             beside=_why_rows_wait(candidate),
         )
     _refuse_hollow(candidate)
-    return Submission(sender=sender, period=period, is_period_said=is_said)
+    return Submission(sender=sender, period=period, is_period_said=is_said, are_sums_counted=are_counted is True)
 
 
 _FIRST = {

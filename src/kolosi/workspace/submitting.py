@@ -15,7 +15,7 @@ from kolosi.store.files import is_folder, is_there, listed
 from kolosi.workspace.activities import duplicate_points, possible_duplicates
 from kolosi.workspace.adding import Candidate, examine_incoming, open_file
 from kolosi.workspace.answers import Added
-from kolosi.workspace.asked import answerable, asked_about, remember, same_asked
+from kolosi.workspace.asked import Asked, answerable, asked_about, remember, same_asked
 from kolosi.workspace.corrected import decide_from_list, is_correction_list
 from kolosi.workspace.correcting import write_correction_list
 from kolosi.workspace.declaring import cover_in, points_of, refuse_empty, with_cover
@@ -24,6 +24,7 @@ from kolosi.workspace.gazetteers import add_place_list, places_first
 from kolosi.workspace.keeping import keep, not_written
 from kolosi.workspace.nearby import require_place, require_source
 from kolosi.workspace.outlines import add_boundaries, is_beside_shapefile, is_boundary_file, refuse_shapefile_part
+from kolosi.workspace.partner_forms import forms_of
 from kolosi.workspace.periods import period_said
 from kolosi.workspace.progress import in_turn
 from kolosi.workspace.recognised import About, FileAsked
@@ -58,7 +59,7 @@ def add_files(workspace: Workspace, files: Sequence[Path], said: SaidOfFile, rec
     from kolosi.intake.guarded import get_ready
 
     get_ready()
-    _require_said(workspace, said)
+    require_said(workspace, said)
     said = replace(said, during=str(period_said(said.during)) if said.during is not None else None)
     ordered = places_first(sorted(expand(files), key=lambda path: signs_of(path.name)))  # the newer versions last
     given = [Given(path=path, said=said, received=received) for path in ordered]
@@ -70,10 +71,11 @@ def add_files(workspace: Workspace, files: Sequence[Path], said: SaidOfFile, rec
     try:
         return _with_lists(workspace, answers)
     except Refusal as refusal:
-        return _told(workspace, answers, not_written(refusal))
+        return told_last(workspace, answers, [not_written(refusal)])
 
 
-def _require_said(workspace: Workspace, said: SaidOfFile) -> None:
+def require_said(workspace: Workspace, said: SaidOfFile) -> None:
+    """Raises `Refusal` where what is said of a file names a source or a place that does not exist."""
     if said.source is not None:
         require_source(workspace.knowledge.sources, said.source)
     for place in said.at:
@@ -89,9 +91,20 @@ def answered_files(workspace: Workspace) -> list[Added]:
             gone = point("file_to_give_again", where=Where(file=one.file), found=one.file)
             answers.append(Added(file=one.file, receipt=None, findings=(workspace.say(gone),)))
             continue
-        command = SaidOfFile(**{name: value for name, value in (one.said or {}).items() if value})  # type: ignore[arg-type]
-        answers.append(_add(workspace, Given(path=path, said=command, received=one.received)))
+        answers.append(_add(workspace, Given(path=path, said=_command(one), received=one.received)))
     return answers
+
+
+def _command(asked: Asked) -> SaidOfFile:
+    """What the command said with which a file was given."""
+    said = asked.said or {}
+    places = said.get("at", "")
+    return SaidOfFile(
+        source=said.get("source"),
+        organisation=said.get("organisation"),
+        during=said.get("during"),
+        at=tuple(places.split()),
+    )
 
 
 def _with_lists(workspace: Workspace, answers: Sequence[Added]) -> list[Added]:
@@ -102,9 +115,12 @@ def _with_lists(workspace: Workspace, answers: Sequence[Added]) -> list[Added]:
     return [_with_duplicates(workspace, built, answer, twins) for answer in answers]
 
 
-def _told(workspace: Workspace, answers: Sequence[Added], finding: Finding) -> list[Added]:
+def told_last(workspace: Workspace, answers: Sequence[Added], findings: Sequence[Finding]) -> list[Added]:
+    """The answers, the last of them with what is to be told of all."""
+    if not answers or not findings:
+        return list(answers)
     *others, last = answers
-    return [*others, replace(last, findings=(*last.findings, workspace.say(finding)))]
+    return [*others, replace(last, findings=(*last.findings, *(workspace.say(finding) for finding in findings)))]
 
 
 def _with_duplicates(workspace: Workspace, built: Built, answer: Added, twins: Sequence[Twin]) -> Added:
@@ -189,7 +205,7 @@ def _taken(workspace: Workspace, given: Given, data: bytes, sheets: Sequence[She
         return listed
     candidate: Candidate | None = None
     try:
-        about = About(folder=given.folder, columns=said.columns)
+        about = About(folder=given.folder, columns=said.columns, forms=forms_of(workspace))
         known = workspace.knowledge.sources
         candidate = examine_incoming(name, data, sheets, known, said.source, workspace.lookup, about)
         _refuse_elsewhere(workspace, candidate)
@@ -212,8 +228,9 @@ def _says_little(candidate: Candidate) -> bool:
 
 def _asked(workspace: Workspace, given: Given, digest: str, asked: FileAsked) -> Added:
     """The answer for a file that must be asked about, which is remembered until it counts or is left aside."""
-    said = {"source": given.said.source, "organisation": given.said.organisation, "during": given.said.during}
-    told = {name: value for name, value in said.items() if value is not None}
+    command = given.said
+    said = {"source": command.source, "organisation": command.organisation, "during": command.during}
+    told = {name: value for name, value in {**said, "at": " ".join(command.at)}.items() if value}
     one = asked_about(
         digest, given.path.name, given.path, given.received, asked.unknown, told, of_layout=asked.of_layout
     )

@@ -109,8 +109,8 @@ ALIKE = 3
 
 
 def _share_rows(mine: frozenset[tuple[object, ...]], other: frozenset[tuple[object, ...]]) -> bool:
-    """True where enough of the days and places of the smaller of two files are in the other."""
-    return len(mine & other) * ALIKE >= min(len(mine), len(other)) and bool(mine and other)
+    """True where enough of the days and places of the smaller of two files are in the other; a report of zero has none."""
+    return len(mine & other) * ALIKE >= min(len(mine), len(other))
 
 
 def _titles(candidate: Candidate) -> list[str]:

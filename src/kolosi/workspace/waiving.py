@@ -44,7 +44,7 @@ class Waiver:
 
 def waivers_of(workspace: Workspace) -> tuple[Waiver, ...]:
     """Every waiver; a later one of the same person about the same point replaces the earlier."""
-    latest = {(fold_name(one.author), one.subject): one for one in workspace.decisions.all() if one.kind == WAIVER}
+    latest = {(fold_name(one.author), one.subject): one for one in workspace.decisions.standing() if one.kind == WAIVER}
     return tuple(_waiver(one) for one in latest.values())
 
 

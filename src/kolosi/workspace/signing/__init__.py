@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kolosi.workspace.asking_partners import AskingPartners
+from kolosi.workspace.intake_verbs import IntakeVerbs
 
 if TYPE_CHECKING:
     from kolosi.model.decision import Decision
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.signing.page import Readiness
 
 
-class Signing(AskingPartners):
+class Signing(IntakeVerbs):
     """A workspace whose analysis is signed."""
 
     def ready(self) -> Readiness:

@@ -1,0 +1,80 @@
+"""A file as it is understood, at the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kolosi.cli.door import FOLDER, Door
+from kolosi.cli.options import Json, Language, Workspace
+from kolosi.model.finding import Refusal, point
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kolosi.workspace.learning import FileSeen, TableSeen
+
+
+def learn(
+    file: Annotated[
+        str,
+        typer.Argument(help="Code or name of a file, a file, or a form / code ou nom, fichier, ou forme exportée"),
+    ],
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--column", help="HEADER=meaning, or =ignore / EN-TÊTE=sens, ou =ignorer"),
+    ] = None,
+    export: Annotated[
+        Path | None, typer.Option("--export", help="Write its form, .yaml / écrire sa forme, .yaml")
+    ] = None,
+    why: Annotated[str, typer.Option("--why", help="Reason / motif")] = "",
+    author: Annotated[str | None, typer.Option("--author", "--by", help="Who / qui")] = None,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """How a file is understood, column by column; correct it. / Comment un fichier est compris, colonne par colonne ; le corriger."""
+    with Door(workspace, language, json) as door:
+        found = door.open().learn(file, columns=_pairs(columns), export=export, why=why, author=author)
+        if json:
+            door.dump(found.as_json())
+        else:
+            print_seen(door, found)
+            if export is not None:
+                print(export)
+
+
+def _pairs(given: Sequence[str] | None) -> dict[str, str]:
+    pairs = [one.rpartition("=") for one in given or ()]
+    for header, _, meaning in pairs:
+        if not header or not meaning:
+            raise Refusal(point("column_without_meaning", found="=".join(part for part in (header, meaning) if part)))
+    return {header: meaning for header, _, meaning in pairs}
+
+
+def print_seen(door: Door, found: FileSeen) -> None:
+    """The columns of a file, as they are understood."""
+    sure = "" if found.is_sure else door.word(" · to be said", " · à préciser")
+    sender = f" · {found.organisation}" if found.organisation else ""
+    print(f"{found.file}  {door.say(found.title)}{sender}{sure}")
+    for table in found.tables:
+        _print_table(door, table)
+    if found.sheet is not None:
+        said = door.word("To correct it", "Pour corriger")
+        print(f"{said}: {found.sheet}" if door.language == "en" else f"{said} : {found.sheet}")
+
+
+def _print_table(door: Door, table: TableSeen) -> None:
+    from kolosi.workspace.learning import ROLES
+    from kolosi.workspace.learning_sheet import what_counts
+
+    english = ("Column", "Understood as", "What it does", "Samples")
+    french = ("Colonne", "Comprise comme", "Ce qu’elle fait", "Exemples")
+    rows = [
+        (one.header, door.say(one.meaning) if one.meaning else "–", door.say(ROLES[one.role]), " · ".join(one.samples))
+        for one in table.columns
+    ]
+    door.table(french if door.language == "fr" else english, rows, title=table.sheet)
+    print(f"  {what_counts(table, door.language)}")

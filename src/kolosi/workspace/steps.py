@@ -1,0 +1,158 @@
+"""The steps of the intake, each of which can be taken back: what each command brought, took out or decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kolosi.model.finding import Finding, Refusal, point
+from kolosi.store.files import read_json, write_json
+
+if TYPE_CHECKING:
+    from kolosi.workspace import Workspace
+
+KINDS = ("word", "place", "column", "file", "rows", "duplicate")
+"""The kinds of Decision that belong to the intake: those that a step takes back with it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """What one command did.
+
+    `receipts` are the lines that it added to the index, `removed` those that it took out, `decisions` the Decisions that it
+    recorded. Of the files that are asked about, it brought `asked` (by their hash) and settled `settled` (as they were kept).
+    `taken_back` is the Decision by which it was undone.
+    """
+
+    id: str
+    verb: str
+    when: str
+    receipts: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    settled: tuple[Mapping[str, object], ...] = ()
+    taken_back: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """True where the command changed nothing."""
+        return not (self.receipts or self.removed or self.decisions or self.asked or self.settled)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _State:
+    """What a step may change."""
+
+    receipts: tuple[str, ...]
+    removed: frozenset[str]
+    decisions: tuple[str, ...]
+    asked: Mapping[str, Mapping[str, object]]
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> _State:
+        lines = workspace.receipts.all()
+        kept = read_json(asked_path(workspace))
+        asked = {str(one["digest"]): one for one in kept} if isinstance(kept, list) else {}
+        return cls(
+            receipts=tuple(line.id for line in lines),
+            removed=frozenset(line.id for line in lines if line.taken_back is not None),
+            decisions=tuple(one.id for one in workspace.decisions.all() if one.kind in KINDS),
+            asked=asked,
+        )
+
+
+@contextmanager
+def step(workspace: Workspace, verb: str, told: list[Finding] | None = None) -> Iterator[None]:
+    """Keeps what happens inside as one step, also where it ends half-way.
+
+    Where the step cannot be written, that is `told`, so that what the command did can be answered; without a list it is raised.
+    """
+    before = _State.of(workspace)
+    try:
+        yield
+    finally:
+        try:
+            _keep(workspace, verb, before, _State.of(workspace))
+        except Refusal as refusal:
+            if told is None or refusal.finding.id != "file_not_written":
+                raise
+            told.append(point("step_not_kept", found=refusal.finding.found))
+
+
+def _keep(workspace: Workspace, verb: str, before: _State, after: _State) -> None:
+    every = steps(workspace)
+    known = set(before.decisions)
+    done = Step(
+        id=f"S{len(every) + 1}",
+        verb=verb,
+        when=datetime.now(UTC).isoformat(timespec="seconds"),
+        receipts=after.receipts[len(before.receipts) :],
+        removed=tuple(sorted(after.removed - before.removed)),
+        decisions=tuple(one for one in after.decisions if one not in known),
+        asked=tuple(one for one in after.asked if one not in before.asked),
+        settled=tuple(entry for digest, entry in before.asked.items() if digest not in after.asked),
+    )
+    if not done.is_empty:
+        _write(workspace, [*every, done])
+
+
+def steps(workspace: Workspace) -> list[Step]:
+    """Every step, in the order in which they were taken; those taken back included."""
+    kept = read_json(_path(workspace))
+    return [_from_json(entry) for entry in kept] if isinstance(kept, list) else []
+
+
+def last_step(workspace: Workspace) -> Step | None:
+    """The last step that still stands."""
+    return next((one for one in reversed(steps(workspace)) if one.taken_back is None), None)
+
+
+def take_back(workspace: Workspace, gone: Step, decision: str) -> None:
+    """Undoes what a step did to the index and to the files asked about; `decision` is the one that undoes it."""
+    if gone.receipts:
+        workspace.receipts.mark(gone.receipts, decision)
+    if gone.removed:
+        workspace.receipts.mark(gone.removed, None)
+    if gone.asked or gone.settled:
+        kept = read_json(asked_path(workspace))
+        now = kept if isinstance(kept, list) else []
+        write_json(asked_path(workspace), [*(one for one in now if one["digest"] not in gone.asked), *gone.settled])
+    every = steps(workspace)
+    _write(workspace, [replace(one, taken_back=decision) if one.id == gone.id else one for one in every])
+
+
+def asked_path(workspace: Workspace) -> Path:
+    """Where the files that are asked about are kept."""
+    return workspace.file("receipts", "asked.json")
+
+
+def _path(workspace: Workspace) -> Path:
+    return workspace.file("receipts", "steps.json")
+
+
+def _write(workspace: Workspace, every: Sequence[Step]) -> None:
+    write_json(_path(workspace), [vars(one) for one in every])
+
+
+def _from_json(entry: Mapping[str, object]) -> Step:
+    settled = entry.get("settled")
+    return Step(
+        id=str(entry["id"]),
+        verb=str(entry["verb"]),
+        when=str(entry["when"]),
+        receipts=_texts(entry.get("receipts")),
+        removed=_texts(entry.get("removed")),
+        decisions=_texts(entry.get("decisions")),
+        asked=_texts(entry.get("asked")),
+        settled=tuple(one for one in settled if isinstance(one, dict)) if isinstance(settled, list) else (),
+        taken_back=str(entry["taken_back"]) if entry.get("taken_back") else None,
+    )
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(str(one) for one in value) if isinstance(value, list) else ()
