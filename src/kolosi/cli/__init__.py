@@ -11,22 +11,11 @@ from typing import Annotated
 import typer
 
 from kolosi import __version__
-from kolosi.cli import (
-    documents,
-    filing,
-    incoming,
-    inspections,
-    keys,
-    learning,
-    lists,
-    numbers,
-    proofs,
-    signing,
-    templates,
-)
+from kolosi.cli import documents, filing, incoming, inspections, keys, learning, lists, numbers, proofs, templates
 from kolosi.cli.door import FOLDER, Door
 from kolosi.cli.options import During, Json, Language, Workspace
 from kolosi.cli.progress import shown
+from kolosi.cli.signing import ready
 from kolosi.cli.usage import Deciding, Verb, Verbs
 
 app = typer.Typer(
@@ -90,7 +79,8 @@ def new(
         from kolosi import new as create
 
         folder = workspace / name
-        incoming.made(door, create(folder, country=country, period=period, previous=previous))
+        made = create(folder, country=country, period=period, previous=previous)
+        incoming.made(door, made, is_carried=previous is not None)
 
 
 @verb()
@@ -370,7 +360,7 @@ for each in (
     filing.reclassify,
     filing.undo,
     learning.learn,
-    signing.ready,
+    ready,
     templates.template,
     keys.lock,
     keys.unlock,

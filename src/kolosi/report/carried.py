@@ -24,7 +24,7 @@ _BEGINS = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]+|\[\^[^\]\s]+\]:")
 _CALLOUT = re.compile(r"[ \t]*>[ \t]*\[![a-z_]+\]")
 _QUOTE = re.compile(r"[ \t]*>[ \t]?")
 _ATTRIBUTES = re.compile(r"[ \t]*(?:\{[^{}]*\})?[ \t]*\Z")
-_END = re.compile(r"(?:[.!?…])(?:[\u00a0\u202f ]?[»”\"')*_]|\[\^[^\]\s]+\])*(?=\s|\Z)")
+_END = re.compile(r"(?:[.!?…])(?:[\u00a0\u202f ]?[»”\"')*_]| ?\[\^[^\]\s]+\])*(?=\s|\Z)")
 _SHORT = re.compile(
     r"(?:\b\w|\b(?:mm|mme|dr|pr|art|al|cf|env|ex|fig|hab|max|min|no|nos|pp|vol|vs|etc|approx|dept|st|mr|ms|mrs|e\.g|i\.e))\Z",
     re.IGNORECASE,

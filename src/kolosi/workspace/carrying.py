@@ -29,6 +29,7 @@ from kolosi.store.protection import adopt
 from kolosi.store.shelf import shelf
 from kolosi.workspace.leftovers import with_period
 from kolosi.workspace.registers import SETTLED
+from kolosi.workspace.steps import STEPS
 
 if TYPE_CHECKING:
     from kolosi.workspace.settings import Settings
@@ -60,9 +61,9 @@ def take_over(previous: Path, settings: Settings, folder: Path, period: Period) 
 
 
 def _take_folder(old: Path, new: Path) -> None:
-    """Every file below a folder, but for locks and what was half written."""
+    """Every file below a folder, but for locks, what was half written, and the steps that only their own edition takes back."""
     for name in lying(old):
-        if not name.rpartition("/")[2].startswith("."):
+        if name != STEPS and not name.rpartition("/")[2].startswith("."):
             write_whole(new / name, read_whole(old / name))
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import Label
 from kolosi.model.period import Period, PeriodError
+from kolosi.report.carried import without_marks
 from kolosi.report.links import Draft, mentions
 from kolosi.report.periods_said import Said, said_in
 from kolosi.store.files import listed, read_prose
@@ -59,11 +60,11 @@ def _of_draft(name: str, text: str, settings: Settings) -> Iterator[Finding]:
 
 
 def _point(name: str, block: str, said: Said, settings: Settings) -> Finding:
-    """The point is the same as long as its paragraph is, wherever that stands."""
+    """The point is the same as long as its paragraph is, wherever that stands and whether it is confirmed or not."""
     from kolosi.report.numerals import period_words
 
     text = " ".join(said.text.split())
-    inside = block[: said.start].count("\n"), " ".join(block.split())
+    inside = block[: said.start].count("\n"), " ".join(without_marks(block).split())
     same = point("period_of_last_edition", where=Where(file=name, column=inside[1], line=inside[0]), found=text)
     words = {language: period_words(str(settings.period), language) for language in ("fr", "en")}
     data = {**words, "occurrence": same.occurrence}

@@ -60,10 +60,10 @@ def name_of(desk: Desk, id_: str, about: Iterable[str]) -> str:
     return f"{id_}:{sha256(told.encode()).hexdigest()[:8]}"
 
 
-def some(texts: Iterable[str]) -> str:
+def some(texts: Iterable[str], *, most: int = SHOWN) -> str:
     """The first few of some texts, each once."""
     known = list(dict.fromkeys(texts))
-    return ", ".join([*known[:SHOWN], *(["…"] if len(known) > SHOWN else [])])
+    return ", ".join([*known[:most], *(["…"] if len(known) > most else [])])
 
 
 def list_command(workspace: Workspace) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.figure import Estimate, Figure
 from kolosi.model.finding import Finding
 from kolosi.model.key import Key
+from kolosi.report.carried import without_marks
 from kolosi.report.links import BadLink, Mention, expand, mentions
 from kolosi.report.periods_said import said_in
 from kolosi.report.tables import state_of
@@ -37,17 +38,17 @@ def figures_sound(desk: Desk) -> Data:
 
 
 def _without_data(desk: Desk) -> Iterator[Finding]:
-    """Figures without data in sentences, one line for each reason; those that only wait for an answer are told there."""
-    reasons: dict[str, list[Estimate]] = {}
+    """Figures without data in sentences, one line a system; those that only wait for an answer are told there."""
+    systems: dict[str, list[Estimate]] = {}
     for key in dict.fromkeys(_missing_in_sentences(desk)):
         sides = desk.estimates([key.before, key.after] if key.is_change else [key]).values()
         side = next((one for one in sides if one.value is None), None)
         if side is not None and side.absence != "waiting":
-            reasons.setdefault(side.missing.get("en", ""), []).append(side)
-    for _, own in sorted(reasons.items()):
+            systems.setdefault(source_of(desk, side), []).append(side)
+    for source, own in sorted(systems.items()):
         keys = [str(one.key) for one in own]
-        why = {language: f"{text[:1].upper()}{text[1:]}." for language, text in own[0].missing.items()}
-        yield line(desk, "ready_no_data", count=len(keys), about=keys, data={**why, "keys": some(keys)})
+        data: Data = {**title_of(desk, source), "keys": some(keys), "first": keys[0]}
+        yield line(desk, "ready_no_data", count=len(keys), about=keys, data=data)
 
 
 def _missing_in_sentences(desk: Desk) -> Iterator[Key]:
@@ -131,7 +132,7 @@ def pictures(desk: Desk) -> Iterator[Finding]:
         if {state_of(desk.released.get(key)) for key in keys} == {"missing"}:
             bare.setdefault(mention.draft.file, []).append(mention)
     for file, own in bare.items():
-        titles = some(mention.text or mention.target.partition(":")[0] for mention in own)
+        titles = some(without_marks(mention.text) or mention.target.partition(":")[0] for mention in own)
         about = [mention.target for mention in own]
         yield line(desk, "ready_pictures", found=file, count=len(own), about=about, data={"titles": titles})
 

@@ -13,9 +13,21 @@ from kolosi.model.label import say
 from kolosi.model.receipt import Receipt
 from kolosi.workspace.activities import possible_duplicates
 from kolosi.workspace.asked import asked_files
-from kolosi.workspace.correction_words import NAMES
+from kolosi.workspace.building import unknown_of
+from kolosi.workspace.correction_words import KINDS, NAMES
 from kolosi.workspace.file_answers import INSTEAD, LEAVE, answers_of
-from kolosi.workspace.signing.lines import Data, asked_of, line, list_command, missing_draft, some, source_of, title_of
+from kolosi.workspace.questions import subject_of
+from kolosi.workspace.signing.lines import (
+    Data,
+    asked_of,
+    joined,
+    line,
+    list_command,
+    missing_draft,
+    some,
+    source_of,
+    title_of,
+)
 from kolosi.workspace.status import whole
 
 if TYPE_CHECKING:
@@ -102,6 +114,7 @@ def the_list(desk: Desk) -> Iterator[Finding]:
     typed = _typed(desk)
     if typed:
         yield line(desk, "ready_list", count=len(typed), about=typed, data={"command": list_command(workspace)})
+    yield from _beside(desk)
     behind = {receipt for one in estimates(desk) for receipt in one.receipts}
     twins = possible_duplicates(workspace, desk.built)
     feeding = [one for one in twins if not behind.isdisjoint((one.agency.receipt, one.partner.receipt))]
@@ -110,6 +123,16 @@ def the_list(desk: Desk) -> Iterator[Finding]:
         if own:
             about = [one.subject for one in own]
             yield line(desk, id_, count=len(own), about=about, data={"command": list_command(workspace)})
+
+
+def _beside(desk: Desk) -> Iterator[Finding]:
+    """The questions of the list that hold nothing back: columns nobody has explained, words counted as unknown."""
+    open_ = [one for entry in desk.built.receipts.values() for one in unknown_of(entry) if not one.waits]
+    if open_:
+        subjects = {subject_of(one) for one in open_}
+        kinds = joined(KINDS[kind] for kind in dict.fromkeys(one.kind for one in open_) if kind in KINDS)
+        data: Data = {**kinds, "command": list_command(desk.workspace)}
+        yield line(desk, "ready_list_beside", count=len(subjects), about=subjects, data=data)
 
 
 def _typed(desk: Desk) -> list[str]:
@@ -137,7 +160,7 @@ def replaced(desk: Desk) -> Iterator[Finding]:
             continue
         id_ = "ready_replaced_foreign" if _is_foreign(new, old) else "ready_replaced_older"
         if id_ == "ready_replaced_foreign" or _is_older(new, old):
-            yield line(desk, id_, found=new.file, about=[new.id, old.id], data={"other": old.file})
+            yield line(desk, id_, found=new.file, about=[new.id, old.id], data={"other": old.file, "code": new.code})
 
 
 def replaced_sound(desk: Desk) -> Data:
@@ -147,7 +170,7 @@ def replaced_sound(desk: Desk) -> Data:
 
 def _replacements(desk: Desk) -> list[tuple[Receipt, Receipt]]:
     """Each current file with every one whose place it took."""
-    known = {one.id: one for one in desk.workspace.receipts.all()}
+    known = {one.id: one for one in desk.workspace.receipts.all() if one.taken_back is None}
     pairs = [(new, id_) for new in desk.workspace.receipts.current() for id_ in (new.replaces, *new.takes_over) if id_]
     return [(new, known[id_]) for new, id_ in pairs if id_ in known]
 

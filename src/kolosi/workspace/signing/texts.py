@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from kolosi.model.finding import Finding
 from kolosi.model.label import Label
 from kolosi.release.prose import outcome_of
 from kolosi.report.links import mentions
-from kolosi.report.periods_said import said_in
+from kolosi.report.periods_said import Said, said_in
 from kolosi.report.read_out import read_out
 from kolosi.report.sections import sections as sections_of
 from kolosi.store.files import read_json, write_json
@@ -66,17 +66,36 @@ def placeholders(desk: Desk) -> Iterator[Finding]:
 
 def carried(desk: Desk) -> Iterator[Finding]:
     """Sentences that nobody has confirmed, with the times that they name; periods left in the text; a title of another period."""
+    marked: set[tuple[str, str]] = set()
     for file, own in _of_kind(desk, *TO_CONFIRM).items():
         times = [time for one in own for time in str(one.data.get("times") or "").split(", ") if time]
+        marked |= {(file, time) for time in times}
         id_ = "ready_carried_dated" if times else "ready_carried"
-        data: Data = {"mark": own[0].data["mark"], "times": ", ".join(dict.fromkeys(times))}
+        data: Data = {"mark": own[0].data["mark"], "times": some(times, most=TIMES)}
         yield line(desk, id_, found=file, count=len(own), about=[one.occurrence for one in own], data=data)
     left = [one for own in _of_kind(desk, PERIODS).values() for one in own]
-    if left:
-        times = [str(one.found) for one in left]
-        data = {"times": ", ".join(dict.fromkeys(times))}
-        yield line(desk, "ready_periods", count=len(left), about=[one.occurrence for one in left], data=data)
+    yield from _periods(desk, [one for one in left if (one.where.file or "", str(one.found)) not in marked])
     yield from _titles(desk)
+
+
+TIMES = 8
+"""So many periods a line names."""
+
+
+def _periods(desk: Desk, left: Sequence[Finding]) -> Iterator[Finding]:
+    """Periods in sentences without a mark: those of the last edition stand in the way; others, before or after it, are to be known."""
+    old = desk.workspace.settings.taken_over
+    within = [one for one in left if old is not None and any(said.period.overlaps(old) for said in _dated(one))]
+    for id_, own in (("ready_periods", within), ("ready_periods_beside", [one for one in left if one not in within])):
+        if own:
+            times = some((str(one.found) for one in own), most=TIMES)
+            about = [one.occurrence for one in own]
+            yield line(desk, id_, count=len(own), about=about, data={"times": times})
+
+
+def _dated(one: Finding) -> list[Said]:
+    """The period that a point is about; of a year or a longer span that began before, nothing: it may well go on."""
+    return [said for said in said_in(str(one.found)) if not said.is_year]
 
 
 def _titles(desk: Desk) -> Iterator[Finding]:
