@@ -73,7 +73,7 @@ def _answers(desk: Desk, key: Key) -> Iterator[Finding]:
         ("settle_rows_untold", sum(w.untold for w in waits)),
     ):
         if count:
-            yield point(id_, found=str(key), count=count, data={"command": command})
+            yield point(id_, found=str(key), data={"rows": count, "command": command})
     files = {file for one in waits for file in one.files}
     for asked in asked_files(desk.workspace):
         if asked.file in files:
