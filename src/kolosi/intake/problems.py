@@ -54,7 +54,30 @@ def followed(cells: Sequence[Cells], rows: pl.Series, lookup: Lookup) -> list[Ce
 
     `rows` are the numbers of the rows, as printed.
     """
-    return _regions(_categories(list(cells), rows, lookup), rows, lookup)
+    return _regions(_categories(_raised(list(cells), lookup), rows, lookup), rows, lookup)
+
+
+def _raised(cells: list[Cells], lookup: Lookup) -> list[Cells]:
+    """The columns, with each sub-type that stands among the categories in its own column, and its category in its place."""
+    category = _reading(cells, "category")
+    if category is None or category.values is None or category.rule.taxonomy is None:
+        return cells
+    parents = lookup.parents(category.rule.taxonomy)
+    above = looked_up(category.values, parents) if parents else None
+    if above is None or above.null_count() == len(above):
+        return cells
+    named = category.values.cast(pl.String)
+    below = named.zip_with(above.is_not_null(), named.clear(len(named)))
+    upper = above.fill_null(named).cast(category.values.dtype)
+    raised = [replace(cell, values=upper) if cell is category else cell for cell in cells]
+    part = _reading(cells, "violation")
+    if part is None:
+        rule = replace(category.rule, into="violation", is_required=False)
+        return [*raised, replace(category, rule=rule, values=below, problems=category.problems.clear(), unknown=())]
+    if part.values is None:
+        return raised
+    filled = part.values.fill_null(below.cast(part.values.dtype))
+    return [replace(cell, values=filled) if cell is part else cell for cell in raised]
 
 
 def _categories(cells: list[Cells], rows: pl.Series, lookup: Lookup) -> list[Cells]:

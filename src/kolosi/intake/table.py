@@ -31,7 +31,7 @@ class TextTable:
 
     ``names`` has one entry a column ("" where nothing is printed); headers of several rows are joined by " | ", a group
     title standing over each of its columns; a name that comes again gets " (2)". ``printed`` are the names before people
-    gave some of them another. ``frame`` has ``c0`` … and ``row``.
+    gave some of them another. ``frame`` has ``c0`` … and ``row``. ``totals`` are the numbers of rows known to add up others.
     """
 
     sheet: str
@@ -42,6 +42,7 @@ class TextTable:
     tag_row: int | None
     frame: pl.DataFrame
     printed: tuple[str, ...] = ()
+    totals: tuple[int, ...] = ()
 
 
 def tag_of(text: str | None) -> str | None:

@@ -62,7 +62,7 @@ class FileAsked(Refusal):
 def recognised_as(
     recogniser: Recogniser, name: str, sheets: Sequence[Sheet], about: About
 ) -> tuple[Recognition, PartnerForm | None]:
-    """The file as one source, and the form known before by which it was read.
+    """The file as one source, and the form known before without which it would be read otherwise.
 
     Raises `FileAsked` where something must be asked, `Refusal` where it resembles nothing.
     """
@@ -75,12 +75,24 @@ def recognised_as(
         own = recogniser.only(form.source)
         said = {**form.columns, **about.columns}
         again = own.recognise(sheets, name, about.folder, said, is_source_said=True)
+        form = None if _reads_alike(found, again) else form
         found = again if again is not None else found
     if found is None:
         return _zero_in_words(recogniser, name, sheets, about) or _refused(name, sheets, recogniser.sources), None
     if isinstance(found, Asked):
         raise _asked(name, found, sheets, recogniser)
     return found, form
+
+
+def _reads_alike(found: Recognition | Asked | None, again: Recognition | Asked | None) -> bool:
+    """True where a file is read the same way without what was said of its form."""
+    from kolosi.intake.recognition import Recognition
+
+    if not isinstance(found, Recognition) or not isinstance(again, Recognition):
+        return False
+    layouts = [[(match.table.sheet, match.layout.id) for match in one.matches] for one in (found, again)]
+    columns = [[plan.columns for plan in one.plans] for one in (found, again)]
+    return found.source.id == again.source.id and layouts[0] == layouts[1] and columns[0] == columns[1]
 
 
 def _known_form(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from kolosi.intake.table import fold
@@ -95,7 +96,10 @@ def _outcome(
     new, old = signs_of(candidate.file, _titles(candidate)), signs_of(receipt.file)
     first, second = (period, receipt.period) if new > old else (receipt.period, period)
     places_first, places_second = (_places(own), _places(theirs)) if new > old else (_places(theirs), _places(own))
-    is_whole = first.contains(second) and places_first >= places_second
+    months_first, months_second = (_months(mine), _months(other)) if new > old else (_months(other), _months(mine))
+    is_whole = first.contains(second) and places_first >= places_second and months_first >= months_second
+    if new < old and any(one.rows_waiting and not one.records.height for one in candidate.readings):
+        is_whole = False  # of a table whose rows all wait, nobody knows the days
     if mine and other and mine.isdisjoint(other):
         is_version = is_whole and replace(new, day="") != replace(old, day="")
         return "asked" if is_version else "apart"
@@ -176,6 +180,11 @@ def _days_and_places(frames: Mapping[str, pl.DataFrame]) -> frozenset[tuple[obje
         if any(name in frame.columns for name in _DAYS):
             found |= set(frame.select(*days, _where(frame)).unique().iter_rows())
     return frozenset(found)
+
+
+def _months(found: Iterable[tuple[object, ...]]) -> frozenset[tuple[int, int]]:
+    """The months of days and spans: a name that says the quarter does not fill the months that its rows leave out."""
+    return frozenset((day.year, day.month) for cells in found for day in cells if isinstance(day, date))
 
 
 def _places(frames: Mapping[str, pl.DataFrame]) -> frozenset[str]:

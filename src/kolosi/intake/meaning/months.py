@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from kolosi.intake.table import TextTable, fold
+from kolosi.intake.table import TextTable, fold, total_rows
 from kolosi.intake.values import read_number
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import period_named
@@ -53,6 +53,7 @@ def months_as_rows(table: TextTable, year: int | None, *, with_sums: bool = Fals
         tags=tags,
         frame=pl.concat(frames).sort("row", maintain_order=True),
         printed=(),
+        totals=tuple(table.frame["row"].filter(total_rows(table))),
     )
 
 

@@ -109,8 +109,9 @@ class Reader:
         """Every way in which a table of the visible sheets may be a layout, the best first."""
         found: list[Understood] = []
         for sheet in (sheet for sheet in sheets if not sheet.hidden and sheet.cells.height):
-            for at, block in enumerate(blocks_of(sheet, self._is_known)):
-                around = surroundings(block, sheet, file, folder)
+            blocks = blocks_of(sheet, self._is_known)
+            for at, block in enumerate(blocks):
+                around = surroundings(block, sheet, file, folder, blocks[0].titles[:1] if at else ())
                 found += self._read(block, at, around, said)
         return sorted(found, key=lambda one: (-one.fit, one.source.id, one.layout.id, one.table.sheet, one.block))
 
@@ -191,9 +192,9 @@ class Reader:
                     yield name, Said(value="", text="", where="section")
 
 
-def surroundings(block: Block, sheet: Sheet, file: str, folder: str) -> Surroundings:
-    """The texts around a table, the nearest first."""
-    texts = [*((text, TITLE) for text in reversed(block.titles)), *((text, TITLE) for text in block.notes)]
+def surroundings(block: Block, sheet: Sheet, file: str, folder: str, over: Sequence[str] = ()) -> Surroundings:
+    """The texts around a table, the nearest first; `over` are those that head its whole sheet."""
+    texts = [(text, TITLE) for text in (*reversed(block.titles), *block.notes, *over)]
     bare = file.rsplit(".", 1)[0]
     return Surroundings(texts=(*texts, (sheet.name, SHEET), (bare, FILE), *([(folder, FOLDER)] if folder else [])))
 
