@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import json
+import shutil
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import openpyxl
 import pytest
-from tests.signing_case import EVENTS, add_text, came, lines, red, refused, rows, sound, write
+from tests.signing_case import EVENTS, HEAD, add_text, came, lines, red, refused, rows, sound, write
 from typer.testing import CliRunner
 
 from kolosi.cli import app
+from kolosi.model.figure import Waits
+from kolosi.model.finding import Refusal
 from kolosi.workspace import Workspace
 from kolosi.workspace.corrected import answers_typed
-from kolosi.workspace.signing import received
+from kolosi.workspace.signing import numbers, received, reserving, rights
+
+if TYPE_CHECKING:
+    from kolosi.workspace.asking import Desk
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +34,6 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def workspace(made_once: Path, tmp_path: Path) -> Workspace:
     """A copy of the sound analysis."""
-    import shutil
-
     return Workspace(Path(shutil.copytree(made_once, tmp_path / "analyse")))
 
 
@@ -296,8 +303,6 @@ def test_wrong_arithmetic_in_the_text_is_red_and_is_told_with_its_words(workspac
 
 
 def test_what_would_give_somebody_away_is_red_and_no_reservation_lets_it_pass(workspace: Workspace) -> None:
-    from kolosi.model.finding import Refusal
-
     add_text(workspace, "Appeler le +223 70 00 00 00.", "Call +223 70 00 00 00.")
     found = red(workspace)["ready_gate"]
     with pytest.raises(Refusal) as refusal:
@@ -319,3 +324,99 @@ def test_the_day_of_lateness_is_never_after_today(workspace: Workspace, monkeypa
     path.write_text(path.read_text("utf-8").replace("2025-04-20", later), "utf-8")
     list(received.expected(Workspace(workspace.folder).desk()))
     assert seen == [date.today()]
+
+
+# -- what is rare -----------------------------------------------------------------------------------------------------
+
+
+def test_a_file_that_resembles_no_source_is_red_until_it_is_said_or_left_aside(workspace: Workspace) -> None:
+    path = workspace.folder.parent / "inconnu.csv"
+    path.write_text("article,prix\npain,250\n", "utf-8")
+    workspace.add([path])
+    found = refused(workspace)["ready_files_strange"]
+    assert 'kolosi remove "inconnu.csv"' in found.hint["fr"]
+    workspace.remove("inconnu.csv", why="hors sujet")
+    assert red(workspace) == {}
+
+
+def test_a_file_answered_that_is_not_there_to_be_read_again_is_red(workspace: Workspace) -> None:
+    monitoring(workspace, during="2025-Q1").unlink()
+    answer(workspace, "Organisation inventée")
+    workspace.add([list_of(workspace)])
+    found = red(workspace)["ready_files_unread"]
+    assert 'kolosi add "' in found.hint["fr"]
+    assert "monitoring.csv" in found.hint["fr"]
+
+
+def test_questions_on_which_nothing_depends_are_amber(workspace: Workspace) -> None:
+    path = workspace.folder.parent / "acled v2.csv"
+    told = [f"{one},calme" for one in rows() + rows(first=101)]
+    path.write_text("\n".join((f"{HEAD},humeur", *told)) + "\n", "utf-8")
+    workspace.add([path], during="2025-Q1")
+    found = lines(workspace, "warning")["ready_list_beside"]
+    assert (found.count, found.data["en"]) == (1, "column")
+
+
+@pytest.mark.parametrize(("is_behind", "id_"), [(True, "ready_duplicates"), (False, "ready_duplicates_beside")])
+def test_activities_perhaps_declared_twice_are_red_where_a_cited_figure_rests_on_them(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, is_behind: bool, id_: str
+) -> None:
+    (receipt,) = workspace.receipts.current()
+    side = SimpleNamespace(receipt=receipt.id if is_behind else "other")
+    twin = SimpleNamespace(agency=side, partner=side, subject="a|b")
+    monkeypatch.setattr(received, "possible_duplicates", lambda workspace, built: [twin])
+    monkeypatch.setattr(received, "_typed", lambda desk: [])
+    assert [one.id for one in received.the_list(workspace.desk())] == [id_]
+
+
+@pytest.mark.parametrize(
+    ("days", "ids"), [(-1, ["ready_ended"]), (30, ["ready_ends"]), (200, [])], ids=["ended", "soon", "later"]
+)
+def test_an_authorisation_that_ended_is_red_and_one_that_ends_soon_amber(
+    workspace: Workspace, days: int, ids: list[str]
+) -> None:
+    until = (date.today() + timedelta(days=days)).isoformat()
+    why = {"fr": "Protocole inventé.", "en": "Invented protocol."}
+    gated = SimpleNamespace(authorised=[{"until": until, "rules": ["R3"], "why": why}])
+    desk = cast("Desk", SimpleNamespace(workspace=workspace, gated=gated))
+    assert [one.id for one in rights.authorisations(desk)] == ids
+    assert rights.authorisations_sound(desk) == {"count": 1}
+
+
+def test_an_edition_that_was_altered_is_red_and_no_reservation_lets_it_pass(workspace: Workspace) -> None:
+    assert refused(workspace) == {}
+    (folder,) = workspace.file("editions").iterdir()
+    page = next(folder.rglob("*.html"))
+    page.write_text("autre", "utf-8")
+    found = red(workspace)["edition_altered"]
+    assert found.id not in reserving.LIMITS
+
+
+def test_what_is_kept_of_a_figure_must_be_what_the_files_give(workspace: Workspace) -> None:
+    desk = workspace.desk()
+    assert list(numbers.figures(desk)) == []
+    kept = {key: replace(one, value=None, status="no_data") for key, one in desk.cited_estimates.items()}
+    desk.__dict__["cited_estimates"] = kept
+    assert "ready_states" in {one.id for one in numbers.figures(desk)}
+
+
+def test_rows_without_day_or_place_that_a_printed_figure_lacks_are_red(workspace: Workspace) -> None:
+    desk = workspace.desk()
+    kept = {key: replace(one, waits=Waits(untold=3)) for key, one in desk.cited_estimates.items()}
+    desk.__dict__["cited_estimates"] = kept
+    (found,) = received.rows(desk)
+    assert (found.id, found.count) == ("ready_rows_untold", 3)
+
+
+def test_a_value_that_lacks_rows_without_day_comes_with_the_list(workspace: Workspace) -> None:
+    came(workspace, [*rows(), "INV90,,Battles,Armed clash,Gao,1,"], name="acled v2.csv")
+    figure = Workspace(workspace.folder).figure("acled_events/2025-Q1")
+    assert {one.id for one in figure.settle} <= {"settle_rows", "settle_rows_untold"}
+    assert all("a_corriger.xlsx" in one.hint["fr"] for one in figure.settle)
+    assert figure.settle
+
+
+def test_a_figure_that_waits_for_a_file_names_it(workspace: Workspace) -> None:
+    monitoring(workspace)
+    found = Workspace(workspace.folder).figure("hr_violations/2025-Q1").settle
+    assert [(one.id, one.found) for one in found] == [("settle_file", "monitoring.csv")]

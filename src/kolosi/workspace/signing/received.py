@@ -50,7 +50,8 @@ def files(desk: Desk) -> Iterator[Finding]:
         asked = asked_of(workspace, one)
         if asked:
             data: Data = {**asked, "figures": figures, "command": list_command(workspace)}
-            yield line(desk, "ready_files", found=one.file, about=[one.digest], data=data)
+            id_ = "ready_files" if one.sources else "ready_files_strange"
+            yield line(desk, id_, found=one.file, about=[one.digest], data=data)
         else:
             data = {"figures": figures, "path": one.path}
             yield line(desk, "ready_files_unread", found=one.file, about=[one.digest], data=data)
