@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kolosi.content.folders import PACKAGE
+from kolosi.content.blanks import blank_document
 from kolosi.content.placeholders import placeholder_words
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import say
@@ -78,8 +78,8 @@ def _section(id_: str, draft: Draft, section: Section, line: int) -> Finding:
 @cache
 def _blank(language: str) -> Blank:
     """What the blank document of a language brings; nothing where there is none."""
-    path = PACKAGE / "narratives" / "report" / f"pau.{language}.md"
-    return Blank.of(path.read_text("utf-8")) if path.is_file() else Blank()
+    text = blank_document(language)
+    return Blank() if text is None else Blank.of(text)
 
 
 def _of_register(workspace: Workspace) -> Iterator[Finding]:

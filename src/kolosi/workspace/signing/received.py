@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 def files(desk: Desk) -> Iterator[Finding]:
     """The files about which something is still asked, or that were not read again once it was answered; that none counts."""
     workspace = desk.workspace
-    if not workspace.receipts.current():
+    if estimates(desk) and not workspace.receipts.current():
         yield line(desk, "ready_no_file")
     for one in asked_files(workspace):
         if answers_of(workspace, one.digest).get("use") == LEAVE:
