@@ -1,7 +1,8 @@
 """A quarter's inbox of 100 invented partners' files (some 10 MB) through `add`, against calamine's bare reading of the same files in the same run.
 
-Prints seconds and ratios. Asserts the ratios alone: of the whole inbox (`LIMIT`), and of the slowest wide sheet (100 rows of 450
-columns) to what an ordinary file takes (`WIDEST`).
+Prints seconds and ratios. Asserts the ratios alone: of the whole inbox (`LIMIT`), and of two wide sheets (100 rows of 450 columns,
+one that nobody knows and one of a known form among other questions) to what an ordinary file of the inbox takes (`WIDEST`).
+The aim is 60 s for the inbox and 2 s for a wide sheet, on a computer of which nobody else makes use.
 """
 
 from __future__ import annotations
@@ -18,20 +19,29 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 LIMIT, WIDEST = 60.0, 12.0
-FILES = {"monitoring": 40, "5w": 30, "dtm": 15, "wide": 15}
+FILES = {"monitoring": 40, "5w": 30, "dtm": 15, "unknown": 8, "among": 7}
+WIDE = 450
 REGIONS = ("Kayes", "Koulikoro", "Sikasso", "Ségou", "Mopti", "Tombouctou", "Gao", "Kidal", "Ménaka")
 Row = Sequence[str | int | None]
+
+
+HEADS = ("_id", "organisation", "date_incident", "region ", "cercle", "categorie_violation", "sous_type", "risque_associe", "sexe_victimes", "age_victimes", "nb_victimes ", "nb_femmes", "nb_hommes", "nb_filles", "nb_garcons", "statut_victime", "groupe_population", "auteur_presume", "nb_tues")  # fmt: skip
 
 
 def monitoring(partner: int, chance: random.Random) -> Iterator[Row]:
     """Violations, one a row, in the columns of the protection monitoring."""
     yield ("Données inventées",)
     yield ()
-    yield ("_id", "organisation", "date_incident", "region ", "cercle", "categorie_violation", "sous_type", "risque_associe", "sexe_victimes", "age_victimes", "nb_victimes ", "nb_femmes", "nb_hommes", "nb_filles", "nb_garcons", "statut_victime", "groupe_population", "auteur_presume", "nb_tues")  # fmt: skip
+    yield HEADS
     for at in range(1_000):
-        day = f"2025-{chance.randint(1, 3):02d}-{chance.randint(1, 28):02d}"
-        women, men, girls, boys = (chance.randint(0, 9) for _ in range(4))
-        yield (at, f"ONG inventée {partner:03d}", day, chance.choice(REGIONS), None, "Atteintes au droit à la vie", "Homicide de civil", "attacks_on_civilians", "Mixte", "Adultes", women + men + girls + boys, women, men, girls, boys, "Civil", "Communauté hôte", "Groupes armés", chance.randint(0, 2))  # fmt: skip
+        yield violation(at, partner, chance)
+
+
+def violation(at: int, partner: int, chance: random.Random) -> tuple[str | int | None, ...]:
+    """One invented row of the monitoring."""
+    day = f"2025-{chance.randint(1, 3):02d}-{chance.randint(1, 28):02d}"
+    women, men, girls, boys = (chance.randint(0, 9) for _ in range(4))
+    return (at, f"ONG inventée {partner:03d}", day, chance.choice(REGIONS), None, "Atteintes au droit à la vie", "Homicide de civil", "attacks_on_civilians", "Mixte", "Adultes", women + men + girls + boys, women, men, girls, boys, "Civil", "Communauté hôte", "Groupes armés", chance.randint(0, 2))  # fmt: skip
 
 
 def response(partner: int, chance: random.Random) -> Iterator[Row]:
@@ -53,8 +63,8 @@ def displaced(partner: int, chance: random.Random) -> Iterator[Row]:
         yield (day, "Mali", "MLI", chance.choice(REGIONS), None, f"Invented commune {at}", at, 5 * at)
 
 
-def wide(partner: int, chance: random.Random) -> Iterator[Row]:
-    """An export of a questionnaire that nobody knows: 100 rows of 450 columns."""
+def questions(chance: random.Random, count: int) -> tuple[str, ...]:
+    """The headers of a questionnaire, some in words that a source uses too."""
     words = (
         "Nombre de ménages",
         "Type d’abri",
@@ -64,18 +74,37 @@ def wide(partner: int, chance: random.Random) -> Iterator[Row]:
         "Source d’eau",
         "Personnes déplacées",
     )
-    yield tuple(
-        f"{chance.choice(words)} {at}" if at % 3 else f"groupe {at}/question inventée {at}" for at in range(450)
-    )
+    return tuple(f"{chance.choice(words)} {at}" if at % 3 else f"groupe {at}/question {at}" for at in range(count))
+
+
+def replies(chance: random.Random, count: int) -> tuple[str | int | None, ...]:
+    """One row of replies: words, numbers, days, places, and texts of which no two are alike."""
+    day = f"2025-{chance.randint(1, 3):02d}-{chance.randint(1, 28):02d}"
+    kinds = ("Oui", "Non", "NSP", None, chance.randint(0, 999), chance.choice(REGIONS), day)
+    return tuple(chance.choice((*kinds, f"réponse inventée {chance.randint(0, 10**9)}")) for _ in range(count))
+
+
+def unknown(partner: int, chance: random.Random) -> Iterator[Row]:
+    """An export of a questionnaire that nobody knows: 100 rows of 450 columns."""
+    yield questions(chance, WIDE)
     for _ in range(100):
-        yield tuple(chance.choice(("Oui", "Non", "NSP", None, 3, "Mopti", "2025-02-03")) for _ in range(450))
+        yield replies(chance, WIDE)
+
+
+def among(partner: int, chance: random.Random) -> Iterator[Row]:
+    """An export of the monitoring among other questions: 100 rows of 450 columns."""
+    others = WIDE - len(HEADS)
+    yield (*HEADS, *questions(chance, others))
+    for at in range(100):
+        yield (*violation(at, 500 + partner, chance), *replies(chance, others))
 
 
 MAKE: dict[str, Callable[[int, random.Random], Iterator[Row]]] = {
     "monitoring": monitoring,
     "5w": response,
     "dtm": displaced,
-    "wide": wide,
+    "unknown": unknown,
+    "among": among,
 }
 
 
@@ -142,16 +171,17 @@ def main() -> None:
         nothing = folder / "vide.csv"
         nothing.write_text("a,b\n1,2\n", "utf-8")
         begun, _ = added([nothing], folder / "espace-vide")
-        alone = added([folder / "wide_000.xlsx"], folder / "espace-large")[0] - begun
+        wide = {kind: added([folder / f"{kind}_000.xlsx"], folder / kind)[0] - begun for kind in ("unknown", "among")}
     each, ratio = (seconds - begun) / len(paths), (seconds - begun) / baseline
     print(
         f"inbox  {len(paths)} files, {size:.1f} MB: calamine alone {baseline:.2f} s, add {seconds:.1f} s, "
-        f"of which {begun:.1f} s to begin and end, ratio {ratio:.1f} (limit {LIMIT})\n"
-        f"wide   100 rows of 450 columns: {alone:.2f} s, {alone / each:.1f} times a file of the inbox (limit {WIDEST})"
+        f"of which {begun:.1f} s to begin and end, ratio {ratio:.1f} (limit {LIMIT})"
     )
-    assert read == sum(not path.name.startswith("wide") for path in paths), "not every known form was read"
+    for kind, alone in wide.items():
+        print(f"wide   {kind}: {alone:.2f} s, {alone / each:.1f} times a file of the inbox (limit {WIDEST})")
+    assert read == sum(not path.name.startswith("unknown") for path in paths), "not every known form was read"
     assert ratio <= LIMIT, "slower than so many times the bare reading"
-    assert alone / each <= WIDEST, "a wide sheet takes too much of the time"
+    assert max(wide.values()) / each <= WIDEST, "a wide sheet takes too much of the time"
 
 
 if __name__ == "__main__":
