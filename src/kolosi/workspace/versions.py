@@ -100,7 +100,7 @@ def _outcome(
     first, second = (period, receipt.period) if new > old else (receipt.period, period)
     places_first, places_second = (_places(own), _places(theirs)) if new > old else (_places(theirs), _places(own))
     months_first, months_second = (_months(mine), _months(other)) if new > old else (_months(other), _months(mine))
-    is_whole = first.contains(second) and places_first >= places_second and months_first >= months_second
+    is_whole = first.contains(second) and places_first >= places_second and _reaches(months_first, months_second)
     if new < old and any(one.rows_waiting and not one.records.height for one in candidate.readings):
         is_whole = False  # of a table whose rows all wait, nobody knows the days
     if mine and other and mine.isdisjoint(other):
@@ -191,6 +191,11 @@ def _days_and_places(frames: Mapping[str, pl.DataFrame]) -> frozenset[tuple[obje
 def _months(found: Iterable[tuple[object, ...]]) -> frozenset[tuple[int, int]]:
     """The months of days and spans: a name that says the quarter does not fill the months that its rows leave out."""
     return frozenset((day.year, day.month) for cells in found for day in cells if isinstance(day, date))
+
+
+def _reaches(one: frozenset[tuple[int, int]], other: frozenset[tuple[int, int]]) -> bool:
+    """True where some months begin and end no later and no earlier than others: a month between may have lost its rows."""
+    return not other or (bool(one) and min(one) <= min(other) and max(one) >= max(other))
 
 
 def _places(frames: Mapping[str, pl.DataFrame]) -> frozenset[str]:

@@ -62,6 +62,13 @@ class Evidence:
         return self._part(found.is_not_null() | ambiguous)
 
     @cached_property
+    def short_days(self) -> float:
+        """The part of the texts that may be days of a month or year said elsewhere: "06/02", "6"."""
+        return self._part(
+            self._texts.str.contains(r"^(?:0?[1-9]|[12]\d|3[01])(?:\s*[/.-]\s*(?:0?[1-9]|[12]\d|3[01]))?$")
+        )
+
+    @cached_property
     def numbers(self) -> float:
         """The part of the texts that are numbers."""
         return self._part(read_number(self._digits).is_not_null())
@@ -105,7 +112,7 @@ class Evidence:
         if rule.read in NUMERIC:
             return self.numbers
         if rule.read == "day":
-            return self.days
+            return max(self.days, self.short_days)
         if rule.read in SPANS:
             return max(self.spans, self.days)
         if rule.read == "place":

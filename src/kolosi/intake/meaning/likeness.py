@@ -18,7 +18,7 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _LONG, _LONGER = 5, 8
 """A word of so many letters may have one wrong; of so many, two."""
 
-_DENYING = frozenset({"non", "not", "sans", "without", "pa", "ex", "tentativ", "attempt"})
+_DENYING = frozenset({"non", "not", "san", "without", "pa", "ex", "tentativ", "attempt", "attempted"})
 """Words that make another thing of what they stand beside, in their normal form."""
 
 _VAGUE = frozenset({"autr", "other", "diver", "inconnu", "unknown", "personn", "civil", "grop", "group"})

@@ -9,11 +9,13 @@ import polars as pl
 
 from kolosi.intake.meaning.assigning import ENOUGH, Assignment, Given
 from kolosi.intake.meaning.blocks import Block
-from kolosi.intake.meaning.context import Said
+from kolosi.intake.meaning.context import Said, Surroundings
+from kolosi.intake.meaning.days import short_days
 from kolosi.intake.meaning.evidence import SPANS
 from kolosi.intake.reshaping import with_columns
 from kolosi.intake.table import TextTable, fold, renamed
 from kolosi.intake.values import is_missing, read_number
+from kolosi.model.period import Period
 from kolosi.model.source import Layout
 from kolosi.model.spoken_period import period_named
 
@@ -26,7 +28,7 @@ _SHORT = 30
 
 
 def shaped(
-    layout: Layout, assignment: Assignment, told: Mapping[str, Said], block: Block, year: int | None
+    layout: Layout, assignment: Assignment, told: Mapping[str, Said], block: Block, around: Surroundings
 ) -> tuple[Layout, TextTable]:
     """The layout and the table with each sure header under the name of its column, and what is told as columns."""
     assignment, summed = _added_up(assignment)
@@ -49,7 +51,7 @@ def shaped(
             constants[name] = pl.Series(
                 name, [by_row.get(row) for row in table.frame["row"].to_list()], dtype=pl.String
             )
-    table = _with_year(table, kept, year)
+    table = _with_year(table, kept, around)
     own = replace(
         layout,
         rules=(*layout.rules, *spread),
@@ -61,16 +63,21 @@ def shaped(
     return own, with_columns(table, beside) if beside else table
 
 
-def _with_year(table: TextTable, kept: Sequence[Given], year: int | None) -> TextTable:
-    """The table with the year that its title says in cells that name a month or a quarter alone."""
+def _with_year(table: TextTable, kept: Sequence[Given], around: Surroundings) -> TextTable:
+    """The table with the year that its title says in cells that name a month, a quarter or a day alone."""
+    year = around.year()
     dated = [one for one in kept if one.rule is not None and one.rule.read in {*SPANS, "day"}]
     if year is None or not dated:
         return table
+    spans = [Period.parse(one.value) for one in around.periods(year)]
+    periods = [*sorted(spans, key=lambda span: span.day_count), Period.parse(str(year))]
     frame = table.frame
     for one in dated:
         texts = frame[f"c{one.at}"]
         found = {text: period_named(text, year) for text in texts.drop_nulls().unique().to_list() if len(text) < _SHORT}
         named = {text: str(span) for text, span in found.items() if span is not None and period_named(text) is None}
+        if one.rule is not None and one.rule.read == "day":
+            named |= short_days((text for text in found if text not in named), periods)
         if named:
             frame = frame.with_columns(texts.replace(named).alias(f"c{one.at}"))
     return replace(table, frame=frame)

@@ -167,7 +167,7 @@ class Reader:
             + WEIGHTS["hint"] * around.hints(layout.meaning.hints)
             + WEIGHTS["words"] * _speaks(assignment)
         )
-        own, table = shaped(layout, assignment, told, block, around.year())
+        own, table = shaped(layout, assignment, told, block, around)
         return Understood(
             source=source,
             layout=own,
