@@ -116,13 +116,16 @@ def expected(
             "--letters", help="Folder for the letters, as mail and text / dossier des lettres, en courriel et en texte"
         ),
     ] = None,
+    sheet: Annotated[
+        Path | None, typer.Option("--sheet", help="Workbook of who reports, to be corrected / classeur de qui rapporte")
+    ] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
     """Who owes what by when, with the reminder to send. / Qui doit quoi et quand."""
     with Door(workspace, language, json) as door:
-        incoming.dues(door, door.open().expected(on=on.date() if on else None, letters=letters), letters)
+        incoming.dues(door, door.open().expected(on=on.date() if on else None, letters=letters, sheet=sheet), letters)
 
 
 @verb()

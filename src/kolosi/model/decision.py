@@ -195,6 +195,22 @@ KINDS: Mapping[str, Kind] = {
             },
         ),
         Kind(
+            id="reporter",
+            name={"en": "what became of a report that is expected", "fr": "ce qu’il en est d’un rapport attendu"},
+            about={
+                "en": "SOURCE:ORGANISATION:PERIOD, and @PLACE where it is one place’s",
+                "fr": "SOURCE:ORGANISATION:PÉRIODE, et @LIEU s’il est d’un seul lieu",
+            },
+            says={
+                "en": "zero, missing, closed, suspended, no access or not shared",
+                "fr": "zero, missing, closed, suspended, no access ou not shared",
+            },
+            example={
+                "en": 'kolosi decide reporter protection_monitoring:ORG-A:2025-02 suspended --why "Funds cut in January"',
+                "fr": 'kolosi decide reporter protection_monitoring:ORG-A:2025-02 suspended --why "Financement coupé en janvier"',
+            },
+        ),
+        Kind(
             id="published",
             name={"en": "an edition, signed", "fr": "une édition, signée"},
             verb={"fr": "kolosi publish ÉDITION --by NOM", "en": "kolosi publish EDITION --by NAME"},

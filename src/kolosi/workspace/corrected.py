@@ -20,6 +20,7 @@ from kolosi.workspace.lookup import own_spellings
 from kolosi.workspace.meant import columns_of, meant_by
 from kolosi.workspace.offered import column_label, place_label
 from kolosi.workspace.questions import COLUMNS, lines_of
+from kolosi.workspace.reported import REPORTER, SAID
 
 if TYPE_CHECKING:
     from kolosi.intake.formats import Sheet
@@ -135,6 +136,8 @@ def _answers(workspace: Workspace, entry: _Entry, language: str) -> list[str]:
     """What the cell may say."""
     if entry.kind == DUPLICATE:
         return [say(label, language) for label in ANSWERS.values()]
+    if entry.kind == REPORTER:
+        return [say(label, language) for label in SAID.values()]
     if entry.kind == FILE:
         every = lines_of(workspace, workspace.build(), ())
         own = next((line for line in every if line.subject == f"{FILE}|{entry.subject}"), None)

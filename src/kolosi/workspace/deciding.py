@@ -31,6 +31,7 @@ from kolosi.workspace.nearby import (
     require_term,
 )
 from kolosi.workspace.periods import key_said
+from kolosi.workspace.reported import REPORTER, require_reporter
 from kolosi.workspace.signing.reserving import RESERVATION, require_red, require_reservation
 from kolosi.workspace.waiting import ROWS, require_rows, rows_that_wait
 from kolosi.workspace.waiving import WAIVER, require_waiver
@@ -258,6 +259,7 @@ CHECKS: Mapping[str, Check] = {
     EXCEPTION: require_exception,
     WAIVER: require_waiver,
     EMBARGO: require_embargo,
+    REPORTER: require_reporter,
     RESERVATION: require_reservation,
 }
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.intake.table import fold
 from kolosi.model.period import Period
+from kolosi.workspace.reported import reported
 
 if TYPE_CHECKING:
     import polars as pl
@@ -100,6 +101,9 @@ def registry_rows(workspace: Workspace, scopes: Sequence[SubmissionScope]) -> It
     for (source, reporter), span in since.items():
         yield _row(source, reporter, None, span, "missing")
     yield from _declared(workspace)
+    for one in reported(workspace):
+        row = _row(one.source, fold(one.organisation), one.place, one.period, one.state)
+        yield {**row, "declared": True}
 
 
 def _heard_alone(

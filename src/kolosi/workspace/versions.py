@@ -79,9 +79,8 @@ def compared(workspace: Workspace, candidate: Candidate, others: Sequence[Receip
     found = []
     for receipt in others:
         theirs = whole_of(workspace, receipt) if receipt.id in cut else frames_of(workspace, receipt)
-        are_alike = receipt.id in cut or _wait_alike(workspace, candidate, receipt)
         outcome: Outcome = "same"
-        if not (are_alike and _are_same(_frames(candidate.readings), theirs)):
+        if not (_wait_alike(workspace, candidate, receipt) and _are_same(_frames(candidate.readings), theirs)):
             outcome = _outcome(candidate, receipt, period, mine, theirs)
         is_older = signs_of(candidate.file, _titles(candidate)) < signs_of(receipt.file)
         found.append(Compared(receipt=receipt, outcome=outcome, is_older=is_older))
