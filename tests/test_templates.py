@@ -163,6 +163,19 @@ def test_consolidated_statistics_of_gbv_are_counted_by_type(workspace: Workspace
     assert workspace.figure("gbv_incidents;gbv_type=rape/2025-Q1").value == 12
 
 
+def test_what_is_not_broken_down_by_type_is_a_part_beside_the_types(workspace: Workspace) -> None:
+    types = ("viol", "agression_sexuelle", "agression_physique", "mariage_force", "deni_de_ressources",
+             "violences_psychologiques", "non_ventile_par_type")  # fmt: skip
+    both = {"trimestre": "1er trimestre 2025", "region": "Gao", **dict.fromkeys(types, 3)}
+    alone = {"trimestre": "1er trimestre 2025", "region": "Mopti", "non_ventile_par_type": 40}
+    (added,) = workspace.add([sent(workspace, "gbvims", both, alone)])
+    assert (added.records, added.waiting, added.findings) == (8, 0, ())
+    places = {"ml-gao": 21, "ml-mopti": 40}
+    assert {at: workspace.figure(f"gbv_incidents/2025-Q1@{at}").value for at in places} == places
+    assert workspace.figure("gbv_incidents;gbv_type=rape/2025-Q1@ml-gao").value == 3
+    assert workspace.figure("gbv_incidents;gbv_type=rape/2025-Q1@ml-mopti").value is None
+
+
 @pytest.mark.parametrize(
     ("source", "row", "figures"),
     [

@@ -132,7 +132,12 @@ def _read(text: pl.Series, rule: Rule, lookup: Lookup, around: Around) -> ReadTe
 
 
 def _read_text(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
-    return ReadTexts(values=text, masks={})
+    """The texts; a number is the name of no organisation."""
+    if rule.into != "organisation":
+        return ReadTexts(values=text, masks={})
+    is_number = text.str.contains(r"^[\d\s.,]+$").fill_null(False)
+    nothing = pl.Series(text.name, [None], dtype=pl.String).new_from_index(0, len(text))
+    return ReadTexts(values=text.zip_with(~is_number, nothing), masks={"not_a_name": is_number})
 
 
 def _read_pseudonym(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:

@@ -1,4 +1,5 @@
-"""Rows taken out before they are read, because a formula of which nobody kept the result would change what they are."""
+"""Rows taken out before they are read: a formula of which nobody kept the result would change what they are, or the file
+breaks off in them, and nobody knows what came after."""
 
 from __future__ import annotations
 
@@ -11,22 +12,37 @@ from kolosi.intake.recognising import Match
 from kolosi.intake.table import column_of, total_rows
 from kolosi.intake.values import is_formula
 
+CUT_OFF = "row_truncated"
+
 
 def hold_back(match: Match) -> tuple[Match, pl.DataFrame]:
-    """The sheet without the rows that wait for a result, and these rows.
+    """The sheet without the rows that wait, and these rows.
 
     They are the rows in which the columns that choose rows, or any column of a layout that is reshaped, hold such a
-    formula. In the columns that are read one by one, reading itself finds them.
+    formula; in the columns that are read one by one, reading itself finds them. And the row in which the file breaks off.
     """
     frame = match.table.frame
     found = [_formulas(frame, name, column) for name, column in _looked_at(match)]
     held = pl.concat([pl.DataFrame(schema=PROBLEM), *found])
+    if held.height:
+        totals = frame.filter(total_rows(match.table))["row"]
+        held = held.filter(~pl.col("row").is_in(totals.implode()))
+    held = pl.concat([held, _cut_off(match)])
     if not held.height:
         return match, held
-    totals = frame.filter(total_rows(match.table))["row"]
-    held = held.filter(~pl.col("row").is_in(totals.implode()))
     kept = frame.filter(~pl.col("row").is_in(held["row"].implode()))
     return replace(match, table=replace(match.table, frame=kept)), held
+
+
+def _cut_off(match: Match) -> pl.DataFrame:
+    """The row in which the file breaks off; it stands for all that came after."""
+    sheet = next((sheet for sheet in match.sheets if sheet.name == match.table.sheet), None)
+    rows = match.table.frame["row"]
+    if sheet is None or sheet.truncated_row is None or sheet.truncated_row not in rows:
+        return pl.DataFrame(schema=PROBLEM)
+    named = next((name for name in match.table.names if name), CUT_OFF)
+    cut = {"row": [sheet.truncated_row], "column": [named], "found": [""], "problem": [CUT_OFF]}
+    return pl.DataFrame(cut, schema=PROBLEM)
 
 
 def _looked_at(match: Match) -> list[tuple[str, str]]:

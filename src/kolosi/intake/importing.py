@@ -12,10 +12,20 @@ from kolosi.intake.columns import read_column
 from kolosi.intake.located import companions, part_of, place_points
 from kolosi.intake.lookup import Lookup, Unknown
 from kolosi.intake.nothing_said import Nothing, statements_in
-from kolosi.intake.problems import WAITING, Block, followed, held_rows, problems_of
+from kolosi.intake.problems import (
+    WAITING,
+    Block,
+    beside_totals,
+    followed,
+    held_rows,
+    problems_of,
+    without_number,
+    without_their_place,
+)
 from kolosi.intake.recognising import Match
 from kolosi.intake.settled import doubted, left_aside, said_of, settle
 from kolosi.intake.table import TextTable, column_of, printed_name
+from kolosi.intake.unanswered import UNTOLD
 from kolosi.intake.unknowns import unknown_columns, unknown_words
 from kolosi.intake.wanted import assigned, few, wanted_rows
 from kolosi.model.finding import Finding, Where, point
@@ -87,12 +97,22 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
     cells = [replace(cell, heading=printed_name(table, column), at=column) for column, cell in read]
     cells = followed([_of_one_day(cell, layout.table) for cell in cells], frame["row"], lookup)
     held = pl.DataFrame(schema=PROBLEM) if held is None else held
-    found = pl.concat([held_rows(held), problems_of(cells, columns, frame, layout.table)]).sort("row")
+    spared = pl.concat([wanted.uncounted, _planned_rows(cells, frame)])
+    blocks = _blocks(match, frame, cells, lookup, envelope)
+    found = pl.concat(
+        [
+            held_rows(held),
+            problems_of(cells, columns, frame, layout.table),
+            without_number(cells, frame, layout.table, spared),
+            without_their_place(blocks, cells, frame, layout),
+            beside_totals(cells, frame, table, wanted.whole, wanted.totals),
+        ]
+    ).sort("row")
     every = doubted(found, settled)
     waiting, left = left_aside(every, settled)
-    blocks = _blocks(match, frame, cells, lookup, envelope)
     records = pl.concat([block.whole(every, left) for block in blocks])
     beside = pl.concat([block.beside(waiting) for block in blocks], how="diagonal_relaxed")
+    waiting = waiting.filter(pl.col("problem") != UNTOLD)
     notes += said_of(_sheet_of(match, envelope), len(left), typed)
     notes += place_points(cells, _sheet_of(match, envelope))
     unknown = (
@@ -118,6 +138,16 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
             *_nothing_in_rows(wanted.nothing, columns, match, lookup, envelope),
             *statements_in((*match.notes, *wanted.texts), lookup),
         ),
+    )
+
+
+def _planned_rows(cells: Sequence[Cells], frame: pl.DataFrame) -> pl.Series:
+    """The numbers of the rows of activities that are only planned."""
+    status = next((cell.values for cell in cells if cell.rule.into == "status" and cell.values is not None), None)
+    return (
+        frame["row"].clear()
+        if status is None
+        else frame["row"].filter((status.cast(pl.String) == PLANNED).fill_null(False))
     )
 
 

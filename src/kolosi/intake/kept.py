@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 
@@ -28,8 +29,10 @@ def pack(sheets: Sequence[Sheet]) -> bytes:
 
 
 def _head(sheet: Sheet) -> str | dict[str, object]:
-    """Give what is told of a sheet beside its cells: its name alone, or with its merged cells."""
-    return {"name": sheet.name, "merged": sheet.merged} if sheet.merged else sheet.name
+    """What is told of a sheet beside its cells: its name alone, or with its merged cells and the row in which it breaks off."""
+    told = {"merged": sheet.merged or None, "truncated": sheet.truncated_row}
+    more = {name: value for name, value in told.items() if value is not None}
+    return {"name": sheet.name, **more} if more else sheet.name
 
 
 def unpack(data: bytes) -> list[Sheet]:
@@ -42,8 +45,8 @@ def unpack(data: bytes) -> list[Sheet]:
         ]
 
 
-def _sheet(head: str | dict[str, list[list[int]]], cells: pl.DataFrame) -> Sheet:
+def _sheet(head: str | dict[str, Any], cells: pl.DataFrame) -> Sheet:
     if isinstance(head, str):
         return Sheet(name=head, hidden=False, cells=cells)
-    merged = tuple((first, last, left, right) for first, last, left, right in head["merged"])
-    return Sheet(name=str(head["name"]), hidden=False, cells=cells, merged=merged)
+    merged = tuple((first, last, left, right) for first, last, left, right in head.get("merged", ()))
+    return Sheet(name=str(head["name"]), hidden=False, cells=cells, merged=merged, truncated_row=head.get("truncated"))

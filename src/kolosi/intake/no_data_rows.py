@@ -39,10 +39,10 @@ _LISTS = frozenset({"incidents", "activities"})
 
 @dataclass(frozen=True, kw_only=True)
 class SetApart:
-    """The rows of data, and the others: how many totals, the notes, and the rows that say that nothing happened."""
+    """The rows of data, and the others: the totals, the notes, and the rows that say that nothing happened."""
 
     frame: pl.DataFrame
-    totals: int
+    totals: pl.DataFrame
     notes: tuple[str, ...]
     nothing: pl.DataFrame
 
@@ -60,7 +60,7 @@ def set_apart(table: TextTable, columns: Sequence[tuple[Rule, str]], into: str) 
     is_nothing = _says_nothing(frame, columns) if into in _LISTS else pl.repeat(False, frame.height, eager=True)
     return SetApart(
         frame=frame.filter(~is_nothing),
-        totals=int(is_total.sum()),
+        totals=table.frame.filter(is_total),
         notes=tuple(_texts(notes)),
         nothing=frame.filter(is_nothing),
     )

@@ -14,9 +14,13 @@ import polars as pl
 
 from kolosi.intake.cells import Cells, looked_up
 from kolosi.intake.lookup import Lookup
+from kolosi.intake.placeless import LOST, lost_places
+from kolosi.intake.printed_totals import DIFFERS, differing_columns, differing_rows
 from kolosi.intake.stray import are_stray
+from kolosi.intake.table import TextTable
+from kolosi.intake.unanswered import EMPTY, UNTOLD, unanswered
 from kolosi.intake.values import EDGES, is_missing
-from kolosi.model.source import Rule
+from kolosi.model.source import Layout, Rule
 
 WAITING = {
     "row": pl.UInt32(),
@@ -45,8 +49,9 @@ STRAY = "stray_date"
 
 BACKWARDS = "end_before_start"
 
-SOFT = ("cell_empty", "not_a_date", "not_a_period", "place_empty", STRAY, BACKWARDS)
-"""What nobody can tell but who wrote the row: a day that is not given. A figure is printed without such rows, as partial."""
+SOFT = ("cell_empty", "not_a_date", "not_a_period", "place_empty", STRAY, BACKWARDS, LOST, EMPTY, UNTOLD, DIFFERS)
+"""What nobody can tell but who wrote the row: a day, a number that is not given. A figure is printed without such rows, as
+partial."""
 
 _UNKNOWN = ("unknown_word", "unknown_place", "ambiguous_place", "cell_empty")
 
@@ -199,6 +204,49 @@ def _backwards(cells: Sequence[Cells], frame: pl.DataFrame) -> pl.DataFrame:
         problem=pl.lit(BACKWARDS),
         holds=pl.lit(value=True),
         open=pl.lit("day|end|start|until"),
+    )
+
+
+def without_number(cells: Sequence[Cells], frame: pl.DataFrame, table: str, spared: pl.Series) -> pl.DataFrame:
+    """The empty cells of numbers that other rows give: their rows count, and figures that add the column up are partial."""
+    found = unanswered(cells, frame, table, spared)
+    return found.select(
+        "row",
+        "column",
+        found=pl.lit(""),
+        problem=pl.when("is_asked").then(pl.lit(EMPTY)).otherwise(pl.lit(UNTOLD)),
+        holds=pl.lit(value=False),
+        open=pl.col("into"),
+    )
+
+
+def beside_totals(
+    cells: Sequence[Cells], frame: pl.DataFrame, table: TextTable, whole: pl.DataFrame, totals: pl.DataFrame
+) -> pl.DataFrame:
+    """Where the totals that the file prints are not what was read: `whole` and `totals` as `wanted_rows` gives them."""
+    rows, columns = differing_rows(cells, whole, totals), differing_columns(cells, frame, table)
+    found = pl.concat([rows.with_columns(open=pl.lit(ANYTHING)), columns.with_columns(open=pl.lit("value"))])
+    return found.with_columns(problem=pl.lit(DIFFERS), holds=pl.lit(value=False)).select(list(WAITING))
+
+
+def without_their_place(
+    blocks: Sequence[Block], cells: Sequence[Cells], frame: pl.DataFrame, layout: Layout
+) -> pl.DataFrame:
+    """The rows of a table of values of which nobody knows the place: they wait.
+
+    Files of several countries, and layouts put together from several rows, say themselves what a row without a place is.
+    """
+    if layout.table != "statistics" or layout.country or layout.reshapes:
+        return pl.DataFrame(schema=WAITING)
+    rows = lost_places([block.records for block in blocks], cells, frame)
+    column = next((cell.rule.names[0] for cell in cells if cell.rule.read == "place"), "")
+    return pl.DataFrame({"row": rows}).select(
+        pl.col("row").cast(pl.UInt32),
+        column=pl.lit(column),
+        found=pl.lit(""),
+        problem=pl.lit(LOST),
+        holds=pl.lit(value=True),
+        open=pl.lit("place|region"),
     )
 
 

@@ -174,10 +174,9 @@ class Recogniser:
             own = [sheet for sheet in sheets if sheet.name == plan.sheet]
             decided = self._lookup.named_columns(source.id, plan.layout)
             ignored = dict.fromkeys(self._lookup.ignored_columns(source.id, plan.layout), IGNORE)
-            ways = self._reader.understand(own, file, folder, {**plan.said, **ignored, **decided, **(said or {})})
-            found += [
-                one for one in ways if (one.source.id, one.layout.id, one.block) == (source.id, plan.layout, plan.block)
-            ]
+            named = {**plan.said, **ignored, **decided, **(said or {})}
+            ways = self._reader.understand(own, file, folder, named, only=(source.id, plan.layout))
+            found += [one for one in ways if one.block == plan.block]
         return self._by_meaning(found, sheets, plans) if found else None
 
     @staticmethod

@@ -15,6 +15,9 @@ from kolosi.intake.meaning.evidence import Evidence
 from kolosi.intake.table import TextTable, fold, guess_header, total_rows
 
 _TAXONOMY = "gbv_types"
+_ANY = "unknown"
+"""The term of what is not broken down, which says nothing of a person."""
+
 _FEWEST = 2
 _MOSTLY = 0.5
 
@@ -63,4 +66,5 @@ def _in_table(table: TextTable, lookup: Lookup) -> tuple[str, ...]:
 
 def _is_type(shown: Evidence, lookup: Lookup) -> bool:
     """Whether a column holds types of gender-based violence; numbers and single words over all rows hold none."""
-    return shown.numbers < _MOSTLY and shown.distinct >= _FEWEST and shown.words(lookup.terms(_TAXONOMY)) >= _MOSTLY
+    types = {text: term for text, term in lookup.terms(_TAXONOMY).items() if term != _ANY}
+    return shown.distinct >= _FEWEST and shown.words(types) >= _MOSTLY and shown.numbers < _MOSTLY

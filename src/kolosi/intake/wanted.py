@@ -21,19 +21,26 @@ from kolosi.model.source import Layout, Rule
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """The rows to be read, what is said of the others, those that say that nothing happened, and the texts beside rows."""
+    """The rows to be read, what is said of the others, those that say that nothing happened, and the texts beside rows.
+
+    `uncounted` are the numbers of the rows of activities that count something else than people; `whole` are all rows of data,
+    those left aside too, and `totals` the rows that add up others.
+    """
 
     frame: pl.DataFrame
     notes: list[Finding]
     nothing: pl.DataFrame
     texts: tuple[str, ...]
+    uncounted: pl.Series
+    whole: pl.DataFrame
+    totals: pl.DataFrame
 
 
 def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
     """The data rows, without totals, notes, other countries and rows of other kinds, each thing once; and what was left out."""
     table, layout = match.table, match.layout
     apart = set_apart(table, assigned(table, layout), layout.table)
-    told = {"total_rows": (apart.totals, None), "note_rows": (len(apart.notes), apart.notes)}
+    told = {"total_rows": (apart.totals.height, None), "note_rows": (len(apart.notes), apart.notes)}
     told["nothing_rows"] = (apart.nothing.height, None)
     notes = [
         point(id_, where=where, count=count, found=few(pl.Series(texts)) if texts else None)
@@ -45,16 +52,27 @@ def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
     if is_rejected.any():
         notes.append(point("rows_rejected", where=where, count=int(is_rejected.sum())))
         frame = frame.filter(~is_rejected)
+    uncounted = frame["row"].clear()
     if layout.table == "activities":
         is_other = not_people(frame, _columns_called("unit", match, lookup))
         notes += [point("rows_not_people", where=where, count=int(is_other.sum()))] if is_other.any() else []
+        uncounted = frame["row"].filter(is_other)
         frame = _without_people(frame, match, is_other)
     for id_, wanted in _LEFT_OUT:
         is_wanted = wanted(frame, match, lookup)
         left = frame.height - int(is_wanted.sum())
         frame = frame.filter(is_wanted)
         notes += [point(id_, where=where, count=left)] if left else []
-    return Wanted(frame=_chosen(frame, table, layout), notes=notes, nothing=apart.nothing, texts=apart.notes)
+    chosen = _chosen(frame, table, layout)
+    return Wanted(
+        frame=chosen,
+        notes=notes,
+        nothing=apart.nothing,
+        texts=apart.notes,
+        uncounted=uncounted,
+        whole=apart.frame,
+        totals=apart.totals,
+    )
 
 
 def _without_people(frame: pl.DataFrame, match: Match, mask: pl.Series) -> pl.DataFrame:

@@ -289,10 +289,11 @@ def _in_time(indicator: Indicator) -> exp.Expr:
 
 
 def _value(indicator: Indicator) -> exp.Expr:
+    """The figure of some rows; none where rows fit and all of them leave the column empty that is added up or told apart."""
     measure = indicator.measure
     if measure is not None and measure.function == "distinct" and measure.column is not None:
         counted = exp.Count(this=exp.Distinct(expressions=[named(measure.column, "base")]))
-        return exp.Nullif(this=exp.cast(counted, total_type(indicator)), expression=exp.Literal.number(0))
+        return exp.cast(exp.Nullif(this=counted, expression=exp.Literal.number(0)), total_type(indicator))
     return added(named("amount", "base"), total_type(indicator), None)
 
 

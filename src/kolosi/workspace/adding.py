@@ -150,7 +150,6 @@ def examine_file(
     findings = [
         *removal_points(name, removed),
         *_sheet_points(name, sheets, again.matches),
-        *_truncation_points(name, sheets),
     ]
     from kolosi.intake.kept import pack
 
@@ -284,14 +283,6 @@ def _sheet_points(name: str, sheets: Sequence[Sheet], matches: Sequence[Match]) 
     visible = [sheet for sheet in sheets if not sheet.hidden and sheet.name not in read and sheet.cells.height]
     left = [sheet.name for sheet in visible if not _GUIDE.fullmatch(sheet.name.strip()) and not is_return(sheet)]
     return [point("sheets_not_read", where=Where(file=name), found=", ".join(left), count=len(left))] if left else []
-
-
-def _truncation_points(name: str, sheets: Sequence[Sheet]) -> list[Finding]:
-    return [
-        point("row_truncated", where=Where(file=name, sheet=sheet.name or None, row=sheet.truncated_row))
-        for sheet in sheets
-        if sheet.truncated_row is not None
-    ]
 
 
 def period_of(readings: Sequence[Reading]) -> Period | None:

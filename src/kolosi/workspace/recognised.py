@@ -276,7 +276,7 @@ def _nearest(name: str, sheets: Sequence[Sheet], sources: Iterable[Source], *, i
     """The layout that a file comes near to; unless its source is said, no other source may come as near."""
     from kolosi.intake.nearest import nearest
 
-    every = nearest(sheets, sources, name)
+    every = nearest(sheets, sources, name, is_said=is_said)
     if not every:
         return None
     best = every[0]

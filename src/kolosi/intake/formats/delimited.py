@@ -27,6 +27,8 @@ SEPARATORS = (",", ";", "\t", "|")
 _SAMPLE = 1 << 17
 _SAMPLE_ROWS = 200
 _BATCH = 50_000
+_FEWEST = 5
+"""What no row of fewer leaves empty, the next may."""
 _BLANK = b",;|\t \r\n"
 _HINT = re.compile(rb'"?sep[ ]*=[ ]*([^\r\n])"?[ ,;|\t]*(?:\r\n?|\n)', re.IGNORECASE)
 _NOTE = re.compile(
@@ -66,7 +68,7 @@ def read_delimited(data: bytes, *, limits: Limits = LIMITS) -> Sheet:
     frame = frame.with_columns(pl.col("row") + 1) if skipped else frame
     last_row = int(frame.get_column("row")[-1])
     cells = tidy(frame, limits=limits)
-    if cut is not None or (not is_followed and _is_cut(cells, last_row, shape)):
+    if cut is not None or (not is_followed and _is_cut(cells, last_row, shape, text)):
         cut = int(cells.get_column("row")[-1])
     return Sheet(name="", hidden=False, cells=cells, truncated_row=cut)
 
@@ -205,11 +207,11 @@ def _never_closes(lines: Sequence[str], separator: str) -> bool:
     return raw.count('"') % 2 == 1 and opens
 
 
-def _is_cut(cells: pl.DataFrame, last_row: int, shape: Shape) -> bool:
+def _is_cut(cells: pl.DataFrame, last_row: int, shape: Shape, text: bytes) -> bool:
     """Whether the last row stops in the middle, in a text whose rows are otherwise all complete.
 
-    It does when at least two columns at its end are empty that no other row leaves empty; a row of totals or a note is not
-    cut.
+    It does when the text ends there without the end of a line, in a record of fewer cells than all others have; or when at
+    least two columns at its end are empty that none of some rows before leaves empty. A row of totals or a note is not cut.
     """
     if cells.height < 3 or not shape.regular or int(cells.get_column("row")[-1]) != last_row:
         return False
@@ -218,7 +220,19 @@ def _is_cut(cells: pl.DataFrame, last_row: int, shape: Shape) -> bool:
     if _TOTAL.match(str(last[filled[0]]).strip()) or _is_note(cells, filled):
         return False
     tail = cells.columns[filled[-1] + 2 :]
-    return sum(cells.get_column(name).null_count() == 1 for name in tail) >= 2
+    are_filled = cells.height > _FEWEST and sum(cells.get_column(name).null_count() == 1 for name in tail) >= 2
+    return are_filled or _is_short(text, shape)
+
+
+def _is_short(text: bytes, shape: Shape) -> bool:
+    """Whether the text ends in the middle of a line, in a record of fewer cells than all others have.
+
+    One with a cell over several lines is not told.
+    """
+    if text.endswith((b"\n", b"\r")):
+        return False
+    last = text[text.rfind(b"\n") + 1 :].decode("utf-8", "replace")
+    return last.count('"') % 2 == 0 and len(next(_records(last, shape.separator), [])) < shape.usual
 
 
 def _is_note(cells: pl.DataFrame, filled: Sequence[int]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kolosi.intake.meaning.words import words
 from kolosi.intake.table import fold
@@ -17,7 +18,7 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _LONG, _LONGER = 5, 8
 """A word of so many letters may have one wrong; of so many, two."""
 
-_DENYING = frozenset({"non", "not", "sans", "without", "pa", "ex", "tentativ", "attempt"})
+_DENYING = frozenset({"non", "not", "san", "without", "pa", "ex", "tentativ", "attempt", "attempted"})
 """Words that make another thing of what they stand beside, in their normal form."""
 
 _VAGUE = frozenset({"autr", "other", "diver", "inconnu", "unknown", "personn", "civil", "grop", "group"})
@@ -107,6 +108,7 @@ def distance(one: str, other: str) -> int:
     return _distance(fold(one), fold(other))
 
 
+@lru_cache(maxsize=65_536)
 def _distance(one: str, other: str) -> int:
     if one == other:
         return 0

@@ -72,7 +72,10 @@ def _is_all_there_is(table: TextTable, found: Sequence[_Column]) -> bool:
 
 def _holds_numbers(column: pl.Series) -> bool:
     filled = column.drop_nulls()
-    return bool(len(filled)) and int(read_number(filled).is_not_null().sum()) * 2 >= len(filled)
+    perhaps = filled.filter(filled.str.contains(r"\d"))
+    if not len(filled) or len(perhaps) * 2 < len(filled):
+        return False
+    return int(read_number(perhaps).is_not_null().sum()) * 2 >= len(filled)
 
 
 def _period_columns(table: TextTable, year: int | None) -> list[_Column]:

@@ -1,0 +1,77 @@
+"""Totals that a file prints itself, beside what its rows and columns come to: where they differ, something is missing.
+
+A total is never read as a value. It tells that rows were cut out, that a cell was emptied or a column left out: the figures
+of the table are then printed as partial, and the difference is asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import polars as pl
+
+from kolosi.intake.cells import Cells
+from kolosi.intake.table import TextTable, fold
+from kolosi.intake.values import read_number
+
+DIFFERS = "total_differs"
+
+_WHOLE = re.compile(
+    r"(?:grand )?tota(?:l|ux)(?: general| generaux| pays| national)?|somme(?: totale)?|ensemble|sum|grand total"
+)
+"""What a total of everything is called; "Total Mopti" and "Sous-total" are of a part."""
+
+_FOUND = {"row": pl.UInt32(), "column": pl.String(), "found": pl.String()}
+
+
+def differing_rows(cells: Sequence[Cells], rows: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
+    """The total under (or over) all rows, where some column does not come to it: one line, with what is printed.
+
+    `rows` are all rows of data, before any is left aside; `totals` the rows that add up others.
+    """
+    whole = totals.filter([_is_whole(texts) for texts in totals.drop("row").rows()])
+    found = pl.DataFrame(schema=_FOUND)
+    if whole.height != 1 or not rows.height:
+        return found
+    for cell in cells:
+        if cell.rule.read != "count" or cell.at not in rows.columns:
+            continue
+        printed = _number(whole[cell.at])[0]
+        if printed is None or printed == _number(rows[cell.at]).sum():
+            continue
+        told = {"row": whole["row"].to_list(), "column": [cell.rule.names[0]], "found": [whole[cell.at][0]]}
+        return pl.DataFrame(told, schema=_FOUND)
+    return found
+
+
+def differing_columns(cells: Sequence[Cells], frame: pl.DataFrame, table: TextTable) -> pl.DataFrame:
+    """The rows in which the parts of one value, told in columns, do not come to the total printed beside them."""
+    found = pl.DataFrame(schema=_FOUND)
+    parts = [cell for cell in cells if cell.rule.into == "value" and cell.values is not None]
+    beside = [f"c{at}" for at, name in enumerate(table.names) if _WHOLE.fullmatch(fold(name.rsplit(" | ", 1)[-1]))]
+    read = {cell.at for cell in cells}
+    if len(beside) != 1 or len(parts) < 2 or beside[0] in read or not _are_parts(parts):
+        return found
+    printed = _number(frame[beside[0]])
+    told = pl.DataFrame({f"part{at}": cell.values for at, cell in enumerate(parts)}).sum_horizontal()
+    differs = (printed != told).fill_null(value=False)
+    return frame.filter(differs).select(
+        pl.col("row").cast(pl.UInt32), column=pl.lit(parts[0].rule.names[0]), found=pl.col(beside[0])
+    )
+
+
+def _are_parts(cells: Sequence[Cells]) -> bool:
+    """True where all columns are of one value, told apart by one or two words each, no two by the same."""
+    statistics = {cell.rule.settings.get("statistic") for cell in cells}
+    words = [tuple(sorted((k, v) for k, v in cell.rule.settings.items() if k != "statistic")) for cell in cells]
+    columns = {tuple(name for name, _ in one) for one in words}
+    return len(statistics) == 1 and len(columns) == 1 and all(words) and len(set(words)) == len(words)
+
+
+def _is_whole(texts: Sequence[str | None]) -> bool:
+    return any(text is not None and _WHOLE.fullmatch(fold(text)) is not None for text in texts)
+
+
+def _number(column: pl.Series) -> pl.Series:
+    return read_number(column, whole=True)
