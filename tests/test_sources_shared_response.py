@@ -115,7 +115,12 @@ def test_the_niger_matrix_keeps_its_reference_errors_waiting(shared_data: Path) 
         printed=pl.col("c13").cast(pl.Float64, strict=False)
     )
     assert int(reading.records["targeted"].sum()) + int(held["printed"].sum() or 0) == 8_774_062
-    assert set(reading.waiting["problem"].unique()) == {"not_a_number", "not_a_date", "number_empty", "end_before_start"}
+    assert set(reading.waiting["problem"].unique()) == {
+        "not_a_number",
+        "not_a_date",
+        "number_empty",
+        "end_before_start",
+    }
     regions = dict(_folded(table.frame["c4"]).value_counts().iter_rows())
     sectors = dict(table.frame["c8"].value_counts().iter_rows())
     assert (regions["maradi"], sectors["VBG"]) == (662, 101)
