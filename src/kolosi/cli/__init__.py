@@ -15,6 +15,7 @@ from kolosi.cli import documents, filing, incoming, inspections, keys, learning,
 from kolosi.cli.door import FOLDER, Door
 from kolosi.cli.options import During, Json, Language, Workspace
 from kolosi.cli.progress import shown
+from kolosi.cli.signing import ready
 from kolosi.cli.usage import Deciding, Verb, Verbs
 
 app = typer.Typer(
@@ -78,7 +79,8 @@ def new(
         from kolosi import new as create
 
         folder = workspace / name
-        incoming.made(door, create(folder, country=country, period=period, previous=previous))
+        made = create(folder, country=country, period=period, previous=previous)
+        incoming.made(door, made, is_carried=previous is not None)
 
 
 @verb()
@@ -361,6 +363,7 @@ for each in (
     filing.reclassify,
     filing.undo,
     learning.learn,
+    ready,
     templates.template,
     keys.lock,
     keys.unlock,

@@ -187,26 +187,6 @@ def _far_away(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> pl.Dat
     )
 
 
-def _backwards(cells: Sequence[Cells], frame: pl.DataFrame) -> pl.DataFrame:
-    """Rows whose last day lies before their first: nobody knows which of the two is wrong."""
-    edges = [
-        next((cell for cell in cells if cell.rule.into == name and cell.values is not None), None)
-        for name in ("start", "end")
-    ]
-    if any(edge is None or edge.values is None or edge.values.dtype != pl.Date for edge in edges):
-        return pl.DataFrame(schema=WAITING)
-    first, last = (edge for edge in edges if edge is not None)
-    known = pl.DataFrame({"row": frame["row"], "found": frame[last.at], "first": first.values, "last": last.values})
-    return known.filter(pl.col("last") < pl.col("first")).select(
-        pl.col("row").cast(pl.UInt32),
-        column=pl.lit(last.rule.names[0]),
-        found=pl.col("found").str.strip_chars(EDGES),
-        problem=pl.lit(BACKWARDS),
-        holds=pl.lit(value=True),
-        open=pl.lit("day|end|start|until"),
-    )
-
-
 def without_number(cells: Sequence[Cells], frame: pl.DataFrame, table: str, spared: pl.Series) -> pl.DataFrame:
     """The empty cells of numbers that other rows give: their rows count, and figures that add the column up are partial."""
     found = unanswered(cells, frame, table, spared)
@@ -247,6 +227,26 @@ def without_their_place(
         problem=pl.lit(LOST),
         holds=pl.lit(value=True),
         open=pl.lit("place|region"),
+    )
+
+
+def _backwards(cells: Sequence[Cells], frame: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose last day lies before their first: nobody knows which of the two is wrong."""
+    edges = [
+        next((cell for cell in cells if cell.rule.into == name and cell.values is not None), None)
+        for name in ("start", "end")
+    ]
+    if any(edge is None or edge.values is None or edge.values.dtype != pl.Date for edge in edges):
+        return pl.DataFrame(schema=WAITING)
+    first, last = (edge for edge in edges if edge is not None)
+    known = pl.DataFrame({"row": frame["row"], "found": frame[last.at], "first": first.values, "last": last.values})
+    return known.filter(pl.col("last") < pl.col("first")).select(
+        pl.col("row").cast(pl.UInt32),
+        column=pl.lit(last.rule.names[0]),
+        found=pl.col("found").str.strip_chars(EDGES),
+        problem=pl.lit(BACKWARDS),
+        holds=pl.lit(value=True),
+        open=pl.lit("day|end|start|until"),
     )
 
 

@@ -153,6 +153,19 @@ KINDS: Mapping[str, Kind] = {
             },
         ),
         Kind(
+            id="reservation",
+            name={"en": "a red line that is passed", "fr": "une ligne rouge que l’on passe"},
+            about={
+                "en": "the line, as kolosi ready names it",
+                "fr": "la ligne, telle que kolosi ready la nomme",
+            },
+            says={"en": "by=FUNCTION, or - to take it back", "fr": "par=FONCTION, ou - pour la reprendre"},
+            example={
+                "en": 'kolosi decide reservation LINE "by=Coordination of the Protection Cluster" --why "The partner answers next week"',
+                "fr": 'kolosi decide reservation LIGNE "par=Coordination du Cluster Protection" --why "Le partenaire répond la semaine prochaine"',
+            },
+        ),
+        Kind(
             id="embargo",
             name={"en": "data that must not leave yet", "fr": "des données qui ne doivent pas encore sortir"},
             about={

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.intake.cells import IGNORE
@@ -57,6 +58,17 @@ def decide_from_list(workspace: Workspace, file: str, sheets: Sequence[Sheet]) -
             points += [_refused(workspace, file, entry, fault)] if fault else []
             count += fault is None
     return count, points
+
+
+def answers_typed(path: Path) -> dict[str, str]:
+    """The answers that stand in a list on the disk, by the code of their question; none where it cannot be read now."""
+    from kolosi.workspace.adding import open_file
+
+    try:
+        _, sheets = open_file(path)
+    except (Refusal, OSError):
+        return {}
+    return {f"{entry.kind}|{entry.subject}": entry.given for entry in _entries(sheets)}
 
 
 def _leaves_aside(entry: _Entry) -> bool:

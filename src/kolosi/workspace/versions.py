@@ -79,7 +79,9 @@ def compared(workspace: Workspace, candidate: Candidate, others: Sequence[Receip
     found = []
     for receipt in others:
         theirs = whole_of(workspace, receipt) if receipt.id in cut else frames_of(workspace, receipt)
-        outcome = _outcome(candidate, receipt, period, mine, theirs)
+        outcome: Outcome = "same"
+        if not (_wait_alike(workspace, candidate, receipt) and _are_same(_frames(candidate.readings), theirs)):
+            outcome = _outcome(candidate, receipt, period, mine, theirs)
         is_older = signs_of(candidate.file, _titles(candidate)) < signs_of(receipt.file)
         found.append(Compared(receipt=receipt, outcome=outcome, is_older=is_older))
     return found
@@ -93,8 +95,6 @@ def _outcome(
     theirs: Mapping[str, pl.DataFrame],
 ) -> Outcome:
     own = _frames(candidate.readings)
-    if _are_same(own, theirs):
-        return "same"
     other = _days_and_places(theirs)
     new, old = signs_of(candidate.file, _titles(candidate)), signs_of(receipt.file)
     first, second = (period, receipt.period) if new > old else (receipt.period, period)
@@ -110,6 +110,12 @@ def _outcome(
     if new == old or not is_whole or not _share_rows(mine, other):
         return "asked"
     return "replaces" if new > old else "older"
+
+
+def _wait_alike(workspace: Workspace, candidate: Candidate, receipt: Receipt) -> bool:
+    """True where as many rows of two files wait for an answer: rows that wait are in no record, and are rows of the file all the same."""
+    waiting = workspace.build().receipts.get(receipt.id, {}).get("waiting")
+    return sum(reading.rows_waiting for reading in candidate.readings) == (waiting or 0)
 
 
 ALIKE = 3
