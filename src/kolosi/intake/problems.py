@@ -47,7 +47,9 @@ DOUBTFUL = "column_doubtful"
 
 STRAY = "stray_date"
 
-SOFT = ("cell_empty", "not_a_date", "not_a_period", "place_empty", STRAY, LOST, EMPTY, UNTOLD, DIFFERS)
+BACKWARDS = "end_before_start"
+
+SOFT = ("cell_empty", "not_a_date", "not_a_period", "place_empty", STRAY, BACKWARDS, LOST, EMPTY, UNTOLD, DIFFERS)
 """What nobody can tell but who wrote the row: a day, a number that is not given. A figure is printed without such rows, as
 partial."""
 
@@ -136,7 +138,8 @@ def problems_of(
 ) -> pl.DataFrame:
     """Every cell that could not be read, by row; `columns` are the rules with the column of the sheet that each reads."""
     what = next((name for name in _WHAT if _reading(cells, name) is not None), None)
-    frames = [pl.DataFrame(schema=WAITING), _without_place(cells, frame, table), _far_away(cells, frame, table)]
+    doubts = (_without_place(cells, frame, table), _far_away(cells, frame, table), _backwards(cells, frame))
+    frames = [pl.DataFrame(schema=WAITING), *doubts]
     for cell in cells:
         if cell.problems.height:
             opened = _opened({*(rule.into for rule, column in columns if column == cell.at), *cell.named()})
@@ -162,11 +165,14 @@ def _without_place(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> p
 
 
 def _far_away(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> pl.DataFrame:
-    """Rows of a list whose day is far from all others."""
-    day = next((cell for cell in cells if cell.rule.into == "day" and cell.values is not None), None)
-    if table not in _MAIN or day is None or day.values is None:
+    """Rows of a list whose day is far from all others; of a span, both its days: what began long ago may still go on."""
+    day = next((cell for cell in cells if cell.rule.into in ("day", "start") and cell.values is not None), None)
+    if table not in _MAIN or day is None or day.values is None or day.values.dtype != pl.Date:
         return pl.DataFrame(schema=WAITING)
     stray = are_stray(day.values.alias("day"))
+    last = next((cell.values for cell in cells if cell.rule.into == "end" and cell.values is not None), None)
+    if day.rule.into == "start" and last is not None and last.dtype == pl.Date:
+        stray &= last.is_null() | are_stray(last.alias("day"))
     return (
         pl.DataFrame({"row": frame["row"], "found": frame[day.at]})
         .filter(stray)
@@ -176,7 +182,7 @@ def _far_away(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> pl.Dat
             found=pl.col("found").str.strip_chars(EDGES),
             problem=pl.lit(STRAY),
             holds=pl.lit(value=True),
-            open=pl.lit("day|until"),
+            open=pl.lit("day|end|start|until"),
         )
     )
 
@@ -221,6 +227,26 @@ def without_their_place(
         problem=pl.lit(LOST),
         holds=pl.lit(value=True),
         open=pl.lit("place|region"),
+    )
+
+
+def _backwards(cells: Sequence[Cells], frame: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose last day lies before their first: nobody knows which of the two is wrong."""
+    edges = [
+        next((cell for cell in cells if cell.rule.into == name and cell.values is not None), None)
+        for name in ("start", "end")
+    ]
+    if any(edge is None or edge.values is None or edge.values.dtype != pl.Date for edge in edges):
+        return pl.DataFrame(schema=WAITING)
+    first, last = (edge for edge in edges if edge is not None)
+    known = pl.DataFrame({"row": frame["row"], "found": frame[last.at], "first": first.values, "last": last.values})
+    return known.filter(pl.col("last") < pl.col("first")).select(
+        pl.col("row").cast(pl.UInt32),
+        column=pl.lit(last.rule.names[0]),
+        found=pl.col("found").str.strip_chars(EDGES),
+        problem=pl.lit(BACKWARDS),
+        holds=pl.lit(value=True),
+        open=pl.lit("day|end|start|until"),
     )
 
 

@@ -19,7 +19,7 @@ from kolosi.measure.places import Places, country_of, inside, members
 from kolosi.model.figure import Waits
 from kolosi.model.indicator import Indicator
 from kolosi.model.key import Key
-from kolosi.model.record import BREAKDOWNS, TABLES, Table, beside_of
+from kolosi.model.record import BREAKDOWNS, FIRST_LEVEL, TABLES, Table, beside_of
 from kolosi.store.engine import ASKED, RECEIPTS, Engine
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _DERIVED = {"declared": "reached", "reached_in_aor": "reached"}
 """Columns that are worked out of another one."""
+
+_NOT_ADDED = ("share", "rate")
 
 _CHOSEN_BY = ("status", "counting")
 """What decides whether, and how, the people of an activity count: one still planned has reached nobody."""
@@ -135,15 +137,16 @@ def _asks_for_open(key: Key, indicator: Indicator, *, is_placed: bool) -> pl.Exp
     condition = where_of(indicator)
     names = {column.name for column in condition.find_all(exp.Column)} if condition else set()
     names |= {name for name, _ in key.breakdown} | set(TIMES[table_of(indicator)]) | set(_added(indicator))
-    names |= {"place", "region"} if is_placed else set()
+    is_counted_by_place = indicator.measure is not None and indicator.measure.column == FIRST_LEVEL
+    names |= {"place", "region"} if is_placed or is_counted_by_place else set()
     names |= set() if set(FIGURES).isdisjoint(names) else set(_CHOSEN_BY)
     return pl.any_horizontal([_is_open(name) for name in sorted(names)])
 
 
 def _added(indicator: Indicator) -> tuple[str, ...]:
-    """The column that a figure adds up, if it adds one."""
-    column = indicator.measure.column if indicator.measure else None
-    return (_DERIVED.get(column, column),) if column else ()
+    """The column that a figure adds up, if it adds one: shares are not added up, an empty one leaves no other short."""
+    column = indicator.measure.column if indicator.measure and indicator.kind not in _NOT_ADDED else None
+    return (_DERIVED.get(column, column),) if column and column != FIRST_LEVEL else ()
 
 
 def _possible(indicator: Indicator) -> exp.Select:

@@ -159,7 +159,8 @@ class Figure:
     """What may leave. Made by `release` alone.
 
     `label` names what is counted; the key says for which terms, places and period, and pages say it beside.
-    `value` is None when there is no data or when `hidden` says so. `receipts` are opaque codes. Everything is already
+    `value` is None when there is no data or when `hidden` says so; `is_waiting` says that rows or files wait for an answer
+    that may give it. `receipts` are opaque codes. Everything is already
     in words a reader may see.
     """
 
@@ -180,6 +181,7 @@ class Figure:
     sources: tuple[Label, ...] = ()
     receipts: tuple[str, ...] = ()
     better: str | None = None
+    is_waiting: bool = False
 
     @property
     def is_missing(self) -> bool:

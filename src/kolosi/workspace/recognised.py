@@ -133,7 +133,7 @@ def _asked(name: str, asked: Asked, sheets: Sequence[Sheet], recogniser: Recogni
     period = periods.pop() if len(periods) == 1 and len(asked.tables) == 1 else None
     if len(sources) > 1:
         found = ", ".join(ids)
-        unknown = [_which_source(name, asked)]
+        unknown = [which_source(name, [source.id for source in asked.sources])]
         return FileAsked(
             point("two_sources_fit", where=Where(file=name), found=found), unknown, sources=ids, period=period
         )
@@ -144,7 +144,7 @@ def _asked(name: str, asked: Asked, sheets: Sequence[Sheet], recogniser: Recogni
     ]
     unknown = _once(list(_without_persons(unknown, sheets, best.source)))
     if not any(question.waits for question in unknown):
-        unknown.insert(0, _which_source(name, asked))
+        unknown.insert(0, which_source(name, [source.id for source in asked.sources]))
     found = ", ".join(one.column for one in unknown)
     data = {"source": best.source.id, **best.source.title}
     finding = point("columns_to_name", where=Where(file=name), found=found, data=data)
@@ -179,7 +179,8 @@ def _taken_out(sheets: Sequence[Sheet], source: Source) -> frozenset[str]:
     return frozenset(removal.column for removal in removed)
 
 
-def _which_source(name: str, asked: Asked) -> Unknown:
+def which_source(name: str, options: Sequence[str] = ()) -> Unknown:
+    """The question of which source a file comes from; `options` are those that it comes near to."""
     from kolosi.intake.lookup import Unknown
 
     return Unknown(
@@ -195,7 +196,7 @@ def _which_source(name: str, asked: Asked) -> Unknown:
         first_row=None,
         proposal=None,
         waits=True,
-        options=tuple(source.id for source in asked.sources),
+        options=tuple(options),
     )
 
 
