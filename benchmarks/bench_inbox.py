@@ -20,8 +20,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-LIMIT, WIDEST = 60.0, 12.0
-FILES = {"monitoring": 40, "5w": 30, "dtm": 15, "unknown": 8, "among": 7}
+LIMIT, WIDEST = 45.0, 20.0
+FILES = {"monitoring": 45, "5w": 35, "dtm": 18, "unknown": 1, "among": 1}
 WIDE = 450
 REGIONS = ("Kayes", "Koulikoro", "Sikasso", "Ségou", "Mopti", "Tombouctou", "Gao", "Kidal", "Ménaka")
 Row = Sequence[str | int | None]
@@ -35,7 +35,7 @@ def monitoring(partner: int, chance: random.Random) -> Iterator[Row]:
     yield ("Données inventées",)
     yield ()
     yield HEADS
-    for at in range(1_000):
+    for at in range(1_300):
         yield violation(at, partner, chance)
 
 
@@ -51,7 +51,7 @@ def response(partner: int, chance: random.Random) -> Iterator[Row]:
     yield ("Chiffres inventés",)
     yield ()
     yield ("Mois *", "Organisation *", "Partenaire de mise en œuvre", "AoR *", "Activité", "Région *", "Groupe de population", "Femmes", "Hommes", "Filles", "Garçons", "Personnes assistées (nouvelles)", "Statut")  # fmt: skip
-    for at in range(1_400):
+    for at in range(1_900):
         some = [chance.randint(0, 99) for _ in range(4)]
         month = chance.choice(("janvier 2025", "février 2025", "mars 2025"))
         yield (month, f"ONG inventée {partner:03d}", None, "PE", f"Activité inventée {at}", chance.choice(REGIONS), "PDI", *some, sum(some), "Achevée")  # fmt: skip
