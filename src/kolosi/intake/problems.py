@@ -16,9 +16,9 @@ from kolosi.intake.cells import Cells, looked_up
 from kolosi.intake.lookup import Lookup
 from kolosi.intake.placeless import LOST, lost_places
 from kolosi.intake.printed_totals import DIFFERS, differing_columns, differing_rows
+from kolosi.intake.recognising import Match
 from kolosi.intake.stray import are_stray
-from kolosi.intake.table import TextTable
-from kolosi.intake.unanswered import EMPTY, UNTOLD, unanswered
+from kolosi.intake.unanswered import EMPTY, UNTOLD, unanswered, unspoken
 from kolosi.intake.values import EDGES, is_missing
 from kolosi.model.source import Layout, Rule
 
@@ -158,24 +158,31 @@ def _far_away(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> pl.Dat
     )
 
 
-def without_number(cells: Sequence[Cells], frame: pl.DataFrame, table: str, spared: pl.Series) -> pl.DataFrame:
-    """The empty cells of numbers that other rows give: their rows count, and figures that add the column up are partial."""
-    found = unanswered(cells, frame, table, spared)
-    return found.select(
+def without_number(
+    cells: Sequence[Cells], frame: pl.DataFrame, table: str, spared: pl.Series, lookup: Lookup
+) -> pl.DataFrame:
+    """The empty cells of numbers that other rows give: their rows count, and figures that add the column up are partial.
+
+    So they do without a word by which rows are told apart; but not without the one that says whether they count.
+    """
+    numbers, words = unanswered(cells, frame, table, spared, lookup), unspoken(cells, frame, table)
+    asked = pl.concat([numbers.with_columns(problem=pl.lit(EMPTY)), words.with_columns(problem=pl.lit("cell_empty"))])
+    return asked.select(
         "row",
         "column",
         found=pl.lit(""),
-        problem=pl.when("is_asked").then(pl.lit(EMPTY)).otherwise(pl.lit(UNTOLD)),
-        holds=pl.lit(value=False),
+        problem=pl.when("is_asked").then("problem").otherwise(pl.lit(UNTOLD)),
+        holds=pl.col("is_asked") & (pl.col("problem") == "cell_empty"),
         open=pl.col("into"),
     )
 
 
 def beside_totals(
-    cells: Sequence[Cells], frame: pl.DataFrame, table: TextTable, whole: pl.DataFrame, totals: pl.DataFrame
+    cells: Sequence[Cells], match: Match, frame: pl.DataFrame, whole: pl.DataFrame, totals: pl.DataFrame
 ) -> pl.DataFrame:
     """Where the totals that the file prints are not what was read: `whole` and `totals` as `wanted_rows` gives them."""
-    rows, columns = differing_rows(cells, whole, totals), differing_columns(cells, frame, table)
+    rows = differing_rows(cells, whole, totals)
+    columns = differing_columns(cells, frame, match.table, match.layout.totals)
     found = pl.concat([rows.with_columns(open=pl.lit(ANYTHING)), columns.with_columns(open=pl.lit("value"))])
     return found.with_columns(problem=pl.lit(DIFFERS), holds=pl.lit(value=False)).select(list(WAITING))
 

@@ -147,12 +147,16 @@ def _added(indicator: Indicator) -> tuple[str, ...]:
 
 
 def _possible(indicator: Indicator) -> exp.Select:
-    """The rows beside a table that may be counted, with their days, or those of their file where these are not known."""
+    """The rows beside a table that may be counted, with their days, or those of their file where these are not known.
+
+    A value that is true on a day has that day.
+    """
     table = table_of(indicator)
+    true_on = [named("as_of")] if TABLES[table].column("as_of") is not None else []
     columns = [name for name in BREAKDOWNS if TABLES[table].column(name) is not None]
     edges = {"first": _EVER[0], "last": _EVER[1]}
     days = [
-        exp.alias_(exp.Coalesce(this=named(own), expressions=[named(f"of_{edge}"), day_value(ever)]), edge)
+        exp.alias_(exp.Coalesce(this=named(own), expressions=[*true_on, named(f"of_{edge}"), day_value(ever)]), edge)
         for own, (edge, ever) in zip(TIMES[table], edges.items(), strict=True)
     ]
     receipts = exp.select(
