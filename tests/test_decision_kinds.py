@@ -68,7 +68,12 @@ def test_every_kind_that_the_code_writes_is_in_the_table(tmp_path: Path) -> None
     assert literal <= set(KINDS)
 
 
-UNKNOWN_HERE = {"rows": "rows_unknown", "duplicate": "activities_unknown", "waiver": "point_unknown"}
+UNKNOWN_HERE = {
+    "rows": "rows_unknown",
+    "duplicate": "activities_unknown",
+    "waiver": "point_unknown",
+    "reservation": "reservation_of_nothing",
+}
 """Kinds whose example names what only a workspace can: it is refused for that, and for nothing else."""
 
 

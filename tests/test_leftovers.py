@@ -57,13 +57,13 @@ def points(workspace: Workspace) -> list[Finding]:
     return [finding for finding in workspace.check() if finding.id == "period_of_last_edition"]
 
 
-def test_the_subtitle_speaks_of_the_new_period_and_the_notice_of_invented_data_stays_behind(
+def test_the_subtitle_speaks_of_the_new_period_and_the_notice_of_invented_data_goes_with_the_data(
     following: Workspace,
 ) -> None:
     settings = load_settings(following.folder)
     assert settings.subtitle["fr"] == "Évolution du conflit, avril – septembre 2025"
     assert settings.subtitle["en"] == "Trends in conflict, April – September 2025"
-    assert settings.invented == {}
+    assert settings.invented == {"fr": "Données inventées.", "en": "Invented data."}
     assert settings.taken_over == Period.parse("2024-10..2025-03")
     assert [item.source for item in settings.expected] == ["acled"]
 

@@ -252,6 +252,12 @@ COMMANDS = (
     "unlock --take report --into .",
     "lock",
     "shred --due --why x",
+    "files",
+    "learn x.csv",
+    "remove x.csv --why y",
+    "reclassify x.csv --why y --at ml",
+    "undo --why y",
+    "ready",
 )
 
 

@@ -176,16 +176,24 @@ def test_the_next_edition_keeps_settings_but_not_what_belongs_to_one_period(foll
     assert (following / "content" / "taxonomies" / "mots.yaml").is_file()
 
 
-def test_the_next_edition_takes_no_data(following: Path) -> None:
-    for name in ("receipts", "build", "editions", "out"):
+def test_the_next_edition_takes_nothing_that_the_machine_makes_again_nor_the_steps_of_the_last(
+    last: Path, following: Path
+) -> None:
+    assert (last / "receipts" / "steps.json").is_file()
+    assert sorted(path.name for path in (following / "receipts").iterdir() if path.suffix == ".json") == ["index.json"]
+    for name in ("build", "out"):
         assert list((following / name).iterdir()) == []
+    with pytest.raises(Refusal) as refused:
+        Workspace(following).undo(why="essai")
+    assert refused.value.finding.id == "nothing_to_undo"
 
 
-def test_decisions_about_words_go_over_the_last_one_counts_and_the_chains_hold(following: Path) -> None:
-    decisions = Workspace(following).decisions.all()
-    assert [(d.kind, d.subject, d.value, d.author) for d in decisions] == [
-        ("word", "acled_events:Escarmouche", "battles", "Bintou K.")
-    ]
+def test_all_decisions_go_over_the_last_one_counts_and_the_chains_hold(last: Path, following: Path) -> None:
+    workspace = Workspace(following)
+    assert workspace.decisions.all() == Workspace(last).decisions.all()
+    assert workspace.decisions.latest("word")["acled_events:Escarmouche"].value == "battles"
+    workspace.decide("word", "acled_events:Échauffourée", "battles", why="lexique", author="Awa D.")
+    assert [one.id for one in workspace.status().findings if one.severity == "error"] == []
 
 
 def test_recommendations_go_over_with_where_they_come_from_and_their_status(following: Path) -> None:
@@ -195,7 +203,8 @@ def test_recommendations_go_over_with_where_they_come_from_and_their_status(foll
         ("r1-1", "2025-05", "open"),
         ("r1-2", "2024-11", "done"),
     ]
-    assert (items[0]["by"], items[0]["fr"]) == ("2025-12-31", "Former 50 comités.")
+    assert (items[0]["by"], items[0]["fr"]) == ("2025-12-31", "Former 50 comités. (à confirmer)")
+    assert items[1]["fr"] == "Former."
     assert [item.status for item in read_registers(Workspace(following)).recommendations] == ["open", "done"]
 
 
@@ -207,7 +216,7 @@ def test_the_registers_of_a_new_workspace_are_empty_and_read(blank: Path) -> Non
 
 def test_drafts_and_evidence_move_to_the_new_period(following: Path) -> None:
     text = (following / "report" / "pau.fr.md").read_text("utf-8")
-    assert text == "[](fig:hr_violations/2025-Q2) violations en tout.\n"
+    assert text == "[](fig:hr_violations/2025-Q2) violations en tout. (à confirmer)\n"
     assert "idps/2025-09-30" in (following / "report" / "risks.yaml").read_text("utf-8")
 
 

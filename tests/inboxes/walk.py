@@ -13,15 +13,21 @@ from typing import Any
 
 import openpyxl
 
+from kolosi.content.sources import load_sources
 from kolosi.intake.table import fold
 from kolosi.model.finding import Refusal
+from kolosi.model.key import Key
 from kolosi.workspace import Workspace
 from kolosi.workspace.answers import Added
 from kolosi.workspace.asked import asked_files
+from kolosi.workspace.asking import Desk
 from kolosi.workspace.creating import create
 from kolosi.workspace.meant import meant_by
 
 ROUNDS = 6
+SOURCES = frozenset(load_sources())
+"""The sources that a file may come in under."""
+
 LIST = ("out", "internal", "a_corriger.xlsx")
 NOTHING = "ne pas compter ce fichier"
 
@@ -88,34 +94,38 @@ class Wrong:
 def measured(workspace: Workspace, dues: Sequence[Due]) -> dict[str, Fraction | None]:
     """The values that are computed, whether or not they may leave; of a change its percent, None where not comparable."""
     desk = workspace.desk()
-    found: dict[str, Fraction | None] = {}
-    for due in dues:
-        try:
-            key = workspace.key(due.key.removeprefix("change:"))
-            if key.is_change:
-                answer = desk.comparisons([key])[key]
-                found[due.key] = answer.percent if answer.verdict != "NOT COMPARABLE" else None
-            else:
-                found[due.key] = desk.estimates([key])[key].value
-        except Refusal:
-            found[due.key] = None
-    return found
+    keys = {due.key: key for due in dues if (key := _known(desk, due.key)) is not None}
+    changes = desk.comparisons([key for key in keys.values() if key.is_change])
+    estimates = desk.estimates([key for key in keys.values() if not key.is_change])
+    values = {key: one.percent if one.verdict != "NOT COMPARABLE" else None for key, one in changes.items()}
+    values |= {key: one.value for key, one in estimates.items()}
+    return {due.key: values[keys[due.key]] if due.key in keys else None for due in dues}
+
+
+def _known(desk: Desk, text: str) -> Key | None:
+    """The key that a text names; None where no file has brought the indicator, the term or the place that it speaks of."""
+    try:
+        key = desk.workspace.key(text.removeprefix("change:"))
+        desk.require(key)
+    except Refusal:
+        return None
+    return key
+
+
+def wrong_and_lacking(found: Mapping[str, Fraction | None], dues: Sequence[Due]) -> tuple[list[Wrong], list[Wrong]]:
+    """The figures that have a wrong number, and those that have none yet though one is due."""
+    others = [Wrong(key=due.key, due=due.value, found=found[due.key]) for due in dues]
+    others = [one for one in others if not agrees(one.found, one.due)]
+    return [one for one in others if one.found is not None], [one for one in others if one.found is None]
 
 
 def differences(workspace: Workspace, dues: Sequence[Due]) -> tuple[list[Wrong], list[Wrong]]:
-    """The figures that have a wrong number, and those that have none yet though one is due."""
-    found = measured(workspace, dues)
-    wrong, lacking = [], []
-    for due in dues:
-        value = found[due.key]
-        if _agrees(value, due.value):
-            continue
-        one = Wrong(key=due.key, due=due.value, found=value)
-        (lacking if value is None else wrong).append(one)
-    return wrong, lacking
+    """The figures of a workspace that have a wrong number, and those that have none yet though one is due."""
+    return wrong_and_lacking(measured(workspace, dues), dues)
 
 
-def _agrees(found: Fraction | None, due: Fraction | None) -> bool:
+def agrees(found: Fraction | None, due: Fraction | None) -> bool:
+    """True for the same number, a percent to one decimal; no data agrees with no data alone."""
     if found is None or due is None:
         return found is due
     return abs(found - due) < Fraction(6, 100)
@@ -161,9 +171,19 @@ def is_right(told: Told, found: str, country: str) -> bool:
     if found.startswith("asked: "):
         sources = found.removeprefix("asked: ").split(", ")
         return told.source in sources or not sources[0] or told.source is None
-    if told.source is None or told.country != country or told.expect == "refuse":
-        return "_" in found and found not in {told.source}
+    if is_kept_out(told, country):
+        return found not in SOURCES and found != "nothing"
     return found == told.source or found in KEPT_OUT
+
+
+def is_misplaced(told: Told, found: str, country: str) -> bool:
+    """True where a file counts as what it is not: under the source of others, or at all though it must be kept out."""
+    return found in SOURCES and (is_kept_out(told, country) or found != told.source)
+
+
+def is_kept_out(told: Told, country: str) -> bool:
+    """True for a file that no figure of the country may come from."""
+    return told.source is None or told.country != country or told.expect == "refuse"
 
 
 # -- answers ----------------------------------------------------------------------------------------------------------

@@ -53,6 +53,8 @@ Le monitoring a documenté [160 violations](fig:hr_violations/2024-10..2025-03),
 
 # Limites {#limites}
 
+Tout est inventé.
+
 [^source]: Source inventée.
 """,
     "en": """# Summary {#summary}
@@ -68,6 +70,8 @@ Monitoring documented [160 violations](fig:hr_violations/2024-10..2025-03), of w
 ![Violations by region and period](table:hr_violations/2024-Q4|hr_violations/2025-Q1&by=place)
 
 # Limits {#limits}
+
+Everything is invented.
 
 [^source]: Invented source.
 """,

@@ -191,10 +191,22 @@ def session(root: Path, cage: Cage, *, is_apart: bool) -> None:
     for words in (("build",), ("render",), ("add", str(root / "envoyé" / "à part"), "--during", "2025-03")):
         kill(root, moments, *words)
     told.give("render")
+    told.finish()
+    pass_what_waits(root, cage)
     told.give("publish", "2025-05", "--by", f"Agent {cage.word()}", "--why", cage.word())
     told.give("status")
     told.give("expected")
     told.finish()
+
+
+def pass_what_waits(root: Path, cage: Cage) -> None:
+    """The rows of the strange file wait for ever: a function lets that pass, with a reason that the document prints."""
+    workspace = Workspace(root / "espace", identity=root / "clé" / "identité.txt")
+    red = workspace.ready().of("error")
+    assert {one.id for one in red} >= {"ready_rows"}
+    for one in red:
+        passed = ("reservation", one.occurrence, "par=Fonction inventée")
+        workspace.decide(*passed, why="Le partenaire répondra.", author=f"Agent {cage.word()}")
 
 
 def kill(root: Path, moments: Sequence[float], *words: str) -> None:

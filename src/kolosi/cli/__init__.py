@@ -15,6 +15,7 @@ from kolosi.cli import documents, filing, incoming, inspections, keys, learning,
 from kolosi.cli.door import FOLDER, Door
 from kolosi.cli.options import During, Json, Language, Workspace
 from kolosi.cli.progress import shown
+from kolosi.cli.signing import ready
 from kolosi.cli.usage import Deciding, Verb, Verbs
 
 app = typer.Typer(
@@ -78,7 +79,8 @@ def new(
         from kolosi import new as create
 
         folder = workspace / name
-        incoming.made(door, create(folder, country=country, period=period, previous=previous))
+        made = create(folder, country=country, period=period, previous=previous)
+        incoming.made(door, made, is_carried=previous is not None)
 
 
 @verb()
@@ -114,13 +116,16 @@ def expected(
             "--letters", help="Folder for the letters, as mail and text / dossier des lettres, en courriel et en texte"
         ),
     ] = None,
+    sheet: Annotated[
+        Path | None, typer.Option("--sheet", help="Workbook of who reports, to be corrected / classeur de qui rapporte")
+    ] = None,
     workspace: Workspace = FOLDER,
     language: Language = None,
     json: Json = False,
 ) -> None:
     """Who owes what by when, with the reminder to send. / Qui doit quoi et quand."""
     with Door(workspace, language, json) as door:
-        incoming.dues(door, door.open().expected(on=on.date() if on else None, letters=letters), letters)
+        incoming.dues(door, door.open().expected(on=on.date() if on else None, letters=letters, sheet=sheet), letters)
 
 
 @verb()
@@ -358,6 +363,7 @@ for each in (
     filing.reclassify,
     filing.undo,
     learning.learn,
+    ready,
     templates.template,
     keys.lock,
     keys.unlock,

@@ -66,7 +66,7 @@ class Door:
         from kolosi.content.errors import ContentError
 
         if isinstance(error, Refusal):
-            self.refuse(error.finding)
+            self.refuse(error.finding, error.beside)
         elif isinstance(error, ContentError):
             self.refuse(self._mistake(error))
         elif isinstance(error, OSError) and error.filename:
@@ -212,18 +212,21 @@ class Door:
 
         return told(error, packaged_messages())
 
-    def refuse(self, finding: Finding) -> None:
-        """Says why nothing was done, and what to do next."""
+    def refuse(self, finding: Finding, beside: Sequence[Finding] = ()) -> None:
+        """Says why nothing was done, what stands in the way one by one, and what to do next."""
         from kolosi.content.messages import packaged_messages
 
-        worded = finding if finding.message else packaged_messages().word(finding)
+        said = [each if each.message else packaged_messages().word(each) for each in (finding, *beside)]
         self.code = USAGE
         if self.as_json:
-            self.dump({"refused": worded.as_json()})
-        else:
-            print(self.say(worded.message), file=sys.stderr)
-            print(self.say(worded.hint), file=sys.stderr)
-            self._for_developers(worded)
+            others = {"beside": [each.as_json() for each in said[1:]]} if beside else {}
+            self.dump({"refused": said[0].as_json(), **others})
+            return
+        print(self.say(said[0].message), file=sys.stderr)
+        for each in said[1:]:
+            print(f"  ✗ {self.say(each.message)}\n      {self.say(each.hint)}".rstrip(), file=sys.stderr)
+        print(self.say(said[0].hint), file=sys.stderr)
+        self._for_developers(said[0])
 
     def _for_developers(self, finding: Finding) -> None:
         """The id of a message, and the file, line and key it is about."""

@@ -18,13 +18,23 @@ CORRECTION = "correction"
 """The source of a to-correct list given back."""
 
 
-def made(door: Door, folder: Path) -> None:
-    """A new workspace was made."""
+def made(door: Door, folder: Path, *, is_carried: bool = False) -> None:
+    """A new workspace was made; one that carries the last edition says what is to be confirmed."""
     if door.as_json:
         door.dump({"workspace": str(folder)})
     else:
         print(door.word(f"{folder} is ready.", f"{folder} est prêt."))
-    door.next(f"kolosi add FILE … --workspace {folder}")
+        if is_carried:
+            print(door.word(*_CARRIED))
+    door.next(f"kolosi ready --workspace {folder}" if is_carried else f"kolosi add FILE … --workspace {folder}")
+
+
+_CARRIED = (
+    "The files received, the decisions and the editions of the last workspace came along. In the text, each sentence bears the"
+    " mark “(to confirm)”: read it, correct it, delete the mark.",
+    "Les fichiers reçus, les décisions et les éditions de l’espace précédent ont suivi. Dans le texte, chaque phrase porte la"
+    " marque « (à confirmer) » : relisez-la, corrigez-la, effacez la marque.",
+)
 
 
 def added(door: Door, answers: Sequence[Added]) -> None:

@@ -12,9 +12,9 @@ from kolosi.content.errors import ContentError
 from kolosi.content.folders import ContentPath, content_files
 from kolosi.content.yaml import Shape, checked, one_of, read_yaml, wrong
 from kolosi.model.finding import point
-from kolosi.model.indicator import Example, Indicator, Kind, Measure, Part
+from kolosi.model.indicator import ADDS, Adds, Example, Indicator, Kind, Measure, Part
 from kolosi.model.key import BadKey, Key
-from kolosi.model.record import TABLES
+from kolosi.model.record import FIRST_LEVEL, TABLES
 
 _MEASURE = re.compile(r"(count|sum|distinct|latest)\(([a-z_]*)\)|(count)")
 
@@ -28,6 +28,12 @@ class _AlsoShape(Shape):
     from_: str = Field(alias="from")
     measure: str
     where: str | None = None
+
+
+class _AddsShape(Shape):
+    time: bool | None = None
+    place: bool | None = None
+    category: bool | None = None
 
 
 class _IndicatorShape(Shape):
@@ -53,6 +59,7 @@ class _IndicatorShape(Shape):
     definition: str = "1"
     example: _ExampleShape | None = None
     also: _AlsoShape | None = None
+    adds: _AddsShape | None = None
     note: str | None = None
 
 
@@ -100,8 +107,15 @@ def _indicator(id_: str, shape: _IndicatorShape, path: ContentPath) -> Indicator
         definition=shape.definition,
         example=_example(shape.example),
         origin=f"{path.parent.name}/{path.name}",
+        adds=_adds(shape),
     )
     return found if shape.also is None else replace(found, also=_also(found, shape.also, path))
+
+
+def _adds(shape: _IndicatorShape) -> Adds:
+    """What is declared, over what the kind of figure allows."""
+    declared = shape.adds.model_dump(exclude_none=True) if shape.adds else {}
+    return replace(ADDS[shape.kind], **declared)
 
 
 def _also(indicator: Indicator, shape: _AlsoShape, path: ContentPath) -> Indicator:
@@ -126,7 +140,8 @@ def _measure(id_: str, text: str | None, table: str | None, path: ContentPath) -
     if table not in TABLES:
         raise wrong(path, [id_, "from"], one_of(TABLES), str(table))
     function, column = (match[1] or match[3]), match[2] or None
-    if column is not None and TABLES[table].column(column) is None:
+    is_unit = column == FIRST_LEVEL and function == "distinct"
+    if column is not None and TABLES[table].column(column) is None and not is_unit:
         raise wrong(path, [id_, "measure"], one_of(TABLES[table].names), column)
     return Measure(function=function, column=column)  # type: ignore[arg-type]
 

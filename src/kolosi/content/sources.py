@@ -47,6 +47,7 @@ class _RuleShape(Shape):
 
 class _CoversShape(Shape):
     country: bool = False
+    part: bool = False
     filtered: list[str] = Field(default_factory=list)
 
 
@@ -181,7 +182,7 @@ def _layout(shape: _LayoutShape, number: int, source: _SourceShape, path: Conten
         holds={name: tuple(words) for name, words in shape.holds.items()},
         mostly={name: tuple(words) for name, words in shape.mostly.items()},
         says=tuple(shape.says),
-        covers=Covers(country=shape.covers.country, filtered=tuple(shape.covers.filtered)),
+        covers=Covers(country=shape.covers.country, part=shape.covers.part, filtered=tuple(shape.covers.filtered)),
         meaning=_meaning(shape.meaning),
     )
 

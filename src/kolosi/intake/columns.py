@@ -277,15 +277,17 @@ def _read_places(text: pl.Series, rule: Rule, lookup: Lookup, around: Around) ->
     """A place that is not found makes its row wait, unless the one around it is known: then that is kept.
 
     Nobody is asked about names of a level of which content lists no place: such a row is kept where the rest of it says,
-    or for the country. Below the first level, a name and a code that are not of one place are both left.
+    or for the country. A name that people left aside is some place of the country, never all of it. Below the first level,
+    a name and a code that are not of one place are both left.
     """
     found, how = lookup.places(text, level=rule.level, within=around.within, vintage=rule.vintage)
     found, apart = _beside(text, found, rule, lookup, around)
     saved = pl.Series([False]).new_from_index(0, len(text)) if around.within is None else around.within.is_not_null()
     unlisted = text.is_not_null() & found.is_null() & (how == "unlisted").fill_null(False)
     nowhere = unlisted & ~saved
-    fallen = text.is_not_null() & found.is_null() & (saved | nowhere)
-    found = lookup.in_country(found, nowhere)
+    left = text.is_not_null() & found.is_null() & (how == "ignored").fill_null(False) & ~saved
+    fallen = text.is_not_null() & found.is_null() & (saved | nowhere | left)
+    found = lookup.in_country(found, nowhere | left)
     unasked = (how == "ignored").fill_null(False) | unlisted
     lost = text.is_not_null() & found.is_null() & ~unasked & ~apart
     ambiguous = lost & (how == "ambiguous").fill_null(False)
@@ -316,11 +318,27 @@ def _beside(
     apart = lookup.apart(found, other)
     if beside.has_names:
         whole = found.zip_with(~(found.is_null() | apart), other)
+        whole = _divided(whole, text, beside.texts, rule, lookup, around)
     else:
         whole = found.zip_with(~(found.is_null() & lookup.nearly(text, other)), other)
     if around.within is None:
         return whole, apart
     return whole.zip_with(~apart, pl.Series([None], dtype=pl.String).new_from_index(0, len(text))), apart
+
+
+def _divided(
+    found: pl.Series, codes: pl.Series, names: pl.Series, rule: Rule, lookup: Lookup, around: Around
+) -> pl.Series:
+    """The places by their codes; by the names where one code stands beside several of today's places.
+
+    Units were divided since and their parts still bear the codes: every row of such a file is of the part that it names.
+    """
+    today, _ = lookup.places(names, level=rule.level, within=around.within, vintage=None)
+    several = (
+        pl.DataFrame({"code": codes, "today": today}).drop_nulls().group_by("code").agg(pl.col("today").n_unique())
+    )
+    is_divided = bool((several["today"] > 1).any())
+    return found.zip_with(today.is_null(), today) if is_divided else found
 
 
 def _counted(

@@ -60,6 +60,10 @@ class Lookup(Protocol):
         """Whether each cell names the country of the workspace, alone or among others."""
         ...
 
+    def shared(self, column: pl.Series) -> pl.Series:
+        """Whether each cell names other countries beside that of the workspace."""
+        ...
+
     def ignored_columns(self, source: str, layout: str) -> frozenset[str]:
         """Folded headers that people decided to leave aside."""
         ...

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from kolosi.intake.formats import Sheet
 from kolosi.intake.lookup import Unknown
@@ -31,7 +31,8 @@ _STEM = 5
 class Nearest:
     """A sheet beside one layout: the columns the layout `needs` and does not find, the headers it does not know.
 
-    `proposals` give the column that a header may be. `share` is how much of what the layout asks for is there, or near.
+    `strange` are the headers that it does not know and that a person is asked about, among all such `headers`. `share` is
+    how much of what the layout asks for is there, or near.
     """
 
     source: Source
@@ -39,8 +40,15 @@ class Nearest:
     table: TextTable
     needs: tuple[str, ...]
     strange: tuple[str, ...]
-    proposals: Mapping[str, str]
+    headers: tuple[str, ...]
     known: int
+
+    @cached_property
+    def proposals(self) -> Mapping[str, str]:
+        """The column that a header may be."""
+        free = {name: self.layout.spellings(name) for name in absent_columns(self.table, self.layout)}
+        asked = set(self.strange)
+        return {header: name for header, name in propose(self.headers, free).items() if header in asked}
 
     @property
     def share(self) -> float:
@@ -57,15 +65,17 @@ class Nearest:
     @property
     def is_clear(self) -> bool:
         """Whether it is this layout that is meant, without a person saying so."""
+        return self.holds_most and self.known >= len(self.strange)
+
+    @property
+    def holds_most(self) -> bool:
+        """Whether most of the columns that the layout asks for are there under their names."""
         asked, there = len(self.layout.recognise), len(self.layout.recognise) - len(self.needs)
-        return there >= 2 and there * 3 >= asked * 2 and self.known >= len(self.strange)
+        return there >= 2 and there * 3 >= asked * 2
 
     def without(self, headers: Collection[str]) -> Nearest:
         """The same, of some headers nothing being asked."""
-        strange = tuple(name for name in self.strange if name not in headers)
-        return replace(
-            self, strange=strange, proposals={name: self.proposals[name] for name in strange if name in self.proposals}
-        )
+        return replace(self, strange=tuple(name for name in self.strange if name not in headers))
 
     def unknown(self, file: str) -> list[Unknown]:
         """What a person is asked: the columns that are missing, then what the other headers are."""
@@ -105,8 +115,10 @@ def _filled(table: TextTable, name: str) -> int:
     return len(table.frame[f"c{table.names.index(name)}"].drop_nulls()) if name in table.names else 0
 
 
-def nearest(sheets: Sequence[Sheet], sources: Iterable[Source], file: str = "") -> list[Nearest]:
-    """Each layout beside each sheet, the nearest first."""
+def nearest(
+    sheets: Sequence[Sheet], sources: Iterable[Source], file: str = "", *, is_said: bool = True
+) -> list[Nearest]:
+    """Each layout beside each sheet, the nearest first; none where nobody said a source and no sheet holds most of a layout."""
     visible = [sheet for sheet in sheets if not sheet.hidden and sheet.cells.height]
     found = [
         beside
@@ -117,6 +129,8 @@ def nearest(sheets: Sequence[Sheet], sources: Iterable[Source], file: str = "") 
         for sheet in visible
         if (beside := _beside(sheet, source, layout)) is not None
     ]
+    if not is_said and not any(one.holds_most for one in found):
+        return []
     return sorted(found, key=lambda one: (-one.share, -one.known, len(one.needs), one.source.id, one.layout.id))
 
 
@@ -150,7 +164,7 @@ def _beside(sheet: Sheet, source: Source, layout: Layout) -> Nearest | None:
         table=table,
         needs=tuple(name for name in free if name in _asked_for(layout)),
         strange=strange,
-        proposals=propose(strange, {name: layout.spellings(name) for name in free}),
+        headers=strange,
         known=len(headers) - len(strange),
     )
 

@@ -49,7 +49,7 @@ class SetApart:
 
 def set_apart(table: TextTable, columns: Sequence[tuple[Rule, str]], into: str) -> SetApart:
     """The rows of a table by what they are; `columns` are the rules with the column that each reads, `into` the record table."""
-    is_total = total_rows(table) | _totals_elsewhere(table)
+    is_total = total_rows(table) | _totals_elsewhere(table) | table.frame["row"].is_in(table.totals)
     is_names = _names_again(table)
     frame = table.frame.filter(~is_total & ~is_names)
     is_note = _notes(table, frame)

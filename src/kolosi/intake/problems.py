@@ -47,9 +47,14 @@ DOUBTFUL = "column_doubtful"
 
 STRAY = "stray_date"
 
-SOFT = ("cell_empty", "not_a_date", "not_a_period", "place_empty", STRAY, LOST, EMPTY, UNTOLD, DIFFERS)
+BACKWARDS = "end_before_start"
+
+SOFT = ("cell_empty", "not_a_date", "not_a_period", "place_empty", STRAY, BACKWARDS, LOST, EMPTY, UNTOLD, DIFFERS)
 """What nobody can tell but who wrote the row: a day, a number that is not given. A figure is printed without such rows, as
 partial."""
+
+UNSAID = (EMPTY, UNTOLD, DIFFERS)
+"""What a row that counts leaves out, beside where and when: it makes figures partial, and withholds none but a zero."""
 
 _UNKNOWN = ("unknown_word", "unknown_place", "ambiguous_place", "cell_empty")
 
@@ -59,7 +64,30 @@ def followed(cells: Sequence[Cells], rows: pl.Series, lookup: Lookup) -> list[Ce
 
     `rows` are the numbers of the rows, as printed.
     """
-    return _regions(_categories(list(cells), rows, lookup), rows, lookup)
+    return _regions(_categories(_raised(list(cells), lookup), rows, lookup), rows, lookup)
+
+
+def _raised(cells: list[Cells], lookup: Lookup) -> list[Cells]:
+    """The columns, with each sub-type that stands among the categories in its own column, and its category in its place."""
+    category = _reading(cells, "category")
+    if category is None or category.values is None or category.rule.taxonomy is None:
+        return cells
+    parents = lookup.parents(category.rule.taxonomy)
+    above = looked_up(category.values, parents) if parents else None
+    if above is None or above.null_count() == len(above):
+        return cells
+    named = category.values.cast(pl.String)
+    below = named.zip_with(above.is_not_null(), named.clear(len(named)))
+    upper = above.fill_null(named).cast(category.values.dtype)
+    raised = [replace(cell, values=upper) if cell is category else cell for cell in cells]
+    part = _reading(cells, "violation")
+    if part is None:
+        rule = replace(category.rule, into="violation", is_required=False)
+        return [*raised, replace(category, rule=rule, values=below, problems=category.problems.clear(), unknown=())]
+    if part.values is None:
+        return raised
+    filled = part.values.fill_null(below.cast(part.values.dtype))
+    return [replace(cell, values=filled) if cell is part else cell for cell in raised]
 
 
 def _categories(cells: list[Cells], rows: pl.Series, lookup: Lookup) -> list[Cells]:
@@ -113,7 +141,8 @@ def problems_of(
 ) -> pl.DataFrame:
     """Every cell that could not be read, by row; `columns` are the rules with the column of the sheet that each reads."""
     what = next((name for name in _WHAT if _reading(cells, name) is not None), None)
-    frames = [pl.DataFrame(schema=WAITING), _without_place(cells, frame, table), _far_away(cells, frame, table)]
+    doubts = (_without_place(cells, frame, table), _far_away(cells, frame, table), _backwards(cells, frame))
+    frames = [pl.DataFrame(schema=WAITING), *doubts]
     for cell in cells:
         if cell.problems.height:
             opened = _opened({*(rule.into for rule, column in columns if column == cell.at), *cell.named()})
@@ -139,11 +168,14 @@ def _without_place(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> p
 
 
 def _far_away(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> pl.DataFrame:
-    """Rows of a list whose day is far from all others."""
-    day = next((cell for cell in cells if cell.rule.into == "day" and cell.values is not None), None)
-    if table not in _MAIN or day is None or day.values is None:
+    """Rows of a list whose day is far from all others; of a span, both its days: what began long ago may still go on."""
+    day = next((cell for cell in cells if cell.rule.into in ("day", "start") and cell.values is not None), None)
+    if table not in _MAIN or day is None or day.values is None or day.values.dtype != pl.Date:
         return pl.DataFrame(schema=WAITING)
     stray = are_stray(day.values.alias("day"))
+    last = next((cell.values for cell in cells if cell.rule.into == "end" and cell.values is not None), None)
+    if day.rule.into == "start" and last is not None and last.dtype == pl.Date:
+        stray &= last.is_null() | are_stray(last.alias("day"))
     return (
         pl.DataFrame({"row": frame["row"], "found": frame[day.at]})
         .filter(stray)
@@ -153,7 +185,7 @@ def _far_away(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> pl.Dat
             found=pl.col("found").str.strip_chars(EDGES),
             problem=pl.lit(STRAY),
             holds=pl.lit(value=True),
-            open=pl.lit("day|until"),
+            open=pl.lit("day|end|start|until"),
         )
     )
 
@@ -208,6 +240,26 @@ def without_their_place(
     )
 
 
+def _backwards(cells: Sequence[Cells], frame: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose last day lies before their first: nobody knows which of the two is wrong."""
+    edges = [
+        next((cell for cell in cells if cell.rule.into == name and cell.values is not None), None)
+        for name in ("start", "end")
+    ]
+    if any(edge is None or edge.values is None or edge.values.dtype != pl.Date for edge in edges):
+        return pl.DataFrame(schema=WAITING)
+    first, last = (edge for edge in edges if edge is not None)
+    known = pl.DataFrame({"row": frame["row"], "found": frame[last.at], "first": first.values, "last": last.values})
+    return known.filter(pl.col("last") < pl.col("first")).select(
+        pl.col("row").cast(pl.UInt32),
+        column=pl.lit(last.rule.names[0]),
+        found=pl.col("found").str.strip_chars(EDGES),
+        problem=pl.lit(BACKWARDS),
+        holds=pl.lit(value=True),
+        open=pl.lit("day|end|start|until"),
+    )
+
+
 def _opened(names: set[str]) -> set[str]:
     """A place that is not known leaves its region open too, a period its days."""
     placed = {"place", "region"} if names & {"place", "region"} else set[str]()
@@ -242,13 +294,13 @@ class Block:
         return records.filter(pl.col("value").is_not_null()) if self.value is not None else records
 
     def beside(self, waiting: pl.DataFrame) -> pl.DataFrame:
-        """The records of the rows that hold something open, with `open` (columns between bars), `counted` and `soft`."""
+        """The records of the rows that hold something open, with `open` (columns between bars), `counted`, `soft`, `unsaid`."""
         own = self._own(waiting)
         if self.doubtful:
             own = pl.concat([own, self._doubted()])
         if not own.height:
             return self.records.clear().with_columns(
-                open=pl.lit(""), counted=pl.lit(value=False), soft=pl.lit(value=False)
+                open=pl.lit(""), counted=pl.lit(value=False), soft=pl.lit(value=False), unsaid=pl.lit(value=False)
             )
         names = pl.col("open").unique().sort().str.join("|")
         opened = pl.format("|{}|", names).alias("open")
@@ -256,6 +308,7 @@ class Block:
             opened,
             counted=~pl.col("holds").any(),
             soft=pl.col("problem").is_in(SOFT).all(),
+            unsaid=pl.col("problem").is_in(UNSAID).all(),
         )
         known = self.records.join(rows, on="row", how="inner", maintain_order="left")
         if self.value is not None:

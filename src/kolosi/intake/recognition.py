@@ -14,7 +14,7 @@ from kolosi.intake.meaning.plan import IGNORE, TablePlan, plans_of
 from kolosi.intake.meaning.understanding import AGREED, MARGIN, Reader, Understood
 from kolosi.intake.recognising import MARGIN as FORM_MARGIN
 from kolosi.intake.recognising import Match, as_said, choose, recognise
-from kolosi.intake.table import fold
+from kolosi.intake.table import fold, tag_fits
 from kolosi.model.source import Source
 
 KNOWN_FORM = 0.75
@@ -107,11 +107,14 @@ class Recogniser:
         deciding = next((matches for matches in exact.values() if matches[0].layout.decides), None)
         if deciding is not None:
             return self._by_form(deciding, sheets, file, folder)
-        if known is not None and not said and not forms and self._is_known_form(known[1]):
+        is_form = known is not None and not said and not forms and self._is_known_form(known[1])
+        if known is not None and is_form and not _is_tagged(known[1][0]):
             return self._by_form(known[1], sheets, file, folder)
         understood = self._reader.understand(sheets, file, folder, said)
         best = _by_source(_knowing(understood, said or {}))
         sure = _sure(best, is_source_said=is_source_said)
+        if known is not None and is_form and not _says_more(sure, known[1][0]):
+            return self._by_form(known[1], sheets, file, folder)
         if sure:
             rows = [one for one in sure if not one.layout.sums]
             return self._by_meaning(rows or sure, sheets)
@@ -171,10 +174,9 @@ class Recogniser:
             own = [sheet for sheet in sheets if sheet.name == plan.sheet]
             decided = self._lookup.named_columns(source.id, plan.layout)
             ignored = dict.fromkeys(self._lookup.ignored_columns(source.id, plan.layout), IGNORE)
-            ways = self._reader.understand(own, file, folder, {**plan.said, **ignored, **decided, **(said or {})})
-            found += [
-                one for one in ways if (one.source.id, one.layout.id, one.block) == (source.id, plan.layout, plan.block)
-            ]
+            named = {**plan.said, **ignored, **decided, **(said or {})}
+            ways = self._reader.understand(own, file, folder, named, only=(source.id, plan.layout))
+            found += [one for one in ways if one.block == plan.block]
         return self._by_meaning(found, sheets, plans) if found else None
 
     @staticmethod
@@ -214,6 +216,20 @@ def _lack(best: Mapping[str, Sequence[Understood]]) -> bool:
     """True where the best way to read a table by its meaning lacks something that it needs."""
     first = next(iter(best.values()), None)
     return first is not None and bool(first[0].lacks)
+
+
+def _is_tagged(form: Match) -> bool:
+    """True where a form is known by the HXL tags under its headers."""
+    return bool(form.layout.recognise) and all(name.startswith("#") for name in form.layout.recognise)
+
+
+def _says_more(understood: Sequence[Understood], form: Match) -> bool:
+    """True where the headers of a table give more columns of the source than its tags do: a unit, a running total."""
+    if not understood or understood[0].source.id != form.source.id:
+        return False
+    patterns = [name for rule in form.layout.rules for name in rule.names if name.startswith("#")]
+    tagged = sum(any(tag_fits(pattern, tag) for pattern in patterns) for tag in form.table.tags if tag)
+    return sum(given.rule is not None for given in understood[0].assignment.given) > tagged
 
 
 def _rivals(exact: Mapping[str, Sequence[Match]]) -> tuple[Source, ...]:

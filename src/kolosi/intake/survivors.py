@@ -67,4 +67,4 @@ def _in_table(table: TextTable, lookup: Lookup) -> tuple[str, ...]:
 def _is_type(shown: Evidence, lookup: Lookup) -> bool:
     """Whether a column holds types of gender-based violence; numbers and single words over all rows hold none."""
     types = {text: term for text, term in lookup.terms(_TAXONOMY).items() if term != _ANY}
-    return shown.numbers < _MOSTLY and shown.distinct >= _FEWEST and shown.words(types) >= _MOSTLY
+    return shown.distinct >= _FEWEST and shown.words(types) >= _MOSTLY and shown.numbers < _MOSTLY

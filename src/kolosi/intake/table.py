@@ -31,7 +31,7 @@ class TextTable:
 
     ``names`` has one entry a column ("" where nothing is printed); headers of several rows are joined by " | ", a group
     title standing over each of its columns; a name that comes again gets " (2)". ``printed`` are the names before people
-    gave some of them another. ``frame`` has ``c0`` … and ``row``.
+    gave some of them another. ``frame`` has ``c0`` … and ``row``. ``totals`` are the numbers of rows known to add up others.
     """
 
     sheet: str
@@ -42,6 +42,7 @@ class TextTable:
     tag_row: int | None
     frame: pl.DataFrame
     printed: tuple[str, ...] = ()
+    totals: tuple[int, ...] = ()
 
 
 def tag_of(text: str | None) -> str | None:
@@ -118,6 +119,18 @@ class _Top:
         self.rows: Sequence[Row] = top.drop("row").rows()
         self.tag_lines = [at for at, row in enumerate(self.rows[:DEPTH]) if _is_tag_row(row)]
         self._tried: dict[tuple[int, int], _Header | None] = {}
+        self._tables: dict[tuple[int, int], TextTable] = {}
+
+    def table(self, sheet: Sheet, start: int, height: int) -> TextTable:
+        """The table whose header are some of these rows."""
+        if (start, height) not in self._tables:
+            self._tables[start, height] = _table(sheet, self, start, height)
+        return self._tables[start, height]
+
+    @cached_property
+    def guessed(self) -> tuple[int, int]:
+        """The position and height of the header that looks like one."""
+        return _guess(self)
 
     @cached_property
     def offered(self) -> frozenset[str]:
@@ -181,12 +194,16 @@ def find_header(sheet: Sheet, wanted: Collection[str]) -> TextTable | None:
             score = (len(header.folded & folded), len(header.names & exact), -height, -start)
             if score > best:
                 best, place = score, (start, height)
-    return _table(sheet, top, *place) if best[0] and best[0] * 2 >= len(folded) else None
+    return top.table(sheet, *place) if best[0] and best[0] * 2 >= len(folded) else None
 
 
 def guess_header(sheet: Sheet) -> TextTable:
     """The table under the header that looks like one: over the row of tags if there is one, else the first full row."""
     top = _top_of(sheet)
+    return top.table(sheet, *top.guessed)
+
+
+def _guess(top: _Top) -> tuple[int, int]:
     has_header_over_tags = bool(top.tag_lines) and top.tag_lines[0] > 0
     last = top.tag_lines[0] - 1 if has_header_over_tags else _first_full_row(top)
     start = last
@@ -195,7 +212,7 @@ def guess_header(sheet: Sheet) -> TextTable:
     if not top.tag_lines:
         while last - start < _TALLEST - 1 and _is_continued(top, last):
             last += 1
-    return _table(sheet, top, start, last - start + 1)
+    return start, last - start + 1
 
 
 def _filled(row: Row) -> int:
@@ -245,20 +262,28 @@ def joined(block: Sequence[Row]) -> list[str]:
     >>> joined([["Région", "Déplacés", None, "Retournés"], [None, "Hommes", "Femmes", "Total"]])
     ['Région', 'Déplacés | Hommes', 'Déplacés | Femmes', 'Retournés | Total']
     """
+    if len(block) == 1:
+        return [(cell or "").strip() for cell in block[0]]
     parts: list[list[str]] = [[] for _ in block[0]]
-    for level in range(len(block)):
+    above, below = [False] * len(parts), [_is_any(column[1:]) for column in zip(*block, strict=True)]
+    for level, row in enumerate(block):
         carried = ""
-        for at in range(len(parts)):
-            cell = (block[level][at] or "").strip()
-            has_under = any(row[at] for row in block[level + 1 :])
-            if cell:
-                carried = cell if has_under else ""
-            elif any(row[at] for row in block[:level]):
+        for at, cell in enumerate(row):
+            text = cell.strip() if cell else ""
+            if text:
+                carried = text if below[at] else ""
+            elif above[at]:
                 carried = ""
-            title = cell or (carried if has_under else "")
+            title = text or (carried if below[at] else "")
             if title:
                 parts[at].append(title)
+        above = [bool(cell) or was for cell, was in zip(row, above, strict=True)]
+        below = [_is_any(column) for column in zip(*block[level + 2 :], strict=True)] or [False] * len(parts)
     return [" | ".join(titles) for titles in parts]
+
+
+def _is_any(cells: Sequence[str | None]) -> bool:
+    return any(cells)
 
 
 def _numbered(names: Sequence[str]) -> tuple[str, ...]:
@@ -273,7 +298,7 @@ def _numbered(names: Sequence[str]) -> tuple[str, ...]:
 
 def table_at(sheet: Sheet, start: int, height: int) -> TextTable:
     """The table whose header are the rows at some position among the first rows of a sheet."""
-    return _table(sheet, _top_of(sheet), start, height)
+    return _top_of(sheet).table(sheet, start, height)
 
 
 def _table(sheet: Sheet, top: _Top, start: int, height: int) -> TextTable:

@@ -41,7 +41,7 @@ MISSING = (
 
 NO_NUMBER = frozenset(
     {
-        "non disponible", "non renseigne", "non communique", "non fourni", "not available", "not reported", "no data", "pas de donnees", "pas de donnee",
+        "non disponible", "non renseigne", "non communique", "non fourni", "non rapporte", "pas de rapport", "sans rapport", "aucun rapport", "no report", "not available", "not reported", "no data", "pas de donnees", "pas de donnee",
         "donnees non disponibles", "donnee non disponible", "inconnu", "unknown", "indisponible", "sans objet", "en attente", "a venir", "tbc", "tbd",
     }
 )  # fmt: skip

@@ -58,7 +58,7 @@ def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
         notes += [point("rows_not_people", where=where, count=int(is_other.sum()))] if is_other.any() else []
         uncounted = frame["row"].filter(is_other)
         frame = _without_people(frame, match, is_other)
-    for id_, wanted in (("rows_elsewhere", _at_home), ("rows_of_another_kind", _filled)):
+    for id_, wanted in _LEFT_OUT:
         is_wanted = wanted(frame, match, lookup)
         left = frame.height - int(is_wanted.sum())
         frame = frame.filter(is_wanted)
@@ -120,6 +120,22 @@ def _filled(frame: pl.DataFrame, match: Match, lookup: Lookup) -> pl.Series:
     if not columns:
         return pl.repeat(True, frame.height, eager=True)
     return frame.select(pl.all_horizontal(~is_missing(pl.col(columns)))).to_series()
+
+
+def _of_one_country(frame: pl.DataFrame, match: Match, lookup: Lookup) -> pl.Series:
+    """Whether each row is of one country: what several share is charged to none of them."""
+    columns = [column for name in match.layout.country if (column := column_of(match.table, name)) is not None]
+    if not columns:
+        return pl.repeat(True, frame.height, eager=True)
+    return ~frame.select(pl.any_horizontal([lookup.shared(frame[name]).alias(name) for name in columns])).to_series()
+
+
+_LEFT_OUT = (
+    ("rows_elsewhere", _at_home),
+    ("rows_of_several_countries", _of_one_country),
+    ("rows_of_another_kind", _filled),
+)
+"""The rows that are left out of every sum, and what is said of them."""
 
 
 def _chosen(frame: pl.DataFrame, table: TextTable, layout: Layout) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from kolosi.measure.measured import Measured, exact
 from kolosi.measure.places import Places, inside, members
 from kolosi.measure.reach import Reach, Scopes, wanted
 from kolosi.measure.scope import SubmissionScope
-from kolosi.measure.statistics import candidates, choose, is_one_share
+from kolosi.measure.statistics import CUTS, candidates, choose, is_one_share
 from kolosi.model.figure import Coverage
 from kolosi.model.indicator import Indicator
 from kolosi.model.key import Key
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _FLOWS = ("flow", "event")
 _RATIOS = ("share", "rate")
+_PARTITIONS = ("sex", "age_group")
+"""Columns whose terms exclude each other: their parts add up to the people, whatever is planned for them."""
 _DOUBTS = ("about", "more_than", "low", "high", "cumulative", "implied")
 
 
@@ -106,7 +108,7 @@ def _measured(key: Key, indicator: Indicator, chosen: _Chosen, evidence: Evidenc
         sources=sources,
         receipts=receipts,
         as_of=_as_of(rows, indicator.kind) or evidence.as_of(receipts),
-        qualifier=_qualifier(rows["qualifier"].to_list()),
+        qualifier=_qualifier([*rows["qualifier"], *_doubt_of_days(rows, indicator)]),
         n=_sample(rows),
         missing=missing,
     )
@@ -119,7 +121,20 @@ def _why_missing(rows: pl.DataFrame, indicator: Indicator) -> str | None:
         return "several_sources"
     is_share = indicator.kind == "share"
     is_sure = is_one_share(rows) if is_share else indicator.kind != "rate" or rows.height == 1
-    return None if is_sure else "several_values"
+    if not is_sure:
+        return "several_values"
+    return None if indicator.kind in _RATIOS else _not_added(rows.filter(rows["kind"].ne_missing("event")), indicator)
+
+
+def _not_added(rows: pl.DataFrame, indicator: Indicator) -> str | None:
+    """Over what the values would be added though the definition does not declare it; things that happened each count."""
+    adds, cell = indicator.adds, ("source", "organisation", "at", "part")
+    categories = [name for name in CUTS if name not in _PARTITIONS]
+    if not adds.time and indicator.kind in _FLOWS and rows.select("first", "last").n_unique() > 1:
+        return "not_added_over_time"
+    if not adds.category and rows.select(*cell, *categories).n_unique() > rows.select(cell).n_unique():
+        return "not_added_over_categories"
+    return "not_added_over_places" if not adds.place and rows.select("at", "part").n_unique() > 1 else None
 
 
 def _reach(
@@ -132,23 +147,26 @@ def _reach(
     asked = wanted(key, indicator)
     scopes = evidence.scopes.answering("statistics", sources, asked)
     units = evidence.scopes.units(scopes, key.places, evidence.registry.places(sources))
+    whole = frozenset(one.receipt for one in scopes if None in one.said)
     if indicator.kind not in _FLOWS:
-        given = Scopes([_given(rows, [Period(key.period.last, key.period.last)])], places)
+        given = Scopes([_given(rows, [Period(key.period.last, key.period.last)], whole)], places)
         return given.reach(given.all, units, Period(key.period.last, key.period.last))
     if _is_list(rows):
         return evidence.scopes.reach(scopes, units, key.period, is_national=not key.places)
     by_span = rows.group_by("first", "last", maintain_order=True)
-    given = Scopes([_given(own, [Period(a, b)]) for (a, b), own in by_span if a <= b], places)
+    given = Scopes([_given(own, [Period(a, b)], whole) for (a, b), own in by_span if a <= b], places)
     return given.reach(given.all, units, key.period, is_national=not key.places)
 
 
 def _is_list(rows: pl.DataFrame) -> bool:
-    return bool(rows.height) and int((rows["first"] == rows["last"]).sum()) * 2 >= rows.height
+    """True for rows of one day each, and for those that each tell of one thing that happened."""
+    happened = (rows["first"] == rows["last"]) | rows["kind"].eq_missing("event")
+    return bool(rows.height) and int(happened.sum()) * 2 >= rows.height
 
 
-def _given(rows: pl.DataFrame, spans: Sequence[Period]) -> SubmissionScope:
-    """What some rows give: values for their places, or for the whole country."""
-    at = set(rows["at"].to_list())
+def _given(rows: pl.DataFrame, spans: Sequence[Period], whole: frozenset[str]) -> SubmissionScope:
+    """What some rows give: values for their places, or for the whole country where a file of `whole` is complete for it."""
+    at = {*rows["at"], *([] if whole.isdisjoint(rows["receipt"]) else [None])}
     return SubmissionScope(
         receipt="",
         source="",
@@ -165,8 +183,9 @@ def _regions(rows: pl.DataFrame) -> list[str]:
 
 
 def _as_of(rows: pl.DataFrame, kind: str) -> date | None:
+    """The day to which the rows speak; of a stock told on several days, the first of them: all of it is at least as new."""
     days = rows["as_of"] if kind in _FLOWS else rows["day"]
-    found = days.max()
+    found = days.min() if kind == "stock" else days.max()
     return found if isinstance(found, date) else None
 
 
@@ -175,6 +194,11 @@ def _qualifier(qualifiers: Sequence[str | None]) -> str | None:
     found = {qualifier for qualifier in qualifiers if qualifier}
     known = next((doubt for doubt in _DOUBTS if doubt in found), None)
     return known or min(found, default=None)
+
+
+def _doubt_of_days(rows: pl.DataFrame, indicator: Indicator) -> list[str]:
+    """A stock whose places were told on different days is only about so much."""
+    return ["about"] if indicator.kind == "stock" and rows["day"].n_unique() > 1 else []
 
 
 def _sample(rows: pl.DataFrame) -> int | None:

@@ -18,7 +18,8 @@ from kolosi.measure.condition import fixed_columns, parse
 from kolosi.model.indicator import Indicator
 from kolosi.model.key import Key
 from kolosi.model.period import Period
-from kolosi.model.record import BREAKDOWNS, TABLES
+from kolosi.model.record import BREAKDOWNS, FIRST_LEVEL, TABLES
+from kolosi.store.engine import UNITS
 
 TIMES = {
     "incidents": ("day", "until"),
@@ -35,6 +36,9 @@ TIMES = {
 
 STANDING = frozenset({"stock", "target"})
 """Kinds that hold over a span: a row counts when its span touches the period."""
+
+_NAMES = frozenset({"organisation", "partner"})
+"""Columns of names as people write them."""
 
 EXACT = "DECIMAL(38, 6)"
 _WHOLE = "BIGINT"
@@ -108,6 +112,27 @@ def label() -> exp.Expr:
     return exp.Coalesce(this=named("region"), expressions=[named("place")])
 
 
+def counted_value(column: str, table: str | None = None) -> exp.Expr:
+    """The value of a row in a column of which different values are counted.
+
+    A name is the same in any case. A row known for the whole country only has no first-level unit.
+    """
+    if column in _NAMES:
+        return exp.Lower(this=exp.Trim(this=named(column, table)))
+    if column != FIRST_LEVEL:
+        return named(column, table)
+    unit = exp.Coalesce(this=named("unit"), expressions=[named("place"), named("region")])
+    return exp.Nullif(this=unit, expression=exp.Literal.string(""))
+
+
+def rows_of(query: exp.Select, table: str, counted: str | None) -> exp.Select:
+    """A query over the rows of a table, with their first-level units where these are counted."""
+    query = query.from_(exp.to_table(table))
+    if counted != FIRST_LEVEL:
+        return query
+    return query.join(exp.to_table(UNITS), on=ground().eq(named("unit_place")), join_type="left")
+
+
 def broken_down(key: Key) -> exp.Expr | None:
     """True for rows with the terms that a key asks for."""
     return all_of(one_of(named(name), terms) for name, terms in key.breakdown)
@@ -179,7 +204,7 @@ def month_of(column: str) -> exp.Expr:
 def base(indicator: Indicator, columns: Sequence[str], *, by_month: bool) -> exp.Select:
     """The base table of an indicator: its rows summed by time, place, receipt and the columns asked for."""
     groups = {**_times(indicator, by_month), "ground": ground()}
-    groups |= {name: named(name) for name in ("source", "receipt", *columns)}
+    groups |= {name: counted_value(name) for name in ("source", "receipt", *columns)}
     fields = [exp.alias_(summed(indicator, None), "amount")]
     return _grouped(indicator, groups, fields, all_of([from_source(indicator), where_of(indicator)]))
 
@@ -192,13 +217,10 @@ def _grouped(
     indicator: Indicator, groups: Mapping[str, exp.Expr], fields: Sequence[exp.Expr], condition: exp.Expr | None
 ) -> exp.Select:
     named_groups = (exp.alias_(value.copy(), name, quoted=True) for name, value in groups.items())
-    query = exp.select(*named_groups, *fields).from_(exp.to_table(table_of(indicator)))
+    counted = FIRST_LEVEL if FIRST_LEVEL in groups else None
+    query = rows_of(exp.select(*named_groups, *fields), table_of(indicator), counted)
     query = query.where(condition) if condition else query
     return query.group_by(*(value.copy() for value in groups.values()))
-
-
-def _filled(columns: Iterable[str]) -> exp.Expr | None:
-    return all_of(exp.not_(exp.Is(this=named(name), expression=exp.Null())) for name in sorted(columns))
 
 
 def answers(indicator: Indicator, figures: Sequence[Asked], *, by_month: bool, per: str | None = None) -> exp.Query:
@@ -306,14 +328,13 @@ def traced(indicator: Indicator, key: Key, located: Located | None) -> exp.Selec
             broken_down(key),
         ]
     )
+    query = exp.select(
+        *(named(name) for name in ("receipt", "sheet", "row")),
+        exp.alias_(_contribution(indicator), "contribution"),
+    )
+    counted = indicator.measure.column if indicator.measure else None
     return (
-        exp.select(
-            *(named(name) for name in ("receipt", "sheet", "row")),
-            exp.alias_(_contribution(indicator), "contribution"),
-        )
-        .from_(exp.to_table(table))
-        .where(condition)
-        .order_by(*(named(name) for name in ("receipt", "sheet", "row")))
+        rows_of(query, table, counted).where(condition).order_by(*(named(name) for name in ("receipt", "sheet", "row")))
     )
 
 
@@ -323,6 +344,8 @@ def _contribution(indicator: Indicator) -> exp.Expr:
     if measure is None or measure.function != "distinct" or measure.column is None:
         return exp.cast(amount(indicator), total_type(indicator))
     order = exp.Order(expressions=[exp.Ordered(this=named(name)) for name in ("receipt", "sheet", "row")])
-    number = exp.Window(this=exp.RowNumber(), partition_by=[named(measure.column)], order=order)
-    is_first = exp.and_(exp.EQ(this=number, expression=exp.Literal.number(1)), _filled([measure.column]))
+    value = counted_value(measure.column)
+    number = exp.Window(this=exp.RowNumber(), partition_by=[value], order=order)
+    is_there = exp.not_(exp.Is(this=value.copy(), expression=exp.Null()))
+    is_first = exp.and_(exp.EQ(this=number, expression=exp.Literal.number(1)), is_there)
     return exp.cast(exp.Case().when(is_first, exp.Literal.number(1)).else_(exp.Literal.number(0)), _WHOLE)

@@ -170,9 +170,20 @@ def _counted_also(
     return {key: one for key, one in named.items() if one.missing != "not_covered"}
 
 
+MOST_UNTOLD = Fraction(1, 4)
+"""A figure is printed without rows whose day or place is not known where these are at most so much of it; 0 never is."""
+
+
 def _as_waiting(found: Measured, waits: Waits) -> Measured:
-    """What was found, withheld where it may be another value once what waits is answered."""
-    if not waits.withholds:
+    """What was found, withheld where it may be another value once what waits is answered.
+
+    Rows of which nobody can tell the day or the place withhold it too where they are many beside what was found; rows that
+    leave out what would belong to it, where nothing was.
+    """
+    is_little = found.value is None or (
+        waits.untold <= found.value * MOST_UNTOLD and bool(found.value or not waits.unsaid)
+    )
+    if not waits.withholds and is_little:
         return replace(found, waits=waits)
     return replace(found, value=None, missing="waiting", waits=replace(waits, so_far=found.value))
 

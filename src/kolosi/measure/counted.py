@@ -208,7 +208,8 @@ def _is_reported_zero(
 ) -> bool:
     """True where everybody who is registered reported, or reports of zero cover what is asked."""
     if evidence.registry.is_complete(sources, key.period, within):
-        return bool(reach.months == reach.months_expected)
+        is_said = evidence.registry.is_all_zero(sources, key.period, within)
+        return is_said or bool(reach.months == reach.months_expected)
     zeros = evidence.scopes.zeros(table_of(indicator), sources)
     return evidence.scopes.reach(zeros, reach.units, key.period).is_whole
 

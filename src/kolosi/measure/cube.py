@@ -15,16 +15,19 @@ from kolosi.measure.compile import (
     TIMES,
     added,
     all_of,
+    counted_value,
     filtered,
     from_source,
     month_of,
     named,
+    rows_of,
     summed,
     table_of,
     total_type,
     where_of,
 )
 from kolosi.model.indicator import Indicator
+from kolosi.model.record import FIRST_LEVEL
 from kolosi.store.engine import Engine
 
 if TYPE_CHECKING:
@@ -45,8 +48,8 @@ def cube(indicators: Sequence[Indicator], engine: Engine, sets: Sets) -> pl.Data
     `<column>_is_total` is 1 where a grouping leaves a column out, which tells a total from a group whose term is
     empty. All indicators count in one table. Coverage is not looked at: use `compute` for what is to be published.
     """
-    words = {one.id: _words(one, engine) for one in indicators if _distinct_column(one)}
-    small = [one for one in indicators if words.get(one.id, 0) <= _MOST_WORDS]
+    words = {one.id: _words(one, engine) for one in indicators if _distinct_column(one) not in (None, FIRST_LEVEL)}
+    small = [one for one in indicators if words.get(one.id, 0) <= _MOST_WORDS and _distinct_column(one) != FIRST_LEVEL]
     large = [one for one in indicators if one not in small]
     found = engine.query(cube_query(small, sets, words, table=table_of(indicators[0])).sql(dialect="duckdb"))
     columns = _columns(sets)
@@ -83,14 +86,16 @@ def _grouped(query: exp.Select, sets: Sets) -> exp.Select:
 
 
 def _merged(indicator: Indicator, words: Mapping[str, int]) -> exp.Expr:
-    """The figure of a group from the rows of the base."""
+    """The figure of a group from the rows of the base; a count of no row says nothing, and is no zero."""
     if not _distinct_column(indicator):
-        return added(named(indicator.id), total_type(indicator), None)
+        total = added(named(indicator.id), total_type(indicator), None)
+        is_count = indicator.measure is not None and indicator.measure.function == "count"
+        return exp.Nullif(this=total, expression=exp.Literal.number(0)) if is_count else total
     bits = [_bit_count(exp.BitwiseOrAgg(this=named(word))) for word in _word_names(indicator, words)]
     total = bits[0]
     for more in bits[1:]:
         total = exp.Add(this=total, expression=more)
-    return exp.cast(total, "BIGINT")
+    return exp.Nullif(this=exp.cast(total, "BIGINT"), expression=exp.Literal.number(0))
 
 
 def _bit_count(value: exp.Expr) -> exp.Expr:
@@ -111,7 +116,7 @@ def _base(indicators: Sequence[Indicator], columns: Sequence[str], words: Mappin
     query = query.from_(exp.to_table(table))
     for one in indicators:
         if column := _distinct_column(one):
-            same = named(column, table).eq(named("value", f"of_{one.id}"))
+            same = counted_value(column, table).eq(named("value", f"of_{one.id}"))
             query = query.join(_dictionary(one, column, words), on=same, join_type="left")
     return query.group_by(*(value.copy() for value in groups.values()))
 
@@ -132,7 +137,7 @@ def _base_fields(indicator: Indicator, words: Mapping[str, int]) -> list[exp.Exp
 
 def _dictionary(indicator: Indicator, column: str, words: Mapping[str, int]) -> exp.Subquery:
     """Each value of a column with its bit, in words of sixty: a sign bit is never used."""
-    distinct = exp.select(exp.alias_(named(column), "value", quoted=True)).distinct()
+    distinct = exp.select(exp.alias_(counted_value(column), "value", quoted=True)).distinct()
     distinct = distinct.from_(exp.to_table(table_of(indicator)))
     order = exp.Order(expressions=[exp.Ordered(this=named("value"))])
     rank = exp.Window(this=exp.RowNumber(), order=order)
@@ -156,7 +161,7 @@ def _distinct_column(indicator: Indicator) -> str | None:
 
 def _words(indicator: Indicator, engine: Engine) -> int:
     """How many words of bits the different values of a column take."""
-    values = exp.Count(this=exp.Distinct(expressions=[named(_distinct_column(indicator) or "")]))
+    values = exp.Count(this=exp.Distinct(expressions=[counted_value(_distinct_column(indicator) or "")]))
     query = exp.select(exp.alias_(values, "values")).from_(exp.to_table(table_of(indicator)))
     count: int = engine.query(query.sql(dialect="duckdb")).item()
     return -(-count // _BITS)
@@ -169,8 +174,9 @@ def _recount(indicator: Indicator, sets: Sets) -> exp.Select:
     scope = all_of([from_source(indicator), where_of(indicator)])
     rows = exp.select(
         *(exp.alias_(_group(name, table), name, quoted=True) for name in columns),
-        exp.alias_(named(column), "counted_value", quoted=True),
-    ).from_(exp.to_table(table))
+        exp.alias_(counted_value(column), "counted_value", quoted=True),
+    )
+    rows = rows_of(rows, table, column)
     rows = (rows.where(scope) if scope else rows).distinct()
     count = exp.Count(this=exp.Distinct(expressions=[named("counted_value")]))
     labelled = exp.select(*_labels(sets), exp.alias_(count, indicator.id, quoted=True))

@@ -19,7 +19,7 @@ from kolosi.measure.places import Places, country_of, inside, members
 from kolosi.model.figure import Waits
 from kolosi.model.indicator import Indicator
 from kolosi.model.key import Key
-from kolosi.model.record import BREAKDOWNS, TABLES, Table, beside_of
+from kolosi.model.record import BREAKDOWNS, FIRST_LEVEL, TABLES, Table, beside_of
 from kolosi.store.engine import ASKED, RECEIPTS, Engine
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _DERIVED = {"declared": "reached", "reached_in_aor": "reached"}
 _CHOSEN_BY = ("status", "counting")
 """What decides whether, and how, the people of an activity count: one still planned has reached nobody."""
 
-_TELLS = ("receipt", "sheet", "row", "place", "region", "open", "counted", "soft")
+_TELLS = ("receipt", "sheet", "row", "place", "region", "open", "counted", "soft", "unsaid")
 _EVER = (date(1, 1, 1), date(9999, 12, 31))
 _NOTHING: Mapping[str, exp.Expr] = {
     **dict.fromkeys(("text", "term", "place"), exp.Literal.string("")),
@@ -68,10 +68,11 @@ class OpenRows:
         found = {}
         rows = self._of_indicator(indicator)
         for key in keys:
-            hard, soft = self._count(rows, key, indicator) if rows.height else (0, 0)
+            hard, soft, unsaid = self._count(rows, key, indicator) if rows.height else (0, 0, 0)
             waits = Waits(
                 rows=hard,
                 untold=soft,
+                unsaid=unsaid,
                 files=tuple(sorted({one.file for one in self._asked if _may_change(one, key, indicator)})),
             )
             if waits:
@@ -85,8 +86,9 @@ class OpenRows:
             self._rows[about] = self._engine.query(_possible(indicator).sql(dialect="duckdb"))
         return self._rows[about]
 
-    def _count(self, rows: pl.DataFrame, key: Key, indicator: Indicator) -> tuple[int, int]:
-        """How many rows may belong to a figure: those that withhold it, and those without which it is printed."""
+    def _count(self, rows: pl.DataFrame, key: Key, indicator: Indicator) -> tuple[int, int, int]:
+        """How many rows may belong to a figure: those that withhold it, those without which it is printed, and those that
+        leave something out of it."""
         import polars as pl
 
         during = (pl.col("first") <= key.period.last) & (pl.col("last") >= key.period.first)
@@ -99,7 +101,8 @@ class OpenRows:
         if left.height:
             left = left.filter(~pl.col("counted") | _asks_for_open(key, indicator, is_placed=ids is not None))
         distinct = left.unique(["receipt", "sheet", "row"])
-        return int((~distinct["soft"]).sum()), int(distinct["soft"].sum())
+        hard, unsaid = int((~distinct["soft"]).sum()), int(distinct["unsaid"].fill_null(value=False).sum())
+        return hard, distinct.height - hard - unsaid, unsaid
 
     def _somewhere_in(self, rows: pl.DataFrame, ids: frozenset[str]) -> pl.Expr:
         """Whether a row lies, or may lie, in some places: where only its region is known, in those the region shares."""
@@ -135,7 +138,8 @@ def _asks_for_open(key: Key, indicator: Indicator, *, is_placed: bool) -> pl.Exp
     condition = where_of(indicator)
     names = {column.name for column in condition.find_all(exp.Column)} if condition else set()
     names |= {name for name, _ in key.breakdown} | set(TIMES[table_of(indicator)]) | set(_added(indicator))
-    names |= {"place", "region"} if is_placed else set()
+    is_counted_by_place = indicator.measure is not None and indicator.measure.column == FIRST_LEVEL
+    names |= {"place", "region"} if is_placed or is_counted_by_place else set()
     names |= set() if set(FIGURES).isdisjoint(names) else set(_CHOSEN_BY)
     return pl.any_horizontal([_is_open(name) for name in sorted(names)])
 
@@ -143,7 +147,7 @@ def _asks_for_open(key: Key, indicator: Indicator, *, is_placed: bool) -> pl.Exp
 def _added(indicator: Indicator) -> tuple[str, ...]:
     """The column that a figure adds up, if it adds one."""
     column = indicator.measure.column if indicator.measure else None
-    return (_DERIVED.get(column, column),) if column else ()
+    return (_DERIVED.get(column, column),) if column and column != FIRST_LEVEL else ()
 
 
 def _possible(indicator: Indicator) -> exp.Select:

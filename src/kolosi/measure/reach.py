@@ -13,7 +13,7 @@ from kolosi.model import place
 from kolosi.model.indicator import Indicator
 from kolosi.model.key import Key
 from kolosi.model.period import Period, days_shared, joined_spans
-from kolosi.model.record import ORIGIN
+from kolosi.model.record import FIRST_LEVEL, ORIGIN
 
 _ORIGIN = frozenset(column.name for column in ORIGIN)
 
@@ -143,7 +143,7 @@ def wanted(key: Key, indicator: Indicator) -> dict[str, frozenset[str] | None]:
     """The columns that a figure needs filled, with the terms it is about: those of its measure, condition and breakdown."""
     columns = fixed_terms(where_of(indicator))
     measure = indicator.measure
-    if measure is not None and measure.column is not None and measure.column not in _ORIGIN:
+    if measure is not None and measure.column is not None and measure.column not in {*_ORIGIN, FIRST_LEVEL}:
         columns[measure.column] = None
     columns |= {name: frozenset(terms) for name, terms in key.breakdown}
     return {COUNTED_FROM.get(name, name): terms for name, terms in columns.items()}

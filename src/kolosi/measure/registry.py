@@ -63,21 +63,40 @@ class Registry:
             return None
         return min(pairs, key=lambda pair: (pair[0] / pair[1], pair[0]))
 
+    def heard(self, sources: Sequence[str], period: Period) -> frozenset[str]:
+        """The reporters heard from in every month of a period."""
+        own = [one for one in self.of(sources) if one.state in HEARD]
+        months = [{one.reporter for one in own if one.span.overlaps(month)} for month in period.months]
+        return frozenset(set.intersection(*months)) if months else frozenset()
+
     def is_complete(self, sources: Sequence[str], period: Period, inside: frozenset[str] | None) -> bool:
         """True where it was declared who reports, and all of them were heard from in every month."""
         own = [one for one in self.of(sources) if inside is None or one.place in inside]
         return all(_is_complete(own, month) for month in period.months)
 
+    def is_all_zero(self, sources: Sequence[str], period: Period, inside: frozenset[str] | None) -> bool:
+        """True where all who report said, for every month, that there is nothing to report; nobody sent anything else."""
+        own = [one for one in self.of(sources) if one.state in HEARD and (inside is None or one.place in inside)]
+        months = [{one.state for one in own if one.span.overlaps(month)} for month in period.months]
+        return self.is_complete(sources, period, inside) and all(states == {"zero"} for states in months)
+
 
 def _is_complete(entries: Sequence[Entry], month: Period) -> bool:
     there = [one for one in entries if one.span.overlaps(month)]
     heard = {one.reporter for one in there if one.state in HEARD}
-    declared = {one.reporter for one in there if one.is_declared and one.state not in NOT_EXPECTED}
+    declared = {one.reporter for one in there if one.is_declared} - _closed(there, month)
     return bool(declared) and declared <= heard
 
 
 def _pair(entries: Sequence[Entry], month: Period) -> tuple[int, int]:
     there = [one for one in entries if one.span.overlaps(month)]
     heard = {one.reporter for one in there if one.state in HEARD}
-    expected = {one.reporter for one in there if one.state not in NOT_EXPECTED}
+    expected = {one.reporter for one in there} - _closed(there, month)
     return len(heard), len(expected | heard)
+
+
+def _closed(entries: Sequence[Entry], month: Period) -> set[str]:
+    """The reporters that were closed for the whole of a month: in the months in which they were open they stay expected."""
+    return {
+        one.reporter for one in entries if one.place is None and one.state in NOT_EXPECTED and one.span.contains(month)
+    }

@@ -204,7 +204,9 @@ def _reporters(records: pl.DataFrame, table: str, said: Said) -> dict[str, Perio
 
 
 def _spans(records: pl.DataFrame, table: str, said: Said) -> tuple[Period, ...]:
-    """The days answered for: those said, else those of the rows, no day after the file was made."""
+    """The days answered for: those said, else those of the rows, no day after the file was made; none by a part of an answer."""
+    if said.covers.part:
+        return ()
     spans = (said.period,) if said.period else _row_spans(records, table)
     if said.until is None:
         return spans

@@ -65,6 +65,18 @@ MISSING: Mapping[str, Label] = {
         "en": "no value: {source} gives several values for {period}; ask for one day or one group",
         "fr": "pas de valeur : {source} donne plusieurs valeurs pour {period} ; demandez un seul jour ou un seul groupe",
     },
+    "not_added_over_time": {
+        "en": "no value: {source} gives several spans of time in {period}, and values of this figure are not added over time; ask for one of them",
+        "fr": "pas de valeur : {source} donne plusieurs durées dans {period}, et les valeurs de ce chiffre ne s’additionnent pas dans le temps ; demandez l’une d’elles",
+    },
+    "not_added_over_places": {
+        "en": "no value: {source} gives a value for each place in {period}, and values of this figure are not added over places; ask for one place",
+        "fr": "pas de valeur : {source} donne une valeur par lieu pour {period}, et les valeurs de ce chiffre ne s’additionnent pas d’un lieu à l’autre ; demandez un seul lieu",
+    },
+    "not_added_over_categories": {
+        "en": "no value: {source} gives a value for each category in {period}, and the same people may stand in several; ask for one category",
+        "fr": "pas de valeur : {source} donne une valeur par catégorie pour {period}, et les mêmes personnes peuvent figurer dans plusieurs ; demandez une seule catégorie",
+    },
     "no_base": {
         "en": "no value: the base of the share is zero for {period}",
         "fr": "pas de valeur : la base de la part est nulle pour {period}",

@@ -4,6 +4,9 @@ A system publishes totals, the same by type, by sex and age, by region, by month
 breakdown columns form a cut. Of each span, the cut with the fewest columns beyond those asked for is taken, in the
 coarsest places; then the coarsest places and the longest spans win over what they already contain. Of one cell given in
 several files, the newest file speaks.
+
+A row of kind `event` is one thing that happened: none contains another, whatever their days and places. Its days are those
+between which it began.
 """
 
 from __future__ import annotations
@@ -37,6 +40,7 @@ _READ = (
     "source",
     "organisation",
     "statistic",
+    "kind",
     "value",
     "qualifier",
     "n",
@@ -55,6 +59,7 @@ _ALIKE = {
 _WHOLE = 100.5
 """A whole in percent, with what rounding may add."""
 _CELL = ("source", "organisation", "statistic", "first", "last", "at", "part", "extra")
+_EVENT = "event"
 _PART = "?"
 """Stands between a place and the level of a part of it that nobody knows: it lies in the place, and in nothing known inside."""
 
@@ -120,9 +125,11 @@ def choose(rows: pl.DataFrame, key: Key, indicator: Indicator, places: Places) -
     fitting = _extra(_fitting(rows, key, places, asked), asked)
     if indicator.kind in ("share", "rate"):
         return _exactly(fitting, key)
-    dated = _dated(fitting, key.period, indicator.kind)
-    cells = _cells(dated, is_stock=indicator.kind in ("stock", "target"))
-    numbers = [number for cell in _disjoint(cells, places) for number in cell.rows]
+    dated = _dated(fitting, key.period, indicator.kind, places)
+    is_event = dated["kind"].eq_missing(_EVENT)
+    cells = _cells(dated.filter(~is_event), is_stock=indicator.kind in ("stock", "target"))
+    events = _cells(dated.filter(is_event), is_stock=False)
+    numbers = [number for cell in (*_disjoint(cells, places), *events) for number in cell.rows]
     return _one_bound(dated.filter(dated["number"].is_in(numbers)))
 
 
@@ -171,15 +178,42 @@ def is_one_share(rows: pl.DataFrame) -> bool:
     return is_one_base and not rows.select(CUTS).is_duplicated().any() and float(rows["value"].sum()) <= _WHOLE
 
 
-def _dated(rows: pl.DataFrame, period: Period, kind: str) -> pl.DataFrame:
+def _dated(rows: pl.DataFrame, period: Period, kind: str, places: Places) -> pl.DataFrame:
     """Rows of the period: a flow inside it, a stock on its last day, a target that stands at its end."""
     import polars as pl
 
     if kind == "stock":
-        return _on_last_day(rows.filter(pl.col("day").is_between(period.first, period.last)))
+        return _on_last_days(rows.filter(pl.col("day").is_between(period.first, period.last)), places)
     if kind == "target":
         return _standing(rows, period)
     return rows.filter(pl.col("has_span"), pl.col("first") >= period.first, pl.col("last") <= period.last)
+
+
+def _on_last_days(rows: pl.DataFrame, places: Places) -> pl.DataFrame:
+    """Each first-level unit on the last day on which it was told; units told earlier only where no later row touches them.
+
+    A round speaks for the units in which it has rows: a commune that it no longer lists has nobody left, and keeps nothing
+    of the round before. A number for the whole country touches every unit.
+    """
+    import polars as pl
+
+    group = ["source", "organisation", "statistic"]
+    rows = rows.with_columns(unit=pl.coalesce("region", "at"))
+    told = rows.group_by(*group, "unit").agg(pl.col("day").max()).sort("day", descending=True)
+    kept: list[tuple[str, str | None, str, str | None, date]] = []
+    for source, who, statistic, unit, day in told.iter_rows():
+        later = [at for *own, at, when in kept if own == [source, who, statistic] and when != day]
+        if not any(_touch(unit, other, places) for other in later):
+            kept.append((source, who, statistic, unit, day))
+    last = pl.DataFrame(kept, schema=told.schema, orient="row")
+    return rows.join(last, on=[*group, "unit", "day"], how="semi", nulls_equal=True, maintain_order="left").drop("unit")
+
+
+def _touch(place: str | None, other: str | None, places: Places) -> bool:
+    """True when two places share ground; the whole country shares it with all."""
+    if place is None or other is None:
+        return True
+    return not members(places, place).isdisjoint(members(places, other))
 
 
 def _on_last_day(rows: pl.DataFrame) -> pl.DataFrame:

@@ -153,6 +153,19 @@ KINDS: Mapping[str, Kind] = {
             },
         ),
         Kind(
+            id="reservation",
+            name={"en": "a red line that is passed", "fr": "une ligne rouge que l’on passe"},
+            about={
+                "en": "the line, as kolosi ready names it",
+                "fr": "la ligne, telle que kolosi ready la nomme",
+            },
+            says={"en": "by=FUNCTION, or - to take it back", "fr": "par=FONCTION, ou - pour la reprendre"},
+            example={
+                "en": 'kolosi decide reservation LINE "by=Coordination of the Protection Cluster" --why "The partner answers next week"',
+                "fr": 'kolosi decide reservation LIGNE "par=Coordination du Cluster Protection" --why "Le partenaire répond la semaine prochaine"',
+            },
+        ),
+        Kind(
             id="embargo",
             name={"en": "data that must not leave yet", "fr": "des données qui ne doivent pas encore sortir"},
             about={
@@ -179,6 +192,22 @@ KINDS: Mapping[str, Kind] = {
             example={
                 "en": 'kolosi decide binding 0123456789abcdef hr_violations/2025-Q1 --why "Total of the quarter"',
                 "fr": 'kolosi decide binding 0123456789abcdef hr_violations/2025-Q1 --why "Total du trimestre"',
+            },
+        ),
+        Kind(
+            id="reporter",
+            name={"en": "what became of a report that is expected", "fr": "ce qu’il en est d’un rapport attendu"},
+            about={
+                "en": "SOURCE:ORGANISATION:PERIOD, and @PLACE where it is one place’s",
+                "fr": "SOURCE:ORGANISATION:PÉRIODE, et @LIEU s’il est d’un seul lieu",
+            },
+            says={
+                "en": "zero, missing, closed, suspended, no access or not shared",
+                "fr": "zero, missing, closed, suspended, no access ou not shared",
+            },
+            example={
+                "en": 'kolosi decide reporter protection_monitoring:ORG-A:2025-02 suspended --why "Funds cut in January"',
+                "fr": 'kolosi decide reporter protection_monitoring:ORG-A:2025-02 suspended --why "Financement coupé en janvier"',
             },
         ),
         Kind(

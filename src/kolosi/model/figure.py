@@ -51,12 +51,13 @@ class Coverage:
 class Waits:
     """What a figure may lack: rows that wait for a cell, files about which something is asked.
 
-    `untold` are rows of which nobody can tell the day or the place: the figure is printed without them, as partial. The others
-    withhold it; `so_far` is what the rest gives.
+    `untold` are rows of which nobody can tell the day or the place: the figure is printed without them, as partial. So it is
+    where rows that count leave a number or a word out (`unsaid`). The others withhold it; `so_far` is what the rest gives.
     """
 
     rows: int = 0
     untold: int = 0
+    unsaid: int = 0
     files: tuple[str, ...] = ()
     so_far: Fraction | None = None
 
@@ -66,7 +67,7 @@ class Waits:
         return bool(self.rows or self.files)
 
     def __bool__(self) -> bool:
-        return bool(self.rows or self.untold or self.files)
+        return bool(self.rows or self.untold or self.unsaid or self.files)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +160,8 @@ class Figure:
     """What may leave. Made by `release` alone.
 
     `label` names what is counted; the key says for which terms, places and period, and pages say it beside.
-    `value` is None when there is no data or when `hidden` says so. `receipts` are opaque codes. Everything is already
+    `value` is None when there is no data or when `hidden` says so; `is_waiting` says that rows or files wait for an answer
+    that may give it. `receipts` are opaque codes. Everything is already
     in words a reader may see.
     """
 
@@ -180,6 +182,7 @@ class Figure:
     sources: tuple[Label, ...] = ()
     receipts: tuple[str, ...] = ()
     better: str | None = None
+    is_waiting: bool = False
 
     @property
     def is_missing(self) -> bool:

@@ -28,6 +28,26 @@ class Measure:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Adds:
+    """Over what published values of an indicator may be added: spans of time, places, categories of one place and span."""
+
+    time: bool = False
+    place: bool = False
+    category: bool = False
+
+
+ADDS: Mapping[Kind, Adds] = {
+    "flow": Adds(time=True, place=True, category=True),
+    "event": Adds(time=True, place=True, category=True),
+    "stock": Adds(place=True, category=True),
+    "target": Adds(place=True),
+    "share": Adds(),
+    "rate": Adds(),
+}
+"""What each kind adds over where its definition says nothing: people who are planned for stand in several categories."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Part:
     """Numerator or denominator of a share: an indicator, with terms of a breakdown held fixed."""
 
@@ -51,6 +71,7 @@ class Indicator:
     coverage and sensitivity go with the figure; only its rows are read. `definition` is the version of the meaning:
     two periods computed from different definitions are not comparable. `part_of` says that a figure is that of another
     indicator with some terms held fixed, though a system publishes it apart: a reader may subtract the one from the other.
+    `adds` says over what values that a system published are added; what is not declared is refused with its reason.
     `why` says, where it is declared more open than its source, what makes that safe. `also` is the same figure counted from
     another table of the same system, which is taken where nobody published it; the two are never added.
     """
@@ -79,6 +100,7 @@ class Indicator:
     example: Example | None = None
     origin: str = ""
     also: Indicator | None = None
+    adds: Adds = Adds(time=True, place=True, category=True)
 
     @property
     def is_ratio(self) -> bool:

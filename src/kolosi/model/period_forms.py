@@ -175,4 +175,7 @@ FORMS = (
 """Every form; of those that begin at one place of a text the longest is meant."""
 
 HAS_MONTH = re.compile(rf"(?<![a-z])(?:{_NAMES})(?![a-z])")
+MAY_NAME = re.compile(r"\d|" + "|".join(PARTS))
+"""What stands in every text without a month that names a period: a digit, or a part of the year."""
+
 HAS_YEAR = re.compile(r"19[5-9]\d|20\d\d|[/'-] ?'?[0-4]\d|[a-z][0-4]\d")

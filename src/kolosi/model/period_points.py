@@ -16,6 +16,7 @@ from kolosi.model.period_forms import (
     FORMS,
     HAS_MONTH,
     HAS_YEAR,
+    MAY_NAME,
     MONTH_NUMBERS,
     ORDINALS,
     PARTS,
@@ -114,6 +115,8 @@ def _dated(first: Day, last: Day, year: int, to_year: int) -> Period | None:
 def _points(flat: str, *, is_whole: bool) -> list[Point]:
     """What the forms find, apart from one another: the earliest, of those the longest."""
     has_month, has_year = HAS_MONTH.search(flat) is not None, HAS_YEAR.search(flat) is not None
+    if not has_month and MAY_NAME.search(flat) is None:
+        return []
     shown = {"": True, "month": has_month, "year": has_year}
     forms = (form for form in FORMS if shown[form.needle] and (is_whole or not form.is_whole))
     found = [point for form in forms for match in form.pattern.finditer(flat) if (point := _point(match, form))]

@@ -18,6 +18,7 @@ __all__ = [
     "ACTIVITIES",
     "BOUNDARIES",
     "BREAKDOWNS",
+    "FIRST_LEVEL",
     "INCIDENTS",
     "ORIGIN",
     "RESPONSES",
@@ -320,6 +321,9 @@ TABLES = {
     for table in (INCIDENTS, STATISTICS, RESPONSES, ACTIVITIES, EFFORT, SERVICES, EVENTS, EXCERPTS, FUNDING, BOUNDARIES)
 }
 """The ten record tables by name."""
+
+FIRST_LEVEL = "first_level"
+"""No column of a record: the first-level unit of a row, in the boundaries that its place belongs to. It can be counted."""
 
 BREAKDOWNS = tuple(BREAKDOWN_COLUMNS)
 """Columns a key may break a figure down by."""

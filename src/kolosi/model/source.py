@@ -64,10 +64,12 @@ class Covers:
     """What a file of a layout answers for beyond the places and terms that occur in it.
 
     `country`: it is complete for its country between its first and last day. `filtered` are columns by which whoever made
-    the file may have filtered it: of their terms only those that occur were asked for.
+    the file may have filtered it: of their terms only those that occur were asked for. `part`: it is a page of a longer
+    answer, and covers no day wholly.
     """
 
     country: bool = False
+    part: bool = False
     filtered: tuple[str, ...] = ()
 
 

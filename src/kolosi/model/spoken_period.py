@@ -61,15 +61,20 @@ def periods_in(text: str, year: int | None = None, *, with_open: bool = False) -
     >>> [(str(found.period), found.is_stamp) for found in periods_in("labels_-_2025-07-08-09-12-44.xlsx")]
     [('2025-07-08', True)]
     """
+    return list(_found_in(text, year, with_open))
+
+
+@lru_cache(maxsize=16_384)
+def _found_in(text: str, year: int | None, with_open: bool) -> tuple[Found, ...]:
     flat, places = flat_text(text)
     points = points_said(flat, year, is_whole=False)
     found = (Found(period=p.period, start=p.start, end=p.end, is_stamp=p.grain == "stamp") for p in points if p.period)
     told = (_in_context(one, flat) for one in found)
-    return [
+    return tuple(
         replace(one, start=places[one.start], end=places[one.end - 1] + 1)
         for one in told
         if one is not None and (with_open or not one.is_open)
-    ]
+    )
 
 
 _AROUND = re.compile(

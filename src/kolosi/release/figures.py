@@ -41,6 +41,7 @@ def figure(key: Key, plan: Plan, context: Context) -> Figure:
         as_of=_as_of(estimate, context) if is_strict else estimate.as_of,
         coverage=coverage_of(key, estimate, is_sensitive=is_strict, context=context),
         sources=_titles(estimate.sources or ((indicator.source,) if indicator.source else ()), context),
+        is_waiting=estimate.absence == "waiting" and not is_strict,
         receipts=_codes(_files(estimate) if is_strict else estimate.receipts, context),
     )
 

@@ -136,6 +136,7 @@ _DETAIL: Label = {
 _HEARD: Label = {"en": "{0} organisations reported", "fr": "{0} organisations ont rapporté"}
 _NOT_MEASURED: Label = {"en": "reporting coverage not measured", "fr": "couverture de collecte non mesurée"}
 _REPORTS: Label = {"en": "{} reports received of {} expected", "fr": "{} rapports reçus sur {} attendus"}
+_REPORT: Label = {"en": "{} report received of {} expected", "fr": "{} rapport reçu sur {} attendus"}
 _FEW_REPORTERS: Label = {"en": "reporting coverage not released", "fr": "couverture de collecte non diffusée"}
 _REGIONS: Label = {"en": "data from {} of {} first-level units", "fr": "données de {} unités de premier niveau sur {}"}
 
@@ -243,7 +244,8 @@ def _reports(coverage: Coverage, language: str) -> str:
     """Reports received, of those expected where somebody said who is, or where some that reported before did not."""
     received, expected = coverage.reporters or (0, 0)
     is_told = coverage.is_expected_known or received < expected
-    return say(_REPORTS if is_told else _HEARD, language).format(received, expected)
+    told = (_REPORT if received == 1 else _REPORTS) if is_told else _HEARD
+    return say(told, language).format(received, expected)
 
 
 def _of_months(words: Label, present: int, expected: int, language: str) -> str:

@@ -215,7 +215,14 @@ def _point(spot: _Spot, figures: Figures, link: Link, language: str, before: Key
     if figure is None or figure.value is None or is_hidden(figure):
         hidden = figure is not None and is_hidden(figure)
         return Point(
-            label=spot.label, series=spot.series, value=None, text="", hidden=hidden, key=str(spot.key), place=place
+            label=spot.label,
+            series=spot.series,
+            value=None,
+            text="",
+            hidden=hidden,
+            key=str(spot.key),
+            place=place,
+            is_waiting=figure is not None and figure.is_waiting,
         )
     return Point(
         label=spot.label,

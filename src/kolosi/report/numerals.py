@@ -28,6 +28,8 @@ HIDDEN_SIGN = "–"
 
 HIDDEN: Label = {"en": "not released (protection)", "fr": "non diffusé (protection)"}
 NO_DATA: Label = {"en": "no data", "fr": "pas de données"}
+WAITING: Label = {"en": "awaiting an answer", "fr": "en attente d’une réponse"}
+"""Printed where rows or files wait for an answer that may change the value."""
 NOT_COMPARABLE: Label = {"en": "not comparable", "fr": "non comparable"}
 
 _LOCALES = {"en": "en_GB", "fr": "fr_FR"}

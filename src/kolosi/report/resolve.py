@@ -33,7 +33,7 @@ from kolosi.report.numerals import NO_DATA
 from kolosi.report.phrases import colon, phrase
 from kolosi.report.strip import strip
 from kolosi.report.tables import CoverageRow, coverage_table, state_of, table
-from kolosi.report.wording import change_text, figure_text
+from kolosi.report.wording import absence_text, change_text, figure_text
 
 _PERCENT = re.compile(r"\d\s*%|\bpour\s?cent\b|\bper\s?cent\b", re.IGNORECASE)
 
@@ -156,7 +156,7 @@ def spoken(run: Cited, released: Released | None, language: str) -> Cited:
     """
     state = state_of(released)
     if released is None or state == "missing":
-        return replace(run, text=say(NO_DATA, language), state="missing")
+        return replace(run, text=absence_text(released, language), state="missing")
     if state == "hidden":
         return replace(run, text=figure_text(released, language), state=state)
     if isinstance(released, Change) and released.percent is None and is_refused(run.text, released):

@@ -16,6 +16,7 @@ from kolosi.report.numerals import HIDDEN, NO_DATA
 from kolosi.report.phrases import colon, phrase, semicolon
 from kolosi.report.typography import say_well
 from kolosi.report.wording import (
+    absence_text,
     change_text,
     direction,
     is_good,
@@ -47,11 +48,21 @@ def _cell(key: Key, released: Released | None, scope: Scope, language: str) -> S
         period=when(figure, language),
         change=_change(change, language) if change else "",
         base=_base(change, language) if change else "",
-        reason=_reason(change, language) if change else "",
+        reason=semicolon(language).join(
+            text for text in (_reason(change, language) if change else "", _part(figure, language)) if text
+        ),
         source=sources_words(figure, language),
         direction=cast(Literal["up", "down", ""], direction(change) if change else ""),
         is_good=is_good(change) if change else None,
     )
+
+
+def _part(figure: Figure, language: str) -> str:
+    """That a value is of a part of what is asked, and of which: months, regions and reports of how many."""
+    if is_hidden(figure) or figure.is_missing or figure.status not in ("provisional", "partial"):
+        return ""
+    rest = say(figure.coverage, language) if figure.coverage else ""
+    return phrase(figure.status, language) + (colon(language) + rest if rest else "")
 
 
 def _empty(key: Key, value: str) -> StripCell:
@@ -90,7 +101,7 @@ def _reason(change: Change, language: str) -> str:
     if is_hidden(change):
         return "" if is_hidden(change.after) else phrase("change", language) + " " + say(HIDDEN, language)
     if change.before.is_missing:
-        return when(change.before, language) + colon(language) + say(NO_DATA, language)
+        return when(change.before, language) + colon(language) + absence_text(change.before, language)
     if change.verdict == "NOT COMPARABLE":
         return _not_comparable(change, language)
     said = [phrase("NO CLEAR CHANGE", language)] if change.verdict == "NO CLEAR CHANGE" else []

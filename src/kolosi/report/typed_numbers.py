@@ -132,11 +132,12 @@ def prose(draft: Draft) -> str:
     text = without_comments(draft.text)
     for mention in mentions(draft):
         if mention.target.startswith(("fig:", "change:")):
-            text = _blanked(text, mention.start, mention.end)
+            text = blanked(text, mention.start, mention.end)
     for pattern in _NOT_FIGURES:
         text = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
     return text
 
 
-def _blanked(text: str, start: int, end: int) -> str:
+def blanked(text: str, start: int, end: int) -> str:
+    """The text with the characters between two offsets as spaces, line ends kept."""
     return text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]

@@ -10,7 +10,7 @@ from kolosi.model.key import Key
 from kolosi.model.label import say
 from kolosi.report import numerals
 from kolosi.report.links import PLACE, Scope
-from kolosi.report.numerals import HIDDEN, HIDDEN_SIGN, NO_DATA
+from kolosi.report.numerals import HIDDEN, HIDDEN_SIGN, NO_DATA, WAITING
 from kolosi.report.phrases import QUALIFIERS, phrase, semicolon
 
 
@@ -28,6 +28,13 @@ def is_missing(released: Released) -> bool:
     return released.before.is_missing or released.after.is_missing
 
 
+def absence_text(released: Released | None, language: str) -> str:
+    """Why nothing is printed: no data, or an answer that is awaited. Of a change, that of the side which has none."""
+    sides = (released.before, released.after) if isinstance(released, Change) else (released,)
+    is_waiting = any(side is not None and side.is_missing and side.is_waiting for side in sides)
+    return say(WAITING if is_waiting else NO_DATA, language)
+
+
 def is_percentage(figure: Figure) -> bool:
     """True for a value that is read in percent."""
     return figure.kind == "share" or say(figure.unit, "en") in ("%", "percent")
@@ -36,7 +43,7 @@ def is_percentage(figure: Figure) -> bool:
 def value_text(figure: Figure, language: str) -> str:
     """The bare value as printed: `7 580`, `57 %`. Only for a value that is there."""
     if figure.value is None:
-        return say(NO_DATA, language)
+        return absence_text(figure, language)
     if is_percentage(figure):
         return numerals.percent(figure.value, language, figure.decimals or None)
     return numerals.number(figure.value, language, figure.decimals)
@@ -49,7 +56,7 @@ def figure_text(released: Released, language: str) -> str:
     if isinstance(released, Change):
         return change_text(released, language)
     if released.is_missing:
-        return say(NO_DATA, language)
+        return absence_text(released, language)
     return qualified(released, language)
 
 

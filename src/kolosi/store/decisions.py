@@ -25,6 +25,7 @@ class Decisions:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._read: dict[Path, tuple[bytes, list[tuple[Decision, str]]]] = {}
 
     def all(self) -> list[Decision]:
         """Every decision in order of time; those of one author in the order they were taken, within one second too.
@@ -75,7 +76,14 @@ class Decisions:
 
     def _chains(self) -> dict[str, list[tuple[Decision, str]]]:
         """By author's file, its decisions, each with the hash that the next line carries."""
-        return {path.stem: list(_read_chain(path)) for path in listed(self.folder, "*.jsonl")}
+        return {path.stem: self._chain(path) for path in listed(self.folder, "*.jsonl")}
+
+    def _chain(self, path: Path) -> list[tuple[Decision, str]]:
+        """The decisions of one file; one that says the same as before is proved once."""
+        data = read_whole(path)
+        if path not in self._read or self._read[path][0] != data:
+            self._read[path] = data, list(_read_chain(path, data))
+        return self._read[path][1]
 
 
 def link(decision: Decision) -> str:
@@ -95,9 +103,9 @@ def _file_name(author: str) -> str:
     return re.sub(r"[^\w-]+", "-", author.lower()).strip("-") or "someone"
 
 
-def _read_chain(path: Path) -> Iterator[tuple[Decision, str]]:
+def _read_chain(path: Path, data: bytes) -> Iterator[tuple[Decision, str]]:
     previous = START
-    for number, text in enumerate(_lines(path), 1):
+    for number, text in enumerate(_lines(path, data), 1):
         try:
             decision = Decision(**json.loads(text))
         except (ValueError, TypeError) as error:
@@ -110,9 +118,9 @@ def _read_chain(path: Path) -> Iterator[tuple[Decision, str]]:
         yield decision, previous
 
 
-def _lines(path: Path) -> list[str]:
+def _lines(path: Path, data: bytes) -> list[str]:
     try:
-        text = read_whole(path).decode("utf-8").replace("\r\n", "\n")
+        text = data.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise Refusal(point("decisions_unreadable", where=Where(file=path.name, line=1), found="UTF-8")) from error
     return text.removesuffix("\n").split("\n") if text else []

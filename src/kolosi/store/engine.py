@@ -49,6 +49,9 @@ _REGISTRY_COLUMNS: Mapping[str, str] = {
     "status": "VARCHAR",
     "declared": "BOOLEAN",
 }
+UNITS = "units"
+"""The first-level unit that holds each place, in the boundaries that the place belongs to; empty for the whole country."""
+
 ASKED = "asked"
 """The files that do not count yet because something is asked about them."""
 
@@ -56,6 +59,7 @@ _BESIDE: Mapping[str, Mapping[str, str]] = {
     RECEIPTS: _RECEIPT_COLUMNS,
     SCOPES: {"scope": "VARCHAR"},
     REGISTRY: _REGISTRY_COLUMNS,
+    UNITS: {"unit_place": "VARCHAR", "unit": "VARCHAR"},
     ASKED: {"file": "VARCHAR", "source": "VARCHAR", "record_table": "VARCHAR", "first": "DATE", "last": "DATE"},
 }
 """The views beside the record tables."""
@@ -136,7 +140,7 @@ def _connect() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-_OPEN = {"open": "VARCHAR", "counted": "BOOLEAN", "soft": "BOOLEAN"}
+_OPEN = {"open": "VARCHAR", "counted": "BOOLEAN", "soft": "BOOLEAN", "unsaid": "BOOLEAN"}
 """What is said beside a record that holds something open: its open columns, whether it counts, whether a figure may be printed without it."""
 
 

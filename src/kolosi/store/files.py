@@ -121,8 +121,13 @@ def write_json(path: Path, value: object) -> None:
 
 def read_json(path: Path) -> object:
     """The value of a JSON file; None when there is none. Raises `Refusal` when the file is damaged."""
+    return json_in(path, read_whole(path)) if is_there(path) else None
+
+
+def json_in(path: Path, data: bytes) -> object:
+    """The value that the bytes of a JSON file say. Raises `Refusal` when they are damaged."""
     try:
-        return json.loads(read_whole(path).decode("utf-8")) if is_there(path) else None
+        return json.loads(data.decode("utf-8"))
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise Refusal(point("file_damaged", where=Where(file=f"{path.parent.name}/{path.name}"))) from error
 

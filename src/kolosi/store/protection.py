@@ -49,8 +49,13 @@ _OF_ENVIRONMENT: dict[tuple[str, ...], Vault] = {}
 
 def root_of(path: Path) -> Path | None:
     """The protected workspace that a path lies in."""
-    whole = Path(os.path.abspath(path))
-    return next((folder for folder in (whole, *whole.parents) if (folder / FILE).is_file()), None)
+    folder = os.path.abspath(path)
+    while not os.path.isfile(os.path.join(folder, FILE)):
+        above = os.path.dirname(folder)
+        if above == folder:
+            return None
+        folder = above
+    return Path(folder)
 
 
 def sealed_place(path: Path) -> tuple[Vault, str] | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from kolosi.model.finding import Refusal
 from kolosi.model.period import Period
 from kolosi.model.receipt import Receipt
-from kolosi.store.files import as_place, is_there, listed, read_json, read_whole, take_away, write_json, write_whole
+from kolosi.store.files import as_place, is_there, json_in, listed, read_whole, take_away, write_json, write_whole
 from kolosi.store.vault import erase
 
 _KEPT = re.compile(r"[0-9a-f]{24}(\.\w+)?")
@@ -26,11 +26,17 @@ class Receipts:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._index = folder / "index.json"
+        self._read: tuple[bytes | None, list[Receipt]] = (None, [])
 
     def all(self) -> list[Receipt]:
-        """Every receipt in order of arrival, replaced ones included."""
-        entries = read_json(self._index)
-        return [_from_json(entry) for entry in entries] if isinstance(entries, list) else []
+        """Every receipt in order of arrival, replaced ones included; an index that says the same is taken apart once."""
+        data = read_whole(self._index) if is_there(self._index) else None
+        if data is None:
+            return []
+        if data != self._read[0]:
+            entries = json_in(self._index, data)
+            self._read = data, [_from_json(entry) for entry in entries] if isinstance(entries, list) else []
+        return list(self._read[1])
 
     def current(self) -> list[Receipt]:
         """The receipts that count: those that no later line replaces. A file given again after another counts again.

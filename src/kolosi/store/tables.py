@@ -24,6 +24,7 @@ class Tables:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._pointer = folder / "current.json"
+        self._counts: dict[tuple[str, str], Mapping[str, int]] = {}
 
     def path(self, name: str) -> Path:
         """Where the table of that name lies."""
@@ -39,6 +40,17 @@ class Tables:
 
         source = io.BytesIO(read_whole(self.path(name))) if self.is_sealed else self.path(name)
         return pl.read_parquet(source, columns=list(columns) if columns else None)
+
+    def counts(self, name: str, column: str) -> Mapping[str, int]:
+        """How many rows of a table hold each text of a column; none where it has no such column.
+
+        A name is that of one content for good: each is counted once.
+        """
+        if (name, column) not in self._counts:
+            table = self.read(name)
+            found = table[column].drop_nulls().value_counts().iter_rows() if column in table.columns else ()
+            self._counts[name, column] = {str(text): int(rows) for text, rows in found}
+        return self._counts[name, column]
 
     def scan(self, name: str) -> pl.LazyFrame:
         """A table of which only what is asked for is read; a sealed one is in memory whole."""

@@ -18,10 +18,10 @@ from kolosi.store.files import is_there, locked, read_json, read_whole, write_js
 from kolosi.store.receipts import Receipts
 from kolosi.store.shelf import shelf
 from kolosi.store.tables import Tables
-from kolosi.workspace.intake_verbs import IntakeVerbs
 from kolosi.workspace.knowledge import Knowledge
 from kolosi.workspace.notebook import Additions, FindingList, Indicators, Sources, workspace_html
 from kolosi.workspace.settings import Settings, load_settings
+from kolosi.workspace.signing import Signing
 
 if TYPE_CHECKING:
     from kolosi.content.given import GivenList
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from kolosi.workspace.exploring import Grouped
     from kolosi.workspace.lookup import ContentLookup
     from kolosi.workspace.proofing import Proofread
-    from kolosi.workspace.publishing import Published
     from kolosi.workspace.rendering import Rendered
     from kolosi.workspace.status import Status
 
@@ -48,7 +47,7 @@ GIVING_PLACES = ("places", "boundaries")
 """The sources whose files may give places."""
 
 
-class Workspace(IntakeVerbs):
+class Workspace(Signing):
     """The workspace kept in a folder."""
 
     def __init__(self, folder: Path, *, passphrase: str | None = None, identity: str | Path | None = None) -> None:
@@ -328,18 +327,6 @@ class Workspace(IntakeVerbs):
         _require_known(languages, self.settings.languages)
         with locked(self.folder / "out"):
             return render(self, tuple(formats), tuple(languages) or self.settings.languages)
-
-    def publish(self, edition: str, *, by: str, why: str = "published") -> Published:
-        """Freezes an edition: what was printed, and who signs."""
-        from kolosi.workspace.publishing import publish
-
-        return publish(self, edition, by=by, why=why)
-
-    def withdraw(self, edition: str, *, by: str, why: str) -> Decision:
-        """Says that an edition is withdrawn, by whom and why. What readers kept still counts against disclosure."""
-        from kolosi.workspace.publishing import withdraw
-
-        return withdraw(self, edition, by=by, why=why)
 
     def register(self, receipt: Receipt, entry: object) -> None:
         """Tells the build of a file just read, so that the next build does not read it again."""

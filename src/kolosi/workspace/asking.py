@@ -20,6 +20,7 @@ from kolosi.workspace.settings import Settings
 
 if TYPE_CHECKING:
     from kolosi.model.figure import Released
+    from kolosi.model.finding import Finding
     from kolosi.release.context import Context
     from kolosi.report.links import Draft, Scope
     from kolosi.store.engine import Engine
@@ -200,6 +201,13 @@ class Desk:
     def released(self) -> Mapping[Key, Released]:
         """What may leave, for the cited keys only."""
         return self.gated.figures
+
+    @cached_property
+    def points(self) -> Sequence[Finding]:
+        """Every point to check in the drafts that nothing lets through, found once for all who ask."""
+        from kolosi.workspace.rendering import check_with
+
+        return check_with(self)
 
     # -- answers --------------------------------------------------------------------------------------------------
 

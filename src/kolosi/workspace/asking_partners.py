@@ -37,11 +37,14 @@ class AskingPartners(Lockable):
         period = period_said(during) if during is not None else None
         return write_templates(self, source, for_, period, form, Path(into) if into is not None else None)
 
-    def expected(self, *, on: date | None = None, letters: str | Path | None = None) -> list[Due]:
-        """Who owes what by when: received, zero, late, corrected.
+    def expected(
+        self, *, on: date | None = None, letters: str | Path | None = None, sheet: str | Path | None = None
+    ) -> list[Due]:
+        """Who owes what by when: received, zero, late, corrected, or what somebody said became of it.
 
         With a folder for `letters`, one letter an organisation late is written there, as mail and as text, with the
-        templates that it names.
+        templates that it names. With a path for `sheet`, the registry of reporters is written there as a workbook, to be
+        read, corrected and given back with `add`.
         """
         from kolosi.workspace import Workspace
         from kolosi.workspace.expecting import dues
@@ -52,4 +55,8 @@ class AskingPartners(Lockable):
             from kolosi.workspace.letters import write_letters
 
             write_letters(self, day, Path(letters))
+        if sheet is not None:
+            from kolosi.workspace.registry_sheet import write_registry
+
+            write_registry(self, day, Path(sheet))
         return dues(self, day)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.content.code import PICTURES, code_of
+from kolosi.model.finding import Finding
 from kolosi.model.label import Label
 from kolosi.report.blocks import Block, Callout, Cover, Document, Heading, Illustration, Listing, NoteMark, Paragraph
 from kolosi.report.charts import Picture, Tile, draw
@@ -20,7 +21,8 @@ from kolosi.report.narrative import read
 from kolosi.report.resolve import resolve
 from kolosi.report.tables import CoverageRow
 from kolosi.store.files import read_whole, write_whole
-from kolosi.workspace.inserting import with_insertions
+from kolosi.workspace.inserting import with_insertions, with_limits
+from kolosi.workspace.signing.reserving import limit_lines
 
 if TYPE_CHECKING:
     from kolosi.workspace.asking import Desk
@@ -34,11 +36,12 @@ Make = Callable[[], bytes]
 
 
 class Assembly:
-    """The documents of one build. Those of a draft say so on their face."""
+    """The documents of one build. Those of a draft say so on their face; red lines that were `passed` are told under the limits."""
 
-    def __init__(self, desk: Desk, *, is_draft: bool = False) -> None:
+    def __init__(self, desk: Desk, *, is_draft: bool = False, passed: Sequence[Finding] = ()) -> None:
         self.desk = desk
         self.is_draft = is_draft
+        self.passed = passed
         self.settings = desk.workspace.settings
 
     # -- parts ----------------------------------------------------------------------------------------------------
@@ -87,9 +90,12 @@ class Assembly:
     @cached_property
     def resolved(self) -> Mapping[str, Document]:
         """The document of each language, its figures in it."""
-        documents = {draft.language: self._resolve([draft]) for draft in self.desk.drafts}
+        documents = {draft.language: self._resolve([self._with_limits(draft)]) for draft in self.desk.drafts}
         self._album.keep()
         return documents
+
+    def _with_limits(self, draft: Draft) -> Draft:
+        return with_limits(draft, limit_lines(self.desk.workspace, self.passed, draft.language))
 
     def _resolve(self, drafts: Sequence[Draft]) -> Document:
         document = read([with_insertions(self.desk, draft) for draft in drafts], self.cover)

@@ -45,11 +45,14 @@ def set_beside(
 def _beside_others(
     workspace: Workspace, candidate: Candidate, said: SaidOfFile, submission: Submission, instead: Receipt | None
 ) -> Submission | Finding:
+    """As a person decided about some files; of the others, what the signs of the files tell."""
     others = [one for one in _same_submission(workspace, candidate, submission) if one != instead]
-    decided = _as_decided(workspace, candidate, said, submission, others)
-    if decided is not None:
-        return decided
-    found = compared(workspace, candidate, others, submission.period)
+    current = {receipt.id: receipt for receipt in workspace.receipts.current()}
+    chosen = {id_: value for id_, value in said.beside.items() if id_ in current}
+    left = next((id_ for id_, value in chosen.items() if value == LEAVE), None)
+    if left is not None:
+        return point("file_left_aside", where=Where(file=candidate.file), found=current[left].file)
+    found = compared(workspace, candidate, [one for one in others if one.id not in chosen], submission.period)
     asked = [one for one in found if one.outcome == "asked"]
     for outcome, id_ in (("same", "same_content"), ("older", "older_version")):
         one = next((one for one in found if one.outcome == outcome), None)
@@ -58,29 +61,23 @@ def _beside_others(
     if asked:
         raise _version_asked(candidate, asked, submission.period)
     replaced = [one.receipt for one in found if one.outcome == "replaces"]
-    held = (
-        [] if replaced else [one for one in _held_elsewhere(workspace, candidate, submission) if one.receipt != instead]
-    )
+    held = [] if replaced or chosen else list(_held_elsewhere(workspace, candidate, submission))
+    held = [one for one in held if one.receipt != instead]
     if held:
         raise _twice_asked(candidate, held, submission)
-    if not replaced:
-        return submission
-    return replace(submission, replaces=replaced[-1], takes_over=tuple(replaced[:-1]))
+    return _as_decided(submission, chosen, current, others, replaced)
 
 
 def _as_decided(
-    workspace: Workspace, candidate: Candidate, said: SaidOfFile, submission: Submission, others: Sequence[Receipt]
-) -> Submission | Finding | None:
-    """What a person decided about a file beside others; None where nothing was."""
-    current = {receipt.id: receipt for receipt in workspace.receipts.current()}
-    chosen = {id_: value for id_, value in said.beside.items() if id_ in current}
-    if not chosen:
-        return None
-    left = next((id_ for id_, value in chosen.items() if value == LEAVE), None)
-    if left is not None:
-        return point("file_left_aside", where=Where(file=candidate.file), found=current[left].file)
+    submission: Submission,
+    chosen: Mapping[str, str],
+    current: Mapping[str, Receipt],
+    others: Sequence[Receipt],
+    replaced: Sequence[Receipt],
+) -> Submission:
+    """The submission with what it replaces by its own signs (`replaced`), and what a person chose about others, by id."""
     own = {receipt.id for receipt in others}
-    instead = [current[id_] for id_, value in chosen.items() if value == INSTEAD]
+    instead = [*replaced, *(current[id_] for id_, value in chosen.items() if value == INSTEAD)]
     replaces = next((receipt for receipt in reversed(instead) if receipt.id in own), None)
     return replace(
         submission,
@@ -193,12 +190,8 @@ def _rows_by_organisation(workspace: Workspace, entry: Mapping[str, object]) -> 
     files = entry.get("files")
     counts: dict[str, int] = {}
     for name in files.values() if isinstance(files, dict) else ():
-        table = workspace.tables.read(name)
-        if "organisation" not in table.columns:
-            continue
-        column = table["organisation"].drop_nulls()
-        for value, rows in column.value_counts().iter_rows():
-            counts[str(value)] = counts.get(str(value), 0) + int(rows)
+        for value, rows in workspace.tables.counts(name, "organisation").items():
+            counts[value] = counts.get(value, 0) + rows
     return counts
 
 

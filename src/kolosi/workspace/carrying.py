@@ -1,6 +1,11 @@
-"""What an edition hands on to the next: settings, words, drafts moved to the new period, recommendations with their status.
+"""What an edition hands on to the next: its history, its settings, its drafts moved to the new period, its recommendations.
 
-No data and no number: what was typed as a number in a link is emptied, so that the new data fill it.
+The history goes over as it is: the files received with what was asked about them, the decisions with their chains, the
+editions published. So the new period compares with the old one without a file given again, what was decided about words and
+forms holds, authorisations end on their day, and what readers were told still counts against disclosure.
+
+No sentence goes over unseen: each bears a mark until somebody has confirmed it, and what was typed as a number in a link is
+emptied, so that the new data fill it.
 """
 
 from __future__ import annotations
@@ -15,23 +20,24 @@ import yaml
 
 from kolosi.content.errors import ContentError
 from kolosi.content.yaml import read_yaml
-from kolosi.model.decision import Decision
 from kolosi.model.finding import point
 from kolosi.model.period import Period, PeriodError
+from kolosi.report.carried import marked
 from kolosi.report.links import Draft, Mention, mentions
-from kolosi.store.decisions import Decisions
 from kolosi.store.files import is_there, listed, lying, read_prose, read_whole, write_whole
 from kolosi.store.protection import adopt
 from kolosi.store.shelf import shelf
 from kolosi.workspace.leftovers import with_period
+from kolosi.workspace.registers import SETTLED
+from kolosi.workspace.steps import STEPS
 
 if TYPE_CHECKING:
     from kolosi.workspace.settings import Settings
 
-WORDS = ("word", "place", "column")
-"""The kinds of Decisions that are about words and hold for later files too."""
+HISTORY = ("content", "receipts", "decisions", "editions")
+"""The folders that go over as they are."""
 
-EDITION_ONLY = ("published:", "comparisons:", "invented:", "subtitle:", "taken_over:")
+EDITION_ONLY = ("published:", "comparisons:", "subtitle:", "taken_over:")
 TAKEN_OVER = "# The drafts are those of the edition of this period: check lists what they still say of it. Take the line out when all is rewritten."
 CARRIED = "# Taken over from the edition before: say in `status` what became of each (open, under_way, done, dropped), then add yours.\n"
 
@@ -43,16 +49,22 @@ _NUMBER = re.compile(r"[+−-]?\d[\d.,\u00a0\u202f ]*(?:(?<=[\u00a0\u202f ])%|%)
 def take_over(previous: Path, settings: Settings, folder: Path, period: Period) -> None:
     """Writes into a new folder what the workspace of the last edition hands on."""
     vault = adopt(previous, folder)
-    for name in lying(previous / "content"):
-        write_whole(folder / "content" / name, read_whole(previous / "content" / name))
+    for room in HISTORY:
+        _take_folder(previous / room, folder / room)
     _take_settings(previous, settings, folder, period)
     if settings.template and is_there(previous / settings.template):
         write_whole(folder / settings.template, read_whole(previous / settings.template))
-    _take_words(previous, folder)
     for path in listed(previous / "report", "*"):
         if not path.name.startswith("."):
             write_whole(folder / "report" / path.name, _moved_file(path, settings.period, period))
     del vault
+
+
+def _take_folder(old: Path, new: Path) -> None:
+    """Every file below a folder, but for locks, what was half written, and the steps that only their own edition takes back."""
+    for name in lying(old):
+        if name != STEPS and not name.rpartition("/")[2].startswith("."):
+            write_whole(new / name, read_whole(old / name))
 
 
 def _take_settings(previous: Path, settings: Settings, folder: Path, period: Period) -> None:
@@ -70,26 +82,15 @@ def _settings_lines(lines: Iterable[str], period: Period) -> Iterator[str]:
     is_dropped = False
     for line in lines:
         if line[:1].strip():
-            is_dropped = line.startswith(EDITION_ONLY)
+            is_dropped = line.startswith(EDITION_ONLY) or line == TAKEN_OVER
         if not is_dropped:
             yield f"period: {period}" if line.startswith("period:") else line
-
-
-def _take_words(previous: Path, folder: Path) -> None:
-    """The last Decision about each word, place and column, in chains that start anew; authors and days stay."""
-    latest: dict[tuple[str, str], Decision] = {}
-    for decision in Decisions(previous / "decisions").all():
-        if decision.kind in WORDS:
-            latest[decision.kind, decision.subject] = decision
-    new = Decisions(folder / "decisions")
-    for decision in sorted(latest.values(), key=lambda kept: (kept.when, kept.author, kept.id)):
-        new.append(decision)
 
 
 def _moved_file(path: Path, old: Period, new: Period) -> bytes:
     """A file of the report folder; what is no draft and no register of ours goes over as it is."""
     if path.suffix == ".md":
-        return moved(read_prose(path), old, new).encode()
+        return marked(moved(read_prose(path), old, new), path.stem.rpartition(".")[2]).encode()
     if path.name == "recommendations.yaml":
         return _recommendations(read_yaml(shelf(path.parent) / path.name)).encode()
     if path.name == "risks.yaml":
@@ -180,8 +181,10 @@ def _recommendations(register: Mapping[str, object]) -> str:
 
 
 def _carried(item: Mapping[str, object], edition: str) -> Mapping[str, object]:
-    """A recommendation as it was printed: its numbers are those of then, no longer figures of ours."""
+    """A recommendation as it was printed: its numbers are those of then, no longer figures of ours. What is asked again is to be confirmed."""
     texts = {language: _without_links(str(item[language])) for language in ("fr", "en") if language in item}
+    if item.get("status") not in SETTLED:
+        texts = {language: marked(text, language) for language, text in texts.items()}
     return {
         **item,
         **texts,

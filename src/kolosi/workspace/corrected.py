@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.intake.cells import IGNORE
@@ -19,6 +20,7 @@ from kolosi.workspace.lookup import own_spellings
 from kolosi.workspace.meant import columns_of, meant_by
 from kolosi.workspace.offered import column_label, place_label
 from kolosi.workspace.questions import COLUMNS, lines_of
+from kolosi.workspace.reported import REPORTER, SAID
 
 if TYPE_CHECKING:
     from kolosi.intake.formats import Sheet
@@ -56,6 +58,17 @@ def decide_from_list(workspace: Workspace, file: str, sheets: Sequence[Sheet]) -
             points += [_refused(workspace, file, entry, fault)] if fault else []
             count += fault is None
     return count, points
+
+
+def answers_typed(path: Path) -> dict[str, str]:
+    """The answers that stand in a list on the disk, by the code of their question; none where it cannot be read now."""
+    from kolosi.workspace.adding import open_file
+
+    try:
+        _, sheets = open_file(path)
+    except (Refusal, OSError):
+        return {}
+    return {f"{entry.kind}|{entry.subject}": entry.given for entry in _entries(sheets)}
 
 
 def _leaves_aside(entry: _Entry) -> bool:
@@ -123,6 +136,8 @@ def _answers(workspace: Workspace, entry: _Entry, language: str) -> list[str]:
     """What the cell may say."""
     if entry.kind == DUPLICATE:
         return [say(label, language) for label in ANSWERS.values()]
+    if entry.kind == REPORTER:
+        return [say(label, language) for label in SAID.values()]
     if entry.kind == FILE:
         every = lines_of(workspace, workspace.build(), ())
         own = next((line for line in every if line.subject == f"{FILE}|{entry.subject}"), None)

@@ -31,6 +31,8 @@ from kolosi.workspace.nearby import (
     require_term,
 )
 from kolosi.workspace.periods import key_said
+from kolosi.workspace.reported import REPORTER, require_reporter
+from kolosi.workspace.signing.reserving import RESERVATION, require_red, require_reservation
 from kolosi.workspace.waiting import ROWS, require_rows, rows_that_wait
 from kolosi.workspace.waiving import WAIVER, require_waiver
 
@@ -96,6 +98,7 @@ class Clerk:
             ROWS: self._require_waiting,
             OVERRIDE: self._require_change,
             BINDING: self._require_number,
+            RESERVATION: self._require_red,
         }
 
     def _decided(self, kind: str) -> Mapping[str, Decision]:
@@ -125,6 +128,9 @@ class Clerk:
 
     def _require_waiting(self, subject: str) -> None:
         require_one_of(self._waiting, subject, "rows_unknown")
+
+    def _require_red(self, subject: str) -> None:
+        require_red(self.workspace, subject)
 
     def _require_twins(self, subject: str) -> None:
         require_one_of(self._twins, subject, "activities_unknown")
@@ -253,6 +259,8 @@ CHECKS: Mapping[str, Check] = {
     EXCEPTION: require_exception,
     WAIVER: require_waiver,
     EMBARGO: require_embargo,
+    REPORTER: require_reporter,
+    RESERVATION: require_reservation,
 }
 
 

@@ -15,6 +15,7 @@ from kolosi.workspace.reporters import registry_frame, scopes_in
 if TYPE_CHECKING:
     import polars as pl
 
+    from kolosi.model.place import Places
     from kolosi.model.receipt import Receipt
     from kolosi.store.engine import Engine
     from kolosi.workspace import Workspace
@@ -41,12 +42,31 @@ def _coverage_tables(workspace: Workspace, built: Built, silent: frozenset[str])
     registry = registry_frame(workspace, scopes)
     frames = {"scopes": pl.DataFrame({"scope": texts}, schema={"scope": pl.String()}), "registry": registry}
     frames["asked"] = _asked_frame(workspace)
+    frames["units"] = _units_frame(workspace.knowledge.places)
     named: dict[str, Sequence[str]] = {}
     for table, frame in frames.items():
         name = f"{table}-{sha256(frame.write_csv().encode()).hexdigest()[:12]}"
         workspace.tables.write(name, frame)
         named[table] = [name]
     return named
+
+
+def _units_frame(places: Places) -> pl.DataFrame:
+    """The first-level unit that holds each place of the country, and nothing for the country itself."""
+    import polars as pl
+
+    texts = dict.fromkeys(("unit_place", "unit"), pl.String())
+    return pl.DataFrame([(id_, _unit_above(places, id_)) for id_ in places], schema=texts, orient="row")
+
+
+def _unit_above(places: Places, id_: str) -> str:
+    """The first-level unit above a place in the boundaries that the place belongs to; empty for the country."""
+    found = places[id_]
+    while found.level != 1:
+        if found.parent is None:
+            return ""
+        found = places[found.parent]
+    return found.id
 
 
 def _asked_frame(workspace: Workspace) -> pl.DataFrame:

@@ -79,7 +79,7 @@ def require_exception(workspace: Workspace, subject: str, value: str) -> None:
     allowed = load_policy(workspace.settings.policy, workspace.knowledge.overlay).exceptions
     liftable = {*allowed.one, *allowed.two}
     rules, said = _read(value)
-    _require_function(said["by"])
+    require_function(said["by"])
     until = _day(said)
     if not date.today() <= until <= date.today() + LONGEST:
         is_past = until < date.today()
@@ -103,7 +103,7 @@ def _number(rule: str) -> int:
     return int(rule[1:])
 
 
-def _require_function(text: str) -> None:
+def require_function(text: str) -> None:
     """Raises `Refusal` when who signs is a person: the document prints it."""
     from kolosi.workspace.prose import prose_points
 

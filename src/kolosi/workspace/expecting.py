@@ -11,6 +11,7 @@ from kolosi.model.label import Label
 from kolosi.model.period import Period
 from kolosi.model.receipt import Receipt
 from kolosi.workspace.notebook import Dues
+from kolosi.workspace.reported import state_said
 from kolosi.workspace.settings import Expectation
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Due:
-    """One submission owed. `state` is received, zero, corrected, late or awaited.
+    """One submission owed. `state` is received, zero, corrected, late or awaited, or what somebody said became of it.
 
     What came after its day keeps its state, and `days_late` says how late it first came: a correction is not late.
     `title` and `sender` are what people call the source and the organisation. `reminder` is the one letter to an
@@ -100,7 +101,8 @@ def spans(period: Period, every: str) -> Iterator[Period]:
 def _due(
     workspace: Workspace, expectation: Expectation, organisation: str, period: Period, on: date, empty: set[str]
 ) -> Due:
-    found = _came(workspace, expectation.source, organisation, period)
+    asked = (expectation.source, organisation, period)
+    found = _came(workspace, *asked)
     due = _day(period, expectation.due)
     title, sender = titles(workspace, expectation.source, organisation)
     source = workspace.knowledge.sources.get(expectation.source)
@@ -111,7 +113,9 @@ def _due(
         sender=sender,
         period=period,
         due=due,
-        state=_state(found, empty, due, on),
+        state=_state(found, empty, due, on)
+        if found
+        else state_said(workspace, *asked) or _state(found, empty, due, on),
         received=max((receipt.received for receipt in found), default=None),
         days_late=max((_days_late(receipt, workspace, due) for receipt in found), default=0),
         reminder=None,

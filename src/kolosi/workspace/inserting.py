@@ -2,17 +2,21 @@
 
 `<!-- chronology -->` the dated facts, `<!-- contacts -->` the functions and addresses of the settings,
 `<!-- follow-up -->` what became of the recommendations of the last edition, `<!-- authorisations -->` what let figures out
-that a rule would have held back.
+that a rule would have held back, `<!-- reservations -->` what was known to be wanting when the edition was signed: that is printed
+under the limits even where no draft asks for it.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import say
+from kolosi.report.carried import without_marks
 from kolosi.report.links import Draft
 from kolosi.report.numerals import day
 from kolosi.store.files import read_json, write_json
@@ -32,6 +36,28 @@ def with_insertions(desk: Desk, draft: Draft) -> Draft:
     return replace(draft, text=text)
 
 
+def with_limits(draft: Draft, lines: Sequence[str]) -> Draft:
+    """The draft with what was let pass where it asks for it; else at the end of its section of limits, made where there is none."""
+    if not lines:
+        return replace(draft, text=draft.text.replace(RESERVATIONS, ""))
+    said = "\n".join(f"- {_plain(text)}" for text in lines)
+    if RESERVATIONS in draft.text:
+        return replace(draft, text=draft.text.replace(RESERVATIONS, said))
+    heading = _LIMITS.search(draft.text)
+    if heading is None:
+        title = _LIMITS_TITLE.get(draft.language, _LIMITS_TITLE["en"])
+        return replace(draft, text=f"{draft.text.rstrip()}\n\n# {title} {{#limites}}\n\n{said}\n")
+    following = _ANY_HEADING.search(draft.text, heading.end())
+    at = following.start() if following else len(draft.text)
+    return replace(draft, text=f"{draft.text[:at].rstrip()}\n\n{said}\n\n{draft.text[at:]}")
+
+
+RESERVATIONS = "<!-- reservations -->"
+_LIMITS = re.compile(r"^#{1,6}[ \t]+(?:[^\n]*\{[^{}\n]*#limites\b[^{}\n]*\}|(?:limites|limitations?|limits)\b)[^\n]*$", re.MULTILINE | re.IGNORECASE)  # fmt: skip
+_LIMITS_TITLE = {"en": "Limitations", "fr": "Limites"}
+_ANY_HEADING = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)
+
+
 def contacts(desk: Desk, language: str) -> str:
     """Who to write to: functions and addresses, as the settings give them at publication."""
     lines = []
@@ -48,7 +74,7 @@ def follow_up(desk: Desk, language: str) -> str:
         (item.fr if language == "fr" else item.en, _STATUS.get(item.status or "", {}).get(language, item.status))
         for item in items
     ]
-    return "\n".join(f"- {_plain(text)} — **{status}**" for text, status in texts)
+    return "\n".join(f"- {_plain(without_marks(text))} — **{status}**" for text, status in texts)
 
 
 _COLON = {"fr": "\u00a0:", "en": ":"}

@@ -4,55 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import Label
 from kolosi.model.period import Period, PeriodError
-from kolosi.model.spoken_period import periods_in
+from kolosi.report.carried import without_marks
 from kolosi.report.links import Draft, mentions
+from kolosi.report.periods_said import Said, said_in
 from kolosi.store.files import listed, read_prose
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
     from kolosi.workspace.settings import Settings
 
-_DATED = re.compile(r"\b(?:en|depuis|année|fin|début|in|since|year|during)\s+\Z", re.IGNORECASE)
-"""Words before a bare year that make it a date: elsewhere in prose it may be a count."""
 _IN_LINK = re.compile(r"(?<=/)\d{4}[-.\dQH]*")
-_UNSEEN = re.compile(r"<!--.*?-->|\]\([^)]*\)", re.DOTALL)
 _BLOCK = re.compile(r"(?:(?!\n\s*\n).)+", re.DOTALL)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Said:
-    """A period where it is written."""
-
-    start: int
-    end: int
-    text: str
-    period: Period
-
-    @property
-    def is_year(self) -> bool:
-        """True for a whole year."""
-        return self.period.month_count == 12 and self.period.first.month == 1
-
-
-def said_in(text: str) -> Iterator[Said]:
-    """The periods that a text names in words, outside links and comments.
-
-    >>> [str(said.period) for said in said_in("Entre octobre 2024 et mars 2025, puis au T2 2025")]
-    ['2024-10..2025-03', '2025-Q2']
-    """
-    seen = _UNSEEN.sub(lambda match: " " * len(match[0]), text)
-    for found in periods_in(seen, with_open=True):
-        start, is_bare = found.start, text[found.start : found.end].isdigit()
-        dated = _DATED.search(seen, 0, start) if is_bare else None
-        if dated or not is_bare:
-            start = dated.start() if dated else start
-            yield Said(start=start, end=found.end, text=text[start : found.end], period=found.period)
 
 
 def with_period(label: Label, old: Period, new: Period) -> Label:
@@ -92,11 +60,11 @@ def _of_draft(name: str, text: str, settings: Settings) -> Iterator[Finding]:
 
 
 def _point(name: str, block: str, said: Said, settings: Settings) -> Finding:
-    """The point is the same as long as its paragraph is, wherever that stands."""
+    """The point is the same as long as its paragraph is, wherever that stands and whether it is confirmed or not."""
     from kolosi.report.numerals import period_words
 
     text = " ".join(said.text.split())
-    inside = block[: said.start].count("\n"), " ".join(block.split())
+    inside = block[: said.start].count("\n"), " ".join(without_marks(block).split())
     same = point("period_of_last_edition", where=Where(file=name, column=inside[1], line=inside[0]), found=text)
     words = {language: period_words(str(settings.period), language) for language in ("fr", "en")}
     data = {**words, "occurrence": same.occurrence}

@@ -9,6 +9,7 @@ from hashlib import sha256
 from re import split
 from typing import TYPE_CHECKING
 
+from kolosi.content.countries import nations
 from kolosi.intake.cells import IGNORE, looked_up
 from kolosi.intake.lookup import Suggested
 from kolosi.intake.meaning.likeness import distance, first_of, near_to, sure_of
@@ -95,19 +96,33 @@ class ContentLookup:
 
     def home(self, column: pl.Series) -> pl.Series:
         """Whether each cell names the country of the workspace (name or code), alone or among others."""
-        import polars as pl
+        names = self._home_names
+        return _told_cells(column, lambda cell: any(fold(piece) in names for piece in _pieces(cell)))
 
+    def shared(self, column: pl.Series) -> pl.Series:
+        """Whether each cell names other countries beside that of the workspace; a name may hold a comma itself."""
+        names, others = self._home_names, self._other_names
+        return _told_cells(
+            column,
+            lambda cell: (
+                fold(cell) not in names | others.keys()
+                and any(fold(piece) in others and fold(piece) not in names for piece in _pieces(cell))
+            ),
+        )
+
+    @cached_property
+    def _home_names(self) -> frozenset[str]:
+        """The folded names and codes of the country."""
         country = self._knowledge.places.country
         places = [place for place in self._knowledge.places.values() if place.level == 0]
         spellings = (text for place in places for text in (*place.name.values(), *place.spellings))
-        names = {fold(text) for text in (country.iso2, country.iso3, *country.name.values(), *spellings)}
-        known = {
-            cell: any(fold(piece) in names for piece in (cell, *split(r"[,;|]", cell)))
-            for cell in column.drop_nulls().unique().to_list()
-        }
-        if not known:
-            return pl.Series(column.name, [False] * len(column), dtype=pl.Boolean)
-        return column.replace_strict(list(known), list(known.values()), default=False, return_dtype=pl.Boolean())
+        return frozenset(fold(text) for text in (country.iso2, country.iso3, *country.name.values(), *spellings))
+
+    @cached_property
+    def _other_names(self) -> Mapping[str, str]:
+        """The country that each folded name or code of the world is one of, the one at home left out."""
+        home = self._knowledge.places.country.iso3
+        return {fold(text): one.iso3 for one in nations().values() if one.iso3 != home for text in one.texts}
 
     def ignored_columns(self, source: str, layout: str) -> frozenset[str]:
         """Folded headers that people decided to leave aside."""
@@ -253,6 +268,21 @@ def own_words(sources: Mapping[str, Source], column: str) -> Mapping[str, str]:
     """The words of a column that has no taxonomy, as its sources define them: value by folded text."""
     own = _own(sources, column)
     return {fold(text): value for value, texts in own.items() for text in (*texts, value)}
+
+
+def _pieces(cell: str) -> tuple[str, ...]:
+    """A cell, and what it says between commas, semicolons and bars."""
+    return (cell, *split(r"[,;|]", cell))
+
+
+def _told_cells(column: pl.Series, is_so: Callable[[str], bool]) -> pl.Series:
+    """Whether something is so of each cell; each different one is looked at once, an empty one is not."""
+    import polars as pl
+
+    known = {cell: is_so(cell) for cell in column.drop_nulls().unique().to_list()}
+    if not known:
+        return pl.Series(column.name, [False] * len(column), dtype=pl.Boolean)
+    return column.replace_strict(list(known), list(known.values()), default=False, return_dtype=pl.Boolean())
 
 
 def own_spellings(sources: Mapping[str, Source], column: str) -> list[str]:

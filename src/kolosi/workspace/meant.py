@@ -18,6 +18,7 @@ from kolosi.workspace.correction_words import IGNORING, NOT_COUNTED, NOT_COUNTIN
 from kolosi.workspace.file_answers import COLUMN, FILE, LEAVE, SHORT, WANTED, subject_of_file
 from kolosi.workspace.lookup import own_words
 from kolosi.workspace.offered import column_label, place_named
+from kolosi.workspace.reported import REPORTER, state_meant
 from kolosi.workspace.waiting import ROWS, answer_meant
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def _meaning(workspace: Workspace, kind: str, subject: str, given: str) -> str |
         return meant.get(fold(given))
     if kind == ROWS:
         return answer_meant(given)
+    if kind == REPORTER:
+        return state_meant(given)
     if _says(given, IGNORING):
         return IGNORE
     if kind == "place":

@@ -115,7 +115,7 @@ class Dues(Shown["Due"]):
         return item.title, item.sender, _period(str(item.period)), item.due.isoformat(), state, item.days_late or ""
 
 
-STATES = {"received": "reçu", "zero": "zéro", "late": "en retard", "corrected": "corrigé", "awaited": "attendu"}
+STATES = {"received": "reçu", "zero": "zéro", "late": "en retard", "corrected": "corrigé", "awaited": "attendu", "missing": "manquant", "closed": "fermé", "suspended": "suspendu", "no access": "pas d’accès", "not shared": "non partagé"}  # fmt: skip
 
 
 class Additions(Shown["Added"]):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal, point
 from kolosi.model.key import BadKey, Key
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import period_named
+
+if TYPE_CHECKING:
+    from kolosi.intake.meaning.context import Surroundings
 
 
 def period_said(text: str) -> Period:
@@ -17,6 +21,28 @@ def period_said(text: str) -> Period:
     if period is None:
         raise Refusal(point("period_not_understood", found=text))
     return period
+
+
+def period_told(around: Surroundings, sheets: Sequence[str]) -> Period | None:
+    """Give the period that stands around the tables of a file.
+
+    Where they lie on several `sheets`, what stands around the first says nothing of the others: the name of the file or folder
+    does, else the names of all sheets from the first period to the last.
+    """
+    from kolosi.intake.meaning.context import FILE, FOLDER, SHEET, Surroundings
+
+    year = around.year()
+    if len(set(sheets)) < 2:
+        found = [around.period()]
+    else:
+        names = Surroundings(texts=tuple(pair for pair in around.texts if pair[1] in (FILE, FOLDER)))
+        whole = names.period(year)
+        each = [Surroundings(texts=((sheet, SHEET),)).period(year) for sheet in dict.fromkeys(sheets)]
+        found = [whole] if whole is not None else each
+    spans = [Period.parse(one.value) for one in found if one is not None]
+    if not spans or len(spans) < len(found):
+        return None
+    return Period(min(span.first for span in spans), max(span.last for span in spans))
 
 
 def day_said(text: str) -> date | None:

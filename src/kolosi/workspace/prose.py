@@ -28,7 +28,7 @@ PERSONS = 2
 """So many people must each give a reason before what the gate blocks may leave."""
 
 WRITTEN = ("chronology", "contacts", "follow-up", "authorisations")
-"""The parts of a draft that are written from data or settings; nobody sees them in the draft."""
+"""The parts of a draft that are written from data or settings; nobody sees them in the draft. So are reservations."""
 
 
 def prose_points(
@@ -99,14 +99,17 @@ def draft_points(desk: Desk) -> list[Finding]:
 def _texts(desk: Desk, languages: Sequence[str]) -> Iterator[tuple[Draft, bool]]:
     """The drafts, a page of a region in each language, and what the settings and marks put beside, which has no line."""
     from kolosi.workspace.inserting import with_insertions
+    from kolosi.workspace.signing.reserving import said_aloud
 
     settings = desk.workspace.settings
+    aloud = said_aloud(desk.workspace)
     heads = (settings.title, settings.subtitle, settings.invented)
 
     regions = {draft.language: draft for draft in desk.region_drafts}
     for draft in desk.drafts:
         if draft.language in languages:
-            yield replace(draft, text="\n\n".join(head.get(draft.language, "") for head in heads)), False
+            spoken = (*(head.get(draft.language, "") for head in heads), *aloud)
+            yield replace(draft, text="\n\n".join(spoken)), False
     for draft in (*desk.drafts, *regions.values()):
         if draft.language in languages:
             yield draft, True

@@ -39,9 +39,8 @@ class Published:
 
 
 def publish(workspace: Workspace, edition: str, *, by: str, why: str) -> Published:
-    """Renders, checks and freezes. Raises `Refusal` while an error is open or when the name was used."""
+    """Renders, checks and freezes. Raises `Refusal` while a line of `ready` is red, with those lines, or when the name was used."""
     from kolosi.release.registry import as_entries, printed
-    from kolosi.workspace.rendering import check_drafts
 
     if not why.strip():
         raise Refusal(point("decision_without_reason", found=edition))
@@ -55,10 +54,8 @@ def publish(workspace: Workspace, edition: str, *, by: str, why: str) -> Publish
             raise Refusal(finding)
     for finding in witness_points(workspace):
         raise Refusal(finding)
-    blocking = [finding for finding in check_drafts(workspace) if finding.severity == "error"]
-    if blocking:
-        raise Refusal(point("edition_blocked", found=edition, count=len(blocking)))
     _require_in_force(workspace, edition)
+    _require_ready(workspace, edition)
     rendered = workspace.render()
     refuse_what_gives_away(rendered.public)
     public = {f"public/{name}": data for name, data in rendered.public.items()}
@@ -83,6 +80,13 @@ def _require_in_force(workspace: Workspace, edition: str) -> None:
         ended = date.fromisoformat(str(first["until"]))
         told = {one: f"{say(first['why'], one)} {day(ended, one)}" for one in ("en", "fr")}
         raise Refusal(point("authorisation_expired", found=edition, data=told))
+
+
+def _require_ready(workspace: Workspace, edition: str) -> None:
+    """Refuses to publish what cannot be signed; the refusal carries every red line with what settles it."""
+    red = workspace.ready().of("error")
+    if red:
+        raise Refusal(workspace.say(point("edition_blocked", found=edition, count=len(red))), beside=red)
 
 
 def _require_signature(by: str) -> None:

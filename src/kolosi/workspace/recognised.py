@@ -62,7 +62,7 @@ class FileAsked(Refusal):
 def recognised_as(
     recogniser: Recogniser, name: str, sheets: Sequence[Sheet], about: About
 ) -> tuple[Recognition, PartnerForm | None]:
-    """The file as one source, and the form known before by which it was read.
+    """The file as one source, and the form known before without which it would be read otherwise.
 
     Raises `FileAsked` where something must be asked, `Refusal` where it resembles nothing.
     """
@@ -75,12 +75,24 @@ def recognised_as(
         own = recogniser.only(form.source)
         said = {**form.columns, **about.columns}
         again = own.recognise(sheets, name, about.folder, said, is_source_said=True)
+        form = None if _reads_alike(found, again) else form
         found = again if again is not None else found
     if found is None:
         return _zero_in_words(recogniser, name, sheets, about) or _refused(name, sheets, recogniser.sources), None
     if isinstance(found, Asked):
         raise _asked(name, found, sheets, recogniser)
     return found, form
+
+
+def _reads_alike(found: Recognition | Asked | None, again: Recognition | Asked | None) -> bool:
+    """True where a file is read the same way without what was said of its form."""
+    from kolosi.intake.recognition import Recognition
+
+    if not isinstance(found, Recognition) or not isinstance(again, Recognition):
+        return False
+    layouts = [[(match.table.sheet, match.layout.id) for match in one.matches] for one in (found, again)]
+    columns = [[plan.columns for plan in one.plans] for one in (found, again)]
+    return found.source.id == again.source.id and layouts[0] == layouts[1] and columns[0] == columns[1]
 
 
 def _known_form(
@@ -121,7 +133,7 @@ def _asked(name: str, asked: Asked, sheets: Sequence[Sheet], recogniser: Recogni
     period = periods.pop() if len(periods) == 1 and len(asked.tables) == 1 else None
     if len(sources) > 1:
         found = ", ".join(ids)
-        unknown = [_which_source(name, asked)]
+        unknown = [which_source(name, [source.id for source in asked.sources])]
         return FileAsked(
             point("two_sources_fit", where=Where(file=name), found=found), unknown, sources=ids, period=period
         )
@@ -132,7 +144,7 @@ def _asked(name: str, asked: Asked, sheets: Sequence[Sheet], recogniser: Recogni
     ]
     unknown = _once(list(_without_persons(unknown, sheets, best.source)))
     if not any(question.waits for question in unknown):
-        unknown.insert(0, _which_source(name, asked))
+        unknown.insert(0, which_source(name, [source.id for source in asked.sources]))
     found = ", ".join(one.column for one in unknown)
     data = {"source": best.source.id, **best.source.title}
     finding = point("columns_to_name", where=Where(file=name), found=found, data=data)
@@ -167,7 +179,8 @@ def _taken_out(sheets: Sequence[Sheet], source: Source) -> frozenset[str]:
     return frozenset(removal.column for removal in removed)
 
 
-def _which_source(name: str, asked: Asked) -> Unknown:
+def which_source(name: str, options: Sequence[str] = ()) -> Unknown:
+    """The question of which source a file comes from; `options` are those that it comes near to."""
     from kolosi.intake.lookup import Unknown
 
     return Unknown(
@@ -183,7 +196,7 @@ def _which_source(name: str, asked: Asked) -> Unknown:
         first_row=None,
         proposal=None,
         waits=True,
-        options=tuple(source.id for source in asked.sources),
+        options=tuple(options),
     )
 
 
@@ -264,7 +277,7 @@ def _nearest(name: str, sheets: Sequence[Sheet], sources: Iterable[Source], *, i
     """The layout that a file comes near to; unless its source is said, no other source may come as near."""
     from kolosi.intake.nearest import nearest
 
-    every = nearest(sheets, sources, name)
+    every = nearest(sheets, sources, name, is_said=is_said)
     if not every:
         return None
     best = every[0]

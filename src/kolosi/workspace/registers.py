@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _HEADING = re.compile(
     r"^## (?:Risque|Risk) (\d+)[\s\u00a0\u202f]*:[\s\u00a0\u202f]*(.+?)(?:\s*\{[^}]*\})?\s*$", re.MULTILINE
 )
+SETTLED = frozenset({"done", "dropped"})
+"""What became of a recommendation that is not made again."""
+
 _COLON = {"fr": "\u00a0:", "en": ":"}
 _RISK = {"fr": "Risque", "en": "Risk"}
 
@@ -82,7 +85,7 @@ def read_registers(workspace: Workspace) -> Registers:
 
 def _asked_now(items: Iterable[Recommendation]) -> list[Recommendation]:
     """Those of this edition: what was done or dropped is told in the follow-up and not asked again."""
-    return [item for item in items if item.status not in {"done", "dropped"}]
+    return [item for item in items if item.status not in SETTLED]
 
 
 def filled(text: str, language: str, workspace: Workspace) -> str:
@@ -96,6 +99,14 @@ def filled(text: str, language: str, workspace: Workspace) -> str:
     blocks = [_block(rank, risk, registers, language, workspace) for rank, risk in enumerate(registers.risks, 1)]
     text = _between(text, "urgent", urgent)
     return _between(text, "recommendations", "\n\n".join(block for block in blocks if block))
+
+
+def unfilled(text: str, workspace: Workspace) -> str:
+    """A draft without what the register of recommendations puts between its marks; line ends stay."""
+    if not read_registers(workspace).recommendations:
+        return text
+    marks = r"(<!-- (?:urgent|recommendations): begin -->\n)(.*?)(<!-- (?:urgent|recommendations): end -->)"
+    return re.sub(marks, lambda match: match[1] + "\n" * match[2].count("\n") + match[3], text, flags=re.DOTALL)
 
 
 def _between(text: str, name: str, body: str) -> str:

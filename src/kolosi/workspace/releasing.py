@@ -242,7 +242,7 @@ def inside_view(desk: Desk, key: Key, estimate: Estimate, *, is_alone: bool) -> 
         held=None if is_open or not is_alone else held_if_cited(desk, key, estimate, context),
         merges=merges,
         merged=tuple(in_words(Key.parse(one), context) for one in merges),
-        settle=settlements(desk, key, merges) if is_alone and not is_open else (),
+        settle=settlements(desk, key, merges) if is_alone and (not is_open or estimate.waits) else (),
     )
 
 

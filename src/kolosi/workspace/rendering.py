@@ -43,16 +43,17 @@ class Rendered:
 
 
 def render(workspace: Workspace, formats: Sequence[str], languages: Sequence[str]) -> Rendered:
-    """Writes the documents asked for, and the files of figures. While an error is open, the documents say that they are drafts."""
+    """Writes the documents asked for, and the files of figures. While the analysis cannot be signed, they say that they are drafts."""
     from kolosi.workspace.assembling import Assembly
+    from kolosi.workspace.signing.page import passed, standing
 
     desk = workspace.desk()
-    findings = check_with(desk)
-    is_draft = any(finding.severity == "error" for finding in findings)
+    findings = desk.points
+    is_draft = bool(standing(desk))
     digest = _digest(desk, formats, languages, is_draft)
     public = _unchanged(workspace, digest)
     if public is None:
-        assembly = Assembly(desk, is_draft=is_draft)
+        assembly = Assembly(desk, is_draft=is_draft, passed=passed(desk))
         public = _documents(assembly, formats, languages)
         inside: Mapping[str, bytes] = {}
         if set(formats) >= WHOLE:
@@ -123,10 +124,15 @@ def check_drafts(workspace: Workspace) -> list[Finding]:
 def check_with(desk: Desk) -> list[Finding]:
     """Every point to check in the drafts that no waiver in force lets through, from a desk that is open."""
     from kolosi.workspace.prose import is_lifted
+    from kolosi.workspace.unwritten import NEVER_WAIVED
     from kolosi.workspace.waiving import authors_in_force
 
     authors = authors_in_force(desk.workspace)
-    return [finding for finding in every_point(desk) if not is_lifted(finding, authors.get(finding.occurrence, ()))]
+    return [
+        finding
+        for finding in every_point(desk)
+        if finding.id in NEVER_WAIVED or not is_lifted(finding, authors.get(finding.occurrence, ()))
+    ]
 
 
 def every_point(desk: Desk) -> list[Finding]:
@@ -139,9 +145,10 @@ def every_point(desk: Desk) -> list[Finding]:
     from kolosi.workspace.prose import draft_points
     from kolosi.workspace.registers import check_registers
     from kolosi.workspace.settling import hints_settled
+    from kolosi.workspace.unwritten import unwritten_points
 
     texts = {draft.language: (draft.file, draft.text) for draft in desk.drafts}
-    own = [*check_registers(desk.workspace, texts), *leftover_points(desk.workspace)]
+    own = [*check_registers(desk.workspace, texts), *leftover_points(desk.workspace), *unwritten_points(desk)]
     registers = [desk.workspace.say(finding) for finding in own]
     more = (*desk.gated.findings, *unsaid(desk), *opened(desk.workspace.knowledge), *draft_points(desk))
     gate = [desk.workspace.say(finding) for finding in more]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.intake.table import fold
 from kolosi.model.period import Period
+from kolosi.workspace.reported import reported
 
 if TYPE_CHECKING:
     import polars as pl
@@ -77,11 +78,12 @@ def registry_frame(workspace: Workspace, scopes: Sequence[SubmissionScope]) -> p
 
 
 def registry_rows(workspace: Workspace, scopes: Sequence[SubmissionScope]) -> Iterator[Row]:
-    """The rows of the registry, for the sources to which several organisations report."""
+    """The rows of the registry, for the sources to which several organisations report, and for whoever is said to report."""
     known = workspace.knowledge.sources
     registered = registered_places(workspace)
     several = {id_ for id_, source in known.items() if source.files_add_up}
     own = [one for one in scopes if one.source in several]
+    yield from _heard_alone([one for one in scopes if one.source not in several], registered)
     end = max((span.last for one in own for span in one.reporters.values()), default=workspace.settings.period.last)
     since: dict[tuple[str, str], Period] = {}
     for scope in own:
@@ -99,6 +101,21 @@ def registry_rows(workspace: Workspace, scopes: Sequence[SubmissionScope]) -> It
     for (source, reporter), span in since.items():
         yield _row(source, reporter, None, span, "missing")
     yield from _declared(workspace)
+    for one in reported(workspace):
+        row = _row(one.source, fold(one.organisation), one.place, one.period, one.state)
+        yield {**row, "declared": True}
+
+
+def _heard_alone(
+    scopes: Iterable[SubmissionScope], registered: Mapping[tuple[str, str], frozenset[str]]
+) -> Iterator[Row]:
+    """Those heard from, of whom somebody said that they report alone to their source: expected, they are not missing."""
+    for scope in scopes:
+        state = "zero" if scope.asks_all else "received"
+        for name, span in scope.reporters.items():
+            key = (scope.source, fold(name))
+            if key in registered:
+                yield from (_row(*key, place, span, state) for place in (None, *sorted(registered[key])))
 
 
 def _declared(workspace: Workspace) -> Iterator[Row]:

@@ -12,6 +12,8 @@ from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.release.authorisation import Authorisation
 from kolosi.release.wording import WHY
+from kolosi.workspace.asked import asked_files
+from kolosi.workspace.signing.lines import asked_of, list_command
 
 if TYPE_CHECKING:
     from kolosi.model.figure import Estimate
@@ -49,15 +51,33 @@ def held(desk: Desk, key: Key) -> Held | None:
 
 
 def settlements(desk: Desk, key: Key, merges: Sequence[str] = ()) -> tuple[Finding, ...]:
-    """Give what would settle a figure that is held back, each with its command; `merges` are the keys that would leave in its place."""
+    """Give what would settle a figure that waits or is held back, each with its command; `merges` are the keys that would leave in its place."""
+    answers = tuple(desk.workspace.say(each) for each in _answers(desk, key))
     one = held(desk, key)
-    if one is None:
-        return ()
+    if one is None or answers:
+        return answers
     if one.rule == "side":
         return tuple(_sides(desk, key))
     found = [*_supplied(desk, one), *_awaited(desk, one), *_excepted(desk, one), *_beside(desk, one)]
     is_lifted = any(each.id in _LIFTING for each in found)
     return tuple(desk.workspace.say(each) for each in (*found, *_merged(desk, one, merges, is_lifted=is_lifted)))
+
+
+def _answers(desk: Desk, key: Key) -> Iterator[Finding]:
+    """The rows and files that a figure, or a side of a change, waits for, with the list that takes the answers."""
+    sides = desk.estimates([key.before, key.after] if key.is_change else [key]).values()
+    waits = [one.waits for one in sides if one.waits]
+    command = list_command(desk.workspace)
+    for id_, count in (
+        ("settle_rows", sum(w.rows for w in waits)),
+        ("settle_rows_untold", sum(w.untold for w in waits)),
+    ):
+        if count:
+            yield point(id_, found=str(key), data={"rows": count, "command": command})
+    files = {file for one in waits for file in one.files}
+    for asked in asked_files(desk.workspace):
+        if asked.file in files:
+            yield point("settle_file", found=asked.file, data={"command": command, **asked_of(desk.workspace, asked)})
 
 
 def with_commands(desk: Desk, findings: Sequence[Finding], withheld: Sequence[Mapping[str, object]]) -> list[Finding]:

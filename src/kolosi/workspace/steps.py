@@ -15,6 +15,9 @@ from kolosi.store.files import read_json, write_json
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
 
+STEPS = "steps.json"
+"""The name of the list of steps: those of one edition are not taken back in the next."""
+
 KINDS = ("word", "place", "column", "file", "rows", "duplicate")
 """The kinds of Decision that belong to the intake: those that a step takes back with it."""
 
@@ -132,7 +135,7 @@ def asked_path(workspace: Workspace) -> Path:
 
 
 def _path(workspace: Workspace) -> Path:
-    return workspace.file("receipts", "steps.json")
+    return workspace.file("receipts", STEPS)
 
 
 def _write(workspace: Workspace, every: Sequence[Step]) -> None:

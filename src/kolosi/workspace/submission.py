@@ -11,7 +11,7 @@ from kolosi.model.period import Period
 from kolosi.model.receipt import Receipt
 from kolosi.workspace.adding import Candidate, period_of
 from kolosi.workspace.file_answers import SaidOfFile
-from kolosi.workspace.periods import period_said
+from kolosi.workspace.periods import period_said, period_told
 from kolosi.workspace.recognised import FileAsked
 from kolosi.workspace.senders import Sender, sender_of
 
@@ -105,8 +105,8 @@ def _period(candidate: Candidate, said: SaidOfFile) -> tuple[Period | None, bool
     if said.during is not None:
         return period_said(said.during), True
     found = period_of(candidate.readings)
-    named = candidate.around.period() if candidate.around is not None else None
-    told = Period.parse(named.value) if named is not None else None
+    sheets = [match.table.sheet for match in candidate.matches]
+    told = period_told(candidate.around, sheets) if candidate.around is not None else None
     if told is None or told.month_count > LONGEST:
         return found, False
     if found is None:

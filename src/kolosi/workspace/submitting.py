@@ -27,7 +27,7 @@ from kolosi.workspace.outlines import add_boundaries, is_beside_shapefile, is_bo
 from kolosi.workspace.partner_forms import forms_of
 from kolosi.workspace.periods import period_said
 from kolosi.workspace.progress import in_turn
-from kolosi.workspace.recognised import About, FileAsked
+from kolosi.workspace.recognised import About, FileAsked, which_source
 from kolosi.workspace.versions import signs_of
 
 if TYPE_CHECKING:
@@ -179,6 +179,8 @@ def _add(workspace: Workspace, given: Given) -> Added:
     except FileAsked as asked:
         return _asked(workspace, given, digest, asked)
     except Refusal as refusal:
+        if refusal.finding.id == "source_unknown":
+            return _asked(workspace, given, digest, FileAsked(refusal.finding, [which_source(path.name)]))
         return Added(
             file=path.name,
             receipt=None,

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from kolosi.intake.table import fold
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import periods_in
+from kolosi.workspace.cutting import cuts_by_receipt
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from kolosi.intake.importing import Reading
     from kolosi.model.receipt import Receipt
     from kolosi.workspace import Workspace
     from kolosi.workspace.adding import Candidate
@@ -71,11 +74,14 @@ class Compared:
 
 def compared(workspace: Workspace, candidate: Candidate, others: Sequence[Receipt], period: Period) -> list[Compared]:
     """What a new file is to each receipt of the same source and sender whose days it may share."""
-    mine = _days_and_places(_frames(candidate))
+    mine = _days_and_places(_frames(candidate.readings))
+    cut = cuts_by_receipt(workspace.receipts.current())
     found = []
     for receipt in others:
-        theirs = frames_of(workspace, receipt)
-        outcome = _outcome(candidate, receipt, period, mine, theirs)
+        theirs = whole_of(workspace, receipt) if receipt.id in cut else frames_of(workspace, receipt)
+        outcome: Outcome = "same"
+        if not (_wait_alike(workspace, candidate, receipt) and _are_same(_frames(candidate.readings), theirs)):
+            outcome = _outcome(candidate, receipt, period, mine, theirs)
         is_older = signs_of(candidate.file, _titles(candidate)) < signs_of(receipt.file)
         found.append(Compared(receipt=receipt, outcome=outcome, is_older=is_older))
     return found
@@ -88,20 +94,28 @@ def _outcome(
     mine: frozenset[tuple[object, ...]],
     theirs: Mapping[str, pl.DataFrame],
 ) -> Outcome:
-    own = _frames(candidate)
-    if _are_same(own, theirs):
-        return "same"
+    own = _frames(candidate.readings)
     other = _days_and_places(theirs)
     new, old = signs_of(candidate.file, _titles(candidate)), signs_of(receipt.file)
     first, second = (period, receipt.period) if new > old else (receipt.period, period)
     places_first, places_second = (_places(own), _places(theirs)) if new > old else (_places(theirs), _places(own))
-    is_whole = first.contains(second) and places_first >= places_second
+    months_first, months_second = (_months(mine), _months(other)) if new > old else (_months(other), _months(mine))
+    is_whole = first.contains(second) and places_first >= places_second and _reaches(months_first, months_second)
+    if new < old and any(one.rows_waiting and not one.records.height for one in candidate.readings):
+        is_whole = False  # of a table whose rows all wait, nobody knows the days
     if mine and other and mine.isdisjoint(other):
-        is_version = is_whole and replace(new, day="") != replace(old, day="")
+        is_nested = period.contains(receipt.period) or receipt.period.contains(period)
+        is_version = (is_whole or is_nested) and replace(new, day="") != replace(old, day="")
         return "asked" if is_version else "apart"
     if new == old or not is_whole or not _share_rows(mine, other):
         return "asked"
     return "replaces" if new > old else "older"
+
+
+def _wait_alike(workspace: Workspace, candidate: Candidate, receipt: Receipt) -> bool:
+    """True where as many rows of two files wait for an answer: rows that wait are in no record, and are rows of the file all the same."""
+    waiting = workspace.build().receipts.get(receipt.id, {}).get("waiting")
+    return sum(reading.rows_waiting for reading in candidate.readings) == (waiting or 0)
 
 
 ALIKE = 3
@@ -117,11 +131,11 @@ def _titles(candidate: Candidate) -> list[str]:
     return [text for text, where in candidate.around.texts if where == "title"] if candidate.around else []
 
 
-def _frames(candidate: Candidate) -> dict[str, pl.DataFrame]:
+def _frames(readings: Iterable[Reading]) -> dict[str, pl.DataFrame]:
     import polars as pl
 
     frames: dict[str, pl.DataFrame] = {}
-    for reading in candidate.readings:
+    for reading in readings:
         before = frames.get(reading.table)
         frames[reading.table] = reading.records if before is None else pl.concat([before, reading.records])
     return frames
@@ -132,6 +146,14 @@ def frames_of(workspace: Workspace, receipt: Receipt) -> dict[str, pl.DataFrame]
     entry = workspace.build().receipts.get(receipt.id, {})
     files = entry.get("files")
     return {table: workspace.tables.read(name) for table, name in files.items()} if isinstance(files, dict) else {}
+
+
+def whole_of(workspace: Workspace, receipt: Receipt) -> dict[str, pl.DataFrame]:
+    """The records of a file as it was sent, with the part that a newer one counts instead of."""
+    from kolosi.workspace.building import read_receipt
+
+    source = workspace.knowledge.sources[receipt.source]
+    return _frames(read_receipt(receipt, workspace.receipts.data(receipt), source, workspace.lookup(receipt)))
 
 
 _NOT_CONTENT = frozenset({"receipt", "row", "sheet", "organisation", "heading", "incident", "activity"})
@@ -170,6 +192,16 @@ def _days_and_places(frames: Mapping[str, pl.DataFrame]) -> frozenset[tuple[obje
         if any(name in frame.columns for name in _DAYS):
             found |= set(frame.select(*days, _where(frame)).unique().iter_rows())
     return frozenset(found)
+
+
+def _months(found: Iterable[tuple[object, ...]]) -> frozenset[tuple[int, int]]:
+    """The months of days and spans: a name that says the quarter does not fill the months that its rows leave out."""
+    return frozenset((day.year, day.month) for cells in found for day in cells if isinstance(day, date))
+
+
+def _reaches(one: frozenset[tuple[int, int]], other: frozenset[tuple[int, int]]) -> bool:
+    """True where some months begin and end no later and no earlier than others: a month between may have lost its rows."""
+    return not other or (bool(one) and min(one) <= min(other) and max(one) >= max(other))
 
 
 def _places(frames: Mapping[str, pl.DataFrame]) -> frozenset[str]:

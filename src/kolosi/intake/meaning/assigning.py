@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from kolosi.intake.lookup import Lookup
 from kolosi.intake.meaning.evidence import NUMERIC, Evidence
@@ -127,6 +127,15 @@ class Assignment:
         return len(known) / len(named) if named else 0.0
 
 
+_Ruled = tuple[Rule, tuple[str, ...], frozenset[Phrase]]
+"""A rule, the meanings under which its headings stand, and the words of its own names."""
+
+
+def _own_phrases(rule: Rule) -> frozenset[Phrase]:
+    names = (name for name in rule.names if not name.startswith("#") and "*" not in name)
+    return frozenset(frozenset(words(name)) for name in names)
+
+
 class Assigner:
     """Assigns headers for one vocabulary and lookup; what a column's cells show is looked at once for all layouts."""
 
@@ -136,6 +145,8 @@ class Assigner:
         self._lookup = lookup
         self._rows = table.frame.filter(~total_rows(table))
         self._evidence: dict[int, Evidence] = {}
+        self._said: dict[int, tuple[Phrase, ...]] = {}
+        self._left: dict[int, tuple[str | None, float]] = {}
 
     def evidence(self, at: int) -> Evidence:
         """What the cells of a column show."""
@@ -152,7 +163,8 @@ class Assigner:
         named = [at for at, name in enumerate(self.table.names) if name]
         rules = [*_own_rules(layout), *self._spread(layout, named)]
         answered = {at: said[self.table.folded[at]] for at in named if said and self.table.folded[at] in said}
-        scores = {at: self._scores(at, rules, layout) for at in named if at not in answered}
+        ruled = [(rule, meanings_of(rule, layout.table), _own_phrases(rule)) for rule in rules]
+        scores = {at: self._scores(at, ruled, layout) for at in named if at not in answered}
         for at in scores if not is_hinted else ():
             if any(phrase in GENERIC for phrase in self._phrases(at)):
                 values = {rule.names[0] for rule in rules if rule.into == "value"}
@@ -243,20 +255,18 @@ class Assigner:
 
     def _phrases(self, at: int) -> tuple[Phrase, ...]:
         """The words of a header; of one in several rows also those of the last row alone; and without periods."""
-        name = self.table.names[at]
-        texts = (name.replace(" | ", " "), name.rsplit(" | ", 1)[-1])
-        found = [frozenset(words(text)) for text in (*texts, *(without_periods(text) for text in texts))]
-        return tuple(phrase for phrase in dict.fromkeys(found) if phrase)
+        if at not in self._said:
+            name = self.table.names[at]
+            texts = (name.replace(" | ", " "), name.rsplit(" | ", 1)[-1])
+            found = [frozenset(words(text)) for text in (*texts, *(without_periods(text) for text in texts))]
+            self._said[at] = tuple(phrase for phrase in dict.fromkeys(found) if phrase)
+        return self._said[at]
 
-    def _scores(self, at: int, rules: Sequence[Rule], layout: Layout) -> dict[str, float]:
+    def _scores(self, at: int, rules: Sequence[_Ruled], layout: Layout) -> dict[str, float]:
         """How surely a column is each rule, by the rule's own name."""
         phrases = self._phrases(at)
         found = {}
-        for rule in rules:
-            meanings = meanings_of(rule, layout.table)
-            own = frozenset(
-                frozenset(words(name)) for name in rule.names if not name.startswith("#") and "*" not in name
-            )
+        for rule, meanings, own in rules:
             strength = max((self._vocabulary.strength(phrase, meanings, own) for phrase in phrases), default=0.0)
             if rule.into == "reached" and meanings != ("reached_cumulative",) and any(RUNNING & one for one in phrases):
                 continue
@@ -298,7 +308,11 @@ class Assigner:
         """The thing that no record has and that the header means most surely; what a layout ignores by name too."""
         if layout.ignore_pattern.fullmatch(self.table.names[at].strip().lower()):
             return "ignore", SURE
-        phrases = self._phrases(at)
+        if at not in self._left:
+            self._left[at] = self._left_aside(self._phrases(at))
+        return self._left[at]
+
+    def _left_aside(self, phrases: Sequence[Phrase]) -> tuple[str | None, float]:
         pairs = (
             (max((self._vocabulary.strength(phrase, [one], frozenset()) for phrase in phrases), default=0.0), one)
             for one in ASIDE
@@ -324,6 +338,7 @@ class Assigner:
         return found
 
 
+@lru_cache(maxsize=65_536)
 def without_periods(text: str) -> str:
     """A header without the periods that it names: "Cible annuelle 2025", "Atteints – nouveaux T3".
 

@@ -94,27 +94,26 @@ def _is_header(names: Sequence[str], known: Known) -> bool:
 def _best(rows: Sequence[Row], numbers: Sequence[int], known: Known, starts: range) -> tuple[int, int] | None:
     """The rows that name most things that mean something; of equals the lowest in height, then the highest in place."""
     best, place = (0, 0, 0), None
+    counts = {at: _count(rows[at]) for at in range(starts.start, min(starts.stop + TALLEST - 1, len(rows)))}
     for start in starts:
         for height in range(1, TALLEST + 1):
             if start + height > len(rows) or numbers[start + height - 1] - numbers[start] != height - 1:
                 break
-            names = joined(rows[start : start + height])
-            named = [name for name in names if name]
-            score = (_hits(names, known), -height, -start)
-            if score > best and _is_header(named, known) and _holds_no_data(rows[start : start + height]):
+            cells, numeric = map(sum, zip(*(counts[at] for at in range(start, start + height)), strict=True))
+            if numeric * 5 > cells or cells < best[0]:
+                continue  # names: hardly a number among them; and enough of them
+            named = [name for name in joined(rows[start : start + height]) if name]
+            score = (_hits(named, known), -height, -start)
+            if score > best and _is_header(named, known):
                 best, place = score, (start, height)
     return place
 
 
-def _holds_no_data(block: Sequence[Row]) -> bool:
-    """True where the rows hold names: hardly a number among them."""
-    cells = [cell.strip() for row in block for cell in row if cell and cell.strip()]
-    numeric = sum(
-        1
-        for cell in cells
-        if cell.replace(" ", "").replace("\u202f", "").replace(",", ".").replace(".", "", 1).isdigit()
-    )
-    return numeric * 5 <= len(cells)
+def _count(row: Row) -> tuple[int, int]:
+    """How many cells of a row are filled, and how many of these are numbers."""
+    cells = [text for cell in row if cell and (text := cell.strip())]
+    bare = (cell.replace(" ", "").replace("\u202f", "").replace(",", ".").replace(".", "", 1) for cell in cells)
+    return len(cells), sum(text.isdigit() for text in bare)
 
 
 def _titles(rows: Sequence[Row], numbers: Sequence[int], start: int, before: tuple[int, int] | None) -> tuple[str, ...]:

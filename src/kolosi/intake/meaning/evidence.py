@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
 import polars as pl
 
 from kolosi.intake.lookup import Lookup
-from kolosi.intake.meaning.words import normal, term_in
+from kolosi.intake.meaning.words import normal, spellings_of
 from kolosi.intake.table import fold
 from kolosi.intake.values import is_missing, read_day, read_number
 from kolosi.model.source import Rule
@@ -21,6 +21,14 @@ NUMERIC = frozenset({"count", "number", "share"})
 SPANS = frozenset({"month", "quarter", "year", "period"})
 
 
+_LEVELS = frozenset({"category", "violation"})
+"""Columns of a record that read the categories of a list, or their parts."""
+
+
+def _share(answers: Sequence[bool]) -> float:
+    return sum(answers) / len(answers) if answers else 0.0
+
+
 class Evidence:
     """What one column shows in the rows of a table that are no totals; each question is answered once."""
 
@@ -30,6 +38,7 @@ class Evidence:
         self._lookup = lookup
         self.filled = rows.height - int(cells.null_count().item())
         self._places: dict[int | None, float] = {}
+        self._words: dict[tuple[object, ...], float] = {}
 
     @property
     def distinct(self) -> int:
@@ -42,20 +51,32 @@ class Evidence:
         return tuple(self._texts.head(3))
 
     @cached_property
+    def _digits(self) -> pl.Series:
+        """The texts that hold a digit: no other is a day or a number."""
+        return self._texts.filter(self._texts.str.contains(r"\d"))
+
+    @cached_property
     def days(self) -> float:
         """The part of the texts that are days, in whatever order."""
-        found, ambiguous, _ = read_day(self._texts)
+        found, ambiguous, _ = read_day(self._digits)
         return self._part(found.is_not_null() | ambiguous)
+
+    @cached_property
+    def short_days(self) -> float:
+        """The part of the texts that may be days of a month or year said elsewhere: "06/02", "6"."""
+        return self._part(
+            self._texts.str.contains(r"^(?:0?[1-9]|[12]\d|3[01])(?:\s*[/.-]\s*(?:0?[1-9]|[12]\d|3[01]))?$")
+        )
 
     @cached_property
     def numbers(self) -> float:
         """The part of the texts that are numbers."""
-        return self._part(read_number(self._texts).is_not_null())
+        return self._part(read_number(self._digits).is_not_null())
 
     @cached_property
     def spans(self) -> float:
         """The part of the texts that name a month, a quarter or another period."""
-        return self._part(pl.Series([period_named(text, 2000) is not None for text in self._texts], dtype=pl.Boolean))
+        return _share([period_named(text, 2000) is not None for text in self._texts])
 
     def places(self, level: int | None) -> float:
         """The part of the texts that are places of a level."""
@@ -64,12 +85,25 @@ class Evidence:
             self._places[level] = self._part(ids.is_not_null() & ~self._texts.str.contains(r"^\d{1,3}$"))
         return self._places[level]
 
-    def words(self, known: Mapping[str, str]) -> float:
-        """The part of the texts that are words of a list."""
-        return self._part(pl.Series([term_in(known, text) is not None for text in self._texts], dtype=pl.Boolean))
+    def words(self, known: Collection[str]) -> float:
+        """The part of the texts that are words of a list, given by its spellings."""
+        return _share([any(one in known for one in spellings) for spellings in self._spelled])
+
+    @cached_property
+    def _spelled(self) -> Sequence[Sequence[str]]:
+        """The spellings under which each text may stand in a list."""
+        return [spellings_of(text) for text in self._texts]
+
+    def _words_of(self, rule: Rule) -> float:
+        """The part of the texts that are words of the list that a rule reads."""
+        about = (rule.taxonomy, rule.into in _LEVELS and rule.into, *rule.words.items())
+        if about not in self._words:
+            own = {spelling for word in rule.words for spelling in (normal(word), fold(word))}
+            self._words[about] = self.words(own.union(self._terms(rule)))
+        return self._words[about]
 
     def _part(self, mask: pl.Series) -> float:
-        return int(mask.fill_null(False).sum()) / len(mask) if len(mask) else 0.0
+        return int(mask.fill_null(False).sum()) / len(self._texts) if len(mask) else 0.0
 
     def fits(self, rule: Rule) -> float | None:
         """How well the cells fit what a rule reads, from 0 to 1; None where they can say nothing."""
@@ -78,21 +112,20 @@ class Evidence:
         if rule.read in NUMERIC:
             return self.numbers
         if rule.read == "day":
-            return self.days
+            return max(self.days, self.short_days)
         if rule.read in SPANS:
             return max(self.spans, self.days)
         if rule.read == "place":
             return self.places(rule.level)
         if rule.read == "word":
-            own = {spelling: term for word, term in rule.words.items() for spelling in (normal(word), fold(word))}
-            return self.words({**self._terms(rule), **own})
+            return self._words_of(rule)
         return None
 
     def _terms(self, rule: Rule) -> Mapping[str, str]:
         """The words of a list; of one that has categories and their parts, those of the column's own level."""
         known = self._lookup.terms(rule.taxonomy) if rule.taxonomy else {}
         parents = self._lookup.parents(rule.taxonomy) if rule.taxonomy else {}
-        if not parents or rule.into not in {"category", "violation"}:
+        if not parents or rule.into not in _LEVELS:
             return known
         is_part = rule.into == "violation"
         return {text: term for text, term in known.items() if (term in parents) == is_part}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kolosi.intake.meaning.words import words
 from kolosi.intake.table import fold
@@ -107,6 +108,7 @@ def distance(one: str, other: str) -> int:
     return _distance(fold(one), fold(other))
 
 
+@lru_cache(maxsize=65_536)
 def _distance(one: str, other: str) -> int:
     if one == other:
         return 0

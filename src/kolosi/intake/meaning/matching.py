@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from kolosi.intake.meaning.words import words
 from kolosi.model.heading import Headings
@@ -43,13 +43,30 @@ class Vocabulary:
 
     def strength(self, header: Phrase, meanings: Iterable[str], own: frozenset[Phrase]) -> float:
         """How surely a header says one of some meanings, or has one of a column's own names."""
-        sure = own.union(*(self.sure.get(one, frozenset()) for one in meanings))
-        if header in sure:
+        if header in own:
             return SURE
-        perhaps = frozenset[Phrase]().union(*(self.perhaps.get(one, frozenset()) for one in meanings))
-        if header in perhaps:
+        said = self._said(header)
+        return max(
+            (*(said.get(one, 0.0) for one in meanings), *(_among(header, phrase) for phrase in own)), default=0.0
+        )
+
+    def _said(self, header: Phrase) -> Mapping[str, float]:
+        """How surely a header says each meaning that it may say; looked up once for all columns of all layouts."""
+        if header not in self._known_headers:
+            found = {meaning: self._said_of(header, meaning) for meaning in self.sure}
+            self._known_headers[header] = {meaning: strength for meaning, strength in found.items() if strength}
+        return self._known_headers[header]
+
+    @cached_property
+    def _known_headers(self) -> dict[Phrase, Mapping[str, float]]:
+        return {}
+
+    def _said_of(self, header: Phrase, meaning: str) -> float:
+        if header in self.sure[meaning]:
+            return SURE
+        if header in self.perhaps[meaning]:
             return LIKELY
-        return max((_among(header, phrase) for phrase in sure), default=0.0)
+        return max((_among(header, phrase) for phrase in self.sure[meaning]), default=0.0)
 
 
 def _phrases(texts: Iterable[str]) -> frozenset[Phrase]:
@@ -73,7 +90,13 @@ def _is_misspelled(left: Phrase, right: Phrase) -> bool:
     if len(left) != 1 or len(right) != 1:
         return False
     (one,), (other,) = left, right
-    return min(len(one), len(other)) > 4 and SequenceMatcher(None, one, other).ratio() >= MISSPELLED
+    shorter, longer = sorted((len(one), len(other)))
+    return shorter > 4 and 2 * shorter >= MISSPELLED * (shorter + longer) and _is_alike(one, other)
+
+
+@lru_cache(maxsize=65_536)
+def _is_alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one, other).ratio() >= MISSPELLED
 
 
 def meanings_of(rule: Rule, table: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from kolosi.intake.table import TextTable, fold
+from kolosi.intake.table import TextTable, fold, total_rows
 from kolosi.intake.values import read_number
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import period_named
@@ -53,6 +53,7 @@ def months_as_rows(table: TextTable, year: int | None, *, with_sums: bool = Fals
         tags=tags,
         frame=pl.concat(frames).sort("row", maintain_order=True),
         printed=(),
+        totals=tuple(table.frame["row"].filter(total_rows(table))),
     )
 
 
@@ -71,7 +72,10 @@ def _is_all_there_is(table: TextTable, found: Sequence[_Column]) -> bool:
 
 def _holds_numbers(column: pl.Series) -> bool:
     filled = column.drop_nulls()
-    return bool(len(filled)) and int(read_number(filled).is_not_null().sum()) * 2 >= len(filled)
+    perhaps = filled.filter(filled.str.contains(r"\d"))
+    if not len(filled) or len(perhaps) * 2 < len(filled):
+        return False
+    return int(read_number(perhaps).is_not_null().sum()) * 2 >= len(filled)
 
 
 def _period_columns(table: TextTable, year: int | None) -> list[_Column]:

@@ -5,25 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import polars as pl
-
 from kolosi.intake.formats import Sheet
 from kolosi.intake.lookup import Lookup
-from kolosi.intake.meaning.assigning import ENOUGH, Assigner, Assignment, Given, without_periods
+from kolosi.intake.meaning.assigning import Assigner, Assignment, Given, without_periods
 from kolosi.intake.meaning.blocks import Block, blocks_of
 from kolosi.intake.meaning.context import FILE, FOLDER, SHEET, TITLE, Said, Surroundings
-from kolosi.intake.meaning.evidence import NUMERIC, SPANS
+from kolosi.intake.meaning.evidence import SPANS
 from kolosi.intake.meaning.matching import LIKELY, SURE, Vocabulary
 from kolosi.intake.meaning.months import has_sums, months_as_rows
+from kolosi.intake.meaning.shaping import VALUE, shaped
 from kolosi.intake.meaning.words import term_in, words
-from kolosi.intake.reshaping import with_columns
-from kolosi.intake.table import DEPTH, TextTable, fold, renamed
-from kolosi.intake.values import is_missing, read_number
-from kolosi.model.source import Layout, Rule, Source
+from kolosi.intake.table import DEPTH, TextTable
+from kolosi.model.source import Layout, Source
 from kolosi.model.spoken_period import period_named
-
-VALUE = "value"
-"""Stands, among what a layout needs, for any column of numbers that its list spreads."""
 
 FEWEST_SPREAD = 2
 """A list is spread over columns where so many of them name its terms."""
@@ -71,6 +65,8 @@ class Reader:
         self._vocabulary = vocabulary
         self._lookup = lookup
         self._sources = tuple(sources)
+        self._names: dict[str, bool] = {}
+        self._around: dict[Surroundings, Said | None] = {}
         self._own = {
             frozenset(words(name))
             for source in self._sources
@@ -85,12 +81,20 @@ class Reader:
         }
 
     def _is_known(self, name: str) -> bool:
+        if name not in self._names:
+            self._names[name] = self._means_something(name)
+        return self._names[name]
+
+    def _means_something(self, name: str) -> bool:
         last = name.rsplit(" | ", 1)[-1]
-        texts = (name.replace(" | ", " "), last)
-        phrases = {frozenset(words(text)) for one in texts for text in (one, without_periods(one))} - {frozenset()}
-        if not phrases.isdisjoint(self._vocabulary.known) or not phrases.isdisjoint(self._own):
+        texts = dict.fromkeys((name.replace(" | ", " "), last))
+        if any(map(self._is_heading, texts)) or any(self._is_heading(without_periods(text)) for text in texts):
             return True
         return term_in(self._terms, last) is not None or period_named(last, 2000) is not None
+
+    def _is_heading(self, text: str) -> bool:
+        phrase = frozenset(words(text))
+        return bool(phrase) and (phrase in self._vocabulary.known or phrase in self._own)
 
     def is_cut_short(self, table: TextTable, sheets: Sequence[Sheet]) -> bool:
         """True where the header of a table goes on in the row below those it was read from: "Civils" under "Tués"."""
@@ -104,18 +108,29 @@ class Reader:
         return any(set(rows) > set(table.header_rows) for rows in heads)
 
     def understand(
-        self, sheets: Sequence[Sheet], file: str, folder: str = "", said: Mapping[str, str] | None = None
+        self,
+        sheets: Sequence[Sheet],
+        file: str,
+        folder: str = "",
+        said: Mapping[str, str] | None = None,
+        only: tuple[str, str] | None = None,
     ) -> list[Understood]:
-        """Every way in which a table of the visible sheets may be a layout, the best first."""
+        """Every way in which a table of the visible sheets may be a layout, the best first; `only` that of a source."""
         found: list[Understood] = []
         for sheet in (sheet for sheet in sheets if not sheet.hidden and sheet.cells.height):
-            for at, block in enumerate(blocks_of(sheet, self._is_known)):
-                around = surroundings(block, sheet, file, folder)
-                found += self._read(block, at, around, said)
+            blocks = blocks_of(sheet, self._is_known)
+            for at, block in enumerate(blocks):
+                around = surroundings(block, sheet, file, folder, blocks[0].titles[:1] if at else ())
+                found += self._read(block, at, around, said, only)
         return sorted(found, key=lambda one: (-one.fit, one.source.id, one.layout.id, one.table.sheet, one.block))
 
     def _read(
-        self, block: Block, at: int, around: Surroundings, said: Mapping[str, str] | None
+        self,
+        block: Block,
+        at: int,
+        around: Surroundings,
+        said: Mapping[str, str] | None,
+        only: tuple[str, str] | None,
     ) -> Iterator[Understood]:
         year = around.year()
         assigner = Assigner(months_as_rows(block.table, year), self._vocabulary, self._lookup)
@@ -124,7 +139,7 @@ class Reader:
             summed = Assigner(months_as_rows(block.table, year, with_sums=True), self._vocabulary, self._lookup)
         for source in self._sources:
             for layout in source.layouts:
-                if layout.meaning is not None:
+                if layout.meaning is not None and only in (None, (source.id, layout.id)):
                     own = summed if layout.table == "statistics" else assigner
                     one = self._as_layout(source, layout, own, block, at, around, said)
                     if one is not None:
@@ -152,11 +167,11 @@ class Reader:
             + WEIGHTS["hint"] * around.hints(layout.meaning.hints)
             + WEIGHTS["words"] * _speaks(assignment)
         )
-        own, shaped = _shaped(layout, assignment, told, block, around.year())
+        own, table = shaped(layout, assignment, told, block, around)
         return Understood(
             source=source,
             layout=own,
-            table=shaped,
+            table=table,
             block=at,
             assignment=assignment,
             told=told,
@@ -184,16 +199,21 @@ class Reader:
                 if period is not None:
                     yield name, period
             elif rule.read == "place" and rule.level == 1 and not _has_place(assignment, self._vocabulary):
-                place = around.place(self._lookup)
+                place = self._place(around)
                 if place is not None:
                     yield name, place
                 elif _sections(block, self._lookup):
                     yield name, Said(value="", text="", where="section")
 
+    def _place(self, around: Surroundings) -> Said | None:
+        if around not in self._around:
+            self._around[around] = around.place(self._lookup)
+        return self._around[around]
 
-def surroundings(block: Block, sheet: Sheet, file: str, folder: str) -> Surroundings:
-    """The texts around a table, the nearest first."""
-    texts = [*((text, TITLE) for text in reversed(block.titles)), *((text, TITLE) for text in block.notes)]
+
+def surroundings(block: Block, sheet: Sheet, file: str, folder: str, over: Sequence[str] = ()) -> Surroundings:
+    """The texts around a table, the nearest first; `over` are those that head its whole sheet."""
+    texts = [(text, TITLE) for text in (*reversed(block.titles), *block.notes, *over)]
     bare = file.rsplit(".", 1)[0]
     return Surroundings(texts=(*texts, (sheet.name, SHEET), (bare, FILE), *([(folder, FOLDER)] if folder else [])))
 
@@ -257,131 +277,3 @@ def _sections(block: Block, lookup: Lookup) -> dict[int, str]:
             return {}
         found.update(dict.fromkeys(rows, place.value))
     return found
-
-
-def _with_year(table: TextTable, kept: Sequence[Given], year: int | None) -> TextTable:
-    """The table with the year that its title says in cells that name a month or a quarter alone."""
-    dated = [one for one in kept if one.rule is not None and one.rule.read in {*SPANS, "day"}]
-    if year is None or not dated:
-        return table
-    frame = table.frame
-    for one in dated:
-        texts = frame[f"c{one.at}"]
-        found = {text: period_named(text, year) for text in texts.drop_nulls().unique().to_list() if len(text) < _SHORT}
-        named = {text: str(span) for text, span in found.items() if span is not None and period_named(text) is None}
-        if named:
-            frame = frame.with_columns(texts.replace(named).alias(f"c{one.at}"))
-    return replace(table, frame=frame)
-
-
-_SHORT = 30
-"""A longer cell is no name of a month."""
-
-
-def _shaped(
-    layout: Layout, assignment: Assignment, told: Mapping[str, Said], block: Block, year: int | None
-) -> tuple[Layout, TextTable]:
-    """The layout and the table with each sure header under the name of its column, and what is told as columns."""
-    assignment, summed = _added_up(assignment)
-    sure = [one for one in assignment.given if one.rule is not None and one.is_sure]
-    kept = _one_each(sure, layout)
-    names = {fold(one.header): one.rule.names[0] for one in kept if one.rule is not None}
-    aside = [one.header.strip().lower() for one in assignment.given if one.aside is not None]
-    aside += [one.header.strip().lower() for one in sure if one not in kept]
-    spread = tuple(one.rule for one in kept if one.rule is not None and one.rule not in layout.rules)
-    table = renamed(assignment.table, names)
-    height = table.frame.height
-    constants = {
-        name: pl.Series(name, [one.value] * height, dtype=pl.String)
-        for name, one in told.items()
-        if one.where != "section"
-    }
-    for name, one in told.items():
-        if one.where == "section":
-            by_row = {row: place for text, rows in block.sections for row in rows for place in [text]}
-            constants[name] = pl.Series(
-                name, [by_row.get(row) for row in table.frame["row"].to_list()], dtype=pl.String
-            )
-    table = _with_year(table, kept, year)
-    own = replace(
-        layout,
-        rules=(*layout.rules, *spread),
-        ignore=(*layout.ignore, *aside),
-        recognise=(),
-        doubtful=_doubtful(assignment),
-    )
-    beside = {**constants, **summed}
-    return own, with_columns(table, beside) if beside else table
-
-
-def _added_up(assignment: Assignment) -> tuple[Assignment, dict[str, pl.Series]]:
-    """The columns of counts that several headers give together, added up; these headers are read no more."""
-    by_rule: dict[str, list[Given]] = {}
-    for one in assignment.given:
-        if one.rule is not None and one.is_sure and one.rule.read == "count":
-            by_rule.setdefault(one.rule.names[0], []).append(one)
-    several = {name: own for name, own in by_rule.items() if len(own) > 1}
-    summed = {name: _sum_of(assignment.table, own, name) for name, own in several.items()}
-    gone = [one for own in several.values() for one in own]
-    left = [replace(one, rule=None, aside="ignore") if one in gone else one for one in assignment.given]
-    return replace(assignment, given=tuple(left)), summed
-
-
-def _sum_of(table: TextTable, parts: Sequence[Given], name: str) -> pl.Series:
-    """The sum of the numbers of some columns as text; nothing where none of them has one, as written where one cannot be read."""
-    texts = [table.frame[f"c{one.at}"] for one in parts]
-    numbers = pl.DataFrame([read_number(text, whole=True).alias(str(at)) for at, text in enumerate(texts)])
-    absent = pl.DataFrame(
-        [text.to_frame("x").select(is_missing(pl.col("x")))["x"].alias(str(at)) for at, text in enumerate(texts)]
-    )
-    total = numbers.select(pl.sum_horizontal(pl.all()).cast(pl.Int64).cast(pl.String)).to_series()
-    is_bad = pl.DataFrame([(numbers[c].is_null() & ~absent[c]).alias(c) for c in numbers.columns])
-    wrong = is_bad.select(pl.any_horizontal(pl.all())).to_series()
-    joined = pl.DataFrame([text.alias(str(at)) for at, text in enumerate(texts)]).select(
-        pl.concat_str(pl.all(), separator=" + ", ignore_nulls=True)
-    )
-    nothing = absent.select(pl.all_horizontal(pl.all())).to_series()
-    found = total.zip_with(~wrong, joined.to_series())
-    return found.zip_with(~nothing, pl.Series([None], dtype=pl.String).new_from_index(0, len(found))).alias(name)
-
-
-def _doubtful(assignment: Assignment) -> tuple[str, ...]:
-    """The columns of the record that a header may be, without being sure: nobody knows them for the rows of this table."""
-    sure = {one.rule.into for one in assignment.given if one.rule is not None and one.is_sure}
-    unspread = _unspread(assignment)
-    if unspread:
-        return unspread
-    perhaps = [
-        one.rule.into
-        for one in assignment.given
-        if one.rule is not None and not one.is_sure and one.aside is None and assignment.evidence[one.at].filled
-    ]
-    return tuple(dict.fromkeys(into for into in perhaps if into not in sure))
-
-
-def _unspread(assignment: Assignment) -> tuple[str, ...]:
-    """What a column of numbers leaves open of a table with a column for each term, where nobody knows its term."""
-    spread = assignment.layout.meaning.spread if assignment.layout.meaning else None
-    if spread is None:
-        return ()
-    strange = [one for one in assignment.strange if assignment.evidence[one.at].filled]
-    is_number = any(assignment.evidence[one.at].numbers >= ENOUGH for one in strange)
-    return (spread.partition(":")[0], VALUE) if is_number else ()
-
-
-def _one_each(sure: Sequence[Given], layout: Layout) -> list[Given]:
-    """The headers that are read: of two that fill one column of a record, the one that the layout names first."""
-    order = {rule.names[0]: at for at, rule in enumerate(layout.rules)}
-    taken: set[str] = set()
-    kept = []
-    for one in sorted(sure, key=lambda given: order.get(given.rule.names[0] if given.rule else "", len(order))):
-        into = one.rule.into if one.rule else ""
-        if into in {VALUE, "region", "place", "organisation", "partner"} or into not in taken:
-            taken.add(into)
-            kept.append(one)
-    return sorted(kept, key=lambda given: given.at)
-
-
-def is_numeric(rule: Rule) -> bool:
-    """True for a rule that reads numbers."""
-    return rule.read in NUMERIC

@@ -115,8 +115,15 @@ def normal(text: str) -> str:
 
 def term_in(known: Mapping[str, str], text: str) -> str | None:
     """The term that a text names among some spellings: as it is written, in its normal form, or without what its brackets add."""
-    found = known.get(fold(text)) or known.get(normal(text))
-    if found is not None or "(" not in text:
-        return found
-    bare = _IN_BRACKETS.sub(" ", text).strip()
-    return known.get(fold(bare)) or known.get(normal(bare)) if bare else None
+    return next((term for one in spellings_of(text) if (term := known.get(one))), None)
+
+
+@lru_cache(maxsize=65_536)
+def spellings_of(text: str) -> tuple[str, ...]:
+    """The spellings under which a text may stand in a list, the nearest to it first.
+
+    >>> spellings_of("Viol (tentative)")
+    ('viol tentative', '~violtentativ', 'viol', '~viol')
+    """
+    bare = _IN_BRACKETS.sub(" ", text).strip() if "(" in text else ""
+    return tuple(spelling for one in ((text, bare) if bare else (text,)) for spelling in (fold(one), normal(one)))

@@ -10,7 +10,7 @@ from kolosi.report.charts.frame import LINE
 from kolosi.report.charts.shapes import hatching
 from kolosi.report.charts.svg import SMALL, TINY, WIDTH, rect, strokes, words
 from kolosi.report.charts.wording import axis_number
-from kolosi.report.numerals import NO_DATA
+from kolosi.report.numerals import NO_DATA, WAITING
 from kolosi.report.palette import class_role
 
 _STEP = 52.0
@@ -34,7 +34,10 @@ def absent_line(chart: Chart, top: float) -> tuple[str, float]:
 def absent(chart: Chart, top: float) -> tuple[str, float]:
     """What hatching means, and where the next line begins."""
     box = hatch_box((0, top + 2), (18, 12))
-    return box + words((24, top + 8), say(NO_DATA, chart.language), size=TINY, role="muted"), top + LINE + 1
+    awaited = [point.is_waiting for point in chart.points if point.value is None and not point.hidden]
+    labels = [NO_DATA, WAITING] if any(awaited) and not all(awaited) else [WAITING if any(awaited) else NO_DATA]
+    meaning = " / ".join(say(label, chart.language) for label in labels)
+    return box + words((24, top + 8), meaning, size=TINY, role="muted"), top + LINE + 1
 
 
 def scale(chart: Chart, limits: Sequence[float], top: float) -> tuple[str, float]:

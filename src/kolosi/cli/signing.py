@@ -1,0 +1,72 @@
+"""The command that says whether the analysis can be signed: one page, red, amber, green."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kolosi.cli.door import CLEAN, FOLDER, POINTS, Door
+from kolosi.cli.options import Json, Language, Workspace
+
+if TYPE_CHECKING:
+    from kolosi.model.finding import Finding, Severity
+    from kolosi.workspace.signing.page import Readiness
+
+_HEADS: Mapping[str, tuple[str, str]] = {
+    "error": ("RED – to settle before signing", "ROUGE – à régler avant de signer"),
+    "warning": ("AMBER – to know", "ORANGE – à savoir"),
+    "note": ("GREEN – checked", "VERT – vérifié"),
+}
+_ANSWERS: Mapping[str, tuple[str, str]] = {
+    "red": ("Can I sign? No.", "Puis-je signer ? Non."),
+    "amber": ("Can I sign? Yes, knowing what stands under AMBER.", "Puis-je signer ? Oui, en sachant ce qui est en ORANGE."),
+    "green": ("Can I sign? Yes.", "Puis-je signer ? Oui."),
+}  # fmt: skip
+_MARKS: Mapping[str, str] = {"error": "✗", "warning": "!", "note": "✓"}
+
+
+def ready(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
+    """Can I sign? What stands in the way, and what settles it. / Puis-je signer ? Ce qui l’empêche, et ce qui le règle."""
+    with Door(workspace, language, json) as door:
+        shown(door, door.open().ready())
+
+
+def shown(door: Door, page: Readiness) -> None:
+    """The page, worst lines first."""
+    door.code = POINTS if page.colour == "red" else CLEAN
+    if door.as_json:
+        door.dump(page.as_json())
+        return
+    print(f"{page.name} · {door.period(page.period)}\n{door.word(*_ANSWERS[page.colour])}")
+    severities: tuple[Severity, ...] = ("error", "warning", "note")
+    for severity in severities:
+        lines(door, severity, page.of(severity))
+    if page.colour == "red":
+        _how_to_pass(door, page.of("error"))
+    door.next("kolosi check" if page.colour == "red" else door.word(*_PUBLISH))
+
+
+_PUBLISH = ("kolosi publish EDITION --by NAME", "kolosi publish ÉDITION --by NOM")
+
+
+def lines(door: Door, severity: Severity, findings: Sequence[Finding]) -> None:
+    """The lines of one colour under their heading, each with what settles it; a red one that may be passed with its name."""
+    from kolosi.workspace.signing.reserving import LIMITS
+
+    if findings:
+        print(f"\n{door.word(*_HEADS[severity])} ({len(findings)})")
+    for one in findings:
+        times = f" × {one.count}" if one.count > 1 and severity != "note" and not one.id.startswith("ready_") else ""
+        print(f"  {_MARKS[severity]} {door.say(one.message)}{times}")
+        if hint := door.say(one.hint):
+            name = f" [{one.occurrence}]" if severity == "error" and one.id in LIMITS else ""
+            print(f"      {hint}{name}")
+
+
+def _how_to_pass(door: Door, red: Sequence[Finding]) -> None:
+    """How a red line that has a name is passed."""
+    from kolosi.workspace.signing.reserving import LIMITS
+
+    if any(one.id in LIMITS for one in red):
+        told = door.open().knowledge.messages.text("ready_how_to_pass")
+        print(f"\n{door.say(told)}")
