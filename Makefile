@@ -26,7 +26,7 @@ test: check
 
 test-all: check
 	$(PYTHON) tests/install_tools.py
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal --raised
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/run.py

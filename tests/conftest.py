@@ -19,10 +19,16 @@ def pytest_configure(config: pytest.Config) -> None:
     """The profile asked for stands before the tests are read: some ask for a part or a multiple of its cases."""
     if profile := config.getoption("--hypothesis-profile"):
         settings.load_profile(profile)
+    if config.getoption("--raised"):
+        from tests.raised import start
+
+        start(config)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--update` writes the kept pictures again, to be looked at before they are committed."""
+    """`--update` writes the kept pictures again, to be looked at before they are committed; `--raised` tells at the end which
+    messages no test put into words."""
+    parser.addoption("--raised", action="store_true", help="tell the messages that no test put into words")
     parser.addoption("--update", action="store_true", help="write the kept pictures again")
 
 

@@ -160,7 +160,7 @@ class Seen:
             status=estimate.status,
             months=coverage.months_present,
             units=coverage.units[0] if coverage.units else None,
-            untold=estimate.waits.untold if estimate.waits else 0,
+            untold=estimate.waits.untold + estimate.waits.unsaid if estimate.waits else 0,
         )
 
     def is_said_to_lack_more_than(self, before: Seen) -> bool:

@@ -66,6 +66,7 @@ class _LayoutShape(Shape):
     sheet: str | None = None
     columns: dict[str, _RuleShape] = Field(default_factory=dict)
     ignore: list[str] = Field(default_factory=list)
+    totals: list[str] = Field(default_factory=list)
     ignore_rest: bool = False
     decides: bool = False
     sums: bool = False
@@ -162,6 +163,7 @@ def _layout(shape: _LayoutShape, number: int, source: _SourceShape, path: Conten
         rules=rules,
         sheet=shape.sheet,
         ignore=tuple(shape.ignore),
+        totals=tuple(shape.totals),
         ignores_rest=shape.ignore_rest,
         decides=shape.decides,
         sums=shape.sums,

@@ -104,9 +104,9 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
         [
             held_rows(held),
             problems_of(cells, columns, frame, layout.table),
-            without_number(cells, frame, layout.table, spared),
+            without_number(cells, frame, layout.table, spared, lookup),
             without_their_place(blocks, cells, frame, layout),
-            beside_totals(cells, frame, table, wanted.whole, wanted.totals),
+            beside_totals(cells, match, frame, wanted.whole, wanted.totals),
         ]
     ).sort("row")
     every = doubted(found, settled)

@@ -22,6 +22,7 @@ _WHOLE = re.compile(
 )
 """What a total of everything is called; "Total Mopti" and "Sous-total" are of a part."""
 
+_SAME = ("statistic", "unit", "kind")
 _FOUND = {"row": pl.UInt32(), "column": pl.String(), "found": pl.String()}
 
 
@@ -45,13 +46,19 @@ def differing_rows(cells: Sequence[Cells], rows: pl.DataFrame, totals: pl.DataFr
     return found
 
 
-def differing_columns(cells: Sequence[Cells], frame: pl.DataFrame, table: TextTable) -> pl.DataFrame:
-    """The rows in which the parts of one value, told in columns, do not come to the total printed beside them."""
+def differing_columns(
+    cells: Sequence[Cells], frame: pl.DataFrame, table: TextTable, called: Sequence[str]
+) -> pl.DataFrame:
+    """The rows in which the parts of one value, told in columns, do not come to the total printed beside them.
+
+    `called` are headers that totals go by in the layout, beside those that say total.
+    """
     found = pl.DataFrame(schema=_FOUND)
-    parts = [cell for cell in cells if cell.rule.into == "value" and cell.values is not None]
-    beside = [f"c{at}" for at, name in enumerate(table.names) if _WHOLE.fullmatch(fold(name.rsplit(" | ", 1)[-1]))]
-    read = {cell.at for cell in cells}
-    if len(beside) != 1 or len(parts) < 2 or beside[0] in read or not _are_parts(parts):
+    names, read = {fold(name) for name in called}, {cell.at for cell in cells}
+    printed_in = {f"c{at}": fold(name.rsplit(" | ", 1)[-1]) for at, name in enumerate(table.names)}
+    beside = [at for at, name in printed_in.items() if at not in read and (name in names or _WHOLE.fullmatch(name))]
+    parts = _parts_of_one(cells)
+    if len(beside) != 1 or not parts:
         return found
     printed = _number(frame[beside[0]])
     told = pl.DataFrame({f"part{at}": cell.values for at, cell in enumerate(parts)}).sum_horizontal()
@@ -61,12 +68,20 @@ def differing_columns(cells: Sequence[Cells], frame: pl.DataFrame, table: TextTa
     )
 
 
+def _parts_of_one(cells: Sequence[Cells]) -> list[Cells]:
+    """The columns that are parts of one value, told apart by words of the same breakdown; none where two values have parts."""
+    by_value: dict[str, list[Cells]] = {}
+    for cell in cells:
+        if cell.rule.into == "value" and cell.rule.read == "count" and cell.values is not None:
+            by_value.setdefault(cell.rule.settings.get("statistic", ""), []).append(cell)
+    several = [own for own in by_value.values() if len(own) > 1]
+    return several[0] if len(several) == 1 and _are_parts(several[0]) else []
+
+
 def _are_parts(cells: Sequence[Cells]) -> bool:
-    """True where all columns are of one value, told apart by one or two words each, no two by the same."""
-    statistics = {cell.rule.settings.get("statistic") for cell in cells}
-    words = [tuple(sorted((k, v) for k, v in cell.rule.settings.items() if k != "statistic")) for cell in cells]
+    words = [tuple(sorted((k, v) for k, v in cell.rule.settings.items() if k not in _SAME)) for cell in cells]
     columns = {tuple(name for name, _ in one) for one in words}
-    return len(statistics) == 1 and len(columns) == 1 and all(words) and len(set(words)) == len(words)
+    return len(columns) == 1 and all(words) and len(set(words)) == len(words)
 
 
 def _is_whole(texts: Sequence[str | None]) -> bool:

@@ -16,9 +16,9 @@ from kolosi.intake.cells import Cells, looked_up
 from kolosi.intake.lookup import Lookup
 from kolosi.intake.placeless import LOST, lost_places
 from kolosi.intake.printed_totals import DIFFERS, differing_columns, differing_rows
+from kolosi.intake.recognising import Match
 from kolosi.intake.stray import are_stray
-from kolosi.intake.table import TextTable
-from kolosi.intake.unanswered import EMPTY, UNTOLD, unanswered
+from kolosi.intake.unanswered import EMPTY, UNTOLD, unanswered, unspoken
 from kolosi.intake.values import EDGES, is_missing
 from kolosi.model.source import Layout, Rule
 
@@ -52,6 +52,9 @@ BACKWARDS = "end_before_start"
 SOFT = ("cell_empty", "not_a_date", "not_a_period", "place_empty", STRAY, BACKWARDS, LOST, EMPTY, UNTOLD, DIFFERS)
 """What nobody can tell but who wrote the row: a day, a number that is not given. A figure is printed without such rows, as
 partial."""
+
+UNSAID = (EMPTY, UNTOLD, DIFFERS)
+"""What a row that counts leaves out, beside where and when: it makes figures partial, and withholds none but a zero."""
 
 _UNKNOWN = ("unknown_word", "unknown_place", "ambiguous_place", "cell_empty")
 
@@ -187,24 +190,31 @@ def _far_away(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> pl.Dat
     )
 
 
-def without_number(cells: Sequence[Cells], frame: pl.DataFrame, table: str, spared: pl.Series) -> pl.DataFrame:
-    """The empty cells of numbers that other rows give: their rows count, and figures that add the column up are partial."""
-    found = unanswered(cells, frame, table, spared)
-    return found.select(
+def without_number(
+    cells: Sequence[Cells], frame: pl.DataFrame, table: str, spared: pl.Series, lookup: Lookup
+) -> pl.DataFrame:
+    """The empty cells of numbers that other rows give: their rows count, and figures that add the column up are partial.
+
+    So they do without a word by which rows are told apart; but not without the one that says whether they count.
+    """
+    numbers, words = unanswered(cells, frame, table, spared, lookup), unspoken(cells, frame, table)
+    asked = pl.concat([numbers.with_columns(problem=pl.lit(EMPTY)), words.with_columns(problem=pl.lit("cell_empty"))])
+    return asked.select(
         "row",
         "column",
         found=pl.lit(""),
-        problem=pl.when("is_asked").then(pl.lit(EMPTY)).otherwise(pl.lit(UNTOLD)),
-        holds=pl.lit(value=False),
+        problem=pl.when("is_asked").then("problem").otherwise(pl.lit(UNTOLD)),
+        holds=pl.col("is_asked") & (pl.col("problem") == "cell_empty"),
         open=pl.col("into"),
     )
 
 
 def beside_totals(
-    cells: Sequence[Cells], frame: pl.DataFrame, table: TextTable, whole: pl.DataFrame, totals: pl.DataFrame
+    cells: Sequence[Cells], match: Match, frame: pl.DataFrame, whole: pl.DataFrame, totals: pl.DataFrame
 ) -> pl.DataFrame:
     """Where the totals that the file prints are not what was read: `whole` and `totals` as `wanted_rows` gives them."""
-    rows, columns = differing_rows(cells, whole, totals), differing_columns(cells, frame, table)
+    rows = differing_rows(cells, whole, totals)
+    columns = differing_columns(cells, frame, match.table, match.layout.totals)
     found = pl.concat([rows.with_columns(open=pl.lit(ANYTHING)), columns.with_columns(open=pl.lit("value"))])
     return found.with_columns(problem=pl.lit(DIFFERS), holds=pl.lit(value=False)).select(list(WAITING))
 
@@ -284,13 +294,13 @@ class Block:
         return records.filter(pl.col("value").is_not_null()) if self.value is not None else records
 
     def beside(self, waiting: pl.DataFrame) -> pl.DataFrame:
-        """The records of the rows that hold something open, with `open` (columns between bars), `counted` and `soft`."""
+        """The records of the rows that hold something open, with `open` (columns between bars), `counted`, `soft`, `unsaid`."""
         own = self._own(waiting)
         if self.doubtful:
             own = pl.concat([own, self._doubted()])
         if not own.height:
             return self.records.clear().with_columns(
-                open=pl.lit(""), counted=pl.lit(value=False), soft=pl.lit(value=False)
+                open=pl.lit(""), counted=pl.lit(value=False), soft=pl.lit(value=False), unsaid=pl.lit(value=False)
             )
         names = pl.col("open").unique().sort().str.join("|")
         opened = pl.format("|{}|", names).alias("open")
@@ -298,6 +308,7 @@ class Block:
             opened,
             counted=~pl.col("holds").any(),
             soft=pl.col("problem").is_in(SOFT).all(),
+            unsaid=pl.col("problem").is_in(UNSAID).all(),
         )
         known = self.records.join(rows, on="row", how="inner", maintain_order="left")
         if self.value is not None:

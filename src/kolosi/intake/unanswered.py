@@ -1,10 +1,11 @@
-"""Empty cells among numbers: rows that give no number where others of the file do. What is not told is not zero.
+"""Empty cells where other rows of the file give a number or a word. What is not told is neither zero nor another word.
 
-A figure that adds such a column up is printed without them, as partial. An empty cell is an answer where
+A figure that adds such a column up, or counts by it, is printed without them, as partial. An empty cell is an answer where
 
 - the column is empty in every row of the same kind (killed, beside a theft): it was not asked there;
 - the split of people by sex and age is left out where the rest of it already gives their number;
-- one column gives what is not broken down, and the others are empty, or the other way round.
+- one column gives what is not broken down, and the others are empty, or the other way round;
+- another column gives a term around it (all children, beside those of an age), or others all those inside it.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from kolosi.intake.cells import Cells
+from kolosi.intake.lookup import Lookup
 from kolosi.intake.values import is_missing
 from kolosi.model.record import TABLES
+from kolosi.model.source import Rule
 
 EMPTY = "number_empty"
 """A number left out by the fewer rows of its kind: it is asked for."""
@@ -26,6 +29,7 @@ UNTOLD = "number_untold"
 PARTS = ("women", "men", "girls", "boys")
 _PEOPLE = ("victims", "reached")
 _KINDS = ("violation", "event_type", "category")
+_WHAT = frozenset({*_KINDS, "aor"})
 _ADDED: Mapping[str, frozenset[str]] = {
     "statistics": frozenset({"value"}),
     **{
@@ -35,10 +39,18 @@ _ADDED: Mapping[str, frozenset[str]] = {
 }
 """The columns that figures add up, by table."""
 
+_COUNTED = frozenset({"incidents", "activities"})
+"""Tables of which a row is one thing that happened: a row that leaves out by whom may be by anybody."""
+
+_CHOOSING = frozenset({"status", "counting"})
+"""Whether, and how, the people of a row count."""
+
 _SEEN = {"row": pl.UInt32(), "column": pl.String(), "into": pl.String(), "is_asked": pl.Boolean()}
 
 
-def unanswered(cells: Sequence[Cells], frame: pl.DataFrame, table: str, spared: pl.Series) -> pl.DataFrame:
+def unanswered(
+    cells: Sequence[Cells], frame: pl.DataFrame, table: str, spared: pl.Series, lookup: Lookup
+) -> pl.DataFrame:
     """The empty cells of the numbers of a table, by row: `column`, what it is read `into`, and whether it is asked for.
 
     `spared` are the rows of which no number is expected: activities that are planned, or count something else than people.
@@ -47,26 +59,47 @@ def unanswered(cells: Sequence[Cells], frame: pl.DataFrame, table: str, spared: 
     numbers = [cell for cell in numbers if cell.at in frame.columns]
     expected = ~frame["row"].is_in(spared.implode())
     kinds = _kinds(cells, frame, table)
-    given = _given_otherwise(numbers, frame)
+    given = _given_otherwise(numbers, frame, table, lookup)
     found = []
     for cell in numbers:
-        is_empty = frame.select(is_missing(pl.col(cell.at)))[cell.at] & expected
-        answered = pl.DataFrame({"kind": kinds, "filled": ~is_empty & expected, "empty": is_empty})
-        counts = answered.select(pl.col("filled").sum().over("kind"), pl.col("empty").sum().over("kind"))
-        left = (
-            is_empty & (counts["filled"] > 0) & ~given.get(cell.at, pl.Series([False]).new_from_index(0, frame.height))
-        )
-        found.append(
-            pl.DataFrame({"row": frame["row"], "is_asked": counts["filled"] > counts["empty"]})
-            .filter(left)
-            .select(
-                pl.col("row").cast(pl.UInt32),
-                column=pl.lit(cell.rule.names[0]),
-                into=pl.lit(cell.rule.into),
-                is_asked=pl.col("is_asked"),
-            )
-        )
+        found.append(_left_out(cell, frame, kinds, expected, given.get(cell.at)))
     return pl.concat([pl.DataFrame(schema=_SEEN), *found])
+
+
+def unspoken(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> pl.DataFrame:
+    """The empty cells of the words by which rows are told apart, beside what happened, when and where; as `unanswered` gives them.
+
+    None is asked for but whether, and how, a row counts.
+    """
+    found = [pl.DataFrame(schema=_SEEN)]
+    if table in _COUNTED:
+        kinds, always = _kinds(cells, frame, table), pl.repeat(True, frame.height, eager=True)
+        told = (cell for cell in cells if cell.rule.read == "word" and cell.rule.attribute is None)
+        for cell in told:
+            if cell.rule.into not in _WHAT and cell.at in frame.columns:
+                is_asked = pl.col("is_asked") & pl.lit(value=cell.rule.into in _CHOOSING)
+                found.append(_left_out(cell, frame, kinds, always, None).with_columns(is_asked=is_asked))
+    return pl.concat(found)
+
+
+def _left_out(
+    cell: Cells, frame: pl.DataFrame, kinds: pl.Series, expected: pl.Series, given: pl.Series | None
+) -> pl.DataFrame:
+    """The rows that leave a column empty where others of their kind fill it; `given` are those in which that is an answer."""
+    is_empty = frame.select(is_missing(pl.col(cell.at)))[cell.at] & expected
+    answered = pl.DataFrame({"kind": kinds, "filled": ~is_empty & expected, "empty": is_empty})
+    counts = answered.select(pl.col("filled").sum().over("kind"), pl.col("empty").sum().over("kind"))
+    left = is_empty & (counts["filled"] > 0)
+    return (
+        pl.DataFrame({"row": frame["row"], "is_asked": counts["filled"] > counts["empty"]})
+        .filter(left if given is None else left & ~given)
+        .select(
+            pl.col("row").cast(pl.UInt32),
+            column=pl.lit(cell.rule.names[0]),
+            into=pl.lit(cell.rule.into),
+            is_asked=pl.col("is_asked"),
+        )
+    )
 
 
 def _kinds(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> pl.Series:
@@ -78,9 +111,43 @@ def _kinds(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> pl.Series
     return pl.repeat("", frame.height, eager=True) if told is None else told.cast(pl.String)
 
 
-def _given_otherwise(numbers: Sequence[Cells], frame: pl.DataFrame) -> dict[str, pl.Series]:
+def _given_otherwise(numbers: Sequence[Cells], frame: pl.DataFrame, table: str, lookup: Lookup) -> dict[str, pl.Series]:
     """For each column, the rows in which its empty cell is an answer, because other columns give the whole."""
-    return {**_split(numbers, frame), **_rest(numbers, frame)}
+    found = {**_split(numbers, frame), **_rest(numbers, frame)}
+    for at, given in _coarser_or_finer(numbers, table, lookup).items():
+        found[at] = given | found[at] if at in found else given
+    return found
+
+
+def _coarser_or_finer(numbers: Sequence[Cells], table: str, lookup: Lookup) -> dict[str, pl.Series]:
+    """The columns of a term, in the rows in which the term around it is given, or all of those inside it."""
+    found: dict[str, pl.Series] = {}
+    for cell in numbers:
+        around = [other for other in numbers if _is_around(other.rule, cell.rule, table, lookup)]
+        inside = [other for other in numbers if _is_around(cell.rule, other.rule, table, lookup)]
+        told = [_all_filled(several) for several in (*([one] for one in around), inside) if several]
+        if told:
+            found[cell.at] = pl.DataFrame(told).select(pl.any_horizontal(pl.all())).to_series()
+    return found
+
+
+def _all_filled(cells: Sequence[Cells]) -> pl.Series:
+    told = pl.DataFrame({f"c{at}": cell.values for at, cell in enumerate(cells)})
+    return told.select(pl.all_horizontal(pl.all().is_not_null())).to_series().alias(cells[0].at)
+
+
+def _is_around(outer: Rule, inner: Rule, table: str, lookup: Lookup) -> bool:
+    """True where two columns give one value for a term and for one inside it, and are otherwise the same."""
+    differing = [
+        name for name in {*outer.settings, *inner.settings} if outer.settings.get(name) != inner.settings.get(name)
+    ]
+    if len(differing) != 1 or differing[0] not in outer.settings or differing[0] not in inner.settings:
+        return False
+    (name,) = differing
+    column = TABLES[table].column(name)
+    if column is None or column.taxonomy is None:
+        return False
+    return lookup.parents(column.taxonomy).get(inner.settings[name]) == outer.settings[name]
 
 
 def _split(numbers: Sequence[Cells], frame: pl.DataFrame) -> dict[str, pl.Series]:

@@ -49,6 +49,10 @@ _LIFTS: Mapping[str, Mapping[str, str]] = {
         "en": "The day or the place of these rows of {source} would make them comparable.",
         "fr": "Le jour ou le lieu de ces lignes de « {source} » permettrait de comparer.",
     },
+    "rows_unsaid": {
+        "en": "What these rows of {source} leave empty would make them comparable.",
+        "fr": "Ce que ces lignes de « {source} » laissent vide permettrait de comparer.",
+    },
     "kinds_differ": {
         "en": "Figures of the same kind for both periods would make them comparable.",
         "fr": "Des chiffres de même type pour les deux périodes permettraient de comparer.",

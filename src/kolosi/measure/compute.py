@@ -177,9 +177,12 @@ MOST_UNTOLD = Fraction(1, 4)
 def _as_waiting(found: Measured, waits: Waits) -> Measured:
     """What was found, withheld where it may be another value once what waits is answered.
 
-    Rows of which nobody can tell the day or the place withhold it too where they are many beside what was found.
+    Rows of which nobody can tell the day or the place withhold it too where they are many beside what was found; rows that
+    leave out what would belong to it, where nothing was.
     """
-    is_little = found.value is None or waits.untold <= found.value * MOST_UNTOLD
+    is_little = found.value is None or (
+        waits.untold <= found.value * MOST_UNTOLD and bool(found.value or not waits.unsaid)
+    )
     if not waits.withholds and is_little:
         return replace(found, waits=waits)
     return replace(found, value=None, missing="waiting", waits=replace(waits, so_far=found.value))

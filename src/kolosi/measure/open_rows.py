@@ -33,7 +33,7 @@ _NOT_ADDED = ("share", "rate")
 _CHOSEN_BY = ("status", "counting")
 """What decides whether, and how, the people of an activity count: one still planned has reached nobody."""
 
-_TELLS = ("receipt", "sheet", "row", "place", "region", "open", "counted", "soft")
+_TELLS = ("receipt", "sheet", "row", "place", "region", "open", "counted", "soft", "unsaid")
 _EVER = (date(1, 1, 1), date(9999, 12, 31))
 _NOTHING: Mapping[str, exp.Expr] = {
     **dict.fromkeys(("text", "term", "place"), exp.Literal.string("")),
@@ -70,10 +70,11 @@ class OpenRows:
         found = {}
         rows = self._of_indicator(indicator)
         for key in keys:
-            hard, soft = self._count(rows, key, indicator) if rows.height else (0, 0)
+            hard, soft, unsaid = self._count(rows, key, indicator) if rows.height else (0, 0, 0)
             waits = Waits(
                 rows=hard,
                 untold=soft,
+                unsaid=unsaid,
                 files=tuple(sorted({one.file for one in self._asked if _may_change(one, key, indicator)})),
             )
             if waits:
@@ -87,8 +88,9 @@ class OpenRows:
             self._rows[about] = self._engine.query(_possible(indicator).sql(dialect="duckdb"))
         return self._rows[about]
 
-    def _count(self, rows: pl.DataFrame, key: Key, indicator: Indicator) -> tuple[int, int]:
-        """How many rows may belong to a figure: those that withhold it, and those without which it is printed."""
+    def _count(self, rows: pl.DataFrame, key: Key, indicator: Indicator) -> tuple[int, int, int]:
+        """How many rows may belong to a figure: those that withhold it, those without which it is printed, and those that
+        leave something out of it."""
         import polars as pl
 
         during = (pl.col("first") <= key.period.last) & (pl.col("last") >= key.period.first)
@@ -101,7 +103,8 @@ class OpenRows:
         if left.height:
             left = left.filter(~pl.col("counted") | _asks_for_open(key, indicator, is_placed=ids is not None))
         distinct = left.unique(["receipt", "sheet", "row"])
-        return int((~distinct["soft"]).sum()), int(distinct["soft"].sum())
+        hard, unsaid = int((~distinct["soft"]).sum()), int(distinct["unsaid"].fill_null(value=False).sum())
+        return hard, distinct.height - hard - unsaid, unsaid
 
     def _somewhere_in(self, rows: pl.DataFrame, ids: frozenset[str]) -> pl.Expr:
         """Whether a row lies, or may lie, in some places: where only its region is known, in those the region shares."""
@@ -150,12 +153,16 @@ def _added(indicator: Indicator) -> tuple[str, ...]:
 
 
 def _possible(indicator: Indicator) -> exp.Select:
-    """The rows beside a table that may be counted, with their days, or those of their file where these are not known."""
+    """The rows beside a table that may be counted, with their days, or those of their file where these are not known.
+
+    A value that is true on a day has that day.
+    """
     table = table_of(indicator)
+    true_on = [named("as_of")] if TABLES[table].column("as_of") is not None else []
     columns = [name for name in BREAKDOWNS if TABLES[table].column(name) is not None]
     edges = {"first": _EVER[0], "last": _EVER[1]}
     days = [
-        exp.alias_(exp.Coalesce(this=named(own), expressions=[named(f"of_{edge}"), day_value(ever)]), edge)
+        exp.alias_(exp.Coalesce(this=named(own), expressions=[*true_on, named(f"of_{edge}"), day_value(ever)]), edge)
         for own, (edge, ever) in zip(TIMES[table], edges.items(), strict=True)
     ]
     receipts = exp.select(

@@ -39,6 +39,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "en": "rows of {source} for {period} say no day or place, and are in neither count",
         "fr": "des lignes de {source} pour {period} ne disent ni jour ni lieu, et ne sont comptées nulle part",
     },
+    "rows_unsaid": {
+        "en": "rows of {source} for {period} leave a number or a word empty, or do not come to a total that their file prints",
+        "fr": "des lignes de {source} pour {period} laissent vide un nombre ou un mot, ou ne font pas un total que leur fichier écrit",
+    },
     "kinds_differ": {
         "en": "one side is a {before_kind} and the other a {after_kind}",
         "fr": "un côté est de type « {before_kind} » et l’autre de type « {after_kind} »",

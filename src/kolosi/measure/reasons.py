@@ -69,7 +69,7 @@ def reasons(context: Context) -> tuple[Reason, ...]:
     absent = _absent(context)
     if absent:
         return tuple(absent)
-    rules = (_same_thing, _periods, _untold, _same_places, _reporters, _base, _profile, _nature, _precision)
+    rules = (_same_thing, _periods, _untold, _unsaid, _same_places, _reporters, _base, _profile, _nature, _precision)
     found = [reason for rule in rules for reason in rule(context)]
     return tuple(sorted(found, key=lambda reason: not reason.is_refusal))
 
@@ -156,6 +156,19 @@ def _untold(context: Context) -> list[Reason]:
         )
         for side in (context.before, context.after)
         if side.waits is not None and side.waits.untold and side.kind in FLOWS
+    ]
+
+
+def _unsaid(context: Context) -> list[Reason]:
+    """Rows that count and leave a number or a word out: where they are more than a few, the count is not compared."""
+    return [
+        say_reason(
+            "rows_unsaid",
+            is_refusal=side.waits.unsaid > (side.value or 0) * context.thresholds.untold_share,
+            blanks=_of_side(context, side),
+        )
+        for side in (context.before, context.after)
+        if side.waits is not None and side.waits.unsaid and side.kind in FLOWS
     ]
 
 

@@ -51,12 +51,13 @@ class Coverage:
 class Waits:
     """What a figure may lack: rows that wait for a cell, files about which something is asked.
 
-    `untold` are rows of which nobody can tell the day or the place: the figure is printed without them, as partial. The others
-    withhold it; `so_far` is what the rest gives.
+    `untold` are rows of which nobody can tell the day or the place: the figure is printed without them, as partial. So it is
+    where rows that count leave a number or a word out (`unsaid`). The others withhold it; `so_far` is what the rest gives.
     """
 
     rows: int = 0
     untold: int = 0
+    unsaid: int = 0
     files: tuple[str, ...] = ()
     so_far: Fraction | None = None
 
@@ -66,7 +67,7 @@ class Waits:
         return bool(self.rows or self.files)
 
     def __bool__(self) -> bool:
-        return bool(self.rows or self.untold or self.files)
+        return bool(self.rows or self.untold or self.unsaid or self.files)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -102,6 +102,7 @@ class Layout:
     A layout that `joins` reads the other sheets of the file together with the one it recognises. In `recognise`, names
     with `*` stand for any header of that form, and a tag for every tag that has its attributes and more.
 
+    `totals` are headers of columns that print the total of the parts beside them: never read, and compared with them.
     `country` are columns that say the country of a row: rows of other countries are left out. Rows without a cell that
     the layout `needs` are of another kind. `notices` are columns in which the system itself warns of a row; `points`
     are points to check that every file of this layout raises; `file` is a pattern of the file's name, for the few files
@@ -122,6 +123,7 @@ class Layout:
     absent: tuple[str, ...] = ()
     sheet: str | None = None
     ignore: tuple[str, ...] = ()
+    totals: tuple[str, ...] = ()
     constants: Mapping[str, str] = field(default_factory=dict)
     once_per: tuple[str, ...] = ()
     keep: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -83,7 +83,7 @@ PHRASES: Mapping[str, Label] = {
     "final": {"en": "final", "fr": "définitif"},
     "provisional": {"en": "provisional", "fr": "provisoire"},
     "no_data": {"en": "no data", "fr": "pas de données"},
-    "partial": {"en": "partial, not all places answered", "fr": "partiel, tous les lieux n’ont pas répondu"},
+    "partial": {"en": "partial, some answers are missing", "fr": "partiel, des réponses manquent"},
     "estimate": {"en": "estimate", "fr": "estimation"},
     "CHANGE": {"en": "clear change", "fr": "évolution nette"},
     "NO CLEAR CHANGE": {"en": "no clear change", "fr": "pas d’évolution nette"},

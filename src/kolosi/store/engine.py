@@ -140,7 +140,7 @@ def _connect() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-_OPEN = {"open": "VARCHAR", "counted": "BOOLEAN", "soft": "BOOLEAN"}
+_OPEN = {"open": "VARCHAR", "counted": "BOOLEAN", "soft": "BOOLEAN", "unsaid": "BOOLEAN"}
 """What is said beside a record that holds something open: its open columns, whether it counts, whether a figure may be printed without it."""
 
 
