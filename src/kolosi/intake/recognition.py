@@ -14,6 +14,7 @@ from kolosi.intake.meaning.plan import IGNORE, TablePlan, plans_of
 from kolosi.intake.meaning.understanding import AGREED, MARGIN, Reader, Understood
 from kolosi.intake.recognising import MARGIN as FORM_MARGIN
 from kolosi.intake.recognising import Match, as_said, choose, recognise
+from kolosi.intake.repeats import Hung, with_submissions
 from kolosi.intake.table import fold, tag_fits
 from kolosi.model.source import Source
 
@@ -108,7 +109,8 @@ class Recogniser:
         is_form = known is not None and not said and not forms and self._is_known_form(known[1])
         if known is not None and is_form and deciding is None and not _is_tagged(known[1][0]):
             return self._by_form(known[1], sheets, file, folder)
-        understood = self._reader.understand(sheets, file, folder, said)
+        hung = with_submissions(sheets)
+        understood = _of_repeats(self._reader.understand(hung.sheets, file, folder, said), hung)
         best = _by_source(_knowing(understood, said or {}))
         sure = _sure(best, is_source_said=is_source_said)
         if deciding is not None and not _is_elsewhere(sure, deciding[0]):
@@ -170,8 +172,9 @@ class Recogniser:
     ) -> Recognition | None:
         """A file read as its plan says, and as people `said` of its columns since; None where no table of it is there."""
         found = []
+        hung = with_submissions(sheets)
         for plan in plans:
-            own = [sheet for sheet in sheets if sheet.name == plan.sheet]
+            own = [sheet for sheet in hung.sheets if sheet.name == plan.sheet]
             decided = self._lookup.named_columns(source.id, plan.layout)
             ignored = dict.fromkeys(self._lookup.ignored_columns(source.id, plan.layout), IGNORE)
             named = {**plan.said, **ignored, **decided, **(said or {})}
@@ -221,6 +224,20 @@ def _lack(best: Mapping[str, Sequence[Understood]]) -> bool:
 def _is_tagged(form: Match) -> bool:
     """True where a form is known by the HXL tags under its headers."""
     return bool(form.layout.recognise) and all(name.startswith("#") for name in form.layout.recognise)
+
+
+def _of_repeats(understood: Sequence[Understood], hung: Hung) -> list[Understood]:
+    """Without the submissions of which a repeat is the same source at least as surely: a row of it is one thing, they are not."""
+    fits: dict[tuple[str, str], float] = {}
+    for one in understood:
+        at = one.source.id, one.table.sheet
+        fits[at] = max(fits.get(at, 0.0), one.fit)
+    gone = {
+        (source, parent)
+        for (source, sheet), fit in fits.items()
+        if (parent := hung.parents.get(sheet)) is not None and fit >= fits.get((source, parent), 0.0)
+    }
+    return [one for one in understood if (one.source.id, one.table.sheet) not in gone]
 
 
 def _is_elsewhere(understood: Sequence[Understood], form: Match) -> bool:

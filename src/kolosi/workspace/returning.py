@@ -258,7 +258,12 @@ def rest_of(workspace: Workspace, candidate: Candidate, pages: Sequence[Page]) -
 def _own_sheet(sheet: Worksheet, pens: Pens, page: Page, language: str) -> None:
     heads = {*page.match.table.header_rows, page.match.table.tag_row}
     styled = (*((cell, "bad") for cell in page.notes), *((cell, "bad_head") for cell in page.heads))
-    bad = {(cell.row, cell.column): (cell, style) for cell, style in styled if cell.column is not None}
+    own = page.cells.width - 1  # a row of a repeat also has columns of its submission, which stand on another sheet
+    bad = {
+        (cell.row, cell.column): (cell, style)
+        for cell, style in styled
+        if cell.column is not None and cell.column < own
+    }
     for row, *values in page.cells.iter_rows():
         look = "head" if row in heads else "bare"
         if page.is_excerpt:

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from kolosi.intake.lookup import Lookup
 from kolosi.intake.meaning.evidence import NUMERIC, Evidence
 from kolosi.intake.meaning.matching import LIKELY, POSSIBLE, SURE, Phrase, Vocabulary, meanings_of
-from kolosi.intake.meaning.words import term_in, words
+from kolosi.intake.meaning.words import halves, term_in, words
 from kolosi.intake.table import TextTable, fold, total_rows
 from kolosi.model.source import Layout, Rule
 from kolosi.model.spoken_period import periods_in
@@ -258,7 +258,8 @@ class Assigner:
         if at not in self._said:
             name = self.table.names[at]
             texts = (name.replace(" | ", " "), name.rsplit(" | ", 1)[-1])
-            found = [frozenset(words(text)) for text in (*texts, *(without_periods(text) for text in texts))]
+            twice = halves(texts[1])
+            found = [frozenset(words(text)) for text in (*texts, *(without_periods(text) for text in texts), *twice)]
             self._said[at] = tuple(phrase for phrase in dict.fromkeys(found) if phrase)
         return self._said[at]
 

@@ -14,7 +14,7 @@ from kolosi.intake.meaning.evidence import SPANS
 from kolosi.intake.meaning.matching import LIKELY, SURE, Vocabulary
 from kolosi.intake.meaning.months import has_sums, months_as_rows
 from kolosi.intake.meaning.shaping import VALUE, shaped
-from kolosi.intake.meaning.words import term_in, words
+from kolosi.intake.meaning.words import halves, term_in, words
 from kolosi.intake.table import DEPTH, TextTable
 from kolosi.model.source import Layout, Source
 from kolosi.model.spoken_period import period_named
@@ -90,7 +90,9 @@ class Reader:
 
     def _means_something(self, name: str) -> bool:
         last = name.rsplit(" | ", 1)[-1]
-        texts = dict.fromkeys((name.replace(" | ", " "), last))
+        if last.startswith("_"):  # what a form writes itself
+            return True
+        texts = dict.fromkeys((name.replace(" | ", " "), last, *halves(last)))
         if any(map(self._is_heading, texts)) or any(self._is_heading(without_periods(text)) for text in texts):
             return True
         return term_in(self._terms, last) is not None or period_named(last, 2000) is not None

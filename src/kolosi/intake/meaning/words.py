@@ -89,6 +89,19 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+_BETWEEN = re.compile(r"\s*[\r\n]+\s*|\s+/\s+")
+
+
+def halves(text: str) -> tuple[str, ...]:
+    """What a header says twice, in two languages: over each other, or on both sides of a stroke; nothing for another.
+
+    >>> halves("Région\\nRegion"), halves("Déplacés / IDPs"), halves("Date")
+    (('Région', 'Region'), ('Déplacés', 'IDPs'), ())
+    """
+    parts = [part.strip() for part in _BETWEEN.split(text.strip()) if part.strip()]
+    return (parts[0], parts[1]) if len(parts) == 2 and all(any(map(str.isalpha, part)) for part in parts) else ()
+
+
 def without_groups(text: str) -> str:
     """A header without the groups of its form and the number of its question."""
     return _NUMBERED.sub("", _GROUPS.sub("", text.strip()).strip()) or text
