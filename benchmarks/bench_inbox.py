@@ -1,7 +1,8 @@
 """A quarter's inbox of 100 invented partners' files (some 10 MB) through `add`, against calamine's bare reading of the same files in the same run.
 
-Prints seconds and ratios. Asserts the ratios alone: of the whole inbox (`LIMIT`), and of the slowest wide sheet (100 rows of 450
-columns) to what an ordinary file takes (`WIDEST`).
+Prints seconds and ratios. Asserts the ratios alone, of seconds of the processor, which other programs at work hardly move: of the whole inbox (`LIMIT`), and of two wide sheets (100 rows of 450 columns,
+one that nobody knows and one of a known form among other questions) to what an ordinary file of the inbox takes (`WIDEST`).
+The aim is 60 s for the inbox and 2 s for a wide sheet, on a computer of which nobody else makes use.
 """
 
 from __future__ import annotations
@@ -10,28 +11,39 @@ import argparse
 import io
 import json
 import random
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-LIMIT, WIDEST = 60.0, 12.0
-FILES = {"monitoring": 40, "5w": 30, "dtm": 15, "wide": 15}
+LIMIT, WIDEST = 45.0, 20.0
+FILES = {"monitoring": 45, "5w": 35, "dtm": 18, "unknown": 1, "among": 1}
+WIDE = 450
 REGIONS = ("Kayes", "Koulikoro", "Sikasso", "Ségou", "Mopti", "Tombouctou", "Gao", "Kidal", "Ménaka")
 Row = Sequence[str | int | None]
+
+
+HEADS = ("_id", "organisation", "date_incident", "region ", "cercle", "categorie_violation", "sous_type", "risque_associe", "sexe_victimes", "age_victimes", "nb_victimes ", "nb_femmes", "nb_hommes", "nb_filles", "nb_garcons", "statut_victime", "groupe_population", "auteur_presume", "nb_tues")  # fmt: skip
 
 
 def monitoring(partner: int, chance: random.Random) -> Iterator[Row]:
     """Violations, one a row, in the columns of the protection monitoring."""
     yield ("Données inventées",)
     yield ()
-    yield ("_id", "organisation", "date_incident", "region ", "cercle", "categorie_violation", "sous_type", "risque_associe", "sexe_victimes", "age_victimes", "nb_victimes ", "nb_femmes", "nb_hommes", "nb_filles", "nb_garcons", "statut_victime", "groupe_population", "auteur_presume", "nb_tues")  # fmt: skip
-    for at in range(1_000):
-        day = f"2025-{chance.randint(1, 3):02d}-{chance.randint(1, 28):02d}"
-        women, men, girls, boys = (chance.randint(0, 9) for _ in range(4))
-        yield (at, f"ONG inventée {partner:03d}", day, chance.choice(REGIONS), None, "Atteintes au droit à la vie", "Homicide de civil", "attacks_on_civilians", "Mixte", "Adultes", women + men + girls + boys, women, men, girls, boys, "Civil", "Communauté hôte", "Groupes armés", chance.randint(0, 2))  # fmt: skip
+    yield HEADS
+    for at in range(1_300):
+        yield violation(at, partner, chance)
+
+
+def violation(at: int, partner: int, chance: random.Random) -> tuple[str | int | None, ...]:
+    """One invented row of the monitoring."""
+    day = f"2025-{chance.randint(1, 3):02d}-{chance.randint(1, 28):02d}"
+    women, men, girls, boys = (chance.randint(0, 9) for _ in range(4))
+    return (at, f"ONG inventée {partner:03d}", day, chance.choice(REGIONS), None, "Atteintes au droit à la vie", "Homicide de civil", "attacks_on_civilians", "Mixte", "Adultes", women + men + girls + boys, women, men, girls, boys, "Civil", "Communauté hôte", "Groupes armés", chance.randint(0, 2))  # fmt: skip
 
 
 def response(partner: int, chance: random.Random) -> Iterator[Row]:
@@ -39,7 +51,7 @@ def response(partner: int, chance: random.Random) -> Iterator[Row]:
     yield ("Chiffres inventés",)
     yield ()
     yield ("Mois *", "Organisation *", "Partenaire de mise en œuvre", "AoR *", "Activité", "Région *", "Groupe de population", "Femmes", "Hommes", "Filles", "Garçons", "Personnes assistées (nouvelles)", "Statut")  # fmt: skip
-    for at in range(1_400):
+    for at in range(1_900):
         some = [chance.randint(0, 99) for _ in range(4)]
         month = chance.choice(("janvier 2025", "février 2025", "mars 2025"))
         yield (month, f"ONG inventée {partner:03d}", None, "PE", f"Activité inventée {at}", chance.choice(REGIONS), "PDI", *some, sum(some), "Achevée")  # fmt: skip
@@ -53,8 +65,8 @@ def displaced(partner: int, chance: random.Random) -> Iterator[Row]:
         yield (day, "Mali", "MLI", chance.choice(REGIONS), None, f"Invented commune {at}", at, 5 * at)
 
 
-def wide(partner: int, chance: random.Random) -> Iterator[Row]:
-    """An export of a questionnaire that nobody knows: 100 rows of 450 columns."""
+def questions(chance: random.Random, count: int) -> tuple[str, ...]:
+    """The headers of a questionnaire, some in words that a source uses too."""
     words = (
         "Nombre de ménages",
         "Type d’abri",
@@ -64,18 +76,37 @@ def wide(partner: int, chance: random.Random) -> Iterator[Row]:
         "Source d’eau",
         "Personnes déplacées",
     )
-    yield tuple(
-        f"{chance.choice(words)} {at}" if at % 3 else f"groupe {at}/question inventée {at}" for at in range(450)
-    )
+    return tuple(f"{chance.choice(words)} {at}" if at % 3 else f"groupe {at}/question {at}" for at in range(count))
+
+
+def replies(chance: random.Random, count: int) -> tuple[str | int | None, ...]:
+    """One row of replies: words, numbers, days, places, and texts of which no two are alike."""
+    day = f"2025-{chance.randint(1, 3):02d}-{chance.randint(1, 28):02d}"
+    kinds = ("Oui", "Non", "NSP", None, chance.randint(0, 999), chance.choice(REGIONS), day)
+    return tuple(chance.choice((*kinds, f"réponse inventée {chance.randint(0, 10**9)}")) for _ in range(count))
+
+
+def unknown(partner: int, chance: random.Random) -> Iterator[Row]:
+    """An export of a questionnaire that nobody knows: 100 rows of 450 columns."""
+    yield questions(chance, WIDE)
     for _ in range(100):
-        yield tuple(chance.choice(("Oui", "Non", "NSP", None, 3, "Mopti", "2025-02-03")) for _ in range(450))
+        yield replies(chance, WIDE)
+
+
+def among(partner: int, chance: random.Random) -> Iterator[Row]:
+    """An export of the monitoring among other questions: 100 rows of 450 columns."""
+    others = WIDE - len(HEADS)
+    yield (*HEADS, *questions(chance, others))
+    for at in range(100):
+        yield (*violation(at, 500 + partner, chance), *replies(chance, others))
 
 
 MAKE: dict[str, Callable[[int, random.Random], Iterator[Row]]] = {
     "monitoring": monitoring,
     "5w": response,
     "dtm": displaced,
-    "wide": wide,
+    "unknown": unknown,
+    "among": among,
 }
 
 
@@ -104,29 +135,46 @@ def make(folder: Path, share: float) -> list[Path]:
     return paths
 
 
-def bare(paths: Sequence[Path]) -> float:
-    """Seconds that calamine takes to give the cells of the files."""
+@dataclass(frozen=True)
+class Spent:
+    """Seconds by the clock, and seconds of the processor."""
+
+    clock: float
+    processor: float
+
+    def __sub__(self, other: Spent) -> Spent:
+        return Spent(self.clock - other.clock, self.processor - other.processor)
+
+
+def now(whose: int) -> Spent:
+    """What the clock and the processor say, of this process or of those that it waited for."""
+    used = resource.getrusage(whose)
+    return Spent(time.perf_counter(), used.ru_utime + used.ru_stime)
+
+
+def bare(paths: Sequence[Path]) -> Spent:
+    """What calamine takes to give the cells of the files."""
     import python_calamine
 
-    start = time.perf_counter()
+    start = now(resource.RUSAGE_SELF)
     for path in paths:
         reader = python_calamine.CalamineWorkbook.from_path(str(path))
         for name in reader.sheet_names:
             assert reader.get_sheet_by_name(name).to_python()
-    return time.perf_counter() - start
+    return now(resource.RUSAGE_SELF) - start
 
 
-def added(paths: Sequence[Path], folder: Path) -> tuple[float, int]:
-    """Seconds that the command takes to add the files to a new workspace, start included; and how many gave records."""
+def added(paths: Sequence[Path], folder: Path) -> tuple[Spent, int]:
+    """What the command takes to add the files to a new workspace, start included; and how many gave records."""
     here = [sys.executable, "-m", "kolosi"]
     subprocess.run(
         [*here, "new", str(folder), "--country", "MLI", "--period", "2025-Q1"], check=True, capture_output=True
     )
-    start = time.perf_counter()
+    start = now(resource.RUSAGE_CHILDREN)
     done = subprocess.run([*here, "add", *map(str, paths), "--workspace", str(folder), "--json"], capture_output=True)
-    seconds = time.perf_counter() - start
+    spent = now(resource.RUSAGE_CHILDREN) - start
     said, _ = json.JSONDecoder().raw_decode(done.stdout.decode())
-    return seconds, sum(answer["records"] > 0 for answer in said)
+    return spent, sum(answer["records"] > 0 for answer in said)
 
 
 def main() -> None:
@@ -138,20 +186,25 @@ def main() -> None:
         paths = make(folder, given.share)
         size = sum(path.stat().st_size for path in paths) / 1e6
         baseline = bare(paths)
-        seconds, read = added(paths, folder / "espace")
+        whole, read = added(paths, folder / "espace")
         nothing = folder / "vide.csv"
         nothing.write_text("a,b\n1,2\n", "utf-8")
         begun, _ = added([nothing], folder / "espace-vide")
-        alone = added([folder / "wide_000.xlsx"], folder / "espace-large")[0] - begun
-    each, ratio = (seconds - begun) / len(paths), (seconds - begun) / baseline
+        wide = {kind: added([folder / f"{kind}_000.xlsx"], folder / kind)[0] - begun for kind in ("unknown", "among")}
+    ratio = (whole - begun).processor / baseline.processor
+    each = (whole - begun).processor / len(paths)
     print(
-        f"inbox  {len(paths)} files, {size:.1f} MB: calamine alone {baseline:.2f} s, add {seconds:.1f} s, "
-        f"of which {begun:.1f} s to begin and end, ratio {ratio:.1f} (limit {LIMIT})\n"
-        f"wide   100 rows of 450 columns: {alone:.2f} s, {alone / each:.1f} times a file of the inbox (limit {WIDEST})"
+        f"inbox  {len(paths)} files, {size:.1f} MB: calamine alone {baseline.clock:.2f} s, add {whole.clock:.1f} s, of which "
+        f"{begun.clock:.1f} s to begin and end; of the processor {whole.processor:.1f} s, ratio {ratio:.1f} (limit {LIMIT})"
     )
-    assert read == sum(not path.name.startswith("wide") for path in paths), "not every known form was read"
+    for kind, alone in wide.items():
+        print(
+            f"wide   {kind}: {alone.clock:.2f} s, of the processor {alone.processor:.2f} s, "
+            f"{alone.processor / each:.1f} times a file of the inbox (limit {WIDEST})"
+        )
+    assert read == sum(not path.name.startswith("unknown") for path in paths), "not every known form was read"
     assert ratio <= LIMIT, "slower than so many times the bare reading"
-    assert alone / each <= WIDEST, "a wide sheet takes too much of the time"
+    assert max(one.processor for one in wide.values()) / each <= WIDEST, "a wide sheet takes too much of the time"
 
 
 if __name__ == "__main__":

@@ -69,3 +69,11 @@ def test_places_left_aside_are_no_whole_country_and_the_second_table_takes_the_y
     assert workspace.figure("access_incidents/2025-Q4").value == 17
     assert workspace.figure("access_incidents/2025-Q4", at=["ml-mopti"]).value == 9
     assert workspace.figure("access_incidents/2025-Q4", at=["ml-kidal"]).value is None
+
+
+def test_a_number_with_the_mark_of_a_note_counts_and_is_told(workspace: Workspace) -> None:
+    path = workspace.folder.parent / "DTM inventé.csv"
+    path.write_text(DTM.replace('"1,200"', '"1,200*"'), "utf-8")
+    (answer,) = workspace.add([path], source="dtm")
+    assert [one.found for one in answer.findings if one.id == "numbers_marked"] == ["1,200*"]
+    assert workspace.figure("idps/2025-12-15@ml-mopti").value == 1200

@@ -216,12 +216,20 @@ def _answers(texts: Sequence[str], by_name: Mapping[str, Told], told: Sequence[T
     if own is not None and code.startswith("file|"):
         if own.country != country:
             yield NOTHING
+        other = by_name.get(found)
+        if kind == "deux versions" and other is not None and _is_of_a_part(other):
+            yield "l’autre est plus récent : ne compter de celui-ci que le reste"
         yield from _about_file(kind, own, column, found)
     everyone = [*([own] if own else []), *told]
     for one in everyone:
         for said, answers in one.answers.items():
             if fold(said) == fold(found):
                 yield from answers
+
+
+def _is_of_a_part(one: Told) -> bool:
+    """True where an inbox says that a file corrects only a part of another."""
+    return any(re.search(r"\bOnly\b", said["answer"]) for said in one.decisions)
 
 
 def _about_file(kind: str, own: Told, column: str, found: str) -> Iterator[str]:
@@ -234,9 +242,8 @@ def _about_file(kind: str, own: Told, column: str, found: str) -> Iterator[str]:
     elif kind == "totaux au lieu de lignes":
         yield "non, ils ne sont nulle part ailleurs : les compter"
     elif kind == "deux versions":
-        said = " ".join(one["answer"] for one in own.decisions)
         part = "celui-ci remplace l’autre pour ses périodes et ses lieux"
-        yield part if re.search(r"\bOnly\b", said) else "celui-ci remplace l’autre"
+        yield part if _is_of_a_part(own) else "celui-ci remplace l’autre"
     elif kind == "source du fichier":
         yield own.source
     elif kind == "expéditeur":

@@ -80,15 +80,18 @@ def _gbv_counts() -> tuple[Sheet, ...]:
 
 
 def _gbv_shares() -> tuple[Sheet, ...]:
-    bands = ("Filles de 0-11 ans", "Filles de 12-17 ans", "Filles de moins de 18 ans", "Femmes de 18 ans et plus")
+    before = ("Trimestre", "Filles de moins de 18 ans", "Femmes de 18 ans et plus", "Base")
+    bands = ("Filles de 0-11 ans", "Filles de 12-17 ans", "Femmes de 18 ans et plus")
     men = ("Garçons de moins de 18 ans", "Hommes de 18 ans et plus")
     occupations = ("Cultivateurs et fermiers", 16), ("Commerçants", 14), ("Autres, sans profession ou inconnu", 64)
+    titles = ("Personnes survivantes, en % des incidents du trimestre",)
     return (
+        Sheet(name="Sexe et âge, T4 2024 (%)", titles=titles, header=before, rows=[("T4 2024", 33, 65, 8136)]),
         Sheet(
-            name="Sexe et âge (%)",
-            titles=("Personnes survivantes, en % des incidents du trimestre",),
+            name="Sexe et âge, T1 2025 (%)",
+            titles=titles,
             header=("Trimestre", *bands, *men, "Base"),
-            rows=[("T4 2024", None, None, 33, 65, None, None, 8136), ("T1 2025", 7, 13, None, 75, 1, 1, 1171)],
+            rows=[("T1 2025", 7, 13, 75, 1, 1, 1171)],
         ),
         Sheet(
             name="Relation (%)",

@@ -27,6 +27,7 @@ from kolosi.intake.settled import doubted, left_aside, said_of, settle
 from kolosi.intake.table import TextTable, column_of, printed_name
 from kolosi.intake.unanswered import UNTOLD
 from kolosi.intake.unknowns import unknown_columns, unknown_words
+from kolosi.intake.values import has_mark
 from kolosi.intake.wanted import assigned, few, wanted_rows
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.record import ORIGIN, TABLES, Column, Table
@@ -115,6 +116,7 @@ def read_records(match: Match, lookup: Lookup, envelope: Envelope, held: pl.Data
     waiting = waiting.filter(pl.col("problem") != UNTOLD)
     notes += said_of(_sheet_of(match, envelope), len(left), typed)
     notes += place_points(cells, _sheet_of(match, envelope))
+    notes += _marked(frame, columns, table, _sheet_of(match, envelope))
     unknown = (
         *unknown_columns(table, layout, columns, match, lookup, envelope.file),
         *unknown_words(cells, match, lookup, envelope.file, frozenset(waiting.filter("holds")["column"])),
@@ -149,6 +151,18 @@ def _planned_rows(cells: Sequence[Cells], frame: pl.DataFrame) -> pl.Series:
         if status is None
         else frame["row"].filter((status.cast(pl.String) == PLANNED).fill_null(False))
     )
+
+
+def _marked(frame: pl.DataFrame, columns: list[tuple[Rule, str]], table: TextTable, where: Where) -> list[Finding]:
+    """That numbers bear the mark of a note, which somebody reads: they count as they are written."""
+    found = []
+    for rule, column in columns:
+        if rule.read in {"count", "number", "share"}:
+            marked = frame.filter(has_mark(frame[column]))
+            if marked.height:
+                at = replace(where, row=int(marked["row"][0]), column=printed_name(table, column))
+                found.append(point("numbers_marked", where=at, found=few(marked[column]), count=marked.height))
+    return found
 
 
 def _planned(records: pl.DataFrame, where: Where) -> list[Finding]:

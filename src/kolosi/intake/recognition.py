@@ -105,14 +105,14 @@ class Recogniser:
         known = None if known is not None and self._is_cut_short(known[1][0], sheets) else known
         forms = _rivals(exact)
         deciding = next((matches for matches in exact.values() if matches[0].layout.decides), None)
-        if deciding is not None:
-            return self._by_form(deciding, sheets, file, folder)
         is_form = known is not None and not said and not forms and self._is_known_form(known[1])
-        if known is not None and is_form and not _is_tagged(known[1][0]):
+        if known is not None and is_form and deciding is None and not _is_tagged(known[1][0]):
             return self._by_form(known[1], sheets, file, folder)
         understood = self._reader.understand(sheets, file, folder, said)
         best = _by_source(_knowing(understood, said or {}))
         sure = _sure(best, is_source_said=is_source_said)
+        if deciding is not None and not _is_elsewhere(sure, deciding[0]):
+            return self._by_form(deciding, sheets, file, folder)
         if known is not None and is_form and not _says_more(sure, known[1][0]):
             return self._by_form(known[1], sheets, file, folder)
         if sure:
@@ -221,6 +221,11 @@ def _lack(best: Mapping[str, Sequence[Understood]]) -> bool:
 def _is_tagged(form: Match) -> bool:
     """True where a form is known by the HXL tags under its headers."""
     return bool(form.layout.recognise) and all(name.startswith("#") for name in form.layout.recognise)
+
+
+def _is_elsewhere(understood: Sequence[Understood], form: Match) -> bool:
+    """True where a table that is sure stands on another sheet than a form: the pivot of a workbook is not its data."""
+    return bool(understood) and form.table.sheet not in {one.table.sheet for one in understood}
 
 
 def _says_more(understood: Sequence[Understood], form: Match) -> bool:

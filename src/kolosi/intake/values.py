@@ -123,9 +123,18 @@ def _evidence(text: pl.Series, mark: str) -> _Evidence:
     )
 
 
+_DIGIT = r"[0-9]"
+
+
+def has_mark(series: pl.Series) -> pl.Series:
+    """Whether each text is a number with the mark of a note behind it: "47 260*"."""
+    return series.str.contains(rf"^[^\p{{L}}]*{_DIGIT}{_SPACES}*%?{_SPACES}*[*†‡]+{_SPACES}*$").fill_null(value=False)
+
+
 def _bare(series: pl.Series) -> pl.Series:
-    """The texts without percent signs and grouping spaces, a true minus and brackets as a minus sign."""
-    text = series.str.strip_chars(EDGES).str.replace_all(rf"{_SPACES}*%$", "")
+    """The texts without percent signs, marks of a note and grouping spaces, a true minus and brackets as a minus sign."""
+    text = series.str.strip_chars(EDGES).str.replace(rf"({_DIGIT}{_SPACES}*%?){_SPACES}*[*†‡]+$", "$1")
+    text = text.str.replace_all(rf"{_SPACES}*%$", "")
     text = text.str.replace_all(r"^\((.*)\)$", "-$1").str.replace_all(r"^[−–‒]", "-")
     grouped = text.str.contains(rf"^[-+]?{_SPACES}*\d{{1,3}}(?:(?:{_SPACES}|['’])\d{{3}})+(?:[.,]\d+)?$")
     signed = text.str.replace_all(rf"^([-+]){_SPACES}+", "$1")
@@ -136,8 +145,8 @@ def _bare(series: pl.Series) -> pl.Series:
 def read_number(series: pl.Series, *, marks: Marks | None = None, whole: bool = False) -> pl.Series:
     """The numbers of a column; a cell that is none, or whose mark stays unclear, is null.
 
-    >>> read_number(pl.Series(["14 171", "2,8", "−3,5", "(12)", "2,8 %", "#REF!"])).to_list()
-    [14171.0, 2.8, -3.5, -12.0, 2.8, None]
+    >>> read_number(pl.Series(["14 171", "2,8", "−3,5", "(12)", "2,8 %", "47 260*", "#REF!"])).to_list()
+    [14171.0, 2.8, -3.5, -12.0, 2.8, 47260.0, None]
     """
     quick = _finite(series.cast(pl.Float64, strict=False))
     if not whole and marks is None and quick.null_count() == series.null_count():

@@ -112,11 +112,24 @@ def label() -> exp.Expr:
     return exp.Coalesce(this=named("region"), expressions=[named("place")])
 
 
+INCIDENT = "incident"
+
+
+def _joined(texts: Sequence[exp.Expr], between: exp.Expr) -> exp.Expr:
+    return exp.ConcatWs(expressions=[between.copy(), *(exp.cast(text, "text") for text in texts)])
+
+
 def counted_value(column: str, table: str | None = None) -> exp.Expr:
     """The value of a row in a column of which different values are counted.
 
-    A name is the same in any case. A row known for the whole country only has no first-level unit.
+    A name is the same in any case. A row known for the whole country only has no first-level unit. The number of an incident
+    is that of its file; a row without one is an incident of its own.
     """
+    if column == INCIDENT:
+        own = [named("sheet", table), exp.cast(named("row", table), "text")]
+        bar = exp.Literal.string("|")
+        number = exp.Coalesce(this=named(column, table), expressions=[_joined(own, bar)])
+        return _joined([named("receipt", table), number], bar)
     if column in _NAMES:
         return exp.Lower(this=exp.Trim(this=named(column, table)))
     if column != FIRST_LEVEL:

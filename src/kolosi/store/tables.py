@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal, Where, point
-from kolosi.store.files import as_place, is_there, read_json, read_whole, write_json, write_whole
+from kolosi.store.files import as_place, is_there, json_in, read_whole, write_compact, write_whole
 from kolosi.store.protection import sealed_place
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ class Tables:
         self.folder = folder
         self._pointer = folder / "current.json"
         self._counts: dict[tuple[str, str], Mapping[str, int]] = {}
+        self._read: tuple[bytes | None, Mapping[str, object]] = (None, {})
 
     def path(self, name: str) -> Path:
         """Where the table of that name lies."""
@@ -101,13 +102,18 @@ class Tables:
             raise Refusal(point("file_not_written", where=Where(file=path.name), found=found)) from error
 
     def current(self) -> Mapping[str, object]:
-        """What the last finished build points at."""
-        value = read_json(self._pointer)
-        return value if isinstance(value, dict) else {}
+        """What the last finished build points at; a pointer that says the same is taken apart once."""
+        data = read_whole(self._pointer) if is_there(self._pointer) else None
+        if data is None:
+            return {}
+        if data != self._read[0]:
+            value = json_in(self._pointer, data)
+            self._read = data, value if isinstance(value, dict) else {}
+        return dict(self._read[1])
 
     def point_at(self, value: Mapping[str, object]) -> None:
         """Makes a finished build the current one."""
-        write_json(self._pointer, value)
+        write_compact(self._pointer, value)
 
     def sweep(self, keep: Iterable[str]) -> None:
         """Removes tables that nothing points at any more."""

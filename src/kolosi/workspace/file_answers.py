@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kolosi.intake.meaning.plan import TOLD
+from kolosi.intake.meaning.understanding import DURING
 from kolosi.intake.table import fold
 from kolosi.model.finding import Refusal, point
 from kolosi.model.period import Period
@@ -95,6 +96,11 @@ def columns_said(answers: Mapping[str, str]) -> dict[str, str]:
         elif name == WANTED:
             found |= _stands_for(rest, value)
     return found
+
+
+def said_to_the_reader(said: SaidOfFile) -> Mapping[str, str]:
+    """What was said of the columns of a file; and its period, for tables that have no column of time."""
+    return said.columns if said.during is None else {**said.columns, DURING: said.during}
 
 
 def answers_by_file(workspace: Workspace) -> Mapping[str, Mapping[str, str]]:

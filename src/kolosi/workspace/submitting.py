@@ -19,7 +19,7 @@ from kolosi.workspace.asked import Asked, answerable, asked_about, remember, sam
 from kolosi.workspace.corrected import decide_from_list, is_correction_list
 from kolosi.workspace.correcting import write_correction_list
 from kolosi.workspace.declaring import cover_in, points_of, refuse_empty, with_cover
-from kolosi.workspace.file_answers import SHORT, SaidOfFile, said_of_file
+from kolosi.workspace.file_answers import SHORT, SaidOfFile, said_of_file, said_to_the_reader
 from kolosi.workspace.gazetteers import add_place_list, places_first
 from kolosi.workspace.keeping import keep, not_written
 from kolosi.workspace.nearby import require_place, require_source
@@ -207,7 +207,7 @@ def _taken(workspace: Workspace, given: Given, data: bytes, sheets: Sequence[She
         return listed
     candidate: Candidate | None = None
     try:
-        about = About(folder=given.folder, columns=said.columns, forms=forms_of(workspace))
+        about = About(folder=given.folder, columns=said_to_the_reader(said), forms=forms_of(workspace))
         known = workspace.knowledge.sources
         candidate = examine_incoming(name, data, sheets, known, said.source, workspace.lookup, about)
         _refuse_elsewhere(workspace, candidate)

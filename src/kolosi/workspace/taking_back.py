@@ -12,7 +12,7 @@ from kolosi.model.receipt import Receipt
 from kolosi.workspace.answers import Added
 from kolosi.workspace.asked import Asked, remember
 from kolosi.workspace.exempting import UNSAID
-from kolosi.workspace.file_answers import FILE, LEAVE, SaidOfFile, said_of_file, subject_of_file
+from kolosi.workspace.file_answers import FILE, LEAVE, SaidOfFile, said_of_file, said_to_the_reader, subject_of_file
 from kolosi.workspace.filing import file_named
 from kolosi.workspace.partner_forms import forms_of
 from kolosi.workspace.steps import last_step, step, take_back
@@ -149,7 +149,7 @@ def _read_again(workspace: Workspace, receipt: Receipt, said: SaidOfFile) -> Add
         workspace.knowledge.sources,
         wanted,
         workspace.lookup,
-        About(columns=whole.columns, forms=forms_of(workspace)),
+        About(columns=said_to_the_reader(whole), forms=forms_of(workspace)),
     )
     return keep(workspace, _same_bytes(candidate, receipt, data), whole, receipt.received, instead=receipt)
 

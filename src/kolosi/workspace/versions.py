@@ -103,6 +103,8 @@ def _outcome(
     is_whole = first.contains(second) and places_first >= places_second and _reaches(months_first, months_second)
     if new < old and any(one.rows_waiting and not one.records.height for one in candidate.readings):
         is_whole = False  # of a table whose rows all wait, nobody knows the days
+    if _are_of_others(candidate, receipt, own, theirs):
+        return "apart"
     if mine and other and mine.isdisjoint(other):
         is_nested = period.contains(receipt.period) or receipt.period.contains(period)
         is_version = (is_whole or is_nested) and replace(new, day="") != replace(old, day="")
@@ -110,6 +112,22 @@ def _outcome(
     if new == old or not is_whole or not _share_rows(mine, other):
         return "asked"
     return "replaces" if new > old else "older"
+
+
+def _are_of_others(
+    candidate: Candidate, receipt: Receipt, own: Mapping[str, pl.DataFrame], theirs: Mapping[str, pl.DataFrame]
+) -> bool:
+    """True where the rows of two files that somebody put together name organisations, and none that stands in both."""
+    if not candidate.source.files_add_up:
+        return False
+    mine, other = (_organisations(frames) - {fold(receipt.organisation)} for frames in (own, theirs))
+    return bool(mine) and bool(other) and mine.isdisjoint(other)
+
+
+def _organisations(frames: Mapping[str, pl.DataFrame]) -> frozenset[str]:
+    """The folded names of those whose rows some records are."""
+    named = (frame["organisation"] for frame in frames.values() if "organisation" in frame.columns)
+    return frozenset(fold(str(name)) for column in named for name in column.drop_nulls().unique().to_list())
 
 
 def _wait_alike(workspace: Workspace, candidate: Candidate, receipt: Receipt) -> bool:

@@ -57,8 +57,15 @@ def _filled(row: Row) -> int:
     return sum(1 for cell in row if cell and cell.strip())
 
 
-def _hits(names: Sequence[str], known: Known) -> int:
-    return sum(1 for name in names if name and known(name))
+def _hits(names: Sequence[str], known: Known, least: int = 0) -> int:
+    """How many of some names mean something, as far as that is `least` at least: no further is looked where it cannot be."""
+    least = max(least, FEWEST_KNOWN, (len(names) + 1) // 2)
+    hits = 0
+    for at, name in enumerate(names):
+        if hits + len(names) - at < least:
+            return hits
+        hits += known(name)
+    return hits
 
 
 def _heads(rows: Sequence[Row], numbers: Sequence[int], known: Known) -> Iterator[tuple[int, int]]:
@@ -83,11 +90,10 @@ def _begins(rows: Sequence[Row], numbers: Sequence[int], at: int, known: Known) 
     if at == 0 or (numbers[at] - numbers[at - 1] == 1 and _filled(rows[at - 1]) > 2):
         return False
     names = [cell.strip() for cell in rows[at] if cell and cell.strip()]
-    return _is_header(names, known)
+    return _is_header(names, _hits(names, known))
 
 
-def _is_header(names: Sequence[str], known: Known) -> bool:
-    hits = _hits(names, known)
+def _is_header(names: Sequence[str], hits: int) -> bool:
     return hits >= FEWEST_KNOWN and hits * 2 >= len(names)
 
 
@@ -103,8 +109,8 @@ def _best(rows: Sequence[Row], numbers: Sequence[int], known: Known, starts: ran
             if numeric * 5 > cells or cells < best[0]:
                 continue  # names: hardly a number among them; and enough of them
             named = [name for name in joined(rows[start : start + height]) if name]
-            score = (_hits(named, known), -height, -start)
-            if score > best and _is_header(named, known):
+            score = (_hits(named, known, best[0]), -height, -start)
+            if score > best and _is_header(named, score[0]):
                 best, place = score, (start, height)
     return place
 

@@ -19,6 +19,9 @@ from kolosi.intake.table import DEPTH, TextTable
 from kolosi.model.source import Layout, Source
 from kolosi.model.spoken_period import period_named
 
+DURING = "="
+"""Gives, in what is said of a file, the period of tables that have no column of time."""
+
 FEWEST_SPREAD = 2
 """A list is spread over columns where so many of them name its terms."""
 
@@ -195,7 +198,9 @@ class Reader:
             elif (
                 rule.into in {"period", "as_of", "start"} and rule.read in {*SPANS, "day"} and not _has_time(assignment)
             ):
+                answer = said.get(DURING)
                 period = around.period(is_day=rule.into == "as_of")
+                period = Said(value=answer, text=answer, where="answer") if answer is not None else period
                 if period is not None:
                     yield name, period
             elif rule.read == "place" and rule.level == 1 and not _has_place(assignment, self._vocabulary):
