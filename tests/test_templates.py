@@ -134,7 +134,7 @@ def test_violations_are_counted_and_a_region_covered_without_a_row_is_zero(works
     path = sent(workspace, "protection_monitoring", VIOLATION, two, **{REGIONS["fr"]: "Mopti|Ségou"})
     (added,) = workspace.add([path])
     assert added.receipt is not None
-    assert added.receipt.said == ("organisation", "period", "places")
+    assert added.receipt.said == ("organisation", "period", "places", "source")  # its cover says all four
     assert added.receipt.places == ("ml-mopti", "ml-segou")
     assert workspace.figure("hr_violations/2025-Q1").value == 3
     assert workspace.figure("killed_monitoring/2025-Q1").value == 4

@@ -148,6 +148,7 @@ def test_two_changes_of_a_file_make_no_figure_another_final_number(name: str, tm
     assert wrong_after_changes(path, tmp_path, (100, 101)) == {}
 
 
+@pytest.mark.long
 def test_three_hundred_changes_are_made_where_the_quarter_is_present() -> None:
     if not QUARTER.is_dir():
         pytest.skip("the quarter is not present")
