@@ -216,6 +216,8 @@ def falsehoods(before: Before, after: Alone, changed: Changed, unseen: Unseen) -
         was = before.seen[key]
         if seen.value is None or seen.value == was.value or unseen(key, seen, was):
             continue
+        if changed.gone and seen.status != SURE and was.value is not None and seen.value < was.value:
+            continue  # fewer rows, and a figure that says that it is not whole
         grows = (
             was.value is not None
             and seen.value > was.value

@@ -26,23 +26,23 @@ _SAME = ("statistic", "unit", "kind")
 _FOUND = {"row": pl.UInt32(), "column": pl.String(), "found": pl.String()}
 
 
-def differing_rows(cells: Sequence[Cells], rows: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
+def differing_rows(cells: Sequence[Cells], table: TextTable, rows: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
     """The total under (or over) all rows, where some column does not come to it: one line, with what is printed.
 
-    `rows` are all rows of data, before any is left aside; `totals` the rows that add up others.
+    The columns are those of counts that are read, and one of totals that is not. `rows` are all rows of data, before any is left
+    aside; `totals` the rows that add up others.
     """
+    counts = {cell.at: cell.rule.names[0] for cell in cells if cell.rule.read == "count"}
+    counts |= {at: table.names[int(at[1:])] for at, name in _headers(table).items() if _WHOLE.fullmatch(name)}
     whole = totals.filter([_is_whole(texts) for texts in totals.drop("row").rows()])
     found = pl.DataFrame(schema=_FOUND)
     if whole.height != 1 or not rows.height:
         return found
-    for cell in cells:
-        if cell.rule.read != "count" or cell.at not in rows.columns:
-            continue
-        printed = _number(whole[cell.at])[0]
-        if printed is None or printed == _number(rows[cell.at]).sum():
-            continue
-        told = {"row": whole["row"].to_list(), "column": [cell.rule.names[0]], "found": [whole[cell.at][0]]}
-        return pl.DataFrame(told, schema=_FOUND)
+    for at, name in counts.items():
+        printed = _number(whole[at])[0] if at in rows.columns else None
+        if printed is not None and printed != _number(rows[at]).sum():
+            told = {"row": whole["row"].to_list(), "column": [name], "found": [whole[at][0]]}
+            return pl.DataFrame(told, schema=_FOUND)
     return found
 
 
@@ -55,8 +55,9 @@ def differing_columns(
     """
     found = pl.DataFrame(schema=_FOUND)
     names, read = {fold(name) for name in called}, {cell.at for cell in cells}
-    printed_in = {f"c{at}": fold(name.rsplit(" | ", 1)[-1]) for at, name in enumerate(table.names)}
-    beside = [at for at, name in printed_in.items() if at not in read and (name in names or _WHOLE.fullmatch(name))]
+    beside = [
+        at for at, name in _headers(table).items() if at not in read and (name in names or _WHOLE.fullmatch(name))
+    ]
     parts = _parts_of_one(cells)
     if len(beside) != 1 or not parts:
         return found
@@ -66,6 +67,11 @@ def differing_columns(
     return frame.filter(differs).select(
         pl.col("row").cast(pl.UInt32), column=pl.lit(parts[0].rule.names[0]), found=pl.col(beside[0])
     )
+
+
+def _headers(table: TextTable) -> dict[str, str]:
+    """The last row of each header, folded, by column."""
+    return {f"c{at}": fold(name.rsplit(" | ", 1)[-1]) for at, name in enumerate(table.names)}
 
 
 def _parts_of_one(cells: Sequence[Cells]) -> list[Cells]:

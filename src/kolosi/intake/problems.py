@@ -213,7 +213,7 @@ def beside_totals(
     cells: Sequence[Cells], match: Match, frame: pl.DataFrame, whole: pl.DataFrame, totals: pl.DataFrame
 ) -> pl.DataFrame:
     """Where the totals that the file prints are not what was read: `whole` and `totals` as `wanted_rows` gives them."""
-    rows = differing_rows(cells, whole, totals)
+    rows = differing_rows(cells, match.table, whole, totals)
     columns = differing_columns(cells, frame, match.table, match.layout.totals)
     found = pl.concat([rows.with_columns(open=pl.lit(ANYTHING)), columns.with_columns(open=pl.lit("value"))])
     return found.with_columns(problem=pl.lit(DIFFERS), holds=pl.lit(value=False)).select(list(WAITING))

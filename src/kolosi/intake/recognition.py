@@ -11,7 +11,7 @@ from kolosi.intake.lookup import Lookup
 from kolosi.intake.meaning.context import FILE, FOLDER, SHEET, TITLE, Surroundings
 from kolosi.intake.meaning.matching import Vocabulary
 from kolosi.intake.meaning.plan import IGNORE, TablePlan, plans_of
-from kolosi.intake.meaning.understanding import AGREED, MARGIN, Reader, Understood
+from kolosi.intake.meaning.understanding import AGREED, DURING, MARGIN, Reader, Understood
 from kolosi.intake.recognising import MARGIN as FORM_MARGIN
 from kolosi.intake.recognising import Match, as_said, choose, recognise
 from kolosi.intake.repeats import Hung, with_submissions
@@ -106,7 +106,8 @@ class Recogniser:
         known = None if known is not None and self._is_cut_short(known[1][0], sheets) else known
         forms = _rivals(exact)
         deciding = next((matches for matches in exact.values() if matches[0].layout.decides), None)
-        is_form = known is not None and not said and not forms and self._is_known_form(known[1])
+        are_columns_said = bool(set(said or ()) - {DURING})
+        is_form = known is not None and not are_columns_said and not forms and self._is_known_form(known[1])
         if known is not None and is_form and deciding is None and not _is_tagged(known[1][0]):
             return self._by_form(known[1], sheets, file, folder)
         hung = with_submissions(sheets)

@@ -32,6 +32,7 @@ _KINDS = ("violation", "event_type", "category")
 _WHAT = frozenset({*_KINDS, "aor"})
 _ADDED: Mapping[str, frozenset[str]] = {
     "statistics": frozenset({"value"}),
+    "funding": frozenset({"requirement", "received"}),
     **{
         table: frozenset(column.name for column in TABLES[table].columns if column.type == "count")
         for table in ("incidents", "activities")
