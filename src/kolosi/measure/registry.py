@@ -66,7 +66,7 @@ class Registry:
     def heard(self, sources: Sequence[str], period: Period) -> frozenset[str]:
         """The reporters heard from in every month of a period."""
         own = [one for one in self.of(sources) if one.state in HEARD]
-        months = [{one.reporter for one in own if one.span.overlaps(month)} for month in period.months]
+        months = [{one.reporter for one in own if _tells(one, month)} for month in period.months]
         return frozenset(set.intersection(*months)) if months else frozenset()
 
     def is_complete(self, sources: Sequence[str], period: Period, inside: frozenset[str] | None) -> bool:
@@ -81,16 +81,24 @@ class Registry:
         return self.is_complete(sources, period, inside) and all(states == {"zero"} for states in months)
 
 
+def _tells(one: Entry, month: Period) -> bool:
+    """True where a report answers for a month: one that goes on beyond it and reaches less than half of it does not."""
+    if not one.span.overlaps(month):
+        return False
+    shared = (min(one.span.last, month.last) - max(one.span.first, month.first)).days + 1
+    return month.contains(one.span) or 2 * shared >= month.day_count
+
+
 def _is_complete(entries: Sequence[Entry], month: Period) -> bool:
     there = [one for one in entries if one.span.overlaps(month)]
-    heard = {one.reporter for one in there if one.state in HEARD}
+    heard = {one.reporter for one in there if one.state in HEARD and _tells(one, month)}
     declared = {one.reporter for one in there if one.is_declared} - _closed(there, month)
     return bool(declared) and declared <= heard
 
 
 def _pair(entries: Sequence[Entry], month: Period) -> tuple[int, int]:
     there = [one for one in entries if one.span.overlaps(month)]
-    heard = {one.reporter for one in there if one.state in HEARD}
+    heard = {one.reporter for one in there if one.state in HEARD and _tells(one, month)}
     expected = {one.reporter for one in there} - _closed(there, month)
     return len(heard), len(expected | heard)
 

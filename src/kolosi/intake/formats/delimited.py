@@ -32,7 +32,7 @@ _FEWEST = 5
 _BLANK = b",;|\t \r\n"
 _HINT = re.compile(rb'"?sep[ ]*=[ ]*([^\r\n])"?[ ,;|\t]*(?:\r\n?|\n)', re.IGNORECASE)
 _NOTE = re.compile(
-    r"\W*(?:notes?|n\.?\s?b|sources?|remarques?|remarks?|légende|legend|disclaimer|avertissement|p\.?\s?s)\b\W",
+    r"\W*(?:notes?|n\.?\s?b|sources?|remarques?|remarks?|légende|legend|disclaimer|avertissement|p\.?\s?s)\b(?:\W|$)",
     re.IGNORECASE,
 )
 _TOTAL = re.compile(r"\W*(?:grand\s+)?(?:sous[\s-]+)?total|ensemble\b", re.IGNORECASE)

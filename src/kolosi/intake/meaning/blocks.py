@@ -163,15 +163,17 @@ def _block(
 
 
 def _without_texts(table: TextTable, titles: tuple[str, ...]) -> Block:
-    """The table without the rows of one text: those that head other rows are sections, the others notes."""
+    """The table without the rows of one text: those that head other rows are sections, the others notes.
+
+    In a table of two columns a label without its number stands alone too: only a sentence is none of its rows.
+    """
     names = [name for name in table.frame.columns if name != "row"]
-    if len([name for name in table.names if name]) < 3 or not table.frame.height:
+    if not table.frame.height:
         return Block(table=table, titles=titles)
+    form = r"\p{L}{3}" if len([name for name in table.names if name]) > 2 else r"\p{L}{3}.*(?:\s+\S+){3}"
     count = pl.sum_horizontal(pl.col(names).is_not_null().cast(pl.Int32))
     text = pl.coalesce(names)
-    lone = table.frame.select(
-        "row", text.alias("text"), ((count == 1) & text.str.contains(r"\p{L}{3}")).alias("is_lone")
-    )
+    lone = table.frame.select("row", text.alias("text"), ((count == 1) & text.str.contains(form)).alias("is_lone"))
     alone = lone.filter("is_lone")
     if not alone.height:
         return Block(table=table, titles=titles)

@@ -36,7 +36,7 @@ def months_as_rows(table: TextTable, year: int | None, *, with_sums: bool = Fals
     The rest of such a header ("Juillet | Tués") names the column of the numbers. Columns that add up periods (a quarter
     beside its months) are left out, unless wanted (`with_sums`). `year` is that of periods without one.
     """
-    every = _period_columns(table, year)
+    every = _without_totals(_period_columns(table, year), table)
     found = every if with_sums else _without_sums(every)
     if len({one.period for one in found}) < FEWEST and not _is_all_there_is(table, found):
         return table
@@ -59,7 +59,7 @@ def months_as_rows(table: TextTable, year: int | None, *, with_sums: bool = Fals
 
 def has_sums(table: TextTable, year: int | None) -> bool:
     """True where a column of a period stands beside those of its parts."""
-    every = _period_columns(table, year)
+    every = _without_totals(_period_columns(table, year), table)
     return len(_without_sums(every)) < len(every)
 
 
@@ -79,7 +79,7 @@ def _holds_numbers(column: pl.Series) -> bool:
 
 
 def _period_columns(table: TextTable, year: int | None) -> list[_Column]:
-    found = []
+    found: list[_Column] = []
     for at, name in enumerate(table.names):
         parts = [part.strip() for part in name.split(" | ")]
         periods = [(part, period) for part in parts if part and (period := _period(part, year)) is not None]
@@ -87,6 +87,13 @@ def _period_columns(table: TextTable, year: int | None) -> list[_Column]:
             rest = " | ".join(part for part in parts if part != periods[0][0])
             found.append(_Column(at=at, period=periods[0][1], measure=rest or NUMBER))
     return found
+
+
+def _without_totals(columns: Sequence[_Column], table: TextTable) -> list[_Column]:
+    """Without a total beside the columns of several measures: "Total T4" beside "Oct | Viol", "Oct | Agression"."""
+    if len({one.measure for one in columns} - {NUMBER}) < FEWEST:
+        return list(columns)
+    return [one for one in columns if one.measure != NUMBER or not table.folded[one.at].startswith("total")]
 
 
 def _period(text: str, year: int | None) -> Period | None:
