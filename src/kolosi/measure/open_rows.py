@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 _DERIVED = {"declared": "reached", "reached_in_aor": "reached"}
 """Columns that are worked out of another one."""
 
-_NOT_ADDED = ("share", "rate")
-
 _CHOSEN_BY = ("status", "counting")
 """What decides whether, and how, the people of an activity count: one still planned has reached nobody."""
 
@@ -147,8 +145,8 @@ def _asks_for_open(key: Key, indicator: Indicator, *, is_placed: bool) -> pl.Exp
 
 
 def _added(indicator: Indicator) -> tuple[str, ...]:
-    """The column that a figure adds up, if it adds one: shares are not added up, an empty one leaves no other short."""
-    column = indicator.measure.column if indicator.measure and indicator.kind not in _NOT_ADDED else None
+    """The column that a figure adds up, if it adds one: shares of classes that exclude each other too."""
+    column = indicator.measure.column if indicator.measure else None
     return (_DERIVED.get(column, column),) if column and column != FIRST_LEVEL else ()
 
 
