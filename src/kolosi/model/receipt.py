@@ -19,7 +19,8 @@ class Receipt:
     read. It `takes_over` for other files, by their ids, which no longer count, and `cuts` out of others
     the days and places that it speaks of instead. `destroyed` is the day on which the bytes were destroyed, when their time was over. `taken_back` is the
     Decision by which it counts no more. `headers` are those of its tables, as they were written,
-    `columns` what people said of them when it came: header (folded) and column.
+    `columns` what people said of them when it came: header (folded) and column. `uncovered` are places that the file itself says
+    to be left out, or followed in a part of the time: there, no row is no data.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Receipt:
     taken_back: str | None = None
     headers: tuple[str, ...] = ()
     columns: tuple[tuple[str, str], ...] = ()
+    uncovered: tuple[str, ...] = ()
 
     @property
     def submission(self) -> tuple[str, str, str]:

@@ -156,7 +156,7 @@ def _to_json(receipt: Receipt) -> Mapping[str, object]:
     entry |= {"period": str(receipt.period), "received": receipt.received.isoformat(), "removed": list(receipt.removed)}
     entry |= {"said": list(receipt.said), "places": list(receipt.places), "plans": list(receipt.plans)}
     entry |= {"takes_over": list(receipt.takes_over), "cuts": list(receipt.cuts)}
-    entry |= {"headers": list(receipt.headers), "columns": dict(receipt.columns)}
+    entry |= {"headers": list(receipt.headers), "columns": dict(receipt.columns), "uncovered": list(receipt.uncovered)}
     if receipt.destroyed is None:
         del entry["destroyed"]
     else:
@@ -189,6 +189,7 @@ def _from_json(entry: Mapping[str, object]) -> Receipt:
         taken_back=str(entry["taken_back"]) if entry.get("taken_back") else None,
         headers=_texts(entry.get("headers")),
         columns=_pairs(entry.get("columns")),
+        uncovered=_texts(entry.get("uncovered")),
     )
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from json import dumps
 from typing import TYPE_CHECKING
 
+from kolosi.intake.meaning.context import TITLE
+from kolosi.intake.meaning.limits import limits_said
 from kolosi.model.finding import Finding, Refusal, Where, point
+from kolosi.model.label import say
 from kolosi.model.receipt import Receipt
 from kolosi.workspace.adding import Candidate, period_in, period_of, receipt_for
 from kolosi.workspace.answers import Added
@@ -55,6 +58,7 @@ def _kept(
     from kolosi.workspace.building import reading_digest, write_readings
 
     older = submission.replaces
+    limits = limits_said(_texts_around(candidate), workspace.lookup())
     before = Before.of(workspace, older) if older else None
     receipt = receipt_for(
         candidate,
@@ -70,6 +74,7 @@ def _kept(
         headers=candidate.headers,
         columns=tuple(sorted({**(candidate.form.columns if candidate.form else {}), **said.columns}.items())),
         places=said.at,
+        uncovered=tuple(sorted(set(limits) - set(said.at))),
         plans=tuple(dumps(plan.as_json(), ensure_ascii=False, sort_keys=True) for plan in candidate.plans),
         takes_over=tuple(one.id for one in submission.takes_over),
         cuts=older.cuts if older else (),
@@ -84,7 +89,7 @@ def _kept(
     entry = write_readings(workspace.tables, name, candidate.readings, receipt, own_cuts)
     workspace.register(receipt, entry)
     workspace.receipts.keep(receipt, candidate.kept)  # from here on it counts
-    extra = list(_told_of(candidate, submission))
+    extra = [*_told_of(candidate, submission), *_limits_told(workspace, receipt, limits)]
     extra += changes_of_form(workspace, candidate.file, receipt, candidate.layout.split("+"), candidate.headers)
     try:
         write_return(workspace, candidate, receipt)
@@ -133,6 +138,25 @@ def _cuts(workspace: Workspace, candidate: Candidate, submission: Submission, re
     for newer in submission.corrected_by:
         frames = list(frames_of(workspace, newer).values())
         yield str(cut_out_of(receipt.id, days, frames, period_in(frames) or newer.period))
+
+
+def _texts_around(candidate: Candidate) -> list[str]:
+    """The titles and notes of the tables of a file."""
+    around = [candidate.around] if candidate.around is not None else []
+    around += [one.around for one in candidate.recognised.understood] if candidate.recognised is not None else []
+    texts = [text for one in around for text, where in one.texts if where == TITLE]
+    return list(dict.fromkeys([*texts, *(note for match in candidate.matches for note in match.notes)]))
+
+
+def _limits_told(workspace: Workspace, receipt: Receipt, limits: Mapping[str, str]) -> Iterator[Finding]:
+    """The places of which a file says itself that it does not cover them wholly."""
+    by_clause: dict[str, list[str]] = {}
+    for id_ in receipt.uncovered:
+        by_clause.setdefault(limits[id_], []).append(id_)
+    for clause, ids in by_clause.items():
+        names = [workspace.knowledge.places[id_].name for id_ in ids]
+        blanks = {language: ", ".join(say(name, language) for name in names) for language in ("fr", "en")}
+        yield point("coverage_limited", where=Where(file=receipt.file), found=clause, count=len(ids), data=blanks)
 
 
 def _told_of(candidate: Candidate, submission: Submission) -> Iterator[Finding]:

@@ -26,11 +26,13 @@ def scopes_in(workspace: Workspace, built: Built, silent: frozenset[str]) -> lis
 
     from kolosi.measure.scope import SubmissionScope
 
-    current = {receipt.id for receipt in workspace.receipts.current()} - silent
+    limits = {receipt.id: frozenset(receipt.uncovered) for receipt in workspace.receipts.current()}
+    current = set(limits) - silent
     texts = (text for id_, entry in built.receipts.items() if id_ in current for text in _texts(entry.get("scopes")))
     found = [SubmissionScope.from_text(text) for text in texts]
     registered, published = registered_places(workspace), workspace.settings.published
     until = date.fromisoformat(published) if published else None
+    found = [_within_limits(workspace, one, limits.get(one.receipt, frozenset())) for one in found]
     return [
         replace(
             one,
@@ -39,6 +41,23 @@ def scopes_in(workspace: Workspace, built: Built, silent: frozenset[str]) -> lis
         )
         for one in found
     ]
+
+
+def _within_limits(workspace: Workspace, scope: SubmissionScope, uncovered: frozenset[str]) -> SubmissionScope:
+    """What a file answers for, without the places that it says itself not to cover wholly."""
+    from dataclasses import replace
+
+    if not uncovered:
+        return scope
+    places = workspace.knowledge.places
+    said = {one for one in scope.said if one is not None}
+    said |= {place.id for place in places.level_one()} if None in scope.said else set()
+    return replace(
+        scope,
+        places=frozenset(place for place in scope.places if places.region_of(place) not in uncovered),
+        labels=scope.labels - uncovered,
+        said=frozenset(place for place in said if places.region_of(place) not in uncovered),
+    )
 
 
 def cut_short(span: Period, until: date | None) -> Period:

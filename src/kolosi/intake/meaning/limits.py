@@ -1,0 +1,30 @@
+"""What a file says in words of the places that it does not cover, or not all the time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from kolosi.intake.lookup import Lookup
+from kolosi.intake.meaning.context import places_in
+
+_LIMIT = re.compile(
+    r"\b(?:non|pas|jamais|plus|peu|partiellement)\s+(?:encore\s+)?(?:suivie?s?|couverte?s?|monitor[ée]e?s?|accessibles?|visit[ée]e?s?|renseign[ée]e?s?)\b"
+    r"|\b(?:seulement|uniquement|qu[’']?)\s*(?:à partir|depuis|en|jusqu)|\b(?:à partir d|à compter d|depuis l|jusqu[’']?a|jusqu[’']?à)"
+    r"|\b(?:hors|sauf|except[ée]|hormis|à l[’']exception)\b"
+    r"|\b(?:not|never|no longer|partly|partially)\s+(?:yet\s+)?(?:followed|covered|monitored|accessible|visited|reported)\b"
+    r"|\b(?:only\s+(?:from|since|until)|(?:from|since|until)\b.{0,30}\bonly|except(?:ing)?|excluding|without)\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[;.\n]\s*|\s[–—-]\s|,\s+(?=\S+\s+(?:à partir|depuis|seulement|only|from|since|non|not|pas)\b)")
+
+
+def limits_said(texts: Iterable[str], lookup: Lookup) -> dict[str, str]:
+    """The first-level places that some texts say to be left out, or followed in a part of the time, each with its clause."""
+    found: dict[str, str] = {}
+    for text in texts:
+        for clause in _CLAUSE.split(text):
+            if _LIMIT.search(clause):
+                for place in places_in(clause, lookup).values():
+                    found.setdefault(place, clause.strip())
+    return found
