@@ -13,6 +13,7 @@ from kolosi.intake.meaning.context import FILE, FOLDER, SHEET, TITLE, Said, Surr
 from kolosi.intake.meaning.evidence import SPANS
 from kolosi.intake.meaning.matching import LIKELY, SURE, Vocabulary
 from kolosi.intake.meaning.months import has_sums, months_as_rows
+from kolosi.intake.meaning.regions import regions_as_rows
 from kolosi.intake.meaning.shaping import VALUE, shaped
 from kolosi.intake.meaning.words import halves, term_in, words
 from kolosi.intake.table import DEPTH, TextTable
@@ -138,10 +139,10 @@ class Reader:
         only: tuple[str, str] | None,
     ) -> Iterator[Understood]:
         year = around.year()
-        assigner = Assigner(months_as_rows(block.table, year), self._vocabulary, self._lookup)
+        assigner = self._assigner(months_as_rows(block.table, year))
         summed = assigner
         if has_sums(block.table, year):  # a value that is published of a quarter stands beside those of its months
-            summed = Assigner(months_as_rows(block.table, year, with_sums=True), self._vocabulary, self._lookup)
+            summed = self._assigner(months_as_rows(block.table, year, with_sums=True))
         for source in self._sources:
             for layout in source.layouts:
                 if layout.meaning is not None and only in (None, (source.id, layout.id)):
@@ -149,6 +150,9 @@ class Reader:
                     one = self._as_layout(source, layout, own, block, at, around, said)
                     if one is not None:
                         yield one
+
+    def _assigner(self, table: TextTable) -> Assigner:
+        return Assigner(regions_as_rows(table, self._lookup), self._vocabulary, self._lookup)
 
     def _as_layout(
         self,
