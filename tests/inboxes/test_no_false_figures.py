@@ -217,7 +217,7 @@ def test_an_area_without_a_requirement_is_on_neither_side_of_a_coverage_rate(mal
     start = "MLI,1,Plan inventé,HMLI25,4,Plan,2025-01-01,2025-12-31,2025"
     rows = [f"{start},1,Gender Based Violence,200,50,25", f"{start},2,Child Protection,,30,"]
     given(mali, "fts_plan.csv", [REQUIREMENT, *rows])
-    assert told(mali, "funding_received/2025", "funding_required/2025") == [(80, "final"), (200, "final")]
+    assert told(mali, "funding_received/2025", "funding_required/2025") == [(80, "final"), (200, "partial")]
     assert estimate(mali, "funding_coverage/2025").value == 25
     assert estimate(mali, "funding_coverage;aor=child_protection/2025").value is None
 
