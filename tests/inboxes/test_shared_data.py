@@ -304,6 +304,31 @@ EXPORTS = (
         },
     ),
     export("xlsform/pyxform_widgets.xls", "MLI", {"hr_violations/2024": None}),
+    export(
+        "acled/aimeokoko_acled.csv",
+        "BFA",
+        {
+            "acled_all_events/2022": 2041,
+            "acled_all_events/2018": None,
+            "acled_civilian_targeting_fatalities/2022": None,
+        },
+    ),
+    # What closed schools for the epidemic is not what insecurity closes; codes of places and one project are no figures.
+    export(
+        "education/closure_duration_total_duration_of_school_closures.xlsx",
+        "MLI",
+        {"schools_nonfunctional/2021": None, "schools_nonfunctional/2022": None},
+    ),
+    export("education/education_school_closures.csv", "MLI", {"schools_nonfunctional/2022-04": None}),
+    export("admin_geo/MLI_pcodes.csv", "MLI", {"idps/2021": None, "hr_violations/2021": None}),
+    export("funding/ProjectSummary.csv", "AFG", {"funding_received/2020": None, "funding_required/2020": None}),
+    # Rows of which nobody knows the days, and a published classification, give no counts.
+    export(
+        "hxl_hdx/whowhatwhere_3w_ner_feb2022__sans_contacts.csv",
+        "NER",
+        {"presence_activities/2022": None, "people_assisted/2022": None, "hr_violations/2022": None},
+    ),
+    export("hxl_hdx/cadre_harmonise_cadre_harmonise_caf_ipc.xlsx", "MLI", {"hr_violations/2022": None}),
 )
 
 
