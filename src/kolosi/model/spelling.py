@@ -37,6 +37,10 @@ def fold_name(text: str) -> str:
     return "".join(words_of(text))
 
 
+_SIGNS = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) in _KEPT)}
+"""The signs of plain text that stand for a space."""
+
+
 @lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """A text as it is compared: no accents, no capitals, punctuation as single spaces; digits and + % # < > = stay.
@@ -47,8 +51,10 @@ def fold(text: str) -> str:
     ('region', 'no d adm1 name', 'age 60+')
     """
     plain = unicodedata.normalize("NFKD", text.translate(_WRITTEN_OUT)).casefold()
-    letters = (letter for letter in plain if not unicodedata.combining(letter))
-    return " ".join("".join(letter if letter.isalnum() or letter in _KEPT else " " for letter in letters).split())
+    if not plain.isascii():
+        plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+        return " ".join("".join(letter if letter.isalnum() or letter in _KEPT else " " for letter in plain).split())
+    return " ".join(plain.translate(_SIGNS).split())
 
 
 def without_level_word(text: str, levels: Mapping[str, int]) -> tuple[str, int | None]:
