@@ -9,7 +9,8 @@ import sys
 
 TOOLS = {
     "chromium": ("chromium",),
-    "soffice": ("libreoffice-writer", "libreoffice-calc"),
+    "lowriter": ("libreoffice-writer",),
+    "localc": ("libreoffice-calc",),
     "pdftoppm": ("poppler-utils",),
     "exiftool": ("libimage-exiftool-perl",),
 }
