@@ -184,27 +184,21 @@ NOT_PEOPLE = frozenset(
 
 def not_people(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
     """The rows that count in another unit than people; `columns` hold the unit of a row."""
-    known = [
-        (name, [text for text in frame[name].drop_nulls().unique().to_list() if fold(text) in NOT_PEOPLE])
-        for name in columns
-    ]
-    said = [pl.col(name).is_in(texts).fill_null(value=False) for name, texts in known if texts]
-    return (
-        frame.select(pl.any_horizontal(said or [False])).to_series()
-        if frame.height
-        else pl.Series([], dtype=pl.Boolean)
-    )
+    return _say_one_of(NOT_PEOPLE, frame, columns)
 
 
 def rejected(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
     """The rows that their own state says are duplicates, rejected or deleted; `columns` hold the state of a row."""
+    return _say_one_of(REJECTED, frame, columns)
+
+
+def _say_one_of(words: frozenset[str], frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
+    """The rows in which one of some columns says one of some folded words."""
+    if not frame.height:
+        return pl.Series([], dtype=pl.Boolean)
     known = [
-        (name, [text for text in frame[name].drop_nulls().unique().to_list() if fold(text) in REJECTED])
+        (name, [text for text in frame[name].drop_nulls().unique().to_list() if fold(text) in words])
         for name in columns
     ]
     said = [pl.col(name).is_in(texts).fill_null(value=False) for name, texts in known if texts]
-    return (
-        frame.select(pl.any_horizontal(said or [False])).to_series()
-        if frame.height
-        else pl.Series([], dtype=pl.Boolean)
-    )
+    return frame.select(pl.any_horizontal(said or [False])).to_series()

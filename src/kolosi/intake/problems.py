@@ -70,11 +70,8 @@ def followed(cells: Sequence[Cells], rows: pl.Series, lookup: Lookup) -> list[Ce
 def _raised(cells: list[Cells], lookup: Lookup) -> list[Cells]:
     """The columns, with each sub-type that stands among the categories in its own column, and its category in its place."""
     category = _reading(cells, "category")
-    if category is None or category.values is None or category.rule.taxonomy is None:
-        return cells
-    parents = lookup.parents(category.rule.taxonomy)
-    above = looked_up(category.values, parents) if parents else None
-    if above is None or above.null_count() == len(above):
+    above = _above(category, lookup)
+    if category is None or category.values is None or above is None:
         return cells
     named = category.values.cast(pl.String)
     below = named.zip_with(above.is_not_null(), named.clear(len(named)))
@@ -92,11 +89,8 @@ def _raised(cells: list[Cells], lookup: Lookup) -> list[Cells]:
 
 def _categories(cells: list[Cells], rows: pl.Series, lookup: Lookup) -> list[Cells]:
     part = _reading(cells, "violation")
-    if part is None or part.values is None or part.rule.taxonomy is None:
-        return cells
-    parents = lookup.parents(part.rule.taxonomy)
-    above = looked_up(part.values, parents) if parents else None
-    if above is None or above.null_count() == len(above):
+    above = _above(part, lookup)
+    if part is None or above is None:
         return cells
     category = _reading(cells, "category")
     if category is None:
@@ -104,6 +98,15 @@ def _categories(cells: list[Cells], rows: pl.Series, lookup: Lookup) -> list[Cel
         nothing = part.problems.clear()
         return [*cells, replace(part, rule=rule, values=above, problems=nothing, unknown=())]
     return [_filled(cell, above, rows) if cell is category else cell for cell in cells]
+
+
+def _above(cell: Cells | None, lookup: Lookup) -> pl.Series | None:
+    """The category that each term of a column lies in; None where none of them lies in one."""
+    if cell is None or cell.values is None or cell.rule.taxonomy is None:
+        return None
+    parents = lookup.parents(cell.rule.taxonomy)
+    above = looked_up(cell.values, parents) if parents else None
+    return None if above is None or above.null_count() == len(above) else above
 
 
 def _regions(cells: list[Cells], rows: pl.Series, lookup: Lookup) -> list[Cells]:

@@ -102,35 +102,38 @@ class Recogniser:
         `said` are the answers about its columns. Where its source was said (`is_source_said`), only that one is here.
         """
         exact = choose(recognise(sheets, self.sources, file))
-        known = next(iter(exact.items()), None)
-        known = None if known is not None and self._is_cut_short(known[1][0], sheets) else known
+        form = next(iter(exact.values()), None)
+        form = None if form is not None and self._is_cut_short(form[0], sheets) else form
         forms = _rivals(exact)
         deciding = next((matches for matches in exact.values() if matches[0].layout.decides), None)
-        are_columns_said = bool(set(said or ()) - {DURING})
-        is_form = known is not None and not are_columns_said and not forms and self._is_known_form(known[1])
-        if known is not None and is_form and deciding is None and not _is_tagged(known[1][0]):
-            return self._by_form(known[1], sheets, file, folder)
+        is_open = bool(forms) or bool(set(said or ()) - {DURING})
+        known = form if form is not None and not is_open and self._is_known_form(form) else None
+        if known is not None and deciding is None and not _is_tagged(known[0]):
+            return self._by_form(known, sheets, file, folder)
         hung = with_submissions(sheets)
         understood = _of_repeats(self._reader.understand(hung.sheets, file, folder, said), hung)
         best = _by_source(_knowing(understood, said or {}))
         sure = _sure(best, is_source_said=is_source_said)
         if deciding is not None and not _is_elsewhere(sure, deciding[0]):
             return self._by_form(deciding, sheets, file, folder)
-        if known is not None and is_form and not _says_more(sure, known[1][0]):
-            return self._by_form(known[1], sheets, file, folder)
+        if known is not None and not _says_more(sure, known[0]):
+            return self._by_form(known, sheets, file, folder)
         if sure:
             rows = [one for one in sure if not one.layout.sums]
             return self._by_meaning(rows or sure, sheets)
-        if len(forms) > 1:
+        if forms:
             return Asked(forms=forms)
-        if known is not None and not known[1][0].source.is_generic and not self._is_better(best, known[1][0]):
-            return self._by_form(known[1], sheets, file, folder)
-        if known is not None and _lack(best):
-            return self._by_form(known[1], sheets, file, folder)  # its tags say more than its headers
+        if form is not None and self._is_enough(form[0], best):
+            return self._by_form(form, sheets, file, folder)
         possible = [one for one in best.values() if one[0].fit >= (0.0 if is_source_said else PERHAPS)]
         if possible:
             return Asked(possible=tuple(one[0] for one in possible), tables=tuple(possible[0]))
-        return self._by_form(known[1], sheets, file, folder) if known is not None else None
+        return self._by_form(form, sheets, file, folder) if form is not None else None
+
+    @classmethod
+    def _is_enough(cls, form: Match, best: Mapping[str, Sequence[Understood]]) -> bool:
+        """True where a form is read though the meaning is not sure: of a source's own, or where the headers lack what its tags say."""
+        return _lack(best) or (not form.source.is_generic and not cls._is_better(best, form))
 
     def _is_cut_short(self, match: Match, sheets: Sequence[Sheet]) -> bool:
         """True where the form is one that is also known by its meaning, and its header goes on in a further row."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from kolosi.measure.reason_words import KINDS, Blanks
 from kolosi.measure.reason_words import reason as say_reason
 from kolosi.measure.sentences import Titles, day_words, joined, number_words, period_words, source_words
-from kolosi.model.figure import Estimate, Reason
+from kolosi.model.figure import Estimate, Reason, Waits
 from kolosi.model.indicator import Indicator
 from kolosi.model.label import say
 
@@ -148,27 +148,24 @@ def _incomplete(side: Estimate) -> Reason:
 
 def _untold(context: Context) -> list[Reason]:
     """Rows that say no day or place: where they are more than a few beside the count, it is not compared."""
-    return [
-        say_reason(
-            "rows_untold",
-            is_refusal=side.waits.untold > (side.value or 0) * context.thresholds.untold_share,
-            blanks=_of_side(context, side),
-        )
-        for side in (context.before, context.after)
-        if side.waits is not None and side.waits.untold and side.kind in FLOWS
-    ]
+    return _left_open(context, "rows_untold", lambda waits: waits.untold)
 
 
 def _unsaid(context: Context) -> list[Reason]:
     """Rows that count and leave a number or a word out: where they are more than a few, the count is not compared."""
+    return _left_open(context, "rows_unsaid", lambda waits: waits.unsaid)
+
+
+def _left_open(context: Context, id_: str, rows: Callable[[Waits], int]) -> list[Reason]:
+    """That rows of one kind beside a flow leave something open; a refusal where they are more than a few."""
     return [
         say_reason(
-            "rows_unsaid",
-            is_refusal=side.waits.unsaid > (side.value or 0) * context.thresholds.untold_share,
+            id_,
+            is_refusal=count > (side.value or 0) * context.thresholds.untold_share,
             blanks=_of_side(context, side),
         )
         for side in (context.before, context.after)
-        if side.waits is not None and side.waits.unsaid and side.kind in FLOWS
+        if side.kind in FLOWS and side.waits is not None and (count := rows(side.waits))
     ]
 
 

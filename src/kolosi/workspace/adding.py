@@ -185,32 +185,21 @@ def refuse_survivors(name: str, sheets: Sequence[Sheet], sources: Iterable[Sourc
     from kolosi.intake.examining import refused_columns
 
     for source in sources:
-        columns = refused_columns(sheets, source)
-        if columns:
-            raise Refusal(
-                point(
-                    "record_level_survivors",
-                    where=Where(file=name),
-                    found=", ".join(columns),
-                    data={"source": source.id},
-                )
-            )
+        _refuse_whole(name, refused_columns(sheets, source), source.id)
 
 
 def _refuse_survivors_shown(name: str, sheets: Sequence[Sheet], lookup: Lookup) -> None:
     """A file in which some sheet has one survivor a row, whatever its columns are called, is refused whole."""
     from kolosi.intake.survivors import survivor_columns
 
-    columns = survivor_columns(sheets, lookup)
+    _refuse_whole(name, survivor_columns(sheets, lookup), "gbvims")
+
+
+def _refuse_whole(name: str, columns: Sequence[str], source: str) -> None:
+    """Refuses a file in which columns show one survivor a row; nothing where there are none."""
     if columns:
-        raise Refusal(
-            point(
-                "record_level_survivors",
-                where=Where(file=name),
-                found=", ".join(columns),
-                data={"source": "gbvims"},
-            )
-        )
+        found, data = ", ".join(columns), {"source": source}
+        raise Refusal(point("record_level_survivors", where=Where(file=name), found=found, data=data))
 
 
 def read_match(match: Match, lookup: Lookup, file: str, *, receipt: str = "", organisation: str = "") -> Reading:
@@ -303,17 +292,6 @@ def _edge_days(records: pl.DataFrame) -> list[date]:
     columns = [name for name in ("day", "until", "start", "end", "as_of") if name in records.columns]
     edges = [edge for name in columns for edge in (records[name].min(), records[name].max())]
     return [edge for edge in edges if isinstance(edge, date)]
-
-
-def organisation_of(candidate: Candidate) -> str:
-    """Who sent the file: the one organisation its rows name, else the publisher of the source."""
-    named = {
-        name
-        for reading in candidate.readings
-        for name in reading.records["organisation"].drop_nulls().unique().to_list()
-        if name
-    }
-    return named.pop() if len(named) == 1 else candidate.source.publisher
 
 
 def receipt_for(

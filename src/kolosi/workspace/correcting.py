@@ -54,7 +54,7 @@ def correction_list(lines: Sequence[Line], language: str) -> bytes:
             allowed = {"validate": "list", "source": ranges[line.choices]} if line.choices else {"validate": "any"}
             help_ = {"input_title": KINDS[line.kind][language][:32], "input_message": HELP[line.kind][language][:255]}
             sheet.data_validation(row, GIVEN, row, GIVEN, {**allowed, **help_, "show_error": False})
-        _lay_out(sheet)
+        lay_out(sheet, _WIDTHS)
         _write_guide(guide, pens, lines, language)
     return out.getvalue()
 
@@ -73,9 +73,11 @@ def _write_line(sheet: Worksheet, pens: Pens, row: int, line: Line, language: st
     pens.write(sheet, row, CODE + 1, " · ".join(line.samples), "plain")
 
 
-def _lay_out(sheet: Worksheet) -> None:
+_WIDTHS = ((0, 0, 17), (1, 2, 24), (3, 3, 20), (4, 4, 40), (5, 5, 10), (6, 7, 28), (9, 9, 28))
+
+
+def lay_out(sheet: Worksheet, widths: Sequence[tuple[int, int, int]]) -> None:
     """Widths, and the page as it prints: on landscape sheets, one page wide, the head on each. The codes are folded away."""
-    widths = ((0, 0, 17), (1, 2, 24), (3, 3, 20), (4, 4, 40), (5, 5, 10), (6, 7, 28), (9, 9, 28))
     for first, last, width in widths:
         sheet.set_column(first, last, width)
     sheet.set_column(CODE, CODE, 14, None, {"hidden": True})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,6 @@ from kolosi.intake.meaning.plan import TOLD
 from kolosi.intake.meaning.understanding import DURING
 from kolosi.intake.table import fold
 from kolosi.model.finding import Refusal, point
-from kolosi.model.period import Period
 from kolosi.model.receipt import Receipt
 from kolosi.workspace.nearby import require_one_of, require_place, require_source
 from kolosi.workspace.periods import period_said
@@ -148,13 +147,3 @@ def require_file(workspace: Workspace, subject: str, value: str) -> None:
         require_place(workspace.knowledge.places, value)
     elif name not in {COLUMN, WANTED, "organisation"}:
         raise Refusal(point("file_question_unknown", found=subject))
-
-
-def period_of_answers(said: SaidOfFile) -> Period | None:
-    """The period that was said."""
-    return period_said(said.during) if said.during is not None else None
-
-
-def any_answered(questions: Sequence[str], answers: Mapping[str, str]) -> bool:
-    """True where every question has an answer."""
-    return all(question in answers for question in questions)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.label import say
 from kolosi.report.cells import Pens, blank_book
 from kolosi.store.files import write_whole
-from kolosi.workspace.correcting import LOOKS
+from kolosi.workspace.correcting import LOOKS, lay_out
 from kolosi.workspace.correction_words import CODE, GIVEN, IGNORE_WORD
 from kolosi.workspace.file_answers import COLUMN, FILE, subject_of_file
 from kolosi.workspace.learning import ROLES, FileSeen, TableSeen
@@ -93,7 +93,7 @@ def sheet_of(workspace: Workspace, file: FileSeen, language: str) -> bytes:
                 pens.write(lists, line, at, choice, "choice")
             offered = f"={lists.name}!{xl_range_abs(0, at, len(choices) - 1, at)}"
             row = _write_table(sheet, pens, row, file, table, offered, language)
-        _lay_out(sheet)
+        lay_out(sheet, _WIDTHS)
         _write_guide(guide, pens, file, language)
     return out.getvalue()
 
@@ -125,14 +125,7 @@ def _write_table(
     return row
 
 
-def _lay_out(sheet: Worksheet) -> None:
-    for first, last, width in ((0, 0, 18), (1, 1, 24), (2, 2, 16), (3, 4, 30), (5, 5, 8), (6, 6, 40), (7, 7, 30)):
-        sheet.set_column(first, last, width)
-    sheet.set_column(CODE, CODE, 14, None, {"hidden": True})
-    sheet.freeze_panes(1, 0)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
+_WIDTHS = ((0, 0, 18), (1, 1, 24), (2, 2, 16), (3, 4, 30), (5, 5, 8), (6, 6, 40), (7, 7, 30))
 
 
 def _write_guide(sheet: Worksheet, pens: Pens, file: FileSeen, language: str) -> None:

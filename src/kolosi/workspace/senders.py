@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from kolosi.workspace import Workspace
     from kolosi.workspace.adding import Candidate
 
-LABELLED = "title"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Sender:

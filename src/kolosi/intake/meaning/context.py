@@ -150,7 +150,12 @@ def places_in(text: str, lookup: Lookup) -> dict[str, str]:
     words = bare.split()
     pieces += [" ".join(words[a:b]) for a in range(len(words)) for b in range(a + 1, min(a + 4, len(words) + 1))]
     named = [piece.strip(" .-") for piece in dict.fromkeys(pieces) if len(piece.strip(" .-")) > 2]
-    if not named:
+    return first_level(named, lookup)
+
+
+def first_level(texts: Sequence[str], lookup: Lookup) -> dict[str, str]:
+    """The first-level place that each text is the name of; the texts that are none are not in it."""
+    if not texts:
         return {}
-    ids, _ = lookup.places(pl.Series("place", named), level=1, within=None, vintage=None)
-    return {text: str(id_) for text, id_ in zip(named, ids.to_list(), strict=True) if id_ is not None}
+    ids, _ = lookup.places(pl.Series("place", texts), level=1, within=None, vintage=None)
+    return {text: str(id_) for text, id_ in zip(texts, ids.to_list(), strict=True) if id_ is not None}

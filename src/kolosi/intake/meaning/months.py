@@ -4,30 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import polars as pl
 
-from kolosi.intake.table import TextTable, fold, total_rows
+from kolosi.intake.meaning.unfolding import NUMBER, Spread, unfolded
+from kolosi.intake.table import TextTable
 from kolosi.intake.values import read_number
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import period_named
 
 PERIOD = "Période"
-NUMBER = "Nombre"
-"""The columns that such rows get: the period of the header, and the number under a header that names nothing else."""
+"""The column that such rows get: the period of the header."""
 
 FEWEST = 2
 _YEAR = re.compile(r"20\d\d")
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Column:
-    """A column of a period: what is left of its header beside it."""
+class _Column(Spread):
+    """A column of a period."""
 
-    at: int
     period: Period
-    measure: str
 
 
 def months_as_rows(table: TextTable, year: int | None, *, with_sums: bool = False) -> TextTable:
@@ -40,21 +38,8 @@ def months_as_rows(table: TextTable, year: int | None, *, with_sums: bool = Fals
     found = every if with_sums else _without_sums(every)
     if len({one.period for one in found}) < FEWEST and not _is_all_there_is(table, found):
         return table
-    measures = list(dict.fromkeys(one.measure for one in found))
     fixed = [at for at in range(len(table.names)) if at not in {one.at for one in _period_columns(table, year)}]
-    periods = sorted({one.period for one in found})
-    frames = [_rows_of(table, period, found, fixed, measures) for period in periods]
-    names = (*(table.names[at] for at in fixed), PERIOD, *measures)
-    tags = (*(table.tags[at] for at in fixed), None, *([None] * len(measures)))
-    return replace(
-        table,
-        names=names,
-        folded=tuple(map(fold, names)),
-        tags=tags,
-        frame=pl.concat(frames).sort("row", maintain_order=True),
-        printed=(),
-        totals=tuple(table.frame["row"].filter(total_rows(table))),
-    )
+    return unfolded(table, found, [str(period) for period in sorted({one.period for one in found})], fixed, PERIOD)
 
 
 def has_sums(table: TextTable, year: int | None) -> bool:
@@ -85,7 +70,7 @@ def _period_columns(table: TextTable, year: int | None) -> list[_Column]:
         periods = [(part, period) for part in parts if part and (period := _period(part, year)) is not None]
         if len(periods) == 1:
             rest = " | ".join(part for part in parts if part != periods[0][0])
-            found.append(_Column(at=at, period=periods[0][1], measure=rest or NUMBER))
+            found.append(_Column(at=at, key=str(periods[0][1]), period=periods[0][1], measure=rest or NUMBER))
     return found
 
 
@@ -112,17 +97,3 @@ def _without_sums(columns: Sequence[_Column]) -> list[_Column]:
             for other in columns
         )
     ]
-
-
-def _rows_of(
-    table: TextTable, period: Period, columns: Sequence[_Column], fixed: Sequence[int], measures: Sequence[str]
-) -> pl.DataFrame:
-    """The rows of one period, in the columns of the new table."""
-    own = {one.measure: one.at for one in columns if one.period == period}
-    kept = [pl.col(f"c{at}").alias(f"c{new}") for new, at in enumerate(fixed)]
-    start = len(fixed)
-    given = [
-        (pl.col(f"c{own[measure]}") if measure in own else pl.lit(None, pl.String)).alias(f"c{start + 1 + at}")
-        for at, measure in enumerate(measures)
-    ]
-    return table.frame.select("row", *kept, pl.lit(str(period)).alias(f"c{start}"), *given)

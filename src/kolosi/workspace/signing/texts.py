@@ -115,12 +115,7 @@ def _titles(desk: Desk) -> Iterator[Finding]:
 
 def gate(desk: Desk) -> Iterator[Finding]:
     """What the texts would give away of somebody; what is only to be examined is told kind by kind."""
-    found = [one for one in desk.points if _is_of_gate(one)]
-    blocked = [one for one in found if one.severity == "error"]
-    if blocked:
-        about = [one.occurrence for one in blocked]
-        yield line(desk, "ready_gate", count=len(blocked), about=about, data={**blocked[0].message})
-    yield from grouped(desk, [one for one in found if one.severity == "warning"])
+    yield from _told(desk, "ready_gate", [one for one in desk.points if _is_of_gate(one)])
 
 
 def _is_of_gate(finding: Finding) -> bool:
@@ -130,10 +125,15 @@ def _is_of_gate(finding: Finding) -> bool:
 def points(desk: Desk) -> Iterator[Finding]:
     """What the text says against its figures, registers and notes; what is only to be looked at is told kind by kind."""
     found = [one for one in desk.points if not _is_of_gate(one) and one.id not in _TOLD_ELSEWHERE]
+    yield from _told(desk, "ready_points", found)
+
+
+def _told(desk: Desk, id_: str, found: Sequence[Finding]) -> Iterator[Finding]:
+    """One line for all that is wrong, with the first as its example, then the warnings kind by kind."""
     wrong = [one for one in found if one.severity == "error"]
     if wrong:
         about = [one.occurrence for one in wrong]
-        yield line(desk, "ready_points", count=len(wrong), about=about, data={**wrong[0].message})
+        yield line(desk, id_, count=len(wrong), about=about, data={**wrong[0].message})
     yield from grouped(desk, [one for one in found if one.severity == "warning"])
 
 
