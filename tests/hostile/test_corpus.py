@@ -86,7 +86,7 @@ def test_what_is_left_behind_is_told_and_nothing_is_kept_as_it_came(what: str, f
     if receipts.all():
         assert {f"removed_{kind}" for kind in sheets[0].left_behind} <= told
     else:
-        assert told == {"source_unknown"}
+        assert told == {"source_asked"}
     for receipt in receipts.all():
         kept = unpack(receipts.data(receipt))
         assert [sheet.cells.rows() for sheet in kept] == [sheet.cells.rows() for sheet in sheets]
@@ -120,4 +120,4 @@ def test_the_reader_is_still_there_for_the_next_file(folder: Path) -> None:
     path.write_bytes(b"a,b\n1,2\n")
     for _ in range(2):
         assert [finding.id for finding in answered(bomb, folder)] == ["file_costly"]
-        assert [finding.id for finding in Workspace(folder).add([path])[0].findings] == ["source_unknown"]
+        assert [finding.id for finding in Workspace(folder).add([path])[0].findings] == ["source_asked"]

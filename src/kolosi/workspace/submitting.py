@@ -180,7 +180,8 @@ def _add(workspace: Workspace, given: Given) -> Added:
         return _asked(workspace, given, digest, asked)
     except Refusal as refusal:
         if refusal.finding.id == "source_unknown":
-            return _asked(workspace, given, digest, FileAsked(refusal.finding, [which_source(path.name)]))
+            which = point("source_asked", where=refusal.finding.where, found=refusal.finding.found)
+            return _asked(workspace, given, digest, FileAsked(which, [which_source(path.name)]))
         return Added(
             file=path.name,
             receipt=None,
