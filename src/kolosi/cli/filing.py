@@ -19,10 +19,20 @@ Why = Annotated[str, typer.Option("--why", help="Reason / motif")]
 Author = Annotated[str | None, typer.Option("--author", "--by", help="Who / qui")]
 
 
-def files(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
+def files(
+    code: Annotated[
+        str | None,
+        typer.Argument(
+            help="A code printed beside a figure, or of a file / un code imprimé près d’un chiffre, ou d’un fichier"
+        ),
+    ] = None,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
     """The files given, those that count and those that do not. / Les fichiers reçus, ceux qui comptent et les autres."""
     with Door(workspace, language, json) as door:
-        lines = door.open().files()
+        lines = door.open().files(code)
         if door.as_json:
             door.dump([line.as_json() for line in lines])
             return

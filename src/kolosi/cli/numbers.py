@@ -26,6 +26,11 @@ def figure(door: Door, answer: FigureAnswer) -> None:
         for text in (answer.coverage, answer.caveat, missing):
             if text:
                 print(f"  {door.say(text)}")
+        if answer.public:
+            print(
+                door.word("  Code of its data outside: ", "  Code de ses données à l’extérieur : ")
+                + " ".join(answer.public)
+            )
         _held(door, answer)
         if not answer.is_published:
             print(door.word("  (not published: no draft cites it)", "  (non publié : aucun brouillon ne le cite)"))

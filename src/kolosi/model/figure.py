@@ -161,7 +161,7 @@ class Figure:
 
     `label` names what is counted; the key says for which terms, places and period, and pages say it beside.
     `value` is None when there is no data or when `hidden` says so; `is_waiting` says that rows or files wait for an answer
-    that may give it. `receipts` are opaque codes. Everything is already
+    that may give it. `receipts` are opaque codes, one of each source and the period. Everything is already
     in words a reader may see.
     """
 

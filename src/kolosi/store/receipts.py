@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -139,6 +140,11 @@ def digest_of(data: bytes) -> str:
 def opaque_code(original: str, salt: str) -> str:
     """A code that means something inside the workspace only: the plain hash of a file would let anyone test a guess."""
     return "R-" + sha256((salt + original).encode()).hexdigest()[:8].upper()
+
+
+def code_of_source(source: str, period: Period, salt: str) -> str:
+    """The code that stands in public for all that a source gave for a period: of no file, so that it says of none where it counts."""
+    return "S-" + hmac.digest(salt.encode(), f"{source}|{period}".encode(), "sha256").hex()[:8].upper()
 
 
 def line_of_its_own(receipt: Receipt, others: Iterable[Receipt], salt: str) -> Receipt:
