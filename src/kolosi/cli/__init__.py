@@ -368,6 +368,7 @@ for each in (
     keys.lock,
     keys.unlock,
     keys.shred,
+    keys.accept,
 ):
     verb()(each)
 

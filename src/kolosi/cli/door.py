@@ -109,7 +109,7 @@ class Door:
     @property
     def language(self) -> str:
         """The language asked for, or the workspace's first, or the one of the system."""
-        if self._language is None and self._workspace is not None:
+        if self._language is None and self._workspace is not None and self._workspace.is_readable:
             return self._workspace.settings.languages[0]
         return spoken(self._language, self.folder or FOLDER)
 

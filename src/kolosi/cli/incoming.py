@@ -115,7 +115,9 @@ def status(door: Door, state: Status) -> None:
         _print_status(door, state)
     if any(finding.severity != "note" for finding in state.findings):
         door.code = POINTS
-    if state.listed:
+    if not state.period:
+        door.next(door.word("kolosi accept FILE --why REASON", "kolosi accept FICHIER --why MOTIF"))
+    elif state.listed:
         name = "a_corriger.xlsx" if door.open().settings.languages[0] == "fr" else "to_correct.xlsx"
         listed = Path("out", "internal", name)
         is_sealed = door.open().vault is not None
@@ -141,11 +143,13 @@ def _print_status(door: Door, state: Status) -> None:
     door.table(
         [heads[at] for at in shown],
         [[row[at] for at in shown] for row in rows],
-        title=f"{state.name} · {door.period(state.period)}",
+        title=f"{state.name} · {door.period(state.period)}" if state.period else state.name,
     )
     for finding in state.findings:
         if finding.severity != "note" or finding.id in TOLD_BESIDE:
             door.finding(finding)
+    if not state.period:
+        return
     taken_back = door.word("withdrawn", "retirée")
     named = (f"{name} ({taken_back})" if name in state.withdrawn else name for name in state.editions)
     editions = ", ".join(named)

@@ -79,6 +79,42 @@ def unlock(
         _unlocked(door, door.open().unlock(for_good=for_good, take=take or (), into=into))
 
 
+def accept(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            help="Files, as status names them; . for all / fichiers, tels que status les nomme ; . pour tous"
+        ),
+    ],
+    why: Annotated[str, typer.Option("--why", help="Reason / motif")],
+    by: Annotated[str | None, typer.Option("--by", help="Who / qui")] = None,
+    lowers: Annotated[
+        list[str] | None,
+        typer.Option("--lowers", help="A rule that the policy lowers / une règle que la politique abaisse"),
+    ] = None,
+    refuse: Annotated[
+        bool,
+        typer.Option(
+            "--refuse", help="Throw them away, put back what was there / les jeter, remettre ce qu’il y avait"
+        ),
+    ] = False,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """Take up what was put into a locked workspace, or refuse it. / Admettre ce qui a été mis dans un espace verrouillé, ou le refuser."""
+    with Door(workspace, language, json) as door:
+        told = door.open().accept(files, why=why, by=by, lowers=lowers or (), refuse=refuse)
+        if door.as_json:
+            door.dump(told.as_json())
+            return
+        for name in told.files:
+            print(f"{name}  {door.word('in force', 'en vigueur')}")
+        for name in told.gone:
+            print(f"{name}  {door.word('no longer there', 'n’y est plus')}")
+        door.next("kolosi status")
+
+
 def shred(
     why: Annotated[str, typer.Option("--why", help="Reason / motif")],
     yes: Annotated[bool, typer.Option("--yes", help="I mean it / c’est bien ce que je veux")] = False,

@@ -8,19 +8,34 @@ import json
 import os
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import BinaryIO
 
 from kolosi.model.finding import Refusal, Where, point
-from kolosi.store.protection import sealed_place
-from kolosi.store.vault import not_written, put
+from kolosi.store import signed
+from kolosi.store.manifest import SETTINGS
+from kolosi.store.protection import root_of, sealed_place, vault_of
+from kolosi.store.vault import Vault, erase, not_written, put
 
 
 def write_whole(path: Path, data: bytes) -> None:
     """Replaces a file at once, sealed where its workspace is. Raises `Refusal` when the disk is full, away, or the file is open elsewhere."""
-    put(*as_kept(path, data))
+    kept = sealed_place(path)
+    if kept is not None:
+        signed.write(kept[0], {kept[1]: data})
+        return
+    put(path, data)
+    if path.name == SETTINGS:
+        _accept_settings(path, data)
+
+
+def _accept_settings(path: Path, data: bytes) -> None:
+    """Settings lie plain; a locked workspace keeps what they said when a verb wrote them last."""
+    root = root_of(path)
+    if root is not None and root / SETTINGS == Path(os.path.abspath(path)):
+        signed.accept_plain(vault_of(root), {SETTINGS: data})
 
 
 def as_place(path: Path) -> Path:
@@ -30,7 +45,7 @@ def as_place(path: Path) -> Path:
 
 
 def as_kept(path: Path, data: bytes) -> tuple[Path, bytes]:
-    """Where on the disk a file goes, and what is written there."""
+    """Where on the disk a file of an edition goes, and what is written there."""
     kept = sealed_place(path)
     if kept is None:
         return path, data
@@ -41,7 +56,7 @@ def as_kept(path: Path, data: bytes) -> tuple[Path, bytes]:
 def read_whole(path: Path) -> bytes:
     """What a file holds, opened in memory where its workspace is sealed."""
     kept = sealed_place(path)
-    return path.read_bytes() if kept is None else kept[0].read(kept[1])
+    return path.read_bytes() if kept is None else signed.read(*kept)
 
 
 def opened(path: Path) -> BinaryIO:
@@ -57,7 +72,7 @@ def is_folder(path: Path) -> bool:
 def is_there(path: Path) -> bool:
     """Whether there is such a file."""
     kept = sealed_place(path)
-    return path.is_file() if kept is None else kept[0].has(kept[1])
+    return path.is_file() if kept is None else signed.has(*kept)
 
 
 def listed(folder: Path, pattern: str) -> list[Path]:
@@ -67,7 +82,7 @@ def listed(folder: Path, pattern: str) -> list[Path]:
         return sorted(path for path in folder.glob(pattern) if path.is_file())
     vault, name = kept
     room, is_deep, last = name.rpartition("/")[0], pattern.startswith("**/"), pattern.rpartition("/")[2]
-    inside = [one.removeprefix(f"{room}/") for one in vault.names(room)]
+    inside = [one.removeprefix(f"{room}/") for one in signed.names(vault, room)]
     fitting = [one for one in inside if fnmatchcase(one.rpartition("/")[2], last) and (is_deep or "/" not in one)]
     return [folder / one for one in fitting]
 
@@ -87,9 +102,17 @@ def take_away(path: Path) -> None:
     """Removes a file if it is there. Raises `Refusal` when it is open elsewhere."""
     kept = sealed_place(path)
     try:
-        (path if kept is None else kept[0].place(kept[1])).unlink(missing_ok=True)
+        path.unlink(missing_ok=True) if kept is None else signed.drop(*kept)
     except OSError as error:
         raise not_written(path, error) from error
+
+
+def destroy(path: Path) -> None:
+    """Overwrites a file, then removes it; it is not missed. Raises `Refusal` when it is open elsewhere."""
+    kept = sealed_place(path)
+    erase(path if kept is None else kept[0].place(kept[1]))
+    if kept is not None:
+        signed.forget(kept[0], [kept[1]])
 
 
 def write_together(files: Mapping[Path, bytes]) -> None:
@@ -97,21 +120,35 @@ def write_together(files: Mapping[Path, bytes]) -> None:
 
     Files that already say the same stay as they are. Raises `Refusal`.
     """
+    changed = {path: data for path, data in files.items() if not is_there(path) or read_whole(path) != data}
     aside: dict[Path, Path] = {}
     try:
-        for path, data in files.items():
-            if not is_there(path) or read_whole(path) != data:
-                place, kept = as_kept(path, data)
+        with _as_kept_together(changed) as kept:
+            for place, data in kept.items():
                 aside[place] = place.with_name(f".part-{os.getpid()}-{place.name}")
-                put(aside[place], kept)
-        for path, part in aside.items():
-            os.replace(part, path)
+                put(aside[place], data)
+            for place, part in aside.items():
+                os.replace(part, place)
     except OSError as error:
         name = next(iter(aside)).name if aside else ""
         raise Refusal(point("file_not_written", where=Where(file=name), found=error.strerror or str(error))) from error
     finally:
         for part in aside.values():
             part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _as_kept_together(files: Mapping[Path, bytes]) -> Iterator[Mapping[Path, bytes]]:
+    """Where on the disk some files go, and what is written there."""
+    places = {path: sealed_place(path) for path in files}
+    by_vault: dict[Vault, dict[str, bytes]] = {}
+    for path, place in places.items():
+        if place is not None:
+            by_vault.setdefault(place[0], {})[place[1]] = files[path]
+    with ExitStack() as held:
+        kept = [held.enter_context(signed.writing(vault, own)) for vault, own in by_vault.items()]
+        plain = {path: data for path, data in files.items() if places[path] is None}
+        yield {**plain, **{place: data for one in kept for place, data in one.items()}}
 
 
 def write_json(path: Path, value: object) -> None:

@@ -14,8 +14,7 @@ from pathlib import Path
 from kolosi.model.finding import Refusal
 from kolosi.model.period import Period
 from kolosi.model.receipt import Receipt
-from kolosi.store.files import as_place, is_there, json_in, listed, read_whole, take_away, write_json, write_whole
-from kolosi.store.vault import erase
+from kolosi.store.files import destroy, is_there, json_in, listed, read_whole, take_away, write_json, write_whole
 
 _KEPT = re.compile(r"[0-9a-f]{24}(\.\w+)?")
 """The name of a kept file: the beginning of its hash."""
@@ -111,7 +110,7 @@ class Receipts:
         needed = {self._path(receipt) for receipt in self.all() if receipt.id not in ids and receipt.destroyed is None}
         for path in {self._path(receipt) for receipt in receipts} - needed:
             if is_there(path):
-                erase(as_place(path))
+                destroy(path)
         lines = [replace(one, destroyed=day) if one.id in ids else one for one in self.all()]
         write_json(self._index, [_to_json(line) for line in lines])
 

@@ -164,7 +164,11 @@ _FILES: tuple[Cell, ...] = ({"fr": "Fichier", "en": "File"}, "Source", {"fr": "D
 
 def status_html(status: Status) -> str:
     """The files received, then the points to check."""
-    caption = {language: f"{status.name} · {text}" for language, text in _period(status.period).items()}
+    period = _period(status.period) if status.period else {}
+    caption = {language: f"{status.name} · {text}" for language, text in period.items()} or {
+        "fr": status.name,
+        "en": status.name,
+    }
     return table(_FILES, [_file(line) for line in status.lines], caption) + Findings(status.findings)._repr_html_()
 
 
