@@ -240,8 +240,8 @@ def _unlocked(door: Door, told: Unlocked) -> None:
             print(file)
         print(
             door.word(
-                "These copies are plain: put a corrected one back into its folder, the next command seals it; then delete the copy.",
-                "Ces copies sont en clair : remettez celle que vous avez corrigée dans son dossier, la commande suivante la scelle ; puis supprimez la copie.",
+                "These copies are plain: put a corrected one back into its folder, and accept it (kolosi accept FILE --why REASON); then delete the copy.",
+                "Ces copies sont en clair : remettez celle que vous avez corrigée dans son dossier, et admettez-la (kolosi accept FICHIER --why MOTIF) ; puis supprimez la copie.",
             )
         )
 
