@@ -231,10 +231,15 @@ class _Group:
 
     @property
     def readings(self) -> Iterator[_Group]:
-        """The group, and the same where no term holds another, if that is something else and can be true."""
+        """The group by the structure of the world, where that can be true; and the same where no term holds another, if that is
+        something else and can be true."""
+        counts, now = sorted(self.keys), [fact for fact in (*self.facts, *self.secrets) if not fact.is_old]
+        named = {column for key in counts for column, _ in key.breakdown}
+        if self.context.tied(named) and not Together(counts, now, lay_out(counts, self.context)).fit(now):
+            yield from replace(self, context=replace(self.context, is_tied=False)).readings
+            return
         yield self
-        other, counts = replace(self.context, is_coded=True), sorted(self.keys)
-        now = [fact for fact in (*self.facts, *self.secrets) if not fact.is_old]
+        other = replace(self.context, is_coded=True)
         if has_nested(counts, self.context) and Together(counts, now, lay_out(counts, other)).fit(now):
             yield replace(self, context=other)
 

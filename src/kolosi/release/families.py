@@ -158,7 +158,19 @@ def groups(
         mine = {key: cell for key, cell in cells.items() if key.indicator in names}
         if mine:
             old = [one for one in known if one.key.indicator in names]
-            yield Group(cells=mine, bases=bases, editions=old, context=replace(context, days=of_now(mine, context)))
+            about = replace(context, days=of_now(mine, context))
+            yield _held_to(Group(cells=mine, bases=bases, editions=old, context=about))
+
+
+def _held_to(group: Group) -> Group:
+    """The group as readers take it: by the structure of the world, where that can be true of the figures of now."""
+    rows = [row for mine in group._present.values() for row in mine]
+    named = {column for row in rows for key, _ in row.terms for column, _ in key.breakdown}
+    if not group.context.tied(named):
+        return group
+    from kolosi.release.states import is_possible
+
+    return group if is_possible(rows, group.context) else replace(group, context=replace(group.context, is_tied=False))
 
 
 def _about(columns: Set[str], rows: Sequence[Row], context: Context) -> list[Row]:
