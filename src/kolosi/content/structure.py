@@ -32,8 +32,9 @@ def _grouped(
     above = frozenset(taxonomy.above(term))
     alike = [name for name, one in columns.items() if name != column and one.id == taxonomy.id]
     found = {name: above | taxonomy.within(term) for name in alike if len(above | taxonomy.within(term)) > 1}
-    if taxonomy.grouped_by is not None and taxonomy.grouped_by != column:
-        found[taxonomy.grouped_by] = above
+    over = frozenset(one for one in above if taxonomy.children(one))
+    if taxonomy.grouped_by not in {None, column} and over:
+        found[str(taxonomy.grouped_by)] = over
     return found
 
 

@@ -23,8 +23,9 @@ REPORTED = "reported"
 Nobody guesses that nothing was."""
 WHOLE = "whole"
 """The breakdown that stands for all on which a published share is measured, where no count is named as its base."""
-_PLACES, _FIRST_COLUMN, ZONES, _UNITS, _TERMS = 2, 3, 40, 41, 42
-"""The dimensions of the places and of the first breakdown, and the bits of what a zone, another place or a term has beside its parts."""
+_PLACES, _FIRST_COLUMN, ZONES, _UNITS, _TERMS, _GROUPS = 2, 3, 40, 41, 42, 43
+"""The dimensions of the places and of the first breakdown, and the bits of what a zone, another place or a term has beside its parts;
+from the last on those of what each group of types has beside the types that are named."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,17 +53,14 @@ def adds_up_over_time(indicator: Indicator) -> bool:
     return indicator.kind in SUMMABLE_OVER_TIME and is_sum
 
 
-def atoms_of(
-    keys: Sequence[Key], context: Context, naming: int | None = None, *, are_regions_known: bool = True
-) -> tuple[Atom, ...]:
+def atoms_of(keys: Sequence[Key], context: Context, naming: int | None = None) -> tuple[Atom, ...]:
     """The atoms that the figures tell apart, in a fixed order; each is covered by at least one figure.
 
-    Terms that none of the first figures, `naming` in number, names belong to the remainder, whatever the others name; so do
-    places unless `are_regions_known`: a reader takes it for known that something may have happened there.
+    Places and terms that none of the first figures, `naming` in number, names belong to the remainder, whatever the others name.
     """
     told = (1 << (len(keys) if naming is None else naming)) - 1
     pieces = [Atom(covered_by=(1 << len(keys)) - 1, is_real=True, remainder_of=0)]
-    for classes in _dimensions(keys, context, told, are_regions_known=are_regions_known):
+    for classes in _dimensions(keys, context, told):
         crossed: dict[tuple[int, int], Atom] = {}
         for piece in pieces:
             for other in classes:
@@ -80,13 +78,13 @@ def _merge(crossed: dict[tuple[int, int], Atom], piece: Atom, other: Atom) -> No
         crossed[mask, rest] = Atom(covered_by=mask, is_real=is_real, remainder_of=rest)
 
 
-def _dimensions(keys: Sequence[Key], context: Context, told: int, *, are_regions_known: bool) -> Iterator[list[Atom]]:
+def _dimensions(keys: Sequence[Key], context: Context, told: int) -> Iterator[list[Atom]]:
     """The classes of each dimension; columns of which one says something of another are one dimension."""
     yield _classes([frozenset({_identity(key, context)}) for key in keys], frozenset(), 0, {})
     yield _classes(_spans(keys, context), None, 1, {})
     places = _unions(keys, context)
     found = _classes(places, frozenset(context.regions) or None, _PLACES, _wholes(keys, context))
-    yield found if are_regions_known else _told(found, places, _PLACES, told)
+    yield _told(found, places, _PLACES, told)
     columns = sorted({column for key in keys for column, _ in key.breakdown})
     groups = context.tied(columns)
     for d, column in enumerate(columns, _FIRST_COLUMN):
@@ -108,9 +106,9 @@ def _tied_classes(
     covered, everywhere = covering(columns, rows, keys, context)
     _, naming = covering(columns, (), [keys[i] for i in bits_of(told)], context)
     named = [mine or theirs for mine, theirs in zip(naming, everywhere, strict=True)]
-    is_open = any(column not in context.terms for column in columns)
     holds = any(context.holds_lower_terms(key.indicator) for key in keys)
     found: dict[int, Atom] = {}
+    groups = {term: n for n, term in enumerate(sorted(one for mine in named[1:] for one in mine), _GROUPS)}
     for row, mask in zip(rows, covered, strict=True):
         rest = 0
         for column, term, known in zip(columns, row, named, strict=True):
@@ -118,7 +116,9 @@ def _tied_classes(
                 rest |= bits[column]
             elif holds and len(context.terms_within(column, str(term)) & known) > 1:
                 rest |= 1 << _TERMS
-        is_real = is_open or any(term is not None for term in row)
+        if row[0] not in named[0]:
+            rest |= as_mask((groups[one] for one in row[1:] if one in groups), max(groups.values(), default=0) + 1)
+        is_real = row[0] is not None or columns[0] not in context.terms
         before = found.get(mask)
         if before is not None:
             rest, is_real = rest & before.remainder_of, is_real or before.is_real

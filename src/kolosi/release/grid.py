@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import permutations, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from scipy.sparse import csr_array
 
 from kolosi.model.key import Key
 from kolosi.model.place import ZONE
-from kolosi.release.borne import OTHER, Borne
+from kolosi.release.borne import OTHER, Borne, Combination
 from kolosi.release.context import Context
 from kolosi.release.rules import base_key, threshold
 
@@ -269,10 +269,23 @@ def _tied_columns(chosen: Sequence[Terms], columns: Sequence[str], context: Cont
     marks = np.zeros((len(borne), len(columns)), dtype=np.uint8)
     for i, each in enumerate(borne):
         covers[i] = [all(side is None or one in side for side, one in zip(mine, each, strict=True)) for mine in wanted]
-        marks[i] = [
-            1 if one is OTHER and mine else _left_alone(one) for one, mine in zip(each, witnesses, strict=True)
-        ]
-    return _pack(covers), marks
+        marks[i] = [1 if one is OTHER and mine else _left_alone(one) for one, mine in zip(each, witnesses, strict=True)]
+    return _pack(covers), np.hstack([marks, _left_of_groups(borne)])
+
+
+def _left_of_groups(borne: Sequence[Combination]) -> Bits:
+    """For each element that a combination may name, which combinations are what it has beside the named terms of another column."""
+    pairs = [(k, j) for k, j in permutations(range(len(borne[0])), 2)] if borne else []
+    named = [
+        sorted({str(each[k]) for each in borne if each[k] is not OTHER}) for k in range(len(borne[0]) if borne else 0)
+    ]
+    found = [
+        [each[j] is OTHER and str(each[k]) == one and each[k] is not OTHER for each in borne]
+        for k, j in pairs
+        if named[j]
+        for one in named[k]
+    ]
+    return np.array(found, dtype=np.uint8).reshape(len(found), len(borne)).T
 
 
 def _bearing(element: Hashable, context: Context, column: str) -> frozenset[str]:
