@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pyrage
 import pytest
-from tests.keys_case import as_of_an_earlier_version, public
+from tests.keys_case import CUT_OFF, as_of_an_earlier_version, public
 from typer.testing import CliRunner
 
 import kolosi
@@ -214,6 +217,48 @@ def test_files_that_machines_keep_are_missed_too(opened: Callable[[], Workspace]
     found = next((one for one in names if one == name), names[0])
     vault_of(workspace).place(found).unlink()
     assert told(opened()) == [("sealed_missing", found)]
+
+
+def test_a_workspace_that_no_longer_says_that_it_is_locked_is_not_taken_for_a_plain_one(
+    folder: Path, opened: Callable[[], Workspace]
+) -> None:
+    (folder / "protection.json").unlink()
+    slip(folder, POLICY, LAX)
+    with pytest.raises(Refusal, match="protection_damaged"):
+        opened()
+    with pytest.raises(Refusal, match="protection_damaged"):
+        Workspace(folder)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
+@pytest.mark.parametrize("name", [DRAFT, POLICY, "workspace.yaml"])
+def test_a_pipe_or_a_link_is_neither_read_nor_waited_for(
+    folder: Path, opened: Callable[[], Workspace], tmp_path: Path, name: str
+) -> None:
+    path = folder / name
+    path.unlink(missing_ok=True)
+    path.parent.mkdir(exist_ok=True)
+    os.mkfifo(path)
+    workspace = opened()
+    id_ = "settings_not_signed" if name == "workspace.yaml" else "plain_file_waits"
+    assert told(workspace) == [(id_, name)]
+    workspace.accept([name], why="essai", refuse=True)
+    assert told(opened()) == []
+    assert not path.is_fifo()
+    if name == DRAFT:
+        (tmp_path / "ailleurs.md").write_text("# Ailleurs\n", "utf-8")
+        path.symlink_to(tmp_path / "ailleurs.md")
+        assert opened().needed(DRAFT) != b"# Ailleurs\n"
+
+
+def test_what_programs_leave_is_never_taken_up_with_the_rest(folder: Path, opened: Callable[[], Workspace]) -> None:
+    hidden = "content/indicators/.caché.yaml"
+    slip(folder, hidden, b"x: 1\n")
+    slip(folder, DRAFT, b"# Corrig\xc3\xa9\n")
+    assert opened().accept(["."], why="relu").files == (DRAFT,)
+    assert told(opened()) == []
+    assert opened().indicators()
+    assert opened().accept(["."], why="m\u00e9nage", refuse=True).gone == (hidden,)
 
 
 # -- damaged, swapped, moved, put back --------------------------------------------------------------------------------
@@ -467,6 +512,45 @@ def test_a_strict_policy_that_was_deleted_is_missed_and_comes_back(opened: Calla
     assert opened().accept([POLICY], why="effac\u00e9e par un inconnu", refuse=True).files == (POLICY,)
     assert opened().needed(POLICY) == STRICT
     assert told(opened()) == []
+
+
+# -- killed in the middle ---------------------------------------------------------------------------------------------
+
+KILLED = (
+    CUT_OFF
+    + """
+import sys
+from kolosi.store import settled, signed
+left = int(sys.argv[3])
+import kolosi
+workspace = kolosi.open(sys.argv[1], identity=sys.argv[2])
+for module, names in ((signed, ("put", "save_manifest")), (settled, ("erase",))):
+    for name in names:
+        setattr(module, name, counted(getattr(module, name)))
+workspace.accept(["report/pau.fr.md"], why="relu", by="Awa D.")
+os._exit(0)
+"""
+)
+
+
+@pytest.mark.parametrize("steps", range(9))
+def test_an_acceptance_that_was_killed_leaves_the_old_draft_or_the_new_one_and_can_be_taken_up(
+    folder: Path, opened: Callable[[], Workspace], identity: Path, steps: int
+) -> None:
+    before, after = opened().needed(DRAFT), b"# Corrig\xc3\xa9\n"
+    slip(folder, DRAFT, after)
+    opened()
+    run = subprocess.run(
+        [sys.executable, "-c", KILLED, str(folder), str(identity), str(steps)], capture_output=True, check=False
+    )
+    assert run.returncode in (0, 9), run.stderr.decode()[-800:]
+    workspace = opened()
+    if told(workspace):
+        assert told(workspace) == [("plain_file_waits", DRAFT)]
+        assert vault_of(workspace).read(DRAFT) in (before, after)
+        workspace.accept([DRAFT], why="relu")
+    assert told(opened()) == []
+    assert opened().needed(DRAFT) == after
 
 
 # -- what stays as it was ---------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ def plain_names(root: Path, *, collects: bool = False, rooms: Iterable[str] = ("
 def everything_in(root: Path, room: str) -> Iterator[str]:
     """The names of all that a folder holds, links and what is hidden too: where content lies plain, any of it may be read."""
     for path in sorted((root / room).rglob("*")):
-        if path.is_symlink() or path.is_file():
+        if path.is_symlink() or not path.is_dir():
             yield path.relative_to(root).as_posix()
 
 
@@ -39,6 +39,12 @@ def _is_sealed(name: str) -> bool:
     folder, _, file = name.rpartition("/")
     is_room = folder in (*ROOMS, "kept") or (folder.startswith("editions/") and folder.count("/") == 1)
     return is_room and file.endswith(SUFFIX) and len(file) == 32 + len(SUFFIX)
+
+
+def is_any_sealed(root: Path) -> bool:
+    """Whether a sealed file lies in a folder, as in one whose protection somebody took the word of away."""
+    places = (path for room in (*ROOMS, "kept") for path in (root / room).glob(f"*{SUFFIX}"))
+    return any(_is_sealed(path.relative_to(root).as_posix()) for path in places)
 
 
 def is_left_by_a_program(name: str) -> bool:

@@ -65,8 +65,10 @@ def _settle_waiting(vault: Vault, name: str, *, refuse: bool) -> bool:
             return True
         signed.write(vault, {name: signed.data_waiting(vault, name)})
     for path in (vault.root / name, vault.place(f"{WAITING}/{name}")):
-        if path.is_symlink() or path.is_file():
+        if path.is_file():
             erase(path)
+        elif path.is_symlink() or path.exists():  # neither a link nor a pipe is written over
+            path.unlink()
     return not refuse
 
 

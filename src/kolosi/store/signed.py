@@ -23,7 +23,7 @@ from kolosi.store.manifest import (
     is_listed,
     is_signed,
 )
-from kolosi.store.plain import ACCEPTED_ROOMS, CONTENT, everything_in, is_left_by_a_program, plain_names
+from kolosi.store.plain import ACCEPTED_ROOMS, CONTENT, HAND_ROOMS, everything_in, is_left_by_a_program, plain_names
 from kolosi.store.vault import ELSEWHERE, Sealed, Vault, damaged, not_written, put
 
 HELD = frozenset(
@@ -82,11 +82,6 @@ def version_of(vault: Vault, name: str, data: bytes) -> int | None:
         return 1
     entry = manifest.files.get(name)
     return entry.version if entry is not None and entry.digest == digest_of(data) else None
-
-
-def is_other(manifest: Manifest, name: str, data: bytes, version: int) -> bool:
-    """Whether a file that people write is another one than was accepted."""
-    return is_signed(name) and not manifest.is_as_accepted(name, version, digest_of(data))
 
 
 def required(vault: Vault) -> Manifest:
@@ -222,7 +217,8 @@ def _is_accepted_plain(vault: Vault, name: str) -> bool:
     manifest = manifest_of(vault)
     entry = manifest.files.get(name) if manifest is not None else None
     path = vault.root / name
-    return entry is not None and not path.is_symlink() and entry == Entry(0, digest_of(path.read_bytes()))
+    is_plain = path.is_file() and not path.is_symlink()
+    return entry is not None and is_plain and entry == Entry(0, digest_of(path.read_bytes()))
 
 
 def require_plain(vault: Vault, room: str) -> None:
@@ -337,9 +333,10 @@ def take_up(vault: Vault) -> None:
     """Accepts what a process that was killed had just written and not yet said so: it bears the version that follows."""
     manifest = required(vault)
     latest = vault.place(NAME).stat().st_mtime_ns
-    newer = [path for path in vault.files() if path.stat().st_mtime_ns >= latest and path != vault.place(NAME)]
+    written = [path for room in (*HAND_ROOMS, ELSEWHERE) for path in vault.in_room(f"{room}/-")]
+    newer = {path for path in written if path.stat().st_mtime_ns >= latest and path != vault.place(NAME)}
     found = {}
-    for path in newer:
+    for path in sorted(newer):
         with suppress(Refusal):  # what is damaged is told when it is asked for
             one = vault.opened(path.read_bytes(), path.name)
             if one.version == manifest.following and vault.place(one.name) == path:

@@ -68,7 +68,7 @@ def accept(
     vault = vault_of(root)
     if why.strip() in UNSAID:
         raise Refusal(point("decision_without_reason", found=", ".join(wanted)))
-    asked = _asked(vault, wanted)
+    asked = _asked(vault, wanted, refuse=refuse)
     laxer = () if refuse else _laxer(vault, asked, lowers, by)
     in_force: list[str] = []
     gone: list[str] = []
@@ -92,23 +92,20 @@ def _is_of_decisions(name: str) -> bool:
     return name.startswith("decisions/")
 
 
-def _asked(vault: Vault, wanted: Iterable[str]) -> dict[str, Finding]:
-    """What is said of each file that is meant, by name."""
+def _asked(vault: Vault, wanted: Iterable[str], *, refuse: bool) -> dict[str, Finding]:
+    """What is said of each file that is meant, by name. Everything is what was told; what programs left can only be refused with it."""
     known: dict[str, Finding] = {}
     for finding in survey(vault):
         known.setdefault(str(finding.where.file), finding)
-    left = {name: point("plain_file_waits", where=Where(file=name), found=name) for name in signed.waiting(vault)}
-    names = [
-        inside
-        for name in wanted
-        for inside in (list({**known, **left}) if name == EVERYTHING else [_named(vault, name)])
-    ]
-    for name in names:
-        if name not in known and name not in left:
-            raise Refusal(point("nothing_to_accept", found=name, data={"known": ", ".join(known) or "–"}))
-    if not names:
-        raise Refusal(point("nothing_to_accept", found=", ".join(wanted), data={"known": "–"}))
-    return {name: known.get(name) or left[name] for name in dict.fromkeys(names)}
+    left = {name: signed.waits(name) for name in signed.waiting(vault)}
+    every = {**known, **left} if refuse else known
+    named = [[*every] if name == EVERYTHING else [_named(vault, name)] for name in wanted]
+    names = [name for each in named for name in each]
+    unknown = [name for name in names if name not in known and name not in left]
+    if unknown or not names:
+        told = {"known": ", ".join(known) or "–"}
+        raise Refusal(point("nothing_to_accept", found=", ".join(unknown or wanted), data=told))
+    return {name: known.get(name) or left[name] for name in names}
 
 
 def _named(vault: Vault, name: str) -> str:

@@ -11,8 +11,10 @@ from pathlib import Path
 
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.store.files import locked
+from kolosi.store.plain import is_any_sealed
 from kolosi.store.protection import (
     BY_PASSPHRASE,
+    FILE,
     KEY,
     SHREDDED,
     change_keys,
@@ -81,10 +83,12 @@ def own_root(folder: Path) -> Path | None:
 def entered(folder: Path, passphrase: str | None, identity: str | Path | None) -> Vault | None:
     """The vault of a workspace; None for a plain one, and for one in which files are only collected.
 
-    Raises `Refusal` when it is locked and nothing that is given opens it.
+    Raises `Refusal` when it is locked and nothing that is given opens it, and when what says that it is locked is gone.
     """
     root = own_root(folder)
     if root is None:
+        if is_any_sealed(folder):
+            raise Refusal(point("protection_damaged", where=Where(file=FILE)))
         return None
     is_given = passphrase is not None or identity is not None
     protection = load(root)
