@@ -12,9 +12,9 @@ from kolosi.store.vault import Vault, erase, put
 
 def data_of(vault: Vault, name: str) -> bytes | None:
     """What a file that is asked about says; None where nothing can be read of it."""
-    if name in signed.waiting(vault):
-        return signed.data_waiting(vault, name)
     try:
+        if name in signed.waiting(vault):
+            return signed.data_waiting(vault, name)
         return (vault.root / name).read_bytes() if name == SETTINGS else vault.read(name)
     except (FileNotFoundError, Refusal):
         return None
