@@ -15,7 +15,10 @@ def data_of(vault: Vault, name: str) -> bytes | None:
     try:
         if name in signed.waiting(vault):
             return signed.data_waiting(vault, name)
-        return (vault.root / name).read_bytes() if name == SETTINGS else vault.read(name)
+        if name == SETTINGS:
+            path = vault.root / name
+            return path.read_bytes() if path.is_file() else None
+        return vault.read(name)
     except (FileNotFoundError, Refusal):
         return None
 
