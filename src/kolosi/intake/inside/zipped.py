@@ -72,7 +72,10 @@ def _office(name: str, data: bytes, package: Package, limits: Limits) -> Inside:
         traces += word.word_traces(package.anew(), led)
     if format_ == "pptx" or any(part.startswith("ppt/") for part in led.names):
         traces += slides.slide_traces(package.anew(), led)
-    texts = (*written.office_texts(package.anew(), led, format_), *(book_names(package.anew(), led) if is_book else ()))
+    texts = (
+        *written.office_texts(package.anew(), led, format_),
+        *(book_names(package.anew(), led) if is_book and not is_binary(package.anew(), led.main) else ()),
+    )
     return Inside(format=format_, traces=tuple(traces), sheets=sheets, texts=texts)
 
 

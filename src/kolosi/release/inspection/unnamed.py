@@ -23,7 +23,7 @@ _BAND = r"^\s*(?:<|>|≥|≤|moins de|plus de|under|over)?\s*\d{1,3}\s*(?:(?:-|�
 _SPELT_BAND = r"[-–+<>]|à|ans|years?|plus|over"
 _WHOLE = r"^\d{1,3}(?:[.,]0+)?$"
 _OLDEST, _FEWEST_AGES = 110, 8
-_FEWEST_ROWS, _FEWEST_CODES = 5, 3
+_FEWEST_ROWS, _FEWEST_CODES, _FEWEST_PLACES = 5, 3, 2
 _NEARLY_ALL, _MOST, _HALF = 0.95, 0.8, 0.5
 _MOST_PLACES = 2_000
 _WORD = re.compile(r"[^\W\d_]+")
@@ -98,7 +98,7 @@ def unnamed_counts(table: Table, counted: Iterable[int]) -> list[int]:
     """Of the columns that count something, those beside places of which neither header, title nor label says what."""
     columns, at_counts = table.columns, list(counted)
     beside = [column for at, column in enumerate(columns) if at not in at_counts and column.is_filled]
-    if not any(_is_of_places(table, column) for column in beside):
+    if table.text.frame.height < _FEWEST_PLACES or not any(_is_of_places(table, column) for column in beside):
         return []
     if not all(_is_of_places(table, column) or _is_mute(table, column) for column in beside):
         return []
