@@ -176,6 +176,11 @@ SAID: dict[str, tuple[str, str, Callable[[], bytes]]] = {
         ),
     ),
     "a sheet named as a person": ("xlsx", NAMED, lambda: other_book(lambda made: made.create_sheet(WHO))),
+    "a sheet named as a person, in English": (
+        "xlsx",
+        NAMED,
+        lambda: other_book(lambda made: made.create_sheet("John Smith")),
+    ),
     "a sheet named as a person, name first": (
         "xlsx",
         NAMED,
@@ -448,6 +453,22 @@ def inked(colour: str, more: str = "") -> str:
 
 
 _PLACE = '<a:xfrm><a:off x="{}" y="10"/><a:ext cx="{}" cy="300"/></a:xfrm>'
+
+
+def _mask(colour: str, left: int, wide: int) -> str:
+    """A filled box without words."""
+    place = f'<a:xfrm><a:off x="{left}" y="5"/><a:ext cx="{wide}" cy="600"/></a:xfrm>'
+    return (
+        f"<p:sp><p:nvSpPr><p:cNvPr id='9' name='m'/></p:nvSpPr><p:spPr>{place}{_SOLID.format(colour)}</p:spPr></p:sp>"
+    )
+
+
+def _photo() -> str:
+    """A picture on a slide."""
+    place = '<a:xfrm><a:off x="0" y="0"/><a:ext cx="3000" cy="605"/></a:xfrm>'
+    return f"<p:pic><p:nvPicPr><p:cNvPr id='8' name='Image 1'/></p:nvPicPr><p:spPr>{place}</p:spPr></p:pic>"
+
+
 _GROUPED = f'<p:grpSp><p:grpSpPr><a:xfrm><a:off x="90000000" y="0"/><a:ext cx="500" cy="300"/><a:chOff x="0" y="0"/><a:chExt cx="500" cy="300"/></a:xfrm></p:grpSpPr>{shape("le camp", x=10, y=10)}</p:grpSp>'
 _DARK = f"<p:cSld><p:bg><p:bgPr>{_SOLID.format('1F4E79')}</p:bgPr></p:bg>"
 
@@ -479,6 +500,16 @@ SLIDES: Group = {
     "letters of one point": ("unseen_text", lambda: slides(told("le camp", '<a:rPr sz="100"/>'))),
     "letters wholly clear": ("unseen_text", lambda: slides(told("le camp", inked("000000", '<a:alpha val="0"/>')))),
     "letters without filling": ("unseen_text", lambda: slides(told("le camp", "<a:rPr><a:noFill/></a:rPr>"))),
+    "words under a black box": (
+        "covered_shape",
+        lambda: slides(told("le camp", "", place=_PLACE.format(10, 500)) + _mask("000000", 5, 600)),
+    ),
+    "words under a box of another colour": (
+        "covered_shape",
+        lambda: slides(told("le camp", "", place=_PLACE.format(10, 500)) + _mask("C0D0E0", 5, 600)),
+    ),
+    "a picture under a white box": ("covered_shape", lambda: slides(_photo() + _mask("FFFFFF", 0, 9_000))),
+    "a face under a black box": ("covered_shape", lambda: slides(_photo() + _mask("000000", 100, 90))),
     "a group beside the slide": ("beside_slide", lambda: slides(_GROUPED)),
     "a shape of one point": ("beside_slide", lambda: slides(told("le camp", "", place=_PLACE.format(10, 5)))),
 }
@@ -856,6 +887,12 @@ HARMLESS: dict[str, Callable[[], bytes]] = {
         + "<p:pic><p:spPr><a:xfrm><a:off x='0' y='0'/><a:ext cx='9000' cy='6000'/></a:xfrm></p:spPr></p:pic>"
         + told("Un titre", inked("FFFFFF"))
         + told("Une note", inked("7F7F7F"))
+    ),
+    "y.pptx": lambda: slides(
+        _mask("000000", 5_000, 600)
+        + told("Un titre", inked("FFFFFF"), place=_PLACE.format(5_010, 500))
+        + _photo().replace('y="0"', 'y="2000"')
+        + _mask("FFFFFF", 4_000, 600)
     ),
     "d.xlsx": _looking(font=Font(color="FFFFFFFF"), fill=_filled("FF1F4E79")),
     "e.xlsx": _looking(font=Font(color="FF7F7F7F")),

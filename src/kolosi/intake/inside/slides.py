@@ -10,7 +10,7 @@ from lxml import etree
 from kolosi.intake.archive import Package
 from kolosi.intake.inside.trace import Trace, gathered
 from kolosi.intake.inside.unseen.colours import Theme, theme_of
-from kolosi.intake.inside.unseen.slide_looks import ground_of, unseen_words
+from kolosi.intake.inside.unseen.slide_looks import covered, ground_of, unseen_words
 from kolosi.intake.inside.unseen.slide_shapes import Frame, shapes_of
 from kolosi.intake.relations import Led, led_from, text_of, tree_of
 
@@ -95,9 +95,11 @@ def _is_flat(frame: Frame, width: int) -> bool:
 
 
 def _unseen(package: Package, name: str, root: etree._Element, theme: Theme) -> Iterator[Trace]:
-    """The words of a slide that are of the colour of their ground, of no size or without ink."""
+    """The words of a slide that are of the colour of their ground, of no size or without ink, and what lies under a filled shape."""
     layouts = [(one, tree_of(package, one)) for one in led_from(package, name, "slidelayout")]
     masters = [tree_of(package, one) for layout, _ in layouts for one in led_from(package, layout, "slidemaster")]
     roots = [root, *(one for one in (*(tree for _, tree in layouts), *masters) if one is not None)]
     words = list(unseen_words(root, ground_of(roots, theme), theme))
     yield from gathered("unseen_text", [_number(name)] * len(words), words)
+    under = list(covered(root, theme))
+    yield from gathered("covered_shape", [_number(name)] * len(under), under)

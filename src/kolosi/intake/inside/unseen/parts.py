@@ -26,8 +26,8 @@ _DRAWN_KINDS = (
 )
 _OWN_TRACE = frozenset({"alternative_text"})
 """Kinds that are told of by the part as a whole already."""
-_MOST_PIECES = 400
-"""So many pieces of a part are placed one by one; what comes after is read in one piece."""
+_MOST_PLACES = 400
+"""So many places of a part are told one by one; what comes after is read in one piece."""
 
 
 def said_traces(package: Package, led: Led) -> Iterator[Trace]:
@@ -35,19 +35,19 @@ def said_traces(package: Package, led: Led) -> Iterator[Trace]:
     for name, found in _parts(package.anew(), led):
         for kind in dict.fromkeys(one.kind for one in found if one.kind and one.kind not in _OWN_TRACE):
             these = [one for one in found if one.kind == kind]
-            under = "" if _is_main(led, name) else f"{name} "
-            places = [f"{under}{one.place}".strip() or name for one in these]
-            yield from gathered(kind, places, [one.words for one in these])
+            under = "" if _is_main(led, name) or not these[0].place else f"{name} › "
+            yield from gathered(kind, [one.place or name for one in these], [one.words for one in these], under=under)
 
 
 def said_texts(package: Package, led: Led) -> Iterator[Written]:
-    """Every word of them, placed: these are read as the words of a text are."""
+    """Every word of them, those of one place together: these are read as the words of a text are."""
     for name, found in _parts(package.anew(), led):
-        for one in found[:_MOST_PIECES]:
-            yield Written(place=f"{name} › {one.place}" if one.place else name, text=one.words)
-        rest = "\n\n".join(dict.fromkeys(one.words for one in found[_MOST_PIECES:]))
-        if rest:
-            yield Written(place=name, text=rest)
+        places: dict[str, dict[str, None]] = {}
+        for one in found:
+            place = f"{name} › {one.place}" if one.place and len(places) < _MOST_PLACES else name
+            places.setdefault(place, {})[one.words] = None
+        for place, words in places.items():
+            yield Written(place=place, text="\n\n".join(words))
 
 
 def _is_main(led: Led, name: str) -> bool:

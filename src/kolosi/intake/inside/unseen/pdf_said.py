@@ -84,7 +84,7 @@ def _destination(document: Any, at: int) -> str:
 def said_texts(document: Any, strings: Sequence[tuple[str, str]]) -> Iterator[Written]:
     """The names of destinations, and what objects say in strings: also of elements that no page leads to."""
     yield from names_text("Dests", destination_names(document))
-    yield from names_text("PDF", [words for key, words in strings if key in _NAMING])
+    yield from names_text("Names", [words for key, words in strings if key in _NAMING])
     said = dict.fromkeys(words for key, words in strings if key not in _NAMING)
     if said:
         yield Written(place="PDF", text="\n\n".join(said))

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from kolosi.intake.inside.unseen.colours import WHITE, Colour, Theme, is_alike
-from kolosi.intake.inside.unseen.slide_shapes import Shape, shapes_of
+from kolosi.intake.inside.unseen.colours import BLACK, WHITE, Colour, Theme, is_alike
+from kolosi.intake.inside.unseen.slide_shapes import Frame, Shape, shapes_of
 
 _TINY = 200
 """Letters of this many hundredths of a point are not read by anyone."""
+_NEARLY, _LEAST = 0.9, 0.02
+"""Nearly all of a shape; and the least of a picture, each way, that hides something."""
 _FILLS = ("gradFill", "blipFill", "pattFill")
 _NOT_KNOWN: Colour = (-999, -999, -999)
 """What lies behind is a picture, a run of colours, or another shape."""
@@ -111,3 +113,39 @@ def _fill(about: etree._Element | None, theme: Theme) -> Colour | None:
         return _NOT_KNOWN
     fill = about.find("{*}solidFill")
     return None if fill is None else theme.of_drawing(fill) or _NOT_KNOWN
+
+
+# -- what lies under another shape ------------------------------------------------------------------------------------
+
+
+def covered(root: etree._Element, theme: Theme) -> Iterator[str]:
+    """The words of each shape that lies under a filled one, and each picture that does, wholly or in part."""
+    shapes = list(shapes_of(root))
+    over = [(at, one, colour) for at, one in enumerate(shapes) if (colour := _opaque(one, theme)) is not None]
+    for at, shape in enumerate(shapes):
+        words = " ".join(one.text or "" for one in shape.element.iter("{*}t")).strip()
+        is_picture = etree.QName(shape.element).localname == "pic"
+        if shape.frame is None or not (words or is_picture):
+            continue
+        later = [(one.frame, colour) for number, one, colour in over if number > at and one.frame is not None]
+        is_under = any(shape.frame.share_under(frame) >= _NEARLY for frame, _ in later)
+        if is_under or (is_picture and any(_is_mask(frame, colour, shape.frame) for frame, colour in later)):
+            yield words or str(next((one.get("name", "") for one in shape.element.iter("{*}cNvPr")), ""))
+
+
+def _opaque(shape: Shape, theme: Theme) -> Colour | None:
+    """The colour of a shape that bears no words and lets nothing through; None of any other."""
+    about = shape.element.find("{*}spPr")
+    fill = None if about is None else about.find("{*}solidFill")
+    if fill is None or any((one.text or "").strip() for one in shape.element.iter("{*}t")):
+        return None
+    is_clear = any(one.get("val") != "100000" for one in fill.iter("{*}alpha"))
+    return None if is_clear else theme.of_drawing(fill)
+
+
+def _is_mask(frame: Frame, colour: Colour, picture: Frame) -> bool:
+    """Whether a black or white shape lies on a picture and is large enough to hide a word or a face."""
+    wide, high = frame.right - frame.left, frame.bottom - frame.top
+    is_large = wide >= _LEAST * (picture.right - picture.left) and high >= _LEAST * (picture.bottom - picture.top)
+    is_plain = is_alike(colour, WHITE) or is_alike(colour, BLACK)
+    return is_large and is_plain and frame.share_under(picture) >= _NEARLY

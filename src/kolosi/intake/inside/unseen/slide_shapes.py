@@ -25,6 +25,13 @@ class Frame(NamedTuple):
             self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
 
+    def share_under(self, other: Frame) -> float:
+        """How much of a shape lies under another, of 1; 0 of one without size."""
+        wide = min(self.right, other.right) - max(self.left, other.left)
+        high = min(self.bottom, other.bottom) - max(self.top, other.top)
+        area = (self.right - self.left) * (self.bottom - self.top)
+        return max(wide, 0.0) * max(high, 0.0) / area if area > 0 else 0.0
+
 
 class Shape(NamedTuple):
     """A shape: its element, and where it lies; None where its layout says where."""
