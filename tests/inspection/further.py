@@ -843,6 +843,32 @@ HARMLESS_TABLES: dict[str, Callable[[], bytes]] = {
     "x.csv": _listed("Région,T1,T2", "Gao,30,20", "Mopti,40,80"),
 }
 
+DOCUMENTS |= {
+    "letters raised off the page": ("unseen_text", body(run("le camp", '<w:position w:val="-3000"/>'))),
+    "letters in no room": ("unseen_text", body(run("le camp", '<w:fitText w:val="1"/>'))),
+    "letters one on another": ("unseen_text", body(run("le camp", '<w:spacing w:val="-400"/>'))),
+}
+TABLES |= {
+    "codes of places under codes": ("coded_persons", _listed("q1,q2,q3", *["ML07,F,2", "ML05,M,2"] * 5)),
+}
+SAID |= {
+    "a text of a picture": (
+        "png",
+        NAMED,
+        lambda: painted(lambda x, y: (9, 9, 9, 255), more=((b"tEXt", b"Comment\0Portrait de Awa Fictive"),)),
+    ),
+    "a text that no cell shows": (
+        "xlsx",
+        NAMED,
+        lambda: changed(
+            book(),
+            "xl/sharedStrings.xml",
+            lambda text: text.replace("</sst>", f"<si><t>camp</t></si><si><t>{WHO}</t></si></sst>"),
+        ),
+    ),
+    "a remark of a table": ("csv", NAMED, _listed("# export de Awa Fictive", "region,n", "Gao,120", "Mopti,140")),
+}
+
 GROUPS: tuple[tuple[str, Group], ...] = (
     ("docx", DOCUMENTS),
     ("pptx", SLIDES),
@@ -873,6 +899,7 @@ HARMLESS: dict[str, Callable[[], bytes]] = {
         + run("Un avis", '<w:shd w:val="clear" w:fill="1F1F1F"/>')
         + run("Une note", '<w:color w:val="7F7F7F"/>')
         + run("Une note", '<w:color w:val="D9D9D9"/>')
+        + run("Une note", '<w:position w:val="6"/><w:spacing w:val="-10"/><w:fitText w:val="2000"/>')
         + run("Une mise en garde", '<w:color w:val="C00000"/><w:highlight w:val="yellow"/>')
         + cell('<w:shd w:val="clear" w:fill="1F4E79"/>', run_look='<w:color w:val="FFFFFF"/>')
         + cell('<w:shd w:val="pct50" w:fill="FFFFFF"/>', run_look='<w:color w:val="FFFFFF"/>')
@@ -899,6 +926,7 @@ HARMLESS: dict[str, Callable[[], bytes]] = {
     "f.xlsx": _row(' ht="6" customHeight="1"'),
     "g.xlsx": _column("1.5"),
     "h.xlsx": _extended(_LISTED.format("Gao,Mopti"), "{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}", _X14),
+    "z.xlsx": lambda: other_book(lambda made: made.create_sheet("Read Me")),
     "b.xlsx": lambda: with_parts(other_book(lambda made: made.create_sheet("Gao Nord")), {}),
 }
 """Clean files that carry what programs put there on their own account."""

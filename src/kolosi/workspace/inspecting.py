@@ -34,6 +34,10 @@ _TOLD = frozenset(
 """Reasons that have a sentence of their own; of the others the sentence says that the format is not known."""
 _FEW_WORDS = 300
 """A text of so many characters is a name or a line: its language is not known for sure."""
+_IN_WORDS = frozenset(
+    {"picture_text", "properties", "pdf_properties", "file_remarks", "archive_remarks", "left_over", "form_values"}
+)
+"""Traces that are to be looked at, and stop a file when their words name somebody."""
 _WITHOUT_TEXT = frozenset({"empty", "scanned", "not_a_document"})
 """Reasons for which a document has no text to look at; for any other it is refused, since nobody knows what its text says."""
 
@@ -131,6 +135,10 @@ def _prose_points(name: str, data: bytes, inside: Inside) -> list[Finding]:
     for written in inside.texts:
         told = _said_points(written.text, name, minimums)
         found += [_placed(one, written.text, under=written.place) for one in told]
+    for trace in inside.traces:
+        if trace.kind in _IN_WORDS and trace.sample:
+            told = _said_points(trace.sample, name, minimums)
+            found += [_placed(one, trace.sample, under=trace.place or trace.kind) for one in told]
     return found
 
 

@@ -160,7 +160,7 @@ def text_traces(package: Package, name: str, shown: set[int], palette: Palette) 
                 left.append(_words(item))
             white += pale_words(item, palette)
             count += 1
-    yield from gathered("left_over", [name] * len(left), left)
+    yield from gathered("left_over", [name] * len(left), ["\n\n".join(words for words in left if words)])
     yield from gathered("unseen_cells", [name] * len(white), white)
 
 

@@ -27,6 +27,10 @@ _TINY = 4
 """Letters of this many half points are not read by anyone."""
 _SQUEEZED = 5
 """Letters of this many hundredths of their width are not read either."""
+_NO_ROOM, _ON_ANOTHER = 20, -200
+"""A run fitted into so many twentieths of a point, and letters drawn together by so many, are a stain."""
+_OFF_PAGE = 1_000
+"""A run raised or lowered by so many half points leaves its line, and the page."""
 _DEEPEST = 30
 _OFF = frozenset({"0", "false", "off"})
 _BOXES = frozenset({"wsp", "shape", "rect", "roundrect", "oval", "sp"})
@@ -49,6 +53,9 @@ class Look:
     size: int | None = None
     width: int | None = None
     is_clear: bool | None = None
+    raised: int | None = None
+    room: int | None = None
+    apart: int | None = None
 
     def over(self, other: Look) -> Look:
         """This look, and what it leaves open taken from another."""
@@ -60,12 +67,17 @@ class Look:
             size=_or(self.size, other.size),
             width=_or(self.width, other.width),
             is_clear=_or(self.is_clear, other.is_clear),
+            raised=_or(self.raised, other.raised),
+            room=_or(self.room, other.room),
+            apart=_or(self.apart, other.apart),
         )
 
     @property
     def is_tiny(self) -> bool:
-        """Whether its letters are too small or too narrow."""
-        return (self.size or 22) <= _TINY or (self.width or 100) <= _SQUEEZED
+        """Whether its letters are too small or too narrow, lie one on another, or are raised off their line and the page."""
+        is_small = (self.size or 22) <= _TINY or (self.width or 100) <= _SQUEEZED
+        is_pressed = (self.room or _NO_ROOM + 1) <= _NO_ROOM or (self.apart or 0) <= _ON_ANOTHER
+        return is_small or is_pressed or abs(self.raised or 0) >= _OFF_PAGE
 
 
 def _or(one: Value | None, other: Value | None) -> Value | None:
@@ -185,6 +197,9 @@ def look_of(about: etree._Element, theme: Theme) -> Look:
         size=_number(about.find("{*}sz")),
         width=_number(about.find("{*}w")),
         is_clear=None if filling is None else _is_clear(filling),
+        raised=_number(about.find("{*}position")),
+        room=_number(about.find("{*}fitText")),
+        apart=_number(about.find("{*}spacing")),
     )
 
 
@@ -225,7 +240,7 @@ def _switch(found: etree._Element | None) -> bool | None:
 
 def _number(found: etree._Element | None) -> int | None:
     value = _value(found) or ""
-    return int(value) if value.isdecimal() and len(value) < 7 else None
+    return int(value) if value.removeprefix("-").isdecimal() and len(value) < 7 else None
 
 
 def _value(found: etree._Element | None) -> str | None:

@@ -21,6 +21,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _SEX = r"(?i)^(?:[mfhw]|hommes?|femmes?|masculin|f[eé]minin|males?|females?|gar[cç]ons?|filles?|man|woman|men|women|boys?|girls?)$"
 _BAND = r"^\s*(?:<|>|≥|≤|moins de|plus de|under|over)?\s*\d{1,3}\s*(?:(?:-|–|à|to|a)\s*\d{1,3}|\+)?\s*(?:ans|years?|et plus|and over)?\s*$"
 _SPELT_BAND = r"[-–+<>]|à|ans|years?|plus|over"
+_PLACE_CODE = r"^[A-Z]{2}\d{2,10}$"
 _WHOLE = r"^\d{1,3}(?:[.,]0+)?$"
 _OLDEST, _FEWEST_AGES = 110, 8
 _FEWEST_ROWS, _FEWEST_CODES, _FEWEST_PLACES = 5, 3, 2
@@ -61,7 +62,7 @@ def _kind(column: Column) -> str:
         return "day"
     if _reads_like_ages(column):
         return "age"
-    return "place" if holds_places(column) else ""
+    return "place" if holds_places(column) or column.holds(_PLACE_CODE) >= _NEARLY_ALL * count else ""
 
 
 def _reads_like_ages(column: Column) -> bool:

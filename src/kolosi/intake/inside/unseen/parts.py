@@ -26,6 +26,7 @@ _DRAWN_KINDS = (
 )
 _OWN_TRACE = frozenset({"alternative_text"})
 """Kinds that are told of by the part as a whole already."""
+_SHORTEST = 3
 _MOST_PLACES = 400
 """So many places of a part are told one by one; what comes after is read in one piece."""
 
@@ -79,4 +80,7 @@ def names_text(place: str, names: Iterable[str]) -> Iterator[Written]:
 
 def _turned(words: str) -> str:
     first, _, last = words.partition(" ")
-    return f"{last} {first}" if last and " " not in last else words
+    is_name = (
+        " " not in last and min(len(first), len(last)) >= _SHORTEST
+    )  # "Read Me" turned would be a title and a name
+    return f"{last} {first}" if is_name else words
