@@ -19,6 +19,7 @@ from tests.inspection.making import (
     book,
     changed,
     line,
+    page,
     other_book,
     pdf,
     run,
@@ -869,6 +870,42 @@ SAID |= {
     "a remark of a table": ("csv", NAMED, _listed("# export de Awa Fictive", "region,n", "Gao,120", "Mopti,140")),
 }
 
+
+def boxed(
+    look: str = "", run_look: str = "", size: str = 'cx="900000" cy="900000"', place: str = 'x="9" y="9"'
+) -> Callable[[], bytes]:
+    """A text box on a sheet."""
+    about = f"<xdr:spPr><a:xfrm><a:off {place}/><a:ext {size}/></a:xfrm>{look}</xdr:spPr>"
+    words = f"<xdr:txBody><a:p><a:r>{run_look}<a:t>le camp</a:t></a:r></a:p></xdr:txBody>"
+    return drawn_in_book(f"<xdr:twoCellAnchor><xdr:sp>{about}{words}</xdr:sp></xdr:twoCellAnchor>")
+
+
+WORKBOOKS |= {
+    "a text box with white letters": ("unseen_text", boxed(run_look=inked("FFFFFF"))),
+    "a text box with letters of its colour": ("unseen_text", boxed(_SOLID.format("C00000"), inked("B80A04"))),
+    "a text box of no width": ("beside_page", boxed(size='cx="0" cy="900000"')),
+    "a text box above the sheet": ("beside_page", boxed(place='x="9" y="-9000000"')),
+}
+PAGES: Group = {
+    "letters nearly white": ("page_hidden", lambda: page('<p style="color:#f5f5f5">le camp</p>')),
+    "letters of the colour of their ground": (
+        "page_hidden",
+        lambda: page('<p style="color:rgb(200, 0, 0);background:#c10000">le camp</p>'),
+    ),
+    "letters of the colour of the ground around": (
+        "page_hidden",
+        lambda: page('<div style="background-color:#123456"><p style="color:#123457">le camp</p></div>'),
+    ),
+    "letters of an old colour": ("page_hidden", lambda: page('<font color="#fefefe">le camp</font>')),
+    "letters of one point": ("page_hidden", lambda: page('<p style="font-size:1px">le camp</p>')),
+    "a box of no height": ("page_hidden", lambda: page('<div style="height:0;overflow:hidden">le camp</div>')),
+}
+SAID |= {
+    "an alternative text of a page": ("html", NAMED, lambda: page(f'<img alt="{PORTRAIT}">')),
+    "a tooltip of a page": ("html", NAMED, lambda: page(f'<p title="{PORTRAIT}">x</p>')),
+    "a description of a page": ("html", NAMED, lambda: page(head=f'<meta name="description" content="{PORTRAIT}">')),
+}
+
 GROUPS: tuple[tuple[str, Group], ...] = (
     ("docx", DOCUMENTS),
     ("pptx", SLIDES),
@@ -876,6 +913,7 @@ GROUPS: tuple[tuple[str, Group], ...] = (
     ("pdf", PDFS),
     ("png", PNGS),
     ("csv", TABLES),
+    ("html", PAGES),
 )
 
 HARMLESS: dict[str, Callable[[], bytes]] = {
@@ -927,6 +965,12 @@ HARMLESS: dict[str, Callable[[], bytes]] = {
     "g.xlsx": _column("1.5"),
     "h.xlsx": _extended(_LISTED.format("Gao,Mopti"), "{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}", _X14),
     "z.xlsx": lambda: other_book(lambda made: made.create_sheet("Read Me")),
+    "aa.html": lambda: page(
+        '<p style="color:#fff;background:#123">Un titre</p><div style="background:navy"><p style="color:#fff">a</p></div>'
+        '<p style="color:#777">b</p><p style="font-size:12px;height:10px;overflow:hidden">c</p><img alt="Carte">'
+    ),
+    "ab.xlsx": boxed(_SOLID.format("1F4E79"), inked("FFFFFF")),
+    "ac.xlsx": boxed(size='cx="0" cy="0"'),
     "b.xlsx": lambda: with_parts(other_book(lambda made: made.create_sheet("Gao Nord")), {}),
 }
 """Clean files that carry what programs put there on their own account."""

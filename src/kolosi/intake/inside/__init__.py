@@ -82,7 +82,7 @@ def _plain(name: str, data: bytes, limits: Limits, depth: int) -> Inside:
         inner = look(name.removesuffix(".gz"), gunzip(data, limits=limits), limits, depth + 1)
         return Inside(format="gzip", traces=inner.traces, sheets=inner.sheets, texts=inner.texts)
     if kinds.is_page(head):
-        return Inside(format="html", traces=tuple(page.page_traces(data)))
+        return page.look_in_page(data)
     if kinds.is_drawing(head):
         return Inside(format="svg", traces=tuple(vector.svg_traces(data)), texts=tuple(vector.svg_texts(data)))
     return _written(name, data, limits)

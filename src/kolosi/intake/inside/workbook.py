@@ -17,6 +17,7 @@ from kolosi.intake.formats.parts import sheet_parts, whole_cells
 from kolosi.intake.inside.ink import Palette, Unseen, pale_words, palette_of, text_traces, unseen_styles
 from kolosi.intake.inside.trace import Trace, gathered, letters, spans
 from kolosi.intake.inside.unseen.enclosed import enclosed
+from kolosi.intake.inside.unseen.sheet_drawings import drawing_traces
 from kolosi.intake.relations import Led, text_of, tree_of
 
 _PARTS: tuple[tuple[str, re.Pattern[str], str], ...] = (
@@ -62,6 +63,7 @@ def workbook_traces(package: Package, led: Led, sheets: Sequence[Sheet]) -> Iter
     yield from _book(package, led)
     yield from _comment_words(package, led)
     yield from _chart_sources(package, led)
+    yield from drawing_traces(package, led)
     unseen, palette = unseen_styles(package, led), palette_of(package, led)
     known = {sheet.name: sheet for sheet in sheets}
     shown: set[int] = set()

@@ -47,17 +47,20 @@ def unseen_words(root: etree._Element, ground: Ground, theme: Theme) -> Iterator
     """The words of each run that is not seen."""
     before: list[Shape] = list(ground.shapes)
     for shape in shapes_of(root):
-        behind = _behind(shape, before, ground, theme)
-        for run in shape.element.iter("{*}r", "{*}fld"):
-            words = "".join(one.text or "" for one in run.iter("{*}t")).strip()
-            about = run.find("{*}rPr")
-            within = next(
-                (colour for cell in run.iterancestors("{*}tc") if (colour := _fill(cell.find("{*}tcPr"), theme))),
-                behind,
-            )
-            if words and about is not None and _is_unseen(about, within, theme):
-                yield words
+        yield from unseen_in(shape, before, ground, theme)
         before.append(shape)
+
+
+def unseen_in(shape: Shape, before: Sequence[Shape], ground: Ground, theme: Theme) -> Iterator[str]:
+    """The words of each run of a shape that is not seen, after the shapes that are drawn before it."""
+    behind = _behind(shape, before, ground, theme)
+    for run in shape.element.iter("{*}r", "{*}fld"):
+        words = "".join(one.text or "" for one in run.iter("{*}t")).strip()
+        about = run.find("{*}rPr")
+        cells = (_fill(cell.find("{*}tcPr"), theme) for cell in run.iterancestors("{*}tc"))
+        within = next((colour for colour in cells if colour is not None), behind)
+        if words and about is not None and _is_unseen(about, within, theme):
+            yield words
 
 
 def _is_unseen(about: etree._Element, behind: Colour, theme: Theme) -> bool:
