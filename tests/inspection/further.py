@@ -19,8 +19,8 @@ from tests.inspection.making import (
     book,
     changed,
     line,
-    page,
     other_book,
+    page,
     pdf,
     run,
     shape,
@@ -29,7 +29,7 @@ from tests.inspection.making import (
     with_parts,
     word,
 )
-from tests.inspection.strangers import led, sheet_with
+from tests.inspection.strangers import inner, led, sheet_with
 
 Group = dict[str, tuple[str, Callable[[], bytes]]]
 WHO = "Awa Fictive"
@@ -886,6 +886,38 @@ WORKBOOKS |= {
     "a text box of no width": ("beside_page", boxed(size='cx="0" cy="900000"')),
     "a text box above the sheet": ("beside_page", boxed(place='x="9" y="-9000000"')),
 }
+
+
+def edged(kind: str, section: str = "", settings: str = "", words: str = "le camp de Fictive") -> Callable[[], bytes]:
+    """A Word file with a head of pages of a kind, after a usual one."""
+
+    def make() -> bytes:
+        calls = "".join(
+            f'<w:headerReference w:type="{one}" r:id="rIn70{at}"/>' for at, one in ((0, "default"), (1, kind)) if one
+        )
+        space = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+        data = word(
+            f"<w:sectPr {space}>{calls}{section}</w:sectPr>",
+            {"word/settings.xml": f"<w:settings {W}>{settings}</w:settings>"},
+        )
+        heads = (("header1", "Un titre"), ("header2", words))
+        rows = inner(*(("header", f"{name}.xml") for name, _ in heads))
+        return with_parts(
+            data,
+            {
+                "word/_rels/document.xml.rels": rows,
+                **{f"word/{name}.xml": f"<w:hdr {W}>{run(text)}</w:hdr>" for name, text in heads},
+            },
+        )
+
+    return make
+
+
+DOCUMENTS |= {
+    "a head of even pages that are none": ("left_over", edged("even")),
+    "a head of a first page that is none": ("left_over", edged("first")),
+    "a head that no section calls": ("left_over", edged("")),
+}
 PAGES: Group = {
     "letters nearly white": ("page_hidden", lambda: page('<p style="color:#f5f5f5">le camp</p>')),
     "letters of the colour of their ground": (
@@ -971,6 +1003,9 @@ HARMLESS: dict[str, Callable[[], bytes]] = {
     ),
     "ab.xlsx": boxed(_SOLID.format("1F4E79"), inked("FFFFFF")),
     "ac.xlsx": boxed(size='cx="0" cy="0"'),
+    "ad.docx": edged("first", section="<w:titlePg/>"),
+    "ae.docx": edged("even", settings="<w:evenAndOddHeaders/>"),
+    "af.docx": edged("even", words="Un titre"),
     "b.xlsx": lambda: with_parts(other_book(lambda made: made.create_sheet("Gao Nord")), {}),
 }
 """Clean files that carry what programs put there on their own account."""

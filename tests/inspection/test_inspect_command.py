@@ -148,3 +148,10 @@ def test_what_bears_a_name_is_told_in_words(folder: Path) -> None:
     assert "nom d’une feuille" in french
     assert "name of a sheet" in english
     assert "Fictive" not in french + english
+
+
+def test_a_file_that_says_millions_of_words_where_nobody_looks_is_stopped(folder: Path) -> None:
+    mark = f'<w:bookmarkStart w:name="a {"camp de Fictive " * (5 << 16)}"/>'
+    put(folder, "bavard.docx", making.word(mark))
+    code, output = say("bavard.docx", "--json")
+    assert (code, json.loads(output)["refused"]["id"]) == (2, "document_costly")

@@ -10,6 +10,7 @@ from lxml import etree
 from kolosi.intake.archive import Package
 from kolosi.intake.inside.trace import Trace, gathered
 from kolosi.intake.inside.unseen.colours import Theme, theme_of
+from kolosi.intake.inside.unseen.lengths import whole
 from kolosi.intake.inside.unseen.slide_looks import covered, ground_of, unseen_words
 from kolosi.intake.inside.unseen.slide_shapes import Frame, shapes_of
 from kolosi.intake.relations import Led, led_from, text_of, tree_of
@@ -54,7 +55,7 @@ def _size(package: Package) -> tuple[int, int]:
     size = None if root is None else root.find("{*}sldSz")
     if size is None:
         return 12_192_000, 6_858_000
-    return int(size.get("cx") or 0), int(size.get("cy") or 0)
+    return whole(size.get("cx")), whole(size.get("cy"))
 
 
 def _notes(root: etree._Element | None) -> str:

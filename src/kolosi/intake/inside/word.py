@@ -10,6 +10,7 @@ from lxml import etree
 
 from kolosi.intake.archive import Package
 from kolosi.intake.inside.trace import Trace, gathered
+from kolosi.intake.inside.unseen.edges import edge_traces
 from kolosi.intake.inside.unseen.fields import fields_of
 from kolosi.intake.inside.unseen.placed import misplaced, sheet_of, words_at
 from kolosi.intake.inside.word_looks import Looks, looks_of
@@ -62,6 +63,7 @@ def word_traces(package: Package, led: Led) -> Iterator[Trace]:
     )
     for part in dict.fromkeys(("word/settings.xml", *led.of("settings"))):
         yield from _settings(package, part)
+    yield from edge_traces(package.anew(), led)
 
 
 def _called(package: Package, main: set[str]) -> Mapping[str, set[str]]:

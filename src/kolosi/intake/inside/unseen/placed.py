@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-TWIP, POINT = 635, 12_700
-"""A twentieth of a point, and a point, in the unit of drawings (EMU)."""
+from kolosi.intake.inside.unseen.lengths import POINT, TWIP, whole
+
 _A4 = (11_906 * TWIP, 16_838 * TWIP)
 _MARGIN = 1_417 * TWIP
 _LENGTH = re.compile(r"(margin-left|margin-top|left|top|width|height)\s*:\s*(-?[\d.]{1,12})(pt|in|cm|mm|px)?\s*(?:;|$)")
@@ -105,11 +105,11 @@ def _is_none(element: etree._Element, name: str) -> bool:
 
 def _is_anchored_off(anchor: etree._Element, sheet: Sheet) -> bool:
     extent = anchor.find("{*}extent")
-    wide, high = (0, 0) if extent is None else (_whole(extent.get("cx")), _whole(extent.get("cy")))
+    wide, high = (0, 0) if extent is None else (whole(extent.get("cx")), whole(extent.get("cy")))
     if _is_flat(extent) and _has_words(anchor):
         return True
     if anchor.get("simplePos") in ("1", "true") and (point := anchor.find("{*}simplePos")) is not None:
-        across, up = _whole(point.get("x")), _whole(point.get("y"))
+        across, up = whole(point.get("x")), whole(point.get("y"))
         return _is_off(across, wide, sheet.width, (0, 0)) or _is_off(up, high, sheet.height, (0, 0))
     sides = (
         (anchor.find("{*}positionH"), wide, sheet.width, sheet.left),
@@ -121,9 +121,9 @@ def _is_anchored_off(anchor: etree._Element, sheet: Sheet) -> bool:
 def _is_side_off(side: etree._Element | None, size: int, page: int, margin: int) -> bool:
     if side is None:
         return False
-    offset = next((_whole(one.text) for one in side.iter("{*}posOffset")), None)
+    offset = next((whole(one.text) for one in side.iter("{*}posOffset")), None)
     for share in side.iter("{*}pctPosHOffset", "{*}pctPosVOffset"):
-        offset = page * _whole(share.text) // 100_000
+        offset = page * whole(share.text) // 100_000
     if offset is None:
         return False
     along = _ALONG.get(str(side.get("relativeFrom", "")), "")
@@ -137,7 +137,7 @@ def _is_off(offset: int, size: int, page: int, begins: tuple[int, int]) -> bool:
 
 def _is_flat(extent: etree._Element | None) -> bool:
     """Whether a drawing is at most a point wide or high."""
-    return extent is not None and min(_whole(extent.get("cx")), _whole(extent.get("cy"))) <= POINT
+    return extent is not None and min(whole(extent.get("cx")), whole(extent.get("cy"))) <= POINT
 
 
 def _is_drawn_off(shape: etree._Element, sheet: Sheet) -> bool:
@@ -179,14 +179,8 @@ def _is_framed_off(frame: etree._Element, sheet: Sheet) -> bool:
     return False
 
 
-def _whole(written: str | None) -> int:
-    """A whole number as XML writes it; 0 for anything else."""
-    text = (written or "").strip()
-    return int(text) if text.removeprefix("-").isdecimal() and len(text) < 16 else 0
-
-
 def _twips(element: etree._Element, name: str) -> int:
-    return _whole(_attribute(element, name)) * TWIP
+    return whole(_attribute(element, name)) * TWIP
 
 
 def _attribute(element: etree._Element, name: str) -> str:

@@ -10,7 +10,7 @@ from lxml import etree
 from kolosi.intake.archive import Package
 from kolosi.intake.inside.trace import Trace, gathered
 from kolosi.intake.inside.unseen.colours import theme_of
-from kolosi.intake.inside.unseen.placed import POINT
+from kolosi.intake.inside.unseen.lengths import POINT, whole
 from kolosi.intake.inside.unseen.slide_looks import Ground, unseen_in
 from kolosi.intake.inside.unseen.slide_shapes import Shape
 from kolosi.intake.relations import Led, tree_of
@@ -40,8 +40,8 @@ def _is_lost(box: etree._Element) -> bool:
     anchor = next(box.iterancestors("{*}absoluteAnchor", "{*}oneCellAnchor"), None)
     if anchor is not None:
         start, size = anchor.find("{*}pos") if anchor.find("{*}pos") is not None else start, anchor.find("{*}ext")
-    wide, high = (_whole(size, name) for name in ("cx", "cy"))
-    across, down = (_whole(start, name) for name in ("x", "y"))
+    wide, high = (0 if size is None else whole(size.get(name)) for name in ("cx", "cy"))
+    across, down = (0 if start is None else whole(start.get(name)) for name in ("x", "y"))
     if size is not None and min(wide, high) <= POINT and _is_written(size):
         return True
     return start is not None and (across + wide < 0 or down + high < 0)
@@ -50,8 +50,3 @@ def _is_lost(box: etree._Element) -> bool:
 def _is_written(size: etree._Element) -> bool:
     """Whether a size says something: one of nought both ways is left to the cells between which a box is drawn."""
     return (size.get("cx"), size.get("cy")) != ("0", "0") or next(size.iterancestors("{*}twoCellAnchor"), None) is None
-
-
-def _whole(element: etree._Element | None, name: str) -> int:
-    written = "" if element is None else str(element.get(name, ""))
-    return int(written) if written.removeprefix("-").isdecimal() and len(written) < 16 else 0

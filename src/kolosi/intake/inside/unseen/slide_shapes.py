@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from kolosi.intake.inside.unseen.lengths import whole
+
 _SHAPES = frozenset({"sp", "pic", "graphicFrame", "cxnSp"})
 _DEEPEST = 20
 
@@ -105,9 +107,4 @@ def _pair(element: etree._Element | None) -> tuple[int, int]:
     if element is None:
         return 0, 0
     names = ("cx", "cy") if element.get("cx") is not None else ("x", "y")
-    first, second = (str(element.get(name, "")) for name in names)
-    return _whole(first), _whole(second)
-
-
-def _whole(written: str) -> int:
-    return int(written) if written.removeprefix("-").isdecimal() and len(written) < 16 else 0
+    return whole(element.get(names[0])), whole(element.get(names[1]))
