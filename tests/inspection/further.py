@@ -742,8 +742,14 @@ def painted(
     packed = b"".join(
         b"\2" + bytes((a - b) & 255 for a, b in zip(row, up, strict=True)) for row, up in zip(rows, above, strict=False)
     )
-    head = (b"IHDR", struct.pack(">IIBBBBB", 64, 64, depth, kind, 0, 0, 0))
-    whole = (head, *more, (b"IDAT", zlib.compress(packed)), (b"IEND", b""))
+    return framed(
+        (b"IHDR", struct.pack(">IIBBBBB", 64, 64, depth, kind, 0, 0, 0)), *more, (b"IDAT", zlib.compress(packed))
+    )
+
+
+def framed(*chunks: tuple[bytes, bytes]) -> bytes:
+    """A PNG of these chunks."""
+    whole = (*chunks, (b"IEND", b""))
     told = (
         struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in whole
     )
@@ -918,6 +924,62 @@ DOCUMENTS |= {
     "a head of a first page that is none": ("left_over", edged("first")),
     "a head that no section calls": ("left_over", edged("")),
 }
+WORKBOOKS |= {
+    "a sheet with a first name": (
+        "names_within",
+        lambda: other_book(lambda made: made.create_sheet("Dossier Aminata")),
+    ),
+    "a picture with a first name": (
+        "names_within",
+        drawn_in_book('<xdr:pic><xdr:nvPicPr><xdr:cNvPr id="2" name="photo_fatoumata.jpg"/></xdr:nvPicPr></xdr:pic>'),
+    ),
+}
+DOCUMENTS |= {
+    "a bookmark with a first name": (
+        "names_within",
+        body('<w:p><w:bookmarkStart w:id="1" w:name="temoin_oumar"/></w:p>'),
+    ),
+}
+
+
+def in_passes() -> bytes:
+    """Words made clear in a picture that is written in seven passes."""
+    steps = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
+    rows = (
+        b"\0"
+        + bytes(
+            number
+            for x in range(left, 64, across)
+            for number in ((0, 0, 0, 0) if _letters(x, y) else (255, 255, 255, 0))
+        )
+        for left, top, across, down in steps
+        for y in range(top, 64, down)
+    )
+    return framed((b"IHDR", struct.pack(">IIBBBBB", 64, 64, 8, 6, 0, 0, 1)), (b"IDAT", zlib.compress(b"".join(rows))))
+
+
+def in_two_bits() -> bytes:
+    """Words made clear in a picture of four colours, four points a byte."""
+    rows = (
+        b"\0" + bytes(sum((_letters(x + at, y)) << (6 - 2 * at) for at in range(4)) for x in range(0, 64, 4))
+        for y in range(64)
+    )
+    return framed(
+        (b"IHDR", struct.pack(">IIBBBBB", 64, 64, 2, 3, 0, 0, 0)),
+        *_BY_PALETTE,
+        (b"IDAT", zlib.compress(b"".join(rows))),
+    )
+
+
+PNGS |= {
+    "words made clear in a picture of seven passes": ("transparent_picture", in_passes),
+    "words made clear in a picture of four colours": ("transparent_picture", in_two_bits),
+}
+SAID["a key in the address of a link"] = (
+    "docx",
+    "prose_address_token",
+    lambda: word(links=(("hyperlink", "https://example.org/liste?token=abcdef123456"),)),
+)
 PAGES: Group = {
     "letters nearly white": ("page_hidden", lambda: page('<p style="color:#f5f5f5">le camp</p>')),
     "letters of the colour of their ground": (

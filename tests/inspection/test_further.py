@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from tests.inspection import further
+from tests.inspection import further, making
 
 from kolosi.release.inspection.judging import JUDGED
 from kolosi.workspace.inspecting import inspected
@@ -39,6 +39,12 @@ def test_what_shows_nowhere_is_told_with_its_place(what: str) -> None:
     assert all(one.data["place"] or one.found for one in told)
     assert {one.data["rule"] for one in told} == {JUDGED[kind].rule}
     assert further.WHO not in json.dumps(found.as_json(), ensure_ascii=False)
+
+
+def test_digits_of_another_script_are_no_counts() -> None:
+    found = inspected("t.csv", making.table("Région,Total", "Gao,٣", "Mopti,40", "Kayes,3"))
+    (told,) = [one for one in found.findings if one.id == "inside_few_unnamed"]
+    assert (told.data["place"], told.count) == ("B4", 1)
 
 
 @pytest.mark.parametrize("name", further.HARMLESS)

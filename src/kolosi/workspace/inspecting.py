@@ -17,6 +17,7 @@ from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.manuscript import Manuscript
 from kolosi.release.inspection import columns, judging
 from kolosi.release.inspection.judging import masked
+from kolosi.release.inspection.within import names_within
 from kolosi.release.inspection.words import Limits
 from kolosi.release.policy import load_policy
 from kolosi.release.prose import Minimums
@@ -115,7 +116,8 @@ def _taken_apart(name: str, data: bytes, *, look: Callable[[str, bytes], Inside]
         raise _refused(name, refusal) from refusal
     limits = default_limits()
     tables = columns.traces_of(inside.sheets, limits, name)
-    return inside, judging.points(name, [*inside.traces, *tables, *columns.traces_of_points(inside, limits)])
+    named = names_within(inside.texts)
+    return inside, judging.points(name, [*inside.traces, *tables, *columns.traces_of_points(inside, limits), *named])
 
 
 def _refused(name: str, refusal: Unreadable) -> Refusal:

@@ -66,7 +66,8 @@ def _counts_rows(column: Column) -> bool:
 def _small(table: Table, counted: Sequence[int]) -> Iterator[Trace]:
     """The cells under the minimum of their subject, which the title, the header or a label of the row may name."""
     frame = table.text.frame
-    labels = [f"c{at}" for at in range(len(table.columns)) if at not in counted]
+    known = set(counted)
+    labels = [f"c{at}" for at, column in enumerate(table.columns) if column.is_filled and at not in known]
     sensitive = _rows_with(frame, labels, table.words.sensitive)
     usual = _rows_with(frame, labels, table.words.counted)
     shares = _rows_with(frame, labels, table.words.percent) | _rows_with(frame, labels, table.words.units, whole=True)
@@ -77,7 +78,7 @@ def _small(table: Table, counted: Sequence[int]) -> Iterator[Trace]:
         column = table.columns[at]
         strict = sensitive | (whole or bool(table.words.sensitive.search(column.folded)))
         loose = usual | (all_usual or bool(table.words.counted.search(column.folded)))
-        numbers = frame[f"c{at}"].str.strip_chars().str.extract(r"^(\d{1,3})(?:[.,]0+)?$").cast(pl.Int64)
+        numbers = frame[f"c{at}"].str.strip_chars().str.extract(r"^([0-9]{1,3})(?:[.,]0+)?$").cast(pl.Int64)
         is_count = ~shares & numbers.is_not_null()
         for kind, which in (
             ("small_cells", is_count & strict & (numbers > 0) & (numbers < table.limits.sensitive)),

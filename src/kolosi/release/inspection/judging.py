@@ -29,7 +29,7 @@ def _all(rule: str, outcome: Outcome, kinds: str) -> dict[str, Judgement]:
 
 JUDGED: Mapping[str, Judgement] = {
     **_all("R6", "block", "names telephones mails identity_numbers free_text"),
-    **_all("R6", "review", "mail_link"),
+    **_all("R6", "review", "mail_link names_within"),
     **_all("R14", "block", "no_consent"),
     **_all("R9", "block", "organisations"),
     **_all("R15", "block", "few_alike one_value found_again"),

@@ -22,7 +22,7 @@ _SEX = r"(?i)^(?:[mfhw]|hommes?|femmes?|masculin|f[eé]minin|males?|females?|gar
 _BAND = r"^\s*(?:<|>|≥|≤|moins de|plus de|under|over)?\s*\d{1,3}\s*(?:(?:-|–|à|to|a)\s*\d{1,3}|\+)?\s*(?:ans|years?|et plus|and over)?\s*$"
 _SPELT_BAND = r"[-–+<>]|à|ans|years?|plus|over"
 _PLACE_CODE = r"^[A-Z]{2}\d{2,10}$"
-_WHOLE = r"^\d{1,3}(?:[.,]0+)?$"
+_WHOLE = r"^[0-9]{1,3}(?:[.,]0+)?$"
 _OLDEST, _FEWEST_AGES = 110, 8
 _FEWEST_ROWS, _FEWEST_CODES, _FEWEST_PLACES = 5, 3, 2
 _NEARLY_ALL, _MOST, _HALF = 0.95, 0.8, 0.5
@@ -73,7 +73,7 @@ def _reads_like_ages(column: Column) -> bool:
         return True
     if column.holds(_WHOLE) < _NEARLY_ALL * count:
         return False
-    numbers = column.values.str.extract(r"^(\d{1,3})").drop_nulls().cast(pl.Int64)
+    numbers = column.values.str.extract(r"^([0-9]{1,3})").drop_nulls().cast(pl.Int64)
     steps = numbers.diff().drop_nulls()
     is_rank = len(steps) > 0 and bool((steps == 1).all())
     return not is_rank and numbers.n_unique() >= _FEWEST_AGES and int(str(numbers.max())) <= _OLDEST

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import struct
+import zlib
 from contextlib import closing
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,8 @@ from kolosi.intake.refusal import Unreadable
 _HEAD = 8
 _CHANNELS = {3: 1, 4: 2, 6: 4}
 """Of the kinds of PNG in which points may be clear, each one's numbers a point: by palette, grey, coloured."""
+_ADAM7 = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
+"""Where each pass of a picture in seven passes begins and how far it steps (PNG, W3C 2003, 8.2)."""
 _MOST = 96 << 20
 """A picture of more bytes is not unpacked: pictures of documents are a tenth of that."""
 _CLEAR, _FAINT = 2, 12
@@ -30,20 +34,67 @@ Faint points are taken for clear where they are this share of the picture; an ed
 Points = NDArray[np.uint8]
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Form:
+    """How a PNG is written: its size, the bits of a number, its kind, and whether in seven passes."""
+
+    width: int
+    height: int
+    depth: int
+    kind: int
+    is_interlaced: bool
+
+    @property
+    def channels(self) -> int:
+        """The numbers of a point; 0 of a kind in which none is clear."""
+        return _CHANNELS.get(self.kind, 0)
+
+    def row_bytes(self, width: int) -> int:
+        """The bytes of a row of so many points."""
+        return (width * self.channels * self.depth + 7) // 8
+
+    @property
+    def passes(self) -> list[tuple[int, int]]:
+        """The width and height of each pass, those without points left out."""
+        if not self.is_interlaced:
+            return [(self.width, self.height)]
+        sizes = (
+            ((self.width - x + across - 1) // across, (self.height - y + down - 1) // down)
+            for x, y, across, down in _ADAM7
+        )
+        return [(wide, high) for wide, high in sizes if wide > 0 and high > 0]
+
+
 def hides_a_picture(png: bytes) -> bool:
     """Whether the clear points of a PNG hold colours that differ from one another, which no reader sees."""
     width, height, depth, kind, _, _, interlaced = struct.unpack_from(">IIBBBBB", png, 16)
-    channels = _CHANNELS.get(kind, 0)
-    size = width * height * channels * (depth // 8)
-    if not channels or depth < 8 or interlaced or not 0 < size <= _MOST or width > 1 << 15 or height > 1 << 15:
+    form = _Form(width=width, height=height, depth=depth, kind=kind, is_interlaced=bool(interlaced))
+    is_known = form.channels and depth in (1, 2, 4, 8, 16) and (depth >= 8 or kind == 3)
+    if not is_known or not 0 < max(width, height) <= 1 << 15 or not 0 < form.row_bytes(width) * height <= _MOST:
         return False
     chunks = dict(_chunks(png))
     if kind == 3 and b"tRNS" not in chunks:
         return False
-    points = _unpacked(chunks.get(b"IDAT", b""), width, height, channels, depth)
-    if points is None:
-        return False
-    return _among(*_colours(points, kind, chunks))
+    points = _points_of(chunks.get(b"IDAT", b""), form)
+    return points is not None and _among(*_colours(points, kind, chunks))
+
+
+def _points_of(packed: bytes, form: _Form) -> Points | None:
+    """All points of a picture, in whatever order, 8 bits a number; None where they are damaged."""
+    passes = form.passes
+    if len(passes) == 1:
+        return _unpacked(packed, form, *passes[0])
+    try:
+        raw = zlib.decompressobj().decompress(packed, sum(high * (form.row_bytes(wide) + 1) for wide, high in passes))
+    except zlib.error:
+        return None
+    found, at = [], 0
+    for wide, high in passes:
+        size = high * (form.row_bytes(wide) + 1)
+        found.append(_unpacked(zlib.compress(raw[at : at + size], 1), form, wide, high))
+        at += size
+    whole = [one for one in found if one is not None]
+    return np.concatenate(whole) if len(whole) == len(found) else None
 
 
 def _chunks(png: bytes) -> list[tuple[bytes, bytes]]:
@@ -60,14 +111,16 @@ def _chunks(png: bytes) -> list[tuple[bytes, bytes]]:
     return [*found, (b"IDAT", b"".join(points))]
 
 
-def _unpacked(packed: bytes, width: int, height: int, channels: int, depth: int) -> Points | None:
-    """The points of a picture, a row each, 8 bits a number; None where they are damaged.
+def _unpacked(packed: bytes, form: _Form, width: int, height: int) -> Points | None:
+    """The points of one pass.
 
-    A PDF packs pictures in the same way, so its reader unpacks them.
+    A PDF packs pictures in the same way, so its reader unpacks them; numbers of less than a byte are packed a byte each.
     """
+    row = form.row_bytes(width)
+    bits, channels, columns = (form.depth, form.channels, width) if form.depth >= 8 else (8, 1, row)
     about = (
-        f"<</Type/XObject/Subtype/Image/Width {width}/Height {height}/BitsPerComponent {depth}/ColorSpace/DeviceGray"
-        f"/Filter/FlateDecode/DecodeParms<</Predictor 15/Colors {channels}/BitsPerComponent {depth}/Columns {width}>>"
+        f"<</Type/XObject/Subtype/Image/Width {columns}/Height {height}/BitsPerComponent {bits}/ColorSpace/DeviceGray"
+        f"/Filter/FlateDecode/DecodeParms<</Predictor 15/Colors {channels}/BitsPerComponent {bits}/Columns {columns}>>"
         f"/Length {len(packed)}>>"
     )
     try:
@@ -75,11 +128,13 @@ def _unpacked(packed: bytes, width: int, height: int, channels: int, depth: int)
             raw = _decoded(pdfium.FPDFPage_GetObject(page, 0))
     except Unreadable:
         return None
-    step = depth // 8
-    if len(raw) < width * height * channels * step:
+    if len(raw) < row * height:
         return None
-    whole = np.frombuffer(raw, dtype=np.uint8, count=width * height * channels * step)
-    return whole.reshape(height * width, channels, step)[:, :, 0]
+    whole = np.frombuffer(raw, dtype=np.uint8, count=row * height).reshape(height, row)
+    if form.depth >= 8:
+        return whole.reshape(height * width, form.channels, form.depth // 8)[:, :, 0]
+    each = np.unpackbits(whole, axis=1).reshape(height, -1, form.depth)[:, :width]
+    return (np.packbits(each, axis=2)[:, :, 0].reshape(-1, 1) >> (8 - form.depth)).astype(np.uint8)
 
 
 def _page_of(about: bytes, packed: bytes) -> bytes:
