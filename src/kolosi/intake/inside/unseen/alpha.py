@@ -25,6 +25,7 @@ _MOST = 96 << 20
 """A picture of more bytes is not unpacked: pictures of documents are a tenth of that."""
 _CLEAR, _FAINT = 2, 12
 """Points of at most this strength, of 255, are not there to the eye; up to the second they are not told from paper."""
+_RIM = 4
 _APART = 24
 """A colour is another one from this difference on, of 255, in one of its parts."""
 _FEWEST, _SHARE, _FAINT_SHARE = 64, 0.01, 0.05
@@ -54,15 +55,18 @@ class _Form:
         return (width * self.channels * self.depth + 7) // 8
 
     @property
+    def steps(self) -> list[tuple[int, int, int, int]]:
+        """Where each pass begins, across and down, and how far it steps; those without points left out."""
+        told = _ADAM7 if self.is_interlaced else ((0, 0, 1, 1),)
+        return [step for step in told if step[0] < self.width and step[1] < self.height]
+
+    @property
     def passes(self) -> list[tuple[int, int]]:
-        """The width and height of each pass, those without points left out."""
-        if not self.is_interlaced:
-            return [(self.width, self.height)]
-        sizes = (
+        """The width and height of each of them."""
+        return [
             ((self.width - x + across - 1) // across, (self.height - y + down - 1) // down)
-            for x, y, across, down in _ADAM7
-        )
-        return [(wide, high) for wide, high in sizes if wide > 0 and high > 0]
+            for x, y, across, down in self.steps
+        ]
 
 
 def hides_a_picture(png: bytes) -> bool:
@@ -76,11 +80,11 @@ def hides_a_picture(png: bytes) -> bool:
     if kind == 3 and b"tRNS" not in chunks:
         return False
     points = _points_of(chunks.get(b"IDAT", b""), form)
-    return points is not None and _among(*_colours(points, kind, chunks))
+    return points is not None and _among(*_colours(points, kind, chunks), width)
 
 
 def _points_of(packed: bytes, form: _Form) -> Points | None:
-    """All points of a picture, in whatever order, 8 bits a number; None where they are damaged."""
+    """All points of a picture, a row after another, 8 bits a number; None where they are damaged."""
     passes = form.passes
     if len(passes) == 1:
         return _unpacked(packed, form, *passes[0])
@@ -88,13 +92,15 @@ def _points_of(packed: bytes, form: _Form) -> Points | None:
         raw = zlib.decompressobj().decompress(packed, sum(high * (form.row_bytes(wide) + 1) for wide, high in passes))
     except zlib.error:
         return None
-    found, at = [], 0
-    for wide, high in passes:
+    whole, at = np.zeros((form.height, form.width, form.channels), dtype=np.uint8), 0
+    for (x, y, across, down), (wide, high) in zip(form.steps, passes, strict=True):
         size = high * (form.row_bytes(wide) + 1)
-        found.append(_unpacked(zlib.compress(raw[at : at + size], 1), form, wide, high))
+        points = _unpacked(zlib.compress(raw[at : at + size], 1), form, wide, high)
+        if points is None:
+            return None
+        whole[y::down, x::across] = points.reshape(high, wide, -1)
         at += size
-    whole = [one for one in found if one is not None]
-    return np.concatenate(whole) if len(whole) == len(found) else None
+    return whole.reshape(-1, form.channels)
 
 
 def _chunks(png: bytes) -> list[tuple[bytes, bytes]]:
@@ -179,11 +185,11 @@ def _colours(points: Points, kind: int, chunks: dict[bytes, bytes]) -> tuple[Poi
     return table[points[:, 0]], strengths[points[:, 0]]
 
 
-def _among(colours: Points, strengths: Points) -> bool:
-    """Whether enough of the clear points differ from what most of them are."""
+def _among(colours: Points, strengths: Points, width: int) -> bool:
+    """Whether enough of the clear points, away from those that are seen, differ from what most of them are."""
     faint = (strengths > _CLEAR) & (strengths <= _FAINT)
-    clear = strengths <= (_FAINT if faint.sum() >= _FAINT_SHARE * len(strengths) else _CLEAR)
-    hidden = colours[clear]
+    is_clear = strengths <= (_FAINT if faint.sum() >= _FAINT_SHARE * len(strengths) else _CLEAR)
+    hidden = colours[is_clear & ~_near(~is_clear, width)]
     if len(hidden) < _FEWEST:
         return False
     codes = hidden.astype(np.uint32) @ np.array([1, 256, 65_536], dtype=np.uint32)[: hidden.shape[1]]
@@ -192,3 +198,22 @@ def _among(colours: Points, strengths: Points) -> bool:
     base = np.array([usual & 255, usual >> 8 & 255, usual >> 16 & 255][: hidden.shape[1]], dtype=np.int16)
     others = int((np.abs(hidden.astype(np.int16) - base).max(axis=1) > _APART).sum())
     return others >= max(_FEWEST, _SHARE * len(hidden))
+
+
+def _near(seen: NDArray[np.bool_], width: int) -> NDArray[np.bool_]:
+    """The points at most a few points away from those that are seen: programs give the rim of a shape its colour."""
+    grid = seen.reshape(-1, width)
+    for axis in (0, 1):
+        wide = grid.copy()
+        for step in range(1, _RIM + 1):
+            if step < grid.shape[axis]:
+                ahead, behind = (slice(step, None), slice(None, -step))
+                one, other = (
+                    ((ahead, slice(None)), (behind, slice(None)))
+                    if axis == 0
+                    else ((slice(None), ahead), (slice(None), behind))
+                )
+                wide[one] |= grid[other]
+                wide[other] |= grid[one]
+        grid = wide
+    return grid.reshape(-1)
