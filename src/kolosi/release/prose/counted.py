@@ -157,12 +157,26 @@ def _heads(reading: Reading, line: Line, at: int, last: frozenset[str]) -> tuple
         return before, line.items[at].end
     if "DONT" in (line.items[at - 1].names if at else ()) and not _is_bare(line, at):
         return _of_part(line, at)
+    if _is_in_number(line, at):
+        return _nearest_before(line, at), line.items[at].end
     if _is_excepted(line, at):
         return last or frozenset({"PERSON"}), line.items[at].end
     if _follows(line, at) & COUNTED or not _is_bare(line, at):
         return frozenset(), line.items[at].end
     told = _topic(line, at) or _of_cell(line)
     return (told or (last if _is_listed(line, at) else frozenset())), line.items[at].end
+
+
+def _is_in_number(line: Line, at: int) -> bool:
+    """Whether words around a number say that it counts who is told elsewhere: "survivors, three in number"."""
+    beside = (*line.items[max(at - 1, 0) : at], *line.items[at + 1 : at + 2])
+    return any("IN_NUMBER" in item.names for item in beside)
+
+
+def _nearest_before(line: Line, at: int) -> frozenset[str]:
+    """Who is told before a number, the nearest first, else behind it."""
+    others = (*reversed(line.items[:at]), *line.items[at + 1 :])
+    return next((item.names & COUNTED for item in others if item.names & COUNTED), frozenset())
 
 
 def _is_excepted(line: Line, at: int) -> bool:

@@ -23,6 +23,7 @@ class Item(NamedTuple):
     names: frozenset[str]
     mention: Mention | None = None
     is_capital: bool = False
+    is_acronym: bool = False
 
 
 COUNTED = frozenset({

@@ -1,0 +1,299 @@
+"""One person of a sentence, and what sets them apart: age, trade, people, family, state, where they are from.
+
+No name is needed to find someone: "a Fulani herder from …" is one person in a village. A portrait is a noun for one person behind
+its determiner, with the marks of its group of words; each language says which words those are (`languages/<language>/gate.yaml`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kolosi.release.prose.sentence import Item, Line, Spot
+
+HEADS = ("VICTIM", "KIN", "ROLE", "TRADE", "INFORMANT")
+"""The classes of nouns for one person."""
+ASKED = (*HEADS, "PRONOUN")
+"""One of these stands in every sentence that tells of one person."""
+POSTS = frozenset({"ROLE", "TRADE", "INFORMANT"})
+BEFORE, TAIL, NEAR = 5, 9, 4
+"""So many words before a noun its determiner stands; so many behind it a mark of the person, or, of the close ones, fewer."""
+OLDEST = 110
+_AGES = frozenset({"AGE", "NUM", "SPELLED"})
+_ENDS = frozenset('.;:|!?"()')
+_NOT_INSIDE = frozenset({"STOP", "AND", "BE", "OF", "AT", "EACH", "NONE"})
+_DETERMINERS = frozenset({"DETERMINER", "ONLY_ONE", "SINGLE", "LAST"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Portrait:
+    """One person: the words that tell of them, the place of the noun among the items, and the marks that set them apart.
+
+    Marks are `age`, `post`, `people`, `state`, `kin` and `origin`.
+    """
+
+    start: int
+    end: int
+    at: int
+    marks: frozenset[str]
+
+
+OF_PERSONS = ("@one", "@aged_one", "@marked_one", "@twice_marked", "@posted_one", "@suffering_one")
+CUES = (*OF_PERSONS, "@town", "@clock", "@recurring", "@initialled")
+"""Cues that are found here, and not by rows of classes: one person; with an age; with a mark; with two; told by a post; with a mark
+other than a post, or to whom something was done; a place behind its preposition; an hour; a day that comes back; a first name
+with an initial."""
+
+
+def spots_by_cue(line: Line) -> Mapping[str, list[Spot]]:
+    """Where each of the cues stands in a sentence."""
+    found: dict[str, list[Spot]] = {name: [] for name in CUES}
+    for one in portraits(line):
+        spot = (one.start, one.end)
+        found["@one"].append(spot)
+        if "age" in one.marks:
+            found["@aged_one"].append(spot)
+        if one.marks:
+            found["@marked_one"].append(spot)
+        if len(one.marks) > 1:
+            found["@twice_marked"].append(spot)
+        if not line.items[one.at].names.isdisjoint(POSTS):
+            found["@posted_one"].append(spot)
+        if one.marks - {"post"} or (one.marks and _undergoes(line, one.at)):
+            found["@suffering_one"].append(spot)
+    found["@town"] = [(line.items[at].start, line.items[last - 1].end) for at, last in _towns(line)]
+    found["@clock"] = [(item.start, item.end) for item in line.items if _is_hour(item)]
+    found["@recurring"] = list(_recurring(line))
+    found["@initialled"] = list(_initialled(line))
+    return found
+
+
+def portraits(line: Line) -> Iterator[Portrait]:
+    """The persons of a sentence that are told one by one, in order; "one woman in three" and "each child" are nobody."""
+    heads = sorted({at for name in ASKED for at in line.places.get(name, ())})
+    for at in heads:
+        first = at if "PRONOUN" in line.items[at].names else _determiner(line, at)
+        if first is None or _is_any(line, first, at):
+            continue
+        marks = dict(_marks(line, first, at))
+        if "PRONOUN" in line.items[at].names and "age" not in marks:
+            continue
+        last = max([at, *marks.values()])
+        yield Portrait(start=line.items[first].start, end=line.items[last].end, at=at, marks=frozenset(marks))
+
+
+def _determiner(line: Line, at: int) -> int | None:
+    """Where the group of words of a noun begins; nothing where no word says that it is one person."""
+    for place in range(at - 1, max(at - BEFORE, -1) - 1, -1):
+        item = line.items[place]
+        if not item.names.isdisjoint(_DETERMINERS):
+            return place
+        if not (item.text.replace("'", "").isalpha() or item.text == "-" or _AGES & item.names or " " in item.text):
+            return None
+        if not item.names.isdisjoint(_NOT_INSIDE):
+            return None
+    return None
+
+
+def _is_any(line: Line, first: int, at: int) -> bool:
+    """Whether nobody in particular is meant: "each", "no", "one … in three"."""
+    around = line.items[max(first - 1, 0) : at]
+    if any(not item.names.isdisjoint(("EACH", "NONE")) for item in around):
+        return True
+    after = line.items[at + 1 : at + 4]
+    return any(
+        "OUT_OF" in item.names and place + 1 < len(after) and not after[place + 1].names.isdisjoint(_AGES)
+        for place, item in enumerate(after)
+    )
+
+
+# -- marks ------------------------------------------------------------------------------------------------------------
+
+
+def _marks(line: Line, first: int, at: int) -> Iterator[tuple[str, int]]:
+    """What sets a person apart, each with the item that ends it."""
+    head = line.items[at]
+    last = _tail(line, at)
+    if not head.names.isdisjoint(POSTS):
+        yield "post", at
+    age = _age(line, first, at, last)
+    if age is not None:
+        yield "age", age
+    if "KIN" in head.names:
+        yield from _ties(line, first, at)
+    for place in (*range(first, at + 1), *range(at + 1, last)):
+        names = line.items[place].names
+        if "STATE" in names:
+            yield "state", place
+        if "PEOPLE" in names and place <= at + NEAR:
+            yield "people", place
+        if place > at + 1 and line.items[place - 1].text == "," and not names.isdisjoint(POSTS):
+            yield "post", place
+    origin = _origin(line, at, last)
+    if origin is not None:
+        yield "origin", origin
+
+
+def _tail(line: Line, at: int) -> int:
+    """The item behind the last that may tell more of a person: the end of the clause, or the next person."""
+    for place in range(at + 1, min(at + TAIL, len(line.items))):
+        item = line.items[place]
+        if item.text in _ENDS and item.text != "(":
+            return place
+        is_other = place > at + 2 and "DETERMINER" in line.items[place - 1].names
+        if is_other and not item.names.isdisjoint(HEADS):
+            return place
+    return min(at + TAIL, len(line.items))
+
+
+def _ties(line: Line, first: int, at: int) -> Iterator[tuple[str, int]]:
+    """Whose relative a person is: "his wife", "the mother of four"; with a post, "the son of the midwife", that is two marks."""
+    if any("OWNER" in item.names for item in line.items[first:at]):
+        yield "kin", at
+        yield "post", at
+    elif "OWN" in line.items[first].names:
+        yield "kin", at
+    after = line.items[at + 1 : at + 5]
+    if not after or after[0].names.isdisjoint(("OF", "AMONG")):
+        return
+    for place, item in enumerate(after[:3], at + 1):
+        if not item.names.isdisjoint((*HEADS, "OFFICE", "NUM", "SPELLED")):
+            yield "kin", place
+            if not item.names.isdisjoint((*POSTS, "OFFICE")):
+                yield "post", place
+            return
+
+
+def _undergoes(line: Line, at: int) -> bool:
+    """Whether what was done to a person follows as the verb of the noun: "the teacher was abducted"."""
+    for place in range(at + 1, min(at + TAIL, len(line.items))):
+        names = line.items[place].names
+        if line.items[place].text in _ENDS:
+            return False
+        if "BE" in names:
+            done = line.items[place + 1 : place + 3]
+            return any(not item.names.isdisjoint(("PASSIVE", "ACT", "DETENTION", "HARM")) for item in done)
+    return False
+
+
+def _origin(line: Line, at: int, last: int) -> int | None:
+    """Where a person is from or lives, right behind the noun: "a trader from …"; the item that ends it."""
+    for start, end in _towns(line):
+        if at < start <= at + NEAR and start < last and _is_bound(line, at, start):
+            return end - 1
+    return None
+
+
+def _is_bound(line: Line, at: int, start: int) -> bool:
+    """Whether no verb and no other group of words stands between a noun and its place."""
+    between = line.items[at + 1 : start]
+    return all(
+        item.names.isdisjoint(("BE", "STOP", "PASSIVE", "EVENT", "HARM", "AND", "SAYS")) or "STATE" in item.names
+        for item in between
+    )
+
+
+# -- age --------------------------------------------------------------------------------------------------------------
+
+
+def _age(line: Line, first: int, at: int, last: int) -> int | None:
+    """The item that ends the exact age of a person: "a 16-year-old girl", "aged 16", "is 16", ", 16,"."""
+    for place in (*range(first, at), *range(at + 1, last)):
+        item = line.items[place]
+        if item.names.isdisjoint(_AGES) or item.mention is None or not _may_be_age(item):
+            continue
+        following = line.items[place + 1 : place + 4]
+        if any("LESS" in one.names for one in line.items[max(place - 2, 0) : place]) or _is_span(following):
+            continue
+        if place < at and _is_told_in_years(following):
+            return place
+        if place > at and (_is_led(line, at, place) or _is_old(following)):
+            return place
+    return None
+
+
+def _may_be_age(item: Item) -> bool:
+    mention = item.mention
+    return mention is not None and mention.value is not None and 0 < mention.value <= OLDEST and not mention.decimals
+
+
+def _is_span(following: Sequence[Item]) -> bool:
+    """Whether years are those of a span: "16 years of prison", "16 and over"."""
+    years = [place for place, item in enumerate(following) if "YEAR" in item.names]
+    return bool(years) and years[0] + 1 < len(following) and "OF" in following[years[0] + 1].names
+
+
+def _is_told_in_years(following: Sequence[Item]) -> bool:
+    return any("YEAR" in item.names for item in following)
+
+
+def _is_old(following: Sequence[Item]) -> bool:
+    """Whether "years old" follows."""
+    texts = [item for item in following if item.text != "-"]
+    return len(texts) > 1 and "YEAR" in texts[0].names and "OLD" in texts[1].names and texts[0] is not texts[1]
+
+
+def _is_led(line: Line, at: int, place: int) -> bool:
+    """Whether a word before a number behind a person makes it their age."""
+    item, before = line.items[place], line.items[place - 1]
+    after = line.items[place + 1] if place + 1 < len(line.items) else None
+    is_end = after is None or after.text in ",.;)" or not after.names.isdisjoint(("AND", "WHEN"))
+    if "AGED" in before.names or ("AGE_ONLY" in before.names and "AGED" in line.items[place - 2].names):
+        return True
+    verbs = line.items[max(place - 3, at + 1) : place]
+    if "AGE" in item.names:
+        return any("HAVE" in one.names for one in verbs) or not before.names.isdisjoint(("AGE_OF", "BE", "OF"))
+    if not is_end:
+        return False
+    return any("HAVE" in one.names for one in verbs[-2:]) or (before.text in ",(" and place <= at + NEAR)
+
+
+# -- places and hours -------------------------------------------------------------------------------------------------
+
+
+def _towns(line: Line) -> Iterator[tuple[int, int]]:
+    """Names behind a preposition of place, which no word calls a region: where each begins and ends among the items.
+
+    What is written in capitals alone is an acronym, and no place.
+    """
+    for at in line.capitals:
+        if not at or line.items[at].is_acronym:
+            continue
+        before = line.items[at - 1].names
+        if before.isdisjoint(("AT", "OF", "MOVE")):
+            continue
+        wider = line.items[max(at - 3, 0) : at]
+        if any("AREA_WORD" in item.names and "DISTRICT" not in item.names for item in wider):
+            continue
+        count, length = line.run(at)
+        after = line.items[at + length] if at + length < len(line.items) else None
+        if count and (after is None or "AREA_WORD" not in after.names or "DISTRICT" in after.names):
+            yield at, at + length
+
+
+def _is_hour(item: Item) -> bool:
+    return item.mention is not None and item.mention.kind == "time"
+
+
+def _recurring(line: Line) -> Iterator[Spot]:
+    """A day of the week, or a part of the day, that comes back: "every Tuesday", "on Mondays"; a dated one does not."""
+    for place, item in enumerate(line.items):
+        if "RECURRING" in item.names:
+            yield item.start, item.end
+        if item.names.isdisjoint(("WEEKDAY", "DAYPART")) or not place:
+            continue
+        after = line.items[place + 1].names if place + 1 < len(line.items) else frozenset[str]()
+        before = line.items[place - 1].names
+        if not before.isdisjoint(("EACH", "ARTICLE")) and after.isdisjoint(_AGES):
+            yield item.start, item.end
+
+
+def _initialled(line: Line) -> Iterator[Spot]:
+    """A first name with the initial of another, in the middle of a sentence: "Ramata C., a displaced woman"."""
+    for at in line.capitals:
+        parts = line.items[at : at + 4]
+        if len(parts) < 4 or parts[0].is_acronym or "CAPITALS" in parts[0].names or len(parts[0].text) < 3:
+            continue
+        is_initial = parts[1].is_capital and len(parts[1].text) == 1 and parts[2].text == "."
+        if is_initial and (parts[3].text == "," or (parts[3].text.isalpha() and not parts[3].is_capital)):
+            yield parts[0].start, parts[2].end
