@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from kolosi.release.prose.sentence import Item, Line, Spot
 
@@ -50,16 +51,19 @@ def spots_by_cue(line: Line) -> Mapping[str, list[Spot]]:
     found: dict[str, list[Spot]] = {name: [] for name in CUES}
     for one in portraits(line):
         spot = (one.start, one.end)
-        found["@one"].append(spot)
+        is_struck = bool(one.marks - {"post"}) or _undergoes(line, one.at)
+        is_post = not line.items[one.at].names.isdisjoint(POSTS)
+        if is_struck or not is_post:
+            found["@one"].append(spot)
         if "age" in one.marks:
             found["@aged_one"].append(spot)
         if one.marks:
             found["@marked_one"].append(spot)
         if len(one.marks) > 1:
             found["@twice_marked"].append(spot)
-        if not line.items[one.at].names.isdisjoint(POSTS):
+        if is_post:
             found["@posted_one"].append(spot)
-        if one.marks - {"post"} or (one.marks and _undergoes(line, one.at)):
+        if one.marks and is_struck:
             found["@suffering_one"].append(spot)
     found["@town"] = [(line.items[at].start, line.items[last - 1].end) for at, last in _towns(line)]
     found["@clock"] = [(item.start, item.end) for item in line.items if _is_hour(item)]
@@ -76,7 +80,7 @@ def portraits(line: Line) -> Iterator[Portrait]:
         if first is None or _is_any(line, first, at):
             continue
         marks = dict(_marks(line, first, at))
-        if "PRONOUN" in line.items[at].names and "age" not in marks:
+        if "PRONOUN" in line.items[at].names and not ("age" in marks or _undergoes(line, at)):
             continue
         last = max([at, *marks.values()])
         yield Portrait(start=line.items[first].start, end=line.items[last].end, at=at, marks=frozenset(marks))
@@ -88,7 +92,7 @@ def _determiner(line: Line, at: int) -> int | None:
         item = line.items[place]
         if not item.names.isdisjoint(_DETERMINERS):
             return place
-        if not (item.text.replace("'", "").isalpha() or item.text == "-" or _AGES & item.names or " " in item.text):
+        if not (item.text == "-" or item.text[0].isalpha() or _AGES & item.names):
             return None
         if not item.names.isdisjoint(_NOT_INSIDE):
             return None
@@ -121,7 +125,7 @@ def _marks(line: Line, first: int, at: int) -> Iterator[tuple[str, int]]:
         yield "age", age
     if "KIN" in head.names:
         yield from _ties(line, first, at)
-    for place in (*range(first, at + 1), *range(at + 1, last)):
+    for place in range(first, last):
         names = line.items[place].names
         if "STATE" in names:
             yield "state", place
@@ -165,15 +169,20 @@ def _ties(line: Line, first: int, at: int) -> Iterator[tuple[str, int]]:
 
 
 def _undergoes(line: Line, at: int) -> bool:
-    """Whether what was done to a person follows as the verb of the noun: "the teacher was abducted"."""
+    """Whether what was done to a person follows as the verb of the noun: "the teacher was abducted", "the teacher disappeared"."""
     for place in range(at + 1, min(at + TAIL, len(line.items))):
-        names = line.items[place].names
-        if line.items[place].text in _ENDS:
+        item = line.items[place]
+        if item.text in _ENDS:
             return False
-        if "BE" in names:
+        if not item.names.isdisjoint(("BE", "HAVE")) and "STATE" not in item.names:
             done = line.items[place + 1 : place + 3]
-            return any(not item.names.isdisjoint(("PASSIVE", "ACT", "DETENTION", "HARM")) for item in done)
+            return any(not one.names.isdisjoint(_DONE) for one in done)
+        if place == at + 1 and not item.names.isdisjoint(("TAKEN", "KILLED")):
+            return True
     return False
+
+
+_DONE = frozenset({"PASSIVE", "ACT", "DETENTION", "HARM", "KILLED", "EVENT"})
 
 
 def _origin(line: Line, at: int, last: int) -> int | None:
@@ -198,7 +207,7 @@ def _is_bound(line: Line, at: int, start: int) -> bool:
 
 def _age(line: Line, first: int, at: int, last: int) -> int | None:
     """The item that ends the exact age of a person: "a 16-year-old girl", "aged 16", "is 16", ", 16,"."""
-    for place in (*range(first, at), *range(at + 1, last)):
+    for place in chain(range(first, at), range(at + 1, last)):
         item = line.items[place]
         if item.names.isdisjoint(_AGES) or item.mention is None or not _may_be_age(item):
             continue
@@ -230,7 +239,7 @@ def _is_told_in_years(following: Sequence[Item]) -> bool:
 def _is_old(following: Sequence[Item]) -> bool:
     """Whether "years old" follows."""
     texts = [item for item in following if item.text != "-"]
-    return len(texts) > 1 and "YEAR" in texts[0].names and "OLD" in texts[1].names and texts[0] is not texts[1]
+    return len(texts) > 1 and "YEAR" in texts[0].names and "OLD" in texts[1].names
 
 
 def _is_led(line: Line, at: int, place: int) -> bool:
