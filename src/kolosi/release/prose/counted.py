@@ -160,7 +160,7 @@ def _heads(reading: Reading, line: Line, at: int, last: frozenset[str]) -> tuple
     if _is_in_number(line, at):
         return _nearest_before(line, at), line.items[at].end
     if _is_excepted(line, at):
-        return last or frozenset({"PERSON"}), line.items[at].end
+        return _base_of(line, at, last), line.items[at].end
     if _follows(line, at) & COUNTED or not _is_bare(line, at):
         return frozenset(), line.items[at].end
     told = _topic(line, at) or _of_cell(line)
@@ -181,7 +181,18 @@ def _nearest_before(line: Line, at: int) -> frozenset[str]:
 
 def _is_excepted(line: Line, at: int) -> bool:
     """Whether a number is what an exception leaves out: "all of them survivors, except four"."""
-    return bool(at) and "REST" in line.items[at - 1].names and line.is_sensitive and "THING" not in _follows(line, at)
+    is_harm = line.is_sensitive or line.has("HARM", "KILLED", "TAKEN")
+    return bool(at) and "REST" in line.items[at - 1].names and is_harm and "THING" not in _follows(line, at)
+
+
+def _base_of(line: Line, at: int, last: frozenset[str]) -> frozenset[str]:
+    """Of whom an exception is one: the nearest noun before it, else behind it; regions and schools are nobody."""
+    for item in (*reversed(line.items[:at]), *line.items[at + 1 :]):
+        if item.names & COUNTED:
+            return item.names & COUNTED
+        if not item.names.isdisjoint(NO_PERSONS | {"AREA_WORD", "VILLAGE"}) and "TIME" not in item.names:
+            return frozenset()
+    return last or (frozenset({"PERSON"}) if line.is_sensitive else frozenset())
 
 
 def _of_part(line: Line, at: int) -> tuple[frozenset[str], int]:

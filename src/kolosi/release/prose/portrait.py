@@ -17,8 +17,8 @@ HEADS = ("VICTIM", "KIN", "ROLE", "TRADE", "INFORMANT")
 ASKED = (*HEADS, "PRONOUN")
 """One of these stands in every sentence that tells of one person."""
 POSTS = frozenset({"ROLE", "TRADE", "INFORMANT"})
-BEFORE, TAIL, NEAR = 5, 9, 4
-"""So many words before a noun its determiner stands; so many behind it a mark of the person, or, of the close ones, fewer."""
+BEFORE, TAIL, NEAR, CLAUSE = 5, 9, 4, 15
+"""So many words before a noun its determiner stands; so many behind it a mark of the person (of the close ones, fewer) and its verb."""
 OLDEST = 110
 _AGES = frozenset({"AGE", "NUM", "SPELLED"})
 _ENDS = frozenset('.;:|!?"()')
@@ -157,10 +157,12 @@ def _ties(line: Line, first: int, at: int) -> Iterator[tuple[str, int]]:
         yield "post", at
     elif "OWN" in line.items[first].names:
         yield "kin", at
-    after = line.items[at + 1 : at + 5]
+    after = line.items[at + 1 : at + 7]
     if not after or after[0].names.isdisjoint(("OF", "AMONG")):
         return
-    for place, item in enumerate(after[:3], at + 1):
+    for place, item in enumerate(after, at + 1):
+        if item.text in _ENDS or not item.names.isdisjoint(("BE", "STOP")):
+            return
         if not item.names.isdisjoint((*HEADS, "OFFICE", "NUM", "SPELLED")):
             yield "kin", place
             if not item.names.isdisjoint((*POSTS, "OFFICE")):
@@ -170,10 +172,12 @@ def _ties(line: Line, first: int, at: int) -> Iterator[tuple[str, int]]:
 
 def _undergoes(line: Line, at: int) -> bool:
     """Whether what was done to a person follows as the verb of the noun: "the teacher was abducted", "the teacher disappeared"."""
-    for place in range(at + 1, min(at + TAIL, len(line.items))):
+    for place in range(at + 1, min(at + CLAUSE, len(line.items))):
         item = line.items[place]
         if item.text in _ENDS:
             return False
+        if "BE" in item.names and not item.names.isdisjoint(("ACT", "DETENTION")):
+            return True
         if not item.names.isdisjoint(("BE", "HAVE")) and "STATE" not in item.names:
             done = line.items[place + 1 : place + 3]
             return any(not one.names.isdisjoint(_DONE) for one in done)
@@ -254,6 +258,10 @@ def _is_led(line: Line, at: int, place: int) -> bool:
         return any("HAVE" in one.names for one in verbs) or not before.names.isdisjoint(("AGE_OF", "BE", "OF"))
     if not is_end:
         return False
+    if place == at + 2 and "OF" in before.names:
+        return True
+    if "AGE_ONLY" in before.names and place <= at + NEAR:
+        before = line.items[place - 2]
     return any("HAVE" in one.names for one in verbs[-2:]) or (before.text in ",(" and place <= at + NEAR)
 
 
