@@ -91,6 +91,8 @@ def _is_alone(reading: Reading, line: Line, at: int, heads: frozenset[str]) -> b
     around = line.items[max(at - 2, 0) : at + 2]
     if any("ONLY" in item.names for item in around) or _is_told_part(line, at, heads):
         return True
+    if _is_excepted(line, at) and (_is_bare(line, at) or "EXCEPTION" in _follows(line, at)):
+        return True
     if "PROFESSION" in heads:
         return line.has("AUTHOR") and line.has("ACT", "TOPIC")
     if not heads & {"ACT_NOUN", "SURVIVOR"} or not line.has("ACT") or not line.has("EVENT"):
@@ -161,9 +163,9 @@ def _heads(reading: Reading, line: Line, at: int, last: frozenset[str]) -> tuple
         return _nearest_before(line, at), line.items[at].end
     if _is_excepted(line, at):
         return _base_of(line, at, last), line.items[at].end
-    if _follows(line, at) & COUNTED or not _is_bare(line, at):
+    if _follows(line, at) & COUNTED or not (_is_bare(line, at) or _is_still_missing(line, at)):
         return frozenset(), line.items[at].end
-    told = _topic(line, at) or _of_cell(line)
+    told = _topic(line, at) or _of_cell(line) or (last if _is_still_missing(line, at) else frozenset())
     return (told or (last if _is_listed(line, at) else frozenset())), line.items[at].end
 
 
@@ -175,14 +177,16 @@ def _is_in_number(line: Line, at: int) -> bool:
 
 def _nearest_before(line: Line, at: int) -> frozenset[str]:
     """Who is told before a number, the nearest first, else behind it."""
-    others = (*reversed(line.items[:at]), *line.items[at + 1 :])
+    before = line.before.items if line.before is not None and len(line.before.items) <= CELL else ()
+    others = (*reversed(line.items[:at]), *line.items[at + 1 :], *before)
     return next((item.names & COUNTED for item in others if item.names & COUNTED), frozenset())
 
 
 def _is_excepted(line: Line, at: int) -> bool:
     """Whether a number is what an exception leaves out: "all of them survivors, except four"."""
     is_harm = line.is_sensitive or line.has("HARM", "KILLED", "TAKEN")
-    return bool(at) and "REST" in line.items[at - 1].names and is_harm and "THING" not in _follows(line, at)
+    is_led = bool(at) and "REST" in line.items[at - 1].names
+    return (is_led or "EXCEPTION" in _follows(line, at)) and is_harm and "THING" not in _follows(line, at)
 
 
 def _base_of(line: Line, at: int, last: frozenset[str]) -> frozenset[str]:
@@ -337,6 +341,11 @@ def _is_bare(line: Line, at: int) -> bool:
     return not item.text.isalpha() or bool(
         item.names & {"AND", "STOP", "DONT", "AT", "BE", "LESS", "EVENT", "REPORTS", "THEM"}
     )
+
+
+def _is_still_missing(line: Line, at: int) -> bool:
+    """Whether a number behind a semicolon is what is left of those before: "…; four are still missing"."""
+    return at == 0 and _is_carried(line) and any("LEFT" in item.names for item in line.items[1:4])
 
 
 def _is_listed(line: Line, at: int) -> bool:

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from kolosi.release.prose.sentence import Item, Line, Spot
+from kolosi.release.prose.sentence import COUNTED, Item, Line, Spot
 
 HEADS = ("VICTIM", "KIN", "ROLE", "TRADE", "INFORMANT")
 """The classes of nouns for one person."""
-ASKED = (*HEADS, "PRONOUN")
+ASKED = (*HEADS, "PRONOUN", "PEOPLE", "STATE")
 """One of these stands in every sentence that tells of one person."""
 POSTS = frozenset({"ROLE", "TRADE", "INFORMANT"})
 BEFORE, TAIL, NEAR, CLAUSE = 5, 9, 4, 15
@@ -39,7 +39,7 @@ class Portrait:
     marks: frozenset[str]
 
 
-OF_PERSONS = ("@one", "@aged_one", "@marked_one", "@twice_marked", "@posted_one", "@suffering_one")
+OF_PERSONS = ("@one", "@aged_one", "@marked_one", "@twice_marked", "@posted_one", "@suffering_one", "@struck_one")
 CUES = (*OF_PERSONS, "@town", "@clock", "@recurring", "@initialled")
 """Cues that are found here, and not by rows of classes: one person; with an age; with a mark; with two; told by a post; with a mark
 other than a post, or to whom something was done; a place behind its preposition; an hour; a day that comes back; a first name
@@ -51,8 +51,11 @@ def spots_by_cue(line: Line) -> Mapping[str, list[Spot]]:
     found: dict[str, list[Spot]] = {name: [] for name in CUES}
     for one in portraits(line):
         spot = (one.start, one.end)
-        is_struck = bool(one.marks - {"post"}) or _undergoes(line, one.at)
         is_post = not line.items[one.at].names.isdisjoint(POSTS)
+        is_done_to = _undergoes(line, one.at)
+        is_struck = bool(one.marks - ({"post"} if is_post else set())) or is_done_to
+        if is_done_to:
+            found["@struck_one"].append(spot)
         if is_struck or not is_post:
             found["@one"].append(spot)
         if "age" in one.marks:
@@ -74,16 +77,32 @@ def spots_by_cue(line: Line) -> Mapping[str, list[Spot]]:
 
 def portraits(line: Line) -> Iterator[Portrait]:
     """The persons of a sentence that are told one by one, in order; "one woman in three" and "each child" are nobody."""
-    heads = sorted({at for name in ASKED for at in line.places.get(name, ())})
-    for at in heads:
-        first = at if "PRONOUN" in line.items[at].names else _determiner(line, at)
+    for at in sorted({at for name in ASKED for at in line.places.get(name, ())}):
+        names = line.items[at].names
+        is_noun = not names.isdisjoint(HEADS)
+        if not is_noun and "PRONOUN" not in names and _is_beside_noun(line, at):
+            continue
+        first = at if "PRONOUN" in names or _is_parent(line, at) else _determiner(line, at)
         if first is None or _is_any(line, first, at):
             continue
         marks = dict(_marks(line, first, at))
-        if "PRONOUN" in line.items[at].names and not ("age" in marks or _undergoes(line, at)):
-            continue
-        last = max([at, *marks.values()])
-        yield Portrait(start=line.items[first].start, end=line.items[last].end, at=at, marks=frozenset(marks))
+        if is_noun or "age" in marks or _undergoes(line, at) or _is_one_of(line, at):
+            last = max([at, *marks.values()])
+            yield Portrait(start=line.items[first].start, end=line.items[last].end, at=at, marks=frozenset(marks))
+
+
+def _is_parent(line: Line, at: int) -> bool:
+    """Whether a relative needs no determiner: "mother of six"."""
+    after = line.items[at + 1 : at + 3]
+    is_of = "KIN" in line.items[at].names and len(after) > 1 and "OF" in after[0].names
+    return is_of and not after[1].names.isdisjoint(_AGES)
+
+
+def _is_one_of(line: Line, at: int) -> bool:
+    """Whether a word of state stands for one of several: "the youngest of the detainees"."""
+    after = line.items[at + 1 : at + 4]
+    is_of = "STATE" in line.items[at].names and bool(after) and not after[0].names.isdisjoint(("OF", "AMONG"))
+    return is_of and any(not item.names.isdisjoint(COUNTED) for item in after)
 
 
 def _determiner(line: Line, at: int) -> int | None:
@@ -97,6 +116,12 @@ def _determiner(line: Line, at: int) -> int | None:
         if not item.names.isdisjoint(_NOT_INSIDE):
             return None
     return None
+
+
+def _is_beside_noun(line: Line, at: int) -> bool:
+    """Whether a word for a people or a state goes with a noun for a person: "a Fulani herder"."""
+    beside = (*line.items[max(at - 2, 0) : at], *line.items[at + 1 : at + 3])
+    return any(not item.names.isdisjoint((*HEADS, "PERSON", "CHILD")) for item in beside)
 
 
 def _is_any(line: Line, first: int, at: int) -> bool:
@@ -117,10 +142,10 @@ def _is_any(line: Line, first: int, at: int) -> bool:
 def _marks(line: Line, first: int, at: int) -> Iterator[tuple[str, int]]:
     """What sets a person apart, each with the item that ends it."""
     head = line.items[at]
-    last = _tail(line, at)
+    last = _tail(line, at, TAIL)
     if not head.names.isdisjoint(POSTS):
         yield "post", at
-    age = _age(line, first, at, last)
+    age = _age(line, first, at, _tail(line, at, CLAUSE))
     if age is not None:
         yield "age", age
     if "KIN" in head.names:
@@ -133,21 +158,23 @@ def _marks(line: Line, first: int, at: int) -> Iterator[tuple[str, int]]:
             yield "people", place
         if place > at + 1 and line.items[place - 1].text == "," and not names.isdisjoint(POSTS):
             yield "post", place
-    origin = _origin(line, at, last)
+    origin = _origin(line, first, at, last)
     if origin is not None:
         yield "origin", origin
 
 
-def _tail(line: Line, at: int) -> int:
+def _tail(line: Line, at: int, reach: int) -> int:
     """The item behind the last that may tell more of a person: the end of the clause, or the next person."""
-    for place in range(at + 1, min(at + TAIL, len(line.items))):
-        item = line.items[place]
-        if item.text in _ENDS and item.text != "(":
+    for place in range(at + 1, min(at + reach, len(line.items))):
+        if (line.items[place].text in _ENDS and line.items[place].text != "(") or _is_other(line, at, place):
             return place
-        is_other = place > at + 2 and "DETERMINER" in line.items[place - 1].names
-        if is_other and not item.names.isdisjoint(HEADS):
-            return place
-    return min(at + TAIL, len(line.items))
+    return min(at + reach, len(line.items))
+
+
+def _is_other(line: Line, at: int, place: int) -> bool:
+    """Whether another person is told here, behind a determiner of their own."""
+    is_led = place > at + 2 and "DETERMINER" in line.items[place - 1].names
+    return is_led and not line.items[place].names.isdisjoint(HEADS)
 
 
 def _ties(line: Line, first: int, at: int) -> Iterator[tuple[str, int]]:
@@ -174,13 +201,14 @@ def _undergoes(line: Line, at: int) -> bool:
     """Whether what was done to a person follows as the verb of the noun: "the teacher was abducted", "the teacher disappeared"."""
     for place in range(at + 1, min(at + CLAUSE, len(line.items))):
         item = line.items[place]
-        if item.text in _ENDS:
+        if item.text in _ENDS or _is_other(line, at, place):
             return False
         if "BE" in item.names and not item.names.isdisjoint(("ACT", "DETENTION")):
             return True
         if not item.names.isdisjoint(("BE", "HAVE")) and "STATE" not in item.names:
             done = line.items[place + 1 : place + 3]
-            return any(not one.names.isdisjoint(_DONE) for one in done)
+            if any(not one.names.isdisjoint(_DONE) for one in done):
+                return True
         if place == at + 1 and not item.names.isdisjoint(("TAKEN", "KILLED")):
             return True
     return False
@@ -189,8 +217,11 @@ def _undergoes(line: Line, at: int) -> bool:
 _DONE = frozenset({"PASSIVE", "ACT", "DETENTION", "HARM", "KILLED", "EVENT"})
 
 
-def _origin(line: Line, at: int, last: int) -> int | None:
-    """Where a person is from or lives, right behind the noun: "a trader from …"; the item that ends it."""
+def _origin(line: Line, first: int, at: int, last: int) -> int | None:
+    """Where a person is from or lives, right behind the noun or before it: "a trader from …"; the item that ends it."""
+    named = (place for place in line.capitals if first < place < at)
+    if any(not line.items[place].is_acronym and line.run(place)[0] for place in named):
+        return at
     for start, end in _towns(line):
         if at < start <= at + NEAR and start < last and _is_bound(line, at, start):
             return end - 1
@@ -216,7 +247,8 @@ def _age(line: Line, first: int, at: int, last: int) -> int | None:
         if item.names.isdisjoint(_AGES) or item.mention is None or not _may_be_age(item):
             continue
         following = line.items[place + 1 : place + 4]
-        if any("LESS" in one.names for one in line.items[max(place - 2, 0) : place]) or _is_span(following):
+        is_bound = any(not one.names.isdisjoint(("LESS", "COMPARED")) for one in line.items[max(place - 2, 0) : place])
+        if is_bound or _is_span(following):
             continue
         if place < at and _is_told_in_years(following):
             return place
@@ -254,12 +286,14 @@ def _is_led(line: Line, at: int, place: int) -> bool:
     if "AGED" in before.names or ("AGE_ONLY" in before.names and "AGED" in line.items[place - 2].names):
         return True
     verbs = line.items[max(place - 3, at + 1) : place]
+    if "AT" in before.names and is_end and "SPELLED" in item.names:
+        return True
     if "AGE" in item.names:
         return any("HAVE" in one.names for one in verbs) or not before.names.isdisjoint(("AGE_OF", "BE", "OF"))
+    if place == at + 2 and "OF" in before.names and (is_end or (after is not None and "BE" in after.names)):
+        return True
     if not is_end:
         return False
-    if place == at + 2 and "OF" in before.names:
-        return True
     if "AGE_ONLY" in before.names and place <= at + NEAR:
         before = line.items[place - 2]
     return any("HAVE" in one.names for one in verbs[-2:]) or (before.text in ",(" and place <= at + NEAR)
@@ -274,10 +308,7 @@ def _towns(line: Line) -> Iterator[tuple[int, int]]:
     What is written in capitals alone is an acronym, and no place.
     """
     for at in line.capitals:
-        if not at or line.items[at].is_acronym:
-            continue
-        before = line.items[at - 1].names
-        if before.isdisjoint(("AT", "OF", "MOVE")):
+        if not at or line.items[at].is_acronym or not _is_placed(line, at):
             continue
         wider = line.items[max(at - 3, 0) : at]
         if any("AREA_WORD" in item.names and "DISTRICT" not in item.names for item in wider):
@@ -286,6 +317,21 @@ def _towns(line: Line) -> Iterator[tuple[int, int]]:
         after = line.items[at + length] if at + length < len(line.items) else None
         if count and (after is None or "AREA_WORD" not in after.names or "DISTRICT" in after.names):
             yield at, at + length
+
+
+def _is_placed(line: Line, at: int) -> bool:
+    """Whether a preposition of place, or a verb of motion, leads to a name; "of the … court" does too."""
+    before = line.items[at - 1].names
+    if not before.isdisjoint(_PLACING):
+        return True
+    after = line.items[at + 1] if at + 1 < len(line.items) else None
+    is_joined = "AMONG" in before and " " in line.items[at - 1].text
+    is_led = at > 1 and "DETERMINER" in before and not line.items[at - 2].names.isdisjoint(_PLACING)
+    is_inside = is_joined or is_led
+    return is_inside and after is not None and after.text.isalpha() and not after.is_capital
+
+
+_PLACING = frozenset({"AT", "OF", "MOVE"})
 
 
 def _is_hour(item: Item) -> bool:
