@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from kolosi.release.prose.sentence import COUNTED, Item, Line, Spot
+from kolosi.release.prose.whereabouts import initialled, is_hour, recurring, town_at, towns
 
 HEADS = ("VICTIM", "KIN", "ROLE", "TRADE", "INFORMANT")
 """The classes of nouns for one person."""
@@ -68,10 +69,10 @@ def spots_by_cue(line: Line) -> Mapping[str, list[Spot]]:
             found["@posted_one"].append(spot)
         if one.marks and is_struck:
             found["@suffering_one"].append(spot)
-    found["@town"] = [(line.items[at].start, line.items[last - 1].end) for at, last in _towns(line)]
-    found["@clock"] = [(item.start, item.end) for item in line.items if _is_hour(item)]
-    found["@recurring"] = list(_recurring(line))
-    found["@initialled"] = list(_initialled(line))
+    found["@town"] = [(line.items[at].start, line.items[last - 1].end) for at, last in towns(line)]
+    found["@clock"] = [(item.start, item.end) for item in line.items if is_hour(item)]
+    found["@recurring"] = list(recurring(line))
+    found["@initialled"] = list(initialled(line))
     return found
 
 
@@ -222,8 +223,9 @@ def _origin(line: Line, first: int, at: int, last: int) -> int | None:
     named = (place for place in line.capitals if first < place < at)
     if any(not line.items[place].is_acronym and line.run(place)[0] for place in named):
         return at
-    for start, end in _towns(line):
-        if at < start <= at + NEAR and start < last and _is_bound(line, at, start):
+    for start in line.capitals:
+        end = town_at(line, start) if at < start < last and start <= at + NEAR else 0
+        if end and _is_bound(line, at, start):
             return end - 1
     return None
 
@@ -297,66 +299,3 @@ def _is_led(line: Line, at: int, place: int) -> bool:
     if "AGE_ONLY" in before.names and place <= at + NEAR:
         before = line.items[place - 2]
     return any("HAVE" in one.names for one in verbs[-2:]) or (before.text in ",(" and place <= at + NEAR)
-
-
-# -- places and hours -------------------------------------------------------------------------------------------------
-
-
-def _towns(line: Line) -> Iterator[tuple[int, int]]:
-    """Names behind a preposition of place, which no word calls a region: where each begins and ends among the items.
-
-    What is written in capitals alone is an acronym, and no place.
-    """
-    for at in line.capitals:
-        if not at or line.items[at].is_acronym or not _is_placed(line, at):
-            continue
-        wider = line.items[max(at - 3, 0) : at]
-        if any("AREA_WORD" in item.names and "DISTRICT" not in item.names for item in wider):
-            continue
-        count, length = line.run(at)
-        after = line.items[at + length] if at + length < len(line.items) else None
-        if count and (after is None or "AREA_WORD" not in after.names or "DISTRICT" in after.names):
-            yield at, at + length
-
-
-def _is_placed(line: Line, at: int) -> bool:
-    """Whether a preposition of place, or a verb of motion, leads to a name; "of the … court" does too."""
-    before = line.items[at - 1].names
-    if not before.isdisjoint(_PLACING):
-        return True
-    after = line.items[at + 1] if at + 1 < len(line.items) else None
-    is_joined = "AMONG" in before and " " in line.items[at - 1].text
-    is_led = at > 1 and "DETERMINER" in before and not line.items[at - 2].names.isdisjoint(_PLACING)
-    is_inside = is_joined or is_led
-    return is_inside and after is not None and after.text.isalpha() and not after.is_capital
-
-
-_PLACING = frozenset({"AT", "OF", "MOVE"})
-
-
-def _is_hour(item: Item) -> bool:
-    return item.mention is not None and item.mention.kind == "time"
-
-
-def _recurring(line: Line) -> Iterator[Spot]:
-    """A day of the week, or a part of the day, that comes back: "every Tuesday", "on Mondays"; a dated one does not."""
-    for place, item in enumerate(line.items):
-        if "RECURRING" in item.names:
-            yield item.start, item.end
-        if item.names.isdisjoint(("WEEKDAY", "DAYPART")) or not place:
-            continue
-        after = line.items[place + 1].names if place + 1 < len(line.items) else frozenset[str]()
-        before = line.items[place - 1].names
-        if not before.isdisjoint(("EACH", "ARTICLE")) and after.isdisjoint(_AGES):
-            yield item.start, item.end
-
-
-def _initialled(line: Line) -> Iterator[Spot]:
-    """A first name with the initial of another, in the middle of a sentence: "Ramata C., a displaced woman"."""
-    for at in line.capitals:
-        parts = line.items[at : at + 4]
-        if len(parts) < 4 or parts[0].is_acronym or "CAPITALS" in parts[0].names or len(parts[0].text) < 3:
-            continue
-        is_initial = parts[1].is_capital and len(parts[1].text) == 1 and parts[2].text == "."
-        if is_initial and (parts[3].text == "," or (parts[3].text.isalpha() and not parts[3].is_capital)):
-            yield parts[0].start, parts[2].end
