@@ -130,6 +130,9 @@ def test_a_part_before_its_total_leaves_a_rest(language: str, text: str, rest: i
         ("en", "400 survivors out of 500 received support."),
         ("en", "All but two regions sent data on GBV."),
         ("fr", "Toutes les régions sauf deux ont signalé des enlèvements."),
+        ("en", "One in five of the 300 survivors went to court."),
+        ("en", "The 31 abducted girls were handed back; 4 schools remain closed."),
+        ("fr", "Trois des 19 régions ont transmis des données sur les viols."),
     ],
 )
 def test_rests_that_are_large_or_count_nobody_are_left_alone(language: str, text: str) -> None:
@@ -144,6 +147,9 @@ def test_rests_that_are_large_or_count_nobody_are_left_alone(language: str, text
         ("en", "Of the 44 women kidnapped, all but three came back.", 3),
         ("fr", "VI survivantes ont été référées.", 6),
         ("en", "Survivors, three in number, were referred to the hospital.", 3),
+        ("fr", "Il ne manque que deux des 45 filles enlevées.", 2),
+        ("en", "Of 45 rape survivors, only two went to court.", 2),
+        ("fr", "Presque toutes les 31 filles enlevées ont été rendues ; quatre manquent encore.", 4),
     ],
 )
 def test_exceptions_numerals_and_numbers_told_behind_are_counts(language: str, text: str, value: int) -> None:

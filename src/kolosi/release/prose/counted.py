@@ -163,6 +163,8 @@ def _heads(reading: Reading, line: Line, at: int, last: frozenset[str]) -> tuple
         return _nearest_before(line, at), line.items[at].end
     if _is_excepted(line, at):
         return _base_of(line, at, last), line.items[at].end
+    if last and _is_of_base(line, at):
+        return last, line.items[at].end
     if _follows(line, at) & COUNTED or not (_is_bare(line, at) or _is_still_missing(line, at)):
         return frozenset(), line.items[at].end
     told = _topic(line, at) or _of_cell(line) or (last if _is_still_missing(line, at) else frozenset())
@@ -343,9 +345,30 @@ def _is_bare(line: Line, at: int) -> bool:
     )
 
 
+def _is_of_base(line: Line, at: int) -> bool:
+    """Whether a number is a part of the base that opens its sentence, the verb right behind it: "of the 45 survivors, two went …"."""
+    if not at or not (line.items[at - 1].text == "," or "ONLY" in line.items[at - 1].names):
+        return False
+    opening = [place for place in line.numbers if place < min(at, OPENING)]
+    is_base = any("AMONG" in item.names for place in opening for item in line.items[max(place - 2, 0) : place])
+    return is_base and _follows(line, at).isdisjoint(
+        NO_PERSONS | COUNTED | {"TIME", "AREA_WORD", "VILLAGE", "COMPARED"}
+    )
+
+
+OPENING = 4
+"""The base of a sentence stands among so many of its first words."""
+
+
 def _is_still_missing(line: Line, at: int) -> bool:
     """Whether a number behind a semicolon is what is left of those before: "…; four are still missing"."""
-    return at == 0 and _is_carried(line) and any("LEFT" in item.names for item in line.items[1:4])
+    is_verb = bool(_follows(line, at) & {"LEFT", "MISSING", "BE"})
+    return (
+        at == 0
+        and _is_carried(line)
+        and is_verb
+        and any(not item.names.isdisjoint(("LEFT", "MISSING")) for item in line.items[1:4])
+    )
 
 
 def _is_listed(line: Line, at: int) -> bool:

@@ -97,10 +97,11 @@ def _left_out(reading: Reading, line: Line, found: Sequence[Counted]) -> Iterato
         if not one.minimum or one.is_cited:
             continue
         for part, total, at in (*_part_before(line, one), *_total_behind(line, one)):
+            start, end = min(one.item.start, line.items[at].start), max(one.end, line.items[at].end)
             if 0 < total - part < one.minimum <= part:
-                end = max(one.end, line.items[at].end)
-                start = min(one.item.start, line.items[at].start)
                 yield _hit(reading, "count_rest", start, end, minimum=one.minimum, value=total - part, total=total)
+            elif 0 < part < one.minimum <= total:
+                yield _hit(reading, "count_small", start, end, minimum=one.minimum, value=part)
 
 
 def _part_before(line: Line, total: Counted) -> Iterator[tuple[int, int, int]]:
@@ -111,7 +112,8 @@ def _part_before(line: Line, total: Counted) -> Iterator[tuple[int, int, int]]:
     ):
         at -= 1
     value = _whole(line.items[at]) if 0 <= at < total.at - 1 else None
-    if value is not None:
+    is_ratio = at > 0 and "OUT_OF" in line.items[at - 1].names
+    if value is not None and not is_ratio:
         yield value, total.value, at
 
 

@@ -59,7 +59,8 @@ def recurring(line: Line) -> Iterator[Spot]:
             continue
         after = line.items[place + 1].names if place + 1 < len(line.items) else frozenset[str]()
         before = line.items[place - 1].names
-        if not before.isdisjoint(("EACH", "ARTICLE")) and after.isdisjoint(_NUMBERS):
+        is_back = "EACH" in before or ("ARTICLE" in before and "WEEKDAY" in item.names)
+        if is_back and after.isdisjoint(_NUMBERS):
             yield item.start, item.end
 
 
