@@ -121,8 +121,6 @@ def _terms(indicator: str, known: Context, column: str) -> Sequence[str]:
 def estimates(keys: Sequence[Key], rows: Rows, known: Context) -> dict[Key, Estimate]:
     """The values of some keys."""
     return {
-        key: Estimate(
-            key=key, value=Fraction(rows.of(key, known)), kind="flow", sources=("invented",), as_of=TODAY
-        )
+        key: Estimate(key=key, value=Fraction(rows.of(key, known)), kind="flow", sources=("invented",), as_of=TODAY)
         for key in keys
     }
