@@ -6,15 +6,16 @@ import errno
 import io
 import json
 import os
-import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import BinaryIO
 
 from kolosi.model.finding import Refusal, Where, point
+from kolosi.store.parts import part_name, sweep
 from kolosi.store.protection import sealed_place
+from kolosi.store.regular import opened_regular
 from kolosi.store.vault import not_written, put
 
 
@@ -45,8 +46,8 @@ def read_whole(path: Path) -> bytes:
 
 
 def opened(path: Path) -> BinaryIO:
-    """A file to read in parts; a sealed one is in memory."""
-    return path.open("rb") if sealed_place(path) is None else io.BytesIO(read_whole(path))
+    """A regular file to read in parts; a sealed one is in memory. Raises `Refusal` for a folder, a pipe, a device."""
+    return opened_regular(path) if sealed_place(path) is None else io.BytesIO(read_whole(path))
 
 
 def is_folder(path: Path) -> bool:
@@ -58,6 +59,11 @@ def is_there(path: Path) -> bool:
     """Whether there is such a file."""
     kept = sealed_place(path)
     return path.is_file() if kept is None else kept[0].has(kept[1])
+
+
+def lies_there(path: Path) -> bool:
+    """Whether there is a file, or what should be none: a pipe, a device; a folder is neither."""
+    return is_there(path) or (path.exists() and not path.is_dir())
 
 
 def listed(folder: Path, pattern: str) -> list[Path]:
@@ -102,7 +108,7 @@ def write_together(files: Mapping[Path, bytes]) -> None:
         for path, data in files.items():
             if not is_there(path) or read_whole(path) != data:
                 place, kept = as_kept(path, data)
-                aside[place] = place.with_name(f".part-{os.getpid()}-{place.name}")
+                aside[place] = place.with_name(part_name(place.name))
                 put(aside[place], kept)
         for path, part in aside.items():
             os.replace(part, path)
@@ -166,16 +172,7 @@ def locked(folder: Path, *, seconds: float = 20.0) -> Iterator[None]:
             raise Refusal(point("folder_read_only", where=Where(file=folder.name))) from error
         raise not_written(folder, error) from error
     try:
-        _sweep_parts(folder)
+        sweep(folder)
         yield
     finally:
         held.release()
-
-
-def _sweep_parts(folder: Path) -> None:
-    """Takes away what a process that was killed had begun to write; what is being written now is younger than an hour."""
-    limit = time.time() - 3600
-    for part in (*folder.glob(".part-*"), *folder.glob("*/*.part-*")):
-        with suppress(OSError):
-            if part.stat().st_mtime < limit:
-                part.unlink()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.store.files import locked
+from kolosi.store.parts import PART
 from kolosi.store.protection import (
     BY_PASSPHRASE,
     BY_RECIPIENTS,
@@ -26,7 +27,7 @@ from kolosi.store.protection import (
     save,
     write,
 )
-from kolosi.store.vault import HISTORIES, MACHINE_ROOMS, PART, ROOMS, SUFFIX, Keys, Vault, erase, is_open, put
+from kolosi.store.vault import HISTORIES, MACHINE_ROOMS, ROOMS, SUFFIX, Keys, Vault, erase, is_open, put
 
 HAND_ROOMS = ("report", "content", "inputs")
 """Folders in which people put files: what lies there plain is sealed as soon as the workspace is opened."""

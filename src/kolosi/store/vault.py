@@ -19,6 +19,7 @@ from typing import BinaryIO
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.store.memory import keep_from_dumps
 from kolosi.store.padding import padded
+from kolosi.store.parts import PART, part_prefix
 
 SUFFIX = ".age"
 HEAD, HEAD_BARE = b"kolosi-sealed/2 ", b"kolosi-sealed/1 "
@@ -31,9 +32,6 @@ ELSEWHERE = "kept"
 MACHINE_ROOMS = ("receipts/", "decisions/", "build/", "out/", "editions/")
 """Folders that no hand writes in: a plain file in one of them was put there by somebody else."""
 
-
-PART = ".part-"
-"""How the name of a file begins while it is being written."""
 
 HISTORIES = frozenset({".git", ".hg", ".jj", ".svn", ".venv"})
 """Folders that other programs own and that would not bear to be sealed; lock tells of them."""
@@ -151,6 +149,7 @@ class Vault:
         found = (
             self._name_in(path)
             for path in sorted(self.root.joinpath(*room_of(f"{room}/-").split("/")).glob(f"*{SUFFIX}"))
+            if path.is_file()
         )
         return sorted(name for name in found if name.startswith(f"{room}/"))
 
@@ -167,7 +166,7 @@ class Vault:
     def files(self) -> Iterator[Path]:
         """Every sealed file on the disk."""
         for folder in (*ROOMS, ELSEWHERE, "editions/*"):
-            yield from sorted(self.root.glob(f"{folder}/*{SUFFIX}"))
+            yield from (path for path in sorted(self.root.glob(f"{folder}/*{SUFFIX}")) if path.is_file())
 
 
 def _taken_apart(whole: bytes) -> tuple[str, str, bytes]:
@@ -206,7 +205,7 @@ def put(path: Path, data: bytes) -> None:
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=PART)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=part_prefix())
         with os.fdopen(handle, "wb") as out:
             out.write(data)
             out.flush()

@@ -20,6 +20,7 @@ from kolosi.store.shelf import shelf
 from kolosi.store.tables import Tables
 from kolosi.workspace.knowledge import Knowledge
 from kolosi.workspace.notebook import Additions, FindingList, Indicators, Sources, workspace_html
+from kolosi.workspace.recovering import recover
 from kolosi.workspace.settings import Settings, load_settings
 from kolosi.workspace.signing import Signing
 
@@ -62,6 +63,7 @@ class Workspace(Signing):
         self.decisions = Decisions(folder / "decisions")
         self.editions = Editions(folder / "editions")
         self.tables = Tables(folder / "build" / "records")
+        recover(self)
 
     def __repr__(self) -> str:
         return f"Workspace('{self.settings.name}', {self.settings.country.upper()}, {self.settings.period})"
@@ -142,8 +144,9 @@ class Workspace(Signing):
         `a_corriger.xlsx` becomes Decisions, and the files asked about are read. A file of the same sender and period that is
         newer by its own signs replaces the one before and says what changed.
         """
-        from kolosi.workspace.collecting import collect_files, is_collecting
+        from kolosi.workspace.collecting import collect_files
         from kolosi.workspace.file_answers import SaidOfFile
+        from kolosi.workspace.protecting import is_collecting
         from kolosi.workspace.steps import step
         from kolosi.workspace.submitting import add_files, expand, told_last
 

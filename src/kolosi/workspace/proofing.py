@@ -215,22 +215,14 @@ def read_and_write(
 
 
 def _bytes(file: str | Path) -> bytes:
-    from kolosi.store.files import as_place, is_there, read_whole
+    from kolosi.intake.documents import refused
+    from kolosi.intake.guarded import Unreadable
+    from kolosi.workspace.adding import document_bytes
 
-    path = Path(file)
-    if not is_there(path):
-        raise Refusal(point("file_not_found", where=Where(file=path.name), found=path.name))
-    size = as_place(path).stat().st_size
-    if size > LARGEST:
-        raise Refusal(
-            point(
-                "document_too_large",
-                where=Where(file=path.name),
-                found=str(size),
-                data={"allowed": LARGEST},
-            )
-        )
-    return read_whole(path)
+    try:
+        return document_bytes(Path(file))
+    except Unreadable as refusal:
+        raise Refusal(refused(refusal)) from refusal
 
 
 TOLD = {"differs": "claim_differs", "earlier": "claim_earlier", "definition": "claim_definition"}
@@ -249,10 +241,6 @@ def _told(proof: Proofread, claim: Claim) -> Finding:
         found=" ".join(text[mention.start : max(mention.whole, mention.end)].split()),
         data={"key": str(claim.key), "value": value, "edition": claim.edition or "–", "fingerprint": claim.fingerprint},
     )
-
-
-LARGEST = 60 << 20
-"""A document of more bytes than this is refused before it is read."""
 
 
 def _waived(workspace: Workspace | None) -> Mapping[str, str]:
