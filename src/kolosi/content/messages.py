@@ -14,6 +14,7 @@ from kolosi.content.folders import ContentPath, content_files
 from kolosi.content.yaml import Shape, checked, read_yaml
 from kolosi.model.finding import Finding, Severity, point
 from kolosi.model.label import Label, say
+from kolosi.model.shown import shown
 
 _BLANK = re.compile(r"\{([a-z_]+)\}")
 
@@ -61,7 +62,8 @@ class Catalogue:
 
 def _blanks(finding: Finding) -> Mapping[str, object]:
     where = {name: value for name, value in vars(finding.where).items() if value is not None}
-    return {"found": finding.found, "count": finding.count, **where, **finding.data}
+    blanks = {"found": finding.found, "count": finding.count, **where, **finding.data}
+    return {name: shown(value) if isinstance(value, str) else value for name, value in blanks.items()}
 
 
 def _fill(text: str, blanks: Mapping[str, object], language: str) -> str:

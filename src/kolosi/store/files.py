@@ -7,7 +7,7 @@ import io
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import BinaryIO
@@ -128,6 +128,12 @@ def write_json(path: Path, value: object) -> None:
 def write_compact(path: Path, value: object) -> None:
     """Replaces a file that no person reads by a value as JSON on one line: written ten times as fast."""
     write_whole(path, (json.dumps(value, ensure_ascii=False, sort_keys=True) + "\n").encode())
+
+
+def note_json(path: Path, value: object) -> None:
+    """Keeps what can be worked out again; where nothing can be written, as on a disk that is write-protected, it is worked out anew."""
+    with suppress(Refusal):
+        write_json(path, value)
 
 
 def read_json(path: Path) -> object:

@@ -116,9 +116,9 @@ class Tables:
         """Makes a finished build the current one."""
         write_compact(self._pointer, value)
 
-    def sweep(self, keep: Iterable[str]) -> None:
-        """Removes tables that nothing points at any more."""
-        kept = {as_place(path).name for path in (self._pointer, *(self.path(name) for name in keep))}
+    def sweep(self, keep: Iterable[str], before: Iterable[str] = ()) -> None:
+        """Removes tables that nothing points at any more; those of the build `before` stay for who still reads it."""
+        kept = {as_place(path).name for path in (self._pointer, *map(self.path, (*keep, *before)))}
         for path in self.folder.glob("*" + as_place(self.path("-")).suffix):
             if path.name not in kept:
                 try:

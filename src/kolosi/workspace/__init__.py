@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 __all__ = ["Workspace"]
 
 WORDS = ("word", "place", "column", "rows")
+PATIENCE = 120.0
+"""Seconds for which who reads figures waits for who builds them."""
 GIVING_PLACES = ("places", "boundaries")
 """The sources whose files may give places."""
 
@@ -163,13 +165,17 @@ class Workspace(Signing):
 
     def build(self) -> Built:
         """Reads again what changed. The last build stands until the new one is whole."""
-        from kolosi.workspace.building import build_records
+        from kolosi.workspace.building import build_records, standing_build
         from kolosi.workspace.file_answers import words_by_receipt
 
         self._merge_collected()
         self.knowledge.forget_places([one.id for one in self.receipts.current() if one.source in GIVING_PLACES])
-        with locked(self.folder / "build"):
-            return build_records(self.receipts, self.tables, self.knowledge.sources, words_by_receipt(self), self._read)
+        known = (self.receipts, self.tables, self.knowledge.sources, words_by_receipt(self))
+        standing = standing_build(*known)
+        if standing is not None:
+            return standing
+        with locked(self.folder / "build", seconds=PATIENCE):
+            return build_records(*known, self._read)
 
     def _merge_collected(self) -> None:
         """Takes in what was collected in the field, once the key is here."""

@@ -13,6 +13,7 @@ from kolosi.content.messages import packaged_messages
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.label import Label
 from kolosi.model.manuscript import Manuscript
+from kolosi.model.shown import shown
 from kolosi.proof.checking import Checked, checked
 from kolosi.proof.growing import growing
 from kolosi.proof.pack import Pack, pack_of
@@ -126,7 +127,7 @@ class Proofread:
                 raise Refusal(point("annotate_needs_word", where=Where(file=self.name), found=name))
             return annotate_docx(self.data, self.manuscript, self.notes(language))
         if suffix in (".html", ".htm"):
-            return annotate_html(self.manuscript, self.notes(language), self.name, language)
+            return annotate_html(self.manuscript, self.notes(language), shown(self.name), language)
         if suffix in (".sarif", ".json"):
             return sarif(self.manuscript, self.notes(language), name=self.name)
         raise Refusal(point("annotate_unknown", found=name))
