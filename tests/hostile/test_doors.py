@@ -297,10 +297,11 @@ def test_unseen_signs_in_headers_and_cells_are_spelled_out_in_every_listing(
         f"INV1,05 January 2025,{word},Armed clash,Mopti,2,\nINV2,06 January 2025,Battles,Armed clash,G{UNSEEN}ao,-4,\n"
     )
     (tmp_path / "a.csv").write_text(f"{HEAD},no{UNSEEN}tes\n{rows}", "utf-8")
-    said = CliRunner().invoke(app, ["add", str(tmp_path / "a.csv"), "--workspace", str(workspace.folder)])
+    given = [str(tmp_path / "a.csv"), "--during", "2025-Q1", "--workspace", str(workspace.folder)]
+    said = CliRunner().invoke(app, ["add", *given])
     assert is_plain(said.output)
     assert "Escar\\u202e\\u200b\\u001b[31m\\u2066mouche" in said.output
-    (again,) = kolosi.open(workspace.folder).add([tmp_path / "a.csv"])
+    (again,) = kolosi.open(workspace.folder).add([tmp_path / "a.csv"], during="2025-Q1")
     assert any("\\u202e" in finding.message["fr"] for finding in again.findings)
     assert is_plain(FindingList(again.findings)._repr_html_())
     listed = CliRunner().invoke(app, ["status", "--json", "--workspace", str(workspace.folder)])
