@@ -27,7 +27,7 @@ import kolosi
 from kolosi.model.finding import Finding, Refusal
 from kolosi.workspace import Workspace
 
-ROUNDS, IN_MAKE_TEST, EACH = 2_000, 40, 20
+ROUNDS, IN_MAKE_TEST, EACH = 2_000, 20, 20
 SECONDS = 10.0
 EVENTS = f"{HEAD}\nINV1,05 January 2025,Battles,Armed clash,Mopti,3,\nINV2,06 January 2025,Protests,Peaceful protest,Gao,0,\n"
 RECORDS = [{"date": "2025-01-01", "region": "Mopti", "type": "Battles", "fatalities": 3}]
