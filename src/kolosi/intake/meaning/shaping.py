@@ -103,7 +103,7 @@ def _sum_of(table: TextTable, parts: Sequence[Given], name: str) -> pl.Series:
     absent = pl.DataFrame(
         [text.to_frame("x").select(is_missing(pl.col("x")))["x"].alias(str(at)) for at, text in enumerate(texts)]
     )
-    total = numbers.select(pl.sum_horizontal(pl.all()).cast(pl.Int64).cast(pl.String)).to_series()
+    total = numbers.select(pl.sum_horizontal(pl.all()).cast(pl.Int64, strict=False).cast(pl.String)).to_series()
     is_bad = pl.DataFrame([(numbers[c].is_null() & ~absent[c]).alias(c) for c in numbers.columns])
     wrong = is_bad.select(pl.any_horizontal(pl.all())).to_series()
     joined = pl.DataFrame([text.alias(str(at)) for at, text in enumerate(texts)]).select(

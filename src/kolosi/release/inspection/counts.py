@@ -63,7 +63,7 @@ def _small(table: Table, counted: Sequence[int]) -> Iterator[Trace]:
         column = table.columns[at]
         strict = sensitive | (whole or bool(table.words.sensitive.search(column.folded)))
         loose = usual | (all_usual or bool(table.words.counted.search(column.folded)))
-        numbers = frame[f"c{at}"].str.strip_chars().str.extract(r"^(\d{1,3})(?:[.,]0+)?$").cast(pl.Int64)
+        numbers = frame[f"c{at}"].str.strip_chars().str.extract(r"^([0-9]{1,3})(?:[.,]0+)?$").cast(pl.Int64)
         is_count = ~shares & numbers.is_not_null()
         for kind, which in (
             ("small_cells", is_count & strict & (numbers > 0) & (numbers < table.limits.sensitive)),
