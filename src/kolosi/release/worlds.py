@@ -6,26 +6,19 @@ and asked again with other costs only.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from math import ceil, floor, inf
 
 import highspy
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
 from kolosi.model.key import Key
 from kolosi.release.grid import Layout, Numbers
+from kolosi.release.leaving_open import AuditError, Left, Line, Lines, can_be, emptied
 
-Line = NDArray[np.float64]
 _NOTHING = 1e-7
-
-
-class AuditError(RuntimeError):
-    """The solver failed: what a reader can prove is not known, so nothing may leave."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,22 +71,15 @@ class Together:
         self._top = np.full(layout.covers.shape[1], 10.0 * highest + 10000.0)
         self._place = {key: i for i, key in enumerate(keys)}
         now = [fact for fact in facts if not fact.is_old]
-        if self.fit(now):
-            for cells in layout.rests:
-                kept = self._top.copy()
-                self._top[cells] = 0.0
-                self._top = self._top if self.fit(now) else kept
+        emptied(_written(now, self._place, layout.covers, layout.links), layout.rests, self._top)
 
     def fit(self, facts: Sequence[Fact]) -> bool:
         """True when all of them can be true together; what an edition held back is no reason why not."""
         told = [fact for fact in facts if not (fact.is_secret and fact.is_old)]
-        lines = _written(told, self._place, self._layout.covers, self._layout.links)
-        return _cheapest(_solver(*lines, self._top)) is not None
+        return can_be(_written(told, self._place, self._layout.covers, self._layout.links), self._top)
 
 
-def _written(
-    facts: Sequence[Fact], place: Mapping[Key, int], covers: csr_array, links: csr_array
-) -> tuple[csr_array, Line, Line]:
+def _written(facts: Sequence[Fact], place: Mapping[Key, int], covers: csr_array, links: csr_array) -> Lines:
     """The facts and the ties of the lay-out as sums over cells, with their ends."""
     rows = [i for i, fact in enumerate(facts) for _ in fact.weights]
     columns = [place[key] for fact in facts for key in fact.weights]
@@ -107,6 +93,13 @@ def _written(
     return matrix, low, high
 
 
+def can_be_true(keys: Sequence[Key], facts: Sequence[Fact], layout: Layout) -> bool:
+    """True when some facts can be true together."""
+    highest = max((fact.high for fact in facts if fact.high < inf), default=1.0)
+    top = np.full(layout.covers.shape[1], 10.0 * highest + 10000.0)
+    return can_be(_written(facts, {key: i for i, key in enumerate(keys)}, layout.covers, layout.links), top)
+
+
 class Worlds:
     """All that could be true: `facts` in order of trust, with `secrets`, which are true and which no reader is told."""
 
@@ -118,9 +111,9 @@ class Worlds:
         self._top = np.full(layout.covers.shape[1], 10.0 * highest + 10000.0)
         by_trust = sorted((*facts, *secrets), key=lambda fact: (fact.is_old, fact.is_secret))
         believed = self._consistent(by_trust)
-        self.example = self._guess_empty(layout.rests, believed)
+        self.example = self._guessemptied(layout.rests, believed)
         told = {id(fact) for fact in secrets}
-        self._left = _Left(*self._lines([fact for fact in believed if id(fact) not in told]), self._top)
+        self._left = Left(*self._lines([fact for fact in believed if id(fact) not in told]), self._top)
 
     # -- what is believed --------------------------------------------------------------------------------------------
 
@@ -143,27 +136,16 @@ class Worlds:
         return self._added(self._added(kept, more[:middle]), more[middle:])
 
     def _is_possible(self, facts: Sequence[Fact]) -> bool:
-        return _cheapest(_solver(*self._lines(facts), self._top)) is not None
+        return can_be(self._lines(facts), self._top)
 
-    def _guess_empty(self, rests: Iterable[Numbers], facts: Sequence[Fact]) -> Line:
+    def _guessemptied(self, rests: Iterable[Numbers], facts: Sequence[Fact]) -> Line:
         """Takes each remainder as empty where that is possible: a reader may guess so. Gives something that could be true."""
-        solver = _solver(*self._lines(facts), self._top)
-        example = _cheapest(solver)
-        for cells in rests:
-            cells = cells[self._top[cells] > 0].astype(np.int32)
-            nothing = np.zeros(len(cells))
-            solver.changeColsBounds(len(cells), cells, nothing, nothing)
-            found = _cheapest(solver)
-            if found is None:
-                solver.changeColsBounds(len(cells), cells, nothing, self._top[cells])
-            else:
-                self._top[cells] = 0.0
-                example = found
+        example = emptied(self._lines(facts), list(rests), self._top)
         if example is None:
             raise AuditError("facts that could be true became impossible")
         return example
 
-    def _lines(self, facts: Sequence[Fact]) -> tuple[csr_array, Line, Line]:
+    def _lines(self, facts: Sequence[Fact]) -> Lines:
         return _written(facts, self._place, self._covers, self._links)
 
     # -- what is asked -----------------------------------------------------------------------------------------------
@@ -217,139 +199,3 @@ class Seen:
     def _note(self, world: Line) -> None:
         values = self._covers @ world
         self._low, self._high = np.minimum(self._low, values), np.maximum(self._high, values)
-
-
-class _Left:
-    """What some lines leave open, in parts that do not touch."""
-
-    def __init__(self, matrix: csr_array, low: Line, high: Line, top: Line) -> None:
-        self._matrix, self._low, self._high, self._top = matrix, low, high, top
-        self._columns = [matrix.indices[a:b] for a, b in pairwise(matrix.indptr)]
-        self._weights = [matrix.data[a:b] for a, b in pairwise(matrix.indptr)]
-        self.value = np.where(top <= 0, 0.0, np.nan)
-        self._put_in()
-        self._parts = self._apart()
-        self._part_of = np.full(len(top), -1)
-        for number, (cells, _) in enumerate(self._parts):
-            self._part_of[cells] = number
-        self._solvers: dict[int, highspy.Highs] = {}
-
-    def _put_in(self) -> None:
-        """One after the other: an unknown that is alone in a sum, and unknowns of one sign in a sum that is used up."""
-        by_cell = csr_array(self._matrix.T)
-        waiting = deque(i for i in range(len(self._low)) if self._low[i] == self._high[i])
-        is_waiting = set(waiting)
-        while waiting:
-            row = waiting.popleft()
-            is_waiting.discard(row)
-            for cell, value in self._forced(row):
-                self.value[cell] = value
-                for other in by_cell.indices[by_cell.indptr[cell] : by_cell.indptr[cell + 1]].tolist():
-                    if other not in is_waiting and self._low[other] == self._high[other]:
-                        is_waiting.add(other)
-                        waiting.append(other)
-
-    def _forced(self, row: int) -> list[tuple[int, float]]:
-        values, weights = self.value[self._columns[row]], self._weights[row]
-        is_open = np.isnan(values)
-        if not is_open.any():
-            return []
-        left = self._low[row] - float(weights[~is_open] @ values[~is_open])
-        cells, signs = self._columns[row][is_open], weights[is_open]
-        if len(cells) == 1:
-            return [(int(cells[0]), max(left / float(signs[0]), 0.0))]
-        is_used_up = abs(left) < _NOTHING and (signs.min() > 0 or signs.max() < 0)
-        return [(int(cell), 0.0) for cell in cells] if is_used_up else []
-
-    def _apart(self) -> list[tuple[Numbers, Numbers]]:
-        """The cells and lines of each part."""
-        is_open = np.isnan(self.value)
-        first = np.arange(len(self.value))
-
-        def root(cell: int) -> int:
-            while first[cell] != cell:
-                first[cell] = first[first[cell]]
-                cell = int(first[cell])
-            return cell
-
-        owner: dict[int, int] = {}
-        for row, columns in enumerate(self._columns):
-            cells = columns[is_open[columns]].tolist()
-            if cells:
-                owner[row] = cells[0]
-                for cell in cells[1:]:
-                    first[root(cell)] = root(cells[0])
-        members: dict[int, list[int]] = {}
-        for cell in np.flatnonzero(is_open).tolist():
-            members.setdefault(root(cell), []).append(cell)
-        lines: dict[int, list[int]] = {one: [] for one in members}
-        for row in self._shortest(owner, is_open):
-            lines[root(owner[row])].append(row)
-        return [(np.array(members[one]), np.array(lines[one], dtype=np.int64)) for one in members]
-
-    def _shortest(self, rows: Iterable[int], is_open: NDArray[np.bool_]) -> list[int]:
-        """Of lines that say the same of the same unknowns, the shortest."""
-        kept: dict[object, int] = {}
-        for row in sorted(rows, key=lambda row: (len(self._columns[row]), row)):
-            mine = is_open[self._columns[row]]
-            left = self._columns[row][mine].tobytes(), self._weights[row][mine].tobytes()
-            kept.setdefault(left if self._low[row] == self._high[row] else row, row)
-        return sorted(kept.values())
-
-    def cheapest(self, costs: Line, example: Line) -> Line:
-        """A world of least cost; where nothing costs, as in the example."""
-        found = np.where(np.isnan(self.value), example, self.value)
-        for part in np.unique(self._part_of[np.flatnonzero(costs)]).tolist():
-            if part >= 0:
-                cells, _ = self._parts[part]
-                found[cells] = self._solve(part, costs[cells])
-        return found
-
-    def _solve(self, part: int, costs: Line) -> Line:
-        cells, rows = self._parts[part]
-        if part not in self._solvers:
-            taken = self._matrix[rows] @ np.nan_to_num(self.value)
-            matrix = csr_array(self._matrix[rows][:, cells])
-            self._solvers[part] = _solver(matrix, self._low[rows] - taken, self._high[rows] - taken, self._top[cells])
-        solver = self._solvers[part]
-        solver.changeColsCost(len(cells), np.arange(len(cells), dtype=np.int32), costs)
-        found = _cheapest(solver)
-        if found is None:
-            raise AuditError("facts that could be true became impossible")
-        return found
-
-
-class _Silent(highspy.Highs):
-    """The solver without its words on the terminal."""
-
-    def enableCallbacks(self) -> None:
-        """No callbacks, no banner."""
-
-
-def _solver(matrix: csr_array, low: Line, high: Line, top: Line) -> highspy.Highs:
-    """A solver that knows these lines and nothing else."""
-    model = highspy.HighsLp()
-    model.num_row_, model.num_col_ = matrix.shape
-    nothing = np.zeros(matrix.shape[1])
-    model.col_cost_, model.col_lower_, model.col_upper_ = nothing, nothing, top
-    model.row_lower_, model.row_upper_ = low, high
-    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32)
-    model.a_matrix_.value_ = matrix.data
-    solver = _Silent()  # type: ignore[no-untyped-call]
-    solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("threads", 1)
-    solver.passModel(model)
-    return solver
-
-
-def _cheapest(solver: highspy.Highs) -> Line | None:
-    """The world of least cost; None when nothing could be true."""
-    solver.run()
-    status = solver.getModelStatus()
-    if status == highspy.HighsModelStatus.kInfeasible:
-        return None
-    if status != highspy.HighsModelStatus.kOptimal:
-        raise AuditError(str(status))
-    found: Line = np.maximum(np.array(solver.getSolution().col_value), 0.0)
-    return found
