@@ -27,7 +27,6 @@ from kolosi.model.source import Rule
 
 _YEARS = (1950, 2100)  # a year typed into a cell formatted as a date becomes 1905: such a day is none
 
-_LARGEST = 1e15  # spreadsheets keep 15 digits (Excel specifications and limits, Microsoft)
 _BELOW = r"^\s*[-−–‒(]"
 
 
@@ -157,7 +156,7 @@ def _read_number(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
 
 def _is_too_long(number: pl.Series) -> pl.Series:
     """The numbers of more digits than a computer, or a spreadsheet, keeps: the last ones would be made up."""
-    is_long: pl.Series = (number.abs() >= _LARGEST).fill_null(False)
+    is_long: pl.Series = (number.abs() >= values.LARGEST).fill_null(False)
     return is_long
 
 

@@ -50,6 +50,9 @@ NO_NUMBER = frozenset(
 NO_ONE = frozenset({"ras", "r a s", "neant", "aucun", "aucune", "nil", "zero", "nul", "rien", "none"})
 """What says 0 in a column of counts, folded."""
 
+LARGEST = 1e15
+"""From here on the last digits are made up: spreadsheets keep 15 (Excel specifications and limits, Microsoft)."""
+
 LONGEST_MISSING = max(len(text.encode()) for text in MISSING)
 """A longer cell, its edges aside, is always an answer."""
 

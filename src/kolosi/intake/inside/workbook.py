@@ -210,7 +210,7 @@ def _note_other(found: _Found, name: bytes, said: Mapping[bytes, bytes]) -> None
 
 def _number(written: bytes) -> int:
     """A number as the XML of a sheet writes it; 0 for anything else."""
-    return int(written) if written.isdecimal() and len(written) < 9 else 0
+    return int(written) if written.isdigit() and len(written) < 9 else 0
 
 
 def _is_none(said: Mapping[bytes, bytes], name: bytes) -> bool:
