@@ -102,7 +102,9 @@ def refusal(work: Callable[[], object]) -> Finding:
 
 
 @posix
-@pytest.mark.parametrize("name", ["a.csv", "a.json", "a.zip", "a.parquet", "a.shp"])
+@pytest.mark.parametrize(
+    "name", ["a.csv", *(pytest.param(f"a.{end}", marks=pytest.mark.long) for end in ("json", "zip", "parquet", "shp"))]
+)
 @pytest.mark.parametrize("what", NONE)
 def test_what_is_no_file_is_never_added(
     workspace: Workspace, scratch: Path, tmp_path: Path, what: str, name: str
