@@ -123,7 +123,7 @@ def test_a_file_too_large_is_refused_before_it_is_read(folder: Path, monkeypatch
         file.truncate((60 << 20) + 1)
     with pytest.raises(Refusal) as refused:
         kolosi.inspect("grand.csv")
-    assert refused.value.finding.id == "document_too_large"
+    assert refused.value.finding.id == "document_too_heavy"
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import typer
 
 from kolosi.cli.door import FOLDER, Door
 from kolosi.cli.options import During, Json, Language, Workspace
+from kolosi.cli.showing import show
 
 if TYPE_CHECKING:
     from kolosi.workspace.filing import FileLine
@@ -94,12 +95,12 @@ def _taken_back(door: Door, told: TakenBack) -> None:
         (told.asked, "is asked about again", "est de nouveau à préciser"),
     ):
         for name in names:
-            print(f"{name}  {door.word(english, french)}")
+            show(f"{name}  {door.word(english, french)}")
     if told.decisions:
         taken = door.word(
             f"decisions that no longer hold: {told.decisions}", f"décisions qui ne valent plus : {told.decisions}"
         )
-        print(taken)
+        show(taken)
     door.next("kolosi files")
 
 

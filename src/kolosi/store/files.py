@@ -6,7 +6,6 @@ import errno
 import io
 import json
 import os
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from fnmatch import fnmatchcase
@@ -16,7 +15,9 @@ from typing import BinaryIO
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.store import signed
 from kolosi.store.manifest import SETTINGS
+from kolosi.store.parts import part_name, sweep
 from kolosi.store.protection import root_of, sealed_place, vault_of
+from kolosi.store.regular import opened_regular
 from kolosi.store.vault import Vault, erase, not_written, put
 
 
@@ -60,8 +61,8 @@ def read_whole(path: Path) -> bytes:
 
 
 def opened(path: Path) -> BinaryIO:
-    """A file to read in parts; a sealed one is in memory."""
-    return path.open("rb") if sealed_place(path) is None else io.BytesIO(read_whole(path))
+    """A regular file to read in parts; a sealed one is in memory. Raises `Refusal` for a folder, a pipe, a device."""
+    return opened_regular(path) if sealed_place(path) is None else io.BytesIO(read_whole(path))
 
 
 def is_folder(path: Path) -> bool:
@@ -73,6 +74,11 @@ def is_there(path: Path) -> bool:
     """Whether there is such a file."""
     kept = sealed_place(path)
     return path.is_file() if kept is None else signed.has(*kept)
+
+
+def lies_there(path: Path) -> bool:
+    """Whether there is a file, or what should be none: a pipe, a device; a folder is neither."""
+    return is_there(path) or (path.exists() and not path.is_dir())
 
 
 def listed(folder: Path, pattern: str) -> list[Path]:
@@ -125,7 +131,7 @@ def write_together(files: Mapping[Path, bytes]) -> None:
     try:
         with _as_kept_together(changed) as kept:
             for place, data in kept.items():
-                aside[place] = place.with_name(f".part-{os.getpid()}-{place.name}")
+                aside[place] = place.with_name(part_name(place.name))
                 put(aside[place], data)
             for place, part in aside.items():
                 os.replace(part, place)
@@ -159,6 +165,12 @@ def write_json(path: Path, value: object) -> None:
 def write_compact(path: Path, value: object) -> None:
     """Replaces a file that no person reads by a value as JSON on one line: written ten times as fast."""
     write_whole(path, (json.dumps(value, ensure_ascii=False, sort_keys=True) + "\n").encode())
+
+
+def note_json(path: Path, value: object) -> None:
+    """Keeps what can be worked out again; where nothing can be written, as on a disk that is write-protected, it is worked out anew."""
+    with suppress(Refusal):
+        write_json(path, value)
 
 
 def read_json(path: Path) -> object:
@@ -203,16 +215,7 @@ def locked(folder: Path, *, seconds: float = 20.0) -> Iterator[None]:
             raise Refusal(point("folder_read_only", where=Where(file=folder.name))) from error
         raise not_written(folder, error) from error
     try:
-        _sweep_parts(folder)
+        sweep(folder)
         yield
     finally:
         held.release()
-
-
-def _sweep_parts(folder: Path) -> None:
-    """Takes away what a process that was killed had begun to write; what is being written now is younger than an hour."""
-    limit = time.time() - 3600
-    for part in (*folder.glob(".part-*"), *folder.glob("*/*.part-*")):
-        with suppress(OSError):
-            if part.stat().st_mtime < limit:
-                part.unlink()

@@ -14,6 +14,7 @@ from weakref import WeakValueDictionary
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.store import signed
 from kolosi.store.manifest import Manifest
+from kolosi.store.regular import read_regular
 from kolosi.store.vault import Keys, Vault, is_open, put, put_over
 
 FILE = "protection.json"
@@ -22,6 +23,7 @@ PASSPHRASE, IDENTITY, KEY = "KOLOSI_PASSPHRASE", "KOLOSI_IDENTITY", "KOLOSI_KEY"
 SHORTEST = 12
 """Characters of a passphrase: fewer can be tried out."""
 
+_MOST_OF_IDENTITY = 1 << 20
 SEALED, SEALING, OPENING, RENEWING, SHREDDED = "sealed", "sealing", "opening", "renewing", "shredded"
 
 
@@ -253,7 +255,7 @@ def identities_in(path: Path) -> list[object]:
     import pyrage
 
     try:
-        lines = path.read_text("utf-8").split()
+        lines = read_regular(path, most=_MOST_OF_IDENTITY).decode("utf-8").split()
         found: list[object] = [
             pyrage.x25519.Identity.from_str(one) for one in lines if one.startswith("AGE-SECRET-KEY-")
         ]

@@ -12,6 +12,7 @@ from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.store import signed
 from kolosi.store.files import locked
 from kolosi.store.manifest import NAME, WAITING
+from kolosi.store.parts import PART
 from kolosi.store.plain import DROPPED, HAND_ROOMS, plain_names
 from kolosi.store.protection import (
     BY_PASSPHRASE,
@@ -30,7 +31,7 @@ from kolosi.store.protection import (
     write,
 )
 from kolosi.store.survey import survey
-from kolosi.store.vault import HISTORIES, MACHINE_ROOMS, PART, ROOMS, Keys, Vault, erase, put
+from kolosi.store.vault import HISTORIES, MACHINE_ROOMS, ROOMS, Keys, Vault, erase, put
 
 
 def histories_in(root: Path) -> list[str]:

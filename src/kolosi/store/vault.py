@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.store.memory import keep_from_dumps
 from kolosi.store.padding import padded
+from kolosi.store.parts import PART, part_prefix
 
 if TYPE_CHECKING:
     from kolosi.store.manifest import Manifest
@@ -34,9 +35,6 @@ ELSEWHERE = "kept"
 MACHINE_ROOMS = ("receipts/", "decisions/", "build/", "out/", "editions/")
 """Folders that no hand writes in: a plain file in one of them was put there by somebody else."""
 
-
-PART = ".part-"
-"""How the name of a file begins while it is being written."""
 
 HISTORIES = frozenset({".git", ".hg", ".jj", ".svn", ".venv"})
 """Folders that other programs own and that would not bear to be sealed; lock tells of them."""
@@ -171,7 +169,9 @@ class Vault:
 
     def in_room(self, name: str) -> list[Path]:
         """The sealed files of the folder on the disk in which a file of that name is kept."""
-        return sorted(self.root.joinpath(*room_of(name).split("/")).glob(f"*{SUFFIX}"))
+        return sorted(
+            path for path in self.root.joinpath(*room_of(name).split("/")).glob(f"*{SUFFIX}") if path.is_file()
+        )
 
     def name_in(self, path: Path) -> str:
         """The name of a sealed file. Raises `Refusal` when it is damaged, or lies where another one belongs."""
@@ -187,7 +187,7 @@ class Vault:
     def files(self) -> Iterator[Path]:
         """Every sealed file on the disk."""
         for folder in (*ROOMS, ELSEWHERE, "editions/*"):
-            yield from sorted(self.root.glob(f"{folder}/*{SUFFIX}"))
+            yield from (path for path in sorted(self.root.glob(f"{folder}/*{SUFFIX}")) if path.is_file())
 
 
 def _taken_apart(whole: bytes) -> tuple[str, str, bytes, int]:
@@ -228,7 +228,7 @@ def put(path: Path, data: bytes) -> None:
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=PART)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=part_prefix())
         with os.fdopen(handle, "wb") as out:
             out.write(data)
             out.flush()

@@ -17,6 +17,7 @@ from kolosi.store.editions import Editions
 from kolosi.store.files import is_there, locked, read_json, read_whole, write_json
 from kolosi.store.tables import Tables
 from kolosi.workspace.notebook import Additions, FindingList, Indicators, Sources, workspace_html
+from kolosi.workspace.recovering import recover
 from kolosi.workspace.signing import Signing
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 __all__ = ["Workspace"]
 
 WORDS = ("word", "place", "column", "rows")
+PATIENCE = 120.0
+"""Seconds for which who reads figures waits for who builds them."""
 GIVING_PLACES = ("places", "boundaries")
 """The sources whose files may give places."""
 
@@ -53,6 +56,7 @@ class Workspace(Signing):
         self.editions = Editions(folder / "editions")
         self.tables = Tables(folder / "build" / "records")
         self._open_words()
+        recover(self)
 
     def __repr__(self) -> str:
         if not self.is_readable:
@@ -129,8 +133,9 @@ class Workspace(Signing):
         `a_corriger.xlsx` becomes Decisions, and the files asked about are read. A file of the same sender and period that is
         newer by its own signs replaces the one before and says what changed.
         """
-        from kolosi.workspace.collecting import collect_files, is_collecting
+        from kolosi.workspace.collecting import collect_files
         from kolosi.workspace.file_answers import SaidOfFile
+        from kolosi.workspace.protecting import is_collecting
         from kolosi.workspace.steps import step
         from kolosi.workspace.submitting import add_files, expand, told_last
 
@@ -147,13 +152,17 @@ class Workspace(Signing):
 
     def build(self) -> Built:
         """Reads again what changed. The last build stands until the new one is whole."""
-        from kolosi.workspace.building import build_records
+        from kolosi.workspace.building import build_records, standing_build
         from kolosi.workspace.file_answers import words_by_receipt
 
         self._merge_collected()
         self.knowledge.forget_places([one.id for one in self.receipts.current() if one.source in GIVING_PLACES])
-        with locked(self.folder / "build"):
-            return build_records(self.receipts, self.tables, self.knowledge.sources, words_by_receipt(self), self._read)
+        known = (self.receipts, self.tables, self.knowledge.sources, words_by_receipt(self))
+        standing = standing_build(*known)
+        if standing is not None:
+            return standing
+        with locked(self.folder / "build", seconds=PATIENCE):
+            return build_records(*known, self._read)
 
     def _merge_collected(self) -> None:
         """Takes in what was collected in the field, once the key is here."""

@@ -19,7 +19,7 @@ from kolosi.model.label import say
 from kolosi.report.carried import without_marks
 from kolosi.report.links import Draft
 from kolosi.report.numerals import day
-from kolosi.store.files import read_json, write_json
+from kolosi.store.files import note_json, read_json
 from kolosi.workspace.registers import read_registers
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def chronology(desk: Desk, language: str) -> str:
     if not isinstance(kept, dict) or kept.get("digest") != digest:
         texts = {each: _chronology(desk, each) for each in desk.workspace.settings.languages}
         kept = {"digest": digest, **texts}
-        write_json(path, kept)
+        note_json(path, kept)
     return str(kept[language])
 
 

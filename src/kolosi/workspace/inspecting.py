@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from kolosi.content.gate import gate_languages
 from kolosi.content.messages import packaged_messages
 from kolosi.intake import guarded
-from kolosi.intake.inside import LIMITS, Inside, Trace, look_inside
+from kolosi.intake.inside import Inside, Trace, look_inside
 from kolosi.intake.refusal import Unreadable
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.manuscript import Manuscript
@@ -21,8 +21,7 @@ from kolosi.release.inspection.within import names_within
 from kolosi.release.inspection.words import Limits
 from kolosi.release.policy import load_policy
 from kolosi.release.prose import Minimums
-from kolosi.store.files import as_place, is_there
-from kolosi.workspace.adding import incoming
+from kolosi.workspace.adding import document_bytes
 
 _TEXTS = frozenset({"docx", "pdf", "html", "text"})
 _READ_AS_TEXT = frozenset({".yaml", ".yml", ".log"})
@@ -30,7 +29,7 @@ _READ_AS_TEXT = frozenset({".yaml", ".yml", ".log"})
 _OF_THE_GATE = frozenset({"R1", "R2", "R7", "R12", "R15"})
 """Rules about places, periods and counts of figures: of our own figures the release gate has judged them one by one."""
 _TOLD = frozenset(
-    {"empty", "truncated", "password", "too_large", "bomb", "too_many_members", "names", "costly", "crash"}
+    {"empty", "truncated", "password", "too_large", "too_heavy", "bomb", "too_many_members", "names", "costly", "crash"}
 )
 """Reasons that have a sentence of their own; of the others the sentence says that the format is not known."""
 _FEW_WORDS = 300
@@ -71,14 +70,8 @@ class Inspected:
 def inspect(file: str | Path) -> Inspected:
     """What a file on disk would give away. Raises `Refusal` for what cannot be looked into."""
     path = Path(file)
-    if not is_there(path):
-        raise Refusal(point("file_not_found", where=Where(file=path.name), found=path.name))
-    size = as_place(path).stat().st_size
-    if size > LIMITS.file_bytes:
-        told = {"allowed": LIMITS.file_bytes}
-        raise Refusal(point("document_too_large", where=Where(file=path.name), found=str(size), data=told))
     try:
-        data = incoming(path)
+        data = document_bytes(path, is_table=True)
     except Unreadable as refusal:
         raise _refused(path.name, refusal) from refusal
     return inspected(path.name, data)

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.store.files import locked
@@ -40,7 +41,10 @@ from kolosi.store.sealing import (
 )
 from kolosi.store.vault import Vault, put
 
-WRITTEN_IN = ("receipts", "decisions", "build", "out")
+if TYPE_CHECKING:
+    from kolosi.workspace.lockable import Lockable
+
+WRITTEN_IN = ("editions", "receipts", "decisions", "build", "out")
 """Folders that a verb holds while it writes."""
 
 
@@ -95,6 +99,12 @@ def entered(folder: Path, passphrase: str | None, identity: str | Path | None) -
     if protection.collects and protection.state != SHREDDED and not is_given and not is_open_now(root):
         return None
     return open_vault(root, passphrase=passphrase, identity=identity)
+
+
+def is_collecting(workspace: Lockable) -> bool:
+    """Whether this folder takes files and shows none."""
+    root = own_root(workspace.folder)
+    return workspace.vault is None and root is not None and load(root).collects
 
 
 @contextmanager

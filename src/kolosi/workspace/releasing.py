@@ -15,7 +15,7 @@ from kolosi.model.figure import Comparison, Estimate, Hidden, Released
 from kolosi.model.finding import Finding
 from kolosi.model.key import Key
 from kolosi.model.label import Label
-from kolosi.store.files import read_json, write_json
+from kolosi.store.files import note_json, read_json
 from kolosi.store.receipts import code_of_source
 from kolosi.workspace.answers import ChangeAnswer, FigureAnswer
 from kolosi.workspace.building import as_line, from_line
@@ -79,7 +79,7 @@ def gated(desk: Desk) -> Gated:
     lines = [as_line(finding) for finding in points]
     authorised = [authorised_line(one) for one in gate.authorised]
     found = {"figures": as_lines(gate.figures), "withheld": withheld, "findings": lines, "authorised": authorised}
-    write_json(path, {"digest": digest, **found})
+    note_json(path, {"digest": digest, **found})
     return Gated(figures=gate.figures, withheld=tuple(withheld), findings=tuple(points), authorised=tuple(authorised))
 
 

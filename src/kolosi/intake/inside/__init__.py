@@ -14,11 +14,11 @@ from kolosi.intake.inside.acting import acting_traces
 from kolosi.intake.inside.kinds import COMPOUND
 from kolosi.intake.inside.sheets import sheets_of
 from kolosi.intake.inside.trace import Inside, Trace, Written
-from kolosi.intake.refusal import Limits, Unreadable
+from kolosi.intake.refusal import DOCUMENT_BYTES, Limits, Unreadable
 
 __all__ = ["LIMITS", "Inside", "Trace", "Written", "is_text", "look_inside"]
 
-LIMITS = Limits(file_bytes=60 << 20, unpacked_bytes=400 << 20, members=5_000)
+LIMITS = Limits(file_bytes=DOCUMENT_BYTES, unpacked_bytes=400 << 20, members=5_000)
 
 _HEAD = 1 << 16
 _MOST_WORDS = 4 << 20
