@@ -1,0 +1,101 @@
+"""`python -m tests.attacker --workspaces 150 --seed 1`: one line a find, each with the number that makes its case again."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from pathlib import Path
+
+from tests.attacker.inventing import invent
+from tests.attacker.judging import finds
+from tests.attacker.reading import figures
+from tests.attacker.workspaces import publish
+
+from kolosi.model.finding import Refusal
+
+
+def attack(seed: int) -> dict[str, object]:
+    """What the public files of one case give away, how many of its figures are held back, and how long publishing took."""
+    case = invent(seed)
+    with tempfile.TemporaryDirectory() as root:
+        try:
+            outs = list(publish(case, Path(root)))
+        except Refusal as refused:
+            return {"seed": seed, "refused": [str(one.message.get("en")) for one in refused.beside] or [str(refused)]}
+        printed = [figures(out.public) for out in outs]
+    cited = [one for some in printed for one in some]
+    return {
+        "seed": seed,
+        "country": case.country.id,
+        "cited": len(cited),
+        "hidden": sum(one.is_hidden for one in cited),
+        "seconds": [round(out.seconds, 1) for out in outs],
+        "finds": [asdict(find) for find in finds(case, printed)],
+    }
+
+
+def _apart(seed: int, limit: float) -> dict[str, object]:
+    """The same in a process of its own, which is ended after a time."""
+    start = time.monotonic()
+    command = [sys.executable, "-m", "tests.attacker", "--case", str(seed)]
+    try:
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=limit, check=False)
+    except subprocess.TimeoutExpired:
+        return {"seed": seed, "slow": round(time.monotonic() - start)}
+    if ran.returncode:
+        return {"seed": seed, "failed": ran.stderr.strip().splitlines()[-1:]}
+    told: dict[str, object] = json.loads(ran.stdout.splitlines()[-1])
+    return told
+
+
+def main() -> int:
+    """Attacks as many cases as asked; gives 1 when something was given away."""
+    parser = argparse.ArgumentParser(prog="python -m tests.attacker")
+    parser.add_argument("--workspaces", type=int, default=150)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument(
+        "--limit", type=float, default=120.0, help="seconds after which a case is given up and told as slow"
+    )
+    parser.add_argument("--case", type=int, help="one case alone, as JSON")
+    asked = parser.parse_args()
+    if asked.case is not None:
+        print(json.dumps(attack(asked.case)))
+        return 0
+    seeds = range(asked.seed, asked.seed + asked.workspaces)
+    counts: Counter[str] = Counter()
+    with ThreadPoolExecutor(asked.jobs) as pool:
+        for told in pool.map(lambda seed: _apart(seed, asked.limit), seeds):
+            for line in _lines(told, counts):
+                print(line, flush=True)
+    print(dict(counts))
+    return 1 if any(name not in ("cited", "hidden", "needless", "refused", "cases") for name in counts) else 0
+
+
+def _lines(told: dict[str, object], counts: Counter[str]) -> list[str]:
+    head = f"seed {told['seed']}"
+    for trouble in ("refused", "slow", "failed"):
+        if trouble in told:
+            counts[trouble] += 1
+            return [f"{head}: {trouble}: {told[trouble]}"]
+    counts.update(cases=1, cited=int(str(told["cited"])), hidden=int(str(told["hidden"])))
+    lines = [f"{head}: {told['country']} cited {told['cited']} hidden {told['hidden']} seconds {told['seconds']}"]
+    found = told["finds"]
+    assert isinstance(found, list)
+    for one in found:
+        counts[one["what"]] += 1
+        bounds = one["bounds"]
+        proved = f"{one['truth']}, proved {bounds['low']}..{bounds['high']} by {bounds['proof']}"
+        lines.append(f"  {one['what']} [{one['reader']}] edition {one['edition']}: {one['subject']} is {proved}")
+    return lines
+
+
+if __name__ == "__main__":
+    sys.exit(main())

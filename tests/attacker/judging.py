@@ -1,0 +1,163 @@
+"""What the public files of a case prove, set beside the truth that only the generator knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+import numpy as np
+from tests.attacker.attack import LEAST_SENSITIVE, Attack, belongs
+from tests.attacker.inventing import Case
+from tests.attacker.programs import Bounds, Program
+from tests.attacker.reading import SUBJECTS, Printed, is_count
+
+from kolosi.model.key import Key
+
+
+@dataclass(frozen=True, kw_only=True)
+class Find:
+    """Something that the public files give away, or hide for nothing.
+
+    `what` is the manner: open, exact, exists, few, revision, singled_out, receipts; `needless` for a large count that is
+    held back and protects nobody. `subject` names the figure or the cells, `truth` their content.
+    """
+
+    what: str
+    reader: str
+    edition: int
+    subject: str
+    truth: int
+    bounds: Bounds
+
+
+def finds(case: Case, editions: Sequence[Sequence[Printed]]) -> Iterator[Find]:
+    """All that the editions of a case give away together."""
+    for subject in SUBJECTS:
+        if any(belongs(one.key, subject) for printed in editions for one in printed):
+            attack = Attack(case, subject, editions)
+            yield from _open(attack)
+            yield from _programs(attack)
+            yield from _revisions(attack)
+            yield from _receipts(attack)
+
+
+def _open(attack: Attack) -> Iterator[Find]:
+    """Small counts that are simply printed, as those of a subject that is sensitive under another name."""
+    for number, printed in enumerate(attack.about, start=1):
+        for one in printed:
+            if one.value is None or one.is_least or not is_count(one.key):
+                continue
+            if 0 < one.value < attack.least(attack.covered(one.key)):
+                yield _plain("open", number, str(one.key), int(one.value), (f"{one.key} = {one.value:g}",))
+
+
+def _plain(what: str, number: int, subject: str, truth: int, proof: tuple[str, ...]) -> Find:
+    """A find that needs no program."""
+    bounds = Bounds(truth, truth, proof)
+    return Find(what=what, reader="careful", edition=number, subject=subject, truth=truth, bounds=bounds)
+
+
+def _programs(attack: Attack) -> Iterator[Find]:
+    """What follows from all printed numbers at once, for a careful reader and for those who guess rightly."""
+    equations = attack.equations()
+    if not equations:
+        return
+    readers = {"careful": None, "unnamed is empty": attack.empty(), "nothing came late": attack.late()}
+    seen: set[tuple[str, int]] = set()
+    for reader, nothing in readers.items():
+        if nothing is not None and not attack.is_right(nothing):
+            continue
+        program = Program(attack.variables, equations, nothing)
+        if not program.feasible():
+            yield _plain("contradiction", 0, f"{attack.subject} [{reader}]", 0, ())
+            continue
+        for target in _targets(attack):
+            if (target.subject, target.number) in seen:
+                continue
+            bounds = program.bounds(attack.state(target.covered, target.number))
+            if what := _manner(attack, target, bounds):
+                seen.add((target.subject, target.number))
+                truth = attack.content(target.covered, target.number)
+                yield Find(
+                    what=what,
+                    reader=reader,
+                    edition=target.number + 1,
+                    subject=target.subject,
+                    truth=truth,
+                    bounds=bounds,
+                )
+
+
+@dataclass(frozen=True)
+class _Target:
+    """A sum of blocks in an edition that a reader seeks."""
+
+    subject: str
+    covered: np.ndarray
+    number: int
+    is_cited: bool
+
+
+def _targets(attack: Attack) -> Iterator[_Target]:
+    """What is sought: each count held back, then the smallest cells and what counts leave beside others, cited or not."""
+    for number, printed in enumerate(attack.about):
+        for figure in printed:
+            if figure.is_hidden and is_count(figure.key):
+                yield _Target(str(figure.key), attack.covered(figure.key), number, True)
+    for covered in (*attack.smallest(), *attack.remainders()):
+        for number in range(len(attack.about)):
+            if attack.content(covered, number):
+                yield _Target(f"rows of {attack.describe(covered)}", covered, number, False)
+
+
+def _manner(attack: Attack, target: _Target, bounds: Bounds) -> str:
+    """How a sum is given away; nothing where it is not."""
+    truth, least = attack.content(target.covered, target.number), attack.least(target.covered)
+    is_exact, is_survivor = bounds.low == bounds.high, least == LEAST_SENSITIVE
+    if 0 < truth < least:
+        if is_exact:
+            return "exact"
+        if is_survivor and bounds.low >= 1:
+            return "exists"
+        return "few" if is_survivor and target.is_cited and bounds.high < least else ""
+    if not target.is_cited or not is_exact:
+        return ""
+    if truth == 0:
+        return "exact" if is_survivor else ""
+    return "needless"
+
+
+def _revisions(attack: Attack) -> Iterator[Find]:
+    """Figures that moved by few from one edition to the next: printed on both sides, or singled out by their absence."""
+    for number, (before, after) in enumerate(pairwise(attack.about), start=1):
+        old = {one.key: one.value for one in before if is_count(one.key) and one.value is not None}
+        known = [(one, old[one.key]) for one in after if one.key in old]
+        for one, value in known:
+            moved = 0 if one.value is None else int(one.value - value)
+            if 0 < abs(moved) < attack.least(attack.covered(one.key)):
+                proof = (f"edition {number}: {value:g}", f"edition {number + 1}: {one.value:g}")
+                yield _plain("revision", number + 1, str(one.key), moved, proof)
+        yield from _singled_out(attack, number, [one.key for one, _ in known if one.is_hidden], len(known))
+
+
+def _singled_out(attack: Attack, number: int, gone: Sequence[Key], known: int) -> Iterator[Find]:
+    """The figures that are no longer printed beside others that are, when every one of them moved by few."""
+    moved = {
+        key: attack.content(attack.covered(key), number) - attack.content(attack.covered(key), number - 1)
+        for key in gone
+    }
+    if gone and len(gone) < known and all(0 < abs(by) < attack.least(attack.covered(key)) for key, by in moved.items()):
+        proof = tuple(f"edition {number + 1}: {key} no longer printed" for key in gone)
+        yield _plain("singled_out", number + 1, str(gone[0]), moved[gone[0]], proof)
+
+
+def _receipts(attack: Attack) -> Iterator[Find]:
+    """Codes of files that differ between places of one period: they tell who reported where."""
+    for number, printed in enumerate(attack.about, start=1):
+        told = {one.key: frozenset(one.receipts) for one in printed if one.value is not None and one.receipts}
+        for one, other in combinations(sorted(told), 2):
+            if told[one] != told[other] and one.period == other.period:
+                proof = (f"{one}: {', '.join(sorted(told[one]))}", f"{other}: {', '.join(sorted(told[other]))}")
+                yield _plain("receipts", number, attack.subject, 0, proof)
+                break
