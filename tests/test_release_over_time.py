@@ -189,8 +189,8 @@ def test_so_may_what_a_share_counts_that_was_held_back_for_another_reason() -> N
     undated = measured_share("x_share/2025-Q1@a", 7, 60, as_of=None)
     before = edition("first", {undated.key: undated}, by(5))
     assert (before[0].is_few, before[0].minimum) == (False, 5)
-    later = {"cases;kind=x/2025-01..2025-06@a": 15, "cases;kind=x/2025-Q2": 12}
+    later = {"cases;kind=x/2025-01..2025-06@a": 15, "cases;kind=x/2025-Q2": 12, "cases;kind=x/2025-Q2@b": 6}
     assert held(later, before, by(5)) == set()
-    assert held(later, before, by(10)) == {"cases;kind=x/2025-Q2"}
+    assert held(later, before, by(10)) == {"cases;kind=x/2025-Q2", "cases;kind=x/2025-Q2@b"}
     assert breaches(later, before, by(5)) == set()
     assert breaches(later, before, by(10)) == {"cases"}

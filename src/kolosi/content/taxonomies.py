@@ -33,6 +33,7 @@ class _TaxonomyShape(Shape):
     taxonomy: str
     label: dict[str, str]
     terms: dict[str, _TermShape]
+    grouped_by: str | None = None
     note: str | None = None
 
 
@@ -43,7 +44,8 @@ def load_taxonomies(overlay: ContentPath | None = None) -> Mapping[str, Taxonomy
         shape = checked(_TaxonomyShape, read_yaml(path), path)
         known = dict(loaded[shape.taxonomy].terms) if shape.taxonomy in loaded else {}
         known.update({id_: _term(id_, term) for id_, term in shape.terms.items()})
-        loaded[shape.taxonomy] = Taxonomy(id=shape.taxonomy, label=shape.label, terms=known)
+        grouped_by = shape.grouped_by or (loaded[shape.taxonomy].grouped_by if shape.taxonomy in loaded else None)
+        loaded[shape.taxonomy] = Taxonomy(id=shape.taxonomy, label=shape.label, terms=known, grouped_by=grouped_by)
         _check_parents(loaded[shape.taxonomy], path)
     return loaded
 

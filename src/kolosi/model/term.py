@@ -27,12 +27,28 @@ class Term:
 
 @dataclass(frozen=True, kw_only=True)
 class Taxonomy:
-    """A closed list of terms, in its own order."""
+    """A closed list of terms, in its own order. `grouped_by` is another column of rows, which bears a term above theirs."""
 
     id: str
     label: Label
     terms: Mapping[str, Term]
+    grouped_by: str | None = None
 
     def children(self, parent: str) -> tuple[str, ...]:
         """The ids directly below a term."""
         return tuple(term.id for term in self.terms.values() if term.parent == parent)
+
+    def above(self, term: str) -> tuple[str, ...]:
+        """A term and those above it, to the top."""
+        found = [term]
+        while (parent := self.terms[found[-1]].parent) is not None and parent not in found:
+            found.append(parent)
+        return tuple(found)
+
+    def within(self, term: str) -> frozenset[str]:
+        """A term and every term below it."""
+        found, new = {term}, [term]
+        while new:
+            new = [child for one in new for child in self.children(one) if child not in found]
+            found.update(new)
+        return frozenset(found)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from kolosi.model.indicator import SUMMABLE_OVER_TIME, Indicator
 from kolosi.model.key import Key
 from kolosi.release.context import Context
+from kolosi.release.tied import covering, finest_first, rows_of
 
 _STANDING = frozenset({"stock", "target"})
 """What is true on a day: that of the last day of a period."""
@@ -22,8 +23,9 @@ REPORTED = "reported"
 Nobody guesses that nothing was."""
 WHOLE = "whole"
 """The breakdown that stands for all on which a published share is measured, where no count is named as its base."""
-_PLACES, _FIRST_COLUMN, ZONES, _UNITS, _TERMS = 2, 3, 40, 41, 42
-"""The dimensions of the places and of the first breakdown, and the bits of what a zone, another place or a term has beside its parts."""
+_PLACES, _FIRST_COLUMN, ZONES, _UNITS, _TERMS, _GROUPS = 2, 3, 40, 41, 42, 43
+"""The dimensions of the places and of the first breakdown, and the bits of what a zone, another place or a term has beside its parts;
+from the last on those of what each group of types has beside the types that are named."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,23 +53,14 @@ def adds_up_over_time(indicator: Indicator) -> bool:
     return indicator.kind in SUMMABLE_OVER_TIME and is_sum
 
 
-def atoms_of(
-    keys: Sequence[Key], context: Context, naming: int | None = None, *, are_regions_known: bool = True
-) -> tuple[Atom, ...]:
+def atoms_of(keys: Sequence[Key], context: Context, naming: int | None = None) -> tuple[Atom, ...]:
     """The atoms that the figures tell apart, in a fixed order; each is covered by at least one figure.
 
-    Terms that none of the first figures, `naming` in number, names belong to the remainder, whatever the others name; so do
-    places unless `are_regions_known`: a reader takes it for known that something may have happened there.
+    Places and terms that none of the first figures, `naming` in number, names belong to the remainder, whatever the others name.
     """
     told = (1 << (len(keys) if naming is None else naming)) - 1
     pieces = [Atom(covered_by=(1 << len(keys)) - 1, is_real=True, remainder_of=0)]
-    columns = sorted({column for key in keys for column, _ in key.breakdown})
-    for d, (sides, universe, wholes) in enumerate(_dimensions(keys, columns, context)):
-        classes = _classes(sides, universe, d, wholes)
-        if d >= (_FIRST_COLUMN if are_regions_known else _PLACES):
-            classes = _told(classes, sides, d, told)
-        if d >= _FIRST_COLUMN and columns[d - _FIRST_COLUMN] == REPORTED:
-            classes = [replace(one, remainder_of=0) for one in classes]
+    for classes in _dimensions(keys, context, told):
         crossed: dict[tuple[int, int], Atom] = {}
         for piece in pieces:
             for other in classes:
@@ -85,15 +78,52 @@ def _merge(crossed: dict[tuple[int, int], Atom], piece: Atom, other: Atom) -> No
         crossed[mask, rest] = Atom(covered_by=mask, is_real=is_real, remainder_of=rest)
 
 
-def _dimensions(
-    keys: Sequence[Key], columns: Sequence[str], context: Context
-) -> Iterable[tuple[list[Members], frozenset[str] | None, Mapping[str, int]]]:
-    """For each dimension what each figure covers, everything that is known to exist there (None: not known), and wholes."""
-    yield [frozenset({_identity(key, context)}) for key in keys], frozenset(), {}
-    yield _spans(keys, context), None, {}
-    yield _unions(keys, context), frozenset(context.regions) or None, _wholes(keys, context)
-    for column in columns:
-        yield _chosen(keys, column, context)
+def _dimensions(keys: Sequence[Key], context: Context, told: int) -> Iterator[list[Atom]]:
+    """The classes of each dimension; columns of which one says something of another are one dimension."""
+    yield _classes([frozenset({_identity(key, context)}) for key in keys], frozenset(), 0, {})
+    yield _classes(_spans(keys, context), None, 1, {})
+    places = _unions(keys, context)
+    found = _classes(places, frozenset(context.regions) or None, _PLACES, _wholes(keys, context))
+    yield _told(found, places, _PLACES, told)
+    columns = sorted({column for key in keys for column, _ in key.breakdown})
+    groups = context.tied(columns)
+    for d, column in enumerate(columns, _FIRST_COLUMN):
+        if not any(column in group for group in groups):
+            sides, universe, wholes = _chosen(keys, column, context)
+            classes = _told(_classes(sides, universe, d, wholes), sides, d, told)
+            yield [replace(one, remainder_of=0) for one in classes] if column == REPORTED else classes
+    for group in groups:
+        bits = {column: 1 << d for d, column in enumerate(columns, _FIRST_COLUMN)}
+        yield _tied_classes(keys, group, bits, context, told)
+
+
+def _tied_classes(
+    keys: Sequence[Key], group: Iterable[str], bits: Mapping[str, int], context: Context, told: int
+) -> list[Atom]:
+    """The classes of the rows that tied columns allow; what no figure names is the remainder of its column."""
+    columns = finest_first(group, context)
+    rows = rows_of(columns, keys, context)
+    covered, everywhere = covering(columns, rows, keys, context)
+    _, naming = covering(columns, (), [keys[i] for i in bits_of(told)], context)
+    named = [mine or theirs for mine, theirs in zip(naming, everywhere, strict=True)]
+    holds = any(context.holds_lower_terms(key.indicator) for key in keys)
+    found: dict[int, Atom] = {}
+    groups = {term: n for n, term in enumerate(sorted(one for mine in named[1:] for one in mine), _GROUPS)}
+    for row, mask in zip(rows, covered, strict=True):
+        rest = 0
+        for column, term, known in zip(columns, row, named, strict=True):
+            if term not in known:
+                rest |= bits[column]
+            elif holds and len(context.terms_within(column, str(term)) & known) > 1:
+                rest |= 1 << _TERMS
+        if row[0] not in named[0]:
+            rest |= as_mask((groups[one] for one in row[1:] if one in groups), max(groups.values(), default=0) + 1)
+        is_real = row[0] is not None or columns[0] not in context.terms
+        before = found.get(mask)
+        if before is not None:
+            rest, is_real = rest & before.remainder_of, is_real or before.is_real
+        found[mask] = Atom(covered_by=mask, is_real=is_real, remainder_of=rest)
+    return list(found.values())
 
 
 def _chosen(
@@ -173,9 +203,10 @@ def _classes(
     for side, mask in by_side.items():
         for element in side or ():
             covering[element] = covering.get(element, unlimited) | mask
-    rest = dict.fromkeys(sorted(set(covering.values())), -1)
+    beside: dict[int, set[int]] = {mask: set() for mask in sorted(set(covering.values()))}
     for element, mask in covering.items():
-        rest[mask] &= wholes.get(element, 0)
+        beside[mask].add(wholes.get(element, 0))
+    rest = {mask: 0 if 0 in marks else max(marks) for mask, marks in beside.items()}
     classes = [Atom(covered_by=mask, is_real=True, remainder_of=rest[mask]) for mask in rest]
     if unlimited and covering:
         is_real = universe is None or bool(universe - covering.keys())

@@ -247,25 +247,47 @@ def _contradictions(system: System, price: Values) -> list[int]:
 def _emptied(system: System, remainders: Sequence[Sequence[int]]) -> tuple[System, Values]:
     """Takes each remainder as empty if the figures allow it, and gives a possibility.
 
-    A reader may guess that nothing happened where no figure speaks; the guess is made only where it is true.
+    A reader may guess that nothing happened where no figure speaks; the guess is made only where it is true. Where what is left
+    out could as well be in unknowns that no equation tells apart from it, it is true without asking.
     """
-    sample = _possibility(system)
-    if sample is None:
+    alike = Alike(system)
+    solver = solver_of(alike.merged)
+    if not solve(solver):
         raise SolverError("equations that contradict one another were not all set aside")
+    left, sums, top = alike.size.copy(), _solution(solver), system.top.copy()
     for remainder in remainders:
-        top = system.top.copy()
-        top[list(remainder)] = 0.0
-        tried = replace(system, top=top)
-        found = _possibility(tried) if np.any(top != system.top) else None
-        if found is not None:
-            system, sample = tried, found
-    return system, sample
+        mine = np.array(remainder, dtype=np.int64)
+        mine = mine[top[mine] > 0.0]
+        fewer = left - np.bincount(alike.of[mine], minlength=len(left))
+        gone = np.flatnonzero((fewer == 0) & (left > 0)).astype(np.int32)
+        nothing = np.zeros(len(gone))
+        if len(gone):
+            solver.changeColsBounds(len(gone), gone, nothing, nothing)
+            if not solve(solver):
+                solver.changeColsBounds(len(gone), gone, nothing, alike.merged.top[gone])
+                continue
+            sums = _solution(solver)
+        left, top[mine] = fewer, 0.0
+    sample = np.zeros(len(top))
+    chosen = alike.cheapest((top <= 0.0).astype(np.float64))
+    sample[chosen] = sums
+    return replace(system, top=top), sample
 
 
 def _possibility(system: System) -> Values | None:
     """Something that could be true; None when nothing could."""
-    solver = solver_of(system)
-    return np.maximum(np.array(solver.getSolution().col_value), 0.0) if solve(solver) else None
+    alike = Alike(system)
+    solver = solver_of(alike.merged)
+    if not solve(solver):
+        return None
+    found = np.zeros(len(system.top))
+    found[alike.first] = _solution(solver)
+    return found
+
+
+def _solution(solver: highspy.Highs) -> Values:
+    found: Values = np.maximum(np.array(solver.getSolution().col_value), 0.0)
+    return found
 
 
 class _Quiet(highspy.Highs):

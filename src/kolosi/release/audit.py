@@ -22,7 +22,7 @@ from kolosi.release.history import dated, generations_of, laid_back
 from kolosi.release.once import proofs
 from kolosi.release.registry import as_meant
 from kolosi.release.rules import threshold
-from kolosi.release.worlds import AuditError, Fact, Seen, Together, Worlds, whole_numbers
+from kolosi.release.worlds import AuditError, Fact, Seen, Together, Worlds, can_be_true, whole_numbers
 from kolosi.release.written import exactly, facts_of, is_count, known_of, nobody_in, old_facts
 
 __all__ = ["AuditError", "Bounds", "Breach", "audit", "prove"]
@@ -231,11 +231,16 @@ class _Group:
 
     @property
     def readings(self) -> Iterator[_Group]:
-        """The group, and the same where no term holds another, if that is something else and can be true."""
+        """The group by the structure of the world, where that can be true; and the same where no term holds another, if that is
+        something else and can be true."""
+        counts, now = sorted(self.keys), [fact for fact in (*self.facts, *self.secrets) if not fact.is_old]
+        named = {column for key in counts for column, _ in key.breakdown}
+        if self.context.tied(named) and not can_be_true(counts, now, lay_out(counts, self.context)):
+            yield from replace(self, context=replace(self.context, is_tied=False)).readings
+            return
         yield self
-        other, counts = replace(self.context, is_coded=True), sorted(self.keys)
-        now = [fact for fact in (*self.facts, *self.secrets) if not fact.is_old]
-        if has_nested(counts, self.context) and Together(counts, now, lay_out(counts, other)).fit(now):
+        other = replace(self.context, is_coded=True)
+        if has_nested(counts, self.context) and can_be_true(counts, now, lay_out(counts, other)):
             yield replace(self, context=other)
 
     @cached_property

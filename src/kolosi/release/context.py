@@ -12,6 +12,7 @@ from kolosi.model.indicator import Indicator, Part
 from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.model.place import LOCALITY, ZONE, Place
+from kolosi.model.structure import Structure
 from kolosi.model.term import Taxonomy
 from kolosi.release.authorisation import Authorisation, are_two
 from kolosi.release.embargo import Embargo
@@ -76,7 +77,7 @@ class Context:
     decided, beside those of the policy. `on` is the day on which they must be in force; None: none of them is. `data` gives
     for each indicator what stands for the records of today, as in `Published`. `embargoes` are the data sets of which nothing
     may leave yet. `is_coded`: published tables are read as if no term held another. `days` gives figures that are true on a day,
-    each with the same of just that day.
+    each with the same of just that day. `structure` says which terms of two columns one row can bear; `is_tied`: readers hold to it.
     """
 
     policy: Policy
@@ -93,6 +94,8 @@ class Context:
     embargoes: tuple[Embargo, ...] = ()
     is_coded: bool = False
     days: Mapping[Key, Key] = field(default_factory=dict)
+    structure: Structure = field(default_factory=Structure)
+    is_tied: bool = True
 
     @cached_property
     def reading(self) -> Context:
@@ -126,6 +129,10 @@ class Context:
             new = below
         return frozenset(found)
 
+    def tied(self, columns: Iterable[str]) -> list[frozenset[str]]:
+        """Those of some columns of which one says something of another, put together."""
+        return self.structure.tied(columns) if self.is_tied else []
+
     def holds_lower_terms(self, indicator: str) -> bool:
         """True when a count of a term holds those of the terms below it, as in the tables that a system publishes.
 
@@ -147,7 +154,13 @@ class Context:
         return len(self.members(place)) > 1
 
     def is_sensitive_term(self, column: str, term: str) -> bool:
-        """True when counts of the term can point to a survivor or a witness."""
+        """True when counts of the term can point to a survivor or a witness, under this name or another that its rows bear."""
+        if self._is_marked(column, term):
+            return True
+        said = self.structure.says.get((column, term), {})
+        return any(all(self._is_marked(other, one) for one in terms) for other, terms in said.items())
+
+    def _is_marked(self, column: str, term: str) -> bool:
         taxonomy = self.terms.get(column)
         known = taxonomy.terms.get(term) if taxonomy else None
         return known is not None and known.is_sensitive

@@ -47,8 +47,7 @@ class Family:
         if not self.counts:
             return ()
         everything = [part_of_whole(key, self.context) for key in (*self.counts, *self.beside)]
-        is_strict = any(threshold(key, self.context).is_strict for key in self.counts)
-        return atoms_of(everything, self.context, len(self.counts), are_regions_known=is_strict)
+        return atoms_of(everything, self.context, len(self.counts))
 
     @cached_property
     def inside(self) -> Mapping[Key, tuple[int, ...]]:
@@ -85,12 +84,13 @@ class Family:
 class Held:
     """What is known of a count that an edition held back: how it is protected, and whether it is few (None: not known).
 
-    `at_most`: it is not larger. No reader is told; a guess that would make it larger is not true.
+    It is from `at_least` to `at_most`. No reader is told; a guess that would make it another is not true.
     """
 
     limit: Threshold
     is_few: bool | None
-    at_most: int | None
+    at_most: Fraction | None
+    at_least: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,7 +158,19 @@ def groups(
         mine = {key: cell for key, cell in cells.items() if key.indicator in names}
         if mine:
             old = [one for one in known if one.key.indicator in names]
-            yield Group(cells=mine, bases=bases, editions=old, context=replace(context, days=of_now(mine, context)))
+            about = replace(context, days=of_now(mine, context))
+            yield _held_to(Group(cells=mine, bases=bases, editions=old, context=about))
+
+
+def _held_to(group: Group) -> Group:
+    """The group as readers take it: by the structure of the world, where that can be true of the figures of now."""
+    rows = [row for mine in group._present.values() for row in mine]
+    named = {column for row in rows for key, _ in row.terms for column, _ in key.breakdown}
+    if not group.context.tied(named):
+        return group
+    from kolosi.release.states import is_possible
+
+    return group if is_possible(rows, group.context) else replace(group, context=replace(group.context, is_tied=False))
 
 
 def _about(columns: Set[str], rows: Sequence[Row], context: Context) -> list[Row]:
@@ -197,9 +209,9 @@ def _family(
     rows += in_whole_numbers(rows, context)
     still_hidden = _still_hidden(cells, editions, states, context)
     rows += [
-        Row(owner=_untold(key), terms=((key, Fraction(1)),), low=Fraction(0), high=Fraction(held.at_most))
+        Row(owner=_untold(key), terms=((key, Fraction(1)),), low=Fraction(held.at_least), high=held.at_most)
         for key, held in still_hidden.items()
-        if held.at_most is not None
+        if held.at_most is not None or held.at_least
     ]
     empty = (numerator_of_none(key, cell, context) for key, cell in cells.items())
     mentioned = {key for row in rows for key, _ in row.terms} | {key for key in empty if key is not None}
@@ -246,8 +258,9 @@ def _still_hidden(
             name = counted_as(held, context)
             key = as_reported(name, range(state, last + 1) if state else ())
             limit = strictest(threshold(held, context), threshold(name, context))
-            at_most = old.minimum - 1 if old.is_few and old.minimum else None
-            known = Held(limit=limit, is_few=old.may_be_few(limit.minimum), at_most=at_most)
+            at_most = Fraction(old.minimum - 1) if old.is_few and old.minimum else None
+            at_least = old.minimum if old.is_few is False else 0
+            known = Held(limit=limit, is_few=old.may_be_few(limit.minimum), at_most=at_most, at_least=at_least)
             found[key] = max(known, found.get(key, known), key=lambda one: (one.limit.is_strict, bool(one.is_few)))
     return found
 

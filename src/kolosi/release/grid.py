@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import permutations, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from scipy.sparse import csr_array
 
 from kolosi.model.key import Key
 from kolosi.model.place import ZONE
+from kolosi.release.borne import OTHER, Borne, Combination
 from kolosi.release.context import Context
 from kolosi.release.rules import base_key, threshold
 
@@ -67,8 +68,8 @@ def lay_out(keys: Sequence[Key], context: Context) -> Layout:
     chosen = _with_lower([_about(key, context) for key in keys], keys, context)
     blocks = [_Cut(covers=total.covers & _pack([not terms for terms in chosen]), rests=total.rests)]
     owners = []
-    for columns in _crossed(chosen):
-        block, owner = _block(chosen, columns, total.covers)
+    for columns in _crossed(chosen, context):
+        block, owner = _block(chosen, columns, total.covers, context)
         blocks.append(block)
         owners.append(owner)
     return Layout(
@@ -227,26 +228,69 @@ def _left_alone(element: Hashable) -> int:
     return 4 if isinstance(element, _Alone) else 0
 
 
-def _crossed(chosen: Sequence[Terms]) -> list[frozenset[str]]:
-    """Breakdowns that some count crosses."""
+def _crossed(chosen: Sequence[Terms], context: Context) -> list[frozenset[str]]:
+    """Breakdowns that some count crosses, or of which one says something of another."""
     together: dict[str, frozenset[str]] = {}
-    for terms in chosen:
-        merged = frozenset(terms)
+    named = frozenset(column for terms in chosen for column in terms)
+    for merged in (*map(frozenset, chosen), *context.tied(named)):
         merged = merged.union(*(together.get(column, frozenset()) for column in merged))
         together.update(dict.fromkeys(merged, merged))
     return sorted(set(together.values()), key=sorted)
 
 
-def _block(chosen: Sequence[Terms], columns: frozenset[str], total: Bits) -> tuple[_Cut, Numbers]:
+def _block(chosen: Sequence[Terms], columns: frozenset[str], total: Bits, context: Context) -> tuple[_Cut, Numbers]:
     """The cells of some breakdowns within each cell of time and place, and which of those each lies in."""
-    sides: list[list[Side]] = [[terms.get(name) for terms in chosen] for name in sorted(columns)]
+    tied = context.tied(columns)
+    alone = sorted(columns.difference(*tied))
     is_mine = _pack([any(name in columns for name in terms) for terms in chosen])
-    kinds = _cut(sides, len(chosen), _left_alone)
-    kinds = replace(kinds, rests=kinds.rests * np.array([name != LATER for name in sorted(columns)], dtype=np.uint8))
+    kinds = _cut([[terms.get(name) for terms in chosen] for name in alone], len(chosen), _left_alone)
+    kinds = replace(kinds, rests=kinds.rests * np.array([name != LATER for name in alone], dtype=np.uint8))
+    for group in tied:
+        kinds = _cross(kinds, *_tied_columns(chosen, sorted(group), context))
     step = max(1, _AT_ONCE // max(1, kinds.covers.size))
     parts = [_spots(kinds, total[start : start + step] & is_mine, start) for start in range(0, len(total), step)]
     covers, rests, owner = (np.concatenate(each) for each in zip(*parts, strict=True))
     return _Cut(covers=covers, rests=rests), owner
+
+
+def _tied_columns(chosen: Sequence[Terms], columns: Sequence[str], context: Context) -> tuple[Bits, Bits]:
+    """The combinations of terms of tied columns that a row can bear, and in which columns each is what no count names."""
+    witnesses: list[dict[Hashable, frozenset[str]]] = [{} for _ in columns]
+    for terms in chosen:
+        for mine, column in zip(witnesses, columns, strict=True):
+            mine.update((element, _bearing(element, context, column)) for element in terms.get(column, ()))
+    for mine in witnesses:
+        plain = {element for element in mine if not isinstance(element, _Alone)}
+        for element in mine.keys() - plain:
+            mine[element] -= frozenset(str(one) for one in plain)
+    borne = Borne(columns, witnesses, context).combinations()
+    wanted = [[terms.get(column) for column in columns] for terms in chosen]
+    covers = np.zeros((len(borne), len(chosen)), dtype=bool)
+    marks = np.zeros((len(borne), len(columns)), dtype=np.uint8)
+    for i, each in enumerate(borne):
+        covers[i] = [all(side is None or one in side for side, one in zip(mine, each, strict=True)) for mine in wanted]
+        marks[i] = [1 if one is OTHER and mine else _left_alone(one) for one, mine in zip(each, witnesses, strict=True)]
+    return _pack(covers), np.hstack([marks, _left_of_groups(borne)])
+
+
+def _left_of_groups(borne: Sequence[Combination]) -> Bits:
+    """For each element that a combination may name, which combinations are what it has beside the named terms of another column."""
+    pairs = [(k, j) for k, j in permutations(range(len(borne[0])), 2)] if borne else []
+    named = [
+        sorted({str(each[k]) for each in borne if each[k] is not OTHER}) for k in range(len(borne[0]) if borne else 0)
+    ]
+    found = [
+        [each[j] is OTHER and str(each[k]) == one and each[k] is not OTHER for each in borne]
+        for k, j in pairs
+        if named[j]
+        for one in named[k]
+    ]
+    return np.array(found, dtype=np.uint8).reshape(len(found), len(borne)).T
+
+
+def _bearing(element: Hashable, context: Context, column: str) -> frozenset[str]:
+    """The terms that a row of an element may bear: the term itself; of what a term has alone, all within it."""
+    return context.terms_within(column, str(element.term)) if isinstance(element, _Alone) else frozenset({str(element)})
 
 
 def _spots(kinds: _Cut, inside: Bits, first: int) -> tuple[Bits, Bits, Numbers]:
@@ -302,10 +346,11 @@ def _columns(sides: Sequence[Side], beside: Callable[[Hashable], int]) -> tuple[
         for element in side or ():
             inside.setdefault(element, set()).add(i)
     everything = {i for side, i in number.items() if side is None}
-    marks: dict[tuple[int, ...], int] = {}
+    found: dict[tuple[int, ...], set[int]] = {}
     for element, mine in inside.items():
         one = tuple(sorted(mine | everything))
-        marks[one] = marks.get(one, 7) & beside(element)
+        found.setdefault(one, set()).add(beside(element))
+    marks = {one: 0 if 0 in mine else max(mine) for one, mine in found.items()}
     classes = sorted(marks)
     if everything or not classes:
         classes.append(tuple(sorted(everything)))

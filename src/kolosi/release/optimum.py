@@ -26,6 +26,8 @@ LARGEST = 200
 """The most figures for which the fewest are sought."""
 ROUNDS, NODES, NEAR = 25, 200, 0.05
 """Rounds of the master, nodes of each, and the part above the fewest at which a choice is good enough."""
+EFFORT = 600_000
+"""How many unknowns the reader may be asked for: a bound of work and not of time, so that the same is chosen on every machine."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +68,9 @@ def optimum(
         if chosen is None:
             break
         reader.hide(chosen)
-        cuts = [cut for target in targets if (cut := reader.cut(target)) is not None]
+        cuts = [cut for target in targets if reader.effort < EFFORT and (cut := reader.cut(target)) is not None]
+        if reader.effort >= EFFORT:
+            break
         if not cuts:
             return Optimum(hidden=chosen, at_least=least)
         master.add(cuts)
@@ -85,6 +89,7 @@ class _Reader:
         self._system = attack.alike.merged
         self._solver = solver_of(self._system)
         self._choice = frozenset(choice)
+        self.effort = 0
         self._is_held = [True] * len(family.rows)
         for i, row in enumerate(family.rows):
             if i in attack.aside or not self._choice.issuperset(row.needed):
@@ -141,6 +146,7 @@ class _Reader:
         costs = np.zeros(len(self._alike.of))
         costs[list(region)] = sign
         costs = costs[self._alike.cheapest(costs)]
+        self.effort += len(costs)
         if not solve(self._solver, costs):
             raise SolverError("equations that could be true became impossible")
         solution = self._solver.getSolution()

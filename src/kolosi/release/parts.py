@@ -29,10 +29,11 @@ def independent_parts(family: Family, hidden: frozenset[Key]) -> Iterator[Family
 
 
 def _crossed_columns(family: Family) -> list[Columns]:
-    """Breakdown columns that some figure or some share brings together."""
+    """Breakdown columns that some figure or some share brings together, or of which one says something of another."""
     groups: list[Columns] = []
     linked = [frozenset(column for key, _ in row.terms for column in _columns(key, family)) for row in family.rows]
-    for columns in (*linked, *(_columns(key, family) for key in family.counts)):
+    apart = [_columns(key, family) for key in family.counts]
+    for columns in (*linked, *apart, *family.context.tied(frozenset().union(*apart))):
         touched = [group for group in groups if group & columns]
         merged = columns.union(*touched)
         groups = [group for group in groups if not group & columns] + ([merged] if merged else [])

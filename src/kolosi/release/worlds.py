@@ -78,11 +78,10 @@ class Together:
         self._top = np.full(layout.covers.shape[1], 10.0 * highest + 10000.0)
         self._place = {key: i for i, key in enumerate(keys)}
         now = [fact for fact in facts if not fact.is_old]
-        if self.fit(now):
+        solver = _solver(*_written(now, self._place, layout.covers, layout.links), self._top)
+        if _cheapest(solver) is not None:
             for cells in layout.rests:
-                kept = self._top.copy()
-                self._top[cells] = 0.0
-                self._top = self._top if self.fit(now) else kept
+                self._top[_emptied(solver, cells, self._top)] = 0.0
 
     def fit(self, facts: Sequence[Fact]) -> bool:
         """True when all of them can be true together; what an edition held back is no reason why not."""
@@ -105,6 +104,25 @@ def _written(
     low = np.append([fact.low for fact in facts], ties)
     high = np.append([fact.high if fact.high < inf else highspy.kHighsInf for fact in facts], ties)
     return matrix, low, high
+
+
+def can_be_true(keys: Sequence[Key], facts: Sequence[Fact], layout: Layout) -> bool:
+    """True when some facts can be true together."""
+    highest = max((fact.high for fact in facts if fact.high < inf), default=1.0)
+    top = np.full(layout.covers.shape[1], 10.0 * highest + 10000.0)
+    lines = _written(facts, {key: i for i, key in enumerate(keys)}, layout.covers, layout.links)
+    return _cheapest(_solver(*lines, top)) is not None
+
+
+def _emptied(solver: highspy.Highs, cells: Numbers, top: Line) -> Numbers:
+    """Takes some cells as empty where that is possible, and gives those that are taken so."""
+    mine: Numbers = cells[top[cells] > 0].astype(np.int32)
+    nothing = np.zeros(len(mine))
+    solver.changeColsBounds(len(mine), mine, nothing, nothing)
+    if len(mine) == 0 or _cheapest(solver) is not None:
+        return mine
+    solver.changeColsBounds(len(mine), mine, nothing, top[mine])
+    return mine[:0]
 
 
 class Worlds:
@@ -148,17 +166,9 @@ class Worlds:
     def _guess_empty(self, rests: Iterable[Numbers], facts: Sequence[Fact]) -> Line:
         """Takes each remainder as empty where that is possible: a reader may guess so. Gives something that could be true."""
         solver = _solver(*self._lines(facts), self._top)
-        example = _cheapest(solver)
         for cells in rests:
-            cells = cells[self._top[cells] > 0].astype(np.int32)
-            nothing = np.zeros(len(cells))
-            solver.changeColsBounds(len(cells), cells, nothing, nothing)
-            found = _cheapest(solver)
-            if found is None:
-                solver.changeColsBounds(len(cells), cells, nothing, self._top[cells])
-            else:
-                self._top[cells] = 0.0
-                example = found
+            self._top[_emptied(solver, cells, self._top)] = 0.0
+        example = _cheapest(solver)
         if example is None:
             raise AuditError("facts that could be true became impossible")
         return example

@@ -154,6 +154,7 @@ def _system(indicator: str, indicators: Mapping[str, Indicator]) -> str | None:
 
 def context_of(desk: Desk) -> Context:
     """What the gate knows besides the values."""
+    from kolosi.content.structure import structure_of
     from kolosi.model.record import BREAKDOWNS, INCIDENTS, RESPONSES, STATISTICS
     from kolosi.release.context import Context
     from kolosi.release.policy import load_policy
@@ -161,14 +162,16 @@ def context_of(desk: Desk) -> Context:
     workspace = desk.workspace
     known = workspace.knowledge
     columns = {name: STATISTICS.column(name) or INCIDENTS.column(name) or RESPONSES.column(name) for name in BREAKDOWNS}
+    terms = {
+        name: known.taxonomies[column.taxonomy]
+        for name, column in columns.items()
+        if column and column.taxonomy and column.taxonomy in known.taxonomies
+    }
     return Context(
         policy=load_policy(workspace.settings.policy, known.overlay),
         indicators=known.indicators,
-        terms={
-            name: known.taxonomies[c.taxonomy]
-            for name, c in columns.items()
-            if c and c.taxonomy and c.taxonomy in known.taxonomies
-        },
+        terms=terms,
+        structure=structure_of(terms),
         places=known.places,
         members=known.places.members,
         regions=tuple(place.id for place in workspace.level_one()),

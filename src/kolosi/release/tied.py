@@ -1,0 +1,96 @@
+"""Columns of which one says something of another, read as one: the rows that the structure of the world allows.
+
+A type of violation has its category and speaks of its risk, so that figures by type, by category and by risk are sums of the
+same rows. Used by the suppressor only; the audit has its own reader (`borne`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from kolosi.model.key import Key
+from kolosi.release.context import Context
+
+Row = tuple[str | None, ...]
+"""What a row bears in each column; None is nothing that any figure could name."""
+
+
+def rows_of(columns: Sequence[str], keys: Sequence[Key], context: Context) -> tuple[Row, ...]:
+    """The different rows that can be, with all terms of the lists and those that figures name; `columns` the finest first."""
+    says = context.structure.says
+    named: dict[str, set[str]] = {column: set() for column in columns}
+    for key in keys:
+        for column, terms in key.breakdown:
+            if column in named:
+                named[column].update(terms)
+    found: list[Row] = [()]
+    for k, column in enumerate(columns):
+        known = context.terms.get(column)
+        universe = frozenset(named[column]).union(known.terms if known else ())
+        found = [(*row, term) for row in found for term in _next(row, k, columns, universe, says)]
+    return tuple(dict.fromkeys(found))
+
+
+def _next(
+    row: Row,
+    k: int,
+    columns: Sequence[str],
+    universe: frozenset[str],
+    says: Mapping[tuple[str, str], Mapping[str, frozenset[str]]],
+) -> Iterator[str | None]:
+    """What a row may bear in the next column, given what it bears in those before."""
+    said = [
+        (j, says[columns[j], term][columns[k]])
+        for j, term in enumerate(row)
+        if term is not None and columns[k] in says.get((columns[j], term), ())
+    ]
+    allowed = frozenset.intersection(*(terms for _, terms in said)) if said else universe
+    yield from sorted(allowed)
+    if not any(j == 0 for j, _ in said):
+        yield None
+
+
+def finest_first(columns: Iterable[str], context: Context) -> tuple[str, ...]:
+    """Tied columns, those that say most of the others first."""
+    mine = frozenset(columns)
+    says: dict[str, set[str]] = {column: set() for column in mine}
+    count = dict.fromkeys(mine, 0)
+    for (column, _), said in context.structure.says.items():
+        if column in mine:
+            says[column].update(mine.intersection(said))
+            count[column] += 1
+    return tuple(sorted(mine, key=lambda column: (-len(says[column]), -count[column], column)))
+
+
+def covering(
+    columns: Sequence[str], rows: Sequence[Row], keys: Sequence[Key], context: Context
+) -> tuple[list[int], list[frozenset[str]]]:
+    """For each row, as bits, the figures that cover it; and for each figure's own way of naming, which terms it names.
+
+    The second is what is named in each column by any figure.
+    """
+    places = {column: k for k, column in enumerate(columns)}
+    alike: dict[tuple[tuple[int, frozenset[str]], ...], int] = {}
+    named: list[set[str]] = [set() for _ in columns]
+    for i, key in enumerate(keys):
+        holds = context.holds_lower_terms(key.indicator)
+        mine = tuple(
+            (places[column], _held(column, terms, context, holds=holds))
+            for column, terms in key.breakdown
+            if column in places
+        )
+        alike[mine] = alike.get(mine, 0) | 1 << i
+        for k, terms in mine:
+            named[k].update(terms)
+    covered = [0] * len(rows)
+    for chosen, mask in alike.items():
+        for r, row in enumerate(rows):
+            if all(row[k] in terms for k, terms in chosen):
+                covered[r] |= mask
+    return covered, [frozenset(one) for one in named]
+
+
+def _held(column: str, terms: Sequence[str], context: Context, *, holds: bool) -> frozenset[str]:
+    if not holds:
+        return frozenset(terms)
+    return frozenset().union(*(context.terms_within(column, term) for term in terms))
