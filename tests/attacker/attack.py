@@ -96,11 +96,10 @@ class Attack:
         near = [label for label in outside if any(_shares_place(label, one) for one in around)]
         return f"{' and '.join(around) or 'the country'} outside {', '.join(near[:6]) or 'the others'}"
 
-    def equations(self) -> list[Equation]:
-        """Every printed number."""
-        return [
-            one for number, printed in enumerate(self.about) for figure in printed for one in self._says(figure, number)
-        ]
+    def equations(self, edition: int) -> Iterator[Equation]:
+        """Every printed number of an edition."""
+        for figure in self.about[edition]:
+            yield from self._says(figure, edition)
 
     def _says(self, figure: Printed, number: int) -> Iterator[Equation]:
         if figure.value is None or figure.key.is_change:

@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 import numpy as np
 from tests.attacker.attack import LEAST_SENSITIVE, Attack, belongs
 from tests.attacker.inventing import Case
-from tests.attacker.programs import Bounds, Program
+from tests.attacker.programs import Bounds, Equation, Program
 from tests.attacker.reading import SUBJECTS, Printed, is_count
 
 from kolosi.model.key import Key
@@ -59,34 +59,54 @@ def _plain(what: str, number: int, subject: str, truth: int, proof: tuple[str, .
 
 
 def _programs(attack: Attack) -> Iterator[Find]:
-    """What follows from all printed numbers at once, for a careful reader and for those who guess rightly."""
-    equations = attack.equations()
-    if not equations:
-        return
-    readers = {"careful": None, "unnamed is empty": attack.empty(), "nothing came late": attack.late()}
+    """What follows from all printed numbers at once, for each way to read them."""
     seen: set[tuple[str, int]] = set()
-    for reader, nothing in readers.items():
-        if nothing is not None and not attack.is_right(nothing):
-            continue
-        program = Program(attack.variables, equations, nothing)
+    for reader in _readers(attack):
+        program = Program(attack.variables, reader.equations, reader.nothing)
         if not program.feasible():
-            yield _plain("contradiction", 0, f"{attack.subject} [{reader}]", 0, ())
+            yield _plain("contradiction", 0, f"{attack.subject} [{reader.name}]", 0, ())
             continue
         for target in _targets(attack):
-            if (target.subject, target.number) in seen:
+            if target.number not in reader.editions or (target.subject, target.number) in seen:
                 continue
             bounds = program.bounds(attack.state(target.covered, target.number))
             if what := _manner(attack, target, bounds):
                 seen.add((target.subject, target.number))
-                truth = attack.content(target.covered, target.number)
                 yield Find(
                     what=what,
-                    reader=reader,
+                    reader=reader.name,
                     edition=target.number + 1,
                     subject=target.subject,
-                    truth=truth,
+                    truth=attack.content(target.covered, target.number),
                     bounds=bounds,
                 )
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """A way to read: which equations are believed, which variables are taken for nothing, of which editions one asks."""
+
+    name: str
+    equations: Sequence[Equation]
+    nothing: np.ndarray | None
+    editions: Sequence[int]
+
+
+def _readers(attack: Attack) -> Iterator[_Reader]:
+    """The careful reader takes each edition alone; the others believe that late data add, or guess, and are right."""
+    told = [list(attack.equations(number)) for number in range(len(attack.about))]
+    for number, equations in enumerate(told):
+        if equations:
+            yield _Reader("careful", equations, None, [number])
+    equations = [one for some in told for one in some]
+    everything = range(len(attack.about))
+    if not equations:
+        return
+    if len(told) > 1:
+        yield _Reader("late data add", equations, None, everything)
+    for name, nothing in (("unnamed is empty", attack.empty()), ("nothing came late", attack.late())):
+        if attack.is_right(nothing):
+            yield _Reader(name, equations, nothing, everything)
 
 
 @dataclass(frozen=True)
