@@ -61,7 +61,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument(
-        "--limit", type=float, default=120.0, help="seconds after which a case is given up and told as slow"
+        "--limit", type=int, default=120, help="seconds of processor after which a case is told as slow"
     )
     parser.add_argument("--case", type=int, help="one case alone, as JSON")
     asked = parser.parse_args()

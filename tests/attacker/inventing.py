@@ -187,8 +187,10 @@ def _filters(frame: _Frame, column: str) -> list[str]:
         "risk": lambda kind: kind.risk,
     }
     terms = sorted({term for kind in frame.kinds if (term := of[column](kind))})
-    if column == "gbv_type" and frame.dice.random() < 0.5:
-        terms.append("sexual_violence")
+    if column == "gbv_type" and {"rape", "sexual_assault"} <= set(terms) and frame.dice.random() < 0.5:
+        terms.append("rape+sexual_assault")
+    if column == "violation" and len(terms) > 2 and frame.dice.random() < 0.4:
+        terms.append("+".join(frame.dice.sample(terms, 2)))
     return [f"{column}={term}" for term in terms]
 
 

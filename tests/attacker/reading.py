@@ -10,13 +10,15 @@ from pathlib import Path
 
 import yaml
 from tests.attacker.cells import Cut, Space
-from tests.attacker.world import CONTENT, UNKNOWN, Country, Kind, children_terms, gbv_types, violations
+from tests.attacker.world import CONTENT, UNKNOWN, Country, Kind, gbv_types, violations
 
 from kolosi.model.key import Key
 from kolosi.model.period import Period
 
 SEXES = ("female", "male", UNKNOWN)
-AGES = ("child", "0-11", "12-17", "adult", "mixed", UNKNOWN)
+AGES = ("child", "adult", "mixed", UNKNOWN)
+OF_PERSONS = {"sex": "sex", "age_group": "age"}
+"""The breakdowns that say who was hurt."""
 SUBJECTS: Mapping[str, str] = {"hr_violations": "violations", "gbv_incidents": "gbv_types"}
 """The counts that are attacked, each a world of its own, with the taxonomy of their types."""
 
@@ -113,6 +115,13 @@ def space(subject: str, country: Country, times: Iterable[str]) -> Space:
     )
 
 
+def _says(kind: Kind, column: str) -> str | None:
+    """What rows of a kind have in a column: their risk, their category, or the type itself (the category, where none is said)."""
+    if column == "risk":
+        return kind.risk
+    return kind.category if column == "category" or "*" in kind.id else kind.id
+
+
 def cut(key: Key, country: Country) -> Cut:
     """What a count covers."""
     kinds = kinds_of(key.indicator)
@@ -123,14 +132,10 @@ def cut(key: Key, country: Country) -> Cut:
     named = frozenset(kinds)
     for column, terms in told.items():
         wanted = set(terms)
-        if column == "sex":
-            found["sex"] = frozenset(wanted)
-        elif column == "age_group":
-            found["age"] = frozenset(wanted | (children_terms() & set(AGES) if "child" in wanted else set()))
-        elif column == "risk":
-            named &= {id_ for id_, kind in kinds.items() if kind.risk in wanted}
+        if column in OF_PERSONS:
+            found[OF_PERSONS[column]] = frozenset(wanted)
         else:
-            named &= {id_ for id_, kind in kinds.items() if id_ in wanted or kind.category in wanted}
+            named &= {id_ for id_, kind in kinds.items() if _says(kind, column) in wanted}
     if named != frozenset(kinds):
         found["kind"] = named
     return found
