@@ -7,7 +7,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from kolosi.release.alike import Alike
-from kolosi.release.attack import solve, solver_of
+from kolosi.release.solver import solve, solver_of
 from kolosi.release.reduced import System, Values
 from kolosi.release.seen import Seen
 

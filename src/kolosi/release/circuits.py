@@ -15,9 +15,10 @@ import numpy as np
 from scipy.sparse import csr_array, eye_array, hstack
 
 from kolosi.release.atoms import bits_of
-from kolosi.release.attack import TOLERANCE, Attack, solve, solver_of
+from kolosi.release.attack import TOLERANCE, Attack
 from kolosi.release.families import Family
 from kolosi.release.reduced import Flags, Numbers, System, Values
+from kolosi.release.solver import solve, solver_of
 
 _INFINITY = highspy.kHighsInf
 _SHARPENINGS = 2
@@ -72,54 +73,69 @@ class Circuits:
     def _within(
         self, atoms: Numbers, region: Sequence[int], by: float, price: Callable[[int], float | None]
     ) -> Move | None:
-        system, sample = self._attack.system, self._attack.sample
-        inside = set(atoms.tolist())
-        if not inside.issuperset(region):
+        system, attack = self._attack.system, self._attack
+        is_region = np.zeros(len(attack.sample), dtype=bool)
+        is_region[list(region)] = True
+        if not np.isin(np.flatnonzero(is_region), atoms).all():
             return None
-        rows = [int(i) for i in np.unique(self._by_atom[atoms].indices) if self._attack.held[i]]
+        kinds, first, of = np.unique(
+            2 * attack.alike.of[atoms] + is_region[atoms], return_index=True, return_inverse=True
+        )
+        rows = [int(i) for i in np.unique(self._by_atom[atoms].indices) if attack.held[i]]
         prices = [price(i) for i in rows]
-        part = csr_array(system.matrix[rows][:, atoms])
-        solver = solver_of(_moving(system, sample, atoms, rows, part, prices, np.isin(atoms, region), by))
+        part = csr_array(system.matrix[rows][:, atoms[first]])
+        there, room = (np.bincount(of, weights=one[atoms]).astype(np.float64) for one in (attack.sample, system.top))
+        now = system.matrix[rows] @ attack.sample
+        ends = system.low[rows] - now, system.high[rows] - now
+        solver = solver_of(_moving(part, ends, there, room, prices, kinds % 2 == 1, by))
         costs = np.array([0.0 if one is None else one for one in prices])
-        weights = costs
+        weights, size = costs, len(kinds)
         for _ in range(_SHARPENINGS + 1):
-            if not solve(solver, np.concatenate([np.zeros(len(atoms)), weights, weights])):
+            if not solve(solver, np.concatenate([np.zeros(size), weights, weights])):
                 return None
             values = np.array(solver.getSolution().col_value)
-            moved = values[len(atoms) :].reshape(2, -1).sum(axis=0)
+            moved = values[size:].reshape(2, -1).sum(axis=0)
+            if moved.max(initial=0.0) <= TOLERANCE:
+                break
             weights = costs / (moved + 0.1)
-        point = sample.copy()
-        point[atoms] = np.maximum(sample[atoms] + values[: len(atoms)], 0.0)
         is_broken = moved > TOLERANCE
         return Move(
-            point=point,
+            point=_moved(attack.sample, atoms, of, first, there, values[:size]),
             broken=tuple(row for row, broken in zip(rows, is_broken, strict=True) if broken),
             cost=float(costs[is_broken].sum()),
         )
 
 
+def _moved(sample: Values, atoms: Numbers, of: Numbers, first: Numbers, there: Values, by: Values) -> Values:
+    """The possibility in which each kind of atoms has moved: what is more lies in its first atom, of what is less each gives a part."""
+    kept = np.where(there > 0.0, np.maximum(there + np.minimum(by, 0.0), 0.0) / np.maximum(there, TOLERANCE), 0.0)
+    point = sample.copy()
+    point[atoms] = sample[atoms] * kept[of]
+    point[atoms[first]] += np.maximum(by, 0.0)
+    return point
+
+
 def _moving(
-    system: System,
-    sample: Values,
-    atoms: Numbers,
-    rows: Sequence[int],
     part: csr_array,
+    ends: tuple[Values, Values],
+    there: Values,
+    room: Values,
     prices: Sequence[float | None],
     is_region: Flags,
     by: float,
 ) -> System:
-    """The program: moves of the atoms, and by how much each equation is broken upwards or downwards."""
-    unit = csr_array(eye_array(len(rows)))
+    """The program: moves of kinds of atoms, and by how much each equation is broken upwards or downwards."""
+    count = len(prices)
+    unit = csr_array(eye_array(count))
     moves = csr_array(hstack([part, -unit, unit]))
-    asked = csr_array(hstack([csr_array(is_region.astype(np.float64)[None, :]), csr_array((1, 2 * len(rows)))]))
-    now = system.matrix[rows] @ sample
-    room = np.array([0.0 if one is None else _INFINITY for one in prices])
+    asked = csr_array(hstack([csr_array(is_region.astype(np.float64)[None, :]), csr_array((1, 2 * count))]))
+    slack = np.array([0.0 if one is None else _INFINITY for one in prices])
     return System(
         matrix=csr_array(_stack(moves, asked)),
-        low=np.append(np.minimum(system.low[rows] - now, 0.0), by),
-        high=np.append(np.maximum(system.high[rows] - now, 0.0), by),
-        bottom=np.concatenate([-sample[atoms], np.zeros(2 * len(rows))]),
-        top=np.concatenate([np.maximum(system.top[atoms] - sample[atoms], 0.0), room, room]),
+        low=np.append(np.minimum(ends[0], 0.0), by),
+        high=np.append(np.maximum(ends[1], 0.0), by),
+        bottom=np.concatenate([-there, np.zeros(2 * count)]),
+        top=np.concatenate([np.maximum(room - there, 0.0), slack, slack]),
     )
 
 

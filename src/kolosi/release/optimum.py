@@ -15,10 +15,11 @@ import highspy
 import numpy as np
 
 from kolosi.model.key import Key
-from kolosi.release.attack import TOLERANCE, Attack, SolverError, solve, solver_of
+from kolosi.release.attack import TOLERANCE, Attack
 from kolosi.release.families import Family
 from kolosi.release.reduced import Values
 from kolosi.release.seen import Seen
+from kolosi.release.solver import SolverError, solve, solver_of
 from kolosi.release.targets import Target
 
 _INFINITY = highspy.kHighsInf

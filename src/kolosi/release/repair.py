@@ -122,7 +122,8 @@ class Repair:
         """For each target in turn, hides what the cheapest move that makes it safe would change."""
         for target in list(self.targets):
             while target in self.targets and self.seen.unsafe([target]):
-                if not self._hide_for(target):
+                self.attack.refresh()
+                if self._ends(target) and not self._hide_for(target):
                     self._hide_one_of_the_proof(target)
 
     def _hide_for(self, target: Target) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from kolosi.release.attack import can_be
+from kolosi.release.believed import can_be
 from kolosi.release.context import Context
 from kolosi.release.equations import Row
 from kolosi.release.families import Family

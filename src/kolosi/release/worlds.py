@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from math import ceil, floor, inf
 
@@ -21,7 +22,9 @@ from kolosi.model.key import Key
 from kolosi.release.grid import Layout, Numbers
 
 Line = NDArray[np.float64]
-_NOTHING = 1e-7
+_NOTHING, _OFF = 1e-7, 1e-5
+Lines = tuple[csr_array, Line, Line]
+"""Sums over cells, with their lower and upper ends."""
 
 
 class AuditError(RuntimeError):
@@ -78,21 +81,15 @@ class Together:
         self._top = np.full(layout.covers.shape[1], 10.0 * highest + 10000.0)
         self._place = {key: i for i, key in enumerate(keys)}
         now = [fact for fact in facts if not fact.is_old]
-        solver = _solver(*_written(now, self._place, layout.covers, layout.links), self._top)
-        if _cheapest(solver) is not None:
-            for cells in layout.rests:
-                self._top[_emptied(solver, cells, self._top)] = 0.0
+        _empty(_written(now, self._place, layout.covers, layout.links), layout.rests, self._top)
 
     def fit(self, facts: Sequence[Fact]) -> bool:
         """True when all of them can be true together; what an edition held back is no reason why not."""
         told = [fact for fact in facts if not (fact.is_secret and fact.is_old)]
-        lines = _written(told, self._place, self._layout.covers, self._layout.links)
-        return _cheapest(_solver(*lines, self._top)) is not None
+        return _can_be(_written(told, self._place, self._layout.covers, self._layout.links), self._top)
 
 
-def _written(
-    facts: Sequence[Fact], place: Mapping[Key, int], covers: csr_array, links: csr_array
-) -> tuple[csr_array, Line, Line]:
+def _written(facts: Sequence[Fact], place: Mapping[Key, int], covers: csr_array, links: csr_array) -> Lines:
     """The facts and the ties of the lay-out as sums over cells, with their ends."""
     rows = [i for i, fact in enumerate(facts) for _ in fact.weights]
     columns = [place[key] for fact in facts for key in fact.weights]
@@ -110,19 +107,79 @@ def can_be_true(keys: Sequence[Key], facts: Sequence[Fact], layout: Layout) -> b
     """True when some facts can be true together."""
     highest = max((fact.high for fact in facts if fact.high < inf), default=1.0)
     top = np.full(layout.covers.shape[1], 10.0 * highest + 10000.0)
-    lines = _written(facts, {key: i for i, key in enumerate(keys)}, layout.covers, layout.links)
-    return _cheapest(_solver(*lines, top)) is not None
+    return _can_be(_written(facts, {key: i for i, key in enumerate(keys)}, layout.covers, layout.links), top)
 
 
-def _emptied(solver: highspy.Highs, cells: Numbers, top: Line) -> Numbers:
-    """Takes some cells as empty where that is possible, and gives those that are taken so."""
-    mine: Numbers = cells[top[cells] > 0].astype(np.int32)
-    nothing = np.zeros(len(mine))
-    solver.changeColsBounds(len(mine), mine, nothing, nothing)
-    if len(mine) == 0 or _cheapest(solver) is not None:
-        return mine
-    solver.changeColsBounds(len(mine), mine, nothing, top[mine])
-    return mine[:0]
+def _can_be(lines: Lines, top: Line) -> bool:
+    """True when some lines can be true together."""
+    opened = _opened(lines, top)
+    return opened is not None and _cheapest(opened.solver) is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Opened:
+    """Lines once everything that follows at once is put in: the cells that are open, and a solver over them."""
+
+    value: Line
+    cells: Numbers
+    solver: highspy.Highs
+
+    def world(self, found: Line) -> Line:
+        """All cells, with these values of the open ones."""
+        world = self.value.copy()
+        world[self.cells] = found
+        return world
+
+
+def _opened(lines: Lines, top: Line) -> _Opened | None:
+    """None where what follows at once contradicts itself."""
+    matrix, low, high = lines
+    value = _Left(*lines, top).value
+    cells = np.flatnonzero(np.isnan(value))
+    value = np.nan_to_num(value)
+    taken, part = matrix @ value, csr_array(matrix[:, cells])
+    rows = np.flatnonzero(np.diff(part.indptr))
+    is_closed = np.ones(len(low), dtype=bool)
+    is_closed[rows] = False
+    if np.any((low - taken)[is_closed] > _OFF) or np.any((high - taken)[is_closed] < -_OFF):
+        return None
+    solver = _solver(csr_array(part[rows]), (low - taken)[rows], (high - taken)[rows], top[cells])
+    return _Opened(value=value, cells=cells, solver=solver)
+
+
+def _empty(lines: Lines, rests: Sequence[Numbers], top: Line) -> Line | None:
+    """Takes each of some rests as empty where that is possible (their `top` becomes 0); gives a world, None where there is none.
+
+    The first world has as little as it can in all rests: what is empty in it needs no asking.
+    """
+    opened = _opened(lines, top)
+    if opened is None:
+        return None
+    place = np.full(len(top), -1, dtype=np.int64)
+    place[opened.cells] = np.arange(len(opened.cells))
+    costs = np.zeros(len(opened.cells))
+    for rest in rests:
+        mine = place[rest]
+        costs[mine[mine >= 0]] = 1.0
+    opened.solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
+    world = _cheapest(opened.solver)
+    if world is None:
+        return None
+    for rest in rests:
+        if np.any(opened.value[rest] > _OFF):
+            continue
+        mine = place[rest]
+        mine = mine[mine >= 0].astype(np.int32)
+        mine = mine[top[opened.cells[mine]] > 0]
+        nothing = np.zeros(len(mine))
+        opened.solver.changeColsBounds(len(mine), mine, nothing, nothing)
+        found = world if not np.any(world[mine]) else _cheapest(opened.solver)
+        if found is None:
+            opened.solver.changeColsBounds(len(mine), mine, nothing, top[opened.cells[mine]])
+        else:
+            world = found
+            top[rest] = 0.0
+    return opened.world(world)
 
 
 class Worlds:
@@ -161,19 +218,16 @@ class Worlds:
         return self._added(self._added(kept, more[:middle]), more[middle:])
 
     def _is_possible(self, facts: Sequence[Fact]) -> bool:
-        return _cheapest(_solver(*self._lines(facts), self._top)) is not None
+        return _can_be(self._lines(facts), self._top)
 
     def _guess_empty(self, rests: Iterable[Numbers], facts: Sequence[Fact]) -> Line:
         """Takes each remainder as empty where that is possible: a reader may guess so. Gives something that could be true."""
-        solver = _solver(*self._lines(facts), self._top)
-        for cells in rests:
-            self._top[_emptied(solver, cells, self._top)] = 0.0
-        example = _cheapest(solver)
+        example = _empty(self._lines(facts), list(rests), self._top)
         if example is None:
             raise AuditError("facts that could be true became impossible")
         return example
 
-    def _lines(self, facts: Sequence[Fact]) -> tuple[csr_array, Line, Line]:
+    def _lines(self, facts: Sequence[Fact]) -> Lines:
         return _written(facts, self._place, self._covers, self._links)
 
     # -- what is asked -----------------------------------------------------------------------------------------------
@@ -238,11 +292,18 @@ class _Left:
         self._weights = [matrix.data[a:b] for a, b in pairwise(matrix.indptr)]
         self.value = np.where(top <= 0, 0.0, np.nan)
         self._put_in()
-        self._parts = self._apart()
-        self._part_of = np.full(len(top), -1)
-        for number, (cells, _) in enumerate(self._parts):
-            self._part_of[cells] = number
         self._solvers: dict[int, highspy.Highs] = {}
+
+    @cached_property
+    def _parts(self) -> list[tuple[Numbers, Numbers]]:
+        return self._apart()
+
+    @cached_property
+    def _part_of(self) -> Numbers:
+        found = np.full(len(self._top), -1, dtype=np.int64)
+        for number, (cells, _) in enumerate(self._parts):
+            found[cells] = number
+        return found
 
     def _put_in(self) -> None:
         """One after the other: an unknown that is alone in a sum, and unknowns of one sign in a sum that is used up."""
@@ -359,7 +420,7 @@ def _cheapest(solver: highspy.Highs) -> Line | None:
     status = solver.getModelStatus()
     if status == highspy.HighsModelStatus.kInfeasible:
         return None
-    if status != highspy.HighsModelStatus.kOptimal:
+    if status not in {highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty}:
         raise AuditError(str(status))
     found: Line = np.maximum(np.array(solver.getSolution().col_value), 0.0)
     return found

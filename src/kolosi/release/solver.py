@@ -1,0 +1,66 @@
+"""The solver of linear programs: the one set-up of the suppressor. The audit has its own."""
+
+from __future__ import annotations
+
+import highspy
+import numpy as np
+
+from kolosi.release.reduced import System, Values
+
+INFINITY = highspy.kHighsInf
+_DUAL, _PRIMAL = 1, 4
+"""How the solver works: from nothing by the dual simplex; with other costs the last possibility still is one, and the primal goes on."""
+
+
+_POSSIBLE = frozenset({highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty})
+"""What the solver says when something could be true; with no unknown left there is nothing to ask."""
+
+
+class SolverError(RuntimeError):
+    """The solver failed: it is not known what a reader can prove."""
+
+
+class _Quiet(highspy.Highs):
+    """A solver that prints nothing: the library's own sets up callbacks and says so on the terminal."""
+
+    def enableCallbacks(self) -> None:
+        """None are needed."""
+
+
+def solver_of(system: System) -> highspy.Highs:
+    """A solver that knows these sums."""
+    model = highspy.HighsLp()
+    count, size = system.matrix.shape
+    model.num_col_, model.num_row_ = size, count
+    model.col_cost_, model.col_lower_, model.col_upper_ = np.zeros(size), system.bottom, system.top
+    model.row_lower_, model.row_upper_ = system.low, system.high
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = system.matrix.indptr.astype(np.int32)
+    model.a_matrix_.index_ = system.matrix.indices.astype(np.int32)
+    model.a_matrix_.value_ = system.matrix.data
+    solver = _Quiet()  # type: ignore[no-untyped-call]
+    for option, value in (("output_flag", False), ("solver", "simplex"), ("threads", 1)):
+        solver.setOptionValue(option, value)
+    solver.passModel(model)
+    return solver
+
+
+def solve(solver: highspy.Highs, costs: Values | None = None) -> bool:
+    """True when something could be true; with costs the solver then holds the cheapest of it.
+
+    Raises `SolverError` when the solver cannot tell: nothing may leave then.
+    """
+    if costs is not None:
+        solver.setOptionValue("simplex_strategy", _PRIMAL if solver.getBasis().valid else _DUAL)
+        solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
+    solver.run()
+    status = solver.getModelStatus()
+    if status not in {*_POSSIBLE, highspy.HighsModelStatus.kInfeasible}:
+        raise SolverError(str(status))
+    return status in _POSSIBLE
+
+
+def solution(solver: highspy.Highs) -> Values:
+    """The values that the solver found, none below 0."""
+    found: Values = np.maximum(np.array(solver.getSolution().col_value), 0.0)
+    return found
