@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.attacker.inventing import invent
+from tests.attacker.inventing import Case, invent, realistic
 from tests.attacker.judging import finds
 from tests.attacker.reading import figures
 from tests.attacker.workspaces import publish
@@ -22,9 +22,9 @@ from tests.attacker.workspaces import publish
 from kolosi.model.finding import Refusal
 
 
-def attack(seed: int) -> dict[str, object]:
+def attack(case: Case) -> dict[str, object]:
     """What the public files of one case give away, how many of its figures are held back, and how long publishing took."""
-    case = invent(seed)
+    seed = case.seed
     with tempfile.TemporaryDirectory() as root:
         try:
             outs = list(publish(case, Path(root)))
@@ -42,9 +42,10 @@ def attack(seed: int) -> dict[str, object]:
     }
 
 
-def _apart(seed: int, limit: int) -> dict[str, object]:
+def _apart(seed: int, limit: int, is_realistic: bool) -> dict[str, object]:
     """The same in a process of its own, which the system ends once it used the processor for as long as it may."""
     command = [sys.executable, "-m", "tests.attacker", "--case", str(seed), "--limit", str(limit)]
+    command += ["--realistic"] if is_realistic else []
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     if ran.returncode == -signal.SIGXCPU:
         return {"seed": seed, "slow": limit}
@@ -63,16 +64,19 @@ def main() -> int:
     parser.add_argument(
         "--limit", type=int, default=120, help="seconds of processor after which a case is told as slow"
     )
+    parser.add_argument(
+        "--realistic", action="store_true", help="dense tables as a cluster prints them: how much is held back"
+    )
     parser.add_argument("--case", type=int, help="one case alone, as JSON")
     asked = parser.parse_args()
     if asked.case is not None:
         resource.setrlimit(resource.RLIMIT_CPU, (asked.limit, asked.limit + 5))
-        print(json.dumps(attack(asked.case)))
+        print(json.dumps(attack((realistic if asked.realistic else invent)(asked.case))))
         return 0
     seeds = range(asked.seed, asked.seed + asked.workspaces)
     counts: Counter[str] = Counter()
     with ThreadPoolExecutor(asked.jobs) as pool:
-        for told in pool.map(lambda seed: _apart(seed, asked.limit), seeds):
+        for told in pool.map(lambda seed: _apart(seed, asked.limit, asked.realistic), seeds):
             for line in _lines(told, counts):
                 print(line, flush=True)
     print(dict(counts))

@@ -82,6 +82,23 @@ def invent(seed: int) -> Case:
     return citing_what_is_there(Case(seed=seed, country=land, period=str(period), editions=tuple(editions)))
 
 
+def realistic(seed: int) -> Case:
+    """A quarter as a cluster tells it: eight regions, ten types of violation, some thousand rows, and the usual tables whole."""
+    dice = Random(seed)
+    land, period, subject = country("MLI"), Period.parse("2025-Q1"), "hr_violations"
+    kinds = [kind for kind in kinds_of(subject).values() if "*" not in kind.id]
+    frame = _Frame(dice, land, period, dice.sample(sorted(land.regions), 8), dice.sample(kinds, 10))
+    sizes = {one: dice.lognormvariate(1.5, 0.8) for one in (*frame.regions, *(kind.id for kind in frame.kinds))}
+    frame.weights = {(place, kind.id): sizes[place] * sizes[kind.id] for place in frame.regions for kind in frame.kinds}
+    makers = (
+        _by_place, _by("violation"), _by("category"), _by("risk"), _by("sex"), _by("age_group"), _by_month, _crossed("sex", "age_group"),
+        _by_place_and("category"), _by_place_and("sex"), _crossed("category", "sex"),
+    )  # fmt: skip
+    keys = [f"{subject}/{period}", *(key for make in makers for key in make(frame, subject))]
+    edition = Edition(files=tuple(_files(frame, subject, 0)), keys=tuple(dict.fromkeys(keys)))
+    return citing_what_is_there(Case(seed=seed, country=land, period=str(period), editions=(edition,)))
+
+
 def citing_what_is_there(case: Case) -> Case:
     """The case without the keys of places or times of which no row tells: a sentence may not cite what has no data."""
     editions = []

@@ -61,14 +61,14 @@ def _plain(what: str, number: int, subject: str, truth: int, proof: tuple[str, .
 def _programs(attack: Attack) -> Iterator[Find]:
     """What follows from all printed numbers at once, for each way to read them."""
     seen: set[tuple[str, int]] = set()
+    targets = list(_targets(attack))
     for reader in _readers(attack):
-        program = Program(attack.variables, reader.equations, reader.nothing)
+        sought = [one for one in targets if one.number in reader.editions and (one.subject, one.number) not in seen]
+        program = Program(reader.equations, [attack.state(one.covered, one.number) for one in sought], reader.nothing)
         if not program.feasible():
             yield _plain("contradiction", 0, f"{attack.subject} [{reader.name}]", 0, ())
             continue
-        for target in _targets(attack):
-            if target.number not in reader.editions or (target.subject, target.number) in seen:
-                continue
+        for target in sought:
             bounds = program.bounds(attack.state(target.covered, target.number))
             if what := _manner(attack, target, bounds):
                 seen.add((target.subject, target.number))
@@ -120,14 +120,15 @@ class _Target:
 
 
 def _targets(attack: Attack) -> Iterator[_Target]:
-    """What is sought: each count held back, then the smallest cells and what counts leave beside others, cited or not."""
+    """What is sought: each count held back, then what is small of the smallest cells and of what counts leave beside others."""
     for number, printed in enumerate(attack.about):
         for figure in printed:
             if figure.is_hidden and is_count(figure.key):
                 yield _Target(str(figure.key), attack.covered(figure.key), number, True)
-    for covered in (*attack.smallest(), *attack.remainders()):
+    sums = {covered.tobytes(): covered for covered in (*attack.smallest(), *attack.remainders())}
+    for covered in sums.values():
         for number in range(len(attack.about)):
-            if attack.content(covered, number):
+            if 0 < attack.content(covered, number) < attack.least(covered):
                 yield _Target(f"rows of {attack.describe(covered)}", covered, number, False)
 
 

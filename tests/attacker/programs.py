@@ -33,15 +33,24 @@ class Bounds:
 
 
 class Program:
-    """Variables that are whole and not negative, and equations between them. Raises `Contradiction` when nothing satisfies them."""
+    """Variables that are not negative, and equations between them; those of `empty` are nothing.
 
-    def __init__(self, variables: int, equations: Sequence[Equation], empty: np.ndarray | None = None) -> None:
+    Variables that neither an equation nor a target tells apart are one: `targets` are the sums that will be asked for.
+    """
+
+    def __init__(
+        self, equations: Sequence[Equation], targets: Sequence[np.ndarray] = (), empty: np.ndarray | None = None
+    ) -> None:
         self.equations = equations
+        rows = [*(one.weights for one in equations), *targets, *([empty] if empty is not None else [])]
+        _, self._kept = np.unique(np.stack(rows).astype(float), axis=1, return_index=True)
+        variables = len(self._kept)
+        empty = None if empty is None else empty[self._kept]
         model = highspy.Highs()
         model.setOptionValue("output_flag", False)
         model.setOptionValue("threads", 1)
         program = highspy.HighsLp()
-        matrix = csc_array(csr_array(np.stack([one.weights for one in equations])))
+        matrix = csc_array(csr_array(np.stack([one.weights[self._kept] for one in equations])))
         program.num_col_, program.num_row_ = variables, len(equations)
         program.col_cost_ = np.zeros(variables)
         program.col_lower_ = np.zeros(variables)
@@ -63,7 +72,8 @@ class Program:
         return bool(self._model.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
     def bounds(self, target: np.ndarray) -> Bounds:
-        """Between what a sum of variables must lie."""
+        """Between what a sum of variables, one of the targets, must lie."""
+        target = target.astype(float)[self._kept]
         low, proof = self._end(target, highspy.ObjSense.kMinimize)
         high, more = self._end(target, highspy.ObjSense.kMaximize)
         return Bounds(
@@ -81,5 +91,5 @@ class Program:
         return value, proof
 
     def _cost(self, target: np.ndarray, sense: highspy.ObjSense) -> None:
-        self._model.changeColsCost(len(self._variables), self._variables, target.astype(float))
+        self._model.changeColsCost(len(self._variables), self._variables, target)
         self._model.changeObjectiveSense(sense)

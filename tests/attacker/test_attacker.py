@@ -82,7 +82,8 @@ def test_a_large_count_that_others_give_is_hidden_for_nothing() -> None:
 def test_a_program_bounds_what_is_not_printed() -> None:
     total = Equation(np.array([1.0, 1.0, 1.0]), 10, 10, "total")
     part = Equation(np.array([1.0, 0.0, 0.0]), 7, 7, "part")
-    bounds = Program(3, [total, part]).bounds(np.array([0.0, 1.0, 0.0]))
+    second = np.array([0.0, 1.0, 0.0])
+    bounds = Program([total, part], [second]).bounds(second)
     assert (bounds.low, bounds.high, set(bounds.proof)) == (0, 3, {"total", "part"})
 
 
