@@ -47,6 +47,10 @@ class Attack:
         """How many unknown numbers there are."""
         return len(self.editions) * self.blocks.count
 
+    def known(self) -> np.ndarray:
+        """The true content of every unknown number."""
+        return np.diff(np.stack([np.zeros(self.blocks.count), *self.truth]), axis=0).ravel()
+
     def content(self, covered: np.ndarray, edition: int) -> int:
         """The true content of a sum of blocks in an edition."""
         return int(self.truth[edition][covered].sum())
@@ -122,8 +126,7 @@ class Attack:
 
     def is_right(self, nothing: np.ndarray) -> bool:
         """True when variables that a reader takes for nothing are nothing indeed: a wrong guess finds nobody."""
-        added = np.diff(np.stack([np.zeros(self.blocks.count), *self.truth]), axis=0)
-        return bool(nothing.any()) and not added.ravel()[nothing].any()
+        return bool(nothing.any()) and not self.known()[nothing].any()
 
     def late(self) -> np.ndarray:
         """The variables that a reader takes for nothing, who believes that no data came in after the first edition."""

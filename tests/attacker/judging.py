@@ -68,7 +68,10 @@ def _programs(attack: Attack) -> Iterator[Find]:
         if not program.feasible():
             yield _plain("contradiction", 0, f"{attack.subject} [{reader.name}]", 0, ())
             continue
+        program.meet(attack.known())
         for target in sought:
+            if not _manner(attack, target, program.met(attack.state(target.covered, target.number))):
+                continue
             bounds = program.bounds(attack.state(target.covered, target.number))
             if what := _manner(attack, target, bounds):
                 seen.add((target.subject, target.number))

@@ -43,7 +43,9 @@ class Program:
     ) -> None:
         self.equations = equations
         rows = [*(one.weights for one in equations), *targets, *([empty] if empty is not None else [])]
-        _, self._kept = np.unique(np.stack(rows).astype(float), axis=1, return_index=True)
+        _, self._kept, self._of = np.unique(
+            np.stack(rows).astype(float), axis=1, return_index=True, return_inverse=True
+        )
         variables = len(self._kept)
         empty = None if empty is None else empty[self._kept]
         model = highspy.Highs()
@@ -63,6 +65,7 @@ class Program:
         program.a_matrix_.value_ = matrix.data
         model.passModel(program)
         self._model = model
+        self._met: list[np.ndarray] = []
         self._variables = np.arange(variables, dtype=np.int32)
 
     def feasible(self) -> bool:
@@ -80,13 +83,24 @@ class Program:
             int(np.ceil(low - SLACK)), int(np.floor(min(high, LARGE) + SLACK)), tuple(dict.fromkeys(proof + more))
         )
 
+    def meet(self, solution: np.ndarray) -> None:
+        """Takes in something that is known to satisfy all equations."""
+        self._met.append(np.bincount(self._of.ravel(), weights=solution, minlength=len(self._kept)))
+
+    def met(self, target: np.ndarray) -> Bounds:
+        """Between what a sum lay in what was met so far that satisfies all equations: it cannot be bounded more narrowly."""
+        inside = np.flatnonzero(target[self._kept])
+        values = [float(one[inside].sum()) for one in self._met]
+        return Bounds(int(np.ceil(min(values) - SLACK)), int(np.floor(max(values) + SLACK)), ())
+
     def _end(self, target: np.ndarray, sense: highspy.ObjSense) -> tuple[float, list[str]]:
         self._cost(target, sense)
         self._model.run()
         if self._model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return (0.0, []) if sense == highspy.ObjSense.kMinimize else (LARGE, [])
-        value = self._model.getInfo().objective_function_value
-        duals = np.array(self._model.getSolution().row_dual)
+        value, solution = self._model.getInfo().objective_function_value, self._model.getSolution()
+        self._met.append(np.array(solution.col_value))
+        duals = np.array(solution.row_dual)
         proof = [one.says for one, dual in zip(self.equations, duals, strict=True) if abs(dual) > SLACK]
         return value, proof
 
