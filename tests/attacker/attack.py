@@ -120,9 +120,13 @@ class Attack:
         yield Equation(above - high * below, -LARGE, 0.0, says)
 
     def empty(self) -> np.ndarray:
-        """The variables that a reader takes for nothing, who believes that what no figure names is not there."""
-        named = self.blocks.covered(len(self.cuts) + len(self.sensitive))
-        return np.tile(~named, len(self.editions))
+        """The variables that a reader takes for nothing, who believes that what no figure names or knows is not there."""
+        nothing = np.tile(~self.blocks.covered(len(self.cuts) + len(self.sensitive)), (len(self.editions), 1))
+        for number, printed in enumerate(self.about):
+            for figure in printed:
+                if figure.is_missing and not figure.key.is_change and share_parts(figure.key) is None:
+                    nothing[: number + 1, self.covered(figure.key)] = True
+        return nothing.ravel()
 
     def is_right(self, nothing: np.ndarray) -> bool:
         """True when variables that a reader takes for nothing are nothing indeed: a wrong guess finds nobody."""

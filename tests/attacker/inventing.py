@@ -30,10 +30,14 @@ class File:
 
 @dataclass(frozen=True, kw_only=True)
 class Edition:
-    """What is added before an edition, and the keys that its draft cites. A withdrawn one was read all the same."""
+    """What is added before an edition, the keys that its draft cites, and those that it shows by all terms of a column.
+
+    A withdrawn edition was read all the same.
+    """
 
     files: tuple[File, ...]
     keys: tuple[str, ...]
+    tables: tuple[str, ...] = ()
     is_withdrawn: bool = False
 
 
@@ -78,7 +82,8 @@ def invent(seed: int) -> Case:
         keys = [key for subject, frame in frames.items() for key in _keys(frame, subject)]
         if number and dice.random() < 0.6:
             keys = [*editions[-1].keys]
-        editions.append(Edition(files=tuple(files), keys=tuple(dict.fromkeys(keys)), is_withdrawn=dice.random() < 0.1))
+        cited, is_withdrawn = tuple(dict.fromkeys(keys)), dice.random() < 0.1
+        editions.append(Edition(files=tuple(files), keys=cited, tables=_tables(frames), is_withdrawn=is_withdrawn))
     return citing_what_is_there(Case(seed=seed, country=land, period=str(period), editions=tuple(editions)))
 
 
@@ -142,6 +147,16 @@ def _frame(dice: Random, land: Country, period: Period, subject: str) -> _Frame:
     for cell in dice.sample(sorted(frame.weights), dice.randint(0, 2)):
         frame.weights[cell] = dice.randint(1, 3)
     return frame
+
+
+def _tables(frames: Mapping[str, _Frame]) -> tuple[str, ...]:
+    """Tables by all terms that there are: most of them without data, which tells something too."""
+    columns = {"violations": ["violation", "risk", "place"], "gbv_types": ["gbv_type", "place"]}
+    return tuple(
+        f"{subject}/{frame.period}&by={frame.dice.choice(columns[SUBJECTS[subject]])}"
+        for subject, frame in frames.items()
+        if frame.dice.random() < 0.2
+    )
 
 
 def _row(frame: _Frame, region: str, kind: str, subject: str) -> Row:

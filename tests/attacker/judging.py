@@ -19,7 +19,8 @@ from kolosi.model.key import Key
 class Find:
     """Something that the public files give away, or hide for nothing.
 
-    `what` is the manner: open, exact, exists, few, revision, singled_out, receipts; `needless` for a large count that is
+    `what` is the manner: open, exact, exists, few, revision, singled_out, one_cell,
+    receipts; `needless` for a large count that is
     held back and protects nobody. `subject` names the figure or the cells, `truth` their content.
     """
 
@@ -39,6 +40,7 @@ def finds(case: Case, editions: Sequence[Sequence[Printed]]) -> Iterator[Find]:
             yield from _open(attack)
             yield from _programs(attack)
             yield from _revisions(attack)
+            yield from _one_cell(attack)
             yield from _receipts(attack)
 
 
@@ -174,6 +176,33 @@ def _singled_out(attack: Attack, number: int, gone: Sequence[Key], known: int) -
     if gone and len(gone) < known and all(0 < abs(by) < attack.least(attack.covered(key)) for key, by in moved.items()):
         proof = tuple(f"edition {number + 1}: {key} no longer printed" for key in gone)
         yield _plain("singled_out", number + 1, str(gone[0]), moved[gone[0]], proof)
+
+
+def _one_cell(attack: Attack) -> Iterator[Find]:
+    """The one cell that a reader names who believes, rightly, that a later edition differs in one cell alone."""
+    cells = list(attack.smallest())
+    for number, (before, after) in enumerate(pairwise(attack.about), start=1):
+        added = [attack.content(cell, number) - attack.content(cell, number - 1) for cell in cells]
+        if sum(by != 0 for by in added) != 1:
+            continue
+        old, new = ({one.key: one.value for one in some if is_count(one.key)} for some in (before, after))
+        both = [key for key, value in new.items() if old.get(key) is not None]
+        same = [attack.covered(key) for key in both if new[key] == old[key]]
+        others = [key for key in both if new[key] != old[key]]
+        told = [attack.covered(key) for key in others if new[key] is not None]
+        gone = [attack.covered(key) for key in others if new[key] is None]
+        fits = [at for at, cell in enumerate(cells) if _is_where(cell, same, told, gone)]
+        if len(fits) == 1 and 0 < added[fits[0]] < attack.least(cells[fits[0]]):
+            proof = tuple(f"edition {number + 1}: {key} is {new[key]}, was {old[key]}" for key in others)
+            yield _plain("one_cell", number + 1, f"rows of {attack.describe(cells[fits[0]])}", added[fits[0]], proof)
+
+
+def _is_where(
+    cell: np.ndarray, same: Sequence[np.ndarray], told: Sequence[np.ndarray], gone: Sequence[np.ndarray]
+) -> bool:
+    """True for a cell in all figures that moved, in none that did not, and in one that moved or is gone."""
+    is_in_all = all(one[cell].all() for one in told)
+    return is_in_all and not any(one[cell].any() for one in same) and any(one[cell].all() for one in (*told, *gone))
 
 
 def _receipts(attack: Attack) -> Iterator[Find]:

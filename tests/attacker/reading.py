@@ -25,16 +25,15 @@ SUBJECTS: Mapping[str, str] = {"hr_violations": "violations", "gbv_incidents": "
 
 @dataclass(frozen=True, kw_only=True)
 class Printed:
-    """One figure of a public file. `value` is None where it is held back or has no data; `half` is what rounding may hide."""
+    """One figure of a public file. `value` is None where it is held back or missing (no data); `half` is what rounding may hide."""
 
     key: Key
     value: float | None
     is_hidden: bool
     half: float = 0.0
     is_least: bool = False
-    status: str = ""
+    is_missing: bool = False
     receipts: tuple[str, ...] = ()
-    coverage: str = ""
 
 
 def kinds_of(subject: str) -> Mapping[str, Kind]:
@@ -56,7 +55,7 @@ def figures(public: Path) -> list[Printed]:
 
 
 def _printed(key: Key, one: Mapping[str, object]) -> Printed:
-    value, label = one.get("value"), one.get("coverage") or {}
+    value = one.get("value")
     text = str(value) if isinstance(value, int | float) else ""
     decimals = len(text.partition(".")[2]) if "." in text and not text.endswith(".0") else 0
     receipts = one.get("receipts")
@@ -66,9 +65,8 @@ def _printed(key: Key, one: Mapping[str, object]) -> Printed:
         is_hidden=one.get("hidden") is not None,
         half=0.5 * 10.0**-decimals if one.get("kind") == "share" else 0.0,
         is_least=one.get("qualifier") is not None,
-        status=str(one.get("status")),
+        is_missing=one.get("status") == "no_data",
         receipts=tuple(receipts) if isinstance(receipts, list) else (),
-        coverage=str(label.get("en", "")) if isinstance(label, dict) else "",
     )
 
 

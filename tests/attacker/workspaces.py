@@ -75,7 +75,8 @@ def publish(case: Case, root: Path) -> Iterator[Out]:
 
 def _draft(edition: Edition) -> str:
     cited = [f"[]({'change' if key.count('/') == 2 else 'fig'}:{key})" for key in edition.keys]
-    return "# Invented\n\n" + "\n\n".join(f"Invented: {one}." for one in cited) + "\n"
+    tables = [f"[Invented](table:{table})" for table in edition.tables]
+    return "# Invented\n\n" + "\n\n".join([*(f"Invented: {one}." for one in cited), *tables]) + "\n"
 
 
 def _add(workspace: Workspace, files: tuple[File, ...], root: Path, case: Case, number: int, day: date) -> None:
