@@ -9,11 +9,11 @@ from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
+from tests.release_case import TODAY
 
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
 from kolosi.release.context import Context
-from tests.release_case import TODAY
 
 MONITORING, GBV = "hr_violations", "gbv_incidents"
 QUARTERS = ("2025-Q1", "2024-Q4", "2024-Q3")
@@ -121,8 +121,6 @@ def _terms(indicator: str, known: Context, column: str) -> Sequence[str]:
 def estimates(keys: Sequence[Key], rows: Rows, known: Context) -> dict[Key, Estimate]:
     """The values of some keys."""
     return {
-        key: Estimate(
-            key=key, value=Fraction(rows.of(key, known)), kind="flow", sources=("invented",), as_of=TODAY
-        )
+        key: Estimate(key=key, value=Fraction(rows.of(key, known)), kind="flow", sources=("invented",), as_of=TODAY)
         for key in keys
     }

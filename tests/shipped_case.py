@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from kolosi.content.places import load_places
+from tests.release_case import TODAY, agreed_policy
+
 from kolosi.content.indicators import load_indicators
+from kolosi.content.places import load_places
 from kolosi.content.structure import structure_of
 from kolosi.content.taxonomies import load_taxonomies
 from kolosi.model.columns import BREAKDOWN_COLUMNS
 from kolosi.release.context import Context
-from tests.release_case import TODAY, agreed_policy
 
 
 @cache

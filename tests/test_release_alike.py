@@ -7,9 +7,9 @@ import pytest
 from scipy.sparse import csr_array
 
 from kolosi.release.alike import Alike
-from kolosi.release.solver import solve, solver_of
 from kolosi.release.reduced import System, Values
 from kolosi.release.seen import Seen
+from kolosi.release.solver import solve, solver_of
 
 
 def system_of(columns: np.ndarray, values: Values) -> System:

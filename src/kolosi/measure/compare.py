@@ -60,6 +60,22 @@ def compare(
     return _judged(context, tuple(sorted((*reasons(context), *judged), key=lambda one: not one.is_refusal)))
 
 
+def again(comparison: Comparison, before: Estimate, after: Estimate, indicator: Indicator) -> Comparison:
+    """The same comparison, for the same reasons, of two other values."""
+    context = Context(
+        before=before,
+        after=after,
+        indicator=indicator,
+        thresholds=_DEFAULTS,
+        lost=None,
+        gained=None,
+        vintages=None,
+        titles={},
+        names={},
+    )
+    return _judged(context, comparison.reasons)
+
+
 def _judged(context: Context, found: tuple[Reason, ...]) -> Comparison:
     before, after = context.before, context.after
     refused = any(reason.is_refusal for reason in found)

@@ -161,8 +161,8 @@ class Figure:
 
     `label` names what is counted; the key says for which terms, places and period, and pages say it beside.
     `value` is None when there is no data or when `hidden` says so; `is_waiting` says that rows or files wait for an answer
-    that may give it. `receipts` are opaque codes. Everything is already
-    in words a reader may see.
+    that may give it. `is_kept`: the value that an edition printed, of the day of then, until corrections are published together.
+    `receipts` are opaque codes. Everything is already in words a reader may see.
     """
 
     key: Key
@@ -183,6 +183,7 @@ class Figure:
     receipts: tuple[str, ...] = ()
     better: str | None = None
     is_waiting: bool = False
+    is_kept: bool = False
 
     @property
     def is_missing(self) -> bool:

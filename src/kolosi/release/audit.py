@@ -19,10 +19,11 @@ from kolosi.release.context import Context, Published
 from kolosi.release.daily import again, by_day
 from kolosi.release.grid import grows_with_time, has_nested, is_published, lay_out, measured_on, world_of
 from kolosi.release.history import dated, generations_of, laid_back
+from kolosi.release.leaving_open import AuditError
 from kolosi.release.once import proofs
 from kolosi.release.registry import as_meant
 from kolosi.release.rules import threshold
-from kolosi.release.worlds import AuditError, Fact, Seen, Together, Worlds, can_be_true, whole_numbers
+from kolosi.release.worlds import Fact, Seen, Together, Worlds, can_be_true, whole_numbers
 from kolosi.release.written import exactly, facts_of, is_count, known_of, nobody_in, old_facts
 
 __all__ = ["AuditError", "Bounds", "Breach", "audit", "prove"]
@@ -65,11 +66,15 @@ def audit(
     truth: Mapping[Key, Estimate],
     editions: Sequence[Published],
     context: Context,
+    kept: frozenset[Key] = frozenset(),
 ) -> tuple[Breach, ...]:
-    """Every hidden count that can be proved too closely. `truth` only serves to judge what a reader finds."""
+    """Every hidden count that can be proved too closely. `truth` only serves to judge what a reader finds.
+
+    Figures of `kept` say what an edition said, of the data of then.
+    """
     editions, context = as_meant(editions, context)
     generations = generations_of(editions, context.data)
-    shown = {one.key: one for one in _flat(figures.values())}
+    shown = {one.key: one for one in _flat(figures.values()) if one.key not in kept}
     days = by_day(shown, truth, context)
     pinned = (
         one

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from kolosi.release.authorisation import Authorisation
 from kolosi.release.context import Context, Published
 from kolosi.release.figures import released
 from kolosi.release.plan import Estimates, Plan, Withheld, base_of, judge, plan
+from kolosi.release.revised import with_kept
 from kolosi.release.rules import base_key, is_sensitive
 
 
@@ -35,7 +37,8 @@ def gate(keys: Iterable[Key], estimates: Estimates, editions: Sequence[Published
     caught = frozenset[Key]()
     while True:
         decided = _with_changes(plan(cited, estimates, editions, context, caught), cited)
-        figures = released(cited, decided, context)
+        compared = {key: one and with_kept(one, decided.cells, context) for key, one in cited.items()}
+        figures = released(compared, decided, context)
         more = _caught(figures, decided, editions, context) - caught
         if not more:
             break
@@ -71,7 +74,7 @@ def _caught(
         return frozenset()
     from kolosi.release.audit import audit
 
-    breaches = audit(figures, decided.truth, editions, context)
+    breaches = audit(figures, decided.truth, editions, context, decided.kept)
     found = [
         one
         for one in breaches
@@ -96,6 +99,8 @@ def _findings(decided: Plan) -> tuple[Finding, ...]:
         name = _WAITING.get(one.reason)
         if name is not None:
             waiting[name, key.indicator] = waiting.get((name, key.indicator), 0) + 1
+    revised = Counter(key.indicator for key in decided.kept if decided.is_printed(key))
+    known += tuple(point("figures_kept", found=name, count=count) for name, count in sorted(revised.items()))
     return known + tuple(point(name, found=found, count=count) for (name, found), count in sorted(waiting.items()))
 
 

@@ -154,7 +154,7 @@ def groups(
     """The figures that would leave, by what they tell about, each with what was published before about the same things."""
     editions, context = as_meant(editions, context)
     known = [old for old in editions if old.key.indicator in context.indicators]
-    for names in _linked([*cells, *(old.key for old in known)], context):
+    for names in linked([*cells, *(old.key for old in known)], context):
         mine = {key: cell for key, cell in cells.items() if key.indicator in names}
         if mine:
             old = [one for one in known if one.key.indicator in names]
@@ -182,7 +182,7 @@ def _about(columns: Set[str], rows: Sequence[Row], context: Context) -> list[Row
     return [row for row, mine in zip(rows, of_row, strict=True) if mine <= beside]
 
 
-def _linked(keys: Iterable[Key], context: Context) -> list[frozenset[str]]:
+def linked(keys: Iterable[Key], context: Context) -> list[frozenset[str]]:
     """Sets of indicators that shares, or their definitions, tie together."""
     groups: list[frozenset[str]] = []
     for key in sorted(set(keys)):

@@ -16,7 +16,7 @@ from kolosi.release.equations import numerator_of_none
 from kolosi.release.plan import Plan, base_of
 from kolosi.release.rules import base_key, caveat_of, is_sensitive, numerator_of, rounded, threshold
 from kolosi.release.telling import telling
-from kolosi.release.wording import HIDDEN_SENTENCE, coverage_of, definition_of
+from kolosi.release.wording import HIDDEN_SENTENCE, KEPT, coverage_of, definition_of
 
 _HALF = Fraction(1, 2)
 _UNMEASURED = frozenset({"coverage_unknown", "coverage_known_once"})
@@ -38,11 +38,12 @@ def figure(key: Key, plan: Plan, context: Context) -> Figure:
         qualifier=estimate.qualifier,
         n=printed_n(key, plan, context),
         status="final" if is_strict and estimate.status == "partial" else estimate.status,
-        as_of=_as_of(estimate, context) if is_strict else estimate.as_of,
-        coverage=coverage_of(key, estimate, is_sensitive=is_strict, context=context),
+        as_of=_as_of(estimate, context) if is_strict and key not in plan.kept else estimate.as_of,
+        coverage=KEPT if key in plan.kept else coverage_of(key, estimate, is_sensitive=is_strict, context=context),
+        is_kept=key in plan.kept,
         sources=_titles(estimate.sources or ((indicator.source,) if indicator.source else ()), context),
         is_waiting=estimate.absence == "waiting" and not is_strict,
-        receipts=_codes(_files(estimate) if is_strict else estimate.receipts, context),
+        receipts=() if key in plan.kept else _codes(_files(estimate) if is_strict else estimate.receipts, context),
     )
 
 

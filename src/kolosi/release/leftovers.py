@@ -6,16 +6,17 @@ A total may be open, or exempt, while what is left of it is children: what count
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kolosi.model.key import Key
 from kolosi.release.atoms import REPORTED, as_mask, bits_of
 from kolosi.release.context import Context
 from kolosi.release.families import Family
 from kolosi.release.rules import Threshold, strictest, threshold
+from kolosi.release.tied import finest_first
 
 Region = tuple[int, ...]
-_PERIOD, _PLACES, _LEFT = "period", "places", "left"
+_PERIOD, _PLACES, _LEFT, _TOGETHER = "period", "places", "left", "+"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +34,7 @@ def leftovers(family: Family, limits: Mapping[Key, Threshold]) -> Iterator[Lefto
     Where the whole is no sensitive count, a piece that is itself a count is left to the rules for counts. What only an
     ordinary share tells cuts off nothing but sensitive pieces there: such a share may give its own counts back.
     """
-    alike, alone = _differing_in_one(family.counts), _standing_alone(family)
+    alike, alone = _differing_in_one(family.counts, family.context), _standing_alone(family)
     whole = {family.inside[key] for key in family.counts}
     for parent in family.counts:
         is_strict = limits[parent].is_strict
@@ -80,25 +81,30 @@ def _narrower(family: Family, parent: Key, others: Iterable[Key]) -> int:
     return as_mask([family.place[key] for key in inside], len(family.counts))
 
 
-def _differing_in_one(keys: Iterable[Key]) -> dict[Key, list[tuple[str, list[Key]]]]:
-    """For each key and each dimension, the keys that are the same in all other dimensions."""
+def _differing_in_one(keys: Iterable[Key], context: Context) -> dict[Key, list[tuple[str, list[Key]]]]:
+    """For each key and each dimension, the keys that are the same in all other dimensions.
+
+    Columns of which one says something of another are one dimension too.
+    """
     counts = list(keys)
     columns = sorted({column for key in counts for column, _ in key.breakdown})
+    dimensions = [*((column,) for column in columns), *(tuple(sorted(group)) for group in context.tied(columns))]
     alike: dict[tuple[str, tuple[object, ...]], list[Key]] = {}
     for key in counts:
-        for dimension, rest in _left_open(key, columns):
+        for dimension, rest in _left_open(key, dimensions):
             alike.setdefault((dimension, rest), []).append(key)
     return {
-        key: [(dimension, alike[dimension, rest]) for dimension, rest in _left_open(key, columns)] for key in counts
+        key: [(dimension, alike[dimension, rest]) for dimension, rest in _left_open(key, dimensions)] for key in counts
     }
 
 
-def _left_open(key: Key, columns: Iterable[str]) -> Iterator[tuple[str, tuple[object, ...]]]:
+def _left_open(key: Key, dimensions: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, tuple[object, ...]]]:
     """What remains of a key when one of its dimensions is left open, for each of them."""
     yield _PERIOD, (key.indicator, key.places, key.breakdown)
     yield _PLACES, (key.indicator, key.period, key.breakdown)
-    for column in columns:
-        yield column, (key.indicator, key.period, key.places, key.without_breakdown(column).breakdown)
+    for columns in dimensions:
+        rest = tuple(pair for pair in key.breakdown if pair[0] not in columns)
+        yield _TOGETHER.join(columns), (key.indicator, key.period, key.places, rest)
 
 
 def _pieces_cut(family: Family, parent: Key, dimension: str, cutting: int) -> Iterator[tuple[Region, Threshold]]:
@@ -124,13 +130,21 @@ def _about(parent: Key, dimension: str, cutting: Sequence[Key], family: Family) 
         found.setdefault(covering.get(one, 0), []).append(one)
     if dimension == _PLACES:
         return {mask: parent.at(*places) for mask, places in found.items()}
-    return {mask: parent.with_breakdown(dimension, *terms) for mask, terms in found.items()}
+    bare, column = parent, dimension
+    if _TOGETHER in dimension:
+        column = finest_first(dimension.split(_TOGETHER), family.context)[0]
+        bare = replace(
+            parent, breakdown=tuple(one for one in parent.breakdown if one[0] not in dimension.split(_TOGETHER))
+        )
+    return {mask: bare.with_breakdown(column, *terms) for mask, terms in found.items()}
 
 
 def _elements(key: Key, dimension: str, context: Context) -> Iterable[str]:
     """The places, or the terms of a column, that a figure covers."""
     if dimension == _PLACES:
         return context.inside(key.places)
+    if _TOGETHER in dimension:
+        return _types_of(key, dimension.split(_TOGETHER), context)
     return dict(key.breakdown).get(dimension, ())
 
 
@@ -139,5 +153,23 @@ def _everything(parent: Key, dimension: str, context: Context) -> Sequence[str]:
     if dimension == _PLACES:
         inside = context.inside(parent.places) - set(parent.places)
         return [one for one in context.regions if not parent.places or one in inside] or sorted(inside)
+    if _TOGETHER in dimension:
+        return _types_of(parent, dimension.split(_TOGETHER), context)
     taxonomy = context.terms.get(dimension)
     return dict(parent.breakdown).get(dimension) or (list(taxonomy.terms) if taxonomy else [])
+
+
+def _types_of(key: Key, columns: Sequence[str], context: Context) -> Sequence[str]:
+    """The terms of the finest of tied columns that a figure covers."""
+    finest = finest_first(columns, context)[0]
+    taxonomy, about = context.terms.get(finest), dict(key.breakdown)
+    says = context.structure.says
+    return [
+        term
+        for term in (taxonomy.terms if taxonomy else ())
+        if term in about.get(finest, (term,))
+        and all(
+            not about.get(column) or not said.isdisjoint(about[column])
+            for column, said in says.get((finest, term), {}).items()
+        )
+    ]

@@ -14,18 +14,15 @@ from kolosi.release.context import Context, Published
 from kolosi.release.crossing import crossing
 from kolosi.release.days import of_now
 from kolosi.release.distinct import proving
-from kolosi.release.families import Family, Group, groups
-from kolosi.release.registry import as_meant
+from kolosi.release.families import Family, Group, groups, linked
 from kolosi.release.reporters import Outcome, unsigned
-from kolosi.release.rules import absent_beside, base_key, breach, is_sensitive, strictest, threshold, undated
-from kolosi.release.spelling import Spelling
+from kolosi.release.revised import kept, last_printed, moved_by_few
+from kolosi.release.rules import absent_beside, base_key, breach, is_sensitive, undated
 from kolosi.release.structure import odd_bands, said_too_much
 from kolosi.release.suppress import Protection, protect
 from kolosi.release.wording import WHY
 
 Estimates = Mapping[Key, Estimate | Comparison]
-_MOVING = frozenset({"flow", "event", "stock"})
-"""The kinds of counts of which late reports come."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +50,8 @@ class Plan:
     """What leaves and what does not. `known` are hidden figures that earlier editions already give away.
 
     `surely` are those that they give away also to a reader who knows which of them were counted from the same records.
-    `lost` are figures that editions held back, that nobody asks now, and that editions give away.
+    `lost` are figures that editions held back, that nobody asks now, and that editions give away. `kept` have the value that an
+    edition printed.
     """
 
     cells: Mapping[Key, Estimate]
@@ -62,6 +60,7 @@ class Plan:
     surely: tuple[Key, ...] = ()
     lost: tuple[Key, ...] = ()
     zeros: frozenset[Key] = frozenset()
+    kept: frozenset[Key] = frozenset()
 
     @property
     def truth(self) -> Mapping[Key, Estimate]:
@@ -146,29 +145,6 @@ def judge(key: Key, estimate: Estimate, base: Fraction | None, context: Context)
     return Withheld(key=key, rule=lacking.rule, reason=lacking.reason, outcome=lacking.outcome)
 
 
-def revised(cells: Mapping[Key, Estimate], editions: Sequence[Published], context: Context) -> dict[Key, Withheld]:
-    """Sensitive figures that moved a little since an edition, however both are spelled: the difference is a small cell."""
-    if not context.policy.R20.holds_small_revisions or not editions:
-        return {}
-    counts = {key: cell.value for key, cell in cells.items() if cell.value is not None and cell.kind in _MOVING}
-    editions = [old for old in editions if old.key.indicator in context.indicators]
-    meant, then = as_meant(editions, context)
-    spelling = Spelling(then)
-    alike: dict[object, set[Key]] = {}
-    for key in counts:
-        alike.setdefault(spelling.meaning(key), set()).add(key)
-    held: dict[Key, Withheld] = {}
-    for old, one in zip(editions, meant, strict=True):
-        if old.value is None or then.indicators[one.key.indicator].kind not in _MOVING:
-            continue
-        for key in alike.get(spelling.meaning(one.key), set()) | {old.key} & counts.keys():
-            limit = strictest(*(threshold(each, context) for each in (key, old.key)))
-            is_watched = any(is_sensitive(each, context) for each in (key, old.key))
-            if is_watched and 0 < abs(counts[key] - old.value) < limit.minimum:
-                held[key] = Withheld(key=key, rule="R20")
-    return held
-
-
 def plan(
     keys: Iterable[Key],
     estimates: Estimates,
@@ -176,10 +152,43 @@ def plan(
     context: Context,
     caught: frozenset[Key] = frozenset(),
 ) -> Plan:
-    """What is held back, over all the cited keys and all that was published before; and on the word of the independent check."""
+    """What is held back, over all the cited keys and all that was published before; and on the word of the independent check.
+
+    Tables of which a figure moved by few, or would be held back though an edition printed it, keep what editions printed.
+    """
     cells = cells_of(keys, estimates)
+    before = last_printed(cells, editions, context)
+    tables = linked((*cells, *(old.key for old in before.values())), context)
+    moved = moved_by_few(cells, before, context)
+    while True:
+        earlier = kept(cells, before, tables, moved)
+        small = {key: Withheld(key=key, rule="R20") for key in moved if key not in earlier}
+        now = {key: cell for key, cell in cells.items() if key not in earlier}
+        found = _planned(now, {**estimates, **earlier}, small, editions, context, caught)
+        gone = {key for key in before if key in found.withheld and not found.withheld[key].is_primary}
+        if not kept(now, {key: before[key] for key in gone}, tables, gone):
+            break
+        moved |= gone
+    held = primary(earlier, {**estimates, **earlier}, context)
+    return replace(
+        found,
+        cells=dict(sorted({**now, **earlier}.items())),
+        withheld=dict(sorted({**found.withheld, **held}.items())),
+        kept=frozenset(earlier),
+    )
+
+
+def _planned(
+    cells: Mapping[Key, Estimate],
+    estimates: Estimates,
+    small: Mapping[Key, Withheld],
+    editions: Sequence[Published],
+    context: Context,
+    caught: frozenset[Key],
+) -> Plan:
+    """What is held back of figures that all leave as they are now; `small` are those that moved by few."""
     withheld = {key: Withheld(key=key, rule="audit", is_primary=False) for key in sorted(caught & cells.keys())}
-    withheld |= {**revised(cells, editions, context), **primary(cells, estimates, context)}
+    withheld |= {**small, **primary(cells, estimates, context)}
     days = of_now(cells, context)
     withheld |= _of_one_day(cells, withheld, days)
     bases = bases_of(cells, {**estimates, **cells}, context)

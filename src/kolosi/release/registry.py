@@ -13,7 +13,7 @@ from datetime import date
 from fractions import Fraction
 
 from kolosi.model.figure import Change, Figure, Released
-from kolosi.model.indicator import SUMMABLE_OVER_TIME, Indicator, Measure, Part
+from kolosi.model.indicator import Indicator, Measure, Part
 from kolosi.model.key import Key
 from kolosi.release.context import Context, Meaning, Published
 from kolosi.release.days import of_editions
@@ -23,10 +23,13 @@ from kolosi.release.rules import threshold
 def printed(edition: str, figures: Mapping[Key, Released], context: Context | None = None) -> tuple[Published, ...]:
     """Every figure of an edition, both sides of its changes included: its value, or None when it was held back.
 
-    Figures without data are not in it. With a context each carries what it meant.
+    Figures without data are not in it, nor are those that keep what an edition before printed: that one has them. With a context
+    each carries what it meant.
     """
     found: dict[Key, Published] = {}
     for figure in _figures(figures.values()):
+        if figure.is_kept:
+            continue
         if figure.value is not None or (figure.hidden is not None and figure.key not in found):
             n = None if figure.n is None or figure.value is None else Fraction(figure.n)
             meaning = None if context is None else meaning_of(figure.key, context)
@@ -40,9 +43,7 @@ def printed(edition: str, figures: Mapping[Key, Released], context: Context | No
 
 
 def _day(figure: Figure) -> date | None:
-    """The day of a value that may be true on a day."""
-    if figure.kind in SUMMABLE_OVER_TIME:
-        return None
+    """The day that is printed beside a value; of one that was held back, that of a value that is true on a day."""
     return figure.as_of if figure.hidden is None else figure.hidden.as_of
 
 

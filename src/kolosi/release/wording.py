@@ -20,6 +20,12 @@ HIDDEN_SENTENCE: Label = {
 }
 """The one sentence that stands for every hidden figure, whatever the reason."""
 
+KEPT: Label = {
+    "en": "Value of an earlier edition: corrections are published together.",
+    "fr": "Valeur d’une édition antérieure\u202f: les corrections paraissent ensemble.",
+}
+"""The sentence beside every figure of a table that keeps what was printed."""
+
 WHY: dict[str, Label] = {
     "R1": {
         "en": "This place is too small for a sensitive subject. Ask for the region.",
