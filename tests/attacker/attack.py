@@ -106,7 +106,7 @@ class Attack:
             yield from self._says(figure, edition)
 
     def _says(self, figure: Printed, number: int) -> Iterator[Equation]:
-        if figure.value is None or figure.key.is_change:
+        if figure.value is None or figure.is_kept or figure.key.is_change:
             return
         says = f"edition {number + 1}: {figure.key} = {figure.value:g}"
         parts = share_parts(figure.key)

@@ -160,7 +160,7 @@ def _revisions(attack: Attack) -> Iterator[Find]:
         old = {one.key: one.value for one in before if is_count(one.key) and one.value is not None}
         known = [(one, old[one.key]) for one in after if one.key in old]
         for one, value in known:
-            moved = 0 if one.value is None else int(one.value - value)
+            moved = 0 if one.value is None or one.is_kept else int(one.value - value)
             if 0 < abs(moved) < attack.least(attack.covered(one.key)):
                 proof = (f"edition {number}: {value:g}", f"edition {number + 1}: {one.value:g}")
                 yield _plain("revision", number + 1, str(one.key), moved, proof)
@@ -185,7 +185,9 @@ def _one_cell(attack: Attack) -> Iterator[Find]:
         added = [attack.content(cell, number) - attack.content(cell, number - 1) for cell in cells]
         if sum(by != 0 for by in added) != 1:
             continue
-        old, new = ({one.key: one.value for one in some if is_count(one.key)} for some in (before, after))
+        old, new = (
+            {one.key: one.value for one in some if is_count(one.key) and not one.is_kept} for some in (before, after)
+        )
         both = [key for key, value in new.items() if old.get(key) is not None]
         same = [attack.covered(key) for key in both if new[key] == old[key]]
         others = [key for key in both if new[key] != old[key]]

@@ -19,13 +19,18 @@ SEXES = ("female", "male", UNKNOWN)
 AGES = ("child", "adult", "mixed", UNKNOWN)
 OF_PERSONS = {"sex": "sex", "age_group": "age"}
 """The breakdowns that say who was hurt."""
+KEPT = "Value of an earlier edition"
+"""How a figure says that it was not taken up to date."""
 SUBJECTS: Mapping[str, str] = {"hr_violations": "violations", "gbv_incidents": "gbv_types"}
 """The counts that are attacked, each a world of its own, with the taxonomy of their types."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Printed:
-    """One figure of a public file. `value` is None where it is held back or missing (no data); `half` is what rounding may hide."""
+    """One figure of a public file. `value` is None where it is held back or missing (no data); `half` is what rounding may hide.
+
+    A kept one repeats, and says so, what an earlier edition printed: it tells nothing of the present state.
+    """
 
     key: Key
     value: float | None
@@ -33,6 +38,7 @@ class Printed:
     half: float = 0.0
     is_least: bool = False
     is_missing: bool = False
+    is_kept: bool = False
     receipts: tuple[str, ...] = ()
 
 
@@ -66,6 +72,7 @@ def _printed(key: Key, one: Mapping[str, object]) -> Printed:
         half=0.5 * 10.0**-decimals if one.get("kind") == "share" else 0.0,
         is_least=one.get("qualifier") is not None,
         is_missing=one.get("status") == "no_data",
+        is_kept=KEPT in str(one.get("coverage")),
         receipts=tuple(receipts) if isinstance(receipts, list) else (),
     )
 
