@@ -21,7 +21,7 @@ class Find:
 
     `what` is the manner: open, exact, exists, few, revision, singled_out, one_cell,
     receipts; `needless` for a large count that is
-    held back and protects nobody. `subject` names the figure or the cells, `truth` their content.
+    held back and protects nobody. `subject` names the figure, or the cells that no draft cites, `truth` their content.
     """
 
     what: str
@@ -30,6 +30,7 @@ class Find:
     subject: str
     truth: int
     bounds: Bounds
+    is_cited: bool = True
 
 
 def finds(case: Case, editions: Sequence[Sequence[Printed]]) -> Iterator[Find]:
@@ -84,6 +85,7 @@ def _programs(attack: Attack) -> Iterator[Find]:
                     subject=target.subject,
                     truth=attack.content(target.covered, target.number),
                     bounds=bounds,
+                    is_cited=target.is_cited,
                 )
 
 
@@ -128,7 +130,7 @@ def _targets(attack: Attack) -> Iterator[_Target]:
     """What is sought: each count held back, then what is small of the smallest cells and of what counts leave beside others."""
     for number, printed in enumerate(attack.about):
         for figure in printed:
-            if figure.is_hidden and is_count(figure.key):
+            if figure.is_hidden and is_count(figure.key) and attack.covered(figure.key).any():
                 yield _Target(str(figure.key), attack.covered(figure.key), number, True)
     sums = {covered.tobytes(): covered for covered in (*attack.smallest(), *attack.remainders())}
     for covered in sums.values():
