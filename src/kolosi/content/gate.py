@@ -14,10 +14,15 @@ from kolosi.model.finding import point
 
 FILE = "gate.yaml"
 CLASSES = (
-    "ACT ACT_NOUN AS_OF AGED AGE_OF AMONG AND AREA_WORD ARREST ARTICLE AT AT_SIGN AUTHOR BE CALENDAR CALLED CAPITALS CASE CASE_WORD CASUALTY CHILD COMPARED "
-    "COUNTRY DATA DECREE DETAINEE DETENTION DONT DOT_SIGN EACH EVENT FACILITY FEW FIRST_NAME FIRST_PERSON FUNCTION GROUP HARM HOTLINE INCIDENT IN_CASES KILLED KIN KNOWN_AUTHOR LESS "
-    "LINE LINK MAILBOX MODAL MODIFIER NONE NOT_LOCAL NUMBER_OF OF OFFENDER OFFICE OLD ONE ONLY ONLY_ONE OUT_OF PART PASSIVE PERSON PHONE_WORD PRONOUN PROFESSION QUOTE REPORTER "
-    "REPORTS REST ROLE ROUTE SAID SERVICE SHARE SINGLE SITE STOP SURVIVOR TAKEN TESTIFY THEM THING TIME TITLE TOPIC TOP_DOMAIN TRAFFICKING TRAINED VICTIM VILLAGE WEEKDAY WHO YEAR"
+    "ACT ACT_NOUN AGED AGE_OF AGE_ONLY AMONG AND AREA_WORD ARREST ARTICLE AS_OF AT AT_SIGN AUTHOR BE BESIDE CALENDAR "
+    "CALLED CAPITALS CARGO CASE CASE_WORD CASUALTY CHILD COMPARED COUNTRY DATA DAYPART DECREE DETAINEE DETENTION "
+    "DETERMINER DISTRICT DONT DOT_SIGN EACH EVENT EXCEPTION FACILITY FAMILY FEW FINGERS FIRST FIRST_NAME FIRST_PERSON "
+    "FUNCTION GROUP HARM HAVE HOTLINE INCIDENT INFORMANT IN_CASES IN_NUMBER KILLED KIN KNOWN_AUTHOR LAST LEFT LESS LINE "
+    "LINK LIVES LOCATED MAILBOX MISSING MODAL MODIFIER MOVE NONE NOT_LOCAL NUMBER_OF OF OFFENDER OFFICE OLD ONE ONLY "
+    "ONLY_ONE OTHER_THAN OUT_OF OWN OWNER PART PASSIVE PEOPLE PERSON PHONE_WORD PROFESSION PRONOUN PROVIDER QUOTE "
+    "RECURRING REPORTER REPORTS REST ROLE ROUTE SAID SAY SAYS SERVICE SHARE SHELTER SINGLE SITE STAFF STATE STOP "
+    "SURVIVOR TAKEN TESTIFY THEM THING TIME TIMES TITLE TOPIC TOP_DOMAIN TRADE TRAFFICKING TRAINED TWINS VICTIM VILLAGE "
+    "WEEKDAY WHEN WHO YEAR"
 )
 """The classes of words that every language must fill."""
 
@@ -27,11 +32,17 @@ MADE = ("NAME", "NAME2", "NAMES", "NUM", "AGE", "LOCALITY", "INITIAL", "SPELLED"
 PERIODS = ("@day", "@month", "@wide")
 """Cues that the reader of periods finds."""
 
+PERSONS = (
+    "@one", "@aged_one", "@marked_one", "@twice_marked", "@posted_one", "@suffering_one", "@struck_one", "@town", "@clock", "@recurring", "@initialled",
+)  # fmt: skip
+"""Cues that the reader of persons finds (`release.prose.portrait`)."""
+
 Kind = Literal[
     "count_small", "count_rest", "count_split", "share_small", "zero_told", "profession_small", "place_of_act",
     "locality_of_act", "place_of_incident", "day_of_act", "month_of_act", "author_area_month", "armed_group_act", "person_named",
     "office_named", "person_age", "age_told", "testimony", "email", "email_public", "phone", "phone_public", "coordinates",
     "case_number", "address_token", "reporters_few", "person_described", "only_told",
+    "person_told", "source_told", "movement_told", "few_told",
 ]  # fmt: skip
 """What can be found. Each has its message; what is found by the co-occurrence of words says so in its rule (`needs`)."""
 
@@ -85,7 +96,7 @@ def _known(shape: _GateShape, path: ContentPath) -> None:
     for name in CLASSES.split():
         if not shape.classes.get(name):
             raise wrong(path, ("classes", name), point("expected_present"), "-")
-    classes, cues = {*shape.classes, *MADE}, {*(f"@{name}" for name in shape.cues), *PERIODS}
+    classes, cues = {*shape.classes, *MADE}, {*(f"@{name}" for name in shape.cues), *PERIODS, *PERSONS}
     for cue, patterns in shape.cues.items():
         for number, pattern in enumerate(patterns):
             _require(_CLASS.findall(pattern), classes, path, ("cues", cue, str(number)))

@@ -39,17 +39,24 @@ def _grouped(
 
 
 def _speaking(term: str, column: str, taxonomy: Taxonomy) -> Mapping[str, frozenset[str]]:
-    """The one risk that rows of a term speak of; where there are several, or none, it is left open."""
-    risks = taxonomy.terms[term].attributes.get(_RISKS, "").split()
-    return {RISK: frozenset(risks)} if len(risks) == 1 and column != RISK else {}
+    """The risk that rows of a term speak of; with several, or none, a row need not say one."""
+    if column == RISK or not _speaks(taxonomy):
+        return {}
+    return {RISK: _risks(term, taxonomy)}
+
+
+def _speaks(taxonomy: Taxonomy) -> bool:
+    return any(_RISKS in term.attributes for term in taxonomy.terms.values())
+
+
+def _risks(term: str, taxonomy: Taxonomy) -> frozenset[str]:
+    return frozenset(taxonomy.terms[term].attributes.get(_RISKS, "").split())
 
 
 def _groups_speaking(taxonomy: Taxonomy) -> Iterator[tuple[Pair, Mapping[str, frozenset[str]]]]:
-    """The risks of which rows of a group may speak: those of its types, where none of these leaves it open."""
+    """The risks of which rows of a group may speak: its own and those of its types."""
     for group in taxonomy.terms if taxonomy.grouped_by is not None else ():
-        types = taxonomy.within(group) - {group}
-        risks = [taxonomy.terms[one].attributes.get(_RISKS, "").split() for one in sorted(types)]
-        own = taxonomy.terms[group].attributes.get(_RISKS, "").split()
-        if types and all(len(one) == 1 for one in risks):
-            said = {RISK: frozenset(own).union(*risks)}
+        types = taxonomy.within(group)
+        if len(types) > 1:
+            said = {RISK: frozenset().union(*(_risks(one, taxonomy) for one in types))}
             yield (str(taxonomy.grouped_by), group), said

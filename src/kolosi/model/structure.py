@@ -15,7 +15,8 @@ class Structure:
     """What a term says of the other columns of a row that bears it.
 
     `says` gives, for a column and a term, the terms of other columns of which such a row bears one: the type of a violation
-    says its category, and the risk that it speaks of. A term that says nothing of a column goes with all terms of it.
+    says its category, and the risk that it speaks of; where there are several, or none, the row need not bear one. A term that
+    says nothing of a column goes with all terms of it.
     """
 
     says: Mapping[Pair, Mapping[str, frozenset[str]]] = field(default_factory=dict)

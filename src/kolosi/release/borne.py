@@ -59,12 +59,13 @@ class Borne:
     def _is_left_out(self, i: int, j: int, other: str | None, terms: frozenset[str]) -> bool:
         """True for a column that may bear nothing, though a term says some of it: the group of a row need not say its risk.
 
-        What the finest column says is borne; in a column without a list it may be a term that no count names.
+        The one term that the finest column says is borne; in a column without a list it may be one that no count names.
         """
         if other is not None or i != self._finest:
             return other is None
-        named = frozenset().union(*self._witnesses[j].values())
-        return self._columns[j] not in self._context.terms and bool(terms - named)
+        if self._columns[j] in self._context.terms:
+            return len(terms) != 1
+        return bool(terms - frozenset().union(*self._witnesses[j].values()))
 
     @cached_property
     def _finest(self) -> int:

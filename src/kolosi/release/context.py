@@ -158,7 +158,7 @@ class Context:
         if self._is_marked(column, term):
             return True
         said = self.structure.says.get((column, term), {})
-        return any(all(self._is_marked(other, one) for one in terms) for other, terms in said.items())
+        return any(terms and all(self._is_marked(other, one) for one in terms) for other, terms in said.items())
 
     def _is_marked(self, column: str, term: str) -> bool:
         taxonomy = self.terms.get(column)

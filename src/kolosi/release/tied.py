@@ -46,7 +46,7 @@ def _next(
     ]
     allowed = frozenset.intersection(*(terms for _, terms in said)) if said else universe
     yield from sorted(allowed)
-    if not any(j == 0 for j, _ in said):
+    if not any(j == 0 and len(terms) == 1 for j, terms in said):
         yield None
 
 

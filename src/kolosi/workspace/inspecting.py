@@ -157,7 +157,8 @@ def _placed(finding: Finding, text: str, *, under: str = "") -> Finding:
 
 _PERSONAL = frozenset(
     {"person_named", "office_named", "email", "email_public", "phone", "phone_public", "coordinates"}
-    | {"case_number", "address_token", "person_age", "person_described", "only_told", "testimony"}
+    | {"case_number", "address_token", "person_age", "person_described", "person_told", "source_told"}
+    | {"only_told", "testimony"}
 )
 """Points of the gate of texts that quote a person's name, address or number."""
 

@@ -91,6 +91,8 @@ def _is_alone(reading: Reading, line: Line, at: int, heads: frozenset[str]) -> b
     around = line.items[max(at - 2, 0) : at + 2]
     if any("ONLY" in item.names for item in around) or _is_told_part(line, at, heads):
         return True
+    if _is_excepted(line, at) and (_is_bare(line, at) or "EXCEPTION" in _follows(line, at)):
+        return True
     if "PROFESSION" in heads:
         return line.has("AUTHOR") and line.has("ACT", "TOPIC")
     if not heads & {"ACT_NOUN", "SURVIVOR"} or not line.has("ACT") or not line.has("EVENT"):
@@ -157,17 +159,46 @@ def _heads(reading: Reading, line: Line, at: int, last: frozenset[str]) -> tuple
         return before, line.items[at].end
     if "DONT" in (line.items[at - 1].names if at else ()) and not _is_bare(line, at):
         return _of_part(line, at)
+    if _is_in_number(line, at):
+        return _nearest_before(line, at), line.items[at].end
     if _is_excepted(line, at):
-        return last or frozenset({"PERSON"}), line.items[at].end
-    if _follows(line, at) & COUNTED or not _is_bare(line, at):
+        return _base_of(line, at, last), line.items[at].end
+    if last and _is_of_base(line, at):
+        return last, line.items[at].end
+    if _follows(line, at) & COUNTED or not (_is_bare(line, at) or _is_still_missing(line, at)):
         return frozenset(), line.items[at].end
-    told = _topic(line, at) or _of_cell(line)
+    told = _topic(line, at) or _of_cell(line) or (last if _is_still_missing(line, at) else frozenset())
     return (told or (last if _is_listed(line, at) else frozenset())), line.items[at].end
+
+
+def _is_in_number(line: Line, at: int) -> bool:
+    """Whether words around a number say that it counts who is told elsewhere: "survivors, three in number"."""
+    beside = (*line.items[max(at - 1, 0) : at], *line.items[at + 1 : at + 2])
+    return any("IN_NUMBER" in item.names for item in beside)
+
+
+def _nearest_before(line: Line, at: int) -> frozenset[str]:
+    """Who is told before a number, the nearest first, else behind it."""
+    before = line.before.items if line.before is not None and len(line.before.items) <= CELL else ()
+    others = (*reversed(line.items[:at]), *line.items[at + 1 :], *before)
+    return next((item.names & COUNTED for item in others if item.names & COUNTED), frozenset())
 
 
 def _is_excepted(line: Line, at: int) -> bool:
     """Whether a number is what an exception leaves out: "all of them survivors, except four"."""
-    return bool(at) and "REST" in line.items[at - 1].names and line.is_sensitive and "THING" not in _follows(line, at)
+    is_harm = line.is_sensitive or line.has("HARM", "KILLED", "TAKEN")
+    is_led = bool(at) and "REST" in line.items[at - 1].names
+    return (is_led or "EXCEPTION" in _follows(line, at)) and is_harm and "THING" not in _follows(line, at)
+
+
+def _base_of(line: Line, at: int, last: frozenset[str]) -> frozenset[str]:
+    """Of whom an exception is one: the nearest noun before it, else behind it; regions and schools are nobody."""
+    for item in (*reversed(line.items[:at]), *line.items[at + 1 :]):
+        if item.names & COUNTED:
+            return item.names & COUNTED
+        if not item.names.isdisjoint(NO_PERSONS | {"AREA_WORD", "VILLAGE"}) and "TIME" not in item.names:
+            return frozenset()
+    return last or (frozenset({"PERSON"}) if line.is_sensitive else frozenset())
 
 
 def _of_part(line: Line, at: int) -> tuple[frozenset[str], int]:
@@ -311,6 +342,32 @@ def _is_bare(line: Line, at: int) -> bool:
         return at + 2 < len(line.items) and bool(line.items[at + 2].names & ({"THEM"} | COUNTED))
     return not item.text.isalpha() or bool(
         item.names & {"AND", "STOP", "DONT", "AT", "BE", "LESS", "EVENT", "REPORTS", "THEM"}
+    )
+
+
+def _is_of_base(line: Line, at: int) -> bool:
+    """Whether a number is a part of the base that opens its sentence, the verb right behind it: "of the 45 survivors, two went …"."""
+    if not at or not (line.items[at - 1].text == "," or "ONLY" in line.items[at - 1].names):
+        return False
+    opening = [place for place in line.numbers if place < min(at, OPENING)]
+    is_base = any("AMONG" in item.names for place in opening for item in line.items[max(place - 2, 0) : place])
+    return is_base and _follows(line, at).isdisjoint(
+        NO_PERSONS | COUNTED | {"TIME", "AREA_WORD", "VILLAGE", "COMPARED"}
+    )
+
+
+OPENING = 4
+"""The base of a sentence stands among so many of its first words."""
+
+
+def _is_still_missing(line: Line, at: int) -> bool:
+    """Whether a number behind a semicolon is what is left of those before: "…; four are still missing"."""
+    is_verb = bool(_follows(line, at) & {"LEFT", "MISSING", "BE"})
+    return (
+        at == 0
+        and _is_carried(line)
+        and is_verb
+        and any(not item.names.isdisjoint(("LEFT", "MISSING")) for item in line.items[1:4])
     )
 
 

@@ -26,6 +26,7 @@ def counts(reading: Reading, minimums: Minimums) -> Iterator[Hit]:
             yield from _small(reading, found, minimums)
             yield from _professions(reading, found)
             yield from _parts(reading, line, found, before)
+            yield from _left_out(reading, line, found)
             yield from _shares(reading, line, found)
             yield from _by_month(reading, line, found)
         yield from _zeros(reading, line)
@@ -88,6 +89,46 @@ def _parts(reading: Reading, line: Line, found: Sequence[Counted], before: Seque
     for part, rest in _rests(parts, total.value):
         if 0 < rest < minimum and not _is_both_cited(total, part):
             yield _hit(reading, "count_rest", part.item.start, part.end, minimum=minimum, value=rest, total=total.value)
+
+
+def _left_out(reading: Reading, line: Line, found: Sequence[Counted]) -> Iterator[Hit]:
+    """Who is left of a total whose part is told with it: "48 of the 50 survivors", "48 survivors out of 50"."""
+    for one in found:
+        if not one.minimum or one.is_cited:
+            continue
+        for part, total, at in (*_part_before(line, one), *_total_behind(line, one)):
+            start, end = min(one.item.start, line.items[at].start), max(one.end, line.items[at].end)
+            if 0 < total - part < one.minimum <= part:
+                yield _hit(reading, "count_rest", start, end, minimum=one.minimum, value=total - part, total=total)
+            elif 0 < part < one.minimum <= total:
+                yield _hit(reading, "count_small", start, end, minimum=one.minimum, value=part)
+
+
+def _part_before(line: Line, total: Counted) -> Iterator[tuple[int, int, int]]:
+    """The number right before the words "of the" of a total: part, total, and where the other number stands."""
+    at = total.at - 1
+    while (
+        at > 0 and total.at - at <= SHARED and not line.items[at].names.isdisjoint(("AMONG", "OF", "OUT_OF", "ARTICLE"))
+    ):
+        at -= 1
+    value = _whole(line.items[at]) if 0 <= at < total.at - 1 else None
+    is_ratio = at > 0 and "OUT_OF" in line.items[at - 1].names
+    if value is not None and not is_ratio:
+        yield value, total.value, at
+
+
+def _total_behind(line: Line, part: Counted) -> Iterator[tuple[int, int, int]]:
+    """The number behind "out of" that a part has: part, total, and where the other number stands."""
+    for at in range(part.at + 1, min(part.at + SHARED, len(line.items) - 1)):
+        value = _whole(line.items[at + 1])
+        if "OUT_OF" in line.items[at].names and value is not None:
+            yield part.value, value, at + 1
+
+
+def _whole(item: Item) -> int | None:
+    mention = item.mention
+    is_count = mention is not None and mention.kind == "count" and mention.value is not None and not mention.decimals
+    return int(mention.exact) if is_count and mention is not None else None
 
 
 def _is_both_cited(total: Counted, part: Counted) -> bool:

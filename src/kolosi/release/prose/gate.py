@@ -30,6 +30,7 @@ OUTCOMES: Mapping[str, Outcome] = {
     "person_named": "block", "office_named": "review", "person_age": "block", "age_told": "review", "testimony": "review",
     "email": "block", "email_public": "review", "phone": "block", "phone_public": "review", "coordinates": "block",
     "case_number": "block", "address_token": "block", "reporters_few": "block", "person_described": "block", "only_told": "review",
+    "person_told": "review", "source_told": "review", "movement_told": "review", "few_told": "review",
 }  # fmt: skip
 """What becomes of a text in which a kind of point stands: a block stops it, a review asks a person for a reason."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kolosi.release.policy import Policy
@@ -48,7 +48,7 @@ def kept(hits: Iterable[Hit]) -> list[Hit]:
     grave: dict[str, list[tuple[int, int]]] = {}
     ordered = sorted(hits, key=lambda hit: (hit.start, -hit.end))
     for hit in ordered:
-        if hit.kind in GRAVER.values():
+        if hit.kind in _GRAVE:
             grave.setdefault(hit.kind, []).append((hit.start, hit.end))
     for hit in ordered:
         if hit.start < last.get(hit.kind, 0) or _is_told(hit, grave):
@@ -58,19 +58,26 @@ def kept(hits: Iterable[Hit]) -> list[Hit]:
     return out
 
 
-GRAVER = {
-    "count_small": "count_split",
-    "place_of_incident": "place_of_act",
-    "age_told": "person_age",
-    "office_named": "person_named",
-    "email_public": "email",
-    "phone_public": "phone",
-    "only_told": "person_described",
+GRAVER: Mapping[str, tuple[str, ...]] = {
+    "count_small": ("count_split",),
+    "place_of_incident": ("place_of_act",),
+    "age_told": ("person_age",),
+    "office_named": ("person_named",),
+    "email_public": ("email",),
+    "phone_public": ("phone",),
+    "only_told": ("person_described",),
+    "person_told": ("person_described", "person_age", "person_named"),
+    "source_told": ("person_described", "person_named"),
+    "few_told": ("count_small",),
 }
-"""What is left where the graver kind stands at the same place."""
+"""What is left where a graver kind stands at the same place."""
+_GRAVE = frozenset(kind for kinds in GRAVER.values() for kind in kinds)
 
 
 def _is_told(hit: Hit, grave: Mapping[str, list[tuple[int, int]]]) -> bool:
-    spans = grave.get(GRAVER.get(hit.kind, ""), [])
+    return any(_overlaps(hit, grave.get(kind, [])) for kind in GRAVER.get(hit.kind, ()))
+
+
+def _overlaps(hit: Hit, spans: Sequence[tuple[int, int]]) -> bool:
     at = bisect_right(spans, (hit.end, 0)) - 1
     return any(start < hit.end and hit.start < end for start, end in spans[max(at - 3, 0) : at + 1])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kolosi.proof.expressions import Expressions, folded
 from kolosi.release.prose.patterns import Pattern, pattern_of
+from kolosi.release.prose.portrait import ASKED, OF_PERSONS
 
 Choice = tuple[tuple[frozenset[str], ...], ...]
 """What a need asks of the classes of a sentence: ways, for one of which a word of each of its sets must stand there."""
@@ -111,6 +112,8 @@ def _ways(name: str, cues: Mapping[str, tuple[Pattern, ...]]) -> tuple[tuple[fro
     """What a class or a cue asks of the classes of a sentence; nothing for a cue that is no row of classes."""
     if not name.startswith("@"):
         return ((frozenset({name}),),)
+    if name in OF_PERSONS:
+        return ((frozenset(ASKED),),)
     return tuple(pattern.asked for pattern in cues[name]) if name in cues else ((),)
 
 

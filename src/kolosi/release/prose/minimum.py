@@ -53,7 +53,8 @@ def _is_about(line: Line, at: int, *others: Line | None) -> bool:
 def _near(line: Line, at: int, names: Sequence[str]) -> bool:
     """Whether a word of some classes stands near a number, in its sentence or behind its semicolon."""
     here = line.items[at]
-    lines = (line,) if line.after is None else (line, line.after)
+    is_carried = line.before is not None and line.before.after is line and at == 0
+    lines = [one for one in (line, line.after, line.before if is_carried else None) if one is not None]
     return any(
         max(item.start - here.end, here.start - item.end) <= FAR
         for one in lines

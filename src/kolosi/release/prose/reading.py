@@ -121,7 +121,7 @@ class Reading:
             known = alone.get(form)
             if known is not None and (known or form not in months) and not (is_capital and has_places):
                 names = _NONE if form in _QUOTES and not _opens(text, start) else known
-                out.append(Item(start, end, form, names, None, is_capital))
+                out.append(Item(start, end, form, names, None, is_capital, is_capital and _is_acronym(text[start:end])))
                 at += 1
                 continue
             length, names = self._classes(forms, at, is_capital=is_capital)
@@ -129,7 +129,7 @@ class Reading:
             form = form if length == 1 else flat[start:last]
             if form in _QUOTES and not _opens(text, start):
                 names = _NONE
-            out.append(Item(start, last, form, names, None, is_capital))
+            out.append(Item(start, last, form, names, None, is_capital, is_capital and _is_acronym(text[start:last])))
             at += length
         if "(" in forms and mentions:
             out = told_once(out)
@@ -168,6 +168,10 @@ class Reading:
         """Whether a number is a figure that the plan lets out."""
         at = bisect_right(self.cited, start, key=lambda span: span[0]) - 1
         return at >= 0 and start < self.cited[at][1]
+
+
+def _is_acronym(word: str) -> bool:
+    return sum(letter.isalpha() for letter in word) > 1 and word.isupper()
 
 
 def _opens(text: str, at: int) -> bool:

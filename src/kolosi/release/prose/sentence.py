@@ -23,6 +23,7 @@ class Item(NamedTuple):
     names: frozenset[str]
     mention: Mention | None = None
     is_capital: bool = False
+    is_acronym: bool = False
 
 
 COUNTED = frozenset({
@@ -134,7 +135,7 @@ class Line:
         if at >= len(self.items):
             return False
         item = self.items[at]
-        if not item.is_capital or len(item.text) < 2 or "CAPITALS" in item.names or "COUNTRY" in item.names:
+        if not item.is_capital or len(item.text) < 2 or not item.names.isdisjoint(_NO_NAMES):
             return False
         if at == 0 and not inside:
             return bool(item.names & {"FIRST_NAME", "LOCALITY"}) or self._is_name(1, inside=True) or self._has_age(item)
@@ -159,5 +160,6 @@ class Line:
         return int("AND" in self.items[at].names)
 
 
+_NO_NAMES = frozenset({"CAPITALS", "COUNTRY", "OFFICE"})
 LONGEST_NAME = 6
 """No name has more words than this: longer runs of capitals are titles."""

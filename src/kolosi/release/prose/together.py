@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from kolosi.release.prose.hits import Hit
 from kolosi.release.prose.lexicon import Lexicon, Rule
+from kolosi.release.prose.portrait import CUES, spots_by_cue
 from kolosi.release.prose.reading import Reading
 from kolosi.release.prose.sentence import Item, Line, Spot
 
@@ -78,6 +79,8 @@ def spots_of(names: Sequence[str], line: Line, lexicon: Lexicon) -> list[Spot]:
 
 
 def _cue(name: str, line: Line, lexicon: Lexicon) -> list[Spot]:
+    if name in CUES and name not in line.spots:
+        line.spots.update(spots_by_cue(line))
     known = line.spots.get(name)
     if known is None:
         patterns = lexicon.cues.get(name, ())

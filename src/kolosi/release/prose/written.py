@@ -59,7 +59,8 @@ def with_roman(items: Sequence[Item], text: str) -> list[Item]:
             is_open = is_open and item.text != "."
             continue
         after = items[at + 1] if at + 1 < len(items) else None
-        if _counts(out, is_open=is_open) and (len(item.text) > 1 or after is None or after.text in _AFTER):
+        is_led = _counts(out, is_open=is_open) and (len(item.text) > 1 or after is None or after.text in _AFTER)
+        if is_led or _is_of_persons(out, item, after):
             mention = Mention(start=item.start, end=item.end, kind="count", value=Fraction(value), whole=item.end)
             out.append(Item(item.start, item.end, item.text, frozenset({"NUM"}), mention))
             is_open = True
@@ -67,6 +68,17 @@ def with_roman(items: Sequence[Item], text: str) -> list[Item]:
             out.append(item)
             is_open = False
     return out
+
+
+def _is_of_persons(before: Sequence[Item], item: Item, after: Item | None) -> bool:
+    """Whether a noun for persons or acts right behind a numeral says that it counts them: "VI survivors"; not "phase IV children"."""
+    if after is None or len(item.text) < 2 or after.names.isdisjoint(_OF_PERSONS):
+        return False
+    return not before or before[-1].text in _OPENS or not before[-1].names.isdisjoint(("AND", "OF", "AT", "EVENT"))
+
+
+_OF_PERSONS = frozenset({"SURVIVOR", "DETAINEE", "CHILD", "PERSON", "ACT_NOUN"})
+_OPENS = frozenset(",:;(-|")
 
 
 def _counts(before: Sequence[Item], *, is_open: bool) -> bool:
