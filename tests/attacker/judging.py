@@ -19,7 +19,7 @@ from kolosi.model.key import Key
 class Find:
     """Something that the public files give away, or hide for nothing.
 
-    `what` is the manner: open, exact, exists, few, revision, singled_out, one_cell,
+    `what` is the manner: open, exact, exists, few, none, revision, singled_out, one_cell,
     receipts; `needless` for a large count that is
     held back and protects nobody. `subject` names the figure, or the cells that no draft cites, `truth` their content.
     """
@@ -152,7 +152,7 @@ def _manner(attack: Attack, target: _Target, bounds: Bounds) -> str:
     if not target.is_cited or not is_exact:
         return ""
     if truth == 0:
-        return "exact" if is_survivor else ""
+        return "none" if is_survivor else ""
     return "needless"
 
 
