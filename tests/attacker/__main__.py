@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
+from tests.attacker.crafted import crafted
 from tests.attacker.inventing import Case, invent, realistic
 from tests.attacker.judging import finds
 from tests.attacker.reading import figures
@@ -67,8 +68,13 @@ def main() -> int:
     parser.add_argument(
         "--realistic", action="store_true", help="dense tables as a cluster prints them: how much is held back"
     )
+    parser.add_argument("--crafted", action="store_true", help="the smallest cases known of each cause")
     parser.add_argument("--case", type=int, help="one case alone, as JSON")
     asked = parser.parse_args()
+    if asked.crafted:
+        for name, case in crafted().items():
+            print(f"{name}:", *_lines(json.loads(json.dumps(attack(case))), Counter()), sep="\n")
+        return 0
     if asked.case is not None:
         resource.setrlimit(resource.RLIMIT_CPU, (asked.limit, asked.limit + 5))
         print(json.dumps(attack((realistic if asked.realistic else invent)(asked.case))))

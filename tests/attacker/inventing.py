@@ -76,7 +76,7 @@ def invent(seed: int) -> Case:
         [["hr_violations"], ["hr_violations"], ["gbv_incidents"], ["hr_violations", "gbv_incidents"]]
     )
     frames = {subject: _frame(dice, land, period, subject) for subject in subjects}
-    editions = []
+    editions: list[Edition] = []
     for number in range(dice.choice([1, 1, 2, 2, 3])):
         files = [file for subject, frame in frames.items() for file in _files(frame, subject, number)]
         keys = [key for subject, frame in frames.items() for key in _keys(frame, subject)]

@@ -48,7 +48,7 @@ class Program:
         )
         variables = len(self._kept)
         empty = None if empty is None else empty[self._kept]
-        model = highspy.Highs()
+        model = highspy.Highs()  # type: ignore[no-untyped-call]
         model.setOptionValue("output_flag", False)
         model.setOptionValue("threads", 1)
         program = highspy.HighsLp()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.attacker.crafted import crafted
 from tests.attacker.inventing import Case, invent, realistic
 from tests.attacker.judging import finds
 from tests.attacker.reading import Printed, figures
@@ -32,6 +33,13 @@ def assert_nothing_cited_is_given_away(case: Case, root: Path) -> None:
     editions = published(case, root)
     assert any(one.value is not None or one.is_hidden for printed in editions for one in printed)
     assert [find for find in finds(case, editions) if find.is_cited and find.what in GIVEN_AWAY] == []
+
+
+@pytest.mark.parametrize("name", crafted())
+def test_no_known_cause_gives_a_count_away_any_more(name: str, tmp_path: Path) -> None:
+    """Neither of a figure that is cited nor of a sum that nobody cites."""
+    case = crafted()[name]
+    assert [find for find in finds(case, published(case, tmp_path)) if find.what in GIVEN_AWAY] == []
 
 
 @pytest.mark.parametrize("seed", [1403, 1401])
