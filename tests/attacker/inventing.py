@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from random import Random
 
-from tests.attacker.cells import Row
+from tests.attacker.cells import DIMENSIONS, Row
 from tests.attacker.reading import SUBJECTS, cut, kinds_of, months
 from tests.attacker.world import Country, Kind, country
 
@@ -124,9 +124,14 @@ def _has_rows(case: Case, number: int, key: Key) -> bool:
     rows = case.rows(subject, number)
     places = case.country.inside(key.places or case.country.regions)
     spans = [months(period) for period in (key.period, key.against) if period]
-    kinds = cut(key, case.country).get("kind", kinds_of(subject)) if key.indicator == subject else kinds_of(subject)
-    if not any(row[2] in kinds for row in rows):
-        return False
+    if key.indicator == subject:
+        told = [
+            (at, values)
+            for at, name in enumerate(DIMENSIONS[2:], start=2)
+            if (values := cut(key, case.country).get(name))
+        ]
+        if not any(all(row[at] in values for at, values in told) for row in rows):
+            return False
     return all(any(row[0] in places and row[1] in span for row in rows) for span in spans)
 
 
