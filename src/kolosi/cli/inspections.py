@@ -19,7 +19,7 @@ _SHOWN = 4
 """Places of one kind of point that are named; the others are counted, and all are in the JSON."""
 _PARTS = re.compile(
     r"(?:(?:docProps|xl|word|ppt|customXml|META-INF|docMetadata)/|content\.xml).*"
-    r"|Exif|GPS|IFD1|XMP|IPTC|COM|PDF|CSV|zip|Author|Keywords|Subject|Title|%%EOF|SummaryInformation|WRITEACCESS|SUPBOOK"
+    r"|Exif|GPS|IFD1|XMP|IPTC|COM|PDF|CSV|zip|Author|Keywords|Subject|Title|%%EOF|PNG|Names|extLst|SummaryInformation|WRITEACCESS|SUPBOOK"
 )
 """Names of parts inside a file: they are in the JSON, and help nobody who looks for them in Word."""
 _READ_AS_TEXT = frozenset({"docx", "pdf", "html", "text"})
@@ -82,7 +82,11 @@ def _summary(door: Door, found: Inspected, groups: Sequence[Sequence[Finding]]) 
 def _head(door: Door, group: Sequence[Finding]) -> str:
     """The kind of point, its places, what one of them reads like, and the rule."""
     first = group[0]
-    places = [in_sheet(place, door.language) for one in group if (place := _place(str(one.data["place"] or "")))]
+    places = [
+        in_sheet(place, door.language)
+        for one in group
+        if (place := _place(str(one.data["place"] or ""), door.language))
+    ]
     places = list(dict.fromkeys(places))
     rest = len(places) - _SHOWN
     named = " · ".join(places[:_SHOWN]) + (door.word(f" · {rest} more", f" · {rest} autres") if rest > 0 else "")
@@ -94,9 +98,20 @@ def _head(door: Door, group: Sequence[Finding]) -> str:
     return f"{_MARKS[first.severity]} {door.say(first.message)}{times}{where if named else ''}{read} [{first.data['rule']}]"
 
 
-def _place(text: str) -> str:
-    """A place as a person can find it: within an archive the member, without the part of it."""
-    return " › ".join(piece for piece in text.split(" › ") if not _PARTS.fullmatch(piece))
+def _place(text: str, language: str) -> str:
+    """A place as a person can find it: within an archive the member, without the part of it; what bears a name by its kind."""
+    pieces = [piece for piece in text.split(" › ") if not _PARTS.fullmatch(piece)]
+    return " › ".join(say(_BEARERS[piece], language) if piece in _BEARERS else piece for piece in pieces)
+
+
+_BEARERS: Mapping[str, Label] = {
+    "sheet": {"en": "name of a sheet", "fr": "nom d’une feuille"},
+    "definedName": {"en": "name of a range", "fr": "nom d’une plage"},
+    "customWorkbookView": {"en": "name of a view", "fr": "nom d’un affichage"},
+    "cellStyle": {"en": "name of a style", "fr": "nom d’un style"},
+    "outline": {"en": "outline", "fr": "plan"},
+    "Dests": {"en": "destinations of links", "fr": "destinations de liens"},
+}
 
 
 def in_sheet(place: str, language: str) -> str:
