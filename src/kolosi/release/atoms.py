@@ -100,7 +100,8 @@ def _dimensions(keys: Sequence[Key], context: Context, told: int) -> Iterator[li
 def _tied_classes(
     keys: Sequence[Key], group: Iterable[str], bits: Mapping[str, int], context: Context, told: int
 ) -> list[Atom]:
-    """The classes of the rows that tied columns allow; what no figure names is the remainder of its column."""
+    """The classes of the rows that tied columns allow. What no figure names in any of them is the remainder of all; what a
+    group has beside the types that figures name is one of its own, where they name some of it."""
     columns = finest_first(group, context)
     rows = rows_of(columns, keys, context)
     covered, everywhere = covering(columns, rows, keys, context)
@@ -108,16 +109,16 @@ def _tied_classes(
     named = [mine or theirs for mine, theirs in zip(naming, everywhere, strict=True)]
     holds = any(context.holds_lower_terms(key.indicator) for key in keys)
     found: dict[int, Atom] = {}
-    groups = {term: n for n, term in enumerate(sorted(one for mine in named[1:] for one in mine), _GROUPS)}
+    typed = {term for row in rows if row[0] in named[0] for term in row[1:]}
+    groups = {term: n for n, term in enumerate(sorted(one for mine in named[1:] for one in mine & typed), _GROUPS)}
     for row, mask in zip(rows, covered, strict=True):
         rest = 0
-        for column, term, known in zip(columns, row, named, strict=True):
-            if term not in known:
-                rest |= bits[column]
-            elif holds and len(context.terms_within(column, str(term)) & known) > 1:
-                rest |= 1 << _TERMS
-        if row[0] not in named[0]:
-            rest |= as_mask((groups[one] for one in row[1:] if one in groups), max(groups.values(), default=0) + 1)
+        if not any(term in known for term, known in zip(row, named, strict=True)):
+            rest = sum(bits[column] for column in columns)
+        elif row[0] not in named[0]:
+            rest = sum(1 << groups[term] for term in row[1:] if term in groups)
+        elif holds and len(context.terms_within(columns[0], str(row[0])) & named[0]) > 1:
+            rest = 1 << _TERMS
         is_real = row[0] is not None or columns[0] not in context.terms
         before = found.get(mask)
         if before is not None:

@@ -269,22 +269,17 @@ def _tied_columns(chosen: Sequence[Terms], columns: Sequence[str], context: Cont
     marks = np.zeros((len(borne), len(columns)), dtype=np.uint8)
     for i, each in enumerate(borne):
         covers[i] = [all(side is None or one in side for side, one in zip(mine, each, strict=True)) for mine in wanted]
-        marks[i] = [1 if one is OTHER and mine else _left_alone(one) for one, mine in zip(each, witnesses, strict=True)]
+        is_named = any(one is not OTHER for one in each)
+        marks[i] = [_left_alone(one) if is_named else 1 for one in each]
     return _pack(covers), np.hstack([marks, _left_of_groups(borne)])
 
 
 def _left_of_groups(borne: Sequence[Combination]) -> Bits:
-    """For each element that a combination may name, which combinations are what it has beside the named terms of another column."""
-    pairs = [(k, j) for k, j in permutations(range(len(borne[0])), 2)] if borne else []
-    named = [
-        sorted({str(each[k]) for each in borne if each[k] is not OTHER}) for k in range(len(borne[0]) if borne else 0)
-    ]
-    found = [
-        [each[j] is OTHER and str(each[k]) == one and each[k] is not OTHER for each in borne]
-        for k, j in pairs
-        if named[j]
-        for one in named[k]
-    ]
+    """For each element of a column what combinations with it have beside the named elements of another, where some have one."""
+    found = []
+    for k, j in permutations(range(len(borne[0]) if borne else 0), 2):
+        for one in sorted({str(each[k]) for each in borne if each[k] is not OTHER and each[j] is not OTHER}):
+            found.append([each[j] is OTHER and each[k] is not OTHER and str(each[k]) == one for each in borne])
     return np.array(found, dtype=np.uint8).reshape(len(found), len(borne)).T
 
 
