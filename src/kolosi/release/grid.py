@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import permutations, product
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -263,7 +263,8 @@ def _tied_columns(chosen: Sequence[Terms], columns: Sequence[str], context: Cont
         plain = {element for element in mine if not isinstance(element, _Alone)}
         for element in mine.keys() - plain:
             mine[element] -= frozenset(str(one) for one in plain)
-    borne = Borne(columns, witnesses, context).combinations()
+    known = Borne(columns, witnesses, context)
+    borne = known.combinations()
     wanted = [[terms.get(column) for column in columns] for terms in chosen]
     covers = np.zeros((len(borne), len(chosen)), dtype=bool)
     marks = np.zeros((len(borne), len(columns)), dtype=np.uint8)
@@ -271,15 +272,15 @@ def _tied_columns(chosen: Sequence[Terms], columns: Sequence[str], context: Cont
         covers[i] = [all(side is None or one in side for side, one in zip(mine, each, strict=True)) for mine in wanted]
         is_named = any(one is not OTHER for one in each)
         marks[i] = [_left_alone(one) if is_named else 1 for one in each]
-    return _pack(covers), np.hstack([marks, _left_of_groups(borne)])
+    return _pack(covers), np.hstack([marks, _left_of_groups(borne, known.finest)])
 
 
-def _left_of_groups(borne: Sequence[Combination]) -> Bits:
-    """For each element of a column what combinations with it have beside the named elements of another, where some have one."""
+def _left_of_groups(borne: Sequence[Combination], finest: int) -> Bits:
+    """For each group what combinations with it have beside the types that are named, where some of these lie in it."""
     found = []
-    for k, j in permutations(range(len(borne[0]) if borne else 0), 2):
-        for one in sorted({str(each[k]) for each in borne if each[k] is not OTHER and each[j] is not OTHER}):
-            found.append([each[j] is OTHER and each[k] is not OTHER and str(each[k]) == one for each in borne])
+    for k in (k for k in range(len(borne[0]) if borne else 0) if k != finest):
+        for one in sorted({str(each[k]) for each in borne if each[k] is not OTHER and each[finest] is not OTHER}):
+            found.append([each[finest] is OTHER and each[k] is not OTHER and str(each[k]) == one for each in borne])
     return np.array(found, dtype=np.uint8).reshape(len(found), len(borne)).T
 
 
