@@ -23,9 +23,9 @@ REPORTED = "reported"
 Nobody guesses that nothing was."""
 WHOLE = "whole"
 """The breakdown that stands for all on which a published share is measured, where no count is named as its base."""
-_PLACES, _FIRST_COLUMN, ZONES, _UNITS, _TERMS, _GROUPS = 2, 3, 40, 41, 42, 43
-"""The dimensions of the places and of the first breakdown, and the bits of what a zone, another place or a term has beside its parts;
-from the last on those of what each group of types has beside the types that are named."""
+_PLACES, _FIRST_COLUMN, ZONES, _UNITS, _TERMS, _IN_ZONES, _GROUPS = 2, 3, 40, 41, 42, 43, 44
+"""The dimensions of the places and of the first breakdown, and the bits of what a zone, another place or a term has beside its parts,
+and a zone beside the regions that are named; from the last on those of what each group of types has beside the types that are named."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +83,7 @@ def _dimensions(keys: Sequence[Key], context: Context, told: int) -> Iterator[li
     yield _classes([frozenset({_identity(key, context)}) for key in keys], frozenset(), 0, {})
     yield _classes(_spans(keys, context), None, 1, {})
     places = _unions(keys, context)
-    found = _classes(places, frozenset(context.regions) or None, _PLACES, _wholes(keys, context))
+    found = _classes(places, frozenset(context.regions) or None, _PLACES, _wholes(keys, told, context))
     yield _told(found, places, _PLACES, told)
     columns = sorted({column for key in keys for column, _ in key.breakdown})
     groups = context.tied(columns)
@@ -183,12 +183,22 @@ def _spans(keys: Sequence[Key], context: Context) -> list[Members]:
     ]
 
 
-def _wholes(keys: Sequence[Key], context: Context) -> dict[str, int]:
-    """Places that other places make up, each with the bit of its remainder: zones apart, which nothing is recorded of."""
+def _wholes(keys: Sequence[Key], told: int, context: Context) -> dict[str, int]:
+    """Places that other places make up, each with the bit of its remainder: zones apart, which nothing is recorded of.
+
+    So is what lies in a zone of which figures name some regions, and in none of these.
+    """
     named = {place for key in keys for place in key.places}
     inside = context.inside(named)
     wholes = (place for place in inside if context.is_whole(place))
-    return {place: 1 << (ZONES if context.is_zone(place) else _UNITS) for place in wholes}
+    found = {place: 1 << (ZONES if context.is_zone(place) else _UNITS) for place in wholes}
+    mentioned = {place for i in bits_of(told) for place in keys[i].places if not context.is_zone(place)}
+    reached = context.inside(mentioned)
+    for zone in filter(context.is_zone, named):
+        others = context.members(zone) - reached
+        if len(others) < len(context.members(zone)) - 1:
+            found |= {place: 1 << _IN_ZONES for place in others if not context.is_zone(place)}
+    return found
 
 
 def _classes(

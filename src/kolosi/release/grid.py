@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from kolosi.model.key import Key
-from kolosi.model.place import ZONE
 from kolosi.release.borne import OTHER, Borne, Combination
 from kolosi.release.context import Context
 from kolosi.release.rules import base_key, threshold
@@ -64,7 +63,7 @@ class _Cut:
 def lay_out(keys: Sequence[Key], context: Context) -> Layout:
     """The cells that some counts tell apart."""
     keys = [_counted(key, context) for key in keys]
-    total = _cut(list(_where_and_when(keys, context)), len(keys), _beside(context))
+    total = _cut(list(_where_and_when(keys, context)), len(keys), _beside(keys, context))
     chosen = _with_lower([_about(key, context) for key in keys], keys, context)
     blocks = [_Cut(covers=total.covers & _pack([not terms for terms in chosen]), rests=total.rests)]
     owners = []
@@ -79,14 +78,24 @@ def lay_out(keys: Sequence[Key], context: Context) -> Layout:
     )
 
 
-def _beside(context: Context) -> Callable[[Hashable], int]:
-    """For a place that is made up of others, the mark of what it has beside them; 0 for anything else."""
+def _beside(keys: Sequence[Key], context: Context) -> Callable[[Hashable], int]:
+    """For a place that is made up of others, the mark of what it has beside them; 0 for anything else.
+
+    What lies in a zone beside the regions of it that counts name is marked like what a unit has beside its parts.
+    """
+    zones = {place for key in keys for place in key.places if context.is_zone(place)}
+    known = context.inside({place for key in keys for place in key.places} - zones)
+    unnamed: set[str] = set()
+    for zone in zones:
+        if not known.isdisjoint(context.members(zone)):
+            unnamed |= context.members(zone) - known
 
     def mark(element: Hashable) -> int:
-        if not isinstance(element, str) or len(context.members(element)) < 2:
+        if not isinstance(element, str):
             return 0
-        known = context.places.get(element)
-        return 2 if known is not None and known.level == ZONE else 4
+        if context.is_zone(element):
+            return 2
+        return 4 if element in unnamed or len(context.members(element)) > 1 else 0
 
     return mark
 
