@@ -19,7 +19,7 @@ from kolosi.release.context import Context, Published
 from kolosi.release.daily import again, by_day
 from kolosi.release.grid import grows_with_time, has_nested, is_published, lay_out, measured_on, world_of
 from kolosi.release.history import dated, generations_of, laid_back
-from kolosi.release.leaving_open import AuditError
+from kolosi.release.leaving_open import AuditError, bounded
 from kolosi.release.once import proofs
 from kolosi.release.registry import as_meant
 from kolosi.release.rules import threshold
@@ -53,12 +53,14 @@ class Bounds:
 class Breach:
     """A hidden count that a reader can pin down too closely, with the figures of its group.
 
-    `is_recorded`: a reader who knows which editions were counted from the same records.
+    `is_recorded`: a reader who knows which editions were counted from the same records. `is_unsettled`: nothing was found, and
+    the solver could not look at all of the group.
     """
 
     bounds: Bounds
     group: tuple[Key, ...]
     is_recorded: bool = False
+    is_unsettled: bool = False
 
 
 def audit(
@@ -66,25 +68,38 @@ def audit(
     truth: Mapping[Key, Estimate],
     editions: Sequence[Published],
     context: Context,
-    kept: frozenset[Key] = frozenset(),
+    aside: frozenset[Key] = frozenset(),
 ) -> tuple[Breach, ...]:
     """Every hidden count that can be proved too closely. `truth` only serves to judge what a reader finds.
 
-    Figures of `kept` say what an edition said, of the data of then.
+    Figures of `aside` are not looked at: they say what an edition said, of the data of then, or are hidden and of many.
     """
     editions, context = as_meant(editions, context)
     generations = generations_of(editions, context.data)
-    shown = {one.key: one for one in _flat(figures.values()) if one.key not in kept}
+    shown = {one.key: one for one in _flat(figures.values()) if one.key not in aside}
     days = by_day(shown, truth, context)
     pinned = (
         one
         for group in _groups_of(shown, days, truth, editions, context)
-        for reading in group.readings
-        for one in _breaches(reading, generations, context)
+        for one in _looked_at(group, generations, context)
     )
     alone = (*_short_stretches(shown, editions, context), *_with_base(shown, context))
     alone += tuple(_under_another_period(shown, days, truth))
     return (*pinned, *alone, *_covered(shown, truth, editions, context))
+
+
+def _looked_at(group: _Group, generations: Sequence[frozenset[str]], context: Context) -> list[Breach]:
+    """What readers find in a group. Where the solver fails, or would have to do too much, nothing of the group is trusted."""
+    try:
+        with bounded(WORK + WORK_EACH * len(group.shown)):
+            return [one for reading in group.readings for one in _breaches(reading, generations, context)]
+    except AuditError:
+        nobody = Bounds(key=min(group.keys), low=0.0, high=inf, is_new=True)
+        return [Breach(bounds=nobody, group=group.shown, is_unsettled=True)]
+
+
+WORK, WORK_EACH = 1.5e8, 1.2e6
+"""How much the solver of the audit may do for a group, and how much more for each figure that is shown."""
 
 
 def _breaches(group: _Group, generations: Sequence[frozenset[str]], context: Context) -> Iterator[Breach]:

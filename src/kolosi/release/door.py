@@ -83,7 +83,7 @@ def _caught(
         return frozenset()
     from kolosi.release.audit import audit
 
-    breaches = audit(figures, decided.truth, editions, context, decided.kept)
+    breaches = audit(figures, decided.truth, editions, context, decided.kept | decided.unsettled)
     found = [
         one
         for one in breaches
@@ -95,7 +95,7 @@ def _caught(
 def _nearest(breach: Breach, decided: Plan, step: int) -> Sequence[Key]:
     """The printed figures of a group that differ least from the count that was found, small ones before large ones."""
     printed = [key for key in breach.group if decided.is_printed(key)]
-    if step >= len(_NEAREST) or not printed:
+    if step >= len(_NEAREST) or not printed or breach.is_unsettled:
         return breach.group
     found = breach.bounds.key
 
@@ -114,6 +114,7 @@ _WAITING = {
     "R18": "figures_embargoed",
 }
 _WAITING["R13_partly"] = _WAITING["R13"]
+_WAITING["unsettled"] = "figures_unsettled"
 
 
 def _findings(decided: Plan) -> tuple[Finding, ...]:

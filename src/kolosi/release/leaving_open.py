@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -23,7 +25,22 @@ _NOTHING, _OFF = 1e-7, 1e-5
 
 
 class AuditError(RuntimeError):
-    """The solver of the audit failed: it is not known what a reader can prove."""
+    """The solver of the audit failed, or would have to do too much: it is not known what a reader can prove."""
+
+
+_LEFT_TO_DO: ContextVar[list[float] | None] = ContextVar("left_to_do", default=None)
+_EACH_STEP = 20.0
+"""What one step of the simplex costs for each line, beside looking at one weight once (measured)."""
+
+
+@contextmanager
+def bounded(most: float) -> Iterator[None]:
+    """Within it the solver looks at so many weights and no more; then `AuditError`."""
+    token = _LEFT_TO_DO.set([most])
+    try:
+        yield
+    finally:
+        _LEFT_TO_DO.reset(token)
 
 
 def can_be(lines: Lines, top: Line) -> bool:
@@ -232,6 +249,13 @@ def _solver(matrix: csr_array, low: Line, high: Line, top: Line) -> highspy.High
 def _cheapest(solver: highspy.Highs) -> Line | None:
     """The world of least cost; None when nothing could be true."""
     solver.run()
+    left = _LEFT_TO_DO.get()
+    if left is not None:
+        left[0] -= (
+            solver.getNumNz() + _EACH_STEP * max(solver.getInfo().simplex_iteration_count, 0) * solver.getNumRow()
+        )
+        if left[0] < 0:
+            raise AuditError("too much to look at")
     status = solver.getModelStatus()
     if status == highspy.HighsModelStatus.kInfeasible:
         return None

@@ -18,6 +18,7 @@ from kolosi.release.families import Family, Group, groups, linked
 from kolosi.release.reporters import Outcome, unsigned
 from kolosi.release.revised import kept, last_printed, moved_by_few
 from kolosi.release.rules import absent_beside, base_key, breach, is_sensitive, undated
+from kolosi.release.solver import OutOfWork, SolverError, bounded
 from kolosi.release.structure import odd_bands, said_too_much
 from kolosi.release.suppress import Protection, protect
 from kolosi.release.wording import WHY
@@ -66,6 +67,11 @@ class Plan:
     def truth(self) -> Mapping[Key, Estimate]:
         """The values, with 0 for a count that is hidden because nothing of it is there."""
         return with_zeros(self.cells, self.zeros)
+
+    @property
+    def unsettled(self) -> frozenset[Key]:
+        """Figures held back because it was not settled in time whether they may leave: nothing in them is small by itself."""
+        return frozenset(key for key, one in self.withheld.items() if one.reason == "unsettled")
 
     def is_printed(self, key: Key) -> bool:
         """True when the value of a figure leaves."""
@@ -231,14 +237,48 @@ def _protected(found: Iterable[Group], withheld: Mapping[Key, Withheld], given: 
     """
     held = dict(withheld)
     for group in found:
-        _hold_both(group, held, given)
-        other, before = group.as_coded, -1
-        while other is not None and before != len(held):
-            before = len(held)
-            _hold_both(other, held, given)
-            if before != len(held):
-                _hold_both(group, held, given)
+        _settle(group, held, given)
     return held
+
+
+def _settle(group: Group, held: dict[Key, Withheld], given: _Given) -> None:
+    """Protects a group with a bounded work. Where that is not enough the figures that cross most are held back, and the rest
+    is looked at again."""
+    primary = frozenset(held)
+    while True:
+        try:
+            with bounded(WORK + WORK_EACH * len(group.cells)):
+                _hold_all(group, held, given)
+                return
+        except (OutOfWork, SolverError):
+            finest = _crossing_most(key for key in group.cells if key not in primary)
+            if not finest:
+                return
+            held.update({key: Withheld(key=key, rule="S1", is_primary=False, reason="unsettled") for key in finest})
+            group = replace(group, cells={key: cell for key, cell in group.cells.items() if key not in finest})
+
+
+WORK, WORK_EACH = 1.5e8, 1.2e6
+"""How much the solver may do for a group of figures, and how much more for each of them (some 30 milliseconds). With the figures
+that cross most left out it may do so again, at most once for each number of breakdowns that figures cross."""
+
+
+def _crossing_most(keys: Iterable[Key]) -> frozenset[Key]:
+    """Those of some figures that name most breakdowns and places."""
+    crossed: dict[int, set[Key]] = {}
+    for key in keys:
+        crossed.setdefault(len(key.breakdown) + bool(key.places), set()).add(key)
+    return frozenset(crossed[max(crossed)]) if crossed else frozenset()
+
+
+def _hold_all(group: Group, held: dict[Key, Withheld], given: _Given) -> None:
+    _hold_both(group, held, given)
+    other, before = group.as_coded, -1
+    while other is not None and before != len(held):
+        before = len(held)
+        _hold_both(other, held, given)
+        if before != len(held):
+            _hold_both(group, held, given)
 
 
 def _hold_both(group: Group, held: dict[Key, Withheld], given: _Given) -> None:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
 import highspy
 import numpy as np
 
@@ -45,6 +50,41 @@ def solver_of(system: System) -> highspy.Highs:
     return solver
 
 
+class OutOfWork(RuntimeError):
+    """The solver did as much as it may for some figures: what is not settled is held back."""
+
+
+@dataclass
+class Work:
+    """How much the solver may do, in sums that it looks at: a bound of work and not of time, so that machines agree."""
+
+    most: float
+    done: float = 0.0
+
+    def add(self, solver: highspy.Highs) -> None:
+        """Counts what one run took. Raises `OutOfWork`."""
+        steps = max(solver.getInfo().simplex_iteration_count, 0)
+        self.done += solver.getNumNz() + _A_STEP * steps * solver.getNumRow()
+        if self.done > self.most:
+            raise OutOfWork
+
+
+_WORK: ContextVar[Work | None] = ContextVar("work", default=None)
+_A_STEP = 20.0
+"""What one step of the simplex costs for each row, beside looking at one weight once (measured)."""
+
+
+@contextmanager
+def bounded(most: float) -> Iterator[Work]:
+    """Within it the solver does so much and no more."""
+    work = Work(most)
+    token = _WORK.set(work)
+    try:
+        yield work
+    finally:
+        _WORK.reset(token)
+
+
 def solve(solver: highspy.Highs, costs: Values | None = None) -> bool:
     """True when something could be true; with costs the solver then holds the cheapest of it.
 
@@ -54,6 +94,9 @@ def solve(solver: highspy.Highs, costs: Values | None = None) -> bool:
         solver.setOptionValue("simplex_strategy", _PRIMAL if solver.getBasis().valid else _DUAL)
         solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
     solver.run()
+    work = _WORK.get()
+    if work is not None:
+        work.add(solver)
     status = solver.getModelStatus()
     if status not in {*_POSSIBLE, highspy.HighsModelStatus.kInfeasible}:
         raise SolverError(str(status))

@@ -95,6 +95,10 @@ WHY: dict[str, Label] = {
         "en": "Hidden to protect another figure: with it, a reader could subtract and find a small count.",
         "fr": "Masqué pour en protéger un autre\u202f: avec lui, un lecteur pourrait soustraire et trouver un petit effectif.",
     },
+    "unsettled": {
+        "en": "The figures cross one another so often that it was not settled in time which of them may leave: those that cross most are held back. Cite fewer breakdowns together.",
+        "fr": "Les chiffres se croisent tant qu’il n’a pas été établi à temps lesquels peuvent sortir\u202f: ceux qui se croisent le plus sont retenus. Citer moins de ventilations ensemble.",
+    },
     "R20": {
         "en": "With what was published before, a reader could subtract and find a small count. Wait for the next batch of corrections.",
         "fr": "Avec ce qui a déjà été publié, un lecteur pourrait soustraire et trouver un petit effectif. Attendre le prochain lot de corrections.",

@@ -1,0 +1,54 @@
+"""The work of the gate is bounded: what is not settled within it is held back, and says so."""
+
+from __future__ import annotations
+
+import pytest
+from tests.crossed_case import MONITORING, cited, drawn, estimates
+from tests.shipped_case import shipped_context
+
+from kolosi.release import audit, plan
+from kolosi.release.door import Gate, gate
+from kolosi.release.rules import threshold
+
+SIZE = 60
+
+
+@pytest.fixture(scope="module")
+def case():  # type: ignore[no-untyped-def]
+    """Some figures of an invented monitoring that cross one another."""
+    known = shipped_context("mli")
+    return estimates(cited(MONITORING, known, SIZE), drawn(MONITORING, known, seed=1), known), known
+
+
+def left(case) -> Gate:  # type: ignore[no-untyped-def]
+    values, known = case
+    return gate(values, values, (), context=known)
+
+
+def test_figures_that_cross_are_settled_within_the_bound(case) -> None:  # type: ignore[no-untyped-def]
+    found = left(case)
+    assert not [one for one in found.findings if one.id == "figures_unsettled"]
+    assert len(found.withheld) < SIZE / 2
+
+
+def test_what_is_not_settled_is_held_back_and_named(case, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    values, known = case
+    monkeypatch.setattr(plan, "WORK", 3e5)
+    monkeypatch.setattr(plan, "WORK_EACH", 0.0)
+    found = left(case)
+    unsettled = [one for one in found.withheld if one.reason == "unsettled"]
+    (point,) = (one for one in found.findings if one.id == "figures_unsettled")
+    assert (point.found, point.count) == (MONITORING, len(unsettled))
+    crossed = {len(one.key.breakdown) + bool(one.key.places) for one in unsettled}
+    left_in = (key for key in values if key not in {one.key for one in found.withheld})
+    assert max(len(key.breakdown) + bool(key.places) for key in left_in) < min(crossed)
+    assert all("time" in one.why["en"] for one in unsettled)
+    printed = [key for key, one in found.figures.items() if getattr(one, "value", None) is not None]
+    assert all(values[key].value >= threshold(key, known).minimum or values[key].value == 0 for key in printed)
+
+
+def test_of_a_group_that_the_audit_cannot_look_at_nothing_leaves(case, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(audit, "WORK", 1.0)
+    monkeypatch.setattr(audit, "WORK_EACH", 0.0)
+    found = left(case)
+    assert {one.key for one in found.withheld} == set(case[0])
