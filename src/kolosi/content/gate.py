@@ -28,7 +28,7 @@ CLASSES = (
 """The classes of words that every language must fill."""
 
 MADE = ("NAME", "NAME2", "NAMES", "NUM", "AGE", "LOCALITY", "INITIAL", "SPELLED", "SMALL")
-"""What a pattern may name besides classes: names by their capitals, numbers (those up to 30 are SMALL), ages, places of the country."""
+"""What a pattern may name besides classes: names by their capitals, numbers (those up to 15 are SMALL), ages, places of the country."""
 
 PERIODS = ("@day", "@month", "@wide")
 """Cues that the reader of periods finds."""

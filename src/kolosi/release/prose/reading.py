@@ -27,7 +27,7 @@ _AGE = frozenset({"AGE"})
 _SPELLED = frozenset({"SPELLED"})
 _NUM = frozenset({"NUM"})
 _SMALL = frozenset({"SMALL"})
-SMALL = 30
+SMALL = 15
 """A group of so many persons at most is one whose members know each other."""
 _QUOTES = frozenset("\"'")
 _ABOUT = frozenset(
