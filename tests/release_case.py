@@ -112,7 +112,7 @@ def context(**changes: object) -> Context:
         members=lambda id_: INSIDE.get(id_, frozenset({id_})),
         regions=("a", "b", "c", "d"),
         source_titles={"invented": {"en": "Invented system", "fr": "Système inventé"}},
-        receipt_codes={"receipt-1": "R-01"},
+        code_of=lambda source, period: f"S-{source}-{period}",
     )
     return replace(made, **changes)  # type: ignore[arg-type]
 

@@ -187,6 +187,9 @@ def test_a_copy_is_taken_out_corrected_and_put_back(folder: Path, identity: Path
     del workspace
     again = kolosi.open(folder, identity=identity)
     assert not (folder / "report" / "pau.fr.md").exists()
+    with pytest.raises(Refusal, match="plain_file_waits"):
+        again.needed("report/pau.fr.md")
+    again.accept("report/pau.fr.md", why="corrigé", by="Awa D.")
     assert again.needed("report/pau.fr.md").decode() == "# Résumé\n\nAutre.\n"
     assert len(again.unlock(take=["report"], into=tmp_path / "tout").files) >= 4
 

@@ -100,6 +100,7 @@ NO_ARGUMENTS: dict[str, tuple[object, ...]] = {
     "key": ("hr_violations",),
     "publish": ("deux",),
     "withdraw": ("une",),
+    "accept": (["."],),
     "file": (),
     "needed": ("expected.csv",),
     "template": ("gbvims",),
@@ -111,6 +112,7 @@ SAID: dict[str, dict[str, object]] = {
     **{key: {"why": "x"} for key in ("remove", "undo")},
     "reclassify": {"why": "x", "organisation": "x"},
     "withdraw": {"by": "x", "why": "x"},
+    "accept": {"why": "x"},
 }
 NO_READING = {"file", "say", "sources", "indicators", "places", "level_one", "key", "lock", "unlock", "shred"}
 """Verbs that read nothing sealed: a path, content of the package; and those that are about the keys."""
@@ -253,6 +255,7 @@ COMMANDS = (
     "unlock --take report --into .",
     "lock",
     "shred --due --why x",
+    "accept . --why x",
     "files",
     "learn x.csv",
     "remove x.csv --why y",
@@ -323,7 +326,7 @@ def test_a_file_moved_to_another_name_of_a_folder_that_is_listed_is_refused(
     path.rename(path.with_name("0" * 32 + ".age"))
     with pytest.raises(Refusal) as refused:
         listed(folder / "report", "*.md")
-    assert refused.value.finding.id == "sealed_damaged"
+    assert (refused.value.finding.id, refused.value.finding.where.file) == ("sealed_missing", "report/pau.fr.md")
     with pytest.raises(Refusal):
         workspace.check()
 

@@ -13,7 +13,7 @@ import pyrage
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.keys_case import public
+from tests.keys_case import as_of_an_earlier_version, public
 from typer.testing import CliRunner
 
 import kolosi
@@ -92,9 +92,11 @@ def test_what_an_earlier_version_sealed_is_read(folder: Path, identity: Path) ->
     workspace = Workspace(folder)
     workspace.lock(recipients=[public(identity)])
     vault, data = vault_of(workspace), b"# Ancien\n"
+    as_of_an_earlier_version(vault)
     head = json.dumps(["report/pau.fr.md", vault.keys.code("report/pau.fr.md", data)]).encode()
     vault.place("report/pau.fr.md").write_bytes(pyrage.encrypt(HEAD_BARE + head + b"\n" + data, [vault.keys.recipient]))
-    assert workspace.needed("report/pau.fr.md") == data
+    again = kolosi.open(folder, identity=identity)
+    assert again.needed("report/pau.fr.md") == data
 
 
 @pytest.mark.parametrize(
@@ -166,7 +168,8 @@ def test_a_swap_file_of_today_is_sealed_by_the_next_command(folder: Path, identi
     (folder / "report" / ".pau.fr.md.swp").write_text(SECRET, "utf-8")
     opened = kolosi.open(folder, identity=identity)
     assert holding(folder, SECRET) == []
-    assert opened.needed("report/.pau.fr.md.swp").decode() == SECRET
+    assert vault_of(opened).read("waiting/report/.pau.fr.md.swp").decode() == SECRET
+    assert opened.check_drafts() is not None, "what a program left stops nobody"
 
 
 def test_a_history_below_the_folder_is_told_and_left_whole(folder: Path, identity: Path) -> None:

@@ -173,7 +173,7 @@ def test_a_figure_carries_its_words_in_both_languages() -> None:
     }
     assert figure.definition == {"en": "Total over the period.", "fr": "Total sur la période."}
     assert figure.sources == ({"en": "Invented system", "fr": "Système inventé"},)
-    assert figure.receipts == ("R-01",)
+    assert figure.receipts == ("S-invented-2025-Q1",)
     assert figure.as_of == date(2025, 4, 2)
 
 

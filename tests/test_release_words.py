@@ -268,16 +268,30 @@ def test_what_nobody_is_counted_in_is_protected_like_a_zero() -> None:
 # -- receipts and days ---------------------------------------------------------------------------------------------------
 
 
-CODES = {"r-a": "R-01", "r-b": "R-02", "r-c": "R-03"}
 FILES = {"files": ("r-a", "r-b", "r-c"), "until": date(2025, 4, 30)}
 
 
-def test_the_codes_of_a_sensitive_count_are_those_of_all_files_of_the_period() -> None:
+def test_one_code_stands_for_a_source_and_period_whoever_reported() -> None:
     secret = replace(flow("incidents;kind=secret/2025-Q1", 30, **FILES), receipts=("r-a", "r-c"))
     region = replace(flow("incidents/2025-Q1@c", 60, **FILES), receipts=("r-c",))
-    found = passed(secret, region, known=context(receipt_codes=CODES))
-    assert figure(found, "incidents;kind=secret/2025-Q1").receipts == ("R-01", "R-02", "R-03")
-    assert figure(found, "incidents/2025-Q1@c").receipts == ("R-03",)
+    none = replace(flow("incidents/2025-Q1@d", 0, **FILES), receipts=())
+    before = replace(flow("incidents/2024-Q4@c", 60, **FILES), receipts=("r-c",))
+    found = passed(secret, region, none, before)
+    told = {str(key): one.receipts for key, one in found.figures.items() if isinstance(one, Figure)}
+    assert told == {
+        "incidents;kind=secret/2025-Q1": ("S-invented-2025-Q1",),
+        "incidents/2025-Q1@c": ("S-invented-2025-Q1",),
+        "incidents/2025-Q1@d": ("S-invented-2025-Q1",),
+        "incidents/2024-Q4@c": ("S-invented-2024-Q4",),
+    }
+
+
+def test_what_is_hidden_or_has_no_data_carries_no_code() -> None:
+    few = flow("incidents/2025-Q1@a", 1, **FILES)
+    nothing = flow("incidents/2025-Q1@b", None, **FILES)
+    found = passed(few, nothing)
+    assert figure(found, "incidents/2025-Q1@a").hidden is not None
+    assert {figure(found, f"incidents/2025-Q1@{place}").receipts for place in "ab"} == {()}
 
 
 def test_the_day_of_a_sensitive_count_is_that_of_all_files_and_the_day_of_a_stock_its_own() -> None:

@@ -245,15 +245,15 @@ def test_a_file_that_another_program_holds_is_refused(
 ) -> None:
     before = lasting(workspace)
 
-    real = Path.read_bytes
+    real = os.open
 
-    def held(path: Path) -> bytes:
-        if path.name == "mars.csv":
+    def held(path: str | Path, *given: int, **named: int) -> int:
+        if Path(path).name == "mars.csv":
             raise PermissionError(errno.EACCES, "Permission denied")
-        return real(path)
+        return real(path, *given, **named)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "read_bytes", held)
+        patch.setattr(os, "open", held)
         (answer,) = workspace.add([ready / "mars.csv"])
     assert [finding.id for finding in answer.findings] == ["file_not_opened"]
     assert lasting(workspace) == before

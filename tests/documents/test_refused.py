@@ -111,7 +111,7 @@ def test_every_reason_has_a_sentence_in_each_language_and_every_sentence_a_reaso
         told = catalogue.word(refused(Unreadable(code, file="rapport.pdf")))
         assert {language for language, message in told.message.items() if "rapport.pdf" in message} >= {"fr", "en"}
         assert all("?" not in message for message in told.message.values())
-    raised = {f"document_{code}" for _, code, _ in REFUSED.values()} | {"document_changes_accepted"}
+    raised = {f"document_{code}" for _, code, _ in REFUSED.values()} | {"document_changes_accepted", "document_too_heavy"}
     raised |= {answer for one in CORPUS.values() for answer in one.answers if answer.startswith("document_")}
     assert {id_ for id_ in catalogue.ids if id_.startswith("document_")} == raised
 

@@ -123,7 +123,7 @@ def test_a_file_too_large_is_refused_before_it_is_read(folder: Path, monkeypatch
         file.truncate((60 << 20) + 1)
     with pytest.raises(Refusal) as refused:
         kolosi.inspect("grand.csv")
-    assert refused.value.finding.id == "document_too_large"
+    assert refused.value.finding.id == "document_too_heavy"
 
 
 @pytest.mark.parametrize(
@@ -139,3 +139,19 @@ def test_a_file_too_large_is_refused_before_it_is_read(folder: Path, monkeypatch
 )
 def test_a_place_in_a_sheet_is_told_as_one_says_it(place: str, french: str, english: str) -> None:
     assert (in_sheet(place, "fr"), in_sheet(place, "en")) == (french, english)
+
+
+def test_what_bears_a_name_is_told_in_words(folder: Path) -> None:
+    data = making.other_book(lambda made: made.create_sheet("Awa Fictive"))
+    put(folder, "a.xlsx", data)
+    french, english = (say("a.xlsx", language=language)[1] for language in ("fr", "en"))
+    assert "nom d’une feuille" in french
+    assert "name of a sheet" in english
+    assert "Fictive" not in french + english
+
+
+def test_a_file_that_says_millions_of_words_where_nobody_looks_is_stopped(folder: Path) -> None:
+    mark = f'<w:bookmarkStart w:name="a {"camp de Fictive " * (5 << 16)}"/>'
+    put(folder, "bavard.docx", making.word(mark))
+    code, output = say("bavard.docx", "--json")
+    assert (code, json.loads(output)["refused"]["id"]) == (2, "document_costly")

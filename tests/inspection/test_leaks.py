@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.inspection import further, making, strangers
 from tests.inspection import leaks as planted
-from tests.inspection import making, strangers
 from tests.inspection.leaks import Leak
 
 from kolosi.content.messages import load_messages
@@ -37,7 +37,8 @@ def test_a_planted_leak_is_told_with_its_rule_and_what_to_do(leaking: tuple[Leak
 
 def test_there_are_many_leaks_and_each_kind_of_point_is_raised_by_one() -> None:
     assert len(LEAKS) >= 180
-    raised = {leak.kind for leak in LEAKS} | {kind for _, group in strangers.GROUPS for kind, _ in group.values()}
+    groups = [group for _, group in (*strangers.GROUPS, *further.GROUPS)]
+    raised = {leak.kind for leak in LEAKS} | {kind for group in groups for kind, _ in group.values()}
     assert set(JUDGED) - raised == {
         "software",
         "saved_again",

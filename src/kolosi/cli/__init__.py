@@ -15,6 +15,7 @@ from kolosi.cli import documents, filing, incoming, inspections, keys, learning,
 from kolosi.cli.door import FOLDER, Door
 from kolosi.cli.options import During, Json, Language, Workspace
 from kolosi.cli.progress import shown
+from kolosi.cli.showing import show
 from kolosi.cli.signing import ready
 from kolosi.cli.usage import Deciding, Verb, Verbs
 
@@ -54,7 +55,7 @@ def _root(
     ] = False,
 ) -> None:
     if version:
-        print(f"kolosi {__version__}")
+        show(f"kolosi {__version__}")
         raise typer.Exit
 
 
@@ -368,6 +369,7 @@ for each in (
     keys.lock,
     keys.unlock,
     keys.shred,
+    keys.accept,
 ):
     verb()(each)
 

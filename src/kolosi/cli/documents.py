@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.cli import incoming
 from kolosi.cli.door import CLEAN, POINTS, Door
+from kolosi.cli.showing import show
 
 if TYPE_CHECKING:
     from kolosi.model.finding import Finding
@@ -22,10 +23,10 @@ def findings(door: Door, found: Sequence[Finding]) -> None:
     else:
         for where, own in _by_place(found).items():
             if where:
-                print(where)
+                show(where)
             for finding in own:
                 door.finding(finding)
-        print(door.counted(found))
+        show(door.counted(found))
     if any(finding.severity != "note" for finding in found):
         door.code = POINTS
     door.next("kolosi render")
@@ -47,7 +48,7 @@ def differences(door: Door, texts: Mapping[str, str]) -> None:
     if door.as_json:
         door.dump(dict(texts))
     else:
-        print("\n".join(texts.values()) or door.word("Nothing moved.", "Rien n’a bougé."))
+        show("\n".join(texts.values()) or door.word("Nothing moved.", "Rien n’a bougé."))
     door.code = POINTS if texts else CLEAN
 
 
@@ -57,7 +58,7 @@ def rendered(door: Door, written: Rendered) -> None:
         door.dump(written.as_json())
         return
     for path in written.paths:
-        print(path)
+        show(path)
     door.points(written.findings)
     door.next("kolosi check")
 
@@ -74,7 +75,7 @@ def published(door: Door, edition: Published) -> None:
             }
         )
         return
-    print(
+    show(
         door.word(
             f"Edition {edition.edition} frozen in {edition.folder}.",
             f"Édition {edition.edition} figée dans {edition.folder}.",
@@ -89,7 +90,7 @@ def rebuilt(door: Door, answers: Sequence[Added], written: Rendered, folder: str
         door.dump({"files": [answer.as_json() for answer in answers], **written.as_json()})
         return
     for path in written.paths:
-        print(path)
+        show(path)
     door.points(written.findings)
     base = "--during 2024-10..2025-03 --against 2023-10..2024-03"
     door.next(f"kolosi change gbv_incidents {base} --workspace {folder}")

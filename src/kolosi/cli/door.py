@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 import typer
 
+from kolosi.cli.showing import show
 from kolosi.cli.speaking import LANGUAGES, is_developer, spoken
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.label import Label, say
+from kolosi.model.shown import shown
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -109,7 +111,7 @@ class Door:
     @property
     def language(self) -> str:
         """The language asked for, or the workspace's first, or the one of the system."""
-        if self._language is None and self._workspace is not None:
+        if self._language is None and self._workspace is not None and self._workspace.is_readable:
             return self._workspace.settings.languages[0]
         return spoken(self._language, self.folder or FOLDER)
 
@@ -148,16 +150,18 @@ class Door:
 
     def dump(self, value: object) -> None:
         """Prints a value as JSON."""
-        print(json.dumps(value, ensure_ascii=False, indent=2))
+        show(json.dumps(value, ensure_ascii=False, indent=2))
 
     def table(self, heads: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
         """Prints a table; what stands in a cell is shown as it is."""
         from rich.table import Table
         from rich.text import Text
 
-        table = Table(*heads, title=title or None, title_justify="left", header_style="bold", box=None, pad_edge=False)
+        table = Table(
+            *heads, title=shown(title) or None, title_justify="left", header_style="bold", box=None, pad_edge=False
+        )
         for row in rows:
-            table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+            table.add_row(*(Text("" if cell is None else shown(str(cell))) for cell in row))
         self._console().print(table)
 
     def _console(self) -> Console:
@@ -169,7 +173,7 @@ class Door:
         """Prints a point to check with what to do next."""
         mark = {"error": "✗", "warning": "!", "note": "·"}[finding.severity]
         times = f" × {finding.count}" if finding.count > 1 else ""
-        print(f"  {mark} {self.say(finding.message)}{times} {self.say(finding.hint)}".rstrip())
+        show(f"  {mark} {self.say(finding.message)}{times} {self.say(finding.hint)}".rstrip())
 
     def few(self, findings: Sequence[Finding]) -> None:
         """Prints points to check; of many of one kind the first, and how many more there are."""
@@ -183,16 +187,16 @@ class Door:
             if len(group) > len(shown):
                 more = len(group) - len(shown)
                 found = ", ".join(str(one.found) for one in group[len(shown) :] if one.found)
-                print(self.word(f"    and {more} more: {found}", f"    et {more} autres : {found}"))
+                show(self.word(f"    and {more} more: {found}", f"    et {more} autres : {found}"))
 
     def points(self, findings: Sequence[Finding]) -> None:
         """Prints how many points to check there are of each kind."""
         by_id: dict[str, list[Finding]] = {}
         for finding in findings:
             by_id.setdefault(finding.id, []).append(finding)
-        print(self.counted(findings))
+        show(self.counted(findings))
         for id_, group in sorted(by_id.items(), key=lambda pair: -len(pair[1])):
-            print(f"  {id_} × {len(group)}: {self.say(group[0].message)}")
+            show(f"  {id_} × {len(group)}: {self.say(group[0].message)}")
 
     def counted(self, findings: Sequence[Finding]) -> str:
         """How many points to check, in words."""
@@ -203,7 +207,7 @@ class Door:
         """Prints the next useful command."""
         if not self.as_json:
             here = self.folder is None or self.folder == FOLDER
-            print(f"→ {command}" if here else f"→ {command} --workspace {quoted(str(self.folder))}")
+            show(f"→ {command}" if here else f"→ {command} --workspace {quoted(str(self.folder))}")
 
     def _mistake(self, error: ContentError) -> Finding:
         """A content file that cannot be used, in words; a developer is told the file and the key as they are."""
@@ -222,10 +226,10 @@ class Door:
             others = {"beside": [each.as_json() for each in said[1:]]} if beside else {}
             self.dump({"refused": said[0].as_json(), **others})
             return
-        print(self.say(said[0].message), file=sys.stderr)
+        show(self.say(said[0].message), file=sys.stderr)
         for each in said[1:]:
-            print(f"  ✗ {self.say(each.message)}\n      {self.say(each.hint)}".rstrip(), file=sys.stderr)
-        print(self.say(said[0].hint), file=sys.stderr)
+            show(f"  ✗ {self.say(each.message)}\n      {self.say(each.hint)}".rstrip(), file=sys.stderr)
+        show(self.say(said[0].hint), file=sys.stderr)
         self._for_developers(said[0])
 
     def _for_developers(self, finding: Finding) -> None:
@@ -233,7 +237,7 @@ class Door:
         if is_developer.get():
             about = ":".join(str(piece) for piece in (finding.where.file, finding.where.line) if piece)
             key = finding.data.get("key") or ""
-            print(" ".join(str(piece) for piece in (f"[{finding.id}]", about, key) if piece), file=sys.stderr)
+            show(" ".join(str(piece) for piece in (f"[{finding.id}]", about, key) if piece), file=sys.stderr)
 
 
 def can_type() -> bool:

@@ -9,6 +9,7 @@ import typer
 
 from kolosi.cli.door import FOLDER, Door
 from kolosi.cli.options import During, Json, Language, Workspace
+from kolosi.cli.showing import show
 
 if TYPE_CHECKING:
     from kolosi.workspace.filing import FileLine
@@ -19,10 +20,20 @@ Why = Annotated[str, typer.Option("--why", help="Reason / motif")]
 Author = Annotated[str | None, typer.Option("--author", "--by", help="Who / qui")]
 
 
-def files(workspace: Workspace = FOLDER, language: Language = None, json: Json = False) -> None:
+def files(
+    code: Annotated[
+        str | None,
+        typer.Argument(
+            help="A code printed beside a figure, or of a file / un code imprimé près d’un chiffre, ou d’un fichier"
+        ),
+    ] = None,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
     """The files given, those that count and those that do not. / Les fichiers reçus, ceux qui comptent et les autres."""
     with Door(workspace, language, json) as door:
-        lines = door.open().files()
+        lines = door.open().files(code)
         if door.as_json:
             door.dump([line.as_json() for line in lines])
             return
@@ -84,12 +95,12 @@ def _taken_back(door: Door, told: TakenBack) -> None:
         (told.asked, "is asked about again", "est de nouveau à préciser"),
     ):
         for name in names:
-            print(f"{name}  {door.word(english, french)}")
+            show(f"{name}  {door.word(english, french)}")
     if told.decisions:
         taken = door.word(
             f"decisions that no longer hold: {told.decisions}", f"décisions qui ne valent plus : {told.decisions}"
         )
-        print(taken)
+        show(taken)
     door.next("kolosi files")
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.cli.door import CLEAN, POINTS, USAGE, Door
+from kolosi.cli.showing import show
+from kolosi.model.shown import shown
 
 if TYPE_CHECKING:
     from kolosi.model.decision import Decision
@@ -23,9 +25,9 @@ def made(door: Door, folder: Path, *, is_carried: bool = False) -> None:
     if door.as_json:
         door.dump({"workspace": str(folder)})
     else:
-        print(door.word(f"{folder} is ready.", f"{folder} est prêt."))
+        show(door.word(f"{folder} is ready.", f"{folder} est prêt."))
         if is_carried:
-            print(door.word(*_CARRIED))
+            show(door.word(*_CARRIED))
     door.next(f"kolosi ready --workspace {folder}" if is_carried else f"kolosi add FILE … --workspace {folder}")
 
 
@@ -61,13 +63,13 @@ def _outcome(answer: Added) -> int:
 
 
 def _print_added(door: Door, answer: Added, *, is_short: bool = False) -> None:
-    print(f"{answer.file}  {_summary(door, answer)}")
+    show(f"{shown(answer.file)}  {_summary(door, answer)}")
     door.few(answer.findings)
     if answer.difference:
         _print_difference(door, answer)
     if answer.seen is not None and is_short:
         seen = answer.seen.sheet
-        print(door.word(f"  understood so: {seen}", f"  compris ainsi : {seen}"))
+        show(door.word(f"  understood so: {seen}", f"  compris ainsi : {seen}"))
     elif answer.seen is not None:
         from kolosi.cli.learning import print_seen
 
@@ -97,14 +99,14 @@ def _summary(door: Door, answer: Added) -> str:
 def _print_difference(door: Door, answer: Added) -> None:
     change = answer.difference
     assert change is not None
-    print(
+    show(
         door.word(
             f"  replaces the former file: {change.added} rows added, {change.changed} changed, {change.deleted} deleted",
             f"  remplace le fichier précédent : {change.added} lignes ajoutées, {change.changed} modifiées, {change.deleted} supprimées",
         )
     )
     for key, before, after in change.moved[:20]:
-        print(f"  {key}: {before} → {after}")
+        show(f"  {key}: {before} → {after}")
 
 
 def status(door: Door, state: Status) -> None:
@@ -115,7 +117,9 @@ def status(door: Door, state: Status) -> None:
         _print_status(door, state)
     if any(finding.severity != "note" for finding in state.findings):
         door.code = POINTS
-    if state.listed:
+    if not state.period:
+        door.next(door.word("kolosi accept FILE --why REASON", "kolosi accept FICHIER --why MOTIF"))
+    elif state.listed:
         name = "a_corriger.xlsx" if door.open().settings.languages[0] == "fr" else "to_correct.xlsx"
         listed = Path("out", "internal", name)
         is_sealed = door.open().vault is not None
@@ -141,15 +145,17 @@ def _print_status(door: Door, state: Status) -> None:
     door.table(
         [heads[at] for at in shown],
         [[row[at] for at in shown] for row in rows],
-        title=f"{state.name} · {door.period(state.period)}",
+        title=f"{state.name} · {door.period(state.period)}" if state.period else state.name,
     )
     for finding in state.findings:
         if finding.severity != "note" or finding.id in TOLD_BESIDE:
             door.finding(finding)
+    if not state.period:
+        return
     taken_back = door.word("withdrawn", "retirée")
     named = (f"{name} ({taken_back})" if name in state.withdrawn else name for name in state.editions)
     editions = ", ".join(named)
-    print(
+    show(
         door.word(
             f"{state.unknown} unknown words, columns or places; {state.decisions} decisions; editions: {editions or 'none'}",
             f"{state.unknown} mots, colonnes ou lieux inconnus ; {state.decisions} décisions ; éditions : {editions or 'aucune'}",
@@ -162,7 +168,7 @@ def codes(door: Door, ends: Sequence[str]) -> None:
     """How far the decisions go: a code to be noted outside finds what is cut off later."""
     if ends:
         noted = " ".join(ends)
-        print(door.word(f"To note elsewhere (decisions): {noted}", f"À noter ailleurs (décisions) : {noted}"))
+        show(door.word(f"To note elsewhere (decisions): {noted}", f"À noter ailleurs (décisions) : {noted}"))
 
 
 def dues(door: Door, owed: Sequence[Due], letters: Path | None = None) -> None:
@@ -184,11 +190,11 @@ def _print_dues(door: Door, owed: Sequence[Due], folder: Path | None) -> None:
         if due.reminder:
             letters.setdefault(due.organisation, f"{door.say(due.sender)}\n{door.letter(due.reminder)}")
     for letter in letters.values() if folder is None else ():
-        print(f"\n{door.word('To:', 'À :')} {letter}")
+        show(f"\n{door.word('To:', 'À :')} {letter}")
     _print_published(door, owed)
     if folder is not None:
         plural = "s" if len(letters) > 1 else ""
-        print(door.word(f"{len(letters)} letter{plural} in {folder}", f"{len(letters)} lettre{plural} dans {folder}"))
+        show(door.word(f"{len(letters)} letter{plural} in {folder}", f"{len(letters)} lettre{plural} dans {folder}"))
     elif letters:
         door.next(door.word("kolosi expected --letters FOLDER", "kolosi expected --letters DOSSIER"))
 
@@ -198,7 +204,7 @@ def _print_published(door: Door, owed: Sequence[Due]) -> None:
     titles = dict.fromkeys(door.say(due.title) for due in owed if due.state == "late" and due.publishes)
     if titles:
         text = door.open().knowledge.messages.text("dues_published", titles=", ".join(titles))
-        print(f"\n{door.say(text)}")
+        show(f"\n{door.say(text)}")
 
 
 def _due_row(door: Door, due: Due) -> tuple[str, ...]:
@@ -230,5 +236,5 @@ def decision(door: Door, recorded: Decision) -> None:
         door.dump(vars(recorded))
     else:
         about = f"{recorded.id}  {recorded.kind}  {recorded.subject} = {recorded.value}"
-        print(f"{about}  ({recorded.author}, {recorded.when})")
+        show(f"{about}  ({recorded.author}, {recorded.when})")
     door.next("kolosi build")

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.cli.door import POINTS, Door, quoted
+from kolosi.cli.showing import show
 from kolosi.model.label import Label, say
+from kolosi.model.shown import shown
 
 if TYPE_CHECKING:
     from kolosi.model.finding import Finding
@@ -19,7 +21,7 @@ _SHOWN = 4
 """Places of one kind of point that are named; the others are counted, and all are in the JSON."""
 _PARTS = re.compile(
     r"(?:(?:docProps|xl|word|ppt|customXml|META-INF|docMetadata)/|content\.xml).*"
-    r"|Exif|GPS|IFD1|XMP|IPTC|COM|PDF|CSV|zip|Author|Keywords|Subject|Title|%%EOF|SummaryInformation|WRITEACCESS|SUPBOOK"
+    r"|Exif|GPS|IFD1|XMP|IPTC|COM|PDF|CSV|zip|Author|Keywords|Subject|Title|%%EOF|PNG|Names|extLst|SummaryInformation|WRITEACCESS|SUPBOOK"
 )
 """Names of parts inside a file: they are in the JSON, and help nobody who looks for them in Word."""
 _READ_AS_TEXT = frozenset({"docx", "pdf", "html", "text"})
@@ -39,14 +41,14 @@ def inspected(door: Door, file: Path) -> None:
         door.dump(found.as_json())
         return
     groups = _groups([one for one in found.findings if one.severity != "note"])
-    print(_summary(door, found, groups))
+    show(_summary(door, found, groups))
     for group in groups:
-        print()
-        print(_head(door, group))
-        print(f"    {door.say(group[0].hint)}")
+        show()
+        show(_head(door, group))
+        show(f"    {door.say(group[0].hint)}")
     _notes(door, _groups([one for one in found.findings if one.severity == "note"]), is_alone=not groups)
     if groups:
-        print()
+        show()
         door.next(f"kolosi inspect {quoted(str(file))}")
     elif found.format in _READ_AS_TEXT:
         door.next(f"kolosi check {quoted(str(file))}")
@@ -64,29 +66,33 @@ def _summary(door: Door, found: Inspected, groups: Sequence[Sequence[Finding]]) 
     grave = sum(group[0].severity == "error" for group in groups)
     light = len(groups) - grave
     if not groups:
-        return door.word(f"{found.name}: nothing to remove.", f"{found.name} : rien à retirer.")
+        return door.word(f"{shown(found.name)}: nothing to remove.", f"{shown(found.name)} : rien à retirer.")
     english = [f"{grave} to remove" if grave else "", f"{light} to look at" if light else ""]
     french = [f"{grave} à retirer" if grave else "", f"{light} à regarder" if light else ""]
     told_en, told_fr = (", ".join(part for part in parts if part) for parts in (english, french))
     if grave:
         return door.word(
-            f"{found.name}: do not send it as it is ({told_en}).",
-            f"{found.name} : ne l’envoyez pas tel quel ({told_fr}).",
+            f"{shown(found.name)}: do not send it as it is ({told_en}).",
+            f"{shown(found.name)} : ne l’envoyez pas tel quel ({told_fr}).",
         )
     return door.word(
-        f"{found.name}: read it again before you send it ({told_en}).",
-        f"{found.name} : relisez-le avant de l’envoyer ({told_fr}).",
+        f"{shown(found.name)}: read it again before you send it ({told_en}).",
+        f"{shown(found.name)} : relisez-le avant de l’envoyer ({told_fr}).",
     )
 
 
 def _head(door: Door, group: Sequence[Finding]) -> str:
     """The kind of point, its places, what one of them reads like, and the rule."""
     first = group[0]
-    places = [in_sheet(place, door.language) for one in group if (place := _place(str(one.data["place"] or "")))]
-    places = list(dict.fromkeys(places))
+    places = [
+        in_sheet(place, door.language)
+        for one in group
+        if (place := _place(str(one.data["place"] or ""), door.language))
+    ]
+    places = list(dict.fromkeys(map(shown, places)))
     rest = len(places) - _SHOWN
     named = " · ".join(places[:_SHOWN]) + (door.word(f" · {rest} more", f" · {rest} autres") if rest > 0 else "")
-    samples = list(dict.fromkeys(one.found for one in group if one.found and one.found != "…"))[:2]
+    samples = list(dict.fromkeys(shown(one.found) for one in group if one.found and one.found != "…"))[:2]
     read = f" ({', '.join(samples)})" if samples else ""
     count = sum(one.count for one in group)
     times = f" × {count}" if count > 1 else ""
@@ -94,9 +100,20 @@ def _head(door: Door, group: Sequence[Finding]) -> str:
     return f"{_MARKS[first.severity]} {door.say(first.message)}{times}{where if named else ''}{read} [{first.data['rule']}]"
 
 
-def _place(text: str) -> str:
-    """A place as a person can find it: within an archive the member, without the part of it."""
-    return " › ".join(piece for piece in text.split(" › ") if not _PARTS.fullmatch(piece))
+def _place(text: str, language: str) -> str:
+    """A place as a person can find it: within an archive the member, without the part of it; what bears a name by its kind."""
+    pieces = [piece for piece in text.split(" › ") if not _PARTS.fullmatch(piece)]
+    return " › ".join(say(_BEARERS[piece], language) if piece in _BEARERS else piece for piece in pieces)
+
+
+_BEARERS: Mapping[str, Label] = {
+    "sheet": {"en": "name of a sheet", "fr": "nom d’une feuille"},
+    "definedName": {"en": "name of a range", "fr": "nom d’une plage"},
+    "customWorkbookView": {"en": "name of a view", "fr": "nom d’un affichage"},
+    "cellStyle": {"en": "name of a style", "fr": "nom d’un style"},
+    "outline": {"en": "outline", "fr": "plan"},
+    "Dests": {"en": "destinations of links", "fr": "destinations de liens"},
+}
 
 
 def in_sheet(place: str, language: str) -> str:
@@ -127,8 +144,8 @@ def _notes(door: Door, groups: Sequence[Sequence[Finding]], *, is_alone: bool) -
         return
     told = " ; ".join(_lowered(door.say(group[0].message)) for group in groups)
     if not is_alone:
-        print()
-    print(door.word(f"· Harmless in general: {told.replace(' ; ', '; ')}.", f"· Sans gravité en général : {told}."))
+        show()
+    show(door.word(f"· Harmless in general: {told.replace(' ; ', '; ')}.", f"· Sans gravité en général : {told}."))
 
 
 def _lowered(text: str) -> str:

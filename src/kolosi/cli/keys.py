@@ -14,6 +14,7 @@ import typer
 from kolosi.cli import door as doors
 from kolosi.cli.door import FOLDER, Door
 from kolosi.cli.options import Json, Language, Workspace
+from kolosi.cli.showing import show
 from kolosi.model.finding import Refusal, point
 
 if TYPE_CHECKING:
@@ -79,6 +80,42 @@ def unlock(
         _unlocked(door, door.open().unlock(for_good=for_good, take=take or (), into=into))
 
 
+def accept(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            help="Files, as status names them; . for all / fichiers, tels que status les nomme ; . pour tous"
+        ),
+    ],
+    why: Annotated[str, typer.Option("--why", help="Reason / motif")],
+    by: Annotated[str | None, typer.Option("--by", help="Who / qui")] = None,
+    lowers: Annotated[
+        list[str] | None,
+        typer.Option("--lowers", help="A rule that the policy lowers / une règle que la politique abaisse"),
+    ] = None,
+    refuse: Annotated[
+        bool,
+        typer.Option(
+            "--refuse", help="Throw them away, put back what was there / les jeter, remettre ce qu’il y avait"
+        ),
+    ] = False,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """Take up what was put into a locked workspace, or refuse it. / Admettre ce qui a été mis dans un espace verrouillé, ou le refuser."""
+    with Door(workspace, language, json) as door:
+        told = door.open().accept(files, why=why, by=by, lowers=lowers or (), refuse=refuse)
+        if door.as_json:
+            door.dump(told.as_json())
+            return
+        for name in told.files:
+            print(f"{name}  {door.word('in force', 'en vigueur')}")
+        for name in told.gone:
+            print(f"{name}  {door.word('no longer there', 'n’y est plus')}")
+        door.next("kolosi status")
+
+
 def shred(
     why: Annotated[str, typer.Option("--why", help="Reason / motif")],
     yes: Annotated[bool, typer.Option("--yes", help="I mean it / c’est bien ce que je veux")] = False,
@@ -103,9 +140,9 @@ def shred(
             said = [finding.as_json() for finding in findings]
             door.dump({"keys": not due, "files": list(told.files), "findings": said})
         elif due:
-            print(door.word(f"{len(told.files)} files destroyed.", f"Fichiers détruits : {len(told.files)}."))
+            show(door.word(f"{len(told.files)} files destroyed.", f"Fichiers détruits : {len(told.files)}."))
         else:
-            print(
+            show(
                 door.word(
                     "The keys are destroyed. The folder can be thrown away.",
                     "Les clés sont détruites. Le dossier peut être jeté.",
@@ -124,7 +161,7 @@ def _new_passphrase(door: Door) -> str:
     if given:
         return given
     require_keyboard()
-    print(_lost(door), file=sys.stderr)
+    show(_lost(door), file=sys.stderr)
     first = _asked(door, "New passphrase: ", "Nouvelle phrase de passe : ")
     if _asked(door, "Once more: ", "Encore une fois : ") != first:
         raise Refusal(point("passphrases_differ"))
@@ -166,11 +203,11 @@ def _locked(door: Door, told: Locked) -> None:
             }
         )
         return
-    print(door.word(f"Locked: {told.files} files sealed.", f"Verrouillé : {told.files} fichiers scellés."))
+    show(door.word(f"Locked: {told.files} files sealed.", f"Verrouillé : {told.files} fichiers scellés."))
     ways = [door.word("a passphrase", "une phrase de passe")] * told.has_passphrase
     ways += [door.word(f"the holder of {one}", f"le détenteur de {one}") for one in told.recipients]
-    print(door.word("Opened by: ", "S’ouvre avec : ") + ", ".join(ways))
-    print(
+    show(door.word("Opened by: ", "S’ouvre avec : ") + ", ".join(ways))
+    show(
         door.word(
             f"Address, for a laptop that only collects: {told.address}",
             f"Adresse, pour un ordinateur qui ne fait que recueillir : {told.address}",
@@ -194,18 +231,18 @@ def _unlocked(door: Door, told: Unlocked) -> None:
         door.dump({"files": list(told.files), "for_good": told.for_good})
     elif told.for_good:
         count = told.files[0]
-        print(
+        show(
             door.word(
                 f"Opened for good: {count} files lie plain.", f"Ouvert pour de bon : {count} fichiers sont en clair."
             )
         )
     else:
         for file in told.files:
-            print(file)
-        print(
+            show(file)
+        show(
             door.word(
-                "These copies are plain: put a corrected one back into its folder, the next command seals it; then delete the copy.",
-                "Ces copies sont en clair : remettez celle que vous avez corrigée dans son dossier, la commande suivante la scelle ; puis supprimez la copie.",
+                "These copies are plain: put a corrected one back into its folder, and accept it (kolosi accept FILE --why REASON); then delete the copy.",
+                "Ces copies sont en clair : remettez celle que vous avez corrigée dans son dossier, et admettez-la (kolosi accept FICHIER --why MOTIF) ; puis supprimez la copie.",
             )
         )
 
@@ -215,7 +252,7 @@ def _session(door: Door, told: Unlocked) -> None:
     if door.as_json:
         door.dump({"files": [], "for_good": False})
         return
-    print(
+    show(
         door.word(
             "Open in this window. Type exit to lock it again.",
             "Ouvert dans cette fenêtre. Tapez exit pour refermer.",
@@ -225,7 +262,7 @@ def _session(door: Door, told: Unlocked) -> None:
     here = {name: value for name, value in os.environ.items() if name != PASSPHRASE}
     shell = os.environ.get("SHELL") or os.environ.get("COMSPEC") or "sh"
     run_shell(shell, {**here, **WITHOUT_HISTORY, **dict(told.environment)})
-    print(door.word("Locked.", "Verrouillé."))
+    show(door.word("Locked.", "Verrouillé."))
 
 
 def run_shell(shell: str, environment: dict[str, str]) -> None:

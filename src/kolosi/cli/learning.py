@@ -9,7 +9,9 @@ import typer
 
 from kolosi.cli.door import FOLDER, Door
 from kolosi.cli.options import Json, Language, Workspace
+from kolosi.cli.showing import show
 from kolosi.model.finding import Refusal, point
+from kolosi.model.shown import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +45,7 @@ def learn(
         else:
             print_seen(door, found)
             if export is not None:
-                print(export)
+                show(export)
 
 
 def _pairs(given: Sequence[str] | None) -> dict[str, str]:
@@ -58,12 +60,12 @@ def print_seen(door: Door, found: FileSeen) -> None:
     """The columns of a file, as they are understood."""
     sure = "" if found.is_sure else door.word(" · to be said", " · à préciser")
     sender = f" · {found.organisation}" if found.organisation else ""
-    print(f"{found.file}  {door.say(found.title)}{sender}{sure}")
+    show(f"{shown(found.file)}  {door.say(found.title)}{sender}{sure}")
     for table in found.tables:
         _print_table(door, table)
     if found.sheet is not None:
         said = door.word("To correct it", "Pour corriger")
-        print(f"{said}: {found.sheet}" if door.language == "en" else f"{said} : {found.sheet}")
+        show(f"{said}: {found.sheet}" if door.language == "en" else f"{said} : {found.sheet}")
 
 
 def _print_table(door: Door, table: TableSeen) -> None:
@@ -77,4 +79,4 @@ def _print_table(door: Door, table: TableSeen) -> None:
         for one in table.columns
     ]
     door.table(french if door.language == "fr" else english, rows, title=table.sheet)
-    print(f"  {what_counts(table, door.language)}")
+    show(f"  {what_counts(table, door.language)}")

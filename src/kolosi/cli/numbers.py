@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kolosi.cli.door import Door
+from kolosi.cli.showing import show
 
 if TYPE_CHECKING:
     from kolosi.workspace.answers import ChangeAnswer, FigureAnswer, TraceAnswer
@@ -21,27 +22,32 @@ def figure(door: Door, answer: FigureAnswer) -> None:
     if door.as_json:
         door.dump(answer.as_json())
     else:
-        print(_line(door, answer))
+        show(_line(door, answer))
         missing = answer.estimate.missing if answer.estimate.value is None else {}
         for text in (answer.coverage, answer.caveat, missing):
             if text:
-                print(f"  {door.say(text)}")
+                show(f"  {door.say(text)}")
+        if answer.public:
+            show(
+                door.word("  Code of its data outside: ", "  Code de ses données à l’extérieur : ")
+                + " ".join(answer.public)
+            )
         _held(door, answer)
         if not answer.is_published:
-            print(door.word("  (not published: no draft cites it)", "  (non publié : aucun brouillon ne le cite)"))
+            show(door.word("  (not published: no draft cites it)", "  (non publié : aucun brouillon ne le cite)"))
     door.next(f'kolosi trace "{answer.estimate.key}"')
 
 
 def _held(door: Door, answer: FigureAnswer) -> None:
     """Why a figure does not leave, or would not; and what would in its place."""
     if answer.held and not answer.hidden:
-        print(
+        show(
             door.word("  Would not be released if cited. ", "  Ne serait pas diffusé s’il était cité. ")
             + door.say(answer.held)
         )
     if answer.held or answer.hidden:
         for key, words in zip(answer.merges, answer.merged, strict=True):
-            print(door.word("  Could be shown: ", "  Pourrait être montré : ") + f"{door.say(words)} [{key}]")
+            show(door.word("  Could be shown: ", "  Pourrait être montré : ") + f"{door.say(words)} [{key}]")
     for finding in answer.settle:
         door.finding(finding)
 
@@ -56,7 +62,7 @@ def figures(door: Door, answers: Sequence[FigureAnswer] | Grouped) -> None:
         door.dump([answer.as_json() for answer in answers])
     else:
         for answer in answers:
-            print(_line(door, answer))
+            show(_line(door, answer))
 
 
 def grouped(door: Door, answer: Grouped) -> None:
@@ -74,7 +80,7 @@ def grouped(door: Door, answer: Grouped) -> None:
         for group, values in answer.rows
     )
     door.table([*answer.columns, *(door.say(label) for label in answer.indicators.values())], rows)
-    print(door.word("(inside only: not published)", "(interne : non publié)"))
+    show(door.word("(inside only: not published)", "(interne : non publié)"))
 
 
 def _line(door: Door, answer: FigureAnswer) -> str:
@@ -99,12 +105,12 @@ def change(door: Door, answer: ChangeAnswer) -> None:
     if door.as_json:
         door.dump(answer.as_json())
         return
-    print(f"{answer.comparison.key}\n  {door.say(answer.label)}")
-    print(f"  {door.say(answer.hidden or answer.comparison.sentence)}")
+    show(f"{answer.comparison.key}\n  {door.say(answer.label)}")
+    show(f"  {door.say(answer.hidden or answer.comparison.sentence)}")
     for finding in answer.settle:
         door.finding(finding)
     for reason in answer.comparison.reasons:
-        print(f"  {'✗' if reason.is_refusal else '·'} {door.say(reason.message)}")
+        show(f"  {'✗' if reason.is_refusal else '·'} {door.say(reason.message)}")
     door.next(f'kolosi trace "{answer.comparison.key.after}"')
 
 
@@ -129,5 +135,5 @@ def trace(door: Door, answer: TraceAnswer) -> None:
     door.table(heads, rows, title=f"{answer.key} = {answer.value}")
     left = len(answer.rows) - SHOWN
     if left > 0:
-        print(door.word(f"… {left} more rows (--json gives all)", f"… {left} autres lignes (--json les donne toutes)"))
-    print(f"Σ {answer.total}")
+        show(door.word(f"… {left} more rows (--json gives all)", f"… {left} autres lignes (--json les donne toutes)"))
+    show(f"Σ {answer.total}")

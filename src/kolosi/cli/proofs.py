@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.cli.door import FOLDER, POINTS, Door
+from kolosi.cli.showing import show
+from kolosi.model.shown import shown
 
 if TYPE_CHECKING:
     from kolosi.proof.relation import Relation
@@ -46,7 +48,7 @@ def proofread(
         return
     _printed(door, found, everything=everything)
     for target in annotate:
-        print(target)
+        show(target)
     if not annotate and found.flags:
         suffix = ".docx" if found.manuscript.format == "docx" else ".html"
         door.next(f"kolosi check {_quoted(str(file))} --annotate {_quoted(file.stem + '-notes' + suffix)}")
@@ -59,12 +61,12 @@ def _quoted(text: str) -> str:
 def _printed(door: Door, found: Proofread, *, everything: bool) -> None:
     wrong = [one for one in found.flags if one.verdict != "rounding"]
     rounded = [one for one in found.flags if one.verdict == "rounding"]
-    print(_summary(door, found, len(wrong), len(rounded)))
+    show(_summary(door, found, len(wrong), len(rounded)))
     shown = found.flags if everything else wrong
     for relation in shown:
-        print(_point(door, found, relation))
+        show(_point(door, found, relation))
     if rounded and not everything:
-        print(
+        show(
             door.word(
                 f"· {_counted(len(rounded), 'rounding', 'roundings')}: --all shows more",
                 f"· {_counted(len(rounded), 'arrondi', 'arrondis', 2)} : --all en montre le détail",
@@ -72,15 +74,15 @@ def _printed(door: Door, found: Proofread, *, everything: bool) -> None:
         )
     _noted(door, found, everything=everything)
     for finding in found.beside:
-        print(f"! {door.say(finding.message)} {door.say(finding.hint)}")
+        show(f"! {door.say(finding.message)} {door.say(finding.hint)}")
     if everything:
         agreed = [one for one in found.checked.relations if one.verdict == "consistent"]
         for relation in agreed:
-            print(f"= {door.say(found.family(relation))} · {found.quote(relation, 20)}")
+            show(f"= {door.say(found.family(relation))} · {found.quote(relation, 20)}")
     if found.waived:
         excepted = len(found.checked.flags) - len(found.flags)
         if excepted:
-            print(door.word(f"{excepted} excepted by a decision", f"{excepted} exceptés par une décision"))
+            show(door.word(f"{excepted} excepted by a decision", f"{excepted} exceptés par une décision"))
 
 
 def _noted(door: Door, found: Proofread, *, everything: bool) -> None:
@@ -89,11 +91,11 @@ def _noted(door: Door, found: Proofread, *, everything: bool) -> None:
     if everything:
         for relation in notes:
             line = door.word(f"line {found.line(relation)}", f"ligne {found.line(relation)}")
-            print(
+            show(
                 f"? {line} · {door.say(found.family(relation))} · {found.quote(relation)}\n    {door.say(found.say(relation))}"
             )
     elif notes:
-        print(
+        show(
             door.word(
                 f"? {_counted(len(notes), 'doubtful place', 'doubtful places')}: --all shows more",
                 f"? {_counted(len(notes), 'passage douteux', 'passages douteux', 2)} : --all en montre le détail",
@@ -106,13 +108,13 @@ def _summary(door: Door, found: Proofread, wrong: int, rounded: int) -> str:
     checks = _counted(tested, "recoupement", "recoupements", 2)
     if not wrong and not rounded:
         return door.word(
-            f"{found.name}: nothing to correct ({tested} checked between figures).",
-            f"{found.name} : rien à corriger ({checks} entre chiffres).",
+            f"{shown(found.name)}: nothing to correct ({tested} checked between figures).",
+            f"{shown(found.name)} : rien à corriger ({checks} entre chiffres).",
         )
     return door.word(
-        f"{found.name}: {_counted(wrong, 'inconsistency', 'inconsistencies')}, "
+        f"{shown(found.name)}: {_counted(wrong, 'inconsistency', 'inconsistencies')}, "
         f"{_counted(rounded, 'rounding', 'roundings')} ({tested} checked between figures).",
-        f"{found.name} : {_counted(wrong, 'incohérence', 'incohérences', 2)}, "
+        f"{shown(found.name)} : {_counted(wrong, 'incohérence', 'incohérences', 2)}, "
         f"{_counted(rounded, 'arrondi', 'arrondis', 2)} ({checks} entre chiffres).",
     )
 

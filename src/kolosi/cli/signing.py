@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.cli.door import CLEAN, FOLDER, POINTS, Door
 from kolosi.cli.options import Json, Language, Workspace
+from kolosi.cli.showing import show
 
 if TYPE_CHECKING:
     from kolosi.model.finding import Finding, Severity
@@ -37,7 +38,7 @@ def shown(door: Door, page: Readiness) -> None:
     if door.as_json:
         door.dump(page.as_json())
         return
-    print(f"{page.name} · {door.period(page.period)}\n{door.word(*_ANSWERS[page.colour])}")
+    show(f"{page.name} · {door.period(page.period)}\n{door.word(*_ANSWERS[page.colour])}")
     severities: tuple[Severity, ...] = ("error", "warning", "note")
     for severity in severities:
         lines(door, severity, page.of(severity))
@@ -54,13 +55,13 @@ def lines(door: Door, severity: Severity, findings: Sequence[Finding]) -> None:
     from kolosi.workspace.signing.reserving import LIMITS
 
     if findings:
-        print(f"\n{door.word(*_HEADS[severity])} ({len(findings)})")
+        show(f"\n{door.word(*_HEADS[severity])} ({len(findings)})")
     for one in findings:
         times = f" × {one.count}" if one.count > 1 and severity != "note" and not one.id.startswith("ready_") else ""
-        print(f"  {_MARKS[severity]} {door.say(one.message)}{times}")
+        show(f"  {_MARKS[severity]} {door.say(one.message)}{times}")
         if hint := door.say(one.hint):
             name = f" [{one.occurrence}]" if severity == "error" and one.id in LIMITS else ""
-            print(f"      {hint}{name}")
+            show(f"      {hint}{name}")
 
 
 def _how_to_pass(door: Door, red: Sequence[Finding]) -> None:
@@ -69,4 +70,4 @@ def _how_to_pass(door: Door, red: Sequence[Finding]) -> None:
 
     if any(one.id in LIMITS for one in red):
         told = door.open().knowledge.messages.text("ready_how_to_pass")
-        print(f"\n{door.say(told)}")
+        show(f"\n{door.say(told)}")

@@ -52,8 +52,9 @@ def option_in(words: Sequence[str], *names: str) -> str | None:
 
 def _of_workspace(folder: Path) -> str | None:
     """The first language that the settings name, whether or not the rest of them can be read."""
+    settings = folder / "workspace.yaml"
     try:
-        text = (folder / "workspace.yaml").read_text("utf-8", errors="replace")
+        text = settings.read_text("utf-8", errors="replace") if settings.is_file() else ""
     except OSError:
         return None
     found = re.search(r"^languages:[\s\[\-\"']*(\w\w)\b", text, re.MULTILINE)

@@ -9,6 +9,7 @@ import typer
 
 from kolosi.cli.door import FOLDER, Door
 from kolosi.cli.options import During, Json, Language, Workspace
+from kolosi.cli.showing import show
 
 
 def template(
@@ -32,5 +33,5 @@ def template(
         if json:
             door.dump(written.as_json())
         for path in () if json else written:
-            print(path)
+            show(path)
         door.next(door.word("kolosi add FILE", "kolosi add FICHIER"))

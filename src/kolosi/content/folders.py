@@ -55,7 +55,8 @@ def content_files(kind: str, pattern: str, overlay: ContentPath | None) -> Itera
     roots: tuple[ContentPath | None, ...] = (PACKAGE, overlay)
     for root in roots:
         if root is not None and (root / kind).is_dir():
-            yield from sorted((root / kind).glob(pattern), key=lambda path: path.parts)
+            found = (path for path in (root / kind).glob(pattern) if path.is_file())  # a pipe would never end
+            yield from sorted(found, key=lambda path: path.parts)
 
 
 def content_digest(overlay: ContentPath | None) -> str:
@@ -63,6 +64,6 @@ def content_digest(overlay: ContentPath | None) -> str:
     total = sha256()
     for kind in ("sources", "taxonomies", "indicators", "countries", "policies", "languages", "organisations"):
         for path in content_files(kind, "**/*", overlay):
-            if path.is_file() and path.suffix in {".yaml", ".csv", ".py", ".md"}:
+            if path.suffix in {".yaml", ".csv", ".py", ".md"}:
                 total.update(path.name.encode() + path.read_bytes())
     return total.hexdigest()

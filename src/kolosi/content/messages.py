@@ -14,7 +14,9 @@ from kolosi.content.folders import ContentPath, content_files
 from kolosi.content.yaml import Shape, checked, read_yaml
 from kolosi.model.finding import Finding, Severity, point
 from kolosi.model.label import Label, say
+from kolosi.model.shown import shown
 
+_LONGEST = 1_000
 _BLANK = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -61,7 +63,13 @@ class Catalogue:
 
 def _blanks(finding: Finding) -> Mapping[str, object]:
     where = {name: value for name, value in vars(finding.where).items() if value is not None}
-    return {"found": finding.found, "count": finding.count, **where, **finding.data}
+    blanks = {"found": finding.found, "count": finding.count, **where, **finding.data}
+    return {name: _cut(shown(value)) if isinstance(value, str) else value for name, value in blanks.items()}
+
+
+def _cut(text: str) -> str:
+    """What a sentence can hold; the point itself keeps all that was found."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _fill(text: str, blanks: Mapping[str, object], language: str) -> str:

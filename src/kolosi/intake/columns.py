@@ -27,6 +27,8 @@ from kolosi.model.source import Rule
 
 _YEARS = (1950, 2100)  # a year typed into a cell formatted as a date becomes 1905: such a day is none
 
+_BELOW = r"^\s*[-−–‒(]"
+
 
 def read_column(
     column: pl.Series,
@@ -146,7 +148,21 @@ def _read_pseudonym(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
 
 def _read_number(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
     found = values.read_number(text)
-    return ReadTexts(values=found * rule.scale, masks={"not_a_number": _says_a_number(text) & found.is_null()})
+    number = found * rule.scale
+    is_long = _is_too_long(number)
+    masks = {"not_a_number": _says_a_number(text) & found.is_null(), "number_too_long": is_long}
+    return ReadTexts(values=_without(number, is_long), masks=masks)
+
+
+def _is_too_long(number: pl.Series) -> pl.Series:
+    """The numbers of more digits than a computer, or a spreadsheet, keeps: the last ones would be made up."""
+    is_long: pl.Series = (number.abs() >= values.LARGEST).fill_null(False)
+    return is_long
+
+
+def _without(found: pl.Series, wrong: pl.Series) -> pl.Series:
+    """The values without those that cannot be: they count nowhere, not even as a least number."""
+    return found.zip_with(~wrong, found.clear(len(found))) if wrong.any() else found
 
 
 def says_no_number(text: str) -> bool:
@@ -170,12 +186,15 @@ def _counted_words(text: pl.Series) -> pl.Series:
 def _read_count(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
     found = values.read_number(_counted_words(text), whole=True)
     number = found * rule.scale
+    is_long = _is_too_long(number)
+    below = ((number < 0) | ((number == 0) & text.str.contains(_BELOW))).fill_null(False)
     masks = {
         "not_a_number": _says_a_number(text) & found.is_null(),
         "not_a_whole_number": (number != number.round(0)).fill_null(False),
-        "negative_count": (number < 0).fill_null(False),
+        "negative_count": below & ~is_long,
+        "number_too_long": is_long,
     }
-    return ReadTexts(values=number.round(0).cast(pl.Int64, strict=False), masks=masks)
+    return ReadTexts(values=_without(number.round(0), is_long | below).cast(pl.Int64, strict=False), masks=masks)
 
 
 def _read_share(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
@@ -193,6 +212,7 @@ def _read_day(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
     absurd = ((found.dt.year() < _YEARS[0]) | (found.dt.year() > _YEARS[1])).fill_null(False)
     spans = {word: span_of(word, "period") for word in text.filter(unreadable).unique().to_list()}
     months = {word: span for word, span in spans.items() if span and span.is_whole_months and span.month_count == 1}
+    found = _without(found, absurd)
     if not months:
         return ReadTexts(values=found, masks={"ambiguous_date": ambiguous, "not_a_date": unreadable | absurd})
     first = mapped(text, {word: span.first for word, span in months.items()}, pl.Date())

@@ -1,13 +1,14 @@
-"""A file taken in: its bytes, unless its name, its size or its first look already says that it must not be read."""
+"""A file that comes in, looked at before it is read: its name or a piece of it may already say that it must not be."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import PurePath
+from typing import BinaryIO
 
 from kolosi.intake.archive import EMPTY_ZIP, GZIP, ZIP, deceives, open_zip, plain_name
-from kolosi.intake.refusal import LIMITS, Limits, Unreadable
+from kolosi.intake.refusal import Unreadable
 
-__all__ = ["Unreadable", "member_names", "taken"]
+__all__ = ["Unreadable", "looked_at", "member_names"]
 
 _PIECE = 1 << 20
 _LONGEST_LINE = 8 << 20
@@ -30,43 +31,39 @@ _ONE_LINE = (
 )
 
 
-def taken(path: Path, *, limits: Limits = LIMITS) -> bytes:
-    """The bytes of a file. Raises `Unreadable` before they are all in memory, where its name or a piece of it is enough."""
-    if deceives(path.name):
-        raise Unreadable("names", file=plain_name(path.name), member=plain_name(path.name))
-    size = path.stat().st_size
-    if size > limits.file_bytes:
-        raise Unreadable("too_large", file=path.name, found=size, allowed=limits.file_bytes)
-    if size > _LONGEST_LINE and path.suffix.lower() not in _ONE_LINE:
-        _refuse_endless_line(path)
-    if size > _LONGEST_LINE and path.suffix.lower() in _OUTLINES:
-        _refuse_many_points(path)
-    return path.read_bytes()
+def looked_at(name: str, file: BinaryIO, size: int) -> None:
+    """Raises `Unreadable` for a file that must not be read, before it is all in memory: its name or a piece of it is enough."""
+    if deceives(name):
+        raise Unreadable("names", file=plain_name(name), member=plain_name(name))
+    suffix = PurePath(name).suffix.lower()
+    if size > _LONGEST_LINE and suffix not in _ONE_LINE:
+        _refuse_endless_line(name, file)
+    if size > _LONGEST_LINE and suffix in _OUTLINES:
+        _refuse_many_points(name, file)
 
 
-def _refuse_endless_line(path: Path) -> None:
+def _refuse_endless_line(name: str, file: BinaryIO) -> None:
     """Refuse separated text with a line that no row of a table needs; looked for a piece at a time."""
-    with path.open("rb") as file:
+    piece = file.read(_PIECE)
+    if piece.startswith(_OTHER) or piece.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[", b"<"):
+        return
+    since = 0
+    while piece:
+        last = max(piece.rfind(b"\n"), piece.rfind(b"\r"))
+        since = since + len(piece) if last < 0 else len(piece) - last - 1
+        if since > _LONGEST_LINE:
+            raise Unreadable("long_line", file=name, allowed=_LONGEST_LINE)
         piece = file.read(_PIECE)
-        if piece.startswith(_OTHER) or piece.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[", b"<"):
-            return
-        since = 0
-        while piece:
-            last = max(piece.rfind(b"\n"), piece.rfind(b"\r"))
-            since = since + len(piece) if last < 0 else len(piece) - last - 1
-            if since > _LONGEST_LINE:
-                raise Unreadable("long_line", file=path.name, allowed=_LONGEST_LINE)
-            piece = file.read(_PIECE)
 
 
-def _refuse_many_points(path: Path) -> None:
+def _refuse_many_points(name: str, file: BinaryIO) -> None:
     """Refuse outlines with more points than a map can show; counted a piece at a time."""
-    with path.open("rb") as file:
-        points = sum(piece.count(b"[") for piece in iter(lambda: file.read(_PIECE), b""))
+    file.seek(0)
+    points = sum(piece.count(b"[") for piece in iter(lambda: file.read(_PIECE), b""))
     if points > _MOST_POINTS:
-        raise Unreadable("too_large", file=path.name, found=points, allowed=_MOST_POINTS)
+        raise Unreadable("too_large", file=name, found=points, allowed=_MOST_POINTS)
 
 
-def member_names(path: Path) -> list[str]:
+def member_names(data: bytes) -> list[str]:
     """The names in a zip. Raises `Unreadable` for one that is no zip, or none to be read."""
-    return open_zip(path.read_bytes()).names
+    return open_zip(data).names

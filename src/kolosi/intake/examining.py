@@ -42,6 +42,8 @@ NOT_A_PERSON = re.compile(
 class Removal:
     """What was taken out: a column (`name`, `telephone`, `mail`, `free_text`, `position`, `hidden_sheet`), rows, or parts.
 
+    Of a cell that holds more than is read of one (`long_cell`, named as a spreadsheet does) the end is taken out.
+
     Rows without consent (`no_consent`) are named by the column that says so, with their number. Parts of the workbook beside
     its cells (`links`, `connections`, `objects`, `macros`, `asides`) have no column; but for links, no sheet either.
     """
@@ -92,7 +94,8 @@ def examine(
         cleaned, taken = _clean(sheet, keep_columns, may_hold_mail)
         kept.append(cleaned)
         removed.extend(taken)
-    return Examined(sheets=tuple(kept), removed=(*removed, *_left_behind(kept)))
+    cut = [Removal(sheet=sheet.name, column=cell, why="long_cell") for sheet in kept for cell in sheet.cut]
+    return Examined(sheets=tuple(kept), removed=(*removed, *cut, *_left_behind(kept)))
 
 
 def _left_behind(sheets: Sequence[Sheet]) -> list[Removal]:

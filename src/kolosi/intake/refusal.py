@@ -10,6 +10,7 @@ CODES = frozenset(
         "empty",  # nothing in it
         "truncated",  # cut off or damaged: the transfer did not finish
         "password",  # needs a password
+        "too_heavy",  # more bytes than are read
         "too_large",  # more bytes, cells or rows than the limits allow
         "bomb",  # a small file that unpacks to an enormous one, or XML entities
         "too_many_columns",
@@ -76,3 +77,5 @@ class Limits:
 
 
 LIMITS = Limits()
+DOCUMENT_BYTES = 60 << 20
+"""Of a document, or of a file that is looked into before it is sent."""

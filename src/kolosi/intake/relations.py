@@ -62,6 +62,12 @@ def led_to(package: Package) -> Led:
     return Led({name: frozenset(found) for name, found in kinds.items()}, names)
 
 
+def led_from(package: Package, part: str, kind: str) -> list[str]:
+    """The parts to which a part leads by relations of a kind."""
+    folder, _, name = part.rpartition("/")
+    return [target for one, target in _rows(package, f"{folder}/_rels/{name}.rels".lstrip("/")) if one == kind]
+
+
 def _rows(package: Package, name: str) -> Iterator[tuple[str, str]]:
     """Kind, in small letters, and part of each relation that stays inside."""
     root = tree_of(package, name)

@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 import polars as pl
 
 from kolosi.intake.formats.sheet import Sheet
+from kolosi.intake.long_cells import LONGEST_HEADER, column_letters, longer_headers
 from kolosi.intake.values import is_formula
 from kolosi.model.spelling import fold as fold
 
@@ -32,6 +33,7 @@ class TextTable:
     ``names`` has one entry a column ("" where nothing is printed); headers of several rows are joined by " | ", a group
     title standing over each of its columns; a name that comes again gets " (2)". ``printed`` are the names before people
     gave some of them another. ``frame`` has ``c0`` … and ``row``. ``totals`` are the numbers of rows known to add up others.
+    ``cut`` names the cells of the header of which only the beginning was read.
     """
 
     sheet: str
@@ -43,6 +45,7 @@ class TextTable:
     frame: pl.DataFrame
     printed: tuple[str, ...] = ()
     totals: tuple[int, ...] = ()
+    cut: tuple[str, ...] = ()
 
 
 def tag_of(text: str | None) -> str | None:
@@ -116,7 +119,9 @@ class _Top:
     def __init__(self, sheet: Sheet) -> None:
         top = sheet.cells.head(DEPTH + 1)
         self.numbers: list[int] = top.get_column("row").to_list()
-        self.rows: Sequence[Row] = top.drop("row").rows()
+        self.cut = longer_headers(top)
+        shown = top.select(pl.exclude("row").str.head(LONGEST_HEADER)) if self.cut else top.drop("row")
+        self.rows: Sequence[Row] = shown.rows()
         self.tag_lines = [at for at, row in enumerate(self.rows[:DEPTH]) if _is_tag_row(row)]
         self._tried: dict[tuple[int, int], _Header | None] = {}
         self._tables: dict[tuple[int, int], TextTable] = {}
@@ -316,6 +321,7 @@ def _table(sheet: Sheet, top: _Top, start: int, height: int) -> TextTable:
         header_rows=tuple(top.numbers[start : last + 1]),
         tag_row=top.numbers[tag_line] if tag_line is not None else None,
         frame=sheet.cells.filter(pl.col("row") > top.numbers[until]),
+        cut=tuple(f"{column_letters(at)}{row}" for row, at in sorted(top.cut) if row in top.numbers[start : last + 1]),
     )
 
 

@@ -50,6 +50,9 @@ NO_NUMBER = frozenset(
 NO_ONE = frozenset({"ras", "r a s", "neant", "aucun", "aucune", "nil", "zero", "nul", "rien", "none"})
 """What says 0 in a column of counts, folded."""
 
+LARGEST = 1e15
+"""From here on the last digits are made up: spreadsheets keep 15 (Excel specifications and limits, Microsoft)."""
+
 LONGEST_MISSING = max(len(text.encode()) for text in MISSING)
 """A longer cell, its edges aside, is always an answer."""
 
@@ -263,8 +266,8 @@ def _month_number(name: pl.Series) -> pl.Series:
 
 def _counted(text: pl.Series) -> pl.Series:
     """Serial numbers of a spreadsheet (30000 to 60000) and milliseconds since 1970."""
-    serial = text.str.extract(r"^([3-5]\d{4}|60000)(?:\.\d+)?$").cast(pl.Int64)
-    since = text.str.extract(r"^(-?\d{11,13})(?:\.0+)?$").cast(pl.Int64)
+    serial = text.str.extract(r"^([3-5][0-9]{4}|60000)(?:\.[0-9]+)?$").cast(pl.Int64)
+    since = text.str.extract(r"^(-?[0-9]{11,13})(?:\.0+)?$").cast(pl.Int64)
     origin = pl.lit(date(1899, 12, 30))
     by_serial = origin + pl.duration(days=pl.lit(serial))
     by_milliseconds = pl.from_epoch(pl.lit(since), time_unit="ms").dt.date()

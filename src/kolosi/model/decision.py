@@ -224,6 +224,17 @@ KINDS: Mapping[str, Kind] = {
             },
         ),
         Kind(
+            id="accepted",
+            name={
+                "en": "a file put into a locked workspace, accepted or refused",
+                "fr": "un fichier mis dans un espace verrouillé, admis ou refusé",
+            },
+            verb={
+                "fr": "kolosi accept FICHIER --why MOTIF",
+                "en": "kolosi accept FILE --why REASON",
+            },
+        ),
+        Kind(
             id="destroyed",
             name={"en": "files past their date, destroyed", "fr": "des fichiers hors délai, détruits"},
             verb={"fr": "kolosi shred --due --why MOTIF", "en": "kolosi shred --due --why REASON"},

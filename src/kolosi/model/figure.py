@@ -162,7 +162,7 @@ class Figure:
     `label` names what is counted; the key says for which terms, places and period, and pages say it beside.
     `value` is None when there is no data or when `hidden` says so; `is_waiting` says that rows or files wait for an answer
     that may give it. `is_kept`: the value that an edition printed, of the day of then, until corrections are published together.
-    `receipts` are opaque codes. Everything is already in words a reader may see.
+    `receipts` are opaque codes, one of each source and the period. Everything is already in words a reader may see.
     """
 
     key: Key

@@ -13,8 +13,8 @@ class Receipt:
     """A file as kept.
 
     `original` is the SHA-256 of the file as it came, `kept` that of the bytes stored (they differ when something that
-    must not be stored was removed). `id` is short and internal; `code` is opaque, the only one that may be shown
-    outside. `said` names what somebody said of it (`organisation`, `period`, `places`) and is not read from its rows;
+    must not be stored was removed). `id` is short and internal; `code` names it to people inside, and does not
+    leave. `said` names what somebody said of it (`organisation`, `period`, `places`) and is not read from its rows;
     `places` are those for which the sender answers. `plans` say, as JSON, how each table of a file that has no known form is
     read. It `takes_over` for other files, by their ids, which no longer count, and `cuts` out of others
     the days and places that it speaks of instead. `destroyed` is the day on which the bytes were destroyed, when their time was over. `taken_back` is the

@@ -259,7 +259,9 @@ _LEAD = re.compile(r"[ \n]{0,3}")
 def _unit(after: str, name: str, pack: Pack) -> int:
     """How far the unit of a class reaches when it stands right after a number; 0 when it does not."""
     begun = _led(after)
-    forms = pack.units_by_initial[name].get(after[begun : begun + 1], ())
+    forms = pack.units_by_initial[name].get(after[begun : begun + 1])
+    if not forms:  # of most numbers, and soon known
+        return 0
     return next((begun + len(form) for form in forms if _starts(after, begun, form)), 0)
 
 

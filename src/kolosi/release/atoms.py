@@ -23,9 +23,9 @@ REPORTED = "reported"
 Nobody guesses that nothing was."""
 WHOLE = "whole"
 """The breakdown that stands for all on which a published share is measured, where no count is named as its base."""
-_PLACES, _FIRST_COLUMN, ZONES, _UNITS, _TERMS, _GROUPS = 2, 3, 40, 41, 42, 43
-"""The dimensions of the places and of the first breakdown, and the bits of what a zone, another place or a term has beside its parts;
-from the last on those of what each group of types has beside the types that are named."""
+_PLACES, _FIRST_COLUMN, ZONES, _UNITS, _TERMS, _IN_ZONES, _GROUPS = 2, 3, 40, 41, 42, 43, 44
+"""The dimensions of the places and of the first breakdown, and the bits of what a zone, another place or a term has beside its parts,
+and a zone beside the regions that are named; from the last on those of what each group of types has beside the types that are named."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +83,7 @@ def _dimensions(keys: Sequence[Key], context: Context, told: int) -> Iterator[li
     yield _classes([frozenset({_identity(key, context)}) for key in keys], frozenset(), 0, {})
     yield _classes(_spans(keys, context), None, 1, {})
     places = _unions(keys, context)
-    found = _classes(places, frozenset(context.regions) or None, _PLACES, _wholes(keys, context))
+    found = _classes(places, frozenset(context.regions) or None, _PLACES, _wholes(keys, told, context))
     yield _told(found, places, _PLACES, told)
     columns = sorted({column for key in keys for column, _ in key.breakdown})
     groups = context.tied(columns)
@@ -100,7 +100,8 @@ def _dimensions(keys: Sequence[Key], context: Context, told: int) -> Iterator[li
 def _tied_classes(
     keys: Sequence[Key], group: Iterable[str], bits: Mapping[str, int], context: Context, told: int
 ) -> list[Atom]:
-    """The classes of the rows that tied columns allow; what no figure names is the remainder of its column."""
+    """The classes of the rows that tied columns allow. What no figure names in any of them is the remainder of all; what a
+    group has beside the types that figures name is one of its own, where they name some of it."""
     columns = finest_first(group, context)
     rows = rows_of(columns, keys, context)
     covered, everywhere = covering(columns, rows, keys, context)
@@ -108,16 +109,16 @@ def _tied_classes(
     named = [mine or theirs for mine, theirs in zip(naming, everywhere, strict=True)]
     holds = any(context.holds_lower_terms(key.indicator) for key in keys)
     found: dict[int, Atom] = {}
-    groups = {term: n for n, term in enumerate(sorted(one for mine in named[1:] for one in mine), _GROUPS)}
+    typed = {term for row in rows if row[0] in named[0] for term in row[1:]}
+    groups = {term: n for n, term in enumerate(sorted(one for mine in named[1:] for one in mine & typed), _GROUPS)}
     for row, mask in zip(rows, covered, strict=True):
         rest = 0
-        for column, term, known in zip(columns, row, named, strict=True):
-            if term not in known:
-                rest |= bits[column]
-            elif holds and len(context.terms_within(column, str(term)) & known) > 1:
-                rest |= 1 << _TERMS
-        if row[0] not in named[0]:
-            rest |= as_mask((groups[one] for one in row[1:] if one in groups), max(groups.values(), default=0) + 1)
+        if not any(term in known for term, known in zip(row, named, strict=True)):
+            rest = sum(bits[column] for column in columns)
+        elif row[0] not in named[0]:
+            rest = sum(1 << groups[term] for term in row[1:] if term in groups)
+        elif holds and len(context.terms_within(columns[0], str(row[0])) & named[0]) > 1:
+            rest = 1 << _TERMS
         is_real = row[0] is not None or columns[0] not in context.terms
         before = found.get(mask)
         if before is not None:
@@ -182,12 +183,22 @@ def _spans(keys: Sequence[Key], context: Context) -> list[Members]:
     ]
 
 
-def _wholes(keys: Sequence[Key], context: Context) -> dict[str, int]:
-    """Places that other places make up, each with the bit of its remainder: zones apart, which nothing is recorded of."""
+def _wholes(keys: Sequence[Key], told: int, context: Context) -> dict[str, int]:
+    """Places that other places make up, each with the bit of its remainder: zones apart, which nothing is recorded of.
+
+    So is what lies in a zone of which figures name some regions, and in none of these.
+    """
     named = {place for key in keys for place in key.places}
     inside = context.inside(named)
     wholes = (place for place in inside if context.is_whole(place))
-    return {place: 1 << (ZONES if context.is_zone(place) else _UNITS) for place in wholes}
+    found = {place: 1 << (ZONES if context.is_zone(place) else _UNITS) for place in wholes}
+    mentioned = {place for i in bits_of(told) for place in keys[i].places if not context.is_zone(place)}
+    reached = context.inside(mentioned)
+    for zone in filter(context.is_zone, named):
+        others = context.members(zone) - reached
+        if len(others) < len(context.members(zone)) - 1:
+            found |= {place: 1 << _IN_ZONES for place in others if not context.is_zone(place)}
+    return found
 
 
 def _classes(

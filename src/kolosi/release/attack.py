@@ -96,6 +96,12 @@ class Attack:
         weights[list(region)] = -1.0 if is_largest else 1.0
         return self.least(weights)
 
+    def together(self, regions: Sequence[Sequence[int]], *, is_largest: bool) -> End:
+        """A possibility in which some regions are together as large, or as small, as they can be."""
+        everything = np.concatenate([np.array(region, dtype=np.int64) for region in regions])
+        weights = np.bincount(everything, minlength=len(self.left.value)).astype(np.float64)
+        return self.least(-weights if is_largest else weights)
+
     def proof(self, end: End) -> frozenset[int]:
         """All equations that prove an end."""
         return frozenset(self.left.because(end.steps))

@@ -109,12 +109,16 @@ def _pinned(group: _Group, facts: Sequence[Fact], context: Context) -> Iterator[
 def _pinned_now(group: _Group, worlds: Worlds, before: Callable[[], Worlds], context: Context) -> Iterator[Bounds]:
     """The hidden counts that are not protected. The solver is asked only where examples do not show that they are."""
     seen = Seen(list(group.values), worlds)
-    for key, value in group.values.items():
-        is_few = _is_few(key, value, context)
-        if not _is_protected(_between(key, *seen.ends(key)), context, is_few=is_few):
-            found = _between(key, *seen.asked(key))
-            if not _is_protected(found, context, is_few=is_few):
-                yield replace(found, is_new=found.is_exact and not _bounds(key, before()).is_exact)
+    is_few = {key: _is_few(key, value, context) for key, value in group.values.items()}
+    for key in seen.together(list(group.values), lambda key, ends: _is_safe(key, ends, context, is_few=is_few[key])):
+        found = _between(key, *seen.ends(key))
+        found = found if _is_protected(found, context, is_few=is_few[key]) else _between(key, *seen.asked(key))
+        if not _is_protected(found, context, is_few=is_few[key]):
+            yield replace(found, is_new=found.is_exact and not _bounds(key, before()).is_exact)
+
+
+def _is_safe(key: Key, ends: tuple[float, float], context: Context, *, is_few: bool) -> bool:
+    return _is_protected(_between(key, *ends), context, is_few=is_few)
 
 
 def _pinned_again(
@@ -123,10 +127,9 @@ def _pinned_again(
     """Counts that an edition held back and that the figures of now pin down: at all, or exactly, and that were not before."""
     kept = {key: fact.is_few for fact in facts if fact.is_secret and fact.is_old for key in fact.weights}
     seen = Seen(sorted(kept), worlds)
-    for key in sorted(kept):
-        if _is_protected(_between(key, *seen.ends(key)), context, is_few=kept[key]):
-            continue
-        found = _between(key, *seen.asked(key))
+    for key in seen.together(sorted(kept), lambda key, ends: _is_safe(key, ends, context, is_few=kept[key])):
+        found = _between(key, *seen.ends(key))
+        found = found if _is_protected(found, context, is_few=kept[key]) else _between(key, *seen.asked(key))
         if not _is_protected(found, context, is_few=kept[key]):
             then = _bounds(key, before())
             if _is_protected(then, context, is_few=kept[key]) or (found.is_exact and not then.is_exact):

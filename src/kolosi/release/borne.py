@@ -61,14 +61,14 @@ class Borne:
 
         The one term that the finest column says is borne; in a column without a list it may be one that no count names.
         """
-        if other is not None or i != self._finest:
+        if other is not None or i != self.finest:
             return other is None
         if self._columns[j] in self._context.terms:
             return len(terms) != 1
         return bool(terms - frozenset().union(*self._witnesses[j].values()))
 
     @cached_property
-    def _finest(self) -> int:
+    def finest(self) -> int:
         """The column whose terms say of the most others."""
         of = [
             {other for (column, _), said in self._context.structure.says.items() if column == mine for other in said}

@@ -11,6 +11,7 @@ from functools import cached_property
 from kolosi.model.indicator import Indicator, Part
 from kolosi.model.key import Key
 from kolosi.model.label import Label
+from kolosi.model.period import Period
 from kolosi.model.place import LOCALITY, ZONE, Place
 from kolosi.model.structure import Structure
 from kolosi.model.term import Taxonomy
@@ -67,13 +68,17 @@ def _itself(id_: str) -> frozenset[str]:
     return frozenset({id_})
 
 
+def _no_code(source: str, period: Period) -> str:
+    return ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Context:
     """What the gate knows besides the values.
 
     `terms` gives the taxonomy of each breakdown column. `members` gives every place that lies wholly inside one, itself
-    included. `regions` are the first-level units in force (empty: not known). `receipt_codes` gives the opaque code
-    that stands for a receipt in public; a receipt without one is not shown. `excepted` are the authorisations that were
+    included. `regions` are the first-level units in force (empty: not known). `code_of` gives the opaque code
+    that stands in public for all that a source gave for a period; nothing where it has none. `excepted` are the authorisations that were
     decided, beside those of the policy. `on` is the day on which they must be in force; None: none of them is. `data` gives
     for each indicator what stands for the records of today, as in `Published`. `embargoes` are the data sets of which nothing
     may leave yet. `is_coded`: published tables are read as if no term held another. `days` gives figures that are true on a day,
@@ -87,7 +92,7 @@ class Context:
     members: Callable[[str], frozenset[str]] = _itself
     regions: tuple[str, ...] = ()
     source_titles: Mapping[str, Label] = field(default_factory=dict)
-    receipt_codes: Mapping[str, str] = field(default_factory=dict)
+    code_of: Callable[[str, Period], str] = _no_code
     excepted: tuple[Authorisation, ...] = ()
     on: date | None = None
     data: Mapping[str, str] = field(default_factory=dict)

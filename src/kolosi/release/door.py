@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Comparison, Released
 from kolosi.model.finding import Finding, point
@@ -15,6 +17,9 @@ from kolosi.release.figures import released
 from kolosi.release.plan import Estimates, Plan, Withheld, base_of, judge, plan
 from kolosi.release.revised import with_kept
 from kolosi.release.rules import base_key, is_sensitive
+
+if TYPE_CHECKING:
+    from kolosi.release.audit import Breach
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,15 +39,15 @@ class Gate:
 def gate(keys: Iterable[Key], estimates: Estimates, editions: Sequence[Published] = (), *, context: Context) -> Gate:
     """What leaves for exactly these keys, with what was held back. Raises `Refusal` for a key without an estimate."""
     cited = {key: _comparison(key, estimates) for key in sorted(set(keys))}
-    caught = frozenset[Key]()
+    caught, step = frozenset[Key](), 0
     while True:
         decided = _with_changes(plan(cited, estimates, editions, context, caught), cited)
         compared = {key: one and with_kept(one, decided.cells, context) for key, one in cited.items()}
         figures = released(compared, decided, context)
-        more = _caught(figures, decided, editions, context) - caught
+        more = _caught(figures, decided, editions, context, step) - caught
         if not more:
             break
-        caught |= more
+        caught, step = caught | more, step + 1
     return Gate(
         figures=figures,
         withheld=tuple(decided.withheld.values()),
@@ -65,10 +70,14 @@ def _authorised(decided: Plan, estimates: Estimates, context: Context) -> tuple[
     return tuple(sorted(used.values(), key=lambda one: (one.until, sorted(one.rules), one.figures)))
 
 
+_NEAREST = (2, 8)
+"""How many figures are held back for each finding of the independent check, the first and the second time; then its whole group."""
+
+
 def _caught(
-    figures: Mapping[Key, Released], decided: Plan, editions: Sequence[Published], context: Context
+    figures: Mapping[Key, Released], decided: Plan, editions: Sequence[Published], context: Context, step: int
 ) -> frozenset[Key]:
-    """The figures of every group in which the independent check finds a way to a protected count."""
+    """The figures to hold back where the independent check finds a way to a protected count: the nearest first."""
     is_looked_at = bool(decided.withheld) or any(old.is_few is not None for old in editions)
     if not is_looked_at and not any(is_sensitive(key, context) for key in decided.cells):
         return frozenset()
@@ -80,7 +89,22 @@ def _caught(
         for one in breaches
         if one.bounds.is_new or one.bounds.key not in (decided.surely if one.is_recorded else decided.known)
     ]
-    return frozenset(key for breach in found for key in breach.group)
+    return frozenset(key for breach in found for key in _nearest(breach, decided, step))
+
+
+def _nearest(breach: Breach, decided: Plan, step: int) -> Sequence[Key]:
+    """The printed figures of a group that differ least from the count that was found, small ones before large ones."""
+    printed = [key for key in breach.group if decided.is_printed(key)]
+    if step >= len(_NEAREST) or not printed:
+        return breach.group
+    found = breach.bounds.key
+
+    def apart(key: Key) -> tuple[int, Fraction, Key]:
+        columns = len({column for column, _ in set(key.breakdown) ^ set(found.breakdown)})
+        others = (key.indicator != found.indicator) + (key.period != found.period) + (key.places != found.places)
+        return columns + others, abs(decided.cells[key].value or Fraction(0)), key
+
+    return sorted(printed, key=apart)[: _NEAREST[step]]
 
 
 _WAITING = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -28,7 +28,7 @@ def figure(key: Key, plan: Plan, context: Context) -> Figure:
     held = plan.withheld.get(key)
     if held is not None:
         return _hidden(key, Hidden(reason=held.rule, is_primary=held.is_primary), plan, context)
-    estimate, indicator = plan.cells[key], context.indicators[key.indicator]
+    estimate = plan.cells[key]
     decimals = printed_decimals(key, estimate, context)
     is_strict = threshold(key, context).is_strict
     return replace(
@@ -41,20 +41,21 @@ def figure(key: Key, plan: Plan, context: Context) -> Figure:
         as_of=_as_of(estimate, context) if is_strict and key not in plan.kept else estimate.as_of,
         coverage=KEPT if key in plan.kept else coverage_of(key, estimate, is_sensitive=is_strict, context=context),
         is_kept=key in plan.kept,
-        sources=_titles(estimate.sources or ((indicator.source,) if indicator.source else ()), context),
+        sources=_titles(_sources(key, estimate, context), context),
         is_waiting=estimate.absence == "waiting" and not is_strict,
-        receipts=() if key in plan.kept else _codes(_files(estimate) if is_strict else estimate.receipts, context),
+        receipts=public_codes(key, estimate, context),
     )
 
 
-def _files(estimate: Estimate) -> tuple[str, ...]:
-    """All files that cover the period: those with a case in them would tell where it was. None where there is no data."""
-    return () if estimate.value is None else estimate.coverage.files
+def public_codes(key: Key, estimate: Estimate, context: Context) -> tuple[str, ...]:
+    """The code of each source and the period, the same for every value of both, whoever reported what it counts; none where there is no data."""
+    sources = () if estimate.value is None else _sources(key, estimate, context)
+    return tuple(sorted({code for source in sources if (code := context.code_of(source, key.period))}))
 
 
-def _codes(receipts: Iterable[str], context: Context) -> tuple[str, ...]:
-    """The opaque codes of some files."""
-    return tuple(sorted({context.receipt_codes[id_] for id_ in receipts if id_ in context.receipt_codes}))
+def _sources(key: Key, estimate: Estimate, context: Context) -> tuple[str, ...]:
+    own = context.indicators[key.indicator].source
+    return estimate.sources or ((own,) if own else ())
 
 
 def _as_of(estimate: Estimate, context: Context) -> date | None:

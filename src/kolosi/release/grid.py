@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import permutations, product
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from kolosi.model.key import Key
-from kolosi.model.place import ZONE
 from kolosi.release.borne import OTHER, Borne, Combination
 from kolosi.release.context import Context
 from kolosi.release.rules import base_key, threshold
@@ -64,7 +63,7 @@ class _Cut:
 def lay_out(keys: Sequence[Key], context: Context) -> Layout:
     """The cells that some counts tell apart."""
     keys = [_counted(key, context) for key in keys]
-    total = _cut(list(_where_and_when(keys, context)), len(keys), _beside(context))
+    total = _cut(list(_where_and_when(keys, context)), len(keys), _beside(keys, context))
     chosen = _with_lower([_about(key, context) for key in keys], keys, context)
     blocks = [_Cut(covers=total.covers & _pack([not terms for terms in chosen]), rests=total.rests)]
     owners = []
@@ -79,14 +78,24 @@ def lay_out(keys: Sequence[Key], context: Context) -> Layout:
     )
 
 
-def _beside(context: Context) -> Callable[[Hashable], int]:
-    """For a place that is made up of others, the mark of what it has beside them; 0 for anything else."""
+def _beside(keys: Sequence[Key], context: Context) -> Callable[[Hashable], int]:
+    """For a place that is made up of others, the mark of what it has beside them; 0 for anything else.
+
+    What lies in a zone beside the regions of it that counts name is marked like what a unit has beside its parts.
+    """
+    zones = {place for key in keys for place in key.places if context.is_zone(place)}
+    known = context.inside({place for key in keys for place in key.places} - zones)
+    unnamed: set[str] = set()
+    for zone in zones:
+        if not known.isdisjoint(context.members(zone)):
+            unnamed |= context.members(zone) - known
 
     def mark(element: Hashable) -> int:
-        if not isinstance(element, str) or len(context.members(element)) < 2:
+        if not isinstance(element, str):
             return 0
-        known = context.places.get(element)
-        return 2 if known is not None and known.level == ZONE else 4
+        if context.is_zone(element):
+            return 2
+        return 4 if element in unnamed or len(context.members(element)) > 1 else 0
 
     return mark
 
@@ -263,28 +272,24 @@ def _tied_columns(chosen: Sequence[Terms], columns: Sequence[str], context: Cont
         plain = {element for element in mine if not isinstance(element, _Alone)}
         for element in mine.keys() - plain:
             mine[element] -= frozenset(str(one) for one in plain)
-    borne = Borne(columns, witnesses, context).combinations()
+    known = Borne(columns, witnesses, context)
+    borne = known.combinations()
     wanted = [[terms.get(column) for column in columns] for terms in chosen]
     covers = np.zeros((len(borne), len(chosen)), dtype=bool)
     marks = np.zeros((len(borne), len(columns)), dtype=np.uint8)
     for i, each in enumerate(borne):
         covers[i] = [all(side is None or one in side for side, one in zip(mine, each, strict=True)) for mine in wanted]
-        marks[i] = [1 if one is OTHER and mine else _left_alone(one) for one, mine in zip(each, witnesses, strict=True)]
-    return _pack(covers), np.hstack([marks, _left_of_groups(borne)])
+        is_named = any(one is not OTHER for one in each)
+        marks[i] = [_left_alone(one) if is_named else 1 for one in each]
+    return _pack(covers), np.hstack([marks, _left_of_groups(borne, known.finest)])
 
 
-def _left_of_groups(borne: Sequence[Combination]) -> Bits:
-    """For each element that a combination may name, which combinations are what it has beside the named terms of another column."""
-    pairs = [(k, j) for k, j in permutations(range(len(borne[0])), 2)] if borne else []
-    named = [
-        sorted({str(each[k]) for each in borne if each[k] is not OTHER}) for k in range(len(borne[0]) if borne else 0)
-    ]
-    found = [
-        [each[j] is OTHER and str(each[k]) == one and each[k] is not OTHER for each in borne]
-        for k, j in pairs
-        if named[j]
-        for one in named[k]
-    ]
+def _left_of_groups(borne: Sequence[Combination], finest: int) -> Bits:
+    """For each group what combinations with it have beside the types that are named, where some of these lie in it."""
+    found = []
+    for k in (k for k in range(len(borne[0]) if borne else 0) if k != finest):
+        for one in sorted({str(each[k]) for each in borne if each[k] is not OTHER and each[finest] is not OTHER}):
+            found.append([each[finest] is OTHER and each[k] is not OTHER and str(each[k]) == one for each in borne])
     return np.array(found, dtype=np.uint8).reshape(len(found), len(borne)).T
 
 

@@ -250,36 +250,6 @@ class Policy(Shape):
         )
 
 
-_LAXER: Mapping[str, Mapping[str, int]] = {
-    "R1": {"sensitive_level": 1},
-    "R2": {"sensitive": -1, "children": -1, "other": -1},
-    "R3": {"least": -1, "largest_share": 1},
-    "R4": {"level": 1, "named_months": -1},
-    "R7": {"sensitive_months": -1, "other_months": -1},
-    "R10": {"level": 1},
-    "R11": {"base": -1, "print_n_under": -1, "allows_unknown_base": 1},
-    "R12": {"hides_zero": -1},
-    "R13": {"is_needed": -1},
-    "R15": {"smallest_group": -1, "fewest_values": -1, "largest_risk": 1},
-    "R16": {"grid_km": -1},
-    "R17": {"needs_day": -1, "needs_caveat": -1},
-    "R20": {"holds_small_revisions": -1},
-}
-"""For each number of a rule, in which direction it protects less."""
-
-
-def laxer_rules(policy: Policy, default: Policy) -> tuple[str, ...]:
-    """The rules of which a number protects less than the one that the tool brings, in order."""
-    return tuple(
-        rule
-        for rule, numbers in _LAXER.items()
-        if any(
-            sign * (float(getattr(getattr(policy, rule), name)) - float(getattr(getattr(default, rule), name))) > 0
-            for name, sign in numbers.items()
-        )
-    )
-
-
 def load_policy(name: str = "default", overlay: ContentPath | None = None) -> Policy:
     """The default policy with what the named one changes. Raises `ContentError` on a wrong or unknown key."""
     paths = [

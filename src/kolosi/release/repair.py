@@ -6,7 +6,7 @@ Cox 1980; Willenborg and de Waal 2001, chapter 4; Fischetti and Salazar 2001 for
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -21,6 +21,8 @@ from kolosi.release.seen import Seen
 from kolosi.release.suppress import Protection
 from kolosi.release.targets import Target, hidden_counts, targets_of
 
+_MANY, _PROGRESS = 4, 0.8
+"""Of so many targets the solver is asked together, as long as that leaves at most this part of them open."""
 _EFFORT = 1_000_000
 """How many unknowns the solver may be asked for while looking for what was hidden for nothing: a bound of work and not of
 time, so that the same figures are hidden on every machine."""
@@ -46,7 +48,7 @@ class Repair:
         """Hides until every target is safe, then seeks the fewest where they are few."""
         self.attack.hold(self.hidden, is_held=False)
         self.attack.refresh()
-        self.targets = [one for one in self.seen.unsafe(self.targets) if not self._is_granted(one)]
+        self.targets = [one for one in self._see_many(self.targets) if not self._is_granted(one)]
         at_least = None
         if self.targets:
             self._drop_known()
@@ -62,6 +64,19 @@ class Repair:
             lost=tuple(self.lost),
             at_least=at_least,
         )
+
+    def _see_many(self, targets: Sequence[Target]) -> list[Target]:
+        """The targets that are not seen to be safe, once possibilities were met in which many are small, or large, together."""
+        left = self.seen.unsafe(targets)
+        while len(left) >= _MANY:
+            for is_largest in (True, False):
+                wanted = [one.region for one in left if one.wants(*self.seen.ends(one.region))[is_largest]]
+                if wanted:
+                    self._note(self.attack.together(wanted, is_largest=is_largest))
+            before, left = len(left), self.seen.unsafe(left)
+            if len(left) > before * _PROGRESS:
+                break
+        return left
 
     def _is_granted(self, target: Target) -> bool:
         """True when what is printed proves that a count beside the figures is no small one."""
@@ -241,7 +256,7 @@ class Repair:
         fits = self.attack.fits([key], before.together)
         self.attack.hold([key], is_held=True)
         self.seen = before.only(fits)
-        lost = sorted(self.seen.unsafe(self.targets), key=lambda target: len(target.region))
+        lost = sorted(self._see_many(self.targets), key=lambda target: len(target.region))
         if not any(self._ends(target) for target in lost):
             return True
         self.attack.hold([key], is_held=False)

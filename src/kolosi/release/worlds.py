@@ -6,7 +6,7 @@ and asked again with other costs only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, floor, inf
 
@@ -189,6 +189,17 @@ class Seen:
         """The smallest and the largest value met."""
         i = self._row[key]
         return float(self._low[i]), float(self._high[i])
+
+    def together(self, keys: Sequence[Key], is_safe: Callable[[Key, tuple[float, float]], bool]) -> list[Key]:
+        """The counts that are not seen to be safe, once worlds were met in which those left are small, or large, together."""
+        left = [key for key in keys if not is_safe(key, self.ends(key))]
+        while len(left) > 1:
+            self._note(self._worlds.largest(left))
+            self._note(self._worlds.smallest(left))
+            before, left = len(left), [key for key in left if not is_safe(key, self.ends(key))]
+            if len(left) == before:
+                break
+        return left
 
     def asked(self, key: Key) -> tuple[float, float]:
         """The smallest and the largest value that a count can have; the worlds that show it are met from now on."""

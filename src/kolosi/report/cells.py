@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kolosi.model.formula import PIECES, begins_formula
+from kolosi.model.shown import shown_lines
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -55,6 +56,11 @@ def blank_book(target: io.BytesIO) -> Workbook:
     return book
 
 
+READ_AGAIN = frozenset({"code", "mark"})
+LONGEST = 32_767
+"""Characters of a cell (Excel specifications and limits, Microsoft); a longer text would not be written at all."""
+
+
 @dataclass
 class Pens:
     """The looks of a workbook's texts by name, each with its twin for texts that must stay texts when typed again.
@@ -70,11 +76,16 @@ class Pens:
         return self._pen(name, False)
 
     def write(self, sheet: Worksheet, row: int, column: int, text: str, name: str) -> None:
-        """Writes a text as a text. Of nothing no cell is left, or an empty one where its look shows on the page."""
+        """Writes a text as a text, unseen signs spelled out. Of nothing no cell is left, or an empty one where its look shows on the page.
+
+        What a program reads again (`code`, `mark`) stays as it is.
+        """
         if not text:
             if _SHOWN_WHEN_EMPTY & self.looks[name].keys():
                 sheet.write_blank(row, column, None, self._pen(name, False))
             return
+        if name not in READ_AGAIN:
+            text = shown_lines(text)[:LONGEST]
         sheet.write_string(row, column, text, self._pen(name, begins_formula(text)))
 
     def _pen(self, name: str, is_kept: bool) -> Format:

@@ -33,7 +33,7 @@ PHRASES: Mapping[str, Label] = {
     "coverage_table": {"en": "Coverage of the sources", "fr": "Couverture des sources"},
     "definition": {"en": "Definition", "fr": "Définition"},
     "caveat": {"en": "Caution", "fr": "Précaution"},
-    "receipts": {"en": "Codes of the files received", "fr": "Codes des fichiers reçus"},
+    "receipts": {"en": "Code of the data received", "fr": "Code des données reçues"},
     "verdict": {"en": "Verdict", "fr": "Lecture"},
     "reasons": {"en": "Reasons", "fr": "Raisons"},
     "base": {"en": "Base", "fr": "Base"},

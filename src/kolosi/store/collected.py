@@ -11,10 +11,13 @@ from secrets import token_hex
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.store.padding import padded
 from kolosi.store.protection import IDENTITY, identities_in, load, recipients_of
+from kolosi.store.regular import read_regular
 from kolosi.store.vault import Vault, erase, put
 
 FOLDER = "collected"
 HEAD, HEAD_BARE = b"kolosi-collected/2 ", b"kolosi-collected/1 "
+MOST = 4 << 30
+"""Bytes of one sealed file: twice those of the largest that is read, for the padding."""
 LENGTH = "length"
 NEEDED = ("file", "original", "source")
 
@@ -43,7 +46,7 @@ def collected(vault: Vault, identity: Path | None) -> Iterator[tuple[Path, Mappi
     identities = [vault.keys.identity, *vault.keys.former, *(identities_in(identity) if identity else ())]
     for path in sorted((vault.root / FOLDER).glob("*.age")):
         try:
-            whole = bytes(pyrage.decrypt(path.read_bytes(), identities))
+            whole = bytes(pyrage.decrypt(read_regular(path, most=MOST), identities))
         except pyrage.DecryptError as error:
             raise Refusal(
                 point("collected_not_ours", where=Where(file=path.name), data={"variable": IDENTITY})

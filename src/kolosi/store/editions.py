@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.store.files import as_kept, is_there, lying, read_json, read_whole
-from kolosi.store.vault import put
+from kolosi.store.parts import NEXT, part_name
+from kolosi.store.vault import not_written, put
 
 
 class Editions:
@@ -26,19 +26,43 @@ class Editions:
 
     def freeze(self, edition: str, files: Mapping[str, bytes]) -> Path:
         """Writes an edition in one move. Raises `Refusal` when that id was published before."""
-        target = self.folder / edition
+        self.stage(edition, files)
+        return self.settle(edition)
+
+    def stage(self, edition: str, files: Mapping[str, bytes]) -> None:
+        """Writes an edition whole, beside its place. Raises `Refusal` when that id was published before."""
+        target, staged = self.folder / edition, self.folder / (NEXT + edition)
         if target.exists():
             raise Refusal(point("edition_exists", where=Where(file=edition), found=edition))
-        self.folder.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(dir=self.folder, prefix=".part-"))
+        scratch = self.folder / part_name()
         try:
+            scratch.mkdir(mode=0o700, parents=True)
             for name, data in sorted(files.items()):
                 place, kept = as_kept(target / name, data)
                 put(scratch / os.path.relpath(place, target), kept)
-            os.replace(scratch, target)
+            shutil.rmtree(staged, ignore_errors=True)
+            os.replace(scratch, staged)
+        except OSError as error:
+            raise not_written(target, error) from error
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
+
+    def staged(self) -> list[str]:
+        """The editions that are written and not in their place: of a process that publishes, or was killed at it."""
+        return sorted(path.name.removeprefix(NEXT) for path in self.folder.glob(f"{NEXT}*") if path.is_dir())
+
+    def settle(self, edition: str) -> Path:
+        """Gives an edition that is written its place. Raises `Refusal` when it cannot."""
+        target = self.folder / edition
+        try:
+            os.replace(self.folder / (NEXT + edition), target)
+        except OSError as error:
+            raise not_written(target, error) from error
         return target
+
+    def drop(self, edition: str) -> None:
+        """Takes away an edition that was written and never signed."""
+        shutil.rmtree(self.folder / (NEXT + edition), ignore_errors=True)
 
     def hashes(self, edition: str) -> Mapping[str, str]:
         """The SHA-256 of each file of an edition as it lies there now, by name; nothing when its folder is gone."""

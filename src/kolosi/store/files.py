@@ -6,21 +6,37 @@ import errno
 import io
 import json
 import os
-import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import BinaryIO
 
 from kolosi.model.finding import Refusal, Where, point
-from kolosi.store.protection import sealed_place
-from kolosi.store.vault import not_written, put
+from kolosi.store import signed
+from kolosi.store.manifest import SETTINGS
+from kolosi.store.parts import part_name, sweep
+from kolosi.store.protection import root_of, sealed_place, vault_of
+from kolosi.store.regular import opened_regular
+from kolosi.store.vault import Vault, erase, not_written, put
 
 
 def write_whole(path: Path, data: bytes) -> None:
     """Replaces a file at once, sealed where its workspace is. Raises `Refusal` when the disk is full, away, or the file is open elsewhere."""
-    put(*as_kept(path, data))
+    kept = sealed_place(path)
+    if kept is not None:
+        signed.write(kept[0], {kept[1]: data})
+        return
+    put(path, data)
+    if path.name == SETTINGS:
+        _accept_settings(path, data)
+
+
+def _accept_settings(path: Path, data: bytes) -> None:
+    """Settings lie plain; a locked workspace keeps what they said when a verb wrote them last."""
+    root = root_of(path)
+    if root is not None and root / SETTINGS == Path(os.path.abspath(path)):
+        signed.accept_plain(vault_of(root), {SETTINGS: data})
 
 
 def as_place(path: Path) -> Path:
@@ -30,7 +46,7 @@ def as_place(path: Path) -> Path:
 
 
 def as_kept(path: Path, data: bytes) -> tuple[Path, bytes]:
-    """Where on the disk a file goes, and what is written there."""
+    """Where on the disk a file of an edition goes, and what is written there."""
     kept = sealed_place(path)
     if kept is None:
         return path, data
@@ -41,12 +57,12 @@ def as_kept(path: Path, data: bytes) -> tuple[Path, bytes]:
 def read_whole(path: Path) -> bytes:
     """What a file holds, opened in memory where its workspace is sealed."""
     kept = sealed_place(path)
-    return path.read_bytes() if kept is None else kept[0].read(kept[1])
+    return path.read_bytes() if kept is None else signed.read(*kept)
 
 
 def opened(path: Path) -> BinaryIO:
-    """A file to read in parts; a sealed one is in memory."""
-    return path.open("rb") if sealed_place(path) is None else io.BytesIO(read_whole(path))
+    """A regular file to read in parts; a sealed one is in memory. Raises `Refusal` for a folder, a pipe, a device."""
+    return opened_regular(path) if sealed_place(path) is None else io.BytesIO(read_whole(path))
 
 
 def is_folder(path: Path) -> bool:
@@ -57,7 +73,12 @@ def is_folder(path: Path) -> bool:
 def is_there(path: Path) -> bool:
     """Whether there is such a file."""
     kept = sealed_place(path)
-    return path.is_file() if kept is None else kept[0].has(kept[1])
+    return path.is_file() if kept is None else signed.has(*kept)
+
+
+def lies_there(path: Path) -> bool:
+    """Whether there is a file, or what should be none: a pipe, a device; a folder is neither."""
+    return is_there(path) or (path.exists() and not path.is_dir())
 
 
 def listed(folder: Path, pattern: str) -> list[Path]:
@@ -67,7 +88,7 @@ def listed(folder: Path, pattern: str) -> list[Path]:
         return sorted(path for path in folder.glob(pattern) if path.is_file())
     vault, name = kept
     room, is_deep, last = name.rpartition("/")[0], pattern.startswith("**/"), pattern.rpartition("/")[2]
-    inside = [one.removeprefix(f"{room}/") for one in vault.names(room)]
+    inside = [one.removeprefix(f"{room}/") for one in signed.names(vault, room)]
     fitting = [one for one in inside if fnmatchcase(one.rpartition("/")[2], last) and (is_deep or "/" not in one)]
     return [folder / one for one in fitting]
 
@@ -87,9 +108,17 @@ def take_away(path: Path) -> None:
     """Removes a file if it is there. Raises `Refusal` when it is open elsewhere."""
     kept = sealed_place(path)
     try:
-        (path if kept is None else kept[0].place(kept[1])).unlink(missing_ok=True)
+        path.unlink(missing_ok=True) if kept is None else signed.drop(*kept)
     except OSError as error:
         raise not_written(path, error) from error
+
+
+def destroy(path: Path) -> None:
+    """Overwrites a file, then removes it; it is not missed. Raises `Refusal` when it is open elsewhere."""
+    kept = sealed_place(path)
+    erase(path if kept is None else kept[0].place(kept[1]))
+    if kept is not None:
+        signed.forget(kept[0], [kept[1]])
 
 
 def write_together(files: Mapping[Path, bytes]) -> None:
@@ -97,21 +126,35 @@ def write_together(files: Mapping[Path, bytes]) -> None:
 
     Files that already say the same stay as they are. Raises `Refusal`.
     """
+    changed = {path: data for path, data in files.items() if not is_there(path) or read_whole(path) != data}
     aside: dict[Path, Path] = {}
     try:
-        for path, data in files.items():
-            if not is_there(path) or read_whole(path) != data:
-                place, kept = as_kept(path, data)
-                aside[place] = place.with_name(f".part-{os.getpid()}-{place.name}")
-                put(aside[place], kept)
-        for path, part in aside.items():
-            os.replace(part, path)
+        with _as_kept_together(changed) as kept:
+            for place, data in kept.items():
+                aside[place] = place.with_name(part_name(place.name))
+                put(aside[place], data)
+            for place, part in aside.items():
+                os.replace(part, place)
     except OSError as error:
         name = next(iter(aside)).name if aside else ""
         raise Refusal(point("file_not_written", where=Where(file=name), found=error.strerror or str(error))) from error
     finally:
         for part in aside.values():
             part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _as_kept_together(files: Mapping[Path, bytes]) -> Iterator[Mapping[Path, bytes]]:
+    """Where on the disk some files go, and what is written there."""
+    places = {path: sealed_place(path) for path in files}
+    by_vault: dict[Vault, dict[str, bytes]] = {}
+    for path, place in places.items():
+        if place is not None:
+            by_vault.setdefault(place[0], {})[place[1]] = files[path]
+    with ExitStack() as held:
+        kept = [held.enter_context(signed.writing(vault, own)) for vault, own in by_vault.items()]
+        plain = {path: data for path, data in files.items() if places[path] is None}
+        yield {**plain, **{place: data for one in kept for place, data in one.items()}}
 
 
 def write_json(path: Path, value: object) -> None:
@@ -122,6 +165,12 @@ def write_json(path: Path, value: object) -> None:
 def write_compact(path: Path, value: object) -> None:
     """Replaces a file that no person reads by a value as JSON on one line: written ten times as fast."""
     write_whole(path, (json.dumps(value, ensure_ascii=False, sort_keys=True) + "\n").encode())
+
+
+def note_json(path: Path, value: object) -> None:
+    """Keeps what can be worked out again; where nothing can be written, as on a disk that is write-protected, it is worked out anew."""
+    with suppress(Refusal):
+        write_json(path, value)
 
 
 def read_json(path: Path) -> object:
@@ -166,16 +215,7 @@ def locked(folder: Path, *, seconds: float = 20.0) -> Iterator[None]:
             raise Refusal(point("folder_read_only", where=Where(file=folder.name))) from error
         raise not_written(folder, error) from error
     try:
-        _sweep_parts(folder)
+        sweep(folder)
         yield
     finally:
         held.release()
-
-
-def _sweep_parts(folder: Path) -> None:
-    """Takes away what a process that was killed had begun to write; what is being written now is younger than an hour."""
-    limit = time.time() - 3600
-    for part in (*folder.glob(".part-*"), *folder.glob("*/*.part-*")):
-        with suppress(OSError):
-            if part.stat().st_mtime < limit:
-                part.unlink()

@@ -12,6 +12,9 @@ from pathlib import Path
 from weakref import WeakValueDictionary
 
 from kolosi.model.finding import Finding, Refusal, Where, point
+from kolosi.store import signed
+from kolosi.store.manifest import Manifest
+from kolosi.store.regular import read_regular
 from kolosi.store.vault import Keys, Vault, is_open, put, put_over
 
 FILE = "protection.json"
@@ -20,23 +23,29 @@ PASSPHRASE, IDENTITY, KEY = "KOLOSI_PASSPHRASE", "KOLOSI_IDENTITY", "KOLOSI_KEY"
 SHORTEST = 12
 """Characters of a passphrase: fewer can be tried out."""
 
+_MOST_OF_IDENTITY = 1 << 20
 SEALED, SEALING, OPENING, RENEWING, SHREDDED = "sealed", "sealing", "opening", "renewing", "shredded"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Protection:
-    """What a protected workspace says of itself to everybody. `address` seals for it; `collects` lets files be added unread."""
+    """What a protected workspace says of itself to everybody. `address` seals for it; `collects` lets files be added unread.
+
+    `signs`: it has a manifest of what was accepted; one locked by an earlier version gets it when it is opened next.
+    """
 
     address: str
     state: str
     collects: bool = False
     recipients: tuple[str, ...] = ()
+    signs: bool = False
     ended: str = ""
     why: str = ""
 
     def code(self, keys: Keys) -> str:
         """The code that only the key can make: nobody else changes what a workspace says of itself."""
-        said = json.dumps([self.address, self.state, self.collects, *self.recipients])
+        signs = [{"signs": True}] if self.signs else []
+        said = json.dumps([self.address, self.state, self.collects, *self.recipients, *signs])
         return hmac.digest(keys.derived("protection"), said.encode(), "sha256").hex()
 
 
@@ -70,6 +79,13 @@ def sealed_place(path: Path) -> tuple[Vault, str] | None:
     if is_open(name) or (name.split("/")[0] == "content" and load(root).collects):
         return None
     return vault_of(root), name
+
+
+def require_accepted(folder: Path) -> None:
+    """Raises `Refusal` when content of a laptop that collects, which lies plain, is not what was accepted where the key is."""
+    root = root_of(folder)
+    if root is not None and load(root).collects and is_open_now(root):
+        signed.require_plain(vault_of(root), Path(os.path.abspath(folder)).relative_to(root).as_posix())
 
 
 def load(root: Path) -> Protection:
@@ -239,7 +255,7 @@ def identities_in(path: Path) -> list[object]:
     import pyrage
 
     try:
-        lines = path.read_text("utf-8").split()
+        lines = read_regular(path, most=_MOST_OF_IDENTITY).decode("utf-8").split()
         found: list[object] = [
             pyrage.x25519.Identity.from_str(one) for one in lines if one.startswith("AGE-SECRET-KEY-")
         ]
@@ -312,7 +328,8 @@ def adopt(previous: Path, folder: Path) -> Vault | None:
     for kept in (BY_PASSPHRASE, BY_RECIPIENTS):
         if (root / kept).is_file():
             put(folder / kept, (root / kept).read_bytes())
-    save(folder, load(root), keys)
+    signed.save_manifest(Vault(Path(os.path.abspath(folder)), keys), Manifest())
+    save(folder, replace(load(root), signs=True), keys)
     return _entered(Path(os.path.abspath(folder)), keys)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -13,8 +14,7 @@ from pathlib import Path
 from kolosi.model.finding import Refusal
 from kolosi.model.period import Period
 from kolosi.model.receipt import Receipt
-from kolosi.store.files import as_place, is_there, json_in, listed, read_whole, take_away, write_json, write_whole
-from kolosi.store.vault import erase
+from kolosi.store.files import destroy, is_there, json_in, listed, read_whole, take_away, write_json, write_whole
 
 _KEPT = re.compile(r"[0-9a-f]{24}(\.\w+)?")
 """The name of a kept file: the beginning of its hash."""
@@ -110,7 +110,7 @@ class Receipts:
         needed = {self._path(receipt) for receipt in self.all() if receipt.id not in ids and receipt.destroyed is None}
         for path in {self._path(receipt) for receipt in receipts} - needed:
             if is_there(path):
-                erase(as_place(path))
+                destroy(path)
         lines = [replace(one, destroyed=day) if one.id in ids else one for one in self.all()]
         write_json(self._index, [_to_json(line) for line in lines])
 
@@ -139,6 +139,11 @@ def digest_of(data: bytes) -> str:
 def opaque_code(original: str, salt: str) -> str:
     """A code that means something inside the workspace only: the plain hash of a file would let anyone test a guess."""
     return "R-" + sha256((salt + original).encode()).hexdigest()[:8].upper()
+
+
+def code_of_source(source: str, period: Period, salt: str) -> str:
+    """The code that stands in public for all that a source gave for a period: of no file, so that it says of none where it counts."""
+    return "S-" + hmac.digest(salt.encode(), f"{source}|{period}".encode(), "sha256").hex()[:8].upper()
 
 
 def line_of_its_own(receipt: Receipt, others: Iterable[Receipt], salt: str) -> Receipt:

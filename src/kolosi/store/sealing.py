@@ -9,7 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from kolosi.model.finding import Finding, Refusal, Where, point
+from kolosi.store import signed
 from kolosi.store.files import locked
+from kolosi.store.manifest import NAME, WAITING
+from kolosi.store.parts import PART
+from kolosi.store.plain import DROPPED, HAND_ROOMS, plain_names
 from kolosi.store.protection import (
     BY_PASSPHRASE,
     BY_RECIPIENTS,
@@ -26,25 +30,8 @@ from kolosi.store.protection import (
     save,
     write,
 )
-from kolosi.store.vault import HISTORIES, MACHINE_ROOMS, PART, ROOMS, SUFFIX, Keys, Vault, erase, is_open, put
-
-HAND_ROOMS = ("report", "content", "inputs")
-"""Folders in which people put files: what lies there plain is sealed as soon as the workspace is opened."""
-
-DROPPED = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
-"""Files that a system drops into every folder that is looked at."""
-
-
-def plain_names(root: Path, *, collects: bool = False, rooms: Iterable[str] = ("",)) -> Iterator[str]:
-    """The names of the files that lie plain and should be sealed."""
-    for room in rooms:
-        for folder, folders, files in os.walk(root / room):
-            folders[:] = sorted(name for name in folders if name not in HISTORIES and not name.startswith(PART))
-            for file in sorted(files):
-                name = Path(folder, file).relative_to(root).as_posix()
-                is_content = collects and name.startswith("content/")
-                if not (is_open(name) or is_content or _is_sealed(name) or Path(folder, file).is_symlink()):
-                    yield name
+from kolosi.store.survey import survey
+from kolosi.store.vault import HISTORIES, MACHINE_ROOMS, ROOMS, Keys, Vault, erase, put
 
 
 def histories_in(root: Path) -> list[str]:
@@ -79,12 +66,6 @@ def _erase_parts(root: Path) -> None:
             erase(part)
 
 
-def _is_sealed(name: str) -> bool:
-    folder, _, file = name.rpartition("/")
-    is_room = folder in (*ROOMS, "kept") or (folder.startswith("editions/") and folder.count("/") == 1)
-    return is_room and file.endswith(SUFFIX) and len(file) == 32 + len(SUFFIX)
-
-
 def strangers(root: Path) -> list[str]:
     """Plain files where only kolosi writes: nothing reads them."""
     names = (name for name in plain_names(root) if name.startswith(MACHINE_ROOMS))
@@ -100,13 +81,26 @@ def settle(vault: Vault, protection: Protection) -> None:
         with locked(vault.root):
             seal_anew(vault)
     elif protection.state == SEALED:
+        _with_manifest(vault, protection)
         with_hand(vault, protection)
 
 
+def _with_manifest(vault: Vault, protection: Protection) -> None:
+    """Takes up what was being written when a process was killed; gives a manifest to a workspace that an earlier version locked.
+
+    Where it is gone, files say that there was one: each that is written since has a version.
+    """
+    if signed.has_manifest(vault):
+        signed.take_up(vault)
+    elif not vault.has(NAME) and not protection.signs and not signed.is_any_versioned(vault):
+        signed.sign_everything(vault, collects=protection.collects)
+        save(vault.root, replace(protection, signs=True), vault.keys)
+
+
 def with_hand(vault: Vault, protection: Protection) -> None:
-    """Seals what people put where they work."""
+    """Seals what people put where they work; content and drafts wait until a person accepts them."""
     names = list(plain_names(vault.root, collects=protection.collects, rooms=HAND_ROOMS))
-    if names:
+    if names and signed.has_manifest(vault):
         with locked(vault.root):
             _seal(vault, [name for name in names if (vault.root / name).is_file()])
 
@@ -151,20 +145,36 @@ def finish(vault: Vault, protection: Protection) -> int:
         _erase_parts(vault.root)
         names = list(plain_names(vault.root, collects=protection.collects))
         _seal(vault, names)
-        save(vault.root, replace(protection, state=SEALED), vault.keys)
+        if not signed.has_manifest(vault):
+            signed.sign_everything(vault, collects=protection.collects)
+        save(vault.root, replace(protection, state=SEALED, signs=True), vault.keys)
     return len(names)
 
 
 def _seal(vault: Vault, names: Sequence[str]) -> None:
     """Each file sealed, read back, and only then taken away."""
     for name in names:
-        plain, place = vault.root / name, vault.place(name)
+        plain = vault.root / name
         data = plain.read_bytes()
-        put(place, vault.sealed(name, data))
-        if vault.read(name) != data:
+        kept = _kept_as(vault, name, data)
+        if vault.read(kept) != data:
             raise Refusal(point("sealed_damaged", where=Where(file=name)))
         erase(plain)
     _remove_empty(vault.root, {Path(name).parent for name in names})
+
+
+def _kept_as(vault: Vault, name: str, data: bytes) -> str:
+    """Seals a file; gives its name inside. What was accepted, and what is sealed before there is a manifest, keeps its own.
+
+    Where there is one, what people write waits under another name until it is accepted; files to be added are looked at when they are.
+    """
+    version = signed.version_of(vault, name, data)
+    kept = name if version is not None or name.startswith("inputs/") else f"{WAITING}/{name}"
+    if version is None and kept == name:
+        signed.write(vault, {name: data})
+    else:
+        put(vault.place(kept), vault.sealed(kept, data, version or 0))
+    return kept
 
 
 def _remove_empty(root: Path, folders: Iterable[Path]) -> None:
@@ -202,8 +212,8 @@ def seal_anew(vault: Vault) -> None:
         opening = next((one for one in former if one.seals(data)), None)
         if opening is None:
             continue
-        name, inside = opening.opened(data, path.name)
-        put(vault.place(name), vault.sealed(name, inside))
+        name, inside, version = opening.opened(data, path.name)
+        put(vault.place(name), vault.sealed(name, inside, version))
         if vault.read(name) != inside:
             raise Refusal(point("sealed_damaged", where=Where(file=name)))
         erase(path)
@@ -214,13 +224,17 @@ def open_for_good(vault: Vault) -> int:
     """Writes everything plain again and takes the protection away; gives how many files."""
     root = vault.root
     count = 0
+    for finding in survey(vault):
+        raise Refusal(finding)
     with _taken_up_again():
         save(root, replace(load(root), state=OPENING), vault.keys)
-        for path in list(vault.files()):
-            name, data = vault.opened(path.read_bytes(), path.name)
+        manifest = vault.place(NAME)
+        for path in [path for path in vault.files() if path != manifest]:
+            name, data, _ = vault.opened(path.read_bytes(), path.name)
             put(root / name, data)
             path.unlink()
             count += 1
+        manifest.unlink(missing_ok=True)
     for kept in (BY_PASSPHRASE, BY_RECIPIENTS):
         if (root / kept).is_file():
             erase(root / kept)

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from kolosi.store.protection import sealed_place
+from kolosi.store import signed
+from kolosi.store.protection import require_accepted, sealed_place
 
 
 class Shelf:
@@ -82,10 +83,10 @@ def _fits(parts: list[str], pattern: list[str]) -> bool:
 
 
 def shelf(folder: Path) -> Path | Shelf:
-    """A folder to read from: itself, or what is sealed there opened in memory."""
+    """A folder to read from: itself, or what is sealed there opened in memory. Of a locked workspace nothing plain is read."""
     kept = sealed_place(folder / "-")
     if kept is None:
+        require_accepted(folder)
         return folder
     vault, room = kept[0], kept[1].rpartition("/")[0]
-    files = {name: vault.read(name) for name in vault.names(room)}
-    return Shelf(files, *room.split("/")) if files else folder
+    return Shelf(signed.read_all(vault, room), *room.split("/"))

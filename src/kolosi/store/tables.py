@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.store.files import as_place, is_there, json_in, read_whole, write_compact, write_whole
+from kolosi.store.parts import part_name
 from kolosi.store.protection import sealed_place
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Tables:
             write_whole(path, out.getvalue())
             return
 
-        part = path.with_suffix(f".part-{os.getpid()}")
+        part = path.with_name(part_name(path.name))
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             frame.write_parquet(part, compression="zstd", compression_level=1)
@@ -115,9 +116,9 @@ class Tables:
         """Makes a finished build the current one."""
         write_compact(self._pointer, value)
 
-    def sweep(self, keep: Iterable[str]) -> None:
-        """Removes tables that nothing points at any more."""
-        kept = {as_place(path).name for path in (self._pointer, *(self.path(name) for name in keep))}
+    def sweep(self, keep: Iterable[str], before: Iterable[str] = ()) -> None:
+        """Removes tables that nothing points at any more; those of the build `before` stay for who still reads it."""
+        kept = {as_place(path).name for path in (self._pointer, *map(self.path, (*keep, *before)))}
         for path in self.folder.glob("*" + as_place(self.path("-")).suffix):
             if path.name not in kept:
                 try:

@@ -14,15 +14,19 @@ from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.store.memory import keep_from_dumps
 from kolosi.store.padding import padded
+from kolosi.store.parts import PART, part_prefix
+
+if TYPE_CHECKING:
+    from kolosi.store.manifest import Manifest
 
 SUFFIX = ".age"
-HEAD, HEAD_BARE = b"kolosi-sealed/2 ", b"kolosi-sealed/1 "
-"""How what is sealed begins: with its length, for noughts follow; in earlier versions without either."""
+HEAD_OF_VERSION, HEAD, HEAD_BARE = b"kolosi-sealed/3 ", b"kolosi-sealed/2 ", b"kolosi-sealed/1 "
+"""How what is sealed begins: with its length, for noughts follow, and before that its version where it has one; in earlier forms without."""
 
 ROOMS = ("receipts", "decisions", "content", "report", "build/records", "build", "out/internal")
 """Folders that every workspace has; what lies elsewhere is kept in one, for the name of a folder tells too."""
@@ -31,9 +35,6 @@ ELSEWHERE = "kept"
 MACHINE_ROOMS = ("receipts/", "decisions/", "build/", "out/", "editions/")
 """Folders that no hand writes in: a plain file in one of them was put there by somebody else."""
 
-
-PART = ".part-"
-"""How the name of a file begins while it is being written."""
 
 HISTORIES = frozenset({".git", ".hg", ".jj", ".svn", ".venv"})
 """Folders that other programs own and that would not bear to be sealed; lock tells of them."""
@@ -84,17 +85,27 @@ class Keys:
         """The name on the disk of what is called so inside."""
         return hmac.digest(self._of_names, name.encode(), "sha256").hex()[:32]
 
-    def code(self, name: str, data: bytes) -> str:
-        """The code that binds a name and what is kept under it."""
-        return hmac.digest(self._of_contents, name.encode() + b"\0" + sha256(data).digest(), "sha256").hex()
+    def code(self, name: str, data: bytes, version: int = 0) -> str:
+        """The code that binds a name, what is kept under it, and which version of it this is."""
+        said = name.encode() + (b"\0%d" % version if version else b"") + b"\0" + sha256(data).digest()
+        return hmac.digest(self._of_contents, said, "sha256").hex()
+
+
+class Sealed(NamedTuple):
+    """What a sealed file says: its name, its content, and its version (0: it has none)."""
+
+    name: str
+    data: bytes
+    version: int
 
 
 class Vault:
-    """The sealed files below one folder, by the names they have inside."""
+    """The sealed files below one folder, by the names they have inside. `manifest` is the one that was read last, with its state on the disk."""
 
     def __init__(self, root: Path, keys: Keys) -> None:
         self.root = root
         self.keys = keys
+        self.manifest: tuple[tuple[int, int, int], Manifest] | None = None
         self._names: dict[Path, tuple[int, int, str]] = {}
 
     def place(self, name: str) -> Path:
@@ -109,32 +120,37 @@ class Vault:
         """What is kept under a name. Raises `FileNotFoundError`, and `Refusal` when it is not as it was sealed."""
         return self.unsealed(name, self.place(name).read_bytes())
 
-    def sealed(self, name: str, data: bytes) -> bytes:
+    def sealed(self, name: str, data: bytes, version: int = 0) -> bytes:
         """What goes to the disk for a file."""
         import pyrage
 
-        head = json.dumps([name, self.keys.code(name, data), len(data)]).encode()
-        return bytes(pyrage.encrypt(padded(HEAD + head + b"\n" + data), [self.keys.recipient]))
+        told = [name, self.keys.code(name, data, version), len(data), *([version] if version else [])]
+        head = (HEAD_OF_VERSION if version else HEAD) + json.dumps(told).encode()
+        return bytes(pyrage.encrypt(padded(head + b"\n" + data), [self.keys.recipient]))
 
     def unsealed(self, name: str, sealed: bytes) -> bytes:
         """What a sealed file says. Raises `Refusal` when it is damaged or is another one."""
-        found, data = self.opened(sealed, name)
-        if found != name:
-            raise _damaged(name)
-        return data
+        return self.known(name, sealed).data
 
-    def opened(self, sealed: bytes, shown: str) -> tuple[str, bytes]:
-        """The name and the content of a sealed file; `shown` names it to a person when it is damaged."""
+    def known(self, name: str, sealed: bytes) -> Sealed:
+        """What a sealed file says, and in which version. Raises `Refusal` when it is damaged or is another one."""
+        found = self.opened(sealed, name)
+        if found.name != name:
+            raise damaged(name)
+        return found
+
+    def opened(self, sealed: bytes, shown: str) -> Sealed:
+        """What a sealed file says; `shown` names it to a person when it is damaged."""
         import pyrage
 
         try:
             whole = bytes(pyrage.decrypt(sealed, [self.keys.identity]))
         except pyrage.DecryptError as error:
-            raise _damaged(shown) from error
-        name, code, data = _taken_apart(whole)
-        if not hmac.compare_digest(code, self.keys.code(name, data)):
-            raise _damaged(shown)
-        return name, data
+            raise damaged(shown) from error
+        name, code, data, version = _taken_apart(whole)
+        if not hmac.compare_digest(code.encode(), self.keys.code(name, data, version).encode()):
+            raise damaged(shown)
+        return Sealed(name, data, version)
 
     def seals(self, sealed: bytes) -> bool:
         """Whether a sealed file was sealed with this key."""
@@ -148,39 +164,45 @@ class Vault:
 
     def names(self, room: str) -> list[str]:
         """The names of what lies in a folder and below it, in order."""
-        found = (
-            self._name_in(path)
-            for path in sorted(self.root.joinpath(*room_of(f"{room}/-").split("/")).glob(f"*{SUFFIX}"))
-        )
+        found = map(self.name_in, self.in_room(f"{room}/-"))
         return sorted(name for name in found if name.startswith(f"{room}/"))
 
-    def _name_in(self, path: Path) -> str:
+    def in_room(self, name: str) -> list[Path]:
+        """The sealed files of the folder on the disk in which a file of that name is kept."""
+        return sorted(
+            path for path in self.root.joinpath(*room_of(name).split("/")).glob(f"*{SUFFIX}") if path.is_file()
+        )
+
+    def name_in(self, path: Path) -> str:
+        """The name of a sealed file. Raises `Refusal` when it is damaged, or lies where another one belongs."""
         state = path.stat()
         known = self._names.get(path)
         if known is None or known[:2] != (state.st_mtime_ns, state.st_size):
-            name, _ = self.opened(path.read_bytes(), path.name)
+            name = self.opened(path.read_bytes(), path.name).name
             if self.place(name) != path:
-                raise _damaged(path.name)
+                raise damaged(path.name)
             known = self._names[path] = (state.st_mtime_ns, state.st_size, name)
         return known[2]
 
     def files(self) -> Iterator[Path]:
         """Every sealed file on the disk."""
         for folder in (*ROOMS, ELSEWHERE, "editions/*"):
-            yield from sorted(self.root.glob(f"{folder}/*{SUFFIX}"))
+            yield from (path for path in sorted(self.root.glob(f"{folder}/*{SUFFIX}")) if path.is_file())
 
 
-def _taken_apart(whole: bytes) -> tuple[str, str, bytes]:
-    """Name, code and content of what was sealed, by this version or an earlier one; nothing of what is neither."""
+def _taken_apart(whole: bytes) -> tuple[str, str, bytes, int]:
+    """Name, code, content and version of what was sealed, by this version or an earlier one; nothing of what is neither."""
     head, _, data = whole.partition(b"\n")
-    has_length = head.startswith(HEAD)
-    if not has_length and not head.startswith(HEAD_BARE):
-        return "", "", b""
+    form = next((one for one in (HEAD_OF_VERSION, HEAD, HEAD_BARE) if head.startswith(one)), None)
+    if form is None:
+        return "", "", b"", 0
     try:
-        name, code, *length = json.loads(head.removeprefix(HEAD).removeprefix(HEAD_BARE))
-        return str(name), str(code), data[: int(length[0])] if has_length else data
+        name, code, *numbers = json.loads(head.removeprefix(form))
+        version = int(numbers[1]) if form == HEAD_OF_VERSION else 0
+        (str(name) + str(code)).encode()  # what is no text is no name
+        return str(name), str(code), data if form == HEAD_BARE else data[: int(numbers[0])], version
     except (ValueError, TypeError, IndexError):  # made by somebody who has the public key alone
-        return "", "", b""
+        return "", "", b"", 0
 
 
 def room_of(name: str) -> str:
@@ -206,7 +228,7 @@ def put(path: Path, data: bytes) -> None:
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=PART)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=part_prefix())
         with os.fdopen(handle, "wb") as out:
             out.write(data)
             out.flush()
@@ -261,5 +283,6 @@ def not_written(path: Path, error: OSError) -> Refusal:
     return Refusal(point("file_not_written", where=Where(file=path.name), found=error.strerror or str(error)))
 
 
-def _damaged(name: str) -> Refusal:
+def damaged(name: str) -> Refusal:
+    """What is said of a sealed file that is not as it was sealed."""
     return Refusal(point("sealed_damaged", where=Where(file=name)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING
@@ -15,16 +15,12 @@ from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.store.decisions import Decisions
 from kolosi.store.editions import Editions
 from kolosi.store.files import is_there, locked, read_json, read_whole, write_json
-from kolosi.store.receipts import Receipts
-from kolosi.store.shelf import shelf
 from kolosi.store.tables import Tables
-from kolosi.workspace.knowledge import Knowledge
 from kolosi.workspace.notebook import Additions, FindingList, Indicators, Sources, workspace_html
-from kolosi.workspace.settings import Settings, load_settings
+from kolosi.workspace.recovering import recover
 from kolosi.workspace.signing import Signing
 
 if TYPE_CHECKING:
-    from kolosi.content.given import GivenList
     from kolosi.intake.importing import Reading
     from kolosi.model.indicator import Indicator
     from kolosi.model.key import Key
@@ -43,6 +39,8 @@ if TYPE_CHECKING:
 __all__ = ["Workspace"]
 
 WORDS = ("word", "place", "column", "rows")
+PATIENCE = 120.0
+"""Seconds for which who reads figures waits for who builds them."""
 GIVING_PLACES = ("places", "boundaries")
 """The sources whose files may give places."""
 
@@ -54,16 +52,15 @@ class Workspace(Signing):
         super().__init__(folder, passphrase=passphrase, identity=identity)
         self.collected: Sequence[Finding] = ()
         self._is_merging = False
-        self.settings: Settings = load_settings(folder)
-        overlay = shelf(folder / "content")
-        self.receipts = Receipts(folder / "receipts")
-        lists = partial(_given_lists, folder, self.receipts)
-        self.knowledge = Knowledge(self.settings.country, overlay if overlay.is_dir() else None, lists)
         self.decisions = Decisions(folder / "decisions")
         self.editions = Editions(folder / "editions")
         self.tables = Tables(folder / "build" / "records")
+        self._open_words()
+        recover(self)
 
     def __repr__(self) -> str:
+        if not self.is_readable:
+            return f"Workspace('{self.folder.resolve().name}')"
         return f"Workspace('{self.settings.name}', {self.settings.country.upper()}, {self.settings.period})"
 
     def _repr_html_(self) -> str:
@@ -118,12 +115,6 @@ class Workspace(Signing):
 
         return vintage_of(self)
 
-    def say(self, finding: Finding) -> Finding:
-        """A point to check with its words."""
-        if finding.message:
-            return finding
-        return self.knowledge.messages.word(finding)
-
     # -- verbs ----------------------------------------------------------------------------------------------------
 
     def add(
@@ -142,8 +133,9 @@ class Workspace(Signing):
         `a_corriger.xlsx` becomes Decisions, and the files asked about are read. A file of the same sender and period that is
         newer by its own signs replaces the one before and says what changed.
         """
-        from kolosi.workspace.collecting import collect_files, is_collecting
+        from kolosi.workspace.collecting import collect_files
         from kolosi.workspace.file_answers import SaidOfFile
+        from kolosi.workspace.protecting import is_collecting
         from kolosi.workspace.steps import step
         from kolosi.workspace.submitting import add_files, expand, told_last
 
@@ -160,13 +152,17 @@ class Workspace(Signing):
 
     def build(self) -> Built:
         """Reads again what changed. The last build stands until the new one is whole."""
-        from kolosi.workspace.building import build_records
+        from kolosi.workspace.building import build_records, standing_build
         from kolosi.workspace.file_answers import words_by_receipt
 
         self._merge_collected()
         self.knowledge.forget_places([one.id for one in self.receipts.current() if one.source in GIVING_PLACES])
-        with locked(self.folder / "build"):
-            return build_records(self.receipts, self.tables, self.knowledge.sources, words_by_receipt(self), self._read)
+        known = (self.receipts, self.tables, self.knowledge.sources, words_by_receipt(self))
+        standing = standing_build(*known)
+        if standing is not None:
+            return standing
+        with locked(self.folder / "build", seconds=PATIENCE):
+            return build_records(*known, self._read)
 
     def _merge_collected(self) -> None:
         """Takes in what was collected in the field, once the key is here."""
@@ -282,8 +278,12 @@ class Workspace(Signing):
 
     def status(self, *, noted: Sequence[str] = ()) -> Status:
         """What came in, what waits, what is to be checked. `noted` are codes noted earlier, or `edition.json` of editions kept elsewhere, that must still hold."""
-        from kolosi.workspace.status import status_of
+        from kolosi.workspace.accepting import unaccepted
+        from kolosi.workspace.status import status_of, unread
 
+        held = unaccepted(self)
+        if held:
+            return unread(self, held)
         return status_of(self, self.build(), (noted,) if isinstance(noted, str) else noted)
 
     def check(
@@ -366,13 +366,6 @@ class Workspace(Signing):
         if not is_there(path):
             raise Refusal(point("file_absent", where=Where(file=name), found=name))
         return read_whole(path)
-
-
-def _given_lists(folder: Path, receipts: Receipts, knowledge: Knowledge) -> Sequence[GivenList]:
-    """The lists of places that a workspace was given; what reads them is loaded only where some are asked for."""
-    from kolosi.workspace.gazetteers import given_lists
-
-    return given_lists(folder, receipts, knowledge)
 
 
 def _latest(decisions: Iterable[Decision], kinds: Sequence[str]) -> list[Decision]:

@@ -76,13 +76,44 @@ class Candidate:
         return tuple(unknown for reading in self.readings for unknown in reading.unknown)
 
 
-def incoming(path: Path) -> bytes:
-    """The bytes of a file given: one that a locked workspace wrote is opened, any other looked at before it is read."""
-    from kolosi.intake.door import taken
+def incoming(path: Path, *, most: int | None = None, is_table: bool = True) -> bytes:
+    """The bytes of a file given, at most so many: one that a locked workspace wrote is opened, any other looked at before it is read.
+
+    Raises `Refusal` for what is no regular file, `Unreadable` for what is too heavy or must not be read, `OSError` where there is none.
+    """
+    from kolosi.intake.door import looked_at
+    from kolosi.intake.refusal import LIMITS, Unreadable
     from kolosi.store.files import read_whole
     from kolosi.store.protection import sealed_place
+    from kolosi.store.regular import megabytes, opened_regular, size_of, whole
 
-    return taken(path) if sealed_place(path) is None else read_whole(path)
+    most = LIMITS.file_bytes if most is None else most
+    if sealed_place(path) is not None:
+        return read_whole(path)
+    with opened_regular(path) as file:
+        if size_of(file) > most:
+            told = {"megabytes": megabytes(size_of(file)), "most": megabytes(most)}
+            raise Unreadable("too_heavy", file=path.name, **told)
+        if is_table:
+            looked_at(path.name, file, size_of(file))
+        return whole(path, file, most=most)
+
+
+def document_bytes(path: Path, *, is_table: bool = False) -> bytes:
+    """The bytes of a document given. Raises `Refusal` where there is none that may be read, `Unreadable` for one that must not be."""
+    from kolosi.intake.refusal import DOCUMENT_BYTES
+
+    try:
+        return incoming(path, most=DOCUMENT_BYTES, is_table=is_table)
+    except FileNotFoundError as error:
+        raise Refusal(point("file_not_found", where=Where(file=path.name), found=path.name)) from error
+    except OSError as error:
+        raise not_opened(path, error) from error
+
+
+def not_opened(path: Path, error: OSError) -> Refusal:
+    """What is said when the system does not let a file be read."""
+    return Refusal(point("file_not_opened", where=Where(file=path.name), found=error.strerror or str(error)))
 
 
 def open_file(path: Path) -> tuple[bytes, list[Sheet]]:
@@ -95,9 +126,7 @@ def open_file(path: Path) -> tuple[bytes, list[Sheet]]:
     except FileNotFoundError as error:
         raise Refusal(point("file_not_found", where=Where(file=path.name), found=path.name)) from error
     except OSError as error:
-        raise Refusal(
-            point("file_not_opened", where=Where(file=path.name), found=error.strerror or str(error))
-        ) from error
+        raise not_opened(path, error) from error
     except Unreadable as error:
         name = error.file or path.name
         raise Refusal(point(f"file_{error.code}", where=Where(file=name), found=name, data=error.data)) from error
@@ -271,7 +300,11 @@ def _sheet_points(name: str, sheets: Sequence[Sheet], matches: Sequence[Match]) 
 
     visible = [sheet for sheet in sheets if not sheet.hidden and sheet.name not in read and sheet.cells.height]
     left = [sheet.name for sheet in visible if not _GUIDE.fullmatch(sheet.name.strip()) and not is_return(sheet)]
-    return [point("sheets_not_read", where=Where(file=name), found=", ".join(left), count=len(left))] if left else []
+    cut = [cell for match in matches for cell in match.table.cut]
+    headers = [point("header_cut", where=Where(file=name), found=", ".join(cut[:10]), count=len(cut))] if cut else []
+    if left:
+        headers.append(point("sheets_not_read", where=Where(file=name), found=", ".join(left), count=len(left)))
+    return headers
 
 
 def period_of(readings: Sequence[Reading]) -> Period | None:

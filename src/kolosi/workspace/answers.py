@@ -85,7 +85,7 @@ class Added:
 class FigureAnswer:
     """One figure seen from inside.
 
-    `held` says why it does not leave, or would not if a draft cited it; `merges` are the keys that would in its place,
+    `codes` are those of the files that it counts, `public` the one that stands for its source and period outside. `held` says why it does not leave, or would not if a draft cited it; `merges` are the keys that would in its place,
     `merged` what each of them is, with its period; `settle` what would let it out, each with its command.
     """
 
@@ -96,6 +96,7 @@ class FigureAnswer:
     hidden: Label | None
     codes: tuple[str, ...]
     coverage: Label
+    public: tuple[str, ...] = ()
     decimals: int = 0
     caveat: Label = field(default_factory=dict)
     held: Label | None = None
@@ -133,6 +134,7 @@ class FigureAnswer:
             "coverage": dict(self.coverage),
             "published": self.is_published,
             "receipts": list(self.codes),
+            "public_codes": list(self.public),
             "missing": dict(estimate.missing) if estimate.value is None else None,
             "caveat": dict(self.caveat),
         }

@@ -6,14 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kolosi.workspace.lockable import Lockable
+from kolosi.workspace.opened import Opened
 
 if TYPE_CHECKING:
     from kolosi.workspace.expecting import Due
     from kolosi.workspace.templating import Templates
 
 
-class AskingPartners(Lockable):
+class AskingPartners(Opened):
     """A workspace that asks partners for their files."""
 
     def template(

@@ -20,7 +20,7 @@ from kolosi.report.links import Draft
 from kolosi.report.narrative import read
 from kolosi.report.resolve import resolve
 from kolosi.report.tables import CoverageRow
-from kolosi.store.files import read_whole, write_whole
+from kolosi.store.files import note_json, read_whole
 from kolosi.workspace.inserting import with_insertions, with_limits
 from kolosi.workspace.signing.reserving import limit_lines
 
@@ -208,7 +208,7 @@ class _Album:
         """Keeps the pictures for the next run."""
         if len(self._kept) != self._before:
             lines = {name: asdict(picture) for name, picture in self._kept.items()}
-            write_whole(self.path, json.dumps({"code": self._code, "pictures": lines}, ensure_ascii=False).encode())
+            note_json(self.path, {"code": self._code, "pictures": lines})
 
 
 def _load(path: Path, code: str) -> dict[str, Picture]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.store.collected import collect, collected, is_any, merged
-from kolosi.store.protection import IDENTITY, load
+from kolosi.store.protection import IDENTITY
 from kolosi.workspace.adding import Candidate, examine_incoming, open_file
 from kolosi.workspace.answers import Added
 from kolosi.workspace.file_answers import SaidOfFile
@@ -24,12 +24,6 @@ from kolosi.workspace.protecting import own_root
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
     from kolosi.workspace.lookup import ContentLookup
-
-
-def is_collecting(workspace: Workspace) -> bool:
-    """Whether this folder takes files and shows none."""
-    root = own_root(workspace.folder)
-    return workspace.vault is None and root is not None and load(root).collects
 
 
 def collect_files(

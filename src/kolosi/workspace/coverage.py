@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypedDict
 from kolosi.model.figure import Estimate
 from kolosi.model.label import Label
 from kolosi.report.tables import CoverageRow
-from kolosi.store.files import read_json, write_json
+from kolosi.store.files import note_json, read_json
 
 if TYPE_CHECKING:
     from kolosi.model.period import Period
@@ -27,7 +27,7 @@ def coverage_rows(desk: Desk) -> list[CoverageRow]:
     if isinstance(kept, dict) and kept.get("digest") == digest:
         return [_from_line(line) for line in kept["rows"]]
     rows = list(_rows(desk))
-    write_json(path, {"digest": digest, "rows": [_line(row) for row in rows]})
+    note_json(path, {"digest": digest, "rows": [_line(row) for row in rows]})
     return rows
 
 

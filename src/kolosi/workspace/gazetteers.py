@@ -14,7 +14,7 @@ from kolosi.content.given import GivenList, lay_beside
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.placelist import Conflict, Listed, PlaceList
 from kolosi.model.receipt import Receipt
-from kolosi.store.files import read_json, write_json
+from kolosi.store.files import note_json, read_json, write_json
 from kolosi.store.protection import is_open_now
 from kolosi.workspace.answers import Added
 from kolosi.workspace.building import sheets_of
@@ -69,7 +69,7 @@ def _listed_of(folder: Path, receipts: Receipts, knowledge: Knowledge, receipt: 
     if isinstance(before, dict):
         return _from_json(before)
     listed = _read_again(receipt, receipts.data(receipt), knowledge.country_alone)
-    write_json(kept, asdict(listed))
+    note_json(kept, asdict(listed))
     return listed
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Finding, Where, point
 from kolosi.store.files import read_json
 from kolosi.store.sealing import strangers
+from kolosi.store.signed import manifest_of
 from kolosi.workspace.embargoes import embargo_points
 from kolosi.workspace.retaining import past_date
 from kolosi.workspace.witnesses import is_file, witness_points
@@ -22,7 +23,7 @@ def guard_points(workspace: Workspace, noted: Sequence[str] = (), altered: Colle
     codes = [one for one in noted if not is_file(one)]
     return [
         *_decisions_gone(workspace),
-        *(point("code_not_held", found=code) for code in codes if not workspace.decisions.holds(code)),
+        *(point("code_not_held", found=code) for code in codes if not is_held(workspace, code)),
         *witness_points(workspace, [one for one in noted if is_file(one)], altered),
         *_unsigned(workspace),
         *_put_in(workspace),
@@ -31,6 +32,18 @@ def guard_points(workspace: Workspace, noted: Sequence[str] = (), altered: Colle
         *embargo_points(workspace, date.today()),
         *workspace.collected,
     ]
+
+
+def codes_of(workspace: Workspace) -> tuple[str, ...]:
+    """What to note elsewhere: how far the Decisions go, and in a locked workspace which state of what was accepted this is."""
+    manifest = manifest_of(workspace.vault) if workspace.vault is not None else None
+    return (*workspace.decisions.codes(), *([manifest.code] if manifest is not None else []))
+
+
+def is_held(workspace: Workspace, code: str) -> bool:
+    """Whether a code noted elsewhere still stands for a state that this one goes on from."""
+    manifest = manifest_of(workspace.vault) if workspace.vault is not None else None
+    return workspace.decisions.holds(code) or (manifest is not None and manifest.holds(code))
 
 
 def _decisions_gone(workspace: Workspace) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from kolosi.model.label import say
 from kolosi.report.carried import without_marks
 from kolosi.report.links import Draft
 from kolosi.report.numerals import day
-from kolosi.store.files import read_json, write_json
+from kolosi.store.files import note_json, read_json
 from kolosi.workspace.registers import read_registers
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def chronology(desk: Desk, language: str) -> str:
     if not isinstance(kept, dict) or kept.get("digest") != digest:
         texts = {each: _chronology(desk, each) for each in desk.workspace.settings.languages}
         kept = {"digest": digest, **texts}
-        write_json(path, kept)
+        note_json(path, kept)
     return str(kept[language])
 
 
@@ -159,7 +159,8 @@ def _lowered(desk: Desk) -> list[Finding]:
 
 def _laxer(desk: Desk) -> tuple[str, ...]:
     """The rules of which the policy in force protects less than the one the tool brings."""
-    from kolosi.release.policy import laxer_rules, load_policy
+    from kolosi.release.laxer import laxer_rules
+    from kolosi.release.policy import load_policy
 
     return laxer_rules(desk.context.policy, load_policy())
 

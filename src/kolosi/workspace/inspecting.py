@@ -8,19 +8,20 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path, PurePosixPath
 
+from kolosi.content.gate import gate_languages
 from kolosi.content.messages import packaged_messages
 from kolosi.intake import guarded
-from kolosi.intake.inside import LIMITS, Inside, Trace, look_inside
+from kolosi.intake.inside import Inside, Trace, look_inside
 from kolosi.intake.refusal import Unreadable
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.manuscript import Manuscript
 from kolosi.release.inspection import columns, judging
 from kolosi.release.inspection.judging import masked
+from kolosi.release.inspection.within import names_within
 from kolosi.release.inspection.words import Limits
 from kolosi.release.policy import load_policy
 from kolosi.release.prose import Minimums
-from kolosi.store.files import as_place, is_there
-from kolosi.workspace.adding import incoming
+from kolosi.workspace.adding import document_bytes
 
 _TEXTS = frozenset({"docx", "pdf", "html", "text"})
 _READ_AS_TEXT = frozenset({".yaml", ".yml", ".log"})
@@ -28,9 +29,15 @@ _READ_AS_TEXT = frozenset({".yaml", ".yml", ".log"})
 _OF_THE_GATE = frozenset({"R1", "R2", "R7", "R12", "R15"})
 """Rules about places, periods and counts of figures: of our own figures the release gate has judged them one by one."""
 _TOLD = frozenset(
-    {"empty", "truncated", "password", "too_large", "bomb", "too_many_members", "names", "costly", "crash"}
+    {"empty", "truncated", "password", "too_large", "too_heavy", "bomb", "too_many_members", "names", "costly", "crash"}
 )
 """Reasons that have a sentence of their own; of the others the sentence says that the format is not known."""
+_FEW_WORDS = 300
+"""A text of so many characters is a name or a line: its language is not known for sure."""
+_IN_WORDS = frozenset(
+    {"picture_text", "properties", "pdf_properties", "file_remarks", "archive_remarks", "left_over", "form_values"}
+)
+"""Traces that are to be looked at, and stop a file when their words name somebody."""
 _WITHOUT_TEXT = frozenset({"empty", "scanned", "not_a_document"})
 """Reasons for which a document has no text to look at; for any other it is refused, since nobody knows what its text says."""
 
@@ -63,14 +70,8 @@ class Inspected:
 def inspect(file: str | Path) -> Inspected:
     """What a file on disk would give away. Raises `Refusal` for what cannot be looked into."""
     path = Path(file)
-    if not is_there(path):
-        raise Refusal(point("file_not_found", where=Where(file=path.name), found=path.name))
-    size = as_place(path).stat().st_size
-    if size > LIMITS.file_bytes:
-        told = {"allowed": LIMITS.file_bytes}
-        raise Refusal(point("document_too_large", where=Where(file=path.name), found=str(size), data=told))
     try:
-        data = incoming(path)
+        data = document_bytes(path, is_table=True)
     except Unreadable as refusal:
         raise _refused(path.name, refusal) from refusal
     return inspected(path.name, data)
@@ -108,7 +109,8 @@ def _taken_apart(name: str, data: bytes, *, look: Callable[[str, bytes], Inside]
         raise _refused(name, refusal) from refusal
     limits = default_limits()
     tables = columns.traces_of(inside.sheets, limits, name)
-    return inside, judging.points(name, [*inside.traces, *tables, *columns.traces_of_points(inside, limits)])
+    named = names_within(inside.texts)
+    return inside, judging.points(name, [*inside.traces, *tables, *columns.traces_of_points(inside, limits), *named])
 
 
 def _refused(name: str, refusal: Unreadable) -> Refusal:
@@ -126,9 +128,25 @@ def _prose_points(name: str, data: bytes, inside: Inside) -> list[Finding]:
         [] if read is None else [_placed(one, read.text) for one in prose_points(read, file=name, minimums=minimums)]
     )
     for written in inside.texts:
-        told = prose_points(written.text, file=name, minimums=minimums)
+        told = _said_points(written.text, name, minimums)
         found += [_placed(one, written.text, under=written.place) for one in told]
+    for trace in inside.traces:
+        if trace.kind in _IN_WORDS and trace.sample:
+            told = _said_points(trace.sample, name, minimums)
+            found += [_placed(one, trace.sample, under=trace.place or trace.kind) for one in told]
     return found
+
+
+def _said_points(text: str, name: str, minimums: Minimums) -> list[Finding]:
+    """What words that stand alone say of a person. Few words do not tell their language: names are looked for in each."""
+    from kolosi.workspace.prose import prose_points
+
+    found = {(one.id, one.data["start"]): one for one in prose_points(text, file=name, minimums=minimums)}
+    for language in gate_languages() if len(text) <= _FEW_WORDS else ():
+        for one in prose_points(text, language, file=name, minimums=minimums):
+            if one.id.removeprefix("prose_") in _PERSONAL:
+                found.setdefault((one.id, one.data["start"]), one)
+    return list(found.values())
 
 
 def _document_of(name: str, data: bytes) -> Manuscript | None:
@@ -147,7 +165,8 @@ def _placed(finding: Finding, text: str, *, under: str = "") -> Finding:
     paragraph = text.count("\n\n", 0, int(str(finding.data["start"]))) + 1
     kind = finding.id.removeprefix("prose_")
     found = masked(Trace(kind=kind, sample=finding.found or "")) if kind in _PERSONAL else finding.found
-    place = f"{under} › ¶ {paragraph}" if under else f"¶ {paragraph}"
+    is_one = bool(under) and "\n\n" not in text
+    place = under if is_one else f"{under} › ¶ {paragraph}" if under else f"¶ {paragraph}"
     occurrence = f"{finding.id}:{place}:{finding.data['start']}"
     rule = "R6" if finding.data["rule"] == "personal" else finding.data["rule"]
     data = {**finding.data, "rule": rule, "place": place, "occurrence": occurrence}

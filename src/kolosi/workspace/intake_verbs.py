@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 class IntakeVerbs(AskingPartners):
     """A workspace whose intake can be looked through and taken back."""
 
-    def files(self) -> FileLines:
-        """Every file that was given, with its code: those that count, those that do not and why, those asked about."""
+    def files(self, code: str | None = None) -> FileLines:
+        """Every file that was given, with its code: those that count, those that do not and why, those asked about.
+
+        With a `code`, printed beside a figure or of a file: those that it stands for.
+        """
         from kolosi.workspace import Workspace
         from kolosi.workspace.filing import files_of
+        from kolosi.workspace.public_codes import files_behind
 
         assert isinstance(self, Workspace)
-        return files_of(self)
+        return files_of(self) if code is None else files_behind(self, code)
 
     def learn(
         self,

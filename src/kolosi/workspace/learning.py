@@ -13,7 +13,7 @@ from kolosi.intake.table import fold
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.model.label import Label
 from kolosi.model.receipt import Receipt
-from kolosi.store.files import is_there
+from kolosi.store.files import lies_there
 from kolosi.workspace.asked import Asked
 from kolosi.workspace.file_answers import COLUMN, FILE, SHORT, answers_of, columns_said, subject_of_file
 from kolosi.workspace.filing import file_named
@@ -115,7 +115,7 @@ def seen(workspace: Workspace, file: str | Path) -> FileSeen:
 
     Raises `Refusal` where it resembles nothing known.
     """
-    one = None if is_there(Path(file)) else file_named(workspace, str(file))
+    one = None if lies_there(Path(file)) else file_named(workspace, str(file))
     if isinstance(one, Receipt):
         return _seen_again(workspace, one)
     return _seen_new(workspace, Path(one.path) if isinstance(one, Asked) else Path(file))

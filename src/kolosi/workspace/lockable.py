@@ -11,6 +11,7 @@ from kolosi.workspace.protecting import entered, lock, shred, unlock
 
 if TYPE_CHECKING:
     from kolosi.store.vault import Vault
+    from kolosi.workspace.accepting import Accepted
     from kolosi.workspace.protecting import Locked, Shredded, Unlocked
 
 
@@ -45,6 +46,29 @@ class Lockable:
         told = unlock(self.folder, for_good=for_good, take=wanted, into=Path(into) if into is not None else None)
         self.vault = None if for_good else self.vault
         return told
+
+    def accept(
+        self,
+        files: Sequence[str],
+        *,
+        why: str,
+        by: str | None = None,
+        lowers: Sequence[str] = (),
+        refuse: bool = False,
+    ) -> Accepted:
+        """Takes up files of a locked workspace that were put in by hand, changed or deleted; `.` means all of them.
+
+        Until then nobody reads them. `refuse` throws them away, and puts settings and policies back as they were accepted
+        last. A policy that protects less must be signed, and `lowers` names each rule that it lowers.
+        """
+        from kolosi.workspace import Workspace
+        from kolosi.workspace.accepting import accept
+
+        assert isinstance(self, Workspace)
+        wanted = (files,) if isinstance(files, str) else files
+        return accept(
+            self, wanted, why=why, by=by, lowers=(lowers,) if isinstance(lowers, str) else lowers, refuse=refuse
+        )
 
     def shred(self, *, why: str, yes: bool = False, due: bool = False, by: str | None = None) -> Shredded:
         """Destroys the keys, so that nobody reads the workspace again; `due`, the files received whose time is over."""

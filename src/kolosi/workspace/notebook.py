@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from kolosi.model.finding import Finding
 from kolosi.model.label import Label
+from kolosi.model.shown import shown
 
 if TYPE_CHECKING:
     from kolosi.model.indicator import Indicator
@@ -32,9 +33,9 @@ NOTHING: Label = {"fr": "rien", "en": "nothing"}
 def both(text: Cell) -> str:
     """A text in French and English, one under the other; once when they are the same."""
     if text is None or isinstance(text, str | int):
-        return "–" if text is None else escape(str(text))
+        return "–" if text is None else escape(shown(str(text)))
     ordered = (text[language] for language in ("fr", "en", *text) if text.get(language))
-    return "<br>".join(escape(each) for each in dict.fromkeys(ordered))
+    return "<br>".join(escape(shown(each)) for each in dict.fromkeys(ordered))
 
 
 def table(heads: Sequence[Cell], rows: Iterable[Sequence[Cell]], caption: Cell = "") -> str:
@@ -164,7 +165,11 @@ _FILES: tuple[Cell, ...] = ({"fr": "Fichier", "en": "File"}, "Source", {"fr": "D
 
 def status_html(status: Status) -> str:
     """The files received, then the points to check."""
-    caption = {language: f"{status.name} · {text}" for language, text in _period(status.period).items()}
+    period = _period(status.period) if status.period else {}
+    caption = {language: f"{status.name} · {text}" for language, text in period.items()} or {
+        "fr": status.name,
+        "en": status.name,
+    }
     return table(_FILES, [_file(line) for line in status.lines], caption) + Findings(status.findings)._repr_html_()
 
 

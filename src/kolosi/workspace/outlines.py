@@ -51,10 +51,11 @@ def is_boundary_file(path: Path) -> bool:
     if path.suffix.lower() != ".zip":
         return False
     from kolosi.intake.door import Unreadable, member_names
+    from kolosi.workspace.adding import incoming
 
     try:
-        return any(name.lower().endswith(_INSIDE) for name in member_names(path))
-    except (OSError, Unreadable):  # what reads it will say so
+        return any(name.lower().endswith(_INSIDE) for name in member_names(incoming(path)))
+    except (OSError, Unreadable, Refusal):  # what reads it will say so
         return False
 
 
@@ -63,7 +64,7 @@ def _says_outlines(path: Path) -> bool:
     try:
         with opened(path) as file:
             head = file.read(_HEAD)
-    except OSError:
+    except (OSError, Refusal):  # what reads it will say so
         return False
     return any(word in head for word in (b'"Topology"', b'"FeatureCollection"'))
 
@@ -74,8 +75,8 @@ def _draws_areas(path: Path) -> bool:
         with opened(path) as file:
             size = file.seek(0, io.SEEK_END)
             file.seek(max(size - _FOOT, 0))
-            foot = file.read()
-    except OSError:
+            foot = file.read(_FOOT)
+    except (OSError, Refusal):
         return False
     return b'"primary_column"' in foot and b'Polygon"' in foot
 
@@ -154,7 +155,7 @@ def _chosen_units(workspace: Workspace, name: str, before: str) -> tuple[Finding
 def _whole(path: Path) -> tuple[str, bytes]:
     """The bytes of a file; the parts of a shapefile that lie beside it come along, zipped."""
     from kolosi.intake.door import Unreadable
-    from kolosi.workspace.adding import incoming
+    from kolosi.workspace.adding import incoming, not_opened
 
     try:
         if path.suffix.lower() != ".shp":
@@ -170,9 +171,7 @@ def _whole(path: Path) -> tuple[str, bytes]:
         name = error.file or path.name
         raise Refusal(point(f"file_{error.code}", where=Where(file=name), found=name, data=error.data)) from error
     except OSError as error:
-        raise Refusal(
-            point("file_not_opened", where=Where(file=path.name), found=error.strerror or str(error))
-        ) from error
+        raise not_opened(path, error) from error
 
 
 def outlines_in(name: str, data: bytes) -> list[Outline] | None:

@@ -13,6 +13,7 @@ from kolosi.content.messages import packaged_messages
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.label import Label
 from kolosi.model.manuscript import Manuscript
+from kolosi.model.shown import shown
 from kolosi.proof.checking import Checked, checked
 from kolosi.proof.growing import growing
 from kolosi.proof.pack import Pack, pack_of
@@ -126,7 +127,7 @@ class Proofread:
                 raise Refusal(point("annotate_needs_word", where=Where(file=self.name), found=name))
             return annotate_docx(self.data, self.manuscript, self.notes(language))
         if suffix in (".html", ".htm"):
-            return annotate_html(self.manuscript, self.notes(language), self.name, language)
+            return annotate_html(self.manuscript, self.notes(language), shown(self.name), language)
         if suffix in (".sarif", ".json"):
             return sarif(self.manuscript, self.notes(language), name=self.name)
         raise Refusal(point("annotate_unknown", found=name))
@@ -215,22 +216,14 @@ def read_and_write(
 
 
 def _bytes(file: str | Path) -> bytes:
-    from kolosi.store.files import as_place, is_there, read_whole
+    from kolosi.intake.documents import refused
+    from kolosi.intake.guarded import Unreadable
+    from kolosi.workspace.adding import document_bytes
 
-    path = Path(file)
-    if not is_there(path):
-        raise Refusal(point("file_not_found", where=Where(file=path.name), found=path.name))
-    size = as_place(path).stat().st_size
-    if size > LARGEST:
-        raise Refusal(
-            point(
-                "document_too_large",
-                where=Where(file=path.name),
-                found=str(size),
-                data={"allowed": LARGEST},
-            )
-        )
-    return read_whole(path)
+    try:
+        return document_bytes(Path(file))
+    except Unreadable as refusal:
+        raise Refusal(refused(refusal)) from refusal
 
 
 TOLD = {"differs": "claim_differs", "earlier": "claim_earlier", "definition": "claim_definition"}
@@ -249,10 +242,6 @@ def _told(proof: Proofread, claim: Claim) -> Finding:
         found=" ".join(text[mention.start : max(mention.whole, mention.end)].split()),
         data={"key": str(claim.key), "value": value, "edition": claim.edition or "–", "fingerprint": claim.fingerprint},
     )
-
-
-LARGEST = 60 << 20
-"""A document of more bytes than this is refused before it is read."""
 
 
 def _waived(workspace: Workspace | None) -> Mapping[str, str]:

@@ -8,11 +8,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.store.files import locked
+from kolosi.store.plain import is_any_sealed
 from kolosi.store.protection import (
     BY_PASSPHRASE,
+    FILE,
     KEY,
     SHREDDED,
     change_keys,
@@ -38,7 +41,10 @@ from kolosi.store.sealing import (
 )
 from kolosi.store.vault import Vault, put
 
-WRITTEN_IN = ("receipts", "decisions", "build", "out")
+if TYPE_CHECKING:
+    from kolosi.workspace.lockable import Lockable
+
+WRITTEN_IN = ("editions", "receipts", "decisions", "build", "out")
 """Folders that a verb holds while it writes."""
 
 
@@ -81,16 +87,24 @@ def own_root(folder: Path) -> Path | None:
 def entered(folder: Path, passphrase: str | None, identity: str | Path | None) -> Vault | None:
     """The vault of a workspace; None for a plain one, and for one in which files are only collected.
 
-    Raises `Refusal` when it is locked and nothing that is given opens it.
+    Raises `Refusal` when it is locked and nothing that is given opens it, and when what says that it is locked is gone.
     """
     root = own_root(folder)
     if root is None:
+        if is_any_sealed(folder):
+            raise Refusal(point("protection_damaged", where=Where(file=FILE)))
         return None
     is_given = passphrase is not None or identity is not None
     protection = load(root)
     if protection.collects and protection.state != SHREDDED and not is_given and not is_open_now(root):
         return None
     return open_vault(root, passphrase=passphrase, identity=identity)
+
+
+def is_collecting(workspace: Lockable) -> bool:
+    """Whether this folder takes files and shows none."""
+    root = own_root(workspace.folder)
+    return workspace.vault is None and root is not None and load(root).collects
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from kolosi.model.decision import Decision
 from kolosi.model.finding import Refusal, point
 from kolosi.model.label import say
 from kolosi.report.numerals import day
+from kolosi.store.files import locked
 from kolosi.workspace.deciding import record
 from kolosi.workspace.inspecting import refuse_what_gives_away
 from kolosi.workspace.sealing import PUBLISHED, edition_points, seal
@@ -66,9 +67,15 @@ def publish(workspace: Workspace, edition: str, *, by: str, why: str) -> Publish
     files = {**public, "register.json": register, "versions.json": versions}
     code = code_of(workspace, edition, {name: sha256(data).hexdigest() for name, data in files.items()})
     public[f"public/{NAME}"] = witness(edition, code)
-    folder = workspace.editions.freeze(edition, {**files, **public})
-    decision = record(workspace, PUBLISHED, edition, seal(workspace.editions.hashes(edition)), why=why, author=by)
-    remember(workspace)
+    files |= public
+    hashes = {name: sha256(data).hexdigest() for name, data in files.items()}
+    with locked(workspace.folder / "editions"):
+        workspace.editions.stage(edition, files)
+        decision = record(
+            workspace, PUBLISHED, edition, seal(hashes), why=why, author=by
+        )  # from here on it is published
+        remember(workspace, edition, code)
+        folder = workspace.editions.settle(edition)
     return Published(edition=edition, folder=folder, decision=decision, files=tuple(sorted(public)))
 
 

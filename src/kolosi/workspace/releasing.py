@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,8 @@ from kolosi.model.figure import Comparison, Estimate, Hidden, Released
 from kolosi.model.finding import Finding
 from kolosi.model.key import Key
 from kolosi.model.label import Label
-from kolosi.store.files import read_json, write_json
+from kolosi.store.files import note_json, read_json
+from kolosi.store.receipts import code_of_source
 from kolosi.workspace.answers import ChangeAnswer, FigureAnswer
 from kolosi.workspace.building import as_line, from_line
 from kolosi.workspace.embargoes import embargoes_of, pending
@@ -77,7 +79,7 @@ def gated(desk: Desk) -> Gated:
     lines = [as_line(finding) for finding in points]
     authorised = [authorised_line(one) for one in gate.authorised]
     found = {"figures": as_lines(gate.figures), "withheld": withheld, "findings": lines, "authorised": authorised}
-    write_json(path, {"digest": digest, **found})
+    note_json(path, {"digest": digest, **found})
     return Gated(figures=gate.figures, withheld=tuple(withheld), findings=tuple(points), authorised=tuple(authorised))
 
 
@@ -176,7 +178,7 @@ def context_of(desk: Desk) -> Context:
         members=known.places.members,
         regions=tuple(place.id for place in workspace.level_one()),
         source_titles={id_: source.title for id_, source in known.sources.items()},
-        receipt_codes={receipt.id: receipt.code for receipt in workspace.receipts.all()},
+        code_of=partial(code_of_source, salt=workspace.salt),
         excepted=exceptions_of(workspace),
         on=day_of(workspace),
         data=_records_of(desk),
@@ -222,13 +224,14 @@ def inside_view(desk: Desk, key: Key, estimate: Estimate, *, is_alone: bool) -> 
 
     Asked alone, it comes with why it does not leave, or would not if it were cited, and which merge would.
     """
+    from kolosi.release.figures import public_codes
     from kolosi.release.wording import coverage_of, label_of
 
     workspace = desk.workspace
     context = desk.context
     indicator = workspace.knowledge.indicators[key.indicator]
     figure = desk.released.get(key) if desk.has_drafts and key in desk.cited else None
-    codes = context.receipt_codes
+    codes = {receipt.id: receipt.code for receipt in workspace.receipts.all()}
     hidden = _reason(figure.hidden) if figure is not None and figure.hidden else None
     is_open = figure is not None and not figure.hidden
     merges = () if is_open or not is_alone else merges_for(desk, key, context)
@@ -239,6 +242,7 @@ def inside_view(desk: Desk, key: Key, estimate: Estimate, *, is_alone: bool) -> 
         is_published=figure is not None,
         hidden=hidden,
         codes=tuple(codes[receipt] for receipt in estimate.receipts if receipt in codes),
+        public=() if hidden else public_codes(key, estimate, context),
         coverage=coverage_of(key, estimate, is_sensitive=False, context=context),
         decimals=indicator.decimals,
         caveat=indicator.caveat,

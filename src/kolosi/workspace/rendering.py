@@ -12,6 +12,7 @@ from kolosi.model.figure import Figures
 from kolosi.model.finding import Finding
 from kolosi.model.label import say
 from kolosi.store.files import is_there, read_json, read_whole, write_json, write_together, write_whole
+from kolosi.store.swapping import replace_in_folder
 from kolosi.workspace.answers import plain
 from kolosi.workspace.notebook import Findings
 
@@ -59,9 +60,9 @@ def render(workspace: Workspace, formats: Sequence[str], languages: Sequence[str
         if set(formats) >= WHOLE:
             public |= assembly.exports()
             inside = internal_files(desk, findings)
-        files = {workspace.file("out", "public", name): data for name, data in public.items()}
-        files |= {workspace.file("out", "internal", name): data for name, data in inside.items()}
-        write_together(files)
+        write_together({workspace.file("out", "internal", name): data for name, data in inside.items()})
+        is_whole = bool(inside) and tuple(languages) == tuple(workspace.settings.languages)
+        replace_in_folder(workspace.file("out", "public"), public, _written(workspace) if is_whole else ())
         hashes = {name: sha256(data).hexdigest() for name, data in public.items()}
         write_json(workspace.file("build", "rendered.json"), {"digest": digest, "files": hashes})
     paths = [workspace.file("out", "public", name) for name in sorted(public)]
@@ -87,6 +88,13 @@ def _digest(desk: Desk, formats: Sequence[str], languages: Sequence[str], is_dra
         sha256(drawn).hexdigest(),
     ]
     return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _written(workspace: Workspace) -> tuple[str, ...]:
+    """The names of the documents of the last run."""
+    kept = read_json(workspace.file("build", "rendered.json"))
+    files = kept.get("files") if isinstance(kept, dict) else None
+    return tuple(map(str, files)) if isinstance(files, dict) else ()
 
 
 def _unchanged(workspace: Workspace, digest: str) -> dict[str, bytes] | None:

@@ -12,6 +12,7 @@ from pydantic import Field, PositiveInt, field_validator
 from pydantic_core import PydanticCustomError
 
 from kolosi.content.countries import country_named, labels_of, near_countries
+from kolosi.content.folders import ContentPath
 from kolosi.content.yaml import Shape, checked, read_yaml, wrong
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.model.label import Label
@@ -170,6 +171,11 @@ def load_settings(folder: Path) -> Settings:
         taken_over=Period.parse(shape.taken_over) if shape.taken_over else None,
         retention={str(kind): months for kind, months in shape.retention.items()},
     )
+
+
+def policy_named(path: ContentPath) -> str:
+    """The policy that settings ask for. Raises `ContentError` for settings that cannot be used."""
+    return checked(_SettingsShape, read_yaml(path), path).policy
 
 
 def _period(value: str, path: Path, name: str) -> Period:

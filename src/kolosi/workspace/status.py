@@ -15,7 +15,7 @@ from kolosi.workspace.correction_words import NAMES
 from kolosi.workspace.deciding import decision_points
 from kolosi.workspace.embargoes import embargo_of, pending
 from kolosi.workspace.expecting import lateness, titles
-from kolosi.workspace.guarding import guard_points
+from kolosi.workspace.guarding import codes_of, guard_points
 from kolosi.workspace.notebook import Findings, status_html
 from kolosi.workspace.questions import lines_of
 from kolosi.workspace.retaining import kept_until, months_kept
@@ -104,7 +104,22 @@ def status_of(workspace: Workspace, built: Built, noted: Sequence[str] = ()) -> 
         decisions=len(workspace.decisions.all()),
         editions=tuple(workspace.editions.ids()),
         withdrawn=tuple(sorted(workspace.decisions.latest("withdrawn"))),
-        codes=workspace.decisions.codes(),
+        codes=codes_of(workspace),
+    )
+
+
+def unread(workspace: Workspace, held: Sequence[Finding]) -> Status:
+    """The state of a locked workspace in which something is not as it was accepted: what that is, and nothing read from it."""
+    return Status(
+        name=workspace.folder.resolve().name,
+        period="",
+        lines=(),
+        findings=Findings(workspace.say(finding) for finding in held),
+        unknown=0,
+        listed=0,
+        decisions=0,
+        editions=tuple(workspace.editions.ids()),
+        withdrawn=(),
     )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
-from kolosi.store.files import read_json, write_json
+from kolosi.store.files import json_in, read_json, write_json
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 NAME = "edition.json"
 FORMAT = "kolosi-edition/1"
 WITNESS = ("receipts", "editions.json")
+_MOST_OUTSIDE = 1 << 20
 BEFORE = "editions"
 """Where the versions of an edition name the editions before it."""
 
@@ -42,9 +43,9 @@ def codes_now(workspace: Workspace) -> dict[str, str]:
     return {one: code_of(workspace, one, workspace.editions.hashes(one)) for one in workspace.editions.ids()}
 
 
-def remember(workspace: Workspace) -> None:
-    """Keeps the list of editions beside the files received too."""
-    write_json(workspace.file(*WITNESS), {**_remembered(workspace), **codes_now(workspace)})
+def remember(workspace: Workspace, edition: str, code: str) -> None:
+    """Keeps the list of editions beside the files received too, with the one that is published now."""
+    write_json(workspace.file(*WITNESS), {**_remembered(workspace), **codes_now(workspace), edition: code})
 
 
 def _remembered(workspace: Workspace) -> dict[str, str]:
@@ -89,7 +90,20 @@ def is_file(noted: str) -> bool:
 
 def _outside(noted: str) -> dict[str, str]:
     """What a file kept outside says. Raises `Refusal` when it is none of an edition."""
-    told = read_json(Path(noted))
+    told = _read_outside(Path(noted))
     if not isinstance(told, dict) or told.get("format") != FORMAT:
         raise Refusal(point("edition_file_none", where=Where(file=Path(noted).name), found=Path(noted).name))
     return {str(told.get("edition")): str(told.get("code"))}
+
+
+def _read_outside(path: Path) -> object:
+    """The value of a JSON file kept outside the workspace; None where there is none. Raises `Refusal` for what cannot be read."""
+    from kolosi.intake.guarded import Unreadable
+    from kolosi.workspace.adding import incoming, not_opened
+
+    try:
+        return json_in(path, incoming(path, most=_MOST_OUTSIDE, is_table=False))
+    except (FileNotFoundError, Unreadable):
+        return None
+    except OSError as error:
+        raise not_opened(path, error) from error

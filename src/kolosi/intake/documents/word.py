@@ -148,7 +148,7 @@ def _cells(row: etree._Element, path: str) -> Iterator[tuple[int, etree._Element
 
 def _count(element: etree._Element | None, otherwise: int) -> int:
     written = value(element)
-    return min(int(written), 1000) if written and written.isdigit() else otherwise
+    return min(int(written), 1000) if written and written.isdecimal() and len(written) < 9 else otherwise
 
 
 def _format_of_marks(word: WordFile, root: etree._Element, kind: str) -> str:

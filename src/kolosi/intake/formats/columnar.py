@@ -117,7 +117,7 @@ def _text(frame: pl.DataFrame, name: str) -> pl.Expr:
     if kind.is_float():
         is_whole = (value == value.floor()) & (value.abs() < 1e15)
         whole = value.cast(pl.Int64, strict=False).cast(pl.String)
-        return pl.when(is_whole).then(whole).when(value.is_finite()).then(value.cast(pl.String))
+        return pl.when(is_whole).then(whole).when(value.is_not_nan()).then(value.cast(pl.String))
     if isinstance(kind, pl.Datetime):
         return value.dt.strftime("%Y-%m-%dT%H:%M:%S").str.strip_suffix("T00:00:00")
     if isinstance(kind, (pl.List, pl.Array)):

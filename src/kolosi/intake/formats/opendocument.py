@@ -142,7 +142,7 @@ def _note_merge(tab: _Tab, cell: etree._Element, at: int, limits: Limits) -> Non
 
 def _repeated(element: etree._Element, name: str) -> int:
     written = str(element.get(f"{_TABLE}{name}", "1"))
-    return max(int(written), 1) if written.isdigit() else 1
+    return max(int(written), 1) if written.isdecimal() else 1
 
 
 def _formula_of(cell: etree._Element) -> str | None:

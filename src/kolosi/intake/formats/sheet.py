@@ -38,6 +38,8 @@ class Sheet:
     """What its workbook has beside cells that is neither read nor kept: of the kinds of `refusal.LEFT_BEHIND`."""
     merged: tuple[Merge, ...] = field(default=())
     """What is merged where there are cells, from the top; `intake.merged` says what the cells under it stand for."""
+    cut: tuple[str, ...] = field(default=())
+    """The first of the cells that held more than is read of one, as a spreadsheet names them (`B12`)."""
 
     @property
     def width(self) -> int:
@@ -106,13 +108,15 @@ def frame_of_columns(rows: Iterable[int], columns: Sequence[Sequence[str | None]
 
 
 def number_text(value: float) -> str | None:
-    """A number as a spreadsheet shows it: no ``.0``, at most 15 significant digits; not a number is empty.
+    """A number as a spreadsheet shows it: no ``.0``, at most 15 significant digits; not a number is empty, one without end says so.
 
-    >>> number_text(2022.0), number_text(0.1 + 0.2), number_text(float("nan"))
-    ('2022', '0.3', None)
+    >>> number_text(2022.0), number_text(0.1 + 0.2), number_text(float("nan")), number_text(float("-inf"))
+    ('2022', '0.3', None, '-inf')
     """
-    if not math.isfinite(value):
+    if math.isnan(value):
         return None
+    if math.isinf(value):
+        return str(value)
     if value.is_integer() and abs(value) < 1e18:
         return str(int(value))
     return format(value, ".15g")

@@ -37,8 +37,9 @@ def prepare(kind: str) -> None:
 
 def _sheets(name: str, data: bytes, entering: bool) -> Message:
     from kolosi.intake.formats import read_sheets
+    from kolosi.intake.long_cells import bounded
 
-    return told_sheets(read_sheets(name, data, entering=entering))
+    return told_sheets([bounded(sheet, at) for at, sheet in enumerate(read_sheets(name, data, entering=entering))])
 
 
 def _document(name: str, data: bytes, entering: bool) -> Message:

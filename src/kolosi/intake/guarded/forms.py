@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Message = tuple[Head, Sequence[bytes]]
 _KINDS = frozenset(get_args(BlockKind))
 _LONGEST_SAMPLE = 4_096
+_LONGEST_CELL_NAME = 16
 
 
 def told_refusal(refusal: Unreadable) -> Message:
@@ -54,6 +55,7 @@ def told_sheets(sheets: Sequence[Sheet]) -> Message:
             "linked": sheet.linked,
             "left_behind": sheet.left_behind,
             "merged": sheet.merged,
+            "cut": sheet.cut,
         }
         for sheet in sheets
     ]
@@ -86,6 +88,7 @@ def _sheet(head: Head, part: bytes) -> Sheet:
         linked=head.get("linked") is not False,
         left_behind=tuple(_left(one) for one in list_of(head, "left_behind")),
         merged=tuple(_merge(one) for one in list_of(head, "merged")),
+        cut=tuple(_cell_name(one) for one in list_of(head, "cut")),
     )
 
 
@@ -93,6 +96,12 @@ def _left(value: object) -> str:
     if value not in LEFT_BEHIND:
         raise Broken("a part that is left behind")
     return str(value)
+
+
+def _cell_name(value: object) -> str:
+    if not isinstance(value, str) or len(value) > _LONGEST_CELL_NAME:
+        raise Broken("the name of a cell")
+    return value
 
 
 def _merge(value: object) -> tuple[int, int, int, int]:

@@ -14,13 +14,15 @@ from kolosi.intake.inside.acting import acting_traces
 from kolosi.intake.inside.kinds import COMPOUND
 from kolosi.intake.inside.sheets import sheets_of
 from kolosi.intake.inside.trace import Inside, Trace, Written
-from kolosi.intake.refusal import Limits, Unreadable
+from kolosi.intake.refusal import DOCUMENT_BYTES, Limits, Unreadable
 
 __all__ = ["LIMITS", "Inside", "Trace", "Written", "is_text", "look_inside"]
 
-LIMITS = Limits(file_bytes=60 << 20, unpacked_bytes=400 << 20, members=5_000)
+LIMITS = Limits(file_bytes=DOCUMENT_BYTES, unpacked_bytes=400 << 20, members=5_000)
 
 _HEAD = 1 << 16
+_MOST_WORDS = 4 << 20
+"""So many signs outside its text and tables no file needs; each is read as a sentence, which takes time."""
 _TABLES = frozenset({".csv", ".tsv", ".tab", ".json", ".geojson", ".parquet", ".jsonl", ".ndjson"})
 _TEXTS = frozenset({".txt", ".md", ".markdown", ".yaml", ".yml", ".log", ""})
 
@@ -28,9 +30,12 @@ _TEXTS = frozenset({".txt", ".md", ".markdown", ".yaml", ".yml", ".log", ""})
 def look_inside(name: str, data: bytes, *, limits: Limits = LIMITS) -> Inside:
     """A file taken apart. Raises `Unreadable` with the reason and the name for what cannot be looked into."""
     try:
-        return look(name, data, limits, depth=0)
+        found = look(name, data, limits, depth=0)
+        if sum(len(one.text) for one in found.texts) > _MOST_WORDS:
+            raise Unreadable("costly")
     except Unreadable as refusal:
         raise refusal.of(name) from refusal
+    return found
 
 
 def is_text(data: bytes) -> bool:
@@ -82,7 +87,7 @@ def _plain(name: str, data: bytes, limits: Limits, depth: int) -> Inside:
         inner = look(name.removesuffix(".gz"), gunzip(data, limits=limits), limits, depth + 1)
         return Inside(format="gzip", traces=inner.traces, sheets=inner.sheets, texts=inner.texts)
     if kinds.is_page(head):
-        return Inside(format="html", traces=tuple(page.page_traces(data)))
+        return page.look_in_page(data)
     if kinds.is_drawing(head):
         return Inside(format="svg", traces=tuple(vector.svg_traces(data)), texts=tuple(vector.svg_texts(data)))
     return _written(name, data, limits)

@@ -9,7 +9,8 @@ from lxml import etree, html
 
 from kolosi.intake.documents.page import CROWDED_TAG
 from kolosi.intake.encoding import as_utf8
-from kolosi.intake.inside.trace import Trace, gathered
+from kolosi.intake.inside.trace import Inside, Trace, gathered
+from kolosi.intake.inside.unseen.page_looks import hides_by_style, said_aloud
 from kolosi.intake.inside.vector import ELSEWHERE, UNSEEN, embedded_in, unseen_classes
 from kolosi.intake.refusal import Unreadable
 from kolosi.intake.relations import text_of
@@ -47,8 +48,8 @@ _DATA_SCRIPT = re.compile(r"json", re.IGNORECASE)
 _URI = re.compile(r"data:[\w/+.-]+[^,\"')\s]{0,40},[^\"')\s]+")
 
 
-def page_traces(data: bytes) -> Iterator[Trace]:
-    """What the elements of a page carry."""
+def look_in_page(data: bytes) -> Inside:
+    """A page taken apart. Raises `Unreadable` when it cannot be read."""
     text = as_utf8(data)
     if CROWDED_TAG.search(text):
         raise Unreadable("bomb")
@@ -56,6 +57,11 @@ def page_traces(data: bytes) -> Iterator[Trace]:
         root = html.fromstring(text, parser=html.HTMLParser(no_network=True, encoding="utf-8"))
     except (etree.ParserError, etree.XMLSyntaxError) as damage:
         raise Unreadable("truncated") from damage
+    return Inside(format="html", traces=tuple(_traces(root)), texts=tuple(said_aloud(root)))
+
+
+def _traces(root: etree._Element) -> Iterator[Trace]:
+    """What the elements of a page carry."""
     remarks = [str(one.text or "").strip() for one in root.iter(etree.Comment)]
     told = [one for one in remarks if one and not _CONDITIONAL.search(one)]
     yield from gathered("page_remarks", ["<!-- -->"] * len(told), told)
@@ -130,6 +136,7 @@ def _is_unseen(element: etree._Element, hidden: frozenset[str]) -> bool:
     is_away = bool(_AWAY.search(style)) and not _has_ground(element)
     classes = str(element.get("class", "")).split()
     is_field = element.tag == "input" and element.get("type") == "hidden"
+    is_away = is_away or hides_by_style(element)
     is_kept = element.tag in ("template", "noscript") or is_field
     return (
         is_kept or "hidden" in element.attrib or bool(UNSEEN.search(style)) or is_away or not hidden.isdisjoint(classes)

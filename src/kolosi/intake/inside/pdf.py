@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2
@@ -14,6 +15,8 @@ from kolosi.intake.inside.pdf_calls import in_clear, opened, text_from
 from kolosi.intake.inside.pdf_page import hidden_on
 from kolosi.intake.inside.pdf_signs import bare, photograph_traces, sign_traces
 from kolosi.intake.inside.trace import Inside, Trace, Written, gathered
+from kolosi.intake.inside.unseen.pdf_marks import LONGEST_LIGATURE
+from kolosi.intake.inside.unseen.pdf_said import said_texts, said_traces, strings_in, structure_words
 from kolosi.intake.refusal import Unreadable
 
 _MOST_PAGES = 1_500
@@ -41,13 +44,17 @@ def look_in_pdf(data: bytes) -> Inside:
             raise Unreadable("too_large", found=len(document), allowed=_MOST_PAGES)
         own, clear = bare(data), in_clear(document)
         whole = own + bare(clear)
-        found = [*_properties(document, whole), *_attached(document), *_pages(document)]
+        on_pages = list(_pages(document))
+        found = [*_properties(document, whole), *_attached(document), *_gathered(on_pages)]
         found += [*_versions(data, document), *_around(data)]
         found += _loose_pages(data, own, document)
-        outline = tuple(_outline(document))
+        strings = list(strings_in(whole))
+        is_placed = any(one.kind == "alternative_text" for one in on_pages)
+        found += (one for one in said_traces(document, strings) if not (is_placed and one.kind == "alternative_text"))
+        texts = (*_outline(document), *_read_aloud(on_pages), *said_texts(document, strings))
     seen = {trace.kind for trace in found}
     found += (trace for trace in sign_traces(whole) if trace.kind not in seen)
-    return Inside(format="pdf", traces=(*found, *photograph_traces(data)), texts=outline)
+    return Inside(format="pdf", traces=(*found, *photograph_traces(data)), texts=texts)
 
 
 def _around(data: bytes) -> Iterator[Trace]:
@@ -111,21 +118,43 @@ def _attachment(document: Any, at: int) -> str:
 # -- pages ------------------------------------------------------------------------------------------------------------
 
 
-def _pages(document: Any) -> Iterator[Trace]:
-    """Notes, filled fields and hidden words of all pages, each kind once with its pages."""
-    places: dict[str, list[str]] = {}
-    samples: dict[str, list[str]] = {}
+@dataclass(frozen=True, kw_only=True)
+class _Met:
+    """Something met on a page: its kind, the page, what it reads like."""
+
+    kind: str
+    page: int
+    words: str
+
+
+def _pages(document: Any) -> Iterator[_Met]:
+    """Notes, filled fields, hidden words and words read aloud of all pages."""
     for at in range(len(document)):
         try:
             page = document[at]
         except pypdfium2.PdfiumError as failure:
             raise Unreadable("truncated") from failure
         with closing(page), closing(page.get_textpage()) as text:
-            for kind, sample in (*_notes(page), *hidden_on(page, text)):
-                places.setdefault(kind, []).append(f"p. {at + 1}")
-                samples.setdefault(kind, []).append(sample)
-    for kind, named in places.items():
-        yield from gathered(kind, named, samples[kind])
+            aloud = (("alternative_text", words) for words in structure_words(page) if len(words) > LONGEST_LIGATURE)
+            for kind, words in (*_notes(page), *hidden_on(page, text), *aloud):
+                yield _Met(kind=kind, page=at + 1, words=words)
+
+
+def _gathered(met: Sequence[_Met]) -> Iterator[Trace]:
+    """Each kind once, with its pages."""
+    for kind in dict.fromkeys(one.kind for one in met):
+        these = [one for one in met if one.kind == kind]
+        yield from gathered(kind, [f"p. {one.page}" for one in these], [one.words for one in these])
+
+
+def _read_aloud(met: Sequence[_Met]) -> Iterator[Written]:
+    """The words that are read aloud in place of what is drawn, page by page."""
+    found: dict[int, dict[str, None]] = {}
+    for one in met:
+        if one.kind == "alternative_text":
+            found.setdefault(one.page, {})[one.words] = None
+    for page, words in found.items():
+        yield Written(place=f"p. {page}", text="\n\n".join(words))
 
 
 def _notes(page: Any) -> Iterator[tuple[str, str]]:

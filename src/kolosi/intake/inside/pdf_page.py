@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pypdfium2.raw as pdfium
 
 from kolosi.intake.inside.pdf_calls import text_from
+from kolosi.intake.inside.unseen.colours import WHITE, Colour, is_alike
+from kolosi.intake.inside.unseen.pdf_drawn import EVERYWHERE, Box, Drawn, is_hidden_picture
+from kolosi.intake.inside.unseen.pdf_marks import said_instead
 
 _DEEPEST = 4
 _MOST_OBJECTS = 60_000
 _INVISIBLE = 3
-_WHITE = 250
 _OPAQUE = 250
 _CLEAR = 25
 """Ink of at most this strength, of 255, is not seen."""
@@ -26,49 +27,12 @@ _ROUNDED, _FULL = 64, 0.85
 _THICK = 4.0
 _SMALLEST = 1.0
 """Letters of this many points are not read by anyone."""
-_ALIKE = 8
 _LARGE = 0.5
 """A picture over this share of the page is the page itself, scanned."""
 _EDGE = 1.5
-_LONGEST_LIGATURE = 3
 
-Colour = tuple[int, int, int]
 Matrix = tuple[float, float, float, float, float, float]
 _PLAIN: Matrix = (1, 0, 0, 1, 0, 0)
-
-
-class Box(NamedTuple):
-    """A rectangle on the page."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    @property
-    def area(self) -> float:
-        """Its surface."""
-        return max(self.right - self.left, 0) * max(self.top - self.bottom, 0)
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """Something drawn: its kind, box and order; its colour, whether it is filled, whether it hides what is under it."""
-
-    kind: int
-    box: Box
-    order: int
-    handle: Any
-    colour: Colour = (0, 0, 0)
-    is_filled: bool = False
-    covers: bool = False
-    is_lost: bool = False
-    """Of letters: without ink, of no size, or cut away."""
-
-    @property
-    def grey(self) -> int:
-        """The darkest of its three parts."""
-        return min(self.colour)
 
 
 def hidden_on(page: Any, text: Any) -> Iterator[tuple[str, str]]:
@@ -79,10 +43,11 @@ def hidden_on(page: Any, text: Any) -> Iterator[tuple[str, str]]:
     boxes = np.array([one.box for one in filled], dtype=float)
     scan = max((one.order for one in drawn if _is_scan(one, visible)), default=0)
     for one in drawn:
+        yield from (("alternative_text", words) for words in said_instead(one.handle))
+        if one.kind == pdfium.FPDF_PAGEOBJ_IMAGE and is_hidden_picture(one, filled, drawn, visible):
+            yield "covered_picture", ""
         if one.kind != pdfium.FPDF_PAGEOBJ_TEXT:
             continue
-        if word := _said_instead(one.handle):
-            yield "alternative_text", word
         around = [filled[at] for at in np.flatnonzero(_over(one.box, boxes))] if filled else []
         kind = _why(one, around, visible, bool(scan))
         if not kind and filled and _is_under_strips(one, filled, boxes):
@@ -106,18 +71,13 @@ def _why(one: Drawn, around: Sequence[Drawn], visible: Box, has_scan: bool) -> s
     if over:
         return "scan_layer" if any(_is_scan(other, visible) for other in over) else "covered_text"
     under = [other for other in around if other.order < one.order]
-    if one.is_lost or (one.grey >= _WHITE and not any(other.grey < _WHITE for other in under)):
+    is_white = is_alike(one.colour, WHITE)
+    if one.is_lost or (is_white and all(is_alike(other.colour, WHITE) for other in under)):
         return "pdf_unseen_text"
     ground = under[-1] if under else None
-    is_on_itself = (
-        ground is not None and ground.covers and ground.grey < _WHITE and _is_alike(ground.colour, one.colour)
-    )
+    is_on_itself = ground is not None and ground.covers and not is_white and is_alike(ground.colour, one.colour)
     is_box = ground is not None and ground.kind == pdfium.FPDF_PAGEOBJ_PATH
     return "covered_text" if is_on_itself and is_box else ""
-
-
-def _is_alike(one: Colour, other: Colour) -> bool:
-    return max(abs(a - b) for a, b in zip(one, other, strict=True)) <= _ALIKE
 
 
 def _is_under_strips(one: Drawn, filled: Sequence[Drawn], boxes: Any) -> bool:
@@ -132,26 +92,6 @@ def _is_under_strips(one: Drawn, filled: Sequence[Drawn], boxes: Any) -> bool:
         hidden += max(end - start, 0.0)
         reached = max(reached, end)
     return hidden >= 0.9 * max(one.box.right - one.box.left, 1e-6)
-
-
-def _said_instead(handle: Any) -> str:
-    """What a program reads aloud, or copies, in place of what a text shows; empty when nothing is said."""
-    for at in range(max(pdfium.FPDFPageObj_CountMarks(handle), 0)):
-        mark = pdfium.FPDFPageObj_GetMark(handle, at)
-        if word := _parameter(mark):
-            return word
-    return ""
-
-
-def _parameter(mark: Any) -> str:
-    length = ctypes.c_ulong()
-
-    def ask(buffer: Any, size: int) -> int:
-        is_there = pdfium.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", buffer, size, length)
-        return int(length.value) if is_there else 0
-
-    word = text_from(ask).strip()
-    return word if len(word) > _LONGEST_LIGATURE else ""
 
 
 def _over(box: Box, boxes: Any) -> Any:
@@ -217,9 +157,9 @@ def _drawn(handle: Any, matrix: Matrix, order: int) -> Drawn:
             return Drawn(kind, inner, order, handle, _ink(handle), True, True)
         return Drawn(kind, box, order, handle, colour, is_filled, covers)
     if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-        return Drawn(kind, box, order, handle, (0, 0, 0), True, True)
+        return Drawn(kind, box, order, handle, (0, 0, 0), True, True, cut=_allowed(handle, matrix))
     if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-        is_lost = strength <= _CLEAR or _size(handle, matrix) < _SMALLEST or _is_cut_away(handle, box, matrix)
+        is_lost = strength <= _CLEAR or _size(handle, matrix) <= _SMALLEST or _is_cut_away(handle, box, matrix)
         return Drawn(kind, box, order, handle, colour, is_lost=is_lost)
     return Drawn(kind, box, order, handle, colour)
 
@@ -233,21 +173,28 @@ def _size(handle: Any, matrix: Matrix) -> float:
     return float(abs(size.value) * abs(a * d - b * c) ** 0.5)
 
 
-def _is_cut_away(handle: Any, box: Box, matrix: Matrix) -> bool:
-    """Whether what may be drawn there ends before the text begins."""
+def _clips(handle: Any, matrix: Matrix) -> Iterator[Box]:
+    """The boxes around the paths within which an object is drawn."""
     path = pdfium.FPDFPageObj_GetClipPath(handle)
     count = pdfium.FPDFClipPath_CountPaths(path) if path else 0
     for number in range(min(max(count, 0), 8)):
         total = min(max(pdfium.FPDFClipPath_CountPathSegments(path, number), 0), _ROUNDED)
         points = [_place(pdfium.FPDFClipPath_GetPathSegment(path, number, at)) for at in range(total)]
         if points:
-            edge = _turned(_around(points), matrix)
-            is_apart = (
-                edge.right <= box.left or edge.left >= box.right or edge.top <= box.bottom or edge.bottom >= box.top
-            )
-            if is_apart and box.area:
-                return True
-    return False
+            yield _turned(_around(points), matrix)
+
+
+def _is_cut_away(handle: Any, box: Box, matrix: Matrix) -> bool:
+    """Whether what may be drawn there ends before the text begins."""
+    return bool(box.area) and any(not edge.shared(box).is_wide for edge in _clips(handle, matrix))
+
+
+def _allowed(handle: Any, matrix: Matrix) -> Box:
+    """Where an object may be drawn."""
+    found = EVERYWHERE
+    for edge in _clips(handle, matrix):
+        found = found.shared(edge)
+    return found
 
 
 def _around(points: Sequence[tuple[float, float]]) -> Box:

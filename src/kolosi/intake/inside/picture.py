@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kolosi.intake.inside.trace import Trace
+from kolosi.intake.inside.unseen.alpha import hides_a_picture
 
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 _MARKS = (b"\x89PNG", _JPEG, b"GIF8", b"II*\0", b"MM\0*")
@@ -130,6 +131,8 @@ def _png(data: bytes) -> Iterator[Trace]:
             break
     yield from _after(data, at)
     yield from _after_points(points)
+    if data[12:16] == b"IHDR" and len(data) >= 29 and hides_a_picture(data[:at]):
+        yield Trace(kind="transparent_picture", place="PNG")
 
 
 def _after_points(points: Iterable[bytes]) -> Iterator[Trace]:

@@ -47,7 +47,8 @@ def gathered(kind: str, places: Iterable[str], samples: Sequence[str] = (), *, u
     found = list(places)
     if not found:
         return []
-    named = ", ".join(dict.fromkeys(found[:_NAMED])) + (" …" if len(set(found)) > _NAMED else "")
+    each = list(dict.fromkeys(found))
+    named = ", ".join(each[:_NAMED]) + (" …" if len(each) > _NAMED else "")
     sample = next((one for one in samples if one), "")
     return [Trace(kind=kind, place=f"{under}{named}", sample=sample, count=len(found))]
 

@@ -10,6 +10,9 @@ from lxml import etree
 
 from kolosi.intake.archive import Package
 from kolosi.intake.inside.trace import Trace, gathered
+from kolosi.intake.inside.unseen.edges import edge_traces
+from kolosi.intake.inside.unseen.fields import fields_of
+from kolosi.intake.inside.unseen.placed import misplaced, sheet_of, words_at
 from kolosi.intake.inside.word_looks import Looks, looks_of
 from kolosi.intake.relations import Led, text_of, tree_of
 
@@ -60,6 +63,7 @@ def word_traces(package: Package, led: Led) -> Iterator[Trace]:
     )
     for part in dict.fromkeys(("word/settings.xml", *led.of("settings"))):
         yield from _settings(package, part)
+    yield from edge_traces(package.anew(), led)
 
 
 def _called(package: Package, main: set[str]) -> Mapping[str, set[str]]:
@@ -109,34 +113,23 @@ def _settings(package: Package, part: str) -> Iterator[Trace]:
 
 def _story(root: etree._Element, name: str, looks: Looks, is_main: bool) -> Iterator[Trace]:
     """What one text of the file carries: the body, the notes, a header."""
-    seen, paragraph, marks = _Seen(), 0, 0
+    seen, paragraph, marks, sheet = _Seen(), 0, 0, sheet_of(root)
     for element in root.iter():
         marks += sum(1 for key in element.attrib if "}rsid" in str(key))
         local = str(element.tag).partition("}")[2]
         paragraph += local == "p"
         _note(seen, local, element, f"¶ {paragraph}", looks)
-    for instruction in _instructions(root):
-        kind = "local_path" if _FIELD_PATH.search(instruction) else "mail_link" if _MAIL.search(instruction) else ""
+        if kind := misplaced(element, local, sheet):
+            seen.note(kind, f"¶ {paragraph}", words_at(element))
+    for field_ in fields_of(root):
+        asked = field_.asked
+        kind = "local_path" if _FIELD_PATH.search(asked) else "mail_link" if _MAIL.search(asked) else ""
         if kind:
-            seen.note(kind, "", instruction.strip())
+            seen.note(kind, field_.place, asked.strip())
     under = "" if is_main else f"{name.removeprefix('word/')} "
     for kind, places in seen.places.items():
         yield from gathered(kind, places, seen.samples[kind], under=under)
     yield from gathered("sessions", [name] * marks)
-
-
-def _instructions(root: etree._Element) -> list[str]:
-    """What the fields of a text ask for, each put together again from its runs."""
-    found: list[str] = []
-    for element in root.iter("{*}fldSimple", "{*}instrText", "{*}fldChar"):
-        local = etree.QName(element).localname
-        if local == "fldSimple":
-            found.append(str(element.get(f"{_space(element)}instr", "")))
-        elif local == "fldChar":
-            found += [""] if element.get(f"{_space(element)}fldCharType") == "begin" else []
-        else:
-            found[-1:] = [(found[-1] if found else "") + (element.text or "")]
-    return found
 
 
 def _note(seen: _Seen, local: str, element: etree._Element, place: str, looks: Looks) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import islice
 
 from lxml.etree import _Element
 
@@ -13,8 +14,10 @@ from kolosi.intake.archive import Package
 from kolosi.intake.formats import Sheet
 from kolosi.intake.formats.merges import position
 from kolosi.intake.formats.parts import sheet_parts, whole_cells
-from kolosi.intake.inside.ink import Unseen, text_traces, unseen_styles
+from kolosi.intake.inside.ink import Palette, Unseen, pale_words, palette_of, text_traces, unseen_styles
 from kolosi.intake.inside.trace import Trace, gathered, letters, spans
+from kolosi.intake.inside.unseen.enclosed import enclosed
+from kolosi.intake.inside.unseen.sheet_drawings import drawing_traces
 from kolosi.intake.relations import Led, text_of, tree_of
 
 _PARTS: tuple[tuple[str, re.Pattern[str], str], ...] = (
@@ -50,8 +53,8 @@ _CALLS = re.compile(
 _ATTRIBUTE = re.compile(rb"\b(\w+)\s*=\s*[\"']([^\"']*)[\"']")
 _OUTSIDE = re.compile(r"\[\d+\]|\[[^\]]+\.xl\w+\]|\\\\|[A-Za-z]:\\|https?:|file:", re.IGNORECASE)
 _TRUE = (b"1", b"true")
-_NARROW = 0.3
-"""A column or row of this width or height is not seen."""
+_NARROW, _LOW = 0.5, 1.5
+"""A column of less than so many letters, or a row of less than so many points, shows nothing of its cells."""
 
 
 def workbook_traces(package: Package, led: Led, sheets: Sequence[Sheet]) -> Iterator[Trace]:
@@ -60,15 +63,16 @@ def workbook_traces(package: Package, led: Led, sheets: Sequence[Sheet]) -> Iter
     yield from _book(package, led)
     yield from _comment_words(package, led)
     yield from _chart_sources(package, led)
-    unseen = unseen_styles(package, led)
+    yield from drawing_traces(package, led)
+    unseen, palette = unseen_styles(package, led), palette_of(package, led)
     known = {sheet.name: sheet for sheet in sheets}
     shown: set[int] = set()
     for part in sheet_parts(package):
-        found = _read(package, part.member, unseen)
+        found = _read(package, part.member, unseen, palette)
         shown |= found.texts
         yield from _sheet_traces(part.name, found, known.get(part.name))
     for name in dict.fromkeys(("xl/sharedStrings.xml", *led.of("sharedstrings"))):
-        yield from text_traces(package, name, shown)
+        yield from text_traces(package, name, shown, palette)
 
 
 def part_traces(led: Led) -> Iterator[Trace]:
@@ -163,11 +167,14 @@ class _Found:
     others: list[tuple[str, str]] = field(default_factory=list)
 
 
-def _read(package: Package, member: str, unseen: Unseen) -> _Found:
+def _read(package: Package, member: str, unseen: Unseen, palette: Palette) -> _Found:
     found = _Found()
     for piece in whole_cells(package, member):
         found.texts |= {int(number) for number in set(_SHARED.findall(piece))}
         found.others += [("loads_elsewhere", call.decode("utf-8", "replace")) for call in _CALLS.findall(piece)[:99]]
+        if b"<is>" in piece or b":is>" in piece:
+            within = (words for _, text in enclosed(piece, "is") for words in pale_words(text, palette))
+            found.others += [("unseen_cells", words) for words in islice(within, 99)]
         for match in _TAG.finditer(piece):
             _note(found, match[1], match[2], match[3] == b"/", unseen)
     return found
@@ -185,15 +192,15 @@ def _note(found: _Found, name: bytes, written: bytes, is_empty: bool, unseen: Un
     if name == b"scenario":
         found.scenarios += 1
     elif name == b"row" and not is_empty:
-        is_hidden = said.get(b"hidden") in _TRUE or _is_none(said, b"ht")
+        is_hidden = said.get(b"hidden") in _TRUE or _is_none(said, b"ht", _LOW)
         (found.rows.append if is_hidden else found.shown_rows.add)(_number(said.get(b"r", b"0")))
     elif name == b"col":
-        is_hidden = said.get(b"hidden") in _TRUE or _is_none(said, b"width")
+        is_hidden = said.get(b"hidden") in _TRUE or _is_none(said, b"width", _NARROW)
         edges = (_number(said.get(b"min", b"1")) - 1, _number(said.get(b"max", b"1")) - 1)
         (found.columns if is_hidden else found.shown_columns).append(edges)
     elif name == b"sheetFormatPr":
-        found.is_without_rows = said.get(b"zeroHeight") in _TRUE or _is_none(said, b"defaultRowHeight")
-        found.is_without_columns = _is_none(said, b"defaultColWidth")
+        found.is_without_rows = said.get(b"zeroHeight") in _TRUE or _is_none(said, b"defaultRowHeight", _LOW)
+        found.is_without_columns = _is_none(said, b"defaultColWidth", _NARROW)
     elif name == b"cfRule":
         found.conditions += b"dxfId" in said and _number(said[b"dxfId"]) in unseen.conditions
     else:
@@ -213,9 +220,9 @@ def _number(written: bytes) -> int:
     return int(written) if written.isdigit() and len(written) < 9 else 0
 
 
-def _is_none(said: Mapping[bytes, bytes], name: bytes) -> bool:
+def _is_none(said: Mapping[bytes, bytes], name: bytes, least: float) -> bool:
     try:
-        return name in said and float(said[name] or b"1") < _NARROW
+        return name in said and float(said[name] or least) < least
     except ValueError:
         return False
 

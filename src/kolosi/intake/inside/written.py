@@ -10,6 +10,8 @@ from lxml import etree
 
 from kolosi.intake.archive import Package
 from kolosi.intake.inside.trace import Written
+from kolosi.intake.inside.unseen.extensions import extension_texts
+from kolosi.intake.inside.unseen.parts import said_texts
 from kolosi.intake.relations import WIDE, Led, text_of, tree_of
 
 _SLIDES = re.compile(r"ppt/(?:slides|slideMasters|slideLayouts|notesMasters|handoutMasters)/\w+\.xml")
@@ -35,6 +37,20 @@ def office_texts(package: Package, led: Led, format_: str) -> Iterator[Written]:
             yield from _told(name, _of_tree(tree_of(package, name)))
         elif format_ == "xlsx" and _is(led, name, _SHEETS, _SHEET_KINDS):
             yield from _told(name, _beside_cells(package, name))
+    yield from said_texts(package, led)
+    yield from _targets(package.anew(), led)
+    yield from extension_texts(package, led)
+
+
+def _targets(package: Package, led: Led) -> Iterator[Written]:
+    """The addresses outside that links lead to: some hold a key, a name or a number."""
+    for name in led.names:
+        root = tree_of(package, name) if name.lower().endswith(".rels") else None
+        rows = (
+            [] if root is None else [row for row in root.iter("{*}Relationship") if row.get("TargetMode") == "External"]
+        )
+        targets = dict.fromkeys(str(row.get("Target", "")) for row in rows)
+        yield from _told(name, "\n\n".join(one for one in targets if not one.lower().startswith("mailto:")))
 
 
 def opendocument_texts(package: Package) -> Iterator[Written]:

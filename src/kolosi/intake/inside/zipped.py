@@ -18,6 +18,7 @@ from kolosi.intake.inside.archived import archive_traces, container_traces
 from kolosi.intake.inside.office import office_traces
 from kolosi.intake.inside.sheets import sheets_of
 from kolosi.intake.inside.trace import Inside, Trace, Written
+from kolosi.intake.inside.unseen.book_names import book_names
 from kolosi.intake.refusal import Limits, Unreadable
 from kolosi.intake.relations import Led, led_to
 
@@ -71,7 +72,10 @@ def _office(name: str, data: bytes, package: Package, limits: Limits) -> Inside:
         traces += word.word_traces(package.anew(), led)
     if format_ == "pptx" or any(part.startswith("ppt/") for part in led.names):
         traces += slides.slide_traces(package.anew(), led)
-    texts = tuple(written.office_texts(package.anew(), led, format_))
+    texts = (
+        *written.office_texts(package.anew(), led, format_),
+        *(book_names(package.anew(), led) if is_book and not is_binary(package.anew(), led.main) else ()),
+    )
     return Inside(format=format_, traces=tuple(traces), sheets=sheets, texts=texts)
 
 

@@ -18,6 +18,10 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _LONG, _LONGER = 5, 8
 """A word of so many letters may have one wrong; of so many, two."""
 
+LONGEST_TEXT = 500
+"""Characters of a text that may be a name misspelled; a longer one tells a story."""
+_LONGEST_WORD = 100
+
 _DENYING = frozenset({"non", "not", "san", "without", "pa", "ex", "tentativ", "attempt", "attempted"})
 """Words that make another thing of what they stand beside, in their normal form."""
 
@@ -39,12 +43,14 @@ class Near:
 
 
 def near_to(text: str, names: Mapping[str, Iterable[str]], most: int = 5) -> list[Near]:
-    """The names, by id, that come near to a text: the nearest first, at most so many.
+    """The names, by id, that come near to a text: the nearest first, at most so many; none to a text that is no name.
 
     >>> names = {"sexual": ["Agression sexuelle"], "physical": ["Agression physique"], "killing": ["Assassinat, homicide"]}
     >>> [one.id for one in near_to("agression sexuele", names)], near_to("agression verbale", names)
     (['sexual'], [])
     """
+    if len(text) > LONGEST_TEXT:
+        return []
     said = words(text)
     ranks = {
         id_: min((rank for name in several if (rank := _rank(said, name)) is not None), default=None)
@@ -112,6 +118,8 @@ def distance(one: str, other: str) -> int:
 def _distance(one: str, other: str) -> int:
     if one == other:
         return 0
+    if max(len(one), len(other)) > _LONGEST_WORD:  # no misspelling; counting its letters would take for ever
+        return max(len(one), len(other))
     row = list(range(len(other) + 1))
     for at, letter in enumerate(one, 1):
         before, row = row, [at]

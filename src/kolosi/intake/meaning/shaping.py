@@ -14,7 +14,7 @@ from kolosi.intake.meaning.days import short_days
 from kolosi.intake.meaning.evidence import SPANS
 from kolosi.intake.reshaping import with_columns
 from kolosi.intake.table import TextTable, fold, renamed
-from kolosi.intake.values import is_missing, read_number
+from kolosi.intake.values import LARGEST, is_missing, read_number
 from kolosi.model.period import Period
 from kolosi.model.source import Layout
 from kolosi.model.spoken_period import period_named
@@ -103,8 +103,10 @@ def _sum_of(table: TextTable, parts: Sequence[Given], name: str) -> pl.Series:
     absent = pl.DataFrame(
         [text.to_frame("x").select(is_missing(pl.col("x")))["x"].alias(str(at)) for at, text in enumerate(texts)]
     )
-    total = numbers.select(pl.sum_horizontal(pl.all()).cast(pl.Int64).cast(pl.String)).to_series()
-    is_bad = pl.DataFrame([(numbers[c].is_null() & ~absent[c]).alias(c) for c in numbers.columns])
+    total = numbers.select(pl.sum_horizontal(pl.all()).cast(pl.Int64, strict=False).cast(pl.String)).to_series()
+    is_bad = pl.DataFrame(
+        [((numbers[c].is_null() & ~absent[c]) | (numbers[c].abs() >= LARGEST)).alias(c) for c in numbers.columns]
+    )
     wrong = is_bad.select(pl.any_horizontal(pl.all())).to_series()
     joined = pl.DataFrame([text.alias(str(at)) for at, text in enumerate(texts)]).select(
         pl.concat_str(pl.all(), separator=" + ", ignore_nulls=True)

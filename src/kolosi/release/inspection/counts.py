@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
@@ -12,25 +12,38 @@ from kolosi.intake.inside.trace import gathered, letters
 from kolosi.intake.table import fold
 from kolosi.release.inspection.microdata import fewest_values, global_risk, smallest_group
 from kolosi.release.inspection.tables import Column, Table
+from kolosi.release.inspection.unnamed import is_coded, read_as, unnamed_counts
 
 _NUMBER = r"^\s*-?\d[\d\s\u00a0\u202f]*(?:[.,]\d+)?\s*$"
 _MOST_LABELS = 5_000
 _QUASI = ("place", "small_place", "sex", "age", "other_quasi", "day")
 _FEWEST_QUASI = 2
+_BARE = "n"
 
 
 def count_traces(table: Table) -> Iterator[Trace]:
     """Counts under the minimum; or, of rows that are persons, how well they are told apart."""
-    counted = [] if table.is_of_activities else [at for at, one in enumerate(table.columns) if _is_counted(table, one)]
+    if is_coded(table) and (found := read_as(table)):
+        yield from _coded(table, found)
+        return
+    counted = [] if table.is_of_activities else _counted(table)
     if counted:
         yield from _small(table, counted)
     elif table.text.frame.height:
         yield from _persons(table)
 
 
-def _is_counted(table: Table, column: Column) -> bool:
-    """Whether a column holds whole numbers that count something."""
-    if not column.is_filled or _is_not_a_count(table, column):
+def _counted(table: Table) -> list[int]:
+    """The columns that count something; one called only "n" where no other does and the rows are no persons."""
+    found = [at for at, one in enumerate(table.columns) if not _is_not_a_count(table, one) and _is_of_counts(one)]
+    if found or any(table.of(kind) for kind in ("sex", "age")):
+        return found
+    return [at for at, one in enumerate(table.columns) if one.folded == _BARE and _is_of_counts(one)]
+
+
+def _is_of_counts(column: Column) -> bool:
+    """Whether a column holds whole numbers that are not those of the rows."""
+    if not column.is_filled:
         return False
     numbers = column.holds(_NUMBER)
     if numbers < 0.6 * len(column.values) or column.holds(r"[.,]\d{3,}$") > 0.5 * len(column.values):
@@ -53,21 +66,24 @@ def _counts_rows(column: Column) -> bool:
 def _small(table: Table, counted: Sequence[int]) -> Iterator[Trace]:
     """The cells under the minimum of their subject, which the title, the header or a label of the row may name."""
     frame = table.text.frame
-    labels = [f"c{at}" for at in range(len(table.columns)) if at not in counted]
+    known = set(counted)
+    labels = [f"c{at}" for at, column in enumerate(table.columns) if column.is_filled and at not in known]
     sensitive = _rows_with(frame, labels, table.words.sensitive)
     usual = _rows_with(frame, labels, table.words.counted)
     shares = _rows_with(frame, labels, table.words.percent) | _rows_with(frame, labels, table.words.units, whole=True)
     whole, all_usual = bool(table.words.sensitive.search(table.title)), bool(table.words.counted.search(table.title))
     found: dict[str, list[str]] = {}
+    unnamed = set() if whole or all_usual else set(unnamed_counts(table, counted))
     for at in counted:
         column = table.columns[at]
         strict = sensitive | (whole or bool(table.words.sensitive.search(column.folded)))
         loose = usual | (all_usual or bool(table.words.counted.search(column.folded)))
-        numbers = frame[f"c{at}"].str.strip_chars().str.extract(r"^(\d{1,3})(?:[.,]0+)?$").cast(pl.Int64)
+        numbers = frame[f"c{at}"].str.strip_chars().str.extract(r"^([0-9]{1,3})(?:[.,]0+)?$").cast(pl.Int64)
         is_count = ~shares & numbers.is_not_null()
         for kind, which in (
             ("small_cells", is_count & strict & (numbers > 0) & (numbers < table.limits.sensitive)),
             ("zero_cells", is_count & strict & (numbers == 0)),
+            ("few_unnamed", is_count & ~strict & ~loose & _few(numbers, table.limits.sensitive, at in unnamed)),
             ("few_counted", is_count & ~strict & loose & (numbers > 0) & (numbers < table.limits.other)),
         ):
             rows = frame.filter(which)["row"].to_list()
@@ -75,6 +91,11 @@ def _small(table: Table, counted: Sequence[int]) -> Iterator[Trace]:
     under = f"{table.sheet.name}!" if table.sheet.name else ""
     for kind, places in found.items():
         yield from gathered(kind, places, under=under)
+
+
+def _few(numbers: pl.Series, least: int, is_asked: bool) -> pl.Series:
+    """The numbers above none and under the least; none of them where it is not asked."""
+    return (numbers > 0) & (numbers < least) & pl.Series([is_asked]).new_from_index(0, len(numbers))
 
 
 def _rows_with(
@@ -98,8 +119,25 @@ def _persons(table: Table) -> Iterator[Trace]:
     """R15, where the rows say who somebody is: k, l, and the risk of the whole."""
     quasi = list({one.place: one for kind in _QUASI for one in table.of(kind) if one.is_filled}.values())
     says_who = any(table.of(kind) for kind in ("sex", "age"))
-    if len(quasi) < _FEWEST_QUASI or not says_who:
+    if len(quasi) >= _FEWEST_QUASI and says_who:
+        yield from _told_apart(table, quasi)
+
+
+def _coded(table: Table, found: Mapping[str, Sequence[Column]]) -> Iterator[Trace]:
+    """Rows of people under headers that are codes: by what the values read like, and how well the rows are told apart."""
+    named = {kind: [one for one in table.of(kind) if one.is_filled] for kind in _QUASI}
+    by_kind = {kind: [*named[kind], *found.get(kind, ())] for kind in _QUASI}
+    quasi = list({one.place: one for columns in by_kind.values() for one in columns}.values())
+    says_who = bool(by_kind["sex"] or by_kind["age"])
+    if not says_who and len(quasi) < _FEWEST_QUASI:
         return
+    yield Trace(kind="coded_persons", place=table.sheet.name, sample=", ".join(one.name for one in quasi))
+    if len(quasi) >= _FEWEST_QUASI and says_who:
+        yield from _told_apart(table, quasi)
+
+
+def _told_apart(table: Table, quasi: Sequence[Column]) -> Iterator[Trace]:
+    """How well rows are told apart by what is known of a person."""
     frame = table.text.frame
     names = [f"c{table.columns.index(one)}" for one in quasi]
     rows = frame.select(pl.col(names).fill_null("")).rows()

@@ -29,11 +29,13 @@ def _all(rule: str, outcome: Outcome, kinds: str) -> dict[str, Judgement]:
 
 JUDGED: Mapping[str, Judgement] = {
     **_all("R6", "block", "names telephones mails identity_numbers free_text"),
-    **_all("R6", "review", "mail_link"),
+    **_all("R6", "review", "mail_link names_within"),
     **_all("R14", "block", "no_consent"),
     **_all("R9", "block", "organisations"),
     **_all("R15", "block", "few_alike one_value found_again"),
     **_all("R2", "block", "small_cells"),
+    **_all("R15", "review", "coded_persons"),
+    **_all("R2", "review", "few_unnamed"),
     **_all("R2", "note", "few_counted"),
     **_all("R12", "review", "zero_cells"),
     **_all("R1", "block", "small_places"),
@@ -45,18 +47,22 @@ JUDGED: Mapping[str, Judgement] = {
     **_all("R19", "block", "mail_merge hidden_slide speaker_notes beside_slide hidden_shape pdf_author attachment"),
     **_all("R19", "block", "pdf_comments pdf_script covered_text pdf_unseen_text off_page_text earlier_version"),
     **_all("R19", "block", "hidden_layer picture_author picture_thumbnail after_end svg_script embedded_data"),
-    **_all("R19", "block", "page_author page_hidden"),
+    **_all("R19", "block", "page_author page_hidden beside_page covered_shape"),
+    **_all("R19", "block", "covered_picture"),
     **_all("R19", "review", "company properties custom_xml outside_link thumbnail hidden_name outside_name"),
     **_all("R19", "review", "inserted_text changed_form pdf_properties private_data pdf_history form_values camera"),
     **_all("R19", "review", "picture_taken picture_text picture_edited svg_words svg_names svg_data svg_metadata"),
     **_all("R19", "review", "page_remarks loads_elsewhere formula_cells file_remarks archive_remarks system_files"),
+    **_all("R19", "review", "field_codes extension_data transparent_picture"),
     **_all("R19", "review", "old_format nested_archive member_not_read owner_numbers left_over"),
     **_all("R19", "note", "software printer label sessions alternative_text scan_layer saved_again page_script"),
-    **_all("R19", "note", "page_table page_data shown_by_script"),
+    **_all("R19", "note", "page_table page_data shown_by_script tooltips mark_names"),
 }
 """Every kind of trace, what names a person first. The catalogue of messages says the same severities; a test compares them."""
 
-_PLAIN = frozenset({"software", "positions", "few_alike", "one_value", "found_again", "custom_xml", "points"})
+_PLAIN = frozenset(
+    {"software", "positions", "few_alike", "one_value", "found_again", "custom_xml", "points", "coded_persons"}
+)
 """Kinds whose sample names nobody."""
 _PATHS = frozenset({"local_path", "template", "external_book", "outside_link", "loads_elsewhere", "outside_name"})
 _WORD = re.compile(r"[^\W_]+")

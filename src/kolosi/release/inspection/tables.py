@@ -23,7 +23,7 @@ KM_PER_DEGREE = 111.0
 _LONG = 40
 _MANY_VALUES = 10
 _MOST_LABELS = 200
-_DAY = r"^\d{4}-\d{2}-\d{2}|^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$|^\d{1,2} \p{L}+ \d{4}$"
+DAY = r"^\d{4}-\d{2}-\d{2}|^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$|^\d{1,2} \p{L}+ \d{4}$"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -88,9 +88,13 @@ class Table:
     @cached_property
     def title(self) -> str:
         """What stands over the header, the name of the sheet and of the file, folded."""
+        return f"{fold(self.file)} {self.heading}".strip()
+
+    @cached_property
+    def heading(self) -> str:
+        """What stands over the header and the name of the sheet, folded: the title without the name of the file."""
         above = self.sheet.cells.filter(pl.col("row") < min(self.text.header_rows, default=0)).drop("row")
-        cells = [str(cell) for row in above.rows() for cell in row if cell]
-        return fold(" ".join((self.file, self.sheet.name, *cells)))
+        return fold(" ".join((self.sheet.name, *(str(cell) for row in above.rows() for cell in row if cell))))
 
     @cached_property
     def is_of_activities(self) -> bool:
@@ -143,7 +147,7 @@ def column_traces(table: Table) -> Iterator[Trace]:
     yield from _unconsented(table)
     if table.is_sensitive:
         yield from _of_columns("small_places", [*table.of("small_place"), *table.of("site")], set())
-        yield from _of_columns("precise_days", [one for one in table.of("day") if one.holds(_DAY)], set())
+        yield from _of_columns("precise_days", [one for one in table.of("day") if one.holds(DAY)], set())
 
 
 def _of_columns(kind: str, columns: Iterable[Column], told: set[str]) -> Iterator[Trace]:

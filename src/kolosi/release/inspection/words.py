@@ -40,6 +40,7 @@ class _Words(Shape):
     percent_words: list[str]
     never_counts: list[str]
     units: list[str]
+    says_nothing: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +55,7 @@ class Words:
     percent: re.Pattern[str]
     never_counts: re.Pattern[str]
     units: re.Pattern[str]
+    says_nothing: re.Pattern[str]
 
     def is_a(self, kind: str, folded: str) -> bool:
         """Whether a folded header names a column of a kind: the whole of it, or its last part."""
@@ -78,6 +80,7 @@ def load_words() -> Words:
         percent=_pattern(shape.percent_words),
         never_counts=_pattern(shape.never_counts),
         units=_pattern(shape.units),
+        says_nothing=_pattern(shape.says_nothing),
     )
 
 

@@ -310,11 +310,11 @@ NO_PERSONS = frozenset({"THING", "TRAINED", "FACILITY", "SITE", "SHARE", "YEAR",
 
 def _topic(line: Line, at: int) -> frozenset[str]:
     """What the sentence counts where it names that first: "the number of detainees rose from 4 to 9"."""
-    for place, item in enumerate(line.items[:at]):
-        if "NUMBER_OF" in item.names:
-            heads = (each.names & COUNTED for each in line.items[place + 1 : place + 4])
-            return next((found for found in heads if found), frozenset())
-    return frozenset()
+    place = next(iter(line.places.get("NUMBER_OF", ())), at)
+    if place >= at:
+        return frozenset()
+    heads = (each.names & COUNTED for each in line.items[place + 1 : place + 4])
+    return next((found for found in heads if found), frozenset())
 
 
 def _of_cell(line: Line) -> frozenset[str]:

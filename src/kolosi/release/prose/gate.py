@@ -35,8 +35,8 @@ OUTCOMES: Mapping[str, Outcome] = {
 """What becomes of a text in which a kind of point stands: a block stops it, a review asks a person for a reason."""
 
 
-_CODE = re.compile(r"\bR-\s?[0-9A-F]{8}\b")
-"""The code of a file received."""
+_CODE = re.compile(r"\b[RS]-\s?[0-9A-F]{8}\b")
+"""The code of what a source gave for a period; in documents of earlier versions, that of a file received."""
 
 
 def outcome_of(finding: Finding) -> Outcome:

@@ -20,7 +20,9 @@ def reshape(table: TextTable, layout: str, sheets: Sequence[Sheet]) -> TextTable
         return _with(table, "period", pl.col(at["reference_label"]) + " " + pl.col(at["reference_year"]))
     whole = replace(table, frame=_years_told_apart(table.frame, at["date"], at["adm2"]))
     people = pl.sum_horizontal(pl.col([at[phase] for phase in _PHASES]).cast(pl.Float64, strict=False))
-    return _with(whole, "phases35", people.cast(pl.Int64).cast(pl.String))
+    return _with(
+        whole, "phases35", pl.coalesce(people.cast(pl.Int64, strict=False).cast(pl.String), people.cast(pl.String))
+    )
 
 
 def _with(table: TextTable, name: str, values: pl.Expr) -> TextTable:

@@ -16,7 +16,7 @@ from kolosi.report.links import mentions
 from kolosi.report.periods_said import Said, said_in
 from kolosi.report.read_out import read_out
 from kolosi.report.sections import sections as sections_of
-from kolosi.store.files import read_json, write_json
+from kolosi.store.files import note_json, read_json
 from kolosi.workspace.signing.lines import Data, grouped, line, some
 from kolosi.workspace.unwritten import TO_CONFIRM, TO_WRITE
 
@@ -193,7 +193,7 @@ def _read(desk: Desk, draft: Draft) -> _Read:
     if isinstance(kept, dict) and kept.get("digest") == digest:
         return _Read(count=int(kept["count"]), wrong=tuple(_Wrong(**one) for one in kept["wrong"]))
     found = _proofread(draft.file, text, draft.language)
-    write_json(path, {"digest": digest, "count": found.count, "wrong": [vars(one) for one in found.wrong]})
+    note_json(path, {"digest": digest, "count": found.count, "wrong": [vars(one) for one in found.wrong]})
     return found
 
 
