@@ -81,7 +81,7 @@ def portraits(line: Line) -> Iterator[Portrait]:
     for at in sorted({at for name in ASKED for at in line.places.get(name, ())}):
         names = line.items[at].names
         is_noun = not names.isdisjoint(HEADS)
-        if not is_noun and "PRONOUN" not in names and _is_beside_noun(line, at):
+        if not is_noun and "PRONOUN" not in names and _is_beside_noun(line, at) and not _is_one_of(line, at):
             continue
         first = at if "PRONOUN" in names or _is_parent(line, at) else _determiner(line, at)
         if first is None or _is_any(line, first, at):
@@ -157,7 +157,7 @@ def _marks(line: Line, first: int, at: int) -> Iterator[tuple[str, int]]:
             yield "state", place
         if "PEOPLE" in names and place <= at + NEAR:
             yield "people", place
-        if place > at + 1 and line.items[place - 1].text == "," and not names.isdisjoint(POSTS):
+        if place > at + 1 and not names.isdisjoint(POSTS) and _is_apposed(line, at, place):
             yield "post", place
     origin = _origin(line, first, at, last)
     if origin is not None:
@@ -172,9 +172,19 @@ def _tail(line: Line, at: int, reach: int) -> int:
     return min(at + reach, len(line.items))
 
 
+def _is_apposed(line: Line, at: int, place: int) -> bool:
+    """Whether a noun behind a comma says who a person is: "her cousin, a town clerk"."""
+    if line.items[place - 1].text == ",":
+        return True
+    between = line.items[at + 2 : place]
+    is_behind = line.items[at + 1].text == "," and bool(between) and "DETERMINER" in between[0].names
+    return is_behind and all(item.text[0].isalpha() and item.names.isdisjoint(_NOT_INSIDE) for item in between[1:])
+
+
 def _is_other(line: Line, at: int, place: int) -> bool:
-    """Whether another person is told here, behind a determiner of their own."""
-    is_led = place > at + 2 and "DETERMINER" in line.items[place - 1].names
+    """Whether another person is told here, behind a determiner of their own; "the survivor, a teacher" is one."""
+    is_apposed = place == at + 3 and line.items[at + 1].text == ","
+    is_led = place > at + 2 and "DETERMINER" in line.items[place - 1].names and not is_apposed
     return is_led and not line.items[place].names.isdisjoint(HEADS)
 
 
@@ -204,7 +214,7 @@ def _undergoes(line: Line, at: int) -> bool:
         item = line.items[place]
         if item.text in _ENDS or _is_other(line, at, place):
             return False
-        if "BE" in item.names and not item.names.isdisjoint(("ACT", "DETENTION")):
+        if "BE" in item.names and not item.names.isdisjoint(("ACT", "DETENTION", "HARM")):
             return True
         if not item.names.isdisjoint(("BE", "HAVE")) and "STATE" not in item.names:
             done = line.items[place + 1 : place + 3]

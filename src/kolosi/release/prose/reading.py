@@ -26,6 +26,9 @@ _NONE: frozenset[str] = frozenset()
 _AGE = frozenset({"AGE"})
 _SPELLED = frozenset({"SPELLED"})
 _NUM = frozenset({"NUM"})
+_SMALL = frozenset({"SMALL"})
+SMALL = 15
+"""A group of so many persons at most is one whose members know each other."""
 _QUOTES = frozenset("\"'")
 _ABOUT = frozenset(
     {"ACT", "DETENTION", "TRAFFICKING", "TOPIC", "HARM", "KILLED", "EVENT", "REPORTS", "AUTHOR", "PASSIVE"}
@@ -144,7 +147,7 @@ class Reading:
         )
         is_words = mention.is_spelled and mention.kind != "age_bound"
         names = _NONE if is_range else _SPELLED if is_words else _AGE if mention.kind == "age_bound" else _NUM
-        return Item(start, end, flat[start:end], names, mention)
+        return Item(start, end, flat[start:end], names | _SMALL if _is_small(mention) else names, mention)
 
     def _classes(self, forms: Sequence[str], at: int, *, is_capital: bool) -> tuple[int, frozenset[str]]:
         """How many words from a place are one expression, or one place of the country, and what they are."""
@@ -168,6 +171,11 @@ class Reading:
         """Whether a number is a figure that the plan lets out."""
         at = bisect_right(self.cited, start, key=lambda span: span[0]) - 1
         return at >= 0 and start < self.cited[at][1]
+
+
+def _is_small(mention: Mention) -> bool:
+    """Whether a number counts few."""
+    return mention.kind == "count" and mention.value is not None and not mention.decimals and 1 < mention.value <= SMALL
 
 
 def _is_acronym(word: str) -> bool:

@@ -15,7 +15,7 @@ from kolosi.release.prose.spoken import spaced_phones, spoken_emails, spoken_pho
 _EMAIL = re.compile(r"(?<![\w.+%-])([\w.+%-]{1,64})@([\w-]{1,63}(?:\.[\w-]{1,63}){1,5})")
 _DIGITS = re.compile(r"\d+")
 _PHONE = re.compile(
-    r"(?:(?:\+|00)[1-9]\d{0,2}(?:[ .\-]?\(?\d{1,4}\)?){2,6}|\(\+?\d{2,3}\)(?:[ .\-]?\d{2,4}){3,5}|(\d{2}(?:[ .\-]\d{2}){3,4})|\d{2,3}(?:[ .\-]\d{3}){2}|\d{8,10})"
+    r"(?:(?:\+|00)[1-9]\d{0,2}(?:[ .\-]?\(?\d{1,4}\)?){2,6}|\(\+?\d{2,3}\)(?:[ .\-]?\d{2,4}){3,5}|(\d{2}(?:[ .\-]\d{2}){3,4})|\d{2,3}(?:[ .\-]\d{3}){2}|0\d{2,3}(?:[ .\-]\d{2,3}){2,3}|\d{8,10})"
     r"(?![\w%]|[ .,\-]?\d|[ ]%)"
 )
 _COORDINATES = tuple(
@@ -164,7 +164,8 @@ def _told(hit: Hit, lines: Sequence[Line], reading: Reading) -> Iterator[Hit]:
 
 
 def _phone_kind(hit: Hit, lines: Sequence[Line]) -> str:
-    if not hit.data["is_plain"] and not _is_before(lines, "PHONE_WORD", hit.start):
+    is_known = any(_is_before(lines, name, hit.start) for name in ("PHONE_WORD", "FIRST_NAME"))
+    if not hit.data["is_plain"] and not is_known:
         return ""
     return "phone_public" if _is_of_function(lines[:1]) or any(line.has("HOTLINE") for line in lines[:1]) else "phone"
 
