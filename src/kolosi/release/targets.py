@@ -111,8 +111,10 @@ def targets_of(family: Family, hidden: frozenset[Key], context: Context, *, is_c
 
 
 def hidden_counts(family: Family, hidden: frozenset[Key], context: Context) -> Iterator[Target]:
-    """Hidden counts, and the numerators of hidden shares that give a small count back."""
+    """Hidden counts, and the numerators of hidden shares that give a small count back. In a place that nobody knows lies nothing."""
     for key, value in _secrets(family, hidden, context):
+        if not family.inside[key]:
+            continue
         limit = threshold(key, context)
         need: Need = "existence" if limit.is_strict and value < limit.minimum else "exact"
         yield Target(key=key, region=family.inside[key], need=need, minimum=limit.minimum)
