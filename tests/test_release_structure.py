@@ -187,5 +187,5 @@ def test_other_countries_have_the_same_structure(country: str, zone: str) -> Non
 def test_a_place_that_the_country_does_not_have_gives_nothing_away() -> None:
     known = shipped_context("mli")
     cells = counted({"gbv_incidents": 100, "gbv_incidents@ne-agadez": 5}, known)
-    found = gate(cells, cells, (), context=known)
-    assert [str(one.key) for one in found.withheld] == [f"gbv_incidents/{TIME}@ne-agadez"]
+    hidden = {str(one.key) for one in gate(cells, cells, (), context=known).withheld}
+    assert f"gbv_incidents/{TIME}@ne-agadez" in hidden
