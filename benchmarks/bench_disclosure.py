@@ -12,19 +12,26 @@ import sys
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from tests.crossed_case import GBV, MONITORING, cited, drawn, estimates
 from tests.editions_case import case_context, draw, leaks, tell
 from tests.large_case import large_table
 from tests.outputs.test_differential import STILL, made
+from tests.shipped_case import shipped_context
 
+from kolosi.model.figure import Figure
 from kolosi.release.audit import audit
+from kolosi.release.context import Context, Published
+from kolosi.release.door import gate
 from kolosi.release.families import groups
 from kolosi.release.figures import released
 from kolosi.release.plan import plan, primary
+from kolosi.release.registry import printed
 from kolosi.release.rules import threshold
 from kolosi.release.suppress import protect
 from kolosi.workspace import Workspace
@@ -33,6 +40,7 @@ from kolosi.workspace.releasing import _gate
 EVERY, PROCESSES, BATCH = 10_000, 2, 25
 TABLES = 12
 MOST_ABOVE, LARGE_SECONDS, DEMO_SECONDS = 1.10, 60.0, 3.0
+SIZES, OF_EDITIONS = (50, 200, 600, 1500), 540
 GIVEN_AWAY = "given away"
 GRANTED = "known before it was asked: none, many, or what an ordinary share told"
 EARLY = "known before it was asked: few"
@@ -90,6 +98,41 @@ def crossed() -> None:
         passed("short report of crossed figures", made(Path(folder), STILL))
 
 
+def growing() -> None:
+    """Seconds of one processor for figures that cross one another by the real structure of a country, in one and four editions."""
+    known = shipped_context("mli")
+    for indicator in (MONITORING, GBV):
+        rows = drawn(indicator, known, seed=0)
+        for size in SIZES:
+            values = estimates(cited(indicator, known, size), rows, known)
+            start = time.process_time()
+            found = gate(values, values, (), context=known)
+            seconds = time.process_time() - start
+            print(
+                f"{indicator}: {size} crossed figures, {len(found.withheld)} held back in {seconds:.1f} s", flush=True
+            )
+        editions(indicator, known)
+
+
+def editions(indicator: str, known: Context) -> None:
+    """The same for the last of four editions, each of data to which some rows came late."""
+    before: list[Published] = []
+    keys = cited(indicator, known, OF_EDITIONS)
+    for number in range(4):
+        rows = drawn(indicator, known, seed=0, size=2400 + 200 * number)
+        values = estimates(keys, rows, known)
+        start = time.process_time()
+        found = gate(values, values, before, context=known)
+        seconds = time.process_time() - start
+        before += printed(str(number), found.figures, replace(known, data={indicator: str(number)}))
+    kept = sum(isinstance(one, Figure) and one.is_kept for one in found.figures.values())
+    print(
+        f"{indicator}: fourth edition of {OF_EDITIONS} figures, {len(found.withheld)} held back, {kept} kept, "
+        f"in {seconds:.1f} s",
+        flush=True,
+    )
+
+
 def passed(name: str, workspace: Workspace, *, target: float | None = None) -> None:
     """Prints the seconds of one processor for the gate over the figures of a workspace, their values being known."""
     desk = workspace.desk()
@@ -132,13 +175,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=EVERY)
     parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--growing", action="store_true", help="only figures that cross one another, of growing number")
     asked = parser.parse_args()
+    if asked.growing:
+        growing()
+        return
     ratio = beside_the_fewest()
     assert ratio <= MOST_ABOVE, ratio
     seconds = large("incidents", 20.0)
     assert seconds < LARGE_SECONDS, seconds
     demonstration()
     crossed()
+    growing()
     start = time.perf_counter()
     found = under_attack(asked.first, asked.cases)
     print(f"{asked.cases} of {EVERY} cases were run: {dict(found)}, {time.perf_counter() - start:.0f} s")
