@@ -16,7 +16,7 @@ from kolosi.release.prose import Minimums
 from kolosi.workspace.proofing import check_text
 from kolosi.workspace.prose import prose_points
 
-SIZE, SECONDS = 300_000, 4.0
+SIZE, SECONDS = 300_000, 8.0
 """Most take a fraction of it; 150 000 numbers in one text take the most."""
 PIECES = (
     "a@", "1 000 ", "1-", "1.", " ", ".", "[", "(", '"', "-", "a", "1", "a.", ")]", "()", "[](", "1\u00a0000\u00a0", "« ", "«", "a-", "1,", "1 % ", "a\n", "|", "| a | 1 |\n", "*", "_", "#", "1/", "a: ",

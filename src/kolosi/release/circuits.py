@@ -21,6 +21,8 @@ from kolosi.release.reduced import Flags, Numbers, System, Values
 from kolosi.release.solver import solve, solver_of
 
 _INFINITY = highspy.kHighsInf
+_FEW_KINDS = 2000
+"""Of more kinds of atoms only so many that hold nothing may move at first: any move will do, the cheapest is not sought at all costs."""
 _SHARPENINGS = 2
 """How often the program is asked again with the moved figures weighed by how much they moved: fewer move then."""
 
@@ -87,23 +89,48 @@ class Circuits:
         there, room = (np.bincount(of, weights=one[atoms]).astype(np.float64) for one in (attack.sample, system.top))
         now = system.matrix[rows] @ attack.sample
         ends = system.low[rows] - now, system.high[rows] - now
-        solver = solver_of(_moving(part, ends, there, room, prices, kinds % 2 == 1, by))
+        is_asked = kinds % 2 == 1
         costs = np.array([0.0 if one is None else one for one in prices])
-        weights, size = costs, len(kinds)
-        for _ in range(_SHARPENINGS + 1):
-            if not solve(solver, np.concatenate([np.zeros(size), weights, weights])):
-                return None
-            values = np.array(solver.getSolution().col_value)
-            moved = values[size:].reshape(2, -1).sum(axis=0)
-            if moved.max(initial=0.0) <= TOLERANCE:
+        for chosen in _chosen(there, is_asked):
+            program = _moving(part[:, chosen], ends, there[chosen], room[chosen], prices, is_asked[chosen], by)
+            found = _cheapest(program, costs, len(chosen))
+            if found is not None:
                 break
-            weights = costs / (moved + 0.1)
+        else:
+            return None
+        values, moved = np.zeros(len(kinds)), found[1]
+        values[chosen] = found[0]
         is_broken = moved > TOLERANCE
         return Move(
-            point=_moved(attack.sample, atoms, of, first, there, values[:size]),
+            point=_moved(attack.sample, atoms, of, first, there, values),
             broken=tuple(row for row, broken in zip(rows, is_broken, strict=True) if broken),
             cost=float(costs[is_broken].sum()),
         )
+
+
+def _chosen(there: Values, is_asked: Flags) -> Iterator[Numbers]:
+    """The kinds that may move: first, of many, those of which there are some, those that are asked for, and a part of the others."""
+    size = len(there)
+    if size > _FEW_KINDS:
+        is_likely = (there > 0.0) | is_asked
+        others = np.flatnonzero(~is_likely)
+        drawn = np.random.default_rng(size).choice(len(others), min(_FEW_KINDS, len(others)), replace=False)
+        yield np.sort(np.concatenate([np.flatnonzero(is_likely), others[drawn]]))
+    yield np.arange(size)
+
+
+def _cheapest(program: System, costs: Values, size: int) -> tuple[Values, Values] | None:
+    """The move that breaks the cheapest equations, and by how much each is broken; None where there is none."""
+    solver, weights = solver_of(program), costs
+    for _ in range(_SHARPENINGS + 1):
+        if not solve(solver, np.concatenate([np.zeros(size), weights, weights])):
+            return None
+        values = np.array(solver.getSolution().col_value)
+        moved = values[size:].reshape(2, -1).sum(axis=0)
+        if moved.max(initial=0.0) <= TOLERANCE:
+            break
+        weights = costs / (moved + 0.1)
+    return values[:size], moved
 
 
 def _moved(sample: Values, atoms: Numbers, of: Numbers, first: Numbers, there: Values, by: Values) -> Values:
