@@ -24,6 +24,10 @@ _NOTHING, _OFF = 1e-7, 1e-5
 """What a sum that is used up may have left, and what one may be off by."""
 
 
+_FROM_NOTHING, _GOING_ON = 1, 4
+"""The dual simplex at first; where only costs are others, the last world still is one and the primal simplex goes on from it."""
+
+
 class AuditError(RuntimeError):
     """The solver of the audit failed, or would have to do too much: it is not known what a reader can prove."""
 
@@ -216,6 +220,7 @@ class Left:
             self._solvers[part] = _solver(matrix, self._low[rows] - taken, self._high[rows] - taken, self._top[cells])
         solver = self._solvers[part]
         solver.changeColsCost(len(cells), np.arange(len(cells), dtype=np.int32), costs)
+        solver.setOptionValue("simplex_strategy", _GOING_ON if solver.getBasis().valid else _FROM_NOTHING)
         found = _cheapest(solver)
         if found is None:
             raise AuditError("facts that could be true became impossible")
