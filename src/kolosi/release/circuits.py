@@ -78,6 +78,8 @@ class Circuits:
         system, attack = self._attack.system, self._attack
         is_region = np.zeros(len(attack.sample), dtype=bool)
         is_region[list(region)] = True
+        is_region &= system.top > 0.0
+        atoms = atoms[system.top[atoms] > 0.0]
         if not np.isin(np.flatnonzero(is_region), atoms).all():
             return None
         kinds, first, of = np.unique(

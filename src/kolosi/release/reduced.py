@@ -43,6 +43,12 @@ class System:
         found: Flags = weights & (self.low == self.high)
         return found
 
+    @cached_property
+    def alive(self) -> tuple[Numbers, csr_array]:
+        """The unknowns that may be more than nothing, and the sums of these."""
+        columns = np.flatnonzero(self.top > 0.0)
+        return columns, csr_array(self.matrix[:, columns])
+
     def columns(self, row: int) -> Numbers:
         """The unknowns of a sum."""
         found: Numbers = self.matrix.indices[self.matrix.indptr[row] : self.matrix.indptr[row + 1]]
@@ -78,23 +84,25 @@ class Reduction:
 
     def _fix(self, known: Flags) -> None:
         """Repeats the two inferences until nothing new follows; of several sums that say it, the narrowest is named."""
-        pattern = self.system.matrix
-        one_more = np.arange(1, len(self.value) + 1, dtype=np.float64)
+        columns, pattern = self.system.alive
+        free, value = np.ones(len(columns), dtype=bool), np.zeros(len(columns))
+        reason = np.full(len(columns), _NO_REASON, dtype=np.int64)
+        one_more = np.arange(1, len(columns) + 1, dtype=np.float64)
         while True:
-            free = ~self.is_fixed
             count = pattern @ free.astype(np.float64)
-            left = self.system.low - pattern @ self.value
+            left = self.system.low - pattern @ value
             single = self._order[(known & (np.abs(count - 1) < 0.5))[self._order]]
-            columns = np.rint((pattern @ np.where(free, one_more, 0.0))[single]).astype(np.int64) - 1
-            self.value[columns], self.reason[columns] = np.maximum(left[single], 0.0), single
-            self.is_fixed[columns] = True
+            these = np.rint((pattern @ np.where(free, one_more, 0.0))[single]).astype(np.int64) - 1
+            value[these], reason[these] = np.maximum(left[single], 0.0), single
+            free[these] = False
             empty = self._order[(known & (count > 1.5) & (np.abs(left) < _SMALL))[self._order]]
             for row in empty:
-                these = self.system.columns(row)
-                these = these[free[these]]
-                self.is_fixed[these], self.reason[these], self.value[these] = True, row, 0.0
+                mine = pattern.indices[pattern.indptr[row] : pattern.indptr[row + 1]]
+                mine = mine[free[mine]]
+                free[mine], reason[mine], value[mine] = False, row, 0.0
             if not len(single) and not len(empty):
-                return
+                break
+        self.is_fixed[columns[~free]], self.value[columns], self.reason[columns] = True, value, reason
 
     def _pieces(self, held: Flags, loose: Numbers) -> Iterable[Piece]:
         free = np.flatnonzero(~self.is_fixed)
