@@ -16,6 +16,7 @@ from kolosi.cli.door import FOLDER, Door
 from kolosi.cli.options import Json, Language, Workspace
 from kolosi.cli.showing import show
 from kolosi.model.finding import Refusal, point
+from kolosi.model.shown import shown
 
 if TYPE_CHECKING:
     from kolosi.model.finding import Finding
@@ -110,9 +111,9 @@ def accept(
             door.dump(told.as_json())
             return
         for name in told.files:
-            print(f"{name}  {door.word('in force', 'en vigueur')}")
+            show(f"{shown(name)}  {door.word('in force', 'en vigueur')}")
         for name in told.gone:
-            print(f"{name}  {door.word('no longer there', 'n’y est plus')}")
+            show(f"{shown(name)}  {door.word('no longer there', 'n’y est plus')}")
         door.next("kolosi status")
 
 

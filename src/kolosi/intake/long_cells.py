@@ -7,6 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from kolosi.intake.formats.sheet import Sheet
+from kolosi.intake.inside.trace import letters
 
 LONGEST_CELL = 32_767
 """Characters of a cell: what a spreadsheet holds (Excel specifications and limits, Microsoft)."""
@@ -33,7 +34,7 @@ def bounded(sheet: Sheet, at: int) -> Sheet:
 def _longer(cells: pl.DataFrame, column: str) -> list[str]:
     """The cells of a column that are cut, as a spreadsheet names them."""
     rows = cells.filter(pl.col(column).str.len_chars() > LONGEST_CELL)["row"].head(_NAMED + 1).to_list()
-    return [f"{column_letters(int(column[1:]))}{row}" for row in rows]
+    return [cell_name(int(column[1:]), row) for row in rows]
 
 
 def longer_headers(top: pl.DataFrame) -> set[tuple[int, int]]:
@@ -43,15 +44,10 @@ def longer_headers(top: pl.DataFrame) -> set[tuple[int, int]]:
     return {(row, at) for at, rows in enumerate(longer) for row in rows}
 
 
-def column_letters(at: int) -> str:
-    """The name of a column in a spreadsheet, from its position.
+def cell_name(at: int, row: int) -> str:
+    """A cell as a spreadsheet names it, from the position of its column and its row as printed.
 
-    >>> [column_letters(at) for at in (0, 25, 26, 701, 702)]
-    ['A', 'Z', 'AA', 'ZZ', 'AAA']
+    >>> cell_name(27, 3)
+    'AB3'
     """
-    letters = ""
-    at += 1
-    while at:
-        at, rest = divmod(at - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+    return f"{letters(at)}{row}"

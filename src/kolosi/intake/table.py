@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 import polars as pl
 
 from kolosi.intake.formats.sheet import Sheet
-from kolosi.intake.long_cells import LONGEST_HEADER, column_letters, longer_headers
+from kolosi.intake.long_cells import LONGEST_HEADER, cell_name, longer_headers
 from kolosi.intake.values import is_formula
 from kolosi.model.spelling import fold as fold
 
@@ -321,7 +321,7 @@ def _table(sheet: Sheet, top: _Top, start: int, height: int) -> TextTable:
         header_rows=tuple(top.numbers[start : last + 1]),
         tag_row=top.numbers[tag_line] if tag_line is not None else None,
         frame=sheet.cells.filter(pl.col("row") > top.numbers[until]),
-        cut=tuple(f"{column_letters(at)}{row}" for row, at in sorted(top.cut) if row in top.numbers[start : last + 1]),
+        cut=tuple(cell_name(at, row) for row, at in sorted(top.cut) if row in top.numbers[start : last + 1]),
     )
 
 

@@ -62,17 +62,7 @@ def compare(
 
 def again(comparison: Comparison, before: Estimate, after: Estimate, indicator: Indicator) -> Comparison:
     """The same comparison, for the same reasons, of two other values."""
-    context = Context(
-        before=before,
-        after=after,
-        indicator=indicator,
-        thresholds=_DEFAULTS,
-        lost=None,
-        gained=None,
-        vintages=None,
-        titles={},
-        names={},
-    )
+    context = Context(before=before, after=after, indicator=indicator, thresholds=_DEFAULTS, titles={}, names={})
     return _judged(context, comparison.reasons)
 
 

@@ -10,6 +10,19 @@ Pair = tuple[str, str]
 """A column and a term of it."""
 
 
+def joined(sets: Iterable[frozenset[str]]) -> list[frozenset[str]]:
+    """Sets that have something in common put together, in order; empty ones are left out.
+
+    >>> [sorted(one) for one in joined([frozenset("ab"), frozenset("c"), frozenset("bd")])]
+    [['a', 'b', 'd'], ['c']]
+    """
+    found: list[frozenset[str]] = []
+    for one in sets:
+        touched = [group for group in found if group & one]
+        found = [group for group in found if not group & one] + ([one.union(*touched)] if one else [])
+    return sorted(found, key=sorted)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Structure:
     """What a term says of the other columns of a row that bears it.
@@ -28,8 +41,5 @@ class Structure:
 
     def tied(self, columns: Iterable[str]) -> list[frozenset[str]]:
         """Columns of which one says something of another, put together; those that stand alone are left out."""
-        asked, found = frozenset(columns), list[frozenset[str]]()
-        for pair in sorted((pair for pair in self.columns if pair <= asked), key=sorted):
-            touched = [group for group in found if group & pair]
-            found = [group for group in found if not group & pair] + [pair.union(*touched)]
-        return sorted(found, key=sorted)
+        asked = frozenset(columns)
+        return joined(pair for pair in self.columns if pair <= asked)

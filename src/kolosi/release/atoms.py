@@ -9,7 +9,7 @@ from itertools import pairwise
 from kolosi.model.indicator import SUMMABLE_OVER_TIME, Indicator
 from kolosi.model.key import Key
 from kolosi.release.context import Context
-from kolosi.release.tied import covering, finest_first, rows_of
+from kolosi.release.tied import covering, finest_first, named_in, rows_of
 
 _STANDING = frozenset({"stock", "target"})
 """What is true on a day: that of the last day of a period."""
@@ -86,14 +86,13 @@ def _dimensions(keys: Sequence[Key], context: Context, told: int) -> Iterator[li
     found = _classes(places, frozenset(context.regions) or None, _PLACES, _wholes(keys, told, context))
     yield _told(found, places, _PLACES, told)
     columns = sorted({column for key in keys for column, _ in key.breakdown})
-    groups = context.tied(columns)
+    groups, bits = context.tied(columns), {column: 1 << d for d, column in enumerate(columns, _FIRST_COLUMN)}
     for d, column in enumerate(columns, _FIRST_COLUMN):
         if not any(column in group for group in groups):
             sides, universe, wholes = _chosen(keys, column, context)
             classes = _told(_classes(sides, universe, d, wholes), sides, d, told)
             yield [replace(one, remainder_of=0) for one in classes] if column == REPORTED else classes
     for group in groups:
-        bits = {column: 1 << d for d, column in enumerate(columns, _FIRST_COLUMN)}
         yield _tied_classes(keys, group, bits, context, told)
 
 
@@ -104,14 +103,13 @@ def _tied_classes(
     group has beside the types that figures name is one of its own, where they name some of it."""
     columns = finest_first(group, context)
     rows = rows_of(columns, keys, context)
-    covered, everywhere = covering(columns, rows, keys, context)
-    _, naming = covering(columns, (), [keys[i] for i in bits_of(told)], context)
-    named = [mine or theirs for mine, theirs in zip(naming, everywhere, strict=True)]
+    naming = named_in(columns, (keys[i] for i in bits_of(told)), context)
+    named = [mine or theirs for mine, theirs in zip(naming, named_in(columns, keys, context), strict=True)]
     holds = any(context.holds_lower_terms(key.indicator) for key in keys)
     found: dict[int, Atom] = {}
     typed = {term for row in rows if row[0] in named[0] for term in row[1:]}
     groups = {term: n for n, term in enumerate(sorted(one for mine in named[1:] for one in mine & typed), _GROUPS)}
-    for row, mask in zip(rows, covered, strict=True):
+    for row, mask in zip(rows, covering(columns, rows, keys, context), strict=True):
         rest = 0
         if not any(term in known for term, known in zip(row, named, strict=True)):
             rest = sum(bits[column] for column in columns)

@@ -16,7 +16,7 @@ from kolosi.release.alike import Alike
 from kolosi.release.believed import believed
 from kolosi.release.families import Family
 from kolosi.release.reduced import Flags, Piece, Reduction, System, Values
-from kolosi.release.solver import INFINITY, SolverError, solve, solver_of
+from kolosi.release.solver import INFINITY, SolverError, solution, solve, solver_of
 
 TOLERANCE = 1e-5
 
@@ -157,8 +157,7 @@ class _Piece:
             self._solver.clearSolver()
             if not solve(self._solver):
                 raise SolverError("equations that could be true became impossible")
-        found = self._solver.getSolution()
-        proof = self._rows[np.abs(np.array(found.row_dual)) > TOLERANCE]
+        proof = self._rows[np.abs(np.array(self._solver.getSolution().row_dual)) > TOLERANCE]
         values = np.zeros(len(costs))
-        values[cheapest] = np.maximum(np.array(found.col_value), 0.0)
+        values[cheapest] = solution(self._solver)
         return values, [int(i) for i in proof]

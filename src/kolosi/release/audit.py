@@ -28,6 +28,8 @@ from kolosi.release.written import exactly, facts_of, is_count, known_of, nobody
 
 __all__ = ["AuditError", "Bounds", "Breach", "audit", "prove"]
 
+WORK, WORK_EACH = 1.5e8, 1.2e6
+"""How much the solver of the audit may do for a group, and how much more for each figure that is shown."""
 _SMALL = 1e-5
 
 
@@ -96,10 +98,6 @@ def _looked_at(group: _Group, generations: Sequence[frozenset[str]], context: Co
     except AuditError:
         nobody = Bounds(key=min(group.keys), low=0.0, high=inf, is_new=True)
         return [Breach(bounds=nobody, group=group.shown, is_unsettled=True)]
-
-
-WORK, WORK_EACH = 1.5e8, 1.2e6
-"""How much the solver of the audit may do for a group, and how much more for each figure that is shown."""
 
 
 def _breaches(group: _Group, generations: Sequence[frozenset[str]], context: Context) -> Iterator[Breach]:

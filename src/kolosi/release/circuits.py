@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-import highspy
 import numpy as np
 from scipy.sparse import csr_array, eye_array, hstack
 
@@ -18,9 +17,8 @@ from kolosi.release.atoms import bits_of
 from kolosi.release.attack import TOLERANCE, Attack
 from kolosi.release.families import Family
 from kolosi.release.reduced import Flags, Numbers, System, Values
-from kolosi.release.solver import solve, solver_of
+from kolosi.release.solver import INFINITY, solve, solver_of
 
-_INFINITY = highspy.kHighsInf
 _FEW_KINDS = 2000
 """Of more kinds of atoms only so many that hold nothing may move at first: any move will do, the cheapest is not sought at all costs."""
 _SHARPENINGS = 2
@@ -158,7 +156,7 @@ def _moving(
     unit = csr_array(eye_array(count))
     moves = csr_array(hstack([part, -unit, unit]))
     asked = csr_array(hstack([csr_array(is_region.astype(np.float64)[None, :]), csr_array((1, 2 * count))]))
-    slack = np.array([0.0 if one is None else _INFINITY for one in prices])
+    slack = np.array([0.0 if one is None else INFINITY for one in prices])
     return System(
         matrix=csr_array(_stack(moves, asked)),
         low=np.append(np.minimum(ends[0], 0.0), by),

@@ -127,12 +127,7 @@ class Context:
     def terms_within(self, column: str, term: str) -> frozenset[str]:
         """A term and every term below it."""
         taxonomy = self.terms.get(column)
-        found, new = {term}, [term]
-        while taxonomy and new:
-            below = [child for one in new for child in taxonomy.children(one) if child not in found]
-            found.update(below)
-            new = below
-        return frozenset(found)
+        return taxonomy.within(term) if taxonomy else frozenset({term})
 
     def tied(self, columns: Iterable[str]) -> list[frozenset[str]]:
         """Those of some columns of which one says something of another, put together."""

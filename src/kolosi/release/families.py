@@ -9,6 +9,7 @@ from functools import cached_property
 
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
+from kolosi.model.structure import joined
 from kolosi.release.atoms import Atom, atoms_of, bits_of, supersets
 from kolosi.release.context import Context, Published
 from kolosi.release.days import of_now
@@ -184,13 +185,8 @@ def _about(columns: Set[str], rows: Sequence[Row], context: Context) -> list[Row
 
 def linked(keys: Iterable[Key], context: Context) -> list[frozenset[str]]:
     """Sets of indicators that shares, or their definitions, tie together."""
-    groups: list[frozenset[str]] = []
-    for key in sorted(set(keys)):
-        named = [key, *(share_parts(key, context) or ())]
-        mine = frozenset(one.indicator for key in named for one in (key, counted_as(key, context)))
-        touched = [group for group in groups if group & mine]
-        groups = [group for group in groups if not group & mine] + [mine.union(*touched)]
-    return sorted(groups, key=sorted)
+    named = ((key, *(share_parts(key, context) or ())) for key in set(keys))
+    return joined(frozenset(one.indicator for key in each for one in (key, counted_as(key, context))) for each in named)
 
 
 def _family(

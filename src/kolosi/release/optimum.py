@@ -19,10 +19,9 @@ from kolosi.release.attack import TOLERANCE, Attack
 from kolosi.release.families import Family
 from kolosi.release.reduced import Values
 from kolosi.release.seen import Seen
-from kolosi.release.solver import SolverError, solve, solver_of
+from kolosi.release.solver import INFINITY, Quiet, SolverError, solution, solve, solver_of
 from kolosi.release.targets import Target
 
-_INFINITY = highspy.kHighsInf
 LARGEST = 200
 """The most figures for which the fewest are sought."""
 ROUNDS, NODES, NEAR = 25, 200, 0.05
@@ -99,7 +98,7 @@ class _Reader:
     def _hold(self, i: int, *, is_held: bool) -> None:
         if self._is_held[i] != is_held:
             self._is_held[i] = is_held
-            ends = (self._system.low[i], self._system.high[i]) if is_held else (-_INFINITY, _INFINITY)
+            ends = (self._system.low[i], self._system.high[i]) if is_held else (-INFINITY, INFINITY)
             self._solver.changeRowBounds(i, *ends)
 
     def hide(self, chosen: frozenset[Key]) -> None:
@@ -150,11 +149,10 @@ class _Reader:
         self.effort += len(costs)
         if not solve(self._solver, costs):
             raise SolverError("equations that could be true became impossible")
-        solution = self._solver.getSolution()
-        sums = np.maximum(np.array(solution.col_value), 0.0)
+        sums = solution(self._solver)
         self._met.add_sums(sums)
         self._seen.add_sums(sums)
-        return float(abs((costs * sums).sum())), np.array(solution.row_dual)
+        return float(abs((costs * sums).sum())), np.array(self._solver.getSolution().row_dual)
 
     def _weights(self, proofs: Sequence[tuple[Values, float]], short: float) -> Cut:
         """By how much hiding each figure can loosen some proofs together, as a part of what they are short of.
@@ -206,19 +204,12 @@ class _Master:
     def _line(self, cut: Cut, more: Cut, least: float) -> None:
         weights = {**cut, **more}
         columns = np.array([self._at[key] for key in weights], dtype=np.int32)
-        self._solver.addRow(least, _INFINITY, len(columns), columns, np.array(list(weights.values())))
-
-
-class _Quiet(highspy.Highs):
-    """A solver that prints nothing."""
-
-    def enableCallbacks(self) -> None:
-        """None are needed."""
+        self._solver.addRow(least, INFINITY, len(columns), columns, np.array(list(weights.values())))
 
 
 def _integers(costs: Values) -> highspy.Highs:
     """A solver over choices, each yes or no."""
-    solver = _Quiet()  # type: ignore[no-untyped-call]
+    solver = Quiet()  # type: ignore[no-untyped-call]
     options = {"output_flag": False, "threads": 1, "mip_max_nodes": NODES, "mip_rel_gap": 0.0, "mip_abs_gap": 1e-6}
     for option, value in options.items():
         solver.setOptionValue(option, value)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kolosi.model.key import Key
+from kolosi.model.structure import joined
 from kolosi.release.atoms import atoms_of, chained
 from kolosi.release.families import Family
 from kolosi.release.links import part_of_whole
@@ -30,14 +31,9 @@ def independent_parts(family: Family, hidden: frozenset[Key]) -> Iterator[Family
 
 def _crossed_columns(family: Family) -> list[Columns]:
     """Breakdown columns that some figure or some share brings together, or of which one says something of another."""
-    groups: list[Columns] = []
     linked = [frozenset(column for key, _ in row.terms for column in _columns(key, family)) for row in family.rows]
     apart = [_columns(key, family) for key in family.counts]
-    for columns in (*linked, *apart, *family.context.tied(frozenset().union(*apart))):
-        touched = [group for group in groups if group & columns]
-        merged = columns.union(*touched)
-        groups = [group for group in groups if not group & columns] + ([merged] if merged else [])
-    return sorted(groups, key=sorted)
+    return joined((*linked, *apart, *family.context.tied(frozenset().union(*apart))))
 
 
 def _columns(key: Key, family: Family) -> Columns:

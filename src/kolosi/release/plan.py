@@ -23,6 +23,9 @@ from kolosi.release.structure import odd_bands, said_too_much
 from kolosi.release.suppress import Protection, protect
 from kolosi.release.wording import WHY
 
+WORK, WORK_EACH = 1.5e8, 1.2e6
+"""How much the solver may do for a group of figures, and how much more for each of them (some 30 milliseconds). With the figures
+that cross most left out it may do so again, at most once for each number of breakdowns that figures cross."""
 Estimates = Mapping[Key, Estimate | Comparison]
 
 
@@ -232,8 +235,7 @@ def _protected(found: Iterable[Group], withheld: Mapping[Key, Withheld], given: 
     """What is held back with what protects it besides; notes what earlier editions seem to give away, and what they surely do.
 
     What editions give away rests on what data they are believed to speak of. Where the records that they were counted from
-    say something else, they are looked at by these too, until neither reader can prove anything. Where terms of a
-    published table may hold one another or not, both are looked at.
+    say something else, they are looked at by these too, until neither reader can prove anything.
     """
     held = dict(withheld)
     for group in found:
@@ -258,11 +260,6 @@ def _settle(group: Group, held: dict[Key, Withheld], given: _Given) -> None:
             group = replace(group, cells={key: cell for key, cell in group.cells.items() if key not in finest})
 
 
-WORK, WORK_EACH = 1.5e8, 1.2e6
-"""How much the solver may do for a group of figures, and how much more for each of them (some 30 milliseconds). With the figures
-that cross most left out it may do so again, at most once for each number of breakdowns that figures cross."""
-
-
 def _crossing_most(keys: Iterable[Key]) -> frozenset[Key]:
     """Those of some figures that name most breakdowns and places."""
     crossed: dict[int, set[Key]] = {}
@@ -272,6 +269,7 @@ def _crossing_most(keys: Iterable[Key]) -> frozenset[Key]:
 
 
 def _hold_all(group: Group, held: dict[Key, Withheld], given: _Given) -> None:
+    """Protects a group from readers who think that terms of a published table hold one another, and from those who do not."""
     _hold_both(group, held, given)
     other, before = group.as_coded, -1
     while other is not None and before != len(held):

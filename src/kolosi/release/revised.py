@@ -82,11 +82,8 @@ def kept(
 
 def with_kept(comparison: Comparison, cells: Mapping[Key, Estimate], context: Context) -> Comparison:
     """The same comparison where a side keeps an earlier value."""
-    before, after = (cells.get(key, one) for key, one in _sides(comparison))
+    before = cells.get(comparison.key.before, comparison.before)
+    after = cells.get(comparison.key.after, comparison.after)
     if (before.value, after.value) == (comparison.before.value, comparison.after.value):
         return comparison
     return again(comparison, before, after, context.indicators[comparison.key.indicator])
-
-
-def _sides(comparison: Comparison) -> tuple[tuple[Key, Estimate], tuple[Key, Estimate]]:
-    return (comparison.key.before, comparison.before), (comparison.key.after, comparison.after)

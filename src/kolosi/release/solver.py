@@ -25,7 +25,7 @@ class SolverError(RuntimeError):
     """The solver failed: it is not known what a reader can prove."""
 
 
-class _Quiet(highspy.Highs):
+class Quiet(highspy.Highs):
     """A solver that prints nothing: the library's own sets up callbacks and says so on the terminal."""
 
     def enableCallbacks(self) -> None:
@@ -43,7 +43,7 @@ def solver_of(system: System) -> highspy.Highs:
     model.a_matrix_.start_ = system.matrix.indptr.astype(np.int32)
     model.a_matrix_.index_ = system.matrix.indices.astype(np.int32)
     model.a_matrix_.value_ = system.matrix.data
-    solver = _Quiet()  # type: ignore[no-untyped-call]
+    solver = Quiet()  # type: ignore[no-untyped-call]
     for option, value in (("output_flag", False), ("solver", "simplex"), ("threads", 1)):
         solver.setOptionValue(option, value)
     solver.passModel(model)

@@ -62,35 +62,33 @@ def finest_first(columns: Iterable[str], context: Context) -> tuple[str, ...]:
     return tuple(sorted(mine, key=lambda column: (-len(says[column]), -count[column], column)))
 
 
-def covering(
-    columns: Sequence[str], rows: Sequence[Row], keys: Sequence[Key], context: Context
-) -> tuple[list[int], list[frozenset[str]]]:
-    """For each row, as bits, the figures that cover it; and for each figure's own way of naming, which terms it names.
-
-    The second is what is named in each column by any figure.
-    """
-    places = {column: k for k, column in enumerate(columns)}
+def covering(columns: Sequence[str], rows: Sequence[Row], keys: Sequence[Key], context: Context) -> list[int]:
+    """For each row, as bits, the figures that cover it."""
     alike: dict[tuple[tuple[int, frozenset[str]], ...], int] = {}
-    named: list[set[str]] = [set() for _ in columns]
     for i, key in enumerate(keys):
-        holds = context.holds_lower_terms(key.indicator)
-        mine = tuple(
-            (places[column], _held(column, terms, context, holds=holds))
-            for column, terms in key.breakdown
-            if column in places
-        )
+        mine = tuple(_terms(columns, key, context))
         alike[mine] = alike.get(mine, 0) | 1 << i
-        for k, terms in mine:
-            named[k].update(terms)
     covered = [0] * len(rows)
     for chosen, mask in alike.items():
         for r, row in enumerate(rows):
             if all(row[k] in terms for k, terms in chosen):
                 covered[r] |= mask
-    return covered, [frozenset(one) for one in named]
+    return covered
 
 
-def _held(column: str, terms: Sequence[str], context: Context, *, holds: bool) -> frozenset[str]:
-    if not holds:
-        return frozenset(terms)
-    return frozenset().union(*(context.terms_within(column, term) for term in terms))
+def named_in(columns: Sequence[str], keys: Iterable[Key], context: Context) -> list[frozenset[str]]:
+    """What some figures name in each column."""
+    named: list[set[str]] = [set() for _ in columns]
+    for key in keys:
+        for k, terms in _terms(columns, key, context):
+            named[k].update(terms)
+    return [frozenset(one) for one in named]
+
+
+def _terms(columns: Sequence[str], key: Key, context: Context) -> Iterator[tuple[int, frozenset[str]]]:
+    """The terms that a figure covers in each column that it names; a term of a published table holds those below it."""
+    holds = context.holds_lower_terms(key.indicator)
+    for column, terms in key.breakdown:
+        if column in columns:
+            held = (context.terms_within(column, term) for term in terms) if holds else (frozenset(terms),)
+            yield columns.index(column), frozenset().union(*held)

@@ -111,7 +111,7 @@ class Worlds:
         self._top = np.full(layout.covers.shape[1], 10.0 * highest + 10000.0)
         by_trust = sorted((*facts, *secrets), key=lambda fact: (fact.is_old, fact.is_secret))
         believed = self._consistent(by_trust)
-        self.example = self._guessemptied(layout.rests, believed)
+        self.example = self._guess_empty(layout.rests, believed)
         told = {id(fact) for fact in secrets}
         self._left = Left(*self._lines([fact for fact in believed if id(fact) not in told]), self._top)
 
@@ -138,7 +138,7 @@ class Worlds:
     def _is_possible(self, facts: Sequence[Fact]) -> bool:
         return can_be(self._lines(facts), self._top)
 
-    def _guessemptied(self, rests: Iterable[Numbers], facts: Sequence[Fact]) -> Line:
+    def _guess_empty(self, rests: Iterable[Numbers], facts: Sequence[Fact]) -> Line:
         """Takes each remainder as empty where that is possible: a reader may guess so. Gives something that could be true."""
         example = emptied(self._lines(facts), list(rests), self._top)
         if example is None:
