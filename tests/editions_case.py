@@ -173,9 +173,9 @@ class Attacker:
         return whole
 
     def read(self, figures: Sequence[Figure], state: int) -> None:
-        """Writes down what is printed."""
+        """Writes down what is printed. A value that an edition printed, and that its table keeps, was read there."""
         for figure in figures:
-            if figure.value is None:
+            if figure.value is None or figure.is_kept:
                 continue
             if figure.key.indicator == self.case.subject:
                 self._know(self.line(figure.key, state), float(figure.value))

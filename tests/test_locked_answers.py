@@ -50,9 +50,9 @@ ABOUT_KEYS = re.compile(
 NEVER_CALLED = {
     *("kolosi.workspace.demo.rebuild", "kolosi.workspace.demo.build_demo", "kolosi.cli.main"),
     *("kolosi.store.vault.erase", "kolosi.store.vault.put", "kolosi.store.vault.put_over"),
-    "kolosi.workspace.retaining.destroy_due",
+    *("kolosi.workspace.retaining.destroy_due", "kolosi.store.swapping.put_folder"),
 }
-"""They build the example or destroy what is under test, and give nothing back."""
+"""They build the example, or destroy or replace what is under test, and give nothing back."""
 
 
 @dataclasses.dataclass
@@ -335,12 +335,18 @@ UNMADE = {
         "FileSeen",
         "PartnerForm",
     ),  # made from files in memory
-    *("pl.DataFrame", "Links", "OSError", "Callable[[Receipt], list[Reading]]", "Callable[[Desk], Iterable[Finding]]"),
+    *(
+        "BinaryIO",
+        "pl.DataFrame",
+        "Links",
+        "OSError",
+        "Callable[[Receipt], list[Reading]]",
+        "Callable[[Desk], Iterable[Finding]]",
+    ),
 }
 """Kinds that a parameter may have and that are not made here."""
 
 NOT_FOR_THIS_GROUND = {
-    "kolosi.intake.door.member_names",  # looks into an archive
     "kolosi.store.engine.Engine.query",  # takes SQL; the engine itself is made from files, and refused
     "kolosi.workspace.activities.declared",  # the example has no activities
     "kolosi.workspace.activities.counted_activities",

@@ -385,8 +385,7 @@ def test_an_authorisation_that_ended_is_red_and_one_that_ends_soon_amber(
 
 def test_an_edition_that_was_altered_is_red_and_no_reservation_lets_it_pass(workspace: Workspace) -> None:
     assert refused(workspace) == {}
-    (folder,) = workspace.file("editions").iterdir()
-    page = next(folder.rglob("*.html"))
+    page = next(workspace.file("editions", "2025-04").rglob("*.html"))
     page.write_text("autre", "utf-8")
     found = red(workspace)["edition_altered"]
     assert found.id not in reserving.LIMITS

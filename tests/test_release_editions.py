@@ -120,8 +120,9 @@ def test_an_old_edition_is_read_with_the_places_it_had() -> None:
 
 
 NINE = {"cases/2025-Q1@a": 9}
-LARGE = {"cases/2025-01..2025-06@a": 15, "cases/2025-Q2": 12}
-"""Together they prove that region a had at least three cases in the first quarter."""
+LARGE = {"cases/2025-01..2025-06@a": 15, "cases/2025-Q2": 12, "cases/2025-Q3@b": 40}
+"""The first two prove that region a had at least three cases in the first quarter. Where only a is named, a reader may guess that
+it is the whole, and that it had three."""
 
 
 def kept_of(edition: str, values: dict[str, int], known: Context) -> tuple[Published, ...]:

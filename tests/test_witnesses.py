@@ -109,6 +109,9 @@ def test_in_a_locked_workspace_it_is_the_same(workspace: Workspace) -> None:
         if path.is_file():
             path.unlink()
     shutil.rmtree(workspace.file("editions"))
+    gone = workspace.status().findings
+    assert {one.id for one in gone} == {"sealed_missing"}, "nothing is read before a person says that these may be gone"
+    workspace.accept([str(one.where.file) for one in gone], why="Essai.", by="Awa D. (fictive)")
     assert len([one for one in workspace.status().findings if one.id == "edition_not_held"]) == 2
 
 

@@ -321,5 +321,5 @@ def test_with_the_key_the_words_are_all_there(ground: tuple[Path, Cage], spent: 
 
 def _opened(workspace: Workspace, path: Path) -> Iterator[bytes]:
     assert workspace.vault is not None
-    name, data = workspace.vault.opened(path.read_bytes(), path.name)
-    yield from forms(name, data)
+    sealed = workspace.vault.opened(path.read_bytes(), path.name)
+    yield from forms(sealed.name, sealed.data)

@@ -91,6 +91,11 @@ def test_a_number_behind_a_first_name_is_a_telephone(language: str, text: str) -
     assert "phone" in kinds(text, language)
 
 
+def test_the_numbers_of_a_map_that_stand_in_a_row_are_no_telephone() -> None:
+    assert "phone" not in kinds("personnes\n2 607 4 400 7 400 11 000 44 000 55 861\nTrop petits.", "fr")
+    assert "phone" in kinds("Son numéro : 00 223 66 11 22 33.", "fr")
+
+
 # -- what is said -----------------------------------------------------------------------------------------------------
 
 

@@ -1,13 +1,20 @@
-"""The only door for numbers: what may leave, and what is held back and why."""
+"""The only door for numbers: what may leave, and what is held back and why.
+
+What is named here is imported when it is first asked for: who looks into a file alone needs no solver.
+"""
 
 from __future__ import annotations
 
-from kolosi.release.context import Context, Published
-from kolosi.release.door import Gate, explain, gate, needed, release
-from kolosi.release.plan import Withheld
-from kolosi.release.policy import Policy, load_policy
-from kolosi.release.registry import as_entries, from_entries, printed
-from kolosi.release.wording import HIDDEN_SENTENCE
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kolosi.release.context import Context, Published
+    from kolosi.release.door import Gate, explain, gate, needed, release
+    from kolosi.release.plan import Withheld
+    from kolosi.release.policy import Policy, load_policy
+    from kolosi.release.registry import as_entries, from_entries, printed
+    from kolosi.release.wording import HIDDEN_SENTENCE
 
 __all__ = [
     "HIDDEN_SENTENCE",
@@ -25,3 +32,18 @@ __all__ = [
     "printed",
     "release",
 ]
+
+_WHERE = {
+    **dict.fromkeys(("Context", "Published"), "context"),
+    **dict.fromkeys(("Gate", "explain", "gate", "needed", "release"), "door"),
+    **dict.fromkeys(("Policy", "load_policy"), "policy"),
+    **dict.fromkeys(("as_entries", "from_entries", "printed"), "registry"),
+    "Withheld": "plan",
+    "HIDDEN_SENTENCE": "wording",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__} has no attribute {name}")
+    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)

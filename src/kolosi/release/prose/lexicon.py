@@ -113,7 +113,7 @@ def _ways(name: str, cues: Mapping[str, tuple[Pattern, ...]]) -> tuple[tuple[fro
     if not name.startswith("@"):
         return ((frozenset({name}),),)
     if name in OF_PERSONS:
-        return ((frozenset(ASKED),),)
+        return ((ASKED,),)
     return tuple(pattern.asked for pattern in cues[name]) if name in cues else ((),)
 
 

@@ -15,7 +15,7 @@ from kolosi.release.prose.whereabouts import initialled, is_hour, recurring, tow
 
 HEADS = ("VICTIM", "KIN", "ROLE", "TRADE", "INFORMANT")
 """The classes of nouns for one person."""
-ASKED = (*HEADS, "PRONOUN", "PEOPLE", "STATE")
+ASKED = frozenset({*HEADS, "PRONOUN", "PEOPLE", "STATE"})
 """One of these stands in every sentence that tells of one person."""
 POSTS = frozenset({"ROLE", "TRADE", "INFORMANT"})
 BEFORE, TAIL, NEAR, CLAUSE = 5, 9, 4, 15
@@ -78,6 +78,8 @@ def spots_by_cue(line: Line) -> Mapping[str, list[Spot]]:
 
 def portraits(line: Line) -> Iterator[Portrait]:
     """The persons of a sentence that are told one by one, in order; "one woman in three" and "each child" are nobody."""
+    if line.names.isdisjoint(ASKED):
+        return
     for at in sorted({at for name in ASKED for at in line.places.get(name, ())}):
         names = line.items[at].names
         is_noun = not names.isdisjoint(HEADS)

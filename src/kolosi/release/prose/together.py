@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from kolosi.release.prose.hits import Hit
 from kolosi.release.prose.lexicon import Lexicon, Rule
@@ -17,17 +18,18 @@ IN_TITLES = frozenset({("@titled",), ("@called",), ("@first_name",)})
 def together(reading: Reading) -> Iterator[Hit]:
     """What stands together and must not."""
     rules = [rule for rule in reading.lexicon.rules if rule.needs]
-    joining = [rule for rule in rules if len(rule.needs) > 1]
+
+    @cache
+    def breakable(names: frozenset[str]) -> tuple[Rule, ...]:
+        """The rules that a sentence with words of these classes can break: many sentences have the same classes."""
+        return tuple(rule for rule in rules if rule.may_break(names))
+
     for line in reading.lines:
-        is_heading, names = line.is_heading, line.names
-        for rule in rules:
-            if is_heading and rule.needs[0] not in IN_TITLES:
-                continue
-            if rule.may_break(names):
+        for rule in breakable(line.names):
+            if not line.is_heading or rule.needs[0] in IN_TITLES:
                 yield from _broken(rule, line, reading.lexicon)
         for parts in joints(line):
-            together_names = frozenset().union(*(part.names for part in parts))
-            broken = [rule for rule in joining if rule.may_break(together_names)]
+            broken = [rule for rule in breakable(_names(parts)) if len(rule.needs) > 1]
             if broken:
                 joint = _joined(parts)
                 for rule in broken:
@@ -46,6 +48,10 @@ def joints(line: Line) -> Iterator[Sequence[Line]]:
 def _goes_on(before: Line, line: Line) -> bool:
     """Whether a sentence goes on the one before: behind a semicolon, in small letters, or as a note of few words."""
     return before.items[-1].text == ";" or (line.items[0].text[:1].isalpha() and not line.items[0].is_capital)
+
+
+def _names(lines: Sequence[Line]) -> frozenset[str]:
+    return frozenset().union(*(one.names for one in lines))
 
 
 def _joined(lines: Sequence[Line]) -> Line:

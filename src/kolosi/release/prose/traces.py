@@ -18,6 +18,8 @@ _PHONE = re.compile(
     r"(?:(?:\+|00)[1-9]\d{0,2}(?:[ .\-]?\(?\d{1,4}\)?){2,6}|\(\+?\d{2,3}\)(?:[ .\-]?\d{2,4}){3,5}|(\d{2}(?:[ .\-]\d{2}){3,4})|\d{2,3}(?:[ .\-]\d{3}){2}|0\d{2,3}(?:[ .\-]\d{2,3}){2,3}|\d{8,10})"
     r"(?![\w%]|[ .,\-]?\d|[ ]%)"
 )
+_LED = re.compile(r"[+(]|00[1-9]")
+"""What leads a telephone number of another country; no code of a country begins with 0, the middle of "11 000 44 000" does."""
 _COORDINATES = tuple(
     re.compile(pattern.replace("~", "[ ]?"))
     for pattern in (
@@ -114,7 +116,7 @@ def _begun(text: str, start: int) -> Hit | None:
     if match is None:
         return None
     digits = [letter for letter in match[0] if letter.isdigit()]
-    is_led = match[0].startswith(("+", "00", "("))
+    is_led = _LED.match(match[0]) is not None
     if 8 <= len(digits) <= 15 and (is_led or digits[0] in "0256789"):
         is_plain = is_led or match[1] is not None
         return Hit(kind="phone", rule="", start=start, end=match.end(), data={"is_plain": int(is_plain)})
