@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from tests.crossed_case import MONITORING, cited, drawn, estimates
 from tests.shipped_case import shipped_context
 
+from kolosi.model.key import Key
 from kolosi.release import audit, plan
+from kolosi.release.attack import Attack
 from kolosi.release.door import Gate, gate
+from kolosi.release.families import groups
 from kolosi.release.rules import threshold
+from kolosi.release.seen import Seen
 
 SIZE = 60
 
@@ -52,3 +58,42 @@ def test_of_a_group_that_the_audit_cannot_look_at_nothing_leaves(case, monkeypat
     monkeypatch.setattr(audit, "WORK_EACH", 0.0)
     found = left(case)
     assert {one.key for one in found.withheld} == set(case[0])
+
+
+def test_what_is_hidden_and_printed_again_leaves_the_ends_of_a_fresh_look(case) -> None:  # type: ignore[no-untyped-def]
+    """The pieces are changed where nothing else follows at once, and made anew where it does."""
+    values, known = case
+    (group,) = groups(values, {}, (), known)
+    family, chance = group.believed, random.Random(7)
+    kept, shown, hidden, looked = Attack(family), sorted(values), set[Key](), 0
+    kept.refresh()
+    for _ in range(30):
+        key = chance.choice(shown)
+        kept.hold([key], is_held=key in hidden)
+        hidden ^= {key}
+        before = kept.left
+        kept.refresh()
+        looked += kept.left is before
+        fresh = Attack(family)
+        fresh.hold(hidden, is_held=False)
+        fresh.refresh()
+        for one in chance.sample(family.counts, 3):
+            for is_largest in (True, False):
+                ends = [each.extreme(family.inside[one], is_largest=is_largest).value for each in (kept, fresh)]
+                assert ends[0] == pytest.approx(ends[1], abs=1e-5)
+    assert 0 < looked < 30
+
+
+def test_regions_that_are_asked_for_later_have_the_ends_of_all_possibilities(case) -> None:  # type: ignore[no-untyped-def]
+    values, known = case
+    (group,) = groups(values, {}, (), known)
+    attack = Attack(group.believed)
+    regions = list(dict.fromkeys(group.believed.inside.values()))
+    attack.refresh()
+    seen, later = Seen(regions, attack.alike), Seen(regions[::2], attack.alike)
+    for one in regions[:5]:
+        point = attack.extreme(one, is_largest=True).point
+        seen.add(point)
+        later.add(point)
+    later = later.also(regions[1::2])
+    assert [later.ends(one) for one in regions] == [pytest.approx(seen.ends(one), abs=1e-3) for one in regions]

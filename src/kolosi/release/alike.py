@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -45,17 +46,19 @@ class Alike:
         return found
 
     def regions(self, regions: Collection[Region]) -> tuple[csr_array, csr_array]:
-        """For each region the kinds that lie in it whole, and those of which some lies in it."""
+        """For each kind the regions in which it lies whole, and those in which only some of it lies."""
         lengths = [len(region) for region in regions]
-        shape = (len(lengths), len(self.first))
-        columns = self.of[np.fromiter((i for region in regions for i in region), dtype=np.int64)]
+        shape = (len(self.first), len(lengths))
+        columns = self.of[np.fromiter(chain.from_iterable(regions), dtype=np.int64, count=sum(lengths))]
         rows = np.repeat(np.arange(len(lengths)), lengths)
-        counts = csr_array((np.ones(len(columns)), (rows, columns)), shape=shape)
-        whole = counts.copy()
-        whole.data = (counts.data >= self.size[counts.indices]).astype(np.float64)
-        whole.eliminate_zeros()
-        counts.data[:] = 1.0
-        return whole, counts
+        counts = csr_array((np.ones(len(columns), dtype=np.int32), (columns, rows)), shape=shape)
+        of = np.repeat(np.arange(shape[0]), np.diff(counts.indptr))
+        is_whole = counts.data >= self.size[of]
+        whole, some = (
+            csr_array((np.ones(int(chosen.sum())), (of[chosen], counts.indices[chosen])), shape=shape)
+            for chosen in (is_whole, ~is_whole)
+        )
+        return whole, some
 
 
 def _marks(system: System) -> Numbers:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from kolosi.model.indicator import SUMMABLE_OVER_TIME, Indicator
 from kolosi.model.key import Key
+from kolosi.release.bits import as_mask, bits_of, holding, members
 from kolosi.release.context import Context
 from kolosi.release.tied import covering, finest_first, named_in, rows_of
 
@@ -241,21 +242,10 @@ def _masks(sides: Sequence[Members]) -> dict[Members, int]:
     return {side: as_mask(mine, len(sides)) for side, mine in numbers.items()}
 
 
-def as_mask(numbers: Iterable[int], size: int) -> int:
-    """A number with just these bits set.
-
-    >>> as_mask([0, 3], 4)
-    9
-    """
-    bits = bytearray(size // 8 + 1)
-    for i in numbers:
-        bits[i >> 3] |= 1 << (i & 7)
-    return int.from_bytes(bits, "little")
-
-
 def chained(atoms: Sequence[Atom], size: int) -> bool:
     """True when each two of the figures lie apart or one inside the other."""
-    within = supersets(atoms, size)
+    masks = [atom.covered_by for atom in atoms]
+    held_by = holding(masks, members(masks, size))
     counts = [0] * size
     covering = [list(bits_of(atom.covered_by)) for atom in atoms]
     for mine in covering:
@@ -263,29 +253,6 @@ def chained(atoms: Sequence[Atom], size: int) -> bool:
             counts[i] += 1
     for mine in covering:
         mine.sort(key=lambda i: counts[i])
-        if not all(within[small] >> large & 1 for small, large in pairwise(mine)):
+        if not all(held_by[small, large] for small, large in pairwise(mine)):
             return False
     return True
-
-
-def supersets(atoms: Sequence[Atom], size: int) -> list[int]:
-    """For each figure, as bits, those that cover all that it covers, itself included."""
-    found = [-1] * size
-    for atom in atoms:
-        for i in bits_of(atom.covered_by):
-            found[i] &= atom.covered_by
-    return found
-
-
-def bits_of(mask: int) -> Iterator[int]:
-    """The bits that are set in a number, in order.
-
-    >>> list(bits_of(9))
-    [0, 3]
-    """
-    for at, byte in enumerate(mask.to_bytes(mask.bit_length() // 8 + 1, "little")):
-        if byte:
-            yield from (at * 8 + bit for bit in _BITS[byte])
-
-
-_BITS = tuple(tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256))

@@ -62,7 +62,8 @@ class Attack:
                     self._change(i, is_held=is_now)
 
     def _change(self, i: int, *, is_held: bool) -> None:
-        if i not in self._loose:
+        """Tells it to the pieces; where something else may follow at once then, all is looked at again."""
+        if self._is_stale or not (i in self._loose or self.left.may_change(i, is_held=is_held)):
             self._is_stale = True
             return
         low, high = (self.system.low[i], self.system.high[i]) if is_held else (-INFINITY, INFINITY)

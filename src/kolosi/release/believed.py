@@ -6,8 +6,9 @@ tells apart together.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import highspy
 import numpy as np
@@ -15,10 +16,12 @@ from scipy.sparse import csr_array, diags_array, hstack
 
 from kolosi.release.alike import Alike
 from kolosi.release.atoms import ZONES
+from kolosi.release.bits import members
 from kolosi.release.families import Family
 from kolosi.release.reduced import Flags, Numbers, Reduction, System, Values
 from kolosi.release.solver import INFINITY, SolverError, solution, solve, solver_of
 
+T = TypeVar("T")
 _ROOM = 1_000.0
 """How many times more than usual an unknown may be, where equations cannot be true together otherwise."""
 _NOW, _THEN, _UNTOLD = 1000.0, 1.0, 0.001
@@ -43,9 +46,14 @@ def believed(family: Family) -> Believed:
     untold = family.untold
     is_untold = np.array([row.owner in untold for row in family.rows], dtype=bool)
     price = np.where(is_untold, _UNTOLD, np.where(is_old, _THEN, _NOW))
-    aside, system = _settled(system, is_old, price)
-    system, sample = _emptied(system, _remainders(family))
-    return Believed(system=system, aside=aside, sample=sample)
+    remainders = _remainders(family)
+    aside, emptied = frozenset[int](), _first(_emptied(one, remainders) for one in _with_more_room(system))
+    if emptied is None:
+        aside, system = _settled(system, is_old, price)
+        emptied = _emptied(system, remainders)
+    if emptied is None:
+        raise SolverError("equations that contradict one another were not all set aside")
+    return Believed(system=emptied[0], aside=aside, sample=emptied[1])
 
 
 def can_be(family: Family, *, is_whole: bool) -> bool:
@@ -53,7 +61,7 @@ def can_be(family: Family, *, is_whole: bool) -> bool:
     system = _system(family)
     outside = [not atom.is_real or bool(atom.remainder_of >> ZONES & 1) for atom in family.atoms]
     top = np.where(np.array(outside) & is_whole, 0.0, system.top)
-    return _with_room(replace(system, top=top)) is not None
+    return _first(map(_possibility, _with_more_room(replace(system, top=top)))) is not None
 
 
 def _system(family: Family) -> System:
@@ -74,10 +82,14 @@ def _system(family: Family) -> System:
     return System(matrix=matrix, low=low, high=high, bottom=np.zeros(shape[1]), top=np.full(shape[1], ceiling))
 
 
-def _with_room(system: System) -> System | None:
-    """The same with room enough to be true: what a small percentage is of may be many times what is printed. None: never true."""
-    tried = (system, replace(system, top=system.top * _ROOM))
-    return next((one for one in tried if _possibility(one) is not None), None)
+def _with_more_room(system: System) -> tuple[System, System]:
+    """The same, and with more room: what a small percentage is of may be many times what is printed."""
+    return system, replace(system, top=system.top * _ROOM)
+
+
+def _first(found: Iterable[T | None]) -> T | None:
+    """The first that is something."""
+    return next((one for one in found if one is not None), None)
 
 
 def _settled(system: System, is_old: Flags, price: Values) -> tuple[frozenset[int], System]:
@@ -85,9 +97,6 @@ def _settled(system: System, is_old: Flags, price: Values) -> tuple[frozenset[in
 
     Of an old one it is kept, where it can be, that it is a least value: what is reported late only adds.
     """
-    roomy = _with_room(system)
-    if roomy is not None:
-        return frozenset(), roomy
     aside = _contradictions(system, price)
     low, high = system.low.copy(), system.high.copy()
     grown = [i for i in aside if is_old[i] and low[i] == high[i]]
@@ -166,8 +175,8 @@ def _possibility(system: System) -> Values | None:
     return opened.possibility(solution(opened.solver), system.top)
 
 
-def _emptied(system: System, remainders: Sequence[Sequence[int]]) -> tuple[System, Values]:
-    """Takes each remainder as empty if the figures allow it, and gives a possibility.
+def _emptied(system: System, remainders: Sequence[Sequence[int]]) -> tuple[System, Values] | None:
+    """Takes each remainder as empty if the figures allow it, and gives a possibility; None where nothing can be true.
 
     A reader may guess that nothing happened where no figure speaks; the guess is made only where it is true. What is already
     empty in a possibility with as little as can be in all of them, or could as well be in unknowns that no equation tells apart
@@ -175,14 +184,14 @@ def _emptied(system: System, remainders: Sequence[Sequence[int]]) -> tuple[Syste
     """
     opened = _opened(system)
     if opened is None:
-        raise SolverError("equations that contradict one another were not all set aside")
+        return None
     alike, solver, top = opened.alike, opened.solver, system.top.copy()
     at = np.full(len(top), -1, dtype=np.int64)
     at[opened.columns] = alike.of
     left = alike.size.copy()
     unnamed = np.unique(np.concatenate([np.array(one, dtype=np.int64) for one in (*remainders, [])]))
     if not solve(solver, (left == _counted(at[unnamed], len(left))).astype(np.float64)):
-        raise SolverError("equations that contradict one another were not all set aside")
+        return None
     sums = solution(solver)
     for remainder in remainders:
         mine = np.array(remainder, dtype=np.int64)
@@ -209,13 +218,14 @@ def _counted(kinds: Numbers, size: int) -> Numbers:
     return found
 
 
-def _remainders(family: Family) -> list[list[int]]:
+def _remainders(family: Family) -> list[Sequence[int]]:
     """What zones have beside their regions, of which a reader is sure that it is nothing; then, for each dimension, the
     atoms that no figure names there, those outside all that is known to exist first."""
     dimensions = max((atom.remainder_of.bit_length() for atom in family.atoms), default=0)
-    found: list[list[int]] = []
+    of_dimension = members([atom.remainder_of for atom in family.atoms], dimensions)
+    found: list[Sequence[int]] = []
     for d in sorted(range(dimensions), key=lambda d: (d != ZONES, d)):
-        mine = [i for i, atom in enumerate(family.atoms) if atom.remainder_of >> d & 1]
+        mine = of_dimension[d]
         outside = [i for i in mine if not family.atoms[i].is_real]
         found += [outside, mine] if len(outside) < len(mine) else [mine]
     return found

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array, eye_array, hstack
 
-from kolosi.release.atoms import bits_of
 from kolosi.release.attack import TOLERANCE, Attack
+from kolosi.release.bits import bits_of
 from kolosi.release.families import Family
 from kolosi.release.reduced import Flags, Numbers, System, Values
 from kolosi.release.solver import INFINITY, solve, solver_of

@@ -8,7 +8,8 @@ from math import inf
 
 from kolosi.model.indicator import Indicator
 from kolosi.model.key import Key
-from kolosi.release.atoms import ZONES, Atom, as_mask, atoms_of, bits_of
+from kolosi.release.atoms import ZONES, Atom, atoms_of
+from kolosi.release.bits import as_mask, bits_of
 from kolosi.release.context import Context
 
 SMALL = 1e-5

@@ -15,7 +15,7 @@ from math import inf
 
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
-from kolosi.release.atoms import bits_of
+from kolosi.release.bits import bits_of
 from kolosi.release.context import Context, Published
 from kolosi.release.covers import SMALL, Masks, Pieces, as_sums, guesses, is_once, least_cover, pieces_of
 from kolosi.release.equations import COUNTED, in_whole_numbers, now_of, numerator_of_none, share_parts, then_of

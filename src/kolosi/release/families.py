@@ -7,10 +7,14 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
 from kolosi.model.structure import joined
-from kolosi.release.atoms import Atom, atoms_of, bits_of, supersets
+from kolosi.release.atoms import Atom, atoms_of
+from kolosi.release.bits import as_mask, holding, members
 from kolosi.release.context import Context, Published
 from kolosi.release.days import of_now
 from kolosi.release.equations import COUNTED, Row, in_whole_numbers, now_of, numerator_of_none, share_parts, then_of
@@ -54,17 +58,27 @@ class Family:
     def inside(self) -> Mapping[Key, tuple[int, ...]]:
         """The atoms that make up each count, in order; also for cells that are a count under another name."""
         everything = (*self.counts, *self.beside)
-        found: list[list[int]] = [[] for _ in everything]
-        for i, atom in enumerate(self._told_apart):
-            for j in bits_of(atom.covered_by):
-                found[j].append(i)
-        inside = dict(zip(everything, map(tuple, found), strict=True))
+        found = members([atom.covered_by for atom in self._told_apart], len(everything))
+        inside = dict(zip(everything, found, strict=True))
         return {**inside, **{key: inside[name] for key, name in self.names.items()}}
+
+    @cached_property
+    def inside_numbers(self) -> Mapping[Key, NDArray[np.int32]]:
+        """The same as arrays, for the counts."""
+        return {key: np.array(self.inside[key], dtype=np.int32) for key in self.counts}
 
     @cached_property
     def wider(self) -> Mapping[Key, int]:
         """For each count, as bits, the counts that contain it, itself included."""
-        return dict(zip(self.counts, supersets(self.atoms, len(self.counts)), strict=True))
+        size = len(self.counts)
+        return {
+            key: as_mask(np.flatnonzero(row).tolist(), size) for key, row in zip(self.counts, self.held_by, strict=True)
+        }
+
+    @cached_property
+    def held_by(self) -> NDArray[np.bool_]:
+        """Which counts contain each count: row i, column j is True where count j contains count i."""
+        return holding([atom.covered_by for atom in self.atoms], [self.inside[key] for key in self.counts])
 
     @cached_property
     def place(self) -> Mapping[Key, int]:

@@ -8,14 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kolosi.model.key import Key
-from kolosi.release.atoms import REPORTED, as_mask, bits_of
+from kolosi.release.atoms import REPORTED
+from kolosi.release.bits import as_mask, bits_of
 from kolosi.release.context import Context
 from kolosi.release.families import Family
 from kolosi.release.rules import Threshold, strictest, threshold
 from kolosi.release.tied import finest_first
 
 Region = tuple[int, ...]
+Numbers = NDArray[np.int64]
 _PERIOD, _PLACES, _LEFT, _TOGETHER = "period", "places", "left", "+"
 
 
@@ -35,13 +40,16 @@ def leftovers(family: Family, limits: Mapping[Key, Threshold]) -> Iterator[Lefto
     ordinary share tells cuts off nothing but sensitive pieces there: such a share may give its own counts back.
     """
     alike, alone = _differing_in_one(family.counts, family.context), _standing_alone(family)
+    size = np.array([len(family.inside[key]) for key in family.counts], dtype=np.int64)
     whole = {family.inside[key] for key in family.counts}
     for parent in family.counts:
         is_strict = limits[parent].is_strict
         for dimension, others in alike[parent]:
             if dimension == REPORTED and not is_strict:
                 continue
-            cutting = _narrower(family, parent, others)
+            at = family.place[parent]
+            inside = others[family.held_by[others, at] & (size[others] < size[at])]
+            cutting = as_mask(inside.tolist(), len(size))
             for mask in (cutting,) if is_strict else dict.fromkeys((cutting, cutting & alone)):
                 for region, own in _pieces_cut(family, parent, dimension, mask):
                     limit = strictest(limits[parent], own) if is_strict else own
@@ -74,28 +82,21 @@ def _standing_alone(family: Family) -> int:
     return as_mask([family.place[key] for key in family.counts if key in named], len(family.counts))
 
 
-def _narrower(family: Family, parent: Key, others: Iterable[Key]) -> int:
-    """The counts, as bits, that lie inside another and are not all of it."""
-    bit, size = family.place[parent], len(family.inside[parent])
-    inside = (key for key in others if family.wider[key] >> bit & 1 and len(family.inside[key]) < size)
-    return as_mask([family.place[key] for key in inside], len(family.counts))
-
-
-def _differing_in_one(keys: Iterable[Key], context: Context) -> dict[Key, list[tuple[str, list[Key]]]]:
-    """For each key and each dimension, the keys that are the same in all other dimensions.
+def _differing_in_one(keys: Iterable[Key], context: Context) -> dict[Key, list[tuple[str, Numbers]]]:
+    """For each key and each dimension, the numbers of the keys that are the same in all other dimensions.
 
     Columns of which one says something of another are one dimension too.
     """
     counts = list(keys)
     columns = sorted({column for key in counts for column, _ in key.breakdown})
     dimensions = [*((column,) for column in columns), *(tuple(sorted(group)) for group in context.tied(columns))]
-    alike: dict[tuple[str, tuple[object, ...]], list[Key]] = {}
-    for key in counts:
-        for dimension, rest in _left_open(key, dimensions):
-            alike.setdefault((dimension, rest), []).append(key)
-    return {
-        key: [(dimension, alike[dimension, rest]) for dimension, rest in _left_open(key, dimensions)] for key in counts
-    }
+    left_open = [list(_left_open(key, dimensions)) for key in counts]
+    found: dict[tuple[str, tuple[object, ...]], list[int]] = {}
+    for number, mine in enumerate(left_open):
+        for one in mine:
+            found.setdefault(one, []).append(number)
+    alike = {one: np.array(numbers, dtype=np.int64) for one, numbers in found.items()}
+    return {key: [(one[0], alike[one]) for one in mine] for key, mine in zip(counts, left_open, strict=True)}
 
 
 def _left_open(key: Key, dimensions: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, tuple[object, ...]]]:
@@ -111,12 +112,24 @@ def _pieces_cut(family: Family, parent: Key, dimension: str, cutting: int) -> It
     """The pieces of a count, each with the threshold of what it may be about."""
     if not cutting:
         return
-    pieces: dict[int, list[int]] = {}
-    for i in family.inside[parent]:
-        pieces.setdefault(family.atoms[i].covered_by & cutting, []).append(i)
-    about = _about(parent, dimension, [family.counts[j] for j in bits_of(cutting)], family)
-    for covering, piece in pieces.items():
-        yield tuple(piece), threshold(about.get(covering, unnamed(parent, parent)), family.context)
+    cuts = [family.counts[j] for j in bits_of(cutting)]
+    about = _about(parent, dimension, cuts, family)
+    for piece in _told_apart(family, parent, cuts):
+        covering = family.atoms[piece[0]].covered_by & cutting
+        yield piece, threshold(about.get(covering, unnamed(parent, parent)), family.context)
+
+
+def _told_apart(family: Family, parent: Key, cuts: Sequence[Key]) -> list[Region]:
+    """The atoms of a count in the pieces that counts inside it tell apart, in the order of their first atoms."""
+    marks, drawn = np.zeros(len(family.atoms), dtype=np.int64), np.random.default_rng(0)
+    for key in cuts:
+        marks[family.inside_numbers[key]] += drawn.integers(1, 2**62)
+    mine = family.inside_numbers[parent]
+    order = np.argsort(marks[mine], kind="stable")
+    ends = np.flatnonzero(np.diff(marks[mine[order]])) + 1
+    pieces = sorted(np.split(order, ends), key=lambda one: int(one[0]))
+    at = family.inside[parent].__getitem__
+    return [tuple(map(at, one.tolist())) for one in pieces]
 
 
 def _about(parent: Key, dimension: str, cutting: Sequence[Key], family: Family) -> dict[int, Key]:

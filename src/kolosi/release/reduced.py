@@ -77,10 +77,17 @@ class Reduction:
         self.is_fixed = system.top <= 0.0
         self.reason = np.full(system.matrix.shape[1], _NO_REASON, dtype=np.int64)
         self._fix(held & system.is_plain)
+        self._stand_in: set[int] = set()
         self.pieces = list(self._pieces(held, np.array(sorted(loose), dtype=np.int64)))
         self.piece_of = np.full(len(self.value), -1, dtype=np.int64)
         for number, piece in enumerate(self.pieces):
             self.piece_of[piece.columns] = number
+        self._bearing = {*np.unique(self.reason).tolist(), *self._stand_in}
+        self._asked = {row for piece in self.pieces for row in piece.rows.tolist()}
+
+    def may_change(self, row: int, *, is_held: bool) -> bool:
+        """Whether a sum may be let go, or taken back, and all that follows at once still does: the pieces alone change."""
+        return row in self._asked if is_held else row not in self._bearing
 
     def _fix(self, known: Flags) -> None:
         """Repeats the two inferences until nothing new follows; of several sums that say it, the narrowest is named."""
@@ -127,12 +134,16 @@ class Reduction:
         marks = np.random.default_rng(0).integers(1, 2**62, part.shape[1], dtype=np.int64)
         plain, width = self.system.is_plain, np.diff(self.system.matrix.indptr)
         narrowest: dict[tuple[int, int], int] = {}
+        of: dict[int, tuple[int, int]] = {}
         for row in sorted(
             (row for row in rows.tolist() if plain[row] and row not in loose), key=lambda r: (width[r], r)
         ):
             mine = part.indices[part.indptr[row] : part.indptr[row + 1]]
-            narrowest.setdefault((len(mine), int(np.bitwise_xor.reduce(marks[mine]))), row)
+            of[row] = (len(mine), int(np.bitwise_xor.reduce(marks[mine])))
+            narrowest.setdefault(of[row], row)
         first = set(narrowest.values())
+        left_out = (row for row in rows.tolist() if plain[row] and row not in loose and row not in first)
+        self._stand_in = {narrowest[of[row]] for row in left_out}
         return np.array([row in first or row in loose or not plain[row] for row in rows.tolist()], dtype=bool)
 
     def because(self, rows: Iterable[int]) -> set[int]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 
 import numpy as np
+from scipy.sparse import csr_array, hstack
 
 from kolosi.release.alike import Alike
 from kolosi.release.leftovers import Region
@@ -21,7 +22,7 @@ class Seen:
     def __init__(self, regions: Iterable[Region], alike: Alike) -> None:
         self._alike = alike
         self._row = {region: i for i, region in enumerate(dict.fromkeys(regions))}
-        self._whole, self._some = alike.regions(self._row)
+        self._whole, self._more = alike.regions(self._row)
         self.points: list[Values] = []
         self._lows: list[Values] = []
         self._highs: list[Values] = []
@@ -34,7 +35,7 @@ class Seen:
 
     def add_sums(self, sums: Values) -> None:
         """The same, of how much there is of each kind."""
-        low, high = self._whole @ sums, self._some @ sums
+        low, high = _ends(sums, self._whole, self._more)
         self.low, self.high = np.minimum(self.low, low), np.maximum(self.high, high)
         self.points.append(sums.astype(np.float32))
         self._lows.append(low)
@@ -69,16 +70,26 @@ class Seen:
         chosen = np.flatnonzero(is_kept)
         kept.points = [self.points[i] for i in chosen]
         kept._lows, kept._highs = [self._lows[i] for i in chosen], [self._highs[i] for i in chosen]
-        shape = (len(chosen), len(self.low))
-        kept.low = np.array(kept._lows).reshape(shape).min(axis=0, initial=np.inf)
-        kept.high = np.array(kept._highs).reshape(shape).max(axis=0, initial=-np.inf)
+        kept._reach()
         return kept
+
+    def _reach(self) -> None:
+        """How far the possibilities reach together."""
+        shape = (len(self.points), len(self._row))
+        self.low = np.array(self._lows).reshape(shape).min(axis=0, initial=np.inf)
+        self.high = np.array(self._highs).reshape(shape).max(axis=0, initial=-np.inf)
 
     def also(self, regions: Iterable[Region]) -> Seen:
         """The same, with more regions to look at."""
-        wider = Seen([*self._row, *regions], self._alike)
-        for point in self.points:
-            wider.add_sums(point.astype(np.float64))
+        new = [one for one in dict.fromkeys(regions) if one not in self._row]
+        wider, (whole, more) = copy(self), self._alike.regions(new)
+        ends = [_ends(point.astype(np.float64), whole, more) for point in self.points]
+        wider._row = {**self._row, **{region: len(self._row) + i for i, region in enumerate(new)}}
+        wider._whole, wider._more = (hstack(both, "csr") for both in ((self._whole, whole), (self._more, more)))
+        wider.points = [*self.points]
+        wider._lows = [np.append(old, low) for old, (low, _) in zip(self._lows, ends, strict=True)]
+        wider._highs = [np.append(old, high) for old, (_, high) in zip(self._highs, ends, strict=True)]
+        wider._reach()
         return wider
 
     def take(self, other: Seen, since: int) -> None:
@@ -87,3 +98,10 @@ class Seen:
         self._lows += other._lows[since:]
         self._highs += other._highs[since:]
         self.low, self.high = np.minimum(self.low, other.low), np.maximum(self.high, other.high)
+
+
+def _ends(sums: Values, whole: csr_array, more: csr_array) -> tuple[Values, Values]:
+    """The smallest and the largest value of each region where there is so much of each kind."""
+    there = np.flatnonzero(sums)  # possibilities have something of few kinds
+    low = sums[there] @ whole[there]
+    return low, low + sums[there] @ more[there]

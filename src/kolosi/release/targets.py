@@ -13,7 +13,8 @@ from typing import Literal
 
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
-from kolosi.release.atoms import REPORTED, ZONES, Atom, as_mask, bits_of
+from kolosi.release.atoms import REPORTED, ZONES, Atom
+from kolosi.release.bits import as_mask, bits_of
 from kolosi.release.context import Context
 from kolosi.release.equations import numerator_of_none, share_parts
 from kolosi.release.families import Family

@@ -1,0 +1,79 @@
+"""Sets of figures as the bits of a number: which figures cover each atom, which atoms lie in each figure, which figure holds which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+_BLOCK = 1024
+"""So many figures are unpacked at once: a byte for each of them and each atom."""
+
+
+def bits_of(mask: int) -> Iterator[int]:
+    """The bits that are set in a number, in order.
+
+    >>> list(bits_of(9))
+    [0, 3]
+    """
+    for at, byte in enumerate(mask.to_bytes(mask.bit_length() // 8 + 1, "little")):
+        if byte:
+            yield from (at * 8 + bit for bit in _BITS[byte])
+
+
+_BITS = tuple(tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256))
+
+
+def as_mask(numbers: Iterable[int], size: int) -> int:
+    """A number with just these bits set.
+
+    >>> as_mask([0, 3], 4)
+    9
+    """
+    bits = bytearray(size // 8 + 1)
+    for i in numbers:
+        bits[i >> 3] |= 1 << (i & 7)
+    return int.from_bytes(bits, "little")
+
+
+def members(masks: Sequence[int], size: int) -> list[tuple[int, ...]]:
+    """For each of so many bits, which of some numbers have it, in order.
+
+    >>> members([0b01, 0b11, 0b10], 2)
+    [(0, 1), (1, 2)]
+    """
+    packed, found = _packed(masks, size), list[tuple[int, ...]]()
+    number = list(range(len(masks))).__getitem__  # one object for each number, however many figures it stands in
+    for start in range(0, size, _BLOCK):
+        block = packed[:, start // 8 : (start + _BLOCK) // 8]
+        bits = np.unpackbits(block, axis=1, count=min(_BLOCK, size - start), bitorder="little").T
+        rows, which = np.nonzero(np.ascontiguousarray(bits))
+        cuts = np.cumsum(np.bincount(rows, minlength=len(bits)))[:-1]
+        found += [tuple(map(number, one.tolist())) for one in np.split(which, cuts)]
+    return found
+
+
+def holding(masks: Sequence[int], within: Sequence[Sequence[int]]) -> NDArray[np.bool_]:
+    """Which figures cover all that each figure covers: row i, column j is True where j holds i, itself included.
+
+    `masks` are the figures of each atom, `within` the atoms of each figure. Who covers nothing is held by all.
+
+    >>> holding([0b01, 0b11], members([0b01, 0b11], 2)).tolist()
+    [[True, False], [True, True]]
+    """
+    size = len(within)
+    packed = _packed(masks, size)
+    found = np.zeros((size, size), dtype=bool)
+    for i, atoms in enumerate(within):
+        common = (
+            np.bitwise_and.reduce(packed[list(atoms)], axis=0) if atoms else np.full(packed.shape[1], 255, np.uint8)
+        )
+        found[i] = np.unpackbits(common, count=size, bitorder="little")
+    return found
+
+
+def _packed(masks: Sequence[int], size: int) -> NDArray[np.uint8]:
+    """A row of bytes for each number, the lowest bits first."""
+    width = size // 8 + 1
+    return np.frombuffer(b"".join(mask.to_bytes(width, "little") for mask in masks), dtype=np.uint8).reshape(-1, width)
