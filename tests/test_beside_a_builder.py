@@ -194,3 +194,14 @@ def test_what_a_process_that_is_gone_had_begun_goes_at_once_and_what_lives_stays
         ".part-other-1-d",
     }
     assert not (tmp_path / f"{gone}folder").exists()
+
+
+def test_a_file_or_folder_of_a_person_whose_name_holds_the_word_is_not_swept(tmp_path: Path) -> None:
+    mine = (tmp_path / "report" / "rapport.part-2.docx", tmp_path / "inputs" / "mali.part-1" / "a.csv")
+    for path in mine:
+        path.parent.mkdir(parents=True)
+        path.write_text("mine", "utf-8")
+        os.utime(path, (0, 0))
+    os.utime(tmp_path / "inputs" / "mali.part-1", (0, 0))
+    sweep(tmp_path)
+    assert [path.read_text("utf-8") for path in mine] == ["mine", "mine"]

@@ -58,11 +58,11 @@ def _parts(folder: Path) -> Iterator[Path]:
     except OSError:
         return
     for entry in entries:
-        if PART in entry.name:
+        if entry.name.startswith(PART):
             yield Path(entry.path)
         elif entry.is_dir(follow_symlinks=False):
             with suppress(OSError):
-                yield from (Path(inner.path) for inner in os.scandir(entry.path) if PART in inner.name)
+                yield from (Path(inner.path) for inner in os.scandir(entry.path) if inner.name.startswith(PART))
 
 
 def _is_left(part: Path) -> bool:
