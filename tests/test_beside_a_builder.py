@@ -17,6 +17,7 @@ from kolosi.model.finding import Refusal
 from kolosi.store import swapping
 from kolosi.store.files import locked
 from kolosi.store.parts import part_prefix, sweep
+from kolosi.store.vault import erase
 from kolosi.workspace import Workspace
 
 FIGURE = "acled_events/2025-Q1"
@@ -205,3 +206,23 @@ def test_a_file_or_folder_of_a_person_whose_name_holds_the_word_is_not_swept(tmp
     os.utime(tmp_path / "inputs" / "mali.part-1", (0, 0))
     sweep(tmp_path)
     assert [path.read_text("utf-8") for path in mine] == ["mine", "mine"]
+
+
+def test_a_file_that_is_erased_loses_its_name_before_its_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed in between, noise is found under no name that anything is read by, and is swept."""
+    path = tmp_path / "pau.fr.md"
+    path.write_text("written", "utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            erase(path)
+    (left,) = tmp_path.iterdir()
+    assert left.name.startswith(part_prefix())
+    assert b"written" not in left.read_bytes()
+    left.rename(tmp_path / left.name.replace(f"-{os.getpid()}-", "-999999999-"))  # of a process that is gone
+    sweep(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def interrupted(_: int) -> None:
+    raise KeyboardInterrupt
