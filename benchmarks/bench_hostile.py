@@ -1,4 +1,4 @@
-"""Hostile files and kills: files of unknown seeds through the real reading process, commands killed before a rename or an unlink.
+"""Hostile files and kills: fuzzed and wounded files through the real reading process, commands killed before a rename or an unlink.
 
 `--files 2000 --kills 100 --seed S`, by default a few of each. A fault is a traceback here or in the reading process, a file that takes above
 ten seconds of processor (the reading process counted in), a message in letters that nobody should get, outputs that are neither the
@@ -27,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.hostile.test_corpus import UNREADABLE
 from tests.hostile.test_fuzzed import DOCUMENTS, EACH, SECONDS, empty, fuzzed, given, unfit
+from tests.hostile.test_mutations import wounded
 from tests.killed_case import VERBS, moments, scene
 
 from kolosi.intake.guarded import child, keeper
@@ -100,7 +101,7 @@ def give(files: int, seed: str) -> list[str]:
             for number in range(files):
                 if number % EACH == 0:
                     workspace = empty(Path(scratch) / f"espace-{number}")
-                name, data = fuzzed(number, seed)
+                name, data = (fuzzed if number % 2 else wounded)(number // 2, seed)
                 path, told, start = Path(scratch) / f"{number}-{name}", kinds[name], spent()
                 path.write_bytes(data)
                 try:

@@ -6,13 +6,14 @@ leaves nothing behind. `benchmarks/bench_hostile.py` gives files of other seeds,
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import random
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -49,6 +50,9 @@ TOKENS = (
     "\x00", "=1+1", "=cmd|' /C calc'!A0", '"', "'", "«", "]]>", "<!--", "&#0;", "{", "[" * 200, "\n", "\r", "\t", ",", ";", "é" * 5_000, "x" * 40_000,
     "2025-02-30", "99/99/9999", "100 %", "-5", "½", "١٢", "𝟏𝟐", "#REF!", "\ufeff", "\ud7ff", "\uffff", "R$ 1.000,00", "1.000.000,00", "T99 2025", "../../x",
 )  # fmt: skip
+VALUES: tuple[object, ...] = (
+    None, True, -1, 0.5, 1e308, -1e308, float("nan"), float("inf"), 10**30, [], {}, "", [[]], {"": {}}, [None] * 1_000, [0, 0], [[0, 0]], [[[0, 0], [1e308, 1]]],
+)  # fmt: skip
 DOCUMENTS = (".docx", ".pdf", ".html", ".md")
 
 
@@ -78,6 +82,27 @@ def stumbled_inside(data: bytes, chance: random.Random) -> bytes:
     return zipped({**parts, one: stumbled(parts[one], chance)})
 
 
+def inside(value: object) -> Iterator[tuple[dict[object, object] | list[object], object]]:
+    """Every place of a tree in which a value stands: what holds it, and under which name or number."""
+    if isinstance(value, dict | list):
+        for key in list(value) if isinstance(value, dict) else range(len(value)):
+            yield value, key
+            yield from inside(value[key])
+
+
+def stumbled_values(data: bytes, chance: random.Random) -> bytes:
+    """JSON that can be read, with pieces and values of other kinds in the place of some of its own, or a name that is such a piece."""
+    whole_tree = [json.loads(data)]
+    for _ in range(chance.randint(1, 3)):
+        holder, key = chance.choice(list(inside(whole_tree[0])) or [(whole_tree, 0)])
+        piece = chance.choice((chance.choice(TOKENS), copy.deepcopy(chance.choice(VALUES))))
+        if isinstance(holder, dict) and chance.random() < 0.2:
+            holder[chance.choice(TOKENS)] = holder.pop(key)
+        else:
+            holder[key] = piece  # type: ignore[call-overload]
+    return json.dumps(whole_tree[0], ensure_ascii=chance.random() < 0.5).encode("utf-8", "surrogatepass")
+
+
 def fuzzed(number: int, seed: str = "fuzzed") -> tuple[str, bytes]:
     """The file of a round: always the same."""
     chance = random.Random(f"{seed} {number}")
@@ -87,6 +112,8 @@ def fuzzed(number: int, seed: str = "fuzzed") -> tuple[str, bytes]:
         return name, (damaged_inside if is_package else damaged)(data, chance)
     if is_package:
         return name, stumbled_inside(data, chance)
+    if name.endswith("json") and chance.random() < 0.7:  # what is no JSON any more goes no further
+        return name, stumbled_values(data, chance)
     return name, stumbled(data, chance, "utf-16-le" if data.startswith(b"\xff\xfe") else "utf-8")
 
 
