@@ -17,6 +17,7 @@ from kolosi.model.finding import Refusal
 from kolosi.store import swapping
 from kolosi.store.files import locked
 from kolosi.store.parts import part_prefix, sweep
+from kolosi.store.vault import erase
 from kolosi.workspace import Workspace
 
 FIGURE = "acled_events/2025-Q1"
@@ -194,3 +195,34 @@ def test_what_a_process_that_is_gone_had_begun_goes_at_once_and_what_lives_stays
         ".part-other-1-d",
     }
     assert not (tmp_path / f"{gone}folder").exists()
+
+
+def test_a_file_or_folder_of_a_person_whose_name_holds_the_word_is_not_swept(tmp_path: Path) -> None:
+    mine = (tmp_path / "report" / "rapport.part-2.docx", tmp_path / "inputs" / "mali.part-1" / "a.csv")
+    for path in mine:
+        path.parent.mkdir(parents=True)
+        path.write_text("mine", "utf-8")
+        os.utime(path, (0, 0))
+    os.utime(tmp_path / "inputs" / "mali.part-1", (0, 0))
+    sweep(tmp_path)
+    assert [path.read_text("utf-8") for path in mine] == ["mine", "mine"]
+
+
+def test_a_file_that_is_erased_loses_its_name_before_its_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed in between, noise is found under no name that anything is read by, and is swept."""
+    path = tmp_path / "pau.fr.md"
+    path.write_text("written", "utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            erase(path)
+    (left,) = tmp_path.iterdir()
+    assert left.name.startswith(part_prefix())
+    assert b"written" not in left.read_bytes()
+    left.rename(tmp_path / left.name.replace(f"-{os.getpid()}-", "-999999999-"))  # of a process that is gone
+    sweep(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def interrupted(_: int) -> None:
+    raise KeyboardInterrupt

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from tests.hostile.workbooks import biff, compound
 
 from kolosi.intake.formats import CODES, Unreadable, read_sheets
 
@@ -85,6 +86,7 @@ REFUSED: dict[str, tuple[str, str, Callable[[], bytes]]] = {
     "half a JSON": ("a.json", "truncated", lambda: b'[{"a": 1}, {"a'),
     "half a Parquet": ("a.parquet", "truncated", lambda: b"PAR1" + bytes(50)),
     "an old workbook damaged": ("a.xls", "truncated", lambda: COMPOUND + "Workbook".encode("utf-16-le") + bytes(900)),
+    "an old workbook cut off": ("a.xls", "truncated", lambda: compound(biff())[:1300]),
     "a workbook behind a password": ("a.xlsx", "password", lambda: COMPOUND + "EncryptedPackage".encode("utf-16-le")),
     "a zip behind a password": ("a.zip", "password", locked),
     "a zip of zeros": ("a.zip", "bomb", lambda: zipped(("a.csv", bytes(60_000_000)))),

@@ -105,9 +105,9 @@ def damaged_inside(data: bytes, chance: random.Random) -> bytes:
     return zipped({**parts, wounded: damaged(parts[wounded], chance)})
 
 
-def wounded(number: int) -> tuple[str, bytes]:
+def wounded(number: int, seed: str = "") -> tuple[str, bytes]:
     """The file of a round: always the same."""
-    chance = random.Random(number)
+    chance = random.Random(f"{seed} {number}" if seed else number)
     name = sorted(WHOLE)[number % len(WHOLE)]
     data = whole(name)
     inside = data.startswith(b"PK") and chance.random() < 0.6

@@ -114,11 +114,11 @@ def take_away(path: Path) -> None:
 
 
 def destroy(path: Path) -> None:
-    """Overwrites a file, then removes it; it is not missed. Raises `Refusal` when it is open elsewhere."""
+    """Overwrites a file, then removes it; it is not missed, from before it goes. Raises `Refusal` when it is open elsewhere."""
     kept = sealed_place(path)
-    erase(path if kept is None else kept[0].place(kept[1]))
     if kept is not None:
         signed.forget(kept[0], [kept[1]])
+    erase(path if kept is None else kept[0].place(kept[1]))
 
 
 def write_together(files: Mapping[Path, bytes]) -> None:

@@ -14,6 +14,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
+from typing import BinaryIO
 
 PART = ".part-"
 """How the name of a file or folder begins while it is being written."""
@@ -21,6 +22,8 @@ NEXT, LAST = f"{PART}next-", f"{PART}last-"
 """How the name of a folder begins that is whole and about to take its place, or that has just left it."""
 _LONG = 3600.0
 """Seconds after which what nobody can be asked about was left by a process that is gone."""
+
+_AT_ONCE = 1 << 20
 
 
 def part_name(name: str = "") -> str:
@@ -48,7 +51,34 @@ def sweep(folder: Path) -> None:
     for part in list(_parts(folder)):
         if _is_left(part):
             with suppress(OSError):
-                shutil.rmtree(part) if part.is_dir() and not part.is_symlink() else part.unlink()
+                _remove(part)
+
+
+def _remove(part: Path) -> None:
+    """Takes a part away; a file is overwritten before, for it may have been on its way to be erased. Raises `OSError`."""
+    if part.is_dir() and not part.is_symlink():
+        shutil.rmtree(part)
+        return
+    if part.is_file() and not part.is_symlink():
+        with suppress(OSError):  # what cannot be written can still be taken away
+            overwrite(part)
+    part.unlink()
+
+
+def overwrite(path: Path) -> None:
+    """Writes noise over every byte of a file. Raises `OSError`."""
+    with path.open("r+b") as file:
+        noise_over(file)
+
+
+def noise_over(file: BinaryIO) -> None:
+    """Noise over every byte of an open file, and out to the disk. Raises `OSError`."""
+    file.seek(0)
+    size = os.fstat(file.fileno()).st_size
+    for at in range(0, size, _AT_ONCE):
+        file.write(os.urandom(min(_AT_ONCE, size - at)))
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _parts(folder: Path) -> Iterator[Path]:
@@ -58,11 +88,11 @@ def _parts(folder: Path) -> Iterator[Path]:
     except OSError:
         return
     for entry in entries:
-        if PART in entry.name:
+        if entry.name.startswith(PART):
             yield Path(entry.path)
         elif entry.is_dir(follow_symlinks=False):
             with suppress(OSError):
-                yield from (Path(inner.path) for inner in os.scandir(entry.path) if PART in inner.name)
+                yield from (Path(inner.path) for inner in os.scandir(entry.path) if inner.name.startswith(PART))
 
 
 def _is_left(part: Path) -> bool:

@@ -12,7 +12,7 @@ from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.store import signed
 from kolosi.store.files import locked
 from kolosi.store.manifest import NAME, WAITING
-from kolosi.store.parts import PART
+from kolosi.store.parts import PART, sweep
 from kolosi.store.plain import DROPPED, HAND_ROOMS, plain_names
 from kolosi.store.protection import (
     BY_PASSPHRASE,
@@ -98,7 +98,13 @@ def _with_manifest(vault: Vault, protection: Protection) -> None:
 
 
 def with_hand(vault: Vault, protection: Protection) -> None:
-    """Seals what people put where they work; content and drafts wait until a person accepts them."""
+    """Seals what people put where they work; content and drafts wait until a person accepts them.
+
+    What a process that was killed was about to erase there goes first.
+    """
+    for room in HAND_ROOMS:
+        for folder, _, _ in os.walk(vault.root / room):
+            sweep(Path(folder))
     names = list(plain_names(vault.root, collects=protection.collects, rooms=HAND_ROOMS))
     if names and signed.has_manifest(vault):
         with locked(vault.root):

@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.store.memory import keep_from_dumps
 from kolosi.store.padding import padded
-from kolosi.store.parts import PART, part_prefix
+from kolosi.store.parts import PART, noise_over, overwrite, part_name, part_prefix
 
 if TYPE_CHECKING:
     from kolosi.store.manifest import Manifest
@@ -250,30 +250,28 @@ def put_over(path: Path, data: bytes) -> None:
     try:
         with path.open("r+b") as before:
             put(path, data)
-            _overwrite(before)
+            noise_over(before)
     except OSError as error:
         raise not_written(path, error) from error
 
 
-def _overwrite(file: BinaryIO) -> None:
-    """Noise over every byte of an open file, and out to the disk."""
-    file.seek(0)
-    file.write(os.urandom(os.fstat(file.fileno()).st_size))
-    file.flush()
-    os.fsync(file.fileno())
-
-
 def erase(path: Path) -> None:
-    """Overwrites a file, then removes it, write-protected or not; of a link, the link alone. Raises `Refusal` when it is open elsewhere."""
+    """Overwrites a file, then removes it, write-protected or not; of a link, the link alone. Raises `Refusal` when it is open elsewhere.
+
+    It loses its name first: whoever comes after a process that was killed finds the whole file, or none, never noise for it.
+    """
     try:
         if path.is_symlink():
             path.unlink()
             return
         with suppress(OSError):
             path.chmod(0o600)
-        with path.open("r+b") as file:
-            _overwrite(file)
-        path.unlink()
+        path.open("r+b").close()  # one that cannot be written keeps its name
+        aside = path if path.name.startswith(PART) else path.with_name(part_name())
+        os.replace(path, aside)
+        with suppress(FileNotFoundError):  # another process has swept it by now
+            overwrite(aside)
+            aside.unlink()
     except OSError as error:
         raise not_written(path, error) from error
 

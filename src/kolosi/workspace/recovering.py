@@ -14,7 +14,7 @@ from kolosi.workspace.sealing import PUBLISHED
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace
 
-_WRITTEN = ((), ("out",), ("build",))
+_WRITTEN = ((), ("out",), ("build",), ("editions",))
 """The folders in which, and right below which, files are written."""
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import python_calamine
 
 from kolosi.intake.formats.merges import refuse_many, within
+from kolosi.intake.formats.panics import PanicsAreDamage
 from kolosi.intake.formats.sheet import LIMITS, Limits, Merge, Sheet, Unreadable, tidy
 from kolosi.intake.formats.workbook import read_range
 
@@ -25,7 +26,8 @@ def read_xls(data: bytes, *, limits: Limits = LIMITS) -> list[Sheet]:
     if not any(stream in data for stream in _STREAMS):
         raise Unreadable("not_a_table")
     try:
-        sheets = [sheet for sheet in _sheets(data, limits) if sheet.cells.height]
+        with PanicsAreDamage():
+            sheets = [sheet for sheet in _sheets(data, limits) if sheet.cells.height]
     except python_calamine.PasswordError as locked:
         raise Unreadable("password") from locked
     except (python_calamine.CalamineError, OSError, ValueError) as damage:

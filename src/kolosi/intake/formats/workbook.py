@@ -17,6 +17,7 @@ from kolosi.intake.archive import Package
 from kolosi.intake.binary import is_binary
 from kolosi.intake.formats.binarybook import read_xlsb
 from kolosi.intake.formats.merges import within
+from kolosi.intake.formats.panics import PanicsAreDamage
 from kolosi.intake.formats.parts import (
     MOST_FORMULAS,
     Extent,
@@ -100,7 +101,8 @@ class _XlsxReader:
         if self._quick is None or not self._is_quick(extent):
             return None
         try:
-            frame, last_row = read_range(self._quick.get_sheet_by_name(part.name), limits=self._limits)
+            with PanicsAreDamage():
+                frame, last_row = read_range(self._quick.get_sheet_by_name(part.name), limits=self._limits)
         except (python_calamine.CalamineError, OSError, ValueError):
             return None
         return with_texts(frame, (*extent.errors, *extent.formulas)) if last_row >= extent.rows else None
@@ -116,7 +118,8 @@ class _XlsxReader:
 def open_calamine(data: bytes) -> python_calamine.CalamineWorkbook | None:
     """The workbook as calamine opens it, or None when it cannot."""
     try:
-        return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        with PanicsAreDamage():
+            return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     except python_calamine.PasswordError as locked:
         raise Unreadable("password") from locked
     except (python_calamine.CalamineError, OSError, ValueError):
