@@ -149,11 +149,12 @@ def _kinds(dice: random.Random, subject: str) -> list[dict[str, str | None]]:
 def _rows(pool: _Pool, states: int, *, is_closed: bool) -> Iterator[Row]:
     """Many or few rows, of which few places and kinds have most; some come late, and some say little in an open world."""
     dice, land = pool.dice, pool.land
+    known = set(land.leaves(is_closed=is_closed))
     places = [*pool.parts, *pool.parts, *pool.units, *dice.sample(land.regions, 2)]
-    places += [] if is_closed else [pool.whole if pool.whole in land.split else land.root]
+    places += [pool.whole if pool.whole in land.split else land.root]
+    places = [one for one in places if one in known]
     weights = {id_: dice.choice([0.05, 0.3, 1, 3]) for id_ in places}
     often = [dice.choice([0.1, 0.5, 1, 3]) for _ in pool.kinds]
-    places = [one for one in places if is_closed or one not in land.zones]
     counts = dice.choice([(1, 1, 1, 2), (1, 1, 2, 3, 6), (1, 2, 5, 11)])
     for _ in range(dice.choice([12, 40, 120, 300])):
         borne = dict(dice.choices(pool.kinds, often)[0])
@@ -360,6 +361,7 @@ def leaks(case: Case, told: Told, *, is_closed: bool = False) -> Iterator[Leak]:
         held = {(key, then): value for (key, then), value in held.items() if key not in shown or then > state}
         for (key, then), value in sorted(held.items()):
             ends = now(key, then)
+            assert ends[0] - 1e-4 < value < ends[1] + 1e-4, "what is true must be possible"
             if not is_protected(key, value, ends, known):
                 is_old = not is_protected(key, value, before(key, then), known)
                 if (key, then) in new or not is_old:

@@ -36,15 +36,18 @@ class Believed:
     sample: Values
 
 
-def believed(family: Family) -> Believed:
-    """What a reader of a family takes for true: its equations, and that nothing happened where none speaks, if that can be true."""
+def believed(family: Family, *, is_guessing: bool = True) -> Believed:
+    """What a reader of a family takes for true: its equations, and that nothing happened where none speaks, if that can be true.
+
+    One who is not guessing takes it of what is outside all that is known to exist alone.
+    """
     system = _system(family)
     is_old = np.array([row.is_old for row in family.rows], dtype=bool)
     untold = family.untold
     is_untold = np.array([row.owner in untold for row in family.rows], dtype=bool)
     price = np.where(is_untold, _UNTOLD, np.where(is_old, _THEN, _NOW))
     aside, system = _settled(system, is_old, price)
-    system, sample = _emptied(system, _remainders(family))
+    system, sample = _emptied(system, _remainders(family, is_guessing=is_guessing))
     return Believed(system=system, aside=aside, sample=sample)
 
 
@@ -209,13 +212,14 @@ def _counted(kinds: Numbers, size: int) -> Numbers:
     return found
 
 
-def _remainders(family: Family) -> list[list[int]]:
+def _remainders(family: Family, *, is_guessing: bool) -> list[list[int]]:
     """What zones have beside their regions, of which a reader is sure that it is nothing; then, for each dimension, the
-    atoms that no figure names there, those outside all that is known to exist first."""
+    atoms that no figure names there, those outside all that is known to exist first; to one who is not guessing only these."""
     dimensions = max((atom.remainder_of.bit_length() for atom in family.atoms), default=0)
     found: list[list[int]] = []
     for d in sorted(range(dimensions), key=lambda d: (d != ZONES, d)):
         mine = [i for i, atom in enumerate(family.atoms) if atom.remainder_of >> d & 1]
         outside = [i for i in mine if not family.atoms[i].is_real]
-        found += [outside, mine] if len(outside) < len(mine) else [mine]
+        is_left = len(outside) < len(mine)
+        found += [outside, mine] if is_left and (is_guessing or d == ZONES) else [outside if is_left else mine]
     return found

@@ -38,10 +38,14 @@ _AT_ONCE = 2_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """Which cells each count covers, which cells no count names in a dimension, and which sums are equal (to 0)."""
+    """Which cells each count covers, which cells no count names in a dimension, and which sums are equal (to 0).
+
+    Of the first `sure` of these cells a reader is sure that they are nothing; of the others he guesses it.
+    """
 
     covers: csr_array
     rests: tuple[Numbers, ...]
+    sure: int
     links: csr_array
 
 
@@ -74,6 +78,7 @@ def lay_out(keys: Sequence[Key], context: Context) -> Layout:
     return Layout(
         covers=_unpacked(np.vstack([block.covers for block in blocks]), len(keys)),
         rests=tuple(_rests(blocks)),
+        sure=sum(block.rests.shape[1] for block in blocks),
         links=_links(len(total.covers), owners),
     )
 
