@@ -11,7 +11,9 @@ from kolosi.release import Gate
 from kolosi.release.figures import released
 from kolosi.release.plan import Plan, primary
 
-FEW, MANY, BATCH = 10, 110, 20
+FEW = (6, 7, 17, 28, 43, 44, 73, 83, 90, 92)
+"""Cases of eight countries and four subjects, some of data that was revised, that take half a second each."""
+MANY, BATCH, UNPROTECTED = 100, 20, 24
 
 
 def given_away(seed: int) -> list[str]:
@@ -25,11 +27,11 @@ def given_away(seed: int) -> list[str]:
 
 
 def test_some_cases_of_real_countries_and_taxonomies_give_nothing_away() -> None:
-    assert [leak for seed in range(FEW) for leak in given_away(seed)] == []
+    assert [leak for seed in FEW for leak in given_away(seed)] == []
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("first", range(FEW, MANY, BATCH))
+@pytest.mark.parametrize("first", range(0, MANY, BATCH))
 def test_many_cases_of_real_countries_and_taxonomies_give_nothing_away(first: int) -> None:
     """Zones, old and new regions, types in their categories and risks, late reports, shares."""
     assert [leak for seed in range(first, first + BATCH) for leak in given_away(seed)] == []
@@ -48,7 +50,7 @@ def unprotected(case: Case) -> Told:
 
 def test_the_attacker_finds_much_where_nothing_is_held_back_for_the_sake_of_another() -> None:
     """In most countries and subjects: else it would be no wonder that he finds nothing."""
-    cases = [draw(seed) for seed in range(40)]
+    cases = [draw(seed) for seed in range(UNPROTECTED)]
     found = [case for case in cases if any(leaks(case, unprotected(case)))]
     assert len(found) > len(cases) / 3
     assert len({case.iso3 for case in found}) >= 3
