@@ -14,7 +14,7 @@ import numpy as np
 from scipy.sparse import csr_array, diags_array, hstack
 
 from kolosi.release.alike import Alike
-from kolosi.release.atoms import ZONES
+from kolosi.release.atoms import UNITS, ZONES
 from kolosi.release.families import Family
 from kolosi.release.reduced import Flags, Numbers, Reduction, System, Values
 from kolosi.release.solver import INFINITY, SolverError, solution, solve, solver_of
@@ -213,11 +213,12 @@ def _counted(kinds: Numbers, size: int) -> Numbers:
 
 
 def _remainders(family: Family, *, is_guessing: bool) -> list[list[int]]:
-    """What zones have beside their regions, of which a reader is sure that it is nothing; then, for each dimension, the
-    atoms that no figure names there, those outside all that is known to exist first; to one who is not guessing only these."""
+    """What zones have beside their regions, of which a reader is sure that it is nothing; what other places have beside their
+    parts; then, for each dimension, the atoms that no figure names there, those outside all that is known to exist first; to one
+    who is not guessing only these."""
     dimensions = max((atom.remainder_of.bit_length() for atom in family.atoms), default=0)
     found: list[list[int]] = []
-    for d in sorted(range(dimensions), key=lambda d: (d != ZONES, d)):
+    for d in sorted(range(dimensions), key=lambda d: (d != ZONES, d != UNITS, d)):
         mine = [i for i, atom in enumerate(family.atoms) if atom.remainder_of >> d & 1]
         outside = [i for i in mine if not family.atoms[i].is_real]
         is_left = len(outside) < len(mine)

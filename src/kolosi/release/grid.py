@@ -86,7 +86,7 @@ def lay_out(keys: Sequence[Key], context: Context) -> Layout:
 def _beside(keys: Sequence[Key], context: Context) -> Callable[[Hashable], int]:
     """For a place that is made up of others, the mark of what it has beside them; 0 for anything else.
 
-    What lies in a zone beside the regions of it that counts name is marked like what a unit has beside its parts.
+    What lies in a zone beside the regions of it that counts name has a mark of its own.
     """
     zones = {place for key in keys for place in key.places if context.is_zone(place)}
     known = context.inside({place for key in keys for place in key.places} - zones)
@@ -100,7 +100,7 @@ def _beside(keys: Sequence[Key], context: Context) -> Callable[[Hashable], int]:
             return 0
         if context.is_zone(element):
             return 2
-        return 4 if element in unnamed or len(context.members(element)) > 1 else 0
+        return 4 if element in unnamed else 3 if len(context.members(element)) > 1 else 0
 
     return mark
 
@@ -386,10 +386,11 @@ def _cross(cut: _Cut, columns: Bits, is_rest: Bits) -> _Cut:
 def _rests(blocks: Sequence[_Cut]) -> Iterator[Numbers]:
     """The cells that are a remainder in each dimension of each block; first what zones have beside their regions.
 
-    A reader is sure that this is nothing, and less sure of places and terms that no count names.
+    A reader is sure that this is nothing, less sure of what other places have beside their parts, and least of places and
+    terms that no count names.
     """
     offsets = np.cumsum([0, *(len(block.covers) for block in blocks)]).tolist()
-    for marks in ((2,), (1, 4)):
+    for marks in ((2,), (3,), (1, 4)):
         for offset, block in zip(offsets, blocks, strict=False):
             for dimension, mark in product(range(block.rests.shape[1]), marks):
                 yield offset + np.flatnonzero(block.rests[:, dimension] == mark)
