@@ -1,7 +1,8 @@
 """Disclosure: cells hidden beside the fewest, a table of 7 000 cells, the demonstration, a short report, random editions under attack.
 
 `--cases 10000` random tables in five editions with an attacker of the tests' own, some of them of data that was revised in
-between; fewer with another number. `--first` is the number of the first case.
+between; fewer with another number. `--first` is the number of the first case. `--drawn 100`: only so many random cases of the
+shipped countries, taxonomies and indicators, with an attacker who has the content files.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from tests import drawn_case
 from tests.crossed_case import GBV, MONITORING, cited, drawn, estimates
 from tests.editions_case import case_context, draw, leaks, tell
 from tests.large_case import large_table
@@ -39,7 +41,7 @@ from kolosi.workspace.releasing import _gate
 
 EVERY, PROCESSES, BATCH = 10_000, 2, 25
 TABLES = 12
-MOST_ABOVE, LARGE_SECONDS, DEMO_SECONDS = 1.10, 60.0, 3.0
+MOST_ABOVE, LARGE_SECONDS, DEMO_SECONDS, CASE_SECONDS = 1.10, 60.0, 3.0, 30.0
 SIZES, OF_EDITIONS = (50, 200, 600, 1500), 540
 GIVEN_AWAY = "given away"
 GRANTED = "known before it was asked: none, many, or what an ordinary share told"
@@ -171,12 +173,42 @@ def under_attack(first: int, count: int) -> Counter[str]:
         return sum(pool.map(attacked, starts, ends), Counter[str]())
 
 
+def under_drawn_attack(first: int, count: int) -> bool:
+    """Random cases of the shipped content, one after the other; false where something is given away, or a case takes too long."""
+    found, slowest, start = Counter[str](), (0.0, first), time.process_time()
+    for seed in range(first, first + count):
+        before, case = time.process_time(), drawn_case.draw(seed)
+        told = drawn_case.tell(case)
+        slowest = max(slowest, (time.process_time() - before, seed))
+        found["cases"] += 1
+        found["editions"] += len(case.editions)
+        found["figures"] += sum(len(cited) for _, cited in case.editions)
+        found["held back"] += sum(len(gate.withheld) for gate in told.gates)
+        for is_closed in (False, True) if case.is_closed else (False,):
+            for leak in drawn_case.leaks(case, told, is_closed=is_closed):
+                is_few = 0 < leak.value < threshold(leak.key, shipped_context(case.iso3)).minimum
+                kind = GIVEN_AWAY if not leak.is_old else EARLY if is_few else GRANTED
+                found[kind] += 1
+                if kind == GIVEN_AWAY:
+                    print(f"case {seed}{', closed' if is_closed else ''}, {kind}: {leak}", flush=True)
+    seconds = time.process_time() - start
+    print(
+        f"{found['cases']} drawn cases in {found['editions']} editions, {found['figures']} figures, "
+        f"{found['held back']} held back, {found[GIVEN_AWAY]} given away ({found[EARLY]} of few and {found[GRANTED]} others "
+        f"known before they were asked), {seconds:.0f} s; slowest case {slowest[1]}: {slowest[0]:.1f} s"
+    )
+    return found[GIVEN_AWAY] == 0 and slowest[0] <= CASE_SECONDS
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=EVERY)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--growing", action="store_true", help="only figures that cross one another, of growing number")
+    parser.add_argument("--drawn", type=int, default=0, help="only so many random cases of the shipped content")
     asked = parser.parse_args()
+    if asked.drawn:
+        sys.exit(0 if under_drawn_attack(asked.first, asked.drawn) else 1)
     if asked.growing:
         growing()
         return

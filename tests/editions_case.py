@@ -212,7 +212,7 @@ class Attacker:
     def ends(self, key: Key, state: int, method: str = "simplex") -> tuple[float, float]:
         """The smallest and the largest value of a count."""
         solver, line = self._solver(method), self.line(key, state)
-        return _least(solver, line), -_least(solver, -line)
+        return least(solver, line), -least(solver, -line)
 
     def _solver(self, method: str) -> highspy.Highs:
         """A solver that knows what is written down so far; it is asked many times with other costs."""
@@ -220,7 +220,7 @@ class Attacker:
         if known not in self._solvers:
             equal = [*self.equal, *(self.line(*one) for one in self.between)]
             ends = [*zip(self.values, self.values, strict=True), *self.between.values()]
-            self._solvers = {known: _solver(self.width, equal, ends, self.most, method)}
+            self._solvers = {known: solver_of(self.width, equal, ends, self.most, method)}
         return self._solvers[known]
 
 
@@ -231,7 +231,7 @@ class _Silent(highspy.Highs):
         """No callbacks: they print it."""
 
 
-def _solver(
+def solver_of(
     width: int, equal: list[np.ndarray], ends: list[tuple[float, float]], most: list[np.ndarray], method: str
 ) -> highspy.Highs:
     matrix = csr_array(np.array([*equal, *most]).reshape(-1, width))
@@ -250,7 +250,7 @@ def _solver(
     return solver
 
 
-def _least(solver: highspy.Highs, costs: np.ndarray) -> float:
+def least(solver: highspy.Highs, costs: np.ndarray) -> float:
     solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
     solver.run()
     assert solver.getModelStatus() == highspy.HighsModelStatus.kOptimal

@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from tests.editions_case import case_context
 from tests.release_case import context, estimate, estimates, indicator, keys, measured_share, share
 
 from kolosi.model.figure import Estimate, Figure
@@ -194,3 +195,24 @@ def test_so_may_what_a_share_counts_that_was_held_back_for_another_reason() -> N
     assert held(later, before, by(10)) == {"cases;kind=x/2025-Q2", "cases;kind=x/2025-Q2@b"}
     assert breaches(later, before, by(5)) == set()
     assert breaches(later, before, by(10)) == {"cases"}
+
+
+def test_what_a_guess_made_of_editions_is_not_proved_by_a_later_figure() -> None:
+    """Nothing of the first two sorts: who guesses that there is no third thinks that nothing was in region a. A total of today
+    makes it sure, for who does not guess too, and with it that there were no children."""
+    known = replace(case_context(), data={"incidents": "one"})
+    before = edition(
+        "first",
+        {
+            "incidents;kind=x/2025-Q1@a": 0,
+            "incidents;kind=y/2025-Q1@a": 0,
+            "incidents;age_group=adult;kind=x/2025-Q1@b": 30,
+        },
+        known,
+    )
+    now = {"incidents/2025-Q1@a": 0, "incidents;age_group=child/2025-Q1@a": 0}
+    assert held(now, before, known) == set(now)
+    cells = made(now, known)
+    alone = Plan(cells=cells, withheld=primary(cells, cells, known))
+    found = audit(released(dict.fromkeys(cells), alone, known), cells, before, known)
+    assert [str(one.bounds.key) for one in found if one.bounds.is_new] == ["incidents;age_group=child/2025-Q1@a"]

@@ -165,6 +165,15 @@ def test_what_a_zone_has_beside_the_regions_that_are_named_may_be_guessed_empty(
     assert {f"{g}segou"} < held(values)
 
 
+def test_that_a_region_is_its_later_parts_is_guessed_before_that_nothing_happened_elsewhere() -> None:
+    """Of 420 in the two parts 413 are blockades or separations: 7 are left, for who takes it that the 228 that the country has
+    beside them were elsewhere, and not in the region and in none of its parts."""
+    child = "hr_violations;age_group=child;category=physical_psychological_integrity@bf-2025-liptako"
+    values = {"hr_violations": 648, "hr_violations@bf-2025-liptako+bf-2025-soum": 420, child: 0}
+    values |= {f"{R}family_separation@bf-2025-soum": 47, f"{V}blockade_siege@bf-sahel": 366}
+    assert {child} < held(values, "bfa")
+
+
 def test_risks_that_nobody_reported_are_not_seen_to_be_nought() -> None:
     """The risks that are printed add up to the total: no case of another is left."""
     risks = {"attacks_on_civilians": 46, "explosive_ordnance": 19, "gbv": 94, "torture_cruel_treatment": 80}

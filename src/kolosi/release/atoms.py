@@ -24,7 +24,7 @@ REPORTED = "reported"
 Nobody guesses that nothing was."""
 WHOLE = "whole"
 """The breakdown that stands for all on which a published share is measured, where no count is named as its base."""
-_PLACES, _FIRST_COLUMN, ZONES, _UNITS, _TERMS, _IN_ZONES, _GROUPS = 2, 3, 40, 41, 42, 43, 44
+_PLACES, _FIRST_COLUMN, ZONES, UNITS, _TERMS, _IN_ZONES, _GROUPS = 2, 3, 40, 41, 42, 43, 44
 """The dimensions of the places and of the first breakdown, and the bits of what a zone, another place or a term has beside its parts,
 and a zone beside the regions that are named; from the last on those of what each group of types has beside the types that are named."""
 
@@ -190,7 +190,7 @@ def _wholes(keys: Sequence[Key], told: int, context: Context) -> dict[str, int]:
     named = {place for key in keys for place in key.places}
     inside = context.inside(named)
     wholes = (place for place in inside if context.is_whole(place))
-    found = {place: 1 << (ZONES if context.is_zone(place) else _UNITS) for place in wholes}
+    found = {place: 1 << (ZONES if context.is_zone(place) else UNITS) for place in wholes}
     mentioned = {place for i in bits_of(told) for place in keys[i].places if not context.is_zone(place)}
     reached = context.inside(mentioned)
     for zone in filter(context.is_zone, named):

@@ -34,15 +34,15 @@ class End:
 
 
 class Attack:
-    """The equations that a reader holds. Rows can be let go (the figure is hidden) and taken back."""
+    """The equations that a reader holds, who guesses or not. Rows can be let go (the figure is hidden) and taken back."""
 
-    def __init__(self, family: Family) -> None:
+    def __init__(self, family: Family, *, is_guessing: bool = True) -> None:
         self.rows = family.rows
         self.owned: dict[Key, list[int]] = {}
         for i, row in enumerate(self.rows):
             for key in row.needed:
                 self.owned.setdefault(key, []).append(i)
-        taken = believed(family)
+        taken = believed(family, is_guessing=is_guessing)
         self.aside, self.system, self.sample = taken.aside, taken.system, taken.sample
         self.alike = Alike(self.system)
         self.held = np.array([i not in self.aside for i in range(len(self.rows))], dtype=bool)

@@ -37,7 +37,7 @@ _SMALL = 1e-5
 class Bounds:
     """What a reader can prove of a hidden count: it lies between `low` and `high`.
 
-    `is_new`: it is known exactly, and is not without the figures of now.
+    `is_new`: it is known exactly, or to a reader who does not guess, and is not without the figures of now.
     """
 
     key: Key
@@ -114,9 +114,24 @@ def _breaches(group: _Group, generations: Sequence[frozenset[str]], context: Con
 
 def _pinned(group: _Group, facts: Sequence[Fact], context: Context) -> Iterator[Bounds]:
     """The counts of a group, hidden now or by an edition, that are not protected."""
-    worlds, before = group.worlds(facts), cache(lambda: group.before(facts))
-    yield from _pinned_now(group, worlds, before, context)
+    worlds, told = group.worlds(facts), [fact for fact in facts if fact.is_old]
+    before = cache(lambda: group.worlds(told))
+    found = list(_pinned_now(group, worlds, before, context))
+    yield from found
     yield from _pinned_again(facts, worlds, before, context)
+    known = [one.key for one in found if not one.is_new]
+    if told and known:
+        sure, earlier = (group.worlds(one, is_guessing=False) for one in (facts, told))
+        yield from _pinned_surely({key: group.values[key] for key in known}, sure, earlier, context)
+
+
+def _pinned_surely(values: Mapping[Key, float], worlds: Worlds, before: Worlds, context: Context) -> Iterator[Bounds]:
+    """Hidden counts that editions tell to a reader who guesses, and that the figures of now tell to one who does not."""
+    for key, value in values.items():
+        is_few, found = _is_few(key, value, context), _bounds(key, worlds)
+        is_open = _is_protected(_bounds(key, before), context, is_few=is_few)
+        if is_open and not _is_protected(found, context, is_few=is_few):
+            yield replace(found, is_new=True)
 
 
 def _pinned_now(group: _Group, worlds: Worlds, before: Callable[[], Worlds], context: Context) -> Iterator[Bounds]:
@@ -286,17 +301,14 @@ class _Group:
         now, *before = [frozenset(fact.edition for fact in facts) for facts in self._dated]
         return {now | {""}, *before} != {editions & mine for editions in generations} - {frozenset()}
 
-    def before(self, facts: Sequence[Fact]) -> Worlds:
-        """All that could be true without the figures of now."""
-        return self.worlds([fact for fact in facts if fact.is_old])
-
-    def worlds(self, facts: Sequence[Fact]) -> Worlds:
+    def worlds(self, facts: Sequence[Fact], *, is_guessing: bool = True) -> Worlds:
         """All that could be true."""
         keys = sorted({*self.keys, *(key for fact in facts for key in fact.weights)})
         told = [fact for fact in facts if not fact.is_secret]
         kept = [fact for fact in facts if fact.is_secret and fact.is_old]
         told += list(whole_numbers(told))
-        return Worlds(keys, told, [*self.secrets, *kept], lay_out(keys, self.context))
+        secrets = [*self.secrets, *kept]
+        return Worlds(keys, told, secrets, lay_out(keys, self.context), is_guessing=is_guessing)
 
 
 def _groups_of(

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.sparse import csr_array, diags_array, hstack
 
 from kolosi.release.alike import Alike
-from kolosi.release.atoms import ZONES
+from kolosi.release.atoms import UNITS, ZONES
 from kolosi.release.bits import members
 from kolosi.release.families import Family
 from kolosi.release.reduced import Flags, Numbers, Reduction, System, Values
@@ -39,14 +39,17 @@ class Believed:
     sample: Values
 
 
-def believed(family: Family) -> Believed:
-    """What a reader of a family takes for true: its equations, and that nothing happened where none speaks, if that can be true."""
+def believed(family: Family, *, is_guessing: bool = True) -> Believed:
+    """What a reader of a family takes for true: its equations, and that nothing happened where none speaks, if that can be true.
+
+    One who is not guessing takes it of what is outside all that is known to exist alone.
+    """
     system = _system(family)
     is_old = np.array([row.is_old for row in family.rows], dtype=bool)
     untold = family.untold
     is_untold = np.array([row.owner in untold for row in family.rows], dtype=bool)
     price = np.where(is_untold, _UNTOLD, np.where(is_old, _THEN, _NOW))
-    remainders = _remainders(family)
+    remainders = _remainders(family, is_guessing=is_guessing)
     aside, emptied = frozenset[int](), _first(_emptied(one, remainders) for one in _with_more_room(system))
     if emptied is None:
         aside, system = _settled(system, is_old, price)
@@ -218,14 +221,16 @@ def _counted(kinds: Numbers, size: int) -> Numbers:
     return found
 
 
-def _remainders(family: Family) -> list[Sequence[int]]:
-    """What zones have beside their regions, of which a reader is sure that it is nothing; then, for each dimension, the
-    atoms that no figure names there, those outside all that is known to exist first."""
+def _remainders(family: Family, *, is_guessing: bool) -> list[Sequence[int]]:
+    """What zones have beside their regions, of which a reader is sure that it is nothing; what other places have beside their
+    parts; then, for each dimension, the atoms that no figure names there, those outside all that is known to exist first; to one
+    who is not guessing only these."""
     dimensions = max((atom.remainder_of.bit_length() for atom in family.atoms), default=0)
     of_dimension = members([atom.remainder_of for atom in family.atoms], dimensions)
     found: list[Sequence[int]] = []
-    for d in sorted(range(dimensions), key=lambda d: (d != ZONES, d)):
+    for d in sorted(range(dimensions), key=lambda d: (d != ZONES, d != UNITS, d)):
         mine = of_dimension[d]
         outside = [i for i in mine if not family.atoms[i].is_real]
-        found += [outside, mine] if len(outside) < len(mine) else [mine]
+        is_left = len(outside) < len(mine)
+        found += [outside, mine] if is_left and (is_guessing or d == ZONES) else [outside if is_left else mine]
     return found

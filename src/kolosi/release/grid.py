@@ -38,10 +38,14 @@ _AT_ONCE = 2_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """Which cells each count covers, which cells no count names in a dimension, and which sums are equal (to 0)."""
+    """Which cells each count covers, which cells no count names in a dimension, and which sums are equal (to 0).
+
+    Of the first `sure` of these cells a reader is sure that they are nothing; of the others he guesses it.
+    """
 
     covers: csr_array
     rests: tuple[Numbers, ...]
+    sure: int
     links: csr_array
 
 
@@ -74,6 +78,7 @@ def lay_out(keys: Sequence[Key], context: Context) -> Layout:
     return Layout(
         covers=_unpacked(np.vstack([block.covers for block in blocks]), len(keys)),
         rests=tuple(_rests(blocks)),
+        sure=sum(block.rests.shape[1] for block in blocks),
         links=_links(len(total.covers), owners),
     )
 
@@ -81,7 +86,7 @@ def lay_out(keys: Sequence[Key], context: Context) -> Layout:
 def _beside(keys: Sequence[Key], context: Context) -> Callable[[Hashable], int]:
     """For a place that is made up of others, the mark of what it has beside them; 0 for anything else.
 
-    What lies in a zone beside the regions of it that counts name is marked like what a unit has beside its parts.
+    What lies in a zone beside the regions of it that counts name has a mark of its own.
     """
     zones = {place for key in keys for place in key.places if context.is_zone(place)}
     known = context.inside({place for key in keys for place in key.places} - zones)
@@ -95,7 +100,7 @@ def _beside(keys: Sequence[Key], context: Context) -> Callable[[Hashable], int]:
             return 0
         if context.is_zone(element):
             return 2
-        return 4 if element in unnamed or len(context.members(element)) > 1 else 0
+        return 4 if element in unnamed else 3 if len(context.members(element)) > 1 else 0
 
     return mark
 
@@ -381,10 +386,11 @@ def _cross(cut: _Cut, columns: Bits, is_rest: Bits) -> _Cut:
 def _rests(blocks: Sequence[_Cut]) -> Iterator[Numbers]:
     """The cells that are a remainder in each dimension of each block; first what zones have beside their regions.
 
-    A reader is sure that this is nothing, and less sure of places and terms that no count names.
+    A reader is sure that this is nothing, less sure of what other places have beside their parts, and least of places and
+    terms that no count names.
     """
     offsets = np.cumsum([0, *(len(block.covers) for block in blocks)]).tolist()
-    for marks in ((2,), (1, 4)):
+    for marks in ((2,), (3,), (1, 4)):
         for offset, block in zip(offsets, blocks, strict=False):
             for dimension, mark in product(range(block.rests.shape[1]), marks):
                 yield offset + np.flatnonzero(block.rests[:, dimension] == mark)

@@ -29,12 +29,15 @@ time, so that the same figures are hidden on every machine."""
 
 
 class Repair:
-    """One run of the second suppression over one family."""
+    """One run of the second suppression over one family; with `targets`, of these alone, from a reader who does not guess."""
 
-    def __init__(self, family: Family, hidden: frozenset[Key], context: Context) -> None:
+    def __init__(
+        self, family: Family, hidden: frozenset[Key], context: Context, targets: Sequence[Target] | None = None
+    ) -> None:
         self.family, self.hidden, self.context = family, hidden, context
-        self.attack = Attack(family)
-        self.targets = targets_of(family, hidden, context, is_consistent=not self.attack.aside)
+        self.attack = Attack(family, is_guessing=targets is None)
+        found = targets_of(family, hidden, context, is_consistent=not self.attack.aside) if targets is None else targets
+        self.targets = list(found)
         self.secondary: dict[Key, bool] = {}
         self.known: list[Key] = []
         self.lost: list[Key] = []
@@ -63,6 +66,7 @@ class Repair:
             known=tuple(self.known),
             lost=tuple(self.lost),
             at_least=at_least,
+            dropped=tuple(self._dropped),
         )
 
     def _see_many(self, targets: Sequence[Target]) -> list[Target]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from kolosi.model.key import Key
 from kolosi.release.context import Context
 from kolosi.release.families import Family
 from kolosi.release.parts import independent_parts
 from kolosi.release.rules import threshold
+
+if TYPE_CHECKING:
+    from kolosi.release.targets import Target
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,13 +22,14 @@ class Protection:
 
     `known` are hidden figures that no further hiding protects: earlier editions give them away; `lost` are those that editions
     held back and that nobody asks now. `at_least` is the least number of further figures that any protection needs, where it
-    was sought: what was hidden beyond it is the gap.
+    was sought: what was hidden beyond it is the gap. `dropped` is all that editions give away to a reader who guesses.
     """
 
     secondary: Mapping[Key, bool]
     known: tuple[Key, ...]
     at_least: int | None = None
     lost: tuple[Key, ...] = ()
+    dropped: tuple[Target, ...] = ()
 
 
 def protect(family: Family, hidden: frozenset[Key], context: Context) -> Protection:
@@ -60,7 +65,24 @@ def _protect_part(family: Family, hidden: frozenset[Key], context: Context) -> P
         return Protection(secondary={}, known=())
     from kolosi.release.repair import Repair
 
-    return Repair(whole, hidden | family.untold, context).run()
+    guessing = found = Repair(whole, hidden | family.untold, context).run()
+    while found.dropped:
+        held = hidden | family.untold | guessing.secondary.keys()
+        sure = Repair(whole, held, context, found.dropped).run()
+        if not sure.secondary:
+            break
+        found = Repair(whole, held | sure.secondary.keys(), context).run()
+        guessing = _together(guessing, sure.secondary, found)
+    return guessing
+
+
+def _together(before: Protection, secondary: Mapping[Key, bool], more: Protection) -> Protection:
+    """What a reader who guesses makes necessary, with what one who does not makes so, and what that makes necessary again."""
+    return Protection(
+        secondary=dict(sorted({**before.secondary, **secondary, **more.secondary}.items())),
+        known=tuple(sorted({*before.known, *more.known})),
+        lost=tuple(sorted({*before.lost, *more.lost})),
+    )
 
 
 def _is_at_risk(family: Family, hidden: frozenset[Key], context: Context) -> bool:

@@ -101,9 +101,18 @@ def can_be_true(keys: Sequence[Key], facts: Sequence[Fact], layout: Layout) -> b
 
 
 class Worlds:
-    """All that could be true: `facts` in order of trust, with `secrets`, which are true and which no reader is told."""
+    """All that could be true: `facts` in order of trust, with `secrets`, which are true and which no reader is told; to one
+    who guesses that nothing happened where no count speaks, or only where he is sure."""
 
-    def __init__(self, keys: Sequence[Key], facts: Sequence[Fact], secrets: Sequence[Fact], layout: Layout) -> None:
+    def __init__(
+        self,
+        keys: Sequence[Key],
+        facts: Sequence[Fact],
+        secrets: Sequence[Fact],
+        layout: Layout,
+        *,
+        is_guessing: bool = True,
+    ) -> None:
         self._covers = layout.covers
         self._links = layout.links
         self._place = {key: i for i, key in enumerate(keys)}
@@ -111,7 +120,7 @@ class Worlds:
         self._top = np.full(layout.covers.shape[1], 10.0 * highest + 10000.0)
         by_trust = sorted((*facts, *secrets), key=lambda fact: (fact.is_old, fact.is_secret))
         believed = self._consistent(by_trust)
-        self.example = self._guess_empty(layout.rests, believed)
+        self.example = self._guess_empty(layout.rests[: None if is_guessing else layout.sure], believed)
         told = {id(fact) for fact in secrets}
         self._left = Left(*self._lines([fact for fact in believed if id(fact) not in told]), self._top)
 
