@@ -22,11 +22,11 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Scene:
 QUICK = {("render", 5), ("add", 3)}
 TRIED = {
     "render": range(1, 19),
-    "publish": range(1, 93, 2),
+    "publish": range(1, 93, 4),
     "add": range(1, 24),
-    "lock": range(1, 99, 3),
-    "accept": range(1, 40, 2),
-    "refuse": range(1, 40, 2),
+    "lock": range(1, 99, 4),
+    "accept": range(1, 35, 3),
+    "refuse": range(2, 29, 3),
 }
 """Which changes of each command are killed: all of short ones, in the long tests."""
 CASES = [
