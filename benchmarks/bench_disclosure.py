@@ -27,15 +27,15 @@ from tests.outputs.test_differential import STILL, made
 from tests.shipped_case import shipped_context
 
 from kolosi.model.figure import Figure
-from kolosi.release.audit import audit
-from kolosi.release.context import Context, Published
-from kolosi.release.door import gate
-from kolosi.release.families import groups
-from kolosi.release.figures import released
-from kolosi.release.plan import plan, primary
-from kolosi.release.registry import printed
-from kolosi.release.rules import threshold
-from kolosi.release.suppress import protect
+from kolosi.release.audit.audit import audit
+from kolosi.release.figures.figures import released
+from kolosi.release.gating import gate
+from kolosi.release.linked.linked_tables import groups
+from kolosi.release.policy.context import Context, Published
+from kolosi.release.policy.rules import threshold
+from kolosi.release.register.registry import printed
+from kolosi.release.suppress.plan import plan, primary
+from kolosi.release.suppress.protect import protect
 from kolosi.workspace import Workspace
 from kolosi.workspace.releasing import _gate
 

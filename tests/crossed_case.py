@@ -13,7 +13,7 @@ from tests.release_case import TODAY
 
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
-from kolosi.release.context import Context
+from kolosi.release.policy.context import Context
 
 MONITORING, GBV = "hr_violations", "gbv_incidents"
 QUARTERS = ("2025-Q1", "2024-Q4", "2024-Q3")

@@ -22,7 +22,7 @@ from kolosi.model.figure import Estimate, Figure
 from kolosi.model.key import Key
 from kolosi.model.period import Period
 from kolosi.release import Context, Published, gate, printed
-from kolosi.release.rules import threshold
+from kolosi.release.policy.rules import threshold
 
 COUNTRIES = ("mli", "mli", "bfa", "bfa", "ner", "cmr", "tcd", "caf", "cod", "nga")
 HALF, QUARTERS = "2024-07..2024-12", ("2024-Q3", "2024-Q4")

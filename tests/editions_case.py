@@ -21,7 +21,7 @@ from tests.release_case import INDICATORS, TODAY, context, share, taxonomy
 from kolosi.model.figure import Estimate, Figure
 from kolosi.model.key import Key
 from kolosi.release import Context, Gate, Published, gate, printed
-from kolosi.release.rules import threshold
+from kolosi.release.policy.rules import threshold
 
 STRETCHES = ("2025-01", "2025-02", "2025-03", "2025-Q2", "2025-07..2025-12")
 PERIODS = ("2025-01", "2025-01..2025-02", "2025-Q1", "2025-Q2", "2025-01..2025-06", "2025", "2025-03")

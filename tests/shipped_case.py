@@ -11,7 +11,7 @@ from kolosi.content.places import load_places
 from kolosi.content.structure import structure_of
 from kolosi.content.taxonomies import load_taxonomies
 from kolosi.model.columns import BREAKDOWN_COLUMNS
-from kolosi.release.context import Context
+from kolosi.release.policy.context import Context
 
 
 @cache

@@ -16,7 +16,7 @@ import kolosi
 from kolosi.content import code
 from kolosi.content.code import GATE, PICTURES, READING, code_of, digest_of_code
 from kolosi.content.folders import PACKAGE
-from kolosi.release.door import Gate
+from kolosi.release.gating import Gate
 from kolosi.workspace import Workspace, releasing
 from kolosi.workspace.building import reading_digest
 from kolosi.workspace.releasing import release_digest
@@ -32,8 +32,8 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("changed", "moves"),
     [
-        ("release/rules.py", {GATE}),
-        ("release/prose/gate.py", {GATE}),
+        ("release/policy/rules.py", {GATE}),
+        ("release/text/gate.py", {GATE}),
         ("measure/compile.py", {GATE}),
         ("intake/columns.py", {READING}),
         ("intake/formats/__init__.py", {READING}),

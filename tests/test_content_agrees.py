@@ -15,7 +15,7 @@ from kolosi.content.folders import PACKAGE
 from kolosi.model.indicator import Indicator, Part
 from kolosi.model.record import TABLES
 from kolosi.model.source import Source
-from kolosi.release.policy import load_policy
+from kolosi.release.policy.policy import load_policy
 from kolosi.workspace import Workspace
 from kolosi.workspace.knowledge import Knowledge
 from kolosi.workspace.validating import indicator_faults, policy_faults, source_faults, taxonomy_faults, unfed

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from pydantic import BaseModel
 
-from kolosi.release.laxer import direction, laxer_fields, laxer_rules
-from kolosi.release.policy import Policy, load_policy
+from kolosi.release.policy.laxer import direction, laxer_fields, laxer_rules
+from kolosi.release.policy.policy import Policy, load_policy
 
 GRANTED = {
     "rules": ["R3"],

@@ -17,7 +17,7 @@ from kolosi.model.figure import Change, Coverage, Figure
 from kolosi.model.finding import Refusal
 from kolosi.model.key import Key
 from kolosi.release import HIDDEN_SENTENCE, as_entries, explain, from_entries, load_policy, needed, printed, release
-from kolosi.release.wording import label_of
+from kolosi.release.figures.wording import label_of
 
 PACKAGE = Path(kolosi.__file__).parent
 

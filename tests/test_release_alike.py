@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from kolosi.release.alike import Alike
-from kolosi.release.reduced import System, Values
-from kolosi.release.seen import Seen
-from kolosi.release.solver import solve, solver_of
+from kolosi.release.bounds.lp import solve, solver_of
+from kolosi.release.bounds.presolve import System, Values
+from kolosi.release.bounds.sampled_bounds import Seen
+from kolosi.release.bounds.symmetry import Alike
 
 
 def system_of(columns: np.ndarray, values: Values) -> System:

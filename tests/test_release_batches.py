@@ -11,9 +11,9 @@ from tests.release_case import comparison, context, estimate, estimates, keys
 
 from kolosi.model.figure import Change, Figure
 from kolosi.model.key import Key
-from kolosi.release.context import Context, Published
-from kolosi.release.door import Gate, gate
-from kolosi.release.registry import as_entries, from_entries, printed
+from kolosi.release.gating import Gate, gate
+from kolosi.release.policy.context import Context, Published
+from kolosi.release.register.registry import as_entries, from_entries, printed
 
 EARLIER = date(2025, 4, 15)
 FIRST = {

@@ -15,12 +15,12 @@ from kolosi.model.figure import Estimate, Figure
 from kolosi.model.indicator import Measure
 from kolosi.model.key import Key
 from kolosi.release import Context, Published, as_entries, from_entries, gate, printed
-from kolosi.release.audit import audit, prove
-from kolosi.release.families import groups
-from kolosi.release.figures import released
-from kolosi.release.kept import as_lines, from_lines
-from kolosi.release.plan import Plan, primary
-from kolosi.release.registry import as_meant
+from kolosi.release.audit.audit import audit, prove
+from kolosi.release.figures.figures import released
+from kolosi.release.linked.linked_tables import groups
+from kolosi.release.register.cache import as_lines, from_lines
+from kolosi.release.register.registry import as_meant
+from kolosi.release.suppress.plan import Plan, primary
 
 FEBRUARY = date(2025, 2, 28)
 KNOWN = context()

@@ -13,9 +13,9 @@ from kolosi.model.figure import Estimate
 from kolosi.model.indicator import Measure, Part
 from kolosi.model.key import Key
 from kolosi.release import Context, Gate, Published, gate, printed
-from kolosi.release.audit import audit
-from kolosi.release.figures import released
-from kolosi.release.plan import Plan, plan, primary
+from kolosi.release.audit.audit import audit
+from kolosi.release.figures.figures import released
+from kolosi.release.suppress.plan import Plan, plan, primary
 
 ONCE = Measure(function="distinct", column="code")
 OF_SORT_X = Part(indicator="survivors", breakdown=(("kind", ("x",)),))

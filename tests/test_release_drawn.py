@@ -8,8 +8,8 @@ from tests.drawn_world import country
 from tests.shipped_case import shipped_context
 
 from kolosi.release import Gate
-from kolosi.release.figures import released
-from kolosi.release.plan import Plan, primary
+from kolosi.release.figures.figures import released
+from kolosi.release.suppress.plan import Plan, primary
 
 FEW = (6, 7, 17, 28, 43, 44, 73, 83, 90, 92)
 """Cases of eight countries and four subjects, some of data that was revised, that take half a second each."""

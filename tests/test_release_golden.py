@@ -14,9 +14,9 @@ from tests.test_release_tables import cell, golden, printed_without, table, with
 
 from kolosi.model.key import Key
 from kolosi.release import Published, explain
-from kolosi.release.audit import audit, prove
-from kolosi.release.grid import lay_out
-from kolosi.release.worlds import Fact, Worlds
+from kolosi.release.audit.audit import audit, prove
+from kolosi.release.audit.feasibility import Fact, Worlds
+from kolosi.release.audit.grid import lay_out
 
 Ends = dict[str, list[int]]
 _SMALL = 1e-6

@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from kolosi.model.key import Key
-from kolosi.release.kept import as_lines, from_lines
+from kolosi.release.register.cache import as_lines, from_lines
 from kolosi.workspace import Workspace
 from kolosi.workspace.releasing import gated
 

@@ -15,11 +15,11 @@ from kolosi.model.indicator import Measure
 from kolosi.model.key import Key
 from kolosi.model.place import Place
 from kolosi.release import Context, Published, gate, printed
-from kolosi.release.audit import audit
-from kolosi.release.authorisation import Authorisation
-from kolosi.release.figures import released
-from kolosi.release.plan import Plan, primary
-from kolosi.release.registry import as_entries, from_entries
+from kolosi.release.audit.audit import audit
+from kolosi.release.figures.figures import released
+from kolosi.release.policy.authorisation import Authorisation
+from kolosi.release.register.registry import as_entries, from_entries
+from kolosi.release.suppress.plan import Plan, primary
 
 
 def held(values: Mapping[str, int], known: Context | None = None, before: list[Published] | None = None) -> set[str]:

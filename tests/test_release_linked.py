@@ -14,10 +14,10 @@ from kolosi.model.figure import Estimate
 from kolosi.model.indicator import Part
 from kolosi.model.key import Key
 from kolosi.release import Context, Published, gate
-from kolosi.release.audit import audit, prove
-from kolosi.release.figures import released
-from kolosi.release.links import counted_as
-from kolosi.release.plan import Plan, Withheld
+from kolosi.release.audit.audit import audit, prove
+from kolosi.release.figures.figures import released
+from kolosi.release.linked.links import counted_as
+from kolosi.release.suppress.plan import Plan, Withheld
 
 SORT_X = Part(indicator="cases", breakdown=(("kind", ("x",)),))
 FEW = {"cases/2025-Q1": 200, "cases;kind=secret+y+z/2025-Q1": 196, "cases_of_x/2025-Q1": 4}

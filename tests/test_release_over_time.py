@@ -13,9 +13,9 @@ from kolosi.model.figure import Estimate, Figure
 from kolosi.model.indicator import Part
 from kolosi.model.key import Key
 from kolosi.release import Context, Published, as_entries, from_entries, gate, printed
-from kolosi.release.audit import audit
-from kolosi.release.figures import released
-from kolosi.release.plan import Plan, primary
+from kolosi.release.audit.audit import audit
+from kolosi.release.figures.figures import released
+from kolosi.release.suppress.plan import Plan, primary
 
 Values = dict[str, int]
 

@@ -15,8 +15,8 @@ from kolosi.model.figure import Figure
 from kolosi.model.key import Key
 from kolosi.model.place import AXIS, LOCALITY, Place
 from kolosi.release import Context, Policy, Withheld, explain, load_policy, release
-from kolosi.release.authorisation import Authorisation
-from kolosi.release.rules import proved_counts, threshold
+from kolosi.release.policy.authorisation import Authorisation
+from kolosi.release.policy.rules import proved_counts, threshold
 from kolosi.workspace import Workspace
 
 PARTIES = {"armed": "Armed groups", "group_x": "Group X (invented)", "family": "Family"}
@@ -323,7 +323,7 @@ def test_a_small_cell_leaves_on_two_signatures_and_never_on_a_sensitive_subject(
 
 
 def test_every_rule_has_its_citation_and_its_reasons_in_both_languages() -> None:
-    from kolosi.release.wording import WHY
+    from kolosi.release.figures.wording import WHY
 
     rules = load_policy()
     for number in range(1, 21):

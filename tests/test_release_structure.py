@@ -13,12 +13,12 @@ from kolosi.content.taxonomies import load_taxonomies
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
 from kolosi.model.spelling import fold_name
-from kolosi.release.audit import prove
-from kolosi.release.borne import Borne
-from kolosi.release.context import Context
-from kolosi.release.door import Gate, gate
-from kolosi.release.rules import threshold
-from kolosi.release.tied import finest_first, rows_of
+from kolosi.release.audit.audit import prove
+from kolosi.release.audit.tied_columns import Borne
+from kolosi.release.gating import Gate, gate
+from kolosi.release.linked.tied_columns import finest_first, rows_of
+from kolosi.release.policy.context import Context
+from kolosi.release.policy.rules import threshold
 
 TIME = "2025-Q1"
 

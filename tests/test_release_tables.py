@@ -20,10 +20,10 @@ from tests.release_case import context, estimate, estimates, keys, names
 from kolosi.model.figure import Estimate, Figure
 from kolosi.model.key import Key
 from kolosi.release import Context, Published, explain, gate, printed
-from kolosi.release.audit import audit, prove
-from kolosi.release.figures import released
-from kolosi.release.plan import Plan, Withheld
-from kolosi.release.rules import proved_counts
+from kolosi.release.audit.audit import audit, prove
+from kolosi.release.figures.figures import released
+from kolosi.release.policy.rules import proved_counts
+from kolosi.release.suppress.plan import Plan, Withheld
 
 PERIOD = "2025-Q1"
 

@@ -26,13 +26,13 @@ from kolosi.model.key import Key
 from kolosi.model.place import Place
 from kolosi.model.term import Taxonomy
 from kolosi.release import Context, Published, Withheld, gate, printed
-from kolosi.release.attack import Attack
-from kolosi.release.audit import audit, prove
-from kolosi.release.families import groups
-from kolosi.release.figures import released
-from kolosi.release.links import counted_as
-from kolosi.release.plan import Plan
-from kolosi.release.rules import part_key
+from kolosi.release.audit.audit import audit, prove
+from kolosi.release.bounds.bounds import Attack
+from kolosi.release.figures.figures import released
+from kolosi.release.linked.linked_tables import groups
+from kolosi.release.linked.links import counted_as
+from kolosi.release.policy.rules import part_key
+from kolosi.release.suppress.plan import Plan
 
 QUARTER = "/2025-Q1"
 

@@ -17,7 +17,7 @@ import kolosi
 from kolosi.cli import app
 from kolosi.model.finding import Finding, Refusal
 from kolosi.model.key import Key
-from kolosi.release.wording import WHY
+from kolosi.release.figures.wording import WHY
 from kolosi.workspace import Workspace, settling
 from kolosi.workspace.settling import Held, held, settlements
 

@@ -11,8 +11,8 @@ from tests.hostile.test_fresh_processes import slowness
 
 from kolosi.intake.documents import Unreadable, read_document
 from kolosi.model.finding import Refusal
-from kolosi.release.policy import load_policy
-from kolosi.release.prose import Minimums
+from kolosi.release.policy.policy import load_policy
+from kolosi.release.text import Minimums
 from kolosi.workspace.proofing import check_text
 from kolosi.workspace.prose import prose_points
 

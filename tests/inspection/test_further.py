@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from tests.inspection import further, making
 
-from kolosi.release.inspection.judging import JUDGED
+from kolosi.release.files.judging import JUDGED
 from kolosi.workspace.inspecting import inspected
 
 PLANTED = {

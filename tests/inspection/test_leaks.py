@@ -10,7 +10,7 @@ from tests.inspection import leaks as planted
 from tests.inspection.leaks import Leak
 
 from kolosi.content.messages import load_messages
-from kolosi.release.inspection.judging import JUDGED, SEVERITIES
+from kolosi.release.files.judging import JUDGED, SEVERITIES
 from kolosi.workspace.inspecting import Inspected, inspected
 
 LEAKS = list(planted.leaks())

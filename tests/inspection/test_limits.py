@@ -7,8 +7,8 @@ from tests.inspection.making import table
 from tests.inspection.test_microdata import persons
 
 from kolosi.intake.inside import look_inside
-from kolosi.release.inspection.columns import traces_of, traces_of_points
-from kolosi.release.inspection.words import Limits
+from kolosi.release.files.columns import traces_of, traces_of_points
+from kolosi.release.files.words import Limits
 
 COUNTS = table("Région,Survivantes de VBG", "Gao,120", "Mopti,7", "Kayes,3")
 KILLED = table("Région,Civils tués", "Gao,120", "Mopti,7", "Kayes,3")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 from tests.inspection.making import table, word
 
-from kolosi.release.inspection.microdata import fewest_values, global_risk, individual_risks, smallest_group
+from kolosi.release.files.microdata import fewest_values, global_risk, individual_risks, smallest_group
 from kolosi.workspace.inspecting import inspected
 
 PLACES = st.sampled_from(["Gao", "Mopti", "Kayes"])

@@ -10,7 +10,7 @@ from tests.inspection import strangers
 from tests.inspection.test_leaks import CLEAN, LEAKS
 
 from kolosi.model.finding import Refusal
-from kolosi.release.inspection.judging import JUDGED
+from kolosi.release.files.judging import JUDGED
 from kolosi.workspace.inspecting import inspected
 
 PLANTED = {

@@ -6,7 +6,7 @@ import pytest
 from tests.prose.test_gate_rules import kinds
 
 from kolosi.intake.documents import read_document
-from kolosi.release.prose.letters import whole_words
+from kolosi.release.text.letters import whole_words
 from kolosi.workspace.prose import prose_points
 
 FOUND = [

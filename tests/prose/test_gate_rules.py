@@ -11,7 +11,7 @@ import pytest
 import yaml
 from tests.proof.test_no_words_in_code import literals, words_in
 
-import kolosi.release.prose
+import kolosi.release.text
 from kolosi.content.errors import ContentError
 from kolosi.content.folders import PACKAGE
 from kolosi.content.gate import CLASSES, gate_languages, gate_words
@@ -19,8 +19,8 @@ from kolosi.content.messages import load_messages
 from kolosi.content.yaml import read_yaml
 from kolosi.intake.documents import read_document
 from kolosi.model.finding import Finding
-from kolosi.release.prose import OUTCOMES, gate_text, localities_of
-from kolosi.release.prose.lexicon import Rule
+from kolosi.release.text import OUTCOMES, gate_text, localities_of
+from kolosi.release.text.lexicon import Rule
 from kolosi.workspace.proofing import pack
 from kolosi.workspace.prose import lexicon
 
@@ -80,7 +80,7 @@ def test_every_kind_has_a_message_as_grave_as_its_outcome() -> None:
     }
 
 
-@pytest.mark.parametrize("path", sorted(Path(kolosi.release.prose.__file__).parent.glob("*.py")), ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", sorted(Path(kolosi.release.text.__file__).parent.glob("*.py")), ids=lambda p: p.stem)
 def test_no_word_of_a_language_is_matched_in_code(path: Path) -> None:
     found = {text: words for _, text in literals(ast.parse(path.read_text("utf-8"))) if (words := words_in(text))}
     assert found == {}

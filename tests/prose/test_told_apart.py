@@ -15,8 +15,8 @@ from tests.prose.test_gate_rules import kinds, points
 
 from kolosi.content.gate import PERSONS
 from kolosi.intake.documents import read_document
-from kolosi.release.prose.portrait import CUES, portraits
-from kolosi.release.prose.reading import Reading
+from kolosi.release.text.portrait import CUES, portraits
+from kolosi.release.text.reading import Reading
 from kolosi.workspace.proofing import pack
 from kolosi.workspace.prose import lexicon, prose_points
 

@@ -9,12 +9,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kolosi.release.context import Context, Published
-    from kolosi.release.door import Gate, explain, gate, needed, release
-    from kolosi.release.plan import Withheld
-    from kolosi.release.policy import Policy, load_policy
-    from kolosi.release.registry import as_entries, from_entries, printed
-    from kolosi.release.wording import HIDDEN_SENTENCE
+    from kolosi.release.figures.wording import HIDDEN_SENTENCE
+    from kolosi.release.gating import Gate, explain, gate, needed, release
+    from kolosi.release.policy.context import Context, Published
+    from kolosi.release.policy.policy import Policy, load_policy
+    from kolosi.release.register.registry import as_entries, from_entries, printed
+    from kolosi.release.suppress.plan import Withheld
 
 __all__ = [
     "HIDDEN_SENTENCE",
@@ -34,12 +34,12 @@ __all__ = [
 ]
 
 _WHERE = {
-    **dict.fromkeys(("Context", "Published"), "context"),
-    **dict.fromkeys(("Gate", "explain", "gate", "needed", "release"), "door"),
-    **dict.fromkeys(("Policy", "load_policy"), "policy"),
-    **dict.fromkeys(("as_entries", "from_entries", "printed"), "registry"),
-    "Withheld": "plan",
-    "HIDDEN_SENTENCE": "wording",
+    **dict.fromkeys(("Context", "Published"), "policy.context"),
+    **dict.fromkeys(("Gate", "explain", "gate", "needed", "release"), "gating"),
+    **dict.fromkeys(("Policy", "load_policy"), "policy.policy"),
+    **dict.fromkeys(("as_entries", "from_entries", "printed"), "register.registry"),
+    "Withheld": "suppress.plan",
+    "HIDDEN_SENTENCE": "figures.wording",
 }
 
 

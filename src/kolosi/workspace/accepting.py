@@ -22,7 +22,7 @@ from kolosi.workspace.opened import read_again
 from kolosi.workspace.protecting import own_root
 
 if TYPE_CHECKING:
-    from kolosi.release.policy import Policy
+    from kolosi.release.policy.policy import Policy
     from kolosi.workspace import Workspace
 
 ACCEPTED = "accepted"
@@ -126,7 +126,7 @@ def _digest(vault: Vault, name: str) -> str:
 
 def _laxer(vault: Vault, asked: Mapping[str, Finding], lowers: Sequence[str], by: str | None) -> tuple[str, ...]:
     """The rules that protect less once these files are accepted. Raises `Refusal` unless they were named, and the policy is signed."""
-    from kolosi.release.laxer import laxer_fields
+    from kolosi.release.policy.laxer import laxer_fields
 
     if SETTINGS in asked and data_of(vault, SETTINGS) is None:
         raise Refusal(point("file_absent", where=Where(file=SETTINGS), found=SETTINGS))
@@ -155,7 +155,7 @@ def _laxer(vault: Vault, asked: Mapping[str, Finding], lowers: Sequence[str], by
 
 def _policies(vault: Vault, asked: Mapping[str, Finding]) -> tuple[Policy, Policy]:
     """The policy in force as it was accepted last, and as it would be with what is asked about."""
-    from kolosi.release.policy import load_policy
+    from kolosi.release.policy.policy import load_policy
 
     if any(finding.id == "signatures_gone" for finding in asked.values()):
         now = {**_texts(vault), SETTINGS: data_of(vault, SETTINGS) or b""}

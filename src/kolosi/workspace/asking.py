@@ -21,7 +21,7 @@ from kolosi.workspace.settings import Settings
 if TYPE_CHECKING:
     from kolosi.model.figure import Released
     from kolosi.model.finding import Finding
-    from kolosi.release.context import Context
+    from kolosi.release.policy.context import Context
     from kolosi.report.links import Draft, Scope
     from kolosi.store.engine import Engine
     from kolosi.workspace import Workspace

@@ -14,7 +14,7 @@ from kolosi.store.files import note_json, read_json
 if TYPE_CHECKING:
     from kolosi.model.period import Period
     from kolosi.model.source import Source
-    from kolosi.release.context import Context
+    from kolosi.release.policy.context import Context
     from kolosi.workspace.asking import Desk
 
 
@@ -69,7 +69,7 @@ class Counts(TypedDict):
 
 def counts_of(own: Sequence[Estimate], level: int, period: Period, context: Context) -> Counts:
     """Months, places and reporters of a source, by its figures. Sensitive ones count its files and name no place."""
-    from kolosi.release.rules import threshold
+    from kolosi.release.policy.rules import threshold
 
     strict = [one for one in own if threshold(one.key, context).is_strict]
     plain = [one for one in own if not threshold(one.key, context).is_strict]
@@ -90,7 +90,7 @@ def counts_of(own: Sequence[Estimate], level: int, period: Period, context: Cont
 
 def _months(flows: Sequence[Estimate], context: Context) -> tuple[int, int] | None:
     """Months with data of the fullest figure; of a source of sensitive ones the months for which files came."""
-    from kolosi.release.rules import threshold
+    from kolosi.release.policy.rules import threshold
 
     plain = [one for one in flows if not threshold(one.key, context).is_strict]
     pairs = [(one.coverage.months_present, one.coverage.months_expected) for one in plain]
@@ -100,7 +100,7 @@ def _months(flows: Sequence[Estimate], context: Context) -> tuple[int, int] | No
 
 def _reporters(flows: Sequence[Estimate], context: Context, *, is_sensitive: bool) -> tuple[int, int] | None:
     """Reports received and expected; where the source speaks of a sensitive subject, those of the country unless they are few."""
-    from kolosi.release.wording import tells_reporters
+    from kolosi.release.figures.wording import tells_reporters
 
     for one in flows:
         reporters, is_national = one.coverage.reporters, not one.key.places

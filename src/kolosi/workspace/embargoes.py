@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.receipt import Receipt
-from kolosi.release.embargo import Embargo
+from kolosi.release.policy.embargo import Embargo
 from kolosi.workspace.nearby import require_one_of, require_source
 from kolosi.workspace.periods import day_said
 

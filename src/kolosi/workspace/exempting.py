@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.decision import Decision
 from kolosi.model.finding import Refusal, point
-from kolosi.release.authorisation import Authorisation
-from kolosi.release.policy import load_policy
+from kolosi.release.policy.authorisation import Authorisation
+from kolosi.release.policy.policy import load_policy
 from kolosi.workspace.nearby import require_indicator
 from kolosi.workspace.periods import day_said
 

@@ -15,12 +15,12 @@ from kolosi.intake.inside import Inside, Trace, look_inside
 from kolosi.intake.refusal import Unreadable
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.manuscript import Manuscript
-from kolosi.release.inspection import columns, judging
-from kolosi.release.inspection.judging import masked
-from kolosi.release.inspection.within import names_within
-from kolosi.release.inspection.words import Limits
-from kolosi.release.policy import load_policy
-from kolosi.release.prose import Minimums
+from kolosi.release.files import columns, judging
+from kolosi.release.files.judging import masked
+from kolosi.release.files.within import names_within
+from kolosi.release.files.words import Limits
+from kolosi.release.policy.policy import load_policy
+from kolosi.release.text import Minimums
 from kolosi.workspace.adding import document_bytes
 
 _TEXTS = frozenset({"docx", "pdf", "html", "text"})

@@ -132,7 +132,7 @@ class _Search:
 
     def _said_otherwise(self, place: _Place) -> Iterator[Key]:
         """The cited figures of that value whose terms or places have words of the sentence, whatever the indicator is called."""
-        from kolosi.release.wording import label_of
+        from kolosi.release.figures.wording import label_of
 
         said, hedge = _stems(place.sentence), hedge_of(place.before)
         for key in self._cited:
@@ -215,7 +215,7 @@ class _Search:
 
     def leaves(self, key: Key) -> bool:
         """True when the gate lets a figure out, alone and beside the cited ones."""
-        from kolosi.release.plan import plan
+        from kolosi.release.suppress.plan import plan
         from kolosi.workspace.releasing import published, with_reporters
         from kolosi.workspace.settling import held
 

@@ -14,7 +14,7 @@ from kolosi.intake.documents.plain import read_plain
 from kolosi.model.finding import Finding, Where
 from kolosi.model.manuscript import Manuscript
 from kolosi.model.spelling import fold_name
-from kolosi.release.prose import DEFAULTS, Lexicon, Minimums, gate_text, lexicon_of, localities_of, outcome_of
+from kolosi.release.text import DEFAULTS, Lexicon, Minimums, gate_text, lexicon_of, localities_of, outcome_of
 from kolosi.report.links import BadLink, Draft, mentions
 from kolosi.workspace.proofing import language_of, pack
 
@@ -77,7 +77,7 @@ _UNREADABLE_SIGN = re.compile(f"[{re.escape(''.join(map(chr, _UNREADABLE)))}]")
 
 def draft_points(desk: Desk) -> list[Finding]:
     """What the drafts would let a reader find of a person, the parts written from data and settings included."""
-    from kolosi.release.policy import load_policy
+    from kolosi.release.policy.policy import load_policy
 
     workspace = desk.workspace
     overlay = workspace.knowledge.overlay

@@ -41,7 +41,7 @@ class Published:
 
 def publish(workspace: Workspace, edition: str, *, by: str, why: str) -> Published:
     """Renders, checks and freezes. Raises `Refusal` while a line of `ready` is red, with those lines, or when the name was used."""
-    from kolosi.release.registry import as_entries, printed
+    from kolosi.release.register.registry import as_entries, printed
 
     if not why.strip():
         raise Refusal(point("decision_without_reason", found=edition))

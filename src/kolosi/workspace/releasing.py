@@ -28,9 +28,9 @@ from kolosi.workspace.settling import settlements, with_commands
 
 if TYPE_CHECKING:
     from kolosi.model.indicator import Indicator
-    from kolosi.release.authorisation import Authorisation
-    from kolosi.release.context import Context, Published
-    from kolosi.release.door import Gate
+    from kolosi.release.gating import Gate
+    from kolosi.release.policy.authorisation import Authorisation
+    from kolosi.release.policy.context import Context, Published
     from kolosi.workspace import Workspace
     from kolosi.workspace.asking import Desk
 
@@ -50,7 +50,7 @@ class Gated:
 
 def gated(desk: Desk) -> Gated:
     """What may leave of what the drafts cite; asked again only when something that it depends on changed."""
-    from kolosi.release.kept import as_lines, from_lines
+    from kolosi.release.register.cache import as_lines, from_lines
 
     path = desk.workspace.file("build", "released.json")
     digest = release_digest(desk)
@@ -113,7 +113,7 @@ def release_digest(desk: Desk) -> str:
 
 
 def _gate(desk: Desk) -> Gate:
-    from kolosi.release.door import gate, needed
+    from kolosi.release.gating import gate, needed
 
     context = desk.context
     bases = set(needed(desk.cited, context)) - desk.cited_estimates.keys()
@@ -158,8 +158,8 @@ def context_of(desk: Desk) -> Context:
     """What the gate knows besides the values."""
     from kolosi.content.structure import structure_of
     from kolosi.model.record import BREAKDOWNS, INCIDENTS, RESPONSES, STATISTICS
-    from kolosi.release.context import Context
-    from kolosi.release.policy import load_policy
+    from kolosi.release.policy.context import Context
+    from kolosi.release.policy.policy import load_policy
 
     workspace = desk.workspace
     known = workspace.knowledge
@@ -209,7 +209,7 @@ def day_of(workspace: Workspace) -> date:
 
 def published(workspace: Workspace) -> list[Published]:
     """Every value that any edition printed, in order of time, withdrawn ones included: readers keep what they read."""
-    from kolosi.release.registry import from_entries
+    from kolosi.release.register.registry import from_entries
 
     withdrawn = workspace.decisions.latest("withdrawn")
     return [
@@ -224,8 +224,8 @@ def inside_view(desk: Desk, key: Key, estimate: Estimate, *, is_alone: bool) -> 
 
     Asked alone, it comes with why it does not leave, or would not if it were cited, and which merge would.
     """
-    from kolosi.release.figures import public_codes
-    from kolosi.release.wording import coverage_of, label_of
+    from kolosi.release.figures.figures import public_codes
+    from kolosi.release.figures.wording import coverage_of, label_of
 
     workspace = desk.workspace
     context = desk.context
@@ -255,7 +255,7 @@ def inside_view(desk: Desk, key: Key, estimate: Estimate, *, is_alone: bool) -> 
 
 def inside_change(desk: Desk, key: Key, comparison: Comparison) -> ChangeAnswer:
     """One change seen from inside."""
-    from kolosi.release.wording import label_of
+    from kolosi.release.figures.wording import label_of
 
     workspace = desk.workspace
     indicator = workspace.knowledge.indicators[key.indicator]
@@ -272,7 +272,7 @@ def inside_change(desk: Desk, key: Key, comparison: Comparison) -> ChangeAnswer:
 
 
 def _reason(hidden: Hidden) -> Label:
-    from kolosi.release.wording import WHY
+    from kolosi.release.figures.wording import WHY
 
     why = WHY.get(hidden.reason, {})
     return {

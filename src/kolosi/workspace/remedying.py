@@ -10,14 +10,14 @@ from kolosi.model.key import Key
 from kolosi.model.label import Label, say
 
 if TYPE_CHECKING:
-    from kolosi.release.context import Context
+    from kolosi.release.policy.context import Context
     from kolosi.workspace.asking import Desk
 
 
 def held_if_cited(desk: Desk, key: Key, estimate: Estimate, context: Context) -> Label | None:
     """Why a figure would not leave on its own account, with the rule; None when it would."""
-    from kolosi.release.plan import base_of, judge
-    from kolosi.release.rules import base_key
+    from kolosi.release.policy.rules import base_key
+    from kolosi.release.suppress.plan import base_of, judge
     from kolosi.workspace.releasing import with_reporters
 
     base = base_key(key, context)
@@ -29,7 +29,7 @@ def held_if_cited(desk: Desk, key: Key, estimate: Estimate, context: Context) ->
 
 def merges_for(desk: Desk, key: Key, context: Context) -> tuple[str, ...]:
     """The merges that would leave in place of a figure that does not."""
-    from kolosi.release.merging import coarser, remedies
+    from kolosi.release.suppress.merging import coarser, remedies
     from kolosi.workspace.releasing import published, with_reporters
 
     estimate = desk.estimates([key])[key]
@@ -49,7 +49,7 @@ def merges_for(desk: Desk, key: Key, context: Context) -> tuple[str, ...]:
 
 def in_words(key: Key, context: Context) -> Label:
     """What a key counts, and when."""
-    from kolosi.release.wording import label_of
+    from kolosi.release.figures.wording import label_of
     from kolosi.report.numerals import period_words
 
     return {
@@ -80,7 +80,7 @@ _ASK: Label = {"en": 'Ask: kolosi figure "{}"', "fr": 'À demander : kolosi figu
 
 def withheld_rows(desk: Desk, language: str) -> list[list[str]]:
     """What is held back, a row a figure: label, period, rule, outcome, why, practice, and how to ask for merges."""
-    from kolosi.release.wording import label_of
+    from kolosi.release.figures.wording import label_of
     from kolosi.report.numerals import period_words
 
     context = desk.context

@@ -30,7 +30,7 @@ def kept_until(workspace: Workspace, receipt: Receipt, known: Mapping[str, int] 
 
 def months_kept(workspace: Workspace) -> Mapping[str, int]:
     """For how many months files are kept, by how sensitive they are: the policy, and over it the settings."""
-    from kolosi.release.policy import load_policy
+    from kolosi.release.policy.policy import load_policy
 
     policy = load_policy(workspace.settings.policy, workspace.knowledge.overlay)
     return {**policy.R18.months, **workspace.settings.retention}

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Finding, point
 from kolosi.model.key import Key
 from kolosi.model.label import Label
-from kolosi.release.authorisation import Authorisation
-from kolosi.release.wording import WHY
+from kolosi.release.figures.wording import WHY
+from kolosi.release.policy.authorisation import Authorisation
 from kolosi.workspace.asked import asked_files
 from kolosi.workspace.signing.lines import asked_of, list_command
 
 if TYPE_CHECKING:
     from kolosi.model.figure import Estimate
-    from kolosi.release.context import Context
+    from kolosi.release.policy.context import Context
     from kolosi.workspace.asking import Desk
 
 LASTS = timedelta(days=180)
@@ -155,14 +155,14 @@ def _lifting(context: Context, key: Key, rules: frozenset[str]) -> Context:
 
 
 def _is_liftable(one: Held, context: Context) -> bool:
-    from kolosi.release.rules import is_sensitive
+    from kolosi.release.policy.rules import is_sensitive
 
     allowed = context.policy.exceptions
     return one.rule in allowed.one or (one.rule in allowed.two and not is_sensitive(one.key, context))
 
 
 def _judged(desk: Desk, key: Key, context: Context) -> Held | None:
-    from kolosi.release.plan import base_of, judge
+    from kolosi.release.suppress.plan import base_of, judge
 
     told, values = _told(desk, key)
     found = judge(key, told, base_of(key, told, values, context), context)
@@ -171,7 +171,7 @@ def _judged(desk: Desk, key: Key, context: Context) -> Held | None:
 
 def _told(desk: Desk, key: Key) -> tuple[Estimate, Mapping[Key, Estimate]]:
     """A value with what its reporters add to it, and the value of its base."""
-    from kolosi.release.rules import base_key
+    from kolosi.release.policy.rules import base_key
     from kolosi.workspace.releasing import with_reporters
 
     base = base_key(key, desk.context)

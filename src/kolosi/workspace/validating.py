@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kolosi.model.indicator import Indicator, Part
     from kolosi.model.source import Layout, Rule, Source
     from kolosi.model.term import Taxonomy
-    from kolosi.release.policy import Policy
+    from kolosi.release.policy.policy import Policy
 
 Taxonomies = Mapping[str, "Taxonomy"]
 Indicators = Mapping[str, "Indicator"]

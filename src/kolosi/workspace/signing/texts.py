@@ -11,7 +11,7 @@ from kolosi.content.code import code_of
 from kolosi.content.languages import proof_languages
 from kolosi.model.finding import Finding
 from kolosi.model.label import Label
-from kolosi.release.prose import outcome_of
+from kolosi.release.text import outcome_of
 from kolosi.report.links import mentions
 from kolosi.report.periods_said import Said, said_in
 from kolosi.report.read_out import read_out

@@ -1,0 +1,1 @@
+"""What a reader proves: presolve, symmetry, linear programs, possibilities met."""

@@ -1,0 +1,164 @@
+"""A reader with a solver: from the equations of a family, the smallest and largest value a count can have.
+
+Linear programming over the atoms, all at least 0 (Fischetti and Salazar 2001; Hundepool et al. 2012, chapter 4), on what
+is left once everything that follows at once is put in. Used by the suppressor only; the audit has its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kolosi.model.key import Key
+from kolosi.release.bounds.feasibility import believed
+from kolosi.release.bounds.lp import INFINITY, SolverError, solution, solve, solver_of
+from kolosi.release.bounds.presolve import Flags, Piece, Reduction, System, Values
+from kolosi.release.bounds.symmetry import Alike
+from kolosi.release.linked.linked_tables import Family
+
+TOLERANCE = 1e-5
+
+
+@dataclass(frozen=True, kw_only=True)
+class End:
+    """One end of what is possible for a region, and a possibility that reaches it.
+
+    `steps` are the equations that prove it, without those that follow at once.
+    """
+
+    value: float
+    steps: frozenset[int]
+    point: Values
+
+
+class Attack:
+    """The equations that a reader holds, who guesses or not. Rows can be let go (the figure is hidden) and taken back."""
+
+    def __init__(self, family: Family, *, is_guessing: bool = True) -> None:
+        self.rows = family.rows
+        self.owned: dict[Key, list[int]] = {}
+        for i, row in enumerate(self.rows):
+            for key in row.needed:
+                self.owned.setdefault(key, []).append(i)
+        taken = believed(family, is_guessing=is_guessing)
+        self.aside, self.system, self.sample = taken.aside, taken.system, taken.sample
+        self.alike = Alike(self.system)
+        self.held = np.array([i not in self.aside for i in range(len(self.rows))], dtype=bool)
+        self._away: set[Key] = set()
+        self._loose: frozenset[int] = frozenset()
+        self._is_stale = True
+        self.effort = 0
+
+    def hold(self, owners: Iterable[Key], *, is_held: bool) -> None:
+        """Prints or hides the current equations of some figures. What is hidden counts from the next `refresh`."""
+        for owner in owners:
+            (self._away.discard if is_held else self._away.add)(owner)
+            for i in self.owned.get(owner, ()):
+                is_now = self.rows[i].is_known(self._away)
+                if i not in self.aside and self.held[i] != is_now:
+                    self.held[i] = is_now
+                    self._change(i, is_held=is_now)
+
+    def _change(self, i: int, *, is_held: bool) -> None:
+        """Tells it to the pieces; where something else may follow at once then, all is looked at again."""
+        if self._is_stale or not (i in self._loose or self.left.may_change(i, is_held=is_held)):
+            self._is_stale = True
+            return
+        low, high = (self.system.low[i], self.system.high[i]) if is_held else (-INFINITY, INFINITY)
+        for piece in self._pieces.values():
+            piece.bound(i, low, high)
+
+    def refresh(self, loose: Iterable[Key] = ()) -> None:
+        """Looks again at what follows at once. The figures of `loose` can then be printed and hidden without a refresh."""
+        asked = frozenset(i for key in loose for i in self.owned.get(key, ()) if i not in self.aside)
+        if not self._is_stale and asked == self._loose:
+            return
+        known = self.held.copy()
+        known[sorted(asked)] = False
+        self._loose, self._is_stale = asked, False
+        self.left = Reduction(self.system, known, asked)
+        self._pieces: dict[int, _Piece] = {}
+
+    def fits(self, owners: Iterable[Key], points: Values) -> Flags:
+        """Which possibilities (rows: how much of each kind) satisfy the current equations of some figures."""
+        mine = [i for owner in owners for i in self.owned.get(owner, ()) if i not in self.aside]
+        matrix = self.alike.merged.matrix[mine]
+        used = np.unique(matrix.indices)
+        sums = (matrix[:, used] @ points[:, used].T).T
+        is_low, is_high = sums >= self.system.low[mine] - TOLERANCE, sums <= self.system.high[mine] + TOLERANCE
+        found: Flags = np.all(is_low & is_high, axis=1)
+        return found
+
+    def extreme(self, region: Sequence[int], *, is_largest: bool) -> End:
+        """The end of what is possible for a region, with its proof."""
+        weights = np.zeros(len(self.left.value))
+        weights[list(region)] = -1.0 if is_largest else 1.0
+        return self.least(weights)
+
+    def together(self, regions: Sequence[Sequence[int]], *, is_largest: bool) -> End:
+        """A possibility in which some regions are together as large, or as small, as they can be."""
+        everything = np.concatenate([np.array(region, dtype=np.int64) for region in regions])
+        weights = np.bincount(everything, minlength=len(self.left.value)).astype(np.float64)
+        return self.least(-weights if is_largest else weights)
+
+    def proof(self, end: End) -> frozenset[int]:
+        """All equations that prove an end."""
+        return frozenset(self.left.because(end.steps))
+
+    def least(self, weights: Values) -> End:
+        """The possibility that costs least, with the absolute cost and the equations that prove it."""
+        point = np.where(self.left.is_fixed, self.left.value, self.sample)
+        touched = np.flatnonzero(weights)
+        reasons = self.left.reason[touched]
+        used = {int(i) for i in np.unique(reasons) if i >= 0}
+        for number in np.unique(self.left.piece_of[touched]):
+            if number >= 0:
+                piece = self._piece(int(number))
+                self.effort += len(piece.columns)
+                values, rows = piece.solve(weights[piece.columns])
+                point[piece.columns] = values
+                used.update(rows)
+        value = abs(float(weights[touched] @ point[touched]))
+        return End(value=value, steps=frozenset(used), point=point)
+
+    def _piece(self, number: int) -> _Piece:
+        if number not in self._pieces:
+            self._pieces[number] = _Piece(self.system, self.left, self.left.pieces[number], self.held)
+        return self._pieces[number]
+
+
+class _Piece:
+    """One piece of what is left, in the hands of a solver that starts each time where it stopped."""
+
+    def __init__(self, system: System, left: Reduction, piece: Piece, held: np.ndarray) -> None:
+        self.columns, self._rows = piece.columns, piece.rows
+        self._at = {int(row): i for i, row in enumerate(piece.rows)}
+        matrix = system.matrix[piece.rows]
+        self._taken = matrix @ np.where(left.is_fixed, left.value, 0.0)
+        is_held = held[piece.rows]
+        low = np.where(is_held, system.low[piece.rows] - self._taken, -INFINITY)
+        high = np.where(is_held, system.high[piece.rows] - self._taken, INFINITY)
+        bottom, top = system.bottom[piece.columns], system.top[piece.columns]
+        part = System(matrix=matrix[:, piece.columns], low=low, high=high, bottom=bottom, top=top)
+        self._alike = Alike(part)
+        self._solver = solver_of(self._alike.merged)
+
+    def bound(self, row: int, low: float, high: float) -> None:
+        """Changes what is known of one sum."""
+        if row in self._at:
+            at = self._at[row]
+            self._solver.changeRowBounds(at, low - self._taken[at], high - self._taken[at])
+
+    def solve(self, costs: Values) -> tuple[Values, list[int]]:
+        """The cheapest values of the unknowns, and the sums that prove that nothing is cheaper."""
+        cheapest = self._alike.cheapest(costs)
+        if not solve(self._solver, costs[cheapest]):
+            self._solver.clearSolver()
+            if not solve(self._solver):
+                raise SolverError("equations that could be true became impossible")
+        proof = self._rows[np.abs(np.array(self._solver.getSolution().row_dual)) > TOLERANCE]
+        values = np.zeros(len(costs))
+        values[cheapest] = solution(self._solver)
+        return values, [int(i) for i in proof]

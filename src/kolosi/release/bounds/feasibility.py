@@ -1,0 +1,236 @@
+"""What a reader believes before asking: which equations can be true together, and what he may guess to be nothing.
+
+Most of it follows at once and is put in first (`Reduction`); the solver is asked about what is left, unknowns that no equation
+tells apart together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import highspy
+import numpy as np
+from scipy.sparse import csr_array, diags_array, hstack
+
+from kolosi.release.bounds.lp import INFINITY, SolverError, solution, solve, solver_of
+from kolosi.release.bounds.presolve import Flags, Numbers, Reduction, System, Values
+from kolosi.release.bounds.symmetry import Alike
+from kolosi.release.linked.bits import members
+from kolosi.release.linked.elementary_cells import UNITS, ZONES
+from kolosi.release.linked.linked_tables import Family
+
+T = TypeVar("T")
+_ROOM = 1_000.0
+"""How many times more than usual an unknown may be, where equations cannot be true together otherwise."""
+_NOW, _THEN, _UNTOLD = 1000.0, 1.0, 0.001
+"""What it costs to set an equation aside where some contradict the rest: of a figure of now, of an edition, of what no reader is told."""
+_SMALL, _NOTHING = 1e-5, 1e-9
+"""What sums may be off by; and what a possibility has less of than it has nothing of."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Believed:
+    """The equations that can be true together, with the rows set aside, and a possibility."""
+
+    system: System
+    aside: frozenset[int]
+    sample: Values
+
+
+def believed(family: Family, *, is_guessing: bool = True) -> Believed:
+    """What a reader of a family takes for true: its equations, and that nothing happened where none speaks, if that can be true.
+
+    One who is not guessing takes it of what is outside all that is known to exist alone.
+    """
+    system = _system(family)
+    is_old = np.array([row.is_old for row in family.rows], dtype=bool)
+    untold = family.untold
+    is_untold = np.array([row.owner in untold for row in family.rows], dtype=bool)
+    price = np.where(is_untold, _UNTOLD, np.where(is_old, _THEN, _NOW))
+    remainders = _remainders(family, is_guessing=is_guessing)
+    aside, emptied = frozenset[int](), _first(_emptied(one, remainders) for one in _with_more_room(system))
+    if emptied is None:
+        aside, system = _settled(system, is_old, price)
+        emptied = _emptied(system, remainders)
+    if emptied is None:
+        raise SolverError("equations that contradict one another were not all set aside")
+    return Believed(system=emptied[0], aside=aside, sample=emptied[1])
+
+
+def can_be(family: Family, *, is_whole: bool) -> bool:
+    """True when all equations of a family can be true together; `is_whole`: with nothing outside known places and terms."""
+    system = _system(family)
+    outside = [not atom.is_real or bool(atom.remainder_of >> ZONES & 1) for atom in family.atoms]
+    top = np.where(np.array(outside) & is_whole, 0.0, system.top)
+    return _first(map(_possibility, _with_more_room(replace(system, top=top)))) is not None
+
+
+def _system(family: Family) -> System:
+    rows, columns, weights = [], [], []
+    for i, row in enumerate(family.rows):
+        for key, factor in row.terms:
+            mine = family.inside[key]
+            columns.append(np.array(mine, dtype=np.int64))
+            rows.append(np.full(len(mine), i))
+            weights.append(np.full(len(mine), float(factor)))
+    shape = (len(family.rows), len(family.atoms))
+    entries = (np.concatenate(weights), (np.concatenate(rows), np.concatenate(columns)))
+    high = np.array([INFINITY if row.high is None else float(row.high) for row in family.rows])
+    ceiling = 4.0 * max((float(row.high) for row in family.rows if row.high is not None), default=0.0) + 1000.0
+    matrix = csr_array(entries, shape=shape)
+    matrix.eliminate_zeros()
+    low = np.array([float(row.low) for row in family.rows])
+    return System(matrix=matrix, low=low, high=high, bottom=np.zeros(shape[1]), top=np.full(shape[1], ceiling))
+
+
+def _with_more_room(system: System) -> tuple[System, System]:
+    """The same, and with more room: what a small percentage is of may be many times what is printed."""
+    return system, replace(system, top=system.top * _ROOM)
+
+
+def _first(found: Iterable[T | None]) -> T | None:
+    """The first that is something."""
+    return next((one for one in found if one is not None), None)
+
+
+def _settled(system: System, is_old: Flags, price: Values) -> tuple[frozenset[int], System]:
+    """Sets aside equations that contradict the rest.
+
+    Of an old one it is kept, where it can be, that it is a least value: what is reported late only adds.
+    """
+    aside = _contradictions(system, price)
+    low, high = system.low.copy(), system.high.copy()
+    grown = [i for i in aside if is_old[i] and low[i] == high[i]]
+    high[aside] = INFINITY
+    low[[i for i in aside if i not in grown]] = -INFINITY
+    loosened = replace(system, low=low, high=high)
+    if _possibility(loosened) is None:
+        low[aside] = -INFINITY
+        loosened = replace(system, low=low, high=high)
+    return frozenset(i for i in aside if low[i] == -INFINITY), loosened
+
+
+def _contradictions(system: System, price: Values) -> list[int]:
+    """The rows to leave out so that the others can all be true: the cheapest first."""
+    count, size = system.matrix.shape
+    unit = diags_array(np.ones(count))
+    wide = System(
+        matrix=csr_array(hstack([system.matrix, unit, -unit])),
+        low=system.low,
+        high=system.high,
+        bottom=np.zeros(size + 2 * count),
+        top=np.append(system.top, np.full(2 * count, INFINITY)),
+    )
+    solver = solver_of(wide)
+    costs = np.concatenate([np.zeros(size), price, price])
+    if not solve(solver, costs):
+        raise SolverError("equations with room to give became impossible")
+    slack = solution(solver)[size:].reshape(2, -1).sum(axis=0)
+    return [int(i) for i in np.flatnonzero(slack > _SMALL)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Open:
+    """What is left of a system once everything that follows at once is put in: the unknowns that are open, and their sums."""
+
+    value: Values
+    columns: Numbers
+    alike: Alike
+    solver: highspy.Highs
+
+    def possibility(self, sums: Values, top: Values) -> Values:
+        """A possibility in which there is so much of each kind, in unknowns that may be more than nothing."""
+        found = self.value.copy()
+        chosen = self.alike.cheapest((top[self.columns] <= 0.0).astype(np.float64))
+        found[self.columns[chosen]] = sums
+        return found
+
+
+def _opened(system: System) -> _Open | None:
+    """None where what follows at once contradicts itself."""
+    left = Reduction(system, np.ones(len(system.low), dtype=bool))
+    columns = np.flatnonzero(~left.is_fixed)
+    taken = system.matrix @ left.value
+    part = csr_array(system.matrix[:, columns])
+    is_open = np.diff(part.indptr) > 0
+    low, high = system.low - taken, system.high - taken
+    if np.any((low > _SMALL)[~is_open]) or np.any((high < -_SMALL)[~is_open]):
+        return None
+    alike = Alike(
+        System(
+            matrix=csr_array(part[is_open]),
+            low=low[is_open],
+            high=high[is_open],
+            bottom=system.bottom[columns],
+            top=system.top[columns],
+        )
+    )
+    return _Open(value=left.value, columns=columns, alike=alike, solver=solver_of(alike.merged))
+
+
+def _possibility(system: System) -> Values | None:
+    """Something that could be true; None when nothing could."""
+    opened = _opened(system)
+    if opened is None or not solve(opened.solver):
+        return None
+    return opened.possibility(solution(opened.solver), system.top)
+
+
+def _emptied(system: System, remainders: Sequence[Sequence[int]]) -> tuple[System, Values] | None:
+    """Takes each remainder as empty if the figures allow it, and gives a possibility; None where nothing can be true.
+
+    A reader may guess that nothing happened where no figure speaks; the guess is made only where it is true. What is already
+    empty in a possibility with as little as can be in all of them, or could as well be in unknowns that no equation tells apart
+    from it, needs no asking.
+    """
+    opened = _opened(system)
+    if opened is None:
+        return None
+    alike, solver, top = opened.alike, opened.solver, system.top.copy()
+    at = np.full(len(top), -1, dtype=np.int64)
+    at[opened.columns] = alike.of
+    left = alike.size.copy()
+    unnamed = np.unique(np.concatenate([np.array(one, dtype=np.int64) for one in (*remainders, [])]))
+    if not solve(solver, (left == _counted(at[unnamed], len(left))).astype(np.float64)):
+        return None
+    sums = solution(solver)
+    for remainder in remainders:
+        mine = np.array(remainder, dtype=np.int64)
+        mine = mine[top[mine] > 0.0]
+        if np.any(opened.value[mine] > _SMALL):
+            continue
+        fewer = left - _counted(at[mine], len(left))
+        gone = np.flatnonzero((fewer == 0) & (left > 0)).astype(np.int32)
+        nothing = np.zeros(len(gone))
+        if len(gone):
+            solver.changeColsBounds(len(gone), gone, nothing, nothing)
+            is_seen = float(sums[gone].max()) <= _NOTHING
+            if not is_seen and not solve(solver):
+                solver.changeColsBounds(len(gone), gone, nothing, alike.merged.top[gone])
+                continue
+            sums = sums if is_seen else solution(solver)
+        left, top[mine] = fewer, 0.0
+    return replace(system, top=top), opened.possibility(sums, top)
+
+
+def _counted(kinds: Numbers, size: int) -> Numbers:
+    """How many unknowns there are of each kind; those that are not open (-1) are of none."""
+    found: Numbers = np.bincount(kinds[kinds >= 0], minlength=size)
+    return found
+
+
+def _remainders(family: Family, *, is_guessing: bool) -> list[Sequence[int]]:
+    """What zones have beside their regions, of which a reader is sure that it is nothing; what other places have beside their
+    parts; then, for each dimension, the atoms that no figure names there, those outside all that is known to exist first; to one
+    who is not guessing only these."""
+    dimensions = max((atom.remainder_of.bit_length() for atom in family.atoms), default=0)
+    of_dimension = members([atom.remainder_of for atom in family.atoms], dimensions)
+    found: list[Sequence[int]] = []
+    for d in sorted(range(dimensions), key=lambda d: (d != ZONES, d != UNITS, d)):
+        mine = of_dimension[d]
+        outside = [i for i in mine if not family.atoms[i].is_real]
+        is_left = len(outside) < len(mine)
+        found += [outside, mine] if is_left and (is_guessing or d == ZONES) else [outside if is_left else mine]
+    return found

@@ -1,0 +1,107 @@
+"""What a reader cannot rule out, from the possibilities that were met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from copy import copy
+
+import numpy as np
+from scipy.sparse import csr_array, hstack
+
+from kolosi.release.bounds.presolve import Flags, Values
+from kolosi.release.bounds.symmetry import Alike
+from kolosi.release.suppress.leftovers import Region
+from kolosi.release.suppress.targets import Target
+
+_FEW = 20
+
+
+class Seen:
+    """What possibilities met so far leave open for each region: its smallest and its largest value."""
+
+    def __init__(self, regions: Iterable[Region], alike: Alike) -> None:
+        self._alike = alike
+        self._row = {region: i for i, region in enumerate(dict.fromkeys(regions))}
+        self._whole, self._more = alike.regions(self._row)
+        self.points: list[Values] = []
+        self._lows: list[Values] = []
+        self._highs: list[Values] = []
+        self.low = np.full(len(self._row), np.inf)
+        self.high = np.full(len(self._row), -np.inf)
+
+    def add(self, point: Values) -> None:
+        """Notes a possibility, and all others in which there is as much of each kind."""
+        self.add_sums(self._alike.sums(point))
+
+    def add_sums(self, sums: Values) -> None:
+        """The same, of how much there is of each kind."""
+        low, high = _ends(sums, self._whole, self._more)
+        self.low, self.high = np.minimum(self.low, low), np.maximum(self.high, high)
+        self.points.append(sums.astype(np.float32))
+        self._lows.append(low)
+        self._highs.append(high)
+
+    @property
+    def together(self) -> Values:
+        """The possibilities met, one a row."""
+        found: Values = np.array(self.points).reshape(len(self.points), len(self._alike.first))
+        return found
+
+    def ends(self, region: Region) -> tuple[float, float]:
+        """The smallest and largest value of a region among the possibilities met."""
+        i = self._row[region]
+        return float(self.low[i]), float(self.high[i])
+
+    def unsafe(self, targets: Sequence[Target]) -> list[Target]:
+        """The targets that no possibility met so far shows to be safe."""
+        if len(targets) < _FEW:
+            return [target for target in targets if not target.is_safe(*self.ends(target.region))]
+        rows = np.fromiter((self._row[target.region] for target in targets), dtype=np.int64)
+        minimum = np.fromiter((target.minimum for target in targets), dtype=np.float64)
+        low, high = self.low[rows], self.high[rows]
+        is_hard = (
+            np.array([target.is_like("exact") for target in targets]) | (low > high) | (high < minimum) | (low > 0)
+        )
+        return [targets[i] for i in np.flatnonzero(is_hard).tolist() if not targets[i].is_safe(low[i], high[i])]
+
+    def only(self, is_kept: Flags) -> Seen:
+        """The same for some of the possibilities."""
+        kept = copy(self)
+        chosen = np.flatnonzero(is_kept)
+        kept.points = [self.points[i] for i in chosen]
+        kept._lows, kept._highs = [self._lows[i] for i in chosen], [self._highs[i] for i in chosen]
+        kept._reach()
+        return kept
+
+    def _reach(self) -> None:
+        """How far the possibilities reach together."""
+        shape = (len(self.points), len(self._row))
+        self.low = np.array(self._lows).reshape(shape).min(axis=0, initial=np.inf)
+        self.high = np.array(self._highs).reshape(shape).max(axis=0, initial=-np.inf)
+
+    def also(self, regions: Iterable[Region]) -> Seen:
+        """The same, with more regions to look at."""
+        new = [one for one in dict.fromkeys(regions) if one not in self._row]
+        wider, (whole, more) = copy(self), self._alike.regions(new)
+        ends = [_ends(point.astype(np.float64), whole, more) for point in self.points]
+        wider._row = {**self._row, **{region: len(self._row) + i for i, region in enumerate(new)}}
+        wider._whole, wider._more = (hstack(both, "csr") for both in ((self._whole, whole), (self._more, more)))
+        wider.points = [*self.points]
+        wider._lows = [np.append(old, low) for old, (low, _) in zip(self._lows, ends, strict=True)]
+        wider._highs = [np.append(old, high) for old, (_, high) in zip(self._highs, ends, strict=True)]
+        wider._reach()
+        return wider
+
+    def take(self, other: Seen, since: int) -> None:
+        """Notes what another met from its so-many-th possibility on."""
+        self.points += other.points[since:]
+        self._lows += other._lows[since:]
+        self._highs += other._highs[since:]
+        self.low, self.high = np.minimum(self.low, other.low), np.maximum(self.high, other.high)
+
+
+def _ends(sums: Values, whole: csr_array, more: csr_array) -> tuple[Values, Values]:
+    """The smallest and the largest value of each region where there is so much of each kind."""
+    there = np.flatnonzero(sums)  # possibilities have something of few kinds
+    low = sums[there] @ whole[there]
+    return low, low + sums[there] @ more[there]

@@ -1,0 +1,1 @@
+"""Figures that tell about one another: equations over elementary cells."""

@@ -1,0 +1,258 @@
+"""Counts as sums of atoms: the smallest pieces of time, place and category that a set of figures tells apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from kolosi.model.indicator import SUMMABLE_OVER_TIME, Indicator
+from kolosi.model.key import Key
+from kolosi.release.linked.bits import as_mask, bits_of, holding, members
+from kolosi.release.linked.tied_columns import covering, finest_first, named_in, rows_of
+from kolosi.release.policy.context import Context
+
+_STANDING = frozenset({"stock", "target"})
+"""What is true on a day: that of the last day of a period."""
+
+Members = frozenset[str] | None
+"""What a figure covers in one dimension; None is everything."""
+
+
+REPORTED = "reported"
+"""The breakdown that stands for states of the data: each later one holds what was known before and what was reported late.
+Nobody guesses that nothing was."""
+WHOLE = "whole"
+"""The breakdown that stands for all on which a published share is measured, where no count is named as its base."""
+_PLACES, _FIRST_COLUMN, ZONES, UNITS, _TERMS, _IN_ZONES, _GROUPS = 2, 3, 40, 41, 42, 43, 44
+"""The dimensions of the places and of the first breakdown, and the bits of what a zone, another place or a term has beside its parts,
+and a zone beside the regions that are named; from the last on those of what each group of types has beside the types that are named."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Atom:
+    """One piece. `covered_by` has bit i set when figure i covers it.
+
+    `remainder_of` has bit d set when it is what no figure names in dimension d. `is_real` is False for what is left
+    when every known place and term is named.
+    """
+
+    covered_by: int
+    is_real: bool
+    remainder_of: int
+
+
+def adds_up(indicator: Indicator) -> bool:
+    """True when the figure of a union is the sum of the figures of its parts (different ones counted once do not)."""
+    is_sum = indicator.measure is not None and indicator.measure.function != "distinct"
+    return is_sum and indicator.kind not in {"share", "rate"}
+
+
+def adds_up_over_time(indicator: Indicator) -> bool:
+    """True when, besides, the figure of a period is the sum of those of its months."""
+    is_sum = indicator.measure is not None and indicator.measure.function in {"count", "sum"}
+    return indicator.kind in SUMMABLE_OVER_TIME and is_sum
+
+
+def atoms_of(keys: Sequence[Key], context: Context, naming: int | None = None) -> tuple[Atom, ...]:
+    """The atoms that the figures tell apart, in a fixed order; each is covered by at least one figure.
+
+    Places and terms that none of the first figures, `naming` in number, names belong to the remainder, whatever the others name.
+    """
+    told = (1 << (len(keys) if naming is None else naming)) - 1
+    pieces = [Atom(covered_by=(1 << len(keys)) - 1, is_real=True, remainder_of=0)]
+    for classes in _dimensions(keys, context, told):
+        crossed: dict[tuple[int, int], Atom] = {}
+        for piece in pieces:
+            for other in classes:
+                _merge(crossed, piece, other)
+        pieces = list(crossed.values())
+    return tuple(sorted(pieces, key=lambda piece: (piece.covered_by, piece.remainder_of)))
+
+
+def _merge(crossed: dict[tuple[int, int], Atom], piece: Atom, other: Atom) -> None:
+    """Adds what two pieces share; pieces that the same figures cover and that are remainders alike are one."""
+    mask, rest = piece.covered_by & other.covered_by, piece.remainder_of | other.remainder_of
+    if mask:
+        before = crossed.get((mask, rest))
+        is_real = (before is not None and before.is_real) or (piece.is_real and other.is_real)
+        crossed[mask, rest] = Atom(covered_by=mask, is_real=is_real, remainder_of=rest)
+
+
+def _dimensions(keys: Sequence[Key], context: Context, told: int) -> Iterator[list[Atom]]:
+    """The classes of each dimension; columns of which one says something of another are one dimension."""
+    yield _classes([frozenset({_identity(key, context)}) for key in keys], frozenset(), 0, {})
+    yield _classes(_spans(keys, context), None, 1, {})
+    places = _unions(keys, context)
+    found = _classes(places, frozenset(context.regions) or None, _PLACES, _wholes(keys, told, context))
+    yield _told(found, places, _PLACES, told)
+    columns = sorted({column for key in keys for column, _ in key.breakdown})
+    groups, bits = context.tied(columns), {column: 1 << d for d, column in enumerate(columns, _FIRST_COLUMN)}
+    for d, column in enumerate(columns, _FIRST_COLUMN):
+        if not any(column in group for group in groups):
+            sides, universe, wholes = _chosen(keys, column, context)
+            classes = _told(_classes(sides, universe, d, wholes), sides, d, told)
+            yield [replace(one, remainder_of=0) for one in classes] if column == REPORTED else classes
+    for group in groups:
+        yield _tied_classes(keys, group, bits, context, told)
+
+
+def _tied_classes(
+    keys: Sequence[Key], group: Iterable[str], bits: Mapping[str, int], context: Context, told: int
+) -> list[Atom]:
+    """The classes of the rows that tied columns allow. What no figure names in any of them is the remainder of all; what a
+    group has beside the types that figures name is one of its own, where they name some of it."""
+    columns = finest_first(group, context)
+    rows = rows_of(columns, keys, context)
+    naming = named_in(columns, (keys[i] for i in bits_of(told)), context)
+    named = [mine or theirs for mine, theirs in zip(naming, named_in(columns, keys, context), strict=True)]
+    holds = any(context.holds_lower_terms(key.indicator) for key in keys)
+    found: dict[int, Atom] = {}
+    typed = {term for row in rows if row[0] in named[0] for term in row[1:]}
+    groups = {term: n for n, term in enumerate(sorted(one for mine in named[1:] for one in mine & typed), _GROUPS)}
+    for row, mask in zip(rows, covering(columns, rows, keys, context), strict=True):
+        rest = 0
+        if not any(term in known for term, known in zip(row, named, strict=True)):
+            rest = sum(bits[column] for column in columns)
+        elif row[0] not in named[0]:
+            rest = sum(1 << groups[term] for term in row[1:] if term in groups)
+        elif holds and len(context.terms_within(columns[0], str(row[0])) & named[0]) > 1:
+            rest = 1 << _TERMS
+        is_real = row[0] is not None or columns[0] not in context.terms
+        before = found.get(mask)
+        if before is not None:
+            rest, is_real = rest & before.remainder_of, is_real or before.is_real
+        found[mask] = Atom(covered_by=mask, is_real=is_real, remainder_of=rest)
+    return list(found.values())
+
+
+def _chosen(
+    keys: Sequence[Key], column: str, context: Context
+) -> tuple[list[Members], frozenset[str] | None, Mapping[str, int]]:
+    """The terms that each figure covers, those that none names, and what terms have beside those below them.
+
+    A term of a published table holds the terms below it; one of recorded rows holds what bears just that term.
+    """
+    terms = [dict(key.breakdown).get(column) for key in keys]
+    holds = [context.holds_lower_terms(key.indicator) for key in keys]
+    named = frozenset(term for mine in terms for term in mine or ())
+    within = {term: context.terms_within(column, term) for term in named}
+    wholes = {f"{term}=": 1 << _TERMS for term in named if len(within[term] & named) > 1}
+    own = {term: f"{term}=" if f"{term}=" in wholes else term for term in named}
+    inside = {term: frozenset(own[one] for one in within[term] & named) for term in named}
+    sides = [
+        None if mine is None else frozenset().union(*(inside[term] for term in mine)) if is_union else frozenset(mine)
+        for mine, is_union in zip(terms, holds, strict=True)
+    ]
+    taxonomy = context.terms.get(column)
+    reached = named.union(*within.values()) if all(holds) else named
+    return sides, frozenset(taxonomy.terms) - reached if taxonomy else None, wholes
+
+
+def _identity(key: Key, context: Context) -> str:
+    indicator = context.indicators[key.indicator]
+    if adds_up_over_time(indicator):
+        return key.indicator
+    is_dated = adds_up(indicator) or any(column == WHOLE for column, _ in key.breakdown)
+    when = key.period.last if indicator.kind in _STANDING else key.period
+    return f"{key.indicator}@{when}" if is_dated else str(key)
+
+
+def _unions(keys: Sequence[Key], context: Context) -> list[Members]:
+    """The places that each figure covers; the same places are the same set."""
+    named = {key.places for key in keys if key.places}
+    union = {places: context.inside(places) for places in named}
+    return [union.get(key.places) for key in keys]
+
+
+def _spans(keys: Sequence[Key], context: Context) -> list[Members]:
+    """The stretches between all first and last days, for the figures that add up over time."""
+    summed = [adds_up_over_time(context.indicators[key.indicator]) for key in keys]
+    ends = {
+        (key.period.first.toordinal(), key.period.last.toordinal() + 1)
+        for key, over in zip(keys, summed, strict=True)
+        if over
+    }
+    marks = sorted({day for pair in ends for day in pair})
+    return [
+        frozenset(str(day) for day in marks if key.period.first.toordinal() <= day <= key.period.last.toordinal())
+        if over
+        else None
+        for key, over in zip(keys, summed, strict=True)
+    ]
+
+
+def _wholes(keys: Sequence[Key], told: int, context: Context) -> dict[str, int]:
+    """Places that other places make up, each with the bit of its remainder: zones apart, which nothing is recorded of.
+
+    So is what lies in a zone of which figures name some regions, and in none of these.
+    """
+    named = {place for key in keys for place in key.places}
+    inside = context.inside(named)
+    wholes = (place for place in inside if context.is_whole(place))
+    found = {place: 1 << (ZONES if context.is_zone(place) else UNITS) for place in wholes}
+    mentioned = {place for i in bits_of(told) for place in keys[i].places if not context.is_zone(place)}
+    reached = context.inside(mentioned)
+    for zone in filter(context.is_zone, named):
+        others = context.members(zone) - reached
+        if len(others) < len(context.members(zone)) - 1:
+            found |= {place: 1 << _IN_ZONES for place in others if not context.is_zone(place)}
+    return found
+
+
+def _classes(
+    sides: Sequence[Members], universe: frozenset[str] | None, dimension: int, wholes: Mapping[str, int]
+) -> list[Atom]:
+    """Elements that the same figures cover make one class; what no figure names is the remainder.
+
+    So is what a whole has beside its parts, where figures tell it from them.
+    """
+    by_side = _masks(sides)
+    unlimited = by_side.pop(None, 0)
+    covering: dict[str, int] = {}
+    for side, mask in by_side.items():
+        for element in side or ():
+            covering[element] = covering.get(element, unlimited) | mask
+    beside: dict[int, set[int]] = {mask: set() for mask in sorted(set(covering.values()))}
+    for element, mask in covering.items():
+        beside[mask].add(wholes.get(element, 0))
+    rest = {mask: 0 if 0 in marks else max(marks) for mask, marks in beside.items()}
+    classes = [Atom(covered_by=mask, is_real=True, remainder_of=rest[mask]) for mask in rest]
+    if unlimited and covering:
+        is_real = universe is None or bool(universe - covering.keys())
+        classes.append(Atom(covered_by=unlimited, is_real=is_real, remainder_of=1 << dimension))
+    return classes or [Atom(covered_by=unlimited, is_real=True, remainder_of=0)]
+
+
+def _told(classes: Sequence[Atom], sides: Sequence[Members], dimension: int, told: int) -> list[Atom]:
+    """The classes, those that no figure among some names being part of the remainder."""
+    naming = told & as_mask([i for i, side in enumerate(sides) if side is not None], len(sides))
+    is_named = [not naming or one.covered_by & naming for one in classes]
+    return [
+        one if named else replace(one, remainder_of=one.remainder_of | 1 << dimension)
+        for one, named in zip(classes, is_named, strict=True)
+    ]
+
+
+def _masks(sides: Sequence[Members]) -> dict[Members, int]:
+    """For each different side the figures that have it, as bits."""
+    numbers: dict[Members, list[int]] = {}
+    for i, side in enumerate(sides):
+        numbers.setdefault(side, []).append(i)
+    return {side: as_mask(mine, len(sides)) for side, mine in numbers.items()}
+
+
+def chained(atoms: Sequence[Atom], size: int) -> bool:
+    """True when each two of the figures lie apart or one inside the other."""
+    masks = [atom.covered_by for atom in atoms]
+    held_by = holding(masks, members(masks, size))
+    counts = [0] * size
+    covering = [list(bits_of(atom.covered_by)) for atom in atoms]
+    for mine in covering:
+        for i in mine:
+            counts[i] += 1
+    for mine in covering:
+        mine.sort(key=lambda i: counts[i])
+        if not all(held_by[small, large] for small, large in pairwise(mine)):
+            return False
+    return True

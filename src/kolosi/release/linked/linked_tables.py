@@ -1,0 +1,299 @@
+"""Figures that tell about one another: what a reader can write down as equations from what is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kolosi.model.figure import Estimate
+from kolosi.model.key import Key
+from kolosi.model.structure import joined
+from kolosi.release.linked.bits import as_mask, holding, members
+from kolosi.release.linked.days import of_now
+from kolosi.release.linked.elementary_cells import Atom, atoms_of
+from kolosi.release.linked.equations import (
+    COUNTED,
+    Row,
+    in_whole_numbers,
+    now_of,
+    numerator_of_none,
+    share_parts,
+    then_of,
+)
+from kolosi.release.linked.links import as_reported, counted_as, on_day, part_of_whole
+from kolosi.release.linked.recorded import recorded_states
+from kolosi.release.policy.context import Context, Published
+from kolosi.release.policy.rules import Threshold, strictest, threshold
+from kolosi.release.register.registry import as_meant
+
+
+@dataclass(frozen=True, kw_only=True)
+class Family:
+    """Figures linked by indicator or by a share, with their equations over atoms.
+
+    `counts` are the counts that the equations speak of, cited or not; bit i of an atom is the count i. `still_hidden`
+    are counts that an edition held back and that are not asked now: their values are not known here. `names` gives the
+    count that a cell is by definition, where that bears another name. `beside` are counts that nobody cites; no bit is theirs.
+    """
+
+    cells: Mapping[Key, Estimate]
+    counts: tuple[Key, ...]
+    rows: tuple[Row, ...]
+    context: Context
+    still_hidden: Mapping[Key, Held] = field(default_factory=dict)
+    names: Mapping[Key, Key] = field(default_factory=dict)
+    beside: tuple[Key, ...] = ()
+
+    @cached_property
+    def atoms(self) -> tuple[Atom, ...]:
+        """The pieces that the counts, and those beside them, tell apart."""
+        mine = (1 << len(self.counts)) - 1
+        return tuple(replace(atom, covered_by=atom.covered_by & mine) for atom in self._told_apart)
+
+    @cached_property
+    def _told_apart(self) -> tuple[Atom, ...]:
+        if not self.counts:
+            return ()
+        everything = [part_of_whole(key, self.context) for key in (*self.counts, *self.beside)]
+        return atoms_of(everything, self.context, len(self.counts))
+
+    @cached_property
+    def inside(self) -> Mapping[Key, tuple[int, ...]]:
+        """The atoms that make up each count, in order; also for cells that are a count under another name."""
+        everything = (*self.counts, *self.beside)
+        found = members([atom.covered_by for atom in self._told_apart], len(everything))
+        inside = dict(zip(everything, found, strict=True))
+        return {**inside, **{key: inside[name] for key, name in self.names.items()}}
+
+    @cached_property
+    def inside_numbers(self) -> Mapping[Key, NDArray[np.int32]]:
+        """The same as arrays, for the counts."""
+        return {key: np.array(self.inside[key], dtype=np.int32) for key in self.counts}
+
+    @cached_property
+    def wider(self) -> Mapping[Key, int]:
+        """For each count, as bits, the counts that contain it, itself included."""
+        size = len(self.counts)
+        return {
+            key: as_mask(np.flatnonzero(row).tolist(), size) for key, row in zip(self.counts, self.held_by, strict=True)
+        }
+
+    @cached_property
+    def held_by(self) -> NDArray[np.bool_]:
+        """Which counts contain each count: row i, column j is True where count j contains count i."""
+        return holding([atom.covered_by for atom in self.atoms], [self.inside[key] for key in self.counts])
+
+    @cached_property
+    def place(self) -> Mapping[Key, int]:
+        """The number of each count: its bit in an atom."""
+        return {key: j for j, key in enumerate(self.counts)}
+
+    @property
+    def untold(self) -> frozenset[Key]:
+        """The owners of equations that no reader is told: of what editions held back."""
+        return frozenset(_untold(key) for key in self.still_hidden)
+
+    def printed(self, hidden: frozenset[Key]) -> frozenset[Key]:
+        """The counts that a reader knows exactly while just these figures are hidden."""
+        return frozenset(row.terms[0][0] for row in self.rows if row.is_exact and row.is_known(hidden))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """What is known of a count that an edition held back: how it is protected, and whether it is few (None: not known).
+
+    It is from `at_least` to `at_most`. No reader is told; a guess that would make it another is not true.
+    """
+
+    limit: Threshold
+    is_few: bool | None
+    at_most: Fraction | None
+    at_least: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Figures that tell about one another, with what editions printed of the same things, in order of time."""
+
+    cells: Mapping[Key, Estimate]
+    bases: Mapping[Key, Fraction]
+    editions: Sequence[Published]
+    context: Context
+
+    @cached_property
+    def believed(self) -> Family:
+        """As a reader takes it who thinks that data were revised only where figures show it."""
+        return self._family(self._believed)
+
+    @cached_property
+    def recorded(self) -> Family | None:
+        """As a reader takes it who knows when data were revised; None where that is the same."""
+        return None if self._recorded == self._believed else self._family(self._recorded)
+
+    @cached_property
+    def as_coded(self) -> Group | None:
+        """As a reader takes it who thinks that no term holds another; None where that is the same, or cannot be true."""
+        rows = [row for mine in self._present.values() for row in mine]
+        named: dict[str, set[str]] = {}
+        for key in (*(key for row in rows for key, _ in row.terms), *(old.key for old in self.editions)):
+            for column, terms in key.breakdown if self.context.holds_lower_terms(key.indicator) else ():
+                named.setdefault(column, set()).update(terms)
+        nested = {
+            column
+            for column, terms in named.items()
+            if any(len(self.context.terms_within(column, term) & terms) > 1 for term in terms)
+        }
+        if not nested:
+            return None
+        from kolosi.release.linked.states import is_possible
+
+        other = replace(self.context, is_coded=True)
+        return replace(self, context=other) if is_possible(_about(nested, rows, other), other) else None
+
+    @cached_property
+    def _present(self) -> Mapping[Key, Sequence[Row]]:
+        return {key: list(now_of(key, cell, self.bases, self.context)) for key, cell in self.cells.items()}
+
+    @cached_property
+    def _believed(self) -> Mapping[str, int]:
+        return _states(self._present, self.editions, self.context)
+
+    @cached_property
+    def _recorded(self) -> Mapping[str, int]:
+        return recorded_states(self.editions, self.context.data)
+
+    def _family(self, states: Mapping[str, int]) -> Family:
+        return _family(self.cells, self._present, self.editions, states, self.context)
+
+
+def groups(
+    cells: Mapping[Key, Estimate], bases: Mapping[Key, Fraction], editions: Sequence[Published], context: Context
+) -> Iterator[Group]:
+    """The figures that would leave, by what they tell about, each with what was published before about the same things."""
+    editions, context = as_meant(editions, context)
+    known = [old for old in editions if old.key.indicator in context.indicators]
+    for names in linked([*cells, *(old.key for old in known)], context):
+        mine = {key: cell for key, cell in cells.items() if key.indicator in names}
+        if mine:
+            old = [one for one in known if one.key.indicator in names]
+            about = replace(context, days=of_now(mine, context))
+            yield _held_to(Group(cells=mine, bases=bases, editions=old, context=about))
+
+
+def _held_to(group: Group) -> Group:
+    """The group as readers take it: by the structure of the world, where that can be true of the figures of now."""
+    rows = [row for mine in group._present.values() for row in mine]
+    named = {column for row in rows for key, _ in row.terms for column, _ in key.breakdown}
+    if not group.context.tied(named):
+        return group
+    from kolosi.release.linked.states import is_possible
+
+    return group if is_possible(rows, group.context) else replace(group, context=replace(group.context, is_tied=False))
+
+
+def _about(columns: Set[str], rows: Sequence[Row], context: Context) -> list[Row]:
+    """The equations that speak of some breakdowns, and those with no others than theirs."""
+    of_row = [
+        frozenset(column for key, _ in row.terms for column, _ in part_of_whole(key, context).breakdown) for row in rows
+    ]
+    beside = frozenset().union(*(mine for mine in of_row if mine & columns))
+    return [row for row, mine in zip(rows, of_row, strict=True) if mine <= beside]
+
+
+def linked(keys: Iterable[Key], context: Context) -> list[frozenset[str]]:
+    """Sets of indicators that shares, or their definitions, tie together."""
+    named = ((key, *(share_parts(key, context) or ())) for key in set(keys))
+    return joined(frozenset(one.indicator for key in each for one in (key, counted_as(key, context))) for each in named)
+
+
+def _family(
+    cells: Mapping[Key, Estimate],
+    present: Mapping[Key, Sequence[Row]],
+    editions: Sequence[Published],
+    states: Mapping[str, int],
+    context: Context,
+) -> Family:
+    told = {(old.key, old.value) for old in editions if not states[old.edition]}
+    said = {key for key in present if (on_day(key, context), cells[key].value) in told}
+    rows = [row for key, mine in present.items() for row in mine if key not in said or row.is_least]
+    in_order = sorted(editions, key=lambda old: (states[old.edition], old.key, old.value or 0))
+    before = [_in_state(row, states[old.edition], states) for old in in_order for row in then_of(old, context)]
+    rows += dict.fromkeys(before)
+    rows += in_whole_numbers(rows, context)
+    still_hidden = _still_hidden(cells, editions, states, context)
+    rows += [
+        Row(owner=_untold(key), terms=((key, Fraction(1)),), low=Fraction(held.at_least), high=held.at_most)
+        for key, held in still_hidden.items()
+        if held.at_most is not None or held.at_least
+    ]
+    empty = (numerator_of_none(key, cell, context) for key, cell in cells.items())
+    mentioned = {key for row in rows for key, _ in row.terms} | {key for key in empty if key is not None}
+    counts = tuple(sorted({*still_hidden, *mentioned}))
+    names = {key: counted_as(key, context) for key in cells}
+    return Family(
+        cells=cells,
+        counts=counts,
+        rows=tuple(rows),
+        context=context,
+        still_hidden=still_hidden,
+        names={key: name for key, name in names.items() if name != key and name in counts},
+    )
+
+
+def _states(present: Mapping[Key, Sequence[Row]], editions: Sequence[Published], context: Context) -> Mapping[str, int]:
+    """The state of the data that each edition speaks of; 0 is the present one."""
+    past: dict[str, list[Row]] = {}
+    for old in editions:
+        past.setdefault(old.edition, []).extend(then_of(old, context))
+    if not past:
+        return {}
+    from kolosi.release.linked.states import states_of
+
+    return states_of([row for rows in present.values() for row in rows], past, context)
+
+
+def _in_state(row: Row, state: int, states: Mapping[str, int]) -> Row:
+    """An equation about the counts of a state of the data: later states have those as well."""
+    known = range(state, max(states.values()) + 1) if state else ()
+    return replace(row, terms=tuple((as_reported(key, known), factor) for key, factor in row.terms))
+
+
+def _still_hidden(
+    cells: Mapping[Key, Estimate], editions: Sequence[Published], states: Mapping[str, int], context: Context
+) -> Mapping[Key, Held]:
+    """What editions held back, as counts of the state that they speak of; not what is asked now or was printed."""
+    found: dict[Key, Held] = {}
+    printed = {(states[old.edition], old.key) for old in editions if old.value is not None}
+    last, asked = max(states.values(), default=0), {*cells, *(on_day(key, context) for key in cells)}
+    for old in editions:
+        state, held = states[old.edition], None if old.value is not None else _held(old, context)
+        if held is not None and (state, held) not in printed and (state or held not in asked):
+            name = counted_as(held, context)
+            key = as_reported(name, range(state, last + 1) if state else ())
+            limit = strictest(threshold(held, context), threshold(name, context))
+            at_most = Fraction(old.minimum - 1) if old.is_few and old.minimum else None
+            at_least = old.minimum if old.is_few is False else 0
+            known = Held(limit=limit, is_few=old.may_be_few(limit.minimum), at_most=at_most, at_least=at_least)
+            found[key] = max(known, found.get(key, known), key=lambda one: (one.limit.is_strict, bool(one.is_few)))
+    return found
+
+
+def _untold(key: Key) -> Key:
+    """The owner of the equation of what an edition held back, which is never that of a figure of now."""
+    return key.with_breakdown("held", "back")
+
+
+def _held(old: Published, context: Context) -> Key | None:
+    """The count that an edition held back: its own, or of a share the one above it where that is few by the minimum of today."""
+    if context.indicators[old.key.indicator].kind in COUNTED:
+        return old.key
+    parts = share_parts(old.key, context)
+    if parts is None:
+        return None
+    limit = strictest(*(threshold(key, context) for key in (old.key, parts[0], counted_as(parts[0], context))))
+    return parts[0] if old.may_be_few(limit.minimum) else None

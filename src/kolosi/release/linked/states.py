@@ -1,0 +1,43 @@
+"""Which state of the data each edition speaks of: editions that go together with what came after speak of the same.
+
+Nothing is lost for safety where an edition of an earlier state is taken for the present one, as long as all can be true
+together: a reader who knows better can prove less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from kolosi.release.bounds.feasibility import can_be
+from kolosi.release.linked.equations import Row
+from kolosi.release.linked.linked_tables import Family
+from kolosi.release.policy.context import Context
+
+
+def states_of(present: Sequence[Row], past: Mapping[str, Sequence[Row]], context: Context) -> Mapping[str, int]:
+    """For each edition, in order of time, the number of its state: 0 is the present, 1 the one before."""
+    is_whole = _fit(present, context, is_whole=True)
+    if _fit([*present, *(row for rows in past.values() for row in rows)], context, is_whole=is_whole):
+        return dict.fromkeys(past, 0)
+    state, found = 0, {}
+    together = list(present) if is_whole or _fit(present, context, is_whole=False) else []
+    for edition, rows in reversed(list(past.items())):
+        if not _fit([*together, *rows], context, is_whole=is_whole):
+            state, together = state + 1, []
+        together += rows
+        found[edition] = state
+    return found
+
+
+def _fit(rows: Iterable[Row], context: Context, *, is_whole: bool) -> bool:
+    """True when all of some equations can be true; `is_whole`: with nothing outside known places and terms."""
+    written = tuple(rows)
+    counts = tuple(sorted({key for row in written for key, _ in row.terms}))
+    if not counts:
+        return True
+    return can_be(Family(cells={}, counts=counts, rows=written, context=context), is_whole=is_whole)
+
+
+def is_possible(rows: Iterable[Row], context: Context) -> bool:
+    """True when all of some equations can be true."""
+    return _fit(rows, context, is_whole=False)

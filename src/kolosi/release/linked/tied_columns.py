@@ -1,0 +1,94 @@
+"""Columns of which one says something of another, read as one: the rows that the structure of the world allows.
+
+A type of violation has its category and speaks of its risk, so that figures by type, by category and by risk are sums of the
+same rows. Used by the suppressor only; the audit has its own reader (`borne`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from kolosi.model.key import Key
+from kolosi.release.policy.context import Context
+
+Row = tuple[str | None, ...]
+"""What a row bears in each column; None is nothing that any figure could name."""
+
+
+def rows_of(columns: Sequence[str], keys: Sequence[Key], context: Context) -> tuple[Row, ...]:
+    """The different rows that can be, with all terms of the lists and those that figures name; `columns` the finest first."""
+    says = context.structure.says
+    named: dict[str, set[str]] = {column: set() for column in columns}
+    for key in keys:
+        for column, terms in key.breakdown:
+            if column in named:
+                named[column].update(terms)
+    found: list[Row] = [()]
+    for k, column in enumerate(columns):
+        known = context.terms.get(column)
+        universe = frozenset(named[column]).union(known.terms if known else ())
+        found = [(*row, term) for row in found for term in _next(row, k, columns, universe, says)]
+    return tuple(dict.fromkeys(found))
+
+
+def _next(
+    row: Row,
+    k: int,
+    columns: Sequence[str],
+    universe: frozenset[str],
+    says: Mapping[tuple[str, str], Mapping[str, frozenset[str]]],
+) -> Iterator[str | None]:
+    """What a row may bear in the next column, given what it bears in those before."""
+    said = [
+        (j, says[columns[j], term][columns[k]])
+        for j, term in enumerate(row)
+        if term is not None and columns[k] in says.get((columns[j], term), ())
+    ]
+    allowed = frozenset.intersection(*(terms for _, terms in said)) if said else universe
+    yield from sorted(allowed)
+    if not any(j == 0 and len(terms) == 1 for j, terms in said):
+        yield None
+
+
+def finest_first(columns: Iterable[str], context: Context) -> tuple[str, ...]:
+    """Tied columns, those that say most of the others first."""
+    mine = frozenset(columns)
+    says: dict[str, set[str]] = {column: set() for column in mine}
+    count = dict.fromkeys(mine, 0)
+    for (column, _), said in context.structure.says.items():
+        if column in mine:
+            says[column].update(mine.intersection(said))
+            count[column] += 1
+    return tuple(sorted(mine, key=lambda column: (-len(says[column]), -count[column], column)))
+
+
+def covering(columns: Sequence[str], rows: Sequence[Row], keys: Sequence[Key], context: Context) -> list[int]:
+    """For each row, as bits, the figures that cover it."""
+    alike: dict[tuple[tuple[int, frozenset[str]], ...], int] = {}
+    for i, key in enumerate(keys):
+        mine = tuple(_terms(columns, key, context))
+        alike[mine] = alike.get(mine, 0) | 1 << i
+    covered = [0] * len(rows)
+    for chosen, mask in alike.items():
+        for r, row in enumerate(rows):
+            if all(row[k] in terms for k, terms in chosen):
+                covered[r] |= mask
+    return covered
+
+
+def named_in(columns: Sequence[str], keys: Iterable[Key], context: Context) -> list[frozenset[str]]:
+    """What some figures name in each column."""
+    named: list[set[str]] = [set() for _ in columns]
+    for key in keys:
+        for k, terms in _terms(columns, key, context):
+            named[k].update(terms)
+    return [frozenset(one) for one in named]
+
+
+def _terms(columns: Sequence[str], key: Key, context: Context) -> Iterator[tuple[int, frozenset[str]]]:
+    """The terms that a figure covers in each column that it names; a term of a published table holds those below it."""
+    holds = context.holds_lower_terms(key.indicator)
+    for column, terms in key.breakdown:
+        if column in columns:
+            held = (context.terms_within(column, term) for term in terms) if holds else (frozenset(terms),)
+            yield columns.index(column), frozenset().union(*held)

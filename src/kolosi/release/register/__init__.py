@@ -1,0 +1,1 @@
+"""What editions printed and held back, and what follows for the next."""

@@ -1,0 +1,89 @@
+"""Figures of a table of which some moved by few: all keep the value of the edition that printed them, until the next batch.
+
+A figure that is held back because it moved by few is told by its absence, and so is one that is held back for its sake. A
+table is what indicators tell about one another; its figures move together or not at all (R20).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from kolosi.measure.compare import again
+from kolosi.model.figure import Comparison, Estimate
+from kolosi.model.key import Key
+from kolosi.release.linked.spelling import Spelling
+from kolosi.release.policy.context import Context, Published
+from kolosi.release.policy.rules import is_sensitive, strictest, threshold
+from kolosi.release.register.registry import as_meant
+
+_MOVING = frozenset({"flow", "event", "stock"})
+"""The kinds of counts of which late reports come."""
+
+
+def last_printed(
+    cells: Mapping[Key, Estimate], editions: Sequence[Published], context: Context
+) -> dict[Key, Published]:
+    """For each figure of now the last edition's that printed a value of it, however both are spelled."""
+    known = [old for old in editions if old.key.indicator in context.indicators]
+    meant, then = as_meant(known, context)
+    spelling = Spelling(then)
+    last: dict[object, Published] = {}
+    for old, one in zip(known, meant, strict=True):
+        if old.value is not None:
+            last[spelling.meaning(one.key)] = old
+            if one.key == old.key:
+                last[old.key] = old
+    found = {key: last.get(key, last.get(spelling.meaning(key))) for key in cells}
+    return {key: old for key, old in found.items() if old is not None}
+
+
+def moved_by_few(cells: Mapping[Key, Estimate], before: Mapping[Key, Published], context: Context) -> frozenset[Key]:
+    """The figures of a sensitive subject that moved by less than the minimum: the difference is a small cell."""
+    if not context.policy.R20.holds_small_revisions:
+        return frozenset()
+    found = set()
+    for key, old in before.items():
+        value = cells[key].value
+        if value is None or old.value is None or cells[key].kind not in _MOVING:
+            continue
+        limit = strictest(*(threshold(each, context) for each in (key, old.key)))
+        is_watched = any(is_sensitive(each, context) for each in (key, old.key))
+        if is_watched and 0 < abs(value - old.value) < limit.minimum:
+            found.add(key)
+    return frozenset(found)
+
+
+def kept(
+    cells: Mapping[Key, Estimate],
+    before: Mapping[Key, Published],
+    tables: Iterable[frozenset[str]],
+    moved: Iterable[Key],
+) -> dict[Key, Estimate]:
+    """The figures of tables of which some moved by few, each with the value, the n and the day that an edition printed.
+
+    Of what an edition printed without its day nothing is kept.
+    """
+    indicators = {key.indicator for key in moved}
+    frozen = frozenset().union(*(table for table in tables if table & indicators))
+    return {
+        key: replace(
+            cells[key],
+            value=old.value,
+            n=None if old.n is None else int(old.n),
+            numerator=None,
+            denominator=None,
+            as_of=old.as_of,
+        )
+        for key, old in before.items()
+        if key.indicator in frozen and old.as_of is not None
+    }
+
+
+def with_kept(comparison: Comparison, cells: Mapping[Key, Estimate], context: Context) -> Comparison:
+    """The same comparison where a side keeps an earlier value."""
+    before = cells.get(comparison.key.before, comparison.before)
+    after = cells.get(comparison.key.after, comparison.after)
+    if (before.value, after.value) == (comparison.before.value, comparison.after.value):
+        return comparison
+    return again(comparison, before, after, context.indicators[comparison.key.indicator])

@@ -1,0 +1,221 @@
+"""The fewest figures to hide, with a bound that says how far from the fewest a choice can be.
+
+A master program chooses figures; a reader with a solver looks for what is then given away; each of his proofs becomes a
+line of the master: something in it must be hidden, and enough of it (Fischetti and Salazar 2001, sections 4 and 5). Work
+is bounded by rounds and nodes, not by the clock, so that the same figures are hidden on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil, log10
+
+import highspy
+import numpy as np
+
+from kolosi.model.key import Key
+from kolosi.release.bounds.bounds import TOLERANCE, Attack
+from kolosi.release.bounds.lp import INFINITY, Quiet, SolverError, solution, solve, solver_of
+from kolosi.release.bounds.presolve import Values
+from kolosi.release.bounds.sampled_bounds import Seen
+from kolosi.release.linked.linked_tables import Family
+from kolosi.release.suppress.targets import Target
+
+LARGEST = 200
+"""The most figures for which the fewest are sought."""
+ROUNDS, NODES, NEAR = 25, 200, 0.05
+"""Rounds of the master, nodes of each, and the part above the fewest at which a choice is good enough."""
+EFFORT = 600_000
+"""How many unknowns the reader may be asked for: a bound of work and not of time, so that the same is chosen on every machine."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Optimum:
+    """A choice of further figures to hide, and the least number that any choice needs."""
+
+    hidden: frozenset[Key]
+    at_least: int
+
+    @property
+    def gap(self) -> float:
+        """How many more than the least there may be, as a part of those hidden; 0 when none can be saved."""
+        return (len(self.hidden) - self.at_least) / len(self.hidden) if self.hidden else 0.0
+
+
+Cut = Mapping[Key, float]
+"""Weights of figures: those hidden must add up to 1 at least."""
+
+
+def optimum(
+    family: Family,
+    attack: Attack,
+    targets: Sequence[Target],
+    choice: Sequence[Key],
+    known: frozenset[Key],
+    *,
+    rounds: int = ROUNDS,
+    near: float = NEAR,
+) -> Optimum:
+    """The fewest figures of `choice` to hide so that every target is safe; `known` is a choice that does it."""
+    reader, master = _Reader(family, attack, targets, choice), _Master(family, choice)
+    least = 0
+    for _ in range(rounds):
+        chosen, bound = master.choose()
+        least = max(least, bound)
+        if least >= len(known) * (1 - near):
+            return Optimum(hidden=known, at_least=least)
+        if chosen is None:
+            break
+        reader.hide(chosen)
+        cuts = [cut for target in targets if reader.effort < EFFORT and (cut := reader.cut(target)) is not None]
+        if reader.effort >= EFFORT:
+            break
+        if not cuts:
+            return Optimum(hidden=chosen, at_least=least)
+        master.add(cuts)
+        master.add_bridges(reader.bridges(chosen))
+    return Optimum(hidden=known, at_least=least)
+
+
+class _Reader:
+    """The reader: every equation in one program, of which some are let go."""
+
+    def __init__(self, family: Family, attack: Attack, targets: Sequence[Target], choice: Sequence[Key]) -> None:
+        self._family, self._attack, self._alike = family, attack, attack.alike
+        chosen = (family.inside[key] for key in choice if key in family.inside)
+        self._met = Seen([*(target.region for target in targets), *chosen], attack.alike)
+        self._seen = self._met.only(np.zeros(0, dtype=bool))
+        self._system = attack.alike.merged
+        self._solver = solver_of(self._system)
+        self._choice = frozenset(choice)
+        self.effort = 0
+        self._is_held = [True] * len(family.rows)
+        for i, row in enumerate(family.rows):
+            if i in attack.aside or not self._choice.issuperset(row.needed):
+                self._hold(i, is_held=False)
+
+    def _hold(self, i: int, *, is_held: bool) -> None:
+        if self._is_held[i] != is_held:
+            self._is_held[i] = is_held
+            ends = (self._system.low[i], self._system.high[i]) if is_held else (-INFINITY, INFINITY)
+            self._solver.changeRowBounds(i, *ends)
+
+    def hide(self, chosen: frozenset[Key]) -> None:
+        """Lets go of the equations of just these figures."""
+        for key in self._choice:
+            for i in self._attack.owned.get(key, ()):
+                needed = self._family.rows[i].needed
+                if i not in self._attack.aside and self._choice.issuperset(needed):
+                    self._hold(i, is_held=chosen.isdisjoint(needed))
+        printed = sorted(self._choice - chosen)
+        self._seen = self._met.only(self._attack.fits(printed, self._met.together))
+
+    def cut(self, target: Target) -> Cut | None:
+        """What must be hidden, in part, for a target to be safe; None when it is safe already."""
+        if target.is_safe(*self._seen.ends(target.region)):
+            return None
+        low, below = self._end(target.region, 1.0)
+        high, above = self._end(target.region, -1.0)
+        if target.is_safe(low, high):
+            return None
+        down, up = max(low, TOLERANCE), max(target.minimum - high, 1.0)
+        if target.is_like("exact"):
+            return self._weights([(below, 1.0), (above, 1.0)], short=max(1.0 - (high - low), TOLERANCE))
+        if target.is_like("existence"):
+            return self._weights([(below, 1.0)], down) if low > TOLERANCE else self._weights([(above, 1.0)], up)
+        parts = [(below, 1.0 / down), (above, 1.0 / (up if high > TOLERANCE else 1.0))]
+        return self._weights(parts, short=1.0)
+
+    def bridges(self, chosen: frozenset[Key]) -> dict[Key, Cut]:
+        """Chosen figures that the others give away all the same: of each, what else would have to be hidden."""
+        found: dict[Key, Cut] = {}
+        for key in sorted(chosen & set(self._family.inside)):
+            region = self._family.inside[key]
+            lowest, highest = self._seen.ends(region)
+            if highest - lowest >= TOLERANCE:
+                continue
+            low, below = self._end(region, 1.0)
+            high, above = self._end(region, -1.0)
+            if high - low < TOLERANCE:
+                found[key] = self._weights([(below, 1.0), (above, 1.0)], short=TOLERANCE)
+        return found
+
+    def _end(self, region: Sequence[int], sign: float) -> tuple[float, Values]:
+        """One end of a region, and for each equation how much it counts in the proof."""
+        costs = np.zeros(len(self._alike.of))
+        costs[list(region)] = sign
+        costs = costs[self._alike.cheapest(costs)]
+        self.effort += len(costs)
+        if not solve(self._solver, costs):
+            raise SolverError("equations that could be true became impossible")
+        sums = solution(self._solver)
+        self._met.add_sums(sums)
+        self._seen.add_sums(sums)
+        return float(abs((costs * sums).sum())), np.array(self._solver.getSolution().row_dual)
+
+    def _weights(self, proofs: Sequence[tuple[Values, float]], short: float) -> Cut:
+        """By how much hiding each figure can loosen some proofs together, as a part of what they are short of.
+
+        An equation that bounds from below loosens by at most its value, since what is hidden is at least 0.
+        """
+        weights: dict[Key, float] = {}
+        for duals, factor in proofs:
+            for i in np.flatnonzero(np.abs(duals) > TOLERANCE).tolist():
+                row, dual = self._family.rows[i], float(duals[i])
+                is_plain = row.is_exact and dual > 0
+                loosened = factor * dual * float(row.low) if is_plain else short
+                for key in self._choice.intersection(row.needed):
+                    weights[key] = min(weights.get(key, 0.0) + loosened / short, 1.0)
+        return {key: weight for key, weight in weights.items() if weight > TOLERANCE}
+
+
+class _Master:
+    """The program that chooses: as few figures as the lines so far allow, and of those the ones that tell least."""
+
+    def __init__(self, family: Family, choice: Sequence[Key]) -> None:
+        self._at = {key: i for i, key in enumerate(choice)}
+        self._keys = list(choice)
+        values = [abs(float(family.cells[key].value or 0)) if key in family.cells else 0.0 for key in choice]
+        tie = np.array([log10(1.0 + value) for value in values])
+        self._tie = tie / (4.0 * max(float(tie.sum()), 1.0))
+        self._solver = _integers(1.0 + self._tie)
+
+    def choose(self) -> tuple[frozenset[Key] | None, int]:
+        """The best choice so far and the least number of any; None where the bound of work was met first."""
+        self._solver.run()
+        info = self._solver.getInfo()
+        least = ceil(max(info.mip_dual_bound, 0.0) - 0.25 - TOLERANCE)
+        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None, least
+        values = np.array(self._solver.getSolution().col_value)
+        return frozenset(self._keys[i] for i in np.flatnonzero(values > 0.5).tolist()), least
+
+    def add(self, cuts: Sequence[Cut]) -> None:
+        """More lines that every choice must satisfy."""
+        for cut in cuts:
+            self._line(cut, {}, 1.0)
+
+    def add_bridges(self, bridges: Mapping[Key, Cut]) -> None:
+        """A figure is hidden for others only if something else is hidden without which it would be known."""
+        for key, cut in bridges.items():
+            self._line({one: 1.0 for one in cut if one != key}, {key: -1.0}, 0.0)
+
+    def _line(self, cut: Cut, more: Cut, least: float) -> None:
+        weights = {**cut, **more}
+        columns = np.array([self._at[key] for key in weights], dtype=np.int32)
+        self._solver.addRow(least, INFINITY, len(columns), columns, np.array(list(weights.values())))
+
+
+def _integers(costs: Values) -> highspy.Highs:
+    """A solver over choices, each yes or no."""
+    solver = Quiet()  # type: ignore[no-untyped-call]
+    options = {"output_flag": False, "threads": 1, "mip_max_nodes": NODES, "mip_rel_gap": 0.0, "mip_abs_gap": 1e-6}
+    for option, value in options.items():
+        solver.setOptionValue(option, value)
+    size = len(costs)
+    solver.addVars(size, np.zeros(size), np.ones(size))
+    every = np.arange(size, dtype=np.int32)
+    solver.changeColsCost(size, every, costs)
+    solver.changeColsIntegrality(size, every, np.full(size, highspy.HighsVarType.kInteger))
+    return solver

@@ -1,0 +1,97 @@
+"""The second suppression: hides the fewest further figures it finds until no hidden one can be worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kolosi.model.key import Key
+from kolosi.release.linked.independent_parts import independent_parts
+from kolosi.release.linked.linked_tables import Family
+from kolosi.release.policy.context import Context
+from kolosi.release.policy.rules import threshold
+
+if TYPE_CHECKING:
+    from kolosi.release.suppress.targets import Target
+
+
+@dataclass(frozen=True, kw_only=True)
+class Protection:
+    """Figures hidden to protect others, each with True when an earlier edition is part of the danger.
+
+    `known` are hidden figures that no further hiding protects: earlier editions give them away; `lost` are those that editions
+    held back and that nobody asks now. `at_least` is the least number of further figures that any protection needs, where it
+    was sought: what was hidden beyond it is the gap. `dropped` is all that editions give away to a reader who guesses.
+    """
+
+    secondary: Mapping[Key, bool]
+    known: tuple[Key, ...]
+    at_least: int | None = None
+    lost: tuple[Key, ...] = ()
+    dropped: tuple[Target, ...] = ()
+
+
+def protect(family: Family, hidden: frozenset[Key], context: Context) -> Protection:
+    """What must be hidden besides, in one family, once the figures of `hidden` do not leave."""
+    secondary: dict[Key, bool] = {}
+    known: set[Key] = set()
+    lost: set[Key] = set()
+    while True:
+        before = len(secondary)
+        parts = list(independent_parts(family, hidden | secondary.keys()))
+        for part in parts:
+            found = _protect_part(part, hidden | secondary.keys(), context)
+            secondary |= found.secondary
+            known.update(found.known)
+            lost.update(found.lost)
+        if len(secondary) == before or len(parts) == 1:
+            at_least = found.at_least if len(parts) == 1 else None
+            return Protection(
+                secondary=dict(sorted(secondary.items())),
+                known=tuple(sorted(known)),
+                at_least=at_least,
+                lost=tuple(sorted(lost)),
+            )
+
+
+def _protect_part(family: Family, hidden: frozenset[Key], context: Context) -> Protection:
+    if not family.rows:
+        return Protection(secondary={}, known=())
+    from kolosi.release.suppress.implied_cells import unasked
+
+    whole = replace(family, beside=unasked(family.counts, family.context))
+    if not _is_at_risk(whole, hidden, context):
+        return Protection(secondary={}, known=())
+    from kolosi.release.suppress.repair import Repair
+
+    guessing = found = Repair(whole, hidden | family.untold, context).run()
+    while found.dropped:
+        held = hidden | family.untold | guessing.secondary.keys()
+        sure = Repair(whole, held, context, found.dropped).run()
+        if not sure.secondary:
+            break
+        found = Repair(whole, held | sure.secondary.keys(), context).run()
+        guessing = _together(guessing, sure.secondary, found)
+    return guessing
+
+
+def _together(before: Protection, secondary: Mapping[Key, bool], more: Protection) -> Protection:
+    """What a reader who guesses makes necessary, with what one who does not makes so, and what that makes necessary again."""
+    return Protection(
+        secondary=dict(sorted({**before.secondary, **secondary, **more.secondary}.items())),
+        known=tuple(sorted({*before.known, *more.known})),
+        lost=tuple(sorted({*before.lost, *more.lost})),
+    )
+
+
+def _is_at_risk(family: Family, hidden: frozenset[Key], context: Context) -> bool:
+    """True when some figure of a family, or what is left of one without others, has a minimum."""
+    concerned = {*family.counts, *family.cells, *family.beside}
+    limits = {key: threshold(key, context) for key in concerned}
+    if family.still_hidden or hidden & concerned or any(limit.minimum for limit in limits.values()):
+        return True
+    from kolosi.release.suppress.leftovers import leftovers, unnamed
+
+    is_lifted = any(threshold(unnamed(key, key), context).minimum for key in concerned)
+    return is_lifted or any(one.limit.minimum for one in leftovers(family, limits))

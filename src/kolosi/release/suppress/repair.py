@@ -1,0 +1,269 @@
+"""Greedy protection with repair, and a last pass that takes back what was hidden for nothing.
+
+Cox 1980; Willenborg and de Waal 2001, chapter 4; Fischetti and Salazar 2001 for the protection by linear programming.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+import numpy as np
+
+from kolosi.model.key import Key
+from kolosi.release.bounds.bounds import Attack, End
+from kolosi.release.bounds.sampled_bounds import Seen
+from kolosi.release.linked.linked_tables import Family
+from kolosi.release.policy.context import Context
+from kolosi.release.suppress.circuits import Circuits
+from kolosi.release.suppress.optimum import LARGEST, optimum
+from kolosi.release.suppress.protect import Protection
+from kolosi.release.suppress.targets import Target, hidden_counts, targets_of
+
+_MANY, _PROGRESS = 4, 0.8
+"""Of so many targets the solver is asked together, as long as that leaves at most this part of them open."""
+_EFFORT = 1_000_000
+"""How many unknowns the solver may be asked for while looking for what was hidden for nothing: a bound of work and not of
+time, so that the same figures are hidden on every machine."""
+
+
+class Repair:
+    """One run of the second suppression over one family; with `targets`, of these alone, from a reader who does not guess."""
+
+    def __init__(
+        self, family: Family, hidden: frozenset[Key], context: Context, targets: Sequence[Target] | None = None
+    ) -> None:
+        self.family, self.hidden, self.context = family, hidden, context
+        self.attack = Attack(family, is_guessing=targets is None)
+        found = targets_of(family, hidden, context, is_consistent=not self.attack.aside) if targets is None else targets
+        self.targets = list(found)
+        self.secondary: dict[Key, bool] = {}
+        self.known: list[Key] = []
+        self.lost: list[Key] = []
+        self._dropped: list[Target] = []
+        self.open = [key for key in sorted({row.owner for row in family.rows if not row.is_old}) if key not in hidden]
+        self.seen = Seen((target.region for target in self.targets), self.attack.alike)
+        self.seen.add(self.attack.sample)
+        self.circuits = Circuits(family, self.attack)
+
+    def run(self) -> Protection:
+        """Hides until every target is safe, then seeks the fewest where they are few."""
+        self.attack.hold(self.hidden, is_held=False)
+        self.attack.refresh()
+        self.targets = [one for one in self._see_many(self.targets) if not self._is_granted(one)]
+        at_least = None
+        if self.targets:
+            self._drop_known()
+            asked = list(self.targets)
+            self._settle()
+            if self.secondary and len(self.open) <= LARGEST:
+                best = optimum(self.family, self.attack, asked, self.open, frozenset(self.secondary))
+                at_least = best.at_least
+                self._choose(best.hidden, [one for one in asked if one in self.targets])
+        return Protection(
+            secondary=dict(sorted(self.secondary.items())),
+            known=tuple(self.known),
+            lost=tuple(self.lost),
+            at_least=at_least,
+            dropped=tuple(self._dropped),
+        )
+
+    def _see_many(self, targets: Sequence[Target]) -> list[Target]:
+        """The targets that are not seen to be safe, once possibilities were met in which many are small, or large, together."""
+        left = self.seen.unsafe(targets)
+        while len(left) >= _MANY:
+            for is_largest in (True, False):
+                wanted = [one.region for one in left if one.wants(*self.seen.ends(one.region))[is_largest]]
+                if wanted:
+                    self._note(self.attack.together(wanted, is_largest=is_largest))
+            before, left = len(left), self.seen.unsafe(left)
+            if len(left) > before * _PROGRESS:
+                break
+        return left
+
+    def _is_granted(self, target: Target) -> bool:
+        """True when what is printed proves that a count beside the figures is no small one."""
+        for is_largest in (False, True):
+            if target.is_granted(*self.seen.ends(target.region)):
+                self._note(self.attack.extreme(target.region, is_largest=is_largest))
+        return target.is_granted(*self.seen.ends(target.region))
+
+    def _settle(self) -> None:
+        """Hides until every target is safe and what was hidden is safe too."""
+        while self.seen.unsafe(self.targets):
+            self._hide_until_safe()
+            self._take_back()
+            self._protect_secondary()
+
+    def _choose(self, hidden: frozenset[Key], targets: list[Target]) -> None:
+        """Hides just these figures; what they need themselves is hidden besides."""
+        if hidden == self.secondary.keys():
+            return
+        printed = [key for key in self.open if key not in hidden]
+        self.attack.hold(printed, is_held=True)
+        self.attack.hold(hidden, is_held=False)
+        self.secondary = dict.fromkeys(sorted(hidden), self._is_near_old(hidden))
+        self.seen = self.seen.only(self.attack.fits(printed, self.seen.together))
+        self.targets = targets
+        self._protect_secondary()
+        self._settle()
+
+    # -- what can still be protected -------------------------------------------------------------------------------
+
+    def _drop_known(self) -> None:
+        """Targets that the earlier editions alone give away cannot be protected any more, or only in part."""
+        self.attack.hold((*self.hidden, *self.open), is_held=False)
+        self.attack.refresh()
+        if any(row.is_old for row in self.family.rows):
+            before, self.seen = self.seen, self.seen.only(np.ones(len(self.seen.points), dtype=bool))
+            for target in list(self.targets):
+                if self._proof(target) is not None:
+                    self._give_up(target)
+            self.seen = before
+        self.attack.hold(self.open, is_held=True)
+
+    def _give_up(self, target: Target) -> None:
+        """Drops a target; what is not known of it is protected further on: that it exists, or else how many they are."""
+        self.targets.remove(target)
+        self._dropped.append(target)
+        if target.key is not None:
+            self.known.append(target.key)
+        if target.held is not None:
+            self.lost.append(target.held)
+        left = next((weaker for weaker in target.weaker() if self._proof(weaker) is None), None)
+        if left is not None and left not in self.targets:
+            self.targets.append(left)
+
+    # -- hiding ----------------------------------------------------------------------------------------------------
+
+    def _hide_until_safe(self) -> None:
+        """For each target in turn, hides what the cheapest move that makes it safe would change."""
+        for target in list(self.targets):
+            while target in self.targets and self.seen.unsafe([target]):
+                self.attack.refresh()
+                if self._ends(target) and not self._hide_for(target):
+                    self._hide_one_of_the_proof(target)
+
+    def _hide_for(self, target: Target) -> bool:
+        """Hides what the cheapest of the moves that help a target would change. False when none does."""
+        now = float(self.attack.sample[list(target.region)].sum())
+        moves = [
+            self.circuits.cheapest(target.region, by, self._price)
+            for by in target.moves(now, *self.seen.ends(target.region))
+        ]
+        found = [move for move in moves if move is not None]
+        if not found:
+            return False
+        best = min(found, key=lambda move: move.cost)
+        before = self.seen.ends(target.region)
+        self.seen.add(best.point)
+        owners = self._owners(best.broken)
+        self.secondary.update(dict.fromkeys(sorted(owners), self._is_near_old(owners)))
+        self.attack.hold(owners, is_held=False)
+        return self.seen.ends(target.region) != before
+
+    def _is_near_old(self, owners: Iterable[Key]) -> bool:
+        """True when an earlier edition speaks of a part of some figures."""
+        mine = {i for key in owners for i in self.family.inside.get(key, ())}
+        old = (key for row in self.family.rows if row.is_old for key, _ in row.terms)
+        return any(not mine.isdisjoint(self.family.inside[key]) for key in old)
+
+    def _price(self, row: int) -> float | None:
+        """What it costs to hide the figure that an equation belongs to; None where it cannot be hidden."""
+        owner = self.family.rows[row].owner
+        if self.family.rows[row].is_old or owner in self.hidden:
+            return None
+        return 1.0 + math.log10(1.0 + abs(float(self._cost(owner)[0]))) / 10
+
+    def _hide_one_of_the_proof(self, target: Target) -> None:
+        """Where no move was found: one figure of the proof, or the target is given up."""
+        self.attack.refresh()
+        proof = self._proof(target)
+        if proof is None:
+            return
+        chosen = self._cheapest(target, proof)
+        if chosen is None:
+            self._give_up(target)
+        else:
+            self.secondary[chosen] = any(self.family.rows[i].is_old for i in proof)
+            self.attack.hold([chosen], is_held=False)
+
+    def _note(self, end: End) -> End:
+        self.seen.add(end.point)
+        return end
+
+    def _ends(self, target: Target) -> list[End]:
+        """The ends of a target that give it away; none when it is safe. Asks the solver for no more than it must."""
+        found: list[End] = []
+        for is_largest in (True, False):
+            now = self.seen.ends(target.region)
+            if target.is_safe(*now):
+                return []
+            if target.wants(*now)[is_largest]:
+                found.append(self._note(self.attack.extreme(target.region, is_largest=is_largest)))
+        return [] if target.is_safe(*self.seen.ends(target.region)) else found
+
+    def _proof(self, target: Target) -> frozenset[int] | None:
+        """The equations that give a target away; None when it is safe."""
+        ends = self._ends(target)
+        return frozenset().union(*(self.attack.proof(end) for end in ends)) if ends else None
+
+    def _owners(self, proof: Iterable[int]) -> set[Key]:
+        return {self.family.rows[i].owner for i in proof if not self.family.rows[i].is_old}
+
+    def _cheapest(self, target: Target, proof: Iterable[int]) -> Key | None:
+        """The figure to hide: the smallest count that is large enough to help, then the one that covers least.
+
+        Where the solver names none, any printed figure that shares an atom with the target.
+        """
+        owners = self._owners(proof)
+        free = [key for key in self.open if key not in self.secondary]
+        named = [key for key in free if key in owners]
+        near = [key for key in free if self._touches(key, frozenset(target.region))] if not named else []
+        low, high = self.seen.ends(target.region)
+        short = max(low, target.minimum - high) if target.is_like("existence") else 1.0
+        return min(named or near, key=lambda key: (self._cost(key)[0] < short, *self._cost(key)), default=None)
+
+    def _touches(self, key: Key, region: frozenset[int]) -> bool:
+        mine = (one for i in self.attack.owned.get(key, ()) for one, _ in self.family.rows[i].terms)
+        return any(not region.isdisjoint(self.family.inside[one]) for one in mine)
+
+    def _cost(self, key: Key) -> tuple[Fraction, int, str]:
+        cell = self.family.cells[key]
+        count = cell.numerator if cell.numerator is not None else cell.value or Fraction(0)
+        return count, len(self.family.inside.get(key, ())), str(key)
+
+    def _protect_secondary(self) -> None:
+        """What was hidden for others must not be worked out either."""
+        known = {*self.targets, *self._dropped}
+        new = [one for one in hidden_counts(self.family, frozenset(self.secondary), self.context) if one not in known]
+        self.seen = self.seen.also(one.region for one in new)
+        self.targets += new
+
+    # -- taking back -----------------------------------------------------------------------------------------------
+
+    def _take_back(self) -> None:
+        """Prints again, the largest first, each figure without which the targets are still safe.
+
+        A figure that a reader could work out anyway is among them: printing it tells nothing new. So what stays
+        hidden cannot be worked out.
+        """
+        self.attack.refresh(self.secondary)
+        for key in sorted(self.secondary, key=self._cost, reverse=True):
+            if self.attack.effort < _EFFORT and self._is_free(key):
+                del self.secondary[key]
+
+    def _is_free(self, key: Key) -> bool:
+        """True, and printed again, when every target stays safe without it."""
+        before = self.seen
+        fits = self.attack.fits([key], before.together)
+        self.attack.hold([key], is_held=True)
+        self.seen = before.only(fits)
+        lost = sorted(self._see_many(self.targets), key=lambda target: len(target.region))
+        if not any(self._ends(target) for target in lost):
+            return True
+        self.attack.hold([key], is_held=False)
+        before.take(self.seen, since=int(fits.sum()))
+        self.seen = before
+        return False
