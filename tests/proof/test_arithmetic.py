@@ -9,8 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.proof.evaluation.claims import Document, Found, findings
 
-from kolosi.proof.mentions import Mention
-from kolosi.proof.relation import FAMILIES, summed
+from kolosi.proof.arithmetic.relation import FAMILIES, summed
+from kolosi.reading.mentions import Mention
 
 counts = st.integers(20, 400_000)
 decimals = st.integers(0, 2)

@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
-import kolosi.proof
+import kolosi
 from kolosi.content.errors import ContentError
 from kolosi.content.folders import PACKAGE
 from kolosi.content.languages import CLASSES, proof_languages, proof_rules, proof_sentences
-from kolosi.proof.matching import elements
-from kolosi.proof.mentions import BESIDE, all_of
-from kolosi.proof.periods import around
-from kolosi.proof.relation import FAMILIES
-from kolosi.proof.text import TOKEN, flatten
+from kolosi.proof.arithmetic.relation import FAMILIES
+from kolosi.reading.matching import elements
+from kolosi.reading.mentions import BESIDE, all_of
+from kolosi.reading.periods import around
+from kolosi.reading.text import TOKEN, flatten
 from kolosi.workspace.proofing import pack
 
-CODE = sorted(Path(kolosi.proof.__file__).parent.glob("*.py"))
+CODE = sorted(path for room in ("proof", "reading") for path in (Path(kolosi.__file__).parent / room).rglob("*.py"))
 
 
 def test_the_classes_that_code_asks_for_are_those_that_every_language_fills() -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-import kolosi.proof
+import kolosi
 
-MODULES = sorted(Path(kolosi.proof.__file__).parent.glob("*.py"))
+MODULES = sorted(path for room in ("proof", "reading") for path in (Path(kolosi.__file__).parent / room).rglob("*.py"))
 FRENCH = (
     "le la les un une des du de et ou en au aux par pour sur dans avec que qui plus moins est sont "
     "taux niveau trimestre semestre periode période mois soit dont contre mme"

@@ -37,7 +37,7 @@ def test_what_agrees_is_silent(language: str, rule: str, sentence: str) -> None:
 
 @pytest.mark.parametrize(("language", "rule", "sentence"), list(examples("fires")))
 def test_a_rule_binds_its_own_example(language: str, rule: str, sentence: str) -> None:
-    from kolosi.proof.matching import matches
+    from kolosi.reading.matching import matches
 
     study = read(language, sentence).study
     own = next(one for one in study.pack.rules if one.id == rule)

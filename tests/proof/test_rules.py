@@ -8,7 +8,7 @@ import pytest
 from tests.proof.test_sentences import flags_of
 
 from kolosi.content.languages import proof_languages, proof_rules
-from kolosi.proof.pack import Rule, pack_of
+from kolosi.reading.pack import Rule, pack_of
 
 WITHOUT_EXAMPLE = {("fr", "rate.each.total")}
 """Rules whose family is not computed yet."""

@@ -11,7 +11,7 @@ from kolosi.cli.showing import show
 from kolosi.model.shown import shown
 
 if TYPE_CHECKING:
-    from kolosi.proof.relation import Relation
+    from kolosi.proof.arithmetic.relation import Relation
     from kolosi.workspace.proofing import Proofread
 
 MARKS = {"high": "✗", "medium": "!", "low": "·"}

@@ -7,13 +7,13 @@ from fractions import Fraction
 from hashlib import sha256
 from heapq import merge
 
+from kolosi.proof.arithmetic.relation import Relation
+from kolosi.proof.arithmetic.values import CONSISTENT, INCONSISTENT, ROUNDING, UNKNOWN
 from kolosi.proof.checking import Checked
-from kolosi.proof.growing import growing
-from kolosi.proof.mentions import Mention
-from kolosi.proof.relation import Relation
-from kolosi.proof.text import Page
-from kolosi.proof.values import CONSISTENT, INCONSISTENT, ROUNDING, UNKNOWN
 from kolosi.proof.wording import Words, as_written, reason, suggestion
+from kolosi.reading.mentions import Mention
+from kolosi.reading.text import Page
+from kolosi.reading.without_cycles import growing
 
 SCHEMA = "kolosi-proof/1"
 Json = dict[str, object]

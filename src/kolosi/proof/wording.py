@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kolosi.proof.mentions import COUNTS, PERCENTS, Mention
-from kolosi.proof.relation import Relation
-from kolosi.proof.text import Page, Span
+from kolosi.proof.arithmetic.relation import Relation
+from kolosi.reading.mentions import COUNTS, PERCENTS, Mention
+from kolosi.reading.text import Page, Span
 
 Words = Mapping[str, Mapping[str, str]]
 """The sentences of a language: reasons by family, diagnoses by id, marks of its numbers."""

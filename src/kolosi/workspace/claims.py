@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal
 from kolosi.model.key import BadKey, Key
-from kolosi.proof.binding import Binding
-from kolosi.proof.expressions import Expressions
-from kolosi.proof.items import Line
-from kolosi.proof.mentions import COUNTS, PERCENTS, Mention
 from kolosi.proof.report import exact_text
-from kolosi.proof.text import TOKEN, flatten
+from kolosi.proof.study.binding import Binding
+from kolosi.reading.expressions import Expressions
+from kolosi.reading.items import Line
+from kolosi.reading.mentions import COUNTS, PERCENTS, Mention
+from kolosi.reading.text import TOKEN, flatten
 from kolosi.workspace.deciding import BINDING
 from kolosi.workspace.sealing import in_order
 

@@ -14,13 +14,13 @@ from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.label import Label
 from kolosi.model.manuscript import Manuscript
 from kolosi.model.shown import shown
+from kolosi.proof.arithmetic.relation import Relation
 from kolosi.proof.checking import Checked, checked
-from kolosi.proof.growing import growing
-from kolosi.proof.pack import Pack, pack_of
-from kolosi.proof.relation import Relation
 from kolosi.proof.report import fingerprint, report, severity
-from kolosi.proof.text import flatten
 from kolosi.proof.wording import Words, as_written, number, reason, suggestion
+from kolosi.reading.pack import Pack, pack_of
+from kolosi.reading.text import flatten
+from kolosi.reading.without_cycles import growing
 
 if TYPE_CHECKING:
     from kolosi.report.annotate import Note

@@ -20,7 +20,7 @@ from kolosi.workspace.proofing import language_of, pack
 
 if TYPE_CHECKING:
     from kolosi.model.figure import Figures
-    from kolosi.proof.expressions import Expressions
+    from kolosi.reading.expressions import Expressions
     from kolosi.workspace import Workspace
     from kolosi.workspace.asking import Desk
 
@@ -150,7 +150,7 @@ def _localities(workspace: Workspace) -> Expressions:
 
 
 def _names(*spellings: object) -> Iterator[str]:
-    from kolosi.proof.text import flatten
+    from kolosi.reading.text import flatten
 
     for each in spellings:
         assert hasattr(each, "__iter__")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from kolosi.proof.text import flatten
+from kolosi.reading.text import flatten
 from kolosi.release.text.counted import Counted, counted
 from kolosi.release.text.hits import Hit, Minimums
 from kolosi.release.text.reading import Reading

@@ -10,8 +10,8 @@ from typing import Literal
 
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.manuscript import Manuscript
-from kolosi.proof.expressions import Expressions
-from kolosi.proof.pack import Pack
+from kolosi.reading.expressions import Expressions
+from kolosi.reading.pack import Pack
 from kolosi.release.text.counts import counts
 from kolosi.release.text.hits import DEFAULTS, Hit, Minimums, kept
 from kolosi.release.text.letters import whole_words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kolosi.proof.expressions import Expressions, folded
+from kolosi.reading.expressions import Expressions, folded
 from kolosi.release.text.patterns import Pattern, pattern_of
 from kolosi.release.text.portrait import ASKED, OF_PERSONS
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kolosi.model.manuscript import Block, Manuscript
-from kolosi.proof.expressions import Expressions
-from kolosi.proof.mentions import Mention, find_mentions
-from kolosi.proof.pack import Pack
-from kolosi.proof.periods import Said
-from kolosi.proof.text import TOKEN, Page, Sentence
+from kolosi.reading.expressions import Expressions
+from kolosi.reading.mentions import Mention, find_mentions
+from kolosi.reading.pack import Pack
+from kolosi.reading.periods import Said
+from kolosi.reading.text import TOKEN, Page, Sentence
 from kolosi.release.text.lexicon import Lexicon
 from kolosi.release.text.sentence import Item, Line, Spot
 from kolosi.release.text.written import ROMAN, told_once, with_roman

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from kolosi.proof.mentions import Mention
-from kolosi.proof.text import Sentence
+from kolosi.reading.mentions import Mention
+from kolosi.reading.text import Sentence
 
 Spot = tuple[int, int]
 """First and last character of something in the text."""

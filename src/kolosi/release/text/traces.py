@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from kolosi.proof.text import flatten
+from kolosi.reading.text import flatten
 from kolosi.release.text.hits import Hit
 from kolosi.release.text.reading import Reading
 from kolosi.release.text.sentence import Line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from kolosi.proof.mentions import Mention
+from kolosi.reading.mentions import Mention
 from kolosi.release.text.sentence import COUNTED, Item
 
 _ROMAN = [

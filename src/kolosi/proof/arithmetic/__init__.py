@@ -1,0 +1,1 @@
+"""Exact arithmetic on printed numbers, and the relations between them."""

@@ -1,0 +1,1 @@
+"""Who finds relations between figures, one family a room."""

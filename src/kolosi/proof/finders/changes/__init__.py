@@ -1,0 +1,1 @@
+"""Changes, points, directions, multiples, differences."""

@@ -1,0 +1,1 @@
+"""Ranks, superlatives, figures told in turn of names."""

@@ -1,0 +1,1 @@
+"""One thing counted twice with two values."""

@@ -1,0 +1,1 @@
+"""Totals, parts, products, flows."""

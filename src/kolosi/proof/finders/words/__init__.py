@@ -1,0 +1,1 @@
+"""Words that figures must bear out, and what arithmetic alone finds."""

@@ -1,0 +1,1 @@
+"""Which accusations are made: other readings, excuses, diagnoses."""

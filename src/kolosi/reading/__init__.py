@@ -1,0 +1,1 @@
+"""The one reader of prose: text to sentences, words by class, numbers and periods, in every language of content."""
