@@ -37,7 +37,7 @@ from kolosi.release.register.registry import printed
 from kolosi.release.suppress.plan import plan, primary
 from kolosi.release.suppress.protect import protect
 from kolosi.workspace import Workspace
-from kolosi.workspace.releasing import _gate
+from kolosi.workspace.ask.releasing import _gate
 
 EVERY, PROCESSES, BATCH = 10_000, 2, 25
 TABLES = 12

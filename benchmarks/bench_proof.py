@@ -96,7 +96,7 @@ def best(text: str, times: int) -> float:
 
 def seconds(text: str) -> float:
     """Seconds of one check, report included."""
-    from kolosi.workspace.proofing import proofread
+    from kolosi.workspace.review.proofing import proofread
 
     start = time.perf_counter()
     proofread("text.txt", text.encode(), language="fr").as_json()

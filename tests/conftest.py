@@ -81,7 +81,7 @@ def no_key_given(monkeypatch: pytest.MonkeyPatch) -> None:
 def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new workspace whose drafts were checked: what follows from them is kept. To be read: who changes it takes a copy."""
     from kolosi.workspace import Workspace
-    from kolosi.workspace.creating import create
+    from kolosi.workspace.write.creating import create
 
     folder = create(tmp_path_factory.mktemp("blank") / "essai", country="MLI", period="2025-Q1")
     Workspace(folder).check_drafts()
@@ -91,7 +91,7 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The demonstration, built once however many processes run the tests. To be read: who changes it takes a copy."""
-    from kolosi.workspace.demo import rebuild
+    from kolosi.workspace.write.demo import rebuild
 
     root = tmp_path_factory.getbasetemp()
     root = root if worker_id == "master" else root.parent

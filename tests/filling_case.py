@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from kolosi.model.label import say
 from kolosi.model.template import Blank, Choice, Field
 from kolosi.workspace import Workspace
-from kolosi.workspace.templating import blank_of
+from kolosi.workspace.follow.templating import blank_of
 
 HEAD = 2
 """The row of the headers in the sheet of data."""

@@ -18,7 +18,7 @@ from tests import keys_case, signing_case
 
 from kolosi.store.protection import sealed_place
 from kolosi.workspace import Workspace
-from kolosi.workspace.accepting import unaccepted
+from kolosi.workspace.protect.accepting import unaccepted
 
 PASSPHRASE = "une phrase inventée, assez longue"
 FORMATS = ("html", "docx")

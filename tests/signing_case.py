@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kolosi.model.finding import Finding, Refusal
 from kolosi.workspace import Workspace
-from kolosi.workspace.creating import create
+from kolosi.workspace.write.creating import create
 
 HEAD = "event_id_cnty,event_date,event_type,sub_event_type,admin1,fatalities,civilian_targeting"
 FIRST_LEVEL = ("Gao", "Mopti", "Segou", "Sikasso", "Kayes", "Koulikoro", "Tombouctou", "Kidal", "Menaka", "Bamako")

@@ -22,8 +22,8 @@ from kolosi.content.places import load_places
 from kolosi.model.finding import Refusal
 from kolosi.workspace import Workspace
 from kolosi.workspace.answers import Added
-from kolosi.workspace.creating import create
 from kolosi.workspace.settings import load_settings
+from kolosi.workspace.write.creating import create
 
 PLACES = [
     ("ADM1_FR", "ADM1_PCODE", "ADM2_FR", "ADM2_PCODE", "validOn"),

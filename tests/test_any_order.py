@@ -20,8 +20,8 @@ import xlsxwriter
 import kolosi
 from kolosi.workspace import Workspace
 from kolosi.workspace.answers import Added
-from kolosi.workspace.creating import create
-from kolosi.workspace.steps import steps as steps_of
+from kolosi.workspace.receive.steps import steps as steps_of
+from kolosi.workspace.write.creating import create
 
 RECEIVED = date(2025, 4, 20)
 REGIONS = {"Mopti": "ml-mopti", "Gao": "ml-gao", "Kayes": "ml-kayes"}

@@ -13,7 +13,7 @@ from kolosi.content.errors import ContentError
 from kolosi.content.messages import load_messages
 from kolosi.content.mistakes import told
 from kolosi.content.yaml import read_yaml
-from kolosi.workspace.creating import create
+from kolosi.workspace.write.creating import create
 
 SETTINGS = "country: MLI\nlanguages: [fr, en]\nperiod: 2025-Q1\n"
 ENGLISH = re.compile(

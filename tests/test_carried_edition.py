@@ -17,9 +17,9 @@ from kolosi.report.carried import marked, unconfirmed, without_marks
 from kolosi.report.links import Draft
 from kolosi.report.periods_said import times_named
 from kolosi.workspace import Workspace
-from kolosi.workspace.creating import create
-from kolosi.workspace.deciding import record
-from kolosi.workspace.exempting import exceptions_of
+from kolosi.workspace.decide.deciding import record
+from kolosi.workspace.decide.exempting import exceptions_of
+from kolosi.workspace.write.creating import create
 
 UNTIL = (date.today() + timedelta(days=200)).isoformat()
 FRENCH = f"""# Résumé

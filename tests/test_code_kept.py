@@ -17,9 +17,10 @@ from kolosi.content import code
 from kolosi.content.code import GATE, PICTURES, READING, code_of, digest_of_code
 from kolosi.content.folders import PACKAGE
 from kolosi.release.gating import Gate
-from kolosi.workspace import Workspace, releasing
-from kolosi.workspace.building import reading_digest
-from kolosi.workspace.releasing import release_digest
+from kolosi.workspace import Workspace
+from kolosi.workspace.ask import releasing
+from kolosi.workspace.ask.releasing import release_digest
+from kolosi.workspace.build.building import reading_digest
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +39,7 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("intake/columns.py", {READING}),
         ("intake/formats/__init__.py", {READING}),
         ("model/period.py", {GATE, READING, PICTURES}),
-        ("workspace/releasing.py", {GATE, READING}),
+        ("workspace/ask/releasing.py", {GATE, READING}),
         ("report/charts/__init__.py", {PICTURES}),
         ("cli/__init__.py", set()),
     ],
@@ -103,7 +104,7 @@ def test_kept_verdicts_and_records_are_asked_again_when_the_code_changed(
     assert (release_digest(desk), reading_digest(receipt, source, "")) == before
     monkeypatch.setattr(releasing, "code_of", lambda *rooms: "other")
     assert release_digest(desk) != before[0]
-    monkeypatch.setattr("kolosi.workspace.building.code_of", lambda *rooms: "other")
+    monkeypatch.setattr("kolosi.workspace.build.building.code_of", lambda *rooms: "other")
     assert reading_digest(receipt, source, "") != before[1]
 
 
@@ -145,7 +146,7 @@ def test_records_read_alike_by_other_code_stand_for_the_same_data(
     path.write_text(f"{head}\nINV1,01 January 2025,Battles,Armed clash,Mopti,3,\n", "utf-8")
     Workspace(folder).add([path])
     before = Workspace(folder).desk()
-    monkeypatch.setattr("kolosi.workspace.building.code_of", lambda *rooms: "other")
+    monkeypatch.setattr("kolosi.workspace.build.building.code_of", lambda *rooms: "other")
     after = Workspace(folder).desk()
     assert after.built.digest != before.built.digest
     assert after.context.data == before.context.data

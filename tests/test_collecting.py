@@ -19,7 +19,7 @@ from kolosi.cli import app
 from kolosi.content.messages import load_messages
 from kolosi.model.finding import Refusal
 from kolosi.workspace import Workspace
-from kolosi.workspace.retaining import destroy_due, kept_until, past_date
+from kolosi.workspace.protect.retaining import destroy_due, kept_until, past_date
 
 SETTINGS = "country: MLI\nperiod: 2025-Q1\nlanguages: [fr, en]\nretention: {incident: 6, aggregate: 12}\n"
 HEADER = ("Mois *", "Organisation *", "AoR *", "Région *", "Groupe de population", "Personnes assistées (nouvelles)", "Statut", "Téléphone")  # fmt: skip

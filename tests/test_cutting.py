@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from kolosi.model.period import Period
-from kolosi.workspace.cutting import Cut, cut_out_of, without_cuts
+from kolosi.workspace.receive.cutting import Cut, cut_out_of, without_cuts
 
 QUARTER, MARCH = Period.parse("2025-Q1"), Period.parse("2025-03")
 ROWS = pl.DataFrame(

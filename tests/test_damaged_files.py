@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kolosi.cli import app
-from kolosi.workspace.creating import create
+from kolosi.workspace.write.creating import create
 
 
 @pytest.fixture

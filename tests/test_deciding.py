@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 from kolosi.cli import app
 from kolosi.model.finding import Finding, Refusal
 from kolosi.workspace import Workspace
-from kolosi.workspace.creating import create
-from kolosi.workspace.deciding import record
+from kolosi.workspace.decide.deciding import record
+from kolosi.workspace.write.creating import create
 
 HEAD = "event_id_cnty,event_date,event_type,sub_event_type,admin1,fatalities,civilian_targeting"
 ROWS = ("INV1,01 January 2025,Battles,Armed clash,Zzz,3,", "INV2,02 January 2025,Bagarre,Armed clash,Gao,2,")

@@ -354,7 +354,7 @@ def test_each_recommendation_answers_a_finding_and_is_printed_in_both_languages(
 
 def test_the_drafts_are_filled_from_the_register() -> None:
     from kolosi.workspace import Workspace
-    from kolosi.workspace.registers import filled
+    from kolosi.workspace.write.registers import filled
 
     workspace = Workspace(DEMO)
     for language in ("fr", "en"):

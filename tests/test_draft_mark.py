@@ -10,7 +10,7 @@ import pytest
 
 from kolosi.model.finding import Refusal
 from kolosi.workspace import Workspace
-from kolosi.workspace.creating import create
+from kolosi.workspace.write.creating import create
 
 EVENTS = (
     "event_id_cnty,event_date,event_type,sub_event_type,admin1,fatalities,civilian_targeting\n"

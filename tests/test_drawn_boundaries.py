@@ -13,8 +13,8 @@ from kolosi.report.charts.wording import word
 from kolosi.report.drawing import chart_of
 from kolosi.report.links import parse
 from kolosi.workspace import Workspace
-from kolosi.workspace.drafts import scope_of
-from kolosi.workspace.mapping import geography_of
+from kolosi.workspace.write.drafts import scope_of
+from kolosi.workspace.write.mapping import geography_of
 
 NINE = ["Bamako", "Gao", "Kayes", "Kidal", "Koulikoro", "Mopti", "Ségou", "Sikasso", "Tombouctou"]
 TEN = [*NINE, "Ménaka"]

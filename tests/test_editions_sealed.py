@@ -11,9 +11,9 @@ from typer.testing import CliRunner
 from kolosi.cli import app
 from kolosi.model.finding import Finding, Refusal
 from kolosi.workspace import Workspace
-from kolosi.workspace.creating import create
-from kolosi.workspace.deciding import record
-from kolosi.workspace.sealing import in_order, seal
+from kolosi.workspace.decide.deciding import record
+from kolosi.workspace.publish.sealing import in_order, seal
+from kolosi.workspace.write.creating import create
 
 
 @pytest.fixture

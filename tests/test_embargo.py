@@ -14,8 +14,8 @@ from kolosi.cli import app
 from kolosi.model.finding import Refusal
 from kolosi.model.key import Key
 from kolosi.workspace import Workspace
-from kolosi.workspace import embargoes as embargoes_room
-from kolosi.workspace import releasing as releasing_room
+from kolosi.workspace.ask import releasing as releasing_room
+from kolosi.workspace.decide import embargoes as embargoes_room
 
 GBV, MONITORING = "gbv_incidents/2024-10..2025-03", "hr_violations/2024-10..2025-03"
 LATER = (date.today() + timedelta(days=40)).isoformat()

@@ -9,7 +9,7 @@ import pytest
 import kolosi
 from kolosi.model.finding import Refusal
 from kolosi.workspace import Workspace
-from kolosi.workspace.exploring import Grouped
+from kolosi.workspace.ask.exploring import Grouped
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from kolosi.intake import guarded
 from kolosi.intake.formats import Unreadable, read_sheets
 from kolosi.intake.outlines import NotBoundaries, read_boundaries
 from kolosi.workspace import Workspace
-from kolosi.workspace.creating import create
+from kolosi.workspace.write.creating import create
 
 UTM = {"type": "ProjectedCRS", "name": "WGS 84 / UTM zone 30N", "id": {"authority": "EPSG", "code": 32630}}
 DEGREES = {"type": "GeographicCRS", "name": "WGS 84", "id": {"authority": "EPSG", "code": 4326}}

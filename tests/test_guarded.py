@@ -24,7 +24,7 @@ from kolosi.intake.inside import look_inside
 from kolosi.intake.outlines import read_boundaries
 from kolosi.model.finding import Refusal
 from kolosi.workspace import Workspace
-from kolosi.workspace.inspecting import inspected
+from kolosi.workspace.review.inspecting import inspected
 
 BEGIN = """
 import os, pickle, signal, struct, sys, time

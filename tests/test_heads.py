@@ -21,7 +21,7 @@ from kolosi.store.decisions import Decisions, link
 from kolosi.store.files import write_json
 from kolosi.store.heads import signed
 from kolosi.workspace import Workspace
-from kolosi.workspace.creating import create
+from kolosi.workspace.write.creating import create
 
 MANY = 100_000
 

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from kolosi.cli import app
 from kolosi.model.finding import Refusal
 from kolosi.store.files import locked
-from kolosi.workspace.creating import create
+from kolosi.workspace.write.creating import create
 
 
 @pytest.mark.skipif(getattr(os, "geteuid", int)() == 0, reason="who may write everywhere")

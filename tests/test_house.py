@@ -17,7 +17,7 @@ import kolosi
 from kolosi import cli
 from kolosi.content.messages import load_messages
 from kolosi.workspace import Workspace
-from kolosi.workspace.creating import create
+from kolosi.workspace.write.creating import create
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = Path(kolosi.__file__).resolve().parent

@@ -23,7 +23,7 @@ from kolosi.content.messages import load_messages
 from kolosi.model.finding import Finding, Refusal
 from kolosi.store import sealing, vault
 from kolosi.workspace import Workspace
-from kolosi.workspace.creating import create
+from kolosi.workspace.write.creating import create
 
 PASSPHRASE = "mil sorgho fonio riz"
 SECRET = "phrase que personne ne doit lire"

@@ -16,7 +16,7 @@ from kolosi import cli
 from kolosi.model.finding import Refusal
 from kolosi.workspace import Workspace
 from kolosi.workspace.answers import Added
-from kolosi.workspace.creating import create
+from kolosi.workspace.write.creating import create
 
 DAY = date(2025, 7, 10)
 HEADS = ("Mois concerné", "Organisation", "Domaine", "Région", "Bénéficiaires", "Total ménages", "Statut")

@@ -9,9 +9,9 @@ import pytest
 from kolosi.model.finding import Finding
 from kolosi.model.period import Period
 from kolosi.workspace import Workspace
-from kolosi.workspace.creating import create
-from kolosi.workspace.leftovers import said_in, with_period
 from kolosi.workspace.settings import load_settings
+from kolosi.workspace.write.creating import create
+from kolosi.workspace.write.stale_periods import said_in, with_period
 
 SETTINGS = """country: MLI
 languages: [fr, en]

@@ -15,7 +15,7 @@ from tests.hostile.workbooks import LINK, LINKED, linked_to
 from kolosi.intake.formats import Unreadable, read_sheets
 from kolosi.intake.kept import unpack
 from kolosi.workspace import Workspace
-from kolosi.workspace.creating import create
+from kolosi.workspace.write.creating import create
 
 PICTURE = "xl/worksheets/_rels/sheet1.xml.rels"
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 import kolosi
 from kolosi.cli import app
 from kolosi.model.finding import Refusal
-from kolosi.workspace.creating import create
+from kolosi.workspace.write.creating import create
 
 
 @pytest.fixture(autouse=True)

@@ -36,9 +36,9 @@ from kolosi.model.figure import Comparison, Estimate
 from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
 from kolosi.workspace import Workspace
-from kolosi.workspace.asked import asked_about
-from kolosi.workspace.file_answers import SaidOfFile
-from kolosi.workspace.steps import Step
+from kolosi.workspace.receive.asked import asked_about
+from kolosi.workspace.receive.file_answers import SaidOfFile
+from kolosi.workspace.receive.steps import Step
 
 FIGURE, CHANGE = "hr_violations/2025-Q1", "hr_violations/2025-Q1/2024-Q4"
 ABOUT_CHANGES = re.compile(r"\b(change|comparisons|inside_change)$")
@@ -48,9 +48,9 @@ ABOUT_KEYS = re.compile(
 """Functions that make or take away keys: locked has no meaning inside them, and they have tests of their own."""
 
 NEVER_CALLED = {
-    *("kolosi.workspace.demo.rebuild", "kolosi.workspace.demo.build_demo", "kolosi.cli.main"),
+    *("kolosi.workspace.write.demo.rebuild", "kolosi.workspace.write.demo.build_demo", "kolosi.cli.main"),
     *("kolosi.store.vault.erase", "kolosi.store.vault.put", "kolosi.store.vault.put_over"),
-    *("kolosi.workspace.retaining.destroy_due", "kolosi.store.swapping.put_folder"),
+    *("kolosi.workspace.protect.retaining.destroy_due", "kolosi.store.swapping.put_folder"),
 }
 """They build the example, or destroy or replace what is under test, and give nothing back."""
 
@@ -348,10 +348,10 @@ UNMADE = {
 
 NOT_FOR_THIS_GROUND = {
     "kolosi.store.engine.Engine.query",  # takes SQL; the engine itself is made from files, and refused
-    "kolosi.workspace.activities.declared",  # the example has no activities
-    "kolosi.workspace.activities.counted_activities",
+    "kolosi.workspace.build.activities.declared",  # the example has no activities
+    "kolosi.workspace.build.activities.counted_activities",
     "kolosi.workspace.signing.lines.line",  # takes the id of a message
-    "kolosi.workspace.collecting.collect_files",  # a folder that only collects; see the tests of collecting
+    "kolosi.workspace.receive.collecting.collect_files",  # a folder that only collects; see the tests of collecting
 }
 
 
@@ -375,11 +375,11 @@ def test_from_a_locked_workspace_no_public_call_gives_an_estimate(outcomes: dict
 
 def test_the_same_calls_in_the_open_give_estimates(outcomes: dict[str, tuple[str, str]]) -> None:
     found = giving(outcomes, 0)
-    assert {"kolosi.workspace.Workspace.figure", "kolosi.workspace.asking.Desk.estimates"} <= found
+    assert {"kolosi.workspace.Workspace.figure", "kolosi.workspace.ask.asking.Desk.estimates"} <= found
     assert len(found) >= 8
     refused = {name for name, both in outcomes.items() if both[1] == f"{REFUSED} workspace_locked"}
     assert found - refused <= {
-        "kolosi.workspace.assembling.Assembly",
+        "kolosi.workspace.write.assembling.Assembly",
         "kolosi.workspace.signing.received.estimates",
     }  # they hold what the desk that they were given knew, and ask nothing
     assert len(refused) > 120
@@ -390,8 +390,8 @@ def test_every_public_call_was_tried(outcomes: dict[str, tuple[str, str]]) -> No
     assert len(outcomes) > 220
     failed = {name for name, both in outcomes.items() if all(one.startswith(FAILED) for one in both)}
     assert failed >= NOT_FOR_THIS_GROUND - {
-        "kolosi.workspace.collecting.collect_files",
-        "kolosi.workspace.activities.counted_activities",
+        "kolosi.workspace.receive.collecting.collect_files",
+        "kolosi.workspace.build.activities.counted_activities",
     }
 
 
@@ -399,7 +399,7 @@ def test_a_function_that_is_added_is_called_and_caught(
     grounds: tuple[Ground, Ground], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One that keeps an Estimate in memory, one that wants something unheard of: neither goes unseen."""
-    from kolosi.workspace import listing
+    from kolosi.workspace.ask import listing
 
     kept = Workspace.desk(grounds[0].objects["Workspace"]).cited_estimates  # type: ignore[arg-type]
 
@@ -417,5 +417,5 @@ def test_a_function_that_is_added_is_called_and_caught(
     added = [call for call in calls() if call.name.endswith((".remembered", ".strange"))]
     assert len(added) == 2
     found = {call.name: (outcome(call, grounds[0]), outcome(call, grounds[1])) for call in added}
-    assert giving(found, 1) == {"kolosi.workspace.listing.remembered"}
-    assert set(not_tried(found)) == {"kolosi.workspace.listing.strange"}
+    assert giving(found, 1) == {"kolosi.workspace.ask.listing.remembered"}
+    assert set(not_tried(found)) == {"kolosi.workspace.ask.listing.strange"}

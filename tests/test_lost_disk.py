@@ -24,8 +24,8 @@ from kolosi.store import sealing
 from kolosi.store.padding import SMALLEST, padded, padded_length
 from kolosi.store.vault import HEAD_BARE, Vault, not_written
 from kolosi.workspace import Workspace
-from kolosi.workspace.creating import create
-from kolosi.workspace.protecting import shred
+from kolosi.workspace.protect.protecting import shred
+from kolosi.workspace.write.creating import create
 
 SECRET = "phrase que personne ne doit lire"
 

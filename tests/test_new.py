@@ -16,12 +16,12 @@ from kolosi.report.blocks import Cover, Heading, Paragraph
 from kolosi.report.links import Draft, expand, mentions
 from kolosi.report.narrative import plain_text, read
 from kolosi.workspace import Workspace
-from kolosi.workspace.carrying import moved
-from kolosi.workspace.creating import create
-from kolosi.workspace.deciding import record
-from kolosi.workspace.drafts import scope_of
-from kolosi.workspace.registers import read_registers
+from kolosi.workspace.decide.deciding import record
 from kolosi.workspace.settings import load_settings
+from kolosi.workspace.write.carrying import moved
+from kolosi.workspace.write.creating import create
+from kolosi.workspace.write.drafts import scope_of
+from kolosi.workspace.write.registers import read_registers
 
 ORDER = {
     "fr": ["Résumé", "Actions urgentes", "Contexte", "Risques de protection", "Réponse", "Recommandations"],

@@ -10,8 +10,8 @@ from lxml import html
 
 import kolosi
 from kolosi.workspace import Workspace
-from kolosi.workspace.creating import create
-from kolosi.workspace.notebook import LONGEST, FindingList, table
+from kolosi.workspace.ask.notebook import LONGEST, FindingList, table
+from kolosi.workspace.write.creating import create
 
 HEAD = "event_id_cnty,event_date,event_type,sub_event_type,admin1,fatalities,civilian_targeting"
 ROWS = (

@@ -23,7 +23,7 @@ from kolosi.model.finding import Finding, Refusal
 from kolosi.store.manifest import NAME
 from kolosi.store.vault import Vault
 from kolosi.workspace import Workspace
-from kolosi.workspace.creating import create
+from kolosi.workspace.write.creating import create
 
 pytestmark = pytest.mark.usefixtures("no_key_given")
 

@@ -8,9 +8,8 @@ import pytest
 
 from kolosi.intake.lookup import Unknown
 from kolosi.workspace import Workspace
-from kolosi.workspace.creating import create
-from kolosi.workspace.meant import column_meant, columns_of, meant_by
-from kolosi.workspace.offered import (
+from kolosi.workspace.correct.meant import column_meant, columns_of, meant_by
+from kolosi.workspace.correct.offered import (
     column_label,
     near_or_all,
     offered,
@@ -19,6 +18,7 @@ from kolosi.workspace.offered import (
     source_label,
     term_label,
 )
+from kolosi.workspace.write.creating import create
 
 LAYOUT = "protection_monitoring/consolidated"
 

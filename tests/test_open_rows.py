@@ -11,7 +11,7 @@ import pytest
 
 from kolosi.model.figure import Waits
 from kolosi.workspace import Workspace
-from kolosi.workspace.creating import create
+from kolosi.workspace.write.creating import create
 
 HEAD = "_id,organisation,date_incident,region,cercle,categorie_violation,sous_type,statut_victime,nb_victimes,nb_tues"
 LIFE = "Atteintes au droit à la vie,Homicide de civil,Civil"

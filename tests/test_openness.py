@@ -10,8 +10,8 @@ from tests.outputs import planted
 from kolosi.content.indicators import load_indicators
 from kolosi.model.finding import Finding
 from kolosi.workspace import Workspace
+from kolosi.workspace.decide.openness import bound_of, has_reason
 from kolosi.workspace.knowledge import Knowledge
-from kolosi.workspace.openness import bound_of, has_reason
 
 OPEN = """
 closed_roads:

@@ -15,10 +15,10 @@ from kolosi.content.messages import packaged_messages
 from kolosi.model.finding import Refusal
 from kolosi.model.key import BadKey
 from kolosi.workspace import Workspace
-from kolosi.workspace.creating import create
-from kolosi.workspace.embargoes import pending
-from kolosi.workspace.periods import day_said, key_said
+from kolosi.workspace.ask.periods import day_said, key_said
+from kolosi.workspace.decide.embargoes import pending
 from kolosi.workspace.settings import load_settings
+from kolosi.workspace.write.creating import create
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from kolosi.intake.gazetteer import Forms, place_forms, read_places
 from kolosi.intake.place_headers import header_of
 from kolosi.model.place import Places
 from kolosi.model.placelist import Listed, PlaceList
-from kolosi.workspace.gazetteers import homeland, is_later_edition
+from kolosi.workspace.receive.gazetteers import homeland, is_later_edition
 
 Rows = Sequence[Sequence[str]]
 

@@ -10,8 +10,8 @@ import pytest
 from kolosi.model.place import Places
 from kolosi.workspace import Workspace
 from kolosi.workspace.answers import Added
-from kolosi.workspace.creating import create
-from kolosi.workspace.mapping import geography_of
+from kolosi.workspace.write.creating import create
+from kolosi.workspace.write.mapping import geography_of
 
 pytestmark = pytest.mark.shared
 

@@ -16,8 +16,8 @@ from kolosi.cli import progress
 from kolosi.cli.door import Door
 from kolosi.intake.guarded import keeper
 from kolosi.workspace import Workspace
-from kolosi.workspace.creating import create
 from kolosi.workspace.progress import Step, in_turn, listening
+from kolosi.workspace.write.creating import create
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ import pytest
 from tests.outputs import planted
 
 import kolosi
-from kolosi.workspace import Workspace, proposing
+from kolosi.workspace import Workspace
+from kolosi.workspace.write import proposing
 
 UNTIL = (date.today() + timedelta(days=300)).isoformat()
 SIGNED = f"R3 R13; par=Coordination inventée; jusqu’au={UNTIL}; accord=2/2; niveau=1"

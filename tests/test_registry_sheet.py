@@ -11,7 +11,7 @@ import pytest
 import kolosi
 from kolosi.model.finding import Refusal
 from kolosi.workspace import Workspace
-from kolosi.workspace.registry_sheet import completeness
+from kolosi.workspace.follow.registry_sheet import completeness
 
 HEADER = "Mois *;Organisation *;AoR *;Région *;Groupe de population;Personnes assistées (nouvelles);Statut"
 SETTINGS = """

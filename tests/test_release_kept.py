@@ -9,7 +9,7 @@ from pathlib import Path
 from kolosi.model.key import Key
 from kolosi.release.register.cache import as_lines, from_lines
 from kolosi.workspace import Workspace
-from kolosi.workspace.releasing import gated
+from kolosi.workspace.ask.releasing import gated
 
 
 def test_every_figure_of_the_demonstration_comes_back_the_same(demo: Path) -> None:

@@ -25,7 +25,7 @@ from kolosi.model.label import Label
 from kolosi.model.period import Period
 from kolosi.release import Context, Gate, gate, printed
 from kolosi.release.audit.audit import audit
-from kolosi.workspace.coverage import counts_of
+from kolosi.workspace.ask.coverage import counts_of
 
 WHOLE = Coverage(months_present=3, months_expected=3, reporters=(40, 40), places=("a", "b"))
 LANGUAGES = ("en", "fr")

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from kolosi.cli import app
 from kolosi.workspace import Workspace
-from kolosi.workspace.creating import create
+from kolosi.workspace.write.creating import create
 
 EVENTS = (
     "event_id_cnty,event_date,event_type,sub_event_type,admin1,fatalities,country\n"

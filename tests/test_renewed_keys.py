@@ -22,7 +22,7 @@ from kolosi.cli import app
 from kolosi.content.messages import load_messages
 from kolosi.model.finding import Refusal
 from kolosi.workspace import Workspace
-from kolosi.workspace.creating import create
+from kolosi.workspace.write.creating import create
 
 PASSPHRASE, OTHER = "mil sorgho fonio riz", "une autre phrase de passe"
 SECRET = "phrase que personne ne doit lire"

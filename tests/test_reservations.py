@@ -14,7 +14,7 @@ from tests.signing_case import add_text, lines, red, refused, sound
 from kolosi.model.finding import Refusal
 from kolosi.report.links import Draft
 from kolosi.workspace import Workspace
-from kolosi.workspace.inserting import RESERVATIONS, with_limits
+from kolosi.workspace.write.inserting import RESERVATIONS, with_limits
 
 FUNCTION = "Coordination inventée du Cluster Protection"
 WHY = "Le partenaire répond la semaine prochaine"

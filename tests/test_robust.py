@@ -41,7 +41,7 @@ TOGETHER = """
 import sys, time
 from pathlib import Path
 import kolosi
-import kolosi.workspace.submitting
+import kolosi.workspace.receive.submitting
 workspace = kolosi.open(sys.argv[1])
 print("ready", flush=True)
 sys.stdin.readline()

@@ -15,7 +15,7 @@ from kolosi.intake.settled import Cells
 from kolosi.model.finding import Refusal
 from kolosi.store.receipts import digest_of
 from kolosi.workspace import Workspace
-from kolosi.workspace.creating import create
+from kolosi.workspace.write.creating import create
 
 HEAD = "event_id_cnty,event_date,event_type,sub_event_type,admin1,fatalities,civilian_targeting"
 GOOD = "INV9,05 March 2025,Battles,Armed clash,Gao,4,"
@@ -110,7 +110,7 @@ def test_a_number_that_cannot_be_read_is_left_aside_and_told(workspace: Workspac
 
 
 def test_the_coverage_says_that_rows_were_left_aside_and_not_how_many(workspace: Workspace) -> None:
-    from kolosi.workspace.coverage import coverage_rows
+    from kolosi.workspace.ask.coverage import coverage_rows
 
     text = "Il y eut [0](fig:acled_fatalities/2025-Q1) morts.\n"
     for language in ("fr", "en"):

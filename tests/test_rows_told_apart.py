@@ -18,9 +18,9 @@ from kolosi.intake.nothing_said import Nothing, report_in_words, source_meant, s
 from kolosi.intake.stray import are_stray
 from kolosi.intake.survivors import survivor_columns
 from kolosi.intake.table import TextTable, guess_header
-from kolosi.workspace.adding import Candidate, examine_file
+from kolosi.workspace.build.lookup import ContentLookup
 from kolosi.workspace.knowledge import Knowledge
-from kolosi.workspace.lookup import ContentLookup
+from kolosi.workspace.receive.adding import Candidate, examine_file
 
 
 @pytest.fixture(scope="module")

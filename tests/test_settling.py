@@ -18,8 +18,9 @@ from kolosi.cli import app
 from kolosi.model.finding import Finding, Refusal
 from kolosi.model.key import Key
 from kolosi.release.figures.wording import WHY
-from kolosi.workspace import Workspace, settling
-from kolosi.workspace.settling import Held, held, settlements
+from kolosi.workspace import Workspace
+from kolosi.workspace.ask import settling
+from kolosi.workspace.ask.settling import Held, held, settlements
 
 GBV, MONITORING = "gbv_incidents/2024-10..2025-03", "hr_violations/2024-10..2025-03"
 SMALL = "hr_violations/2025-01@ml-gao"

@@ -16,8 +16,8 @@ import pytest
 
 from kolosi.content.folders import PACKAGE
 from kolosi.workspace import Workspace
-from kolosi.workspace.creating import create
-from kolosi.workspace.mapping import geography_of
+from kolosi.workspace.write.creating import create
+from kolosi.workspace.write.mapping import geography_of
 
 pytestmark = [pytest.mark.shared, pytest.mark.long]
 

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from kolosi.cli import app
 from kolosi.model.finding import Refusal
 from kolosi.workspace import Workspace
-from kolosi.workspace.protecting import shred
+from kolosi.workspace.protect.protecting import shred
 
 __all__ = ["folder", "identity"]
 
@@ -49,7 +49,7 @@ from kolosi.store import protection, sealing
 left = int(sys.argv[2])
 sealing.erase = counted(sealing.erase)
 protection.put = counted(protection.put)
-from kolosi.workspace.protecting import shred
+from kolosi.workspace.protect.protecting import shred
 shred(Path(sys.argv[1]), why="contrôle", yes=True)
 """
 )

@@ -19,14 +19,14 @@ from kolosi.intake.formats import read_sheets
 from kolosi.intake.gazetteer import place_forms, read_places
 from kolosi.intake.importing import Reading
 from kolosi.intake.recognising import GENERIC, SURE, choose, recognise
-from kolosi.workspace.adding import Candidate, examine_file
-from kolosi.workspace.gazetteers import SOURCE as LISTED
-from kolosi.workspace.gazetteers import homeland, reading_of_list
+from kolosi.workspace.build.lookup import ContentLookup
 from kolosi.workspace.knowledge import Knowledge
-from kolosi.workspace.lookup import ContentLookup
-from kolosi.workspace.outlines import SOURCE as OUTLINES
-from kolosi.workspace.outlines import read_outlines
-from kolosi.workspace.recognised import FileAsked
+from kolosi.workspace.receive.adding import Candidate, examine_file
+from kolosi.workspace.receive.gazetteers import SOURCE as LISTED
+from kolosi.workspace.receive.gazetteers import homeland, reading_of_list
+from kolosi.workspace.receive.outlines import SOURCE as OUTLINES
+from kolosi.workspace.receive.outlines import read_outlines
+from kolosi.workspace.receive.recognised import FileAsked
 
 FOLDER = Path(kolosi.__file__).parent / "sources"
 SAMPLES = sorted(path for path in FOLDER.glob("*/sample*.*") if path.suffix != ".py")

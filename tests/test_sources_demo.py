@@ -11,9 +11,9 @@ import kolosi
 from kolosi.intake.formats import read_sheets
 from kolosi.intake.kept import unpack
 from kolosi.intake.recognising import SURE
-from kolosi.workspace.adding import Candidate, examine_file
+from kolosi.workspace.build.lookup import ContentLookup
 from kolosi.workspace.knowledge import Knowledge
-from kolosi.workspace.lookup import ContentLookup
+from kolosi.workspace.receive.adding import Candidate, examine_file
 
 FILES = sorted((Path(__file__).parents[1] / "examples" / "mali-2025" / "inputs").iterdir())
 SOURCES = Path(kolosi.__file__).parent / "sources"

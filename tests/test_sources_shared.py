@@ -12,9 +12,9 @@ import polars as pl
 import pytest
 
 from kolosi.intake.formats import read_sheets
-from kolosi.workspace.adding import Candidate, examine_file
+from kolosi.workspace.build.lookup import ContentLookup
 from kolosi.workspace.knowledge import Knowledge
-from kolosi.workspace.lookup import ContentLookup
+from kolosi.workspace.receive.adding import Candidate, examine_file
 
 pytestmark = pytest.mark.shared
 

@@ -15,9 +15,9 @@ from kolosi.intake.formats import read_sheets
 from kolosi.intake.importing import Reading
 from kolosi.intake.table import fold
 from kolosi.intake.xlsform import read_form
-from kolosi.workspace.adding import Candidate, examine_file
+from kolosi.workspace.build.lookup import ContentLookup
 from kolosi.workspace.knowledge import Knowledge
-from kolosi.workspace.lookup import ContentLookup
+from kolosi.workspace.receive.adding import Candidate, examine_file
 
 pytestmark = pytest.mark.shared
 

@@ -12,7 +12,7 @@ from kolosi.model.finding import Refusal
 from kolosi.model.record import BREAKDOWNS, TABLES
 from kolosi.store.engine import Engine
 from kolosi.workspace import Workspace
-from kolosi.workspace.terms import Terms, columns_of
+from kolosi.workspace.ask.terms import Terms, columns_of
 
 
 @pytest.fixture(scope="module")

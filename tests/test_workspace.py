@@ -12,8 +12,8 @@ import xlsxwriter
 from kolosi.model.finding import Refusal
 from kolosi.workspace import Workspace
 from kolosi.workspace.answers import Added, plain
-from kolosi.workspace.creating import create
-from kolosi.workspace.expecting import dues
+from kolosi.workspace.follow.expecting import dues
+from kolosi.workspace.write.creating import create
 
 HEAD = "event_id_cnty,event_date,event_type,sub_event_type,admin1,fatalities,civilian_targeting"
 

@@ -11,8 +11,8 @@ from kolosi.cli import app
 from kolosi.model.finding import Refusal
 from kolosi.model.period import Period
 from kolosi.workspace import Workspace
-from kolosi.workspace.asking import base_period
-from kolosi.workspace.creating import create
+from kolosi.workspace.ask.asking import base_period
+from kolosi.workspace.write.creating import create
 
 
 @pytest.fixture

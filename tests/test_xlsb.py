@@ -19,8 +19,8 @@ from kolosi.intake.formats import LIMITS, Limits, Sheet, Unreadable, read_sheets
 from kolosi.intake.formats.workbook import read_range
 from kolosi.intake.kept import unpack
 from kolosi.workspace import Workspace
-from kolosi.workspace.creating import create
-from kolosi.workspace.inspecting import inspected
+from kolosi.workspace.review.inspecting import inspected
+from kolosi.workspace.write.creating import create
 
 LINES = [["Région", "n", "jour", "vrai"], ["Ségou", -123, date(2025, 3, 31), True], [None, 0.1 + 0.2, None, False]]
 REFERENCE = b"\x44\x22\x00\x00\x00\x7b\x01"  # a cell of column 379, row 35: no function of that number

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kolosi.model.place import Place
     from kolosi.model.source import Source
     from kolosi.workspace import Workspace
-    from kolosi.workspace.inspecting import Inspected
+    from kolosi.workspace.review.inspecting import Inspected
 
 
 def open(  # the verb people expect, as in `kolosi.open("mali-2025")`
@@ -44,7 +44,7 @@ def new(folder: str | Path, *, country: str = "", period: str, previous: str | P
     """
     from pathlib import Path
 
-    from kolosi.workspace.creating import create
+    from kolosi.workspace.write.creating import create
 
     return create(Path(folder), country=country, period=period, previous=Path(previous) if previous else None)
 
@@ -54,7 +54,7 @@ def check_text(text: str, language: str | None = None) -> dict[str, object]:
 
     Raises `kolosi.model.finding.Refusal` for an empty text or a language without rules.
     """
-    from kolosi.workspace.proofing import check_text as checked
+    from kolosi.workspace.review.proofing import check_text as checked
 
     return checked(text, language)
 
@@ -64,21 +64,21 @@ def inspect(file: str | Path) -> Inspected:
 
     Raises `kolosi.model.finding.Refusal` for a file that is not there or cannot be looked into.
     """
-    from kolosi.workspace.inspecting import inspect as inspected
+    from kolosi.workspace.review.inspecting import inspect as inspected
 
     return inspected(file)
 
 
 def sources() -> Mapping[str, Source]:
     """The systems that are understood, by id; a workspace adds its own."""
-    from kolosi.workspace import listing
+    from kolosi.workspace.ask import listing
 
     return listing.sources()
 
 
 def indicators() -> Mapping[str, Indicator]:
     """What can be computed, by id; a workspace adds its own."""
-    from kolosi.workspace import listing
+    from kolosi.workspace.ask import listing
 
     return listing.indicators()
 
@@ -88,6 +88,6 @@ def places(text: str | None = None, *, country: str | None = None) -> list[Place
 
     Raises `kolosi.model.finding.Refusal` when the country is not said or not known.
     """
-    from kolosi.workspace import listing
+    from kolosi.workspace.ask import listing
 
     return listing.places(text, country=country)

@@ -19,7 +19,7 @@ from kolosi.intake.kept import unpack
 from kolosi.intake.refusal import CODES
 from kolosi.model.finding import Finding, Refusal
 from kolosi.workspace import Workspace
-from kolosi.workspace.proofing import proofread
+from kolosi.workspace.review.proofing import proofread
 
 ENTERED = (archives, documents, strangers, texts, workbooks)
 """Each enters its files into the corpus."""

@@ -22,7 +22,7 @@ from kolosi.intake.refusal import DOCUMENT_BYTES, LIMITS
 from kolosi.model.finding import Finding, Refusal
 from kolosi.workspace import Workspace
 from kolosi.workspace.answers import plain
-from kolosi.workspace.notebook import FindingList
+from kolosi.workspace.ask.notebook import FindingList
 
 HEAD = "event_id_cnty,event_date,event_type,sub_event_type,admin1,fatalities,civilian_targeting"
 posix = pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices lie in no folder there")

@@ -13,7 +13,7 @@ from tests.hostile.making import CORPUS, LEFT
 from tests.hostile.test_fresh_processes import MEGABYTES, in_make_test, is_in_time, run
 
 from kolosi.model.finding import Refusal
-from kolosi.workspace.inspecting import inspected
+from kolosi.workspace.review.inspecting import inspected
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the memory of a tree of processes is read on Linux")
 

@@ -18,7 +18,7 @@ from kolosi.model.indicator import Indicator
 from kolosi.model.key import Key
 from kolosi.store.engine import Engine
 from kolosi.workspace import Workspace
-from kolosi.workspace.creating import create
+from kolosi.workspace.write.creating import create
 
 pytestmark = pytest.mark.long
 

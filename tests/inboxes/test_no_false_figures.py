@@ -14,7 +14,7 @@ import pytest
 from kolosi.model.figure import Estimate
 from kolosi.model.finding import Refusal
 from kolosi.workspace import Workspace
-from kolosi.workspace.creating import create
+from kolosi.workspace.write.creating import create
 
 
 @pytest.fixture

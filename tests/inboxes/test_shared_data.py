@@ -16,8 +16,8 @@ import pytest
 
 from kolosi.model.figure import Estimate
 from kolosi.workspace import Workspace
-from kolosi.workspace.building import unknown_of
-from kolosi.workspace.creating import create
+from kolosi.workspace.build.building import unknown_of
+from kolosi.workspace.write.creating import create
 
 pytestmark = [pytest.mark.shared, pytest.mark.long]
 

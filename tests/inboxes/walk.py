@@ -19,10 +19,10 @@ from kolosi.model.finding import Refusal
 from kolosi.model.key import Key
 from kolosi.workspace import Workspace
 from kolosi.workspace.answers import Added
-from kolosi.workspace.asked import asked_files
-from kolosi.workspace.asking import Desk
-from kolosi.workspace.creating import create
-from kolosi.workspace.meant import meant_by
+from kolosi.workspace.ask.asking import Desk
+from kolosi.workspace.correct.meant import meant_by
+from kolosi.workspace.receive.asked import asked_files
+from kolosi.workspace.write.creating import create
 
 ROUNDS = 6
 SOURCES = frozenset(load_sources())

@@ -10,7 +10,7 @@ import pytest
 from tests.inspection import leaks
 
 from kolosi.model.finding import Refusal
-from kolosi.workspace.inspecting import inspected
+from kolosi.workspace.review.inspecting import inspected
 
 
 def damaged(data: bytes, dice: random.Random) -> bytes:

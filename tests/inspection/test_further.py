@@ -9,7 +9,7 @@ import pytest
 from tests.inspection import further, making
 
 from kolosi.release.files.judging import JUDGED
-from kolosi.workspace.inspecting import inspected
+from kolosi.workspace.review.inspecting import inspected
 
 PLANTED = {
     f"{format_}: {name}": (f"fichier.{format_}", kind, make)

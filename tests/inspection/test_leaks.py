@@ -11,7 +11,7 @@ from tests.inspection.leaks import Leak
 
 from kolosi.content.messages import load_messages
 from kolosi.release.files.judging import JUDGED, SEVERITIES
-from kolosi.workspace.inspecting import Inspected, inspected
+from kolosi.workspace.review.inspecting import Inspected, inspected
 
 LEAKS = list(planted.leaks())
 

@@ -45,6 +45,6 @@ def test_another_number_tells_other_cells(
 
 
 def test_the_numbers_are_those_of_the_default_policy() -> None:
-    from kolosi.workspace.inspecting import default_limits
+    from kolosi.workspace.review.inspecting import default_limits
 
     assert default_limits() == Limits()

@@ -15,7 +15,7 @@ from scipy.integrate import quad
 from tests.inspection.making import table, word
 
 from kolosi.release.files.microdata import fewest_values, global_risk, individual_risks, smallest_group
-from kolosi.workspace.inspecting import inspected
+from kolosi.workspace.review.inspecting import inspected
 
 PLACES = st.sampled_from(["Gao", "Mopti", "Kayes"])
 ROWS = st.lists(st.tuples(PLACES, st.sampled_from("FH"), st.sampled_from(["0-17", "18+"])), min_size=1, max_size=60)

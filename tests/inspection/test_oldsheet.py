@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.inspection.making import other_book
 
 from kolosi.intake.inside.oldsheet import oldbook_traces
-from kolosi.workspace.inspecting import inspect
+from kolosi.workspace.review.inspecting import inspect
 
 
 def record(kind: int, body: bytes) -> bytes:

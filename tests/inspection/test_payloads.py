@@ -22,9 +22,9 @@ from kolosi.model.key import Key
 from kolosi.report.cells import safe
 from kolosi.report.exports import export_csv, export_xlsx
 from kolosi.workspace import Workspace
-from kolosi.workspace.correcting import correction_list
-from kolosi.workspace.expected_figures import differences_document
-from kolosi.workspace.questions import Line
+from kolosi.workspace.correct.correcting import correction_list
+from kolosi.workspace.correct.questions import Line
+from kolosi.workspace.write.expected_figures import differences_document
 
 SEEN = re.compile(r"^[\s\u00a0\u00ad\u034f\u200b-\u200f\u2028-\u202f\u2060\u2800\u3164\ufeff]*")
 SIGNS = tuple("=+-@＝＋－＠﹦﹢⁼{|−")

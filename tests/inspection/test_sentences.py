@@ -7,7 +7,7 @@ import json
 import pytest
 from tests.inspection.making import pdf, run, word
 
-from kolosi.workspace.inspecting import inspected
+from kolosi.workspace.review.inspecting import inspected
 
 SAID = {
     "prose_phone": "Appelez le +223 70 00 00 00.",

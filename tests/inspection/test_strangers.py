@@ -11,7 +11,7 @@ from tests.inspection.test_leaks import CLEAN, LEAKS
 
 from kolosi.model.finding import Refusal
 from kolosi.release.files.judging import JUDGED
-from kolosi.workspace.inspecting import inspected
+from kolosi.workspace.review.inspecting import inspected
 
 PLANTED = {
     f"{format_}: {name}": (f"fichier.{format_}", kind, make)

@@ -16,7 +16,7 @@ from kolosi.model.period import Period
 from kolosi.model.record import TABLES
 from kolosi.workspace import Workspace
 from kolosi.workspace.answers import Added
-from kolosi.workspace.creating import create
+from kolosi.workspace.write.creating import create
 
 Unseen = Callable[[Key, "Seen", "Seen"], bool]
 """Whether nothing in a changed file can tell that a figure (now, and before) lacks something."""

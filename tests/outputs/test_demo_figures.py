@@ -16,8 +16,8 @@ from kolosi.model.period import Period
 from kolosi.model.record import TABLES
 from kolosi.report.links import cited
 from kolosi.store.engine import RECEIPTS, REGISTRY, SCOPES, Engine
-from kolosi.workspace.asking import Desk
-from kolosi.workspace.expected_figures import Line, walk
+from kolosi.workspace.ask.asking import Desk
+from kolosi.workspace.write.expected_figures import Line, walk
 
 PARTS = 4
 

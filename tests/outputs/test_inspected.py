@@ -17,7 +17,7 @@ from tests.outputs import others
 from kolosi.content.messages import load_messages
 from kolosi.model.finding import Refusal
 from kolosi.workspace import Workspace
-from kolosi.workspace.inspecting import inspect
+from kolosi.workspace.review.inspecting import inspect
 
 
 @pytest.mark.parametrize("one_of", [8, pytest.param(1, marks=pytest.mark.long)])

@@ -17,8 +17,8 @@ from tests.outputs.texts import drawn
 from tests.report.conftest import SCOPE
 
 from kolosi.report.exports import export_csv, export_xlsx
-from kolosi.workspace.correcting import correction_list
-from kolosi.workspace.questions import Line
+from kolosi.workspace.correct.correcting import correction_list
+from kolosi.workspace.correct.questions import Line
 
 pytestmark = pytest.mark.office
 

@@ -274,7 +274,7 @@ def test_the_workbook_has_no_formula_hidden_sheet_link_or_author(public: Path) -
 
 
 def test_the_page_made_again_is_the_same_to_the_byte(demo: Path, public: Path) -> None:
-    from kolosi.workspace.assembling import Assembly
+    from kolosi.workspace.write.assembling import Assembly
 
     assembly = Assembly(Workspace(demo).desk())
     for name, data in [

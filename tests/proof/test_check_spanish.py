@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kolosi import cli
-from kolosi.workspace.proofing import proofread
+from kolosi.workspace.review.proofing import proofread
 
 TEXT = (
     "En el primer trimestre de 2025 se registraron 1.620 casos, frente a 1.320 en el trimestre anterior, lo que representa "

@@ -7,7 +7,7 @@ from tests.documents import samples
 from tests.documents.samples import Part
 from tests.proof.evaluation.claims import found_in
 
-from kolosi.workspace.proofing import proofread
+from kolosi.workspace.review.proofing import proofread
 
 REPORT = (
     Part("heading", "Résumé de la période"),

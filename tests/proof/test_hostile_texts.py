@@ -18,7 +18,7 @@ PACE = 0.14
 
 CHECKED = """
 import json, pathlib, resource, sys, time
-from kolosi.workspace.proofing import proofread
+from kolosi.workspace.review.proofing import proofread
 data = open(sys.argv[1], "rb").read()
 proofread("warm.txt", b"Au T1 2024, 12 cas contre 10, soit une hausse de 20 %.", language="fr").as_json()
 start = time.process_time()

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from tests.proof.evaluation.claims import Document, Found, findings, group_of, overlap
 
-from kolosi.workspace.proofing import proofread
+from kolosi.workspace.review.proofing import proofread
 
 HERE = Path(__file__).parent
 LANGUAGES = ("fr", "en")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kolosi.workspace.proofing import proofread
+from kolosi.workspace.review.proofing import proofread
 
 HERE = Path(__file__).resolve().parent
 _CHOICE = re.compile(r"\{([^|{}]*)\|([^{}]*)\}")

@@ -13,8 +13,9 @@ from typer.testing import CliRunner
 
 from kolosi.cli import app
 from kolosi.model.finding import Finding, Refusal
-from kolosi.workspace import Workspace, waiving
-from kolosi.workspace.deciding import record
+from kolosi.workspace import Workspace
+from kolosi.workspace.decide import waiving
+from kolosi.workspace.decide.deciding import record
 
 DOUBT = "Des hommes armés ont attaqué le village de Tanoukou."
 NEXT_YEAR = (date.today() + timedelta(days=365)).isoformat()
@@ -135,6 +136,6 @@ def test_the_command_tells_the_waivers_beside_the_state(workspace: Workspace) ->
 
 
 def test_the_list_is_among_the_internal_files(workspace: Workspace) -> None:
-    from kolosi.workspace.rendering import internal_files
+    from kolosi.workspace.write.rendering import internal_files
 
     assert "levees.csv" in internal_files(workspace.desk(), [])

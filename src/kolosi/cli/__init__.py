@@ -384,7 +384,7 @@ def demo(
 ) -> None:
     """Rebuild the example from its systems' files. / Reconstruire l’exemple."""
     with Door(None, language or "fr", json) as door:
-        from kolosi.workspace.demo import rebuild
+        from kolosi.workspace.write.demo import rebuild
 
         folder = workspace / into / name
         documents.rebuilt(door, *rebuild(folder, name, tell=None if json else print), folder=str(folder))

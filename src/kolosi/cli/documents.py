@@ -12,8 +12,8 @@ from kolosi.cli.showing import show
 if TYPE_CHECKING:
     from kolosi.model.finding import Finding
     from kolosi.workspace.answers import Added
-    from kolosi.workspace.publishing import Published
-    from kolosi.workspace.rendering import Rendered
+    from kolosi.workspace.publish.publishing import Published
+    from kolosi.workspace.write.rendering import Rendered
 
 
 def findings(door: Door, found: Sequence[Finding]) -> None:

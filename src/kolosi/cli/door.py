@@ -103,7 +103,7 @@ class Door:
 
     def lists(self) -> Lists:
         """What lists content: the workspace, with its own; where none was named and none is here, the package."""
-        from kolosi.workspace import listing
+        from kolosi.workspace.ask import listing
 
         is_here = self.folder != FOLDER or FOLDER.joinpath("workspace.yaml").is_file()
         return self.open() if is_here else listing

@@ -12,8 +12,8 @@ from kolosi.cli.options import During, Json, Language, Workspace
 from kolosi.cli.showing import show
 
 if TYPE_CHECKING:
-    from kolosi.workspace.filing import FileLine
-    from kolosi.workspace.taking_back import TakenBack
+    from kolosi.workspace.receive.filing import FileLine
+    from kolosi.workspace.receive.taking_back import TakenBack
 
 Named = Annotated[str, typer.Argument(help="Code or name of the file / code ou nom du fichier")]
 Why = Annotated[str, typer.Option("--why", help="Reason / motif")]
@@ -48,7 +48,7 @@ def _print_files(door: Door, lines: Sequence[FileLine]) -> None:
 
 
 def _row(door: Door, line: FileLine) -> tuple[object, ...]:
-    from kolosi.workspace.filing import STATES
+    from kolosi.workspace.receive.filing import STATES
 
     state = door.say(STATES[line.state])
     if line.by:

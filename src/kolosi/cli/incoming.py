@@ -13,8 +13,8 @@ from kolosi.model.shown import shown
 if TYPE_CHECKING:
     from kolosi.model.decision import Decision
     from kolosi.workspace.answers import Added
-    from kolosi.workspace.expecting import Due
-    from kolosi.workspace.status import Line, Status
+    from kolosi.workspace.follow.expecting import Due
+    from kolosi.workspace.follow.status import Line, Status
 
 CORRECTION = "correction"
 """The source of a to-correct list given back."""
@@ -83,7 +83,7 @@ def _summary(door: Door, answer: Added) -> str:
         return door.word("collected, sealed", "recueilli, scellé")
     if answer.receipt is None:
         return door.word("not added", "non ajouté")
-    from kolosi.workspace.expecting import titles
+    from kolosi.workspace.follow.expecting import titles
 
     sure = round(100 * (answer.confidence or 0))
     kept = door.word(
@@ -209,7 +209,7 @@ def _print_published(door: Door, owed: Sequence[Due]) -> None:
 
 def _due_row(door: Door, due: Due) -> tuple[str, ...]:
     from kolosi.report.numerals import day
-    from kolosi.workspace.notebook import STATES
+    from kolosi.workspace.ask.notebook import STATES
 
     state = door.word(due.state, STATES[due.state])
     late = door.word(f", {_days(due.days_late, 'day')} late", f", {_days(due.days_late, 'jour')} de retard")

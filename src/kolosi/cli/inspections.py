@@ -14,7 +14,7 @@ from kolosi.model.shown import shown
 
 if TYPE_CHECKING:
     from kolosi.model.finding import Finding
-    from kolosi.workspace.inspecting import Inspected
+    from kolosi.workspace.review.inspecting import Inspected
 
 _MARKS = {"error": "✗", "warning": "!"}
 _SHOWN = 4

@@ -20,7 +20,7 @@ from kolosi.model.shown import shown
 
 if TYPE_CHECKING:
     from kolosi.model.finding import Finding
-    from kolosi.workspace.protecting import Locked, Unlocked
+    from kolosi.workspace.protect.protecting import Locked, Unlocked
 
 PASSPHRASE = "KOLOSI_PASSPHRASE"
 
@@ -133,7 +133,7 @@ def shred(
         if due:
             told = door.open().shred(why=why, due=True, by=by)
         else:
-            from kolosi.workspace.protecting import shred as shred_keys
+            from kolosi.workspace.protect.protecting import shred as shred_keys
 
             told = shred_keys(workspace, why=why, yes=yes)
         findings = [_worded(finding) for finding in told.findings]

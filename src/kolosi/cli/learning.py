@@ -16,7 +16,7 @@ from kolosi.model.shown import shown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kolosi.workspace.learning import FileSeen, TableSeen
+    from kolosi.workspace.learn.learning import FileSeen, TableSeen
 
 
 def learn(
@@ -69,8 +69,8 @@ def print_seen(door: Door, found: FileSeen) -> None:
 
 
 def _print_table(door: Door, table: TableSeen) -> None:
-    from kolosi.workspace.learning import ROLES
-    from kolosi.workspace.learning_sheet import what_counts
+    from kolosi.workspace.learn.learning import ROLES
+    from kolosi.workspace.learn.learning_sheet import what_counts
 
     english = ("Column", "Understood as", "What it does", "Samples")
     french = ("Colonne", "Comprise comme", "Ce qu’elle fait", "Exemples")

@@ -11,7 +11,7 @@ from kolosi.cli.showing import show
 
 if TYPE_CHECKING:
     from kolosi.workspace.answers import ChangeAnswer, FigureAnswer, TraceAnswer
-    from kolosi.workspace.exploring import Grouped
+    from kolosi.workspace.ask.exploring import Grouped
 
 SHOWN = 40
 """Rows of a trace that a screen shows."""
@@ -54,7 +54,7 @@ def _held(door: Door, answer: FigureAnswer) -> None:
 
 def figures(door: Door, answers: Sequence[FigureAnswer] | Grouped) -> None:
     """Every figure cited, or a table of groups."""
-    from kolosi.workspace.exploring import Grouped
+    from kolosi.workspace.ask.exploring import Grouped
 
     if isinstance(answers, Grouped):
         grouped(door, answers)

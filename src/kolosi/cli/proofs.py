@@ -12,7 +12,7 @@ from kolosi.model.shown import shown
 
 if TYPE_CHECKING:
     from kolosi.proof.arithmetic.relation import Relation
-    from kolosi.workspace.proofing import Proofread
+    from kolosi.workspace.review.proofing import Proofread
 
 MARKS = {"high": "✗", "medium": "!", "low": "·"}
 
@@ -30,7 +30,7 @@ def proofread(
     from kolosi.intake.guarded import get_ready
 
     get_ready(file.name)  # it starts while the rules are loaded
-    from kolosi.workspace.proofing import read_and_write
+    from kolosi.workspace.review.proofing import read_and_write
 
     is_here = door.folder != FOLDER or FOLDER.joinpath("workspace.yaml").is_file()
     found = read_and_write(

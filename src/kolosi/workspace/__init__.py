@@ -16,8 +16,8 @@ from kolosi.store.decisions import Decisions
 from kolosi.store.editions import Editions
 from kolosi.store.files import is_there, locked, read_json, read_whole, write_json
 from kolosi.store.tables import Tables
-from kolosi.workspace.notebook import Additions, FindingList, Indicators, Sources, workspace_html
-from kolosi.workspace.recovering import recover
+from kolosi.workspace.ask.notebook import Additions, FindingList, Indicators, Sources, workspace_html
+from kolosi.workspace.protect.recovering import recover
 from kolosi.workspace.signing import Signing
 
 if TYPE_CHECKING:
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from kolosi.model.receipt import Receipt
     from kolosi.model.source import Source
     from kolosi.workspace.answers import Added, ChangeAnswer, FigureAnswer, TraceAnswer
-    from kolosi.workspace.asking import Desk
-    from kolosi.workspace.building import Built
-    from kolosi.workspace.exploring import Grouped
-    from kolosi.workspace.lookup import ContentLookup
-    from kolosi.workspace.proofing import Proofread
-    from kolosi.workspace.rendering import Rendered
-    from kolosi.workspace.status import Status
+    from kolosi.workspace.ask.asking import Desk
+    from kolosi.workspace.ask.exploring import Grouped
+    from kolosi.workspace.build.building import Built
+    from kolosi.workspace.build.lookup import ContentLookup
+    from kolosi.workspace.follow.status import Status
+    from kolosi.workspace.review.proofing import Proofread
+    from kolosi.workspace.write.rendering import Rendered
 
 __all__ = ["Workspace"]
 
@@ -80,11 +80,11 @@ class Workspace(Signing):
 
     def lookup(self, of: Receipt | None = None) -> ContentLookup:
         """Words and places as content and Decisions have them now; and what was decided about rows and columns of a file."""
-        from kolosi.workspace.deciding import sound
-        from kolosi.workspace.file_answers import answers_of, columns_said
-        from kolosi.workspace.lookup import ContentLookup
-        from kolosi.workspace.senders import known_organisations
-        from kolosi.workspace.waiting import settled_of
+        from kolosi.workspace.build.lookup import ContentLookup
+        from kolosi.workspace.correct.waiting import settled_of
+        from kolosi.workspace.decide.deciding import sound
+        from kolosi.workspace.receive.file_answers import answers_of, columns_said
+        from kolosi.workspace.receive.senders import known_organisations
 
         decided = sound(self, _latest(self.decisions.standing(), WORDS))
         by_kind = {kind: {d.subject: d for d in decided if d.kind == kind} for kind in WORDS}
@@ -111,7 +111,7 @@ class Workspace(Signing):
 
     def vintage(self) -> str:
         """The set of boundaries the document speaks in: that of its settings, else one that the outlines added can draw."""
-        from kolosi.workspace.mapping import vintage_of
+        from kolosi.workspace.write.mapping import vintage_of
 
         return vintage_of(self)
 
@@ -133,11 +133,11 @@ class Workspace(Signing):
         `a_corriger.xlsx` becomes Decisions, and the files asked about are read. A file of the same sender and period that is
         newer by its own signs replaces the one before and says what changed.
         """
-        from kolosi.workspace.collecting import collect_files
-        from kolosi.workspace.file_answers import SaidOfFile
-        from kolosi.workspace.protecting import is_collecting
-        from kolosi.workspace.steps import step
-        from kolosi.workspace.submitting import add_files, expand, told_last
+        from kolosi.workspace.protect.protecting import is_collecting
+        from kolosi.workspace.receive.collecting import collect_files
+        from kolosi.workspace.receive.file_answers import SaidOfFile
+        from kolosi.workspace.receive.steps import step
+        from kolosi.workspace.receive.submitting import add_files, expand, told_last
 
         given, day = [Path(file) for file in files], received or date.today()
         if is_collecting(self):
@@ -152,8 +152,8 @@ class Workspace(Signing):
 
     def build(self) -> Built:
         """Reads again what changed. The last build stands until the new one is whole."""
-        from kolosi.workspace.building import build_records, standing_build
-        from kolosi.workspace.file_answers import words_by_receipt
+        from kolosi.workspace.build.building import build_records, standing_build
+        from kolosi.workspace.receive.file_answers import words_by_receipt
 
         self._merge_collected()
         self.knowledge.forget_places([one.id for one in self.receipts.current() if one.source in GIVING_PLACES])
@@ -167,7 +167,7 @@ class Workspace(Signing):
     def _merge_collected(self) -> None:
         """Takes in what was collected in the field, once the key is here."""
         if self.vault is not None and not self._is_merging:
-            from kolosi.workspace.collecting import merge
+            from kolosi.workspace.receive.collecting import merge
 
             with self._merging():
                 self.collected = merge(self)
@@ -183,10 +183,10 @@ class Workspace(Signing):
 
     def _read(self, receipt: Receipt) -> list[Reading]:
         """The records of a kept file, as they would be read today."""
-        from kolosi.workspace.building import read_receipt
-        from kolosi.workspace.gazetteers import SOURCE as LISTED
-        from kolosi.workspace.gazetteers import read_place_list
-        from kolosi.workspace.outlines import SOURCE, read_outlines
+        from kolosi.workspace.build.building import read_receipt
+        from kolosi.workspace.receive.gazetteers import SOURCE as LISTED
+        from kolosi.workspace.receive.gazetteers import read_place_list
+        from kolosi.workspace.receive.outlines import SOURCE, read_outlines
 
         if receipt.source == LISTED:
             return read_place_list(self, receipt)
@@ -199,15 +199,15 @@ class Workspace(Signing):
 
     def decide(self, kind: str, subject: str, value: str, *, why: str, author: str | None = None) -> Decision:
         """Records what a person decided: who, when, about what, what, why."""
-        from kolosi.workspace.deciding import Clerk
-        from kolosi.workspace.steps import step
+        from kolosi.workspace.decide.deciding import Clerk
+        from kolosi.workspace.receive.steps import step
 
         with step(self, "decide"):
             return Clerk(self).decide(kind, subject, value, why=why, author=author)
 
     def desk(self) -> Desk:
         """The present build, ready for questions."""
-        from kolosi.workspace.asking import Desk
+        from kolosi.workspace.ask.asking import Desk
 
         return Desk(self, self.build())
 
@@ -226,7 +226,7 @@ class Workspace(Signing):
         """Every figure the drafts cite; or those of some indicators over groupings (`region,month`), as an inside answer."""
         if not indicators:
             return self.desk().cited_figures()
-        from kolosi.workspace.exploring import explore
+        from kolosi.workspace.ask.exploring import explore
 
         return explore(self.desk(), indicators, group)
 
@@ -240,7 +240,7 @@ class Workspace(Signing):
         by: Mapping[str, Sequence[str]] | None = None,
     ) -> ChangeAnswer:
         """The change of a figure between two periods, with a verdict."""
-        from kolosi.workspace.asking import base_period
+        from kolosi.workspace.ask.asking import base_period
 
         key = self.key(indicator, during=during, at=at, by=by)
         if key.against is None:
@@ -267,8 +267,8 @@ class Workspace(Signing):
         by: Mapping[str, Sequence[str]] | None = None,
     ) -> Key:
         """The key that names a figure, from its pieces or from its own text."""
-        from kolosi.workspace.asking import key_from
-        from kolosi.workspace.nearby import require_indicator, require_place
+        from kolosi.workspace.ask.asking import key_from
+        from kolosi.workspace.correct.nearby import require_indicator, require_place
 
         if "/" not in indicator:
             require_indicator(self.knowledge.indicators, indicator.partition(";")[0])
@@ -278,8 +278,8 @@ class Workspace(Signing):
 
     def status(self, *, noted: Sequence[str] = ()) -> Status:
         """What came in, what waits, what is to be checked. `noted` are codes noted earlier, or `edition.json` of editions kept elsewhere, that must still hold."""
-        from kolosi.workspace.accepting import unaccepted
-        from kolosi.workspace.status import status_of, unread
+        from kolosi.workspace.follow.status import status_of, unread
+        from kolosi.workspace.protect.accepting import unaccepted
 
         held = unaccepted(self)
         if held:
@@ -300,7 +300,7 @@ class Workspace(Signing):
         With a document, whose it may be: the figures in it recomputed, written into files where asked, beside an earlier
         edition and a twin; `everything` changes nothing here, it is what a screen shows.
         """
-        from kolosi.workspace.proofing import read_and_write
+        from kolosi.workspace.review.proofing import read_and_write
 
         del everything
         if file is None:
@@ -309,19 +309,19 @@ class Workspace(Signing):
 
     def check_drafts(self) -> list[Finding]:
         """Points to check in the drafts alone."""
-        from kolosi.workspace.rendering import check_drafts
+        from kolosi.workspace.write.rendering import check_drafts
 
         return FindingList(check_drafts(self))
 
     def refresh(self, *, write: bool = False) -> Mapping[str, str]:
         """The differences that moved data propose to the drafts, as text a person can read; written only when asked."""
-        from kolosi.workspace.rendering import refresh_drafts
+        from kolosi.workspace.write.rendering import refresh_drafts
 
         return refresh_drafts(self, write=write)
 
     def render(self, *, formats: Sequence[str] = ("html", "pdf", "docx"), languages: Sequence[str] = ()) -> Rendered:
         """The document and the files of figures, in `out/internal` and `out/public`."""
-        from kolosi.workspace.rendering import WHOLE, render
+        from kolosi.workspace.write.rendering import WHOLE, render
 
         _require_known(formats, sorted(WHOLE))
         _require_known(languages, self.settings.languages)
@@ -349,7 +349,7 @@ class Workspace(Signing):
 
         `country` is an ISO code; without it, the country of the workspace.
         """
-        from kolosi.workspace.listing import named, places_of
+        from kolosi.workspace.ask.listing import named, places_of
 
         is_own = country is None or country.lower() == self.settings.country
         return named(self.knowledge.places if is_own else places_of(str(country), self.knowledge.overlay), text)

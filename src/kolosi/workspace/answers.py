@@ -11,11 +11,11 @@ from kolosi.model.figure import Comparison, Estimate
 from kolosi.model.finding import Finding
 from kolosi.model.label import Label
 from kolosi.model.receipt import Receipt
-from kolosi.workspace.notebook import Cell, Findings, figure_table
+from kolosi.workspace.ask.notebook import Cell, Findings, figure_table
 
 if TYPE_CHECKING:
     from kolosi.intake.lookup import Unknown
-    from kolosi.workspace.learning import FileSeen
+    from kolosi.workspace.learn.learning import FileSeen
 
 
 def plain(value: Fraction | None) -> int | float | None:

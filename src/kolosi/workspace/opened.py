@@ -13,7 +13,7 @@ from kolosi.store.receipts import Receipts
 from kolosi.store.shelf import shelf
 from kolosi.store.signed import HELD, require_settings
 from kolosi.workspace.knowledge import Knowledge
-from kolosi.workspace.lockable import Lockable
+from kolosi.workspace.protect.lockable import Lockable
 from kolosi.workspace.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -70,6 +70,6 @@ def read_again(workspace: Opened) -> None:
 
 def _given_lists(folder: Path, receipts: Receipts, knowledge: Knowledge) -> Sequence[GivenList]:
     """The lists of places that a workspace was given; what reads them is loaded only where some are asked for."""
-    from kolosi.workspace.gazetteers import given_lists
+    from kolosi.workspace.receive.gazetteers import given_lists
 
     return given_lists(folder, receipts, knowledge)

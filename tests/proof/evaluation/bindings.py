@@ -11,7 +11,7 @@ from tests.proof.evaluation.corpora import Reference
 from tests.proof.evaluation.scoring import Rate
 
 from kolosi.model.period import Period, PeriodError
-from kolosi.workspace.proofing import proofread
+from kolosi.workspace.review.proofing import proofread
 
 _SIMPLE = re.compile(r"\d{4}(?:-(?:S[12]|\d{2}(?:-\d{2})?))?")
 _ALIKE = ({"count", "money"}, {"count", "rate"})

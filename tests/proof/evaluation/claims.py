@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kolosi.workspace.proofing import proofread
+from kolosi.workspace.review.proofing import proofread
 
 Span = tuple[int, int]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kolosi.workspace.intake_verbs import IntakeVerbs
+from kolosi.workspace.receive.intake_verbs import IntakeVerbs
 
 if TYPE_CHECKING:
     from kolosi.model.decision import Decision
-    from kolosi.workspace.publishing import Published
+    from kolosi.workspace.publish.publishing import Published
     from kolosi.workspace.signing.page import Readiness
 
 
@@ -29,7 +29,7 @@ class Signing(IntakeVerbs):
     def publish(self, edition: str, *, by: str, why: str = "published") -> Published:
         """Freezes an edition: what was printed, and who signs. Refused, with the list, while a line of `ready` is red."""
         from kolosi.workspace import Workspace
-        from kolosi.workspace.publishing import publish
+        from kolosi.workspace.publish.publishing import publish
 
         assert isinstance(self, Workspace)
         return publish(self, edition, by=by, why=why)
@@ -37,7 +37,7 @@ class Signing(IntakeVerbs):
     def withdraw(self, edition: str, *, by: str, why: str) -> Decision:
         """Says that an edition is withdrawn, by whom and why. What readers kept still counts against disclosure."""
         from kolosi.workspace import Workspace
-        from kolosi.workspace.publishing import withdraw
+        from kolosi.workspace.publish.publishing import withdraw
 
         assert isinstance(self, Workspace)
         return withdraw(self, edition, by=by, why=why)

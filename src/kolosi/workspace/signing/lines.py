@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.label import Label
-from kolosi.workspace.asked import Asked, open_of
-from kolosi.workspace.correction_words import KINDS, NAMES
+from kolosi.workspace.correct.correction_words import KINDS, NAMES
+from kolosi.workspace.receive.asked import Asked, open_of
 
 if TYPE_CHECKING:
     from kolosi.model.figure import Estimate
     from kolosi.workspace import Workspace
-    from kolosi.workspace.asking import Desk
+    from kolosi.workspace.ask.asking import Desk
 
 SHOWN = 3
 """So many keys, titles or periods a line names; kolosi check and kolosi figures give the rest."""

@@ -16,7 +16,7 @@ from kolosi.report.tables import state_of
 from kolosi.workspace.signing.lines import Data, line, some, source_of, title_of
 
 if TYPE_CHECKING:
-    from kolosi.workspace.asking import Desk
+    from kolosi.workspace.ask.asking import Desk
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n[ \t]*\n|\n(?=[ \t]*(?:[-*+]|\d+[.)]|\||#))")
 

@@ -14,7 +14,7 @@ from kolosi.workspace.signing import numbers, received, reserving, rights, texts
 from kolosi.workspace.signing.lines import Data, missing_draft
 
 if TYPE_CHECKING:
-    from kolosi.workspace.asking import Desk
+    from kolosi.workspace.ask.asking import Desk
 
 Colour = Literal["red", "amber", "green"]
 COLOURS: Mapping[Severity, Colour] = {"error": "red", "warning": "amber", "note": "green"}
@@ -80,7 +80,7 @@ class Readiness:
 
     def _repr_html_(self) -> str:
         """The page as a notebook shows it, red first."""
-        from kolosi.workspace.notebook import FindingList
+        from kolosi.workspace.ask.notebook import FindingList
 
         return FindingList(one for severity in COLOURS for one in self.of(severity))._repr_html_()
 

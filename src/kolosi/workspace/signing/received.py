@@ -11,12 +11,13 @@ from kolosi.model.figure import Estimate
 from kolosi.model.finding import Finding
 from kolosi.model.label import say
 from kolosi.model.receipt import Receipt
-from kolosi.workspace.activities import possible_duplicates
-from kolosi.workspace.asked import asked_files
-from kolosi.workspace.building import unknown_of
-from kolosi.workspace.correction_words import KINDS, NAMES
-from kolosi.workspace.file_answers import INSTEAD, LEAVE, answers_of
-from kolosi.workspace.questions import subject_of
+from kolosi.workspace.build.activities import possible_duplicates
+from kolosi.workspace.build.building import unknown_of
+from kolosi.workspace.correct.correction_words import KINDS, NAMES
+from kolosi.workspace.correct.questions import subject_of
+from kolosi.workspace.follow.status import whole
+from kolosi.workspace.receive.asked import asked_files
+from kolosi.workspace.receive.file_answers import INSTEAD, LEAVE, answers_of
 from kolosi.workspace.signing.lines import (
     Data,
     asked_of,
@@ -28,11 +29,10 @@ from kolosi.workspace.signing.lines import (
     source_of,
     title_of,
 )
-from kolosi.workspace.status import whole
 
 if TYPE_CHECKING:
-    from kolosi.workspace.asking import Desk
-    from kolosi.workspace.expecting import Due
+    from kolosi.workspace.ask.asking import Desk
+    from kolosi.workspace.follow.expecting import Due
 
 
 # -- files that do not count ------------------------------------------------------------------------------------------
@@ -141,8 +141,8 @@ def _beside(desk: Desk) -> Iterator[Finding]:
 def _typed(desk: Desk) -> list[str]:
     """The questions of the list, still open, to which somebody has written an answer of his own."""
     from kolosi.store.files import is_there
-    from kolosi.workspace.corrected import answers_typed
-    from kolosi.workspace.questions import lines_of
+    from kolosi.workspace.correct.corrected import answers_typed
+    from kolosi.workspace.correct.questions import lines_of
 
     workspace = desk.workspace
     path = workspace.file("out", "internal", NAMES.get(workspace.settings.languages[0], NAMES["en"]))
@@ -185,7 +185,7 @@ def _is_foreign(new: Receipt, old: Receipt) -> bool:
 
 def _is_older(new: Receipt, old: Receipt) -> bool:
     """True where the signs of two files say that the one that counts came first."""
-    from kolosi.workspace.versions import signs_of
+    from kolosi.workspace.receive.versions import signs_of
 
     if new.as_of is not None and old.as_of is not None and new.as_of != old.as_of:
         return new.as_of < old.as_of
@@ -215,7 +215,7 @@ def expected_sound(desk: Desk) -> Data:
 
 
 def _dues(desk: Desk) -> list[Due]:
-    from kolosi.workspace.expecting import dues
-    from kolosi.workspace.releasing import day_of
+    from kolosi.workspace.ask.releasing import day_of
+    from kolosi.workspace.follow.expecting import dues
 
     return dues(desk.workspace, min(day_of(desk.workspace), date.today()))

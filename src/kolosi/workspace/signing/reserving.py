@@ -11,8 +11,8 @@ from kolosi.model.decision import Decision
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.model.label import say
 from kolosi.report.numerals import day
-from kolosi.workspace.exempting import UNSAID, require_function
-from kolosi.workspace.nearby import require_one_of
+from kolosi.workspace.correct.nearby import require_one_of
+from kolosi.workspace.decide.exempting import UNSAID, require_function
 
 if TYPE_CHECKING:
     from kolosi.workspace import Workspace

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Finding
 from kolosi.model.label import say
 from kolosi.report.numerals import day
-from kolosi.workspace.guarding import guard_points
-from kolosi.workspace.sealing import edition_points
+from kolosi.workspace.protect.guarding import guard_points
+from kolosi.workspace.publish.sealing import edition_points
 from kolosi.workspace.signing.lines import Data, grouped, line
 
 if TYPE_CHECKING:
-    from kolosi.workspace.asking import Desk
+    from kolosi.workspace.ask.asking import Desk
 
 SOON = timedelta(days=92)
 """An authorisation that ends within a quarter ends before the next edition: time to ask for it again."""

@@ -18,11 +18,11 @@ from kolosi.report.read_out import read_out
 from kolosi.report.sections import sections as sections_of
 from kolosi.store.files import note_json, read_json
 from kolosi.workspace.signing.lines import Data, grouped, line, some
-from kolosi.workspace.unwritten import TO_CONFIRM, TO_WRITE
+from kolosi.workspace.write.unwritten import TO_CONFIRM, TO_WRITE
 
 if TYPE_CHECKING:
     from kolosi.report.links import Draft
-    from kolosi.workspace.asking import Desk
+    from kolosi.workspace.ask.asking import Desk
 
 PERIODS, PLACEHOLDER, NO_DATA = "period_of_last_edition", "placeholder", "figure_without_data"
 _TOLD_ELSEWHERE = frozenset((*TO_WRITE, *TO_CONFIRM, PERIODS, PLACEHOLDER, NO_DATA))
@@ -163,7 +163,7 @@ class _Wrong:
 
 def proof(desk: Desk) -> Iterator[Finding]:
     """The drafts as they read with their figures in them, their arithmetic done again; what a person waived is left out."""
-    from kolosi.workspace.waiving import reasons_in_force
+    from kolosi.workspace.decide.waiving import reasons_in_force
 
     waived = reasons_in_force(desk.workspace)
     for draft in desk.drafts:
@@ -201,7 +201,7 @@ def _proofread(name: str, text: str, language: str) -> _Read:
     """The arithmetic of a text."""
     from kolosi.intake.documents.plain import read_plain
     from kolosi.proof.checking import checked
-    from kolosi.workspace.proofing import Proofread, pack
+    from kolosi.workspace.review.proofing import Proofread, pack
 
     manuscript = read_plain(text.encode("utf-8", "replace"), "markdown")
     read = Proofread(name=name, data=b"", manuscript=manuscript, checked=checked(manuscript, pack(language)))

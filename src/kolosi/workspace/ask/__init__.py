@@ -1,0 +1,1 @@
+"""Questions to the present build, for the people inside."""

@@ -1,0 +1,212 @@
+"""What a notebook shows of the verbs' answers: small tables in French and English, every text escaped."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from kolosi.model.finding import Finding
+from kolosi.model.label import Label
+from kolosi.model.shown import shown
+
+if TYPE_CHECKING:
+    from kolosi.model.indicator import Indicator
+    from kolosi.model.place import Place
+    from kolosi.model.source import Source
+    from kolosi.workspace import Workspace
+    from kolosi.workspace.answers import Added, FigureAnswer
+    from kolosi.workspace.follow.expecting import Due
+    from kolosi.workspace.follow.status import Line, Status
+
+Cell = Label | str | int | None
+Item = TypeVar("Item")
+
+LONGEST = 200
+"""Rows that a notebook shows; the list holds all."""
+
+MARKS = {"error": "✗", "warning": "!", "note": "·"}
+NOTHING: Label = {"fr": "rien", "en": "nothing"}
+
+
+def both(text: Cell) -> str:
+    """A text in French and English, one under the other; once when they are the same."""
+    if text is None or isinstance(text, str | int):
+        return "–" if text is None else escape(shown(str(text)))
+    ordered = (text[language] for language in ("fr", "en", *text) if text.get(language))
+    return "<br>".join(escape(shown(each)) for each in dict.fromkeys(ordered))
+
+
+def table(heads: Sequence[Cell], rows: Iterable[Sequence[Cell]], caption: Cell = "") -> str:
+    """A table; of a long one the first rows, and how many there are."""
+    every = list(rows)
+    head = "".join(f"<th>{both(name)}</th>" for name in heads)
+    lines = "".join(f"<tr>{''.join(f'<td>{both(cell)}</td>' for cell in row)}</tr>" for row in every[:LONGEST])
+    more = f"<tr><td colspan={len(heads)}>… {len(every)}</td></tr>" if len(every) > LONGEST else ""
+    none = "" if every else f"<tr><td colspan={len(heads)}>{both(NOTHING)}</td></tr>"
+    return f"<table><caption>{both(caption)}</caption><tr>{head}</tr>{lines}{more}{none}</table>"
+
+
+class Shown(list[Item], ABC, Generic[Item]):
+    """A list that a notebook shows as a table."""
+
+    heads: ClassVar[tuple[Cell, ...]] = ()
+
+    @abstractmethod
+    def cells(self, item: Item) -> Sequence[Cell]:
+        """The cells of one row."""
+
+    def _repr_html_(self) -> str:
+        return table(self.heads, [self.cells(item) for item in self])
+
+
+class FindingList(Shown[Finding]):
+    """Points to check."""
+
+    heads = ({"fr": "", "en": ""}, {"fr": "Où", "en": "Where"}, {"fr": "Point à vérifier", "en": "Point to check"}, {"fr": "Que faire", "en": "What to do"}, "n")  # fmt: skip
+
+    def cells(self, item: Finding) -> Sequence[Cell]:
+        """Its mark, where it stands, what it says, what to do, how often."""
+        where = item.where
+        pieces = (where.file, where.sheet, where.row or where.line, where.column)
+        return (
+            MARKS[item.severity],
+            ":".join(str(piece) for piece in pieces if piece),
+            item.message or str(item),
+            item.hint,
+            item.count,
+        )
+
+
+class Findings(tuple[Finding, ...]):
+    """Points to check that belong to an answer."""
+
+    def _repr_html_(self) -> str:
+        return FindingList(self)._repr_html_()
+
+
+class Figures(Shown["FigureAnswer"]):
+    """The figures that drafts cite."""
+
+    heads = ({"fr": "Chiffre", "en": "Figure"}, {"fr": "Valeur", "en": "Value"}, {"fr": "Unité", "en": "Unit"}, {"fr": "Couverture", "en": "Coverage"}, {"fr": "Clé", "en": "Key"})  # fmt: skip
+
+    def cells(self, item: FigureAnswer) -> Sequence[Cell]:
+        """What is counted, the value or why there is none, what it rests on, its key."""
+        return item.label, _value(item), item.unit, item.coverage, str(item.estimate.key)
+
+
+def _value(answer: FigureAnswer) -> Cell:
+    from kolosi.report.numerals import NO_DATA, number
+
+    value = answer.estimate.value
+    if answer.hidden:
+        return answer.hidden
+    return NO_DATA if value is None else {one: number(value, one, answer.decimals) for one in ("fr", "en")}
+
+
+class Dues(Shown["Due"]):
+    """What is owed."""
+
+    heads = ({"fr": "Source", "en": "Source"}, {"fr": "De", "en": "From"}, {"fr": "Période", "en": "Period"}, {"fr": "Échéance", "en": "Due"}, {"fr": "État", "en": "State"}, {"fr": "Retard (j)", "en": "Days late"})  # fmt: skip
+
+    def cells(self, item: Due) -> Sequence[Cell]:
+        """Source, sender, period, day, state, days late."""
+        state = {"fr": STATES[item.state], "en": item.state}
+        return item.title, item.sender, _period(str(item.period)), item.due.isoformat(), state, item.days_late or ""
+
+
+STATES = {"received": "reçu", "zero": "zéro", "late": "en retard", "corrected": "corrigé", "awaited": "attendu", "missing": "manquant", "closed": "fermé", "suspended": "suspendu", "no access": "pas d’accès", "not shared": "non partagé"}  # fmt: skip
+
+
+class Additions(Shown["Added"]):
+    """What adding files gave."""
+
+    heads = ({"fr": "Fichier", "en": "File"}, "Source", {"fr": "Lignes", "en": "Rows"}, {"fr": "Enregistrements", "en": "Records"}, {"fr": "En attente", "en": "Waiting"}, {"fr": "Points à vérifier", "en": "Points to check"})  # fmt: skip
+
+    def cells(self, item: Added) -> Sequence[Cell]:
+        """File, source, counts, and the points it raised."""
+        said = {
+            language: " · ".join(finding.message.get(language, finding.id) for finding in item.findings)
+            for language in ("fr", "en")
+        }
+        return item.file, item.source, item.rows, item.records, item.waiting, said
+
+
+class PlaceList(Shown["Place"]):
+    """Places."""
+
+    heads = ("id", {"fr": "Nom", "en": "Name"}, {"fr": "Niveau", "en": "Level"}, {"fr": "Découpage", "en": "Vintage"}, "Codes")  # fmt: skip
+
+    def cells(self, item: Place) -> Sequence[Cell]:
+        """Id, name, level, set of boundaries, codes."""
+        codes = ", ".join(f"{name} {code}" for name, code in item.codes.items())
+        return item.id, item.name, item.level, item.vintage, codes
+
+
+class Sources(dict[str, "Source"]):
+    """The systems understood, by id."""
+
+    def _repr_html_(self) -> str:
+        heads: tuple[Cell, ...] = ("id", {"fr": "Système", "en": "System"}, {"fr": "Formes", "en": "Layouts"})
+        return table(heads, [(one.id, one.title, ", ".join(each.id for each in one.layouts)) for one in self.values()])
+
+
+class Indicators(dict[str, "Indicator"]):
+    """What can be computed, by id."""
+
+    def _repr_html_(self) -> str:
+        heads: tuple[Cell, ...] = ("id", {"fr": "Indicateur", "en": "Indicator"}, {"fr": "Unité", "en": "Unit"}, {"fr": "Nature", "en": "Kind"}, {"fr": "Par", "en": "By"})  # fmt: skip
+        return table(heads, [(one.id, one.label, one.unit, one.kind, ", ".join(one.by)) for one in self.values()])
+
+
+_FILES: tuple[Cell, ...] = ({"fr": "Fichier", "en": "File"}, "Source", {"fr": "De", "en": "From"}, {"fr": "Période", "en": "Period"}, {"fr": "Lignes", "en": "Rows"}, {"fr": "Enregistrements", "en": "Records"}, {"fr": "En attente", "en": "Waiting"}, {"fr": "Laissées de côté", "en": "Left aside"}, {"fr": "Retard (j)", "en": "Days late"})  # fmt: skip
+
+
+def status_html(status: Status) -> str:
+    """The files received, then the points to check."""
+    period = _period(status.period) if status.period else {}
+    caption = {language: f"{status.name} · {text}" for language, text in period.items()} or {
+        "fr": status.name,
+        "en": status.name,
+    }
+    return table(_FILES, [_file(line) for line in status.lines], caption) + Findings(status.findings)._repr_html_()
+
+
+def _file(line: Line) -> Sequence[Cell]:
+    counts = (line.rows, line.records, line.waiting, line.left_out or "", line.days_late or "")
+    return line.file, line.title, line.sender, _period(line.period), *counts
+
+
+def workspace_html(workspace: Workspace) -> str:
+    """What a workspace says of itself, without building anything."""
+    settings = workspace.settings
+    rows: list[tuple[Cell, Cell]] = [
+        ({"fr": "Pays", "en": "Country"}, settings.country.upper()),
+        ({"fr": "Période", "en": "Period"}, _period(str(settings.period))),
+        ({"fr": "Langues", "en": "Languages"}, ", ".join(settings.languages)),
+        ({"fr": "Fichiers reçus", "en": "Files received"}, len(workspace.receipts.current())),
+        ({"fr": "Décisions", "en": "Decisions"}, len(workspace.decisions.all())),
+        ({"fr": "Éditions", "en": "Editions"}, ", ".join(workspace.editions.ids()) or None),
+    ]
+    return table((settings.name, settings.title), rows)
+
+
+def _period(text: str) -> Label:
+    from kolosi.report.numerals import period_words
+
+    return {language: period_words(text, language) for language in ("fr", "en")}
+
+
+def shown_rows(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A plain table."""
+    return table(list(heads), [[None if cell is None else str(cell) for cell in row] for row in rows])
+
+
+def figure_table(title: Label, value: str, rows: Iterable[tuple[Cell, Cell]] = ()) -> str:
+    """One answer: what it is about, its value, what belongs to it."""
+    heads = " / ".join(escape(title[language]) for language in ("fr", "en") if title.get(language))
+    lines = "".join(f"<tr><td>{both(name)}</td><td>{both(text)}</td></tr>" for name, text in rows)
+    return (
+        f"<table><caption>{heads}</caption><tr><td colspan=2><strong>{escape(value)}</strong></td></tr>{lines}</table>"
+    )

@@ -1,0 +1,106 @@
+"""Columns and terms that a key may name: a word that nothing knows is refused with what comes near, and is never a zero."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kolosi.model.finding import Refusal, point
+from kolosi.model.label import Label
+from kolosi.model.record import BREAKDOWNS, INCIDENTS, STATISTICS, TABLES
+from kolosi.workspace.correct.nearby import require_listed, require_term
+
+if TYPE_CHECKING:
+    from kolosi.model.indicator import Indicator
+    from kolosi.model.source import Layout, Rule
+    from kolosi.store.engine import Engine
+    from kolosi.workspace.knowledge import Knowledge
+
+
+class Terms:
+    """The columns by which the indicators of a workspace may be broken down, and the terms known of each."""
+
+    def __init__(self, knowledge: Knowledge, engine: Engine) -> None:
+        self._knowledge = knowledge
+        self._engine = engine
+        self._listed: dict[tuple[str, str], Mapping[str, Label]] = {}
+
+    def require(self, indicator: str, name: str, terms: Sequence[str]) -> None:
+        """Raises `Refusal` when an indicator has no such column, or when one of the terms is none of it.
+
+        A column of which nothing tells a term yet, words nor records, refuses none: there are no data for it, and no zero.
+        """
+        known = columns_of(self._knowledge.indicators[indicator], self._knowledge.indicators)
+        if name not in known:
+            data = {"column": name, "known": ", ".join(known) or "–"}
+            raise Refusal(point("breakdown_unknown", found=indicator, data=data))
+        column = STATISTICS.column(name) or INCIDENTS.column(name)
+        taxonomy = self._knowledge.taxonomies.get(column.taxonomy or "") if column else None
+        for term in terms:
+            if taxonomy is not None and term in taxonomy.terms:
+                continue
+            known_terms = self._of(indicator, name)
+            if taxonomy is not None and term not in known_terms:
+                require_term(taxonomy, term, name)
+            elif known_terms:
+                require_listed(known_terms, term, name)
+
+    def _of(self, indicator: str, name: str) -> Mapping[str, Label]:
+        """The terms that the systems' words, definitions and the records give to a column: all there are of one without a list."""
+        if (indicator, name) not in self._listed:
+            counted = _counted(self._knowledge.indicators[indicator], self._knowledge.indicators)
+            found = [(term, label) for one in counted for term, label in self._told(one, name)]
+            held: list[tuple[str, Label]] = [(term, {}) for one in counted for term in self._held(one, name)]
+            self._listed[indicator, name] = dict([*held, *found])
+        return self._listed[indicator, name]
+
+    def _told(self, indicator: Indicator, name: str) -> Iterator[tuple[str, Label]]:
+        """What the words of its system, and definitions that hold some terms fixed, name."""
+        for layout in _layouts(indicator, self._knowledge):
+            said = [layout.constants.get(name), *(rule.settings.get(name) for rule in layout.rules)]
+            yield from ((term, {}) for term in said if term)
+            for rule in layout.rules:
+                yield from self._words(rule) if rule.into == name else ()
+        for one in self._knowledge.indicators.values():
+            parts = (part for part in (one.numerator, one.denominator, one.part_of) if part is not None)
+            pairs = (pair for part in parts if part.indicator == indicator.id for pair in part.breakdown)
+            yield from ((term, {}) for column, terms in pairs if column == name for term in terms)
+
+    def _words(self, rule: Rule) -> Iterator[tuple[str, Label]]:
+        taxonomy = self._knowledge.taxonomies.get(rule.taxonomy or "")
+        yield from ((term, {}) for term in rule.words.values())
+        yield from ((term.id, term.label) for term in (taxonomy.terms.values() if taxonomy else ()))
+
+    def _held(self, indicator: Indicator, name: str) -> list[str]:
+        """The terms that the records of its table hold, of its system where it has one."""
+        from sqlglot import exp
+
+        from kolosi.measure.compile import from_source, named
+
+        scope = from_source(indicator)
+        query = exp.select(named(name)).distinct().from_(exp.to_table(indicator.table or ""))
+        found = self._engine.query((query.where(scope) if scope else query).sql(dialect="duckdb"))
+        return sorted(str(term) for term in found[name].drop_nulls().to_list())
+
+
+def columns_of(indicator: Indicator, known: Mapping[str, Indicator]) -> tuple[str, ...]:
+    """Give the columns by which an indicator may be broken down: those it names, else those of its table or of its two parts."""
+    if indicator.by:
+        return indicator.by
+    if indicator.is_ratio:
+        parts = [columns_of(one, known) for one in _counted(indicator, known)]
+        return tuple(name for name in BREAKDOWNS if all(name in columns for columns in parts))
+    table = TABLES.get(indicator.table or "")
+    return tuple(name for name in BREAKDOWNS if table is not None and table.column(name))
+
+
+def _counted(indicator: Indicator, known: Mapping[str, Indicator]) -> list[Indicator]:
+    """What an indicator counts: itself, or the two parts of a share."""
+    parts = [part for part in (indicator.numerator, indicator.denominator) if part is not None]
+    return [known[part.indicator] for part in parts] or [indicator]
+
+
+def _layouts(indicator: Indicator, knowledge: Knowledge) -> Iterator[Layout]:
+    """The layouts that fill the table of an indicator."""
+    own = [knowledge.sources.get(indicator.source)] if indicator.source else list(knowledge.sources.values())
+    return (layout for source in own if source for layout in source.layouts if layout.table == indicator.table)

@@ -1,0 +1,320 @@
+"""The answer to a partner: what was read of its file, and its own sheets with each cell to correct coloured and explained."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kolosi.intake.table import column_of, fold
+from kolosi.model.finding import Finding, Where, point
+from kolosi.model.label import Label, say
+from kolosi.model.receipt import Receipt
+from kolosi.report.cells import Looks, Pens, blank_book, without_controls
+from kolosi.store.files import take_away, write_whole
+from kolosi.workspace.correct.questions import shown
+
+if TYPE_CHECKING:
+    import polars as pl
+    from xlsxwriter.worksheet import Worksheet
+
+    from kolosi.intake.importing import Reading
+    from kolosi.intake.recognising import Match
+    from kolosi.workspace import Workspace
+    from kolosi.workspace.receive.adding import Candidate
+
+SUMMARY = {"fr": "Résumé", "en": "Summary"}
+PREFIX = {"fr": "retour", "en": "return"}
+HINTS = {
+    "unknown_word": "return_hint_unknown_word",
+    "unknown_place": "return_hint_unknown_place",
+    "ambiguous_place": "return_hint_ambiguous_place",
+    "unknown_column": "return_hint_unknown_column",
+    "removed": "return_hint_removed",
+}
+"""What the partner itself can do about a point, where that is not what the officer can."""
+
+LONGEST = 500
+"""A sheet of more rows, or whose last row lies deeper than a few times as many, is not copied: the rows to correct are
+given alone. Copying took most of the time of adding, and a writer passes every row up to the last."""
+
+DEEP = 4
+LAST_ROW = 1_048_576
+_PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,13})(?:\.\d{1,6})?")
+_NOTE, _TITLE = 255, 32
+"""What a spreadsheet shows of the note of a cell, and of its title."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """A cell to correct: its row and column in the partner's file, what to say of it. Column None: somewhere in the row."""
+
+    row: int
+    column: int | None
+    note: Finding
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One of the partner's own sheets, with what to say of its cells and of its heads.
+
+    Of an `is_excerpt` the rows stand one under the other, each after its number in the partner's file; `places` says where.
+    """
+
+    title: str
+    match: Match
+    cells: pl.DataFrame
+    notes: tuple[Cell, ...]
+    heads: tuple[Cell, ...]
+    is_excerpt: bool = False
+    places: Mapping[int, int] = field(default_factory=dict)
+
+    def at(self, row: int, column: int) -> tuple[int, int]:
+        """Where a cell of the partner's file stands in the return, both from 0."""
+        return (self.places[row], column + 1) if self.is_excerpt else (row - 1, column)
+
+
+def write_return(workspace: Workspace, candidate: Candidate, receipt: Receipt) -> None:
+    """Writes `retour_<organisation>.xlsx` for a submission that has something to say or that many partners send.
+
+    An older return about the same submission goes away when there is nothing left to say.
+    """
+    path = return_path(workspace, receipt)
+    if not candidate.matches:  # a report in words has no sheet to give back
+        take_away(path)
+        return
+    is_waiting = any(reading.waiting.height for reading in candidate.readings)
+    is_unknown = any(unknown.kind == "column" for unknown in candidate.unknown)
+    if is_waiting or is_unknown or candidate.source.files_add_up:
+        write_whole(path, return_workbook(workspace, candidate, receipt, workspace.settings.languages[0]))
+    else:
+        take_away(path)
+
+
+def return_path(workspace: Workspace, receipt: Receipt) -> Path:
+    """Where the return lies; an organisation that sent other submissions has one for each."""
+    sent = workspace.receipts.all()
+    first = next((one for one in sent if one.organisation == receipt.organisation), receipt)
+    is_first = workspace.receipts.first_of(receipt).submission == first.submission
+    own = [receipt.organisation] if is_first else [receipt.organisation, *receipt.submission[::2]]
+    prefix = PREFIX.get(workspace.settings.languages[0], PREFIX["en"])
+    name = "_".join(dict.fromkeys(fold(part).replace(" ", "_") for part in own)) or "organisation"
+    return workspace.file("out", "internal", f"{prefix}_{name}.xlsx")
+
+
+def return_workbook(workspace: Workspace, candidate: Candidate, receipt: Receipt, language: str) -> bytes:
+    """The workbook as bytes: a summary, then each sheet of which there is something to say. No person is named in it."""
+    from kolosi.workspace.correct.return_summary import write_summary
+
+    pages = [page for page in pages_of(workspace, candidate) if page.notes or page.heads]
+    out = io.BytesIO()
+    with blank_book(out) as book:
+        pens = Pens(book, LOOKS)
+        summary = book.add_worksheet(SUMMARY.get(language, SUMMARY["en"]))
+        write_summary(workspace, summary, pens, candidate, receipt, pages, language)
+        for page in pages:
+            _own_sheet(book.add_worksheet(page.title), pens, page, language)
+    return out.getvalue()
+
+
+_EDGE = {"indent": 1, "align": "left", "valign": "top", "text_wrap": True, "border": 1, "border_color": "#D5DBE1"}
+LOOKS: Looks = {
+    "title": {"bold": True, "font_size": 14},
+    "part": {"bold": True, "font_size": 11, "font_color": "#1F4E79"},
+    "text": {"valign": "top", "text_wrap": True},
+    "mark": {"font_size": 8, "font_color": "#7A8490"},
+    "bare": {},
+    "line": _EDGE,
+    "link": {**_EDGE, "font_color": "#1F4E79", "underline": 1},
+    "count": {**_EDGE, "bold": True},
+    "head": {**_EDGE, "bold": True, "bg_color": "#E8EEF4"},
+    "bad": {"bg_color": "#FFD9C7", "border": 1, "border_color": "#C4501B"},
+    "bad_head": {**_EDGE, "bold": True, "bg_color": "#FFF6D6", "border_color": "#C79A00"},
+}
+
+
+# -- what there is to say of the partner's own sheets -----------------------------------------------------------------
+
+
+def pages_of(workspace: Workspace, candidate: Candidate) -> list[Page]:
+    """Give the sheets that were read, with what there is to say of each."""
+    pages: list[Page] = []
+    for number, (match, reading) in enumerate(zip(candidate.matches, candidate.readings, strict=True), 1):
+        title = _sheet_title(match.table.sheet, number, [page.title for page in pages])
+        cells = next((sheet.cells for sheet in match.sheets if sheet.name == match.table.sheet), match.table.frame)
+        is_long = _is_long(cells)
+        found = _cells_to_correct(workspace, candidate, match, reading, cells.width - 1)
+        notes = tuple(islice(found, LONGEST if is_long else None))
+        heads = _unknown_heads(workspace, candidate, match)
+        page = Page(title=title, match=match, cells=cells, notes=notes, heads=heads)
+        pages.append(_excerpt(page) if is_long else page)
+    return pages
+
+
+def _sheet_title(name: str, number: int, taken: Sequence[str]) -> str:
+    """The name of the sheet, as a spreadsheet allows it."""
+    title = re.sub(r"[\[\]:*?/\\']", " ", name)[:28].strip() or f"Feuille {number}"
+    used = {text.lower() for text in (*SUMMARY.values(), *taken)}
+    return f"{title} {number}" if title.lower() in used else title
+
+
+def _is_long(cells: pl.DataFrame) -> bool:
+    last = cells["row"].max()
+    deepest = last if isinstance(last, int) else 0
+    return cells.height > LONGEST or deepest > max(LONGEST, DEEP * cells.height)
+
+
+def _excerpt(page: Page) -> Page:
+    """The rows to correct under the head, one under the other."""
+    import polars as pl
+
+    heads = sorted(row for row in {*page.match.table.header_rows, page.match.table.tag_row} if row)
+    rows = [*heads, *sorted({cell.row for cell in page.notes} - set(heads))]
+    cells = page.cells.filter(pl.col("row").is_in(rows))
+    return replace(page, cells=cells, is_excerpt=True, places={row: at for at, row in enumerate(rows)})
+
+
+def _cells_to_correct(
+    workspace: Workspace, candidate: Candidate, match: Match, reading: Reading, width: int
+) -> Iterator[Cell]:
+    """The cells that were not understood, each once; of a column that the sheet itself has not, the row."""
+    positions = {name: at for name, at in _positions(match).items() if at < width}
+    told: set[tuple[int, int | None, str]] = set()
+    for line in reading.waiting.iter_rows(named=True):
+        column = positions.get(line["column"], positions.get(fold(line["column"])))
+        key = (line["row"], column, "" if column is not None else str(line["problem"]))
+        if key not in told and line["row"] <= LAST_ROW:
+            told.add(key)
+            where = Where(row=line["row"], column=line["column"])
+            note = _worded(workspace, candidate, point(line["problem"], where=where, found=line["found"]))
+            yield Cell(row=line["row"], column=column, note=note)
+
+
+def _positions(match: Match) -> dict[str, int]:
+    """Where each column stands, by the names it may be told by: printed, folded, that of its rule."""
+    table = match.table
+    found = {folded: at for at, folded in reversed(list(enumerate(table.folded)))}
+    found |= {name: at for at, name in enumerate(table.names)}
+    for rule in match.layout.rules:
+        column = next((column for name in rule.names if (column := column_of(table, name)) is not None), None)
+        if column is not None:
+            found.setdefault(rule.names[0], int(column[1:]))
+    return found
+
+
+def _worded(workspace: Workspace, candidate: Candidate, finding: Finding) -> Finding:
+    """A point with its words, and what the partner itself can do about it."""
+    messages = workspace.knowledge.messages
+    worded = workspace.say(finding)
+    hint = HINTS.get("removed" if finding.id.startswith("removed_") else finding.id)
+    if hint is None:
+        return worded
+    said = messages.text(hint)
+    near = {language: _near(workspace, candidate, finding, language) for language in said}
+    return replace(worded, hint={language: f"{said[language]} {near[language]}".strip() for language in said})
+
+
+def _near(workspace: Workspace, candidate: Candidate, finding: Finding, language: str) -> str:
+    """The nearest word or place known, offered; nothing when none is near."""
+    for unknown in candidate.unknown:
+        if unknown.value == finding.found and unknown.proposal:
+            name = shown(workspace, unknown, unknown.proposal, language)
+            return workspace.knowledge.messages.text("return_hint_near", near=name)[language]
+    return ""
+
+
+def _unknown_heads(workspace: Workspace, candidate: Candidate, match: Match) -> tuple[Cell, ...]:
+    """The heads of columns that were not read because nobody has said what they are."""
+    row = max(match.table.header_rows, default=1)
+    return tuple(
+        Cell(
+            row=row,
+            column=match.table.names.index(unknown.value),
+            note=_worded(
+                workspace,
+                candidate,
+                point("unknown_column", where=Where(file=candidate.file, column=unknown.value), found=unknown.value),
+            ),
+        )
+        for unknown in candidate.unknown
+        if unknown.kind == "column" and unknown.sheet == match.table.sheet and unknown.value in match.table.names
+    )
+
+
+def rest_of(workspace: Workspace, candidate: Candidate, pages: Sequence[Page]) -> list[Finding]:
+    """Give what else the partner should know: all that is no cell to correct."""
+    told = {cell.note.id for page in pages for cell in page.notes}
+    known = [_worded(workspace, candidate, finding) for finding in candidate.findings if finding.id not in told]
+    return [*known, *(cell.note for page in pages for cell in page.heads)]
+
+
+# -- the sheets as they are given back --------------------------------------------------------------------------------
+
+
+def _own_sheet(sheet: Worksheet, pens: Pens, page: Page, language: str) -> None:
+    heads = {*page.match.table.header_rows, page.match.table.tag_row}
+    styled = (*((cell, "bad") for cell in page.notes), *((cell, "bad_head") for cell in page.heads))
+    own = page.cells.width - 1  # a row of a repeat also has columns of its submission, which stand on another sheet
+    bad = {
+        (cell.row, cell.column): (cell, style)
+        for cell, style in styled
+        if cell.column is not None and cell.column < own
+    }
+    for row, *values in page.cells.iter_rows():
+        look = "head" if row in heads else "bare"
+        if page.is_excerpt:
+            sheet.write_number(page.places[row], 0, row, pens["mark"])
+        for column, value in enumerate(values):
+            if value is not None and (row, column) not in bad:
+                _write(sheet, *page.at(row, column), value, pens, look)
+    bad_rows = {row for row, _ in bad}
+    values_at = {row: values for row, *values in page.cells.iter_rows() if row in bad_rows}
+    for (row, column), (cell, style) in bad.items():
+        value = values_at[row][column] if row in values_at else None
+        _write(sheet, *page.at(row, column), value or "", pens, style)
+        _explain(sheet, page.at(row, column), cell, language)
+    _lay_out(sheet, page)
+
+
+def _write(sheet: Worksheet, row: int, column: int, value: str, pens: Pens, look: str) -> None:
+    """A number as a number when that loses nothing, else the text as it came, which stays a text."""
+    if look == "bare" and _PLAIN_NUMBER.fullmatch(value):
+        sheet.write_number(row, column, float(value))
+    else:
+        pens.write(sheet, row, column, value, look)
+
+
+def _explain(sheet: Worksheet, place: tuple[int, int], cell: Cell, language: str) -> None:
+    """What to do, shown when the cell is chosen: a comment would name an author, and this one can leave."""
+    text = without_controls(f"{told(cell.note.message, language)}\n{told(cell.note.hint, language)}")
+    shown_text = text if len(text) <= _NOTE else f"{text[: _NOTE - 1]}…"
+    title = without_controls(cell.note.where.column or "")[:_TITLE]
+    sheet.data_validation(*place, *place, {"validate": "any", "input_title": title, "input_message": shown_text})
+
+
+def _lay_out(sheet: Worksheet, page: Page) -> None:
+    """Widths by content, the head always in sight, printed one page wide."""
+    import polars as pl
+
+    below = page.cells.filter(pl.col("row") > max(page.match.table.header_rows, default=0)).drop("row")
+    longest = below.select(pl.all().str.len_chars().max()).row(0) if below.height else ()
+    for column, name in enumerate(page.match.table.names):
+        widest_word = max(map(len, name.split()), default=0)
+        content = (longest[column] if column < len(longest) else 0) or 0
+        at = page.at(max(page.match.table.header_rows, default=1), column)[1]
+        sheet.set_column(at, at, max(9, min(36, max(content, widest_word) + 2)))
+    head = page.at(max(page.match.table.header_rows, default=1), 0)[0]
+    sheet.freeze_panes(head + 1, 0)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+
+
+def told(label: Label, language: str) -> str:
+    """Give a sentence with the typography of its language."""
+    from kolosi.report.typography import set_prose
+
+    return set_prose(say(label, language), language)

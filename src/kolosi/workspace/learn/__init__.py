@@ -1,0 +1,1 @@
+"""Files as they are understood: columns corrected, forms of partners kept for the next file."""

@@ -1,0 +1,1 @@
+"""Keys, acceptance, retention, recovery."""

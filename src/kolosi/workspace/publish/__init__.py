@@ -1,0 +1,1 @@
+"""Editions: published, sealed, withdrawn, witnessed."""

@@ -1,0 +1,180 @@
+"""The files of a workspace: those that count, those that do not and why, those of which something is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kolosi.intake.table import fold
+from kolosi.model.finding import Refusal, point
+from kolosi.model.label import Label
+from kolosi.model.receipt import Receipt
+from kolosi.workspace.ask.notebook import Cell, Shown
+from kolosi.workspace.correct.nearby import nearest
+from kolosi.workspace.follow.expecting import titles
+from kolosi.workspace.receive.asked import Asked, asked_files, open_of
+from kolosi.workspace.receive.cutting import cuts_by_receipt
+
+if TYPE_CHECKING:
+    from kolosi.workspace import Workspace
+
+COUNTS, PARTLY, REPLACED, REMOVED, DESTROYED, ASKED = "counts", "partly", "replaced", "removed", "destroyed", "asked"
+
+STATES: Mapping[str, Label] = {
+    COUNTS: {"fr": "compte", "en": "counts"},
+    PARTLY: {"fr": "compte en partie", "en": "counts in part"},
+    REPLACED: {"fr": "remplacé", "en": "replaced"},
+    REMOVED: {"fr": "retiré", "en": "taken out"},
+    DESTROYED: {"fr": "détruit", "en": "destroyed"},
+    ASKED: {"fr": "à préciser", "en": "to be said"},
+}
+"""What may be the case with a file, as people read it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileLine:
+    """One file that was given. `code` names it in `remove` and `reclassify`; `by` is the file that counts in its place.
+
+    `why` is what a person said when it was taken out; `open` counts the questions that hold it back, or the rows that wait.
+    """
+
+    code: str
+    file: str
+    state: str
+    source: str
+    title: Label
+    organisation: str
+    period: str
+    received: str
+    rows: int = 0
+    records: int = 0
+    open: int = 0
+    by: str | None = None
+    why: str | None = None
+
+    def as_json(self) -> Mapping[str, object]:
+        """The public shape."""
+        return {**vars(self), "title": dict(self.title)}
+
+
+class FileLines(Shown[FileLine]):
+    """The files, as a notebook shows them."""
+
+    heads = (
+        {"fr": "Code", "en": "Code"},
+        {"fr": "Fichier", "en": "File"},
+        {"fr": "État", "en": "State"},
+        {"fr": "Source", "en": "Source"},
+        {"fr": "De", "en": "From"},
+        {"fr": "Période", "en": "Period"},
+    )
+
+    def cells(self, item: FileLine) -> Sequence[Cell]:
+        """The cells of one file."""
+        return item.code, item.file, STATES[item.state], item.title, item.organisation, item.period
+
+
+def files_of(workspace: Workspace) -> FileLines:
+    """Every file that was given, in the order in which they came; then those of which something is asked."""
+    built = workspace.build()
+    current = {receipt.id for receipt in workspace.receipts.current()}
+    cut = cuts_by_receipt(workspace.receipts.current())
+    lines = workspace.receipts.all()
+    by = _replaced_by(lines)
+    why = {decision.id: decision.why for decision in workspace.decisions.all()}
+    found = []
+    for receipt in lines:
+        entry = built.receipts.get(receipt.id, {}) if receipt.id in current else {}
+        state = COUNTS if receipt.id in current else _why_not(receipt)
+        found.append(
+            FileLine(
+                code=receipt.code,
+                file=receipt.file,
+                state=PARTLY if state == COUNTS and receipt.id in cut else state,
+                source=receipt.source,
+                title=titles(workspace, receipt.source, receipt.organisation)[0],
+                organisation=receipt.organisation,
+                period=str(receipt.period),
+                received=receipt.received.isoformat(),
+                rows=_whole(entry.get("rows")),
+                records=_records(entry),
+                open=_whole(entry.get("waiting")),
+                by=by.get(receipt.id) if state == REPLACED else None,
+                why=why.get(receipt.taken_back or ""),
+            )
+        )
+    return FileLines([*found, *(_asked_line(workspace, one) for one in asked_files(workspace))])
+
+
+def _why_not(receipt: Receipt) -> str:
+    if receipt.taken_back is not None:
+        return REMOVED
+    return DESTROYED if receipt.destroyed is not None else REPLACED
+
+
+def _replaced_by(lines: Sequence[Receipt]) -> dict[str, str]:
+    """The file that counts in place of each, by ids, as the index says it."""
+    standing = [line for line in lines if line.taken_back is None]
+    return {
+        gone: line.file for line in standing for gone in (line.replaces, *line.takes_over) if gone and gone != line.id
+    }
+
+
+def _asked_line(workspace: Workspace, one: Asked) -> FileLine:
+    source = one.sources[0] if len(one.sources) == 1 else ""
+    return FileLine(
+        code=one.digest,
+        file=one.file,
+        state=ASKED,
+        source=source,
+        title=titles(workspace, source, "")[0] if source else {"fr": "–", "en": "–"},
+        organisation=str((one.said or {}).get("organisation", "")),
+        period=one.period or "",
+        received=one.received.isoformat(),
+        open=len([question for question in open_of(workspace, one) if question.waits]),
+    )
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _records(entry: Mapping[str, object]) -> int:
+    records = entry.get("records")
+    return sum(int(count) for count in records.values()) if isinstance(records, dict) else 0
+
+
+def file_named(workspace: Workspace, text: str) -> Receipt | Asked:
+    """The one file that counts, or of which something is asked, that a code or a name means.
+
+    Raises `Refusal` where no file bears it, or where two do.
+    """
+    found = [one for one in _given(workspace) if _is_named(one, text)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        codes = ", ".join(f"{_code(one)} ({_what(one)})" for one in found)
+        raise Refusal(point("file_ambiguous", found=text, data={"codes": codes}))
+    names = {_code(one): (_code(one), one.file) for one in _given(workspace)}
+    near = [f"{code} ({names[code][1]})" for code in nearest(names, text)]
+    raise Refusal(point("file_not_known", found=text, data={"near": ", ".join(near) or "–"}))
+
+
+def _given(workspace: Workspace) -> Iterator[Receipt | Asked]:
+    yield from workspace.receipts.current()
+    yield from asked_files(workspace)
+
+
+def _code(one: Receipt | Asked) -> str:
+    return one.code if isinstance(one, Receipt) else one.digest
+
+
+def _what(one: Receipt | Asked) -> str:
+    return f"{one.organisation}, {one.period}" if isinstance(one, Receipt) else str(one.received)
+
+
+def _is_named(one: Receipt | Asked, text: str) -> bool:
+    code = _code(one).lower()
+    wanted = text.strip().lower()
+    return wanted in {code, code.removeprefix("r-")} or fold(one.file) == fold(text)

@@ -1,0 +1,309 @@
+"""A file that comes in, as one source; or what a person must be asked about it first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from kolosi.model.finding import Finding, Refusal, Where, point
+
+if TYPE_CHECKING:
+    from kolosi.intake.formats import Sheet
+    from kolosi.intake.lookup import Unknown
+    from kolosi.intake.meaning.understanding import Understood
+    from kolosi.intake.nearest import Nearest
+    from kolosi.intake.recognition import Asked, Recogniser, Recognition
+    from kolosi.model.source import Rule, Source
+    from kolosi.workspace.learn.partner_forms import PartnerForm
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What was said of a file besides its content: the folder it lies in, answers about its columns, forms known before.
+
+    `columns` gives the column of the layout (or `ignore`) by folded header, and under `=column` what stands for one that
+    the table has not.
+    """
+
+    folder: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    forms: Sequence[PartnerForm] = ()
+
+
+NOTHING_SAID = About()
+
+
+class FileAsked(Refusal):
+    """A file of which something must be asked before it counts; nothing of it is kept until it is answered.
+
+    The answers hold for the file alone, or for all files of a layout (`of_layout`).
+    """
+
+    def __init__(
+        self,
+        finding: Finding,
+        unknown: Sequence[Unknown],
+        *,
+        sources: Sequence[str] = (),
+        period: str | None = None,
+        tables: Sequence[str] = (),
+        beside: Sequence[Finding] = (),
+        of_layout: bool = False,
+    ) -> None:
+        super().__init__(finding, beside=beside)
+        self.unknown = tuple(unknown)
+        self.sources = tuple(sources)
+        self.period = period
+        self.tables = tuple(tables)
+        self.of_layout = of_layout
+
+
+def recognised_as(
+    recogniser: Recogniser, name: str, sheets: Sequence[Sheet], about: About
+) -> tuple[Recognition, PartnerForm | None]:
+    """The file as one source, and the form known before without which it would be read otherwise.
+
+    Raises `FileAsked` where something must be asked, `Refusal` where it resembles nothing.
+    """
+    from kolosi.intake.recognition import Asked
+
+    is_said = len(recogniser.sources) == 1
+    found = recogniser.recognise(sheets, name, about.folder, about.columns, is_source_said=is_said)
+    form = _known_form(recogniser, sheets, found, about)
+    if form is not None:
+        own = recogniser.only(form.source)
+        said = {**form.columns, **about.columns}
+        again = own.recognise(sheets, name, about.folder, said, is_source_said=True)
+        form = None if _reads_alike(found, again) else form
+        found = again if again is not None else found
+    if found is None:
+        return _zero_in_words(recogniser, name, sheets, about) or _refused(name, sheets, recogniser.sources), None
+    if isinstance(found, Asked):
+        raise _asked(name, found, sheets, recogniser)
+    return found, form
+
+
+def _reads_alike(found: Recognition | Asked | None, again: Recognition | Asked | None) -> bool:
+    """True where a file is read the same way without what was said of its form."""
+    from kolosi.intake.recognition import Recognition
+
+    if not isinstance(found, Recognition) or not isinstance(again, Recognition):
+        return False
+    layouts = [[(match.table.sheet, match.layout.id) for match in one.matches] for one in (found, again)]
+    columns = [[plan.columns for plan in one.plans] for one in (found, again)]
+    return found.source.id == again.source.id and layouts[0] == layouts[1] and columns[0] == columns[1]
+
+
+def _known_form(
+    recogniser: Recogniser, sheets: Sequence[Sheet], found: Recognition | Asked | None, about: About
+) -> PartnerForm | None:
+    """The form that the file has, of which people said something before."""
+    from kolosi.intake.table import guess_header
+    from kolosi.workspace.learn.partner_forms import form_like
+
+    if not about.forms:
+        return None
+    visible = [sheet for sheet in sheets if not sheet.hidden and sheet.cells.height]
+    headers = found.written if found is not None else tuple(name for one in visible for name in guess_header(one).names)
+    return form_like(about.forms, headers, [source.id for source in recogniser.sources])
+
+
+def _refused(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -> Recognition:
+    raise _unfit(name, sheets, sources)
+
+
+def _zero_in_words(recogniser: Recogniser, name: str, sheets: Sequence[Sheet], about: About) -> Recognition | None:
+    """A file without a table whose text says that nothing happened, as a report to the one source it speaks of."""
+    from kolosi.intake.nothing_said import report_in_words, source_meant
+    from kolosi.intake.recognition import Recognition
+
+    around = report_in_words(sheets, name, about.folder)
+    source = source_meant(around, recogniser.sources) if around is not None else None
+    return Recognition(source=source, matches=(), around=around) if source is not None and around is not None else None
+
+
+def _asked(name: str, asked: Asked, sheets: Sequence[Sheet], recogniser: Recogniser) -> Refusal:
+    """What is asked: first which source, where two come into question; else the columns that are not sure."""
+    from kolosi.intake.meaning.understanding import MARGIN
+
+    sources = asked.sources
+    ids = [source.id for source in sources]
+    periods = {said.value for one in asked.tables if (said := one.around.period()) is not None}
+    period = periods.pop() if len(periods) == 1 and len(asked.tables) == 1 else None
+    if len(sources) > 1:
+        found = ", ".join(ids)
+        unknown = [which_source(name, [source.id for source in asked.sources])]
+        return FileAsked(
+            point("two_sources_fit", where=Where(file=name), found=found), unknown, sources=ids, period=period
+        )
+    (best,) = asked.possible[:1]
+    open_ = [one for one in asked.tables if one.fit >= best.fit - MARGIN or one.lacks or one.doubts] or [best]
+    unknown = [
+        question for one in open_ if one.table.frame.height or one is best for question in questions_about(name, one)
+    ]
+    unknown = _once(list(_without_persons(unknown, sheets, best.source)))
+    if not any(question.waits for question in unknown):
+        unknown.insert(0, which_source(name, [source.id for source in asked.sources]))
+    found = ", ".join(one.column for one in unknown)
+    data = {"source": best.source.id, **best.source.title}
+    finding = point("columns_to_name", where=Where(file=name), found=found, data=data)
+    return FileAsked(finding, unknown, sources=ids, period=period, tables=[best.layout.table])
+
+
+def _once(unknown: Sequence[Unknown]) -> list[Unknown]:
+    """Each question once, whatever sheets ask it; those that hold the file back first."""
+    found: dict[tuple[str, str], Unknown] = {}
+    for one in sorted(unknown, key=lambda question: not question.waits):
+        found.setdefault((one.kind, one.value), one)
+    return list(found.values())
+
+
+def _without_persons(questions: Iterable[Unknown], sheets: Sequence[Sheet], source: Source) -> Iterator[Unknown]:
+    """The questions without headers of what is never kept (names, telephones, texts), and without what stands under them."""
+    taken = _taken_out(sheets, source)
+    for one in questions:
+        if one.kind == "column" and one.value in taken:
+            if one.waits:
+                yield replace(one, samples=())
+        else:
+            is_header = one.kind in {"wanted", "period"}
+            yield replace(one, options=tuple(option for option in one.options if not is_header or option not in taken))
+
+
+def _taken_out(sheets: Sequence[Sheet], source: Source) -> frozenset[str]:
+    """The headers of which nothing would be kept."""
+    from kolosi.intake.examining import examine
+
+    removed = examine(sheets, keep_columns=needed_headers(source)).removed
+    return frozenset(removal.column for removal in removed)
+
+
+def which_source(name: str, options: Sequence[str] = ()) -> Unknown:
+    """The question of which source a file comes from; `options` are those that it comes near to."""
+    from kolosi.intake.lookup import Unknown
+
+    return Unknown(
+        kind="source",
+        source="",
+        layout="",
+        file=name,
+        sheet="",
+        column="",
+        taxonomy=None,
+        value=name,
+        count=1,
+        first_row=None,
+        proposal=None,
+        waits=True,
+        options=tuple(options),
+    )
+
+
+def questions_about(name: str, understood: Understood) -> Iterator[Unknown]:
+    """What is asked of a table: what it lacks, which header is what it needs, and what else is doubtful."""
+    from kolosi.intake.lookup import Unknown
+
+    asked = {one.at for one in understood.doubts}
+    free = tuple(dict.fromkeys(rule.names[0] for rule in understood.layout.rules if rule.attribute is None))
+    blank = Unknown(
+        kind="wanted",
+        source=understood.source.id,
+        layout=understood.layout.id,
+        file=name,
+        sheet=understood.table.sheet,
+        column="",
+        taxonomy=None,
+        value="",
+        count=0,
+        first_row=None,
+        proposal=None,
+        waits=True,
+    )
+    strange = tuple(one.header for one in understood.assignment.given if one.rule is None or not one.is_sure)
+    near = _near(understood, strange, free)
+    by_column = {column: header for header, column in near.items()}
+    for group in understood.lacks:
+        rule = _rule_named(understood, group[0])
+        told = rule is not None and rule.into in {"period", "as_of", "start"}
+        kind, proposal = ("period", None) if told else ("wanted", by_column.get(group[0]))
+        yield replace(blank, kind=kind, column=group[0], value=group[0], options=strange, proposal=proposal)
+    for one in understood.assignment.given:
+        evidence = understood.assignment.evidence[one.at]
+        is_open = one.at in asked or (not one.is_sure and one.aside is None)
+        if is_open and evidence.filled:
+            yield replace(
+                blank,
+                kind="column",
+                column=one.header,
+                value=one.header,
+                count=evidence.filled,
+                proposal=one.rule.names[0] if one.rule is not None else near.get(one.header),
+                waits=one.at in asked,
+                options=free,
+                samples=evidence.samples,
+            )
+
+
+def _near(understood: Understood, headers: Sequence[str], columns: Sequence[str]) -> Mapping[str, str]:
+    """The column that each header of which nothing is known may be, by the likeness of their names."""
+    from kolosi.intake.nearest import propose
+
+    given = {one.rule.names[0] for one in understood.assignment.given if one.rule is not None}
+    known = {one.header for one in understood.assignment.given if one.rule is not None}
+    spellings = {name: understood.layout.spellings(name) for name in columns if name not in given}
+    return propose([header for header in headers if header not in known], spellings)
+
+
+def _rule_named(understood: Understood, name: str) -> Rule | None:
+    return next((rule for rule in understood.layout.rules if rule.names[0] == name), None)
+
+
+def _unfit(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -> Refusal:
+    """Why a file has no known form: columns to name where it comes near to one, else what its headers are."""
+    is_said = len(sources) == 1
+    near = _nearest(name, sheets, sources, is_said=is_said)
+    if near is not None:
+        data = {"source": near.source.id, **near.source.title}
+        finding = point("columns_to_name", where=Where(file=name), found=", ".join(near.needs), data=data)
+        return FileAsked(finding, near.unknown(name), sources=[near.source.id], of_layout=True)
+    if is_said:
+        told = {"headers": first_headers(sheets), **sources[0].title}
+        return Refusal(point("source_does_not_fit", where=Where(file=name), found=sources[0].id, data=told))
+    return Refusal(point("source_unknown", where=Where(file=name), found=first_headers(sheets)))
+
+
+def _nearest(name: str, sheets: Sequence[Sheet], sources: Iterable[Source], *, is_said: bool) -> Nearest | None:
+    """The layout that a file comes near to; unless its source is said, no other source may come as near."""
+    from kolosi.intake.nearest import nearest
+
+    every = nearest(sheets, sources, name, is_said=is_said)
+    if not every:
+        return None
+    best = every[0]
+    if not is_said and any(one.share >= best.share for one in every if one.source is not best.source):
+        return None
+    asked = best.without(_taken_out(sheets, best.source))
+    return asked if asked.is_possible and (is_said or asked.is_clear) else None
+
+
+def first_headers(sheets: Sequence[Sheet]) -> str:
+    """The first headers of the first visible sheet, for a person to recognise it by."""
+    from kolosi.intake.table import guess_header
+
+    visible = [sheet for sheet in sheets if not sheet.hidden and sheet.cells.height]
+    return ", ".join(guess_header(visible[0]).names[:8]) if visible else ""
+
+
+def needed_headers(source: Source) -> frozenset[str]:
+    """The folded headers that some layout of a source reads, under any of its names."""
+    from kolosi.intake.table import fold
+
+    rules = (name for layout in source.layouts for rule in layout.rules for name in rule.names)
+    choices = (
+        name
+        for layout in source.layouts
+        for name in (*layout.country, *layout.needs, *layout.keep, *layout.drop, *layout.once_per, *layout.notices)
+    )
+    said = (header for layout in source.layouts for header in layout.aliases)
+    return frozenset(fold(name) for name in (*rules, *choices, *said))

@@ -1,0 +1,259 @@
+"""Adds files: each examined in memory, recognised, kept and read; refused whole, or asked about before it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kolosi.intake.template import is_excerpt
+from kolosi.model.finding import Finding, Refusal, Where, point
+from kolosi.store.files import is_folder, is_there, listed
+from kolosi.workspace.answers import Added
+from kolosi.workspace.ask.periods import period_said
+from kolosi.workspace.build.activities import duplicate_points, possible_duplicates
+from kolosi.workspace.correct.corrected import decide_from_list, is_correction_list
+from kolosi.workspace.correct.correcting import write_correction_list
+from kolosi.workspace.correct.nearby import require_place, require_source
+from kolosi.workspace.learn.partner_forms import forms_of
+from kolosi.workspace.progress import in_turn
+from kolosi.workspace.receive.adding import Candidate, examine_incoming, open_file
+from kolosi.workspace.receive.asked import Asked, answerable, asked_about, remember, same_asked
+from kolosi.workspace.receive.declaring import cover_in, points_of, refuse_empty, with_cover
+from kolosi.workspace.receive.file_answers import SHORT, SaidOfFile, said_of_file, said_to_the_reader
+from kolosi.workspace.receive.gazetteers import add_place_list, places_first
+from kolosi.workspace.receive.keeping import keep, not_written
+from kolosi.workspace.receive.outlines import (
+    add_boundaries,
+    is_beside_shapefile,
+    is_boundary_file,
+    refuse_shapefile_part,
+)
+from kolosi.workspace.receive.recognised import About, FileAsked, which_source
+from kolosi.workspace.receive.versions import signs_of
+
+if TYPE_CHECKING:
+    from kolosi.intake.formats import Sheet
+    from kolosi.intake.twins import Twin
+    from kolosi.workspace import Workspace
+    from kolosi.workspace.build.building import Built
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """A file that was given, and what the command said of it."""
+
+    path: Path
+    said: SaidOfFile
+    received: date
+
+    @property
+    def folder(self) -> str:
+        """The name of the folder that the file lies in, which may be that of its sender."""
+        return self.path.parent.name
+
+
+def add_files(workspace: Workspace, files: Sequence[Path], said: SaidOfFile, received: date) -> list[Added]:
+    """Adds files one by one; a file refused leaves the others and the workspace as they were.
+
+    A list given back answers what was asked about files that came before: these are read again from where they lay.
+    """
+    from kolosi.intake.guarded import get_ready
+
+    get_ready()
+    require_said(workspace, said)
+    said = replace(said, during=str(period_said(said.during)) if said.during is not None else None)
+    ordered = places_first(sorted(expand(files), key=lambda path: signs_of(path.name)))  # the newer versions last
+    given = [Given(path=path, said=said, received=received) for path in ordered]
+    answers = [_add(workspace, one) for one in in_turn(given, lambda one: one.path.name)]
+    if any(answer.decisions for answer in answers):
+        answers += answered_files(workspace)
+    if not any(answer.receipt or answer.decisions or answer.unread for answer in answers):
+        return answers
+    try:
+        return _with_lists(workspace, answers)
+    except Refusal as refusal:
+        return told_last(workspace, answers, [not_written(refusal)])
+
+
+def require_said(workspace: Workspace, said: SaidOfFile) -> None:
+    """Raises `Refusal` where what is said of a file names a source or a place that does not exist."""
+    if said.source is not None:
+        require_source(workspace.knowledge.sources, said.source)
+    for place in said.at:
+        require_place(workspace.knowledge.places, place)
+
+
+def answered_files(workspace: Workspace) -> list[Added]:
+    """Reads again the files of which everything that held them back was answered; tells of those that lie no longer there."""
+    answers = []
+    for one in answerable(workspace):
+        path = Path(one.path)
+        if not is_there(path):
+            gone = point("file_to_give_again", where=Where(file=one.file), found=one.file)
+            answers.append(Added(file=one.file, receipt=None, findings=(workspace.say(gone),)))
+            continue
+        answers.append(_add(workspace, Given(path=path, said=_command(one), received=one.received)))
+    return answers
+
+
+def _command(asked: Asked) -> SaidOfFile:
+    """What the command said with which a file was given."""
+    said = asked.said or {}
+    places = said.get("at", "")
+    return SaidOfFile(
+        source=said.get("source"),
+        organisation=said.get("organisation"),
+        during=said.get("during"),
+        at=tuple(places.split()),
+    )
+
+
+def _with_lists(workspace: Workspace, answers: Sequence[Added]) -> list[Added]:
+    """The answers, once the build and the list to correct say what is new."""
+    built = workspace.build()
+    twins = possible_duplicates(workspace, built)
+    write_correction_list(workspace, built, twins)
+    return [_with_duplicates(workspace, built, answer, twins) for answer in answers]
+
+
+def told_last(workspace: Workspace, answers: Sequence[Added], findings: Sequence[Finding]) -> list[Added]:
+    """The answers, the last of them with what is to be told of all."""
+    if not answers or not findings:
+        return list(answers)
+    *others, last = answers
+    return [*others, replace(last, findings=(*last.findings, *(workspace.say(finding) for finding in findings)))]
+
+
+def _with_duplicates(workspace: Workspace, built: Built, answer: Added, twins: Sequence[Twin]) -> Added:
+    """The answer with the activities of its file that another file may have declared too."""
+    if answer.receipt is None:
+        return answer
+    own = [twin for twin in twins if answer.receipt.id in (twin.agency.receipt, twin.partner.receipt)]
+    points = duplicate_points(own, built)
+    return replace(answer, findings=(*answer.findings, *(workspace.say(finding) for finding in points)))
+
+
+def expand(files: Sequence[Path]) -> list[Path]:
+    """The files named, and those in the folders named and below; not the scratch files of office programs.
+
+    A file that is read together with the shapefile beside it is none of its own.
+    """
+    found = [inner for path in files for inner in (_inside(path) if is_folder(path) else [path])]
+    return [path for path in found if not path.name.startswith(("~$", "."))]
+
+
+def _inside(folder: Path) -> list[Path]:
+    return [path for path in listed(folder, "**/*") if not is_beside_shapefile(path)]
+
+
+def _add(workspace: Workspace, given: Given) -> Added:
+    from kolosi.store.receipts import digest_of
+
+    path = given.path
+    digest = ""
+    try:
+        refuse_shapefile_part(path)
+        organisation = given.said.organisation
+        outlines = add_boundaries(workspace, path, given.received, organisation) if is_boundary_file(path) else None
+        if outlines is not None:
+            return outlines
+        data, sheets = open_file(path)
+        if is_correction_list(sheets):
+            decided, points = decide_from_list(workspace, path.name, sheets)
+            told = tuple(workspace.say(finding) for finding in points)
+            return Added(file=path.name, receipt=None, source="correction", decisions=decided, findings=told)
+        if any(map(is_excerpt, sheets)):
+            raise Refusal(point("return_is_excerpt", where=Where(file=path.name), found=path.name))
+        digest = digest_of(data)
+        said = said_of_file(workspace, digest, given.said)
+        if said.is_left:
+            remember(workspace, [], [digest[:SHORT]])
+            left = point("file_not_used", where=Where(file=path.name), found=path.name)
+            return Added(file=path.name, receipt=None, findings=(workspace.say(left),))
+        same = same_asked(workspace, digest, path.name)
+        if same is not None:
+            again = point("already_asked", where=Where(file=path.name), found=same.file)
+            return Added(file=path.name, receipt=None, findings=(workspace.say(again),))
+        added = _taken(workspace, given, data, sheets, said)
+        remember(workspace, [], [digest[:SHORT]])
+        return added
+    except FileAsked as asked:
+        return _asked(workspace, given, digest, asked)
+    except Refusal as refusal:
+        if refusal.finding.id == "source_unknown":
+            which = point("source_asked", where=refusal.finding.where, found=refusal.finding.found)
+            return _asked(workspace, given, digest, FileAsked(which, [which_source(path.name)]))
+        return Added(
+            file=path.name,
+            receipt=None,
+            findings=tuple(workspace.say(finding) for finding in (refusal.finding, *refusal.beside)),
+        )
+
+
+def _taken(workspace: Workspace, given: Given, data: bytes, sheets: Sequence[Sheet], said: SaidOfFile) -> Added:
+    """The file as a list of places, or as what a source sends; again as a list, where it resembles nothing else."""
+    name, cover = given.path.name, cover_in(workspace, sheets)
+    said = with_cover(said, cover)  # what was said at the door, or answered, goes before the cover of a template
+    listing = partial(
+        add_place_list,
+        workspace,
+        name,
+        data,
+        sheets,
+        received=given.received,
+        source=said.source,
+        organisation=said.organisation,
+    )
+    listed = listing()
+    if listed is not None:
+        return listed
+    candidate: Candidate | None = None
+    try:
+        about = About(folder=given.folder, columns=said_to_the_reader(said), forms=forms_of(workspace))
+        known = workspace.knowledge.sources
+        candidate = examine_incoming(name, data, sheets, known, said.source, workspace.lookup, about)
+        _refuse_elsewhere(workspace, candidate)
+        refuse_empty(candidate, cover)
+        added = keep(workspace, candidate, said, given.received)
+        points = points_of(candidate, cover) if added.receipt is not None else ()
+        return replace(added, findings=(*(workspace.say(each) for each in points), *added.findings))
+    except Refusal as refusal:
+        may_list = not isinstance(refusal, FileAsked) or (candidate is not None and _says_little(candidate))
+        listed = listing(even_counted=True) if may_list else None
+        if listed is None:
+            raise
+        return listed
+
+
+def _says_little(candidate: Candidate) -> bool:
+    """True where no row of a file counts, and nothing but the tags of its columns says what it is."""
+    return candidate.source.is_generic and not any(reading.records.height for reading in candidate.readings)
+
+
+def _asked(workspace: Workspace, given: Given, digest: str, asked: FileAsked) -> Added:
+    """The answer for a file that must be asked about, which is remembered until it counts or is left aside."""
+    command = given.said
+    said = {"source": command.source, "organisation": command.organisation, "during": command.during}
+    told = {name: value for name, value in {**said, "at": " ".join(command.at)}.items() if value}
+    one = asked_about(
+        digest, given.path.name, given.path, given.received, asked.unknown, told, of_layout=asked.of_layout
+    )
+    remember(workspace, [replace(one, sources=asked.sources, period=asked.period, tables=asked.tables)], [])
+    return Added(
+        file=given.path.name,
+        receipt=None,
+        unread=one.questions,
+        findings=tuple(workspace.say(finding) for finding in (asked.finding, *asked.beside)),
+    )
+
+
+def _refuse_elsewhere(workspace: Workspace, candidate: Candidate) -> None:
+    """A file whose rows all speak of other countries is no report of zero. Raises `Refusal`."""
+    is_left_out = any(finding.id == "rows_elsewhere" for finding in candidate.findings)
+    if is_left_out and not any(reading.rows for reading in candidate.readings):
+        country = workspace.knowledge.places.country.name
+        raise Refusal(point("rows_all_elsewhere", where=Where(file=candidate.file), found=country["fr"], data=country))

@@ -1,0 +1,1 @@
+"""Documents proof-read, compared with the figures, inspected before they are sent."""

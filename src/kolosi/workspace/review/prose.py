@@ -1,0 +1,170 @@
+"""The gate of texts at the doors: a document's text alone, or the drafts of a workspace with what they cite."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from kolosi.content.gate import gate_languages, gate_words
+from kolosi.content.messages import packaged_messages
+from kolosi.intake.documents.plain import read_plain
+from kolosi.model.finding import Finding, Where
+from kolosi.model.manuscript import Manuscript
+from kolosi.model.spelling import fold_name
+from kolosi.release.text import DEFAULTS, Lexicon, Minimums, gate_text, lexicon_of, localities_of, outcome_of
+from kolosi.report.links import BadLink, Draft, mentions
+from kolosi.workspace.review.proofing import language_of, pack
+
+if TYPE_CHECKING:
+    from kolosi.model.figure import Figures
+    from kolosi.reading.expressions import Expressions
+    from kolosi.workspace import Workspace
+    from kolosi.workspace.ask.asking import Desk
+
+PERSONS = 2
+"""So many people must each give a reason before what the gate blocks may leave."""
+
+WRITTEN = ("chronology", "contacts", "follow-up", "authorisations")
+"""The parts of a draft that are written from data or settings; nobody sees them in the draft. So are reservations."""
+
+
+def prose_points(
+    text: str | Manuscript, language: str | None = None, *, file: str | None = None, minimums: Minimums = DEFAULTS
+) -> tuple[Finding, ...]:
+    """What a text would let a reader find of a person, worded; the language is found out when not said.
+
+    A text in a language that the gate does not read is searched with the words of English. Spans (`start`, `end` in the
+    data of a point) count in the text with one character a line end and no sign that nobody sees.
+    """
+    if isinstance(text, str):
+        found = _manuscript(text)
+        if found is None:
+            return ()
+        text = found
+    told = language or language_of(text.text)
+    known = told if told in gate_languages() else "en"
+    found_here = gate_text(text, lexicon(known), pack(known), minimums, file=file)
+    return tuple(packaged_messages().word(one) for one in found_here)
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The words of a language for the gate, read once."""
+    return lexicon_of(language, gate_words(language))
+
+
+def _manuscript(text: str) -> Manuscript | None:
+    """A text as a document; nothing where nothing is written."""
+    if _UNREADABLE_SIGN.search(text):
+        text = text.translate(_UNREADABLE)
+    found = read_plain(text.encode("utf-8", "replace"), "markdown")
+    return found if found.blocks else None
+
+
+_UNREADABLE: dict[int, str | None] = {
+    **dict.fromkeys((*range(9), *range(14, 32), 0xFEFF), " "),
+    **dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060)),
+}
+"""Marks of control and of byte order, read as spaces; signs that nobody sees, read as nothing."""
+_UNREADABLE_SIGN = re.compile(f"[{re.escape(''.join(map(chr, _UNREADABLE)))}]")
+
+
+# -- the drafts of a workspace ----------------------------------------------------------------------------------------
+
+
+def draft_points(desk: Desk) -> list[Finding]:
+    """What the drafts would let a reader find of a person, the parts written from data and settings included."""
+    from kolosi.release.policy.policy import load_policy
+
+    workspace = desk.workspace
+    overlay = workspace.knowledge.overlay
+    minimums = Minimums.of(load_policy(workspace.settings.policy, overlay))
+    localities = _localities(workspace)
+    found: dict[str, Finding] = {}
+    readable = gate_languages(overlay)
+    known = {one: lexicon_of(one, gate_words(one, overlay)) if overlay else lexicon(one) for one in readable}
+    for draft, has_lines in _texts(desk, readable):
+        words = known[draft.language]
+        for one in _of_draft(draft, words, desk.released, minimums, localities):
+            if not has_lines and one.data.get("is_function"):
+                continue  # the settings give it to be published
+            where = one.where if has_lines else Where(file=draft.file)
+            found.setdefault(one.occurrence, replace(one, where=where))
+    return list(found.values())
+
+
+def _texts(desk: Desk, languages: Sequence[str]) -> Iterator[tuple[Draft, bool]]:
+    """The drafts, a page of a region in each language, and what the settings and marks put beside, which has no line."""
+    from kolosi.workspace.signing.reserving import said_aloud
+    from kolosi.workspace.write.inserting import with_insertions
+
+    settings = desk.workspace.settings
+    aloud = said_aloud(desk.workspace)
+    heads = (settings.title, settings.subtitle, settings.invented)
+
+    regions = {draft.language: draft for draft in desk.region_drafts}
+    for draft in desk.drafts:
+        if draft.language in languages:
+            spoken = (*(head.get(draft.language, "") for head in heads), *aloud)
+            yield replace(draft, text="\n\n".join(spoken)), False
+    for draft in (*desk.drafts, *regions.values()):
+        if draft.language in languages:
+            yield draft, True
+            asked = [f"<!-- {name} -->" for name in WRITTEN if f"<!-- {name} -->" in draft.text]
+            yield with_insertions(desk, replace(draft, text="\n\n".join(asked))), False
+
+
+def _of_draft(
+    draft: Draft, words: Lexicon, figures: Figures, minimums: Minimums, localities: Expressions
+) -> tuple[Finding, ...]:
+    manuscript = _manuscript(draft.text)
+    if manuscript is None:
+        return ()
+    cited = list(_released(replace(draft, text=manuscript.text), figures))
+    numbers = pack(draft.language)
+    return gate_text(manuscript, words, numbers, minimums, file=draft.file, cited=cited, localities=localities)
+
+
+def _released(draft: Draft, figures: Figures) -> Iterator[tuple[int, int]]:
+    """The links whose figure the plan lets out."""
+    from kolosi.report.tables import state_of
+
+    for mention in mentions(draft):
+        try:
+            link = mention.link()
+        except BadLink:
+            continue
+        if link.is_inline and state_of(figures.get(link.keys[0])) == "value":
+            yield mention.start, mention.end
+
+
+def _localities(workspace: Workspace) -> Expressions:
+    """The places of the country below its regions, by every name that is not also that of a region."""
+    places = workspace.knowledge.places.values()
+    regions = {name for place in places if place.level <= 1 for name in _names(place.name.values(), place.spellings)}
+    below = {name for place in places if place.level > 1 for name in _names(place.name.values(), place.spellings)}
+    return localities_of(sorted(below - regions))
+
+
+def _names(*spellings: object) -> Iterator[str]:
+    from kolosi.reading.text import flatten
+
+    for each in spellings:
+        assert hasattr(each, "__iter__")
+        yield from (flatten(name) for name in each if len(name) >= SHORTEST)
+
+
+SHORTEST = 4
+"""Names of places with fewer letters are also words."""
+
+
+# -- what a person lets through ---------------------------------------------------------------------------------------
+
+
+def is_lifted(finding: Finding, authors: Sequence[str]) -> bool:
+    """Whether the reasons given let a point go: one person's, or two persons' for what the gate of texts blocks."""
+    needed = PERSONS if outcome_of(finding) == "block" else 1
+    return len({fold_name(author) for author in authors}) >= needed

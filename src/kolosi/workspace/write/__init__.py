@@ -1,0 +1,1 @@
+"""Drafts, and the documents made of them."""

@@ -1,0 +1,237 @@
+"""Puts the documents together: drafts, pictures, maps, coverage of each source; then the writers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import date
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kolosi.content.code import PICTURES, code_of
+from kolosi.model.finding import Finding
+from kolosi.model.label import Label
+from kolosi.report.blocks import Block, Callout, Cover, Document, Heading, Illustration, Listing, NoteMark, Paragraph
+from kolosi.report.charts import Picture, Tile, draw
+from kolosi.report.drawing import Draw, Geography, remembering
+from kolosi.report.links import Draft
+from kolosi.report.narrative import read
+from kolosi.report.resolve import resolve
+from kolosi.report.tables import CoverageRow
+from kolosi.store.files import note_json, read_whole
+from kolosi.workspace.signing.reserving import limit_lines
+from kolosi.workspace.write.inserting import with_insertions, with_limits
+
+if TYPE_CHECKING:
+    from kolosi.workspace.ask.asking import Desk
+
+BRIEF_SECTIONS = 3
+"""How many first-level sections of the document make the brief."""
+
+
+Make = Callable[[], bytes]
+"""Writes one document."""
+
+
+class Assembly:
+    """The documents of one build. Those of a draft say so on their face; red lines that were `passed` are told under the limits."""
+
+    def __init__(self, desk: Desk, *, is_draft: bool = False, passed: Sequence[Finding] = ()) -> None:
+        self.desk = desk
+        self.is_draft = is_draft
+        self.passed = passed
+        self.settings = desk.workspace.settings
+
+    # -- parts ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def cover(self) -> Cover:
+        """What stands at the head of the documents."""
+        settings = self.settings
+        return Cover(
+            title=settings.title,
+            subtitle=settings.subtitle,
+            country=self.desk.workspace.knowledge.places.country.name,
+            period=settings.period,
+            published=date.fromisoformat(settings.published) if settings.published else None,
+            notice=self._notice,
+        )
+
+    @property
+    def _notice(self) -> Label:
+        """What must be said on the face of the documents: that errors are open, that data are invented."""
+        if not self.is_draft:
+            return self.settings.invented
+        draft = self.desk.workspace.knowledge.messages.text("draft_notice")
+        return {
+            language: f"{text} {self.settings.invented.get(language, '')}".strip() for language, text in draft.items()
+        }
+
+    @cached_property
+    def geography(self) -> Geography:
+        """The outlines of the regions where boundary files were added, else the tiles that stand in."""
+        from kolosi.workspace.write.mapping import geography_of
+
+        return geography_of(self.desk)
+
+    @cached_property
+    def coverage(self) -> tuple[CoverageRow, ...]:
+        """What each source rests on, written from data."""
+        from kolosi.workspace.ask.coverage import coverage_rows
+
+        return tuple(coverage_rows(self.desk))
+
+    @cached_property
+    def _album(self) -> _Album:
+        return _Album(self.desk.workspace.file("build", "pictures.json"), code_of(*PICTURES))
+
+    @cached_property
+    def resolved(self) -> Mapping[str, Document]:
+        """The document of each language, its figures in it."""
+        documents = {draft.language: self._resolve([self._with_limits(draft)]) for draft in self.desk.drafts}
+        self._album.keep()
+        return documents
+
+    def _with_limits(self, draft: Draft) -> Draft:
+        return with_limits(draft, limit_lines(self.desk.workspace, self.passed, draft.language))
+
+    def _resolve(self, drafts: Sequence[Draft]) -> Document:
+        document = read([with_insertions(self.desk, draft) for draft in drafts], self.cover)
+        return resolve(
+            document,
+            self.desk.released,
+            self.desk.scope,
+            geography=self.geography,
+            coverage=self.coverage,
+            draw=self._album.draw,
+        )
+
+    # -- documents ------------------------------------------------------------------------------------------------
+
+    def documents(self, format_: str, language: str) -> Iterator[tuple[str, Make]]:
+        """What writes the update, its brief and the regional pages in one format and language, by file name."""
+        if format_ == "html":
+            yield f"pau.{language}.html", partial(self._html, self.resolved, language)
+        elif format_ == "pdf":
+            yield f"pau.{language}.pdf", partial(self._pdf, self.resolved[language])
+            yield f"brief.{language}.pdf", partial(self._pdf, self.brief(language), is_short=True)
+            for name, document in self.regions(language):
+                yield f"region-{name}.{language}.pdf", partial(self._pdf, document, is_short=True)
+        elif format_ == "docx":
+            yield f"pau.{language}.docx", partial(self._docx, self.resolved[language])
+
+    def _html(self, documents: Mapping[str, Document], language: str) -> bytes:
+        from kolosi.report.html import render_html
+
+        return render_html(documents, self.desk.released, self.desk.scope, start=language)
+
+    def _pdf(self, document: Document, *, is_short: bool = False) -> bytes:
+        from kolosi.report.pdf import render_pdf
+
+        return render_pdf(document, self.desk.released, self.desk.scope, has_cover=not is_short, has_annex=not is_short)
+
+    def _docx(self, document: Document) -> bytes:
+        from kolosi.report.word import render_docx
+
+        name = self.settings.template
+        template = self.desk.workspace.needed(name) if name else None
+        return render_docx(document, self.desk.released, self.desk.scope, template=template)
+
+    def brief(self, language: str) -> Document:
+        """Two pages from the same figures: summary, urgent actions, key figures."""
+        document = self.resolved[language]
+        starts = [at for at, block in enumerate(document.blocks) if isinstance(block, Heading) and block.level == 1]
+        end = starts[BRIEF_SECTIONS] if len(starts) > BRIEF_SECTIONS else len(document.blocks)
+        return replace(document, blocks=tuple(_unmarked(block) for block in _until_subheading(document, end)), notes=())
+
+    def regions(self, language: str) -> Iterator[tuple[str, Document]]:
+        """One page a region, where the workspace has a draft for it."""
+        from kolosi.workspace.write.profile import region_drafts
+
+        names = {place.id: place.name for place in self.desk.workspace.level_one()}
+        for place, draft in region_drafts(self.desk, language):
+            document = self._resolve([draft])
+            yield place, replace(document, cover=replace(self.cover, title=names[place], subtitle=self.cover.title))
+
+    # -- files of figures -----------------------------------------------------------------------------------------
+
+    def exports(self) -> Mapping[str, bytes]:
+        """The figures as files for programs and for spreadsheets."""
+        from kolosi.report.exports import export_csv, export_json, export_xlsx
+
+        figures, scope = self.desk.released, self.desk.scope
+        language = self.settings.languages[0]
+        name = "chiffres.xlsx" if language == "fr" else "figures.xlsx"
+        return {
+            "figures.csv": export_csv(figures, scope, language),
+            "figures.json": export_json(figures, scope),
+            name: export_xlsx(figures, scope, language),
+        }
+
+
+def _until_subheading(document: Document, end: int) -> tuple[Block, ...]:
+    """The blocks before the second heading of the third section, without pictures: a brief has two pages."""
+    blocks = tuple(block for block in document.blocks[:end] if not isinstance(block, Illustration))
+    heads = [at for at, block in enumerate(blocks) if isinstance(block, Heading)]
+    last = max((at for at in heads if _level(blocks[at]) == 1), default=0)
+    return blocks[: next((at for at in heads if at > last), len(blocks))]
+
+
+def _unmarked(block: Block) -> Block:
+    """The block without marks of endnotes, which a brief has not."""
+    if isinstance(block, Paragraph):
+        return Paragraph(tuple(run for run in block.runs if not isinstance(run, NoteMark)))
+    if isinstance(block, Listing):
+        return replace(block, items=tuple(tuple(_unmarked(inner) for inner in item) for item in block.items))
+    if isinstance(block, Callout):
+        return replace(block, blocks=tuple(_unmarked(inner) for inner in block.blocks))
+    return block
+
+
+def _level(block: Block) -> int:
+    return block.level if isinstance(block, Heading) else 0
+
+
+class _Album:
+    """Pictures drawn before by the same code, by what they show: an edited sentence draws nothing again."""
+
+    def __init__(self, path: Path, code: str) -> None:
+        self.path = path
+        self._code = code
+        self._kept: dict[str, Picture] = _load(path, code)
+        self._before = len(self._kept)
+        self.draw: Draw = remembering(draw, self._kept)
+
+    def keep(self) -> None:
+        """Keeps the pictures for the next run."""
+        if len(self._kept) != self._before:
+            lines = {name: asdict(picture) for name, picture in self._kept.items()}
+            note_json(self.path, {"code": self._code, "pictures": lines})
+
+
+def _load(path: Path, code: str) -> dict[str, Picture]:
+    """The pictures of an earlier run; none when they cannot be read, or were drawn by other code."""
+    try:
+        kept = json.loads(read_whole(path))
+        return {name: _picture(line) for name, line in kept["pictures"].items()} if kept["code"] == code else {}
+    except (OSError, ValueError, TypeError, KeyError):
+        return {}
+
+
+def _picture(line: Mapping[str, object]) -> Picture:
+    columns, rows = line["columns"], line["rows"]
+    assert isinstance(columns, list)
+    assert isinstance(rows, list)
+    texts = {name: str(line[name]) for name in ("svg", "alt", "caption")}
+    return Picture(columns=tuple(columns), rows=tuple(tuple(row) for row in rows), **texts)
+
+
+def tiles_of(desk: Desk) -> tuple[Tile, ...]:
+    """The tile of each first-level place."""
+    return tuple(
+        Tile(place=place.id, name=place.name["fr"], row=place.tile[0], col=place.tile[1])
+        for place in desk.workspace.level_one()
+        if place.tile
+    )

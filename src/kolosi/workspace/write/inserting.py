@@ -1,0 +1,182 @@
+"""Parts of the document that are written from data or settings where a draft asks for them.
+
+`<!-- chronology -->` the dated facts, `<!-- contacts -->` the functions and addresses of the settings,
+`<!-- follow-up -->` what became of the recommendations of the last edition, `<!-- authorisations -->` what let figures out
+that a rule would have held back, `<!-- reservations -->` what was known to be wanting when the edition was signed: that is printed
+under the limits even where no draft asks for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kolosi.model.finding import Finding, Where, point
+from kolosi.model.label import say
+from kolosi.report.carried import without_marks
+from kolosi.report.links import Draft
+from kolosi.report.numerals import day
+from kolosi.store.files import note_json, read_json
+from kolosi.workspace.write.registers import read_registers
+
+if TYPE_CHECKING:
+    from kolosi.workspace.ask.asking import Desk
+
+
+def with_insertions(desk: Desk, draft: Draft) -> Draft:
+    """The draft with what it asks for filled in."""
+    text = draft.text
+    for name, written in _WRITTEN.items():
+        mark = f"<!-- {name} -->"
+        if mark in text:
+            text = text.replace(mark, written(desk, draft.language))
+    return replace(draft, text=text)
+
+
+def with_limits(draft: Draft, lines: Sequence[str]) -> Draft:
+    """The draft with what was let pass where it asks for it; else at the end of its section of limits, made where there is none."""
+    if not lines:
+        return replace(draft, text=draft.text.replace(RESERVATIONS, ""))
+    said = "\n".join(f"- {_plain(text)}" for text in lines)
+    if RESERVATIONS in draft.text:
+        return replace(draft, text=draft.text.replace(RESERVATIONS, said))
+    heading = _LIMITS.search(draft.text)
+    if heading is None:
+        title = _LIMITS_TITLE.get(draft.language, _LIMITS_TITLE["en"])
+        return replace(draft, text=f"{draft.text.rstrip()}\n\n# {title} {{#limites}}\n\n{said}\n")
+    following = _ANY_HEADING.search(draft.text, heading.end())
+    at = following.start() if following else len(draft.text)
+    return replace(draft, text=f"{draft.text[:at].rstrip()}\n\n{said}\n\n{draft.text[at:]}")
+
+
+RESERVATIONS = "<!-- reservations -->"
+_LIMITS = re.compile(r"^#{1,6}[ \t]+(?:[^\n]*\{[^{}\n]*#limites\b[^{}\n]*\}|(?:limites|limitations?|limits)\b)[^\n]*$", re.MULTILINE | re.IGNORECASE)  # fmt: skip
+_LIMITS_TITLE = {"en": "Limitations", "fr": "Limites"}
+_ANY_HEADING = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)
+
+
+def contacts(desk: Desk, language: str) -> str:
+    """Who to write to: functions and addresses, as the settings give them at publication."""
+    lines = []
+    for contact in desk.workspace.settings.contacts:
+        role, address = (say(contact.get(name, ""), language) for name in ("role", "address"))
+        lines.append(f"- {_plain(role)}{_COLON[language]} {_plain(address)}" if address else f"- {_plain(role)}")
+    return "\n".join(lines)
+
+
+def follow_up(desk: Desk, language: str) -> str:
+    """The recommendations of the last edition, each with what became of it."""
+    items = [item for item in read_registers(desk.workspace).recommendations if item.previous and item.status]
+    texts = [
+        (item.fr if language == "fr" else item.en, _STATUS.get(item.status or "", {}).get(language, item.status))
+        for item in items
+    ]
+    return "\n".join(f"- {_plain(without_marks(text))} — **{status}**" for text, status in texts)
+
+
+_COLON = {"fr": "\u00a0:", "en": ":"}
+_STATUS = {
+    "open": {"en": "open", "fr": "en attente"},
+    "under_way": {"en": "under way", "fr": "en cours"},
+    "done": {"en": "done", "fr": "achevée"},
+    "dropped": {"en": "dropped", "fr": "abandonnée"},
+}
+
+
+def chronology(desk: Desk, language: str) -> str:
+    """The dated facts of the reporting period as a list, oldest first; read again only when the records changed."""
+    path = desk.workspace.file("build", "chronology.json")
+    digest = f"{desk.built.digest} {desk.workspace.settings.period} {desk.workspace.settings.languages}"
+    kept = read_json(path)
+    if not isinstance(kept, dict) or kept.get("digest") != digest:
+        texts = {each: _chronology(desk, each) for each in desk.workspace.settings.languages}
+        kept = {"digest": digest, **texts}
+        note_json(path, kept)
+    return str(kept[language])
+
+
+def _chronology(desk: Desk, language: str) -> str:
+    period = desk.workspace.settings.period
+    column = "title_fr" if language == "fr" else "title_en"
+    rows = desk.engine.query(
+        f"SELECT day, {column} AS title FROM events WHERE {column} IS NOT NULL "
+        f"AND day BETWEEN DATE '{period.first}' AND DATE '{period.last}' ORDER BY day, title"
+    )
+    lines = [f"- **{day(row['day'], language)}** — {_plain(row['title'])}" for row in rows.iter_rows(named=True)]
+    return "\n".join(lines)
+
+
+def _plain(text: str) -> str:
+    """A title as prose: no sign of it is taken for a link or an emphasis."""
+    return "".join(f"\\{sign}" if sign in "[]*_`<>\\" else sign for sign in text)
+
+
+def authorisations(desk: Desk, language: str) -> str:
+    """What let figures out that a rule would have held back: reason, functions, end and rules; never a name."""
+    lines = []
+    for one in desk.gated.authorised:
+        by = ", ".join(_plain(say(function, language)) for function in one["by"])
+        until = _UNTIL[language].format(day(date.fromisoformat(one["until"]), language))
+        named = _RULE if len(one["rules"]) == 1 else _RULES
+        rules = named[language].format(", ".join(one["rules"]))
+        lines.append(f"- {_plain(say(one['why'], language))} {by}, {until} ({rules}).")
+    return "\n".join([*(lines or [_NONE[language]]), *_rule_lines(desk, language), _policy_line(desk, language)])
+
+
+def _rule_lines(desk: Desk, language: str) -> list[str]:
+    """What each rule that was lifted is there for, in the words of the policy."""
+    lifted = sorted({rule for one in desk.gated.authorised for rule in one["rules"]}, key=lambda rule: int(rule[1:]))
+    colon = _COLON[language]
+    return [f"- {rule}{colon} {_plain(say(desk.context.policy.citation(rule), language))}" for rule in lifted]
+
+
+def _policy_line(desk: Desk, language: str) -> str:
+    """Which policy is in force, who signed it, and which of its numbers protect less than those of the tool."""
+    policy, laxer = desk.context.policy, _laxer(desk)
+    said = (
+        f"- {_POLICY[language]}{_COLON[language]} {_plain(policy.version)}. {_plain(say(policy.signed_by, language))}."
+    )
+    return f"{said} {_LAXER[language].format(', '.join(laxer))}" if laxer else said
+
+
+def unsaid(desk: Desk) -> list[Finding]:
+    """The drafts that let figures out by authorisation without saying so."""
+    mark = "<!-- authorisations -->"
+    silent = [draft for draft in desk.drafts if mark not in draft.text] if desk.gated.authorised else []
+    unprinted = [point("authorisations_not_printed", where=Where(file=draft.file)) for draft in silent]
+    return [*unprinted, *_lowered(desk)]
+
+
+def _lowered(desk: Desk) -> list[Finding]:
+    """The policy that protects less than the one the tool brings, where it does: somebody must have wanted it."""
+    laxer = _laxer(desk)
+    found = point("policy_laxer", found=desk.context.policy.version, data={"rules": ", ".join(laxer)})
+    return [found] if laxer else []
+
+
+def _laxer(desk: Desk) -> tuple[str, ...]:
+    """The rules of which the policy in force protects less than the one the tool brings."""
+    from kolosi.release.policy.laxer import laxer_rules
+    from kolosi.release.policy.policy import load_policy
+
+    return laxer_rules(desk.context.policy, load_policy())
+
+
+_NONE = {"en": "- None in this edition.", "fr": "- Aucun dans cette édition."}
+_POLICY = {"en": "Release policy", "fr": "Politique de diffusion"}
+_LAXER = {
+    "en": "Numbers lower than those of the tool: {}.",
+    "fr": "Seuils moins protecteurs que ceux de l’outil\u00a0: {}.",
+}
+_UNTIL = {"en": "until {}", "fr": "jusqu’au {}"}
+_RULE = {"en": "rule {}", "fr": "règle {}"}
+_RULES = {"en": "rules {}", "fr": "règles {}"}
+_WRITTEN = {
+    "chronology": chronology,
+    "contacts": contacts,
+    "follow-up": follow_up,
+    "authorisations": authorisations,
+}

@@ -1,0 +1,23 @@
+"""The regional page: one draft a region, made from the same few indicators; an empty cell is no data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kolosi.report.links import Draft
+from kolosi.store.files import is_there, read_prose
+
+if TYPE_CHECKING:
+    from kolosi.workspace.ask.asking import Desk
+
+
+def region_drafts(desk: Desk, language: str) -> Iterator[tuple[str, Draft]]:
+    """The draft of each region: `report/region.<language>.md`, with `%PLACE%` and `%NAME%` filled in."""
+    path = desk.workspace.file("report", f"region.{language}.md")
+    if not is_there(path):
+        return
+    text = read_prose(path)
+    for place in desk.workspace.level_one():
+        filled = text.replace("%PLACE%", place.id).replace("%NAME%", place.name[language])
+        yield place.id, Draft(file=f"report/{path.name}", language=language, text=filled)

@@ -1,0 +1,216 @@
+"""The document and the files of figures: what may leave, in `out/public`; the full trace, in `out/internal`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kolosi.model.figure import Figures
+from kolosi.model.finding import Finding
+from kolosi.model.label import say
+from kolosi.store.files import is_there, read_json, read_whole, write_json, write_together, write_whole
+from kolosi.store.swapping import replace_in_folder
+from kolosi.workspace.answers import plain
+from kolosi.workspace.ask.notebook import Findings
+
+if TYPE_CHECKING:
+    from kolosi.workspace import Workspace
+    from kolosi.workspace.ask.asking import Desk
+    from kolosi.workspace.write.assembling import Assembly
+
+
+WHOLE = {"html", "pdf", "docx"}
+"""With all of these, the files of figures and the internal files are written too."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendered:
+    """What was written: `public` by name, and where everything lies."""
+
+    public: Mapping[str, bytes]
+    paths: tuple[Path, ...]
+    findings: tuple[Finding, ...]
+    figures: Figures = field(default_factory=dict)
+
+    def as_json(self) -> Mapping[str, object]:
+        """The public shape."""
+        return {
+            "paths": [str(path) for path in self.paths],
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+
+
+def render(workspace: Workspace, formats: Sequence[str], languages: Sequence[str]) -> Rendered:
+    """Writes the documents asked for, and the files of figures. While the analysis cannot be signed, they say that they are drafts."""
+    from kolosi.workspace.signing.page import passed, standing
+    from kolosi.workspace.write.assembling import Assembly
+
+    desk = workspace.desk()
+    findings = desk.points
+    is_draft = bool(standing(desk))
+    digest = _digest(desk, formats, languages, is_draft)
+    public = _unchanged(workspace, digest)
+    if public is None:
+        assembly = Assembly(desk, is_draft=is_draft, passed=passed(desk))
+        public = _documents(assembly, formats, languages)
+        inside: Mapping[str, bytes] = {}
+        if set(formats) >= WHOLE:
+            public |= assembly.exports()
+            inside = internal_files(desk, findings)
+        write_together({workspace.file("out", "internal", name): data for name, data in inside.items()})
+        is_whole = bool(inside) and tuple(languages) == tuple(workspace.settings.languages)
+        replace_in_folder(workspace.file("out", "public"), public, _written(workspace) if is_whole else ())
+        hashes = {name: sha256(data).hexdigest() for name, data in public.items()}
+        write_json(workspace.file("build", "rendered.json"), {"digest": digest, "files": hashes})
+    paths = [workspace.file("out", "public", name) for name in sorted(public)]
+    shown = [path for path in paths if path.name.startswith("pau.")] or paths
+    return Rendered(public=public, paths=tuple(shown), findings=Findings(findings), figures=desk.released)
+
+
+def _digest(desk: Desk, formats: Sequence[str], languages: Sequence[str], is_draft: bool) -> str:
+    """What the documents depend on: the released figures, the drafts, the template, what is asked for, open errors."""
+    from kolosi.workspace.ask.releasing import release_digest
+
+    template = desk.workspace.settings.template
+    drawn = desk.workspace.needed(template) if template else b""
+    texts = [draft.text for draft in (*desk.drafts, *desk.region_drafts)]
+    parts = [
+        release_digest(desk),
+        "draft" if is_draft else "",
+        *formats,
+        "",
+        *languages,
+        "",
+        *texts,
+        sha256(drawn).hexdigest(),
+    ]
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _written(workspace: Workspace) -> tuple[str, ...]:
+    """The names of the documents of the last run."""
+    kept = read_json(workspace.file("build", "rendered.json"))
+    files = kept.get("files") if isinstance(kept, dict) else None
+    return tuple(map(str, files)) if isinstance(files, dict) else ()
+
+
+def _unchanged(workspace: Workspace, digest: str) -> dict[str, bytes] | None:
+    """The documents of the last run, when nothing that they depend on changed and nobody touched them."""
+    kept = read_json(workspace.file("build", "rendered.json"))
+    if not isinstance(kept, dict) or kept.get("digest") != digest:
+        return None
+    found = {name: workspace.file("out", "public", name) for name in kept["files"]}
+    if not all(is_there(path) for path in found.values()):
+        return None
+    data = {name: read_whole(path) for name, path in found.items()}
+    return data if all(sha256(data[name]).hexdigest() == kept["files"][name] for name in data) else None
+
+
+def _documents(assembly: Assembly, formats: Sequence[str], languages: Sequence[str]) -> dict[str, bytes]:
+    """Every document by file name. PDF files are set in a thread beside: the typesetter leaves the others the processor."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    beside, here = [], []
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        for format_ in sorted(formats, key=lambda name: name != "pdf"):
+            for name, make in (pair for language in languages for pair in assembly.documents(format_, language)):
+                if format_ == "pdf":
+                    beside.append((name, thread.submit(make)))
+                else:
+                    here.append((name, make()))
+        return dict(here) | {name: pending.result() for name, pending in beside}
+
+
+def check_drafts(workspace: Workspace) -> list[Finding]:
+    """Every point to check in the drafts."""
+    return check_with(workspace.desk())
+
+
+def check_with(desk: Desk) -> list[Finding]:
+    """Every point to check in the drafts that no waiver in force lets through, from a desk that is open."""
+    from kolosi.workspace.decide.waiving import authors_in_force
+    from kolosi.workspace.review.prose import is_lifted
+    from kolosi.workspace.write.unwritten import NEVER_WAIVED
+
+    authors = authors_in_force(desk.workspace)
+    return [
+        finding
+        for finding in every_point(desk)
+        if finding.id in NEVER_WAIVED or not is_lifted(finding, authors.get(finding.occurrence, ()))
+    ]
+
+
+def every_point(desk: Desk) -> list[Finding]:
+    """Every point to check in the drafts, waived or not."""
+    from kolosi.report.reference_check import check
+    from kolosi.workspace.ask.settling import hints_settled
+    from kolosi.workspace.decide.openness import opened
+    from kolosi.workspace.review.prose import draft_points
+    from kolosi.workspace.write.inserting import unsaid
+    from kolosi.workspace.write.proposing import with_proposals
+    from kolosi.workspace.write.registers import check_registers
+    from kolosi.workspace.write.stale_periods import leftover_points
+    from kolosi.workspace.write.unwritten import unwritten_points
+
+    texts = {draft.language: (draft.file, draft.text) for draft in desk.drafts}
+    own = [*check_registers(desk.workspace, texts), *leftover_points(desk.workspace), *unwritten_points(desk)]
+    registers = [desk.workspace.say(finding) for finding in own]
+    more = (*desk.gated.findings, *unsaid(desk), *opened(desk.workspace.knowledge), *draft_points(desk))
+    gate = [desk.workspace.say(finding) for finding in more]
+    cited = with_proposals(desk, hints_settled(desk, check(desk.drafts, desk.released, desk.scope)))
+    return [*cited, *registers, *gate]
+
+
+def refresh_drafts(workspace: Workspace, *, write: bool) -> Mapping[str, str]:
+    """The differences that moved data propose, by draft; written when asked."""
+    from kolosi.report.refresh import refresh
+
+    desk = workspace.desk()
+    proposals = refresh(desk.drafts, desk.released)
+    if write:
+        for proposal in proposals:
+            write_whole(workspace.file(proposal.file), proposal.text.encode())
+    return {proposal.file: proposal.difference for proposal in proposals if proposal.difference}
+
+
+def internal_files(desk: Desk, findings: Sequence[Finding]) -> Mapping[str, bytes]:
+    """What stays inside: points to check, every cited figure with the files behind it, differences from a reference."""
+    import json
+
+    from kolosi.report.withheld import withheld_workbook
+    from kolosi.workspace.ask.remedying import NAMES, withheld_rows
+    from kolosi.workspace.decide import waiving
+
+    files = {receipt.id: receipt for receipt in desk.workspace.receipts.all()}
+    estimates = desk.cited_estimates
+    trace = [
+        {
+            "key": str(key),
+            "value": plain(estimate.value),
+            "files": [
+                {"file": files[id_].file, "sha256": files[id_].kept} for id_ in estimate.receipts if id_ in files
+            ],
+        }
+        for key, estimate in sorted(estimates.items(), key=lambda pair: str(pair[0]))
+    ]
+    points = [finding.as_json() for finding in findings]
+    language = desk.workspace.settings.languages[0]
+    out = {
+        NAMES.get(language, NAMES["en"]): withheld_workbook(withheld_rows(desk, language), language),
+        say(waiving.NAMES, language): waiving.waivers_document(desk.workspace, language),
+        "trace.json": json.dumps(trace, ensure_ascii=False, indent=1).encode(),
+        "withheld.json": json.dumps(list(desk.gated.withheld), ensure_ascii=False, indent=1).encode(),
+        "points.json": json.dumps(points, ensure_ascii=False, indent=1).encode(),
+    }
+    return {**out, **differences(desk)}
+
+
+def differences(desk: Desk) -> Mapping[str, bytes]:
+    """What differs from the figures of a reference document, where the workspace has such a list (`expected.csv`)."""
+    from kolosi.workspace.write.expected_figures import differences_document
+
+    path = desk.workspace.file("expected.csv")
+    return {"differences.csv": differences_document(desk, path)} if is_there(path) else {}

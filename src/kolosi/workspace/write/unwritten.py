@@ -1,0 +1,105 @@
+"""What of the drafts is not written, or not confirmed: empty sections, placeholders, sentences of the edition before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from kolosi.content.blanks import blank_document
+from kolosi.content.placeholders import placeholder_words
+from kolosi.model.finding import Finding, Where, point
+from kolosi.model.label import say
+from kolosi.report.carried import MARKS, Unconfirmed, unconfirmed
+from kolosi.report.links import Draft
+from kolosi.report.placeholders import placeholders
+from kolosi.report.sections import Blank, Section, empty, sections, untouched
+from kolosi.store.files import is_there, read_prose
+from kolosi.workspace.write.registers import read_registers, unfilled
+
+if TYPE_CHECKING:
+    from kolosi.workspace import Workspace
+    from kolosi.workspace.ask.asking import Desk
+
+TO_WRITE = ("section_empty", "section_untouched")
+TO_CONFIRM = ("sentence_to_confirm", "sentence_to_confirm_dated")
+NEVER_WAIVED = frozenset((*TO_WRITE, *TO_CONFIRM))
+"""Points that no waiver lets through: what is empty is empty, and a sentence is confirmed in the text itself."""
+
+REGISTER = "report/recommendations.yaml"
+_BLANKS = frozenset({"%PLACE%", "%NAME%"})
+"""What a page of the regions is filled with."""
+_LONGEST = 120
+
+
+def unwritten_points(desk: Desk) -> list[Finding]:
+    """Every such point, by draft and line."""
+    workspace = desk.workspace
+    pages = [one for language in workspace.settings.languages for one in _page_of_regions(workspace, language)]
+    own = [found for draft in (*desk.drafts, *pages) for found in _of_draft(desk, draft)]
+    return [*own, *_of_register(workspace)]
+
+
+def _page_of_regions(workspace: Workspace, language: str) -> Iterator[Draft]:
+    """The one draft from which the page of every region is made."""
+    path = workspace.file("report", f"region.{language}.md")
+    if is_there(path):
+        yield Draft(file=f"report/{path.name}", language=language, text=read_prose(path))
+
+
+def _of_draft(desk: Desk, draft: Draft) -> Iterator[Finding]:
+    yield from _sections(desk, draft)
+    words = placeholder_words(draft.language, desk.workspace.knowledge.overlay)
+    for hole in placeholders(draft, words.anywhere, words.enclosed, _BLANKS):
+        yield _point("placeholder", draft.file, hole.line, hole.text, say(MARKS, draft.language))
+    typed = replace(draft, text=unfilled(draft.text, desk.workspace))
+    yield from (_to_confirm(one, draft.file, one.line, draft.language) for one in unconfirmed(typed))
+
+
+def _sections(desk: Desk, draft: Draft) -> Iterator[Finding]:
+    """The sections that nobody has written, as they are once the parts written from data are in them; lines are those of the draft."""
+    from kolosi.workspace.write.inserting import with_insertions
+
+    filled = with_insertions(desk, draft).text if draft in desk.drafts else draft.text
+    lines = {at: one.line for at, one in enumerate(sections(draft.text))}
+    known = sections(filled)
+    blank = _blank(draft.language)
+    for id_, found in (("section_empty", empty(filled)), ("section_untouched", untouched(filled, blank))):
+        for section in found:
+            at = known.index(section) if section in known else 0
+            yield _section(id_, draft, section, lines.get(at, section.line))
+
+
+def _section(id_: str, draft: Draft, section: Section, line: int) -> Finding:
+    return _point(id_, draft.file, line, section.title, "")
+
+
+@cache
+def _blank(language: str) -> Blank:
+    """What the blank document of a language brings; nothing where there is none."""
+    text = blank_document(language)
+    return Blank() if text is None else Blank.of(text)
+
+
+def _of_register(workspace: Workspace) -> Iterator[Finding]:
+    """The recommendations carried over that nobody has confirmed."""
+    for item in read_registers(workspace).recommendations:
+        for language, text in (("fr", item.fr), ("en", item.en)):
+            for one in unconfirmed(Draft(file=REGISTER, language=language, text=text)):
+                yield _to_confirm(one, REGISTER, None, language)
+
+
+def _to_confirm(one: Unconfirmed, file: str, line: int | None, language: str) -> Finding:
+    id_ = TO_CONFIRM[bool(one.times)]
+    text = one.text if len(one.text) <= _LONGEST else one.text[:_LONGEST].rsplit(" ", 1)[0] + " …"
+    mark = MARKS[language if language in MARKS else "en"]
+    return _point(id_, file, line, text, mark, times=", ".join(one.times))
+
+
+def _point(id_: str, file: str, line: int | None, found: str, mark: str, **data: str) -> Finding:
+    """The point keeps its name when its line moves."""
+    named = point(id_, where=Where(file=file), found=found)
+    return replace(
+        named, where=Where(file=file, line=line), data={"mark": mark, "occurrence": named.occurrence, **data}
+    )
