@@ -30,7 +30,7 @@ from tests.hostile.test_fuzzed import DOCUMENTS, EACH, SECONDS, empty, fuzzed, g
 from tests.hostile.test_mutations import wounded
 from tests.killed_case import VERBS, moments, scene
 
-from kolosi.intake.guarded import child, keeper
+from kolosi.intake.sandbox import child, keeper
 
 FILES, KILLS = 40, 8
 CALLS = ("replace", "rename", "unlink", "renameat2")

@@ -21,7 +21,7 @@ from shapely.geometry import box, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from kolosi.content.places import load_places
-from kolosi.intake.boundaries import NotBoundaries, match_outlines, read_boundaries, read_parts
+from kolosi.intake.boundaries.boundaries import NotBoundaries, match_outlines, read_boundaries, read_parts
 from kolosi.intake.formats import Unreadable
 from kolosi.model.place import Places
 from kolosi.model.record import BOUNDARIES

@@ -12,7 +12,7 @@ import shapely
 from shapely.geometry import shape
 
 from kolosi.content.places import load_places
-from kolosi.intake.boundaries import match_outlines, read_boundaries, read_parts
+from kolosi.intake.boundaries.boundaries import match_outlines, read_boundaries, read_parts
 
 pytestmark = pytest.mark.shared
 

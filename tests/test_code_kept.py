@@ -36,7 +36,7 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("release/policy/rules.py", {GATE}),
         ("release/text/gate.py", {GATE}),
         ("measure/compile.py", {GATE}),
-        ("intake/columns.py", {READING}),
+        ("intake/columns/columns.py", {READING}),
         ("intake/formats/__init__.py", {READING}),
         ("model/period.py", {GATE, READING, PICTURES}),
         ("workspace/ask/releasing.py", {GATE, READING}),

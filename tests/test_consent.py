@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from tests.outputs import planted
 
-from kolosi.intake.examining import examine
 from kolosi.intake.formats import read_sheets
-from kolosi.intake.kept import unpack
+from kolosi.intake.records.examining import examine
+from kolosi.intake.records.repacking import unpack
 from kolosi.workspace import Workspace
 
 

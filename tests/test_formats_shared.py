@@ -7,9 +7,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from kolosi.intake.columns.table import TextTable, find_header, guess_header, total_rows
+from kolosi.intake.columns.values import read_day, read_number
 from kolosi.intake.formats import Sheet, read_sheets
-from kolosi.intake.table import TextTable, find_header, guess_header, total_rows
-from kolosi.intake.values import read_day, read_number
 
 pytestmark = pytest.mark.shared
 

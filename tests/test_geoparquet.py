@@ -16,9 +16,9 @@ from shapely.geometry import Point, box
 from shapely.geometry.base import BaseGeometry
 from tests.test_boundaries import NINE, geojson, squares
 
-from kolosi.intake import guarded
+from kolosi.intake import sandbox as guarded
+from kolosi.intake.boundaries.outlines import NotBoundaries, read_boundaries
 from kolosi.intake.formats import Unreadable, read_sheets
-from kolosi.intake.outlines import NotBoundaries, read_boundaries
 from kolosi.workspace import Workspace
 from kolosi.workspace.write.creating import create
 

@@ -16,19 +16,20 @@ from tests.hostile.making import CSV, book
 from tests.hostile.texts import shapefile
 from tests.inspection import leaks
 
-from kolosi.intake import documents, formats, guarded
-from kolosi.intake.guarded import keeper
-from kolosi.intake.guarded.cost import Cost, cost_of
-from kolosi.intake.guarded.watch import use_of
-from kolosi.intake.inside import look_inside
-from kolosi.intake.outlines import read_boundaries
+from kolosi.intake import documents, formats
+from kolosi.intake import sandbox as guarded
+from kolosi.intake.boundaries.outlines import read_boundaries
+from kolosi.intake.hidden import look_inside
+from kolosi.intake.sandbox import keeper
+from kolosi.intake.sandbox.cost import Cost, cost_of
+from kolosi.intake.sandbox.watch import use_of
 from kolosi.model.finding import Refusal
 from kolosi.workspace import Workspace
 from kolosi.workspace.review.inspecting import inspected
 
 BEGIN = """
 import os, pickle, signal, struct, sys, time
-from kolosi.intake.guarded.wire import receive, send
+from kolosi.intake.sandbox.wire import receive, send
 out = os.fdopen(os.dup(1), "wb")
 head, parts = receive(sys.stdin.buffer, 1 << 30)
 """
@@ -101,7 +102,7 @@ def test_after_a_reader_that_died_the_next_file_is_read(
     path = folder.parent / "a.csv"
     path.write_bytes(CSV)
     assert [finding.id for finding in Workspace(folder).add([path])[0].findings] == ["file_crash"]
-    monkeypatch.setattr(keeper, "_MODULE", "kolosi.intake.guarded.child")
+    monkeypatch.setattr(keeper, "_MODULE", "kolosi.intake.sandbox.child")
     assert Workspace(folder).add([path])[0].records == 1
 
 

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 import kolosi
 from kolosi.cli import app
 from kolosi.intake.formats import read_sheets
-from kolosi.intake.template import declared_in
+from kolosi.intake.recognise.template import declared_in
 from kolosi.workspace import Workspace
 
 LATE = date(2025, 6, 1)

@@ -13,7 +13,7 @@ from tests.hostile.making import HEAD, ROW, book, part_of, relations, replaced
 from tests.hostile.workbooks import LINK, LINKED, linked_to
 
 from kolosi.intake.formats import Unreadable, read_sheets
-from kolosi.intake.kept import unpack
+from kolosi.intake.records.repacking import unpack
 from kolosi.workspace import Workspace
 from kolosi.workspace.write.creating import create
 

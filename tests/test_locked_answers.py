@@ -30,7 +30,7 @@ from tests.outputs import planted
 
 import kolosi
 from kolosi.content.errors import ContentError
-from kolosi.intake.refusal import Unreadable
+from kolosi.intake.containers.refusal import Unreadable
 from kolosi.measure.scope import SubmissionScope
 from kolosi.model.figure import Comparison, Estimate
 from kolosi.model.finding import Refusal, point

@@ -14,14 +14,14 @@ from tests.hostile.making import replaced, sheet_of
 from tests.hostile.workbooks import biff, compound, ods, record
 from tests.test_formats import repacked, sheet_xml, workbook
 
-from kolosi.intake import guarded
-from kolosi.intake.consent import without_refusing
+from kolosi.intake import sandbox as guarded
+from kolosi.intake.columns.merged import filled, names_under, numbers_over_rows
 from kolosi.intake.formats import LIMITS, Limits, Sheet, Unreadable, read_sheets
 from kolosi.intake.formats.merges import within
-from kolosi.intake.guarded.forms import sheets_in, told_sheets
-from kolosi.intake.guarded.wire import Broken, parsed
-from kolosi.intake.kept import pack, unpack
-from kolosi.intake.merged import filled, names_under, numbers_over_rows
+from kolosi.intake.records.consent import without_refusing
+from kolosi.intake.records.repacking import pack, unpack
+from kolosi.intake.sandbox.forms import sheets_in, told_sheets
+from kolosi.intake.sandbox.wire import Broken, parsed
 
 ROWS = [
     ["Suivi", None, None, None],

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from kolosi.intake.lookup import Unknown
+from kolosi.intake.columns.lookup import Unknown
 from kolosi.workspace import Workspace
 from kolosi.workspace.correct.meant import column_meant, columns_of, meant_by
 from kolosi.workspace.correct.offered import (

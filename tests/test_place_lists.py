@@ -15,9 +15,9 @@ import pytest
 from kolosi.content.countries import load_country, nations
 from kolosi.content.given import GivenList, Laid, lay_beside, with_lists
 from kolosi.content.places import load_places
+from kolosi.intake.boundaries.gazetteer import Forms, place_forms, read_places
+from kolosi.intake.boundaries.place_headers import header_of
 from kolosi.intake.formats import Sheet, read_sheets
-from kolosi.intake.gazetteer import Forms, place_forms, read_places
-from kolosi.intake.place_headers import header_of
 from kolosi.model.place import Places
 from kolosi.model.placelist import Listed, PlaceList
 from kolosi.workspace.receive.gazetteers import homeland, is_later_edition

@@ -14,7 +14,7 @@ from tests.hostile.workbooks import ods, ods_cell
 from kolosi import cli
 from kolosi.cli import progress
 from kolosi.cli.door import Door
-from kolosi.intake.guarded import keeper
+from kolosi.intake.sandbox import keeper
 from kolosi.workspace import Workspace
 from kolosi.workspace.progress import Step, in_turn, listening
 from kolosi.workspace.write.creating import create

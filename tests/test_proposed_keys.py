@@ -130,7 +130,7 @@ def test_a_figure_that_would_give_a_hidden_one_away_is_not_proposed(
     unsigned: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What leaves alone may still be held beside the cited figures: the whole gate is asked."""
-    from kolosi.release.suppress.protect import plan as plans
+    from kolosi.release.suppress import plan as plans
 
     unsigned.decide("exception", "gbv_*", SIGNED, why="Accord inventé.", author="Awa D. (fictive)")
     whole = plans.plan

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from kolosi.intake.formats import read_sheets
-from kolosi.intake.repeats import with_submissions
+from kolosi.intake.records.repeats import with_submissions
 from kolosi.workspace import Workspace
 
 Line = Sequence[object]

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kolosi.cli import app
-from kolosi.intake.settled import Cells
+from kolosi.intake.columns.cell_decisions import Cells
 from kolosi.model.finding import Refusal
 from kolosi.store.receipts import digest_of
 from kolosi.workspace import Workspace

@@ -11,13 +11,13 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
+from kolosi.intake.columns.table import TextTable, guess_header
 from kolosi.intake.formats import read_sheets
-from kolosi.intake.importing import Reading
-from kolosi.intake.no_data_rows import not_people, rejected, set_apart
-from kolosi.intake.nothing_said import Nothing, report_in_words, source_meant, statements_in
-from kolosi.intake.stray import are_stray
-from kolosi.intake.survivors import survivor_columns
-from kolosi.intake.table import TextTable, guess_header
+from kolosi.intake.recognise.no_data_rows import not_people, rejected, set_apart
+from kolosi.intake.records.importing import Reading
+from kolosi.intake.records.nothing_said import Nothing, report_in_words, source_meant, statements_in
+from kolosi.intake.records.stray import are_stray
+from kolosi.intake.records.survivors import survivor_columns
 from kolosi.workspace.build.lookup import ContentLookup
 from kolosi.workspace.knowledge import Knowledge
 from kolosi.workspace.receive.adding import Candidate, examine_file

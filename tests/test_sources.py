@@ -15,10 +15,10 @@ import pytest
 
 import kolosi
 from kolosi.content.given import GivenList, lay_beside
+from kolosi.intake.boundaries.gazetteer import place_forms, read_places
 from kolosi.intake.formats import read_sheets
-from kolosi.intake.gazetteer import place_forms, read_places
-from kolosi.intake.importing import Reading
-from kolosi.intake.recognising import GENERIC, SURE, choose, recognise
+from kolosi.intake.recognise.recognising import GENERIC, SURE, choose, recognise
+from kolosi.intake.records.importing import Reading
 from kolosi.workspace.build.lookup import ContentLookup
 from kolosi.workspace.knowledge import Knowledge
 from kolosi.workspace.receive.adding import Candidate, examine_file

@@ -9,8 +9,8 @@ import pytest
 
 import kolosi
 from kolosi.intake.formats import read_sheets
-from kolosi.intake.kept import unpack
-from kolosi.intake.recognising import SURE
+from kolosi.intake.recognise.recognising import SURE
+from kolosi.intake.records.repacking import unpack
 from kolosi.workspace.build.lookup import ContentLookup
 from kolosi.workspace.knowledge import Knowledge
 from kolosi.workspace.receive.adding import Candidate, examine_file

@@ -11,10 +11,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from kolosi.intake.columns.table import fold
 from kolosi.intake.formats import read_sheets
-from kolosi.intake.importing import Reading
-from kolosi.intake.table import fold
-from kolosi.intake.xlsform import read_form
+from kolosi.intake.records.importing import Reading
+from kolosi.intake.survey.xlsform import read_form
 from kolosi.workspace.build.lookup import ContentLookup
 from kolosi.workspace.knowledge import Knowledge
 from kolosi.workspace.receive.adding import Candidate, examine_file

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kolosi.intake.spans import span_of
+from kolosi.intake.columns.spans import span_of
 from kolosi.measure.sentences import period_words as words_inside
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import period_named, periods_in

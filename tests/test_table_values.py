@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kolosi.intake.values import infer_marks, is_missing, read_day, read_number, read_share
+from kolosi.intake.columns.values import infer_marks, is_missing, read_day, read_number, read_share
 
 
 def numbers(*cells: str | None, whole: bool = False) -> list[float | None]:

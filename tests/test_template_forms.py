@@ -14,7 +14,7 @@ from tests.test_templates import ALPHA, opened
 
 import kolosi
 from kolosi.intake.formats import read_sheets
-from kolosi.intake.xlsform import read_form
+from kolosi.intake.survey.xlsform import read_form
 from kolosi.model.label import say
 from kolosi.model.template import Choice, Field
 from kolosi.report.forms.xlsform import CONSENT

@@ -15,7 +15,7 @@ import kolosi
 from kolosi.cli import app
 from kolosi.intake.formats import read_sheets
 from kolosi.intake.meaning.words import term_in
-from kolosi.intake.template import Declared, declared_in
+from kolosi.intake.recognise.template import Declared, declared_in
 from kolosi.model.finding import Refusal
 from kolosi.model.label import say
 from kolosi.model.period import Period

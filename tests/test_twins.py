@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from kolosi.intake.twins import find_twins, without_twins
+from kolosi.intake.records.duplicates import find_twins, without_twins
 
 Row = tuple[str, str, str | None, str, int | None]
 

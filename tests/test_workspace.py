@@ -299,7 +299,7 @@ def test_names_and_hidden_sheets_are_taken_out_before_anything_is_kept(workspace
 
 
 def unpacked(workspace: Workspace) -> str:
-    from kolosi.intake.kept import unpack
+    from kolosi.intake.records.repacking import unpack
 
     (receipt,) = workspace.receipts.current()
     return "".join(str(sheet.cells.rows()) for sheet in unpack(workspace.receipts.data(receipt)))

@@ -13,11 +13,11 @@ import python_calamine
 from tests.binarybooks import cell, formula, merge, record, row, sheet, texts, wide, xlsb
 from tests.hostile.making import HEAD, ROW
 
-from kolosi.intake import guarded
-from kolosi.intake.binary import called_in
+from kolosi.intake import sandbox as guarded
+from kolosi.intake.containers.binary import called_in
 from kolosi.intake.formats import LIMITS, Limits, Sheet, Unreadable, read_sheets
 from kolosi.intake.formats.workbook import read_range
-from kolosi.intake.kept import unpack
+from kolosi.intake.records.repacking import unpack
 from kolosi.workspace import Workspace
 from kolosi.workspace.review.inspecting import inspected
 from kolosi.workspace.write.creating import create

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kolosi.intake.formats import read_sheets
-from kolosi.intake.xlsform import Form, read_form
+from kolosi.intake.survey.xlsform import Form, read_form
 
 
 def _form(text: str) -> Form:

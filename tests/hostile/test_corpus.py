@@ -12,11 +12,11 @@ from tests.hostile import archives, documents, strangers, texts, workbooks
 from tests.hostile.making import CORPUS, LEFT, READ, Hostile
 
 from kolosi.content.messages import load_messages
-from kolosi.intake import guarded
-from kolosi.intake.archive import plain_name
-from kolosi.intake.guarded.keeper import KEEPER
-from kolosi.intake.kept import unpack
-from kolosi.intake.refusal import CODES
+from kolosi.intake import sandbox as guarded
+from kolosi.intake.containers.archive import plain_name
+from kolosi.intake.containers.refusal import CODES
+from kolosi.intake.records.repacking import unpack
+from kolosi.intake.sandbox.keeper import KEEPER
 from kolosi.model.finding import Finding, Refusal
 from kolosi.workspace import Workspace
 from kolosi.workspace.review.proofing import proofread

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 import kolosi
 from kolosi.cli import app
-from kolosi.intake.refusal import DOCUMENT_BYTES, LIMITS
+from kolosi.intake.containers.refusal import DOCUMENT_BYTES, LIMITS
 from kolosi.model.finding import Finding, Refusal
 from kolosi.workspace import Workspace
 from kolosi.workspace.answers import plain

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.hostile.making import HEAD, ROW
 
-from kolosi.intake.kept import unpack
+from kolosi.intake.records.repacking import unpack
 from kolosi.workspace import Workspace
 
 

@@ -17,8 +17,8 @@ from tests.hostile.making import CSV, book, hand_zip, word, zipped
 from tests.hostile.texts import LAYERS, features, geopackage, parquet, shapefile, topology
 from tests.hostile.workbooks import biff, compound, linked_to, ods, ods_cell, xlsb
 
-from kolosi.intake import guarded
-from kolosi.intake.outlines import NotBoundaries
+from kolosi.intake import sandbox as guarded
+from kolosi.intake.boundaries.outlines import NotBoundaries
 
 ROUNDS = 2_000
 IN_MAKE_TEST = 200

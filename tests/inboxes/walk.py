@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 
 from kolosi.content.sources import load_sources
-from kolosi.intake.table import fold
+from kolosi.intake.columns.table import fold
 from kolosi.model.finding import Refusal
 from kolosi.model.key import Key
 from kolosi.workspace import Workspace

@@ -6,7 +6,7 @@ import pytest
 from tests.inspection.making import table
 from tests.inspection.test_microdata import persons
 
-from kolosi.intake.inside import look_inside
+from kolosi.intake.hidden import look_inside
 from kolosi.release.files.columns import traces_of, traces_of_points
 from kolosi.release.files.words import Limits
 

@@ -46,7 +46,7 @@ def test_inside_the_trace_names_the_file_the_sheet_and_the_row(workspace: Worksp
 
 
 def test_persons_contacts_and_notes_are_not_even_kept(workspace: Workspace) -> None:
-    from kolosi.intake.kept import unpack
+    from kolosi.intake.records.repacking import unpack
 
     sheets = [sheet for receipt in workspace.receipts.all() for sheet in unpack(workspace.receipts.data(receipt))]
     kept = "".join(str(sheet.cells.rows()) for sheet in sheets)

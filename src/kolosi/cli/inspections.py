@@ -29,7 +29,7 @@ _READ_AS_TEXT = frozenset({"docx", "pdf", "html", "text"})
 
 def inspected(door: Door, file: Path) -> None:
     """What the file would give away, and the next useful command."""
-    from kolosi.intake.guarded import get_ready
+    from kolosi.intake.sandbox import get_ready
 
     get_ready(file.name, kind="inside")  # it starts while the words are loaded
     from kolosi import inspect

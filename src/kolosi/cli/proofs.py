@@ -27,7 +27,7 @@ def proofread(
     everything: bool,
 ) -> None:
     """The points of a document; the workspace is asked for exceptions where there is one."""
-    from kolosi.intake.guarded import get_ready
+    from kolosi.intake.sandbox import get_ready
 
     get_ready(file.name)  # it starts while the rules are loaded
     from kolosi.workspace.review.proofing import read_and_write

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kolosi.intake.stray import are_stray
+from kolosi.intake.records.stray import are_stray
 from kolosi.measure.compile import TIMES
 from kolosi.model.period import Period, joined_spans
 from kolosi.model.record import TABLES

@@ -21,7 +21,7 @@ from kolosi.workspace.protect.recovering import recover
 from kolosi.workspace.signing import Signing
 
 if TYPE_CHECKING:
-    from kolosi.intake.importing import Reading
+    from kolosi.intake.records.importing import Reading
     from kolosi.model.indicator import Indicator
     from kolosi.model.key import Key
     from kolosi.model.place import Place

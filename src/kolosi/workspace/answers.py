@@ -14,7 +14,7 @@ from kolosi.model.receipt import Receipt
 from kolosi.workspace.ask.notebook import Cell, Findings, figure_table
 
 if TYPE_CHECKING:
-    from kolosi.intake.lookup import Unknown
+    from kolosi.intake.columns.lookup import Unknown
     from kolosi.workspace.learn.learning import FileSeen
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from kolosi.intake.refusal import Limits, Unreadable
+from kolosi.intake.containers.refusal import Limits, Unreadable
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.manuscript import Manuscript
 

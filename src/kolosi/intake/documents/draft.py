@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from kolosi.intake.refusal import Unreadable
+from kolosi.intake.containers.refusal import Unreadable
 from kolosi.model.manuscript import Block, BlockKind, Manuscript, Piece
 
 MOST_CHARACTERS = 5_000_000

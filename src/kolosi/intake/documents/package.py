@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from kolosi.intake.active import refuse_active_text
-from kolosi.intake.archive import Package, open_zip
-from kolosi.intake.markup import parse_xml
-from kolosi.intake.refusal import Limits, Unreadable
+from kolosi.intake.containers.active import refuse_active_text
+from kolosi.intake.containers.archive import Package, open_zip
+from kolosi.intake.containers.markup import parse_xml
+from kolosi.intake.containers.refusal import Limits, Unreadable
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from kolosi.intake.containers.refusal import Unreadable
 from kolosi.intake.documents.draft import Draft, Run, Shape
 from kolosi.intake.documents.plain import decoded
-from kolosi.intake.refusal import Unreadable
 from kolosi.model.manuscript import BlockKind, Manuscript
 
 _UNSEEN = frozenset(

@@ -7,12 +7,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from kolosi.intake.containers.encoding import as_utf8
+from kolosi.intake.containers.refusal import Unreadable
 from kolosi.intake.documents import inline, lines
 from kolosi.intake.documents.draft import MOST_CHARACTERS
 from kolosi.intake.documents.inline import Span
 from kolosi.intake.documents.lines import Line
-from kolosi.intake.encoding import as_utf8
-from kolosi.intake.refusal import Unreadable
 from kolosi.model.manuscript import Block, BlockKind, Manuscript, Piece
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from kolosi.intake.active import refuse_active_fields
+from kolosi.intake.containers.active import refuse_active_fields
+from kolosi.intake.containers.refusal import Limits
 from kolosi.intake.documents.draft import Draft, Run, Shape
 from kolosi.intake.documents.numbering import numbered
 from kolosi.intake.documents.package import W, WordFile, open_word
 from kolosi.intake.documents.word_styles import Style, read_styles, shape_of, value
 from kolosi.intake.documents.word_text import CHANGES, Words, collect, is_struck, local, preferred
-from kolosi.intake.refusal import Limits
 from kolosi.model.manuscript import Manuscript
 
 _THROUGH = frozenset({"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "Choice"})

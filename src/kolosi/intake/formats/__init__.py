@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from kolosi.intake.archive import EMPTY_ZIP, GZIP, ZIP, Package, gunzip, open_zip
+from kolosi.intake.containers.archive import EMPTY_ZIP, GZIP, ZIP, Package, gunzip, open_zip
 from kolosi.intake.formats.sheet import CODES, LIMITS, Limits, Sheet, Unreadable
 
 __all__ = ["CODES", "LIMITS", "Limits", "Sheet", "Unreadable", "read_sheets"]
@@ -59,7 +59,7 @@ def _read(name: str, data: bytes, limits: Limits, depth: int, entering: bool) ->
         _refuse_deeper(depth)
         return _read(name.removesuffix(".gz"), gunzip(data, limits=limits), limits, depth + 1, entering)
     if data.startswith(_COMPOUND):
-        from kolosi.intake.behind import left_of_old
+        from kolosi.intake.containers.left_behind import left_of_old
         from kolosi.intake.formats.oldbook import read_xls
 
         left = left_of_old(data, name) if entering else ()
@@ -97,13 +97,13 @@ def _read_zip(name: str, data: bytes, limits: Limits, depth: int, entering: bool
     package = open_zip(data, limits=limits)
     names = set(package.names)
     if "mimetype" in names and "content.xml" in names:
-        from kolosi.intake.behind import left_of_opendocument
+        from kolosi.intake.containers.left_behind import left_of_opendocument
         from kolosi.intake.formats.opendocument import read_ods
 
         left = left_of_opendocument(package.anew()) if entering else ()
         return _without(left, read_ods(package, limits=limits))
     if "[Content_Types].xml" in names:
-        from kolosi.intake.behind import left_of_workbook
+        from kolosi.intake.containers.left_behind import left_of_workbook
         from kolosi.intake.formats.workbook import read_workbook
 
         left = left_of_workbook(package.anew(), name) if entering else ()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterator, Mapping
 
-from kolosi.intake.archive import Package
-from kolosi.intake.binary import records_in, wide_text
+from kolosi.intake.containers.archive import Package
+from kolosi.intake.containers.binary import records_in, wide_text
 from kolosi.intake.formats.merges import refuse_many, within
 from kolosi.intake.formats.parts import Part, main_part, refuse_hostile_parts, related_parts, sheet_parts
 from kolosi.intake.formats.rawcells import Book, shown_number, shows_date

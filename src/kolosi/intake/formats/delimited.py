@@ -12,7 +12,7 @@ from itertools import zip_longest
 
 import polars as pl
 
-from kolosi.intake.encoding import as_utf8
+from kolosi.intake.containers.encoding import as_utf8
 from kolosi.intake.formats.sheet import (
     LIMITS,
     Limits,

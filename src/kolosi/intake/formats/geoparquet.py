@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kolosi.intake.refusal import Unreadable
+from kolosi.intake.containers.refusal import Unreadable
 
 NOTE = "geo"
 """The key of the foot under which it stands."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from kolosi.intake.archive import Package
+from kolosi.intake.containers.archive import Package
+from kolosi.intake.containers.markup import parse_xml, refuse_entities
 from kolosi.intake.formats.merges import refuse_many, within
 from kolosi.intake.formats.sheet import LIMITS, Limits, Merge, Sheet, Unreadable, number_text, tidy, with_content
 from kolosi.intake.formats.sparse import SparseTable
-from kolosi.intake.markup import parse_xml, refuse_entities
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"

@@ -13,12 +13,12 @@ from html import unescape
 
 import polars as pl
 
-from kolosi.intake.archive import Package
-from kolosi.intake.binary import is_binary, records_in, wide_text
+from kolosi.intake.containers.archive import Package
+from kolosi.intake.containers.binary import is_binary, records_in, wide_text
+from kolosi.intake.containers.markup import parse_xml, refuse_entities
+from kolosi.intake.containers.refusal import Unreadable
 from kolosi.intake.formats.merges import merges_in, position, refuse_many
 from kolosi.intake.formats.sheet import Limits, Merge
-from kolosi.intake.markup import parse_xml, refuse_entities
-from kolosi.intake.refusal import Unreadable
 
 _PIECE = 8 << 20
 _TAB = 156  # BrtBundleSh

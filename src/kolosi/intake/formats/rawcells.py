@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 import polars as pl
 from lxml import etree
 
-from kolosi.intake.archive import Package
+from kolosi.intake.containers.archive import Package
+from kolosi.intake.containers.markup import parse_xml, refuse_entities
 from kolosi.intake.formats.merges import position
 from kolosi.intake.formats.parts import formula_text
 from kolosi.intake.formats.sheet import Limits, Unreadable, moment_text, number_text, span_text
 from kolosi.intake.formats.sparse import SparseTable
-from kolosi.intake.markup import parse_xml, refuse_entities
 
 _BUILT_IN_DAYS = frozenset({14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 34, 35, 36, 50, 51, 52, 53, 54, 55, 56, 57, 58})
 _BUILT_IN_TIMES = frozenset({18, 19, 20, 21, 45, 46, 47})

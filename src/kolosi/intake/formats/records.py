@@ -14,7 +14,7 @@ from typing import TypeGuard
 
 import polars as pl
 
-from kolosi.intake.encoding import as_utf8
+from kolosi.intake.containers.encoding import as_utf8
 from kolosi.intake.formats.sheet import LIMITS, Limits, Sheet, Unreadable, column, number_text, tidy
 from kolosi.intake.formats.sparse import SparseTable, sparse_column
 

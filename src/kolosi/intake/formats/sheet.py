@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 import polars as pl
 
-from kolosi.intake.refusal import CODES, LIMITS, Limits, Unreadable
+from kolosi.intake.containers.refusal import CODES, LIMITS, Limits, Unreadable
 
 __all__ = ["CODES", "LIMITS", "Limits", "Sheet", "Unreadable"]
 

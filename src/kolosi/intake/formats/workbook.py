@@ -13,8 +13,8 @@ from itertools import islice
 import polars as pl
 import python_calamine
 
-from kolosi.intake.archive import Package
-from kolosi.intake.binary import is_binary
+from kolosi.intake.containers.archive import Package
+from kolosi.intake.containers.binary import is_binary
 from kolosi.intake.formats.binarybook import read_xlsb
 from kolosi.intake.formats.merges import within
 from kolosi.intake.formats.panics import PanicsAreDamage

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
-from kolosi.intake.lookup import Lookup
+from kolosi.intake.columns.lookup import Lookup
+from kolosi.intake.columns.table import TextTable, fold, total_rows
 from kolosi.intake.meaning.evidence import NUMERIC, Evidence
 from kolosi.intake.meaning.matching import LIKELY, POSSIBLE, SURE, Phrase, Vocabulary, meanings_of
 from kolosi.intake.meaning.words import halves, term_in, words
-from kolosi.intake.table import TextTable, fold, total_rows
 from kolosi.model.source import Layout, Rule
 from kolosi.model.spoken_period import periods_in
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from kolosi.intake.columns.merged import filled, names_under
+from kolosi.intake.columns.table import DEPTH, Row, TextTable, fold, joined, table_at
 from kolosi.intake.formats import Sheet
-from kolosi.intake.merged import filled, names_under
-from kolosi.intake.table import DEPTH, Row, TextTable, fold, joined, table_at
 
 WHOLE = 3_000
 """A sheet of up to so many rows is searched whole for further tables; of a longer one, the first rows."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kolosi.intake.lookup import Lookup
-from kolosi.intake.table import fold
+from kolosi.intake.columns.lookup import Lookup
+from kolosi.intake.columns.table import fold
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import period_named, periods_in
 

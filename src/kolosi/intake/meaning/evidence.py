@@ -7,10 +7,10 @@ from functools import cached_property
 
 import polars as pl
 
-from kolosi.intake.lookup import Lookup
+from kolosi.intake.columns.lookup import Lookup
+from kolosi.intake.columns.table import fold
+from kolosi.intake.columns.values import is_missing, read_day, read_number
 from kolosi.intake.meaning.words import normal, spellings_of
-from kolosi.intake.table import fold
-from kolosi.intake.values import is_missing, read_day, read_number
 from kolosi.model.source import Rule
 from kolosi.model.spoken_period import period_named
 

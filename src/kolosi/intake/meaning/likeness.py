@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kolosi.intake.columns.table import fold
 from kolosi.intake.meaning.words import words
-from kolosi.intake.table import fold
 
 _BRACKETS = re.compile(r"\([^()]*\)")
 _LONG, _LONGER = 5, 8

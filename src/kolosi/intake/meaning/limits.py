@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from kolosi.intake.lookup import Lookup
+from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.meaning.context import places_in
 
 _LIMIT = re.compile(

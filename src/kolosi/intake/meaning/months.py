@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from kolosi.intake.columns.table import TextTable
+from kolosi.intake.columns.values import read_number
 from kolosi.intake.meaning.unfolding import NUMBER, Spread, unfolded
-from kolosi.intake.table import TextTable
-from kolosi.intake.values import read_number
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import period_named
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from kolosi.intake.columns.table import fold
 from kolosi.intake.meaning.understanding import Understood
-from kolosi.intake.table import fold
 
 IGNORE = "ignore"
 TOLD = "="

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from kolosi.intake.lookup import Lookup
+from kolosi.intake.columns.lookup import Lookup
+from kolosi.intake.columns.table import TextTable
+from kolosi.intake.columns.values import is_missing, read_number
 from kolosi.intake.meaning.context import first_level
 from kolosi.intake.meaning.unfolding import NUMBER, Spread, unfolded
-from kolosi.intake.table import TextTable
-from kolosi.intake.values import is_missing, read_number
 
 REGION = "Région"
 FEWEST = 2

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import polars as pl
 
+from kolosi.intake.columns.table import TextTable, fold, renamed
+from kolosi.intake.columns.values import LARGEST, is_missing, read_number
 from kolosi.intake.meaning.assigning import ENOUGH, Assignment, Given
 from kolosi.intake.meaning.blocks import Block
 from kolosi.intake.meaning.context import Said, Surroundings
 from kolosi.intake.meaning.days import short_days
 from kolosi.intake.meaning.evidence import SPANS
-from kolosi.intake.reshaping import with_columns
-from kolosi.intake.table import TextTable, fold, renamed
-from kolosi.intake.values import LARGEST, is_missing, read_number
+from kolosi.intake.recognise.reshaping import with_columns
 from kolosi.model.period import Period
 from kolosi.model.source import Layout
 from kolosi.model.spoken_period import period_named

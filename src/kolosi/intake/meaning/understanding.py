@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kolosi.intake.columns.lookup import Lookup
+from kolosi.intake.columns.table import DEPTH, TextTable
 from kolosi.intake.formats import Sheet
-from kolosi.intake.lookup import Lookup
 from kolosi.intake.meaning.assigning import Assigner, Assignment, Given, without_periods
 from kolosi.intake.meaning.blocks import Block, blocks_of
 from kolosi.intake.meaning.context import FILE, FOLDER, SHEET, TITLE, Said, Surroundings
@@ -16,7 +17,6 @@ from kolosi.intake.meaning.months import has_sums, months_as_rows
 from kolosi.intake.meaning.regions import regions_as_rows
 from kolosi.intake.meaning.shaping import VALUE, shaped
 from kolosi.intake.meaning.words import halves, term_in, words
-from kolosi.intake.table import DEPTH, TextTable
 from kolosi.model.source import Layout, Source
 from kolosi.model.spoken_period import period_named
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from kolosi.intake.table import TextTable, fold, total_rows
+from kolosi.intake.columns.table import TextTable, fold, total_rows
 
 NUMBER = "Nombre"
 """The column of the numbers under a header that names nothing else."""

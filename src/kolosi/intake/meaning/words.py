@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from kolosi.intake.table import fold
+from kolosi.intake.columns.table import fold
 
 _GROUPS = re.compile(
     r"^(?:(?:\d+[.)]?\s+[^/]{1,60}/)+|(?:[a-z0-9]*_[a-z0-9_]*[/.:])+|(?:[a-z0-9]+[/.:])+(?=[a-z0-9]*_))(?=\S)"

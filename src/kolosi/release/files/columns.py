@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kolosi.intake.formats import Sheet
-from kolosi.intake.inside import Inside, Trace
+from kolosi.intake.hidden import Inside, Trace
 from kolosi.release.files.counts import count_traces
 from kolosi.release.files.tables import KM_PER_DEGREE, column_traces, read_table
 from kolosi.release.files.words import Limits, load_words

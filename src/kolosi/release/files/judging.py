@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from kolosi.intake.inside import Trace
+from kolosi.intake.hidden import Trace
 from kolosi.model.finding import Finding, Severity, Where, point
 
 Outcome = Literal["block", "review", "note"]

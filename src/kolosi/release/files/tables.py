@@ -10,10 +10,10 @@ from functools import cached_property
 
 import polars as pl
 
-from kolosi.intake.examining import MAIL
+from kolosi.intake.columns.table import TextTable, fold, guess_header
 from kolosi.intake.formats import Sheet
-from kolosi.intake.inside import Trace
-from kolosi.intake.table import TextTable, fold, guess_header
+from kolosi.intake.hidden import Trace
+from kolosi.intake.records.examining import MAIL
 from kolosi.release.files.words import Limits, Words
 
 TELEPHONE = r"(?:\+|\b00[ .-])\d{1,3}[ \u00a0\u202f.-]?(?:\d[ \u00a0\u202f.-]?){7,11}\b|\b[5-9]\d(?:[ \u00a0\u202f.-]\d{2}){3}\b"

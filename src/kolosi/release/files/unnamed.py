@@ -10,7 +10,7 @@ import polars as pl
 
 from kolosi.content.countries import known_countries
 from kolosi.content.places import load_places
-from kolosi.intake.table import fold
+from kolosi.intake.columns.table import fold
 from kolosi.release.files.tables import DAY, Column, Table
 
 _CODE = re.compile(

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from kolosi.content.gate import gate_languages, gate_words
-from kolosi.intake.inside import Trace, Written
-from kolosi.intake.table import fold
+from kolosi.intake.columns.table import fold
+from kolosi.intake.hidden import Trace, Written
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _MOST_WORDS, _LONGEST = 4, 60

@@ -12,7 +12,7 @@ from pydantic import ConfigDict
 from kolosi.content.folders import PACKAGE
 from kolosi.content.taxonomies import load_taxonomies
 from kolosi.content.yaml import Shape, checked, read_yaml
-from kolosi.intake.table import fold
+from kolosi.intake.columns.table import fold
 
 _SUBJECTS = ("gbv_types", "violation_types", "protection_risks", "statistics")
 """The taxonomies whose sensitive terms are subjects; those of persons (a teacher, a relative) are none by themselves."""

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from kolosi.intake.columns.table import TextTable
+from kolosi.intake.columns.values import read_number
 from kolosi.intake.formats import Sheet
-from kolosi.intake.reshaping import keep_rows, take, with_columns
-from kolosi.intake.table import TextTable
-from kolosi.intake.values import read_number
+from kolosi.intake.recognise.reshaping import keep_rows, take, with_columns
 
 
 def reshape(table: TextTable, layout: str, sheets: Sequence[Sheet]) -> TextTable:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from kolosi.intake.columns.table import TextTable, fold
+from kolosi.intake.columns.values import read_number
 from kolosi.intake.formats import Sheet
-from kolosi.intake.reshaping import take, with_columns
-from kolosi.intake.table import TextTable, fold
-from kolosi.intake.values import read_number
+from kolosi.intake.recognise.reshaping import take, with_columns
 
 _TOTALS = (
     "Écoles non fonctionnelles",

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from kolosi.intake.columns.table import TextTable
 from kolosi.intake.formats import Sheet
-from kolosi.intake.reshaping import with_columns
-from kolosi.intake.table import TextTable
+from kolosi.intake.recognise.reshaping import with_columns
 
 
 def reshape(table: TextTable, layout: str, sheets: Sequence[Sheet]) -> TextTable:

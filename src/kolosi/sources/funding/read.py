@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.formats import Sheet
-from kolosi.intake.reshaping import guess_header, take, with_columns
-from kolosi.intake.table import TextTable, fold
+from kolosi.intake.recognise.reshaping import guess_header, take, with_columns
 
 AREAS = (
     (r"child protection|protection de l enfan", "child_protection"),

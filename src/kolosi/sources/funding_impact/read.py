@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from kolosi.intake.columns.table import TextTable
 from kolosi.intake.formats import Sheet
-from kolosi.intake.reshaping import take, with_columns
-from kolosi.intake.table import TextTable
+from kolosi.intake.recognise.reshaping import take, with_columns
 
 _NUMBERS = ("Projets suspendus", "Personnel affecté", "Bénéficiaires affectés")
 

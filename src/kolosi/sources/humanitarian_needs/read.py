@@ -11,9 +11,9 @@ from dataclasses import replace
 
 import polars as pl
 
+from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.formats import Sheet
-from kolosi.intake.reshaping import with_columns
-from kolosi.intake.table import TextTable, fold
+from kolosi.intake.recognise.reshaping import with_columns
 
 _STATUS = {
     "INN": r"\b(?:in ?need|pin|besoins?)\b",

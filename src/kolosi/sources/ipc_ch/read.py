@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import polars as pl
 
+from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.formats import Sheet
-from kolosi.intake.table import TextTable, fold
 
 _PHASES = ("phase3", "phase4", "phase5")
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import polars as pl
 
+from kolosi.intake.columns.table import TextTable, find_header, fold
+from kolosi.intake.columns.values import read_number
 from kolosi.intake.formats import Sheet
-from kolosi.intake.interviews import long_form
-from kolosi.intake.table import TextTable, find_header, fold
-from kolosi.intake.values import read_number
+from kolosi.intake.survey.interviews import long_form
 
 _CARRIED = {
     "region": ("admin1", "region", "adm1"),

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import polars as pl
 
+from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.formats import Sheet
-from kolosi.intake.reshaping import keep_rows, with_columns
-from kolosi.intake.table import TextTable, fold
+from kolosi.intake.recognise.reshaping import keep_rows, with_columns
 
 _FILTERS = ("applied filters", "filtres appliques", "no filters applied", "aucun filtre applique")
 _LIMIT = ("exported data exceeded", "les donnees exportees depass", "donnees exportees limitees")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.formats import Sheet
-from kolosi.intake.table import TextTable, fold
 
 _GROUPS = re.compile(r"^(?:[^/.]+[/.])+(?=[^/.]+$)")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kolosi.intake.columns.table import TextTable
 from kolosi.intake.formats import Sheet
-from kolosi.intake.interviews import long_form
-from kolosi.intake.table import TextTable
+from kolosi.intake.survey.interviews import long_form
 
 _CARRIED = {
     "region": ("region", "admin1"),

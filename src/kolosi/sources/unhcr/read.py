@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import polars as pl
 
+from kolosi.intake.columns.table import TextTable, fold
 from kolosi.intake.formats import Sheet
-from kolosi.intake.reshaping import take
-from kolosi.intake.table import TextTable, fold
+from kolosi.intake.recognise.reshaping import take
 
 
 def reshape(table: TextTable, layout: str, sheets: Sequence[Sheet]) -> TextTable:

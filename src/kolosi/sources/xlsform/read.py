@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kolosi.intake.columns.table import TextTable
 from kolosi.intake.formats import Sheet
-from kolosi.intake.table import TextTable
 
 
 def reshape(table: TextTable, layout: str, sheets: Sequence[Sheet]) -> TextTable:

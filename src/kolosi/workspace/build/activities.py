@@ -14,7 +14,7 @@ from kolosi.model.record import ACTIVITIES
 if TYPE_CHECKING:
     import polars as pl
 
-    from kolosi.intake.twins import Twin
+    from kolosi.intake.records.duplicates import Twin
     from kolosi.measure.reached import Method
     from kolosi.workspace import Workspace
     from kolosi.workspace.build.building import Built
@@ -52,7 +52,7 @@ def method_of(workspace: Workspace) -> Method:
 
 def as_counted(activities: pl.DataFrame, same: Collection[str], method: Method) -> pl.DataFrame:
     """Each activity once, with the people that count by the method, and those it reached on its own."""
-    from kolosi.intake.twins import without_twins
+    from kolosi.intake.records.duplicates import without_twins
     from kolosi.measure.reached import people_counted
 
     once = _spelled_alike(without_twins(activities, same))
@@ -67,7 +67,7 @@ def _spelled_alike(activities: pl.DataFrame) -> pl.DataFrame:
     """Partners spelled as the organisation of that name spells itself, else all as the first of them: one name counts once."""
     import polars as pl
 
-    from kolosi.intake.table import fold
+    from kolosi.intake.columns.table import fold
 
     if "partner" not in activities.columns:
         return activities
@@ -84,7 +84,7 @@ def declared(workspace: Workspace, built: Built) -> pl.DataFrame:
     """Every activity as declared, all receipts together, with every column of the table."""
     import polars as pl
 
-    from kolosi.intake.importing import TYPES
+    from kolosi.intake.records.importing import TYPES
 
     frames = [workspace.tables.read(name) for name in built.tables["activities"]]
     frame = pl.concat(frames, how="diagonal_relaxed")
@@ -103,7 +103,7 @@ def every_twin(workspace: Workspace, built: Built) -> list[Twin]:
     """The pairs that may be one activity, decided or not."""
     if "activities" not in built.tables:
         return []
-    from kolosi.intake.twins import find_twins
+    from kolosi.intake.records.duplicates import find_twins
 
     return find_twins(declared(workspace, built))
 

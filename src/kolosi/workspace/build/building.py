@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     import polars as pl
 
     from kolosi.intake.formats import Sheet
-    from kolosi.intake.importing import Reading
-    from kolosi.intake.lookup import Lookup, Unknown
-    from kolosi.intake.recognition import Recogniser, Recognition
+    from kolosi.intake.records.importing import Reading
+    from kolosi.intake.columns.lookup import Lookup, Unknown
+    from kolosi.intake.recognise.recognition import Recogniser, Recognition
     from kolosi.measure.scope import SubmissionScope
     from kolosi.model.period import Period
     from kolosi.model.source import Source
@@ -48,7 +48,7 @@ def reading_digest(receipt: Receipt, source: Source | None, words: str, cuts: Se
 
 def read_receipt(receipt: Receipt, data: bytes, source: Source, lookup: Lookup) -> list[Reading]:
     """The records of a kept file, as they would be read today."""
-    from kolosi.intake.recognition import Recogniser
+    from kolosi.intake.recognise.recognition import Recogniser
     from kolosi.workspace.receive.adding import in_words, read_match
 
     sheets = sheets_of(receipt, data)
@@ -69,7 +69,7 @@ def recognised_again(
     A file of a known form is read by its meaning where people said what its columns are.
     """
     from kolosi.intake.meaning.plan import TablePlan
-    from kolosi.intake.recognition import Recognition
+    from kolosi.intake.recognise.recognition import Recognition
 
     if receipt.plans:
         plans = [TablePlan.from_json(loads(plan)) for plan in receipt.plans]
@@ -83,8 +83,8 @@ def recognised_again(
 
 def sheets_of(receipt: Receipt, data: bytes) -> list[Sheet]:
     """The sheets of a kept file."""
-    from kolosi.intake.guarded import Unreadable, read_sheets
-    from kolosi.intake.kept import unpack
+    from kolosi.intake.sandbox import Unreadable, read_sheets
+    from kolosi.intake.records.repacking import unpack
 
     try:
         return unpack(data) if receipt.removed else read_sheets(receipt.file, data, entering=False)
@@ -258,7 +258,7 @@ def unknown_of(entry: Mapping[str, object]) -> list[Unknown]:
 
 def unknown_from(item: Mapping[str, Any]) -> Unknown:
     """One of them, from how it is kept."""
-    from kolosi.intake.lookup import Unknown
+    from kolosi.intake.columns.lookup import Unknown
 
     listed = {name: tuple(item.get(name, ())) for name in ("options", "samples")}
     return Unknown(**{**item, **listed})

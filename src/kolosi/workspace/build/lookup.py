@@ -10,11 +10,11 @@ from re import split
 from typing import TYPE_CHECKING
 
 from kolosi.content.countries import nations
-from kolosi.intake.cells import IGNORE, looked_up
-from kolosi.intake.lookup import Suggested
+from kolosi.intake.columns.cells import IGNORE, looked_up
+from kolosi.intake.columns.lookup import Suggested
 from kolosi.intake.meaning.likeness import distance, first_of, near_to, sure_of
 from kolosi.intake.meaning.words import NORMAL, normal
-from kolosi.intake.table import fold
+from kolosi.intake.columns.table import fold
 from kolosi.model.decision import Decision
 from kolosi.model.spelling import fold_name
 from kolosi.workspace.knowledge import Knowledge
@@ -22,7 +22,7 @@ from kolosi.workspace.knowledge import Knowledge
 if TYPE_CHECKING:
     import polars as pl
 
-    from kolosi.intake.settled import Settled
+    from kolosi.intake.columns.cell_decisions import Settled
     from kolosi.model.heading import Headings
     from kolosi.model.place import Place
     from kolosi.model.source import Source

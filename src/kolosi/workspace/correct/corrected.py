@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kolosi.intake.cells import IGNORE
-from kolosi.intake.table import fold
+from kolosi.intake.columns.cells import IGNORE
+from kolosi.intake.columns.table import fold
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.label import say
 from kolosi.workspace.build.activities import ANSWERS, DUPLICATE

@@ -14,7 +14,7 @@ from kolosi.workspace.correct.questions import Line, lines_of
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-    from kolosi.intake.twins import Twin
+    from kolosi.intake.records.duplicates import Twin
     from kolosi.workspace import Workspace
     from kolosi.workspace.build.building import Built
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kolosi.intake.cells import IGNORE
+from kolosi.intake.columns.cells import IGNORE
 from kolosi.model.label import Label
 from kolosi.workspace.receive.file_answers import BOTH, INSTEAD, LEAVE, NO, PART, REST, YES
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kolosi.intake.cells import IGNORE
+from kolosi.intake.columns.cells import IGNORE
+from kolosi.intake.columns.table import fold
 from kolosi.intake.meaning.plan import TOLD
 from kolosi.intake.meaning.words import normal, term_in
-from kolosi.intake.table import fold
 from kolosi.model.spoken_period import period_named
 from kolosi.workspace.build.activities import ANSWERS, DUPLICATE
 from kolosi.workspace.build.lookup import own_words
@@ -22,7 +22,7 @@ from kolosi.workspace.receive.asked import asked_files, question_of
 from kolosi.workspace.receive.file_answers import COLUMN, FILE, LEAVE, SHORT, WANTED, subject_of_file
 
 if TYPE_CHECKING:
-    from kolosi.intake.lookup import Unknown
+    from kolosi.intake.columns.lookup import Unknown
     from kolosi.model.source import Layout, Rule
     from kolosi.workspace import Workspace
 

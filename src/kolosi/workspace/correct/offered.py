@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from kolosi.intake.columns.table import fold
 from kolosi.intake.meaning.matching import meanings_of
-from kolosi.intake.table import fold
 from kolosi.model.label import say
 from kolosi.workspace.build.lookup import own_spellings
 from kolosi.workspace.correct.correction_words import IGNORE_WORD, NOT_COUNTED, SUMS, USES, ZERO
 
 if TYPE_CHECKING:
-    from kolosi.intake.lookup import Unknown
+    from kolosi.intake.columns.lookup import Unknown
     from kolosi.model.place import Place
     from kolosi.model.source import Layout, Rule
     from kolosi.workspace import Workspace

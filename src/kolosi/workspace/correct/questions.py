@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kolosi.intake.lookup import Unknown
+from kolosi.intake.columns.lookup import Unknown
 from kolosi.model.label import say
 from kolosi.model.record import ACTIVITIES
 from kolosi.workspace.build.activities import ANSWERS, DUPLICATE, SAME
@@ -19,7 +19,7 @@ from kolosi.workspace.receive.asked import asked_files, open_questions, question
 from kolosi.workspace.receive.file_answers import FILE, subject_of_file
 
 if TYPE_CHECKING:
-    from kolosi.intake.twins import Twin
+    from kolosi.intake.records.duplicates import Twin
     from kolosi.workspace import Workspace
     from kolosi.workspace.build.building import Built
 

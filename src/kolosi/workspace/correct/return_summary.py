@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from kolosi.intake.table import column_of, printed_name
+from kolosi.intake.columns.table import column_of, printed_name
 from kolosi.model.finding import Finding
 from kolosi.model.label import Label
 from kolosi.model.receipt import Receipt
@@ -18,7 +18,7 @@ from kolosi.workspace.receive.declaring import Cover, cover_in
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-    from kolosi.intake.recognising import Match
+    from kolosi.intake.recognise.recognising import Match
     from kolosi.workspace import Workspace
     from kolosi.workspace.receive.adding import Candidate
 

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kolosi.intake.table import column_of, fold
+from kolosi.intake.columns.table import column_of, fold
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import Label, say
 from kolosi.model.receipt import Receipt
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     import polars as pl
     from xlsxwriter.worksheet import Worksheet
 
-    from kolosi.intake.importing import Reading
-    from kolosi.intake.recognising import Match
+    from kolosi.intake.recognise.recognising import Match
+    from kolosi.intake.records.importing import Reading
     from kolosi.workspace import Workspace
     from kolosi.workspace.receive.adding import Candidate
 

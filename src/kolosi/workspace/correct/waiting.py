@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kolosi.intake.problems import STRAY
-from kolosi.intake.settled import AMBIGUOUS, KEEP, LEAVE_OUT, ORDERS, WAIT, WITHOUT, Cells, Settled
-from kolosi.intake.table import fold
+from kolosi.intake.columns.cell_decisions import AMBIGUOUS, KEEP, LEAVE_OUT, ORDERS, WAIT, WITHOUT, Cells, Settled
+from kolosi.intake.columns.table import fold
+from kolosi.intake.records.problems import STRAY
 from kolosi.model.decision import Decision
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.model.label import Label, say
@@ -65,7 +65,7 @@ class Waiting:
     def _example(self, id_: str, language: str) -> str:
         import polars as pl
 
-        from kolosi.intake.values import read_day
+        from kolosi.intake.columns.values import read_day
         from kolosi.report.numerals import day
 
         order = next((order for order in ORDERS if order == id_), None)
@@ -153,7 +153,7 @@ def _rule(workspace: Workspace, cells: Cells) -> Rule | None:
 def _can_be_read(workspace: Workspace, rule: Rule, value: str) -> bool:
     import polars as pl
 
-    from kolosi.intake.columns import read_column, says_no_number
+    from kolosi.intake.columns.columns import read_column, says_no_number
     from kolosi.workspace.build.lookup import ContentLookup
 
     lookup = ContentLookup(workspace.knowledge, {}, workspace.salt)

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kolosi.intake.cells import IGNORE
-from kolosi.intake.table import fold
+from kolosi.intake.columns.cells import IGNORE
+from kolosi.intake.columns.table import fold
 from kolosi.model.decision import KINDS, Decision
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.model.key import Key

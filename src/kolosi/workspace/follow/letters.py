@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kolosi.intake.table import fold
+from kolosi.intake.columns.table import fold
 from kolosi.model.label import Label, say
 from kolosi.report.typography import set_prose
 from kolosi.workspace.settings import Sender

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kolosi.intake.table import fold
+from kolosi.intake.columns.table import fold
 from kolosi.measure.compile import TIMES
 from kolosi.model.label import Label, say
 from kolosi.report.cells import Pens, blank_book

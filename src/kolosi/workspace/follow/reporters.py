@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kolosi.intake.table import fold
+from kolosi.intake.columns.table import fold
 from kolosi.model.period import Period
 from kolosi.workspace.follow.reported import reported
 

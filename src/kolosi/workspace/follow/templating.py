@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.content.templates import ORGANISATION, level_name
-from kolosi.intake.table import fold
+from kolosi.intake.columns.table import fold
 from kolosi.model.finding import Refusal, point
 from kolosi.model.label import Label, say
 from kolosi.model.period import Period

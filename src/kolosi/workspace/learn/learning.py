@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kolosi.intake.cells import IGNORE
+from kolosi.intake.columns.cells import IGNORE
+from kolosi.intake.columns.table import fold
 from kolosi.intake.meaning.evidence import NUMERIC, SPANS
-from kolosi.intake.table import fold
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.model.label import Label
 from kolosi.model.receipt import Receipt
@@ -21,11 +21,11 @@ from kolosi.workspace.receive.file_answers import COLUMN, FILE, SHORT, answers_o
 from kolosi.workspace.receive.filing import file_named
 
 if TYPE_CHECKING:
+    from kolosi.intake.columns.table import TextTable
     from kolosi.intake.meaning.understanding import Understood
-    from kolosi.intake.recognising import Match
-    from kolosi.intake.recognition import Asked as Open
-    from kolosi.intake.recognition import Recognition
-    from kolosi.intake.table import TextTable
+    from kolosi.intake.recognise.recognising import Match
+    from kolosi.intake.recognise.recognition import Asked as Open
+    from kolosi.intake.recognise.recognition import Recognition
     from kolosi.model.source import Layout, Rule, Source
     from kolosi.workspace import Workspace
     from kolosi.workspace.receive.adding import Candidate
@@ -123,8 +123,8 @@ def seen(workspace: Workspace, file: str | Path) -> FileSeen:
 
 def _seen_new(workspace: Workspace, path: Path) -> FileSeen:
     """A file that does not count yet; without what would be taken out of it."""
-    from kolosi.intake.examining import examine
-    from kolosi.intake.recognition import Recogniser
+    from kolosi.intake.recognise.recognition import Recogniser
+    from kolosi.intake.records.examining import examine
     from kolosi.store.receipts import digest_of
     from kolosi.workspace.receive.adding import open_file
     from kolosi.workspace.receive.recognised import needed_headers
@@ -156,14 +156,14 @@ def seen_first(workspace: Workspace, candidate: Candidate, sender: str) -> FileS
 
 
 def _source_of(found: Recognition | Open) -> Source:
-    from kolosi.intake.recognition import Recognition
+    from kolosi.intake.recognise.recognition import Recognition
 
     return found.source if isinstance(found, Recognition) else found.sources[0]
 
 
 def _seen_again(workspace: Workspace, receipt: Receipt) -> FileSeen:
     """A file that counts, from the bytes that were kept."""
-    from kolosi.intake.recognition import Recogniser
+    from kolosi.intake.recognise.recognition import Recogniser
     from kolosi.workspace.build.building import recognised_again, sheets_of
 
     source = workspace.knowledge.sources[receipt.source]
@@ -178,7 +178,7 @@ def _seen_again(workspace: Workspace, receipt: Receipt) -> FileSeen:
 def _file_seen(
     workspace: Workspace, file: str, digest: str, source: Source, found: Recognition | Open, sender: str | None
 ) -> FileSeen:
-    from kolosi.intake.recognition import Recognition
+    from kolosi.intake.recognise.recognition import Recognition
 
     is_sure = isinstance(found, Recognition)
     understood = found.understood if isinstance(found, Recognition) else found.tables
@@ -336,7 +336,7 @@ def require_readable(workspace: Workspace, digest: str, columns: Mapping[str, st
 
     `columns` are those of the layout, or `ignore`, by header.
     """
-    from kolosi.intake.recognition import Recogniser
+    from kolosi.intake.recognise.recognition import Recogniser
     from kolosi.workspace.build.building import recognised_again, sheets_of
 
     receipt = next((one for one in workspace.receipts.current() if one.original.startswith(digest)), None)

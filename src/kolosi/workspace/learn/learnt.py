@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kolosi.intake.table import fold
+from kolosi.intake.columns.table import fold
 from kolosi.model.finding import Refusal, point
 from kolosi.workspace.learn.learning import FileSeen, correct, seen
 from kolosi.workspace.learn.learning_sheet import write_sheet

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from kolosi.intake.columns.table import fold
 from kolosi.intake.meaning.plan import TOLD
-from kolosi.intake.table import fold
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.receipt import Receipt
 from kolosi.store.files import listed, read_whole, write_whole

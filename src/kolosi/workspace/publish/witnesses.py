@@ -98,7 +98,7 @@ def _outside(noted: str) -> dict[str, str]:
 
 def _read_outside(path: Path) -> object:
     """The value of a JSON file kept outside the workspace; None where there is none. Raises `Refusal` for what cannot be read."""
-    from kolosi.intake.guarded import Unreadable
+    from kolosi.intake.sandbox import Unreadable
     from kolosi.workspace.receive.adding import incoming, not_opened
 
     try:

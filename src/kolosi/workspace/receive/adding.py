@@ -19,14 +19,14 @@ from kolosi.workspace.receive.recognised import NOTHING_SAID, About, needed_head
 if TYPE_CHECKING:
     import polars as pl
 
+    from kolosi.intake.columns.lookup import Lookup, Unknown
+    from kolosi.intake.columns.table import TextTable
     from kolosi.intake.formats import Sheet
-    from kolosi.intake.importing import Reading
-    from kolosi.intake.lookup import Lookup, Unknown
     from kolosi.intake.meaning.context import Surroundings
     from kolosi.intake.meaning.plan import TablePlan
-    from kolosi.intake.recognising import Match
-    from kolosi.intake.recognition import Recognition
-    from kolosi.intake.table import TextTable
+    from kolosi.intake.recognise.recognising import Match
+    from kolosi.intake.recognise.recognition import Recognition
+    from kolosi.intake.records.importing import Reading
     from kolosi.model.source import Source
     from kolosi.workspace.learn.partner_forms import PartnerForm
 
@@ -81,8 +81,8 @@ def incoming(path: Path, *, most: int | None = None, is_table: bool = True) -> b
 
     Raises `Refusal` for what is no regular file, `Unreadable` for what is too heavy or must not be read, `OSError` where there is none.
     """
-    from kolosi.intake.door import looked_at
-    from kolosi.intake.refusal import LIMITS, Unreadable
+    from kolosi.intake.containers.admission import looked_at
+    from kolosi.intake.containers.refusal import LIMITS, Unreadable
     from kolosi.store.files import read_whole
     from kolosi.store.protection import sealed_place
     from kolosi.store.regular import megabytes, opened_regular, size_of, whole
@@ -101,7 +101,7 @@ def incoming(path: Path, *, most: int | None = None, is_table: bool = True) -> b
 
 def document_bytes(path: Path, *, is_table: bool = False) -> bytes:
     """The bytes of a document given. Raises `Refusal` where there is none that may be read, `Unreadable` for one that must not be."""
-    from kolosi.intake.refusal import DOCUMENT_BYTES
+    from kolosi.intake.containers.refusal import DOCUMENT_BYTES
 
     try:
         return incoming(path, most=DOCUMENT_BYTES, is_table=is_table)
@@ -118,7 +118,7 @@ def not_opened(path: Path, error: OSError) -> Refusal:
 
 def open_file(path: Path) -> tuple[bytes, list[Sheet]]:
     """The bytes of a file and its sheets. Raises `Refusal` when it cannot be read."""
-    from kolosi.intake.guarded import Unreadable, read_sheets
+    from kolosi.intake.sandbox import Unreadable, read_sheets
 
     try:
         data = incoming(path)
@@ -160,8 +160,8 @@ def examine_file(
     about: About = NOTHING_SAID,
 ) -> Candidate:
     """The file read as the one source that fits. Raises `Refusal` when none or two fit, or when it must not be kept."""
-    from kolosi.intake.examining import examine
-    from kolosi.intake.recognition import Recogniser
+    from kolosi.intake.recognise.recognition import Recogniser
+    from kolosi.intake.records.examining import examine
     from kolosi.store.receipts import digest_of
 
     hashing = _beside(lambda: digest_of(data))
@@ -180,7 +180,7 @@ def examine_file(
         *removal_points(name, removed),
         *_sheet_points(name, sheets, again.matches),
     ]
-    from kolosi.intake.kept import pack
+    from kolosi.intake.records.repacking import pack
 
     return Candidate(
         file=name,
@@ -211,7 +211,7 @@ def _beside(work: Callable[[], str]) -> Callable[[], str]:
 
 def refuse_survivors(name: str, sheets: Sequence[Sheet], sources: Iterable[Source]) -> None:
     """A file of one survivor a row is refused whole, whatever else it holds and whatever source it is said to come from."""
-    from kolosi.intake.examining import refused_columns
+    from kolosi.intake.records.examining import refused_columns
 
     for source in sources:
         _refuse_whole(name, refused_columns(sheets, source), source.id)
@@ -219,7 +219,7 @@ def refuse_survivors(name: str, sheets: Sequence[Sheet], sources: Iterable[Sourc
 
 def _refuse_survivors_shown(name: str, sheets: Sequence[Sheet], lookup: Lookup) -> None:
     """A file in which some sheet has one survivor a row, whatever its columns are called, is refused whole."""
-    from kolosi.intake.survivors import survivor_columns
+    from kolosi.intake.records.survivors import survivor_columns
 
     _refuse_whole(name, survivor_columns(sheets, lookup), "gbvims")
 
@@ -233,8 +233,8 @@ def _refuse_whole(name: str, columns: Sequence[str], source: str) -> None:
 
 def read_match(match: Match, lookup: Lookup, file: str, *, receipt: str = "", organisation: str = "") -> Reading:
     """The records of one recognised sheet, reshaped first where its source says so."""
-    from kolosi.intake.holding import hold_back
-    from kolosi.intake.importing import Envelope, read_records
+    from kolosi.intake.recognise.holding import hold_back
+    from kolosi.intake.records.importing import Envelope, read_records
 
     whole, held = hold_back(match)
     shaped = replace(whole, table=reshape(whole)) if whole.layout.reshapes else whole
@@ -243,8 +243,8 @@ def read_match(match: Match, lookup: Lookup, file: str, *, receipt: str = "", or
 
 def in_words(source: Source, sheets: Sequence[Sheet], file: str, lookup: Lookup) -> Reading:
     """What a report in words gives: that nothing happened in the places that it names."""
-    from kolosi.intake.importing import nothing_read
-    from kolosi.intake.nothing_said import Nothing, report_in_words
+    from kolosi.intake.records.importing import nothing_read
+    from kolosi.intake.records.nothing_said import Nothing, report_in_words
 
     around = report_in_words(sheets, file, "")
     texts = [text for text, where in around.texts if where == "title"] if around else []
@@ -296,7 +296,7 @@ def removal_points(name: str, removed: Sequence[str]) -> list[Finding]:
 def _sheet_points(name: str, sheets: Sequence[Sheet], matches: Sequence[Match]) -> list[Finding]:
     read = {match.table.sheet for match in matches}
     read |= {sheet.name for match in matches if match.layout.joins for sheet in match.sheets}
-    from kolosi.intake.template import is_return
+    from kolosi.intake.recognise.template import is_return
 
     visible = [sheet for sheet in sheets if not sheet.hidden and sheet.name not in read and sheet.cells.height]
     left = [sheet.name for sheet in visible if not _GUIDE.fullmatch(sheet.name.strip()) and not is_return(sheet)]

@@ -12,8 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kolosi.intake.lookup import Unknown
-from kolosi.intake.table import fold
+from kolosi.intake.columns.lookup import Unknown
+from kolosi.intake.columns.table import fold
 from kolosi.store.files import read_json, write_json
 from kolosi.workspace.build.building import unknown_from
 from kolosi.workspace.receive.file_answers import COLUMN, LEAVE, SHORT, WANTED, answers_of

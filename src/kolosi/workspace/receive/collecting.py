@@ -67,7 +67,7 @@ def _collect(workspace: Workspace, path: Path, about: Mapping[str, str | None]) 
 
 
 def _examined(workspace: Workspace, path: Path, wanted: str | None) -> Candidate:
-    from kolosi.intake.gazetteer import place_forms
+    from kolosi.intake.boundaries.gazetteer import place_forms
     from kolosi.workspace.correct.nearby import require_source
 
     known = workspace.knowledge.sources
@@ -138,7 +138,7 @@ def _merged(workspace: Workspace, path: Path, about: Mapping[str, object], data:
 def _again(workspace: Workspace, about: Mapping[str, object], data: bytes) -> Candidate:
     """The candidate as it was examined in the field, read with the words known here."""
     from kolosi.intake.formats import Unreadable, read_sheets
-    from kolosi.intake.kept import unpack
+    from kolosi.intake.records.repacking import unpack
     from kolosi.workspace.correct.nearby import require_source
 
     name, removed = str(about["file"]), about.get("removed")

@@ -30,7 +30,7 @@ class Cover:
 
 def cover_in(workspace: Workspace, sheets: Sequence[Sheet]) -> Cover:
     """Give what the cover of a file says; nothing where it is no template of a source that is known."""
-    from kolosi.intake.template import declared_in
+    from kolosi.intake.recognise.template import declared_in
 
     declared = declared_in(sheets)
     if declared is None or declared.source not in workspace.knowledge.sources:

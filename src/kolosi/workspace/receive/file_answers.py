@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from kolosi.intake.columns.table import fold
 from kolosi.intake.meaning.plan import TOLD
 from kolosi.intake.meaning.understanding import DURING
-from kolosi.intake.table import fold
 from kolosi.model.finding import Refusal, point
 from kolosi.model.receipt import Receipt
 from kolosi.workspace.ask.periods import period_said

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kolosi.intake.table import fold
+from kolosi.intake.columns.table import fold
 from kolosi.model.finding import Refusal, point
 from kolosi.model.label import Label
 from kolosi.model.receipt import Receipt

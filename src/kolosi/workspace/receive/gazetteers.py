@@ -23,10 +23,10 @@ from kolosi.workspace.protect.protecting import own_root
 if TYPE_CHECKING:
     import polars as pl
 
+    from kolosi.intake.boundaries.gazetteer import Forms, Homeland
+    from kolosi.intake.boundaries.outlines import Outline
     from kolosi.intake.formats import Sheet
-    from kolosi.intake.gazetteer import Forms, Homeland
-    from kolosi.intake.importing import Reading
-    from kolosi.intake.outlines import Outline
+    from kolosi.intake.records.importing import Reading
     from kolosi.model.place import Country, Places
     from kolosi.store.receipts import Receipts
     from kolosi.workspace import Workspace
@@ -82,7 +82,7 @@ def _read_again(receipt: Receipt, data: bytes, country: Country) -> PlaceList:
         from kolosi.workspace.receive.outlines import outlines_in
 
         return listed_in_outlines(outlines_in(receipt.file, data) or (), country)
-    from kolosi.intake.gazetteer import place_forms, read_places
+    from kolosi.intake.boundaries.gazetteer import place_forms, read_places
 
     forms = place_forms(sheets_of(receipt, data), country.level_words)
     return read_places(forms.tables, homeland(country)) if forms else PlaceList(units=())
@@ -90,7 +90,7 @@ def _read_again(receipt: Receipt, data: bytes, country: Country) -> PlaceList:
 
 def listed_in_outlines(outlines: Sequence[Outline], country: Country) -> PlaceList:
     """The places that outlines bear, by their attributes."""
-    from kolosi.intake.outline_places import places_drawn
+    from kolosi.intake.boundaries.outline_places import places_drawn
 
     return places_drawn(outlines, country.level_words, homeland(country))
 
@@ -98,7 +98,7 @@ def listed_in_outlines(outlines: Sequence[Outline], country: Country) -> PlaceLi
 def homeland(country: Country) -> Homeland:
     """The country by everything that names it, and what names every other."""
     from kolosi.content.countries import nations
-    from kolosi.intake.gazetteer import Homeland
+    from kolosi.intake.boundaries.gazetteer import Homeland
     from kolosi.model.spelling import fold_name
 
     known = {fold_name(text): nation.iso3 for nation in nations().values() for text in nation.texts}
@@ -145,7 +145,7 @@ def add_place_list(
 
     A list `even_counted` holds numbers of people besides: it is taken for a list where it is nothing else.
     """
-    from kolosi.intake.gazetteer import place_forms, read_places
+    from kolosi.intake.boundaries.gazetteer import place_forms, read_places
 
     if source not in (None, SOURCE):
         return None
@@ -171,8 +171,8 @@ def _keep(
     organisation: str | None,
     received: date,
 ) -> Added:
-    from kolosi.intake.examining import examine
-    from kolosi.intake.kept import pack
+    from kolosi.intake.records.examining import examine
+    from kolosi.intake.records.repacking import pack
     from kolosi.store.receipts import digest_of, line_of_its_own, opaque_code
     from kolosi.workspace.receive.adding import removal_points
 
@@ -291,8 +291,8 @@ def reading_of_list(places: Places, given: GivenList, points: Sequence[Finding] 
     """The places that a list names as records without outlines."""
     import polars as pl
 
-    from kolosi.intake.importing import Reading
-    from kolosi.intake.problems import WAITING
+    from kolosi.intake.records.importing import Reading
+    from kolosi.intake.records.problems import WAITING
 
     frame = listed_records(places, given.codes)
     waiting = pl.DataFrame(schema=WAITING)

@@ -20,8 +20,8 @@ from kolosi.workspace.receive.file_answers import words_by_receipt
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kolosi.intake.importing import Reading
-    from kolosi.intake.outlines import Outline
+    from kolosi.intake.boundaries.outlines import Outline
+    from kolosi.intake.records.importing import Reading
     from kolosi.model.place import Places
     from kolosi.workspace import Workspace
 
@@ -50,7 +50,7 @@ def is_boundary_file(path: Path) -> bool:
         return _draws_areas(path)
     if path.suffix.lower() != ".zip":
         return False
-    from kolosi.intake.door import Unreadable, member_names
+    from kolosi.intake.containers.admission import Unreadable, member_names
     from kolosi.workspace.receive.adding import incoming
 
     try:
@@ -154,7 +154,7 @@ def _chosen_units(workspace: Workspace, name: str, before: str) -> tuple[Finding
 
 def _whole(path: Path) -> tuple[str, bytes]:
     """The bytes of a file; the parts of a shapefile that lie beside it come along, zipped."""
-    from kolosi.intake.door import Unreadable
+    from kolosi.intake.containers.admission import Unreadable
     from kolosi.workspace.receive.adding import incoming, not_opened
 
     try:
@@ -176,8 +176,8 @@ def _whole(path: Path) -> tuple[str, bytes]:
 
 def outlines_in(name: str, data: bytes) -> list[Outline] | None:
     """The outlines of a boundary file; None when it holds none. Raises `Refusal` when it cannot be read."""
-    from kolosi.intake.guarded import Unreadable, read_boundaries
-    from kolosi.intake.outlines import NotBoundaries
+    from kolosi.intake.boundaries.outlines import NotBoundaries
+    from kolosi.intake.sandbox import Unreadable, read_boundaries
 
     try:
         return read_boundaries(name, data)
@@ -213,9 +213,9 @@ def reading_of(name: str, outlines: Sequence[Outline], places: Places, codes: st
     """Outlines as records, each of the place that it is."""
     import polars as pl
 
-    from kolosi.intake.boundaries import match_outlines
-    from kolosi.intake.importing import Reading
-    from kolosi.intake.problems import WAITING
+    from kolosi.intake.boundaries.boundaries import match_outlines
+    from kolosi.intake.records.importing import Reading
+    from kolosi.intake.records.problems import WAITING
 
     frame, remarks = match_outlines(outlines, places, codes)
     records = frame.with_columns(

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Finding, Refusal, Where, point
 
 if TYPE_CHECKING:
+    from kolosi.intake.columns.lookup import Unknown
     from kolosi.intake.formats import Sheet
-    from kolosi.intake.lookup import Unknown
     from kolosi.intake.meaning.understanding import Understood
-    from kolosi.intake.nearest import Nearest
-    from kolosi.intake.recognition import Asked, Recogniser, Recognition
+    from kolosi.intake.recognise.nearest import Nearest
+    from kolosi.intake.recognise.recognition import Asked, Recogniser, Recognition
     from kolosi.model.source import Rule, Source
     from kolosi.workspace.learn.partner_forms import PartnerForm
 
@@ -66,7 +66,7 @@ def recognised_as(
 
     Raises `FileAsked` where something must be asked, `Refusal` where it resembles nothing.
     """
-    from kolosi.intake.recognition import Asked
+    from kolosi.intake.recognise.recognition import Asked
 
     is_said = len(recogniser.sources) == 1
     found = recogniser.recognise(sheets, name, about.folder, about.columns, is_source_said=is_said)
@@ -86,7 +86,7 @@ def recognised_as(
 
 def _reads_alike(found: Recognition | Asked | None, again: Recognition | Asked | None) -> bool:
     """True where a file is read the same way without what was said of its form."""
-    from kolosi.intake.recognition import Recognition
+    from kolosi.intake.recognise.recognition import Recognition
 
     if not isinstance(found, Recognition) or not isinstance(again, Recognition):
         return False
@@ -99,7 +99,7 @@ def _known_form(
     recogniser: Recogniser, sheets: Sequence[Sheet], found: Recognition | Asked | None, about: About
 ) -> PartnerForm | None:
     """The form that the file has, of which people said something before."""
-    from kolosi.intake.table import guess_header
+    from kolosi.intake.columns.table import guess_header
     from kolosi.workspace.learn.partner_forms import form_like
 
     if not about.forms:
@@ -115,8 +115,8 @@ def _refused(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -> R
 
 def _zero_in_words(recogniser: Recogniser, name: str, sheets: Sequence[Sheet], about: About) -> Recognition | None:
     """A file without a table whose text says that nothing happened, as a report to the one source it speaks of."""
-    from kolosi.intake.nothing_said import report_in_words, source_meant
-    from kolosi.intake.recognition import Recognition
+    from kolosi.intake.recognise.recognition import Recognition
+    from kolosi.intake.records.nothing_said import report_in_words, source_meant
 
     around = report_in_words(sheets, name, about.folder)
     source = source_meant(around, recogniser.sources) if around is not None else None
@@ -173,7 +173,7 @@ def _without_persons(questions: Iterable[Unknown], sheets: Sequence[Sheet], sour
 
 def _taken_out(sheets: Sequence[Sheet], source: Source) -> frozenset[str]:
     """The headers of which nothing would be kept."""
-    from kolosi.intake.examining import examine
+    from kolosi.intake.records.examining import examine
 
     removed = examine(sheets, keep_columns=needed_headers(source)).removed
     return frozenset(removal.column for removal in removed)
@@ -181,7 +181,7 @@ def _taken_out(sheets: Sequence[Sheet], source: Source) -> frozenset[str]:
 
 def which_source(name: str, options: Sequence[str] = ()) -> Unknown:
     """The question of which source a file comes from; `options` are those that it comes near to."""
-    from kolosi.intake.lookup import Unknown
+    from kolosi.intake.columns.lookup import Unknown
 
     return Unknown(
         kind="source",
@@ -202,7 +202,7 @@ def which_source(name: str, options: Sequence[str] = ()) -> Unknown:
 
 def questions_about(name: str, understood: Understood) -> Iterator[Unknown]:
     """What is asked of a table: what it lacks, which header is what it needs, and what else is doubtful."""
-    from kolosi.intake.lookup import Unknown
+    from kolosi.intake.columns.lookup import Unknown
 
     asked = {one.at for one in understood.doubts}
     free = tuple(dict.fromkeys(rule.names[0] for rule in understood.layout.rules if rule.attribute is None))
@@ -247,7 +247,7 @@ def questions_about(name: str, understood: Understood) -> Iterator[Unknown]:
 
 def _near(understood: Understood, headers: Sequence[str], columns: Sequence[str]) -> Mapping[str, str]:
     """The column that each header of which nothing is known may be, by the likeness of their names."""
-    from kolosi.intake.nearest import propose
+    from kolosi.intake.recognise.nearest import propose
 
     given = {one.rule.names[0] for one in understood.assignment.given if one.rule is not None}
     known = {one.header for one in understood.assignment.given if one.rule is not None}
@@ -275,7 +275,7 @@ def _unfit(name: str, sheets: Sequence[Sheet], sources: Sequence[Source]) -> Ref
 
 def _nearest(name: str, sheets: Sequence[Sheet], sources: Iterable[Source], *, is_said: bool) -> Nearest | None:
     """The layout that a file comes near to; unless its source is said, no other source may come as near."""
-    from kolosi.intake.nearest import nearest
+    from kolosi.intake.recognise.nearest import nearest
 
     every = nearest(sheets, sources, name, is_said=is_said)
     if not every:
@@ -289,7 +289,7 @@ def _nearest(name: str, sheets: Sequence[Sheet], sources: Iterable[Source], *, i
 
 def first_headers(sheets: Sequence[Sheet]) -> str:
     """The first headers of the first visible sheet, for a person to recognise it by."""
-    from kolosi.intake.table import guess_header
+    from kolosi.intake.columns.table import guess_header
 
     visible = [sheet for sheet in sheets if not sheet.hidden and sheet.cells.height]
     return ", ".join(guess_header(visible[0]).names[:8]) if visible else ""
@@ -297,7 +297,7 @@ def first_headers(sheets: Sequence[Sheet]) -> str:
 
 def needed_headers(source: Source) -> frozenset[str]:
     """The folded headers that some layout of a source reads, under any of its names."""
-    from kolosi.intake.table import fold
+    from kolosi.intake.columns.table import fold
 
     rules = (name for layout in source.layouts for rule in layout.rules for name in rule.names)
     choices = (

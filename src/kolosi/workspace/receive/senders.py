@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kolosi.intake.table import fold
+from kolosi.intake.columns.table import fold
 
 if TYPE_CHECKING:
     from kolosi.intake.meaning.context import Said

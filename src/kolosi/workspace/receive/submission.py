@@ -16,7 +16,7 @@ from kolosi.workspace.receive.recognised import FileAsked
 from kolosi.workspace.receive.senders import Sender, sender_of
 
 if TYPE_CHECKING:
-    from kolosi.intake.lookup import Unknown
+    from kolosi.intake.columns.lookup import Unknown
     from kolosi.workspace import Workspace
 
 LONGEST = 6
@@ -150,7 +150,7 @@ def question_about(
     samples: Sequence[str] = (),
 ) -> Unknown:
     """A question about a file, and about which other where there is one (`about`)."""
-    from kolosi.intake.lookup import Unknown
+    from kolosi.intake.columns.lookup import Unknown
 
     return Unknown(
         kind=kind,

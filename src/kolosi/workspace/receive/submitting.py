@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kolosi.intake.template import is_excerpt
+from kolosi.intake.recognise.template import is_excerpt
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.store.files import is_folder, is_there, listed
 from kolosi.workspace.answers import Added
@@ -37,7 +37,7 @@ from kolosi.workspace.receive.versions import signs_of
 
 if TYPE_CHECKING:
     from kolosi.intake.formats import Sheet
-    from kolosi.intake.twins import Twin
+    from kolosi.intake.records.duplicates import Twin
     from kolosi.workspace import Workspace
     from kolosi.workspace.build.building import Built
 
@@ -61,7 +61,7 @@ def add_files(workspace: Workspace, files: Sequence[Path], said: SaidOfFile, rec
 
     A list given back answers what was asked about files that came before: these are read again from where they lay.
     """
-    from kolosi.intake.guarded import get_ready
+    from kolosi.intake.sandbox import get_ready
 
     get_ready()
     require_said(workspace, said)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from kolosi.intake.table import fold
+from kolosi.intake.columns.table import fold
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import periods_in
 from kolosi.workspace.receive.cutting import cuts_by_receipt
@@ -16,7 +16,7 @@ from kolosi.workspace.receive.cutting import cuts_by_receipt
 if TYPE_CHECKING:
     import polars as pl
 
-    from kolosi.intake.importing import Reading
+    from kolosi.intake.records.importing import Reading
     from kolosi.model.receipt import Receipt
     from kolosi.workspace import Workspace
     from kolosi.workspace.receive.adding import Candidate

@@ -10,9 +10,9 @@ from pathlib import Path, PurePosixPath
 
 from kolosi.content.gate import gate_languages
 from kolosi.content.messages import packaged_messages
-from kolosi.intake import guarded
-from kolosi.intake.inside import Inside, Trace, look_inside
-from kolosi.intake.refusal import Unreadable
+from kolosi.intake import sandbox as guarded
+from kolosi.intake.containers.refusal import Unreadable
+from kolosi.intake.hidden import Inside, Trace, look_inside
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.manuscript import Manuscript
 from kolosi.release.files import columns, judging

@@ -145,7 +145,7 @@ def proofread(
     Raises `Refusal` for what cannot be read.
     """
     from kolosi.intake.documents import refused
-    from kolosi.intake.guarded import Unreadable, read_document
+    from kolosi.intake.sandbox import Unreadable, read_document
 
     try:
         manuscript = read_document(name, data)
@@ -217,7 +217,7 @@ def read_and_write(
 
 def _bytes(file: str | Path) -> bytes:
     from kolosi.intake.documents import refused
-    from kolosi.intake.guarded import Unreadable
+    from kolosi.intake.sandbox import Unreadable
     from kolosi.workspace.receive.adding import document_bytes
 
     try:

@@ -11,13 +11,13 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from kolosi.intake.containers.refusal import Unreadable
 from kolosi.intake.documents.draft import Draft, Run, Shape
 from kolosi.intake.documents.pdf.bands import Flow, Gap, Grid, parts_of, text_gutters
 from kolosi.intake.documents.pdf.edges import split_edges
 from kolosi.intake.documents.pdf.glyphs import words_of
 from kolosi.intake.documents.pdf.lines import Line, lines_of
 from kolosi.intake.documents.pdf.paragraphs import Paragraph, joined, known_words, paragraphs_of, runs_of
-from kolosi.intake.refusal import Unreadable
 from kolosi.model.manuscript import Manuscript
 
 _MOST_PAGES, _MOST_CHARACTERS = 1_500, 1_500_000

@@ -1,0 +1,1 @@
+"""Outlines and lists of places."""

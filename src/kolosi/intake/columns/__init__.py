@@ -1,0 +1,1 @@
+"""Cells and columns of text, read into columns of records."""

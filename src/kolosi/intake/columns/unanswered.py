@@ -1,0 +1,180 @@
+"""Empty cells where other rows of the file give a number or a word. What is not told is neither zero nor another word.
+
+A figure that adds such a column up, or counts by it, is printed without them, as partial. An empty cell is an answer where
+
+- the column is empty in every row of the same kind (killed, beside a theft): it was not asked there;
+- the split of people by sex and age is left out where the rest of it already gives their number;
+- one column gives what is not broken down, and the others are empty, or the other way round;
+- another column gives a term around it (all children, beside those of an age), or others all those inside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from kolosi.intake.columns.cells import Cells
+from kolosi.intake.columns.lookup import Lookup
+from kolosi.intake.columns.values import is_missing
+from kolosi.model.record import TABLES
+from kolosi.model.source import Rule
+
+EMPTY = "number_empty"
+"""A number left out by the fewer rows of its kind: it is asked for."""
+
+UNTOLD = "number_untold"
+"""One left out by as many rows as give it: it is not asked for, and the figure is partial all the same."""
+
+PARTS = ("women", "men", "girls", "boys")
+_PEOPLE = ("victims", "reached")
+_KINDS = ("violation", "event_type", "category")
+_WHAT = frozenset({*_KINDS, "aor"})
+_ADDED: Mapping[str, frozenset[str]] = {
+    "statistics": frozenset({"value"}),
+    "funding": frozenset({"requirement", "received"}),
+    **{
+        table: frozenset(column.name for column in TABLES[table].columns if column.type == "count")
+        for table in ("incidents", "activities")
+    },
+}
+"""The columns that figures add up, by table."""
+
+_COUNTED = frozenset({"incidents", "activities"})
+"""Tables of which a row is one thing that happened: a row that leaves out by whom may be by anybody."""
+
+_CHOOSING = frozenset({"status", "counting"})
+"""Whether, and how, the people of a row count."""
+
+_SEEN = {"row": pl.UInt32(), "column": pl.String(), "into": pl.String(), "is_asked": pl.Boolean()}
+
+
+def unanswered(
+    cells: Sequence[Cells], frame: pl.DataFrame, table: str, spared: pl.Series, lookup: Lookup
+) -> pl.DataFrame:
+    """The empty cells of the numbers of a table, by row: `column`, what it is read `into`, and whether it is asked for.
+
+    `spared` are the rows of which no number is expected: activities that are planned, or count something else than people.
+    """
+    numbers = [cell for cell in cells if cell.rule.into in _ADDED.get(table, ()) and cell.values is not None]
+    numbers = [cell for cell in numbers if cell.at in frame.columns]
+    expected = ~frame["row"].is_in(spared.implode())
+    kinds = _kinds(cells, frame, table)
+    given = _given_otherwise(numbers, frame, table, lookup)
+    found = []
+    for cell in numbers:
+        found.append(_left_out(cell, frame, kinds, expected, given.get(cell.at)))
+    return pl.concat([pl.DataFrame(schema=_SEEN), *found])
+
+
+def unspoken(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> pl.DataFrame:
+    """The empty cells of the words by which rows are told apart, beside what happened, when and where; as `unanswered` gives them.
+
+    None is asked for but whether, and how, a row counts.
+    """
+    found = [pl.DataFrame(schema=_SEEN)]
+    if table in _COUNTED:
+        kinds, always = _kinds(cells, frame, table), pl.repeat(True, frame.height, eager=True)
+        told = (cell for cell in cells if cell.rule.read == "word" and cell.rule.attribute is None)
+        for cell in told:
+            if cell.rule.into not in _WHAT and cell.at in frame.columns:
+                is_asked = pl.col("is_asked") & pl.lit(value=cell.rule.into in _CHOOSING)
+                found.append(_left_out(cell, frame, kinds, always, None).with_columns(is_asked=is_asked))
+    return pl.concat(found)
+
+
+def _left_out(
+    cell: Cells, frame: pl.DataFrame, kinds: pl.Series, expected: pl.Series, given: pl.Series | None
+) -> pl.DataFrame:
+    """The rows that leave a column empty where others of their kind fill it; `given` are those in which that is an answer."""
+    is_empty = frame.select(is_missing(pl.col(cell.at)))[cell.at] & expected
+    answered = pl.DataFrame({"kind": kinds, "filled": ~is_empty & expected, "empty": is_empty})
+    counts = answered.select(pl.col("filled").sum().over("kind"), pl.col("empty").sum().over("kind"))
+    left = is_empty & (counts["filled"] > 0)
+    return (
+        pl.DataFrame({"row": frame["row"], "is_asked": counts["filled"] > counts["empty"]})
+        .filter(left if given is None else left & ~given)
+        .select(
+            pl.col("row").cast(pl.UInt32),
+            column=pl.lit(cell.rule.names[0]),
+            into=pl.lit(cell.rule.into),
+            is_asked=pl.col("is_asked"),
+        )
+    )
+
+
+def _kinds(cells: Sequence[Cells], frame: pl.DataFrame, table: str) -> pl.Series:
+    """What each incident is about, as finely as it is told; the same for all where nothing tells, and in other tables."""
+    if table != "incidents":
+        return pl.repeat("", frame.height, eager=True)
+    found = (cell for name in _KINDS for cell in cells if cell.rule.into == name and cell.rule.attribute is None)
+    told = next((cell.values for cell in found if cell.values is not None), None)
+    return pl.repeat("", frame.height, eager=True) if told is None else told.cast(pl.String)
+
+
+def _given_otherwise(numbers: Sequence[Cells], frame: pl.DataFrame, table: str, lookup: Lookup) -> dict[str, pl.Series]:
+    """For each column, the rows in which its empty cell is an answer, because other columns give the whole."""
+    found = {**_split(numbers, frame), **_rest(numbers, frame)}
+    for at, given in _coarser_or_finer(numbers, table, lookup).items():
+        found[at] = given | found[at] if at in found else given
+    return found
+
+
+def _coarser_or_finer(numbers: Sequence[Cells], table: str, lookup: Lookup) -> dict[str, pl.Series]:
+    """The columns of a term, in the rows in which the term around it is given, or all of those inside it."""
+    found: dict[str, pl.Series] = {}
+    for cell in numbers:
+        around = [other for other in numbers if _is_around(other.rule, cell.rule, table, lookup)]
+        inside = [other for other in numbers if _is_around(cell.rule, other.rule, table, lookup)]
+        told = [_all_filled(several) for several in (*([one] for one in around), inside) if several]
+        if told:
+            found[cell.at] = pl.DataFrame(told).select(pl.any_horizontal(pl.all())).to_series()
+    return found
+
+
+def _all_filled(cells: Sequence[Cells]) -> pl.Series:
+    told = pl.DataFrame({f"c{at}": cell.values for at, cell in enumerate(cells)})
+    return told.select(pl.all_horizontal(pl.all().is_not_null())).to_series().alias(cells[0].at)
+
+
+def _is_around(outer: Rule, inner: Rule, table: str, lookup: Lookup) -> bool:
+    """True where two columns give one value for a term and for one inside it, and are otherwise the same."""
+    differing = [
+        name for name in {*outer.settings, *inner.settings} if outer.settings.get(name) != inner.settings.get(name)
+    ]
+    if len(differing) != 1 or differing[0] not in outer.settings or differing[0] not in inner.settings:
+        return False
+    (name,) = differing
+    column = TABLES[table].column(name)
+    if column is None or column.taxonomy is None:
+        return False
+    return lookup.parents(column.taxonomy).get(inner.settings[name]) == outer.settings[name]
+
+
+def _split(numbers: Sequence[Cells], frame: pl.DataFrame) -> dict[str, pl.Series]:
+    """The parts by sex and age, in the rows in which those that are filled add up to the people; in all, without a whole."""
+    parts = [cell for cell in numbers if cell.rule.into in PARTS]
+    whole = next((cell for cell in numbers if cell.rule.into in _PEOPLE), None)
+    if not parts:
+        return {}
+    if whole is None or whole.values is None:
+        return {cell.at: pl.repeat(True, frame.height, eager=True) for cell in parts}
+    told = pl.DataFrame({f"part{at}": cell.values for at, cell in enumerate(parts)})
+    is_whole = (told.sum_horizontal() == whole.values).fill_null(value=True)
+    return {cell.at: is_whole for cell in parts}
+
+
+def _rest(numbers: Sequence[Cells], frame: pl.DataFrame) -> dict[str, pl.Series]:
+    """The rest that is not broken down, which may always be left out; and the terms, where the rest alone is filled."""
+    rest = [cell for cell in numbers if _is_rest(cell)]
+    terms = [cell for cell in numbers if not _is_rest(cell) and cell.rule.settings]
+    if not rest or not terms:
+        return {}
+    filled = pl.DataFrame({cell.at: cell.values for cell in terms}).select(pl.any_horizontal(pl.all().is_not_null()))
+    is_alone = ~filled.to_series() & rest[0].values.is_not_null() if rest[0].values is not None else None
+    always = pl.repeat(True, frame.height, eager=True)
+    return {cell.at: always for cell in rest} | ({cell.at: is_alone for cell in terms} if is_alone is not None else {})
+
+
+def _is_rest(cell: Cells) -> bool:
+    return bool(cell.rule.settings) and "unknown" in cell.rule.settings.values()

@@ -1,0 +1,174 @@
+"""The rows of a table that are to be read, told from totals, notes and rows of other kinds; and what is said of those."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from kolosi.intake.columns.cells import IGNORE
+from kolosi.intake.columns.columns import words_known
+from kolosi.intake.columns.lookup import Lookup
+from kolosi.intake.columns.table import TextTable, column_of, fold
+from kolosi.intake.columns.values import is_missing
+from kolosi.intake.meaning.words import term_in
+from kolosi.intake.meaning.words import words as words_in
+from kolosi.intake.recognise.no_data_rows import not_people, rejected, set_apart
+from kolosi.intake.recognise.recognising import Match
+from kolosi.model.finding import Finding, Where, point
+from kolosi.model.source import Layout, Rule
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """The rows to be read, what is said of the others, those that say that nothing happened, and the texts beside rows.
+
+    `uncounted` are the numbers of the rows of activities that count something else than people; `whole` are all rows of data,
+    those left aside too, and `totals` the rows that add up others.
+    """
+
+    frame: pl.DataFrame
+    notes: list[Finding]
+    nothing: pl.DataFrame
+    texts: tuple[str, ...]
+    uncounted: pl.Series
+    whole: pl.DataFrame
+    totals: pl.DataFrame
+
+
+def wanted_rows(match: Match, lookup: Lookup, where: Where) -> Wanted:
+    """The data rows, without totals, notes, other countries and rows of other kinds, each thing once; and what was left out."""
+    table, layout = match.table, match.layout
+    apart = set_apart(table, assigned(table, layout), layout.table)
+    told = {"total_rows": (apart.totals.height, None), "note_rows": (len(apart.notes), apart.notes)}
+    told["nothing_rows"] = (apart.nothing.height, None)
+    notes = [
+        point(id_, where=where, count=count, found=few(pl.Series(texts)) if texts else None)
+        for id_, (count, texts) in told.items()
+        if count
+    ]
+    frame = apart.frame
+    is_rejected = rejected(frame, _columns_called("row_state", match, lookup)) | _left_by_word(frame, match, lookup)
+    if is_rejected.any():
+        notes.append(point("rows_rejected", where=where, count=int(is_rejected.sum())))
+        frame = frame.filter(~is_rejected)
+    uncounted = frame["row"].clear()
+    if layout.table == "activities":
+        is_other = not_people(frame, _columns_called("unit", match, lookup))
+        notes += [point("rows_not_people", where=where, count=int(is_other.sum()))] if is_other.any() else []
+        uncounted = frame["row"].filter(is_other)
+        frame = _without_people(frame, match, is_other)
+    for id_, wanted in _LEFT_OUT:
+        is_wanted = wanted(frame, match, lookup)
+        left = frame.height - int(is_wanted.sum())
+        frame = frame.filter(is_wanted)
+        notes += [point(id_, where=where, count=left)] if left else []
+    chosen = _chosen(frame, table, layout)
+    return Wanted(
+        frame=chosen,
+        notes=notes,
+        nothing=apart.nothing,
+        texts=apart.notes,
+        uncounted=uncounted,
+        whole=apart.frame,
+        totals=apart.totals,
+    )
+
+
+def _without_people(frame: pl.DataFrame, match: Match, mask: pl.Series) -> pl.DataFrame:
+    """The rows without the numbers of those that count something else: as activities they count all the same."""
+    numbers = dict.fromkeys(column for rule, column in assigned(match.table, match.layout) if rule.read == "count")
+    if not mask.any():
+        return frame
+    return frame.with_columns(pl.when(~mask).then(pl.col(name)).alias(name) for name in numbers)
+
+
+def _left_by_word(frame: pl.DataFrame, match: Match, lookup: Lookup) -> pl.Series:
+    """The rows whose word in a column that chooses rows is one to be left aside: a cancelled activity."""
+    left = pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
+    for rule, column in assigned(match.table, match.layout):
+        if rule.chooses:
+            known = words_known(rule, lookup)
+            said = [text for text in frame[column].drop_nulls().unique().to_list() if term_in(known, text) == IGNORE]
+            left |= frame[column].is_in(said).fill_null(False)
+    return left
+
+
+def _columns_called(meaning: str, match: Match, lookup: Lookup) -> list[str]:
+    """The columns that are called a thing (the state of a row, its unit), unless the layout reads or chooses by them itself."""
+    known = lookup.headings().get(meaning)
+    phrases = {frozenset(words_in(text)) for text in known.says} if known else set()
+    own = {column_of(match.table, name) for name in (*match.layout.keep, *match.layout.drop)}
+    read = {column for _, column in assigned(match.table, match.layout)}
+    named = {f"c{at}": name for at, name in enumerate(match.table.names) if name}
+    return [
+        column for column, name in named.items() if frozenset(words_in(name)) in phrases and column not in own | read
+    ]
+
+
+def _at_home(frame: pl.DataFrame, match: Match, lookup: Lookup) -> pl.Series:
+    """Whether each row is of the country of the workspace; all are where the sheet has no column for it."""
+    columns = [column for name in match.layout.country if (column := column_of(match.table, name)) is not None]
+    if not columns:
+        return pl.repeat(True, frame.height, eager=True)
+    return frame.select(pl.any_horizontal([lookup.home(frame[column]).alias(column) for column in columns])).to_series()
+
+
+def _filled(frame: pl.DataFrame, match: Match, lookup: Lookup) -> pl.Series:
+    """Whether each row has the cells without which it is of another kind."""
+    columns = [column for name in match.layout.needs if (column := column_of(match.table, name)) is not None]
+    if not columns:
+        return pl.repeat(True, frame.height, eager=True)
+    return frame.select(pl.all_horizontal(~is_missing(pl.col(columns)))).to_series()
+
+
+def _of_one_country(frame: pl.DataFrame, match: Match, lookup: Lookup) -> pl.Series:
+    """Whether each row is of one country: what several share is charged to none of them."""
+    columns = [column for name in match.layout.country if (column := column_of(match.table, name)) is not None]
+    if not columns:
+        return pl.repeat(True, frame.height, eager=True)
+    return ~frame.select(pl.any_horizontal([lookup.shared(frame[name]).alias(name) for name in columns])).to_series()
+
+
+_LEFT_OUT = (
+    ("rows_elsewhere", _at_home),
+    ("rows_of_several_countries", _of_one_country),
+    ("rows_of_another_kind", _filled),
+)
+"""The rows that are left out of every sum, and what is said of them."""
+
+
+def _chosen(frame: pl.DataFrame, table: TextTable, layout: Layout) -> pl.DataFrame:
+    for name, words in (*layout.keep.items(), *layout.drop.items()):
+        column = column_of(table, name)
+        if column is None:
+            continue
+        folded = {fold(word) for word in words}
+        fits = [text for text in frame[column].drop_nulls().unique().to_list() if fold(text) in folded]
+        matches = frame[column].is_in(fits).fill_null(False)
+        frame = frame.filter(matches if name in layout.keep else ~matches)
+    keys = [column for name in layout.once_per if (column := column_of(table, name)) is not None]
+    return _once(frame, keys) if keys else frame
+
+
+def _once(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """The first row of each identifier; when no two hashes are the same there is nothing to look for."""
+    hashes = frame[keys[0]].hash() if len(keys) == 1 else frame.select(keys).hash_rows()
+    if hashes.n_unique() == frame.height:
+        return frame
+    return frame.unique(subset=keys, keep="first", maintain_order=True)
+
+
+def assigned(table: TextTable, layout: Layout) -> list[tuple[Rule, str]]:
+    """Each rule with the first of its columns that the sheet has."""
+    found = (
+        (rule, next((column for name in rule.names if (column := column_of(table, name)) is not None), None))
+        for rule in layout.rules
+    )
+    return [(rule, column) for rule, column in found if column is not None]
+
+
+def few(texts: pl.Series) -> str:
+    """The first three different texts of a column."""
+    distinct = texts.unique(maintain_order=True).to_list()
+    return " · ".join(distinct[:3]) + (" …" if len(distinct) > 3 else "")

@@ -1,0 +1,1 @@
+"""Records from recognised sheets: nothing guessed, nothing lost, nothing kept that must not be."""

@@ -1,0 +1,60 @@
+"""Sentences that say that nothing happened: where, and when. A zero that its sender declares in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kolosi.intake.columns.lookup import Lookup
+from kolosi.intake.formats import Sheet
+from kolosi.intake.meaning.context import TITLE, Surroundings, places_in, says_nothing
+from kolosi.model.source import Source
+from kolosi.model.spoken_period import periods_in
+
+_MOST = 60
+"""A text with more cells than this is no short report in words."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nothing:
+    """That nothing happened in some places; in a period, where the sentence names one."""
+
+    places: tuple[str, ...]
+    period: str | None = None
+
+
+def statements_in(texts: Iterable[str], lookup: Lookup) -> list[Nothing]:
+    """What some texts say of places in which nothing happened; a text that names no place says nothing of any."""
+    found = []
+    for text in texts:
+        if says_nothing(text):
+            places = tuple(sorted(set(places_in(text, lookup).values())))
+            spans = {str(one.period) for one in periods_in(text)}
+            if places:
+                found.append(Nothing(places=places, period=spans.pop() if len(spans) == 1 else None))
+    return found
+
+
+def report_in_words(sheets: Sequence[Sheet], file: str, folder: str) -> Surroundings | None:
+    """The texts of a file that is a report in words and says that nothing happened; None for any other file."""
+    texts = [text for sheet in sheets if not sheet.hidden for text in _texts(sheet)]
+    if not texts or len(texts) > _MOST or not any(map(says_nothing, texts)):
+        return None
+    names = [(file.rsplit(".", 1)[0], "file"), *([(folder, "folder")] if folder else [])]
+    return Surroundings(texts=(*((text, TITLE) for text in texts), *names))
+
+
+def _texts(sheet: Sheet) -> list[str]:
+    cells = (cell for row in sheet.cells.drop("row").iter_rows() for cell in row)
+    return [cell.strip() for cell in cells if cell and cell.strip()]
+
+
+def source_meant(around: Surroundings, sources: Sequence[Source]) -> Source | None:
+    """The one source of lists of facts of which the texts speak; None where they speak of none, or of two."""
+    found = {
+        source.id: source
+        for source in sources
+        for layout in source.layouts
+        if source.files_add_up and layout.meaning is not None and around.hints(layout.meaning.hints)
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
