@@ -13,9 +13,9 @@ from tests.signing_case import EVENTS, FIRST_LEVEL, came, lines, red, refused, s
 from typer.testing import CliRunner
 
 from kolosi.cli import app
-from kolosi.report.carried import marked, unconfirmed, without_marks
-from kolosi.report.links import Draft
-from kolosi.report.periods_said import times_named
+from kolosi.report.draft.carried import marked, unconfirmed, without_marks
+from kolosi.report.draft.links import Draft
+from kolosi.report.draft.periods_said import times_named
 from kolosi.workspace import Workspace
 from kolosi.workspace.decide.deciding import record
 from kolosi.workspace.decide.exempting import exceptions_of

@@ -10,8 +10,8 @@ from itertools import combinations, pairwise
 import pytest
 from lxml import etree
 
-from kolosi.report import fonts, palette
-from kolosi.report.charts import KINDS, Chart, Point, Tile, draw, to_png
+from kolosi.report import fonts
+from kolosi.report.charts import KINDS, Chart, Point, Tile, draw, palette, to_png
 from kolosi.report.charts.layout import classes, spread, ticks, wrap
 from kolosi.report.charts.shapes import chords, shapes, signed_area
 from kolosi.report.charts.svg import MARGIN, WIDTH

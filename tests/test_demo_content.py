@@ -23,7 +23,7 @@ from kolosi.intake.columns.table import fold
 from kolosi.measure.condition import check
 from kolosi.model.key import Key
 from kolosi.model.record import TABLES
-from kolosi.report.links import Draft, mentions, parse
+from kolosi.report.draft.links import Draft, mentions, parse
 
 DEMO = Path(__file__).resolve().parents[1] / "examples" / "mali-2025"
 INPUTS = DEMO / "inputs"

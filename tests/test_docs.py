@@ -45,8 +45,8 @@ def test_the_glossary_shows_each_word_in_both_languages_and_none_twice() -> None
 
 
 def test_the_words_of_the_glossary_are_those_that_documents_print() -> None:
-    from kolosi.report.numerals import HIDDEN, NO_DATA
-    from kolosi.report.phrases import phrase
+    from kolosi.report.draft.numerals import HIDDEN, NO_DATA
+    from kolosi.report.draft.phrases import phrase
 
     shown = {row[0]: {"en": row[1], "fr": row[2]} for row in rows("GLOSSARY.md", "Words that people meet")}
     assert shown["`Hidden`"] == dict(HIDDEN)

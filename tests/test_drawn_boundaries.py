@@ -9,9 +9,9 @@ import pytest
 from shapely.geometry import box, mapping
 
 from kolosi.report.charts import draw as draw_picture
+from kolosi.report.charts.drawing import chart_of
 from kolosi.report.charts.wording import word
-from kolosi.report.drawing import chart_of
-from kolosi.report.links import parse
+from kolosi.report.draft.links import parse
 from kolosi.workspace import Workspace
 from kolosi.workspace.write.drafts import scope_of
 from kolosi.workspace.write.mapping import geography_of

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from kolosi.cli import app
 from kolosi.model.finding import Refusal
 from kolosi.model.key import Key
-from kolosi.report.numerals import day
+from kolosi.report.draft.numerals import day
 from kolosi.workspace import Workspace
 
 GBV, MONITORING = "gbv_incidents/2024-10..2025-03", "hr_violations/2024-10..2025-03"

@@ -12,9 +12,9 @@ from kolosi.content.sources import load_sources
 from kolosi.content.yaml import read_yaml
 from kolosi.model.finding import Refusal
 from kolosi.model.period import Period
-from kolosi.report.blocks import Cover, Heading, Paragraph
-from kolosi.report.links import Draft, expand, mentions
-from kolosi.report.narrative import plain_text, read
+from kolosi.report.draft.blocks import Cover, Heading, Paragraph
+from kolosi.report.draft.links import Draft, expand, mentions
+from kolosi.report.draft.narrative import plain_text, read
 from kolosi.workspace import Workspace
 from kolosi.workspace.decide.deciding import record
 from kolosi.workspace.settings import load_settings

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kolosi.report.numerals import (
+from kolosi.report.draft.numerals import (
     day,
     month,
     number,
@@ -21,7 +21,7 @@ from kolosi.report.numerals import (
     signed_number,
     signed_percent,
 )
-from kolosi.report.typography import set_english, set_french, set_prose
+from kolosi.report.draft.typography import set_english, set_french, set_prose
 
 N, B, M = "\u202f", "\u00a0", "\u2212"
 

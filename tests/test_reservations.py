@@ -12,7 +12,7 @@ import pytest
 from tests.signing_case import add_text, lines, red, refused, sound
 
 from kolosi.model.finding import Refusal
-from kolosi.report.links import Draft
+from kolosi.report.draft.links import Draft
 from kolosi.workspace import Workspace
 from kolosi.workspace.write.inserting import RESERVATIONS, with_limits
 

@@ -13,7 +13,7 @@ from kolosi.intake.columns.spans import span_of
 from kolosi.measure.sentences import period_words as words_inside
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import period_named, periods_in
-from kolosi.report.numerals import period_short, period_words
+from kolosi.report.draft.numerals import period_short, period_words
 
 NAMED = """
 2025                                    | 2025

@@ -14,7 +14,7 @@ from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
 from kolosi.model.period import Period
 from kolosi.model.record import TABLES
-from kolosi.report.links import cited
+from kolosi.report.draft.links import cited
 from kolosi.store.engine import RECEIPTS, REGISTRY, SCOPES, Engine
 from kolosi.workspace.ask.asking import Desk
 from kolosi.workspace.write.expected_figures import Line, walk

@@ -13,13 +13,13 @@ from kolosi.model.figure import Change, Figure, Figures, Hidden, Released
 from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.model.period import Period
-from kolosi.report.blocks import Cover, Document
 from kolosi.report.charts.chart import Tile
-from kolosi.report.drawing import Geography
-from kolosi.report.links import Draft, Scope, cited
-from kolosi.report.narrative import read
-from kolosi.report.resolve import resolve
-from kolosi.report.tables import CoverageRow
+from kolosi.report.charts.drawing import Geography
+from kolosi.report.draft.blocks import Cover, Document
+from kolosi.report.draft.links import Draft, Scope, cited
+from kolosi.report.draft.narrative import read
+from kolosi.report.draft.resolve import resolve
+from kolosi.report.tables.tables import CoverageRow
 
 INDICATORS: Mapping[str, tuple[str, str, str, str, str, str]] = {
     "hr_violations": (

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from kolosi.model.key import Key
-from kolosi.report.exports import export_csv, export_json, export_xlsx
+from kolosi.report.exports.exports import export_csv, export_json, export_xlsx
 
 
 def rows_of(sample, language="fr"):

@@ -10,12 +10,12 @@ from dataclasses import replace
 import pikepdf
 
 from kolosi.model.key import Key
+from kolosi.report.draft.links import Draft, parse
+from kolosi.report.draft.wording import name_of, titled
+from kolosi.report.exports.public_trace import annex, annex_groups
 from kolosi.report.html import render_html
-from kolosi.report.links import Draft, parse
 from kolosi.report.pdf import render_pdf
-from kolosi.report.public_trace import annex, annex_groups
-from kolosi.report.tables import table
-from kolosi.report.wording import name_of, titled
+from kolosi.report.tables.tables import table
 
 
 def html_of(sample, start="fr"):

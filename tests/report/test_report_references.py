@@ -8,11 +8,11 @@ from fractions import Fraction
 import pytest
 
 from kolosi.model.key import Key
-from kolosi.report.links import BadLink, Draft, Scope, cited, expand, parse
-from kolosi.report.narrative import plain_text
-from kolosi.report.reference_check import check
-from kolosi.report.refresh import refresh
-from kolosi.report.tables import table
+from kolosi.report.draft.links import BadLink, Draft, Scope, cited, expand, parse
+from kolosi.report.draft.narrative import plain_text
+from kolosi.report.draft.reference_check import check
+from kolosi.report.draft.refresh import refresh
+from kolosi.report.tables.tables import table
 
 SCOPE = Scope(
     places={"xx-a": {"en": "A"}, "xx-b": {"en": "B"}}, terms={"sex": {"female": {"en": "W"}, "male": {"en": "M"}}}

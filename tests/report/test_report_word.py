@@ -11,7 +11,7 @@ import docx
 import pytest
 from lxml import etree
 
-from kolosi.report.links import Draft
+from kolosi.report.draft.links import Draft
 from kolosi.report.word import BadTemplate, render_docx
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

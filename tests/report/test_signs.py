@@ -10,11 +10,11 @@ from openpyxl import load_workbook
 from tests.report.conftest import Sample
 
 from kolosi.model.figure import Change
-from kolosi.report.exports import export_xlsx
-from kolosi.report.numerals import HIDDEN_SIGN
-from kolosi.report.strip import strip
-from kolosi.report.tables import CoverageRow, coverage_table
-from kolosi.report.wording import is_good
+from kolosi.report.draft.numerals import HIDDEN_SIGN
+from kolosi.report.draft.wording import is_good
+from kolosi.report.exports.exports import export_xlsx
+from kolosi.report.tables.strip import strip
+from kolosi.report.tables.tables import CoverageRow, coverage_table
 
 
 def test_what_was_not_measured_of_a_source_is_said_and_is_not_the_sign_of_what_is_withheld() -> None:

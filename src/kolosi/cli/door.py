@@ -117,20 +117,20 @@ class Door:
 
     def say(self, label: Label | str) -> str:
         """A text in the language of this run, its spaces set as the language wants; what stands between ` stays as it is."""
-        from kolosi.report.typography import set_prose
+        from kolosi.report.draft.typography import set_prose
 
         return set_prose(say(label, self.language), self.language).replace("`", "")
 
     def letter(self, label: Label) -> str:
         """A text to send on: in the language of this run, then in the others."""
-        from kolosi.report.typography import set_prose
+        from kolosi.report.draft.typography import set_prose
 
         order = sorted(label, key=lambda language: language != self.language)
         return "\n\n".join(set_prose(label[language], language) for language in order)
 
     def period(self, text: str) -> str:
         """A period as it is said."""
-        from kolosi.report.numerals import period_words
+        from kolosi.report.draft.numerals import period_words
 
         return period_words(text, self.language)
 

@@ -208,7 +208,7 @@ def _print_published(door: Door, owed: Sequence[Due]) -> None:
 
 
 def _due_row(door: Door, due: Due) -> tuple[str, ...]:
-    from kolosi.report.numerals import day
+    from kolosi.report.draft.numerals import day
     from kolosi.workspace.ask.notebook import STATES
 
     state = door.word(due.state, STATES[due.state])

@@ -67,7 +67,7 @@ def figures(door: Door, answers: Sequence[FigureAnswer] | Grouped) -> None:
 
 def grouped(door: Door, answer: Grouped) -> None:
     """Figures over groups; Σ stands where a grouping leaves a column out."""
-    from kolosi.report.numerals import number
+    from kolosi.report.draft.numerals import number
 
     if door.as_json:
         door.dump(answer.as_json())
@@ -88,8 +88,8 @@ def _line(door: Door, answer: FigureAnswer) -> str:
 
 
 def _value(door: Door, answer: FigureAnswer) -> str:
-    from kolosi.report.numerals import NO_DATA, number
-    from kolosi.report.phrases import QUALIFIERS
+    from kolosi.report.draft.numerals import NO_DATA, number
+    from kolosi.report.draft.phrases import QUALIFIERS
 
     if answer.hidden:
         return door.say(answer.hidden)

@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 
 from kolosi.model.manuscript import Block, Manuscript
 from kolosi.report.annotate.note import Note, in_order
-from kolosi.report.palette import css
+from kolosi.report.charts.palette import css
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "fr": {"none": "Aucun point à vérifier.", "one": "1 point à vérifier.", "many": "{count} points à vérifier.",

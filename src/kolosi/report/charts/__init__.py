@@ -12,7 +12,7 @@ from kolosi.report import fonts
 from kolosi.report.charts import areas, bars, matrix, pyramid, reading, shares, svg, tiles, trend
 from kolosi.report.charts.chart import Chart, Picture, Point, Tile
 from kolosi.report.charts.frame import Drawing
-from kolosi.report.palette import light
+from kolosi.report.charts.palette import light
 
 __all__ = ["KINDS", "Chart", "Picture", "Point", "Tile", "draw", "to_png"]
 

@@ -8,11 +8,11 @@ from kolosi.report.charts.chart import Chart, Point
 from kolosi.report.charts.frame import Drawing, foot
 from kolosi.report.charts.layout import class_of, classes, widest
 from kolosi.report.charts.legend import absent, scale
+from kolosi.report.charts.palette import class_role, words_on
 from kolosi.report.charts.shapes import Shape, hatching, room_for, shapes
 from kolosi.report.charts.svg import BODY, TINY, WIDTH, XY, area, outline, strokes, words
 from kolosi.report.charts.wording import colon, listed, signs, spoken, word
-from kolosi.report.numerals import HIDDEN_SIGN
-from kolosi.report.palette import class_role, words_on
+from kolosi.report.draft.numerals import HIDDEN_SIGN
 
 _TALLEST = 460.0
 _EDGE = 2.0

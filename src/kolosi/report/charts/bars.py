@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from kolosi.report.charts.chart import Chart, Point
 from kolosi.report.charts.frame import Drawing, foot, head, key_of_series
 from kolosi.report.charts.layout import widest, wrap
+from kolosi.report.charts.palette import series_role
 from kolosi.report.charts.svg import BODY, SMALL, WIDTH, line, rect, stacked, words
 from kolosi.report.charts.wording import printed, signs, spoken
-from kolosi.report.palette import series_role
 
 _THICK, _THIN = 16.0, 13.0
 _NAMES = WIDTH * 0.4

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kolosi.report.charts.layout import wrap
+from kolosi.report.charts.palette import series_role
 from kolosi.report.charts.svg import SMALL, TINY, WIDTH, rect, words
 from kolosi.report.fonts import text_width
-from kolosi.report.palette import series_role
 
 LINE = 15.0
 """The height of a line beneath a picture."""

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from kolosi.model.label import say
 from kolosi.report.charts.chart import Chart
 from kolosi.report.charts.frame import LINE
+from kolosi.report.charts.palette import class_role
 from kolosi.report.charts.shapes import hatching
 from kolosi.report.charts.svg import SMALL, TINY, WIDTH, rect, strokes, words
 from kolosi.report.charts.wording import axis_number
-from kolosi.report.numerals import NO_DATA, WAITING
-from kolosi.report.palette import class_role
+from kolosi.report.draft.numerals import NO_DATA, WAITING
 
 _STEP = 52.0
 

@@ -9,11 +9,11 @@ from kolosi.report.charts.chart import Chart, Point
 from kolosi.report.charts.frame import Drawing, foot
 from kolosi.report.charts.layout import class_of, classes, widest, wrap
 from kolosi.report.charts.legend import absent_line, hatch_box
+from kolosi.report.charts.palette import class_role, words_on
 from kolosi.report.charts.svg import BODY, SMALL, TINY, WIDTH, rect, words
 from kolosi.report.charts.wording import signs, spoken
+from kolosi.report.draft.numerals import HIDDEN_SIGN
 from kolosi.report.fonts import text_width
-from kolosi.report.numerals import HIDDEN_SIGN
-from kolosi.report.palette import class_role, words_on
 
 _ROW = 25.0
 _NAMES = 128.0

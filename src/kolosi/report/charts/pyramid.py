@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from kolosi.report.charts.chart import Chart, Point
 from kolosi.report.charts.frame import Drawing, foot, head
 from kolosi.report.charts.layout import widest, wrap
+from kolosi.report.charts.palette import series_role
 from kolosi.report.charts.svg import BODY, SMALL, WIDTH, rect, words
 from kolosi.report.charts.wording import colon, printed, signs, spoken, word
-from kolosi.report.palette import series_role
 
 _ROW, _THICK = 25.0, 19.0
 

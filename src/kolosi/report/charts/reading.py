@@ -7,7 +7,7 @@ from collections.abc import Callable
 from kolosi.model.label import say
 from kolosi.report.charts.chart import Chart, Point
 from kolosi.report.charts.wording import colon, printed, semicolon, with_unit, word
-from kolosi.report.numerals import NO_DATA, NOT_COMPARABLE
+from kolosi.report.draft.numerals import NO_DATA, NOT_COMPARABLE
 
 _FIRST_COLUMN = {"trend": "period", "shares": "period", "bars": "category", "pyramid": "age"}
 _MOST_SERIES = 6

@@ -9,11 +9,11 @@ from kolosi.model.label import say
 from kolosi.report.charts.chart import Chart, Point
 from kolosi.report.charts.frame import Drawing, foot
 from kolosi.report.charts.layout import spread, widest, wrap
+from kolosi.report.charts.palette import series_role, words_on
 from kolosi.report.charts.svg import SMALL, TINY, WIDTH, rect, stacked, words
 from kolosi.report.charts.wording import signs, spoken
+from kolosi.report.draft.numerals import HIDDEN_SIGN, NO_DATA
 from kolosi.report.fonts import text_width
-from kolosi.report.numerals import HIDDEN_SIGN, NO_DATA
-from kolosi.report.palette import series_role, words_on
 
 _TALL, _TOP, _NAMES = 240.0, 8.0, 150.0
 _THIN = 11.0  # the least height that prints its share

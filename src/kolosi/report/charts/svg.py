@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from kolosi.report.charts.palette import light
 from kolosi.report.fonts import FAMILY
-from kolosi.report.palette import light
 
 WIDTH = 460
 """The width of every picture: readable on a telephone, and at 120 mm on a page."""

@@ -8,11 +8,11 @@ from kolosi.report.charts.chart import Chart, Point, Tile
 from kolosi.report.charts.frame import Drawing, foot
 from kolosi.report.charts.layout import class_of, classes, wrap
 from kolosi.report.charts.legend import absent, hatch_box, scale
+from kolosi.report.charts.palette import class_role, words_on
 from kolosi.report.charts.svg import SMALL, TINY, WIDTH, XY, rect, stacked, words
 from kolosi.report.charts.wording import colon, listed, signs, spoken, word
+from kolosi.report.draft.numerals import HIDDEN_SIGN
 from kolosi.report.fonts import text_width
-from kolosi.report.numerals import HIDDEN_SIGN
-from kolosi.report.palette import class_role, words_on
 
 _LETTERS = 10.5
 _WIDEST = 84.0

@@ -10,10 +10,10 @@ from kolosi.model.label import say
 from kolosi.report.charts.chart import Chart, Point
 from kolosi.report.charts.frame import Drawing, foot, head
 from kolosi.report.charts.layout import spread, ticks, widest, wrap
+from kolosi.report.charts.palette import series_role
 from kolosi.report.charts.svg import BODY, SMALL, TINY, WIDTH, XY, circle, line, polyline, stacked, words
 from kolosi.report.charts.wording import axis_number, signs, spoken
-from kolosi.report.numerals import HIDDEN_SIGN, NO_DATA
-from kolosi.report.palette import series_role
+from kolosi.report.draft.numerals import HIDDEN_SIGN, NO_DATA
 
 _TALL = 190.0
 _FEW = 8  # up to so many points, each prints its value

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from kolosi.model.label import say
 from kolosi.report.charts.chart import Chart, Point
-from kolosi.report.numerals import HIDDEN_SIGN, NARROW, NO_BREAK, NO_DATA, number, percent
-from kolosi.report.phrases import phrase
+from kolosi.report.draft.numerals import HIDDEN_SIGN, NARROW, NO_BREAK, NO_DATA, number, percent
+from kolosi.report.draft.phrases import phrase
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "trend": {"en": "Line chart", "fr": "Courbe"},

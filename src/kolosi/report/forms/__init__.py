@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from kolosi.model.label import Label, say
-from kolosi.report.typography import set_prose
+from kolosi.report.draft.typography import set_prose
 
 
 class Texts(Protocol):

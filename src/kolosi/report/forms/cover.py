@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.label import say
 from kolosi.model.template import COVER, NO, OTHER_PLACES, YES, Blank, mark_of
-from kolosi.report.cells import Pens
+from kolosi.report.exports.cells import Pens
 from kolosi.report.forms import Texts, told
 from kolosi.report.forms.lists import REGIONS, YES_NO, Ranges
 
@@ -80,7 +80,7 @@ def _label(blank: Blank, name: str, language: str) -> str:
 
 
 def _known(blank: Blank, name: str, language: str) -> str:
-    from kolosi.report.numerals import period_words
+    from kolosi.report.draft.numerals import period_words
 
     if name == "organisation":
         return blank.organisation or ""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.label import say
 from kolosi.model.template import Blank, Field
-from kolosi.report.cells import Pens
+from kolosi.report.exports.cells import Pens
 from kolosi.report.forms import Texts, told
 from kolosi.report.forms.cover import day_allowed
 from kolosi.report.forms.lists import Ranges

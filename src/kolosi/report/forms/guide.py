@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.label import say
 from kolosi.model.template import Blank, Field, mark_of
-from kolosi.report.cells import Pens
+from kolosi.report.exports.cells import Pens
 from kolosi.report.forms import Texts, told
 
 if TYPE_CHECKING:

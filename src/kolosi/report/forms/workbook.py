@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from kolosi.model.template import COVER_SHEET, GUIDE_SHEET, LISTS_SHEET, Blank
-from kolosi.report.cells import Looks, Pens, blank_book
+from kolosi.report.exports.cells import Looks, Pens, blank_book
 from kolosi.report.forms import Texts
 from kolosi.report.forms.cover import write_cover
 from kolosi.report.forms.data_sheet import write_data_sheet

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kolosi.model.label import Label, say
 from kolosi.model.template import NO, YES, Blank, Choice, Field
-from kolosi.report.cells import Pens, blank_book
+from kolosi.report.exports.cells import Pens, blank_book
 from kolosi.report.forms import Texts, told
 
 LANGUAGES = {"fr": "Français (fr)", "en": "English (en)"}

@@ -14,13 +14,24 @@ from importlib.resources import files
 from kolosi.model.figure import Figures
 from kolosi.model.key import Key
 from kolosi.model.label import say
-from kolosi.report import fonts, numerals, palette
-from kolosi.report.blocks import Cover, Document, Heading, Text
+from kolosi.report import fonts
+from kolosi.report.charts import palette
+from kolosi.report.draft import numerals
+from kolosi.report.draft.blocks import Cover, Document, Heading, Text
+from kolosi.report.draft.links import Scope
+from kolosi.report.draft.phrases import phrase
+from kolosi.report.draft.typography import say_well
+from kolosi.report.exports.public_trace import (
+    AnnexGroup,
+    AnnexRow,
+    annex,
+    annex_groups,
+    codes,
+    printed_keys,
+    title,
+    trace,
+)
 from kolosi.report.html.writer import Writer
-from kolosi.report.links import Scope
-from kolosi.report.phrases import phrase
-from kolosi.report.public_trace import AnnexGroup, AnnexRow, annex, annex_groups, codes, printed_keys, title, trace
-from kolosi.report.typography import say_well
 
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
 _NAMES = {"fr": "Français", "en": "English"}

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from html import escape
 
 from kolosi.model.key import Key
-from kolosi.report.blocks import (
+from kolosi.report.charts.palette import themed
+from kolosi.report.draft.blocks import (
     Block,
     Callout,
     Cell,
@@ -26,9 +27,8 @@ from kolosi.report.blocks import (
     Text,
     WebLink,
 )
-from kolosi.report.narrative import plain_text
-from kolosi.report.palette import themed
-from kolosi.report.phrases import colon, phrase
+from kolosi.report.draft.narrative import plain_text
+from kolosi.report.draft.phrases import colon, phrase
 
 _ARROWS = {"up": "▲", "down": "▼"}
 _MANY, _LONG = 7, 60  # more columns are set smaller; a longer cell is kept wide

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Figures
 from kolosi.model.label import say
-from kolosi.report import fonts, numerals
-from kolosi.report.blocks import Cover, Document
-from kolosi.report.links import Scope
-from kolosi.report.palette import COLOURS
+from kolosi.report import fonts
+from kolosi.report.charts.palette import COLOURS
+from kolosi.report.draft import numerals
+from kolosi.report.draft.blocks import Cover, Document
+from kolosi.report.draft.links import Scope
+from kolosi.report.draft.phrases import phrase
+from kolosi.report.draft.typography import say_well
+from kolosi.report.exports.public_trace import AnnexGroup, AnnexRow, annex, annex_groups
 from kolosi.report.pdf.writer import Writer, quoted, words
-from kolosi.report.phrases import phrase
-from kolosi.report.public_trace import AnnexGroup, AnnexRow, annex, annex_groups
-from kolosi.report.typography import say_well
 
 if TYPE_CHECKING:
     import typst

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kolosi.model.key import Key
-from kolosi.report.blocks import (
+from kolosi.report.draft.blocks import (
     Block,
     Callout,
     Cell,
@@ -25,8 +25,8 @@ from kolosi.report.blocks import (
     Text,
     WebLink,
 )
-from kolosi.report.phrases import colon, phrase
-from kolosi.report.widths import column_shares
+from kolosi.report.draft.phrases import colon, phrase
+from kolosi.report.tables.widths import column_shares
 
 _ARROWS = {"up": "▲ ", "down": "▼ ", "": ""}
 _SHORT = 8  # a table of so many rows stays on one page

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kolosi.report.phrases import phrase
-from kolosi.report.public_trace import AnnexGroup, AnnexRow, annex_groups
+from kolosi.report.draft.phrases import phrase
+from kolosi.report.exports.public_trace import AnnexGroup, AnnexRow, annex_groups
 from kolosi.report.word.marks import bookmark, cell, paragraph, row_of, run, table_around
 from kolosi.report.word.paging import column_height
 from kolosi.report.word.writer import Writer

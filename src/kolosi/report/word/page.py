@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from kolosi.model.figure import Figures
 from kolosi.model.key import Key
 from kolosi.model.label import say
-from kolosi.report import numerals
-from kolosi.report.blocks import Block, Cover, Document, Heading, Note, Notes, Text, WebLink
 from kolosi.report.charts import to_png as chart_to_png
-from kolosi.report.links import Scope
-from kolosi.report.narrative import plain_text
-from kolosi.report.phrases import phrase
-from kolosi.report.public_trace import AnnexRow, annex
-from kolosi.report.typography import say_well
+from kolosi.report.draft import numerals
+from kolosi.report.draft.blocks import Block, Cover, Document, Heading, Note, Notes, Text, WebLink
+from kolosi.report.draft.links import Scope
+from kolosi.report.draft.narrative import plain_text
+from kolosi.report.draft.phrases import phrase
+from kolosi.report.draft.typography import say_well
+from kolosi.report.exports.public_trace import AnnexRow, annex
 from kolosi.report.word.annex import annex_pages, annex_table
 from kolosi.report.word.marks import NAMESPACES, field_of, paragraph, run
 from kolosi.report.word.package import open_template, place_for, set_properties, style_ids, written

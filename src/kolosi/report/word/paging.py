@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from kolosi.report.blocks import (
+from kolosi.report.draft.blocks import (
     Block,
     Callout,
     Cell,
@@ -23,9 +23,9 @@ from kolosi.report.blocks import (
     StripCell,
     Table,
 )
+from kolosi.report.draft.narrative import plain_text
 from kolosi.report.fonts import text_width
-from kolosi.report.narrative import plain_text
-from kolosi.report.widths import column_shares
+from kolosi.report.tables.widths import column_shares
 from kolosi.report.word.parts import proportion
 from kolosi.report.word.writer import type_sizes
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from kolosi.report.blocks import Note
+from kolosi.report.draft.blocks import Note
 from kolosi.report.word.marks import NAMESPACES
 from kolosi.report.word.package import W
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from kolosi.model.key import Key
-from kolosi.report.blocks import (
+from kolosi.report.draft.blocks import (
     Block,
     Callout,
     Cell,
@@ -25,8 +25,8 @@ from kolosi.report.blocks import (
     Text,
     WebLink,
 )
-from kolosi.report.phrases import colon, phrase
-from kolosi.report.widths import column_shares
+from kolosi.report.draft.phrases import colon, phrase
+from kolosi.report.tables.widths import column_shares
 from kolosi.report.word.marks import bookmark, box_of, field_of, paragraph, picture, run, sequence, table_of
 
 _ARROWS = {"up": "▲ ", "down": "▼ ", "": ""}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kolosi.model.figure import Released
     from kolosi.model.finding import Finding
     from kolosi.release.policy.context import Context
-    from kolosi.report.links import Draft, Scope
+    from kolosi.report.draft.links import Draft, Scope
     from kolosi.store.engine import Engine
     from kolosi.workspace import Workspace
     from kolosi.workspace.ask.releasing import Gated

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from kolosi.model.figure import Estimate
 from kolosi.model.label import Label
-from kolosi.report.tables import CoverageRow
+from kolosi.report.tables.tables import CoverageRow
 from kolosi.store.files import note_json, read_json
 
 if TYPE_CHECKING:

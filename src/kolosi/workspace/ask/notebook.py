@@ -97,7 +97,7 @@ class Figures(Shown["FigureAnswer"]):
 
 
 def _value(answer: FigureAnswer) -> Cell:
-    from kolosi.report.numerals import NO_DATA, number
+    from kolosi.report.draft.numerals import NO_DATA, number
 
     value = answer.estimate.value
     if answer.hidden:
@@ -193,7 +193,7 @@ def workspace_html(workspace: Workspace) -> str:
 
 
 def _period(text: str) -> Label:
-    from kolosi.report.numerals import period_words
+    from kolosi.report.draft.numerals import period_words
 
     return {language: period_words(text, language) for language in ("fr", "en")}
 

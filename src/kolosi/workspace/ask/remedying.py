@@ -50,7 +50,7 @@ def merges_for(desk: Desk, key: Key, context: Context) -> tuple[str, ...]:
 def in_words(key: Key, context: Context) -> Label:
     """What a key counts, and when."""
     from kolosi.release.figures.wording import label_of
-    from kolosi.report.numerals import period_words
+    from kolosi.report.draft.numerals import period_words
 
     return {
         language: f"{text}, {period_words(str(key.period), language)}"
@@ -81,7 +81,7 @@ _ASK: Label = {"en": 'Ask: kolosi figure "{}"', "fr": 'À demander : kolosi figu
 def withheld_rows(desk: Desk, language: str) -> list[list[str]]:
     """What is held back, a row a figure: label, period, rule, outcome, why, practice, and how to ask for merges."""
     from kolosi.release.figures.wording import label_of
-    from kolosi.report.numerals import period_words
+    from kolosi.report.draft.numerals import period_words
 
     context = desk.context
     return [

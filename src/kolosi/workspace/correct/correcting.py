@@ -6,7 +6,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kolosi.report.cells import Looks, Pens, blank_book
+from kolosi.report.exports.cells import Looks, Pens, blank_book
 from kolosi.store.files import take_away, write_whole
 from kolosi.workspace.correct.correction_words import CODE, GIVEN, HEADS, HELP, KINDS, NAMES, SHEETS, STEPS
 from kolosi.workspace.correct.questions import Line, lines_of

@@ -83,7 +83,7 @@ def _known_senders(workspace: Workspace) -> list[str]:
 
 def _periods(workspace: Workspace, language: str) -> Iterator[str]:
     """The period of the edition and its months."""
-    from kolosi.report.numerals import period_words
+    from kolosi.report.draft.numerals import period_words
 
     period = workspace.settings.period
     yield period_words(str(period), language)

@@ -168,7 +168,7 @@ def _duplicate_line(workspace: Workspace, built: Built, twin: Twin, language: st
 
 def described(workspace: Workspace, twin: Twin, language: str) -> str:
     """The activity of a possible duplicate, in words."""
-    from kolosi.report.numerals import month, number
+    from kolosi.report.draft.numerals import month, number
 
     place = workspace.knowledge.places.get(twin.place or "")
     parts = [

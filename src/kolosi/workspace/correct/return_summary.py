@@ -11,7 +11,7 @@ from kolosi.model.label import Label
 from kolosi.model.receipt import Receipt
 from kolosi.model.record import TABLES
 from kolosi.model.template import COVER, EXCERPT, RETURN, YES, mark_of
-from kolosi.report.cells import Pens
+from kolosi.report.exports.cells import Pens
 from kolosi.workspace.correct.returning import Page, rest_of, told
 from kolosi.workspace.receive.declaring import Cover, cover_in
 
@@ -79,7 +79,7 @@ def _counts(
     workspace: Workspace, candidate: Candidate, receipt: Receipt, cover: Cover, language: str
 ) -> Iterator[tuple[Label, str]]:
     """What was understood of the file as a whole, and how many of its rows are taken, wait, or were left aside."""
-    from kolosi.report.numerals import number, period_words
+    from kolosi.report.draft.numerals import number, period_words
 
     text = workspace.knowledge.messages.text
     yield text("return_source"), told(candidate.source.title, language)
@@ -130,7 +130,7 @@ class _Writer:
 
     def sentence(self, id_: str, **blanks: object) -> None:
         """One sentence over the whole width."""
-        from kolosi.report.numerals import period_words
+        from kolosi.report.draft.numerals import period_words
 
         worded = {
             name: {one: period_words(str(value), one) for one in ("fr", "en")} if name == "period" else value

@@ -14,7 +14,7 @@ from kolosi.intake.columns.table import column_of, fold
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import Label, say
 from kolosi.model.receipt import Receipt
-from kolosi.report.cells import Looks, Pens, blank_book, without_controls
+from kolosi.report.exports.cells import Looks, Pens, blank_book, without_controls
 from kolosi.store.files import take_away, write_whole
 from kolosi.workspace.correct.questions import shown
 
@@ -315,6 +315,6 @@ def _lay_out(sheet: Worksheet, page: Page) -> None:
 
 def told(label: Label, language: str) -> str:
     """Give a sentence with the typography of its language."""
-    from kolosi.report.typography import set_prose
+    from kolosi.report.draft.typography import set_prose
 
     return set_prose(say(label, language), language)

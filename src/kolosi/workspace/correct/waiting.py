@@ -66,7 +66,7 @@ class Waiting:
         import polars as pl
 
         from kolosi.intake.columns.values import read_day
-        from kolosi.report.numerals import day
+        from kolosi.report.draft.numerals import day
 
         order = next((order for order in ORDERS if order == id_), None)
         if order is None:

@@ -14,7 +14,7 @@ from kolosi.model.decision import Decision
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.model.label import Label, say
 from kolosi.model.spelling import fold_name
-from kolosi.report.cells import safe
+from kolosi.report.exports.cells import safe
 from kolosi.workspace.ask.periods import day_said
 from kolosi.workspace.decide.exempting import LONGEST
 

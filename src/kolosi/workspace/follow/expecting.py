@@ -197,7 +197,7 @@ def _letter(workspace: Workspace, late: Sequence[Due]) -> Label:
 
 
 def _item(catalogue: Catalogue, owed: Sequence[Due], language: str) -> str:
-    from kolosi.report.numerals import day, period_words
+    from kolosi.report.draft.numerals import day, period_words
 
     spans = [
         catalogue.text("reminder_period", period=period_words(str(one.period), language), due=day(one.due, language))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import fold
 from kolosi.model.label import Label, say
-from kolosi.report.typography import set_prose
+from kolosi.report.draft.typography import set_prose
 from kolosi.workspace.settings import Sender
 
 if TYPE_CHECKING:

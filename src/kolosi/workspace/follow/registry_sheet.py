@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kolosi.intake.columns.table import fold
 from kolosi.measure.compile import TIMES
 from kolosi.model.label import Label, say
-from kolosi.report.cells import Pens, blank_book
+from kolosi.report.exports.cells import Pens, blank_book
 from kolosi.store.files import write_whole
 from kolosi.workspace.correct.correcting import LOOKS
 from kolosi.workspace.correct.correction_words import CODE, GIVEN
@@ -140,7 +140,7 @@ def _lines(workspace: Workspace, on: date) -> Iterator[tuple[Due, str | None]]:
 def _write_line(
     sheet: Worksheet, pens: Pens, row: int, workspace: Workspace, due: Due, place: str | None, language: str
 ) -> None:
-    from kolosi.report.numerals import day, period_words
+    from kolosi.report.draft.numerals import day, period_words
 
     cells = [
         say(due.title, language),

@@ -213,7 +213,7 @@ class _Maker:
             yield Choice(name=fold(name).replace(" ", "_"), label={"fr": name, "en": name})
 
     def _periods(self, read: str) -> Iterator[Choice]:
-        from kolosi.report.numerals import period_words
+        from kolosi.report.draft.numerals import period_words
 
         for period in _spans(self.period, read if read != "period" else self.template.every):
             words = {language: period_words(str(period), language) for language in ("fr", "en")}

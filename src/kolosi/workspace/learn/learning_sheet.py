@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from kolosi.model.label import say
-from kolosi.report.cells import Pens, blank_book
+from kolosi.report.exports.cells import Pens, blank_book
 from kolosi.store.files import write_whole
 from kolosi.workspace.correct.correcting import LOOKS, lay_out
 from kolosi.workspace.correct.correction_words import CODE, GIVEN, IGNORE_WORD

@@ -15,7 +15,7 @@ from kolosi import __version__
 from kolosi.model.decision import Decision
 from kolosi.model.finding import Refusal, point
 from kolosi.model.label import say
-from kolosi.report.numerals import day
+from kolosi.report.draft.numerals import day
 from kolosi.store.files import locked
 from kolosi.workspace.decide.deciding import record
 from kolosi.workspace.publish.sealing import PUBLISHED, edition_points, seal

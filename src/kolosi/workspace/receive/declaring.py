@@ -101,7 +101,7 @@ def _other_period(candidate: Candidate, cover: Cover, where: Where) -> Iterator[
 
 def _two_periods(said: Period, found: Period) -> dict[str, str]:
     """Both periods in words, by language."""
-    from kolosi.report.numerals import period_words
+    from kolosi.report.draft.numerals import period_words
 
     words = {"fr": "fiche : {0} ; lignes : {1}", "en": "cover: {0}; rows: {1}"}
     return {

@@ -15,7 +15,7 @@ from kolosi.model.finding import Finding, Where
 from kolosi.model.manuscript import Manuscript
 from kolosi.model.spelling import fold_name
 from kolosi.release.text import DEFAULTS, Lexicon, Minimums, gate_text, lexicon_of, localities_of, outcome_of
-from kolosi.report.links import BadLink, Draft, mentions
+from kolosi.report.draft.links import BadLink, Draft, mentions
 from kolosi.workspace.review.proofing import language_of, pack
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _of_draft(
 
 def _released(draft: Draft, figures: Figures) -> Iterator[tuple[int, int]]:
     """The links whose figure the plan lets out."""
-    from kolosi.report.tables import state_of
+    from kolosi.report.tables.tables import state_of
 
     for mention in mentions(draft):
         try:

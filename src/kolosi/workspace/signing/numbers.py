@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from kolosi.model.figure import Estimate, Figure
 from kolosi.model.finding import Finding
 from kolosi.model.key import Key
-from kolosi.report.carried import without_marks
-from kolosi.report.links import BadLink, Mention, expand, mentions
-from kolosi.report.periods_said import said_in
-from kolosi.report.tables import state_of
+from kolosi.report.draft.carried import without_marks
+from kolosi.report.draft.links import BadLink, Mention, expand, mentions
+from kolosi.report.draft.periods_said import said_in
+from kolosi.report.tables.tables import state_of
 from kolosi.workspace.signing.lines import Data, line, some, source_of, title_of
 
 if TYPE_CHECKING:

@@ -149,7 +149,7 @@ def _is_passed(one: Finding, known: Mapping[str, reserving.Reservation]) -> bool
 
 def _as_passed(desk: Desk, one: Finding, reservation: reserving.Reservation) -> Finding:
     """A red line that was passed, as amber, with who let it pass and why in place of what settles it."""
-    from kolosi.report.numerals import day
+    from kolosi.report.draft.numerals import day
 
     days = {language: day(reservation.since, language) for language in ("fr", "en")}
     data = {"function": reservation.function, "why": reservation.why, **days}

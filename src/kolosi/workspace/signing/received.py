@@ -199,7 +199,7 @@ def expected(desk: Desk) -> Iterator[Finding]:
     """The files that were expected by the day of the edition and did not come."""
     late = [one for one in _dues(desk) if one.state == "late"]
     if late:
-        from kolosi.report.numerals import period_words
+        from kolosi.report.draft.numerals import period_words
 
         told = {
             language: some(f"{say(one.title, language)}, {period_words(str(one.period), language)}" for one in late)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.decision import Decision
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.model.label import say
-from kolosi.report.numerals import day
+from kolosi.report.draft.numerals import day
 from kolosi.workspace.correct.nearby import require_one_of
 from kolosi.workspace.decide.exempting import UNSAID, require_function
 

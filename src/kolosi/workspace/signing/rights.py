@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding
 from kolosi.model.label import say
-from kolosi.report.numerals import day
+from kolosi.report.draft.numerals import day
 from kolosi.workspace.protect.guarding import guard_points
 from kolosi.workspace.publish.sealing import edition_points
 from kolosi.workspace.signing.lines import Data, grouped, line

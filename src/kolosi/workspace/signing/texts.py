@@ -12,16 +12,16 @@ from kolosi.content.languages import proof_languages
 from kolosi.model.finding import Finding
 from kolosi.model.label import Label
 from kolosi.release.text import outcome_of
-from kolosi.report.links import mentions
-from kolosi.report.periods_said import Said, said_in
-from kolosi.report.read_out import read_out
-from kolosi.report.sections import sections as sections_of
+from kolosi.report.draft.links import mentions
+from kolosi.report.draft.periods_said import Said, said_in
+from kolosi.report.draft.read_out import read_out
+from kolosi.report.draft.sections import sections as sections_of
 from kolosi.store.files import note_json, read_json
 from kolosi.workspace.signing.lines import Data, grouped, line, some
 from kolosi.workspace.write.unwritten import TO_CONFIRM, TO_WRITE
 
 if TYPE_CHECKING:
-    from kolosi.report.links import Draft
+    from kolosi.report.draft.links import Draft
     from kolosi.workspace.ask.asking import Desk
 
 PERIODS, PLACEHOLDER, NO_DATA = "period_of_last_edition", "placeholder", "figure_without_data"
@@ -100,7 +100,7 @@ def _dated(one: Finding) -> list[Said]:
 
 def _titles(desk: Desk) -> Iterator[Finding]:
     """Periods in the title or subtitle that have nothing in common with the period of the document."""
-    from kolosi.report.numerals import period_words
+    from kolosi.report.draft.numerals import period_words
 
     settings = desk.workspace.settings
     texts = dict.fromkeys(text for label in (settings.title, settings.subtitle) for text in label.values())

@@ -13,13 +13,23 @@ from typing import TYPE_CHECKING
 from kolosi.content.code import PICTURES, code_of
 from kolosi.model.finding import Finding
 from kolosi.model.label import Label
-from kolosi.report.blocks import Block, Callout, Cover, Document, Heading, Illustration, Listing, NoteMark, Paragraph
 from kolosi.report.charts import Picture, Tile, draw
-from kolosi.report.drawing import Draw, Geography, remembering
-from kolosi.report.links import Draft
-from kolosi.report.narrative import read
-from kolosi.report.resolve import resolve
-from kolosi.report.tables import CoverageRow
+from kolosi.report.charts.drawing import Draw, Geography, remembering
+from kolosi.report.draft.blocks import (
+    Block,
+    Callout,
+    Cover,
+    Document,
+    Heading,
+    Illustration,
+    Listing,
+    NoteMark,
+    Paragraph,
+)
+from kolosi.report.draft.links import Draft
+from kolosi.report.draft.narrative import read
+from kolosi.report.draft.resolve import resolve
+from kolosi.report.tables.tables import CoverageRow
 from kolosi.store.files import note_json, read_whole
 from kolosi.workspace.signing.reserving import limit_lines
 from kolosi.workspace.write.inserting import with_insertions, with_limits
@@ -159,7 +169,7 @@ class Assembly:
 
     def exports(self) -> Mapping[str, bytes]:
         """The figures as files for programs and for spreadsheets."""
-        from kolosi.report.exports import export_csv, export_json, export_xlsx
+        from kolosi.report.exports.exports import export_csv, export_json, export_xlsx
 
         figures, scope = self.desk.released, self.desk.scope
         language = self.settings.languages[0]

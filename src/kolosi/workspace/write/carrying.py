@@ -22,8 +22,8 @@ from kolosi.content.errors import ContentError
 from kolosi.content.yaml import read_yaml
 from kolosi.model.finding import point
 from kolosi.model.period import Period, PeriodError
-from kolosi.report.carried import marked
-from kolosi.report.links import Draft, Mention, mentions
+from kolosi.report.draft.carried import marked
+from kolosi.report.draft.links import Draft, Mention, mentions
 from kolosi.store.files import is_there, listed, lying, read_prose, read_whole, write_whole
 from kolosi.store.protection import adopt
 from kolosi.store.shelf import shelf

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
 from kolosi.model.label import Label
-from kolosi.report.links import Draft, Scope, cited
+from kolosi.report.draft.links import Draft, Scope, cited
 from kolosi.store.files import is_there, read_prose
 from kolosi.workspace.write.registers import filled
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Figure
 from kolosi.model.key import Key
-from kolosi.report.cells import safe
+from kolosi.report.exports.cells import safe
 from kolosi.store.files import read_whole
 from kolosi.workspace.answers import plain
 

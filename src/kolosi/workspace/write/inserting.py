@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import say
-from kolosi.report.carried import without_marks
-from kolosi.report.links import Draft
-from kolosi.report.numerals import day
+from kolosi.report.draft.carried import without_marks
+from kolosi.report.draft.links import Draft
+from kolosi.report.draft.numerals import day
 from kolosi.store.files import note_json, read_json
 from kolosi.workspace.write.registers import read_registers
 

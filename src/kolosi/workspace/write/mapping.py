@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.label import Label
 from kolosi.model.receipt import Receipt
-from kolosi.report.drawing import Geography
+from kolosi.report.charts.drawing import Geography
 from kolosi.workspace.receive.outlines import SOURCE
 from kolosi.workspace.write.assembling import tiles_of
 
@@ -103,7 +103,7 @@ def geography_of(desk: Desk) -> Geography:
 def _of_content(desk: Desk) -> Geography:
     """The outlines that come with content, where they are of the units that the document speaks of; with their doubt."""
     from kolosi.content.countries import load_outlines
-    from kolosi.report.typography import set_prose
+    from kolosi.report.draft.typography import set_prose
 
     workspace = desk.workspace
     drawn, tiles = workspace.knowledge.places.country.outlines, tiles_of(desk)
@@ -138,7 +138,7 @@ def _outlines(desk: Desk) -> Mapping[str, tuple[Mapping[str, object], ...]]:
 
 def _credit(desk: Desk, receipt: Receipt) -> Label:
     """Whose boundaries, which set, and when the file came."""
-    from kolosi.report.numerals import day
+    from kolosi.report.draft.numerals import day
 
     wanted = desk.workspace.vintage()
     vintage = next(each for each in desk.workspace.knowledge.places.country.vintages if each.id == wanted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kolosi.report.links import Draft
+from kolosi.report.draft.links import Draft
 from kolosi.store.files import is_there, read_prose
 
 if TYPE_CHECKING:

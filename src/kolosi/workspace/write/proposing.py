@@ -13,10 +13,10 @@ from kolosi.model.finding import Finding, Refusal
 from kolosi.model.key import Key
 from kolosi.model.spelling import words_of
 from kolosi.model.spoken_period import periods_in
-from kolosi.report.claims import agrees, hedge_of
-from kolosi.report.links import Draft
-from kolosi.report.reference_messages import PROPOSED
-from kolosi.report.typed_numbers import TypedNumber, numbers, prose
+from kolosi.report.draft.claims import agrees, hedge_of
+from kolosi.report.draft.links import Draft
+from kolosi.report.draft.reference_messages import PROPOSED
+from kolosi.report.draft.typed_numbers import TypedNumber, numbers, prose
 
 if TYPE_CHECKING:
     from kolosi.model.figure import Estimate

@@ -145,7 +145,7 @@ def check_with(desk: Desk) -> list[Finding]:
 
 def every_point(desk: Desk) -> list[Finding]:
     """Every point to check in the drafts, waived or not."""
-    from kolosi.report.reference_check import check
+    from kolosi.report.draft.reference_check import check
     from kolosi.workspace.ask.settling import hints_settled
     from kolosi.workspace.decide.openness import opened
     from kolosi.workspace.review.prose import draft_points
@@ -166,7 +166,7 @@ def every_point(desk: Desk) -> list[Finding]:
 
 def refresh_drafts(workspace: Workspace, *, write: bool) -> Mapping[str, str]:
     """The differences that moved data propose, by draft; written when asked."""
-    from kolosi.report.refresh import refresh
+    from kolosi.report.draft.refresh import refresh
 
     desk = workspace.desk()
     proposals = refresh(desk.drafts, desk.released)
@@ -180,7 +180,7 @@ def internal_files(desk: Desk, findings: Sequence[Finding]) -> Mapping[str, byte
     """What stays inside: points to check, every cited figure with the files behind it, differences from a reference."""
     import json
 
-    from kolosi.report.withheld import withheld_workbook
+    from kolosi.report.exports.withheld import withheld_workbook
     from kolosi.workspace.ask.remedying import NAMES, withheld_rows
     from kolosi.workspace.decide import waiving
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import Label
 from kolosi.model.period import Period, PeriodError
-from kolosi.report.carried import without_marks
-from kolosi.report.links import Draft, mentions
-from kolosi.report.periods_said import Said, said_in
+from kolosi.report.draft.carried import without_marks
+from kolosi.report.draft.links import Draft, mentions
+from kolosi.report.draft.periods_said import Said, said_in
 from kolosi.store.files import listed, read_prose
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _BLOCK = re.compile(r"(?:(?!\n\s*\n).)+", re.DOTALL)
 
 def with_period(label: Label, old: Period, new: Period) -> Label:
     """A title in which the words for the old period are those for the new one."""
-    from kolosi.report.numerals import period_words
+    from kolosi.report.draft.numerals import period_words
 
     moved = {}
     for language, text in label.items():
@@ -61,7 +61,7 @@ def _of_draft(name: str, text: str, settings: Settings) -> Iterator[Finding]:
 
 def _point(name: str, block: str, said: Said, settings: Settings) -> Finding:
     """The point is the same as long as its paragraph is, wherever that stands and whether it is confirmed or not."""
-    from kolosi.report.numerals import period_words
+    from kolosi.report.draft.numerals import period_words
 
     text = " ".join(said.text.split())
     inside = block[: said.start].count("\n"), " ".join(without_marks(block).split())

@@ -11,10 +11,10 @@ from kolosi.content.blanks import blank_document
 from kolosi.content.placeholders import placeholder_words
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import say
-from kolosi.report.carried import MARKS, Unconfirmed, unconfirmed
-from kolosi.report.links import Draft
-from kolosi.report.placeholders import placeholders
-from kolosi.report.sections import Blank, Section, empty, sections, untouched
+from kolosi.report.draft.carried import MARKS, Unconfirmed, unconfirmed
+from kolosi.report.draft.links import Draft
+from kolosi.report.draft.placeholders import placeholders
+from kolosi.report.draft.sections import Blank, Section, empty, sections, untouched
 from kolosi.store.files import is_there, read_prose
 from kolosi.workspace.write.registers import read_registers, unfilled
 

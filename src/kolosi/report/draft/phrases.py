@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kolosi.model.label import Label, say
-from kolosi.report.numerals import NARROW, NO_BREAK
+from kolosi.report.draft.numerals import NARROW, NO_BREAK
 
 PHRASES: Mapping[str, Label] = {
     "contents": {"en": "Contents", "fr": "Sommaire"},

@@ -10,13 +10,13 @@ from fractions import Fraction
 
 from kolosi.model.figure import Change, Figures, Released
 from kolosi.model.key import Key
-from kolosi.report.claims import agrees
-from kolosi.report.links import BadLink, Draft, Mention, mentions
-from kolosi.report.numerals import rounded
-from kolosi.report.reference_check import hedge_before
-from kolosi.report.resolve import is_refused
-from kolosi.report.tables import state_of
-from kolosi.report.typed_numbers import TypedNumber, numbers
+from kolosi.report.draft.claims import agrees
+from kolosi.report.draft.links import BadLink, Draft, Mention, mentions
+from kolosi.report.draft.numerals import rounded
+from kolosi.report.draft.reference_check import hedge_before
+from kolosi.report.draft.resolve import is_refused
+from kolosi.report.draft.typed_numbers import TypedNumber, numbers
+from kolosi.report.tables.tables import state_of
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from functools import cache
 
 from kolosi.model.label import Label, say
 from kolosi.model.period_forms import MONTHS
-from kolosi.report.numerals import MINUS, NARROW, NO_BREAK
+from kolosi.report.draft.numerals import MINUS, NARROW, NO_BREAK
 
 _STAND_IN = "\ue000"
 _ASIDE = re.compile(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kolosi.model.period_forms import MONTHS
-from kolosi.report.links import Draft, mentions, without_comments
+from kolosi.report.draft.links import Draft, mentions, without_comments
 
 _SPACE = "[ \u00a0\u202f\u2009]"
 _NUMBER = re.compile(

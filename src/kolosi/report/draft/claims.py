@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Literal
 
-from kolosi.report.typed_numbers import TypedNumber
+from kolosi.report.draft.typed_numbers import TypedNumber
 
 Way = Literal["up", "down", "stable"]
 

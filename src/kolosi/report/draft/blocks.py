@@ -10,7 +10,7 @@ from kolosi.model.key import Key
 from kolosi.model.label import Label
 from kolosi.model.period import Period
 from kolosi.report.charts.chart import Picture
-from kolosi.report.links import Link
+from kolosi.report.draft.links import Link
 
 State = Literal["value", "hidden", "missing", "refused"]
 """How a citation came out: printed, not released, no data, or a percent that may not be printed."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from kolosi.model.figure import Figures
-from kolosi.report.blocks import Cited
-from kolosi.report.carried import without_marks
-from kolosi.report.links import BadLink, Draft, Mention, mentions, without_comments
-from kolosi.report.resolve import spoken
+from kolosi.report.draft.blocks import Cited
+from kolosi.report.draft.carried import without_marks
+from kolosi.report.draft.links import BadLink, Draft, Mention, mentions, without_comments
+from kolosi.report.draft.resolve import spoken
 
 
 def read_out(draft: Draft, figures: Figures) -> str:

@@ -8,10 +8,10 @@ from decimal import Decimal
 from kolosi.model.figure import Change, Figure, Released
 from kolosi.model.key import Key
 from kolosi.model.label import say
-from kolosi.report import numerals
-from kolosi.report.links import PLACE, Scope
-from kolosi.report.numerals import HIDDEN, HIDDEN_SIGN, NO_DATA, WAITING
-from kolosi.report.phrases import QUALIFIERS, phrase, semicolon
+from kolosi.report.draft import numerals
+from kolosi.report.draft.links import PLACE, Scope
+from kolosi.report.draft.numerals import HIDDEN, HIDDEN_SIGN, NO_DATA, WAITING
+from kolosi.report.draft.phrases import QUALIFIERS, phrase, semicolon
 
 
 def is_hidden(released: Released) -> bool:

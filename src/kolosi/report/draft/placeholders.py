@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kolosi.report.links import Draft, mentions, without_comments
-from kolosi.report.typed_numbers import blanked
+from kolosi.report.draft.links import Draft, mentions, without_comments
+from kolosi.report.draft.typed_numbers import blanked
 
 _LINK = re.compile(r"\[[^\]\n]*\]\([^)\n]*\)|\[\^[^\]\s]+\]:?|^[ \t]*>[ \t]*\[![a-z_]+\]", re.MULTILINE)
 _BRACKETED = re.compile(r"\[[^\]\n]{0,80}\](?!\()")

@@ -16,7 +16,7 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from kolosi.report.blocks import (
+from kolosi.report.draft.blocks import (
     Block,
     Break,
     Callout,
@@ -36,8 +36,8 @@ from kolosi.report.blocks import (
     Text,
     WebLink,
 )
-from kolosi.report.links import SCHEMES, BadLink, Draft, parse, without_comments
-from kolosi.report.typography import set_prose
+from kolosi.report.draft.links import SCHEMES, BadLink, Draft, parse, without_comments
+from kolosi.report.draft.typography import set_prose
 
 _NOTE = re.compile(r"^\[\^(?P<name>[^\]\s]+)\]:[ \t]*(?P<text>.*(?:\n(?:[ \t]{2,}\S.*))*)", re.MULTILINE)
 _MARK = re.compile(r"\[\^([^\]\s]+)\]")

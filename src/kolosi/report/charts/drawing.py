@@ -9,12 +9,20 @@ from hashlib import sha256
 from kolosi.model.figure import Change, Figure, Figures
 from kolosi.model.key import Key
 from kolosi.model.label import Label, say
-from kolosi.report.blocks import Illustration
 from kolosi.report.charts.chart import Chart, Picture, Point, Tile
-from kolosi.report.links import PLACE, Link, Scope, member, over_time
-from kolosi.report.phrases import phrase, semicolon
-from kolosi.report.tables import column_labels, key_when, label_of
-from kolosi.report.wording import as_drawn, is_hidden, is_percentage, place_words, sources_words, term_words, value_text
+from kolosi.report.draft.blocks import Illustration
+from kolosi.report.draft.links import PLACE, Link, Scope, member, over_time
+from kolosi.report.draft.phrases import phrase, semicolon
+from kolosi.report.draft.wording import (
+    as_drawn,
+    is_hidden,
+    is_percentage,
+    place_words,
+    sources_words,
+    term_words,
+    value_text,
+)
+from kolosi.report.tables.tables import column_labels, key_when, label_of
 
 Draw = Callable[[Chart], Picture]
 

@@ -9,13 +9,13 @@ from typing import Literal, cast
 from kolosi.model.figure import Change, Figure, Figures, Released
 from kolosi.model.key import Key
 from kolosi.model.label import say
-from kolosi.report import numerals
-from kolosi.report.blocks import Strip, StripCell
-from kolosi.report.links import Scope
-from kolosi.report.numerals import HIDDEN, NO_DATA
-from kolosi.report.phrases import colon, phrase, semicolon
-from kolosi.report.typography import say_well
-from kolosi.report.wording import (
+from kolosi.report.draft import numerals
+from kolosi.report.draft.blocks import Strip, StripCell
+from kolosi.report.draft.links import Scope
+from kolosi.report.draft.numerals import HIDDEN, NO_DATA
+from kolosi.report.draft.phrases import colon, phrase, semicolon
+from kolosi.report.draft.typography import say_well
+from kolosi.report.draft.wording import (
     absence_text,
     change_text,
     direction,

@@ -13,7 +13,7 @@ from fractions import Fraction
 from kolosi.model.figure import Change, Figure, Figures, Released
 from kolosi.model.finding import Finding
 from kolosi.model.label import say
-from kolosi.report.claims import (
+from kolosi.report.draft.claims import (
     agrees,
     fractions_in,
     hedge_of,
@@ -23,13 +23,13 @@ from kolosi.report.claims import (
     unit_family,
     way_in,
 )
-from kolosi.report.links import BadLink, Draft, Mention, Scope, cited, expand, mentions, without_comments
-from kolosi.report.reference_messages import MESSAGES, found_point
-from kolosi.report.resolve import is_refused
-from kolosi.report.tables import state_of
-from kolosi.report.typed_numbers import TypedNumber, numbers, prose
-from kolosi.report.worded_claims import in_letters, undone_changes
-from kolosi.report.wording import change_text, figure_text, is_percentage
+from kolosi.report.draft.links import BadLink, Draft, Mention, Scope, cited, expand, mentions, without_comments
+from kolosi.report.draft.reference_messages import MESSAGES, found_point
+from kolosi.report.draft.resolve import is_refused
+from kolosi.report.draft.typed_numbers import TypedNumber, numbers, prose
+from kolosi.report.draft.worded_claims import in_letters, undone_changes
+from kolosi.report.draft.wording import change_text, figure_text, is_percentage
+from kolosi.report.tables.tables import state_of
 
 _NAMES = {"fr": {"fr": "français", "en": "French"}, "en": {"fr": "anglais", "en": "English"}}
 _MARK = re.compile(r"\[\^[^\]\s]+\](?!:)")

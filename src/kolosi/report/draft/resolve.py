@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 
 from kolosi.model.figure import Change, Figures, Released
 from kolosi.model.label import say
-from kolosi.report.blocks import (
+from kolosi.report.charts import draw as draw_chart
+from kolosi.report.charts.drawing import Draw, Geography, illustration
+from kolosi.report.draft.blocks import (
     Block,
     Callout,
     Cell,
@@ -26,14 +28,12 @@ from kolosi.report.blocks import (
     Text,
     WebLink,
 )
-from kolosi.report.charts import draw as draw_chart
-from kolosi.report.drawing import Draw, Geography, illustration
-from kolosi.report.links import BadLink, Scope
-from kolosi.report.numerals import NO_DATA
-from kolosi.report.phrases import colon, phrase
-from kolosi.report.strip import strip
-from kolosi.report.tables import CoverageRow, coverage_table, state_of, table
-from kolosi.report.wording import absence_text, change_text, figure_text
+from kolosi.report.draft.links import BadLink, Scope
+from kolosi.report.draft.numerals import NO_DATA
+from kolosi.report.draft.phrases import colon, phrase
+from kolosi.report.draft.wording import absence_text, change_text, figure_text
+from kolosi.report.tables.strip import strip
+from kolosi.report.tables.tables import CoverageRow, coverage_table, state_of, table
 
 _PERCENT = re.compile(r"\d\s*%|\bpour\s?cent\b|\bper\s?cent\b", re.IGNORECASE)
 

@@ -9,12 +9,20 @@ from datetime import date
 from kolosi.model.figure import Change, Figure, Figures, Released
 from kolosi.model.key import Key
 from kolosi.model.label import Label, say
-from kolosi.report import numerals
-from kolosi.report.blocks import Cell, Cited, State, Table, Text
-from kolosi.report.links import PLACE, Link, Scope, member, over_time
-from kolosi.report.phrases import colon, phrase, semicolon
-from kolosi.report.typography import say_well
-from kolosi.report.wording import cell_text, is_hidden, is_missing, name_of, scope_words, sources_words, when_short
+from kolosi.report.draft import numerals
+from kolosi.report.draft.blocks import Cell, Cited, State, Table, Text
+from kolosi.report.draft.links import PLACE, Link, Scope, member, over_time
+from kolosi.report.draft.phrases import colon, phrase, semicolon
+from kolosi.report.draft.typography import say_well
+from kolosi.report.draft.wording import (
+    cell_text,
+    is_hidden,
+    is_missing,
+    name_of,
+    scope_words,
+    sources_words,
+    when_short,
+)
 
 _WIDE = 4  # a table of more columns has no room for words in its cells
 _NO_DATA_SIGN = "…"

@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Change, Figure, Figures, Released
 from kolosi.model.label import Label, say
-from kolosi.report import numerals
-from kolosi.report.cells import Looks, Pens, blank_book, safe
-from kolosi.report.links import Scope
-from kolosi.report.numerals import HIDDEN
-from kolosi.report.phrases import PHRASES, phrase
-from kolosi.report.public_trace import codes, trace
-from kolosi.report.wording import (
+from kolosi.report.draft import numerals
+from kolosi.report.draft.links import Scope
+from kolosi.report.draft.numerals import HIDDEN
+from kolosi.report.draft.phrases import PHRASES, phrase
+from kolosi.report.draft.wording import (
     is_hidden,
     is_percentage,
     name_of,
@@ -28,6 +26,8 @@ from kolosi.report.wording import (
     sources_words,
     term_words,
 )
+from kolosi.report.exports.cells import Looks, Pens, blank_book, safe
+from kolosi.report.exports.public_trace import codes, trace
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kolosi.report.blocks import Cell, Table
-from kolosi.report.narrative import plain_text
+from kolosi.report.draft.blocks import Cell, Table
+from kolosi.report.draft.narrative import plain_text
 
 _LEAST, _MOST = 9, 110
 

@@ -12,8 +12,8 @@ from itertools import groupby
 from kolosi.model.figure import Change, Figure, Figures, Released
 from kolosi.model.key import Key
 from kolosi.model.label import say
-from kolosi.report import numerals
-from kolosi.report.blocks import (
+from kolosi.report.draft import numerals
+from kolosi.report.draft.blocks import (
     Block,
     Callout,
     Cited,
@@ -29,10 +29,10 @@ from kolosi.report.blocks import (
     Table,
     WebLink,
 )
-from kolosi.report.links import PLACE, Scope
-from kolosi.report.phrases import QUALIFIERS, phrase, semicolon
-from kolosi.report.typography import say_well
-from kolosi.report.wording import (
+from kolosi.report.draft.links import PLACE, Scope
+from kolosi.report.draft.phrases import QUALIFIERS, phrase, semicolon
+from kolosi.report.draft.typography import say_well
+from kolosi.report.draft.wording import (
     change_text,
     difference_text,
     figure_text,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from kolosi.model.label import Label, say
-from kolosi.report.cells import safe
+from kolosi.report.exports.cells import safe
 
 _HEADS: tuple[tuple[Label, int], ...] = (
     ({"en": "Figure", "fr": "Chiffre"}, 50),

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kolosi.model.label import Label, say
-from kolosi.report.links import Draft, mentions, without_comments
-from kolosi.report.periods_said import times_named, unlinked
+from kolosi.report.draft.links import Draft, mentions, without_comments
+from kolosi.report.draft.periods_said import times_named, unlinked
 
 MARKS: Label = {"fr": "(à confirmer)", "en": "(to confirm)"}
 """What stands behind a sentence that nobody has confirmed; one in another language bears that of English."""

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from kolosi.model.key import Key
-from kolosi.report.claims import fractions_in, ratios_in, way_in
-from kolosi.report.links import BadLink, Draft, Mention, mentions, without_comments
-from kolosi.report.typed_numbers import prose
+from kolosi.report.draft.claims import fractions_in, ratios_in, way_in
+from kolosi.report.draft.links import BadLink, Draft, Mention, mentions, without_comments
+from kolosi.report.draft.typed_numbers import prose
 
 _END = re.compile(r"[.!?;](?=\s|$)|\n\s*\n|\n(?=[-#>|])")
 _TENS = "vingt|trente|quarante|cinquante|soixante|septante|octante|nonante|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"

@@ -1,0 +1,1 @@
+"""The figures as files, and their public trace."""
