@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -172,6 +173,19 @@ def test_that_a_region_is_its_later_parts_is_guessed_before_that_nothing_happene
     values = {"hr_violations": 648, "hr_violations@bf-2025-liptako+bf-2025-soum": 420, child: 0}
     values |= {f"{R}family_separation@bf-2025-soum": 47, f"{V}blockade_siege@bf-sahel": 366}
     assert {child} < held(values, "bfa")
+
+
+def test_that_one_place_is_its_parts_is_guessed_also_where_another_is_more() -> None:
+    """Bankui has 38 beside its three provinces; the old region has nothing beside Bankui and Sourou, of which no day is known."""
+    n, known = "hr_violations@bf-", shipped_context("bfa")
+    values = {f"{n}boucle-du-mouhoun": 90, f"{n}2025-bankui": 76, f"{n}2025-sourou": 14}
+    provinces = {f"{n}boucle-du-mouhoun-{one}": count for one, count in (("bale", 0), ("banwa", 31), ("mouhoun", 7))}
+    for beside in ({}, provinces):
+        cells = counted({**values, **beside}, known)
+        undated = Key.parse(f"hr_violations/{TIME}@bf-2025-sourou")
+        cells[undated] = replace(cells[undated], as_of=None)
+        hidden = {one.key for one in gate(cells, cells, (), context=known).withheld}
+        assert {undated} < hidden
 
 
 def test_risks_that_nobody_reported_are_not_seen_to_be_nought() -> None:
