@@ -246,14 +246,10 @@ def _masks(sides: Sequence[Members]) -> dict[Members, int]:
 def chained(atoms: Sequence[Atom], size: int) -> bool:
     """True when each two of the figures lie apart or one inside the other."""
     masks = [atom.covered_by for atom in atoms]
-    held_by = holding(masks, members(masks, size))
-    counts = [0] * size
-    covering = [list(bits_of(atom.covered_by)) for atom in atoms]
-    for mine in covering:
-        for i in mine:
-            counts[i] += 1
-    for mine in covering:
-        mine.sort(key=lambda i: counts[i])
+    inside = members(masks, size)
+    held_by = holding(masks, inside)
+    for mask in masks:
+        mine = sorted(bits_of(mask), key=lambda i: len(inside[i]))
         if not all(held_by[small, large] for small, large in pairwise(mine)):
             return False
     return True

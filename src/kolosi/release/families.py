@@ -14,7 +14,7 @@ from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
 from kolosi.model.structure import joined
 from kolosi.release.atoms import Atom, atoms_of
-from kolosi.release.bits import as_mask, holding, members
+from kolosi.release.bits import holding, members
 from kolosi.release.context import Context, Published
 from kolosi.release.days import of_now
 from kolosi.release.equations import COUNTED, Row, in_whole_numbers, now_of, numerator_of_none, share_parts, then_of
@@ -68,16 +68,8 @@ class Family:
         return {key: np.array(self.inside[key], dtype=np.int32) for key in self.counts}
 
     @cached_property
-    def wider(self) -> Mapping[Key, int]:
-        """For each count, as bits, the counts that contain it, itself included."""
-        size = len(self.counts)
-        return {
-            key: as_mask(np.flatnonzero(row).tolist(), size) for key, row in zip(self.counts, self.held_by, strict=True)
-        }
-
-    @cached_property
     def held_by(self) -> NDArray[np.bool_]:
-        """Which counts contain each count: row i, column j is True where count j contains count i."""
+        """The counts that contain each count, itself included: row i, column j is True where count j contains count i."""
         return holding([atom.covered_by for atom in self.atoms], [self.inside[key] for key in self.counts])
 
     @cached_property

@@ -14,6 +14,7 @@ from typing import IO
 _SIZE = struct.Struct(">Q")
 _MOST_HEAD = 256 << 20
 _PIECE = 64 << 20
+"""Read at once at most. What comes in one piece is not copied together from many; so much is set aside before it has come."""
 
 Head = Mapping[str, object]
 
@@ -58,7 +59,7 @@ def parsed(text: bytes) -> Head:
 
 
 def _exactly(incoming: IO[bytes], size: int) -> bytes:
-    """So many bytes, in one piece of memory where they come in one; no more is taken than what has come."""
+    """So many bytes. Raises `Broken` when the other side ends before."""
     pieces: list[bytes] = []
     left = size
     while left:
