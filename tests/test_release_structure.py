@@ -196,6 +196,13 @@ def test_risks_that_nobody_reported_are_not_seen_to_be_nought() -> None:
     assert len(held({**values, f"{R}child_recruitment": 0})) > 1
 
 
+def test_all_of_a_category_being_of_one_risk_does_not_show_that_a_type_is_nought() -> None:
+    """All of the category speak of child recruitment; who takes it that every row has a type knows that nobody was tortured."""
+    values = {"hr_violations;category=physical_psychological_integrity": 47, f"{R}child_recruitment": 47}
+    assert held(values) == set()
+    assert len(held({**values, "hr_violations;violation=torture_inhuman": 0})) > 1
+
+
 @pytest.mark.parametrize(("country", "zone"), [("bfa", "bf"), ("ner", "ne")])
 def test_other_countries_have_the_same_structure(country: str, zone: str) -> None:
     regions = shipped_context(country).regions

@@ -284,7 +284,8 @@ def _tied_columns(chosen: Sequence[Terms], columns: Sequence[str], context: Cont
         covers[i] = [all(side is None or one in side for side, one in zip(mine, each, strict=True)) for mine in wanted]
         is_named = any(one is not OTHER for one in each)
         marks[i] = [_left_alone(one) if is_named else 1 for one in each]
-    return _pack(covers), np.hstack([marks, _left_of_groups(borne, known.finest)])
+    untyped = np.array([[not known.is_typed(one)] for one in borne], dtype=np.uint8).reshape(len(borne), 1)
+    return _pack(covers), np.hstack([marks, _left_of_groups(borne, known.finest), untyped])
 
 
 def _left_of_groups(borne: Sequence[Combination], finest: int) -> Bits:
