@@ -64,6 +64,18 @@ def test_a_batch_in_which_nothing_moved_by_few_is_printed_whole() -> None:
     assert not found.findings
 
 
+def test_what_an_edition_held_back_waits_with_its_table() -> None:
+    """Four then, 55 now: a table is of one day, its gaps too."""
+    then, now = {**FIRST, "cases/2025-Q1": 264, "cases/2025-Q1@d": 4}, {"cases/2025-Q1@a": 123, "cases/2025-Q1@d": 55}
+    before = edition(then)
+    gaps = {str(one.key) for one in before if one.value is None}
+    assert "cases/2025-Q1@d" in gaps
+    values = estimates({**then, **now, "cases/2025-Q1": 318})
+    held = {str(one.key): one.rule for one in gate(values, values, before, context=context()).withheld}
+    assert held.keys() == gaps
+    assert held["cases/2025-Q1@d"] == "R20"
+
+
 def test_a_new_figure_of_a_kept_table_gives_the_revision_away_to_nobody() -> None:
     """The half-year of today less the second quarter of today would be the first quarter of today."""
     more = {"cases/2025-01..2025-06": 503, "cases/2025-Q2": 200}

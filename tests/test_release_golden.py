@@ -8,7 +8,10 @@ from fractions import Fraction
 from math import ceil, floor
 from pathlib import Path
 
+import numpy as np
 import pytest
+from kolosi.release.audit.audit.consistency import Growing
+from scipy.sparse import csr_array
 from tests.release_case import context, estimates
 from tests.test_release_tables import cell, golden, printed_without, table, with_minimum
 
@@ -147,3 +150,13 @@ def test_the_shared_cases_say_the_same(shared_data: Path) -> None:
     assert (given["rounded"], given["total"]) == ({name: value for name, (value, _) in ROUNDED.items()}, ROUNDED_TOTAL)
     assert expected["intervals"] == {name: ends for name, (_, ends) in ROUNDED.items()}
     assert tuple(cases["D30"]["given"][name]["value"] for name in ("first", "second")) == REVISED
+
+
+def test_the_audit_takes_facts_one_by_one_and_leaves_out_what_does_not_fit() -> None:
+    """Of two counts that are five together one is not six, and not more than that either once the other is four."""
+    matrix = csr_array(np.array([[1.0, 1.0], [1.0, 0.0], [0.0, 1.0]]))
+    growing = Growing((matrix, np.array([5.0, 6.0, 4.0]), np.array([5.0, 6.0, 4.0])), 3, np.full(2, 100.0))
+    assert growing.takes(0)
+    assert not growing.takes(1)
+    assert growing.takes(2)
+    assert not growing.takes(1, is_least=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -174,12 +175,32 @@ def test_that_a_region_is_its_later_parts_is_guessed_before_that_nothing_happene
     assert {child} < held(values, "bfa")
 
 
+def test_that_one_place_is_its_parts_is_guessed_also_where_another_is_more() -> None:
+    """Bankui has 38 beside its three provinces; the old region has nothing beside Bankui and Sourou, of which no day is known."""
+    n, known = "hr_violations@bf-", shipped_context("bfa")
+    values = {f"{n}boucle-du-mouhoun": 90, f"{n}2025-bankui": 76, f"{n}2025-sourou": 14}
+    provinces = {f"{n}boucle-du-mouhoun-{one}": count for one, count in (("bale", 0), ("banwa", 31), ("mouhoun", 7))}
+    for beside in ({}, provinces):
+        cells = counted({**values, **beside}, known)
+        undated = Key.parse(f"hr_violations/{TIME}@bf-2025-sourou")
+        cells[undated] = replace(cells[undated], as_of=None)
+        hidden = {one.key for one in gate(cells, cells, (), context=known).withheld}
+        assert {undated} < hidden
+
+
 def test_risks_that_nobody_reported_are_not_seen_to_be_nought() -> None:
     """The risks that are printed add up to the total: no case of another is left."""
     risks = {"attacks_on_civilians": 46, "explosive_ordnance": 19, "gbv": 94, "torture_cruel_treatment": 80}
     values = {"hr_violations": 239, **{f"{R}{risk}": count for risk, count in risks.items()}}
     assert held(values) == set()
     assert len(held({**values, f"{R}child_recruitment": 0})) > 1
+
+
+def test_all_of_a_category_being_of_one_risk_does_not_show_that_a_type_is_nought() -> None:
+    """All of the category speak of child recruitment; who takes it that every row has a type knows that nobody was tortured."""
+    values = {"hr_violations;category=physical_psychological_integrity": 47, f"{R}child_recruitment": 47}
+    assert held(values) == set()
+    assert len(held({**values, "hr_violations;violation=torture_inhuman": 0})) > 1
 
 
 @pytest.mark.parametrize(("country", "zone"), [("bfa", "bf"), ("ner", "ne")])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 READING = ("model", "content", "store", "intake", "workspace")
 """The rooms whose code makes records of files; the `read.py` of a source goes with the source."""
 
-GATE = ("model", "content", "store", "measure", "release", "workspace")
+GATE = ("model", "content", "store", "reading", "measure", "release", "workspace")
 """The rooms whose code makes values of records, and decides which of them leave."""
 
 PICTURES = ("model", "report")

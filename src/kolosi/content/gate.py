@@ -36,7 +36,7 @@ PERIODS = ("@day", "@month", "@wide")
 PERSONS = (
     "@one", "@aged_one", "@marked_one", "@twice_marked", "@posted_one", "@suffering_one", "@struck_one", "@town", "@clock", "@recurring", "@initialled",
 )  # fmt: skip
-"""Cues that the reader of persons finds (`release.prose.portrait`)."""
+"""Cues that the reader of persons finds (`release.text.portrait`)."""
 
 Kind = Literal[
     "count_small", "count_rest", "count_split", "share_small", "zero_told", "profession_small", "place_of_act",

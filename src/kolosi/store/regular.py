@@ -12,7 +12,6 @@ from kolosi.model.finding import Refusal, Where, point
 
 _AT_ONCE = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"))
 """How a file is opened: never waiting for anybody at its other end."""
-_PIECE = 1 << 20
 _KINDS: tuple[tuple[Callable[[int], bool], str], ...] = (
     (stat.S_ISDIR, "file_is_folder"),
     (lambda mode: not stat.S_ISREG(mode), "file_not_regular"),
@@ -52,13 +51,10 @@ def whole(path: Path, file: BinaryIO, *, most: int) -> bytes:
         told = {"megabytes": megabytes(said), "most": megabytes(most)}
         raise Refusal(point("file_too_heavy", where=Where(file=path.name), found=path.name, data=told))
     file.seek(0)
-    pieces, left = [], said
-    while piece := file.read(min(_PIECE, left + 1)):
-        pieces.append(piece)
-        left -= len(piece)
-        if left < 0:
-            raise Refusal(point("file_changes", where=Where(file=path.name), found=path.name))
-    return b"".join(pieces)
+    found = file.read(said)
+    if file.read(1):
+        raise Refusal(point("file_changes", where=Where(file=path.name), found=path.name))
+    return found
 
 
 def megabytes(size: int) -> int:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import IO
 
 _SIZE = struct.Struct(">Q")
 _MOST_HEAD = 256 << 20
-_PIECE = 1 << 20
+_PIECE = 64 << 20
+"""Read at once at most. What comes in one piece is not copied together from many; so much is set aside before it has come."""
 
 Head = Mapping[str, object]
 
@@ -58,17 +59,16 @@ def parsed(text: bytes) -> Head:
 
 
 def _exactly(incoming: IO[bytes], size: int) -> bytes:
-    return b"".join(_pieces(incoming, size))
-
-
-def _pieces(incoming: IO[bytes], size: int) -> Iterable[bytes]:
+    """So many bytes. Raises `Broken` when the other side ends before."""
+    pieces: list[bytes] = []
     left = size
     while left:
         piece = incoming.read(min(left, _PIECE))
         if not piece:
             raise Broken("the other side is gone")
+        pieces.append(piece)
         left -= len(piece)
-        yield piece
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
 # -- what a head may hold ------------------------------------------------------------------------------------------

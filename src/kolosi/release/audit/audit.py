@@ -83,6 +83,7 @@ def audit(
     pinned = (
         one
         for group in _groups_of(shown, days, truth, editions, context)
+        if group.tells_something
         for one in _looked_at(group, generations, context)
     )
     alone = (*_short_stretches(shown, editions, context), *_with_base(shown, context))
@@ -121,8 +122,8 @@ def _pinned(group: _Group, facts: Sequence[Fact], context: Context) -> Iterator[
     yield from _pinned_again(facts, worlds, before, context)
     known = [one.key for one in found if not one.is_new]
     if told and known:
-        sure, earlier = (group.worlds(one, is_guessing=False) for one in (facts, told))
-        yield from _pinned_surely({key: group.values[key] for key in known}, sure, earlier, context)
+        surely, values = (worlds.where_sure(), before().where_sure()), {key: group.values[key] for key in known}
+        yield from _pinned_surely(values, *surely, context)
 
 
 def _pinned_surely(values: Mapping[Key, float], worlds: Worlds, before: Worlds, context: Context) -> Iterator[Bounds]:
@@ -257,6 +258,11 @@ class _Group:
     context: Context
 
     @property
+    def tells_something(self) -> bool:
+        """True when readers learn something of the counts now."""
+        return any(not fact.is_old and not fact.is_secret for fact in self.facts)
+
+    @property
     def values(self) -> dict[Key, float]:
         """What the hidden counts are in truth."""
         return {key: fact.low for fact in self.secrets for key in fact.weights}
@@ -301,14 +307,14 @@ class _Group:
         now, *before = [frozenset(fact.edition for fact in facts) for facts in self._dated]
         return {now | {""}, *before} != {editions & mine for editions in generations} - {frozenset()}
 
-    def worlds(self, facts: Sequence[Fact], *, is_guessing: bool = True) -> Worlds:
+    def worlds(self, facts: Sequence[Fact]) -> Worlds:
         """All that could be true."""
         keys = sorted({*self.keys, *(key for fact in facts for key in fact.weights)})
         told = [fact for fact in facts if not fact.is_secret]
         kept = [fact for fact in facts if fact.is_secret and fact.is_old]
         told += list(whole_numbers(told))
         secrets = [*self.secrets, *kept]
-        return Worlds(keys, told, secrets, lay_out(keys, self.context), is_guessing=is_guessing)
+        return Worlds(keys, told, secrets, lay_out(keys, self.context))
 
 
 def _groups_of(

@@ -7,6 +7,7 @@ and asked again with other costs only.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from math import ceil, floor, inf
 
@@ -15,6 +16,7 @@ import numpy as np
 from scipy.sparse import csr_array, vstack
 
 from kolosi.model.key import Key
+from kolosi.release.audit.consistency import Growing
 from kolosi.release.audit.grid import Layout, Numbers
 from kolosi.release.audit.lp import AuditError, Left, Line, Lines, can_be, emptied
 
@@ -102,27 +104,29 @@ def can_be_true(keys: Sequence[Key], facts: Sequence[Fact], layout: Layout) -> b
 
 class Worlds:
     """All that could be true: `facts` in order of trust, with `secrets`, which are true and which no reader is told; to one
-    who guesses that nothing happened where no count speaks, or only where he is sure."""
+    who guesses that nothing happened where no count speaks."""
 
-    def __init__(
-        self,
-        keys: Sequence[Key],
-        facts: Sequence[Fact],
-        secrets: Sequence[Fact],
-        layout: Layout,
-        *,
-        is_guessing: bool = True,
-    ) -> None:
-        self._covers = layout.covers
-        self._links = layout.links
+    def __init__(self, keys: Sequence[Key], facts: Sequence[Fact], secrets: Sequence[Fact], layout: Layout) -> None:
+        self._layout = layout
         self._place = {key: i for i, key in enumerate(keys)}
         highest = max((fact.high for fact in (*facts, *secrets) if fact.high < inf), default=1.0)
-        self._top = np.full(layout.covers.shape[1], 10.0 * highest + 10000.0)
+        self._most = 10.0 * highest + 10000.0
+        self._top = np.full(layout.covers.shape[1], self._most)
         by_trust = sorted((*facts, *secrets), key=lambda fact: (fact.is_old, fact.is_secret))
-        believed = self._consistent(by_trust)
-        self.example = self._guess_empty(layout.rests[: None if is_guessing else layout.sure], believed)
-        told = {id(fact) for fact in secrets}
-        self._left = Left(*self._lines([fact for fact in believed if id(fact) not in told]), self._top)
+        self._believed = self._consistent(by_trust)
+        self._secret = {id(fact) for fact in secrets}
+        self._guess(layout.rests)
+
+    def where_sure(self) -> Worlds:
+        """The same to a reader who guesses only where he is sure."""
+        other = copy(self)
+        other._guess(self._layout.rests[: self._layout.sure])
+        return other
+
+    def _guess(self, rests: Sequence[Numbers]) -> None:
+        self._top = np.full(self._layout.covers.shape[1], self._most)
+        self.example = self._guess_empty(rests, self._believed)
+        self._left = Left(*self._lines([fact for fact in self._believed if id(fact) not in self._secret]), self._top)
 
     # -- what is believed --------------------------------------------------------------------------------------------
 
@@ -130,19 +134,14 @@ class Worlds:
         """The facts that can all be true, in order of trust; an old one that cannot is kept as a least value, if it can."""
         if self._is_possible(facts):
             return list(facts)
-        return self._added([], list(facts))
-
-    def _added(self, kept: list[Fact], more: list[Fact]) -> list[Fact]:
-        """Those kept, with each of the others that goes with all before it; halves that fit are taken whole."""
-        if not more or self._is_possible([*kept, *more]):
-            return [*kept, *more]
-        if len(more) == 1:
-            fact = more[0]
-            least = replace(fact, high=inf)
-            is_grown = fact.is_old and fact.low == fact.high and self._is_possible([*kept, least])
-            return [*kept, least] if is_grown else kept
-        middle = len(more) // 2
-        return self._added(self._added(kept, more[:middle]), more[middle:])
+        growing = Growing(self._lines(facts), len(facts), self._top)
+        kept: list[Fact] = []
+        for at, fact in enumerate(facts):
+            if growing.takes(at):
+                kept.append(fact)
+            elif fact.is_old and fact.low == fact.high and growing.takes(at, is_least=True):
+                kept.append(replace(fact, high=inf))
+        return kept
 
     def _is_possible(self, facts: Sequence[Fact]) -> bool:
         return can_be(self._lines(facts), self._top)
@@ -155,7 +154,7 @@ class Worlds:
         return example
 
     def _lines(self, facts: Sequence[Fact]) -> Lines:
-        return _written(facts, self._place, self._covers, self._links)
+        return _written(facts, self._place, self._layout.covers, self._layout.links)
 
     # -- what is asked -----------------------------------------------------------------------------------------------
 
@@ -174,7 +173,7 @@ class Worlds:
 
     def over(self, keys: Sequence[Key]) -> csr_array:
         """Which cells each of some counts covers."""
-        return csr_array(self._covers[np.array([self._place[key] for key in keys], dtype=np.int64)])
+        return csr_array(self._layout.covers[np.array([self._place[key] for key in keys], dtype=np.int64)])
 
     def _cheapest(self, costs: Line) -> Line:
         return self._left.cheapest(costs, self.example)

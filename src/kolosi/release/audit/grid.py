@@ -30,6 +30,8 @@ LATER = "data_of"
 """The breakdown of counts by the data in which they were first seen; nobody guesses that later data brought nothing."""
 MEASURED_ON = "measured_on"
 """The breakdown of all that a published share is measured on, where that has no name."""
+_EACH, _MOST = 8, 240
+"""The first mark of what a place that is no zone has beside its parts, and how many such marks there are."""
 _ANSWERS = ("answer",)
 """Breakdowns in which one may be counted under several terms."""
 _AT_ONCE = 2_000_000
@@ -88,21 +90,17 @@ def _beside(keys: Sequence[Key], context: Context) -> Callable[[Hashable], int]:
 
     What lies in a zone beside the regions of it that counts name has a mark of its own.
     """
-    zones = {place for key in keys for place in key.places if context.is_zone(place)}
-    known = context.inside({place for key in keys for place in key.places} - zones)
-    unnamed: set[str] = set()
+    places = {place for key in keys for place in key.places}
+    zones = set(filter(context.is_zone, places))
+    known = context.inside(places - zones)
+    inside = sorted(context.inside(places))
+    wholes = [place for place in inside if len(context.members(place)) > 1]
+    marks: dict[Hashable, int] = {place: _EACH + i % _MOST for i, place in enumerate(wholes)}
     for zone in zones:
         if not known.isdisjoint(context.members(zone)):
-            unnamed |= context.members(zone) - known
-
-    def mark(element: Hashable) -> int:
-        if not isinstance(element, str):
-            return 0
-        if context.is_zone(element):
-            return 2
-        return 4 if element in unnamed else 3 if len(context.members(element)) > 1 else 0
-
-    return mark
+            marks |= dict.fromkeys(context.members(zone) - known, 4)
+    marks |= {place: 2 for place in inside if context.is_zone(place)}
+    return lambda element: marks.get(element, 0)
 
 
 def grows_with_time(key: Key, context: Context) -> bool:
@@ -286,7 +284,8 @@ def _tied_columns(chosen: Sequence[Terms], columns: Sequence[str], context: Cont
         covers[i] = [all(side is None or one in side for side, one in zip(mine, each, strict=True)) for mine in wanted]
         is_named = any(one is not OTHER for one in each)
         marks[i] = [_left_alone(one) if is_named else 1 for one in each]
-    return _pack(covers), np.hstack([marks, _left_of_groups(borne, known.finest)])
+    untyped = np.array([[not known.is_typed(one)] for one in borne], dtype=np.uint8).reshape(len(borne), 1)
+    return _pack(covers), np.hstack([marks, _left_of_groups(borne, known.finest), untyped])
 
 
 def _left_of_groups(borne: Sequence[Combination], finest: int) -> Bits:
@@ -390,7 +389,9 @@ def _rests(blocks: Sequence[_Cut]) -> Iterator[Numbers]:
     terms that no count names.
     """
     offsets = np.cumsum([0, *(len(block.covers) for block in blocks)]).tolist()
-    for marks in ((2,), (3,), (1, 4)):
+    units = sorted({int(mark) for block in blocks for mark in np.unique(block.rests) if mark >= _EACH})
+    for marks in ((2,), units, (1, 4)):
         for offset, block in zip(offsets, blocks, strict=False):
             for dimension, mark in product(range(block.rests.shape[1]), marks):
-                yield offset + np.flatnonzero(block.rests[:, dimension] == mark)
+                if mark < _EACH or mark in block.rests[:, dimension]:
+                    yield offset + np.flatnonzero(block.rests[:, dimension] == mark)

@@ -24,7 +24,7 @@ _NOTHING, _OFF = 1e-7, 1e-5
 """What a sum that is used up may have left, and what one may be off by."""
 
 
-_FROM_NOTHING, _GOING_ON = 1, 4
+FROM_NOTHING, GOING_ON = 1, 4
 """The dual simplex at first; where only costs are others, the last world still is one and the primal simplex goes on from it."""
 
 
@@ -49,8 +49,28 @@ def bounded(most: float) -> Iterator[None]:
 
 def can_be(lines: Lines, top: Line) -> bool:
     """True when some lines can be true together."""
-    opened = _opened(lines, top)
-    return opened is not None and _cheapest(opened.solver) is not None
+    matrix, low, high = lines
+    matrix, top = merged(matrix, top)
+    opened = _opened((matrix, low, high), top)
+    return opened is not None and can_be_met(opened.solver)
+
+
+def merged(matrix: csr_array, top: Line) -> tuple[csr_array, Line]:
+    """Cells that all lines count alike as one, with the most that they hold together.
+
+    Cells are alike by two sums of random 64-bit marks over their lines.
+    """
+    marks = np.random.default_rng(0).integers(1, 2**63, (2, matrix.shape[0]), dtype=np.uint64)
+    weights, place = np.unique(matrix.data, return_inverse=True)
+    factors = np.random.default_rng(1).integers(1, 2**63, len(weights), dtype=np.uint64) | np.uint64(1)
+    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    sums = np.zeros((2, matrix.shape[1]), dtype=np.uint64)
+    for one, mark in zip(sums, marks, strict=True):
+        np.add.at(one, matrix.indices, mark[rows] * factors[place])
+    _, first, kind = np.unique(sums, axis=1, return_index=True, return_inverse=True)
+    kind = kind.ravel()
+    most: Line = np.bincount(kind, weights=top, minlength=len(first)).astype(np.float64)
+    return csr_array(matrix[:, first]), most
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +100,7 @@ def _opened(lines: Lines, top: Line) -> _Opened | None:
     is_closed[rows] = False
     if np.any((low - taken)[is_closed] > _OFF) or np.any((high - taken)[is_closed] < -_OFF):
         return None
-    solver = _solver(csr_array(part[rows]), (low - taken)[rows], (high - taken)[rows], top[cells])
+    solver = solver_over(csr_array(part[rows]), (low - taken)[rows], (high - taken)[rows], top[cells])
     return _Opened(value=value, cells=cells, solver=solver)
 
 
@@ -99,7 +119,7 @@ def emptied(lines: Lines, rests: Sequence[Numbers], top: Line) -> Line | None:
         mine = place[rest]
         costs[mine[mine >= 0]] = 1.0
     opened.solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
-    world = _cheapest(opened.solver)
+    world = cheapest(opened.solver)
     if world is None:
         return None
     for rest in rests:
@@ -110,7 +130,7 @@ def emptied(lines: Lines, rests: Sequence[Numbers], top: Line) -> Line | None:
         mine = mine[top[opened.cells[mine]] > 0]
         nothing = np.zeros(len(mine))
         opened.solver.changeColsBounds(len(mine), mine, nothing, nothing)
-        found = world if not np.any(world[mine]) else _cheapest(opened.solver)
+        found = world if not np.any(world[mine]) else cheapest(opened.solver)
         if found is None:
             opened.solver.changeColsBounds(len(mine), mine, nothing, top[opened.cells[mine]])
         else:
@@ -217,11 +237,13 @@ class Left:
         if part not in self._solvers:
             taken = self._matrix[rows] @ np.nan_to_num(self.value)
             matrix = csr_array(self._matrix[rows][:, cells])
-            self._solvers[part] = _solver(matrix, self._low[rows] - taken, self._high[rows] - taken, self._top[cells])
+            self._solvers[part] = solver_over(
+                matrix, self._low[rows] - taken, self._high[rows] - taken, self._top[cells]
+            )
         solver = self._solvers[part]
         solver.changeColsCost(len(cells), np.arange(len(cells), dtype=np.int32), costs)
-        solver.setOptionValue("simplex_strategy", _GOING_ON if solver.getBasis().valid else _FROM_NOTHING)
-        found = _cheapest(solver)
+        solver.setOptionValue("simplex_strategy", GOING_ON if solver.getBasis().valid else FROM_NOTHING)
+        found = cheapest(solver)
         if found is None:
             raise AuditError("facts that could be true became impossible")
         return found
@@ -234,7 +256,7 @@ class _Silent(highspy.Highs):
         """No callbacks, no banner."""
 
 
-def _solver(matrix: csr_array, low: Line, high: Line, top: Line) -> highspy.Highs:
+def solver_over(matrix: csr_array, low: Line, high: Line, top: Line) -> highspy.Highs:
     """A solver that knows these lines and nothing else."""
     model = highspy.HighsLp()
     model.num_row_, model.num_col_ = matrix.shape
@@ -251,20 +273,26 @@ def _solver(matrix: csr_array, low: Line, high: Line, top: Line) -> highspy.High
     return solver
 
 
-def _cheapest(solver: highspy.Highs) -> Line | None:
+def cheapest(solver: highspy.Highs) -> Line | None:
     """The world of least cost; None when nothing could be true."""
+    if not can_be_met(solver):
+        return None
+    found: Line = np.maximum(np.array(solver.getSolution().col_value), 0.0)
+    return found
+
+
+def can_be_met(solver: highspy.Highs) -> bool:
+    """Solves; false when nothing could be true."""
     solver.run()
     left = _LEFT_TO_DO.get()
     if left is not None:
-        left[0] -= (
-            solver.getNumNz() + _EACH_STEP * max(solver.getInfo().simplex_iteration_count, 0) * solver.getNumRow()
-        )
+        steps = max(solver.getInfo().simplex_iteration_count, 0)
+        left[0] -= solver.getNumNz() + _EACH_STEP * steps * solver.getNumRow()
         if left[0] < 0:
             raise AuditError("too much to look at")
     status = solver.getModelStatus()
     if status == highspy.HighsModelStatus.kInfeasible:
-        return None
+        return False
     if status not in {highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty}:
         raise AuditError(str(status))
-    found: Line = np.maximum(np.array(solver.getSolution().col_value), 0.0)
-    return found
+    return True

@@ -34,6 +34,10 @@ class Borne:
         sides = [[*sorted(mine, key=str), OTHER] for mine in self._witnesses]
         return [one for one in product(*sides) if any(map(self._can_be, self._rows(one)))]
 
+    def is_typed(self, combination: Combination) -> bool:
+        """True where a row that bears it can have a term in the finest column."""
+        return any(row[self.finest] is not None and self._can_be(row) for row in self._rows(combination))
+
     def _universe(self, column: str) -> frozenset[str]:
         known = self._context.terms.get(column)
         return frozenset(known.terms if known else ())

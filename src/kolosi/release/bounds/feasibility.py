@@ -222,15 +222,16 @@ def _counted(kinds: Numbers, size: int) -> Numbers:
 
 
 def _remainders(family: Family, *, is_guessing: bool) -> list[Sequence[int]]:
-    """What zones have beside their regions, of which a reader is sure that it is nothing; what other places have beside their
+    """What zones have beside their regions, of which a reader is sure that it is nothing; what each other place has beside its
     parts; then, for each dimension, the atoms that no figure names there, those outside all that is known to exist first; to one
-    who is not guessing only these."""
+    who is not guessing only these; at last all that is outside, as rows that bear a category and no type."""
     dimensions = max((atom.remainder_of.bit_length() for atom in family.atoms), default=0)
     of_dimension = members([atom.remainder_of for atom in family.atoms], dimensions)
     found: list[Sequence[int]] = []
-    for d in sorted(range(dimensions), key=lambda d: (d != ZONES, d != UNITS, d)):
+    for d in sorted(range(dimensions), key=lambda d: (d != ZONES, d < UNITS, d)):
         mine = of_dimension[d]
         outside = [i for i in mine if not family.atoms[i].is_real]
         is_left = len(outside) < len(mine)
         found += [outside, mine] if is_left and (is_guessing or d == ZONES) else [outside if is_left else mine]
-    return found
+    beyond = [i for i, atom in enumerate(family.atoms) if not atom.is_real]
+    return [*found, beyond] if is_guessing else found

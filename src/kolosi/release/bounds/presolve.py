@@ -130,20 +130,17 @@ class Reduction:
             yield Piece(columns=free[of_column == number], rows=rows[of_row == number])
 
     def _is_first(self, part: csr_array, rows: Numbers, loose: set[int]) -> Flags:
-        """Leaves out plain sums of the same unknowns as a narrower one."""
+        """Leaves out plain sums of the same unknowns as a narrower one, which is noted to stand in for them."""
         marks = np.random.default_rng(0).integers(1, 2**62, part.shape[1], dtype=np.int64)
         plain, width = self.system.is_plain, np.diff(self.system.matrix.indptr)
-        narrowest: dict[tuple[int, int], int] = {}
-        of: dict[int, tuple[int, int]] = {}
+        same: dict[tuple[int, int], list[int]] = {}
         for row in sorted(
             (row for row in rows.tolist() if plain[row] and row not in loose), key=lambda r: (width[r], r)
         ):
             mine = part.indices[part.indptr[row] : part.indptr[row + 1]]
-            of[row] = (len(mine), int(np.bitwise_xor.reduce(marks[mine])))
-            narrowest.setdefault(of[row], row)
-        first = set(narrowest.values())
-        left_out = (row for row in rows.tolist() if plain[row] and row not in loose and row not in first)
-        self._stand_in = {narrowest[of[row]] for row in left_out}
+            same.setdefault((len(mine), int(np.bitwise_xor.reduce(marks[mine]))), []).append(row)
+        first = {alike[0] for alike in same.values()}
+        self._stand_in = {alike[0] for alike in same.values() if len(alike) > 1}
         return np.array([row in first or row in loose or not plain[row] for row in rows.tolist()], dtype=bool)
 
     def because(self, rows: Iterable[int]) -> set[int]:

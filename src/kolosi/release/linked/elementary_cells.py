@@ -24,9 +24,10 @@ REPORTED = "reported"
 Nobody guesses that nothing was."""
 WHOLE = "whole"
 """The breakdown that stands for all on which a published share is measured, where no count is named as its base."""
-_PLACES, _FIRST_COLUMN, ZONES, UNITS, _TERMS, _IN_ZONES, _GROUPS = 2, 3, 40, 41, 42, 43, 44
-"""The dimensions of the places and of the first breakdown, and the bits of what a zone, another place or a term has beside its parts,
-and a zone beside the regions that are named; from the last on those of what each group of types has beside the types that are named."""
+_PLACES, _FIRST_COLUMN, ZONES, _TERMS, _IN_ZONES, _GROUPS, UNITS = 2, 3, 40, 42, 43, 44, 300
+"""The dimensions of the places and of the first breakdown, and the bits of what a zone or a term has beside its parts, and a zone
+beside the regions that are named; from the next on those of what each group of types has beside the types that are named, from
+the last on those of what each other place has beside its parts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,8 +190,8 @@ def _wholes(keys: Sequence[Key], told: int, context: Context) -> dict[str, int]:
     """
     named = {place for key in keys for place in key.places}
     inside = context.inside(named)
-    wholes = (place for place in inside if context.is_whole(place))
-    found = {place: 1 << (ZONES if context.is_zone(place) else UNITS) for place in wholes}
+    wholes = sorted(place for place in inside if context.is_whole(place))
+    found = {place: 1 << (ZONES if context.is_zone(place) else n) for n, place in enumerate(wholes, UNITS)}
     mentioned = {place for i in bits_of(told) for place in keys[i].places if not context.is_zone(place)}
     reached = context.inside(mentioned)
     for zone in filter(context.is_zone, named):
@@ -245,14 +246,10 @@ def _masks(sides: Sequence[Members]) -> dict[Members, int]:
 def chained(atoms: Sequence[Atom], size: int) -> bool:
     """True when each two of the figures lie apart or one inside the other."""
     masks = [atom.covered_by for atom in atoms]
-    held_by = holding(masks, members(masks, size))
-    counts = [0] * size
-    covering = [list(bits_of(atom.covered_by)) for atom in atoms]
-    for mine in covering:
-        for i in mine:
-            counts[i] += 1
-    for mine in covering:
-        mine.sort(key=lambda i: counts[i])
+    inside = members(masks, size)
+    held_by = holding(masks, inside)
+    for mask in masks:
+        mine = sorted(bits_of(mask), key=lambda i: len(inside[i]))
         if not all(held_by[small, large] for small, large in pairwise(mine)):
             return False
     return True

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
 from kolosi.model.structure import joined
-from kolosi.release.linked.bits import as_mask, holding, members
+from kolosi.release.linked.bits import holding, members
 from kolosi.release.linked.days import of_now
 from kolosi.release.linked.elementary_cells import Atom, atoms_of
 from kolosi.release.linked.equations import (
@@ -76,16 +76,8 @@ class Family:
         return {key: np.array(self.inside[key], dtype=np.int32) for key in self.counts}
 
     @cached_property
-    def wider(self) -> Mapping[Key, int]:
-        """For each count, as bits, the counts that contain it, itself included."""
-        size = len(self.counts)
-        return {
-            key: as_mask(np.flatnonzero(row).tolist(), size) for key, row in zip(self.counts, self.held_by, strict=True)
-        }
-
-    @cached_property
     def held_by(self) -> NDArray[np.bool_]:
-        """Which counts contain each count: row i, column j is True where count j contains count i."""
+        """The counts that contain each count, itself included: row i, column j is True where count j contains count i."""
         return holding([atom.covered_by for atom in self.atoms], [self.inside[key] for key in self.counts])
 
     @cached_property

@@ -25,15 +25,26 @@ def last_printed(
     cells: Mapping[Key, Estimate], editions: Sequence[Published], context: Context
 ) -> dict[Key, Published]:
     """For each figure of now the last edition's that printed a value of it, however both are spelled."""
+    return _last(cells, (old for old in editions if old.value is not None), context)
+
+
+def never_printed(
+    cells: Mapping[Key, Estimate], editions: Sequence[Published], before: Mapping[Key, Published], context: Context
+) -> frozenset[Key]:
+    """The figures of now that editions held back and none printed."""
+    return frozenset(_last(cells, (old for old in editions if old.value is None), context)) - before.keys()
+
+
+def _last(cells: Iterable[Key], editions: Iterable[Published], context: Context) -> dict[Key, Published]:
+    """For each figure the last of some lines of editions that is about it, however both are spelled."""
     known = [old for old in editions if old.key.indicator in context.indicators]
     meant, then = as_meant(known, context)
     spelling = Spelling(then)
     last: dict[object, Published] = {}
     for old, one in zip(known, meant, strict=True):
-        if old.value is not None:
-            last[spelling.meaning(one.key)] = old
-            if one.key == old.key:
-                last[old.key] = old
+        last[spelling.meaning(one.key)] = old
+        if one.key == old.key:
+            last[old.key] = old
     found = {key: last.get(key, last.get(spelling.meaning(key))) for key in cells}
     return {key: old for key, old in found.items() if old is not None}
 
@@ -54,18 +65,19 @@ def moved_by_few(cells: Mapping[Key, Estimate], before: Mapping[Key, Published],
     return frozenset(found)
 
 
+def waiting(tables: Iterable[frozenset[str]], moved: Iterable[Key]) -> frozenset[str]:
+    """The indicators of tables that wait for the next batch, for some of their figures moved by few."""
+    indicators = {key.indicator for key in moved}
+    return frozenset().union(*(table for table in tables if table & indicators))
+
+
 def kept(
-    cells: Mapping[Key, Estimate],
-    before: Mapping[Key, Published],
-    tables: Iterable[frozenset[str]],
-    moved: Iterable[Key],
+    cells: Mapping[Key, Estimate], before: Mapping[Key, Published], indicators: frozenset[str]
 ) -> dict[Key, Estimate]:
-    """The figures of tables of which some moved by few, each with the value, the n and the day that an edition printed.
+    """The figures of these indicators, each with the value, the n and the day that an edition printed.
 
     Of what an edition printed without its day nothing is kept.
     """
-    indicators = {key.indicator for key in moved}
-    frozen = frozenset().union(*(table for table in tables if table & indicators))
     return {
         key: replace(
             cells[key],
@@ -76,7 +88,7 @@ def kept(
             as_of=old.as_of,
         )
         for key, old in before.items()
-        if key.indicator in frozen and old.as_of is not None
+        if key.indicator in indicators and old.as_of is not None
     }
 
 

@@ -56,14 +56,11 @@ class Circuits:
         for i in region:
             around &= atoms[i].covered_by
         size = {j: len(self._family.inside[counts[j]]) for j in bits_of(around)}
-        holds = {j: self._family.wider[counts[j]] for j in size}
+        held_by = self._family.held_by
         larger = [j for j in size if size[j] > len(region)]
-        near = [j for j in larger if not any(holds[k] >> j & 1 and size[k] < size[j] for k in larger)]
-        held = around
-        for j in near:
-            held &= holds[j]
+        near = [j for j in larger if not any(size[k] < size[j] and held_by[k, j] for k in larger)]
         last = 0
-        for j in sorted((j for j in bits_of(held) if j in size), key=lambda j: (size[j], j)):
+        for j in sorted((j for j in size if held_by[near, j].all()), key=lambda j: (size[j], j)):
             if size[j] > 2 * last:
                 last = size[j]
                 yield np.array(self._family.inside[counts[j]], dtype=np.int64)

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kolosi.model.key import Key
+from kolosi.release.bounds.presolve import Numbers
 from kolosi.release.linked.bits import as_mask, bits_of
 from kolosi.release.linked.elementary_cells import REPORTED
 from kolosi.release.linked.linked_tables import Family
@@ -20,7 +20,6 @@ from kolosi.release.policy.context import Context
 from kolosi.release.policy.rules import Threshold, strictest, threshold
 
 Region = tuple[int, ...]
-Numbers = NDArray[np.int64]
 _PERIOD, _PLACES, _LEFT, _TOGETHER = "period", "places", "left", "+"
 
 
@@ -42,12 +41,11 @@ def leftovers(family: Family, limits: Mapping[Key, Threshold]) -> Iterator[Lefto
     alike, alone = _differing_in_one(family.counts, family.context), _standing_alone(family)
     size = np.array([len(family.inside[key]) for key in family.counts], dtype=np.int64)
     whole = {family.inside[key] for key in family.counts}
-    for parent in family.counts:
+    for at, parent in enumerate(family.counts):
         is_strict = limits[parent].is_strict
         for dimension, others in alike[parent]:
             if dimension == REPORTED and not is_strict:
                 continue
-            at = family.place[parent]
             inside = others[family.held_by[others, at] & (size[others] < size[at])]
             cutting = as_mask(inside.tolist(), len(size))
             for mask in (cutting,) if is_strict else dict.fromkeys((cutting, cutting & alone)):

@@ -18,7 +18,7 @@ from kolosi.release.policy.context import Context, Published
 from kolosi.release.policy.reporters import Outcome, unsigned
 from kolosi.release.policy.rules import absent_beside, base_key, breach, is_sensitive, undated
 from kolosi.release.policy.subjects import odd_bands, said_too_much
-from kolosi.release.register.revised import kept, last_printed, moved_by_few
+from kolosi.release.register.revised import kept, last_printed, moved_by_few, never_printed, waiting
 from kolosi.release.suppress.crossing import crossing
 from kolosi.release.suppress.distinct_counts import proving
 from kolosi.release.suppress.protect import Protection, protect
@@ -163,19 +163,23 @@ def plan(
 ) -> Plan:
     """What is held back, over all the cited keys and all that was published before; and on the word of the independent check.
 
-    Tables of which a figure moved by few, or would be held back though an edition printed it, keep what editions printed.
+    Tables of which a figure moved by few, or would be held back though an edition printed it, keep what editions printed, and
+    their gaps: all of a table is of the same day.
     """
     cells = cells_of(keys, estimates)
     before = last_printed(cells, editions, context)
     tables = linked((*cells, *(old.key for old in before.values())), context)
     moved = moved_by_few(cells, before, context)
+    gaps = never_printed(cells, editions, before, context)
     while True:
-        earlier = kept(cells, before, tables, moved)
-        small = {key: Withheld(key=key, rule="R20") for key in moved if key not in earlier}
+        frozen = waiting(tables, moved)
+        earlier = kept(cells, before, frozen)
+        still = {*(moved - earlier.keys()), *(key for key in gaps if key.indicator in frozen)}
+        small = {key: Withheld(key=key, rule="R20") for key in still}
         now = {key: cell for key, cell in cells.items() if key not in earlier}
         found = _planned(now, {**estimates, **earlier}, small, editions, context, caught)
         gone = {key for key in before if key in found.withheld and not found.withheld[key].is_primary}
-        if not kept(now, {key: before[key] for key in gone}, tables, gone):
+        if not kept(now, {key: before[key] for key in gone}, waiting(tables, gone)):
             break
         moved |= gone
     held = primary(earlier, {**estimates, **earlier}, context)
@@ -239,7 +243,8 @@ def _protected(found: Iterable[Group], withheld: Mapping[Key, Withheld], given: 
     """
     held = dict(withheld)
     for group in found:
-        _settle(group, held, given)
+        if not held.keys() >= group.cells.keys():
+            _settle(group, held, given)
     return held
 
 

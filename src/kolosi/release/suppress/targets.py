@@ -11,6 +11,8 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
+import numpy as np
+
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
 from kolosi.release.linked.bits import as_mask, bits_of
@@ -167,10 +169,10 @@ def _differences(
 ) -> Iterator[Target]:
     """What is left when one printed figure is taken from another that contains it."""
     printed = _printed_counts(family, hidden)
-    shown = as_mask([family.place[key] for key in printed], len(family.counts))
+    shown = sorted(family.place[key] for key in printed)
     for child, (part, child_is_old) in printed.items():
-        for j in bits_of(family.wider[child] & shown):
-            parent = family.counts[j]
+        for j in np.flatnonzero(family.held_by[family.place[child], shown]).tolist():
+            parent = family.counts[shown[j]]
             total, is_old = printed[parent]
             limit = limits[parent] if limits[parent].minimum else limits[child]
             if not limit.minimum and not differ_in_one(parent, child):
