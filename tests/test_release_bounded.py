@@ -9,7 +9,7 @@ from tests.crossed_case import MONITORING, cited, drawn, estimates
 from tests.shipped_case import shipped_context
 
 from kolosi.model.key import Key
-from kolosi.release.audit.audit import audit
+from kolosi.release.audit import audit
 from kolosi.release.bounds.bounds import Attack
 from kolosi.release.bounds.sampled_bounds import Seen
 from kolosi.release.gating import Gate, gate

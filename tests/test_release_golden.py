@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from kolosi.release.audit.audit.consistency import Growing
 from scipy.sparse import csr_array
 from tests.release_case import context, estimates
 from tests.test_release_tables import cell, golden, printed_without, table, with_minimum
@@ -18,6 +17,7 @@ from tests.test_release_tables import cell, golden, printed_without, table, with
 from kolosi.model.key import Key
 from kolosi.release import Published, explain
 from kolosi.release.audit.audit import audit, prove
+from kolosi.release.audit.consistency import Growing
 from kolosi.release.audit.feasibility import Fact, Worlds
 from kolosi.release.audit.grid import lay_out
 
