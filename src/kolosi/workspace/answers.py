@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kolosi.model.figure import Comparison, Estimate
-from kolosi.model.finding import Finding
-from kolosi.model.label import Label
-from kolosi.model.receipt import Receipt
 from kolosi.workspace.ask.notebook import Cell, Findings, figure_table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from fractions import Fraction
+
     from kolosi.intake.columns.lookup import Unknown
+    from kolosi.model.figure import Comparison, Estimate
+    from kolosi.model.finding import Finding
+    from kolosi.model.label import Label
+    from kolosi.model.receipt import Receipt
     from kolosi.workspace.learn.learning import FileSeen
 
 

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kolosi.model.figure import Comparison, Estimate
 from kolosi.model.finding import Refusal, point
 from kolosi.model.key import BadKey, Key
-from kolosi.model.label import Label
-from kolosi.model.period import Period
 from kolosi.store.files import listed
 from kolosi.workspace.answers import ChangeAnswer, FigureAnswer, TraceAnswer, plain
 from kolosi.workspace.ask.notebook import Figures
 from kolosi.workspace.ask.periods import key_said, period_said
+from kolosi.workspace.correct.nearby import require_indicator, require_place
 from kolosi.workspace.decide.incomparable import judged_apart
-from kolosi.workspace.settings import Settings
 
 if TYPE_CHECKING:
-    from kolosi.model.figure import Released
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kolosi.model.figure import Comparison, Estimate, Released
     from kolosi.model.finding import Finding
+    from kolosi.model.label import Label
+    from kolosi.model.period import Period
     from kolosi.release.policy.context import Context
     from kolosi.report.draft.links import Draft, Scope
     from kolosi.store.engine import Engine
-    from kolosi.workspace import Workspace
     from kolosi.workspace.ask.releasing import Gated
     from kolosi.workspace.ask.terms import Terms
     from kolosi.workspace.build.building import Built
+    from kolosi.workspace.folder import Folder
+    from kolosi.workspace.settings import Settings
 
 
 def key_from(
@@ -57,10 +58,26 @@ def base_period(text: str, during: Period, settings: Settings) -> Period:
     return roles.get(text) or period_said(text)
 
 
+def key_of(
+    workspace: Folder, indicator: str, during: str | None, at: Sequence[str], by: Mapping[str, Sequence[str]]
+) -> Key:
+    """The key that names a figure of a workspace, from its pieces or from its own text; in its period where none is said."""
+    if "/" not in indicator:
+        require_indicator(workspace.knowledge.indicators, indicator.partition(";")[0])
+    for place in (at,) if isinstance(at, str) else at:
+        require_place(workspace.knowledge.places, place)
+    return key_from(indicator, during or str(workspace.settings.period), at, by, is_given=during is not None)
+
+
+def desk_of(workspace: Folder) -> Desk:
+    """The present build, ready for questions."""
+    return Desk(workspace, workspace.build())
+
+
 class Desk:
     """One build, ready for questions."""
 
-    def __init__(self, workspace: Workspace, built: Built) -> None:
+    def __init__(self, workspace: Folder, built: Built) -> None:
         self.workspace = workspace
         self.built = built
         self._values: dict[Key, Estimate] = {}

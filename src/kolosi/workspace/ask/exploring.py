@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal, point
-from kolosi.model.indicator import Indicator
-from kolosi.model.label import Label
 from kolosi.model.record import BREAKDOWNS, TABLES
 from kolosi.workspace.ask.notebook import shown_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kolosi.model.indicator import Indicator
+    from kolosi.model.label import Label
     from kolosi.workspace.ask.asking import Desk
 
 GROUPS = ("month", "region", "place", *BREAKDOWNS)

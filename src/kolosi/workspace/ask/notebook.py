@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
@@ -12,11 +11,13 @@ from kolosi.model.label import Label
 from kolosi.model.shown import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from kolosi.model.indicator import Indicator
     from kolosi.model.place import Place
     from kolosi.model.source import Source
-    from kolosi.workspace import Workspace
     from kolosi.workspace.answers import Added, FigureAnswer
+    from kolosi.workspace.folder import Folder
     from kolosi.workspace.follow.expecting import Due
     from kolosi.workspace.follow.status import Line, Status
 
@@ -178,7 +179,7 @@ def _file(line: Line) -> Sequence[Cell]:
     return line.file, line.title, line.sender, _period(line.period), *counts
 
 
-def workspace_html(workspace: Workspace) -> str:
+def workspace_html(workspace: Folder) -> str:
     """What a workspace says of itself, without building anything."""
     settings = workspace.settings
     rows: list[tuple[Cell, Cell]] = [

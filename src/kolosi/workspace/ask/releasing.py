@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from kolosi.content.code import GATE, code_of
-from kolosi.model.figure import Comparison, Estimate, Hidden, Released
-from kolosi.model.finding import Finding
 from kolosi.model.key import Key
-from kolosi.model.label import Label
 from kolosi.store.files import note_json, read_json
 from kolosi.store.receipts import code_of_source
 from kolosi.workspace.answers import ChangeAnswer, FigureAnswer
@@ -27,12 +22,18 @@ from kolosi.workspace.decide.exempting import exceptions_of
 from kolosi.workspace.publish.sealing import in_order
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from fractions import Fraction
+
+    from kolosi.model.figure import Comparison, Estimate, Hidden, Released
+    from kolosi.model.finding import Finding
     from kolosi.model.indicator import Indicator
+    from kolosi.model.label import Label
     from kolosi.release.gating import Gate
     from kolosi.release.policy.authorisation import Authorisation
     from kolosi.release.policy.context import Context, Published
-    from kolosi.workspace import Workspace
     from kolosi.workspace.ask.asking import Desk
+    from kolosi.workspace.folder import Folder
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,13 +202,13 @@ def _records_of(desk: Desk) -> dict[str, str]:
     return {id_: of_system[system] for id_, system in systems.items() if system in of_system}
 
 
-def day_of(workspace: Workspace) -> date:
+def day_of(workspace: Folder) -> date:
     """The day on which authorisations must be in force: that of the edition, or today where none is said."""
     said = workspace.settings.published
     return date.fromisoformat(said) if said else date.today()
 
 
-def published(workspace: Workspace) -> list[Published]:
+def published(workspace: Folder) -> list[Published]:
     """Every value that any edition printed, in order of time, withdrawn ones included: readers keep what they read."""
     from kolosi.release.register.registry import from_entries
 

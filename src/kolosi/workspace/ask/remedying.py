@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
 from kolosi.model.label import Label, say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kolosi.model.figure import Estimate
     from kolosi.release.policy.context import Context
     from kolosi.workspace.ask.asking import Desk
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, point
 from kolosi.model.key import Key
-from kolosi.model.label import Label
 from kolosi.release.figures.wording import WHY
 from kolosi.release.policy.authorisation import Authorisation
 from kolosi.workspace.receive.asked import asked_files
 from kolosi.workspace.signing.lines import asked_of, list_command
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from kolosi.model.figure import Estimate
+    from kolosi.model.label import Label
     from kolosi.release.policy.context import Context
     from kolosi.workspace.ask.asking import Desk
 

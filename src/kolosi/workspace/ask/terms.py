@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal, point
-from kolosi.model.label import Label
 from kolosi.model.record import BREAKDOWNS, INCIDENTS, STATISTICS, TABLES
 from kolosi.workspace.correct.nearby import require_listed, require_term
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from kolosi.model.indicator import Indicator
+    from kolosi.model.label import Label
     from kolosi.model.source import Layout, Rule
     from kolosi.store.engine import Engine
     from kolosi.workspace.knowledge import Knowledge

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kolosi.intake.records.duplicates import Twin
     from kolosi.measure.reached import Method
-    from kolosi.workspace import Workspace
+    from kolosi.workspace.folder import Folder
     from kolosi.workspace.build.building import Built
 
 DUPLICATE = "duplicate"
@@ -31,7 +31,7 @@ _COUNTED = ("declared", "reached_in_aor")
 """Columns that no file has: they are counted from those of all files."""
 
 
-def counted_activities(workspace: Workspace, built: Built) -> str:
+def counted_activities(workspace: Folder, built: Built) -> str:
     """The name of the table of activities as they count; made again only when something it depends on changed."""
     same = _decided_same(workspace)
     code = code_of(*READING) + code_of(*GATE)
@@ -43,7 +43,7 @@ def counted_activities(workspace: Workspace, built: Built) -> str:
     return name
 
 
-def method_of(workspace: Workspace) -> Method:
+def method_of(workspace: Folder) -> Method:
     """The method that the workspace declares."""
     from kolosi.measure.reached import METHODS
 
@@ -80,7 +80,7 @@ def _spelled_alike(activities: pl.DataFrame) -> pl.DataFrame:
     return activities.with_columns(spelled)
 
 
-def declared(workspace: Workspace, built: Built) -> pl.DataFrame:
+def declared(workspace: Folder, built: Built) -> pl.DataFrame:
     """Every activity as declared, all receipts together, with every column of the table."""
     import polars as pl
 
@@ -93,13 +93,13 @@ def declared(workspace: Workspace, built: Built) -> pl.DataFrame:
     return frame.with_columns(pl.lit(None, type_).alias(name) for name, type_ in types.items())
 
 
-def possible_duplicates(workspace: Workspace, built: Built) -> list[Twin]:
+def possible_duplicates(workspace: Folder, built: Built) -> list[Twin]:
     """The pairs about which nobody has decided yet."""
     decided = workspace.decisions.latest(DUPLICATE)
     return [twin for twin in every_twin(workspace, built) if twin.subject not in decided]
 
 
-def every_twin(workspace: Workspace, built: Built) -> list[Twin]:
+def every_twin(workspace: Folder, built: Built) -> list[Twin]:
     """The pairs that may be one activity, decided or not."""
     if "activities" not in built.tables:
         return []
@@ -130,6 +130,6 @@ def _point(twin: Twin, files: Mapping[str, str]) -> Finding:
     )
 
 
-def _decided_same(workspace: Workspace) -> frozenset[str]:
+def _decided_same(workspace: Folder) -> frozenset[str]:
     decided = workspace.decisions.latest(DUPLICATE)
     return frozenset(subject for subject, decision in decided.items() if decision.value == SAME)

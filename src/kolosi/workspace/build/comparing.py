@@ -10,10 +10,11 @@ from kolosi.model.receipt import Receipt
 from kolosi.store.files import listed
 from kolosi.workspace.answers import Difference, plain
 
+from kolosi.workspace.ask.asking import desk_of
 if TYPE_CHECKING:
     import polars as pl
 
-    from kolosi.workspace import Workspace
+    from kolosi.workspace.folder import Folder
 
 IDENTIFIERS = ("incident", "activity", "interview", "flow", "excerpt")
 NOT_CONTENT = ("receipt", "row", "sheet")
@@ -27,13 +28,13 @@ class Before:
     figures: Mapping[str, int | float | None]
 
     @classmethod
-    def of(cls, workspace: Workspace, receipt: Receipt) -> Before:
+    def of(cls, workspace: Folder, receipt: Receipt) -> Before:
         """The state before a receipt is replaced."""
         workspace.build()
         return cls(_records(workspace, receipt), _figures(workspace))
 
 
-def difference_between(workspace: Workspace, before: Before, receipt: Receipt) -> Difference:
+def difference_between(workspace: Folder, before: Before, receipt: Receipt) -> Difference:
     """What the new receipt changes."""
     workspace.build()
     after = _records(workspace, receipt)
@@ -48,14 +49,14 @@ def difference_between(workspace: Workspace, before: Before, receipt: Receipt) -
     return Difference(added=added, changed=changed, deleted=deleted, moved=moved)
 
 
-def _figures(workspace: Workspace) -> Mapping[str, int | float | None]:
+def _figures(workspace: Folder) -> Mapping[str, int | float | None]:
     if not listed(workspace.file("report"), "*.md"):
         return {}
-    desk = workspace.desk()
+    desk = desk_of(workspace)
     return {str(key): plain(estimate.value) for key, estimate in desk.cited_estimates.items()}
 
 
-def _records(workspace: Workspace, receipt: Receipt) -> Mapping[str, pl.DataFrame]:
+def _records(workspace: Folder, receipt: Receipt) -> Mapping[str, pl.DataFrame]:
     known = workspace.tables.current().get("receipts")
     entry = known.get(receipt.id, {}) if isinstance(known, dict) else {}
     files = entry.get("files", {})

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from kolosi.model.place import Places
     from kolosi.model.receipt import Receipt
     from kolosi.store.engine import Engine
-    from kolosi.workspace import Workspace
+    from kolosi.workspace.folder import Folder
 
 
-def engine_of(workspace: Workspace, built: Built) -> Engine:
+def engine_of(workspace: Folder, built: Built) -> Engine:
     """Every record table of the build, and the receipts, as SQL views."""
     silent = waiting_whole(built)
     name = f"receipts-{receipts_digest(workspace, silent)}"
@@ -33,7 +33,7 @@ def engine_of(workspace: Workspace, built: Built) -> Engine:
     return workspace.tables.engine(tables)
 
 
-def _coverage_tables(workspace: Workspace, built: Built, silent: frozenset[str]) -> dict[str, Sequence[str]]:
+def _coverage_tables(workspace: Folder, built: Built, silent: frozenset[str]) -> dict[str, Sequence[str]]:
     """What each file answers for, and who reports, as tables under the names of their content."""
     import polars as pl
 
@@ -69,7 +69,7 @@ def _unit_above(places: Places, id_: str) -> str:
     return found.id
 
 
-def _asked_frame(workspace: Workspace) -> pl.DataFrame:
+def _asked_frame(workspace: Folder) -> pl.DataFrame:
     """A row for each source whose figures a file may change that does not count yet; its days where they are known."""
     import polars as pl
 
@@ -97,7 +97,7 @@ def _records(entry: Mapping[str, object]) -> Iterable[int]:
     return records.values() if isinstance(records, dict) else ()
 
 
-def receipts_digest(workspace: Workspace, silent: frozenset[str] = frozenset()) -> str:
+def receipts_digest(workspace: Folder, silent: frozenset[str] = frozenset()) -> str:
     """What the table of receipts depends on."""
     parts = [
         f"{receipt.id}|{receipt.period}|{receipt.organisation}|{receipt.id in silent}"
@@ -107,7 +107,7 @@ def receipts_digest(workspace: Workspace, silent: frozenset[str] = frozenset()) 
     return sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
-def receipts_frame(workspace: Workspace, silent: frozenset[str] = frozenset()) -> pl.DataFrame:
+def receipts_frame(workspace: Folder, silent: frozenset[str] = frozenset()) -> pl.DataFrame:
     """One row a current receipt that says something: who sent what about which days."""
     import polars as pl
 
@@ -129,7 +129,7 @@ def receipts_frame(workspace: Workspace, silent: frozenset[str] = frozenset()) -
     return pl.DataFrame(rows, schema={**texts, **days})
 
 
-def _known_until(workspace: Workspace, receipt: Receipt) -> date:
+def _known_until(workspace: Folder, receipt: Receipt) -> date:
     """The last day a submission can speak to: not after it came, nor after its edition; a plan keeps its own days."""
     published = workspace.settings.published
     known = min(receipt.received, date.fromisoformat(published)) if published else receipt.received

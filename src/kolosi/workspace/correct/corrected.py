@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.cells import IGNORE
@@ -18,14 +16,17 @@ from kolosi.workspace.correct.correction_words import CODE, GIVEN, HEADS, IGNORE
 from kolosi.workspace.correct.meant import columns_of, meant_by
 from kolosi.workspace.correct.offered import column_label, place_label
 from kolosi.workspace.correct.questions import COLUMNS, lines_of
-from kolosi.workspace.decide.deciding import Clerk
+from kolosi.workspace.decide.clerk import Clerk
 from kolosi.workspace.follow.reported import REPORTER, SAID
 from kolosi.workspace.receive.file_answers import FILE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
     from kolosi.intake.formats import Sheet
-    from kolosi.workspace import Workspace
     from kolosi.workspace.correct.meant import Meant
+    from kolosi.workspace.folder import Folder
 
 _WHY = {"fr": "liste « à corriger »", "en": "to-correct list"}
 
@@ -43,7 +44,7 @@ def _first_row(sheet: Sheet) -> list[str]:
     return [fold(value) for value in sheet.cells.drop("row").head(1).row(0) if value] if sheet.cells.height else []
 
 
-def decide_from_list(workspace: Workspace, file: str, sheets: Sequence[Sheet]) -> tuple[int, list[Finding]]:
+def decide_from_list(workspace: Folder, file: str, sheets: Sequence[Sheet]) -> tuple[int, list[Finding]]:
     """Makes a Decision of every filled cell of a list given back; gives how many, and the cells that say nothing known."""
     clerk = Clerk(workspace)
     known = {(decision.kind, decision.subject): decision.value for decision in workspace.decisions.standing()}
@@ -107,21 +108,21 @@ def _decided(clerk: Clerk, meant: Meant) -> Finding | None:
     return None
 
 
-def _refused(workspace: Workspace, file: str, entry: _Entry, fault: Finding) -> Finding:
+def _refused(workspace: Folder, file: str, entry: _Entry, fault: Finding) -> Finding:
     said = workspace.say(fault)
     why = {language: f"{said.message[language]} {said.hint[language]}" for language in said.message}
     where = Where(file=file, row=entry.row, column="H")
     return point("entry_refused", where=where, found=entry.given, data={"about": entry.found, **why})
 
 
-def _not_understood(workspace: Workspace, file: str, entry: _Entry) -> Finding:
+def _not_understood(workspace: Folder, file: str, entry: _Entry) -> Finding:
     """A cell that names nothing known, with what comes near, in each language."""
     near = {language: _near(workspace, entry, language) or "–" for language in ("fr", "en")}
     where = Where(file=file, row=entry.row, column="H")
     return point("entry_not_understood", where=where, found=entry.given, data={"about": entry.found, **near})
 
 
-def _near(workspace: Workspace, entry: _Entry, language: str) -> str:
+def _near(workspace: Folder, entry: _Entry, language: str) -> str:
     """The answers that come near to what was written, as people read them."""
     if entry.kind == "place":
         near = workspace.knowledge.places.suggest(entry.given, n=3)
@@ -132,7 +133,7 @@ def _near(workspace: Workspace, entry: _Entry, language: str) -> str:
     return " · ".join([by_text[one] for one in close] or offered[:3])
 
 
-def _answers(workspace: Workspace, entry: _Entry, language: str) -> list[str]:
+def _answers(workspace: Folder, entry: _Entry, language: str) -> list[str]:
     """What the cell may say."""
     if entry.kind == DUPLICATE:
         return [say(label, language) for label in ANSWERS.values()]

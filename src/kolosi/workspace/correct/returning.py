@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import column_of, fold
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import Label, say
-from kolosi.model.receipt import Receipt
 from kolosi.report.exports.cells import Looks, Pens, blank_book, without_controls
 from kolosi.store.files import take_away, write_whole
 from kolosi.workspace.correct.questions import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
     import polars as pl
     from xlsxwriter.worksheet import Worksheet
 
     from kolosi.intake.recognise.recognising import Match
     from kolosi.intake.records.importing import Reading
-    from kolosi.workspace import Workspace
+    from kolosi.model.receipt import Receipt
+    from kolosi.workspace.folder import Folder
     from kolosi.workspace.receive.adding import Candidate
 
 SUMMARY = {"fr": "Résumé", "en": "Summary"}
@@ -78,7 +79,7 @@ class Page:
         return (self.places[row], column + 1) if self.is_excerpt else (row - 1, column)
 
 
-def write_return(workspace: Workspace, candidate: Candidate, receipt: Receipt) -> None:
+def write_return(workspace: Folder, candidate: Candidate, receipt: Receipt) -> None:
     """Writes `retour_<organisation>.xlsx` for a submission that has something to say or that many partners send.
 
     An older return about the same submission goes away when there is nothing left to say.
@@ -95,7 +96,7 @@ def write_return(workspace: Workspace, candidate: Candidate, receipt: Receipt) -
         take_away(path)
 
 
-def return_path(workspace: Workspace, receipt: Receipt) -> Path:
+def return_path(workspace: Folder, receipt: Receipt) -> Path:
     """Where the return lies; an organisation that sent other submissions has one for each."""
     sent = workspace.receipts.all()
     first = next((one for one in sent if one.organisation == receipt.organisation), receipt)
@@ -106,7 +107,7 @@ def return_path(workspace: Workspace, receipt: Receipt) -> Path:
     return workspace.file("out", "internal", f"{prefix}_{name}.xlsx")
 
 
-def return_workbook(workspace: Workspace, candidate: Candidate, receipt: Receipt, language: str) -> bytes:
+def return_workbook(workspace: Folder, candidate: Candidate, receipt: Receipt, language: str) -> bytes:
     """The workbook as bytes: a summary, then each sheet of which there is something to say. No person is named in it."""
     from kolosi.workspace.correct.return_summary import write_summary
 
@@ -140,7 +141,7 @@ LOOKS: Looks = {
 # -- what there is to say of the partner's own sheets -----------------------------------------------------------------
 
 
-def pages_of(workspace: Workspace, candidate: Candidate) -> list[Page]:
+def pages_of(workspace: Folder, candidate: Candidate) -> list[Page]:
     """Give the sheets that were read, with what there is to say of each."""
     pages: list[Page] = []
     for number, (match, reading) in enumerate(zip(candidate.matches, candidate.readings, strict=True), 1):
@@ -179,7 +180,7 @@ def _excerpt(page: Page) -> Page:
 
 
 def _cells_to_correct(
-    workspace: Workspace, candidate: Candidate, match: Match, reading: Reading, width: int
+    workspace: Folder, candidate: Candidate, match: Match, reading: Reading, width: int
 ) -> Iterator[Cell]:
     """The cells that were not understood, each once; of a column that the sheet itself has not, the row."""
     positions = {name: at for name, at in _positions(match).items() if at < width}
@@ -206,7 +207,7 @@ def _positions(match: Match) -> dict[str, int]:
     return found
 
 
-def _worded(workspace: Workspace, candidate: Candidate, finding: Finding) -> Finding:
+def _worded(workspace: Folder, candidate: Candidate, finding: Finding) -> Finding:
     """A point with its words, and what the partner itself can do about it."""
     messages = workspace.knowledge.messages
     worded = workspace.say(finding)
@@ -218,7 +219,7 @@ def _worded(workspace: Workspace, candidate: Candidate, finding: Finding) -> Fin
     return replace(worded, hint={language: f"{said[language]} {near[language]}".strip() for language in said})
 
 
-def _near(workspace: Workspace, candidate: Candidate, finding: Finding, language: str) -> str:
+def _near(workspace: Folder, candidate: Candidate, finding: Finding, language: str) -> str:
     """The nearest word or place known, offered; nothing when none is near."""
     for unknown in candidate.unknown:
         if unknown.value == finding.found and unknown.proposal:
@@ -227,7 +228,7 @@ def _near(workspace: Workspace, candidate: Candidate, finding: Finding, language
     return ""
 
 
-def _unknown_heads(workspace: Workspace, candidate: Candidate, match: Match) -> tuple[Cell, ...]:
+def _unknown_heads(workspace: Folder, candidate: Candidate, match: Match) -> tuple[Cell, ...]:
     """The heads of columns that were not read because nobody has said what they are."""
     row = max(match.table.header_rows, default=1)
     return tuple(
@@ -245,7 +246,7 @@ def _unknown_heads(workspace: Workspace, candidate: Candidate, match: Match) -> 
     )
 
 
-def rest_of(workspace: Workspace, candidate: Candidate, pages: Sequence[Page]) -> list[Finding]:
+def rest_of(workspace: Folder, candidate: Candidate, pages: Sequence[Page]) -> list[Finding]:
     """Give what else the partner should know: all that is no cell to correct."""
     told = {cell.note.id for page in pages for cell in page.notes}
     known = [_worded(workspace, candidate, finding) for finding in candidate.findings if finding.id not in told]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from kolosi.model.decision import Decision
 from kolosi.model.finding import Refusal, point
 from kolosi.release.policy.authorisation import Authorisation
 from kolosi.release.policy.policy import load_policy
@@ -16,7 +14,10 @@ from kolosi.workspace.ask.periods import day_said
 from kolosi.workspace.correct.nearby import require_indicator
 
 if TYPE_CHECKING:
-    from kolosi.workspace import Workspace
+    from collections.abc import Mapping
+
+    from kolosi.model.decision import Decision
+    from kolosi.workspace.folder import Folder
 
 EXCEPTION = "exception"
 UNSAID = frozenset({"", "…", "...", "FUNCTION", "FONCTION", "REASON", "MOTIF"})
@@ -40,9 +41,9 @@ _NAMES = {
 }
 
 
-def exceptions_of(workspace: Workspace) -> tuple[Authorisation, ...]:
+def exceptions_of(workspace: Folder) -> tuple[Authorisation, ...]:
     """What was decided beside the policy; a later Decision of the same author about the same figures replaces his earlier one."""
-    from kolosi.workspace.decide.deciding import sound
+    from kolosi.workspace.decide.soundness import sound
 
     decided = [one for one in workspace.decisions.standing() if one.kind == EXCEPTION]
     latest = {(one.author, one.subject): one for one in sound(workspace, decided)}
@@ -67,7 +68,7 @@ def authorisation_of(decision: Decision) -> Authorisation:
     )
 
 
-def require_exception(workspace: Workspace, subject: str, value: str) -> None:
+def require_exception(workspace: Folder, subject: str, value: str) -> None:
     """Raises `Refusal` when a Decision names no figure, no rule that may be lifted, no function or no end; - takes one back."""
     known = workspace.knowledge.indicators
     for one in subject.split():
@@ -88,7 +89,7 @@ def require_exception(workspace: Workspace, subject: str, value: str) -> None:
         raise Refusal(point("exception_never", found=rule, data={"known": ", ".join(sorted(liftable, key=_number))}))
 
 
-def require_in_force(workspace: Workspace, value: str) -> None:
+def require_in_force(workspace: Folder, value: str) -> None:
     """Raises `Refusal` when an exception decided today does nothing for the edition, by the day on which that is dated."""
     said = workspace.settings.published
     if said is None or value.strip() == _BACK:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Where, point
-from kolosi.model.label import Label
 from kolosi.workspace.ask.notebook import Findings, status_html
 from kolosi.workspace.build.activities import duplicate_points, possible_duplicates
 from kolosi.workspace.build.building import Built, findings_in, unknown_of
 from kolosi.workspace.correct.correction_words import NAMES
 from kolosi.workspace.correct.questions import lines_of
-from kolosi.workspace.decide.deciding import decision_points
 from kolosi.workspace.decide.embargoes import embargo_of, pending
+from kolosi.workspace.decide.soundness import decision_points
 from kolosi.workspace.decide.waiving import waiver_points
 from kolosi.workspace.follow.expecting import lateness, titles
 from kolosi.workspace.protect.guarding import codes_of, guard_points
@@ -23,8 +21,11 @@ from kolosi.workspace.protect.retaining import kept_until, months_kept
 from kolosi.workspace.publish.sealing import edition_points
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kolosi.model.label import Label
     from kolosi.model.receipt import Receipt
-    from kolosi.workspace import Workspace
+    from kolosi.workspace.folder import Folder
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +86,7 @@ class Status:
         }
 
 
-def status_of(workspace: Workspace, built: Built, noted: Sequence[str] = ()) -> Status:
+def status_of(workspace: Folder, built: Built, noted: Sequence[str] = ()) -> Status:
     """The state as of the present build."""
     receipts = {receipt.id: receipt for receipt in workspace.receipts.current()}
     late, dates = lateness(workspace), _Dates(workspace)
@@ -108,7 +109,7 @@ def status_of(workspace: Workspace, built: Built, noted: Sequence[str] = ()) -> 
     )
 
 
-def unread(workspace: Workspace, held: Sequence[Finding]) -> Status:
+def unread(workspace: Folder, held: Sequence[Finding]) -> Status:
     """The state of a locked workspace in which something is not as it was accepted: what that is, and nothing read from it."""
     return Status(
         name=workspace.folder.resolve().name,
@@ -126,7 +127,7 @@ def unread(workspace: Workspace, held: Sequence[Finding]) -> Status:
 class _Dates:
     """The dates of each data set: the end of its embargo, the day until which it is kept."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Folder) -> None:
         self._workspace = workspace
         self._waiting = pending(workspace, date.today())
         self._months = months_kept(workspace)
@@ -143,7 +144,7 @@ class _Dates:
         return day.isoformat() if day else None
 
 
-def _line(workspace: Workspace, receipt: Receipt, entry: Mapping[str, object], days_late: int, dates: _Dates) -> Line:
+def _line(workspace: Folder, receipt: Receipt, entry: Mapping[str, object], days_late: int, dates: _Dates) -> Line:
     title, sender = titles(workspace, receipt.source, receipt.organisation)
     return Line(
         file=receipt.file,
@@ -163,7 +164,7 @@ def _line(workspace: Workspace, receipt: Receipt, entry: Mapping[str, object], d
     )
 
 
-def findings_of(workspace: Workspace, built: Built, noted: Sequence[str] = ()) -> list[Finding]:
+def findings_of(workspace: Folder, built: Built, noted: Sequence[str] = ()) -> list[Finding]:
     """Every point to check in the files received, rows that wait first."""
     given = NAMES.get(workspace.settings.languages[0], NAMES["en"])
     waiting = [
@@ -190,7 +191,7 @@ def findings_of(workspace: Workspace, built: Built, noted: Sequence[str] = ()) -
     ]
 
 
-def _absent_places(workspace: Workspace) -> list[Finding]:
+def _absent_places(workspace: Folder) -> list[Finding]:
     """That nobody has given the places of the country yet: no figure is by region until then."""
     country = workspace.knowledge.places.country.name
     known = workspace.knowledge.places.level_one()

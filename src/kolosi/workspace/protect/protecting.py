@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -42,7 +41,7 @@ from kolosi.store.sealing import (
 from kolosi.store.vault import Vault, put
 
 if TYPE_CHECKING:
-    from kolosi.workspace.protect.lockable import Lockable
+    from collections.abc import Iterator, Sequence
 
 WRITTEN_IN = ("editions", "receipts", "decisions", "build", "out")
 """Folders that a verb holds while it writes."""
@@ -101,10 +100,10 @@ def entered(folder: Path, passphrase: str | None, identity: str | Path | None) -
     return open_vault(root, passphrase=passphrase, identity=identity)
 
 
-def is_collecting(workspace: Lockable) -> bool:
-    """Whether this folder takes files and shows none."""
-    root = own_root(workspace.folder)
-    return workspace.vault is None and root is not None and load(root).collects
+def is_collecting(folder: Path, vault: Vault | None) -> bool:
+    """True where a folder takes files and shows none."""
+    root = own_root(folder)
+    return vault is None and root is not None and load(root).collects
 
 
 @contextmanager

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
@@ -17,6 +15,9 @@ from kolosi.model.receipt import Receipt
 from kolosi.workspace.receive.recognised import NOTHING_SAID, About, needed_headers, recognised_as
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from types import ModuleType
+
     import polars as pl
 
     from kolosi.intake.columns.lookup import Lookup, Unknown

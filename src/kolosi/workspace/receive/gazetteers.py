@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi import __version__
@@ -21,6 +18,10 @@ from kolosi.workspace.build.building import sheets_of
 from kolosi.workspace.protect.protecting import own_root
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
     import polars as pl
 
     from kolosi.intake.boundaries.gazetteer import Forms, Homeland
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from kolosi.intake.records.importing import Reading
     from kolosi.model.place import Country, Places
     from kolosi.store.receipts import Receipts
-    from kolosi.workspace import Workspace
+    from kolosi.workspace.folder import Folder
     from kolosi.workspace.knowledge import Knowledge
 
 SOURCE = "places"
@@ -131,7 +132,7 @@ def places_first(files: Sequence[Path]) -> list[Path]:
 
 
 def add_place_list(
-    workspace: Workspace,
+    workspace: Folder,
     name: str,
     data: bytes,
     sheets: Sequence[Sheet],
@@ -162,7 +163,7 @@ def add_place_list(
 
 
 def _keep(
-    workspace: Workspace,
+    workspace: Folder,
     name: str,
     data: bytes,
     sheets: Sequence[Sheet],
@@ -216,7 +217,7 @@ def _counted_points(name: str, forms: Forms) -> list[Finding]:
     return [point("places_columns_unread", where=Where(file=name), found=found, count=len(unread))] if unread else []
 
 
-def _answer(workspace: Workspace, name: str, receipt: Receipt, listed: PlaceList, points: Sequence[Finding]) -> Added:
+def _answer(workspace: Folder, name: str, receipt: Receipt, listed: PlaceList, points: Sequence[Finding]) -> Added:
     findings = (*points, *list_points(workspace, receipt))
     return Added(
         file=name,
@@ -230,7 +231,7 @@ def _answer(workspace: Workspace, name: str, receipt: Receipt, listed: PlaceList
     )
 
 
-def list_points(workspace: Workspace, receipt: Receipt) -> list[Finding]:
+def list_points(workspace: Folder, receipt: Receipt) -> list[Finding]:
     """What is to be said of a list that counts: what it holds, and what in it goes against itself or what is known."""
     from kolosi.content.places import load_places
 
@@ -245,7 +246,7 @@ def list_points(workspace: Workspace, receipt: Receipt) -> list[Finding]:
     return [*(replace(one, where=where) for one in lay_beside(before, lists[at]).findings), *elsewhere]
 
 
-def _earlier_edition(workspace: Workspace, listed: PlaceList) -> Receipt | None:
+def _earlier_edition(workspace: Folder, listed: PlaceList) -> Receipt | None:
     """The list that counts of which this is a later edition: the same units of the first level, and nearly all below."""
     receipts = {receipt.id: receipt for receipt in workspace.receipts.current() if receipt.source == SOURCE}
     earlier = [given for given in workspace.knowledge.given if given.id in receipts]
@@ -280,7 +281,7 @@ def _line(listed: PlaceList, unit: Listed) -> tuple[str, str, str]:
 # -- a list in the build ----------------------------------------------------------------------------------------------
 
 
-def read_place_list(workspace: Workspace, receipt: Receipt) -> list[Reading]:
+def read_place_list(workspace: Folder, receipt: Receipt) -> list[Reading]:
     """The places of a kept list as records without outlines, with what is to be said of it."""
     given = [one for one in workspace.knowledge.given if one.id == receipt.id]
     points = list_points(workspace, receipt)

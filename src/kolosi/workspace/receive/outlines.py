@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import replace
-from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.content.given import GivenList, lay_beside
@@ -19,11 +17,13 @@ from kolosi.workspace.receive.file_answers import words_by_receipt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
 
     from kolosi.intake.boundaries.outlines import Outline
     from kolosi.intake.records.importing import Reading
     from kolosi.model.place import Places
-    from kolosi.workspace import Workspace
+    from kolosi.workspace.folder import Folder
 
 SOURCE = "boundaries"
 _SUFFIXES = {".geojson", ".topojson", ".gpkg", ".shp"}
@@ -92,7 +92,7 @@ def refuse_shapefile_part(path: Path) -> None:
         raise Refusal(point("shapefile_part", where=Where(file=path.name), found=f"{path.stem}.shp"))
 
 
-def add_boundaries(workspace: Workspace, path: Path, received: date, organisation: str | None = None) -> Added | None:
+def add_boundaries(workspace: Folder, path: Path, received: date, organisation: str | None = None) -> Added | None:
     """Keeps a boundary file and reads its outlines; None when it holds none (points, a table)."""
     from kolosi.store.receipts import digest_of, opaque_code
 
@@ -142,7 +142,7 @@ def add_boundaries(workspace: Workspace, path: Path, received: date, organisatio
     )
 
 
-def _chosen_units(workspace: Workspace, name: str, before: str) -> tuple[Finding, ...]:
+def _chosen_units(workspace: Folder, name: str, before: str) -> tuple[Finding, ...]:
     """That the document now speaks of other units than before, because the outlines draw these."""
     now = workspace.vintage()
     if now == before:
@@ -187,7 +187,7 @@ def outlines_in(name: str, data: bytes) -> list[Outline] | None:
         raise Refusal(point(f"file_{error.code}", where=Where(file=name), found=name, data=error.data)) from error
 
 
-def list_in(workspace: Workspace, receipt: str, name: str, outlines: Sequence[Outline]) -> GivenList:
+def list_in(workspace: Folder, receipt: str, name: str, outlines: Sequence[Outline]) -> GivenList:
     """The list of places that outlines bear."""
     from kolosi.workspace.receive.gazetteers import listed_in_outlines
 
@@ -195,7 +195,7 @@ def list_in(workspace: Workspace, receipt: str, name: str, outlines: Sequence[Ou
     return GivenList(id=receipt, file=name, listed=listed, fills_gaps=True)
 
 
-def places_with(workspace: Workspace, given: GivenList) -> tuple[Places, tuple[Finding, ...]]:
+def places_with(workspace: Folder, given: GivenList) -> tuple[Places, tuple[Finding, ...]]:
     """The places of the country with those that outlines bear, where content lists none of their level; and what is said of it."""
     if not given.listed.units:
         return workspace.knowledge.places, ()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from kolosi.content.gate import gate_languages
 from kolosi.content.messages import packaged_messages
@@ -14,7 +14,6 @@ from kolosi.intake import sandbox as guarded
 from kolosi.intake.containers.refusal import Unreadable
 from kolosi.intake.hidden import Inside, Trace, look_inside
 from kolosi.model.finding import Finding, Refusal, Where, point
-from kolosi.model.manuscript import Manuscript
 from kolosi.release.files import columns, judging
 from kolosi.release.files.judging import masked
 from kolosi.release.files.within import names_within
@@ -22,6 +21,11 @@ from kolosi.release.files.words import Limits
 from kolosi.release.policy.policy import load_policy
 from kolosi.release.text import Minimums
 from kolosi.workspace.receive.adding import document_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from kolosi.model.manuscript import Manuscript
 
 _TEXTS = frozenset({"docx", "pdf", "html", "text"})
 _READ_AS_TEXT = frozenset({".yaml", ".yml", ".log"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -11,10 +10,7 @@ from typing import TYPE_CHECKING
 from kolosi.content.languages import proof_languages, proof_rules, proof_sentences
 from kolosi.content.messages import packaged_messages
 from kolosi.model.finding import Finding, Refusal, Where, point
-from kolosi.model.label import Label
-from kolosi.model.manuscript import Manuscript
 from kolosi.model.shown import shown
-from kolosi.proof.arithmetic.relation import Relation
 from kolosi.proof.checking import Checked, checked
 from kolosi.proof.report import fingerprint, report, severity
 from kolosi.proof.wording import Words, as_written, number, reason, suggestion
@@ -23,8 +19,13 @@ from kolosi.reading.text import flatten
 from kolosi.reading.without_cycles import growing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kolosi.model.label import Label
+    from kolosi.model.manuscript import Manuscript
+    from kolosi.proof.arithmetic.relation import Relation
     from kolosi.report.annotate import Note
-    from kolosi.workspace import Workspace
+    from kolosi.workspace.folder import Folder
     from kolosi.workspace.review.claims import Claim
 
 SAID = ("fr", "en")
@@ -191,7 +192,7 @@ def read_and_write(
     annotate: Sequence[str | Path] = (),
     against: str | Path | None = None,
     twin: str | Path | None = None,
-    workspace: Workspace | None = None,
+    workspace: Folder | None = None,
     language: str | None = None,
 ) -> Proofread:
     """A document on disk checked, beside an earlier edition and a twin, its points written into the files asked for."""
@@ -244,7 +245,7 @@ def _told(proof: Proofread, claim: Claim) -> Finding:
     )
 
 
-def _waived(workspace: Workspace | None) -> Mapping[str, str]:
+def _waived(workspace: Folder | None) -> Mapping[str, str]:
     """The findings that a person has excepted, with the reason, as long as the waiver holds."""
     from kolosi.workspace.decide.waiving import reasons_in_force
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -12,17 +11,19 @@ from kolosi.content.gate import gate_languages, gate_words
 from kolosi.content.messages import packaged_messages
 from kolosi.intake.documents.plain import read_plain
 from kolosi.model.finding import Finding, Where
-from kolosi.model.manuscript import Manuscript
 from kolosi.model.spelling import fold_name
 from kolosi.release.text import DEFAULTS, Lexicon, Minimums, gate_text, lexicon_of, localities_of, outcome_of
 from kolosi.report.draft.links import BadLink, Draft, mentions
 from kolosi.workspace.review.proofing import language_of, pack
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from kolosi.model.figure import Figures
+    from kolosi.model.manuscript import Manuscript
     from kolosi.reading.expressions import Expressions
-    from kolosi.workspace import Workspace
     from kolosi.workspace.ask.asking import Desk
+    from kolosi.workspace.folder import Folder
 
 PERSONS = 2
 """So many people must each give a reason before what the gate blocks may leave."""
@@ -141,7 +142,7 @@ def _released(draft: Draft, figures: Figures) -> Iterator[tuple[int, int]]:
             yield mention.start, mention.end
 
 
-def _localities(workspace: Workspace) -> Expressions:
+def _localities(workspace: Folder) -> Expressions:
     """The places of the country below its regions, by every name that is not also that of a region."""
     places = workspace.knowledge.places.values()
     regions = {name for place in places if place.level <= 1 for name in _names(place.name.values(), place.spellings)}

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import fold
-from kolosi.model.figure import Estimate
-from kolosi.model.finding import Finding
 from kolosi.model.label import say
-from kolosi.model.receipt import Receipt
 from kolosi.workspace.build.activities import possible_duplicates
 from kolosi.workspace.build.building import unknown_of
 from kolosi.workspace.correct.correction_words import KINDS, NAMES
@@ -31,6 +27,11 @@ from kolosi.workspace.signing.lines import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kolosi.model.figure import Estimate
+    from kolosi.model.finding import Finding
+    from kolosi.model.receipt import Receipt
     from kolosi.workspace.ask.asking import Desk
     from kolosi.workspace.follow.expecting import Due
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from kolosi.model.finding import Finding
 from kolosi.model.label import say
 from kolosi.report.draft.numerals import day
 from kolosi.workspace.protect.guarding import guard_points
@@ -14,6 +12,9 @@ from kolosi.workspace.publish.sealing import edition_points
 from kolosi.workspace.signing.lines import Data, grouped, line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kolosi.model.finding import Finding
     from kolosi.workspace.ask.asking import Desk
 
 SOON = timedelta(days=92)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from kolosi.content.code import code_of
 from kolosi.content.languages import proof_languages
-from kolosi.model.finding import Finding
-from kolosi.model.label import Label
 from kolosi.release.text import outcome_of
 from kolosi.report.draft.links import mentions
 from kolosi.report.draft.periods_said import Said, said_in
@@ -21,6 +18,10 @@ from kolosi.workspace.signing.lines import Data, grouped, line, some
 from kolosi.workspace.write.unwritten import TO_CONFIRM, TO_WRITE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kolosi.model.finding import Finding
+    from kolosi.model.label import Label
     from kolosi.report.draft.links import Draft
     from kolosi.workspace.ask.asking import Desk
 

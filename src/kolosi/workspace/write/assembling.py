@@ -7,12 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from functools import cached_property, partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.content.code import PICTURES, code_of
-from kolosi.model.finding import Finding
-from kolosi.model.label import Label
 from kolosi.report.charts import Picture, Tile, draw
 from kolosi.report.charts.drawing import Draw, Geography, remembering
 from kolosi.report.draft.blocks import (
@@ -26,15 +23,19 @@ from kolosi.report.draft.blocks import (
     NoteMark,
     Paragraph,
 )
-from kolosi.report.draft.links import Draft
 from kolosi.report.draft.narrative import read
 from kolosi.report.draft.resolve import resolve
-from kolosi.report.tables.tables import CoverageRow
 from kolosi.store.files import note_json, read_whole
 from kolosi.workspace.signing.reserving import limit_lines
 from kolosi.workspace.write.inserting import with_insertions, with_limits
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kolosi.model.finding import Finding
+    from kolosi.model.label import Label
+    from kolosi.report.draft.links import Draft
+    from kolosi.report.tables.tables import CoverageRow
     from kolosi.workspace.ask.asking import Desk
 
 BRIEF_SECTIONS = 3

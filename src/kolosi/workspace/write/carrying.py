@@ -11,9 +11,7 @@ emptied, so that the new data fill it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import yaml
@@ -32,6 +30,9 @@ from kolosi.workspace.write.registers import SETTLED
 from kolosi.workspace.write.stale_periods import with_period
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
     from kolosi.workspace.settings import Settings
 
 HISTORY = ("content", "receipts", "decisions", "editions")

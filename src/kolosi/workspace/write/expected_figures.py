@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Figure
@@ -17,6 +15,9 @@ from kolosi.store.files import read_whole
 from kolosi.workspace.answers import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from kolosi.workspace.ask.asking import Desk
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -14,14 +13,16 @@ from kolosi.model.key import Key
 from kolosi.model.spelling import words_of
 from kolosi.model.spoken_period import periods_in
 from kolosi.report.draft.claims import agrees, hedge_of
-from kolosi.report.draft.links import Draft
 from kolosi.report.draft.reference_messages import PROPOSED
 from kolosi.report.draft.typed_numbers import TypedNumber, numbers, prose
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
     from kolosi.model.figure import Estimate
     from kolosi.model.indicator import Indicator
     from kolosi.model.period import Period
+    from kolosi.report.draft.links import Draft
     from kolosi.workspace.ask.asking import Desk
 
 MOST = 3
