@@ -15,7 +15,7 @@ from tests import signing_case
 
 from kolosi.model.finding import Refusal
 from kolosi.store import swapping
-from kolosi.store.files import locked
+from kolosi.store.locks import locked
 from kolosi.store.parts import part_prefix, sweep
 from kolosi.store.vault import erase
 from kolosi.workspace import Workspace

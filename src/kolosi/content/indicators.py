@@ -10,7 +10,8 @@ from pydantic import Field
 
 from kolosi.content.errors import ContentError
 from kolosi.content.folders import ContentPath, content_files
-from kolosi.content.yaml import Shape, checked, one_of, read_yaml, wrong
+from kolosi.content.shape import Shape
+from kolosi.content.yaml import checked, one_of, read_yaml, wrong
 from kolosi.model.finding import point
 from kolosi.model.indicator import ADDS, Adds, Example, Indicator, Kind, Measure, Part
 from kolosi.model.key import BadKey, Key

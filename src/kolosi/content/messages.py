@@ -11,7 +11,8 @@ from pydantic import Field
 
 from kolosi.content.errors import ContentError
 from kolosi.content.folders import ContentPath, content_files
-from kolosi.content.yaml import Shape, checked, read_yaml
+from kolosi.content.shape import Shape
+from kolosi.content.yaml import checked, read_yaml
 from kolosi.model.finding import Finding, Severity, point
 from kolosi.model.label import Label, say
 from kolosi.model.shown import shown

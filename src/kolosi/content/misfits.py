@@ -11,7 +11,7 @@ import yaml
 
 from kolosi.content.errors import ContentError
 from kolosi.content.folders import ContentPath
-from kolosi.content.yaml import Shape, named, place_of
+from kolosi.content.shape import Shape, named, place_of
 from kolosi.model.finding import Finding, point
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from kolosi.content.countries import country_itself, load_country
 from kolosi.content.errors import ContentError
 from kolosi.content.folders import PACKAGE, ContentPath
 from kolosi.content.given import GivenList, with_lists
-from kolosi.content.yaml import named, one_of
+from kolosi.content.shape import named
+from kolosi.content.yaml import one_of
 from kolosi.model.finding import Finding, point
 from kolosi.model.place import Country, Cross, Match, Place, Places
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import accumulate, pairwise
 
+from kolosi.reading.item import Item
 from kolosi.reading.mentions import CHANGES, PERCENTS, SHARES, Mention
 from kolosi.reading.pack import Pack
 from kolosi.reading.periods import Said
@@ -20,21 +21,6 @@ REACH = 9
 _HEDGES = ("APPROX", "NEARLY", "MORE_THAN", "LESS_THAN", "JUST_OVER", "JUST_UNDER", "UP_TO", "ONLY")
 _FRACTIONAL = frozenset({"FOLD", "MULTIPLIED", "DIVIDED", "TIMES", "ODDS", "OF_ALL"})
 _BREAKERS = frozenset({",", "(", ")", ":", ";"})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Item(Span):
-    """One item: `text` folded, its classes, and the number or the period that it is."""
-
-    text: str
-    classes: frozenset[str] = frozenset()
-    mention: Mention | None = None
-    said: Said | None = None
-
-    @property
-    def is_quantity(self) -> bool:
-        """True for a number that may stand in a relation."""
-        return self.mention is not None and self.mention.is_quantity
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kolosi.reading.mentions import Mention
 
 if TYPE_CHECKING:
-    from kolosi.reading.items import Item
+    from kolosi.reading.item import Item
 
 
 def scaled_alike(items: Sequence[Item]) -> list[Item]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.store import signed
-from kolosi.store.files import locked
+from kolosi.store.locks import locked
 from kolosi.store.manifest import NAME, WAITING
 from kolosi.store.parts import PART, sweep
 from kolosi.store.plain import DROPPED, HAND_ROOMS, plain_names

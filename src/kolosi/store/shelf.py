@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from kolosi.store import signed
-from kolosi.store.protection import require_accepted, sealed_place
+from kolosi.store.opening import require_accepted, sealed_place
 
 
 class Shelf:

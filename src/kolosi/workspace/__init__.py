@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, point
-from kolosi.store.files import locked
+from kolosi.store.locks import locked
 from kolosi.workspace.ask.notebook import Additions, FindingList, Indicators, Sources, workspace_html
 from kolosi.workspace.folder import WORDS
 from kolosi.workspace.protect.recovering import recover
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.answers import Added, ChangeAnswer, FigureAnswer, TraceAnswer
     from kolosi.workspace.ask.asking import Desk
     from kolosi.workspace.ask.exploring import Grouped
-    from kolosi.workspace.build.building import Built
+    from kolosi.workspace.build.built import Built
     from kolosi.workspace.build.lookup import ContentLookup
     from kolosi.workspace.follow.status import Status
     from kolosi.workspace.knowledge import Knowledge

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kolosi.model.place import Place
     from kolosi.model.receipt import Receipt
     from kolosi.store.vault import Vault
-    from kolosi.workspace.build.building import Built
+    from kolosi.workspace.build.built import Built
     from kolosi.workspace.build.lookup import ContentLookup
 
 WORDS = ("word", "place", "column", "rows")

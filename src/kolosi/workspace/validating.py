@@ -13,7 +13,7 @@ from kolosi.content.yaml import one_of
 from kolosi.measure.condition import check, literals
 from kolosi.model.finding import Finding, point
 from kolosi.model.record import TABLES, Table
-from kolosi.workspace.ask.terms import columns_of
+from kolosi.workspace.ask.breakdowns import columns_of
 
 if TYPE_CHECKING:
     from kolosi.model.indicator import Indicator, Part

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kolosi.store.engine import Engine
     from kolosi.workspace.ask.releasing import Gated
     from kolosi.workspace.ask.terms import Terms
-    from kolosi.workspace.build.building import Built
+    from kolosi.workspace.build.built import Built
     from kolosi.workspace.folder import Folder
     from kolosi.workspace.settings import Settings
 

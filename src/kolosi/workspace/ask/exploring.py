@@ -79,7 +79,7 @@ def _countable(desk: Desk, name: str) -> Indicator:
 
 def _groups_of(indicators: Sequence[Indicator], desk: Desk) -> list[str]:
     """What all of some indicators may be grouped by: time, places that their table has, and columns that each has."""
-    from kolosi.workspace.ask.terms import columns_of
+    from kolosi.workspace.ask.breakdowns import columns_of
 
     table = TABLES[indicators[0].table or ""]
     own = [columns_of(one, desk.workspace.knowledge.indicators) for one in indicators]

@@ -12,6 +12,7 @@ from kolosi.content.code import READING, code_of
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.receipt import Receipt
 from kolosi.model.record import TABLES, beside_of
+from kolosi.workspace.build.built import Built
 from kolosi.workspace.receive.cutting import Cut, cuts_by_receipt, without_cuts
 
 if TYPE_CHECKING:
@@ -26,15 +27,6 @@ if TYPE_CHECKING:
     from kolosi.model.source import Source
     from kolosi.store.receipts import Receipts
     from kolosi.store.tables import Tables
-
-
-@dataclass(frozen=True, kw_only=True)
-class Built:
-    """What a build holds: files by table, and what it says of each receipt."""
-
-    digest: str
-    tables: Mapping[str, tuple[str, ...]]
-    receipts: Mapping[str, Mapping[str, object]]
 
 
 def reading_digest(receipt: Receipt, source: Source | None, words: str, cuts: Sequence[Cut] = ()) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.workspace.build.activities import counted_activities
 from kolosi.workspace.receive.asked import asked_files
-from kolosi.workspace.build.building import Built
+from kolosi.workspace.build.built import Built
 from kolosi.workspace.follow.reporters import registry_frame, scopes_in
 
 if TYPE_CHECKING:

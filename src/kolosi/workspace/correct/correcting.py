@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from kolosi.intake.records.duplicates import Twin
-    from kolosi.workspace.build.building import Built
+    from kolosi.workspace.build.built import Built
     from kolosi.workspace.folder import Folder
 
 LOOKS: Looks = {

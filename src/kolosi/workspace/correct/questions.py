@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from kolosi.intake.columns.lookup import Unknown
     from kolosi.intake.records.duplicates import Twin
-    from kolosi.workspace.build.building import Built
+    from kolosi.workspace.build.built import Built
     from kolosi.workspace.folder import Folder
 
 COLUMNS = frozenset({"column", "wanted"})

@@ -10,7 +10,8 @@ from kolosi.intake.columns.table import fold
 from kolosi.intake.records.problems import STRAY
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.model.label import Label, say
-from kolosi.workspace.build.building import Built, findings_in, texts_in
+from kolosi.workspace.build.building import findings_in, texts_in
+from kolosi.workspace.build.built import Built
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

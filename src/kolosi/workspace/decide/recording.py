@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.decision import KINDS, Decision
 from kolosi.model.finding import Refusal, point
-from kolosi.store.files import locked
+from kolosi.store.locks import locked
 from kolosi.workspace.correct.nearby import nearest
 
 if TYPE_CHECKING:

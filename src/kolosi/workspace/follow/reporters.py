@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from kolosi.measure.scope import SubmissionScope
-    from kolosi.workspace.build.building import Built
+    from kolosi.workspace.build.built import Built
     from kolosi.workspace.folder import Folder
 
 Row = Mapping[str, object]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Finding, Where, point
 from kolosi.workspace.ask.notebook import Findings, status_html
 from kolosi.workspace.build.activities import duplicate_points, possible_duplicates
-from kolosi.workspace.build.building import Built, findings_in, unknown_of
+from kolosi.workspace.build.building import findings_in, unknown_of
+from kolosi.workspace.build.built import Built
 from kolosi.workspace.correct.correction_words import NAMES
 from kolosi.workspace.correct.questions import lines_of
 from kolosi.workspace.decide.embargoes import embargo_of, pending

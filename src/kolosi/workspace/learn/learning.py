@@ -148,7 +148,7 @@ def _seen_new(workspace: Folder, path: Path) -> FileSeen:
 
 def seen_first(workspace: Folder, candidate: Candidate, sender: str) -> FileSeen | None:
     """A file that comes in, as it is understood, where it is read by the meaning of its columns and none of its form came before."""
-    from kolosi.workspace.learn.partner_forms import is_new_form
+    from kolosi.workspace.learn.form_changes import is_new_form
 
     if not candidate.plans or candidate.recognised is None or not is_new_form(workspace, candidate):
         return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.store import signed
 from kolosi.store.manifest import POLICIES, SETTINGS, digest_of
-from kolosi.store.protection import vault_of
+from kolosi.store.opening import vault_of
 from kolosi.store.settled import data_of, settle_file
 from kolosi.store.shelf import Shelf
 from kolosi.store.survey import survey

@@ -10,22 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
-from kolosi.store.files import locked
+from kolosi.store.locks import locked
+from kolosi.store.opening import hold, is_open_now, open_vault, vault_of
 from kolosi.store.plain import is_any_sealed
-from kolosi.store.protection import (
-    BY_PASSPHRASE,
-    FILE,
-    KEY,
-    SHREDDED,
-    change_keys,
-    hold,
-    is_open_now,
-    load,
-    open_vault,
-    recipients_from,
-    root_of,
-    vault_of,
-)
+from kolosi.store.protection import BY_PASSPHRASE, FILE, KEY, SHREDDED, change_keys, load, recipients_from, root_of
 from kolosi.store.sealing import (
     begin,
     destroy_keys,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal
-from kolosi.store.files import locked
+from kolosi.store.locks import locked
 from kolosi.store.parts import sweep
 from kolosi.store.swapping import is_unsettled, settle
 from kolosi.workspace.protect.protecting import is_collecting

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal, point
-from kolosi.store.files import locked
+from kolosi.store.locks import locked
 from kolosi.store.vault import erase
 from kolosi.workspace.decide.recording import record
 from kolosi.workspace.protect.protecting import Shredded

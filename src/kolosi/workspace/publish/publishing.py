@@ -13,7 +13,7 @@ from kolosi import __version__
 from kolosi.model.finding import Refusal, point
 from kolosi.model.label import say
 from kolosi.report.draft.numerals import day
-from kolosi.store.files import locked
+from kolosi.store.locks import locked
 from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.decide.recording import record
 from kolosi.workspace.publish.sealing import PUBLISHED, edition_points, seal

@@ -98,7 +98,7 @@ def _said(workspace: Folder, refusal: Refusal) -> tuple[Finding, ...]:
 
 def merge(workspace: Folder) -> list[Finding]:
     """Keeps what was collected like files that come in; gives why some of it stays where it is."""
-    from kolosi.store.files import locked
+    from kolosi.store.locks import locked
 
     vault = workspace.vault
     if vault is None or not is_any(vault.root):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kolosi.store.files import locked
+from kolosi.store.locks import locked
 from kolosi.workspace.follow.asking_partners import AskingPartners
 
 if TYPE_CHECKING:

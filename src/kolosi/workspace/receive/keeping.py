@@ -14,7 +14,7 @@ from kolosi.workspace.answers import Added
 from kolosi.workspace.ask.periods import period_said
 from kolosi.workspace.build.comparing import Before, difference_between
 from kolosi.workspace.correct.returning import write_return
-from kolosi.workspace.learn.partner_forms import changes_of_form
+from kolosi.workspace.learn.form_changes import changes_of_form
 from kolosi.workspace.receive.adding import Candidate, period_in, period_of, receipt_for
 from kolosi.workspace.receive.beside import set_beside
 from kolosi.workspace.receive.cutting import cut_out_of, cuts_by_receipt

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from kolosi.intake.formats import Sheet
     from kolosi.intake.records.duplicates import Twin
-    from kolosi.workspace.build.building import Built
+    from kolosi.workspace.build.built import Built
     from kolosi.workspace.folder import Folder
 
 

@@ -164,7 +164,7 @@ class _Search:
     def _terms(self, name: str, sentence: str) -> list[Breakdown]:
         """The terms of breakdowns that a sentence names, each alone."""
         from kolosi.model.record import STATISTICS
-        from kolosi.workspace.ask.terms import columns_of
+        from kolosi.workspace.ask.breakdowns import columns_of
 
         said, found = _stems(sentence), list[Breakdown]()
         for column in columns_of(self._known.indicators[name], self._known.indicators):

@@ -7,7 +7,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from kolosi.model.label import say
-from kolosi.store.files import is_there, locked, read_json, read_whole, write_json, write_together, write_whole
+from kolosi.store.files import is_there, read_json, read_whole, write_json, write_together, write_whole
+from kolosi.store.locks import locked
 from kolosi.store.swapping import replace_in_folder
 from kolosi.workspace.answers import plain
 from kolosi.workspace.ask.asking import desk_of
