@@ -23,7 +23,8 @@ from kolosi.workspace.build.lookup import ContentLookup
 from kolosi.workspace.knowledge import Knowledge
 from kolosi.workspace.receive.adding import Candidate, examine_file
 from kolosi.workspace.receive.gazetteers import SOURCE as LISTED
-from kolosi.workspace.receive.gazetteers import homeland, reading_of_list
+from kolosi.workspace.receive.gazetteers import reading_of_list
+from kolosi.workspace.receive.listed_places import homeland
 from kolosi.workspace.receive.outlines import SOURCE as OUTLINES
 from kolosi.workspace.receive.outlines import read_outlines
 from kolosi.workspace.receive.recognised import FileAsked

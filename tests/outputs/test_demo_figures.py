@@ -16,7 +16,7 @@ from kolosi.model.period import Period
 from kolosi.model.record import TABLES
 from kolosi.report.draft.links import cited
 from kolosi.store.engine import RECEIPTS, REGISTRY, SCOPES, Engine
-from kolosi.workspace.ask.asking import Desk
+from kolosi.workspace.ask.desk import Desk
 from kolosi.workspace.write.expected_figures import Line, walk
 
 PARTS = 4

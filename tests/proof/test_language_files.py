@@ -18,7 +18,7 @@ from kolosi.reading.matching import elements
 from kolosi.reading.mentions import BESIDE, all_of
 from kolosi.reading.periods import around
 from kolosi.reading.text import TOKEN, flatten
-from kolosi.workspace.review.proofing import pack
+from kolosi.workspace.review.packs import pack
 
 CODE = sorted(path for room in ("proof", "reading") for path in (Path(kolosi.__file__).parent / room).rglob("*.py"))
 

@@ -21,8 +21,8 @@ from kolosi.intake.documents import read_document
 from kolosi.model.finding import Finding
 from kolosi.release.text import OUTCOMES, gate_text, localities_of
 from kolosi.release.text.lexicon import Rule
-from kolosi.workspace.review.proofing import pack
-from kolosi.workspace.review.prose import lexicon
+from kolosi.workspace.review.packs import pack
+from kolosi.workspace.review.prose_points import lexicon
 
 LOCALITIES = localities_of(["Sanakoro"])
 """A place that is not on any map, to stand for those below the regions."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.store.locks import locked
-from kolosi.workspace.ask.notebook import Additions, FindingList, Indicators, Sources, workspace_html
+from kolosi.workspace.answers import Additions
+from kolosi.workspace.ask.notebook import FindingList, Indicators, Sources, workspace_html
 from kolosi.workspace.folder import WORDS
 from kolosi.workspace.protect.recovering import recover
 from kolosi.workspace.signing import Signing
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from kolosi.model.receipt import Receipt
     from kolosi.model.source import Source
     from kolosi.workspace.answers import Added, ChangeAnswer, FigureAnswer, TraceAnswer
-    from kolosi.workspace.ask.asking import Desk
+    from kolosi.workspace.ask.asking import Asking
     from kolosi.workspace.ask.exploring import Grouped
     from kolosi.workspace.build.built import Built
     from kolosi.workspace.build.lookup import ContentLookup
@@ -182,7 +183,7 @@ class Workspace(Signing):
         with step(self, "decide"):
             return Clerk(self).decide(kind, subject, value, why=why, author=author)
 
-    def desk(self) -> Desk:
+    def desk(self) -> Asking:
         """The present build, ready for questions."""
         from kolosi.workspace.ask.asking import desk_of
 
@@ -217,7 +218,7 @@ class Workspace(Signing):
         by: Mapping[str, Sequence[str]] | None = None,
     ) -> ChangeAnswer:
         """The change of a figure between two periods, with a verdict."""
-        from kolosi.workspace.ask.asking import base_period
+        from kolosi.workspace.ask.keys import base_period
 
         key = self.key(indicator, during=during, at=at, by=by)
         if key.against is None:
@@ -244,7 +245,7 @@ class Workspace(Signing):
         by: Mapping[str, Sequence[str]] | None = None,
     ) -> Key:
         """The key that names a figure, from its pieces or from its own text."""
-        from kolosi.workspace.ask.asking import key_of
+        from kolosi.workspace.ask.keys import key_of
 
         return key_of(self, indicator, during, at, by or {})
 
@@ -272,7 +273,7 @@ class Workspace(Signing):
         With a document, whose it may be: the figures in it recomputed, written into files where asked, beside an earlier
         edition and a twin; `everything` changes nothing here, it is what a screen shows.
         """
-        from kolosi.workspace.review.proofing import read_and_write
+        from kolosi.workspace.review.checking_files import read_and_write
 
         del everything
         if file is None:
@@ -281,9 +282,10 @@ class Workspace(Signing):
 
     def check_drafts(self) -> list[Finding]:
         """Points to check in the drafts alone."""
-        from kolosi.workspace.write.rendering import check_drafts
+        from kolosi.workspace.ask.asking import desk_of
+        from kolosi.workspace.write.points import check_with
 
-        return FindingList(check_drafts(self))
+        return FindingList(check_with(desk_of(self)))
 
     def refresh(self, *, write: bool = False) -> Mapping[str, str]:
         """The differences that moved data propose to the drafts, as text a person can read; written only when asked."""

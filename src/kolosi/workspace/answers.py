@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kolosi.workspace.ask.notebook import Cell, Findings, figure_table
+from kolosi.workspace.ask.notebook import Cell, Findings, Shown, figure_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from fractions import Fraction
 
     from kolosi.intake.columns.lookup import Unknown
@@ -223,3 +223,36 @@ class TraceAnswer:
             "total": self.total,
             "parts": dict(self.parts),
         }
+
+
+class Figures(Shown["FigureAnswer"]):
+    """The figures that drafts cite."""
+
+    heads = ({"fr": "Chiffre", "en": "Figure"}, {"fr": "Valeur", "en": "Value"}, {"fr": "Unité", "en": "Unit"}, {"fr": "Couverture", "en": "Coverage"}, {"fr": "Clé", "en": "Key"})  # fmt: skip
+
+    def cells(self, item: FigureAnswer) -> Sequence[Cell]:
+        """What is counted, the value or why there is none, what it rests on, its key."""
+        return item.label, _value(item), item.unit, item.coverage, str(item.estimate.key)
+
+
+def _value(answer: FigureAnswer) -> Cell:
+    from kolosi.report.draft.numerals import NO_DATA, number
+
+    value = answer.estimate.value
+    if answer.hidden:
+        return answer.hidden
+    return NO_DATA if value is None else {one: number(value, one, answer.decimals) for one in ("fr", "en")}
+
+
+class Additions(Shown["Added"]):
+    """What adding files gave."""
+
+    heads = ({"fr": "Fichier", "en": "File"}, "Source", {"fr": "Lignes", "en": "Rows"}, {"fr": "Enregistrements", "en": "Records"}, {"fr": "En attente", "en": "Waiting"}, {"fr": "Points à vérifier", "en": "Points to check"})  # fmt: skip
+
+    def cells(self, item: Added) -> Sequence[Cell]:
+        """File, source, counts, and the points it raised."""
+        said = {
+            language: " · ".join(finding.message.get(language, finding.id) for finding in item.findings)
+            for language in ("fr", "en")
+        }
+        return item.file, item.source, item.rows, item.records, item.waiting, said

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kolosi.model.period import Period
     from kolosi.model.source import Source
     from kolosi.release.policy.context import Context
-    from kolosi.workspace.ask.asking import Desk
+    from kolosi.workspace.ask.desk import Desk
 
 
 def coverage_rows(desk: Desk) -> list[CoverageRow]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kolosi.model.indicator import Indicator
     from kolosi.model.label import Label
-    from kolosi.workspace.ask.asking import Desk
+    from kolosi.workspace.ask.desk import Desk
 
 GROUPS = ("month", "region", "place", *BREAKDOWNS)
 """What figures may be grouped by."""

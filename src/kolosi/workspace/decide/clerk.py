@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from kolosi.model.decision import Decision
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.model.key import Key
-from kolosi.workspace.ask.asking import desk_of, key_of
+from kolosi.workspace.ask.asking import desk_of
+from kolosi.workspace.ask.keys import key_of
 from kolosi.workspace.ask.periods import key_said
 from kolosi.workspace.build.activities import DUPLICATE, every_twin
 from kolosi.workspace.correct.nearby import (
@@ -89,7 +90,7 @@ class Clerk:
 
     @cached_property
     def _points(self) -> Sequence[Finding]:
-        from kolosi.workspace.write.rendering import every_point
+        from kolosi.workspace.write.points import every_point
 
         return every_point(desk_of(self.workspace))
 

@@ -8,6 +8,7 @@ from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.release.policy.embargo import Embargo
 from kolosi.workspace.ask.periods import day_said
 from kolosi.workspace.correct.nearby import require_one_of, require_source
+from kolosi.workspace.decide.recording import sound_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,9 +37,7 @@ def require_embargo(workspace: Folder, subject: str, value: str) -> None:
 
 def pending(workspace: Folder, on: date) -> Mapping[str, date]:
     """By system or code of a file, the day on which what is measured on it may leave; those of which it has not come."""
-    from kolosi.workspace.decide.soundness import sound
-
-    decided = sound(workspace, workspace.decisions.latest(EMBARGO).values())
+    decided = sound_by(require_embargo, workspace, workspace.decisions.latest(EMBARGO).values())
     days = {one.subject: day_said(one.value) for one in decided}
     return {subject: day for subject, day in sorted(days.items()) if day is not None and on < day}
 

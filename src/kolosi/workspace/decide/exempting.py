@@ -12,6 +12,7 @@ from kolosi.release.policy.authorisation import Authorisation
 from kolosi.release.policy.policy import load_policy
 from kolosi.workspace.ask.periods import day_said
 from kolosi.workspace.correct.nearby import require_indicator
+from kolosi.workspace.decide.recording import sound_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,10 +44,8 @@ _NAMES = {
 
 def exceptions_of(workspace: Folder) -> tuple[Authorisation, ...]:
     """What was decided beside the policy; a later Decision of the same author about the same figures replaces his earlier one."""
-    from kolosi.workspace.decide.soundness import sound
-
     decided = [one for one in workspace.decisions.standing() if one.kind == EXCEPTION]
-    latest = {(one.author, one.subject): one for one in sound(workspace, decided)}
+    latest = {(one.author, one.subject): one for one in sound_by(require_exception, workspace, decided)}
     return tuple(authorisation_of(one) for one in latest.values() if one.value.strip() != _BACK)
 
 
@@ -106,7 +105,7 @@ def _number(rule: str) -> int:
 
 def require_function(text: str) -> None:
     """Raises `Refusal` when who signs is a person: the document prints it."""
-    from kolosi.workspace.review.prose import prose_points
+    from kolosi.workspace.review.prose_points import prose_points
 
     found = {one.id for language in ("en", "fr") for one in prose_points(text, language)}
     if found & {"prose_person_named", "prose_office_named"}:

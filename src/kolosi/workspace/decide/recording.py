@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from kolosi.model.decision import KINDS, Decision
-from kolosi.model.finding import Refusal, point
+from kolosi.model.finding import Finding, Refusal, point
 from kolosi.store.locks import locked
 from kolosi.workspace.correct.nearby import nearest
 
@@ -53,3 +53,19 @@ def near_kinds(text: str) -> Mapping[str, str]:
         for language in ("fr", "en")
     }
     return {**said, "known": ", ".join(_OPEN)}
+
+
+def sound_by(
+    check: Callable[[Folder, str, str], None], workspace: Folder, decisions: Iterable[Decision]
+) -> list[Decision]:
+    """The Decisions that a check finds nothing wrong with: the others are not applied, and what they are about waits."""
+    return [one for one in decisions if fault_by(check, workspace, one) is None]
+
+
+def fault_by(check: Callable[[Folder, str, str], None], workspace: Folder, decision: Decision) -> Finding | None:
+    """Why a Decision is not applied."""
+    try:
+        check(workspace, decision.subject, decision.value)
+    except Refusal as refusal:
+        return refusal.finding
+    return None

@@ -9,7 +9,8 @@ from kolosi.intake.columns.cells import IGNORE
 from kolosi.intake.columns.table import fold
 from kolosi.model.decision import KINDS
 from kolosi.model.finding import Finding, Refusal, point
-from kolosi.workspace.ask.asking import desk_of, key_of
+from kolosi.workspace.ask.asking import desk_of
+from kolosi.workspace.ask.keys import key_of
 from kolosi.workspace.build.activities import ANSWERS, DUPLICATE
 from kolosi.workspace.build.lookup import own_words
 from kolosi.workspace.correct.nearby import (

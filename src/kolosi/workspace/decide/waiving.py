@@ -51,7 +51,7 @@ def waivers_of(workspace: Folder) -> tuple[Waiver, ...]:
 
 def day_of_waivers(workspace: Folder) -> date:
     """The day on which waivers must be in force: today, or the day of the edition where that is later."""
-    from kolosi.workspace.ask.releasing import day_of
+    from kolosi.workspace.ask.context import day_of
 
     return max(day_of(workspace), date.today())
 

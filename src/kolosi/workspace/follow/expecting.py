@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from kolosi.model.period import Period
-from kolosi.workspace.ask.notebook import Dues
+from kolosi.workspace.ask.notebook import STATES, Cell, Shown, period_cell
 from kolosi.workspace.follow.reported import state_said
 
 if TYPE_CHECKING:
@@ -208,3 +208,14 @@ def _item(catalogue: Catalogue, owed: Sequence[Due], language: str) -> str:
     item = catalogue.text("reminder_item", title=owed[0].title, periods=periods)[language]
     files = ", ".join(dict.fromkeys(one.file for one in owed if one.file))
     return f"{item}\n  {catalogue.text('reminder_file', files=files)[language]}" if files else item
+
+
+class Dues(Shown["Due"]):
+    """What is owed."""
+
+    heads = ({"fr": "Source", "en": "Source"}, {"fr": "De", "en": "From"}, {"fr": "Période", "en": "Period"}, {"fr": "Échéance", "en": "Due"}, {"fr": "État", "en": "State"}, {"fr": "Retard (j)", "en": "Days late"})  # fmt: skip
+
+    def cells(self, item: Due) -> Sequence[Cell]:
+        """Source, sender, period, day, state, days late."""
+        state = {"fr": STATES[item.state], "en": item.state}
+        return item.title, item.sender, period_cell(str(item.period)), item.due.isoformat(), state, item.days_late or ""

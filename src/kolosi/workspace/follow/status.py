@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Where, point
-from kolosi.workspace.ask.notebook import Findings, status_html
+from kolosi.workspace.ask.notebook import Cell, Findings, period_cell, table
 from kolosi.workspace.build.activities import duplicate_points, possible_duplicates
 from kolosi.workspace.build.building import findings_in, unknown_of
 from kolosi.workspace.build.built import Built
@@ -207,3 +207,21 @@ def _records(entry: Mapping[str, object]) -> int:
 def whole(value: object) -> int:
     """A count as kept in the build; 0 when there is none."""
     return value if isinstance(value, int) else 0
+
+
+_FILES: tuple[Cell, ...] = ({"fr": "Fichier", "en": "File"}, "Source", {"fr": "De", "en": "From"}, {"fr": "Période", "en": "Period"}, {"fr": "Lignes", "en": "Rows"}, {"fr": "Enregistrements", "en": "Records"}, {"fr": "En attente", "en": "Waiting"}, {"fr": "Laissées de côté", "en": "Left aside"}, {"fr": "Retard (j)", "en": "Days late"})  # fmt: skip
+
+
+def status_html(status: Status) -> str:
+    """The files received, then the points to check."""
+    period = period_cell(status.period) if status.period else {}
+    caption = {language: f"{status.name} · {text}" for language, text in period.items()} or {
+        "fr": status.name,
+        "en": status.name,
+    }
+    return table(_FILES, [_file(line) for line in status.lines], caption) + Findings(status.findings)._repr_html_()
+
+
+def _file(line: Line) -> Sequence[Cell]:
+    counts = (line.rows, line.records, line.waiting, line.left_out or "", line.days_late or "")
+    return line.file, line.title, line.sender, period_cell(line.period), *counts

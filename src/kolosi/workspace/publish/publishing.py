@@ -9,11 +9,11 @@ from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from kolosi import __version__
 from kolosi.model.finding import Refusal, point
 from kolosi.model.label import say
 from kolosi.report.draft.numerals import day
 from kolosi.store.locks import locked
+from kolosi.version import __version__
 from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.decide.recording import record
 from kolosi.workspace.publish.sealing import PUBLISHED, edition_points, seal

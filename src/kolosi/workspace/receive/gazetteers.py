@@ -6,16 +6,17 @@ import re
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
-from kolosi import __version__
 from kolosi.content.given import GivenList, lay_beside
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.placelist import Conflict, Listed, PlaceList
 from kolosi.model.receipt import Receipt
 from kolosi.store.files import note_json, read_json, write_json
 from kolosi.store.opening import is_open_now
+from kolosi.version import __version__
 from kolosi.workspace.answers import Added
 from kolosi.workspace.build.building import sheets_of
 from kolosi.workspace.protect.protecting import own_root
+from kolosi.workspace.receive.listed_places import homeland, listed_in_outlines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from kolosi.intake.boundaries.gazetteer import Forms, Homeland
-    from kolosi.intake.boundaries.outlines import Outline
+    from kolosi.intake.boundaries.gazetteer import Forms
     from kolosi.intake.formats import Sheet
     from kolosi.intake.records.importing import Reading
     from kolosi.model.place import Country, Places
@@ -87,25 +87,6 @@ def _read_again(receipt: Receipt, data: bytes, country: Country) -> PlaceList:
 
     forms = place_forms(sheets_of(receipt, data), country.level_words)
     return read_places(forms.tables, homeland(country)) if forms else PlaceList(units=())
-
-
-def listed_in_outlines(outlines: Sequence[Outline], country: Country) -> PlaceList:
-    """The places that outlines bear, by their attributes."""
-    from kolosi.intake.boundaries.outline_places import places_drawn
-
-    return places_drawn(outlines, country.level_words, homeland(country))
-
-
-def homeland(country: Country) -> Homeland:
-    """The country by everything that names it, and what names every other."""
-    from kolosi.content.countries import nations
-    from kolosi.intake.boundaries.gazetteer import Homeland
-    from kolosi.model.spelling import fold_name
-
-    known = {fold_name(text): nation.iso3 for nation in nations().values() for text in nation.texts}
-    own = nations().get(country.iso3)
-    texts = (country.iso2, country.iso3, *country.name.values(), *(own.texts if own else ()))
-    return Homeland(iso2=country.iso2, iso3=country.iso3, names=frozenset(map(fold_name, texts)), others=known)
 
 
 def _from_json(value: Mapping[str, object]) -> PlaceList:

@@ -13,8 +13,9 @@ from kolosi.store.files import is_folder, is_there, listed
 from kolosi.workspace.answers import Added
 from kolosi.workspace.ask.periods import period_said
 from kolosi.workspace.build.activities import duplicate_points, possible_duplicates
-from kolosi.workspace.correct.corrected import decide_from_list, is_correction_list
+from kolosi.workspace.correct.corrected import decide_from_list
 from kolosi.workspace.correct.correcting import write_correction_list
+from kolosi.workspace.correct.filled_lists import is_correction_list
 from kolosi.workspace.correct.nearby import require_place, require_source
 from kolosi.workspace.learn.partner_forms import forms_of
 from kolosi.workspace.progress import in_turn

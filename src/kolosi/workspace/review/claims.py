@@ -7,23 +7,22 @@ which figure the sentence means. Everything else is left alone: no guess.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal
 from kolosi.model.key import BadKey, Key
-from kolosi.proof.report import exact_text
 from kolosi.reading.expressions import Expressions
 from kolosi.reading.mentions import COUNTS, PERCENTS, Mention
 from kolosi.reading.text import TOKEN, flatten
 from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.decide.soundness import BINDING
 from kolosi.workspace.publish.sealing import in_order
+from kolosi.workspace.review.claim import Claim
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from kolosi.proof.study.binding import Binding
     from kolosi.reading.items import Line
@@ -34,35 +33,6 @@ REACH = 160
 """Characters on either side of a number in which an indicator may be named."""
 
 _DIGITS = re.compile(r"\d+")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Claim:
-    """One figure of a document with the figure of the workspace it stands for.
-
-    `outcome` is matches, earlier, differs, definition or no_data; `value` is what the workspace has, `edition` the
-    earlier edition that printed what the document says. `fingerprint` names the sentence and the number in a Decision.
-    """
-
-    mention: Mention
-    key: Key
-    outcome: str
-    fingerprint: str
-    value: Fraction | None = None
-    edition: str | None = None
-    is_confirmed: bool = False
-
-    def as_json(self) -> Mapping[str, object]:
-        """The public shape."""
-        return {
-            "span": [self.mention.start, self.mention.end],
-            "key": str(self.key),
-            "outcome": self.outcome,
-            "value": exact_text(self.value),
-            "edition": self.edition,
-            "fingerprint": self.fingerprint,
-            "confirmed": self.is_confirmed,
-        }
 
 
 def claims(workspace: Folder, proof: Proofread) -> list[Claim]:

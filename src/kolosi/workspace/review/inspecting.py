@@ -124,7 +124,7 @@ def _refused(name: str, refusal: Unreadable) -> Refusal:
 
 def _prose_points(name: str, data: bytes, inside: Inside) -> list[Finding]:
     """What the sentences of a document say of a person, by the gate of texts, placed by their paragraph."""
-    from kolosi.workspace.review.prose import prose_points
+    from kolosi.workspace.review.prose_points import prose_points
 
     minimums = Minimums.of(load_policy())
     read = _document_of(name, data) if inside.format in _TEXTS else None
@@ -143,7 +143,7 @@ def _prose_points(name: str, data: bytes, inside: Inside) -> list[Finding]:
 
 def _said_points(text: str, name: str, minimums: Minimums) -> list[Finding]:
     """What words that stand alone say of a person. Few words do not tell their language: names are looked for in each."""
-    from kolosi.workspace.review.prose import prose_points
+    from kolosi.workspace.review.prose_points import prose_points
 
     found = {(one.id, one.data["start"]): one for one in prose_points(text, file=name, minimums=minimums)}
     for language in gate_languages() if len(text) <= _FEW_WORDS else ():

@@ -15,7 +15,7 @@ from kolosi.workspace.receive.asked import Asked, open_of
 if TYPE_CHECKING:
     from kolosi.model.figure import Estimate
     from kolosi.model.label import Label
-    from kolosi.workspace.ask.asking import Desk
+    from kolosi.workspace.ask.desk import Desk
     from kolosi.workspace.folder import Folder
 
 SHOWN = 3

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kolosi.model.finding import Finding
     from kolosi.model.key import Key
-    from kolosi.workspace.ask.asking import Desk
+    from kolosi.workspace.ask.desk import Desk
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n[ \t]*\n|\n(?=[ \t]*(?:[-*+]|\d+[.)]|\||#))")
 

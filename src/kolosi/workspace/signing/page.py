@@ -17,7 +17,7 @@ from kolosi.workspace.signing.lines import Data, missing_draft
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from kolosi.workspace.ask.asking import Desk
+    from kolosi.workspace.ask.desk import Desk
     from kolosi.workspace.folder import Folder
 
 Colour = Literal["red", "amber", "green"]

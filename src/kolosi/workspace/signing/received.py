@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kolosi.model.figure import Estimate
     from kolosi.model.finding import Finding
     from kolosi.model.receipt import Receipt
-    from kolosi.workspace.ask.asking import Desk
+    from kolosi.workspace.ask.desk import Desk
     from kolosi.workspace.follow.expecting import Due
 
 
@@ -142,7 +142,7 @@ def _beside(desk: Desk) -> Iterator[Finding]:
 def _typed(desk: Desk) -> list[str]:
     """The questions of the list, still open, to which somebody has written an answer of his own."""
     from kolosi.store.files import is_there
-    from kolosi.workspace.correct.corrected import answers_typed
+    from kolosi.workspace.correct.filled_lists import answers_typed
     from kolosi.workspace.correct.questions import lines_of
 
     workspace = desk.workspace
@@ -216,7 +216,7 @@ def expected_sound(desk: Desk) -> Data:
 
 
 def _dues(desk: Desk) -> list[Due]:
-    from kolosi.workspace.ask.releasing import day_of
+    from kolosi.workspace.ask.context import day_of
     from kolosi.workspace.follow.expecting import dues
 
     return dues(desk.workspace, min(day_of(desk.workspace), date.today()))

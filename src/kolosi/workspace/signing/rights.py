@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kolosi.model.finding import Finding
-    from kolosi.workspace.ask.asking import Desk
+    from kolosi.workspace.ask.desk import Desk
 
 SOON = timedelta(days=92)
 """An authorisation that ends within a quarter ends before the next edition: time to ask for it again."""

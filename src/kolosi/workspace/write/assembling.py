@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from kolosi.content.code import PICTURES, code_of
-from kolosi.report.charts import Picture, Tile, draw
+from kolosi.report.charts import Picture, draw
 from kolosi.report.charts.drawing import Draw, Geography, remembering
 from kolosi.report.draft.blocks import (
     Block,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from kolosi.model.label import Label
     from kolosi.report.draft.links import Draft
     from kolosi.report.tables.tables import CoverageRow
-    from kolosi.workspace.ask.asking import Desk
+    from kolosi.workspace.ask.desk import Desk
 
 BRIEF_SECTIONS = 3
 """How many first-level sections of the document make the brief."""
@@ -237,12 +237,3 @@ def _picture(line: Mapping[str, object]) -> Picture:
     assert isinstance(rows, list)
     texts = {name: str(line[name]) for name in ("svg", "alt", "caption")}
     return Picture(columns=tuple(columns), rows=tuple(tuple(row) for row in rows), **texts)
-
-
-def tiles_of(desk: Desk) -> tuple[Tile, ...]:
-    """The tile of each first-level place."""
-    return tuple(
-        Tile(place=place.id, name=place.name["fr"], row=place.tile[0], col=place.tile[1])
-        for place in desk.workspace.level_one()
-        if place.tile
-    )

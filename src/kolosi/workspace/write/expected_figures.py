@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from kolosi.workspace.ask.asking import Desk
+    from kolosi.workspace.ask.desk import Desk
 
 
 @dataclass(frozen=True, kw_only=True)

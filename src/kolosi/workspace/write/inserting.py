@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kolosi.report.draft.links import Draft
-    from kolosi.workspace.ask.asking import Desk
+    from kolosi.workspace.ask.desk import Desk
 
 
 def with_insertions(desk: Desk, draft: Draft) -> Draft:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from kolosi.report.charts.drawing import Geography
 from kolosi.workspace.receive.outlines import SOURCE
-from kolosi.workspace.write.assembling import tiles_of
+from kolosi.workspace.write.tiles import tiles_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kolosi.model.label import Label
     from kolosi.model.receipt import Receipt
-    from kolosi.workspace.ask.asking import Desk
+    from kolosi.workspace.ask.desk import Desk
     from kolosi.workspace.folder import Folder
 
 

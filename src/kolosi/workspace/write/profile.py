@@ -10,7 +10,7 @@ from kolosi.store.files import is_there, read_prose
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kolosi.workspace.ask.asking import Desk
+    from kolosi.workspace.ask.desk import Desk
 
 
 def region_drafts(desk: Desk, language: str) -> Iterator[tuple[str, Draft]]:

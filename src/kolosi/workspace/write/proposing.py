@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kolosi.model.indicator import Indicator
     from kolosi.model.period import Period
     from kolosi.report.draft.links import Draft
-    from kolosi.workspace.ask.asking import Desk
+    from kolosi.workspace.ask.desk import Desk
 
 MOST = 3
 """So many links are proposed for one number."""
@@ -217,7 +217,7 @@ class _Search:
     def leaves(self, key: Key) -> bool:
         """True when the gate lets a figure out, alone and beside the cited ones."""
         from kolosi.release.suppress.plan import plan
-        from kolosi.workspace.ask.releasing import published, with_reporters
+        from kolosi.workspace.ask.context import published, with_reporters
         from kolosi.workspace.ask.settling import held
 
         if key in self._desk.cited or held(self._desk, key) is not None:

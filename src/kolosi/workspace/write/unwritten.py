@@ -20,7 +20,7 @@ from kolosi.workspace.write.registers import read_registers, unfilled
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kolosi.workspace.ask.asking import Desk
+    from kolosi.workspace.ask.desk import Desk
     from kolosi.workspace.folder import Folder
 
 TO_WRITE = ("section_empty", "section_untouched")
