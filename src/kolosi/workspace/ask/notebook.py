@@ -144,6 +144,7 @@ def workspace_html(workspace: Folder) -> str:
 
 
 def period_cell(text: str) -> Label:
+    """A period in the words of each language."""
     from kolosi.report.draft.numerals import period_words
 
     return {language: period_words(text, language) for language in ("fr", "en")}

@@ -272,9 +272,9 @@ def _reader(source: str) -> ModuleType:
     """The `read.py` of a source, loaded by its place: imported by name it would hide the verb `kolosi.sources`."""
     from importlib.util import module_from_spec, spec_from_file_location
 
-    import kolosi
+    from kolosi.content.folders import PACKAGE
 
-    spec = spec_from_file_location(f"kolosi_source_{source}", Path(kolosi.__path__[0], "sources", source, "read.py"))
+    spec = spec_from_file_location(f"kolosi_source_{source}", PACKAGE / "sources" / source / "read.py")
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)
