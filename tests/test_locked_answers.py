@@ -29,7 +29,7 @@ import pytest
 from tests.outputs import planted
 
 import kolosi
-from kolosi.content.errors import ContentError
+from kolosi.content.yaml_files.errors import ContentError
 from kolosi.intake.containers.refusal import Unreadable
 from kolosi.measure.scope import SubmissionScope
 from kolosi.model.figure import Comparison, Estimate

@@ -9,7 +9,7 @@ import pytest
 
 from kolosi.content.indicators import load_indicators
 from kolosi.content.sources import load_sources
-from kolosi.content.yaml import read_yaml
+from kolosi.content.yaml_files.yaml import read_yaml
 from kolosi.model.finding import Refusal
 from kolosi.model.period import Period
 from kolosi.report.draft.blocks import Cover, Heading, Paragraph

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import kolosi
-from kolosi.content.errors import ContentError
 from kolosi.content.folders import PACKAGE
 from kolosi.content.languages import CLASSES, proof_languages, proof_rules, proof_sentences
+from kolosi.content.yaml_files.errors import ContentError
 from kolosi.proof.arithmetic.relation import FAMILIES
 from kolosi.reading.matching import elements
 from kolosi.reading.mentions import BESIDE, all_of

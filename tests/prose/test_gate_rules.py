@@ -12,11 +12,11 @@ import yaml
 from tests.proof.test_no_words_in_code import literals, words_in
 
 import kolosi.release.text
-from kolosi.content.errors import ContentError
 from kolosi.content.folders import PACKAGE
 from kolosi.content.gate import CLASSES, gate_languages, gate_words
 from kolosi.content.messages import load_messages
-from kolosi.content.yaml import read_yaml
+from kolosi.content.yaml_files.errors import ContentError
+from kolosi.content.yaml_files.yaml import read_yaml
 from kolosi.intake.documents import read_document
 from kolosi.model.finding import Finding
 from kolosi.release.text import OUTCOMES, gate_text, localities_of

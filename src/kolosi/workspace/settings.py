@@ -10,8 +10,8 @@ from pydantic import Field, PositiveInt, field_validator
 from pydantic_core import PydanticCustomError
 
 from kolosi.content.countries import country_named, labels_of, near_countries
-from kolosi.content.shape import Shape
-from kolosi.content.yaml import checked, read_yaml, wrong
+from kolosi.content.yaml_files.shape import Shape
+from kolosi.content.yaml_files.yaml import checked, read_yaml, wrong
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import period_named

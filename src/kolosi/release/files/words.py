@@ -10,9 +10,9 @@ from functools import cache
 from pydantic import ConfigDict
 
 from kolosi.content.folders import PACKAGE
-from kolosi.content.shape import Shape
 from kolosi.content.taxonomies import load_taxonomies
-from kolosi.content.yaml import checked, read_yaml
+from kolosi.content.yaml_files.shape import Shape
+from kolosi.content.yaml_files.yaml import checked, read_yaml
 from kolosi.intake.columns.table import fold
 
 _SUBJECTS = ("gbv_types", "violation_types", "protection_risks", "statistics")

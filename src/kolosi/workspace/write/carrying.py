@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from kolosi.content.errors import ContentError
-from kolosi.content.yaml import read_yaml
+from kolosi.content.yaml_files.errors import ContentError
+from kolosi.content.yaml_files.yaml import read_yaml
 from kolosi.model.finding import point
 from kolosi.model.period import Period, PeriodError
 from kolosi.report.draft.carried import marked

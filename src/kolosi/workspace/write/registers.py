@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from kolosi.content.shape import Shape
-from kolosi.content.yaml import checked, read_yaml
+from kolosi.content.yaml_files.shape import Shape
+from kolosi.content.yaml_files.yaml import checked, read_yaml
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.term import Term
 from kolosi.store.shelf import shelf

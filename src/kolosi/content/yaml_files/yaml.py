@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import ValidationError
 
-from kolosi.content.errors import ContentError
 from kolosi.content.folders import PACKAGE, ContentPath
-from kolosi.content.misfits import found_in, misfit, unreadable
-from kolosi.content.shape import Shape, StrictLoader, named, place_of
+from kolosi.content.yaml_files.errors import ContentError
+from kolosi.content.yaml_files.misfits import found_in, misfit, unreadable
+from kolosi.content.yaml_files.shape import Shape, StrictLoader, named, place_of
 from kolosi.model.finding import Finding, point
 
 AnyShape = TypeVar("AnyShape", bound=Shape)

@@ -10,8 +10,8 @@ from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import Label
 
 if TYPE_CHECKING:
-    from kolosi.content.errors import ContentError
     from kolosi.content.messages import Catalogue
+    from kolosi.content.yaml_files.errors import ContentError
 
 _BY_NAME: Mapping[str, str] = {
     "workspace.yaml": "content_of_settings",

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, get_args
 
 import yaml
 
-from kolosi.content.errors import ContentError
 from kolosi.content.folders import ContentPath
-from kolosi.content.shape import Shape, named, place_of
+from kolosi.content.yaml_files.errors import ContentError
+from kolosi.content.yaml_files.shape import Shape, named, place_of
 from kolosi.model.finding import Finding, point
 
 if TYPE_CHECKING:
