@@ -49,7 +49,7 @@ ABOUT_KEYS = re.compile(
 
 NEVER_CALLED = {
     *("kolosi.workspace.write.demo.rebuild", "kolosi.workspace.write.demo.build_demo", "kolosi.cli.main"),
-    *("kolosi.store.vault.erase", "kolosi.store.vault.put", "kolosi.store.vault.put_over"),
+    *("kolosi.store.sealed.vault.erase", "kolosi.store.sealed.vault.put", "kolosi.store.sealed.vault.put_over"),
     *("kolosi.workspace.protect.retaining.destroy_due", "kolosi.store.swapping.put_folder"),
 }
 """They build the example, or destroy or replace what is under test, and give nothing back."""

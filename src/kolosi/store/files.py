@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kolosi.model.finding import Refusal, Where, point
-from kolosi.store import signed
-from kolosi.store.manifest import SETTINGS
-from kolosi.store.opening import sealed_place, vault_of
 from kolosi.store.parts import part_name
-from kolosi.store.protection import root_of
 from kolosi.store.regular import opened_regular
-from kolosi.store.vault import Vault, erase, not_written, put
+from kolosi.store.sealed import signed
+from kolosi.store.sealed.manifest import SETTINGS
+from kolosi.store.sealed.opening import sealed_place, vault_of
+from kolosi.store.sealed.protection import root_of
+from kolosi.store.sealed.vault import Vault, erase, not_written, put
 
 
 def write_whole(path: Path, data: bytes) -> None:

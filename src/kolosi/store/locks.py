@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.store.parts import sweep
-from kolosi.store.vault import not_written
+from kolosi.store.sealed.vault import not_written
 
 
 @contextmanager

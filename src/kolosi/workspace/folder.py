@@ -16,8 +16,8 @@ from kolosi.store.decisions import Decisions
 from kolosi.store.editions import Editions
 from kolosi.store.files import is_there, read_json, read_whole, write_json
 from kolosi.store.receipts import Receipts
+from kolosi.store.sealed.signed import HELD, require_settings
 from kolosi.store.shelf import shelf
-from kolosi.store.signed import HELD, require_settings
 from kolosi.store.tables import Tables
 from kolosi.workspace.knowledge import Knowledge
 from kolosi.workspace.protect.protecting import entered
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kolosi.content.given import GivenList
     from kolosi.model.place import Place
     from kolosi.model.receipt import Receipt
-    from kolosi.store.vault import Vault
+    from kolosi.store.sealed.vault import Vault
     from kolosi.workspace.build.built import Built
     from kolosi.workspace.build.lookup import ContentLookup
 

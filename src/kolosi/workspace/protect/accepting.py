@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
-from kolosi.store import signed
-from kolosi.store.manifest import POLICIES, SETTINGS, digest_of
-from kolosi.store.opening import vault_of
-from kolosi.store.settled import data_of, settle_file
+from kolosi.store.sealed import signed
+from kolosi.store.sealed.manifest import POLICIES, SETTINGS, digest_of
+from kolosi.store.sealed.opening import vault_of
+from kolosi.store.sealed.settled import data_of, settle_file
+from kolosi.store.sealed.survey import survey
 from kolosi.store.shelf import Shelf
-from kolosi.store.survey import survey
 from kolosi.workspace.decide.exempting import UNSAID
 from kolosi.workspace.decide.recording import record
 from kolosi.workspace.protect.protecting import own_root
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from kolosi.model.decision import Decision
     from kolosi.release.policy.policy import Policy
-    from kolosi.store.vault import Vault
+    from kolosi.store.sealed.vault import Vault
     from kolosi.workspace.folder import Folder
 
 ACCEPTED = "accepted"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Where, point
 from kolosi.store.files import read_json
-from kolosi.store.sealing import strangers
-from kolosi.store.signed import manifest_of
+from kolosi.store.sealed.sealing import strangers
+from kolosi.store.sealed.signed import manifest_of
 from kolosi.workspace.decide.embargoes import embargo_points
 from kolosi.workspace.protect.retaining import past_date
 from kolosi.workspace.publish.witnesses import is_file, witness_points

@@ -11,10 +11,19 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.store.locks import locked
-from kolosi.store.opening import hold, is_open_now, open_vault, vault_of
-from kolosi.store.plain import is_any_sealed
-from kolosi.store.protection import BY_PASSPHRASE, FILE, KEY, SHREDDED, change_keys, load, recipients_from, root_of
-from kolosi.store.sealing import (
+from kolosi.store.sealed.opening import hold, is_open_now, open_vault, vault_of
+from kolosi.store.sealed.plain import is_any_sealed
+from kolosi.store.sealed.protection import (
+    BY_PASSPHRASE,
+    FILE,
+    KEY,
+    SHREDDED,
+    change_keys,
+    load,
+    recipients_from,
+    root_of,
+)
+from kolosi.store.sealed.sealing import (
     begin,
     destroy_keys,
     erase_plain,
@@ -26,7 +35,7 @@ from kolosi.store.sealing import (
     same_key_beside,
     seal_more,
 )
-from kolosi.store.vault import Vault, put
+from kolosi.store.sealed.vault import Vault, put
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal, point
 from kolosi.store.locks import locked
-from kolosi.store.vault import erase
+from kolosi.store.sealed.vault import erase
 from kolosi.workspace.decide.recording import record
 from kolosi.workspace.protect.protecting import Shredded
 

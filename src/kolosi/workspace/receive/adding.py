@@ -85,8 +85,8 @@ def incoming(path: Path, *, most: int | None = None, is_table: bool = True) -> b
     from kolosi.intake.containers.admission import looked_at
     from kolosi.intake.containers.refusal import LIMITS, Unreadable
     from kolosi.store.files import read_whole
-    from kolosi.store.opening import sealed_place
     from kolosi.store.regular import megabytes, opened_regular, size_of, whole
+    from kolosi.store.sealed.opening import sealed_place
 
     most = LIMITS.file_bytes if most is None else most
     if sealed_place(path) is not None:

@@ -10,8 +10,8 @@ from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
-from kolosi.store.collected import collect, collected, is_any, merged
-from kolosi.store.protection import IDENTITY
+from kolosi.store.sealed.collected import collect, collected, is_any, merged
+from kolosi.store.sealed.protection import IDENTITY
 from kolosi.workspace.answers import Added
 from kolosi.workspace.ask.periods import period_said
 from kolosi.workspace.progress import in_turn

@@ -11,7 +11,7 @@ from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.placelist import Conflict, Listed, PlaceList
 from kolosi.model.receipt import Receipt
 from kolosi.store.files import note_json, read_json, write_json
-from kolosi.store.opening import is_open_now
+from kolosi.store.sealed.opening import is_open_now
 from kolosi.version import __version__
 from kolosi.workspace.answers import Added
 from kolosi.workspace.build.building import sheets_of

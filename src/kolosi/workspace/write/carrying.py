@@ -23,7 +23,7 @@ from kolosi.model.period import Period, PeriodError
 from kolosi.report.draft.carried import marked
 from kolosi.report.draft.links import Draft, Mention, mentions
 from kolosi.store.files import is_there, listed, lying, read_prose, read_whole, write_whole
-from kolosi.store.opening import adopt
+from kolosi.store.sealed.opening import adopt
 from kolosi.store.shelf import shelf
 from kolosi.workspace.receive.steps import STEPS
 from kolosi.workspace.write.registers import SETTLED

@@ -10,9 +10,9 @@ from pathlib import Path
 from weakref import WeakValueDictionary
 
 from kolosi.model.finding import Finding, Refusal, point
-from kolosi.store import signed
-from kolosi.store.manifest import Manifest
-from kolosi.store.protection import (
+from kolosi.store.sealed import signed
+from kolosi.store.sealed.manifest import Manifest
+from kolosi.store.sealed.protection import (
     BY_PASSPHRASE,
     BY_RECIPIENTS,
     IDENTITY,
@@ -28,8 +28,8 @@ from kolosi.store.protection import (
     save,
     spelled,
 )
-from kolosi.store.sealing import settle
-from kolosi.store.vault import Keys, Vault, is_open, put
+from kolosi.store.sealed.sealing import settle
+from kolosi.store.sealed.vault import Keys, Vault, is_open, put
 
 _OPEN: WeakValueDictionary[Path, Vault] = WeakValueDictionary()
 _OF_ENVIRONMENT: dict[tuple[str, ...], Vault] = {}

@@ -9,10 +9,10 @@ from pathlib import Path
 from secrets import token_hex
 
 from kolosi.model.finding import Refusal, Where, point
-from kolosi.store.padding import padded
-from kolosi.store.protection import IDENTITY, identities_in, load, recipients_of
 from kolosi.store.regular import read_regular
-from kolosi.store.vault import Vault, erase, put
+from kolosi.store.sealed.padding import padded
+from kolosi.store.sealed.protection import IDENTITY, identities_in, load, recipients_of
+from kolosi.store.sealed.vault import Vault, erase, put
 
 FOLDER = "collected"
 HEAD, HEAD_BARE = b"kolosi-collected/2 ", b"kolosi-collected/1 "

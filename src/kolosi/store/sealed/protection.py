@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.store.regular import read_regular
-from kolosi.store.vault import Keys, Vault, put, put_over
+from kolosi.store.sealed.vault import Keys, Vault, put, put_over
 
 FILE = "protection.json"
 BY_PASSPHRASE, BY_RECIPIENTS = Path("keys", "passphrase.age"), Path("keys", "recipients.age")

@@ -12,7 +12,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from kolosi.model.finding import Finding, Refusal, Where, point
-from kolosi.store.manifest import (
+from kolosi.store.sealed.manifest import (
     NAME,
     SETTINGS,
     WAITING,
@@ -23,8 +23,15 @@ from kolosi.store.manifest import (
     is_listed,
     is_signed,
 )
-from kolosi.store.plain import ACCEPTED_ROOMS, CONTENT, HAND_ROOMS, everything_in, is_left_by_a_program, plain_names
-from kolosi.store.vault import ELSEWHERE, Sealed, Vault, damaged, not_written, put
+from kolosi.store.sealed.plain import (
+    ACCEPTED_ROOMS,
+    CONTENT,
+    HAND_ROOMS,
+    everything_in,
+    is_left_by_a_program,
+    plain_names,
+)
+from kolosi.store.sealed.vault import ELSEWHERE, Sealed, Vault, damaged, not_written, put
 
 HELD = frozenset(
     {

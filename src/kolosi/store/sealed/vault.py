@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kolosi.model.finding import Refusal, Where, point
-from kolosi.store.memory import keep_from_dumps
-from kolosi.store.padding import padded
 from kolosi.store.parts import PART, noise_over, overwrite, part_name, part_prefix
+from kolosi.store.sealed.memory import keep_from_dumps
+from kolosi.store.sealed.padding import padded
 
 if TYPE_CHECKING:
-    from kolosi.store.manifest import Manifest
+    from kolosi.store.sealed.manifest import Manifest
 
 SUFFIX = ".age"
 HEAD_OF_VERSION, HEAD, HEAD_BARE = b"kolosi-sealed/3 ", b"kolosi-sealed/2 ", b"kolosi-sealed/1 "

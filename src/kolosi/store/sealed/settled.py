@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from kolosi.model.finding import Finding, Refusal, Where, point
-from kolosi.store import signed
-from kolosi.store.manifest import SETTINGS, WAITING
-from kolosi.store.plain import CONTENT
-from kolosi.store.protection import load
-from kolosi.store.vault import Vault, erase, put
+from kolosi.store.sealed import signed
+from kolosi.store.sealed.manifest import SETTINGS, WAITING
+from kolosi.store.sealed.plain import CONTENT
+from kolosi.store.sealed.protection import load
+from kolosi.store.sealed.vault import Vault, erase, put
 
 
 def data_of(vault: Vault, name: str) -> bytes | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kolosi.store.parts import PART
-from kolosi.store.vault import HISTORIES, ROOMS, SUFFIX, is_open
+from kolosi.store.sealed.vault import HISTORIES, ROOMS, SUFFIX, is_open
 
 CONTENT = "content"
 ACCEPTED_ROOMS = (CONTENT, "report")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kolosi.model.finding import Finding, Refusal
-from kolosi.store import signed
-from kolosi.store.manifest import NAME, SETTINGS, Manifest, digest_of, is_signed
-from kolosi.store.plain import is_left_by_a_program
-from kolosi.store.vault import Vault, damaged
+from kolosi.store.sealed import signed
+from kolosi.store.sealed.manifest import NAME, SETTINGS, Manifest, digest_of, is_signed
+from kolosi.store.sealed.plain import is_left_by_a_program
+from kolosi.store.sealed.vault import Vault, damaged
 
 
 def survey(vault: Vault) -> list[Finding]:

@@ -9,12 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from kolosi.model.finding import Finding, Refusal, Where, point
-from kolosi.store import signed
 from kolosi.store.locks import locked
-from kolosi.store.manifest import NAME, WAITING
 from kolosi.store.parts import PART, sweep
-from kolosi.store.plain import DROPPED, HAND_ROOMS, plain_names
-from kolosi.store.protection import (
+from kolosi.store.sealed import signed
+from kolosi.store.sealed.manifest import NAME, WAITING
+from kolosi.store.sealed.plain import DROPPED, HAND_ROOMS, plain_names
+from kolosi.store.sealed.protection import (
     BY_PASSPHRASE,
     BY_RECIPIENTS,
     FILE,
@@ -30,8 +30,8 @@ from kolosi.store.protection import (
     save,
     write,
 )
-from kolosi.store.survey import survey
-from kolosi.store.vault import HISTORIES, MACHINE_ROOMS, ROOMS, Keys, Vault, erase, put
+from kolosi.store.sealed.survey import survey
+from kolosi.store.sealed.vault import HISTORIES, MACHINE_ROOMS, ROOMS, Keys, Vault, erase, put
 
 
 def histories_in(root: Path) -> list[str]:
