@@ -65,7 +65,7 @@ def look(name: str, data: bytes, limits: Limits, depth: int) -> Inside:
 
 
 def _old(name: str, data: bytes, limits: Limits) -> Inside:
-    from kolosi.intake.hidden.oldfile import oldfile_traces
+    from kolosi.intake.hidden.office.oldfile import oldfile_traces
 
     format_, traces = oldfile_traces(data)
     if format_ != "xls":

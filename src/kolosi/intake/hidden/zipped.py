@@ -14,10 +14,10 @@ from kolosi.intake.containers.refusal import Limits, Unreadable
 from kolosi.intake.containers.relations import Led, led_to
 from kolosi.intake.formats import LIMITS as FILES
 from kolosi.intake.formats import Sheet
-from kolosi.intake.hidden import opendocument, slides, word, workbook, written
 from kolosi.intake.hidden.acting import acting_traces
 from kolosi.intake.hidden.archived import archive_traces, container_traces
-from kolosi.intake.hidden.office import office_traces
+from kolosi.intake.hidden.office import opendocument, slides, word, workbook, written
+from kolosi.intake.hidden.office.open_xml import office_traces
 from kolosi.intake.hidden.sheets import sheets_of
 from kolosi.intake.hidden.trace import Inside, Trace, Written
 from kolosi.intake.hidden.unseen.book_names import book_names

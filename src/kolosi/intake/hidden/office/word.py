@@ -10,11 +10,11 @@ from lxml import etree
 
 from kolosi.intake.containers.archive import Package
 from kolosi.intake.containers.relations import Led, text_of, tree_of
+from kolosi.intake.hidden.office.word_looks import Looks, looks_of
 from kolosi.intake.hidden.trace import Trace, gathered
 from kolosi.intake.hidden.unseen.edges import edge_traces
 from kolosi.intake.hidden.unseen.fields import fields_of
 from kolosi.intake.hidden.unseen.placed import misplaced, sheet_of, words_at
-from kolosi.intake.hidden.word_looks import Looks, looks_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STORIES = re.compile(r"word/(?:document\d*|footnotes|endnotes|header\d*|footer\d*|glossary/document)\.xml")

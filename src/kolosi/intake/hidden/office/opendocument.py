@@ -9,7 +9,7 @@ from lxml import etree
 
 from kolosi.intake.containers.archive import Package
 from kolosi.intake.containers.relations import text_of, tree_of
-from kolosi.intake.hidden.office import OWN_FLAGS, other_part
+from kolosi.intake.hidden.office.open_xml import OWN_FLAGS, other_part
 from kolosi.intake.hidden.trace import Trace, gathered
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kolosi.intake.containers.compound import open_compound
 from kolosi.intake.containers.refusal import Unreadable
-from kolosi.intake.hidden.oldsheet import oldbook_traces
+from kolosi.intake.hidden.office.oldsheet import oldbook_traces
 from kolosi.intake.hidden.trace import Trace
 
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
