@@ -31,7 +31,7 @@ from tests.outputs import planted
 import kolosi
 from kolosi.content.yaml_files.errors import ContentError
 from kolosi.intake.containers.refusal import Unreadable
-from kolosi.measure.scope import SubmissionScope
+from kolosi.measure.reporting.scope import SubmissionScope
 from kolosi.model.figure import Comparison, Estimate
 from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key

@@ -33,7 +33,7 @@ def with_reporters(desk: Desk, values: Mapping[Key, Estimate]) -> dict[Key, Esti
 
 def _reporters(desk: Desk, keys: Iterable[Key]) -> Mapping[Key, tuple[Fraction, ...]]:
     """What each organisation adds to some figures, where the files of their system come from those who report."""
-    from kolosi.measure.senders import senders
+    from kolosi.measure.reporting.senders import senders
 
     known = desk.workspace.knowledge
     own = {id_ for id_, source in known.sources.items() if source.files_add_up}

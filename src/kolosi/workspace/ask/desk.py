@@ -66,7 +66,7 @@ class Desk(ABC):
 
     def comparisons(self, keys: Iterable[Key]) -> dict[Key, Comparison]:
         """The changes, their months and places looked into."""
-        from kolosi.measure.compare import compare_all
+        from kolosi.measure.comparison.compare import compare_all
 
         known = self.workspace.knowledge
         wanted = sorted(set(keys))

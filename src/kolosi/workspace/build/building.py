@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kolosi.intake.records.importing import Reading
     from kolosi.intake.columns.lookup import Lookup, Unknown
     from kolosi.intake.recognise.recognition import Recogniser, Recognition
-    from kolosi.measure.scope import SubmissionScope
+    from kolosi.measure.reporting.scope import SubmissionScope
     from kolosi.model.period import Period
     from kolosi.model.source import Source
     from kolosi.store.receipts import Receipts
@@ -148,7 +148,7 @@ def _beside_records(
 def _scopes(records: pl.DataFrame, table: str, readings: Sequence[Reading], receipt: Receipt) -> list[SubmissionScope]:
     """What the records of a table answer for, by their layout, their sender and their rows."""
     from kolosi.measure.compile import TIMES
-    from kolosi.measure.scope import Said, scopes_of
+    from kolosi.measure.reporting.scope import Said, scopes_of
     from kolosi.model.period import Period
 
     if table not in TIMES:

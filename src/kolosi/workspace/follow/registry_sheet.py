@@ -62,7 +62,7 @@ class Completeness:
 
 def completeness(workspace: Folder) -> list[Completeness]:
     """How complete each source is, of those of which somebody is expected or reported before."""
-    from kolosi.measure.coverage import evidence_in
+    from kolosi.measure.reporting.coverage import evidence_in
 
     desk, period = desk_of(workspace), workspace.settings.period
     registry = evidence_in(desk.engine, workspace.knowledge.places).registry

@@ -13,7 +13,7 @@ from kolosi.workspace.correct.nearby import require_one_of, require_place, requi
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from kolosi.measure.registry import State
+    from kolosi.measure.reporting.registry import State
     from kolosi.model.label import Label
     from kolosi.model.period import Period
     from kolosi.workspace.folder import Folder

@@ -13,7 +13,7 @@ from kolosi.workspace.follow.reported import reported
 if TYPE_CHECKING:
     import polars as pl
 
-    from kolosi.measure.scope import SubmissionScope
+    from kolosi.measure.reporting.scope import SubmissionScope
     from kolosi.workspace.build.built import Built
     from kolosi.workspace.folder import Folder
 
@@ -24,7 +24,7 @@ def scopes_in(workspace: Folder, built: Built, silent: frozenset[str]) -> list[S
     """What each current file answers for; an organisation also answers for the places at which it is registered."""
     from dataclasses import replace
 
-    from kolosi.measure.scope import SubmissionScope
+    from kolosi.measure.reporting.scope import SubmissionScope
 
     limits = {receipt.id: frozenset(receipt.uncovered) for receipt in workspace.receipts.current()}
     current = set(limits) - silent

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kolosi.measure.compile import where_of
 from kolosi.measure.condition import fixed_terms
 from kolosi.measure.places import Places, country_of, members
-from kolosi.measure.scope import SubmissionScope
+from kolosi.measure.reporting.scope import SubmissionScope
 from kolosi.model import place
 from kolosi.model.indicator import Indicator
 from kolosi.model.key import Key

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from kolosi.measure.comparison_words import Told, lift_of, sentence, side
+from kolosi.measure.comparison.comparison_words import Told, lift_of, sentence, side
+from kolosi.measure.comparison.interval import RateRatio, estimates_differ, rate_ratio
+from kolosi.measure.comparison.reason_words import reason
+from kolosi.measure.comparison.reasons import FLOWS, SHARES, Context, Thresholds, counts_events, reasons
 from kolosi.measure.compute import Indicators, compute
-from kolosi.measure.interval import RateRatio, estimates_differ, rate_ratio
 from kolosi.measure.places import Places
-from kolosi.measure.reason_words import reason
-from kolosi.measure.reasons import FLOWS, SHARES, Context, Thresholds, counts_events, reasons
 from kolosi.measure.sentences import Titles
 from kolosi.model import place
 from kolosi.model.figure import Comparison, Estimate, Reason, Verdict

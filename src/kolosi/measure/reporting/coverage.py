@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from kolosi.measure.compile import TIMES
-from kolosi.measure.open_rows import OpenRows
 from kolosi.measure.places import Places
-from kolosi.measure.reach import Scopes
-from kolosi.measure.registry import Entry, Registry
-from kolosi.measure.scope import Said, SubmissionScope, scopes_of
+from kolosi.measure.reporting.open_rows import OpenRows
+from kolosi.measure.reporting.reach import Scopes
+from kolosi.measure.reporting.registry import Entry, Registry
+from kolosi.measure.reporting.scope import Said, SubmissionScope, scopes_of
 from kolosi.model.period import Period, days_shared, joined_spans
 from kolosi.store.engine import REGISTRY, SCOPES, Engine
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kolosi.measure.reason_words import LANGUAGES
-from kolosi.measure.reasons import COVERED, SHARES, Context
+from kolosi.measure.comparison.reason_words import LANGUAGES
+from kolosi.measure.comparison.reasons import COVERED, SHARES, Context
 from kolosi.measure.sentences import NARROW, number_words, percent_words, period_words, source_words
 from kolosi.model.figure import Estimate, Reason, Verdict
 from kolosi.model.label import Label, say

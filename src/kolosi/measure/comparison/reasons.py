@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kolosi.measure.reason_words import KINDS, Blanks
-from kolosi.measure.reason_words import reason as say_reason
+from kolosi.measure.comparison.reason_words import KINDS, Blanks
+from kolosi.measure.comparison.reason_words import reason as say_reason
 from kolosi.measure.sentences import Titles, day_words, joined, number_words, period_words, source_words
 from kolosi.model.figure import Estimate, Reason, Waits
 from kolosi.model.indicator import Indicator
