@@ -89,7 +89,7 @@ class Workspace(Signing):
 
     def given_lists(self, knowledge: Knowledge) -> Sequence[GivenList]:
         """The lists of places that came in as files; what reads them is loaded only where some are asked for."""
-        from kolosi.workspace.receive.gazetteers import given_lists
+        from kolosi.workspace.places.gazetteers import given_lists
 
         return given_lists(self.folder, self.receipts, knowledge)
 
@@ -162,9 +162,9 @@ class Workspace(Signing):
     def _read(self, receipt: Receipt) -> list[Reading]:
         """The records of a kept file, as they would be read today."""
         from kolosi.workspace.build.building import read_receipt
-        from kolosi.workspace.receive.gazetteers import SOURCE as LISTED
-        from kolosi.workspace.receive.gazetteers import read_place_list
-        from kolosi.workspace.receive.outlines import SOURCE, read_outlines
+        from kolosi.workspace.places.gazetteers import SOURCE as LISTED
+        from kolosi.workspace.places.gazetteers import read_place_list
+        from kolosi.workspace.places.outlines import SOURCE, read_outlines
 
         if receipt.source == LISTED:
             return read_place_list(self, receipt)

@@ -14,11 +14,11 @@ from kolosi.store.sealed.collected import collect, collected, is_any, merged
 from kolosi.store.sealed.protection import IDENTITY
 from kolosi.workspace.answers import Added
 from kolosi.workspace.ask.periods import period_said
+from kolosi.workspace.places.outlines import is_boundary_file
 from kolosi.workspace.progress import in_turn
 from kolosi.workspace.protect.protecting import own_root
 from kolosi.workspace.receive.adding import Candidate, examine_incoming, open_file
 from kolosi.workspace.receive.file_answers import SaidOfFile
-from kolosi.workspace.receive.outlines import is_boundary_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -18,19 +18,19 @@ from kolosi.workspace.correct.correcting import write_correction_list
 from kolosi.workspace.correct.filled_lists import is_correction_list
 from kolosi.workspace.correct.nearby import require_place, require_source
 from kolosi.workspace.learn.partner_forms import forms_of
-from kolosi.workspace.progress import in_turn
-from kolosi.workspace.receive.adding import Candidate, examine_incoming, open_file
-from kolosi.workspace.receive.asked import Asked, answerable, asked_about, remember, same_asked
-from kolosi.workspace.receive.declaring import cover_in, points_of, refuse_empty, with_cover
-from kolosi.workspace.receive.file_answers import SHORT, SaidOfFile, said_of_file, said_to_the_reader
-from kolosi.workspace.receive.gazetteers import add_place_list, places_first
-from kolosi.workspace.receive.keeping import keep, not_written
-from kolosi.workspace.receive.outlines import (
+from kolosi.workspace.places.gazetteers import add_place_list, places_first
+from kolosi.workspace.places.outlines import (
     add_boundaries,
     is_beside_shapefile,
     is_boundary_file,
     refuse_shapefile_part,
 )
+from kolosi.workspace.progress import in_turn
+from kolosi.workspace.receive.adding import Candidate, examine_incoming, open_file
+from kolosi.workspace.receive.asked import Asked, answerable, asked_about, remember, same_asked
+from kolosi.workspace.receive.declaring import cover_in, points_of, refuse_empty, with_cover
+from kolosi.workspace.receive.file_answers import SHORT, SaidOfFile, said_of_file, said_to_the_reader
+from kolosi.workspace.receive.keeping import keep, not_written
 from kolosi.workspace.receive.recognised import About, FileAsked, which_source
 from kolosi.workspace.receive.versions import signs_of
 

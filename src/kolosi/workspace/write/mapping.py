@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from kolosi.report.charts.drawing import Geography
-from kolosi.workspace.receive.outlines import SOURCE
+from kolosi.workspace.places.outlines import SOURCE
 from kolosi.workspace.write.tiles import tiles_of
 
 if TYPE_CHECKING:

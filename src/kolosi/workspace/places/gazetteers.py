@@ -15,8 +15,8 @@ from kolosi.store.sealed.opening import is_open_now
 from kolosi.version import __version__
 from kolosi.workspace.answers import Added
 from kolosi.workspace.build.building import sheets_of
+from kolosi.workspace.places.listed_places import homeland, listed_in_outlines
 from kolosi.workspace.protect.protecting import own_root
-from kolosi.workspace.receive.listed_places import homeland, listed_in_outlines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -80,7 +80,7 @@ def _place_of(folder: Path, knowledge: Knowledge, receipt: Receipt) -> Path:
 
 def _read_again(receipt: Receipt, data: bytes, country: Country) -> PlaceList:
     if receipt.source == OUTLINES:
-        from kolosi.workspace.receive.outlines import outlines_in
+        from kolosi.workspace.places.outlines import outlines_in
 
         return listed_in_outlines(outlines_in(receipt.file, data) or (), country)
     from kolosi.intake.boundaries.gazetteer import place_forms, read_places

@@ -189,7 +189,7 @@ def outlines_in(name: str, data: bytes) -> list[Outline] | None:
 
 def list_in(workspace: Folder, receipt: str, name: str, outlines: Sequence[Outline]) -> GivenList:
     """The list of places that outlines bear."""
-    from kolosi.workspace.receive.listed_places import listed_in_outlines
+    from kolosi.workspace.places.listed_places import listed_in_outlines
 
     listed = listed_in_outlines(outlines, workspace.knowledge.country_alone)
     return GivenList(id=receipt, file=name, listed=listed, fills_gaps=True)
