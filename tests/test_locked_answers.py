@@ -348,8 +348,8 @@ UNMADE = {
 
 NOT_FOR_THIS_GROUND = {
     "kolosi.store.engine.Engine.query",  # takes SQL; the engine itself is made from files, and refused
-    "kolosi.workspace.build.activities.declared",  # the example has no activities
-    "kolosi.workspace.build.activities.counted_activities",
+    "kolosi.workspace.records.activities.declared",  # the example has no activities
+    "kolosi.workspace.records.activities.counted_activities",
     "kolosi.workspace.signing.lines.line",  # takes the id of a message
     "kolosi.workspace.receive.collecting.collect_files",  # a folder that only collects; see the tests of collecting
 }
@@ -391,7 +391,7 @@ def test_every_public_call_was_tried(outcomes: dict[str, tuple[str, str]]) -> No
     failed = {name for name, both in outcomes.items() if all(one.startswith(FAILED) for one in both)}
     assert failed >= NOT_FOR_THIS_GROUND - {
         "kolosi.workspace.receive.collecting.collect_files",
-        "kolosi.workspace.build.activities.counted_activities",
+        "kolosi.workspace.records.activities.counted_activities",
     }
 
 

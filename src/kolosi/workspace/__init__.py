@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from kolosi.workspace.answers import Added, ChangeAnswer, FigureAnswer, TraceAnswer
     from kolosi.workspace.ask.asking import Asking
     from kolosi.workspace.ask.exploring import Grouped
-    from kolosi.workspace.build.built import Built
-    from kolosi.workspace.build.lookup import ContentLookup
     from kolosi.workspace.follow.status import Status
     from kolosi.workspace.knowledge import Knowledge
+    from kolosi.workspace.records.built import Built
+    from kolosi.workspace.records.lookup import ContentLookup
     from kolosi.workspace.review.proofing import Proofread
     from kolosi.workspace.write.rendering import Rendered
 
@@ -64,11 +64,11 @@ class Workspace(Signing):
 
     def lookup(self, of: Receipt | None = None) -> ContentLookup:
         """Words and places as content and Decisions have them now; and what was decided about rows and columns of a file."""
-        from kolosi.workspace.build.lookup import ContentLookup
         from kolosi.workspace.correct.waiting import settled_of
         from kolosi.workspace.decide.soundness import sound
         from kolosi.workspace.receive.file_answers import answers_of, columns_said
         from kolosi.workspace.receive.senders import known_organisations
+        from kolosi.workspace.records.lookup import ContentLookup
 
         decided = sound(self, _latest(self.decisions.standing(), WORDS))
         by_kind = {kind: {d.subject: d for d in decided if d.kind == kind} for kind in WORDS}
@@ -130,8 +130,8 @@ class Workspace(Signing):
 
     def build(self) -> Built:
         """Reads again what changed. The last build stands until the new one is whole."""
-        from kolosi.workspace.build.building import build_records, standing_build
         from kolosi.workspace.receive.file_answers import words_by_receipt
+        from kolosi.workspace.records.building import build_records, standing_build
 
         self._merge_collected()
         self.knowledge.forget_places([one.id for one in self.receipts.current() if one.source in GIVING_PLACES])
@@ -161,10 +161,10 @@ class Workspace(Signing):
 
     def _read(self, receipt: Receipt) -> list[Reading]:
         """The records of a kept file, as they would be read today."""
-        from kolosi.workspace.build.building import read_receipt
         from kolosi.workspace.places.gazetteers import SOURCE as LISTED
         from kolosi.workspace.places.gazetteers import read_place_list
         from kolosi.workspace.places.outlines import SOURCE, read_outlines
+        from kolosi.workspace.records.building import read_receipt
 
         if receipt.source == LISTED:
             return read_place_list(self, receipt)

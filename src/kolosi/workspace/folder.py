@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from kolosi.model.place import Place
     from kolosi.model.receipt import Receipt
     from kolosi.store.sealed.vault import Vault
-    from kolosi.workspace.build.built import Built
-    from kolosi.workspace.build.lookup import ContentLookup
+    from kolosi.workspace.records.built import Built
+    from kolosi.workspace.records.lookup import ContentLookup
 
 WORDS = ("word", "place", "column", "rows")
 """The kinds of Decisions on which it depends how files are read."""

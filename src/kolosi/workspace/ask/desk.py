@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from kolosi.store.engine import Engine
     from kolosi.workspace.ask.gated import Gated
     from kolosi.workspace.ask.terms import Terms
-    from kolosi.workspace.build.built import Built
     from kolosi.workspace.folder import Folder
+    from kolosi.workspace.records.built import Built
 
 
 class Desk(ABC):
@@ -38,7 +38,7 @@ class Desk(ABC):
     @cached_property
     def engine(self) -> Engine:
         """The engine over the records of this build."""
-        from kolosi.workspace.build.engines import engine_of
+        from kolosi.workspace.records.engines import engine_of
 
         return engine_of(self.workspace, self.built)
 

@@ -15,9 +15,9 @@ from kolosi.workspace.ask.context import day_of, published, with_reporters
 from kolosi.workspace.ask.gated import Gated
 from kolosi.workspace.ask.remedying import held_if_cited, in_words, merges_for
 from kolosi.workspace.ask.settling import settlements, with_commands
-from kolosi.workspace.build.building import as_line, from_line
-from kolosi.workspace.build.engines import receipts_digest
 from kolosi.workspace.decide.embargoes import pending
+from kolosi.workspace.records.building import as_line, from_line
+from kolosi.workspace.records.engines import receipts_digest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

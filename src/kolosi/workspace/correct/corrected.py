@@ -9,8 +9,6 @@ from kolosi.intake.columns.cells import IGNORE
 from kolosi.intake.columns.table import fold
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.label import say
-from kolosi.workspace.build.activities import ANSWERS, DUPLICATE
-from kolosi.workspace.build.lookup import own_spellings
 from kolosi.workspace.correct.correction_words import IGNORE_WORD, IGNORING
 from kolosi.workspace.correct.filled_lists import _entries, _Entry
 from kolosi.workspace.correct.meant import columns_of, meant_by
@@ -19,6 +17,8 @@ from kolosi.workspace.correct.questions import COLUMNS, lines_of
 from kolosi.workspace.decide.clerk import Clerk
 from kolosi.workspace.follow.reported import REPORTER, SAID
 from kolosi.workspace.receive.file_answers import FILE
+from kolosi.workspace.records.activities import ANSWERS, DUPLICATE
+from kolosi.workspace.records.lookup import own_spellings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

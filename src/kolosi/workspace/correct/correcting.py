@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from kolosi.intake.records.duplicates import Twin
-    from kolosi.workspace.build.built import Built
     from kolosi.workspace.folder import Folder
+    from kolosi.workspace.records.built import Built
 
 LOOKS: Looks = {
     "code": {"font_color": "#8A9199", "font_size": 8, "valign": "top"},

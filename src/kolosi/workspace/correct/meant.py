@@ -11,14 +11,14 @@ from kolosi.intake.columns.table import fold
 from kolosi.intake.meaning.plan import TOLD
 from kolosi.intake.meaning.words import normal, term_in
 from kolosi.model.spoken_period import period_named
-from kolosi.workspace.build.activities import ANSWERS, DUPLICATE
-from kolosi.workspace.build.lookup import own_words
 from kolosi.workspace.correct.correction_words import IGNORING, NOT_COUNTED, NOT_COUNTING, SUMS, USES, ZERO, answers_of
 from kolosi.workspace.correct.offered import column_label, place_named
 from kolosi.workspace.correct.waiting import ROWS, answer_meant
 from kolosi.workspace.follow.reported import REPORTER, state_meant
 from kolosi.workspace.receive.asked import asked_files, question_of
 from kolosi.workspace.receive.file_answers import COLUMN, FILE, LEAVE, SHORT, WANTED, subject_of_file
+from kolosi.workspace.records.activities import ANSWERS, DUPLICATE
+from kolosi.workspace.records.lookup import own_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

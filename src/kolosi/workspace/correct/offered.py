@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from kolosi.intake.columns.table import fold
 from kolosi.intake.meaning.matching import meanings_of
 from kolosi.model.label import say
-from kolosi.workspace.build.lookup import own_spellings
 from kolosi.workspace.correct.correction_words import IGNORE_WORD, NOT_COUNTED, SUMS, USES, ZERO
+from kolosi.workspace.records.lookup import own_spellings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

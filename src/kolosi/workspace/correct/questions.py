@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.label import say
 from kolosi.model.record import ACTIVITIES
-from kolosi.workspace.build.activities import ANSWERS, DUPLICATE, SAME
-from kolosi.workspace.build.building import unknown_of
 from kolosi.workspace.correct.correction_words import KINDS
 from kolosi.workspace.correct.offered import column_label, offered, place_label, source_label, term_label
 from kolosi.workspace.correct.waiting import ROWS, Waiting, rows_that_wait
 from kolosi.workspace.receive.asked import asked_files, open_questions, question_of
 from kolosi.workspace.receive.file_answers import FILE, subject_of_file
+from kolosi.workspace.records.activities import ANSWERS, DUPLICATE, SAME
+from kolosi.workspace.records.building import unknown_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kolosi.intake.columns.lookup import Unknown
     from kolosi.intake.records.duplicates import Twin
-    from kolosi.workspace.build.built import Built
     from kolosi.workspace.folder import Folder
+    from kolosi.workspace.records.built import Built
 
 COLUMNS = frozenset({"column", "wanted"})
 

@@ -10,8 +10,8 @@ from kolosi.intake.columns.table import fold
 from kolosi.intake.records.problems import STRAY
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.model.label import Label, say
-from kolosi.workspace.build.building import findings_in, texts_in
-from kolosi.workspace.build.built import Built
+from kolosi.workspace.records.building import findings_in, texts_in
+from kolosi.workspace.records.built import Built
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -156,7 +156,7 @@ def _can_be_read(workspace: Folder, rule: Rule, value: str) -> bool:
     import polars as pl
 
     from kolosi.intake.columns.columns import read_column, says_no_number
-    from kolosi.workspace.build.lookup import ContentLookup
+    from kolosi.workspace.records.lookup import ContentLookup
 
     lookup = ContentLookup(workspace.knowledge, {}, workspace.salt)
     if rule.read in {"count", "number"} and says_no_number(value):

@@ -13,7 +13,6 @@ from kolosi.model.key import Key
 from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.ask.keys import key_of
 from kolosi.workspace.ask.periods import key_said
-from kolosi.workspace.build.activities import DUPLICATE, every_twin
 from kolosi.workspace.correct.nearby import (
     require_one_of,
 )
@@ -24,6 +23,7 @@ from kolosi.workspace.decide.recording import BY_VERB, record
 from kolosi.workspace.decide.soundness import BINDING, require_sound
 from kolosi.workspace.decide.waiving import WAIVER
 from kolosi.workspace.receive.file_answers import COLUMN, FILE
+from kolosi.workspace.records.activities import DUPLICATE, every_twin
 from kolosi.workspace.signing.page import require_red
 from kolosi.workspace.signing.reserving import RESERVATION
 

@@ -11,8 +11,6 @@ from kolosi.model.decision import KINDS
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.ask.keys import key_of
-from kolosi.workspace.build.activities import ANSWERS, DUPLICATE
-from kolosi.workspace.build.lookup import own_words
 from kolosi.workspace.correct.nearby import (
     require_one_of,
     require_place,
@@ -28,6 +26,8 @@ from kolosi.workspace.decide.recording import near_kinds
 from kolosi.workspace.decide.waiving import WAIVER, require_waiver
 from kolosi.workspace.follow.reported import REPORTER, require_reporter
 from kolosi.workspace.receive.file_answers import FILE, require_file
+from kolosi.workspace.records.activities import ANSWERS, DUPLICATE
+from kolosi.workspace.records.lookup import own_words
 from kolosi.workspace.signing.reserving import RESERVATION, require_reservation
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from kolosi.measure.reporting.scope import SubmissionScope
-    from kolosi.workspace.build.built import Built
     from kolosi.workspace.folder import Folder
+    from kolosi.workspace.records.built import Built
 
 Row = Mapping[str, object]
 

@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Where, point
 from kolosi.workspace.ask.notebook import Cell, Findings, period_cell, table
-from kolosi.workspace.build.activities import duplicate_points, possible_duplicates
-from kolosi.workspace.build.building import findings_in, unknown_of
-from kolosi.workspace.build.built import Built
 from kolosi.workspace.correct.correction_words import NAMES
 from kolosi.workspace.correct.questions import lines_of
 from kolosi.workspace.decide.embargoes import embargo_of, pending
@@ -20,6 +17,9 @@ from kolosi.workspace.follow.expecting import lateness, titles
 from kolosi.workspace.protect.guarding import codes_of, guard_points
 from kolosi.workspace.protect.retaining import kept_until, months_kept
 from kolosi.workspace.publish.sealing import edition_points
+from kolosi.workspace.records.activities import duplicate_points, possible_duplicates
+from kolosi.workspace.records.building import findings_in, unknown_of
+from kolosi.workspace.records.built import Built
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -165,7 +165,7 @@ def _source_of(found: Recognition | Open) -> Source:
 def _seen_again(workspace: Folder, receipt: Receipt) -> FileSeen:
     """A file that counts, from the bytes that were kept."""
     from kolosi.intake.recognise.recognition import Recogniser
-    from kolosi.workspace.build.building import recognised_again, sheets_of
+    from kolosi.workspace.records.building import recognised_again, sheets_of
 
     source = workspace.knowledge.sources[receipt.source]
     lookup = workspace.lookup(receipt)
@@ -338,7 +338,7 @@ def require_readable(workspace: Folder, digest: str, columns: Mapping[str, str])
     `columns` are those of the layout, or `ignore`, by header.
     """
     from kolosi.intake.recognise.recognition import Recogniser
-    from kolosi.workspace.build.building import recognised_again, sheets_of
+    from kolosi.workspace.records.building import recognised_again, sheets_of
 
     receipt = next((one for one in workspace.receipts.current() if one.original.startswith(digest)), None)
     if receipt is None:

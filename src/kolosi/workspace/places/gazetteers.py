@@ -14,9 +14,9 @@ from kolosi.store.files import note_json, read_json, write_json
 from kolosi.store.sealed.opening import is_open_now
 from kolosi.version import __version__
 from kolosi.workspace.answers import Added
-from kolosi.workspace.build.building import sheets_of
 from kolosi.workspace.places.listed_places import homeland, listed_in_outlines
 from kolosi.workspace.protect.protecting import own_root
+from kolosi.workspace.records.building import sheets_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -12,8 +12,8 @@ from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.receipt import Receipt
 from kolosi.store.files import is_there, opened
 from kolosi.workspace.answers import Added
-from kolosi.workspace.build.building import reading_digest, write_readings
 from kolosi.workspace.receive.file_answers import words_by_receipt
+from kolosi.workspace.records.building import reading_digest, write_readings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

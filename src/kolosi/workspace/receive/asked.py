@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import fold
 from kolosi.store.files import read_json, write_json
-from kolosi.workspace.build.building import unknown_from
 from kolosi.workspace.receive.file_answers import COLUMN, LEAVE, SHORT, WANTED, answers_of
 from kolosi.workspace.receive.steps import asked_path
+from kolosi.workspace.records.building import unknown_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

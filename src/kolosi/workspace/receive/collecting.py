@@ -23,8 +23,8 @@ from kolosi.workspace.receive.file_answers import SaidOfFile
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kolosi.workspace.build.lookup import ContentLookup
     from kolosi.workspace.folder import Folder
+    from kolosi.workspace.records.lookup import ContentLookup
 
 
 def collect_files(
@@ -83,8 +83,8 @@ def _examined(workspace: Folder, path: Path, wanted: str | None) -> Candidate:
 
 def _bare_lookup(workspace: Folder) -> ContentLookup:
     """Words as content has them: what people decided is sealed here."""
-    from kolosi.workspace.build.lookup import ContentLookup
     from kolosi.workspace.folder import WORDS
+    from kolosi.workspace.records.lookup import ContentLookup
 
     return ContentLookup(workspace.knowledge, {kind: {} for kind in WORDS}, token_hex(16))
 
@@ -114,8 +114,8 @@ def merge(workspace: Folder) -> list[Finding]:
 
 def _write_list(workspace: Folder) -> None:
     """The list to correct, with what came in."""
-    from kolosi.workspace.build.activities import possible_duplicates
     from kolosi.workspace.correct.correcting import write_correction_list
+    from kolosi.workspace.records.activities import possible_duplicates
 
     built = workspace.build()
     write_correction_list(workspace, built, possible_duplicates(workspace, built))

@@ -12,7 +12,6 @@ from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.label import say
 from kolosi.workspace.answers import Added
 from kolosi.workspace.ask.periods import period_said
-from kolosi.workspace.build.comparing import Before, difference_between
 from kolosi.workspace.correct.returning import write_return
 from kolosi.workspace.learn.form_changes import changes_of_form
 from kolosi.workspace.receive.adding import Candidate, period_in, period_of, receipt_for
@@ -21,6 +20,7 @@ from kolosi.workspace.receive.cutting import cut_out_of, cuts_by_receipt
 from kolosi.workspace.receive.file_answers import SaidOfFile, words_by_receipt
 from kolosi.workspace.receive.submission import Submission, is_zero, submission_of
 from kolosi.workspace.receive.versions import frames_of
+from kolosi.workspace.records.comparing import Before, difference_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -54,7 +54,7 @@ def keep(
 
 def _kept(workspace: Folder, candidate: Candidate, said: SaidOfFile, submission: Submission, received: date) -> Added:
     from kolosi.store.receipts import line_of_its_own, opaque_code
-    from kolosi.workspace.build.building import reading_digest, write_readings
+    from kolosi.workspace.records.building import reading_digest, write_readings
 
     older = submission.replaces
     limits = limits_said(_texts_around(candidate), workspace.lookup())
@@ -196,7 +196,7 @@ def _apart_from_other_zeros(receipt: Receipt, salt: str) -> Receipt:
 
 def _as_settled(workspace: Folder, candidate: Candidate, receipt: Receipt) -> Candidate:
     """The candidate as it reads with what people decided about rows of the same bytes when they came before."""
-    from kolosi.workspace.build.building import read_receipt
+    from kolosi.workspace.records.building import read_receipt
 
     lookup = workspace.lookup(receipt)
     if not lookup.settled():

@@ -12,7 +12,6 @@ from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.store.files import is_folder, is_there, listed
 from kolosi.workspace.answers import Added
 from kolosi.workspace.ask.periods import period_said
-from kolosi.workspace.build.activities import duplicate_points, possible_duplicates
 from kolosi.workspace.correct.corrected import decide_from_list
 from kolosi.workspace.correct.correcting import write_correction_list
 from kolosi.workspace.correct.filled_lists import is_correction_list
@@ -33,6 +32,7 @@ from kolosi.workspace.receive.file_answers import SHORT, SaidOfFile, said_of_fil
 from kolosi.workspace.receive.keeping import keep, not_written
 from kolosi.workspace.receive.recognised import About, FileAsked, which_source
 from kolosi.workspace.receive.versions import signs_of
+from kolosi.workspace.records.activities import duplicate_points, possible_duplicates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
     from kolosi.intake.formats import Sheet
     from kolosi.intake.records.duplicates import Twin
-    from kolosi.workspace.build.built import Built
     from kolosi.workspace.folder import Folder
+    from kolosi.workspace.records.built import Built
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -139,11 +139,11 @@ def _said_of_asked(workspace: Folder, one: Asked, said: SaidOfFile, why: str, by
 
 
 def _read_again(workspace: Folder, receipt: Receipt, said: SaidOfFile) -> Added:
-    from kolosi.workspace.build.building import sheets_of
     from kolosi.workspace.receive.adding import examine_incoming
     from kolosi.workspace.receive.keeping import keep
     from kolosi.workspace.receive.recognised import About
     from kolosi.workspace.receive.submitting import require_said
+    from kolosi.workspace.records.building import sheets_of
 
     require_said(workspace, said)
     data = workspace.receipts.data(receipt)

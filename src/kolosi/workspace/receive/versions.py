@@ -169,7 +169,7 @@ def frames_of(workspace: Folder, receipt: Receipt) -> dict[str, pl.DataFrame]:
 
 def whole_of(workspace: Folder, receipt: Receipt) -> dict[str, pl.DataFrame]:
     """The records of a file as it was sent, with the part that a newer one counts instead of."""
-    from kolosi.workspace.build.building import read_receipt
+    from kolosi.workspace.records.building import read_receipt
 
     source = workspace.knowledge.sources[receipt.source]
     return _frames(read_receipt(receipt, workspace.receipts.data(receipt), source, workspace.lookup(receipt)))

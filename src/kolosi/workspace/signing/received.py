@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import fold
 from kolosi.model.label import say
-from kolosi.workspace.build.activities import possible_duplicates
-from kolosi.workspace.build.building import unknown_of
 from kolosi.workspace.correct.correction_words import KINDS, NAMES
 from kolosi.workspace.correct.questions import subject_of
 from kolosi.workspace.follow.status import whole
 from kolosi.workspace.receive.asked import asked_files
 from kolosi.workspace.receive.file_answers import INSTEAD, LEAVE, answers_of
+from kolosi.workspace.records.activities import possible_duplicates
+from kolosi.workspace.records.building import unknown_of
 from kolosi.workspace.signing.lines import (
     Data,
     asked_of,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kolosi.intake.records.duplicates import Twin
     from kolosi.measure.reached import Method
     from kolosi.workspace.folder import Folder
-    from kolosi.workspace.build.built import Built
+    from kolosi.workspace.records.built import Built
 
 DUPLICATE = "duplicate"
 SAME = "same"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from json import loads
 from typing import TYPE_CHECKING, Any
@@ -12,16 +12,16 @@ from kolosi.content.code import READING, code_of
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.receipt import Receipt
 from kolosi.model.record import TABLES, beside_of
-from kolosi.workspace.build.built import Built
 from kolosi.workspace.receive.cutting import Cut, cuts_by_receipt, without_cuts
+from kolosi.workspace.records.built import Built
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from kolosi.intake.formats import Sheet
-    from kolosi.intake.records.importing import Reading
     from kolosi.intake.columns.lookup import Lookup, Unknown
+    from kolosi.intake.formats import Sheet
     from kolosi.intake.recognise.recognition import Recogniser, Recognition
+    from kolosi.intake.records.importing import Reading
     from kolosi.measure.reporting.scope import SubmissionScope
     from kolosi.model.period import Period
     from kolosi.model.source import Source
@@ -75,8 +75,8 @@ def recognised_again(
 
 def sheets_of(receipt: Receipt, data: bytes) -> list[Sheet]:
     """The sheets of a kept file."""
-    from kolosi.intake.sandbox import Unreadable, read_sheets
     from kolosi.intake.records.repacking import unpack
+    from kolosi.intake.sandbox import Unreadable, read_sheets
 
     try:
         return unpack(data) if receipt.removed else read_sheets(receipt.file, data, entering=False)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from kolosi.model.receipt import Receipt
 from kolosi.store.files import listed
 from kolosi.workspace.answers import Difference, plain
-
 from kolosi.workspace.ask.asking import desk_of
+
 if TYPE_CHECKING:
     import polars as pl
 

@@ -7,10 +7,10 @@ from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from kolosi.workspace.build.activities import counted_activities
-from kolosi.workspace.receive.asked import asked_files
-from kolosi.workspace.build.built import Built
 from kolosi.workspace.follow.reporters import registry_frame, scopes_in
+from kolosi.workspace.receive.asked import asked_files
+from kolosi.workspace.records.activities import counted_activities
+from kolosi.workspace.records.built import Built
 
 if TYPE_CHECKING:
     import polars as pl

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from kolosi.content.countries import nations
 from kolosi.intake.columns.cells import IGNORE, looked_up
 from kolosi.intake.columns.lookup import Suggested
+from kolosi.intake.columns.table import fold
 from kolosi.intake.meaning.likeness import distance, first_of, near_to, sure_of
 from kolosi.intake.meaning.words import NORMAL, normal
-from kolosi.intake.columns.table import fold
 from kolosi.model.decision import Decision
 from kolosi.model.spelling import fold_name
 from kolosi.workspace.knowledge import Knowledge
