@@ -9,10 +9,11 @@ import tomllib
 
 import docx
 import pytest
+import typer
 from packaging.requirements import Requirement
 from tests import wheels
 
-from kolosi.cli.door import OF_REPORT
+from kolosi.cli.door import OF_REPORT, Door
 
 MEGABYTE = 1_000_000
 """As package indexes and pip count."""
@@ -91,6 +92,22 @@ def test_a_figure_says_what_to_install(bare):
     assert ended.returncode == 2
     assert 'python -m pip install "kolosi[report]"' in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("name", sorted(OF_REPORT))
+def test_each_library_of_the_extra_is_named_when_it_is_missing(name, language, capsys):
+    with pytest.raises(typer.Exit) as ended, Door(None, language, False):
+        raise ModuleNotFoundError(f"No module named '{name}.part'", name=f"{name}.part")
+    assert ended.value.exit_code == 2
+    told = capsys.readouterr().err
+    assert f"{name} is missing" in told or f"il manque {name}" in told
+    assert 'pipx runpip kolosi install "kolosi[report]"' in told
+
+
+def test_another_missing_library_is_an_error_of_ours():
+    with pytest.raises(ModuleNotFoundError), Door(None, "en", False):
+        raise ModuleNotFoundError("No module named 'yaml'", name="yaml")
 
 
 def test_what_the_message_names_is_what_the_extra_installs():
