@@ -92,11 +92,6 @@ class Folder(ABC):
         """True where settings and content could be read when it was opened."""
         return {"settings", "knowledge"} <= self.__dict__.keys()
 
-    def read_again(self) -> None:
-        """Has settings and content read again when they are next asked for."""
-        for known in ("settings", "knowledge"):
-            vars(self).pop(known, None)
-
     @cached_property
     def salt(self) -> str:
         """A secret of this workspace, behind opaque codes and pseudonyms."""
@@ -153,3 +148,9 @@ class Folder(ABC):
         except Refusal as refusal:
             if self.vault is None or refusal.finding.id not in HELD:
                 raise
+
+
+def read_again(folder: Folder) -> None:
+    """Has settings and content read again when they are next asked for."""
+    for known in ("settings", "knowledge"):
+        vars(folder).pop(known, None)
