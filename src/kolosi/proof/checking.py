@@ -57,15 +57,12 @@ def _settled(found: Iterable[Relation]) -> list[Relation]:
     return sorted(_unshaken(_unsaid(list(kept.values()))), key=lambda one: (one.stated.start, one.family, one.rule))
 
 
-_WEAKER = ("frame.", "rows.", "share.named", "base.", "repeat.phrase")
-
-
 def _unshaken(relations: Sequence[Relation]) -> list[Relation]:
     """Without the flags of readings by role or by rows where a rule finds that the figure holds."""
     held = {(one.family, one.stated.start) for one in relations if one.verdict == "consistent" and one.tier == "A"}
     return [
         one for one in relations
-        if not (one.is_flag and one.rule.startswith(_WEAKER) and (one.family, one.stated.start) in held)
+        if not (one.is_flag and one.row.has("weak") and (one.family, one.stated.start) in held)
     ]  # fmt: skip
 
 

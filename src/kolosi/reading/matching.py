@@ -18,7 +18,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from kolosi.reading.items import Item, Line
+from kolosi.reading.item import Item
+from kolosi.reading.items import Line
 from kolosi.reading.mentions import CHANGES, COUNTS, PERCENTS, SHARES, Mention
 from kolosi.reading.pack import Rule
 

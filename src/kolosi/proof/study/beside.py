@@ -11,7 +11,8 @@ from kolosi.proof.finders.shares.parts import part_of
 from kolosi.proof.finders.shares.siblings import pairs_in
 from kolosi.proof.study.binding import Study
 from kolosi.proof.study.ledger import stems
-from kolosi.reading.items import Item, Line
+from kolosi.reading.item import Item
+from kolosi.reading.items import Line
 from kolosi.reading.matching import counts_in
 from kolosi.reading.mentions import COUNTS, SHARES, Mention
 from kolosi.reading.nouns import noun_after

@@ -10,7 +10,8 @@ from functools import cached_property
 
 from kolosi.model.period import Period
 from kolosi.proof.study.binding import Binding, Study
-from kolosi.reading.items import Item, Line
+from kolosi.reading.item import Item
+from kolosi.reading.items import Line
 from kolosi.reading.mentions import COUNTS
 
 AFTER, BEFORE = 12, 6

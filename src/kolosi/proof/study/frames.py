@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kolosi.model.period import Period
-from kolosi.reading.items import THAN, Item, Line
+from kolosi.reading.item import Item
+from kolosi.reading.items import THAN, Line
 from kolosi.reading.matching import is_small_word
 from kolosi.reading.mentions import Mention
 from kolosi.reading.nouns import noun_after

@@ -14,7 +14,8 @@ from kolosi.proof.arithmetic.values import CONSISTENT, INCONSISTENT, exactly
 from kolosi.proof.finders.rankings.counted import without_link
 from kolosi.proof.study.binding import Study
 from kolosi.proof.study.columns import cells_by
-from kolosi.reading.items import Item, Line
+from kolosi.reading.item import Item
+from kolosi.reading.items import Line
 from kolosi.reading.matching import is_small_word
 from kolosi.reading.mentions import COUNTS, SHARES, Mention, word_at
 from kolosi.reading.text import flatten

@@ -13,7 +13,8 @@ from kolosi.proof.study.binding import Cell, Grid, Study
 from kolosi.proof.study.frames import figures
 from kolosi.proof.study.gaps import is_gap
 from kolosi.proof.study.topic import roots_of, roots_of_heading
-from kolosi.reading.items import Item, Line
+from kolosi.reading.item import Item
+from kolosi.reading.items import Line
 from kolosi.reading.mentions import COUNTS, Mention
 
 BACK = 5

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from kolosi.proof.study.binding import Study
-from kolosi.reading.items import Item, Line
+from kolosi.reading.item import Item
+from kolosi.reading.items import Line
 from kolosi.reading.text import flatten
 
 OTHER = frozenset({"AMONG", "OTHERS", "AVERAGE", "CUMULATIVE", "TARGET", "FORECAST", "DONT", "RATE", "NOT"})

@@ -9,9 +9,6 @@ from kolosi.proof.arithmetic.values import CONSISTENT
 
 Admission = Callable[[Iterable[Relation], Sequence[Relation]], Iterable[Relation]]
 
-_BY_FIT = ("base.", "share.named", "search.", "rows.")
-"""Rules that take for the whole of a share, among several, one that it fits."""
-
 
 def every(more: Iterable[Relation], found: Sequence[Relation]) -> Iterable[Relation]:
     """All relations, whatever was found."""
@@ -28,7 +25,7 @@ def untold_flags(more: Iterable[Relation], found: Sequence[Relation]) -> list[Re
     """Flags about figures that no other one accuses yet, and of which no rule finds that they hold."""
     told = {
         (one.family, one.stated.start) for one in found
-        if one.is_flag or (one.verdict == CONSISTENT and one.tier == "A" and not one.rule.startswith(_BY_FIT))
+        if one.is_flag or (one.verdict == CONSISTENT and one.tier == "A" and not one.row.has("by_fit"))
     }  # fmt: skip
     return [one for one in more if (one.family, one.stated.start) not in told]
 

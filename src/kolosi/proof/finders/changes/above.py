@@ -8,7 +8,8 @@ from fractions import Fraction
 from kolosi.proof.study.binding import Binding, Study
 from kolosi.proof.study.frames import FAR, OLD, Operand, Pair, are_alike, by_periods, by_roles, figures, is_dated
 from kolosi.proof.study.gaps import is_gap
-from kolosi.reading.items import Item, Line
+from kolosi.reading.item import Item
+from kolosi.reading.items import Line
 from kolosi.reading.matching import is_small_word
 from kolosi.reading.mentions import Mention
 

@@ -17,7 +17,8 @@ from kolosi.proof.finders.repeats.repeated import slip_between
 from kolosi.proof.study.binding import Study
 from kolosi.proof.study.frames import OLD, figures
 from kolosi.proof.study.gaps import is_gap
-from kolosi.reading.items import Item, Line
+from kolosi.reading.item import Item
+from kolosi.reading.items import Line
 from kolosi.reading.matching import counts_in
 from kolosi.reading.mentions import CHANGES, COUNTS, SHARES, Mention
 from kolosi.reading.nouns import noun_after

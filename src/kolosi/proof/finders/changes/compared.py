@@ -13,7 +13,8 @@ from kolosi.proof.study.binding import Study
 from kolosi.proof.study.frames import OLD, Operand, Pair, clauses, figures, pair
 from kolosi.proof.study.gaps import is_gap
 from kolosi.proof.study.topic import is_of
-from kolosi.reading.items import Item, Line
+from kolosi.reading.item import Item
+from kolosi.reading.items import Line
 from kolosi.reading.mentions import CHANGES, COUNTS, SHARES, Mention
 
 NEAR = 10

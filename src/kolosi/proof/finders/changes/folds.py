@@ -12,7 +12,8 @@ from kolosi.proof.finders.changes.above import pair_above, pairs_over_two
 from kolosi.proof.finders.changes.ratios import Word, hedged
 from kolosi.proof.study.binding import Study
 from kolosi.proof.study.frames import Operand, Pair, are_alike, is_dated, pair
-from kolosi.reading.items import Item, Line
+from kolosi.reading.item import Item
+from kolosi.reading.items import Line
 from kolosi.reading.matching import is_small_word
 from kolosi.reading.mentions import COUNTS, SHARES, Mention, word_at
 from kolosi.reading.pack import Fractional

@@ -14,7 +14,8 @@ from kolosi.proof.arithmetic.values import CONSISTENT, INCONSISTENT, exactly
 from kolosi.proof.finders.changes.folds import multiple_at
 from kolosi.proof.study.binding import Binding, Study
 from kolosi.proof.study.ledger import Ledger, Series, stems
-from kolosi.reading.items import Item, Line
+from kolosi.reading.item import Item
+from kolosi.reading.items import Line
 from kolosi.reading.matching import is_small_word
 from kolosi.reading.mentions import COUNTS, Mention, word_at
 from kolosi.reading.pack import Fractional

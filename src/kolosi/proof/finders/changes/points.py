@@ -92,7 +92,7 @@ def _is_dated(pair: Sequence[Binding]) -> bool:
 
 def points_of_names(study: Study, ledger: Ledger, settled: Sequence[Relation]) -> Iterator[Relation]:
     """ "The gap between A and B is 21 points": of their shares in a list before or in a table."""
-    taken = {one.stated.start for one in settled if one.family == "points" and one.rule != "search.points"}
+    taken = {one.stated.start for one in settled if one.family == "points" and not one.row.has("searched")}
     for number, line in enumerate(study.lines):
         for place in line.quantities:
             points = line.mention(place)

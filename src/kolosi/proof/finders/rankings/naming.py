@@ -14,7 +14,8 @@ from kolosi.proof.finders.repeats.repeated import slip_between
 from kolosi.proof.study.binding import Study
 from kolosi.proof.study.gaps import is_gap
 from kolosi.proof.study.ledger import Ledger, Named, Series, placed, stems
-from kolosi.reading.items import Item, Line
+from kolosi.reading.item import Item
+from kolosi.reading.items import Line
 from kolosi.reading.matching import is_small_word
 from kolosi.reading.mentions import COUNTS, SHARES, Mention, word_at
 

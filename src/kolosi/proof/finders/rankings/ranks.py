@@ -11,7 +11,8 @@ from kolosi.proof.arithmetic.relation import Relation
 from kolosi.proof.arithmetic.values import CONSISTENT, INCONSISTENT, Range
 from kolosi.proof.finders.words.gloss import directed
 from kolosi.proof.study.binding import Study
-from kolosi.reading.items import Item, Line
+from kolosi.reading.item import Item
+from kolosi.reading.items import Line
 from kolosi.reading.matching import is_small_word
 from kolosi.reading.mentions import COUNTS, SHARES, Mention, word_at
 from kolosi.reading.nouns import noun_after

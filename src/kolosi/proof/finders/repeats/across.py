@@ -23,7 +23,8 @@ from kolosi.proof.finders.repeats.repeated import (
 )
 from kolosi.proof.study.binding import Binding, Study
 from kolosi.proof.study.gaps import is_gap
-from kolosi.reading.items import Item, Line
+from kolosi.reading.item import Item
+from kolosi.reading.items import Line
 from kolosi.reading.mentions import CHANGES, COUNTS, SHARES, Mention
 
 

@@ -65,7 +65,7 @@ class _Anchors:
         out: dict[Fraction, set[Fraction]] = {}
         for one in self.settled:
             is_share = one.family == "share" and one.verdict == CONSISTENT and {"part", "whole"} <= one.operands.keys()
-            if is_share and not one.rule.startswith("grid."):
+            if is_share and not one.row.has("table"):
                 out.setdefault(one.operands["whole"][0].exact, set()).add(one.operands["part"][0].exact)
         return {value: frozenset(parts) for value, parts in out.items()}
 

@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from kolosi.proof.arithmetic.relation import Relation, weighed
 from kolosi.proof.study.binding import Study
-from kolosi.reading.items import Item, Line
+from kolosi.reading.item import Item
+from kolosi.reading.items import Line
 from kolosi.reading.mentions import SHARES, Mention
 from kolosi.reading.nouns import noun_after
 

@@ -14,7 +14,8 @@ from kolosi.proof.arithmetic.relation import Relation
 from kolosi.proof.arithmetic.values import CONSISTENT, INCONSISTENT, exactly
 from kolosi.proof.finders.changes.ratios import Word, words_of
 from kolosi.proof.study.binding import Study
-from kolosi.reading.items import Item, Line
+from kolosi.reading.item import Item
+from kolosi.reading.items import Line
 from kolosi.reading.matching import is_operand, is_small_word
 from kolosi.reading.mentions import COUNTS, Mention
 from kolosi.reading.nouns import noun_after, stem

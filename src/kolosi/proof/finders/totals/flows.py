@@ -12,7 +12,8 @@ from itertools import pairwise
 from kolosi.proof.arithmetic.relation import Relation
 from kolosi.proof.arithmetic.values import CONSISTENT, INCONSISTENT, Range, claimed
 from kolosi.proof.study.binding import Study
-from kolosi.reading.items import Item, Line, joined_line
+from kolosi.reading.item import Item
+from kolosi.reading.items import Line, joined_line
 from kolosi.reading.matching import counts_in
 from kolosi.reading.mentions import Mention
 from kolosi.reading.nouns import noun_after

@@ -9,7 +9,8 @@ from itertools import pairwise
 from kolosi.proof.arithmetic.relation import Relation
 from kolosi.proof.arithmetic.values import CONSISTENT, INCONSISTENT, exactly
 from kolosi.proof.study.binding import Study
-from kolosi.reading.items import Item, Line
+from kolosi.reading.item import Item
+from kolosi.reading.items import Line
 
 MOST = 20
 """The longest list that is counted."""

@@ -12,7 +12,8 @@ from kolosi.proof.arithmetic.relation import Relation, is_near, makes_hundred, s
 from kolosi.proof.arithmetic.values import CONSISTENT, INCONSISTENT, Range
 from kolosi.proof.finders.repeats.repeated import is_exchanged
 from kolosi.proof.study.binding import Study
-from kolosi.reading.items import Item, Line, joined_line
+from kolosi.reading.item import Item
+from kolosi.reading.items import Line, joined_line
 from kolosi.reading.matching import counts_in
 from kolosi.reading.mentions import COUNTS, SHARES, Mention
 

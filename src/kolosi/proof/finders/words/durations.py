@@ -11,7 +11,8 @@ from kolosi.model.period import Period
 from kolosi.proof.arithmetic.relation import Relation
 from kolosi.proof.arithmetic.values import CONSISTENT, INCONSISTENT, exactly
 from kolosi.proof.study.binding import Study
-from kolosi.reading.items import Item, Line
+from kolosi.reading.item import Item
+from kolosi.reading.items import Line
 from kolosi.reading.mentions import Mention, word_at
 
 ANY_YEAR = 2023

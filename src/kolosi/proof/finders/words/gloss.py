@@ -10,7 +10,8 @@ from itertools import pairwise
 from kolosi.proof.arithmetic.relation import Relation
 from kolosi.proof.arithmetic.values import CONSISTENT, INCONSISTENT, Range, claimed, exactly
 from kolosi.proof.study.binding import Binding, Study
-from kolosi.reading.items import Item, Line
+from kolosi.reading.item import Item
+from kolosi.reading.items import Line
 from kolosi.reading.matching import is_small_word
 from kolosi.reading.mentions import CHANGES, COUNTS, SHARES, Mention
 from kolosi.reading.nouns import noun_after
