@@ -17,13 +17,11 @@ from kolosi.proof.finders.changes.misreckoned import misreckoned
 from kolosi.proof.finders.changes.multiples import told_as_multiples
 from kolosi.proof.finders.changes.points import points_near, points_of_names
 from kolosi.proof.finders.changes.ratios import in_words
-from kolosi.proof.finders.changes.recalled import recalled
 from kolosi.proof.finders.changes.since import told_since
 from kolosi.proof.finders.changes.thresholds import set_against
 from kolosi.proof.finders.rankings.counted import counted
 from kolosi.proof.finders.rankings.enumerated import enumerated
 from kolosi.proof.finders.rankings.naming import told_of_names
-from kolosi.proof.finders.rankings.partaking import among_parts
 from kolosi.proof.finders.rankings.ranks import ranked
 from kolosi.proof.finders.rankings.respective import respective
 from kolosi.proof.finders.rankings.superlatives import superlatives
@@ -51,7 +49,6 @@ from kolosi.proof.finders.tables.rows import told_of_rows
 from kolosi.proof.finders.tables.totals_retold import retold
 from kolosi.proof.finders.totals.averages import apiece
 from kolosi.proof.finders.totals.combined import combined
-from kolosi.proof.finders.totals.concluded import concluded
 from kolosi.proof.finders.totals.flows import flowing
 from kolosi.proof.finders.totals.lists import listed
 from kolosi.proof.finders.totals.members import numbered
@@ -121,14 +118,12 @@ FINDERS = (
     Finder(numbered),
     Finder(leftovers, FOUND),
     Finder(gathered, LEDGER, untold),
-    Finder(concluded, admits=untold, joint=True),
     Finder(flowing, admits=untold, joint=True),
     Finder(multiplied, admits=untold, joint=True),
     Finder(tallied, FOUND),
     Finder(portioned, FOUND),
     Finder(points_of_names, BOTH),
     Finder(told_as_multiples, BOTH),
-    Finder(recalled, LEDGER, untold),
     Finder(slipped, FOUND, untold),
     Finder(told_of_names, LEDGER, untold, joint=True),
     Finder(told_of_rows, BOTH, untold),
@@ -138,7 +133,6 @@ FINDERS = (
     Finder(respective, BOTH),
     Finder(told_of_rowmates, BOTH, untold_flags),
     Finder(cut, FOUND, untold_flags),
-    Finder(among_parts, admits=untold),
     Finder(borne_out, FOUND, unflagged),
     Finder(told_of_cells, BOTH, unflagged, joint=True),
     Finder(nearly, FOUND, untold_flags),
