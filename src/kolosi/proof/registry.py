@@ -30,10 +30,8 @@ from kolosi.proof.finders.repeats.across import across
 from kolosi.proof.finders.repeats.phrases import told_twice
 from kolosi.proof.finders.repeats.slipped import slipped
 from kolosi.proof.finders.repeats.stale_figures import borne_out
-from kolosi.proof.finders.shares.anchored import anchored
 from kolosi.proof.finders.shares.bases import based
 from kolosi.proof.finders.shares.complements import completed
-from kolosi.proof.finders.shares.cut import cut
 from kolosi.proof.finders.shares.exclusive import exclusive
 from kolosi.proof.finders.shares.impossible import impossible
 from kolosi.proof.finders.shares.parts import parted
@@ -111,7 +109,6 @@ FINDERS = (
     Finder(completed),
     Finder(impossible),
     Finder(of_siblings, admits=untold_flags),
-    Finder(anchored, FOUND, untold_flags),
     Finder(misreckoned, FOUND),
     Finder(missing, FOUND),
     Finder(of_those_before),
@@ -132,7 +129,6 @@ FINDERS = (
     Finder(combined, BOTH, untold_flags),
     Finder(respective, BOTH),
     Finder(told_of_rowmates, BOTH, untold_flags),
-    Finder(cut, FOUND, untold_flags),
     Finder(borne_out, FOUND, unflagged),
     Finder(told_of_cells, BOTH, unflagged, joint=True),
     Finder(nearly, FOUND, untold_flags),

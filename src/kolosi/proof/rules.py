@@ -23,7 +23,6 @@ Mark = Literal[
     "of_row",
     "retold",
     "by_value",
-    "table",
     "told_total",
     "table_total",
     "key_figure",
@@ -39,7 +38,6 @@ Mark = Literal[
 - `of_row`: a figure that a sentence tells of a row of a table;
 - `retold`: two printings of one figure, which say nothing of how it was computed;
 - `by_value`: of those, the two are told to be one by their values alone;
-- `table`: cells of one table;
 - `told_total`: a total of a table that a word tells; `table_total`: any total of a table;
 - `key_figure`: a figure of a strip of key figures, where a change has no sign but the word beside it;
 - `may_be_level`: a change that may be the level of a rate.
@@ -94,16 +92,12 @@ def _row(family: str, tier: Tier, *marks: Mark, excuses: tuple[Excuse, ...] = ()
 RULES: Mapping[str, Row] = {
     "age.bands": _row("age_bands", "B"),
     "among.parts": _row("bounded_sum", "A"),
-    "anchor.rest": _row("share", "A", excuses=("share_of_rest",)),
-    "anchor.share": _row("share", "A", excuses=("share_of_rest",)),
     "apiece.rate": _row("rate_total", "A", excuses=("sum_or_two_rates",)),
     "base.share": _row("share", "A", "by_fit", "weak", excuses=("turned_share",)),
     "change.continued": _row("change", "A", "strict"),
     "conflict.totals": _row("conflict", "A", "strict"),
     "count.names": _row("list_count", "B"),
     "count.periods": _row("list_count", "B"),
-    "cut.above": _row("share", "A", excuses=("share_of_rest",)),
-    "cut.known": _row("share", "A", excuses=("share_of_rest",)),
     "direction.against": _row("direction", "B"),
     "direction.continued": _row("direction", "A"),
     "direction.pass": _row("direction", "A/B"),
@@ -130,14 +124,14 @@ RULES: Mapping[str, Row] = {
     "frame.points": _row("points", "A", "weak", excuses=("gap_from_printed_share",)),
     "frame.ratio": _row("ratio", "A", "weak", excuses=("other_counts", "other_reading", "row_of_table")),
     "frame.share": _row("share", "A", "weak", excuses=("share_of_rest", "other_reading", "row_of_table")),
-    "grid.changes": _row("change", "A", "strict", "table"),
-    "grid.closing": _row("sum", "A", "strict", "table", "table_total"),
-    "grid.rate": _row("share", "A", "strict", "table", excuses=("share_of_rest",)),
-    "grid.rates": _row("share", "A", "strict", "table", excuses=("share_of_rest",)),
-    "grid.repeat": _row("repeat", "B", "strict", "table"),
-    "grid.shares": _row("share", "A", "table", excuses=("share_of_rest",)),
-    "grid.total": _row("sum", "A", "strict", "table", "table_total", "told_total"),
-    "grid.unit": _row("label", "A", "strict", "table"),
+    "grid.changes": _row("change", "A", "strict"),
+    "grid.closing": _row("sum", "A", "strict", "table_total"),
+    "grid.rate": _row("share", "A", "strict", excuses=("share_of_rest",)),
+    "grid.rates": _row("share", "A", "strict", excuses=("share_of_rest",)),
+    "grid.repeat": _row("repeat", "B", "strict"),
+    "grid.shares": _row("share", "A", excuses=("share_of_rest",)),
+    "grid.total": _row("sum", "A", "strict", "table_total", "told_total"),
+    "grid.unit": _row("label", "A", "strict"),
     "grim.behind": _row("grim", "A", excuses=("share_of_two_counts",)),
     "implied.base": _row("implied_base", "B"),
     "lasting.days": _row("difference", "A", "strict"),
