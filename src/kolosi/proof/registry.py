@@ -15,7 +15,7 @@ from kolosi.proof.finders.changes.common_slips import nearly
 from kolosi.proof.finders.changes.compared import compared
 from kolosi.proof.finders.changes.misreckoned import misreckoned
 from kolosi.proof.finders.changes.multiples import told_as_multiples
-from kolosi.proof.finders.changes.points import points_near, points_of_names
+from kolosi.proof.finders.changes.points import points_near
 from kolosi.proof.finders.changes.ratios import in_words
 from kolosi.proof.finders.changes.since import told_since
 from kolosi.proof.finders.changes.thresholds import set_against
@@ -119,7 +119,6 @@ FINDERS = (
     Finder(multiplied, admits=untold, joint=True),
     Finder(tallied, FOUND),
     Finder(portioned, FOUND),
-    Finder(points_of_names, BOTH),
     Finder(told_as_multiples, BOTH),
     Finder(slipped, FOUND, untold),
     Finder(told_of_names, LEDGER, untold, joint=True),

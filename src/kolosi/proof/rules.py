@@ -166,7 +166,6 @@ RULES: Mapping[str, Row] = {
     "partition.slip": _row("partition", "A"),
     "partition.two": _row("partition", "B"),
     "period.gloss": _row("period_gloss", "A", "strict"),
-    "points.names": _row("points", "A"),
     "points.near": _row("points", "A"),
     "rank.followed": _row("order", "A"),
     "rank.in_order": _row("order", "A"),
