@@ -72,3 +72,10 @@ def test_the_sentences_are_enough_to_stand_for_the_gate() -> None:
     ]
     assert sum(len(one["flags"]) + len(one["silent"]) for one in held) >= 90
     assert sum(len(one["paragraphs"]) for one in held) >= 20
+
+
+@pytest.mark.parametrize("path", sorted(HERE.glob("*.yaml")), ids=lambda path: path.name)
+def test_no_key_is_told_twice(path: Path) -> None:
+    """Of a key told twice, YAML keeps the last: what stands below the first would never be tested."""
+    keys = [key.value for key, _ in yaml.compose(path.read_text("utf-8"), yaml.CSafeLoader).value]
+    assert len(keys) == len(set(keys))
