@@ -231,7 +231,9 @@ def _left(whole: Mention, parts: Sequence[Mention]) -> Fraction:
 
 def _opens_with(draw: Draw, whole: Mention) -> bool:
     """Whether a sentence opens with "of the 38 400", and goes on with two parts at least that a comma or "and" joins."""
-    at, items = draw.line.places[whole.start], draw.line.items
+    at, items = draw.line.places.get(whole.start), draw.line.items
+    if at is None:  # the whole stands in the sentence before
+        return False
     is_of = any({"OF", "SUR", "AMONG", "OF_ALL", "OUTOF"} & item.classes for item in items[max(at - 3, 0) : at])
     return is_of and at <= NEAR and len(draw.before) > 2
 
