@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from itertools import chain, pairwise
+from itertools import chain
 from pathlib import Path
 from typing import get_args
 
@@ -16,7 +16,6 @@ import kolosi
 from kolosi.content.languages import proof_languages, proof_sentences
 from kolosi.proof.registry import FINDERS
 from kolosi.proof.rules import FORMS, RULES, Excuse, Mark, row_of
-from kolosi.proof.verdict.admission import every
 from kolosi.proof.verdict.false_positives import EXCUSES
 from kolosi.workspace.review.proofing import pack, proofread
 
@@ -44,11 +43,6 @@ def test_every_module_of_finders_is_asked_or_serves_another_one() -> None:
     serving = {name for path in PROOF.rglob("*.py") if path.name != "registry.py" for name in imported(path)}
     assert modules.keys() - asked - serving == set()
     assert asked <= modules.keys()
-
-
-def test_rows_told_together_are_admitted_alike() -> None:
-    assert not FINDERS[0].joint
-    assert all(above.admits is row.admits is not every for above, row in pairwise(FINDERS) if row.joint)
 
 
 # -- rules ------------------------------------------------------------------------------------------------------------

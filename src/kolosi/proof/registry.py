@@ -71,16 +71,11 @@ Need = Literal["ledger", "found"]
 
 @dataclass(frozen=True)
 class Finder:
-    """A finder, what it needs beside the study, and which of its relations are admitted.
-
-    `joint`: what the row above found is not held against it, and it does not see it: both tell of one thing, and of both
-    the relations are admitted by what was found before them.
-    """
+    """A finder, what it needs beside the study, and which of its relations are admitted."""
 
     find: Callable[..., Iterable[Relation]]
     needs: tuple[Need, ...] = ()
     admits: Admission = every
-    joint: bool = False
 
 
 LEDGER: tuple[Need, ...] = ("ledger",)
@@ -98,8 +93,8 @@ FINDERS = (
     Finder(in_words),
     Finder(told_since, admits=untold),
     Finder(compared, admits=untold),
-    Finder(parted, admits=untold, joint=True),
-    Finder(totalled, admits=untold, joint=True),
+    Finder(parted, admits=untold),
+    Finder(totalled, admits=untold),
     Finder(confirmed, FOUND),
     Finder(of_named_wholes, FOUND),
     Finder(gridded, FOUND),
@@ -115,21 +110,21 @@ FINDERS = (
     Finder(numbered),
     Finder(leftovers, FOUND),
     Finder(gathered, LEDGER, untold),
-    Finder(flowing, admits=untold, joint=True),
-    Finder(multiplied, admits=untold, joint=True),
+    Finder(flowing, admits=untold),
+    Finder(multiplied, admits=untold),
     Finder(tallied, FOUND),
     Finder(portioned, FOUND),
     Finder(told_as_multiples, BOTH),
     Finder(slipped, FOUND, untold),
-    Finder(told_of_names, LEDGER, untold, joint=True),
+    Finder(told_of_names, LEDGER, untold),
     Finder(told_of_rows, BOTH, untold),
-    Finder(told_twice, LEDGER, untold, joint=True),
+    Finder(told_twice, LEDGER, untold),
     Finder(superlatives, BOTH, untold_flags),
     Finder(combined, BOTH, untold_flags),
     Finder(respective, BOTH),
     Finder(told_of_rowmates, BOTH, untold_flags),
     Finder(borne_out, FOUND, unflagged),
-    Finder(told_of_cells, BOTH, unflagged, joint=True),
+    Finder(told_of_cells, BOTH, unflagged),
     Finder(nearly, FOUND, untold_flags),
     Finder(drawn, FOUND),
     Finder(apiece, FOUND),
@@ -145,13 +140,11 @@ FINDERS = (
 def asked(study: Study, ledger: Ledger) -> list[Relation]:
     """What all finders find in a text, as far as it is admitted.
 
-    A finder of which everything is admitted is asked while its relations are taken up: it sees its own.
+    A finder of which everything is admitted is asked while its relations are taken up, and sees its own: so the tables
+    find again a share that another column or table told.
     """
     found: list[Relation] = []
-    before: list[Relation] = []
+    given = {"ledger": ledger, "found": found}
     for row in FINDERS:
-        if not row.joint:
-            before = found if row.admits is every else list(found)
-        given = {"ledger": ledger, "found": before}
-        found += row.admits(row.find(study, *(given[name] for name in row.needs)), before)
+        found += row.admits(row.find(study, *(given[name] for name in row.needs)), found)
     return found
