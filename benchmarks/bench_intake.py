@@ -55,9 +55,9 @@ def validated() -> Callable[[Path], None]:
     """The whole way of a file: hash, examination, recognition, every cell read, records written."""
     from kolosi.intake.formats import read_sheets
     from kolosi.store.tables import Tables
-    from kolosi.workspace.build.lookup import ContentLookup
     from kolosi.workspace.knowledge import Knowledge
     from kolosi.workspace.receive.adding import examine_file
+    from kolosi.workspace.records.lookup import ContentLookup
 
     knowledge = Knowledge("mli")
     source, lookup = knowledge.sources["acled"], ContentLookup(knowledge, {}, "bench")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pyrage
 
-from kolosi.store.manifest import NAME
-from kolosi.store.protection import load, save
-from kolosi.store.vault import Vault
+from kolosi.store.sealed.manifest import NAME
+from kolosi.store.sealed.protection import load, save
+from kolosi.store.sealed.vault import Vault
 
 CUT_OFF = """
 import os

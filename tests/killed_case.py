@@ -16,7 +16,7 @@ import pyrage
 import pytest
 from tests import keys_case, signing_case
 
-from kolosi.store.protection import sealed_place
+from kolosi.store.sealed.opening import sealed_place
 from kolosi.workspace import Workspace
 from kolosi.workspace.protect.accepting import unaccepted
 

@@ -15,9 +15,9 @@ from tests import signing_case
 
 from kolosi.model.finding import Refusal
 from kolosi.store import swapping
-from kolosi.store.files import locked
+from kolosi.store.locks import locked
 from kolosi.store.parts import part_prefix, sweep
-from kolosi.store.vault import erase
+from kolosi.store.sealed.vault import erase
 from kolosi.workspace import Workspace
 
 FIGURE = "acled_events/2025-Q1"

@@ -9,10 +9,10 @@ import pytest
 from typer.testing import CliRunner
 
 from kolosi.cli import app
-from kolosi.content.errors import ContentError
 from kolosi.content.messages import load_messages
-from kolosi.content.mistakes import told
-from kolosi.content.yaml import read_yaml
+from kolosi.content.yaml_files.errors import ContentError
+from kolosi.content.yaml_files.mistakes import told
+from kolosi.content.yaml_files.yaml import read_yaml
 from kolosi.workspace.write.creating import create
 
 SETTINGS = "country: MLI\nlanguages: [fr, en]\nperiod: 2025-Q1\n"

@@ -17,8 +17,8 @@ from kolosi.report.draft.carried import marked, unconfirmed, without_marks
 from kolosi.report.draft.links import Draft
 from kolosi.report.draft.periods_said import times_named
 from kolosi.workspace import Workspace
-from kolosi.workspace.decide.deciding import record
 from kolosi.workspace.decide.exempting import exceptions_of
+from kolosi.workspace.decide.recording import record
 from kolosi.workspace.write.creating import create
 
 UNTIL = (date.today() + timedelta(days=200)).isoformat()

@@ -20,7 +20,7 @@ from kolosi.release.gating import Gate
 from kolosi.workspace import Workspace
 from kolosi.workspace.ask import releasing
 from kolosi.workspace.ask.releasing import release_digest
-from kolosi.workspace.build.building import reading_digest
+from kolosi.workspace.records.building import reading_digest
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,7 @@ def test_kept_verdicts_and_records_are_asked_again_when_the_code_changed(
     assert (release_digest(desk), reading_digest(receipt, source, "")) == before
     monkeypatch.setattr(releasing, "code_of", lambda *rooms: "other")
     assert release_digest(desk) != before[0]
-    monkeypatch.setattr("kolosi.workspace.build.building.code_of", lambda *rooms: "other")
+    monkeypatch.setattr("kolosi.workspace.records.building.code_of", lambda *rooms: "other")
     assert reading_digest(receipt, source, "") != before[1]
 
 
@@ -146,7 +146,7 @@ def test_records_read_alike_by_other_code_stand_for_the_same_data(
     path.write_text(f"{head}\nINV1,01 January 2025,Battles,Armed clash,Mopti,3,\n", "utf-8")
     Workspace(folder).add([path])
     before = Workspace(folder).desk()
-    monkeypatch.setattr("kolosi.workspace.build.building.code_of", lambda *rooms: "other")
+    monkeypatch.setattr("kolosi.workspace.records.building.code_of", lambda *rooms: "other")
     after = Workspace(folder).desk()
     assert after.built.digest != before.built.digest
     assert after.context.data == before.context.data

@@ -11,10 +11,10 @@ from string import Formatter
 import polars as pl
 import pytest
 
-from kolosi.measure.compare import compare, compare_all, month_keys
-from kolosi.measure.interval import rate_ratio, shares_differ
-from kolosi.measure.reason_words import DISCREET, WORDS
-from kolosi.measure.reasons import COVERED, Thresholds
+from kolosi.measure.comparison.compare import compare, compare_all, month_keys
+from kolosi.measure.comparison.interval import rate_ratio, shares_differ
+from kolosi.measure.comparison.reason_words import DISCREET, WORDS
+from kolosi.measure.comparison.reasons import COVERED, Thresholds
 from kolosi.model.figure import Comparison, Coverage, Estimate
 from kolosi.model.indicator import Indicator, Measure
 from kolosi.model.key import Key

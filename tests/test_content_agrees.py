@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kolosi.content.errors import ContentError
 from kolosi.content.folders import PACKAGE
+from kolosi.content.yaml_files.errors import ContentError
 from kolosi.model.indicator import Indicator, Part
 from kolosi.model.record import TABLES
 from kolosi.model.source import Source

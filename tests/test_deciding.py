@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from typer.testing import CliRunner
@@ -12,8 +12,11 @@ from typer.testing import CliRunner
 from kolosi.cli import app
 from kolosi.model.finding import Finding, Refusal
 from kolosi.workspace import Workspace
-from kolosi.workspace.decide.deciding import record
+from kolosi.workspace.decide.recording import record
 from kolosi.workspace.write.creating import create
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HEAD = "event_id_cnty,event_date,event_type,sub_event_type,admin1,fatalities,civilian_targeting"
 ROWS = ("INV1,01 January 2025,Battles,Armed clash,Zzz,3,", "INV2,02 January 2025,Bagarre,Armed clash,Gao,2,")

@@ -18,7 +18,8 @@ from kolosi.cli import app
 from kolosi.model.decision import KINDS
 from kolosi.model.finding import Refusal
 from kolosi.workspace import Workspace
-from kolosi.workspace.decide.deciding import BY_VERB, CHECKS, near_kinds, record
+from kolosi.workspace.decide.recording import BY_VERB, near_kinds, record
+from kolosi.workspace.decide.soundness import CHECKS
 
 OPEN = [kind for kind in KINDS.values() if not kind.verb]
 ROOT = Path(inspect.getfile(kolosi)).parent

@@ -18,7 +18,7 @@ from python_calamine import CalamineWorkbook
 
 from kolosi.content.indicators import load_indicators
 from kolosi.content.taxonomies import load_taxonomies
-from kolosi.content.yaml import read_yaml
+from kolosi.content.yaml_files.yaml import read_yaml
 from kolosi.intake.columns.table import fold
 from kolosi.measure.condition import check
 from kolosi.model.key import Key

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from typer.testing import CliRunner
@@ -11,9 +11,12 @@ from typer.testing import CliRunner
 from kolosi.cli import app
 from kolosi.model.finding import Finding, Refusal
 from kolosi.workspace import Workspace
-from kolosi.workspace.decide.deciding import record
+from kolosi.workspace.decide.recording import record
 from kolosi.workspace.publish.sealing import in_order, seal
 from kolosi.workspace.write.creating import create
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from kolosi.model.finding import Finding, Refusal
 from kolosi.store import decisions as chains
 from kolosi.store.decisions import Decisions, link
 from kolosi.store.files import write_json
-from kolosi.store.heads import signed
+from kolosi.store.sealed.heads import signed
 from kolosi.workspace import Workspace
 from kolosi.workspace.write.creating import create
 

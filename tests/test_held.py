@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from kolosi.cli import app
 from kolosi.model.finding import Refusal
-from kolosi.store.files import locked
+from kolosi.store.locks import locked
 from kolosi.workspace.write.creating import create
 
 

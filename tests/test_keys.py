@@ -21,7 +21,7 @@ import kolosi
 from kolosi.cli import app, door, keys
 from kolosi.content.messages import load_messages
 from kolosi.model.finding import Finding, Refusal
-from kolosi.store import sealing, vault
+from kolosi.store.sealed import sealing, vault
 from kolosi.workspace import Workspace
 from kolosi.workspace.write.creating import create
 

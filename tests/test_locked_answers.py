@@ -29,9 +29,9 @@ import pytest
 from tests.outputs import planted
 
 import kolosi
-from kolosi.content.errors import ContentError
+from kolosi.content.yaml_files.errors import ContentError
 from kolosi.intake.containers.refusal import Unreadable
-from kolosi.measure.scope import SubmissionScope
+from kolosi.measure.reporting.scope import SubmissionScope
 from kolosi.model.figure import Comparison, Estimate
 from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
@@ -49,7 +49,7 @@ ABOUT_KEYS = re.compile(
 
 NEVER_CALLED = {
     *("kolosi.workspace.write.demo.rebuild", "kolosi.workspace.write.demo.build_demo", "kolosi.cli.main"),
-    *("kolosi.store.vault.erase", "kolosi.store.vault.put", "kolosi.store.vault.put_over"),
+    *("kolosi.store.sealed.vault.erase", "kolosi.store.sealed.vault.put", "kolosi.store.sealed.vault.put_over"),
     *("kolosi.workspace.protect.retaining.destroy_due", "kolosi.store.swapping.put_folder"),
 }
 """They build the example, or destroy or replace what is under test, and give nothing back."""
@@ -348,8 +348,8 @@ UNMADE = {
 
 NOT_FOR_THIS_GROUND = {
     "kolosi.store.engine.Engine.query",  # takes SQL; the engine itself is made from files, and refused
-    "kolosi.workspace.build.activities.declared",  # the example has no activities
-    "kolosi.workspace.build.activities.counted_activities",
+    "kolosi.workspace.records.activities.declared",  # the example has no activities
+    "kolosi.workspace.records.activities.counted_activities",
     "kolosi.workspace.signing.lines.line",  # takes the id of a message
     "kolosi.workspace.receive.collecting.collect_files",  # a folder that only collects; see the tests of collecting
 }
@@ -391,7 +391,7 @@ def test_every_public_call_was_tried(outcomes: dict[str, tuple[str, str]]) -> No
     failed = {name for name, both in outcomes.items() if all(one.startswith(FAILED) for one in both)}
     assert failed >= NOT_FOR_THIS_GROUND - {
         "kolosi.workspace.receive.collecting.collect_files",
-        "kolosi.workspace.build.activities.counted_activities",
+        "kolosi.workspace.records.activities.counted_activities",
     }
 
 

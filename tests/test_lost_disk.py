@@ -20,9 +20,9 @@ import kolosi
 from kolosi.cli import app
 from kolosi.content.messages import load_messages
 from kolosi.model.finding import Refusal
-from kolosi.store import sealing
-from kolosi.store.padding import SMALLEST, padded, padded_length
-from kolosi.store.vault import HEAD_BARE, Vault, not_written
+from kolosi.store.sealed import sealing
+from kolosi.store.sealed.padding import SMALLEST, padded, padded_length
+from kolosi.store.sealed.vault import HEAD_BARE, Vault, not_written
 from kolosi.workspace import Workspace
 from kolosi.workspace.protect.protecting import shred
 from kolosi.workspace.write.creating import create

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from kolosi.content.indicators import load_indicators
 from kolosi.content.sources import load_sources
-from kolosi.content.yaml import read_yaml
+from kolosi.content.yaml_files.yaml import read_yaml
 from kolosi.model.finding import Refusal
 from kolosi.model.period import Period
 from kolosi.report.draft.blocks import Cover, Heading, Paragraph
 from kolosi.report.draft.links import Draft, expand, mentions
 from kolosi.report.draft.narrative import plain_text, read
 from kolosi.workspace import Workspace
-from kolosi.workspace.decide.deciding import record
+from kolosi.workspace.decide.recording import record
 from kolosi.workspace.settings import load_settings
 from kolosi.workspace.write.carrying import moved
 from kolosi.workspace.write.creating import create
 from kolosi.workspace.write.drafts import scope_of
 from kolosi.workspace.write.registers import read_registers
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ORDER = {
     "fr": ["Résumé", "Actions urgentes", "Contexte", "Risques de protection", "Réponse", "Recommandations"],

@@ -20,8 +20,8 @@ import kolosi
 from kolosi.cli import app
 from kolosi.content.messages import load_messages
 from kolosi.model.finding import Finding, Refusal
-from kolosi.store.manifest import NAME
-from kolosi.store.vault import Vault
+from kolosi.store.sealed.manifest import NAME
+from kolosi.store.sealed.vault import Vault
 from kolosi.workspace import Workspace
 from kolosi.workspace.write.creating import create
 

@@ -20,7 +20,8 @@ from kolosi.intake.boundaries.place_headers import header_of
 from kolosi.intake.formats import Sheet, read_sheets
 from kolosi.model.place import Places
 from kolosi.model.placelist import Listed, PlaceList
-from kolosi.workspace.receive.gazetteers import homeland, is_later_edition
+from kolosi.workspace.places.gazetteers import is_later_edition
+from kolosi.workspace.places.listed_places import homeland
 
 Rows = Sequence[Sequence[str]]
 

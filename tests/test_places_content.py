@@ -11,9 +11,9 @@ import polars as pl
 import pytest
 
 from kolosi.content.countries import known_countries, load_outlines, nations
-from kolosi.content.errors import ContentError
 from kolosi.content.folders import PACKAGE
 from kolosi.content.places import load_places, resolve, resolve_codes
+from kolosi.content.yaml_files.errors import ContentError
 from kolosi.model.spelling import fold_name
 
 

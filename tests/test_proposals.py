@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kolosi.workspace.build.lookup import ContentLookup
 from kolosi.workspace.knowledge import Knowledge
+from kolosi.workspace.records.lookup import ContentLookup
 
 
 @pytest.fixture(scope="module")

@@ -19,11 +19,11 @@ from kolosi.cli import app
 from kolosi.model.figure import Waits
 from kolosi.model.finding import Refusal
 from kolosi.workspace import Workspace
-from kolosi.workspace.correct.corrected import answers_typed
+from kolosi.workspace.correct.filled_lists import answers_typed
 from kolosi.workspace.signing import numbers, received, reserving, rights
 
 if TYPE_CHECKING:
-    from kolosi.workspace.ask.asking import Desk
+    from kolosi.workspace.ask.desk import Desk
 
 
 @pytest.fixture(scope="module")

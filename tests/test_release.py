@@ -12,7 +12,7 @@ import pytest
 from tests.release_case import agreed_policy, comparison, context, estimate, estimates, keys
 
 import kolosi
-from kolosi.content.errors import ContentError
+from kolosi.content.yaml_files.errors import ContentError
 from kolosi.model.figure import Change, Coverage, Figure
 from kolosi.model.finding import Refusal
 from kolosi.model.key import Key

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from tests.release_case import context, estimates, keys
 
-from kolosi.measure.compare import compare
+from kolosi.measure.comparison.compare import compare
 from kolosi.model.figure import Change
 from kolosi.release import Gate, gate
 

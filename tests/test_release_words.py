@@ -12,12 +12,12 @@ from tests.release_case import context, estimate, estimates, measured_share, sha
 from tests.test_measure_counted import FIRST_QUARTER, Atlas, engine, receipts
 from tests.test_measure_counted import indicator as counted
 
-from kolosi.measure.compare import compare
+from kolosi.measure.comparison.compare import compare
 from kolosi.measure.compute import compute
-from kolosi.measure.coverage import Evidence, Submission
-from kolosi.measure.open_rows import OpenRows
-from kolosi.measure.reach import Scopes
-from kolosi.measure.registry import Registry
+from kolosi.measure.reporting.coverage import Evidence, Submission
+from kolosi.measure.reporting.open_rows import OpenRows
+from kolosi.measure.reporting.reach import Scopes
+from kolosi.measure.reporting.registry import Registry
 from kolosi.model.figure import Change, Comparison, Coverage, Estimate, Figure, Hidden, Released
 from kolosi.model.indicator import Measure
 from kolosi.model.key import Key

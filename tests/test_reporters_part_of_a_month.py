@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kolosi.measure.registry import Entry, Registry
+from kolosi.measure.reporting.registry import Entry, Registry
 from kolosi.model.period import Period
 from kolosi.workspace import Workspace
 

@@ -18,9 +18,9 @@ from kolosi.intake.records.importing import Reading
 from kolosi.intake.records.nothing_said import Nothing, report_in_words, source_meant, statements_in
 from kolosi.intake.records.stray import are_stray
 from kolosi.intake.records.survivors import survivor_columns
-from kolosi.workspace.build.lookup import ContentLookup
 from kolosi.workspace.knowledge import Knowledge
 from kolosi.workspace.receive.adding import Candidate, examine_file
+from kolosi.workspace.records.lookup import ContentLookup
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,9 @@ import pytest
 from kolosi.intake.formats import read_sheets
 from kolosi.model.finding import Refusal
 from kolosi.workspace import Workspace
-from kolosi.workspace.build.lookup import ContentLookup
 from kolosi.workspace.knowledge import Knowledge
 from kolosi.workspace.receive.adding import Candidate, examine_file
+from kolosi.workspace.records.lookup import ContentLookup
 
 ENGLISH = (
     "INCIDENT ID,SURVIVOR CODE,CASEWORKER CODE,DATE OF INTERVIEW,DATE OF INCIDENT,DATE OF BIRTH,SEX,GBV TYPE,"

@@ -19,14 +19,15 @@ from kolosi.intake.boundaries.gazetteer import place_forms, read_places
 from kolosi.intake.formats import read_sheets
 from kolosi.intake.recognise.recognising import GENERIC, SURE, choose, recognise
 from kolosi.intake.records.importing import Reading
-from kolosi.workspace.build.lookup import ContentLookup
 from kolosi.workspace.knowledge import Knowledge
+from kolosi.workspace.places.gazetteers import SOURCE as LISTED
+from kolosi.workspace.places.gazetteers import reading_of_list
+from kolosi.workspace.places.listed_places import homeland
+from kolosi.workspace.places.outlines import SOURCE as OUTLINES
+from kolosi.workspace.places.outlines import read_outlines
 from kolosi.workspace.receive.adding import Candidate, examine_file
-from kolosi.workspace.receive.gazetteers import SOURCE as LISTED
-from kolosi.workspace.receive.gazetteers import homeland, reading_of_list
-from kolosi.workspace.receive.outlines import SOURCE as OUTLINES
-from kolosi.workspace.receive.outlines import read_outlines
 from kolosi.workspace.receive.recognised import FileAsked
+from kolosi.workspace.records.lookup import ContentLookup
 
 FOLDER = Path(kolosi.__file__).parent / "sources"
 SAMPLES = sorted(path for path in FOLDER.glob("*/sample*.*") if path.suffix != ".py")

@@ -11,9 +11,9 @@ import kolosi
 from kolosi.intake.formats import read_sheets
 from kolosi.intake.recognise.recognising import SURE
 from kolosi.intake.records.repacking import unpack
-from kolosi.workspace.build.lookup import ContentLookup
 from kolosi.workspace.knowledge import Knowledge
 from kolosi.workspace.receive.adding import Candidate, examine_file
+from kolosi.workspace.records.lookup import ContentLookup
 
 FILES = sorted((Path(__file__).parents[1] / "examples" / "mali-2025" / "inputs").iterdir())
 SOURCES = Path(kolosi.__file__).parent / "sources"

@@ -12,9 +12,9 @@ import polars as pl
 import pytest
 
 from kolosi.intake.formats import read_sheets
-from kolosi.workspace.build.lookup import ContentLookup
 from kolosi.workspace.knowledge import Knowledge
 from kolosi.workspace.receive.adding import Candidate, examine_file
+from kolosi.workspace.records.lookup import ContentLookup
 
 pytestmark = pytest.mark.shared
 

@@ -15,9 +15,9 @@ from kolosi.intake.columns.table import fold
 from kolosi.intake.formats import read_sheets
 from kolosi.intake.records.importing import Reading
 from kolosi.intake.survey.xlsform import read_form
-from kolosi.workspace.build.lookup import ContentLookup
 from kolosi.workspace.knowledge import Knowledge
 from kolosi.workspace.receive.adding import Candidate, examine_file
+from kolosi.workspace.records.lookup import ContentLookup
 
 pytestmark = pytest.mark.shared
 

@@ -405,7 +405,7 @@ def test_a_key_that_names_nothing_is_answered_with_what_comes_near(workspace: Wo
 
 
 def test_a_definition_of_the_workspace_is_checked_before_it_is_used(workspace: Workspace) -> None:
-    from kolosi.content.errors import ContentError
+    from kolosi.content.yaml_files.errors import ContentError
 
     folder = workspace.folder / "content" / "indicators"
     folder.mkdir(parents=True)

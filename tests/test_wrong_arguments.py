@@ -11,7 +11,7 @@ from kolosi.cli import app
 from kolosi.model.finding import Refusal
 from kolosi.model.period import Period
 from kolosi.workspace import Workspace
-from kolosi.workspace.ask.asking import base_period
+from kolosi.workspace.ask.keys import base_period
 from kolosi.workspace.write.creating import create
 
 

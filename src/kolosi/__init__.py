@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+from kolosi.version import __version__
+
 __all__ = ["__version__", "check_text", "indicators", "inspect", "new", "open", "places", "sources"]
 
 if TYPE_CHECKING:

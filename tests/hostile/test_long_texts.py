@@ -14,7 +14,7 @@ from kolosi.model.finding import Refusal
 from kolosi.release.policy.policy import load_policy
 from kolosi.release.text import Minimums
 from kolosi.workspace.review.proofing import check_text
-from kolosi.workspace.review.prose import prose_points
+from kolosi.workspace.review.prose_points import prose_points
 
 SIZE, SECONDS = 300_000, 8.0
 """Most take a fraction of it; 150 000 numbers in one text take the most."""

@@ -16,7 +16,7 @@ import pytest
 
 from kolosi.model.figure import Estimate
 from kolosi.workspace import Workspace
-from kolosi.workspace.build.building import unknown_of
+from kolosi.workspace.records.building import unknown_of
 from kolosi.workspace.write.creating import create
 
 pytestmark = [pytest.mark.shared, pytest.mark.long]

@@ -19,7 +19,7 @@ from kolosi.model.finding import Refusal
 from kolosi.model.key import Key
 from kolosi.workspace import Workspace
 from kolosi.workspace.answers import Added
-from kolosi.workspace.ask.asking import Desk
+from kolosi.workspace.ask.desk import Desk
 from kolosi.workspace.correct.meant import meant_by
 from kolosi.workspace.receive.asked import asked_files
 from kolosi.workspace.write.creating import create

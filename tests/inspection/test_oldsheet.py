@@ -14,7 +14,7 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 from tests.inspection.making import other_book
 
-from kolosi.intake.hidden.oldsheet import oldbook_traces
+from kolosi.intake.hidden.office.oldsheet import oldbook_traces
 from kolosi.workspace.review.inspecting import inspect
 
 

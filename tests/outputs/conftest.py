@@ -9,7 +9,7 @@ from tests.outputs import planted
 from tests.outputs.pictures import Album
 
 from kolosi.workspace import Workspace
-from kolosi.workspace.ask.asking import Desk
+from kolosi.workspace.ask.desk import Desk
 
 
 @pytest.fixture(scope="session")

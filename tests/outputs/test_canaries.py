@@ -26,7 +26,7 @@ import pytest
 from tests.outputs import others, planted
 from tests.outputs.texts import holds
 
-from kolosi.store import protection
+from kolosi.store.sealed import protection
 from kolosi.workspace import Workspace
 
 PLANTED = 1000

@@ -16,14 +16,14 @@ from kolosi.model.period import Period
 from kolosi.model.record import TABLES
 from kolosi.report.draft.links import cited
 from kolosi.store.engine import RECEIPTS, REGISTRY, SCOPES, Engine
-from kolosi.workspace.ask.asking import Desk
+from kolosi.workspace.ask.asking import Asking
 from kolosi.workspace.write.expected_figures import Line, walk
 
 PARTS = 4
 
 
 @pytest.fixture(scope="session")
-def lines(desk: Desk, demo: Path) -> list[Line]:
+def lines(desk: Asking, demo: Path) -> list[Line]:
     return walk(desk, demo / "expected.csv")
 
 
@@ -67,9 +67,9 @@ def _step(value: str) -> Fraction:
 
 
 @pytest.fixture(scope="session")
-def in_memory(desk: Desk) -> Desk:
+def in_memory(desk: Asking) -> Asking:
     """The same desk, its tables in memory: hundreds of traces read no file."""
-    quick = Desk(desk.workspace, desk.built)
+    quick = Asking(desk.workspace, desk.built)
     tables = {name: desk.engine.query(f'SELECT * FROM "{name}"') for name in (*TABLES, RECEIPTS, SCOPES, REGISTRY)}
     vars(quick)["engine"] = Engine.from_frames(tables)
     assert quick.estimates(quick.cited_values()) == desk.cited_estimates
@@ -77,7 +77,7 @@ def in_memory(desk: Desk) -> Desk:
 
 
 @pytest.fixture
-def quick(in_memory: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def quick(in_memory: Asking, monkeypatch: pytest.MonkeyPatch) -> Asking:
     """Traces ask again for no value that the desk has, and read once what was submitted: only rows are looked up."""
 
     def known(keys: list[Key], *_: object) -> Mapping[Key, Estimate]:
@@ -90,13 +90,13 @@ def quick(in_memory: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 
 @pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.long) for part in range(1, PARTS))])
-def test_the_rows_behind_each_cited_figure_add_up_to_it(quick: Desk, part: int) -> None:
+def test_the_rows_behind_each_cited_figure_add_up_to_it(quick: Asking, part: int) -> None:
     keys = sorted(quick.cited_values(), key=str)
     assert len(keys) > 400
     assert list(_wrong(quick, keys[part::PARTS])) == []
 
 
-def _wrong(desk: Desk, keys: list[Key]) -> Iterator[tuple[str, object, object]]:
+def _wrong(desk: Asking, keys: list[Key]) -> Iterator[tuple[str, object, object]]:
     for key in keys:
         answer = desk.trace(key)
         if answer.value != answer.total or any(row["file"] is None for row in answer.rows):
@@ -106,7 +106,7 @@ def _wrong(desk: Desk, keys: list[Key]) -> Iterator[tuple[str, object, object]]:
 @pytest.mark.parametrize(
     "key", ["hr_violations/2025-Q1@ml-mopti", "assistance_rate/2025-Q1", "acled_fatalities/2024-Q4"]
 )
-def test_a_trace_asked_alone_adds_up_and_names_file_sheet_and_row(desk: Desk, key: str) -> None:
+def test_a_trace_asked_alone_adds_up_and_names_file_sheet_and_row(desk: Asking, key: str) -> None:
     answer = desk.trace(Key.parse(key))
     assert answer.rows
     assert answer.total == answer.value
@@ -114,7 +114,7 @@ def test_a_trace_asked_alone_adds_up_and_names_file_sheet_and_row(desk: Desk, ke
     assert all(row["row"] and len(row["sha256"]) == 64 for row in answer.rows)
 
 
-def test_french_and_english_cite_the_same_figures(desk: Desk) -> None:
+def test_french_and_english_cite_the_same_figures(desk: Asking) -> None:
     keys = {draft.language: cited([draft], desk.scope).keys for draft in desk.drafts}
     assert len(keys["fr"]) > 300
     assert keys["fr"] == keys["en"]
@@ -124,7 +124,7 @@ def test_nothing_is_left_to_check_in_the_drafts(demo: Path) -> None:
     assert (demo / "out" / "internal" / "points.json").read_text("utf-8") == "[]"
 
 
-def test_totals_of_the_country_do_not_make_a_region_one_that_no_file_covers(desk: Desk) -> None:
+def test_totals_of_the_country_do_not_make_a_region_one_that_no_file_covers(desk: Asking) -> None:
     key = Key.parse("gbv_incidents;gbv_type=rape/2025-Q1@ml-gao")
     found = desk.estimates([key])[key]
     assert (found.value, found.absence) == (None, "nothing_here")

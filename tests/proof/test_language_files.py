@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 import kolosi
-from kolosi.content.errors import ContentError
 from kolosi.content.folders import PACKAGE
 from kolosi.content.languages import CLASSES, proof_languages, proof_rules, proof_sentences
+from kolosi.content.yaml_files.errors import ContentError
 from kolosi.proof.arithmetic.relation import FAMILIES
 from kolosi.reading.matching import elements
 from kolosi.reading.mentions import BESIDE, all_of
 from kolosi.reading.periods import around
 from kolosi.reading.text import TOKEN, flatten
-from kolosi.workspace.review.proofing import pack
+from kolosi.workspace.review.packs import pack
 
 CODE = sorted(path for room in ("proof", "reading") for path in (Path(kolosi.__file__).parent / room).rglob("*.py"))
 

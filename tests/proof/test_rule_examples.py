@@ -9,7 +9,7 @@ import pytest
 from kolosi.content.languages import proof_languages
 from kolosi.intake.documents import read_document
 from kolosi.proof.checking import Checked, checked
-from kolosi.workspace.review.proofing import pack
+from kolosi.workspace.review.packs import pack
 
 
 def examples(kind: str) -> Iterator[tuple[str, str, str]]:

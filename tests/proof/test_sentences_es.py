@@ -9,7 +9,7 @@ import yaml
 
 from kolosi.intake.documents import read_document
 from kolosi.proof.checking import Checked, checked
-from kolosi.workspace.review.proofing import language_of, pack
+from kolosi.workspace.review.packs import language_of, pack
 
 HERE = Path(__file__).parent
 FILES = {

@@ -6,7 +6,7 @@ import pytest
 
 from kolosi.intake.documents import read_document
 from kolosi.proof.checking import Checked, checked
-from kolosi.workspace.review.proofing import pack
+from kolosi.workspace.review.packs import pack
 
 
 def read(language: str, text: str) -> Checked:

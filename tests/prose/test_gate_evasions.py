@@ -7,7 +7,7 @@ from tests.prose.test_gate_rules import kinds
 
 from kolosi.intake.documents import read_document
 from kolosi.release.text.letters import whole_words
-from kolosi.workspace.review.prose import prose_points
+from kolosi.workspace.review.prose_points import prose_points
 
 FOUND = [
     ("fr", "count_small", "Cinq survivаntes ont été transférées."),  # Cyrillic а

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kolosi.workspace.review.prose import prose_points
+from kolosi.workspace.review.prose_points import prose_points
 
 SENTENCE = "À Gao, 4 survivantes ont été référées, dont 2 filles, sur l’axe Kona-Douna, écrire à a.b@c.example ou 76 12 98 45. "
 

@@ -11,7 +11,7 @@ import yaml
 from tests.prose.test_gate_rules import kinds, points
 
 from kolosi.model.finding import Finding
-from kolosi.workspace.review.prose import prose_points
+from kolosi.workspace.review.prose_points import prose_points
 
 HERE = Path(__file__).parent
 LANGUAGES = ("fr", "en")

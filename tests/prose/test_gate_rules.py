@@ -12,17 +12,17 @@ import yaml
 from tests.proof.test_no_words_in_code import literals, words_in
 
 import kolosi.release.text
-from kolosi.content.errors import ContentError
 from kolosi.content.folders import PACKAGE
 from kolosi.content.gate import CLASSES, gate_languages, gate_words
 from kolosi.content.messages import load_messages
-from kolosi.content.yaml import read_yaml
+from kolosi.content.yaml_files.errors import ContentError
+from kolosi.content.yaml_files.yaml import read_yaml
 from kolosi.intake.documents import read_document
 from kolosi.model.finding import Finding
 from kolosi.release.text import OUTCOMES, gate_text, localities_of
 from kolosi.release.text.lexicon import Rule
-from kolosi.workspace.review.proofing import pack
-from kolosi.workspace.review.prose import lexicon
+from kolosi.workspace.review.packs import pack
+from kolosi.workspace.review.prose_points import lexicon
 
 LOCALITIES = localities_of(["Sanakoro"])
 """A place that is not on any map, to stand for those below the regions."""

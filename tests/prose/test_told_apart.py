@@ -17,8 +17,8 @@ from kolosi.content.gate import PERSONS
 from kolosi.intake.documents import read_document
 from kolosi.release.text.portrait import CUES, portraits
 from kolosi.release.text.reading import Reading
-from kolosi.workspace.review.proofing import pack
-from kolosi.workspace.review.prose import lexicon, prose_points
+from kolosi.workspace.review.packs import pack
+from kolosi.workspace.review.prose_points import lexicon, prose_points
 
 HERE = Path(__file__).parent
 READ = ("told_apart.yaml", "told_apart_later.yaml", "told_apart_second.yaml")

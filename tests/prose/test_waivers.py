@@ -6,7 +6,7 @@ import csv
 import io
 import shutil
 from datetime import date, timedelta
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from typer.testing import CliRunner
@@ -15,7 +15,10 @@ from kolosi.cli import app
 from kolosi.model.finding import Finding, Refusal
 from kolosi.workspace import Workspace
 from kolosi.workspace.decide import waiving
-from kolosi.workspace.decide.deciding import record
+from kolosi.workspace.decide.recording import record
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DOUBT = "Des hommes armés ont attaqué le village de Tanoukou."
 NEXT_YEAR = (date.today() + timedelta(days=365)).isoformat()

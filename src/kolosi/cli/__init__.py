@@ -10,7 +10,6 @@ from typing import Annotated
 
 import typer
 
-from kolosi import __version__
 from kolosi.cli import documents, filing, incoming, inspections, keys, learning, lists, numbers, proofs, templates
 from kolosi.cli.door import FOLDER, Door
 from kolosi.cli.options import During, Json, Language, Workspace
@@ -18,6 +17,7 @@ from kolosi.cli.progress import shown
 from kolosi.cli.showing import show
 from kolosi.cli.signing import ready
 from kolosi.cli.usage import Deciding, Verb, Verbs
+from kolosi.version import __version__
 
 app = typer.Typer(
     name="kolosi",

@@ -20,7 +20,7 @@ from kolosi.model.shown import shown
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from kolosi.content.errors import ContentError
+    from kolosi.content.yaml_files.errors import ContentError
     from kolosi.model.indicator import Indicator
     from kolosi.model.place import Place
     from kolosi.model.source import Source
@@ -65,7 +65,7 @@ class Door:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> Literal[False]:
-        from kolosi.content.errors import ContentError
+        from kolosi.content.yaml_files.errors import ContentError
 
         if isinstance(error, Refusal):
             self.refuse(error.finding, error.beside)
@@ -212,7 +212,7 @@ class Door:
     def _mistake(self, error: ContentError) -> Finding:
         """A content file that cannot be used, in words; a developer is told the file and the key as they are."""
         from kolosi.content.messages import packaged_messages
-        from kolosi.content.mistakes import told
+        from kolosi.content.yaml_files.mistakes import told
 
         return told(error, packaged_messages())
 

@@ -30,7 +30,7 @@ def proofread(
     from kolosi.intake.sandbox import get_ready
 
     get_ready(file.name)  # it starts while the rules are loaded
-    from kolosi.workspace.review.proofing import read_and_write
+    from kolosi.workspace.review.checking_files import read_and_write
 
     is_here = door.folder != FOLDER or FOLDER.joinpath("workspace.yaml").is_file()
     found = read_and_write(

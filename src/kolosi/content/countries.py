@@ -12,9 +12,10 @@ from functools import cache
 
 from pydantic import Field
 
-from kolosi.content.errors import ContentError
 from kolosi.content.folders import PACKAGE, ContentPath, content_files
-from kolosi.content.yaml import Shape, checked, one_of, read_yaml, wrong
+from kolosi.content.yaml_files.errors import ContentError
+from kolosi.content.yaml_files.shape import Shape
+from kolosi.content.yaml_files.yaml import checked, one_of, read_yaml, wrong
 from kolosi.model.finding import point
 from kolosi.model.label import Label
 from kolosi.model.place import CodeList, Country, Drawn, Place, Vintage

@@ -9,7 +9,8 @@ from typing import Literal
 from pydantic import Field
 
 from kolosi.content.folders import PACKAGE, ContentPath, content_files
-from kolosi.content.yaml import Shape, checked, one_of, read_yaml, wrong
+from kolosi.content.yaml_files.shape import Shape
+from kolosi.content.yaml_files.yaml import checked, one_of, read_yaml, wrong
 from kolosi.model.finding import point
 
 FILE = "gate.yaml"

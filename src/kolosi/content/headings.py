@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pydantic import Field
 
 from kolosi.content.folders import ContentPath, content_files
-from kolosi.content.yaml import Shape, checked, read_yaml
+from kolosi.content.yaml_files.shape import Shape
+from kolosi.content.yaml_files.yaml import checked, read_yaml
 from kolosi.model.heading import Heading
 
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from pydantic import Field
 
-from kolosi.content.errors import ContentError
 from kolosi.content.folders import ContentPath, content_files
-from kolosi.content.yaml import Shape, checked, one_of, read_yaml, wrong
+from kolosi.content.yaml_files.errors import ContentError
+from kolosi.content.yaml_files.shape import Shape
+from kolosi.content.yaml_files.yaml import checked, one_of, read_yaml, wrong
 from kolosi.model.finding import point
 from kolosi.model.indicator import ADDS, Adds, Example, Indicator, Kind, Measure, Part
 from kolosi.model.key import BadKey, Key

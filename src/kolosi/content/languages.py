@@ -8,7 +8,8 @@ from functools import cache
 from typing import Literal
 
 from kolosi.content.folders import PACKAGE, ContentPath, content_files
-from kolosi.content.yaml import Shape, checked, one_of, read_yaml, wrong
+from kolosi.content.yaml_files.shape import Shape
+from kolosi.content.yaml_files.yaml import checked, one_of, read_yaml, wrong
 from kolosi.model.finding import point
 
 RULES, SENTENCES = "proof.yaml", "proof_words.yaml"

@@ -9,9 +9,10 @@ from functools import cache, cached_property
 
 from pydantic import Field
 
-from kolosi.content.errors import ContentError
 from kolosi.content.folders import ContentPath, content_files
-from kolosi.content.yaml import Shape, checked, read_yaml
+from kolosi.content.yaml_files.errors import ContentError
+from kolosi.content.yaml_files.shape import Shape
+from kolosi.content.yaml_files.yaml import checked, read_yaml
 from kolosi.model.finding import Finding, Severity, point
 from kolosi.model.label import Label, say
 from kolosi.model.shown import shown

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kolosi.content.folders import ContentPath, content_files
-from kolosi.content.yaml import Shape, checked, read_yaml
+from kolosi.content.yaml_files.shape import Shape
+from kolosi.content.yaml_files.yaml import checked, read_yaml
 
 FILE = "placeholders.yaml"
 

@@ -11,10 +11,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kolosi.content.countries import country_itself, load_country
-from kolosi.content.errors import ContentError
 from kolosi.content.folders import PACKAGE, ContentPath
 from kolosi.content.given import GivenList, with_lists
-from kolosi.content.yaml import named, one_of
+from kolosi.content.yaml_files.errors import ContentError
+from kolosi.content.yaml_files.shape import named
+from kolosi.content.yaml_files.yaml import one_of
 from kolosi.model.finding import Finding, point
 from kolosi.model.place import Country, Cross, Match, Place, Places
 

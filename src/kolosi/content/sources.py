@@ -11,7 +11,8 @@ from pydantic_core import PydanticCustomError
 
 from kolosi.content.folders import ContentPath, content_files
 from kolosi.content.templates import with_templates
-from kolosi.content.yaml import Shape, checked, one_of, read_yaml, wrong
+from kolosi.content.yaml_files.shape import Shape
+from kolosi.content.yaml_files.yaml import checked, one_of, read_yaml, wrong
 from kolosi.model.record import TABLES
 from kolosi.model.source import Covers, Layout, Meaning, Read, Rule, Sensitivity, Source
 

@@ -8,11 +8,11 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kolosi.measure.coverage import Evidence
 from kolosi.measure.measured import Measured, exact
 from kolosi.measure.places import Places, inside, members
-from kolosi.measure.reach import Reach, Scopes, wanted
-from kolosi.measure.scope import SubmissionScope
+from kolosi.measure.reporting.coverage import Evidence
+from kolosi.measure.reporting.reach import Reach, Scopes, wanted
+from kolosi.measure.reporting.scope import SubmissionScope
 from kolosi.measure.statistics import CUTS, candidates, choose, is_one_share
 from kolosi.model.figure import Coverage
 from kolosi.model.indicator import Indicator

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from kolosi.measure.coverage import Evidence, evidence_in
+from kolosi.measure.comparison.sides import same_areas
 from kolosi.measure.measured import Measured
 from kolosi.measure.places import Places
+from kolosi.measure.reporting.coverage import Evidence, evidence_in
 from kolosi.measure.sentences import Titles, missing
-from kolosi.measure.sides import same_areas
 from kolosi.model.figure import Coverage, Estimate, Status, Waits
 from kolosi.model.finding import Refusal, point
 from kolosi.model.indicator import Indicator, Part
@@ -120,7 +120,8 @@ def measure(
     keys: Iterable[Key], indicators: Indicators, engine: Engine, places: Places, evidence: Evidence
 ) -> dict[Key, Measured]:
     """The figures that are no shares of others, indicator by indicator."""
-    from kolosi.measure import aggregated, counted, standing
+    from kolosi.measure import aggregated, counted
+    from kolosi.measure import stocks as standing
 
     found: dict[Key, Measured] = {}
     by_indicator: dict[str, list[Key]] = {}

@@ -21,10 +21,10 @@ from kolosi.measure.compile import (
     traced,
     where_of,
 )
-from kolosi.measure.coverage import Evidence
 from kolosi.measure.measured import Measured, exact
 from kolosi.measure.places import Places, country_of, inside, members
-from kolosi.measure.reach import Reach, wanted
+from kolosi.measure.reporting.coverage import Evidence
+from kolosi.measure.reporting.reach import Reach, wanted
 from kolosi.model.figure import Coverage
 from kolosi.model.indicator import Indicator
 from kolosi.model.key import Key

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kolosi.measure.compute import Indicators, is_void, known, measure, parts_of, parts_over_same_areas
-from kolosi.measure.coverage import Evidence, evidence_in
 from kolosi.measure.places import Places
+from kolosi.measure.reporting.coverage import Evidence, evidence_in
 from kolosi.model.indicator import Indicator
 from kolosi.model.key import Key
 from kolosi.model.record import TABLES
@@ -42,7 +42,8 @@ def trace(key: Key, indicators: Indicators, engine: Engine, places: Places) -> p
 def _rows(key: Key, indicators: Indicators, engine: Engine, places: Places, evidence: Evidence) -> pl.DataFrame:
     import polars as pl
 
-    from kolosi.measure import aggregated, counted, standing
+    from kolosi.measure import aggregated, counted
+    from kolosi.measure import stocks as standing
 
     indicator = known(key, indicators)
     if is_void(key):

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from kolosi.model.decision import Decision, undone_by
 from kolosi.model.finding import Refusal, Where, point
-from kolosi.store import heads
 from kolosi.store.files import is_there, listed, read_whole, write_json, write_whole
+from kolosi.store.sealed import heads
 
 SHORT = 16
 """Digits of the hash in chains of earlier versions; new lines carry the whole hash."""

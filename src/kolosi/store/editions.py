@@ -11,7 +11,7 @@ from pathlib import Path
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.store.files import as_kept, is_there, lying, read_json, read_whole
 from kolosi.store.parts import NEXT, part_name
-from kolosi.store.vault import not_written, put
+from kolosi.store.sealed.vault import not_written, put
 
 
 class Editions:

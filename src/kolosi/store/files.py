@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import json
 import os
@@ -13,12 +12,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kolosi.model.finding import Refusal, Where, point
-from kolosi.store import signed
-from kolosi.store.manifest import SETTINGS
-from kolosi.store.parts import part_name, sweep
-from kolosi.store.protection import root_of, sealed_place, vault_of
+from kolosi.store.parts import part_name
 from kolosi.store.regular import opened_regular
-from kolosi.store.vault import Vault, erase, not_written, put
+from kolosi.store.sealed import signed
+from kolosi.store.sealed.manifest import SETTINGS
+from kolosi.store.sealed.opening import sealed_place, vault_of
+from kolosi.store.sealed.protection import root_of
+from kolosi.store.sealed.vault import Vault, erase, not_written, put
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -194,28 +194,3 @@ def read_prose(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise Refusal(point("text_not_utf8", where=Where(file=path.name, line=line))) from error
-
-
-@contextmanager
-def locked(folder: Path, *, seconds: float = 20.0) -> Iterator[None]:
-    """Holds the folder for one writer. The lock is the system's own: it frees itself when the process dies.
-
-    Raises `Refusal` when another process holds it, or when nothing can be written there.
-    """
-    from filelock import FileLock, Timeout
-
-    held = FileLock(folder / ".lock", timeout=seconds)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        held.acquire()
-    except Timeout as error:
-        raise Refusal(point("workspace_busy", where=Where(file=folder.name))) from error
-    except OSError as error:
-        if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
-            raise Refusal(point("folder_read_only", where=Where(file=folder.name))) from error
-        raise not_written(folder, error) from error
-    try:
-        sweep(folder)
-        yield
-    finally:
-        held.release()

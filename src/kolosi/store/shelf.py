@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from kolosi.store import signed
-from kolosi.store.protection import require_accepted, sealed_place
+from kolosi.store.sealed import signed
+from kolosi.store.sealed.opening import require_accepted, sealed_place
 
 
 class Shelf:

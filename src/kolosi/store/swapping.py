@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from kolosi.store.parts import LAST, NEXT, part_name
-from kolosi.store.vault import not_written
+from kolosi.store.sealed.vault import not_written
 
 _AT_HERE, _EXCHANGE = -100, 2
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.store.files import as_place, is_there, json_in, read_whole, write_compact, write_whole
 from kolosi.store.parts import part_name
-from kolosi.store.protection import sealed_place
+from kolosi.store.sealed.opening import sealed_place
 
 if TYPE_CHECKING:
     import polars as pl

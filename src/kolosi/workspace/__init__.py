@@ -2,43 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import cached_property
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from kolosi.model.decision import Decision
-from kolosi.model.finding import Finding, Refusal, Where, point
-from kolosi.store.decisions import Decisions
-from kolosi.store.editions import Editions
-from kolosi.store.files import is_there, locked, read_json, read_whole, write_json
-from kolosi.store.tables import Tables
-from kolosi.workspace.ask.notebook import Additions, FindingList, Indicators, Sources, workspace_html
+from kolosi.model.finding import Finding, Refusal, point
+from kolosi.store.locks import locked
+from kolosi.workspace.answers import Additions
+from kolosi.workspace.ask.notebook import FindingList, Indicators, Sources, workspace_html
+from kolosi.workspace.folder import WORDS
 from kolosi.workspace.protect.recovering import recover
 from kolosi.workspace.signing import Signing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from kolosi.content.given import GivenList
     from kolosi.intake.records.importing import Reading
+    from kolosi.model.decision import Decision
     from kolosi.model.indicator import Indicator
     from kolosi.model.key import Key
     from kolosi.model.place import Place
     from kolosi.model.receipt import Receipt
     from kolosi.model.source import Source
     from kolosi.workspace.answers import Added, ChangeAnswer, FigureAnswer, TraceAnswer
-    from kolosi.workspace.ask.asking import Desk
+    from kolosi.workspace.ask.asking import Asking
     from kolosi.workspace.ask.exploring import Grouped
-    from kolosi.workspace.build.building import Built
-    from kolosi.workspace.build.lookup import ContentLookup
     from kolosi.workspace.follow.status import Status
+    from kolosi.workspace.knowledge import Knowledge
+    from kolosi.workspace.records.built import Built
+    from kolosi.workspace.records.lookup import ContentLookup
     from kolosi.workspace.review.proofing import Proofread
     from kolosi.workspace.write.rendering import Rendered
 
 __all__ = ["Workspace"]
 
-WORDS = ("word", "place", "column", "rows")
 PATIENCE = 120.0
 """Seconds for which who reads figures waits for who builds them."""
 GIVING_PLACES = ("places", "boundaries")
@@ -49,13 +48,8 @@ class Workspace(Signing):
     """The workspace kept in a folder."""
 
     def __init__(self, folder: Path, *, passphrase: str | None = None, identity: str | Path | None = None) -> None:
-        super().__init__(folder, passphrase=passphrase, identity=identity)
-        self.collected: Sequence[Finding] = ()
         self._is_merging = False
-        self.decisions = Decisions(folder / "decisions")
-        self.editions = Editions(folder / "editions")
-        self.tables = Tables(folder / "build" / "records")
-        self._open_words()
+        super().__init__(folder, passphrase=passphrase, identity=identity)
         recover(self)
 
     def __repr__(self) -> str:
@@ -66,25 +60,15 @@ class Workspace(Signing):
     def _repr_html_(self) -> str:
         return workspace_html(self)
 
-    # -- what people wrote and what content says ------------------------------------------------------------------
-
-    @cached_property
-    def salt(self) -> str:
-        """A secret of this workspace, behind opaque codes and pseudonyms."""
-        path = self.folder / "receipts" / "salt.json"
-        value = read_json(path)
-        if not isinstance(value, str):
-            value = token_hex(16)
-            write_json(path, value)
-        return value
+    # -- what the rooms of this floor ask of the workspace --------------------------------------------------------
 
     def lookup(self, of: Receipt | None = None) -> ContentLookup:
         """Words and places as content and Decisions have them now; and what was decided about rows and columns of a file."""
-        from kolosi.workspace.build.lookup import ContentLookup
         from kolosi.workspace.correct.waiting import settled_of
-        from kolosi.workspace.decide.deciding import sound
+        from kolosi.workspace.decide.soundness import sound
         from kolosi.workspace.receive.file_answers import answers_of, columns_said
         from kolosi.workspace.receive.senders import known_organisations
+        from kolosi.workspace.records.lookup import ContentLookup
 
         decided = sound(self, _latest(self.decisions.standing(), WORDS))
         by_kind = {kind: {d.subject: d for d in decided if d.kind == kind} for kind in WORDS}
@@ -97,23 +81,17 @@ class Workspace(Signing):
             columns=columns_said(answers_of(self, of.original)) if of else {},
         )
 
-    def words_digest(self) -> str:
-        """What reading depends on besides the files: content, the lists of places and the Decisions about words."""
-        from hashlib import sha256
-
-        decided = "|".join(f"{d.kind}:{d.subject}:{d.value}" for d in self.decisions.standing() if d.kind in WORDS)
-        lists = "".join(f"|{given.id}" for given in self.knowledge.given)
-        return sha256((self.knowledge.digest + decided + lists).encode()).hexdigest()[:16]
-
-    def level_one(self) -> tuple[Place, ...]:
-        """The first-level places the document speaks of, in display order."""
-        return self.knowledge.places.level_one(self.vintage())
-
     def vintage(self) -> str:
         """The set of boundaries the document speaks in: that of its settings, else one that the outlines added can draw."""
         from kolosi.workspace.write.mapping import vintage_of
 
         return vintage_of(self)
+
+    def given_lists(self, knowledge: Knowledge) -> Sequence[GivenList]:
+        """The lists of places that came in as files; what reads them is loaded only where some are asked for."""
+        from kolosi.workspace.places.gazetteers import given_lists
+
+        return given_lists(self.folder, self.receipts, knowledge)
 
     # -- verbs ----------------------------------------------------------------------------------------------------
 
@@ -140,7 +118,7 @@ class Workspace(Signing):
         from kolosi.workspace.receive.submitting import add_files, expand, told_last
 
         given, day = [Path(file) for file in files], received or date.today()
-        if is_collecting(self):
+        if is_collecting(self.folder, self.vault):
             return Additions(collect_files(self, expand(given), source, organisation, during, day))
         at = (at,) if isinstance(at, str) else tuple(at)
         said = SaidOfFile(source=source, organisation=organisation, during=during, at=at)
@@ -152,8 +130,8 @@ class Workspace(Signing):
 
     def build(self) -> Built:
         """Reads again what changed. The last build stands until the new one is whole."""
-        from kolosi.workspace.build.building import build_records, standing_build
         from kolosi.workspace.receive.file_answers import words_by_receipt
+        from kolosi.workspace.records.building import build_records, standing_build
 
         self._merge_collected()
         self.knowledge.forget_places([one.id for one in self.receipts.current() if one.source in GIVING_PLACES])
@@ -183,10 +161,10 @@ class Workspace(Signing):
 
     def _read(self, receipt: Receipt) -> list[Reading]:
         """The records of a kept file, as they would be read today."""
-        from kolosi.workspace.build.building import read_receipt
-        from kolosi.workspace.receive.gazetteers import SOURCE as LISTED
-        from kolosi.workspace.receive.gazetteers import read_place_list
-        from kolosi.workspace.receive.outlines import SOURCE, read_outlines
+        from kolosi.workspace.places.gazetteers import SOURCE as LISTED
+        from kolosi.workspace.places.gazetteers import read_place_list
+        from kolosi.workspace.places.outlines import SOURCE, read_outlines
+        from kolosi.workspace.records.building import read_receipt
 
         if receipt.source == LISTED:
             return read_place_list(self, receipt)
@@ -199,17 +177,17 @@ class Workspace(Signing):
 
     def decide(self, kind: str, subject: str, value: str, *, why: str, author: str | None = None) -> Decision:
         """Records what a person decided: who, when, about what, what, why."""
-        from kolosi.workspace.decide.deciding import Clerk
+        from kolosi.workspace.decide.clerk import Clerk
         from kolosi.workspace.receive.steps import step
 
         with step(self, "decide"):
             return Clerk(self).decide(kind, subject, value, why=why, author=author)
 
-    def desk(self) -> Desk:
+    def desk(self) -> Asking:
         """The present build, ready for questions."""
-        from kolosi.workspace.ask.asking import Desk
+        from kolosi.workspace.ask.asking import desk_of
 
-        return Desk(self, self.build())
+        return desk_of(self)
 
     def figure(
         self,
@@ -240,7 +218,7 @@ class Workspace(Signing):
         by: Mapping[str, Sequence[str]] | None = None,
     ) -> ChangeAnswer:
         """The change of a figure between two periods, with a verdict."""
-        from kolosi.workspace.ask.asking import base_period
+        from kolosi.workspace.ask.keys import base_period
 
         key = self.key(indicator, during=during, at=at, by=by)
         if key.against is None:
@@ -267,14 +245,9 @@ class Workspace(Signing):
         by: Mapping[str, Sequence[str]] | None = None,
     ) -> Key:
         """The key that names a figure, from its pieces or from its own text."""
-        from kolosi.workspace.ask.asking import key_from
-        from kolosi.workspace.correct.nearby import require_indicator, require_place
+        from kolosi.workspace.ask.keys import key_of
 
-        if "/" not in indicator:
-            require_indicator(self.knowledge.indicators, indicator.partition(";")[0])
-        for place in (at,) if isinstance(at, str) else at:
-            require_place(self.knowledge.places, place)
-        return key_from(indicator, during or str(self.settings.period), at, by or {}, is_given=during is not None)
+        return key_of(self, indicator, during, at, by or {})
 
     def status(self, *, noted: Sequence[str] = ()) -> Status:
         """What came in, what waits, what is to be checked. `noted` are codes noted earlier, or `edition.json` of editions kept elsewhere, that must still hold."""
@@ -300,7 +273,7 @@ class Workspace(Signing):
         With a document, whose it may be: the figures in it recomputed, written into files where asked, beside an earlier
         edition and a twin; `everything` changes nothing here, it is what a screen shows.
         """
-        from kolosi.workspace.review.proofing import read_and_write
+        from kolosi.workspace.review.checking_files import read_and_write
 
         del everything
         if file is None:
@@ -309,9 +282,10 @@ class Workspace(Signing):
 
     def check_drafts(self) -> list[Finding]:
         """Points to check in the drafts alone."""
-        from kolosi.workspace.write.rendering import check_drafts
+        from kolosi.workspace.ask.asking import desk_of
+        from kolosi.workspace.write.points import check_with
 
-        return FindingList(check_drafts(self))
+        return FindingList(check_with(desk_of(self)))
 
     def refresh(self, *, write: bool = False) -> Mapping[str, str]:
         """The differences that moved data propose to the drafts, as text a person can read; written only when asked."""
@@ -325,16 +299,7 @@ class Workspace(Signing):
 
         _require_known(formats, sorted(WHOLE))
         _require_known(languages, self.settings.languages)
-        with locked(self.folder / "out"):
-            return render(self, tuple(formats), tuple(languages) or self.settings.languages)
-
-    def register(self, receipt: Receipt, entry: object) -> None:
-        """Tells the build of a file just read, so that the next build does not read it again."""
-        current = dict(self.tables.current())
-        known = current.get("receipts")
-        current["receipts"] = {**(known if isinstance(known, dict) else {}), receipt.id: entry}
-        current["digest"] = ""
-        self.tables.point_at(current)
+        return render(self, tuple(formats), tuple(languages))
 
     def sources(self) -> Mapping[str, Source]:
         """The systems that are understood, by id."""
@@ -353,19 +318,6 @@ class Workspace(Signing):
 
         is_own = country is None or country.lower() == self.settings.country
         return named(self.knowledge.places if is_own else places_of(str(country), self.knowledge.overlay), text)
-
-    # -- for the rooms of this floor ------------------------------------------------------------------------------
-
-    def file(self, *parts: str) -> Path:
-        """A file of the workspace."""
-        return self.folder.joinpath(*parts)
-
-    def needed(self, name: str) -> bytes:
-        """What a file of the workspace holds that must be there."""
-        path = self.folder / name
-        if not is_there(path):
-            raise Refusal(point("file_absent", where=Where(file=name), found=name))
-        return read_whole(path)
 
 
 def _latest(decisions: Iterable[Decision], kinds: Sequence[str]) -> list[Decision]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kolosi.model.figure import Comparison, Estimate
-from kolosi.model.finding import Finding
-from kolosi.model.label import Label
-from kolosi.model.receipt import Receipt
-from kolosi.workspace.ask.notebook import Cell, Findings, figure_table
+from kolosi.workspace.ask.notebook import Cell, Findings, Shown, figure_table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from fractions import Fraction
+
     from kolosi.intake.columns.lookup import Unknown
+    from kolosi.model.figure import Comparison, Estimate
+    from kolosi.model.finding import Finding
+    from kolosi.model.label import Label
+    from kolosi.model.receipt import Receipt
     from kolosi.workspace.learn.learning import FileSeen
 
 
@@ -222,3 +223,36 @@ class TraceAnswer:
             "total": self.total,
             "parts": dict(self.parts),
         }
+
+
+class Figures(Shown["FigureAnswer"]):
+    """The figures that drafts cite."""
+
+    heads = ({"fr": "Chiffre", "en": "Figure"}, {"fr": "Valeur", "en": "Value"}, {"fr": "Unité", "en": "Unit"}, {"fr": "Couverture", "en": "Coverage"}, {"fr": "Clé", "en": "Key"})  # fmt: skip
+
+    def cells(self, item: FigureAnswer) -> Sequence[Cell]:
+        """What is counted, the value or why there is none, what it rests on, its key."""
+        return item.label, _value(item), item.unit, item.coverage, str(item.estimate.key)
+
+
+def _value(answer: FigureAnswer) -> Cell:
+    from kolosi.report.draft.numerals import NO_DATA, number
+
+    value = answer.estimate.value
+    if answer.hidden:
+        return answer.hidden
+    return NO_DATA if value is None else {one: number(value, one, answer.decimals) for one in ("fr", "en")}
+
+
+class Additions(Shown["Added"]):
+    """What adding files gave."""
+
+    heads = ({"fr": "Fichier", "en": "File"}, "Source", {"fr": "Lignes", "en": "Rows"}, {"fr": "Enregistrements", "en": "Records"}, {"fr": "En attente", "en": "Waiting"}, {"fr": "Points à vérifier", "en": "Points to check"})  # fmt: skip
+
+    def cells(self, item: Added) -> Sequence[Cell]:
+        """File, source, counts, and the points it raised."""
+        said = {
+            language: " · ".join(finding.message.get(language, finding.id) for finding in item.findings)
+            for language in ("fr", "en")
+        }
+        return item.file, item.source, item.rows, item.records, item.waiting, said

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kolosi.content.messages import Catalogue, load_messages
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     from kolosi.content.folders import ContentPath
     from kolosi.content.given import GivenList
     from kolosi.model.heading import Heading

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, PositiveInt, field_validator
 from pydantic_core import PydanticCustomError
 
 from kolosi.content.countries import country_named, labels_of, near_countries
-from kolosi.content.folders import ContentPath
-from kolosi.content.yaml import Shape, checked, read_yaml, wrong
+from kolosi.content.yaml_files.shape import Shape
+from kolosi.content.yaml_files.yaml import checked, read_yaml, wrong
 from kolosi.model.finding import Refusal, Where, point
-from kolosi.model.label import Label
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import period_named
 from kolosi.store.shelf import shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from kolosi.content.folders import ContentPath
+    from kolosi.model.label import Label
 
 
 class _ExpectedShape(Shape):

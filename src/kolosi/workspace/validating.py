@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from kolosi.content.errors import ContentError
-from kolosi.content.yaml import one_of
+from kolosi.content.yaml_files.errors import ContentError
+from kolosi.content.yaml_files.yaml import one_of
 from kolosi.measure.condition import check, literals
 from kolosi.model.finding import Finding, point
 from kolosi.model.record import TABLES, Table
-from kolosi.workspace.ask.terms import columns_of
+from kolosi.workspace.ask.breakdowns import columns_of
 
 if TYPE_CHECKING:
     from kolosi.model.indicator import Indicator, Part

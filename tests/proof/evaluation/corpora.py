@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.proof.evaluation.claims import Claim, Document, Span
 
-from kolosi.workspace.review.proofing import language_of
+from kolosi.workspace.review.packs import language_of
 
 REFERENCE = "mali_pau_2025-05"
 HELD_OUT = Path(__file__).resolve().parents[1] / "heldout"

@@ -54,7 +54,7 @@ def look(name: str, data: bytes, limits: Limits, depth: int) -> Inside:
     if data.startswith((ZIP, EMPTY_ZIP)):
         from kolosi.intake.hidden.zipped import look_in_zip
 
-        return look_in_zip(name, data, limits, depth)
+        return look_in_zip(name, data, limits, depth, look)
     if data.startswith(COMPOUND):
         return _old(name, data, limits)
     if b"%PDF-" in data[:1024]:
@@ -65,7 +65,7 @@ def look(name: str, data: bytes, limits: Limits, depth: int) -> Inside:
 
 
 def _old(name: str, data: bytes, limits: Limits) -> Inside:
-    from kolosi.intake.hidden.oldfile import oldfile_traces
+    from kolosi.intake.hidden.office.oldfile import oldfile_traces
 
     format_, traces = oldfile_traces(data)
     if format_ != "xls":

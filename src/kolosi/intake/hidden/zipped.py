@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -14,10 +14,10 @@ from kolosi.intake.containers.refusal import Limits, Unreadable
 from kolosi.intake.containers.relations import Led, led_to
 from kolosi.intake.formats import LIMITS as FILES
 from kolosi.intake.formats import Sheet
-from kolosi.intake.hidden import opendocument, slides, word, workbook, written
 from kolosi.intake.hidden.acting import acting_traces
 from kolosi.intake.hidden.archived import archive_traces, container_traces
-from kolosi.intake.hidden.office import office_traces
+from kolosi.intake.hidden.office import opendocument, slides, word, workbook, written
+from kolosi.intake.hidden.office.open_xml import office_traces
 from kolosi.intake.hidden.sheets import sheets_of
 from kolosi.intake.hidden.trace import Inside, Trace, Written
 from kolosi.intake.hidden.unseen.book_names import book_names
@@ -27,16 +27,19 @@ _FORMATS = {"xl/": "xlsx", "word/": "docx", "ppt/": "pptx"}
 _DOCUMENTS = frozenset({"docx", "pdf", "html", "text"})
 _WITHOUT_TEXT = frozenset({"empty", "scanned", "not_a_document"})
 
+Look = Callable[[str, bytes, Limits, int], Inside]
+"""What takes a file of any kind apart: its name, its bytes, limits, and how deep it lies in archives."""
 
-def look_in_zip(name: str, data: bytes, limits: Limits, depth: int) -> Inside:
-    """An office file, or an archive. One that says it is two kinds of file is looked into as both."""
+
+def look_in_zip(name: str, data: bytes, limits: Limits, depth: int, look: Look) -> Inside:
+    """An office file, or an archive, whose members `look` takes apart. One that says it is two kinds of file is looked into as both."""
     package = open_zip(data, limits=limits)
     names = package.names
     is_open = "mimetype" in names and "content.xml" in names
     if not is_open and _TYPES not in names:
         if depth:
             raise Unreadable("nested")
-        return _archive(data, package, limits)
+        return _archive(data, package, limits, look)
     shared = tuple(container_traces(data, package))
     if not is_open:
         found = _office(name, data, package, limits)
@@ -112,14 +115,14 @@ def _format(led: Led) -> str:
 # -- archives ---------------------------------------------------------------------------------------------------------
 
 
-def _archive(data: bytes, package: Package, limits: Limits) -> Inside:
+def _archive(data: bytes, package: Package, limits: Limits, look: Look) -> Inside:
     """An archive: what it says of itself, and each member."""
     if len(package.names) > FILES.members:
         raise Unreadable("too_many_members", found=len(package.names), allowed=FILES.members)
     traces: list[Trace] = list(archive_traces(data, package))
     sheets: list[Sheet] = []
     texts: list[Written] = []
-    for member, inner in _members(package, limits):
+    for member, inner in _members(package, limits, look):
         if isinstance(inner, Trace):
             traces.append(inner)
         else:
@@ -129,16 +132,14 @@ def _archive(data: bytes, package: Package, limits: Limits) -> Inside:
     return Inside(format="zip", traces=tuple(traces), sheets=tuple(sheets), texts=tuple(texts))
 
 
-def _members(package: Package, limits: Limits) -> Iterator[tuple[str, Inside | Trace]]:
+def _members(package: Package, limits: Limits, look: Look) -> Iterator[tuple[str, Inside | Trace]]:
     """Each member taken apart, with its own words; or why it is not."""
-    from kolosi.intake.hidden import look
-
     for member in package.names:
         content = package.read(member)
         if not content:
             continue
         try:
-            inner = look(member, content, limits, depth=1)
+            inner = look(member, content, limits, 1)
             yield member, replace(inner, texts=(*inner.texts, *_words(member, content, inner.format)))
         except Unreadable as refusal:
             if refusal.code != "nested":  # told by the list of members

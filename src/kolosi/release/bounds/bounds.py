@@ -16,7 +16,7 @@ from kolosi.release.bounds.feasibility import believed
 from kolosi.release.bounds.lp import INFINITY, SolverError, solution, solve, solver_of
 from kolosi.release.bounds.presolve import Flags, Piece, Reduction, System, Values
 from kolosi.release.bounds.symmetry import Alike
-from kolosi.release.linked.linked_tables import Family
+from kolosi.release.linked.family import Family
 
 TOLERANCE = 1e-5
 

@@ -19,7 +19,7 @@ from kolosi.release.bounds.presolve import Flags, Numbers, Reduction, System, Va
 from kolosi.release.bounds.symmetry import Alike
 from kolosi.release.linked.bits import members
 from kolosi.release.linked.elementary_cells import UNITS, ZONES
-from kolosi.release.linked.linked_tables import Family
+from kolosi.release.linked.family import Family
 
 T = TypeVar("T")
 _ROOM = 1_000.0

@@ -10,7 +10,7 @@ from scipy.sparse import csr_array, hstack
 
 from kolosi.release.bounds.presolve import Flags, Values
 from kolosi.release.bounds.symmetry import Alike
-from kolosi.release.suppress.leftovers import Region
+from kolosi.release.linked.elementary_cells import Region
 from kolosi.release.suppress.targets import Target
 
 _FEW = 20

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from kolosi.release.bounds.presolve import Numbers, System, Values
-from kolosi.release.suppress.leftovers import Region
+from kolosi.release.linked.elementary_cells import Region
 
 
 class Alike:

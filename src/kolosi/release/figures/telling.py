@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from kolosi.measure.comparison_words import Side, Told, sentence
-from kolosi.measure.interval import estimates_differ
-from kolosi.measure.reasons import Thresholds
+from kolosi.measure.comparison.comparison_words import Side, Told, sentence
+from kolosi.measure.comparison.interval import estimates_differ
+from kolosi.measure.comparison.reasons import Thresholds
 from kolosi.model.figure import Comparison, Figure, Reason, Verdict
 from kolosi.model.key import Key
 from kolosi.model.label import Label

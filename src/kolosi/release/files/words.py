@@ -11,7 +11,8 @@ from pydantic import ConfigDict
 
 from kolosi.content.folders import PACKAGE
 from kolosi.content.taxonomies import load_taxonomies
-from kolosi.content.yaml import Shape, checked, read_yaml
+from kolosi.content.yaml_files.shape import Shape
+from kolosi.content.yaml_files.yaml import checked, read_yaml
 from kolosi.intake.columns.table import fold
 
 _SUBJECTS = ("gbv_types", "violation_types", "protection_risks", "statistics")

@@ -30,6 +30,10 @@ beside the regions that are named; from the next on those of what each group of 
 the last on those of what each other place has beside its parts."""
 
 
+Region = tuple[int, ...]
+"""Cells that are counted together, by number."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Atom:
     """One piece. `covered_by` has bit i set when figure i covers it.

@@ -12,7 +12,7 @@ from dataclasses import replace
 from kolosi.model.key import Key
 from kolosi.model.structure import joined
 from kolosi.release.linked.elementary_cells import atoms_of, chained
-from kolosi.release.linked.linked_tables import Family
+from kolosi.release.linked.family import Family
 from kolosi.release.linked.links import part_of_whole
 
 Columns = frozenset[str]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kolosi.release.bounds.feasibility import can_be
 from kolosi.release.linked.equations import Row
-from kolosi.release.linked.linked_tables import Family
+from kolosi.release.linked.family import Family
 from kolosi.release.policy.context import Context
 
 

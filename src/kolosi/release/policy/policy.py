@@ -9,7 +9,8 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 
 from kolosi.content.folders import ContentPath, content_files
-from kolosi.content.yaml import Shape, checked, read_yaml
+from kolosi.content.yaml_files.shape import Shape
+from kolosi.content.yaml_files.yaml import checked, read_yaml
 from kolosi.release.policy.authorisation import Authorisation
 
 Label = dict[str, str]

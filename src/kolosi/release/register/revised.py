@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from kolosi.measure.compare import again
+from kolosi.measure.comparison.compare import again
 from kolosi.model.figure import Comparison, Estimate
 from kolosi.model.key import Key
 from kolosi.release.linked.spelling import Spelling

@@ -17,7 +17,7 @@ from kolosi.release.bounds.bounds import TOLERANCE, Attack
 from kolosi.release.bounds.lp import INFINITY, solve, solver_of
 from kolosi.release.bounds.presolve import Flags, Numbers, System, Values
 from kolosi.release.linked.bits import bits_of
-from kolosi.release.linked.linked_tables import Family
+from kolosi.release.linked.family import Family
 
 _FEW_KINDS = 2000
 """Of more kinds of atoms only so many that hold nothing may move at first: any move will do, the cheapest is not sought at all costs."""

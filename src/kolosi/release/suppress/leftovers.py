@@ -13,13 +13,12 @@ import numpy as np
 from kolosi.model.key import Key
 from kolosi.release.bounds.presolve import Numbers
 from kolosi.release.linked.bits import as_mask, bits_of
-from kolosi.release.linked.elementary_cells import REPORTED
-from kolosi.release.linked.linked_tables import Family
+from kolosi.release.linked.elementary_cells import REPORTED, Region
+from kolosi.release.linked.family import Family
 from kolosi.release.linked.tied_columns import finest_first
 from kolosi.release.policy.context import Context
 from kolosi.release.policy.rules import Threshold, strictest, threshold
 
-Region = tuple[int, ...]
 _PERIOD, _PLACES, _LEFT, _TOGETHER = "period", "places", "left", "+"
 
 

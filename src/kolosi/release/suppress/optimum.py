@@ -19,7 +19,7 @@ from kolosi.release.bounds.bounds import TOLERANCE, Attack
 from kolosi.release.bounds.lp import INFINITY, Quiet, SolverError, solution, solve, solver_of
 from kolosi.release.bounds.presolve import Values
 from kolosi.release.bounds.sampled_bounds import Seen
-from kolosi.release.linked.linked_tables import Family
+from kolosi.release.linked.family import Family
 from kolosi.release.suppress.targets import Target
 
 LARGEST = 200

@@ -13,7 +13,8 @@ from kolosi.model.label import Label
 from kolosi.release.bounds.lp import OutOfWork, SolverError, bounded
 from kolosi.release.figures.wording import WHY
 from kolosi.release.linked.days import of_now
-from kolosi.release.linked.linked_tables import Family, Group, groups, linked
+from kolosi.release.linked.family import Family
+from kolosi.release.linked.linked_tables import Group, groups, linked
 from kolosi.release.policy.context import Context, Published
 from kolosi.release.policy.reporters import Outcome, unsigned
 from kolosi.release.policy.rules import absent_beside, base_key, breach, is_sensitive, undated
@@ -21,7 +22,8 @@ from kolosi.release.policy.subjects import odd_bands, said_too_much
 from kolosi.release.register.revised import kept, last_printed, moved_by_few, never_printed, waiting
 from kolosi.release.suppress.crossing import crossing
 from kolosi.release.suppress.distinct_counts import proving
-from kolosi.release.suppress.protect import Protection, protect
+from kolosi.release.suppress.protect import protect
+from kolosi.release.suppress.protection import Protection
 
 WORK, WORK_EACH = 1.5e8, 1.2e6
 """How much the solver may do for a group of figures, and how much more for each of them (some 30 milliseconds). With the figures

@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kolosi.model.key import Key
+from kolosi.release.linked.family import Family
 from kolosi.release.linked.independent_parts import independent_parts
-from kolosi.release.linked.linked_tables import Family
 from kolosi.release.policy.context import Context
 from kolosi.release.policy.rules import threshold
 
 if TYPE_CHECKING:
-    from kolosi.release.suppress.targets import Target
-
-
-@dataclass(frozen=True, kw_only=True)
-class Protection:
-    """Figures hidden to protect others, each with True when an earlier edition is part of the danger.
-
-    `known` are hidden figures that no further hiding protects: earlier editions give them away; `lost` are those that editions
-    held back and that nobody asks now. `at_least` is the least number of further figures that any protection needs, where it
-    was sought: what was hidden beyond it is the gap. `dropped` is all that editions give away to a reader who guesses.
-    """
-
-    secondary: Mapping[Key, bool]
-    known: tuple[Key, ...]
-    at_least: int | None = None
-    lost: tuple[Key, ...] = ()
-    dropped: tuple[Target, ...] = ()
+    pass
+from kolosi.release.suppress.protection import Protection
+from kolosi.release.suppress.repair import Repair
 
 
 def protect(family: Family, hidden: frozenset[Key], context: Context) -> Protection:
@@ -63,8 +49,6 @@ def _protect_part(family: Family, hidden: frozenset[Key], context: Context) -> P
     whole = replace(family, beside=unasked(family.counts, family.context))
     if not _is_at_risk(whole, hidden, context):
         return Protection(secondary={}, known=())
-    from kolosi.release.suppress.repair import Repair
-
     guessing = found = Repair(whole, hidden | family.untold, context).run()
     while found.dropped:
         held = hidden | family.untold | guessing.secondary.keys()

@@ -14,11 +14,11 @@ import numpy as np
 from kolosi.model.key import Key
 from kolosi.release.bounds.bounds import Attack, End
 from kolosi.release.bounds.sampled_bounds import Seen
-from kolosi.release.linked.linked_tables import Family
+from kolosi.release.linked.family import Family
 from kolosi.release.policy.context import Context
 from kolosi.release.suppress.circuits import Circuits
 from kolosi.release.suppress.optimum import LARGEST, optimum
-from kolosi.release.suppress.protect import Protection
+from kolosi.release.suppress.protection import Protection
 from kolosi.release.suppress.targets import Target, hidden_counts, targets_of
 
 _MANY, _PROGRESS = 4, 0.8

@@ -16,14 +16,14 @@ import numpy as np
 from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
 from kolosi.release.linked.bits import as_mask, bits_of
-from kolosi.release.linked.elementary_cells import REPORTED, ZONES, Atom
+from kolosi.release.linked.elementary_cells import REPORTED, ZONES, Atom, Region
 from kolosi.release.linked.equations import numerator_of_none, share_parts
-from kolosi.release.linked.linked_tables import Family
+from kolosi.release.linked.family import Family
 from kolosi.release.linked.links import counted_as
 from kolosi.release.policy.context import Context
 from kolosi.release.policy.rules import Threshold, numerator_of, threshold
 from kolosi.release.suppress.implied_cells import Sides, sides_of
-from kolosi.release.suppress.leftovers import Region, differ_in_one, leftovers, unnamed
+from kolosi.release.suppress.leftovers import differ_in_one, leftovers, unnamed
 
 Need = Literal["existence", "exact", "difference", "silence", "unasked", "few"]
 _TOLERANCE = 1e-5

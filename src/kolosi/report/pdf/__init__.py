@@ -1,4 +1,4 @@
-"""The report as PDF."""
+"""The report as PDF, typeset by typst from the same sections as the page."""
 
 from kolosi.report.pdf.page import render_pdf
 

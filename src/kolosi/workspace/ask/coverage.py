@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
-from kolosi.model.figure import Estimate
-from kolosi.model.label import Label
 from kolosi.report.tables.tables import CoverageRow
 from kolosi.store.files import note_json, read_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kolosi.model.figure import Estimate
+    from kolosi.model.label import Label
     from kolosi.model.period import Period
     from kolosi.model.source import Source
     from kolosi.release.policy.context import Context
-    from kolosi.workspace.ask.asking import Desk
+    from kolosi.workspace.ask.desk import Desk
 
 
 def coverage_rows(desk: Desk) -> list[CoverageRow]:

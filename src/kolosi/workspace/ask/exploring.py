@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal, point
-from kolosi.model.indicator import Indicator
-from kolosi.model.label import Label
 from kolosi.model.record import BREAKDOWNS, TABLES
 from kolosi.workspace.ask.notebook import shown_rows
 
 if TYPE_CHECKING:
-    from kolosi.workspace.ask.asking import Desk
+    from collections.abc import Mapping, Sequence
+
+    from kolosi.model.indicator import Indicator
+    from kolosi.model.label import Label
+    from kolosi.workspace.ask.desk import Desk
 
 GROUPS = ("month", "region", "place", *BREAKDOWNS)
 """What figures may be grouped by."""
@@ -78,7 +79,7 @@ def _countable(desk: Desk, name: str) -> Indicator:
 
 def _groups_of(indicators: Sequence[Indicator], desk: Desk) -> list[str]:
     """What all of some indicators may be grouped by: time, places that their table has, and columns that each has."""
-    from kolosi.workspace.ask.terms import columns_of
+    from kolosi.workspace.ask.breakdowns import columns_of
 
     table = TABLES[indicators[0].table or ""]
     own = [columns_of(one, desk.workspace.knowledge.indicators) for one in indicators]

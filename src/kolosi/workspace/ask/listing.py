@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal, point
 from kolosi.workspace.ask.notebook import Indicators, PlaceList, Sources
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kolosi.content.folders import ContentPath
     from kolosi.model.indicator import Indicator
     from kolosi.model.place import Place, Places

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
@@ -12,13 +11,13 @@ from kolosi.model.label import Label
 from kolosi.model.shown import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from kolosi.model.indicator import Indicator
     from kolosi.model.place import Place
     from kolosi.model.source import Source
-    from kolosi.workspace import Workspace
-    from kolosi.workspace.answers import Added, FigureAnswer
-    from kolosi.workspace.follow.expecting import Due
-    from kolosi.workspace.follow.status import Line, Status
+    from kolosi.workspace.folder import Folder
+
 
 Cell = Label | str | int | None
 Item = TypeVar("Item")
@@ -86,51 +85,21 @@ class Findings(tuple[Finding, ...]):
         return FindingList(self)._repr_html_()
 
 
-class Figures(Shown["FigureAnswer"]):
-    """The figures that drafts cite."""
-
-    heads = ({"fr": "Chiffre", "en": "Figure"}, {"fr": "Valeur", "en": "Value"}, {"fr": "Unité", "en": "Unit"}, {"fr": "Couverture", "en": "Coverage"}, {"fr": "Clé", "en": "Key"})  # fmt: skip
-
-    def cells(self, item: FigureAnswer) -> Sequence[Cell]:
-        """What is counted, the value or why there is none, what it rests on, its key."""
-        return item.label, _value(item), item.unit, item.coverage, str(item.estimate.key)
-
-
-def _value(answer: FigureAnswer) -> Cell:
-    from kolosi.report.draft.numerals import NO_DATA, number
-
-    value = answer.estimate.value
-    if answer.hidden:
-        return answer.hidden
-    return NO_DATA if value is None else {one: number(value, one, answer.decimals) for one in ("fr", "en")}
-
-
-class Dues(Shown["Due"]):
-    """What is owed."""
-
-    heads = ({"fr": "Source", "en": "Source"}, {"fr": "De", "en": "From"}, {"fr": "Période", "en": "Period"}, {"fr": "Échéance", "en": "Due"}, {"fr": "État", "en": "State"}, {"fr": "Retard (j)", "en": "Days late"})  # fmt: skip
-
-    def cells(self, item: Due) -> Sequence[Cell]:
-        """Source, sender, period, day, state, days late."""
-        state = {"fr": STATES[item.state], "en": item.state}
-        return item.title, item.sender, _period(str(item.period)), item.due.isoformat(), state, item.days_late or ""
-
-
 STATES = {"received": "reçu", "zero": "zéro", "late": "en retard", "corrected": "corrigé", "awaited": "attendu", "missing": "manquant", "closed": "fermé", "suspended": "suspendu", "no access": "pas d’accès", "not shared": "non partagé"}  # fmt: skip
 
 
-class Additions(Shown["Added"]):
-    """What adding files gave."""
+def shown_rows(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A plain table."""
+    return table(list(heads), [[None if cell is None else str(cell) for cell in row] for row in rows])
 
-    heads = ({"fr": "Fichier", "en": "File"}, "Source", {"fr": "Lignes", "en": "Rows"}, {"fr": "Enregistrements", "en": "Records"}, {"fr": "En attente", "en": "Waiting"}, {"fr": "Points à vérifier", "en": "Points to check"})  # fmt: skip
 
-    def cells(self, item: Added) -> Sequence[Cell]:
-        """File, source, counts, and the points it raised."""
-        said = {
-            language: " · ".join(finding.message.get(language, finding.id) for finding in item.findings)
-            for language in ("fr", "en")
-        }
-        return item.file, item.source, item.rows, item.records, item.waiting, said
+def figure_table(title: Label, value: str, rows: Iterable[tuple[Cell, Cell]] = ()) -> str:
+    """One answer: what it is about, its value, what belongs to it."""
+    heads = " / ".join(escape(title[language]) for language in ("fr", "en") if title.get(language))
+    lines = "".join(f"<tr><td>{both(name)}</td><td>{both(text)}</td></tr>" for name, text in rows)
+    return (
+        f"<table><caption>{heads}</caption><tr><td colspan=2><strong>{escape(value)}</strong></td></tr>{lines}</table>"
+    )
 
 
 class PlaceList(Shown["Place"]):
@@ -160,30 +129,12 @@ class Indicators(dict[str, "Indicator"]):
         return table(heads, [(one.id, one.label, one.unit, one.kind, ", ".join(one.by)) for one in self.values()])
 
 
-_FILES: tuple[Cell, ...] = ({"fr": "Fichier", "en": "File"}, "Source", {"fr": "De", "en": "From"}, {"fr": "Période", "en": "Period"}, {"fr": "Lignes", "en": "Rows"}, {"fr": "Enregistrements", "en": "Records"}, {"fr": "En attente", "en": "Waiting"}, {"fr": "Laissées de côté", "en": "Left aside"}, {"fr": "Retard (j)", "en": "Days late"})  # fmt: skip
-
-
-def status_html(status: Status) -> str:
-    """The files received, then the points to check."""
-    period = _period(status.period) if status.period else {}
-    caption = {language: f"{status.name} · {text}" for language, text in period.items()} or {
-        "fr": status.name,
-        "en": status.name,
-    }
-    return table(_FILES, [_file(line) for line in status.lines], caption) + Findings(status.findings)._repr_html_()
-
-
-def _file(line: Line) -> Sequence[Cell]:
-    counts = (line.rows, line.records, line.waiting, line.left_out or "", line.days_late or "")
-    return line.file, line.title, line.sender, _period(line.period), *counts
-
-
-def workspace_html(workspace: Workspace) -> str:
+def workspace_html(workspace: Folder) -> str:
     """What a workspace says of itself, without building anything."""
     settings = workspace.settings
     rows: list[tuple[Cell, Cell]] = [
         ({"fr": "Pays", "en": "Country"}, settings.country.upper()),
-        ({"fr": "Période", "en": "Period"}, _period(str(settings.period))),
+        ({"fr": "Période", "en": "Period"}, period_cell(str(settings.period))),
         ({"fr": "Langues", "en": "Languages"}, ", ".join(settings.languages)),
         ({"fr": "Fichiers reçus", "en": "Files received"}, len(workspace.receipts.current())),
         ({"fr": "Décisions", "en": "Decisions"}, len(workspace.decisions.all())),
@@ -192,21 +143,8 @@ def workspace_html(workspace: Workspace) -> str:
     return table((settings.name, settings.title), rows)
 
 
-def _period(text: str) -> Label:
+def period_cell(text: str) -> Label:
+    """A period in the words of each language."""
     from kolosi.report.draft.numerals import period_words
 
     return {language: period_words(text, language) for language in ("fr", "en")}
-
-
-def shown_rows(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """A plain table."""
-    return table(list(heads), [[None if cell is None else str(cell) for cell in row] for row in rows])
-
-
-def figure_table(title: Label, value: str, rows: Iterable[tuple[Cell, Cell]] = ()) -> str:
-    """One answer: what it is about, its value, what belongs to it."""
-    heads = " / ".join(escape(title[language]) for language in ("fr", "en") if title.get(language))
-    lines = "".join(f"<tr><td>{both(name)}</td><td>{both(text)}</td></tr>" for name, text in rows)
-    return (
-        f"<table><caption>{heads}</caption><tr><td colspan=2><strong>{escape(value)}</strong></td></tr>{lines}</table>"
-    )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal, point
@@ -12,6 +10,9 @@ from kolosi.model.period import Period
 from kolosi.model.spoken_period import period_named
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
     from kolosi.intake.meaning.context import Surroundings
 
 

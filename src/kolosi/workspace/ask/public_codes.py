@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
 from kolosi.store.receipts import code_of_source
+from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.receive.filing import FileLines, files_of
 
 if TYPE_CHECKING:
     from kolosi.model.period import Period
-    from kolosi.workspace import Workspace
+    from kolosi.workspace.folder import Folder
 
 
-def files_behind(workspace: Workspace, code: str) -> FileLines:
+def files_behind(workspace: Folder, code: str) -> FileLines:
     """The files that a code stands for: one file by its own; by that of a source and period, those whose period touches it.
 
     Where none touches it (a number of people on a day is the last known one), all those of the source. Raises `Refusal` for a code of nothing that was given or printed.
@@ -32,17 +33,17 @@ def files_behind(workspace: Workspace, code: str) -> FileLines:
     raise Refusal(point("code_unknown", found=code))
 
 
-def _of(workspace: Workspace, lines: FileLines, source: str, period: Period) -> FileLines:
+def _of(workspace: Folder, lines: FileLines, source: str, period: Period) -> FileLines:
     receipts = [receipt for receipt in workspace.receipts.all() if receipt.source == source]
     near = [receipt for receipt in receipts if receipt.period.overlaps(period)] or receipts
     codes = {receipt.code for receipt in near}
     return FileLines(line for line in lines if line.code in codes)
 
 
-def _periods(workspace: Workspace) -> set[Period]:
+def _periods(workspace: Folder) -> set[Period]:
     """Every period of which a figure is cited now, was published, or may be asked for."""
     settings = workspace.settings
-    keys = [*workspace.desk().cited]
+    keys = [*desk_of(workspace).cited]
     for edition in workspace.editions.ids():
         keys += [Key.parse(str(entry["key"])) for entry in workspace.editions.figures(edition)]
     sides = {side.period for key in keys for side in ((key.before, key.after) if key.is_change else (key,))}

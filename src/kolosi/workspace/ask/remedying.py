@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from kolosi.model.figure import Estimate
 from kolosi.model.key import Key
 from kolosi.model.label import Label, say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kolosi.model.figure import Estimate
     from kolosi.release.policy.context import Context
-    from kolosi.workspace.ask.asking import Desk
+    from kolosi.workspace.ask.desk import Desk
 
 
 def held_if_cited(desk: Desk, key: Key, estimate: Estimate, context: Context) -> Label | None:
     """Why a figure would not leave on its own account, with the rule; None when it would."""
     from kolosi.release.policy.rules import base_key
     from kolosi.release.suppress.plan import base_of, judge
-    from kolosi.workspace.ask.releasing import with_reporters
+    from kolosi.workspace.ask.context import with_reporters
 
     base = base_key(key, context)
     values = {key: estimate, **(desk.estimates([base]) if base else {})}
@@ -30,7 +31,7 @@ def held_if_cited(desk: Desk, key: Key, estimate: Estimate, context: Context) ->
 def merges_for(desk: Desk, key: Key, context: Context) -> tuple[str, ...]:
     """The merges that would leave in place of a figure that does not."""
     from kolosi.release.suppress.merging import coarser, remedies
-    from kolosi.workspace.ask.releasing import published, with_reporters
+    from kolosi.workspace.ask.context import published, with_reporters
 
     estimate = desk.estimates([key])[key]
     is_cited = desk.has_drafts and key in desk.cited

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, point
 from kolosi.model.key import Key
-from kolosi.model.label import Label
 from kolosi.release.figures.wording import WHY
 from kolosi.release.policy.authorisation import Authorisation
 from kolosi.workspace.receive.asked import asked_files
 from kolosi.workspace.signing.lines import asked_of, list_command
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from kolosi.model.figure import Estimate
+    from kolosi.model.label import Label
     from kolosi.release.policy.context import Context
-    from kolosi.workspace.ask.asking import Desk
+    from kolosi.workspace.ask.desk import Desk
 
 LASTS = timedelta(days=180)
 """How long an exception that is proposed holds: who decides may write another day, within two years."""
@@ -172,7 +173,7 @@ def _judged(desk: Desk, key: Key, context: Context) -> Held | None:
 def _told(desk: Desk, key: Key) -> tuple[Estimate, Mapping[Key, Estimate]]:
     """A value with what its reporters add to it, and the value of its base."""
     from kolosi.release.policy.rules import base_key
-    from kolosi.workspace.ask.releasing import with_reporters
+    from kolosi.workspace.ask.context import with_reporters
 
     base = base_key(key, desk.context)
     values = desk.estimates([key, *([base] if base else [])])
@@ -182,7 +183,7 @@ def _told(desk: Desk, key: Key) -> tuple[Estimate, Mapping[Key, Estimate]]:
 
 def _exception_value(desk: Desk, rules: frozenset[str], level: int) -> Label:
     """Give what a Decision of an exception says, in each language; what only a person can say is left as dots."""
-    from kolosi.workspace.ask.releasing import day_of
+    from kolosi.workspace.ask.context import day_of
 
     until = (max(day_of(desk.workspace), date.today()) + LASTS).isoformat()
     ordered = " ".join(sorted(rules, key=lambda rule: int(rule[1:])))

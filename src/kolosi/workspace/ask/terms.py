@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal, point
-from kolosi.model.label import Label
-from kolosi.model.record import BREAKDOWNS, INCIDENTS, STATISTICS, TABLES
+from kolosi.model.record import INCIDENTS, STATISTICS
+from kolosi.workspace.ask.breakdowns import columns_of, counted_by
 from kolosi.workspace.correct.nearby import require_listed, require_term
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from kolosi.model.indicator import Indicator
+    from kolosi.model.label import Label
     from kolosi.model.source import Layout, Rule
     from kolosi.store.engine import Engine
     from kolosi.workspace.knowledge import Knowledge
@@ -48,7 +50,7 @@ class Terms:
     def _of(self, indicator: str, name: str) -> Mapping[str, Label]:
         """The terms that the systems' words, definitions and the records give to a column: all there are of one without a list."""
         if (indicator, name) not in self._listed:
-            counted = _counted(self._knowledge.indicators[indicator], self._knowledge.indicators)
+            counted = counted_by(self._knowledge.indicators[indicator], self._knowledge.indicators)
             found = [(term, label) for one in counted for term, label in self._told(one, name)]
             held: list[tuple[str, Label]] = [(term, {}) for one in counted for term in self._held(one, name)]
             self._listed[indicator, name] = dict([*held, *found])
@@ -81,23 +83,6 @@ class Terms:
         query = exp.select(named(name)).distinct().from_(exp.to_table(indicator.table or ""))
         found = self._engine.query((query.where(scope) if scope else query).sql(dialect="duckdb"))
         return sorted(str(term) for term in found[name].drop_nulls().to_list())
-
-
-def columns_of(indicator: Indicator, known: Mapping[str, Indicator]) -> tuple[str, ...]:
-    """Give the columns by which an indicator may be broken down: those it names, else those of its table or of its two parts."""
-    if indicator.by:
-        return indicator.by
-    if indicator.is_ratio:
-        parts = [columns_of(one, known) for one in _counted(indicator, known)]
-        return tuple(name for name in BREAKDOWNS if all(name in columns for columns in parts))
-    table = TABLES.get(indicator.table or "")
-    return tuple(name for name in BREAKDOWNS if table is not None and table.column(name))
-
-
-def _counted(indicator: Indicator, known: Mapping[str, Indicator]) -> list[Indicator]:
-    """What an indicator counts: itself, or the two parts of a share."""
-    parts = [part for part in (indicator.numerator, indicator.denominator) if part is not None]
-    return [known[part.indicator] for part in parts] or [indicator]
 
 
 def _layouts(indicator: Indicator, knowledge: Knowledge) -> Iterator[Layout]:

@@ -2,48 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.cells import IGNORE
 from kolosi.intake.columns.table import fold
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.label import say
-from kolosi.workspace.build.activities import ANSWERS, DUPLICATE
-from kolosi.workspace.build.lookup import own_spellings
-from kolosi.workspace.correct.correction_words import CODE, GIVEN, HEADS, IGNORE_WORD, IGNORING
+from kolosi.workspace.correct.correction_words import IGNORE_WORD, IGNORING
+from kolosi.workspace.correct.filled_lists import _entries, _Entry
 from kolosi.workspace.correct.meant import columns_of, meant_by
 from kolosi.workspace.correct.offered import column_label, place_label
 from kolosi.workspace.correct.questions import COLUMNS, lines_of
-from kolosi.workspace.decide.deciding import Clerk
+from kolosi.workspace.decide.clerk import Clerk
 from kolosi.workspace.follow.reported import REPORTER, SAID
 from kolosi.workspace.receive.file_answers import FILE
+from kolosi.workspace.records.activities import ANSWERS, DUPLICATE
+from kolosi.workspace.records.lookup import own_spellings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kolosi.intake.formats import Sheet
-    from kolosi.workspace import Workspace
     from kolosi.workspace.correct.meant import Meant
+    from kolosi.workspace.folder import Folder
 
 _WHY = {"fr": "liste « à corriger »", "en": "to-correct list"}
 
 
-def is_correction_list(sheets: Sequence[Sheet]) -> bool:
-    """True for a list that kolosi gave out."""
-    return any(_is_list(sheet) for sheet in sheets)
-
-
-def _is_list(sheet: Sheet) -> bool:
-    return any(fold(head[CODE]) in _first_row(sheet) for head in HEADS.values())
-
-
-def _first_row(sheet: Sheet) -> list[str]:
-    return [fold(value) for value in sheet.cells.drop("row").head(1).row(0) if value] if sheet.cells.height else []
-
-
-def decide_from_list(workspace: Workspace, file: str, sheets: Sequence[Sheet]) -> tuple[int, list[Finding]]:
+def decide_from_list(workspace: Folder, file: str, sheets: Sequence[Sheet]) -> tuple[int, list[Finding]]:
     """Makes a Decision of every filled cell of a list given back; gives how many, and the cells that say nothing known."""
     clerk = Clerk(workspace)
     known = {(decision.kind, decision.subject): decision.value for decision in workspace.decisions.standing()}
@@ -60,41 +47,9 @@ def decide_from_list(workspace: Workspace, file: str, sheets: Sequence[Sheet]) -
     return count, points
 
 
-def answers_typed(path: Path) -> dict[str, str]:
-    """The answers that stand in a list on the disk, by the code of their question; none where it cannot be read now."""
-    from kolosi.workspace.receive.adding import open_file
-
-    try:
-        _, sheets = open_file(path)
-    except (Refusal, OSError):
-        return {}
-    return {f"{entry.kind}|{entry.subject}": entry.given for entry in _entries(sheets)}
-
-
 def _leaves_aside(entry: _Entry) -> bool:
     """True for a column that is to be left aside: first what else stands for it is said."""
     return entry.kind in {FILE, *COLUMNS} and fold(entry.given) in {fold(text) for text in IGNORING}
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Entry:
-    """A filled cell of a list given back."""
-
-    row: int
-    kind: str
-    subject: str
-    found: str
-    given: str
-
-
-def _entries(sheets: Sequence[Sheet]) -> Iterator[_Entry]:
-    for sheet in sheets:
-        if _is_list(sheet):
-            cells = sheet.cells.select("row", "c4", f"c{GIVEN}", f"c{CODE}").slice(1)
-            for row, found, given, code in cells.iter_rows():
-                if given and given.strip() and code:
-                    kind, _, subject = str(code).partition("|")
-                    yield _Entry(row=row, kind=kind, subject=subject, found=found or "", given=given.strip())
 
 
 def _decided(clerk: Clerk, meant: Meant) -> Finding | None:
@@ -107,21 +62,21 @@ def _decided(clerk: Clerk, meant: Meant) -> Finding | None:
     return None
 
 
-def _refused(workspace: Workspace, file: str, entry: _Entry, fault: Finding) -> Finding:
+def _refused(workspace: Folder, file: str, entry: _Entry, fault: Finding) -> Finding:
     said = workspace.say(fault)
     why = {language: f"{said.message[language]} {said.hint[language]}" for language in said.message}
     where = Where(file=file, row=entry.row, column="H")
     return point("entry_refused", where=where, found=entry.given, data={"about": entry.found, **why})
 
 
-def _not_understood(workspace: Workspace, file: str, entry: _Entry) -> Finding:
+def _not_understood(workspace: Folder, file: str, entry: _Entry) -> Finding:
     """A cell that names nothing known, with what comes near, in each language."""
     near = {language: _near(workspace, entry, language) or "–" for language in ("fr", "en")}
     where = Where(file=file, row=entry.row, column="H")
     return point("entry_not_understood", where=where, found=entry.given, data={"about": entry.found, **near})
 
 
-def _near(workspace: Workspace, entry: _Entry, language: str) -> str:
+def _near(workspace: Folder, entry: _Entry, language: str) -> str:
     """The answers that come near to what was written, as people read them."""
     if entry.kind == "place":
         near = workspace.knowledge.places.suggest(entry.given, n=3)
@@ -132,7 +87,7 @@ def _near(workspace: Workspace, entry: _Entry, language: str) -> str:
     return " · ".join([by_text[one] for one in close] or offered[:3])
 
 
-def _answers(workspace: Workspace, entry: _Entry, language: str) -> list[str]:
+def _answers(workspace: Folder, entry: _Entry, language: str) -> list[str]:
     """What the cell may say."""
     if entry.kind == DUPLICATE:
         return [say(label, language) for label in ANSWERS.values()]

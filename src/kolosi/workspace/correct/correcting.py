@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kolosi.report.exports.cells import Looks, Pens, blank_book
@@ -12,11 +11,13 @@ from kolosi.workspace.correct.correction_words import CODE, GIVEN, HEADS, HELP, 
 from kolosi.workspace.correct.questions import Line, lines_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from xlsxwriter.worksheet import Worksheet
 
     from kolosi.intake.records.duplicates import Twin
-    from kolosi.workspace import Workspace
-    from kolosi.workspace.build.building import Built
+    from kolosi.workspace.folder import Folder
+    from kolosi.workspace.records.built import Built
 
 LOOKS: Looks = {
     "code": {"font_color": "#8A9199", "font_size": 8, "valign": "top"},
@@ -30,7 +31,7 @@ LOOKS: Looks = {
 }
 
 
-def write_correction_list(workspace: Workspace, built: Built, twins: Sequence[Twin]) -> None:
+def write_correction_list(workspace: Folder, built: Built, twins: Sequence[Twin]) -> None:
     """Writes the list of the present build; takes an old one away when nothing is left to explain."""
     language = workspace.settings.languages[0]
     path = workspace.file("out", "internal", NAMES.get(language, NAMES["en"]))

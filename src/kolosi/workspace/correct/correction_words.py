@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.cells import IGNORE
-from kolosi.model.label import Label
 from kolosi.workspace.receive.file_answers import BOTH, INSTEAD, LEAVE, NO, PART, REST, YES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kolosi.model.label import Label
 
 NAMES = {"fr": "a_corriger.xlsx", "en": "to_correct.xlsx"}
 SHEETS: Mapping[str, tuple[str, str, str]] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,19 +11,21 @@ from kolosi.intake.columns.table import fold
 from kolosi.intake.meaning.plan import TOLD
 from kolosi.intake.meaning.words import normal, term_in
 from kolosi.model.spoken_period import period_named
-from kolosi.workspace.build.activities import ANSWERS, DUPLICATE
-from kolosi.workspace.build.lookup import own_words
 from kolosi.workspace.correct.correction_words import IGNORING, NOT_COUNTED, NOT_COUNTING, SUMS, USES, ZERO, answers_of
 from kolosi.workspace.correct.offered import column_label, place_named
 from kolosi.workspace.correct.waiting import ROWS, answer_meant
 from kolosi.workspace.follow.reported import REPORTER, state_meant
 from kolosi.workspace.receive.asked import asked_files, question_of
 from kolosi.workspace.receive.file_answers import COLUMN, FILE, LEAVE, SHORT, WANTED, subject_of_file
+from kolosi.workspace.records.activities import ANSWERS, DUPLICATE
+from kolosi.workspace.records.lookup import own_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kolosi.intake.columns.lookup import Unknown
     from kolosi.model.source import Layout, Rule
-    from kolosi.workspace import Workspace
+    from kolosi.workspace.folder import Folder
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +37,7 @@ class Meant:
     value: str
 
 
-def meant_by(workspace: Workspace, kind: str, subject: str, given: str) -> Meant | None:
+def meant_by(workspace: Folder, kind: str, subject: str, given: str) -> Meant | None:
     """The Decision that a filled cell stands for; None when it names nothing known.
 
     The header chosen for a missing column makes a Decision about that header.
@@ -51,7 +52,7 @@ def meant_by(workspace: Workspace, kind: str, subject: str, given: str) -> Meant
     return Meant(kind=kind, subject=subject, value=value) if value else None
 
 
-def _header(workspace: Workspace, subject: str, given: str) -> str | None:
+def _header(workspace: Folder, subject: str, given: str) -> str | None:
     """The header of a file asked about that an answer names; as written, where the file is not there any more."""
     asked = [one for file in asked_files(workspace) for one in file.questions if not one.digest and one.kind == WANTED]
     own = [one for one in asked if f"{one.source}/{one.layout}:{one.value}" == subject]
@@ -59,7 +60,7 @@ def _header(workspace: Workspace, subject: str, given: str) -> str | None:
     return headers.get(fold(given)) if own else given
 
 
-def _meaning(workspace: Workspace, kind: str, subject: str, given: str) -> str | None:
+def _meaning(workspace: Folder, kind: str, subject: str, given: str) -> str | None:
     """The id a filled cell stands for; None when it names nothing known."""
     if kind == DUPLICATE:
         meant = {fold(text): id_ for id_, label in ANSWERS.items() for text in (id_, *label.values())}
@@ -86,19 +87,19 @@ def _says(given: str, texts: frozenset[str]) -> bool:
 # -- columns ----------------------------------------------------------------------------------------------------------
 
 
-def columns_of(workspace: Workspace, layout: str) -> tuple[str, ...]:
+def columns_of(workspace: Folder, layout: str) -> tuple[str, ...]:
     """The columns of a layout (`source/layout`)."""
     found = _layout(workspace, layout)
     return found.columns if found else ()
 
 
-def _layout(workspace: Workspace, layout: str) -> Layout | None:
+def _layout(workspace: Folder, layout: str) -> Layout | None:
     source, _, layout_id = layout.partition("/")
     known = workspace.knowledge.sources.get(source)
     return known.layout(layout_id) if known else None
 
 
-def column_meant(workspace: Workspace, layout: str, given: str) -> str | None:
+def column_meant(workspace: Folder, layout: str, given: str) -> str | None:
     """The column of a layout that an answer names: by its label, by one of its own names, or as columns like it are called."""
     found = _layout(workspace, layout)
     if found is None:
@@ -111,22 +112,22 @@ def column_meant(workspace: Workspace, layout: str, given: str) -> str | None:
     return next((name for name in found.columns if fold(name) == fold(given)), None)
 
 
-def _is_one(workspace: Workspace, layout: str, rule: Rule, given: str, names: object) -> bool:
+def _is_one(workspace: Folder, layout: str, rule: Rule, given: str, names: object) -> bool:
     assert callable(names)
     texts = names(workspace, layout, rule)
     return fold(given) in {fold(text) for text in texts} or normal(given) in {normal(text) for text in texts}
 
 
-def _own_names(workspace: Workspace, layout: str, rule: Rule) -> list[str]:
+def _own_names(workspace: Folder, layout: str, rule: Rule) -> list[str]:
     return [name for name in rule.names if not name.startswith("#")]
 
 
-def _labels(workspace: Workspace, layout: str, rule: Rule) -> list[str]:
+def _labels(workspace: Folder, layout: str, rule: Rule) -> list[str]:
     source, _, layout_id = layout.partition("/")
     return [column_label(workspace, source, layout_id, rule.names[0], language) for language in ("fr", "en")]
 
 
-def _headings(workspace: Workspace, layout: str, rule: Rule) -> list[str]:
+def _headings(workspace: Folder, layout: str, rule: Rule) -> list[str]:
     from kolosi.intake.meaning.matching import meanings_of
 
     found = _layout(workspace, layout)
@@ -142,7 +143,7 @@ _NOT_THE_FILE = frozenset(NOT_COUNTED.values())
 _CHOICES = {"zero": ZERO, "sums": SUMS, "beside": USES}
 
 
-def _of_file(workspace: Workspace, subject: str, given: str) -> Meant | None:
+def _of_file(workspace: Folder, subject: str, given: str) -> Meant | None:
     """The Decision about a file; that it is not to be counted is one about the file itself."""
     digest, _, what = subject.partition(":")
     name = what.partition(":")[0]
@@ -153,7 +154,7 @@ def _of_file(workspace: Workspace, subject: str, given: str) -> Meant | None:
     return Meant(kind=FILE, subject=subject, value=value) if value else None
 
 
-def _said_of_file(workspace: Workspace, digest: str, what: str, given: str) -> str | None:
+def _said_of_file(workspace: Folder, digest: str, what: str, given: str) -> str | None:
     name = what.partition(":")[0]
     if name == "organisation":
         return _organisation(workspace, given)
@@ -174,7 +175,7 @@ def _said_of_file(workspace: Workspace, digest: str, what: str, given: str) -> s
     return _standing_for(workspace, question, layout, given)
 
 
-def _of_counted(workspace: Workspace, digest: str, given: str) -> str | None:
+def _of_counted(workspace: Folder, digest: str, given: str) -> str | None:
     """The column of a file that counts that an answer names."""
     receipt = next((one for one in workspace.receipts.current() if one.original.startswith(digest)), None)
     layouts = receipt.layout.split("+") if receipt is not None else []
@@ -182,7 +183,7 @@ def _of_counted(workspace: Workspace, digest: str, given: str) -> str | None:
     return next((column for column in meant if column is not None), None)
 
 
-def _question(workspace: Workspace, digest: str, what: str) -> Unknown | None:
+def _question(workspace: Folder, digest: str, what: str) -> Unknown | None:
     return next(
         (
             question
@@ -200,25 +201,25 @@ def _chosen(labels: Mapping[str, Mapping[str, str]], given: str) -> str | None:
     return known.get(fold(given))
 
 
-def _source(workspace: Workspace, given: str) -> str | None:
+def _source(workspace: Folder, given: str) -> str | None:
     known = workspace.knowledge.sources
     titles = {fold(text): id_ for id_, source in known.items() for text in (id_, *source.title.values())}
     return titles.get(fold(given))
 
 
-def _organisation(workspace: Workspace, given: str) -> str:
+def _organisation(workspace: Folder, given: str) -> str:
     """An organisation as it is known, whatever the case; else as written."""
     known = workspace.lookup().organisations()
     return known.get(fold(given), given.strip())
 
 
-def _period(workspace: Workspace, given: str) -> str | None:
+def _period(workspace: Folder, given: str) -> str | None:
     """A period as written; without a year, in the year of the edition."""
     found = period_named(given, workspace.settings.period.last.year)
     return str(found) if found is not None else None
 
 
-def _standing_for(workspace: Workspace, question: Unknown, layout: str, given: str) -> str | None:
+def _standing_for(workspace: Folder, question: Unknown, layout: str, given: str) -> str | None:
     """The header that is a missing column, or a text that holds for all rows, where such a column can hold it."""
     header = next((one for one in question.options if fold(one) == fold(given)), None)
     if header is not None:
@@ -229,7 +230,7 @@ def _standing_for(workspace: Workspace, question: Unknown, layout: str, given: s
     return f"{TOLD} {text}" if rule is not None and _holds(workspace, rule, text) else None
 
 
-def _holds(workspace: Workspace, rule: Rule, text: str) -> bool:
+def _holds(workspace: Folder, rule: Rule, text: str) -> bool:
     if rule.read in {"day", "month", "quarter", "year", "period"}:
         return _period(workspace, text) is not None or _is_day(text)
     if rule.read == "place":

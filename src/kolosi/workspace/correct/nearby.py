@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,8 @@ from kolosi.model.label import Label, say
 from kolosi.model.spelling import fold_name
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
     from kolosi.model.indicator import Indicator
     from kolosi.model.place import Place, Places
     from kolosi.model.source import Source

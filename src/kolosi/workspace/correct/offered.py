@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import fold
 from kolosi.intake.meaning.matching import meanings_of
 from kolosi.model.label import say
-from kolosi.workspace.build.lookup import own_spellings
 from kolosi.workspace.correct.correction_words import IGNORE_WORD, NOT_COUNTED, SUMS, USES, ZERO
+from kolosi.workspace.records.lookup import own_spellings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from kolosi.intake.columns.lookup import Unknown
     from kolosi.model.place import Place
     from kolosi.model.source import Layout, Rule
-    from kolosi.workspace import Workspace
+    from kolosi.workspace.folder import Folder
 
 _FEW = 8
 """So many organisations at most are offered as senders."""
 
 
-def offered(workspace: Workspace, unknown: Unknown, language: str) -> tuple[str, ...]:
+def offered(workspace: Folder, unknown: Unknown, language: str) -> tuple[str, ...]:
     """The answers offered: those that come near where there are any, else all there are. Any other may be written."""
     texts = list(_offered(workspace, unknown, language))
     return tuple(dict.fromkeys(text for text in texts if text))
 
 
-def _offered(workspace: Workspace, unknown: Unknown, language: str) -> Iterator[str]:
+def _offered(workspace: Folder, unknown: Unknown, language: str) -> Iterator[str]:
     kind = unknown.kind
     if kind == "source":
         yield from (source_label(workspace, one, language) for one in unknown.options)
@@ -54,7 +55,7 @@ def _offered(workspace: Workspace, unknown: Unknown, language: str) -> Iterator[
         yield IGNORE_WORD[language]
 
 
-def _columns(workspace: Workspace, unknown: Unknown, language: str) -> Iterator[str]:
+def _columns(workspace: Folder, unknown: Unknown, language: str) -> Iterator[str]:
     if unknown.proposal:
         yield column_label(workspace, unknown.source, unknown.layout, unknown.proposal, language)
     yield IGNORE_WORD[language]
@@ -65,7 +66,7 @@ def _columns(workspace: Workspace, unknown: Unknown, language: str) -> Iterator[
     )
 
 
-def near_or_all(workspace: Workspace, unknown: Unknown, language: str) -> Sequence[str]:
+def near_or_all(workspace: Folder, unknown: Unknown, language: str) -> Sequence[str]:
     """The terms or places that come near; where none does, all of the list, or all regions."""
     if unknown.kind == "place":
         near = [place for id_ in unknown.options if (place := workspace.knowledge.places.get(id_)) is not None]
@@ -77,11 +78,11 @@ def near_or_all(workspace: Workspace, unknown: Unknown, language: str) -> Sequen
     return [say(term.label, language) for term in terms]
 
 
-def _known_senders(workspace: Workspace) -> list[str]:
+def _known_senders(workspace: Folder) -> list[str]:
     return list(dict.fromkeys(receipt.organisation for receipt in workspace.receipts.current()))[:_FEW]
 
 
-def _periods(workspace: Workspace, language: str) -> Iterator[str]:
+def _periods(workspace: Folder, language: str) -> Iterator[str]:
     """The period of the edition and its months."""
     from kolosi.report.draft.numerals import period_words
 
@@ -94,13 +95,13 @@ def _periods(workspace: Workspace, language: str) -> Iterator[str]:
 # -- names as people read them ----------------------------------------------------------------------------------------
 
 
-def source_label(workspace: Workspace, source: str, language: str) -> str:
+def source_label(workspace: Folder, source: str, language: str) -> str:
     """The title of a source."""
     known = workspace.knowledge.sources.get(source)
     return say(known.title, language) if known else source
 
 
-def column_label(workspace: Workspace, source: str, layout: str, name: str, language: str) -> str:
+def column_label(workspace: Folder, source: str, layout: str, name: str, language: str) -> str:
     """What a column of a layout holds, in words; its own name where two of them hold the same."""
     known = workspace.knowledge.sources.get(source)
     found = known.layout(layout) if known else None
@@ -112,20 +113,20 @@ def column_label(workspace: Workspace, source: str, layout: str, name: str, lang
     return label if label and len(same) == 1 else rule.names[0]
 
 
-def _meaning(workspace: Workspace, rule: Rule, layout: Layout, language: str) -> str:
+def _meaning(workspace: Folder, rule: Rule, layout: Layout, language: str) -> str:
     headings = workspace.knowledge.headings
     known = next((headings[one] for one in meanings_of(rule, layout.table) if one in headings), None)
     text = say(known.label, language) if known else ""
     return text[:1].upper() + text[1:]
 
 
-def term_label(workspace: Workspace, taxonomy: str, id_: str, language: str) -> str:
+def term_label(workspace: Folder, taxonomy: str, id_: str, language: str) -> str:
     """A term in words."""
     known = workspace.knowledge.taxonomies.get(taxonomy)
     return say(known.terms[id_].label, language) if known and id_ in known.terms else id_
 
 
-def place_label(workspace: Workspace, place: Place, language: str) -> str:
+def place_label(workspace: Folder, place: Place, language: str) -> str:
     """The name of a place, with its level where another one is called the same; with its boundaries where that does not tell."""
     places = workspace.knowledge.places
     name = say(place.name, language)
@@ -140,7 +141,7 @@ def place_label(workspace: Workspace, place: Place, language: str) -> str:
     return f"{name} ({', '.join(one for one in told if one)})"
 
 
-def place_named(workspace: Workspace, text: str) -> str | None:
+def place_named(workspace: Folder, text: str) -> str | None:
     """The place that a text offered, or written, names; None where it names none, or two."""
     places = workspace.knowledge.places
     inside = text.partition("[")[2].rstrip("]").strip() or text.strip()
@@ -156,5 +157,5 @@ def place_named(workspace: Workspace, text: str) -> str | None:
     return meant[0] if len(meant) == 1 else None
 
 
-def _labels(workspace: Workspace, place: Place) -> set[str]:
+def _labels(workspace: Folder, place: Place) -> set[str]:
     return {fold(place_label(workspace, place, language)) for language in ("fr", "en")}

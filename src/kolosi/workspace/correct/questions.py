@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kolosi.intake.columns.lookup import Unknown
 from kolosi.model.label import say
 from kolosi.model.record import ACTIVITIES
-from kolosi.workspace.build.activities import ANSWERS, DUPLICATE, SAME
-from kolosi.workspace.build.building import unknown_of
 from kolosi.workspace.correct.correction_words import KINDS
 from kolosi.workspace.correct.offered import column_label, offered, place_label, source_label, term_label
 from kolosi.workspace.correct.waiting import ROWS, Waiting, rows_that_wait
 from kolosi.workspace.receive.asked import asked_files, open_questions, question_of
 from kolosi.workspace.receive.file_answers import FILE, subject_of_file
+from kolosi.workspace.records.activities import ANSWERS, DUPLICATE, SAME
+from kolosi.workspace.records.building import unknown_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kolosi.intake.columns.lookup import Unknown
     from kolosi.intake.records.duplicates import Twin
-    from kolosi.workspace import Workspace
-    from kolosi.workspace.build.building import Built
+    from kolosi.workspace.folder import Folder
+    from kolosi.workspace.records.built import Built
 
 COLUMNS = frozenset({"column", "wanted"})
 
@@ -46,7 +47,7 @@ class Line:
     filled: str = ""
 
 
-def lines_of(workspace: Workspace, built: Built, twins: Sequence[Twin]) -> list[Line]:
+def lines_of(workspace: Folder, built: Built, twins: Sequence[Twin]) -> list[Line]:
     """Everything there is to decide: about files, unknown columns, words and places, cells that wait, possible duplicates."""
     language = workspace.settings.languages[0]
     read = [unknown for entry in built.receipts.values() for unknown in unknown_of(entry)]
@@ -67,7 +68,7 @@ def lines_of(workspace: Workspace, built: Built, twins: Sequence[Twin]) -> list[
     )
 
 
-def _told_apart(workspace: Workspace, questions: Sequence[Unknown]) -> list[Unknown]:
+def _told_apart(workspace: Folder, questions: Sequence[Unknown]) -> list[Unknown]:
     """The questions about files, those of one name told apart by the folder they lay in."""
     asked = asked_files(workspace)
     names = [one.file for one in asked]
@@ -95,7 +96,7 @@ def subject_of(unknown: Unknown) -> str:
     return f"word|{unknown.taxonomy or unknown.column}:{unknown.value}"
 
 
-def _unknown_line(workspace: Workspace, unknown: Unknown, count: int, language: str) -> Line:
+def _unknown_line(workspace: Folder, unknown: Unknown, count: int, language: str) -> Line:
     proposal = shown(workspace, unknown, unknown.proposal, language) if unknown.proposal else ""
     return Line(
         kind=unknown.kind,
@@ -112,7 +113,7 @@ def _unknown_line(workspace: Workspace, unknown: Unknown, count: int, language: 
     )
 
 
-def _column(workspace: Workspace, unknown: Unknown, language: str) -> str:
+def _column(workspace: Folder, unknown: Unknown, language: str) -> str:
     """The column of the file in question; of one that is missing, what it holds; of two files, the other."""
     if unknown.kind in {"beside", "twice"}:
         other = next((receipt.file for receipt in workspace.receipts.all() if receipt.id == unknown.column), "")
@@ -122,7 +123,7 @@ def _column(workspace: Workspace, unknown: Unknown, language: str) -> str:
     return unknown.column
 
 
-def shown(workspace: Workspace, unknown: Unknown, id_: str, language: str) -> str:
+def shown(workspace: Folder, unknown: Unknown, id_: str, language: str) -> str:
     """A source, a column, a place or a term as people read it."""
     if unknown.kind == "place":
         place = workspace.knowledge.places.get(id_)
@@ -134,7 +135,7 @@ def shown(workspace: Workspace, unknown: Unknown, id_: str, language: str) -> st
     return term_label(workspace, unknown.taxonomy or "", id_, language)
 
 
-def _waiting_line(workspace: Workspace, waiting: Waiting, language: str) -> Line:
+def _waiting_line(workspace: Folder, waiting: Waiting, language: str) -> Line:
     return Line(
         kind=ROWS,
         source=source_label(workspace, waiting.source, language),
@@ -148,7 +149,7 @@ def _waiting_line(workspace: Workspace, waiting: Waiting, language: str) -> Line
     )
 
 
-def _duplicate_line(workspace: Workspace, built: Built, twin: Twin, language: str) -> Line:
+def _duplicate_line(workspace: Folder, built: Built, twin: Twin, language: str) -> Line:
     declarations = (twin.agency, twin.partner)
     entries = {one.receipt: built.receipts.get(one.receipt, {}) for one in declarations}
     source = next((r.source for r in workspace.receipts.current() if r.id == twin.agency.receipt), "")
@@ -166,7 +167,7 @@ def _duplicate_line(workspace: Workspace, built: Built, twin: Twin, language: st
     )
 
 
-def described(workspace: Workspace, twin: Twin, language: str) -> str:
+def described(workspace: Folder, twin: Twin, language: str) -> str:
     """The activity of a possible duplicate, in words."""
     from kolosi.report.draft.numerals import month, number
 
@@ -182,6 +183,6 @@ def described(workspace: Workspace, twin: Twin, language: str) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _term(workspace: Workspace, column: str, id_: str | None, language: str) -> str | None:
+def _term(workspace: Folder, column: str, id_: str | None, language: str) -> str | None:
     known = ACTIVITIES.column(column)
     return term_label(workspace, (known.taxonomy if known else None) or "", id_, language) if id_ else None

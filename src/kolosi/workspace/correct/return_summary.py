@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import column_of, printed_name
-from kolosi.model.finding import Finding
-from kolosi.model.label import Label
-from kolosi.model.receipt import Receipt
 from kolosi.model.record import TABLES
 from kolosi.model.template import COVER, EXCERPT, RETURN, YES, mark_of
-from kolosi.report.exports.cells import Pens
-from kolosi.workspace.correct.returning import Page, rest_of, told
+from kolosi.workspace.correct.return_pages import Page, rest_of, told
 from kolosi.workspace.receive.declaring import Cover, cover_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from xlsxwriter.worksheet import Worksheet
 
     from kolosi.intake.recognise.recognising import Match
-    from kolosi.workspace import Workspace
+    from kolosi.model.finding import Finding
+    from kolosi.model.label import Label
+    from kolosi.model.receipt import Receipt
+    from kolosi.report.exports.cells import Pens
+    from kolosi.workspace.folder import Folder
     from kolosi.workspace.receive.adding import Candidate
 
 LISTED = 200
@@ -30,7 +31,7 @@ NOT_DONE = ("planned", "suspended")
 
 
 def write_summary(
-    workspace: Workspace,
+    workspace: Folder,
     sheet: Worksheet,
     pens: Pens,
     candidate: Candidate,
@@ -76,7 +77,7 @@ def _what_to_do(candidate: Candidate, pages: Sequence[Page]) -> str:
 
 
 def _counts(
-    workspace: Workspace, candidate: Candidate, receipt: Receipt, cover: Cover, language: str
+    workspace: Folder, candidate: Candidate, receipt: Receipt, cover: Cover, language: str
 ) -> Iterator[tuple[Label, str]]:
     """What was understood of the file as a whole, and how many of its rows are taken, wait, or were left aside."""
     from kolosi.report.draft.numerals import number, period_words
@@ -102,7 +103,7 @@ def _counts(
             yield text(id_), number(count, language)
 
 
-def _how_known(workspace: Workspace, receipt: Receipt) -> Label:
+def _how_known(workspace: Folder, receipt: Receipt) -> Label:
     """Whether sender and period were said, or are read in the rows."""
     said = [name for name in ("organisation", "period") if name in receipt.said]
     ids = {2: "return_known_said", 1: "return_known_partly", 0: "return_known_rows"}
@@ -120,7 +121,7 @@ def _planned(candidate: Candidate) -> int:
 class _Writer:
     """Writes the summary from the top down."""
 
-    def __init__(self, workspace: Workspace, sheet: Worksheet, pens: Pens, language: str) -> None:
+    def __init__(self, workspace: Folder, sheet: Worksheet, pens: Pens, language: str) -> None:
         self.text = workspace.knowledge.messages.text
         self.sheet, self.pens, self.language = sheet, pens, language
         self.row = 2

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.cell_decisions import AMBIGUOUS, KEEP, LEAVE_OUT, ORDERS, WAIT, WITHOUT, Cells, Settled
 from kolosi.intake.columns.table import fold
 from kolosi.intake.records.problems import STRAY
-from kolosi.model.decision import Decision
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.model.label import Label, say
-from kolosi.workspace.build.building import Built, findings_in, texts_in
+from kolosi.workspace.records.building import findings_in, texts_in
+from kolosi.workspace.records.built import Built
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kolosi.model.decision import Decision
     from kolosi.model.source import Rule
-    from kolosi.workspace import Workspace
+    from kolosi.workspace.folder import Folder
 
 ROWS = "rows"
 _BY_WORDS = ("unknown_word", "unknown_place", "ambiguous_place")
@@ -75,7 +77,7 @@ class Waiting:
         return f" ({self.texts[0]} = {day(found, language)})" if found else ""
 
 
-def rows_that_wait(workspace: Workspace, built: Built) -> list[Waiting]:
+def rows_that_wait(workspace: Folder, built: Built) -> list[Waiting]:
     """Every group of cells that keeps rows waiting and that no word or place explains; dates by column."""
     found: dict[Cells, Waiting] = {}
     for receipt in workspace.receipts.current():
@@ -124,7 +126,7 @@ def answer_meant(given: str) -> str:
     return known.get(plain, given)
 
 
-def require_rows(workspace: Workspace, subject: str, value: str) -> None:
+def require_rows(workspace: Folder, subject: str, value: str) -> None:
     """Raises `Refusal` when cells cannot be answered so: dates with an order, others with a value that can be read."""
     cells = Cells.parse(subject)
     if cells is None:
@@ -140,7 +142,7 @@ def require_rows(workspace: Workspace, subject: str, value: str) -> None:
         raise Refusal(point("value_unreadable", found=value, data={"column": cells.column}))
 
 
-def _rule(workspace: Workspace, cells: Cells) -> Rule | None:
+def _rule(workspace: Folder, cells: Cells) -> Rule | None:
     """How the column of some cells is read; None when their file is gone."""
     receipt = next((one for one in workspace.receipts.all() if one.kept.startswith(cells.file)), None)
     source = workspace.knowledge.sources.get(receipt.source) if receipt else None
@@ -150,11 +152,11 @@ def _rule(workspace: Workspace, cells: Cells) -> Rule | None:
     return next((rule for layout in layouts for rule in layout.rules if rule.names[0] == cells.column), None)
 
 
-def _can_be_read(workspace: Workspace, rule: Rule, value: str) -> bool:
+def _can_be_read(workspace: Folder, rule: Rule, value: str) -> bool:
     import polars as pl
 
     from kolosi.intake.columns.columns import read_column, says_no_number
-    from kolosi.workspace.build.lookup import ContentLookup
+    from kolosi.workspace.records.lookup import ContentLookup
 
     lookup = ContentLookup(workspace.knowledge, {}, workspace.salt)
     if rule.read in {"count", "number"} and says_no_number(value):

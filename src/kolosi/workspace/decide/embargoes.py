@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
-from kolosi.model.receipt import Receipt
 from kolosi.release.policy.embargo import Embargo
 from kolosi.workspace.ask.periods import day_said
 from kolosi.workspace.correct.nearby import require_one_of, require_source
+from kolosi.workspace.decide.recording import sound_by
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
     from kolosi.model.figure import Estimate
     from kolosi.model.key import Key
-    from kolosi.workspace import Workspace
+    from kolosi.model.receipt import Receipt
+    from kolosi.workspace.folder import Folder
 
 EMBARGO = "embargo"
 _BACK = "-"
@@ -23,7 +25,7 @@ _CODE = "R-"
 """How the code of a file received begins."""
 
 
-def require_embargo(workspace: Workspace, subject: str, value: str) -> None:
+def require_embargo(workspace: Folder, subject: str, value: str) -> None:
     """Raises `Refusal` when a Decision names neither a system nor the code of a file received, or no day; - takes it back."""
     if subject.startswith(_CODE):
         require_one_of([receipt.code for receipt in workspace.receipts.all()], subject, "choice_unknown")
@@ -33,23 +35,21 @@ def require_embargo(workspace: Workspace, subject: str, value: str) -> None:
         raise Refusal(point("embargo_day", found=value))
 
 
-def pending(workspace: Workspace, on: date) -> Mapping[str, date]:
+def pending(workspace: Folder, on: date) -> Mapping[str, date]:
     """By system or code of a file, the day on which what is measured on it may leave; those of which it has not come."""
-    from kolosi.workspace.decide.deciding import sound
-
-    decided = sound(workspace, workspace.decisions.latest(EMBARGO).values())
+    decided = sound_by(require_embargo, workspace, workspace.decisions.latest(EMBARGO).values())
     days = {one.subject: day_said(one.value) for one in decided}
     return {subject: day for subject, day in sorted(days.items()) if day is not None and on < day}
 
 
-def embargoes_of(workspace: Workspace, on: date) -> tuple[Embargo, ...]:
+def embargoes_of(workspace: Folder, on: date) -> tuple[Embargo, ...]:
     """What is under embargo on a day; a file that replaces one is under the same."""
     waiting = pending(workspace, on)
     whole = [Embargo(source=subject) for subject in waiting if not subject.startswith(_CODE)]
     return (*whole, *_of_files(workspace, waiting))
 
 
-def _of_files(workspace: Workspace, waiting: Mapping[str, date]) -> Iterator[Embargo]:
+def _of_files(workspace: Folder, waiting: Mapping[str, date]) -> Iterator[Embargo]:
     lines = workspace.receipts.all() if any(subject.startswith(_CODE) for subject in waiting) else []
     for receipt in lines:
         if receipt.code in waiting:
@@ -58,14 +58,14 @@ def _of_files(workspace: Workspace, waiting: Mapping[str, date]) -> Iterator[Emb
             yield Embargo(source=receipt.source, receipts=same, period=receipt.period)
 
 
-def holding(workspace: Workspace, waiting: Mapping[str, date], key: Key, estimate: Estimate) -> list[str]:
+def holding(workspace: Folder, waiting: Mapping[str, date], key: Key, estimate: Estimate) -> list[str]:
     """The systems and codes of files, of those that wait, whose embargo holds a figure."""
     return [
         subject for subject in waiting if any(one.holds(key, estimate) for one in _behind(workspace, subject, waiting))
     ]
 
 
-def _behind(workspace: Workspace, subject: str, waiting: Mapping[str, date]) -> list[Embargo]:
+def _behind(workspace: Folder, subject: str, waiting: Mapping[str, date]) -> list[Embargo]:
     if not subject.startswith(_CODE):
         return [Embargo(source=subject)]
     return list(_of_files(workspace, {subject: waiting[subject]}))
@@ -77,7 +77,7 @@ def embargo_of(receipt: Receipt, first: Receipt, waiting: Mapping[str, date]) ->
     return max((waiting[name] for name in names if name in waiting), default=None)
 
 
-def embargo_points(workspace: Workspace, on: date) -> list[Finding]:
+def embargo_points(workspace: Folder, on: date) -> list[Finding]:
     """What is under embargo, and until when."""
     files = {receipt.code: receipt.file for receipt in workspace.receipts.all()}
     return [

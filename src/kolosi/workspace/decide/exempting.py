@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from kolosi.model.decision import Decision
 from kolosi.model.finding import Refusal, point
 from kolosi.release.policy.authorisation import Authorisation
 from kolosi.release.policy.policy import load_policy
 from kolosi.workspace.ask.periods import day_said
 from kolosi.workspace.correct.nearby import require_indicator
+from kolosi.workspace.decide.recording import sound_by
 
 if TYPE_CHECKING:
-    from kolosi.workspace import Workspace
+    from collections.abc import Mapping
+
+    from kolosi.model.decision import Decision
+    from kolosi.workspace.folder import Folder
 
 EXCEPTION = "exception"
 UNSAID = frozenset({"", "…", "...", "FUNCTION", "FONCTION", "REASON", "MOTIF"})
@@ -40,12 +42,10 @@ _NAMES = {
 }
 
 
-def exceptions_of(workspace: Workspace) -> tuple[Authorisation, ...]:
+def exceptions_of(workspace: Folder) -> tuple[Authorisation, ...]:
     """What was decided beside the policy; a later Decision of the same author about the same figures replaces his earlier one."""
-    from kolosi.workspace.decide.deciding import sound
-
     decided = [one for one in workspace.decisions.standing() if one.kind == EXCEPTION]
-    latest = {(one.author, one.subject): one for one in sound(workspace, decided)}
+    latest = {(one.author, one.subject): one for one in sound_by(require_exception, workspace, decided)}
     return tuple(authorisation_of(one) for one in latest.values() if one.value.strip() != _BACK)
 
 
@@ -67,7 +67,7 @@ def authorisation_of(decision: Decision) -> Authorisation:
     )
 
 
-def require_exception(workspace: Workspace, subject: str, value: str) -> None:
+def require_exception(workspace: Folder, subject: str, value: str) -> None:
     """Raises `Refusal` when a Decision names no figure, no rule that may be lifted, no function or no end; - takes one back."""
     known = workspace.knowledge.indicators
     for one in subject.split():
@@ -88,7 +88,7 @@ def require_exception(workspace: Workspace, subject: str, value: str) -> None:
         raise Refusal(point("exception_never", found=rule, data={"known": ", ".join(sorted(liftable, key=_number))}))
 
 
-def require_in_force(workspace: Workspace, value: str) -> None:
+def require_in_force(workspace: Folder, value: str) -> None:
     """Raises `Refusal` when an exception decided today does nothing for the edition, by the day on which that is dated."""
     said = workspace.settings.published
     if said is None or value.strip() == _BACK:
@@ -105,7 +105,7 @@ def _number(rule: str) -> int:
 
 def require_function(text: str) -> None:
     """Raises `Refusal` when who signs is a person: the document prints it."""
-    from kolosi.workspace.review.prose import prose_points
+    from kolosi.workspace.review.prose_points import prose_points
 
     found = {one.id for language in ("en", "fr") for one in prose_points(text, language)}
     if found & {"prose_person_named", "prose_office_named"}:

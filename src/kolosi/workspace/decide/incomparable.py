@@ -10,20 +10,20 @@ from kolosi.workspace.ask.periods import key_said
 from kolosi.workspace.correct.nearby import require_one_of
 
 if TYPE_CHECKING:
-    from kolosi.workspace import Workspace
+    from kolosi.workspace.folder import Folder
 
 OVERRIDE = "override"
 APART, COMPUTED = "NOT COMPARABLE", "computed"
 
 
-def judged_apart(workspace: Workspace) -> frozenset[Key]:
+def judged_apart(workspace: Folder) -> frozenset[Key]:
     """The changes that are not comparable by Decision."""
     decided = workspace.decisions.latest(OVERRIDE).values()
     keys = (_key(decision.subject) for decision in decided if decision.value == APART)
     return frozenset(key for key in keys if key is not None)
 
 
-def require_override(workspace: Workspace, subject: str, value: str) -> None:
+def require_override(workspace: Folder, subject: str, value: str) -> None:
     """Raises `Refusal` unless a Decision names a change, and judges it not comparable or takes that back."""
     key = _key(subject)
     if key is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, get_args
 
 from kolosi.model.finding import Finding, point
@@ -10,6 +9,8 @@ from kolosi.model.label import say
 from kolosi.model.source import Sensitivity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from kolosi.model.indicator import Indicator
     from kolosi.workspace.knowledge import Knowledge
 

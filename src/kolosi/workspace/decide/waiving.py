@@ -5,12 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kolosi.model.decision import Decision
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.model.label import Label, say
 from kolosi.model.spelling import fold_name
@@ -19,7 +17,10 @@ from kolosi.workspace.ask.periods import day_said
 from kolosi.workspace.decide.exempting import LONGEST
 
 if TYPE_CHECKING:
-    from kolosi.workspace import Workspace
+    from collections.abc import Mapping, Sequence
+
+    from kolosi.model.decision import Decision
+    from kolosi.workspace.folder import Folder
 
 WAIVER = "waiver"
 _UNTIL = re.compile(r"(?:until|jusqu['’]au)\s*=\s*([^;]*)", re.IGNORECASE)
@@ -42,20 +43,20 @@ class Waiver:
         return day <= self.until
 
 
-def waivers_of(workspace: Workspace) -> tuple[Waiver, ...]:
+def waivers_of(workspace: Folder) -> tuple[Waiver, ...]:
     """Every waiver; a later one of the same person about the same point replaces the earlier."""
     latest = {(fold_name(one.author), one.subject): one for one in workspace.decisions.standing() if one.kind == WAIVER}
     return tuple(_waiver(one) for one in latest.values())
 
 
-def day_of_waivers(workspace: Workspace) -> date:
+def day_of_waivers(workspace: Folder) -> date:
     """The day on which waivers must be in force: today, or the day of the edition where that is later."""
-    from kolosi.workspace.ask.releasing import day_of
+    from kolosi.workspace.ask.context import day_of
 
     return max(day_of(workspace), date.today())
 
 
-def authors_in_force(workspace: Workspace) -> Mapping[str, Sequence[str]]:
+def authors_in_force(workspace: Folder) -> Mapping[str, Sequence[str]]:
     """By point, the persons whose waiver holds."""
     day = day_of_waivers(workspace)
     out: dict[str, list[str]] = {}
@@ -65,7 +66,7 @@ def authors_in_force(workspace: Workspace) -> Mapping[str, Sequence[str]]:
     return out
 
 
-def reasons_in_force(workspace: Workspace) -> Mapping[str, str]:
+def reasons_in_force(workspace: Folder) -> Mapping[str, str]:
     """By point, the reason of the last waiver that holds."""
     day = day_of_waivers(workspace)
     return {one.subject: one.why for one in waivers_of(workspace) if one.holds_on(day)}
@@ -90,7 +91,7 @@ def _end_of(value: str) -> date | None:
     return day_said(found[1]) if found else None
 
 
-def require_waiver(workspace: Workspace, subject: str, value: str) -> None:
+def require_waiver(workspace: Folder, subject: str, value: str) -> None:
     """Raises `Refusal` when the end that a waiver says is no day, or is farther than two years."""
     del workspace, subject
     if not _UNTIL.search(value):
@@ -105,7 +106,7 @@ def require_waiver(workspace: Workspace, subject: str, value: str) -> None:
 # -- where the people inside see them ---------------------------------------------------------------------------------
 
 
-def waiver_points(workspace: Workspace) -> list[Finding]:
+def waiver_points(workspace: Folder) -> list[Finding]:
     """How many waivers are in force, and until when; how many have ended."""
     day, everything = day_of_waivers(workspace), waivers_of(workspace)
     name = say(NAMES, workspace.settings.languages[0])
@@ -129,7 +130,7 @@ _STATES: Mapping[bool, Label] = {
 }
 
 
-def waivers_document(workspace: Workspace, language: str) -> bytes:
+def waivers_document(workspace: Folder, language: str) -> bytes:
     """Every waiver, those that ended first, as a table for the people inside."""
     day = day_of_waivers(workspace)
     told = language if language in _HEADS else "en"

@@ -6,14 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kolosi.workspace.opened import Opened
+from kolosi.workspace.protect.lockable import Lockable
 
 if TYPE_CHECKING:
     from kolosi.workspace.follow.expecting import Due
     from kolosi.workspace.follow.templating import Templates
 
 
-class AskingPartners(Opened):
+class AskingPartners(Lockable):
     """A workspace that asks partners for their files."""
 
     def template(
@@ -29,11 +29,9 @@ class AskingPartners(Opened):
 
         With `for_`, an organisation, what is known of it is filled in. Raises `Refusal` where nobody fills in anything.
         """
-        from kolosi.workspace import Workspace
         from kolosi.workspace.ask.periods import period_said
         from kolosi.workspace.follow.templating import write_templates
 
-        assert isinstance(self, Workspace)
         period = period_said(during) if during is not None else None
         return write_templates(self, source, for_, period, form, Path(into) if into is not None else None)
 
@@ -46,10 +44,8 @@ class AskingPartners(Opened):
         templates that it names. With a path for `sheet`, the registry of reporters is written there as a workbook, to be
         read, corrected and given back with `add`.
         """
-        from kolosi.workspace import Workspace
         from kolosi.workspace.follow.expecting import dues
 
-        assert isinstance(self, Workspace)
         day = on or date.today()
         if letters is not None:
             from kolosi.workspace.follow.letters import write_letters

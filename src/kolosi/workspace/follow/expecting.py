@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from kolosi.model.label import Label
 from kolosi.model.period import Period
-from kolosi.model.receipt import Receipt
-from kolosi.workspace.ask.notebook import Dues
+from kolosi.workspace.ask.notebook import STATES, Cell, Shown, period_cell
 from kolosi.workspace.follow.reported import state_said
-from kolosi.workspace.settings import Expectation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from kolosi.content.messages import Catalogue
+    from kolosi.model.label import Label
+    from kolosi.model.receipt import Receipt
     from kolosi.model.source import Source
-    from kolosi.workspace import Workspace
+    from kolosi.workspace.folder import Folder
+    from kolosi.workspace.settings import Expectation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +62,7 @@ class Due:
         }
 
 
-def dues(workspace: Workspace, on: date) -> list[Due]:
+def dues(workspace: Folder, on: date) -> list[Due]:
     """Every submission owed for the reporting period, as of a day."""
     built = workspace.build()
     empty = {id_ for id_, entry in built.receipts.items() if not entry.get("rows")}
@@ -79,7 +80,7 @@ def dues(workspace: Workspace, on: date) -> list[Due]:
     return Dues(replace(due, reminder=letters[due.organisation]) if due in late else due for due in owed)
 
 
-def _organisations(workspace: Workspace, expectation: Expectation) -> tuple[str, ...]:
+def _organisations(workspace: Folder, expectation: Expectation) -> tuple[str, ...]:
     source = workspace.knowledge.sources.get(expectation.source)
     return expectation.organisations or (source.publisher if source else expectation.source,)
 
@@ -99,7 +100,7 @@ def spans(period: Period, every: str) -> Iterator[Period]:
 
 
 def _due(
-    workspace: Workspace, expectation: Expectation, organisation: str, period: Period, on: date, empty: set[str]
+    workspace: Folder, expectation: Expectation, organisation: str, period: Period, on: date, empty: set[str]
 ) -> Due:
     asked = (expectation.source, organisation, period)
     found = _came(workspace, *asked)
@@ -125,7 +126,7 @@ def _due(
 
 
 def _file(
-    workspace: Workspace, source: Source | None, expectation: Expectation, organisation: str, period: Period
+    workspace: Folder, source: Source | None, expectation: Expectation, organisation: str, period: Period
 ) -> str | None:
     """The name of the template that the organisation fills in for a period; None where there is none."""
     from kolosi.workspace.follow.templating import name_of
@@ -136,7 +137,7 @@ def _file(
     return name_of(source.id, for_whom, period, workspace.settings.languages[0])
 
 
-def _came(workspace: Workspace, source: str, organisation: str, period: Period) -> list[Receipt]:
+def _came(workspace: Folder, source: str, organisation: str, period: Period) -> list[Receipt]:
     """The receipts that speak of a submission."""
     return [
         receipt
@@ -145,12 +146,12 @@ def _came(workspace: Workspace, source: str, organisation: str, period: Period) 
     ]
 
 
-def _days_late(receipt: Receipt, workspace: Workspace, due: date) -> int:
+def _days_late(receipt: Receipt, workspace: Folder, due: date) -> int:
     first = workspace.receipts.first_days().get(receipt.id, receipt.received)
     return max(0, (first - due).days)
 
 
-def lateness(workspace: Workspace) -> Mapping[str, int]:
+def lateness(workspace: Folder) -> Mapping[str, int]:
     """How many days late each receipt first came, by id, for those that were expected and came late."""
     late: dict[str, int] = {}
     for expectation in workspace.settings.expected:
@@ -162,7 +163,7 @@ def lateness(workspace: Workspace) -> Mapping[str, int]:
     return {id_: days for id_, days in late.items() if days}
 
 
-def titles(workspace: Workspace, source: str, organisation: str) -> tuple[Label, Label]:
+def titles(workspace: Folder, source: str, organisation: str) -> tuple[Label, Label]:
     """What people call a source and an organisation that sends it; ids stand for what content does not name."""
     sources = workspace.knowledge.sources
     known = sources.get(source)
@@ -185,7 +186,7 @@ def _state(found: list[Receipt], empty: set[str], due: date, on: date) -> str:
     return "corrected" if any(receipt.replaces for receipt in found) else "received"
 
 
-def _letter(workspace: Workspace, late: Sequence[Due]) -> Label:
+def _letter(workspace: Folder, late: Sequence[Due]) -> Label:
     """One reminder to an organisation: each file it owes, with the periods and the days they were due."""
     catalogue = workspace.knowledge.messages
     sources = {due.source: [other for other in late if other.source == due.source] for due in late}
@@ -207,3 +208,14 @@ def _item(catalogue: Catalogue, owed: Sequence[Due], language: str) -> str:
     item = catalogue.text("reminder_item", title=owed[0].title, periods=periods)[language]
     files = ", ".join(dict.fromkeys(one.file for one in owed if one.file))
     return f"{item}\n  {catalogue.text('reminder_file', files=files)[language]}" if files else item
+
+
+class Dues(Shown["Due"]):
+    """What is owed."""
+
+    heads = ({"fr": "Source", "en": "Source"}, {"fr": "De", "en": "From"}, {"fr": "Période", "en": "Period"}, {"fr": "Échéance", "en": "Due"}, {"fr": "État", "en": "State"}, {"fr": "Retard (j)", "en": "Days late"})  # fmt: skip
+
+    def cells(self, item: Due) -> Sequence[Cell]:
+        """Source, sender, period, day, state, days late."""
+        state = {"fr": STATES[item.state], "en": item.state}
+        return item.title, item.sender, period_cell(str(item.period)), item.due.isoformat(), state, item.days_late or ""

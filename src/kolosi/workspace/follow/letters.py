@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from email.message import EmailMessage
 from email.policy import SMTP
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import fold
@@ -16,14 +13,18 @@ from kolosi.report.draft.typography import set_prose
 from kolosi.workspace.settings import Sender
 
 if TYPE_CHECKING:
-    from kolosi.workspace import Workspace
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from kolosi.workspace.folder import Folder
     from kolosi.workspace.follow.expecting import Due
 
 PREFIX: Label = {"fr": "rappel", "en": "reminder"}
 WORKBOOK = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 
-def write_letters(workspace: Workspace, on: date, folder: Path) -> list[Path]:
+def write_letters(workspace: Folder, on: date, folder: Path) -> list[Path]:
     """Writes one mail and one text an organisation that is late on a day, and the templates they name; gives the files."""
     from kolosi.store.files import write_whole
     from kolosi.workspace.follow.expecting import dues
@@ -38,7 +39,7 @@ def write_letters(workspace: Workspace, on: date, folder: Path) -> list[Path]:
     return written
 
 
-def _letter(workspace: Workspace, own: Sequence[Due]) -> Iterator[tuple[str, bytes]]:
+def _letter(workspace: Folder, own: Sequence[Due]) -> Iterator[tuple[str, bytes]]:
     """The files of one organisation: its templates, the mail that carries them, the text."""
     sender = _known(workspace, own[0].organisation)
     languages = _languages(workspace, sender)
@@ -51,18 +52,18 @@ def _letter(workspace: Workspace, own: Sequence[Due]) -> Iterator[tuple[str, byt
     yield f"{name}.txt", f"{text}\n".encode()
 
 
-def _known(workspace: Workspace, organisation: str) -> Sender:
+def _known(workspace: Folder, organisation: str) -> Sender:
     """What the settings know of how to reach an organisation."""
     known = (one for one in workspace.settings.senders if fold(one.organisation) == fold(organisation))
     return next(known, Sender(organisation=organisation))
 
 
-def _languages(workspace: Workspace, sender: Sender) -> tuple[str, ...]:
+def _languages(workspace: Folder, sender: Sender) -> tuple[str, ...]:
     """The language of the organisation, where the settings say it; else all, that of the workspace first."""
     return (sender.language,) if sender.language else workspace.settings.languages
 
 
-def _templates(workspace: Workspace, own: Sequence[Due]) -> dict[str, bytes]:
+def _templates(workspace: Folder, own: Sequence[Due]) -> dict[str, bytes]:
     """The workbooks to fill in, by name."""
     from kolosi.report.forms.workbook import template_workbook
     from kolosi.workspace.follow.templating import blank_of, expected_from
@@ -82,7 +83,7 @@ def _text(letter: Label, languages: Sequence[str]) -> str:
 
 
 def _mail(
-    workspace: Workspace,
+    workspace: Folder,
     own: Sequence[Due],
     address: str,
     languages: Sequence[str],
@@ -106,7 +107,7 @@ def _mail(
     return mail.as_bytes()
 
 
-def _subject(workspace: Workspace, own: Sequence[Due], languages: Sequence[str]) -> str:
+def _subject(workspace: Folder, own: Sequence[Due], languages: Sequence[str]) -> str:
     catalogue = workspace.knowledge.messages
     subjects = []
     for language in languages:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -14,16 +13,18 @@ from kolosi.measure.compile import TIMES
 from kolosi.model.label import Label, say
 from kolosi.report.exports.cells import Pens, blank_book
 from kolosi.store.files import write_whole
+from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.correct.correcting import LOOKS
 from kolosi.workspace.correct.correction_words import CODE, GIVEN
 from kolosi.workspace.follow.reported import REPORTER, SAID, subject_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from xlsxwriter.worksheet import Worksheet
 
-    from kolosi.workspace import Workspace
+    from kolosi.workspace.folder import Folder
     from kolosi.workspace.follow.expecting import Due
 
 PAST_PERIODS = 4
@@ -59,11 +60,11 @@ class Completeness:
         return Fraction(self.received, self.expected)
 
 
-def completeness(workspace: Workspace) -> list[Completeness]:
+def completeness(workspace: Folder) -> list[Completeness]:
     """How complete each source is, of those of which somebody is expected or reported before."""
-    from kolosi.measure.coverage import evidence_in
+    from kolosi.measure.reporting.coverage import evidence_in
 
-    desk, period = workspace.desk(), workspace.settings.period
+    desk, period = desk_of(workspace), workspace.settings.period
     registry = evidence_in(desk.engine, workspace.knowledge.places).registry
     found = []
     for source in sorted(workspace.knowledge.sources):
@@ -74,9 +75,9 @@ def completeness(workspace: Workspace) -> list[Completeness]:
     return found
 
 
-def _by_volume(workspace: Workspace, source: str, heard: frozenset[str]) -> Fraction | None:
+def _by_volume(workspace: Folder, source: str, heard: frozenset[str]) -> Fraction | None:
     """The share of the records of the last four periods that come from the reporters heard from now."""
-    period, engine = workspace.settings.period, workspace.desk().engine
+    period, engine = workspace.settings.period, desk_of(workspace).engine
     before = period.first - timedelta(days=1)
     months = period.month_count * PAST_PERIODS
     start = _months_before(before, months - 1)
@@ -98,12 +99,12 @@ def _months_before(day: date, months: int) -> date:
     return date(years, month + 1, 1)
 
 
-def write_registry(workspace: Workspace, on: date, path: Path) -> None:
+def write_registry(workspace: Folder, on: date, path: Path) -> None:
     """Writes the workbook. Raises `Refusal` where the path cannot be written."""
     write_whole(path, registry_book(workspace, on))
 
 
-def registry_book(workspace: Workspace, on: date) -> bytes:
+def registry_book(workspace: Folder, on: date) -> bytes:
     """The workbook as bytes: one row an organisation, source, period and place, what may be said of it, and completeness."""
     from xlsxwriter.utility import xl_range_abs
 
@@ -124,7 +125,7 @@ def registry_book(workspace: Workspace, on: date) -> bytes:
     return out.getvalue()
 
 
-def _lines(workspace: Workspace, on: date) -> Iterator[tuple[Due, str | None]]:
+def _lines(workspace: Folder, on: date) -> Iterator[tuple[Due, str | None]]:
     """Each submission owed, once for each place at which its organisation is registered."""
     from kolosi.workspace.follow.expecting import dues
     from kolosi.workspace.follow.reporters import registered_places
@@ -138,7 +139,7 @@ def _lines(workspace: Workspace, on: date) -> Iterator[tuple[Due, str | None]]:
 
 
 def _write_line(
-    sheet: Worksheet, pens: Pens, row: int, workspace: Workspace, due: Due, place: str | None, language: str
+    sheet: Worksheet, pens: Pens, row: int, workspace: Folder, due: Due, place: str | None, language: str
 ) -> None:
     from kolosi.report.draft.numerals import day, period_words
 
@@ -157,7 +158,7 @@ def _write_line(
     pens.write(sheet, row, CODE, f"{REPORTER}|{subject_of(due.source, due.organisation, due.period, place)}", "code")
 
 
-def _state(workspace: Workspace, due: Due, place: str | None) -> Label:
+def _state(workspace: Folder, due: Due, place: str | None) -> Label:
     """The state of a report, in words; of one place what was said of it there."""
     from kolosi.workspace.ask.notebook import STATES
     from kolosi.workspace.follow.reported import reported
@@ -171,7 +172,7 @@ def _state(workspace: Workspace, due: Due, place: str | None) -> Label:
     return {"fr": STATES[state], "en": state}
 
 
-def _write_completeness(sheet: Worksheet, pens: Pens, workspace: Workspace, language: str) -> None:
+def _write_completeness(sheet: Worksheet, pens: Pens, workspace: Folder, language: str) -> None:
     sheet.write_row(0, 0, _COMPLETE[language], pens["head"])
     for row, one in enumerate(completeness(workspace), 1):
         pens.write(sheet, row, 0, say(workspace.knowledge.sources[one.source].title, language), "plain")

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import fold
-from kolosi.measure.registry import State
 from kolosi.model.finding import Refusal, point
-from kolosi.model.label import Label
-from kolosi.model.period import Period
 from kolosi.model.spoken_period import period_named
 from kolosi.workspace.correct.nearby import require_one_of, require_place, require_source
 
 if TYPE_CHECKING:
-    from kolosi.workspace import Workspace
+    from collections.abc import Iterator, Mapping
+
+    from kolosi.measure.reporting.registry import State
+    from kolosi.model.label import Label
+    from kolosi.model.period import Period
+    from kolosi.workspace.folder import Folder
 
 REPORTER = "reporter"
 
@@ -56,7 +57,7 @@ def parts_of(subject: str) -> tuple[str, str, str, str | None]:
     return source, organisation, period, place or None
 
 
-def require_reporter(workspace: Workspace, subject: str, value: str) -> None:
+def require_reporter(workspace: Folder, subject: str, value: str) -> None:
     """Raises `Refusal` for a source, a period, a place or a state that does not exist."""
     source, _, period, place = parts_of(subject)
     require_source(workspace.knowledge.sources, source)
@@ -73,7 +74,7 @@ def state_meant(given: str) -> State | None:
     return known.get(fold(given))
 
 
-def reported(workspace: Workspace) -> Iterator[Reported]:
+def reported(workspace: Folder) -> Iterator[Reported]:
     """What was said of reports, the last word on each."""
     for subject, decision in sorted(workspace.decisions.latest(REPORTER).items()):
         source, organisation, when, place = parts_of(subject)
@@ -82,7 +83,7 @@ def reported(workspace: Workspace) -> Iterator[Reported]:
             yield Reported(source=source, organisation=organisation, period=period, place=place, state=state)
 
 
-def state_said(workspace: Workspace, source: str, organisation: str, period: Period) -> State | None:
+def state_said(workspace: Folder, source: str, organisation: str, period: Period) -> State | None:
     """What was said of the whole report of an organisation for a period; None where nothing was."""
     own = (
         one.state

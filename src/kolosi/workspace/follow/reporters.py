@@ -13,18 +13,18 @@ from kolosi.workspace.follow.reported import reported
 if TYPE_CHECKING:
     import polars as pl
 
-    from kolosi.measure.scope import SubmissionScope
-    from kolosi.workspace import Workspace
-    from kolosi.workspace.build.building import Built
+    from kolosi.measure.reporting.scope import SubmissionScope
+    from kolosi.workspace.folder import Folder
+    from kolosi.workspace.records.built import Built
 
 Row = Mapping[str, object]
 
 
-def scopes_in(workspace: Workspace, built: Built, silent: frozenset[str]) -> list[SubmissionScope]:
+def scopes_in(workspace: Folder, built: Built, silent: frozenset[str]) -> list[SubmissionScope]:
     """What each current file answers for; an organisation also answers for the places at which it is registered."""
     from dataclasses import replace
 
-    from kolosi.measure.scope import SubmissionScope
+    from kolosi.measure.reporting.scope import SubmissionScope
 
     limits = {receipt.id: frozenset(receipt.uncovered) for receipt in workspace.receipts.current()}
     current = set(limits) - silent
@@ -43,7 +43,7 @@ def scopes_in(workspace: Workspace, built: Built, silent: frozenset[str]) -> lis
     ]
 
 
-def _within_limits(workspace: Workspace, scope: SubmissionScope, uncovered: frozenset[str]) -> SubmissionScope:
+def _within_limits(workspace: Folder, scope: SubmissionScope, uncovered: frozenset[str]) -> SubmissionScope:
     """What a file answers for, without the places that it says itself not to cover wholly."""
     from dataclasses import replace
 
@@ -69,7 +69,7 @@ def _texts(value: object) -> list[str]:
     return [str(item) for item in value] if isinstance(value, list) else []
 
 
-def registered_places(workspace: Workspace) -> Mapping[tuple[str, str], frozenset[str]]:
+def registered_places(workspace: Folder) -> Mapping[tuple[str, str], frozenset[str]]:
     """The places at which the settings say that an organisation is present, by source and folded name."""
     found: dict[tuple[str, str], frozenset[str]] = {}
     for expectation in workspace.settings.expected:
@@ -86,7 +86,7 @@ def registered_of(
     return frozenset().union(*(registered.get((source, fold(name)), frozenset()) for name in reporters))
 
 
-def registry_frame(workspace: Workspace, scopes: Sequence[SubmissionScope]) -> pl.DataFrame:
+def registry_frame(workspace: Folder, scopes: Sequence[SubmissionScope]) -> pl.DataFrame:
     """One row a reporter, source, place and span: heard from, or expected."""
     import polars as pl
 
@@ -96,7 +96,7 @@ def registry_frame(workspace: Workspace, scopes: Sequence[SubmissionScope]) -> p
     return pl.DataFrame(list(registry_rows(workspace, scopes)), schema=schema).unique(maintain_order=True)
 
 
-def registry_rows(workspace: Workspace, scopes: Sequence[SubmissionScope]) -> Iterator[Row]:
+def registry_rows(workspace: Folder, scopes: Sequence[SubmissionScope]) -> Iterator[Row]:
     """The rows of the registry, for the sources to which several organisations report, and for whoever is said to report."""
     known = workspace.knowledge.sources
     registered = registered_places(workspace)
@@ -137,7 +137,7 @@ def _heard_alone(
                 yield from (_row(*key, place, span, state) for place in (None, *sorted(registered[key])))
 
 
-def _declared(workspace: Workspace) -> Iterator[Row]:
+def _declared(workspace: Folder) -> Iterator[Row]:
     for expectation in workspace.settings.expected:
         for organisation in expectation.organisations:
             for place in (None, *expectation.places):

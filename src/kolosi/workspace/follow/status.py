@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Where, point
-from kolosi.model.label import Label
-from kolosi.workspace.ask.notebook import Findings, status_html
-from kolosi.workspace.build.activities import duplicate_points, possible_duplicates
-from kolosi.workspace.build.building import Built, findings_in, unknown_of
+from kolosi.workspace.ask.notebook import Cell, Findings, period_cell, table
 from kolosi.workspace.correct.correction_words import NAMES
 from kolosi.workspace.correct.questions import lines_of
-from kolosi.workspace.decide.deciding import decision_points
 from kolosi.workspace.decide.embargoes import embargo_of, pending
+from kolosi.workspace.decide.soundness import decision_points
 from kolosi.workspace.decide.waiving import waiver_points
 from kolosi.workspace.follow.expecting import lateness, titles
 from kolosi.workspace.protect.guarding import codes_of, guard_points
 from kolosi.workspace.protect.retaining import kept_until, months_kept
 from kolosi.workspace.publish.sealing import edition_points
+from kolosi.workspace.records.activities import duplicate_points, possible_duplicates
+from kolosi.workspace.records.building import findings_in, unknown_of
+from kolosi.workspace.records.built import Built
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kolosi.model.label import Label
     from kolosi.model.receipt import Receipt
-    from kolosi.workspace import Workspace
+    from kolosi.workspace.folder import Folder
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +87,7 @@ class Status:
         }
 
 
-def status_of(workspace: Workspace, built: Built, noted: Sequence[str] = ()) -> Status:
+def status_of(workspace: Folder, built: Built, noted: Sequence[str] = ()) -> Status:
     """The state as of the present build."""
     receipts = {receipt.id: receipt for receipt in workspace.receipts.current()}
     late, dates = lateness(workspace), _Dates(workspace)
@@ -108,7 +110,7 @@ def status_of(workspace: Workspace, built: Built, noted: Sequence[str] = ()) -> 
     )
 
 
-def unread(workspace: Workspace, held: Sequence[Finding]) -> Status:
+def unread(workspace: Folder, held: Sequence[Finding]) -> Status:
     """The state of a locked workspace in which something is not as it was accepted: what that is, and nothing read from it."""
     return Status(
         name=workspace.folder.resolve().name,
@@ -126,7 +128,7 @@ def unread(workspace: Workspace, held: Sequence[Finding]) -> Status:
 class _Dates:
     """The dates of each data set: the end of its embargo, the day until which it is kept."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Folder) -> None:
         self._workspace = workspace
         self._waiting = pending(workspace, date.today())
         self._months = months_kept(workspace)
@@ -143,7 +145,7 @@ class _Dates:
         return day.isoformat() if day else None
 
 
-def _line(workspace: Workspace, receipt: Receipt, entry: Mapping[str, object], days_late: int, dates: _Dates) -> Line:
+def _line(workspace: Folder, receipt: Receipt, entry: Mapping[str, object], days_late: int, dates: _Dates) -> Line:
     title, sender = titles(workspace, receipt.source, receipt.organisation)
     return Line(
         file=receipt.file,
@@ -163,7 +165,7 @@ def _line(workspace: Workspace, receipt: Receipt, entry: Mapping[str, object], d
     )
 
 
-def findings_of(workspace: Workspace, built: Built, noted: Sequence[str] = ()) -> list[Finding]:
+def findings_of(workspace: Folder, built: Built, noted: Sequence[str] = ()) -> list[Finding]:
     """Every point to check in the files received, rows that wait first."""
     given = NAMES.get(workspace.settings.languages[0], NAMES["en"])
     waiting = [
@@ -190,7 +192,7 @@ def findings_of(workspace: Workspace, built: Built, noted: Sequence[str] = ()) -
     ]
 
 
-def _absent_places(workspace: Workspace) -> list[Finding]:
+def _absent_places(workspace: Folder) -> list[Finding]:
     """That nobody has given the places of the country yet: no figure is by region until then."""
     country = workspace.knowledge.places.country.name
     known = workspace.knowledge.places.level_one()
@@ -205,3 +207,21 @@ def _records(entry: Mapping[str, object]) -> int:
 def whole(value: object) -> int:
     """A count as kept in the build; 0 when there is none."""
     return value if isinstance(value, int) else 0
+
+
+_FILES: tuple[Cell, ...] = ({"fr": "Fichier", "en": "File"}, "Source", {"fr": "De", "en": "From"}, {"fr": "Période", "en": "Period"}, {"fr": "Lignes", "en": "Rows"}, {"fr": "Enregistrements", "en": "Records"}, {"fr": "En attente", "en": "Waiting"}, {"fr": "Laissées de côté", "en": "Left aside"}, {"fr": "Retard (j)", "en": "Days late"})  # fmt: skip
+
+
+def status_html(status: Status) -> str:
+    """The files received, then the points to check."""
+    period = period_cell(status.period) if status.period else {}
+    caption = {language: f"{status.name} · {text}" for language, text in period.items()} or {
+        "fr": status.name,
+        "en": status.name,
+    }
+    return table(_FILES, [_file(line) for line in status.lines], caption) + Findings(status.findings)._repr_html_()
+
+
+def _file(line: Line) -> Sequence[Cell]:
+    counts = (line.rows, line.records, line.waiting, line.left_out or "", line.days_late or "")
+    return line.file, line.title, line.sender, period_cell(line.period), *counts

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +14,11 @@ from kolosi.model.template import COVER, NO, YES, Blank, Choice, Field, Kind, Te
 from kolosi.workspace.correct.nearby import require_source
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from kolosi.model.source import Layout, Rule, Source
     from kolosi.model.term import Taxonomy, Term
-    from kolosi.workspace import Workspace
+    from kolosi.workspace.folder import Folder
 
 FORMS = ("workbook", "xlsform", "both")
 NOBODY: Label = {"fr": "modele", "en": "template"}
@@ -38,7 +39,7 @@ class Templates(list[Path]):
 
 
 def write_templates(
-    workspace: Workspace, source: str, organisation: str | None, period: Period | None, form: str, into: Path | None
+    workspace: Folder, source: str, organisation: str | None, period: Period | None, form: str, into: Path | None
 ) -> Templates:
     """Writes the workbook, the form or both of a source. Raises `Refusal` where nobody fills anything in for it."""
     from kolosi.store.files import write_whole
@@ -56,7 +57,7 @@ def write_templates(
     return written
 
 
-def _files(workspace: Workspace, blank: Blank, form: str) -> Iterator[tuple[str, bytes]]:
+def _files(workspace: Folder, blank: Blank, form: str) -> Iterator[tuple[str, bytes]]:
     language, texts = workspace.settings.languages[0], workspace.knowledge.messages.text
     name = name_of(blank.template.source, blank.organisation, blank.period, language)
     if form in ("workbook", "both"):
@@ -77,7 +78,7 @@ def name_of(source: str, organisation: str | None, period: Period | None, langua
     return "_".join(piece for piece in (source, for_whom, when) if piece) + ".xlsx"
 
 
-def blank_of(workspace: Workspace, source: str, organisation: str | None, period: Period | None) -> Blank:
+def blank_of(workspace: Folder, source: str, organisation: str | None, period: Period | None) -> Blank:
     """Give the template of a source with the lists of the country and what is known. Raises `Refusal` where there is none."""
     require_source(workspace.knowledge.sources, source)
     known = workspace.knowledge.sources[source]
@@ -102,19 +103,19 @@ def blank_of(workspace: Workspace, source: str, organisation: str | None, period
     )
 
 
-def _sender(workspace: Workspace, source: str, organisation: str | None) -> str | None:
+def _sender(workspace: Folder, source: str, organisation: str | None) -> str | None:
     """The organisation as the settings write it, where they know it."""
     if organisation is None:
         return None
     return next((name for name in expected_from(workspace, source) if fold(name) == fold(organisation)), organisation)
 
 
-def expected_from(workspace: Workspace, source: str) -> list[str]:
+def expected_from(workspace: Folder, source: str) -> list[str]:
     """The organisations from which the settings expect a source."""
     return [name for one in workspace.settings.expected if one.source == source for name in one.organisations]
 
 
-def _covered(workspace: Workspace, source: str, organisation: str | None) -> tuple[str, ...]:
+def _covered(workspace: Folder, source: str, organisation: str | None) -> tuple[str, ...]:
     """The names of the places at which the organisation is registered with the source."""
     from kolosi.workspace.follow.reporters import registered_of, registered_places
 
@@ -125,12 +126,12 @@ def _covered(workspace: Workspace, source: str, organisation: str | None) -> tup
     return tuple(say(place.name, language) for id_, place in places.items() if id_ in ids)
 
 
-def _regions(workspace: Workspace) -> Iterator[Choice]:
+def _regions(workspace: Folder) -> Iterator[Choice]:
     for place in workspace.level_one():
         yield Choice(name=place.id, label=place.name)
 
 
-def _level_word(workspace: Workspace, level: int) -> Label:
+def _level_word(workspace: Folder, level: int) -> Label:
     return workspace.knowledge.places.country.level_names.get(level, {"fr": "région", "en": "region"})
 
 
@@ -139,7 +140,7 @@ class _Maker:
 
     def __init__(
         self,
-        workspace: Workspace,
+        workspace: Folder,
         source: Source,
         template: Template,
         layout: Layout,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,6 @@ from kolosi.intake.columns.cells import IGNORE
 from kolosi.intake.columns.table import fold
 from kolosi.intake.meaning.evidence import NUMERIC, SPANS
 from kolosi.model.finding import Refusal, Where, point
-from kolosi.model.label import Label
 from kolosi.model.receipt import Receipt
 from kolosi.store.files import lies_there
 from kolosi.workspace.correct.meant import column_meant
@@ -21,13 +19,16 @@ from kolosi.workspace.receive.file_answers import COLUMN, FILE, SHORT, answers_o
 from kolosi.workspace.receive.filing import file_named
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from kolosi.intake.columns.table import TextTable
     from kolosi.intake.meaning.understanding import Understood
     from kolosi.intake.recognise.recognising import Match
     from kolosi.intake.recognise.recognition import Asked as Open
     from kolosi.intake.recognise.recognition import Recognition
+    from kolosi.model.label import Label
     from kolosi.model.source import Layout, Rule, Source
-    from kolosi.workspace import Workspace
+    from kolosi.workspace.folder import Folder
     from kolosi.workspace.receive.adding import Candidate
 
 WHAT, WHERE, WHEN, WHO, NUMBERS, DETAIL, ASIDE, OPEN = (
@@ -110,7 +111,7 @@ class FileSeen:
         }
 
 
-def seen(workspace: Workspace, file: str | Path) -> FileSeen:
+def seen(workspace: Folder, file: str | Path) -> FileSeen:
     """A file that was given, by its code or name, or one that lies somewhere, as it is understood; nothing is kept.
 
     Raises `Refusal` where it resembles nothing known.
@@ -121,7 +122,7 @@ def seen(workspace: Workspace, file: str | Path) -> FileSeen:
     return _seen_new(workspace, Path(one.path) if isinstance(one, Asked) else Path(file))
 
 
-def _seen_new(workspace: Workspace, path: Path) -> FileSeen:
+def _seen_new(workspace: Folder, path: Path) -> FileSeen:
     """A file that does not count yet; without what would be taken out of it."""
     from kolosi.intake.recognise.recognition import Recogniser
     from kolosi.intake.records.examining import examine
@@ -145,9 +146,9 @@ def _seen_new(workspace: Workspace, path: Path) -> FileSeen:
     return _file_seen(workspace, path.name, digest, source, again or found, sender=None)
 
 
-def seen_first(workspace: Workspace, candidate: Candidate, sender: str) -> FileSeen | None:
+def seen_first(workspace: Folder, candidate: Candidate, sender: str) -> FileSeen | None:
     """A file that comes in, as it is understood, where it is read by the meaning of its columns and none of its form came before."""
-    from kolosi.workspace.learn.partner_forms import is_new_form
+    from kolosi.workspace.learn.form_changes import is_new_form
 
     if not candidate.plans or candidate.recognised is None or not is_new_form(workspace, candidate):
         return None
@@ -161,10 +162,10 @@ def _source_of(found: Recognition | Open) -> Source:
     return found.source if isinstance(found, Recognition) else found.sources[0]
 
 
-def _seen_again(workspace: Workspace, receipt: Receipt) -> FileSeen:
+def _seen_again(workspace: Folder, receipt: Receipt) -> FileSeen:
     """A file that counts, from the bytes that were kept."""
     from kolosi.intake.recognise.recognition import Recogniser
-    from kolosi.workspace.build.building import recognised_again, sheets_of
+    from kolosi.workspace.records.building import recognised_again, sheets_of
 
     source = workspace.knowledge.sources[receipt.source]
     lookup = workspace.lookup(receipt)
@@ -176,7 +177,7 @@ def _seen_again(workspace: Workspace, receipt: Receipt) -> FileSeen:
 
 
 def _file_seen(
-    workspace: Workspace, file: str, digest: str, source: Source, found: Recognition | Open, sender: str | None
+    workspace: Folder, file: str, digest: str, source: Source, found: Recognition | Open, sender: str | None
 ) -> FileSeen:
     from kolosi.intake.recognise.recognition import Recognition
 
@@ -195,7 +196,7 @@ def _file_seen(
     )
 
 
-def _of_meaning(workspace: Workspace, one: Understood) -> TableSeen:
+def _of_meaning(workspace: Folder, one: Understood) -> TableSeen:
     asked = {doubt.at for doubt in one.doubts}
     columns = []
     for given in one.assignment.given:
@@ -206,7 +207,7 @@ def _of_meaning(workspace: Workspace, one: Understood) -> TableSeen:
     return _table(workspace, one.source, one.layout, one.table, columns)
 
 
-def _of_form(workspace: Workspace, match: Match) -> TableSeen:
+def _of_form(workspace: Folder, match: Match) -> TableSeen:
     table, layout = match.table, match.layout
     by_name = {fold(name): rule for rule in layout.rules for name in rule.names}
     columns = []
@@ -227,7 +228,7 @@ def _samples(table: TextTable, at: int) -> tuple[str, ...]:
 
 
 def _table(
-    workspace: Workspace, source: Source, layout: Layout, table: TextTable, columns: Sequence[ColumnSeen]
+    workspace: Folder, source: Source, layout: Layout, table: TextTable, columns: Sequence[ColumnSeen]
 ) -> TableSeen:
     known = workspace.knowledge.indicators.values()
     ways = [way for one in known for way in (one, one.also) if way is not None]
@@ -244,7 +245,7 @@ def _table(
 
 
 def _column(
-    workspace: Workspace,
+    workspace: Folder,
     source: Source,
     layout: Layout,
     header: str,
@@ -276,7 +277,7 @@ def _role(rule: Rule) -> str:
     return WHAT if rule.into in _MAIN else DETAIL
 
 
-def _meaning(workspace: Workspace, source: Source, layout: Layout, rule: Rule | None) -> Label:
+def _meaning(workspace: Folder, source: Source, layout: Layout, rule: Rule | None) -> Label:
     if rule is None:
         return {}
     term = next(((name, text) for name, text in rule.settings.items() if name in {"gbv_type", "category"}), None)
@@ -291,13 +292,13 @@ def _meaning(workspace: Workspace, source: Source, layout: Layout, rule: Rule | 
 # -- corrections ------------------------------------------------------------------------------------------------------
 
 
-def correct(workspace: Workspace, file: FileSeen, columns: Mapping[str, str], *, why: str, by: str | None) -> None:
+def correct(workspace: Folder, file: FileSeen, columns: Mapping[str, str], *, why: str, by: str | None) -> None:
     """Records what columns of a file are, so that it is read so from now on, and the next of its form too.
 
     `columns` gives the meaning, the column of the layout or `ignore` by header. Raises `Refusal`, with nothing recorded,
     where a header is not there, where a meaning is none of the layout, or where the file cannot be read so.
     """
-    from kolosi.workspace.decide.deciding import record
+    from kolosi.workspace.decide.recording import record
 
     decided = {}
     for header, meaning in columns.items():
@@ -317,7 +318,7 @@ def _named(file: FileSeen, header: str) -> tuple[TableSeen, ColumnSeen]:
     raise Refusal(point("header_unknown", where=Where(file=file.file), found=header, data={"headers": headers}))
 
 
-def _column_said(workspace: Workspace, file: FileSeen, table: TableSeen, meaning: str) -> str:
+def _column_said(workspace: Folder, file: FileSeen, table: TableSeen, meaning: str) -> str:
     from kolosi.workspace.correct.correction_words import IGNORING
 
     if fold(meaning) in set(map(fold, IGNORING)):
@@ -331,13 +332,13 @@ def _column_said(workspace: Workspace, file: FileSeen, table: TableSeen, meaning
     return found
 
 
-def require_readable(workspace: Workspace, digest: str, columns: Mapping[str, str]) -> None:
+def require_readable(workspace: Folder, digest: str, columns: Mapping[str, str]) -> None:
     """Raises `Refusal` where a file that counts, by the beginning of its hash, would not be read so any more.
 
     `columns` are those of the layout, or `ignore`, by header.
     """
     from kolosi.intake.recognise.recognition import Recogniser
-    from kolosi.workspace.build.building import recognised_again, sheets_of
+    from kolosi.workspace.records.building import recognised_again, sheets_of
 
     receipt = next((one for one in workspace.receipts.current() if one.original.startswith(digest)), None)
     if receipt is None:

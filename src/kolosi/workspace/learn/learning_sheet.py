@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
-    from kolosi.workspace import Workspace
+    from kolosi.workspace.folder import Folder
 
 _PREFIX = {"fr": "compris", "en": "understood"}
 
@@ -68,7 +68,7 @@ _STEPS = {
 }
 
 
-def write_sheet(workspace: Workspace, file: FileSeen) -> Path:
+def write_sheet(workspace: Folder, file: FileSeen) -> Path:
     """Writes the workbook beside the to-correct list; gives where it lies."""
     language = workspace.settings.languages[0]
     bare = file.file.rsplit(".", 1)[0]
@@ -77,7 +77,7 @@ def write_sheet(workspace: Workspace, file: FileSeen) -> Path:
     return path
 
 
-def sheet_of(workspace: Workspace, file: FileSeen, language: str) -> bytes:
+def sheet_of(workspace: Folder, file: FileSeen, language: str) -> bytes:
     """The workbook as bytes."""
     from xlsxwriter.utility import xl_range_abs
 
@@ -98,7 +98,7 @@ def sheet_of(workspace: Workspace, file: FileSeen, language: str) -> bytes:
     return out.getvalue()
 
 
-def _choices(workspace: Workspace, file: FileSeen, table: TableSeen, language: str) -> Sequence[str]:
+def _choices(workspace: Folder, file: FileSeen, table: TableSeen, language: str) -> Sequence[str]:
     """The meanings that a column of a table may have."""
     layout = workspace.knowledge.sources[file.source].layout(table.layout)
     names = [rule.names[0] for rule in layout.rules if rule.attribute is None] if layout else []

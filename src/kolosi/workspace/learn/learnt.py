@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,13 +14,15 @@ from kolosi.workspace.learn.partner_forms import PartnerForm, bring_form, forms_
 from kolosi.workspace.receive.steps import step
 
 if TYPE_CHECKING:
-    from kolosi.workspace import Workspace
+    from collections.abc import Mapping
+
+    from kolosi.workspace.folder import Folder
 
 _WHY: Mapping[str, str] = {"fr": "colonnes relues", "en": "columns looked through"}
 
 
 def learn(
-    workspace: Workspace,
+    workspace: Folder,
     file: str | Path,
     columns: Mapping[str, str],
     export: Path | None,
@@ -44,7 +45,7 @@ def learn(
     return replace(found, sheet=write_sheet(workspace, found))
 
 
-def _read_if_answered(workspace: Workspace) -> None:
+def _read_if_answered(workspace: Folder) -> None:
     """Reads again what changed, and the files of which now everything is said."""
     from kolosi.workspace.receive.submitting import answered_files
 
@@ -52,14 +53,14 @@ def _read_if_answered(workspace: Workspace) -> None:
     workspace.build()
 
 
-def _form_of(workspace: Workspace, found: FileSeen) -> PartnerForm:
+def _form_of(workspace: Folder, found: FileSeen) -> PartnerForm:
     own = next((one for one in forms_of(workspace) if fold(one.file) == fold(found.file)), None)
     if own is None:
         raise Refusal(point("form_not_counting", found=found.file))
     return own
 
 
-def _brought(workspace: Workspace, form: PartnerForm) -> FileSeen:
+def _brought(workspace: Folder, form: PartnerForm) -> FileSeen:
     """What a form says, where there is no file of it yet."""
     source = workspace.knowledge.sources[form.source]
     return FileSeen(

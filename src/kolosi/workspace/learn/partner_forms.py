@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kolosi.intake.columns.table import fold
 from kolosi.intake.meaning.plan import TOLD
-from kolosi.model.finding import Finding, Refusal, Where, point
-from kolosi.model.receipt import Receipt
+from kolosi.model.finding import Refusal, Where, point
 from kolosi.store.files import listed, read_whole, write_whole
 from kolosi.workspace.receive.file_answers import SHORT, answers_by_file, columns_said
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from kolosi.model.receipt import Receipt
     from kolosi.model.source import Source
-    from kolosi.workspace import Workspace
-    from kolosi.workspace.receive.adding import Candidate
+    from kolosi.workspace.folder import Folder
 
 SAME = 0.7
 """A file has a form where so much of the headers of either stands in both."""
@@ -70,7 +69,7 @@ class PartnerForm:
         }
 
 
-def forms_of(workspace: Workspace) -> list[PartnerForm]:
+def forms_of(workspace: Folder) -> list[PartnerForm]:
     """The forms that are known, the latest first: those of files that count or once did, then those that were brought here."""
     answers, sources = answers_by_file(workspace), workspace.knowledge.sources
     own = [
@@ -125,42 +124,6 @@ def _said(form: PartnerForm, headers: Sequence[str]) -> tuple[object, ...]:
     return form.source, form.are_sums_counted, tuple(sorted(columns.items()))
 
 
-def changes_of_form(
-    workspace: Workspace, file: str, receipt: Receipt, layouts: Sequence[str], headers: Sequence[str]
-) -> Iterator[Finding]:
-    """What the form of a file has that the last of the same sender had not, and the other way round."""
-    before = next(
-        (
-            one
-            for one in reversed(workspace.receipts.all())
-            if one.headers
-            and one.id != receipt.id
-            and (one.source, fold(one.organisation)) == (receipt.source, fold(receipt.organisation))
-            and set(one.layout.split("+")) & set(layouts)
-            and one.taken_back is None
-        ),
-        None,
-    )
-    if before is None:
-        return
-    old, new = {fold(one): one for one in before.headers}, {fold(one): one for one in headers}
-    come, gone = [new[one] for one in new if one not in old], [old[one] for one in old if one not in new]
-    if come or gone:
-        data = {"come": ", ".join(come) or "–", "gone": ", ".join(gone) or "–"}
-        yield point("form_changed", where=Where(file=file), found=before.file, data=data)
-
-
-def is_new_form(workspace: Workspace, candidate: Candidate) -> bool:
-    """True where no file of the same form came before, whatever became of it."""
-    own = set(map(fold, candidate.headers))
-    for receipt in workspace.receipts.all():
-        other = set(map(fold, receipt.headers))
-        is_same = receipt.source == candidate.source.id and receipt.original != candidate.original
-        if is_same and own and len(own & other) >= SAME * len(own | other):
-            return False
-    return True
-
-
 # -- from one workspace to another ------------------------------------------------------------------------------------
 
 
@@ -171,7 +134,7 @@ def write_form(form: PartnerForm, path: Path) -> None:
     write_whole(path, yaml.safe_dump(dict(form.as_json()), allow_unicode=True, sort_keys=False).encode())
 
 
-def bring_form(workspace: Workspace, path: Path) -> PartnerForm:
+def bring_form(workspace: Folder, path: Path) -> PartnerForm:
     """Takes a form that was exported. Raises `Refusal` where the file is none."""
     form = _read_form(path, workspace)
     write_form(form, workspace.file("forms", f"{_slug(form.organisation)}-{form.source}-{_slug(form.file)}.yaml"))
@@ -182,12 +145,12 @@ def _slug(text: str) -> str:
     return fold(text).replace("/", " ").replace(".", " ").strip().replace(" ", "-") or "form"
 
 
-def _brought(workspace: Workspace) -> Iterator[PartnerForm]:
+def _brought(workspace: Folder) -> Iterator[PartnerForm]:
     for path in listed(workspace.file("forms"), "*.yaml"):
         yield _read_form(path, workspace)
 
 
-def _read_form(path: Path, workspace: Workspace) -> PartnerForm:
+def _read_form(path: Path, workspace: Folder) -> PartnerForm:
     import yaml
 
     try:

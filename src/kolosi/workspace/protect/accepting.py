@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kolosi.model.decision import Decision
 from kolosi.model.finding import Finding, Refusal, Where, point
-from kolosi.store import signed
-from kolosi.store.manifest import POLICIES, SETTINGS, digest_of
-from kolosi.store.protection import vault_of
-from kolosi.store.settled import data_of, settle_file
+from kolosi.store.sealed import signed
+from kolosi.store.sealed.manifest import POLICIES, SETTINGS, digest_of
+from kolosi.store.sealed.opening import vault_of
+from kolosi.store.sealed.settled import data_of, settle_file
+from kolosi.store.sealed.survey import survey
 from kolosi.store.shelf import Shelf
-from kolosi.store.survey import survey
-from kolosi.store.vault import Vault
-from kolosi.workspace.decide.deciding import record
 from kolosi.workspace.decide.exempting import UNSAID
-from kolosi.workspace.opened import read_again
+from kolosi.workspace.decide.recording import record
 from kolosi.workspace.protect.protecting import own_root
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kolosi.model.decision import Decision
     from kolosi.release.policy.policy import Policy
-    from kolosi.workspace import Workspace
+    from kolosi.store.sealed.vault import Vault
+    from kolosi.workspace.folder import Folder
 
 ACCEPTED = "accepted"
 EVERYTHING = "."
@@ -48,14 +48,14 @@ class Accepted:
         }
 
 
-def unaccepted(workspace: Workspace) -> list[Finding]:
+def unaccepted(workspace: Folder) -> list[Finding]:
     """Every file of a locked workspace that is not as it was accepted; none in one that is open to all."""
     root = own_root(workspace.folder)
     return survey(vault_of(root)) if workspace.vault is not None and root is not None else []
 
 
 def accept(
-    workspace: Workspace, wanted: Sequence[str], *, why: str, by: str | None, lowers: Sequence[str], refuse: bool
+    workspace: Folder, wanted: Sequence[str], *, why: str, by: str | None, lowers: Sequence[str], refuse: bool
 ) -> Accepted:
     """Takes up what waits, or throws it away, and says so on record.
 
@@ -83,7 +83,7 @@ def accept(
     ]
     for name, finding in asked.items():
         (in_force if settle_file(vault, name, finding, refuse=refuse) else gone).append(name)
-    read_again(workspace)
+    workspace.read_again()
     return Accepted(files=tuple(in_force), gone=tuple(gone), lowers=tuple(laxer), decisions=tuple(decisions))
 
 

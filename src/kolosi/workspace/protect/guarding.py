@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Where, point
 from kolosi.store.files import read_json
-from kolosi.store.sealing import strangers
-from kolosi.store.signed import manifest_of
+from kolosi.store.sealed.sealing import strangers
+from kolosi.store.sealed.signed import manifest_of
 from kolosi.workspace.decide.embargoes import embargo_points
 from kolosi.workspace.protect.retaining import past_date
 from kolosi.workspace.publish.witnesses import is_file, witness_points
 
 if TYPE_CHECKING:
-    from kolosi.workspace import Workspace
+    from collections.abc import Collection, Iterator, Sequence
+
+    from kolosi.workspace.folder import Folder
 
 
-def guard_points(workspace: Workspace, noted: Sequence[str] = (), altered: Collection[str] = ()) -> list[Finding]:
+def guard_points(workspace: Folder, noted: Sequence[str] = (), altered: Collection[str] = ()) -> list[Finding]:
     """Every such point; `noted` are codes that a person noted outside, or files of editions kept there; `altered` are editions told already."""
     codes = [one for one in noted if not is_file(one)]
     return [
@@ -34,19 +35,19 @@ def guard_points(workspace: Workspace, noted: Sequence[str] = (), altered: Colle
     ]
 
 
-def codes_of(workspace: Workspace) -> tuple[str, ...]:
+def codes_of(workspace: Folder) -> tuple[str, ...]:
     """What to note elsewhere: how far the Decisions go, and in a locked workspace which state of what was accepted this is."""
     manifest = manifest_of(workspace.vault) if workspace.vault is not None else None
     return (*workspace.decisions.codes(), *([manifest.code] if manifest is not None else []))
 
 
-def is_held(workspace: Workspace, code: str) -> bool:
+def is_held(workspace: Folder, code: str) -> bool:
     """Whether a code noted elsewhere still stands for a state that this one goes on from."""
     manifest = manifest_of(workspace.vault) if workspace.vault is not None else None
     return workspace.decisions.holds(code) or (manifest is not None and manifest.holds(code))
 
 
-def _decisions_gone(workspace: Workspace) -> Iterator[Finding]:
+def _decisions_gone(workspace: Folder) -> Iterator[Finding]:
     """Editions that name Decisions which are no longer there."""
     known = {decision.id for decision in workspace.decisions.all()}
     for edition in workspace.editions.ids():
@@ -57,26 +58,26 @@ def _decisions_gone(workspace: Workspace) -> Iterator[Finding]:
             yield point("decisions_gone", where=Where(file=f"editions/{edition}"), found=edition, count=len(gone))
 
 
-def _unsigned(workspace: Workspace) -> Iterator[Finding]:
+def _unsigned(workspace: Folder) -> Iterator[Finding]:
     for author, count in sorted(workspace.decisions.unsigned().items()):
         yield point("decisions_unsigned", where=Where(file=f"decisions/{author}"), found=author, count=count)
 
 
-def _put_in(workspace: Workspace) -> Iterator[Finding]:
+def _put_in(workspace: Folder) -> Iterator[Finding]:
     """Plain files where a locked workspace has none."""
     found = strangers(workspace.vault.root) if workspace.vault is not None else []
     if found:
         yield point("plain_file_found", where=Where(file=found[0]), found=", ".join(found[:5]), count=len(found))
 
 
-def _unlisted(workspace: Workspace) -> Iterator[Finding]:
+def _unlisted(workspace: Folder) -> Iterator[Finding]:
     """Kept files that count nowhere: two laptops were put together, and one index written over the other."""
     found = workspace.receipts.unlisted()
     if found:
         yield point("receipts_unlisted", where=Where(file="receipts"), found=found[0], count=len(found))
 
 
-def _past(workspace: Workspace) -> Iterator[Finding]:
+def _past(workspace: Folder) -> Iterator[Finding]:
     due = past_date(workspace, date.today())
     if due:
         names = ", ".join(receipt.file for receipt in due[:5])

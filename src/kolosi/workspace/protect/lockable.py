@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kolosi.workspace.protect.protecting import entered, lock, shred, unlock
+from kolosi.workspace.folder import Folder
+from kolosi.workspace.protect.protecting import lock, shred, unlock
 
 if TYPE_CHECKING:
-    from kolosi.store.vault import Vault
+    from collections.abc import Sequence
+
     from kolosi.workspace.protect.accepting import Accepted
-    from kolosi.workspace.protect.protecting import Locked, Shredded, Unlocked
+from kolosi.workspace.protect.protecting import Locked, Shredded, Unlocked
 
 
-class Lockable:
-    """A folder that may be locked. `vault` holds the key in memory; None for a plain folder, and for one that only collects."""
-
-    def __init__(self, folder: Path, *, passphrase: str | None = None, identity: str | Path | None = None) -> None:
-        self.folder = folder
-        self.vault: Vault | None = entered(folder, passphrase, identity)
+class Lockable(Folder):
+    """A workspace that may be locked."""
 
     def lock(
         self,
@@ -61,10 +58,8 @@ class Lockable:
         Until then nobody reads them. `refuse` throws them away, and puts settings and policies back as they were accepted
         last. A policy that protects less must be signed, and `lowers` names each rule that it lowers.
         """
-        from kolosi.workspace import Workspace
         from kolosi.workspace.protect.accepting import accept
 
-        assert isinstance(self, Workspace)
         wanted = (files,) if isinstance(files, str) else files
         return accept(
             self, wanted, why=why, by=by, lowers=(lowers,) if isinstance(lowers, str) else lowers, refuse=refuse
@@ -72,10 +67,8 @@ class Lockable:
 
     def shred(self, *, why: str, yes: bool = False, due: bool = False, by: str | None = None) -> Shredded:
         """Destroys the keys, so that nobody reads the workspace again; `due`, the files received whose time is over."""
-        from kolosi.workspace import Workspace
         from kolosi.workspace.protect.retaining import destroy_due
 
         if not due:
             return shred(self.folder, why=why, yes=yes)
-        assert isinstance(self, Workspace)
         return destroy_due(self, why=why, by=by, on=date.today())

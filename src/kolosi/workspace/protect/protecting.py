@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,23 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
-from kolosi.store.files import locked
-from kolosi.store.plain import is_any_sealed
-from kolosi.store.protection import (
+from kolosi.store.locks import locked
+from kolosi.store.sealed.opening import hold, is_open_now, open_vault, vault_of
+from kolosi.store.sealed.plain import is_any_sealed
+from kolosi.store.sealed.protection import (
     BY_PASSPHRASE,
     FILE,
     KEY,
     SHREDDED,
     change_keys,
-    hold,
-    is_open_now,
     load,
-    open_vault,
     recipients_from,
     root_of,
-    vault_of,
 )
-from kolosi.store.sealing import (
+from kolosi.store.sealed.sealing import (
     begin,
     destroy_keys,
     erase_plain,
@@ -39,10 +35,10 @@ from kolosi.store.sealing import (
     same_key_beside,
     seal_more,
 )
-from kolosi.store.vault import Vault, put
+from kolosi.store.sealed.vault import Vault, put
 
 if TYPE_CHECKING:
-    from kolosi.workspace.protect.lockable import Lockable
+    from collections.abc import Iterator, Sequence
 
 WRITTEN_IN = ("editions", "receipts", "decisions", "build", "out")
 """Folders that a verb holds while it writes."""
@@ -101,10 +97,10 @@ def entered(folder: Path, passphrase: str | None, identity: str | Path | None) -
     return open_vault(root, passphrase=passphrase, identity=identity)
 
 
-def is_collecting(workspace: Lockable) -> bool:
-    """Whether this folder takes files and shows none."""
-    root = own_root(workspace.folder)
-    return workspace.vault is None and root is not None and load(root).collects
+def is_collecting(folder: Path, vault: Vault | None) -> bool:
+    """True where a folder takes files and shows none."""
+    root = own_root(folder)
+    return vault is None and root is not None and load(root).collects
 
 
 @contextmanager

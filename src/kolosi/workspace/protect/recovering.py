@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal
-from kolosi.store.files import locked
+from kolosi.store.locks import locked
 from kolosi.store.parts import sweep
 from kolosi.store.swapping import is_unsettled, settle
 from kolosi.workspace.protect.protecting import is_collecting
 from kolosi.workspace.publish.sealing import PUBLISHED
 
 if TYPE_CHECKING:
-    from kolosi.workspace import Workspace
+    from kolosi.workspace.folder import Folder
 
 _WRITTEN = ((), ("out",), ("build",), ("editions",))
 """The folders in which, and right below which, files are written."""
 
 
-def recover(workspace: Workspace) -> None:
+def recover(workspace: Folder) -> None:
     """Sweeps what was begun; gives what was whole its place. What another process writes now, or what cannot be written, stays."""
     for parts in _WRITTEN:
         sweep(workspace.file(*parts))
@@ -29,7 +29,7 @@ def recover(workspace: Workspace) -> None:
                 settle(public)
         except Refusal:
             return
-    if workspace.editions.staged() and not is_collecting(workspace):
+    if workspace.editions.staged() and not is_collecting(workspace.folder, workspace.vault):
         try:
             with locked(workspace.editions.folder, seconds=0):
                 _settle_editions(workspace)
@@ -37,7 +37,7 @@ def recover(workspace: Workspace) -> None:
             return
 
 
-def _settle_editions(workspace: Workspace) -> None:
+def _settle_editions(workspace: Folder) -> None:
     """An edition that was signed takes its place; one that was not was never published."""
     signed = {decision.subject for decision in workspace.decisions.all() if decision.kind == PUBLISHED}
     for edition in workspace.editions.staged():

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal, point
-from kolosi.model.receipt import Receipt
-from kolosi.store.files import locked
-from kolosi.store.vault import erase
-from kolosi.workspace.decide.deciding import record
+from kolosi.store.locks import locked
+from kolosi.store.sealed.vault import erase
+from kolosi.workspace.decide.recording import record
 from kolosi.workspace.protect.protecting import Shredded
 
 if TYPE_CHECKING:
-    from kolosi.workspace import Workspace
+    from collections.abc import Mapping
+
+    from kolosi.model.receipt import Receipt
+    from kolosi.workspace.folder import Folder
 
 DESTROYED = "destroyed"
 
 
-def kept_until(workspace: Workspace, receipt: Receipt, known: Mapping[str, int] | None = None) -> date | None:
+def kept_until(workspace: Folder, receipt: Receipt, known: Mapping[str, int] | None = None) -> date | None:
     """The day after which a file received must be destroyed; None where neither settings nor policy (R18) speak of its kind. `known` are the months, where they were read before."""
     source = workspace.knowledge.sources.get(receipt.source)
     every = months_kept(workspace) if known is None else known
@@ -28,7 +29,7 @@ def kept_until(workspace: Workspace, receipt: Receipt, known: Mapping[str, int] 
     return None if months is None else _later(receipt.received, months)
 
 
-def months_kept(workspace: Workspace) -> Mapping[str, int]:
+def months_kept(workspace: Folder) -> Mapping[str, int]:
     """For how many months files are kept, by how sensitive they are: the policy, and over it the settings."""
     from kolosi.release.policy.policy import load_policy
 
@@ -42,7 +43,7 @@ def _later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def past_date(workspace: Workspace, on: date) -> list[Receipt]:
+def past_date(workspace: Folder, on: date) -> list[Receipt]:
     """The files received that are kept beyond their date, replaced ones too."""
     months, sources = months_kept(workspace), workspace.knowledge.sources
     lines = [receipt for receipt in workspace.receipts.all() if receipt.destroyed is None]
@@ -52,7 +53,7 @@ def past_date(workspace: Workspace, on: date) -> list[Receipt]:
     return [receipt for receipt, span in kept if span is not None and _later(receipt.received, span) < on]
 
 
-def destroy_due(workspace: Workspace, *, why: str, by: str | None, on: date) -> Shredded:
+def destroy_due(workspace: Folder, *, why: str, by: str | None, on: date) -> Shredded:
     """Destroys what is past its date with everything that was made of it; what was published stays."""
     if not why.strip():
         raise Refusal(point("decision_without_reason", found=DESTROYED))
@@ -72,7 +73,7 @@ def destroy_due(workspace: Workspace, *, why: str, by: str | None, on: date) -> 
     return Shredded(keys=False, files=tuple(receipt.file for receipt in due))
 
 
-def _forget_made(workspace: Workspace) -> None:
+def _forget_made(workspace: Folder) -> None:
     """What was computed and written inside from the files: it is made again from those that stay."""
     for folder in (workspace.file("build"), workspace.file("out", "internal")):
         for path in sorted(folder.rglob("*")):

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kolosi import __version__
-from kolosi.model.decision import Decision
 from kolosi.model.finding import Refusal, point
 from kolosi.model.label import say
 from kolosi.report.draft.numerals import day
-from kolosi.store.files import locked
-from kolosi.workspace.decide.deciding import record
+from kolosi.store.locks import locked
+from kolosi.version import __version__
+from kolosi.workspace.ask.asking import desk_of
+from kolosi.workspace.decide.recording import record
 from kolosi.workspace.publish.sealing import PUBLISHED, edition_points, seal
 from kolosi.workspace.publish.witnesses import BEFORE, NAME, code_of, codes_now, remember, witness, witness_points
 from kolosi.workspace.review.inspecting import refuse_what_gives_away
+from kolosi.workspace.signing.page import readiness
+from kolosi.workspace.write.rendering import render
 
 if TYPE_CHECKING:
-    from kolosi.workspace import Workspace
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from kolosi.model.decision import Decision
+    from kolosi.workspace.folder import Folder
 
 _NAME = re.compile(r"\w[\w .-]*")
 """What can be the name of a folder on every system, and of this folder alone."""
@@ -39,7 +43,7 @@ class Published:
     files: tuple[str, ...]
 
 
-def publish(workspace: Workspace, edition: str, *, by: str, why: str) -> Published:
+def publish(workspace: Folder, edition: str, *, by: str, why: str) -> Published:
     """Renders, checks and freezes. Raises `Refusal` while a line of `ready` is red, with those lines, or when the name was used."""
     from kolosi.release.register.registry import as_entries, printed
 
@@ -57,11 +61,11 @@ def publish(workspace: Workspace, edition: str, *, by: str, why: str) -> Publish
         raise Refusal(finding)
     _require_in_force(workspace, edition)
     _require_ready(workspace, edition)
-    rendered = workspace.render()
+    rendered = render(workspace)
     refuse_what_gives_away(rendered.public)
     public = {f"public/{name}": data for name, data in rendered.public.items()}
     register = json.dumps(
-        as_entries(printed(edition, rendered.figures, workspace.desk().context)), ensure_ascii=False, indent=1
+        as_entries(printed(edition, rendered.figures, desk_of(workspace).context)), ensure_ascii=False, indent=1
     ).encode()
     versions = json.dumps(_versions(workspace), ensure_ascii=False, indent=1, sort_keys=True).encode()
     files = {**public, "register.json": register, "versions.json": versions}
@@ -79,9 +83,9 @@ def publish(workspace: Workspace, edition: str, *, by: str, why: str) -> Publish
     return Published(edition=edition, folder=folder, decision=decision, files=tuple(sorted(public)))
 
 
-def _require_in_force(workspace: Workspace, edition: str) -> None:
+def _require_in_force(workspace: Folder, edition: str) -> None:
     """Refuses to publish on the strength of an authorisation that ended, whatever day the settings give."""
-    authorised = workspace.desk().gated.authorised
+    authorised = desk_of(workspace).gated.authorised
     first = min(authorised, key=lambda one: str(one["until"]), default=None)
     if first is not None and str(first["until"]) < date.today().isoformat():
         ended = date.fromisoformat(str(first["until"]))
@@ -89,9 +93,9 @@ def _require_in_force(workspace: Workspace, edition: str) -> None:
         raise Refusal(point("authorisation_expired", found=edition, data=told))
 
 
-def _require_ready(workspace: Workspace, edition: str) -> None:
+def _require_ready(workspace: Folder, edition: str) -> None:
     """Refuses to publish what cannot be signed; the refusal carries every red line with what settles it."""
-    red = workspace.ready().of("error")
+    red = readiness(desk_of(workspace)).of("error")
     if red:
         raise Refusal(workspace.say(point("edition_blocked", found=edition, count=len(red))), beside=red)
 
@@ -101,7 +105,7 @@ def _require_signature(by: str) -> None:
         raise Refusal(point("signature_missing"))
 
 
-def _versions(workspace: Workspace) -> Mapping[str, object]:
+def _versions(workspace: Folder) -> Mapping[str, object]:
     return {
         "kolosi": __version__,
         "content": workspace.knowledge.digest,
@@ -114,7 +118,7 @@ def _versions(workspace: Workspace) -> Mapping[str, object]:
     }
 
 
-def withdraw(workspace: Workspace, edition: str, *, by: str, why: str) -> Decision:
+def withdraw(workspace: Folder, edition: str, *, by: str, why: str) -> Decision:
     """Records the withdrawal; the folder stays, for what readers kept still counts."""
     if edition not in workspace.editions.ids():
         raise Refusal(point("edition_unknown", found=edition))

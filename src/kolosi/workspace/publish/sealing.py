@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kolosi.model.decision import Decision
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.key import Key
 
 if TYPE_CHECKING:
-    from kolosi.workspace import Workspace
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from kolosi.model.decision import Decision
+    from kolosi.workspace.folder import Folder
 
 PUBLISHED = "published"
 
 
-def in_order(workspace: Workspace) -> list[str]:
+def in_order(workspace: Folder) -> list[str]:
     """The editions in the order in which they were published, whatever their names; those that nobody signed first."""
     when = {edition: number for number, edition in enumerate(_signed(workspace))}
     return sorted(workspace.editions.ids(), key=lambda edition: (when.get(edition, -1), edition))
@@ -27,7 +28,7 @@ def seal(hashes: Mapping[str, str]) -> str:
     return json.dumps(dict(sorted(hashes.items())), ensure_ascii=False)
 
 
-def edition_points(workspace: Workspace) -> list[Finding]:
+def edition_points(workspace: Folder) -> list[Finding]:
     """Editions whose files are not those that were signed, editions that nobody can verify, and indicators that nobody knows any more."""
     signed = _signed(workspace)
     editions = sorted({*workspace.editions.ids(), *signed})
@@ -36,7 +37,7 @@ def edition_points(workspace: Workspace) -> list[Finding]:
     return [*(found for found in points.values() if found is not None), *_gone(workspace, sound)]
 
 
-def _gone(workspace: Workspace, editions: Sequence[str]) -> Iterator[Finding]:
+def _gone(workspace: Folder, editions: Sequence[str]) -> Iterator[Finding]:
     """The indicators of editions that the content no longer knows: what they printed is not taken from the figures of now."""
     known = workspace.knowledge.indicators
     named: dict[str, list[str]] = {}
@@ -48,7 +49,7 @@ def _gone(workspace: Workspace, editions: Sequence[str]) -> Iterator[Finding]:
         yield point("edition_indicator_gone", found=indicator, count=len(mine), data={"editions": ", ".join(mine)})
 
 
-def _signed(workspace: Workspace) -> dict[str, tuple[Decision, ...]]:
+def _signed(workspace: Folder) -> dict[str, tuple[Decision, ...]]:
     """The Decisions that say they published each edition: one, unless somebody wrote another beside it."""
     found: dict[str, tuple[Decision, ...]] = {}
     for decision in workspace.decisions.all():
@@ -57,7 +58,7 @@ def _signed(workspace: Workspace) -> dict[str, tuple[Decision, ...]]:
     return found
 
 
-def _point(workspace: Workspace, edition: str, decisions: Sequence[Decision]) -> Finding | None:
+def _point(workspace: Folder, edition: str, decisions: Sequence[Decision]) -> Finding | None:
     where = Where(file=f"editions/{edition}")
     sealed = [(decision, hashes) for decision in decisions if (hashes := _hashes(decision.value))]
     if not sealed:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,9 @@ from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.store.files import json_in, read_json, write_json
 
 if TYPE_CHECKING:
-    from kolosi.workspace import Workspace
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from kolosi.workspace.folder import Folder
 
 NAME = "edition.json"
 FORMAT = "kolosi-edition/1"
@@ -26,7 +27,7 @@ BEFORE = "editions"
 """Where the versions of an edition name the editions before it."""
 
 
-def code_of(workspace: Workspace, edition: str, hashes: Mapping[str, str]) -> str:
+def code_of(workspace: Folder, edition: str, hashes: Mapping[str, str]) -> str:
     """The code of an edition with these files; what says it is none of them. The salt keeps anybody from trying out a guess."""
     own = {name: one for name, one in hashes.items() if name != f"public/{NAME}"}
     said = json.dumps([edition, dict(sorted(own.items()))], ensure_ascii=False)
@@ -38,17 +39,17 @@ def witness(edition: str, code: str) -> bytes:
     return (json.dumps({"format": FORMAT, "edition": edition, "code": code}, ensure_ascii=False) + "\n").encode()
 
 
-def codes_now(workspace: Workspace) -> dict[str, str]:
+def codes_now(workspace: Folder) -> dict[str, str]:
     """The code of every edition as it lies there now."""
     return {one: code_of(workspace, one, workspace.editions.hashes(one)) for one in workspace.editions.ids()}
 
 
-def remember(workspace: Workspace, edition: str, code: str) -> None:
+def remember(workspace: Folder, edition: str, code: str) -> None:
     """Keeps the list of editions beside the files received too, with the one that is published now."""
     write_json(workspace.file(*WITNESS), {**_remembered(workspace), **codes_now(workspace), edition: code})
 
 
-def _remembered(workspace: Workspace) -> dict[str, str]:
+def _remembered(workspace: Folder) -> dict[str, str]:
     return _codes(read_json(workspace.file(*WITNESS)))
 
 
@@ -56,7 +57,7 @@ def _codes(value: object) -> dict[str, str]:
     return {str(name): str(code) for name, code in value.items()} if isinstance(value, dict) else {}
 
 
-def _named_before(workspace: Workspace, edition: str) -> dict[str, str]:
+def _named_before(workspace: Folder, edition: str) -> dict[str, str]:
     versions = read_json(workspace.file("editions", edition, "versions.json"))
     return _codes(versions.get(BEFORE)) if isinstance(versions, dict) else {}
 
@@ -64,7 +65,7 @@ def _named_before(workspace: Workspace, edition: str) -> dict[str, str]:
 # -- points to check --------------------------------------------------------------------------------------------------
 
 
-def witness_points(workspace: Workspace, noted: Sequence[str] = (), altered: Collection[str] = ()) -> Iterator[Finding]:
+def witness_points(workspace: Folder, noted: Sequence[str] = (), altered: Collection[str] = ()) -> Iterator[Finding]:
     """Editions that a later one, the files received, or a file kept outside name, and that are not here or are others.
 
     `altered` are those of which that was said already.

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
@@ -17,6 +15,9 @@ from kolosi.model.receipt import Receipt
 from kolosi.workspace.receive.recognised import NOTHING_SAID, About, needed_headers, recognised_as
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from types import ModuleType
+
     import polars as pl
 
     from kolosi.intake.columns.lookup import Lookup, Unknown
@@ -84,8 +85,8 @@ def incoming(path: Path, *, most: int | None = None, is_table: bool = True) -> b
     from kolosi.intake.containers.admission import looked_at
     from kolosi.intake.containers.refusal import LIMITS, Unreadable
     from kolosi.store.files import read_whole
-    from kolosi.store.protection import sealed_place
     from kolosi.store.regular import megabytes, opened_regular, size_of, whole
+    from kolosi.store.sealed.opening import sealed_place
 
     most = LIMITS.file_bytes if most is None else most
     if sealed_place(path) is not None:
@@ -271,9 +272,9 @@ def _reader(source: str) -> ModuleType:
     """The `read.py` of a source, loaded by its place: imported by name it would hide the verb `kolosi.sources`."""
     from importlib.util import module_from_spec, spec_from_file_location
 
-    import kolosi
+    from kolosi.content.folders import PACKAGE
 
-    spec = spec_from_file_location(f"kolosi_source_{source}", Path(kolosi.__path__[0], "sources", source, "read.py"))
+    spec = spec_from_file_location(f"kolosi_source_{source}", PACKAGE / "sources" / source / "read.py")
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)

@@ -6,21 +6,22 @@ where it lay, if it is still there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kolosi.intake.columns.lookup import Unknown
 from kolosi.intake.columns.table import fold
 from kolosi.store.files import read_json, write_json
-from kolosi.workspace.build.building import unknown_from
 from kolosi.workspace.receive.file_answers import COLUMN, LEAVE, SHORT, WANTED, answers_of
 from kolosi.workspace.receive.steps import asked_path
+from kolosi.workspace.records.building import unknown_from
 
 if TYPE_CHECKING:
-    from kolosi.workspace import Workspace
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from kolosi.intake.columns.lookup import Unknown
+    from kolosi.workspace.folder import Folder
 
 BY_DECISION = {"column", "wanted"}
 
@@ -40,13 +41,13 @@ class Asked:
     said: Mapping[str, str] | None = None
 
 
-def asked_files(workspace: Workspace) -> list[Asked]:
+def asked_files(workspace: Folder) -> list[Asked]:
     """The files that do not count yet, in the order in which they came."""
     kept = read_json(asked_path(workspace))
     return [_from_json(entry) for entry in kept] if isinstance(kept, list) else []
 
 
-def remember(workspace: Workspace, asked: Sequence[Asked], gone: Iterable[str]) -> None:
+def remember(workspace: Folder, asked: Sequence[Asked], gone: Iterable[str]) -> None:
     """Keeps what is asked about some files; forgets those, by their hash or name, that now count or are left aside."""
     left = set(gone) | {one.digest for one in asked}
     before = asked_files(workspace)
@@ -55,12 +56,12 @@ def remember(workspace: Workspace, asked: Sequence[Asked], gone: Iterable[str]) 
         write_json(asked_path(workspace), [_as_json(one) for one in now])
 
 
-def open_questions(workspace: Workspace) -> list[Unknown]:
+def open_questions(workspace: Folder) -> list[Unknown]:
     """What is still asked about files that do not count yet."""
     return [question for one in asked_files(workspace) for question in open_of(workspace, one)]
 
 
-def open_of(workspace: Workspace, asked: Asked) -> list[Unknown]:
+def open_of(workspace: Folder, asked: Asked) -> list[Unknown]:
     """The questions about a file that nobody has answered."""
     answers = answers_of(workspace, asked.digest)
     if answers.get("use") == LEAVE:
@@ -69,12 +70,12 @@ def open_of(workspace: Workspace, asked: Asked) -> list[Unknown]:
     return [one for one in asked.questions if not _is_answered(one, answers, decided)]
 
 
-def answerable(workspace: Workspace) -> list[Asked]:
+def answerable(workspace: Folder) -> list[Asked]:
     """The files of which every question that holds them back is answered."""
     return [one for one in asked_files(workspace) if not any(question.waits for question in open_of(workspace, one))]
 
 
-def same_asked(workspace: Workspace, digest: str, name: str) -> Asked | None:
+def same_asked(workspace: Folder, digest: str, name: str) -> Asked | None:
     """The file of the same bytes under another name about which something is still asked."""
     same = (one for one in asked_files(workspace) if one.digest == digest[:SHORT] and one.file != name)
     return next((one for one in same if open_of(workspace, one)), None)

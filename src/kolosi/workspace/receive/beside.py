@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import fold
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.period import Period
-from kolosi.model.receipt import Receipt
-from kolosi.model.source import Layout
-from kolosi.workspace.receive.adding import Candidate
 from kolosi.workspace.receive.file_answers import BOTH, INSTEAD, LEAVE, PART, REST, SaidOfFile
 from kolosi.workspace.receive.recognised import FileAsked
 from kolosi.workspace.receive.submission import Submission, question_about, tables_of
 from kolosi.workspace.receive.versions import Compared, compared
 
 if TYPE_CHECKING:
-    from kolosi.workspace import Workspace
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from kolosi.model.receipt import Receipt
+    from kolosi.model.source import Layout
+    from kolosi.workspace.folder import Folder
+    from kolosi.workspace.receive.adding import Candidate
 
 _COUNTED = frozenset({"incidents", "statistics", "funding"})
 """Tables whose rows are counted or added: the same thing read from two layouts would count twice."""
 
 
 def set_beside(
-    workspace: Workspace,
+    workspace: Folder,
     candidate: Candidate,
     said: SaidOfFile,
     submission: Submission,
@@ -43,7 +44,7 @@ def set_beside(
 
 
 def _beside_others(
-    workspace: Workspace, candidate: Candidate, said: SaidOfFile, submission: Submission, instead: Receipt | None
+    workspace: Folder, candidate: Candidate, said: SaidOfFile, submission: Submission, instead: Receipt | None
 ) -> Submission | Finding:
     """As a person decided about some files; of the others, what the signs of the files tell."""
     others = [one for one in _same_submission(workspace, candidate, submission) if one != instead]
@@ -88,7 +89,7 @@ def _as_decided(
     )
 
 
-def _same_submission(workspace: Workspace, candidate: Candidate, submission: Submission) -> list[Receipt]:
+def _same_submission(workspace: Folder, candidate: Candidate, submission: Submission) -> list[Receipt]:
     """The files of the same source and sender that count the same things in days that this one may share."""
     alike = _layouts_alike(candidate)
     sender = fold(submission.sender.name or "")
@@ -164,7 +165,7 @@ class _Held:
     rows: int
 
 
-def _held_elsewhere(workspace: Workspace, candidate: Candidate, submission: Submission) -> Iterator[_Held]:
+def _held_elsewhere(workspace: Folder, candidate: Candidate, submission: Submission) -> Iterator[_Held]:
     """The files of other senders in which the organisations of this one speak of the same days: counted twice if both count."""
     mine = _organisations(candidate, submission) if candidate.source.files_add_up else frozenset[str]()
     built = workspace.build()
@@ -186,7 +187,7 @@ def _organisations(candidate: Candidate, submission: Submission) -> frozenset[st
     return frozenset(fold(name) for name in names if name and name != candidate.source.publisher)
 
 
-def _rows_by_organisation(workspace: Workspace, entry: Mapping[str, object]) -> dict[str, int]:
+def _rows_by_organisation(workspace: Folder, entry: Mapping[str, object]) -> dict[str, int]:
     files = entry.get("files")
     counts: dict[str, int] = {}
     for name in files.values() if isinstance(files, dict) else ():

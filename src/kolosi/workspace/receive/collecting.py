@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,23 +10,25 @@ from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
-from kolosi.store.collected import collect, collected, is_any, merged
-from kolosi.store.protection import IDENTITY
+from kolosi.store.sealed.collected import collect, collected, is_any, merged
+from kolosi.store.sealed.protection import IDENTITY
 from kolosi.workspace.answers import Added
 from kolosi.workspace.ask.periods import period_said
+from kolosi.workspace.places.outlines import is_boundary_file
 from kolosi.workspace.progress import in_turn
 from kolosi.workspace.protect.protecting import own_root
 from kolosi.workspace.receive.adding import Candidate, examine_incoming, open_file
 from kolosi.workspace.receive.file_answers import SaidOfFile
-from kolosi.workspace.receive.outlines import is_boundary_file
 
 if TYPE_CHECKING:
-    from kolosi.workspace import Workspace
-    from kolosi.workspace.build.lookup import ContentLookup
+    from collections.abc import Mapping, Sequence
+
+    from kolosi.workspace.folder import Folder
+    from kolosi.workspace.records.lookup import ContentLookup
 
 
 def collect_files(
-    workspace: Workspace,
+    workspace: Folder,
     files: Sequence[Path],
     source: str | None,
     organisation: str | None,
@@ -40,7 +41,7 @@ def collect_files(
     return [_collect(workspace, path, about) for path in in_turn(files, lambda path: path.name)]
 
 
-def _collect(workspace: Workspace, path: Path, about: Mapping[str, str | None]) -> Added:
+def _collect(workspace: Folder, path: Path, about: Mapping[str, str | None]) -> Added:
     root = own_root(workspace.folder)
     assert root is not None
     try:
@@ -66,7 +67,7 @@ def _collect(workspace: Workspace, path: Path, about: Mapping[str, str | None]) 
     )
 
 
-def _examined(workspace: Workspace, path: Path, wanted: str | None) -> Candidate:
+def _examined(workspace: Folder, path: Path, wanted: str | None) -> Candidate:
     from kolosi.intake.boundaries.gazetteer import place_forms
     from kolosi.workspace.correct.nearby import require_source
 
@@ -80,24 +81,24 @@ def _examined(workspace: Workspace, path: Path, wanted: str | None) -> Candidate
     return examine_incoming(path.name, data, sheets, known, wanted, lambda: _bare_lookup(workspace))
 
 
-def _bare_lookup(workspace: Workspace) -> ContentLookup:
+def _bare_lookup(workspace: Folder) -> ContentLookup:
     """Words as content has them: what people decided is sealed here."""
-    from kolosi.workspace import WORDS
-    from kolosi.workspace.build.lookup import ContentLookup
+    from kolosi.workspace.folder import WORDS
+    from kolosi.workspace.records.lookup import ContentLookup
 
     return ContentLookup(workspace.knowledge, {kind: {} for kind in WORDS}, token_hex(16))
 
 
-def _said(workspace: Workspace, refusal: Refusal) -> tuple[Finding, ...]:
+def _said(workspace: Folder, refusal: Refusal) -> tuple[Finding, ...]:
     return tuple(workspace.say(finding) for finding in (refusal.finding, *refusal.beside))
 
 
 # -- at home ----------------------------------------------------------------------------------------------------------
 
 
-def merge(workspace: Workspace) -> list[Finding]:
+def merge(workspace: Folder) -> list[Finding]:
     """Keeps what was collected like files that come in; gives why some of it stays where it is."""
-    from kolosi.store.files import locked
+    from kolosi.store.locks import locked
 
     vault = workspace.vault
     if vault is None or not is_any(vault.root):
@@ -111,16 +112,16 @@ def merge(workspace: Workspace) -> list[Finding]:
         return waiting
 
 
-def _write_list(workspace: Workspace) -> None:
+def _write_list(workspace: Folder) -> None:
     """The list to correct, with what came in."""
-    from kolosi.workspace.build.activities import possible_duplicates
     from kolosi.workspace.correct.correcting import write_correction_list
+    from kolosi.workspace.records.activities import possible_duplicates
 
     built = workspace.build()
     write_correction_list(workspace, built, possible_duplicates(workspace, built))
 
 
-def _merged(workspace: Workspace, path: Path, about: Mapping[str, object], data: bytes) -> Finding | None:
+def _merged(workspace: Folder, path: Path, about: Mapping[str, object], data: bytes) -> Finding | None:
     from kolosi.workspace.receive.keeping import keep
 
     text = {name: str(value) for name, value in about.items() if isinstance(value, str)}
@@ -135,7 +136,7 @@ def _merged(workspace: Workspace, path: Path, about: Mapping[str, object], data:
     return None
 
 
-def _again(workspace: Workspace, about: Mapping[str, object], data: bytes) -> Candidate:
+def _again(workspace: Folder, about: Mapping[str, object], data: bytes) -> Candidate:
     """The candidate as it was examined in the field, read with the words known here."""
     from kolosi.intake.formats import Unreadable, read_sheets
     from kolosi.intake.records.repacking import unpack

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolosi.model.period import Period
-from kolosi.model.receipt import Receipt
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     import polars as pl
+
+    from kolosi.model.receipt import Receipt
 
 
 @dataclass(frozen=True, kw_only=True)

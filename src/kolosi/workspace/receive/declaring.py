@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,8 +9,10 @@ from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.period import Period
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from kolosi.intake.formats import Sheet
-    from kolosi.workspace import Workspace
+    from kolosi.workspace.folder import Folder
     from kolosi.workspace.receive.adding import Candidate
     from kolosi.workspace.receive.file_answers import SaidOfFile
 
@@ -28,7 +29,7 @@ class Cover:
     is_zero: bool = False
 
 
-def cover_in(workspace: Workspace, sheets: Sequence[Sheet]) -> Cover:
+def cover_in(workspace: Folder, sheets: Sequence[Sheet]) -> Cover:
     """Give what the cover of a file says; nothing where it is no template of a source that is known."""
     from kolosi.intake.recognise.template import declared_in
 
@@ -60,7 +61,7 @@ def with_cover(said: SaidOfFile, cover: Cover) -> SaidOfFile:
     )
 
 
-def _place(workspace: Workspace, name: str) -> str | None:
+def _place(workspace: Folder, name: str) -> str | None:
     places = workspace.knowledge.places
     match = places.find(name, level=1)
     place = match.place or places.find(name).place

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -10,12 +9,14 @@ from kolosi.intake.columns.table import fold
 from kolosi.intake.meaning.plan import TOLD
 from kolosi.intake.meaning.understanding import DURING
 from kolosi.model.finding import Refusal, point
-from kolosi.model.receipt import Receipt
 from kolosi.workspace.ask.periods import period_said
 from kolosi.workspace.correct.nearby import require_one_of, require_place, require_source
 
 if TYPE_CHECKING:
-    from kolosi.workspace import Workspace
+    from collections.abc import Callable, Mapping
+
+    from kolosi.model.receipt import Receipt
+    from kolosi.workspace.folder import Folder
 
 FILE = "file"
 SHORT = 12
@@ -50,7 +51,7 @@ class SaidOfFile:
     is_left: bool = False
 
 
-def said_of_file(workspace: Workspace, digest: str, command: SaidOfFile) -> SaidOfFile:
+def said_of_file(workspace: Folder, digest: str, command: SaidOfFile) -> SaidOfFile:
     """What is said of a file; a command goes before what was answered earlier."""
     answers = answers_of(workspace, digest)
     beside = {what.partition(":")[2]: value for what, value in answers.items() if what.startswith("beside:")}
@@ -78,7 +79,7 @@ def _stands_for(column: str, value: str) -> dict[str, str]:
     return {fold(value): column}
 
 
-def answers_of(workspace: Workspace, digest: str) -> Mapping[str, str]:
+def answers_of(workspace: Folder, digest: str) -> Mapping[str, str]:
     """What was answered about a file, by question."""
     prefix = f"{digest[:SHORT]}:"
     latest = workspace.decisions.latest(FILE)
@@ -102,7 +103,7 @@ def said_to_the_reader(said: SaidOfFile) -> Mapping[str, str]:
     return said.columns if said.during is None else {**said.columns, DURING: said.during}
 
 
-def answers_by_file(workspace: Workspace) -> Mapping[str, Mapping[str, str]]:
+def answers_by_file(workspace: Folder) -> Mapping[str, Mapping[str, str]]:
     """What was answered about each file, by question, by the beginning of its hash."""
     found: dict[str, dict[str, str]] = {}
     for subject, one in workspace.decisions.latest(FILE).items():
@@ -111,7 +112,7 @@ def answers_by_file(workspace: Workspace) -> Mapping[str, Mapping[str, str]]:
     return found
 
 
-def words_by_receipt(workspace: Workspace) -> Callable[[Receipt], str]:
+def words_by_receipt(workspace: Folder) -> Callable[[Receipt], str]:
     """What the reading of each receipt depends on besides its bytes: the words of the workspace, and what was said of its columns."""
     words, answers = workspace.words_digest(), answers_by_file(workspace)
 
@@ -127,7 +128,7 @@ def subject_of_file(digest: str, what: str) -> str:
     return f"{digest[:SHORT]}:{what}"
 
 
-def require_file(workspace: Workspace, subject: str, value: str) -> None:
+def require_file(workspace: Folder, subject: str, value: str) -> None:
     """Raises `Refusal` when a Decision about a file asks for what does not exist, or answers what cannot be."""
     digest, _, what = subject.partition(":")
     name, _, _ = what.partition(":")

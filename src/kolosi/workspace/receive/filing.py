@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import fold
 from kolosi.model.finding import Refusal, point
-from kolosi.model.label import Label
 from kolosi.model.receipt import Receipt
 from kolosi.workspace.ask.notebook import Cell, Shown
 from kolosi.workspace.correct.nearby import nearest
@@ -17,7 +15,10 @@ from kolosi.workspace.receive.asked import Asked, asked_files, open_of
 from kolosi.workspace.receive.cutting import cuts_by_receipt
 
 if TYPE_CHECKING:
-    from kolosi.workspace import Workspace
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from kolosi.model.label import Label
+    from kolosi.workspace.folder import Folder
 
 COUNTS, PARTLY, REPLACED, REMOVED, DESTROYED, ASKED = "counts", "partly", "replaced", "removed", "destroyed", "asked"
 
@@ -75,7 +76,7 @@ class FileLines(Shown[FileLine]):
         return item.code, item.file, STATES[item.state], item.title, item.organisation, item.period
 
 
-def files_of(workspace: Workspace) -> FileLines:
+def files_of(workspace: Folder) -> FileLines:
     """Every file that was given, in the order in which they came; then those of which something is asked."""
     built = workspace.build()
     current = {receipt.id for receipt in workspace.receipts.current()}
@@ -121,7 +122,7 @@ def _replaced_by(lines: Sequence[Receipt]) -> dict[str, str]:
     }
 
 
-def _asked_line(workspace: Workspace, one: Asked) -> FileLine:
+def _asked_line(workspace: Folder, one: Asked) -> FileLine:
     source = one.sources[0] if len(one.sources) == 1 else ""
     return FileLine(
         code=one.digest,
@@ -145,7 +146,7 @@ def _records(entry: Mapping[str, object]) -> int:
     return sum(int(count) for count in records.values()) if isinstance(records, dict) else 0
 
 
-def file_named(workspace: Workspace, text: str) -> Receipt | Asked:
+def file_named(workspace: Folder, text: str) -> Receipt | Asked:
     """The one file that counts, or of which something is asked, that a code or a name means.
 
     Raises `Refusal` where no file bears it, or where two do.
@@ -161,7 +162,7 @@ def file_named(workspace: Workspace, text: str) -> Receipt | Asked:
     raise Refusal(point("file_not_known", found=text, data={"near": ", ".join(near) or "–"}))
 
 
-def _given(workspace: Workspace) -> Iterator[Receipt | Asked]:
+def _given(workspace: Folder) -> Iterator[Receipt | Asked]:
     yield from workspace.receipts.current()
     yield from asked_files(workspace)
 

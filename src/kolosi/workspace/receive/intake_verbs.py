@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kolosi.store.files import locked
+from kolosi.store.locks import locked
 from kolosi.workspace.follow.asking_partners import AskingPartners
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from kolosi.workspace.answers import Added
     from kolosi.workspace.learn.learning import FileSeen
     from kolosi.workspace.receive.filing import FileLines
@@ -24,11 +25,9 @@ class IntakeVerbs(AskingPartners):
 
         With a `code`, printed beside a figure or of a file: those that it stands for.
         """
-        from kolosi.workspace import Workspace
         from kolosi.workspace.ask.public_codes import files_behind
         from kolosi.workspace.receive.filing import files_of
 
-        assert isinstance(self, Workspace)
         return files_of(self) if code is None else files_behind(self, code)
 
     def learn(
@@ -45,19 +44,15 @@ class IntakeVerbs(AskingPartners):
         `columns` corrects it: the meaning, the column of the layout or `ignore` by header; it is read so from now on, and so are
         the next files of its form. `export` writes its form for another workspace; such a form is given as `file` there.
         """
-        from kolosi.workspace import Workspace
         from kolosi.workspace.learn.learnt import learn
 
-        assert isinstance(self, Workspace)
         with locked(self.folder / "receipts"):
             return learn(self, file, columns or {}, Path(export) if export is not None else None, why=why, by=author)
 
     def remove(self, file: str, *, why: str, author: str | None = None) -> TakenBack:
         """Takes a file out, by its code or name: nothing of it counts, its bytes stay kept, what it replaced counts again."""
-        from kolosi.workspace import Workspace
         from kolosi.workspace.receive.taking_back import remove
 
-        assert isinstance(self, Workspace)
         with locked(self.folder / "receipts"):
             return remove(self, file, why=why, by=author)
 
@@ -73,11 +68,9 @@ class IntakeVerbs(AskingPartners):
         author: str | None = None,
     ) -> Added:
         """Reads a file again as of another source, sender, period or place, by its code or name; the same bytes, one step."""
-        from kolosi.workspace import Workspace
         from kolosi.workspace.receive.file_answers import SaidOfFile
         from kolosi.workspace.receive.taking_back import reclassify
 
-        assert isinstance(self, Workspace)
         places = (at,) if isinstance(at, str) else tuple(at)
         said = SaidOfFile(source=source, organisation=organisation, during=during, at=places)
         with locked(self.folder / "receipts"):
@@ -85,9 +78,7 @@ class IntakeVerbs(AskingPartners):
 
     def undo(self, *, why: str = "", author: str | None = None) -> TakenBack:
         """Takes back the last step of the intake that still stands: files added or taken out, words and columns decided."""
-        from kolosi.workspace import Workspace
         from kolosi.workspace.receive.taking_back import undo
 
-        assert isinstance(self, Workspace)
         with locked(self.folder / "receipts"):
             return undo(self, why=why, by=author)

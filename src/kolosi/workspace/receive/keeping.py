@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from json import dumps
 from typing import TYPE_CHECKING
 
@@ -12,26 +10,29 @@ from kolosi.intake.meaning.context import TITLE
 from kolosi.intake.meaning.limits import limits_said
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.label import say
-from kolosi.model.receipt import Receipt
 from kolosi.workspace.answers import Added
 from kolosi.workspace.ask.periods import period_said
-from kolosi.workspace.build.comparing import Before, difference_between
 from kolosi.workspace.correct.returning import write_return
-from kolosi.workspace.learn.partner_forms import changes_of_form
+from kolosi.workspace.learn.form_changes import changes_of_form
 from kolosi.workspace.receive.adding import Candidate, period_in, period_of, receipt_for
 from kolosi.workspace.receive.beside import set_beside
 from kolosi.workspace.receive.cutting import cut_out_of, cuts_by_receipt
 from kolosi.workspace.receive.file_answers import SaidOfFile, words_by_receipt
 from kolosi.workspace.receive.submission import Submission, is_zero, submission_of
 from kolosi.workspace.receive.versions import frames_of
+from kolosi.workspace.records.comparing import Before, difference_between
 
 if TYPE_CHECKING:
-    from kolosi.workspace import Workspace
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from kolosi.model.receipt import Receipt
+    from kolosi.workspace.folder import Folder
     from kolosi.workspace.learn.learning import FileSeen
 
 
 def keep(
-    workspace: Workspace, candidate: Candidate, said: SaidOfFile, received: date, instead: Receipt | None = None
+    workspace: Folder, candidate: Candidate, said: SaidOfFile, received: date, instead: Receipt | None = None
 ) -> Added:
     """Keeps a file that was examined, and what it gave; `instead` of the same file as it was understood before.
 
@@ -51,11 +52,9 @@ def keep(
     return _kept(workspace, candidate, said, submission, received)
 
 
-def _kept(
-    workspace: Workspace, candidate: Candidate, said: SaidOfFile, submission: Submission, received: date
-) -> Added:
+def _kept(workspace: Folder, candidate: Candidate, said: SaidOfFile, submission: Submission, received: date) -> Added:
     from kolosi.store.receipts import line_of_its_own, opaque_code
-    from kolosi.workspace.build.building import reading_digest, write_readings
+    from kolosi.workspace.records.building import reading_digest, write_readings
 
     older = submission.replaces
     limits = limits_said(_texts_around(candidate), workspace.lookup())
@@ -100,7 +99,7 @@ def _kept(
     return replace(answer, seen=_shown_first(workspace, candidate, receipt))
 
 
-def _shown_first(workspace: Workspace, candidate: Candidate, receipt: Receipt) -> FileSeen | None:
+def _shown_first(workspace: Folder, candidate: Candidate, receipt: Receipt) -> FileSeen | None:
     """How a file of a form that was never met is understood, with the workbook in which that can be corrected."""
     from kolosi.workspace.learn.learning import seen_first
     from kolosi.workspace.learn.learning_sheet import write_sheet
@@ -129,7 +128,7 @@ def _what_was_said(candidate: Candidate, said: SaidOfFile, submission: Submissio
         yield "sums"
 
 
-def _cuts(workspace: Workspace, candidate: Candidate, submission: Submission, receipt: Receipt) -> Iterator[str]:
+def _cuts(workspace: Folder, candidate: Candidate, submission: Submission, receipt: Receipt) -> Iterator[str]:
     """What this file counts instead of in others, and what others count instead of in it, by the days of the rows."""
     own = [reading.records for reading in candidate.readings]
     days = period_of(candidate.readings) or submission.period
@@ -148,7 +147,7 @@ def _texts_around(candidate: Candidate) -> list[str]:
     return list(dict.fromkeys([*texts, *(note for match in candidate.matches for note in match.notes)]))
 
 
-def _limits_told(workspace: Workspace, receipt: Receipt, limits: Mapping[str, str]) -> Iterator[Finding]:
+def _limits_told(workspace: Folder, receipt: Receipt, limits: Mapping[str, str]) -> Iterator[Finding]:
     """The places of which a file says itself that it does not cover them wholly."""
     by_clause: dict[str, list[str]] = {}
     for id_ in receipt.uncovered:
@@ -177,7 +176,7 @@ def _told_of(candidate: Candidate, submission: Submission) -> Iterator[Finding]:
 # -- the file itself --------------------------------------------------------------------------------------------------
 
 
-def _already_here(workspace: Workspace, candidate: Candidate, said: SaidOfFile) -> Receipt | None:
+def _already_here(workspace: Folder, candidate: Candidate, said: SaidOfFile) -> Receipt | None:
     """The receipt of the same bytes; the same empty template reports zero for other senders and periods too."""
     if not is_zero(candidate) or said.during is None:
         return workspace.receipts.find_original(candidate.original)
@@ -195,9 +194,9 @@ def _apart_from_other_zeros(receipt: Receipt, salt: str) -> Receipt:
     return replace(receipt, id=own[:12], code=opaque_code(own, salt))
 
 
-def _as_settled(workspace: Workspace, candidate: Candidate, receipt: Receipt) -> Candidate:
+def _as_settled(workspace: Folder, candidate: Candidate, receipt: Receipt) -> Candidate:
     """The candidate as it reads with what people decided about rows of the same bytes when they came before."""
-    from kolosi.workspace.build.building import read_receipt
+    from kolosi.workspace.records.building import read_receipt
 
     lookup = workspace.lookup(receipt)
     if not lookup.settled():
@@ -212,7 +211,7 @@ def _is_of_rows(finding: Finding, candidate: Candidate) -> bool:
     return any(finding in reading.findings for reading in candidate.readings)
 
 
-def _answer(workspace: Workspace, candidate: Candidate, receipt: Receipt, extra: Sequence[Finding]) -> Added:
+def _answer(workspace: Folder, candidate: Candidate, receipt: Receipt, extra: Sequence[Finding]) -> Added:
     points = [*extra, *candidate.findings, *_unknown_points(candidate)]
     return Added(
         file=candidate.file,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
     from kolosi.intake.columns.lookup import Unknown
     from kolosi.intake.formats import Sheet
     from kolosi.intake.meaning.understanding import Understood

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from kolosi.intake.meaning.context import Said
     from kolosi.model.place import Country
-    from kolosi.workspace import Workspace
+    from kolosi.workspace.folder import Folder
     from kolosi.workspace.receive.adding import Candidate
 
 
@@ -25,7 +26,7 @@ class Sender:
     proposals: tuple[str, ...] = ()
 
 
-def sender_of(workspace: Workspace, candidate: Candidate, said: str | None) -> Sender:
+def sender_of(workspace: Folder, candidate: Candidate, said: str | None) -> Sender:
     """The sender of a file. A source with one publisher comes from it; elsewhere a name is read or asked, never assumed."""
     if said is not None:
         return Sender(name=said, how="said")
@@ -63,7 +64,7 @@ def _named_in_rows(candidate: Candidate) -> tuple[list[str], bool]:
     return list(names.values()), without
 
 
-def _told(workspace: Workspace, candidate: Candidate) -> list[Said]:
+def _told(workspace: Folder, candidate: Candidate) -> list[Said]:
     """The organisations named around the tables; not the name of the country that is an acronym too."""
     if candidate.around is None:
         return []
@@ -107,7 +108,7 @@ def _perhaps(candidate: Candidate, country: Country) -> list[str]:
     return [word for word in (*shouted, *folders) if fold(word) not in none]
 
 
-def known_organisations(workspace: Workspace) -> Mapping[str, str]:
+def known_organisations(workspace: Folder) -> Mapping[str, str]:
     """The organisations that a workspace speaks of: those expected, and those that sent something."""
     names: Sequence[str] = (
         *(name for one in workspace.settings.expected for name in one.organisations),

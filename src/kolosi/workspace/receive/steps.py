@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.store.files import read_json, write_json
 
 if TYPE_CHECKING:
-    from kolosi.workspace import Workspace
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from kolosi.workspace.folder import Folder
 
 STEPS = "steps.json"
 """The name of the list of steps: those of one edition are not taken back in the next."""
@@ -57,7 +58,7 @@ class _State:
     asked: Mapping[str, Mapping[str, object]]
 
     @classmethod
-    def of(cls, workspace: Workspace) -> _State:
+    def of(cls, workspace: Folder) -> _State:
         lines = workspace.receipts.all()
         kept = read_json(asked_path(workspace))
         asked = {str(one["digest"]): one for one in kept} if isinstance(kept, list) else {}
@@ -70,7 +71,7 @@ class _State:
 
 
 @contextmanager
-def step(workspace: Workspace, verb: str, told: list[Finding] | None = None) -> Iterator[None]:
+def step(workspace: Folder, verb: str, told: list[Finding] | None = None) -> Iterator[None]:
     """Keeps what happens inside as one step, also where it ends half-way.
 
     Where the step cannot be written, that is `told`, so that what the command did can be answered; without a list it is raised.
@@ -87,7 +88,7 @@ def step(workspace: Workspace, verb: str, told: list[Finding] | None = None) -> 
             told.append(point("step_not_kept", found=refusal.finding.found))
 
 
-def _keep(workspace: Workspace, verb: str, before: _State, after: _State) -> None:
+def _keep(workspace: Folder, verb: str, before: _State, after: _State) -> None:
     every = steps(workspace)
     known = set(before.decisions)
     done = Step(
@@ -104,18 +105,18 @@ def _keep(workspace: Workspace, verb: str, before: _State, after: _State) -> Non
         _write(workspace, [*every, done])
 
 
-def steps(workspace: Workspace) -> list[Step]:
+def steps(workspace: Folder) -> list[Step]:
     """Every step, in the order in which they were taken; those taken back included."""
     kept = read_json(_path(workspace))
     return [_from_json(entry) for entry in kept] if isinstance(kept, list) else []
 
 
-def last_step(workspace: Workspace) -> Step | None:
+def last_step(workspace: Folder) -> Step | None:
     """The last step that still stands."""
     return next((one for one in reversed(steps(workspace)) if one.taken_back is None), None)
 
 
-def take_back(workspace: Workspace, gone: Step, decision: str) -> None:
+def take_back(workspace: Folder, gone: Step, decision: str) -> None:
     """Undoes what a step did to the index and to the files asked about; `decision` is the one that undoes it."""
     if gone.receipts:
         workspace.receipts.mark(gone.receipts, decision)
@@ -129,16 +130,16 @@ def take_back(workspace: Workspace, gone: Step, decision: str) -> None:
     _write(workspace, [replace(one, taken_back=decision) if one.id == gone.id else one for one in every])
 
 
-def asked_path(workspace: Workspace) -> Path:
+def asked_path(workspace: Folder) -> Path:
     """Where the files that are asked about are kept."""
     return workspace.file("receipts", "asked.json")
 
 
-def _path(workspace: Workspace) -> Path:
+def _path(workspace: Folder) -> Path:
     return workspace.file("receipts", STEPS)
 
 
-def _write(workspace: Workspace, every: Sequence[Step]) -> None:
+def _write(workspace: Folder, every: Sequence[Step]) -> None:
     write_json(_path(workspace), [vars(one) for one in every])
 
 

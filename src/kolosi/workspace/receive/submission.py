@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
-from kolosi.model.period import Period
-from kolosi.model.receipt import Receipt
 from kolosi.workspace.ask.periods import period_said, period_told
 from kolosi.workspace.receive.adding import Candidate, period_of
-from kolosi.workspace.receive.file_answers import SaidOfFile
 from kolosi.workspace.receive.recognised import FileAsked
 from kolosi.workspace.receive.senders import Sender, sender_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kolosi.intake.columns.lookup import Unknown
-    from kolosi.workspace import Workspace
+    from kolosi.model.period import Period
+    from kolosi.model.receipt import Receipt
+    from kolosi.workspace.folder import Folder
+    from kolosi.workspace.receive.file_answers import SaidOfFile
 
 LONGEST = 6
 """A title or a name of up to so many months says which days a file answers for; a year is when it was, not what it covers."""
@@ -41,7 +42,7 @@ class Submission:
     are_sums_counted: bool = False
 
 
-def submission_of(workspace: Workspace, candidate: Candidate, said: SaidOfFile) -> Submission | Finding:
+def submission_of(workspace: Folder, candidate: Candidate, said: SaidOfFile) -> Submission | Finding:
     """The submission that a file is; a finding where it is not to be counted. Raises `FileAsked`, `Refusal`."""
     sender = sender_of(workspace, candidate, said.organisation)
     period, is_said = _period(candidate, said)

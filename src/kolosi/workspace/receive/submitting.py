@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,32 +12,36 @@ from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.store.files import is_folder, is_there, listed
 from kolosi.workspace.answers import Added
 from kolosi.workspace.ask.periods import period_said
-from kolosi.workspace.build.activities import duplicate_points, possible_duplicates
-from kolosi.workspace.correct.corrected import decide_from_list, is_correction_list
+from kolosi.workspace.correct.corrected import decide_from_list
 from kolosi.workspace.correct.correcting import write_correction_list
+from kolosi.workspace.correct.filled_lists import is_correction_list
 from kolosi.workspace.correct.nearby import require_place, require_source
 from kolosi.workspace.learn.partner_forms import forms_of
-from kolosi.workspace.progress import in_turn
-from kolosi.workspace.receive.adding import Candidate, examine_incoming, open_file
-from kolosi.workspace.receive.asked import Asked, answerable, asked_about, remember, same_asked
-from kolosi.workspace.receive.declaring import cover_in, points_of, refuse_empty, with_cover
-from kolosi.workspace.receive.file_answers import SHORT, SaidOfFile, said_of_file, said_to_the_reader
-from kolosi.workspace.receive.gazetteers import add_place_list, places_first
-from kolosi.workspace.receive.keeping import keep, not_written
-from kolosi.workspace.receive.outlines import (
+from kolosi.workspace.places.gazetteers import add_place_list, places_first
+from kolosi.workspace.places.outlines import (
     add_boundaries,
     is_beside_shapefile,
     is_boundary_file,
     refuse_shapefile_part,
 )
+from kolosi.workspace.progress import in_turn
+from kolosi.workspace.receive.adding import Candidate, examine_incoming, open_file
+from kolosi.workspace.receive.asked import Asked, answerable, asked_about, remember, same_asked
+from kolosi.workspace.receive.declaring import cover_in, points_of, refuse_empty, with_cover
+from kolosi.workspace.receive.file_answers import SHORT, SaidOfFile, said_of_file, said_to_the_reader
+from kolosi.workspace.receive.keeping import keep, not_written
 from kolosi.workspace.receive.recognised import About, FileAsked, which_source
 from kolosi.workspace.receive.versions import signs_of
+from kolosi.workspace.records.activities import duplicate_points, possible_duplicates
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
     from kolosi.intake.formats import Sheet
     from kolosi.intake.records.duplicates import Twin
-    from kolosi.workspace import Workspace
-    from kolosi.workspace.build.building import Built
+    from kolosi.workspace.folder import Folder
+    from kolosi.workspace.records.built import Built
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +58,7 @@ class Given:
         return self.path.parent.name
 
 
-def add_files(workspace: Workspace, files: Sequence[Path], said: SaidOfFile, received: date) -> list[Added]:
+def add_files(workspace: Folder, files: Sequence[Path], said: SaidOfFile, received: date) -> list[Added]:
     """Adds files one by one; a file refused leaves the others and the workspace as they were.
 
     A list given back answers what was asked about files that came before: these are read again from where they lay.
@@ -79,7 +81,7 @@ def add_files(workspace: Workspace, files: Sequence[Path], said: SaidOfFile, rec
         return told_last(workspace, answers, [not_written(refusal)])
 
 
-def require_said(workspace: Workspace, said: SaidOfFile) -> None:
+def require_said(workspace: Folder, said: SaidOfFile) -> None:
     """Raises `Refusal` where what is said of a file names a source or a place that does not exist."""
     if said.source is not None:
         require_source(workspace.knowledge.sources, said.source)
@@ -87,7 +89,7 @@ def require_said(workspace: Workspace, said: SaidOfFile) -> None:
         require_place(workspace.knowledge.places, place)
 
 
-def answered_files(workspace: Workspace) -> list[Added]:
+def answered_files(workspace: Folder) -> list[Added]:
     """Reads again the files of which everything that held them back was answered; tells of those that lie no longer there."""
     answers = []
     for one in answerable(workspace):
@@ -112,7 +114,7 @@ def _command(asked: Asked) -> SaidOfFile:
     )
 
 
-def _with_lists(workspace: Workspace, answers: Sequence[Added]) -> list[Added]:
+def _with_lists(workspace: Folder, answers: Sequence[Added]) -> list[Added]:
     """The answers, once the build and the list to correct say what is new."""
     built = workspace.build()
     twins = possible_duplicates(workspace, built)
@@ -120,7 +122,7 @@ def _with_lists(workspace: Workspace, answers: Sequence[Added]) -> list[Added]:
     return [_with_duplicates(workspace, built, answer, twins) for answer in answers]
 
 
-def told_last(workspace: Workspace, answers: Sequence[Added], findings: Sequence[Finding]) -> list[Added]:
+def told_last(workspace: Folder, answers: Sequence[Added], findings: Sequence[Finding]) -> list[Added]:
     """The answers, the last of them with what is to be told of all."""
     if not answers or not findings:
         return list(answers)
@@ -128,7 +130,7 @@ def told_last(workspace: Workspace, answers: Sequence[Added], findings: Sequence
     return [*others, replace(last, findings=(*last.findings, *(workspace.say(finding) for finding in findings)))]
 
 
-def _with_duplicates(workspace: Workspace, built: Built, answer: Added, twins: Sequence[Twin]) -> Added:
+def _with_duplicates(workspace: Folder, built: Built, answer: Added, twins: Sequence[Twin]) -> Added:
     """The answer with the activities of its file that another file may have declared too."""
     if answer.receipt is None:
         return answer
@@ -150,7 +152,7 @@ def _inside(folder: Path) -> list[Path]:
     return [path for path in listed(folder, "**/*") if not is_beside_shapefile(path)]
 
 
-def _add(workspace: Workspace, given: Given) -> Added:
+def _add(workspace: Folder, given: Given) -> Added:
     from kolosi.store.receipts import digest_of
 
     path = given.path
@@ -194,7 +196,7 @@ def _add(workspace: Workspace, given: Given) -> Added:
         )
 
 
-def _taken(workspace: Workspace, given: Given, data: bytes, sheets: Sequence[Sheet], said: SaidOfFile) -> Added:
+def _taken(workspace: Folder, given: Given, data: bytes, sheets: Sequence[Sheet], said: SaidOfFile) -> Added:
     """The file as a list of places, or as what a source sends; again as a list, where it resembles nothing else."""
     name, cover = given.path.name, cover_in(workspace, sheets)
     said = with_cover(said, cover)  # what was said at the door, or answered, goes before the cover of a template
@@ -234,7 +236,7 @@ def _says_little(candidate: Candidate) -> bool:
     return candidate.source.is_generic and not any(reading.records.height for reading in candidate.readings)
 
 
-def _asked(workspace: Workspace, given: Given, digest: str, asked: FileAsked) -> Added:
+def _asked(workspace: Folder, given: Given, digest: str, asked: FileAsked) -> Added:
     """The answer for a file that must be asked about, which is remembered until it counts or is left aside."""
     command = given.said
     said = {"source": command.source, "organisation": command.organisation, "during": command.during}
@@ -251,7 +253,7 @@ def _asked(workspace: Workspace, given: Given, digest: str, asked: FileAsked) ->
     )
 
 
-def _refuse_elsewhere(workspace: Workspace, candidate: Candidate) -> None:
+def _refuse_elsewhere(workspace: Folder, candidate: Candidate) -> None:
     """A file whose rows all speak of other countries is no report of zero. Raises `Refusal`."""
     is_left_out = any(finding.id == "rows_elsewhere" for finding in candidate.findings)
     if is_left_out and not any(reading.rows for reading in candidate.readings):

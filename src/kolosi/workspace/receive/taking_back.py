@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kolosi.model.decision import INTAKE, REMOVE, UNDO, Decision
 from kolosi.model.finding import Refusal, point
-from kolosi.model.receipt import Receipt
-from kolosi.workspace.answers import Added
 from kolosi.workspace.decide.exempting import UNSAID
 from kolosi.workspace.learn.partner_forms import forms_of
 from kolosi.workspace.receive.asked import Asked, remember
@@ -25,7 +22,11 @@ from kolosi.workspace.receive.filing import file_named
 from kolosi.workspace.receive.steps import last_step, step, take_back
 
 if TYPE_CHECKING:
-    from kolosi.workspace import Workspace
+    from collections.abc import Mapping, Sequence
+
+    from kolosi.model.receipt import Receipt
+    from kolosi.workspace.answers import Added
+    from kolosi.workspace.folder import Folder
     from kolosi.workspace.receive.adding import Candidate
 
 _DEFAULT_WHY: Mapping[str, str] = {"fr": "étape annulée", "en": "step undone"}
@@ -57,7 +58,7 @@ class TakenBack:
         }
 
 
-def remove(workspace: Workspace, file: str, *, why: str, by: str | None) -> TakenBack:
+def remove(workspace: Folder, file: str, *, why: str, by: str | None) -> TakenBack:
     """Takes a file out: its bytes stay kept, nothing of it counts, and what it had replaced counts again."""
     _require_reason(why, file)
     one = file_named(workspace, file)
@@ -71,15 +72,15 @@ def remove(workspace: Workspace, file: str, *, why: str, by: str | None) -> Take
     return _told(workspace, "remove", before, decided)
 
 
-def _leave_aside(workspace: Workspace, one: Asked, why: str, by: str | None) -> Decision:
-    from kolosi.workspace.decide.deciding import record
+def _leave_aside(workspace: Folder, one: Asked, why: str, by: str | None) -> Decision:
+    from kolosi.workspace.decide.recording import record
 
     decided = record(workspace, FILE, subject_of_file(one.digest, "use"), LEAVE, why=why, author=by)
     remember(workspace, [], [one.digest])
     return decided
 
 
-def undo(workspace: Workspace, *, why: str, by: str | None) -> TakenBack:
+def undo(workspace: Folder, *, why: str, by: str | None) -> TakenBack:
     """Takes the last step of the intake back: files added, taken out or understood otherwise, words decided."""
     gone = last_step(workspace)
     if gone is None:
@@ -94,7 +95,7 @@ def undo(workspace: Workspace, *, why: str, by: str | None) -> TakenBack:
     return replace(told, decisions=len(gone.decisions), asked=asked)
 
 
-def _told(workspace: Workspace, verb: str, before: Sequence[Receipt], decided: Decision) -> TakenBack:
+def _told(workspace: Folder, verb: str, before: Sequence[Receipt], decided: Decision) -> TakenBack:
     workspace.knowledge.forget_places()
     now = workspace.receipts.current()
     ids, kept = {one.id for one in before}, {one.id for one in now}
@@ -107,7 +108,7 @@ def _told(workspace: Workspace, verb: str, before: Sequence[Receipt], decided: D
     )
 
 
-def reclassify(workspace: Workspace, file: str, said: SaidOfFile, *, why: str, by: str | None) -> Added:
+def reclassify(workspace: Folder, file: str, said: SaidOfFile, *, why: str, by: str | None) -> Added:
     """Reads a file that counts, or is asked about, as another source, sender, period or place; the same bytes, one step.
 
     Raises `Refusal` where nothing else is said, where it does not read so, or where what that needs was not kept.
@@ -125,9 +126,9 @@ def reclassify(workspace: Workspace, file: str, said: SaidOfFile, *, why: str, b
     return added
 
 
-def _said_of_asked(workspace: Workspace, one: Asked, said: SaidOfFile, why: str, by: str | None) -> Added:
+def _said_of_asked(workspace: Folder, one: Asked, said: SaidOfFile, why: str, by: str | None) -> Added:
     """What is said of a file that is asked about answers its questions: it is read at once."""
-    from kolosi.workspace.decide.deciding import record
+    from kolosi.workspace.decide.recording import record
     from kolosi.workspace.receive.submitting import answered_files
 
     for name, value in (("source", said.source), ("organisation", said.organisation), ("period", said.during)):
@@ -137,12 +138,12 @@ def _said_of_asked(workspace: Workspace, one: Asked, said: SaidOfFile, why: str,
     return next(answer for answer in answered_files(workspace) if answer.file == one.file)
 
 
-def _read_again(workspace: Workspace, receipt: Receipt, said: SaidOfFile) -> Added:
-    from kolosi.workspace.build.building import sheets_of
+def _read_again(workspace: Folder, receipt: Receipt, said: SaidOfFile) -> Added:
     from kolosi.workspace.receive.adding import examine_incoming
     from kolosi.workspace.receive.keeping import keep
     from kolosi.workspace.receive.recognised import About
     from kolosi.workspace.receive.submitting import require_said
+    from kolosi.workspace.records.building import sheets_of
 
     require_said(workspace, said)
     data = workspace.receipts.data(receipt)
@@ -179,8 +180,8 @@ def _same_bytes(candidate: Candidate, receipt: Receipt, data: bytes) -> Candidat
     return replace(candidate, original=receipt.original, kept=candidate.kept if is_packed else data, removed=removed)
 
 
-def _record(workspace: Workspace, subject: str, value: str, why: str, by: str | None) -> Decision:
-    from kolosi.workspace.decide.deciding import record
+def _record(workspace: Folder, subject: str, value: str, why: str, by: str | None) -> Decision:
+    from kolosi.workspace.decide.recording import record
 
     return record(workspace, INTAKE, subject, value, why=why, author=by)
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from kolosi.intake.columns.table import fold
-from kolosi.model.period import Period
 from kolosi.model.spoken_period import periods_in
 from kolosi.workspace.receive.cutting import cuts_by_receipt
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     import polars as pl
 
     from kolosi.intake.records.importing import Reading
+    from kolosi.model.period import Period
     from kolosi.model.receipt import Receipt
-    from kolosi.workspace import Workspace
+    from kolosi.workspace.folder import Folder
     from kolosi.workspace.receive.adding import Candidate
 
 Outcome = Literal["replaces", "older", "same", "apart", "asked"]
@@ -72,7 +73,7 @@ class Compared:
     is_older: bool = False
 
 
-def compared(workspace: Workspace, candidate: Candidate, others: Sequence[Receipt], period: Period) -> list[Compared]:
+def compared(workspace: Folder, candidate: Candidate, others: Sequence[Receipt], period: Period) -> list[Compared]:
     """What a new file is to each receipt of the same source and sender whose days it may share."""
     mine = _days_and_places(_frames(candidate.readings))
     cut = cuts_by_receipt(workspace.receipts.current())
@@ -130,7 +131,7 @@ def _organisations(frames: Mapping[str, pl.DataFrame]) -> frozenset[str]:
     return frozenset(fold(str(name)) for column in named for name in column.drop_nulls().unique().to_list())
 
 
-def _wait_alike(workspace: Workspace, candidate: Candidate, receipt: Receipt) -> bool:
+def _wait_alike(workspace: Folder, candidate: Candidate, receipt: Receipt) -> bool:
     """True where as many rows of two files wait for an answer: rows that wait are in no record, and are rows of the file all the same."""
     waiting = workspace.build().receipts.get(receipt.id, {}).get("waiting")
     return sum(reading.rows_waiting for reading in candidate.readings) == (waiting or 0)
@@ -159,16 +160,16 @@ def _frames(readings: Iterable[Reading]) -> dict[str, pl.DataFrame]:
     return frames
 
 
-def frames_of(workspace: Workspace, receipt: Receipt) -> dict[str, pl.DataFrame]:
+def frames_of(workspace: Folder, receipt: Receipt) -> dict[str, pl.DataFrame]:
     """The records of a file that counts, by table."""
     entry = workspace.build().receipts.get(receipt.id, {})
     files = entry.get("files")
     return {table: workspace.tables.read(name) for table, name in files.items()} if isinstance(files, dict) else {}
 
 
-def whole_of(workspace: Workspace, receipt: Receipt) -> dict[str, pl.DataFrame]:
+def whole_of(workspace: Folder, receipt: Receipt) -> dict[str, pl.DataFrame]:
     """The records of a file as it was sent, with the part that a newer one counts instead of."""
-    from kolosi.workspace.build.building import read_receipt
+    from kolosi.workspace.records.building import read_receipt
 
     source = workspace.knowledge.sources[receipt.source]
     return _frames(read_receipt(receipt, workspace.receipts.data(receipt), source, workspace.lookup(receipt)))

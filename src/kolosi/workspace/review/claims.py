@@ -7,25 +7,26 @@ which figure the sentence means. Everything else is left alone: no guess.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal
 from kolosi.model.key import BadKey, Key
-from kolosi.proof.report import exact_text
-from kolosi.proof.study.binding import Binding
 from kolosi.reading.expressions import Expressions
-from kolosi.reading.items import Line
 from kolosi.reading.mentions import COUNTS, PERCENTS, Mention
 from kolosi.reading.text import TOKEN, flatten
-from kolosi.workspace.decide.deciding import BINDING
+from kolosi.workspace.ask.asking import desk_of
+from kolosi.workspace.decide.soundness import BINDING
 from kolosi.workspace.publish.sealing import in_order
+from kolosi.workspace.review.claim import Claim
 
 if TYPE_CHECKING:
-    from kolosi.workspace import Workspace
+    from collections.abc import Iterator
+
+    from kolosi.proof.study.binding import Binding
+    from kolosi.reading.items import Line
+    from kolosi.workspace.folder import Folder
     from kolosi.workspace.review.proofing import Proofread
 
 REACH = 160
@@ -34,36 +35,7 @@ REACH = 160
 _DIGITS = re.compile(r"\d+")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Claim:
-    """One figure of a document with the figure of the workspace it stands for.
-
-    `outcome` is matches, earlier, differs, definition or no_data; `value` is what the workspace has, `edition` the
-    earlier edition that printed what the document says. `fingerprint` names the sentence and the number in a Decision.
-    """
-
-    mention: Mention
-    key: Key
-    outcome: str
-    fingerprint: str
-    value: Fraction | None = None
-    edition: str | None = None
-    is_confirmed: bool = False
-
-    def as_json(self) -> Mapping[str, object]:
-        """The public shape."""
-        return {
-            "span": [self.mention.start, self.mention.end],
-            "key": str(self.key),
-            "outcome": self.outcome,
-            "value": exact_text(self.value),
-            "edition": self.edition,
-            "fingerprint": self.fingerprint,
-            "confirmed": self.is_confirmed,
-        }
-
-
-def claims(workspace: Workspace, proof: Proofread) -> list[Claim]:
+def claims(workspace: Folder, proof: Proofread) -> list[Claim]:
     """The figures of a document that the workspace can be asked about, in order."""
     names = _Names(workspace)
     confirmed = {subject: decision.value for subject, decision in workspace.decisions.latest(BINDING).items()}
@@ -95,7 +67,7 @@ def _confirmed(key: str | None) -> Key | None:
 class _Names:
     """The indicators and the places of a workspace, by the words that name them."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Folder) -> None:
         known = workspace.knowledge
         labels: dict[str, list[str]] = {}
         for id_, indicator in known.indicators.items():
@@ -150,8 +122,8 @@ def _number_before(line: Line, place: int, fallback: int) -> int:
     return line.items[earlier[-1]].end if earlier else fallback
 
 
-def _compared(workspace: Workspace, found: list[tuple[Mention, Key, str, bool]]) -> Iterator[Claim]:
-    desk = workspace.desk()
+def _compared(workspace: Folder, found: list[tuple[Mention, Key, str, bool]]) -> Iterator[Claim]:
+    desk = desk_of(workspace)
     for mention, key, sign, is_confirmed in found:
         try:
             estimate = desk.estimates([key])[key]
@@ -164,7 +136,7 @@ def _compared(workspace: Workspace, found: list[tuple[Mention, Key, str, bool]])
         )  # fmt: skip
 
 
-def _outcome(workspace: Workspace, mention: Mention, key: Key, value: Fraction | None) -> tuple[str, str | None]:
+def _outcome(workspace: Folder, mention: Mention, key: Key, value: Fraction | None) -> tuple[str, str | None]:
     indicator = workspace.knowledge.indicators[key.indicator]
     is_share = indicator.kind in ("share", "rate")
     if is_share != (mention.kind in PERCENTS):
@@ -177,7 +149,7 @@ def _outcome(workspace: Workspace, mention: Mention, key: Key, value: Fraction |
     return ("no_data" if value is None else "differs"), None
 
 
-def _printed_before(workspace: Workspace, mention: Mention, key: Key) -> str | None:
+def _printed_before(workspace: Folder, mention: Mention, key: Key) -> str | None:
     """The last edition that printed this value for this figure."""
     for edition in reversed(in_order(workspace)):
         for entry in workspace.editions.figures(edition):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from kolosi.content.gate import gate_languages
 from kolosi.content.messages import packaged_messages
@@ -14,7 +14,6 @@ from kolosi.intake import sandbox as guarded
 from kolosi.intake.containers.refusal import Unreadable
 from kolosi.intake.hidden import Inside, Trace, look_inside
 from kolosi.model.finding import Finding, Refusal, Where, point
-from kolosi.model.manuscript import Manuscript
 from kolosi.release.files import columns, judging
 from kolosi.release.files.judging import masked
 from kolosi.release.files.within import names_within
@@ -22,6 +21,11 @@ from kolosi.release.files.words import Limits
 from kolosi.release.policy.policy import load_policy
 from kolosi.release.text import Minimums
 from kolosi.workspace.receive.adding import document_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from kolosi.model.manuscript import Manuscript
 
 _TEXTS = frozenset({"docx", "pdf", "html", "text"})
 _READ_AS_TEXT = frozenset({".yaml", ".yml", ".log"})
@@ -120,7 +124,7 @@ def _refused(name: str, refusal: Unreadable) -> Refusal:
 
 def _prose_points(name: str, data: bytes, inside: Inside) -> list[Finding]:
     """What the sentences of a document say of a person, by the gate of texts, placed by their paragraph."""
-    from kolosi.workspace.review.prose import prose_points
+    from kolosi.workspace.review.prose_points import prose_points
 
     minimums = Minimums.of(load_policy())
     read = _document_of(name, data) if inside.format in _TEXTS else None
@@ -139,7 +143,7 @@ def _prose_points(name: str, data: bytes, inside: Inside) -> list[Finding]:
 
 def _said_points(text: str, name: str, minimums: Minimums) -> list[Finding]:
     """What words that stand alone say of a person. Few words do not tell their language: names are looked for in each."""
-    from kolosi.workspace.review.prose import prose_points
+    from kolosi.workspace.review.prose_points import prose_points
 
     found = {(one.id, one.data["start"]): one for one in prose_points(text, file=name, minimums=minimums)}
     for language in gate_languages() if len(text) <= _FEW_WORDS else ():

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kolosi.content.languages import proof_languages, proof_rules, proof_sentences
-from kolosi.content.messages import packaged_messages
+from kolosi.content.languages import proof_sentences
 from kolosi.model.finding import Finding, Refusal, Where, point
-from kolosi.model.label import Label
-from kolosi.model.manuscript import Manuscript
 from kolosi.model.shown import shown
-from kolosi.proof.arithmetic.relation import Relation
 from kolosi.proof.checking import Checked, checked
 from kolosi.proof.report import fingerprint, report, severity
-from kolosi.proof.wording import Words, as_written, number, reason, suggestion
-from kolosi.reading.pack import Pack, pack_of
-from kolosi.reading.text import flatten
+from kolosi.proof.wording import Words, as_written, reason, suggestion
 from kolosi.reading.without_cycles import growing
+from kolosi.workspace.review.packs import language_of, pack
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kolosi.model.label import Label
+    from kolosi.model.manuscript import Manuscript
+    from kolosi.proof.arithmetic.relation import Relation
     from kolosi.report.annotate import Note
-    from kolosi.workspace import Workspace
-    from kolosi.workspace.review.claims import Claim
+    from kolosi.workspace.review.claim import Claim
 
 SAID = ("fr", "en")
 """The languages in which every finding is told."""
@@ -159,98 +157,6 @@ def proofread(
 def check_text(text: str, language: str | None = None) -> dict[str, object]:
     """The figures of a text recomputed: the dictionary of `kolosi-proof/1`. Raises `Refusal` for an empty text."""
     return proofread("text.md", text.encode("utf-8"), language=language).as_json()
-
-
-@cache
-def pack(language: str) -> Pack:
-    """The rules of a language, read once. Raises `Refusal` for a language without rules."""
-    if language not in proof_languages():
-        known = ", ".join(proof_languages())
-        raise Refusal(point("language_unknown", found=language, data={"known": known}))
-    data, source = proof_rules(language)
-    return pack_of(language, data, source)
-
-
-def language_of(text: str) -> str:
-    """The language of a text, by its small words; French when nothing tells."""
-    words = flatten(text[:40_000]).split()
-    counts = {language: sum(word in _stopwords(language) for word in words) for language in proof_languages()}
-    return max(sorted(counts, key=lambda one: one != "fr"), key=lambda one: counts[one])
-
-
-@cache
-def _stopwords(language: str) -> frozenset[str]:
-    words = proof_rules(language)[0]["stopwords"]
-    assert isinstance(words, list)
-    return frozenset(flatten(str(word)) for word in words)
-
-
-def read_and_write(
-    file: str | Path,
-    *,
-    annotate: Sequence[str | Path] = (),
-    against: str | Path | None = None,
-    twin: str | Path | None = None,
-    workspace: Workspace | None = None,
-    language: str | None = None,
-) -> Proofread:
-    """A document on disk checked, beside an earlier edition and a twin, its points written into the files asked for."""
-    from kolosi.store.files import write_whole
-
-    found = proofread(Path(file).name, _bytes(file), waived=_waived(workspace))
-    if against is not None:
-        found = replace(found, beside=(*found.beside, *restated(found, proofread(Path(against).name, _bytes(against)))))
-    if twin is not None:
-        found = replace(found, beside=(*found.beside, *untwinned(found, proofread(Path(twin).name, _bytes(twin)))))
-    if workspace is not None:
-        from kolosi.workspace.review.claims import claims
-
-        found = replace(found, claims=tuple(claims(workspace, found)))
-        found = replace(
-            found, beside=(*found.beside, *(_told(found, one) for one in found.claims if one.outcome in TOLD))
-        )
-    found = replace(found, beside=tuple(packaged_messages().word(one) for one in found.beside))
-    for target in annotate:
-        write_whole(Path(target), found.annotated(Path(target).name, language or found.language))
-    return found
-
-
-def _bytes(file: str | Path) -> bytes:
-    from kolosi.intake.documents import refused
-    from kolosi.intake.sandbox import Unreadable
-    from kolosi.workspace.receive.adding import document_bytes
-
-    try:
-        return document_bytes(Path(file))
-    except Unreadable as refusal:
-        raise Refusal(refused(refusal)) from refusal
-
-
-TOLD = {"differs": "claim_differs", "earlier": "claim_earlier", "definition": "claim_definition"}
-"""What is told of a claim that does not match, by its outcome; what has no data is no fault of the document."""
-
-
-def _told(proof: Proofread, claim: Claim) -> Finding:
-    mention, text = claim.mention, proof.manuscript.text
-    line = text.count("\n", 0, mention.start) + 1
-    value = (
-        "–" if claim.value is None else number(claim.value, mention.decimals, proof_sentences(proof.language)["number"])
-    )
-    return point(
-        TOLD[claim.outcome],
-        where=Where(file=proof.name, line=line),
-        found=" ".join(text[mention.start : max(mention.whole, mention.end)].split()),
-        data={"key": str(claim.key), "value": value, "edition": claim.edition or "–", "fingerprint": claim.fingerprint},
-    )
-
-
-def _waived(workspace: Workspace | None) -> Mapping[str, str]:
-    """The findings that a person has excepted, with the reason, as long as the waiver holds."""
-    from kolosi.workspace.decide.waiving import reasons_in_force
-
-    if workspace is None:
-        return {}
-    return reasons_in_force(workspace)
 
 
 # -- beside another document ---------------------------------------------------------------------------------------

@@ -2,74 +2,30 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 from kolosi.content.gate import gate_languages, gate_words
-from kolosi.content.messages import packaged_messages
-from kolosi.intake.documents.plain import read_plain
 from kolosi.model.finding import Finding, Where
-from kolosi.model.manuscript import Manuscript
 from kolosi.model.spelling import fold_name
-from kolosi.release.text import DEFAULTS, Lexicon, Minimums, gate_text, lexicon_of, localities_of, outcome_of
+from kolosi.release.text import Lexicon, Minimums, gate_text, lexicon_of, localities_of, outcome_of
 from kolosi.report.draft.links import BadLink, Draft, mentions
-from kolosi.workspace.review.proofing import language_of, pack
+from kolosi.workspace.review.packs import pack
+from kolosi.workspace.review.prose_points import as_manuscript, lexicon
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from kolosi.model.figure import Figures
     from kolosi.reading.expressions import Expressions
-    from kolosi.workspace import Workspace
-    from kolosi.workspace.ask.asking import Desk
+    from kolosi.workspace.ask.desk import Desk
+    from kolosi.workspace.folder import Folder
 
 PERSONS = 2
 """So many people must each give a reason before what the gate blocks may leave."""
 
 WRITTEN = ("chronology", "contacts", "follow-up", "authorisations")
 """The parts of a draft that are written from data or settings; nobody sees them in the draft. So are reservations."""
-
-
-def prose_points(
-    text: str | Manuscript, language: str | None = None, *, file: str | None = None, minimums: Minimums = DEFAULTS
-) -> tuple[Finding, ...]:
-    """What a text would let a reader find of a person, worded; the language is found out when not said.
-
-    A text in a language that the gate does not read is searched with the words of English. Spans (`start`, `end` in the
-    data of a point) count in the text with one character a line end and no sign that nobody sees.
-    """
-    if isinstance(text, str):
-        found = _manuscript(text)
-        if found is None:
-            return ()
-        text = found
-    told = language or language_of(text.text)
-    known = told if told in gate_languages() else "en"
-    found_here = gate_text(text, lexicon(known), pack(known), minimums, file=file)
-    return tuple(packaged_messages().word(one) for one in found_here)
-
-
-@cache
-def lexicon(language: str) -> Lexicon:
-    """The words of a language for the gate, read once."""
-    return lexicon_of(language, gate_words(language))
-
-
-def _manuscript(text: str) -> Manuscript | None:
-    """A text as a document; nothing where nothing is written."""
-    if _UNREADABLE_SIGN.search(text):
-        text = text.translate(_UNREADABLE)
-    found = read_plain(text.encode("utf-8", "replace"), "markdown")
-    return found if found.blocks else None
-
-
-_UNREADABLE: dict[int, str | None] = {
-    **dict.fromkeys((*range(9), *range(14, 32), 0xFEFF), " "),
-    **dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060)),
-}
-"""Marks of control and of byte order, read as spaces; signs that nobody sees, read as nothing."""
-_UNREADABLE_SIGN = re.compile(f"[{re.escape(''.join(map(chr, _UNREADABLE)))}]")
 
 
 # -- the drafts of a workspace ----------------------------------------------------------------------------------------
@@ -120,7 +76,7 @@ def _texts(desk: Desk, languages: Sequence[str]) -> Iterator[tuple[Draft, bool]]
 def _of_draft(
     draft: Draft, words: Lexicon, figures: Figures, minimums: Minimums, localities: Expressions
 ) -> tuple[Finding, ...]:
-    manuscript = _manuscript(draft.text)
+    manuscript = as_manuscript(draft.text)
     if manuscript is None:
         return ()
     cited = list(_released(replace(draft, text=manuscript.text), figures))
@@ -141,7 +97,7 @@ def _released(draft: Draft, figures: Figures) -> Iterator[tuple[int, int]]:
             yield mention.start, mention.end
 
 
-def _localities(workspace: Workspace) -> Expressions:
+def _localities(workspace: Folder) -> Expressions:
     """The places of the country below its regions, by every name that is not also that of a region."""
     places = workspace.knowledge.places.values()
     regions = {name for place in places if place.level <= 1 for name in _names(place.name.values(), place.spellings)}

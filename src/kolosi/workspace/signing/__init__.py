@@ -20,24 +20,19 @@ class Signing(IntakeVerbs):
 
         Each line comes with the command or the list that settles it.
         """
-        from kolosi.workspace import Workspace
+        from kolosi.workspace.ask.asking import desk_of
         from kolosi.workspace.signing.page import readiness
 
-        assert isinstance(self, Workspace)
-        return readiness(self.desk())
+        return readiness(desk_of(self))
 
     def publish(self, edition: str, *, by: str, why: str = "published") -> Published:
         """Freezes an edition: what was printed, and who signs. Refused, with the list, while a line of `ready` is red."""
-        from kolosi.workspace import Workspace
         from kolosi.workspace.publish.publishing import publish
 
-        assert isinstance(self, Workspace)
         return publish(self, edition, by=by, why=why)
 
     def withdraw(self, edition: str, *, by: str, why: str) -> Decision:
         """Says that an edition is withdrawn, by whom and why. What readers kept still counts against disclosure."""
-        from kolosi.workspace import Workspace
         from kolosi.workspace.publish.publishing import withdraw
 
-        assert isinstance(self, Workspace)
         return withdraw(self, edition, by=by, why=why)

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
-from kolosi.model.label import Label
 from kolosi.workspace.correct.correction_words import KINDS, NAMES
 from kolosi.workspace.receive.asked import Asked, open_of
 
 if TYPE_CHECKING:
     from kolosi.model.figure import Estimate
-    from kolosi.workspace import Workspace
-    from kolosi.workspace.ask.asking import Desk
+    from kolosi.model.label import Label
+    from kolosi.workspace.ask.desk import Desk
+    from kolosi.workspace.folder import Folder
 
 SHOWN = 3
 """So many keys, titles or periods a line names; kolosi check and kolosi figures give the rest."""
@@ -66,7 +66,7 @@ def some(texts: Iterable[str], *, most: int = SHOWN) -> str:
     return ", ".join([*known[:most], *(["…"] if len(known) > most else [])])
 
 
-def list_command(workspace: Workspace) -> str:
+def list_command(workspace: Folder) -> str:
     """The command that gives the list to correct back; where the workspace is sealed, the one that takes it out first."""
     name = NAMES.get(workspace.settings.languages[0], NAMES["en"])
     listed, folder = Path("out", "internal", name), workspace.folder
@@ -77,7 +77,7 @@ def list_command(workspace: Workspace) -> str:
     return f'kolosi add "{(folder / listed).as_posix()}" --workspace "{folder.as_posix()}"'
 
 
-def asked_of(workspace: Workspace, one: Asked) -> Label:
+def asked_of(workspace: Folder, one: Asked) -> Label:
     """What nobody has said yet of a file, in words; nothing where everything is answered."""
     kinds = dict.fromkeys(question.kind for question in open_of(workspace, one) if question.waits)
     return joined(KINDS[kind] for kind in kinds if kind in KINDS) if kinds else {}

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Estimate, Figure
-from kolosi.model.finding import Finding
-from kolosi.model.key import Key
 from kolosi.report.draft.carried import without_marks
 from kolosi.report.draft.links import BadLink, Mention, expand, mentions
 from kolosi.report.draft.periods_said import said_in
@@ -16,7 +13,11 @@ from kolosi.report.tables.tables import state_of
 from kolosi.workspace.signing.lines import Data, line, some, source_of, title_of
 
 if TYPE_CHECKING:
-    from kolosi.workspace.ask.asking import Desk
+    from collections.abc import Callable, Iterator, Mapping
+
+    from kolosi.model.finding import Finding
+    from kolosi.model.key import Key
+    from kolosi.workspace.ask.desk import Desk
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n[ \t]*\n|\n(?=[ \t]*(?:[-*+]|\d+[.)]|\||#))")
 

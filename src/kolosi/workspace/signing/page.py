@@ -5,16 +5,20 @@ The checks are a table; each gives the lines of what is wrong, or else one line 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from kolosi.model.finding import Finding, Severity, point
+from kolosi.model.finding import Finding, Refusal, Severity, point
+from kolosi.workspace.ask.asking import desk_of
+from kolosi.workspace.correct.nearby import require_one_of
 from kolosi.workspace.signing import numbers, received, reserving, rights, texts
 from kolosi.workspace.signing.lines import Data, missing_draft
 
 if TYPE_CHECKING:
-    from kolosi.workspace.ask.asking import Desk
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from kolosi.workspace.ask.desk import Desk
+    from kolosi.workspace.folder import Folder
 
 Colour = Literal["red", "amber", "green"]
 COLOURS: Mapping[Severity, Colour] = {"error": "red", "warning": "amber", "note": "green"}
@@ -155,3 +159,11 @@ def _as_passed(desk: Desk, one: Finding, reservation: reserving.Reservation) -> 
     data = {"function": reservation.function, "why": reservation.why, **days}
     told = desk.workspace.say(point("ready_passed", data=data))
     return replace(one, severity="warning", hint=told.message)
+
+
+def require_red(workspace: Folder, subject: str) -> None:
+    """Raises `Refusal` when a reservation is about no line that is red now, or about one that no reservation lets pass."""
+    red = {one.occurrence: one.id for one in readiness(desk_of(workspace)).of("error")}
+    if subject in red and red[subject] not in reserving.LIMITS:
+        raise Refusal(point("reservation_never", found=subject))
+    require_one_of([name for name, id_ in red.items() if id_ in reserving.LIMITS], subject, "reservation_of_nothing")

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import fold
-from kolosi.model.figure import Estimate
-from kolosi.model.finding import Finding
 from kolosi.model.label import say
-from kolosi.model.receipt import Receipt
-from kolosi.workspace.build.activities import possible_duplicates
-from kolosi.workspace.build.building import unknown_of
 from kolosi.workspace.correct.correction_words import KINDS, NAMES
 from kolosi.workspace.correct.questions import subject_of
 from kolosi.workspace.follow.status import whole
 from kolosi.workspace.receive.asked import asked_files
 from kolosi.workspace.receive.file_answers import INSTEAD, LEAVE, answers_of
+from kolosi.workspace.records.activities import possible_duplicates
+from kolosi.workspace.records.building import unknown_of
 from kolosi.workspace.signing.lines import (
     Data,
     asked_of,
@@ -31,7 +27,12 @@ from kolosi.workspace.signing.lines import (
 )
 
 if TYPE_CHECKING:
-    from kolosi.workspace.ask.asking import Desk
+    from collections.abc import Iterator, Mapping
+
+    from kolosi.model.figure import Estimate
+    from kolosi.model.finding import Finding
+    from kolosi.model.receipt import Receipt
+    from kolosi.workspace.ask.desk import Desk
     from kolosi.workspace.follow.expecting import Due
 
 
@@ -141,7 +142,7 @@ def _beside(desk: Desk) -> Iterator[Finding]:
 def _typed(desk: Desk) -> list[str]:
     """The questions of the list, still open, to which somebody has written an answer of his own."""
     from kolosi.store.files import is_there
-    from kolosi.workspace.correct.corrected import answers_typed
+    from kolosi.workspace.correct.filled_lists import answers_typed
     from kolosi.workspace.correct.questions import lines_of
 
     workspace = desk.workspace
@@ -215,7 +216,7 @@ def expected_sound(desk: Desk) -> Data:
 
 
 def _dues(desk: Desk) -> list[Due]:
-    from kolosi.workspace.ask.releasing import day_of
+    from kolosi.workspace.ask.context import day_of
     from kolosi.workspace.follow.expecting import dues
 
     return dues(desk.workspace, min(day_of(desk.workspace), date.today()))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kolosi.model.decision import Decision
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.model.label import say
 from kolosi.report.draft.numerals import day
-from kolosi.workspace.correct.nearby import require_one_of
 from kolosi.workspace.decide.exempting import UNSAID, require_function
 
 if TYPE_CHECKING:
-    from kolosi.workspace import Workspace
+    from collections.abc import Mapping, Sequence
+
+    from kolosi.model.decision import Decision
+    from kolosi.workspace.folder import Folder
 
 RESERVATION = "reservation"
 _BACK = "-"
@@ -57,7 +57,7 @@ class Reservation:
     since: date
 
 
-def reservations_of(workspace: Workspace) -> Mapping[str, Reservation]:
+def reservations_of(workspace: Folder) -> Mapping[str, Reservation]:
     """The reservations that were not taken back, by the line that they let pass."""
     latest = workspace.decisions.latest(RESERVATION)
     return {subject: _reservation(one) for subject, one in latest.items() if one.value.strip() != _BACK}
@@ -77,7 +77,7 @@ def _function(value: str) -> str:
     return function.strip() if name.strip().casefold() in _BY else ""
 
 
-def require_reservation(workspace: Workspace, subject: str, value: str) -> None:
+def require_reservation(workspace: Folder, subject: str, value: str) -> None:
     """Raises `Refusal` when a reservation names no function, or a person in place of one; - takes it back."""
     del workspace, subject
     if value.strip() == _BACK:
@@ -88,18 +88,10 @@ def require_reservation(workspace: Workspace, subject: str, value: str) -> None:
     require_function(function)
 
 
-def require_red(workspace: Workspace, subject: str) -> None:
-    """Raises `Refusal` when a reservation is about no line that is red now, or about one that no reservation lets pass."""
-    red = {one.occurrence: one.id for one in workspace.ready().of("error")}
-    if subject in red and red[subject] not in LIMITS:
-        raise Refusal(point("reservation_never", found=subject))
-    require_one_of([name for name, id_ in red.items() if id_ in LIMITS], subject, "reservation_of_nothing")
-
-
 # -- where they are told ----------------------------------------------------------------------------------------------
 
 
-def limit_lines(workspace: Workspace, passed: Sequence[Finding], language: str) -> list[str]:
+def limit_lines(workspace: Folder, passed: Sequence[Finding], language: str) -> list[str]:
     """What the document says of red lines that were passed, the earliest first: what it lacks, why, which function, on which day."""
     known = reservations_of(workspace)
     catalogue = workspace.knowledge.messages
@@ -113,7 +105,7 @@ def limit_lines(workspace: Workspace, passed: Sequence[Finding], language: str) 
     return lines
 
 
-def said_aloud(workspace: Workspace) -> list[str]:
+def said_aloud(workspace: Folder) -> list[str]:
     """The words of persons in all reservations, which the gate of texts reads: the document may print them."""
     return [f"{_ended(one.why)} {one.function}." for _, one in sorted(reservations_of(workspace).items())]
 

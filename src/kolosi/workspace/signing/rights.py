@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from kolosi.model.finding import Finding
 from kolosi.model.label import say
 from kolosi.report.draft.numerals import day
 from kolosi.workspace.protect.guarding import guard_points
@@ -14,7 +12,10 @@ from kolosi.workspace.publish.sealing import edition_points
 from kolosi.workspace.signing.lines import Data, grouped, line
 
 if TYPE_CHECKING:
-    from kolosi.workspace.ask.asking import Desk
+    from collections.abc import Iterator
+
+    from kolosi.model.finding import Finding
+    from kolosi.workspace.ask.desk import Desk
 
 SOON = timedelta(days=92)
 """An authorisation that ends within a quarter ends before the next edition: time to ask for it again."""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from kolosi.content.code import code_of
 from kolosi.content.languages import proof_languages
-from kolosi.model.finding import Finding
-from kolosi.model.label import Label
 from kolosi.release.text import outcome_of
 from kolosi.report.draft.links import mentions
 from kolosi.report.draft.periods_said import Said, said_in
@@ -21,8 +18,12 @@ from kolosi.workspace.signing.lines import Data, grouped, line, some
 from kolosi.workspace.write.unwritten import TO_CONFIRM, TO_WRITE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kolosi.model.finding import Finding
+    from kolosi.model.label import Label
     from kolosi.report.draft.links import Draft
-    from kolosi.workspace.ask.asking import Desk
+    from kolosi.workspace.ask.desk import Desk
 
 PERIODS, PLACEHOLDER, NO_DATA = "period_of_last_edition", "placeholder", "figure_without_data"
 _TOLD_ELSEWHERE = frozenset((*TO_WRITE, *TO_CONFIRM, PERIODS, PLACEHOLDER, NO_DATA))
@@ -201,7 +202,8 @@ def _proofread(name: str, text: str, language: str) -> _Read:
     """The arithmetic of a text."""
     from kolosi.intake.documents.plain import read_plain
     from kolosi.proof.checking import checked
-    from kolosi.workspace.review.proofing import Proofread, pack
+    from kolosi.workspace.review.packs import pack
+    from kolosi.workspace.review.proofing import Proofread
 
     manuscript = read_plain(text.encode("utf-8", "replace"), "markdown")
     read = Proofread(name=name, data=b"", manuscript=manuscript, checked=checked(manuscript, pack(language)))

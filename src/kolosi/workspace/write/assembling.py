@@ -7,13 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from functools import cached_property, partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.content.code import PICTURES, code_of
-from kolosi.model.finding import Finding
-from kolosi.model.label import Label
-from kolosi.report.charts import Picture, Tile, draw
+from kolosi.report.charts import Picture, draw
 from kolosi.report.charts.drawing import Draw, Geography, remembering
 from kolosi.report.draft.blocks import (
     Block,
@@ -26,16 +23,20 @@ from kolosi.report.draft.blocks import (
     NoteMark,
     Paragraph,
 )
-from kolosi.report.draft.links import Draft
 from kolosi.report.draft.narrative import read
 from kolosi.report.draft.resolve import resolve
-from kolosi.report.tables.tables import CoverageRow
 from kolosi.store.files import note_json, read_whole
 from kolosi.workspace.signing.reserving import limit_lines
 from kolosi.workspace.write.inserting import with_insertions, with_limits
 
 if TYPE_CHECKING:
-    from kolosi.workspace.ask.asking import Desk
+    from pathlib import Path
+
+    from kolosi.model.finding import Finding
+    from kolosi.model.label import Label
+    from kolosi.report.draft.links import Draft
+    from kolosi.report.tables.tables import CoverageRow
+    from kolosi.workspace.ask.desk import Desk
 
 BRIEF_SECTIONS = 3
 """How many first-level sections of the document make the brief."""
@@ -236,12 +237,3 @@ def _picture(line: Mapping[str, object]) -> Picture:
     assert isinstance(rows, list)
     texts = {name: str(line[name]) for name in ("svg", "alt", "caption")}
     return Picture(columns=tuple(columns), rows=tuple(tuple(row) for row in rows), **texts)
-
-
-def tiles_of(desk: Desk) -> tuple[Tile, ...]:
-    """The tile of each first-level place."""
-    return tuple(
-        Tile(place=place.id, name=place.name["fr"], row=place.tile[0], col=place.tile[1])
-        for place in desk.workspace.level_one()
-        if place.tile
-    )

@@ -11,27 +11,28 @@ emptied, so that the new data fill it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import yaml
 
-from kolosi.content.errors import ContentError
-from kolosi.content.yaml import read_yaml
+from kolosi.content.yaml_files.errors import ContentError
+from kolosi.content.yaml_files.yaml import read_yaml
 from kolosi.model.finding import point
 from kolosi.model.period import Period, PeriodError
 from kolosi.report.draft.carried import marked
 from kolosi.report.draft.links import Draft, Mention, mentions
 from kolosi.store.files import is_there, listed, lying, read_prose, read_whole, write_whole
-from kolosi.store.protection import adopt
+from kolosi.store.sealed.opening import adopt
 from kolosi.store.shelf import shelf
 from kolosi.workspace.receive.steps import STEPS
 from kolosi.workspace.write.registers import SETTLED
 from kolosi.workspace.write.stale_periods import with_period
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
     from kolosi.workspace.settings import Settings
 
 HISTORY = ("content", "receipts", "decisions", "editions")

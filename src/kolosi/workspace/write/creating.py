@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kolosi.content.countries import country_named, labels_of, near_countries
 from kolosi.content.folders import PACKAGE
@@ -11,6 +11,9 @@ from kolosi.model.period import Period
 from kolosi.store.files import write_whole
 from kolosi.workspace.ask.periods import period_said
 from kolosi.workspace.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FOLDERS = ("receipts", "decisions", "content", "report", "build", "editions", "out")
 

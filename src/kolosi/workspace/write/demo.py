@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import shutil
 import sysconfig
-from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal, point
 from kolosi.workspace import Workspace
-from kolosi.workspace.answers import Added
 from kolosi.workspace.protect.protecting import own_root
-from kolosi.workspace.write.rendering import Rendered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kolosi.workspace.answers import Added
+    from kolosi.workspace.write.rendering import Rendered
 
 KEPT = ("inputs", "report", "content", "workspace.yaml", "expected.csv")
 

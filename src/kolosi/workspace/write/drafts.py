@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal, point
-from kolosi.model.key import Key
-from kolosi.model.label import Label
 from kolosi.report.draft.links import Draft, Scope, cited
 from kolosi.store.files import is_there, read_prose
 from kolosi.workspace.write.registers import filled
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Sequence
+
+    from kolosi.model.key import Key
+    from kolosi.model.label import Label
     from kolosi.model.term import Term
-    from kolosi.workspace import Workspace
+    from kolosi.workspace.folder import Folder
 
 
-def read_drafts(workspace: Workspace) -> list[Draft]:
+def read_drafts(workspace: Folder) -> list[Draft]:
     """The draft of each language, `report/pau.<language>.md`, with the recommendations of the register in it."""
     drafts = []
     for language in workspace.settings.languages:
@@ -29,7 +30,7 @@ def read_drafts(workspace: Workspace) -> list[Draft]:
     return drafts
 
 
-def scope_of(workspace: Workspace) -> Scope:
+def scope_of(workspace: Folder) -> Scope:
     """The first-level places and the terms of each breakdown, with their words."""
     from kolosi.model.record import BREAKDOWNS, INCIDENTS, RESPONSES, STATISTICS
 
@@ -50,7 +51,7 @@ def scope_of(workspace: Workspace) -> Scope:
     )
 
 
-def _categories(workspace: Workspace) -> dict[str, Label]:
+def _categories(workspace: Folder) -> dict[str, Label]:
     """The words of the categories that systems have lists of their own for: the types of violation, without their kinds."""
     types = workspace.knowledge.taxonomies["violation_types"].terms.values()
     return {term.id: term.label for term in types if term.parent is None}

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Figure
@@ -17,7 +15,10 @@ from kolosi.store.files import read_whole
 from kolosi.workspace.answers import plain
 
 if TYPE_CHECKING:
-    from kolosi.workspace.ask.asking import Desk
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from kolosi.workspace.ask.desk import Desk
 
 
 @dataclass(frozen=True, kw_only=True)

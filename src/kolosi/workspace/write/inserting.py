@@ -9,7 +9,6 @@ under the limits even where no draft asks for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -17,13 +16,15 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import say
 from kolosi.report.draft.carried import without_marks
-from kolosi.report.draft.links import Draft
 from kolosi.report.draft.numerals import day
 from kolosi.store.files import note_json, read_json
 from kolosi.workspace.write.registers import read_registers
 
 if TYPE_CHECKING:
-    from kolosi.workspace.ask.asking import Desk
+    from collections.abc import Sequence
+
+    from kolosi.report.draft.links import Draft
+    from kolosi.workspace.ask.desk import Desk
 
 
 def with_insertions(desk: Desk, draft: Draft) -> Draft:

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from kolosi.model.label import Label
-from kolosi.model.receipt import Receipt
 from kolosi.report.charts.drawing import Geography
-from kolosi.workspace.receive.outlines import SOURCE
-from kolosi.workspace.write.assembling import tiles_of
+from kolosi.workspace.places.outlines import SOURCE
+from kolosi.workspace.write.tiles import tiles_of
 
 if TYPE_CHECKING:
-    from kolosi.workspace import Workspace
-    from kolosi.workspace.ask.asking import Desk
+    from collections.abc import Mapping
+
+    from kolosi.model.label import Label
+    from kolosi.model.receipt import Receipt
+    from kolosi.workspace.ask.desk import Desk
+    from kolosi.workspace.folder import Folder
 
 
 DRAWN = 0.5
 """A set of boundaries of which more than this part of the first-level units has an outline can be drawn."""
 
 
-def vintage_of(workspace: Workspace) -> str:
+def vintage_of(workspace: Folder) -> str:
     """The set of boundaries that a document speaks in.
 
     The one its settings name. Else the one of its period, unless the outlines that were added draw another one and not this:
@@ -39,7 +40,7 @@ def vintage_of(workspace: Workspace) -> str:
     return max(drawn, key=lambda vintage: (_named_units(workspace, vintage, spoken), drawn[vintage]))
 
 
-def drawn_vintages(workspace: Workspace) -> Mapping[str, float]:
+def drawn_vintages(workspace: Folder) -> Mapping[str, float]:
     """The sets of boundaries that one of the boundary files draws, with the part of their units that it draws."""
     places = workspace.knowledge.places
     files = [_drawn_by(workspace, receipt) for receipt in workspace.receipts.current() if receipt.source == SOURCE]
@@ -51,7 +52,7 @@ def drawn_vintages(workspace: Workspace) -> Mapping[str, float]:
     return {vintage: part for vintage, part in found.items() if part > DRAWN}
 
 
-def _drawn_by(workspace: Workspace, receipt: Receipt) -> frozenset[str]:
+def _drawn_by(workspace: Folder, receipt: Receipt) -> frozenset[str]:
     """The first-level units whose outline a boundary file holds."""
     import polars as pl
 
@@ -62,7 +63,7 @@ def _drawn_by(workspace: Workspace, receipt: Receipt) -> frozenset[str]:
     return frozenset(drawn["place"].drop_nulls().to_list())
 
 
-def _table_of(workspace: Workspace, receipt: str, table: str) -> str | None:
+def _table_of(workspace: Folder, receipt: str, table: str) -> str | None:
     """The name of the records of a receipt; what is not built yet is built first."""
     entries = workspace.tables.current().get("receipts")
     known = entries if isinstance(entries, dict) and receipt in entries else workspace.build().receipts
@@ -70,7 +71,7 @@ def _table_of(workspace: Workspace, receipt: str, table: str) -> str | None:
     return str(files[table]) if isinstance(files, dict) and table in files else None
 
 
-def _spoken_places(workspace: Workspace) -> frozenset[str]:
+def _spoken_places(workspace: Folder) -> frozenset[str]:
     """Every place that a record of the present build names."""
     built = workspace.build()
     names = [name for table, files in built.tables.items() if table != SOURCE for name in files]
@@ -80,7 +81,7 @@ def _spoken_places(workspace: Workspace) -> frozenset[str]:
     return frozenset(place for places in found for place in places)
 
 
-def _named_units(workspace: Workspace, vintage: str, spoken: frozenset[str]) -> int:
+def _named_units(workspace: Folder, vintage: str, spoken: frozenset[str]) -> int:
     """How many units of a set of boundaries hold a place that records name."""
     places = workspace.knowledge.places
     return sum(not spoken.isdisjoint(places.members(unit.id)) for unit in places.level_one(vintage))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kolosi.report.draft.links import Draft
 from kolosi.store.files import is_there, read_prose
 
 if TYPE_CHECKING:
-    from kolosi.workspace.ask.asking import Desk
+    from collections.abc import Iterator
+
+    from kolosi.workspace.ask.desk import Desk
 
 
 def region_drafts(desk: Desk, language: str) -> Iterator[tuple[str, Draft]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -14,15 +13,17 @@ from kolosi.model.key import Key
 from kolosi.model.spelling import words_of
 from kolosi.model.spoken_period import periods_in
 from kolosi.report.draft.claims import agrees, hedge_of
-from kolosi.report.draft.links import Draft
 from kolosi.report.draft.reference_messages import PROPOSED
 from kolosi.report.draft.typed_numbers import TypedNumber, numbers, prose
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
     from kolosi.model.figure import Estimate
     from kolosi.model.indicator import Indicator
     from kolosi.model.period import Period
-    from kolosi.workspace.ask.asking import Desk
+    from kolosi.report.draft.links import Draft
+    from kolosi.workspace.ask.desk import Desk
 
 MOST = 3
 """So many links are proposed for one number."""
@@ -163,7 +164,7 @@ class _Search:
     def _terms(self, name: str, sentence: str) -> list[Breakdown]:
         """The terms of breakdowns that a sentence names, each alone."""
         from kolosi.model.record import STATISTICS
-        from kolosi.workspace.ask.terms import columns_of
+        from kolosi.workspace.ask.breakdowns import columns_of
 
         said, found = _stems(sentence), list[Breakdown]()
         for column in columns_of(self._known.indicators[name], self._known.indicators):
@@ -216,7 +217,7 @@ class _Search:
     def leaves(self, key: Key) -> bool:
         """True when the gate lets a figure out, alone and beside the cited ones."""
         from kolosi.release.suppress.plan import plan
-        from kolosi.workspace.ask.releasing import published, with_reporters
+        from kolosi.workspace.ask.context import published, with_reporters
         from kolosi.workspace.ask.settling import held
 
         if key in self._desk.cited or held(self._desk, key) is not None:

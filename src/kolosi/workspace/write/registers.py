@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from kolosi.content.yaml import Shape, checked, read_yaml
+from kolosi.content.yaml_files.shape import Shape
+from kolosi.content.yaml_files.yaml import checked, read_yaml
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.term import Term
 from kolosi.store.shelf import shelf
 
 if TYPE_CHECKING:
-    from kolosi.workspace import Workspace
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kolosi.workspace.folder import Folder
 
 _HEADING = re.compile(
     r"^## (?:Risque|Risk) (\d+)[\s\u00a0\u202f]*:[\s\u00a0\u202f]*(.+?)(?:\s*\{[^}]*\})?\s*$", re.MULTILINE
@@ -74,7 +76,7 @@ class Registers:
     recommendations: tuple[Recommendation, ...]
 
 
-def read_registers(workspace: Workspace) -> Registers:
+def read_registers(workspace: Folder) -> Registers:
     """The registers of the workspace; empty where it has none."""
     report = shelf(workspace.file("report"))
     risks, items = report / "risks.yaml", report / "recommendations.yaml"
@@ -88,7 +90,7 @@ def _asked_now(items: Iterable[Recommendation]) -> list[Recommendation]:
     return [item for item in items if item.status not in SETTLED]
 
 
-def filled(text: str, language: str, workspace: Workspace) -> str:
+def filled(text: str, language: str, workspace: Folder) -> str:
     """A draft with the urgent actions and the recommendations of the register between their marks."""
     registers = read_registers(workspace)
     if not registers.recommendations:
@@ -101,7 +103,7 @@ def filled(text: str, language: str, workspace: Workspace) -> str:
     return _between(text, "recommendations", "\n\n".join(block for block in blocks if block))
 
 
-def unfilled(text: str, workspace: Workspace) -> str:
+def unfilled(text: str, workspace: Folder) -> str:
     """A draft without what the register of recommendations puts between its marks; line ends stay."""
     if not read_registers(workspace).recommendations:
         return text
@@ -114,7 +116,7 @@ def _between(text: str, name: str, body: str) -> str:
     return re.sub(marks, lambda match: f"{match[1]}{body}\n{match[2]}", text, flags=re.DOTALL)
 
 
-def _term(workspace: Workspace, taxonomy: str, id_: str) -> Term:
+def _term(workspace: Folder, taxonomy: str, id_: str) -> Term:
     known = workspace.knowledge.taxonomies[taxonomy].terms
     return known.get(id_) or Term(id=id_, label={"en": id_, "fr": id_})
 
@@ -123,7 +125,7 @@ def _short(term: Term, language: str) -> str:
     return term.attributes.get(f"short.{language}") or term.label[language]
 
 
-def _urgent(item: Recommendation, language: str, workspace: Workspace) -> str:
+def _urgent(item: Recommendation, language: str, workspace: Folder) -> str:
     name = _term(workspace, "addressees", item.addressee).label[language].split(" (")[0]
     text = _text(item, language)
     return f"- **{name}{_COLON[language]}** {text[0].lower()}{text[1:]}"
@@ -133,7 +135,7 @@ def _text(item: Recommendation, language: str) -> str:
     return item.fr if language == "fr" else item.en
 
 
-def _block(rank: int, risk: str, registers: Registers, language: str, workspace: Workspace) -> str:
+def _block(rank: int, risk: str, registers: Registers, language: str, workspace: Folder) -> str:
     own = [item for item in _asked_now(registers.recommendations) if item.risk == risk and not item.urgent]
     if not own:
         return ""
@@ -149,12 +151,12 @@ def _block(rank: int, risk: str, registers: Registers, language: str, workspace:
     return "\n\n".join([head, *parts])
 
 
-def _addressee(name: str, items: Iterable[Recommendation], language: str, workspace: Workspace) -> str:
+def _addressee(name: str, items: Iterable[Recommendation], language: str, workspace: Folder) -> str:
     head = f"**{_short(_term(workspace, 'addressees', name), language)}**"
     return "\n".join([head, "", *(f"- {_text(item, language)}" for item in items if item.addressee == name)])
 
 
-def check_registers(workspace: Workspace, texts: Mapping[str, tuple[str, str]]) -> list[Finding]:
+def check_registers(workspace: Folder, texts: Mapping[str, tuple[str, str]]) -> list[Finding]:
     """Points to check: headings out of the agreed order, a risk nobody is asked to act on, an item that answers nothing.
 
     `texts` gives the file and the text of the draft of each language.
@@ -180,7 +182,7 @@ def check_registers(workspace: Workspace, texts: Mapping[str, tuple[str, str]]) 
     return [*orders, *alone, *empty, *_deadlines(workspace, registers.recommendations, file)]
 
 
-def _order(workspace: Workspace, registers: Registers, language: str, file: str, text: str) -> list[Finding]:
+def _order(workspace: Folder, registers: Registers, language: str, file: str, text: str) -> list[Finding]:
     """The risk headings of a draft must be the agreed names, in the agreed order, none missing."""
     body = text.partition("<!-- recommendations: begin -->")[0]
     printed = [(int(number), _bare(name)) for number, name in _HEADING.findall(body)]
@@ -198,7 +200,7 @@ def _bare(text: str) -> str:
     return re.sub(r"[\s\u00a0\u202f]+", " ", text.replace("’", "'")).strip().lower()
 
 
-def _deadlines(workspace: Workspace, items: Sequence[Recommendation], file: str) -> list[Finding]:
+def _deadlines(workspace: Folder, items: Sequence[Recommendation], file: str) -> list[Finding]:
     published = workspace.settings.published
     late = [item for item in items if published and item.by and item.by < published]
     return [point("deadline_past", where=Where(file=file), found=item.id, data={"by": str(item.by)}) for item in late]

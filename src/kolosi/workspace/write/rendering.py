@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kolosi.model.figure import Figures
-from kolosi.model.finding import Finding
 from kolosi.model.label import say
 from kolosi.store.files import is_there, read_json, read_whole, write_json, write_together, write_whole
+from kolosi.store.locks import locked
 from kolosi.store.swapping import replace_in_folder
 from kolosi.workspace.answers import plain
+from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.ask.notebook import Findings
 
 if TYPE_CHECKING:
-    from kolosi.workspace import Workspace
-    from kolosi.workspace.ask.asking import Desk
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from kolosi.model.figure import Figures
+    from kolosi.model.finding import Finding
+    from kolosi.workspace.ask.desk import Desk
+    from kolosi.workspace.folder import Folder
     from kolosi.workspace.write.assembling import Assembly
 
 
-WHOLE = {"html", "pdf", "docx"}
+WHOLE = ("html", "pdf", "docx")
 """With all of these, the files of figures and the internal files are written too."""
 
 
@@ -43,12 +46,17 @@ class Rendered:
         }
 
 
-def render(workspace: Workspace, formats: Sequence[str], languages: Sequence[str]) -> Rendered:
+def render(workspace: Folder, formats: Sequence[str] = WHOLE, languages: Sequence[str] = ()) -> Rendered:
     """Writes the documents asked for, and the files of figures. While the analysis cannot be signed, they say that they are drafts."""
+    with locked(workspace.folder / "out"):
+        return _render(workspace, formats, tuple(languages) or workspace.settings.languages)
+
+
+def _render(workspace: Folder, formats: Sequence[str], languages: Sequence[str]) -> Rendered:
     from kolosi.workspace.signing.page import passed, standing
     from kolosi.workspace.write.assembling import Assembly
 
-    desk = workspace.desk()
+    desk = desk_of(workspace)
     findings = desk.points
     is_draft = bool(standing(desk))
     digest = _digest(desk, formats, languages, is_draft)
@@ -57,7 +65,7 @@ def render(workspace: Workspace, formats: Sequence[str], languages: Sequence[str
         assembly = Assembly(desk, is_draft=is_draft, passed=passed(desk))
         public = _documents(assembly, formats, languages)
         inside: Mapping[str, bytes] = {}
-        if set(formats) >= WHOLE:
+        if set(formats) >= {*WHOLE}:
             public |= assembly.exports()
             inside = internal_files(desk, findings)
         write_together({workspace.file("out", "internal", name): data for name, data in inside.items()})
@@ -90,14 +98,14 @@ def _digest(desk: Desk, formats: Sequence[str], languages: Sequence[str], is_dra
     return sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _written(workspace: Workspace) -> tuple[str, ...]:
+def _written(workspace: Folder) -> tuple[str, ...]:
     """The names of the documents of the last run."""
     kept = read_json(workspace.file("build", "rendered.json"))
     files = kept.get("files") if isinstance(kept, dict) else None
     return tuple(map(str, files)) if isinstance(files, dict) else ()
 
 
-def _unchanged(workspace: Workspace, digest: str) -> dict[str, bytes] | None:
+def _unchanged(workspace: Folder, digest: str) -> dict[str, bytes] | None:
     """The documents of the last run, when nothing that they depend on changed and nobody touched them."""
     kept = read_json(workspace.file("build", "rendered.json"))
     if not isinstance(kept, dict) or kept.get("digest") != digest:
@@ -124,51 +132,11 @@ def _documents(assembly: Assembly, formats: Sequence[str], languages: Sequence[s
         return dict(here) | {name: pending.result() for name, pending in beside}
 
 
-def check_drafts(workspace: Workspace) -> list[Finding]:
-    """Every point to check in the drafts."""
-    return check_with(workspace.desk())
-
-
-def check_with(desk: Desk) -> list[Finding]:
-    """Every point to check in the drafts that no waiver in force lets through, from a desk that is open."""
-    from kolosi.workspace.decide.waiving import authors_in_force
-    from kolosi.workspace.review.prose import is_lifted
-    from kolosi.workspace.write.unwritten import NEVER_WAIVED
-
-    authors = authors_in_force(desk.workspace)
-    return [
-        finding
-        for finding in every_point(desk)
-        if finding.id in NEVER_WAIVED or not is_lifted(finding, authors.get(finding.occurrence, ()))
-    ]
-
-
-def every_point(desk: Desk) -> list[Finding]:
-    """Every point to check in the drafts, waived or not."""
-    from kolosi.report.draft.reference_check import check
-    from kolosi.workspace.ask.settling import hints_settled
-    from kolosi.workspace.decide.openness import opened
-    from kolosi.workspace.review.prose import draft_points
-    from kolosi.workspace.write.inserting import unsaid
-    from kolosi.workspace.write.proposing import with_proposals
-    from kolosi.workspace.write.registers import check_registers
-    from kolosi.workspace.write.stale_periods import leftover_points
-    from kolosi.workspace.write.unwritten import unwritten_points
-
-    texts = {draft.language: (draft.file, draft.text) for draft in desk.drafts}
-    own = [*check_registers(desk.workspace, texts), *leftover_points(desk.workspace), *unwritten_points(desk)]
-    registers = [desk.workspace.say(finding) for finding in own]
-    more = (*desk.gated.findings, *unsaid(desk), *opened(desk.workspace.knowledge), *draft_points(desk))
-    gate = [desk.workspace.say(finding) for finding in more]
-    cited = with_proposals(desk, hints_settled(desk, check(desk.drafts, desk.released, desk.scope)))
-    return [*cited, *registers, *gate]
-
-
-def refresh_drafts(workspace: Workspace, *, write: bool) -> Mapping[str, str]:
+def refresh_drafts(workspace: Folder, *, write: bool) -> Mapping[str, str]:
     """The differences that moved data propose, by draft; written when asked."""
     from kolosi.report.draft.refresh import refresh
 
-    desk = workspace.desk()
+    desk = desk_of(workspace)
     proposals = refresh(desk.drafts, desk.released)
     if write:
         for proposal in proposals:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Where, point
-from kolosi.model.label import Label
 from kolosi.model.period import Period, PeriodError
 from kolosi.report.draft.carried import without_marks
 from kolosi.report.draft.links import Draft, mentions
@@ -16,7 +14,10 @@ from kolosi.report.draft.periods_said import Said, said_in
 from kolosi.store.files import listed, read_prose
 
 if TYPE_CHECKING:
-    from kolosi.workspace import Workspace
+    from collections.abc import Iterator
+
+    from kolosi.model.label import Label
+    from kolosi.workspace.folder import Folder
     from kolosi.workspace.settings import Settings
 
 _IN_LINK = re.compile(r"(?<=/)\d{4}[-.\dQH]*")
@@ -39,7 +40,7 @@ def with_period(label: Label, old: Period, new: Period) -> Label:
 # -- points to check --------------------------------------------------------------------------------------------------
 
 
-def leftover_points(workspace: Workspace) -> list[Finding]:
+def leftover_points(workspace: Folder) -> list[Finding]:
     """Periods named in a draft taken over that are neither the document's, nor compared with, nor those of figures beside."""
     settings = workspace.settings
     if settings.taken_over is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -19,8 +18,10 @@ from kolosi.store.files import is_there, read_prose
 from kolosi.workspace.write.registers import read_registers, unfilled
 
 if TYPE_CHECKING:
-    from kolosi.workspace import Workspace
-    from kolosi.workspace.ask.asking import Desk
+    from collections.abc import Iterator
+
+    from kolosi.workspace.ask.desk import Desk
+    from kolosi.workspace.folder import Folder
 
 TO_WRITE = ("section_empty", "section_untouched")
 TO_CONFIRM = ("sentence_to_confirm", "sentence_to_confirm_dated")
@@ -41,7 +42,7 @@ def unwritten_points(desk: Desk) -> list[Finding]:
     return [*own, *_of_register(workspace)]
 
 
-def _page_of_regions(workspace: Workspace, language: str) -> Iterator[Draft]:
+def _page_of_regions(workspace: Folder, language: str) -> Iterator[Draft]:
     """The one draft from which the page of every region is made."""
     path = workspace.file("report", f"region.{language}.md")
     if is_there(path):
@@ -82,7 +83,7 @@ def _blank(language: str) -> Blank:
     return Blank() if text is None else Blank.of(text)
 
 
-def _of_register(workspace: Workspace) -> Iterator[Finding]:
+def _of_register(workspace: Folder) -> Iterator[Finding]:
     """The recommendations carried over that nobody has confirmed."""
     for item in read_registers(workspace).recommendations:
         for language, text in (("fr", item.fr), ("en", item.en)):

@@ -1,0 +1,65 @@
+"""Pieces of YAML content: the loader without traps, the base of expected shapes, and where in a file something stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from kolosi.content.folders import ContentPath
+
+try:
+    from yaml import CSafeLoader as _Loader
+except ImportError:  # a build of the library without its C part
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+
+
+class StrictLoader(_Loader):
+    """YAML without the traps: `no`, `on` and dates stay the words that were written."""
+
+
+StrictLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in _Loader.yaml_implicit_resolvers.items()
+}
+for _first in "yYnNoO":
+    StrictLoader.yaml_implicit_resolvers[_first] = [
+        pair for pair in StrictLoader.yaml_implicit_resolvers.get(_first, []) if pair[0] != "tag:yaml.org,2002:bool"
+    ]
+
+
+class Shape(BaseModel):
+    """The expected keys of a piece of content; any other key is an error."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+def named(path: ContentPath) -> str:
+    """A file by its name and its folder's."""
+    return f"{path.absolute().parent.name}/{path.name}"
+
+
+def place_of(path: ContentPath, trail: Sequence[str], *, of_key: bool = False) -> tuple[int, int]:
+    """Line and column of the value, or of the key, at the deepest known part of a trail of keys."""
+    node = yaml.compose(path.read_text("utf-8-sig"), Loader=StrictLoader)
+    mark = node.start_mark if node is not None else None
+    for piece in trail:
+        following = _step(node, piece)
+        if following is None:
+            break
+        node, mark = following
+    if not of_key and isinstance(node, yaml.ScalarNode) and node.value:
+        mark = node.start_mark
+    return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+
+
+def _step(node: yaml.Node | None, piece: str) -> tuple[yaml.Node, yaml.Mark] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == piece:
+                return value, key.start_mark
+    if isinstance(node, yaml.SequenceNode) and piece.isdigit() and int(piece) < len(node.value):
+        value = node.value[int(piece)]
+        return value, value.start_mark
+    return None

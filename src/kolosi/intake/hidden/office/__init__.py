@@ -1,0 +1,1 @@
+"""What office files carry beside what one reads: Open XML, old formats, OpenDocument."""

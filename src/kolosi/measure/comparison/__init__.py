@@ -1,0 +1,1 @@
+"""Two periods side by side: intervals, verdicts, reasons and their words."""

@@ -1,0 +1,226 @@
+"""Two periods side by side: both values, what they give, and whether it may be called a change."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from kolosi.measure.comparison.comparison_words import Told, lift_of, sentence, side
+from kolosi.measure.comparison.interval import RateRatio, estimates_differ, rate_ratio
+from kolosi.measure.comparison.reason_words import reason
+from kolosi.measure.comparison.reasons import FLOWS, SHARES, Context, Thresholds, counts_events, reasons
+from kolosi.measure.compute import Indicators, compute
+from kolosi.measure.places import Places
+from kolosi.measure.sentences import Titles
+from kolosi.model import place
+from kolosi.model.figure import Comparison, Estimate, Reason, Verdict
+from kolosi.model.indicator import Indicator
+from kolosi.model.key import Key
+from kolosi.store.engine import Engine
+
+_DEFAULTS = Thresholds()
+
+
+def compare(
+    before: Estimate,
+    after: Estimate,
+    indicator: Indicator,
+    *,
+    thresholds: Thresholds = _DEFAULTS,
+    months_before: Sequence[Fraction] = (),
+    months_after: Sequence[Fraction] = (),
+    lost: Fraction | None = None,
+    gained: Fraction | None = None,
+    vintages: Mapping[str, str] | None = None,
+    titles: Titles | None = None,
+    names: Titles | None = None,
+    is_judged_apart: bool = False,
+) -> Comparison:
+    """The comparison of two estimates of one indicator, with a verdict, its reasons and a ready sentence.
+
+    `months_before` and `months_after` are the values of the months of each period, where known. `lost` and `gained`
+    are the shares of the count that lie in places present on one side only. `vintages` gives the set of boundaries of
+    a place. `titles` and `names` are what people call sources and places. What people have judged apart is not
+    comparable, whatever the data say; nobody can judge comparable what the data say is not.
+    """
+    context = Context(
+        before=before,
+        after=after,
+        indicator=indicator,
+        thresholds=thresholds,
+        months_before=tuple(months_before),
+        months_after=tuple(months_after),
+        lost=lost,
+        gained=gained,
+        vintages=vintages,
+        titles=titles or {},
+        names=names or {},
+    )
+    judged = (reason("judged", is_refusal=True),) if is_judged_apart else ()
+    return _judged(context, tuple(sorted((*reasons(context), *judged), key=lambda one: not one.is_refusal)))
+
+
+def again(comparison: Comparison, before: Estimate, after: Estimate, indicator: Indicator) -> Comparison:
+    """The same comparison, for the same reasons, of two other values."""
+    context = Context(before=before, after=after, indicator=indicator, thresholds=_DEFAULTS, titles={}, names={})
+    return _judged(context, comparison.reasons)
+
+
+def _judged(context: Context, found: tuple[Reason, ...]) -> Comparison:
+    before, after = context.before, context.after
+    refused = any(reason.is_refusal for reason in found)
+    arithmetic = _arithmetic(before.value, after.value)
+    ratio = None if refused else _ratio(context)
+    verdict: Verdict = "NOT COMPARABLE" if refused else _verdict(context, ratio)
+    withheld = refused or after.kind in SHARES or (before.value or 0) < context.thresholds.least_base
+    percent = None if withheld else arithmetic
+    interval = ratio.percent if ratio is not None and not withheld and counts_events(context.indicator) else None
+    lift = lift_of(context, found[0]) if refused else {}
+    told = Told(
+        label=context.indicator.label,
+        kind=after.kind,
+        before=side(before, context.indicator.decimals),
+        after=side(after, context.indicator.decimals),
+        verdict=verdict,
+        percent=percent,
+        interval=interval,
+        reasons=found,
+        lift=lift,
+    )
+    return Comparison(
+        key=after.key.to(before.key.period),
+        before=before,
+        after=after,
+        difference=None if before.value is None or after.value is None else after.value - before.value,
+        percent=percent,
+        arithmetic=arithmetic,
+        interval=interval,
+        verdict=verdict,
+        reasons=found,
+        sentence=sentence(told),
+        lift=lift,
+    )
+
+
+def _arithmetic(before: Fraction | None, after: Fraction | None) -> Fraction | None:
+    """What the two numbers give, whatever they are worth: (new - old) / old, in percent."""
+    return 100 * (after - before) / before if before and after is not None else None
+
+
+def _ratio(context: Context) -> RateRatio | None:
+    """The ratio of two counts of a flow; of people too, where it is the least uncertainty there is."""
+    before, after = context.before.value, context.after.value
+    if context.after.kind not in FLOWS or not (counts_events(context.indicator) or context.indicator.is_people):
+        return None
+    if before is None or after is None or not before + after:
+        return None
+    is_count = before.denominator == after.denominator == 1 and min(before, after) >= 0
+    return rate_ratio(int(after), int(before)) if is_count else None
+
+
+def _verdict(context: Context, ratio: RateRatio | None) -> Verdict:
+    """CHANGE when chance alone does not explain it; without an interval, when the values differ."""
+    before, after = context.before, context.after
+    is_clear = before.value != after.value
+    if ratio is not None:
+        is_clear = ratio.excludes_one
+    elif after.kind == "share":
+        is_clear = is_clear and estimates_differ(before, after, context.thresholds.design_effect)
+    return "CHANGE" if is_clear else "NO CLEAR CHANGE"
+
+
+# -- many at once -----------------------------------------------------------------------------------------------------
+
+
+def compare_all(
+    keys: Iterable[Key],
+    indicators: Indicators,
+    engine: Engine,
+    places: Places,
+    *,
+    thresholds: Thresholds = _DEFAULTS,
+    titles: Titles | None = None,
+    names: Titles | None = None,
+    apart: Container[Key] = (),
+) -> dict[Key, Comparison]:
+    """The comparison of every key of a change, with months and places looked into: three passes over the tables.
+
+    `apart` are the changes that people have judged not comparable.
+    """
+    wanted = sorted({key for key in keys if key.is_change})
+    values = compute(wanted, indicators, engine, places, titles=titles)
+    months = compute(
+        [m for key in wanted for m in month_keys(key, indicators[key.indicator])], indicators, engine, places
+    )
+    moved = compute([m for key in wanted for m in moved_keys(values, key)], indicators, engine, places)
+    vintages = vintages_of(places)
+    found = {}
+    for key in wanted:
+        lost, gained = moved_shares(values, moved, key)
+        found[key] = compare(
+            values[key.before],
+            values[key.after],
+            indicators[key.indicator],
+            thresholds=thresholds,
+            months_before=profile(months, key.before, indicators[key.indicator]),
+            months_after=profile(months, key.after, indicators[key.indicator]),
+            lost=lost,
+            gained=gained,
+            vintages=vintages,
+            titles=titles,
+            names=names,
+            is_judged_apart=key in apart,
+        )
+    return found
+
+
+def month_keys(key: Key, indicator: Indicator) -> tuple[Key, ...]:
+    """The months of a flow: those of both sides for a change."""
+    sides = (key.before, key.after) if key.is_change else (key,)
+    if indicator.kind not in FLOWS:
+        return ()
+    return tuple(side.during(month) for side in sides if side.period.is_whole_months for month in side.period.months)
+
+
+def profile(values: Mapping[Key, Estimate], key: Key, indicator: Indicator) -> tuple[Fraction, ...]:
+    """The values of the months of a figure; empty unless all are known."""
+    found = [values[month].value for month in month_keys(key, indicator)]
+    known = tuple(value for value in found if value is not None)
+    return known if len(known) == len(found) else ()
+
+
+def moved_keys(values: Mapping[Key, Estimate], key: Key) -> tuple[Key, ...]:
+    """The figures of places that supplied data on one side only."""
+    lost, gained = _moved(values[key.before], values[key.after])
+    before = (key.before.at(*lost),) if lost else ()
+    return before + ((key.after.at(*gained),) if gained else ())
+
+
+def moved_shares(
+    values: Mapping[Key, Estimate], moved: Mapping[Key, Estimate], key: Key
+) -> tuple[Fraction | None, Fraction | None]:
+    """The shares of the count before and after that lie in places present on one side only; None when not known."""
+    before, after = values[key.before], values[key.after]
+    if after.kind not in FLOWS or not before.coverage.places or not after.coverage.places:
+        return None, None
+    lost, gained = _moved(before, after)
+    return _part(moved, key.before, lost, before), _part(moved, key.after, gained, after)
+
+
+def _moved(before: Estimate, after: Estimate) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    one, other = set(before.coverage.places), set(after.coverage.places)
+    return (tuple(sorted(one - other)), tuple(sorted(other - one))) if one and other else ((), ())
+
+
+def _part(moved: Mapping[Key, Estimate], key: Key, places: tuple[str, ...], whole: Estimate) -> Fraction | None:
+    if not places:
+        return Fraction(0)
+    part = moved[key.at(*places)].value
+    return part / whole.value if part is not None and whole.value else None
+
+
+def vintages_of(places: Places) -> Mapping[str, str] | None:
+    """The set of boundaries of each place, where the gazetteer tells."""
+    if not isinstance(places, place.Places):
+        return None
+    return {id_: one.vintage for id_, one in places.items() if one.vintage != place.EVERY}

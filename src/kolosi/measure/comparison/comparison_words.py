@@ -1,0 +1,240 @@
+"""The ready sentence of a comparison: both values, the verdict, why, and which file would lift a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kolosi.measure.comparison.reason_words import LANGUAGES
+from kolosi.measure.comparison.reasons import COVERED, SHARES, Context
+from kolosi.measure.sentences import NARROW, number_words, percent_words, period_words, source_words
+from kolosi.model.figure import Estimate, Reason, Verdict
+from kolosi.model.label import Label, say
+from kolosi.model.period import Period
+
+Interval = tuple[float, float | None] | None
+
+_VERDICTS: Mapping[str, Mapping[str, str]] = {
+    "en": {"CHANGE": "clear change", "NO CLEAR CHANGE": "no clear change", "NOT COMPARABLE": "not comparable"},
+    "fr": {"CHANGE": "évolution nette", "NO CLEAR CHANGE": "pas d’évolution nette", "NOT COMPARABLE": "non comparable"},
+}
+_NO_DATA = {"en": "no data", "fr": "pas de données"}
+_LIFTS: Mapping[str, Mapping[str, str]] = {
+    "no_data": {
+        "en": "The file of {source} for {empty} would supply them.",
+        "fr": "Le fichier « {source} » pour {empty} les apporterait.",
+    },
+    "nothing_here": {
+        "en": "A file of {source} that gives this place for {empty} would supply them.",
+        "fr": "Un fichier « {source} » qui donne ce lieu pour {empty} les apporterait.",
+    },
+    "nothing_of_it": {
+        "en": "A file of {source} that gives this figure for {empty} would supply it.",
+        "fr": "Un fichier « {source} » qui donne ce chiffre pour {empty} l’apporterait.",
+    },
+    "partly_covered": {
+        "en": "Files of {source} that cover all of {empty} would supply them.",
+        "fr": "Des fichiers « {source} » qui couvrent tout {empty} les apporteraient.",
+    },
+    "nothing_declared": {
+        "en": "A report to {source} for {empty}, or a report of zero, would supply them.",
+        "fr": "Une déclaration à « {source} » pour {empty}, ou un rapport zéro, les apporterait.",
+    },
+    "waiting": {
+        "en": "An answer in the to-correct list settles it.",
+        "fr": "Une réponse dans la liste à corriger le règle.",
+    },
+    "rows_untold": {
+        "en": "The day or the place of these rows of {source} would make them comparable.",
+        "fr": "Le jour ou le lieu de ces lignes de « {source} » permettrait de comparer.",
+    },
+    "rows_unsaid": {
+        "en": "What these rows of {source} leave empty would make them comparable.",
+        "fr": "Ce que ces lignes de « {source} » laissent vide permettrait de comparer.",
+    },
+    "kinds_differ": {
+        "en": "Figures of the same kind for both periods would make them comparable.",
+        "fr": "Des chiffres de même type pour les deux périodes permettraient de comparer.",
+    },
+    "definition_differs": {
+        "en": "The file of {source} for {before}, counted by the present definition, would make them comparable.",
+        "fr": "Le fichier « {source} » pour {before}, compté selon la définition actuelle, permettrait de comparer.",
+    },
+    "sources_differ": {
+        "en": "The file of {before_source} for {after} would make them comparable.",
+        "fr": "Le fichier « {before_source} » pour {after} permettrait de comparer.",
+    },
+    "lengths_differ": {
+        "en": "The file of {source} for a period as long as the other would make them comparable.",
+        "fr": "Le fichier « {source} » pour une période de même durée permettrait de comparer.",
+    },
+    "span_role_differs": {
+        "en": "The file of {source} with the date of each stock would make them comparable.",
+        "fr": "Le fichier « {source} » avec la date de chaque stock permettrait de comparer.",
+    },
+    "incomplete_period": {
+        "en": "The file of {source} for the months missing in {partial} would make them comparable.",
+        "fr": "Le fichier « {source} » pour les mois manquants de {partial} permettrait de comparer.",
+    },
+    "places_differ": {
+        "en": "The files of {source} for the same places in {before} and {after} would make them comparable.",
+        "fr": "Les fichiers « {source} » pour les mêmes lieux, {before} et {after}, permettraient de comparer.",
+    },
+    "place_vintage_differs": {
+        "en": "The file of {source} for {before} in the present boundaries would make them comparable.",
+        "fr": "Le fichier « {source} » pour {before} dans le découpage actuel permettrait de comparer.",
+    },
+    "fewer_reporters": {
+        "en": "A file of {source} restricted to the reporters active in both periods, or the reports missing for {after}, would make them comparable.",
+        "fr": "Un fichier « {source} » limité aux acteurs actifs sur les deux périodes, ou les rapports manquants pour {after}, permettraient de comparer.",
+    },
+    "more_reporters": {
+        "en": "A file of {source} restricted to the reporters active in both periods would make them comparable.",
+        "fr": "Un fichier « {source} » limité aux acteurs actifs sur les deux périodes permettrait de comparer.",
+    },
+    "judged": {
+        "en": "The decision says why; another decision can take it back.",
+        "fr": "La décision dit pourquoi ; une autre décision peut la reprendre.",
+    },
+    "base_unknown": {
+        "en": "The file of {source} with the number of answers or cases of both periods would make them comparable.",
+        "fr": "Le fichier « {source} » avec le nombre de réponses ou de cas des deux périodes permettrait de comparer.",
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """One value as the sentence tells it; None is no data."""
+
+    value: Fraction | None
+    decimals: int
+    period: Period
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What a sentence tells of a comparison: nothing that is not in here.
+
+    `points` is the number of decimals of a difference of shares. `reasons` are said in this order, of a refusal the
+    refusals alone. `lift` is what would lift a refusal.
+    """
+
+    label: Label
+    kind: str
+    before: Side
+    after: Side
+    verdict: Verdict
+    percent: Fraction | None
+    interval: Interval
+    reasons: Sequence[Reason]
+    lift: Label
+    points: int = 1
+
+
+def side(estimate: Estimate, decimals: int) -> Side:
+    """A value with the decimals of its indicator, and one more where a share is not whole."""
+    is_cut = estimate.kind in SHARES and estimate.value is not None and estimate.value.denominator != 1
+    return Side(value=estimate.value, decimals=max(decimals, 1 if is_cut else 0), period=estimate.key.period)
+
+
+def sentence(told: Told) -> Label:
+    """What to print, in each language. A refusal has neither percent nor direction."""
+    is_refused = told.verdict == "NOT COMPARABLE"
+    return _in_each(lambda language: _refused(told, language) if is_refused else _stated(told, language))
+
+
+def lift_of(context: Context, refusal: Reason) -> Label:
+    """Which file, or whose decision, would lift a refusal."""
+    words = _LIFTS[_lifted_by(context, refusal)]
+    return _in_each(lambda language: words[language].format(**_lift_blanks(context, language)))
+
+
+def _in_each(words: Callable[[str], str]) -> Label:
+    return {language: words(language) for language in LANGUAGES}
+
+
+def _refused(told: Told, language: str) -> str:
+    refusals = [reason for reason in told.reasons if reason.is_refusal]
+    why = "; " if language == "en" else f"{NARROW}; "
+    because = why.join(say(reason.message, language) for reason in refusals)
+    verdict = _capital(_VERDICTS[language]["NOT COMPARABLE"])
+    return f"{_values(told, language)}. {verdict}{_colon(language)} {because}. {say(told.lift, language)}"
+
+
+def _lifted_by(context: Context, refusal: Reason) -> str:
+    """The sentence about what would lift a refusal; a file that is there is not asked for again."""
+    absences = {side.absence for side in (context.before, context.after) if side.value is None}
+    here = next((one for one in COVERED if absences == {one}), None)
+    return here if here and refusal.id == "no_data" else refusal.id
+
+
+def _stated(told: Told, language: str) -> str:
+    shown = [text for text in (_moved(told, language), _between(told.interval, language)) if text]
+    change = f" ({', '.join(shown)})" if shown else ""
+    caveats = "".join(f" {_capital(say(reason.message, language))}." for reason in told.reasons)
+    return f"{_values(told, language)}{_colon(language)} {_VERDICTS[language][told.verdict]}{change}.{caveats}"
+
+
+def _values(told: Told, language: str) -> str:
+    then = ", then " if language == "en" else ", puis "
+    sides = then.join(
+        f"{_value(one, told.kind, language)} ({period_words(one.period, language)})"
+        for one in (told.before, told.after)
+    )
+    return f"{say(told.label, language)}{_colon(language)} {sides}"
+
+
+def _value(one: Side, kind: str, language: str) -> str:
+    if one.value is None:
+        return _NO_DATA[language]
+    text = number_words(one.value, language, one.decimals)
+    return f"{text}{_percent_sign(language)}" if kind in SHARES else text
+
+
+def _moved(told: Told, language: str) -> str:
+    if told.percent is not None:
+        return percent_words(told.percent, language)
+    before, after = told.before.value, told.after.value
+    if told.kind not in SHARES or before is None or after is None:
+        return ""
+    sign = "+" if after > before else ""
+    points = "percentage points" if language == "en" else "points de pourcentage"
+    return f"{sign}{number_words(after - before, language, told.points)} {points}"
+
+
+def _between(interval: Interval, language: str) -> str:
+    if interval is None or interval[1] is None:
+        return ""
+    low, high = (percent_words(Fraction(f"{end:.6f}"), language) for end in interval)
+    label = (
+        "95% interval from {low} to {high}" if language == "en" else f"intervalle à 95{NARROW}% de {{low}} à {{high}}"
+    )
+    return label.format(low=low, high=high)
+
+
+def _lift_blanks(context: Context, language: str) -> Mapping[str, str]:
+    before, after = context.before, context.after
+    sides = (after, before)
+    empty = next((side for side in sides if side.value is None), after)
+    partial = next((side for side in sides if not side.coverage.is_complete), after)
+    periods = {"before": before, "after": after, "empty": empty, "partial": partial}
+    named = {name: period_words(side.key.period, language) for name, side in periods.items()}
+    return {
+        **named,
+        "source": source_words(after.sources or before.sources, language, context.titles),
+        "before_source": source_words(before.sources, language, context.titles),
+    }
+
+
+def _colon(language: str) -> str:
+    return ":" if language == "en" else "\u00a0:"
+
+
+def _percent_sign(language: str) -> str:
+    return "%" if language == "en" else f"{NARROW}%"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,1 @@
+"""Who reports, what submissions answer for, and what a figure rests on."""

@@ -1,0 +1,147 @@
+"""Takes Decisions: what one may be about is looked up in the workspace; one that names nothing known is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kolosi.model.decision import Decision
+from kolosi.model.finding import Finding, Refusal, point
+from kolosi.model.key import Key
+from kolosi.workspace.ask.asking import desk_of
+from kolosi.workspace.ask.keys import key_of
+from kolosi.workspace.ask.periods import key_said
+from kolosi.workspace.correct.nearby import (
+    require_one_of,
+)
+from kolosi.workspace.correct.waiting import ROWS, rows_that_wait
+from kolosi.workspace.decide.exempting import EXCEPTION, UNSAID, require_in_force
+from kolosi.workspace.decide.incomparable import OVERRIDE
+from kolosi.workspace.decide.recording import BY_VERB, record
+from kolosi.workspace.decide.soundness import BINDING, require_sound
+from kolosi.workspace.decide.waiving import WAIVER
+from kolosi.workspace.receive.file_answers import COLUMN, FILE
+from kolosi.workspace.records.activities import DUPLICATE, every_twin
+from kolosi.workspace.signing.page import require_red
+from kolosi.workspace.signing.reserving import RESERVATION
+
+if TYPE_CHECKING:
+    from kolosi.workspace.folder import Folder
+
+_FINGERPRINT = re.compile(r"[0-9a-f]{16}")
+_PATTERN = re.compile(r"[*?\[]")
+
+
+class Clerk:
+    """Takes Decisions for a workspace; what they may be about is looked up once."""
+
+    def __init__(self, workspace: Folder) -> None:
+        self.workspace = workspace
+
+    def decide(self, kind: str, subject: str, value: str, *, why: str, author: str | None = None) -> Decision:
+        """Records a Decision. Raises `Refusal` when it is about nothing, says nothing known, or a verb of its own does it."""
+        _require_said(kind, subject, value, why)
+        require_sound(self.workspace, kind, subject, value)
+        subject, value = self._in_normal_form(kind, subject, value)
+        if kind == FILE:
+            _require_read_so(self.workspace, subject, value)
+        if kind == EXCEPTION:
+            require_in_force(self.workspace, value)
+        about = self._about.get(kind)
+        if about is not None and subject not in self._decided(kind):
+            about(subject)
+        return record(self.workspace, kind, subject, value, why=why, author=author)
+
+    def _in_normal_form(self, kind: str, subject: str, value: str) -> tuple[str, str]:
+        """Subject and value with the keys in them as the machine writes them."""
+        if kind == OVERRIDE:
+            return str(key_said(subject)), value
+        if kind == EXCEPTION:
+            return " ".join(self._figure(one) for one in subject.split()), value
+        return subject, str(key_of(self.workspace, value, None, (), {})) if kind == BINDING else value
+
+    def _figure(self, text: str) -> str:
+        """A whole key of an exception, which must name what exists; an indicator, and what holds a `*`, as it is."""
+        if "/" not in text or _PATTERN.search(text):
+            return text
+        key = key_of(self.workspace, text, None, (), {})
+        desk_of(self.workspace).require(key)
+        return str(key)
+
+    @property
+    def _about(self) -> Mapping[str, Callable[[str], None]]:
+        return {
+            DUPLICATE: self._require_twins,
+            WAIVER: self._require_point,
+            ROWS: self._require_waiting,
+            OVERRIDE: self._require_change,
+            BINDING: self._require_number,
+            RESERVATION: self._require_red,
+        }
+
+    def _decided(self, kind: str) -> Mapping[str, Decision]:
+        return self.workspace.decisions.latest(kind)
+
+    @cached_property
+    def _twins(self) -> frozenset[str]:
+        return frozenset(twin.subject for twin in every_twin(self.workspace, self.workspace.build()))
+
+    @cached_property
+    def _points(self) -> Sequence[Finding]:
+        from kolosi.workspace.write.points import every_point
+
+        return every_point(desk_of(self.workspace))
+
+    def _require_change(self, subject: str) -> None:
+        desk_of(self.workspace).require(Key.parse(subject))
+
+    def _require_number(self, subject: str) -> None:
+        """A number of a sentence is named by a fingerprint that `kolosi check` prints."""
+        if not _FINGERPRINT.fullmatch(subject):
+            raise Refusal(point("fingerprint_malformed", found=subject))
+
+    @cached_property
+    def _waiting(self) -> list[str]:
+        return [str(waiting.cells) for waiting in rows_that_wait(self.workspace, self.workspace.build())]
+
+    def _require_waiting(self, subject: str) -> None:
+        require_one_of(self._waiting, subject, "rows_unknown")
+
+    def _require_red(self, subject: str) -> None:
+        require_red(self.workspace, subject)
+
+    def _require_twins(self, subject: str) -> None:
+        require_one_of(self._twins, subject, "activities_unknown")
+
+    def _require_point(self, subject: str) -> None:
+        """A waiver is about one point to check; the id of a kind of point is answered with the points of that kind.
+
+        The fingerprint of a finding of a document is taken as it is: the document is not here.
+        """
+        if _FINGERPRINT.fullmatch(subject):
+            return
+        occurrences = [finding.occurrence for finding in self._points]
+        own = [one for one in occurrences if one.partition(":")[0] == subject.partition(":")[0]]
+        require_one_of(occurrences if subject in occurrences else own or occurrences, subject, "point_unknown")
+
+
+def _require_read_so(workspace: Folder, subject: str, value: str) -> None:
+    """Raises `Refusal` where a file that counts cannot be read with what is said of its column."""
+    digest, _, what = subject.partition(":")
+    name, _, header = what.partition(":")
+    if name == COLUMN:
+        from kolosi.workspace.learn.learning import require_readable
+
+        require_readable(workspace, digest, {header: value})
+
+
+def _require_said(kind: str, subject: str, value: str, why: str) -> None:
+    """A Decision says about what, what, and why; the kinds that a verb records are refused with that verb."""
+    if kind in BY_VERB:
+        raise Refusal(point("decision_by_verb", found=kind, data=BY_VERB[kind]))
+    if why.strip() in UNSAID:
+        raise Refusal(point("decision_without_reason", found=subject))
+    if not subject.strip() or not value.strip():
+        raise Refusal(point("decision_empty", found=subject))

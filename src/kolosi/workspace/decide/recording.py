@@ -1,0 +1,71 @@
+"""Decisions written down once they were checked; the kinds that people may decide."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from kolosi.model.decision import KINDS, Decision
+from kolosi.model.finding import Finding, Refusal, point
+from kolosi.store.locks import locked
+from kolosi.workspace.correct.nearby import nearest
+
+if TYPE_CHECKING:
+    from kolosi.model.label import Label
+    from kolosi.workspace.folder import Folder
+
+BY_VERB: Mapping[str, Label] = {
+    **{kind.id: kind.verb for kind in KINDS.values() if kind.verb},
+    "layout": {"fr": "kolosi add FICHIER --source SOURCE", "en": "kolosi add FILE --source SOURCE"},
+}
+"""What is decided by a command of its own, which checks what it signs; `layout` was a kind of earlier versions."""
+
+
+_OPEN = tuple(kind for kind in KINDS if kind not in BY_VERB)
+
+
+def record(workspace: Folder, kind: str, subject: str, value: str, *, why: str, author: str | None = None) -> Decision:
+    """Writes a Decision that was checked. Raises `Refusal` for a kind that the table of kinds does not hold."""
+    if kind not in KINDS:
+        raise Refusal(point("decision_kind", found=kind, data=near_kinds(kind)))
+    decision = Decision(
+        id="",
+        kind=kind,
+        subject=subject,
+        value=value,
+        why=why,
+        author=author or getpass.getuser(),
+        previous="",
+        when=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+    with locked(workspace.folder / "decisions"):
+        return workspace.decisions.append(decision)
+
+
+def near_kinds(text: str) -> Mapping[str, str]:
+    """Give the kinds that come near to a text, by their ids or by what people call them, each named in both languages."""
+    spellings = {kind: (kind, *label.values()) for kind, label in ((one, KINDS[one].name) for one in _OPEN)}
+    near = nearest(spellings, text)
+    said = {
+        language: ", ".join(f"{kind} ({KINDS[kind].name[language]})" for kind in near) or "–"
+        for language in ("fr", "en")
+    }
+    return {**said, "known": ", ".join(_OPEN)}
+
+
+def sound_by(
+    check: Callable[[Folder, str, str], None], workspace: Folder, decisions: Iterable[Decision]
+) -> list[Decision]:
+    """The Decisions that a check finds nothing wrong with: the others are not applied, and what they are about waits."""
+    return [one for one in decisions if fault_by(check, workspace, one) is None]
+
+
+def fault_by(check: Callable[[Folder, str, str], None], workspace: Folder, decision: Decision) -> Finding | None:
+    """Why a Decision is not applied."""
+    try:
+        check(workspace, decision.subject, decision.value)
+    except Refusal as refusal:
+        return refusal.finding
+    return None

@@ -1,0 +1,1 @@
+"""Lists of places and boundary files that come in."""

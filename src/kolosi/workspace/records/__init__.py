@@ -1,0 +1,1 @@
+"""Records from receipts, and the engine that counts them."""

@@ -1,0 +1,15 @@
+"""What a build holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Built:
+    """What a build holds: files by table, and what it says of each receipt."""
+
+    digest: str
+    tables: Mapping[str, tuple[str, ...]]
+    receipts: Mapping[str, Mapping[str, object]]

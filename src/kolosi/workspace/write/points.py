@@ -1,0 +1,44 @@
+"""The points to check in the drafts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kolosi.model.finding import Finding
+    from kolosi.workspace.ask.desk import Desk
+
+
+def check_with(desk: Desk) -> list[Finding]:
+    """Every point to check in the drafts that no waiver in force lets through, from a desk that is open."""
+    from kolosi.workspace.decide.waiving import authors_in_force
+    from kolosi.workspace.review.prose import is_lifted
+    from kolosi.workspace.write.unwritten import NEVER_WAIVED
+
+    authors = authors_in_force(desk.workspace)
+    return [
+        finding
+        for finding in every_point(desk)
+        if finding.id in NEVER_WAIVED or not is_lifted(finding, authors.get(finding.occurrence, ()))
+    ]
+
+
+def every_point(desk: Desk) -> list[Finding]:
+    """Every point to check in the drafts, waived or not."""
+    from kolosi.report.draft.reference_check import check
+    from kolosi.workspace.ask.settling import hints_settled
+    from kolosi.workspace.decide.openness import opened
+    from kolosi.workspace.review.prose import draft_points
+    from kolosi.workspace.write.inserting import unsaid
+    from kolosi.workspace.write.proposing import with_proposals
+    from kolosi.workspace.write.registers import check_registers
+    from kolosi.workspace.write.stale_periods import leftover_points
+    from kolosi.workspace.write.unwritten import unwritten_points
+
+    texts = {draft.language: (draft.file, draft.text) for draft in desk.drafts}
+    own = [*check_registers(desk.workspace, texts), *leftover_points(desk.workspace), *unwritten_points(desk)]
+    registers = [desk.workspace.say(finding) for finding in own]
+    more = (*desk.gated.findings, *unsaid(desk), *opened(desk.workspace.knowledge), *draft_points(desk))
+    gate = [desk.workspace.say(finding) for finding in more]
+    cited = with_proposals(desk, hints_settled(desk, check(desk.drafts, desk.released, desk.scope)))
+    return [*cited, *registers, *gate]
