@@ -56,13 +56,6 @@ def test_a_booby_trap_is_known_and_what_is_near_to_it():
 """
 """A word needs no test of its own; this one tells that it has come."""
 
-WAITING = frozenset() if (ROOT / "src/kolosi/proof/registry.py").is_file() else frozenset({"finder"})
-"""Recipes that cannot be done yet: the finders are not listed in a registry."""
-DONE = [
-    pytest.param(one, marks=pytest.mark.skipif(one in WAITING, reason="the finders have no registry yet"))
-    for one in RECIPES
-]
-
 
 @dataclass(frozen=True)
 class Piece:
@@ -117,17 +110,15 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str, s
         shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
     for file in ("pyproject.toml", "README.md"):
         shutil.copy(ROOT / file, copy / file)
-    for recipe in RECIPES.keys() - WAITING:
+    for recipe in RECIPES:
         for piece in pieces(recipe):
             piece.put_into(copy)
     (copy / "tests" / "test_new_word.py").write_text(WORD, "utf-8")
-    names = " or ".join(f"({Path(file).name} and {name})" for one, (file, name) in TESTS.items() if one not in WAITING)
+    names = " or ".join(f"({Path(file).name} and {name})" for file, name in TESTS.values())
     program = (
         f"import sys; sys.path.insert(0, {str(copy / 'src')!r}); import pytest; sys.exit(pytest.main(sys.argv[1:]))"
     )
-    files = sorted(
-        {file for one, (file, _) in TESTS.items() if one not in WAITING} | {"tests/test_docs.py", "tests/test_house.py"}
-    )
+    files = sorted({file for file, _ in TESTS.values()} | {"tests/test_docs.py", "tests/test_house.py"})
     also = "every_verb or every_command or and_those_of_links"
     command = [sys.executable, "-c", program, "-q", "-p", "no:cacheprovider", "--junitxml", "out.xml"]
     run = subprocess.run(
@@ -142,7 +133,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str, s
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("recipe", DONE)
+@pytest.mark.parametrize("recipe", RECIPES)
 def test_a_recipe_done_as_it_is_written_passes_the_tests_that_it_names(
     recipe: str, ran: Mapping[str, Mapping[str, str]]
 ) -> None:
