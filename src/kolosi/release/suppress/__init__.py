@@ -1,1 +1,1 @@
-"""What is held back besides, so that nothing hidden can be worked out."""
+"""Secondary suppression: holds back further figures so that no primary one can be worked out from the rest."""

@@ -1,8 +1,8 @@
-"""The cheapest figures to hide so that a sum can move: what else would have to move with it.
+"""Finds circuits: alternative tables in which a hidden sum moves and the printed figures that change with it cost least.
 
-From one possibility a linear program seeks another in which the sum is so much larger or smaller and in which the
-printed figures that change cost least (Kelly, Golden and Assad 1992; Castro 2007). It looks near the sum first: inside
-the smallest count that holds all the smallest counts around it.
+From a feasible point a linear program seeks another in which the sum is so much larger or smaller; the constraints that it breaks
+name the figures to suppress (Kelly, Golden and Assad 1992; Castro 2007). It looks near the sum first: inside the smallest
+count that holds all the smallest counts around it.
 """
 
 from __future__ import annotations
@@ -20,14 +20,16 @@ from kolosi.release.linked.bits import bits_of
 from kolosi.release.linked.family import Family
 
 _FEW_KINDS = 2000
-"""Of more kinds of atoms only so many that hold nothing may move at first: any move will do, the cheapest is not sought at all costs."""
+"""Of more merged variables only so many of those at zero may move at first, so that the program stays small: any move protects, and the
+cheapest is not sought at all costs. Where that finds none, all may move."""
 _SHARPENINGS = 2
-"""How often the program is asked again with the moved figures weighed by how much they moved: fewer move then."""
+"""Rounds of reweighting: a figure costs the same however far it moves, which a linear program approaches by dividing each cost by the last
+move (iteratively reweighted l1). Further rounds cost a program each."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Move:
-    """Another possibility, the equations that it breaks, and what breaking them costs."""
+    """A circuit: the alternative point, the constraints that it breaks, and what breaking them costs."""
 
     point: Values
     broken: tuple[int, ...]
@@ -35,14 +37,14 @@ class Move:
 
 
 class Circuits:
-    """Ways in which sums can move in a family."""
+    """Finds the cheapest circuits of a family."""
 
     def __init__(self, family: Family, attack: Attack) -> None:
         self._family, self._attack = family, attack
         self._by_atom = csr_array(attack.system.matrix.T)
 
     def cheapest(self, region: Sequence[int], by: float, price: Callable[[int], float | None]) -> Move | None:
-        """The cheapest move of a region by so much. `price` gives what an equation costs to break, None where it must hold."""
+        """Finds the cheapest move of a region by so much. `price` gives what an equation costs to break, None where it must hold."""
         for atoms in self._neighbourhoods(region):
             move = self._within(atoms, region, by, price)
             if move is not None:
@@ -50,7 +52,7 @@ class Circuits:
         return None
 
     def _neighbourhoods(self, region: Sequence[int]) -> Iterator[Numbers]:
-        """Atoms near a region, near ones first, all of them last."""
+        """Yields growing sets of cells around a region, all of them last. Each is more than twice the last, so few programs are solved."""
         atoms, counts = self._family.atoms, self._family.counts
         around = -1
         for i in region:
@@ -106,7 +108,7 @@ class Circuits:
 
 
 def _chosen(there: Values, is_asked: Flags) -> Iterator[Numbers]:
-    """The kinds that may move: first, of many, those of which there are some, those that are asked for, and a part of the others."""
+    """Yields which merged variables may move: of many, first those above zero, those asked for, and a fixed draw of the others; then all."""
     size = len(there)
     if size > _FEW_KINDS:
         is_likely = (there > 0.0) | is_asked
@@ -117,7 +119,7 @@ def _chosen(there: Values, is_asked: Flags) -> Iterator[Numbers]:
 
 
 def _cheapest(program: System, costs: Values, size: int) -> tuple[Values, Values] | None:
-    """The move that breaks the cheapest equations, and by how much each is broken; None where there is none."""
+    """Solves with reweighting for the move of least cost, and how far each constraint is broken; None if there is none."""
     solver, weights = solver_of(program), costs
     for _ in range(_SHARPENINGS + 1):
         if not solve(solver, np.concatenate([np.zeros(size), weights, weights])):
@@ -131,7 +133,7 @@ def _cheapest(program: System, costs: Values, size: int) -> tuple[Values, Values
 
 
 def _moved(sample: Values, atoms: Numbers, of: Numbers, first: Numbers, there: Values, by: Values) -> Values:
-    """The possibility in which each kind of atoms has moved: what is more lies in its first atom, of what is less each gives a part."""
+    """Expands a move to elementary cells: an increase goes to the first cell of its class, of a decrease each gives its part."""
     kept = np.where(there > 0.0, np.maximum(there + np.minimum(by, 0.0), 0.0) / np.maximum(there, TOLERANCE), 0.0)
     point = sample.copy()
     point[atoms] = sample[atoms] * kept[of]
@@ -148,7 +150,7 @@ def _moving(
     is_region: Flags,
     by: float,
 ) -> System:
-    """The program: moves of kinds of atoms, and by how much each equation is broken upwards or downwards."""
+    """Builds the program: moves of merged variables, and the violation of each constraint upwards and downwards."""
     count = len(prices)
     unit = csr_array(eye_array(count))
     moves = csr_array(hstack([part, -unit, unit]))

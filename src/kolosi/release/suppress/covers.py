@@ -1,4 +1,4 @@
-"""What counts of different things cover, piece by piece, and the least that it takes to cover some pieces."""
+"""Covers of distinct counts: the elementary cells of each, and the cheapest set of counts that covers some cells (weighted set cover)."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from kolosi.release.linked.elementary_cells import ZONES, Atom, atoms_of
 from kolosi.release.policy.context import Context
 
 SMALL = 1e-5
-"""What is less than this is nothing."""
+"""A value below this is zero: noise of floating point."""
 
 Masks = frozenset[int]
-"""Pieces, each as the counts that cover it."""
+"""Elementary cells, each as the bit set of counts that cover it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +34,7 @@ class Pieces:
 
 
 def is_once(indicator: Indicator | None) -> bool:
-    """True for what counts different things, each once."""
+    """True for distinct counts: each thing is counted once."""
     return indicator is not None and indicator.measure is not None and indicator.measure.function == "distinct"
 
 
@@ -120,7 +120,7 @@ def least_cover(
 
 
 def _smallest(needed: Mapping[int, float]) -> list[int]:
-    """The pieces that have to be covered so that all of them are: those around which none of the others lies."""
+    """Keeps the cells that must be covered for all to be: those that no other cell implies."""
     kept: list[int] = []
     for mask in sorted(needed, key=lambda one: (-needed[one], one.bit_count(), one)):
         if not any(one & mask == one for one in kept):
@@ -129,7 +129,7 @@ def _smallest(needed: Mapping[int, float]) -> list[int]:
 
 
 def _is_dear(needed: Mapping[int, float], costs: Mapping[int, float], enough: float) -> bool:
-    """True where any cover surely costs more: piece by piece, what is left of the cheapest count that covers it."""
+    """True if a lower bound on any cover is too dear: cell by cell, what is left of the cheapest count that covers it."""
     left, total = dict(costs), 0.0
     for mask in sorted(needed, key=lambda one: (-needed[one], one.bit_count(), one)):
         row = list(bits_of(mask))

@@ -1,4 +1,4 @@
-"""What two breakdowns that no figure crosses tell of one another: of 8 victims of one sort where 5 are adults, 3 are children.
+"""Two breakdowns that no figure crosses still bound their crossing: of 8 victims of one sort where 5 are adults, 3 are children.
 
 Of the few that one figure counts, those beyond all that another counts are in what the other leaves out.
 """
@@ -20,7 +20,7 @@ from kolosi.release.policy.rules import part_key, threshold
 def crossing(
     cells: Mapping[Key, Estimate], held: frozenset[Key], editions: Sequence[Published], context: Context
 ) -> frozenset[Key]:
-    """The printed counts that must be held back so that none proves, with another, that there are few of a protected sort."""
+    """Finds the printed counts to hold back so that no two of them prove that there are few of a protected sort."""
     told = [_Told(key=old.key, value=old.value) for old in editions if old.value is not None]
     told += [one for key, cell in sorted(cells.items()) if key not in held for one in _counts(cell, context)]
     alike: dict[str, list[_Told]] = {}
@@ -69,7 +69,7 @@ def _left_out(key: Key, context: Context) -> Iterator[tuple[str, int]]:
 
 
 def _is_crossed(few: Key, open_: Key, column: str, context: Context) -> bool:
-    """True where the first is not cut by a column, and lies in all that the second is about but for that column."""
+    """True if the first is not broken down by a column, and lies inside the second but for that column."""
     mine, other = counted_as(few, context), counted_as(open_, context)
     about = dict(mine.breakdown)
     others = [(name, set(terms)) for name, terms in other.breakdown if name != column]

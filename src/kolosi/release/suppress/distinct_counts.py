@@ -1,4 +1,4 @@
-"""Counts of different things, each counted once: they do not add up, and tell about one another all the same.
+"""Protects distinct counts: they are not additive, and constrain one another all the same (subadditive).
 
 A total is at most the sum of counts that together cover it, with weights if need be: what is in the total is in one of them.
 So a total larger than what the printed counts cover proves that there is something in the one that is held back. And of two
@@ -60,7 +60,7 @@ def proving(
     editions: Sequence[Published],
     context: Context,
 ) -> Telling:
-    """What must be held back so that no printed count proves that a small sensitive one exists, or is the rest of two others."""
+    """Finds the figures to hold back so that no printed count proves that a small sensitive one exists, or is the rest of two others."""
     editions, context = as_meant(editions, context)
     names = _concerned({key.indicator for key in (*cells, *(old.key for old in editions))}, context)
     cells = {key: cell for key, cell in cells.items() if key.indicator in names}
@@ -76,7 +76,7 @@ def proving(
 
 
 def _concerned(names: Iterable[str], context: Context) -> frozenset[str]:
-    """The indicators that count different things, and the shares and rates of such counts."""
+    """The distinct-count indicators, and the shares and rates of such counts."""
     found = set()
     for name in names:
         one = context.indicators.get(name)

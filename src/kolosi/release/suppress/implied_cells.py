@@ -1,4 +1,4 @@
-"""Counts that nobody cites and that a reader may ask for all the same: the cells beside those that are printed.
+"""Lays out implied cells: counts that nobody cites and that an attacker may infer all the same, beside those that are printed.
 
 They have the period of one count, the place of another and terms of others, never breakdowns together that no count brings
 together. On a sensitive subject each region is among the places. Sensitive terms, and those of children, are among the terms
@@ -25,7 +25,8 @@ from kolosi.release.policy.rules import threshold
 Pair = tuple[str, tuple[str, ...]]
 Places = tuple[str, ...]
 MOST_STRICT, MOST = 4000, 500
-"""How many cells of one indicator are laid out: where some are sensitive, or of children, and elsewhere."""
+"""The most implied cells laid out for one indicator: where some are sensitive, or of children, and elsewhere. Each is a target to bound
+with the solver, and crossings multiply; the budget goes where a cell can point to somebody. Beyond it crossings are left out first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +43,7 @@ class Sides:
 
 
 def sides_of(counts: Sequence[Key], context: Context) -> Sides:
-    """What counts name; on a sensitive subject with the regions, where they name any place."""
+    """Collects what counts name; on a sensitive subject with the regions, where they name any place."""
     places = {key.places for key in counts}
     if any(places) and any(threshold(key, context).is_strict for key in counts):
         places |= {(region,) for region in context.regions}
@@ -51,7 +52,7 @@ def sides_of(counts: Sequence[Key], context: Context) -> Sides:
 
 
 def unasked(counts: Sequence[Key], context: Context) -> tuple[Key, ...]:
-    """The counts beside some others, in order."""
+    """Lists the implied cells of some counts, in order."""
     asked, found = set(counts), set[Key]()
     for indicator in sorted({key.indicator for key in counts}):
         if adds_up(context.indicators[indicator]):
@@ -61,7 +62,7 @@ def unasked(counts: Sequence[Key], context: Context) -> tuple[Key, ...]:
 
 
 def _beside(counts: Sequence[Key], context: Context) -> set[Key]:
-    """All that can be laid out: what no count names is left out first where there are many cells, then crossed no more."""
+    """Lays out all that fits the budget: where there are many cells, what no count names is left out first, then crossings."""
     protected = Sides(pairs=_protected_terms(counts, context))
     is_strict = bool(protected.pairs) or any(threshold(key, context).is_strict for key in counts)
     most = MOST_STRICT if is_strict else MOST
@@ -97,7 +98,7 @@ def _protected_terms(counts: Sequence[Key], context: Context) -> frozenset[Pair]
 
 
 def _stretches(counts: Sequence[Key], context: Context) -> frozenset[Period]:
-    """The stretches between the first and last days of periods that add up."""
+    """Splits time at the first and last days of additive periods."""
     if not adds_up_over_time(context.indicators[counts[0].indicator]):
         return frozenset()
     periods = {key.period for key in counts}
@@ -159,6 +160,6 @@ def _crossed(indicator: str, sides: Sequence[list[list[Any]]]) -> Iterator[Key]:
 
 
 def _near(key: Key, pairs: Iterable[Pair]) -> Iterator[Key]:
-    """Cells that differ from a count by terms of one of its columns."""
+    """Yields the cells that differ from a count by terms of one column."""
     columns = {column for column, _ in key.breakdown}
     yield from (key.with_breakdown(column, *terms) for column, terms in pairs if column in columns)

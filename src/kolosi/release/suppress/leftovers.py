@@ -1,4 +1,4 @@
-"""What is left of a count when others that differ from it in one dimension are taken from it, and how that is protected.
+"""Differencing: what is left of a count when others that differ from it in one dimension are subtracted, and its threshold.
 
 A total may be open, or exempt, while what is left of it is children: what counts is what the leftover may be about.
 """
@@ -24,7 +24,7 @@ _PERIOD, _PLACES, _LEFT, _TOGETHER = "period", "places", "left", "+"
 
 @dataclass(frozen=True, kw_only=True)
 class Leftover:
-    """A piece of a count, with the threshold of what it may be about; `is_over_time`: a stretch of the period."""
+    """A remainder of a count, with the threshold of what it may be about; `is_over_time`: a stretch of the period."""
 
     region: Region
     limit: Threshold
@@ -32,7 +32,7 @@ class Leftover:
 
 
 def leftovers(family: Family, limits: Mapping[Key, Threshold]) -> Iterator[Leftover]:
-    """The pieces into which each count is cut by counts that differ from it in one dimension, remainder included.
+    """Yields the pieces into which counts that differ in one dimension cut each count, remainder included.
 
     Where the whole is no sensitive count, a piece that is itself a count is left to the rules for counts. What only an
     ordinary share tells cuts off nothing but sensitive pieces there: such a share may give its own counts back.
@@ -66,7 +66,7 @@ def unnamed(parent: Key, child: Key) -> Key:
 
 
 def differ_in_one(one: Key, other: Key) -> bool:
-    """True for figures of one indicator that are the same in all dimensions but one, or in all."""
+    """True for figures of one indicator that are equal in all dimensions but one, or in all."""
     columns = {column for column, _ in set(one.breakdown) ^ set(other.breakdown)}
     differences = len(columns) + (one.period != other.period) + (one.places != other.places)
     return one.indicator == other.indicator and differences <= 1

@@ -1,4 +1,4 @@
-"""Which merge would let a figure be shown: coarser places, longer periods, wider categories (aggregate first)."""
+"""Proposes an aggregation (global recoding) that would let a figure leave: coarser places, longer periods, wider categories."""
 
 from __future__ import annotations
 
@@ -12,19 +12,21 @@ from kolosi.release.policy.context import Context, Published
 from kolosi.release.suppress.plan import base_of, judge, plan
 
 _MOST = 24
+"""The most aggregations of a figure that are computed, the closest first: further ones are far from what was asked."""
 _TRIED = 6
+"""The most of them for which the whole plan is made again, the closest first: a person chooses among a few."""
 _REST = "other"
 
 
 def coarser(key: Key, context: Context) -> tuple[Key, ...]:
-    """Figures that contain a figure, those that differ from it in one dimension first; a few dozen at most."""
+    """Lists figures that contain a figure, those that differ from it in one dimension first; at most `_MOST`."""
     steps = [*_terms(key, context), *_places(key, context), *_periods(key)]
     further = [two for one in steps for two in (*_places(one, context), *_periods(one))]
     return tuple(dict.fromkeys(one for one in (*steps, *further) if one != key))[:_MOST]
 
 
 def _terms(key: Key, context: Context) -> Iterator[Key]:
-    """The term above; the terms beside it under the same one, or the rest; then the figure without that breakdown."""
+    """Yields the parent term; the term with its siblings, or with the rest; then the figure without that breakdown."""
     for column, terms in key.breakdown:
         taxonomy = context.terms.get(column)
         known = taxonomy.terms if taxonomy else {}
@@ -42,7 +44,7 @@ def _terms(key: Key, context: Context) -> Iterator[Key]:
 
 
 def _places(key: Key, context: Context) -> Iterator[Key]:
-    """The unit above, the zones that hold all the places, then the whole country."""
+    """Yields the unit above, the zones that hold all the places, then the whole country."""
     if not key.places:
         return
     above = {context.places[place].parent for place in key.places if place in context.places}
@@ -58,7 +60,7 @@ def _places(key: Key, context: Context) -> Iterator[Key]:
 
 
 def _periods(key: Key) -> Iterator[Key]:
-    """The quarter, the half-year and the year that contain the period."""
+    """Yields the quarter, the half-year and the year that contain the period."""
     first, year = key.period.first, key.period.first.year
     quarter, half = (first.month + 2) // 3, 1 if first.month < 7 else 2
     for text in (f"{year}-Q{quarter}", f"{year}-H{half}", str(year)):

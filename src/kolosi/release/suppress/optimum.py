@@ -1,8 +1,8 @@
-"""The fewest figures to hide, with a bound that says how far from the fewest a choice can be.
+"""Minimises the number of secondary suppressions by cutting planes, with a lower bound on the least number.
 
-A master program chooses figures; a reader with a solver looks for what is then given away; each of his proofs becomes a
-line of the master: something in it must be hidden, and enough of it (Fischetti and Salazar 2001, sections 4 and 5). Work
-is bounded by rounds and nodes, not by the clock, so that the same figures are hidden on every machine.
+A master problem chooses figures; an attacker with a solver bounds the targets; each of his proofs becomes a cut of the master:
+enough of the figures in it must be hidden (Fischetti and Salazar 2001, sections 4 and 5). Work is bounded by rounds and nodes,
+not by the clock, so that the same figures are hidden on every machine.
 """
 
 from __future__ import annotations
@@ -23,28 +23,30 @@ from kolosi.release.linked.family import Family
 from kolosi.release.suppress.targets import Target
 
 LARGEST = 200
-"""The most figures for which the fewest are sought."""
+"""The most figures for which the minimum is sought: each is a binary variable of the master problem, whose search can double with every one.
+Of larger families the greedy choice stands."""
 ROUNDS, NODES, NEAR = 25, 200, 0.05
-"""Rounds of the master, nodes of each, and the part above the fewest at which a choice is good enough."""
+"""The most rounds of cuts, the most branch-and-bound nodes of each, and the gap to the lower bound at which a choice is good enough:
+of twenty suppressions one may be too many."""
 EFFORT = 600_000
-"""How many unknowns the reader may be asked for: a bound of work and not of time, so that the same is chosen on every machine."""
+"""The budget of the attacker, in variables of the programs he solves: of work and not of time, so that the same is chosen on every machine."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Optimum:
-    """A choice of further figures to hide, and the least number that any choice needs."""
+    """A choice of secondary suppressions, and a lower bound on the number that any choice needs."""
 
     hidden: frozenset[Key]
     at_least: int
 
     @property
     def gap(self) -> float:
-        """How many more than the least there may be, as a part of those hidden; 0 when none can be saved."""
+        """The relative optimality gap: 0 if no suppression can be saved."""
         return (len(self.hidden) - self.at_least) / len(self.hidden) if self.hidden else 0.0
 
 
 Cut = Mapping[Key, float]
-"""Weights of figures: those hidden must add up to 1 at least."""
+"""A cut: weights of figures; those hidden must sum to at least 1."""
 
 
 def optimum(
@@ -57,7 +59,7 @@ def optimum(
     rounds: int = ROUNDS,
     near: float = NEAR,
 ) -> Optimum:
-    """The fewest figures of `choice` to hide so that every target is safe; `known` is a choice that does it."""
+    """Seeks the fewest figures of `choice` that make every target safe; `known` is a choice that does."""
     reader, master = _Reader(family, attack, targets, choice), _Master(family, choice)
     least = 0
     for _ in range(rounds):
@@ -79,7 +81,7 @@ def optimum(
 
 
 class _Reader:
-    """The reader: every equation in one program, of which some are let go."""
+    """The attacker: all constraints in one program, of which some are released."""
 
     def __init__(self, family: Family, attack: Attack, targets: Sequence[Target], choice: Sequence[Key]) -> None:
         self._family, self._attack, self._alike = family, attack, attack.alike
@@ -102,7 +104,7 @@ class _Reader:
             self._solver.changeRowBounds(i, *ends)
 
     def hide(self, chosen: frozenset[Key]) -> None:
-        """Lets go of the equations of just these figures."""
+        """Releases the constraints of just these figures."""
         for key in self._choice:
             for i in self._attack.owned.get(key, ()):
                 needed = self._family.rows[i].needed
@@ -112,7 +114,7 @@ class _Reader:
         self._seen = self._met.only(self._attack.fits(printed, self._met.together))
 
     def cut(self, target: Target) -> Cut | None:
-        """What must be hidden, in part, for a target to be safe; None when it is safe already."""
+        """The cut that makes a target safe; None if it is safe already."""
         if target.is_safe(*self._seen.ends(target.region)):
             return None
         low, below = self._end(target.region, 1.0)
@@ -128,7 +130,7 @@ class _Reader:
         return self._weights(parts, short=1.0)
 
     def bridges(self, chosen: frozenset[Key]) -> dict[Key, Cut]:
-        """Chosen figures that the others give away all the same: of each, what else would have to be hidden."""
+        """Cuts for chosen figures that the others give away all the same (bridge-less inequalities): what else would have to be hidden."""
         found: dict[Key, Cut] = {}
         for key in sorted(chosen & set(self._family.inside)):
             region = self._family.inside[key]
@@ -142,7 +144,7 @@ class _Reader:
         return found
 
     def _end(self, region: Sequence[int], sign: float) -> tuple[float, Values]:
-        """One end of a region, and for each equation how much it counts in the proof."""
+        """One end of the feasibility interval of a region, and the dual value of each constraint."""
         costs = np.zeros(len(self._alike.of))
         costs[list(region)] = sign
         costs = costs[self._alike.cheapest(costs)]
@@ -171,7 +173,7 @@ class _Reader:
 
 
 class _Master:
-    """The program that chooses: as few figures as the lines so far allow, and of those the ones that tell least."""
+    """The master problem: the fewest figures that the cuts so far allow, and of those the ones that tell least."""
 
     def __init__(self, family: Family, choice: Sequence[Key]) -> None:
         self._at = {key: i for i, key in enumerate(choice)}
@@ -182,7 +184,7 @@ class _Master:
         self._solver = _integers(1.0 + self._tie)
 
     def choose(self) -> tuple[frozenset[Key] | None, int]:
-        """The best choice so far and the least number of any; None where the bound of work was met first."""
+        """The best choice so far and the lower bound on any; None if the bound of work was met first."""
         self._solver.run()
         info = self._solver.getInfo()
         least = ceil(max(info.mip_dual_bound, 0.0) - 0.25 - TOLERANCE)
@@ -192,12 +194,12 @@ class _Master:
         return frozenset(self._keys[i] for i in np.flatnonzero(values > 0.5).tolist()), least
 
     def add(self, cuts: Sequence[Cut]) -> None:
-        """More lines that every choice must satisfy."""
+        """Adds cuts that every choice must satisfy."""
         for cut in cuts:
             self._line(cut, {}, 1.0)
 
     def add_bridges(self, bridges: Mapping[Key, Cut]) -> None:
-        """A figure is hidden for others only if something else is hidden without which it would be known."""
+        """Adds: a figure may be hidden only if something else is, without which it would be known."""
         for key, cut in bridges.items():
             self._line({one: 1.0 for one in cut if one != key}, {key: -1.0}, 0.0)
 
@@ -208,7 +210,7 @@ class _Master:
 
 
 def _integers(costs: Values) -> highspy.Highs:
-    """A solver over choices, each yes or no."""
+    """Sets up a solver over binary variables."""
     solver = Quiet()  # type: ignore[no-untyped-call]
     options = {"output_flag": False, "threads": 1, "mip_max_nodes": NODES, "mip_rel_gap": 0.0, "mip_abs_gap": 1e-6}
     for option, value in options.items():

@@ -1,4 +1,4 @@
-"""What is held back and why, decided over everything that would leave at once."""
+"""Decides primary and secondary suppression, and why, over everything that would leave at once."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from kolosi.release.suppress.protect import protect
 from kolosi.release.suppress.protection import Protection
 
 WORK, WORK_EACH = 1.5e8, 1.2e6
-"""How much the solver may do for a group of figures, and how much more for each of them (some 30 milliseconds). With the figures
-that cross most left out it may do so again, at most once for each number of breakdowns that figures cross."""
+"""The budget of solver work for a group of figures, and for each of them besides (some 30 milliseconds), so that a large group gets a
+budget in proportion. With the figures that cross most left out it is given again, at most once for each number of crossed breakdowns."""
 Estimates = Mapping[Key, Estimate | Comparison]
 
 
@@ -133,7 +133,7 @@ def bases_of(cells: Mapping[Key, Estimate], values: Estimates, context: Context)
 
 
 def primary(cells: Mapping[Key, Estimate], estimates: Estimates, context: Context) -> dict[Key, Withheld]:
-    """The figures that may not leave on their own account."""
+    """Primary suppression: the figures that may not leave on their own account."""
     known: Estimates = {**estimates, **cells}
     found = {key: judge(key, cell, base_of(key, cell, known, context), context) for key, cell in cells.items()}
     held = {key: one for key, one in found.items() if one is not None}
@@ -251,7 +251,7 @@ def _protected(found: Iterable[Group], withheld: Mapping[Key, Withheld], given: 
 
 
 def _settle(group: Group, held: dict[Key, Withheld], given: _Given) -> None:
-    """Protects a group with a bounded work. Where that is not enough the figures that cross most are held back, and the rest
+    """Protects a group within a budget of work. Where that is not enough the figures that cross most are held back, and the rest
     is looked at again."""
     primary = frozenset(held)
     while True:

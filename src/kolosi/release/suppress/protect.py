@@ -1,4 +1,4 @@
-"""The second suppression: hides the fewest further figures it finds until no hidden one can be worked out."""
+"""Secondary suppression of one family: hides further figures, as few as it finds, until no hidden one can be worked out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kolosi.release.suppress.repair import Repair
 
 
 def protect(family: Family, hidden: frozenset[Key], context: Context) -> Protection:
-    """What must be hidden besides, in one family, once the figures of `hidden` do not leave."""
+    """Finds the secondary suppressions of a family once the figures of `hidden` do not leave."""
     secondary: dict[Key, bool] = {}
     known: set[Key] = set()
     lost: set[Key] = set()

@@ -1,4 +1,4 @@
-"""What the suppression of one family comes to."""
+"""The result of secondary suppression in one family."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Greedy protection with repair, and a last pass that takes back what was hidden for nothing.
+"""Greedy secondary suppression with repair, and a last pass that takes back redundant suppressions.
 
 Cox 1980; Willenborg and de Waal 2001, chapter 4; Fischetti and Salazar 2001 for the protection by linear programming.
 """
@@ -22,14 +22,15 @@ from kolosi.release.suppress.protection import Protection
 from kolosi.release.suppress.targets import Target, hidden_counts, targets_of
 
 _MANY, _PROGRESS = 4, 0.8
-"""Of so many targets the solver is asked together, as long as that leaves at most this part of them open."""
+"""From this many open targets on, one program for the sum of all is solved instead of two for each, as long as it settles at least a fifth
+of them: below, single programs settle more for their cost."""
 _EFFORT = 1_000_000
-"""How many unknowns the solver may be asked for while looking for what was hidden for nothing: a bound of work and not of
-time, so that the same figures are hidden on every machine."""
+"""The budget for finding redundant suppressions, in variables of the programs solved: of work and not of time, so that the same figures
+are hidden on every machine. What is not looked at stays hidden."""
 
 
 class Repair:
-    """One run of the second suppression over one family; with `targets`, of these alone, from a reader who does not guess."""
+    """One run of secondary suppression over one family; with `targets`, of these alone, against an attacker who does not guess."""
 
     def __init__(
         self, family: Family, hidden: frozenset[Key], context: Context, targets: Sequence[Target] | None = None
@@ -48,7 +49,7 @@ class Repair:
         self.circuits = Circuits(family, self.attack)
 
     def run(self) -> Protection:
-        """Hides until every target is safe, then seeks the fewest where they are few."""
+        """Hides until every target is safe, then seeks the fewest suppressions in small families."""
         self.attack.hold(self.hidden, is_held=False)
         self.attack.refresh()
         self.targets = [one for one in self._see_many(self.targets) if not self._is_granted(one)]
@@ -70,7 +71,7 @@ class Repair:
         )
 
     def _see_many(self, targets: Sequence[Target]) -> list[Target]:
-        """The targets that are not seen to be safe, once possibilities were met in which many are small, or large, together."""
+        """Samples points in which many targets are small, or large, together; gives the targets that these do not show to be safe."""
         left = self.seen.unsafe(targets)
         while len(left) >= _MANY:
             for is_largest in (True, False):
@@ -235,7 +236,7 @@ class Repair:
         return count, len(self.family.inside.get(key, ())), str(key)
 
     def _protect_secondary(self) -> None:
-        """What was hidden for others must not be worked out either."""
+        """Makes the secondary suppressions safe too: they must not be worked out either."""
         known = {*self.targets, *self._dropped}
         new = [one for one in hidden_counts(self.family, frozenset(self.secondary), self.context) if one not in known]
         self.seen = self.seen.also(one.region for one in new)

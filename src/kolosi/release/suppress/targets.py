@@ -1,4 +1,4 @@
-"""What a reader must not learn from a family of figures: hidden counts, small differences, pieces of sensitive counts.
+"""Lists the sensitive targets of a family: hidden counts, small differences, pieces of sensitive counts.
 
 Written so that the work grows with the number of pairs of figures of which one contains the other, not with all pairs.
 """
@@ -27,11 +27,12 @@ from kolosi.release.suppress.leftovers import differ_in_one, leftovers, unnamed
 
 Need = Literal["existence", "exact", "difference", "silence", "unasked", "few"]
 _TOLERANCE = 1e-5
+"""How far a bound from the solver may miss a whole number and still be it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """A sum of atoms that a reader must not learn.
+    """A sum of elementary cells that an attacker must not learn, with the protection interval that it needs.
 
     `existence`: it must be possible that it is 0, and that it is at least the minimum. `exact`: two whole numbers must
     be possible. `difference`: a reader must not be sure that it is a small count. `silence`: nor that it is 0 or small.
@@ -55,11 +56,11 @@ class Target:
         return self.need in {"unasked", "few"}
 
     def is_like(self, need: Need) -> bool:
-        """True when it must move as a target of some need must."""
+        """True if it must be able to move as a target of some need must."""
         return self.need == need or (self.need, need) in {("unasked", "existence"), ("few", "exact")}
 
     def is_safe(self, low: float, high: float) -> bool:
-        """True when knowing that it lies between the two harms nobody. Wider is safer; nothing seen yet is not safe."""
+        """True if its feasibility interval holds the protection interval. Wider is safer; an empty one (no point met yet) is not safe."""
         if low > high:
             return False
         reaches = high >= self.minimum - _TOLERANCE
@@ -97,7 +98,7 @@ class Target:
 
 
 def targets_of(family: Family, hidden: frozenset[Key], context: Context, *, is_consistent: bool) -> list[Target]:
-    """Everything to protect while just these figures are hidden.
+    """Lists everything to protect while these figures are hidden.
 
     Where the equations can all be true, a difference of printed figures that is not small needs no look: it is what it
     is while both are printed, and can only be larger in the eyes of a reader when one of them is hidden.
@@ -167,7 +168,7 @@ def _differences(
     *,
     is_consistent: bool,
 ) -> Iterator[Target]:
-    """What is left when one printed figure is taken from another that contains it."""
+    """Yields what is left when one printed figure is subtracted from another that contains it."""
     printed = _printed_counts(family, hidden)
     shown = sorted(family.place[key] for key in printed)
     for child, (part, child_is_old) in printed.items():
@@ -255,7 +256,7 @@ def _printed_counts(family: Family, hidden: frozenset[Key]) -> dict[Key, tuple[F
 
 
 def _cuts(family: Family, limits: Mapping[Key, Threshold], seen: set[Region]) -> Iterator[Target]:
-    """What is left of a count when counts that differ from it in one dimension are taken from it."""
+    """Yields the remainders of counts by differencing in one dimension."""
     for one in leftovers(family, limits):
         if _is_new(one.region, family, seen):
             need: Need = "silence" if one.is_over_time and one.limit.is_strict else "difference"
@@ -263,7 +264,7 @@ def _cuts(family: Family, limits: Mapping[Key, Threshold], seen: set[Region]) ->
 
 
 def _pieces(family: Family, limits: Mapping[Key, Threshold], seen: set[Region]) -> Iterator[Target]:
-    """The pieces that the strict counts tell apart among themselves."""
+    """Yields the pieces that the strict counts tell apart among themselves."""
     strict = as_mask([j for j, key in enumerate(family.counts) if limits[key].is_strict], len(family.counts))
     pieces: dict[int, list[int]] = {}
     for i, atom in enumerate(family.atoms):
