@@ -43,6 +43,7 @@ from kolosi.proof.finders.shares.wholes import of_named_wholes
 from kolosi.proof.finders.tables.closing import closing
 from kolosi.proof.finders.tables.grids import gridded
 from kolosi.proof.finders.tables.incells import told_of_cells
+from kolosi.proof.finders.tables.keyed import keyed
 from kolosi.proof.finders.tables.rowmates import told_of_rowmates
 from kolosi.proof.finders.tables.rows import told_of_rows
 from kolosi.proof.finders.tables.totals_retold import retold
@@ -110,6 +111,8 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
         *told_in_turn(study),
         *in_words(study),
     ]
+    ledger = Ledger(study)
+    found += untold_flags(keyed(study, ledger, found), found)
     found += untold(told_since(study), found)
     found += untold([*compared(study), *parted(study), *totalled(study)], found)
     found += confirmed(study, found)
@@ -125,7 +128,6 @@ def checked(manuscript: Manuscript, pack: Pack) -> Checked:
     found += misreckoned(study, found)
     found += [*missing(study, found), *of_those_before(study), *numbered(study)]
     found += leftovers(study, found)
-    ledger = Ledger(study)
     found += untold([*gathered(study, ledger), *concluded(study), *flowing(study), *multiplied(study)], found)
     found += tallied(study, found)
     found += portioned(study, found)

@@ -17,7 +17,7 @@ from kolosi.reading.matching import is_small_word
 
 STRICT = (
     "age_bands.", "bounded.", "change.", "conflict.", "difference.", "drawn.", "grid.", "grim.bracket", "grim.dont",
-    "grim.sur", "label.", "lasting.", "list.", "names.difference", "near.", "order.", "partition.complement",
+    "grim.sur", "keyed.", "label.", "lasting.", "list.", "names.difference", "near.", "order.", "partition.complement",
     "partition.single", "period.", "points.against", "points.pass", "points.soit", "rate.total", "repeat.",
     "respectively", "share.bracket", "share.dont", "share.labelled", "share.of", "share.outof",
     "share.sur", "siblings.", "slip.", "stock.", "strip.", "subset.before", "sum.", "tally.net", "word.",
