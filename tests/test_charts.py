@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -547,7 +549,7 @@ def test_the_fonts_of_a_page_are_small_and_their_licence_travels():
 
 
 def test_drawing_loads_no_heavy_library():
-    code = "import sys, kolosi.report.charts; print(sorted({'altair', 'vl_convert', 'polars', 'duckdb'} & set(sys.modules)))"
+    code = "import sys, kolosi.report.charts; print(sorted({'altair', 'typst', 'polars', 'duckdb'} & set(sys.modules)))"
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
     )
@@ -557,3 +559,28 @@ def test_a_picture_becomes_a_png_of_its_size():
     png = to_png(draw(gallery()["bars"]).svg, scale=2)
     assert png.startswith(b"\x89PNG")
     assert int.from_bytes(png[16:20], "big") == 2 * (WIDTH + 2 * MARGIN)
+
+
+@pytest.mark.parametrize("kind", gallery())
+def test_the_same_picture_gives_the_same_png_with_its_paper_its_colours_and_its_words(kind):
+    image = pytest.importorskip("PIL.Image")
+    picture = draw(gallery()[kind]).svg
+    png = to_png(picture)
+    assert png == to_png(picture)
+    shown = image.open(io.BytesIO(png)).convert("RGB")
+    assert abs(shown.height - 2.5 * float(re.search(r'height="([\d.]+)"', picture)[1])) < 1
+    colours = {f"#{red:02x}{green:02x}{blue:02x}" for _, (red, green, blue) in shown.getcolors(1 << 24)}
+    assert {palette.light("paper"), palette.light("muted")} <= colours
+    silent = to_png(re.sub(r"<text.*?</text>", "", picture))
+    assert silent != png
+
+
+def test_a_png_lies_on_the_ground_that_is_asked():
+    image = pytest.importorskip("PIL.Image")
+    png = to_png(draw(gallery()["bars"]).svg, ground="#fdf6ec")
+    assert image.open(io.BytesIO(png)).convert("RGB").getpixel((1, 1)) == (0xFD, 0xF6, 0xEC)
+
+
+def test_what_has_no_size_is_no_picture():
+    with pytest.raises(ValueError, match="width and height"):
+        to_png("<svg/>")

@@ -320,6 +320,15 @@ def text_files() -> list[Path]:
     return [ROOT / name for name in listed.stdout.splitlines() if Path(name).suffix in TEXT and (ROOT / name).is_file()]
 
 
+def test_no_file_of_the_repository_is_left_out_of_the_wheel() -> None:
+    """The build leaves out what .gitignore names, even a file that is committed."""
+    command = ["git", "ls-files", "--cached", "--ignored", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode != 0:
+        pytest.skip("not a clone: the list of files is not known")
+    assert listed.stdout == ""
+
+
 def test_no_text_names_a_path_of_one_machine() -> None:
     machine = re.compile(r"(?<![\w.])/(?:home|Users|root|work|mnt|tmp|private|opt)/\w|[A-Z]:\\\\?Users\\")
     found = [

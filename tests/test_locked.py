@@ -385,7 +385,7 @@ OPENING = {
 
 
 def test_no_room_of_the_workspace_opens_a_path_past_the_store() -> None:
-    rooms = sorted((Path(kolosi.__file__).parent / "workspace").glob("*.py"))
+    rooms = sorted((Path(kolosi.__file__).parent / "workspace").rglob("*.py"))
     assert len(rooms) > 40
     found = [
         f"{path.stem}:{node.lineno}"

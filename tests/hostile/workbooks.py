@@ -156,6 +156,12 @@ def folder(name: str, kind: int, child: int, start: int, size: int) -> bytes:
     return head + bytes(36) + struct.pack("<IQ", start, size)
 
 
+def _unnamed(made: bytes) -> bytes:
+    """The compound file with a root that has no child: its streams stand in the list of entries and in no folder."""
+    child = 1024 + 76
+    return made[:child] + struct.pack("<I", 0xFFFFFFFF) + made[child + 4 :]
+
+
 ALL_XML = ("xl/workbook.xml", SHEET, TEXTS, "xl/styles.xml", BOOK_RELATIONS, "_rels/.rels", TYPES, "xl/theme/theme1.xml", "docProps/core.xml", "xl/comments1.xml", "xl/pivotCache/pivotCacheDefinition1.xml")  # fmt: skip
 BOMBS = ("file_bomb", "file_truncated")
 
@@ -606,6 +612,12 @@ hostile(
     "xls: a command by DDE",
     "dde.xls",
     lambda: compound(biff(record(0x01AE, struct.pack("<HHB", 1, 11, 0) + b"cmd\x03/c calc"))),
+    "file_links",
+)
+hostile(
+    "xls: a command by DDE in a workbook that no folder names",
+    "cache.xls",
+    lambda: _unnamed(compound(biff(record(0x01AE, struct.pack("<HHB", 1, 11, 0) + b"cmd\x03/c calc")))),
     "file_links",
 )
 hostile(

@@ -876,6 +876,14 @@ def _tiff_with(tag: int, body: bytes) -> bytes:
     return b"II*\0" + struct.pack("<I", 8) + ifd + body
 
 
+def _ways_to_a_position(count: int) -> bytes:
+    """A directory whose every tag leads to one directory of positions of as many tags: the square of them to be walked."""
+    there = 8 + 2 + 12 * count + 4
+    head = struct.pack("<H", count)
+    main = head + struct.pack("<HHII", 0x8825, 4, 1, there) * count + struct.pack("<I", 0)
+    return b"II*\0" + struct.pack("<I", 8) + main + head + struct.pack("<HHII", 0x0001, 1, 1, 8) * count
+
+
 _WHERE = b'<x:xmpmeta><rdf:RDF><rdf:Description exif:GPSLatitude="16,16N"/></rdf:RDF></x:xmpmeta>'
 _WEBP = b"RIFF" + struct.pack("<I", 4 + 8 + 10) + b"WEBP" + b"VP8X" + struct.pack("<I", 10) + bytes(10)
 
@@ -891,6 +899,10 @@ JPEGS: Group = {
     "a second photograph after the first": ("after_end", lambda: jpeg(after=GPS)),
     "an author as Windows writes it": ("picture_author", lambda: jpeg((0xE1, b"Exif\0\0" + _xp(0x9C9D, WHO)))),
     "a remark as Windows writes it": ("picture_text", lambda: jpeg((0xE1, b"Exif\0\0" + _xp(0x9C9C, "le camp")))),
+    "a long remark as Windows writes it": (
+        "picture_text",
+        lambda: jpeg((0xE1, b"Exif\0\0" + _xp(0x9C9C, "le camp " * 100))),
+    ),
     "the notes of the maker": ("camera", lambda: jpeg((0xE1, b"Exif\0\0" + exif({0x927C: b"numero 12345"})))),
     "a position in a second packet": (
         "picture_position",
@@ -905,6 +917,8 @@ JPEGS: Group = {
 
 OTHER_PICTURES: Group = {
     "tif: a position in XMP": ("picture_position", lambda: _tiff_with(0x02BC, _WHERE)),
+    "tif: a position in a long XMP": ("picture_position", lambda: _tiff_with(0x02BC, _WHERE.ljust(2_000))),
+    "tif: four thousand ways to one position": ("picture_position", lambda: _ways_to_a_position(4_000)),
     "tif: a remark of IPTC": ("picture_text", lambda: _tiff_with(0x83BB, b"\x1c\x02\x78\0\x07le camp")),
     "webp: bytes after its end": ("after_end", lambda: _WEBP + b"le camp de Fictive" * 9),
     "gif: a second file after its end": (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kolosi import check_text
+from kolosi.workspace.review.proofing import proofread
 
 EN = """# Monitoring of protection incidents (invented)
 
@@ -35,7 +35,9 @@ Les équipes ont recensé les incidents dans quatre régions.
 {}
 """
 LATER_FIRST = EN.replace("| Q1 2025 | Q2 2025 |", "| Incidents 2025 | Incidents 2024 |")
-OTHER_THINGS = EN.replace("| Q1 2025 | Q2 2025 |", "| Civilians killed in incidents 2025 | Civilians injured in incidents 2024 |")
+OTHER_THINGS = EN.replace(
+    "| Q1 2025 | Q2 2025 |", "| Civilians killed in incidents 2025 | Civilians injured in incidents 2024 |"
+)
 WRONG = [
     (EN, "In Gao, incidents rose by 35 per cent between the two quarters.", "change"),
     (EN, "Mopti alone accounts for 45 per cent of the incidents of the second quarter.", "share"),
@@ -75,11 +77,9 @@ OF_OTHER_THINGS = [
 
 def found(text: str, sentence: str) -> list[tuple[str, str]]:
     """Family and verdict of what is found in the sentence below the table."""
-    whole = text.format(sentence)
-    told = check_text(whole)["relations"]
-    assert isinstance(told, list)
-    start = whole.index(sentence)
-    return [(one["family"], one["verdict"]) for one in told if one["stated"]["start"] >= start]
+    read = proofread("text.md", text.format(sentence).encode())
+    start = read.manuscript.text.index(sentence)
+    return [(one.family, one.verdict) for one in read.checked.relations if one.stated.start >= start]
 
 
 @pytest.mark.parametrize(("text", "sentence", "family"), WRONG)

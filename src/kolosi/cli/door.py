@@ -29,9 +29,11 @@ if TYPE_CHECKING:
 FOLDER = Path()
 CLEAN, POINTS, USAGE = 0, 1, 2
 WIDE = 200
+"""Columns of a table when nobody looks at a screen, so that a file keeps whole words."""
 FEW = 3
 """Of more points of one kind in a file, only the first are printed, and what the others are about."""
-"""Columns of a table when nobody looks at a screen, so that a file keeps whole words."""
+OF_REPORT = frozenset({"duckdb", "highspy", "scipy", "typst"})
+"""What `kolosi[report]` adds to a light installation; nothing imports it before a figure is computed or a page is set."""
 
 
 class Lists(Protocol):
@@ -73,6 +75,8 @@ class Door:
             self.refuse(self._mistake(error))
         elif isinstance(error, OSError) and error.filename:
             self.refuse(_not_opened(error))
+        elif isinstance(error, ModuleNotFoundError) and (error.name or "").partition(".")[0] in OF_REPORT:
+            self.refuse(point("report_not_installed", found=(error.name or "").partition(".")[0]))
         elif error is not None:
             return False
         raise typer.Exit(self.code)

@@ -152,5 +152,5 @@ def _sign(relation: Relation, value: Fraction, marks: Mapping[str, str]) -> str:
     """The sign of a change that was printed with one, or that stands in a cell."""
     if relation.family != "change":
         return ""
-    is_bare = not relation.rule.startswith("strip.") and not relation.stated.is_signed
+    is_bare = not relation.row.has("key_figure") and not relation.stated.is_signed
     return "" if is_bare else (marks["minus"] if value < 0 else "+")

@@ -1,4 +1,4 @@
-"""One item of a sentence: a number, a period, a word or a mark."""
+"""One item of a sentence: a number, a period, a word with its classes, or a mark."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from kolosi.reading.mentions import Mention
 from kolosi.reading.periods import Said
 from kolosi.reading.text import Span
+
+HEDGES = ("APPROX", "NEARLY", "MORE_THAN", "LESS_THAN", "JUST_OVER", "JUST_UNDER", "UP_TO", "ONLY")
+"""The classes of words that widen or narrow the number behind them."""
 
 
 @dataclass(frozen=True, kw_only=True)

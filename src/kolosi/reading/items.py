@@ -8,19 +8,15 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import accumulate, pairwise
 
-from kolosi.reading.item import Item
-from kolosi.reading.mentions import CHANGES, PERCENTS, SHARES, Mention
+from kolosi.reading.change_signs import told_percents
+from kolosi.reading.item import HEDGES, Item
+from kolosi.reading.mentions import PERCENTS, SHARES, Mention
 from kolosi.reading.pack import Pack
 from kolosi.reading.periods import Said
 from kolosi.reading.scales import scaled_alike
 from kolosi.reading.text import TOKEN, Page, Sentence, Span
 
-REACH = 9
-"""How many items a word for a change may stand before the percentage that it governs."""
-
-_HEDGES = ("APPROX", "NEARLY", "MORE_THAN", "LESS_THAN", "JUST_OVER", "JUST_UNDER", "UP_TO", "ONLY")
 _FRACTIONAL = frozenset({"FOLD", "MULTIPLIED", "DIVIDED", "TIMES", "ODDS", "OF_ALL"})
-_BREAKERS = frozenset({",", "(", ")", ":", ";"})
 
 
 @dataclass(frozen=True)
@@ -48,7 +44,7 @@ class Line:
         numbers = [place for place, item in enumerate(found) if item.mention is not None and item.is_quantity]
         for place, item in [(place, _hedged(found, place)) for place in numbers]:
             found[place] = item
-        return tuple(_told(scaled_alike(found)))
+        return tuple(told_percents(scaled_alike(found)))
 
     @cached_property
     def has_numbers(self) -> bool:
@@ -272,7 +268,7 @@ def _hedged(items: Sequence[Item], place: int) -> Item:
         if place - back < 0:
             break
         before = items[place - back]
-        found = next((name for name in _HEDGES if name in before.classes), None)
+        found = next((name for name in HEDGES if name in before.classes), None)
         if found and not THAN.isdisjoint(before.classes) and place > back and items[place - back - 1].is_quantity:
             break
         if found:
@@ -292,93 +288,6 @@ def _may_sign(items: Sequence[Item], place: int) -> bool:
     """Whether a dash is a sign and not the middle of a range."""
     before = items[place - 1] if place else None
     return before is None or before.end < items[place].start or before.text in "([" or "|" in before.text
-
-
-def _told(items: Sequence[Item]) -> Iterator[Item]:
-    """The items, each percentage told as a share or as a change."""
-    last: Mention | None = None
-    for place, item in enumerate(items):
-        mention = item.mention
-        if mention is None or mention.kind not in ("percent_share", "points"):
-            yield item
-            continue
-        sign = _change_sign(items, place, last)
-        if mention.kind == "points":
-            told = replace(mention, sign=sign or mention.sign)
-        elif sign is not None or mention.sign is not None:
-            told = replace(mention, kind="percent_change", sign=mention.sign or sign or None)
-        else:
-            told = mention
-        last = told
-        yield item if told is mention else replace(item, mention=told)
-
-
-def _change_sign(items: Sequence[Item], place: int, last: Mention | None) -> int | None:
-    """The direction of the word for a change that governs a percentage; 0 when it has none; None without such a word."""
-    for back in range(1, min(REACH, place) + 1):
-        before = items[place - back]
-        if "PASS" in before.classes:
-            break
-        if "UP" in before.classes or "DOWN" in before.classes or "CHANGE" in before.classes:
-            if _goes_on(items, place):
-                break
-            if _is_told_of(items, place - back, place):
-                return _direction(before)
-            break
-        if before.is_quantity and any("AND" in item.classes for item in items[place - back : place]):
-            continue
-        if before.text in _BREAKERS or before.is_quantity or before.said or _ends_reach(before):
-            break
-    joint = place - 2 if place > 1 and "THUS" in items[place - 1].classes else place - 1
-    if place and {"BE", "REACHED", "OF"} & items[joint].classes:
-        begun = next((item for item in items[:4] if {"UP", "DOWN", "CHANGE"} & item.classes), None)
-        is_verb = any({"BE", "REACHED"} & item.classes for item in items[max(joint - 1, 0) : place])
-        if begun is not None and is_verb and not any(item.text in (",", ";", ":") for item in items[4:place]):
-            return _direction(begun)
-    for item in items[place + 1 : place + 4]:
-        if {"HIGHER", "LOWER", "MORE", "FEWER"} & item.classes:
-            return 1 if {"HIGHER", "MORE"} & item.classes else -1
-        if {"UP", "DOWN", "CHANGE"} & item.classes and items[place + 1].classes & {"OF", "UP", "DOWN", "CHANGE"}:
-            return _direction(item)
-        if item.text in _BREAKERS:
-            break
-    is_second = place > 1 and "OF" in items[place - 1].classes and "AND" in items[place - 2].classes
-    if last is not None and last.kind in CHANGES and is_second:
-        return last.sign or 0
-    if last is not None and last.kind in CHANGES and place + 1 < len(items) and "COMPARED" in items[place + 1].classes:
-        return last.sign or 0
-    return None
-
-
-def _goes_on(items: Sequence[Item], place: int) -> bool:
-    """Whether a percentage is the first of two, "from 48 % to 41 %": a level and not a change."""
-    if not {"OF", "FROM"} & items[place - 1].classes:
-        return False
-    for at in range(place + 1, min(place + 8, len(items))):
-        mention = items[at].mention
-        if mention is not None:
-            return mention.kind == "percent_share" and "TO" in items[at - 1].classes
-        if items[at].text in _BREAKERS:
-            return False
-    return False
-
-
-def _ends_reach(item: Item) -> bool:
-    return bool({"DONT", "WHICH"} & item.classes)
-
-
-def _is_told_of(items: Sequence[Item], word: int, place: int) -> bool:
-    """Whether a change and a percentage are joined by a preposition: "en hausse de 9 %", "rose by 9 %"."""
-    joint = items[place - 1]
-    if word == place - 1:
-        return True
-    return bool({"OF", "BY", "SMALL", "REACHED", *_HEDGES} & joint.classes)
-
-
-def _direction(item: Item) -> int:
-    if "UP" in item.classes:
-        return 1
-    return -1 if "DOWN" in item.classes else 0
 
 
 def percents(line: Line) -> list[int]:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
+from kolosi.reading.item import Item
 from kolosi.reading.mentions import Mention
-
-if TYPE_CHECKING:
-    from kolosi.reading.item import Item
 
 
 def scaled_alike(items: Sequence[Item]) -> list[Item]:

@@ -83,15 +83,16 @@ class Engine:
         engine = cls.__new__(cls)
         engine._connection = _connect()
         for name, frame in frames.items():
-            engine._connection.register(f"frame_{name}", frame.to_arrow())
+            engine._connection.register(f"frame_{name}", _Stream(frame))
         engine._make_views({name: _quoted(f"frame_{name}") for name in frames})
         engine._lock_to([])
         return engine
 
     def query(self, sql: str) -> pl.DataFrame:
         """The answer of one SELECT."""
-        frame: pl.DataFrame = self._connection.sql(sql).pl()
-        return frame
+        import polars as pl
+
+        return pl.DataFrame(self._connection.sql(sql))
 
     def close(self) -> None:
         """Lets go of the files."""
@@ -128,6 +129,21 @@ class Engine:
         self._connection.execute(f"SET allowed_paths = [{allowed}]")
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET lock_configuration = true")
+
+
+class _Stream:
+    """A frame as an Arrow stream and nothing else; given the frame itself DuckDB would ask for pyarrow, 90 MB installed.
+
+    A column of nothing but nulls, which has no type, is handed over as text: DuckDB 2.0 refuses the stream of one.
+    """
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        import polars as pl
+
+        self._frame = frame.cast({pl.Null: pl.String})
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self._frame.__arrow_c_stream__(requested_schema)
 
 
 def _connect() -> duckdb.DuckDBPyConnection:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kolosi.model.place import Place
     from kolosi.model.receipt import Receipt
     from kolosi.model.source import Source
+    from kolosi.store.receipts import Receipts
     from kolosi.workspace.answers import Added, ChangeAnswer, FigureAnswer, TraceAnswer
     from kolosi.workspace.ask.asking import Asking
     from kolosi.workspace.ask.exploring import Grouped
@@ -87,11 +88,12 @@ class Workspace(Signing):
 
         return vintage_of(self)
 
-    def given_lists(self, knowledge: Knowledge) -> Sequence[GivenList]:
+    @staticmethod
+    def _given_lists(folder: Path, receipts: Receipts, knowledge: Knowledge) -> Sequence[GivenList]:
         """The lists of places that came in as files; what reads them is loaded only where some are asked for."""
         from kolosi.workspace.places.gazetteers import given_lists
 
-        return given_lists(self.folder, self.receipts, knowledge)
+        return given_lists(folder, receipts, knowledge)
 
     # -- verbs ----------------------------------------------------------------------------------------------------
 

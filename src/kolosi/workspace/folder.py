@@ -6,7 +6,7 @@ Verbs take a `Folder`. It knows none of them; what it needs of other rooms the f
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from functools import cached_property
+from functools import cached_property, partial
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
@@ -65,9 +65,10 @@ class Folder(ABC):
     def vintage(self) -> str:
         """The set of boundaries the document speaks in."""
 
+    @staticmethod
     @abstractmethod
-    def given_lists(self, knowledge: Knowledge) -> Sequence[GivenList]:
-        """The lists of places that came in as files."""
+    def _given_lists(folder: Path, receipts: Receipts, knowledge: Knowledge) -> Sequence[GivenList]:
+        """The lists of places that came in as files. Static: what content knows must not hold the folder, whose key goes with it."""
 
     # -- what people wrote and what content says ------------------------------------------------------------------
 
@@ -83,17 +84,13 @@ class Folder(ABC):
         """What content says. Raises `Refusal` where a locked workspace has content that nobody accepted."""
         country = self.settings.country
         overlay = shelf(self.folder / "content")
-        return Knowledge(country, overlay if overlay.is_dir() else None, self.given_lists)
+        lists = partial(self._given_lists, self.folder, self.receipts)
+        return Knowledge(country, overlay if overlay.is_dir() else None, lists)
 
     @property
     def is_readable(self) -> bool:
         """True where settings and content could be read when it was opened."""
         return {"settings", "knowledge"} <= self.__dict__.keys()
-
-    def read_again(self) -> None:
-        """Has settings and content read again when they are next asked for."""
-        for known in ("settings", "knowledge"):
-            vars(self).pop(known, None)
 
     @cached_property
     def salt(self) -> str:
@@ -151,3 +148,9 @@ class Folder(ABC):
         except Refusal as refusal:
             if self.vault is None or refusal.finding.id not in HELD:
                 raise
+
+
+def read_again(folder: Folder) -> None:
+    """Has settings and content read again when they are next asked for."""
+    for known in ("settings", "knowledge"):
+        vars(folder).pop(known, None)

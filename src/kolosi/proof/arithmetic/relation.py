@@ -25,6 +25,7 @@ from kolosi.proof.arithmetic.values import (
     total,
     verdict,
 )
+from kolosi.proof.rules import Row, row_of
 from kolosi.reading.mentions import Mention
 
 Operands = Mapping[str, tuple[Mention, ...]]
@@ -48,6 +49,11 @@ class Relation:
     tried: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     is_note: bool = False
+
+    @property
+    def row(self) -> Row:
+        """What is known of its rule."""
+        return row_of(self.rule, self.family)
 
     @property
     def is_flag(self) -> bool:

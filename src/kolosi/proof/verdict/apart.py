@@ -29,7 +29,7 @@ class Apart:
 
     def _are_named_apart(self, relation: Relation) -> bool:
         """Whether only one of two counts that are a digit apart is told of a name."""
-        if relation.rule != "repeat.value" or relation.diagnosis != "one_digit" or len(relation.mentions) != 2:
+        if not relation.row.has("by_value") or relation.diagnosis != "one_digit" or len(relation.mentions) != 2:
             return False
         first, second = (self.names.get(one.start, frozenset()) for one in relation.mentions)
         return bool(first) != bool(second)
@@ -61,7 +61,7 @@ def _numbered(line: Line) -> Mapping[str, set[str]]:
 
 def _have_shares(lines: Sequence[Line], relation: Relation) -> bool:
     """Whether two counts that differ by a slip have each a share of its own."""
-    if relation.rule != "repeat.value":
+    if not relation.row.has("by_value"):
         return False
     places = [line.places.get(one.start) for line, one in zip(lines, relation.mentions, strict=True)]
     return all(at is not None and line.has_share(at + 1, at + 8) for line, at in zip(lines, places, strict=True))

@@ -105,7 +105,7 @@ def _of_change(relation: Relation) -> Iterator[str]:
         value = formula()
         if _near(value, printed, step) or (name == "symmetric_difference" and abs(value - printed) < step * 3 / 5):
             yield name
-    if relation.rule.startswith("strip.") and (printed > 0) != (a > b):
+    if relation.row.has("key_figure") and (printed > 0) != (a > b):
         yield "wrong_sign"
 
 
@@ -115,7 +115,7 @@ def _levels(relation: Relation, study: Study) -> Iterator[str]:
     if line is None:
         return
     before = [item for item in line.items if item.end <= relation.stated.start][-9:]
-    if any("LEVEL" in item.classes for item in before) or relation.rule == "strip.change":
+    if any("LEVEL" in item.classes for item in before) or relation.row.has("may_be_level"):
         yield "level_as_change"
 
 

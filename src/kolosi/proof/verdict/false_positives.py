@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, permutations
 
 from kolosi.proof.arithmetic.relation import Relation
 from kolosi.proof.arithmetic.values import INCONSISTENT
+from kolosi.proof.rules import Excuse
 from kolosi.proof.study.binding import Study
 from kolosi.proof.study.frames import OLD, figures, period_beside
 from kolosi.proof.study.gaps import is_gap
@@ -31,9 +33,16 @@ from kolosi.reading.items import Line
 from kolosi.reading.mentions import COUNTS, PERCENTS, SHARES, Mention
 from kolosi.reading.text import Sentence
 
-_FRAMES = ("frame.share", "frame.fraction", "frame.change", "frame.difference", "frame.ratio")
-BY_ROLE = (*_FRAMES, "word.fraction", "rest.difference", "leftover.", "missing.pair", "since.")
-"""Rules that bind figures by the roles that words give them, not by the fixed places of a form or by "of these"."""
+
+@dataclass(frozen=True)
+class Case:
+    """An accusation with the sentence that makes it, as `study.passage` gives it."""
+
+    study: Study
+    ledger: Ledger
+    line: Line
+    at: int
+    relation: Relation
 
 
 def charitable(study: Study, ledger: Ledger, relations: Iterable[Relation]) -> list[Relation]:
@@ -46,58 +55,12 @@ def charitable(study: Study, ledger: Ledger, relations: Iterable[Relation]) -> l
 
 
 def _is_excused(study: Study, ledger: Ledger, relation: Relation) -> bool:
+    """Whether one of the excuses that are tried for its rule holds."""
     at = study.number_at(relation.stated.start)
     if at is None:
         return False
-    if relation.rule.startswith("base."):
-        return _is_turned(relation)
-    line = study.passage(at)
-    if relation.family == "grim" and _is_of_two(line, relation.stated):
-        return True
-    if relation.rule == "frame.fraction" and _is_of_which(line, relation):
-        return True
-    if relation.family == "share" and line.has("NOT") and is_of_rest(relation):
-        return True
-    if relation.rule == "rows.share":
-        return _is_step_of(line, relation)
-    if relation.rule.startswith("share.bracket"):
-        return _is_of_other_brackets(line, relation)
-    if relation.rule == "share.named" and line.has("RESPECTIVELY"):
-        return True
-    if relation.rule == "share.named":
-        return _is_of_nearer(study, line, at, relation)
-    if relation.rule == "frame.points":
-        return _is_of_printed(study, line, relation)
-    if relation.rule == "frame.of_these":
-        return _is_of_printed_whole(study, relation)
-    if relation.rule.startswith("sum.in_all") and _has_total_before(line, relation):
-        return True
-    if relation.rule in ("sum.colon", "sum.split"):
-        return _makes_another(study, line, at, relation)
-    if relation.rule == "rate.product" and _is_quotient(study, line, relation.stated):
-        return True
-    if relation.family == "rate_total":
-        own = [line.mention(one) for one in line.quantities]
-        return _is_summed(own, relation.stated) or _is_of_two_rates(own, relation.stated)
-    if relation.rule == "frame.change" and (_is_exchanged(relation, line) or _is_of_bounds(relation, line)):
-        return True
-    if relation.rule.startswith("share.outof") and relation.operands["part"][0].is_rough:
-        before = [one for one in study.by_paragraph[line.sentence.paragraph] if one < at]
-        wholes = [one.mention for one in study.in_lines(before)]
-        parts = [line.mention(one) for one in line.quantities]
-        return any(fits(relation, a, b) for a in parts for b in wholes if {a.kind, b.kind} <= COUNTS)
-    if relation.rule.startswith(("frame.change", "since.", "rows.change")) and _is_of_cells(
-        study, line.sentence, relation
-    ):
-        return True
-    if relation.rule in ("frame.ratio", "frame.fraction") and _is_true_of_others(study, ledger, line, at, relation):
-        return True
-    if relation.rule == "frame.change" and _is_told_in_turn(relation):
-        return True
-    if relation.rule.startswith("share.dont") and _is_of_count_outside(line, relation):
-        return True
-    is_by_role = relation.rule.startswith(BY_ROLE)
-    return is_by_role and (_holds(study, line, at, relation) or _is_of_row(study, ledger, line, relation))
+    case = Case(study, ledger, study.passage(at), at, relation)
+    return any(EXCUSES[name](case) for name in relation.row.excuses)
 
 
 def _is_true_of_others(study: Study, ledger: Ledger, line: Line, at: int, relation: Relation) -> bool:
@@ -276,7 +239,7 @@ def _is_of_row(study: Study, ledger: Ledger, line: Line, relation: Relation) -> 
     sentence = line.sentence
     others = {study.number_at(one.start) for one in relation.mentions if one.end <= sentence.start}
     is_here = any(sentence.start <= one.start != relation.stated.start for one in relation.mentions)
-    if not others or is_here or not relation.rule.startswith(_FRAMES):
+    if not others or is_here:
         return False
     said = set(stems(study.page.flat[sentence.start : sentence.end]))
     spans = [study.lines[number].sentence for number in others if number is not None]
@@ -346,6 +309,22 @@ def _with_paragraph(study: Study, line: Line, relation: Relation) -> list[tuple[
     ]
 
 
+def _is_of_whole_before(study: Study, line: Line, at: int, relation: Relation) -> bool:
+    """Whether a share whose part is rough is that of a figure of its sentence in one told before it in its paragraph."""
+    if not relation.operands["part"][0].is_rough:
+        return False
+    before = [one for one in study.by_paragraph[line.sentence.paragraph] if one < at]
+    wholes = [one.mention for one in study.in_lines(before)]
+    parts = [line.mention(one) for one in line.quantities]
+    return any(fits(relation, a, b) for a in parts for b in wholes if {a.kind, b.kind} <= COUNTS)
+
+
+def _is_of_figures_before(line: Line, stated: Mention) -> bool:
+    """Whether a total is the sum of figures before it in its sentence, or that of two rates."""
+    own = [line.mention(one) for one in line.quantities]
+    return _is_summed(own, stated) or _is_of_two_rates(own, stated)
+
+
 def _is_quotient(study: Study, line: Line, stated: Mention) -> bool:
     """Whether a total is one count of its paragraph shared among another: 14 260 pupils at 31 for each teacher, 460 teachers."""
     near = study.in_lines(study.by_paragraph[line.sentence.paragraph])
@@ -380,3 +359,31 @@ def _above(study: Study, at: int, relation: Relation) -> list[Mention]:
     before = study.above(at) if relation.family == "fraction" or not is_bound else None
     found = [before.mention(place) for place in before.quantities] if before is not None else []
     return [one for one in found if one.kind in COUNTS][:MOST]
+
+
+EXCUSES: Mapping[Excuse, Callable[[Case], bool]] = {
+    "turned_share": lambda of: _is_turned(of.relation),
+    "share_of_two_counts": lambda of: _is_of_two(of.line, of.relation.stated),
+    "told_of_count_before": lambda of: _is_of_which(of.line, of.relation),
+    "share_of_rest": lambda of: of.line.has("NOT") and is_of_rest(of.relation),
+    "share_is_change": lambda of: _is_step_of(of.line, of.relation),
+    "other_brackets": lambda of: _is_of_other_brackets(of.line, of.relation),
+    "told_in_turn": lambda of: of.line.has("RESPECTIVELY"),
+    "nearer_whole": lambda of: _is_of_nearer(of.study, of.line, of.at, of.relation),
+    "gap_from_printed_share": lambda of: _is_of_printed(of.study, of.line, of.relation),
+    "printed_whole": lambda of: _is_of_printed_whole(of.study, of.relation),
+    "total_among_parts": lambda of: _has_total_before(of.line, of.relation),
+    "another_total": lambda of: _makes_another(of.study, of.line, of.at, of.relation),
+    "quotient": lambda of: _is_quotient(of.study, of.line, of.relation.stated),
+    "sum_or_two_rates": lambda of: _is_of_figures_before(of.line, of.relation.stated),
+    "exchanged": lambda of: _is_exchanged(of.relation, of.line),
+    "beside_bound": lambda of: _is_of_bounds(of.relation, of.line),
+    "rough_part": lambda of: _is_of_whole_before(of.study, of.line, of.at, of.relation),
+    "cells_of_table": lambda of: _is_of_cells(of.study, of.line.sentence, of.relation),
+    "other_counts": lambda of: _is_true_of_others(of.study, of.ledger, of.line, of.at, of.relation),
+    "as_told": lambda of: _is_told_in_turn(of.relation),
+    "whole_in_brackets": lambda of: _is_of_count_outside(of.line, of.relation),
+    "other_reading": lambda of: _holds(of.study, of.line, of.at, of.relation),
+    "row_of_table": lambda of: _is_of_row(of.study, of.ledger, of.line, of.relation),
+}
+"""Each excuse: whether it holds in a case. The row of a rule names those that are tried for it."""

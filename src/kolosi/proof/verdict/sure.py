@@ -15,18 +15,6 @@ from kolosi.proof.arithmetic.values import UNKNOWN
 from kolosi.proof.study.binding import Study
 from kolosi.reading.matching import is_small_word
 
-STRICT = (
-    "age_bands.", "bounded.", "change.", "conflict.", "difference.", "drawn.", "grid.", "grim.bracket", "grim.dont",
-    "grim.sur", "keyed.", "label.", "lasting.", "list.", "names.difference", "near.", "order.", "partition.complement",
-    "partition.single", "period.", "points.against", "points.pass", "points.soit", "rate.total", "repeat.",
-    "respectively", "share.bracket", "share.dont", "share.labelled", "share.of", "share.outof",
-    "share.sur", "siblings.", "slip.", "stock.", "strip.", "subset.before", "sum.", "tally.net", "word.",
-)  # fmt: skip
-"""Rules that bind figures by their places in a form of words, in a table or in a list."""
-
-LOOSE = ("grid.shares", "repeat.borne", "sum.dont", "sum.rows")
-"""Rules of those groups that do not."""
-
 CAUSES = frozenset({"over_new_value", "percent_as_points", "ratio_as_change"})
 """Causes that no other figures would give by chance."""
 
@@ -41,7 +29,7 @@ BESIDE = 1
 def sure(study: Study, relations: Iterable[Relation]) -> Iterator[Relation]:
     """The relations in their order; an accusation that is not sure becomes a note, `not_checkable`."""
     for one in relations:
-        is_kept = not one.is_flag or (one.rule.startswith(STRICT) and not one.rule.startswith(LOOSE))
+        is_kept = not one.is_flag or one.row.has("strict")
         yield (
             one
             if is_kept or one.diagnosis in CAUSES or _is_sure(study, one)
@@ -60,7 +48,7 @@ def _is_sure(study: Study, relation: Relation) -> bool:
     is_own = all(line.sentence.start <= start < line.sentence.end for start in told)
     if is_own and not beside:
         return True
-    return beside <= BESIDE and (_is_slip(relation) or relation.rule.startswith("names."))
+    return beside <= BESIDE and (_is_slip(relation) or relation.row.has("named"))
 
 
 def _is_slip(relation: Relation) -> bool:

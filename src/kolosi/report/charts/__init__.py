@@ -6,7 +6,6 @@ Pictures are written directly as SVG, in the words and the numbers of the page, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
 
 from kolosi.report import fonts
 from kolosi.report.charts import areas, bars, matrix, pyramid, reading, shares, svg, tiles, trend
@@ -28,6 +27,8 @@ _DRAWERS: Mapping[str, Callable[[Chart], Drawing]] = {
 
 KINDS = tuple(_DRAWERS)
 """The kinds of pictures."""
+
+_POINTS_AN_INCH = 72
 
 
 def draw(chart: Chart) -> Picture:
@@ -55,21 +56,29 @@ def _drawing(chart: Chart) -> Drawing:
 
 
 def to_png(picture: str, scale: float = 2.5, ground: str | None = None) -> bytes:
-    """A picture as PNG on its paper, for Word; `scale` 2.5 gives 250 dots an inch at 120 mm."""
-    import vl_convert
+    """A picture as PNG on its paper, for Word; `scale` 2.5 gives 250 dots an inch at 120 mm.
 
-    _register_fonts()
-    png: bytes = vl_convert.svg_to_png(_on_paper(picture, ground or light("paper")), scale=scale)
+    The same picture gives the same bytes. A letter that our font does not have is not drawn, on this machine or another.
+    """
+    import typst
+
+    png: bytes = typst.compile(
+        _sheet_of(picture, ground or light("paper")).encode("utf-8"),
+        format="png",
+        ppi=_POINTS_AN_INCH * scale,
+        font_paths=fonts.for_typst(),
+        ignore_system_fonts=True,
+        sys_inputs={"picture": picture},
+    )
     return png
 
 
-@cache
-def _register_fonts() -> None:
-    import vl_convert
-
-    vl_convert.register_font_directory(fonts.folder())
-
-
-def _on_paper(picture: str, ground: str) -> str:
-    head, _, rest = picture.partition(">")
-    return f'{head}><rect x="-{svg.MARGIN}" y="-{svg.MARGIN}" width="100%" height="100%" fill="{ground}"/>{rest}'
+def _sheet_of(picture: str, ground: str) -> str:
+    """A typst document of one page as large as the picture, a point for each of its units."""
+    size = svg.SIZE.search(picture)
+    if size is None:
+        raise ValueError("a picture without width and height")
+    return (
+        f'#set page(width: {size[1]}pt, height: {size[2]}pt, margin: 0pt, fill: rgb("{ground}"))\n'
+        '#image(bytes(sys.inputs.picture), format: "svg", width: 100%, height: 100%)'
+    )

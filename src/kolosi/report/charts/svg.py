@@ -6,6 +6,7 @@ has an id or a title; a mark that may be read carries `class="k-mark"` and an `a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -20,6 +21,9 @@ MARGIN = 6
 
 BODY, SMALL, TINY = 13.0, 12.0, 11.0
 """The sizes of text."""
+
+SIZE = re.compile(r'width="(\d+(?:\.\d+)?)" height="(\d+(?:\.\d+)?)"')
+"""Where a picture says how wide and how high it is."""
 
 XY = tuple[float, float]
 

@@ -8,6 +8,10 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import typst
 
 FAMILY = "Inter"
 """The family name, for typst, CSS and SVG."""
@@ -18,6 +22,14 @@ _FACES = (("Regular", 400, "normal"), ("Bold", 700, "normal"), ("Italic", 400, "
 def folder() -> str:
     """Where the TTF files lie, for engines that load fonts by folder."""
     return str(Path(__file__).resolve().parent)
+
+
+@cache
+def for_typst() -> typst.Fonts:
+    """The one font for typst, read once; no font of the machine, so that every machine gives the same bytes."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder()])
 
 
 @cache

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Figures
 from kolosi.model.label import say
@@ -19,9 +18,6 @@ from kolosi.report.draft.phrases import phrase
 from kolosi.report.draft.typography import say_well
 from kolosi.report.exports.public_trace import AnnexGroup, AnnexRow, annex, annex_groups
 from kolosi.report.pdf.writer import Writer, quoted, words
-
-if TYPE_CHECKING:
-    import typst
 
 _UNDATED = date(2000, 1, 1)
 
@@ -40,20 +36,12 @@ def render_pdf(
     made = document.cover.published or _UNDATED
     pdf: bytes = typst.compile(
         source.encode("utf-8"),
-        font_paths=_fonts(),
+        font_paths=fonts.for_typst(),
         ignore_system_fonts=True,
         pdf_standards=["ua-1"],
         timestamp=int(datetime(made.year, made.month, made.day, tzinfo=UTC).timestamp()),
     )
     return pdf
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """The one font, read once."""
-    import typst
-
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts.folder()])
 
 
 def typst_source(document: Document, figures: Figures, scope: Scope, *, has_cover: bool, has_annex: bool) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from kolosi.report.charts.svg import SIZE
 from kolosi.report.draft.blocks import Note
 from kolosi.report.word.marks import NAMESPACES
 from kolosi.report.word.package import W
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_SIZE = re.compile(r'width="(\d+(?:\.\d+)?)" height="(\d+(?:\.\d+)?)"')
 _BEHIND_ENDNOTES = frozenset(
     [
         "compat",
@@ -77,7 +76,7 @@ class DocumentParts:
 
 def proportion(svg: str) -> float:
     """The height of a picture for a width of 1."""
-    size = _SIZE.search(svg)
+    size = SIZE.search(svg)
     return float(size[2]) / float(size[1]) if size else 0.6
 
 

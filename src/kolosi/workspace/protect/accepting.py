@@ -15,6 +15,7 @@ from kolosi.store.sealed.survey import survey
 from kolosi.store.shelf import Shelf
 from kolosi.workspace.decide.exempting import UNSAID
 from kolosi.workspace.decide.recording import record
+from kolosi.workspace.folder import read_again
 from kolosi.workspace.protect.protecting import own_root
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def accept(
     ]
     for name, finding in asked.items():
         (in_force if settle_file(vault, name, finding, refuse=refuse) else gone).append(name)
-    workspace.read_again()
+    read_again(workspace)
     return Accepted(files=tuple(in_force), gone=tuple(gone), lowers=tuple(laxer), decisions=tuple(decisions))
 
 

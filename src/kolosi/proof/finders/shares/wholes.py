@@ -70,7 +70,7 @@ def known_wholes(settled: Sequence[Relation]) -> Counter[Fraction]:
     found: Counter[Fraction] = Counter()
     seen: set[int] = set()
     for one in settled:
-        if one.rule == "grid.total" and one.verdict == CONSISTENT:
+        if one.row.has("told_total") and one.verdict == CONSISTENT:
             found[one.stated.exact] += 1
         if (
             one.family == "share"

@@ -36,6 +36,9 @@ YEAR = 1900
 LEAST_ROWS = 3
 """Rows of a table that may have an average."""
 
+SHORT = 4
+"""A word of fewer letters is an article or the like."""
+
 ABOVE = 2
 """Sentences above a table, its title among them, that say what it counts."""
 
@@ -159,7 +162,7 @@ def _told(study: Study, tables: Sequence[Keyed], told: Told) -> Iterator[Relatio
         return
     if is_move:
         yield from _chosen(list(_changes(own[0], told.name, told.percent)), is_only=len(own[0].pairs) == 1)
-    elif _accounts_for(line, told):
+    elif _accounts_for(own[0], line, told):
         found = list(_shares(own[0], told.name, told.percent))
         yield from _chosen(found, is_only=bool(found))
 
@@ -191,16 +194,22 @@ def _shares(table: Keyed, name: str, percent: Mention) -> Iterator[Relation]:
                 yield relation
 
 
-def _accounts_for(line: Line, told: Told) -> bool:
-    """True where the row itself is said to be so much of all: its name is the subject of a verb like "accounts for"."""
+def _accounts_for(table: Keyed, line: Line, told: Told) -> bool:
+    """True where the row itself is said to be so much of all: its name opens the clause of a verb like "accounts for"."""
     at = next(place for place in line.quantities if line.mention(place).start == told.percent.start)
     verbs = [place for place in range(at) if "ACCOUNTS" in line.items[place].classes]
     if not verbs or len([place for place in line.quantities if line.mention(place).kind in PERCENTS]) != 1:
         return False
-    near = line.items[max(verbs[0] - BETWEEN, 0) : verbs[0]]
-    words = " ".join(item.text for item in near)
-    opening = line.items[0].classes if line.items else frozenset()
-    return any(word in words for word in told.name.split()) and not {"PREPOSITION", "LINK"} & opening
+    words = told.name.split()
+    names = [place for place in range(verbs[0]) if any(one in line.items[place].text for one in words)]
+    if not names or verbs[0] - names[-1] > BETWEEN:
+        return False
+    start = max((place + 1 for place in range(names[0]) if line.items[place].text in (",", ";", ":")), default=0)
+    opening = line.items[start : names[0]]
+    is_in = (
+        bool(opening) and bool({"PREPOSITION", "LINK"} & opening[0].classes) and "DEFINITE" not in opening[0].classes
+    )
+    return not is_in and all(len(one.text) < SHORT or not table.rows.isdisjoint(stems(one.text)) for one in opening)
 
 
 def _chosen(found: Sequence[Relation], *, is_only: bool) -> Iterator[Relation]:

@@ -29,7 +29,7 @@ def told_of_rowmates(study: Study, ledger: Ledger, settled: Sequence[Relation]) 
     tables = ledger.by_table
     if not tables:
         return
-    held = {one.stated.start for one in settled if one.verdict == CONSISTENT and not one.rule.startswith("rows.")}
+    held = {one.stated.start for one in settled if one.verdict == CONSISTENT and not one.row.has("of_row")}
     words = {table: distinct_words(columns) for table, columns in tables.items()}
     by_name = list(told_by_name(study, ledger))
     for table, columns in tables.items():

@@ -28,7 +28,9 @@ def retold(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
         for one in told
         if one.mention.start not in borne and _is_in_text(study, one) and not _is_reckoned(study, one)
     ]
-    totals = {one.stated.exact: one.stated for one in settled if one.rule in _TOTALS and one.verdict == CONSISTENT}
+    totals = {
+        one.stated.exact: one.stated for one in settled if one.row.has("table_total") and one.verdict == CONSISTENT
+    }
     for one in odd:
         near = [total for value, total in totals.items() if are_neighbours_exchanged(one.mention.exact, value)]
         if len(near) == 1:
@@ -38,9 +40,6 @@ def retold(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
         is_apart = first.line != other.line and _is_in_text(study, other) and detail(first.mention.exact) > 3
         if is_apart and is_exchanged(first.mention.exact, other.mention.exact):
             yield _relation(first.mention, other.mention)
-
-
-_TOTALS = ("grid.total", "grid.closing")
 
 
 def _relation(right: Mention, odd: Mention) -> Relation:

@@ -27,9 +27,7 @@ FARTHEST = 2
 
 def apiece(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
     """Every such rate of which no relation tells yet, where the words for both counts stand with one count each."""
-    told = {
-        one.stated.start for one in settled if one.verdict != "not_checkable" and not one.rule.startswith("repeat.")
-    }
+    told = {one.stated.start for one in settled if one.verdict != "not_checkable" and not one.row.has("retold")}
     for number, line in enumerate(study.lines):
         if line.sentence.block.table is not None:
             continue

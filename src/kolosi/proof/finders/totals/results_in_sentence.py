@@ -75,7 +75,9 @@ class Draw:
 def drawn(study: Study, settled: Sequence[Relation]) -> Iterator[Relation]:
     """Every conclusion of a sentence that its figures do not make, and of which no relation tells yet."""
     known = (
-        one for one in settled if one.verdict != "not_checkable" and not one.rule.startswith(("repeat.", "search."))
+        one
+        for one in settled
+        if one.verdict != "not_checkable" and not (one.row.has("retold") or one.row.has("searched"))
     )
     told = {one.stated.start for one in known}
     for line, number in study.passages:
@@ -144,7 +146,7 @@ def _lacks_one(relation: Relation) -> bool:
     """Whether a total of three parts or more is that of all but one of them, or a rest what all but one leave."""
     parts, stated = relation.operands.get("parts", ()), relation.stated.exact
     total = sum((one.exact for one in parts), Fraction(0))
-    if relation.rule == "drawn.rest":
+    if relation.family == "difference" and "whole" in relation.operands:
         whole = relation.operands["whole"][0].exact
         return len(parts) > 1 and any(whole - total + one.exact == stated for one in parts)
     return relation.family == "sum" and len(parts) > 2 and any(total - one.exact == stated for one in parts)
@@ -229,7 +231,9 @@ def _left(whole: Mention, parts: Sequence[Mention]) -> Fraction:
 
 def _opens_with(draw: Draw, whole: Mention) -> bool:
     """Whether a sentence opens with "of the 38 400", and goes on with two parts at least that a comma or "and" joins."""
-    at, items = draw.line.places[whole.start], draw.line.items
+    at, items = draw.line.places.get(whole.start), draw.line.items
+    if at is None:  # the whole stands in the sentence before
+        return False
     is_of = any({"OF", "SUR", "AMONG", "OF_ALL", "OUTOF"} & item.classes for item in items[max(at - 3, 0) : at])
     return is_of and at <= NEAR and len(draw.before) > 2
 
