@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import pytest
 from lxml import etree
@@ -15,8 +16,10 @@ from lxml import etree
 from kolosi.report import fonts
 from kolosi.report.charts import KINDS, Chart, Point, Tile, draw, palette, to_png
 from kolosi.report.charts.layout import classes, spread, ticks, wrap
+from kolosi.report.charts.registry import LINKED
 from kolosi.report.charts.shapes import chords, shapes, signed_area
 from kolosi.report.charts.svg import MARGIN, WIDTH
+from kolosi.report.charts.wording import WORDS
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -100,6 +103,12 @@ def everything(chart):
 
 def test_the_gallery_holds_every_kind():
     assert set(gallery()) == set(KINDS)
+
+
+def test_every_kind_has_a_name_and_those_of_links_stand_in_the_page_on_drafts():
+    assert all(set(WORDS[kind]) == {"en", "fr"} for kind in KINDS)
+    page = (Path(__file__).resolve().parents[1] / "docs" / "drafts.md").read_text("utf-8")
+    assert set(re.findall(r"\(chart:(\w+)\?", page)) == set(LINKED)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from kolosi import cli
+from kolosi.cli.verbs import VERBS
 from kolosi.model.record import TABLES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -44,6 +46,32 @@ def test_the_glossary_shows_each_word_in_both_languages_and_none_twice() -> None
         assert len(words) == len(set(words))
 
 
+@pytest.mark.parametrize("heading", ["Disclosure control", "Text checking"])
+def test_each_term_of_the_field_is_said_in_both_languages_and_is_in_the_room_that_the_glossary_names(
+    heading: str,
+) -> None:
+    table = rows("GLOSSARY.md", heading)
+    assert len(table) > 15
+    assert len({row[0] for row in table}) == len({row[1] for row in table}) == len(table)
+    for english, french, meaning, room, name in table:
+        assert all((english, french, meaning)), english
+        assert name.strip("`") in defined(room.strip("`")), english
+
+
+@cache
+def defined(room: str) -> frozenset[str]:
+    """The names of classes, functions and constants of a folder of the package."""
+    nodes = [
+        node
+        for path in (ROOT / "src/kolosi" / room).glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+    ]
+    made = {node.name for node in nodes if isinstance(node, ast.ClassDef | ast.FunctionDef)}
+    return frozenset(
+        made | {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    )
+
+
 def test_the_words_of_the_glossary_are_those_that_documents_print() -> None:
     from kolosi.report.draft.numerals import HIDDEN, NO_DATA
     from kolosi.report.draft.phrases import phrase
@@ -62,7 +90,7 @@ def plain(text: str) -> str:
 
 def test_the_readme_names_every_verb_and_no_other() -> None:
     named = {name for row in rows("README.md", "The verbs") for name in re.findall(r"`(\w+)`", row[0])}
-    assert named == {command.callback.__name__ for command in cli.app.registered_commands if command.callback}
+    assert named == {row.command.__name__ for row in VERBS}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())

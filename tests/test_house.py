@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import kolosi
-from kolosi import cli
+from kolosi.cli.verbs import VERBS
 from kolosi.content.messages import load_messages
 from kolosi.workspace import Workspace
 from kolosi.workspace.write.creating import create
@@ -25,7 +25,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 LONGEST_MODULE, LONGEST_FUNCTION = 400, 60
 DOORS_OWN = {"workspace", "language", "json"}
 """Options that only a command needs: where, in which language, in which form."""
-NO_METHOD = {"new", "demo", "inspect"}
+FREE = {row.command.__name__ for row in VERBS if row.is_free}
 """Commands that are no verb of a workspace: they make one, or need none."""
 TEXT = {".py", ".md", ".yaml", ".yml", ".toml", ".csv", ".css", ".js", ".html", ".typ", ".txt", ".lock", ".cfg", ".sql"}
 
@@ -253,8 +253,7 @@ def test_every_message_of_the_catalogue_is_used() -> None:
 
 def commands() -> dict[str, set[str]]:
     """The parameters of each command, without those of the door itself."""
-    found = [command.callback for command in cli.app.registered_commands if command.callback is not None]
-    return {callback.__name__: set(inspect.signature(callback).parameters) - DOORS_OWN for callback in found}
+    return {row.command.__name__: set(inspect.signature(row.command).parameters) - DOORS_OWN for row in VERBS}
 
 
 def verbs() -> dict[str, set[str]]:
@@ -267,7 +266,7 @@ def verbs() -> dict[str, set[str]]:
 
 
 def test_every_command_is_a_verb_of_the_workspace_with_the_same_parameters() -> None:
-    assert {name: taken for name, taken in commands().items() if name not in NO_METHOD} == verbs()
+    assert {name: taken for name, taken in commands().items() if name not in FREE} == verbs()
 
 
 def test_a_new_workspace_takes_the_same_parameters_at_every_door() -> None:
@@ -286,9 +285,8 @@ def test_lists_of_content_take_the_same_parameters_with_and_without_a_workspace(
 
 
 def test_every_command_has_the_options_of_the_door() -> None:
-    for command in cli.app.registered_commands:
-        assert command.callback is not None
-        assert set(inspect.signature(command.callback).parameters) >= DOORS_OWN, command.callback.__name__
+    for row in VERBS:
+        assert set(inspect.signature(row.command).parameters) >= DOORS_OWN, row.command.__name__
 
 
 def test_the_help_of_the_command_loads_no_heavy_library() -> None:

@@ -1,4 +1,4 @@
-"""Sentences of our own in Spanish: each fault is flagged by a relation of its family, each trap is silent."""
+"""Sentences of our own in each language but French and English: each fault is flagged by a relation of its family, each trap is silent."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from kolosi.workspace.review.packs import language_of, pack
 HERE = Path(__file__).parent
 FILES = {
     path.stem.rpartition(".")[2]: yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
-    for path in HERE.glob("sentences.es.yaml")
+    for path in sorted(HERE.glob("sentences.*.yaml"))
+    if path.stem not in ("sentences.en", "sentences.fr")
 }
 FAULTS = [(language, one["family"], one["text"]) for language, said in FILES.items() for one in said["faults"]]
 TRAPS = [(language, text) for language, said in FILES.items() for text in said["traps"]]

@@ -1,1 +1,1 @@
-"""What a reader proves: presolve, symmetry, linear programs, possibilities met."""
+"""Feasibility intervals of hidden counts: presolve, symmetry reduction, linear programs, bounds from sampled solutions."""

@@ -1,7 +1,7 @@
-"""A reader with a solver: from the equations of a family, the smallest and largest value a count can have.
+"""Computes what an attacker with a solver proves: the feasibility interval of a count under the constraints of a family.
 
-Linear programming over the atoms, all at least 0 (Fischetti and Salazar 2001; Hundepool et al. 2012, chapter 4), on what
-is left once everything that follows at once is put in. Used by the suppressor only; the audit has its own.
+Linear programming over non-negative elementary cells (Fischetti and Salazar 2001; Hundepool et al. 2012, chapter 4), on the
+system that presolve leaves. Used by the suppressor only; the audit has its own.
 """
 
 from __future__ import annotations
@@ -19,13 +19,16 @@ from kolosi.release.bounds.symmetry import Alike
 from kolosi.release.linked.family import Family
 
 TOLERANCE = 1e-5
+"""How far a sum may miss its bound, or a dual value 0: above the 1e-7 to which the solver is feasible, far below the 1 by which
+whole numbers differ."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class End:
-    """One end of what is possible for a region, and a possibility that reaches it.
+    """One end of a feasibility interval, with a feasible point that attains it.
 
-    `steps` are the equations that prove it, without those that follow at once.
+    `steps` are the constraints that prove it: those with a dual value, and those by which presolve fixed a variable of the
+    region. `Attack.proof` adds what presolve needed before.
     """
 
     value: float
@@ -34,7 +37,7 @@ class End:
 
 
 class Attack:
-    """The equations that a reader holds, who guesses or not. Rows can be let go (the figure is hidden) and taken back."""
+    """An attacker, who guesses zeros or not, and the constraints he holds. Rows are released (a figure is hidden) and restored."""
 
     def __init__(self, family: Family, *, is_guessing: bool = True) -> None:
         self.rows = family.rows
@@ -52,7 +55,7 @@ class Attack:
         self.effort = 0
 
     def hold(self, owners: Iterable[Key], *, is_held: bool) -> None:
-        """Prints or hides the current equations of some figures. What is hidden counts from the next `refresh`."""
+        """Restores or releases the constraints of some figures. A release counts from the next `refresh`."""
         for owner in owners:
             (self._away.discard if is_held else self._away.add)(owner)
             for i in self.owned.get(owner, ()):
@@ -62,7 +65,7 @@ class Attack:
                     self._change(i, is_held=is_now)
 
     def _change(self, i: int, *, is_held: bool) -> None:
-        """Tells it to the pieces; where something else may follow at once then, all is looked at again."""
+        """Changes the bounds of a row in the components; where presolve could then infer otherwise, marks it to be run again."""
         if self._is_stale or not (i in self._loose or self.left.may_change(i, is_held=is_held)):
             self._is_stale = True
             return
@@ -71,7 +74,7 @@ class Attack:
             piece.bound(i, low, high)
 
     def refresh(self, loose: Iterable[Key] = ()) -> None:
-        """Looks again at what follows at once. The figures of `loose` can then be printed and hidden without a refresh."""
+        """Runs presolve again where it is stale. The figures of `loose` can then be printed and hidden without a refresh."""
         asked = frozenset(i for key in loose for i in self.owned.get(key, ()) if i not in self.aside)
         if not self._is_stale and asked == self._loose:
             return
@@ -82,7 +85,7 @@ class Attack:
         self._pieces: dict[int, _Piece] = {}
 
     def fits(self, owners: Iterable[Key], points: Values) -> Flags:
-        """Which possibilities (rows: how much of each kind) satisfy the current equations of some figures."""
+        """Flags the points (one a row, in merged variables) that satisfy the current constraints of some figures."""
         mine = [i for owner in owners for i in self.owned.get(owner, ()) if i not in self.aside]
         matrix = self.alike.merged.matrix[mine]
         used = np.unique(matrix.indices)
@@ -92,23 +95,23 @@ class Attack:
         return found
 
     def extreme(self, region: Sequence[int], *, is_largest: bool) -> End:
-        """The end of what is possible for a region, with its proof."""
+        """Minimises or maximises the sum of a region, with the proof."""
         weights = np.zeros(len(self.left.value))
         weights[list(region)] = -1.0 if is_largest else 1.0
         return self.least(weights)
 
     def together(self, regions: Sequence[Sequence[int]], *, is_largest: bool) -> End:
-        """A possibility in which some regions are together as large, or as small, as they can be."""
+        """Minimises or maximises the sum of several regions at once: one program whose solution widens the bounds of many of them."""
         everything = np.concatenate([np.array(region, dtype=np.int64) for region in regions])
         weights = np.bincount(everything, minlength=len(self.left.value)).astype(np.float64)
         return self.least(-weights if is_largest else weights)
 
     def proof(self, end: End) -> frozenset[int]:
-        """All equations that prove an end."""
+        """All constraints that prove an end, those that presolve used included."""
         return frozenset(self.left.because(end.steps))
 
     def least(self, weights: Values) -> End:
-        """The possibility that costs least, with the absolute cost and the equations that prove it."""
+        """Solves for the feasible point of least cost, with the absolute cost and the constraints that prove it."""
         point = np.where(self.left.is_fixed, self.left.value, self.sample)
         touched = np.flatnonzero(weights)
         reasons = self.left.reason[touched]
@@ -130,7 +133,7 @@ class Attack:
 
 
 class _Piece:
-    """One piece of what is left, in the hands of a solver that starts each time where it stopped."""
+    """One connected component of the presolved system, with a solver that is warm-started from its last basis."""
 
     def __init__(self, system: System, left: Reduction, piece: Piece, held: np.ndarray) -> None:
         self.columns, self._rows = piece.columns, piece.rows
@@ -146,13 +149,13 @@ class _Piece:
         self._solver = solver_of(self._alike.merged)
 
     def bound(self, row: int, low: float, high: float) -> None:
-        """Changes what is known of one sum."""
+        """Sets the bounds of one row."""
         if row in self._at:
             at = self._at[row]
             self._solver.changeRowBounds(at, low - self._taken[at], high - self._taken[at])
 
     def solve(self, costs: Values) -> tuple[Values, list[int]]:
-        """The cheapest values of the unknowns, and the sums that prove that nothing is cheaper."""
+        """Solves the component: values of least cost, and the rows with a dual value, which prove that nothing is cheaper."""
         cheapest = self._alike.cheapest(costs)
         if not solve(self._solver, costs[cheapest]):
             self._solver.clearSolver()

@@ -1,7 +1,6 @@
-"""What a reader believes before asking: which equations can be true together, and what he may guess to be nothing.
+"""Makes the constraints of an attacker feasible, and fixes the cells that he may guess to be zero.
 
-Most of it follows at once and is put in first (`Reduction`); the solver is asked about what is left, unknowns that no equation
-tells apart together.
+Presolve (`Reduction`) settles most of it; the solver is asked about what is left, with identical columns merged.
 """
 
 from __future__ import annotations
@@ -23,16 +22,19 @@ from kolosi.release.linked.family import Family
 
 T = TypeVar("T")
 _ROOM = 1_000.0
-"""How many times more than usual an unknown may be, where equations cannot be true together otherwise."""
+"""Factor on the upper bounds of variables, tried where the system is infeasible with the usual ones: the whole of which a printed
+share is one per thousand is so many times larger than its part."""
 _NOW, _THEN, _UNTOLD = 1000.0, 1.0, 0.001
-"""What it costs to set an equation aside where some contradict the rest: of a figure of now, of an edition, of what no reader is told."""
+"""Prices of relaxing a constraint where some contradict the rest: of a present figure, of an edition, of what no reader is told. A
+thousand apart: a present figure is relaxed by one only where that saves a thousand in editions."""
 _SMALL, _NOTHING = 1e-5, 1e-9
-"""What sums may be off by; and what a possibility has less of than it has nothing of."""
+"""Violation that is no contradiction (see `TOLERANCE`), and the value below which a variable of a solution is zero: finer, for a
+guess of zero that is taken from a solution without asking the solver must be one."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Believed:
-    """The equations that can be true together, with the rows set aside, and a possibility."""
+    """A feasible system, the rows that were relaxed to make it so, and a feasible point."""
 
     system: System
     aside: frozenset[int]
@@ -40,9 +42,9 @@ class Believed:
 
 
 def believed(family: Family, *, is_guessing: bool = True) -> Believed:
-    """What a reader of a family takes for true: its equations, and that nothing happened where none speaks, if that can be true.
+    """Builds the system that an attacker takes for true: the constraints, and zero in the cells of which none speaks, where feasible.
 
-    One who is not guessing takes it of what is outside all that is known to exist alone.
+    One who does not guess takes zero only for what lies outside all that is known to exist.
     """
     system = _system(family)
     is_old = np.array([row.is_old for row in family.rows], dtype=bool)
@@ -60,7 +62,7 @@ def believed(family: Family, *, is_guessing: bool = True) -> Believed:
 
 
 def can_be(family: Family, *, is_whole: bool) -> bool:
-    """True when all equations of a family can be true together; `is_whole`: with nothing outside known places and terms."""
+    """True if the constraints of a family are feasible; `is_whole`: with zero outside the known places and terms."""
     system = _system(family)
     outside = [not atom.is_real or bool(atom.remainder_of >> ZONES & 1) for atom in family.atoms]
     top = np.where(np.array(outside) & is_whole, 0.0, system.top)
@@ -86,7 +88,7 @@ def _system(family: Family) -> System:
 
 
 def _with_more_room(system: System) -> tuple[System, System]:
-    """The same, and with more room: what a small percentage is of may be many times what is printed."""
+    """The system, and the same with wider upper bounds: the base of a small percentage may be many times what is printed."""
     return system, replace(system, top=system.top * _ROOM)
 
 
@@ -96,9 +98,9 @@ def _first(found: Iterable[T | None]) -> T | None:
 
 
 def _settled(system: System, is_old: Flags, price: Values) -> tuple[frozenset[int], System]:
-    """Sets aside equations that contradict the rest.
+    """Relaxes the constraints that contradict the rest.
 
-    Of an old one it is kept, where it can be, that it is a least value: what is reported late only adds.
+    An old equation keeps its lower bound where that is feasible: what is reported late only adds.
     """
     aside = _contradictions(system, price)
     low, high = system.low.copy(), system.high.copy()
@@ -113,7 +115,7 @@ def _settled(system: System, is_old: Flags, price: Values) -> tuple[frozenset[in
 
 
 def _contradictions(system: System, price: Values) -> list[int]:
-    """The rows to leave out so that the others can all be true: the cheapest first."""
+    """Finds rows to relax so that the others are feasible: an elastic program with two priced slacks for each row."""
     count, size = system.matrix.shape
     unit = diags_array(np.ones(count))
     wide = System(
@@ -133,7 +135,7 @@ def _contradictions(system: System, price: Values) -> list[int]:
 
 @dataclass(frozen=True, kw_only=True)
 class _Open:
-    """What is left of a system once everything that follows at once is put in: the unknowns that are open, and their sums."""
+    """A presolved system: values of the fixed variables, the free columns, their merged form and its solver."""
 
     value: Values
     columns: Numbers
@@ -141,7 +143,7 @@ class _Open:
     solver: highspy.Highs
 
     def possibility(self, sums: Values, top: Values) -> Values:
-        """A possibility in which there is so much of each kind, in unknowns that may be more than nothing."""
+        """Expands sums of merged variables to a feasible point, in columns whose upper bound is above zero."""
         found = self.value.copy()
         chosen = self.alike.cheapest((top[self.columns] <= 0.0).astype(np.float64))
         found[self.columns[chosen]] = sums
@@ -149,7 +151,7 @@ class _Open:
 
 
 def _opened(system: System) -> _Open | None:
-    """None where what follows at once contradicts itself."""
+    """Presolves a system; None if presolve itself proves it infeasible."""
     left = Reduction(system, np.ones(len(system.low), dtype=bool))
     columns = np.flatnonzero(~left.is_fixed)
     taken = system.matrix @ left.value
@@ -171,7 +173,7 @@ def _opened(system: System) -> _Open | None:
 
 
 def _possibility(system: System) -> Values | None:
-    """Something that could be true; None when nothing could."""
+    """Finds a feasible point; None if there is none."""
     opened = _opened(system)
     if opened is None or not solve(opened.solver):
         return None
@@ -179,11 +181,11 @@ def _possibility(system: System) -> Values | None:
 
 
 def _emptied(system: System, remainders: Sequence[Sequence[int]]) -> tuple[System, Values] | None:
-    """Takes each remainder as empty if the figures allow it, and gives a possibility; None where nothing can be true.
+    """Fixes each remainder to zero where that is feasible, in order, and gives a feasible point; None if the system is infeasible.
 
-    A reader may guess that nothing happened where no figure speaks; the guess is made only where it is true. What is already
-    empty in a possibility with as little as can be in all of them, or could as well be in unknowns that no equation tells apart
-    from it, needs no asking.
+    An attacker may guess that nothing happened where no figure speaks; the guess is made only where it can be true. A remainder
+    needs no program if it is zero in the solution that minimises all remainders, or if its value can move to columns identical to
+    its own.
     """
     opened = _opened(system)
     if opened is None:
@@ -216,7 +218,7 @@ def _emptied(system: System, remainders: Sequence[Sequence[int]]) -> tuple[Syste
 
 
 def _counted(kinds: Numbers, size: int) -> Numbers:
-    """How many unknowns there are of each kind; those that are not open (-1) are of none."""
+    """Counts the columns of each merged variable; those that are not free (-1) belong to none."""
     found: Numbers = np.bincount(kinds[kinds >= 0], minlength=size)
     return found
 

@@ -1,4 +1,4 @@
-"""The solver of linear programs: the one set-up of the suppressor. The audit has its own."""
+"""Sets up and runs the solver of linear programs (HiGHS) for the suppressor. The audit has its own set-up."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from kolosi.release.bounds.presolve import System, Values
 
 INFINITY = highspy.kHighsInf
 _DUAL, _PRIMAL = 1, 4
-"""How the solver works: from nothing by the dual simplex; with other costs the last possibility still is one, and the primal goes on."""
+"""Strategies of the solver: dual simplex from a cold start; primal once there is a basis, for with changed costs the last solution
+stays feasible."""
 
 
 _POSSIBLE = frozenset({highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty})
-"""What the solver says when something could be true; with no unknown left there is nothing to ask."""
+"""Statuses of the solver that mean feasible; a model without variables is."""
 
 
 class SolverError(RuntimeError):
@@ -33,7 +34,7 @@ class Quiet(highspy.Highs):
 
 
 def solver_of(system: System) -> highspy.Highs:
-    """A solver that knows these sums."""
+    """Loads a system into a solver. One thread and simplex alone, so that the same solution comes out on every machine."""
     model = highspy.HighsLp()
     count, size = system.matrix.shape
     model.num_col_, model.num_row_ = size, count
@@ -51,12 +52,12 @@ def solver_of(system: System) -> highspy.Highs:
 
 
 class OutOfWork(RuntimeError):
-    """The solver did as much as it may for some figures: what is not settled is held back."""
+    """The budget of solver work for some figures is spent: what is not settled is held back."""
 
 
 @dataclass
 class Work:
-    """How much the solver may do, in sums that it looks at: a bound of work and not of time, so that machines agree."""
+    """A budget of solver work, in matrix entries visited: of work and not of time, so that machines agree."""
 
     most: float
     done: float = 0.0
@@ -71,12 +72,12 @@ class Work:
 
 _WORK: ContextVar[Work | None] = ContextVar("work", default=None)
 _A_STEP = 20.0
-"""What one step of the simplex costs for each row, beside looking at one weight once (measured)."""
+"""Cost of a simplex iteration for each row, in visits of one matrix entry (measured)."""
 
 
 @contextmanager
 def bounded(most: float) -> Iterator[Work]:
-    """Within it the solver does so much and no more."""
+    """Limits the work of the solver inside the block; beyond it `OutOfWork` is raised."""
     work = Work(most)
     token = _WORK.set(work)
     try:
@@ -86,9 +87,9 @@ def bounded(most: float) -> Iterator[Work]:
 
 
 def solve(solver: highspy.Highs, costs: Values | None = None) -> bool:
-    """True when something could be true; with costs the solver then holds the cheapest of it.
+    """Runs the solver; True if the model is feasible. With costs it then holds a solution of least cost.
 
-    Raises `SolverError` when the solver cannot tell: nothing may leave then.
+    Raises `SolverError` if the solver cannot tell: nothing may leave then.
     """
     if costs is not None:
         solver.setOptionValue("simplex_strategy", _PRIMAL if solver.getBasis().valid else _DUAL)
@@ -104,6 +105,6 @@ def solve(solver: highspy.Highs, costs: Values | None = None) -> bool:
 
 
 def solution(solver: highspy.Highs) -> Values:
-    """The values that the solver found, none below 0."""
+    """Values of the last solution, noise below 0 cut off."""
     found: Values = np.maximum(np.array(solver.getSolution().col_value), 0.0)
     return found

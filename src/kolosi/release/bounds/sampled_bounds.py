@@ -1,4 +1,7 @@
-"""What a reader cannot rule out, from the possibilities that were met."""
+"""Inner bounds of feasibility intervals from the feasible points met so far: what an attacker surely cannot rule out.
+
+A target that these show to be safe needs no program of its own.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,11 @@ from kolosi.release.linked.elementary_cells import Region
 from kolosi.release.suppress.targets import Target
 
 _FEW = 20
+"""Of fewer targets a loop is quicker than arrays; the result is the same."""
 
 
 class Seen:
-    """What possibilities met so far leave open for each region: its smallest and its largest value."""
+    """The smallest and the largest value of each region over the feasible points met so far."""
 
     def __init__(self, regions: Iterable[Region], alike: Alike) -> None:
         self._alike = alike
@@ -30,11 +34,11 @@ class Seen:
         self.high = np.full(len(self._row), -np.inf)
 
     def add(self, point: Values) -> None:
-        """Notes a possibility, and all others in which there is as much of each kind."""
+        """Adds a feasible point, and with it all that have the same sums of merged variables (see `symmetry`)."""
         self.add_sums(self._alike.sums(point))
 
     def add_sums(self, sums: Values) -> None:
-        """The same, of how much there is of each kind."""
+        """Adds a point given as sums of merged variables."""
         low, high = _ends(sums, self._whole, self._more)
         self.low, self.high = np.minimum(self.low, low), np.maximum(self.high, high)
         self.points.append(sums.astype(np.float32))
@@ -43,17 +47,17 @@ class Seen:
 
     @property
     def together(self) -> Values:
-        """The possibilities met, one a row."""
+        """The points met, one a row, in merged variables."""
         found: Values = np.array(self.points).reshape(len(self.points), len(self._alike.first))
         return found
 
     def ends(self, region: Region) -> tuple[float, float]:
-        """The smallest and largest value of a region among the possibilities met."""
+        """The smallest and largest value of a region over the points met."""
         i = self._row[region]
         return float(self.low[i]), float(self.high[i])
 
     def unsafe(self, targets: Sequence[Target]) -> list[Target]:
-        """The targets that no possibility met so far shows to be safe."""
+        """The targets that the points met so far do not yet show to be safe."""
         if len(targets) < _FEW:
             return [target for target in targets if not target.is_safe(*self.ends(target.region))]
         rows = np.fromiter((self._row[target.region] for target in targets), dtype=np.int64)
@@ -65,7 +69,7 @@ class Seen:
         return [targets[i] for i in np.flatnonzero(is_hard).tolist() if not targets[i].is_safe(low[i], high[i])]
 
     def only(self, is_kept: Flags) -> Seen:
-        """The same for some of the possibilities."""
+        """A copy with some of the points."""
         kept = copy(self)
         chosen = np.flatnonzero(is_kept)
         kept.points = [self.points[i] for i in chosen]
@@ -74,13 +78,13 @@ class Seen:
         return kept
 
     def _reach(self) -> None:
-        """How far the possibilities reach together."""
+        """Recomputes the bounds from the points."""
         shape = (len(self.points), len(self._row))
         self.low = np.array(self._lows).reshape(shape).min(axis=0, initial=np.inf)
         self.high = np.array(self._highs).reshape(shape).max(axis=0, initial=-np.inf)
 
     def also(self, regions: Iterable[Region]) -> Seen:
-        """The same, with more regions to look at."""
+        """A copy with more regions."""
         new = [one for one in dict.fromkeys(regions) if one not in self._row]
         wider, (whole, more) = copy(self), self._alike.regions(new)
         ends = [_ends(point.astype(np.float64), whole, more) for point in self.points]
@@ -93,7 +97,7 @@ class Seen:
         return wider
 
     def take(self, other: Seen, since: int) -> None:
-        """Notes what another met from its so-many-th possibility on."""
+        """Adds the points that another met from its so-many-th on."""
         self.points += other.points[since:]
         self._lows += other._lows[since:]
         self._highs += other._highs[since:]
@@ -101,7 +105,8 @@ class Seen:
 
 
 def _ends(sums: Values, whole: csr_array, more: csr_array) -> tuple[Values, Values]:
-    """The smallest and the largest value of each region where there is so much of each kind."""
+    """The smallest and the largest value of each region given the sums of merged variables: what lies whole in it, and with what
+    may lie in it."""
     there = np.flatnonzero(sums)  # possibilities have something of few kinds
     low = sums[there] @ whole[there]
     return low, low + sums[there] @ more[there]

@@ -1,4 +1,7 @@
-"""Unknowns that no equation tells apart: what is in one of them could as well be in another of the same kind."""
+"""Merges LP variables with identical columns (symmetry reduction): value can move freely between them.
+
+A program over the merged variables has the same optimum and is smaller; and one solution of it stands for many feasible points.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,8 @@ from kolosi.release.linked.elementary_cells import Region
 
 
 class Alike:
-    """The kinds of the unknowns of a system; `merged` are the same sums of kinds.
-
-    A program over kinds has the same ends as one over the unknowns, and is smaller.
+    """The classes of identical columns of a system: `of` gives the class of each column, `first` one column of each class, `size` how
+    many there are. `merged` is the system with one variable a class, the sum of its columns.
     """
 
     def __init__(self, system: System) -> None:
@@ -32,12 +34,12 @@ class Alike:
         )
 
     def sums(self, point: Values) -> Values:
-        """How much there is of each kind."""
+        """Sums a point over each class."""
         found: Values = np.bincount(self.of, weights=point, minlength=len(self.first)).astype(np.float64)
         return found
 
     def cheapest(self, costs: Values) -> Numbers:
-        """Of each kind the unknown that costs least."""
+        """The column of least cost in each class: an optimum puts the whole sum of the class there."""
         mine = costs[self._order]
         least = np.minimum.reduceat(mine, np.cumsum(self.size) - self.size)
         at_least = self._order[mine == np.repeat(least, self.size)]
@@ -46,7 +48,7 @@ class Alike:
         return found
 
     def regions(self, regions: Collection[Region]) -> tuple[csr_array, csr_array]:
-        """For each kind the regions in which it lies whole, and those in which only some of it lies."""
+        """Incidence of classes and regions: where all columns of the class lie in the region, and where only some do."""
         lengths = [len(region) for region in regions]
         shape = (len(self.first), len(lengths))
         columns = self.of[np.fromiter(chain.from_iterable(regions), dtype=np.int64, count=sum(lengths))]
@@ -62,7 +64,10 @@ class Alike:
 
 
 def _marks(system: System) -> Numbers:
-    """A number for each unknown: the same for those that have the same weight in every sum, and may both be more than 0 or not."""
+    """Hashes each column: equal for columns with the same coefficient in every row and an upper bound that is both zero or not.
+
+    The hash is a sum of products of random marks of 62 bits, drawn from a fixed seed, so the classes are the same on every machine.
+    """
     drawn = np.random.default_rng(0)
     matrix = system.matrix.tocsc()
     weights, code = np.unique(matrix.data, return_inverse=True)

@@ -1,1 +1,1 @@
-"""Figures that tell about one another: equations over elementary cells."""
+"""Linked tables: printed figures as linear constraints over elementary cells."""

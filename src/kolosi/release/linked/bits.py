@@ -1,4 +1,4 @@
-"""Sets of figures as the bits of a number: which figures cover each atom, which atoms lie in each figure, which figure holds which."""
+"""Bit sets of figures: which figures cover each elementary cell, which cells lie in each figure, which figure contains which."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 _BLOCK = 1024
-"""So many figures are unpacked at once: a byte for each of them and each atom."""
+"""Figures unpacked at once, at a byte for each figure and cell: the table of one block is at most a kilobyte a cell."""
 
 
 def bits_of(mask: int) -> Iterator[int]:
-    """The bits that are set in a number, in order.
+    """Lists the bits that are set in a number, in order.
 
     >>> list(bits_of(9))
     [0, 3]
@@ -26,7 +26,7 @@ _BITS = tuple(tuple(bit for bit in range(8) if byte >> bit & 1) for byte in rang
 
 
 def as_mask(numbers: Iterable[int], size: int) -> int:
-    """A number with just these bits set.
+    """Packs bits into a number.
 
     >>> as_mask([0, 3], 4)
     9
@@ -38,7 +38,7 @@ def as_mask(numbers: Iterable[int], size: int) -> int:
 
 
 def members(masks: Sequence[int], size: int) -> list[tuple[int, ...]]:
-    """For each of so many bits, which of some numbers have it, in order.
+    """Transposes: for each bit, the indices of the numbers that have it, in order.
 
     >>> members([0b01, 0b11, 0b10], 2)
     [(0, 1), (1, 2)]
@@ -55,9 +55,9 @@ def members(masks: Sequence[int], size: int) -> list[tuple[int, ...]]:
 
 
 def holding(masks: Sequence[int], within: Sequence[Sequence[int]]) -> NDArray[np.bool_]:
-    """Which figures cover all that each figure covers: row i, column j is True where j holds i, itself included.
+    """Containment of figures: row i, column j is True where j covers all that i covers, itself included.
 
-    `masks` are the figures of each atom, `within` the atoms of each figure. Who covers nothing is held by all.
+    `masks` are the figures of each atom, `within` the atoms of each figure. A figure that covers nothing is contained in all.
 
     >>> holding([0b01, 0b11], members([0b01, 0b11], 2)).tolist()
     [[True, False], [True, True]]
@@ -74,6 +74,6 @@ def holding(masks: Sequence[int], within: Sequence[Sequence[int]]) -> NDArray[np
 
 
 def _packed(masks: Sequence[int], size: int) -> NDArray[np.uint8]:
-    """A row of bytes for each number, the lowest bits first."""
+    """Packs each number into a row of bytes, the lowest bits first."""
     width = size // 8 + 1
     return np.frombuffer(b"".join(mask.to_bytes(width, "little") for mask in masks), dtype=np.uint8).reshape(-1, width)

@@ -1,5 +1,4 @@
-"""The day of a value: what is true on a day is the last known inside its period, and the same under every period that ends
-with it. So figures of two periods are of one thing where they are of one day."""
+"""Dates stocks by the day of their value, the last one known inside the period: figures of two periods with one day are one count."""
 
 from __future__ import annotations
 
@@ -19,7 +18,7 @@ Said = tuple[Key, date | None, object]
 
 
 def of_editions(editions: Sequence[Published], context: Context) -> list[Published]:
-    """What editions said, of the day of which they said it."""
+    """Dates the stocks of past editions: each with the period of the day of its value."""
     said: dict[str, list[Said]] = {}
     for old in editions:
         value = None if old.value is None else (old.value, old.n)
@@ -29,7 +28,7 @@ def of_editions(editions: Sequence[Published], context: Context) -> list[Publish
 
 
 def of_now(cells: Mapping[Key, Estimate], context: Context) -> dict[Key, Key]:
-    """The figures of now whose period is longer than the day of their value, each with the same of that day."""
+    """Maps present figures whose period is longer than the day of their value to the same figure of that day."""
     return on_days([(key, cell.as_of, _said(cell)) for key, cell in cells.items()], context)
 
 
@@ -38,7 +37,7 @@ def _said(cell: Estimate) -> tuple[Fraction, int | None] | None:
 
 
 def on_days(said: Sequence[Said], context: Context) -> dict[Key, Key]:
-    """Figures of longer periods, each with the same of the day of its value.
+    """Maps figures of longer periods to the same figure of the day of their value.
 
     Figures that say different things of the same day, places and terms are not of the same data: they stay as they are, and
     so does what overlaps them.
@@ -57,7 +56,7 @@ def on_days(said: Sequence[Said], context: Context) -> dict[Key, Key]:
 
 
 def _overlap(one: Key, other: Key, context: Context) -> bool:
-    """True for figures of one indicator and day that may share something."""
+    """True for figures of one indicator and day that may share a cell."""
     if (one.indicator, one.period) != (other.indicator, other.period):
         return False
     mine, others = (context.inside(key.places) for key in (one, other))

@@ -1,4 +1,7 @@
-"""Counts as sums of atoms: the smallest pieces of time, place and category that a set of figures tells apart."""
+"""Cuts counts into elementary cells (atoms): the smallest pieces of time, place and category that a set of figures tells apart.
+
+Each count is then a sum of atoms, so that linked tables of any shape become linear constraints over the same variables.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from kolosi.release.linked.tied_columns import covering, finest_first, named_in,
 from kolosi.release.policy.context import Context
 
 _STANDING = frozenset({"stock", "target"})
-"""What is true on a day: that of the last day of a period."""
+"""Kinds that are true on a day: of a period, on its last."""
 
 Members = frozenset[str] | None
 """What a figure covers in one dimension; None is everything."""
@@ -21,25 +24,25 @@ Members = frozenset[str] | None
 
 REPORTED = "reported"
 """The breakdown that stands for states of the data: each later one holds what was known before and what was reported late.
-Nobody guesses that nothing was."""
+An attacker does not guess that nothing was reported late."""
 WHOLE = "whole"
-"""The breakdown that stands for all on which a published share is measured, where no count is named as its base."""
+"""The breakdown that stands for the base of a published share of which no count is named as the base."""
 _PLACES, _FIRST_COLUMN, ZONES, _TERMS, _IN_ZONES, _GROUPS, UNITS = 2, 3, 40, 42, 43, 44, 300
-"""The dimensions of the places and of the first breakdown, and the bits of what a zone or a term has beside its parts, and a zone
-beside the regions that are named; from the next on those of what each group of types has beside the types that are named, from
-the last on those of what each other place has beside its parts."""
+"""Numbers of dimensions and of remainder bits: places, the first breakdown; the remainder of a zone beside its regions, of a term
+beside the terms below it, of a zone beside the regions that are named; from `_GROUPS` on the remainder of each group of types, from
+`UNITS` on that of each other place. The gaps leave room for as many breakdowns and groups as come before the next number."""
 
 
 Region = tuple[int, ...]
-"""Cells that are counted together, by number."""
+"""A sum of elementary cells, by their numbers."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Atom:
-    """One piece. `covered_by` has bit i set when figure i covers it.
+    """An elementary cell. `covered_by` has bit i set if figure i covers it.
 
-    `remainder_of` has bit d set when it is what no figure names in dimension d. `is_real` is False for what is left
-    when every known place and term is named.
+    `remainder_of` has bit d set if no figure names it in dimension d. `is_real` is False for what lies outside every known place
+    and term.
     """
 
     covered_by: int
@@ -48,19 +51,19 @@ class Atom:
 
 
 def adds_up(indicator: Indicator) -> bool:
-    """True when the figure of a union is the sum of the figures of its parts (different ones counted once do not)."""
+    """True if the indicator is additive over places and categories (distinct counts, shares and rates are not)."""
     is_sum = indicator.measure is not None and indicator.measure.function != "distinct"
     return is_sum and indicator.kind not in {"share", "rate"}
 
 
 def adds_up_over_time(indicator: Indicator) -> bool:
-    """True when, besides, the figure of a period is the sum of those of its months."""
+    """True if the indicator is additive over time: a period is the sum of its months."""
     is_sum = indicator.measure is not None and indicator.measure.function in {"count", "sum"}
     return indicator.kind in SUMMABLE_OVER_TIME and is_sum
 
 
 def atoms_of(keys: Sequence[Key], context: Context, naming: int | None = None) -> tuple[Atom, ...]:
-    """The atoms that the figures tell apart, in a fixed order; each is covered by at least one figure.
+    """Computes the elementary cells of some figures, in a fixed order; each is covered by at least one figure.
 
     Places and terms that none of the first figures, `naming` in number, names belong to the remainder, whatever the others name.
     """
@@ -76,7 +79,7 @@ def atoms_of(keys: Sequence[Key], context: Context, naming: int | None = None) -
 
 
 def _merge(crossed: dict[tuple[int, int], Atom], piece: Atom, other: Atom) -> None:
-    """Adds what two pieces share; pieces that the same figures cover and that are remainders alike are one."""
+    """Intersects two cells and adds the result; cells with the same cover and the same remainders are merged."""
     mask, rest = piece.covered_by & other.covered_by, piece.remainder_of | other.remainder_of
     if mask:
         before = crossed.get((mask, rest))
@@ -85,7 +88,7 @@ def _merge(crossed: dict[tuple[int, int], Atom], piece: Atom, other: Atom) -> No
 
 
 def _dimensions(keys: Sequence[Key], context: Context, told: int) -> Iterator[list[Atom]]:
-    """The classes of each dimension; columns of which one says something of another are one dimension."""
+    """Computes the classes of each dimension; tied columns are one dimension together."""
     yield _classes([frozenset({_identity(key, context)}) for key in keys], frozenset(), 0, {})
     yield _classes(_spans(keys, context), None, 1, {})
     places = _unions(keys, context)
@@ -105,7 +108,7 @@ def _dimensions(keys: Sequence[Key], context: Context, told: int) -> Iterator[li
 def _tied_classes(
     keys: Sequence[Key], group: Iterable[str], bits: Mapping[str, int], context: Context, told: int
 ) -> list[Atom]:
-    """The classes of the rows that tied columns allow. What no figure names in any of them is the remainder of all; what a
+    """Computes the classes of rows that tied columns allow. What no figure names in any of them is the remainder of all; what a
     group has beside the types that figures name is one of its own, where they name some of it."""
     columns = finest_first(group, context)
     rows = rows_of(columns, keys, context)
@@ -171,7 +174,7 @@ def _unions(keys: Sequence[Key], context: Context) -> list[Members]:
 
 
 def _spans(keys: Sequence[Key], context: Context) -> list[Members]:
-    """The stretches between all first and last days, for the figures that add up over time."""
+    """Splits time at all first and last days, for figures that are additive over time."""
     summed = [adds_up_over_time(context.indicators[key.indicator]) for key in keys]
     ends = {
         (key.period.first.toordinal(), key.period.last.toordinal() + 1)
@@ -208,7 +211,7 @@ def _wholes(keys: Sequence[Key], told: int, context: Context) -> dict[str, int]:
 def _classes(
     sides: Sequence[Members], universe: frozenset[str] | None, dimension: int, wholes: Mapping[str, int]
 ) -> list[Atom]:
-    """Elements that the same figures cover make one class; what no figure names is the remainder.
+    """Groups the elements that the same figures cover into one class; what no figure names is the remainder.
 
     So is what a whole has beside its parts, where figures tell it from them.
     """
@@ -240,7 +243,7 @@ def _told(classes: Sequence[Atom], sides: Sequence[Members], dimension: int, tol
 
 
 def _masks(sides: Sequence[Members]) -> dict[Members, int]:
-    """For each different side the figures that have it, as bits."""
+    """Maps each different side to the figures that have it, as bits."""
     numbers: dict[Members, list[int]] = {}
     for i, side in enumerate(sides):
         numbers.setdefault(side, []).append(i)
@@ -248,7 +251,7 @@ def _masks(sides: Sequence[Members]) -> dict[Members, int]:
 
 
 def chained(atoms: Sequence[Atom], size: int) -> bool:
-    """True when each two of the figures lie apart or one inside the other."""
+    """True if each two of the figures are disjoint or nested (a laminar family)."""
     masks = [atom.covered_by for atom in atoms]
     inside = members(masks, size)
     held_by = holding(masks, inside)

@@ -1,4 +1,4 @@
-"""What figures say of counts, as equations that a reader knows while they are printed."""
+"""Writes printed figures as linear constraints on counts: what an attacker knows while they are printed."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from kolosi.release.policy.rules import band, is_sensitive, numerator_of, part_k
 
 _PERCENT = Fraction(100)
 COUNTED = frozenset({"flow", "event", "stock", "target"})
-"""The kinds that count something."""
+"""The kinds whose values are counts, and so sums of elementary cells."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One equation that a reader knows while `owner` is printed: a sum of counts lies between `low` and `high`.
+    """A constraint that an attacker holds while `owner` is printed: a weighted sum of counts lies between `low` and `high`.
 
-    An equation of an earlier edition (`is_old`) cannot be taken back. One that has `besides` takes both figures.
+    One of an earlier edition (`is_old`) cannot be released. One with `besides` takes both figures to be known.
     """
 
     owner: Key
@@ -34,26 +34,26 @@ class Row:
 
     @property
     def is_exact(self) -> bool:
-        """True when it gives one count."""
+        """True if it fixes one count."""
         return self.high == self.low and len(self.terms) == 1
 
     def is_known(self, hidden: Container[Key]) -> bool:
-        """True when a reader has it while just these figures are hidden."""
+        """True if an attacker holds it while these figures are hidden."""
         return self.is_old or not any(key in hidden for key in self.needed)
 
     @property
     def needed(self) -> tuple[Key, ...]:
-        """The figures of now without which it is not known."""
+        """The present figures that it takes to know it."""
         return () if self.is_old else (self.owner,) if self.besides is None else (self.owner, self.besides)
 
     @property
     def is_least(self) -> bool:
-        """True when it only says that something is large enough."""
+        """True if it is a lower bound alone."""
         return self.high is None and self.low > 0
 
 
 def share_parts(key: Key, context: Context) -> tuple[Key, Key] | None:
-    """The counts above and below a share or a rate; a share without a measured numerator stands for its own."""
+    """The numerator and the denominator of a share or a rate, as counts; a share without a measured numerator stands for its own."""
     below = whole_of(key, context)
     numerator = context.indicators[key.indicator].numerator
     if below is None or (numerator is None and context.indicators[key.indicator].kind != "share"):
@@ -63,7 +63,7 @@ def share_parts(key: Key, context: Context) -> tuple[Key, Key] | None:
 
 
 def numerator_of_none(key: Key, cell: Estimate, context: Context) -> Key | None:
-    """The count above a sensitive share of nobody, which has no value and is hidden like a zero; None for any other figure."""
+    """The numerator of a sensitive share of nobody, which has no value and is hidden like a zero; None for any other figure."""
     if cell.value is not None or 0 not in (cell.denominator, cell.n) or not threshold(key, context).is_strict:
         return None
     parts = share_parts(key, context)
@@ -71,7 +71,7 @@ def numerator_of_none(key: Key, cell: Estimate, context: Context) -> Key | None:
 
 
 def now_of(key: Key, cell: Estimate, bases: Mapping[Key, Fraction], context: Context) -> Iterator[Row]:
-    """The equations of a figure of now; none where it has no value."""
+    """Yields the constraints of a present figure; none where it has no value."""
     if cell.value is not None:
         yield from _equations(key, cell.value, bases.get(key), context, is_old=False)
         yield from _by_policy(key, cell, bases.get(key), context)
@@ -92,7 +92,7 @@ def _by_policy(key: Key, cell: Estimate, base: Fraction | None, context: Context
 
 
 def then_of(old: Published, context: Context) -> Iterator[Row]:
-    """The equations of what an edition printed; none of what it held back."""
+    """Yields the constraints of what an edition printed; none of what it held back."""
     if old.value is not None:
         yield from _equations(old.key, old.value, old.n, context, is_old=True)
 
@@ -115,7 +115,7 @@ def _equations(key: Key, value: Fraction, base: Fraction | None, context: Contex
 
 
 def in_whole_numbers(rows: Sequence[Row], context: Context) -> list[Row]:
-    """What shares of a base that is known exactly say of the counts above them, which are whole numbers."""
+    """Tightens the constraints of shares whose base is known exactly to whole numerators."""
     exact: dict[Key, dict[tuple[Key, ...], Row]] = {}
     for row in rows:
         if row.is_exact and row.terms[0][1] == 1:
@@ -149,13 +149,13 @@ def _whole(slope: Row, base: Row, context: Context) -> Row:
 
 
 def _both(one: Row, other: Row) -> Row:
-    """Two equations about the same count as one."""
+    """Intersects two constraints on the same count."""
     highs = [each.high for each in (one, other) if each.high is not None]
     return replace(one, low=max(one.low, other.low), high=min(highs))
 
 
 def _band(key: Key, value: Fraction, context: Context) -> tuple[Fraction, Fraction]:
-    """The shares that a printed one stands for; outside sensitive subjects a measured share leaves exact."""
+    """The rounding interval of a printed share; outside sensitive subjects a measured share leaves exact."""
     if is_sensitive(key, context):
         return band(rounded(value, 0), 0)
     is_measured = context.indicators[key.indicator].numerator is not None

@@ -1,4 +1,4 @@
-"""A family of figures that tell about one another, as equations over elementary cells."""
+"""A family of linked figures: their constraints over elementary cells, and which cells each count is the sum of."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Family:
 
     @cached_property
     def atoms(self) -> tuple[Atom, ...]:
-        """The pieces that the counts, and those beside them, tell apart."""
+        """The elementary cells of the counts and of those beside them."""
         mine = (1 << len(self.counts)) - 1
         return tuple(replace(atom, covered_by=atom.covered_by & mine) for atom in self._told_apart)
 
@@ -65,7 +65,7 @@ class Family:
 
     @cached_property
     def inside(self) -> Mapping[Key, tuple[int, ...]]:
-        """The atoms that make up each count, in order; also for cells that are a count under another name."""
+        """The elementary cells of each count, in order; also for figures that are a count under another name."""
         everything = (*self.counts, *self.beside)
         found = members([atom.covered_by for atom in self._told_apart], len(everything))
         inside = dict(zip(everything, found, strict=True))
@@ -78,7 +78,7 @@ class Family:
 
     @cached_property
     def held_by(self) -> NDArray[np.bool_]:
-        """The counts that contain each count, itself included: row i, column j is True where count j contains count i."""
+        """Containment of counts: row i, column j is True where count j contains count i, itself included."""
         return holding([atom.covered_by for atom in self.atoms], [self.inside[key] for key in self.counts])
 
     @cached_property
@@ -88,11 +88,11 @@ class Family:
 
     @property
     def untold(self) -> frozenset[Key]:
-        """The owners of equations that no reader is told: of what editions held back."""
+        """The owners of constraints that no reader is told: of what editions held back."""
         return frozenset(untold(key) for key in self.still_hidden)
 
     def printed(self, hidden: frozenset[Key]) -> frozenset[Key]:
-        """The counts that a reader knows exactly while just these figures are hidden."""
+        """The counts that an attacker reads off exactly while these figures are hidden."""
         return frozenset(row.terms[0][0] for row in self.rows if row.is_exact and row.is_known(hidden))
 
 

@@ -1,4 +1,4 @@
-"""A family taken apart: breakdowns that no figure crosses tell nothing about one another beyond their common totals.
+"""Decomposes a family: breakdowns that no figure crosses are independent given their common totals.
 
 If the totals that two breakdowns share are printed, any completion of the one goes with any completion of the other (the
 model in which they are independent within each total is one), so each may be looked at with the totals alone.
@@ -19,7 +19,7 @@ Columns = frozenset[str]
 
 
 def independent_parts(family: Family, hidden: frozenset[Key]) -> Iterator[Family]:
-    """The pieces of a family that can be looked at one by one while just these figures are hidden."""
+    """Yields the parts of a family that can be protected one by one while these figures are hidden."""
     groups = _crossed_columns(family)
     if len(groups) < 2:
         yield family
@@ -46,7 +46,7 @@ def _of(family: Family, columns: Columns) -> list[Key]:
 
 
 def _is_silent(keys: Sequence[Key], family: Family, hidden: frozenset[Key]) -> bool:
-    """True when all totals of the group are printed, and each two of them lie apart or one inside the other."""
+    """True if all totals of the group are printed and are disjoint or nested: then it tells the others nothing."""
     totals = sorted({replace(part_of_whole(key, family.context), breakdown=()) for key in keys})
     if not set(totals) <= family.printed(hidden):
         return False
@@ -54,7 +54,7 @@ def _is_silent(keys: Sequence[Key], family: Family, hidden: frozenset[Key]) -> b
 
 
 def _keep(family: Family, columns: Columns) -> Family:
-    """The family with the totals and some of its breakdowns."""
+    """Restricts a family to its totals and some of its breakdowns."""
     counts = tuple(key for key in family.counts if _columns(key, family) <= columns)
     kept = frozenset(counts)
     rows = tuple(row for row in family.rows if all(key in kept for key, _ in row.terms))

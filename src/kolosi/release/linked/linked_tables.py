@@ -1,4 +1,4 @@
-"""Figures that tell about one another: what a reader can write down as equations from what is printed."""
+"""Finds linked tables: groups of figures that constrain one another, with what editions printed of the same counts."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from kolosi.release.register.registry import as_meant
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """Figures that tell about one another, with what editions printed of the same things, in order of time."""
+    """A group of linked figures, with what editions printed of the same counts, in order of time."""
 
     cells: Mapping[Key, Estimate]
     bases: Mapping[Key, Fraction]
@@ -85,7 +85,7 @@ class Group:
 def groups(
     cells: Mapping[Key, Estimate], bases: Mapping[Key, Fraction], editions: Sequence[Published], context: Context
 ) -> Iterator[Group]:
-    """The figures that would leave, by what they tell about, each with what was published before about the same things."""
+    """Groups the figures that would leave by what they constrain, each group with what was published of it before."""
     editions, context = as_meant(editions, context)
     known = [old for old in editions if old.key.indicator in context.indicators]
     for names in linked([*cells, *(old.key for old in known)], context):
@@ -97,7 +97,7 @@ def groups(
 
 
 def _held_to(group: Group) -> Group:
-    """The group as readers take it: by the structure of the world, where that can be true of the figures of now."""
+    """Takes the structure of the world (tied columns) into a group where the present figures are feasible with it."""
     rows = [row for mine in group._present.values() for row in mine]
     named = {column for row in rows for key, _ in row.terms for column, _ in key.breakdown}
     if not group.context.tied(named):
@@ -115,7 +115,7 @@ def _about(columns: Set[str], rows: Sequence[Row], context: Context) -> list[Row
 
 
 def linked(keys: Iterable[Key], context: Context) -> list[frozenset[str]]:
-    """Sets of indicators that shares, or their definitions, tie together."""
+    """Partitions indicators into sets that shares, or their definitions, link."""
     named = ((key, *(share_parts(key, context) or ())) for key in set(keys))
     return joined(frozenset(one.indicator for key in each for one in (key, counted_as(key, context))) for each in named)
 
@@ -155,7 +155,7 @@ def _family(
 
 
 def _states(present: Mapping[Key, Sequence[Row]], editions: Sequence[Published], context: Context) -> Mapping[str, int]:
-    """The state of the data that each edition speaks of; 0 is the present one."""
+    """Numbers the state of the data that each edition speaks of; 0 is the present one."""
     past: dict[str, list[Row]] = {}
     for old in editions:
         past.setdefault(old.edition, []).extend(then_of(old, context))
@@ -165,7 +165,7 @@ def _states(present: Mapping[Key, Sequence[Row]], editions: Sequence[Published],
 
 
 def _in_state(row: Row, state: int, states: Mapping[str, int]) -> Row:
-    """An equation about the counts of a state of the data: later states have those as well."""
+    """Rewrites a constraint for the counts of a state of the data: later states contain them."""
     known = range(state, max(states.values()) + 1) if state else ()
     return replace(row, terms=tuple((as_reported(key, known), factor) for key, factor in row.terms))
 

@@ -1,4 +1,4 @@
-"""Which editions were counted from the same records, as the register tells."""
+"""Tells from the register which editions were counted from the same records."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kolosi.release.policy.context import Published
 
 
 def recorded_states(editions: Sequence[Published], now: Mapping[str, str]) -> Mapping[str, int]:
-    """For each edition, in order of time, the number of its state: 0 is that of the records of `now`, 1 the one before.
+    """Numbers the state of each edition, in order of time: 0 is that of the records of `now`, 1 the one before.
 
     An edition that does not say what it was counted from stands alone.
     """

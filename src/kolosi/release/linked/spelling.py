@@ -1,4 +1,4 @@
-"""What a count means, however its key spells it: the same places, days and terms under other names are the same count."""
+"""Normalises keys by what they mean: the same places, days and terms under other names are the same count."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Spelling:
         self._everywhere = self._inside(context.regions)
 
     def meaning(self, key: Key) -> Hashable:
-        """The same for two keys that count the same.
+        """Computes a normal form, equal for two keys that count the same.
 
         A zone is its regions; a term of a published table holds those below it; a stock is that of the last day. All terms of
         a closed list are everything, of what adds up.

@@ -1,4 +1,4 @@
-"""Which state of the data each edition speaks of: editions that go together with what came after speak of the same.
+"""Infers the state of the data that each edition speaks of: one that is feasible together with what came after speaks of the same.
 
 Nothing is lost for safety where an edition of an earlier state is taken for the present one, as long as all can be true
 together: a reader who knows better can prove less.
@@ -15,7 +15,7 @@ from kolosi.release.policy.context import Context
 
 
 def states_of(present: Sequence[Row], past: Mapping[str, Sequence[Row]], context: Context) -> Mapping[str, int]:
-    """For each edition, in order of time, the number of its state: 0 is the present, 1 the one before."""
+    """Numbers the state of each edition, in order of time: 0 is the present, 1 the one before."""
     is_whole = _fit(present, context, is_whole=True)
     if _fit([*present, *(row for rows in past.values() for row in rows)], context, is_whole=is_whole):
         return dict.fromkeys(past, 0)
@@ -30,7 +30,7 @@ def states_of(present: Sequence[Row], past: Mapping[str, Sequence[Row]], context
 
 
 def _fit(rows: Iterable[Row], context: Context, *, is_whole: bool) -> bool:
-    """True when all of some equations can be true; `is_whole`: with nothing outside known places and terms."""
+    """True if some constraints are feasible; `is_whole`: with zero outside known places and terms."""
     written = tuple(rows)
     counts = tuple(sorted({key for row in written for key, _ in row.terms}))
     if not counts:
@@ -39,5 +39,5 @@ def _fit(rows: Iterable[Row], context: Context, *, is_whole: bool) -> bool:
 
 
 def is_possible(rows: Iterable[Row], context: Context) -> bool:
-    """True when all of some equations can be true."""
+    """True if some constraints are feasible."""
     return _fit(rows, context, is_whole=False)

@@ -1,7 +1,7 @@
-"""Columns of which one says something of another, read as one: the rows that the structure of the world allows.
+"""Reads tied columns (one determines something of another) as one dimension: the rows that the structure of the world allows.
 
 A type of violation has its category and speaks of its risk, so that figures by type, by category and by risk are sums of the
-same rows. Used by the suppressor only; the audit has its own reader (`borne`).
+same rows. Used by the suppressor only; the audit has its own reader (`audit/tied_columns`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Row = tuple[str | None, ...]
 
 
 def rows_of(columns: Sequence[str], keys: Sequence[Key], context: Context) -> tuple[Row, ...]:
-    """The different rows that can be, with all terms of the lists and those that figures name; `columns` the finest first."""
+    """Enumerates the rows that can be, with all terms of the lists and those that figures name; `columns` the finest first."""
     says = context.structure.says
     named: dict[str, set[str]] = {column: set() for column in columns}
     for key in keys:
@@ -38,7 +38,7 @@ def _next(
     universe: frozenset[str],
     says: Mapping[tuple[str, str], Mapping[str, frozenset[str]]],
 ) -> Iterator[str | None]:
-    """What a row may bear in the next column, given what it bears in those before."""
+    """Yields what a row may bear in the next column, given those before."""
     said = [
         (j, says[columns[j], term][columns[k]])
         for j, term in enumerate(row)
@@ -51,7 +51,7 @@ def _next(
 
 
 def finest_first(columns: Iterable[str], context: Context) -> tuple[str, ...]:
-    """Tied columns, those that say most of the others first."""
+    """Orders tied columns, those that determine most of the others first."""
     mine = frozenset(columns)
     says: dict[str, set[str]] = {column: set() for column in mine}
     count = dict.fromkeys(mine, 0)
@@ -63,7 +63,7 @@ def finest_first(columns: Iterable[str], context: Context) -> tuple[str, ...]:
 
 
 def covering(columns: Sequence[str], rows: Sequence[Row], keys: Sequence[Key], context: Context) -> list[int]:
-    """For each row, as bits, the figures that cover it."""
+    """Maps each row to the figures that cover it, as bits."""
     alike: dict[tuple[tuple[int, frozenset[str]], ...], int] = {}
     for i, key in enumerate(keys):
         mine = tuple(_terms(columns, key, context))
@@ -77,7 +77,7 @@ def covering(columns: Sequence[str], rows: Sequence[Row], keys: Sequence[Key], c
 
 
 def named_in(columns: Sequence[str], keys: Iterable[Key], context: Context) -> list[frozenset[str]]:
-    """What some figures name in each column."""
+    """Collects the terms that some figures name in each column."""
     named: list[set[str]] = [set() for _ in columns]
     for key in keys:
         for k, terms in _terms(columns, key, context):

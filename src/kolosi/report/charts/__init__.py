@@ -5,28 +5,14 @@ Pictures are written directly as SVG, in the words and the numbers of the page, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from kolosi.report import fonts
-from kolosi.report.charts import areas, bars, matrix, pyramid, reading, shares, svg, tiles, trend
+from kolosi.report.charts import reading, svg
 from kolosi.report.charts.chart import Chart, Picture, Point, Tile
 from kolosi.report.charts.frame import Drawing
 from kolosi.report.charts.palette import light
+from kolosi.report.charts.registry import KINDS, kind_of
 
 __all__ = ["KINDS", "Chart", "Picture", "Point", "Tile", "draw", "to_png"]
-
-_DRAWERS: Mapping[str, Callable[[Chart], Drawing]] = {
-    "trend": trend.draw,
-    "bars": bars.draw,
-    "shares": shares.draw,
-    "pyramid": pyramid.draw,
-    "matrix": matrix.draw,
-    "map": areas.draw,
-    "tiles": tiles.draw,
-}
-
-KINDS = tuple(_DRAWERS)
-"""The kinds of pictures."""
 
 _POINTS_AN_INCH = 72
 
@@ -47,12 +33,11 @@ def draw(chart: Chart) -> Picture:
 
 
 def _drawing(chart: Chart) -> Drawing:
-    if chart.kind not in _DRAWERS:
-        raise ValueError(f"no such picture: {chart.kind!r}; there are {', '.join(KINDS)}")
+    kind = kind_of(chart)
     if len(chart.grid()) != len(chart.points):
         raise ValueError(f"two points for the same label and series in {chart.title!r}")
     is_map_of_tiles = chart.kind == "map" and not chart.features
-    return _DRAWERS["tiles" if is_map_of_tiles else chart.kind](chart)
+    return (KINDS["tiles"] if is_map_of_tiles else kind).draw(chart)
 
 
 def to_png(picture: str, scale: float = 2.5, ground: str | None = None) -> bytes:

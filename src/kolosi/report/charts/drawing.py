@@ -10,6 +10,7 @@ from kolosi.model.figure import Change, Figure, Figures
 from kolosi.model.key import Key
 from kolosi.model.label import Label, say
 from kolosi.report.charts.chart import Chart, Picture, Point, Tile
+from kolosi.report.charts.registry import KINDS
 from kolosi.report.draft.blocks import Illustration
 from kolosi.report.draft.links import PLACE, Link, Scope, member, over_time
 from kolosi.report.draft.phrases import phrase, semicolon
@@ -72,15 +73,16 @@ def chart_of(link: Link, title: str, figures: Figures, scope: Scope, language: s
     """The chart that a link asks for, from released figures only."""
     spots, note = _without_tail(link, tuple(_spots(link, figures, scope, language)))
     shown = [figure for spot in spots if (figure := _figure(spot.key, figures))]
+    kind = link.chart or "map"
     chart = Chart(
-        kind=link.chart or "map",
+        kind=kind,
         title=title,
         unit=_unit(shown, language),
         points=tuple(_points(spots, figures, link, language)),
         language=language,
         note=note,
         source=semicolon(language).join(dict.fromkeys(t for f in shown if (t := sources_words(f, language)))),
-        is_by_column=link.chart == "matrix" and len(link.by) == 1,
+        is_by_column=KINDS[kind].is_by_column and len(link.by) == 1,
     )
     ground = replace(geography, features=()) if link.has_tiles and geography.tiles else geography
     return _on_ground(chart, ground) if link.scheme == "map" else chart
@@ -132,7 +134,7 @@ def _unit(figures: list[Figure], language: str) -> str:
 
 def _spots(link: Link, figures: Figures, scope: Scope, language: str) -> Iterator[_Spot]:
     """The figures of a picture with their label and series, in the order of the breakdowns."""
-    if link.chart in ("trend", "shares"):
+    if link.is_over_time:
         yield from _in_time(link, figures, scope, language)
     elif len(link.by) == 2:
         yield from _crossed(link, scope, language)
@@ -239,7 +241,7 @@ def _point(spot: _Spot, figures: Figures, link: Link, language: str, before: Key
         text=value_text(figure, language),
         key=str(spot.key),
         place=place,
-        is_break=link.chart == "trend" and before is not None and _is_break(spot.key, before, figures),
+        is_break=link.has_breaks and before is not None and _is_break(spot.key, before, figures),
     )
 
 

@@ -7,11 +7,11 @@ The grammar of a link target, without spaces:
              | "map:" KEY OPTION* | "table:" KEYS OPTION* | "strip:" KEYS
              | "coverage:" | "notes:"                    where the coverage table and the endnotes stand
     KEYS     = KEY ("|" KEY)*                            KEY and CHANGE are figure keys, see `Key`
-    KIND     = trend | bars | shares | pyramid | matrix
+    KIND     = one of `LINKED`, in the registry of charts: trend, bars …
     OPTION   = "&by=" NAME ("," NAME)? | "&step=" month | quarter | half | year | "&with=gaps" | "&with=tiles"
 
 `by` takes a breakdown, or `place` for the first-level places; `map` is always by place. A range of periods becomes one
-figure a `step`: always for `trend` and `shares` (a quarter when nothing is said), elsewhere only when `step` is
+figure a `step`: always for kinds over time such as `trend` (a quarter when nothing is said), elsewhere only when `step` is
 written. In a bar chart a change stands for its two periods. `with=gaps` ends each row of a table by how many of its figures
 have no data; `with=tiles` draws a map as a grid of tiles, whatever outlines there are. The text between the brackets is what is printed; empty, it is
 filled with the figure. `![…]` and `[…]` mean the same for what stands alone in a paragraph.
@@ -28,10 +28,10 @@ from typing import Literal
 from kolosi.model.key import BadKey, Key
 from kolosi.model.label import Label
 from kolosi.model.period import Period
+from kolosi.report.charts.registry import LINKED
 
 Scheme = Literal["fig", "change", "chart", "map", "table", "strip", "coverage", "notes"]
 SCHEMES: tuple[Scheme, ...] = ("fig", "change", "chart", "map", "table", "strip", "coverage", "notes")
-CHART_KINDS = ("trend", "bars", "shares", "pyramid", "matrix")
 STEPS = ("month", "quarter", "half", "year")
 EXTRAS = ("gaps", "tiles")
 PLACE = "place"
@@ -100,6 +100,16 @@ class Link:
     def is_inline(self) -> bool:
         """True for what stands in a sentence."""
         return self.scheme in ("fig", "change")
+
+    @property
+    def is_over_time(self) -> bool:
+        """True for a chart whose labels are periods that follow one another."""
+        return self.chart in LINKED and LINKED[self.chart].is_over_time
+
+    @property
+    def has_breaks(self) -> bool:
+        """True for a chart that marks the points which do not compare with the one before."""
+        return self.chart in LINKED and LINKED[self.chart].has_breaks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,7 +194,7 @@ def _parse_block(scheme: Scheme, body: str, target: str) -> Link:
     chart = ""
     if scheme == "chart":
         chart, _, body = body.partition("?")
-        if chart not in CHART_KINDS:
+        if chart not in LINKED:
             raise BadLink(target, chart)
     names, *options = body.split("&")
     given = _options(options, target)
@@ -276,7 +286,7 @@ def over_time(link: Link, key: Key) -> tuple[Key, ...]:
     """The figures of a key that follow each other in time in a picture."""
     if key.is_change:
         return (key.before, key.after) if link.scheme == "chart" else (key,)
-    step = link.step or ("quarter" if link.chart in ("trend", "shares") else None)
+    step = link.step or ("quarter" if link.is_over_time else None)
     return steps(key, step) if step else (key,)
 
 
@@ -290,8 +300,8 @@ def expand(link: Link, scope: Scope) -> tuple[Key, ...]:
 
 
 def breaks(link: Link, scope: Scope) -> tuple[Key, ...]:
-    """The changes between neighbours of a trend: the picture must know which of its points do not compare."""
-    if link.chart != "trend":
+    """The changes between neighbours in time: the picture must know which of its points do not compare."""
+    if not link.has_breaks:
         return ()
     combinations = tuple(product(*(scope.members(name) for name in link.by)))
     lines = (_members(key, link.by, items) for key in link.keys for items in combinations)

@@ -1,0 +1,61 @@
+"""The verbs of the command line, one row each, in the order of the help.
+
+A new verb is a function in a file of this folder, one row here, the method of the same name and parameters on `Workspace`, and
+its line in the README. Tests hold the row to the rest: the method, the options of every command, a help in each language, and
+the one sentence that a locked workspace says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kolosi.cli import commands, filing, keys, learning, signing, templates
+from kolosi.cli.usage import Deciding, Verb
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A verb: the function that is its command, and the kind of help it has.
+
+    `is_free`: it is no verb of a workspace, for it makes one or needs none.
+    """
+
+    command: Callable[..., None]
+    kind: type[Verb] = Verb
+    is_free: bool = False
+
+
+VERBS = (
+    Row(command=commands.new, is_free=True),
+    Row(command=commands.add),
+    Row(command=commands.expected),
+    Row(command=commands.status),
+    Row(command=commands.decide, kind=Deciding),
+    Row(command=commands.build),
+    Row(command=commands.figure),
+    Row(command=commands.figures),
+    Row(command=commands.change),
+    Row(command=commands.trace),
+    Row(command=commands.check),
+    Row(command=commands.inspect, is_free=True),
+    Row(command=commands.refresh),
+    Row(command=commands.render),
+    Row(command=commands.publish),
+    Row(command=commands.withdraw),
+    Row(command=commands.sources),
+    Row(command=commands.indicators),
+    Row(command=commands.places),
+    Row(command=filing.files),
+    Row(command=filing.remove),
+    Row(command=filing.reclassify),
+    Row(command=filing.undo),
+    Row(command=learning.learn),
+    Row(command=signing.ready),
+    Row(command=templates.template),
+    Row(command=keys.lock),
+    Row(command=keys.unlock),
+    Row(command=keys.shred),
+    Row(command=keys.accept),
+    Row(command=commands.demo, is_free=True),
+)
