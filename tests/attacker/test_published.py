@@ -42,7 +42,7 @@ def test_no_known_cause_gives_a_count_away_any_more(name: str, tmp_path: Path) -
     assert [find for find in finds(case, published(case, tmp_path)) if find.what in GIVEN_AWAY] == []
 
 
-@pytest.mark.parametrize("seed", [1403, 1401])
+@pytest.mark.parametrize("seed", [1403, pytest.param(1401, marks=pytest.mark.long)])
 def test_nothing_that_a_draft_cites_is_given_away(seed: int, tmp_path: Path) -> None:
     assert_nothing_cited_is_given_away(invent(seed), tmp_path)
 

@@ -42,6 +42,7 @@ from kolosi.proof.finders.shares.wholes import of_named_wholes
 from kolosi.proof.finders.tables.closing import closing
 from kolosi.proof.finders.tables.grids import gridded
 from kolosi.proof.finders.tables.incells import told_of_cells
+from kolosi.proof.finders.tables.keyed import keyed
 from kolosi.proof.finders.tables.rowmates import told_of_rowmates
 from kolosi.proof.finders.tables.rows import told_of_rows
 from kolosi.proof.finders.tables.totals_retold import retold
@@ -91,6 +92,7 @@ FINDERS = (
     Finder(points_near),
     Finder(told_in_turn),
     Finder(in_words),
+    Finder(keyed, BOTH, untold_flags),
     Finder(told_since, admits=untold),
     Finder(compared, admits=untold),
     Finder(parted, admits=untold),
