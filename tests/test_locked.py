@@ -246,8 +246,10 @@ def least(name: str) -> str:
     return " ".join(words)
 
 
+ASKING_FIRST = {"shred"}
+"""Commands that, said with the fewest words, ask whether one is sure before they look at the workspace."""
 COMMANDS = (
-    *(least(row.command.__name__) for row in VERBS if not row.is_free),
+    *(least(name) for row in VERBS if not row.is_free and (name := row.command.__name__) not in ASKING_FIRST),
     "figures hr_violations --group region",
     "unlock --for-good",
     "unlock --take report --into .",
