@@ -213,13 +213,13 @@ LOCK = (
     + """
 import sys
 from pathlib import Path
-from kolosi.store import sealing, vault
+from kolosi.store.sealed import sealing, vault
 from kolosi.workspace import Workspace
 left = int(sys.argv[3])
 for module in (vault, sealing):
     for name in ("put", "erase"):
         setattr(module, name, counted(getattr(module, name)))
-from kolosi.store import protection
+from kolosi.store.sealed import protection
 protection.put = counted(protection.put)
 workspace = Workspace(Path(sys.argv[1]))
 if workspace.vault is None:
