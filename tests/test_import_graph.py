@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -49,3 +50,18 @@ def test_a_circle_is_found_wherever_the_import_stands(tmp_path: Path, line: str)
     (tmp_path / "b.py").write_text("from a import two", "utf-8")
     with pytest.raises(CycleError):
         TopologicalSorter(graph(tmp_path)).prepare()
+
+
+def test_what_tests_import_is_there_in_programs_kept_as_text_too() -> None:
+    """A program that a test runs in a process of its own is text to every tool: a module that moved breaks it unseen."""
+    known = modules(SOURCE)
+    missing = []
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        for module, names in re.findall(
+            r"^\s*from (kolosi[\w.]*) import ([\w, ]+)", path.read_text("utf-8"), re.MULTILINE
+        ):
+            text = known[module].read_text("utf-8") if module in known else ""
+            for name in re.findall(r"(\w+)(?: as \w+)?", names):
+                if f"{module}.{name}" not in known and not re.search(rf"\b{name}\b", text):
+                    missing.append((path.name, module, name))
+    assert missing == []

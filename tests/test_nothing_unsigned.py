@@ -520,7 +520,7 @@ KILLED = (
     CUT_OFF
     + """
 import sys
-from kolosi.store import settled, signed
+from kolosi.store.sealed import settled, signed
 left = int(sys.argv[3])
 import kolosi
 workspace = kolosi.open(sys.argv[1], identity=sys.argv[2])

@@ -134,7 +134,7 @@ KILLED = (
     CUT_OFF
     + """
 import sys
-from kolosi.store import protection, sealing, vault
+from kolosi.store.sealed import protection, sealing, vault
 left = int(sys.argv[4])
 import kolosi
 workspace = kolosi.open(sys.argv[1], identity=sys.argv[2])

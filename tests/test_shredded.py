@@ -45,7 +45,7 @@ SHRED = (
     + """
 import sys
 from pathlib import Path
-from kolosi.store import protection, sealing
+from kolosi.store.sealed import protection, sealing
 left = int(sys.argv[2])
 sealing.erase = counted(sealing.erase)
 protection.put = counted(protection.put)
