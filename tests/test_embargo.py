@@ -14,6 +14,7 @@ from kolosi.cli import app
 from kolosi.model.finding import Refusal
 from kolosi.model.key import Key
 from kolosi.workspace import Workspace
+from kolosi.workspace.ask import context as context_room
 from kolosi.workspace.ask import releasing as releasing_room
 from kolosi.workspace.decide import embargoes as embargoes_room
 
@@ -92,7 +93,8 @@ def test_what_was_held_back_leaves_when_the_day_comes_though_nothing_else_change
         def today(cls) -> date:
             return date.fromisoformat(LATER)
 
-    monkeypatch.setattr(releasing_room, "date", ThatDay)
+    for room in (releasing_room, context_room):
+        monkeypatch.setattr(room, "date", ThatDay)
     assert is_shown(workspace, MONITORING)
     assert embargoes_room.pending(workspace, date.fromisoformat(LATER)) == {}
 
