@@ -140,6 +140,7 @@ def test_what_is_no_file_is_neither_checked_nor_inspected_nor_learnt(
 
 
 @posix
+@pytest.mark.long
 def test_a_key_and_a_noted_edition_are_read_from_files_alone(workspace: Workspace, tmp_path: Path) -> None:
     pipe(tmp_path / "clé.txt")
     device(tmp_path / "edition.json")
@@ -190,6 +191,7 @@ def test_a_file_too_heavy_is_told_with_what_is_read(workspace: Workspace, scratc
 
 
 @posix
+@pytest.mark.long
 def test_the_command_line_answers_a_pipe_at_once(workspace: Workspace, tmp_path: Path) -> None:
     pipe(tmp_path / "a.csv")
     for verb in (["add"], ["check"], ["inspect"]):
