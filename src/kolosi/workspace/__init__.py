@@ -249,7 +249,7 @@ class Workspace(Signing):
         """The key that names a figure, from its pieces or from its own text."""
         from kolosi.workspace.ask.keys import key_of
 
-        return key_of(self, indicator, during, at, by or {})
+        return key_of(self, indicator, during, at, by)
 
     def status(self, *, noted: Sequence[str] = ()) -> Status:
         """What came in, what waits, what is to be checked. `noted` are codes noted earlier, or `edition.json` of editions kept elsewhere, that must still hold."""

@@ -21,32 +21,31 @@ _MOVING = frozenset({"flow", "event", "stock"})
 """The kinds of counts of which late reports come."""
 
 
-def last_printed(
-    cells: Mapping[Key, Estimate], editions: Sequence[Published], context: Context
-) -> dict[Key, Published]:
-    """For each figure of now the last edition's that printed a value of it, however both are spelled."""
-    return _last(cells, (old for old in editions if old.value is not None), context)
-
-
-def never_printed(
-    cells: Mapping[Key, Estimate], editions: Sequence[Published], before: Mapping[Key, Published], context: Context
-) -> frozenset[Key]:
-    """The figures of now that editions held back and none printed."""
-    return frozenset(_last(cells, (old for old in editions if old.value is None), context)) - before.keys()
-
-
-def _last(cells: Iterable[Key], editions: Iterable[Published], context: Context) -> dict[Key, Published]:
-    """For each figure the last of some lines of editions that is about it, however both are spelled."""
+def printed_before(
+    cells: Iterable[Key], editions: Sequence[Published], context: Context
+) -> tuple[dict[Key, Published], frozenset[Key]]:
+    """For each figure of now the last edition's that printed a value of it, however both are spelled; and those that editions
+    held back and none printed."""
     known = [old for old in editions if old.key.indicator in context.indicators]
     meant, then = as_meant(known, context)
     spelling = Spelling(then)
-    last: dict[object, Published] = {}
+    printed: dict[object, Published] = {}
+    held: dict[object, Published] = {}
     for old, one in zip(known, meant, strict=True):
+        last = held if old.value is None else printed
         last[spelling.meaning(one.key)] = old
         if one.key == old.key:
             last[old.key] = old
-    found = {key: last.get(key, last.get(spelling.meaning(key))) for key in cells}
-    return {key: old for key, old in found.items() if old is not None}
+    found: dict[Key, Published] = {}
+    gaps: set[Key] = set()
+    for key in cells:
+        meaning = spelling.meaning(key)
+        before = printed.get(key, printed.get(meaning))
+        if before is not None:
+            found[key] = before
+        elif key in held or meaning in held:
+            gaps.add(key)
+    return found, frozenset(gaps)
 
 
 def moved_by_few(cells: Mapping[Key, Estimate], before: Mapping[Key, Published], context: Context) -> frozenset[Key]:

@@ -19,7 +19,7 @@ from kolosi.release.policy.context import Context, Published
 from kolosi.release.policy.reporters import Outcome, unsigned
 from kolosi.release.policy.rules import absent_beside, base_key, breach, is_sensitive, undated
 from kolosi.release.policy.subjects import odd_bands, said_too_much
-from kolosi.release.register.revised import kept, last_printed, moved_by_few, never_printed, waiting
+from kolosi.release.register.revised import kept, moved_by_few, printed_before, waiting
 from kolosi.release.suppress.crossing import crossing
 from kolosi.release.suppress.distinct_counts import proving
 from kolosi.release.suppress.protect import protect
@@ -169,10 +169,9 @@ def plan(
     their gaps: all of a table is of the same day.
     """
     cells = cells_of(keys, estimates)
-    before = last_printed(cells, editions, context)
+    before, gaps = printed_before(cells, editions, context)
     tables = linked((*cells, *(old.key for old in before.values())), context)
     moved = moved_by_few(cells, before, context)
-    gaps = never_printed(cells, editions, before, context)
     while True:
         frozen = waiting(tables, moved)
         earlier = kept(cells, before, frozen)

@@ -45,11 +45,15 @@ def base_period(text: str, during: Period, settings: Settings) -> Period:
 
 
 def key_of(
-    workspace: Folder, indicator: str, during: str | None, at: Sequence[str], by: Mapping[str, Sequence[str]]
+    workspace: Folder,
+    indicator: str,
+    during: str | None = None,
+    at: Sequence[str] = (),
+    by: Mapping[str, Sequence[str]] | None = None,
 ) -> Key:
     """The key that names a figure of a workspace, from its pieces or from its own text; in its period where none is said."""
     if "/" not in indicator:
         require_indicator(workspace.knowledge.indicators, indicator.partition(";")[0])
     for place in (at,) if isinstance(at, str) else at:
         require_place(workspace.knowledge.places, place)
-    return key_from(indicator, during or str(workspace.settings.period), at, by, is_given=during is not None)
+    return key_from(indicator, during or str(workspace.settings.period), at, by or {}, is_given=during is not None)

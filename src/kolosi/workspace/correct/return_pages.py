@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from kolosi.workspace.receive.adding import Candidate
 
 SUMMARY = {"fr": "Résumé", "en": "Summary"}
-PREFIX = {"fr": "retour", "en": "return"}
 HINTS = {
     "unknown_word": "return_hint_unknown_word",
     "unknown_place": "return_hint_unknown_place",
@@ -39,9 +38,6 @@ given alone. Copying took most of the time of adding, and a writer passes every 
 
 DEEP = 4
 LAST_ROW = 1_048_576
-_PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,13})(?:\.\d{1,6})?")
-_NOTE, _TITLE = 255, 32
-"""What a spreadsheet shows of the note of a cell, and of its title."""
 
 
 @dataclass(frozen=True, kw_only=True)

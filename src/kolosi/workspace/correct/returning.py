@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kolosi.intake.columns.table import fold
 from kolosi.report.exports.cells import Looks, Pens, blank_book, without_controls
 from kolosi.store.files import take_away, write_whole
-from kolosi.workspace.correct.return_pages import Cell, Page, pages_of, told
+from kolosi.workspace.correct.return_pages import SUMMARY, Cell, Page, pages_of, told
 from kolosi.workspace.correct.return_summary import write_summary
 
 if TYPE_CHECKING:
@@ -21,23 +21,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.folder import Folder
     from kolosi.workspace.receive.adding import Candidate
 
-SUMMARY = {"fr": "Résumé", "en": "Summary"}
 PREFIX = {"fr": "retour", "en": "return"}
-HINTS = {
-    "unknown_word": "return_hint_unknown_word",
-    "unknown_place": "return_hint_unknown_place",
-    "ambiguous_place": "return_hint_ambiguous_place",
-    "unknown_column": "return_hint_unknown_column",
-    "removed": "return_hint_removed",
-}
-"""What the partner itself can do about a point, where that is not what the officer can."""
-
-LONGEST = 500
-"""A sheet of more rows, or whose last row lies deeper than a few times as many, is not copied: the rows to correct are
-given alone. Copying took most of the time of adding, and a writer passes every row up to the last."""
-
-DEEP = 4
-LAST_ROW = 1_048_576
 _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,13})(?:\.\d{1,6})?")
 _NOTE, _TITLE = 255, 32
 """What a spreadsheet shows of the note of a cell, and of its title."""

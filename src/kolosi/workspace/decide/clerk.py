@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from kolosi.model.decision import Decision
@@ -13,9 +13,7 @@ from kolosi.model.key import Key
 from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.ask.keys import key_of
 from kolosi.workspace.ask.periods import key_said
-from kolosi.workspace.correct.nearby import (
-    require_one_of,
-)
+from kolosi.workspace.correct.nearby import require_one_of
 from kolosi.workspace.correct.waiting import ROWS, rows_that_wait
 from kolosi.workspace.decide.exempting import EXCEPTION, UNSAID, require_in_force
 from kolosi.workspace.decide.incomparable import OVERRIDE
@@ -60,13 +58,13 @@ class Clerk:
             return str(key_said(subject)), value
         if kind == EXCEPTION:
             return " ".join(self._figure(one) for one in subject.split()), value
-        return subject, str(key_of(self.workspace, value, None, (), {})) if kind == BINDING else value
+        return subject, str(key_of(self.workspace, value)) if kind == BINDING else value
 
     def _figure(self, text: str) -> str:
         """A whole key of an exception, which must name what exists; an indicator, and what holds a `*`, as it is."""
         if "/" not in text or _PATTERN.search(text):
             return text
-        key = key_of(self.workspace, text, None, (), {})
+        key = key_of(self.workspace, text)
         desk_of(self.workspace).require(key)
         return str(key)
 
@@ -78,7 +76,7 @@ class Clerk:
             ROWS: self._require_waiting,
             OVERRIDE: self._require_change,
             BINDING: self._require_number,
-            RESERVATION: self._require_red,
+            RESERVATION: partial(require_red, self.workspace),
         }
 
     def _decided(self, kind: str) -> Mapping[str, Decision]:
@@ -108,9 +106,6 @@ class Clerk:
 
     def _require_waiting(self, subject: str) -> None:
         require_one_of(self._waiting, subject, "rows_unknown")
-
-    def _require_red(self, subject: str) -> None:
-        require_red(self.workspace, subject)
 
     def _require_twins(self, subject: str) -> None:
         require_one_of(self._twins, subject, "activities_unknown")

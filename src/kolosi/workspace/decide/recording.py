@@ -22,6 +22,8 @@ BY_VERB: Mapping[str, Label] = {
 }
 """What is decided by a command of its own, which checks what it signs; `layout` was a kind of earlier versions."""
 
+Check = Callable[["Folder", str, str], None]
+"""What a Decision of one kind may say: the workspace, the subject and the value. Raises `Refusal`."""
 
 _OPEN = tuple(kind for kind in KINDS if kind not in BY_VERB)
 
@@ -55,14 +57,12 @@ def near_kinds(text: str) -> Mapping[str, str]:
     return {**said, "known": ", ".join(_OPEN)}
 
 
-def sound_by(
-    check: Callable[[Folder, str, str], None], workspace: Folder, decisions: Iterable[Decision]
-) -> list[Decision]:
+def sound_by(check: Check, workspace: Folder, decisions: Iterable[Decision]) -> list[Decision]:
     """The Decisions that a check finds nothing wrong with: the others are not applied, and what they are about waits."""
     return [one for one in decisions if fault_by(check, workspace, one) is None]
 
 
-def fault_by(check: Callable[[Folder, str, str], None], workspace: Folder, decision: Decision) -> Finding | None:
+def fault_by(check: Check, workspace: Folder, decision: Decision) -> Finding | None:
     """Why a Decision is not applied."""
     try:
         check(workspace, decision.subject, decision.value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.cells import IGNORE
@@ -22,7 +22,7 @@ from kolosi.workspace.correct.waiting import ROWS, require_rows
 from kolosi.workspace.decide.embargoes import EMBARGO, require_embargo
 from kolosi.workspace.decide.exempting import EXCEPTION, require_exception
 from kolosi.workspace.decide.incomparable import OVERRIDE, require_override
-from kolosi.workspace.decide.recording import near_kinds
+from kolosi.workspace.decide.recording import Check, fault_by, near_kinds
 from kolosi.workspace.decide.waiving import WAIVER, require_waiver
 from kolosi.workspace.follow.reported import REPORTER, require_reporter
 from kolosi.workspace.receive.file_answers import FILE, require_file
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from kolosi.workspace.folder import Folder
 
 BINDING = "binding"
-Check = Callable[["Folder", str, str], None]
 
 
 def require_sound(workspace: Folder, kind: str, subject: str, value: str) -> None:
@@ -79,7 +78,7 @@ def _duplicate(workspace: Folder, subject: str, value: str) -> None:
 
 def _key(workspace: Folder, subject: str, value: str) -> None:
     """The figure that a number of a document means must exist."""
-    key = key_of(workspace, value, None, (), {})
+    key = key_of(workspace, value)
     desk_of(workspace).require(key)
     del subject
 
@@ -111,11 +110,9 @@ def sound(workspace: Folder, decisions: Iterable[Decision]) -> list[Decision]:
 
 def fault_of(workspace: Folder, decision: Decision) -> Finding | None:
     """Why a Decision is not applied."""
-    try:
-        require_sound(workspace, decision.kind, decision.subject, decision.value)
-    except Refusal as refusal:
-        return refusal.finding
-    return None
+    return fault_by(
+        lambda folder, subject, value: require_sound(folder, decision.kind, subject, value), workspace, decision
+    )
 
 
 def decision_points(workspace: Folder) -> list[Finding]:

@@ -8,7 +8,7 @@ only where the table leaves no choice: two columns that count the same in two pe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -50,7 +50,8 @@ BETWEEN = 4
 class Keyed:
     """A table by key: its columns of counts, each with one figure a name.
 
-    `about` are the words of its heads and of what stands right above it; `rows` those of the head over the names.
+    `about` are the words that say what it counts, of its heads and of what stands right above it: no names, no times; `rows`
+    those of the head over the names.
     """
 
     study: Study
@@ -60,11 +61,7 @@ class Keyed:
 
     def is_about(self, line: Line) -> bool:
         """True for a sentence that counts what the table counts: they share a word of weight that is no name and no time."""
-        text = self.study.page.flat[line.sentence.start : line.sentence.end]
-        named = {word for name in self.names for word in stems(name)}
-        return not self.about.isdisjoint(
-            {word for word in stems(text) if not word.isdigit()} - named - _times(self.study)
-        )
+        return not self.about.isdisjoint(_stems_of(self.study, [line]))
 
     @cached_property
     def pairs(self) -> tuple[tuple[Series, Series], ...]:
@@ -111,21 +108,26 @@ def _times(study: Study) -> frozenset[str]:
     return _months(study) | {stem for word in words for stem in stems(flatten(word))}
 
 
-def _table(study: Study, number: int, columns: Sequence[Series]) -> Keyed:
-    """A table with the words around it."""
+def _stems_of(study: Study, lines: Iterable[Line]) -> set[str]:
+    return {one for line in lines for one in stems(study.page.flat[line.sentence.start : line.sentence.end])}
+
+
+def _table(study: Study, number: int, columns: Sequence[Series], times: frozenset[str]) -> Keyed:
+    """A table with the words around it; `times` are no words for what it counts."""
     places = [at for at, line in enumerate(study.lines) if line.sentence.block.table == number]
-    flat = study.page.flat
     above = study.lines[max(places[0] - ABOVE, 0) : places[0]]
     heads = [study.lines[at] for at in places if study.lines[at].sentence.block.row == 0]
-    words = {stem for line in (*above, *heads) for stem in stems(flat[line.sentence.start : line.sentence.end])}
-    first = [line for line in heads if line.sentence.block.column == 0]
-    rows = {stem for line in first for stem in stems(flat[line.sentence.start : line.sentence.end])}
-    return Keyed(study, _counts(columns), frozenset(words) - rows, frozenset(rows))
+    rows = _stems_of(study, (line for line in heads if line.sentence.block.column == 0))
+    counts = tuple(one for one in columns if one.values and one.is_of_counts)
+    named = {word for one in counts for name in one.values for word in stems(name)}
+    words = {word for word in _stems_of(study, (*above, *heads)) if not word.isdigit()}
+    return Keyed(study, counts, frozenset(words - rows - named - times), frozenset(rows))
 
 
 def keyed(study: Study, ledger: Ledger, settled: Sequence[Relation]) -> Iterator[Relation]:
     """Every claim of the text about the rows of a table, by the names of the rows."""
-    tables = [_table(study, number, columns) for number, columns in ledger.by_table.items()]
+    times = _times(study) if ledger.by_table else frozenset()
+    tables = [_table(study, number, columns, times) for number, columns in ledger.by_table.items()]
     tables = [one for one in tables if one.columns]
     if not tables:
         return
@@ -145,10 +147,6 @@ def keyed(study: Study, ledger: Ledger, settled: Sequence[Relation]) -> Iterator
             ):
                 if relation.stated.start not in taken:
                     yield relation
-
-
-def _counts(columns: Sequence[Series]) -> tuple[Series, ...]:
-    return tuple(one for one in columns if one.values and one.is_of_counts)
 
 
 def _told(study: Study, tables: Sequence[Keyed], told: Told) -> Iterator[Relation]:
@@ -223,6 +221,13 @@ def _chosen(found: Sequence[Relation], *, is_only: bool) -> Iterator[Relation]:
             yield nearest
 
 
+def _nearest(found: Sequence[Relation]) -> list[Relation]:
+    """The total or the average that holds; else the one that is nearest, where one is near."""
+    holds = [one for one in found if one.verdict == CONSISTENT]
+    near = [one for one in found if _apart(one) <= CLOSE * one.stated.exact]
+    return holds[:1] or sorted(near, key=_apart)[:1]
+
+
 def _apart(relation: Relation) -> Fraction:
     assert relation.recomputed is not None
     return abs(abs(relation.recomputed.middle) - relation.stated.exact)
@@ -232,7 +237,7 @@ def _overall(ledger: Ledger, tables: Sequence[Keyed], line: Line) -> Iterator[Re
     """ "Overall, incidents increased by 30 per cent": the total of the only table that compares two periods."""
     percents = [at for at in line.quantities if line.mention(at).kind in CHANGES]
     dated = [table for table in tables if table.pairs and all(one.whole is not None for one in table.pairs[0])]
-    is_told = len(line.quantities) == len(percents) == 1 and (line.has("OVERALL"))
+    is_told = len(line.quantities) == len(percents) == 1 and line.has("OVERALL")
     if not is_told or len(dated) != 1 or ledger.named(line) or not dated[0].is_about(line):
         return
     found = []
@@ -260,11 +265,7 @@ def _together(ledger: Ledger, tables: Sequence[Keyed], line: Line) -> Iterator[R
         parts = tuple(column.values[name] for name in names if name in column.values)
         if len(parts) == len(names):
             found.append(summed("keyed.sum", stated, parts, tier="A"))
-    holds = [one for one in found if one.verdict == CONSISTENT]
-    near = [
-        one for one in found if one.recomputed and abs(one.recomputed.middle - stated.exact) <= CLOSE * stated.exact
-    ]
-    yield from holds[:1] or sorted(near, key=_apart)[:1]
+    yield from _nearest(found)
 
 
 def _counted_in(line: Line) -> list[int]:
@@ -285,11 +286,7 @@ def _on_average(tables: Sequence[Keyed], line: Line) -> Iterator[Relation]:
         return
     table, word = each[0]
     found = [_mean(stated, column, word) for column in table.columns if column.whole is not None]
-    holds = [one for one in found if one.verdict == CONSISTENT]
-    near = [
-        one for one in found if one.recomputed and abs(one.recomputed.middle - stated.exact) <= CLOSE * stated.exact
-    ]
-    yield from holds[:1] or sorted(near, key=_apart)[:1]
+    yield from _nearest(found)
 
 
 def _mean(stated: Mention, column: Series, word: Item) -> Relation:
