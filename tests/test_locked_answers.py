@@ -36,6 +36,7 @@ from kolosi.model.figure import Comparison, Estimate
 from kolosi.model.finding import Refusal, point
 from kolosi.model.key import Key
 from kolosi.workspace import Workspace
+from kolosi.workspace.decide.embargoes import require_embargo
 from kolosi.workspace.receive.asked import asked_about
 from kolosi.workspace.receive.file_answers import SaidOfFile
 from kolosi.workspace.receive.steps import Step
@@ -109,6 +110,7 @@ def ground(workspace: Workspace, pristine: Path) -> Ground:
     named |= {"Step": Step(id="S1", verb="add", when="2025-04-01T00:00:00+00:00")}
     named |= {"Label": {"fr": "x", "en": "x"}, "Callable[[Receipt], str]": lambda _: ""}
     named |= {"Finding": point("no_workspace", found="x"), "Decision": workspace.decisions.all()[0]}
+    named["Check"] = require_embargo
     shutil.copytree(workspace.folder, pristine)
     return Ground(folder=workspace.folder, pristine=pristine, objects=named)
 
