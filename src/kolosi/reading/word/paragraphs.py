@@ -8,7 +8,7 @@ from itertools import groupby
 
 from lxml import etree
 
-from kolosi.model.returned import ISSUE, PARAGRAPH, Change, Piece, ReturnedParagraph, Story
+from kolosi.model.returned import ISSUE, PARAGRAPH, TOGETHER, Change, Piece, ReturnedParagraph, Story
 from kolosi.reading.word.atoms import Atom, Fields, W, atoms
 
 _CELLS = {f"{W}tc", f"{W}txbxContent", f"{W}footnote", f"{W}endnote", f"{W}hdr", f"{W}ftr", f"{W}body"}
@@ -61,7 +61,7 @@ def _paragraph(element: etree._Element, found: tuple[Atom, ...], story: Story, c
         mark=_MARKS[etree.QName(mark).localname] if mark is not None else "",
         mark_author=mark.get(f"{W}author", "") if mark is not None else "",
         mark_when=mark.get(f"{W}date", "") if mark is not None else "",
-        bookmarks=tuple(name for name in names if name.startswith((PARAGRAPH, ISSUE))),
+        bookmarks=tuple(name for name in names if name.startswith((PARAGRAPH, ISSUE, TOGETHER))),
         style=style.get(f"{W}val", "") if style is not None else "",
     )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from kolosi.model.returned import Story
+from kolosi.model.returned import TOGETHER, Story
 from kolosi.reading.word.atoms import W
 from kolosi.reading.word.returned import found_in, returned
 from kolosi.report.copies.copies import Run
@@ -26,6 +26,7 @@ _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _WORD_2012 = "http://schemas.microsoft.com/office/word/2012/wordml"
 _WORD_2010 = "http://schemas.microsoft.com/office/word/2010/wordml"
 _EXTENDED = "http://schemas.microsoft.com/office/2011/relationships/commentsExtended"
+_TOGETHER_ID = "29999"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -57,6 +58,7 @@ def consolidated(issued: bytes, changes: Sequence[Change], comments: Sequence[Co
     for rank, comment in enumerate(comments):
         if comment.story == "body" and comment.parent is not None:
             _Text(texts["body"], elements).anchor(comments[_root(comments, rank)], rank)
+    _mark_together(elements)
     numbers = Numbers()
     in_order = sorted(changes, key=lambda one: (one.story, one.start, one.end))
     for change in reversed(in_order):  # the last first, and of two at one place the second
@@ -64,6 +66,16 @@ def consolidated(issued: bytes, changes: Sequence[Change], comments: Sequence[Co
     if comments:
         _add_comments(package, [one for one in comments if one.story == "body"])
     return package.written()
+
+
+def _mark_together(elements: Sequence[etree._Element]) -> None:
+    """A bookmark at the head of the document: it is known again when it comes back."""
+    for element in elements[:1]:
+        name = {f"{W}id": _TOGETHER_ID, f"{W}name": f"{TOGETHER}1"}
+        head = element.find(f"{W}pPr")
+        marks = (etree.Element(f"{W}bookmarkEnd", {f"{W}id": _TOGETHER_ID}), etree.Element(f"{W}bookmarkStart", name))
+        for mark in marks:
+            element.insert(0, mark) if head is None else head.addnext(mark)
 
 
 def _root(comments: Sequence[Comment], rank: int) -> int:

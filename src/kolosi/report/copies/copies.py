@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import PurePath
 from typing import Literal
 
@@ -13,6 +14,7 @@ from kolosi.reading.pack import Pack
 from kolosi.report.copies.differences import Edit, alike, applied, edits, flat, tags_in
 from kolosi.report.copies.notes import with_notes_in_order
 from kolosi.report.copies.numbers import Said, moved, numbers_said
+from kolosi.report.copies.placing import PlacedRemark, placed_remarks
 from kolosi.report.copies.stream import END, STORIES, UNTRACKED, WALL, Author, Stream, streams
 
 PointKind = Literal["changed", "new", "deleted", "doubled"]
@@ -63,6 +65,12 @@ class NumberPoint:
     author: str
     copy: int
 
+    @property
+    def id(self) -> str:
+        """What names the point in a Decision: the same place with the same number put there, by whomever."""
+        told = "|".join((self.kind, self.story, str(self.start), str(self.end), self.before, self.after, self.tag))
+        return sha256(told.encode()).hexdigest()[:10]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
@@ -71,6 +79,7 @@ class Compared:
     returned: Returned
     proposed: tuple[Proposed, ...]
     points: tuple[NumberPoint, ...]
+    remarks: tuple[PlacedRemark, ...] = ()
 
 
 class NotACopy(ValueError):
@@ -81,19 +90,20 @@ _SHARED = 0.3
 """A copy shares at least so much of its text with the issue: two different updates of one template share about a tenth."""
 
 
-def compared(issued: Returned, returned: Returned, number: int, pack: Pack) -> Compared:
-    """A copy against the issued document. Raises `NotACopy`."""
+def compared(issued: Returned, returned: Returned, number: int, pack: Pack, *, taken: Container[str] = ()) -> Compared:
+    """A copy against the issued document. `taken` names the points whose number a person let in. Raises `NotACopy`."""
     returned = with_notes_in_order(issued, returned)
     ours, theirs = streams(issued), streams(returned)
     _require_copy(ours["body"], theirs["body"])
     proposed: list[Proposed] = []
     points: list[NumberPoint] = []
     for story in STORIES:
-        one = _Comparison(ours[story], theirs[story], story, number, returned, pack)
+        one = _Comparison(ours[story], theirs[story], story, number, returned, pack, taken)
         proposed += one.proposed()
         points += one.points
     points += _doubled(issued, returned, number)
-    return Compared(returned=returned, proposed=tuple(proposed), points=tuple(points))
+    placed = tuple(placed_remarks(ours["body"], theirs["body"], returned))
+    return Compared(returned=returned, proposed=tuple(proposed), points=tuple(points), remarks=placed)
 
 
 def _require_copy(ours: Stream, theirs: Stream) -> None:
@@ -136,6 +146,7 @@ class _Comparison:
     number: int
     returned: Returned
     pack: Pack
+    taken: Container[str]
 
     def __post_init__(self) -> None:
         self.points: list[NumberPoint] = []
@@ -187,11 +198,15 @@ class _Comparison:
     ) -> Edit | None:
         """A changed number is asked about; the words around it stay a change where number stands for number."""
         went, came = found
+        asked = len(self.points)
         for rank, said in enumerate(went):
             other = came[min(rank, len(came) - 1)]
             place = (start + said.start, start + said.end)
             was, is_ = before[said.start : said.end], after[other.start : other.end]
             self._point("changed", place, self._tag(*place), was, after, one, after_number=is_)
+        if all(point.id in self.taken for point in self.points[asked:]):
+            del self.points[asked:]
+            return one
         if len(went) != len(came):
             return None
         text = after

@@ -41,17 +41,17 @@ class Gone:
 
 @dataclass
 class Stream:
-    """The text of one story. `put_in` and `figures` are spans of it: with their author, with their tag."""
+    """The text of one story. `put_in` and `figures` are spans of it: with their author, with their tag.
+
+    `begins` is the first character of each paragraph of the document, by its number there.
+    """
 
     text: str = ""
     lines: list[Line] = field(default_factory=list)
     put_in: list[tuple[int, int, Author]] = field(default_factory=list)
     gone: list[Gone] = field(default_factory=list)
     figures: list[tuple[int, int, str]] = field(default_factory=list)
-
-    def line_at(self, at: int) -> int:
-        """The number of the line that holds a character or ends there."""
-        return next((rank for rank, line in enumerate(self.lines) if at <= line.end), len(self.lines) - 1)
+    begins: dict[int, int] = field(default_factory=dict)
 
 
 STORIES: Sequence[Story] = ("body", "note")
@@ -71,6 +71,7 @@ def _stream(paragraphs: Sequence[ReturnedParagraph], story: Story) -> Stream:
     first: int | None = None
     for at, (rank, one) in enumerate(numbered):
         first = rank if first is None else first
+        stream.begins[rank] = length
         kept = _add_pieces(stream, one.pieces, length)
         text += kept
         length += sum(len(piece) for piece in kept)
