@@ -11,6 +11,7 @@ from typing import Any
 from kolosi.cli.speaking import chosen
 from kolosi.model.decision import KINDS
 from kolosi.model.label import say
+from kolosi.reading.labels import lists
 
 _FRENCH = {
     "Usage": "Utilisation",
@@ -74,10 +75,7 @@ class Spoken:
         return chosen(self._say(said), self._language) + notes
 
 
-_TOLD = {
-    "en": ("Kinds of decision:", "subject", "value", "Recorded by a command of their own:", ": "),
-    "fr": ("Types de décision :", "sujet", "valeur", "Enregistrés par une commande à part :", " : "),
-}
+_TOLD = lists("helping.told")
 _AHEAD = timedelta(days=180)
 """How far ahead the days of the examples lie: an example can be copied as it is."""
 

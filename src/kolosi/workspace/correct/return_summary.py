@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kolosi.intake.columns.table import column_of, printed_name
 from kolosi.model.record import TABLES
 from kolosi.model.template import COVER, EXCERPT, RETURN, YES, mark_of
+from kolosi.reading.labels import label
 from kolosi.workspace.correct.return_pages import Page, rest_of, told
 from kolosi.workspace.receive.declaring import Cover, cover_in
 
@@ -50,8 +51,8 @@ def write_summary(
         pens.write(sheet, 1, 1, mark_of(candidate.source.template, language), "mark")
     writer.sentence(_what_to_do(candidate, pages), period=receipt.period)
     writer.heads("return_read", "return_understood", None)
-    for label, value in _counts(workspace, candidate, receipt, cover, language):
-        writer.pair(label, value)
+    for name, value in _counts(workspace, candidate, receipt, cover, language):
+        writer.pair(name, value)
     writer.cells(pages)
     writer.findings("return_to_know", rest_of(workspace, candidate, pages))
     writer.columns(candidate)
@@ -220,7 +221,7 @@ def read_as(match: Match) -> Iterator[tuple[str, Label | None]]:
         column = next((column for name in rule.names if (column := column_of(match.table, name)) is not None), None)
         known = TABLES[match.layout.table].column(rule.into)
         if column is not None and rule.attribute is None:
-            meanings.setdefault(column, known.meaning if known else {"fr": "période", "en": "period"})
+            meanings.setdefault(column, known.meaning if known else label("return_pages.period"))
     for at, name in enumerate(match.table.names):
         if name:
             yield printed_name(match.table, f"c{at}"), meanings.get(f"c{at}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.decision import KINDS, Decision
 from kolosi.model.finding import Finding, Refusal, point
+from kolosi.reading.labels import label
 from kolosi.store.locks import locked
 from kolosi.workspace.correct.nearby import nearest
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 BY_VERB: Mapping[str, Label] = {
     **{kind.id: kind.verb for kind in KINDS.values() if kind.verb},
-    "layout": {"fr": "kolosi add FICHIER --source SOURCE", "en": "kolosi add FILE --source SOURCE"},
+    "layout": label("decisions.layout.verb"),
 }
 """What is decided by a command of its own, which checks what it signs; `layout` was a kind of earlier versions."""
 
