@@ -6,7 +6,8 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kolosi.model.label import Label, say
-from kolosi.model.template import NO, YES, Blank, Choice, Field
+from kolosi.model.template import Blank, Choice, Field
+from kolosi.reading.cover import NO, YES
 from kolosi.reading.labels import label
 from kolosi.report.exports.cells import Pens, blank_book
 from kolosi.report.forms import Texts, told

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import column_of, printed_name
 from kolosi.model.record import TABLES
-from kolosi.model.template import COVER, EXCERPT, RETURN, YES, mark_of
+from kolosi.reading.cover import COVER, EXCERPT, RETURN, YES, mark_of
 from kolosi.reading.labels import label
 from kolosi.workspace.correct.return_pages import Page, rest_of, told
 from kolosi.workspace.receive.declaring import Cover, cover_in

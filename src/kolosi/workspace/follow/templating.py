@@ -10,7 +10,8 @@ from kolosi.intake.columns.table import fold
 from kolosi.model.finding import Refusal, point
 from kolosi.model.label import Label, say
 from kolosi.model.period import Period
-from kolosi.model.template import COVER, NO, YES, Blank, Choice, Field, Kind, Template, TemplateColumn
+from kolosi.model.template import Blank, Choice, Field, Kind, Template, TemplateColumn
+from kolosi.reading.cover import COVER, NO, YES
 from kolosi.reading.labels import label
 from kolosi.workspace.correct.nearby import require_source
 
