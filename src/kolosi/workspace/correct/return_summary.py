@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import column_of, printed_name
 from kolosi.model.record import TABLES
+from kolosi.reading.columns import meaning_of
 from kolosi.reading.cover import COVER, EXCERPT, RETURN, YES, mark_of
 from kolosi.reading.labels import label
 from kolosi.workspace.correct.return_pages import Page, rest_of, told
@@ -219,9 +220,10 @@ def read_as(match: Match) -> Iterator[tuple[str, Label | None]]:
     meanings: dict[str, Label] = {}
     for rule in match.layout.rules:
         column = next((column for name in rule.names if (column := column_of(match.table, name)) is not None), None)
-        known = TABLES[match.layout.table].column(rule.into)
         if column is not None and rule.attribute is None:
-            meanings.setdefault(column, known.meaning if known else label("return_pages.period"))
+            is_known = TABLES[match.layout.table].column(rule.into) is not None
+            meaning = meaning_of(match.layout.table, rule.into) if is_known else label("return_pages.period")
+            meanings.setdefault(column, meaning)
     for at, name in enumerate(match.table.names):
         if name:
             yield printed_name(match.table, f"c{at}"), meanings.get(f"c{at}")
