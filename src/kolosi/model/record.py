@@ -1,4 +1,4 @@
-"""Records: the canonical tables, and what each column means."""
+"""Records: the canonical tables and their columns."""
 
 from __future__ import annotations
 
