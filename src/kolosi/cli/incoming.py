@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.cli.door import CLEAN, POINTS, USAGE, Door
 from kolosi.cli.showing import show
+from kolosi.model.label import say
 from kolosi.model.shown import shown
 
 if TYPE_CHECKING:
@@ -120,7 +121,9 @@ def status(door: Door, state: Status) -> None:
     if not state.period:
         door.next(door.word("kolosi accept FILE --why REASON", "kolosi accept FICHIER --why MOTIF"))
     elif state.listed:
-        name = "a_corriger.xlsx" if door.open().settings.languages[0] == "fr" else "to_correct.xlsx"
+        from kolosi.workspace.correct.correction_words import NAMES
+
+        name = say(NAMES, door.open().settings.languages[0])
         listed = Path("out", "internal", name)
         is_sealed = door.open().vault is not None
         into = door.word("FOLDER", "DOSSIER")
@@ -211,7 +214,7 @@ def _due_row(door: Door, due: Due) -> tuple[str, ...]:
     from kolosi.report.draft.numerals import day
     from kolosi.workspace.ask.notebook import STATES
 
-    state = door.word(due.state, STATES[due.state])
+    state = door.say(STATES[due.state])
     late = door.word(f", {_days(due.days_late, 'day')} late", f", {_days(due.days_late, 'jour')} de retard")
     return *_told(door, due), day(due.due, door.language), f"{state}{late}" if due.days_late else state
 

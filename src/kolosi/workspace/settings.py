@@ -15,6 +15,7 @@ from kolosi.content.yaml_files.yaml import checked, read_yaml, wrong
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import period_named
+from kolosi.reading.labels import label
 from kolosi.store.shelf import shelf
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def load_settings(folder: Path) -> Settings:
         country=country.lower(),
         languages=tuple(shape.languages),
         period=Period.parse(shape.period),
-        title=shape.title or {"en": "Protection Analysis Update", "fr": "Analyse de protection"},
+        title=shape.title or label("settings.title"),
         subtitle=shape.subtitle,
         published=shape.published,
         expected=tuple(_expectation(item) for item in shape.expected),

@@ -117,7 +117,7 @@ def read_boundaries(name: str, data: bytes) -> list[Outline]:
     head, parts = _asked("outlines", name, data)
     try:
         if "en" in head:
-            raise NotBoundaries(text_of(head, "en"), text_of(head, "fr"))
+            raise NotBoundaries({language: text_of(head, language) for language in ("en", "fr")})
         return outlines_in(head, parts)
     except Broken as nonsense:
         raise _nonsense(name) from nonsense

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.decision import INTAKE, REMOVE, UNDO, Decision
 from kolosi.model.finding import Refusal, point
+from kolosi.reading.labels import label
 from kolosi.workspace.decide.exempting import UNSAID
 from kolosi.workspace.learn.partner_forms import forms_of
 from kolosi.workspace.receive.asked import Asked, remember
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.folder import Folder
     from kolosi.workspace.receive.adding import Candidate
 
-_DEFAULT_WHY: Mapping[str, str] = {"fr": "étape annulée", "en": "step undone"}
+_DEFAULT_WHY = label("taking_back.default_why")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from kolosi.content.yaml_files.shape import Shape
 from kolosi.content.yaml_files.yaml import checked, read_yaml
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.term import Term
+from kolosi.reading.labels import label
 from kolosi.store.shelf import shelf
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ _HEADING = re.compile(
 SETTLED = frozenset({"done", "dropped"})
 """What became of a recommendation that is not made again."""
 
-_COLON = {"fr": "\u00a0:", "en": ":"}
-_RISK = {"fr": "Risque", "en": "Risk"}
+_COLON = label("registers.colon")
+_RISK = label("registers.risk")
 
 
 class _RiskShape(Shape):
