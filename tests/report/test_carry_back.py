@@ -328,7 +328,25 @@ DRAFT = st.lists(BLOCK, min_size=2, max_size=6).map(
     lambda blocks: "\n\n".join(blocks) + "\n\n[^a]: Note, [là](https://b.org).\n"
 )
 TYPED = st.sampled_from(
-    ["nouveau", "[x]", "*y*", "# z", "a < b <!-- c -->", "12 %", "« dit-il »", "- w", "1. v", "A&B;", "| t |"]
+    [
+        "nouveau",
+        "[x]",
+        "*y*",
+        "# z",
+        "a < b <!-- c -->",
+        "12 %",
+        "« dit-il »",
+        "- w",
+        "1. v",
+        "A&B;",
+        "| t |",
+        "\ue000\ue001\ue003",
+        "e\u0301 🙂\u200b",
+        "[^a]",
+        "![y](map:x)",
+        "~~~",
+        "a\tb",
+    ]
 )
 EDIT = st.tuples(
     st.sampled_from(["replace", "cut", "insert", "drop", "move", "new", "split", "join", "untag", "words", "digits"]),

@@ -27,6 +27,9 @@ BREAK = "\ue003"
 """Stands for the end of a paragraph inside a text."""
 
 _TOKENS = re.compile(rf"[{FIGURE_SIGN}{OBJECT}{BREAK}]|[^\W\d_]+|\d+|\s+|.", re.DOTALL)
+_OURS = re.compile("[\ue000\ue001\ue003]")
+"""Signs that stand for something here and in what sets prose; no language writes them."""
+
 _SPECIAL = re.compile(r"[\\`*_\[\]|&<]|(?<=<)!")
 _BLOCK_START = re.compile(r"(?=[#>|]|[-+*](?:\s|$)|[=~`]|[-*_]{3})|(?<=\d)(?=[.)](?:\s|$))")
 _NUMBERED = re.compile(r"\d{1,9}(?=[.)](?:\s|$))")
@@ -67,7 +70,7 @@ def tokens_of(pieces: Pieces) -> list[Token]:
     """The words and figures of a printed paragraph."""
     found = []
     for tag, group in groupby(pieces, key=lambda piece: piece[1]):
-        text = "".join(piece[0] for piece in group)
+        text = _OURS.sub("", "".join(piece[0] for piece in group))
         if tag:
             found.append(Token(FIGURE_SIGN + tag, text, tag))
         else:
