@@ -17,7 +17,7 @@ from kolosi.report.revising.carry_back import Accepted, carry_back
 from kolosi.store.files import read_prose, write_whole
 from kolosi.workspace.copies.answers import TAKEN
 from kolosi.workspace.review.packs import pack
-from kolosi.workspace.write.registers import unfilled
+from kolosi.workspace.write.registers import filled, unfilled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -48,7 +48,10 @@ def take_over(together: Together, returned: Returned) -> TakenOver:
     carried = _carried(together, settled(together.issued, found.proposed))
     path = together.workspace.file(together.issue.file)
     if carried.changes:
-        write_whole(path, carried.text.encode())
+        text = carried.text
+        if read_prose(path) != unfilled(read_prose(path), together.workspace):
+            text = filled(text, together.issue.name.language, together.workspace)
+        write_whole(path, text.encode())
     points = [*_left(carried, returned.file), *_numbers(together, returned.file, found.points)]
     if waiting:
         points.append(point("copy_undecided", where=Where(file=returned.file), count=waiting))
