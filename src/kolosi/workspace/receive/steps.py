@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from kolosi.model.finding import Finding, Refusal, point
-from kolosi.store.files import read_json, write_json
+from kolosi.model.finding import Finding, Refusal, Where, point
+from kolosi.store.files import is_there, read_json, read_whole, write_json, write_together
+from kolosi.store.receipts import digest_of
+from kolosi.workspace.folder import read_again
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,11 +26,27 @@ KINDS = ("word", "place", "column", "file", "rows", "duplicate")
 
 
 @dataclass(frozen=True, kw_only=True)
+class Rewritten:
+    """A file that people write in and a form rewrote: which form, what it said before, and a hash of what it said then."""
+
+    name: str
+    form: str
+    before: str
+    after: str
+
+    @classmethod
+    def of(cls, name: str, form: str, before: str, after: str) -> Rewritten:
+        """A file by its name in the workspace, from its two texts."""
+        return cls(name=name, form=form, before=before, after=digest_of(after.encode()))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Step:
     """What one command did.
 
     `receipts` are the lines that it added to the index, `removed` those that it took out, `decisions` the Decisions that it
-    recorded. Of the files that are asked about, it brought `asked` (by their hash) and settled `settled` (as they were kept).
+    recorded. Of the files that are asked about, it brought `asked` (by their hash) and settled `settled` (as they were kept). `rewritten` are files that a form
+    changed.
     `taken_back` is the Decision by which it was undone.
     """
 
@@ -40,12 +58,13 @@ class Step:
     decisions: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     settled: tuple[Mapping[str, object], ...] = ()
+    rewritten: tuple[Rewritten, ...] = ()
     taken_back: str | None = None
 
     @property
     def is_empty(self) -> bool:
         """True where the command changed nothing."""
-        return not (self.receipts or self.removed or self.decisions or self.asked or self.settled)
+        return not (self.receipts or self.removed or self.decisions or self.asked or self.settled or self.rewritten)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +124,21 @@ def _keep(workspace: Folder, verb: str, before: _State, after: _State) -> None:
         _write(workspace, [*every, done])
 
 
+def keep_rewritten(workspace: Folder, verb: str, files: Sequence[Rewritten]) -> None:
+    """Keeps as a step of its own that files which people write in were changed."""
+    every = steps(workspace)
+    when = datetime.now(UTC).isoformat(timespec="seconds")
+    _write(workspace, [*every, Step(id=f"S{len(every) + 1}", verb=verb, when=when, rewritten=tuple(files))])
+
+
+def require_as_rewritten(workspace: Folder, gone: Step) -> None:
+    """Raises `Refusal` where somebody changed a file since a step rewrote it: undone, that would be lost."""
+    for one in gone.rewritten:
+        path = workspace.file(*one.name.split("/"))
+        if not is_there(path) or digest_of(read_whole(path)) != one.after:
+            raise Refusal(point("rewritten_since", where=Where(file=one.name), found=one.form))
+
+
 def steps(workspace: Folder) -> list[Step]:
     """Every step, in the order in which they were taken; those taken back included."""
     kept = read_json(_path(workspace))
@@ -126,6 +160,9 @@ def take_back(workspace: Folder, gone: Step, decision: str) -> None:
         kept = read_json(asked_path(workspace))
         now = kept if isinstance(kept, list) else []
         write_json(asked_path(workspace), [*(one for one in now if one["digest"] not in gone.asked), *gone.settled])
+    if gone.rewritten:
+        write_together({workspace.file(*one.name.split("/")): one.before.encode() for one in gone.rewritten})
+        read_again(workspace)
     every = steps(workspace)
     _write(workspace, [replace(one, taken_back=decision) if one.id == gone.id else one for one in every])
 
@@ -140,11 +177,15 @@ def _path(workspace: Folder) -> Path:
 
 
 def _write(workspace: Folder, every: Sequence[Step]) -> None:
-    write_json(_path(workspace), [vars(one) for one in every])
+    write_json(_path(workspace), [_to_json(one) for one in every])
+
+
+def _to_json(one: Step) -> Mapping[str, object]:
+    return {**vars(one), "rewritten": [vars(file) for file in one.rewritten]}
 
 
 def _from_json(entry: Mapping[str, object]) -> Step:
-    settled = entry.get("settled")
+    settled, rewritten = entry.get("settled"), entry.get("rewritten")
     return Step(
         id=str(entry["id"]),
         verb=str(entry["verb"]),
@@ -154,6 +195,7 @@ def _from_json(entry: Mapping[str, object]) -> Step:
         decisions=_texts(entry.get("decisions")),
         asked=_texts(entry.get("asked")),
         settled=tuple(one for one in settled if isinstance(one, dict)) if isinstance(settled, list) else (),
+        rewritten=tuple(Rewritten(**one) for one in rewritten) if isinstance(rewritten, list) else (),
         taken_back=str(entry["taken_back"]) if entry.get("taken_back") else None,
     )
 

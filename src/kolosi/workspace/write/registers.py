@@ -17,6 +17,7 @@ from kolosi.store.shelf import shelf
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from kolosi.content.folders import ContentPath
     from kolosi.workspace.folder import Folder
 
 _HEADING = re.compile(
@@ -66,6 +67,30 @@ class Recommendation(Shape):
 class _RecommendationsShape(Shape):
     edition: str | None = None
     recommendations: list[Recommendation] = Field(default_factory=list)
+
+
+class _ReferenceShape(Shape):
+    title: str | dict[str, str] = Field(default_factory=dict)
+    publisher: str | dict[str, str] = ""
+    date: str | int | None = None
+    figures: list[str] = Field(default_factory=list)
+    url: str | None = None
+
+
+class _ReferencesShape(Shape):
+    references: dict[str, _ReferenceShape] = Field(default_factory=dict)
+
+
+_SHAPES: Mapping[str, type[Shape]] = {
+    "risks.yaml": _RisksShape,
+    "recommendations.yaml": _RecommendationsShape,
+    "references.yaml": _ReferencesShape,
+}
+
+
+def require_register(path: ContentPath) -> None:
+    """Raises `ContentError` where the file of a register could not be used."""
+    checked(_SHAPES[path.name], read_yaml(path), path)
 
 
 @dataclass(frozen=True)
