@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pyrage
@@ -352,6 +353,27 @@ def facts(workspace: Workspace) -> list[tuple[str, str, str | None]]:
     return [(str(row["day"]), row["title_fr"], row["region"]) for row in rows.iter_rows(named=True)]
 
 
+def test_the_chronology_is_not_taken_where_facts_wait_or_none_is_left(workspace: Workspace, tmp_path: Path) -> None:
+    source = tmp_path / "faits.csv"
+    source.write_text(FACTS, "utf-8")
+    workspace.add([source], organisation="Cluster Protection", during="2025-Q1")
+
+    def emptied(book: openpyxl.Workbook) -> None:
+        for row in page(book, "Chronologie").iter_rows(min_row=5, max_col=6):
+            for cell in row:
+                cell.value = None
+
+    assert ids(given(workspace, "chronology", emptied)) == ["form_facts_gone"]
+    source = tmp_path / "faits (suite).csv"
+    source.write_text(
+        FACTS.replace("2025-02-20;Fait politique", "2025-03-20;Fait inconnu").replace("01-15", "03-15"), "utf-8"
+    )
+    (added,) = workspace.add([source], organisation="Autre", during="2025-Q1")
+    assert (added.records, added.waiting) == (1, 1), [finding.message for finding in added.findings]
+    assert ids(given(workspace, "chronology", emptied)) == ["form_facts_wait"]
+    assert len(facts(workspace)) == 3
+
+
 def test_the_chronology_comes_back_as_a_file_in_the_place_of_those_before(workspace: Workspace, tmp_path: Path) -> None:
     source = tmp_path / "faits.csv"
     source.write_text(FACTS, "utf-8")
@@ -396,7 +418,7 @@ def test_a_form_is_one_step_that_can_be_undone(workspace: Workspace) -> None:
     assert given(workspace, "all", fill).changed == 2
     assert str(workspace.settings.period) == "2025-Q2"
     (step,) = steps(workspace)
-    assert step.verb == "form"
+    assert (step.id, step.verb) == ("S1", "add")
     undone = workspace.undo()
     assert undone.forms == ("settings", "risks")
     assert texts(workspace) == before
@@ -483,18 +505,17 @@ def test_a_formula_is_refused_whatever_its_result(workspace: Workspace) -> None:
 
 def with_result(path: Path) -> None:
     """Writes the result beside each formula, as a spreadsheet does."""
-    from zipfile import ZipFile
+    rewritten(path, b"<f>1+1</f><v />", b"<f>1+1</f><v>2</v>")
+    rewritten(path, b"<f>1+1</f><v></v>", b"<f>1+1</f><v>2</v>")
 
+
+def rewritten(path: Path, old: bytes, new: bytes) -> None:
+    """The workbook with other bytes in its parts."""
     with ZipFile(path) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     with ZipFile(path, "w") as package:
         for name, part in parts.items():
-            package.writestr(
-                name,
-                part.replace(b"<f>1+1</f><v />", b"<f>1+1</f><v>2</v>").replace(
-                    b"<f>1+1</f><v></v>", b"<f>1+1</f><v>2</v>"
-                ),
-            )
+            package.writestr(name, part.replace(old, new))
 
 
 def test_a_text_that_looks_like_a_formula_goes_out_as_text_and_comes_back_as_it_was(workspace: Workspace) -> None:
@@ -510,6 +531,15 @@ def test_a_text_that_looks_like_a_formula_goes_out_as_text_and_comes_back_as_it_
     assert ids(given(workspace, "risks", fill)) == ["form_taken"]
     first, _ = data(workspace, "risks")["risks"]  # type: ignore[misc]
     assert (first["rank"], first["why"]["en"]) == (4, "=1+1")
+
+
+def test_a_cell_that_holds_more_than_is_read_is_told(workspace: Workspace) -> None:
+    def fill(book: openpyxl.Workbook) -> None:
+        page(book, "Risques")["D5"].value = "LONG"
+
+    path = filled(workspace, "risks", fill)
+    rewritten(path, b">LONG<", b">" + b"long " * 20_000 + b"<")
+    assert ids(workspace.add([path])[0]) == ["form_cell_long"]
 
 
 def test_rows_columns_and_sheets_that_are_gone_or_doubled_are_told(workspace: Workspace) -> None:
@@ -582,6 +612,43 @@ def test_the_same_form_given_twice_changes_once(workspace: Workspace) -> None:
     path = filled(workspace, "risks", change_rank)
     assert [ids(workspace.add([path])[0]) for _ in range(2)] == [["form_taken"], ["form_unchanged"]]
     assert len(steps(workspace)) == 1
+
+
+def test_a_form_with_new_rows_and_other_names_given_twice_changes_once(workspace: Workspace) -> None:
+    def fill(book: openpyxl.Workbook) -> None:
+        sheet = page(book, "Références")
+        sheet["A5"].value = "acled-2025"
+        for cell, value in zip("ABCD", ("dtm", "Déplacés", "Displaced", "OIM"), strict=True):
+            sheet[f"{cell}7"].value = value
+
+    path = filled(workspace, "references", fill)
+    assert [ids(workspace.add([path])[0]) for _ in range(2)] == [["form_taken"], ["form_unchanged"]]
+    assert set(data(workspace, "references")["references"]) == {"acled-2025", "hrw", "dtm"}  # type: ignore[call-overload]
+
+
+def test_two_forms_of_one_file_are_one_step(workspace: Workspace) -> None:
+    def period(book: openpyxl.Workbook) -> None:
+        page(book, "Réglages")["B9"].value = "2025-Q2"
+
+    def due(book: openpyxl.Workbook) -> None:
+        page(book, "Envois attendus")["D5"].value = 3
+
+    before = texts(workspace)
+    paths = [filled(workspace, "settings", period), filled(workspace, "expected", due)]
+    assert [answer.changed for answer in workspace.add(paths)] == [1, 1]
+    assert (str(workspace.settings.period), workspace.settings.expected[0].due) == ("2025-Q2", 3)
+    assert len(steps(workspace)) == 1
+    assert workspace.undo().forms == ("settings, expected",)
+    assert texts(workspace) == before
+
+
+def test_sheets_beside_those_of_a_form_are_told(workspace: Workspace) -> None:
+    def fill(book: openpyxl.Workbook) -> None:
+        book.create_sheet("Brouillon")["A1"].value = "à voir"
+
+    answer = given(workspace, "risks", fill)
+    assert ids(answer) == ["form_unchanged", "sheets_not_read"]
+    assert answer.findings[1].found == "Brouillon"
 
 
 def test_a_row_taken_out_or_added_by_somebody_else_is_told(workspace: Workspace) -> None:

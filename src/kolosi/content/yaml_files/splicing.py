@@ -30,21 +30,16 @@ def respliced(text: str, wanted: Mapping[str, object]) -> str:
     if not isinstance(root, yaml.MappingNode) or root.flow_style:
         return _dumped(wanted)
     edits: list[tuple[int, int, str]] = []
-    _of_mapping(text, root, _said(text), wanted, edits)
+    _of_mapping(text, root, yaml.load(text, Loader=StrictLoader), wanted, edits)
     spliced = text
     for start, end, piece in sorted(edits, reverse=True):
         spliced = spliced[:start] + piece + spliced[end:]
     return spliced if _is_said(spliced, wanted) else _dumped(wanted)
 
 
-def _said(text: str) -> Mapping[str, object]:
-    value = yaml.load(text, Loader=StrictLoader)
-    return value if isinstance(value, dict) else {}
-
-
 def _is_said(text: str, wanted: Mapping[str, object]) -> bool:
     try:
-        return _said(text) == wanted
+        return bool(yaml.load(text, Loader=StrictLoader) == wanted)
     except yaml.YAMLError:
         return False
 

@@ -14,7 +14,7 @@ from kolosi.model.template import LISTS_SHEET, Field
 from kolosi.report.exports.cells import Looks, Pens, blank_book
 from kolosi.report.forms import Texts, told
 from kolosi.report.forms.data_sheet import note_shown
-from kolosi.report.forms.workbook import BLUE, INPUT, LOOKS
+from kolosi.report.forms.workbook import BLUE, INPUT, LOOKS, WIDE
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -39,7 +39,7 @@ TWO_WAY: Looks = {
     "code": {"font_color": "#8A9199", "font_size": 8, "valign": "top"},
 }
 _LOOK = {"day": "day", "count": "count"}
-_WIDTH = {"day": 14, "period": 24, "count": 10, "flag": 11, "choice": 30}
+_WIDTH = {"day": 14, "period": 24, "count": 15, "flag": 13, "choice": 30}
 _PROTECTION = {"format_columns": True, "format_rows": True}
 """Beside the open cells nothing can be changed but widths and heights. There is no password: it keeps from slips, not from people."""
 
@@ -118,13 +118,14 @@ class _Writer:
             self.write_answers(page, sheet)
         page.protect("", _PROTECTION)
         page.set_landscape()
+        page.set_paper(8 if width > WIDE else 9)
         page.fit_to_pages(1, 0)
         page.repeat_rows(HEAD)
         page.freeze_panes(HEAD + 1, 0)
 
     def write_rows(self, page: Worksheet, sheet: FilledSheet) -> None:
         """Headers under what each column holds, the items that are known, empty rows for others."""
-        page.set_row(2, 60)
+        page.set_row(2, 78)
         page.set_row(HEAD, 34)
         last = HEAD + len(sheet.rows) + SPARE
         for column, field in enumerate(sheet.fields):

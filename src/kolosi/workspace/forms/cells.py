@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from kolosi.model.template import Choice
     from kolosi.workspace.folder import Folder
 
-_BETWEEN = re.compile(r"\n|;(?=\s|$)")
-"""What stands between two values of a cell: a semicolon without a space belongs to the key of a figure."""
+_BETWEEN, _BETWEEN_KEYS = re.compile(r"[\n;]"), re.compile(r"\n|;(?=\s|$)")
+"""What stands between two values of a cell. A semicolon without a space belongs to the key of a figure."""
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _MOST = 10_000
@@ -102,7 +102,8 @@ class Cells:
         if is_formula(text):
             raise Wrong("form_formula", text)
         if column.is_several:
-            pieces = [piece.strip() for piece in _BETWEEN.split(text) if piece.strip()]
+            between = _BETWEEN_KEYS if column.read == "figure" else _BETWEEN
+            pieces = [" ".join(piece.split()) for piece in between.split(text) if piece.strip()]
             return list(dict.fromkeys(str(self._value(column, piece)) for piece in pieces))
         return self._value(column, " ".join(text.split()))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Where, point
@@ -68,13 +69,13 @@ class _Reader:
     def take(self, row: GivenRow) -> None:
         """Takes up what a row changes. A row that was copied with its code is a new one."""
         code = row.code if row.code is not None and row.code[0] not in self.met else None
+        texts = [seen(row.texts[column.path]) for column in self.given.columns_of(row)]
         if code is None:
-            if not row.is_empty:
+            if not row.is_empty and texts not in self.printed:
                 self.add(row)
             return
         own, held, printed = code
         self.met.add(own)
-        texts = [seen(row.texts[column.path]) for column in self.given.columns_of(row)]
         if digest_of(texts) != printed:
             self.change(row, own, held, texts)
 
@@ -93,7 +94,7 @@ class _Reader:
         columns = self.given.columns_of(row)
         is_list = self.given.sheet.at is not None
         if item is None:
-            if not row.is_empty:
+            if not row.is_empty and list(texts) not in self.printed:
                 self.tell("form_row_taken_out", row, columns[0], row.texts[columns[0].path])
             return
         shown = [self.shown(column, item) for column in columns]
@@ -112,7 +113,14 @@ class _Reader:
                     self.taken.places[own, column.path] = row
             self.taken.changed += 1
 
+    @cached_property
+    def printed(self) -> list[list[str]]:
+        """What the rows of the workspace say now: a form that says the same, as one given twice does, changes nothing."""
+        columns = self.given.sheet.columns
+        return [[self.shown(column, item) for column in columns] for item in self.known.values()]
+
     def shown(self, column: FormColumn, item: Item) -> str:
+        """What a cell would say of an item now."""
         return seen(self.cells.shown(column, value_at(item, column.path)))
 
     def with_cell(self, item: Item, row: GivenRow, column: FormColumn) -> Item:

@@ -39,7 +39,8 @@ def write_form(workspace: Folder, name: str, into: Path | None) -> Path:
     forms = list(known.values()) if name == EVERY else [known[name]]
     sheets = filled_sheets(workspace, forms, language)
     title = say(_EVERY_NAME, language) if name == EVERY else name
-    path = into or workspace.file("out", "internal", f"{say(_NAME, language)}_{title}.xlsx")
+    file = f"{say(_NAME, language)}_{title}.xlsx"
+    path = workspace.file("out", "internal", file) if into is None else into / file if into.is_dir() else into
     write_whole(path, form_workbook(sheets, language, workspace.knowledge.messages.text))
     return path
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.content.yaml_files.splicing import respliced
 from kolosi.model.finding import Finding, Refusal, Where, point
+from kolosi.model.template import LISTS_SHEET
 from kolosi.store.files import write_together
 from kolosi.workspace.answers import Added
 from kolosi.workspace.folder import read_again
@@ -16,7 +17,7 @@ from kolosi.workspace.forms.comparing import compare
 from kolosi.workspace.forms.given import given_sheets
 from kolosi.workspace.forms.held import held_by, require_whole, text_of
 from kolosi.workspace.forms.items import with_items
-from kolosi.workspace.receive.steps import Rewritten, keep_rewritten
+from kolosi.workspace.receive.steps import FORM, Rewritten, keep_rewritten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from kolosi.workspace.forms.given import GivenSheet
     from kolosi.workspace.forms.items import Item
 
-FORM = "form"
-"""What stands for the source of a form given back."""
-
 
 def take_form(workspace: Folder, file: str, sheets: Sequence[Sheet], received: date) -> Added:
     """Takes a form given back: nothing of it where a cell is wrong, or where somebody changed the same since; each is told.
@@ -41,15 +39,23 @@ def take_form(workspace: Folder, file: str, sheets: Sequence[Sheet], received: d
     given = given_sheets(file, sheets, workspace.knowledge.messages.text("template_head_answer"))
     found = [(one, _outcome(workspace, file, one)) for one in given]
     points = [finding for _, outcome in found for finding in outcome.points]
+    beside = _beside(file, sheets, given)
     if points:
         return _told(workspace, file, [point("form_not_taken", where=Where(file=file), count=len(points)), *points])
     changed = sum(outcome.changed for _, outcome in found)
     if not changed:
-        return _told(workspace, file, [point("form_unchanged", where=Where(file=file))])
+        return _told(workspace, file, [point("form_unchanged", where=Where(file=file)), *beside])
     _write(workspace, file, [pair for pair in found if pair[1].changed], received)
     read_again(workspace)
     taken = point("form_taken", where=Where(file=file), count=changed, data=_of_sheets(found))
-    return replace(_told(workspace, file, [taken]), changed=changed)
+    return replace(_told(workspace, file, [taken, *beside]), changed=changed)
+
+
+def _beside(file: str, sheets: Sequence[Sheet], given: Sequence[GivenSheet]) -> list[Finding]:
+    """The sheets that people put beside those of a form: nothing is read in them."""
+    own = {*(one.name for one in given), *LISTS_SHEET.values()}
+    names = [sheet.name for sheet in sheets if sheet.name not in own]
+    return [point("sheets_not_read", where=Where(file=file), found=", ".join(names), count=len(names))] if names else []
 
 
 def _outcome(workspace: Folder, file: str, given: GivenSheet) -> Outcome:
@@ -89,7 +95,7 @@ def _write(workspace: Folder, file: str, found: Sequence[tuple[GivenSheet, Outco
         forms = {
             name: ", ".join(dict.fromkeys(one.form.id for one, _ in found if one.form.file == name)) for name in names
         }
-        keep_rewritten(workspace, FORM, [Rewritten.of(name, forms[name], before[name], after[name]) for name in names])
+        keep_rewritten(workspace, [Rewritten.of(name, forms[name], before[name], after[name]) for name in names])
 
 
 def _files(workspace: Folder, texts: Mapping[str, str]) -> Mapping[Path, bytes]:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 STEPS = "steps.json"
 """The name of the list of steps: those of one edition are not taken back in the next."""
 
+FORM = "form"
+"""The verb of what a form rewrote, until the step of its command takes it over; and the source of a form given back."""
+
 KINDS = ("word", "place", "column", "file", "rows", "duplicate")
 """The kinds of Decision that belong to the intake: those that a step takes back with it."""
 
@@ -75,6 +78,7 @@ class _State:
     removed: frozenset[str]
     decisions: tuple[str, ...]
     asked: Mapping[str, Mapping[str, object]]
+    steps: int
 
     @classmethod
     def of(cls, workspace: Folder) -> _State:
@@ -86,6 +90,7 @@ class _State:
             removed=frozenset(line.id for line in lines if line.taken_back is not None),
             decisions=tuple(one.id for one in workspace.decisions.all() if one.kind in KINDS),
             asked=asked,
+            steps=len(steps(workspace)),
         )
 
 
@@ -108,7 +113,9 @@ def step(workspace: Folder, verb: str, told: list[Finding] | None = None) -> Ite
 
 
 def _keep(workspace: Folder, verb: str, before: _State, after: _State) -> None:
-    every = steps(workspace)
+    kept = steps(workspace)
+    inside = [one for one in kept[before.steps :] if one.verb == FORM]
+    every = [one for one in kept if one not in inside]
     known = set(before.decisions)
     done = Step(
         id=f"S{len(every) + 1}",
@@ -119,16 +126,27 @@ def _keep(workspace: Folder, verb: str, before: _State, after: _State) -> None:
         decisions=tuple(one for one in after.decisions if one not in known),
         asked=tuple(one for one in after.asked if one not in before.asked),
         settled=tuple(entry for digest, entry in before.asked.items() if digest not in after.asked),
+        rewritten=_joined([file for one in inside for file in one.rewritten]),
     )
     if not done.is_empty:
         _write(workspace, [*every, done])
 
 
-def keep_rewritten(workspace: Folder, verb: str, files: Sequence[Rewritten]) -> None:
-    """Keeps as a step of its own that files which people write in were changed."""
+def _joined(files: Sequence[Rewritten]) -> tuple[Rewritten, ...]:
+    """Each file once, from what it said first to what it says last."""
+    found: dict[str, Rewritten] = {}
+    for file in files:
+        before = found.get(file.name)
+        forms = f"{before.form}, {file.form}" if before and file.form not in before.form.split(", ") else file.form
+        found[file.name] = replace(file, before=before.before, form=forms) if before else file
+    return tuple(found.values())
+
+
+def keep_rewritten(workspace: Folder, files: Sequence[Rewritten]) -> None:
+    """Keeps at once that files which people write in were changed; the step of the command takes it over."""
     every = steps(workspace)
     when = datetime.now(UTC).isoformat(timespec="seconds")
-    _write(workspace, [*every, Step(id=f"S{len(every) + 1}", verb=verb, when=when, rewritten=tuple(files))])
+    _write(workspace, [*every, Step(id=f"S{len(every) + 1}", verb=FORM, when=when, rewritten=tuple(files))])
 
 
 def require_as_rewritten(workspace: Folder, gone: Step) -> None:
