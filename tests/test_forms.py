@@ -387,14 +387,17 @@ def test_the_chronology_comes_back_as_a_file_in_the_place_of_those_before(worksp
             cell.value = None
         kind = sheet["B5"].value
         values = (datetime(2025, 3, 1), kind, "Kidal", "Un fait nouveau", "A new fact", "Rapport")
-        for cell, value in zip("ABCDEF", values, strict=True):
-            sheet[f"{cell}7"].value = value
+        local = (datetime(2025, 3, 2), kind, "Tessalit", "Un fait; local", "A local fact", "Rapport")
+        for row, cells in ((7, values), (8, local)):
+            for cell, value in zip("ABCDEF", cells, strict=True):
+                sheet[f"{cell}{row}"].value = value
 
     answer = given(workspace, "chronology", fill)
-    assert answer.changed == 3, [finding.message for finding in answer.findings]
+    assert answer.changed == 4, [finding.message for finding in answer.findings]
     assert facts(workspace) == [
         ("2025-01-15", "Un fait corrigé", "ml-gao"),
         ("2025-03-01", "Un fait nouveau", "ml-kidal"),
+        ("2025-03-02", "Un fait; local", "ml-kidal"),
     ]
     assert ids(given(workspace, "chronology", lambda book: None)) == ["form_unchanged"]
     workspace.undo()

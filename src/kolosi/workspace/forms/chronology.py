@@ -65,6 +65,8 @@ def keep_facts(workspace: Folder, file: str, items: Sequence[Item], received: da
     data = _as_csv(workspace, items)
     sources = workspace.knowledge.sources
     candidate = examine_incoming(NAME, data, read_sheets(NAME, data), sources, SOURCE, workspace.lookup)
+    if any(reading.rows_waiting for reading in candidate.readings):
+        raise Refusal(point("form_facts_wait", where=Where(file=file), found=NAME))
     before = files_of_facts(workspace)
     senders = {receipt.organisation for receipt in before}
     organisation = senders.pop() if len(senders) == 1 else sources[SOURCE].publisher

@@ -104,15 +104,14 @@ def _mark_in(sheet: Sheet) -> _Mark | None:
     """Which sheet of which form a sheet is; None for any other, and for one that nobody sees."""
     if sheet.hidden:
         return None
-    known = load_forms()
     for row, *cells in sheet.cells.head(_DEPTH).iter_rows():
         for column, text in enumerate(cells):
             found = _MARK.fullmatch(text.strip()) if text else None
-            form = known.get(found[1].lower()) if found else None
-            own = next((one for one in form.sheets if found and one.id == found[2].lower()), None) if form else None
+            form = load_forms().get(found[1].lower()) if found else None
+            own = [one for one in form.sheets if one.id == found[2].lower()] if found and form else []
             if found and form and own:
                 language, count = found[3].lower(), int(found[4])
-                return _Mark(form=form, sheet=own, language=language, count=count, row=int(row), column=column)
+                return _Mark(form=form, sheet=own[0], language=language, count=count, row=int(row), column=column)
     return None
 
 

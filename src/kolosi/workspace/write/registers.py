@@ -69,16 +69,8 @@ class _RecommendationsShape(Shape):
     recommendations: list[Recommendation] = Field(default_factory=list)
 
 
-class _ReferenceShape(Shape):
-    title: str | dict[str, str] = Field(default_factory=dict)
-    publisher: str | dict[str, str] = ""
-    date: str | int | None = None
-    figures: list[str] = Field(default_factory=list)
-    url: str | None = None
-
-
 class _ReferencesShape(Shape):
-    references: dict[str, _ReferenceShape] = Field(default_factory=dict)
+    references: dict[str, dict[str, object]] = Field(default_factory=dict)
 
 
 _SHAPES: Mapping[str, type[Shape]] = {
