@@ -88,7 +88,7 @@ FILES = {
     "report/recommendations.yaml": RECOMMENDATIONS,
     "report/references.yaml": REFERENCES,
 }
-NAMES = ("settings", "expected", "risks", "recommendations", "references", "chronology", "all")
+NAMES = ("settings", "expected", "risks", "recommendations", "references", "chronology")
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def ids(answer: Added) -> list[str]:
 # -- out, and back as it was -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ["all", *(pytest.param(name, marks=pytest.mark.long) for name in NAMES)])
 def test_a_form_given_back_as_it_was_changes_nothing_and_is_no_step(workspace: Workspace, name: str) -> None:
     before = texts(workspace)
     answer = given(workspace, name, lambda book: None)
@@ -459,7 +459,10 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("sheet", "cell", "value", "id_", "near"), WRONG)
+@pytest.mark.parametrize(
+    ("sheet", "cell", "value", "id_", "near"),
+    [*WRONG[:3], *(pytest.param(*case, marks=pytest.mark.long) for case in WRONG[3:])],
+)
 def test_a_wrong_cell_is_named_with_what_comes_near_and_nothing_is_taken(
     workspace: Workspace, sheet: str, cell: str, value: object, id_: str, near: str
 ) -> None:

@@ -41,7 +41,7 @@ def form(
     name: Annotated[
         str,
         typer.Argument(
-            help="settings, expected, risks, recommendations, references, chronology, all / le nom du formulaire, ou all"
+            help="settings, expected, risks, recommendations, references, chronology, all, questions / le nom du formulaire, all ou questions"
         ),
     ],
     into: Annotated[Path | None, typer.Option("--into", help="Workbook to write / classeur à écrire")] = None,

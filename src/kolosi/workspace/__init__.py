@@ -133,7 +133,8 @@ class Workspace(Signing):
     def form(self, name: str, *, into: str | Path | None = None) -> Path:
         """A form about the workspace itself, filled in with what it holds, or `all` in one workbook; given back with `add`.
 
-        Settings, expected submissions and reporters, ranked risks, recommendations, references, chronology.
+        Settings, expected submissions and reporters, ranked risks, recommendations, references, chronology. `questions` are
+        those that reviewers are likely to ask of the cited figures, with what is known and the rows; they are not taken back.
         """
         from kolosi.workspace.forms.handing import write_form
 

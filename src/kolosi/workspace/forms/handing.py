@@ -14,6 +14,7 @@ from kolosi.workspace.forms.cells import Cells, seen
 from kolosi.workspace.forms.choices import field_of
 from kolosi.workspace.forms.held import held_by
 from kolosi.workspace.forms.items import digest_of, identities, items_of, value_at, values_digest
+from kolosi.workspace.forms.questions import write_questions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,24 +26,40 @@ if TYPE_CHECKING:
 EVERY = "all"
 """The name that stands for every form, in one workbook."""
 
+QUESTIONS = "questions"
+"""The name of the workbook of likely questions, which is handed out and not taken back."""
+
 _NAME: Label = {"fr": "formulaire", "en": "form"}
 _EVERY_NAME: Label = {"fr": "tout", "en": "all"}
 
 
 def write_form(workspace: Folder, name: str, into: Path | None) -> Path:
-    """Writes a form, or all in one workbook, to a file or among the outputs; gives where. Raises `Refusal` for a name of none."""
+    """Writes a form, all in one workbook, or the likely questions, to a file or among the outputs; gives where.
+
+    Raises `Refusal` for a name of none.
+    """
     from kolosi.report.forms.two_way import form_workbook
 
     known = load_forms()
-    require_one_of([*known, EVERY], name, "form_unknown")
+    require_one_of([*known, EVERY, QUESTIONS], name, "form_unknown")
     language = workspace.settings.languages[0]
+    if name == QUESTIONS:
+        path = _place(workspace, into, f"{QUESTIONS}.xlsx")
+        write_questions(workspace, path)
+        return path
     forms = list(known.values()) if name == EVERY else [known[name]]
     sheets = filled_sheets(workspace, forms, language)
     title = say(_EVERY_NAME, language) if name == EVERY else name
-    file = f"{say(_NAME, language)}_{title}.xlsx"
-    path = workspace.file("out", "internal", file) if into is None else into / file if into.is_dir() else into
+    path = _place(workspace, into, f"{say(_NAME, language)}_{title}.xlsx")
     write_whole(path, form_workbook(sheets, language, workspace.knowledge.messages.text))
     return path
+
+
+def _place(workspace: Folder, into: Path | None, file: str) -> Path:
+    """Where a workbook goes: among the outputs for the people inside, into a folder, or to a file."""
+    if into is None:
+        return workspace.file("out", "internal", file)
+    return into / file if into.is_dir() else into
 
 
 def filled_sheets(workspace: Folder, forms: Sequence[Form], language: str) -> list[FilledSheet]:
