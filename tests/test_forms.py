@@ -22,7 +22,7 @@ import kolosi
 from kolosi.cli import app
 from kolosi.content.forms import load_forms
 from kolosi.content.yaml_files.yaml import read_yaml
-from kolosi.model.finding import Refusal
+from kolosi.model.finding import Refusal, point
 from kolosi.workspace import Workspace
 from kolosi.workspace.answers import Added
 from kolosi.workspace.receive.steps import steps
@@ -426,6 +426,19 @@ def test_a_form_is_one_step_that_can_be_undone(workspace: Workspace) -> None:
     assert undone.forms == ("settings", "risks")
     assert texts(workspace) == before
     assert str(workspace.settings.period) == "2025-Q1"
+
+
+def test_a_form_whose_step_cannot_be_kept_is_taken_and_says_so(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise Refusal(point("file_not_written", found="No space left on device"))
+
+    path = filled(workspace, "risks", change_rank)
+    monkeypatch.setattr("kolosi.workspace.receive.steps._write", full)
+    (answer,) = workspace.add([path])
+    assert ids(answer) == ["form_taken", "step_not_kept"]
+    assert data(workspace, "risks")["risks"][1]["rank"] == 7  # type: ignore[index]
 
 
 def test_a_form_is_not_undone_over_what_was_written_since(workspace: Workspace) -> None:

@@ -56,4 +56,5 @@ def form(
             door.dump(str(written))
         else:
             show(written)
-        door.next(door.word("kolosi add FILE", "kolosi add FICHIER"))
+        is_taken_back = name != "questions"
+        door.next(door.word("kolosi add FILE", "kolosi add FICHIER") if is_taken_back else "kolosi check")

@@ -45,7 +45,7 @@ def take_form(workspace: Folder, file: str, sheets: Sequence[Sheet], received: d
     changed = sum(outcome.changed for _, outcome in found)
     if not changed:
         return _told(workspace, file, [point("form_unchanged", where=Where(file=file)), *beside])
-    _write(workspace, file, [pair for pair in found if pair[1].changed], received)
+    beside += _write(workspace, file, [pair for pair in found if pair[1].changed], received)
     read_again(workspace)
     taken = point("form_taken", where=Where(file=file), count=changed, data=_of_sheets(found))
     return replace(_told(workspace, file, [taken, *beside]), changed=changed)
@@ -76,8 +76,11 @@ def _of_sheets(found: Sequence[tuple[GivenSheet, Outcome]]) -> Mapping[str, str]
 # -- writing ----------------------------------------------------------------------------------------------------------
 
 
-def _write(workspace: Folder, file: str, found: Sequence[tuple[GivenSheet, Outcome]], received: date) -> None:
-    """Writes the files that a form is about, then keeps its facts; where these are refused, the files are as they were."""
+def _write(workspace: Folder, file: str, found: Sequence[tuple[GivenSheet, Outcome]], received: date) -> list[Finding]:
+    """Writes the files that a form is about, then keeps its facts; where these are refused, the files are as they were.
+
+    Gives what is to be told where the step could not be kept: the form is taken all the same.
+    """
     names = list(dict.fromkeys(one.form.file for one, _ in found if one.form.file is not None))
     before = {name: text_of(workspace, name) for name in names}
     after = {name: _rewritten(name, before[name], workspace, found) for name in names}
@@ -91,11 +94,12 @@ def _write(workspace: Folder, file: str, found: Sequence[tuple[GivenSheet, Outco
     except Refusal:
         write_together(_files(workspace, before))
         raise
-    if names:
-        forms = {
-            name: ", ".join(dict.fromkeys(one.form.id for one, _ in found if one.form.file == name)) for name in names
-        }
+    forms = {name: ", ".join(dict.fromkeys(one.form.id for one, _ in found if one.form.file == name)) for name in names}
+    try:
         keep_rewritten(workspace, [Rewritten.of(name, forms[name], before[name], after[name]) for name in names])
+    except Refusal as refusal:
+        return [point("step_not_kept", found=refusal.finding.found)]
+    return []
 
 
 def _files(workspace: Folder, texts: Mapping[str, str]) -> Mapping[Path, bytes]:

@@ -144,6 +144,8 @@ def _joined(files: Sequence[Rewritten]) -> tuple[Rewritten, ...]:
 
 def keep_rewritten(workspace: Folder, files: Sequence[Rewritten]) -> None:
     """Keeps at once that files which people write in were changed; the step of the command takes it over."""
+    if not files:
+        return
     every = steps(workspace)
     when = datetime.now(UTC).isoformat(timespec="seconds")
     _write(workspace, [*every, Step(id=f"S{len(every) + 1}", verb=FORM, when=when, rewritten=tuple(files))])
