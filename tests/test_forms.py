@@ -428,6 +428,20 @@ def test_a_form_is_one_step_that_can_be_undone(workspace: Workspace) -> None:
     assert str(workspace.settings.period) == "2025-Q1"
 
 
+def test_a_register_that_a_form_made_is_taken_away_again(workspace: Workspace) -> None:
+    path = workspace.file("report", "references.yaml")
+    path.unlink()
+
+    def fill(book: openpyxl.Workbook) -> None:
+        for cell, value in zip("ABCD", ("dtm", "Déplacés", "Displaced", "OIM"), strict=True):
+            page(book, "Références")[f"{cell}5"].value = value
+
+    given(workspace, "references", fill)
+    assert "dtm" in path.read_text("utf-8")
+    workspace.undo()
+    assert not path.exists()
+
+
 def test_a_form_whose_step_cannot_be_kept_is_taken_and_says_so(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -55,7 +55,9 @@ def test_what_does_not_change_stays_to_the_letter() -> None:
         (lambda data: data["items"][1].pop("list"), "  - id: b\n\nlast"),
         (lambda data: data["items"].append({"id": "c", "by": "2025-01-01"}), "  - id: c\n    by: '2025-01-01'\n"),
         (lambda data: data["items"].pop(0), "items:\n  # of the second\n  - id: b\n"),
-        (lambda data: data.update(new=[{"x": "no"}]), "last: yes\nnew: [{x: 'no'}]\n"),
+        (lambda data: data.update(new=[{"x": "no"}]), "last: yes\nnew:\n  - x: 'no'\n"),
+        (lambda data: data.update(empty=[{"id": 1, "of": ["a"]}]), "empty:\n  - id: 1\n    of: [a]\nfolded"),
+        (lambda data: data.update(empty={"x": {"y": "z"}}), "empty:\n  x: {y: z}\nfolded"),
         (lambda data: data.pop("title"), "# Head\nempty:\n"),
     ],
 )
@@ -66,6 +68,9 @@ def test_a_change_touches_its_own_lines(change: Any, line: str) -> None:
     assert said(spliced) == wanted
     assert line in spliced
     assert len(notes(TEXT)) - len(notes(spliced)) <= 1
+    windows = respliced(TEXT.replace("\n", "\r\n"), wanted)
+    assert said(windows) == wanted
+    assert len(notes(windows)) == len(notes(spliced))
 
 
 @pytest.mark.parametrize("text", ["", "[]\n", "{a: 1}\n", "a: &x {b: 1}\nc: *x\n", "a:\n- b\n- c"])

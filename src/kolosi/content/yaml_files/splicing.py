@@ -24,7 +24,8 @@ def respliced(text: str, wanted: Mapping[str, object]) -> str:
     >>> print(respliced("# who\\ntitle: a  # short\\nrisks: []\\n", {"title": "a", "risks": [{"rank": 1}]}), end="")
     # who
     title: a  # short
-    risks: [{rank: 1}]
+    risks:
+      - rank: 1
     """
     root = yaml.compose(text, Loader=yaml.SafeLoader)
     if not isinstance(root, yaml.MappingNode) or root.flow_style:
@@ -86,14 +87,37 @@ def _of_mapping(
     text: str, node: yaml.MappingNode, old: Mapping[str, object], new: Mapping[str, object], edits: Edits
 ) -> None:
     for key, value in node.value:
-        if key.value in new:
+        if key.value in new and not old.get(key.value) and _is_listed(new[key.value]):
+            colon = text.index(":", key.end_mark.index) + 1
+            edits.append((colon, _end(text, value), _listed(new[key.value], key.start_mark.column).rstrip("\n")))
+        elif key.value in new:
             _of_value(text, value, old.get(key.value), new[key.value], edits)
         else:
             edits.append((*_lines(text, key.start_mark.index, _end(text, value)), ""))
     added = [name for name in new if name not in old]
     if added:
-        indent = " " * node.start_mark.column
-        edits.append(_after(text, node, "".join(f"{indent}{_flow(name)}: {_flow(new[name])}\n" for name in added)))
+        lines = "".join(_entry(name, new[name], node.start_mark.column) for name in added)
+        edits.append(_after(text, node, lines))
+
+
+def _entry(name: str, value: object, column: int) -> str:
+    """A key that is new, with its value."""
+    told = _listed(value, column) if _is_listed(value) else f" {_flow(value)}\n"
+    return f"{' ' * column}{_flow(name)}:{told}"
+
+
+def _is_listed(value: object) -> bool:
+    """True for items, or named items, which people read one under the other."""
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return bool(items) and all(isinstance(item, dict) and item for item in items)
+
+
+def _listed(value: object, column: int) -> str:
+    """Items under their key, which stands in a column."""
+    indent = " " * (column + _STEP)
+    if isinstance(value, dict):
+        return "\n" + "".join(f"{indent}{_flow(name)}: {_flow(item)}\n" for name, item in value.items())
+    return "\n" + "".join(_item(item, indent) for item in value) if isinstance(value, list) else ""
 
 
 def _of_list(text: str, node: yaml.SequenceNode, old: Sequence[object], new: Sequence[object], edits: Edits) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
-from kolosi.store.files import is_there, read_json, read_whole, write_json, write_together
+from kolosi.store.files import is_there, read_json, read_whole, take_away, write_json, write_together
 from kolosi.store.receipts import digest_of
 from kolosi.workspace.folder import read_again
 
@@ -181,7 +181,10 @@ def take_back(workspace: Folder, gone: Step, decision: str) -> None:
         now = kept if isinstance(kept, list) else []
         write_json(asked_path(workspace), [*(one for one in now if one["digest"] not in gone.asked), *gone.settled])
     if gone.rewritten:
-        write_together({workspace.file(*one.name.split("/")): one.before.encode() for one in gone.rewritten})
+        files = {workspace.file(*one.name.split("/")): one.before.encode() for one in gone.rewritten}
+        write_together({path: data for path, data in files.items() if data})
+        for path in (path for path, data in files.items() if not data):  # the form had made it
+            take_away(path)
         read_again(workspace)
     every = steps(workspace)
     _write(workspace, [replace(one, taken_back=decision) if one.id == gone.id else one for one in every])
