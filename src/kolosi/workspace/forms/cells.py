@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from kolosi.intake.columns.columns import FLAGS
 from kolosi.intake.columns.table import fold
 from kolosi.model.finding import Refusal
 from kolosi.model.formula import is_formula
@@ -34,9 +35,6 @@ _BETWEEN, _BETWEEN_KEYS = re.compile(r"[\n;]"), re.compile(r"\n|;(?=\s|$)")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _MOST = 10_000
 """Neither a rank nor a day on which something is due is larger."""
-
-_YES = frozenset({"oui", "yes", "true", "vrai", "x", "1"})
-_NO = frozenset({"non", "no", "false", "faux", "0"})
 
 
 class Wrong(ValueError):
@@ -191,10 +189,10 @@ def _number(column: FormColumn, text: str) -> int | str:
 
 
 def _flag(text: str) -> bool:
-    said = fold(text)
-    if said not in _YES | _NO:
+    said = FLAGS.get(fold(text))
+    if said is None:
         raise Wrong("form_wrong_flag", text)
-    return said in _YES
+    return said
 
 
 def _time(column: FormColumn, text: str) -> str:

@@ -25,7 +25,7 @@ _KINDS: Mapping[Read, Kind] = {
 YES_ID, NO_ID = "true", "false"
 
 
-def field_of(workspace: Folder, column: FormColumn) -> Field:
+def field_of(column: FormColumn, choices: tuple[Choice, ...]) -> Field:
     """A column as it is written, with its answers."""
     return Field(
         name=column.path,
@@ -33,7 +33,7 @@ def field_of(workspace: Folder, column: FormColumn) -> Field:
         note=column.note,
         kind="text" if column.is_several else _KINDS.get(column.read, "text"),
         is_needed=column.is_needed,
-        choices=choices_of(workspace, column),
+        choices=choices,
     )
 
 

@@ -120,9 +120,8 @@ def _mark_in(sheet: Sheet) -> _Mark | None:
 
 def _given(sheet: Sheet, mark: _Mark, answer: Label) -> GivenSheet:
     heads = _heads(sheet, mark)
-    read = _rows if mark.sheet.at is not None else _single
-    rows = tuple(read(sheet, mark, heads, answer))
-    return GivenSheet(form=mark.form, sheet=mark.sheet, language=mark.language, name=sheet.name, rows=rows)
+    rows = _rows(sheet, mark, heads) if mark.sheet.at is not None else _single(sheet, mark, _at(heads, answer))
+    return GivenSheet(form=mark.form, sheet=mark.sheet, language=mark.language, name=sheet.name, rows=tuple(rows))
 
 
 def _heads(sheet: Sheet, mark: _Mark) -> Mapping[str, int]:
@@ -135,9 +134,8 @@ def _at(heads: Mapping[str, int], label: Label) -> int | None:
     return next((heads[fold(text)] for text in label.values() if fold(text) in heads), None)
 
 
-def _rows(sheet: Sheet, mark: _Mark, heads: Mapping[str, int], answer: Label) -> Iterator[GivenRow]:
+def _rows(sheet: Sheet, mark: _Mark, heads: Mapping[str, int]) -> Iterator[GivenRow]:
     """The rows of a list, but for the empty ones that never were an item."""
-    del answer
     places = {column.path: at for column in mark.sheet.columns if (at := _at(heads, column.label)) is not None}
     for number, *cells in _below(sheet, mark):
         texts = {path: cells[at] or "" for path, at in places.items()}
@@ -147,9 +145,8 @@ def _rows(sheet: Sheet, mark: _Mark, heads: Mapping[str, int], answer: Label) ->
             yield row
 
 
-def _single(sheet: Sheet, mark: _Mark, heads: Mapping[str, int], answer: Label) -> Iterator[GivenRow]:
-    """The single answers that a sheet still has, one a row."""
-    at = _at(heads, answer)
+def _single(sheet: Sheet, mark: _Mark, at: int | None) -> Iterator[GivenRow]:
+    """The single answers that a sheet still has, one a row, in the column `at`."""
     for number, *cells in _below(sheet, mark):
         code = _code(cells, mark)
         column = next((one for one in mark.sheet.columns if code is not None and one.path == code[0]), None)

@@ -42,7 +42,8 @@ def write_form(workspace: Folder, name: str, into: Path | None) -> Path:
 
     known = load_forms()
     require_one_of([*known, EVERY, QUESTIONS], name, "form_unknown")
-    language = workspace.settings.languages[0]
+    first = workspace.settings.languages[0]
+    language = first if first in _NAME else "en"
     if name == QUESTIONS:
         path = _place(workspace, into, f"{QUESTIONS}.xlsx")
         write_questions(workspace, path)
@@ -66,14 +67,14 @@ def filled_sheets(workspace: Folder, forms: Sequence[Form], language: str) -> li
     """The sheets of some forms with what the workspace holds."""
     cells = Cells(workspace, language)
     return [
-        _filled(workspace, cells, form, sheet, held)
+        _filled(cells, form, sheet, held)
         for form in forms
         for held in (held_by(workspace, form),)
         for sheet in form.sheets
     ]
 
 
-def _filled(workspace: Folder, cells: Cells, form: Form, sheet: FormSheet, held: Mapping[str, object]) -> FilledSheet:
+def _filled(cells: Cells, form: Form, sheet: FormSheet, held: Mapping[str, object]) -> FilledSheet:
     items = items_of(held, sheet)
     rows = _answers(cells, sheet, items[0]) if sheet.at is None else _items(cells, sheet, items)
     return FilledSheet(
@@ -81,7 +82,7 @@ def _filled(workspace: Folder, cells: Cells, form: Form, sheet: FormSheet, held:
         note=sheet.note,
         mark=f"{mark_of_form(form.id, sheet.id, cells.language)} {len(rows)}",
         is_list=sheet.at is not None,
-        fields=tuple(field_of(workspace, column) for column in sheet.columns),
+        fields=tuple(field_of(column, cells.choices(column)) for column in sheet.columns),
         rows=tuple(rows),
     )
 
