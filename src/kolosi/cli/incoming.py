@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from kolosi.workspace.follow.expecting import Due
     from kolosi.workspace.follow.status import Line, Status
 
-CORRECTION = "correction"
-"""The source of a to-correct list given back."""
+CORRECTION, FORM = "correction", "form"
+"""The source of a to-correct list, and of a form about the workspace itself, given back."""
 
 
 def made(door: Door, folder: Path, *, is_carried: bool = False) -> None:
@@ -56,7 +56,7 @@ FEW = 3
 
 
 def _outcome(answer: Added) -> int:
-    is_refused = answer.receipt is None and not answer.decisions and not answer.collected
+    is_refused = answer.receipt is None and not answer.changed and not answer.decisions and not answer.collected
     severities = {finding.severity for finding in answer.findings}
     if is_refused and "error" in severities:
         return USAGE
@@ -80,6 +80,8 @@ def _print_added(door: Door, answer: Added, *, is_short: bool = False) -> None:
 def _summary(door: Door, answer: Added) -> str:
     if answer.source == CORRECTION:
         return door.word(f"decisions recorded: {answer.decisions}", f"décisions enregistrées : {answer.decisions}")
+    if answer.source == FORM and not any(finding.severity == "error" for finding in answer.findings):
+        return door.word(f"changes taken: {answer.changed}", f"changements repris : {answer.changed}")
     if answer.collected:
         return door.word("collected, sealed", "recueilli, scellé")
     if answer.receipt is None:

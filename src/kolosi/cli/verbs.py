@@ -55,6 +55,7 @@ VERBS = (
     Row(command=learning.learn),
     Row(command=signing.ready),
     Row(command=templates.template),
+    Row(command=templates.form),
     Row(command=keys.lock),
     Row(command=keys.unlock),
     Row(command=keys.shred),

@@ -41,7 +41,8 @@ class Difference:
 class Added:
     """What adding a file gave. Nothing was kept when `receipt` is None; `unread` is then what is asked about its columns.
 
-    A file that is `collected` was sealed for others to read. `seen` is how one of a form that was never met is understood.
+    A file that is `collected` was sealed for others to read. `seen` is how one of a form that was never met is understood;
+    `changed`, how much a form about the workspace itself changed in it.
     """
 
     file: str
@@ -58,6 +59,7 @@ class Added:
     unread: tuple[Unknown, ...] = ()
     collected: bool = False
     seen: FileSeen | None = None
+    changed: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "findings", Findings(self.findings))
@@ -74,6 +76,7 @@ class Added:
             "waiting": self.waiting,
             "collected": self.collected,
             "decisions": self.decisions,
+            "changed": self.changed,
             "receipt": self.receipt.id if self.receipt else None,
             "period": str(self.receipt.period) if self.receipt else None,
             "organisation": self.receipt.organisation if self.receipt else None,

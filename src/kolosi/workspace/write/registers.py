@@ -18,6 +18,7 @@ from kolosi.store.shelf import shelf
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from kolosi.content.folders import ContentPath
     from kolosi.workspace.folder import Folder
 
 _HEADING = re.compile(
@@ -67,6 +68,22 @@ class Recommendation(Shape):
 class _RecommendationsShape(Shape):
     edition: str | None = None
     recommendations: list[Recommendation] = Field(default_factory=list)
+
+
+class _ReferencesShape(Shape):
+    references: dict[str, dict[str, object]] = Field(default_factory=dict)
+
+
+_SHAPES: Mapping[str, type[Shape]] = {
+    "risks.yaml": _RisksShape,
+    "recommendations.yaml": _RecommendationsShape,
+    "references.yaml": _ReferencesShape,
+}
+
+
+def require_register(path: ContentPath) -> None:
+    """Raises `ContentError` where the file of a register could not be used."""
+    checked(_SHAPES[path.name], read_yaml(path), path)
 
 
 @dataclass(frozen=True)
