@@ -85,15 +85,3 @@ class FilledSheet:
     is_list: bool
     fields: tuple[Field, ...]
     rows: tuple[FilledRow, ...]
-
-
-_MARK: Label = {"fr": "Formulaire kolosi : {form}/{sheet} (fr)", "en": "Form kolosi: {form}/{sheet} (en)"}
-
-
-def mark_of_form(form: str, sheet: str, language: str) -> str:
-    """Give the line that says which sheet of which form a sheet is.
-
-    >>> mark_of_form("risks", "agreed", "en")
-    'Form kolosi: risks/agreed (en)'
-    """
-    return _MARK.get(language, _MARK["en"]).format(form=form, sheet=sheet)

@@ -20,7 +20,7 @@ all the others."""
 
 YES, NO = label("cover.yes"), label("cover.no")
 
-_MARK = label("cover.mark")
+_MARK, _FORM_MARK = label("cover.mark"), label("cover.form_mark")
 
 
 def mark_of(template: Template, language: str) -> str:
@@ -33,3 +33,12 @@ def mark_of(template: Template, language: str) -> str:
     """
     text = say(_MARK, language)
     return text.format(source=template.source, layout=template.layout, version=template.version)
+
+
+def mark_of_form(form: str, sheet: str, language: str) -> str:
+    """Give the line that says which sheet of which form a sheet is.
+
+    >>> mark_of_form("risks", "agreed", "en")
+    'Form kolosi: risks/agreed (en)'
+    """
+    return say(_FORM_MARK, language).format(form=form, sheet=sheet)

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.content.forms import load_forms
-from kolosi.model.form import FilledRow, FilledSheet, Form, FormSheet, mark_of_form
-from kolosi.model.label import Label, say
+from kolosi.model.form import FilledRow, FilledSheet, Form, FormSheet
+from kolosi.model.label import say
+from kolosi.reading.cover import mark_of_form
+from kolosi.reading.labels import label
 from kolosi.store.files import write_whole
 from kolosi.workspace.correct.nearby import require_one_of
 from kolosi.workspace.forms.cells import Cells, seen
@@ -29,8 +31,7 @@ EVERY = "all"
 QUESTIONS = "questions"
 """The name of the workbook of likely questions, which is handed out and not taken back."""
 
-_NAME: Label = {"fr": "formulaire", "en": "form"}
-_EVERY_NAME: Label = {"fr": "tout", "en": "all"}
+_NAME, _EVERY_NAME = label("forms.name"), label("forms.every_name")
 
 
 def write_form(workspace: Folder, name: str, into: Path | None) -> Path:
