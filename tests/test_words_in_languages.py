@@ -82,14 +82,29 @@ def ids_asked() -> Iterator[tuple[str, str, bool]]:
     """Where a label is asked for, its id or the beginning of one that is put together, and whether it is the whole id."""
     for path in MODULES:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
-            if name not in {"label", "labels", "lists"} or not isinstance(node, ast.Call) or not node.args:
-                continue
-            where, asked = f"{short(path)}:{node.lineno}", node.args[0]
-            if isinstance(asked, ast.Constant) and isinstance(asked.value, str):
-                yield where, f"{asked.value}." if name == "labels" else asked.value, name != "labels"
-            elif isinstance(asked, ast.JoinedStr) and isinstance(asked.values[0], ast.Constant):
-                yield where, str(asked.values[0].value), False
+            if isinstance(node, ast.Call) and node.args and asks(node.func):
+                where, asked = f"{short(path)}:{node.lineno}", node.args[0]
+                if isinstance(asked, ast.Constant) and isinstance(asked.value, str):
+                    is_whole = called(node.func) in ("label", "lists")
+                    yield where, asked.value if is_whole else f"{asked.value}.", is_whole
+                elif isinstance(asked, ast.JoinedStr) and isinstance(asked.values[0], ast.Constant):
+                    yield where, str(asked.values[0].value), False
+
+
+def asks(func: ast.expr) -> bool:
+    """True for `label`, `labels` and `lists`, and for the `label` and `count` of the door of the command line."""
+    if isinstance(func, ast.Attribute):
+        is_door = isinstance(func.value, ast.Name | ast.Attribute) and ast.unparse(func.value) in {
+            "door",
+            "self",
+            "self._door",
+        }
+        return is_door and func.attr in {"label", "count"}
+    return called(func) in {"label", "labels", "lists"}
+
+
+def called(func: ast.expr) -> str:
+    return func.id if isinstance(func, ast.Name) else getattr(func, "attr", "")
 
 
 def test_every_label_that_code_asks_for_is_in_the_catalogue() -> None:

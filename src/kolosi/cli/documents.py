@@ -48,7 +48,7 @@ def differences(door: Door, texts: Mapping[str, str]) -> None:
     if door.as_json:
         door.dump(dict(texts))
     else:
-        show("\n".join(texts.values()) or door.word("Nothing moved.", "Rien n’a bougé."))
+        show("\n".join(texts.values()) or door.label("cli.documents.nothing_moved"))
     door.code = POINTS if texts else CLEAN
 
 
@@ -75,12 +75,7 @@ def published(door: Door, edition: Published) -> None:
             }
         )
         return
-    show(
-        door.word(
-            f"Edition {edition.edition} frozen in {edition.folder}.",
-            f"Édition {edition.edition} figée dans {edition.folder}.",
-        )
-    )
+    show(door.label("cli.documents.edition_frozen_in", edition=edition.edition, folder=edition.folder))
     incoming.codes(door, door.open().decisions.codes())
 
 

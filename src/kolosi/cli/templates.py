@@ -34,4 +34,4 @@ def template(
             door.dump(written.as_json())
         for path in () if json else written:
             show(path)
-        door.next(door.word("kolosi add FILE", "kolosi add FICHIER"))
+        door.next(door.label("cli.templates.kolosi_add_file"))
