@@ -78,6 +78,76 @@ def test_a_pair_without_words_is_none() -> None:
     assert list(pairs(ast.parse('x = {"fr": name, "en": name}; y = {"en": ":", "fr": " :"}'))) == []
 
 
+FRENCH = frozenset(
+    re.findall(
+        r"\w+",
+        "le la les un une des du de et ou en au aux par pour sur dans avec que qui est sont pas ne ce cette ces plus",
+    )
+)
+_ACCENT = re.compile(r"(?i)[àâçéèêëîïôùûœ«»]")
+NOT_MOVED = ("report/draft/", "release/text/", "proof/", "reading/", "sources/")
+"""Rooms that this test does not read: two whose words have not moved, two that a test of their own holds to their words, and what
+sources read."""
+READS_WORDS = {
+    "what files, headers and cells of forms look like": [
+        "intake/boundaries/gazetteer.py",
+        "intake/columns/table.py",
+        "intake/columns/values.py",
+        "intake/documents/lines.py",
+        "intake/documents/pdf/edges.py",
+        "intake/documents/pdf/paragraphs.py",
+        "intake/documents/word_styles.py",
+        "intake/formats/delimited.py",
+        "intake/hidden/unseen/fields.py",
+        "intake/hidden/unseen/naming.py",
+        "intake/meaning/assigning.py",
+        "intake/meaning/context.py",
+        "intake/meaning/limits.py",
+        "intake/meaning/months.py",
+        "intake/meaning/regions.py",
+        "intake/meaning/words.py",
+        "intake/recognise/template.py",
+        "intake/records/examining.py",
+        "intake/records/survivors.py",
+        "release/files/unnamed.py",
+        "workspace/places/gazetteers.py",
+        "workspace/receive/adding.py",
+    ],
+    "the forms of periods and of spellings: the ground floor opens no file": [
+        "model/period_forms.py",
+        "model/period_points.py",
+        "model/spelling.py",
+        "model/spoken_period.py",
+    ],
+    "letters that stand for widths": ["report/charts/layout.py"],
+}
+"""Modules that hold French all the same, by what it is there for: patterns, which nobody is shown."""
+
+
+def french(path: Path) -> Iterator[int]:
+    """The lines of texts in French, without docstrings and the helps of commands (`English / français`)."""
+    tree = ast.parse(path.read_text("utf-8"))
+    quiet = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    quiet |= {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.keyword) and node.arg == "help"
+        for part in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in quiet:
+            words = set(re.findall(r"[^\W\d_]+", node.value))
+            if _ACCENT.search(node.value) or len(words & FRENCH) > 1:
+                yield node.lineno
+
+
+def test_no_french_stands_in_code_but_in_patterns() -> None:
+    found = {short(path): list(french(path)) for path in MODULES if not short(path).startswith(NOT_MOVED)}
+    allowed = {name for names in READS_WORDS.values() for name in names}
+    assert {name: lines for name, lines in found.items() if lines and name not in allowed} == {}
+    assert {name for name in allowed if not found[name]} == set(), "these hold no French any more"
+
+
 def ids_asked() -> Iterator[tuple[str, str, bool]]:
     """Where a label is asked for, its id or the beginning of one that is put together, and whether it is the whole id."""
     for path in MODULES:
