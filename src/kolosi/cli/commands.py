@@ -257,6 +257,23 @@ def render(
         documents.rendered(door, written)
 
 
+def send(
+    languages: Annotated[list[str] | None, typer.Option("--only", help="Languages / langues")] = None,
+    section: Annotated[
+        str | None,
+        typer.Option("--section", help="One chapter: its anchor or heading / un chapitre : son ancre ou son titre"),
+    ] = None,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """A copy of the draft for reviewers, in Word. / Une copie du brouillon pour relecture, en Word."""
+    with Door(workspace, language, json) as door:
+        opened = door.open()
+        own = [language] if language in opened.settings.languages else []
+        documents.sent(door, opened.send(languages=languages or own, section=section))
+
+
 def publish(
     edition: Edition,
     by: Annotated[str, typer.Option("--by", help="Who signs / qui signe")],

@@ -12,6 +12,7 @@ from kolosi.cli.showing import show
 if TYPE_CHECKING:
     from kolosi.model.finding import Finding
     from kolosi.workspace.answers import Added
+    from kolosi.workspace.copies.sending import Sent
     from kolosi.workspace.publish.publishing import Published
     from kolosi.workspace.write.rendering import Rendered
 
@@ -60,6 +61,19 @@ def rendered(door: Door, written: Rendered) -> None:
     for path in written.paths:
         show(path)
     door.points(written.findings)
+    door.next("kolosi check")
+
+
+def sent(door: Door, issued: Sent) -> None:
+    """Where each copy lies, what to do with it, how many points to check stand in the drafts."""
+    if door.as_json:
+        door.dump(issued.as_json())
+        return
+    messages = door.open().knowledge.messages
+    for name, path in issued.copies.items():
+        show(path)
+        show(door.say(messages.text("copy_issued", version=name.version)))
+    show(door.counted(issued.findings))
     door.next("kolosi check")
 
 

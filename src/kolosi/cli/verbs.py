@@ -41,6 +41,7 @@ VERBS = (
     Row(command=commands.inspect, is_free=True),
     Row(command=commands.refresh),
     Row(command=commands.render),
+    Row(command=commands.send),
     Row(command=commands.publish),
     Row(command=commands.withdraw),
     Row(command=commands.sources),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.answers import Added, ChangeAnswer, FigureAnswer, TraceAnswer
     from kolosi.workspace.ask.asking import Asking
     from kolosi.workspace.ask.exploring import Grouped
+    from kolosi.workspace.copies.sending import Sent
     from kolosi.workspace.follow.status import Status
     from kolosi.workspace.knowledge import Knowledge
     from kolosi.workspace.records.built import Built
@@ -302,6 +303,16 @@ class Workspace(Signing):
         _require_known(formats, sorted(WHOLE))
         _require_known(languages, self.settings.languages)
         return render(self, tuple(formats), tuple(languages))
+
+    def send(self, *, languages: Sequence[str] = (), section: str | None = None) -> Sent:
+        """A copy of the draft for reviewers, marked so that it can be read again, in `out/copies`; what was issued is kept.
+
+        In the first language of the workspace, where none is named; of one first-level chapter with its anchor or heading as `section`.
+        """
+        from kolosi.workspace.copies.sending import send
+
+        _require_known(languages, self.settings.languages)
+        return send(self, tuple(languages) or self.settings.languages[:1], section)
 
     def sources(self) -> Mapping[str, Source]:
         """The systems that are understood, by id."""

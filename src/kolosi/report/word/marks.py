@@ -45,6 +45,16 @@ def bookmark(number: int, name: str, inside: str) -> str:
     return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{inside}<w:bookmarkEnd w:id="{number}"/>'
 
 
+def control(number: int, tag: str, title: str, inside: str) -> str:
+    """A content control around words of a sentence: it may be written in, moved and deleted; `title` is what Word shows over it.
+
+    >>> control(1, "t", "Cas", run("8"))[:72]
+    '<w:sdt><w:sdtPr><w:alias w:val="Cas"/><w:tag w:val="t"/><w:id w:val="1"/'
+    """
+    about = f'<w:alias w:val="{escape(title)}"/><w:tag w:val="{tag}"/><w:id w:val="{number}"/>'
+    return f"<w:sdt><w:sdtPr>{about}</w:sdtPr><w:sdtContent>{inside}</w:sdtContent></w:sdt>"
+
+
 def field_of(code: str, shown: str, look: str = "", *, is_dirty: bool = False) -> str:
     """A field with what it shows until it is updated."""
     dirty = ' w:dirty="true"' if is_dirty else ""

@@ -38,6 +38,19 @@ _DROPPED = (
     "/customXml",
 )
 _DROPPED_SETTINGS = ("attachedTemplate", "rsids", "docVars", "mailMerge", "documentProtection", "trackRevisions")
+_BEFORE_TRACKING = frozenset(
+    (
+    "writeProtection", "view", "zoom", "removePersonalInformation", "removeDateAndTime",
+    "doNotDisplayPageBoundaries", "displayBackgroundShape", "printPostScriptOverText",
+    "printFractionalCharacterWidth", "printFormsData", "embedTrueTypeFonts", "embedSystemFonts", "saveSubsetFonts",
+    "saveFormsData", "mirrorMargins", "alignBordersAndEdges", "bordersDoNotSurroundHeader",
+    "bordersDoNotSurroundFooter", "gutterAtTop", "hideSpellingErrors", "hideGrammaticalErrors",
+    "activeWritingStyle", "proofState", "formsDesign", "linkStyles", "stylePaneFormatFilter",
+    "stylePaneSortMethod", "documentType", "revisionView",
+    )
+)  # fmt: skip
+"""What the schema wants before the word that changes are tracked, among the settings of a document."""
+
 _TELLING_PROPERTIES = ("Company", "Manager", "HyperlinkBase", "Template", "TotalTime")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNDATED = date(2000, 1, 1)
@@ -144,6 +157,13 @@ def _forget_persons(document: WordDocument) -> None:
         for found in settings.findall(f"{W}{name}"):
             settings.remove(found)
     _forget_sessions(document)
+
+
+def track_changes(document: WordDocument) -> None:
+    """Whoever writes in the document leaves a trace of it, until they switch that off."""
+    settings = document.settings.element
+    at = sum(1 for child in settings if str(child.tag).removeprefix(W) in _BEFORE_TRACKING)
+    settings.insert(at, settings.makeelement(f"{W}trackRevisions"))
 
 
 def _forget_sessions(document: WordDocument) -> None:

@@ -19,11 +19,11 @@ from kolosi.report.draft.typography import say_well
 from kolosi.report.exports.public_trace import AnnexRow, annex
 from kolosi.report.word.annex import annex_pages, annex_table
 from kolosi.report.word.marks import NAMESPACES, field_of, paragraph, run
-from kolosi.report.word.package import open_template, place_for, set_properties, style_ids, written
+from kolosi.report.word.package import open_template, place_for, set_properties, style_ids, track_changes, written
 from kolosi.report.word.paging import front_pages, heading_pages
 from kolosi.report.word.parts import DocumentParts, Png, add_endnotes
 from kolosi.report.word.sections import number_endnotes_plainly, part_in_columns
-from kolosi.report.word.writer import Writer, heading_mark
+from kolosi.report.word.writer import Marks, Writer, heading_mark
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -50,11 +50,13 @@ def render_docx(
     has_cover: bool = True,
     has_annex: bool = True,
     to_png: Png = chart_to_png,
+    marks: Marks | None = None,
 ) -> bytes:
-    """A resolved document as .docx. Raises `BadTemplate` for a template that cannot be used."""
+    """A resolved document as .docx; `marks` make it a copy for reviewers. Raises `BadTemplate` for a template that cannot be used."""
     word = open_template(template)
     rows = annex(document, figures, scope) if has_annex else ()
     writer = _writer(word, document.language, {row.key: row.code for row in rows}, to_png)
+    writer.marks = marks
     writer.begins_page = has_cover
     blocks, notes = _without_notes(document)
     annexed = [Heading(level=1, runs=(Text(phrase("annex", document.language)),), anchor="annex")] if rows else []
@@ -68,6 +70,8 @@ def render_docx(
         _add_footer(word, _title(document), writer)
     _insert(word, body, writer.blocks(annexed) + _annex(rows, writer) if rows else "", writer.blocks(notes), writer)
     _close(word, document, writer)
+    if marks is not None:
+        track_changes(word)
     return written(word)
 
 

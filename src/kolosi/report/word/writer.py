@@ -51,11 +51,21 @@ class Parts(Protocol):
         """The number of a new list."""
 
 
+class Marks(Protocol):
+    """What a copy for reviewers carries so that it can be read again: marks around figures and paragraphs."""
+
+    def figure(self, key: Key, text: str, inside: str) -> str:
+        """A printed figure, marked."""
+
+    def paragraph(self, inside: str) -> str:
+        """What a paragraph of the draft holds, marked."""
+
+
 @dataclass
 class Writer:
     """Writes blocks in one language; `style` gives the id of a style by its name, `width` is the text's, in twips.
 
-    `begins_page` sets the first heading at the head of a page, behind the contents.
+    `begins_page` sets the first heading at the head of a page, behind the contents. `marks` are those of a copy for reviewers.
     """
 
     language: str
@@ -64,6 +74,7 @@ class Writer:
     parts: Parts
     width: int
     begins_page: bool = False
+    marks: Marks | None = None
     _marks: int = field(default=0)
     _noted: set[int] = field(default_factory=set)
 
@@ -76,7 +87,7 @@ class Writer:
         if isinstance(block, Heading):
             return self._heading(block)
         if isinstance(block, Paragraph):
-            return paragraph(self.runs(block.runs), self.style("Normal"), "<w:keepNext/>" if block.is_lead else "")
+            return self._written(self.runs(block.runs), "Normal", "<w:keepNext/>" if block.is_lead else "")
         if isinstance(block, Listing):
             return self._listing(block)
         if isinstance(block, Callout):
@@ -86,6 +97,10 @@ class Writer:
         if isinstance(block, Illustration):
             return self._illustration(block)
         return self._strip(block) if isinstance(block, Strip) else ""
+
+    def _written(self, inside: str, style: str, more: str = "") -> str:
+        """A paragraph of the draft."""
+        return paragraph(self.marks.paragraph(inside) if self.marks else inside, self.style(style), more)
 
     def runs(self, runs: Sequence[Inline], look: str = "") -> str:
         """Runs of a sentence; `look` is what they all wear."""
@@ -108,6 +123,7 @@ class Writer:
         code = self.codes.get(key)
         name = "Traced Figure" if state == "value" else "Not Shown"
         inside = run(text, f'<w:rStyle w:val="{self.style(name)}"/>{look}' if code or state != "value" else look)
+        inside = self.marks.figure(key, text, inside) if self.marks else inside
         return f'<w:hyperlink w:anchor="{code}" w:history="1">{inside}</w:hyperlink>' if code else inside
 
     def _mark(self, mark: NoteMark) -> str:
@@ -125,7 +141,7 @@ class Writer:
         inside = bookmark(1000 + self._marks, name, self.runs(block.runs))
         more = "<w:pageBreakBefore/>" if self.begins_page and self._marks == 1 else ""
         more += _RISK_EDGE if block.kind == "risk" else ""
-        return paragraph(inside, self.style(f"heading {min(block.level, 4)}"), more)
+        return self._written(inside, f"heading {min(block.level, 4)}", more)
 
     def _listing(self, block: Listing) -> str:
         number = self.parts.listing(is_ordered=block.is_ordered, start=block.start)
@@ -135,7 +151,7 @@ class Writer:
     def _item(self, item: Sequence[Block], points: str) -> str:
         if not item or not isinstance(item[0], Paragraph):
             return self.blocks(item)
-        first = paragraph(self.runs(item[0].runs), self.style("List Paragraph"), points)
+        first = self._written(self.runs(item[0].runs), "List Paragraph", points)
         return first + self.blocks(item[1:])
 
     def _callout(self, block: Callout) -> str:
@@ -143,8 +159,8 @@ class Writer:
             style = f'<w:pStyle w:val="{self.style("Quote")}"/>'
             normal = f'<w:pStyle w:val="{self.style("Normal")}"/>'
             return self.blocks(block.blocks).replace(normal, style)
-        title = paragraph(self.runs(block.title, "<w:b/>"), self.style("Normal"), "<w:keepNext/>")
-        inside = (title if block.title else "") + self.blocks(block.blocks)
+        title = self._written(self.runs(block.title, "<w:b/>"), "Normal", "<w:keepNext/>") if block.title else ""
+        inside = title + self.blocks(block.blocks)
         fill = _TINT if block.kind == "action" else _SOFT
         framed = box_of(inside, self.width, _EDGES.get(block.kind, "59626C"), fill, self.style("Normal Table"))
         return framed + paragraph("", self.style("Gap"))
@@ -161,19 +177,26 @@ class Writer:
         caption = self._caption("table", block.number, block.caption) if block.caption else ""
         sizes = type_sizes(block)
         small, smaller = (f'<w:sz w:val="{size * 2:g}"/>' for size in sizes) if sizes != (_TYPE, _TYPE) else ("", "")
-        head = [self._cell(each, "<w:b/>" + smaller) for each in block.head]
-        rows = [[self._cell(each, small) for each in row] for row in block.rows]
-        if block.note and rows:
-            rows[-1] = [self._cell(each, small, "<w:keepNext/>") for each in block.rows[-1]]
+        is_typed = not block.number
+        head = [self._cell(each, "<w:b/>" + smaller, is_typed=is_typed) for each in block.head]
+        stays = [""] * (len(block.rows) - 1) + ["<w:keepNext/>" if block.note else ""]
+        rows = [
+            [self._cell(each, small, more, is_typed=is_typed) for each in row]
+            for row, more in zip(block.rows, stays, strict=False)
+        ]
         widths = self._widths(column_shares(block))
         below = paragraph(run(block.note), self.style("Source Line" if block.note else "Gap"))
         title, style = block.caption, self.style("Table Grid")
         table = table_of([head, *rows], widths, style, title=title, is_tight=bool(small))
         return caption + table + below
 
-    def _cell(self, each: Cell, look: str = "", more: str = "") -> str:
+    def _cell(self, each: Cell, look: str = "", more: str = "", *, is_typed: bool = False) -> str:
+        """The paragraph of a cell; one of a table that a person typed is a paragraph of the draft."""
         side = '<w:jc w:val="right"/>' if each.is_number else ""
-        return paragraph(self.runs(each.runs, look), self.style("Table Text"), more + side)
+        inside, ends = self.runs(each.runs, look), more + side
+        return (
+            self._written(inside, "Table Text", ends) if is_typed else paragraph(inside, self.style("Table Text"), ends)
+        )
 
     def _widths(self, shares: Sequence[float]) -> list[int]:
         return [int(self.width * share / sum(shares)) for share in shares]

@@ -32,7 +32,7 @@ ROOMS = ("receipts", "decisions", "content", "report", "build/records", "build",
 """Folders that every workspace has; what lies elsewhere is kept in one, for the name of a folder tells too."""
 
 ELSEWHERE = "kept"
-MACHINE_ROOMS = ("receipts/", "decisions/", "build/", "out/", "editions/")
+MACHINE_ROOMS = ("receipts/", "decisions/", "build/", "out/", "editions/", "copies/")
 """Folders that no hand writes in: a plain file in one of them was put there by somebody else."""
 
 
@@ -214,13 +214,13 @@ def room_of(name: str) -> str:
 
 
 def is_open(name: str) -> bool:
-    """Whether a file lies there for everybody to read: settings, what was published, and what is no content."""
+    """Whether a file lies there for everybody to read: settings, what may leave, and what is no content."""
     parts = name.split("/")
     if name in ("workspace.yaml", "protection.json") or parts[0] in ("keys", "collected"):
         return True
     if parts[-1] == ".lock" or any(part in HISTORIES or part.startswith((PART, ".git")) for part in parts):
         return True
-    return parts[:2] == ["out", "public"] or (parts[0] == "editions" and parts[2:3] == ["public"])
+    return parts[:2] in (["out", "public"], ["out", "copies"]) or (parts[0] == "editions" and parts[2:3] == ["public"])
 
 
 def put(path: Path, data: bytes) -> None:

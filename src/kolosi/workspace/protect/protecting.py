@@ -40,7 +40,7 @@ from kolosi.store.sealed.vault import Vault, put
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-WRITTEN_IN = ("editions", "receipts", "decisions", "build", "out")
+WRITTEN_IN = ("editions", "receipts", "decisions", "build", "out", "copies")
 """Folders that a verb holds while it writes."""
 
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from kolosi.model.label import Label
     from kolosi.report.draft.links import Draft
     from kolosi.report.tables.tables import CoverageRow
+    from kolosi.report.word.writer import Marks
     from kolosi.workspace.ask.desk import Desk
 
 BRIEF_SECTIONS = 3
@@ -148,9 +149,22 @@ class Assembly:
     def _docx(self, document: Document) -> bytes:
         from kolosi.report.word import render_docx
 
+        return render_docx(document, self.desk.released, self.desk.scope, template=self._template)
+
+    def copy(self, document: Document, marks: Marks, *, is_part: bool) -> bytes:
+        """A copy for reviewers, of the whole document or of a part: its figures are marked, and the annex is left out."""
+        from kolosi.report.word import render_docx
+
+        figures, scope, has_cover = self.desk.released, self.desk.scope, not is_part
+        return render_docx(
+            document, figures, scope, template=self._template, has_cover=has_cover, has_annex=False, marks=marks
+        )
+
+    @property
+    def _template(self) -> bytes | None:
+        """The cluster's own template, where the settings name one."""
         name = self.settings.template
-        template = self.desk.workspace.needed(name) if name else None
-        return render_docx(document, self.desk.released, self.desk.scope, template=template)
+        return self.desk.workspace.needed(name) if name else None
 
     def brief(self, language: str) -> Document:
         """Two pages from the same figures: summary, urgent actions, key figures."""

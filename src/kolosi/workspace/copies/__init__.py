@@ -1,0 +1,1 @@
+"""Copies of the draft that go out to reviewers, and what comes back of them."""

@@ -1,0 +1,95 @@
+"""The copies that were issued to reviewers, as they are kept: the document, the draft it was made of, the figures marked in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kolosi.model.finding import Refusal, Where, point
+from kolosi.model.key import BadKey, Key
+from kolosi.report.word.reviewers import MarkedFigure
+from kolosi.store.files import json_in, listed, read_prose, read_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from kolosi.workspace.folder import Folder
+
+ROOM = "copies"
+"""The folder of the copies, one folder each."""
+
+DOCUMENT, RECORD, DRAFT = "issued.docx", "issue.json", "draft.md"
+_NAMED = re.compile(r"(?P<language>[a-z]{2,3})\.v(?P<version>[1-9]\d*)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssueName:
+    """Which copy: versions are counted for each language."""
+
+    language: str
+    version: int
+
+    @property
+    def document(self) -> str:
+        """The name of the file that people get."""
+        return f"pau.{self.language}.v{self.version}.docx"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issue:
+    """A copy as it was issued. `section` is the anchor of its one chapter, else empty; `file` is the draft that `text` was.
+
+    What registers and data put into the draft is not in `text`. `figures` are those marked in the document, by tag.
+    """
+
+    name: IssueName
+    section: str
+    when: str
+    document: bytes
+    file: str
+    text: str
+    figures: Mapping[str, MarkedFigure]
+
+
+def issues(workspace: Folder) -> list[IssueName]:
+    """The copies that were issued, language by language, in their order."""
+    found = (_NAMED.fullmatch(path.parent.name) for path in listed(workspace.file(ROOM), f"**/{RECORD}"))
+    names = [IssueName(language=one["language"], version=int(one["version"])) for one in found if one]
+    return sorted(names, key=lambda name: (name.language, name.version))
+
+
+def next_version(workspace: Folder, language: str) -> int:
+    """The number of the copy that comes next in a language."""
+    return max((name.version for name in issues(workspace) if name.language == language), default=0) + 1
+
+
+def place_of(workspace: Folder, name: IssueName, file: str) -> Path:
+    """Where a file of a copy is kept."""
+    return workspace.file(ROOM, f"{name.language}.v{name.version}", file)
+
+
+def read_issue(workspace: Folder, name: IssueName) -> Issue:
+    """A copy as it was issued. Raises `Refusal` when there is none of that name, or its record is damaged."""
+    if name not in issues(workspace):
+        known = ", ".join(one.document for one in issues(workspace))
+        raise Refusal(point("choice_unknown", found=name.document, data={"known": known or "–"}))
+    path = place_of(workspace, name, RECORD)
+    record = json_in(path, read_whole(path))
+    try:
+        if not isinstance(record, dict):
+            raise TypeError(record)
+        return Issue(
+            name=name,
+            section=str(record["section"]),
+            when=str(record["when"]),
+            document=read_whole(place_of(workspace, name, DOCUMENT)),
+            file=str(record["draft"]),
+            text=read_prose(place_of(workspace, name, DRAFT)),
+            figures={
+                tag: MarkedFigure(key=Key.parse(one["key"]), text=one["text"]) for tag, one in record["figures"].items()
+            },
+        )
+    except (KeyError, TypeError, AttributeError, BadKey) as error:
+        raise Refusal(point("file_damaged", where=Where(file=f"{path.parent.name}/{path.name}"))) from error
