@@ -75,6 +75,7 @@ UNKNOWN_HERE = {
     "duplicate": "activities_unknown",
     "waiver": "point_unknown",
     "reservation": "reservation_of_nothing",
+    "number": "choice_unknown",
 }
 """Kinds whose example names what only a workspace can: it is refused for that, and for nothing else."""
 

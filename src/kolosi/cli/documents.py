@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from kolosi.cli import incoming
 from kolosi.cli.door import CLEAN, POINTS, Door
 from kolosi.cli.showing import show
+from kolosi.reading.labels import lists
 
 if TYPE_CHECKING:
     from kolosi.model.finding import Finding
     from kolosi.workspace.answers import Added
+    from kolosi.workspace.copies.receiving import CopySeen, ReceivedCopies
     from kolosi.workspace.copies.sending import Sent
     from kolosi.workspace.publish.publishing import Published
     from kolosi.workspace.write.rendering import Rendered
@@ -75,6 +77,26 @@ def sent(door: Door, issued: Sent) -> None:
         show(door.say(messages.text("copy_issued", version=name.version)))
     show(door.counted(issued.findings))
     door.next("kolosi check")
+
+
+def received(door: Door, found: ReceivedCopies) -> None:
+    """What each copy brought, what was refused, what is asked, and where the documents lie."""
+    door.code = POINTS if found.refused or any(one.severity != "note" for one in found.findings) else door.code
+    if door.as_json:
+        door.dump(found.as_json())
+        return
+    if found.copies:
+        door.table(lists("cli.documents.copy_heads")[door.language], [_copy(one) for one in found.copies])
+    for finding in (*found.refused, *found.findings):
+        door.finding(finding)
+    for path in found.paths:
+        show(path)
+    if found.paths:
+        show(door.say(door.open().knowledge.messages.text("copies_together")))
+
+
+def _copy(one: CopySeen) -> tuple[object, ...]:
+    return one.file, one.sender or "–", one.issue.document, one.changes, one.remarks, one.numbers
 
 
 def published(door: Door, edition: Published) -> None:

@@ -42,6 +42,7 @@ VERBS = (
     Row(command=commands.refresh),
     Row(command=commands.render),
     Row(command=commands.send),
+    Row(command=commands.receive),
     Row(command=commands.publish),
     Row(command=commands.withdraw),
     Row(command=commands.sources),

@@ -19,6 +19,7 @@ KINDS = (
     "embargo",
     "binding",
     "reporter",
+    "number",
     "published",
     "withdrawn",
     "accepted",

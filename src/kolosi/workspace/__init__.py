@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.answers import Added, ChangeAnswer, FigureAnswer, TraceAnswer
     from kolosi.workspace.ask.asking import Asking
     from kolosi.workspace.ask.exploring import Grouped
+    from kolosi.workspace.copies.receiving import ReceivedCopies
     from kolosi.workspace.copies.sending import Sent
     from kolosi.workspace.follow.status import Status
     from kolosi.workspace.knowledge import Knowledge
@@ -313,6 +314,16 @@ class Workspace(Signing):
 
         _require_known(languages, self.settings.languages)
         return send(self, tuple(languages) or self.settings.languages[:1], section)
+
+    def receive(self, files: Iterable[str | Path], *, author: str | None = None) -> ReceivedCopies:
+        """Takes reviewers' copies (.docx, .odt, .doc) back, and matrices of comments that were filled in.
+
+        All copies that came back of an issue are put together in one document, under their authors' names; their comments in a
+        matrix. A number that a copy changes never comes in: it is asked about.
+        """
+        from kolosi.workspace.copies.receiving import receive
+
+        return receive(self, files, author=author)
 
     def sources(self) -> Mapping[str, Source]:
         """The systems that are understood, by id."""

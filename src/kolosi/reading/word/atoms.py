@@ -116,6 +116,7 @@ def _tag(control: etree._Element) -> str:
 
 
 def _of_run(run: etree._Element, around: _Around, fields: Fields) -> Iterator[Atom]:
+    is_mark = _is_note_mark(run)
     for node in run:
         if node.tag == f"{W}fldChar":
             fields.meet(node)
@@ -125,13 +126,23 @@ def _of_run(run: etree._Element, around: _Around, fields: Fields) -> Iterator[At
             yield Atom(
                 run=run,
                 node=node,
-                text=text,
+                text=OBJECT if is_mark else text,
                 change=around.change,
                 author=around.author,
                 when=around.when,
                 tag=around.tag,
                 is_dead=around.is_dead,
             )
+
+
+def _is_note_mark(run: etree._Element) -> bool:
+    """True for a raised number: the mark of a note that was marked before, no number of the text."""
+    look = run.find(f"{W}rPr")
+    if look is None or not "".join(node.text or "" for node in run.iter(*_TEXT)).strip().isdecimal():
+        return False
+    style, raised = look.find(f"{W}rStyle"), look.find(f"{W}vertAlign")
+    is_raised = raised is not None and raised.get(f"{W}val") == "superscript"
+    return is_raised or (style is not None and "note" in style.get(f"{W}val", "").lower())
 
 
 def _text(node: etree._Element) -> str:

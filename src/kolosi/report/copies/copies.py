@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from hashlib import sha256
 from pathlib import PurePath
 from typing import Literal
 
-from kolosi.model.returned import Returned, Story
+from kolosi.model.returned import OBJECT, Returned, Story
 from kolosi.reading.pack import Pack
 from kolosi.report.copies.differences import Edit, alike, applied, edits, flat, tags_in
 from kolosi.report.copies.notes import with_notes_in_order
@@ -244,7 +245,7 @@ class _Comparison:
                 tag=tag,
                 before="" if kind == "new" else shown,
                 after=shown if kind == "new" else after_number,
-                sentence=sentence.replace(END, " ").strip(),
+                sentence=_sentence(sentence, after_number or shown),
                 author=author or self._sender,
                 copy=self.number,
             )
@@ -310,6 +311,17 @@ class _Comparison:
             rest = out[-1] if out and not at else None
             out.append(replace(rest, text=old[at:]) if rest else self._run(old[at:], UNTRACKED))
         return out
+
+
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\u2029")
+_ONE_LINE = str.maketrans({END: " ", OBJECT: " ", "\n": " ", "\t": " "})
+
+
+def _sentence(text: str, number: str) -> str:
+    """The sentence of a text that says a number, on one line."""
+    sentences = _SENTENCE.split(text)
+    found = next((one for one in sentences if number in one), text)
+    return " ".join(found.translate(_ONE_LINE).split())
 
 
 def by_story(proposed: Sequence[Proposed]) -> Mapping[Story, list[Proposed]]:
