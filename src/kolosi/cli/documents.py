@@ -111,7 +111,7 @@ def published(door: Door, edition: Published) -> None:
             }
         )
         return
-    show(door.label("cli.documents.edition_frozen_in", edition=edition.edition, folder=edition.folder))
+    show(door.label("cli.documents.frozen", edition=edition.edition, folder=edition.folder))
     incoming.codes(door, door.open().decisions.codes())
 
 

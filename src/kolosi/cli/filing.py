@@ -93,7 +93,7 @@ def _taken_back(door: Door, told: TakenBack) -> None:
         for name in names:
             show(f"{name}  {door.label(f'cli.filing.became.{became}')}")
     if told.decisions:
-        show(door.label("cli.filing.decisions_that_no", decisions=told.decisions))
+        show(door.label("cli.filing.decisions_ended", decisions=told.decisions))
     door.next("kolosi files")
 
 

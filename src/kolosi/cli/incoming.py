@@ -90,11 +90,7 @@ def _summary(door: Door, answer: Added) -> str:
 def _print_difference(door: Door, answer: Added) -> None:
     change = answer.difference
     assert change is not None
-    show(
-        door.label(
-            "cli.incoming.replaces_the_former", added=change.added, changed=change.changed, deleted=change.deleted
-        )
-    )
+    show(door.label("cli.incoming.replaces", added=change.added, changed=change.changed, deleted=change.deleted))
     for key, before, after in change.moved[:20]:
         show(f"  {key}: {before} → {after}")
 
@@ -108,7 +104,7 @@ def status(door: Door, state: Status) -> None:
     if any(finding.severity != "note" for finding in state.findings):
         door.code = POINTS
     if not state.period:
-        door.next(door.label("cli.incoming.kolosi_accept_file"))
+        door.next(door.label("cli.incoming.accept"))
     elif state.listed:
         from kolosi.workspace.correct.correction_words import NAMES
 
@@ -190,7 +186,7 @@ def _print_dues(door: Door, owed: Sequence[Due], folder: Path | None) -> None:
             )
         )
     elif letters:
-        door.next(door.label("cli.incoming.kolosi_expected_letters"))
+        door.next(door.label("cli.incoming.expected_letters"))
 
 
 def _print_published(door: Door, owed: Sequence[Due]) -> None:

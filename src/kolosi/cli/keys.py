@@ -143,7 +143,7 @@ def shred(
         elif due:
             show(door.label("cli.keys.files_destroyed", files=len(told.files)))
         else:
-            show(door.label("cli.keys.the_keys_are"))
+            show(door.label("cli.keys.keys_destroyed"))
             for finding in findings:
                 door.finding(finding)
 
@@ -165,7 +165,7 @@ def _new_passphrase(door: Door) -> str:
 
 
 def _lost(door: Door) -> str:
-    return door.label("cli.keys.four_or_five")
+    return door.label("cli.keys.about_passphrases")
 
 
 def require_keyboard() -> None:
@@ -190,11 +190,11 @@ def _locked(door: Door, told: Locked) -> None:
             }
         )
         return
-    show(door.label("cli.keys.locked_files_sealed", files=told.files))
+    show(door.label("cli.keys.files_sealed", files=told.files))
     ways = [door.label("cli.keys.a_passphrase")] * told.has_passphrase
-    ways += [door.label("cli.keys.the_holder_of", one=one) for one in told.recipients]
+    ways += [door.label("cli.keys.holder", one=one) for one in told.recipients]
     show(door.label("cli.keys.opened_by") + ", ".join(ways))
-    show(door.label("cli.keys.address_for_a", address=told.address))
+    show(door.label("cli.keys.address", address=told.address))
     for finding in told.findings:
         door.finding(_worded(finding))
     door.next("kolosi add FILE …" if told.collects else "kolosi unlock")
@@ -217,7 +217,7 @@ def _unlocked(door: Door, told: Unlocked) -> None:
     else:
         for file in told.files:
             show(file)
-        show(door.label("cli.keys.these_copies_are"))
+        show(door.label("cli.keys.copies_are_plain"))
 
 
 def _session(door: Door, told: Unlocked) -> None:
@@ -225,7 +225,7 @@ def _session(door: Door, told: Unlocked) -> None:
     if door.as_json:
         door.dump({"files": [], "for_good": False})
         return
-    show(door.label("cli.keys.open_in_this"))
+    show(door.label("cli.keys.open_in_window"))
     sys.stdout.flush()
     here = {name: value for name, value in os.environ.items() if name != PASSPHRASE}
     shell = os.environ.get("SHELL") or os.environ.get("COMSPEC") or "sh"

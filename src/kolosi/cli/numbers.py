@@ -28,17 +28,17 @@ def figure(door: Door, answer: FigureAnswer) -> None:
             if text:
                 show(f"  {door.say(text)}")
         if answer.public:
-            show(door.label("cli.numbers.code_of_its") + " ".join(answer.public))
+            show(door.label("cli.numbers.public_code") + " ".join(answer.public))
         _held(door, answer)
         if not answer.is_published:
-            show(door.label("cli.numbers.not_published_no"))
+            show(door.label("cli.numbers.not_published"))
     door.next(f'kolosi trace "{answer.estimate.key}"')
 
 
 def _held(door: Door, answer: FigureAnswer) -> None:
     """Why a figure does not leave, or would not; and what would in its place."""
     if answer.held and not answer.hidden:
-        show(door.label("cli.numbers.would_not_be") + door.say(answer.held))
+        show(door.label("cli.numbers.not_if_cited") + door.say(answer.held))
     if answer.held or answer.hidden:
         for key, words in zip(answer.merges, answer.merged, strict=True):
             show(door.label("cli.numbers.could_be_shown") + f"{door.say(words)} [{key}]")
@@ -74,7 +74,7 @@ def grouped(door: Door, answer: Grouped) -> None:
         for group, values in answer.rows
     )
     door.table([*answer.columns, *(door.say(label) for label in answer.indicators.values())], rows)
-    show(door.label("cli.numbers.inside_only_not"))
+    show(door.label("cli.numbers.inside_only"))
 
 
 def _line(door: Door, answer: FigureAnswer) -> str:
@@ -123,5 +123,5 @@ def trace(door: Door, answer: TraceAnswer) -> None:
     door.table(heads, rows, title=f"{answer.key} = {answer.value}")
     left = len(answer.rows) - SHOWN
     if left > 0:
-        show(door.label("cli.numbers.more_rows_json", left=left))
+        show(door.label("cli.numbers.more_rows", left=left))
     show(f"Σ {answer.total}")

@@ -77,7 +77,7 @@ def _printed(door: Door, found: Proofread, *, everything: bool) -> None:
     if found.waived:
         excepted = len(found.checked.flags) - len(found.flags)
         if excepted:
-            show(door.label("cli.proofs.excepted_by_a", excepted=excepted))
+            show(door.label("cli.proofs.excepted", excepted=excepted))
 
 
 def _noted(door: Door, found: Proofread, *, everything: bool) -> None:

@@ -34,4 +34,4 @@ def template(
             door.dump(written.as_json())
         for path in () if json else written:
             show(path)
-        door.next(door.label("cli.templates.kolosi_add_file"))
+        door.next(door.label("cli.templates.add"))
