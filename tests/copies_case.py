@@ -19,7 +19,6 @@ from kolosi.report.copies.package import IssuedPackage
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
-_W15 = "http://schemas.microsoft.com/office/word/2012/wordml"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _WHEN = "2025-06-0{}T09:00:00Z"
 _MARKS = re.compile(
@@ -35,10 +34,8 @@ def document(
     sender: str = "",
     head: str = "",
     boxed: str = "",
-    comments: str = "",
-    threads: str = "",
 ) -> bytes:
-    """A Word file. `comments` and `threads` are the inside of these parts."""
+    """A Word file."""
     body = _body(text.splitlines(), boxed)
     parts = {
         "[Content_Types].xml": _types(),
@@ -49,15 +46,6 @@ def document(
         "docProps/core.xml": _core(sender),
     }
     related = {"rId1": (f"{_R}/footnotes", "footnotes.xml"), "rId2": (f"{_R}/header", "header1.xml")}
-    if comments:
-        parts["word/comments.xml"] = _part("comments", comments)
-        related["rId3"] = (f"{_R}/comments", "comments.xml")
-    if threads:
-        parts["word/commentsExtended.xml"] = f'<w15:commentsEx xmlns:w15="{_W15}">{threads}</w15:commentsEx>'
-        related["rId4"] = (
-            "http://schemas.microsoft.com/office/2011/relationships/commentsExtended",
-            "commentsExtended.xml",
-        )
     parts["word/_rels/document.xml.rels"] = _relations(related)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -73,13 +61,22 @@ def read(data: bytes, file: str = "copy.docx") -> Returned:
     return returned(file, {**package.stories(), **core})
 
 
+_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_TYPES = {
+    "/word/document.xml": f"{_MAIN}.document.main+xml",
+    "/word/footnotes.xml": f"{_MAIN}.footnotes+xml",
+    "/word/header1.xml": f"{_MAIN}.header+xml",
+    "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
+}
+
+
 def _types() -> str:
-    override = '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>'
+    overrides = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in _TYPES.items())
     return (
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="xml" ContentType="application/xml"/>'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f"{override}</Types>"
+        f"{overrides}</Types>"
     )
 
 

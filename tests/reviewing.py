@@ -116,3 +116,26 @@ def _issued_text(paragraph: etree._Element) -> str:
 
 def _text(paragraph: etree._Element) -> str:
     return "".join(one.text or "" for one in paragraph.iter(f"{W}t", f"{W}delText"))
+
+
+def accepted_all(data: bytes) -> bytes:
+    """The file once every tracked change is accepted, as Word does it."""
+    package = IssuedPackage.of(data)
+    for root in package.stories().values():
+        for gone in list(root.iter(f"{W}del")):
+            if gone.getparent().tag != f"{W}rPr":
+                gone.getparent().remove(gone)
+        for put in list(root.iter(f"{W}ins")):
+            above = put.getparent()
+            for child in list(put):
+                put.addprevious(child)
+            above.remove(put)
+        for paragraph in list(root.iter(f"{W}p")):
+            mark = paragraph.find(f"{W}pPr/{W}rPr/{W}del")
+            if mark is not None:
+                following = paragraph.getnext()
+                head = following.find(f"{W}pPr")
+                for child in [one for one in reversed(paragraph) if one.tag != f"{W}pPr"]:
+                    following.insert(0, child) if head is None else head.addnext(child)
+                paragraph.getparent().remove(paragraph)
+    return package.written()

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from tests.outputs import planted
-from tests.reviewing import Copy
+from tests.reviewing import Copy, accepted_all
 from typer.testing import CliRunner
 
 from kolosi.cli import app
@@ -144,6 +144,83 @@ def test_figures_that_go_or_stand_twice_and_new_numbers_are_told(workspace: Work
     assert ("copy_figure_deleted", "hr_violations/2025-Q1", "") in told
     assert ("copy_number_new", "–", "14") in told
     assert ("copy_figure_doubled", "gbv_incidents/2024-10..2025-03", "") in told
+
+
+# -- what was accepted enters the draft ------------------------------------------------------------------------------
+
+
+def finished(workspace: Workspace, data: bytes) -> ReceivedCopies:
+    path = workspace.folder.parent / "fini.docx"
+    path.write_bytes(data)
+    return workspace.receive([path])
+
+
+def draft(workspace: Workspace) -> str:
+    return workspace.file("report", "pau.fr.md").read_text("utf-8")
+
+
+def test_accepted_words_enter_the_draft_and_figures_keep_their_links(workspace: Workspace) -> None:
+    before = draft(workspace)
+    copy = copy_of(workspace, "Awa")
+    copy.types_over("quittent les villages", "fuient les villages")
+    copy.types_over("160 violations", "160 atteintes")
+    copy.tracks("chaque soir", "du matin au soir", "Awa")
+    copy.moves("Les prix montent", "Les comités de protection")
+    copy.adds("Une phrase de plus.", "Les comités de protection")
+    given(workspace, awa=copy)
+    data = workspace.file("out", "copies", "pau.fr.v1.ensemble.docx").read_bytes()
+    found = finished(workspace, accepted_all(data))
+    assert said(found) == []
+    assert found.taken_over["report/pau.fr.md"] == 4
+    moved = "Les prix montent dans toutes les villes du fleuve, et l’eau manque du matin au soir.\n\n"
+    wanted = before.replace("Les prix montent dans toutes les villes du fleuve, et l’eau manque chaque soir.\n\n", "")
+    wanted = wanted.replace("quittent les", "fuient les").replace("[160 violations]", "[160 atteintes]")
+    last = "et ils manquent de tout.\n\n"
+    wanted = wanted.replace("Les comités de protection", moved + "Les comités de protection")
+    assert draft(workspace) == wanted.replace(last, f"{last}Une phrase de plus.\n\n")
+
+
+def test_a_document_with_all_changes_rejected_changes_nothing(workspace: Workspace) -> None:
+    before = draft(workspace)
+    copy = copy_of(workspace, "Awa")
+    copy.types_over("quittent les villages", "fuient les villages")
+    given(workspace, awa=copy)
+    data = workspace.file("out", "copies", "pau.fr.v1.ensemble.docx").read_bytes()
+    found = finished(workspace, data)  # nobody accepted anything
+    assert said(found) == ["copy_undecided"]
+    assert draft(workspace) == before
+
+
+def test_a_number_changed_in_the_document_with_all_changes_does_not_enter_either(workspace: Workspace) -> None:
+    given(workspace, awa=copy_of(workspace, "Awa"))
+    last = Copy(workspace.file("out", "copies", "pau.fr.v1.ensemble.docx").read_bytes(), "Officier")
+    last.types_over("160 violations", "166 violations graves")
+    last.types_over("chaque soir", "la nuit")
+    found = finished(workspace, last.written())
+    (asked,) = [one for one in found.findings if one.id == "copy_number_changed"]
+    assert "[160 violations graves](fig:hr_violations/2024-10..2025-03)" in draft(workspace)
+    assert "l’eau manque la nuit" in draft(workspace)
+    workspace.decide("number", str(asked.data["subject"]), "exception", why="Rapport public du 3 mai")
+    assert said(finished(workspace, last.written())) == ["copy_not_taken"]  # the draft has changed since
+    workspace.send()
+    third = Copy(workspace.file("out", "copies", "pau.fr.v2.docx").read_bytes(), "Awa")
+    given(workspace, awa=third)
+    assert "160 violations graves" in draft(workspace)
+
+
+def test_a_draft_that_changed_since_keeps_its_words(workspace: Workspace) -> None:
+    copy = copy_of(workspace, "Awa")
+    copy.types_over("quittent les villages", "fuient les villages")
+    given(workspace, awa=copy)
+    path = workspace.file("report", "pau.fr.md")
+    path.write_text(draft(workspace).replace("quittent les villages", "abandonnent leurs villages"), "utf-8")
+    data = workspace.file("out", "copies", "pau.fr.v1.ensemble.docx").read_bytes()
+    found = finished(workspace, accepted_all(data))
+    (left,) = found.findings
+    assert left.id == "copy_not_taken"
+    assert "fuient" in str(left.data["accepted"])
+    assert "abandonnent leurs" in str(left.data["current"])
+    assert "abandonnent leurs villages" in draft(workspace)
 
 
 def test_comments_go_into_a_matrix_and_come_back_as_replies(workspace: Workspace) -> None:

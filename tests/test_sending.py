@@ -67,7 +67,7 @@ def test_a_copy_goes_to_the_officer_and_what_was_issued_is_kept(workspace: Works
     assert "Copie n° 1 pour relecture" in shown.replace("\u202f", " ").replace("\u00a0", " ")
     assert "Données inventées." in shown
     assert "Financer du registre" in shown or "financer du registre" in shown
-    first = issue.figures["kolosi:f1"]
+    first = issue.figures["f1"]
     assert (str(first.key), first.text) == ("hr_violations/2024-10..2025-03", "160 violations")
     assert "annexe" not in shown.lower()
 

@@ -91,8 +91,14 @@ def received(door: Door, found: ReceivedCopies) -> None:
         door.finding(finding)
     for path in found.paths:
         show(path)
+    messages = door.open().knowledge.messages
+    for draft, count in found.taken_over.items():
+        show(door.say(messages.text("copies_taken_over", found=draft, count=count)))
+        door.next("kolosi check")
+    if found.answered:
+        show(door.say(messages.text("copies_answered", count=found.answered)))
     if found.paths:
-        show(door.say(door.open().knowledge.messages.text("copies_together")))
+        show(door.say(messages.text("copies_together")))
 
 
 def _copy(one: CopySeen) -> tuple[object, ...]:

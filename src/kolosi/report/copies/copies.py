@@ -41,6 +41,8 @@ class Proposed:
     put: tuple[Run, ...]
     copy: int
     moved: int = 0
+    figures: tuple[tuple[int, int, str], ...] = ()
+    """The figures of ours among the words put in: first and last character there, and the tag."""
 
     @property
     def text(self) -> str:
@@ -271,7 +273,15 @@ class _Comparison:
             put=tuple(self._put_in(one)),
             copy=self.number,
             moved=one.moved,
+            figures=tuple(self._figures_in(one)),
         )
+
+    def _figures_in(self, one: Edit) -> Iterator[tuple[int, int, str]]:
+        """The controls of ours that stand in the words put in; none where numbers were put back, for the words are not the copy's."""
+        start, end = one.copy_start, one.copy_start + len(one.text)
+        if self.copy.text[start:end].replace(WALL, "") == one.text:
+            for first, last, tag in tags_in(self.copy, start, end):
+                yield max(first, start) - start, min(last, end) - start, tag
 
     def _put_in(self, one: Edit) -> list[Run]:
         """The words put in, by who put them in."""

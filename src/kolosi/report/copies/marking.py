@@ -242,8 +242,8 @@ def split(paragraph: etree._Element, at: int, run: Run, numbers: Numbers) -> etr
     properties = paragraph.find(f"{W}pPr")
     if properties is not None:
         other.append(deepcopy(properties))
-        for section in properties.findall(f"{W}sectPr"):
-            properties.remove(section)
+        for own in (*properties.findall(f"{W}sectPr"), *properties.findall(f"{W}rPr")):
+            properties.remove(own)  # they are of the end, which the new paragraph has now
     if last is None:
         moving = [one for one in paragraph if one.tag != f"{W}pPr"]
     else:

@@ -39,10 +39,10 @@ from kolosi.report.draft.blocks import (
 from kolosi.report.draft.links import SCHEMES, BadLink, Draft, parse, without_comments
 from kolosi.report.draft.typography import set_prose
 
-_NOTE = re.compile(r"^\[\^(?P<name>[^\]\s]+)\]:[ \t]*(?P<text>.*(?:\n(?:[ \t]{2,}\S.*))*)", re.MULTILINE)
+NOTE = re.compile(r"^\[\^(?P<name>[^\]\s]+)\]:[ \t]*(?P<text>.*(?:\n(?:[ \t]{2,}\S.*))*)", re.MULTILINE)
 _MARK = re.compile(r"\[\^([^\]\s]+)\]")
-_ATTRIBUTES = re.compile(r"\s*\{(?P<inside>[^{}]*)\}\s*$")
-_CALLOUT = re.compile(r"\[!(?P<kind>[a-z_]+)\]\s*")
+ATTRIBUTES = re.compile(r"\s*\{(?P<inside>[^{}]*)\}\s*$")
+CALLOUT = re.compile(r"\[!(?P<kind>[a-z_]+)\]\s*")
 
 
 def read(drafts: Sequence[Draft], cover: Cover) -> Document:
@@ -54,11 +54,12 @@ def read(drafts: Sequence[Draft], cover: Cover) -> Document:
 
 
 @cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("reference")
-    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    parser.validateLink = lambda url: url.startswith(_ADDRESSES)  # type: ignore[method-assign]
-    return parser
+def parser() -> MarkdownIt:
+    """What reads the Markdown of drafts."""
+    made = MarkdownIt("commonmark", {"html": False}).enable("table").disable("reference")
+    made.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    made.validateLink = lambda url: url.startswith(_ADDRESSES)  # type: ignore[method-assign]
+    return made
 
 
 _ADDRESSES = ("https://", "http://", "mailto:", "#", *(f"{scheme}:" for scheme in SCHEMES))
@@ -87,6 +88,11 @@ def _plain(run: Inline) -> str:
     return " " if isinstance(run, Break) else ""
 
 
+def inline(text: str) -> tuple[Inline, ...]:
+    """The runs of the words of one paragraph, as typed."""
+    return _Reader().inline_of(text)
+
+
 class _Reader:
     """Reads drafts in order; keeps anchors unique and numbers endnotes by first mention."""
 
@@ -101,15 +107,16 @@ class _Reader:
         """The blocks of one draft."""
         self._file = draft.file
         text = without_comments(draft.text)
-        definitions = {match["name"]: match["text"] for match in _NOTE.finditer(text)}
-        body = set_prose(_NOTE.sub(lambda match: "\n" * match[0].count("\n"), text), draft.language)
-        yield from self._blocks(SyntaxTreeNode(_parser().parse(body)))
+        definitions = {match["name"]: match["text"] for match in NOTE.finditer(text)}
+        body = set_prose(NOTE.sub(lambda match: "\n" * match[0].count("\n"), text), draft.language)
+        yield from self._blocks(SyntaxTreeNode(parser().parse(body)))
         for name, definition in definitions.items():
             words = " ".join(set_prose(definition, draft.language).split("\n"))
-            self._texts[draft.file, name] = self._inline_of(words)
+            self._texts[draft.file, name] = self.inline_of(words)
 
-    def _inline_of(self, text: str) -> tuple[Inline, ...]:
-        tree = SyntaxTreeNode(_parser().parseInline(text))
+    def inline_of(self, text: str) -> tuple[Inline, ...]:
+        """The runs of the words of one paragraph."""
+        tree = SyntaxTreeNode(parser().parseInline(text))
         return tuple(run for node in tree.children for run in self._runs(node))
 
     def notes(self) -> Iterator[Note]:
@@ -171,7 +178,7 @@ class _Reader:
         first = blocks[0] if blocks else None
         if not isinstance(first, Paragraph) or not first.runs or not isinstance(first.runs[0], Text):
             return Callout(kind="quote", title=(), blocks=blocks)
-        match = _CALLOUT.match(first.runs[0].text)
+        match = CALLOUT.match(first.runs[0].text)
         if not match:
             return Callout(kind="quote", title=(), blocks=blocks)
         title, rest = _first_line((Text(first.runs[0].text[match.end() :]), *first.runs[1:]))
@@ -241,7 +248,7 @@ def _trim(runs: tuple[Inline, ...]) -> tuple[Inline, ...]:
 def _attributes(runs: tuple[Inline, ...]) -> tuple[tuple[Inline, ...], str, str]:
     """The runs of a heading without `{…}`, its anchor and its class."""
     last = runs[-1] if runs else None
-    match = _ATTRIBUTES.search(last.text) if isinstance(last, Text) else None
+    match = ATTRIBUTES.search(last.text) if isinstance(last, Text) else None
     if match is None or not isinstance(last, Text):
         return runs, "", ""
     words = match["inside"].split()

@@ -35,7 +35,7 @@ class MarkedFigure:
 
 @dataclass
 class CopyMarks:
-    """The marks of one copy; `words` gives a key in words. `figures` are those marked so far, by tag."""
+    """The marks of one copy; `words` gives a key in words. `figures` are those marked so far, by tag without its beginning."""
 
     version: int
     language: str
@@ -48,9 +48,8 @@ class CopyMarks:
         if not inside:
             return ""
         number = len(self.figures) + 1
-        tag = f"{FIGURE}f{number}"
-        self.figures[tag] = MarkedFigure(key=key, text=text)
-        return control(_IDS + number, tag, shortened(self.words(key)), inside)
+        self.figures[f"f{number}"] = MarkedFigure(key=key, text=text)
+        return control(_IDS + number, f"{FIGURE}f{number}", shortened(self.words(key)), inside)
 
     def paragraph(self, inside: str) -> str:
         """A bookmark around what a paragraph holds; around the first one of the copy, another that says which copy it is."""

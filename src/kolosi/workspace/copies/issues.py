@@ -41,7 +41,7 @@ class IssueName:
 class Issue:
     """A copy as it was issued. `section` is the anchor of its one chapter, else empty; `file` is the draft that `text` was.
 
-    What registers and data put into the draft is not in `text`. `figures` are those marked in the document, by tag.
+    What registers and data put into the draft is not in `text`. `figures` are those marked in the document, by tag, `f1` for `kolosi:f1`.
     """
 
     name: IssueName

@@ -50,12 +50,16 @@ class CopySeen:
 
 @dataclass(frozen=True, kw_only=True)
 class ReceivedCopies:
-    """What came back, and the documents that were made of it: paths of the document with all changes, and of the matrix."""
+    """What came back, and the documents that were made of it: paths of the document with all changes, and of the matrix.
+
+    `taken_over`: how many accepted changes entered each draft. `answered`: replies and answers of matrices that were filled in.
+    """
 
     copies: Sequence[CopySeen] = ()
     paths: Sequence[Path] = ()
     findings: Sequence[Finding] = ()
     answered: int = 0
+    taken_over: Mapping[str, int] = field(default_factory=dict)
     refused: Sequence[Finding] = field(default=())
 
     def as_json(self) -> Mapping[str, object]:
@@ -74,43 +78,76 @@ class ReceivedCopies:
             ],
             "paths": [str(path) for path in self.paths],
             "answered": self.answered,
+            "taken_over": dict(self.taken_over),
             "findings": [finding.as_json() for finding in (*self.refused, *self.findings)],
         }
 
 
 def receive(workspace: Folder, files: Iterable[str | Path], *, author: str | None = None) -> ReceivedCopies:
-    """Takes copies, and matrices that were filled in. A file that is refused is told; the others are taken."""
-    taken: dict[IssueName, list[KeptCopy]] = {}
-    refused: list[Finding] = []
-    replies: dict[str, Reply] = {}
-    answered = 0
+    """Takes copies, matrices that were filled in, and the document with all changes. A file that is refused is told; the others are taken."""
     with locked(workspace.file(ROOM)):
         if not issues(workspace):
             raise Refusal(point("copies_none_sent"))
+        session = _Session(workspace, author)
         for file in map(Path, files):
-            try:
-                said = _matrix(workspace, file, author)
-                if said is not None:
-                    replies |= said.replies
-                    refused += said.points
-                    answered += _decide(workspace, said, author, file.name, refused)
-                    continue
-                copy = KeptCopy(file=file.name, data=_bytes(workspace, file))
-                name = _issue_of(workspace, copy)
-                Together(workspace, read_issue(workspace, name), read_kept(workspace, name)).compare(copy)
-                taken.setdefault(name, []).append(copy)
-            except Refusal as refusal:
-                refused.append(refusal.finding)
-        names = list(taken) or (_last(workspace) if replies or answered else [])
-        together = [_kept(workspace, name, taken.get(name, []), replies) for name in names]
-        paths = [path for one in together for path in _written(workspace, one)]
-    return ReceivedCopies(
-        copies=[seen for one in together for seen in _seen(one, taken.get(one.issue.name, []))],
-        paths=paths,
-        findings=Findings([workspace.say(point_) for one in together for point_ in one.open_points()]),
-        answered=answered + len(replies),
-        refused=[workspace.say(one) for one in refused],
-    )
+            session.take(file)
+        return session.ended()
+
+
+class _Session:
+    """Files being taken, one after the other."""
+
+    def __init__(self, workspace: Folder, author: str | None) -> None:
+        self._workspace = workspace
+        self._author = author
+        self._copies: dict[IssueName, list[KeptCopy]] = {}
+        self._replies: dict[str, Reply] = {}
+        self._refused: list[Finding] = []
+        self._told: list[Finding] = []
+        self._taken_over: dict[str, int] = {}
+        self._answered = 0
+
+    def take(self, file: Path) -> None:
+        """One file."""
+        try:
+            said = _matrix(self._workspace, file, self._author)
+            if said is None:
+                self._take_copy(KeptCopy(file=file.name, data=_bytes(self._workspace, file)))
+                return
+            self._replies |= said.replies
+            self._refused += said.points
+            self._answered += _decide(self._workspace, said, self._author, self._refused)
+        except Refusal as refusal:
+            self._refused.append(refusal.finding)
+
+    def _take_copy(self, copy: KeptCopy) -> None:
+        name = _issue_of(self._workspace, copy)
+        together = Together(self._workspace, read_issue(self._workspace, name), read_kept(self._workspace, name))
+        returned = read_copy(copy.file, copy.data)
+        if not returned.is_together:
+            together.compare(copy)
+            self._copies.setdefault(name, []).append(copy)
+            return
+        from kolosi.workspace.copies.taking_over import take_over
+
+        over = take_over(together, returned)
+        self._taken_over[over.draft] = self._taken_over.get(over.draft, 0) + over.changes
+        self._told += over.findings
+
+    def ended(self) -> ReceivedCopies:
+        """What came of them all, the documents written."""
+        names = list(self._copies) or (_last(self._workspace) if self._replies or self._answered else [])
+        together = [_kept(self._workspace, name, self._copies.get(name, []), self._replies) for name in names]
+        paths = [path for one in together for path in _written(self._workspace, one)]
+        told = [*self._told, *(one for each in together for one in each.open_points())]
+        return ReceivedCopies(
+            copies=[seen for one in together for seen in _seen(one, self._copies.get(one.issue.name, []))],
+            paths=paths,
+            findings=Findings([self._workspace.say(one) for one in told]),
+            answered=self._answered + len(self._replies),
+            taken_over=self._taken_over,
+            refused=[self._workspace.say(one) for one in self._refused],
+        )
 
 
 def _last(workspace: Folder) -> list[IssueName]:
@@ -204,7 +241,7 @@ def _matrix(workspace: Folder, file: Path, author: str | None) -> Filled | None:
     return filled(file.name, sheets, author or getpass.getuser())
 
 
-def _decide(workspace: Folder, said: Filled, author: str | None, file: str, refused: list[Finding]) -> int:
+def _decide(workspace: Folder, said: Filled, author: str | None, refused: list[Finding]) -> int:
     """Makes a Decision of each answer; those that cannot be taken are told."""
     clerk, count = Clerk(workspace), 0
     standing = workspace.decisions.latest(NUMBER)

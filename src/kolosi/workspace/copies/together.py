@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from kolosi.intake.documents import refused
 from kolosi.intake.sandbox import Unreadable, read_returned
 from kolosi.model.finding import Finding, Refusal, Where, point
-from kolosi.model.returned import FIGURE
 from kolosi.report.copies.consolidating import Comment, consolidated
 from kolosi.report.copies.copies import Compared, NotACopy, NumberPoint, compared
 from kolosi.report.copies.merging import merged
@@ -156,17 +155,21 @@ class Together:
 
     def finding(self, asked: Asked) -> Finding:
         """A point about a number, with the command that answers it."""
-        one = asked.point
-        figure = self.issue.figures.get(f"{FIGURE}{one.tag}")
+        return self.number_point(asked.point, self.kept.copies[asked.point.copy].file)
+
+    def number_point(self, one: NumberPoint, file: str) -> Finding:
+        """What is told of a number that a file touches."""
+        figure = self.issue.figures.get(one.tag)
         data = {
             "before": one.before,
             "after": one.after,
             "author": one.author,
-            "subject": asked.subject,
+            "subject": subject_of(self.issue.name, one.id),
             "key": str(figure.key) if figure else "–",
         }
-        where = Where(file=self.kept.copies[one.copy].file)
-        return point(_POINTS[one.kind], where=where, found=one.sentence or (figure.text if figure else ""), data=data)
+        return point(
+            _POINTS[one.kind], where=Where(file=file), found=one.sentence or (figure.text if figure else ""), data=data
+        )
 
     def open_points(self) -> list[Finding]:
         """What waits for an answer, or is to be known."""
