@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kolosi.cli import incoming
 from kolosi.cli.door import CLEAN, POINTS, Door
 from kolosi.cli.showing import show
+from kolosi.reading.labels import lists
 
 if TYPE_CHECKING:
     from kolosi.model.finding import Finding
@@ -50,7 +51,7 @@ def differences(door: Door, texts: Mapping[str, str]) -> None:
     if door.as_json:
         door.dump(dict(texts))
     else:
-        show("\n".join(texts.values()) or door.word("Nothing moved.", "Rien n’a bougé."))
+        show("\n".join(texts.values()) or door.label("cli.documents.nothing_moved"))
     door.code = POINTS if texts else CLEAN
 
 
@@ -84,10 +85,8 @@ def received(door: Door, found: ReceivedCopies) -> None:
     if door.as_json:
         door.dump(found.as_json())
         return
-    english = ("Copy", "From", "Issue", "Changes", "Comments", "Numbers changed")
-    french = ("Copie", "De", "Envoi", "Changements", "Commentaires", "Nombres changés")
     if found.copies:
-        door.table(french if door.language == "fr" else english, [_copy(one) for one in found.copies])
+        door.table(lists("cli.documents.copy_heads")[door.language], [_copy(one) for one in found.copies])
     for finding in (*found.refused, *found.findings):
         door.finding(finding)
     for path in found.paths:
@@ -118,12 +117,7 @@ def published(door: Door, edition: Published) -> None:
             }
         )
         return
-    show(
-        door.word(
-            f"Edition {edition.edition} frozen in {edition.folder}.",
-            f"Édition {edition.edition} figée dans {edition.folder}.",
-        )
-    )
+    show(door.label("cli.documents.frozen", edition=edition.edition, folder=edition.folder))
     incoming.codes(door, door.open().decisions.codes())
 
 

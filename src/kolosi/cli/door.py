@@ -16,6 +16,7 @@ from kolosi.cli.speaking import LANGUAGES, is_developer, spoken
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.label import Label, say
 from kolosi.model.shown import shown
+from kolosi.reading.labels import label
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -102,7 +103,7 @@ class Door:
 
         if refusal.finding.id != "workspace_locked" or self.as_json or not can_type():
             raise refusal
-        typed = getpass(self.word("Passphrase: ", "Phrase de passe : "))
+        typed = getpass(self.label("cli.door.passphrase"))
         return Workspace(self.folder or FOLDER, passphrase=typed)
 
     def lists(self) -> Lists:
@@ -138,9 +139,15 @@ class Door:
 
         return period_words(text, self.language)
 
-    def word(self, english: str, french: str) -> str:
-        """One of two words."""
-        return french if self.language == "fr" else english
+    def label(self, id_: str, **blanks: object) -> str:
+        """A text of the catalogue in the language of this run, its blanks filled."""
+        text = say(label(id_), self.language)
+        return text.format(**blanks) if blanks else text
+
+    def count(self, id_: str, n: int) -> str:
+        """A number with its noun; French writes the plural from two on, English for nought too."""
+        is_many = n > 1 or (n == 0 and self.language != "fr")
+        return self.label(f"{id_}.{'many' if is_many else 'one'}", n=n)
 
     def breakdowns(self, given: Sequence[str] | None) -> Mapping[str, Sequence[str]]:
         """`name=term+term` as a mapping."""
@@ -191,7 +198,7 @@ class Door:
             if len(group) > len(shown):
                 more = len(group) - len(shown)
                 found = ", ".join(str(one.found) for one in group[len(shown) :] if one.found)
-                show(self.word(f"    and {more} more: {found}", f"    et {more} autres : {found}"))
+                show(self.label("cli.door.and_more", more=more, found=found))
 
     def points(self, findings: Sequence[Finding]) -> None:
         """Prints how many points to check there are of each kind."""
@@ -204,8 +211,7 @@ class Door:
 
     def counted(self, findings: Sequence[Finding]) -> str:
         """How many points to check, in words."""
-        n = len(findings)
-        return self.word(f"{n} point{'' if n == 1 else 's'} to check", f"{n} point{'s' if n > 1 else ''} à vérifier")
+        return self.count("cli.door.points", len(findings))
 
     def next(self, command: str) -> None:
         """Prints the next useful command."""

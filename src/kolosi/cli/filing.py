@@ -10,6 +10,7 @@ import typer
 from kolosi.cli.door import FOLDER, Door
 from kolosi.cli.options import During, Json, Language, Workspace
 from kolosi.cli.showing import show
+from kolosi.reading.labels import lists
 
 if TYPE_CHECKING:
     from kolosi.workspace.receive.filing import FileLine
@@ -42,9 +43,8 @@ def files(
 
 
 def _print_files(door: Door, lines: Sequence[FileLine]) -> None:
-    english = ("Code", "File", "State", "Source", "From", "Period", "Records", "Waiting")
-    french = ("Code", "Fichier", "État", "Source", "De", "Période", "Enreg.", "Attente")
-    door.table(french if door.language == "fr" else english, [_row(door, line) for line in lines])
+    heads = lists("cli.filing.heads")
+    door.table(heads[door.language], [_row(door, line) for line in lines])
 
 
 def _row(door: Door, line: FileLine) -> tuple[object, ...]:
@@ -89,19 +89,16 @@ def _taken_back(door: Door, told: TakenBack) -> None:
     if door.as_json:
         door.dump(told.as_json())
         return
-    for names, english, french in (
-        (told.out, "no longer counts", "ne compte plus"),
-        (told.again, "counts again", "compte de nouveau"),
-        (told.forms, "is as before the form", "est comme avant le formulaire"),
-        (told.asked, "is asked about again", "est de nouveau à préciser"),
+    for names, became in (
+        (told.out, "out"),
+        (told.again, "again"),
+        (told.forms, "form"),
+        (told.asked, "asked"),
     ):
         for name in names:
-            show(f"{name}  {door.word(english, french)}")
+            show(f"{name}  {door.label(f'cli.filing.became.{became}')}")
     if told.decisions:
-        taken = door.word(
-            f"decisions that no longer hold: {told.decisions}", f"décisions qui ne valent plus : {told.decisions}"
-        )
-        show(taken)
+        show(door.label("cli.filing.decisions_ended", decisions=told.decisions))
     door.next("kolosi files")
 
 

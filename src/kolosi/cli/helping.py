@@ -11,26 +11,25 @@ from typing import Any
 from kolosi.cli.speaking import chosen
 from kolosi.model.decision import BY_COMMAND, KINDS
 from kolosi.model.label import say
-from kolosi.reading.labels import labels, lists
+from kolosi.reading.labels import label, labels, lists
 
-_FRENCH = {
-    "Usage": "Utilisation",
-    "Options": "Options\u00a0",
-    "Arguments": "Arguments\u00a0",
-    "Commands": "Commandes\u00a0",
-    "Show this message and exit.": "Afficher cette aide.",
+_SAID = {
+    "Usage": "usage",
+    "Options": "options",
+    "Arguments": "arguments",
+    "Commands": "commands",
+    "Show this message and exit.": "show",
 }
-_NOTES = (("env var: ", "variable : "), ("default: ", "par défaut : "), ("required", "obligatoire"))
+"""What the library says, by the name of its label."""
+_NOTES = {"env var: ": "variable", "default: ": "default", "required": "required"}
+_LIST = re.compile(r"<list\[(\w+)\]>")
 _KINDS = (
-    (r"<list\[(\w+)\]>", r"<\1>", r"<\1>"),
-    (r"<str>", "<text>", "<texte>"),
-    (r"<[Pp]ath>", "<path>", "<chemin>"),
-    (r"<datetime>", "<day>", "<jour>"),
-    (r"\[%Y-%m-%d\]|<%Y-%m-%d>", "<day>", "<jour>"),
-    (r"\[OPTIONS\]", "[OPTIONS]", "[OPTIONS]"),
-    (r"COMMAND \[ARGS\]\.\.\.", "COMMAND [ARGS]...", "COMMANDE [ARGUMENTS]..."),
+    (r"<str>", "text"),
+    (r"<[Pp]ath>", "path"),
+    (r"<datetime>|\[%Y-%m-%d\]|<%Y-%m-%d>", "day"),
+    (r"COMMAND \[ARGS\]\.\.\.", "command"),
 )
-"""What the library calls the kinds of values, and what people do, in English and French."""
+"""What the library calls the kinds of values, and the name of what people do."""
 _RECORD = re.compile(r"(.*?)(\s*\[[^\]]*\])?", re.DOTALL)
 
 
@@ -46,8 +45,7 @@ class Spoken:
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """The line that shows how the command is written."""
-        colon = " : " if self._language == "fr" else ": "
-        self._writer.write_usage(prog, kind(args, self._language), f"{self._say('Usage')}{colon}")
+        self._writer.write_usage(prog, kind(args, self._language), self._say("Usage"))
 
     def write_text(self, text: str) -> None:
         """A paragraph."""
@@ -65,13 +63,13 @@ class Spoken:
             yield
 
     def _say(self, text: str) -> str:
-        return _FRENCH.get(text, text) if self._language == "fr" else text
+        return label(f"helping.said.{_SAID[text]}")[self._language] if text in _SAID else text
 
     def _record(self, text: str) -> str:
         match = _RECORD.fullmatch(text)
         said, notes = (match[1], match[2] or "") if match else (text, "")
-        for english, french in _NOTES if self._language == "fr" else ():
-            notes = notes.replace(english, french)
+        for note, name in _NOTES.items():
+            notes = notes.replace(note, label(f"helping.notes.{name}")[self._language])
         return chosen(self._say(said), self._language) + notes
 
 
@@ -100,6 +98,7 @@ def kinds_told(language: str) -> str:
 
 def kind(text: str, language: str) -> str:
     """The names of kinds of values as people say them."""
-    for pattern, english, french in _KINDS:
-        text = re.sub(pattern, french if language == "fr" else english, text)
+    text = _LIST.sub(r"<\1>", text)
+    for pattern, name in _KINDS:
+        text = re.sub(pattern, label(f"helping.kinds.{name}")[language], text)
     return text

@@ -10,6 +10,7 @@ from kolosi.cli.door import CLEAN, POINTS, USAGE, Door
 from kolosi.cli.showing import show
 from kolosi.model.label import say
 from kolosi.model.shown import shown
+from kolosi.reading.labels import lists
 
 if TYPE_CHECKING:
     from kolosi.model.decision import Decision
@@ -26,18 +27,10 @@ def made(door: Door, folder: Path, *, is_carried: bool = False) -> None:
     if door.as_json:
         door.dump({"workspace": str(folder)})
     else:
-        show(door.word(f"{folder} is ready.", f"{folder} est prêt."))
+        show(door.label("cli.incoming.is_ready", folder=folder))
         if is_carried:
-            show(door.word(*_CARRIED))
+            show(door.label("cli.incoming.carried"))
     door.next(f"kolosi ready --workspace {folder}" if is_carried else f"kolosi add FILE … --workspace {folder}")
-
-
-_CARRIED = (
-    "The files received, the decisions and the editions of the last workspace came along. In the text, each sentence bears the"
-    " mark “(to confirm)”: read it, correct it, delete the mark.",
-    "Les fichiers reçus, les décisions et les éditions de l’espace précédent ont suivi. Dans le texte, chaque phrase porte la"
-    " marque « (à confirmer) » : relisez-la, corrigez-la, effacez la marque.",
-)
 
 
 def added(door: Door, answers: Sequence[Added]) -> None:
@@ -70,7 +63,7 @@ def _print_added(door: Door, answer: Added, *, is_short: bool = False) -> None:
         _print_difference(door, answer)
     if answer.seen is not None and is_short:
         seen = answer.seen.sheet
-        show(door.word(f"  understood so: {seen}", f"  compris ainsi : {seen}"))
+        show(door.label("cli.incoming.understood_so", seen=seen))
     elif answer.seen is not None:
         from kolosi.cli.learning import print_seen
 
@@ -79,20 +72,17 @@ def _print_added(door: Door, answer: Added, *, is_short: bool = False) -> None:
 
 def _summary(door: Door, answer: Added) -> str:
     if answer.source == CORRECTION:
-        return door.word(f"decisions recorded: {answer.decisions}", f"décisions enregistrées : {answer.decisions}")
+        return door.label("cli.incoming.decisions_recorded", decisions=answer.decisions)
     if answer.source == FORM and not any(finding.severity == "error" for finding in answer.findings):
-        return door.word(f"changes taken: {answer.changed}", f"changements repris : {answer.changed}")
+        return door.label("cli.incoming.changes_taken", count=answer.changed)
     if answer.collected:
-        return door.word("collected, sealed", "recueilli, scellé")
+        return door.label("cli.incoming.collected_sealed")
     if answer.receipt is None:
-        return door.word("not added", "non ajouté")
+        return door.label("cli.incoming.not_added")
     from kolosi.workspace.follow.expecting import titles
 
     sure = round(100 * (answer.confidence or 0))
-    kept = door.word(
-        f"{answer.records} records of {answer.rows} rows, {answer.waiting} waiting",
-        f"{answer.records} enregistrements de {answer.rows} lignes, {answer.waiting} en attente",
-    )
+    kept = door.label("cli.incoming.records_of_rows", records=answer.records, rows=answer.rows, waiting=answer.waiting)
     title, sender = titles(door.open(), answer.receipt.source, answer.receipt.organisation)
     percent = door.say({"fr": f"{sure} %", "en": f"{sure}%"})
     read_as = f"{door.say(title)} [{answer.source}/{answer.layout}, {percent}]"
@@ -102,12 +92,7 @@ def _summary(door: Door, answer: Added) -> str:
 def _print_difference(door: Door, answer: Added) -> None:
     change = answer.difference
     assert change is not None
-    show(
-        door.word(
-            f"  replaces the former file: {change.added} rows added, {change.changed} changed, {change.deleted} deleted",
-            f"  remplace le fichier précédent : {change.added} lignes ajoutées, {change.changed} modifiées, {change.deleted} supprimées",
-        )
-    )
+    show(door.label("cli.incoming.replaces", added=change.added, changed=change.changed, deleted=change.deleted))
     for key, before, after in change.moved[:20]:
         show(f"  {key}: {before} → {after}")
 
@@ -121,14 +106,14 @@ def status(door: Door, state: Status) -> None:
     if any(finding.severity != "note" for finding in state.findings):
         door.code = POINTS
     if not state.period:
-        door.next(door.word("kolosi accept FILE --why REASON", "kolosi accept FICHIER --why MOTIF"))
+        door.next(door.label("cli.incoming.accept"))
     elif state.listed:
         from kolosi.workspace.correct.correction_words import NAMES
 
         name = say(NAMES, door.open().settings.languages[0])
         listed = Path("out", "internal", name)
         is_sealed = door.open().vault is not None
-        into = door.word("FOLDER", "DOSSIER")
+        into = door.label("cli.incoming.folder")
         door.next(f"kolosi unlock --take {listed} --into {into}" if is_sealed else f"kolosi add {listed}")
     else:
         door.next("kolosi check")
@@ -139,9 +124,7 @@ TOLD_BESIDE = ("waivers_in_force", "waivers_ended")
 
 
 def _print_status(door: Door, state: Status) -> None:
-    english = ("File", "Source", "From", "Period", "Rows", "Records", "Waiting", "Left aside", "Days late", "Embargo")
-    french = ("Fichier", "Source", "De", "Période", "Lignes", "Enreg.", "Attente", "Laissées", "Retard (j)", "Embargo")
-    heads = french if door.language == "fr" else english
+    heads = lists("cli.incoming.heads")[door.language]
     rows = [
         (line.file, *_told(door, line), line.rows, line.records, line.waiting, *_rare(line)) for line in state.lines
     ]
@@ -157,13 +140,15 @@ def _print_status(door: Door, state: Status) -> None:
             door.finding(finding)
     if not state.period:
         return
-    taken_back = door.word("withdrawn", "retirée")
+    taken_back = door.label("cli.incoming.withdrawn")
     named = (f"{name} ({taken_back})" if name in state.withdrawn else name for name in state.editions)
     editions = ", ".join(named)
     show(
-        door.word(
-            f"{state.unknown} unknown words, columns or places; {state.decisions} decisions; editions: {editions or 'none'}",
-            f"{state.unknown} mots, colonnes ou lieux inconnus ; {state.decisions} décisions ; éditions : {editions or 'aucune'}",
+        door.label(
+            "cli.incoming.open",
+            unknown=state.unknown,
+            decisions=state.decisions,
+            editions=editions or door.label("cli.incoming.no_edition"),
         )
     )
     codes(door, state.codes)
@@ -173,7 +158,7 @@ def codes(door: Door, ends: Sequence[str]) -> None:
     """How far the decisions go: a code to be noted outside finds what is cut off later."""
     if ends:
         noted = " ".join(ends)
-        show(door.word(f"To note elsewhere (decisions): {noted}", f"À noter ailleurs (décisions) : {noted}"))
+        show(door.label("cli.incoming.to_note_elsewhere", noted=noted))
 
 
 def dues(door: Door, owed: Sequence[Due], letters: Path | None = None) -> None:
@@ -187,21 +172,23 @@ def dues(door: Door, owed: Sequence[Due], letters: Path | None = None) -> None:
 
 
 def _print_dues(door: Door, owed: Sequence[Due], folder: Path | None) -> None:
-    english = ("Source", "From", "Period", "Due", "State")
-    french = ("Source", "De", "Période", "Échéance", "État")
-    door.table(french if door.language == "fr" else english, [_due_row(door, due) for due in owed])
+    heads = lists("cli.incoming.due_heads")
+    door.table(heads[door.language], [_due_row(door, due) for due in owed])
     letters: dict[str, str] = {}
     for due in owed:
         if due.reminder:
             letters.setdefault(due.organisation, f"{door.say(due.sender)}\n{door.letter(due.reminder)}")
     for letter in letters.values() if folder is None else ():
-        show(f"\n{door.word('To:', 'À :')} {letter}")
+        show(f"\n{door.label('cli.incoming.to')} {letter}")
     _print_published(door, owed)
     if folder is not None:
-        plural = "s" if len(letters) > 1 else ""
-        show(door.word(f"{len(letters)} letter{plural} in {folder}", f"{len(letters)} lettre{plural} dans {folder}"))
+        show(
+            door.label(
+                "cli.incoming.letters_in", letters=door.count("cli.incoming.letters", len(letters)), folder=folder
+            )
+        )
     elif letters:
-        door.next(door.word("kolosi expected --letters FOLDER", "kolosi expected --letters DOSSIER"))
+        door.next(door.label("cli.incoming.expected_letters"))
 
 
 def _print_published(door: Door, owed: Sequence[Due]) -> None:
@@ -217,12 +204,8 @@ def _due_row(door: Door, due: Due) -> tuple[str, ...]:
     from kolosi.workspace.ask.notebook import STATES
 
     state = door.say(STATES[due.state])
-    late = door.word(f", {_days(due.days_late, 'day')} late", f", {_days(due.days_late, 'jour')} de retard")
-    return *_told(door, due), day(due.due, door.language), f"{state}{late}" if due.days_late else state
-
-
-def _days(count: int, word: str) -> str:
-    return f"{count} {word}{'s' if count > 1 else ''}"
+    late = f", {door.count('cli.incoming.days_late', due.days_late)}" if due.days_late else ""
+    return *_told(door, due), day(due.due, door.language), f"{state}{late}"
 
 
 def _rare(line: Line) -> tuple[object, ...]:

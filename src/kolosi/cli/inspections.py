@@ -67,19 +67,11 @@ def _summary(door: Door, found: Inspected, groups: Sequence[Sequence[Finding]]) 
     grave = sum(group[0].severity == "error" for group in groups)
     light = len(groups) - grave
     if not groups:
-        return door.word(f"{shown(found.name)}: nothing to remove.", f"{shown(found.name)} : rien à retirer.")
-    english = [f"{grave} to remove" if grave else "", f"{light} to look at" if light else ""]
-    french = [f"{grave} à retirer" if grave else "", f"{light} à regarder" if light else ""]
-    told_en, told_fr = (", ".join(part for part in parts if part) for parts in (english, french))
-    if grave:
-        return door.word(
-            f"{shown(found.name)}: do not send it as it is ({told_en}).",
-            f"{shown(found.name)} : ne l’envoyez pas tel quel ({told_fr}).",
-        )
-    return door.word(
-        f"{shown(found.name)}: read it again before you send it ({told_en}).",
-        f"{shown(found.name)} : relisez-le avant de l’envoyer ({told_fr}).",
-    )
+        return door.label("cli.inspections.nothing_to_remove", name=shown(found.name))
+    told = [door.label("cli.inspections.to_remove", n=grave)] if grave else []
+    told += [door.label("cli.inspections.to_look_at", n=light)] if light else []
+    advice = "do_not_send" if grave else "read_again"
+    return door.label(f"cli.inspections.advice.{advice}", name=shown(found.name), told=", ".join(told))
 
 
 def _head(door: Door, group: Sequence[Finding]) -> str:
@@ -92,7 +84,7 @@ def _head(door: Door, group: Sequence[Finding]) -> str:
     ]
     places = list(dict.fromkeys(map(shown, places)))
     rest = len(places) - _SHOWN
-    named = " · ".join(places[:_SHOWN]) + (door.word(f" · {rest} more", f" · {rest} autres") if rest > 0 else "")
+    named = " · ".join(places[:_SHOWN]) + (door.label("cli.inspections.more", rest=rest) if rest > 0 else "")
     samples = list(dict.fromkeys(shown(one.found) for one in group if one.found and one.found != "…"))[:2]
     read = f" ({', '.join(samples)})" if samples else ""
     count = sum(one.count for one in group)
@@ -130,10 +122,10 @@ _KINDS = labels("inspect.kinds")
 def _notes(door: Door, groups: Sequence[Sequence[Finding]], *, is_alone: bool) -> None:
     if not groups:
         return
-    told = " ; ".join(_lowered(door.say(group[0].message)) for group in groups)
+    told = door.label("cli.inspections.between").join(_lowered(door.say(group[0].message)) for group in groups)
     if not is_alone:
         show()
-    show(door.word(f"· Harmless in general: {told.replace(' ; ', '; ')}.", f"· Sans gravité en général : {told}."))
+    show(door.label("cli.inspections.harmless", told=told))
 
 
 def _lowered(text: str) -> str:

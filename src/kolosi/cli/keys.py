@@ -111,9 +111,9 @@ def accept(
             door.dump(told.as_json())
             return
         for name in told.files:
-            show(f"{shown(name)}  {door.word('in force', 'en vigueur')}")
+            show(f"{shown(name)}  {door.label('cli.keys.in_force')}")
         for name in told.gone:
-            show(f"{shown(name)}  {door.word('no longer there', 'n’y est plus')}")
+            show(f"{shown(name)}  {door.label('cli.keys.no_longer_there')}")
         door.next("kolosi status")
 
 
@@ -141,14 +141,9 @@ def shred(
             said = [finding.as_json() for finding in findings]
             door.dump({"keys": not due, "files": list(told.files), "findings": said})
         elif due:
-            show(door.word(f"{len(told.files)} files destroyed.", f"Fichiers détruits : {len(told.files)}."))
+            show(door.label("cli.keys.files_destroyed", files=len(told.files)))
         else:
-            show(
-                door.word(
-                    "The keys are destroyed. The folder can be thrown away.",
-                    "Les clés sont détruites. Le dossier peut être jeté.",
-                )
-            )
+            show(door.label("cli.keys.keys_destroyed"))
             for finding in findings:
                 door.finding(finding)
 
@@ -163,29 +158,20 @@ def _new_passphrase(door: Door) -> str:
         return given
     require_keyboard()
     show(_lost(door), file=sys.stderr)
-    first = _asked(door, "New passphrase: ", "Nouvelle phrase de passe : ")
-    if _asked(door, "Once more: ", "Encore une fois : ") != first:
+    first = getpass(door.label("cli.keys.new_passphrase"))
+    if getpass(door.label("cli.keys.once_more")) != first:
         raise Refusal(point("passphrases_differ"))
     return first
 
 
 def _lost(door: Door) -> str:
-    return door.word(
-        "Four or five words that nobody links to you. If this passphrase is lost, nothing can be read again, by anyone: "
-        "give a second key with --recipient, held by another person.",
-        "Quatre ou cinq mots que personne ne rattache à vous. Si cette phrase est perdue, plus rien ne peut être lu, par personne : "
-        "donnez une deuxième clé avec --recipient, tenue par une autre personne.",
-    )
+    return door.label("cli.keys.about_passphrases")
 
 
 def require_keyboard() -> None:
     """Raises `Refusal` when nobody can type a passphrase."""
     if not doors.can_type():
         raise Refusal(point("passphrase_not_asked", found=PASSPHRASE))
-
-
-def _asked(door: Door, english: str, french: str) -> str:
-    return getpass(door.word(english, french))
 
 
 # -- what is printed --------------------------------------------------------------------------------------------------
@@ -204,16 +190,11 @@ def _locked(door: Door, told: Locked) -> None:
             }
         )
         return
-    show(door.word(f"Locked: {told.files} files sealed.", f"Verrouillé : {told.files} fichiers scellés."))
-    ways = [door.word("a passphrase", "une phrase de passe")] * told.has_passphrase
-    ways += [door.word(f"the holder of {one}", f"le détenteur de {one}") for one in told.recipients]
-    show(door.word("Opened by: ", "S’ouvre avec : ") + ", ".join(ways))
-    show(
-        door.word(
-            f"Address, for a laptop that only collects: {told.address}",
-            f"Adresse, pour un ordinateur qui ne fait que recueillir : {told.address}",
-        )
-    )
+    show(door.label("cli.keys.files_sealed", files=told.files))
+    ways = [door.label("cli.keys.a_passphrase")] * told.has_passphrase
+    ways += [door.label("cli.keys.holder", one=one) for one in told.recipients]
+    show(door.label("cli.keys.opened_by") + ", ".join(ways))
+    show(door.label("cli.keys.address", address=told.address))
     for finding in told.findings:
         door.finding(_worded(finding))
     door.next("kolosi add FILE …" if told.collects else "kolosi unlock")
@@ -232,20 +213,11 @@ def _unlocked(door: Door, told: Unlocked) -> None:
         door.dump({"files": list(told.files), "for_good": told.for_good})
     elif told.for_good:
         count = told.files[0]
-        show(
-            door.word(
-                f"Opened for good: {count} files lie plain.", f"Ouvert pour de bon : {count} fichiers sont en clair."
-            )
-        )
+        show(door.label("cli.keys.opened_for_good", count=count))
     else:
         for file in told.files:
             show(file)
-        show(
-            door.word(
-                "These copies are plain: put a corrected one back into its folder, and accept it (kolosi accept FILE --why REASON); then delete the copy.",
-                "Ces copies sont en clair : remettez celle que vous avez corrigée dans son dossier, et admettez-la (kolosi accept FICHIER --why MOTIF) ; puis supprimez la copie.",
-            )
-        )
+        show(door.label("cli.keys.copies_are_plain"))
 
 
 def _session(door: Door, told: Unlocked) -> None:
@@ -253,17 +225,12 @@ def _session(door: Door, told: Unlocked) -> None:
     if door.as_json:
         door.dump({"files": [], "for_good": False})
         return
-    show(
-        door.word(
-            "Open in this window. Type exit to lock it again.",
-            "Ouvert dans cette fenêtre. Tapez exit pour refermer.",
-        )
-    )
+    show(door.label("cli.keys.open_in_window"))
     sys.stdout.flush()
     here = {name: value for name, value in os.environ.items() if name != PASSPHRASE}
     shell = os.environ.get("SHELL") or os.environ.get("COMSPEC") or "sh"
     run_shell(shell, {**here, **WITHOUT_HISTORY, **dict(told.environment)})
-    show(door.word("Locked.", "Verrouillé."))
+    show(door.label("cli.keys.locked"))
 
 
 def run_shell(shell: str, environment: dict[str, str]) -> None:

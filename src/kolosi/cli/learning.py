@@ -12,6 +12,7 @@ from kolosi.cli.options import Json, Language, Workspace
 from kolosi.cli.showing import show
 from kolosi.model.finding import Refusal, point
 from kolosi.model.shown import shown
+from kolosi.reading.labels import lists
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,25 +59,22 @@ def _pairs(given: Sequence[str] | None) -> dict[str, str]:
 
 def print_seen(door: Door, found: FileSeen) -> None:
     """The columns of a file, as they are understood."""
-    sure = "" if found.is_sure else door.word(" · to be said", " · à préciser")
+    sure = "" if found.is_sure else door.label("cli.learning.to_be_said")
     sender = f" · {found.organisation}" if found.organisation else ""
     show(f"{shown(found.file)}  {door.say(found.title)}{sender}{sure}")
     for table in found.tables:
         _print_table(door, table)
     if found.sheet is not None:
-        said = door.word("To correct it", "Pour corriger")
-        show(f"{said}: {found.sheet}" if door.language == "en" else f"{said} : {found.sheet}")
+        show(door.label("cli.learning.to_correct_it", sheet=found.sheet))
 
 
 def _print_table(door: Door, table: TableSeen) -> None:
     from kolosi.workspace.learn.learning import ROLES
     from kolosi.workspace.learn.learning_sheet import what_counts
 
-    english = ("Column", "Understood as", "What it does", "Samples")
-    french = ("Colonne", "Comprise comme", "Ce qu’elle fait", "Exemples")
     rows = [
         (one.header, door.say(one.meaning) if one.meaning else "–", door.say(ROLES[one.role]), " · ".join(one.samples))
         for one in table.columns
     ]
-    door.table(french if door.language == "fr" else english, rows, title=table.sheet)
+    door.table(lists("cli.learning.heads")[door.language], rows, title=table.sheet)
     show(f"  {what_counts(table, door.language)}")

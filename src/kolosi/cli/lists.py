@@ -13,15 +13,6 @@ if TYPE_CHECKING:
     from kolosi.model.place import Place
     from kolosi.model.source import Source
 
-KINDS = {
-    "flow": "flux",
-    "stock": "stock",
-    "share": "part",
-    "rate": "taux",
-    "target": "cible",
-    "event": "événement",
-}
-
 
 def sources(door: Door) -> None:
     """The systems understood."""
@@ -29,7 +20,7 @@ def sources(door: Door) -> None:
     if door.as_json:
         door.dump([_source_as_json(source) for source in known.values()])
         return
-    heads = ("id", door.word("System", "Système"), door.word("Layouts", "Formes"))
+    heads = ("id", door.label("cli.lists.system"), door.label("cli.lists.layouts"))
     door.table(heads, [(s.id, door.say(s.title), ", ".join(layout.id for layout in s.layouts)) for s in known.values()])
 
 
@@ -49,9 +40,10 @@ def indicators(door: Door) -> None:
     if door.as_json:
         door.dump([_indicator_as_json(indicator) for indicator in known.values()])
         return
-    heads = ("id", door.word("Indicator", "Indicateur"), door.word("Kind", "Nature"), door.word("By", "Par"))
+    heads = ("id", door.label("cli.lists.indicator"), door.label("cli.lists.kind"), door.label("cli.lists.by"))
     door.table(
-        heads, [(i.id, door.say(i.label), door.word(i.kind, KINDS[i.kind]), ", ".join(i.by)) for i in known.values()]
+        heads,
+        [(i.id, door.say(i.label), door.label(f"cli.lists.kinds.{i.kind}"), ", ".join(i.by)) for i in known.values()],
     )
 
 
@@ -75,9 +67,9 @@ def places(door: Door, shown: Sequence[Place], text: str | None) -> None:
         raise Refusal(point("place_not_found", found=text))
     heads = (
         "id",
-        door.word("Name", "Nom"),
-        door.word("Level", "Niveau"),
-        door.word("Vintage", "Découpage"),
+        door.label("cli.lists.name"),
+        door.label("cli.lists.level"),
+        door.label("cli.lists.vintage"),
         "Codes",
     )
     codes = [", ".join(f"{name} {code}" for name, code in place.codes.items()) for place in shown]

@@ -28,26 +28,20 @@ def figure(door: Door, answer: FigureAnswer) -> None:
             if text:
                 show(f"  {door.say(text)}")
         if answer.public:
-            show(
-                door.word("  Code of its data outside: ", "  Code de ses données à l’extérieur : ")
-                + " ".join(answer.public)
-            )
+            show(door.label("cli.numbers.public_code") + " ".join(answer.public))
         _held(door, answer)
         if not answer.is_published:
-            show(door.word("  (not published: no draft cites it)", "  (non publié : aucun brouillon ne le cite)"))
+            show(door.label("cli.numbers.not_published"))
     door.next(f'kolosi trace "{answer.estimate.key}"')
 
 
 def _held(door: Door, answer: FigureAnswer) -> None:
     """Why a figure does not leave, or would not; and what would in its place."""
     if answer.held and not answer.hidden:
-        show(
-            door.word("  Would not be released if cited. ", "  Ne serait pas diffusé s’il était cité. ")
-            + door.say(answer.held)
-        )
+        show(door.label("cli.numbers.not_if_cited") + door.say(answer.held))
     if answer.held or answer.hidden:
         for key, words in zip(answer.merges, answer.merged, strict=True):
-            show(door.word("  Could be shown: ", "  Pourrait être montré : ") + f"{door.say(words)} [{key}]")
+            show(door.label("cli.numbers.could_be_shown") + f"{door.say(words)} [{key}]")
     for finding in answer.settle:
         door.finding(finding)
 
@@ -80,7 +74,7 @@ def grouped(door: Door, answer: Grouped) -> None:
         for group, values in answer.rows
     )
     door.table([*answer.columns, *(door.say(label) for label in answer.indicators.values())], rows)
-    show(door.word("(inside only: not published)", "(interne : non publié)"))
+    show(door.label("cli.numbers.inside_only"))
 
 
 def _line(door: Door, answer: FigureAnswer) -> str:
@@ -114,14 +108,8 @@ def change(door: Door, answer: ChangeAnswer) -> None:
     door.next(f'kolosi trace "{answer.comparison.key.after}"')
 
 
-_TRACED = {
-    "file": ("File", "Fichier"),
-    "sheet": ("Sheet", "Feuille"),
-    "row": ("Row", "Ligne"),
-    "column": ("Column", "Colonne"),
-    "contribution": ("Contribution", "Contribution"),
-}
-"""What a screen shows of a row behind a figure, with its heads in English and French."""
+_TRACED = ("file", "sheet", "row", "column", "contribution")
+"""What a screen shows of a row behind a figure."""
 
 
 def trace(door: Door, answer: TraceAnswer) -> None:
@@ -131,9 +119,9 @@ def trace(door: Door, answer: TraceAnswer) -> None:
         return
     told = [name for name in _TRACED if name != "column" or any(row["column"] for row in answer.rows)]
     rows = [[row[name] for name in told] for row in answer.rows[:SHOWN]]
-    heads = [door.word(*_TRACED[name]) for name in told]
+    heads = [door.label(f"cli.numbers.traced.{name}") for name in told]
     door.table(heads, rows, title=f"{answer.key} = {answer.value}")
     left = len(answer.rows) - SHOWN
     if left > 0:
-        show(door.word(f"… {left} more rows (--json gives all)", f"… {left} autres lignes (--json les donne toutes)"))
+        show(door.label("cli.numbers.more_rows", left=left))
     show(f"Σ {answer.total}")

@@ -47,7 +47,7 @@ class _Shown:
     def tell(self, step: Step) -> None:
         """Show a step."""
         if step.of > 1:
-            name = step.name or self._door.word("putting it together", "mise en commun")
+            name = step.name or self._door.label("cli.progress.putting_it_together")
             plain = "".join(letter if letter.isprintable() else "?" for letter in name)
             self.write(f"{min(step.done + 1, step.of)}/{step.of}  {plain}")
 

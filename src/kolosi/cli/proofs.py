@@ -66,12 +66,7 @@ def _printed(door: Door, found: Proofread, *, everything: bool) -> None:
     for relation in shown:
         show(_point(door, found, relation))
     if rounded and not everything:
-        show(
-            door.word(
-                f"· {_counted(len(rounded), 'rounding', 'roundings')}: --all shows more",
-                f"· {_counted(len(rounded), 'arrondi', 'arrondis', 2)} : --all en montre le détail",
-            )
-        )
+        show(door.label("cli.proofs.more", sign="·", told=door.count("cli.proofs.rounded", len(rounded))))
     _noted(door, found, everything=everything)
     for finding in found.beside:
         show(f"! {door.say(finding.message)} {door.say(finding.hint)}")
@@ -82,7 +77,7 @@ def _printed(door: Door, found: Proofread, *, everything: bool) -> None:
     if found.waived:
         excepted = len(found.checked.flags) - len(found.flags)
         if excepted:
-            show(door.word(f"{excepted} excepted by a decision", f"{excepted} exceptés par une décision"))
+            show(door.label("cli.proofs.excepted", excepted=excepted))
 
 
 def _noted(door: Door, found: Proofread, *, everything: bool) -> None:
@@ -90,41 +85,24 @@ def _noted(door: Door, found: Proofread, *, everything: bool) -> None:
     notes = found.checked.notes
     if everything:
         for relation in notes:
-            line = door.word(f"line {found.line(relation)}", f"ligne {found.line(relation)}")
+            line = door.label("cli.proofs.line", line=found.line(relation))
             show(
                 f"? {line} · {door.say(found.family(relation))} · {found.quote(relation)}\n    {door.say(found.say(relation))}"
             )
     elif notes:
-        show(
-            door.word(
-                f"? {_counted(len(notes), 'doubtful place', 'doubtful places')}: --all shows more",
-                f"? {_counted(len(notes), 'passage douteux', 'passages douteux', 2)} : --all en montre le détail",
-            )
-        )
+        show(door.label("cli.proofs.more", sign="?", told=door.count("cli.proofs.doubtful", len(notes))))
 
 
 def _summary(door: Door, found: Proofread, wrong: int, rounded: int) -> str:
     tested = sum(one.verdict != "not_checkable" for one in found.checked.relations)
-    checks = _counted(tested, "recoupement", "recoupements", 2)
+    checks, name = door.count("cli.proofs.checks", tested), shown(found.name)
     if not wrong and not rounded:
-        return door.word(
-            f"{shown(found.name)}: nothing to correct ({tested} checked between figures).",
-            f"{shown(found.name)} : rien à corriger ({checks} entre chiffres).",
-        )
-    return door.word(
-        f"{shown(found.name)}: {_counted(wrong, 'inconsistency', 'inconsistencies')}, "
-        f"{_counted(rounded, 'rounding', 'roundings')} ({tested} checked between figures).",
-        f"{shown(found.name)} : {_counted(wrong, 'incohérence', 'incohérences', 2)}, "
-        f"{_counted(rounded, 'arrondi', 'arrondis', 2)} ({checks} entre chiffres).",
-    )
+        return door.label("cli.proofs.nothing_to_correct", name=name, checks=checks)
+    told = (door.count("cli.proofs.wrong", wrong), door.count("cli.proofs.rounded", rounded))
+    return door.label("cli.proofs.to_correct", name=name, told=", ".join(told), checks=checks)
 
 
 def _point(door: Door, found: Proofread, relation: Relation) -> str:
-    line = door.word(f"line {found.line(relation)}", f"ligne {found.line(relation)}")
+    line = door.label("cli.proofs.line", line=found.line(relation))
     mark, family = MARKS[found.severity(relation)], door.say(found.family(relation))
     return f"{mark} {line} · {family} · {found.quote(relation)}\n    {door.say(found.say(relation))}"
-
-
-def _counted(count: int, one: str, many: str, plural: int = 0) -> str:
-    """A number with its noun; French writes the plural from two on, English for nought too."""
-    return f"{count} {many if count != 1 and count >= plural else one}"

@@ -13,16 +13,6 @@ if TYPE_CHECKING:
     from kolosi.model.finding import Finding, Severity
     from kolosi.workspace.signing.page import Readiness
 
-_HEADS: Mapping[str, tuple[str, str]] = {
-    "error": ("RED – to settle before signing", "ROUGE – à régler avant de signer"),
-    "warning": ("AMBER – to know", "ORANGE – à savoir"),
-    "note": ("GREEN – checked", "VERT – vérifié"),
-}
-_ANSWERS: Mapping[str, tuple[str, str]] = {
-    "red": ("Can I sign? No.", "Puis-je signer ? Non."),
-    "amber": ("Can I sign? Yes, knowing what stands under AMBER.", "Puis-je signer ? Oui, en sachant ce qui est en ORANGE."),
-    "green": ("Can I sign? Yes.", "Puis-je signer ? Oui."),
-}  # fmt: skip
 _MARKS: Mapping[str, str] = {"error": "✗", "warning": "!", "note": "✓"}
 
 
@@ -38,16 +28,13 @@ def shown(door: Door, page: Readiness) -> None:
     if door.as_json:
         door.dump(page.as_json())
         return
-    show(f"{page.name} · {door.period(page.period)}\n{door.word(*_ANSWERS[page.colour])}")
+    show(f"{page.name} · {door.period(page.period)}\n{door.label(f'cli.signing.answers.{page.colour}')}")
     severities: tuple[Severity, ...] = ("error", "warning", "note")
     for severity in severities:
         lines(door, severity, page.of(severity))
     if page.colour == "red":
         _how_to_pass(door, page.of("error"))
-    door.next("kolosi check" if page.colour == "red" else door.word(*_PUBLISH))
-
-
-_PUBLISH = ("kolosi publish EDITION --by NAME", "kolosi publish ÉDITION --by NOM")
+    door.next("kolosi check" if page.colour == "red" else door.label("cli.signing.publish"))
 
 
 def lines(door: Door, severity: Severity, findings: Sequence[Finding]) -> None:
@@ -55,7 +42,7 @@ def lines(door: Door, severity: Severity, findings: Sequence[Finding]) -> None:
     from kolosi.workspace.signing.reserving import LIMITS
 
     if findings:
-        show(f"\n{door.word(*_HEADS[severity])} ({len(findings)})")
+        show(f"\n{door.label(f'cli.signing.heads.{severity}')} ({len(findings)})")
     for one in findings:
         times = f" × {one.count}" if one.count > 1 and severity != "note" and not one.id.startswith("ready_") else ""
         show(f"  {_MARKS[severity]} {door.say(one.message)}{times}")

@@ -34,7 +34,7 @@ def template(
             door.dump(written.as_json())
         for path in () if json else written:
             show(path)
-        door.next(door.word("kolosi add FILE", "kolosi add FICHIER"))
+        door.next(door.label("cli.templates.add"))
 
 
 def form(
@@ -57,4 +57,4 @@ def form(
         else:
             show(written)
         is_taken_back = name != "questions"
-        door.next(door.word("kolosi add FILE", "kolosi add FICHIER") if is_taken_back else "kolosi check")
+        door.next(door.label("cli.templates.add") if is_taken_back else "kolosi check")

@@ -11,8 +11,8 @@ COVER_SHEET, GUIDE_SHEET, LISTS_SHEET = label("cover.sheet"), label("cover.guide
 COVER = {name: label(f"cover.asked.{name}") for name in ("organisation", "period", "zero", "places", "filled")}
 """What stands before each value of the cover, in its order."""
 
-OTHER_PLACES = label("cover.other_places")
-"""What stands before the places of a country whose first level is no region."""
+REGION, OTHER_PLACES = label("cover.region"), label("cover.other_places")
+"""The word for the first level, where a country has none of its own; what stands before the places of one that has."""
 
 RETURN, EXCERPT = label("cover.return"), label("cover.excerpt")
 """What marks the summary of an answer to a partner, and one that holds some of the rows only: sent back, it would replace

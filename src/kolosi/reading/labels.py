@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from kolosi.model.label import Label
+from kolosi.model.spelling import fold
 
 FILES = Path(__file__).resolve().parent.parent / "languages"
 FILE = "labels.yaml"
@@ -34,6 +35,12 @@ def lists(id_: str) -> Mapping[str, tuple[str, ...]]:
 def labels(id_: str) -> Mapping[str, Label]:
     """The texts of a group, `room.group`, by their names."""
     return _Group(id_)
+
+
+@cache
+def written(id_: str) -> frozenset[str]:
+    """The ways in which people write one thing, in every language, folded as the cells of a file are compared."""
+    return frozenset(fold(text) for texts in lists(id_).values() for text in texts)
 
 
 class _Words(Mapping[str, Text]):

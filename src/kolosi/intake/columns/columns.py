@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 import polars as pl
 
@@ -24,6 +25,7 @@ from kolosi.intake.columns.spans import span_of
 from kolosi.intake.columns.table import fold
 from kolosi.intake.meaning.words import normal, term_in
 from kolosi.model.source import Rule
+from kolosi.reading.labels import written
 
 _YEARS = (1950, 2100)  # a year typed into a cell formatted as a date becomes 1905: such a day is none
 
@@ -167,19 +169,19 @@ def _without(found: pl.Series, wrong: pl.Series) -> pl.Series:
 
 def says_no_number(text: str) -> bool:
     """True for a text that says in words that there is no number: n.d., pas de données."""
-    return fold(text) in values.NO_NUMBER or text.strip().lower() in values.MISSING
+    return fold(text) in written("cells.no_number") or text.strip().lower() in values.MISSING
 
 
 def _says_a_number(text: pl.Series) -> pl.Series:
     """The cells that should hold a number: not the empty ones, nor those that say in words that there is none."""
     is_there = text.is_not_null()
-    said = [word for word in text.drop_nulls().unique().to_list() if fold(word) in values.NO_NUMBER]
+    said = [word for word in text.drop_nulls().unique().to_list() if fold(word) in written("cells.no_number")]
     return is_there & ~text.is_in(said).fill_null(False) if said else is_there
 
 
 def _counted_words(text: pl.Series) -> pl.Series:
     """The cells with 0 where a word says that there was none: néant, RAS."""
-    said = [word for word in text.drop_nulls().unique().to_list() if fold(word) in values.NO_ONE]
+    said = [word for word in text.drop_nulls().unique().to_list() if fold(word) in written("cells.no_one")]
     return text.replace(dict.fromkeys(said, "0")) if said else text
 
 
@@ -223,16 +225,17 @@ def _read_day(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
 
 
 def _read_flag(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
-    known = {**FLAGS, **{fold(word): value == "true" for word, value in rule.words.items()}}
+    known = {**flags(), **{fold(word): value == "true" for word, value in rule.words.items()}}
     found = mapped(text, {word: known.get(fold(word)) for word in text.drop_nulls().unique().to_list()}, pl.Boolean())
     return ReadTexts(values=found, masks={"not_yes_or_no": text.is_not_null() & found.is_null()})
 
 
-FLAGS = {
-    **dict.fromkeys(("1", "true", "yes", "oui", "vrai", "y", "o", "x"), True),
-    **dict.fromkeys(("0", "false", "no", "non", "faux", "n"), False),
-}
-"""What people write for yes and no, folded."""
+@cache
+def flags() -> Mapping[str, bool]:
+    """What people write for yes and no, folded."""
+    yes, no = written("cells.yes"), written("cells.no")
+    return {**dict.fromkeys(("1", "x", *yes), True), **dict.fromkeys(("0", *no), False)}
+
 
 _PLAIN: Mapping[str, Callable[[pl.Series, Rule, Lookup], ReadTexts]] = {
     "text": _read_text,

@@ -39,17 +39,6 @@ MISSING = (
 )
 """What stands for no answer, in lower case ("none" is an answer)."""
 
-NO_NUMBER = frozenset(
-    {
-        "non disponible", "non renseigne", "non communique", "non fourni", "non rapporte", "pas de rapport", "sans rapport", "aucun rapport", "no report", "not available", "not reported", "no data", "pas de donnees", "pas de donnee",
-        "donnees non disponibles", "donnee non disponible", "inconnu", "unknown", "indisponible", "sans objet", "en attente", "a venir", "tbc", "tbd",
-    }
-)  # fmt: skip
-"""What stands for no answer in a column of numbers, folded."""
-
-NO_ONE = frozenset({"ras", "r a s", "neant", "aucun", "aucune", "nil", "zero", "nul", "rien", "none"})
-"""What says 0 in a column of counts, folded."""
-
 LARGEST = 1e15
 """From here on the last digits are made up: spreadsheets keep 15 (Excel specifications and limits, Microsoft)."""
 

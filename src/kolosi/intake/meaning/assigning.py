@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from kolosi.intake.columns.lookup import Lookup
 from kolosi.intake.columns.table import TextTable, fold, total_rows
@@ -14,6 +14,7 @@ from kolosi.intake.meaning.matching import LIKELY, POSSIBLE, SURE, Phrase, Vocab
 from kolosi.intake.meaning.words import halves, term_in, words
 from kolosi.model.source import Layout, Rule
 from kolosi.model.spoken_period import periods_in
+from kolosi.reading.labels import written
 
 ENOUGH = 0.5
 """Half of the cells of a column fit what it is read as, at least."""
@@ -39,31 +40,26 @@ ASIDE = (
 )
 """Meanings of headings that no record has a column for."""
 
-PEOPLE_PARTS = frozenset(
-    words(
-        "m w b g f h fi ga hommes femmes garçons filles men women boys girls male female masculin féminin adultes enfants adults children 18+ <18 0-17"
-    )
-)
-"""Words of the parts that people are counted in."""
+_AGES = ("18+", "<18", "0-17")
 
-RUNNING = frozenset(words("cumul cumulé cumulatif cumulative cumulated"))
-"""Words of a running total: such a column never counts the people new in its period."""
 
-GENERIC = frozenset(
-    frozenset(words(text))
-    for text in (
-        "personnes",
-        "nombre",
-        "total",
-        "valeur",
-        "value",
-        "effectif",
-        "nombre de personnes",
-        "total personnes",
-        "population",
-    )
-)
-"""Headers of numbers that do not say what is counted."""
+@cache
+def _parts_of_people() -> frozenset[str]:
+    """Words of the parts that people are counted in."""
+    return frozenset(word for text in (*_AGES, *written("cells.parts_of_people")) for word in words(text))
+
+
+@cache
+def _running_total() -> frozenset[str]:
+    """Words of a running total: such a column never counts the people new in its period."""
+    return frozenset(word for text in written("cells.running_total") for word in words(text))
+
+
+@cache
+def _numbers_of_anything() -> frozenset[frozenset[str]]:
+    """Headers of numbers that do not say what is counted."""
+    return frozenset(frozenset(words(text)) for text in written("cells.numbers_of_anything"))
+
 
 OWN_NAME = 0.02
 """What the very name of a column is worth beyond other words that say the same."""
@@ -166,7 +162,7 @@ class Assigner:
         ruled = [(rule, meanings_of(rule, layout.table), _own_phrases(rule)) for rule in rules]
         scores = {at: self._scores(at, ruled, layout) for at in named if at not in answered}
         for at in scores if not is_hinted else ():
-            if any(phrase in GENERIC for phrase in self._phrases(at)):
+            if any(phrase in _numbers_of_anything() for phrase in self._phrases(at)):
                 values = {rule.names[0] for rule in rules if rule.into == "value"}
                 scores[at] = {name: min(one, LIKELY) if name in values else one for name, one in scores[at].items()}
         chosen = _matched(scores, [r for r in rules if r.names[0] not in answered.values()])
@@ -187,7 +183,7 @@ class Assigner:
         titles: dict[str, list[Given]] = {}
         for one in given:
             title, bar, last = one.header.rpartition(" | ")
-            if bar and frozenset(words(last)) and frozenset(words(last)) <= PEOPLE_PARTS:
+            if bar and frozenset(words(last)) and frozenset(words(last)) <= _parts_of_people():
                 titles.setdefault(title, []).append(one)
         found = list(given)
         for title, parts in titles.items():
@@ -269,7 +265,11 @@ class Assigner:
         found = {}
         for rule, meanings, own in rules:
             strength = max((self._vocabulary.strength(phrase, meanings, own) for phrase in phrases), default=0.0)
-            if rule.into == "reached" and meanings != ("reached_cumulative",) and any(RUNNING & one for one in phrases):
+            if (
+                rule.into == "reached"
+                and meanings != ("reached_cumulative",)
+                and any(_running_total() & one for one in phrases)
+            ):
                 continue
             is_own = not own.isdisjoint(phrases)
             strength = self._weighed(strength, rule, self.evidence(at), is_own=is_own)

@@ -10,25 +10,7 @@ import polars as pl
 from kolosi.intake.columns.table import TextTable, fold, is_total_label, total_rows
 from kolosi.intake.columns.values import is_missing
 from kolosi.model.source import Rule
-
-NOTHING = frozenset(
-    {
-        "ras", "r a s", "neant", "rapport neant", "rapport zero", "rien a signaler", "rien a signaler ras", "aucun incident", "aucun incident a signaler",
-        "aucun incident signale", "aucun incident rapporte", "aucune violation", "aucune violation signalee", "aucune violation rapportee", "aucun cas",
-        "aucun cas signale", "aucun", "aucune", "rien", "nil", "nil report", "nothing to report", "no incident", "no incidents", "no incident reported",
-        "no incidents reported", "no violation", "no violations", "none reported", "zero report", "ntr",
-    }
-)  # fmt: skip
-"""What says that nothing happened, in words."""
-
-REJECTED = frozenset(
-    {
-        "duplicate", "duplicated", "duplicates", "doublon", "doublons", "duplique", "rejected", "rejete", "rejetee", "not approved", "non approuve",
-        "validation status not approved", "cancelled", "canceled", "annule", "annulee", "invalid", "invalide", "deleted", "supprime", "supprimee",
-        "to delete", "a supprimer", "test",
-    }
-)  # fmt: skip
-"""What says, in a column of the state of a row, that the row is not to be counted."""
+from kolosi.reading.labels import written
 
 _COLUMNS = 4
 """Of a table of so many columns, a row that holds one text alone is a note."""
@@ -168,7 +150,11 @@ def _says_nothing(frame: pl.DataFrame, columns: Sequence[tuple[Rule, str]]) -> p
 def _nothing_in(column: pl.Series) -> set[str]:
     """The texts of a column that say that nothing happened."""
     short = column.drop_nulls().unique()
-    return {text for text in short.filter(short.str.len_chars() < 40).to_list() if fold(text) in NOTHING}
+    return {
+        text
+        for text in short.filter(short.str.len_chars() < 40).to_list()
+        if fold(text) in written("cells.nothing_happened")
+    }
 
 
 NOT_PEOPLE = frozenset(
@@ -189,7 +175,7 @@ def not_people(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
 
 def rejected(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
     """The rows that their own state says are duplicates, rejected or deleted; `columns` hold the state of a row."""
-    return _say_one_of(REJECTED, frame, columns)
+    return _say_one_of(written("cells.rejected"), frame, columns)
 
 
 def _say_one_of(words: frozenset[str], frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:

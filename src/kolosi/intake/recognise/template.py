@@ -11,6 +11,7 @@ from kolosi.intake.formats import Sheet
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import period_named
 from kolosi.reading.cover import EXCERPT, RETURN
+from kolosi.reading.labels import written
 
 DEPTH = 200
 """How many rows of a sheet are looked at: a cover is short."""
@@ -28,7 +29,6 @@ _ASKED = {
 }  # fmt: skip
 """The labels of a cover, folded, as they are printed and as people retype them."""
 
-_YES = frozenset({"oui", "yes", "o", "y", "x", "vrai", "true", "1", "zero", "neant", "ras", "rien a signaler", "nothing to report"})  # fmt: skip
 _BETWEEN = re.compile(r"[,;\n|]|\s/\s")
 _FIRST_OF_MONTH = re.compile(r"(\d{4})-(\d{2})-01")
 
@@ -63,11 +63,15 @@ def declared_in(sheets: Sequence[Sheet]) -> Declared | None:
         organisation=next(iter(said.get("organisation", ())), None),
         period=next((period for text in said.get("period", ()) if (period := _period(text))), None),
         places=tuple(dict.fromkeys(_places(said.get("places", ())))),
-        is_zero=any(fold(text) in _YES for text in said.get("zero", ())),
+        is_zero=any(_says_yes(fold(text)) for text in said.get("zero", ())),
         source=source.lower(),
         layout=layout.lower(),
         language=(language or "fr").lower(),
     )
+
+
+def _says_yes(text: str) -> bool:
+    return text in {"x", "1"} | written("cells.yes") | written("cells.zero_report")
 
 
 def _texts(sheet: Sheet) -> dict[Cell, str]:

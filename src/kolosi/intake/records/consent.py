@@ -10,46 +10,11 @@ import polars as pl
 from kolosi.intake.columns.merged import filled
 from kolosi.intake.columns.table import fold
 from kolosi.intake.formats import Sheet
+from kolosi.reading.labels import written
 
 _ASKED = re.compile(r"\bconsent(?:ement|imiento)?\b")
 _OF_SOMETHING_ELSE = re.compile(
     r"\b(photo|image|audio|video|record\w*|enregistr\w*|suivi|follow|contact|note|introduction|intro)\b"
-)
-_YES = frozenset(
-    {
-        "yes",
-        "oui",
-        "y",
-        "o",
-        "1",
-        "true",
-        "vrai",
-        "given",
-        "obtained",
-        "obtenu",
-        "accorde",
-        "donne",
-        "agree",
-        "agreed",
-        "si",
-    }
-)
-_NO = frozenset(
-    {
-        "no",
-        "non",
-        "n",
-        "0",
-        "false",
-        "faux",
-        "refused",
-        "refus",
-        "refuse",
-        "not given",
-        "not obtained",
-        "non obtenu",
-        "non accorde",
-    }
 )
 
 
@@ -72,8 +37,9 @@ def _refusals(sheet: Sheet, column: str, below: int) -> pl.Series | None:
     is_data = pl.col("row") > below
     said = sheet.cells.filter(is_data)[column].drop_nulls().unique().to_list()
     words = {text: fold(text) for text in said}
-    agreeing = [text for text, word in words.items() if word in _YES]
-    if not words or not set(words.values()) <= _YES | _NO:
+    yes, no = {"1"} | written("cells.consent_given"), {"0"} | written("cells.consent_refused")
+    agreeing = [text for text, word in words.items() if word in yes]
+    if not words or not set(words.values()) <= yes | no:
         return None
     filled = pl.any_horizontal(pl.exclude("row").is_not_null())
     refused = is_data & filled & ~pl.col(column).is_in(agreeing).fill_null(False)

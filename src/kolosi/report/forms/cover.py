@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.label import say
 from kolosi.model.template import Blank
-from kolosi.reading.cover import COVER, NO, OTHER_PLACES, YES, mark_of
+from kolosi.reading.cover import COVER, NO, OTHER_PLACES, REGION, YES, mark_of
 from kolosi.report.exports.cells import Pens
 from kolosi.report.forms import Texts, told
 from kolosi.report.forms.lists import REGIONS, YES_NO, Ranges
@@ -75,7 +75,7 @@ def _asked(blank: Blank) -> tuple[str, ...]:
 def _label(blank: Blank, name: str, language: str) -> str:
     """The label; where the country has no regions, with the word for what it has."""
     word = say(blank.region_word, language)
-    if name == "places" and word not in ("région", "region"):
+    if name == "places" and word not in REGION.values():
         return f"{say(OTHER_PLACES, language)} ({word})"
     return say(COVER[name], language)
 

@@ -11,7 +11,7 @@ from kolosi.model.finding import Refusal, point
 from kolosi.model.label import Label, say
 from kolosi.model.period import Period
 from kolosi.model.template import Blank, Choice, Field, Kind, Template, TemplateColumn
-from kolosi.reading.cover import COVER, NO, YES
+from kolosi.reading.cover import COVER, NO, REGION, YES
 from kolosi.reading.labels import label
 from kolosi.workspace.correct.nearby import require_source
 
@@ -134,7 +134,7 @@ def _regions(workspace: Folder) -> Iterator[Choice]:
 
 
 def _level_word(workspace: Folder, level: int) -> Label:
-    return workspace.knowledge.places.country.level_names.get(level, label("templating.region"))
+    return workspace.knowledge.places.country.level_names.get(level, REGION)
 
 
 class _Maker:

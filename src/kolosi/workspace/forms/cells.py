@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kolosi.intake.columns.columns import FLAGS
+from kolosi.intake.columns.columns import flags
 from kolosi.intake.columns.table import fold
 from kolosi.model.finding import Refusal
 from kolosi.model.formula import is_formula
@@ -189,7 +189,7 @@ def _number(column: FormColumn, text: str) -> int | str:
 
 
 def _flag(text: str) -> bool:
-    said = FLAGS.get(fold(text))
+    said = flags().get(fold(text))
     if said is None:
         raise Wrong("form_wrong_flag", text)
     return said
