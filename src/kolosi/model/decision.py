@@ -166,6 +166,22 @@ KINDS: Mapping[str, Kind] = {
             },
         ),
         Kind(
+            id="clearance",
+            name={"en": "a chapter of the draft that was read", "fr": "un chapitre du brouillon qui a été relu"},
+            about={
+                "en": "LANGUAGE:CHAPTER, the anchor of its heading",
+                "fr": "LANGUE:CHAPITRE, l’ancre de son titre",
+            },
+            says={
+                "en": "aor, coordinators, lead, hct or cleared; by=FUNCTION; copy=NUMBER; or draft to open it again",
+                "fr": "aor, coordinators, lead, hct ou cleared; par=FONCTION; copie=NUMÉRO ; ou draft pour le rouvrir",
+            },
+            example={
+                "en": 'kolosi decide clearance en:contexte "coordinators; by=Coordination of the Protection Cluster" --why "Read on the copy returned"',
+                "fr": 'kolosi decide clearance fr:contexte "coordinators; par=Coordination du Cluster Protection" --why "Relu sur la copie rendue"',
+            },
+        ),
+        Kind(
             id="embargo",
             name={"en": "data that must not leave yet", "fr": "des données qui ne doivent pas encore sortir"},
             about={
