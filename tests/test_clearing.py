@@ -67,6 +67,18 @@ def test_a_figure_that_moves_opens_its_own_chapter_again(workspace: Workspace) -
     assert told(workspace, "ready_clearance_moved") == []
 
 
+def test_chapters_of_one_name_are_told_apart(workspace: Workspace) -> None:
+    path = workspace.file("report", "pau.fr.md")
+    again = "# Limites\n\nSoit [80](fig:hr_violations/2025-Q1).\n\nTitre souligné\n=====\n\nFin.\n\n[^source]"
+    path.write_text(path.read_text("utf-8").replace("[^source]:", f"{again}:"), "utf-8")
+    chapters = ("limites", "limites-2", "titre-souligne")
+    hashes = {workspace.decide("clearance", f"fr:{one}", f"aor; {FUNCTION}", why="Lu.").value for one in chapters}
+    assert len(hashes) == 1  # an underlined heading is no chapter of its own: all stand for the whole draft
+    path.write_text(path.read_text("utf-8").replace("Titre souligné\n=====", "# Fin"), "utf-8")
+    hashes = {workspace.decide("clearance", f"fr:{one}", f"aor; {FUNCTION}", why="Lu.").value for one in chapters[:2]}
+    assert len(hashes) == 2
+
+
 @pytest.mark.parametrize(
     ("subject", "value", "id_"),
     [

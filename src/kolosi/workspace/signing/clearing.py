@@ -9,12 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.model.label import say
-from kolosi.report.draft.blocks import Cover
+from kolosi.report.draft.blocks import Cover, Heading
 from kolosi.report.draft.chapters import chapters
 from kolosi.report.draft.links import Draft, cited
 from kolosi.report.draft.narrative import plain_text, read
@@ -106,11 +105,14 @@ def _titles(draft: Draft) -> Mapping[str, str]:
 
 
 def _text_of(draft: Draft, anchor: str) -> str:
-    """The Markdown of a chapter: from its heading to the next of the first level."""
+    """The Markdown of a chapter, up to the next one; the whole draft where its headings cannot be told apart."""
     starts = [unit.first for unit in units(draft.text) if unit.kind == "heading" and unit.lead.strip() == "#"]
-    parts = (draft.text[start:end] for start, end in pairwise([*starts, len(draft.text)]))
-    alone = (Draft(file=draft.file, language=draft.language, text=part) for part in parts)
-    return next((one.text for one in alone if anchor in _titles(one)), "")
+    blocks = read([draft], Cover(title={})).blocks
+    anchors = [block.anchor for block in blocks if isinstance(block, Heading) and block.level == 1]
+    if len(anchors) != len(starts):
+        return draft.text
+    ends = [*starts[1:], len(draft.text)]
+    return next(draft.text[start:end] for name, start, end in zip(anchors, starts, ends, strict=True) if name == anchor)
 
 
 def _printed(desk: Desk, draft: Draft, anchor: str) -> str:
