@@ -50,7 +50,8 @@ class Change:
     """What becomes of a paragraph of the draft (`unit`; None for a new one): it is taken out where it has no `parts`.
 
     It goes to a `place` where it was moved or is new. `taken` go with it: those that were joined to it, the other cells of its row.
-    `alike` says of each part whether it looks like the first one."""
+    `alike` says of each part whether it looks like the first one.
+    """
 
     unit: Unit | None
     parts: Sequence[Part]
