@@ -25,7 +25,7 @@ test: check
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal --hypothesis-profile quick -m "not browser and not office and not poppler and not long"
 
 test-all: check
-	$(PYTHON) tests/install_tools.py
+	$(BIN)/python tests/install_tools.py
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal --raised
 
 bench: $(STAMP)

@@ -102,8 +102,10 @@ def test_what_a_file_must_not_hold_is_refused_in_the_field_too(field: Path, tmp_
     outlines.write_text('{"type": "FeatureCollection", "features": []}', "utf-8")
     places = tmp_path / "lieux.csv"
     places.write_text("ADM1_FR,ADM1_PCODE\nGao,ML07\nMopti,ML05\n", "utf-8")
-    answers = kolosi.open(field).add([path, outlines, places])
-    assert [answer.findings[0].id for answer in answers] == ["source_unknown", *["boundaries_at_home"] * 2]
+    form = made(tmp_path / "maison").form("risks", into=tmp_path / "risques.xlsx")
+    answers = kolosi.open(field).add([path, outlines, places, form])
+    found = ["source_unknown", *["boundaries_at_home"] * 2, "form_at_home"]
+    assert [answer.findings[0].id for answer in answers] == found
     assert not list((field / "collected").glob("*"))
     result = CliRunner().invoke(app, ["add", str(path), "-w", str(field)])
     assert result.exit_code == 2

@@ -15,13 +15,14 @@ from typer.testing import CliRunner
 
 import kolosi
 from kolosi.cli import app
-from kolosi.model.decision import KINDS
+from kolosi.model.decision import BY_COMMAND, KINDS
 from kolosi.model.finding import Refusal
+from kolosi.reading.labels import labels
 from kolosi.workspace import Workspace
 from kolosi.workspace.decide.recording import BY_VERB, near_kinds, record
 from kolosi.workspace.decide.soundness import CHECKS
 
-OPEN = [kind for kind in KINDS.values() if not kind.verb]
+OPEN = [kind for kind in KINDS if kind not in BY_COMMAND]
 ROOT = Path(inspect.getfile(kolosi)).parent
 
 
@@ -42,16 +43,16 @@ def help_in(language: str) -> str:
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_help_tells_every_kind_with_its_subject_its_values_and_an_example(language: str) -> None:
     text = help_in(language)
-    for kind in KINDS.values():
-        told = [kind.name, kind.verb] if kind.verb else [kind.name, kind.about, kind.says]
-        for label in told:
-            assert label[language] in text, (kind.id, label)
-        assert re.search(rf"^  {kind.id} ", text, re.MULTILINE)
-        assert kind.verb or kind.example[language].partition("{end}")[0] in text
+    for kind in KINDS:
+        words = {name: label[language] for name, label in labels(f"decisions.{kind}").items()}
+        assert set(words) == ({"name", "verb"} if kind in BY_COMMAND else {"name", "about", "says", "example"})
+        for told in words.values():
+            assert told.partition("{end}")[0] in text, (kind, told)
+        assert re.search(rf"^  {kind} ", text, re.MULTILINE)
 
 
 def test_every_open_kind_is_checked_and_no_check_is_of_another() -> None:
-    assert {kind.id for kind in OPEN} == set(CHECKS)
+    assert set(OPEN) == set(CHECKS)
     assert set(BY_VERB) - {"layout"} | set(CHECKS) == set(KINDS)
 
 
@@ -74,12 +75,13 @@ UNKNOWN_HERE = {
     "duplicate": "activities_unknown",
     "waiver": "point_unknown",
     "reservation": "reservation_of_nothing",
+    "number": "choice_unknown",
 }
 """Kinds whose example names what only a workspace can: it is refused for that, and for nothing else."""
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("kind", [kind.id for kind in OPEN])
+@pytest.mark.parametrize("kind", OPEN)
 def test_every_example_can_be_copied(mali: Path, kind: str, language: str) -> None:
     (line,) = [
         one.strip() for one in help_in(language).splitlines() if one.strip().startswith(f"kolosi decide {kind} ")

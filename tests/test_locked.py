@@ -106,6 +106,7 @@ NO_ARGUMENTS: dict[str, tuple[object, ...]] = {
     "file": (),
     "needed": ("expected.csv",),
     "template": ("gbvims",),
+    "form": ("settings",),
     **dict.fromkeys(("learn", "remove", "reclassify"), ("x.xlsx",)),
 }
 SAID: dict[str, dict[str, object]] = {
@@ -138,7 +139,7 @@ def test_no_verb_of_an_object_whose_key_is_gone_reads_anything(shut: Path, ident
         asked = NO_ARGUMENTS.get(
             name, tuple(None for one in required if one.default is one.empty and one.kind != one.KEYWORD_ONLY)
         )
-        if name == "add":
+        if name in ("add", "receive"):
             asked = ([shut / "workspace.yaml"],)
         assert refusal_of(getattr(workspace, name), *asked, **SAID.get(name, {})) == "workspace_locked", name
         tried += 1
@@ -366,8 +367,8 @@ def test_the_example_is_not_built_over_a_locked_workspace(shut: Path) -> None:
 
 # -- the habit that keeps it so ---------------------------------------------------------------------------------------
 
-ON_THE_DISK = {"carrying", "creating", "demo", "protecting", "retaining"}
-"""Rooms of the workspace that make or take away folders, or read the public settings."""
+ON_THE_DISK = {"carrying", "converting", "creating", "demo", "protecting", "retaining"}
+"""Rooms of the workspace that make or take away folders, or read the public settings; `converting` refuses a locked workspace."""
 OPENING = {
     *("read_bytes", "read_text", "write_bytes", "write_text", "glob", "rglob", "iterdir", "mkdir", "unlink", "exists"),
     *("read_parquet", "scan_parquet", "write_parquet", "copytree", "copy2"),

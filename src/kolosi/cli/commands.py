@@ -274,6 +274,18 @@ def send(
         documents.sent(door, opened.send(languages=languages or own, section=section))
 
 
+def receive(
+    files: Annotated[list[Path], typer.Argument(help="Copies, or the matrix filled in / copies, ou matrice remplie")],
+    author: Author = None,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """Reviewers' copies taken back and put together in one Word file. / Reprendre les copies relues, réunies en un seul fichier Word."""
+    with Door(workspace, language, json) as door:
+        documents.received(door, door.open().receive(files, author=author))
+
+
 def publish(
     edition: Edition,
     by: Annotated[str, typer.Option("--by", help="Who signs / qui signe")],

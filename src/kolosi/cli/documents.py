@@ -12,6 +12,7 @@ from kolosi.cli.showing import show
 if TYPE_CHECKING:
     from kolosi.model.finding import Finding
     from kolosi.workspace.answers import Added
+    from kolosi.workspace.copies.receiving import CopySeen, ReceivedCopies
     from kolosi.workspace.copies.sending import Sent
     from kolosi.workspace.publish.publishing import Published
     from kolosi.workspace.write.rendering import Rendered
@@ -75,6 +76,34 @@ def sent(door: Door, issued: Sent) -> None:
         show(door.say(messages.text("copy_issued", version=name.version)))
     show(door.counted(issued.findings))
     door.next("kolosi check")
+
+
+def received(door: Door, found: ReceivedCopies) -> None:
+    """What each copy brought, what was refused, what is asked, and where the documents lie."""
+    door.code = POINTS if found.refused or any(one.severity != "note" for one in found.findings) else door.code
+    if door.as_json:
+        door.dump(found.as_json())
+        return
+    english = ("Copy", "From", "Issue", "Changes", "Comments", "Numbers changed")
+    french = ("Copie", "De", "Envoi", "Changements", "Commentaires", "Nombres changés")
+    if found.copies:
+        door.table(french if door.language == "fr" else english, [_copy(one) for one in found.copies])
+    for finding in (*found.refused, *found.findings):
+        door.finding(finding)
+    for path in found.paths:
+        show(path)
+    messages = door.open().knowledge.messages
+    for draft, count in found.taken_over.items():
+        show(door.say(messages.text("copies_taken_over", found=draft, count=count)))
+        door.next("kolosi check")
+    if found.answered:
+        show(door.say(messages.text("copies_answered", count=found.answered)))
+    if found.paths:
+        show(door.say(messages.text("copies_together")))
+
+
+def _copy(one: CopySeen) -> tuple[object, ...]:
+    return one.file, one.sender or "–", one.issue.document, one.changes, one.remarks, one.numbers
 
 
 def published(door: Door, edition: Published) -> None:

@@ -92,6 +92,7 @@ def _taken_back(door: Door, told: TakenBack) -> None:
     for names, english, french in (
         (told.out, "no longer counts", "ne compte plus"),
         (told.again, "counts again", "compte de nouveau"),
+        (told.forms, "is as before the form", "est comme avant le formulaire"),
         (told.asked, "is asked about again", "est de nouveau à préciser"),
     ):
         for name in names:

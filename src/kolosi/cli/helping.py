@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from kolosi.cli.speaking import chosen
-from kolosi.model.decision import KINDS
+from kolosi.model.decision import BY_COMMAND, KINDS
 from kolosi.model.label import say
+from kolosi.reading.labels import labels, lists
 
 _FRENCH = {
     "Usage": "Utilisation",
@@ -74,10 +75,7 @@ class Spoken:
         return chosen(self._say(said), self._language) + notes
 
 
-_TOLD = {
-    "en": ("Kinds of decision:", "subject", "value", "Recorded by a command of their own:", ": "),
-    "fr": ("Types de décision :", "sujet", "valeur", "Enregistrés par une commande à part :", " : "),
-}
+_TOLD = lists("helping.told")
 _AHEAD = timedelta(days=180)
 """How far ahead the days of the examples lie: an example can be copied as it is."""
 
@@ -87,18 +85,16 @@ def kinds_told(language: str) -> str:
     heading, subject, value, others, colon = _TOLD[language]
     end = (date.today() + _AHEAD).isoformat()
     lines = [heading]
-    for one in (one for one in KINDS.values() if not one.verb):
-        lines += [
-            f"  {one.id:<10} {say(one.name, language)}",
-            f"             {subject}{colon}{say(one.about, language)}",
-            f"             {value}{colon}{say(one.says, language)}",
-            f"             {say(one.example, language).replace('{end}', end)}",
-        ]
-    by_verb = [
-        f"  {one.id:<10} {say(one.name, language)}{colon}{say(one.verb, language)}"
-        for one in KINDS.values()
-        if one.verb
-    ]
+    told = {kind: {name: say(text, language) for name, text in labels(f"decisions.{kind}").items()} for kind in KINDS}
+    for kind, words in told.items():
+        if kind not in BY_COMMAND:
+            lines += [
+                f"  {kind:<10} {words['name']}",
+                f"             {subject}{colon}{words['about']}",
+                f"             {value}{colon}{words['says']}",
+                f"             {words['example'].replace('{end}', end)}",
+            ]
+    by_verb = [f"  {kind:<10} {told[kind]['name']}{colon}{told[kind]['verb']}" for kind in KINDS if kind in BY_COMMAND]
     return "\n".join([*lines, "", others, *by_verb])
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.cli.door import CLEAN, POINTS, USAGE, Door
 from kolosi.cli.showing import show
+from kolosi.model.label import say
 from kolosi.model.shown import shown
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from kolosi.workspace.follow.expecting import Due
     from kolosi.workspace.follow.status import Line, Status
 
-CORRECTION = "correction"
-"""The source of a to-correct list given back."""
+CORRECTION, FORM = "correction", "form"
+"""The source of a to-correct list, and of a form about the workspace itself, given back."""
 
 
 def made(door: Door, folder: Path, *, is_carried: bool = False) -> None:
@@ -55,7 +56,7 @@ FEW = 3
 
 
 def _outcome(answer: Added) -> int:
-    is_refused = answer.receipt is None and not answer.decisions and not answer.collected
+    is_refused = answer.receipt is None and not answer.changed and not answer.decisions and not answer.collected
     severities = {finding.severity for finding in answer.findings}
     if is_refused and "error" in severities:
         return USAGE
@@ -79,6 +80,8 @@ def _print_added(door: Door, answer: Added, *, is_short: bool = False) -> None:
 def _summary(door: Door, answer: Added) -> str:
     if answer.source == CORRECTION:
         return door.word(f"decisions recorded: {answer.decisions}", f"décisions enregistrées : {answer.decisions}")
+    if answer.source == FORM and not any(finding.severity == "error" for finding in answer.findings):
+        return door.word(f"changes taken: {answer.changed}", f"changements repris : {answer.changed}")
     if answer.collected:
         return door.word("collected, sealed", "recueilli, scellé")
     if answer.receipt is None:
@@ -120,7 +123,9 @@ def status(door: Door, state: Status) -> None:
     if not state.period:
         door.next(door.word("kolosi accept FILE --why REASON", "kolosi accept FICHIER --why MOTIF"))
     elif state.listed:
-        name = "a_corriger.xlsx" if door.open().settings.languages[0] == "fr" else "to_correct.xlsx"
+        from kolosi.workspace.correct.correction_words import NAMES
+
+        name = say(NAMES, door.open().settings.languages[0])
         listed = Path("out", "internal", name)
         is_sealed = door.open().vault is not None
         into = door.word("FOLDER", "DOSSIER")
@@ -211,7 +216,7 @@ def _due_row(door: Door, due: Due) -> tuple[str, ...]:
     from kolosi.report.draft.numerals import day
     from kolosi.workspace.ask.notebook import STATES
 
-    state = door.word(due.state, STATES[due.state])
+    state = door.say(STATES[due.state])
     late = door.word(f", {_days(due.days_late, 'day')} late", f", {_days(due.days_late, 'jour')} de retard")
     return *_told(door, due), day(due.due, door.language), f"{state}{late}" if due.days_late else state
 

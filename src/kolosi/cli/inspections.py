@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kolosi.cli.door import POINTS, Door, quoted
 from kolosi.cli.showing import show
-from kolosi.model.label import Label, say
+from kolosi.model.label import say
 from kolosi.model.shown import shown
+from kolosi.reading.labels import labels
 
 if TYPE_CHECKING:
     from kolosi.model.finding import Finding
@@ -106,14 +107,7 @@ def _place(text: str, language: str) -> str:
     return " › ".join(say(_BEARERS[piece], language) if piece in _BEARERS else piece for piece in pieces)
 
 
-_BEARERS: Mapping[str, Label] = {
-    "sheet": {"en": "name of a sheet", "fr": "nom d’une feuille"},
-    "definedName": {"en": "name of a range", "fr": "nom d’une plage"},
-    "customWorkbookView": {"en": "name of a view", "fr": "nom d’un affichage"},
-    "cellStyle": {"en": "name of a style", "fr": "nom d’un style"},
-    "outline": {"en": "outline", "fr": "plan"},
-    "Dests": {"en": "destinations of links", "fr": "destinations de liens"},
-}
+_BEARERS = labels("inspect.bearers")
 
 
 def in_sheet(place: str, language: str) -> str:
@@ -130,13 +124,7 @@ def in_sheet(place: str, language: str) -> str:
 _IN_SHEET = re.compile(r"(?P<sheet>.*\S)!(?P<at>\S.*)", re.DOTALL)
 _ROWS = re.compile(r"\d+(?:-\d+)?(?:, \d+(?:-\d+)?)*(?: …)?")
 _CELLS = re.compile(r"[A-Z]{1,3}\d+(?:, [A-Z]{1,3}\d+)*(?: …)?")
-_KINDS: Mapping[str, Label] = {
-    "row": {"en": "row", "fr": "ligne"},
-    "rows": {"en": "rows", "fr": "lignes"},
-    "cell": {"en": "cell", "fr": "cellule"},
-    "cells": {"en": "cells", "fr": "cellules"},
-    "column": {"en": "column", "fr": "colonne"},
-}
+_KINDS = labels("inspect.kinds")
 
 
 def _notes(door: Door, groups: Sequence[Sequence[Finding]], *, is_alone: bool) -> None:

@@ -1,4 +1,4 @@
-"""The command that writes what partners fill in."""
+"""The commands that write what people fill in: partners for a source, the cluster for the workspace itself."""
 
 from __future__ import annotations
 
@@ -35,3 +35,26 @@ def template(
         for path in () if json else written:
             show(path)
         door.next(door.word("kolosi add FILE", "kolosi add FICHIER"))
+
+
+def form(
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="settings, expected, risks, recommendations, references, chronology, all, questions / le nom du formulaire, all ou questions"
+        ),
+    ],
+    into: Annotated[Path | None, typer.Option("--into", help="Workbook to write / classeur à écrire")] = None,
+    workspace: Workspace = FOLDER,
+    language: Language = None,
+    json: Json = False,
+) -> None:
+    """The workspace as a workbook to fill in and give back. / L’espace de travail en classeur à remplir et à rendre."""
+    with Door(workspace, language, json) as door:
+        written = door.open().form(name, into=into)
+        if json:
+            door.dump(str(written))
+        else:
+            show(written)
+        is_taken_back = name != "questions"
+        door.next(door.word("kolosi add FILE", "kolosi add FICHIER") if is_taken_back else "kolosi check")

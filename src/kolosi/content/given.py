@@ -14,6 +14,7 @@ from kolosi.model.label import Label
 from kolosi.model.place import CodeList, Country, Place, Places, Vintage
 from kolosi.model.placelist import Listed, PlaceList
 from kolosi.model.spelling import fold_name
+from kolosi.reading.labels import label
 
 ALIKE = 0.9
 """From this share of names on, in the list and in the set of boundaries, a list speaks of that set: the rest is spelling."""
@@ -192,12 +193,14 @@ def _is_of_lists(country: Country) -> bool:
 
 def _title(given: GivenList) -> Label:
     if not given.listed.day:
-        return {"en": f"list {given.file}", "fr": f"liste {given.file}"}
+        return {language: text.format(given.file) for language, text in label("places.list").items()}
     from babel.dates import format_date
 
     day = date.fromisoformat(given.listed.day)
-    said = {language: format_date(day, "d MMMM y", locale=language) for language in ("en", "fr")}
-    return {"en": f"list of {said['en']}", "fr": f"liste du {said['fr']}"}
+    return {
+        language: text.format(format_date(day, "d MMMM y", locale=language))
+        for language, text in label("places.list_of").items()
+    }
 
 
 # -- what is said about it --------------------------------------------------------------------------------------------

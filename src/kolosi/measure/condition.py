@@ -13,8 +13,8 @@ from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from kolosi.model.finding import Finding, Refusal, point
-from kolosi.model.label import Label
 from kolosi.model.record import TABLES, Column, Table
+from kolosi.reading.labels import labels
 
 Terms = Mapping[str, AbstractSet[str]]
 """The ids of each taxonomy."""
@@ -22,28 +22,7 @@ Terms = Mapping[str, AbstractSet[str]]
 _DIALECT = "duckdb"
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
 _TEXTS = ("text", "term", "place")
-_MESSAGES: Mapping[str, Label] = {
-    "condition_unreadable": {
-        "en": "the condition cannot be read: {found}",
-        "fr": "la condition est illisible : {found}",
-    },
-    "condition_form": {
-        "en": "a condition may not contain {found}; it may compare columns with values, and use IN, BETWEEN, IS NULL, AND, OR, NOT",
-        "fr": "une condition ne peut pas contenir {found} ; elle peut comparer des colonnes à des valeurs, avec IN, BETWEEN, IS NULL, AND, OR, NOT",
-    },
-    "condition_unknown_column": {
-        "en": "{table} has no column {found}",
-        "fr": "{table} n’a pas de colonne {found}",
-    },
-    "condition_type": {
-        "en": "{column} is a {type}: {found} does not fit",
-        "fr": "{column} est de type {type} : {found} ne convient pas",
-    },
-    "condition_unknown_term": {
-        "en": "{found} is no term of {taxonomy}",
-        "fr": "{found} n’est pas un terme de {taxonomy}",
-    },
-}
+_MESSAGES = labels("conditions.messages")
 
 
 def check(where: str, table: str, terms: Terms) -> list[Finding]:

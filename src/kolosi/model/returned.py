@@ -18,6 +18,9 @@ FIGURE = "kolosi:"
 PARAGRAPH, ISSUE = "kolosi_p", "kolosi_issue_"
 """With these begin the names of the bookmarks around a paragraph and of the one that says which issue a document is of."""
 
+TOGETHER = "kolosi_together_"
+"""With this begins the name of the bookmark by which the document into which all copies were put is known again."""
+
 OBJECT = "\ufffc"
 """Stands for what is no text: the mark of a note, a picture."""
 
@@ -86,6 +89,11 @@ class Returned:
         """Which issue it says it is of, such as `1_fr`; empty where no bookmark says it."""
         names = (name for one in self.paragraphs for name in one.bookmarks if name.startswith(ISSUE))
         return next(names, "").removeprefix(ISSUE)
+
+    @property
+    def is_together(self) -> bool:
+        """True for the document into which all copies were put, given back once its changes were accepted or rejected."""
+        return any(name.startswith(TOGETHER) for one in self.paragraphs for name in one.bookmarks)
 
     def tags(self) -> Iterator[str]:
         """The tags of our figures that stand in it once all changes are accepted, in order."""

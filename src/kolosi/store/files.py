@@ -135,6 +135,8 @@ def write_together(files: Mapping[Path, bytes]) -> None:
                 put(aside[place], data)
             for place, part in aside.items():
                 os.replace(part, place)
+        for path in (path for path in changed if path.name == SETTINGS):
+            _accept_settings(path, changed[path])
     except OSError as error:
         name = next(iter(aside)).name if aside else ""
         raise Refusal(point("file_not_written", where=Where(file=name), found=error.strerror or str(error))) from error

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.answers import Added, ChangeAnswer, FigureAnswer, TraceAnswer
     from kolosi.workspace.ask.asking import Asking
     from kolosi.workspace.ask.exploring import Grouped
+    from kolosi.workspace.copies.receiving import ReceivedCopies
     from kolosi.workspace.copies.sending import Sent
     from kolosi.workspace.follow.status import Status
     from kolosi.workspace.knowledge import Knowledge
@@ -111,7 +112,7 @@ class Workspace(Signing):
         """Adds files: each is examined in memory, recognised, kept and read, or refused whole with a sentence.
 
         What is not sure of a file is asked, once: `source`, `organisation`, `during` and `at` say it beforehand. A corrected
-        `a_corriger.xlsx` becomes Decisions, and the files asked about are read. A file of the same sender and period that is
+        `a_corriger.xlsx` becomes Decisions, and the files asked about are read; a form is taken whole or not at all. A file of the same sender and period that is
         newer by its own signs replaces the one before and says what changed.
         """
         from kolosi.workspace.protect.protecting import is_collecting
@@ -130,6 +131,16 @@ class Workspace(Signing):
         with locked(self.folder / "receipts"), self._merging(), step(self, "add", told):
             answers = add_files(self, given, said, day)
         return Additions(told_last(self, answers, told))
+
+    def form(self, name: str, *, into: str | Path | None = None) -> Path:
+        """A form about the workspace itself, filled in with what it holds, or `all` in one workbook; given back with `add`.
+
+        Settings, expected submissions and reporters, ranked risks, recommendations, references, chronology. `questions` are
+        those that reviewers are likely to ask of the cited figures, with what is known and the rows; they are not taken back.
+        """
+        from kolosi.workspace.forms.handing import write_form
+
+        return write_form(self, name, Path(into) if into is not None else None)
 
     def build(self) -> Built:
         """Reads again what changed. The last build stands until the new one is whole."""
@@ -313,6 +324,16 @@ class Workspace(Signing):
 
         _require_known(languages, self.settings.languages)
         return send(self, tuple(languages) or self.settings.languages[:1], section)
+
+    def receive(self, files: Iterable[str | Path], *, author: str | None = None) -> ReceivedCopies:
+        """Takes reviewers' copies (.docx, .odt, .doc) back, and matrices of comments that were filled in.
+
+        All copies that came back of an issue are put together in one document, under their authors' names; their comments in a
+        matrix. A number that a copy changes never comes in: it is asked about.
+        """
+        from kolosi.workspace.copies.receiving import receive
+
+        return receive(self, files, author=author)
 
     def sources(self) -> Mapping[str, Source]:
         """The systems that are understood, by id."""

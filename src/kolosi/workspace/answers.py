@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kolosi.reading.labels import label
 from kolosi.workspace.ask.notebook import Cell, Findings, Shown, figure_table
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class Difference:
 class Added:
     """What adding a file gave. Nothing was kept when `receipt` is None; `unread` is then what is asked about its columns.
 
-    A file that is `collected` was sealed for others to read. `seen` is how one of a form that was never met is understood.
+    A file that is `collected` was sealed for others to read. `seen` is how one of a form that was never met is understood;
+    `changed`, how much a form about the workspace itself changed in it.
     """
 
     file: str
@@ -57,6 +59,7 @@ class Added:
     unread: tuple[Unknown, ...] = ()
     collected: bool = False
     seen: FileSeen | None = None
+    changed: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "findings", Findings(self.findings))
@@ -73,6 +76,7 @@ class Added:
             "waiting": self.waiting,
             "collected": self.collected,
             "decisions": self.decisions,
+            "changed": self.changed,
             "receipt": self.receipt.id if self.receipt else None,
             "period": str(self.receipt.period) if self.receipt else None,
             "organisation": self.receipt.organisation if self.receipt else None,
@@ -112,7 +116,15 @@ class FigureAnswer:
 
     def _repr_html_(self) -> str:
         """The figure as a notebook shows it."""
-        value = "–" if self.hidden else "pas de données / no data" if self.value is None else str(self.value)
+        from kolosi.report.draft.numerals import NO_DATA
+
+        value = (
+            "–"
+            if self.hidden
+            else " / ".join((NO_DATA["fr"], NO_DATA["en"]))
+            if self.value is None
+            else str(self.value)
+        )
         texts: list[Cell] = [str(self.estimate.key), self.coverage, self.caveat, self.hidden or {}]
         return figure_table(self.label, value, [("", text) for text in texts if text])
 
@@ -228,7 +240,13 @@ class TraceAnswer:
 class Figures(Shown["FigureAnswer"]):
     """The figures that drafts cite."""
 
-    heads = ({"fr": "Chiffre", "en": "Figure"}, {"fr": "Valeur", "en": "Value"}, {"fr": "Unité", "en": "Unit"}, {"fr": "Couverture", "en": "Coverage"}, {"fr": "Clé", "en": "Key"})  # fmt: skip
+    heads = (
+        label("notebook.figure"),
+        label("notebook.value"),
+        label("notebook.unit"),
+        label("notebook.coverage"),
+        label("notebook.key"),
+    )
 
     def cells(self, item: FigureAnswer) -> Sequence[Cell]:
         """What is counted, the value or why there is none, what it rests on, its key."""
@@ -247,7 +265,14 @@ def _value(answer: FigureAnswer) -> Cell:
 class Additions(Shown["Added"]):
     """What adding files gave."""
 
-    heads = ({"fr": "Fichier", "en": "File"}, "Source", {"fr": "Lignes", "en": "Rows"}, {"fr": "Enregistrements", "en": "Records"}, {"fr": "En attente", "en": "Waiting"}, {"fr": "Points à vérifier", "en": "Points to check"})  # fmt: skip
+    heads = (
+        label("notebook.file"),
+        "Source",
+        label("notebook.rows"),
+        label("notebook.records"),
+        label("notebook.waiting"),
+        label("notebook.points_to_check"),
+    )
 
     def cells(self, item: Added) -> Sequence[Cell]:
         """File, source, counts, and the points it raised."""

@@ -15,6 +15,7 @@ from kolosi.content.yaml_files.yaml import checked, read_yaml, wrong
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import period_named
+from kolosi.reading.labels import label
 from kolosi.store.shelf import shelf
 
 if TYPE_CHECKING:
@@ -150,17 +151,22 @@ def load_settings(folder: Path) -> Settings:
     path = folder / "workspace.yaml"
     if not path.is_file():
         raise Refusal(point("no_workspace", where=Where(file=folder.name), found=folder.absolute().name))
+    return settings_in(path, folder.resolve().name, shelf(folder / "content"))
+
+
+def settings_in(path: ContentPath, name: str, overlay: ContentPath | None) -> Settings:
+    """The settings that a file says, of a workspace of a name whose own content is `overlay`. Raises `ContentError`."""
     shape = checked(_SettingsShape, read_yaml(path), path)
-    country = country_named(shape.country, shelf(folder / "content"))
+    country = country_named(shape.country, overlay)
     if country is None:
         expected = point("expected_country", data=labels_of(near_countries(shape.country)))
         raise wrong(path, ["country"], expected, shape.country)
     return Settings(
-        name=folder.resolve().name,
+        name=name,
         country=country.lower(),
         languages=tuple(shape.languages),
         period=Period.parse(shape.period),
-        title=shape.title or {"en": "Protection Analysis Update", "fr": "Analyse de protection"},
+        title=shape.title or label("settings.title"),
         subtitle=shape.subtitle,
         published=shape.published,
         expected=tuple(_expectation(item) for item in shape.expected),
@@ -182,7 +188,7 @@ def policy_named(path: ContentPath) -> str:
     return checked(_SettingsShape, read_yaml(path), path).policy
 
 
-def _period(value: str, path: Path, name: str) -> Period:
+def _period(value: str, path: ContentPath, name: str) -> Period:
     period = period_named(value)
     if period is None:
         raise wrong(path, ["comparisons", name], point("expected_period"), value)

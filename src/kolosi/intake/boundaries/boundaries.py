@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ import shapely
 from kolosi.intake.boundaries.outlines import NotBoundaries, Outline, areas_of, read_boundaries, read_parts
 from kolosi.model.label import Label
 from kolosi.model.place import Place, Places
+from kolosi.reading.labels import label
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -88,10 +89,7 @@ def _repairs(outlines: Iterable[Outline]) -> Iterator[Remark]:
         yield Remark(
             id="boundaries_repaired",
             found=str(count),
-            message={
-                "en": f"Outlines that crossed themselves, repaired: {count}.",
-                "fr": f"Contours qui se croisaient eux-mêmes, réparés : {count}.",
-            },
+            message=_filled("repaired", lambda _: {"count": count}),
         )
 
 
@@ -291,57 +289,51 @@ def _ring(ring: BaseGeometry) -> list[list[float]]:
 # What is said about it
 
 
+def _filled(name: str, blanks: Callable[[str], Mapping[str, object]]) -> Label:
+    """A sentence about a boundary file in each language."""
+    texts = label(f"boundaries.sentences.{name}")
+    return {language: text.format(**blanks(language)) for language, text in texts.items()}
+
+
 def _spoken(reading: _Reading, places: Places, vintages: set[str]) -> Remark:
     """Which set of boundaries the file speaks, and of which sets maps can be drawn."""
     known = {vintage.id: vintage.name for vintage in places.country.vintages}
     drawn = [name for id_, name in known.items() if id_ in vintages]
     level = places.country.level_names.get(reading.level, {})
-    spoken = known[reading.vintage]
-    en = f"The file names {reading.matched} units ({level.get('en', '')}): {spoken['en']}. "
-    fr = f"Le fichier nomme {reading.matched} unités ({level.get('fr', '')}) : {spoken['fr']}. "
-    en += f"Maps by region: {'; '.join(name['en'] for name in drawn) or 'none'}."
-    fr += f"Cartes par région : {' ; '.join(name['fr'] for name in drawn) or 'aucune'}."
-    return Remark(id="boundaries_vintage", found=reading.vintage, message={"en": en, "fr": fr})
+
+    def blanks(language: str) -> Mapping[str, object]:
+        between = label("boundaries.between")[language]
+        maps = between.join(name[language] for name in drawn) or label("boundaries.no_map")[language]
+        spoken = known[reading.vintage][language]
+        return {"units": reading.matched, "level": level.get(language, ""), "spoken": spoken, "maps": maps}
+
+    return Remark(id="boundaries_vintage", found=reading.vintage, message=_filled("vintage", blanks))
 
 
 def _nothing(layer: str) -> Remark:
     return Remark(
         id="boundaries_unknown",
         found=layer,
-        message={
-            "en": f"No name of a known place among the outlines of “{layer}”: nothing is drawn from it.",
-            "fr": f"Aucun nom de lieu connu parmi les contours de « {layer} » : rien n’en est dessiné.",
-        },
+        message=_filled("unknown", lambda _: {"layer": layer}),
     )
 
 
 def _unmatched(name: str, places: Places) -> Remark:
     near = next(iter(places.suggest(name, n=1)), None)
-    en = f" Nearest known name: {near.name['en']}." if near else ""
-    fr = f" Nom connu le plus proche : {near.name['fr']}." if near else ""
-    return Remark(
-        id="boundaries_unmatched",
-        found=name,
-        message={
-            "en": f"The outline “{name}” is no known place: it is not drawn.{en}",
-            "fr": f"Le contour « {name} » n’est aucun lieu connu : il n’est pas dessiné.{fr}",
-        },
-    )
+
+    def blanks(language: str) -> Mapping[str, object]:
+        return {"name": name, "near": near.name[language] if near else ""}
+
+    message = _filled("unmatched_but_near" if near else "unmatched", blanks)
+    return Remark(id="boundaries_unmatched", found=name, message=message)
 
 
 def _shared(place: Place, targets: Sequence[str], places: Places) -> Remark:
-    en = " and ".join(places[target].name["en"] for target in targets)
-    fr = " et ".join(places[target].name["fr"] for target in targets)
-    return Remark(
-        id="boundaries_shared",
-        found=place.id,
-        message={
-            "en": f"{place.name['en']} ({place.vintage}) lies in {en}, which this file does not tell apart: they are "
-            "drawn as one.",
-            "fr": f"{place.name['fr']} ({place.vintage}) s’étend sur {fr}, que ce fichier ne sépare pas : elles sont "
-            "dessinées d’un seul tenant.",
-        },
-    )
+    def blanks(language: str) -> Mapping[str, object]:
+        units = label("boundaries.and")[language].join(places[target].name[language] for target in targets)
+        return {"place": place.name[language], "vintage": place.vintage, "units": units}
+
+    return Remark(id="boundaries_shared", found=place.id, message=_filled("shared", blanks))
 
 
 def _stated(own: Iterable[str], vintage: str, places: Places) -> Iterator[Remark]:

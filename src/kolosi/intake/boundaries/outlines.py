@@ -19,6 +19,7 @@ from kolosi.intake.containers.archive import EMPTY_ZIP, GZIP, ZIP, gunzip, open_
 from kolosi.intake.containers.encoding import as_utf8
 from kolosi.intake.formats.sheet import LIMITS, Unreadable
 from kolosi.model.label import Label
+from kolosi.reading.labels import label
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -51,9 +52,9 @@ _DEGREES = frozenset({-1, 0, 4326})
 class NotBoundaries(ValueError):
     """A file that can be read but holds no outline to draw; `message` says why, in each language."""
 
-    def __init__(self, en: str, fr: str) -> None:
-        super().__init__(en)
-        self.message: Label = {"en": en, "fr": fr}
+    def __init__(self, message: Label) -> None:
+        super().__init__(message["en"])
+        self.message = message
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +82,7 @@ def read_parts(files: Mapping[str, bytes]) -> list[Outline]:
     """The outlines of files given together, such as the .shp, .dbf and .prj of a shapefile."""
     outlines = [outline for name in sorted(files) for outline in _undamaged(name, files)]
     if not outlines:
-        raise NotBoundaries("No outline of an area was found in the file.", "Aucun contour de zone dans le fichier.")
+        raise NotBoundaries(label("boundaries.no_outline"))
     return outlines
 
 
@@ -219,12 +220,7 @@ def _ring(arcs: Sequence[int], points: Sequence[list[tuple[float, float]]]) -> l
 def _read_shapefile(name: str, files: Mapping[str, bytes]) -> Iterator[Outline]:
     parts = _beside(name, files)
     if ".dbf" not in parts:
-        raise NotBoundaries(
-            "The .dbf file of the shapefile is missing: without it no outline has a name. Give the .shp, .dbf and .prj "
-            "files together, or zipped.",
-            "Il manque le fichier .dbf : sans lui, aucun contour n’a de nom. Donnez ensemble les fichiers .shp, .dbf et "
-            ".prj, ou leur archive zip.",
-        )
+        raise NotBoundaries(label("boundaries.no_dbf"))
     _refuse_projected(parts.get(".prj", b"").decode("utf-8", "replace"))
     for attributes, geometry in _shape_records(parts):
         yield from _outline(PurePosixPath(name).stem, _texts(attributes), _shape(geometry))
@@ -350,11 +346,7 @@ def _refuse_projected(system: str) -> None:
 
 
 def _not_in_degrees() -> NotBoundaries:
-    return NotBoundaries(
-        "The outlines are not in degrees of longitude and latitude. Export the file again in WGS 84 (EPSG:4326).",
-        "Les contours ne sont pas en degrés de longitude et de latitude. Exportez de nouveau le fichier en WGS 84 "
-        "(EPSG:4326).",
-    )
+    return NotBoundaries(label("boundaries.not_degrees"))
 
 
 def _outline(layer: str, attributes: Mapping[str, str], geometry: BaseGeometry | None) -> Iterator[Outline]:

@@ -223,15 +223,16 @@ def _read_day(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
 
 
 def _read_flag(text: pl.Series, rule: Rule, lookup: Lookup) -> ReadTexts:
-    known = {**_FLAGS, **{fold(word): value == "true" for word, value in rule.words.items()}}
+    known = {**FLAGS, **{fold(word): value == "true" for word, value in rule.words.items()}}
     found = mapped(text, {word: known.get(fold(word)) for word in text.drop_nulls().unique().to_list()}, pl.Boolean())
     return ReadTexts(values=found, masks={"not_yes_or_no": text.is_not_null() & found.is_null()})
 
 
-_FLAGS = {
+FLAGS = {
     **dict.fromkeys(("1", "true", "yes", "oui", "vrai", "y", "o", "x"), True),
     **dict.fromkeys(("0", "false", "no", "non", "faux", "n"), False),
 }
+"""What people write for yes and no, folded."""
 
 _PLAIN: Mapping[str, Callable[[pl.Series, Rule, Lookup], ReadTexts]] = {
     "text": _read_text,

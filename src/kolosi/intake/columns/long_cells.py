@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import polars as pl
 
+from kolosi.intake.formats.merges import letters
 from kolosi.intake.formats.sheet import Sheet
-from kolosi.intake.hidden.trace import letters
 
 LONGEST_CELL = 32_767
 """Characters of a cell: what a spreadsheet holds (Excel specifications and limits, Microsoft)."""

@@ -35,6 +35,20 @@ def position(letters: str) -> int:
     return at - 1
 
 
+def letters(at: int) -> str:
+    """Give the letters of a column from its position.
+
+    >>> letters(0), letters(27)
+    ('A', 'AB')
+    """
+    out = ""
+    at += 1
+    while at:
+        at, rest = divmod(at - 1, 26)
+        out = chr(65 + rest) + out
+    return out
+
+
 def refuse_many(merges: Sized, limits: Limits) -> None:
     """Refuse a sheet with more merged cells than any table has."""
     if len(merges) > limits.merges:

@@ -10,8 +10,8 @@ from lxml import etree
 
 from kolosi.intake.containers.archive import Package
 from kolosi.intake.containers.markup import parse_xml, refuse_entities
-from kolosi.intake.formats.merges import refuse_many, within
-from kolosi.intake.formats.sheet import LIMITS, Limits, Merge, Sheet, Unreadable, number_text, tidy, with_content
+from kolosi.intake.formats.merges import letters, refuse_many, within
+from kolosi.intake.formats.sheet import LIMITS, NAMED, Limits, Merge, Sheet, Unreadable, number_text, tidy, with_content
 from kolosi.intake.formats.sparse import SparseTable
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -32,6 +32,7 @@ class _Tab:
     table: SparseTable
     row: int = 0
     formula_cells: int = 0
+    worked_out: list[str] = field(default_factory=list)
     repeated: int = 0
     merges: list[Merge] = field(default_factory=list)
 
@@ -49,7 +50,14 @@ def read_ods(package: Package, *, limits: Limits = LIMITS) -> list[Sheet]:
 def _sheet(tab: _Tab, limits: Limits) -> Sheet:
     cells = tidy(tab.table.frame(), limits=limits)
     merged = within(tab.merges, cells)
-    return Sheet(name=tab.name, hidden=tab.hidden, cells=cells, formula_cells=tab.formula_cells, merged=merged)
+    return Sheet(
+        name=tab.name,
+        hidden=tab.hidden,
+        cells=cells,
+        formula_cells=tab.formula_cells,
+        merged=merged,
+        worked_out=tuple(tab.worked_out),
+    )
 
 
 def _is_locked(manifest: bytes) -> bool:
@@ -123,6 +131,8 @@ def _row_cells(tab: _Tab, row: etree._Element, limits: Limits) -> list[tuple[int
         formula = _formula_of(cell)
         text = formula or _cell_text(cell)
         tab.formula_cells += times if formula else 0
+        if cell.get(f"{_TABLE}formula") and len(tab.worked_out) < NAMED:
+            tab.worked_out.append(f"{letters(at)}{tab.row + 1}")
         if text:
             if at + times > limits.columns:
                 raise Unreadable("too_many_columns", found=at + times, allowed=limits.columns)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 
 import polars as pl
 
@@ -18,7 +19,7 @@ from kolosi.intake.containers.binary import is_binary, records_in, wide_text
 from kolosi.intake.containers.markup import parse_xml, refuse_entities
 from kolosi.intake.containers.refusal import Unreadable
 from kolosi.intake.formats.merges import merges_in, position, refuse_many
-from kolosi.intake.formats.sheet import Limits, Merge
+from kolosi.intake.formats.sheet import NAMED, Limits, Merge
 
 _PIECE = 8 << 20
 _TAB = 156  # BrtBundleSh
@@ -33,6 +34,7 @@ _NO_RESULT = re.compile(
     rb"<(?:\w+:)?c(\s[^<>]*)?>\s*<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>([^<]*)</(?:\w+:)?f>)"
     rb"\s*(<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+_FORMULA_CELL = re.compile(rb"<(?:\w+:)?c(\s[^<>]*)?>\s*<(?:\w+:)?f\b")
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
 _OUTSIDE = re.compile(rb"<(?:\w+:)?f(?:\s[^<>]*)?>[^<]*\[\d{1,5}\]")  # [1]Sheet!A1: the first of the other workbooks
 _IS_TEXT = re.compile(rb"""\st\s*=\s*["']str["']""")
@@ -62,6 +64,7 @@ class Extent:
     text_cells: int
     unplaced: int  # cells that do not say where they are
     merges: tuple[Merge, ...]
+    worked_out: tuple[str, ...]  # the names of the first cells that have a formula
     is_linked: bool  # a formula takes a value from another workbook
 
 
@@ -133,6 +136,7 @@ def measure_sheet(package: Package, member: str, *, limits: Limits) -> Extent:
     errors: list[tuple[int, int, str]] = []
     formulas: list[tuple[int, int, str]] = []
     merges: list[Merge] = []
+    worked_out: list[str] = []
     is_linked = False
     for piece in whole_cells(package, member):
         found, lost, far_row, far_column = _reach(piece)
@@ -146,6 +150,7 @@ def measure_sheet(package: Package, member: str, *, limits: Limits) -> Extent:
             count, placed = _without_result(piece)
             formula_cells += count
             formulas += placed[: MOST_FORMULAS - len(formulas)]
+            worked_out += islice(_with_formula(piece), NAMED - len(worked_out))
         if b't="e"' in piece:
             errors += [
                 (int(row), position(name.decode()), text.decode("utf-8", "replace"))
@@ -161,6 +166,7 @@ def measure_sheet(package: Package, member: str, *, limits: Limits) -> Extent:
         text_cells=texts,
         unplaced=unplaced,
         merges=tuple(merges),
+        worked_out=tuple(worked_out),
         is_linked=is_linked,
     )
 
@@ -177,6 +183,13 @@ def _without_result(piece: bytes) -> tuple[int, list[tuple[int, int, str]]]:
             text = formula_text((match[2] or b"").decode("utf-8", "replace"))
             placed.append((int(place[2]), position(place[1].decode()), text))
     return count, placed
+
+
+def _with_formula(piece: bytes) -> Iterator[str]:
+    """The names of the cells that have a formula."""
+    for match in _FORMULA_CELL.finditer(piece):
+        if place := _PLACE.search(match[1] or b""):
+            yield f"{place[1].decode().upper()}{place[2].decode()}"
 
 
 def formula_text(written: str) -> str:

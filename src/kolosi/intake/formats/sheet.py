@@ -13,6 +13,9 @@ from kolosi.intake.containers.refusal import CODES, LIMITS, Limits, Unreadable
 
 __all__ = ["CODES", "LIMITS", "Limits", "Sheet", "Unreadable"]
 
+NAMED = 10
+"""So many cells of a kind are named: a person who sees ten looks for the others."""
+
 
 Merge = tuple[int, int, int, int]
 """First and last row as printed (from 1), first and last column (from 0) of cells merged into one."""
@@ -40,6 +43,8 @@ class Sheet:
     """What is merged where there are cells, from the top; `intake.merged` says what the cells under it stand for."""
     cut: tuple[str, ...] = field(default=())
     """The first of the cells that held more than is read of one, as a spreadsheet names them (`B12`)."""
+    worked_out: tuple[str, ...] = field(default=())
+    """The first of the cells that a formula works out, with or without a result, where the format tells them."""
 
     @property
     def width(self) -> int:

@@ -94,6 +94,7 @@ class _XlsxReader:
             formula_cells=extent.formula_cells,
             linked=extent.is_linked,
             merged=within(extent.merges, cells),
+            worked_out=extent.worked_out,
         )
 
     def _by_calamine(self, part: Part, extent: Extent) -> pl.DataFrame | None:

@@ -66,17 +66,3 @@ def spans(numbers: Iterable[int]) -> list[str]:
         else:
             out.append([number, number])
     return [str(first) if first == last else f"{first}-{last}" for first, last in out]
-
-
-def letters(at: int) -> str:
-    """The letters of a column.
-
-    >>> letters(0), letters(27)
-    ('A', 'AB')
-    """
-    out = ""
-    at += 1
-    while at:
-        at, rest = divmod(at - 1, 26)
-        out = chr(65 + rest) + out
-    return out

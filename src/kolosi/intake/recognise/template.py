@@ -10,7 +10,7 @@ from kolosi.intake.columns.table import fold
 from kolosi.intake.formats import Sheet
 from kolosi.model.period import Period
 from kolosi.model.spoken_period import period_named
-from kolosi.model.template import EXCERPT, RETURN
+from kolosi.reading.cover import EXCERPT, RETURN
 
 DEPTH = 200
 """How many rows of a sheet are looked at: a cover is short."""

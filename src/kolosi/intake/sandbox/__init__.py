@@ -21,8 +21,17 @@ if TYPE_CHECKING:
     from kolosi.intake.boundaries.outlines import Outline
     from kolosi.intake.formats.sheet import Sheet
     from kolosi.intake.hidden import Inside
+    from kolosi.model.returned import Returned
 
-__all__ = ["Unreadable", "get_ready", "look_inside", "read_boundaries", "read_document", "read_sheets"]
+__all__ = [
+    "Unreadable",
+    "get_ready",
+    "look_inside",
+    "read_boundaries",
+    "read_document",
+    "read_returned",
+    "read_sheets",
+]
 
 _SMALL = 1 << 20
 _PDF_WITHIN = 1024
@@ -65,6 +74,19 @@ def read_document(name: str, data: bytes, *, entering: bool = True) -> Manuscrip
         raise _nonsense(name) from nonsense
 
 
+def read_returned(name: str, data: bytes) -> Returned:
+    """A Word document with its tracked changes and comments."""
+    from kolosi.intake.sandbox.returned_forms import returned_in
+
+    if deceives(name):
+        raise Unreadable("names", file=plain_name(name))
+    head, parts = _asked("returned", name, data)
+    try:
+        return returned_in(head, parts)
+    except Broken as nonsense:
+        raise _nonsense(name) from nonsense
+
+
 def is_plain(name: str, data: bytes) -> bool:
     """Whether a document is small and plain by its name and its first bytes."""
     from kolosi.intake.documents import is_plain_text
@@ -95,7 +117,7 @@ def read_boundaries(name: str, data: bytes) -> list[Outline]:
     head, parts = _asked("outlines", name, data)
     try:
         if "en" in head:
-            raise NotBoundaries(text_of(head, "en"), text_of(head, "fr"))
+            raise NotBoundaries({language: text_of(head, language) for language in ("en", "fr")})
         return outlines_in(head, parts)
     except Broken as nonsense:
         raise _nonsense(name) from nonsense

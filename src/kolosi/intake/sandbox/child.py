@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from kolosi.intake.containers.refusal import Unreadable
 from kolosi.intake.sandbox.forms import Message, told_inside, told_manuscript, told_outlines, told_refusal, told_sheets
+from kolosi.intake.sandbox.returned_forms import told_returned
 from kolosi.intake.sandbox.wire import Broken, Head, receive, send
 
 _MOST = 8 << 30
@@ -23,6 +24,7 @@ _RESERVED, _ASKED = 512 << 20, 3
 _NEEDS: Mapping[str, tuple[str, ...]] = {
     "sheets": ("kolosi.intake.formats", "kolosi.intake.formats.workbook"),
     "document": ("kolosi.intake.documents", "kolosi.intake.documents.word"),
+    "returned": ("kolosi.intake.documents.returned",),
     "outlines": ("kolosi.intake.boundaries.outlines",),
     "inside": ("kolosi.intake.hidden", "kolosi.intake.hidden.zipped", "kolosi.intake.documents"),
 }
@@ -48,6 +50,12 @@ def _document(name: str, data: bytes, entering: bool) -> Message:
     return told_manuscript(read_document(name, data, entering=entering))
 
 
+def _returned(name: str, data: bytes, entering: bool) -> Message:
+    from kolosi.intake.documents.returned import read_returned
+
+    return told_returned(read_returned(name, data))
+
+
 def _outlines(name: str, data: bytes, entering: bool) -> Message:
     from kolosi.intake.boundaries.outlines import NotBoundaries, read_boundaries
 
@@ -66,6 +74,7 @@ def _inside(name: str, data: bytes, entering: bool) -> Message:
 _READERS: Mapping[str, Callable[[str, bytes, bool], Message]] = {
     "sheets": _sheets,
     "document": _document,
+    "returned": _returned,
     "outlines": _outlines,
     "inside": _inside,
 }

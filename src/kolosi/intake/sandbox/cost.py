@@ -24,7 +24,14 @@ class Cost:
     wait: float
 
 
-_SECONDS_A_MEGABYTE: Mapping[str, float] = {"sheets": 3.0, "document": 3.0, "pdf": 12.0, "outlines": 6.0, "inside": 6.0}
+_SECONDS_A_MEGABYTE: Mapping[str, float] = {
+    "sheets": 3.0,
+    "document": 3.0,
+    "returned": 6.0,
+    "pdf": 12.0,
+    "outlines": 6.0,
+    "inside": 6.0,
+}
 
 
 def cost_of(kind: str, size: int) -> Cost:

@@ -56,6 +56,7 @@ def told_sheets(sheets: Sequence[Sheet]) -> Message:
             "left_behind": sheet.left_behind,
             "merged": sheet.merged,
             "cut": sheet.cut,
+            "worked_out": sheet.worked_out,
         }
         for sheet in sheets
     ]
@@ -89,6 +90,7 @@ def _sheet(head: Head, part: bytes) -> Sheet:
         left_behind=tuple(_left(one) for one in list_of(head, "left_behind")),
         merged=tuple(_merge(one) for one in list_of(head, "merged")),
         cut=tuple(_cell_name(one) for one in list_of(head, "cut")),
+        worked_out=tuple(_cell_name(one) for one in list_of(head, "worked_out")),
     )
 
 

@@ -12,96 +12,16 @@ from kolosi.measure.sentences import NARROW, number_words, percent_words, period
 from kolosi.model.figure import Estimate, Reason, Verdict
 from kolosi.model.label import Label, say
 from kolosi.model.period import Period
+from kolosi.reading.labels import label, labels
 
 Interval = tuple[float, float | None] | None
 
-_VERDICTS: Mapping[str, Mapping[str, str]] = {
-    "en": {"CHANGE": "clear change", "NO CLEAR CHANGE": "no clear change", "NOT COMPARABLE": "not comparable"},
-    "fr": {"CHANGE": "évolution nette", "NO CLEAR CHANGE": "pas d’évolution nette", "NOT COMPARABLE": "non comparable"},
-}
-_NO_DATA = {"en": "no data", "fr": "pas de données"}
-_LIFTS: Mapping[str, Mapping[str, str]] = {
-    "no_data": {
-        "en": "The file of {source} for {empty} would supply them.",
-        "fr": "Le fichier « {source} » pour {empty} les apporterait.",
-    },
-    "nothing_here": {
-        "en": "A file of {source} that gives this place for {empty} would supply them.",
-        "fr": "Un fichier « {source} » qui donne ce lieu pour {empty} les apporterait.",
-    },
-    "nothing_of_it": {
-        "en": "A file of {source} that gives this figure for {empty} would supply it.",
-        "fr": "Un fichier « {source} » qui donne ce chiffre pour {empty} l’apporterait.",
-    },
-    "partly_covered": {
-        "en": "Files of {source} that cover all of {empty} would supply them.",
-        "fr": "Des fichiers « {source} » qui couvrent tout {empty} les apporteraient.",
-    },
-    "nothing_declared": {
-        "en": "A report to {source} for {empty}, or a report of zero, would supply them.",
-        "fr": "Une déclaration à « {source} » pour {empty}, ou un rapport zéro, les apporterait.",
-    },
-    "waiting": {
-        "en": "An answer in the to-correct list settles it.",
-        "fr": "Une réponse dans la liste à corriger le règle.",
-    },
-    "rows_untold": {
-        "en": "The day or the place of these rows of {source} would make them comparable.",
-        "fr": "Le jour ou le lieu de ces lignes de « {source} » permettrait de comparer.",
-    },
-    "rows_unsaid": {
-        "en": "What these rows of {source} leave empty would make them comparable.",
-        "fr": "Ce que ces lignes de « {source} » laissent vide permettrait de comparer.",
-    },
-    "kinds_differ": {
-        "en": "Figures of the same kind for both periods would make them comparable.",
-        "fr": "Des chiffres de même type pour les deux périodes permettraient de comparer.",
-    },
-    "definition_differs": {
-        "en": "The file of {source} for {before}, counted by the present definition, would make them comparable.",
-        "fr": "Le fichier « {source} » pour {before}, compté selon la définition actuelle, permettrait de comparer.",
-    },
-    "sources_differ": {
-        "en": "The file of {before_source} for {after} would make them comparable.",
-        "fr": "Le fichier « {before_source} » pour {after} permettrait de comparer.",
-    },
-    "lengths_differ": {
-        "en": "The file of {source} for a period as long as the other would make them comparable.",
-        "fr": "Le fichier « {source} » pour une période de même durée permettrait de comparer.",
-    },
-    "span_role_differs": {
-        "en": "The file of {source} with the date of each stock would make them comparable.",
-        "fr": "Le fichier « {source} » avec la date de chaque stock permettrait de comparer.",
-    },
-    "incomplete_period": {
-        "en": "The file of {source} for the months missing in {partial} would make them comparable.",
-        "fr": "Le fichier « {source} » pour les mois manquants de {partial} permettrait de comparer.",
-    },
-    "places_differ": {
-        "en": "The files of {source} for the same places in {before} and {after} would make them comparable.",
-        "fr": "Les fichiers « {source} » pour les mêmes lieux, {before} et {after}, permettraient de comparer.",
-    },
-    "place_vintage_differs": {
-        "en": "The file of {source} for {before} in the present boundaries would make them comparable.",
-        "fr": "Le fichier « {source} » pour {before} dans le découpage actuel permettrait de comparer.",
-    },
-    "fewer_reporters": {
-        "en": "A file of {source} restricted to the reporters active in both periods, or the reports missing for {after}, would make them comparable.",
-        "fr": "Un fichier « {source} » limité aux acteurs actifs sur les deux périodes, ou les rapports manquants pour {after}, permettraient de comparer.",
-    },
-    "more_reporters": {
-        "en": "A file of {source} restricted to the reporters active in both periods would make them comparable.",
-        "fr": "Un fichier « {source} » limité aux acteurs actifs sur les deux périodes permettrait de comparer.",
-    },
-    "judged": {
-        "en": "The decision says why; another decision can take it back.",
-        "fr": "La décision dit pourquoi ; une autre décision peut la reprendre.",
-    },
-    "base_unknown": {
-        "en": "The file of {source} with the number of answers or cases of both periods would make them comparable.",
-        "fr": "Le fichier « {source} » avec le nombre de réponses ou de cas des deux périodes permettrait de comparer.",
-    },
-}  # fmt: skip
+_VERDICTS = labels("comparison.verdicts")
+_NO_DATA = label("comparison.no_data")
+_THEN = label("comparison.then")
+_POINTS = label("comparison.points")
+_INTERVAL = label("comparison.interval")
+_LIFTS = labels("comparison.lifts")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +79,7 @@ def _refused(told: Told, language: str) -> str:
     refusals = [reason for reason in told.reasons if reason.is_refusal]
     why = "; " if language == "en" else f"{NARROW}; "
     because = why.join(say(reason.message, language) for reason in refusals)
-    verdict = _capital(_VERDICTS[language]["NOT COMPARABLE"])
+    verdict = _capital(_VERDICTS["NOT COMPARABLE"][language])
     return f"{_values(told, language)}. {verdict}{_colon(language)} {because}. {say(told.lift, language)}"
 
 
@@ -174,12 +94,11 @@ def _stated(told: Told, language: str) -> str:
     shown = [text for text in (_moved(told, language), _between(told.interval, language)) if text]
     change = f" ({', '.join(shown)})" if shown else ""
     caveats = "".join(f" {_capital(say(reason.message, language))}." for reason in told.reasons)
-    return f"{_values(told, language)}{_colon(language)} {_VERDICTS[language][told.verdict]}{change}.{caveats}"
+    return f"{_values(told, language)}{_colon(language)} {_VERDICTS[told.verdict][language]}{change}.{caveats}"
 
 
 def _values(told: Told, language: str) -> str:
-    then = ", then " if language == "en" else ", puis "
-    sides = then.join(
+    sides = _THEN[language].join(
         f"{_value(one, told.kind, language)} ({period_words(one.period, language)})"
         for one in (told.before, told.after)
     )
@@ -200,18 +119,14 @@ def _moved(told: Told, language: str) -> str:
     if told.kind not in SHARES or before is None or after is None:
         return ""
     sign = "+" if after > before else ""
-    points = "percentage points" if language == "en" else "points de pourcentage"
-    return f"{sign}{number_words(after - before, language, told.points)} {points}"
+    return f"{sign}{number_words(after - before, language, told.points)} {_POINTS[language]}"
 
 
 def _between(interval: Interval, language: str) -> str:
     if interval is None or interval[1] is None:
         return ""
     low, high = (percent_words(Fraction(f"{end:.6f}"), language) for end in interval)
-    label = (
-        "95% interval from {low} to {high}" if language == "en" else f"intervalle à 95{NARROW}% de {{low}} à {{high}}"
-    )
-    return label.format(low=low, high=high)
+    return _INTERVAL[language].format(low=low, high=high)
 
 
 def _lift_blanks(context: Context, language: str) -> Mapping[str, str]:

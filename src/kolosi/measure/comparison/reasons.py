@@ -105,7 +105,7 @@ def _same_thing(context: Context) -> list[Reason]:
 
 
 def _both_kinds(before: Estimate, after: Estimate) -> Blanks:
-    return lambda language: {"before_kind": KINDS[language][before.kind], "after_kind": KINDS[language][after.kind]}
+    return lambda language: {"before_kind": KINDS[before.kind][language], "after_kind": KINDS[after.kind][language]}
 
 
 def _both_sources(context: Context) -> Blanks:

@@ -8,147 +8,41 @@ from kolosi.model.figure import Coverage, Estimate
 from kolosi.model.indicator import Indicator, Part
 from kolosi.model.key import Key
 from kolosi.model.label import Label, say
+from kolosi.reading.labels import label, labels
 from kolosi.release.policy.context import Context
 
 LANGUAGES = ("en", "fr")
 
 Breakdown = tuple[tuple[str, tuple[str, ...]], ...]
 
-HIDDEN_SENTENCE: Label = {
-    "en": "Not released: protection of persons and sources.",
-    "fr": "Non diffusé\u202f: protection des personnes et des sources.",
-}
+HIDDEN_SENTENCE = label("figures.hidden_sentence")
 """The one sentence that stands for every hidden figure, whatever the reason."""
 
-KEPT: Label = {
-    "en": "Value of an earlier edition: corrections are published together.",
-    "fr": "Valeur d’une édition antérieure\u202f: les corrections paraissent ensemble.",
-}
+KEPT = label("figures.kept")
 """The sentence beside every figure of a table that keeps what was printed."""
 
-WHY: dict[str, Label] = {
-    "R1": {
-        "en": "This place is too small for a sensitive subject. Ask for the region.",
-        "fr": "Ce lieu est trop petit pour un sujet sensible. Demander la région.",
-    },
-    "R2": {
-        "en": "Fewer than the smallest count that may be printed. Merge places, periods or categories.",
-        "fr": "Moins que le plus petit effectif imprimable. Regrouper des lieux, des périodes ou des catégories.",
-    },
-    "R7": {
-        "en": "This period is too short for the subject. Ask for the quarter (the month for other subjects).",
-        "fr": "Cette période est trop courte pour le sujet. Demander le trimestre (le mois pour les autres sujets).",
-    },
-    "R11": {
-        "en": "The percentage gives a small count back, or its base is small or not known. Merge categories, or supply the base.",
-        "fr": "Le pourcentage redonne un petit effectif, ou sa base est petite ou inconnue. Regrouper des catégories, ou fournir la base.",
-    },
-    "R12": {
-        "en": "A zero on a sensitive subject would tell that nobody reported. Merge places, periods or categories.",
-        "fr": "Un zéro sur un sujet sensible dirait que personne n’a signalé. Regrouper des lieux, des périodes ou des catégories.",
-    },
-    "R3": {
-        "en": "Fewer organisations behind it than the policy wants, or one of them holds nearly all of it. Merge places, periods or categories, or record their written agreement.",
-        "fr": "Moins d’organisations derrière ce chiffre que la politique n’en demande, ou l’une d’elles en détient presque tout. Regrouper des lieux, des périodes ou des catégories, ou enregistrer leur accord écrit.",
-    },
-    "R3_unknown": {
-        "en": "Nobody knows how many organisations stand behind it: it waits for the review of a named function.",
-        "fr": "On ne sait pas combien d’organisations sont derrière ce chiffre : il attend l’examen d’une fonction désignée.",
-    },
-    "R4": {
-        "en": "An alleged author with this place or this period would point to persons. Ask for the whole country, over more months.",
-        "fr": "Un auteur présumé, avec ce lieu ou cette période, désignerait des personnes. Demander tout le pays, sur plus de mois.",
-    },
-    "R5": {
-        "en": "A profession cut by act points to a person. Ask for the profession alone, or merged with others.",
-        "fr": "Une profession ventilée par acte désigne une personne. Demander la profession seule, ou regroupée avec d’autres.",
-    },
-    "R8": {
-        "en": "Its age bands are not those of the rest of the release: subtracted, they would give a band that nobody prints. Use one set.",
-        "fr": "Ses tranches d’âge ne sont pas celles du reste de la publication : soustraites, elles donneraient une tranche que personne n’imprime. Employer un seul jeu.",
-    },
-    "R9": {
-        "en": "No organisation and no person is named in a table made from incidents. Ask without that breakdown.",
-        "fr": "Aucune organisation ni personne n’est nommée dans un tableau tiré d’incidents. Demander sans cette ventilation.",
-    },
-    "R10": {
-        "en": "This place, beside an incident, leads to those who were there. Ask for the unit it lies in, or for the review of a named function.",
-        "fr": "Ce lieu, à côté d’un incident, mène à ceux qui s’y trouvaient. Demander l’unité où il se trouve, ou l’examen d’une fonction désignée.",
-    },
-    "R13": {
-        "en": "No written agreement of the organisations that gathered the data is on record for this table.",
-        "fr": "Aucun accord écrit des organisations qui ont collecté les données n’est enregistré pour ce tableau.",
-    },
-    "R13_partly": {
-        "en": "Not every organisation that gathered the data agreed in writing.",
-        "fr": "Toutes les organisations qui ont collecté les données n’ont pas donné leur accord écrit.",
-    },
-    "R17": {
-        "en": "The day it is true is not known, or the definition does not say that it counts reports. Supply the date, or the caveat.",
-        "fr": "Le jour auquel il est vrai n’est pas connu, ou la définition ne dit pas qu’il compte des signalements. Fournir la date, ou la mise en garde.",
-    },
-    "R18": {
-        "en": "What it is measured on is under embargo. Wait for its day, or for the review of a named function.",
-        "fr": "Ce sur quoi il est mesuré est sous embargo. Attendre le jour prévu, ou l’examen d’une fonction désignée.",
-    },
-    "S1": {
-        "en": "Hidden to protect another figure: with it, a reader could subtract and find a small count.",
-        "fr": "Masqué pour en protéger un autre\u202f: avec lui, un lecteur pourrait soustraire et trouver un petit effectif.",
-    },
-    "unsettled": {
-        "en": "The figures cross one another so often that it was not settled in time which of them may leave: those that cross most are held back. Cite fewer breakdowns together.",
-        "fr": "Les chiffres se croisent tant qu’il n’a pas été établi à temps lesquels peuvent sortir\u202f: ceux qui se croisent le plus sont retenus. Citer moins de ventilations ensemble.",
-    },
-    "R20": {
-        "en": "With what was published before, a reader could subtract and find a small count. Wait for the next batch of corrections.",
-        "fr": "Avec ce qui a déjà été publié, un lecteur pourrait soustraire et trouver un petit effectif. Attendre le prochain lot de corrections.",
-    },
-    "side": {
-        "en": "One side of this change is not released.",
-        "fr": "L’un des deux termes de cette évolution n’est pas diffusé.",
-    },
-    "audit": {
-        "en": "The independent check found a way to a protected count: the whole table is held back.",
-        "fr": "Le contrôle indépendant a trouvé un chemin vers un effectif protégé\u202f: tout le tableau est retenu.",
-    },
-}
+WHY = labels("figures.why")
 """Why a figure is held back, and what would let it be shown: for people inside."""
 
-_OR = {"en": " or ", "fr": " ou "}
-_AND = {"en": " and ", "fr": " et "}
-_SEMICOLON = {"en": "; ", "fr": "\u202f; "}
-_HOW: dict[str, Label] = {
-    "flow": {"en": "Total over the period", "fr": "Total sur la période"},
-    "event": {"en": "Number of dated facts in the period", "fr": "Nombre de faits datés dans la période"},
-    "stock": {
-        "en": "Situation on the last day known in the period",
-        "fr": "Situation au dernier jour connu de la période",
-    },
-    "share": {"en": "Share published by the source", "fr": "Part publiée par la source"},
-    "rate": {"en": "Rate published by the source", "fr": "Taux publié par la source"},
-    "target": {"en": "Planned, not achieved", "fr": "Prévu, et non réalisé"},
-}
-_DISTINCT: Label = {
-    "en": "Different ones in the period, each counted once",
-    "fr": "Éléments distincts de la période, chacun compté une fois",
-}
-_VERSION: Label = {"en": "definition {}", "fr": "définition {}"}
-_RATIO: Label = {"en": "{} / {}, in percent", "fr": "{} / {}, en pour cent"}
-_MONTHS: Label = {"en": "{} {} of {}", "fr": "{} {} sur {}"}
-_MONTH: Label = {"en": "month", "fr": "mois"}
-_PLURAL: Label = {"en": "months", "fr": "mois"}
-_FILES: Label = {"en": "files for {} {} of {}", "fr": "fichiers pour {} {} sur {}"}
-_PARTLY: Label = {"en": "part of the period is without data", "fr": "une partie de la période est sans données"}
-_DETAIL: Label = {
-    "en": "data by month and place not released",
-    "fr": "données par mois et par lieu non diffusées",
-}
-_HEARD: Label = {"en": "{0} organisations reported", "fr": "{0} organisations ont rapporté"}
-_NOT_MEASURED: Label = {"en": "reporting coverage not measured", "fr": "couverture de collecte non mesurée"}
-_REPORTS: Label = {"en": "{} reports received of {} expected", "fr": "{} rapports reçus sur {} attendus"}
-_REPORT: Label = {"en": "{} report received of {} expected", "fr": "{} rapport reçu sur {} attendus"}
-_FEW_REPORTERS: Label = {"en": "reporting coverage not released", "fr": "couverture de collecte non diffusée"}
-_REGIONS: Label = {"en": "data from {} of {} first-level units", "fr": "données de {} unités de premier niveau sur {}"}
+_OR = label("figures.or")
+_AND = label("figures.and")
+_SEMICOLON = label("figures.semicolon")
+_HOW = labels("figures.how")
+_DISTINCT = label("figures.distinct")
+_VERSION = label("figures.version")
+_RATIO = label("figures.ratio")
+_MONTHS = label("figures.months")
+_MONTH = label("figures.month")
+_PLURAL = label("figures.plural")
+_FILES = label("figures.files")
+_PARTLY = label("figures.partly")
+_DETAIL = label("figures.detail")
+_HEARD = label("figures.heard")
+_NOT_MEASURED = label("figures.not_measured")
+_REPORTS = label("figures.reports")
+_REPORT = label("figures.report")
+_FEW_REPORTERS = label("figures.few_reporters")
+_REGIONS = label("figures.regions")
 
 
 def label_of(key: Key, context: Context) -> Label:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import polars as pl
 
 from kolosi.intake.columns.table import fold
+from kolosi.intake.formats.merges import letters
 from kolosi.intake.hidden import Trace
-from kolosi.intake.hidden.trace import gathered, letters
+from kolosi.intake.hidden.trace import gathered
 from kolosi.release.files.microdata import fewest_values, global_risk, smallest_group
 from kolosi.release.files.tables import Column, Table
 from kolosi.release.files.unnamed import is_coded, read_as, unnamed_counts

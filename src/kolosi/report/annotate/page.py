@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
 from importlib.resources import files
 from itertools import groupby, pairwise
 
 from kolosi.model.manuscript import Block, Manuscript
+from kolosi.reading.labels import labels
 from kolosi.report.annotate.note import Note, in_order
 from kolosi.report.charts.palette import css
 
-_WORDS: Mapping[str, Mapping[str, str]] = {
-    "fr": {"none": "Aucun point à vérifier.", "one": "1 point à vérifier.", "many": "{count} points à vérifier.",
-           "point": "Point", "back": "Retour au texte, point"},
-    "en": {"none": "No point to check.", "one": "1 point to check.", "many": "{count} points to check.",
-           "point": "Point", "back": "Back to the text, point"},
-    "es": {"none": "Ningún punto que verificar.", "one": "1 punto que verificar.", "many": "{count} puntos que verificar.",
-           "point": "Punto", "back": "Volver al texto, punto"},
-}  # fmt: skip
+_WORDS = labels("annotate.words")
 
 _RAISED = re.compile(r"\^\{([^{}<>]{1,8})\}")
 
@@ -29,7 +23,7 @@ Numbered = tuple[int, Note]
 
 def annotate_html(manuscript: Manuscript, notes: Iterable[Note], title: str, language: str) -> bytes:
     """The text of a document as a page, each note beside its paragraph; on a narrow screen, below it."""
-    page = _Page(manuscript, in_order(notes), language if language in _WORDS else "en")
+    page = _Page(manuscript, in_order(notes), language if language in _WORDS["none"] else "en")
     head = (
         f'<!DOCTYPE html>\n<html lang="{escape(language)}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{escape(title)}</title>'
@@ -52,7 +46,7 @@ class _Page:
     def __init__(self, manuscript: Manuscript, notes: Sequence[Note], language: str) -> None:
         self.manuscript = manuscript
         self.notes: list[Numbered] = list(enumerate(notes, 1))
-        self.words = _WORDS[language]
+        self.words = {name: text[language] for name, text in _WORDS.items()}
         self.homes = {number: self._home(note) for number, note in self.notes}
 
     def _home(self, note: Note) -> int:

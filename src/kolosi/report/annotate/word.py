@@ -45,7 +45,7 @@ def annotate_docx(data: bytes, manuscript: Manuscript, notes: Iterable[Note]) ->
     insert([Anchor(id_, *where) for id_, where in enumerate(anchors, first)], _space(main))
     package.parts[package.main] = serialised(main)
     package.parts[comments_name] = serialised(comments)
-    return _packed(package.parts)
+    return packed(package.parts)
 
 
 def parsed(part: bytes) -> etree._Element:
@@ -147,7 +147,7 @@ def _add_paragraph(comment: etree._Element, space: str, words: str, *, is_bold: 
     text.text = _UNPRINTABLE.sub("", words)
 
 
-def _packed(parts: Mapping[str, bytes]) -> bytes:
+def packed(parts: Mapping[str, bytes]) -> bytes:
     """A zip with fixed dates."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:

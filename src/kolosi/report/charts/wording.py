@@ -2,53 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from kolosi.model.label import say
+from kolosi.reading.labels import labels
 from kolosi.report.charts.chart import Chart, Point
 from kolosi.report.draft.numerals import HIDDEN_SIGN, NARROW, NO_BREAK, NO_DATA, number, percent
 from kolosi.report.draft.phrases import phrase
 
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "trend": {"en": "Line chart", "fr": "Courbe"},
-    "bars": {"en": "Bar chart", "fr": "Diagramme en barres"},
-    "shares": {"en": "Shares over time", "fr": "Parts dans le temps"},
-    "pyramid": {"en": "Population pyramid", "fr": "Pyramide des âges"},
-    "matrix": {"en": "Matrix", "fr": "Matrice"},
-    "map": {"en": "Map", "fr": "Carte"},
-    "tiles": {"en": "Map of tiles", "fr": "Carte en tuiles"},
-    "period": {"en": "Period", "fr": "Période"},
-    "category": {"en": "Category", "fr": "Catégorie"},
-    "age": {"en": "Age", "fr": "Âge"},
-    "place": {"en": "Place", "fr": "Lieu"},
-    "source": {"en": "Source", "fr": "Source"},
-    "boundaries": {"en": "Boundaries", "fr": "Limites"},
-    "first_period": {"en": "first period", "fr": "première période"},
-    "last_period": {"en": "last period", "fr": "dernière période"},
-    "first": {"en": "first", "fr": "début"},
-    "last": {"en": "last", "fr": "fin"},
-    "highest": {"en": "highest", "fr": "maximum"},
-    "lowest": {"en": "lowest", "fr": "minimum"},
-    "between": {"en": "between {} and {}", "fr": "entre {} et {}"},
-    "break": {"en": "not comparable with the period before", "fr": "non comparable avec la période précédente"},
-    "gap": {"en": "broken line: no data", "fr": "ligne interrompue : pas de données"},
-    "some_hidden": {
-        "en": "Some values are not released (protection).",
-        "fr": "Des valeurs ne sont pas diffusées (protection).",
-    },
-    "unlabelled": {"en": "Too small for a label", "fr": "Trop petits pour une étiquette"},
-    "table_only": {"en": "Only in the table", "fr": "Seulement dans le tableau"},
-    "off_map": {"en": "Not on the map", "fr": "Hors de la carte"},
-    "disclaimer": {
-        "en": "The boundaries and names shown on this map imply no official endorsement or acceptance by the United Nations.",
-        "fr": "Les limites et les noms figurant sur cette carte n’impliquent ni reconnaissance ni acceptation officielles "
-        "de la part des Nations Unies.",
-    },
-    "not_a_map": {
-        "en": "Each tile stands for one place, in about its position; sizes mean nothing.",
-        "fr": f"Chaque tuile représente un lieu, à peu près à sa position{NARROW}; sa taille ne signifie rien.",
-    },
-}
+WORDS = labels("charts.words")
 
 
 def word(name: str, language: str) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.figure import Change, Figure, Figures, Released
 from kolosi.model.label import Label, say
+from kolosi.reading.labels import label
 from kolosi.report.draft import numerals
 from kolosi.report.draft.links import Scope
 from kolosi.report.draft.numerals import HIDDEN
@@ -257,8 +258,8 @@ def export_xlsx(figures: Figures, scope: Scope, language: str) -> bytes:
         named = codes(figures)
         singles = [_sheet_row(f, named[f.key], scope, language) for k in named if isinstance(f := figures[k], Figure)]
         changes = [_change_row(c, named[c.key], scope, language) for k in named if isinstance(c := figures[k], Change)]
-        _write_sheet(book, {"fr": "Chiffres", "en": "Figures"}, _SHEET, singles, language)
-        _write_sheet(book, {"fr": "Évolutions", "en": "Changes"}, _CHANGES, changes, language)
+        _write_sheet(book, label("exports.figures"), _SHEET, singles, language)
+        _write_sheet(book, label("exports.changes"), _CHANGES, changes, language)
     return target.getvalue()
 
 

@@ -12,6 +12,7 @@ from itertools import groupby
 from kolosi.model.figure import Change, Figure, Figures, Released
 from kolosi.model.key import Key
 from kolosi.model.label import say
+from kolosi.reading.labels import label
 from kolosi.report.draft import numerals
 from kolosi.report.draft.blocks import (
     Block,
@@ -208,6 +209,9 @@ def _sides(change: Change, language: str) -> Iterator[tuple[str, str]]:
         yield "interval", _interval(change, language)
 
 
+_TO = label("exports.to")
+
+
 def _interval(change: Change, language: str) -> str:
     """The interval of the percent change; open above when it has no upper end."""
     if change.interval is None or change.percent is None:
@@ -217,7 +221,7 @@ def _interval(change: Change, language: str) -> str:
         numerals.signed_percent(low, language),
         numerals.signed_percent(high, language) if high is not None else "∞",
     ]
-    return (" à " if language == "fr" else " to ").join(ends)
+    return f" {say(_TO, language)} ".join(ends)
 
 
 def annex(document: Document, figures: Figures, scope: Scope) -> tuple[AnnexRow, ...]:
@@ -251,10 +255,10 @@ def _place(key: Key, scope: Scope, language: str) -> str:
 
 def annex_groups(rows: Sequence[AnnexRow]) -> Iterator[AnnexGroup]:
     """The rows of the annex under the name of what they count, for paper."""
-    for (_, label, group, source), members in groupby(rows, key=_annex_head):
+    for (_, title, group, source), members in groupby(rows, key=_annex_head):
         own = tuple(members)
         yield AnnexGroup(
-            label=label,
+            label=title,
             group=group,
             period=_shared(row.period for row in own),
             source=source,

@@ -6,23 +6,15 @@ import io
 from collections.abc import Sequence
 from datetime import datetime
 
-from kolosi.model.label import Label, say
+from kolosi.model.label import say
+from kolosi.reading.labels import label
 from kolosi.report.exports.cells import safe
 
-_HEADS: tuple[tuple[Label, int], ...] = (
-    ({"en": "Figure", "fr": "Chiffre"}, 50),
-    ({"en": "Period", "fr": "Période"}, 24),
-    ({"en": "Rule", "fr": "Règle"}, 8),
-    ({"en": "Outcome", "fr": "Suite"}, 12),
-    ({"en": "Why, and what to do", "fr": "Pourquoi, et que faire"}, 44),
-    ({"en": "Practice the rule rests on", "fr": "Pratique sur laquelle la règle repose"}, 44),
-    ({"en": "What could be shown instead", "fr": "Ce qui pourrait être montré à la place"}, 56),
-)
-_SHEET: Label = {"en": "Not released", "fr": "Non diffusés"}
-_LEAD: Label = {
-    "en": "Internal. Do not send on: it tells which figures are small.",
-    "fr": "Interne. Ne pas transmettre : il dit quels chiffres sont petits.",
-}
+_WIDTHS = {"figure": 50, "period": 24, "rule": 8, "outcome": 12, "why": 44, "practice": 44, "instead": 56}
+"""The heads, by their names, and how wide each column is."""
+
+_SHEET = label("exports.withheld.sheet")
+_LEAD = label("exports.withheld.lead")
 _MADE = datetime(2000, 1, 1)
 
 
@@ -40,15 +32,15 @@ def withheld_workbook(rows: Sequence[Sequence[str]], language: str) -> bytes:
         )
         sheet = book.add_worksheet(say(_SHEET, language))
         sheet.write_string(0, 0, say(_LEAD, language), book.add_format({"bold": True, "font_color": "#9c2b10"}))
-        for column, (title, width) in enumerate(_HEADS):
+        for column, (name, width) in enumerate(_WIDTHS.items()):
             sheet.set_column(column, column, width)
-            sheet.write_string(1, column, say(title, language), head)
+            sheet.write_string(1, column, say(label(f"exports.withheld.{name}"), language), head)
         for line, row in enumerate(rows, 2):
             for column, text in enumerate(row):
                 if text:
                     sheet.write_string(line, column, safe(text), words)
         sheet.freeze_panes(2, 1)
-        sheet.autofilter(1, 0, max(len(rows) + 1, 2), len(_HEADS) - 1)
+        sheet.autofilter(1, 0, max(len(rows) + 1, 2), len(_WIDTHS) - 1)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)

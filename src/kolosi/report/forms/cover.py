@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kolosi.model.label import say
-from kolosi.model.template import COVER, NO, OTHER_PLACES, YES, Blank, mark_of
+from kolosi.model.template import Blank
+from kolosi.reading.cover import COVER, NO, OTHER_PLACES, YES, mark_of
 from kolosi.report.exports.cells import Pens
 from kolosi.report.forms import Texts, told
 from kolosi.report.forms.lists import REGIONS, YES_NO, Ranges

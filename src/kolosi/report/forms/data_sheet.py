@@ -38,7 +38,7 @@ def write_data_sheet(sheet: Worksheet, pens: Pens, blank: Blank, language: str, 
         sheet.set_column(column, column, _width(field, language))
         for row in range(HEAD + 1, HEAD + 1 + RULED):
             sheet.write_blank(row, column, None, pens[look])
-        rule = {**_allowed(field, language, texts, _source(blank, field, ranges)), **_note(field, language)}
+        rule = {**_allowed(field, language, texts, _source(blank, field, ranges)), **note_shown(field, language)}
         sheet.data_validation(HEAD + 1, column, HEAD + CHECKED, column, rule)
     sheet.freeze_panes(HEAD + 1, 0)
     sheet.repeat_rows(HEAD)
@@ -84,7 +84,7 @@ def _allowed(field: Field, language: str, texts: Texts, source: str | None) -> d
     return {"validate": "any"}
 
 
-def _note(field: Field, language: str) -> dict[str, object]:
-    """What is shown beside a cell of the column when it is chosen."""
+def note_shown(field: Field, language: str) -> dict[str, object]:
+    """Give what is shown beside a cell of the column when it is chosen."""
     title, note = say(field.label, language)[:_LONGEST_LABEL], told(field.note, language)[:_LONGEST_NOTE]
     return {"input_title": title, "input_message": note}

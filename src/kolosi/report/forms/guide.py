@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kolosi.model.label import say
-from kolosi.model.template import Blank, Field, mark_of
+from kolosi.model.template import Blank, Field
+from kolosi.reading.cover import mark_of
 from kolosi.report.exports.cells import Pens
 from kolosi.report.forms import Texts, told
 

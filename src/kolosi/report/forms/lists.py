@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kolosi.model.label import say
-from kolosi.model.template import LISTS_SHEET, NO, YES, Blank, Choice, Field
+from kolosi.model.template import Blank, Choice, Field
+from kolosi.reading.cover import LISTS_SHEET, NO, YES
 from kolosi.report.exports.cells import Pens
 from kolosi.report.forms import Texts, told
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 
-from kolosi.model.template import COVER_SHEET, GUIDE_SHEET, LISTS_SHEET, Blank
+from kolosi.model.template import Blank
+from kolosi.reading.cover import COVER_SHEET, GUIDE_SHEET, LISTS_SHEET
 from kolosi.report.exports.cells import Looks, Pens, blank_book
 from kolosi.report.forms import Texts
 from kolosi.report.forms.cover import write_cover

@@ -6,11 +6,14 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kolosi.model.label import Label, say
-from kolosi.model.template import NO, YES, Blank, Choice, Field
+from kolosi.model.template import Blank, Choice, Field
+from kolosi.reading.cover import NO, YES
+from kolosi.reading.labels import label
 from kolosi.report.exports.cells import Pens, blank_book
 from kolosi.report.forms import Texts, told
 
-LANGUAGES = {"fr": "Français (fr)", "en": "English (en)"}
+LANGUAGES = ("fr", "en")
+_NAMES = label("languages.in_form")
 CONSENT = "consentement"
 """The question without whose yes nothing else is asked; intake leaves out rows that say no to it."""
 
@@ -18,25 +21,33 @@ YES_NO = "oui_non"
 
 Row = Mapping[str, str]
 
-SURVEY = (
-    "type", "name", *(f"{part}::{name}" for part in ("label", "hint") for name in LANGUAGES.values()),
-    "required", "relevant", "constraint", *(f"constraint_message::{name}" for name in LANGUAGES.values()),
-    "choice_filter", "appearance", "default",
-)  # fmt: skip
 _TYPES = {"day": "date", "count": "integer", "number": "decimal", "share": "decimal", "text": "text"}
+
+
+def _names() -> tuple[str, ...]:
+    """The languages of a form as its columns name them."""
+    return tuple(_NAMES[language] for language in LANGUAGES)
+
+
+def _survey_columns() -> tuple[str, ...]:
+    return (
+        "type", "name", *(f"{part}::{name}" for part in ("label", "hint") for name in _names()),
+        "required", "relevant", "constraint", *(f"constraint_message::{name}" for name in _names()),
+        "choice_filter", "appearance", "default",
+    )  # fmt: skip
 
 
 def xlsform(blank: Blank, language: str, texts: Texts) -> bytes:
     """Give the form as a workbook of three sheets; it opens in a language, and speaks the other too."""
     choices = list(_choices(blank))
     filters = [name for row in choices for name in row if name not in ("list_name", "name") and "::" not in name]
-    heads = ("list_name", "name", *(f"label::{name}" for name in LANGUAGES.values()), *dict.fromkeys(filters))
+    heads = ("list_name", "name", *(f"label::{name}" for name in _names()), *dict.fromkeys(filters))
     settings = [_settings(blank, language)]
     out = io.BytesIO()
     with blank_book(out) as book:
         pens = Pens(book, {"head": {"bold": True, "bg_color": "#DCE6F0"}, "cell": {}})
         for name, columns, rows in (
-            ("survey", SURVEY, list(_survey(blank, texts))),
+            ("survey", _survey_columns(), list(_survey(blank, texts))),
             ("choices", heads, choices),
             ("settings", tuple(settings[0]), settings),
         ):
@@ -56,7 +67,7 @@ def _settings(blank: Blank, language: str) -> Row:
         "form_title": title,
         "form_id": f"kolosi_{blank.template.source}",
         "version": str(blank.template.version),
-        "default_language": LANGUAGES.get(language, LANGUAGES["en"]),
+        "default_language": say(_NAMES, language),
     }
 
 
@@ -98,7 +109,7 @@ def _question(blank: Blank, field: Field, texts: Texts) -> Row:
 
 
 def _in_each(part: str, label: Label) -> Row:
-    return {f"{part}::{name}": told(label, language) for language, name in LANGUAGES.items()}
+    return {f"{part}::{name}": told(label, language) for language, name in zip(LANGUAGES, _names(), strict=True)}
 
 
 def _is_month(field: Field) -> bool:
@@ -148,5 +159,7 @@ def _choices(blank: Blank) -> Iterator[Row]:
 def _rows(list_name: str, choices: Sequence[Choice], within: str | None) -> Iterable[Row]:
     for choice in choices:
         narrowed = {within: choice.under} if within and choice.under else {}
-        labels = {f"label::{name}": say(choice.label, language) for language, name in LANGUAGES.items()}
+        labels = {
+            f"label::{name}": say(choice.label, language) for language, name in zip(LANGUAGES, _names(), strict=True)
+        }
         yield {"list_name": list_name, "name": choice.name, **labels, **narrowed}

@@ -14,6 +14,7 @@ from importlib.resources import files
 from kolosi.model.figure import Figures
 from kolosi.model.key import Key
 from kolosi.model.label import say
+from kolosi.reading.labels import label
 from kolosi.report import fonts
 from kolosi.report.charts import palette
 from kolosi.report.draft import numerals
@@ -34,7 +35,7 @@ from kolosi.report.exports.public_trace import (
 from kolosi.report.html.writer import Writer
 
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
-_NAMES = {"fr": "Français", "en": "English"}
+_NAMES = label("languages.name")
 
 
 def render_html(

@@ -9,6 +9,7 @@ from typing import Literal, cast
 from kolosi.model.figure import Change, Figure, Figures, Released
 from kolosi.model.key import Key
 from kolosi.model.label import say
+from kolosi.reading.labels import label
 from kolosi.report.draft import numerals
 from kolosi.report.draft.blocks import Strip, StripCell
 from kolosi.report.draft.links import Scope
@@ -116,10 +117,11 @@ def _not_comparable(change: Change, language: str) -> str:
     return head + semicolon(language) + say_well(change.reasons[0], language) if change.reasons else head
 
 
+_AS_OF, _NUMBERED = label("strip.as_of"), label("strip.numbered")
+_WITH, _WITH_THE = label("strip.with"), label("strip.with_the")
+
+
 def _with(period: str, language: str) -> str:
     """`avec le 4e trimestre 2024`, `avec octobre 2024`, `with the fourth quarter of 2024`."""
-    if language == "fr":
-        named = period.removeprefix("au ")
-        return ("avec le " if re.match(r"\d+(er|e)? \D", named) else "avec ") + named
-    named = period.removeprefix("as of ")
-    return ("with the " if re.match(r"(first|second|third|fourth) ", named) else "with ") + named
+    named = period.removeprefix(_AS_OF[language])
+    return (_WITH_THE if re.match(_NUMBERED[language], named) else _WITH)[language].format(named)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from kolosi.model.label import Label
+from kolosi.reading.labels import label
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -63,14 +64,9 @@ class BadTemplate(ValueError):
         self.message = message
 
 
-_NOT_WORD: Label = {
-    "en": "The template is not a Word document (.docx or .dotx). Save it as .docx and give it again.",
-    "fr": "Le modèle n’est pas un document Word (.docx ou .dotx). Enregistrez-le en .docx et redonnez-le.",
-}
-_MACROS: Label = {
-    "en": "The template carries macros. Save it as .docx, without macros, and give it again.",
-    "fr": "Le modèle contient des macros. Enregistrez-le en .docx, sans macros, et redonnez-le.",
-}
+_NOT_WORD = label("word.not_word")
+_MACROS = label("word.macros")
+_TAGS = label("word.tags")
 
 
 def open_template(template: bytes | None) -> WordDocument:
@@ -208,7 +204,7 @@ def set_properties(document: WordDocument, *, title: str, language: str, made: d
     about.created = about.modified = about.last_printed = moment
     about.revision = 1
     for child in list(document.styles.element.iter(f"{W}lang")):
-        child.set(f"{W}val", {"fr": "fr-FR", "en": "en-GB"}.get(language, language))
+        child.set(f"{W}val", _TAGS.get(language, language))
 
 
 def written(document: WordDocument) -> bytes:

@@ -129,6 +129,8 @@ class Writer:
     def _mark(self, mark: NoteMark) -> str:
         """The mark of an endnote; where it was marked before, its number again, for Word knows a note by one mark."""
         name, look = f"_Note{mark.number}", f'<w:rStyle w:val="{self.style("endnote reference")}"/>'
+        if mark.number in self._noted and self.marks:
+            return run(str(mark.number), look)  # older formats break a field that leads to a note
         if mark.number in self._noted:
             return field_of(f"NOTEREF {name} \\f \\h", str(mark.number), look)
         self._noted.add(mark.number)

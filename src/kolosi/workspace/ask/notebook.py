@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 from kolosi.model.finding import Finding
 from kolosi.model.label import Label
 from kolosi.model.shown import shown
+from kolosi.reading.labels import label, labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,7 +27,7 @@ LONGEST = 200
 """Rows that a notebook shows; the list holds all."""
 
 MARKS = {"error": "✗", "warning": "!", "note": "·"}
-NOTHING: Label = {"fr": "rien", "en": "nothing"}
+NOTHING = label("notebook.nothing")
 
 
 def both(text: Cell) -> str:
@@ -63,7 +64,7 @@ class Shown(list[Item], ABC, Generic[Item]):
 class FindingList(Shown[Finding]):
     """Points to check."""
 
-    heads = ({"fr": "", "en": ""}, {"fr": "Où", "en": "Where"}, {"fr": "Point à vérifier", "en": "Point to check"}, {"fr": "Que faire", "en": "What to do"}, "n")  # fmt: skip
+    heads = ("", label("notebook.where"), label("notebook.point_to_check"), label("notebook.what_to_do"), "n")
 
     def cells(self, item: Finding) -> Sequence[Cell]:
         """Its mark, where it stands, what it says, what to do, how often."""
@@ -85,7 +86,8 @@ class Findings(tuple[Finding, ...]):
         return FindingList(self)._repr_html_()
 
 
-STATES = {"received": "reçu", "zero": "zéro", "late": "en retard", "corrected": "corrigé", "awaited": "attendu", "missing": "manquant", "closed": "fermé", "suspended": "suspendu", "no access": "pas d’accès", "not shared": "non partagé"}  # fmt: skip
+STATES = labels("notebook.states")
+"""What became of a file that is expected, as people read it."""
 
 
 def shown_rows(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
@@ -105,7 +107,7 @@ def figure_table(title: Label, value: str, rows: Iterable[tuple[Cell, Cell]] = (
 class PlaceList(Shown["Place"]):
     """Places."""
 
-    heads = ("id", {"fr": "Nom", "en": "Name"}, {"fr": "Niveau", "en": "Level"}, {"fr": "Découpage", "en": "Vintage"}, "Codes")  # fmt: skip
+    heads = ("id", label("notebook.name"), label("notebook.level"), label("notebook.vintage"), "Codes")
 
     def cells(self, item: Place) -> Sequence[Cell]:
         """Id, name, level, set of boundaries, codes."""
@@ -117,7 +119,7 @@ class Sources(dict[str, "Source"]):
     """The systems understood, by id."""
 
     def _repr_html_(self) -> str:
-        heads: tuple[Cell, ...] = ("id", {"fr": "Système", "en": "System"}, {"fr": "Formes", "en": "Layouts"})
+        heads: tuple[Cell, ...] = ("id", label("notebook.system"), label("notebook.layouts"))
         return table(heads, [(one.id, one.title, ", ".join(each.id for each in one.layouts)) for one in self.values()])
 
 
@@ -125,7 +127,13 @@ class Indicators(dict[str, "Indicator"]):
     """What can be computed, by id."""
 
     def _repr_html_(self) -> str:
-        heads: tuple[Cell, ...] = ("id", {"fr": "Indicateur", "en": "Indicator"}, {"fr": "Unité", "en": "Unit"}, {"fr": "Nature", "en": "Kind"}, {"fr": "Par", "en": "By"})  # fmt: skip
+        heads: tuple[Cell, ...] = (
+            "id",
+            label("notebook.indicator"),
+            label("notebook.unit"),
+            label("notebook.kind"),
+            label("notebook.by"),
+        )
         return table(heads, [(one.id, one.label, one.unit, one.kind, ", ".join(one.by)) for one in self.values()])
 
 
@@ -133,12 +141,12 @@ def workspace_html(workspace: Folder) -> str:
     """What a workspace says of itself, without building anything."""
     settings = workspace.settings
     rows: list[tuple[Cell, Cell]] = [
-        ({"fr": "Pays", "en": "Country"}, settings.country.upper()),
-        ({"fr": "Période", "en": "Period"}, period_cell(str(settings.period))),
-        ({"fr": "Langues", "en": "Languages"}, ", ".join(settings.languages)),
-        ({"fr": "Fichiers reçus", "en": "Files received"}, len(workspace.receipts.current())),
-        ({"fr": "Décisions", "en": "Decisions"}, len(workspace.decisions.all())),
-        ({"fr": "Éditions", "en": "Editions"}, ", ".join(workspace.editions.ids()) or None),
+        (label("notebook.country"), settings.country.upper()),
+        (label("notebook.period"), period_cell(str(settings.period))),
+        (label("notebook.languages"), ", ".join(settings.languages)),
+        (label("notebook.files_received"), len(workspace.receipts.current())),
+        (label("notebook.decisions"), len(workspace.decisions.all())),
+        (label("notebook.editions"), ", ".join(workspace.editions.ids()) or None),
     ]
     return table((settings.name, settings.title), rows)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kolosi.content.code import GATE, code_of
 from kolosi.model.key import Key
+from kolosi.reading.labels import label
 from kolosi.store.files import note_json, read_json
 from kolosi.workspace.answers import ChangeAnswer, FigureAnswer
 from kolosi.workspace.ask.context import day_of, published, with_reporters
@@ -169,7 +170,4 @@ def _reason(hidden: Hidden) -> Label:
     from kolosi.release.figures.wording import WHY
 
     why = WHY.get(hidden.reason, {})
-    return {
-        "en": f"not released (protection). {why.get('en', '')}",
-        "fr": f"non diffusé (protection). {why.get('fr', '')}",
-    }
+    return {language: f"{text} {why.get(language, '')}" for language, text in label("figures.not_released").items()}

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.key import Key
 from kolosi.model.label import Label, say
+from kolosi.reading.labels import label, labels
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from kolosi.model.figure import Estimate
     from kolosi.release.policy.context import Context
     from kolosi.workspace.ask.desk import Desk
@@ -69,14 +68,11 @@ def _is_possible(desk: Desk, key: Key) -> bool:
     return True
 
 
-NAMES: Label = {"en": "withheld.xlsx", "fr": "non_diffuses.xlsx"}
+NAMES = label("remedying.names")
 """The name of the list of what is held back, by language."""
 
-_OUTCOMES: Mapping[str, Label] = {
-    "block": {"en": "blocked", "fr": "bloqué"},
-    "review": {"en": "for review", "fr": "à examiner"},
-}
-_ASK: Label = {"en": 'Ask: kolosi figure "{}"', "fr": 'À demander : kolosi figure "{}"'}
+_OUTCOMES = labels("remedying.outcomes")
+_ASK = label("remedying.ask")
 
 
 def withheld_rows(desk: Desk, language: str) -> list[list[str]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, point
 from kolosi.model.key import Key
+from kolosi.reading.labels import label
 from kolosi.release.figures.wording import WHY
 from kolosi.release.policy.authorisation import Authorisation
 from kolosi.workspace.receive.asked import asked_files
@@ -27,11 +28,8 @@ LASTS = timedelta(days=180)
 _BESIDE = frozenset({"S1", "audit"})
 """Rules under which a figure is hidden for the sake of others."""
 
-_VALUES: Label = {
-    "en": "{rules}; by=…; until={until}{agreed}; level={level}",
-    "fr": "{rules}; par=…; jusqu'au={until}{agreed}; niveau={level}",
-}
-_AGREED: Label = {"en": "; agreed=…/…", "fr": "; accord=…/…"}
+_VALUES = label("settling.values")
+_AGREED = label("settling.agreed")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,8 @@ from kolosi.intake.columns.cells import IGNORE
 from kolosi.intake.columns.table import fold
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.label import say
-from kolosi.workspace.correct.correction_words import IGNORE_WORD, IGNORING
+from kolosi.reading.labels import label
+from kolosi.workspace.correct.correction_words import IGNORE_WORD, ignoring
 from kolosi.workspace.correct.filled_lists import _entries, _Entry
 from kolosi.workspace.correct.meant import columns_of, meant_by
 from kolosi.workspace.correct.offered import column_label, place_label
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.correct.meant import Meant
     from kolosi.workspace.folder import Folder
 
-_WHY = {"fr": "liste « à corriger »", "en": "to-correct list"}
+_WHY = label("corrected.why")
 
 
 def decide_from_list(workspace: Folder, file: str, sheets: Sequence[Sheet]) -> tuple[int, list[Finding]]:
@@ -49,7 +50,7 @@ def decide_from_list(workspace: Folder, file: str, sheets: Sequence[Sheet]) -> t
 
 def _leaves_aside(entry: _Entry) -> bool:
     """True for a column that is to be left aside: first what else stands for it is said."""
-    return entry.kind in {FILE, *COLUMNS} and fold(entry.given) in {fold(text) for text in IGNORING}
+    return entry.kind in {FILE, *COLUMNS} and fold(entry.given) in {fold(text) for text in ignoring()}
 
 
 def _decided(clerk: Clerk, meant: Meant) -> Finding | None:

@@ -11,7 +11,7 @@ from kolosi.intake.columns.table import fold
 from kolosi.intake.meaning.plan import TOLD
 from kolosi.intake.meaning.words import normal, term_in
 from kolosi.model.spoken_period import period_named
-from kolosi.workspace.correct.correction_words import IGNORING, NOT_COUNTED, NOT_COUNTING, SUMS, USES, ZERO, answers_of
+from kolosi.workspace.correct.correction_words import NOT_COUNTED, SUMS, USES, ZERO, answers_of, ignoring, not_counting
 from kolosi.workspace.correct.offered import column_label, place_named
 from kolosi.workspace.correct.waiting import ROWS, answer_meant
 from kolosi.workspace.follow.reported import REPORTER, state_meant
@@ -69,7 +69,7 @@ def _meaning(workspace: Folder, kind: str, subject: str, given: str) -> str | No
         return answer_meant(given)
     if kind == REPORTER:
         return state_meant(given)
-    if _says(given, IGNORING):
+    if _says(given, ignoring()):
         return IGNORE
     if kind == "place":
         return place_named(workspace, given)
@@ -139,7 +139,6 @@ def _headings(workspace: Folder, layout: str, rule: Rule) -> list[str]:
 # -- files ------------------------------------------------------------------------------------------------------------
 
 
-_NOT_THE_FILE = frozenset(NOT_COUNTED.values())
 _CHOICES = {"zero": ZERO, "sums": SUMS, "beside": USES}
 
 
@@ -147,7 +146,11 @@ def _of_file(workspace: Folder, subject: str, given: str) -> Meant | None:
     """The Decision about a file; that it is not to be counted is one about the file itself."""
     digest, _, what = subject.partition(":")
     name = what.partition(":")[0]
-    is_said = _says(given, NOT_COUNTING) if name not in {COLUMN, *_CHOICES} else _says(given, _NOT_THE_FILE)
+    is_said = (
+        _says(given, not_counting())
+        if name not in {COLUMN, *_CHOICES}
+        else _says(given, frozenset(NOT_COUNTED.values()))
+    )
     if is_said:
         return Meant(kind=FILE, subject=subject_of_file(digest, "use"), value=LEAVE)
     value = _said_of_file(workspace, digest, what, given)
@@ -165,7 +168,7 @@ def _said_of_file(workspace: Folder, digest: str, what: str, given: str) -> str 
     if name in _CHOICES:
         return _chosen(_CHOICES[name], given)
     question = _question(workspace, digest, what)
-    if name == COLUMN and _says(given, IGNORING):
+    if name == COLUMN and _says(given, ignoring()):
         return IGNORE
     if question is None:
         return _of_counted(workspace, digest, given) if name == COLUMN else None

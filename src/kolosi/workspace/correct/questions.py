@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.label import say
 from kolosi.model.record import ACTIVITIES
+from kolosi.reading.labels import label
 from kolosi.workspace.correct.correction_words import KINDS
 from kolosi.workspace.correct.offered import column_label, offered, place_label, source_label, term_label
 from kolosi.workspace.correct.waiting import ROWS, Waiting, rows_that_wait
@@ -153,12 +154,12 @@ def _duplicate_line(workspace: Folder, built: Built, twin: Twin, language: str) 
     declarations = (twin.agency, twin.partner)
     entries = {one.receipt: built.receipts.get(one.receipt, {}) for one in declarations}
     source = next((r.source for r in workspace.receipts.current() if r.id == twin.agency.receipt), "")
-    rows = {"fr": "ligne", "en": "row"}[language]
+    row = say(label("corrections.row"), language)
     return Line(
         kind=DUPLICATE,
         source=source_label(workspace, source, language),
         file=" + ".join(dict.fromkeys(str(entry.get("file", "")) for entry in entries.values())),
-        column=" + ".join(f"{rows} {one.row}" for one in declarations),
+        column=" + ".join(f"{row} {one.row}" for one in declarations),
         value=described(workspace, twin, language),
         count=len(declarations),
         proposal=say(ANSWERS[SAME], language),
@@ -178,7 +179,7 @@ def described(workspace: Folder, twin: Twin, language: str) -> str:
         month(twin.start, language) if twin.start else None,
         _term(workspace, "aor", twin.what, language),
         _term(workspace, "group", twin.group, language),
-        f"{number(twin.reached, language)} {'personnes' if language == 'fr' else 'people'}",
+        f"{number(twin.reached, language)} {say(label('corrections.people'), language)}",
     ]
     return ", ".join(part for part in parts if part)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kolosi.intake.columns.table import column_of, fold
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import Label, say
+from kolosi.reading.labels import label
 from kolosi.workspace.correct.questions import shown
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.folder import Folder
     from kolosi.workspace.receive.adding import Candidate
 
-SUMMARY = {"fr": "Résumé", "en": "Summary"}
+SUMMARY = label("return_pages.summary")
 HINTS = {
     "unknown_word": "return_hint_unknown_word",
     "unknown_place": "return_hint_unknown_place",

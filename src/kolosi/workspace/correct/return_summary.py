@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import column_of, printed_name
 from kolosi.model.record import TABLES
-from kolosi.model.template import COVER, EXCERPT, RETURN, YES, mark_of
+from kolosi.reading.columns import meaning_of
+from kolosi.reading.cover import COVER, EXCERPT, RETURN, YES, mark_of
+from kolosi.reading.labels import label
 from kolosi.workspace.correct.return_pages import Page, rest_of, told
 from kolosi.workspace.receive.declaring import Cover, cover_in
 
@@ -50,8 +52,8 @@ def write_summary(
         pens.write(sheet, 1, 1, mark_of(candidate.source.template, language), "mark")
     writer.sentence(_what_to_do(candidate, pages), period=receipt.period)
     writer.heads("return_read", "return_understood", None)
-    for label, value in _counts(workspace, candidate, receipt, cover, language):
-        writer.pair(label, value)
+    for name, value in _counts(workspace, candidate, receipt, cover, language):
+        writer.pair(name, value)
     writer.cells(pages)
     writer.findings("return_to_know", rest_of(workspace, candidate, pages))
     writer.columns(candidate)
@@ -218,9 +220,10 @@ def read_as(match: Match) -> Iterator[tuple[str, Label | None]]:
     meanings: dict[str, Label] = {}
     for rule in match.layout.rules:
         column = next((column for name in rule.names if (column := column_of(match.table, name)) is not None), None)
-        known = TABLES[match.layout.table].column(rule.into)
         if column is not None and rule.attribute is None:
-            meanings.setdefault(column, known.meaning if known else {"fr": "période", "en": "period"})
+            is_known = TABLES[match.layout.table].column(rule.into) is not None
+            meaning = meaning_of(match.layout.table, rule.into) if is_known else label("return_pages.period")
+            meanings.setdefault(column, meaning)
     for at, name in enumerate(match.table.names):
         if name:
             yield printed_name(match.table, f"c{at}"), meanings.get(f"c{at}")

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import fold
+from kolosi.reading.labels import label
 from kolosi.report.exports.cells import Looks, Pens, blank_book, without_controls
 from kolosi.store.files import take_away, write_whole
 from kolosi.workspace.correct.return_pages import SUMMARY, Cell, Page, pages_of, told
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.folder import Folder
     from kolosi.workspace.receive.adding import Candidate
 
-PREFIX = {"fr": "retour", "en": "return"}
+PREFIX = label("returning.prefix")
 _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,13})(?:\.\d{1,6})?")
 _NOTE, _TITLE = 255, 32
 """What a spreadsheet shows of the note of a cell, and of its title."""

@@ -10,6 +10,7 @@ from kolosi.intake.columns.table import fold
 from kolosi.intake.records.problems import STRAY
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.model.label import Label, say
+from kolosi.reading.labels import label
 from kolosi.workspace.records.building import findings_in, texts_in
 from kolosi.workspace.records.built import Built
 
@@ -25,13 +26,9 @@ _BY_WORDS = ("unknown_word", "unknown_place", "ambiguous_place")
 """Problems that a Decision about a word or a place lifts."""
 
 ANSWERS: Mapping[str, Label] = {
-    "dmy": {"fr": "jour-mois", "en": "day-month"},
-    "mdy": {"fr": "mois-jour", "en": "month-day"},
-    LEAVE_OUT: {"fr": "laisser de côté", "en": "leave aside"},
-    WITHOUT: {"fr": "compter sans", "en": "count without it"},
-    KEEP: {"fr": "la date est juste", "en": "the date is right"},
+    name: label(f"waiting.answers.{name}") for name in ("dmy", "mdy", LEAVE_OUT, WITHOUT, KEEP)
 }
-_EMPTY = {"fr": "(vide)", "en": "(empty)"}
+_EMPTY = label("waiting.empty")
 _SHOWN = 3
 _LENGTH = 12
 

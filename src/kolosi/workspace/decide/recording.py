@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from kolosi.model.decision import KINDS, Decision
+from kolosi.model.decision import BY_COMMAND, KINDS, Decision
 from kolosi.model.finding import Finding, Refusal, point
+from kolosi.reading.labels import label
 from kolosi.store.locks import locked
 from kolosi.workspace.correct.nearby import nearest
 
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.folder import Folder
 
 BY_VERB: Mapping[str, Label] = {
-    **{kind.id: kind.verb for kind in KINDS.values() if kind.verb},
-    "layout": {"fr": "kolosi add FICHIER --source SOURCE", "en": "kolosi add FILE --source SOURCE"},
+    kind: label(f"decisions.{kind}.verb") for kind in (*KINDS, "layout") if kind in BY_COMMAND or kind == "layout"
 }
 """What is decided by a command of its own, which checks what it signs; `layout` was a kind of earlier versions."""
 
@@ -48,13 +48,16 @@ def record(workspace: Folder, kind: str, subject: str, value: str, *, why: str, 
 
 def near_kinds(text: str) -> Mapping[str, str]:
     """Give the kinds that come near to a text, by their ids or by what people call them, each named in both languages."""
-    spellings = {kind: (kind, *label.values()) for kind, label in ((one, KINDS[one].name) for one in _OPEN)}
+    spellings = {kind: (kind, *_name(kind).values()) for kind in _OPEN}
     near = nearest(spellings, text)
     said = {
-        language: ", ".join(f"{kind} ({KINDS[kind].name[language]})" for kind in near) or "–"
-        for language in ("fr", "en")
+        language: ", ".join(f"{kind} ({_name(kind)[language]})" for kind in near) or "–" for language in ("fr", "en")
     }
     return {**said, "known": ", ".join(_OPEN)}
+
+
+def _name(kind: str) -> Label:
+    return label(f"decisions.{kind}.name")
 
 
 def sound_by(check: Check, workspace: Folder, decisions: Iterable[Decision]) -> list[Decision]:

@@ -11,6 +11,7 @@ from kolosi.model.decision import KINDS
 from kolosi.model.finding import Finding, Refusal, point
 from kolosi.workspace.ask.asking import desk_of
 from kolosi.workspace.ask.keys import key_of
+from kolosi.workspace.copies.answers import NUMBER, require_number_answer
 from kolosi.workspace.correct.nearby import (
     require_one_of,
     require_place,
@@ -99,6 +100,7 @@ CHECKS: Mapping[str, Check] = {
     REPORTER: require_reporter,
     RESERVATION: require_reservation,
     CLEARANCE: require_clearance,
+    NUMBER: require_number_answer,
 }
 
 

@@ -10,8 +10,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, point
-from kolosi.model.label import Label, say
+from kolosi.model.label import say
 from kolosi.model.spelling import fold_name
+from kolosi.reading.labels import label, lists
 from kolosi.report.exports.cells import safe
 from kolosi.workspace.ask.periods import day_said
 from kolosi.workspace.decide.exempting import LONGEST
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 WAIVER = "waiver"
 _UNTIL = re.compile(r"(?:until|jusqu['’]au)\s*=\s*([^;]*)", re.IGNORECASE)
-NAMES: Label = {"en": "waivers.csv", "fr": "levees.csv"}
+NAMES = label("waivers.names")
 """The name of the list of waivers, by language."""
 
 
@@ -120,14 +121,8 @@ def waiver_points(workspace: Folder) -> list[Finding]:
     return out
 
 
-_HEADS: Mapping[str, tuple[str, ...]] = {
-    "en": ("point", "state", "recorded", "until", "by", "reason"),
-    "fr": ("point", "état", "prise le", "jusqu’au", "par", "motif"),
-}
-_STATES: Mapping[bool, Label] = {
-    True: {"en": "in force", "fr": "en vigueur"},
-    False: {"en": "ended", "fr": "terminée"},
-}
+_HEADS = lists("waivers.heads")
+_IN_FORCE, _ENDED = label("waivers.in_force"), label("waivers.ended")
 
 
 def waivers_document(workspace: Folder, language: str) -> bytes:
@@ -138,7 +133,7 @@ def waivers_document(workspace: Folder, language: str) -> bytes:
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerow(_HEADS[told])
     for one in sorted(waivers_of(workspace), key=lambda each: (each.until, each.subject)):
-        state = say(_STATES[one.holds_on(day)], told)
+        state = say(_IN_FORCE if one.holds_on(day) else _ENDED, told)
         days = (one.since.isoformat(), one.until.isoformat())
         writer.writerow((safe(one.subject), state, *days, safe(one.author), safe(one.why)))
     return out.getvalue().encode("utf-8-sig")

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from kolosi.model.period import Period
+from kolosi.reading.labels import label
 from kolosi.workspace.ask.notebook import STATES, Cell, Shown, period_cell
 from kolosi.workspace.follow.reported import state_said
 
@@ -213,9 +214,22 @@ def _item(catalogue: Catalogue, owed: Sequence[Due], language: str) -> str:
 class Dues(Shown["Due"]):
     """What is owed."""
 
-    heads = ({"fr": "Source", "en": "Source"}, {"fr": "De", "en": "From"}, {"fr": "Période", "en": "Period"}, {"fr": "Échéance", "en": "Due"}, {"fr": "État", "en": "State"}, {"fr": "Retard (j)", "en": "Days late"})  # fmt: skip
+    heads = (
+        label("notebook.source"),
+        label("notebook.from"),
+        label("notebook.period"),
+        label("notebook.due"),
+        label("notebook.state"),
+        label("notebook.days_late"),
+    )
 
     def cells(self, item: Due) -> Sequence[Cell]:
         """Source, sender, period, day, state, days late."""
-        state = {"fr": STATES[item.state], "en": item.state}
-        return item.title, item.sender, period_cell(str(item.period)), item.due.isoformat(), state, item.days_late or ""
+        return (
+            item.title,
+            item.sender,
+            period_cell(str(item.period)),
+            item.due.isoformat(),
+            STATES[item.state],
+            item.days_late or "",
+        )

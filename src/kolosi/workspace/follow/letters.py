@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import fold
 from kolosi.model.label import Label, say
+from kolosi.reading.labels import label
 from kolosi.report.draft.typography import set_prose
 from kolosi.workspace.settings import Sender
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.folder import Folder
     from kolosi.workspace.follow.expecting import Due
 
-PREFIX: Label = {"fr": "rappel", "en": "reminder"}
+PREFIX = label("letters.prefix")
 WORKBOOK = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 

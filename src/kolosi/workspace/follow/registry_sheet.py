@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kolosi.intake.columns.table import fold
 from kolosi.measure.compile import TIMES
 from kolosi.model.label import Label, say
+from kolosi.reading.labels import label, lists
 from kolosi.report.exports.cells import Pens, blank_book
 from kolosi.store.files import write_whole
 from kolosi.workspace.ask.asking import desk_of
@@ -30,16 +31,10 @@ if TYPE_CHECKING:
 PAST_PERIODS = 4
 """Past volume is counted over so many periods before: a year of quarters, in which every reporter had its season."""
 
-HEADS = {
-    "fr": ("Source", "Organisation", "Lieu", "Période", "État connu", "Attendu le", "Reçu le", "Votre correction", "Code (ne pas modifier)"),
-    "en": ("Source", "Organisation", "Place", "Period", "Known state", "Due on", "Received on", "Your correction", "Code (do not change)"),
-}  # fmt: skip
-_SHEETS = {"fr": ("qui rapporte", "Complétude", "Listes"), "en": ("who reports", "Completeness", "Lists")}
-_COMPLETE = {
-    "fr": ("Source", "Rapports reçus", "Rapports attendus", "Part en nombre (%)", "Part du volume passé (%)"),
-    "en": ("Source", "Reports received", "Reports expected", "Share by number (%)", "Share of past volume (%)"),
-}
-_NONE = {"fr": "pas de données", "en": "no data"}
+HEADS = lists("registry_sheet.heads")
+_SHEETS = lists("registry_sheet.sheets")
+_COMPLETE = lists("registry_sheet.complete")
+_NONE = label("registry_sheet.none")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,8 +163,7 @@ def _state(workspace: Folder, due: Due, place: str | None) -> Label:
         for one in reported(workspace)
         if place is not None and (one.source, one.place) == (due.source, place) and one.period.contains(due.period)
     ]
-    state = own[0] if own else due.state
-    return {"fr": STATES[state], "en": state}
+    return STATES[own[0] if own else due.state]
 
 
 def _write_completeness(sheet: Worksheet, pens: Pens, workspace: Folder, language: str) -> None:

@@ -8,26 +8,20 @@ from typing import TYPE_CHECKING
 from kolosi.intake.columns.table import fold
 from kolosi.model.finding import Refusal, point
 from kolosi.model.spoken_period import period_named
+from kolosi.reading.labels import label
 from kolosi.workspace.correct.nearby import require_one_of, require_place, require_source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from kolosi.measure.reporting.registry import State
-    from kolosi.model.label import Label
     from kolosi.model.period import Period
     from kolosi.workspace.folder import Folder
 
 REPORTER = "reporter"
 
-SAID: Mapping[State, Label] = {
-    "zero": {"fr": "rien à signaler", "en": "nothing to report"},
-    "missing": {"fr": "manquant", "en": "missing"},
-    "closed": {"fr": "fermé", "en": "closed"},
-    "suspended": {"fr": "suspendu", "en": "suspended"},
-    "no access": {"fr": "pas d’accès", "en": "no access"},
-    "not shared": {"fr": "non partagé", "en": "not shared"},
-}
+_STATES: tuple[State, ...] = ("zero", "missing", "closed", "suspended", "no access", "not shared")
+SAID = {state: label(f"reported.said.{state}") for state in _STATES}
 """What a person may say; that a report was received, the file itself says."""
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Where, point
+from kolosi.reading.labels import label
 from kolosi.workspace.ask.notebook import Cell, Findings, period_cell, table
 from kolosi.workspace.correct.correction_words import NAMES
 from kolosi.workspace.correct.questions import lines_of
@@ -209,7 +210,17 @@ def whole(value: object) -> int:
     return value if isinstance(value, int) else 0
 
 
-_FILES: tuple[Cell, ...] = ({"fr": "Fichier", "en": "File"}, "Source", {"fr": "De", "en": "From"}, {"fr": "Période", "en": "Period"}, {"fr": "Lignes", "en": "Rows"}, {"fr": "Enregistrements", "en": "Records"}, {"fr": "En attente", "en": "Waiting"}, {"fr": "Laissées de côté", "en": "Left aside"}, {"fr": "Retard (j)", "en": "Days late"})  # fmt: skip
+_FILES: tuple[Cell, ...] = (
+    label("notebook.file"),
+    "Source",
+    label("notebook.from"),
+    label("notebook.period"),
+    label("notebook.rows"),
+    label("notebook.records"),
+    label("notebook.waiting"),
+    label("notebook.left_aside"),
+    label("notebook.days_late"),
+)
 
 
 def status_html(status: Status) -> str:

@@ -10,7 +10,9 @@ from kolosi.intake.columns.table import fold
 from kolosi.model.finding import Refusal, point
 from kolosi.model.label import Label, say
 from kolosi.model.period import Period
-from kolosi.model.template import COVER, NO, YES, Blank, Choice, Field, Kind, Template, TemplateColumn
+from kolosi.model.template import Blank, Choice, Field, Kind, Template, TemplateColumn
+from kolosi.reading.cover import COVER, NO, YES
+from kolosi.reading.labels import label
 from kolosi.workspace.correct.nearby import require_source
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from kolosi.workspace.folder import Folder
 
 FORMS = ("workbook", "xlsform", "both")
-NOBODY: Label = {"fr": "modele", "en": "template"}
+NOBODY = label("templating.nobody")
 """What stands in the name of a template that is for nobody in particular."""
 
 _KINDS: dict[str, Kind] = {
@@ -132,7 +134,7 @@ def _regions(workspace: Folder) -> Iterator[Choice]:
 
 
 def _level_word(workspace: Folder, level: int) -> Label:
-    return workspace.knowledge.places.country.level_names.get(level, {"fr": "région", "en": "region"})
+    return workspace.knowledge.places.country.level_names.get(level, label("templating.region"))
 
 
 class _Maker:

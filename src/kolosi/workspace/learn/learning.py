@@ -11,6 +11,7 @@ from kolosi.intake.columns.table import fold
 from kolosi.intake.meaning.evidence import NUMERIC, SPANS
 from kolosi.model.finding import Refusal, Where, point
 from kolosi.model.receipt import Receipt
+from kolosi.reading.labels import label
 from kolosi.store.files import lies_there
 from kolosi.workspace.correct.meant import column_meant
 from kolosi.workspace.correct.offered import column_label, term_label
@@ -36,14 +37,7 @@ WHAT, WHERE, WHEN, WHO, NUMBERS, DETAIL, ASIDE, OPEN = (
 )  # fmt: skip
 
 ROLES: Mapping[str, Label] = {
-    WHAT: {"fr": "dit quoi", "en": "says what"},
-    WHERE: {"fr": "dit où", "en": "says where"},
-    WHEN: {"fr": "dit quand", "en": "says when"},
-    WHO: {"fr": "dit qui", "en": "says who"},
-    NUMBERS: {"fr": "ses nombres comptent", "en": "its numbers count"},
-    DETAIL: {"fr": "détail", "en": "detail"},
-    ASIDE: {"fr": "laissée de côté", "en": "left aside"},
-    OPEN: {"fr": "à préciser", "en": "to be said"},
+    name: label(f"learning.roles.{name}") for name in (WHAT, WHERE, WHEN, WHO, NUMBERS, DETAIL, ASIDE, OPEN)
 }
 """What a column does for the figures, as people read it."""
 
@@ -319,9 +313,9 @@ def _named(file: FileSeen, header: str) -> tuple[TableSeen, ColumnSeen]:
 
 
 def _column_said(workspace: Folder, file: FileSeen, table: TableSeen, meaning: str) -> str:
-    from kolosi.workspace.correct.correction_words import IGNORING
+    from kolosi.workspace.correct.correction_words import ignoring
 
-    if fold(meaning) in set(map(fold, IGNORING)):
+    if fold(meaning) in set(map(fold, ignoring())):
         return IGNORE
     found = column_meant(workspace, f"{file.source}/{table.layout}", meaning)
     if found is None:

@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from kolosi.model.label import say
+from kolosi.reading.labels import label, lists
 from kolosi.report.exports.cells import Pens, blank_book
 from kolosi.store.files import write_whole
 from kolosi.workspace.correct.correcting import LOOKS, lay_out
@@ -22,50 +23,15 @@ if TYPE_CHECKING:
 
     from kolosi.workspace.folder import Folder
 
-_PREFIX = {"fr": "compris", "en": "understood"}
+_PREFIX = label("learning.prefix")
 
-HEADS = {
-    "fr": (
-        "Ce qu’elle fait",
-        "Source",
-        "Feuille",
-        "Colonne",
-        "Comprise comme",
-        "Lignes",
-        "Exemples",
-        "Votre correction",
-        "Code (ne pas modifier)",
-    ),
-    "en": (
-        "What it does",
-        "Source",
-        "Sheet",
-        "Column",
-        "Understood as",
-        "Rows",
-        "Samples",
-        "Your correction",
-        "Code (do not change)",
-    ),
-}
-_SHEETS = {"fr": ("compris", "Mode d’emploi", "Listes"), "en": ("understood", "How to answer", "Lists")}
+HEADS = lists("learning.heads")
+_SHEETS = lists("learning.sheets")
 
-_STEPS = {
-    "fr": (
-        "Ce classeur montre comment le fichier est compris : une ligne par colonne, avec trois exemples de ce qu’elle contient.",
-        "1. Lisez la colonne « Comprise comme ». Si tout est juste, il n’y a rien à faire.",
-        "2. Si une colonne est mal comprise, choisissez son sens dans « Votre correction » ; « ignorer » si elle ne compte pas.",
-        "3. Enregistrez, puis rendez ce classeur : kolosi add, suivi de son nom. Le fichier est relu aussitôt.",
-        "Votre réponse vaut aussi pour les prochains fichiers de la même forme. Pour revenir en arrière : kolosi undo.",
-    ),
-    "en": (
-        "This workbook shows how the file is understood: one row a column, with three samples of what it holds.",
-        "1. Read the column “Understood as”. If all of it is right, there is nothing to do.",
-        "2. Where a column is misunderstood, choose its meaning under “Your correction”; “ignore” if it does not count.",
-        "3. Save, then give this workbook back: kolosi add and its name. The file is read again at once.",
-        "Your answer also holds for the next files of the same form. To take it back: kolosi undo.",
-    ),
-}
+_STEPS = lists("learning.steps")
+_ROWS = label("learning.rows")
+_COUNTED = label("learning.counted")
+_ADDED = label("learning.added")
 
 
 def write_sheet(workspace: Folder, file: FileSeen) -> Path:
@@ -141,10 +107,7 @@ def _write_guide(sheet: Worksheet, pens: Pens, file: FileSeen, language: str) ->
 def what_counts(table: TableSeen, language: str) -> str:
     """What a table counts in, in sentences."""
     counted, added = (", ".join(say(label, language) for label in labels) for labels in (table.counted, table.added))
-    if language == "fr":
-        told = f"{table.rows} lignes."
-        told += f" Chaque ligne compte pour une dans : {counted}." if counted else ""
-        return told + (f" Les nombres s’additionnent dans : {added}." if added else "")
-    told = f"{table.rows} rows."
-    told += f" Each row counts as one in: {counted}." if counted else ""
-    return told + (f" The numbers are added up in: {added}." if added else "")
+    told = [_ROWS[language].format(table.rows)]
+    told += [_COUNTED[language].format(counted)] if counted else []
+    told += [_ADDED[language].format(added)] if added else []
+    return " ".join(told)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.intake.columns.table import fold
 from kolosi.model.finding import Refusal, point
+from kolosi.reading.labels import label
 from kolosi.workspace.learn.learning import FileSeen, correct, seen
 from kolosi.workspace.learn.learning_sheet import write_sheet
 from kolosi.workspace.learn.partner_forms import PartnerForm, bring_form, forms_of, write_form
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from kolosi.workspace.folder import Folder
 
-_WHY: Mapping[str, str] = {"fr": "colonnes relues", "en": "columns looked through"}
+_WHY = label("learnt.why")
 
 
 def learn(

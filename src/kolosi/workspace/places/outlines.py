@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kolosi.content.given import GivenList, lay_beside
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.receipt import Receipt
+from kolosi.reading.labels import label
 from kolosi.store.files import is_there, opened
 from kolosi.workspace.answers import Added
 from kolosi.workspace.receive.file_answers import words_by_receipt
@@ -33,10 +34,7 @@ _BESIDE = (".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qpj")
 _COLUMNAR = (".parquet", ".geoparquet")
 _HEAD = 4096
 _FOOT = 1 << 20
-_NO_PLACE = {
-    "en": "Give the boundaries of the country of this workspace, with the names or codes of its units. Nothing was added.",
-    "fr": "Donnez les limites du pays de cet espace, avec les noms ou les codes de ses unités. Rien n’a été ajouté.",
-}
+_NO_PLACE = label("boundaries.no_place")
 _DAY = (1980, 1, 1, 0, 0, 0)
 
 

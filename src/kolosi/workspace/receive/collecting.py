@@ -70,11 +70,14 @@ def _collect(workspace: Folder, path: Path, about: Mapping[str, str | None]) -> 
 def _examined(workspace: Folder, path: Path, wanted: str | None) -> Candidate:
     from kolosi.intake.boundaries.gazetteer import place_forms
     from kolosi.workspace.correct.nearby import require_source
+    from kolosi.workspace.forms.given import is_form
 
     known = workspace.knowledge.sources
     if wanted is not None:
         require_source(known, wanted)
     data, sheets = open_file(path)
+    if is_form(sheets):
+        raise Refusal(point("form_at_home", where=Where(file=path.name), found=path.name))
     forms = place_forms(sheets, workspace.knowledge.country_alone.level_words)
     if forms is not None and forms.is_sure:
         raise Refusal(point("boundaries_at_home", where=Where(file=path.name), found=path.name))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Refusal, Where, point
 from kolosi.model.period import Period
+from kolosi.reading.labels import label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -104,7 +105,7 @@ def _two_periods(said: Period, found: Period) -> dict[str, str]:
     """Both periods in words, by language."""
     from kolosi.report.draft.numerals import period_words
 
-    words = {"fr": "fiche : {0} ; lignes : {1}", "en": "cover: {0}; rows: {1}"}
+    words = label("declaring.two_periods")
     return {
         one: text.format(period_words(str(said), one), period_words(str(found), one)) for one, text in words.items()
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kolosi.intake.columns.table import fold
 from kolosi.model.finding import Refusal, point
 from kolosi.model.receipt import Receipt
+from kolosi.reading.labels import label
 from kolosi.workspace.ask.notebook import Cell, Shown
 from kolosi.workspace.correct.nearby import nearest
 from kolosi.workspace.follow.expecting import titles
@@ -23,12 +24,7 @@ if TYPE_CHECKING:
 COUNTS, PARTLY, REPLACED, REMOVED, DESTROYED, ASKED = "counts", "partly", "replaced", "removed", "destroyed", "asked"
 
 STATES: Mapping[str, Label] = {
-    COUNTS: {"fr": "compte", "en": "counts"},
-    PARTLY: {"fr": "compte en partie", "en": "counts in part"},
-    REPLACED: {"fr": "remplacé", "en": "replaced"},
-    REMOVED: {"fr": "retiré", "en": "taken out"},
-    DESTROYED: {"fr": "détruit", "en": "destroyed"},
-    ASKED: {"fr": "à préciser", "en": "to be said"},
+    name: label(f"files.states.{name}") for name in (COUNTS, PARTLY, REPLACED, REMOVED, DESTROYED, ASKED)
 }
 """What may be the case with a file, as people read it."""
 
@@ -63,12 +59,12 @@ class FileLines(Shown[FileLine]):
     """The files, as a notebook shows them."""
 
     heads = (
-        {"fr": "Code", "en": "Code"},
-        {"fr": "Fichier", "en": "File"},
-        {"fr": "État", "en": "State"},
-        {"fr": "Source", "en": "Source"},
-        {"fr": "De", "en": "From"},
-        {"fr": "Période", "en": "Period"},
+        label("notebook.code"),
+        label("notebook.file"),
+        label("notebook.state"),
+        label("notebook.source"),
+        label("notebook.from"),
+        label("notebook.period"),
     )
 
     def cells(self, item: FileLine) -> Sequence[Cell]:

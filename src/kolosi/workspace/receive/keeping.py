@@ -49,10 +49,11 @@ def keep(
         submission = set_beside(workspace, candidate, said, submission, instead)
     if isinstance(submission, Finding):
         return Added(file=candidate.file, receipt=None, findings=(workspace.say(submission),))
-    return _kept(workspace, candidate, said, submission, received)
+    return keep_as(workspace, candidate, said, submission, received)
 
 
-def _kept(workspace: Folder, candidate: Candidate, said: SaidOfFile, submission: Submission, received: date) -> Added:
+def keep_as(workspace: Folder, candidate: Candidate, said: SaidOfFile, submission: Submission, received: date) -> Added:
+    """Keeps a file as the submission that it is known to be."""
     from kolosi.store.receipts import line_of_its_own, opaque_code
     from kolosi.workspace.records.building import reading_digest, write_readings
 

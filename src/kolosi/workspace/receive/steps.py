@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from kolosi.model.finding import Finding, Refusal, point
-from kolosi.store.files import read_json, write_json
+from kolosi.model.finding import Finding, Refusal, Where, point
+from kolosi.store.files import is_there, read_json, read_whole, take_away, write_json, write_together
+from kolosi.store.receipts import digest_of
+from kolosi.workspace.folder import read_again
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,8 +21,26 @@ if TYPE_CHECKING:
 STEPS = "steps.json"
 """The name of the list of steps: those of one edition are not taken back in the next."""
 
+FORM = "form"
+"""The verb of what a form rewrote, until the step of its command takes it over; and the source of a form given back."""
+
 KINDS = ("word", "place", "column", "file", "rows", "duplicate")
 """The kinds of Decision that belong to the intake: those that a step takes back with it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rewritten:
+    """A file that people write in and a form rewrote: which form, what it said before, and a hash of what it said then."""
+
+    name: str
+    form: str
+    before: str
+    after: str
+
+    @classmethod
+    def of(cls, name: str, form: str, before: str, after: str) -> Rewritten:
+        """A file by its name in the workspace, from its two texts."""
+        return cls(name=name, form=form, before=before, after=digest_of(after.encode()))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +48,8 @@ class Step:
     """What one command did.
 
     `receipts` are the lines that it added to the index, `removed` those that it took out, `decisions` the Decisions that it
-    recorded. Of the files that are asked about, it brought `asked` (by their hash) and settled `settled` (as they were kept).
+    recorded. Of the files that are asked about, it brought `asked` (by their hash) and settled `settled` (as they were kept). `rewritten` are files that a form
+    changed.
     `taken_back` is the Decision by which it was undone.
     """
 
@@ -40,12 +61,13 @@ class Step:
     decisions: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     settled: tuple[Mapping[str, object], ...] = ()
+    rewritten: tuple[Rewritten, ...] = ()
     taken_back: str | None = None
 
     @property
     def is_empty(self) -> bool:
         """True where the command changed nothing."""
-        return not (self.receipts or self.removed or self.decisions or self.asked or self.settled)
+        return not (self.receipts or self.removed or self.decisions or self.asked or self.settled or self.rewritten)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +78,7 @@ class _State:
     removed: frozenset[str]
     decisions: tuple[str, ...]
     asked: Mapping[str, Mapping[str, object]]
+    steps: int
 
     @classmethod
     def of(cls, workspace: Folder) -> _State:
@@ -67,6 +90,7 @@ class _State:
             removed=frozenset(line.id for line in lines if line.taken_back is not None),
             decisions=tuple(one.id for one in workspace.decisions.all() if one.kind in KINDS),
             asked=asked,
+            steps=len(steps(workspace)),
         )
 
 
@@ -89,7 +113,9 @@ def step(workspace: Folder, verb: str, told: list[Finding] | None = None) -> Ite
 
 
 def _keep(workspace: Folder, verb: str, before: _State, after: _State) -> None:
-    every = steps(workspace)
+    kept = steps(workspace)
+    inside = [one for one in kept[before.steps :] if one.verb == FORM]
+    every = [one for one in kept if one not in inside]
     known = set(before.decisions)
     done = Step(
         id=f"S{len(every) + 1}",
@@ -100,9 +126,37 @@ def _keep(workspace: Folder, verb: str, before: _State, after: _State) -> None:
         decisions=tuple(one for one in after.decisions if one not in known),
         asked=tuple(one for one in after.asked if one not in before.asked),
         settled=tuple(entry for digest, entry in before.asked.items() if digest not in after.asked),
+        rewritten=_joined([file for one in inside for file in one.rewritten]),
     )
     if not done.is_empty:
         _write(workspace, [*every, done])
+
+
+def _joined(files: Sequence[Rewritten]) -> tuple[Rewritten, ...]:
+    """Each file once, from what it said first to what it says last."""
+    found: dict[str, Rewritten] = {}
+    for file in files:
+        before = found.get(file.name)
+        forms = f"{before.form}, {file.form}" if before and file.form not in before.form.split(", ") else file.form
+        found[file.name] = replace(file, before=before.before, form=forms) if before else file
+    return tuple(found.values())
+
+
+def keep_rewritten(workspace: Folder, files: Sequence[Rewritten]) -> None:
+    """Keeps at once that files which people write in were changed; the step of the command takes it over."""
+    if not files:
+        return
+    every = steps(workspace)
+    when = datetime.now(UTC).isoformat(timespec="seconds")
+    _write(workspace, [*every, Step(id=f"S{len(every) + 1}", verb=FORM, when=when, rewritten=tuple(files))])
+
+
+def require_as_rewritten(workspace: Folder, gone: Step) -> None:
+    """Raises `Refusal` where somebody changed a file since a step rewrote it: undone, that would be lost."""
+    for one in gone.rewritten:
+        path = workspace.file(*one.name.split("/"))
+        if not is_there(path) or digest_of(read_whole(path)) != one.after:
+            raise Refusal(point("rewritten_since", where=Where(file=one.name), found=one.form))
 
 
 def steps(workspace: Folder) -> list[Step]:
@@ -126,6 +180,12 @@ def take_back(workspace: Folder, gone: Step, decision: str) -> None:
         kept = read_json(asked_path(workspace))
         now = kept if isinstance(kept, list) else []
         write_json(asked_path(workspace), [*(one for one in now if one["digest"] not in gone.asked), *gone.settled])
+    if gone.rewritten:
+        files = {workspace.file(*one.name.split("/")): one.before.encode() for one in gone.rewritten}
+        write_together({path: data for path, data in files.items() if data})
+        for path in (path for path, data in files.items() if not data):  # the form had made it
+            take_away(path)
+        read_again(workspace)
     every = steps(workspace)
     _write(workspace, [replace(one, taken_back=decision) if one.id == gone.id else one for one in every])
 
@@ -140,11 +200,15 @@ def _path(workspace: Folder) -> Path:
 
 
 def _write(workspace: Folder, every: Sequence[Step]) -> None:
-    write_json(_path(workspace), [vars(one) for one in every])
+    write_json(_path(workspace), [_to_json(one) for one in every])
+
+
+def _to_json(one: Step) -> Mapping[str, object]:
+    return {**vars(one), "rewritten": [vars(file) for file in one.rewritten]}
 
 
 def _from_json(entry: Mapping[str, object]) -> Step:
-    settled = entry.get("settled")
+    settled, rewritten = entry.get("settled"), entry.get("rewritten")
     return Step(
         id=str(entry["id"]),
         verb=str(entry["verb"]),
@@ -154,6 +218,7 @@ def _from_json(entry: Mapping[str, object]) -> Step:
         decisions=_texts(entry.get("decisions")),
         asked=_texts(entry.get("asked")),
         settled=tuple(one for one in settled if isinstance(one, dict)) if isinstance(settled, list) else (),
+        rewritten=tuple(Rewritten(**one) for one in rewritten) if isinstance(rewritten, list) else (),
         taken_back=str(entry["taken_back"]) if entry.get("taken_back") else None,
     )
 

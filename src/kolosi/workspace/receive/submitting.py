@@ -16,6 +16,8 @@ from kolosi.workspace.correct.corrected import decide_from_list
 from kolosi.workspace.correct.correcting import write_correction_list
 from kolosi.workspace.correct.filled_lists import is_correction_list
 from kolosi.workspace.correct.nearby import require_place, require_source
+from kolosi.workspace.forms.given import is_form
+from kolosi.workspace.forms.taking import take_form
 from kolosi.workspace.learn.partner_forms import forms_of
 from kolosi.workspace.places.gazetteers import add_place_list, places_first
 from kolosi.workspace.places.outlines import (
@@ -168,6 +170,8 @@ def _add(workspace: Folder, given: Given) -> Added:
             decided, points = decide_from_list(workspace, path.name, sheets)
             told = tuple(workspace.say(finding) for finding in points)
             return Added(file=path.name, receipt=None, source="correction", decisions=decided, findings=told)
+        if is_form(sheets):
+            return take_form(workspace, path.name, sheets, given.received)
         if any(map(is_excerpt, sheets)):
             raise Refusal(point("return_is_excerpt", where=Where(file=path.name), found=path.name))
         digest = digest_of(data)

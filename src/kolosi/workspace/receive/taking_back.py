@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.decision import INTAKE, REMOVE, UNDO, Decision
 from kolosi.model.finding import Refusal, point
+from kolosi.reading.labels import label
 from kolosi.workspace.decide.exempting import UNSAID
 from kolosi.workspace.learn.partner_forms import forms_of
 from kolosi.workspace.receive.asked import Asked, remember
@@ -19,7 +20,7 @@ from kolosi.workspace.receive.file_answers import (
     subject_of_file,
 )
 from kolosi.workspace.receive.filing import file_named
-from kolosi.workspace.receive.steps import last_step, step, take_back
+from kolosi.workspace.receive.steps import last_step, require_as_rewritten, step, take_back
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,14 +30,15 @@ if TYPE_CHECKING:
     from kolosi.workspace.folder import Folder
     from kolosi.workspace.receive.adding import Candidate
 
-_DEFAULT_WHY: Mapping[str, str] = {"fr": "étape annulée", "en": "step undone"}
+_DEFAULT_WHY = label("taking_back.default_why")
 
 
 @dataclass(frozen=True, kw_only=True)
 class TakenBack:
     """What was taken back: the files that count no more, those that count again, how many Decisions no longer hold.
 
-    `verb` is what was undone, or `remove`; `asked` are the files of which something is asked again.
+    `verb` is what was undone, or `remove`; `asked` are the files of which something is asked again; `forms` those of which
+    the workspace says again what it said before they were taken.
     """
 
     verb: str
@@ -45,6 +47,7 @@ class TakenBack:
     decisions: int
     decision: Decision
     asked: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
 
     def as_json(self) -> Mapping[str, object]:
         """The public shape."""
@@ -53,6 +56,7 @@ class TakenBack:
             "out": list(self.out),
             "again": list(self.again),
             "asked": list(self.asked),
+            "forms": list(self.forms),
             "decisions": self.decisions,
             "decision": self.decision.id,
         }
@@ -81,10 +85,11 @@ def _leave_aside(workspace: Folder, one: Asked, why: str, by: str | None) -> Dec
 
 
 def undo(workspace: Folder, *, why: str, by: str | None) -> TakenBack:
-    """Takes the last step of the intake back: files added, taken out or understood otherwise, words decided."""
+    """Takes the last step of the intake back: files added, taken out or understood otherwise, words decided, a form taken."""
     gone = last_step(workspace)
     if gone is None:
         raise Refusal(point("nothing_to_undo", found=workspace.settings.name))
+    require_as_rewritten(workspace, gone)
     language = workspace.settings.languages[0]
     before = workspace.receipts.current()
     said = why.strip() or _DEFAULT_WHY.get(language, _DEFAULT_WHY["en"])
@@ -92,7 +97,8 @@ def undo(workspace: Folder, *, why: str, by: str | None) -> TakenBack:
     take_back(workspace, gone, decided.id)
     told = _told(workspace, gone.verb, before, decided)
     asked = tuple(str(entry["file"]) for entry in gone.settled)
-    return replace(told, decisions=len(gone.decisions), asked=asked)
+    forms = tuple(one.form for one in gone.rewritten)
+    return replace(told, decisions=len(gone.decisions), asked=asked, forms=forms)
 
 
 def _told(workspace: Folder, verb: str, before: Sequence[Receipt], decided: Decision) -> TakenBack:

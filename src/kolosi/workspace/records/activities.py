@@ -10,6 +10,7 @@ from kolosi.content.code import GATE, READING, code_of
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import Label
 from kolosi.model.record import ACTIVITIES
+from kolosi.reading.labels import label
 
 if TYPE_CHECKING:
     import polars as pl
@@ -21,10 +22,7 @@ if TYPE_CHECKING:
 
 DUPLICATE = "duplicate"
 SAME = "same"
-ANSWERS: Mapping[str, Label] = {
-    SAME: {"fr": "la même activité", "en": "the same activity"},
-    "different": {"fr": "deux activités différentes", "en": "two different activities"},
-}
+ANSWERS: Mapping[str, Label] = {name: label(f"activities.answers.{name}") for name in (SAME, "different")}
 """What a person may decide about a possible duplicate."""
 
 _COUNTED = ("declared", "reached_in_aor")

@@ -10,6 +10,8 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from kolosi.content.code import PICTURES, code_of
+from kolosi.model.label import say
+from kolosi.reading.labels import label
 from kolosi.report.charts import Picture, draw
 from kolosi.report.charts.drawing import Draw, Geography, remembering
 from kolosi.report.draft.blocks import (
@@ -188,7 +190,7 @@ class Assembly:
 
         figures, scope = self.desk.released, self.desk.scope
         language = self.settings.languages[0]
-        name = "chiffres.xlsx" if language == "fr" else "figures.xlsx"
+        name = say(label("exports.name"), language)
         return {
             "figures.csv": export_csv(figures, scope, language),
             "figures.json": export_json(figures, scope),

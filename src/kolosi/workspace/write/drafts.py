@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Refusal, point
+from kolosi.reading.columns import meaning_of
 from kolosi.report.draft.links import Draft, Scope, cited
 from kolosi.store.files import is_there, read_prose
 from kolosi.workspace.write.registers import filled
@@ -47,7 +48,7 @@ def scope_of(workspace: Folder) -> Scope:
     return Scope(
         places={place.id: place.name for place in level},
         terms={**terms, "category": _categories(workspace)},
-        breakdowns={name: column.meaning for name, column in columns.items() if column},
+        breakdowns={name: meaning_of("any", name) for name, column in columns.items() if column},
     )
 
 

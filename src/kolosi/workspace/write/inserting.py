@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.label import say
+from kolosi.reading.labels import label, labels
 from kolosi.report.draft.carried import without_marks
 from kolosi.report.draft.numerals import day
 from kolosi.store.files import note_json, read_json
@@ -55,7 +56,7 @@ def with_limits(draft: Draft, lines: Sequence[str]) -> Draft:
 
 RESERVATIONS = "<!-- reservations -->"
 _LIMITS = re.compile(r"^#{1,6}[ \t]+(?:[^\n]*\{[^{}\n]*#limites\b[^{}\n]*\}|(?:limites|limitations?|limits)\b)[^\n]*$", re.MULTILINE | re.IGNORECASE)  # fmt: skip
-_LIMITS_TITLE = {"en": "Limitations", "fr": "Limites"}
+_LIMITS_TITLE = label("insertions.limits_title")
 _ANY_HEADING = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)
 
 
@@ -78,13 +79,8 @@ def follow_up(desk: Desk, language: str) -> str:
     return "\n".join(f"- {_plain(without_marks(text))} — **{status}**" for text, status in texts)
 
 
-_COLON = {"fr": "\u00a0:", "en": ":"}
-_STATUS = {
-    "open": {"en": "open", "fr": "en attente"},
-    "under_way": {"en": "under way", "fr": "en cours"},
-    "done": {"en": "done", "fr": "achevée"},
-    "dropped": {"en": "dropped", "fr": "abandonnée"},
-}
+_COLON = label("insertions.colon")
+_STATUS = labels("insertions.status")
 
 
 def chronology(desk: Desk, language: str) -> str:
@@ -166,15 +162,12 @@ def _laxer(desk: Desk) -> tuple[str, ...]:
     return laxer_rules(desk.context.policy, load_policy())
 
 
-_NONE = {"en": "- None in this edition.", "fr": "- Aucun dans cette édition."}
-_POLICY = {"en": "Release policy", "fr": "Politique de diffusion"}
-_LAXER = {
-    "en": "Numbers lower than those of the tool: {}.",
-    "fr": "Seuils moins protecteurs que ceux de l’outil\u00a0: {}.",
-}
-_UNTIL = {"en": "until {}", "fr": "jusqu’au {}"}
-_RULE = {"en": "rule {}", "fr": "règle {}"}
-_RULES = {"en": "rules {}", "fr": "règles {}"}
+_NONE = label("insertions.none")
+_POLICY = label("insertions.policy")
+_LAXER = label("insertions.laxer")
+_UNTIL = label("insertions.until")
+_RULE = label("insertions.rule")
+_RULES = label("insertions.rules")
 _WRITTEN = {
     "chronology": chronology,
     "contacts": contacts,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from kolosi.reading.labels import label
 from kolosi.report.charts.drawing import Geography
 from kolosi.workspace.places.outlines import SOURCE
 from kolosi.workspace.write.tiles import tiles_of
@@ -143,9 +144,6 @@ def _credit(desk: Desk, receipt: Receipt) -> Label:
 
     wanted = desk.workspace.vintage()
     vintage = next(each for each in desk.workspace.knowledge.places.country.vintages if each.id == wanted)
-    came = {
-        "en": f"file received on {day(receipt.received, 'en')}",
-        "fr": f"fichier reçu le {day(receipt.received, 'fr')}",
-    }
+    came = {language: text.format(day(receipt.received, language)) for language, text in label("maps.received").items()}
     owner = "" if receipt.organisation == receipt.source else f"{receipt.organisation}, "
     return {language: f"{owner}{came[language]} ({vintage.name[language]})" for language in came}

@@ -12,11 +12,13 @@ from kolosi.content.yaml_files.shape import Shape
 from kolosi.content.yaml_files.yaml import checked, read_yaml
 from kolosi.model.finding import Finding, Where, point
 from kolosi.model.term import Term
+from kolosi.reading.labels import label
 from kolosi.store.shelf import shelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from kolosi.content.folders import ContentPath
     from kolosi.workspace.folder import Folder
 
 _HEADING = re.compile(
@@ -25,8 +27,8 @@ _HEADING = re.compile(
 SETTLED = frozenset({"done", "dropped"})
 """What became of a recommendation that is not made again."""
 
-_COLON = {"fr": "\u00a0:", "en": ":"}
-_RISK = {"fr": "Risque", "en": "Risk"}
+_COLON = label("registers.colon")
+_RISK = label("registers.risk")
 
 
 class _RiskShape(Shape):
@@ -66,6 +68,22 @@ class Recommendation(Shape):
 class _RecommendationsShape(Shape):
     edition: str | None = None
     recommendations: list[Recommendation] = Field(default_factory=list)
+
+
+class _ReferencesShape(Shape):
+    references: dict[str, dict[str, object]] = Field(default_factory=dict)
+
+
+_SHAPES: Mapping[str, type[Shape]] = {
+    "risks.yaml": _RisksShape,
+    "recommendations.yaml": _RecommendationsShape,
+    "references.yaml": _ReferencesShape,
+}
+
+
+def require_register(path: ContentPath) -> None:
+    """Raises `ContentError` where the file of a register could not be used."""
+    checked(_SHAPES[path.name], read_yaml(path), path)
 
 
 @dataclass(frozen=True)

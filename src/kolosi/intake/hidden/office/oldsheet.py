@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from kolosi.intake.containers.compound import records_of
-from kolosi.intake.hidden.trace import Trace, gathered, letters, spans
+from kolosi.intake.formats.merges import letters
+from kolosi.intake.hidden.trace import Trace, gathered, spans
 
 _BEGIN, _SHEET, _ROW, _COLUMNS, _NOTE, _BOOK, _WRITER = 0x809, 0x85, 0x208, 0x7D, 0x1C, 0x1AE, 0x5C
 _FILLED = frozenset({0x203, 0xFD, 0x27E, 0xBD, 0x204, 0x6})

@@ -13,10 +13,10 @@ from lxml.etree import _Element
 from kolosi.intake.containers.archive import Package
 from kolosi.intake.containers.relations import Led, text_of, tree_of
 from kolosi.intake.formats import Sheet
-from kolosi.intake.formats.merges import position
+from kolosi.intake.formats.merges import letters, position
 from kolosi.intake.formats.parts import sheet_parts, whole_cells
 from kolosi.intake.hidden.office.cell_looks import Palette, Unseen, pale_words, palette_of, text_traces, unseen_styles
-from kolosi.intake.hidden.trace import Trace, gathered, letters, spans
+from kolosi.intake.hidden.trace import Trace, gathered, spans
 from kolosi.intake.hidden.unseen.enclosed import enclosed
 from kolosi.intake.hidden.unseen.sheet_drawings import drawing_traces
 

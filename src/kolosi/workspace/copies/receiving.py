@@ -1,0 +1,256 @@
+"""Takes reviewers' copies back: each compared with what was issued, all put together, numbers asked about, nothing lost.
+
+A workbook of comments that was filled in comes back the same way, and so does the document into which all copies were put, once
+its changes were accepted or rejected in Word: then the accepted words enter the draft.
+"""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from kolosi.model.finding import Finding, Refusal, Where, point
+from kolosi.model.label import say
+from kolosi.reading.labels import labels
+from kolosi.store.files import write_together
+from kolosi.store.locks import locked
+from kolosi.workspace.ask.notebook import Findings
+from kolosi.workspace.copies.answers import NUMBER
+from kolosi.workspace.copies.converting import as_docx, is_converted
+from kolosi.workspace.copies.issues import ROOM, IssueName, issues, read_issue
+from kolosi.workspace.copies.kept import KeptCopy, Reply, keep, read_kept
+from kolosi.workspace.copies.matrices import Filled, filled, is_matrix, matrix_of
+from kolosi.workspace.copies.together import Together, read_copy
+from kolosi.workspace.decide.clerk import Clerk
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kolosi.model.returned import Returned
+    from kolosi.report.copies.copies import Compared
+    from kolosi.workspace.folder import Folder
+
+_BOOKS = (".xlsx", ".xlsm", ".ods", ".xls")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopySeen:
+    """What one copy brought: changes, comments, and numbers that it touches. `sender` is the last person the file names."""
+
+    file: str
+    issue: IssueName
+    sender: str
+    changes: int
+    remarks: int
+    numbers: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceivedCopies:
+    """What came back, and the documents that were made of it: paths of the document with all changes, and of the matrix.
+
+    `taken_over`: how many accepted changes entered each draft. `answered`: replies and answers of matrices that were filled in.
+    """
+
+    copies: Sequence[CopySeen] = ()
+    paths: Sequence[Path] = ()
+    findings: Sequence[Finding] = ()
+    answered: int = 0
+    taken_over: Mapping[str, int] = field(default_factory=dict)
+    refused: Sequence[Finding] = field(default=())
+
+    def as_json(self) -> Mapping[str, object]:
+        """The public shape."""
+        return {
+            "copies": [
+                {
+                    "file": one.file,
+                    "issue": one.issue.document,
+                    "sender": one.sender,
+                    "changes": one.changes,
+                    "remarks": one.remarks,
+                    "numbers": one.numbers,
+                }
+                for one in self.copies
+            ],
+            "paths": [str(path) for path in self.paths],
+            "answered": self.answered,
+            "taken_over": dict(self.taken_over),
+            "findings": [finding.as_json() for finding in (*self.refused, *self.findings)],
+        }
+
+
+def receive(workspace: Folder, files: Iterable[str | Path], *, author: str | None = None) -> ReceivedCopies:
+    """Takes copies, matrices that were filled in, and the document with all changes. A file that is refused is told; the others are taken."""
+    with locked(workspace.file(ROOM)):
+        if not issues(workspace):
+            raise Refusal(point("copies_none_sent"))
+        session = _Session(workspace, author)
+        for file in map(Path, files):
+            session.take(file)
+        return session.ended()
+
+
+class _Session:
+    """Files being taken, one after the other."""
+
+    def __init__(self, workspace: Folder, author: str | None) -> None:
+        self._workspace = workspace
+        self._author = author
+        self._copies: dict[IssueName, list[KeptCopy]] = {}
+        self._replies: dict[str, Reply] = {}
+        self._refused: list[Finding] = []
+        self._told: list[Finding] = []
+        self._taken_over: dict[str, int] = {}
+        self._answered = 0
+
+    def take(self, file: Path) -> None:
+        """One file."""
+        try:
+            said = _matrix(self._workspace, file, self._author)
+            if said is None:
+                self._take_copy(KeptCopy(file=file.name, data=_bytes(self._workspace, file)))
+                return
+            self._replies |= said.replies
+            self._refused += said.points
+            self._answered += _decide(self._workspace, said, self._author, self._refused)
+        except Refusal as refusal:
+            self._refused.append(refusal.finding)
+
+    def _take_copy(self, copy: KeptCopy) -> None:
+        name = _issue_of(self._workspace, copy)
+        together = Together(self._workspace, read_issue(self._workspace, name), read_kept(self._workspace, name))
+        returned = read_copy(copy.file, copy.data)
+        if not returned.is_together:
+            together.compare(copy)
+            self._copies.setdefault(name, []).append(copy)
+            return
+        from kolosi.workspace.copies.taking_over import take_over
+
+        over = take_over(together, returned)
+        self._taken_over[over.draft] = self._taken_over.get(over.draft, 0) + over.changes
+        self._told += over.findings
+
+    def ended(self) -> ReceivedCopies:
+        """What came of them all, the documents written."""
+        names = list(self._copies) or (_last(self._workspace) if self._replies or self._answered else [])
+        together = [_kept(self._workspace, name, self._copies.get(name, []), self._replies) for name in names]
+        paths = [path for one in together for path in _written(self._workspace, one)]
+        told = [*self._told, *(one for each in together for one in each.open_points())]
+        return ReceivedCopies(
+            copies=[seen for one in together for seen in _seen(one, self._copies.get(one.issue.name, []))],
+            paths=paths,
+            findings=Findings([self._workspace.say(one) for one in told]),
+            answered=self._answered + len(self._replies),
+            taken_over=self._taken_over,
+            refused=[self._workspace.say(one) for one in self._refused],
+        )
+
+
+def _last(workspace: Folder) -> list[IssueName]:
+    """The newest issue of each language of which copies came back."""
+    newest = {name.language: name for name in issues(workspace) if read_kept(workspace, name).copies}
+    return list(newest.values())
+
+
+def _bytes(workspace: Folder, file: Path) -> bytes:
+    """The copy as .docx. A workspace with a key writes nothing in the clear, so nothing is converted for it."""
+    from kolosi.intake.documents import refused
+    from kolosi.intake.sandbox import Unreadable
+    from kolosi.workspace.receive.adding import document_bytes
+
+    try:
+        data = document_bytes(file)
+    except Unreadable as refusal:
+        raise Refusal(refused(refusal)) from refusal
+    if is_converted(file.name) and workspace.vault is not None:
+        raise Refusal(point("copy_not_converted", where=Where(file=file.name), found=file.name))
+    return as_docx(file.name, data) if is_converted(file.name) else data
+
+
+def _issue_of(workspace: Folder, copy: KeptCopy) -> IssueName:
+    """The issue that a copy is of: as its bookmark says, else the newest that it shares its text with."""
+    known = issues(workspace)
+    returned = read_copy(copy.file, copy.data)
+    said = _named(returned)
+    if said in known:
+        return said
+    for name in sorted(known, key=lambda one: -one.version):
+        try:
+            Together(workspace, read_issue(workspace, name), read_kept(workspace, name)).compare(copy)
+        except Refusal:
+            continue
+        return name
+    document = ", ".join(name.document for name in known) or "–"
+    raise Refusal(point("copy_of_nothing", where=Where(file=copy.file), found=copy.file, data={"document": document}))
+
+
+def _named(returned: Returned) -> IssueName | None:
+    version, _, language = returned.issue.partition("_")
+    return IssueName(language=language, version=int(version)) if version.isdecimal() and language else None
+
+
+def _kept(workspace: Folder, name: IssueName, new: Sequence[KeptCopy], replies: Mapping[str, Reply]) -> Together:
+    return Together(workspace, read_issue(workspace, name), keep(workspace, name, new, replies))
+
+
+def _written(workspace: Folder, together: Together) -> list[Path]:
+    """The document with all changes, and the matrix, for the officer."""
+    name = together.issue.name
+    stem, files = PurePath(name.document).stem, labels("copies.files")
+    paths = {
+        workspace.file("out", ROOM, f"{stem}.{say(files['together'], name.language)}.docx"): together.document(),
+        workspace.file("out", ROOM, f"{stem}.{say(files['matrix'], name.language)}.xlsx"): matrix_of(together),
+    }
+    write_together(paths)
+    return list(paths)
+
+
+def _seen(together: Together, new: Sequence[KeptCopy]) -> list[CopySeen]:
+    digests = {one.digest for one in new}
+    pairs = zip(together.kept.copies, together.copies, strict=True)
+    return [_copy_seen(together, kept, found) for kept, found in pairs if kept.digest in digests]
+
+
+def _copy_seen(together: Together, kept: KeptCopy, found: Compared) -> CopySeen:
+    return CopySeen(
+        file=kept.file,
+        issue=together.issue.name,
+        sender=found.returned.sender,
+        changes=len(found.proposed),
+        remarks=len(found.remarks),
+        numbers=sum(one.kind == "changed" for one in found.points),
+    )
+
+
+# -- the matrix given back -------------------------------------------------------------------------------------------
+
+
+def _matrix(workspace: Folder, file: Path, author: str | None) -> Filled | None:
+    """What a matrix says; None for a file that is no workbook. Raises `Refusal` for a workbook of something else."""
+    from kolosi.workspace.receive.adding import open_file
+
+    if file.suffix.lower() not in _BOOKS:
+        return None
+    _, sheets = open_file(file)
+    if not is_matrix(sheets):
+        raise Refusal(point("copy_matrix_unknown", where=Where(file=file.name), found=file.name))
+    return filled(file.name, sheets, author or getpass.getuser())
+
+
+def _decide(workspace: Folder, said: Filled, author: str | None, refused: list[Finding]) -> int:
+    """Makes a Decision of each answer; those that cannot be taken are told."""
+    clerk, count = Clerk(workspace), 0
+    standing = workspace.decisions.latest(NUMBER)
+    for subject, (answer, why) in said.answers.items():
+        if subject in standing and standing[subject].value == answer:
+            continue
+        try:
+            clerk.decide(NUMBER, subject, answer, why=why, author=author)
+            count += 1
+        except Refusal as refusal:
+            refused.append(refusal.finding)
+    return count

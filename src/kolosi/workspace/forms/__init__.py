@@ -1,0 +1,1 @@
+"""Forms about the workspace itself, handed out as workbooks and taken back whole: settings, registers, chronology."""

@@ -1,0 +1,190 @@
+"""What a form given back changes, beside what the workspace holds now: cell by cell, and never over what others changed since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kolosi.model.finding import Finding, Where, point
+from kolosi.workspace.forms.cells import Cells, Wrong, seen
+from kolosi.workspace.forms.items import digest_of, identities, items_of, value_at, values_digest, with_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kolosi.model.form import FormColumn
+    from kolosi.workspace.forms.given import GivenRow, GivenSheet
+    from kolosi.workspace.forms.items import Item
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """The items of a sheet once a form is taken, those that are left of the old ones before, and what is wrong.
+
+    `changed`: how many rows, or single answers, say something else.
+    """
+
+    kept: tuple[Item, ...]
+    items: tuple[Item, ...]
+    changed: int
+    points: tuple[Finding, ...] = ()
+
+
+@dataclass
+class _Taken:
+    """What the rows read so far change; where the value of each changed column stands, by the item it is in."""
+
+    edits: dict[str, list[tuple[str, object]]] = field(default_factory=dict)
+    removed: set[str] = field(default_factory=set)
+    new: list[Item] = field(default_factory=list)
+    places: dict[tuple[str, str], GivenRow] = field(default_factory=dict)
+    points: list[Finding] = field(default_factory=list)
+    changed: int = 0
+
+
+def compare(cells: Cells, file: str, given: GivenSheet, held: Mapping[str, object]) -> Outcome:
+    """What a sheet given back changes in what the workspace holds."""
+    items = items_of(held, given.sheet)
+    if given.sheet.at is None:
+        known = dict.fromkeys((column.path for column in given.sheet.columns), items[0])
+    else:
+        known = dict(zip(identities(items, given.sheet), items, strict=True))
+    reader = _Reader(cells, file, given, known)
+    for row in given.rows:
+        reader.take(row)
+    return reader.outcome(items)
+
+
+class _Reader:
+    """Reads the rows of one sheet over the items that the workspace holds (`known`)."""
+
+    def __init__(self, cells: Cells, file: str, given: GivenSheet, known: Mapping[str, Item]) -> None:
+        self.cells, self.file, self.given, self.known = cells, file, given, known
+        self.taken = _Taken()
+        self.met: set[str] = set()
+
+    # -- a row ------------------------------------------------------------------------------------------------------
+
+    def take(self, row: GivenRow) -> None:
+        """Takes up what a row changes. A row that was copied with its code is a new one."""
+        code = row.code if row.code is not None and row.code[0] not in self.met else None
+        texts = [seen(row.texts[column.path]) for column in self.given.columns_of(row)]
+        if code is None:
+            if not row.is_empty and texts not in self.printed:
+                self.add(row)
+            return
+        own, held, printed = code
+        self.met.add(own)
+        if digest_of(texts) != printed:
+            self.change(row, own, held, texts)
+
+    def add(self, row: GivenRow) -> None:
+        """Takes up a new item."""
+        item: Item = {}
+        for column in self.given.columns_of(row):
+            item = self.with_cell(item, row, column)
+            self.taken.places[f"+{len(self.taken.new)}", column.path] = row
+        self.taken.new.append(item)
+        self.taken.changed += 1
+
+    def change(self, row: GivenRow, own: str, held: str, texts: Sequence[str]) -> None:
+        """Takes up a row that a person changed, unless somebody changed or took out the same since."""
+        item = self.known.get(own)
+        columns = self.given.columns_of(row)
+        is_list = self.given.sheet.at is not None
+        if item is None:
+            if not row.is_empty and list(texts) not in self.printed:
+                self.tell("form_row_taken_out", row, columns[0], row.texts[columns[0].path])
+            return
+        shown = [self.shown(column, item) for column in columns]
+        if list(texts) == shown:
+            return
+        if values_digest(item, columns) != held:
+            self.conflict(row, columns, texts, shown)
+        elif row.is_empty and is_list:
+            self.taken.removed.add(own)
+            self.taken.changed += 1
+        else:
+            for column, text, now in zip(columns, texts, shown, strict=True):
+                if text != now:
+                    value = value_at(self.with_cell(item, row, column), column.path)
+                    self.taken.edits.setdefault(own if is_list else "", []).append((column.path, value))
+                    self.taken.places[own, column.path] = row
+            self.taken.changed += 1
+
+    @cached_property
+    def printed(self) -> list[list[str]]:
+        """What the rows of the workspace say now: a form that says the same, as one given twice does, changes nothing."""
+        columns = self.given.sheet.columns
+        return [[self.shown(column, item) for column in columns] for item in self.known.values()]
+
+    def shown(self, column: FormColumn, item: Item) -> str:
+        """What a cell would say of an item now."""
+        return seen(self.cells.shown(column, value_at(item, column.path)))
+
+    def with_cell(self, item: Item, row: GivenRow, column: FormColumn) -> Item:
+        """The item with what a cell says; as it was where that cannot be taken, which is told."""
+        try:
+            return with_value(item, column.path, self.cells.read(column, row.texts[column.path]))
+        except Wrong as wrong:
+            self.tell(wrong.id, row, column, wrong.found, {"near": wrong.near})
+            return item
+
+    # -- what is told -----------------------------------------------------------------------------------------------
+
+    def conflict(
+        self, row: GivenRow, columns: Sequence[FormColumn], texts: Sequence[str], shown: Sequence[str]
+    ) -> None:
+        """Tells what a row says and what the workspace has says since, at each cell that differs."""
+        for column, text, now in zip(columns, texts, shown, strict=True):
+            if text != now:
+                self.tell("form_older", row, column, text or "–", {"now": now or "–"})
+
+    def tell(
+        self, id_: str, row: GivenRow, column: FormColumn, found: str, more: Mapping[str, str] | None = None
+    ) -> None:
+        """Tells a point at a cell."""
+        cell = row.cells[column.path]
+        where = Where(file=self.file, sheet=self.given.name, row=row.row, column=cell.rstrip("0123456789"))
+        data = {"cell": cell, **column.label, **(more or {})}
+        self.taken.points.append(point(id_, where=where, found=found, data=data))
+
+    # -- the whole --------------------------------------------------------------------------------------------------
+
+    def outcome(self, items: Sequence[Item]) -> Outcome:
+        """The items as the form wants them."""
+        if self.given.sheet.at is None:
+            item = _edited(items[0], self.taken.edits.get("", ()))
+            return Outcome(kept=(items[0],), items=(item,), changed=self.taken.changed, points=self.told())
+        left = [(own, item) for own, item in self.known.items() if own not in self.taken.removed]
+        whole = [(own, _edited(item, self.taken.edits.get(own, ()))) for own, item in left]
+        whole += [(f"+{at}", item) for at, item in enumerate(self.taken.new)]
+        self.refuse_doubles(whole)
+        return Outcome(
+            kept=tuple(item for _, item in left),
+            items=tuple(item for _, item in whole),
+            changed=self.taken.changed,
+            points=self.told(),
+        )
+
+    def told(self) -> tuple[Finding, ...]:
+        """What is wrong, in the order of the rows."""
+        return tuple(sorted(self.taken.points, key=lambda one: one.where.row or 0))
+
+    def refuse_doubles(self, whole: Iterable[tuple[str, Item]]) -> None:
+        """Tells of values that a form writes and that another item has, where no two may have the same."""
+        known = list(whole)
+        for column in (column for column in self.given.sheet.columns if column.is_unique):
+            values = [(own, value_at(item, column.path)) for own, item in known]
+            for own, value in values:
+                row = self.taken.places.get((own, column.path))
+                is_double = value is not None and sum(other == value for _, other in values) > 1
+                if row is not None and is_double:
+                    self.tell("form_double", row, column, row.texts[column.path])
+
+
+def _edited(item: Item, edits: Iterable[tuple[str, object]]) -> Item:
+    for path, value in edits:
+        item = with_value(item, path, value)
+    return item

@@ -1,0 +1,148 @@
+"""Words that people read stand in the files of each language, and nowhere in Python."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import kolosi
+from kolosi.model.record import TABLES
+from kolosi.reading.columns import meaning_of
+from kolosi.reading.labels import all_labels, label, labels, lists
+
+PACKAGE = Path(kolosi.__file__).resolve().parent
+ELSEWHERE = ("report/draft/", "model/period_forms.py")
+"""Where words stand in code: a room whose words have not moved yet, and the forms of periods, which the ground floor reads without a
+file."""
+MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_BLANK = re.compile(r"\{[a-z_0-9]*\}")
+
+
+def short(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def pairs(tree: ast.AST) -> Iterator[int]:
+    """The lines of dicts that hold words under `fr` and `en`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Dict):
+            by_key = {key.value: value for key, value in zip(node.keys, node.values, strict=True) if is_text(key)}
+            if {"fr", "en"} <= set(by_key) and any(has_words(by_key[language]) for language in ("fr", "en")):
+                yield node.lineno
+
+
+def is_text(node: ast.AST | None) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def has_words(node: ast.expr) -> bool:
+    """True for a text, a text with blanks, and texts listed or by name."""
+    if isinstance(node, ast.Constant):
+        return is_text(node) and bool(_LETTERS.search(node.value))
+    if isinstance(node, ast.JoinedStr | ast.Tuple | ast.List | ast.Dict):
+        return any(has_words(part) for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr))
+    return False
+
+
+def test_no_pair_of_french_and_english_words_is_written_in_code() -> None:
+    found = [
+        f"{short(path)}:{line}"
+        for path in MODULES
+        if not short(path).startswith(ELSEWHERE)
+        for line in pairs(ast.parse(path.read_text("utf-8")))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'NAME = {"fr": "chiffres", "en": "figures"}',
+        'x = {"en": f"list of {day}", "fr": f"liste du {day}"}',
+        'HEADS = {"fr": ("Fichier", "Lignes"), "en": ("File", "Rows")}',
+        'WORDS = {"en": {"flow": "flow"}, "fr": {"flow": "flux"}}',
+    ],
+)
+def test_a_pair_in_code_is_seen(code: str) -> None:
+    assert list(pairs(ast.parse(code))) == [1]
+
+
+def test_a_pair_without_words_is_none() -> None:
+    assert list(pairs(ast.parse('x = {"fr": name, "en": name}; y = {"en": ":", "fr": " :"}'))) == []
+
+
+def ids_asked() -> Iterator[tuple[str, str, bool]]:
+    """Where a label is asked for, its id or the beginning of one that is put together, and whether it is the whole id."""
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+            if name not in {"label", "labels", "lists"} or not isinstance(node, ast.Call) or not node.args:
+                continue
+            where, asked = f"{short(path)}:{node.lineno}", node.args[0]
+            if isinstance(asked, ast.Constant) and isinstance(asked.value, str):
+                yield where, f"{asked.value}." if name == "labels" else asked.value, name != "labels"
+            elif isinstance(asked, ast.JoinedStr) and isinstance(asked.values[0], ast.Constant):
+                yield where, str(asked.values[0].value), False
+
+
+def test_every_label_that_code_asks_for_is_in_the_catalogue() -> None:
+    known = all_labels()
+    for where, asked, is_whole in ids_asked():
+        assert asked in known if is_whole else any(id_.startswith(asked) for id_ in known), (where, asked)
+
+
+def test_every_label_of_the_catalogue_is_asked_for() -> None:
+    asked = list(ids_asked())
+    whole = {id_ for _, id_, is_whole in asked if is_whole}
+    beginnings = tuple(id_ for _, id_, is_whole in asked if not is_whole)
+    assert [id_ for id_ in all_labels() if id_ not in whole and not id_.startswith(beginnings)] == []
+
+
+def test_labels_have_the_same_form_and_blanks_in_every_language() -> None:
+    for id_, texts in all_labels().items():
+        assert {"fr", "en"} <= set(texts), id_
+        forms = {
+            (type(text), len(text) if isinstance(text, tuple) and "also" not in id_ else 0) for text in texts.values()
+        }
+        assert len(forms) == 1, id_
+        assert len({blanks(text) for text in texts.values()}) == 1, id_
+
+
+def blanks(text: object) -> tuple[str, ...]:
+    return tuple(sorted(_BLANK.findall(str(text))))
+
+
+def test_every_column_of_a_record_says_what_it_means() -> None:
+    for table in TABLES.values():
+        for name in table.names:
+            assert all(meaning_of(table.name, name)[language] for language in ("fr", "en"))
+
+
+def test_a_label_is_a_text_by_language_a_list_or_a_group() -> None:
+    assert label("notebook.nothing") == {"en": "nothing", "fr": "rien"}
+    assert lists("waivers.heads")["fr"][1] == "état"
+    assert labels("notebook.states")["late"] == {"en": "late", "fr": "en retard"}
+    assert labels("notebook.states").get("never") is None
+    with pytest.raises(KeyError):
+        label("notebook.never")["fr"]
+
+
+def test_no_label_is_read_when_modules_are_imported() -> None:
+    """A constant that looked into its words would make every start slower."""
+    names = sorted(".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts) for path in MODULES)
+    quiet = [name for name in names if not name.endswith("__main__") and ".sources." not in name]
+    code = (
+        "from importlib import import_module\n"
+        "from kolosi.reading.labels import all_labels\n"
+        f"for name in {quiet!r}:\n"
+        "    import_module(name.removesuffix('.__init__'))\n"
+        "    assert not all_labels.cache_info().currsize, name\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
