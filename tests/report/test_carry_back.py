@@ -307,6 +307,38 @@ def test_a_picture_or_an_unknown_figure_that_was_put_in_is_told() -> None:
         assert [one.reason for one in made.left] == ["no_place"]
 
 
+def test_endnotes_follow_their_marks_when_paragraphs_move_or_go() -> None:
+    text = "Un[^a].\n\nDeux[^b].\n\nTrois.\n\n[^a]: Aa.\n[^b]: Bb.\n"
+
+    def swap(accepted: list[Accepted], _: list[Pieces]) -> None:
+        accepted[:2] = [accepted[1], accepted[0]]
+
+    made = edited(text, swap)
+    assert made.text == "Deux[^b].\n\nUn[^a].\n\nTrois.\n\n[^a]: Aa.\n[^b]: Bb.\n"
+    assert made.left == ()
+
+    def drop(accepted: list[Accepted], _: list[Pieces]) -> None:
+        accepted[:] = [accepted[1], accepted[2], accepted[4]]
+
+    emptied = edited(text, lambda accepted, _: accepted.pop(3))
+    assert (emptied.text, [(one.issued, one.accepted) for one in emptied.left]) == (text, [("Aa.", "")])
+    made = edited(text, drop)
+    assert made.text == "Deux[^b].\n\nTrois.\n\n[^a]: Aa.\n[^b]: Bb.\n"
+    assert made.left == ()
+
+
+def test_a_copy_of_one_chapter_changes_that_chapter_alone() -> None:
+    text = f"# Un\n\nPremier[^a].\n\n# Deux\n\nSecond, [8](fig:{KEY})[^b].\n\n# Trois\n\nFin.\n\n[^a]: Aa.\n[^b]: Bb.\n"
+    whole = printed(draft(text))
+    pieces = [one for one in whole if texts(one).startswith(("Deux", "Second", "Bb"))]
+    accepted = unchanged(pieces)
+    with_words(accepted, 1, ("Second", "Deuxième"))
+    with_words(accepted, 2, ("Bb", "Cc"))
+    made = carry_back(draft(text), pieces, accepted)
+    assert made.text == text.replace("Second", "Deuxième").replace("Bb", "Cc")
+    assert (made.changes, made.left) == (2, ())
+
+
 # -- drawn drafts and drawn changes -----------------------------------------------------------------------------------
 
 WORD = st.sampled_from(

@@ -16,6 +16,7 @@ KINDS = (
     "override",
     "exception",
     "reservation",
+    "clearance",
     "embargo",
     "binding",
     "reporter",

@@ -166,7 +166,16 @@ class _Carrier:
         self._left += [left for one in told for left in (one.over if id(one.change) in made else one.left)]
         text = applied(self._current.text, kept)
         assert text is not None  # it was read again
+        self._left += self._notes_that_stay(text)
         return CarriedBack(text=text, changes=len(kept), left=tuple(self._left))
+
+    def _notes_that_stay(self, text: str) -> Iterator[Left]:
+        """The endnotes that were taken out while their marks were left: a mark without its note would be printed with dots."""
+        now = {unit.shown for unit in units(text) if unit.kind == "note"}
+        for at in sorted(set(range(len(self._printed))) - {one.issued for one in self._accepted}):
+            unit = self._units[self._unit_of[at]] if at in self._unit_of else None
+            if unit is not None and unit.kind == "note" and unit.shown in now:
+                yield from self._told(_Group(at, []))
 
     def _changes(self) -> list[_Told]:
         groups = self._grouped()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -50,7 +51,8 @@ class Change:
     """What becomes of a paragraph of the draft (`unit`; None for a new one): it is taken out where it has no `parts`.
 
     It goes to a `place` where it was moved or is new. `taken` go with it: those that were joined to it, the other cells of its row.
-    `alike` says of each part whether it looks like the first one."""
+    `alike` says of each part whether it looks like the first one.
+    """
 
     unit: Unit | None
     parts: Sequence[Part]
@@ -150,8 +152,8 @@ def applied(text: str, changes: Sequence[tuple[Change, Way]]) -> str | None:
     return "".join([*made, text[reached:]])
 
 
-def expected(now: Sequence[Unit], changes: Sequence[Change]) -> list[Said]:
-    """What the draft says with some changes, paragraph by paragraph."""
+def expected(now: Sequence[Unit], changes: Sequence[Change]) -> tuple[list[Said], list[Said]]:
+    """What the draft says with some changes, paragraph by paragraph: the text, and the endnotes."""
     at = {id(unit): rank for rank, unit in enumerate(now)}
     own = [[(unit.shown, ()) if unit.kind == "code" else _said(unit.content)] for unit in now]
     before: list[list[Said]] = [[] for _ in now]
@@ -164,7 +166,10 @@ def expected(now: Sequence[Unit], changes: Sequence[Change]) -> list[Said]:
             own[at[id(change.unit)]] = [] if change.place else new
         if change.place is not None:
             (before if change.place.is_before else after)[at[id(change.place.unit)]] += new
-    return [one for groups in zip(before, own, after, strict=True) for group in groups for one in group]
+    texts: tuple[list[Said], list[Said]] = ([], [])
+    for unit, groups in zip(now, zip(before, own, after, strict=True), strict=True):
+        texts[unit.kind == "note"].extend(one for group in groups for one in group)
+    return texts
 
 
 @cache
@@ -173,7 +178,10 @@ def _said(content: str) -> Said:
 
 
 class Fitting:
-    """Finds the changes after which the draft, read again, says what it should; a few wrong ones among many by halves."""
+    """Finds the changes after which the draft, read again, says what it should; a few wrong ones among many by halves.
+
+    Endnotes come in the order of their marks, and one without a mark is not printed: of them only what they say counts.
+    """
 
     def __init__(self, current: Draft, now: Sequence[Unit]) -> None:
         self._current, self._now = current, now
@@ -196,8 +204,10 @@ class Fitting:
         if text is None:
             return False
         document = read([replace(self._current, text=text)], Cover(title={}))
-        says = [said(runs) for runs in paragraphs_of(document)]
-        if says != expected(self._now, [change for change, _ in wanted]):
+        told = [said(runs) for runs in paragraphs_of(document)]
+        first_note = len(told) - len(document.notes)
+        body, notes = expected(self._now, [change for change, _ in wanted])
+        if told[:first_note] != body or Counter(told[first_note:]) - Counter(notes):
             return False
         self._kept = wanted
         return True

@@ -22,6 +22,7 @@ from kolosi.workspace.decide.soundness import BINDING, require_sound
 from kolosi.workspace.decide.waiving import WAIVER
 from kolosi.workspace.receive.file_answers import COLUMN, FILE
 from kolosi.workspace.records.activities import DUPLICATE, every_twin
+from kolosi.workspace.signing.clearing import CLEARANCE, with_figures
 from kolosi.workspace.signing.page import require_red
 from kolosi.workspace.signing.reserving import RESERVATION
 
@@ -58,6 +59,8 @@ class Clerk:
             return str(key_said(subject)), value
         if kind == EXCEPTION:
             return " ".join(self._figure(one) for one in subject.split()), value
+        if kind == CLEARANCE:
+            return subject, with_figures(desk_of(self.workspace), subject, value)
         return subject, str(key_of(self.workspace, value)) if kind == BINDING else value
 
     def _figure(self, text: str) -> str:

@@ -29,6 +29,7 @@ from kolosi.workspace.follow.reported import REPORTER, require_reporter
 from kolosi.workspace.receive.file_answers import FILE, require_file
 from kolosi.workspace.records.activities import ANSWERS, DUPLICATE
 from kolosi.workspace.records.lookup import own_words
+from kolosi.workspace.signing.clearing import CLEARANCE, require_clearance
 from kolosi.workspace.signing.reserving import RESERVATION, require_reservation
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ CHECKS: Mapping[str, Check] = {
     EMBARGO: require_embargo,
     REPORTER: require_reporter,
     RESERVATION: require_reservation,
+    CLEARANCE: require_clearance,
     NUMBER: require_number_answer,
 }
 

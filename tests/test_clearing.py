@@ -1,0 +1,107 @@
+"""Chapters that were read and cleared: by which function, on which copy; a figure that moves opens its own chapter again."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.outputs import planted
+
+from kolosi.model.finding import Finding, Refusal
+from kolosi.workspace import Workspace
+from kolosi.workspace.signing.clearing import STATES, clearances_of
+
+FUNCTION = "by=Coordination of the Protection Cluster"
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small workspace. To be read: who changes it takes a copy."""
+    return planted.filled(tmp_path_factory.mktemp("relecture")).folder
+
+
+@pytest.fixture
+def workspace(ready: Path, tmp_path: Path) -> Workspace:
+    shutil.copytree(ready, tmp_path / "essai")
+    return Workspace(tmp_path / "essai")
+
+
+def told(workspace: Workspace, id_: str) -> list[Finding]:
+    return [one for one in workspace.ready().lines if one.id == id_]
+
+
+def test_nothing_is_said_of_clearance_until_somebody_begins(workspace: Workspace) -> None:
+    assert told(workspace, "ready_clearance") == []
+    assert told(workspace, "sound_clearance")[0].count == 0
+
+
+def test_each_chapter_has_a_state_and_those_not_cleared_are_told(workspace: Workspace) -> None:
+    workspace.send()
+    decided = workspace.decide("clearance", "fr:resume", f"hct; {FUNCTION}; copy=1", why="Lu en réunion.")
+    assert decided.value.startswith(f"hct; {FUNCTION}; copy=1; figures=")
+    (one,) = told(workspace, "ready_clearance")
+    assert (one.severity, one.count, one.where.file) == ("warning", 2, "report/pau.fr.md")
+    assert "Résumé (relu par le Coordonnateur humanitaire ou l’EHP), Limites (brouillon)" in one.message["fr"]
+    workspace.decide("clearance", "fr:resume", f"cleared; {FUNCTION}", why="Validé.")
+    assert told(workspace, "ready_clearance")[0].count == 1
+    workspace.decide("clearance", "fr:limites", f"cleared; {FUNCTION}", why="Validé.")
+    assert told(workspace, "ready_clearance") == []
+    assert told(workspace, "sound_clearance")[0].count == 2
+    workspace.decide("clearance", "fr:limites", "draft", why="À revoir.")
+    assert set(clearances_of(workspace)) == {"fr:resume"}
+
+
+def test_a_figure_that_moves_opens_its_own_chapter_again(workspace: Workspace) -> None:
+    for chapter in ("resume", "limites"):
+        workspace.decide("clearance", f"fr:{chapter}", f"cleared; {FUNCTION}", why="Validé.")
+    assert told(workspace, "ready_clearance_moved") == []
+    workspace.decide("override", "gbv_incidents/2025-Q1/2024-Q4", "NOT COMPARABLE", why="Collecte interrompue.")
+    (moved,) = told(workspace, "ready_clearance_moved")
+    assert "« Résumé »" in moved.message["fr"]
+    assert "Coordination of the Protection Cluster" in moved.message["en"]
+    (waiting,) = told(workspace, "ready_clearance")
+    assert "Résumé (brouillon)" in waiting.message["fr"]
+    assert "Limites" not in waiting.message["fr"]
+    workspace.decide("clearance", "fr:resume", f"cleared; {FUNCTION}", why="Relu.")
+    assert told(workspace, "ready_clearance_moved") == []
+
+
+def test_chapters_of_one_name_are_told_apart(workspace: Workspace) -> None:
+    path = workspace.file("report", "pau.fr.md")
+    again = "# Limites\n\nSoit [80](fig:hr_violations/2025-Q1).\n\nTitre souligné\n=====\n\nFin.\n\n[^source]"
+    path.write_text(path.read_text("utf-8").replace("[^source]:", f"{again}:"), "utf-8")
+    chapters = ("limites", "limites-2", "titre-souligne")
+    hashes = {workspace.decide("clearance", f"fr:{one}", f"aor; {FUNCTION}", why="Lu.").value for one in chapters}
+    assert len(hashes) == 1  # an underlined heading is no chapter of its own: all stand for the whole draft
+    path.write_text(path.read_text("utf-8").replace("Titre souligné\n=====", "# Fin"), "utf-8")
+    hashes = {workspace.decide("clearance", f"fr:{one}", f"aor; {FUNCTION}", why="Lu.").value for one in chapters[:2]}
+    assert len(hashes) == 2
+
+
+@pytest.mark.parametrize(
+    ("subject", "value", "id_"),
+    [
+        ("bm:resume", f"cleared; {FUNCTION}", "choice_unknown"),
+        ("fr:ailleurs", f"cleared; {FUNCTION}", "choice_unknown"),
+        ("fr:resume", f"signed; {FUNCTION}", "choice_unknown"),
+        ("fr:resume", "cleared", "clearance_unclear"),
+        ("fr:resume", "cleared; by=", "clearance_unclear"),
+        ("fr:resume", f"cleared; {FUNCTION}; on=x", "clearance_unclear"),
+        ("fr:resume", f"cleared; {FUNCTION}; copy=4", "choice_unknown"),
+        ("fr:resume", "cleared; by=Mme Aminata Traoré", "exception_person"),
+    ],
+)
+def test_a_clearance_that_says_nothing_known_is_refused(
+    workspace: Workspace, subject: str, value: str, id_: str
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        workspace.decide("clearance", subject, value, why="Essai.")
+    assert refused.value.finding.id == id_
+    assert workspace.say(refused.value.finding).message["fr"]
+
+
+def test_every_state_has_words(workspace: Workspace) -> None:
+    said = [workspace.knowledge.messages.text(id_) for id_ in STATES.values()]
+    assert all(set(label) >= {"fr", "en"} for label in said)
+    assert len({label["fr"] for label in said}) == len(STATES)
