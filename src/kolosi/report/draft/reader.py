@@ -1,0 +1,118 @@
+"""A draft as the one reader of prose reads it: its sentences with their numbers and words, its links where they stand."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+
+from kolosi.content.drafts import draft_languages, draft_rules
+from kolosi.content.languages import proof_sentences
+from kolosi.model.manuscript import Block, Manuscript
+from kolosi.reading.expressions import Expressions
+from kolosi.reading.item import Item
+from kolosi.reading.items import Line, lines_of
+from kolosi.reading.mentions import find_mentions
+from kolosi.reading.pack import Fractional, Pack, pack_of
+from kolosi.reading.text import Page
+from kolosi.report.draft.links import Draft, Mention, mentions, without_comments
+from kolosi.report.draft.units import units_of
+
+FALLBACK = "en"
+"""The words in which a draft is read whose language has none: its digits are the same."""
+
+_UNSEEN = re.compile(
+    r"\]\([^)\n]*\)(?:\{[^{}\n]*\})?|!?\[(?=[^\[\]\n]*\]\([^)\n]*\))"  # the brackets and the target of a link
+    r"|\[\^[^\]\s]+\]|\[![a-z_]+\]|\{[^{}\[\]\n]*\}|`[^`\n]*`"  # marks of endnotes and boxes, attributes, code
+    r"|^[ \t]*(?:>[ \t]?)+",  # the mark of a quotation
+    re.MULTILINE,
+)
+_NOTE = re.compile(r"\s*\[\^[^\]\s]+\]:")
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is known of a language: its pack with what drafts need besides, the nouns of each kind of thing, its mark of thousands."""
+
+    pack: Pack
+    kinds: Expressions
+    parts: Mapping[str, Fractional]
+    thousands: str
+
+
+@cache
+def words_of(language: str) -> Words:
+    """The words of a language, read once; those of English for one that has none."""
+    known = language if language in draft_languages() else FALLBACK
+    rules, kinds = draft_rules(known)
+    pack = pack_of(known, rules, "")
+    parts = {f"#{one.words}": one for one in pack.fractions}
+    return Words(pack, Expressions(kinds), parts, proof_sentences(known)["number"]["thousands"])
+
+
+@dataclass(frozen=True)
+class Read:
+    """A draft with its sentences, in order, and its links."""
+
+    draft: Draft
+    lines: Sequence[Line]
+    links: Sequence[Mention]
+
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        return [line.sentence.start for line in self.lines]
+
+    def line_at(self, at: int) -> Line | None:
+        """The sentence that holds a character."""
+        place = bisect_right(self._starts, at) - 1
+        return self.lines[place] if place >= 0 and at < self.lines[place].sentence.end else None
+
+    def in_link(self, mention: Mention) -> list[Item]:
+        """The items of the text of a link."""
+        start, end = mention.inside
+        return [item for at in self._sentences(start, end) for item in at.items if start <= item.start < end]
+
+    def _sentences(self, start: int, end: int) -> Sequence[Line]:
+        first = max(bisect_right(self._starts, start) - 1, 0)
+        return self.lines[first : bisect_right(self._starts, end)]
+
+    def is_cited(self, at: int) -> bool:
+        """Whether a character stands in a link that says a figure."""
+        place = bisect_right(self._cited, at, key=lambda span: span[0]) - 1
+        return place >= 0 and at < self._cited[place][1]
+
+    @cached_property
+    def _cited(self) -> Sequence[tuple[int, int]]:
+        return [(one.start, one.end) for one in self.links if one.is_figure]
+
+    def said(self, item: Item) -> str:
+        """An item as it is written."""
+        return self.draft.text[item.start : item.end]
+
+    def part(self, item: Item) -> Fractional | None:
+        """The part or the multiple that an item tells in words."""
+        known = words_of(self.draft.language).parts
+        return next((known[name] for name in sorted(item.classes) if name in known), None)
+
+
+@lru_cache(maxsize=64)
+def read(draft: Draft) -> Read:
+    """A draft read, once for all that is asked of it; texts of endnotes are left out."""
+    seen = without_comments(draft.text)
+    pack = words_of(draft.language).pack
+    page = Page(Manuscript(text=seen, blocks=tuple(_blocks(seen)), hidden=tuple(_hidden(seen))), pack.abbreviations)
+    links = tuple(mentions(draft))
+    numbers, periods = find_mentions(page, pack, [one.inside for one in links if one.is_figure])
+    return Read(draft, lines_of(page, numbers, periods, pack), links)
+
+
+def _blocks(seen: str) -> Iterator[Block]:
+    for unit in units_of(seen):
+        if seen[unit.start : unit.end].strip() and not _NOTE.match(seen, unit.start):
+            yield Block(kind="paragraph" if unit.is_prose else "heading", start=unit.start, end=unit.end)
+
+
+def _hidden(seen: str) -> Iterator[tuple[int, int]]:
+    return (match.span() for match in _UNSEEN.finditer(seen))
