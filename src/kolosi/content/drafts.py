@@ -20,6 +20,7 @@ class _DraftShape(Shape):
     """What a file for the check of drafts holds: all but the last key are added to those of the check of figures."""
 
     classes: dict[str, list[str]]
+    abbreviations: list[str]
     fractions: list[dict[str, str | float]]
     not_quantities: list[dict[str, str]]
     periods: list[dict[str, str]]
@@ -49,7 +50,7 @@ def draft_rules(language: str) -> tuple[Data, Mapping[str, list[str]]]:
     return {**rules, "classes": classes, **{name: _longer(rules, own, name) for name in _LISTS}}, own.kinds
 
 
-_LISTS = ("fractions", "not_quantities", "periods")
+_LISTS = ("abbreviations", "fractions", "not_quantities", "periods")
 
 
 def _longer(rules: Data, own: _DraftShape, name: str) -> list[object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from calendar import monthrange
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -118,6 +118,26 @@ def _begun(match: re.Match[str], form: PeriodForm) -> int:
     if form.relation or form.grain in ("quarter", "half") or "n" in match.re.groupindex:
         return match.start()
     return min(start for start in map(match.start, match.re.groupindex) if start >= 0)
+
+
+_IN_DIGITS = re.compile(
+    r"\b\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d\b|\b(?:19|20)\d\d-\d{2}-\d{2}\b"
+    r"|(?<![\d/.,-])(?:0[1-9]|[12]\d|3[01])/(?:0[1-9]|1[0-2])(?:/\d\d)?(?![\d/%])"
+)
+
+
+def days_in_digits(flat: str) -> Iterator[tuple[int, int]]:
+    """Where the days of a text written in digits alone start and end, with or without their year; each begins at a run of digits.
+
+    >>> list(days_in_digits("le 22/02 puis le 3.4.2025"))
+    [(3, 8), (17, 25)]
+    """
+    reached = 0
+    for run in _DIGITS.finditer(flat):
+        found = _IN_DIGITS.match(flat, run.start()) if run.start() >= reached else None
+        if found:
+            reached = found.end()
+            yield found.span()
 
 
 LAST_DAY = 31

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from kolosi.model.label import Label, say
 from kolosi.report.draft.links import Draft, mentions, without_comments
 from kolosi.report.draft.periods_said import times_named, unlinked
-from kolosi.report.draft.units import Unit, units_of
+from kolosi.report.draft.reader import Unit, units_of, words_of
 
 MARKS: Label = {"fr": "(à confirmer)", "en": "(to confirm)"}
 """What stands behind a sentence that nobody has confirmed; one in another language bears that of English."""
@@ -21,11 +22,6 @@ MARKS: Label = {"fr": "(à confirmer)", "en": "(to confirm)"}
 _MARK = re.compile(r"[ \u00a0\u202f]*\((?:à confirmer|to confirm)\)", re.IGNORECASE)
 _ATTRIBUTES = re.compile(r"[ \t]*(?:\{[^{}]*\})?[ \t]*\Z")
 _END = re.compile(r"(?:[.!?…])(?:[\u00a0\u202f ]?[»”\"')*_]| ?\[\^[^\]\s]+\])*(?=\s|\Z)")
-_SHORT = re.compile(
-    r"(?:\b\w|\b(?:mm|mme|dr|pr|art|al|cf|env|ex|fig|hab|max|min|no|nos|pp|vol|vs|etc|approx|dept|st|mr|ms|mrs|e\.g|i\.e))\Z",
-    re.IGNORECASE,
-)
-"""Short words whose full stop ends no sentence where more follows: initials and abbreviations."""
 _LETTER = re.compile(r"[^\W\d_]")
 _LABEL = re.compile(r"\*\*[^*]+\*\*")
 """A line in strong letters is a heading in all but name."""
@@ -66,7 +62,7 @@ def unconfirmed(draft: Draft) -> Iterator[Unconfirmed]:
     units = list(units_of(seen))
     for match in _MARK.finditer(seen):
         unit = next((one for one in units if one.start <= match.start() < one.end), None)
-        start = max(_begun(seen, unit, match.start()), 0) if unit else match.start()
+        start = max(_begun(seen, unit, match.start(), draft.language), 0) if unit else match.start()
         said = seen[start : match.start()]
         yield Unconfirmed(
             line=seen.count("\n", 0, match.start()) + 1,
@@ -75,11 +71,11 @@ def unconfirmed(draft: Draft) -> Iterator[Unconfirmed]:
         )
 
 
-def _begun(seen: str, unit: Unit, end: int) -> int:
+def _begun(seen: str, unit: Unit, end: int, language: str) -> int:
     """Where the sentence before a mark begins: behind the mark or the sentence before it, or with its unit."""
     before = [match.end() for match in _MARK.finditer(seen, unit.start, end)]
     masked = unlinked(seen)
-    ends = [at for at in _ends(masked, unit.start, end) if masked[at:end].strip()]
+    ends = [at for at in _ends(masked, unit.start, end, language) if masked[at:end].strip()]
     return max([unit.start, *before, *(ends if unit.is_prose else [])])
 
 
@@ -104,16 +100,16 @@ def _places(draft: Draft) -> Iterator[int]:
             if times_named(block.text, draft.language):
                 yield seen.index("[", block.start) + 1 + len(block.text)
         elif unit.is_prose and not _LABEL.fullmatch(seen[slice(*_stripped(seen, unit))]):
-            yield from _of_prose(masked, unit)
+            yield from _of_prose(masked, unit, draft.language)
         else:
             yield from _where_dated(seen, unit, draft.language)
 
 
-def _of_prose(masked: str, unit: Unit) -> Iterator[int]:
+def _of_prose(masked: str, unit: Unit, language: str) -> Iterator[int]:
     """Behind each sentence, and at the end of what ends without a full stop."""
     start, end = _stripped(masked, unit)
     reached = start
-    for at in (*_ends(masked, start, end), len(masked[:end].rstrip())):
+    for at in (*_ends(masked, start, end, language), len(masked[:end].rstrip())):
         if _LETTER.search(masked, reached, at):
             yield at
         reached = max(reached, at)
@@ -135,15 +131,22 @@ def _where_dated(seen: str, unit: Unit, language: str) -> Iterator[int]:
             yield start + left + 1 + len(cell.rstrip())
 
 
-def _ends(masked: str, start: int, end: int) -> Iterator[int]:
+def _ends(masked: str, start: int, end: int, language: str) -> Iterator[int]:
     """Where sentences end between two offsets of a text whose links are blank."""
     for match in _END.finditer(masked, start, end):
         following = masked[match.end() : end].lstrip(" \u00a0\u202f\n>")
         if following[:1].islower() and not _MARK.match(following):
             continue
-        if match[0] == "." and following and _SHORT.search(masked[start : match.start()]):
+        if match[0] == "." and following and _short(language).search(masked[start : match.start()]):
             continue
         yield match.end()
+
+
+@cache
+def _short(language: str) -> re.Pattern[str]:
+    """Initials and abbreviations at the end of a text: their full stop ends no sentence where more follows."""
+    words = "|".join(map(re.escape, words_of(language).pack.abbreviations))
+    return re.compile(rf"\b(?:\w|{words})\Z", re.IGNORECASE)
 
 
 def _stripped(text: str, unit: Unit) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, get_month_names
 from babel.numbers import format_decimal
 
@@ -168,6 +169,18 @@ def month_names(language: str) -> tuple[str, ...]:
     """
     names = get_month_names("wide", locale=_LOCALES.get(language, language))
     return tuple(names[number] for number in range(1, 13))
+
+
+def language_name(code: str, language: str) -> str:
+    """The name of a language within a sentence of another; its code where it has none there.
+
+    >>> language_name("en", "fr"), language_name("es", "en"), language_name("zz", "en")
+    ('anglais', 'Spanish', 'zz')
+    """
+    try:
+        return Locale.parse(code).get_language_name(language) or code
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 def _date(value: date, pattern: str, language: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
@@ -18,7 +18,6 @@ from kolosi.reading.mentions import find_mentions
 from kolosi.reading.pack import Fractional, Pack, pack_of
 from kolosi.reading.text import Page
 from kolosi.report.draft.links import Draft, Mention, mentions, without_comments
-from kolosi.report.draft.units import units_of
 
 FALLBACK = "en"
 """The words in which a draft is read whose language has none: its digits are the same."""
@@ -30,6 +29,20 @@ _UNSEEN = re.compile(
     re.MULTILINE,
 )
 _NOTE = re.compile(r"\s*\[\^[^\]\s]+\]:")
+_HEADING = re.compile(r"#{1,6}[ \t]")
+_BEGINS = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]+|\[\^[^\]\s]+\]:")
+"""What begins a unit of its own inside a block: an item of a list, the text of an endnote."""
+_CALLOUT = re.compile(r"[ \t]*>[ \t]*\[![a-z_]+\]")
+_QUOTE = re.compile(r"[ \t]*>[ \t]?")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A stretch of a draft that is read on its own; `is_prose` for one of sentences."""
+
+    start: int
+    end: int
+    is_prose: bool
 
 
 @dataclass(frozen=True)
@@ -38,7 +51,6 @@ class Words:
 
     pack: Pack
     kinds: Expressions
-    parts: Mapping[str, Fractional]
     thousands: str
 
 
@@ -48,8 +60,7 @@ def words_of(language: str) -> Words:
     known = language if language in draft_languages() else FALLBACK
     rules, kinds = draft_rules(known)
     pack = pack_of(known, rules, "")
-    parts = {f"#{one.words}": one for one in pack.fractions}
-    return Words(pack, Expressions(kinds), parts, proof_sentences(known)["number"]["thousands"])
+    return Words(pack, Expressions(kinds), proof_sentences(known)["number"]["thousands"])
 
 
 @dataclass(frozen=True)
@@ -93,8 +104,7 @@ class Read:
 
     def part(self, item: Item) -> Fractional | None:
         """The part or the multiple that an item tells in words."""
-        known = words_of(self.draft.language).parts
-        return next((known[name] for name in sorted(item.classes) if name in known), None)
+        return words_of(self.draft.language).pack.part(item.classes)
 
 
 @lru_cache(maxsize=64)
@@ -116,3 +126,21 @@ def _blocks(seen: str) -> Iterator[Block]:
 
 def _hidden(seen: str) -> Iterator[tuple[int, int]]:
     return (match.span() for match in _UNSEEN.finditer(seen))
+
+
+def units_of(seen: str) -> Iterator[Unit]:
+    """The units of a draft whose comments are blank, in order."""
+    at, begun = 0, None
+    for line in seen.splitlines(keepends=True):
+        start, at = at, at + len(line)
+        inside = _QUOTE.sub("", line)
+        is_own = _HEADING.match(line) or inside.lstrip().startswith("|") or _CALLOUT.match(line)
+        if begun is not None and (not inside.strip() or is_own or _BEGINS.match(inside)):
+            yield Unit(begun, start, True)
+            begun = None
+        if is_own:
+            yield Unit(start + len(line) - len(inside) if not _HEADING.match(line) else start, at, False)
+        elif inside.strip() and begun is None:
+            begun = start
+    if begun is not None:
+        yield Unit(begun, at, True)

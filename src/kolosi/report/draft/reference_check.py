@@ -25,6 +25,7 @@ from kolosi.report.draft.claims import (
     wrong_parts,
 )
 from kolosi.report.draft.links import BadLink, Draft, Mention, Scope, cited, expand, mentions, without_comments
+from kolosi.report.draft.numerals import language_name
 from kolosi.report.draft.reader import read
 from kolosi.report.draft.reference_messages import MESSAGES, found_point
 from kolosi.report.draft.resolve import is_refused
@@ -32,7 +33,6 @@ from kolosi.report.draft.typed_numbers import TypedNumber, typed_in, typed_in_li
 from kolosi.report.draft.wording import change_text, figure_text, is_percentage
 from kolosi.report.tables.tables import state_of
 
-_NAMES = {"fr": {"fr": "français", "en": "French"}, "en": {"fr": "anglais", "en": "English"}}
 _MARK = re.compile(r"\[\^[^\]\s]+\](?!:)")
 _STEADY = Fraction(5)
 """Below this percent of change, `stable` is not contradicted."""
@@ -249,11 +249,8 @@ def _is_missing(mention: Mention, there: frozenset[object], scope: Scope) -> boo
 def _in_words(finding: Finding, language: str, other: str) -> Finding:
     """The sentences with the names of the languages in place of their codes."""
 
-    def named(code: str, into: str) -> str:
-        return _NAMES.get(code, {}).get(into, code)
-
     messages = {
-        into: text.format(found=finding.found, language=named(language, into), other=named(other, into))
+        into: text.format(found=finding.found, language=language_name(language, into), other=language_name(other, into))
         for into, text in MESSAGES["twin_differs"].message.items()
     }
     return replace(finding, message=messages)
