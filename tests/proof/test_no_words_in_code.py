@@ -1,4 +1,4 @@
-"""The checker of figures knows no language: what it matches is in the files of each language."""
+"""The checker of figures and that of drafts know no language: what they match is in the files of each language."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ import pytest
 
 import kolosi
 
-MODULES = sorted(path for room in ("proof", "reading") for path in (Path(kolosi.__file__).parent / room).rglob("*.py"))
+PACKAGE = Path(kolosi.__file__).parent
+DRAFTS = ("claims", "periods_said", "reader", "reference_check", "refresh", "typed_numbers")
+"""The modules that read the drafts of a report."""
+MODULES = sorted(
+    [
+        *(path for room in ("proof", "reading") for path in (PACKAGE / room).rglob("*.py")),
+        *(PACKAGE / "report" / "draft" / f"{name}.py" for name in DRAFTS),
+    ]
+)
 FRENCH = (
     "le la les un une des du de et ou en au aux par pour sur dans avec que qui plus moins est sont "
     "taux niveau trimestre semestre periode période mois soit dont contre mme"

@@ -7,6 +7,8 @@ from fractions import Fraction
 
 import pytest
 
+from kolosi.content.drafts import draft_languages, draft_rules
+from kolosi.content.languages import proof_languages
 from kolosi.model.key import Key
 from kolosi.report.draft.links import BadLink, Draft, Scope, cited, expand, parse
 from kolosi.report.draft.narrative import plain_text
@@ -212,6 +214,12 @@ def test_sound_spanish_raises_no_point(text, invent):
 )
 def test_a_contradiction_is_found_in_spanish(text, expected, invent):
     assert ids(text, invent, "es") == [expected]
+
+
+def test_each_language_of_the_checker_of_figures_has_words_for_drafts():
+    assert draft_languages() == proof_languages()
+    assert all(nouns for language in draft_languages() for nouns in draft_rules(language)[1].values())
+    assert len({frozenset(draft_rules(language)[1]) for language in draft_languages()}) == 1
 
 
 def test_a_draft_in_a_language_without_words_has_its_digits_read(invent):

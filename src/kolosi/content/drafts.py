@@ -32,6 +32,11 @@ def draft_languages() -> tuple[str, ...]:
     return tuple(one for one in proof_languages() if _file(one).is_file())
 
 
+def draft_language(language: str) -> str:
+    """The language in whose words a draft is read: its own, else English, in which its digits at least are the same."""
+    return language if language in draft_languages() else "en"
+
+
 @cache
 def draft_rules(language: str) -> tuple[Data, Mapping[str, list[str]]]:
     """The rules and lexicon of a language as the check of drafts reads them, and the nouns of each kind of thing.

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
-from kolosi.content.drafts import draft_languages, draft_rules
+from kolosi.content.drafts import draft_language, draft_rules
 from kolosi.content.languages import proof_sentences
 from kolosi.model.manuscript import Block, Manuscript
 from kolosi.reading.expressions import Expressions
@@ -18,9 +18,6 @@ from kolosi.reading.mentions import find_mentions
 from kolosi.reading.pack import Fractional, Pack, pack_of
 from kolosi.reading.text import Page
 from kolosi.report.draft.links import Draft, Mention, mentions, without_comments
-
-FALLBACK = "en"
-"""The words in which a draft is read whose language has none: its digits are the same."""
 
 _UNSEEN = re.compile(
     r"\]\([^)\n]*\)(?:\{[^{}\n]*\})?|!?\[(?=[^\[\]\n]*\]\([^)\n]*\))"  # the brackets and the target of a link
@@ -56,8 +53,8 @@ class Words:
 
 @cache
 def words_of(language: str) -> Words:
-    """The words of a language, read once; those of English for one that has none."""
-    known = language if language in draft_languages() else FALLBACK
+    """The words in which drafts of a language are read, put together once."""
+    known = draft_language(language)
     rules, kinds = draft_rules(known)
     pack = pack_of(known, rules, "")
     return Words(pack, Expressions(kinds), proof_sentences(known)["number"]["thousands"])
