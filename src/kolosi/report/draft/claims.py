@@ -11,7 +11,7 @@ from typing import Literal
 from kolosi.model.key import Key
 from kolosi.reading.item import Item
 from kolosi.reading.items import Line
-from kolosi.reading.text import TOKEN, flatten
+from kolosi.reading.text import LONGEST, TOKEN, flatten
 from kolosi.report.draft.links import BadLink, Draft, Mention
 from kolosi.report.draft.reader import Read, read, words_of
 from kolosi.report.draft.typed_numbers import TypedNumber, numbers_in_letters
@@ -68,8 +68,11 @@ def nearest_way(mention: Mention) -> tuple[Way, str] | None:
     ('down', 'reculé')
     """
     known = read(mention.draft)
-    reached = max((link.end for link in known.links if link.end <= mention.start), default=0)
-    before = _said_before(known, mention, max(reached, mention.start - _BEFORE))
+    least = max(mention.start - _BEFORE, 0)
+    reached = max(
+        (link.end for link in known.links_in(least - LONGEST, mention.start)), default=0
+    )  # no sentence is longer
+    before = _said_before(known, mention, max(reached, least))
     for items in (known.in_link(mention), reversed(before), _behind(known, mention)):
         found = next(((way, known.said(item)) for item in items if (way := _way_of(item))), None)
         if found:
@@ -141,7 +144,7 @@ def undone_changes(draft: Draft) -> Iterator[tuple[int, str, Key]]:
     known = read(draft)
     changes = [key for mention in known.links for key in _keys(mention) if key.is_change]
     for line in known.lines:
-        own = [mention for mention in known.links if line.sentence.start <= mention.start < line.sentence.end]
+        own = known.links_in(line.sentence.start, line.sentence.end)
         pair = next(_pairs(own), None)
         if pair is None or any(_is_told(pair, change) for change in changes):
             continue

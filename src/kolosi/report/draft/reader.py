@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -86,6 +86,11 @@ class Read:
         first = max(bisect_right(self._starts, start) - 1, 0)
         return self.lines[first : bisect_right(self._starts, end)]
 
+    def links_in(self, start: int, end: int) -> Sequence[Mention]:
+        """The links that begin between two places."""
+        first, last = (bisect_left(self.links, at, key=lambda link: link.start) for at in (start, end))
+        return self.links[first:last]
+
     def is_cited(self, at: int) -> bool:
         """Whether a character stands in a link that says a figure."""
         place = bisect_right(self._cited, at, key=lambda span: span[0]) - 1
@@ -104,7 +109,7 @@ class Read:
         return words_of(self.draft.language).pack.part(item.classes)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def read(draft: Draft) -> Read:
     """A draft read, once for all that is asked of it; texts of endnotes are left out."""
     seen = without_comments(draft.text)
