@@ -20,7 +20,8 @@ from kolosi.reading.text import Page
 from kolosi.report.draft.links import Draft, Mention, mentions, without_comments
 
 _UNSEEN = re.compile(
-    r"\]\([^)\n]*\)(?:\{[^{}\n]*\})?|!?\[(?=[^\[\]\n]*\]\([^)\n]*\))"  # the brackets and the target of a link
+    r"\]\([^)\n]{0,2000}+\)(?:\{[^{}\n]{0,200}+\})?"  # the target of a link
+    r"|!?\[(?=[^\[\]\n]{0,2000}+\]\([^)\n]{0,2000}+\))"  # and the bracket before its words
     r"|\[\^[^\]\s]+\]|\[![a-z_]+\]|\{[^{}\[\]\n]*\}|`[^`\n]*`"  # marks of endnotes and boxes, attributes, code
     r"|^[ \t]*(?:>[ \t]?)+",  # the mark of a quotation
     re.MULTILINE,
