@@ -240,14 +240,18 @@ def test_marks_come_out_again_and_each_is_found(blocks: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "times"),
+    ("language", "text", "times"),
     [
-        ("La situation reste tendue.", []),
-        ("Il marche vers Mopti.", []),
-        ("They march on; that may end.", []),
-        ("Depuis mars, et au T2 2025", ["mars", "T2 2025"]),
-        ("From March to May 2025", ["March to May 2025"]),
+        ("fr", "La situation reste tendue.", []),
+        ("fr", "Il marche vers Mopti.", []),
+        ("en", "They march on; that may end.", []),
+        ("fr", "En septembre, sept partent", ["septembre"]),
+        ("en", "They come and may leave", []),
+        ("fr", "Au premier trimestre, le 4 mars", ["premier trimestre", "4 mars"]),
+        ("fr", "Depuis mars, et au T2 2025", ["mars", "T2 2025"]),
+        ("en", "From March to May 2025", ["March to May 2025"]),
+        ("es", "Desde marzo, y en el primer trimestre de 2025", ["marzo", "primer trimestre de 2025"]),
     ],
 )
-def test_words_that_name_a_time_are_found_and_no_others(text: str, times: list[str]) -> None:
-    assert times_named(text) == times
+def test_words_that_name_a_time_are_found_and_no_others(language: str, text: str, times: list[str]) -> None:
+    assert times_named(text, language) == times

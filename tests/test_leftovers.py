@@ -126,27 +126,40 @@ def test_drafts_of_a_workspace_of_its_own_and_of_one_rewritten_are_not_searched(
 
 
 @pytest.mark.parametrize(
-    ("text", "period"),
+    ("language", "text", "period"),
     [
-        ("d’octobre 2024 à mars 2025", "2024-10..2025-03"),
-        ("d’octobre à mars 2025", "2024-10..2025-03"),
-        ("October 2024 – March 2025", "2024-10..2025-03"),
-        ("le 12 Août 2024", "2024-08-12"),
-        ("au quatrième trimestre de 2024", "2024-Q4"),
-        ("T1 2025", "2025-Q1"),
-        ("second half of 2024", "2024-H2"),
-        ("en 2024", "2024"),
-        ("[mars](https://example.org/mars-2025)", None),
-        ("loi 2024-017", None),
-        ("mars 2025 à janvier 2024", None),
+        ("fr", "d’octobre 2024 à mars 2025", "2024-10..2025-03"),
+        ("fr", "d’octobre à mars 2025", "2024-10..2025-03"),
+        ("en", "October 2024 – March 2025", "2024-10..2025-03"),
+        ("fr", "le 12 Août 2024", "2024-08-12"),
+        ("fr", "au quatrième trimestre de 2024", "2024-Q4"),
+        ("fr", "T1 2025", "2025-Q1"),
+        ("en", "second half of 2024", "2024-H2"),
+        ("fr", "en 2024", "2024"),
+        ("fr", "les 2024 cas", None),
+        ("fr", "[mars](https://example.org/mars-2025)", None),
+        ("fr", "loi 2024-017", None),
+        ("fr", "sept. 2024", "2024-09"),
+        ("fr", "les six premiers mois de 2024", "2024-H1"),
+        ("en", "between 5 and 28 May 2025", "2025-05-05..2025-05-28"),
+        ("en", "as of 2025-03-31", "2025-03-31"),
+        ("es", "entre octubre de 2024 y marzo de 2025", "2024-10..2025-03"),
+        ("es", "durante 2024", "2024"),
     ],
 )
-def test_periods_are_found_in_words(text: str, period: str | None) -> None:
-    found = [said.period for said in said_in(text)]
+def test_periods_are_found_in_words(language: str, text: str, period: str | None) -> None:
+    found = [said.period for said in said_in(text, language)]
     assert found == ([Period.parse(period)] if period else [])
+
+
+def test_a_span_that_ends_before_it_begins_is_its_two_ends() -> None:
+    found = [str(said.period) for said in said_in("mars 2025 à janvier 2024", "fr")]
+    assert found == ["2025-03", "2024-01"]
 
 
 def test_a_title_without_period_stays_as_it_is() -> None:
     old, new = Period.parse("2024-Q4"), Period.parse("2025-Q1")
     assert with_period({"fr": "Analyse de protection"}, old, new) == {"fr": "Analyse de protection"}
     assert with_period({"fr": "Bilan, 4e trimestre 2024"}, old, new) == {"fr": "Bilan, 1er trimestre 2025"}
+    half = Period.parse("2024-H1")
+    assert with_period({"en": "The first six months of 2024"}, half, new) == {"en": "The first quarter of 2025"}

@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 from kolosi.intake.columns.spans import span_of
 from kolosi.measure.sentences import period_words as words_inside
 from kolosi.model.period import Period
+from kolosi.model.period_forms import MONTH_NUMBERS, MONTHS
 from kolosi.model.spoken_period import period_named, periods_in
-from kolosi.report.draft.numerals import period_short, period_words
+from kolosi.reading.text import flatten
+from kolosi.report.draft.numerals import month_names, period_short, period_words
+from kolosi.workspace.review.packs import pack
 
 NAMED = """
 2025                                    | 2025
@@ -495,3 +498,13 @@ def test_every_span_of_months_that_is_printed_is_read_back(year: int, month: int
         words_inside(period, language),
     ):
         assert period_named(text) == period, text
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_months_are_the_same_in_prose_in_cells_and_in_print(language: str) -> None:
+    """The names of months in cells and files are those of the language's file, and those that are printed."""
+    in_prose = pack(language).months
+    printed = {flatten(name): number for number, name in enumerate(month_names(language), 1)}
+    assert {name: MONTH_NUMBERS.get(name) for name in in_prose} == in_prose
+    assert {name: in_prose.get(name) for name in printed} == printed
+    assert [flatten(name) for name in MONTHS[language]] == list(printed)

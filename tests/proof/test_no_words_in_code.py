@@ -1,4 +1,4 @@
-"""The checker of figures knows no language: what it matches is in the files of each language."""
+"""The checker of figures and that of drafts know no language: what they match is in the files of each language."""
 
 from __future__ import annotations
 
@@ -11,8 +11,16 @@ import pytest
 
 import kolosi
 
-ROOMS = (Path(kolosi.__file__).parent / room for room in ("proof", "reading"))
-MODULES = sorted(path for room in ROOMS for path in room.rglob("*.py") if path.parent.name != "word")
+PACKAGE = Path(kolosi.__file__).parent
+DRAFTS = ("claims", "periods_said", "reader", "reference_check", "refresh", "typed_numbers")
+"""The modules that read the drafts of a report."""
+ROOMS = (path for room in ("proof", "reading") for path in (PACKAGE / room).rglob("*.py"))
+MODULES = sorted(
+    [
+        *(path for path in ROOMS if path.parent.name != "word"),
+        *(PACKAGE / "report" / "draft" / f"{name}.py" for name in DRAFTS),
+    ]
+)
 """Not `reading/word`: it names the elements of a file format, one of which is called `del`."""
 FRENCH = (
     "le la les un une des du de et ou en au aux par pour sur dans avec que qui plus moins est sont "

@@ -7,6 +7,8 @@ from fractions import Fraction
 
 import pytest
 
+from kolosi.content.drafts import draft_languages, draft_rules
+from kolosi.content.languages import proof_languages
 from kolosi.model.key import Key
 from kolosi.report.draft.links import BadLink, Draft, Scope, cited, expand, parse
 from kolosi.report.draft.narrative import plain_text
@@ -177,6 +179,65 @@ def test_a_contradiction_is_found(text, expected, invent):
     assert expected in ids(text, invent)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Del 1 de octubre de 2024 al 31 de marzo de 2025 se registraron [14 171 violaciones](fig:{V}).",
+        "La ley 1448 de 2011, la sección 4.2, los menores de 18 años, las 5W, dentro de 3 meses, el 14 de mayo.",
+        f"[más de 14.000](fig:{V}) ; [unas 14.000](fig:{V}) ; [14.171](fig:{V})",
+        f"una disminución del [10 %](change:{VC}), es decir, [−1.644](change:{VC})",
+        f"esta cifra no es [comparable](change:{GC})",
+    ],
+)
+def test_sound_spanish_raises_no_point(text, invent):
+    assert ids(text, invent, "es") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hay 412 escuelas cerradas.", "number_without_reference"),
+        ("El 57 % de los casos.", "number_without_reference"),
+        (f"[14.271 violaciones](fig:{V})", "number_stale"),
+        (f"[más de 14.500](fig:{V})", "number_stale"),
+        (f"Los casos aumentaron un [10 %](change:{VC}).", "change_sign"),
+        (f"se [duplicaron](change:{VC})", "change_size"),
+        (f"siguen estables ([-10 %](change:{VC}))", "change_size"),
+        (f"una caída ([ver](change:{GC}))", "change_word_not_comparable"),
+        (
+            "El aumento es claro: [](fig:hr_violations/2024-Q4) y luego [](fig:hr_violations/2025-Q1).",
+            "direction_without_change",
+        ),
+        ("Veintitrés personas murieron.", "number_in_letters"),
+        ("Un tercio de los hogares tiene miedo.", "number_in_letters"),
+    ],
+)
+def test_a_contradiction_is_found_in_spanish(text, expected, invent):
+    assert ids(text, invent, "es") == [expected]
+
+
+def test_each_language_of_the_checker_of_figures_has_words_for_drafts():
+    assert draft_languages() == proof_languages()
+    assert all(nouns for language in draft_languages() for nouns in draft_rules(language)[1].values())
+    assert len({frozenset(draft_rules(language)[1]) for language in draft_languages()}) == 1
+
+
+def test_a_draft_in_a_language_without_words_has_its_digits_read(invent):
+    assert ids(f"Foram 412 casos e [14.171](fig:{V}).", invent, "pt") == ["number_without_reference"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "En janvier [2025](fig:V) violations"),
+        ("en", "In May [20](fig:V) were seen"),
+        ("fr", "[12](fig:V) derniers mois"),
+    ],
+)
+def test_a_number_that_is_bound_to_a_figure_is_one_whatever_it_looks_like(language, text, invent):
+    assert ids(text.replace("V", V, 1), invent, language) == ["number_stale"]
+
+
 def test_a_key_that_no_figure_has_is_found(invent):
     found = check([draft("[9](fig:nothing/2025)")], {}, invent.scope)
     assert [(each.id, each.severity, each.where.line) for each in found] == [("figure_unknown", "error", 1)]
@@ -217,6 +278,14 @@ def test_a_point_keeps_its_name_when_its_line_moves(invent):
 
 def test_the_sample_is_sound(sample):
     assert check(sample.drafts, sample.figures, sample.scope) == []
+
+
+def test_refresh_writes_spanish_as_spanish_is_written(invent):
+    key = Key.parse(V)
+    moved = {key: replace(invent.figure(key, 12345), value=Fraction(12345))}
+    told = [f"[999](fig:{V})", f"[7,5 mil](fig:{V})", f"[unas 7.600](fig:{V})"]
+    texts = [refresh([draft(text, "es")], moved)[0].replacements[0].after for text in told]
+    assert texts == ["12.345", "12,3 mil", "unas 12.300"]
 
 
 @pytest.mark.parametrize(

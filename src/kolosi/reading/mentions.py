@@ -84,11 +84,12 @@ _TO_ONE = re.compile(r"\b\d{1,4}:1\b")
 _PERCENT_SIGN = re.compile(r"[ \n]{0,2}%")
 
 
-def find_mentions(page: Page, pack: Pack) -> tuple[list[Mention], list[Said]]:
-    """The numbers of a text in order, and its periods."""
-    cells = counted_cells(page)
+def find_mentions(page: Page, pack: Pack, bound: Sequence[tuple[int, int]] = ()) -> tuple[list[Mention], list[Said]]:
+    """The numbers of a text in order, and its periods. `bound` are spans whose numbers count something whatever they look like."""
+    cells = sorted([*counted_cells(page), *bound]) if bound else counted_cells(page)
     periods = find_periods(page, pack, cells)
-    fixed = [*_not_counted(page, pack), *_dates(page, periods)]
+    fixed = [one for one in _not_counted(page, pack) if not is_in(bound, one.start)]
+    fixed += _dates(page, periods)
     spans = [(block.start, block.end) for block in page.manuscript.blocks if block.kind != "header"]
     masked = _masked(page.flat, [*fixed, *periods])
     numerals = [_plain(numeral) for numeral in read_numerals(masked, spans, pack.decimal)]

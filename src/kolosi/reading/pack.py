@@ -156,6 +156,14 @@ class Pack:
         return frozenset(f"#{each.words}" for each in self.fractions)
 
     @cached_property
+    def _by_class(self) -> Mapping[str, Fractional]:
+        return {f"#{each.words}": each for each in self.fractions}
+
+    def part(self, classes: Iterable[str]) -> Fractional | None:
+        """The part or the multiple that an expression of some classes tells."""
+        return next((self._by_class[name] for name in sorted(classes) if name in self._by_class), None)
+
+    @cached_property
     def spelled_parts(self) -> re.Pattern[str] | None:
         """Words for a part that hold a number in words: "two thirds", "una de cada cinco"."""
         words = (folded(each.words) for each in self.fractions)

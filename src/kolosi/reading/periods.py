@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from calendar import monthrange
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -21,13 +21,15 @@ _DIGITS = re.compile(r"\d+")
 class Said(Span):
     """A period where it is written; `period` is None while what it relates to is not known.
 
-    `relation` says how a relative one stands to another: previous, year_ago, same, document.
+    `relation` says how a relative one stands to another: previous, year_ago, same, document. `led` is where the word before
+    it begins that makes it one ("in 2024"); where it starts, without such a word.
     """
 
     grain: str
     period: Period | None
     relation: str | None = None
     parts: tuple[int, ...] = ()
+    led: int = 0
 
     @property
     def is_partial(self) -> bool:
@@ -38,7 +40,7 @@ class Said(Span):
 def find_periods(page: Page, pack: Pack, cells: Sequence[tuple[int, int]]) -> list[Said]:
     """The periods of a text, in order, the longest where several begin together; relative ones are resolved.
 
-    What looks like a year in one of the cells of counts (`counted_cells`) is none.
+    What looks like a year in one of the cells of counts (`counted_cells`) is none, and no period reaches from outside into one.
     """
     stretches = {needle: around(needle, page.flat) for needle in {form.needle for form in pack.periods}}
     written = (
@@ -47,8 +49,14 @@ def find_periods(page: Page, pack: Pack, cells: Sequence[tuple[int, int]]) -> li
         for low, high in stretches[form.needle]
         for match in form.pattern.finditer(page.flat, low, high)
     )
-    written = (one for one in written if one[2].grain != "year" or not is_in(cells, one[0]))
+    if cells:
+        written = (one for one in written if not _is_counted(cells, one[0], one[1].end(), one[2].grain))
     return _resolved(page, _apart(written, pack))
+
+
+def _is_counted(cells: Sequence[tuple[int, int]], start: int, end: int, grain: str) -> bool:
+    at = bisect_right(cells, end - 1, key=lambda cell: cell[0]) - 1
+    return at >= 0 and end <= cells[at][1] and (start < cells[at][0] or grain == "year")
 
 
 def counted_cells(page: Page) -> Sequence[tuple[int, int]]:
@@ -107,9 +115,29 @@ def _apart(written: Iterable[tuple[int, re.Match[str], PeriodForm]], pack: Pack)
 
 def _begun(match: re.Match[str], form: PeriodForm) -> int:
     """Where a period begins: with the first of its parts, the words before it left out."""
-    if form.relation or form.grain in ("quarter", "half"):
+    if form.relation or form.grain in ("quarter", "half") or "n" in match.re.groupindex:
         return match.start()
     return min(start for start in map(match.start, match.re.groupindex) if start >= 0)
+
+
+_IN_DIGITS = re.compile(
+    r"\b\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d\b|\b(?:19|20)\d\d-\d{2}-\d{2}\b"
+    r"|(?<![\d/.,-])(?:0[1-9]|[12]\d|3[01])/(?:0[1-9]|1[0-2])(?:/\d\d)?(?![\d/%])"
+)
+
+
+def days_in_digits(flat: str) -> Iterator[tuple[int, int]]:
+    """Where the days of a text written in digits alone start and end, with or without their year; each begins at a run of digits.
+
+    >>> list(days_in_digits("le 22/02 puis le 3.4.2025"))
+    [(3, 8), (17, 25)]
+    """
+    reached = 0
+    for run in _DIGITS.finditer(flat):
+        found = _IN_DIGITS.match(flat, run.start()) if run.start() >= reached else None
+        if found:
+            reached = found.end()
+            yield found.span()
 
 
 LAST_DAY = 31
@@ -130,7 +158,8 @@ def _said(match: re.Match[str], form: PeriodForm, pack: Pack, start: int) -> Sai
         period = _dated(months, years[0], years[-1], "y" in named) if years else None
     except (ValueError, KeyError):
         return None
-    return Said(start=start, end=match.end(), grain=form.grain, period=period, parts=() if years else months)
+    parts = () if years else months
+    return Said(start=start, end=match.end(), grain=form.grain, period=period, parts=parts, led=match.start())
 
 
 Months = tuple[int, int, int, int]
@@ -144,13 +173,19 @@ def _months_of(named: Mapping[str, str], grain: str, pack: Pack) -> Months:
     if "h" in named:
         first = 6 * (_number(named["h"], pack, 2) - 1) + 1
         return first, first + 5, 1, 0
+    if "n" in named:
+        return 1, int(named["n"]) if named["n"].isdigit() else pack.spelled[named["n"]], 1, 0
     if "m" not in named and "m2" not in named:
         return 1, 12, 1, 0
-    month2 = pack.months[named["m2"]] if "m2" in named else pack.months[named["m"]]
-    month = pack.months[named["m"]] if "m" in named else month2
+    last_named = _month(named["m2"] if "m2" in named else named["m"], pack)
+    month, month2 = _month(named["m"], pack) if "m" in named else last_named, last_named
     day = int(named.get("d", 1))
     last = int(named["d2"]) if "d2" in named else day if "d" in named and "m2" not in named else 0
     return month, month2, day, last
+
+
+def _month(text: str, pack: Pack) -> int:
+    return int(text) if text.isdigit() else pack.months[text]
 
 
 def _dated(months: Months, year: int, year2: int, has_first: bool) -> Period:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from kolosi.reading.text import flatten
+from kolosi.reading.text import TOKEN
 from kolosi.release.text.counted import Counted, counted
 from kolosi.release.text.hits import Hit, Minimums
 from kolosi.release.text.reading import Reading
@@ -227,11 +227,12 @@ def _ratio(reading: Reading, near: Sequence[Item], base: Counted) -> Item | None
     """Where "one in five of the 30 girls" begins, if it gives a count under the minimum back."""
     if not near or near[-1].names.isdisjoint(("AMONG", "OF")):
         return None
-    said = f" {' '.join(item.text for item in near)} "
-    for each in reading.pack.fractions:
-        if each.kind == "fraction" and f" {flatten(each.words)} " in said:
-            part = each.value * base.value / 100
-            return near[0] if min(part, base.value - part) < base.minimum else None
+    words = [word for item in near for word in TOKEN.findall(item.text)]
+    told = (reading.pack.expressions.at(words, place)[1] for place in range(len(words)))
+    for part in map(reading.pack.part, told):
+        if part is not None and part.kind == "fraction":
+            value = part.value * base.value / 100
+            return near[0] if min(value, base.value - value) < base.minimum else None
     return None
 
 

@@ -12,16 +12,12 @@ from kolosi.model.manuscript import Block, Manuscript
 from kolosi.reading.expressions import Expressions
 from kolosi.reading.mentions import Mention, find_mentions
 from kolosi.reading.pack import Pack
-from kolosi.reading.periods import Said
+from kolosi.reading.periods import Said, days_in_digits
 from kolosi.reading.text import TOKEN, Page, Sentence
 from kolosi.release.text.lexicon import Lexicon
 from kolosi.release.text.sentence import Item, Line, Spot
 from kolosi.release.text.written import ROMAN, told_once, with_roman
 
-_DATE = re.compile(
-    r"\b\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d\b|\b(?:19|20)\d\d-\d{2}-\d{2}\b"
-    r"|(?<![\d/.,-])(?:0[1-9]|[12]\d|3[01])/(?:0[1-9]|1[0-2])(?:/\d\d)?(?![\d/%])"
-)
 _NONE: frozenset[str] = frozenset()
 _AGE = frozenset({"AGE"})
 _SPELLED = frozenset({"SPELLED"})
@@ -93,7 +89,7 @@ class Reading:
     def _periods(self) -> list[tuple[str, Spot]]:
         """The days, months and longer periods, in words or in digits alone."""
         told = [(kind, (one.start, one.end)) for one in self.found[1] if (kind := _grain(one))]
-        days = [("@day", match.span()) for match in _in_digits(self.page.flat)]
+        days = [("@day", spot) for spot in days_in_digits(self.page.flat)]
         found = [pair for pair in (*told, *days) if pair[0] != "@day" or not self._is_as_of(pair[1][0])]
         return sorted(found, key=lambda pair: pair[1])
 
@@ -187,19 +183,6 @@ def _opens(text: str, at: int) -> bool:
     return text[at] in "«“„‘" or (
         text[at] in "\"'" and (not at or not text[at - 1].isalnum()) and text[at + 1 : at + 2].isalnum()
     )
-
-
-def _in_digits(flat: str) -> Iterator[re.Match[str]]:
-    """The days written in digits alone; each begins at a run of digits."""
-    reached = 0
-    for run in _RUN.finditer(flat):
-        found = _DATE.match(flat, run.start()) if run.start() >= reached else None
-        if found:
-            reached = found.end()
-            yield found
-
-
-_RUN = re.compile(r"\d+")
 
 
 def _grain(said: Said) -> str:

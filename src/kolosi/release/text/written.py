@@ -8,38 +8,10 @@ from fractions import Fraction
 from kolosi.reading.mentions import Mention
 from kolosi.release.text.sentence import COUNTED, Item
 
-_ROMAN = [
-    "i",
-    "ii",
-    "iii",
-    "iv",
-    "v",
-    "vi",
-    "vii",
-    "viii",
-    "ix",
-    "x",
-    "xi",
-    "xii",
-    "xiii",
-    "xiv",
-    "xv",
-    "xvi",
-    "xvii",
-    "xviii",
-    "xix",
-    "xx",
-    "xxi",
-    "xxii",
-    "xxiii",
-    "xxiv",
-    "xxv",
-    "xxvi",
-    "xxvii",
-    "xxviii",
-    "xxix",
-]
-ROMAN = {form: value for value, form in enumerate(_ROMAN, 1)}
+_UNITS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+ROMAN = {
+    "x" * tens + unit: 10 * tens + number for tens in range(3) for number, unit in enumerate(_UNITS) if tens + number
+}
 """Roman numerals as they are folded, up to the largest count that a small minimum could forbid."""
 _COUNTED_BEFORE = frozenset("(=")
 _AFTER = frozenset(".,;:)/|-")

@@ -9,27 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from kolosi.model.label import Label, say
 from kolosi.report.draft.links import Draft, mentions, without_comments
 from kolosi.report.draft.periods_said import times_named, unlinked
+from kolosi.report.draft.reader import Unit, units_of, words_of
 
 MARKS: Label = {"fr": "(à confirmer)", "en": "(to confirm)"}
 """What stands behind a sentence that nobody has confirmed; one in another language bears that of English."""
 
 _MARK = re.compile(r"[ \u00a0\u202f]*\((?:à confirmer|to confirm)\)", re.IGNORECASE)
-_HEADING = re.compile(r"#{1,6}[ \t]")
-_BEGINS = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]+|\[\^[^\]\s]+\]:")
-"""What begins a unit of its own inside a block: an item of a list, the text of an endnote."""
-_CALLOUT = re.compile(r"[ \t]*>[ \t]*\[![a-z_]+\]")
-_QUOTE = re.compile(r"[ \t]*>[ \t]?")
 _ATTRIBUTES = re.compile(r"[ \t]*(?:\{[^{}]*\})?[ \t]*\Z")
 _END = re.compile(r"(?:[.!?…])(?:[\u00a0\u202f ]?[»”\"')*_]| ?\[\^[^\]\s]+\])*(?=\s|\Z)")
-_SHORT = re.compile(
-    r"(?:\b\w|\b(?:mm|mme|dr|pr|art|al|cf|env|ex|fig|hab|max|min|no|nos|pp|vol|vs|etc|approx|dept|st|mr|ms|mrs|e\.g|i\.e))\Z",
-    re.IGNORECASE,
-)
-"""Short words whose full stop ends no sentence where more follows: initials and abbreviations."""
 _LETTER = re.compile(r"[^\W\d_]")
 _LABEL = re.compile(r"\*\*[^*]+\*\*")
 """A line in strong letters is a heading in all but name."""
@@ -42,15 +34,6 @@ class Unconfirmed:
     line: int
     text: str
     times: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Unit:
-    """A stretch of a draft that is marked on its own: prose by the sentence, the rest where it names a time."""
-
-    start: int
-    end: int
-    is_prose: bool
 
 
 def marked(text: str, language: str) -> str:
@@ -76,21 +59,23 @@ def without_marks(text: str) -> str:
 def unconfirmed(draft: Draft) -> Iterator[Unconfirmed]:
     """What still bears its mark in a draft, in order."""
     seen = without_comments(draft.text)
-    units = list(_units(seen))
+    units = list(units_of(seen))
     for match in _MARK.finditer(seen):
         unit = next((one for one in units if one.start <= match.start() < one.end), None)
-        start = max(_begun(seen, unit, match.start()), 0) if unit else match.start()
+        start = max(_begun(seen, unit, match.start(), draft.language), 0) if unit else match.start()
         said = seen[start : match.start()]
         yield Unconfirmed(
-            line=seen.count("\n", 0, match.start()) + 1, text=_plain(said), times=tuple(times_named(f"{said} "))
+            line=seen.count("\n", 0, match.start()) + 1,
+            text=_plain(said),
+            times=tuple(times_named(said, draft.language)),
         )
 
 
-def _begun(seen: str, unit: _Unit, end: int) -> int:
+def _begun(seen: str, unit: Unit, end: int, language: str) -> int:
     """Where the sentence before a mark begins: behind the mark or the sentence before it, or with its unit."""
     before = [match.end() for match in _MARK.finditer(seen, unit.start, end)]
     masked = unlinked(seen)
-    ends = [at for at in _ends(masked, unit.start, end) if masked[at:end].strip()]
+    ends = [at for at in _ends(masked, unit.start, end, language) if masked[at:end].strip()]
     return max([unit.start, *before, *(ends if unit.is_prose else [])])
 
 
@@ -109,73 +94,62 @@ def _places(draft: Draft) -> Iterator[int]:
     seen = without_comments(draft.text)
     masked = unlinked(seen)
     alone = {(one.start, one.end): one for one in mentions(draft)}
-    for unit in _units(seen):
+    for unit in units_of(seen):
         block = alone.get(_stripped(seen, unit))
         if block is not None:
-            if times_named(block.text):
+            if times_named(block.text, draft.language):
                 yield seen.index("[", block.start) + 1 + len(block.text)
         elif unit.is_prose and not _LABEL.fullmatch(seen[slice(*_stripped(seen, unit))]):
-            yield from _of_prose(masked, unit)
+            yield from _of_prose(masked, unit, draft.language)
         else:
-            yield from _where_dated(seen, unit)
+            yield from _where_dated(seen, unit, draft.language)
 
 
-def _of_prose(masked: str, unit: _Unit) -> Iterator[int]:
+def _of_prose(masked: str, unit: Unit, language: str) -> Iterator[int]:
     """Behind each sentence, and at the end of what ends without a full stop."""
     start, end = _stripped(masked, unit)
     reached = start
-    for at in (*_ends(masked, start, end), len(masked[:end].rstrip())):
+    for at in (*_ends(masked, start, end, language), len(masked[:end].rstrip())):
         if _LETTER.search(masked, reached, at):
             yield at
         reached = max(reached, at)
 
 
-def _where_dated(seen: str, unit: _Unit) -> Iterator[int]:
+def _where_dated(seen: str, unit: Unit, language: str) -> Iterator[int]:
     """Behind a heading, or the cells of a row, that names a time."""
     start, end = _stripped(seen, unit)
     text = seen[start:end]
     if not text.startswith("|"):
-        if times_named(text):
+        if times_named(text, language):
             yield start + _ATTRIBUTES.search(text).start()  # type: ignore[union-attr]
         return
     masked = unlinked(text)
     edges = [match.start() for match in re.finditer(r"(?<!\\)\|", masked)]
     for left, right in zip(edges, [*edges[1:], len(text)], strict=True):
         cell = text[left + 1 : right]
-        if times_named(cell):
+        if times_named(cell, language):
             yield start + left + 1 + len(cell.rstrip())
 
 
-def _ends(masked: str, start: int, end: int) -> Iterator[int]:
+def _ends(masked: str, start: int, end: int, language: str) -> Iterator[int]:
     """Where sentences end between two offsets of a text whose links are blank."""
     for match in _END.finditer(masked, start, end):
         following = masked[match.end() : end].lstrip(" \u00a0\u202f\n>")
         if following[:1].islower() and not _MARK.match(following):
             continue
-        if match[0] == "." and following and _SHORT.search(masked[start : match.start()]):
+        if match[0] == "." and following and _short(language).search(masked[start : match.start()]):
             continue
         yield match.end()
 
 
-def _stripped(text: str, unit: _Unit) -> tuple[int, int]:
+@cache
+def _short(language: str) -> re.Pattern[str]:
+    """Initials and abbreviations at the end of a text: their full stop ends no sentence where more follows."""
+    words = "|".join(map(re.escape, words_of(language).pack.abbreviations))
+    return re.compile(rf"\b(?:\w|{words})\Z", re.IGNORECASE)
+
+
+def _stripped(text: str, unit: Unit) -> tuple[int, int]:
     """The ends of a unit without spaces around it."""
     inside = text[unit.start : unit.end]
     return unit.start + len(inside) - len(inside.lstrip()), unit.start + len(inside.rstrip())
-
-
-def _units(seen: str) -> Iterator[_Unit]:
-    """The units of a draft whose comments are blank, in order."""
-    at, begun = 0, None
-    for line in seen.splitlines(keepends=True):
-        start, at = at, at + len(line)
-        inside = _QUOTE.sub("", line)
-        is_own = _HEADING.match(line) or inside.lstrip().startswith("|") or _CALLOUT.match(line)
-        if begun is not None and (not inside.strip() or is_own or _BEGINS.match(inside)):
-            yield _Unit(begun, start, True)
-            begun = None
-        if is_own:
-            yield _Unit(start + len(line) - len(inside) if not _HEADING.match(line) else start, at, False)
-        elif inside.strip() and begun is None:
-            begun = start
-    if begun is not None:
-        yield _Unit(begun, at, True)

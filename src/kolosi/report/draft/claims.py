@@ -1,136 +1,197 @@
-"""What the words around a figure claim: hedges, fractions, directions, and whether a typed number agrees with its figure."""
+"""What words claim of figures: hedges, parts and directions around a link; and what they claim alone, without its change or its figure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from itertools import combinations
 from typing import Literal
 
-from kolosi.report.draft.typed_numbers import TypedNumber
+from kolosi.model.key import Key
+from kolosi.reading.item import Item
+from kolosi.reading.items import Line
+from kolosi.reading.text import LONGEST, TOKEN, flatten
+from kolosi.report.draft.links import BadLink, Draft, Mention
+from kolosi.report.draft.reader import Read, read, words_of
+from kolosi.report.draft.typed_numbers import TypedNumber, numbers_in_letters
 
 Way = Literal["up", "down", "stable"]
 
-_HEDGES = (
-    ("about", r"environ|à peu près|quelque|autour de|about|around|approximately|some|roughly"),
-    ("over", r"plus de|plus d[’']|au moins|more than|over|at least|above"),
-    ("under", r"près de|moins de|presque|au plus|nearly|almost|less than|fewer than|under|up to|close to"),
-)
-_WAYS: tuple[tuple[Way, str], ...] = (
-    (
-        "up",
-        r"augment\w*|hausses?\b|accru\w*|accroiss\w*|progress(?:é|ée|és|ion|e)\b|s[’']aggrav\w*|croissance",
-    ),
-    ("down", r"baiss\w*|diminu\w*|recul\w*|rédui\w*|réduction\w*|chut\w*|repli\w*|fléchi\w*"),
-    ("up", r"increas\w*|rose\b|risen|rising|rise\b|grew|grown|growth|climb\w*"),
-    ("down", r"decreas\w*|fell\b|fall(?:en|s|ing)?\b|declin\w*|drop(?:ped|s)?\b|reduc\w*|shrank|lower\b"),
-    ("stable", r"stables?\b|stagn\w*|inchangé\w*|unchanged|steady"),
-)
-_WAY = re.compile("|".join(f"\\b(?P<{way}{rank}>{words})" for rank, (way, words) in enumerate(_WAYS)), re.IGNORECASE)
-_SHARES: Mapping[str, tuple[Fraction, Fraction]] = {
-    r"deux tiers|two[ -]thirds": (Fraction(63), Fraction(70)),
-    r"trois quarts|three[ -]quarters": (Fraction(72), Fraction(78)),
-    r"(?:un|le) tiers|(?:a|one)[ -]third": (Fraction(30), Fraction(37)),
-    r"(?:un|le) quart|(?:a|one)[ -]quarter": (Fraction(22), Fraction(28)),
-    r"moitié|half\b": (Fraction(46), Fraction(54)),
-}
-_RATIOS: Mapping[str, tuple[Fraction, Fraction]] = {
-    r"doubl\w+": (Fraction(80), Fraction(130)),
-    r"tripl\w+": (Fraction(170), Fraction(240)),
-}
+_OVER = frozenset({"more_than", "just_over"})
+_UNDER = frozenset({"nearly", "less_than", "just_under", "up_to"})
+_WAYS: tuple[tuple[str, Way], ...] = (("UP", "up"), ("DOWN", "down"), ("STEADY", "stable"))
+_BEFORE, _AFTER, _BESIDE = 140, 30, 25
+"""How many characters before a link, and behind it, a word may claim its direction; and before it, its size."""
 
 
-def hedge_of(before: str) -> str:
-    """The hedge that stands just before a number, or nothing.
-
-    >>> hedge_of("soit environ "), hedge_of("plus de "), hedge_of("les ")
-    ('about', 'over', '')
-    """
-    return next((n for n, words in _HEDGES if re.search(rf"\b(?:{words})\s*$", before, re.IGNORECASE)), "")
-
-
-def agrees(number: TypedNumber, value: Fraction, hedge: str = "") -> bool:
+def agrees(number: TypedNumber, value: Fraction) -> bool:
     """True when a typed number rounds to the value at its printed digits, or lies where its hedge says."""
-    typed, real = abs(number.value), abs(value)
+    typed, real, hedge = abs(number.value), abs(value), number.hedge
     if abs(typed - real) <= number.quantum / 2:
         return True
     room = max(number.trailing, real / 10)
-    if hedge == "about":
+    if hedge == "approx":
         return abs(typed - real) <= max(number.trailing / 2, real * 3 / 100)
-    if hedge == "over":
+    if hedge in _OVER:
         return typed <= real <= typed + room
-    return hedge == "under" and typed - room <= real <= typed
+    return hedge in _UNDER and typed - room <= real <= typed
 
 
-def fractions_in(text: str) -> Iterator[tuple[str, Fraction, Fraction]]:
-    """The parts named in words, with the percents between which they hold."""
-    left = text
-    for words, (low, high) in _SHARES.items():
-        match = re.search(rf"\b(?:{words})", left, re.IGNORECASE)
-        if match:
-            left = left[: match.start()] + left[match.end() :]
-            yield match[0], low, high
+def wrong_parts(known: Read, items: Iterable[Item], percent: Fraction, *, is_change: bool) -> Iterator[str]:
+    """The parts, and for a change the multiples, told in words that a percent does not bear out."""
+    for item in items:
+        part = known.part(item)
+        if part is None or (part.kind != "fraction" and not is_change):
+            continue
+        if not part.holds(abs(percent) if part.kind == "fraction" else 1 + percent / 100):
+            yield known.said(item)
 
 
-def ratios_in(text: str) -> Iterator[tuple[str, Fraction, Fraction]]:
-    """`a doublé`, `tripled`: with the percents of change between which they hold."""
-    for words, (low, high) in _RATIOS.items():
-        if match := re.search(rf"\b(?:{words})", text, re.IGNORECASE):
-            yield match[0], low, high
+def _is_ratio(known: Read, item: Item) -> bool:
+    """Whether an item tells a multiple in words: "doubled"."""
+    part = known.part(item)
+    return part is not None and part.kind == "multiplier"
 
 
-def nearest_way(before: str, inside: str, after: str) -> tuple[Way, str] | None:
-    """The direction that words claim for a change: inside the link, else the nearest before or just after it.
+def _way_of(item: Item) -> Way | None:
+    """The direction that a word claims."""
+    return next((way for name, way in _WAYS if name in item.classes), None)
 
-    >>> nearest_way("malgré la hausse des prix, les cas ont reculé (", "-9 %", ")")
+
+def nearest_way(mention: Mention) -> tuple[Way, str] | None:
+    """The direction that words claim for a change: inside the link, else the nearest before or just behind it.
+
+    >>> from kolosi.report.draft.links import mentions
+    >>> text = "Malgré la hausse des prix, les cas ont reculé ([-9 %](change:x/2025/2024))."
+    >>> nearest_way(next(mentions(Draft(file="", language="fr", text=text))))
     ('down', 'reculé')
     """
-    for text, pick in ((inside, 0), (_clause(before), -1), (after, 0)):
-        claim = way_in(text, pick)
-        if claim:
-            return claim
+    known = read(mention.draft)
+    least = max(mention.start - _BEFORE, 0)
+    reached = max(
+        (link.end for link in known.links_in(least - LONGEST, mention.start)), default=0
+    )  # no sentence is longer
+    before = _said_before(known, mention, max(reached, least))
+    for items in (known.in_link(mention), reversed(before), _behind(known, mention)):
+        found = next(((way, known.said(item)) for item in items if (way := _way_of(item))), None)
+        if found:
+            return found
     return None
 
 
-def way_in(text: str, pick: int = 0) -> tuple[Way, str] | None:
-    """A direction that a text claims, the first or (-1) the last, with its word."""
-    found = list(_WAY.finditer(text))
-    if not found:
-        return None
-    match = found[pick]
-    name = next(name for name, words in match.groupdict().items() if words)
-    way: Way = "up" if name.startswith("up") else "down" if name.startswith("down") else "stable"
-    return way, match[0]
+def earlier_way(mention: Mention) -> str | None:
+    """The last word of the sentence before a link that claims a direction."""
+    known = read(mention.draft)
+    return next((known.said(item) for item in reversed(_said_before(known, mention, 0)) if _way_of(item)), None)
 
 
-def sentence_before(text: str, start: int) -> str:
-    """What the sentence says before a place, the links in it as their words."""
-    before = re.split(r"[.!?;](?:\s|$)|\n\n", text[max(0, start - 600) : start])[-1]
-    return re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", before)
+def sized(mention: Mention) -> list[Item]:
+    """The items that may tell the size of what a link says: its own, and those right before it where it has no number."""
+    known = read(mention.draft)
+    return [*_said_before(known, mention, mention.start - _BESIDE), *known.in_link(mention)]
 
 
-def _clause(before: str) -> str:
-    """The end of the sentence before a link, from the last full stop or the last other link."""
-    return re.split(r"[.!?;](?:\s|$)|\]\([^)]*\)|\n\n", before)[-1][-140:]
+def says_not_comparable(mention: Mention) -> bool:
+    """True when the writer says so in the sentence; what an empty link prints is not enough beside a direction."""
+    known = read(mention.draft)
+    around = (*_said_before(known, mention, 0), *known.in_link(mention), *_behind(known, mention))
+    return any("COMPARABLE" in item.classes for item in around)
 
 
-_UNITS: Mapping[str, str] = {
-    "people": r"personnes?|civil\w*|victimes?|enfants?|femmes?|hommes?|filles?|garçons?|déplacé\w*|réfugié\w*|survivant\w*|people"
-    r"|persons?|victims?|child\w*|women|men|girls?|boys?|refugees?|survivors?",
-    "incidents": r"incidents?|événements?|evenements?|attaques?|events?|attacks?",
-    "violations": r"violations?",
-    "schools": r"écoles?|schools?",
-    "money": r"dollars?|usd|francs?|fcfa|xof|euros?",
-    "organisations": r"organisations?|organizations?|partenaires?|partners?",
-}
-_FAMILY = re.compile("|".join(f"\\b(?P<{name}>(?:{words}))\\b" for name, words in _UNITS.items()), re.IGNORECASE)
+def _said_before(known: Read, mention: Mention, least: int) -> list[Item]:
+    """The items of the sentence of a link before it, none from before a place."""
+    line = known.line_at(mention.start)
+    return [item for item in line.items if least <= item.start < mention.start] if line else []
 
 
-def unit_family(text: str) -> str:
+def _behind(known: Read, mention: Mention) -> list[Item]:
+    """The items right behind a link, up to the next mark."""
+    line = known.line_at(mention.start)
+    out = []
+    for item in line.items if line else ():
+        if item.start >= mention.end:
+            if item.start >= mention.end + _AFTER or item.text in (".", ";", ","):
+                break
+            out.append(item)
+    return out
+
+
+def unit_family(text: str, language: str) -> str:
     """What kind of thing the first noun of a text counts, or nothing when none is known.
 
-    >>> unit_family("7 580 violations contre des civils"), unit_family("412")
+    >>> unit_family("7 580 violations contre des civils", "fr"), unit_family("412", "fr")
     ('violations', '')
     """
-    match = _FAMILY.search(text)
-    return next((name for name, words in match.groupdict().items() if words), "") if match else ""
+    kinds, words = words_of(language).kinds, TOKEN.findall(flatten(text))
+    found = (kinds.at(words, place)[1] for place in range(len(words)))
+    return next((min(names) for names in found if names), "")
+
+
+# -- claims in words alone --------------------------------------------------------------------------------------------
+
+LEAST = 11
+"""Smaller numbers are written in letters out of habit, and mostly count no figure."""
+
+_LINK_NEAR = re.compile(r"[^.\n]{0,12}\[")
+
+
+def undone_changes(draft: Draft) -> Iterator[tuple[int, str, Key]]:
+    """Directions told between two figures of one thing, without the change that says whether they compare.
+
+    Each with its line, the word and the key of the change to cite.
+    """
+    known = read(draft)
+    changes = [key for mention in known.links for key in _keys(mention) if key.is_change]
+    for line in known.lines:
+        own = known.links_in(line.sentence.start, line.sentence.end)
+        pair = next(_pairs(own), None)
+        if pair is None or any(_is_told(pair, change) for change in changes):
+            continue
+        word = _word(known, line, own)
+        if word:
+            yield draft.text.count("\n", 0, own[0].start) + 1, word, pair
+
+
+def _keys(mention: Mention) -> Sequence[Key]:
+    try:
+        link = mention.link()
+    except BadLink:
+        return ()
+    return link.keys if link.is_inline else ()
+
+
+def _pairs(own: Sequence[Mention]) -> Iterator[Key]:
+    """The change between each two figures of one indicator, group and place over two periods."""
+    figures = [key for mention in own for key in _keys(mention) if not key.is_change]
+    for one, other in combinations(figures, 2):
+        early, late = sorted((one, other), key=lambda key: key.period)
+        if early.period != late.period and early.during(late.period) == late:
+            yield late.to(early.period)
+
+
+def _is_told(pair: Key, change: Key) -> bool:
+    return pair == change or (pair.after == change.before and pair.before == change.after)
+
+
+def _word(known: Read, line: Line, own: Sequence[Mention]) -> str | None:
+    """The word for a direction or a multiple in a sentence, outside its links."""
+    outside = [item for item in line.items if not any(one.start <= item.start < one.end for one in own)]
+    way = next((item for item in outside if _way_of(item)), None)
+    if way is not None and _way_of(way) != "stable":
+        return known.said(way)
+    return next((known.said(item) for item in outside if _is_ratio(known, item)), None)
+
+
+def in_letters(draft: Draft) -> Iterator[tuple[int, str]]:
+    """Numbers above ten and parts in letters that lead to no figure, each with its line."""
+    known = read(draft)
+    found = [item for item, value in numbers_in_letters(known) if value >= LEAST]
+    for line in known.lines:
+        for item in line.items:
+            part = known.part(item)
+            if part is not None and part.kind == "fraction" and not known.is_cited(item.start):
+                found.append(item)
+    for item in sorted(found, key=lambda one: one.start):
+        if not _LINK_NEAR.match(draft.text, item.end):  # it says the same in figures and is checked there
+            yield draft.text.count("\n", 0, item.start) + 1, known.said(item)

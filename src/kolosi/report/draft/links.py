@@ -123,6 +123,17 @@ class Mention:
     end: int
     line: int
 
+    @property
+    def inside(self) -> tuple[int, int]:
+        """Where its text starts and ends."""
+        start = self.draft.text.index("[", self.start) + 1
+        return start, start + len(self.text)
+
+    @property
+    def is_figure(self) -> bool:
+        """True for one that says a figure or a change in a sentence."""
+        return self.target.startswith(("fig:", "change:"))
+
     def link(self) -> Link:
         """The target taken apart. Raises `BadLink`."""
         return parse(self.target)
@@ -239,6 +250,11 @@ def _key(text: str, target: str) -> Key:
 def without_comments(text: str) -> str:
     """The text with its comments blanked, so that every offset stays."""
     return _COMMENT.sub(lambda match: _NOT_LINE_END.sub(" ", match[0]), text)
+
+
+def blanked(text: str, start: int, end: int) -> str:
+    """The text with the characters between two offsets as spaces, line ends kept."""
+    return text[:start] + _NOT_LINE_END.sub(" ", text[start:end]) + text[end:]
 
 
 def mentions(draft: Draft) -> Iterator[Mention]:

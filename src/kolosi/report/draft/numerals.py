@@ -11,7 +11,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from babel.dates import format_date
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, get_month_names
 from babel.numbers import format_decimal
 
 from kolosi.model.label import Label, say
@@ -158,6 +159,28 @@ def month(value: date, language: str) -> str:
     ('mars 2025', 'March 2025')
     """
     return _date(value, "LLLL y", language)
+
+
+def month_names(language: str) -> tuple[str, ...]:
+    """The months in order, as they are printed within a sentence.
+
+    >>> month_names("fr")[:2], month_names("en")[:2], month_names("es")[:2]
+    (('janvier', 'février'), ('January', 'February'), ('enero', 'febrero'))
+    """
+    names = get_month_names("wide", locale=_LOCALES.get(language, language))
+    return tuple(names[number] for number in range(1, 13))
+
+
+def language_name(code: str, language: str) -> str:
+    """The name of a language within a sentence of another; its code where it has none there.
+
+    >>> language_name("en", "fr"), language_name("es", "en"), language_name("zz", "en")
+    ('anglais', 'Spanish', 'zz')
+    """
+    try:
+        return Locale.parse(code).get_language_name(language) or code
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 def _date(value: date, pattern: str, language: str) -> str:

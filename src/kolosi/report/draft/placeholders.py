@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kolosi.report.draft.links import Draft, mentions, without_comments
-from kolosi.report.draft.typed_numbers import blanked
+from kolosi.report.draft.links import Draft, blanked, mentions, without_comments
 
 _LINK = re.compile(r"\[[^\]\n]*\]\([^)\n]*\)|\[\^[^\]\s]+\]:?|^[ \t]*>[ \t]*\[![a-z_]+\]", re.MULTILINE)
 _BRACKETED = re.compile(r"\[[^\]\n]{0,80}\](?!\()")

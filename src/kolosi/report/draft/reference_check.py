@@ -15,23 +15,24 @@ from kolosi.model.finding import Finding
 from kolosi.model.label import say
 from kolosi.report.draft.claims import (
     agrees,
-    fractions_in,
-    hedge_of,
+    earlier_way,
+    in_letters,
     nearest_way,
-    ratios_in,
-    sentence_before,
+    says_not_comparable,
+    sized,
+    undone_changes,
     unit_family,
-    way_in,
+    wrong_parts,
 )
 from kolosi.report.draft.links import BadLink, Draft, Mention, Scope, cited, expand, mentions, without_comments
+from kolosi.report.draft.numerals import language_name
+from kolosi.report.draft.reader import read
 from kolosi.report.draft.reference_messages import MESSAGES, found_point
 from kolosi.report.draft.resolve import is_refused
-from kolosi.report.draft.typed_numbers import TypedNumber, numbers, prose
-from kolosi.report.draft.worded_claims import in_letters, undone_changes
+from kolosi.report.draft.typed_numbers import TypedNumber, typed_in, typed_in_link
 from kolosi.report.draft.wording import change_text, figure_text, is_percentage
 from kolosi.report.tables.tables import state_of
 
-_NAMES = {"fr": {"fr": "français", "en": "French"}, "en": {"fr": "anglais", "en": "English"}}
 _MARK = re.compile(r"\[\^[^\]\s]+\](?!:)")
 _STEADY = Fraction(5)
 """Below this percent of change, `stable` is not contradicted."""
@@ -54,9 +55,8 @@ def _check_draft(draft: Draft, figures: Figures, scope: Scope) -> Iterator[Findi
 
 def _uncited(draft: Draft) -> Iterator[Finding]:
     """Numbers that lead nowhere."""
-    left = prose(draft)
-    for number in numbers(left, draft.language):
-        line = left.count("\n", 0, number.start) + 1
+    for number in typed_in(draft):
+        line = draft.text.count("\n", 0, number.start) + 1
         context = draft.text[max(0, number.start - 30) : number.end + 30]
         yield found_point(
             "number_without_reference",
@@ -122,41 +122,24 @@ def _printed(mention: Mention, released: Released | None) -> Iterator[Finding]:
         yield from _check_change(mention, released)
 
 
-def _before(mention: Mention) -> str:
-    return mention.draft.text[max(0, mention.start - 200) : mention.start]
-
-
-def _after(mention: Mention) -> str:
-    return re.split(r"[.;,\n]", mention.draft.text[mention.end : mention.end + 30])[0]
-
-
-def _typed(mention: Mention) -> list[TypedNumber]:
-    return list(numbers(mention.text, mention.draft.language))
-
-
 def _check_figure(mention: Mention, figure: Figure) -> Iterator[Finding]:
     value = figure.value if figure.value is not None else Fraction(0)
     now, key = figure_text(figure, mention.draft.language), str(figure.key)
-    typed = _typed(mention)
-    if typed and not any(agrees(each, value, hedge_before(mention, each)) for each in typed):
+    typed = typed_in_link(mention)
+    if typed and not any(agrees(each, value) for each in typed):
         yield _point("number_stale", mention, mention.text, key=key, now=now)
     if is_percentage(figure):
-        for words, low, high in fractions_in(mention.text):
-            if not low <= value <= high:
-                yield _point("change_size", mention, words, key=key, now=now)
+        known = read(mention.draft)
+        for words in wrong_parts(known, known.in_link(mention), value, is_change=False):
+            yield _point("change_size", mention, words, key=key, now=now)
     yield from _units(mention, figure, typed)
-
-
-def hedge_before(mention: Mention, number: TypedNumber) -> str:
-    """The hedge before a number of a link, inside its text or just before it."""
-    return hedge_of(_before(mention) + mention.text[: number.start])
 
 
 def _units(mention: Mention, figure: Figure, typed: Sequence[TypedNumber]) -> Iterator[Finding]:
     """A percent of what is no share, a share without its sign, people where incidents are counted."""
     language = mention.draft.language
     unit = say(figure.unit, language)
-    said, counted = unit_family(mention.text), unit_family(unit)
+    said, counted = unit_family(mention.text, language), unit_family(unit, language)
     is_share = is_percentage(figure) or figure.kind == "rate"
     has_percent = any(each.is_percent for each in typed)
     if (has_percent and not is_share) or (said and counted and said != counted and not is_share):
@@ -178,17 +161,19 @@ def _check_change(mention: Mention, change: Change) -> Iterator[Finding]:
 
 
 def _size(mention: Mention, change: Change, now: str) -> Iterator[Finding]:
-    key, typed = str(change.key), _typed(mention)
+    key, typed = str(change.key), typed_in_link(mention)
     known = [value for value in (change.percent, change.difference) if value is not None]
-    right = [e for e in typed if any(agrees(e, value, hedge_before(mention, e)) for value in _meant(e, change))]
+    right = [e for e in typed if any(agrees(e, value) for value in _meant(e, change))]
     if typed and known and not right:
         yield _point("number_stale", mention, mention.text, key=key, now=now)
     wrong = [e for e in right if _is_against(e.sign, change)]
     if wrong:
         yield _point("change_sign", mention, mention.text, key=key, now=now)
-    around = mention.text + " " + _before(mention)[-25:] if not typed else mention.text
     if change.percent is not None:
-        yield from _words(mention, around, change.percent, key, now)
+        text = read(mention.draft)
+        items = text.in_link(mention) if typed else sized(mention)
+        for words in wrong_parts(text, items, change.percent, is_change=True):
+            yield _point("change_size", mention, words, key=key, now=now)
 
 
 def _meant(number: TypedNumber, change: Change) -> list[Fraction]:
@@ -204,24 +189,14 @@ def _is_against(sign: str, change: Change) -> bool:
     return (sign == "+") != (change.difference > 0)
 
 
-def _words(mention: Mention, text: str, percent: Fraction, key: str, now: str) -> Iterator[Finding]:
-    """`a doublé`, `d’un tiers` against the percent."""
-    for words, low, high in ratios_in(text):
-        if not low <= percent <= high:
-            yield _point("change_size", mention, words, key=key, now=now)
-    for words, low, high in fractions_in(text):
-        if not low <= abs(percent) <= high:
-            yield _point("change_size", mention, words, key=key, now=now)
-
-
 def _direction(mention: Mention, change: Change, now: str) -> Iterator[Finding]:
     key = str(change.key)
+    claim = nearest_way(mention)
     if change.verdict == "NOT COMPARABLE":
-        claim = _told_way(mention)
-        if claim and not _says_not_comparable(mention):
-            yield _point("change_word_not_comparable", mention, claim[1], key=key)
+        told = claim[1] if claim else earlier_way(mention)  # no such word may stand anywhere in the sentence before it
+        if told and not says_not_comparable(mention):
+            yield _point("change_word_not_comparable", mention, told, key=key)
         return
-    claim = nearest_way(_before(mention), mention.text, _after(mention))
     if claim is None:
         return
     way, word = claim
@@ -232,18 +207,6 @@ def _direction(mention: Mention, change: Change, now: str) -> Iterator[Finding]:
         yield _point("change_not_clear", mention, word, key=key)
     elif change.difference and (way == "up") != (change.difference > 0):
         yield _point("change_sign", mention, word, key=key, now=now)
-
-
-def _told_way(mention: Mention) -> tuple[str, str] | None:
-    """A direction that the sentence claims anywhere before the link, in it or after it: no such word may stand there."""
-    near = nearest_way(_before(mention), mention.text, _after(mention))
-    return near or way_in(sentence_before(mention.draft.text, mention.start), -1)
-
-
-def _says_not_comparable(mention: Mention) -> bool:
-    """True when the writer says so in the sentence; what an empty link prints is not enough beside a direction."""
-    around = sentence_before(mention.draft.text, mention.start) + mention.text + _after(mention)
-    return bool(re.search(r"comparable|compar(?:er|e)\b", around, re.IGNORECASE))
 
 
 def _in_words_alone(draft: Draft) -> Iterator[Finding]:
@@ -286,11 +249,8 @@ def _is_missing(mention: Mention, there: frozenset[object], scope: Scope) -> boo
 def _in_words(finding: Finding, language: str, other: str) -> Finding:
     """The sentences with the names of the languages in place of their codes."""
 
-    def named(code: str, into: str) -> str:
-        return _NAMES.get(code, {}).get(into, code)
-
     messages = {
-        into: text.format(found=finding.found, language=named(language, into), other=named(other, into))
+        into: text.format(found=finding.found, language=language_name(language, into), other=language_name(other, into))
         for into, text in MESSAGES["twin_differs"].message.items()
     }
     return replace(finding, message=messages)

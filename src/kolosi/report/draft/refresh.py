@@ -13,9 +13,9 @@ from kolosi.model.key import Key
 from kolosi.report.draft.claims import agrees
 from kolosi.report.draft.links import BadLink, Draft, Mention, mentions
 from kolosi.report.draft.numerals import rounded
-from kolosi.report.draft.reference_check import hedge_before
+from kolosi.report.draft.reader import words_of
 from kolosi.report.draft.resolve import is_refused
-from kolosi.report.draft.typed_numbers import TypedNumber, numbers
+from kolosi.report.draft.typed_numbers import TypedNumber, typed_in_link
 from kolosi.report.tables.tables import state_of
 
 
@@ -85,21 +85,21 @@ def _moved(mention: Mention, figures: Figures) -> str | None:
 
 
 def _with_numbers(mention: Mention, released: Released) -> str | None:
-    typed = list(numbers(mention.text, mention.draft.language))
+    typed = typed_in_link(mention)
     if not typed or any(_holds(each, mention, released) for each in typed):
         return None
     number = typed[0]
     value = _values(number, released)[0] if _values(number, released) else None
     if value is None:
         return None
-    step = number.trailing if hedge_before(mention, number) else number.quantum
+    step = number.trailing if number.hedge else number.quantum
     new = restyled(number, value, step, mention.draft.language)
-    return mention.text[: number.start] + new + mention.text[number.end :]
+    start = mention.inside[0]
+    return mention.text[: number.start - start] + new + mention.text[number.end - start :]
 
 
 def _holds(number: TypedNumber, mention: Mention, released: Released) -> bool:
-    hedge = hedge_before(mention, number)
-    return any(agrees(number, value, hedge) and not _flips(number, value) for value in _values(number, released))
+    return any(agrees(number, value) and not _flips(number, value) for value in _values(number, released))
 
 
 def _flips(number: TypedNumber, value: Fraction) -> bool:
@@ -117,7 +117,8 @@ def _values(number: TypedNumber, released: Released) -> list[Fraction]:
 def restyled(number: TypedNumber, value: Fraction, step: Fraction, language: str) -> str:
     """A value written as the number was: its separators, decimals, sign, percent and scale.
 
-    >>> first = next(numbers("7 580", "fr"))
+    >>> from kolosi.report.draft.typed_numbers import typed_in
+    >>> first, *_ = typed_in(Draft(file="", language="fr", text="7 580"))
     >>> restyled(first, Fraction(12345), first.quantum, "fr")
     '12 345'
     """
@@ -134,17 +135,17 @@ def restyled(number: TypedNumber, value: Fraction, step: Fraction, language: str
 
 
 def _decimals(digits: str, language: str) -> int:
-    mark = "," if language == "fr" else "."
+    mark = words_of(language).pack.decimal
     return len(digits.rpartition(mark)[2]) if mark in digits else 0
 
 
 def _written(plain: str, like: str, language: str) -> str:
     """Digits with the thousands and decimals of another number; a number under 1 000 says nothing of its thousands."""
+    known = words_of(language)
+    decimal = known.pack.decimal
     whole, _, part = plain.partition(".")
-    separators = [
-        letter for letter in like if letter in " \u00a0\u202f,." and letter != ("," if language == "fr" else ".")
-    ]
+    separators = [letter for letter in like if letter in " \u00a0\u202f,." and letter != decimal]
     is_bare = len(re.sub(r"\D", "", like)) >= 4 and not separators
-    mark = "" if is_bare else separators[0] if separators else {"fr": "\u202f"}.get(language, ",")
+    mark = "" if is_bare else separators[0] if separators else known.thousands
     grouped = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", mark, whole)
-    return grouped + (("," if language == "fr" else ".") + part if part else "")
+    return grouped + (decimal + part if part else "")

@@ -1,7 +1,7 @@
-"""Numbers typed in prose: where they stand, what they say, and which of them are no figures at all.
+"""Numbers typed in prose: where they stand, what they say, and which of them lead to no figure.
 
 Dates, years, quarters, numbers of laws, lists, roads and phases, ages that name a group, deadlines, telephone numbers and
-endnotes need no reference. Numbers written in letters are not read.
+endnotes need no reference: the language of the draft says which those are.
 """
 
 from __future__ import annotations
@@ -11,65 +11,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kolosi.model.period_forms import MONTHS
-from kolosi.report.draft.links import Draft, mentions, without_comments
+from kolosi.reading.item import Item
+from kolosi.reading.mentions import PERCENTS
+from kolosi.reading.mentions import Mention as Number
+from kolosi.report.draft.links import Draft, Mention
+from kolosi.report.draft.reader import Read, read
 
-_SPACE = "[ \u00a0\u202f\u2009]"
-_NUMBER = re.compile(
-    rf"(?<![\w.,/\u00a0\u202f])(?P<sign>[+\-−–]{_SPACE}?)?"
-    rf"(?P<digits>\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)(?:[.,]\d+)?|\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:[.,]\d+)?)"
-    rf"(?P<rest>{_SPACE}*(?:%|pour{_SPACE}cent\b|per{_SPACE}?cent\b)|{_SPACE}+(?:milliers?|thousand|mille|millions?|milliards?|billion)\b)?",
-    re.IGNORECASE,
-)
-_SCALES = (
-    ("milliard", 1_000_000_000),
-    ("billion", 1_000_000_000),
-    ("million", 1_000_000),
-    ("mill", 1_000),
-    ("thousand", 1_000),
-)
-_MONTHS = "|".join((*MONTHS["fr"], *MONTHS["en"]))
-_COUNTED = (
-    "personnes?|civils?|victimes?|enfants?|femmes?|hommes?|filles?|garçons?|cas|incidents?|violations?|écoles?|attaques?|"
-    "événements?|people|persons?|civilians?|victims?|children|women|men|girls?|boys?|cases?|schools?|attacks?|events?"
-)
-_NUMBERED = (
-    "lois?|décrets?|ordonnances?|arrêtés?|résolutions?|resolutions?|articles?|art\\.|décisions?|decisions?|protocoles?|protocols?|laws?|acts?|decrees?|orders?|"
-    "annexes?|annex|tableaux?|tables?|figures?|risques?|risks?|objectifs?|objectives?|phases?|niveaux?|levels?|notes?|pages?|"
-    "p\\.|sections?|chapitres?|chapters?|zones?|axes?|étapes?|steps?|priorités?|priority|piliers?|pillars?|vols?|rn|rr|ipc|ch|odd|sdg"
-)
-_UNITS = "jours?|semaines?|mois|heures?|ans|années?|days?|weeks?|months?|hours?|years?"
-_NOT_FIGURES = tuple(
-    re.compile(pattern, re.IGNORECASE | re.MULTILINE)
-    for pattern in (
-        r"^[>\s]*\d+[.)]\s",  # an item of a list
-        r"^\s*\[\^[^\]]+\]:.*(?:\n[ \t]{2,}\S.*)*",  # the text of an endnote
-        r"\[\^[^\]]+\]|\{[^{}\n]*\}|`[^`\n]*`",
-        r"\]\([^)\s]*(?:\s+\"[^\"]*\")?\)|(?:https?://|mailto:|www\.)\S+|[\w.+-]+@[\w-]+\.\w+",
-        rf"\b(?:{_NUMBERED}){_SPACE}*(?:n[°o]s?\.?|no\.|nos\.)?{_SPACE}*\d[\w./-]*(?:{_SPACE}?(?:[-–,]|et|à|and|to){_SPACE}?\d+\b)*",
-        rf"(?:\bn°|\bnº|\bno\.|\bn\.)s?{_SPACE}*\d[\w./-]*",
-        rf"\b(?:1er|\d{{1,2}})(?:\s*(?:-|–|au|et|to|and)\s*(?:1er|\d{{1,2}}))?{_SPACE}(?:{_MONTHS})\b(?:{_SPACE}\d{{4}})?",
-        rf"\b(?:{_MONTHS}){_SPACE}\d{{1,2}}(?:st|nd|rd|th)?\b(?!{_SPACE}?\d{{3}})(?:,?{_SPACE}\d{{4}})?",
-        r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b\d{4}-\d{2}(?:-\d{2})?\b|\b\d{1,2}:\d{2}\b",
-        rf"(?<![\d.,\u202f\u00a0])\b(?:19\d{{2}}|20[0-4]\d)(?:\s*[-–/]\s*(?:20\d{{2}}|\d{{2}}))?\b"
-        rf"(?!{_SPACE}?(?:\d|%)|[.,]\d|{_SPACE}(?:{_COUNTED})\b)",
-        r"\b[TQS][1-4]\b|\b\d+(?:er|ers|re|res|e|es|ème|èmes|ième|st|nd|rd|th)\b",
-        r"\b[^\W\d_]+[-/.]?\d[\w./-]*|\b\d+(?:[^\W\d_]\w*)",  # RN6, COVID-19, 5W
-        r"\+\d[\d \u00a0\u202f().-]{6,}|\b\d{1,2}\s?h\s?\d{2}\b|\b24/24\b|\b7/7\b",
-        rf"\b\d+(?:{_SPACE}*(?:-|–|à|et|to|and){_SPACE}*\d+)?{_SPACE}*(?:ans|years?)\b(?:{_SPACE}(?:et plus|old|and over))?",
-        rf"(?:âgée?s?{_SPACE}de|aged|under|over|moins{_SPACE}de){_SPACE}\d{{1,2}}(?:{_SPACE}(?:-|–|à|to|and|et){_SPACE}\d{{1,2}})?\b"
-        rf"(?={_SPACE}?(?:ans|years|\.|,|;|\)))",
-        rf"(?:d[’']ici|dans{_SPACE}les|sous|within|in{_SPACE}the{_SPACE}next|after|après){_SPACE}\d+{_SPACE}(?:{_UNITS})\b",
-        rf"\b\d+{_SPACE}(?:derniers|dernières|prochains|prochaines|premiers|premières)\b",
-        rf"\b(?:last|past|next|first){_SPACE}\d+{_SPACE}(?:{_UNITS})\b",
-        rf"(?:intervalle|confiance|confidence|interval|\bIC|\bCI)[^.\n]{{0,25}}95{_SPACE}?%|95{_SPACE}?%{_SPACE}confidence",
-    )
-)
+_SIGN = re.compile(r"(?<![^\s(\[])([-+−–])[ \u00a0\u202f]?\Z")
+_NOT_COUNTED = frozenset({"age_bound"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class TypedNumber:
-    """A number as typed: `value` in full, `quantum` its last printed digit, `sign` as written."""
+    """A number as typed, with its sign and unit: `value` in full, `quantum` its last printed digit, `sign` as written.
+
+    `hedge` is the class of the word right before it that makes it a bound or a round number.
+    """
 
     start: int
     end: int
@@ -78,12 +35,13 @@ class TypedNumber:
     quantum: Fraction
     sign: str
     is_percent: bool
+    hedge: str | None = None
 
     @property
     def trailing(self) -> Fraction:
         """The last digit that says something: 100 for 7 600.
 
-        >>> [int(number.trailing) for number in numbers("7 600 et 415", "fr")]
+        >>> [int(number.trailing) for number in typed_in(Draft(file="", language="fr", text="7 600 et 415"))]
         [100, 1]
         """
         whole = abs(self.value / self.quantum)
@@ -93,51 +51,59 @@ class TypedNumber:
         return unit
 
 
-def numbers(text: str, language: str) -> Iterator[TypedNumber]:
-    """The numbers of a text, in order.
+def typed_in(draft: Draft) -> list[TypedNumber]:
+    """The numbers of a draft in digits that lead to no figure, in order.
 
-    >>> [float(n.value) for n in numbers("7 580 cas, soit 2,5 % et 1,2 million", "fr")]
+    >>> text = "7 580 cas, soit 2,5 % et 1,2 million ; la loi 2013-017 du 21 mai 2013"
+    >>> [float(number.value) for number in typed_in(Draft(file="", language="fr", text=text))]
     [7580.0, 2.5, 1200000.0]
     """
-    for match in _NUMBER.finditer(text):
-        rest = (match["rest"] or "").strip().lower()
-        scale = _scale(rest)
-        digits = _plain(match["digits"], language)
-        decimals = len(digits.partition(".")[2])
-        yield TypedNumber(
-            start=match.start(),
-            end=match.end(),
-            text=match[0],
-            value=Fraction(digits) * scale,
-            quantum=Fraction(scale, 10**decimals),
-            sign=(match["sign"] or "").strip(),
-            is_percent=bool(rest) and scale == 1,
-        )
+    known = read(draft)
+    return [
+        _typed(known, item, number, line.sentence.start)
+        for line in known.lines
+        for item in line.items
+        if (number := _number(item)) and not number.is_spelled and not known.is_cited(item.start)
+    ]
 
 
-def _scale(rest: str) -> int:
-    return next((scale for name, scale in _SCALES if rest.startswith(name)), 1)
+def typed_in_link(mention: Mention) -> list[TypedNumber]:
+    """The numbers of the text of a link in digits, in order."""
+    known = read(mention.draft)
+    return [
+        _typed(known, item, number, mention.inside[0])
+        for item in known.in_link(mention)
+        if (number := _number(item)) and not number.is_spelled
+    ]
 
 
-def _plain(digits: str, language: str) -> str:
-    """The digits with a point for decimals; a comma is decimal in French, a thousand in English."""
-    joined = re.sub(_SPACE, "", digits)
-    if language == "fr":
-        return joined.replace(",", ".") if joined.count(",") <= 1 else joined.replace(",", "")
-    return joined.replace(",", "")
+def numbers_in_letters(known: Read) -> Iterator[tuple[Item, Fraction]]:
+    """The numbers of a draft in letters that lead to no figure, in order."""
+    for line in known.lines:
+        for item in line.items:
+            number = _number(item)
+            if number and number.is_spelled and number.kind != "duration" and not known.is_cited(item.start):
+                yield item, number.exact
 
 
-def prose(draft: Draft) -> str:
-    """The draft with everything that cites or numbers blanked: what is left must not hold figures. Offsets stay."""
-    text = without_comments(draft.text)
-    for mention in mentions(draft):
-        if mention.target.startswith(("fig:", "change:")):
-            text = blanked(text, mention.start, mention.end)
-    for pattern in _NOT_FIGURES:
-        text = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
-    return text
+def _number(item: Item) -> Number | None:
+    """The number that an item is, where it may be a figure: an age or the bound of one is none."""
+    number = item.mention
+    return number if number is not None and number.is_quantity and number.kind not in _NOT_COUNTED else None
 
 
-def blanked(text: str, start: int, end: int) -> str:
-    """The text with the characters between two offsets as spaces, line ends kept."""
-    return text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
+def _typed(known: Read, item: Item, number: Number, least: int) -> TypedNumber:
+    text = known.draft.text
+    sign = _SIGN.search(text, least, number.start) if number.start > least else None
+    start = sign.start() if sign else number.start
+    end = number.end if number.kind == "points" else max(number.end, number.whole)
+    return TypedNumber(
+        start=start,
+        end=end,
+        text=text[start:end],
+        value=number.exact,
+        quantum=number.step,
+        sign=sign[1] if sign else "",
+        is_percent=number.kind in PERCENTS,
+        hedge=number.hedge if number.is_rough else None,
+    )

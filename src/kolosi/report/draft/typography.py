@@ -9,8 +9,7 @@ import re
 from functools import cache
 
 from kolosi.model.label import Label, say
-from kolosi.model.period_forms import MONTHS
-from kolosi.report.draft.numerals import MINUS, NARROW, NO_BREAK
+from kolosi.report.draft.numerals import MINUS, NARROW, NO_BREAK, month_names
 
 _STAND_IN = "\ue000"
 _ASIDE = re.compile(
@@ -32,7 +31,7 @@ _ASIDE = re.compile(
     ),
     re.DOTALL | re.MULTILINE,
 )
-_MONTHS = "|".join(MONTHS["fr"])
+_MONTHS = "|".join(month_names("fr"))
 _SPACES = f"[ {NO_BREAK}{NARROW}\u2009]"
 _WORD_END = rf"[\w)\]»’”%°*{_STAND_IN}]"
 

@@ -110,7 +110,7 @@ def _told_until(desk: Desk) -> Mapping[Key, bool]:
         for mention in mentions(draft):
             key = _inline_key(mention)
             if key is not None and not key.is_change:
-                spans = [said.period for said in said_in(_sentence_of(mention))]
+                spans = [said.period for said in said_in(_sentence_of(mention), draft.language)]
                 is_told = any(key.period.contains(span) and span != key.period for span in spans)
                 told[key] = told.get(key, True) and is_told
     return told

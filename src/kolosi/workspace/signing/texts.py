@@ -86,7 +86,7 @@ TIMES = 8
 def _periods(desk: Desk, left: Sequence[Finding]) -> Iterator[Finding]:
     """Periods in sentences without a mark: those of the last edition stand in the way; others, before or after it, are to be known."""
     old = desk.workspace.settings.taken_over
-    within = [one for one in left if old is not None and any(said.period.overlaps(old) for said in _dated(one))]
+    within = [one for one in left if old is not None and any(said.period.overlaps(old) for said in _dated(desk, one))]
     for id_, own in (("ready_periods", within), ("ready_periods_beside", [one for one in left if one not in within])):
         if own:
             times = some((str(one.found) for one in own), most=TIMES)
@@ -94,9 +94,10 @@ def _periods(desk: Desk, left: Sequence[Finding]) -> Iterator[Finding]:
             yield line(desk, id_, count=len(own), about=about, data={"times": times})
 
 
-def _dated(one: Finding) -> list[Said]:
+def _dated(desk: Desk, one: Finding) -> list[Said]:
     """The period that a point is about; of a year or a longer span that began before, nothing: it may well go on."""
-    return [said for said in said_in(str(one.found)) if not said.is_year]
+    found = (said for language in desk.workspace.settings.languages for said in said_in(str(one.found), language))
+    return [said for said in found if not said.is_year]
 
 
 def _titles(desk: Desk) -> Iterator[Finding]:
@@ -104,8 +105,8 @@ def _titles(desk: Desk) -> Iterator[Finding]:
     from kolosi.report.draft.numerals import period_words
 
     settings = desk.workspace.settings
-    texts = dict.fromkeys(text for label in (settings.title, settings.subtitle) for text in label.values())
-    for said in (said for text in texts for said in said_in(text)):
+    texts = dict.fromkeys(pair for label in (settings.title, settings.subtitle) for pair in label.items())
+    for said in (said for language, text in texts for said in said_in(text, language)):
         if not said.period.overlaps(settings.period):
             told = {language: period_words(str(settings.period), language) for language in ("fr", "en")}
             yield line(desk, "ready_title", found=said.text, data=told)

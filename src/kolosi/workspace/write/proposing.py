@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -11,10 +10,10 @@ from typing import TYPE_CHECKING
 from kolosi.model.finding import Finding, Refusal
 from kolosi.model.key import Key
 from kolosi.model.spelling import words_of
-from kolosi.model.spoken_period import periods_in
-from kolosi.report.draft.claims import agrees, hedge_of
+from kolosi.report.draft.claims import agrees
+from kolosi.report.draft.reader import read
 from kolosi.report.draft.reference_messages import PROPOSED
-from kolosi.report.draft.typed_numbers import TypedNumber, numbers, prose
+from kolosi.report.draft.typed_numbers import TypedNumber, typed_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from kolosi.model.figure import Estimate
     from kolosi.model.indicator import Indicator
     from kolosi.model.period import Period
-    from kolosi.report.draft.links import Draft
     from kolosi.workspace.ask.desk import Desk
 
 MOST = 3
@@ -36,8 +34,6 @@ _INDICATORS, _PERIODS, _TERMS = 4, 12, 3
 
 Breakdown = tuple[tuple[str, tuple[str, ...]], ...]
 
-_SENTENCE = re.compile(r"(?<=[.!?;])\s|\n")
-_PARAGRAPH = re.compile(r"\n\s*\n")
 _SHORT = 3
 
 
@@ -69,13 +65,12 @@ def _in_turn(lists: Iterable[Sequence[Key]]) -> Iterator[Iterator[Key]]:
 
 @dataclass(frozen=True, kw_only=True)
 class _Place:
-    """A typed number where it stands: its sentence and its paragraph."""
+    """A typed number where it stands: its sentence, and the periods that its paragraph names."""
 
     number: TypedNumber
     language: str
     sentence: str
-    paragraph: str
-    before: str
+    periods: tuple[Period, ...]
 
 
 def _placed(desk: Desk, finding: Finding) -> _Place | None:
@@ -83,24 +78,18 @@ def _placed(desk: Desk, finding: Finding) -> _Place | None:
     if draft is None:
         return None
     at = int(str(finding.data["at"]))
-    number = next((one for one in numbers(prose(draft), draft.language) if one.start == at), None)
-    if number is None:
+    number = next((one for one in typed_in(draft) if one.start == at), None)
+    known = read(draft)
+    line = known.line_at(number.end - 1) if number is not None else None
+    if number is None or line is None:
         return None
-    paragraph = _around(draft, at, _PARAGRAPH)
+    beside = (one for one in known.lines if one.sentence.paragraph == line.sentence.paragraph)
     return _Place(
         number=number,
         language=draft.language,
-        sentence=_around(draft, at, _SENTENCE),
-        paragraph=paragraph,
-        before=draft.text[max(0, at - 40) : at],
+        sentence=draft.text[line.sentence.start : line.sentence.end],
+        periods=tuple(said.period for one in beside for said in one.said if said.period),
     )
-
-
-def _around(draft: Draft, at: int, end: re.Pattern[str]) -> str:
-    """What stands around a place between two ends."""
-    first = max((match.end() for match in end.finditer(draft.text, 0, at)), default=0)
-    last = end.search(draft.text, at)
-    return draft.text[first : last.start() if last else len(draft.text)]
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -120,7 +109,7 @@ class _Search:
     def candidates(self, place: _Place) -> Iterator[Key]:
         """The figures that a number may be, those of the words and periods nearest to it first; changes are none."""
         places = self._places(place.sentence)
-        periods = self._periods(place.paragraph)
+        periods = self._periods(place)
         for name in self._indicators(place):
             about = [key for key in self._cited if key.indicator == name]
             kinds = dict.fromkeys([(), *self._terms(name, place.sentence), *(key.breakdown for key in about)])
@@ -135,9 +124,9 @@ class _Search:
         """The cited figures of that value whose terms or places have words of the sentence, whatever the indicator is called."""
         from kolosi.release.figures.wording import label_of
 
-        said, hedge = _stems(place.sentence), hedge_of(place.before)
+        said = _stems(place.sentence)
         for key in self._cited:
-            if _fits(place.number, self._desk.cited_estimates[key], hedge):
+            if _fits(place.number, self._desk.cited_estimates[key]):
                 label = label_of(key, self._desk.context)
                 if _stems(label.get(place.language, "")) & said:
                     yield key
@@ -184,13 +173,12 @@ class _Search:
             if any(f" {' '.join(words_of(name))} " in said for name in place.name.values())
         ]
 
-    def _periods(self, paragraph: str) -> list[Period]:
+    def _periods(self, place: _Place) -> list[Period]:
         """The periods that a paragraph names, then those of the document and of its comparisons, with their quarters."""
         settings = self._desk.workspace.settings
         own = [settings.period, settings.previous, settings.year_ago]
-        named = [found.period for found in periods_in(paragraph, with_open=True)]
         quarters = [quarter for period in own for quarter in period.quarters]
-        return list(dict.fromkeys([*named, *own, *quarters]))[:_PERIODS]
+        return list(dict.fromkeys([*place.periods, *own, *quarters]))[:_PERIODS]
 
     @cached_property
     def _cited(self) -> list[Key]:
@@ -230,8 +218,7 @@ class _Search:
 def _with_links(
     search: _Search, finding: Finding, place: _Place, candidates: Sequence[Key], values: Mapping[Key, Estimate]
 ) -> Finding:
-    hedge = hedge_of(place.before)
-    fits = [key for key in candidates if _fits(place.number, values.get(key), hedge)]
+    fits = [key for key in candidates if _fits(place.number, values.get(key))]
     found = list(islice((key for key in dict.fromkeys(fits) if search.leaves(key)), MOST))
     if not found:
         return finding
@@ -240,5 +227,5 @@ def _with_links(
     return replace(finding, hint=hint, data={**finding.data, "near": " ".join(map(str, found))})
 
 
-def _fits(number: TypedNumber, estimate: Estimate | None, hedge: str) -> bool:
-    return estimate is not None and estimate.value is not None and agrees(number, estimate.value, hedge)
+def _fits(number: TypedNumber, estimate: Estimate | None) -> bool:
+    return estimate is not None and estimate.value is not None and agrees(number, estimate.value)

@@ -30,7 +30,7 @@ def with_period(label: Label, old: Period, new: Period) -> Label:
 
     moved = {}
     for language, text in label.items():
-        spans = [said for said in said_in(text) if said.period == old]
+        spans = [said for said in said_in(text, language) if said.period == old]
         for said in reversed(spans):
             text = text[: said.start] + period_words(str(new), language) + text[said.end :]
         moved[language] = text
@@ -45,19 +45,27 @@ def leftover_points(workspace: Folder) -> list[Finding]:
     settings = workspace.settings
     if settings.taken_over is None:
         return []
-    drafts = (path for language in settings.languages for path in listed(workspace.file("report"), f"*.{language}.md"))
-    texts = {f"report/{path.name}": read_prose(path) for path in sorted(drafts)}
-    heads = [text for label in (settings.title, settings.subtitle) for text in label.values()]
-    found = [_point("workspace.yaml", text, said, settings) for text in heads for said in _left(text, settings)]
-    return found + [point_ for name, text in texts.items() for point_ in _of_draft(name, text, settings)]
+    named = (
+        (path, language)
+        for language in settings.languages
+        for path in listed(workspace.file("report"), f"*.{language}.md")
+    )
+    drafts = [Draft(file=f"report/{path.name}", language=one, text=read_prose(path)) for path, one in sorted(named)]
+    heads = [pair for label in (settings.title, settings.subtitle) for pair in label.items()]
+    found = [
+        _point("workspace.yaml", text, said, settings)
+        for language, text in heads
+        for said in _left(text, language, settings)
+    ]
+    return found + [point_ for draft in drafts for point_ in _of_draft(draft, settings)]
 
 
-def _of_draft(name: str, text: str, settings: Settings) -> Iterator[Finding]:
-    for block in _BLOCK.finditer(text):
-        for said in _left(block[0], settings):
-            found = _point(name, block[0], said, settings)
-            line = text.count("\n", 0, block.start() + said.start) + 1
-            yield replace(found, where=Where(file=name, line=line))
+def _of_draft(draft: Draft, settings: Settings) -> Iterator[Finding]:
+    for block in _BLOCK.finditer(draft.text):
+        for said in _left(block[0], draft.language, settings):
+            found = _point(draft.file, block[0], said, settings)
+            line = draft.text.count("\n", 0, block.start() + said.start) + 1
+            yield replace(found, where=Where(file=draft.file, line=line))
 
 
 def _point(name: str, block: str, said: Said, settings: Settings) -> Finding:
@@ -72,11 +80,11 @@ def _point(name: str, block: str, said: Said, settings: Settings) -> Finding:
     return replace(same, where=Where(file=name), data=data)
 
 
-def _left(block: str, settings: Settings) -> Iterator[Said]:
+def _left(block: str, language: str, settings: Settings) -> Iterator[Said]:
     """The periods of a paragraph that nothing of the new edition explains."""
     beside = list(_cited(block))
     compared = [p for p in (settings.previous, settings.year_ago) if not p.overlaps(settings.taken_over or p)]
-    for said in said_in(block):
+    for said in said_in(block, language):
         known = [settings.period, *compared, *beside]
         fits = [p for p in known if p.contains(said.period) or (said.is_year and p.overlaps(said.period))]
         if not fits:
