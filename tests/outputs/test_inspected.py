@@ -23,7 +23,7 @@ from kolosi.workspace.review.inspecting import inspect
 @pytest.mark.parametrize("one_of", [8, pytest.param(1, marks=pytest.mark.long)])
 def test_no_public_file_of_the_demonstration_gives_anything_away(public: Path, one_of: int) -> None:
     """In `make test` the pages of regions are inspected in part."""
-    files = sorted(path for path in public.iterdir() if not path.name.startswith("."))
+    files = sorted(path for path in public.rglob("*") if path.is_file() and not path.name.startswith("."))
     assert len(files) > 50
     regions = [path for path in files if path.name.startswith("region-")]
     files = sorted({*files} - {*regions} | {*regions[::one_of]})

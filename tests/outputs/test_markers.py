@@ -160,7 +160,8 @@ def workspace(marks: Marks, tmp_path_factory: pytest.TempPathFactory) -> Workspa
 
 
 def public(workspace: Workspace) -> list[Path]:
-    return sorted(path for path in workspace.file("out", "public").iterdir() if path.name[0] != ".")
+    files = (path for path in workspace.file("out", "public").rglob("*") if path.is_file())
+    return sorted(path for path in files if path.name[0] != ".")
 
 
 def test_enough_is_planted_in_enough_places(marks: Marks, workspace: Workspace) -> None:

@@ -16,7 +16,8 @@ from tests.inspection.test_payloads import evil
 from tests.outputs.texts import drawn
 from tests.report.conftest import SCOPE
 
-from kolosi.report.exports.exports import export_csv, export_xlsx
+from kolosi.report.exports.exports import export_csv
+from kolosi.report.exports.workbook import export_xlsx
 from kolosi.workspace.correct.correcting import correction_list
 from kolosi.workspace.correct.questions import Line
 

@@ -36,7 +36,14 @@ def test_the_update_comes_in_both_languages_and_three_formats_with_its_brief_and
     names = {path.name for path in public.iterdir()}
     wanted = {f"pau.{language}.{format_}" for language in LANGUAGES for format_ in MAIN}
     wanted |= {f"brief.{language}.pdf" for language in LANGUAGES}
-    assert names >= wanted | {"figures.csv", "figures.json", "chiffres.xlsx"}
+    assert names >= wanted | {
+        "figures.csv",
+        "figures.json",
+        "chiffres.xlsx",
+        "figures.xlsx",
+        "star_schema.xlsx",
+        "donnees",
+    }
     assert sum(name.startswith("region-") for name in names) == 2 * 20
 
 
@@ -53,7 +60,8 @@ def secrets(demo: Path) -> Iterator[str]:
 def test_no_file_sheet_hash_organisation_or_folder_is_in_what_may_leave(demo: Path, public: Path) -> None:
     wanted = set(secrets(demo))
     assert len(wanted) > 90
-    told = {path.name: holds(path) for path in public.iterdir() if not path.name.startswith(("region-", "pau.en.pdf"))}
+    files = (path for path in public.rglob("*") if path.is_file())
+    told = {path.name: holds(path) for path in files if not path.name.startswith(("region-", "pau.en.pdf"))}
     assert {(name, secret) for name, text in told.items() for secret in wanted if secret in text} == set()
 
 
@@ -275,12 +283,14 @@ def test_the_workbook_has_no_formula_hidden_sheet_link_or_author(public: Path) -
 
 def test_the_page_made_again_is_the_same_to_the_byte(demo: Path, public: Path) -> None:
     from kolosi.workspace.write.assembling import Assembly
+    from kolosi.workspace.write.packing import pack
 
     assembly = Assembly(Workspace(demo).desk())
     for name, data in [
         *((name, make()) for name, make in assembly.documents("html", "fr")),
         *((name, make()) for name, make in assembly.documents("docx", "en")),
         *assembly.exports().items(),
+        *pack(assembly, [path.name for path in public.iterdir()]).items(),
     ]:
         assert data == (public / name).read_bytes(), name
 

@@ -169,16 +169,13 @@ class Assembly:
     # -- files of figures -----------------------------------------------------------------------------------------
 
     def exports(self) -> Mapping[str, bytes]:
-        """The figures as files for programs and for spreadsheets."""
-        from kolosi.report.exports.exports import export_csv, export_json, export_xlsx
+        """The figures as files for programs."""
+        from kolosi.report.exports.exports import export_csv, export_json
 
         figures, scope = self.desk.released, self.desk.scope
-        language = self.settings.languages[0]
-        name = "chiffres.xlsx" if language == "fr" else "figures.xlsx"
         return {
-            "figures.csv": export_csv(figures, scope, language),
+            "figures.csv": export_csv(figures, scope, self.settings.languages[0]),
             "figures.json": export_json(figures, scope),
-            name: export_xlsx(figures, scope, language),
         }
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 WHOLE = ("html", "pdf", "docx")
-"""With all of these, the files of figures and the internal files are written too."""
+"""With all of these, the files of figures, the publish pack and the internal files are written too."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +55,7 @@ def render(workspace: Folder, formats: Sequence[str] = WHOLE, languages: Sequenc
 def _render(workspace: Folder, formats: Sequence[str], languages: Sequence[str]) -> Rendered:
     from kolosi.workspace.signing.page import passed, standing
     from kolosi.workspace.write.assembling import Assembly
+    from kolosi.workspace.write.packing import pack
 
     desk = desk_of(workspace)
     findings = desk.points
@@ -67,6 +68,7 @@ def _render(workspace: Folder, formats: Sequence[str], languages: Sequence[str])
         inside: Mapping[str, bytes] = {}
         if set(formats) >= {*WHOLE}:
             public |= assembly.exports()
+            public |= pack(assembly, public)
             inside = internal_files(desk, findings)
         write_together({workspace.file("out", "internal", name): data for name, data in inside.items()})
         is_whole = bool(inside) and tuple(languages) == tuple(workspace.settings.languages)
