@@ -174,7 +174,7 @@ def test_enough_is_planted_in_enough_places(marks: Marks, workspace: Workspace) 
 
 def test_none_of_them_is_in_any_layer_of_any_public_file(marks: Marks, workspace: Workspace) -> None:
     files = public(workspace)
-    assert len(files) == 11
+    assert len(files) == 24
     forms = [form for spelling in (MARK, MARK.lower(), MARK.upper()) for form in written(spelling)]
     for path in files:
         whole = b"\n".join(layers(path.name, path.read_bytes()))

@@ -39,7 +39,7 @@ def test_nothing_planted_comes_out_whatever_way_a_public_file_is_taken_apart(wor
         for path in public.rglob("*")
         if path.is_file()
     }
-    assert len(found) == 11
+    assert len(found) == 24
     assert {name for name, marks in found.items() if marks} == set()
 
 

@@ -22,6 +22,7 @@ from kolosi.workspace import Workspace
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 LANGUAGES = ("fr", "en")
 TITLES = {"fr": "Analyse de protection – Mali", "en": "Protection Analysis Update – Mali"}
+BRIEFS = {"fr": "note.fr", "en": "brief.en"}
 MAIN = ("html", "pdf", "docx")
 
 
@@ -35,7 +36,8 @@ def csv_rows(public: Path) -> list[list[str]]:
 def test_the_update_comes_in_both_languages_and_three_formats_with_its_brief_and_files_of_figures(public: Path) -> None:
     names = {path.name for path in public.iterdir()}
     wanted = {f"pau.{language}.{format_}" for language in LANGUAGES for format_ in MAIN}
-    wanted |= {f"brief.{language}.pdf" for language in LANGUAGES}
+    wanted |= {f"{BRIEFS[language]}.{format_}" for language in LANGUAGES for format_ in ("pdf", "docx")}
+    wanted |= {f"pau.{language}.pptx" for language in LANGUAGES} | {f"portal.{language}.txt" for language in LANGUAGES}
     assert names >= wanted | {
         "figures.csv",
         "figures.json",
@@ -174,7 +176,7 @@ def test_the_brief_has_two_pages_and_a_region_has_one(public: Path, language: st
         with pikepdf.open(path) as opened:
             return len(opened.pages)
 
-    assert count(public / f"brief.{language}.pdf") == 2
+    assert count(public / f"{BRIEFS[language]}.pdf") == 2
     regions = sorted(public.glob(f"region-*.{language}.pdf"))
     assert {path.name: count(path) for path in regions if count(path) > 1} == {}
 

@@ -82,7 +82,7 @@ def _metadata(figures: Figures, publication: Publication, *, has_gbv: bool) -> b
         "resources": [
             {
                 "name": table_name(language).rpartition("/")[2],
-                "description": word("data_resource", language),
+                "description": word("data_hxl", language),
                 "format": "CSV",
                 "language": language,
             }
