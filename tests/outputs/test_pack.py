@@ -11,8 +11,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from tests.outputs import planted
 from tests.outputs.texts import holds
 
+from kolosi.workspace import Workspace
 from kolosi.workspace.ask.desk import Desk
 from kolosi.workspace.write.packing import is_on_gbv
 
@@ -117,3 +119,56 @@ def test_the_summary_for_a_portal_is_that_of_the_document(public: Path) -> None:
         text = (public / f"portal.{language}.txt").read_text("utf-8").replace("\u202f", " ")
         assert figure in text
         assert "{" not in text
+
+
+# -- an edition that replaces another -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Workspace:
+    """A workspace with one edition, whose figures and one sentence then change."""
+    workspace = planted.filled(tmp_path)
+    workspace.publish("2025-05", by="Awa D. (fictive)")
+    return workspace
+
+
+def test_an_edition_that_replaces_another_brings_errata_and_the_same_again_brings_none(published: Workspace) -> None:
+    again = published.render()
+    assert not any(name.startswith("errata") for name in again.public)
+    draft = {one: text.replace("Tout est inventé.", "Tout ici est inventé.") for one, text in planted.DRAFT.items()}
+    planted.write(published.folder, draft)
+    folder = Workspace(published.folder).publish("2025-06", by="Awa D. (fictive)").folder / "public"
+    told = (folder / "errata.fr.txt").read_text("utf-8")
+    assert "« 2025-05 »".replace(" ", "\u202f") in told
+    assert "Tout est inventé." in told
+    assert "Tout ici est inventé." in told
+    assert not (folder / "errata.en.txt").exists()
+    assert (folder / "errata.fr.docx").is_file()
+
+
+def test_an_edition_of_another_period_is_not_replaced(published: Workspace) -> None:
+    settings = published.file("workspace.yaml")
+    settings.write_text(settings.read_text("utf-8").replace("2024-10..2025-03", "2025-01..2025-03", 1), "utf-8")
+    planted.write(published.folder, {one: f"{text}\n\nAutre.\n" for one, text in planted.DRAFT.items()})
+    assert not any(name.startswith("errata") for name in Workspace(published.folder).render().public)
+
+
+def other_organisation() -> bytes:
+    """The violations once more, of an organisation that sent nothing before."""
+    book = openpyxl.load_workbook(io.BytesIO(planted.monitoring()))
+    for row in book["CANARI-FEUILLE"].iter_rows(min_row=2):
+        row[0].value, row[1].value = f"B-{row[0].row}", "Organisation tardive"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_figure_that_moved_says_whether_data_came_late(published: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "monitoring_tardif.xlsx"
+    path.write_bytes(other_organisation())
+    (answer,) = published.add([path])
+    assert answer.waiting == 0
+    rendered = Workspace(published.folder).render()
+    told = rendered.public["errata.en.txt"].decode()
+    assert "first quarter of 2025: 80 → 160 (data that came after the edition before)" in told
+    assert "CANARI" not in told

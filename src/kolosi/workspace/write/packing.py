@@ -8,7 +8,7 @@ from kolosi.release.policy.rules import breakdown_pairs
 from kolosi.report.exports.publication import Publication
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
     from kolosi.model.key import Key
     from kolosi.workspace.ask.desk import Desk
@@ -33,13 +33,14 @@ def publication_of(assembly: Assembly) -> Publication:
     )
 
 
-def pack(assembly: Assembly, names: Collection[str]) -> Mapping[str, bytes]:
-    """The files of the pack by name; `names` are the files that go out with them."""
+def pack(assembly: Assembly, public: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """The files of the pack by name; `public` are the documents that go out with them."""
     from kolosi.report.exports.workbook import export_xlsx
     from kolosi.report.pack.dataset import dataset
     from kolosi.report.pack.portal import portal_text
     from kolosi.report.pack.slides import slides
     from kolosi.report.pack.star import FILE, star_schema
+    from kolosi.workspace.write.replacing import errata
 
     desk, publication = assembly.desk, publication_of(assembly)
     figures, scope = desk.released, desk.scope
@@ -48,11 +49,11 @@ def pack(assembly: Assembly, names: Collection[str]) -> Mapping[str, bytes]:
         files[book_name(language)] = export_xlsx(figures, scope, language, publication)
     on_gbv = {key for key in figures if is_on_gbv(key, desk)}
     files |= dataset(figures, scope, publication, on_gbv=on_gbv.__contains__, has_gbv=assembly.settings.gbv_in_data)
-    told = {*names, *files, *(f"pau.{language}.pptx" for language in publication.languages)}
+    told = {*public, *files, *(f"pau.{language}.pptx" for language in publication.languages)}
     for language, document in assembly.resolved.items():
         files[f"pau.{language}.pptx"] = slides(document, figures, scope, publication)
         files[f"portal.{language}.txt"] = portal_text(document, publication, told, book=book_name(language))
-    return files
+    return {**files, **errata(desk, publication, public)}
 
 
 def book_name(language: str) -> str:
