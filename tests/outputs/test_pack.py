@@ -121,6 +121,17 @@ def test_the_summary_for_a_portal_is_that_of_the_document(public: Path) -> None:
         assert "{" not in text
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_no_total_that_does_not_compare_is_taken_over_without_the_sentence_that_says_so(
+    public: Path, language: str
+) -> None:
+    """The update tells 9,655 incidents of the year before and, in the next sentence, that the two totals do not compare."""
+    brief = {"fr": "note.fr.docx", "en": "brief.en.docx"}[language]
+    for name in (f"pau.{language}.pptx", brief):
+        assert not re.search(r"9[,\u202f]655", holds(public / name)), name
+    assert re.search(r"9[,\u202f]655", holds(public / f"pau.{language}.docx"))
+
+
 # -- an edition that replaces another -----------------------------------------------------------------------------------
 
 

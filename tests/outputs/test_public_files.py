@@ -292,7 +292,7 @@ def test_the_page_made_again_is_the_same_to_the_byte(demo: Path, public: Path) -
         *((name, make()) for name, make in assembly.documents("html", "fr")),
         *((name, make()) for name, make in assembly.documents("docx", "en")),
         *assembly.exports().items(),
-        *pack(assembly, {path.name: b"" for path in public.glob("*.*")}).items(),
+        *pack(assembly, {path.name: b"" for path in public.glob("*.*")}, LANGUAGES).items(),
     ]:
         assert data == (public / name).read_bytes(), name
 

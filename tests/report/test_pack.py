@@ -22,6 +22,7 @@ from lxml import etree
 from kolosi.intake.hidden import look_inside
 from kolosi.model.figure import Figure
 from kolosi.model.key import Key
+from kolosi.report.draft.blocks import Cited, Text
 from kolosi.report.draft.narrative import plain_text
 from kolosi.report.draft.wording import is_hidden, printed_value
 from kolosi.report.exports.exports import export_csv, export_json
@@ -29,7 +30,7 @@ from kolosi.report.exports.publication import LICENCES, Publication, known_words
 from kolosi.report.exports.workbook import export_xlsx
 from kolosi.report.pack.brief import brief_docx, brief_pdf
 from kolosi.report.pack.dataset import METADATA, dataset, table_name
-from kolosi.report.pack.excerpts import risks, urgent_actions
+from kolosi.report.pack.excerpts import risks, stands_alone, urgent_actions
 from kolosi.report.pack.portal import portal_text
 from kolosi.report.pack.presentation import Box, Slide, Words, presentation
 from kolosi.report.pack.slides import slides
@@ -338,6 +339,20 @@ def test_a_document_without_pictures_risks_and_actions_has_its_slides_all_the_sa
     files = parts(slides(bare, sample.figures, sample.scope, publication))
     assert sum(name.startswith("ppt/slides/slide") for name in files) == 5
     assert not any(name.startswith("ppt/media/") for name in files)
+
+
+def test_a_sentence_is_taken_over_alone_only_where_it_compares_nothing_or_tells_the_change():
+    def cited(key, state="value"):
+        return Cited(key=Key.parse(key), text="…", state=state)
+
+    now, then = cited("gbv_incidents/2025-Q1"), cited("gbv_incidents/2024-Q1")
+    change = "gbv_incidents/2025-Q1/2024-Q1"
+    assert stands_alone((Text("Il y a "), now))
+    assert not stands_alone((now, Text(", après "), then))
+    assert stands_alone((now, Text(", après "), then, cited(change)))
+    assert not stands_alone((now, then, cited(change, "refused")))
+    assert not stands_alone((cited("gbv_incidents/2025-Q1", "hidden"),))
+    assert stands_alone((now, cited("idps/2024-Q1")))
 
 
 # -- the brief --------------------------------------------------------------------------------------------------------

@@ -115,8 +115,8 @@ class Settings:
 
     `contacts` are printed; `senders` are those to whom reminders go, and are printed nowhere.
 
-    `licence` is that of what is published, by its id in `report/exports/publication.py`, `publisher` who answers for it. `gbv_in_data`: the data-portal folder
-    holds the public figures on gender-based violence too.
+    `licence` is that of what is published, by its id in `report/exports/publication.py`, `publisher` who answers for it.
+    `gbv_in_data`: the data-portal folder holds the public figures on gender-based violence too.
 
     `retention` is for how many months files received are kept, by the sensitivity of their source.
     """

@@ -38,7 +38,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý«“\d]|$)")
 
 @dataclass(frozen=True, kw_only=True)
 class Risk:
-    """A risk in the agreed order; `fact` is the first sentence below it that prints a figure, empty where none does."""
+    """A risk in the agreed order; `fact` is the first sentence below it that prints a figure and can be read alone."""
 
     name: str
     fact: tuple[Inline, ...] = ()
@@ -83,13 +83,30 @@ def told_beside(document: Document, picture: Illustration, most: int) -> list[tu
     before = document.blocks[at - 1] if at else None
     after = document.blocks[at + 1] if at + 1 < len(document.blocks) else None
     block = before if isinstance(before, Paragraph) else after
+    if not isinstance(block, Paragraph):
+        return []
+    said = list(_sentences(without_marks(block).runs))
+    if sum(len(plain_text(sentence)) for sentence in said) <= most:
+        return said
     told: list[tuple[Inline, ...]] = []
-    for sentence in _sentences(without_marks(block).runs) if isinstance(block, Paragraph) else ():
+    for sentence in filter(stands_alone, said):
         most -= len(plain_text(sentence))
         if most < 0:
             break
         told.append(sentence)
     return told
+
+
+def stands_alone(sentence: Sequence[Inline]) -> bool:
+    """Whether a sentence may be printed without those around it: each figure is there, and none stands beside that of another
+    period unless their change is printed too. The sentence that follows may say that the two do not compare."""
+    cited = [run for run in sentence if isinstance(run, Cited)]
+    if any(run.state != "value" for run in cited):
+        return False
+    compared = {key for run in cited if run.key.is_change for key in (run.key.before, run.key.after)}
+    alone = [run.key for run in cited if not run.key.is_change and run.key not in compared]
+    told = [(key.indicator, key.breakdown, key.places) for key in alone]
+    return len(set(told)) == len(told)
 
 
 def risks(document: Document) -> list[Risk]:
@@ -114,9 +131,9 @@ def _fact(blocks: Sequence[Block]) -> tuple[Inline, ...]:
 
 
 def _first_sentence_with_figure(runs: Sequence[Inline]) -> tuple[Inline, ...]:
-    """The first sentence of a paragraph that cites a figure, with its figures."""
+    """The first sentence of a paragraph that cites a figure and can be read alone."""
     for sentence in _sentences(runs):
-        if any(isinstance(run, Cited) for run in sentence):
+        if any(isinstance(run, Cited) for run in sentence) and stands_alone(sentence):
             return sentence
     return ()
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from kolosi.model.figure import Change, Figure, Figures
 from kolosi.model.key import Key
 from kolosi.report.charts import to_png as chart_to_png
-from kolosi.report.draft.blocks import Document, Illustration, StripCell
+from kolosi.report.draft.blocks import Cited, Document, Illustration, StripCell
 from kolosi.report.draft.links import Scope
 from kolosi.report.draft.narrative import plain_text
 from kolosi.report.draft.phrases import colon, phrase
@@ -245,6 +245,7 @@ def _risks(document: Document, figures: Figures, publication: Publication) -> Sl
         return _slide(publication, language, word("slide_summary", language), [_paragraphs(document)], [])
     step = (_FOOT - _TOP - 6) / len(ranked)
     boxes: list[Box] = []
+    keys: list[Key] = []
     for rank, risk in enumerate(ranked, 1):
         top = _TOP + (rank - 1) * step
         boxes.append(
@@ -254,11 +255,12 @@ def _risks(document: Document, figures: Figures, publication: Publication) -> Sl
             )
         )  # fmt: skip
         fact = plain_text(risk.fact)
+        keys += [run.key for run in risk.fact if isinstance(run, Cited)]
         lines = [(Words(text=risk.name, size=15, is_bold=True),)]
         if fact:
             lines.append((Words(text=fact, size=_size(len(fact), ((200, 13), (320, 12)), 11)),))
         boxes.append(Box(left=_LEFT + 52, top=top, width=_WIDE - 52, height=step - 4, lines=tuple(lines), gap=2))
-    return _slide(publication, language, word("slide_risks", language), boxes, [])
+    return _slide(publication, language, word("slide_risks", language), boxes, _cautions(keys, figures, language))
 
 
 def _actions(document: Document, publication: Publication) -> Slide:

@@ -12,10 +12,7 @@ from typing import TYPE_CHECKING
 from kolosi.content.code import PICTURES, code_of
 from kolosi.report.charts import Picture, draw
 from kolosi.report.charts.drawing import Draw, Geography, remembering
-from kolosi.report.draft.blocks import (
-    Cover,
-    Document,
-)
+from kolosi.report.draft.blocks import Cover, Document
 from kolosi.report.draft.narrative import read
 from kolosi.report.draft.resolve import resolve
 from kolosi.store.files import note_json, read_whole

@@ -8,7 +8,7 @@ from kolosi.release.policy.rules import breakdown_pairs
 from kolosi.report.exports.publication import Publication
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from kolosi.model.key import Key
     from kolosi.workspace.ask.desk import Desk
@@ -20,7 +20,7 @@ GBV_MARKS = ("gbv", "sexual", "rape", "marriage")
 """Parts of the ids of indicators, breakdowns and terms that are on gender-based violence; too many rather than too few."""
 
 
-def publication_of(assembly: Assembly) -> Publication:
+def publication_of(assembly: Assembly, languages: Sequence[str]) -> Publication:
     """What every file of the pack says of the publication."""
     settings = assembly.settings
     return Publication(
@@ -28,13 +28,13 @@ def publication_of(assembly: Assembly) -> Publication:
         iso3=settings.country,
         licence=settings.licence,
         named_publisher=settings.publisher,
-        languages=settings.languages,
+        languages=tuple(languages),
         is_draft=assembly.is_draft,
     )
 
 
-def pack(assembly: Assembly, public: Mapping[str, bytes]) -> Mapping[str, bytes]:
-    """The files of the pack by name; `public` are the documents that go out with them."""
+def pack(assembly: Assembly, public: Mapping[str, bytes], languages: Sequence[str]) -> Mapping[str, bytes]:
+    """The files of the pack in some languages, by name; `public` are the documents that go out with them."""
     from kolosi.report.exports.workbook import export_xlsx
     from kolosi.report.pack.dataset import dataset
     from kolosi.report.pack.portal import portal_text
@@ -42,7 +42,7 @@ def pack(assembly: Assembly, public: Mapping[str, bytes]) -> Mapping[str, bytes]
     from kolosi.report.pack.star import FILE, star_schema
     from kolosi.workspace.write.replacing import errata
 
-    desk, publication = assembly.desk, publication_of(assembly)
+    desk, publication = assembly.desk, publication_of(assembly, languages)
     figures, scope = desk.released, desk.scope
     files: dict[str, bytes] = {FILE: star_schema(figures, scope, publication)}
     for language in publication.languages:
@@ -50,7 +50,8 @@ def pack(assembly: Assembly, public: Mapping[str, bytes]) -> Mapping[str, bytes]
     on_gbv = {key for key in figures if is_on_gbv(key, desk)}
     files |= dataset(figures, scope, publication, on_gbv=on_gbv.__contains__, has_gbv=assembly.settings.gbv_in_data)
     told = {*public, *files, *(f"pau.{language}.pptx" for language in publication.languages)}
-    for language, document in assembly.resolved.items():
+    for language in publication.languages:
+        document = assembly.resolved[language]
         files[f"pau.{language}.pptx"] = slides(document, figures, scope, publication)
         files[f"portal.{language}.txt"] = portal_text(document, publication, told, book=book_name(language))
     return {**files, **errata(desk, publication, public)}
