@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -130,6 +131,13 @@ def test_no_total_that_does_not_compare_is_taken_over_without_the_sentence_that_
     for name in (f"pau.{language}.pptx", brief):
         assert not re.search(r"9[,\u202f]655", holds(public / name)), name
     assert re.search(r"9[,\u202f]655", holds(public / f"pau.{language}.docx"))
+
+
+def test_the_slide_of_risks_says_of_gbv_figures_what_they_are_not(public: Path) -> None:
+    with zipfile.ZipFile(public / "pau.fr.pptx") as parts:
+        slide = parts.read("ppt/slides/slide4.xml").decode()
+    assert "Incidents rapportés, jamais une prévalence" in slide
+    assert "Ces deux totaux" not in slide
 
 
 # -- an edition that replaces another -----------------------------------------------------------------------------------

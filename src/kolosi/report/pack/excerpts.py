@@ -38,7 +38,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý«“\d]|$)")
 
 @dataclass(frozen=True, kw_only=True)
 class Risk:
-    """A risk in the agreed order; `fact` is the first sentence below it that prints a figure and can be read alone."""
+    """A risk in the agreed order; `fact` is the first sentence below it that prints a figure, no mere change, and can be read alone."""
 
     name: str
     fact: tuple[Inline, ...] = ()
@@ -133,7 +133,8 @@ def _fact(blocks: Sequence[Block]) -> tuple[Inline, ...]:
 def _first_sentence_with_figure(runs: Sequence[Inline]) -> tuple[Inline, ...]:
     """The first sentence of a paragraph that cites a figure and can be read alone."""
     for sentence in _sentences(runs):
-        if any(isinstance(run, Cited) for run in sentence) and stands_alone(sentence):
+        cited = (run.key for run in sentence if isinstance(run, Cited))
+        if any(not key.is_change for key in cited) and stands_alone(sentence):
             return sentence
     return ()
 

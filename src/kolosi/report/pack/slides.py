@@ -34,10 +34,10 @@ Png = Callable[[str], bytes]
 
 _LEFT, _TOP = 48.0, 108.0
 _WIDE = WIDTH - 2 * _LEFT
-_FOOT = 468.0
+_FOOT = 454.0
 """Where the caution begins."""
-_CAUTIONS = 3
-"""Cautions at the foot of a slide; more are not read."""
+_LINES, _LETTERS = 4, 165
+"""Lines of cautions that the foot of a slide holds, and letters of a line at their size."""
 _CELLS, _RISKS, _ACTIONS = 6, 6, 6
 """What one slide holds."""
 _BESIDE = 520
@@ -70,9 +70,9 @@ def _slide(
 ) -> Slide:
     """A slide with its cautions at the foot and in the notes, and who publishes below."""
     notice = say_well(publication.cover.notice, language)
-    told = [*cautions, *([notice] if notice else [])]
+    told = [*_that_fit(cautions, notice), *([notice] if notice else [])]
     foot = Box(
-        left=_LEFT, top=_FOOT, width=_WIDE, height=42, gap=1.5, anchor="b",
+        left=_LEFT, top=_FOOT, width=_WIDE, height=56, gap=1.5, anchor="b",
         lines=tuple((Words(text=text, size=10, colour="tx2"),) for text in told),
     )  # fmt: skip
     who = " · ".join(
@@ -85,8 +85,22 @@ def _slide(
     return Slide(title=title, boxes=(mark, *boxes, foot, line), pictures=shown, notes=tuple(told))
 
 
+def _that_fit(cautions: Sequence[str], notice: str) -> Iterator[str]:
+    """The cautions, as many as the foot holds beside the notice, short ones first; one in any case."""
+    left = _LINES - _lines(notice)
+    for rank, one in enumerate(sorted(cautions, key=_lines)):
+        left -= _lines(one)
+        if rank and left < 0:
+            return
+        yield one
+
+
+def _lines(text: str) -> int:
+    return -(-len(text) // _LETTERS)
+
+
 def _cautions(keys: Iterable[Key], figures: Figures, language: str) -> list[str]:
-    """The cautions of the figures that a slide shows, each once, the first ones."""
+    """The cautions of the figures that a slide shows, each once."""
     found: dict[str, None] = {}
     for key in keys:
         released = figures.get(key)
@@ -95,7 +109,7 @@ def _cautions(keys: Iterable[Key], figures: Figures, language: str) -> list[str]
         figure = released.after if isinstance(released, Change) else released
         if said := say_well(figure.caveat, language):
             found.setdefault(f"{sources_words(figure, language)}{colon(language)}{said}")
-    return list(found)[:_CAUTIONS]
+    return list(found)
 
 
 # -- key figures ------------------------------------------------------------------------------------------------------
